@@ -1,0 +1,82 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "marquee",
+  products: [.executable(name: "marquee", targets: ["marquee"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(name: "HTTPFetch", dependencies: ["CCurl", logging], swiftSettings: settings),
+    .target(name: "RankingModel", dependencies: [crypto], swiftSettings: settings),
+    .target(
+      name: "LakeStore", dependencies: ["RankingModel", "Gzip", grdb, sqlite, logging],
+      swiftSettings: settings),
+    .target(
+      name: "Pipeline",
+      dependencies: ["RankingModel", "HTTPFetch", "Gzip", "LakeStore", grdb, logging, "Yams"],
+      swiftSettings: settings),
+    .target(name: "History", dependencies: ["RankingModel", "LakeStore"], swiftSettings: settings),
+    .target(name: "Presentation", dependencies: ["RankingModel", "History"], swiftSettings: settings),
+    .target(
+      name: "MarqueeCommands",
+      dependencies: [
+        "RankingModel", "HTTPFetch", "LakeStore", "Pipeline", "History", "Presentation",
+        argumentParser, logging,
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "marquee", dependencies: ["MarqueeCommands"], swiftSettings: settings),
+
+    .target(
+      name: "MarqueeTestSupport",
+      dependencies: [.product(name: "FlyingFox", package: "FlyingFox")],
+      path: "Tests/MarqueeTestSupport", swiftSettings: settings),
+    .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
+    .testTarget(
+      name: "HTTPFetchTests", dependencies: ["HTTPFetch", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "RankingModelTests", dependencies: ["RankingModel"], swiftSettings: settings),
+    .testTarget(
+      name: "LakeStoreTests", dependencies: ["LakeStore", "RankingModel", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: ["Pipeline", "RankingModel", "HTTPFetch", "LakeStore", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "HistoryTests",
+      dependencies: ["History", "RankingModel", "LakeStore", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PresentationTests", dependencies: ["Presentation", "History", "RankingModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MarqueeCommandsTests",
+      dependencies: ["MarqueeCommands", "marquee", "RankingModel", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "PackageLayoutTests", swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

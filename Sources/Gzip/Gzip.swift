@@ -1,0 +1,60 @@
+/// Whole arrays of bytes to and from gzip. For data that comes in pieces, or for many arrays one after the
+/// other, see `GzipEncoder` and `GzipDecoder`.
+public enum Gzip {
+  /// Packs `bytes` into one gzip member. The same bytes and level give the same result on every day and
+  /// platform with the same zlib: the header holds no name, time 0 and the "unknown" operating system.
+  ///
+  /// - Parameter level: 0 (stored) to 9 (smallest); values outside count as the nearest one inside.
+  /// - Throws: `GzipError.outOfMemory`.
+  public static func compress(_ bytes: [UInt8], level: Int = 6) throws(GzipError) -> [UInt8] {
+    try GzipEncoder(level: level).compress(bytes)
+  }
+
+  /// Unpacks a whole gzip file of one or more members.
+  ///
+  /// - Parameter limit: the largest size in bytes that the result may have.
+  /// - Throws: `GzipError`; nothing of a file that is cut short, damaged or too large is returned.
+  public static func decompress(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(GzipError) in
+      try decompress(UnsafeRawBufferPointer(buffer), limit: limit)
+    }
+  }
+
+  /// Unpacks a whole gzip file that stands in a part of a larger array; otherwise as for an array.
+  public static func decompress(_ bytes: ArraySlice<UInt8>, limit: Int) throws(GzipError) -> [UInt8] {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(GzipError) in
+      try decompress(UnsafeRawBufferPointer(buffer), limit: limit)
+    }
+  }
+
+  /// Whether `bytes` begin as a gzip file does. Only the content can tell: names and headers are often wrong.
+  public static func isGzip(_ bytes: some Collection<UInt8>) -> Bool {
+    bytes.starts(with: [0x1f, 0x8b, 0x08])
+  }
+
+  static func decompress(_ bytes: UnsafeRawBufferPointer, limit: Int) throws(GzipError) -> [UInt8] {
+    let decoder = try GzipDecoder(limit: limit)
+    var result: [UInt8] = []
+    result.reserveCapacity(min(limit, sizeHint(of: bytes)))
+    try decoder.write(bytes) { piece in
+      let needed = result.count + piece.count
+      if needed > result.capacity {
+        // An array left to itself doubles; this one stops at the limit.
+        result.reserveCapacity(min(limit, max(needed, result.capacity * 2)))
+      }
+      result.append(contentsOf: piece)
+    }
+    try decoder.finish()
+    return result
+  }
+
+  /// The size that the last member states in its final four bytes, 0 where deflate could not have packed that
+  /// much into so few bytes. Only a hint: the field may lie and wraps at 4 GiB.
+  private static func sizeHint(of bytes: UnsafeRawBufferPointer) -> Int {
+    guard bytes.count >= 18 else { return 0 }
+    let stated = Int(
+      UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)))
+    let mostThatDeflateExpands = 1032
+    return stated / mostThatDeflateExpands <= bytes.count ? stated : 0
+  }
+}

@@ -1,0 +1,102 @@
+import CZlib
+
+/// Unpacks a gzip file of one or more members that comes in pieces of any size.
+///
+/// Memory use is constant, whatever the input claims: at most 64 KiB of output exist at a time, and no byte
+/// past the limit is handed on. Every member's checksum and length are checked; anything but another member
+/// after a member is refused. After an error the decoder is of no further use.
+public final class GzipDecoder {
+  private enum Position {
+    case beforeFirstMember
+    case insideMember
+    case afterMember
+  }
+
+  private let limit: Int
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
+  private var position = Position.beforeFirstMember
+  private var written = 0
+
+  /// - Parameter limit: the largest number of bytes that all members together may unpack to.
+  /// - Throws: `GzipError.outOfMemory`.
+  public init(limit: Int) throws(GzipError) {
+    self.limit = limit
+    // zlib keeps the address of the stream, so it lives on the heap with this one owner.
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    guard marquee_inflate_init_gzip(stream) == Z_OK else { throw .outOfMemory }
+  }
+
+  deinit {
+    // Safe after a failed start as well: without a state, inflateEnd does nothing.
+    inflateEnd(stream)
+    stream.deallocate()
+    output.deallocate()
+  }
+
+  /// Unpacks the next piece of the file and hands what is ready to `sink`, in order. The buffer that `sink`
+  /// sees is valid during that call only.
+  ///
+  /// - Throws: `GzipError`, but never `truncated`: only `finish` can know that no more is to come.
+  public func write(
+    _ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) -> Void
+  ) throws(GzipError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(Int(UInt32.max)))
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+      // zlib does not write through next_in; its type is older than const.
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: piece.bindMemory(to: UInt8.self).baseAddress)
+      stream.pointee.avail_in = UInt32(piece.count)
+      try unpackInput(to: sink)
+    }
+  }
+
+  /// Checks that the file has come to its end.
+  ///
+  /// - Throws: `GzipError.truncated` where it stops inside a member or before the first.
+  public func finish() throws(GzipError) {
+    guard case .afterMember = position else { throw .truncated }
+  }
+
+  /// Runs zlib until it has taken all of its input and given all that follows from it.
+  private func unpackInput(to sink: (UnsafeRawBufferPointer) -> Void) throws(GzipError) {
+    while true {
+      if position != .insideMember {
+        guard stream.pointee.avail_in > 0 else { return }
+        try beginMember()
+      }
+      let room = limit - written
+      // One byte more than allowed tells a file that fills the limit from one that passes it.
+      let offered = room < output.count ? room + 1 : output.count
+      stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
+      stream.pointee.avail_out = UInt32(offered)
+      let result = inflate(stream, Z_NO_FLUSH)
+      let count = offered - Int(stream.pointee.avail_out)
+      written += count
+      guard written <= limit else { throw .tooLarge(limit: limit) }
+      if count > 0 { sink(UnsafeRawBufferPointer(rebasing: output[..<count])) }
+      switch result {
+      case Z_STREAM_END: position = .afterMember
+      case Z_OK where stream.pointee.avail_out == 0: continue
+      case Z_OK, Z_BUF_ERROR: return
+      case Z_MEM_ERROR: throw .outOfMemory
+      default: throw .corrupt(detail(of: result))
+      }
+    }
+  }
+
+  private func beginMember() throws(GzipError) {
+    if position == .afterMember {
+      guard stream.pointee.next_in.pointee == 0x1f else { throw .corrupt("other bytes follow its end") }
+      inflateReset(stream)
+    }
+    position = .insideMember
+  }
+
+  private func detail(of result: Int32) -> String {
+    if let message = stream.pointee.msg { return String(cString: message) }
+    return result == Z_NEED_DICT ? "it needs a dictionary" : "zlib error \(result)"
+  }
+}

@@ -1,0 +1,74 @@
+import CCurl
+
+// What the end of a transfer means to the caller.
+extension Attempt {
+  /// The answer, or why there is none.
+  func response(_ result: TransferResult, from address: WebAddress) throws(AttemptFailure) -> FetchResponse {
+    if let cause = cause(of: result) {
+      guard case .status = cause, cause.isTransient else { throw AttemptFailure(cause) }
+      throw AttemptFailure(cause, retryAfter: retryAfter(in: result))
+    }
+    return FetchResponse(
+      status: result.status,
+      headers: result.headers.map { HeaderField($0.name, redactor.redact($0.value)) },
+      body: result.body, effectiveURL: redactor.redactAddress(address.text))
+  }
+
+  private func cause(of result: TransferResult) -> FetchError.Cause? {
+    switch result.ending {
+    case .cancelled: return .cancelled
+    case .tooLarge: return .tooLarge(limit: request.limits.maximumBytes)
+    case .headTooLarge: return .badAnswer("the head of the answer is too large")
+    // An error is an error, however its page ended.
+    case .stalled, .failed: if isError(result.status) { return .status(result.status) }
+    case .complete: return isError(result.status) ? .status(result.status) : nil
+    }
+    if case .failed(let code, let text) = result.ending {
+      return cause(code: CURLcode(rawValue: code), text: redactor.redact(text), status: result.status)
+    }
+    return .timedOut("nothing came for \(request.limits.stallTimeout)")
+  }
+
+  /// Whether a final status is none that the caller takes for an answer.
+  private func isError(_ status: Int) -> Bool {
+    if status == 304, request.validators != nil { return false }
+    // Part of a body was not asked for; it must not pass for the whole.
+    if status == 206 { return true }
+    return status >= 300 && !request.acceptedStatuses.contains(status)
+  }
+
+  private func cause(code: CURLcode, text: String, status: Int) -> FetchError.Cause {
+    switch code {
+    case CURLE_OPERATION_TIMEDOUT: return .timedOut(text)
+    case CURLE_PARTIAL_FILE: return .truncated(text)
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_SEND_ERROR:
+      return .connectionFailed(text)
+    case CURLE_GOT_NOTHING: return .connectionFailed("the server closed the connection without an answer")
+    case CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+      return status == 0 ? .connectionFailed(text) : .truncated(text)
+    case CURLE_SSL_CONNECT_ERROR:
+      // Also what a connection that breaks during the handshake comes out as, and that passes.
+      let isBroken = text.contains("SSL_ERROR_SYSCALL") || text.contains("reset by peer")
+      return isBroken ? .connectionFailed(text) : .tls(text)
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+      CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
+      CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_CRL_BADFILE:
+      return .tls(text)
+    case CURLE_URL_MALFORMAT: return .badURL(text)
+    case CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_NOT_BUILT_IN: return .unavailable(text)
+    default: return .badAnswer(text)
+    }
+  }
+
+  /// How long the server asks to be left alone: a number of seconds, or a date in any of HTTP's three forms.
+  private func retryAfter(in result: TransferResult) -> Duration? {
+    guard let text = result.headers.first(named: "Retry-After"), !text.isEmpty else { return nil }
+    if text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) {
+      // More digits than a number holds is still a wait, and too long a one.
+      return .seconds(min(Int64(text) ?? .max, 1 << 40))
+    }
+    let date = Int64(curl.functions.pointee.curl_getdate(text, nil))
+    guard date >= 0 else { return nil }
+    return .seconds(max(0, date - now()))
+  }
+}

@@ -1,0 +1,122 @@
+/// Why one attempt failed.
+struct AttemptFailure: Error {
+  var cause: FetchError.Cause
+  var retryAfter: Duration?
+
+  init(_ cause: FetchError.Cause, retryAfter: Duration? = nil) {
+    self.cause = cause
+    self.retryAfter = retryAfter
+  }
+}
+
+/// One attempt at a web request: the first address, then whatever it redirects to.
+struct Attempt: Sendable {
+  let request: FetchRequest
+  let redactor: Redactor
+  let userAgent: String
+  let curl: CurlLibrary
+  let loop: TransferLoop
+  /// Seconds since 1970, for a `Retry-After` that names a date.
+  let now: @Sendable () -> Int64
+
+  /// Makes the attempt from the address that `firstAddress` gave.
+  func run(from start: WebAddress) async throws(AttemptFailure) -> FetchResponse {
+    var address = start
+    var sendsOwnHeaders = true
+    var timeLeft = request.limits.totalTimeout
+    for _ in 0...max(0, request.limits.maximumRedirects) {
+      let result = await transfer(address, withOwnHeaders: sendsOwnHeaders, within: timeLeft)
+      guard let location = redirect(in: result) else { return try response(result, from: address) }
+      address = try follow(location, from: address, start: start)
+      sendsOwnHeaders = sendsOwnHeaders && start.covers(address)
+      timeLeft -= result.elapsed
+      guard timeLeft > .zero else {
+        throw AttemptFailure(.timedOut("its redirects take longer than \(request.limits.totalTimeout)"))
+      }
+    }
+    throw AttemptFailure(.redirectLimit(max(0, request.limits.maximumRedirects)))
+  }
+
+  private func transfer(
+    _ address: WebAddress, withOwnHeaders sendsOwnHeaders: Bool, within time: Duration
+  ) async -> TransferResult {
+    var limits = request.limits
+    limits.totalTimeout = time
+    let headers = (sendsOwnHeaders ? request.headers : []) + commonHeaders
+    return await loop.run { [limits] cancellation, completion in
+      TransferOrder(
+        address: address, headers: headers, userAgent: userAgent, limits: limits,
+        acceptedStatuses: request.acceptedStatuses, cancellation: cancellation, completion: completion)
+    }
+  }
+
+  /// The headers that say nothing about the caller and go to every host.
+  private var commonHeaders: [HeaderField] {
+    var headers: [HeaderField] = []
+    if let etag = request.validators?.etag { headers.append(HeaderField("If-None-Match", etag)) }
+    if let date = request.validators?.lastModified { headers.append(HeaderField("If-Modified-Since", date)) }
+    if request.acceptsGzip { headers.append(HeaderField("Accept-Encoding", "gzip")) }
+    return headers
+  }
+
+  // MARK: Addresses
+
+  /// The address to ask first. Refuses it, and headers that cannot be sent, before anything is sent.
+  func firstAddress() throws(AttemptFailure) -> WebAddress {
+    for header in request.headers + commonHeaders where !header.canBeSent {
+      throw AttemptFailure(.badHeader(redactor.redact(header.name)))
+    }
+    let address: WebAddress
+    do { address = try WebAddress(request.url, curl: curl) } catch {
+      throw AttemptFailure(.badURL(redactor.redact(error.reason)))
+    }
+    try allow(address)
+    return address
+  }
+
+  private func redirect(in result: TransferResult) -> String? {
+    guard [301, 302, 303, 307, 308].contains(result.status),
+      !request.acceptedStatuses.contains(result.status)
+    else { return nil }
+    switch result.ending {
+    case .complete, .failed: return result.headers.first(named: "Location").flatMap { $0.isEmpty ? nil : $0 }
+    case .stalled, .tooLarge, .headTooLarge, .cancelled: return nil
+    }
+  }
+
+  private func follow(
+    _ location: String, from base: WebAddress, start: WebAddress
+  ) throws(AttemptFailure) -> WebAddress {
+    if let scheme = WebAddress.scheme(of: location), scheme != "http", scheme != "https" {
+      throw AttemptFailure(.schemeRefused(redactor.redact(scheme)))
+    }
+    let address: WebAddress
+    do { address = try WebAddress(location: location, base: base, curl: curl) } catch {
+      throw AttemptFailure(.badURL(redactor.redact("it redirects to a malformed address: \(error.reason)")))
+    }
+    try allow(address)
+    if !start.covers(address), redactor.finds(in: address.text) {
+      let host = redactor.redact("\(address.scheme)://\(address.host)")
+      throw AttemptFailure(.hostRefused("it redirects to \(host), which would learn a secret"))
+    }
+    return address
+  }
+
+  private func allow(_ address: WebAddress) throws(AttemptFailure) {
+    guard let allowed = request.allowedHosts, !allowed.contains(where: { $0.lowercased() == address.host })
+    else { return }
+    let host = redactor.redact(address.host)
+    throw AttemptFailure(
+      .hostRefused("the host \(host) is not among those allowed: \(allowed.joined(separator: ", "))"))
+  }
+}
+
+extension HeaderField {
+  /// Whether name and value are ones that HTTP can carry: no line end can smuggle in another header.
+  var canBeSent: Bool {
+    let separators = Set("()<>@,;:\\\"/[]?={} ".utf8)
+    return !name.isEmpty
+      && name.utf8.allSatisfy { $0 > 32 && $0 < 127 && !separators.contains($0) }
+      && value.utf8.allSatisfy { $0 >= 32 && $0 != 127 || $0 == UInt8(ascii: "\t") }
+  }
+}

@@ -1,0 +1,34 @@
+import CCurl
+
+/// libcurl's functions, found when the first request is made.
+///
+/// Unchecked, and safe: the table is complete before this object exists and never changes after, and
+/// libcurl's functions may be called from every thread as long as each handle stays with one, which
+/// `TransferLoop` sees to.
+final class CurlLibrary: @unchecked Sendable {
+  /// The table; it stays valid until the process ends.
+  let functions: UnsafePointer<marquee_curl>
+
+  private init(functions: UnsafePointer<marquee_curl>) {
+    self.functions = functions
+  }
+
+  /// The one library of the process, or why there is none. Opened and initialised by the first thread that
+  /// asks.
+  static let shared: Result<CurlLibrary, CurlUnavailable> = {
+    var failure: UnsafePointer<CChar>?
+    guard let functions = marquee_curl_open(&failure) else {
+      let reason = failure.map { String(cString: $0) } ?? "unknown reason"
+      return .failure(CurlUnavailable(reason: "libcurl cannot be loaded: \(reason)"))
+    }
+    guard functions.pointee.curl_global_init(marquee_global_default) == CURLE_OK else {
+      return .failure(CurlUnavailable(reason: "libcurl cannot be started"))
+    }
+    return .success(CurlLibrary(functions: functions))
+  }()
+}
+
+/// Why there is no libcurl to work with.
+struct CurlUnavailable: Error {
+  var reason: String
+}

@@ -1,0 +1,74 @@
+extension FetchError: CustomStringConvertible {
+  /// What failed, on what, why and, where something can be done, what: one line of at most 600 characters.
+  public var description: String {
+    let tries = attempts > 1 ? ", after \(attempts) attempts" : ""
+    let cure = hint.map { " (\($0))" } ?? ""
+    let what = "\(operation.rawValue) \(bounded(subject, to: 250))"
+    return "cannot \(what): \(bounded(reason, to: 200))\(tries)\(cure)"
+  }
+
+  /// What the user can do about it, where that is known.
+  public var hint: String? {
+    switch cause {
+    case .timedOut, .connectionFailed: "check the network, then run it again"
+    case .truncated: "run it again"
+    case .status(401), .status(403): "check the key or the rights it needs"
+    case .status(404), .status(410): "check the address"
+    case .status(429): "run it again later, or with fewer requests"
+    case .status(let status) where status >= 500: "the fault is the server's: run it again later"
+    case .retryAfterTooLong: "run it again then"
+    case .tooLarge: "if that size is right, raise the limit"
+    case .redirectLimit: "two addresses may point at each other: open it in a browser and use where it ends"
+    case .tls: "check the address and this machine's clock and ca-certificates package"
+    case .notFound, .isFolder: "check the path"
+    case .unreadable: "check its owner and rights with ls -l"
+    case .badURL: "write it as https://host/path or file:path"
+    case .schemeRefused: "use http, https or file"
+    case .unavailable: "install libcurl, for example with: sudo apt-get install libcurl4"
+    case .status, .badHeader, .hostRefused, .badAnswer, .cancelled: nil
+    }
+  }
+
+  private var reason: String {
+    switch cause {
+    case .timedOut(let detail), .connectionFailed(let detail), .truncated(let detail), .tls(let detail),
+      .badURL(let detail), .unreadable(let detail), .hostRefused(let detail), .badAnswer(let detail),
+      .unavailable(let detail):
+      detail
+    case .status(let status): "the server answered with status \(status)\(Self.meaning(of: status))"
+    case .retryAfterTooLong(let status):
+      "the server answered with status \(status)\(Self.meaning(of: status)) and asks to be left alone for "
+        + "\((retryAfter ?? .zero).components.seconds) seconds, which is longer than this waits"
+    case .tooLarge(let limit): "it is larger than the limit of \(limit) bytes"
+    case .redirectLimit(let limit): "it redirects more than \(limit) times"
+    case .notFound: "there is no such file"
+    case .isFolder: "it is a folder, not a file"
+    case .badHeader(let name): "the header “\(name)” holds a character that cannot be sent"
+    case .schemeRefused(let scheme): "the scheme “\(scheme)” is not allowed there"
+    case .cancelled: "it was cancelled"
+    }
+  }
+
+  private static func meaning(of status: Int) -> String {
+    switch status {
+    case 401: " (not authorised)"
+    case 403: " (forbidden)"
+    case 404: " (not found)"
+    case 408: " (request timeout)"
+    case 410: " (gone)"
+    case 429: " (too many requests)"
+    case 500: " (internal error)"
+    case 502: " (bad gateway)"
+    case 503: " (unavailable)"
+    case 504: " (gateway timeout)"
+    case 522: " (the origin server did not respond)"
+    default: ""
+    }
+  }
+
+  /// `text` on one line, cut to `length` characters.
+  private func bounded(_ text: String, to length: Int) -> String {
+    let line = String(text.map { $0.isNewline || $0.asciiValue.map { $0 < 32 } == true ? " " : $0 })
+    return line.count <= length ? line : line.prefix(length - 1) + "…"
+  }
+}

@@ -1,0 +1,86 @@
+/// One thing to get, and the limits within which to get it.
+public struct FetchRequest: Sendable {
+  /// An `http:`, `https:` or `file:` URL. A relative one (`file:history/2024-09-18.json.gz`) is read from
+  /// `folder`.
+  public var url: String
+  /// Sent to the host of `url` and, after a redirect, only as long as the host stays the same.
+  public var headers: [HeaderField]
+  /// What is known of the last answer; with it, an answer that has not changed comes back without its body.
+  public var validators: CacheValidators?
+  /// Times and sizes that end an attempt.
+  public var limits: FetchLimits
+  /// How often and how soon a transient failure is tried again.
+  public var retry: RetryPolicy
+  /// Strings that must never be shown, such as a key in `url`. They are masked in errors, in the log and in
+  /// the response's address and headers, and are never sent to a host other than that of `url`.
+  public var secrets: [String]
+  /// The only hosts that may be asked, redirects included; nil allows every host. Files have no host.
+  public var allowedHosts: [String]?
+  /// Statuses from 300 on that are answers to this caller and no errors, such as a 401 whose body tells why.
+  public var acceptedStatuses: Set<Int>
+  /// Whether the server may send the body packed with gzip to save transfer. The body is then handed over as
+  /// it came: the caller recognises gzip by content and unpacks it, which alone can check its size, end and
+  /// checksum. (libcurl's own unpacking takes a gzip body that is cut short for a whole one.)
+  public var acceptsGzip: Bool
+  /// The folder that a relative `file:` URL starts from; nil is the current folder.
+  public var folder: String?
+
+  /// A request for `url` with the default limits, without retries other than the default policy's, and with
+  /// no secrets.
+  public init(
+    url: String, headers: [HeaderField] = [], validators: CacheValidators? = nil,
+    limits: FetchLimits = FetchLimits(), retry: RetryPolicy = RetryPolicy(), secrets: [String] = [],
+    allowedHosts: [String]? = nil, acceptedStatuses: Set<Int> = [], acceptsGzip: Bool = false,
+    folder: String? = nil
+  ) {
+    self.url = url
+    self.headers = headers
+    self.validators = validators
+    self.limits = limits
+    self.retry = retry
+    self.secrets = secrets
+    self.allowedHosts = allowedHosts
+    self.acceptedStatuses = acceptedStatuses
+    self.acceptsGzip = acceptsGzip
+    self.folder = folder
+  }
+}
+
+extension FetchRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The address with secrets masked: a request that ends up in a message by accident gives nothing away.
+  public var description: String { Redactor(secrets: secrets).redactAddress(url) }
+
+  /// The same as `description`.
+  public var debugDescription: String { description }
+
+  /// No more than `description`, so that a dump gives nothing away either.
+  public var customMirror: Mirror { Mirror(self, children: ["url": description]) }
+}
+
+/// One line of a request's or response's head.
+public struct HeaderField: Hashable, Sendable {
+  /// The name; upper and lower case are the same.
+  public var name: String
+  /// The value, without white space around it.
+  public var value: String
+
+  /// A field with this name and value.
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What a server gave to recognise the same content by.
+public struct CacheValidators: Hashable, Sendable {
+  /// The `ETag`, quotes and `W/` included, sent back as `If-None-Match`.
+  public var etag: String?
+  /// The `Last-Modified` date as the server wrote it, sent back as `If-Modified-Since`.
+  public var lastModified: String?
+
+  /// Validators as an earlier response gave them.
+  public init(etag: String? = nil, lastModified: String? = nil) {
+    self.etag = etag
+    self.lastModified = lastModified
+  }
+}

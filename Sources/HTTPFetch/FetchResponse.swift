@@ -1,0 +1,51 @@
+/// A complete answer.
+public struct FetchResponse: Sendable {
+  /// The HTTP status; 200 for a file.
+  public var status: Int
+  /// The head of the last answer in the order received, secrets masked.
+  public var headers: [HeaderField]
+  /// The body as the server sent it, whatever its `Content-Encoding`; empty where `notModified`.
+  public var body: [UInt8]
+  /// The address that answered, after redirects, secrets masked.
+  public var effectiveURL: String
+  /// How many attempts it took, the last included.
+  public var attempts: Int
+
+  /// A response; `headers` and `effectiveURL` must not hold secrets.
+  public init(
+    status: Int = 200, headers: [HeaderField] = [], body: [UInt8] = [], effectiveURL: String,
+    attempts: Int = 1
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.effectiveURL = effectiveURL
+    self.attempts = attempts
+  }
+
+  /// Whether the content is still the one that the request's validators stand for.
+  public var notModified: Bool { status == 304 }
+
+  /// What to send as validators the next time, as far as the server gave them.
+  public var validators: CacheValidators {
+    CacheValidators(etag: etag, lastModified: lastModified)
+  }
+
+  /// The `ETag` as the server wrote it.
+  public var etag: String? { header("ETag") }
+
+  /// The `Last-Modified` date as the server wrote it.
+  public var lastModified: String? { header("Last-Modified") }
+
+  /// The value of the first field with this name, upper and lower case being the same.
+  public func header(_ name: String) -> String? {
+    headers.first(named: name)
+  }
+}
+
+extension [HeaderField] {
+  func first(named name: String) -> String? {
+    let wanted = name.lowercased()
+    return first { $0.name.lowercased() == wanted }?.value
+  }
+}

@@ -1,0 +1,94 @@
+/// Takes the head and body of an answer as they come, and says when enough is enough.
+struct ResponseReceiver {
+  private static let largestHead = 256 * 1024
+  private static let largestUnwantedBody = 256 * 1024
+  private static let largestReservation = 8 << 20
+
+  let maximumBytes: Int
+  let acceptedStatuses: Set<Int>
+
+  private(set) var status = 0
+  private(set) var headers: [HeaderField] = []
+  private(set) var body: [UInt8] = []
+  /// Why no more is taken; nil while all is well, and where only the body of an error was cut off.
+  private(set) var refusal: TransferResult.Ending?
+
+  private var headBytes = 0
+  private var unwantedBytes = 0
+
+  init(maximumBytes: Int, acceptedStatuses: Set<Int>) {
+    self.maximumBytes = maximumBytes
+    self.acceptedStatuses = acceptedStatuses
+  }
+
+  /// Whether the body is part of an answer, as opposed to the page that comes with an error or a redirect.
+  var isAnswer: Bool {
+    (200..<300).contains(status) || acceptedStatuses.contains(status)
+  }
+
+  /// Takes one line of the head, the empty one at its end included.
+  ///
+  /// - Returns: false to end the transfer.
+  mutating func receiveHeadLine(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    headBytes += bytes.count
+    guard headBytes <= Self.largestHead else {
+      refusal = .headTooLarge
+      return false
+    }
+    let line = String(decoding: bytes, as: UTF8.self)
+    let text = line.trimmed
+    if text.hasPrefix("HTTP/"), !line.hasPrefix(" ") {
+      headers = []
+      status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    } else if text.isEmpty {
+      return acceptLength()
+    } else if let colon = text.firstIndex(of: ":") {
+      headers.append(HeaderField(text[..<colon].trimmed, text[text.index(after: colon)...].trimmed))
+    }
+    return true
+  }
+
+  /// Takes a piece of the body.
+  ///
+  /// - Returns: false to end the transfer.
+  mutating func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard isAnswer else {
+      unwantedBytes += bytes.count
+      return unwantedBytes <= Self.largestUnwantedBody
+    }
+    guard bytes.count <= maximumBytes - body.count else {
+      refusal = .tooLarge
+      body = []
+      return false
+    }
+    body.append(contentsOf: bytes)
+    return true
+  }
+
+  /// Hands the body over without a copy.
+  mutating func takeBody() -> [UInt8] {
+    defer { body = [] }
+    return body
+  }
+
+  private mutating func acceptLength() -> Bool {
+    guard isAnswer, body.isEmpty, let length = headers.first(named: "Content-Length").flatMap({ Int($0) })
+    else { return true }
+    guard length <= maximumBytes else {
+      refusal = .tooLarge
+      return false
+    }
+    body.reserveCapacity(min(length, Self.largestReservation))
+    return true
+  }
+}
+
+extension StringProtocol {
+  /// Without white space and line ends around it.
+  var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

@@ -1,0 +1,38 @@
+/// How often and how soon a transient failure is tried again.
+public struct RetryPolicy: Hashable, Sendable {
+  /// Attempts in all, the first included; fewer than 1 counts as 1.
+  public var attempts: Int
+  /// The pause before the second attempt, before jitter. Each later one is twice as long.
+  public var base: Duration
+  /// The longest pause that doubling leads to.
+  public var ceiling: Duration
+  /// The longest pause that a server may ask for with `Retry-After`; asked for more, the fetch gives up at
+  /// once.
+  public var retryAfterCeiling: Duration
+
+  /// Four attempts with pauses of about 0.5, 1 and 2 seconds.
+  public init(
+    attempts: Int = 4, base: Duration = .milliseconds(500), ceiling: Duration = .seconds(30),
+    retryAfterCeiling: Duration = .seconds(60)
+  ) {
+    self.attempts = attempts
+    self.base = base
+    self.ceiling = ceiling
+    self.retryAfterCeiling = retryAfterCeiling
+  }
+
+  /// Every failure is final.
+  public static let never = RetryPolicy(attempts: 1)
+
+  /// The pause after attempt number `attempt` (from 1) has failed: between half of the doubled base and all
+  /// of it.
+  ///
+  /// - Parameter random: a number from 0 up to 1 that picks the place in that range.
+  public func pause(afterAttempt attempt: Int, random: Double) -> Duration {
+    var full = min(base, ceiling)
+    for _ in 1..<max(1, attempt) where full < ceiling {
+      full = min(full * 2, ceiling)
+    }
+    return full / 2 + full / 2 * min(1, max(0, random))
+  }
+}

@@ -1,0 +1,138 @@
+import CCurl
+
+/// A transfer under way: the owner of one easy handle and of everything that libcurl keeps a pointer to. It
+/// lives on the loop's thread, which takes the handle out of the multi handle before it lets go of this
+/// object.
+final class Transfer {
+  /// libcurl's handle.
+  let easy: UnsafeMutableRawPointer
+
+  private let order: TransferOrder
+  private let curl: UnsafePointer<marquee_curl>
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private var receiver: ResponseReceiver
+  private var lastSign = ContinuousClock.now
+
+  /// Nil where libcurl has no memory left.
+  init?(_ order: TransferOrder, curl: UnsafePointer<marquee_curl>) {
+    guard let easy = curl.pointee.curl_easy_init() else { return nil }
+    self.easy = easy
+    self.order = order
+    self.curl = curl
+    receiver = ResponseReceiver(
+      maximumBytes: order.limits.maximumBytes, acceptedStatuses: order.acceptedStatuses)
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    configure()
+  }
+
+  deinit {
+    curl.pointee.curl_easy_cleanup(easy)
+    curl.pointee.curl_slist_free_all(headerList)
+    errorText.deallocate()
+  }
+
+  var isCancelled: Bool { order.cancellation.isRequested }
+
+  /// When this transfer counts as stalled unless something comes before.
+  var stallsAt: ContinuousClock.Instant { lastSign + order.limits.stallTimeout }
+
+  /// Tells the waiting task how libcurl says the transfer ended.
+  func complete(_ code: CURLcode) {
+    if let refusal = receiver.refusal {
+      end(refusal)
+    } else if code == CURLE_OK {
+      end(.complete)
+    } else {
+      let words = String(cString: errorText)
+      let general = curl.pointee.curl_easy_strerror(code).map { String(cString: $0) } ?? "unknown failure"
+      end(.failed(code: code.rawValue, text: words.isEmpty ? general : words))
+    }
+  }
+
+  /// Tells the waiting task that the transfer ended in this way.
+  func end(_ ending: TransferResult.Ending) {
+    var microseconds: curl_off_t = 0
+    _ = marquee_get_offset(curl, easy, CURLINFO_TOTAL_TIME_T, &microseconds)
+    let result = TransferResult(
+      ending: ending, status: receiver.status, headers: receiver.headers, body: receiver.takeBody(),
+      elapsed: .microseconds(microseconds))
+    order.completion.resume(returning: result)
+  }
+
+  private func configure() {
+    setText(CURLOPT_URL, order.address.text)
+    setText(CURLOPT_USERAGENT, order.userAgent)
+    setPointer(CURLOPT_PRIVATE, Unmanaged.passUnretained(self).toOpaque())
+    setPointer(CURLOPT_ERRORBUFFER, errorText)
+    _ = marquee_allow_web_only(curl, easy)
+    // Redirects are followed by the fetcher, which looks at each address before it is asked.
+    setNumber(CURLOPT_FOLLOWLOCATION, 0)
+    setNumber(CURLOPT_SSL_VERIFYPEER, 1)
+    setNumber(CURLOPT_SSL_VERIFYHOST, 2)
+    // libcurl would otherwise change signal handlers, which belong to the whole process.
+    setNumber(CURLOPT_NOSIGNAL, 1)
+    setNumber(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    if order.address.scheme == "https" {
+      // Rather one connection with many streams than one connection each.
+      setNumber(CURLOPT_PIPEWAIT, 1)
+    }
+    if order.address.isLoopback { setText(CURLOPT_PROXY, "") }
+    setNumber(CURLOPT_BUFFERSIZE, 64 * 1024)
+    setNumber(CURLOPT_CONNECTTIMEOUT_MS, order.limits.connectTimeout.wholeMilliseconds)
+    setNumber(CURLOPT_TIMEOUT_MS, order.limits.totalTimeout.wholeMilliseconds)
+    for header in order.headers {
+      // libcurl leaves a header without a value out, unless it ends in a semicolon.
+      let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+      headerList = curl.pointee.curl_slist_append(headerList, line) ?? headerList
+    }
+    setPointer(CURLOPT_HTTPHEADER, headerList)
+    setReceivers()
+  }
+
+  private func setReceivers() {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    setPointer(CURLOPT_HEADERDATA, context)
+    setPointer(CURLOPT_WRITEDATA, context)
+    _ = marquee_set_receiver(curl, easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+      Transfer.receive(bytes, size * count, context) { $0.receiveHeadLine($1) }
+    }
+    _ = marquee_set_receiver(curl, easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+      Transfer.receive(bytes, size * count, context) { $0.receiveBody($1) }
+    }
+  }
+
+  /// What libcurl's callbacks share: any result but the number of bytes given ends the transfer.
+  private static func receive(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+    _ take: (inout ResponseReceiver, UnsafeRawBufferPointer) -> Bool
+  ) -> Int {
+    guard count > 0, let context else { return count }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    transfer.lastSign = .now
+    let isTaken = take(&transfer.receiver, UnsafeRawBufferPointer(start: bytes, count: count))
+    return isTaken ? count : 0
+  }
+
+  private func setNumber(_ option: CURLoption, _ value: Int) {
+    _ = marquee_set_number(curl, easy, option, value)
+  }
+
+  private func setText(_ option: CURLoption, _ value: String) {
+    _ = marquee_set_text(curl, easy, option, value)
+  }
+
+  private func setPointer(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) {
+    _ = marquee_set_pointer(curl, easy, option, value)
+  }
+}
+
+extension Duration {
+  /// Rounded up and at least 1, as libcurl takes 0 for "no limit".
+  var wholeMilliseconds: Int {
+    let (seconds, attoseconds) = components
+    let longest: Int64 = 1_000_000
+    if seconds >= longest { return Int(longest * 1000) }
+    return max(1, Int(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+  }
+}

@@ -1,0 +1,184 @@
+import CCurl
+import Synchronization
+
+/// The one thread that talks to libcurl. It sleeps in `curl_multi_poll` until a socket, a timeout or a new
+/// order wakes it.
+///
+/// Unchecked, and safe: orders come in through a mutex, `curl` and `multi` never change, and of the multi
+/// handle other threads use `curl_multi_wakeup` alone, which libcurl allows. The thread holds a reference to
+/// this object as long as it runs, as does whoever wakes it, so the handle outlives both.
+final class TransferLoop: @unchecked Sendable {
+  private struct Inbox {
+    var orders: [TransferOrder] = []
+    var isStopping = false
+  }
+
+  private let curl: UnsafePointer<marquee_curl>
+  private let multi: UnsafeMutableRawPointer
+  private let maximumInFlight: Int
+  private let inbox = Mutex(Inbox())
+
+  /// Starts the thread.
+  init(library: CurlLibrary, maximumInFlight: Int) throws(CurlUnavailable) {
+    curl = library.functions
+    self.maximumInFlight = max(1, maximumInFlight)
+    guard let multi = curl.pointee.curl_multi_init() else {
+      throw CurlUnavailable(reason: "libcurl has not enough memory")
+    }
+    self.multi = multi
+    _ = marquee_set_multi_number(curl, multi, CURLMOPT_MAXCONNECTS, self.maximumInFlight)
+    guard startDetachedThread({ self.run() }) else {
+      throw CurlUnavailable(reason: "no thread can be started for it")
+    }
+  }
+
+  deinit {
+    _ = curl.pointee.curl_multi_cleanup(multi)
+  }
+
+  /// Runs one transfer as soon as fewer than the largest number are in flight. If the task is cancelled, it
+  /// is taken out wherever it stands.
+  func run(
+    _ makeOrder: @Sendable (Cancellation, CheckedContinuation<TransferResult, Never>) -> TransferOrder
+  ) async -> TransferResult {
+    let cancellation = Cancellation()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { submit(makeOrder(cancellation, $0)) }
+    } onCancel: {
+      cancellation.request()
+      wake()
+    }
+  }
+
+  /// Ends the thread and whatever is under way.
+  func stop() {
+    inbox.withLock { $0.isStopping = true }
+    wake()
+  }
+
+  private func submit(_ order: TransferOrder) {
+    let isAccepted = inbox.withLock { inbox in
+      if !inbox.isStopping { inbox.orders.append(order) }
+      return !inbox.isStopping
+    }
+    if isAccepted { wake() } else { order.completion.resume(returning: TransferResult(ending: .cancelled)) }
+  }
+
+  private func wake() {
+    _ = curl.pointee.curl_multi_wakeup(multi)
+  }
+
+  // MARK: On the thread
+
+  private func run() {
+    var queue = OrderQueue()
+    var active: [UnsafeMutableRawPointer: Transfer] = [:]
+    while true {
+      let news = inbox.withLock { inbox in
+        defer { inbox.orders = [] }
+        return inbox
+      }
+      queue.append(news.orders)
+      queue.dropCancelled()
+      dropUnwanted(from: &active, all: news.isStopping)
+      if news.isStopping {
+        queue.dropAll()
+        return
+      }
+      admit(from: &queue, to: &active)
+      var running: Int32 = 0
+      _ = curl.pointee.curl_multi_perform(multi, &running)
+      let hasEnded = collect(from: &active)
+      if hasEnded, !queue.isEmpty { continue }
+      var descriptors: Int32 = 0
+      _ = curl.pointee.curl_multi_poll(multi, nil, 0, pause(for: active), &descriptors)
+    }
+  }
+
+  private func admit(from queue: inout OrderQueue, to active: inout [UnsafeMutableRawPointer: Transfer]) {
+    while active.count < maximumInFlight, let order = queue.next() {
+      guard let transfer = Transfer(order, curl: curl) else {
+        let text = "libcurl has not enough memory"
+        let ending = TransferResult.Ending.failed(code: CURLE_OUT_OF_MEMORY.rawValue, text: text)
+        order.completion.resume(returning: TransferResult(ending: ending))
+        continue
+      }
+      if curl.pointee.curl_multi_add_handle(multi, transfer.easy) == CURLM_OK {
+        active[transfer.easy] = transfer
+      } else {
+        transfer.complete(CURLE_FAILED_INIT)
+      }
+    }
+  }
+
+  /// Ends what libcurl reports as done; true where there was something.
+  private func collect(from active: inout [UnsafeMutableRawPointer: Transfer]) -> Bool {
+    var left: Int32 = 0
+    var hasEnded = false
+    while let message = curl.pointee.curl_multi_info_read(multi, &left) {
+      guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+      // The message is libcurl's and goes with the handle: read it first.
+      let code = marquee_message_result(message)
+      hasEnded = true
+      _ = curl.pointee.curl_multi_remove_handle(multi, easy)
+      active.removeValue(forKey: easy)?.complete(code)
+    }
+    return hasEnded
+  }
+
+  /// Ends the cancelled and the stalled.
+  private func dropUnwanted(from active: inout [UnsafeMutableRawPointer: Transfer], all: Bool) {
+    let now = ContinuousClock.now
+    for transfer in active.values where all || transfer.isCancelled || transfer.stallsAt <= now {
+      _ = curl.pointee.curl_multi_remove_handle(multi, transfer.easy)
+      active[transfer.easy] = nil
+      transfer.end(all || transfer.isCancelled ? .cancelled : .stalled)
+    }
+  }
+
+  /// Milliseconds until the next transfer would count as stalled. libcurl's own timers end the pause earlier.
+  private func pause(for active: [UnsafeMutableRawPointer: Transfer]) -> Int32 {
+    let longest = Duration.seconds(60)
+    let now = ContinuousClock.now
+    let pause = active.values.map { now.duration(to: $0.stallsAt) }.min() ?? longest
+    return Int32(min(pause, longest).wholeMilliseconds)
+  }
+}
+
+/// Orders that wait for their turn, first come, first served.
+private struct OrderQueue {
+  private var orders: [TransferOrder] = []
+  private var first = 0
+
+  var isEmpty: Bool { first == orders.count }
+
+  mutating func append(_ more: [TransferOrder]) {
+    orders.append(contentsOf: more)
+  }
+
+  mutating func next() -> TransferOrder? {
+    guard !isEmpty else {
+      orders.removeAll(keepingCapacity: true)
+      first = 0
+      return nil
+    }
+    defer { first += 1 }
+    return orders[first]
+  }
+
+  mutating func dropCancelled() {
+    guard orders[first...].contains(where: \.cancellation.isRequested) else { return }
+    let waiting = orders[first...]
+    orders = waiting.filter { !$0.cancellation.isRequested }
+    first = 0
+    for order in waiting where order.cancellation.isRequested {
+      order.completion.resume(returning: TransferResult(ending: .cancelled))
+    }
+  }
+
+  mutating func dropAll() {
+    while let order = next() {
+      order.completion.resume(returning: TransferResult(ending: .cancelled))
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Synchronization
+
+/// One request to one address, without redirects or retries, as `CurlFetcher` hands it to the loop.
+struct TransferOrder: Sendable {
+  var address: WebAddress
+  var headers: [HeaderField]
+  var userAgent: String
+  var limits: FetchLimits
+  var acceptedStatuses: Set<Int>
+  var cancellation: Cancellation
+  /// Resumed exactly once, by the loop.
+  var completion: CheckedContinuation<TransferResult, Never>
+}
+
+/// Whether a transfer is still wanted; set by the task that waits for it, read by the loop.
+final class Cancellation: Sendable {
+  private let flag = Atomic(false)
+
+  var isRequested: Bool { flag.load(ordering: .acquiring) }
+
+  func request() {
+    flag.store(true, ordering: .releasing)
+  }
+}
+
+/// How a transfer ended and what had come by then.
+struct TransferResult: Sendable {
+  enum Ending: Sendable {
+    case complete
+    /// libcurl's number for the failure and its words.
+    case failed(code: UInt32, text: String)
+    /// Nothing came for the length of the stall timeout.
+    case stalled
+    /// The body passes the limit.
+    case tooLarge
+    /// The head passes any sensible size.
+    case headTooLarge
+    case cancelled
+  }
+
+  var ending: Ending
+  /// The status of the answer, 0 where none came.
+  var status = 0
+  var headers: [HeaderField] = []
+  var body: [UInt8] = []
+  /// From the start of the transfer, waiting for its turn not counted.
+  var elapsed: Duration = .zero
+}

@@ -1,0 +1,73 @@
+import CCurl
+
+/// An `http` or `https` URL, taken apart by the parser that later makes the connection, so that a host that
+/// was allowed and the host that is asked are the same.
+struct WebAddress: Sendable {
+  struct Malformed: Error {
+    var reason: String
+  }
+
+  /// The whole URL.
+  let text: String
+  let scheme: String
+  /// In lower case.
+  let host: String
+  let port: String
+
+  init(_ text: String, curl: CurlLibrary) throws(Malformed) {
+    try self.init(steps: [(text, 0)], curl: curl)
+  }
+
+  /// Where a redirect from `base` with this `Location` leads.
+  init(location: String, base: WebAddress, curl: CurlLibrary) throws(Malformed) {
+    try self.init(steps: [(base.text, 0), (location, UInt32(CURLU_URLENCODE))], curl: curl)
+  }
+
+  /// Whether a header meant for this address may go to `other`: the same host and port, and nothing less
+  /// protected.
+  func covers(_ other: WebAddress) -> Bool {
+    guard host == other.host else { return false }
+    if scheme == other.scheme { return port == other.port }
+    return scheme == "http" && port == "80" && other.scheme == "https" && other.port == "443"
+  }
+
+  /// Whether the host is this machine, which is never asked through a proxy.
+  var isLoopback: Bool {
+    host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
+  }
+
+  /// The scheme that `url` begins with, in lower case; nil where it begins with none.
+  static func scheme(of url: String) -> String? {
+    guard let colon = url.firstIndex(of: ":") else { return nil }
+    let scheme = url[..<colon]
+    guard scheme.first?.isLetter == true,
+      scheme.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) })
+    else { return nil }
+    return scheme.lowercased()
+  }
+
+  private init(steps: [(text: String, flags: UInt32)], curl: CurlLibrary) throws(Malformed) {
+    let functions = curl.functions.pointee
+    guard let handle = functions.curl_url() else { throw Malformed(reason: "not enough memory") }
+    defer { functions.curl_url_cleanup(handle) }
+    for step in steps {
+      let code = functions.curl_url_set(handle, CURLUPART_URL, step.text, step.flags)
+      guard code == CURLUE_OK else {
+        throw Malformed(reason: functions.curl_url_strerror(code).map { String(cString: $0) } ?? "malformed")
+      }
+    }
+    func part(_ name: CURLUPart, flags: UInt32 = 0) -> String {
+      var text: UnsafeMutablePointer<CChar>?
+      guard functions.curl_url_get(handle, name, &text, flags) == CURLUE_OK, let text else { return "" }
+      defer { functions.curl_free(text) }
+      return String(cString: text)
+    }
+    guard part(CURLUPART_USER).isEmpty, part(CURLUPART_PASSWORD).isEmpty else {
+      throw Malformed(reason: "it holds a user name or password")
+    }
+    text = part(CURLUPART_URL)
+    scheme = part(CURLUPART_SCHEME).lowercased()
+    host = part(CURLUPART_HOST).lowercased()
+    port = part(CURLUPART_PORT, flags: UInt32(CURLU_DEFAULT_PORT))
+  }
+}

@@ -1,0 +1,121 @@
+public import LakeStore
+public import RankingModel
+
+/// What was the chart on a day, and how had it moved?
+public struct ChartQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// The day asked about; `nil` for the last published one.
+  public var day: Day?
+  /// Whether the last published day before `day` may answer in its place.
+  public var orBefore: Bool
+  /// Only what had been recorded by then counts; `nil` for all.
+  public var asOf: Instant?
+
+  /// The question about `chart` on `day`.
+  public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, asOf: Instant? = nil) {
+    self.chart = chart
+    self.day = day
+    self.orBefore = orBefore
+    self.asOf = asOf
+  }
+
+  /// Answers from the stored version of the day, checked against its name.
+  ///
+  /// - Throws: a `noData` failure where the day is not published, `damaged` where its version is not sound.
+  public func answer(from reader: LakeReader) throws(Failure) -> ChartAnswer {
+    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
+    let snapshot = try days.answer(for: day, orBefore: orBefore)
+    let previous = days.lastPublished(before: snapshot.day)
+    let entries = try snapshot.storedEntries(from: reader)
+    var ranks: [FilmID: Int] = [:]
+    for entry in try previous?.storedEntries(from: reader) ?? [] where ranks[entry.id] == nil {
+      ranks[entry.id] = entry.rank
+    }
+    let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
+    let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
+    let returned = try reader.films(arrivals, of: chart, onAnyOf: earlier)
+    return ChartAnswer(
+      chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
+      recordedAt: snapshot.recordedAt, version: snapshot.version, previousDay: previous?.day,
+      entries: entries.map { entry in
+        ChartEntry(entry, previousRank: ranks[entry.id], hasStoodBefore: returned.contains(entry.id))
+      })
+  }
+}
+
+/// A chart on one day, with its movement against the published day before.
+public struct ChartAnswer: Sendable, Hashable {
+  /// The chart.
+  public var chart: ChartName
+  /// The day asked about; `nil` where the last one was.
+  public var requested: Day?
+  /// The day that answers.
+  public var day: Day
+  /// Whether it is complete (`published`) or has tolerated failures (`degraded`).
+  public var state: DayState
+  /// When that list was recorded.
+  public var recordedAt: Instant
+  /// The document of the day.
+  public var version: ObjectID?
+  /// The published day that it is compared with; `nil` for the first one.
+  public var previousDay: Day?
+  /// The rows, in rank order.
+  public var entries: [ChartEntry]
+}
+
+/// One row of a chart with its movement.
+public struct ChartEntry: Sendable, Hashable {
+  /// How a row stands to the published day before.
+  public enum Status: String, Sendable, Hashable, CaseIterable {
+    /// On the chart for the first time.
+    case new
+    /// Back after at least one published day without it.
+    case `return`
+    /// On a better rank than before.
+    case up
+    /// On a worse rank than before.
+    case down
+    /// On the same rank.
+    case same
+  }
+
+  /// The rank on the day.
+  public var rank: Int
+  /// The film.
+  public var id: FilmID
+  /// Its title on the day.
+  public var title: String
+  /// Its rating on the day.
+  public var rating: Double?
+  /// Its rank on the published day before; `nil` where it was not there.
+  public var previousRank: Int?
+  /// How many ranks it rose, negative where it fell; `nil` where it was not there.
+  public var change: Int?
+  /// How it stands to the day before.
+  public var status: Status
+
+  init(_ entry: Entry, previousRank: Int?, hasStoodBefore: Bool) {
+    self.rank = entry.rank
+    self.id = entry.id
+    self.title = entry.title
+    self.rating = entry.rating
+    self.previousRank = previousRank
+    self.change = previousRank.map { $0 - entry.rank }
+    self.status =
+      switch change {
+      case nil: hasStoodBefore ? .return : .new
+      case let change? where change > 0: .up
+      case let change? where change < 0: .down
+      default: .same
+      }
+  }
+}
+
+extension SnapshotSummary {
+  /// The entries of the snapshot's version; none where it has no version.
+  func storedEntries(from reader: LakeReader) throws(Failure) -> [Entry] {
+    guard let version else { return [] }
+    return try reader.entries(of: version)
+  }
+}

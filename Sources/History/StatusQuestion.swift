@@ -1,0 +1,100 @@
+public import LakeStore
+public import RankingModel
+
+/// How complete is a chart, and what waits for a decision?
+public struct StatusQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// The last day that should be there; `nil` where no schedule says so: then the last known day.
+  public var until: Day?
+
+  /// The question about `chart`, whose days are due up to `until`.
+  public init(chart: ChartName, until: Day? = nil) {
+    self.chart = chart
+    self.until = until
+  }
+
+  /// The state of the chart's days.
+  ///
+  /// - Throws: a `noData` failure where the lake has no such chart.
+  public func answer(from reader: LakeReader) throws(Failure) -> StatusAnswer {
+    let days = try ChartDays(of: chart, asOf: nil, from: reader)
+    var answer = StatusAnswer(chart: chart)
+    answer.firstDay = days.known.first?.day
+    answer.lastPublished = days.published.last?.day
+    answer.publishedDays = days.published.count
+    answer.degraded = days.published.filter { $0.state == .degraded }.map(\.day)
+    answer.quarantined = days.known.filter { $0.latest.state == .quarantined }.map(\.day)
+    answer.failed = days.known.filter { $0.current.state == .failed }.map(\.day)
+    answer.missing = missing(days)
+    return answer
+  }
+
+  /// The calendar days from the first known one on of which there is no list: never run, missing at the source,
+  /// or unavailable.
+  private func missing(_ days: ChartDays) -> [Day] {
+    guard let first = days.known.first?.day, let last = days.known.last?.day else { return [] }
+    let present = Set(
+      days.known.filter { $0.current.state != .missing && $0.current.state != .unavailable }.map(\.day))
+    let end = max(last, until ?? last)
+    return (first.number...end.number).map { Day(number: $0) }.filter { !present.contains($0) }
+  }
+}
+
+/// The state of a chart's days, and what the caller knows of its queue and schedule.
+public struct StatusAnswer: Sendable, Hashable {
+  /// The chart.
+  public var chart: ChartName
+  /// The first day of which anything is known.
+  public var firstDay: Day?
+  /// The last published day.
+  public var lastPublished: Day?
+  /// How many days are published, degraded ones among them.
+  public var publishedDays = 0
+  /// Days published with tolerated failures.
+  public var degraded: [Day] = []
+  /// Calendar days without a list, from the first known day on.
+  public var missing: [Day] = []
+  /// Days whose newest snapshot waits for a decision.
+  public var quarantined: [Day] = []
+  /// Days whose run failed, or that were rejected.
+  public var failed: [Day] = []
+  /// Films whose enrichment was given up; `nil` where the caller does not know.
+  public var deadLetters: Int?
+  /// Calls left of today's budget; `nil` where there is no budget.
+  public var budgetLeft: Int?
+  /// Whether today's snapshot is due and not there; `nil` where no schedule is known.
+  public var isLate: Bool?
+
+  /// A chart of which nothing is known.
+  public init(chart: ChartName) {
+    self.chart = chart
+  }
+}
+
+/// A series of calendar days without a hole.
+public struct DayRange: Sendable, Hashable, CustomStringConvertible {
+  /// The first day.
+  public var from: Day
+  /// The last day.
+  public var to: Day
+
+  /// How many days.
+  public var count: Int { to.number - from.number + 1 }
+
+  /// `2026-05-07`, or `2025-07-01 to 2026-05-31`.
+  public var description: String { from == to ? "\(from)" : "\(from) to \(to)" }
+
+  /// The series that make up `days`, which stand in order.
+  public static func ranges(of days: [Day]) -> [DayRange] {
+    var ranges: [DayRange] = []
+    for day in days {
+      if let last = ranges.last, last.to.advanced(by: 1) == day {
+        ranges[ranges.count - 1].to = day
+      } else {
+        ranges.append(DayRange(from: day, to: day))
+      }
+    }
+    return ranges
+  }
+}

@@ -1,0 +1,39 @@
+public import LakeStore
+public import RankingModel
+
+/// Which snapshots does the lake hold of a chart, or of one day of it?
+public struct VersionList: Sendable {
+  /// One snapshot among those of its day.
+  public struct Row: Sendable, Hashable {
+    /// The snapshot.
+    public var snapshot: SnapshotSummary
+    /// Whether another snapshot stands for the day.
+    public var isSuperseded: Bool
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// The day; `nil` for all days.
+  public var day: Day?
+  /// Only what had been recorded by then counts; `nil` for all.
+  public var asOf: Instant?
+
+  /// The question about `chart`, all of it or one `day`.
+  public init(chart: ChartName, day: Day? = nil, asOf: Instant? = nil) {
+    self.chart = chart
+    self.day = day
+    self.asOf = asOf
+  }
+
+  /// The snapshots by day, those of one day in the order in which they were recorded.
+  ///
+  /// - Throws: a `noData` failure where there is none.
+  public func answer(from reader: LakeReader) throws(Failure) -> [Row] {
+    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
+    // A day with no snapshot is refused in the words of the chart question.
+    if let day, days.known(day) == nil { _ = try days.answer(for: day, orBefore: false) }
+    return days.known.filter { day == nil || $0.day == day }.flatMap { known in
+      known.snapshots.map { Row(snapshot: $0, isSuperseded: $0.number != known.current.number) }
+    }
+  }
+}

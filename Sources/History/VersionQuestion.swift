@@ -1,0 +1,64 @@
+public import LakeStore
+public import RankingModel
+
+/// What is the document of a chart's day?
+public struct VersionQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// The day; `nil` for the last published one.
+  public var day: Day?
+  /// Only what had been recorded by then counts; `nil` for all.
+  public var asOf: Instant?
+
+  /// The question about `chart` on `day`.
+  public init(chart: ChartName, day: Day? = nil, asOf: Instant? = nil) {
+    self.chart = chart
+    self.day = day
+    self.asOf = asOf
+  }
+
+  /// The day's document, byte for byte, checked against its name.
+  ///
+  /// - Throws: a `noData` failure where the day is not published, `damaged` where the document is not sound.
+  public func answer(from reader: LakeReader) throws(Failure) -> VersionAnswer {
+    let snapshot = try ChartDays(of: chart, asOf: asOf, from: reader).answer(for: day, orBefore: false)
+    return try VersionAnswer(snapshot, from: reader)
+  }
+
+  /// The document whose name starts with `digits`, published or not, among the snapshots of the chart, and of
+  /// the day where one is given.
+  ///
+  /// - Throws: a `noData` failure where no version or more than one has such a name.
+  public func answer(named digits: String, from reader: LakeReader) throws(Failure) -> VersionAnswer {
+    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
+    let fitting = days.known.flatMap(\.snapshots).filter { snapshot in
+      snapshot.version?.description.hasPrefix(digits) == true && (day == nil || snapshot.day == day)
+    }
+    let names = Set(fitting.compactMap(\.version))
+    guard let snapshot = fitting.last, names.count == 1 else {
+      throw Failure(
+        .noData,
+        names.isEmpty
+          ? "no version of \(chart) has a name that starts with \(digits)"
+          : "\(names.count) versions of \(chart) have names that start with \(digits)",
+        cure: "marquee version list \(chart) lists them")
+    }
+    return try VersionAnswer(snapshot, from: reader)
+  }
+}
+
+/// A day's document as the lake holds it.
+public struct VersionAnswer: Sendable, Hashable {
+  /// The snapshot that names the document.
+  public var snapshot: SnapshotSummary
+  /// The document's bytes.
+  public var bytes: [UInt8]
+
+  init(_ snapshot: SnapshotSummary, from reader: LakeReader) throws(Failure) {
+    guard let version = snapshot.version else {
+      throw Failure(.noData, "\(snapshot.chart) on \(snapshot.day) has no version: no entries were stored")
+    }
+    self.snapshot = snapshot
+    self.bytes = try reader.bytes(of: version)
+  }
+}

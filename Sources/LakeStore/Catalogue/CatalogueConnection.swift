@@ -1,0 +1,94 @@
+import GRDB
+import RankingModel
+
+/// Opens the catalogue's database file.
+enum CatalogueConnection {
+  /// Opens for writing; makes the tables where the file is new.
+  static func writer(path: String) throws(Failure) -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.foreignKeysEnabled = false
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    }
+    return try open(path: path, configuration: configuration, create: true)
+  }
+
+  /// Opens for reading. A lake on a medium that cannot be written to is read as immutable, since SQLite could
+  /// not make its shared-memory file there.
+  static func reader(path: String, isImmutable: Bool) throws(Failure) -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.readonly = true
+    var location = path
+    if isImmutable {
+      let escaped = path.utf8.map { byte -> String in
+        switch byte {
+        case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"):
+          "%" + String(byte, radix: 16, uppercase: true)
+        default: String(UnicodeScalar(byte))
+        }
+      }
+      location = "file:\(escaped.joined())?immutable=1"
+    }
+    return try open(path: location, configuration: configuration, create: false)
+  }
+
+  private static func open(
+    path: String, configuration: Configuration, create: Bool
+  ) throws(Failure) -> DatabaseQueue {
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+      if version == 0, create {
+        try queue.write { database in
+          // Another opener may have been first.
+          if try Int.fetchOne(database, sql: "PRAGMA user_version") == 0 {
+            try CatalogueSchema.create(database)
+          }
+        }
+      } else if version != CatalogueSchema.version {
+        throw Failure(
+          .format,
+          "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)",
+          cure: version > CatalogueSchema.version
+            ? "use the Marquee that wrote it or a newer one; or delete catalogue.sqlite: it is made anew"
+            : "delete catalogue.sqlite: it is made anew from the lake by the next command that writes")
+      }
+      return queue
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(database: "the catalogue", error)
+    }
+  }
+}
+
+extension Failure {
+  /// SQLite refused something on `subject`.
+  package init(database subject: String, _ error: any Error) {
+    guard let error = error as? DatabaseError else {
+      self.init(.program, "\(subject) could not be used: \(error)")
+      return
+    }
+    let words = error.message ?? "error \(error.resultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_FULL:
+      self.init(
+        .storage, "\(subject) could not be stored: \(words)",
+        cure: "free some space and run the same command again: nothing half-written was kept")
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+      self.init(
+        .damaged, "\(subject) is damaged: \(words)",
+        cure: "delete catalogue.sqlite: it is made anew from the lake by the next command that writes")
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_IOERR:
+      self.init(
+        .storage, "\(subject) could not be opened or stored: \(words)",
+        cure: "make the lake writable, or name another one with --lake DIR")
+    default:
+      self.init(.program, "\(subject) could not be used: \(words)")
+    }
+  }
+}

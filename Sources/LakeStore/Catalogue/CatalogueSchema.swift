@@ -1,0 +1,57 @@
+import GRDB
+
+/// The tables of the catalogue. It is an index: every row of it can be made again from the lake.
+enum CatalogueSchema {
+  /// The format of the catalogue, kept in `PRAGMA user_version`.
+  static let version = 1
+
+  static func create(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE chart (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE run (
+          id TEXT PRIMARY KEY,
+          chart TEXT NOT NULL,
+          day TEXT NOT NULL,
+          started_at TEXT NOT NULL,
+          report TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX run_by_start ON run (started_at);
+        CREATE TABLE snapshot (
+          id INTEGER PRIMARY KEY,
+          chart INTEGER NOT NULL REFERENCES chart (id),
+          day TEXT NOT NULL,
+          recorded_at TEXT NOT NULL,
+          state TEXT NOT NULL,
+          version TEXT,
+          entries INTEGER NOT NULL,
+          run TEXT NOT NULL,
+          reason TEXT,
+          record TEXT NOT NULL UNIQUE,
+          UNIQUE (chart, day, recorded_at)
+        ) STRICT;
+        CREATE TABLE film (
+          id INTEGER PRIMARY KEY,
+          chart INTEGER NOT NULL REFERENCES chart (id),
+          film TEXT NOT NULL,
+          UNIQUE (chart, film)
+        ) STRICT;
+        CREATE TABLE title (
+          id INTEGER PRIMARY KEY,
+          text TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE observation (
+          film INTEGER NOT NULL REFERENCES film (id),
+          snapshot INTEGER NOT NULL REFERENCES snapshot (id),
+          rank INTEGER NOT NULL,
+          rating REAL,
+          title INTEGER NOT NULL REFERENCES title (id),
+          PRIMARY KEY (film, snapshot)
+        ) STRICT, WITHOUT ROWID;
+        PRAGMA user_version = \(version);
+        """)
+  }
+}

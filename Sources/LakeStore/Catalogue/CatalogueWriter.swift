@@ -1,0 +1,124 @@
+import GRDB
+import GRDBSQLite
+import RankingModel
+
+/// A snapshot record to index: where it stands, what it says, and the entries of its version where the day is
+/// published.
+struct IndexedRecord: Sendable {
+  var snapshot: Snapshot
+  var path: String
+  var entries: [Entry]
+}
+
+/// Writes rows of the catalogue within one transaction. Remembers the numbers it has given to charts, films and
+/// titles, so that a day of a list costs one statement an entry.
+struct CatalogueWriter {
+  private let database: Database
+  private var charts: [ChartName: Int64] = [:]
+  private var films: [FilmKey: Int64] = [:]
+  private var titles: [String: Int64] = [:]
+
+  private struct FilmKey: Hashable {
+    var chart: Int64
+    var film: FilmID
+  }
+
+  init(_ database: Database) {
+    self.database = database
+  }
+
+  /// Adds `record` and its observations; a record that is there already is left as it is.
+  mutating func add(_ record: IndexedRecord) throws {
+    let snapshot = record.snapshot
+    let chart = try chartNumber(snapshot.chart)
+    let insert = try database.cachedStatement(
+      sql: """
+        INSERT INTO snapshot (chart, day, recorded_at, state, version, entries, run, reason, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """)
+    try insert.execute(arguments: [
+      chart, snapshot.day.description, snapshot.recordedAt.description, snapshot.state.rawValue,
+      snapshot.version?.description, snapshot.entries, snapshot.report.id, snapshot.report.reason,
+      record.path,
+    ])
+    guard database.changesCount == 1 else { return }
+    let number = database.lastInsertedRowID
+    try add(snapshot.report)
+    if snapshot.state.isPublished { try addObservations(record.entries, snapshot: number, chart: chart) }
+  }
+
+  /// Adds or replaces the report of a finished run.
+  func add(_ report: RunReport) throws {
+    let insert = try database.cachedStatement(
+      sql: "INSERT OR REPLACE INTO run (id, chart, day, started_at, report) VALUES (?, ?, ?, ?, ?)")
+    try insert.execute(arguments: [
+      report.id, report.chart.description, report.day.description, report.startedAt.description,
+      CanonicalJSON.text(report.json),
+    ])
+  }
+
+  private mutating func addObservations(_ entries: [Entry], snapshot: Int64, chart: Int64) throws {
+    // Where a check let an id pass twice, the better rank stands: entries come in rank order.
+    let insert = try database.cachedStatement(
+      sql: """
+        INSERT INTO observation (film, snapshot, rank, rating, title) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """)
+    let handle = insert.sqliteStatement
+    for entry in entries {
+      let film = try filmNumber(FilmKey(chart: chart, film: entry.id))
+      let title = try titleNumber(entry.title)
+      // Bound by hand: the arguments of 70,000 rows a second need no boxes.
+      sqlite3_reset(handle)
+      sqlite3_bind_int64(handle, 1, film)
+      sqlite3_bind_int64(handle, 2, snapshot)
+      sqlite3_bind_int64(handle, 3, Int64(entry.rank))
+      if let rating = entry.rating {
+        sqlite3_bind_double(handle, 4, rating)
+      } else {
+        sqlite3_bind_null(handle, 4)
+      }
+      sqlite3_bind_int64(handle, 5, title)
+      let code = sqlite3_step(handle)
+      guard code == SQLITE_DONE else {
+        let message = database.sqliteConnection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+        sqlite3_reset(handle)
+        throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
+      }
+    }
+    sqlite3_reset(handle)
+  }
+
+  private mutating func chartNumber(_ chart: ChartName) throws -> Int64 {
+    if let number = charts[chart] { return number }
+    let number = try number(
+      find: "SELECT id FROM chart WHERE name = ?", add: "INSERT INTO chart (name) VALUES (?)",
+      [chart.description])
+    charts[chart] = number
+    return number
+  }
+
+  private mutating func filmNumber(_ key: FilmKey) throws -> Int64 {
+    if let number = films[key] { return number }
+    let number = try number(
+      find: "SELECT id FROM film WHERE chart = ? AND film = ?",
+      add: "INSERT INTO film (chart, film) VALUES (?, ?)", [key.chart, key.film.description])
+    films[key] = number
+    return number
+  }
+
+  private mutating func titleNumber(_ title: String) throws -> Int64 {
+    if let number = titles[title] { return number }
+    let number = try number(
+      find: "SELECT id FROM title WHERE text = ?", add: "INSERT INTO title (text) VALUES (?)", [title])
+    titles[title] = number
+    return number
+  }
+
+  private func number(find: String, add: String, _ arguments: StatementArguments) throws -> Int64 {
+    let found = try database.cachedStatement(sql: find)
+    if let number = try Int64.fetchOne(found, arguments: arguments) { return number }
+    try database.cachedStatement(sql: add).execute(arguments: arguments)
+    return database.lastInsertedRowID
+  }
+}

@@ -1,0 +1,201 @@
+import GRDB
+public import RankingModel
+
+extension LakeReader {
+  /// The charts that have a snapshot, sorted by name.
+  public func charts() throws(Failure) -> [ChartName] {
+    try query { database in
+      try String.fetchAll(database, sql: "SELECT name FROM chart ORDER BY name").compactMap { ChartName($0) }
+    }
+  }
+
+  /// All snapshots of `chart`, of one day or of all, by day and then by when they were recorded.
+  public func snapshots(
+    of chart: ChartName, on day: Day? = nil, asOf: Instant? = nil
+  ) throws(Failure) -> [SnapshotSummary] {
+    try query { database in
+      var sql = """
+        SELECT snapshot.* FROM snapshot JOIN chart ON chart.id = snapshot.chart WHERE chart.name = ?
+        """
+      var arguments: StatementArguments = [chart.description]
+      if let day {
+        sql += " AND snapshot.day = ?"
+        arguments += [day.description]
+      }
+      if let asOf {
+        sql += " AND snapshot.recorded_at <= ?"
+        arguments += [asOf.description]
+      }
+      sql += " ORDER BY snapshot.day, snapshot.recorded_at"
+      let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+      var summaries: [SnapshotSummary] = []
+      while let row = try rows.next() { summaries.append(try SnapshotSummary(row: row, chart: chart)) }
+      return summaries
+    }
+  }
+
+  /// What each day of `chart` is, by day: its newest published snapshot, or else its newest of any state.
+  ///
+  /// - Parameter asOf: only what had been recorded by then counts; `nil` for all.
+  public func days(of chart: ChartName, asOf: Instant? = nil) throws(Failure) -> [SnapshotSummary] {
+    var days: [SnapshotSummary] = []
+    for snapshot in try snapshots(of: chart, asOf: asOf) {
+      guard let last = days.last, last.day == snapshot.day else {
+        days.append(snapshot)
+        continue
+      }
+      if snapshot.state.isPublished || !last.state.isPublished { days[days.count - 1] = snapshot }
+    }
+    return days
+  }
+
+  /// The published days of `chart`, by day, each with its newest published snapshot.
+  public func publishedDays(of chart: ChartName, asOf: Instant? = nil) throws(Failure) -> [SnapshotSummary] {
+    try days(of: chart, asOf: asOf).filter(\.state.isPublished)
+  }
+
+  /// Where `film` stood on every published snapshot of `chart`, superseded ones among them.
+  public func observations(of film: FilmID, on chart: ChartName) throws(Failure) -> [Observation] {
+    try query { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT observation.snapshot, observation.rank, observation.rating, title.text
+          FROM film JOIN chart ON chart.id = film.chart
+          JOIN observation ON observation.film = film.id
+          JOIN title ON title.id = observation.title
+          WHERE chart.name = ? AND film.film = ?
+          """, arguments: [chart.description, film.description])
+      var observations: [Observation] = []
+      while let row = try rows.next() {
+        observations.append(Observation(snapshot: row[0], rank: row[1], rating: row[2], title: row[3]))
+      }
+      return observations
+    }
+  }
+
+  /// All films of `chart` whose id is `text` or one of whose titles contains it, without regard to case; every
+  /// film where `text` is empty. Sorted by film, then title.
+  public func films(of chart: ChartName, containing text: String) throws(Failure) -> [FilmTitle] {
+    let wanted = text.lowercased()
+    return try query { database in
+      // There are few titles and many observations: only the numbers of titles that fit go into the scan.
+      var titles: [Int64: String] = [:]
+      let rows = try Row.fetchCursor(database, sql: "SELECT id, text FROM title")
+      while let row = try rows.next() {
+        let title: String = row[1]
+        if wanted.isEmpty || title.lowercased().contains(wanted) { titles[row[0]] = title }
+      }
+      let condition = wanted.isEmpty ? "1" : "title IN (\(titles.keys.map(String.init).joined(separator: ",")))"
+      let pairs = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT DISTINCT film.film, observation.title
+          FROM film JOIN chart ON chart.id = film.chart
+          JOIN observation ON observation.film = film.id
+          WHERE chart.name = ?1 AND (\(condition))
+          UNION
+          SELECT film.film, observation.title
+          FROM film JOIN chart ON chart.id = film.chart
+          JOIN observation ON observation.film = film.id
+          WHERE chart.name = ?1 AND lower(film.film) = lower(?2)
+          """, arguments: [chart.description, text])
+      var films: [FilmTitle] = []
+      while let row = try pairs.next() {
+        let title = try titles[row[1]] ?? self.title(row[1], database)
+        films.append(FilmTitle(film: FilmID(row[0] as String), title: title))
+      }
+      return films.sorted { ($0.film, $0.title) < ($1.film, $1.title) }
+    }
+  }
+
+  private func title(_ number: Int64, _ database: Database) throws -> String {
+    let statement = try database.cachedStatement(sql: "SELECT text FROM title WHERE id = ?")
+    return try String.fetchOne(statement, arguments: [number]) ?? ""
+  }
+
+  /// Those of `films` that stood on at least one of the published snapshots numbered `snapshots` of `chart`.
+  public func films(
+    _ films: [FilmID], of chart: ChartName, onAnyOf snapshots: Set<Int64>
+  ) throws(Failure) -> Set<FilmID> {
+    guard !films.isEmpty, !snapshots.isEmpty else { return [] }
+    return try query { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT observation.snapshot
+          FROM film JOIN chart ON chart.id = film.chart
+          JOIN observation ON observation.film = film.id
+          WHERE chart.name = ? AND film.film = ?
+          """)
+      var found: Set<FilmID> = []
+      for film in films {
+        let numbers = try Int64.fetchCursor(
+          statement, arguments: [chart.description, film.description])
+        while let number = try numbers.next() {
+          guard snapshots.contains(number) else { continue }
+          found.insert(film)
+          break
+        }
+      }
+      return found
+    }
+  }
+
+  /// Whether `film` has ever stood on `chart`.
+  public func knows(_ film: FilmID, on chart: ChartName) throws(Failure) -> Bool {
+    try query { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (
+            SELECT 1 FROM film JOIN chart ON chart.id = film.chart WHERE chart.name = ? AND film.film = ?)
+          """, arguments: [chart.description, film.description]) ?? false
+    }
+  }
+
+  /// The finished runs, newest first.
+  public func runs(of chart: ChartName? = nil, on day: Day? = nil) throws(Failure) -> [RunReport] {
+    try query { database in
+      let reports = try String.fetchAll(
+        database,
+        sql: """
+          SELECT report FROM run WHERE (?1 IS NULL OR chart = ?1) AND (?2 IS NULL OR day = ?2)
+          ORDER BY started_at DESC, id DESC
+          """, arguments: [chart?.description, day?.description])
+      return try reports.map { try RunReport(text: $0) }
+    }
+  }
+
+  /// The finished run named `id`, or whose name starts so; `nil` where there is none or more than one.
+  public func run(_ id: String) throws(Failure) -> RunReport? {
+    try query { database in
+      let reports = try String.fetchAll(
+        database, sql: "SELECT report FROM run WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2", arguments: [id])
+      return reports.count == 1 ? try RunReport(text: reports[0]) : nil
+    }
+  }
+}
+
+extension RunReport {
+  /// The report stored as JSON `text`.
+  init(text: String) throws {
+    self = try RunReport(json: try JSONReader.read(Array(text.utf8)))
+  }
+}
+
+extension SnapshotSummary {
+  fileprivate init(row: Row, chart: ChartName) throws {
+    let version: String? = row["version"]
+    guard let day = Day(row["day"] as String), let recordedAt = Instant(row["recorded_at"] as String),
+      let state = DayState(rawValue: row["state"])
+    else {
+      throw Failure(
+        .damaged, "the catalogue has a snapshot that cannot be read",
+        cure: "marquee lake rebuild makes it anew from the lake")
+    }
+    self.init(
+      number: row["id"], chart: chart, day: day, recordedAt: recordedAt, state: state,
+      version: version.flatMap { ObjectID($0) }, entries: row["entries"], run: row["run"],
+      reason: row["reason"], record: row["record"])
+  }
+}

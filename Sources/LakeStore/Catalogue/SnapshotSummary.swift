@@ -1,0 +1,70 @@
+public import RankingModel
+
+/// A snapshot as the catalogue knows it; the whole record is a file of the lake.
+public struct SnapshotSummary: Sendable, Hashable {
+  /// The snapshot's number within this catalogue; another one after a rebuild.
+  public var number: Int64
+  /// The chart.
+  public var chart: ChartName
+  /// The day it is about.
+  public var day: Day
+  /// When it was stored.
+  public var recordedAt: Instant
+  /// What became of the day.
+  public var state: DayState
+  /// The document of the day's entries.
+  public var version: ObjectID?
+  /// How many entries that document has.
+  public var entries: Int
+  /// The run that made it.
+  public var run: String
+  /// Why the day is in its state, where that needs saying.
+  public var reason: String?
+  /// The record's path within the lake.
+  public var record: String
+
+  /// A snapshot in short.
+  public init(
+    number: Int64, chart: ChartName, day: Day, recordedAt: Instant, state: DayState, version: ObjectID?,
+    entries: Int, run: String, reason: String?, record: String
+  ) {
+    self.number = number
+    self.chart = chart
+    self.day = day
+    self.recordedAt = recordedAt
+    self.state = state
+    self.version = version
+    self.entries = entries
+    self.run = run
+    self.reason = reason
+    self.record = record
+  }
+}
+
+/// A film's place on one published day.
+public struct Observation: Sendable, Hashable {
+  /// The number of the snapshot that says so.
+  public var snapshot: Int64
+  /// The rank on that day.
+  public var rank: Int
+  /// The rating on that day.
+  public var rating: Double?
+  /// The title on that day.
+  public var title: String
+
+  /// A place on the chart.
+  public init(snapshot: Int64, rank: Int, rating: Double?, title: String) {
+    self.snapshot = snapshot
+    self.rank = rank
+    self.rating = rating
+    self.title = title
+  }
+}
+
+/// A film and a title that it has had on a chart.
+public struct FilmTitle: Sendable, Hashable {
+  /// The film.
+  public var film: FilmID
+  /// One of its titles.
+  public var title: String
+}

@@ -1,0 +1,117 @@
+import Glibc
+
+/// The real file system.
+public struct DiskFileSystem: FileSystem {
+  /// The real file system.
+  public init() {}
+
+  public func create(_ path: String) throws(FileSystemError) -> Int32 {
+    // Only the owner may read what was fetched.
+    let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    guard descriptor >= 0 else { throw FileSystemError("create", path, errno) }
+    return descriptor
+  }
+
+  public func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
+    let count = retrying { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
+    guard count > 0 || bytes.isEmpty else { throw FileSystemError("write", "a file", count < 0 ? errno : EIO) }
+    return count
+  }
+
+  public func synchronize(_ descriptor: Int32) throws(FileSystemError) {
+    guard retrying({ fsync(descriptor) }) == 0 else { throw FileSystemError("synchronize", "a file", errno) }
+  }
+
+  public func close(_ descriptor: Int32) throws(FileSystemError) {
+    // After EINTR Linux has closed the descriptor all the same (close(2)).
+    guard Glibc.close(descriptor) == 0 || errno == EINTR else {
+      throw FileSystemError("close", "a file", errno)
+    }
+  }
+
+  public func rename(_ source: String, to target: String) throws(FileSystemError) {
+    guard Glibc.rename(source, target) == 0 else { throw FileSystemError("rename", target, errno) }
+  }
+
+  public func remove(_ path: String) throws(FileSystemError) {
+    guard unlink(path) == 0 else { throw FileSystemError("remove", path, errno) }
+  }
+
+  public func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
+    if mkdir(path, 0o700) == 0 { return true }
+    guard errno == EEXIST else { throw FileSystemError("make the folder", path, errno) }
+    return false
+  }
+
+  public func synchronizeFolder(_ path: String) throws(FileSystemError) {
+    let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw FileSystemError("open the folder", path, errno) }
+    defer { _ = Glibc.close(descriptor) }
+    guard retrying({ fsync(descriptor) }) == 0 else {
+      throw FileSystemError("synchronize the folder", path, errno)
+    }
+  }
+
+  public func read(_ path: String) throws(FileSystemError) -> [UInt8] {
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    guard descriptor >= 0 else { throw FileSystemError("open", path, errno) }
+    defer { _ = Glibc.close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, filled in
+      while filled < buffer.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+        let count = retrying { Glibc.read(descriptor, rest.baseAddress, rest.count) }
+        if count < 0 { failure = errno }
+        if count <= 0 { return }
+        filled += count
+      }
+    }
+    guard failure == 0 else { throw FileSystemError("read", path, failure) }
+    return bytes
+  }
+
+  public func size(_ path: String) throws(FileSystemError) -> Int? {
+    var status = stat()
+    if lstat(path, &status) == 0 {
+      return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+    guard errno == ENOENT || errno == ENOTDIR else { throw FileSystemError("inspect", path, errno) }
+    return nil
+  }
+
+  public func names(in folder: String) throws(FileSystemError) -> [String] {
+    guard let stream = opendir(folder) else {
+      if errno == ENOENT { return [] }
+      throw FileSystemError("list", folder, errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
+
+/// `call` again for as long as a signal interrupts it.
+func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    if result != -1 || errno != EINTR { return result }
+  }
+}
+
+/// The system's words for an error number.
+func systemMessage(_ code: Int32) -> String {
+  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+    guard let start = buffer.baseAddress, strerror_r(code, start, buffer.count) == 0 else {
+      return "error \(code)"
+    }
+    return String(cString: start)
+  }
+}

@@ -1,0 +1,143 @@
+import Dispatch
+import Synchronization
+
+/// A file to store: where and what.
+public struct NewFile: Sendable {
+  /// The path of the file.
+  public var path: String
+  /// Its bytes.
+  public var bytes: [UInt8]
+
+  /// `bytes` at `path`.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+}
+
+/// Stores files so that each is there whole after a loss of power, or not at all.
+///
+/// Each file is written under a temporary name in its own folder, its length checked, synchronized, renamed, and
+/// its folder synchronized. Many files go through these stages together, because a medium commits many
+/// synchronizations at once nearly as fast as one.
+struct DurableFiles: Sendable {
+  let fileSystem: any FileSystem
+
+  /// Stores `files`; on return all are durable.
+  ///
+  /// - Throws: the first error. Then no temporary name is left where the file system still lets us remove it;
+  ///   some files may be in place, each whole.
+  func store(_ files: [NewFile]) throws(FileSystemError) {
+    let temporary = files.map { "\(parent(of: $0.path))/.tmp-\(nextTemporaryName())" }
+    do {
+      let descriptors = try write(files, to: temporary)
+      try close(descriptors)
+      for (file, source) in zip(files, temporary) { try fileSystem.rename(source, to: file.path) }
+    } catch {
+      for path in temporary { try? fileSystem.remove(path) }
+      throw error
+    }
+    try synchronizeFolders(Set(files.map { parent(of: $0.path) }).sorted())
+  }
+
+  private func write(_ files: [NewFile], to paths: [String]) throws(FileSystemError) -> [Int32] {
+    var descriptors: [Int32] = []
+    do throws(FileSystemError) {
+      for (file, path) in zip(files, paths) {
+        let descriptor = try fileSystem.create(path)
+        descriptors.append(descriptor)
+        try writeAll(file.bytes, to: descriptor, path: path)
+      }
+    } catch {
+      for descriptor in descriptors { try? fileSystem.close(descriptor) }
+      throw error
+    }
+    return descriptors
+  }
+
+  private func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileSystemError) {
+    let result: Result<Void, FileSystemError> = bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        do throws(FileSystemError) {
+          let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
+          written += try fileSystem.write(rest, to: descriptor)
+        } catch {
+          return .failure(FileSystemError(error.operation, path, error.code))
+        }
+      }
+      return .success(())
+    }
+    try result.get()
+  }
+
+  /// Synchronizes and closes all `descriptors`, whatever becomes of any one of them.
+  private func close(_ descriptors: [Int32]) throws(FileSystemError) {
+    let synchronized = together(descriptors) { descriptor throws(FileSystemError) in
+      try fileSystem.synchronize(descriptor)
+    }
+    var failure: FileSystemError?
+    for descriptor in descriptors {
+      do throws(FileSystemError) { try fileSystem.close(descriptor) } catch { failure = failure ?? error }
+    }
+    if let error = synchronized ?? failure { throw error }
+  }
+
+  /// Makes the folders `paths`, whose parents exist, so that they outlast a loss of power. A folder that is
+  /// there already may come from a process killed before it was durable, so its parent is synchronized too.
+  func makeFolders(_ paths: [String]) throws(FileSystemError) {
+    for path in paths { _ = try fileSystem.makeFolder(path) }
+    try synchronizeFolders(Set(paths.map(parent(of:))).sorted())
+  }
+
+  /// Synchronizes the names in `folders`.
+  func synchronizeFolders(_ folders: [String]) throws(FileSystemError) {
+    let failure = together(folders) { folder throws(FileSystemError) in
+      try fileSystem.synchronizeFolder(folder)
+    }
+    if let failure { throw failure }
+  }
+
+  /// Does `work` on all `items`, up to eight at once: a synchronization waits for the medium, not for a core.
+  private func together<Item: Sendable>(
+    _ items: [Item], _ work: @Sendable (Item) throws(FileSystemError) -> Void
+  ) -> FileSystemError? {
+    if items.count == 1 {
+      do throws(FileSystemError) { try work(items[0]) } catch { return error }
+      return nil
+    }
+    let failure = Mutex<FileSystemError?>(nil)
+    let next = Atomic(0)
+    withoutActuallyEscaping(work) { work in
+      let group = DispatchGroup()
+      for lane in lanes.prefix(items.count) {
+        lane.async(group: group) {
+          while true {
+            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard index < items.count else { return }
+            do throws(FileSystemError) { try work(items[index]) } catch {
+              failure.withLock { $0 = $0 ?? error }
+            }
+          }
+        }
+      }
+      group.wait()
+    }
+    return failure.withLock { $0 }
+  }
+}
+
+/// Threads that wait for the medium, apart from those that compute.
+private let lanes = (0..<8).map { DispatchQueue(label: "marquee.durable-files.\($0)") }
+
+/// The folder that holds `path`.
+func parent(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+private let temporaryNames = Atomic<UInt64>(UInt64.random(in: 0...UInt64.max))
+
+private func nextTemporaryName() -> String {
+  String(temporaryNames.wrappingAdd(1, ordering: .relaxed).newValue, radix: 16)
+}

@@ -1,0 +1,26 @@
+import Glibc
+import RankingModel
+
+extension Failure {
+  /// The file system refused while `subject` was being stored.
+  init(storing subject: String, _ error: FileSystemError) {
+    let cure =
+      switch error.code {
+      case ENOSPC, EDQUOT: "free some space and run the same command again: nothing half-written was kept"
+      case EROFS, EACCES, EPERM: "make the lake writable, or name another one with --lake DIR"
+      case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
+      default: "look at the disk, then run the same command again"
+      }
+    self.init(.storage, "\(subject) could not be stored: \(error)", cure: cure)
+  }
+
+  /// The file system refused while `subject` was being read.
+  init(reading subject: String, _ error: FileSystemError) {
+    let cure =
+      switch error.code {
+      case EACCES, EPERM: "make the lake readable for this user"
+      default: "look at the disk, then run the same command again"
+      }
+    self.init(.storage, "\(subject) could not be read: \(error)", cure: cure)
+  }
+}

@@ -1,0 +1,290 @@
+import Dispatch
+import Glibc
+import GRDB
+public import RankingModel
+
+/// A lake opened for writing: one writer at a time, by a lock that dies with its holder.
+///
+/// Everything durable is written in one order: objects, then snapshot records, then one transaction of the
+/// catalogue. The lake is the truth and the catalogue an index of it.
+///
+///     let lake = try await Lake.open(path: "data/lake", options: .init(command: "marquee run sample"))
+///     let version = try await lake.put([VersionDocument.bytes(entries)])[0]
+public actor Lake {
+  /// How a lake is opened for writing.
+  public struct Options: Sendable {
+    /// What this process was called with; others are told while they wait.
+    public var command: String
+    /// Seconds to wait for another writer.
+    public var lockWait: Double
+    /// Called once with the words for the other writer, when there is one to wait for.
+    public var waiting: @Sendable (String) -> Void
+    /// What time it is.
+    public var clock: @Sendable () -> Instant
+    /// The file system.
+    public var fileSystem: any FileSystem
+
+    /// The usual options: the system's clock and file system, no wait.
+    public init(
+      command: String, lockWait: Double = 0, waiting: @escaping @Sendable (String) -> Void = { _ in },
+      clock: @escaping @Sendable () -> Instant = { Instant.now }, fileSystem: any FileSystem = DiskFileSystem()
+    ) {
+      self.command = command
+      self.lockWait = lockWait
+      self.waiting = waiting
+      self.clock = clock
+      self.fileSystem = fileSystem
+    }
+  }
+
+  /// The snapshot of a day before it is recorded; the lake gives it its instant.
+  public struct Draft: Sendable {
+    /// The snapshot; its `recordedAt` is set when it is appended.
+    public var snapshot: Snapshot
+    /// The entries of its version.
+    public var entries: [Entry]
+
+    /// A snapshot to append.
+    public init(
+      chart: ChartName, day: Day, state: DayState, version: ObjectID?, entries: [Entry], raw: [RawObject],
+      report: RunReport
+    ) {
+      self.snapshot = Snapshot(
+        chart: chart, day: day, state: state, recordedAt: Instant(microseconds: 0), version: version,
+        entries: entries.count, raw: raw, report: report)
+      self.entries = entries
+    }
+  }
+
+  /// The lake's folder.
+  public nonisolated let path: String
+  /// Reads what this writer has written.
+  public nonisolated let reader: LakeReader
+  /// The clock given at opening.
+  public nonisolated let clock: @Sendable () -> Instant
+
+  private let lock: LakeLock
+  private let database: DatabaseQueue
+  private let records: SnapshotRecords
+  private let executor = QueueExecutor(label: "marquee.lake")
+  private var lastRecorded: Instant?
+
+  /// Writing blocks on the medium, so it has a thread of its own.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private init(path: String, lock: LakeLock, database: DatabaseQueue, options: Options) {
+    self.path = path
+    self.lock = lock
+    self.database = database
+    self.clock = options.clock
+    self.records = SnapshotRecords(lake: path, fileSystem: options.fileSystem)
+    self.reader = LakeReader(
+      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: options.fileSystem),
+      fileSystem: options.fileSystem, database: database)
+  }
+
+  /// Opens the lake in the folder `path`; makes one where there is none. A missing catalogue is made anew.
+  ///
+  /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
+  ///   where the folder cannot be written to.
+  public static func open(path: String, options: Options) async throws(Failure) -> Lake {
+    let fileSystem = options.fileSystem
+    try makeFolders(path, fileSystem)
+    let holder = LockHolder(
+      process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
+    let lock = try LakeLock(folder: path, holder: holder, wait: options.lockWait, waiting: options.waiting)
+    if try LakeFormat(folder: path, fileSystem: fileSystem) == nil { try create(path, fileSystem) }
+    let catalogue = "\(path)/catalogue.sqlite"
+    let isNew: Bool
+    do throws(FileSystemError) { isNew = try fileSystem.size(catalogue) == nil } catch {
+      throw Failure(reading: "the catalogue", error)
+    }
+    let database = try CatalogueConnection.writer(path: catalogue)
+    let lake = Lake(path: path, lock: lock, database: database, options: options)
+    if isNew { try await lake.indexAll() }
+    return lake
+  }
+
+  private static func makeFolders(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
+    do throws(FileSystemError) {
+      var missing: [String] = []
+      var folder = path
+      while folder != ".", folder != "/", access(folder, F_OK) != 0 {
+        missing.append(folder)
+        folder = parent(of: folder)
+      }
+      for folder in missing.reversed() { try DurableFiles(fileSystem: fileSystem).makeFolders([folder]) }
+    } catch {
+      throw Failure(storing: "the lake", error)
+    }
+  }
+
+  private static func create(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
+    let names: [String]
+    do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
+      throw Failure(reading: "the lake", error)
+    }
+    // A process killed while it made the lake may have left these.
+    let own: Set<String> = ["lock", "objects", "snapshots", "runs"]
+    if let other = names.first(where: { !own.contains($0) && !$0.hasPrefix(".tmp-") }) {
+      throw Failure(
+        .usage, "\(path) is no lake, and not empty: it holds \(other)",
+        cure: "name another folder with --lake DIR")
+    }
+    do throws(FileSystemError) {
+      let durable = DurableFiles(fileSystem: fileSystem)
+      try durable.makeFolders(["\(path)/objects", "\(path)/snapshots", "\(path)/runs"])
+      let format = LakeFormat(id: newIdentifier())
+      try durable.store([NewFile(path: "\(path)/lake.json", bytes: format.bytes)])
+    } catch {
+      throw Failure(storing: "the lake", error)
+    }
+  }
+
+  /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend
+  /// on each other, so several calls may be under way at once.
+  public nonisolated func put(_ objects: [[UInt8]]) async throws(Failure) -> [ObjectID] {
+    let store = reader.objects
+    let result = await withCheckedContinuation { continuation in
+      // Hashing, packing and waiting for the medium keep a thread of their own busy.
+      DispatchQueue.global().async {
+        do throws(Failure) {
+          continuation.resume(returning: Result<[ObjectID], Failure>.success(try store.put(objects)))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
+  }
+
+  /// Appends snapshots, whose objects are stored already. Each is recorded later than any before it, even where
+  /// the clock has stepped back.
+  ///
+  /// - Returns: the snapshots with their instants.
+  public func append(_ drafts: [Draft]) throws(Failure) -> [Snapshot] {
+    var recorded = try latestRecorded()
+    let snapshots = drafts.map { draft in
+      var snapshot = draft.snapshot
+      recorded = Instant(microseconds: max(clock().microseconds, recorded.microseconds + 1))
+      snapshot.recordedAt = recorded
+      return snapshot
+    }
+    let paths = try records.store(snapshots)
+    lastRecorded = recorded
+    try write { writer in
+      for (index, snapshot) in snapshots.enumerated() {
+        try writer.add(
+          IndexedRecord(snapshot: snapshot, path: paths[index], entries: drafts[index].entries))
+      }
+    }
+    return snapshots
+  }
+
+  /// Records runs that made no snapshot.
+  public func record(_ reports: [RunReport]) throws(Failure) {
+    guard !reports.isEmpty else { return }
+    try records.store(reports)
+    try write { writer in
+      for report in reports { try writer.add(report) }
+    }
+  }
+
+  /// Brings records of one day into the catalogue that a killed process had stored but not indexed.
+  public func reconcile(_ chart: ChartName, _ day: Day) throws(Failure) {
+    try index(
+      try records.paths(in: "snapshots", chart: chart, day: day),
+      runs: try records.paths(in: "runs", chart: chart, day: day))
+  }
+
+  private func indexAll() throws(Failure) {
+    try index(try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"))
+  }
+
+  /// Indexes the snapshot records at `paths` and the run records at `runs`.
+  private func index(_ paths: [String], runs: [String]) throws(Failure) {
+    let snapshots = try paths.map { (path: String) throws(Failure) in (path, try records.read(path)) }
+      .sorted { ($0.1.recordedAt, $0.0) < ($1.1.recordedAt, $1.0) }
+    let reports = try runs.map { (path: String) throws(Failure) in try records.readRun(path) }
+    try write { writer in
+      for (path, snapshot) in snapshots {
+        // A version is read back only where its entries are to be indexed.
+        let version = snapshot.state.isPublished ? snapshot.version : nil
+        let entries = try version.map { try reader.entries(of: $0) } ?? []
+        try writer.add(IndexedRecord(snapshot: snapshot, path: path, entries: entries))
+      }
+      for report in reports { try writer.add(report) }
+    }
+  }
+
+  private func latestRecorded() throws(Failure) -> Instant {
+    if let lastRecorded { return lastRecorded }
+    let latest = try reader.query { try String.fetchOne($0, sql: "SELECT max(recorded_at) FROM snapshot") }
+    return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
+  }
+
+  private func write(_ changes: (inout CatalogueWriter) throws -> Void) throws(Failure) {
+    do {
+      try database.writeWithoutTransaction { database in
+        try database.inTransaction(.immediate) {
+          var writer = CatalogueWriter(database)
+          try changes(&writer)
+          return .commit
+        }
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(database: "the catalogue", error)
+    }
+  }
+
+  /// Folds the catalogue's log into its file and closes it. Call it last.
+  public func close() {
+    try? database.close()
+  }
+}
+
+/// Runs an actor's work on a thread of its own.
+final class QueueExecutor: SerialExecutor {
+  private let queue: DispatchQueue
+
+  init(label: String) {
+    self.queue = DispatchQueue(label: label)
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+  }
+}
+
+extension Instant {
+  /// What the system's clock says.
+  public static var now: Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
+}
+
+/// Whether this user may write into the folder `path`.
+func isWritable(_ path: String) -> Bool {
+  access(path, W_OK) == 0
+}
+
+private func hostName() -> String {
+  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+    buffer.initialize(repeating: 0)
+    guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "this host" }
+    return String(cString: start)
+  }
+}
+
+/// 128 random bits in hexadecimal digits.
+private func newIdentifier() -> String {
+  (0..<2).map { _ in
+    let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }.joined()
+}

@@ -1,0 +1,70 @@
+import GRDB
+public import RankingModel
+
+/// Reads a lake: its catalogue, its objects and its snapshot records. Never waits for a writer.
+public final class LakeReader: Sendable {
+  /// The lake's folder.
+  public let path: String
+  /// The lake's objects.
+  public let objects: any ObjectStore
+  let fileSystem: any FileSystem
+  private let database: DatabaseQueue
+
+  init(path: String, objects: any ObjectStore, fileSystem: any FileSystem, database: DatabaseQueue) {
+    self.path = path
+    self.objects = objects
+    self.fileSystem = fileSystem
+    self.database = database
+  }
+
+  /// Opens the lake in the folder `path`.
+  ///
+  /// - Throws: a `noData` failure where there is no lake, a `format` failure where it is of another format.
+  public static func open(
+    path: String, fileSystem: any FileSystem = DiskFileSystem()
+  ) throws(Failure) -> LakeReader {
+    guard try LakeFormat(folder: path, fileSystem: fileSystem) != nil else {
+      throw Failure(
+        .noData, "there is no lake in \(path) yet",
+        cure: "run a job first (marquee run JOB), or name another lake with --lake DIR")
+    }
+    let catalogue = "\(path)/catalogue.sqlite"
+    do throws(FileSystemError) {
+      guard try fileSystem.size(catalogue) != nil else {
+        throw FileSystemError("open", catalogue, 2)
+      }
+    } catch {
+      throw Failure(
+        .damaged, "the lake \(path) has no catalogue", cure: "marquee lake rebuild makes it anew")
+    }
+    return LakeReader(
+      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      fileSystem: fileSystem,
+      database: try CatalogueConnection.reader(path: catalogue, isImmutable: !isWritable(path)))
+  }
+
+  /// The bytes of an object, checked against its name.
+  public func bytes(of object: ObjectID) throws(Failure) -> [UInt8] {
+    try objects.get(object)
+  }
+
+  /// The entries of a version, checked against its name.
+  public func entries(of version: ObjectID) throws(Failure) -> [Entry] {
+    let bytes = try objects.get(version)
+    do throws(JSONError) { return try VersionDocument.entries(bytes) } catch {
+      throw Failure(.damaged, "object \(version) is no list of entries: \(error)")
+    }
+  }
+
+  /// The whole record of a snapshot.
+  public func record(of summary: SnapshotSummary) throws(Failure) -> Snapshot {
+    try SnapshotRecords(lake: path, fileSystem: fileSystem).read(summary.record)
+  }
+
+  /// Answers one question from the catalogue within one consistent view of it.
+  func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {
+    do { return try database.read(question) } catch let failure as Failure { throw failure } catch {
+      throw Failure(database: "the catalogue", error)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Gzip
+public import RankingModel
+import Synchronization
+
+/// Objects as gzip files in a folder: `ab/ab12….json.gz`, so that `gunzip -c FILE | sha256sum` prints the name.
+public final class FolderObjectStore: ObjectStore {
+  /// An object may not be larger than this when unpacked: 1 GiB, far above any list.
+  public static let maximumSize = 1 << 30
+
+  private let folder: String
+  private let fileSystem: any FileSystem
+  private let madeFolders = Mutex<Set<String>>([])
+
+  /// The store in `folder`, which exists.
+  public init(folder: String, fileSystem: any FileSystem) {
+    self.folder = folder
+    self.fileSystem = fileSystem
+  }
+
+  /// Where an object stands.
+  public func path(of id: ObjectID) -> String {
+    "\(folder)/\(id.description.prefix(2))/\(id).json.gz"
+  }
+
+  public func put(_ objects: [[UInt8]]) throws(Failure) -> [ObjectID] {
+    let ids = objects.map { ObjectID(of: $0) }
+    var files: [NewFile] = []
+    var taken: Set<ObjectID> = []
+    for (id, bytes) in zip(ids, objects) where taken.insert(id).inserted {
+      if try contains(id) { continue }
+      do { files.append(NewFile(path: path(of: id), bytes: try Gzip.compress(bytes))) } catch {
+        throw Failure(.program, "object \(id) cannot be compressed: \(error)")
+      }
+    }
+    guard !files.isEmpty else { return ids }
+    do throws(FileSystemError) {
+      let durable = DurableFiles(fileSystem: fileSystem)
+      let folders = Set(files.map { parent(of: $0.path) })
+      let unknown = madeFolders.withLock { folders.subtracting($0) }
+      try durable.makeFolders(unknown.sorted())
+      madeFolders.withLock { $0.formUnion(unknown) }
+      try durable.store(files)
+    } catch {
+      throw Failure(storing: "an object", error)
+    }
+    return ids
+  }
+
+  public func get(_ id: ObjectID) throws(Failure) -> [UInt8] {
+    let path = path(of: id)
+    guard try contains(id) else { throw absent(id) }
+    let packed: [UInt8]
+    do throws(FileSystemError) { packed = try fileSystem.read(path) } catch {
+      throw Failure(reading: "object \(id.short)", error)
+    }
+    let bytes: [UInt8]
+    do { bytes = try Gzip.decompress(packed, limit: FolderObjectStore.maximumSize) } catch {
+      throw damaged(id, path, "\(error)")
+    }
+    guard ObjectID(of: bytes) == id else { throw damaged(id, path, "its content has another hash") }
+    return bytes
+  }
+
+  private func damaged(_ id: ObjectID, _ path: String, _ why: String) -> Failure {
+    Failure(
+      .damaged, "object \(id) in \(path) is damaged: \(why)",
+      cure: "restore that file from a copy, or move it away and run the affected days again")
+  }
+
+  public func contains(_ id: ObjectID) throws(Failure) -> Bool {
+    do throws(FileSystemError) { return try fileSystem.size(path(of: id)) != nil } catch {
+      throw Failure(reading: "object \(id.short)", error)
+    }
+  }
+
+  public func all() throws(Failure) -> [ObjectID] {
+    do throws(FileSystemError) {
+      var ids: [ObjectID] = []
+      for part in try fileSystem.names(in: folder) where part.utf8.count == 2 {
+        for name in try fileSystem.names(in: "\(folder)/\(part)") where name.hasSuffix(".json.gz") {
+          if let id = ObjectID(String(name.dropLast(8))), id.description.hasPrefix(part) { ids.append(id) }
+        }
+      }
+      return ids
+    } catch {
+      throw Failure(reading: "the objects", error)
+    }
+  }
+}

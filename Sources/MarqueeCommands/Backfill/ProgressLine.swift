@@ -1,0 +1,40 @@
+import RankingModel
+
+/// Tells how far a backfill has come: a bar on a terminal, a line a day elsewhere, nothing where quiet is asked
+/// for.
+actor ProgressLine {
+  private let total: Int
+  private let options: GlobalOptions
+  private var done = 0
+  private var isShown = false
+
+  init(total: Int, options: GlobalOptions) {
+    self.total = total
+    self.options = options
+  }
+
+  /// A day is durable.
+  func finished(_ report: RunReport) {
+    done += 1
+    guard options.showsBar else {
+      options.say(report.summary)
+      return
+    }
+    let published = report.outcome?.isPublished == true
+    if !published {
+      options.sayOnTerminal("\r\u{1B}[K")
+      options.say(report.summary)
+    }
+    isShown = true
+    let width = 30
+    let filled = width * done / max(1, total)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    options.sayOnTerminal("\r\u{1B}[K\(bar) \(done)/\(total) \(report.day)")
+  }
+
+  /// No more is to come.
+  func end() {
+    if isShown { options.sayOnTerminal("\r\u{1B}[K") }
+    isShown = false
+  }
+}

@@ -1,0 +1,48 @@
+import LakeStore
+import Presentation
+import RankingModel
+
+extension Document {
+  /// Days that wait for a decision, one row each.
+  static func quarantine(_ pending: [SnapshotSummary]) -> Document {
+    let table = Table(
+      columns: [
+        Column("chart"), Column("day"), Column("entries", alignment: .right),
+        Column("reason", isFlexible: true), Column("recordedAt", title: "recorded at"),
+      ],
+      rows: pending.map {
+        [
+          Cell($0.chart.description), Cell($0.day.description), Cell($0.entries), Cell($0.reason),
+          Cell($0.recordedAt.description),
+        ]
+      })
+    return Document(table, empty: "nothing waits for a decision")
+  }
+
+  /// One such day in full.
+  static func quarantined(_ snapshot: Snapshot, entries: [Entry]) -> Document {
+    let findings = Table(
+      columns: [Column("check"), Column("severity"), Column("message", isFlexible: true)],
+      rows: snapshot.report.findings.map { [Cell($0.check), Cell($0.severity.rawValue), Cell($0.message)] })
+    let rows = Table(
+      columns: [
+        Column("rank", alignment: .right), Column("id"), Column("title", isFlexible: true),
+        Column("rating", alignment: .right),
+      ],
+      rows: entries.map {
+        [Cell($0.rank), Cell($0.id.description), Cell($0.title), Cell(JSONValue($0.rating))]
+      })
+    var page: [Block] = [.heading("\(snapshot.chart) on \(snapshot.day), in quarantine"), .table(findings)]
+    for finding in snapshot.report.findings { page += finding.entries.map { .text("\(finding.check): \($0)") } }
+    page += [
+      .table(rows),
+      .text("marquee quarantine accept \(snapshot.chart) \(snapshot.day) publishes it, reject refuses it"),
+    ]
+    return Document(
+      json: [
+        "chart": .string(snapshot.chart.description), "day": .string(snapshot.day.description),
+        "recordedAt": .string(snapshot.recordedAt.description), "version": JSONValue(snapshot.version?.description),
+        "findings": .array(snapshot.report.findings.map(\.json)), "entries": .array(entries.map(\.json)),
+      ], records: rows, page: page)
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee resume RUN`.
+struct ResumeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Go on with a run that was killed.",
+    discussion: """
+      What the run has fetched is not fetched again, and no film that was answered is asked about again.
+      marquee run list shows runs that have not ended.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The run's name, or the beginning of it.")
+  var run: String
+
+  func run() async throws {
+    try await perform(options) {
+      let reports = try await WorkSession.with(options) { session in
+        let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
+        guard let found = runs.first, runs.count == 1 else { throw try notFound(session, runs) }
+        let runner = try session.runner(found.job)
+        return try await runner.run(
+          [found.report.day], plan: found.plan, trigger: found.report.trigger,
+          onDay: { options.say($0.summary) })
+      }
+      try options.print(.runs(reports))
+      return ExitStatus(outcomes: reports)
+    }
+  }
+
+  private func notFound(_ session: WorkSession, _ runs: [RunCheckpoint]) throws -> Failure {
+    if runs.count > 1 {
+      return Failure(
+        .usage, "\(runs.count) runs begin with \(run): \(runs.map(\.report.id).joined(separator: ", "))",
+        cure: "give more of the name")
+    }
+    if let ended = try session.lake.reader.run(run) {
+      return Failure(
+        .noData, "run \(ended.id) has ended already", cure: "marquee run show \(ended.id) tells what became of it")
+    }
+    return Failure(.noData, "there is no run \(run) to resume", cure: "marquee run list shows all runs")
+  }
+}

@@ -1,0 +1,13 @@
+import RankingModel
+
+extension RunReport {
+  /// What became of the run in one line, for people who watch.
+  var summary: String {
+    var words = "\(chart) \(day): \(outcome?.rawValue ?? "not ended")"
+    if unchanged { words += ", unchanged" }
+    if outcome?.isPublished == true || outcome == .quarantined { words += ", \(rows) rows read" }
+    if let reason { words += " (\(reason))" }
+    for finding in findings where finding.severity == .warn { words += "\n  \(finding.message)" }
+    return words
+  }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee task`.
+struct TaskCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "task",
+    abstract: "Look at the queue of films to enrich, and at its dead letters.",
+    discussion: "A film that could not be enriched ends in the dead letters, with the error and what was queued.",
+    subcommands: [TaskList.self, TaskShow.self, TaskRetry.self, TaskDiscard.self],
+    defaultSubcommand: TaskList.self)
+}
+
+/// `marquee task list`.
+struct TaskList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the tasks in the queue and the dead letters.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Option(help: "Only tasks in this state: waiting, leased, done or dead.")
+  var state: FilmTask.State?
+
+  func run() async throws {
+    try await perform(options) {
+      let store = try options.workReader()
+      let tasks = try await store?.tasks(in: state) ?? []
+      try options.print(.tasks(tasks))
+      return .success
+    }
+  }
+}
+
+/// `marquee task show`.
+struct TaskShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one task: its error and what was queued.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The task's number.")
+  var task: Int64
+
+  func run() async throws {
+    try await perform(options) {
+      let tasks = try await options.workReader()?.tasks() ?? []
+      guard let found = tasks.first(where: { $0.number == task }) else { throw noSuchTask(task) }
+      try options.print(.task(found))
+      return .success
+    }
+  }
+}
+
+/// `marquee task retry`.
+struct TaskRetry: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retry",
+    abstract: "Ask again about films in the dead letters.",
+    discussion: """
+      The days concerned are made again from their stored lists, and the films without an answer are asked about
+      again. A day that changes by it gets a newer snapshot; the old one stays readable.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The tasks' numbers.")
+  var tasks: [Int64] = []
+
+  @Flag(help: "All dead letters.")
+  var all = false
+
+  func validate() throws {
+    if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      let reports = try await WorkSession.with(options) { session in
+        let dead = try await session.work.deadLetters(tasks, all: all)
+        var reports: [RunReport] = []
+        for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
+          reports += try await session.runner(job).run(
+            Set(tasks.map(\.day)).sorted(), plan: .storedAsking, trigger: .replay,
+            onDay: { options.say($0.summary) })
+        }
+        return reports
+      }
+      try options.print(.runs(reports))
+      return ExitStatus(outcomes: reports)
+    }
+  }
+}
+
+/// `marquee task discard`.
+struct TaskDiscard: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "discard", abstract: "Forget dead letters.",
+    discussion: "The days concerned stay as they are; only the letters go.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The tasks' numbers.")
+  var tasks: [Int64] = []
+
+  @Flag(help: "All dead letters.")
+  var all = false
+
+  @Flag(help: "Print what would be forgotten, and forget nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      try await WorkSession.with(options) { session in
+        let dead = try await session.work.deadLetters(tasks, all: all)
+        if !dryRun { _ = try await session.work.discard(dead.map(\.number)) }
+        try options.print(.tasks(dead))
+        options.say(dryRun ? "nothing was forgotten" : "forgot \(dead.count)")
+        return .success
+      }
+    }
+  }
+}
+
+extension WorkStore {
+  /// The dead letters with these numbers, or all.
+  fileprivate func deadLetters(_ numbers: [Int64], all: Bool) async throws -> [FilmTask] {
+    let dead = try await tasks(in: .dead)
+    if all { return dead }
+    return try numbers.map { number in
+      guard let task = dead.first(where: { $0.number == number }) else { throw noSuchTask(number, "dead ") }
+      return task
+    }
+  }
+}
+
+private func noSuchTask(_ number: Int64, _ kind: String = "") -> Failure {
+  Failure(.noData, "there is no \(kind)task \(number)", cure: "marquee task list shows all")
+}

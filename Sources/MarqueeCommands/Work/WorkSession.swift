@@ -1,0 +1,51 @@
+import HTTPFetch
+import LakeStore
+import Logging
+import Pipeline
+import RankingModel
+
+/// A lake opened for work, with all that a job needs: what every command that writes has in common.
+struct WorkSession: Sendable {
+  let options: GlobalOptions
+  let lake: Lake
+  let work: WorkStore
+  let surroundings: RunSurroundings
+
+  /// Opens the lake that `options` name, does `body`, and closes it again, whatever becomes of `body`. An
+  /// interrupt (Ctrl-C) or a request to end (SIGTERM) cancels `body`, which stops at the next safe place.
+  static func with<Value: Sendable>(
+    _ options: GlobalOptions, _ body: @escaping @Sendable (WorkSession) async throws -> Value
+  ) async throws -> Value {
+    let session = try await open(options)
+    let task = Task { try await body(session) }
+    let signals = StopSignals { task.cancel() }
+    let result = await task.result
+    signals.restore()
+    session.work.close()
+    await session.lake.close()
+    return try result.get()
+  }
+
+  private static func open(_ options: GlobalOptions) async throws -> WorkSession {
+    let context = options.context
+    let say = options.say
+    let lake = try await Lake.open(
+      path: options.lake,
+      options: Lake.Options(
+        command: context.commandLine, lockWait: options.lockWait,
+        waiting: { say("waiting for \($0)") }, clock: context.clock))
+    let logger = options.logger
+    let fetcher = CurlFetcher(maximumConnections: 16, version: marqueeVersion, logger: logger)
+    return WorkSession(
+      options: options, lake: lake, work: try WorkStore(folder: options.lake),
+      surroundings: RunSurroundings(
+        fetcher: fetcher, environment: context.environment, clock: context.clock, logger: logger))
+  }
+
+  /// A runner for the job named or standing at `job`.
+  func runner(_ job: String) throws -> JobRunner {
+    JobRunner(
+      definition: try options.definition(of: job), job: job, lake: lake, work: work,
+      surroundings: surroundings)
+  }
+}

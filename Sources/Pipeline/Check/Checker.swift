@@ -1,0 +1,174 @@
+public import RankingModel
+
+/// Holds a day's entries against the checks of its job: no clock, no lake. What does not hold becomes a finding
+/// that names the entries concerned.
+public struct Checker: Sendable {
+  private let checks: Checks
+
+  /// A checker by `checks`.
+  public init(_ checks: Checks) {
+    self.checks = checks
+  }
+
+  /// What the checks have to say, in the order of the checks; nothing where all hold.
+  ///
+  /// - Parameters:
+  ///   - entries: The day's entries as they would be published.
+  ///   - transform: What the list came to before.
+  ///   - previous: The last published day before this one; `nil` where there is none.
+  public func findings(
+    entries: [Entry], transform: TransformResult, previous: PreviousDay?
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    findings += count(entries)
+    findings += unique(entries)
+    findings += ranks(entries)
+    findings += required(entries)
+    findings += ranges(entries)
+    findings += rows(transform)
+    findings += turnover(entries, previous)
+    return findings
+  }
+
+  private func count(_ entries: [Entry]) -> [Finding] {
+    guard let bounds = checks.entries, !bounds.hold(Double(entries.count)) else { return [] }
+    let message = "\(counted(entries.count, "entry", "entries")), and the job allows \(bounds.description)"
+    return [Finding(check: "entries", severity: bounds.otherwise, message: message)]
+  }
+
+  private func unique(_ entries: [Entry]) -> [Finding] {
+    guard let rule = checks.unique else { return [] }
+    var groups: [JSONValue: [Entry]] = [:]
+    for entry in entries {
+      if let value = entry.value(of: rule.value) { groups[value, default: []].append(entry) }
+    }
+    let repeated = groups.values.filter { $0.count > 1 }
+    guard !repeated.isEmpty else { return [] }
+    let concerned = repeated.joined().sorted { $0.rank < $1.rank }
+    let values = counted(repeated.count, "value", "values")
+    return [
+      Finding(
+        check: "unique", severity: rule.otherwise,
+        message: "\(rule.value) must be unique, and \(values) of it stand at more than one entry",
+        entries: EntryNames.of(concerned))
+    ]
+  }
+
+  private func ranks(_ entries: [Entry]) -> [Finding] {
+    guard let rule = checks.contiguousRanks, rule.value, !entries.isEmpty else { return [] }
+    var byRank: [Int: [Entry]] = [:]
+    for entry in entries { byRank[entry.rank, default: []].append(entry) }
+    let missing = (1...entries.count).filter { byRank[$0] == nil }
+    let ties = byRank.filter { $0.value.count > 1 }.keys.sorted()
+    let beyond = byRank.keys.filter { $0 > entries.count || $0 < 1 }.sorted()
+    guard !(missing.isEmpty && ties.isEmpty && beyond.isEmpty) else { return [] }
+    var faults: [String] = []
+    if !missing.isEmpty { faults.append("missing: \(EntryNames.listed(missing.map(String.init)))") }
+    if !ties.isEmpty { faults.append("given more than once: \(EntryNames.listed(ties.map(String.init)))") }
+    let wrong = (ties + beyond.filter { !ties.contains($0) }).sorted().flatMap { byRank[$0] ?? [] }
+    return [
+      Finding(
+        check: "ranks", severity: rule.otherwise,
+        message: "ranks must run from 1 to \(entries.count); \(faults.joined(separator: "; "))",
+        entries: EntryNames.of(wrong))
+    ]
+  }
+
+  private func required(_ entries: [Entry]) -> [Finding] {
+    guard let rule = checks.required else { return [] }
+    return rule.value.compactMap { name in
+      let lacking = entries.filter { $0.value(of: name) == nil }
+      guard !lacking.isEmpty else { return nil }
+      let message = "\(counted(lacking.count, "entry lacks", "entries lack")) \(name)"
+      return Finding(
+        check: "required", severity: rule.otherwise, message: message, entries: EntryNames.of(lacking))
+    }
+  }
+
+  private func ranges(_ entries: [Entry]) -> [Finding] {
+    checks.ranges.sorted { $0.key < $1.key }.compactMap { name, bounds in
+      let outside = entries.filter { entry in
+        guard let value = entry.value(of: name) else { return false }
+        return value.number.map { !bounds.hold($0) } ?? true
+      }
+      guard !outside.isEmpty else { return nil }
+      let count = counted(outside.count, "entry has", "entries have")
+      return Finding(
+        check: "range", severity: bounds.otherwise,
+        message: "\(count) a \(name) outside of \(bounds.description)",
+        entries: EntryNames.of(outside) { entry in
+          entry.value(of: name).map { ": \(shown(CanonicalJSON.text($0), limit: 40))" } ?? ""
+        })
+    }
+  }
+
+  private func rows(_ transform: TransformResult) -> [Finding] {
+    var findings: [Finding] = []
+    let unreadable = transform.unreadable
+    if !unreadable.isEmpty {
+      let limit = checks.unreadableRows.value
+      let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
+      findings.append(
+        Finding(
+          check: "rows", severity: unreadable.count > limit ? checks.unreadableRows.otherwise : .warn,
+          message: "\(unreadable.count) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
+          entries: EntryNames.bounded(unreadable.map(\.description))))
+    }
+    if !transform.notes.isEmpty {
+      findings.append(
+        Finding(
+          check: "fields", severity: .warn,
+          message: "\(counted(transform.notes.count, "value", "values")) beside the point cannot be read",
+          entries: EntryNames.bounded(transform.notes.map(\.description))))
+    }
+    return findings
+  }
+
+  private func turnover(_ entries: [Entry], _ previous: PreviousDay?) -> [Finding] {
+    guard let rule = checks.turnover, let previous, !entries.isEmpty else { return [] }
+    let new = entries.filter { !previous.ids.contains($0.id) }
+    // A hair of room, so that 4 of 10 are 40% in binary too.
+    guard Double(new.count) > rule.value * Double(entries.count) + 1e-9 else { return [] }
+    let share = EntryNames.percentage(Double(new.count) / Double(entries.count))
+    return [
+      Finding(
+        check: "turnover", severity: rule.otherwise,
+        message: "\(new.count) of \(counted(entries.count, "entry", "entries")) (\(share)) were not there on "
+          + "\(previous.day), and the job allows \(EntryNames.percentage(rule.value))",
+        entries: EntryNames.of(new))
+    ]
+  }
+}
+
+/// `count` with the word that goes with it.
+private func counted(_ count: Int, _ one: String, _ many: String) -> String {
+  "\(count) \(count == 1 ? one : many)"
+}
+
+extension Entry {
+  /// The value of any field, rank, id and title among them.
+  fileprivate func value(of name: String) -> JSONValue? {
+    switch name {
+    case "rank": JSONValue(rank)
+    case "id": .string(id.description)
+    case "title": .string(title)
+    default: self[name]
+    }
+  }
+}
+
+extension Checks.Bounds {
+  fileprivate func hold(_ number: Double) -> Bool {
+    number >= atLeast ?? -.infinity && number <= atMost ?? .infinity
+  }
+
+  fileprivate var description: String {
+    switch (atLeast, atMost) {
+    case (let least?, let most?) where least == most: "exactly \(CanonicalJSON.text(.double(least)))"
+    case (let least?, let most?): "\(CanonicalJSON.text(.double(least))) to \(CanonicalJSON.text(.double(most)))"
+    case (let least?, nil): "at least \(CanonicalJSON.text(.double(least)))"
+    case (nil, let most?): "at most \(CanonicalJSON.text(.double(most)))"
+    case (nil, nil): "any"
+    }
+  }
+}

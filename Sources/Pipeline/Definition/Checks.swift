@@ -1,0 +1,53 @@
+public import RankingModel
+
+/// What is checked before a day is published, and what follows where it does not hold.
+public struct Checks: Sendable, Hashable {
+  /// What bounds a number.
+  public struct Bounds: Sendable, Hashable {
+    /// The least allowed.
+    public var atLeast: Double?
+    /// The most allowed.
+    public var atMost: Double?
+    /// What follows.
+    public var otherwise: Finding.Severity
+
+    /// Bounds; both `nil` allows everything.
+    public init(atLeast: Double?, atMost: Double?, otherwise: Finding.Severity) {
+      self.atLeast = atLeast
+      self.atMost = atMost
+      self.otherwise = otherwise
+    }
+  }
+
+  /// A rule that holds or does not.
+  public struct Rule<Value: Sendable & Hashable>: Sendable, Hashable {
+    /// What the rule is about.
+    public var value: Value
+    /// What follows.
+    public var otherwise: Finding.Severity
+
+    /// A rule about `value`.
+    public init(_ value: Value, otherwise: Finding.Severity) {
+      self.value = value
+      self.otherwise = otherwise
+    }
+  }
+
+  /// How many entries a day has.
+  public var entries: Bounds?
+  /// The field that must be unique.
+  public var unique: Rule<String>? = Rule("id", otherwise: .quarantine)
+  /// Whether ranks must run 1, 2, 3 … without a gap or a tie.
+  public var contiguousRanks: Rule<Bool>?
+  /// Fields that every entry must have.
+  public var required: Rule<[String]>?
+  /// The bounds of number fields, by field name, sorted.
+  public var ranges: [String: Bounds] = [:]
+  /// How many rows of the list may be unreadable.
+  public var unreadableRows: Rule<Int> = Rule(0, otherwise: .quarantine)
+  /// The share (0 to 1) of entries that may be new against the previous published day.
+  public var turnover: Rule<Double>?
+
+  /// The checks of a job file that is silent: unique ids and readable rows.
+  public init() {}
+}

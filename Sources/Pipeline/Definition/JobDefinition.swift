@@ -1,0 +1,46 @@
+public import RankingModel
+
+/// A job file as values: everything that varies between charts.
+public struct JobDefinition: Sendable, Hashable {
+  /// The chart that the job fills.
+  public var chart: ChartName
+  /// The chart's name for people.
+  public var title: String
+  /// When the job is due.
+  public var schedule: Schedule
+  /// Where the list comes from.
+  public var extract: Extraction
+  /// How rows become entries.
+  public var transform: Transformation
+  /// How entries are enriched; `nil` where they are not.
+  public var enrich: Enrichment?
+  /// What is checked before publishing.
+  public var check: Checks
+  /// How many films may fail before the day fails with them; 0 where the job file is silent.
+  public var toleratedFilmFailures: Int
+  /// Where past days come from, tried in order; empty where `extract` serves them.
+  public var backfill: [BackfillSource]
+  /// The folder of the job file; relative `file:` URLs start here.
+  public var folder: String
+  /// The SHA-256 of the job file's bytes: tells whether a run was made with another definition.
+  public var digest: ObjectID
+
+  /// A definition from its parts.
+  public init(
+    chart: ChartName, title: String, schedule: Schedule = Schedule(), extract: Extraction,
+    transform: Transformation, enrich: Enrichment? = nil, check: Checks = Checks(),
+    toleratedFilmFailures: Int = 0, backfill: [BackfillSource] = [], folder: String, digest: ObjectID
+  ) {
+    self.chart = chart
+    self.title = title
+    self.schedule = schedule
+    self.extract = extract
+    self.transform = transform
+    self.enrich = enrich
+    self.check = check
+    self.toleratedFilmFailures = toleratedFilmFailures
+    self.backfill = backfill
+    self.folder = folder
+    self.digest = digest
+  }
+}

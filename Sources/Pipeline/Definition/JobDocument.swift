@@ -1,0 +1,125 @@
+import Yams
+
+/// The YAML of a job file as a tree of nodes that know their places, or what is wrong with it.
+struct JobDocument {
+  /// A job file may be this large, in bytes.
+  static let maximumSize = 1 << 20
+  /// So many aliases cannot unfold into more than a few thousand nodes, however they are nested.
+  static let maximumAliases = 24
+
+  /// The root; `nil` where there is none.
+  private(set) var root: Node?
+  /// What is wrong with the text as YAML.
+  private(set) var mistakes: [JobMistake] = []
+  /// The places of keys that stand again further down in the same mapping: the later one counts.
+  private(set) var repeatedKeys: Set<Place> = []
+
+  /// Where a node starts.
+  struct Place: Hashable {
+    var line: Int
+    var column: Int
+  }
+
+  init(_ bytes: [UInt8]) {
+    guard bytes.count <= JobDocument.maximumSize else {
+      add("the file is larger than 1 MiB", hint: "a job file is a few dozen lines")
+      return
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      addUndecodable(bytes)
+      return
+    }
+    guard JobDocument.possibleAliases(bytes) <= JobDocument.maximumAliases else {
+      add("the file has more than \(JobDocument.maximumAliases) aliases", hint: "write the values out")
+      return
+    }
+    compose(text)
+  }
+
+  private mutating func add(_ message: String, at place: Place = Place(line: 1, column: 1), hint: String? = nil) {
+    mistakes.append(JobMistake(line: place.line, column: place.column, message: message, hint: hint))
+  }
+
+  private mutating func addUndecodable(_ bytes: [UInt8]) {
+    // Every line feed is a byte of its own in UTF-8, so the first line that does not decode has the fault.
+    var line = 1
+    for part in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      if String(validating: part, as: UTF8.self) == nil { break }
+      line += 1
+    }
+    add("the text is not UTF-8", at: Place(line: line, column: 1), hint: "save the file as UTF-8")
+  }
+
+  /// How many aliases there are at most: asterisks in front of a name.
+  private static func possibleAliases(_ bytes: [UInt8]) -> Int {
+    var count = 0
+    for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "*") {
+      let startsToken = index == 0 || [0x20, 0x0A, 0x0D, 0x09, 0x5B, 0x7B, 0x2C, 0x3A].contains(bytes[index - 1])
+      if startsToken, bytes[index + 1] > 0x20 { count += 1 }
+    }
+    return count
+  }
+
+  /// Composes the tree. A repeated key is noted, put out of the way and composed again, so that one such
+  /// mistake does not hide the others.
+  private mutating func compose(_ text: String) {
+    var scalars = Array(text.unicodeScalars)
+    for _ in 0..<50 {
+      do {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        root = try Yams.compose(yaml: String(view), .basic)
+        if root == nil { add("the file is empty", hint: "a job file starts with \"chart: NAME\"") }
+        return
+      } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+        let place = Place(line: context.mark.line, column: context.mark.column)
+        let isNew = repeatedKeys.insert(place).inserted
+        if isNew { add("key \"\(shown(keys.first ?? ""))\" stands twice in one mapping", at: place) }
+        guard isNew, JobDocument.mask(&scalars, at: place) else { return }
+      } catch {
+        mistakes.append(JobDocument.mistake(error, scalars))
+        return
+      }
+    }
+  }
+
+  /// Replaces the first letter of the key at `place` by one of the private use area.
+  private static func mask(_ scalars: inout [Unicode.Scalar], at place: Place) -> Bool {
+    guard var index = offset(of: place, in: scalars), index < scalars.count else { return false }
+    if scalars[index] == "\"" || scalars[index] == "'" { index += 1 }
+    guard index < scalars.count, scalars[index].properties.isAlphabetic else { return false }
+    scalars[index] = "\u{E000}"
+    return true
+  }
+
+  private static func offset(of place: Place, in scalars: [Unicode.Scalar]) -> Int? {
+    var line = 1
+    var index = 0
+    while line < place.line {
+      guard let lineFeed = scalars[index...].firstIndex(of: "\n") else { return nil }
+      index = lineFeed + 1
+      line += 1
+    }
+    return index + place.column - 1
+  }
+
+  private static func mistake(_ error: any Error, _ scalars: [Unicode.Scalar]) -> JobMistake {
+    switch error {
+    case YamlError.scanner(let context, let problem, let mark, _),
+      YamlError.parser(let context, let problem, let mark, _),
+      YamlError.composer(let context, let problem, let mark, _):
+      let around = context.map { ", \($0.text) that starts in line \($0.mark.line)" } ?? ""
+      return JobMistake(
+        line: mark.line, column: mark.column, message: "not YAML: \(shown(problem))\(shown(around))",
+        hint: problem.contains("tab") ? "indent with spaces" : nil)
+    case YamlError.reader(let problem, let offset, _, _):
+      let before = scalars.prefix(offset ?? 0)
+      let lineStart = before.lastIndex(of: "\n").map { $0 + 1 } ?? 0
+      return JobMistake(
+        line: before.count { $0 == "\n" } + 1, column: before.count - lineStart + 1,
+        message: "not YAML: \(shown(problem))")
+    default:
+      return JobMistake(line: 1, column: 1, message: "not YAML")
+    }
+  }
+}

@@ -1,0 +1,78 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import RankingModel
+
+/// Reads job files.
+public enum JobFile {
+  /// The definition in the file at `path`.
+  ///
+  /// - Throws: `JobFileError` with every mistake of the file, or with the reason why it cannot be read.
+  public static func read(_ path: String) throws(JobFileError) -> JobDefinition {
+    let (definition, mistakes) = parse(bytes: try bytes(of: path), path: path)
+    guard let definition, mistakes.isEmpty else { throw JobFileError(path: path, mistakes: mistakes) }
+    return definition
+  }
+
+  /// The definition that `bytes` spell, and all their mistakes, in their order; a definition with mistakes is
+  /// `nil`.
+  ///
+  /// - Parameter path: Where the file stands: relative `file:` URLs start at its folder.
+  public static func parse(
+    bytes: [UInt8], path: String
+  ) -> (definition: JobDefinition?, mistakes: [JobMistake]) {
+    let document = JobDocument(bytes)
+    let reading = JobReading(document)
+    var definition: JobDefinition?
+    if let root = document.root {
+      let node = JobNode(node: root, name: "", reading: reading)
+      definition = JobFileReader(folder: folder(of: path), digest: ObjectID(of: bytes)).definition(node)
+    }
+    let mistakes = reading.mistakes.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    return (mistakes.isEmpty ? definition : nil, mistakes)
+  }
+
+  /// The absolute path of the folder of `path`.
+  private static func folder(of path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true).dropLast()
+    let folder = parts.joined(separator: "/")
+    if path.hasPrefix("/") { return "/" + folder }
+    guard let working = getcwd(nil, 0) else { return folder.isEmpty ? "." : folder }
+    defer { free(working) }
+    return String(cString: working) + (folder.isEmpty ? "" : "/" + folder)
+  }
+
+  /// The bytes of the file, and not many more than a job file may have.
+  private static func bytes(of path: String) throws(JobFileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw JobFileError(path: path, reason: JobFile.reason(errno))
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= JobDocument.maximumSize {
+      let count = readBytes(descriptor, &buffer)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw JobFileError(path: path, reason: JobFile.reason(errno)) }
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    switch code {
+    case ENOENT: "there is no such file; \"marquee job list\" shows the jobs there are"
+    case EISDIR: "it is a folder"
+    case EACCES: "you may not read it; check its permissions"
+    default: String(cString: strerror(code))
+    }
+  }
+}
+
+private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
+  read(descriptor, &buffer, buffer.count)
+}

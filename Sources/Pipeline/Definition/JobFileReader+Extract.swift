@@ -1,0 +1,135 @@
+import RankingModel
+
+extension JobFileReader {
+  /// What a URL leads to, and so which variables it may have.
+  enum URLPurpose {
+    case list, answer
+
+    var variables: [String] {
+      switch self {
+      case .list: URLTemplate.dayVariables
+      case .answer: URLTemplate.filmVariables
+      }
+    }
+  }
+
+  func extraction(_ node: JobNode) -> Extraction? {
+    let keys = [
+      "url", "items", "maximum-size", "connect-timeout", "total-timeout", "redirects", "attempts", "hosts",
+    ]
+    guard let section = node.mapping(keys) else { return nil }
+    let urlNode = section.required("url")
+    let url = urlNode.flatMap { self.url($0, .list) }
+    let items = section["items"].map { pointer($0) } ?? JSONPointer("")
+    var extraction = Extraction(url: url ?? "", items: items ?? JSONPointer.document)
+    if let size = section["maximum-size"]?.value(
+      "a size from 1KiB to 16GiB, such as 64MiB",
+      { JobScalar.size($0).flatMap { (1 << 10...16 << 30).contains($0) ? $0 : nil } })
+    {
+      extraction.maximumSize = size
+    }
+    if let seconds = timeout(section["connect-timeout"]) { extraction.connectTimeout = seconds }
+    if let seconds = timeout(section["total-timeout"]) { extraction.totalTimeout = seconds }
+    if let count = section["redirects"]?.wholeNumber(0...20) { extraction.redirects = count }
+    if let count = section["attempts"]?.wholeNumber(1...20) { extraction.attempts = count }
+    extraction.hosts = section["hosts"].flatMap { hosts($0, urlNode, url) }
+    return url == nil || items == nil ? nil : extraction
+  }
+
+  func timeout(_ node: JobNode?) -> Double? {
+    node?.value("a duration from 1ms to 1h, such as 30s") { text in
+      JobScalar.duration(text).flatMap { (0.001...3600).contains($0) ? $0 : nil }
+    }
+  }
+
+  func pointer(_ node: JobNode) -> JSONPointer? {
+    // YAML reads an empty value as nothing; the empty pointer is the whole document.
+    guard let text = node.scalarText else {
+      node.wrong(expected: "a JSON Pointer", hint: "such as \"/items\", or \"\" for the document itself")
+      return nil
+    }
+    if let pointer = JSONPointer(text) { return pointer }
+    let hint = text.hasPrefix("/") ? "\"~\" is written ~0 and \"/\" in a name ~1" : "start it with a slash: \"/\(shown(text, limit: 60))\""
+    node.wrong(expected: "a JSON Pointer", hint: hint)
+    return nil
+  }
+
+  /// The hosts that a section allows; `url`'s own must be among them.
+  func hosts(_ node: JobNode, _ urlNode: JobNode?, _ url: String?) -> [String]? {
+    guard let elements = node.list(expected: "a list of host names") else { return nil }
+    let hosts = elements.compactMap { $0.value("the name of a host, such as www.example.org", JobScalar.host) }
+    if let host = url.flatMap({ URLTemplate($0).host }), hosts.count == elements.count, !hosts.contains(host) {
+      urlNode?.mistake("the host of the URL is not among the hosts allowed", hint: "add \(shown(host)) to hosts")
+    }
+    return hosts
+  }
+
+  /// The URL template at `node`. Messages never show a URL: a secret may stand in it.
+  func url(_ node: JobNode, _ purpose: URLPurpose) -> String? {
+    guard let text = node.scalarText, !text.isEmpty else {
+      node.wrong(expected: "a URL")
+      return nil
+    }
+    let template = URLTemplate(text)
+    let before = node.reading.mistakes.count
+    checkScheme(template, node)
+    checkSecrets(template, node)
+    checkVariables(template, node, purpose)
+    return node.reading.mistakes.count == before ? text : nil
+  }
+
+  private func checkScheme(_ template: URLTemplate, _ node: JobNode) {
+    switch template.scheme {
+    case "http", "https":
+      if template.host == nil {
+        node.mistake("\(node.name) has no host", hint: "write https://HOST/PATH")
+      } else if template.authority.contains(where: { $0 == "{" || $0 == "}" }) {
+        node.mistake("a variable cannot stand in the host of \(node.name)")
+      } else if !template.authority.contains("@"), template.host.flatMap(JobScalar.host) == nil {
+        node.mistake("\(node.name) has a host that is no host name")
+      }
+    case "file": break
+    case let scheme?:
+      node.mistake("\(node.name) has the scheme \"\(shown(scheme, limit: 20))\"", hint: "http, https and file are read")
+    case nil:
+      node.mistake("\(node.name) must be a URL", hint: "start it with https:, http: or file:")
+    }
+  }
+
+  private func checkSecrets(_ template: URLTemplate, _ node: JobNode) {
+    if template.authority.contains("@") {
+      node.mistake("\(node.name) holds a user name or password", hint: secretHint)
+    }
+    let names: Set<String> = [
+      "apikey", "key", "token", "accesstoken", "auth", "authkey", "password", "passwd", "pwd", "secret", "sig",
+      "signature", "clientsecret",
+    ]
+    guard let query = template.text.split(separator: "?", maxSplits: 1).dropFirst().first else { return }
+    for parameter in query.split(whereSeparator: { "&;#".contains($0) }) {
+      guard let equals = parameter.firstIndex(of: "=") else { continue }
+      let name = parameter[..<equals].lowercased().filter { $0 != "-" && $0 != "_" }
+      if names.contains(name) {
+        node.mistake("\(node.name) holds a secret in its parameter \"\(shown(name))\"", hint: secretHint)
+      }
+    }
+  }
+
+  private func checkVariables(_ template: URLTemplate, _ node: JobNode, _ purpose: URLPurpose) {
+    let known = purpose.variables
+    for name in template.variables where !known.contains(name) {
+      let spelled = known.map { "{\($0)}" }.joined(separator: ", ")
+      let hint: String
+      switch (purpose, name) {
+      case (.list, "id"): hint = "a list is about no single film; \(spelled) stand for parts of the day"
+      case (.answer, "day"), (.answer, "yyyy"), (.answer, "mm"), (.answer, "dd"):
+        hint = "an answer about a film is kept for every day; \(spelled) stands for its id"
+      default:
+        hint = Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
+      }
+      node.mistake("\(node.name) has an unknown variable {\(shown(name, limit: 40))}", hint: hint)
+    }
+    if template.text.count(where: { $0 == "{" }) != template.text.count(where: { $0 == "}" }) {
+      node.mistake("\(node.name) has a brace without its pair", hint: "variables are written {\(known[0])}")
+    }
+  }
+}

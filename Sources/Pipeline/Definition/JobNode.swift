@@ -1,0 +1,187 @@
+import Yams
+
+/// Gathers the mistakes of one job file while it is read.
+final class JobReading {
+  private(set) var mistakes: [JobMistake]
+  let repeatedKeys: Set<JobDocument.Place>
+
+  init(_ document: JobDocument) {
+    mistakes = document.mistakes
+    repeatedKeys = document.repeatedKeys
+  }
+
+  func add(_ message: String, at node: Node, hint: String? = nil) {
+    let mark = node.mark
+    mistakes.append(
+      JobMistake(line: mark?.line ?? 0, column: mark?.column ?? 0, message: message, hint: hint))
+  }
+}
+
+/// One value of a job file and the name by which messages call it. Each reader of a value notes a mistake and
+/// returns `nil` where the value does not fit.
+struct JobNode {
+  let node: Node
+  let name: String
+  let reading: JobReading
+
+  func mistake(_ message: String, hint: String? = nil) {
+    reading.add(message, at: node, hint: hint)
+  }
+
+  /// What stands here, in YAML's words.
+  private var kind: String {
+    switch node {
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .scalar(let scalar): isEmpty(scalar) ? "nothing" : "\"\(shown(scalar.string, limit: 60))\""
+    case .alias: "an alias"
+    }
+  }
+
+  private func isEmpty(_ scalar: Node.Scalar) -> Bool {
+    scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+  }
+
+  func wrong(expected: String, hint: String? = nil) {
+    mistake("\(name) must be \(expected), and here stands \(kind)", hint: hint)
+  }
+
+  var isScalar: Bool { if case .scalar = node { true } else { false } }
+  var isMapping: Bool { if case .mapping = node { true } else { false } }
+  var isList: Bool { if case .sequence = node { true } else { false } }
+
+  /// The text of a scalar, quoted or not, without a note; `nil` where there is none.
+  var scalarText: String? {
+    guard case .scalar(let scalar) = node, !isEmpty(scalar) else { return nil }
+    return scalar.string
+  }
+
+  func text(expected: String = "a text") -> String? {
+    guard let text = scalarText else {
+      wrong(expected: expected)
+      return nil
+    }
+    return text
+  }
+
+  /// What `read` makes of the text; a mistake where it makes nothing of it.
+  func value<Value>(_ expected: String, hint: String? = nil, _ read: (String) -> Value?) -> Value? {
+    guard let text = scalarText, let value = read(text) else {
+      wrong(expected: expected, hint: hint)
+      return nil
+    }
+    return value
+  }
+
+  func wholeNumber(_ range: ClosedRange<Int>) -> Int? {
+    value("a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+      Int(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  func truth() -> Bool? {
+    value("true or false") { text in ["true": true, "false": false][text] }
+  }
+
+  /// One of the raw values of `Value`, with a hint at the nearest.
+  func choice<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type = Value.self) -> Value? {
+    let words = Value.allCases.map(\.rawValue)
+    let hint = scalarText.flatMap { Spelling.nearest(to: $0, among: words) }.map { "did you mean \"\($0)\"?" }
+    return value("one of \(words.joined(separator: ", "))", hint: hint) { Value(rawValue: $0) }
+  }
+
+  /// The elements of a list.
+  func list(expected: String) -> [JobNode]? {
+    guard case .sequence(let sequence) = node else {
+      wrong(expected: expected)
+      return nil
+    }
+    return sequence.map { JobNode(node: $0, name: "each element of \(name)", reading: reading) }
+  }
+
+  /// The texts of a list, the readable ones where some are not.
+  func texts(expected: String = "a list of texts") -> [JobNode]? {
+    list(expected: expected)?.filter { $0.text() != nil }
+  }
+
+  /// The mapping that stands here; keys other than `keys` are mistakes.
+  func mapping(_ keys: [String]) -> JobMapping? {
+    guard case .mapping(let mapping) = node else {
+      wrong(expected: "a mapping with \(keys.joined(separator: ", "))")
+      return nil
+    }
+    return JobMapping(mapping, at: self, keys: keys)
+  }
+
+  /// Whether a mapping with `key` stands here.
+  func hasKey(_ key: String) -> Bool {
+    guard case .mapping(let mapping) = node else { return false }
+    return mapping.contains { $0.key.scalar?.string == key }
+  }
+
+  /// The keys and values of a mapping with keys of the author's own choice.
+  func members(expected: String) -> [(key: JobNode, value: JobNode)]? {
+    guard case .mapping(let mapping) = node else {
+      wrong(expected: expected)
+      return nil
+    }
+    return JobMapping.pairs(of: mapping, reading).map { key, value in
+      let keyNode = JobNode(node: key, name: "a name in \(name)", reading: reading)
+      let word = shown(keyNode.scalarText ?? "", limit: 60)
+      return (keyNode, JobNode(node: value, name: "\(name).\(word)", reading: reading))
+    }
+  }
+}
+
+/// A mapping of a job file with a fixed set of keys.
+struct JobMapping {
+  private let place: JobNode
+  private var values: [String: JobNode] = [:]
+
+  /// Keys that promise a secret, without their dashes and in lower case.
+  private static let secretNames: Set<String> = [
+    "apikey", "token", "password", "passwd", "secret", "accesstoken", "accesskey", "auth",
+  ]
+
+  init(_ mapping: Node.Mapping, at place: JobNode, keys: [String]) {
+    self.place = place
+    for (key, value) in JobMapping.pairs(of: mapping, place.reading) {
+      guard let word = key.scalar?.string else {
+        place.reading.add("a key\(inside) must be a text", at: key)
+        continue
+      }
+      if keys.contains(word) {
+        let name = place.name.isEmpty ? word : "\(place.name).\(word)"
+        values[word] = JobNode(node: value, name: name, reading: place.reading)
+        continue
+      }
+      let plain = word.lowercased().filter { $0 != "-" && $0 != "_" }
+      let hint = JobMapping.secretNames.contains(plain) ? secretHint : Spelling.hint(for: word, among: keys)
+      place.reading.add("unknown key \"\(shown(word, limit: 60))\"\(inside)", at: key, hint: hint)
+    }
+  }
+
+  /// The pairs of a mapping without those that are repeated further down.
+  static func pairs(of mapping: Node.Mapping, _ reading: JobReading) -> [(key: Node, value: Node)] {
+    mapping.filter { pair in
+      guard let mark = pair.key.mark else { return true }
+      return !reading.repeatedKeys.contains(JobDocument.Place(line: mark.line, column: mark.column))
+    }
+  }
+
+  private var inside: String { place.name.isEmpty ? "" : " in \(place.name)" }
+
+  subscript(key: String) -> JobNode? { values[key] }
+
+  /// The value of `key`, which may not be missing.
+  func required(_ key: String, hint: String? = nil) -> JobNode? {
+    if let value = values[key] { return value }
+    mistake("the key \"\(key)\" is missing\(inside)", hint: hint)
+    return nil
+  }
+
+  func mistake(_ message: String, hint: String? = nil) { place.mistake(message, hint: hint) }
+}
+
+/// Where a secret belongs.
+let secretHint = "a job file holds no secret: use key: { environment: NAME } or key: { file: PATH }"

@@ -1,0 +1,90 @@
+/// How values with units are written in a job file. Each reader returns `nil` for any other spelling.
+enum JobScalar {
+  /// Seconds from "30s", "10m", "2h", "7d" or "2w"; a fraction is allowed.
+  static func duration(_ text: String) -> Double? {
+    let factors: [(unit: String, factor: Double)] = [
+      ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400), ("w", 7 * 86_400),
+    ]
+    for (unit, factor) in factors where text.hasSuffix(unit) {
+      guard let number = decimal(String(text.dropLast(unit.count))), number >= 0 else { continue }
+      return number * factor
+    }
+    return nil
+  }
+
+  /// Bytes from "64MiB", "500 kB", "1GiB" or a plain number of bytes.
+  static func size(_ text: String) -> Int? {
+    let factors: [(unit: String, factor: Int)] = [
+      ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1000), ("KB", 1000), ("MB", 1_000_000),
+      ("GB", 1_000_000_000), ("B", 1), ("", 1),
+    ]
+    for (unit, factor) in factors where text.hasSuffix(unit) {
+      let digits = text.dropLast(unit.count)
+      let number = digits.hasSuffix(" ") ? digits.dropLast() : digits
+      guard !number.isEmpty, number.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        let count = Int(number)
+      else { continue }
+      let (bytes, overflow) = count.multipliedReportingOverflow(by: factor)
+      return overflow ? nil : bytes
+    }
+    return nil
+  }
+
+  /// A share from 0 to 1, from "40%".
+  static func percentage(_ text: String) -> Double? {
+    guard text.hasSuffix("%"), let number = decimal(String(text.dropLast())), (0...100).contains(number) else {
+      return nil
+    }
+    return number / 100
+  }
+
+  /// Minutes after midnight, from "03:30".
+  static func clockTime(_ text: String) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit) }),
+      let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+    else { return nil }
+    return hour * 60 + minute
+  }
+
+  /// A decimal number in plain digits.
+  static func decimal(_ text: String) -> Double? {
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), digits.utf8.count <= 20,
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })
+    else { return nil }
+    return Double(text)
+  }
+
+  /// A name that fields may have: a letter, then letters, digits, `_` and `-`.
+  static func fieldName(_ text: String) -> String? {
+    guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isLetter(first),
+      text.utf8.allSatisfy({ isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") })
+    else { return nil }
+    return text
+  }
+
+  /// The name of an environment variable.
+  static func variableName(_ text: String) -> String? {
+    guard (1...128).contains(text.utf8.count), let first = text.utf8.first, !isDigit(first),
+      text.utf8.allSatisfy({ isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") })
+    else { return nil }
+    return text
+  }
+
+  /// A host name or address, in lower case.
+  static func host(_ text: String) -> String? {
+    let host = text.lowercased()
+    guard (1...253).contains(host.utf8.count),
+      host.utf8.allSatisfy({ isLetter($0) || isDigit($0) || [0x2D, 0x2E, 0x3A, 0x5B, 0x5D].contains($0) })
+    else { return nil }
+    return host
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+}

@@ -1,0 +1,163 @@
+public import RankingModel
+
+/// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}` and `{id}`.
+///
+/// A relative `file:` URL starts at the folder of the job file.
+public struct URLTemplate: Sendable, Hashable {
+  /// What may stand in braces in a URL of a list.
+  public static let dayVariables = ["day", "yyyy", "mm", "dd"]
+  /// What may stand in braces in a URL of an answer about a film.
+  public static let filmVariables = ["id"]
+
+  /// The template as written.
+  public let text: String
+  private let parts: [Part]
+
+  private enum Part: Hashable {
+    case text(String)
+    case variable(String)
+  }
+
+  /// The template `text`. Braces that enclose no known variable stay as they are.
+  public init(_ text: String) {
+    self.text = text
+    var parts: [Part] = []
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      parts.append(.text(String(rest[..<open])))
+      parts.append(.variable(String(rest[rest.index(after: open)..<close])))
+      rest = rest[rest.index(after: close)...]
+    }
+    parts.append(.text(String(rest)))
+    self.parts = parts
+  }
+
+  /// The names in braces, in their order, known or not.
+  public var variables: [String] {
+    parts.compactMap { if case .variable(let name) = $0 { name } else { nil } }
+  }
+
+  /// Whether the URL differs from day to day.
+  public var namesDay: Bool {
+    let names = Set(variables)
+    return names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
+  }
+
+  /// Whether the URL differs from film to film.
+  public var namesFilm: Bool { variables.contains("id") }
+
+  /// The scheme in lower case; `nil` where there is none.
+  public var scheme: String? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    let scheme = text[..<colon]
+    let fits = scheme.utf8.allSatisfy { JobScalar.isLetter($0) || JobScalar.isDigit($0) }
+    return !scheme.isEmpty && fits ? scheme.lowercased() : nil
+  }
+
+  /// What stands between `//` and the path of an http(s) URL: the host, perhaps with more around it.
+  var authority: Substring {
+    guard let start = text.firstRange(of: "://") else { return "" }
+    return text[start.upperBound...].prefix { !"/?#".contains($0) }
+  }
+
+  /// The host of an http(s) URL in lower case, without the port; `nil` where there is none.
+  public var host: String? {
+    let named = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    let host = named.hasPrefix("[") ? named.prefix { $0 != "]" } + "]" : named.prefix { $0 != ":" }
+    return host.isEmpty ? nil : host.lowercased()
+  }
+
+  /// The URL for `day` and `film`, absolute, with every character that a URL cannot hold percent-encoded.
+  ///
+  /// An id is data and never more than one segment: its slashes and dots of a relative path are encoded; in a
+  /// `file:` URL twice, so that the name of the file holds the encoded form and no id leads out of its folder.
+  ///
+  /// - Parameter folder: The absolute path of the folder where relative `file:` URLs start.
+  public func url(day: Day? = nil, film: FilmID? = nil, folder: String) -> String {
+    let isFile = scheme == "file"
+    var result = ""
+    for part in parts {
+      switch part {
+      case .text(let text): result += PercentEncoding.repaired(text, isFile: isFile)
+      case .variable(let name):
+        guard let value = value(of: name, day: day, film: film) else {
+          result += PercentEncoding.encoded("{\(name)}")
+          continue
+        }
+        let encoded = PercentEncoding.encoded(value)
+        result += isFile ? PercentEncoding.encoded(encoded) : encoded
+      }
+    }
+    return isFile ? FileURL.absolute(result, folder: folder) : result
+  }
+
+  private func value(of name: String, day: Day?, film: FilmID?) -> String? {
+    switch name {
+    case "id": film?.description
+    case "day": day?.description
+    case "yyyy": day.map { String($0.description.prefix(4)) }
+    case "mm": day.map { String($0.description.dropFirst(5).prefix(2)) }
+    case "dd": day.map { String($0.description.suffix(2)) }
+    default: nil
+    }
+  }
+}
+
+/// Percent-encoding (RFC 3986, section 2.1).
+enum PercentEncoding {
+  /// `text` as data: everything but letters, digits, `-`, `_`, `~` and dots is encoded, and dots too where
+  /// there is nothing else, since `.` and `..` are no names.
+  static func encoded(_ text: String, keeping kept: String = "-._~") -> String {
+    let onlyDots = text.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+    let keptBytes = Array(kept.utf8)
+    var result: [UInt8] = []
+    for byte in text.utf8 {
+      let isPlain = JobScalar.isLetter(byte) || JobScalar.isDigit(byte) || keptBytes.contains(byte)
+      if isPlain, !(onlyDots && byte == UInt8(ascii: ".")) { result.append(byte) } else { escape(byte, &result) }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// `text` as a piece of a URL written by hand: what a URL cannot hold is encoded, the rest stays. The path
+  /// of a file has neither query nor fragment: `?` and `#` are part of a name there.
+  static func repaired(_ text: String, isFile: Bool) -> String {
+    let bytes = Array(text.utf8)
+    let kept = Array((isFile ? "-._~:/[]@!$&'()*+,;=" : "-._~:/?#[]@!$&'()*+,;=").utf8)
+    var result: [UInt8] = []
+    for (index, byte) in bytes.enumerated() {
+      let startsEscape =
+        byte == UInt8(ascii: "%") && index + 2 < bytes.count && isHexadecimal(bytes[index + 1])
+        && isHexadecimal(bytes[index + 2])
+      let isPlain = JobScalar.isLetter(byte) || JobScalar.isDigit(byte) || kept.contains(byte) || startsEscape
+      if isPlain { result.append(byte) } else { escape(byte, &result) }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    JobScalar.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+  }
+
+  private static func escape(_ byte: UInt8, _ result: inout [UInt8]) {
+    let digits = Array("0123456789ABCDEF".utf8)
+    result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
+}
+
+/// `file:` URLs (RFC 8089).
+enum FileURL {
+  /// `url` as `file:///…`, with the path against `folder` where it is relative, and without `.` and `..`.
+  static func absolute(_ url: String, folder: String) -> String {
+    var path = url.drop { $0 != ":" }.dropFirst()
+    if path.hasPrefix("//") {
+      // An authority: empty or "localhost"; the path starts at the next slash.
+      path = path.dropFirst(2).drop { $0 != "/" }
+    }
+    let base = path.hasPrefix("/") ? "" : PercentEncoding.encoded(folder, keeping: "-._~/") + "/"
+    var segments: [Substring] = []
+    for segment in (base + path).split(separator: "/") where segment != "." {
+      if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
+    }
+    return "file:///" + segments.joined(separator: "/")
+  }
+}

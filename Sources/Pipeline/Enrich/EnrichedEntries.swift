@@ -1,0 +1,26 @@
+import RankingModel
+
+/// How an entry was enriched; stands in the entry under `enrichment`.
+enum EnrichmentMark: String, Sendable {
+  /// By an answer asked for in this run, or a stored one still fresh.
+  case enriched
+  /// By a stored answer past its time, because asking failed.
+  case stale
+  /// Not at all, because asking failed.
+  case failed
+  /// Not at all, because nobody was asked.
+  case unenriched
+
+  /// The field's name in an entry.
+  static let field = "enrichment"
+}
+
+/// What the enrich step made of a day's entries.
+struct EnrichedEntries: Sendable {
+  var entries: [Entry]
+  var answers: [RawObject] = []
+  var films = RunReport.Films()
+  var findings: [Finding] = []
+  /// Why the whole run must fail: the source refuses the key, or says that its limit is reached.
+  var fatal: String?
+}

@@ -1,0 +1,60 @@
+import Glibc
+import RankingModel
+
+/// The secret that an enrichment source asks for, and the name of its call budget.
+struct EnrichmentKey: Sendable {
+  /// The key itself. It goes into requests and nowhere else.
+  var secret: String
+  /// The name under which its calls are counted: the source's host and three digits that tell keys apart but
+  /// are far too few to find one by.
+  var budget: String
+
+  /// The key that `source` names, for the host of `url`; `nil` where there is none to be had.
+  ///
+  /// - Throws: a failure where a key file could be read by others.
+  static func find(
+    _ source: Enrichment.KeySource, url: String, environment: [String: String]
+  ) throws(Failure) -> EnrichmentKey? {
+    let secret: String
+    switch source {
+    case .none: return nil
+    case .environment(let name): secret = environment[name] ?? ""
+    case .file(let path): secret = try read(path, home: environment["HOME"])
+    }
+    let trimmed = secret.trimmed
+    guard !trimmed.isEmpty else { return nil }
+    let host = URLTemplate(url).host ?? "source"
+    let digest = ObjectID(of: Array("\(host) \(trimmed)".utf8)).description.prefix(3)
+    return EnrichmentKey(secret: trimmed, budget: "\(host)#\(digest)")
+  }
+
+  private static func read(_ path: String, home: String?) throws(Failure) -> String {
+    let path = path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return "" }
+      throw Failure(.definition, "the key file \(path) cannot be read", cure: "look at it with ls -l \(path)")
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(.definition, "the key file \(path) is no file")
+    }
+    guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
+      throw Failure(
+        .definition, "the key file \(path) can be read by others, or belongs to another user",
+        cure: "chmod 600 \(path)")
+    }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = Glibc.read(descriptor, &buffer, buffer.count)
+    return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+  }
+}
+
+extension String {
+  /// The text without white space at its ends.
+  var trimmed: String {
+    let start = drop { $0.isWhitespace }
+    return String(start.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}

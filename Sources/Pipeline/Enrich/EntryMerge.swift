@@ -1,0 +1,33 @@
+public import RankingModel
+
+/// Brings an entry of the list and the answer about its film together.
+public enum EntryMerge {
+  /// The names that are no fields: an entry's place and identity come from the list alone.
+  static let reserved: Set<String> = ["rank", "id"]
+
+  /// The merged entry: the fields of both, the winner's where both have one, without those that the job drops.
+  ///
+  /// The title is such a field too. Rank and id are always the list's.
+  ///
+  /// - Parameter answer: The fields of the answer by their names in entries; `nil` where there is no answer.
+  public static func entry(_ entry: Entry, answer: [JSONMember]?, enrichment: Enrichment) -> Entry {
+    let wanted = enrichment.fields.map(Set.init)
+    let answer = (answer ?? []).filter { member in
+      !reserved.contains(member.key) && wanted?.contains(member.key) ?? true
+    }
+    let enrichmentWins = enrichment.precedence == .enrichment
+    var title = entry.title
+    var fields: [String: JSONValue] = [:]
+    for member in entry.fields { fields[member.key] = member.value }
+    for member in answer {
+      if member.key == "title" {
+        if enrichmentWins, let text = member.value.string, !text.isEmpty { title = text }
+      } else if enrichmentWins || fields[member.key] == nil {
+        fields[member.key] = member.value
+      }
+    }
+    for name in enrichment.drop { fields[name] = nil }
+    return Entry(
+      rank: entry.rank, id: entry.id, title: title, fields: fields.map { JSONMember($0.key, $0.value) })
+  }
+}

@@ -1,0 +1,173 @@
+public import RankingModel
+
+/// Why an answer of OMDb is no answer.
+public struct OMDbFailure: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What follows from a failure.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// Every other film would fail likewise: asking must stop.
+    case fatalForRun
+    /// This film has no answer; others may have one.
+    case aboutFilm
+    /// Asking again later may help.
+    case transient
+  }
+
+  /// What follows.
+  public var kind: Kind
+  /// What went wrong and what to do, in one bounded line.
+  public var message: String
+
+  /// A failure.
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  /// The message.
+  public var description: String { message }
+}
+
+/// What OMDb says of one film, by the names that the fields have in entries.
+public struct OMDbAnswer: Sendable, Hashable {
+  /// The fields that are there, in canonical order.
+  public var fields: [JSONMember]
+  /// Fields that are there and could not be read by their type, each with its value.
+  public var notes: [String]
+
+  /// Every name that `fields` can have.
+  public static let fieldNames = columns.map(\.name)
+
+  /// The answer in `body`, which came with `status` when OMDb was asked about `asked`.
+  public static func read(status: Int, body: [UInt8], asked: FilmID) -> Result<OMDbAnswer, OMDbFailure> {
+    let json: JSONValue
+    do throws(JSONError) {
+      json = try JSONReader.read(body)
+    } catch {
+      return .failure(failure(status: status, body: body, error))
+    }
+    guard json.members != nil else {
+      return .failure(OMDbFailure(.transient, "OMDb sent \(json.kind), not an answer (status \(status))"))
+    }
+    if let error = json["Error"]?.string { return .failure(failure(status: status, error: error)) }
+    if let failure = failure(status: status) { return .failure(failure) }
+    guard json["Response"]?.string?.lowercased() != "false" else {
+      return .failure(OMDbFailure(.aboutFilm, "OMDb has no answer about \(shown(asked.description)), and gives no reason"))
+    }
+    guard let id = json["imdbID"]?.string else {
+      return .failure(OMDbFailure(.aboutFilm, "OMDb's answer does not say which film it is about: it was refused"))
+    }
+    guard id == asked.description else {
+      let message =
+        "OMDb was asked about \(shown(asked.description)) and answered about \(shown(id)): the answer was refused"
+      return .failure(OMDbFailure(.aboutFilm, message))
+    }
+    return .success(OMDbAnswer(json))
+  }
+
+  /// The fields of an answer by their names in entries, without those that are absent.
+  public static func fields(json: JSONValue) -> [JSONMember] { OMDbAnswer(json).fields }
+
+  private init(_ json: JSONValue) {
+    fields = []
+    notes = []
+    for column in OMDbAnswer.columns {
+      guard let raw = json[column.source] else { continue }
+      do throws(FieldProblem) {
+        if let value = try column.value(of: raw) { fields.append(JSONMember(column.name, value)) }
+      } catch {
+        notes.append("\(column.source) \"\(error.value)\" \(error.problem)")
+      }
+    }
+    fields.sort { CanonicalJSON.precedes($0.key, $1.key) }
+  }
+}
+
+extension OMDbAnswer {
+  /// One member of OMDb's form and the field it becomes.
+  fileprivate struct Column: Sendable {
+    var source: String
+    var name: String
+    var type: Transformation.FieldType
+
+    func value(of raw: JSONValue) throws(FieldProblem) -> JSONValue? {
+      switch source {
+      case "Year": return try OMDbAnswer.year(raw)
+      case "Ratings": return OMDbAnswer.ratings(raw)
+      default: return try TypedValue.read(raw, as: type)
+      }
+    }
+  }
+
+  fileprivate static let columns: [Column] = [
+    Column(source: "Title", name: "title", type: .string), Column(source: "Year", name: "year", type: .integer),
+    Column(source: "Rated", name: "rated", type: .string), Column(source: "Released", name: "released", type: .date),
+    Column(source: "Runtime", name: "runtime", type: .duration),
+    Column(source: "Genre", name: "genre", type: .list), Column(source: "Director", name: "director", type: .list),
+    Column(source: "Writer", name: "writer", type: .list), Column(source: "Actors", name: "actors", type: .list),
+    Column(source: "Plot", name: "plot", type: .string), Column(source: "Language", name: "language", type: .list),
+    Column(source: "Country", name: "country", type: .list), Column(source: "Awards", name: "awards", type: .string),
+    Column(source: "Poster", name: "poster", type: .string), Column(source: "Ratings", name: "ratings", type: .list),
+    Column(source: "Metascore", name: "metascore", type: .integer),
+    Column(source: "imdbRating", name: "imdbRating", type: .decimal),
+    Column(source: "imdbVotes", name: "imdbVotes", type: .integer),
+    Column(source: "Type", name: "type", type: .string), Column(source: "DVD", name: "dvd", type: .date),
+    Column(source: "BoxOffice", name: "boxOffice", type: .money),
+    Column(source: "Production", name: "production", type: .string),
+    Column(source: "Website", name: "website", type: .string),
+    Column(source: "totalSeasons", name: "totalSeasons", type: .integer),
+  ]
+
+  /// A year as a number, or the years of a series, such as "1994–1998", as they are.
+  private static func year(_ raw: JSONValue) throws(FieldProblem) -> JSONValue? {
+    guard let text = try TypedValue.read(raw, as: .string)?.string else { return nil }
+    if case .value(let year) = NumberText.integer(text) { return .integer(year) }
+    return .string(text)
+  }
+
+  /// `[{"Source": "Metacritic", "Value": "82/100"}]` as `["Metacritic: 82/100"]`.
+  private static func ratings(_ raw: JSONValue) -> JSONValue? {
+    let texts = (raw.array ?? []).compactMap { rating -> JSONValue? in
+      guard let source = rating["Source"]?.string, let value = rating["Value"]?.string, value != "N/A" else {
+        return nil
+      }
+      return .string("\(source): \(value)")
+    }
+    return texts.isEmpty ? nil : .array(texts)
+  }
+
+  /// What an error that OMDb reports means.
+  private static func failure(status: Int, error: String) -> OMDbFailure {
+    switch error {
+    case "Invalid API key!":
+      OMDbFailure(.fatalForRun, "OMDb refuses the key (\"Invalid API key!\"); check the key that the job names")
+    case "No API key provided.":
+      OMDbFailure(.fatalForRun, "OMDb was asked without a key; set the key that the job names")
+    case "Request limit reached!":
+      OMDbFailure(.fatalForRun, "the key's calls for today are used up (\"Request limit reached!\"); go on tomorrow")
+    case "Incorrect IMDb ID.", "Error getting data.", "Movie not found!":
+      OMDbFailure(.aboutFilm, "OMDb says \"\(error)\"")
+    default:
+      failure(status: status) ?? OMDbFailure(.aboutFilm, "OMDb says \"\(shown(error, limit: 120))\"")
+    }
+  }
+
+  /// What a status alone means; `nil` where it promises an answer.
+  private static func failure(status: Int) -> OMDbFailure? {
+    switch status {
+    case 200...299, 304: nil
+    case 401: OMDbFailure(.fatalForRun, "OMDb refuses the key (status 401); check the key that the job names")
+    case 408, 425, 429, 500...: OMDbFailure(.transient, "OMDb is not in order (status \(status)); try again later")
+    default: OMDbFailure(.aboutFilm, "OMDb gives no answer about this film (status \(status))")
+    }
+  }
+
+  /// What an answer means that is not JSON.
+  private static func failure(status: Int, body: [UInt8], _ error: JSONError) -> OMDbFailure {
+    if WebPage.isLikely(body) {
+      return OMDbFailure(.transient, "a web page, not an answer, came from OMDb (status \(status)); try again later")
+    }
+    if let failure = failure(status: status) { return failure }
+    if body.isEmpty { return OMDbFailure(.transient, "OMDb's answer is empty (status \(status)); try again later") }
+    return OMDbFailure(.transient, "OMDb's answer is not JSON: \(error.description); try again later")
+  }
+}

@@ -1,0 +1,74 @@
+import Gzip
+import HTTPFetch
+import RankingModel
+
+/// Asks an OMDb-shaped source about one film (https://www.omdbapi.com, "Parameters": `apikey`, `i`).
+struct OMDbSource: Sendable {
+  /// What came of asking once.
+  enum Outcome: Sendable {
+    /// An answer about the film asked for, and its bytes.
+    case answer(body: [UInt8], url: String)
+    /// No answer; how long the source wants to be left alone, where it says so.
+    case failure(OMDbFailure, retryAfter: Duration?)
+  }
+
+  /// An answer about one film may not be larger than this.
+  static let maximumSize = 4 << 20
+
+  var enrichment: Enrichment
+  var folder: String
+  var key: EnrichmentKey?
+  var fetcher: any Fetching
+
+  /// The name under which this source's answers are kept: its address without any key.
+  var name: String { URLTemplate(enrichment.url).url(folder: folder) }
+
+  /// Asks about `film`, once.
+  func ask(_ film: FilmID) async throws(CancellationError) -> Outcome {
+    var request = FetchRequest(url: url(for: film))
+    request.limits = FetchLimits(
+      connectTimeout: .seconds(enrichment.connectTimeout), totalTimeout: .seconds(enrichment.totalTimeout),
+      stallTimeout: .seconds(enrichment.totalTimeout), maximumBytes: OMDbSource.maximumSize,
+      maximumRedirects: 3)
+    request.retry = .never
+    request.secrets = key.map { [$0.secret] } ?? []
+    request.allowedHosts = enrichment.hosts
+    // The body of a refusal tells a wrong key from a film that is not known.
+    request.acceptedStatuses = [400, 401, 403, 404]
+    do throws(FetchError) {
+      let response = try await fetcher.fetch(request)
+      return read(response, film)
+    } catch {
+      if error.cause == .cancelled { throw CancellationError() }
+      let kind: OMDbFailure.Kind = error.isTransient ? .transient : .aboutFilm
+      return .failure(OMDbFailure(kind, error.description), retryAfter: error.retryAfter)
+    }
+  }
+
+  private func read(_ response: FetchResponse, _ film: FilmID) -> Outcome {
+    var body = response.body
+    if Gzip.isGzip(body) {
+      do throws(GzipError) { body = try Gzip.decompress(body, limit: OMDbSource.maximumSize) } catch {
+        let failure = OMDbFailure(.transient, "the answer cannot be unpacked: \(error)")
+        return .failure(failure, retryAfter: nil)
+      }
+    }
+    switch OMDbAnswer.read(status: response.status, body: body, asked: film) {
+    case .success: return .answer(body: body, url: response.effectiveURL)
+    case .failure(var failure):
+      // An error text could repeat the key that it refuses.
+      failure.message = Redactor(secrets: key.map { [$0.secret] } ?? []).redact(failure.message)
+      return .failure(failure, retryAfter: nil)
+    }
+  }
+
+  private func url(for film: FilmID) -> String {
+    let template = URLTemplate(enrichment.url)
+    let url = template.url(film: film, folder: folder)
+    var parameters: [String] = []
+    if let key { parameters.append("apikey=\(PercentEncoding.encoded(key.secret))") }
+    if !template.namesFilm { parameters.append("i=\(PercentEncoding.encoded(film.description))") }
+    guard template.scheme != "file", !parameters.isEmpty else { return url }
+    return url + (url.contains("?") ? "&" : "?") + parameters.joined(separator: "&")
+  }
+}

@@ -1,0 +1,138 @@
+import HTTPFetch
+import LakeStore
+import RankingModel
+
+/// Brings the lists of some days into the lake and sets their checkpoints.
+struct ExtractStep: Sendable {
+  let definition: JobDefinition
+  let lake: Lake
+  let work: WorkStore
+  let surroundings: RunSurroundings
+
+  /// What was fetched for one day, before it is stored.
+  private struct Fetched: Sendable {
+    var body: [UInt8]
+    var url: String
+    var fetchedAt: Instant
+    var validators: CacheValidators?
+    var requested: String
+  }
+
+  private var extractor: ListExtractor {
+    ListExtractor(
+      extraction: definition.extract, folder: definition.folder, fetcher: surroundings.fetcher)
+  }
+
+  /// Fetches what `days` still lack, stores it, and reads it back into each day's `list`.
+  func extract(_ days: [DayWork]) async throws -> [DayWork] {
+    var days = days
+    var fetched: [Int: Fetched] = [:]
+    for index in days.indices where days[index].ended == nil {
+      try Task.checkCancellation()
+      if days[index].checkpoint.list != nil {
+        try readBack(&days[index])
+        continue
+      }
+      do {
+        fetched[index] = try await fetch(&days[index])
+      } catch let problem as ExtractionProblem {
+        days[index].problem = problem
+      }
+    }
+    try await store(fetched, &days)
+    for index in days.indices where days[index].ended == nil && days[index].problem == nil {
+      days[index].finish(.extract)
+    }
+    try await work.checkpoint(days.filter { $0.ended == nil }.map(\.checkpoint))
+    return days
+  }
+
+  private func fetch(_ day: inout DayWork) async throws -> Fetched? {
+    switch day.checkpoint.plan {
+    case .live: return try await fetch(&day, from: URLTemplate(definition.extract.url), isLive: true)
+    case .past: return try await fetchPast(&day)
+    case .stored, .storedAsking:
+      guard let list = day.basis?.raw.first(where: { $0.role == .list }) else {
+        throw ExtractionProblem(state: .missing, reason: "nothing is stored that this day could be made from")
+      }
+      day.checkpoint.list = list
+      try readBack(&day)
+      return nil
+    }
+  }
+
+  /// The first source of past days that has the day; a source without it is not the last word.
+  private func fetchPast(_ day: inout DayWork) async throws -> Fetched? {
+    var problem = ExtractionProblem(state: .missing, reason: "the job names no source of past days")
+    for template in definition.pastSources {
+      do {
+        return try await fetch(&day, from: template, isLive: false)
+      } catch let found as ExtractionProblem {
+        problem = found
+        guard found.state == .missing else { break }
+      }
+    }
+    throw problem
+  }
+
+  private func fetch(_ day: inout DayWork, from template: URLTemplate, isLive: Bool) async throws -> Fetched? {
+    let requested = template.url(day: day.day, folder: definition.folder)
+    // Only a list that lives under one address for many days is worth asking about changes.
+    let known = isLive && template.scheme != "file" ? try await work.lastAnswer(at: requested) : nil
+    var validators: CacheValidators?
+    if let known, try lake.reader.objects.contains(known.object) {
+      validators = CacheValidators(etag: known.etag, lastModified: known.lastModified)
+    }
+    let response = try await extractor.list(from: template, for: day.day, known: validators)
+    let now = surroundings.clock()
+    if response.notModified, let known {
+      day.checkpoint.list = RawObject(
+        object: known.object, role: .list, url: response.effectiveURL, fetchedAt: now)
+      try readBack(&day)
+      return nil
+    }
+    return Fetched(
+      body: response.body, url: response.effectiveURL, fetchedAt: now,
+      validators: isLive && template.scheme != "file" ? response.validators : nil, requested: requested)
+  }
+
+  private func readBack(_ day: inout DayWork) throws {
+    guard let list = day.checkpoint.list else { return }
+    let bytes = try lake.reader.bytes(of: list.object)
+    do throws(ExtractionProblem) { day.list = try extractor.unpacked(bytes) } catch { day.problem = error }
+  }
+
+  /// Stores what was fetched, unpacked where that is possible and as it came where it is not.
+  private func store(_ fetched: [Int: Fetched], _ days: inout [DayWork]) async throws {
+    let indices = fetched.keys.sorted()
+    var bodies: [[UInt8]] = []
+    for index in indices {
+      let body = fetched[index]?.body ?? []
+      do throws(ExtractionProblem) {
+        days[index].list = try extractor.unpacked(body)
+        bodies.append(days[index].list)
+      } catch {
+        days[index].problem = error
+        bodies.append(body)
+      }
+    }
+    let objects = try await lake.put(bodies)
+    for (index, object) in zip(indices, objects) {
+      guard let answer = fetched[index] else { continue }
+      days[index].checkpoint.list = RawObject(
+        object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt)
+      if let validators = answer.validators, validators.etag != nil || validators.lastModified != nil {
+        try await work.remember(
+          url: answer.requested, etag: validators.etag, lastModified: validators.lastModified, object: object)
+      }
+    }
+  }
+}
+
+extension JobDefinition {
+  /// Where past days may be found, in the order they are asked.
+  public var pastSources: [URLTemplate] {
+    let extract = URLTemplate(extract.url)
+    return backfill.map { URLTemplate($0.url) } + (extract.namesDay ? [extract] : [])
+  }
+}

@@ -1,0 +1,72 @@
+import Gzip
+import HTTPFetch
+import LakeStore
+import RankingModel
+
+/// The list of a day as the source gave it.
+struct ExtractedList: Sendable {
+  /// Its bytes, unpacked.
+  var bytes: [UInt8]
+  /// The address, secrets masked.
+  var url: String
+  /// The object that holds it, where it is stored already (the source said that nothing changed).
+  var object: ObjectID?
+  /// What to tell the source next time.
+  var validators: CacheValidators?
+}
+
+/// Why there is no list for a day.
+struct ExtractionProblem: Error, Sendable {
+  /// `missing` where the source has none, `unavailable` where it could not be asked, `failed` where what it
+  /// sent can be no list.
+  var state: DayState
+  var reason: String
+}
+
+/// Fetches lists: the extract step. Bytes in, bytes out; what they mean is the transform's business.
+struct ListExtractor: Sendable {
+  var extraction: Extraction
+  var folder: String
+  var fetcher: any Fetching
+  var allowsRequests = true
+
+  /// Fetches the list of `day` from `template`.
+  ///
+  /// - Parameter known: what the source said of the content stored last, and how to read that content back.
+  func list(
+    from template: URLTemplate, for day: Day, known: CacheValidators? = nil
+  ) async throws -> FetchResponse {
+    var request = FetchRequest(url: template.url(day: day, folder: folder), validators: known)
+    request.limits = FetchLimits(
+      connectTimeout: .seconds(extraction.connectTimeout), totalTimeout: .seconds(extraction.totalTimeout),
+      stallTimeout: .seconds(extraction.totalTimeout), maximumBytes: extraction.maximumSize,
+      maximumRedirects: extraction.redirects)
+    request.retry = RetryPolicy(attempts: extraction.attempts)
+    request.allowedHosts = extraction.hosts
+    request.acceptsGzip = true
+    do throws(FetchError) {
+      return try await fetcher.fetch(request)
+    } catch {
+      if error.cause == .cancelled { throw CancellationError() }
+      throw ExtractionProblem(state: error.meansNoList ? .missing : .unavailable, reason: error.description)
+    }
+  }
+
+  /// `body` unpacked where it is gzip.
+  func unpacked(_ body: [UInt8]) throws(ExtractionProblem) -> [UInt8] {
+    guard Gzip.isGzip(body) else { return body }
+    do throws(GzipError) { return try Gzip.decompress(body, limit: extraction.maximumSize) } catch {
+      throw ExtractionProblem(state: .failed, reason: "the list cannot be unpacked: \(error)")
+    }
+  }
+}
+
+extension FetchError {
+  /// Whether the source said that it has nothing under this address.
+  var meansNoList: Bool {
+    switch cause {
+    case .notFound, .status(404), .status(410): true
+    default: false
+    }
+  }
+}

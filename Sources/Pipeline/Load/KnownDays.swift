@@ -1,0 +1,76 @@
+import LakeStore
+import RankingModel
+
+/// What the lake says of each day of a chart, kept up to date while days are added.
+struct KnownDays: Sendable {
+  /// The newest published snapshot of each day, or else the newest of any state.
+  private(set) var current: [Day: SnapshotSummary] = [:]
+  /// The newest snapshot of each day, whatever its state.
+  private(set) var newest: [Day: SnapshotSummary] = [:]
+  /// The published days, sorted.
+  private var published: [Day] = []
+  /// The ids of the day looked at last: days mostly come one after the other.
+  private var lastIDs: (version: ObjectID, ids: Set<FilmID>)?
+
+  init(chart: ChartName, reader: LakeReader) throws(Failure) {
+    for snapshot in try reader.snapshots(of: chart) { add(snapshot) }
+  }
+
+  mutating func add(_ snapshot: SnapshotSummary) {
+    newest[snapshot.day] = snapshot
+    guard snapshot.state.isPublished || current[snapshot.day]?.state.isPublished != true else { return }
+    if snapshot.state.isPublished, current[snapshot.day]?.state.isPublished != true {
+      published.insert(snapshot.day, at: place(of: snapshot.day))
+    }
+    current[snapshot.day] = snapshot
+  }
+
+  private func place(of day: Day) -> Int {
+    if let last = published.last, last < day { return published.count }
+    return published.firstIndex { $0 >= day } ?? published.count
+  }
+
+  /// Adds what a verdict is about to make of its day.
+  mutating func add(_ verdict: Verdict) {
+    let report = verdict.report
+    if verdict.state.isPublished, let version = verdict.version { remember(verdict.entries, of: version) }
+    add(
+      SnapshotSummary(
+        number: 0, chart: report.chart, day: report.day, recordedAt: report.startedAt, state: verdict.state,
+        version: verdict.version, entries: verdict.entries.count, run: report.id, reason: report.reason,
+        record: ""))
+  }
+
+  /// What the lake says of the day already, where `verdict` adds no snapshot to it:
+  /// - the same content is no new snapshot, and a decision about it stands;
+  /// - a run that brought no list takes nothing from a published day.
+  func standing(against verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
+    guard let current = current[verdict.report.day], let newest = newest[verdict.report.day] else { return nil }
+    if let version = verdict.version {
+      if current.version == version, current.state == verdict.state || verdict.state == .quarantined {
+        return (current.state, true)
+      }
+      // A day rejected once is not put forward again.
+      let isSame = newest.version == version
+      return isSame && verdict.state == .quarantined ? (newest.state, true) : nil
+    }
+    if current.state.isPublished { return (verdict.state, false) }
+    let isSame = newest.state == verdict.state && newest.reason == verdict.report.reason
+    return isSame ? (verdict.state, true) : nil
+  }
+
+  /// The ids of `entries` are those of `version`: the next day asks for them.
+  mutating func remember(_ entries: [Entry], of version: ObjectID) {
+    lastIDs = (version, Set(entries.map(\.id)))
+  }
+
+  /// The published day before `day`, with the ids on it; `nil` where there is none.
+  mutating func previous(before day: Day, reader: LakeReader) throws(Failure) -> PreviousDay? {
+    let index = place(of: day) - 1
+    guard index >= 0, let version = current[published[index]]?.version else { return nil }
+    if lastIDs?.version != version {
+      remember(try reader.entries(of: version), of: version)
+    }
+    return lastIDs.map { PreviousDay(day: published[index], ids: $0.ids) }
+  }
+}

@@ -1,0 +1,56 @@
+import RankingModel
+
+/// What becomes of a day, decided but not yet stored.
+struct Verdict: Sendable {
+  /// The run, with its findings, outcome and end.
+  var report: RunReport
+  /// What becomes of the day.
+  var state: DayState
+  /// The entries, where there are any to keep.
+  var entries: [Entry]
+  /// The document of the entries; `nil` where there is nothing to keep.
+  var document: [UInt8]?
+  /// The name of that document.
+  var version: ObjectID?
+  /// What the entries were made from.
+  var raw: [RawObject]
+}
+
+extension Verdict {
+  /// What follows from a day's problem, its findings and its films: the check step's last word.
+  init(_ work: DayWork, findings: [Finding], toleratedFilmFailures tolerated: Int) {
+    var report = work.checkpoint.report
+    report.rows = work.transformed?.rows ?? 0
+    report.films = work.enriched?.films ?? RunReport.Films()
+    report.findings = (work.enriched?.findings ?? []) + findings
+    let films = report.films.failed + report.films.stale
+    let grave = findings.filter { $0.severity == .fail }
+    let doubtful = findings.filter { $0.severity == .quarantine }
+    var state = DayState.published
+    if let problem = work.problem {
+      state = problem.state
+      report.reason = problem.reason
+    } else if let fatal = work.enriched?.fatal {
+      state = .failed
+      report.reason = "the enrichment source refuses: \(fatal)"
+    } else if !grave.isEmpty {
+      state = .failed
+      report.reason = grave.map(\.message).joined(separator: "; ")
+    } else if films > tolerated {
+      state = .failed
+      report.reason = "\(films) films could not be enriched, and the job tolerates \(tolerated)"
+    } else if !doubtful.isEmpty {
+      state = .quarantined
+      report.reason = doubtful.map(\.message).joined(separator: "; ")
+    } else if films > 0 {
+      state = .degraded
+      report.reason = "\(films) of \(work.entries.count) films could not be enriched"
+    }
+    report.outcome = state
+    let keepsEntries = state.isPublished || state == .quarantined
+    let document = keepsEntries ? VersionDocument.bytes(work.entries) : nil
+    self.init(
+      report: report, state: state, entries: keepsEntries ? work.entries : [], document: document,
+      version: document.map { ObjectID(of: $0) }, raw: work.raw)
+  }
+}

@@ -1,0 +1,97 @@
+import GRDB
+public import RankingModel
+
+/// A run under way: what it is to do and how far it has come. Its row is removed when the run has ended.
+public struct RunCheckpoint: Sendable, Hashable {
+  /// Where a run takes its list from.
+  public enum Plan: String, Sendable, Hashable {
+    /// From the job's URL.
+    case live
+    /// From the job's sources of past days.
+    case past
+    /// From the raw objects that the day was made from, with no network.
+    case stored
+    /// From the raw objects, but asking again about films that failed.
+    case storedAsking
+  }
+
+  /// The run so far.
+  public var report: RunReport
+  /// The job's name or path, as it was called.
+  public var job: String
+  /// Where the list comes from.
+  public var plan: Plan
+  /// The list, once it is stored: the checkpoint of the extract step.
+  public var list: RawObject?
+
+  /// A run at its start.
+  public init(report: RunReport, job: String, plan: Plan) {
+    self.report = report
+    self.job = job
+    self.plan = plan
+  }
+}
+
+extension WorkStore {
+  /// The runs under way or killed, oldest first; those of one day of a chart where given.
+  public func unfinishedRuns(
+    of chart: ChartName? = nil, on day: Day? = nil
+  ) async throws(Failure) -> [RunCheckpoint] {
+    try await write { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT job, plan, report, list FROM run
+          WHERE (?1 IS NULL OR chart = ?1) AND (?2 IS NULL OR day = ?2) ORDER BY id
+          """, arguments: [chart?.description, day?.description])
+      var runs: [RunCheckpoint] = []
+      while let row = try rows.next() { runs.append(try RunCheckpoint(row: row)) }
+      return runs
+    }
+  }
+
+  /// Stores where `runs` stand, in one transaction.
+  public func checkpoint(_ runs: [RunCheckpoint]) async throws(Failure) {
+    try await write { database in
+      let insert = try database.cachedStatement(
+        sql: """
+          INSERT OR REPLACE INTO run (id, chart, day, job, plan, report, list) VALUES (?, ?, ?, ?, ?, ?, ?)
+          """)
+      for run in runs {
+        try insert.execute(arguments: [
+          run.report.id, run.report.chart.description, run.report.day.description, run.job,
+          run.plan.rawValue, CanonicalJSON.text(run.report.json), run.list.map { CanonicalJSON.text($0.json) },
+        ])
+      }
+    }
+  }
+
+  /// Forgets runs that have ended, and their tasks but for the dead letters. A day that no longer lacks a film
+  /// loses its older dead letter about it.
+  ///
+  /// - Parameter settled: whether the ended runs speak for their days, so that older dead letters of those days
+  ///   are out of date.
+  public func finish(_ runs: [RunReport], settled: Bool = true) async throws(Failure) {
+    try await write { database in
+      for run in runs {
+        let arguments: StatementArguments = [run.id]
+        try database.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: arguments)
+        try database.cachedStatement(sql: "DELETE FROM task WHERE run = ? AND state <> 'dead'")
+          .execute(arguments: arguments)
+        guard settled else { continue }
+        try database.cachedStatement(sql: "DELETE FROM task WHERE chart = ? AND day = ? AND run <> ?")
+          .execute(arguments: [run.chart.description, run.day.description, run.id])
+      }
+    }
+  }
+}
+
+extension RunCheckpoint {
+  fileprivate init(row: Row) throws {
+    let report = try RunReport(json: try JSONReader.read(Array((row["report"] as String).utf8)))
+    self.init(report: report, job: row["job"], plan: Plan(rawValue: row["plan"]) ?? .live)
+    if let list: String = row["list"] {
+      self.list = try RawObject(json: try JSONReader.read(Array(list.utf8)))
+    }
+  }
+}

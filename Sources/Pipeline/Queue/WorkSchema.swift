@@ -1,0 +1,60 @@
+import GRDB
+
+/// The tables of `work.sqlite`: what is under way and what must outlast the run. It is no index of the lake and
+/// is not made anew from it.
+enum WorkSchema {
+  /// The format of the file, kept in `PRAGMA user_version`.
+  static let version = 1
+
+  static func create(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE run (
+          id TEXT PRIMARY KEY,
+          chart TEXT NOT NULL,
+          day TEXT NOT NULL,
+          job TEXT NOT NULL,
+          plan TEXT NOT NULL,
+          report TEXT NOT NULL,
+          list TEXT
+        ) STRICT;
+        CREATE TABLE task (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          run TEXT NOT NULL,
+          chart TEXT NOT NULL,
+          day TEXT NOT NULL,
+          job TEXT NOT NULL,
+          film TEXT NOT NULL,
+          payload TEXT NOT NULL,
+          state TEXT NOT NULL,
+          attempts INTEGER NOT NULL DEFAULT 0,
+          lease_until INTEGER,
+          error TEXT,
+          updated_at INTEGER NOT NULL,
+          UNIQUE (run, film)
+        ) STRICT;
+        CREATE INDEX task_by_state ON task (state, run);
+        CREATE TABLE answer (
+          source TEXT NOT NULL,
+          film TEXT NOT NULL,
+          object TEXT NOT NULL,
+          url TEXT NOT NULL,
+          fetched_at INTEGER NOT NULL,
+          PRIMARY KEY (source, film)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE budget (
+          name TEXT NOT NULL,
+          day TEXT NOT NULL,
+          calls INTEGER NOT NULL,
+          PRIMARY KEY (name, day)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE source (
+          url TEXT PRIMARY KEY,
+          etag TEXT,
+          last_modified TEXT,
+          object TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        PRAGMA user_version = \(version);
+        """)
+  }
+}

@@ -1,0 +1,115 @@
+import HTTPFetch
+import LakeStore
+public import RankingModel
+
+/// What a backfill is going to do about one day.
+public struct BackfillDecision: Sendable, Hashable {
+  /// What is done.
+  public enum Action: String, Sendable, Hashable {
+    /// The day is run.
+    case run
+    /// The day is left as it is.
+    case skip
+    /// No source has the day; a run records it as missing.
+    case missing
+  }
+
+  /// The day.
+  public var day: Day
+  /// What is done.
+  public var action: Action
+  /// Why.
+  public var reason: String
+  /// Calls that enriching it will cost; `nil` where that shows only when the list is there.
+  public var calls: Int?
+
+  /// The JSON form.
+  public var json: JSONValue {
+    [
+      "day": .string(day.description), "action": .string(action.rawValue), "reason": .string(reason),
+      "calls": JSONValue(calls),
+    ]
+  }
+}
+
+/// What is left of a job's call budget.
+public struct BudgetLeft: Sendable, Hashable {
+  /// Calls allowed a day.
+  public var perDay: Int
+  /// Calls left today.
+  public var left: Int
+}
+
+extension JobRunner {
+  /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
+  /// quarantine, or all where `all` says so. Nothing is written and nothing fetched but local files.
+  ///
+  /// - Parameter estimate: whether local lists are read to say what enriching will cost, and which days are
+  ///   missing.
+  public func backfillPlan(
+    from first: Day, to last: Day, all: Bool, estimate: Bool
+  ) async throws -> [BackfillDecision] {
+    var current: [Day: SnapshotSummary] = [:]
+    for snapshot in try lake.reader.days(of: definition.chart) { current[snapshot.day] = snapshot }
+    var decisions: [BackfillDecision] = []
+    var counted: Set<FilmID> = []
+    for number in stride(from: first.number, through: last.number, by: 1) {
+      let day = Day(number: number)
+      let state = current[day]?.state
+      if !all, let state, state.isPublished || state == .quarantined {
+        decisions.append(BackfillDecision(day: day, action: .skip, reason: "\(state.rawValue) already", calls: 0))
+        continue
+      }
+      var decision = BackfillDecision(
+        day: day, action: .run, reason: state.map { "\($0.rawValue) so far" } ?? "not in the lake yet", calls: 0)
+      if estimate { try await self.estimate(&decision, counted: &counted) }
+      decisions.append(decision)
+    }
+    return decisions
+  }
+
+  private func estimate(_ decision: inout BackfillDecision, counted: inout Set<FilmID>) async throws {
+    let sources = definition.pastSources
+    guard sources.allSatisfy({ $0.scheme == "file" }) else {
+      decision.calls = definition.enrich == nil ? 0 : nil
+      return
+    }
+    let extractor = ListExtractor(
+      extraction: definition.extract, folder: definition.folder, fetcher: surroundings.fetcher)
+    var body: [UInt8]?
+    for source in sources where body == nil {
+      body = try? await extractor.list(from: source, for: decision.day).body
+    }
+    guard let body else {
+      decision.action = .missing
+      decision.reason = "no source has this day"
+      return
+    }
+    guard let enrichment = definition.enrich, enrichment.key != .none,
+      let entries = try? Transformer(definition).entries(of: try extractor.unpacked(body)).entries
+    else { return }
+    let wanting = try await filmsToAsk(entries.map(\.id), enrichment).subtracting(counted)
+    counted.formUnion(wanting)
+    decision.calls = wanting.count
+  }
+
+  private func filmsToAsk(_ films: [FilmID], _ enrichment: Enrichment) async throws -> Set<FilmID> {
+    let source = OMDbSource(
+      enrichment: enrichment, folder: definition.folder, key: nil, fetcher: surroundings.fetcher)
+    let now = surroundings.clock()
+    let fresh = try await work.answers(of: source.name, about: films).filter { _, answer in
+      now.microseconds - answer.fetchedAt.microseconds < Int64(enrichment.freshFor * 1_000_000)
+    }
+    return Set(films).subtracting(fresh.keys)
+  }
+
+  /// What is left of today's call budget; `nil` where the job has none or there is no key.
+  public func budgetLeft() async throws(Failure) -> BudgetLeft? {
+    guard let enrichment = definition.enrich,
+      let key = try EnrichmentKey.find(
+        enrichment.key, url: enrichment.url, environment: surroundings.environment)
+    else { return nil }
+    let made = try await work.calls(on: surroundings.clock().day)[key.budget] ?? 0
+    return BudgetLeft(perDay: enrichment.callsPerDay, left: max(0, enrichment.callsPerDay - made))
+  }
+}

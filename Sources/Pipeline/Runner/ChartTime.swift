@@ -1,0 +1,23 @@
+import Foundation
+public import RankingModel
+
+extension Schedule {
+  /// The civil day in the chart's time zone at `instant`. UTC where the zone is not known to the system; the
+  /// job file's reader refuses such zones.
+  public func day(at instant: Instant) -> Day {
+    local(instant).day
+  }
+
+  /// Whether the run of the day in which `instant` falls is due by then.
+  public func isDue(at instant: Instant) -> Bool {
+    local(instant).microsecondOfDay >= Int64(minuteOfDay) * 60_000_000
+  }
+
+  /// `instant` moved so that its UTC clock reads what clocks in the zone read.
+  private func local(_ instant: Instant) -> Instant {
+    // Zones other than UTC need the system's table; reading it costs start-up time.
+    guard timeZone != "UTC", let zone = TimeZone(identifier: timeZone) else { return instant }
+    let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
+    return Instant(microseconds: instant.microseconds + Int64(offset) * 1_000_000)
+  }
+}

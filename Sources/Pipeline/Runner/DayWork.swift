@@ -1,0 +1,34 @@
+import RankingModel
+
+/// One day on its way through the steps.
+struct DayWork: Sendable {
+  /// The run and its checkpoint.
+  var checkpoint: RunCheckpoint
+  /// The list's bytes, between extract and transform.
+  var list: [UInt8] = []
+  /// What the transform made of them.
+  var transformed: TransformResult?
+  /// What the enrich step made of that.
+  var enriched: EnrichedEntries?
+  /// The snapshot whose raw objects are used again.
+  var basis: Snapshot?
+  /// Why the day cannot go on.
+  var problem: ExtractionProblem?
+  /// The report of a run that a killed process had already brought to its end.
+  var ended: RunReport?
+
+  var day: Day { checkpoint.report.day }
+
+  /// The entries as far as they have come.
+  var entries: [Entry] { enriched?.entries ?? transformed?.entries ?? [] }
+
+  /// What the entries were made from.
+  var raw: [RawObject] {
+    (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? [])
+  }
+
+  /// The step `step` is done.
+  mutating func finish(_ step: Step) {
+    if !checkpoint.report.steps.contains(step) { checkpoint.report.steps.append(step) }
+  }
+}

@@ -1,0 +1,176 @@
+public import LakeStore
+public import RankingModel
+
+/// Runs a job for days: extract, transform, enrich, check, load, each with its checkpoint.
+///
+/// Days go through in waves. What a wave has stored is durable before the next one is told to be done; while one
+/// wave is stored, the next is already read. A run that was killed goes on where it stopped.
+public struct JobRunner: Sendable {
+  /// The job.
+  public let definition: JobDefinition
+  /// The job's name or path, as it was called; kept so that a run can be resumed by its name alone.
+  public let job: String
+  let lake: Lake
+  let work: WorkStore
+  let surroundings: RunSurroundings
+
+  /// A runner of `definition` on `lake`.
+  public init(
+    definition: JobDefinition, job: String, lake: Lake, work: WorkStore, surroundings: RunSurroundings
+  ) {
+    self.definition = definition
+    self.job = job
+    self.lake = lake
+    self.work = work
+    self.surroundings = surroundings
+  }
+
+  /// Runs `days`, in their order.
+  ///
+  /// - Parameters:
+  ///   - plan: where the lists come from.
+  ///   - onDay: told of each day when it is durable.
+  /// - Returns: a report for each day.
+  /// - Throws: a failure that ends the whole work. Days that cannot be published are no such failure: their
+  ///   reports say what became of them. `interrupted` where the task was cancelled; what was begun goes on with
+  ///   the next run.
+  public func run(
+    _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
+    onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
+  ) async throws -> [RunReport] {
+    let loader = Loader(definition: definition, lake: lake, work: work)
+    var known = try KnownDays(chart: definition.chart, reader: lake.reader)
+    let killed = Dictionary(
+      try await work.unfinishedRuns(of: definition.chart).map { ($0.report.day, $0) },
+      uniquingKeysWith: { _, last in last })
+    var reports: [RunReport] = []
+    var storing: Task<(KnownDays, [RunReport]), any Error>?
+    do {
+      for wave in waves(of: days, plan: plan) {
+        try Task.checkCancellation()
+        let ready = try await prepare(wave, plan: plan, trigger: trigger, killed: killed)
+        if let storing {
+          let stored = try await storing.value
+          known = stored.0
+          reports += stored.1
+        }
+        // Not a child task: what has come this far is stored even when the rest is stopped.
+        storing = Task { [known] in
+          var known = known
+          let reports = try await loader.load(ready, &known)
+          for report in reports { await onDay(report) }
+          return (known, reports)
+        }
+      }
+    } catch is CancellationError {
+      _ = try await storing?.value
+      throw Failure(
+        .interrupted, "stopped; what was begun is kept", cure: "the same command goes on where this one stopped")
+    } catch {
+      _ = try? await storing?.value
+      throw error
+    }
+    if let storing { reports += try await storing.value.1 }
+    return reports
+  }
+
+  /// How many days are stored together: many where their lists are at hand, one where each was fetched or
+  /// enriched at a cost that must not be paid twice.
+  private func waves(of days: [Day], plan: RunCheckpoint.Plan) -> [[Day]] {
+    let isAtHand =
+      switch plan {
+      case .stored, .storedAsking: true
+      case .live: URLTemplate(definition.extract.url).scheme == "file"
+      case .past: definition.pastSources.allSatisfy { $0.scheme == "file" }
+      }
+    let size = isAtHand && definition.enrich == nil ? JobRunner.waveSize : 1
+    return stride(from: 0, to: days.count, by: size).map { Array(days[$0..<min($0 + size, days.count)]) }
+  }
+
+  /// Days stored together: enough that the medium commits them nearly as fast as one, few enough that memory
+  /// stays flat.
+  static let waveSize = 48
+
+  /// Extract, transform and enrich.
+  private func prepare(
+    _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: RunCheckpoint]
+  ) async throws -> [DayWork] {
+    var wave: [DayWork] = []
+    for day in days { wave.append(try await begin(day, plan: plan, trigger: trigger, killed: killed[day])) }
+    let extract = ExtractStep(definition: definition, lake: lake, work: work, surroundings: surroundings)
+    wave = try await extract.extract(wave)
+    let transformer = Transformer(definition)
+    for index in wave.indices where wave[index].ended == nil && wave[index].problem == nil {
+      do throws(TransformError) {
+        wave[index].transformed = try transformer.entries(of: wave[index].list)
+        wave[index].finish(.transform)
+      } catch {
+        wave[index].problem = ExtractionProblem(state: .failed, reason: "\(error)")
+      }
+      wave[index].list = []
+      try await enrich(&wave[index])
+    }
+    return wave
+  }
+
+  private func begin(
+    _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: RunCheckpoint?
+  ) async throws -> DayWork {
+    if let killed, killed.plan == plan {
+      // It may have been stored whole just before it was killed.
+      try await lake.reconcile(definition.chart, day)
+      var work = DayWork(checkpoint: killed)
+      work.ended = try lake.reader.run(killed.report.id)
+      if plan != .live, plan != .past { work.basis = try basis(of: day) }
+      return work
+    }
+    if let killed { try await work.finish([killed.report], settled: false) }
+    let now = surroundings.clock()
+    let report = RunReport(
+      id: RunReport.newID(now), chart: definition.chart, day: day, trigger: trigger, startedAt: now)
+    var work = DayWork(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
+    if plan != .live, plan != .past { work.basis = try basis(of: day) }
+    return work
+  }
+
+  /// The newest snapshot of `day` that names a stored list.
+  private func basis(of day: Day) throws(Failure) -> Snapshot? {
+    for summary in try lake.reader.snapshots(of: definition.chart, on: day).reversed() {
+      let snapshot = try lake.reader.record(of: summary)
+      if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
+    }
+    return nil
+  }
+
+  private func enrich(_ day: inout DayWork) async throws {
+    guard let enrichment = definition.enrich, let entries = day.transformed?.entries, day.problem == nil else {
+      return
+    }
+    let key = try EnrichmentKey.find(
+      enrichment.key, url: enrichment.url, environment: surroundings.environment)
+    let source = OMDbSource(
+      enrichment: enrichment, folder: definition.folder, key: key, fetcher: surroundings.fetcher)
+    let enricher = Enricher(
+      enrichment: enrichment, source: source, lake: lake, work: work, surroundings: surroundings)
+    let needsKey = enrichment.key != .none
+    switch day.checkpoint.plan {
+    case .stored:
+      day.enriched = try await enricher.enrich(entries, from: day.basis)
+    case _ where needsKey && key == nil:
+      day.enriched = try enricher.withoutKey(entries)
+    case .live, .past, .storedAsking:
+      day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
+    }
+    day.finish(.enrich)
+    try await work.checkpoint([day.checkpoint])
+  }
+}
+
+extension RunReport {
+  /// A name for a run that starts at `now`: names sort by time, and no two are the same.
+  static func newID(_ now: Instant) -> String {
+    let time = now.description.prefix(19).filter { $0.isNumber || $0 == "T" }
+    let random = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+    return "\(time)-\(String(repeating: "0", count: 8 - random.count))\(random)"
+  }
+}

@@ -1,0 +1,69 @@
+public import LakeStore
+public import RankingModel
+
+/// Decides about days that a check held back. A decision is a newer snapshot; the one it is about stays readable.
+public struct QuarantineDecision: Sendable {
+  private let lake: Lake
+
+  /// Decisions on `lake`.
+  public init(lake: Lake) {
+    self.lake = lake
+  }
+
+  /// The days that wait for a decision: those whose newest snapshot is in quarantine.
+  public static func pending(
+    _ reader: LakeReader, chart: ChartName? = nil
+  ) throws(Failure) -> [SnapshotSummary] {
+    var pending: [SnapshotSummary] = []
+    for name in try reader.charts() where chart == nil || chart == name {
+      var newest: [Day: SnapshotSummary] = [:]
+      for snapshot in try reader.snapshots(of: name) { newest[snapshot.day] = snapshot }
+      pending += newest.values.filter { $0.state == .quarantined }.sorted { $0.day < $1.day }
+    }
+    return pending
+  }
+
+  /// Publishes the day as it was held back.
+  public func accept(_ chart: ChartName, _ day: Day) async throws(Failure) -> Snapshot {
+    let (basis, entries) = try find(chart, day)
+    let films = basis.report.films
+    let state: DayState = films.failed + films.stale > 0 ? .degraded : .published
+    return try await append(basis, state: state, trigger: .accept, entries: entries, reason: nil)
+  }
+
+  /// Refuses the day: it stays unpublished, and the same content is not put forward again.
+  public func reject(_ chart: ChartName, _ day: Day, because why: String?) async throws(Failure) -> Snapshot {
+    let (basis, entries) = try find(chart, day)
+    let reason = "rejected: \(why ?? basis.report.reason ?? "held back by a check")"
+    return try await append(basis, state: .failed, trigger: .reject, entries: entries, reason: reason)
+  }
+
+  private func find(_ chart: ChartName, _ day: Day) throws(Failure) -> (Snapshot, [Entry]) {
+    let pending = try QuarantineDecision.pending(lake.reader, chart: chart)
+    guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
+      throw Failure(
+        .noData, "\(chart) has nothing in quarantine on \(day)",
+        cure: "marquee quarantine list shows what waits for a decision")
+    }
+    return (try lake.reader.record(of: summary), try lake.reader.entries(of: version))
+  }
+
+  private func append(
+    _ basis: Snapshot, state: DayState, trigger: RunReport.Trigger, entries: [Entry], reason: String?
+  ) async throws(Failure) -> Snapshot {
+    let now = lake.clock()
+    var report = basis.report
+    report.id = RunReport.newID(now)
+    report.trigger = trigger
+    report.startedAt = now
+    report.finishedAt = now
+    report.outcome = state
+    report.reason = reason
+    report.steps = [.load]
+    return try await lake.append([
+      Lake.Draft(
+        chart: basis.chart, day: basis.day, state: state, version: basis.version, entries: entries,
+        raw: basis.raw, report: report)
+    ])[0]
+  }
+}

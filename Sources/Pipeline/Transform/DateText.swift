@@ -1,0 +1,40 @@
+import RankingModel
+
+/// Days as sources write them.
+enum DateText {
+  private static let months = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+  ]
+
+  /// The day of "1994-10-14", with or without a time after it, "14 Oct 1994", "14 October 1994" or
+  /// "Oct 14, 1994".
+  static func day(_ text: String) -> Day? {
+    if let day = Day(text) { return day }
+    if text.utf8.count > 10, text.dropFirst(10).first == "T", text.utf8.count <= 40 {
+      return Day(String(text.prefix(10)))
+    }
+    guard text.utf8.count <= 30 else { return nil }
+    var words = text.split(whereSeparator: { $0 == " " || $0 == "\u{A0}" })
+    guard words.count == 3 else { return nil }
+    if words[1].hasSuffix(",") {
+      words[1].removeLast()
+      words.swapAt(0, 1)
+    }
+    guard let month = month(words[1]), let day = number(words[0], digits: 1...2),
+      let year = number(words[2], digits: 4...4)
+    else { return nil }
+    return Day(year: year, month: month, day: day)
+  }
+
+  private static func month(_ word: Substring) -> Int? {
+    let name = word.lowercased()
+    return months.firstIndex { $0 == name || $0.prefix(3) == name || (name == "sept" && $0 == "september") }
+      .map { $0 + 1 }
+  }
+
+  private static func number(_ word: Substring, digits: ClosedRange<Int>) -> Int? {
+    guard digits.contains(word.utf8.count), word.utf8.allSatisfy(JobScalar.isDigit) else { return nil }
+    return Int(word)
+  }
+}

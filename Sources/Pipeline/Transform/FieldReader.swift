@@ -1,0 +1,55 @@
+import RankingModel
+
+/// Why a value is not what its field declares.
+struct FieldProblem: Error {
+  var value: String
+  var problem: String
+
+  init(_ value: String, _ problem: String) {
+    self.value = shown(value)
+    self.problem = problem
+  }
+}
+
+/// Reads one field out of rows: where it stands, what is cut out of it and what it becomes.
+final class FieldReader {
+  let field: Transformation.Field
+  private let pattern: FieldPattern?
+
+  init(_ field: Transformation.Field) {
+    self.field = field
+    pattern = field.match.map { FieldPattern($0) }
+  }
+
+  /// The field's value in `row`; `nil` where it is absent.
+  func value(in row: JSONValue) throws(FieldProblem) -> JSONValue? {
+    for pointer in field.from {
+      guard let raw = pointer.value(in: row), !TypedValue.isAbsent(raw) else { continue }
+      return try value(of: raw)
+    }
+    return nil
+  }
+
+  private func value(of raw: JSONValue) throws(FieldProblem) -> JSONValue? {
+    var raw = raw
+    if field.decodesHTML { raw = decoded(raw) }
+    if let pattern {
+      guard let text = TypedValue.text(raw) else {
+        throw FieldProblem(raw.kind, "\(raw.kind) stands where text to search should")
+      }
+      guard let match = pattern.value(in: text) else {
+        throw FieldProblem(text, "nothing in it matches \(shown(field.match ?? ""))")
+      }
+      raw = .string(match)
+    }
+    return try TypedValue.read(raw, as: field.type)
+  }
+
+  private func decoded(_ raw: JSONValue) -> JSONValue {
+    switch raw {
+    case .string(let text): .string(HTMLEntities.decoded(text))
+    case .array(let elements): .array(elements.map(decoded))
+    default: raw
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// The entities of HTML in texts of sources.
+enum HTMLEntities {
+  /// `text` with its entities replaced: those with a name, decimal ones and hexadecimal ones. What is no known
+  /// entity stays as it is.
+  static func decoded(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "&") {
+      result += rest[..<start]
+      rest = rest[start...]
+      // The longest name has eight letters; a number needs no more.
+      let body = rest.dropFirst().prefix(10)
+      if let end = body.firstIndex(of: ";"), let scalar = scalar(of: body[..<end]) {
+        result.unicodeScalars.append(scalar)
+        rest = rest[rest.index(after: end)...]
+      } else {
+        result += "&"
+        rest = rest.dropFirst()
+      }
+    }
+    return result + rest
+  }
+
+  private static func scalar(of body: Substring) -> Unicode.Scalar? {
+    guard body.hasPrefix("#") else { return codePoints[String(body)].flatMap(Unicode.Scalar.init) }
+    let digits = body.dropFirst()
+    let isHexadecimal = digits.hasPrefix("x") || digits.hasPrefix("X")
+    let number = isHexadecimal ? digits.dropFirst() : digits
+    guard let first = number.first, first.isHexDigit,
+      let code = UInt32(number, radix: isHexadecimal ? 16 : 10), code > 0
+    else { return nil }
+    return Unicode.Scalar(code)
+  }
+}

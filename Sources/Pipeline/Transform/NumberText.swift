@@ -1,0 +1,147 @@
+/// Numbers as people write them.
+enum NumberText {
+  /// What a text says of a whole number.
+  enum Reading: Equatable {
+    case value(Int64)
+    case tooLarge
+    case none
+  }
+
+  /// A whole number, with or without commas between groups of three digits.
+  static func integer(_ text: some StringProtocol) -> Reading {
+    if let number = fewDigits(text) { return .value(number) }
+    var bytes = Array(text.utf8)[...]
+    var isNegative = false
+    if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+      isNegative = sign == UInt8(ascii: "-")
+      bytes.removeFirst()
+    }
+    guard let digits = ungrouped(bytes) else { return .none }
+    var value: Int64 = 0
+    for digit in digits {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(Int64(digit - UInt8(ascii: "0")))
+      if overflow || carry { return .tooLarge }
+      value = sum
+    }
+    return .value(isNegative ? -value : value)
+  }
+
+  /// The value of up to fifteen digits and nothing else: most numbers, read without more ado.
+  private static func fewDigits(_ text: some StringProtocol) -> Int64? {
+    var value: Int64 = 0
+    var count = 0
+    for byte in text.utf8 {
+      count += 1
+      guard JobScalar.isDigit(byte), count <= 15 else { return nil }
+      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    }
+    return count > 0 ? value : nil
+  }
+
+  /// A decimal number, its whole part with or without commas; at most 40 characters.
+  static func decimal(_ text: String) -> Double? {
+    guard text.utf8.count <= 40 else { return nil }
+    if !text.utf8.contains(UInt8(ascii: ",")), isPlainDecimal(text) { return Double(text) }
+    let isNegative = text.hasPrefix("-")
+    let parts = text.dropFirst(isNegative ? 1 : 0).utf8.split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), let whole = ungrouped(Array(parts[0])[...]) else { return nil }
+    let fraction = parts.count > 1 ? Array(parts[1]) : [UInt8(ascii: "0")]
+    guard !fraction.isEmpty, fraction.allSatisfy(JobScalar.isDigit) else { return nil }
+    let plain = String(decoding: whole, as: UTF8.self) + "." + String(decoding: fraction, as: UTF8.self)
+    return Double(plain).map { isNegative ? -$0 : $0 }
+  }
+
+  /// Digits with one point in between at most.
+  private static func isPlainDecimal(_ text: String) -> Bool {
+    var isDigitBefore = false
+    var hasPoint = false
+    for (offset, byte) in text.utf8.enumerated() {
+      if JobScalar.isDigit(byte) {
+        isDigitBefore = true
+      } else if byte == UInt8(ascii: "."), isDigitBefore, !hasPoint {
+        hasPoint = true
+        isDigitBefore = false
+      } else if byte != UInt8(ascii: "-") || offset > 0 {
+        return false
+      }
+    }
+    return isDigitBefore
+  }
+
+  /// A whole amount with a currency before or after it, such as "$28,767,189" or "USD 25,000,000".
+  static func money(_ text: String) -> Int64? {
+    var amount = text[...]
+    if amount.hasPrefix("-") { return money(String(amount.dropFirst())).map { -$0 } }
+    amount = amount.drop { isCurrency($0) }
+    while let last = amount.last, isCurrency(last) { amount.removeLast() }
+    // A currency is a sign or a code, not a word.
+    guard text.count - amount.count <= 6 else { return nil }
+    let parts = amount.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 1 || (parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy { $0 == "0" }),
+      case .value(let number) = integer(parts[0]), number >= 0
+    else { return nil }
+    return number
+  }
+
+  private static func isCurrency(_ character: Character) -> Bool {
+    character.isCurrencySymbol || character.isWhitespace || (character.isASCII && character.isUppercase)
+  }
+
+  /// `bytes` without their commas; `nil` where they are not digits in proper groups.
+  private static func ungrouped(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+    let groups = bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard let first = groups.first, !first.isEmpty, groups.count == 1 || first.count <= 3,
+      groups.dropFirst().allSatisfy({ $0.count == 3 }),
+      groups.allSatisfy({ $0.allSatisfy(JobScalar.isDigit) })
+    else { return nil }
+    return Array(groups.joined())
+  }
+}
+
+/// Lengths of time as sources write them.
+enum DurationText {
+  /// Whole minutes, from "142 min", "2 h 22 min", "PT2H22M" or plain "142".
+  static func minutes(_ text: String) -> Int64? {
+    if text.hasPrefix("P") || text.hasPrefix("p") { return isoMinutes(text.uppercased()) }
+    if case .value(let number) = NumberText.integer(text) { return number >= 0 ? number : nil }
+    let units: [(names: [String], minutes: Int64)] = [
+      (["hours", "hour", "hrs", "hr", "h"], 60), (["minutes", "minute", "mins", "min", "m"], 1),
+    ]
+    var rest = text.lowercased()[...]
+    var total: Int64 = 0
+    var nextUnit = 0
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ",") }
+      guard case .value(let number) = NumberText.integer(digits), number < 1 << 40 else { return nil }
+      rest = rest[digits.endIndex...].drop { $0 == " " }
+      let word = rest.prefix { $0.isLetter }
+      guard let unit = units[nextUnit...].firstIndex(where: { $0.names.contains(String(word)) }) else { return nil }
+      total += number * units[unit].minutes
+      nextUnit = unit + 1
+      rest = rest[word.endIndex...].drop { $0 == " " }
+    }
+    return nextUnit > 0 ? total : nil
+  }
+
+  /// An ISO 8601 duration of days, hours, minutes and seconds that make whole minutes.
+  private static func isoMinutes(_ text: String) -> Int64? {
+    let parts = text.dropFirst().split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+    var seconds: Int64 = 0
+    var found = false
+    for (part, units) in zip(parts, [[("D", Int64(86_400))], [("H", 3600), ("M", 60), ("S", 1)]]) {
+      var rest = part
+      for (sign, factor) in units {
+        let digits = rest.prefix { $0.isASCII && $0.isNumber }
+        guard rest[digits.endIndex...].first.map(String.init) == sign else { continue }
+        guard let number = Int64(digits), number < 1 << 40 else { return nil }
+        seconds += number * factor
+        rest = rest[digits.endIndex...].dropFirst()
+        found = true
+      }
+      guard rest.isEmpty else { return nil }
+    }
+    return found && seconds % 60 == 0 ? seconds / 60 : nil
+  }
+}

@@ -1,0 +1,81 @@
+public import RankingModel
+
+/// What a list came to.
+public struct TransformResult: Sendable, Hashable {
+  /// The entries, by rank; at most the job's `top`.
+  public var entries: [Entry]
+  /// How many rows the list has.
+  public var rows: Int
+  /// Rows that could not be read at all and may have belonged among the entries, in the order of the list.
+  public var unreadable: [UnreadableRow]
+  /// Optional fields that could not be read, of rows that are entries without them; and unreadable rows whose
+  /// rank says that they are none of the top. In the order of the list.
+  public var notes: [UnreadableRow]
+
+  /// A result.
+  public init(
+    entries: [Entry], rows: Int, unreadable: [UnreadableRow] = [], notes: [UnreadableRow] = []
+  ) {
+    self.entries = entries
+    self.rows = rows
+    self.unreadable = unreadable
+    self.notes = notes
+  }
+}
+
+/// A row, or a field of a row, that could not be read.
+public struct UnreadableRow: Sendable, Hashable, CustomStringConvertible {
+  /// The row's place in the list, from 1.
+  public var position: Int
+  /// The field that is wrong; `nil` where the row itself is.
+  public var field: String?
+  /// What stands there, at most 80 characters; empty where nothing does.
+  public var value: String
+  /// What is wrong with it, in words that follow the value.
+  public var problem: String
+  /// The row's rank, where that could be read.
+  public var rank: Int?
+
+  /// A fault of the row at `position`.
+  public init(position: Int, field: String?, value: String, problem: String, rank: Int? = nil) {
+    self.position = position
+    self.field = field
+    self.value = value
+    self.problem = problem
+    self.rank = rank
+  }
+
+  /// The fault in one line, such as `row 7: rank "0": ranks start at 1`.
+  public var description: String {
+    let place = "row \(position)" + (field.map { ": \($0)" } ?? "")
+    return value.isEmpty ? "\(place) \(problem)" : "\(place) \"\(value)\" \(problem)"
+  }
+}
+
+/// Why nothing at all can be read from a list.
+public struct TransformError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is wrong with the document.
+  public enum Kind: Sendable, Hashable {
+    /// There are no bytes, or only white space.
+    case empty
+    /// A web page stands where JSON should.
+    case webPage
+    /// The text is not JSON.
+    case notJSON
+    /// The job's pointer leads to no array.
+    case noArray
+    /// The array holds something other than rows.
+    case noRows
+  }
+
+  /// What is wrong.
+  public var kind: Kind
+  /// What is wrong and where, and what to do about it.
+  public var description: String
+
+  /// The error `kind`.
+  public init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+}

@@ -1,0 +1,164 @@
+import RankingModel
+
+/// Reads values by their declared type; nothing is guessed.
+enum TypedValue {
+  /// The largest whole number that every reader of JSON keeps exact.
+  static let largestInteger: Int64 = 1 << 53
+
+  /// Whether `value` says that there is none: `null`, an empty text or "N/A".
+  static func isAbsent(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null: true
+    case .string(let text): isAbsent(text)
+    case .array(let elements): elements.isEmpty
+    default: false
+    }
+  }
+
+  private static func isAbsent(_ text: String) -> Bool {
+    if text.utf8.count > 3 { return !text.utf8.contains { $0 > 0x20 } }
+    let trimmed = trimmed(text)
+    return trimmed.isEmpty || trimmed == "N/A"
+  }
+
+  /// `value` as `type`; `nil` where it turns out to be absent.
+  static func read(
+    _ value: JSONValue, as type: Transformation.FieldType
+  ) throws(FieldProblem) -> JSONValue? {
+    if isAbsent(value) { return nil }
+    switch type {
+    case .string: return try string(value)
+    case .integer: return .integer(try integer(value))
+    case .decimal: return try decimal(value)
+    case .duration: return .integer(try measured(value, "minutes", DurationText.minutes))
+    case .money: return .integer(try measured(value, "a whole amount of money", NumberText.money))
+    case .list: return try list(value)
+    case .date:
+      guard let text = value.string.map(trimmed) else { throw wrongKind(value, "a day") }
+      guard let day = DateText.day(text) else {
+        throw FieldProblem(text, "is no day such as \"14 Oct 1994\" or \"1994-10-14\"")
+      }
+      return .string(day.description)
+    case .boolean:
+      if case .bool = value { return value }
+      switch value.string.map({ trimmed($0).lowercased() }) {
+      case "true": return .bool(true)
+      case "false": return .bool(false)
+      case let text?: throw FieldProblem(text, "is neither true nor false")
+      case nil: throw wrongKind(value, "true or false")
+      }
+    }
+  }
+
+  /// The text of a string, or of a number or truth value as JSON writes it.
+  static func text(_ value: JSONValue) -> String? {
+    switch value {
+    case .string(let text): text
+    case .integer(let number): String(number)
+    case .double, .bool: CanonicalJSON.text(value)
+    default: nil
+    }
+  }
+
+  private static func wrongKind(_ value: JSONValue, _ expected: String) -> FieldProblem {
+    FieldProblem(text(value) ?? value.kind, "\(value.kind) stands where \(expected) should")
+  }
+
+  private static func string(_ value: JSONValue) throws(FieldProblem) -> JSONValue {
+    if case .string(let text) = value { return .string(trimmed(text)) }
+    if case .double(let number) = value, number.magnitude >= Double(largestInteger) {
+      throw FieldProblem(CanonicalJSON.text(value), "is past 2^53, where numbers lose digits; it should be text")
+    }
+    guard let text = text(value) else { throw wrongKind(value, "text") }
+    return .string(text)
+  }
+
+  private static func bounded(_ number: Int64) throws(FieldProblem) -> Int64 {
+    guard number.magnitude <= largestInteger.magnitude else {
+      throw FieldProblem(String(number), "is past 2^53, where numbers lose digits")
+    }
+    return number
+  }
+
+  private static func integer(_ value: JSONValue) throws(FieldProblem) -> Int64 {
+    switch value {
+    case .integer(let number): return try bounded(number)
+    case .double(let number):
+      guard number.magnitude <= Double(largestInteger) else {
+        throw FieldProblem(CanonicalJSON.text(value), "is past 2^53, where numbers lose digits")
+      }
+      guard number == number.rounded() else {
+        throw FieldProblem(CanonicalJSON.text(value), "is not a whole number")
+      }
+      return Int64(number)
+    case .string(let text):
+      let text = trimmed(text)
+      switch NumberText.integer(text) {
+      case .value(let number): return try bounded(number)
+      case .tooLarge: throw FieldProblem(text, "is past 2^53, where numbers lose digits")
+      case .none: throw FieldProblem(text, "is not a whole number")
+      }
+    default: throw wrongKind(value, "a whole number")
+    }
+  }
+
+  private static func decimal(_ value: JSONValue) throws(FieldProblem) -> JSONValue {
+    let number: Double
+    switch value {
+    case .integer(let whole): return .integer(try bounded(whole))
+    case .double(let double): number = double
+    case .string(let text):
+      guard let read = NumberText.decimal(trimmed(text)) else {
+        throw FieldProblem(trimmed(text), "is not a number such as \"9.2\"")
+      }
+      number = read
+    default: throw wrongKind(value, "a number")
+    }
+    guard number.magnitude <= Double(largestInteger) else {
+      throw FieldProblem(text(value) ?? "", "is past 2^53, where numbers lose digits")
+    }
+    // A whole number is kept as one, as it will be when the version is read again.
+    return number == number.rounded() ? .integer(Int64(number)) : .double(number)
+  }
+
+  private static func measured(
+    _ value: JSONValue, _ expected: String, _ read: (String) -> Int64?
+  ) throws(FieldProblem) -> Int64 {
+    guard case .string(let text) = value else {
+      if value.number == nil { throw wrongKind(value, expected) }
+      return try integer(value)
+    }
+    let trimmed = trimmed(text)
+    guard let number = read(trimmed) else { throw FieldProblem(trimmed, "is not \(expected)") }
+    return try bounded(number)
+  }
+
+  private static func list(_ value: JSONValue) throws(FieldProblem) -> JSONValue? {
+    var texts: [JSONValue] = []
+    if case .array(let elements) = value {
+      for element in elements where !isAbsent(element) {
+        guard case .string(let text) = try string(element) else { continue }
+        texts.append(.string(text))
+      }
+    } else if case .string(let text) = value {
+      for part in text.split(separator: ",") {
+        let part = trimmed(String(part))
+        if !isAbsent(part) { texts.append(.string(part)) }
+      }
+    } else {
+      throw wrongKind(value, "a list")
+    }
+    return texts.isEmpty ? nil : .array(texts)
+  }
+
+  /// `text` without white space around it.
+  static func trimmed(_ text: String) -> String {
+    guard let first = text.utf8.first, let last = text.utf8.last else { return text }
+    // Only a byte that starts or ends no white space can stand at both ends of most texts.
+    if first > 0x20, first < 0x80, last > 0x20, last < 0x80 { return text }
+    guard let start = text.firstIndex(where: { !$0.isWhitespace }),
+      let end = text.lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(text[start...end])
+  }
+}

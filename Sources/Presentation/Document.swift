@@ -1,0 +1,53 @@
+public import RankingModel
+
+/// An answer in all its forms: for programs a JSON value and flat records, for people a page.
+public struct Document: Sendable, Hashable {
+  /// One part of a page.
+  public enum Block: Sendable, Hashable {
+    /// A heading.
+    case heading(String)
+    /// Named values, one a line.
+    case facts([Fact])
+    /// A table.
+    case table(Table)
+    /// A sentence.
+    case text(String)
+  }
+
+  /// A named value on a page.
+  public struct Fact: Sendable, Hashable {
+    /// What it is.
+    public var name: String
+    /// The value.
+    public var cell: Cell
+
+    /// `cell`, named `name`.
+    public init(_ name: String, _ cell: Cell) {
+      self.name = name
+      self.cell = cell
+    }
+  }
+
+  /// The whole answer; its members stand in the order to be printed.
+  public var json: JSONValue
+  /// The answer's rows, for CSV and JSON lines; column keys name the members.
+  public var records: Table
+  /// The page, for tables on a terminal and for Markdown.
+  public var page: [Block]
+
+  /// An answer whose forms differ.
+  public init(json: JSONValue, records: Table, page: [Block]) {
+    self.json = json
+    self.records = records
+    self.page = page
+  }
+
+  /// An answer that is a list of rows.
+  ///
+  /// - Parameter empty: what a page says where there is no row.
+  public init(_ table: Table, empty: String) {
+    self.json = .array(table.rows.map(table.object(of:)))
+    self.records = table
+    self.page = table.rows.isEmpty ? [.text(empty)] : [.table(table)]
+  }
+}

@@ -1,0 +1,78 @@
+public import RankingModel
+
+extension Document {
+  /// Runs, one row each.
+  public static func runs(_ reports: [RunReport]) -> Document {
+    let table = Table(
+      columns: [
+        Column("run"), Column("chart"), Column("day"), Column("trigger"),
+        Column("startedAt", title: "started at"),
+        Column("finishedAt", title: "finished at"), Column("outcome"), Column("unchanged"),
+        Column("rows", alignment: .right), Column("findings", alignment: .right),
+        Column("reason", isFlexible: true),
+      ],
+      rows: reports.map { report in
+        [
+          Cell(report.id), Cell(report.chart.description), Cell(report.day.description),
+          Cell(report.trigger.rawValue), Cell.instant(report.startedAt), Cell.instant(report.finishedAt),
+          Cell.state(report.outcome), Cell(.bool(report.unchanged)), Cell(report.rows),
+          Cell(report.findings.count), Cell(report.reason),
+        ]
+      })
+    return Document(table, empty: "no run has ended yet")
+  }
+
+  /// One run in full.
+  public static func run(_ report: RunReport) -> Document {
+    var page: [Block] = [.heading("run \(report.id)"), .facts(report.facts)]
+    let findings = findings(report.findings)
+    if !report.findings.isEmpty { page.append(.table(findings)) }
+    for finding in report.findings where !finding.entries.isEmpty {
+      page.append(.heading("\(finding.check): \(counted(finding.entries.count, "entry", "entries"))"))
+      page += finding.entries.map { .text($0) }
+    }
+    return Document(json: report.json, records: findings, page: page)
+  }
+
+  private static func findings(_ findings: [Finding]) -> Table {
+    Table(
+      columns: [Column("check"), Column("severity"), Column("message", isFlexible: true)],
+      rows: findings.map { finding in
+        let tone: Cell.Tone = finding.severity == .warn ? .notice : .bad
+        return [Cell(finding.check), Cell(finding.severity.rawValue, tone: tone), Cell(finding.message)]
+      })
+  }
+}
+
+extension RunReport {
+  fileprivate var facts: [Document.Fact] {
+    var facts = [
+      Document.Fact("chart", Cell(chart.description)), Document.Fact("day", Cell(day.description)),
+      Document.Fact("trigger", Cell(trigger.rawValue)), Document.Fact("started at", .instant(startedAt)),
+      Document.Fact("finished at", .instant(finishedAt)), Document.Fact("outcome", .state(outcome)),
+      Document.Fact("steps", Cell(steps.map(\.rawValue).joined(separator: ", "))),
+      Document.Fact("rows read", Cell(rows)),
+      Document.Fact(
+        "films",
+        Cell(
+          "\(films.asked) asked, \(films.reused) reused, \(films.stale) stale, \(films.failed) failed, "
+            + "\(films.unenriched) unenriched")),
+    ]
+    if unchanged { facts.append(Document.Fact("content", Cell("the same as stored: no new snapshot"))) }
+    if let reason { facts.append(Document.Fact("reason", Cell(reason, tone: .bad))) }
+    return facts
+  }
+}
+
+extension Cell {
+  /// An instant: to the second for people, in full for programs.
+  static func instant(_ instant: Instant?) -> Cell {
+    guard let instant else { return Cell(.null) }
+    return Cell(.string(instant.description), shown: "\(instant.description.prefix(19))Z")
+  }
+}
+
+/// `1 entry`, `2 entries`.
+func counted(_ count: Int, _ one: String, _ many: String) -> String {
+  "\(count) \(count == 1 ? one : many)"
+}

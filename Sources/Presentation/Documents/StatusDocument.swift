@@ -1,0 +1,61 @@
+public import History
+import RankingModel
+
+extension Document {
+  /// The state of charts, one row each.
+  public static func status(_ charts: [StatusAnswer]) -> Document {
+    let records = Table(
+      columns: [
+        "chart", "firstDay", "lastPublished", "publishedDays", "degraded", "missing", "quarantined", "failed",
+        "deadLetters", "budgetLeft", "late",
+      ].map { Column($0) }, rows: charts.map(\.cells))
+    return Document(
+      json: .array(records.rows.map(records.object(of:))), records: records,
+      page: charts.isEmpty
+        ? [.text("the lake has no chart yet")]
+        : charts.flatMap { [.heading($0.chart.description), .facts($0.facts)] })
+  }
+}
+
+extension StatusAnswer {
+  fileprivate var cells: [Cell] {
+    [
+      Cell(chart.description), Cell(firstDay?.description), Cell(lastPublished?.description),
+      Cell(publishedDays), days(degraded), days(missing), days(quarantined), days(failed),
+      Cell(deadLetters), Cell(budgetLeft), Cell(isLate.map { .bool($0) } ?? .null),
+    ]
+  }
+
+  private func days(_ days: [Day]) -> Cell {
+    Cell(.array(days.map { .string($0.description) }))
+  }
+
+  fileprivate var facts: [Document.Fact] {
+    var facts = [
+      Document.Fact("last published", Cell(lastPublished?.description)),
+      Document.Fact("published days", Cell(publishedDays)),
+      ranges("missing", missing, .notice), ranges("quarantined", quarantined, .bad),
+      ranges("failed", failed, .bad),
+    ]
+    if !degraded.isEmpty { facts.append(ranges("degraded", degraded, .notice)) }
+    if let deadLetters {
+      facts.append(Document.Fact("dead letters", Cell(deadLetters, tone: deadLetters > 0 ? .bad : .plain)))
+    }
+    if let budgetLeft {
+      facts.append(Document.Fact("budget left", Cell("\(counted(budgetLeft, "call")) today")))
+    }
+    if let isLate {
+      let words = isLate ? "late" : "on time"
+      facts.append(Document.Fact("newest snapshot", Cell(words, tone: isLate ? .bad : .plain)))
+    }
+    return facts
+  }
+
+  private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone) -> Document.Fact {
+    guard !days.isEmpty else { return Document.Fact(name, Cell("none")) }
+    let ranges = DayRange.ranges(of: days)
+    let shown = ranges.prefix(8).map(\.description).joined(separator: ", ")
+    let more = ranges.count > 8 ? ", and \(ranges.count - 8) more" : ""
+    return Document.Fact(name, Cell("\(counted(days.count, "day")): \(shown)\(more)", tone: tone))
+  }
+}

@@ -1,0 +1,53 @@
+import RankingModel
+
+/// Writes RFC 4180: a header, lines ended by CR LF, quotes where needed.
+enum CSVText {
+  /// `table` with its column keys as header.
+  ///
+  /// - Parameter isRaw: whether texts stand as they are. Otherwise those that a spreadsheet would run as a
+  ///   formula get an apostrophe before them. Numbers always stand as they are.
+  static func text(_ table: Table, isRaw: Bool) -> String {
+    var text = table.columns.map { quoted($0.key) }.joined(separator: ",") + "\r\n"
+    for row in table.rows {
+      for (index, cell) in row.enumerated() {
+        if index > 0 { text += "," }
+        text += field(cell.value, isRaw: isRaw)
+      }
+      text += "\r\n"
+    }
+    return text
+  }
+
+  private static func field(_ value: JSONValue, isRaw: Bool) -> String {
+    switch value {
+    case .null: ""
+    case .bool, .integer, .double: CanonicalJSON.text(value)
+    case .string(let text): quoted(isRaw ? text : defused(text))
+    case .array(let elements):
+      quoted(
+        elements.map { $0.string.map { isRaw ? $0 : defused($0) } ?? CanonicalJSON.text($0) }
+          .joined(separator: "; "))
+    case .object: quoted(CanonicalJSON.text(value))
+    }
+  }
+
+  /// Spreadsheets take these, and their fullwidth forms, for the start of a formula.
+  private static func defused(_ text: String) -> String {
+    guard let first = text.unicodeScalars.first,
+      "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars
+        .contains(first)
+    else { return text }
+    return "'" + text
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let needsQuotes = text.utf8.contains { byte in
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
+    }
+    guard needsQuotes else { return text }
+    return "\""
+      + text.unicodeScalars.reduce(into: "") { quoted, scalar in
+        if scalar == "\"" { quoted += "\"\"" } else { quoted.unicodeScalars.append(scalar) }
+      } + "\""
+  }
+}

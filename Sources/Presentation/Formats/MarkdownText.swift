@@ -1,0 +1,44 @@
+/// Writes a page as GitHub-flavoured Markdown, in which text from sources is only text.
+enum MarkdownText {
+  /// The page, its blocks apart by an empty line.
+  static func text(_ page: [Document.Block]) -> String {
+    page.map(text(_:)).joined(separator: "\n")
+  }
+
+  private static func text(_ block: Document.Block) -> String {
+    switch block {
+    case .heading(let heading): "## \(escaped(Inert.text(heading)))\n"
+    case .facts(let facts): facts.map { "- \(escaped($0.name)): \(escaped($0.cell.text))\n" }.joined()
+    case .text(let sentence): "\(escaped(Inert.text(sentence)))\n"
+    case .table(let table): text(table)
+    }
+  }
+
+  private static func text(_ table: Table) -> String {
+    var text = line(table.columns.map { escaped($0.title) })
+    text += line(table.columns.map { $0.alignment == .right ? "--:" : "---" })
+    for row in table.rows { text += line(row.map { escaped($0.text) }) }
+    return text
+  }
+
+  private static func line(_ cells: [String]) -> String {
+    "| \(cells.joined(separator: " | ")) |\n"
+  }
+
+  /// HTML and the signs of Markdown as plain characters.
+  private static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "|", "\\", "`", "*", "_", "[", "]", "~", "#":
+        escaped += "\\"
+        escaped.unicodeScalars.append(scalar)
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

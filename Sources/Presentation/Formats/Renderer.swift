@@ -1,0 +1,31 @@
+/// Turns answers into text: the one place that knows all formats.
+public struct Renderer: Sendable, Hashable {
+  /// The form to write.
+  public var format: Format
+  /// Columns of the terminal; `nil` where the output is no terminal.
+  public var width: Int?
+  /// Whether tones become colours in tables.
+  public var hasColor: Bool
+  /// Whether texts in CSV stand as they are, formulas among them.
+  public var isRaw: Bool
+
+  /// A renderer for `format`; without a terminal nothing is cut short and nothing coloured.
+  public init(_ format: Format, width: Int? = nil, hasColor: Bool = false, isRaw: Bool = false) {
+    self.format = format
+    self.width = width
+    self.hasColor = hasColor
+    self.isRaw = isRaw
+  }
+
+  /// The text of `document`.
+  public func text(_ document: Document) -> String {
+    switch format {
+    case .table: PageText(width: width, hasColor: hasColor).text(document.page)
+    case .json: JSONText.pretty(document.json)
+    case .jsonl:
+      document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
+    case .csv: CSVText.text(document.records, isRaw: isRaw)
+    case .markdown: MarkdownText.text(document.page)
+    }
+  }
+}

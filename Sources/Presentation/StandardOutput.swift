@@ -1,0 +1,65 @@
+import Glibc
+public import RankingModel
+
+/// Where answers go: one buffered write at a time to a descriptor.
+public struct StandardOutput: Sendable {
+  private let take: @Sendable ([UInt8]) throws(Failure) -> Void
+
+  /// Output that `take` receives.
+  public init(_ take: @escaping @Sendable ([UInt8]) throws(Failure) -> Void) {
+    self.take = take
+  }
+
+  /// The process's standard output.
+  public static let standard = StandardOutput { bytes throws(Failure) in
+    try write(bytes, to: STDOUT_FILENO, named: "standard output")
+  }
+
+  /// The process's standard error, for words to people; what cannot be written there is lost.
+  public static let standardError = StandardOutput { bytes in
+    do throws(Failure) { try StandardOutput.write(bytes, to: STDERR_FILENO, named: "standard error") } catch {
+      // Nobody is left to tell.
+    }
+  }
+
+  /// Writes `text` in UTF-8.
+  ///
+  /// - Throws: a `storage` failure where not all of it could be written. A reader that has gone, as `head` does,
+  ///   is no failure: the rest is dropped.
+  public func write(_ text: String) throws(Failure) {
+    try take(Array(text.utf8))
+  }
+
+  /// Writes `bytes` as they are; throws as the other form does.
+  public func write(_ bytes: [UInt8]) throws(Failure) {
+    try take(bytes)
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to descriptor: Int32, named name: String
+  ) throws(Failure) {
+    let code: Int32 = bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while let start = rest.baseAddress, !rest.isEmpty {
+        let count = Glibc.write(descriptor, start, rest.count)
+        if count > 0 {
+          rest = rest.dropFirst(count)
+        } else if errno == EAGAIN {
+          var descriptors = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = poll(&descriptors, 1, -1)
+        } else if errno != EINTR {
+          return errno
+        }
+      }
+      return 0
+    }
+    guard code != 0, code != EPIPE else { return }
+    throw Failure(
+      .storage, "\(name) could not be written: \(String(cString: strerror(code)))",
+      cure: code == ENOSPC ? "free some space where the output goes" : nil)
+  }
+}
+
+extension Slice where Base == UnsafeRawBufferPointer {
+  fileprivate var baseAddress: UnsafeRawPointer? { base.baseAddress.map { $0 + startIndex } }
+}

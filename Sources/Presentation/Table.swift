@@ -1,0 +1,92 @@
+public import RankingModel
+
+/// Rows under named columns.
+public struct Table: Sendable, Hashable {
+  /// The columns, from the left.
+  public var columns: [Column]
+  /// The rows; each has one cell a column.
+  public var rows: [[Cell]]
+
+  /// A table of `rows` under `columns`.
+  public init(columns: [Column], rows: [[Cell]]) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// A row as a JSON object whose names are the column keys.
+  public func object(of row: [Cell]) -> JSONValue {
+    .object(zip(columns, row).map { JSONMember($0.key, $1.value) })
+  }
+}
+
+/// A column of a table.
+public struct Column: Sendable, Hashable {
+  /// To which edge its cells are set.
+  public enum Alignment: Sendable, Hashable {
+    case left, right
+  }
+
+  /// Its name for programs.
+  public var key: String
+  /// Its name for people.
+  public var title: String
+  /// To which edge its cells are set.
+  public var alignment: Alignment
+  /// Whether its cells may be cut short where a terminal is narrow.
+  public var isFlexible: Bool
+
+  /// A column; its title is its key where none is given.
+  public init(
+    _ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false
+  ) {
+    self.key = key
+    self.title = title ?? key
+    self.alignment = alignment
+    self.isFlexible = isFlexible
+  }
+}
+
+/// A value in a table, and how people see it.
+public struct Cell: Sendable, Hashable {
+  /// What a cell's colour says; shown only where colour is on.
+  public enum Tone: Sendable, Hashable {
+    case plain, good, bad, notice, faint
+  }
+
+  /// The value for programs.
+  public var value: JSONValue
+  /// What people read in place of the value; not yet inert.
+  public var shown: String?
+  /// What the colour says.
+  public var tone: Tone
+
+  /// A value, and what people read in its place.
+  public init(_ value: JSONValue, shown: String? = nil, tone: Tone = .plain) {
+    self.value = value
+    self.shown = shown
+    self.tone = tone
+  }
+
+  /// A text.
+  public init(_ text: String?, tone: Tone = .plain) {
+    self.init(JSONValue(text), tone: tone)
+  }
+
+  /// A whole number.
+  public init(_ number: Int?, tone: Tone = .plain) {
+    self.init(JSONValue(number), tone: tone)
+  }
+
+  /// What people read, inert: control characters are made visible, and nothing is a dash.
+  public var text: String {
+    if let shown { return Inert.text(shown) }
+    return switch value {
+    case .null: "–"
+    case .bool(let value): value ? "yes" : "no"
+    case .string(let text): Inert.text(text)
+    case .integer, .double: CanonicalJSON.text(value)
+    case .array(let elements): elements.isEmpty ? "–" : elements.map { Cell($0).text }.joined(separator: ", ")
+    case .object: Inert.text(CanonicalJSON.text(value))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/// One ranked row of a day.
+public struct Entry: Sendable, Hashable {
+  /// The place on the chart, 1 for the first.
+  public var rank: Int
+  /// The film's identity.
+  public var id: FilmID
+  /// The title on that day.
+  public var title: String
+  /// The other fields, sorted by name in canonical order; values are numbers, strings, booleans or lists.
+  public private(set) var fields: [JSONMember]
+
+  /// An entry with further `fields`, in any order.
+  public init(rank: Int, id: FilmID, title: String, fields: [JSONMember] = []) {
+    self.rank = rank
+    self.id = id
+    self.title = title
+    let isSorted = zip(fields, fields.dropFirst()).allSatisfy { CanonicalJSON.precedes($0.key, $1.key) }
+    self.fields = isSorted ? fields : fields.sorted { CanonicalJSON.precedes($0.key, $1.key) }
+  }
+
+  /// The value of the field `name`, or `nil`. Setting `nil` takes the field away.
+  public subscript(name: String) -> JSONValue? {
+    get { fields.first { $0.key == name }?.value }
+    set {
+      fields.removeAll { $0.key == name }
+      guard let newValue else { return }
+      let place = fields.firstIndex { CanonicalJSON.precedes(name, $0.key) } ?? fields.endIndex
+      fields.insert(JSONMember(name, newValue), at: place)
+    }
+  }
+
+  /// The film's rating on that day, where the source gives one.
+  public var rating: Double? { self["rating"]?.number }
+
+  /// The entry as one flat JSON object.
+  public var json: JSONValue {
+    .object(
+      [JSONMember("rank", JSONValue(rank)), JSONMember("id", .string(id.description)),
+        JSONMember("title", .string(title))] + fields)
+  }
+
+  /// The entry that `json` describes; `nil` where rank, id or title is missing or of another type.
+  public init?(json: JSONValue) {
+    guard let members = json.members, let rank = json["rank"]?.integer, let id = json["id"]?.string,
+      let title = json["title"]?.string
+    else { return nil }
+    self.init(
+      rank: Int(rank), id: FilmID(id), title: title,
+      fields: members.filter { $0.key != "rank" && $0.key != "id" && $0.key != "title" })
+  }
+
+  /// Appends the entry in canonical form.
+  func appendCanonical(to output: inout [UInt8]) {
+    // The fields are sorted already, so the three others only have to be let in at their places.
+    var own = ["id", "rank", "title"][...]
+    var separator = UInt8(ascii: "{")
+    func appendOwn(_ name: String) {
+      output.append(separator)
+      separator = UInt8(ascii: ",")
+      switch name {
+      case "id":
+        output.append(contentsOf: "\"id\":".utf8)
+        CanonicalJSON.appendString(id.description, to: &output)
+      case "rank":
+        output.append(contentsOf: "\"rank\":".utf8)
+        CanonicalJSON.append(.integer(Int64(rank)), to: &output)
+      default:
+        output.append(contentsOf: "\"title\":".utf8)
+        CanonicalJSON.appendString(title, to: &output)
+      }
+    }
+    for member in fields {
+      while let name = own.first, CanonicalJSON.precedes(name, member.key) {
+        appendOwn(name)
+        own.removeFirst()
+      }
+      output.append(separator)
+      separator = UInt8(ascii: ",")
+      CanonicalJSON.appendString(member.key, to: &output)
+      output.append(UInt8(ascii: ":"))
+      CanonicalJSON.append(member.value, to: &output)
+    }
+    for name in own { appendOwn(name) }
+    output.append(UInt8(ascii: "}"))
+  }
+}

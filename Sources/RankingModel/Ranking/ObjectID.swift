@@ -1,0 +1,34 @@
+import Crypto
+
+/// The name of an object: the SHA-256 (FIPS 180-4) of its uncompressed bytes in 64 lower-case hexadecimal digits.
+public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The 64 digits.
+  public let description: String
+
+  /// The name of the object that holds `bytes`.
+  public init(of bytes: [UInt8]) {
+    var text = ""
+    text.reserveCapacity(64)
+    for byte in SHA256.hash(data: bytes) {
+      text.unicodeScalars.append(UnicodeScalar(hexadecimalDigits[Int(byte >> 4)]))
+      text.unicodeScalars.append(UnicodeScalar(hexadecimalDigits[Int(byte & 15)]))
+    }
+    self.description = text
+  }
+
+  /// The name spelled by `text`, or `nil` where it is not 64 lower-case hexadecimal digits.
+  public init?(_ text: String) {
+    guard text.utf8.count == 64,
+      text.utf8.allSatisfy({ hexadecimalDigit($0) != nil && !(0x41...0x46).contains($0) })
+    else { return nil }
+    self.description = text
+  }
+
+  /// The first twelve digits: enough to tell versions apart where people read them.
+  public var short: String { String(description.prefix(12)) }
+
+  /// Whether `left` stands before `right`.
+  public static func < (left: ObjectID, right: ObjectID) -> Bool { left.description < right.description }
+}
+
+private let hexadecimalDigits = Array("0123456789abcdef".utf8)

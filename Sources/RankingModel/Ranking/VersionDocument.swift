@@ -1,0 +1,40 @@
+/// The JSON document of a day's entries: an array with one entry a line, each in canonical form.
+///
+///     [
+///     {"id":"tt0111161","rank":1,"rating":9.3,"title":"The Shawshank Redemption"},
+///     {"id":"tt0068646","rank":2,"rating":9.2,"title":"The Godfather"}
+///     ]
+///
+/// The same entries give the same bytes everywhere; a line changes only where its film does.
+public enum VersionDocument {
+  /// The document of `entries`, in the order given.
+  public static func bytes(_ entries: [Entry]) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(entries.count * 96 + 4)
+    output.append(contentsOf: "[\n".utf8)
+    for (index, entry) in entries.enumerated() {
+      if index > 0 { output.append(contentsOf: ",\n".utf8) }
+      entry.appendCanonical(to: &output)
+    }
+    output.append(contentsOf: entries.isEmpty ? "]\n".utf8 : "\n]\n".utf8)
+    return output
+  }
+
+  /// The entries of a document.
+  ///
+  /// - Throws: `JSONError` where the bytes are no such document.
+  public static func entries(_ bytes: [UInt8]) throws(JSONError) -> [Entry] {
+    guard let rows = try JSONReader.read(bytes).array else {
+      throw JSONError(problem: "a version is not a JSON array", line: 1, column: 1)
+    }
+    var entries: [Entry] = []
+    entries.reserveCapacity(rows.count)
+    for (index, row) in rows.enumerated() {
+      guard let entry = Entry(json: row) else {
+        throw JSONError(problem: "a version's entry lacks rank, id or title", line: index + 2, column: 1)
+      }
+      entries.append(entry)
+    }
+    return entries
+  }
+}

@@ -1,0 +1,46 @@
+/// What a check has to say about a day, or a step about a row.
+public struct Finding: Sendable, Hashable {
+  /// What follows from a finding.
+  public enum Severity: String, Sendable, Hashable, CaseIterable {
+    /// Worth reading; the day goes on.
+    case warn
+    /// The day is stored and held back.
+    case quarantine
+    /// The run ends as failed.
+    case fail
+  }
+
+  /// The check or step that speaks, such as `entries` or `turnover`.
+  public var check: String
+  /// What follows.
+  public var severity: Severity
+  /// What was found, in one sentence.
+  public var message: String
+  /// The entries concerned, such as `#7 tt0111161 The Shawshank Redemption`; at most a screenful.
+  public var entries: [String]
+
+  /// A finding about `entries`.
+  public init(check: String, severity: Severity, message: String, entries: [String] = []) {
+    self.check = check
+    self.severity = severity
+    self.message = message
+    self.entries = entries
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    .object([
+      JSONMember("check", .string(check)), JSONMember("severity", .string(severity.rawValue)),
+      JSONMember("message", .string(message)), JSONMember("entries", .array(entries.map { .string($0) })),
+    ])
+  }
+
+  /// The finding that `json` describes.
+  public init(json: JSONValue) throws(RecordError) {
+    let reader = RecordReader(json)
+    self.init(
+      check: try reader.string("check"), severity: try reader.value("severity"),
+      message: try reader.string("message"),
+      entries: try reader.array("entries").compactMap(\.string))
+  }
+}

@@ -1,0 +1,106 @@
+/// The steps of a run, in their order.
+public enum Step: String, Sendable, Hashable, CaseIterable {
+  case extract, transform, enrich, check, load
+}
+
+/// What a run did, from its start to its end: one run is one execution of a job for one day.
+public struct RunReport: Sendable, Hashable {
+  /// Why a run was started.
+  public enum Trigger: String, Sendable, Hashable {
+    case run, backfill, replay, accept, reject
+  }
+
+  /// How many films each way of enrichment served.
+  public struct Films: Sendable, Hashable {
+    /// Asked of the source in this run.
+    public var asked = 0
+    /// Served from a stored answer that is still fresh.
+    public var reused = 0
+    /// Served from a stored answer past its time, because asking failed.
+    public var stale = 0
+    /// Left without an answer, because asking failed.
+    public var failed = 0
+    /// Not asked at all: no key, or no enrichment in the job.
+    public var unenriched = 0
+
+    /// No films yet.
+    public init() {}
+  }
+
+  /// The run's name, unique in its lake; names sort by start.
+  public var id: String
+  /// The chart.
+  public var chart: ChartName
+  /// The day it was about.
+  public var day: Day
+  /// Why it was started.
+  public var trigger: Trigger
+  /// When it started.
+  public var startedAt: Instant
+  /// When it ended; `nil` while it is under way or after it was killed.
+  public var finishedAt: Instant?
+  /// What became of the day; `nil` while the run is under way.
+  public var outcome: DayState?
+  /// Whether the day's content was already stored, so that no new snapshot was made.
+  public var unchanged = false
+  /// The steps that are done, in order.
+  public var steps: [Step] = []
+  /// Rows of the list that were read.
+  public var rows = 0
+  /// How the films were enriched.
+  public var films = Films()
+  /// What the steps and checks found.
+  public var findings: [Finding] = []
+  /// Why the day is not published, or what went wrong; `nil` where all is well.
+  public var reason: String?
+
+  /// A run that starts now.
+  public init(id: String, chart: ChartName, day: Day, trigger: Trigger, startedAt: Instant) {
+    self.id = id
+    self.chart = chart
+    self.day = day
+    self.trigger = trigger
+    self.startedAt = startedAt
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    .object([
+      JSONMember("run", .string(id)), JSONMember("chart", .string(chart.description)),
+      JSONMember("day", .string(day.description)), JSONMember("trigger", .string(trigger.rawValue)),
+      JSONMember("startedAt", .string(startedAt.description)),
+      JSONMember("finishedAt", JSONValue(finishedAt?.description)),
+      JSONMember("outcome", JSONValue(outcome?.rawValue)), JSONMember("unchanged", .bool(unchanged)),
+      JSONMember("steps", .array(steps.map { .string($0.rawValue) })), JSONMember("rows", JSONValue(rows)),
+      JSONMember(
+        "films",
+        [
+          "asked": JSONValue(films.asked), "reused": JSONValue(films.reused),
+          "stale": JSONValue(films.stale), "failed": JSONValue(films.failed),
+          "unenriched": JSONValue(films.unenriched),
+        ]),
+      JSONMember("findings", .array(findings.map(\.json))), JSONMember("reason", JSONValue(reason)),
+    ])
+  }
+
+  /// The report that `json` describes.
+  public init(json: JSONValue) throws(RecordError) {
+    let reader = RecordReader(json)
+    self.init(
+      id: try reader.string("run"), chart: try reader.chart("chart"), day: try reader.day("day"),
+      trigger: try reader.value("trigger"), startedAt: try reader.instant("startedAt"))
+    finishedAt = json["finishedAt"]?.string.flatMap { Instant($0) }
+    outcome = json["outcome"]?.string.flatMap { DayState(rawValue: $0) }
+    unchanged = json["unchanged"]?.bool ?? false
+    steps = try reader.array("steps").compactMap { $0.string.flatMap(Step.init(rawValue:)) }
+    rows = try reader.integer("rows")
+    let films = RecordReader(json["films"] ?? .null)
+    self.films.asked = try films.integer("asked")
+    self.films.reused = try films.integer("reused")
+    self.films.stale = try films.integer("stale")
+    self.films.failed = try films.integer("failed")
+    self.films.unenriched = try films.integer("unenriched")
+    for finding in try reader.array("findings") { findings.append(try Finding(json: finding)) }
+    reason = json["reason"]?.string
+  }
+}

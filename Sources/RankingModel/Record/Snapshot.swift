@@ -1,0 +1,76 @@
+/// The record "chart C on day D was version V, recorded at T, by run R, from these raw objects". Days that were
+/// not published have one too, with a state and a reason and perhaps without a version.
+public struct Snapshot: Sendable, Hashable {
+  /// The format that this code writes and reads.
+  public static let format = 1
+
+  /// The chart.
+  public var chart: ChartName
+  /// The day it is about.
+  public var day: Day
+  /// What became of the day.
+  public var state: DayState
+  /// When it was stored; later ones of the same day supersede earlier ones.
+  public var recordedAt: Instant
+  /// The document of the day's entries; `nil` where there are none to keep.
+  public var version: ObjectID?
+  /// How many entries that document has.
+  public var entries: Int
+  /// What it was made from.
+  public var raw: [RawObject]
+  /// The run that made it.
+  public var report: RunReport
+
+  /// A snapshot by the run of `report`.
+  public init(
+    chart: ChartName, day: Day, state: DayState, recordedAt: Instant, version: ObjectID?, entries: Int,
+    raw: [RawObject], report: RunReport
+  ) {
+    self.chart = chart
+    self.day = day
+    self.state = state
+    self.recordedAt = recordedAt
+    self.version = version
+    self.entries = entries
+    self.raw = raw
+    self.report = report
+  }
+
+  /// The name of this record: `<recorded at>-<first 8 digits of the hash of its bytes>`, without colons so
+  /// that every file system takes it.
+  public var recordName: String {
+    let digits = recordedAt.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    return "\(digits)-\(ObjectID(of: bytes).description.prefix(8))"
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    .object([
+      JSONMember("format", JSONValue(Snapshot.format)), JSONMember("chart", .string(chart.description)),
+      JSONMember("day", .string(day.description)), JSONMember("state", .string(state.rawValue)),
+      JSONMember("recordedAt", .string(recordedAt.description)),
+      JSONMember("version", JSONValue(version?.description)), JSONMember("entries", JSONValue(entries)),
+      JSONMember("raw", .array(raw.map(\.json))), JSONMember("report", report.json),
+    ])
+  }
+
+  /// The canonical bytes of the record, ended by a line feed.
+  public var bytes: [UInt8] { CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")] }
+
+  /// The snapshot that `json` describes; a newer format is refused.
+  public init(json: JSONValue) throws(RecordError) {
+    let reader = RecordReader(json)
+    let format = try reader.integer("format")
+    guard format == Snapshot.format else {
+      throw RecordError("its format is \(format), and this Marquee reads \(Snapshot.format)")
+    }
+    let version = json["version"]?.string
+    var raw: [RawObject] = []
+    for element in try reader.array("raw") { raw.append(try RawObject(json: element)) }
+    self.init(
+      chart: try reader.chart("chart"), day: try reader.day("day"), state: try reader.value("state"),
+      recordedAt: try reader.instant("recordedAt"),
+      version: version == nil ? nil : try reader.objectID("version"), entries: try reader.integer("entries"),
+      raw: raw, report: try RunReport(json: json["report"] ?? .null))
+  }
+}
