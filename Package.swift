@@ -63,7 +63,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "RankingModel", "HTTPFetch", "LakeStore", "MarqueeTestSupport"],
+      dependencies: ["Pipeline", "RankingModel", "HTTPFetch", "LakeStore", "MarqueeTestSupport", logging],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests",

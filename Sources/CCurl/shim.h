@@ -49,9 +49,9 @@ typedef struct marquee_curl {
 // ends.
 static inline const marquee_curl *_Nullable marquee_curl_open(const char *_Nullable *_Nonnull failure) {
 #ifdef __APPLE__
-  void *library = dlopen("libcurl.4.dylib", RTLD_NOW | RTLD_LOCAL);
+  void *library = dlopen("libcurl.4.dylib", RTLD_LAZY | RTLD_LOCAL);
 #else
-  void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+  void *library = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_LOCAL);
 #endif
   *failure = 0;
   marquee_curl *curl = library ? (marquee_curl *)calloc(1, sizeof(marquee_curl)) : 0;

@@ -63,7 +63,7 @@ public actor Lake {
   /// The clock given at opening.
   public nonisolated let clock: @Sendable () -> Instant
 
-  private let lock: LakeLock
+  private var lock: LakeLock?
   private let database: DatabaseQueue
   private let records: SnapshotRecords
   private let executor = QueueExecutor(label: "marquee.lake")
@@ -239,9 +239,10 @@ public actor Lake {
     }
   }
 
-  /// Folds the catalogue's log into its file and closes it. Call it last.
+  /// Folds the catalogue's log into its file, closes it, and lets others write. Call it last.
   public func close() {
     try? database.close()
+    lock = nil
   }
 }
 

@@ -1,1 +1,9 @@
-@main struct Marquee { static func main() {} }
+import Glibc
+import MarqueeCommands
+
+@main
+struct Marquee {
+  static func main() async {
+    exit(await MarqueeProgram.main())
+  }
+}

@@ -70,17 +70,12 @@ import Testing
     let days = try lake.reader.days(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }
     let runs = try lake.reader.runs()
     await lake.close()
-    lake = try await reopened(path, lake)
-    #expect(try lake.reader.days(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }.elementsEqual(days, by: ==))
+    _ = try shell("rm '\(path)/catalogue.sqlite'*")
+    lake = try await Lake.open(path: path, options: .init(command: "test"))
+    let again = try lake.reader.days(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }
+    #expect(again.elementsEqual(days, by: ==))
     #expect(try lake.reader.runs() == runs)
     #expect(try lake.reader.films(of: chart, containing: "").map(\.title) == ["A", "B", "B", "C"])
-  }
-
-  /// Opens the lake again without its catalogue; `lake` is let go first, so that its lock is free.
-  private func reopened(_ path: String, _ lake: consuming Lake) async throws -> Lake {
-    _ = consume lake
-    _ = try shell("rm '\(path)/catalogue.sqlite'*")
-    return try await Lake.open(path: path, options: .init(command: "test", lockWait: 5))
   }
 
   @Test func aSecondWriterIsToldWhoTheFirstIs() async throws {

@@ -44,7 +44,8 @@ import Testing
   @Test(arguments: Kind.allCases) func anAbsentObjectIsAnErrorThatNamesIt(kind: Kind) throws {
     try withStore(kind) { store in
       let id = ObjectID(of: Array("never stored".utf8))
-      #expect(try store.contains(id) == false)
+      let isStored = try store.contains(id)
+      #expect(!isStored)
       let failure = #expect(throws: Failure.self) { try store.get(id) }
       #expect(failure?.kind == .damaged)
       #expect(failure?.message.contains(id.description) == true)

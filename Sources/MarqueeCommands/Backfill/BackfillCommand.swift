@@ -1,4 +1,6 @@
 import ArgumentParser
+import LakeStore
+import LakeStore
 import Pipeline
 import Presentation
 import RankingModel

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LakeStore
 import Pipeline
 import Presentation
 import RankingModel

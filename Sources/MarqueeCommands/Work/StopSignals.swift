@@ -2,8 +2,8 @@ import Dispatch
 import Glibc
 
 /// Turns Ctrl-C and SIGTERM into a call, once; a second one ends the process at once, as usual.
-final class StopSignals: Sendable {
-  private let sources: [any DispatchSourceSignal & Sendable]
+struct StopSignals {
+  private let sources: [any DispatchSourceSignal]
 
   /// Calls `stop` on the first signal.
   init(stop: @escaping @Sendable () -> Void) {

@@ -45,11 +45,11 @@ public struct Checker: Sendable {
     let repeated = groups.values.filter { $0.count > 1 }
     guard !repeated.isEmpty else { return [] }
     let concerned = repeated.joined().sorted { $0.rank < $1.rank }
-    let values = counted(repeated.count, "value", "values")
+    let values = counted(repeated.count, "value of it stands", "values of it stand")
     return [
       Finding(
         check: "unique", severity: rule.otherwise,
-        message: "\(rule.value) must be unique, and \(values) of it stand at more than one entry",
+        message: "\(rule.value) must be unique, and \(values) at more than one entry",
         entries: EntryNames.of(concerned))
     ]
   }

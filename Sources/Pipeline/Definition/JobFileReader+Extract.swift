@@ -109,7 +109,7 @@ extension JobFileReader {
       guard let equals = parameter.firstIndex(of: "=") else { continue }
       let name = parameter[..<equals].lowercased().filter { $0 != "-" && $0 != "_" }
       if names.contains(name) {
-        node.mistake("\(node.name) holds a secret in its parameter \"\(shown(name))\"", hint: secretHint)
+        node.mistake("\(node.name) holds a secret in its parameter \"\(shown(parameter[..<equals], limit: 40))\"", hint: secretHint)
       }
     }
   }

@@ -145,7 +145,7 @@ extension WorkStore {
 
   /// The tasks in a state, or all, by number.
   public func tasks(in state: FilmTask.State? = nil, run: String? = nil) async throws(Failure) -> [FilmTask] {
-    try await write { database in
+    try await read { database in
       let rows = try Row.fetchAll(
         database,
         sql: "SELECT * FROM task WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR run = ?2) ORDER BY id",

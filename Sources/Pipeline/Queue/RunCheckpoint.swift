@@ -37,7 +37,7 @@ extension WorkStore {
   public func unfinishedRuns(
     of chart: ChartName? = nil, on day: Day? = nil
   ) async throws(Failure) -> [RunCheckpoint] {
-    try await write { database in
+    try await read { database in
       let rows = try Row.fetchCursor(
         database,
         sql: """

@@ -4,7 +4,7 @@ public import RankingModel
 extension WorkStore {
   /// The last stored answer of `source` about each of `films`.
   func answers(of source: String, about films: [FilmID]) async throws(Failure) -> [FilmID: RawObject] {
-    try await write { database in
+    try await read { database in
       let select = try database.cachedStatement(
         sql: "SELECT object, url, fetched_at FROM answer WHERE source = ? AND film = ?")
       var answers: [FilmID: RawObject] = [:]
@@ -22,7 +22,7 @@ extension WorkStore {
 
   /// Calls made on `day` out of each budget.
   public func calls(on day: Day) async throws(Failure) -> [String: Int] {
-    try await write { database in
+    try await read { database in
       let rows = try Row.fetchAll(
         database, sql: "SELECT name, calls FROM budget WHERE day = ?", arguments: [day.description])
       return Dictionary(uniqueKeysWithValues: rows.map { ($0["name"] as String, $0["calls"] as Int) })
@@ -33,7 +33,7 @@ extension WorkStore {
   func lastAnswer(
     at url: String
   ) async throws(Failure) -> (etag: String?, lastModified: String?, object: ObjectID)? {
-    try await write { database in
+    try await read { database in
       let row = try Row.fetchOne(database, sql: "SELECT * FROM source WHERE url = ?", arguments: [url])
       guard let row, let object = ObjectID(row["object"] as String) else { return nil }
       return (row["etag"] as String?, row["last_modified"] as String?, object)

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import LakeStore
 public import RankingModel
 
@@ -30,6 +31,24 @@ public final class WorkStore: Sendable {
     } catch {
       throw Failure(work: error)
     }
+  }
+
+  /// Opens the store of the lake in `folder` beside whoever writes to it, to look at it; `nil` where there is none.
+  public init?(readingIn folder: String) throws(Failure) {
+    guard access("\(folder)/work.sqlite", F_OK) == 0 else { return nil }
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.readonly = true
+    do { database = try DatabaseQueue(path: "\(folder)/work.sqlite", configuration: configuration) } catch {
+      throw Failure(work: error)
+    }
+  }
+
+  /// Reads within one consistent view.
+  func read<Value: Sendable>(
+    _ question: @Sendable @escaping (Database) throws -> Value
+  ) async throws(Failure) -> Value {
+    do { return try await database.read(question) } catch { throw Failure(work: error) }
   }
 
   /// Reads and writes within one transaction.

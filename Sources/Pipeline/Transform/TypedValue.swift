@@ -16,9 +16,8 @@ enum TypedValue {
   }
 
   private static func isAbsent(_ text: String) -> Bool {
-    if text.utf8.count > 3 { return !text.utf8.contains { $0 > 0x20 } }
     let trimmed = trimmed(text)
-    return trimmed.isEmpty || trimmed == "N/A"
+    return trimmed.isEmpty || (trimmed.utf8.count == 3 && trimmed == "N/A")
   }
 
   /// `value` as `type`; `nil` where it turns out to be absent.

@@ -16,9 +16,10 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   /// The pointer that `text` spells; `nil` where it is neither empty nor starts with `/`, or where a `~`
   /// is followed by neither `0` nor `1`.
   public init?(_ text: String) {
-    guard text.isEmpty || text.hasPrefix("/") else { return nil }
+    // By bytes: a combining mark after a slash does not make it another sign.
+    guard text.isEmpty || text.utf8.first == UInt8(ascii: "/") else { return nil }
     var tokens: [String] = []
-    for part in text.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+    for part in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst() {
       guard let token = JSONPointer.unescape(part) else { return nil }
       tokens.append(token)
     }
@@ -26,22 +27,21 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     self.tokens = tokens
   }
 
-  private static func unescape(_ part: Substring) -> String? {
-    guard part.contains("~") else { return String(part) }
-    var token = ""
+  private static func unescape(_ part: Substring.UTF8View) -> String? {
+    var token: [UInt8] = []
     var rest = part.makeIterator()
-    while let character = rest.next() {
-      guard character == "~" else {
-        token.append(character)
+    while let byte = rest.next() {
+      guard byte == UInt8(ascii: "~") else {
+        token.append(byte)
         continue
       }
       switch rest.next() {
-      case "0": token.append("~")
-      case "1": token.append("/")
+      case UInt8(ascii: "0"): token.append(UInt8(ascii: "~"))
+      case UInt8(ascii: "1"): token.append(UInt8(ascii: "/"))
       default: return nil
       }
     }
-    return token
+    return String(decoding: token, as: UTF8.self)
   }
 
   /// The value at this path in `document`, or `nil` where the path leads nowhere.

@@ -1,0 +1,65 @@
+public import ArgumentParser
+import LakeStore
+public import Pipeline
+public import Presentation
+public import RankingModel
+
+extension Format: ExpressibleByArgument {}
+
+extension ChartName: ExpressibleByArgument {
+  /// A chart's slug.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Day: ExpressibleByArgument {
+  /// A day written `YYYY-MM-DD`.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Instant: ExpressibleByArgument {
+  /// An instant in ISO 8601; a date means its start, UTC.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension FilmTask.State: ExpressibleByArgument {}
+
+/// A time to wait: `10s`, `500ms`, `5m`, `1h`, or a bare number of seconds.
+struct WaitTime: Sendable, ExpressibleByArgument {
+  var seconds: Double
+
+  init(seconds: Double) {
+    self.seconds = seconds
+  }
+
+  init?(argument: String) {
+    let units: [(name: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]
+    guard let unit = units.first(where: { argument.hasSuffix($0.name) }),
+      argument.first?.isNumber == true, let number = Double(argument.dropLast(unit.name.count)),
+      number.isFinite
+    else { return nil }
+    seconds = number * unit.seconds
+  }
+
+  var defaultValueDescription: String { "\(Int(seconds))s" }
+}
+
+/// The charts of the lake, for the shell to complete.
+@Sendable func completeCharts(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+  let folder = GlobalOptions.lake(value(of: "--lake", in: words), CommandContext.current.environment)
+  let charts = try? LakeReader.open(path: folder).charts()
+  return charts?.map(\.description) ?? []
+}
+
+/// The jobs there are, for the shell to complete.
+@Sendable func completeJobs(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+  GlobalOptions.jobs(value(of: "--jobs", in: words), CommandContext.current.environment).names()
+}
+
+/// The word that follows the option `name`, or stands behind it after `=`.
+private func value(of name: String, in words: [String]) -> String? {
+  for (index, word) in words.enumerated() {
+    if word == name, index + 1 < words.count { return words[index + 1] }
+    if word.hasPrefix(name + "=") { return String(word.dropFirst(name.count + 1)) }
+  }
+  return nil
+}

@@ -1,0 +1,68 @@
+import Glibc
+import LakeStore
+public import Presentation
+public import RankingModel
+
+/// What a command touches besides the lake: the terminal, the environment and the clock.
+public struct CommandContext: Sendable {
+  /// Where answers go.
+  public var output: StandardOutput
+  /// Where words to people go.
+  public var errors: StandardOutput
+  /// Columns of the terminal that answers go to; `nil` where they go elsewhere.
+  public var width: Int?
+  /// Whether words to people go to a terminal.
+  public var errorsGoToTerminal = false
+  /// The environment variables.
+  public var environment: [String: String]
+  /// What time it is.
+  public var clock: @Sendable () -> Instant = { Instant.now }
+  /// What the program was called with, for those who wait for it.
+  public var commandLine = "marquee"
+
+  /// A context with no terminal and the system's clock.
+  public init(output: StandardOutput, errors: StandardOutput, environment: [String: String] = [:]) {
+    self.output = output
+    self.errors = errors
+    self.environment = environment
+  }
+
+  /// The context of the command that runs now.
+  @TaskLocal static var current = CommandContext(output: .standard, errors: .standardError)
+
+  /// The context of this process.
+  static func process(arguments: [String]) -> CommandContext {
+    var context = CommandContext(
+      output: .standard, errors: .standardError, environment: processEnvironment())
+    context.width = terminalWidth(context.environment["COLUMNS"])
+    context.errorsGoToTerminal = isatty(STDERR_FILENO) == 1
+    context.commandLine = String("marquee \(arguments.joined(separator: " "))".prefix(200))
+    if let now = context.environment["MARQUEE_NOW"].flatMap({ Instant($0) }) {
+      // So that any day can be tried out; time goes on from there.
+      let offset = now.microseconds - Instant.now.microseconds
+      context.clock = { Instant(microseconds: Instant.now.microseconds + offset) }
+    }
+    return context
+  }
+}
+
+private func processEnvironment() -> [String: String] {
+  var variables: [String: String] = [:]
+  var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
+  while let entry = next?.pointee {
+    let text = String(cString: entry)
+    if let equals = text.firstIndex(of: "=") {
+      variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    next = next?.advanced(by: 1)
+  }
+  return variables
+}
+
+private func terminalWidth(_ columns: String?) -> Int? {
+  guard isatty(STDOUT_FILENO) == 1 else { return nil }
+  if let columns = columns.flatMap({ Int($0) }), columns > 0 { return columns }
+  var size = winsize()
+  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
+}

@@ -1,0 +1,109 @@
+import Glibc
+import LakeStore
+import Logging
+import Pipeline
+import Presentation
+import RankingModel
+
+extension GlobalOptions {
+  /// What the command touches besides the lake.
+  var context: CommandContext { .current }
+
+  /// The lake's folder.
+  var lake: String { GlobalOptions.lake(lakeFolder, context.environment) }
+
+  /// The job files.
+  var jobs: JobFolder { GlobalOptions.jobs(jobsFolder, context.environment) }
+
+  /// Seconds to wait for another writer.
+  var lockWait: Double { lockPatience.seconds }
+
+  /// Whether progress is drawn as a bar.
+  var showsBar: Bool { context.errorsGoToTerminal && !quiet && !verbose }
+
+  /// The folder given as an option, or else by the environment, or else the usual one.
+  static func lake(_ option: String?, _ environment: [String: String]) -> String {
+    withoutSlash(option ?? nonEmpty(environment["MARQUEE_LAKE"]) ?? "data/lake")
+  }
+
+  /// The folder given as an option, or else by the environment, or else the usual one.
+  static func jobs(_ option: String?, _ environment: [String: String]) -> JobFolder {
+    JobFolder(path: withoutSlash(option ?? nonEmpty(environment["MARQUEE_JOBS"]) ?? "jobs"))
+  }
+
+  private static func withoutSlash(_ path: String) -> String {
+    var path = path
+    while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
+    return path
+  }
+
+  private static func nonEmpty(_ text: String?) -> String? {
+    text?.isEmpty == true ? nil : text
+  }
+
+  /// Writes `document` to standard output in the form asked for.
+  func print(_ document: Document) throws(Failure) {
+    let renderer = Renderer(format, width: context.width, hasColor: hasColor, isRaw: raw)
+    try context.output.write(renderer.text(document))
+  }
+
+  private var hasColor: Bool {
+    switch color {
+    case .always: true
+    case .never: false
+    case .auto:
+      context.width != nil && GlobalOptions.nonEmpty(context.environment["NO_COLOR"]) == nil
+        && context.environment["TERM"] != "dumb"
+    }
+  }
+
+  /// Tells people something on standard error, unless they asked for quiet.
+  @Sendable func say(_ words: String) {
+    if !quiet { try? context.errors.write(Inert.lines(words) + "\n") }
+  }
+
+  /// Writes to a terminal on standard error, control sequences included; nothing where there is none.
+  func sayOnTerminal(_ words: String) {
+    if context.errorsGoToTerminal, !quiet { try? context.errors.write(words) }
+  }
+
+  /// Where steps are told with `--verbose`.
+  var logger: Logger {
+    let errors = context.errors
+    let isVerbose = verbose
+    var logger = Logger(label: "marquee") { _ -> any LogHandler in
+      isVerbose ? DiagnosticLog(errors: errors) : SwiftLogNoOpLogHandler()
+    }
+    logger.logLevel = isVerbose ? .debug : .critical
+    return logger
+  }
+
+  /// The definition of a job, named or given as a path.
+  func definition(of job: String) throws(Failure) -> JobDefinition {
+    do { return try jobs.definition(of: job) } catch {
+      throw Failure(.definition, "\(error)")
+    }
+  }
+
+  /// Opens the lake for reading. Where its catalogue is missing it is made anew first.
+  func openReader() async throws(Failure) -> LakeReader {
+    let folder = lake
+    if access("\(folder)/lake.json", F_OK) == 0, access("\(folder)/catalogue.sqlite", F_OK) != 0 {
+      let say = say
+      let options = Lake.Options(
+        command: context.commandLine, lockWait: lockWait, waiting: { say("waiting for \($0)") },
+        clock: context.clock)
+      let writer = try await Lake.open(path: folder, options: options)
+      await writer.close()
+    }
+    return try LakeReader.open(path: folder)
+  }
+
+  /// Opens the queue and the budgets for reading; `nil` where the lake has none yet.
+  ///
+  /// - Throws: a `noData` failure where there is no lake.
+  func workReader() throws(Failure) -> WorkStore? {
+    _ = try LakeReader.open(path: lake)
+    return try WorkStore(readingIn: lake)
+  }
+}

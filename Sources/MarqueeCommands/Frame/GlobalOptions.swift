@@ -1,0 +1,46 @@
+import ArgumentParser
+import Presentation
+
+/// The options that every command has.
+struct GlobalOptions: ParsableArguments, Sendable {
+  @Option(
+    name: .customLong("lake"),
+    help: ArgumentHelp("The lake's folder; also MARQUEE_LAKE (default: data/lake).", valueName: "dir"),
+    completion: .directory)
+  var lakeFolder: String?
+
+  @Option(
+    name: .customLong("jobs"),
+    help: ArgumentHelp("The folder of the job files; also MARQUEE_JOBS (default: jobs).", valueName: "dir"),
+    completion: .directory)
+  var jobsFolder: String?
+
+  @Option(help: "The form of the answer.")
+  var format: Format = .table
+
+  @Flag(help: "In CSV, write texts as they are, even those that a spreadsheet would run as a formula.")
+  var raw = false
+
+  @Option(help: "Colours in tables; NO_COLOR turns them off too.")
+  var color: ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Say only what was asked for, and errors.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Tell each step on standard error.")
+  var verbose = false
+
+  @Option(
+    name: .customLong("lock-wait"),
+    help: ArgumentHelp("How long to wait for another writer, such as 30s or 5m.", valueName: "duration"))
+  var lockPatience = WaitTime(seconds: 10)
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("give --quiet or --verbose, not both") }
+  }
+}
+
+/// Whether tables have colours.
+enum ColorChoice: String, Sendable, CaseIterable, ExpressibleByArgument {
+  case auto, always, never
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+
+/// The version of the program.
+let marqueeVersion = "0.1.0"
+
+/// `marquee`: the root of all commands.
+struct MarqueeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "marquee",
+    abstract: "Keeps the history of daily rankings, and answers questions about it.",
+    discussion: """
+      Once a day a job fetches a ranked list, enriches and checks it, and stores it as one version in a lake of
+      immutable files.
+
+      Examples:
+        marquee run imdb-top10                       fetch, check and publish today's list
+        marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
+        marquee chart imdb-top10 --on 2026-05-01     what the chart was, with movement
+        marquee film imdb-top10 "The Godfather"      how a film fared
+        marquee status                               what is missing, held back or late
+
+      Shell completions: marquee --generate-completion-script bash (or zsh, fish)
+
+      Exit codes:
+      \(exitCodes)
+      """,
+    version: marqueeVersion,
+    // Every command there is stands here, in the order of the help.
+    subcommands: [
+      RunCommand.self, ResumeCommand.self, BackfillCommand.self, JobCommand.self,
+      ChartCommand.self, FilmCommand.self, StatusCommand.self, VersionCommand.self,
+      TaskCommand.self, QuarantineCommand.self,
+    ])
+
+  private static var exitCodes: String {
+    ExitStatus.allCases.map { status in
+      let code = String(status.rawValue)
+      return String(repeating: " ", count: 5 - code.count) + "\(code)  \(status.meaning)"
+    }.joined(separator: "\n")
+  }
+}

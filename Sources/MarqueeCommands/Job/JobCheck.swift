@@ -1,0 +1,60 @@
+import ArgumentParser
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee job check`.
+struct JobCheck: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Name every mistake in job files, with its line and column.",
+    discussion: """
+      Examples:
+        marquee job check imdb-top10
+        marquee job check jobs/*.yaml
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "Jobs by name, or paths of job files.", completion: .custom(completeJobs))
+  var files: [String]
+
+  func run() async throws {
+    try await perform(options) {
+      var rows: [[Cell]] = []
+      var lines: [Document.Block] = []
+      for job in files {
+        let path = try file(of: job)
+        let mistakes = JobCheck.mistakes(in: path)
+        rows += mistakes.map { mistake in
+          [
+            Cell(path), Cell(mistake.line), Cell(mistake.column), Cell(mistake.message), Cell(mistake.hint),
+          ]
+        }
+        lines +=
+          mistakes.isEmpty ? [.text("\(path): no mistake")] : mistakes.map { .text($0.text(path: path)) }
+      }
+      let records = Table(
+        columns: ["file", "line", "column", "message", "hint"].map { Column($0) }, rows: rows)
+      try options.print(
+        Document(json: .array(rows.map(records.object(of:))), records: records, page: lines))
+      return rows.isEmpty ? .success : .definition
+    }
+  }
+
+  private func file(of job: String) throws(Failure) -> String {
+    do throws(JobFolderError) { return try options.jobs.file(of: job) } catch {
+      throw Failure(.definition, error.description, cure: "marquee job list shows the jobs there are")
+    }
+  }
+
+  private static func mistakes(in path: String) -> [JobMistake] {
+    do throws(JobFileError) {
+      _ = try JobFile.read(path)
+      return []
+    } catch {
+      guard error.mistakes.isEmpty else { return error.mistakes }
+      return [JobMistake(line: 0, column: 0, message: error.reason ?? "it cannot be read")]
+    }
+  }
+}

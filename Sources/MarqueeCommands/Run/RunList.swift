@@ -1,0 +1,38 @@
+import ArgumentParser
+import History
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee run list`.
+struct RunList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List runs, the newest first.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Option(help: "Only runs of this chart.", completion: .custom(completeCharts))
+  var chart: ChartName?
+
+  @Option(help: "Only runs for this day, as YYYY-MM-DD.")
+  var day: Day?
+
+  @Option(help: "At most so many runs; 0 for all.")
+  var limit = 50
+
+  func validate() throws {
+    if limit < 0 { throw ValidationError("--limit must not be negative") }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      let question = RunListQuestion(chart: chart, day: day, limit: limit == 0 ? nil : limit)
+      let ended = try question.answer(from: try await options.openReader())
+      // Runs that have not ended are not in the lake yet, only in the working state.
+      let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
+      let fitting = open.filter { (chart == nil || $0.chart == chart) && (day == nil || $0.day == day) }
+      try options.print(.runs(fitting.sorted { $0.id > $1.id } + ended))
+      return .success
+    }
+  }
+}

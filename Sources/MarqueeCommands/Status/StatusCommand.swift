@@ -1,0 +1,36 @@
+import ArgumentParser
+import History
+import LakeStore
+import Presentation
+import RankingModel
+
+/// `marquee status`.
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show for each chart what is published, missing, held back, failed or late.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "Only this chart.", completion: .custom(completeCharts))
+  var chart: ChartName?
+
+  func run() async throws {
+    try await perform(options) {
+      let reader = try await options.openReader()
+      let facts = try await WorkFacts(options)
+      var answers: [StatusAnswer] = []
+      for chart in try chart.map({ [$0] }) ?? reader.charts() {
+        let due = facts.lastDueDay(of: chart)
+        var answer = try StatusQuestion(chart: chart, until: due.day).answer(from: reader)
+        let present = answer.lastPublished == due.day || due.day.map(answer.quarantined.contains) == true
+        answer.isLate = due.day.map { _ in due.isToday && !present }
+        answer.deadLetters = facts.deadLetters(of: chart)
+        answer.budgetLeft = try await facts.budgetLeft(of: chart)
+        answers.append(answer)
+      }
+      try options.print(.status(answers))
+      return .success
+    }
+  }
+}

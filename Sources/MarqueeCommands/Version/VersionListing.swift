@@ -1,0 +1,32 @@
+import ArgumentParser
+import History
+import Presentation
+import RankingModel
+
+/// `marquee version list`.
+struct VersionListing: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the snapshots of a chart, superseded ones among them.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The chart.", completion: .custom(completeCharts))
+  var chart: ChartName
+
+  @Option(help: "Only this day, as YYYY-MM-DD.")
+  var on: Day?
+
+  @Option(
+    help: ArgumentHelp(
+      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
+      valueName: "instant"))
+  var asOf: Instant?
+
+  func run() async throws {
+    try await perform(options) {
+      let question = VersionList(chart: chart, day: on, asOf: asOf)
+      try options.print(.versions(try question.answer(from: try await options.openReader())))
+      return .success
+    }
+  }
+}

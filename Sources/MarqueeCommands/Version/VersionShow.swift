@@ -1,0 +1,44 @@
+import ArgumentParser
+import History
+import Presentation
+import RankingModel
+
+/// `marquee version show`.
+struct VersionShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Write a day's JSON document, byte for byte what the lake holds.",
+    discussion: """
+      The document's SHA-256 is the version's name:
+        marquee version show imdb-top10 --on 2026-05-01 | sha256sum
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The chart.", completion: .custom(completeCharts))
+  var chart: ChartName
+
+  @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.")
+  var on: Day?
+
+  @Option(
+    help: ArgumentHelp(
+      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
+      valueName: "instant"))
+  var asOf: Instant?
+
+  @Option(
+    help: ArgumentHelp(
+      "The version with this name, or with a name that starts so, published or not.", valueName: "digits"))
+  var id: String?
+
+  func run() async throws {
+    try await perform(options) {
+      let reader = try await options.openReader()
+      let question = VersionQuestion(chart: chart, day: on, asOf: asOf)
+      let answer = try id.map { (id) throws(Failure) in try question.answer(named: id, from: reader) }
+      try options.context.output.write(try (answer ?? question.answer(from: reader)).bytes)
+      return .success
+    }
+  }
+}

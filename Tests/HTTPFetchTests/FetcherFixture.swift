@@ -1,0 +1,61 @@
+import HTTPFetch
+import MarqueeTestSupport
+import Synchronization
+
+/// A fetcher that does not wait between attempts but notes how long it would have.
+final class FetcherFixture: Sendable {
+  private let noted = Mutex<[Duration]>([])
+  private let random: Double
+  private let time: Int64
+  private let maximumConnections: Int
+
+  /// - Parameters:
+  ///   - random: where in its range each pause lies; with 1 it is the doubled base itself.
+  ///   - time: what the clock says, in seconds since 1970.
+  init(random: Double = 1, time: Int64 = 0, maximumConnections: Int = 8) {
+    self.random = random
+    self.time = time
+    self.maximumConnections = maximumConnections
+  }
+
+  var pauses: [Duration] { noted.withLock { $0 } }
+
+  func makeFetcher() -> CurlFetcher {
+    CurlFetcher(
+      maximumConnections: maximumConnections, version: "7.8",
+      sleep: { [self] pause in noted.withLock { $0.append(pause) } },
+      random: { [random] in random }, now: { [time] in time })
+  }
+
+  /// What fetching `request` with a fetcher of its own comes to.
+  func fetch(_ request: FetchRequest) async throws -> FetchResponse {
+    try await makeFetcher().fetch(request)
+  }
+
+  /// The error that fetching `request` ends in, nil where it succeeds.
+  func failure(of request: FetchRequest) async -> FetchError? {
+    do throws(FetchError) {
+      _ = try await makeFetcher().fetch(request)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+extension FetchResponse {
+  var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// Plays one behaviour after the other and then the last one again and again.
+final class Script: Sendable {
+  private let rest: Mutex<[LoopbackBehaviour]>
+
+  init(_ behaviours: LoopbackBehaviour...) {
+    rest = Mutex(behaviours)
+  }
+
+  func next() -> LoopbackBehaviour {
+    rest.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+  }
+}

@@ -1,0 +1,106 @@
+import HTTPFetch
+import MarqueeTestSupport
+import Testing
+
+@Suite("Redirects")
+struct RedirectTests {
+  let fixture = FetcherFixture()
+
+  @Test("a redirect is followed, relative or not", arguments: [301, 302, 303, 307, 308])
+  func followed(status: Int) async throws {
+    let server = try LoopbackServer { request in
+      switch request.path {
+      case "/a/start": .redirect(to: "../b?x=1", status: status)
+      default: .respond(text: request.target)
+      }
+    }
+    let response = try await fixture.fetch(FetchRequest(url: "\(server.baseURL)/a/start"))
+    #expect(response.text == "/b?x=1")
+    #expect(response.effectiveURL == "\(server.baseURL)/b?x=1")
+    #expect(server.connectionCount == 1)
+  }
+
+  @Test("a loop is one clear error, tried once, after as many redirects as are allowed")
+  func loop() async throws {
+    let server = try LoopbackServer { request in .redirect(to: request.path == "/a" ? "/b" : "/a") }
+    let request = FetchRequest(url: "\(server.baseURL)/a", limits: FetchLimits(maximumRedirects: 3))
+    let error = try #require(await fixture.failure(of: request))
+    #expect(error.cause == .redirectLimit(3))
+    #expect(!error.isTransient)
+    #expect(error.attempts == 1)
+    #expect(server.requests.map(\.path) == ["/a", "/b", "/a", "/b"])
+    #expect(
+      error.description
+        == "cannot fetch \(server.baseURL)/a: it redirects more than 3 times (two addresses may point at "
+        + "each other: open it in a browser and use where it ends)")
+  }
+
+  @Test("with no redirects allowed, the first one is an error")
+  func none() async throws {
+    let server = try LoopbackServer { _ in .redirect(to: "/b") }
+    let request = FetchRequest(url: server.baseURL, limits: FetchLimits(maximumRedirects: 0))
+    #expect(await fixture.failure(of: request)?.cause == .redirectLimit(0))
+  }
+
+  @Test(
+    "a redirect never leads to another scheme",
+    arguments: ["file:///etc/passwd", "ftp://127.0.0.1/", "FILE:x"])
+  func otherScheme(target: String) async throws {
+    let server = try LoopbackServer { _ in .redirect(to: target) }
+    let error = await fixture.failure(of: FetchRequest(url: server.baseURL))
+    #expect(error?.cause == .schemeRefused(String(target.prefix { $0 != ":" }).lowercased()))
+    #expect(error?.isTransient == false)
+  }
+
+  @Test("a redirect to a host that is not allowed is refused before it is asked")
+  func otherHost() async throws {
+    let other = try LoopbackServer { _ in .respond(text: "secret place") }
+    let server = try LoopbackServer { _ in .redirect(to: "http://localhost:\(other.port)/") }
+    let error = await fixture.failure(of: FetchRequest(url: server.baseURL, allowedHosts: ["127.0.0.1"]))
+    #expect(error?.cause == .hostRefused("the host localhost is not among those allowed: 127.0.0.1"))
+    #expect(other.requests.isEmpty)
+  }
+
+  @Test("own headers stay with the host they were meant for, and do not come back on a way home")
+  func headersStay() async throws {
+    let home = try LoopbackServer { request in
+      request.path == "/start" ? .redirect(to: request.query["to"] ?? "") : .respond(text: "home")
+    }
+    let other = try LoopbackServer { _ in .redirect(to: "\(home.baseURL)/end") }
+    let request = FetchRequest(
+      url: "\(home.baseURL)/start?to=\(other.baseURL)", headers: [HeaderField("X-Key", "k")])
+    _ = try await fixture.fetch(request)
+    #expect(home.requests.map { $0.header("X-Key") } == ["k", nil])
+    #expect(other.requests.map { $0.header("X-Key") } == [nil])
+    #expect(other.requests.first?.header("User-Agent") == "marquee/7.8")
+  }
+
+  @Test("own headers go along to another path of the same host")
+  func headersGoAlong() async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/a" ? .redirect(to: "/b") : .respond(text: "ok")
+    }
+    _ = try await fixture.fetch(
+      FetchRequest(url: "\(server.baseURL)/a", headers: [HeaderField("X-Key", "k")]))
+    #expect(server.requests.map { $0.header("X-Key") } == ["k", "k"])
+  }
+
+  @Test(
+    "a redirect that would show a secret to another host is refused",
+    arguments: ["k3y+1", "k3y%2B1", "k3y%2b1"])
+  func secretStays(spelling: String) async throws {
+    let other = try LoopbackServer { _ in .respond(text: "thanks") }
+    let server = try LoopbackServer { _ in .redirect(to: "\(other.baseURL)/?apikey=\(spelling)") }
+    let error = await fixture.failure(
+      of: FetchRequest(url: "\(server.baseURL)/?apikey=\(spelling)", secrets: ["k3y+1"]))
+    #expect(error?.cause == .hostRefused("it redirects to http://127.0.0.1, which would learn a secret"))
+    #expect(other.requests.isEmpty)
+    #expect(error?.description.contains("k3y") == false)
+  }
+
+  @Test("a redirect without a place to go is an error with its status")
+  func noLocation() async throws {
+    let server = try LoopbackServer { _ in .respond(status: 302) }
+    #expect(await fixture.failure(of: FetchRequest(url: server.baseURL))?.cause == .status(302))
+  }
+}

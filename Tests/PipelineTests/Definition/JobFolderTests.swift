@@ -1,0 +1,43 @@
+import Pipeline
+import RankingModel
+import Testing
+
+struct JobFolderTests {
+  private let folder = JobFolder(
+    path: #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined() + "/jobs")
+
+  @Test func everyJobThatComesWithMarqueeIsWithoutMistake() throws {
+    let names = folder.names()
+    #expect(Set(names).isSuperset(of: ["imdb-top10", "imdb-top250", "sample"]))
+    for name in names {
+      let (definition, mistakes) = try parse(name)
+      #expect(mistakes == [], "\(name)")
+      #expect(definition?.chart.description == name)
+    }
+  }
+
+  private func parse(_ name: String) throws -> (definition: JobDefinition?, mistakes: [JobMistake]) {
+    do {
+      return (try folder.definition(of: name), [])
+    } catch let error as JobFileError {
+      return (nil, error.mistakes)
+    }
+  }
+
+  @Test func aNameIsAFileOfTheFolderAndAPathIsItself() throws {
+    #expect(try folder.file(of: "sample") == folder.path + "/sample.yaml")
+    #expect(try folder.file(of: "./sample") == "./sample")
+    #expect(try folder.file(of: "other/job.yaml") == "other/job.yaml")
+    #expect(try folder.file(of: "job.yaml") == "job.yaml")
+    #expect(JobFolder().file(named: "x") == "jobs/x.yaml")
+  }
+
+  @Test func anUnknownNameIsRefusedWithTheNameMeant() {
+    let error = #expect(throws: JobFolderError.self) { try folder.file(of: "imdb-top-10") }
+    #expect(error?.nearest == "imdb-top10")
+    #expect(error?.description.contains("did you mean \"imdb-top10\"? known jobs: imdb-top10, imdb-top250") == true)
+    let empty = JobFolderError(job: "x", folder: "jobs", known: [])
+    #expect(empty.description == "there is no job \"x\" in jobs, and no other; write one as jobs/NAME.yaml, or name a path")
+    #expect(JobFolder(path: "/nowhere").names() == [])
+  }
+}

@@ -1,0 +1,31 @@
+import Pipeline
+import RankingModel
+
+/// A field of a transformation in one line.
+func field(
+  _ name: String, _ from: String..., type: Transformation.FieldType = .string, match: String? = nil,
+  html: Bool = false, required: Bool = false
+) -> Transformation.Field {
+  var field = Transformation.Field(name: name, from: from.compactMap { JSONPointer($0) })
+  field.type = type
+  field.match = match
+  field.decodesHTML = html
+  field.isRequired = required || ["rank", "id", "title"].contains(name)
+  return field
+}
+
+/// Rank, id and title from members of these names, and what else a test needs.
+func transformation(_ others: Transformation.Field..., top: Int? = nil) -> Transformation {
+  var result = Transformation(
+    fields: [field("id", "/id"), field("title", "/title"), field("rank", "/rank", type: .integer)] + others)
+  result.top = top
+  return result
+}
+
+/// What `json` comes to, with the array of rows at `items`.
+func transformed(
+  _ json: String, _ transformation: Transformation, items: String = ""
+) throws(TransformError) -> TransformResult {
+  let pointer = JSONPointer(items) ?? .document
+  return try Transformer(transformation, items: pointer).entries(of: Array(json.utf8))
+}

@@ -1,0 +1,136 @@
+import Pipeline
+import RankingModel
+import Testing
+
+struct TransformerTests {
+  @Test func entriesComeByRankWhateverTheOrderOfTheList() throws {
+    let result = try transformed(
+      """
+      [{"rank": "3", "id": "c", "title": "C"}, {"rank": 1, "id": "a", "title": "A"},
+       {"rank": "2", "id": "b", "title": "B"}, {"rank": "2", "id": "b2", "title": "B2"}]
+      """, transformation())
+    #expect(result.entries.map(\.id.description) == ["a", "b", "b2", "c"])
+    #expect(result.entries.map(\.rank) == [1, 2, 2, 3])
+    #expect(result.rows == 4)
+    #expect(result.unreadable == [])
+  }
+
+  @Test func theTopIsTakenByRankNotByPlace() throws {
+    let rows = (1...30).reversed().map { #"{"rank":"\#($0)","id":"i\#($0)","title":"T"}"# }
+    let result = try transformed("[\(rows.joined(separator: ","))]", transformation(top: 10))
+    #expect(result.entries.map(\.rank) == Array(1...10))
+    #expect(result.rows == 30)
+  }
+
+  @Test func positionIsTheRankWhereTheJobSaysSo() throws {
+    var positional = Transformation(fields: [field("id", "/0"), field("title", "/1")])
+    positional.ranksByPosition = true
+    let result = try transformed(#"[["a","A"],["b",""],["c","C"]]"#, positional)
+    #expect(result.entries.map(\.rank) == [1, 3])
+    #expect(result.unreadable.map(\.description) == ["row 2: title is missing"])
+  }
+
+  @Test func theFirstAlternativeThatIsThereCounts() throws {
+    var both = Transformation(fields: [
+      field("id", "/link", "/Movie Link", match: "tt[0-9]+"), field("title", "/name", "/Movie Name", html: true),
+      field("rank", "/Rank", type: .integer), field("rating", "/IMDb Rating", type: .decimal),
+    ])
+    both.top = 10
+    let result = try transformed(
+      """
+      [{"Rank":"1","Movie Name":"Schindler&apos;s List","IMDb Rating":"9",
+        "Movie Link":"https://www.imdb.com/title/tt0108052/?ref_=chttvtp_t_1"},
+       {"Rank":2,"name":"WALL&#183;E","IMDb Rating":8.4,"link":"https://www.imdb.com/title/tt0910970/"},
+       {"Rank":3,"name":"N/A","Movie Name":"Up","link":"","Movie Link":"/tt1049413","IMDb Rating":null}]
+      """, both)
+    #expect(
+      result.entries == [
+        Entry(rank: 1, id: FilmID("tt0108052"), title: "Schindler's List", fields: [JSONMember("rating", 9)]),
+        Entry(rank: 2, id: FilmID("tt0910970"), title: "WALL·E", fields: [JSONMember("rating", 8.4)]),
+        Entry(rank: 3, id: FilmID("tt1049413"), title: "Up"),
+      ])
+  }
+
+  @Test func aRowThatCannotBeReadIsNamedAndTheOthersGoOn() throws {
+    let result = try transformed(
+      """
+      [{"rank":"1","id":"a","title":"A"}, {"rank":"0","id":"z","title":"Z"}, {"rank":"-3","id":"y","title":"Y"},
+       {"id":"x","title":"X"}, {"rank":"two","id":"w","title":"W"}, {"rank":9007199254740993,"id":"v","title":"V"},
+       {"rank":"5","id":null,"title":"U"}, {"rank":"6","id":"t","title":{"en":"T"}}, 7, "eight",
+       {"rank":"2","id":"b","title":"B"}]
+      """, transformation())
+    #expect(result.entries.map(\.id.description) == ["a", "b"])
+    #expect(result.rows == 11)
+    #expect(
+      result.unreadable.map(\.description) == [
+        "row 2: rank \"0\" is no rank: ranks start at 1", "row 3: rank \"-3\" is no rank: ranks start at 1",
+        "row 4: rank is missing", "row 5: rank \"two\" is not a whole number",
+        "row 6: rank \"9007199254740993\" is past 2^53, where numbers lose digits", "row 7: id is missing",
+        "row 8: title \"an object\" an object stands where text should", "row 9 \"7\" is a number, not an object",
+        "row 10 \"eight\" is a string, not an object",
+      ])
+  }
+
+  @Test func aRowWhoseColumnsAreShiftedIsNamed() throws {
+    let shifted = Transformation(fields: [
+      field("id", "/Movie Link", match: "tt[0-9]+"), field("title", "/Movie Name"), field("rank", "/Rank", type: .integer),
+    ])
+    let result = try transformed(
+      #"[{"Rank":"1","Movie Name":"A","Movie Link":"9.3","field4":"/title/tt0111161/"}]"#, shifted)
+    #expect(result.entries.isEmpty)
+    #expect(result.unreadable.map(\.description) == ["row 1: id \"9.3\" nothing in it matches tt[0-9]+"])
+    #expect(result.unreadable.first?.rank == 1)
+  }
+
+  @Test func anOptionalFieldThatCannotBeReadIsNotedAndLeftOut() throws {
+    let result = try transformed(
+      #"[{"rank":1,"id":"a","title":"A","votes":"many","year":"1994"}]"#,
+      transformation(field("votes", "/votes", type: .integer), field("year", "/year", type: .integer)))
+    #expect(result.entries == [Entry(rank: 1, id: FilmID("a"), title: "A", fields: [JSONMember("year", 1994)])])
+    #expect(result.unreadable == [])
+    #expect(result.notes.map(\.description) == ["row 1: votes \"many\" is not a whole number"])
+  }
+
+  @Test func aRequiredFieldOfOnesOwnMakesItsRowUnreadable() throws {
+    let needy = transformation(field("votes", "/votes", type: .integer, required: true))
+    let result = try transformed(#"[{"rank":1,"id":"a","title":"A"},{"rank":2,"id":"b","title":"B","votes":3}]"#, needy)
+    #expect(result.entries.map(\.rank) == [2])
+    #expect(result.unreadable.map(\.description) == ["row 1: votes is missing"])
+  }
+
+  @Test func faultsBeyondTheTopAreNotesAtMost() throws {
+    let result = try transformed(
+      """
+      [{"rank":1,"id":"a","title":"A","votes":"x"},{"rank":2,"id":"b","title":"B"},{"rank":3,"title":"C"},
+       {"id":"d","title":"D"},{"rank":5,"id":"e","title":"E","votes":"x"}]
+      """, transformation(field("votes", "/votes", type: .integer), top: 2))
+    #expect(result.entries.map(\.rank) == [1, 2])
+    #expect(result.unreadable.map(\.description) == ["row 4: rank is missing"])
+    #expect(
+      result.notes.map(\.description) == ["row 1: votes \"x\" is not a whole number", "row 3: id is missing"])
+  }
+
+  @Test func anUnreadableRowWithinTheTopIsNoNote() throws {
+    let rows = (1...12).map { #"{"rank":\#($0),"id":\#($0 == 5 ? "null" : "\"i\($0)\""),"title":"T"}"# }
+    let result = try transformed("[\(rows.joined(separator: ","))]", transformation(top: 10))
+    #expect(result.entries.map(\.rank) == [1, 2, 3, 4, 6, 7, 8, 9, 10, 11])
+    #expect(result.unreadable.map(\.position) == [5])
+  }
+
+  @Test func aLongValueIsCutInItsFault() throws {
+    let text = String(repeating: "x", count: 500)
+    let result = try transformed(#"[{"rank":"\#(text)","id":"a","title":"A"}]"#, transformation())
+    #expect(result.unreadable.first?.value == String(repeating: "x", count: 80) + "…")
+  }
+
+  @Test func anEmptyListHasNoEntriesAndNoFault() throws {
+    #expect(try transformed("[]", transformation()) == TransformResult(entries: [], rows: 0))
+  }
+
+  @Test func theSameBytesGiveTheSameDocument() throws {
+    let json = #"[{"rank":1,"id":"a","title":"A","x":"1","y":"2"}]"#
+    let job = transformation(field("y", "/y"), field("x", "/x"))
+    let first = try VersionDocument.bytes(transformed(json, job).entries)
+    #expect(first == Array("[\n{\"id\":\"a\",\"rank\":1,\"title\":\"A\",\"x\":\"1\",\"y\":\"2\"}\n]\n".utf8))
+  }
+}

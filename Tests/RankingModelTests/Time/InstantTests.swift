@@ -1,0 +1,44 @@
+import RankingModel
+import Testing
+
+struct InstantTests {
+  @Test(arguments: [
+    ("2026-05-01", "2026-05-01T00:00:00.000000Z"), ("2026-05-01T03:30Z", "2026-05-01T03:30:00.000000Z"),
+    ("2026-05-01T03:30:15Z", "2026-05-01T03:30:15.000000Z"), ("2026-05-01t03:30:15z", "2026-05-01T03:30:15.000000Z"),
+    ("2026-05-01 03:30:15.5Z", "2026-05-01T03:30:15.500000Z"),
+    ("2026-05-01T03:30:15.123456Z", "2026-05-01T03:30:15.123456Z"),
+    ("2026-05-01T01:30:00+02:00", "2026-04-30T23:30:00.000000Z"),
+    ("2026-05-01T23:30:00-05:30", "2026-05-02T05:00:00.000000Z"),
+    ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"),
+  ])
+  func readsAndWritesISO8601(text: String, written: String) throws {
+    #expect(try #require(Instant(text)).description == written)
+  }
+
+  @Test(arguments: [
+    "", "2026-05-01T", "2026-05-01T03:30", "2026-05-01T24:00Z", "2026-05-01T03:60Z", "2026-05-01T03:30:60Z",
+    "2026-05-01T3:30Z", "2026-05-01T03:30:15.Z", "2026-05-01T03:30:15.1234567Z", "2026-05-01T03:30+2:00",
+    "2026-05-01T03:30+0200", "2026-05-01X03:30Z", "2026-02-30T03:30Z", "2026-05-01T03:30Zx", "2026-05-01T03:30:1５Z",
+  ])
+  func refusesWhatIsNoInstant(text: String) {
+    #expect(Instant(text) == nil)
+  }
+
+  @Test func theTextSortsLikeTheTime() throws {
+    let instants = [-86_400_000_001, -1, 0, 1, 999_999, 1_000_000, 86_400_000_000].map { Instant(microseconds: $0) }
+    #expect(instants == instants.sorted())
+    #expect(instants.map(\.description) == instants.map(\.description).sorted())
+  }
+
+  @Test func knowsItsDayAndItsSeconds() throws {
+    let before = Instant(microseconds: -1)
+    #expect(before.day.description == "1969-12-31")
+    #expect(before.seconds == -1)
+    #expect(before.microsecondOfDay == 86_399_999_999)
+    let instant = try #require(Instant("2026-05-01T03:30:15.25Z"))
+    #expect(instant.day.description == "2026-05-01")
+    #expect(instant.seconds == 20_574 * 86_400 + 12_615)
+    #expect(instant.advanced(bySeconds: 0.75).description == "2026-05-01T03:30:16.000000Z")
+    #expect(Instant(startOf: instant.day).seconds == 20_574 * 86_400)
+  }
+}
