@@ -12,6 +12,10 @@ public struct Document: Sendable, Hashable {
     case table(Table)
     /// A sentence.
     case text(String)
+
+    var isText: Bool {
+      if case .text = self { true } else { false }
+    }
   }
 
   /// A named value on a page.

@@ -7,6 +7,9 @@ public final class FolderObjectStore: ObjectStore {
   /// An object may not be larger than this when unpacked: 1 GiB, far above any list.
   public static let maximumSize = 1 << 30
 
+  /// How hard gzip tries: of its levels the one after which time grows much faster than size shrinks, measured on
+  /// ranked lists.
+  private let level = 3
   private let folder: String
   private let fileSystem: any FileSystem
   private let madeFolders = Mutex<Set<String>>([])
@@ -28,7 +31,7 @@ public final class FolderObjectStore: ObjectStore {
     var taken: Set<ObjectID> = []
     for (id, bytes) in zip(ids, objects) where taken.insert(id).inserted {
       if try contains(id) { continue }
-      do { files.append(NewFile(path: path(of: id), bytes: try Gzip.compress(bytes))) } catch {
+      do { files.append(NewFile(path: path(of: id), bytes: try Gzip.compress(bytes, level: level))) } catch {
         throw Failure(.program, "object \(id) cannot be compressed: \(error)")
       }
     }

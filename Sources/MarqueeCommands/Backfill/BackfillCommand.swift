@@ -20,8 +20,6 @@ struct BackfillCommand: AsyncParsableCommand {
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
       """)
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String
 
@@ -36,6 +34,8 @@ struct BackfillCommand: AsyncParsableCommand {
 
   @Flag(help: "Print what would be done with each day, and what it would cost, and do nothing.")
   var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     if from > to { throw ValidationError("--from \(from) is after --to \(to)") }

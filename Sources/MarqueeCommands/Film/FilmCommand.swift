@@ -17,8 +17,6 @@ struct FilmCommand: AsyncParsableCommand {
         marquee film imdb-top250 drishyam --format json
       """)
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The chart.", completion: .custom(completeCharts))
   var chart: ChartName
 
@@ -30,6 +28,8 @@ struct FilmCommand: AsyncParsableCommand {
       "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
       valueName: "instant"))
   var asOf: Instant?
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

@@ -9,15 +9,15 @@ struct MarqueeCommand: AsyncParsableCommand {
     commandName: "marquee",
     abstract: "Keeps the history of daily rankings, and answers questions about it.",
     discussion: """
-      Once a day a job fetches a ranked list, enriches and checks it, and stores it as one version in a lake of
-      immutable files.
+      Once a day a job fetches a ranked list, enriches and checks it, and stores
+      it as one version in a lake of immutable files.
 
       Examples:
-        marquee run imdb-top10                       fetch, check and publish today's list
+        marquee run imdb-top10                    publish today's list
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
-        marquee chart imdb-top10 --on 2026-05-01     what the chart was, with movement
-        marquee film imdb-top10 "The Godfather"      how a film fared
-        marquee status                               what is missing, held back or late
+        marquee chart imdb-top10 --on 2026-05-01  what the chart was, with movement
+        marquee film imdb-top10 "The Godfather"   how a film fared
+        marquee status                            what is missing, held back, late
 
       Shell completions: marquee --generate-completion-script bash (or zsh, fish)
 

@@ -14,10 +14,10 @@ struct JobCheck: AsyncParsableCommand {
         marquee job check jobs/*.yaml
       """)
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "Jobs by name, or paths of job files.", completion: .custom(completeJobs))
   var files: [String]
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

@@ -20,10 +20,10 @@ struct QuarantineList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the days that wait for a decision.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "Only this chart.", completion: .custom(completeCharts))
   var chart: ChartName?
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {
@@ -39,13 +39,13 @@ struct QuarantineShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show what a check held back, and why.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The chart.", completion: .custom(completeCharts))
   var chart: ChartName
 
   @Argument(help: "The day.")
   var day: Day
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {
@@ -68,13 +68,13 @@ struct QuarantineAccept: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accept", abstract: "Publish a day as it was held back.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The chart.", completion: .custom(completeCharts))
   var chart: ChartName
 
   @Argument(help: "The day.")
   var day: Day
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {
@@ -93,8 +93,6 @@ struct QuarantineReject: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reject", abstract: "Refuse a day: it stays unpublished and is not put forward again.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The chart.", completion: .custom(completeCharts))
   var chart: ChartName
 
@@ -103,6 +101,8 @@ struct QuarantineReject: AsyncParsableCommand {
 
   @Option(help: "Why; kept with the day.")
   var reason: String?
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

@@ -14,10 +14,10 @@ struct ResumeCommand: AsyncParsableCommand {
       marquee run list shows runs that have not ended.
       """)
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The run's name, or the beginning of it.")
   var run: String
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

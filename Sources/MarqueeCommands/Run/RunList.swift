@@ -9,8 +9,6 @@ struct RunList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List runs, the newest first.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Option(help: "Only runs of this chart.", completion: .custom(completeCharts))
   var chart: ChartName?
 
@@ -19,6 +17,8 @@ struct RunList: AsyncParsableCommand {
 
   @Option(help: "At most so many runs; 0 for all.")
   var limit = 50
+
+  @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     if limit < 0 { throw ValidationError("--limit must not be negative") }

@@ -9,10 +9,10 @@ struct RunShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show what a run did: its steps, its films and what the checks found.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The run's name, or the beginning of it.")
   var run: String
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

@@ -18,8 +18,6 @@ struct RunStart: AsyncParsableCommand {
         marquee run imdb-top10 --replay --from 2026-05-01 --to 2026-05-31
       """)
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String
 
@@ -34,6 +32,8 @@ struct RunStart: AsyncParsableCommand {
 
   @Option(help: "With --replay: the last day.")
   var to: Day?
+
+  @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     if !replay, from != nil || to != nil {

@@ -10,10 +10,10 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Show for each chart what is published, missing, held back, failed or late.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "Only this chart.", completion: .custom(completeCharts))
   var chart: ChartName?
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

@@ -18,10 +18,10 @@ struct TaskList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the tasks in the queue and the dead letters.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Option(help: "Only tasks in this state: waiting, leased, done or dead.")
   var state: FilmTask.State?
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {
@@ -38,10 +38,10 @@ struct TaskShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show one task: its error and what was queued.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The task's number.")
   var task: Int64
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {
@@ -63,13 +63,13 @@ struct TaskRetry: AsyncParsableCommand {
       again. A day that changes by it gets a newer snapshot; the old one stays readable.
       """)
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The tasks' numbers.")
   var tasks: [Int64] = []
 
   @Flag(help: "All dead letters.")
   var all = false
+
+  @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
@@ -99,8 +99,6 @@ struct TaskDiscard: AsyncParsableCommand {
     commandName: "discard", abstract: "Forget dead letters.",
     discussion: "The days concerned stay as they are; only the letters go.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The tasks' numbers.")
   var tasks: [Int64] = []
 
@@ -109,6 +107,8 @@ struct TaskDiscard: AsyncParsableCommand {
 
   @Flag(help: "Print what would be forgotten, and forget nothing.")
   var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }

@@ -8,12 +8,10 @@ struct VersionListing: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the snapshots of a chart, superseded ones among them.")
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The chart.", completion: .custom(completeCharts))
   var chart: ChartName
 
-  @Option(help: "Only this day, as YYYY-MM-DD.")
+  @Option(help: ArgumentHelp("Only this day, as YYYY-MM-DD.", valueName: "day"))
   var on: Day?
 
   @Option(
@@ -21,6 +19,8 @@ struct VersionListing: AsyncParsableCommand {
       "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
       valueName: "instant"))
   var asOf: Instant?
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

@@ -13,12 +13,12 @@ struct VersionShow: AsyncParsableCommand {
         marquee version show imdb-top10 --on 2026-05-01 | sha256sum
       """)
 
-  @OptionGroup var options: GlobalOptions
-
   @Argument(help: "The chart.", completion: .custom(completeCharts))
   var chart: ChartName
 
-  @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.")
+  @Option(
+    help: ArgumentHelp(
+      "The day, as YYYY-MM-DD; the last published one where none is given.", valueName: "day"))
   var on: Day?
 
   @Option(
@@ -31,6 +31,8 @@ struct VersionShow: AsyncParsableCommand {
     help: ArgumentHelp(
       "The version with this name, or with a name that starts so, published or not.", valueName: "digits"))
   var id: String?
+
+  @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {

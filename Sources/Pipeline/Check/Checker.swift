@@ -37,7 +37,7 @@ public struct Checker: Sendable {
   }
 
   private func unique(_ entries: [Entry]) -> [Finding] {
-    guard let rule = checks.unique else { return [] }
+    guard let rule = checks.unique, !areUnique(entries, rule.value) else { return [] }
     var groups: [JSONValue: [Entry]] = [:]
     for entry in entries {
       if let value = entry.value(of: rule.value) { groups[value, default: []].append(entry) }
@@ -54,8 +54,19 @@ public struct Checker: Sendable {
     ]
   }
 
+  /// Whether no two entries share a value of the field `name`: quick, as nearly every day is in order.
+  private func areUnique(_ entries: [Entry], _ name: String) -> Bool {
+    if name == "id" {
+      var ids = Set<FilmID>(minimumCapacity: entries.count)
+      return entries.allSatisfy { ids.insert($0.id).inserted }
+    }
+    var values = Set<JSONValue>(minimumCapacity: entries.count)
+    return entries.allSatisfy { $0.value(of: name).map { values.insert($0).inserted } ?? true }
+  }
+
   private func ranks(_ entries: [Entry]) -> [Finding] {
     guard let rule = checks.contiguousRanks, rule.value, !entries.isEmpty else { return [] }
+    if zip(entries, 1...).allSatisfy({ $0.rank == $1 }) { return [] }
     var byRank: [Int: [Entry]] = [:]
     for entry in entries { byRank[entry.rank, default: []].append(entry) }
     let missing = (1...entries.count).filter { byRank[$0] == nil }
@@ -111,7 +122,8 @@ public struct Checker: Sendable {
       findings.append(
         Finding(
           check: "rows", severity: unreadable.count > limit ? checks.unreadableRows.otherwise : .warn,
-          message: "\(unreadable.count) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
+          message:
+            "\(unreadable.count) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
           entries: EntryNames.bounded(unreadable.map(\.description))))
     }
     if !transform.notes.isEmpty {
@@ -165,7 +177,8 @@ extension Checks.Bounds {
   fileprivate var description: String {
     switch (atLeast, atMost) {
     case (let least?, let most?) where least == most: "exactly \(CanonicalJSON.text(.double(least)))"
-    case (let least?, let most?): "\(CanonicalJSON.text(.double(least))) to \(CanonicalJSON.text(.double(most)))"
+    case (let least?, let most?):
+      "\(CanonicalJSON.text(.double(least))) to \(CanonicalJSON.text(.double(most)))"
     case (let least?, nil): "at least \(CanonicalJSON.text(.double(least)))"
     case (nil, let most?): "at most \(CanonicalJSON.text(.double(most)))"
     case (nil, nil): "any"

@@ -36,7 +36,9 @@ struct JobDocument {
     compose(text)
   }
 
-  private mutating func add(_ message: String, at place: Place = Place(line: 1, column: 1), hint: String? = nil) {
+  private mutating func add(
+    _ message: String, at place: Place = Place(line: 1, column: 1), hint: String? = nil
+  ) {
     mistakes.append(JobMistake(line: place.line, column: place.column, message: message, hint: hint))
   }
 
@@ -54,7 +56,8 @@ struct JobDocument {
   private static func possibleAliases(_ bytes: [UInt8]) -> Int {
     var count = 0
     for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "*") {
-      let startsToken = index == 0 || [0x20, 0x0A, 0x0D, 0x09, 0x5B, 0x7B, 0x2C, 0x3A].contains(bytes[index - 1])
+      let startsToken =
+        index == 0 || [0x20, 0x0A, 0x0D, 0x09, 0x5B, 0x7B, 0x2C, 0x3A].contains(bytes[index - 1])
       if startsToken, bytes[index + 1] > 0x20 { count += 1 }
     }
     return count

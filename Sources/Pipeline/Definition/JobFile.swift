@@ -1,9 +1,10 @@
+import RankingModel
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import RankingModel
 
 /// Reads job files.
 public enum JobFile {

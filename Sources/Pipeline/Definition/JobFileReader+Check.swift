@@ -54,7 +54,9 @@ extension JobFileReader {
   }
 
   private func ranks(_ node: JobNode) -> Checks.Rule<Bool>? {
-    if node.isScalar { return node.choice(RankRule.self).map { _ in Checks.Rule(true, otherwise: .quarantine) } }
+    if node.isScalar {
+      return node.choice(RankRule.self).map { _ in Checks.Rule(true, otherwise: .quarantine) }
+    }
     guard let section = node.mapping(["rule", "otherwise"]) else { return nil }
     let severity = severity(section)
     return section.required("rule")?.choice(RankRule.self).map { _ in Checks.Rule(true, otherwise: severity) }

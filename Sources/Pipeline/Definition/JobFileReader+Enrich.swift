@@ -19,7 +19,8 @@ extension JobFileReader {
 
   private func omdb(_ node: JobNode) -> Enrichment? {
     let keys = [
-      "url", "key", "fresh-for", "per-day", "in-flight", "attempts", "connect-timeout", "total-timeout", "hosts",
+      "url", "key", "fresh-for", "per-day", "in-flight", "attempts", "connect-timeout", "total-timeout",
+      "hosts",
       "fields",
     ]
     guard let section = node.mapping(keys) else { return nil }
@@ -60,20 +61,24 @@ extension JobFileReader {
   private func keySource(_ node: JobNode) -> Enrichment.KeySource? {
     if node.isScalar {
       node.mistake(
-        node.scalarText == nil ? "\(node.name) is empty" : "\(node.name) is given as plain text", hint: secretHint)
+        node.scalarText == nil ? "\(node.name) is empty" : "\(node.name) is given as plain text",
+        hint: secretHint)
       return nil
     }
     guard let section = node.mapping(["environment", "file"]) else { return nil }
     switch (section["environment"], section["file"]) {
     case (let variable?, nil):
-      guard let text = variable.scalarText, let name = JobScalar.variableName(text), !looksLikeKey(name) else {
-        variable.mistake("\(variable.name) must be the name of a variable, such as OMDB_API_KEY", hint: secretHint)
+      guard let text = variable.scalarText, let name = JobScalar.variableName(text), !looksLikeKey(name)
+      else {
+        variable.mistake(
+          "\(variable.name) must be the name of a variable, such as OMDB_API_KEY", hint: secretHint)
         return nil
       }
       return .environment(name)
     case (nil, let file?):
       guard let path = file.scalarText, !path.isEmpty, path.contains("/") || path.contains(".") else {
-        file.mistake("\(file.name) must be the path of a file, such as ~/.config/marquee/omdb-key", hint: secretHint)
+        file.mistake(
+          "\(file.name) must be the path of a file, such as ~/.config/marquee/omdb-key", hint: secretHint)
         return nil
       }
       return .file(path)

@@ -49,7 +49,9 @@ extension JobFileReader {
       return nil
     }
     if let pointer = JSONPointer(text) { return pointer }
-    let hint = text.hasPrefix("/") ? "\"~\" is written ~0 and \"/\" in a name ~1" : "start it with a slash: \"/\(shown(text, limit: 60))\""
+    let hint =
+      text.hasPrefix("/")
+      ? "\"~\" is written ~0 and \"/\" in a name ~1" : "start it with a slash: \"/\(shown(text, limit: 60))\""
     node.wrong(expected: "a JSON Pointer", hint: hint)
     return nil
   }
@@ -57,9 +59,13 @@ extension JobFileReader {
   /// The hosts that a section allows; `url`'s own must be among them.
   func hosts(_ node: JobNode, _ urlNode: JobNode?, _ url: String?) -> [String]? {
     guard let elements = node.list(expected: "a list of host names") else { return nil }
-    let hosts = elements.compactMap { $0.value("the name of a host, such as www.example.org", JobScalar.host) }
-    if let host = url.flatMap({ URLTemplate($0).host }), hosts.count == elements.count, !hosts.contains(host) {
-      urlNode?.mistake("the host of the URL is not among the hosts allowed", hint: "add \(shown(host)) to hosts")
+    let hosts = elements.compactMap {
+      $0.value("the name of a host, such as www.example.org", JobScalar.host)
+    }
+    if let host = url.flatMap({ URLTemplate($0).host }), hosts.count == elements.count, !hosts.contains(host)
+    {
+      urlNode?.mistake(
+        "the host of the URL is not among the hosts allowed", hint: "add \(shown(host)) to hosts")
     }
     return hosts
   }
@@ -90,7 +96,8 @@ extension JobFileReader {
       }
     case "file": break
     case let scheme?:
-      node.mistake("\(node.name) has the scheme \"\(shown(scheme, limit: 20))\"", hint: "http, https and file are read")
+      node.mistake(
+        "\(node.name) has the scheme \"\(shown(scheme, limit: 20))\"", hint: "http, https and file are read")
     case nil:
       node.mistake("\(node.name) must be a URL", hint: "start it with https:, http: or file:")
     }
@@ -101,7 +108,8 @@ extension JobFileReader {
       node.mistake("\(node.name) holds a user name or password", hint: secretHint)
     }
     let names: Set<String> = [
-      "apikey", "key", "token", "accesstoken", "auth", "authkey", "password", "passwd", "pwd", "secret", "sig",
+      "apikey", "key", "token", "accesstoken", "auth", "authkey", "password", "passwd", "pwd", "secret",
+      "sig",
       "signature", "clientsecret",
     ]
     guard let query = template.text.split(separator: "?", maxSplits: 1).dropFirst().first else { return }
@@ -109,7 +117,9 @@ extension JobFileReader {
       guard let equals = parameter.firstIndex(of: "=") else { continue }
       let name = parameter[..<equals].lowercased().filter { $0 != "-" && $0 != "_" }
       if names.contains(name) {
-        node.mistake("\(node.name) holds a secret in its parameter \"\(shown(parameter[..<equals], limit: 40))\"", hint: secretHint)
+        node.mistake(
+          "\(node.name) holds a secret in its parameter \"\(shown(parameter[..<equals], limit: 40))\"",
+          hint: secretHint)
       }
     }
   }
@@ -124,7 +134,8 @@ extension JobFileReader {
       case (.answer, "day"), (.answer, "yyyy"), (.answer, "mm"), (.answer, "dd"):
         hint = "an answer about a film is kept for every day; \(spelled) stands for its id"
       default:
-        hint = Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
+        hint =
+          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
       }
       node.mistake("\(node.name) has an unknown variable {\(shown(name, limit: 40))}", hint: hint)
     }

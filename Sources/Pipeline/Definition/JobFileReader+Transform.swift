@@ -11,7 +11,9 @@ extension JobFileReader {
     result.top = top
     var names: Set<String> = []
     for (key, value) in members {
-      guard let name = key.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName) else { continue }
+      guard let name = key.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName) else {
+        continue
+      }
       names.insert(name)
       if name == "rank", isPositional(value) {
         result.ranksByPosition = true
@@ -30,7 +32,9 @@ extension JobFileReader {
 
   /// Whether the rank is the row's place in the list: `rank: { position: true }`.
   private func isPositional(_ node: JobNode) -> Bool {
-    guard node.hasKey("position"), let position = node.mapping(["position"])?["position"] else { return false }
+    guard node.hasKey("position"), let position = node.mapping(["position"])?["position"] else {
+      return false
+    }
     if position.truth() == false {
       node.mistake(
         "the rank has neither a place in the row nor a position",
@@ -92,7 +96,7 @@ extension JobFileReader {
       return nil
     }
     if let problem = FieldPattern.problem(with: text) {
-      node.mistake("\(node.name) is no regular expression: \(problem)", hint: "quote it in YAML with '…'")
+      node.mistake("\(node.name) is no regular expression: \(problem)")
       return nil
     }
     return text

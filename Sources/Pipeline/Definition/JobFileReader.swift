@@ -71,7 +71,9 @@ struct JobFileReader {
       return []
     }
     return sources.compactMap { source in
-      guard let url = source.mapping(["url"])?.required("url"), let text = self.url(url, .list) else { return nil }
+      guard let url = source.mapping(["url"])?.required("url"), let text = self.url(url, .list) else {
+        return nil
+      }
       if !URLTemplate(text).namesDay {
         url.mistake("the URL of a backfill names no day", hint: "put {day} in it, such as history/{day}.json")
       }
@@ -88,7 +90,9 @@ struct FieldNames {
     let own = transform?.fields.map(\.name) ?? []
     let added = enrich.map { $0.fields ?? OMDbAnswer.fieldNames } ?? []
     // Where transform cannot be read nothing is known of the fields, and nothing said about them.
-    all = transform == nil ? [] : own + (own.contains("rank") ? [] : ["rank"]) + added.filter { !own.contains($0) }
+    all =
+      transform == nil
+      ? [] : own + (own.contains("rank") ? [] : ["rank"]) + added.filter { !own.contains($0) }
   }
 
   /// The text of `node` where it is the name of a field; a mistake where it is not.

@@ -43,7 +43,9 @@ public struct JobFolder: Sendable, Hashable {
       let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
       }
-      if name.hasSuffix(".yaml"), !name.hasPrefix("."), name.utf8.count > 5 { names.append(String(name.dropLast(5))) }
+      if name.hasSuffix(".yaml"), !name.hasPrefix("."), name.utf8.count > 5 {
+        names.append(String(name.dropLast(5)))
+      }
     }
     return names.sorted()
   }

@@ -32,7 +32,8 @@ enum JobScalar {
 
   /// A share from 0 to 1, from "40%".
   static func percentage(_ text: String) -> Double? {
-    guard text.hasSuffix("%"), let number = decimal(String(text.dropLast())), (0...100).contains(number) else {
+    guard text.hasSuffix("%"), let number = decimal(String(text.dropLast())), (0...100).contains(number)
+    else {
       return nil
     }
     return number / 100
@@ -60,7 +61,9 @@ enum JobScalar {
   /// A name that fields may have: a letter, then letters, digits, `_` and `-`.
   static func fieldName(_ text: String) -> String? {
     guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isLetter(first),
-      text.utf8.allSatisfy({ isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") })
+      text.utf8.allSatisfy({
+        isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+      })
     else { return nil }
     return text
   }

@@ -5,9 +5,14 @@ enum TimeZoneName {
   /// Whether the system knows a zone by this name.
   static func isKnown(_ name: String) -> Bool {
     if name == "UTC" { return true }
-    guard name.utf8.count <= 64, !name.hasPrefix("/"), !name.contains(".."), !name.hasPrefix("GMT") else {
+    // Abbreviations such as EST stand for several zones, and a bare offset for no place: neither is taken,
+    // nor what could be a path.
+    let isPlain = name.utf8.allSatisfy {
+      JobScalar.isLetter($0) || JobScalar.isDigit($0) || "/_-+".utf8.contains($0)
+    }
+    guard isPlain, (4...64).contains(name.utf8.count), !name.hasPrefix("/"), !name.hasPrefix("GMT") else {
       return false
     }
-    return TimeZone(identifier: name) != nil && (name.contains("/") || name == "Z" || name.count > 3)
+    return TimeZone(identifier: name) != nil
   }
 }

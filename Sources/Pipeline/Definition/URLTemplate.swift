@@ -113,7 +113,11 @@ enum PercentEncoding {
     var result: [UInt8] = []
     for byte in text.utf8 {
       let isPlain = JobScalar.isLetter(byte) || JobScalar.isDigit(byte) || keptBytes.contains(byte)
-      if isPlain, !(onlyDots && byte == UInt8(ascii: ".")) { result.append(byte) } else { escape(byte, &result) }
+      if isPlain, !(onlyDots && byte == UInt8(ascii: ".")) {
+        result.append(byte)
+      } else {
+        escape(byte, &result)
+      }
     }
     return String(decoding: result, as: UTF8.self)
   }

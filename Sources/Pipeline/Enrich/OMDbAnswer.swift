@@ -51,10 +51,12 @@ public struct OMDbAnswer: Sendable, Hashable {
     if let error = json["Error"]?.string { return .failure(failure(status: status, error: error)) }
     if let failure = failure(status: status) { return .failure(failure) }
     guard json["Response"]?.string?.lowercased() != "false" else {
-      return .failure(OMDbFailure(.aboutFilm, "OMDb has no answer about \(shown(asked.description)), and gives no reason"))
+      return .failure(
+        OMDbFailure(.aboutFilm, "OMDb has no answer about \(shown(asked.description)), and gives no reason"))
     }
     guard let id = json["imdbID"]?.string else {
-      return .failure(OMDbFailure(.aboutFilm, "OMDb's answer does not say which film it is about: it was refused"))
+      return .failure(
+        OMDbFailure(.aboutFilm, "OMDb's answer does not say which film it is about: it was refused"))
     }
     guard id == asked.description else {
       let message =
@@ -99,14 +101,21 @@ extension OMDbAnswer {
   }
 
   fileprivate static let columns: [Column] = [
-    Column(source: "Title", name: "title", type: .string), Column(source: "Year", name: "year", type: .integer),
-    Column(source: "Rated", name: "rated", type: .string), Column(source: "Released", name: "released", type: .date),
+    Column(source: "Title", name: "title", type: .string),
+    Column(source: "Year", name: "year", type: .integer),
+    Column(source: "Rated", name: "rated", type: .string),
+    Column(source: "Released", name: "released", type: .date),
     Column(source: "Runtime", name: "runtime", type: .duration),
-    Column(source: "Genre", name: "genre", type: .list), Column(source: "Director", name: "director", type: .list),
-    Column(source: "Writer", name: "writer", type: .list), Column(source: "Actors", name: "actors", type: .list),
-    Column(source: "Plot", name: "plot", type: .string), Column(source: "Language", name: "language", type: .list),
-    Column(source: "Country", name: "country", type: .list), Column(source: "Awards", name: "awards", type: .string),
-    Column(source: "Poster", name: "poster", type: .string), Column(source: "Ratings", name: "ratings", type: .list),
+    Column(source: "Genre", name: "genre", type: .list),
+    Column(source: "Director", name: "director", type: .list),
+    Column(source: "Writer", name: "writer", type: .list),
+    Column(source: "Actors", name: "actors", type: .list),
+    Column(source: "Plot", name: "plot", type: .string),
+    Column(source: "Language", name: "language", type: .list),
+    Column(source: "Country", name: "country", type: .list),
+    Column(source: "Awards", name: "awards", type: .string),
+    Column(source: "Poster", name: "poster", type: .string),
+    Column(source: "Ratings", name: "ratings", type: .list),
     Column(source: "Metascore", name: "metascore", type: .integer),
     Column(source: "imdbRating", name: "imdbRating", type: .decimal),
     Column(source: "imdbVotes", name: "imdbVotes", type: .integer),
@@ -139,11 +148,13 @@ extension OMDbAnswer {
   private static func failure(status: Int, error: String) -> OMDbFailure {
     switch error {
     case "Invalid API key!":
-      OMDbFailure(.fatalForRun, "OMDb refuses the key (\"Invalid API key!\"); check the key that the job names")
+      OMDbFailure(
+        .fatalForRun, "OMDb refuses the key (\"Invalid API key!\"); check the key that the job names")
     case "No API key provided.":
       OMDbFailure(.fatalForRun, "OMDb was asked without a key; set the key that the job names")
     case "Request limit reached!":
-      OMDbFailure(.fatalForRun, "the key's calls for today are used up (\"Request limit reached!\"); go on tomorrow")
+      OMDbFailure(
+        .fatalForRun, "the key's calls for today are used up (\"Request limit reached!\"); go on tomorrow")
     case "Incorrect IMDb ID.", "Error getting data.", "Movie not found!":
       OMDbFailure(.aboutFilm, "OMDb says \"\(error)\"")
     default:
@@ -156,7 +167,8 @@ extension OMDbAnswer {
     switch status {
     case 200...299, 304: nil
     case 401: OMDbFailure(.fatalForRun, "OMDb refuses the key (status 401); check the key that the job names")
-    case 408, 425, 429, 500...: OMDbFailure(.transient, "OMDb is not in order (status \(status)); try again later")
+    case 408, 425, 429, 500...:
+      OMDbFailure(.transient, "OMDb is not in order (status \(status)); try again later")
     default: OMDbFailure(.aboutFilm, "OMDb gives no answer about this film (status \(status))")
     }
   }
@@ -164,10 +176,13 @@ extension OMDbAnswer {
   /// What an answer means that is not JSON.
   private static func failure(status: Int, body: [UInt8], _ error: JSONError) -> OMDbFailure {
     if WebPage.isLikely(body) {
-      return OMDbFailure(.transient, "a web page, not an answer, came from OMDb (status \(status)); try again later")
+      return OMDbFailure(
+        .transient, "a web page, not an answer, came from OMDb (status \(status)); try again later")
     }
     if let failure = failure(status: status) { return failure }
-    if body.isEmpty { return OMDbFailure(.transient, "OMDb's answer is empty (status \(status)); try again later") }
+    if body.isEmpty {
+      return OMDbFailure(.transient, "OMDb's answer is empty (status \(status)); try again later")
+    }
     return OMDbFailure(.transient, "OMDb's answer is not JSON: \(error.description); try again later")
   }
 }

@@ -3,8 +3,8 @@ public import RankingModel
 
 /// Runs a job for days: extract, transform, enrich, check, load, each with its checkpoint.
 ///
-/// Days go through in waves. What a wave has stored is durable before the next one is told to be done; while one
-/// wave is stored, the next is already read. A run that was killed goes on where it stopped.
+/// Days go through in waves, three at a time: while one wave is stored, the next is transformed and the one after
+/// that extracted. Waves are stored in order. A run that was killed goes on where it stopped.
 public struct JobRunner: Sendable {
   /// The job.
   public let definition: JobDefinition
@@ -43,18 +43,26 @@ public struct JobRunner: Sendable {
     let killed = Dictionary(
       try await work.unfinishedRuns(of: definition.chart).map { ($0.report.day, $0) },
       uniquingKeysWith: { _, last in last })
+    let waves = waves(of: days, plan: plan)
+    let extract: @Sendable (Int) -> Task<[DayWork], any Error>? = { index in
+      guard index < waves.count else { return nil }
+      return Task { try await self.extract(waves[index], plan: plan, trigger: trigger, killed: killed) }
+    }
     var reports: [RunReport] = []
+    var extracting = extract(0)
     var storing: Task<(KnownDays, [RunReport]), any Error>?
     do {
-      for wave in waves(of: days, plan: plan) {
+      for index in waves.indices {
+        let extracted = try await finished(extracting)
         try Task.checkCancellation()
-        let ready = try await prepare(wave, plan: plan, trigger: trigger, killed: killed)
+        extracting = extract(index + 1)
+        let ready = try await prepare(extracted)
         if let storing {
           let stored = try await storing.value
           known = stored.0
           reports += stored.1
         }
-        // Not a child task: what has come this far is stored even when the rest is stopped.
+        // Not cancelled with the rest: what has come this far is stored even when the rest is stopped.
         storing = Task { [known] in
           var known = known
           let reports = try await loader.load(ready, &known)
@@ -62,16 +70,28 @@ public struct JobRunner: Sendable {
           return (known, reports)
         }
       }
-    } catch is CancellationError {
+    } catch {
+      extracting?.cancel()
+      _ = await extracting?.result
+      if !(error is CancellationError) {
+        _ = await storing?.result
+        throw error
+      }
       _ = try await storing?.value
       throw Failure(
         .interrupted, "stopped; what was begun is kept", cure: "the same command goes on where this one stopped")
-    } catch {
-      _ = try? await storing?.value
-      throw error
     }
     if let storing { reports += try await storing.value.1 }
     return reports
+  }
+
+  /// What `task` comes to; it is cancelled where this task is.
+  private func finished(_ task: Task<[DayWork], any Error>?) async throws -> [DayWork] {
+    try await withTaskCancellationHandler {
+      try await task?.value ?? []
+    } onCancel: {
+      task?.cancel()
+    }
   }
 
   /// How many days are stored together: many where their lists are at hand, one where each was fetched or
@@ -89,16 +109,21 @@ public struct JobRunner: Sendable {
 
   /// Days stored together: enough that the medium commits them nearly as fast as one, few enough that memory
   /// stays flat.
-  static let waveSize = 48
+  static let waveSize = 32
 
-  /// Extract, transform and enrich.
-  private func prepare(
+  /// Begins the runs of `days`, or goes on with killed ones, and brings their lists into the lake.
+  private func extract(
     _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: RunCheckpoint]
   ) async throws -> [DayWork] {
     var wave: [DayWork] = []
     for day in days { wave.append(try await begin(day, plan: plan, trigger: trigger, killed: killed[day])) }
-    let extract = ExtractStep(definition: definition, lake: lake, work: work, surroundings: surroundings)
-    wave = try await extract.extract(wave)
+    let step = ExtractStep(definition: definition, lake: lake, work: work, surroundings: surroundings)
+    return try await step.extract(wave)
+  }
+
+  /// Transform and enrich.
+  private func prepare(_ wave: [DayWork]) async throws -> [DayWork] {
+    var wave = wave
     let transformer = Transformer(definition)
     for index in wave.indices where wave[index].ended == nil && wave[index].problem == nil {
       do throws(TransformError) {

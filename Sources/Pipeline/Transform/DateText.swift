@@ -3,7 +3,8 @@ import RankingModel
 /// Days as sources write them.
 enum DateText {
   private static let months = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november",
     "december",
   ]
 

@@ -2,7 +2,7 @@
 /// expression has one.
 final class FieldPattern {
   /// Longer texts are not searched, so that no source can make a match last.
-  static let maximumLength = 10_000
+  static let maximumLength = 4096
 
   private let pattern: String
   private let simple: SimplePattern?

@@ -37,6 +37,9 @@ final class FieldReader {
       guard let text = TypedValue.text(raw) else {
         throw FieldProblem(raw.kind, "\(raw.kind) stands where text to search should")
       }
+      guard text.utf8.count <= FieldPattern.maximumLength else {
+        throw FieldProblem(text, "is longer than the \(FieldPattern.maximumLength) bytes that are searched")
+      }
       guard let match = pattern.value(in: text) else {
         throw FieldProblem(text, "nothing in it matches \(shown(field.match ?? ""))")
       }

@@ -18,7 +18,8 @@ struct ListDocument {
     }
     if WebPage.isLikely(bytes) {
       return TransformError(
-        .webPage, "this looks like an HTML page, not like JSON; open the URL in a browser to see what it says")
+        .webPage, "this looks like an HTML page, not like JSON; open the URL in a browser to see what it says"
+      )
     }
     let start = shown(String(decoding: bytes.prefix(60), as: UTF8.self), limit: 40)
     return TransformError(.notJSON, "not JSON: \(error.description); it starts with: \(start)")
@@ -32,9 +33,12 @@ struct ListDocument {
       throw TransformError(.noArray, "\(place) is \(value.kind), not an array\(ListDocument.keys(of: value))")
     }
     let other = rows.first { if case .object = $0 { false } else if case .array = $0 { false } else { true } }
-    let hasRow = rows.contains { if case .object = $0 { true } else if case .array = $0 { true } else { false } }
+    let hasRow = rows.contains {
+      if case .object = $0 { true } else if case .array = $0 { true } else { false }
+    }
     if let other, !hasRow {
-      throw TransformError(.noRows, "\(place) holds no rows: its first element is \(other.kind), not an object")
+      throw TransformError(
+        .noRows, "\(place) holds no rows: its first element is \(other.kind), not an object")
     }
     return rows
   }
@@ -70,9 +74,13 @@ enum WebPage {
   /// Whether `bytes` start like HTML.
   static func isLikely(_ bytes: [UInt8]) -> Bool {
     let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()
-    guard let first = start.unicodeScalars.first(where: { $0.value > 0x20 && $0.value != 0xFEFF }), first == "<" else {
+    guard let first = start.unicodeScalars.first(where: { $0.value > 0x20 && $0.value != 0xFEFF }),
+      first == "<"
+    else {
       return false
     }
-    return ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<!--"].contains { start.contains($0) }
+    return ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<!--"].contains {
+      start.contains($0)
+    }
   }
 }

@@ -72,17 +72,18 @@ enum NumberText {
 
   /// A whole amount with a currency before or after it, such as "$28,767,189" or "USD 25,000,000".
   static func money(_ text: String) -> Int64? {
-    var amount = text[...]
-    if amount.hasPrefix("-") { return money(String(amount.dropFirst())).map { -$0 } }
-    amount = amount.drop { isCurrency($0) }
+    guard text.utf8.count <= 60 else { return nil }
+    let isNegative = text.hasPrefix("-")
+    let unsigned = isNegative ? text.dropFirst() : text[...]
+    var amount = unsigned.drop { isCurrency($0) }
     while let last = amount.last, isCurrency(last) { amount.removeLast() }
     // A currency is a sign or a code, not a word.
-    guard text.count - amount.count <= 6 else { return nil }
+    guard unsigned.count - amount.count <= 6 else { return nil }
     let parts = amount.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 1 || (parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy { $0 == "0" }),
-      case .value(let number) = integer(parts[0]), number >= 0
+      parts[0].first?.isNumber == true, case .value(let number) = integer(parts[0])
     else { return nil }
-    return number
+    return isNegative ? -number : number
   }
 
   private static func isCurrency(_ character: Character) -> Bool {
@@ -104,6 +105,7 @@ enum NumberText {
 enum DurationText {
   /// Whole minutes, from "142 min", "2 h 22 min", "PT2H22M" or plain "142".
   static func minutes(_ text: String) -> Int64? {
+    guard text.utf8.count <= 60 else { return nil }
     if text.hasPrefix("P") || text.hasPrefix("p") { return isoMinutes(text.uppercased()) }
     if case .value(let number) = NumberText.integer(text) { return number >= 0 ? number : nil }
     let units: [(names: [String], minutes: Int64)] = [
@@ -117,7 +119,9 @@ enum DurationText {
       guard case .value(let number) = NumberText.integer(digits), number < 1 << 40 else { return nil }
       rest = rest[digits.endIndex...].drop { $0 == " " }
       let word = rest.prefix { $0.isLetter }
-      guard let unit = units[nextUnit...].firstIndex(where: { $0.names.contains(String(word)) }) else { return nil }
+      guard let unit = units[nextUnit...].firstIndex(where: { $0.names.contains(String(word)) }) else {
+        return nil
+      }
       total += number * units[unit].minutes
       nextUnit = unit + 1
       rest = rest[word.endIndex...].drop { $0 == " " }

@@ -95,7 +95,8 @@ struct SimplePattern: Sendable {
     switch byte {
     case UInt8(ascii: "d"): for digit in UInt8(ascii: "0")...UInt8(ascii: "9") { set.insert(digit) }
     case UInt8(ascii: "w"):
-      for byte: UInt8 in 0x30...0x7A where JobScalar.isDigit(byte) || JobScalar.isLetter(byte) || byte == 0x5F {
+      for byte: UInt8 in 0x30...0x7A where JobScalar.isDigit(byte) || JobScalar.isLetter(byte) || byte == 0x5F
+      {
         set.insert(byte)
       }
     case UInt8(ascii: "s"): for space: UInt8 in [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20] { set.insert(space) }

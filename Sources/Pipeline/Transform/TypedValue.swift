@@ -66,7 +66,8 @@ enum TypedValue {
   private static func string(_ value: JSONValue) throws(FieldProblem) -> JSONValue {
     if case .string(let text) = value { return .string(trimmed(text)) }
     if case .double(let number) = value, number.magnitude >= Double(largestInteger) {
-      throw FieldProblem(CanonicalJSON.text(value), "is past 2^53, where numbers lose digits; it should be text")
+      throw FieldProblem(
+        CanonicalJSON.text(value), "is past 2^53, where numbers lose digits; it should be text")
     }
     guard let text = text(value) else { throw wrongKind(value, "text") }
     return .string(text)

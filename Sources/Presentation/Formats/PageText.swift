@@ -5,9 +5,14 @@ struct PageText {
   /// Whether tones become colours.
   var hasColor: Bool
 
-  /// The page, its blocks apart by an empty line.
+  /// The page, its blocks apart by an empty line; sentences in a row are not.
   func text(_ page: [Document.Block]) -> String {
-    page.map(text(_:)).joined(separator: "\n")
+    var text = ""
+    for (index, block) in page.enumerated() {
+      if index > 0, !(block.isText && page[index - 1].isText) { text += "\n" }
+      text += self.text(block)
+    }
+    return text
   }
 
   private func text(_ block: Document.Block) -> String {

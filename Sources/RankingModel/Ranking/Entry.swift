@@ -35,8 +35,10 @@ public struct Entry: Sendable, Hashable {
   /// The entry as one flat JSON object.
   public var json: JSONValue {
     .object(
-      [JSONMember("rank", JSONValue(rank)), JSONMember("id", .string(id.description)),
-        JSONMember("title", .string(title))] + fields)
+      [
+        JSONMember("rank", JSONValue(rank)), JSONMember("id", .string(id.description)),
+        JSONMember("title", .string(title)),
+      ] + fields)
   }
 
   /// The entry that `json` describes; `nil` where rank, id or title is missing or of another type.

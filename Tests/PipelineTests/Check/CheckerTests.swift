@@ -56,7 +56,9 @@ struct CheckerTests {
   }
 
   @Test func anyFieldCanBeUnique() {
-    let entries = [entry(1, "a", JSONMember("isrc", "x")), entry(2, "b", JSONMember("isrc", "x")), entry(3, "c")]
+    let entries = [
+      entry(1, "a", JSONMember("isrc", "x")), entry(2, "b", JSONMember("isrc", "x")), entry(3, "c"),
+    ]
     let found = findings(entries) { $0.unique = Checks.Rule("isrc", otherwise: .warn) }
     #expect(found.map(\.severity) == [.warn])
     #expect(found.first?.entries == ["#1 a Film 1", "#2 b Film 2"])
@@ -111,7 +113,9 @@ struct CheckerTests {
           check: "rows", severity: .quarantine, message: "2 of 12 rows cannot be read",
           entries: ["row 4: rank \"x\" is not a whole number", "row 4: rank \"x\" is not a whole number"])
       ])
-    let tolerated = findings(ten, transform: transform) { $0.unreadableRows = Checks.Rule(2, otherwise: .fail) }
+    let tolerated = findings(ten, transform: transform) {
+      $0.unreadableRows = Checks.Rule(2, otherwise: .fail)
+    }
     #expect(tolerated.map(\.severity) == [.warn])
     #expect(tolerated.first?.message == "2 of 12 rows cannot be read, and the job allows 2")
   }

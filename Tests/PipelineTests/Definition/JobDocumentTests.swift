@@ -19,7 +19,8 @@ struct JobDocumentTests {
           + "tolerate, backfill",
       ])
     #expect(
-      mistakes(replacing: "redirects: 3", with: "\"redirects\": 3\n  'redirects': 4\n  redirects: 5").count == 2)
+      mistakes(replacing: "redirects: 3", with: "\"redirects\": 3\n  'redirects': 4\n  redirects: 5").count
+        == 2)
   }
 
   @Test(arguments: ["", "\n", "# nothing but words\n"])
@@ -45,7 +46,9 @@ struct JobDocumentTests {
 
   @Test func aliasesThatUnfoldWithoutEndAreRefusedAtOnce() {
     var text = "a0: &a0 [x,x]\n"
-    for level in 1...40 { text += "a\(level): &a\(level) [\(repeatElement("*a\(level - 1)", count: 9).joined(separator: ","))]\n" }
+    for level in 1...40 {
+      text += "a\(level): &a\(level) [\(repeatElement("*a\(level - 1)", count: 9).joined(separator: ","))]\n"
+    }
     #expect(mistakes(text) == ["x:1:1: the file has more than 24 aliases; write the values out"])
     // Few enough to be let through, in the place where they are compared with each other.
     text = "a0: &a0 [x,x]\n"

@@ -90,14 +90,17 @@ struct JobFileTests {
   }
 
   @Test func anchorsMayBeUsed() {
-    let text = wholeJob.replacing("unique:   { field: id, otherwise: warn }", with: "unique: { field: &x id }")
-      .replacing("fields: [id, year]", with: "fields: [*x, year]")
+    let text = wholeJob.replacing(
+      "unique:   { field: id, otherwise: warn }", with: "unique: { field: &x id }"
+    )
+    .replacing("fields: [id, year]", with: "fields: [*x, year]")
     #expect(mistakes(text) == [])
   }
 
   @Test func aFileThatIsNotThereSaysSo() {
     let error = #expect(throws: JobFileError.self) { try JobFile.read("/nowhere/x.yaml") }
-    #expect(error?.description.hasPrefix("cannot read the job file /nowhere/x.yaml: there is no such file") == true)
+    #expect(
+      error?.description.hasPrefix("cannot read the job file /nowhere/x.yaml: there is no such file") == true)
     #expect(throws: JobFileError(path: "/", reason: "it is a folder")) { try JobFile.read("/") }
   }
 }

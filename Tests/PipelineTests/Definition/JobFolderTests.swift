@@ -35,9 +35,12 @@ struct JobFolderTests {
   @Test func anUnknownNameIsRefusedWithTheNameMeant() {
     let error = #expect(throws: JobFolderError.self) { try folder.file(of: "imdb-top-10") }
     #expect(error?.nearest == "imdb-top10")
-    #expect(error?.description.contains("did you mean \"imdb-top10\"? known jobs: imdb-top10, imdb-top250") == true)
+    #expect(
+      error?.description.contains("did you mean \"imdb-top10\"? known jobs: imdb-top10, imdb-top250") == true)
     let empty = JobFolderError(job: "x", folder: "jobs", known: [])
-    #expect(empty.description == "there is no job \"x\" in jobs, and no other; write one as jobs/NAME.yaml, or name a path")
+    #expect(
+      empty.description
+        == "there is no job \"x\" in jobs, and no other; write one as jobs/NAME.yaml, or name a path")
     #expect(JobFolder(path: "/nowhere").names() == [])
   }
 }

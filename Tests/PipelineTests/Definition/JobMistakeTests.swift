@@ -8,8 +8,10 @@ struct JobMistakeTests {
         == ["x:38:3: unknown key \"turn-over\" in check; did you mean \"turnover\"?"])
     #expect(
       mistakes(replacing: "maximum-size", with: "max-size")
-        == ["x:7:3: unknown key \"max-size\" in extract; allowed here: url, items, maximum-size, connect-timeout, "
-            + "total-timeout, redirects, attempts, hosts"])
+        == [
+          "x:7:3: unknown key \"max-size\" in extract; allowed here: url, items, maximum-size, connect-timeout, "
+            + "total-timeout, redirects, attempts, hosts"
+        ])
   }
 
   @Test func everyMistakeIsFoundInOneGo() {
@@ -50,16 +52,21 @@ struct JobMistakeTests {
       """)
     #expect(lines.count == 4)
     #expect(lines[0] == "x:2:10: the key \"url\" is missing in extract")
-    #expect(lines[1].hasPrefix("x:3:22: the field \"rank\" is missing in transform.fields; every entry has one"))
+    #expect(
+      lines[1].hasPrefix("x:3:22: the field \"rank\" is missing in transform.fields; every entry has one"))
     #expect(lines[1].contains("{ position: true }"))
     #expect(lines[2].contains("the field \"id\" is missing"))
     #expect(lines[3].contains("the field \"title\" is missing"))
   }
 
   @Test(arguments: [
-    ("from: \"/name\"", "from: name", "x:16:21: transform.fields.title.from must be a JSON Pointer, and here stands "
-      + "\"name\"; start it with a slash: \"/name\""),
-    ("from: \"/name\"", "from: /a~b", "must be a JSON Pointer"), ("from: \"/name\"", "from: []", "here stands a list"),
+    (
+      "from: \"/name\"", "from: name",
+      "x:16:21: transform.fields.title.from must be a JSON Pointer, and here stands "
+        + "\"name\"; start it with a slash: \"/name\""
+    ),
+    ("from: \"/name\"", "from: /a~b", "must be a JSON Pointer"),
+    ("from: \"/name\"", "from: []", "here stands a list"),
     ("from: \"/name\", ", "", "the key \"from\" is missing in transform.fields.title"),
     ("\"tt[0-9]+\"", "\"tt[0-9\"", "transform.fields.id.match is no regular expression: "),
     ("decode: html", "decode: xml", "must be one of html"),
@@ -76,16 +83,21 @@ struct JobMistakeTests {
     ("catch-up: none", "catch-up: some", "must be one of all, none"),
     ("connect-timeout: 5s", "connect-timeout: 5", "a duration from 1ms to 1h, such as 30s"),
     ("fresh-for: 36h", "fresh-for: a week", "a duration up to 3650d, such as 7d, and here stands \"a week\""),
-    ("redirects: 3", "redirects: -1", "a whole number from 0 to 20"), ("top: 10", "top: \"ten\"", "whole number"),
+    ("redirects: 3", "redirects: -1", "a whole number from 0 to 20"),
+    ("top: 10", "top: \"ten\"", "whole number"),
     ("top: 10", "top: [10]", "here stands a list"), ("top: 10", "top:", "here stands nothing"),
-    ("at-most: 40%", "at-most: 0.4", "a percentage such as 40%"), ("at-most: 40%", "at-most: 140%", "percentage"),
+    ("at-most: 40%", "at-most: 0.4", "a percentage such as 40%"),
+    ("at-most: 40%", "at-most: 140%", "percentage"),
     ("at-least: 9, at-most: 11", "equals: 10, at-most: 11", "has both equals and a bound"),
     ("at-least: 9, at-most: 11", "at-least: 12, at-most: 11", "allows nothing"),
     ("at-least: 9, at-most: 11, ", "", "allows everything"),
     ("rule: contiguous", "rule: contigous", "did you mean \"contiguous\"?"),
     ("range:    { rating:", "range:    { ratng:", "no field is named \"ratng\"; did you mean \"rating\"?"),
     ("fields: [id, year]", "fields: [id, plot]", "no field is named \"plot\""),
-    ("fields: [year, runtime]", "fields: [year, run-time]", "OMDb has no field \"run-time\"; did you mean \"runtime\"?"),
+    (
+      "fields: [year, runtime]", "fields: [year, run-time]",
+      "OMDb has no field \"run-time\"; did you mean \"runtime\"?"
+    ),
     ("drop: [image]", "drop: [title]", "title cannot be dropped"),
     ("precedence: source", "precedence: omdb", "must be one of enrichment, source"),
     ("failed-films: 2", "failed-films: two", "tolerate.failed-films must be a whole number"),
@@ -114,15 +126,26 @@ struct JobMistakeTests {
   }
 
   @Test(arguments: [
-    ("key: { environment: OMDB_API_KEY }", "key: s3cretvalue", "omdb.key is given as plain text; a job file holds no secret"),
-    ("key: { environment: OMDB_API_KEY }", "key: { environment: \"s3cret value\" }", "use key: { environment: NAME }"),
-    ("key: { environment: OMDB_API_KEY }", "key: { environment: a1b2c3d4 }", "use key: { environment: NAME }"),
+    (
+      "key: { environment: OMDB_API_KEY }", "key: s3cretvalue",
+      "omdb.key is given as plain text; a job file holds no secret"
+    ),
+    (
+      "key: { environment: OMDB_API_KEY }", "key: { environment: \"s3cret value\" }",
+      "use key: { environment: NAME }"
+    ),
+    (
+      "key: { environment: OMDB_API_KEY }", "key: { environment: a1b2c3d4 }", "use key: { environment: NAME }"
+    ),
     ("key: { environment: OMDB_API_KEY }", "key: { file: s3cretvalue }", "must be the path of a file"),
     ("key: { environment: OMDB_API_KEY }", "key: { value: s3cretvalue }", "unknown key \"value\""),
     ("key: { environment: OMDB_API_KEY }", "key: [s3cretvalue]", "here stands a list"),
     ("key: { environment: OMDB_API_KEY }", "api-key: s3cretvalue", "a job file holds no secret"),
     ("www.omdbapi.com/", "www.omdbapi.com/?apikey=s3cretvalue", "holds a secret in its parameter \"apikey\""),
-    ("www.omdbapi.com/", "www.omdbapi.com/?a=1&API_KEY=s3cretvalue", "holds a secret in its parameter \"API_KEY\""),
+    (
+      "www.omdbapi.com/", "www.omdbapi.com/?a=1&API_KEY=s3cretvalue",
+      "holds a secret in its parameter \"API_KEY\""
+    ),
     ("www.omdbapi.com/", "me:s3cretvalue@www.omdbapi.com/", "holds a user name or password"),
   ])
   func aSecretIsRefusedAndNeverShown(piece: String, spoiled: String, message: String) {

@@ -4,7 +4,8 @@ import Testing
 
 struct JobScalarTests {
   @Test(arguments: [
-    ("30s", 30), ("250ms", 0.25), ("10m", 600), ("2h", 7200), ("7d", 604_800), ("1w", 604_800), ("1.5h", 5400), ("0s", 0),
+    ("30s", 30), ("250ms", 0.25), ("10m", 600), ("2h", 7200), ("7d", 604_800), ("1w", 604_800),
+    ("1.5h", 5400), ("0s", 0),
   ])
   func readsDurations(text: String, seconds: Double) { #expect(JobScalar.duration(text) == seconds) }
 
@@ -12,7 +13,8 @@ struct JobScalarTests {
   func refusesOtherDurations(text: String) { #expect(JobScalar.duration(text) == nil) }
 
   @Test(arguments: [
-    ("64MiB", 67_108_864), ("1KiB", 1024), ("2GiB", 2_147_483_648), ("500 kB", 500_000), ("3MB", 3_000_000), ("10B", 10),
+    ("64MiB", 67_108_864), ("1KiB", 1024), ("2GiB", 2_147_483_648), ("500 kB", 500_000), ("3MB", 3_000_000),
+    ("10B", 10),
     ("10", 10),
   ])
   func readsSizes(text: String, bytes: Int) { #expect(JobScalar.size(text) == bytes) }
@@ -26,6 +28,9 @@ struct JobScalarTests {
     #expect(["", "%", "40", "101%", "-1%"].allSatisfy { JobScalar.percentage($0) == nil })
     #expect(JobScalar.clockTime("00:00") == 0)
     #expect(JobScalar.clockTime("23:59") == 1439)
-    #expect(["", "3:30", "24:00", "12:60", "12:5", "12:00:00", "ab:cd"].allSatisfy { JobScalar.clockTime($0) == nil })
+    #expect(
+      ["", "3:30", "24:00", "12:60", "12:5", "12:00:00", "ab:cd"].allSatisfy {
+        JobScalar.clockTime($0) == nil
+      })
   }
 }

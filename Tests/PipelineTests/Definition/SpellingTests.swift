@@ -4,7 +4,8 @@ import Testing
 
 struct SpellingTests {
   @Test(arguments: [
-    ("", "", 0), ("abc", "", 3), ("", "abc", 3), ("kitten", "sitting", 3), ("ab", "ba", 1), ("abcd", "acbd", 1),
+    ("", "", 0), ("abc", "", 3), ("", "abc", 3), ("kitten", "sitting", 3), ("ab", "ba", 1),
+    ("abcd", "acbd", 1),
     ("turnover", "turn-over", 1), ("flaw", "lawn", 2),
   ])
   func countsEditsAndSwaps(left: String, right: String, distance: Int) {

@@ -14,7 +14,8 @@ struct URLTemplateTests {
     ("file:../data/./{day}.json", "file:///srv/data/2026-05-01.json"),
     ("file:///var/lists/{day}.json", "file:///var/lists/2026-05-01.json"),
     ("file://localhost/var/x", "file:///var/x"), ("file:/var/x", "file:///var/x"),
-    ("file:../../../../etc/x", "file:///etc/x"), ("file:odd name?#.json", "file:///srv/my%20jobs/odd%20name%3F%23.json"),
+    ("file:../../../../etc/x", "file:///etc/x"),
+    ("file:odd name?#.json", "file:///srv/my%20jobs/odd%20name%3F%23.json"),
   ])
   func becomesAnAbsoluteURL(template: String, url: String) {
     #expect(URLTemplate(template).url(day: day, folder: "/srv/my jobs") == url)
@@ -22,7 +23,8 @@ struct URLTemplateTests {
 
   @Test(arguments: [
     ("https://x.org/?i={id}", "a&b=c/ü", "https://x.org/?i=a%26b%3Dc%2F%C3%BC"),
-    ("https://x.org/{id}", "tt0111161", "https://x.org/tt0111161"), ("https://x.org/{id}", "..", "https://x.org/%2E%2E"),
+    ("https://x.org/{id}", "tt0111161", "https://x.org/tt0111161"),
+    ("https://x.org/{id}", "..", "https://x.org/%2E%2E"),
     ("file:answers/{id}.json", "tt0111161", "file:///srv/answers/tt0111161.json"),
     ("file:answers/{id}.json", "../../etc/passwd", "file:///srv/answers/..%252F..%252Fetc%252Fpasswd.json"),
     ("file:answers/{id}/x.json", "..", "file:///srv/answers/%252E%252E/x.json"),

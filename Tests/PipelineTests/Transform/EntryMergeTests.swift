@@ -23,14 +23,16 @@ struct EntryMergeTests {
         == Entry(
           rank: 1, id: FilmID("tt0110413"), title: "Léon: The Professional",
           fields: [
-            JSONMember("image", "x.jpg"), JSONMember("rating", 8.5), JSONMember("runtime", 110), JSONMember("year", 1995),
+            JSONMember("image", "x.jpg"), JSONMember("rating", 8.5), JSONMember("runtime", 110),
+            JSONMember("year", 1995),
           ]))
     #expect(
       merged { $0.precedence = .source }
         == Entry(
           rank: 1, id: FilmID("tt0110413"), title: "Léon",
           fields: [
-            JSONMember("image", "x.jpg"), JSONMember("rating", 8.5), JSONMember("runtime", 110), JSONMember("year", 1994),
+            JSONMember("image", "x.jpg"), JSONMember("rating", 8.5), JSONMember("runtime", 110),
+            JSONMember("year", 1994),
           ]))
   }
 
@@ -42,7 +44,8 @@ struct EntryMergeTests {
   }
 
   @Test func droppedFieldsAreGoneWhereverTheyCameFrom() {
-    #expect(merged { $0.drop = ["image", "runtime", "year", "title", "rank"] }.fields.map(\.key) == ["rating"])
+    #expect(
+      merged { $0.drop = ["image", "runtime", "year", "title", "rank"] }.fields.map(\.key) == ["rating"])
     #expect(merged { $0.drop = ["title"] }.title == "Léon: The Professional")
   }
 

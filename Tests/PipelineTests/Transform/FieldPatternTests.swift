@@ -4,14 +4,19 @@ import Testing
 
 struct FieldPatternTests {
   private static let patterns = [
-    "tt[0-9]+", "tt\\d+", "tt\\d{7,8}", "^https?://", "[0-9]+$", "^$?x", "a*", "a*b", "[^/]+$", "\\w+", "\\s\\S", ".+/",
-    "title/(tt[0-9]+)/", "(tt)[0-9]", "x(a*)y", "()x", "[a-zA-Z_-]+", "a{2}", "a{2,}", "a{0,1}b", "a??", "a++", "a|b",
-    "[[:alpha:]]+", "(?:tt)+", "(a)(b)", "\\bfoo", "\\.", "[.]", "[\\d.]+", "é+", "a.c", "[a-]+", "(a", "[z-a]", "a{,2}",
+    "tt[0-9]+", "tt\\d+", "tt\\d{7,8}", "^https?://", "[0-9]+$", "^$?x", "a*", "a*b", "[^/]+$", "\\w+",
+    "\\s\\S", ".+/",
+    "title/(tt[0-9]+)/", "(tt)[0-9]", "x(a*)y", "()x", "[a-zA-Z_-]+", "a{2}", "a{2,}", "a{0,1}b", "a??",
+    "a++", "a|b",
+    "[[:alpha:]]+", "(?:tt)+", "(a)(b)", "\\bfoo", "\\.", "[.]", "[\\d.]+", "é+", "a.c", "[a-]+", "(a",
+    "[z-a]", "a{,2}",
     "tt#1", "[a&&b]", "x y", "^(\\w+)-(?=z)",
   ]
   private static let texts = [
-    "", "tt0111161", "https://www.imdb.com/title/tt0111161/?ref_=x", "title/tt123/", "aab", "xaaay", "xy", "a b", "a.c",
-    "a\nc", "a\r\nc", "éé", "foo bar", "9.25", "tttt12", "--a_-", "e\u{301}1", "a1\u{301}", "aaaa", "tt#1", "abc-z",
+    "", "tt0111161", "https://www.imdb.com/title/tt0111161/?ref_=x", "title/tt123/", "aab", "xaaay", "xy",
+    "a b", "a.c",
+    "a\nc", "a\r\nc", "éé", "foo bar", "9.25", "tttt12", "--a_-", "e\u{301}1", "a1\u{301}", "aaaa", "tt#1",
+    "abc-z",
   ]
 
   /// What the general engine finds: the first group, or the match where there is none.
@@ -32,11 +37,13 @@ struct FieldPatternTests {
     for pattern in ["tt[0-9]+", "^https?://", "title/(tt\\d{7,9})/", "[^/]+$"] {
       #expect(SimplePattern(pattern) != nil)
     }
-    for pattern in ["a|b", "(?:a)", "a+?", "\\b", "(a)+", "((a))", "é", ""] { #expect(SimplePattern(pattern) == nil) }
+    for pattern in ["a|b", "(?:a)", "a+?", "\\b", "(a)+", "((a))", "é", ""] {
+      #expect(SimplePattern(pattern) == nil)
+    }
   }
 
   @Test func aHugeTextIsNotSearched() {
-    #expect(FieldPattern("a*a*a*b").value(in: String(repeating: "a", count: 10_001)) == nil)
+    #expect(FieldPattern("a*a*a*b").value(in: String(repeating: "a", count: 4097)) == nil)
   }
 
   @Test func whatIsNoExpressionIsExplained() {

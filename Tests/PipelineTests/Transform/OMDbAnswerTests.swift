@@ -26,10 +26,12 @@ struct OMDbAnswerTests {
       answer.fields == [
         JSONMember("actors", ["Tim Robbins", "Morgan Freeman"]), JSONMember("awards", "21 wins"),
         JSONMember("boxOffice", 28_767_189), JSONMember("country", ["United States"]),
-        JSONMember("director", ["Frank Darabont"]), JSONMember("genre", ["Drama"]), JSONMember("imdbRating", 9.3),
+        JSONMember("director", ["Frank Darabont"]), JSONMember("genre", ["Drama"]),
+        JSONMember("imdbRating", 9.3),
         JSONMember("imdbVotes", 2_670_132), JSONMember("language", ["English"]), JSONMember("metascore", 82),
         JSONMember("plot", "A plot."), JSONMember("poster", "https://x.org/p.jpg"), JSONMember("rated", "R"),
-        JSONMember("ratings", ["Metacritic: 82/100"]), JSONMember("released", "1994-10-14"), JSONMember("runtime", 142),
+        JSONMember("ratings", ["Metacritic: 82/100"]), JSONMember("released", "1994-10-14"),
+        JSONMember("runtime", 142),
         JSONMember("title", "The Shawshank Redemption"), JSONMember("type", "movie"),
         JSONMember("writer", ["Stephen King", "Frank Darabont"]), JSONMember("year", 1994),
       ])
@@ -48,25 +50,32 @@ struct OMDbAnswerTests {
     #expect(answer.notes == ["Runtime \"S1 min\" is not minutes"])
   }
 
-  @Test(arguments: [
-    ("Invalid API key!", 401, .fatalForRun), ("No API key provided.", 401, .fatalForRun),
-    ("Request limit reached!", 401, .fatalForRun), ("Request limit reached!", 200, .fatalForRun),
-    ("Incorrect IMDb ID.", 200, .aboutFilm), ("Error getting data.", 200, .aboutFilm),
-    ("Movie not found!", 200, .aboutFilm), ("Something new.", 200, .aboutFilm), ("Something new.", 503, .transient),
-    ("Something new.", 401, .fatalForRun),
-  ] as [(String, Int, OMDbFailure.Kind)])
+  @Test(
+    arguments: [
+      ("Invalid API key!", 401, .fatalForRun), ("No API key provided.", 401, .fatalForRun),
+      ("Request limit reached!", 401, .fatalForRun), ("Request limit reached!", 200, .fatalForRun),
+      ("Incorrect IMDb ID.", 200, .aboutFilm), ("Error getting data.", 200, .aboutFilm),
+      ("Movie not found!", 200, .aboutFilm), ("Something new.", 200, .aboutFilm),
+      ("Something new.", 503, .transient),
+      ("Something new.", 401, .fatalForRun),
+    ] as [(String, Int, OMDbFailure.Kind)])
   func honoursTheErrorTable(error: String, status: Int, kind: OMDbFailure.Kind) {
     let failure = failure(#"{"Response":"False","Error":"\#(error)"}"#, status: status)
     #expect(failure?.kind == kind)
   }
 
-  @Test(arguments: [
-    ("<!DOCTYPE html><title>Just a moment…</title>", 200, .transient), ("<html>blocked</html>", 403, .transient),
-    ("", 200, .transient), ("{\"Title\":", 200, .transient), ("[]", 200, .transient), ("", 522, .transient),
-    ("error code: 522", 522, .transient), ("", 429, .transient), ("", 500, .transient), ("", 401, .fatalForRun),
-    ("", 404, .aboutFilm), ("{\"Response\":\"False\"}", 200, .aboutFilm), ("{\"Response\":\"True\"}", 200, .aboutFilm),
-    ("{\"imdbID\":\"tt0111161\"}", 500, .transient), ("{\"imdbID\":\"tt0111161\",\"Response\":\"False\"}", 200, .aboutFilm),
-  ] as [(String, Int, OMDbFailure.Kind)])
+  @Test(
+    arguments: [
+      ("<!DOCTYPE html><title>Just a moment…</title>", 200, .transient),
+      ("<html>blocked</html>", 403, .transient),
+      ("", 200, .transient), ("{\"Title\":", 200, .transient), ("[]", 200, .transient), ("", 522, .transient),
+      ("error code: 522", 522, .transient), ("", 429, .transient), ("", 500, .transient),
+      ("", 401, .fatalForRun),
+      ("", 404, .aboutFilm), ("{\"Response\":\"False\"}", 200, .aboutFilm),
+      ("{\"Response\":\"True\"}", 200, .aboutFilm),
+      ("{\"imdbID\":\"tt0111161\"}", 500, .transient),
+      ("{\"imdbID\":\"tt0111161\",\"Response\":\"False\"}", 200, .aboutFilm),
+    ] as [(String, Int, OMDbFailure.Kind)])
   func whatIsNoAnswerIsAFailure(body: String, status: Int, kind: OMDbFailure.Kind) {
     #expect(failure(body, status: status)?.kind == kind)
   }
@@ -78,7 +87,9 @@ struct OMDbAnswerTests {
   @Test func anAnswerAboutAnotherFilmIsRefused() {
     let failure = failure(#"{"Title":"X","imdbID":"tt0068646","Response":"True"}"#)
     #expect(failure?.kind == .aboutFilm)
-    #expect(failure?.message == "OMDb was asked about tt0111161 and answered about tt0068646: the answer was refused")
+    #expect(
+      failure?.message
+        == "OMDb was asked about tt0111161 and answered about tt0068646: the answer was refused")
   }
 
   @Test func aLongErrorIsCut() {

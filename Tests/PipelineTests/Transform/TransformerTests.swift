@@ -32,7 +32,8 @@ struct TransformerTests {
 
   @Test func theFirstAlternativeThatIsThereCounts() throws {
     var both = Transformation(fields: [
-      field("id", "/link", "/Movie Link", match: "tt[0-9]+"), field("title", "/name", "/Movie Name", html: true),
+      field("id", "/link", "/Movie Link", match: "tt[0-9]+"),
+      field("title", "/name", "/Movie Name", html: true),
       field("rank", "/Rank", type: .integer), field("rating", "/IMDb Rating", type: .decimal),
     ])
     both.top = 10
@@ -66,14 +67,16 @@ struct TransformerTests {
         "row 2: rank \"0\" is no rank: ranks start at 1", "row 3: rank \"-3\" is no rank: ranks start at 1",
         "row 4: rank is missing", "row 5: rank \"two\" is not a whole number",
         "row 6: rank \"9007199254740993\" is past 2^53, where numbers lose digits", "row 7: id is missing",
-        "row 8: title \"an object\" an object stands where text should", "row 9 \"7\" is a number, not an object",
+        "row 8: title \"an object\" an object stands where text should",
+        "row 9 \"7\" is a number, not an object",
         "row 10 \"eight\" is a string, not an object",
       ])
   }
 
   @Test func aRowWhoseColumnsAreShiftedIsNamed() throws {
     let shifted = Transformation(fields: [
-      field("id", "/Movie Link", match: "tt[0-9]+"), field("title", "/Movie Name"), field("rank", "/Rank", type: .integer),
+      field("id", "/Movie Link", match: "tt[0-9]+"), field("title", "/Movie Name"),
+      field("rank", "/Rank", type: .integer),
     ])
     let result = try transformed(
       #"[{"Rank":"1","Movie Name":"A","Movie Link":"9.3","field4":"/title/tt0111161/"}]"#, shifted)
@@ -86,14 +89,16 @@ struct TransformerTests {
     let result = try transformed(
       #"[{"rank":1,"id":"a","title":"A","votes":"many","year":"1994"}]"#,
       transformation(field("votes", "/votes", type: .integer), field("year", "/year", type: .integer)))
-    #expect(result.entries == [Entry(rank: 1, id: FilmID("a"), title: "A", fields: [JSONMember("year", 1994)])])
+    #expect(
+      result.entries == [Entry(rank: 1, id: FilmID("a"), title: "A", fields: [JSONMember("year", 1994)])])
     #expect(result.unreadable == [])
     #expect(result.notes.map(\.description) == ["row 1: votes \"many\" is not a whole number"])
   }
 
   @Test func aRequiredFieldOfOnesOwnMakesItsRowUnreadable() throws {
     let needy = transformation(field("votes", "/votes", type: .integer, required: true))
-    let result = try transformed(#"[{"rank":1,"id":"a","title":"A"},{"rank":2,"id":"b","title":"B","votes":3}]"#, needy)
+    let result = try transformed(
+      #"[{"rank":1,"id":"a","title":"A"},{"rank":2,"id":"b","title":"B","votes":3}]"#, needy)
     #expect(result.entries.map(\.rank) == [2])
     #expect(result.unreadable.map(\.description) == ["row 1: votes is missing"])
   }

@@ -4,13 +4,16 @@ import Testing
 struct JSONPointerTests {
   /// RFC 6901, section 5.
   private let document: JSONValue = [
-    "foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4, "i\\j": 5, "k\"l": 6, " ": 7, "m~n": 8,
+    "foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4, "i\\j": 5, "k\"l": 6, " ": 7,
+    "m~n": 8,
   ]
 
-  @Test(arguments: [
-    ("/foo", ["bar", "baz"]), ("/foo/0", "bar"), ("/", 0), ("/a~1b", 1), ("/c%d", 2), ("/e^f", 3), ("/g|h", 4),
-    ("/i\\j", 5), ("/k\"l", 6), ("/ ", 7), ("/m~0n", 8),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("/foo", ["bar", "baz"]), ("/foo/0", "bar"), ("/", 0), ("/a~1b", 1), ("/c%d", 2), ("/e^f", 3),
+      ("/g|h", 4),
+      ("/i\\j", 5), ("/k\"l", 6), ("/ ", 7), ("/m~0n", 8),
+    ] as [(String, JSONValue)])
   func leadsWhereTheStandardSays(text: String, value: JSONValue) throws {
     #expect(try #require(JSONPointer(text)).value(in: document) == value)
   }

@@ -44,7 +44,8 @@ struct JSONReaderTests {
   }
 
   @Test(arguments: [
-    ("", 1, 1), (" \n\t", 2, 2), ("[1,\n 2,\n x]", 3, 2), ("{\"a\" 1}", 1, 6), ("[1] 2", 1, 5), ("[01]", 1, 2),
+    ("", 1, 1), (" \n\t", 2, 2), ("[1,\n 2,\n x]", 3, 2), ("{\"a\" 1}", 1, 6), ("[1] 2", 1, 5),
+    ("[01]", 1, 2),
     ("[1.]", 1, 4), ("[1e]", 1, 4), ("[-]", 1, 3), ("[1,]", 1, 4), ("{\"a\":1,}", 1, 8), ("nul", 1, 1),
     ("\"a\nb\"", 1, 3), ("\"a", 1, 3), ("[\"\\x\"]", 1, 4), ("\"\\ud800\"", 1, 2), ("\"\\u12g4\"", 1, 6),
     ("1e400", 1, 1), ("{\n\"a\":\n[}", 3, 2),
@@ -75,7 +76,9 @@ struct JSONReaderTests {
     #expect(self.errorOfOpenBrackets() != nil)
   }
 
-  private func errorOfOpenBrackets() -> JSONError? { error([UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)) }
+  private func errorOfOpenBrackets() -> JSONError? {
+    error([UInt8](repeating: UInt8(ascii: "["), count: 1_000_000))
+  }
 
   @Test func everyPrefixOfADocumentIsRefused() {
     let text = Array(#"{"a":[1,-2.5e3,"x\u00e9\n",null,true],"b":{"c":"d"}}"#.utf8)

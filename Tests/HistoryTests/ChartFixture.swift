@@ -1,0 +1,76 @@
+import LakeStore
+import MarqueeTestSupport
+import RankingModel
+import Synchronization
+
+/// A lake in a folder of its own, with a clock that the test sets.
+final class ChartFixture: Sendable {
+  let chart = ChartName("test")!
+  let lake: Lake
+  private let folder: TemporaryFolder
+  private let clock: Clock
+
+  var reader: LakeReader { lake.reader }
+  var path: String { lake.path }
+
+  init() async throws {
+    let folder = try TemporaryFolder()
+    let clock = Clock()
+    self.folder = folder
+    self.clock = clock
+    self.lake = try await Lake.open(
+      path: folder.path(of: "lake"),
+      options: Lake.Options(command: "test", clock: { clock.instant.withLock { $0 } }))
+  }
+
+  /// Records a day at 03:30 of the next one, or at `recorded`.
+  @discardableResult
+  func record(
+    _ day: String, _ entries: [Entry] = [], state: DayState = .published, recorded: String? = nil,
+    reason: String? = nil, of chart: ChartName? = nil
+  ) async throws -> Snapshot {
+    let day = Day(day)!
+    let at = recorded.map { Instant($0)! } ?? Instant("\(day.advanced(by: 1))T03:30:00Z")!
+    clock.instant.withLock { $0 = at }
+    let version = entries.isEmpty ? nil : try await lake.put([VersionDocument.bytes(entries)])[0]
+    var report = RunReport(
+      id: "run-\(day)-\(at.seconds)", chart: chart ?? self.chart, day: day, trigger: .run, startedAt: at)
+    report.finishedAt = at
+    report.outcome = state
+    report.reason = reason
+    return try await lake.append([
+      Lake.Draft(
+        chart: chart ?? self.chart, day: day, state: state, version: version, entries: entries, raw: [],
+        report: report)
+    ])[0]
+  }
+
+  /// A chart of three over six days, of which two are published twice or not at all:
+  ///
+  ///     1 May  A B C
+  ///     2 May  B A D
+  ///     3 May  missing
+  ///     4 May  B C A
+  ///     5 May  X, held back
+  ///     6 May  B A D, and from 10 May on: B D A
+  static func sixDays() async throws -> ChartFixture {
+    let fixture = try await ChartFixture()
+    try await fixture.record("2026-05-01", films("A", "B", "C"))
+    try await fixture.record("2026-05-02", films("B", "A", "D"))
+    try await fixture.record("2026-05-03", state: .missing, reason: "the source has no such day")
+    try await fixture.record("2026-05-04", films("B", "C", "A"))
+    try await fixture.record("2026-05-05", films("X"), state: .quarantined, reason: "1 entry")
+    try await fixture.record("2026-05-06", films("B", "A", "D"))
+    try await fixture.record("2026-05-06", films("B", "D", "A"), recorded: "2026-05-10T12:00:00Z")
+    return fixture
+  }
+}
+
+private final class Clock: Sendable {
+  let instant = Mutex(Instant(microseconds: 0))
+}
+
+/// Entries ranked as named: film `A` has the id `ttA` and the title `Film A`.
+func films(_ names: String...) -> [Entry] {
+  names.enumerated().map { Entry(rank: $0 + 1, id: FilmID("tt\($1)"), title: "Film \($1)") }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// Lists that are none, and sources out of order: each leaves one message, its exit code, a lake that reads, and
+/// a next run that is fine.
+@Suite(.timeLimit(.minutes(2))) struct BadListTests {
+  /// A list or a source that is out of order.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var list: LoopbackBehaviour
+    var extract: [String] = []
+    var fields: [String] = []
+    var status: Int32
+    var words: [String]
+  }
+
+  static let good = Array(ProgramBench.list().utf8)
+  static let failed: Int32 = 12
+  static let missing: Int32 = 13
+  static let quarantined: Int32 = 11
+
+  static let contents = [
+    Case(
+      testDescription: "not JSON", list: .respond(text: "rank;title\n1;One\n"), status: failed,
+      words: ["not JSON"]),
+    Case(
+      testDescription: "JSON cut short", list: .respond(body: Array(good.dropLast(40))), status: failed,
+      words: ["not JSON", "end"]),
+    Case(testDescription: "an empty body", list: .respond(body: []), status: failed, words: ["empty"]),
+    Case(
+      testDescription: "a web page with status 200",
+      list: .respond(text: "<!DOCTYPE html><html><body>Are you a robot?</body></html>"), status: failed,
+      words: ["web page"]),
+    Case(
+      testDescription: "bytes that are not UTF-8",
+      list: .respond(body: Array(#"{"items":[{"id":"tt1","rank":1,"title":""#.utf8) + [0xC3, 0x28] + Array(#""}]}"#.utf8)),
+      status: failed, words: ["UTF-8"]),
+    Case(
+      testDescription: "no array at its place", list: .respond(text: #"{"films":[]}"#), status: failed,
+      words: ["/items"]),
+    Case(
+      testDescription: "no array but an object", list: .respond(text: #"{"items":{"id":"tt1"}}"#),
+      status: failed, words: ["/items"]),
+    Case(
+      testDescription: "100,000 arrays in each other",
+      list: .respond(text: #"{"items":"# + String(repeating: "[", count: 100_000)), status: failed,
+      words: ["deep"]),
+    Case(
+      testDescription: "a film twice",
+      list: .respond(text: ProgramBench.list(["tt1", "tt2", "tt1"])), status: quarantined,
+      words: ["tt1", "id"]),
+    Case(
+      testDescription: "rank 0",
+      list: .respond(text: #"{"items":[{"id":"tt1","rank":0,"title":"One"},{"id":"tt2","rank":1,"title":"Two"}]}"#),
+      status: quarantined, words: ["rank"]),
+    Case(
+      testDescription: "a number past 2^53",
+      list: .respond(
+        text: #"{"items":[{"id":"tt1","rank":1,"title":"One","votes":9007199254740993}]}"#),
+      fields: ["votes: { from: /votes, type: integer }"], status: quarantined,
+      words: ["votes", "9007199254740993"]),
+    Case(
+      testDescription: "a rank past 2^53",
+      list: .respond(text: #"{"items":[{"id":"tt1","rank":18446744073709551617,"title":"One"}]}"#),
+      status: quarantined, words: ["rank", "18446744073709551617"]),
+  ]
+
+  static let transfers = [
+    Case(
+      testDescription: "a body past the cap", list: .respond(body: good + [UInt8](repeating: 32, count: 2048)),
+      extract: ["maximum-size: 1KiB"], status: missing, words: ["larger than the limit of 1024 bytes"]),
+    Case(
+      testDescription: "a body without end", list: .endless, extract: ["maximum-size: 1MiB"], status: missing,
+      words: ["larger than the limit"]),
+    Case(
+      testDescription: "a redirect loop", list: .redirect(to: "/list"), status: missing,
+      words: ["redirects more than"]),
+    Case(
+      testDescription: "a reset in mid-body", list: .resetAfter(body: Array(good.prefix(100)), missing: 400),
+      status: missing, words: ["/list"]),
+    Case(
+      testDescription: "a body that ends too soon", list: .truncated(body: good, missing: 10), status: missing,
+      words: ["/list"]),
+    Case(
+      testDescription: "a server that never answers", list: .hang, extract: ["total-timeout: 300ms"],
+      status: missing, words: ["0.3 s"]),
+    Case(
+      testDescription: "a server that stops in mid-body", list: .hangAfter(body: Array(good.prefix(100)), missing: 10),
+      extract: ["total-timeout: 0.3s"], status: missing, words: ["/list"]),
+    Case(
+      testDescription: "a server that asks for an hour's patience",
+      list: .respond(status: 429, headers: ["Retry-After": "3600"]), extract: ["attempts: 4"], status: missing,
+      words: ["429", "3600 seconds"]),
+    Case(
+      testDescription: "a server at fault", list: .respond(status: 522), status: missing, words: ["522"]),
+    Case(testDescription: "no such list", list: .respond(status: 404), status: missing, words: ["404"]),
+  ]
+
+  @Test(arguments: contents + transfers) func aBadListIsToldOnceAndLeavesNothing(_ bad: Case) async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(extract: bad.extract, fields: bad.fields)
+    bench.serve(list: bad.list)
+    let ending = try await bench.marquee("run", job)
+    expectOneMessage(ending, status: bad.status, saying: bad.words)
+    #expect(ending.peakMemory < 200 << 20)
+    #expect(bench.temporaryFiles().isEmpty)
+    #expect(try await bench.marquee("chart", "test").status == 14)
+    try await expectTheNextRunToBeFine(bench)
+  }
+
+  @Test(arguments: [false, true]) func fourGibibytesPackedAreRefusedEarly(declared: Bool) async throws {
+    // 64 members of 64 MiB each.
+    let bench = try ProgramBench()
+    _ = try shell("head -c 67108864 /dev/zero | gzip -1 > \(bench.folder.path(of: "member.gz"))")
+    let member = Array(try Data(contentsOf: URL(fileURLWithPath: bench.folder.path(of: "member.gz"))))
+    let bomb = (0..<64).flatMap { _ in member }
+    let headers = declared ? ["Content-Encoding": "gzip"] : ["Content-Type": "application/gzip"]
+    bench.serve(list: .respond(headers: headers, body: bomb))
+    let ending = try await bench.marquee("run", try bench.job(extract: ["maximum-size: 4MiB"]))
+    #expect([Self.failed, Self.missing].contains(ending.status))
+    expectOneMessage(ending, status: ending.status, saying: ["limit", "4194304"])
+    #expect(ending.peakMemory < 100 << 20)
+    #expect(bench.temporaryFiles().isEmpty)
+    try await expectTheNextRunToBeFine(bench)
+  }
+
+  @Test func aServerThatAsksForPatienceIsAskedAgain() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(extract: ["attempts: 2"])
+    bench.serve { [unowned bench] request in
+      guard request.path == "/list", bench.lists == 1 else { return nil }
+      return .respond(status: 429, headers: ["Retry-After": "0"])
+    }
+    let ending = try await bench.marquee("run", job)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(bench.lists == 2)
+  }
+
+  @Test func aBadListTakesNothingFromAPublishedDay() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job).status == 0)
+    let before = try await bench.marquee("version", "show", "test")
+    bench.serve(list: .respond(text: "<html>"))
+    expectOneMessage(try await bench.marquee("run", job), status: Self.failed, saying: ["web page"])
+    let after = try await bench.marquee("version", "show", "test")
+    #expect(after.status == 0)
+    #expect(after.output == before.output)
+  }
+
+  private func expectTheNextRunToBeFine(_ bench: ProgramBench) async throws {
+    bench.serve { _ in nil }
+    let next = try await bench.marquee("run", try bench.job())
+    #expect(next.status == 0, "\(next.errors)")
+    let chart = try await bench.marquee("chart", "test", "--format", "csv")
+    #expect(chart.status == 0)
+    #expect(ProgramBench.films.allSatisfy { chart.output.contains($0) })
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import MarqueeTestSupport
+import Synchronization
+import Testing
+
+/// A lake, a loopback source of lists and answers, a job file between them, and the program that runs it.
+final class ProgramBench: Sendable {
+  /// Decides what happens to a request; nil leaves it to the usual answers.
+  typealias Answer = @Sendable (LoopbackRequest) -> LoopbackBehaviour?
+
+  static let key = "s3cr3t/k+y=7"
+
+  let folder: TemporaryFolder
+  let server: LoopbackServer
+  private let answer: SharedAnswer
+
+  /// What the server looks at when a request comes.
+  private final class SharedAnswer: Sendable {
+    let current = Mutex<Answer>({ _ in nil })
+  }
+
+  init() throws {
+    let answer = SharedAnswer()
+    self.answer = answer
+    folder = try TemporaryFolder()
+    server = try LoopbackServer { request in
+      let special = answer.current.withLock { $0 }
+      return special(request) ?? ProgramBench.usual(request)
+    }
+  }
+
+  var lake: String { folder.path(of: "lake") }
+
+  /// Does `answer` with the requests from now on.
+  func serve(_ answer: @escaping Answer) { self.answer.current.withLock { $0 = answer } }
+
+  /// Answers every request for the list with `list` from now on.
+  func serve(list: LoopbackBehaviour) { serve { $0.path == "/list" ? list : nil } }
+
+  /// The good list, and an answer about each film.
+  static func usual(_ request: LoopbackRequest) -> LoopbackBehaviour {
+    if request.path == "/list" { return .respond(text: list()) }
+    return .respond(text: answer(about: request.query["i"] ?? ""))
+  }
+
+  static let films = (1...10).map { "tt000000\($0 % 10)" }
+
+  /// A good list of ten films.
+  static func list(_ films: [String] = ProgramBench.films) -> String {
+    let rows = films.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
+    return #"{"items":[\#(rows.joined(separator: ",\n"))]}"#
+  }
+
+  static func answer(about film: String) -> String {
+    #"{"Title":"Named \#(film)","Year":"1994","imdbID":"\#(film)","Response":"True"}"#
+  }
+
+  /// Writes a job file and returns its path.
+  ///
+  /// - Parameters:
+  ///   - extract: lines added to its extract section.
+  ///   - enriched: whether OMDb is asked about the films.
+  ///   - more: sections at its end.
+  func job(
+    url: String? = nil, extract: [String] = [], fields: [String] = [], enriched: Bool = false,
+    key: String = "{ environment: TEST_KEY }", omdb: [String] = [], more: [String] = []
+  ) throws -> String {
+    var lines = [
+      "chart: test", "title: Test", "extract:", "  url: \"\(url ?? server.baseURL + "/list")\"",
+      "  items: /items",
+    ]
+    lines += ["attempts: 1", "total-timeout: 10s"].filter { usual in
+      !extract.contains { $0.hasPrefix(usual.prefix { $0 != ":" }) }
+    }.map { "  \($0)" }
+    lines += extract.map { "  \($0)" }
+    lines += [
+      "transform:", "  fields:", "    id: { from: /id }", "    title: { from: /title }",
+      "    rank: { from: /rank, type: integer }",
+    ]
+    lines += fields.map { "    \($0)" }
+    if enriched {
+      lines += ["enrich:", "  omdb:", "    url: \"\(server.baseURL)/\"", "    key: \(key)", "    attempts: 1"]
+      lines += omdb.map { "    \($0)" }
+    }
+    lines += [
+      "check:", "  unique: { field: id, otherwise: quarantine }",
+      "  ranks: { rule: contiguous, otherwise: quarantine }",
+      "  rows: { unreadable-at-most: 0, otherwise: quarantine }",
+    ]
+    return try folder.write((lines + more).joined(separator: "\n") + "\n", to: "test.yaml")
+  }
+
+  static let noon = "2026-05-01T12:00:00Z"
+
+  private func environment(_ now: String) -> [String: String] {
+    ["MARQUEE_NOW": now, "TEST_KEY": ProgramBench.key]
+  }
+
+  /// Starts the program on the lake.
+  func start(_ arguments: [String], now: String = noon, lake: String? = nil) throws -> RunningProgram {
+    try MarqueeBinary.start(
+      arguments + ["--lake", lake ?? self.lake], environment: environment(now))
+  }
+
+  /// Runs the program on the lake to its end.
+  func marquee(
+    _ arguments: String..., now: String = noon, lake: String? = nil
+  ) async throws -> RunningProgram.Ending {
+    try await start(arguments, now: now, lake: lake).ending()
+  }
+
+  /// How often each film was asked about.
+  var asked: [String: Int] {
+    Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  /// How often the list was asked for.
+  var lists: Int { server.requests.count { $0.path == "/list" } }
+
+  /// Files of `lake` that bear a temporary name.
+  func temporaryFiles(in lake: String? = nil) -> [String] {
+    let all = FileManager.default.enumerator(atPath: lake ?? self.lake)?.compactMap { $0 as? String } ?? []
+    return all.filter { ($0 as NSString).lastPathComponent.hasPrefix(".tmp-") }
+  }
+}
+
+/// What a user must never see: the program's own names for things.
+private let programNames = [
+  "Failure(", "Error(", "Optional(", "JSONValue", "FetchError", "GzipError", "TransformError", "JSONError",
+  "FileSystemError", "ExtractionProblem", "DatabaseError", "ResultCode", "Swift.", "rawValue", "nil",
+]
+
+/// Expects that `ending` is the documented one, told in exactly one message that a user understands.
+func expectOneMessage(
+  _ ending: RunningProgram.Ending, status: Int32, saying words: [String], _ about: Comment? = nil,
+  at location: SourceLocation = #_sourceLocation
+) {
+  #expect(ending.status == status, "\(about ?? "") \(ending.errors)", sourceLocation: location)
+  // What belongs to a message is indented below it.
+  let messages = ending.errors.split(separator: "\n").filter { !$0.hasPrefix(" ") }
+  #expect(messages.count == 1, "\(about ?? "") \(ending.errors)", sourceLocation: location)
+  for word in words {
+    #expect(ending.errors.contains(word), "\(about ?? "") \(ending.errors)", sourceLocation: location)
+  }
+  for name in programNames {
+    #expect(
+      !(ending.errors + ending.output).contains(name), "\(about ?? "") \(ending.errors)",
+      sourceLocation: location)
+  }
+}

@@ -1,0 +1,87 @@
+import LakeStore
+import MarqueeCommands
+import MarqueeTestSupport
+import Presentation
+import RankingModel
+import Synchronization
+
+/// What a command did: its exit code and what it wrote.
+struct ProgramResult {
+  var status: Int32
+  var output: String
+  var errors: String
+}
+
+/// A lake, and the program run on it within the test's own process.
+final class ProgramFixture: Sendable {
+  let chart = ChartName("test")!
+  let folder: TemporaryFolder
+
+  var lake: String { folder.path(of: "lake") }
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  /// Runs the command that `words` spell.
+  func run(
+    _ words: String..., width: Int? = nil, now: String = "2026-05-10T12:00:00Z",
+    environment: [String: String] = [:]
+  ) async throws -> ProgramResult {
+    try await run(words, width: width, now: now, environment: environment)
+  }
+
+  /// Runs the command that `words` spell.
+  func run(
+    _ words: [String], width: Int? = nil, now: String = "2026-05-10T12:00:00Z",
+    environment: [String: String] = [:]
+  ) async throws -> ProgramResult {
+    let output = Captured()
+    let errors = Captured()
+    var context = CommandContext(
+      output: output.writer, errors: errors.writer,
+      environment: ["MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path(of: "jobs")]
+        .merging(environment) { $1 })
+    let instant = Instant(now)!
+    context.clock = { instant }
+    context.width = width
+    let status = await MarqueeProgram.run(words, in: context)
+    return ProgramResult(status: status, output: output.text, errors: errors.text)
+  }
+
+  /// Records days, in order: a day, its state, its titles in rank order.
+  func record(_ days: [(day: String, state: DayState, titles: [String])]) async throws {
+    let clock = Captured()
+    let lake = try await Lake.open(
+      path: self.lake, options: Lake.Options(command: "test", clock: { clock.instant.withLock { $0 } }))
+    for (day, state, titles) in days {
+      let at = Instant("\(day)T03:30:00Z")!
+      clock.instant.withLock { $0 = at }
+      let entries = titles.enumerated().map { rank, title in
+        Entry(
+          rank: rank + 1, id: FilmID("tt-\(title.lowercased())"), title: title,
+          fields: [JSONMember("rating", .double(9.5 - Double(rank)))])
+      }
+      var report = RunReport(id: "run-\(day)", chart: chart, day: Day(day)!, trigger: .run, startedAt: at)
+      report.finishedAt = at
+      report.outcome = state
+      let version = entries.isEmpty ? nil : try await lake.put([VersionDocument.bytes(entries)])[0]
+      _ = try await lake.append([
+        Lake.Draft(
+          chart: chart, day: Day(day)!, state: state, version: version, entries: entries, raw: [],
+          report: report)
+      ])
+    }
+    await lake.close()
+  }
+}
+
+private final class Captured: Sendable {
+  let bytes = Mutex<[UInt8]>([])
+  let instant = Mutex(Instant(microseconds: 0))
+
+  var writer: StandardOutput {
+    StandardOutput { bytes in self.bytes.withLock { $0 += bytes } }
+  }
+  var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
+}

@@ -1,0 +1,208 @@
+import MarqueeTestSupport
+import RankingModel
+import Testing
+
+@Suite struct ReadingTests {
+  private func fixture() async throws -> ProgramFixture {
+    let fixture = try ProgramFixture()
+    try await fixture.record([
+      ("2026-05-01", .published, ["Alpha", "Beta"]),
+      ("2026-05-02", .published, ["Beta", "Gamma"]),
+      ("2026-05-04", .quarantined, ["Alpha"]),
+      ("2026-05-05", .degraded, ["Alpha", "Beta"]),
+    ])
+    return fixture
+  }
+
+  @Test func aChartInJSONHasTheDocumentedKeysInOrder() async throws {
+    let result = try await fixture().run("chart", "test", "--on", "2026-05-02", "--format", "json")
+    #expect(result.status == 0)
+    #expect(
+      result.output == """
+        {
+          "chart": "test",
+          "requested": "2026-05-02",
+          "day": "2026-05-02",
+          "state": "published",
+          "version": "\(ObjectID(of: Array("""
+            [
+            {"id":"tt-beta","rank":1,"rating":9.5,"title":"Beta"},
+            {"id":"tt-gamma","rank":2,"rating":8.5,"title":"Gamma"}
+            ]
+
+            """.utf8)))",
+          "recordedAt": "2026-05-02T03:30:00.000000Z",
+          "previousDay": "2026-05-01",
+          "entries": [
+            {
+              "rank": 1,
+              "id": "tt-beta",
+              "title": "Beta",
+              "rating": 9.5,
+              "previousRank": 2,
+              "change": 1,
+              "status": "up"
+            },
+            {
+              "rank": 2,
+              "id": "tt-gamma",
+              "title": "Gamma",
+              "rating": 8.5,
+              "previousRank": null,
+              "change": null,
+              "status": "new"
+            }
+          ]
+        }
+
+        """)
+  }
+
+  @Test func aChartForPeopleShowsMovement() async throws {
+    let result = try await fixture().run("chart", "test", "--on", "2026-05-05")
+    #expect(
+      result.output == """
+        test on 2026-05-05 (degraded)
+
+        #      title  rating  id
+        1  RE  Alpha     9.5  tt-alpha
+        2  ▼1  Beta      8.5  tt-beta
+
+        movement since 2026-05-02
+
+        """)
+  }
+
+  @Test func aFilmInJSONHasTheDocumentedKeysInOrder() async throws {
+    let result = try await fixture().run("film", "test", "alpha", "--format", "json")
+    #expect(result.status == 0)
+    #expect(
+      result.output == """
+        {
+          "chart": "test",
+          "id": "tt-alpha",
+          "title": "Alpha",
+          "aliases": [],
+          "debut": {
+            "day": "2026-05-01",
+            "rank": 1
+          },
+          "last": {
+            "day": "2026-05-05",
+            "rank": 1
+          },
+          "peak": {
+            "rank": 1,
+            "day": "2026-05-01",
+            "days": 2
+          },
+          "days": 2,
+          "daysAtNumberOne": 2,
+          "returns": 1,
+          "longestStreak": {
+            "from": "2026-05-01",
+            "to": "2026-05-01",
+            "days": 1
+          },
+          "observations": [
+            {
+              "day": "2026-05-01",
+              "rank": 1,
+              "rating": 9.5
+            },
+            {
+              "day": "2026-05-05",
+              "rank": 1,
+              "rating": 9.5
+            }
+          ]
+        }
+
+        """)
+  }
+
+  @Test func aVersionIsWrittenAsTheLakeHoldsIt() async throws {
+    let result = try await fixture().run("version", "show", "test", "--on", "2026-05-01")
+    #expect(
+      result.output == """
+        [
+        {"id":"tt-alpha","rank":1,"rating":9.5,"title":"Alpha"},
+        {"id":"tt-beta","rank":2,"rating":8.5,"title":"Beta"}
+        ]
+
+        """)
+  }
+
+  @Test func noDataEndsWithItsOwnCodeAndNamesTheNearestDays() async throws {
+    let fixture = try await fixture()
+    let held = try await fixture.run("chart", "test", "--on", "2026-05-04", "--format", "json")
+    #expect(held.status == 14)
+    #expect(held.output == "")
+    #expect(
+      held.errors == """
+        marquee: test on 2026-05-04 is quarantined, 1 entry is held back; the nearest published days are \
+        2026-05-02 and 2026-05-05
+          marquee quarantine show test 2026-05-04
+
+        """)
+    #expect(try await fixture.run("chart", "other").status == 14)
+    #expect(try await fixture.run("film", "test", "delta").status == 14)
+    #expect(try await fixture.run("chart", "test", "--lake", fixture.folder.path(of: "none")).status == 14)
+  }
+
+  @Test func statusTellsWhatIsMissingHeldBackAndLate() async throws {
+    let fixture = try await fixture()
+    let plain = try await fixture.run("status", "--format", "jsonl")
+    #expect(
+      plain.output == """
+        {"chart":"test","firstDay":"2026-05-01","lastPublished":"2026-05-05","publishedDays":3,\
+        "degraded":["2026-05-05"],"missing":["2026-05-03"],"quarantined":["2026-05-04"],"failed":[],\
+        "deadLetters":0,"budgetLeft":null,"late":null}
+
+        """)
+    try fixture.folder.write(
+      """
+      chart: test
+      schedule: { at: "03:30", time-zone: UTC, catch-up: all }
+      extract: { url: "file:list.json", items: "" }
+      transform: { fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { position: true } } }
+      """, to: "jobs/test.yaml")
+    let due = try await fixture.run("status", "--format", "json", now: "2026-05-07T03:30:00Z")
+    let json = try JSONReader.read(Array(due.output.utf8)).array?.first
+    #expect(json?["late"] == true)
+    #expect(json?["missing"] == ["2026-05-03", "2026-05-06", "2026-05-07"])
+    let early = try await fixture.run("status", "--format", "json", now: "2026-05-06T03:29:59Z")
+    #expect(try JSONReader.read(Array(early.output.utf8)).array?.first?["late"] == false)
+  }
+
+  @Test func aDeletedCatalogueIsMadeAnewAndAnswersTheSame() async throws {
+    let fixture = try await fixture()
+    let before = try await fixture.run("film", "test", "tt-beta", "--format", "json")
+    #expect(try shell("rm '\(fixture.lake)'/catalogue.sqlite*").isEmpty)
+    let after = try await fixture.run("film", "test", "tt-beta", "--format", "json")
+    #expect(after.status == 0)
+    #expect(after.output == before.output)
+  }
+
+  @Test func snapshotsAndRunsAreListed() async throws {
+    let fixture = try await fixture()
+    let versions = try await fixture.run("version", "list", "test", "--format", "jsonl")
+    #expect(versions.output.split(separator: "\n").count == 4)
+    let runs = try await fixture.run("run", "list", "--limit", "1", "--format", "json")
+    #expect(try JSONReader.read(Array(runs.output.utf8)).array?.first?["run"] == "run-2026-05-05")
+    let run = try await fixture.run("run", "show", "run-2026-05-04", "--format", "json")
+    #expect(try JSONReader.read(Array(run.output.utf8))["outcome"] == "quarantined")
+    #expect(try await fixture.run("run", "show", "nothing").status == 14)
+  }
+
+  @Test func coloursFollowTheTerminalAndTheOption() async throws {
+    let fixture = try await fixture()
+    let escape = "\u{1B}["
+    #expect(try await !fixture.run("chart", "test").output.contains(escape))
+    #expect(try await fixture.run("chart", "test", width: 80).output.contains(escape))
+    #expect(try await fixture.run("chart", "test", "--color", "always").output.contains(escape))
+    #expect(try await !fixture.run("chart", "test", "--color", "never", width: 80).output.contains(escape))
+    let plain = try await fixture.run("chart", "test", width: 80, environment: ["NO_COLOR": "1"])
+    #expect(!plain.output.contains(escape))
+  }
+}

@@ -1,0 +1,90 @@
+import MarqueeTestSupport
+import RankingModel
+import Testing
+
+@Suite struct UsageTests {
+  @Test func helpNamesEveryExitCode() async throws {
+    let result = try await ProgramFixture().run("--help")
+    #expect(result.status == 0)
+    for code in [0, 1, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 64, 130] {
+      #expect(result.output.contains("\n" + String(repeating: " ", count: 5 - "\(code)".count) + "\(code)  "))
+    }
+    #expect(result.output.contains("--generate-completion-script"))
+  }
+
+  @Test(arguments: [
+    ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--on", "2026-02-30"], ["nonsense"],
+    ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
+    ["film", "test", "x", "--as-of", "then"],
+  ])
+  func wordsThatDoNotFitEndWith64(_ words: [String]) async throws {
+    let fixture = try ProgramFixture()
+    let result = try await fixture.run(words)
+    #expect(result.status == 64)
+    #expect(result.errors.hasPrefix("Error: "))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func everyCommandHasHelp() async throws {
+    let fixture = try ProgramFixture()
+    for words in [
+      ["run"], ["run", "list"], ["run", "show"], ["resume"], ["backfill"], ["job"], ["job", "list"],
+      ["job", "check"], ["chart"], ["film"], ["status"], ["version"], ["version", "list"],
+      ["version", "show"], ["task"], ["task", "list"], ["task", "show"], ["task", "retry"],
+      ["task", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
+      ["quarantine", "accept"], ["quarantine", "reject"],
+    ] {
+      let result = try await fixture.run(words + ["--help"])
+      #expect(result.status == 0)
+      #expect(result.output.contains("USAGE: marquee \(words.joined(separator: " "))"))
+    }
+  }
+
+  @Test func aJobFileWithMistakesNamesThemAndEndsWith20() async throws {
+    let fixture = try ProgramFixture()
+    let file = try fixture.folder.write("chart: x\nextrac: {}\n", to: "jobs/bad.yaml")
+    let result = try await fixture.run("job", "check", file)
+    #expect(result.status == 20)
+    #expect(result.output.contains("\(file):2:1: unknown key \"extrac\"; did you mean \"extract\"?\n"))
+    let listed = try await fixture.run("job", "list", "--format", "csv")
+    #expect(listed.output.hasPrefix("job,chart,title,file,mistakes\r\nbad,,,"))
+    let unknown = try await fixture.run("job", "check", "bda")
+    #expect(unknown.status == 20)
+    #expect(unknown.errors.contains("did you mean \"bad\"?"))
+  }
+
+  @Test func shellsCompleteChartsAndJobs() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([("2026-05-01", .published, ["Alpha"])])
+    for shell in ["bash", "zsh", "fish"] {
+      let script = try await fixture.run("--generate-completion-script", shell)
+      #expect(script.status == 0)
+      #expect(script.output.contains("marquee"))
+    }
+    let charts = try execute(
+      MarqueeBinary.path, ["---completion", "chart", "--", "positional@0", "2", "0"],
+      environment: ["MARQUEE_LAKE": fixture.lake, "SAP_SHELL": "bash"])
+    #expect(charts.output.split(separator: "\n") == ["test"])
+  }
+}
+
+@Suite struct BinaryTests {
+  @Test func aReaderThatGoesAwayIsNoFailure() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([("2026-05-01", .published, (1...3000).map { "Film \($0)" })])
+    let binary = MarqueeBinary.path
+    let script = "'\(binary)' chart test --lake '\(fixture.lake)' | head -n 1; echo \"${PIPESTATUS[0]}\""
+    let result = try execute("/bin/bash", ["-c", script])
+    #expect(result.output == "test on 2026-05-01\n0\n")
+    #expect(result.errors == "")
+  }
+
+  @Test func aFullDiskBehindStandardOutputIsAnError() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([("2026-05-01", .published, ["Alpha"])])
+    let script = "'\(MarqueeBinary.path)' chart test --lake '\(fixture.lake)' > /dev/full"
+    let result = try execute("/bin/bash", ["-c", script])
+    #expect(result.status == 33)
+    #expect(result.errors.hasPrefix("marquee: standard output could not be written: No space left on device"))
+  }
+}

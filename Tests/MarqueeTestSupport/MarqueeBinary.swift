@@ -1,0 +1,142 @@
+import Foundation
+public import Glibc
+import Synchronization
+
+/// The built `marquee`, run as a process of its own: what a user starts, with nothing put in its place.
+public enum MarqueeBinary {
+  /// Where the program stands: beside the test bundle. `MARQUEE_BINARY` names another build of it.
+  public static let path: String = {
+    if let path = ProcessInfo.processInfo.environment["MARQUEE_BINARY"] { return path }
+    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return "\((bundle as NSString).deletingLastPathComponent)/marquee"
+  }()
+
+  /// Starts the program.
+  ///
+  /// - Parameters:
+  ///   - arguments: the words after the program's name.
+  ///   - environment: the variables it sees besides `PATH`, `HOME` and `TMPDIR`; those of the tests are kept
+  ///     from it.
+  /// - Throws: `RunningProgram.StartError`.
+  public static func start(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> RunningProgram {
+    let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
+    return try RunningProgram(path, arguments, environment: kept.merging(environment) { $1 })
+  }
+
+  /// Runs the program to its end.
+  public static func run(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> RunningProgram.Ending {
+    try await start(arguments, environment: environment).ending()
+  }
+}
+
+/// A process that a test has started, which it can signal and wait for. Killed when the last reference goes.
+public final class RunningProgram: Sendable {
+  /// Why a program could not be started.
+  public struct StartError: Error, CustomStringConvertible {
+    /// The program and the system's words.
+    public let description: String
+  }
+
+  /// What a process left behind.
+  public struct Ending: Sendable {
+    /// The exit code, or 128 and the number of the signal that ended it.
+    public var status: Int32
+    /// What it wrote to standard output.
+    public var output: String
+    /// What it wrote to standard error.
+    public var errors: String
+    /// The most memory it held, in bytes.
+    public var peakMemory: Int
+  }
+
+  /// The process.
+  public let process: pid_t
+  private let scratch: TemporaryFolder
+  private let isReaped = Mutex(false)
+  private let waiting = Mutex<Task<Ending, any Error>?>(nil)
+
+  /// Starts `program` with standard input empty, and with no descriptor of the tests but the three standard
+  /// ones.
+  public init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
+    scratch = try TemporaryFolder()
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let flags = O_WRONLY | O_CREAT | O_APPEND
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, scratch.path(of: "output"), flags, 0o600)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, scratch.path(of: "errors"), flags, 0o600)
+    closeOthers(&actions)
+    let words = ([program] + arguments).map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    var process: pid_t = 0
+    let code = posix_spawn(&process, program, &actions, nil, words, variables)
+    guard code == 0 else { throw StartError(description: "\(program): \(String(cString: strerror(code)))") }
+    self.process = process
+  }
+
+  deinit {
+    signal(SIGKILL)
+    isReaped.withLock { isReaped in
+      if !isReaped { waitpid(process, nil, 0) }
+    }
+  }
+
+  /// Sends a signal; nothing where the process has ended already.
+  public func signal(_ number: Int32) {
+    isReaped.withLock { isReaped in
+      // Until it is waited for, its number belongs to no other process.
+      if !isReaped { kill(process, number) }
+    }
+  }
+
+  /// Waits for the end and returns what was left behind. May be called more than once.
+  public func ending() async throws -> Ending {
+    let task = waiting.withLock { waiting in
+      let task = waiting ?? Task { try await self.waitForEnd() }
+      waiting = task
+      return task
+    }
+    return try await task.value
+  }
+
+  private func waitForEnd() async throws -> Ending {
+    let (status, memory) = await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: self.reap()) }
+    }
+    return Ending(
+      status: status, output: try text(of: "output"), errors: try text(of: "errors"), peakMemory: memory)
+  }
+
+  private func reap() -> (status: Int32, memory: Int) {
+    // It is waited for without the lock, and taken away with it: see `signal`.
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+    return isReaped.withLock { isReaped in
+      var status: Int32 = 0
+      var usage = rusage()
+      wait4(process, &status, 0, &usage)
+      isReaped = true
+      let number = status & 0x7f
+      return (number == 0 ? (status >> 8) & 0xff : 128 + number, usage.ru_maxrss * 1024)
+    }
+  }
+
+  private func text(of name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: scratch.path(of: name))), as: UTF8.self)
+  }
+}
+
+/// Lets the new process keep the three standard descriptors only: a connection of a test's server that another
+/// process holds too would not end when the server closes it.
+private func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
+  // The system's module does not show this call, because it is an extension.
+  typealias Call = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt) -> CInt
+  guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "posix_spawn_file_actions_addclosefrom_np") else { return }
+  _ = unsafeBitCast(symbol, to: Call.self)(&actions, 3)
+}

@@ -1,0 +1,118 @@
+import Presentation
+import RankingModel
+import Testing
+
+@Suite struct RendererTests {
+  private let table = Table(
+    columns: [
+      Column("rank", title: "#", alignment: .right), Column("title", isFlexible: true), Column("rating"),
+    ],
+    rows: [
+      [Cell(1), Cell("千と千尋の神隠し"), Cell(.double(8.6))],
+      [Cell(10), Cell("=HYPERLINK(\"x\"), <b>|"), Cell(.null)],
+    ])
+
+  private func text(
+    _ format: Format, width: Int? = nil, hasColor: Bool = false, isRaw: Bool = false, _ table: Table? = nil
+  ) -> String {
+    Renderer(format, width: width, hasColor: hasColor, isRaw: isRaw)
+      .text(Document(table ?? self.table, empty: "nothing"))
+  }
+
+  @Test func aTableIsAlignedByWhatATerminalShows() {
+    #expect(
+      text(.table) == """
+         #  title                  rating
+         1  千と千尋の神隠し       8.6
+        10  =HYPERLINK("x"), <b>|  –
+
+        """)
+  }
+
+  @Test func onATerminalATableFitsItsWidth() {
+    #expect(
+      text(.table, width: 22) == """
+         #  title       rating
+         1  千と千尋の…  8.6
+        10  =HYPERLINK…  –
+
+        """)
+  }
+
+  @Test func colourIsOnlyWhereItIsOn() {
+    let table = Table(columns: [Column("state")], rows: [[Cell("published", tone: .good)]])
+    #expect(text(.table, table) == "state\npublished\n")
+    #expect(
+      text(.table, hasColor: true, table) == "\u{1B}[1mstate\u{1B}[0m\n\u{1B}[32mpublished\u{1B}[0m\n")
+  }
+
+  @Test func jsonKeepsNumbersNullsAndTheOrderOfColumns() {
+    #expect(
+      text(.json) == """
+        [
+          {
+            "rank": 1,
+            "title": "千と千尋の神隠し",
+            "rating": 8.6
+          },
+          {
+            "rank": 10,
+            "title": "=HYPERLINK(\\"x\\"), <b>|",
+            "rating": null
+          }
+        ]
+
+        """)
+    #expect(
+      text(.jsonl) == """
+        {"rank":1,"title":"千と千尋の神隠し","rating":8.6}
+        {"rank":10,"title":"=HYPERLINK(\\"x\\"), <b>|","rating":null}
+
+        """)
+  }
+
+  @Test func jsonEscapesWhatATerminalActsOn() throws {
+    let table = Table(columns: [Column("title")], rows: [[Cell("\u{1B}[2J\u{9B}1m\u{202E}\u{E0041}")]])
+    let line = text(.jsonl, table)
+    #expect(line == "{\"title\":\"\\u001b[2J\\u009b1m\\u202e\\udb40\\udc41\"}\n")
+    #expect(
+      try JSONReader.read(Array(line.utf8))["title"]?.string == "\u{1B}[2J\u{9B}1m\u{202E}\u{E0041}")
+  }
+
+  @Test func csvQuotesAndDefusesFormulas() {
+    #expect(
+      text(.csv)
+        == "rank,title,rating\r\n1,千と千尋の神隠し,8.6\r\n10,\"'=HYPERLINK(\"\"x\"\"), <b>|\",\r\n")
+    #expect(text(.csv, isRaw: true).contains("\"=HYPERLINK(\"\"x\"\"), <b>|\""))
+    for start in ["+", "-", "@", "\t", "\r", "＝"] {
+      let table = Table(columns: [Column("t")], rows: [[Cell("\(start)1")]])
+      #expect(text(.csv, table).contains("'\(start)1"))
+    }
+    let numbers = Table(columns: [Column("change")], rows: [[Cell(-3)]])
+    #expect(text(.csv, numbers) == "change\r\n-3\r\n")
+  }
+
+  @Test func markdownEscapesItsOwnSignsAndHTML() {
+    #expect(
+      text(.markdown) == """
+        | \\# | title | rating |
+        | --: | --- | --- |
+        | 1 | 千と千尋の神隠し | 8.6 |
+        | 10 | =HYPERLINK("x"), &lt;b&gt;\\| | – |
+
+        """)
+  }
+
+  @Test func noRowsAreSaidInWords() {
+    let empty = Table(columns: [Column("a")], rows: [])
+    #expect(text(.table, empty) == "nothing\n")
+    #expect(text(.json, empty) == "[]\n")
+    #expect(text(.jsonl, empty) == "")
+    #expect(text(.csv, empty) == "a\r\n")
+  }
+
+  @Test func sourceTextCannotSteerATerminal() {
+    let table = Table(columns: [Column("title")], rows: [[Cell("x\u{1B}[31m\r\ny")]])
+    #expect(text(.table, table) == "title\nx␛[31m␍␊y\n")
+  }
+}

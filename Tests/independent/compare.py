@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Holds every answer of `marquee chart` and `marquee film` against a computation of its own over the raw lists.
+
+    compare.py MARQUEE LAKE CHART FOLDER
+
+FOLDER holds the raw lists, `<day>.json.gz`; LAKE was filled from them as CHART. Prints one line for each
+difference and ends with 1 where there is one.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+sys.dont_write_bytecode = True
+
+from history import History  # noqa: E402
+
+NO_DATA = 14
+
+
+def ask(marquee, lake, *words):
+    """The exit code and the JSON answer of a command."""
+    call = [marquee, *words, "--lake", lake, "--format", "json", "--quiet"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout) if done.returncode == 0 else done.stderr
+
+
+def difference(name, expected, found):
+    """One line where the two differ, naming the first key that does."""
+    if expected == found:
+        return []
+    if isinstance(found, dict):
+        key = next((k for k in expected if expected[k] != found.get(k)), "?")
+        return [f"{name}: {key} is {found.get(key)!r:.300}, expected {expected.get(key)!r:.300}"]
+    for wanted, got in zip(expected, found):
+        if wanted != got:
+            return [f"{name}: {got!r}, expected {wanted!r}"]
+    return [f"{name}: {len(found)} rows, expected {len(expected)}"]
+
+
+def compare(marquee, lake, chart, folder):
+    history = History(folder)
+
+    def published(day):
+        code, answer = ask(marquee, lake, "chart", chart, "--on", day)
+        if code != 0:
+            return [f"chart {day}: exit code {code}: {answer}"]
+        frame = {key: answer[key] for key in ("chart", "requested", "day", "state")}
+        wanted = {"chart": chart, "requested": day, "day": day, "state": "published"}
+        return difference(f"chart {day}", wanted, frame) + difference(
+            f"chart {day}", history.chart(day), answer["entries"]
+        )
+
+    def unpublished(day):
+        code, answer = ask(marquee, lake, "chart", chart, "--on", day)
+        nearest = [max(d for d in history.days if d < day), min(d for d in history.days if d > day)]
+        if code != NO_DATA or not all(near in answer for near in nearest):
+            return [f"chart {day}: exit code {code}, {answer!r}; expected no data and {nearest}"]
+        return []
+
+    def film(film):
+        code, answer = ask(marquee, lake, "film", chart, film)
+        if code != 0:
+            return [f"film {film}: exit code {code}: {answer}"]
+        return difference(f"film {film}", {"chart": chart, **history.film(film)}, answer)
+
+    # Of a long gap its ends are enough.
+    absent = {date.fromisoformat(day) for day in history.absent()}
+    ends = [d for d in sorted(absent) if not {d - timedelta(1), d + timedelta(1)} <= absent]
+    gaps = [day.isoformat() for day in ends]
+    work = [(published, day) for day in history.days]
+    work += [(unpublished, day) for day in gaps + history.held_back]
+    work += [(film, name) for name in history.films]
+    with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
+        problems = [line for lines in pool.map(lambda task: task[0](task[1]), work) for line in lines]
+    print(
+        f"{len(history.days)} published days, {len(gaps) + len(history.held_back)} others, "
+        f"{len(history.films)} films: {len(problems)} differences"
+    )
+    return problems
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__)
+    found = compare(*sys.argv[1:])
+    print("\n".join(found[:50]))
+    sys.exit(1 if found else 0)

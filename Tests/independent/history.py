@@ -1,0 +1,116 @@
+"""What a chart and its films were, computed straight from the raw lists.
+
+Shares nothing with the program: it reads the published files, keeps plain dictionaries and asks them. Used by
+compare.py to hold the program's answers against.
+"""
+
+import gzip
+import html
+import json
+import pathlib
+import re
+from datetime import date, timedelta
+
+
+def rows(path):
+    """The rows of one raw file as (rank, id, title, rating), in rank order."""
+    found = []
+    for row in json.loads(gzip.decompress(path.read_bytes())):
+        link = row.get("link") or row.get("Movie Link") or ""
+        title = row.get("name") or row.get("Movie Name") or ""
+        rating = row.get("IMDb Rating")
+        found.append(
+            (
+                int(row["Rank"]),
+                re.search("tt[0-9]+", link).group(0),
+                html.unescape(title),
+                None if rating in (None, "", "N/A") else float(rating),
+            )
+        )
+    return sorted(found)
+
+
+class History:
+    """All days of a folder of `<day>.json.gz`; days with another number of rows than `expected` are held back."""
+
+    def __init__(self, folder, expected=250):
+        lists = {p.name[:10]: rows(p) for p in sorted(pathlib.Path(folder).glob("*.json.gz"))}
+        self.held_back = sorted(day for day, rows in lists.items() if len(rows) != expected)
+        self.days = sorted(set(lists) - set(self.held_back))
+        self.lists = {day: lists[day] for day in self.days}
+        self.ranks = {day: {film: rank for rank, film, _, _ in lists[day]} for day in self.days}
+        self.films = sorted({film for day in self.days for film in self.ranks[day]})
+
+    def absent(self):
+        """The calendar days from the first to the last for which there is no file."""
+        first, last = date.fromisoformat(self.days[0]), date.fromisoformat(self.days[-1])
+        calendar = [(first + timedelta(n)).isoformat() for n in range((last - first).days + 1)]
+        return [day for day in calendar if day not in self.lists and day not in self.held_back]
+
+    def chart(self, day):
+        """The entries of a day, with their movement."""
+        earlier = [d for d in self.days if d < day]
+        before = self.ranks[earlier[-1]] if earlier else {}
+        ever = {film for d in earlier for film in self.ranks[d]}
+        entries = []
+        for rank, film, title, rating in self.lists[day]:
+            previous = before.get(film)
+            if previous is not None:
+                status = "same" if previous == rank else "up" if rank < previous else "down"
+            else:
+                status = "return" if film in ever else "new"
+            entries.append(
+                {
+                    "rank": rank,
+                    "id": film,
+                    "title": title,
+                    "rating": rating,
+                    "previousRank": previous,
+                    "change": None if previous is None else previous - rank,
+                    "status": status,
+                }
+            )
+        return entries
+
+    def film(self, film):
+        """A film's history, without the name of the chart."""
+        seen = [
+            (day, row) for day in self.days for row in self.lists[day] if row[1] == film
+        ]
+        on = {day for day, _ in seen}
+        titles = list(dict.fromkeys(row[2] for _, row in seen))
+        title = seen[-1][1][2]
+        best = min(row[0] for _, row in seen)
+        at_best = [day for day, row in seen if row[0] == best]
+        returns = 0
+        for previous, day in zip(self.days, self.days[1:]):
+            was_there_before = any(d < previous for d in on)
+            returns += day in on and previous not in on and was_there_before
+        return {
+            "id": film,
+            "title": title,
+            "aliases": [other for other in titles if other != title],
+            "debut": {"day": seen[0][0], "rank": seen[0][1][0]},
+            "last": {"day": seen[-1][0], "rank": seen[-1][1][0]},
+            "peak": {"rank": best, "day": at_best[0], "days": len(at_best)},
+            "days": len(seen),
+            "daysAtNumberOne": sum(row[0] == 1 for _, row in seen),
+            "returns": returns,
+            "longestStreak": self.streak(on),
+            "observations": [
+                {"day": day, "rank": row[0], "rating": row[3]} for day, row in seen
+            ],
+        }
+
+    @staticmethod
+    def streak(on):
+        """The first of the longest series of calendar days that are all in `on`."""
+        best = None
+        for start in sorted(on):
+            count = 1
+            while (date.fromisoformat(start) + timedelta(count)).isoformat() in on:
+                count += 1
+            if best is None or count > best["days"]:
+                end = (date.fromisoformat(start) + timedelta(count - 1)).isoformat()
+                best = {"from": start, "to": end, "days": count}
+        return best
