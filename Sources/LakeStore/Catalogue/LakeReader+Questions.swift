@@ -15,7 +15,7 @@ extension LakeReader {
   ) throws(Failure) -> [SnapshotSummary] {
     try query { database in
       var sql = """
-        SELECT snapshot.* FROM snapshot JOIN chart ON chart.id = snapshot.chart WHERE chart.name = ?
+        SELECT \(SnapshotSummary.columns) FROM snapshot JOIN chart ON chart.id = snapshot.chart WHERE chart.name = ?
         """
       var arguments: StatementArguments = [chart.description]
       if let day {
@@ -79,39 +79,34 @@ extension LakeReader {
   public func films(of chart: ChartName, containing text: String) throws(Failure) -> [FilmTitle] {
     let wanted = text.lowercased()
     return try query { database in
-      // There are few titles and many observations: only the numbers of titles that fit go into the scan.
-      var titles: [Int64: String] = [:]
-      let rows = try Row.fetchCursor(database, sql: "SELECT id, text FROM title")
-      while let row = try rows.next() {
-        let title: String = row[1]
-        if wanted.isEmpty || title.lowercased().contains(wanted) { titles[row[0]] = title }
-      }
-      let condition = wanted.isEmpty ? "1" : "title IN (\(titles.keys.map(String.init).joined(separator: ",")))"
-      let pairs = try Row.fetchCursor(
+      var names: [Int64: String] = [:]
+      let rows = try Row.fetchCursor(
         database,
-        sql: """
-          SELECT DISTINCT film.film, observation.title
-          FROM film JOIN chart ON chart.id = film.chart
-          JOIN observation ON observation.film = film.id
-          WHERE chart.name = ?1 AND (\(condition))
-          UNION
-          SELECT film.film, observation.title
-          FROM film JOIN chart ON chart.id = film.chart
-          JOIN observation ON observation.film = film.id
-          WHERE chart.name = ?1 AND lower(film.film) = lower(?2)
-          """, arguments: [chart.description, text])
+        sql: "SELECT film.id, film.film FROM film JOIN chart ON chart.id = film.chart WHERE chart.name = ?",
+        arguments: [chart.description])
+      while let row = try rows.next() { names[row[0]] = row[1] }
+      var titles: [Int64: String] = [:]
+      let texts = try Row.fetchCursor(database, sql: "SELECT id, text FROM title")
+      while let row = try texts.next() { titles[row[0]] = row[1] }
+
+      // There are few films and titles and many observations, so only numbers go into the one scan of those.
+      let fitting = titles.filter { wanted.isEmpty || $1.lowercased().contains(wanted) }.keys
+      let named = names.filter { $1.lowercased() == wanted }.keys
+      let condition =
+        wanted.isEmpty ? "1" : "title IN (\(numbers(fitting))) OR film IN (\(numbers(named)))"
+      let pairs = try Row.fetchCursor(
+        database, sql: "SELECT DISTINCT film, title FROM observation WHERE \(condition)")
       var films: [FilmTitle] = []
       while let row = try pairs.next() {
-        let title = try titles[row[1]] ?? self.title(row[1], database)
-        films.append(FilmTitle(film: FilmID(row[0] as String), title: title))
+        guard let film = names[row[0]], let title = titles[row[1]] else { continue }
+        films.append(FilmTitle(film: FilmID(film), title: title))
       }
       return films.sorted { ($0.film, $0.title) < ($1.film, $1.title) }
     }
   }
 
-  private func title(_ number: Int64, _ database: Database) throws -> String {
-    let statement = try database.cachedStatement(sql: "SELECT text FROM title WHERE id = ?")
-    return try String.fetchOne(statement, arguments: [number]) ?? ""
+  private func numbers(_ numbers: some Sequence<Int64>) -> String {
+    numbers.map(String.init).joined(separator: ",")
   }
 
   /// Those of `films` that stood on at least one of the published snapshots numbered `snapshots` of `chart`.
@@ -184,18 +179,24 @@ extension RunReport {
 }
 
 extension SnapshotSummary {
+  /// The columns that `init(row:chart:)` reads, in their order.
+  fileprivate static let columns = """
+    snapshot.id, snapshot.day, snapshot.recorded_at, snapshot.state, snapshot.version, snapshot.entries,
+    snapshot.run, snapshot.reason, snapshot.record
+    """
+
   fileprivate init(row: Row, chart: ChartName) throws {
-    let version: String? = row["version"]
-    guard let day = Day(row["day"] as String), let recordedAt = Instant(row["recorded_at"] as String),
-      let state = DayState(rawValue: row["state"])
+    let version: String? = row[4]
+    guard let day = Day(row[1] as String), let recordedAt = Instant(row[2] as String),
+      let state = DayState(rawValue: row[3])
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot that cannot be read",
         cure: "marquee lake rebuild makes it anew from the lake")
     }
     self.init(
-      number: row["id"], chart: chart, day: day, recordedAt: recordedAt, state: state,
-      version: version.flatMap { ObjectID($0) }, entries: row["entries"], run: row["run"],
-      reason: row["reason"], record: row["record"])
+      number: row[0], chart: chart, day: day, recordedAt: recordedAt, state: state,
+      version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7],
+      record: row[8])
   }
 }

@@ -1,21 +1,27 @@
 import LakeStore
 import RankingModel
 
+/// Days whose objects are stored, and what is still to be recorded of them.
+struct SettledDays: Sendable {
+  var drafts: [Lake.Draft] = []
+  var withoutSnapshot: [RunReport] = []
+  /// All reports, in the order of the days.
+  var reports: [RunReport] = []
+}
+
 /// Checks days and brings them into the lake: the last two steps. Days come in their order.
 struct Loader: Sendable {
   let definition: JobDefinition
   let lake: Lake
   let work: WorkStore
 
-  /// Checks and stores `days`; on return they are durable and their checkpoints are gone.
-  func load(_ days: [DayWork], _ known: inout KnownDays) async throws(Failure) -> [RunReport] {
-    var drafts: [Lake.Draft] = []
+  /// Checks `days`, decides what becomes of each, and stores their documents.
+  func settle(_ days: [DayWork], _ known: inout KnownDays) async throws(Failure) -> SettledDays {
+    var settled = SettledDays()
     var documents: [[UInt8]] = []
-    var withoutSnapshot: [RunReport] = []
-    var reports: [RunReport] = []
     for day in days {
       if let ended = day.ended {
-        reports.append(ended)
+        settled.reports.append(ended)
         continue
       }
       var verdict = try verdict(on: day, &known)
@@ -23,19 +29,24 @@ struct Loader: Sendable {
       if let standing = known.standing(against: verdict) {
         verdict.report.unchanged = standing.isUnchanged
         verdict.report.outcome = standing.outcome
-        withoutSnapshot.append(verdict.report)
+        settled.withoutSnapshot.append(verdict.report)
       } else {
-        drafts.append(draft(of: verdict))
+        settled.drafts.append(draft(of: verdict))
         if let document = verdict.document { documents.append(document) }
         known.add(verdict)
       }
-      reports.append(verdict.report)
+      settled.reports.append(verdict.report)
     }
     _ = try await lake.put(documents)
-    if !drafts.isEmpty { _ = try await lake.append(drafts) }
-    try await lake.record(withoutSnapshot)
-    try await work.finish(reports)
-    return reports
+    return settled
+  }
+
+  /// Records `days`; on return they are durable and their checkpoints are gone.
+  func store(_ days: SettledDays) async throws(Failure) -> [RunReport] {
+    if !days.drafts.isEmpty { _ = try await lake.append(days.drafts) }
+    try await lake.record(days.withoutSnapshot)
+    try await work.finish(days.reports)
+    return days.reports
   }
 
   private func verdict(on day: DayWork, _ known: inout KnownDays) throws(Failure) -> Verdict {

@@ -3,8 +3,8 @@ public import RankingModel
 
 /// Runs a job for days: extract, transform, enrich, check, load, each with its checkpoint.
 ///
-/// Days go through in waves, three at a time: while one wave is stored, the next is transformed and the one after
-/// that extracted. Waves are stored in order. A run that was killed goes on where it stopped.
+/// Days go through in waves, a few at a time: while one wave is recorded, the objects of the next are stored, and
+/// those after it are transformed and extracted. Waves are recorded in order. A run that was killed goes on where it stopped.
 public struct JobRunner: Sendable {
   /// The job.
   public let definition: JobDefinition
@@ -39,7 +39,7 @@ public struct JobRunner: Sendable {
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
     let loader = Loader(definition: definition, lake: lake, work: work)
-    var known = try KnownDays(chart: definition.chart, reader: lake.reader)
+    let known = try KnownDays(chart: definition.chart, reader: lake.reader)
     let killed = Dictionary(
       try await work.unfinishedRuns(of: definition.chart).map { ($0.report.day, $0) },
       uniquingKeysWith: { _, last in last })
@@ -48,41 +48,44 @@ public struct JobRunner: Sendable {
       guard index < waves.count else { return nil }
       return Task { try await self.extract(waves[index], plan: plan, trigger: trigger, killed: killed) }
     }
-    var reports: [RunReport] = []
     var extracting = extract(0)
-    var storing: Task<(KnownDays, [RunReport]), any Error>?
+    var settling: Task<(known: KnownDays, settled: SettledDays), any Error>?
+    var storing: [Task<[RunReport], any Error>] = []
     do {
       for index in waves.indices {
         let extracted = try await finished(extracting)
         try Task.checkCancellation()
         extracting = extract(index + 1)
         let ready = try await prepare(extracted)
-        if let storing {
-          let stored = try await storing.value
-          known = stored.0
-          reports += stored.1
+        // However slow the medium is, no more than two waves wait to be stored.
+        if index >= 2 { _ = try await storing[index - 2].value }
+        // These are not cancelled with the rest: what has come this far is stored even when the rest is stopped.
+        let settled = Task { [settling] in
+          var known = try await settling?.value.known ?? known
+          let settled = try await loader.settle(ready, &known)
+          return (known: known, settled: settled)
         }
-        // Not cancelled with the rest: what has come this far is stored even when the rest is stopped.
-        storing = Task { [known] in
-          var known = known
-          let reports = try await loader.load(ready, &known)
-          for report in reports { await onDay(report) }
-          return (known, reports)
-        }
+        settling = settled
+        storing.append(
+          Task { [last = storing.last] in
+            _ = try await last?.value
+            let reports = try await loader.store(try await settled.value.settled)
+            for report in reports { await onDay(report) }
+            return reports
+          })
       }
+      var reports: [RunReport] = []
+      for task in storing { reports += try await task.value }
+      return reports
     } catch {
       extracting?.cancel()
       _ = await extracting?.result
-      if !(error is CancellationError) {
-        _ = await storing?.result
-        throw error
-      }
-      _ = try await storing?.value
+      let stored = await storing.last?.result
+      if !(error is CancellationError) { throw error }
+      _ = try stored?.get()
       throw Failure(
         .interrupted, "stopped; what was begun is kept", cure: "the same command goes on where this one stopped")
     }
-    if let storing { reports += try await storing.value.1 }
-    return reports
   }
 
   /// What `task` comes to; it is cancelled where this task is.

@@ -16,6 +16,10 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The instant written in ISO 8601: a date (its start, UTC), or a date and time with `Z` or an offset such
   /// as `+02:00`, with up to six decimals of a second. `nil` where the text is neither.
   public init?(_ text: String) {
+    if let microseconds = Instant.canonical(text) {
+      self.init(microseconds: microseconds)
+      return
+    }
     guard let day = Day(String(text.prefix(10))) else { return nil }
     let rest = text.dropFirst(10)
     if rest.isEmpty {
@@ -26,6 +30,32 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
       let clock = ClockTime(rest.dropFirst())
     else { return nil }
     self.init(microseconds: Int64(day.number) * 86_400_000_000 + clock.microseconds)
+  }
+
+  /// The quick way for the form that `description` writes; `nil` for every other form.
+  private static func canonical(_ text: String) -> Int64? {
+    text.utf8.withContiguousStorageIfAvailable { bytes -> Int64? in
+      guard bytes.count == 27, bytes[10] == UInt8(ascii: "T"), bytes[26] == UInt8(ascii: "Z"),
+        bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[13] == UInt8(ascii: ":"),
+        bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "."),
+        let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
+        let dayOfMonth = number(bytes[8..<10]),
+        let day = Day(year: year, month: month, day: dayOfMonth),
+        let hour = number(bytes[11..<13]), hour < 24, let minute = number(bytes[14..<16]), minute < 60,
+        let second = number(bytes[17..<19]), second < 60, let micros = number(bytes[20..<26])
+      else { return nil }
+      let seconds = (day.number * 24 + hour) * 3600 + minute * 60 + second
+      return Int64(seconds) * 1_000_000 + Int64(micros)
+    } ?? nil
+  }
+
+  private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+    var value = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      value = value * 10 + Int(digit - UInt8(ascii: "0"))
+    }
+    return value
   }
 
   /// The UTC day in which this instant falls.

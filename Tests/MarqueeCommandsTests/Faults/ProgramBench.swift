@@ -109,6 +109,24 @@ final class ProgramBench: Sendable {
     try await start(arguments, now: now, lake: lake).ending()
   }
 
+  /// What the program answers, as JSON.
+  func json(_ arguments: String...) async throws -> Any {
+    let ending = try await start(arguments + ["--format", "json"]).ending()
+    return try JSONSerialization.jsonObject(with: Data(ending.output.utf8))
+  }
+
+  /// The names of all runs, the newest first; runs that have not ended come before those.
+  func runs() async throws -> [String] {
+    let runs = try await json("run", "list") as? [[String: Any]] ?? []
+    return runs.compactMap { $0["run"] as? String }
+  }
+
+  /// What is told of the newest run.
+  func lastRun() async throws -> RunningProgram.Ending {
+    let run = try #require(try await runs().first)
+    return try await marquee("run", "show", run)
+  }
+
   /// How often each film was asked about.
   var asked: [String: Int] {
     Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)

@@ -1,0 +1,87 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// Files of a newer program, and clocks that step back.
+@Suite(.timeLimit(.minutes(2))) struct FormatFaultTests {
+  static let format: Int32 = 32
+
+  @Test(arguments: ["catalogue.sqlite", "work.sqlite"])
+  func aDatabaseOfANewerFormatIsRefusedAndLeftAsItIs(name: String) async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job).status == 0)
+    let file = bench.folder.path(of: "lake/\(name)")
+    let good = try Data(contentsOf: URL(fileURLWithPath: file))
+    // The number that SQLite keeps for the user stands at offset 60, the most significant byte first.
+    var newer = good
+    newer.replaceSubrange(60..<64, with: [0, 0, 0, 99])
+    try overwrite(file, Array(newer))
+    let asked = bench.lists
+    let ending = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
+    expectOneMessage(ending, status: Self.format, saying: [name, "99"])
+    #expect(bench.lists == asked)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == newer)
+    if name == "catalogue.sqlite" {
+      expectOneMessage(try await bench.marquee("chart", "test"), status: Self.format, saying: [name, "99"])
+    }
+    try overwrite(file, Array(good))
+    #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
+  }
+
+  @Test func aLakeOfANewerFormatIsRefusedAndLeftAsItIs() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job).status == 0)
+    let file = bench.folder.path(of: "lake/lake.json")
+    let good = try Data(contentsOf: URL(fileURLWithPath: file))
+    try bench.folder.write(#"{"format":2,"id":"x"}"#, to: "lake/lake.json")
+    for arguments in [["run", job], ["chart", "test"], ["status"]] {
+      let ending = try await bench.start(arguments).ending()
+      expectOneMessage(ending, status: Self.format, saying: ["format 2", "newer"])
+    }
+    try overwrite(file, Array(good))
+    #expect(try await bench.marquee("chart", "test").status == 0)
+  }
+
+  @Test func aDamagedCatalogueIsToldWithItsCure() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job).status == 0)
+    let file = bench.folder.path(of: "lake/catalogue.sqlite")
+    try overwrite(file, Array("this is no database, but long enough to be taken for one".utf8))
+    for arguments in [["run", job], ["chart", "test"]] {
+      let ending = try await bench.start(arguments).ending()
+      expectOneMessage(ending, status: 31, saying: ["the catalogue", "delete catalogue.sqlite"])
+    }
+    try FileManager.default.removeItem(atPath: file)
+    #expect(try await bench.marquee("run", job).status == 0)
+    #expect(try await bench.marquee("chart", "test").status == 0)
+  }
+
+  @Test func aClockThatStepsBackKeepsTheOrderOfWhatWasRecorded() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job, now: "2026-05-01T18:00:00Z").status == 0)
+    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.films.reversed())))
+    let back = try await bench.marquee("run", job, now: "2026-05-01T09:00:00Z")
+    #expect(back.status == 0, "\(back.errors)")
+    let chart = try #require(try await bench.json("chart", "test") as? [String: Any])
+    let entries = try #require(chart["entries"] as? [[String: Any]])
+    #expect(entries.first?["id"] as? String == ProgramBench.films.last)
+    let recorded = try #require(chart["recordedAt"] as? String)
+    #expect(recorded > "2026-05-01T18:00:00Z")
+    let versions = try await bench.marquee("version", "list", "test", "--format", "csv")
+    #expect(versions.output.split(separator: "\n").count == 3)
+  }
+
+  @Test func aClockThatStepsBackByADayRunsTheDayThatItShows() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job, now: "2026-05-02T00:30:00Z").status == 0)
+    #expect(try await bench.marquee("run", job, now: "2026-05-01T23:30:00Z").status == 0)
+    for day in ["2026-05-01", "2026-05-02"] {
+      #expect(try await bench.marquee("chart", "test", "--on", day).status == 0)
+    }
+  }
+}

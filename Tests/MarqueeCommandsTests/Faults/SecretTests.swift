@@ -1,0 +1,95 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Testing
+
+/// The key goes into requests and nowhere else, whatever goes wrong.
+@Suite(.timeLimit(.minutes(2))) struct SecretTests {
+  /// The key as it is, and as it stands in addresses.
+  static let spellings = [
+    ProgramBench.key, "s3cr3t%2Fk%2By%3D7", "s3cr3t%2fk%2by%3d7", "s3cr3t/k%2By%3D7", "s3cr3t",
+  ]
+
+  private static func spelled(in text: String) -> [String] { spellings.filter(text.contains) }
+
+  /// Everything that the lake holds, objects unpacked.
+  private static func content(of lake: String) throws -> String {
+    let files = try FileManager.default.subpathsOfDirectory(atPath: lake).map { "\(lake)/\($0)" }
+    var content = try shell("find '\(lake)' -name '*.gz' -exec gunzip -c {} +")
+    for file in files {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
+        continue
+      }
+      content += file + String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
+    }
+    return content
+  }
+
+  @Test func noFaultBringsTheKeyAnywhere() async throws {
+    let bench = try ProgramBench()
+    let other = try LoopbackServer { _ in .respond(text: "{}") }
+    let elsewhere = other.baseURL.replacingOccurrences(of: "127.0.0.1", with: "localhost")
+    bench.serve { request in
+      guard let film = request.query["i"] else { return nil }
+      switch film {
+      case "tt0000001": return .respond(status: 500, text: "no luck with \(request.target)")
+      case "tt0000002": return .reset
+      case "tt0000003": return .redirect(to: "\(elsewhere)\(request.target)")
+      case "tt0000004": return .resetAfter(body: Array(request.target.utf8), missing: 10)
+      case "tt0000005":
+        return .respond(text: #"{"Response":"False","Error":"bad \#(ProgramBench.key) at \#(request.target)"}"#)
+      case "tt0000006": return .respond(text: "<html>\(request.target)</html>")
+      case "tt0000007": return .hang
+      case "tt0000008": return .redirect(to: "\(request.target)&again=\(request.number)")
+      default: return nil
+      }
+    }
+    let job = try bench.job(
+      enriched: true, omdb: ["total-timeout: 300ms"], more: ["tolerate: { failed-films: 10 }"])
+    let ending = try await bench.marquee("run", job, "--verbose")
+    #expect(ending.status == 10, "\(ending.errors)")
+    // The key did go out, percent-encoded, and to the source alone.
+    #expect(bench.server.requests.contains { $0.query["apikey"] == ProgramBench.key })
+    #expect(!other.requests.contains { $0.target.contains("apikey") })
+    try await expectNoKey(bench, ending)
+  }
+
+  @Test func aRefusalThatRepeatsTheKeyIsMasked() async throws {
+    let bench = try ProgramBench()
+    bench.serve { request in
+      guard request.query["i"] != nil else { return nil }
+      return .respond(
+        status: 401, text: #"{"Response":"False","Error":"Invalid API key! \#(ProgramBench.key)"}"#)
+    }
+    let ending = try await bench.marquee("run", try bench.job(enriched: true), "--verbose")
+    #expect(ending.status == 12, "\(ending.errors)")
+    try await expectNoKey(bench, ending)
+  }
+
+  private func expectNoKey(_ bench: ProgramBench, _ ending: RunningProgram.Ending) async throws {
+    #expect(Self.spelled(in: ending.errors).isEmpty, "\(ending.errors)")
+    #expect(Self.spelled(in: ending.output).isEmpty)
+    #expect(Self.spelled(in: try Self.content(of: bench.lake)).isEmpty)
+    for arguments in [["task", "list", "--format", "json"], ["run", "show", try await bench.runs()[0]]] {
+      let told = try await bench.start(arguments).ending()
+      #expect(told.status == 0)
+      #expect(Self.spelled(in: told.output + told.errors).isEmpty)
+    }
+  }
+
+  @Test func aKeyFileIsReadOnlyWhereNobodyElseCanReadIt() async throws {
+    let bench = try ProgramBench()
+    let file = try bench.folder.write("\(ProgramBench.key)\n", to: "omdb-key")
+    let job = try bench.job(enriched: true, key: "{ file: \(file) }")
+    #expect(chmod(file, 0o644) == 0)
+    let refused = try await bench.marquee("run", job)
+    expectOneMessage(refused, status: 20, saying: [file, "chmod 600 \(file)"])
+    #expect(bench.asked.isEmpty)
+    #expect(chmod(file, 0o600) == 0)
+    let accepted = try await bench.marquee("run", job)
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    #expect(bench.server.requests.contains { $0.query["apikey"] == ProgramBench.key })
+    try await expectNoKey(bench, accepted)
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Testing
+
+/// Lakes that cannot be written to: no place, no right, no room.
+@Suite(.timeLimit(.minutes(2))) struct StorageFaultTests {
+  static let storage: Int32 = 33
+
+  @Test func aLakeBelowAFileIsRefused() async throws {
+    let bench = try ProgramBench()
+    try bench.folder.write("a file", to: "file")
+    let ending = try await bench.marquee("run", try bench.job(), lake: bench.folder.path(of: "file/lake"))
+    expectOneMessage(ending, status: Self.storage, saying: ["file/lake", "--lake DIR"])
+    #expect(bench.server.requests.isEmpty)
+  }
+
+  @Test func aFolderOfSomethingElseIsRefused() async throws {
+    let bench = try ProgramBench()
+    try bench.folder.write("precious", to: "lake/notes.txt")
+    let ending = try await bench.marquee("run", try bench.job())
+    expectOneMessage(ending, status: 64, saying: ["notes.txt", "--lake DIR"])
+  }
+
+  @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
+  func aReadOnlyLakeIsReadButNotWritten() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job).status == 0)
+    do {
+      let mount = try TestMount(readOnly: bench.lake)
+      let next = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
+      expectOneMessage(next, status: Self.storage, saying: ["Read-only file system", "writable"])
+      let chart = try await bench.marquee("chart", "test", "--on", "2026-05-01")
+      #expect(chart.status == 0, "\(chart.errors)")
+      #expect(try await bench.marquee("status").status == 0)
+      withExtendedLifetime(mount) {}
+    }
+    #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
+  }
+
+  @Test(
+    .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
+    arguments: [16, 32, 64, 96, 112, 128, 136, 144, 152, 160, 176, 192, 224, 256, 320, 384, 448, 512])
+  func aFullDiskIsToldAndLeavesNothingHalfWritten(kibibytes: Int) async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: kibibytes)
+    let lake = bench.folder.path(of: "disk/lake")
+    let first = try await bench.marquee("run", job, lake: lake)
+    if first.status != 0 {
+      expectOneMessage(first, status: Self.storage, saying: ["free some space"])
+      #expect(bench.temporaryFiles(in: lake).isEmpty)
+      // Whatever was reached, a reader is answered: the day is there, or it is told that it is not.
+      let chart = try await bench.marquee("chart", "test", lake: lake)
+      #expect([0, 14].contains(chart.status), "\(chart.errors)")
+      try mount.resize(kibibytes: 16 * 1024)
+    }
+    let next = try await bench.marquee("run", job, lake: lake)
+    #expect(next.status == 0, "\(next.errors)")
+    let version = try await bench.marquee("version", "show", "test", lake: lake)
+    #expect(version.status == 0, "\(version.errors)")
+    #expect(ProgramBench.films.allSatisfy { version.output.contains("Named \($0)") })
+    #expect(bench.temporaryFiles(in: lake).isEmpty)
+  }
+}
+
+/// Something mounted for one test; taken away when the last reference goes.
+final class TestMount: Sendable {
+  /// Why something could not be mounted.
+  struct Refusal: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  let path: String
+
+  /// Whether this process may mount.
+  static let isAllowed: Bool = {
+    guard let folder = try? TemporaryFolder() else { return false }
+    return (try? TestMount(emptyAt: folder.path(of: "disk"), kibibytes: 64)) != nil
+  }()
+
+  /// An empty file system in memory that holds so much.
+  init(emptyAt path: String, kibibytes: Int) throws {
+    self.path = path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Self.mount(["-t", "tmpfs", "-o", "size=\(kibibytes)k", "none", path])
+  }
+
+  /// The folder at `path` as it is, but read-only.
+  init(readOnly path: String) throws {
+    self.path = path
+    try Self.mount(["--bind", path, path])
+    try Self.mount(["-o", "remount,ro,bind", path])
+  }
+
+  deinit {
+    umount2(path, Int32(MNT_DETACH))
+  }
+
+  /// Gives it more room.
+  func resize(kibibytes: Int) throws {
+    try Self.mount(["-o", "remount,size=\(kibibytes)k", path])
+  }
+
+  private static func mount(_ arguments: [String]) throws {
+    let result = try execute("/bin/mount", arguments)
+    if result.status != 0 { throw Refusal(description: result.errors) }
+  }
+}
