@@ -73,7 +73,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MarqueeCommandsTests",
-      dependencies: ["MarqueeCommands", "marquee", "RankingModel", "MarqueeTestSupport"],
+      dependencies: ["MarqueeCommands", "marquee", "RankingModel", "MarqueeTestSupport", argumentParser],
       swiftSettings: settings),
     .testTarget(name: "PackageLayoutTests", swiftSettings: settings),
   ],

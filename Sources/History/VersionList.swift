@@ -5,10 +5,33 @@ public import RankingModel
 public struct VersionList: Sendable {
   /// One snapshot among those of its day.
   public struct Row: Sendable, Hashable {
-    /// The snapshot.
-    public var snapshot: SnapshotSummary
+    /// The day it is about.
+    public var day: Day
+    /// When it was recorded.
+    public var recordedAt: Instant
+    /// What became of the day by it.
+    public var state: DayState
+    /// The document of the day's entries.
+    public var version: ObjectID?
+    /// How many entries that document has.
+    public var entries: Int
+    /// The run that made it.
+    public var run: String
+    /// Why the day is in its state, where that needs saying.
+    public var reason: String?
     /// Whether another snapshot stands for the day.
     public var isSuperseded: Bool
+
+    init(_ snapshot: SnapshotSummary, isSuperseded: Bool) {
+      self.day = snapshot.day
+      self.recordedAt = snapshot.recordedAt
+      self.state = snapshot.state
+      self.version = snapshot.version
+      self.entries = snapshot.entries
+      self.run = snapshot.run
+      self.reason = snapshot.reason
+      self.isSuperseded = isSuperseded
+    }
   }
 
   /// The chart.
@@ -33,7 +56,7 @@ public struct VersionList: Sendable {
     // A day with no snapshot is refused in the words of the chart question.
     if let day, days.known(day) == nil { _ = try days.answer(for: day, orBefore: false) }
     return days.known.filter { day == nil || $0.day == day }.flatMap { known in
-      known.snapshots.map { Row(snapshot: $0, isSuperseded: $0.number != known.current.number) }
+      known.snapshots.map { Row($0, isSuperseded: $0.number != known.current.number) }
     }
   }
 }

@@ -1,6 +1,6 @@
 import Dispatch
-import Glibc
 import GRDB
+import Glibc
 public import RankingModel
 
 /// A lake opened for writing: one writer at a time, by a lock that dies with its holder.
@@ -27,7 +27,8 @@ public actor Lake {
     /// The usual options: the system's clock and file system, no wait.
     public init(
       command: String, lockWait: Double = 0, waiting: @escaping @Sendable (String) -> Void = { _ in },
-      clock: @escaping @Sendable () -> Instant = { Instant.now }, fileSystem: any FileSystem = DiskFileSystem()
+      clock: @escaping @Sendable () -> Instant = { Instant.now },
+      fileSystem: any FileSystem = DiskFileSystem()
     ) {
       self.command = command
       self.lockWait = lockWait
@@ -72,7 +73,7 @@ public actor Lake {
   /// Writing blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private init(path: String, lock: LakeLock, database: DatabaseQueue, options: Options) {
+  init(path: String, lock: LakeLock, database: DatabaseQueue, options: Options) {
     self.path = path
     self.lock = lock
     self.database = database
@@ -81,64 +82,6 @@ public actor Lake {
     self.reader = LakeReader(
       path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: options.fileSystem),
       fileSystem: options.fileSystem, database: database)
-  }
-
-  /// Opens the lake in the folder `path`; makes one where there is none. A missing catalogue is made anew.
-  ///
-  /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
-  ///   where the folder cannot be written to.
-  public static func open(path: String, options: Options) async throws(Failure) -> Lake {
-    let fileSystem = options.fileSystem
-    try makeFolders(path, fileSystem)
-    let holder = LockHolder(
-      process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
-    let lock = try LakeLock(folder: path, holder: holder, wait: options.lockWait, waiting: options.waiting)
-    if try LakeFormat(folder: path, fileSystem: fileSystem) == nil { try create(path, fileSystem) }
-    let catalogue = "\(path)/catalogue.sqlite"
-    let isNew: Bool
-    do throws(FileSystemError) { isNew = try fileSystem.size(catalogue) == nil } catch {
-      throw Failure(reading: "the catalogue", error)
-    }
-    let database = try CatalogueConnection.writer(path: catalogue)
-    let lake = Lake(path: path, lock: lock, database: database, options: options)
-    if isNew { try await lake.indexAll() }
-    return lake
-  }
-
-  private static func makeFolders(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
-    do throws(FileSystemError) {
-      var missing: [String] = []
-      var folder = path
-      while folder != ".", folder != "/", access(folder, F_OK) != 0 {
-        missing.append(folder)
-        folder = parent(of: folder)
-      }
-      for folder in missing.reversed() { try DurableFiles(fileSystem: fileSystem).makeFolders([folder]) }
-    } catch {
-      throw Failure(storing: "the lake", error)
-    }
-  }
-
-  private static func create(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
-    let names: [String]
-    do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
-      throw Failure(reading: "the lake", error)
-    }
-    // A process killed while it made the lake may have left these.
-    let own: Set<String> = ["lock", "objects", "snapshots", "runs"]
-    if let other = names.first(where: { !own.contains($0) && !$0.hasPrefix(".tmp-") }) {
-      throw Failure(
-        .usage, "\(path) is no lake, and not empty: it holds \(other)",
-        cure: "name another folder with --lake DIR")
-    }
-    do throws(FileSystemError) {
-      let durable = DurableFiles(fileSystem: fileSystem)
-      try durable.makeFolders(["\(path)/objects", "\(path)/snapshots", "\(path)/runs"])
-      let format = LakeFormat(id: newIdentifier())
-      try durable.store([NewFile(path: "\(path)/lake.json", bytes: format.bytes)])
-    } catch {
-      throw Failure(storing: "the lake", error)
-    }
   }
 
   /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend
@@ -197,7 +140,8 @@ public actor Lake {
       runs: try records.paths(in: "runs", chart: chart, day: day))
   }
 
-  private func indexAll() throws(Failure) {
+  /// Indexes every record of the lake, in one transaction.
+  func indexAll() throws(Failure) {
     try index(try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"))
   }
 
@@ -267,25 +211,4 @@ extension Instant {
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
   }
-}
-
-/// Whether this user may write into the folder `path`.
-func isWritable(_ path: String) -> Bool {
-  access(path, W_OK) == 0
-}
-
-private func hostName() -> String {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-    buffer.initialize(repeating: 0)
-    guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "this host" }
-    return String(cString: start)
-  }
-}
-
-/// 128 random bits in hexadecimal digits.
-private func newIdentifier() -> String {
-  (0..<2).map { _ in
-    let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }.joined()
 }

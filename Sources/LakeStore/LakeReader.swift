@@ -40,7 +40,7 @@ public final class LakeReader: Sendable {
     return LakeReader(
       path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
       fileSystem: fileSystem,
-      database: try CatalogueConnection.reader(path: catalogue, isImmutable: !isWritable(path)))
+      database: try CatalogueConnection.reader(path: catalogue))
   }
 
   /// The bytes of an object, checked against its name.

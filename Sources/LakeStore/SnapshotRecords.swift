@@ -16,7 +16,8 @@ struct SnapshotRecords: Sendable {
   /// Stores all `snapshots`; on return all are durable. Returns their paths within the lake.
   func store(_ snapshots: [Snapshot]) throws(Failure) -> [String] {
     let paths = snapshots.map(SnapshotRecords.path(of:))
-    try store(zip(paths, snapshots).map { NewFile(path: "\(lake)/\($0)", bytes: $1.bytes) }, "a snapshot record")
+    try store(
+      zip(paths, snapshots).map { NewFile(path: "\(lake)/\($0)", bytes: $1.bytes) }, "a snapshot record")
     return paths
   }
 

@@ -34,13 +34,13 @@ import Testing
     let fixture = try await ChartFixture.sixDays()
     let rows = try VersionList(chart: fixture.chart).answer(from: fixture.reader)
     #expect(
-      rows.map { "\($0.snapshot.day) \($0.snapshot.state.rawValue) \($0.isSuperseded)" } == [
+      rows.map { "\($0.day) \($0.state.rawValue) \($0.isSuperseded)" } == [
         "2026-05-01 published false", "2026-05-02 published false", "2026-05-03 missing false",
         "2026-05-04 published false", "2026-05-05 quarantined false", "2026-05-06 published true",
         "2026-05-06 published false",
       ])
     let day = try VersionList(chart: fixture.chart, day: Day("2026-05-03")).answer(from: fixture.reader)
-    #expect(day.map(\.snapshot.state) == [.missing])
+    #expect(day.map(\.state) == [.missing])
     #expect(throws: Failure.self) {
       try VersionList(chart: fixture.chart, day: Day("2026-06-01")).answer(from: fixture.reader)
     }

@@ -32,7 +32,8 @@ public func execute(
   process.waitUntilExit()
   let status = process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0)
   return ProcessResult(
-    status: status, output: String(decoding: try Data(contentsOf: URL(fileURLWithPath: output)), as: UTF8.self),
+    status: status,
+    output: String(decoding: try Data(contentsOf: URL(fileURLWithPath: output)), as: UTF8.self),
     errors: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
 }
 

@@ -40,7 +40,8 @@ import Testing
   }
 
   private static func imports(of file: String) throws -> Set<String> {
-    let pattern = /^\s*(?:(?:public|package|internal|private|fileprivate|@\w+(?:\([^)]*\))?)\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
+    let pattern =
+      /^\s*(?:(?:public|package|internal|private|fileprivate|@\w+(?:\([^)]*\))?)\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
     return Set(lines.compactMap { try? pattern.prefixMatch(in: $0)?.1 }.map(String.init))
   }
@@ -77,7 +78,9 @@ import Testing
 
   @Test func theTopLevelHoldsWhatItShould() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.root).filter { !$0.hasPrefix(".") }
-    let expected: Set = ["Package.swift", "Sources", "Tests", "data", "jobs", "README.md", "LICENSE", "CHANGELOG.md"]
+    let expected: Set = [
+      "Package.swift", "Sources", "Tests", "data", "jobs", "README.md", "LICENSE", "CHANGELOG.md",
+    ]
     #expect(Set(names).subtracting(["Package.resolved"]) == expected)
   }
 }

@@ -31,10 +31,10 @@ import Testing
 
   @Test func onATerminalATableFitsItsWidth() {
     #expect(
-      text(.table, width: 22) == """
-         #  title       rating
-         1  千と千尋の…  8.6
-        10  =HYPERLINK…  –
+      text(.table, width: 24) == """
+         #  title         rating
+         1  千と千尋の…   8.6
+        10  =HYPERLINK(…  –
 
         """)
   }

@@ -1,7 +1,6 @@
 """Runs the measurements of Tests/benchmark/run and prints a Markdown table."""
-import json
+import datetime
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -34,27 +33,27 @@ def job(chart, url, rest=""):
     return path
 
 
-def once(arguments, allowed):
+def once(command, allowed):
     """Wall seconds and peak MiB of one process."""
     start = time.monotonic()
-    process = subprocess.Popen([MARQUEE, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                               env={**os.environ, **KEY})
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **KEY})
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - start
     code = os.waitstatus_to_exitcode(status)
     if code not in allowed:
-        sys.exit(f"{arguments} ended with {code}: {errors.decode()}")
+        sys.exit(f"{command} ended with {code}: {errors.decode()}")
     return wall, usage.ru_maxrss / 1024
 
 
-def measure(name, target, arguments, fresh=None, runs=RUNS, allowed=(0,)):
+def measure(name, target, arguments, in_new_lake=False, runs=RUNS, allowed=(0,), program=MARQUEE):
+    """Prints a row: medians over `runs` whole processes, after one that warms the caches."""
     figures = []
     for turn in range(runs + 1):
-        if fresh:
-            shutil.rmtree(fresh, ignore_errors=True)
-        figure = once(arguments, allowed)
-        if turn:  # the first warms the caches
+        # Each run has a new folder: a file system is slow to make files where it has just removed as many.
+        lake = ["--lake", f"{SCRATCH}/lakes/{time.monotonic_ns()}"] if in_new_lake else []
+        figure = once([program, *arguments, *lake], allowed)
+        if turn:
             figures.append(figure)
     walls = [f[0] for f in figures]
     print(f"| {name} | {statistics.median(walls) * 1000:.1f} ms | {min(walls) * 1000:.1f}–{max(walls) * 1000:.1f} ms "
@@ -66,13 +65,16 @@ def source(count):
     return process, int(process.stdout.readline())
 
 
-def peers():
-    found = []
-    for command in (["dlt", "--version"], ["dagster", "--version"], ["git-history", "--version"]):
-        if shutil.which(command[0]):
-            text = subprocess.run(command, capture_output=True, text=True).stdout.strip()
-            found.append(f"{command[0]} ({text})")
-    print("\nPeers found on this machine: " + (", ".join(found) or "none"))
+def peers(base):
+    """Measures what it finds: the same day's run in dlt and Dagster, and git-history on the publisher's own history."""
+    for name in ("dlt", "dagster"):
+        command = shutil.which(name)
+        if not command:
+            print(f"\n{name} is not installed here.")
+            continue
+        interpreter = os.path.join(os.path.dirname(command), "python")
+        measure(f"the day's run in {name}", "–", [f"{HERE}/peer-{name}.py", base], runs=min(RUNS, 5),
+                program=interpreter)
     history = os.environ.get("MARQUEE_HISTORY")
     if history and shutil.which("git-history"):
         measure_git_history(history)
@@ -93,34 +95,45 @@ def main():
     print("| what | median | spread | peak memory | aim |\n|---|---|---|---|---|")
     measure("`--help`", "15 ms", ["--help"])
     server, port = source(10)
-    lake = f"{SCRATCH}/day"
-    path = job("day", f"http://127.0.0.1:{port}/list",
-               f"enrich:\n  omdb: {{ url: \"http://127.0.0.1:{port}/\", key: {{ environment: OMDB_API_KEY }} }}\n")
+    base = f"http://127.0.0.1:{port}"
+    path = job("day", f"{base}/list",
+               f"enrich:\n  omdb: {{ url: \"{base}/\", key: {{ environment: OMDB_API_KEY }} }}\n")
     measure("a day's run: 10 films, list and OMDb on loopback, empty lake", "60 ms, 40 MiB",
-            ["run", path, "--lake", lake, "--quiet"], fresh=lake)
-    server.kill()
-    server, port = source(100_000)
-    lake = f"{SCRATCH}/large"
-    path = job("large", f"http://127.0.0.1:{port}/list")
-    measure("a day's run: 100,000 entries, no enrichment", "3 s, 400 MiB",
-            ["run", path, "--lake", lake, "--quiet"], fresh=lake, runs=min(RUNS, 3))
-    server.kill()
+            ["run", path, "--quiet"], in_new_lake=True)
+    large, large_port = source(100_000)
+    path = job("large", f"http://127.0.0.1:{large_port}/list")
+    measure("a day's run: 100,000 entries, not enriched, empty lake", "3 s, 400 MiB",
+            ["run", path, "--quiet"], in_new_lake=True, runs=min(RUNS, 5))
+    large.kill()
     history = os.environ.get("MARQUEE_HISTORY")
     if history:
-        days = sorted(name[:10] for name in os.listdir(f"{history}/imdb-top250"))
-        lake = f"{SCRATCH}/history"
-        path = job("imdb-top250", f"file:{history}/imdb-top250/{{day}}.json.gz",
-                   "check:\n  entries: { equals: 250, otherwise: quarantine }\n")
-        halves = [("first 90", days[89]), ("all 287", days[-1])]
-        for name, last in halves:
-            measure(f"backfill of the {name} real days, 250 films each", "0.6 s for all",
-                    ["backfill", path, "--from", days[0], "--to", last, "--lake", lake, "--quiet"],
-                    fresh=lake, allowed=(0, 11, 13))
-        measure("`film`, over those days", "15 ms", ["film", "imdb-top250", "tt0111161", "--lake", lake])
-        measure("`chart`, over those days", "–", ["chart", "imdb-top250", "--lake", lake])
+        measure_history(history)
     else:
         print("\nMARQUEE_HISTORY is not set: the real history was not measured.")
-    peers()
+    peers(base)
+    server.kill()
+
+
+def measure_history(history):
+    # The days in one row, so that nothing but the real files is measured.
+    days = sorted(name[:10] for name in os.listdir(f"{history}/imdb-top250"))
+    folder = f"{SCRATCH}/days"
+    os.makedirs(folder)
+    first = datetime.date(2024, 1, 1)
+    for number, day in enumerate(days):
+        shutil.copy(f"{history}/imdb-top250/{day}.json.gz", f"{folder}/{first + datetime.timedelta(number)}.json.gz")
+    path = job("imdb-top250", f"file:{folder}/{{day}}.json.gz",
+               "check:\n  entries: { equals: 250, otherwise: quarantine }\n")
+    for count in (90, len(days)):
+        last = first + datetime.timedelta(count - 1)
+        aim = "0.6 s" if count == len(days) else "–"
+        measure(f"backfill of {count} real days, 250 films each", aim,
+                ["backfill", path, "--from", str(first), "--to", str(last), "--quiet"], in_new_lake=True,
+                allowed=(0, 11))
+    lake = f"{SCRATCH}/history"
+    once([MARQUEE, "backfill", path, "--from", str(first), "--to", str(last), "--lake", lake, "--quiet"], (0, 11))
+    measure(f"`film` over {len(days)} days", "15 ms", ["film", "imdb-top250", "tt0111161", "--lake", lake])
+    measure(f"`chart` over {len(days)} days", "–", ["chart", "imdb-top250", "--lake", lake])
 
 
 try:

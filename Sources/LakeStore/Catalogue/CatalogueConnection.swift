@@ -16,34 +16,21 @@ enum CatalogueConnection {
           PRAGMA wal_autocheckpoint = 8192
           """)
     }
-    return try open(path: path, configuration: configuration, create: true)
-  }
-
-  /// Opens for reading. A lake on a medium that cannot be written to is read as immutable, since SQLite could
-  /// not make its shared-memory file there.
-  static func reader(path: String, isImmutable: Bool) throws(Failure) -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.readonly = true
-    var location = path
-    if isImmutable {
-      let escaped = path.utf8.map { byte -> String in
-        switch byte {
-        case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"):
-          "%" + String(byte, radix: 16, uppercase: true)
-        default: String(UnicodeScalar(byte))
-        }
-      }
-      location = "file:\(escaped.joined())?immutable=1"
+    return try checked(path: path, create: true) {
+      try DatabaseQueue(path: path, configuration: configuration)
     }
-    return try open(path: location, configuration: configuration, create: false)
   }
 
-  private static func open(
-    path: String, configuration: Configuration, create: Bool
+  /// Opens for reading, beside whoever writes.
+  static func reader(path: String) throws(Failure) -> DatabaseQueue {
+    try checked(path: path, create: false) { try ReadOnlyDatabase.open(path: path) }
+  }
+
+  private static func checked(
+    path: String, create: Bool, open: () throws -> DatabaseQueue
   ) throws(Failure) -> DatabaseQueue {
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try open()
       let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       if version == 0, create {
         try queue.write { database in
@@ -78,7 +65,8 @@ extension Failure {
     }
     let words = error.message ?? "error \(error.resultCode.rawValue)"
     switch error.resultCode {
-    case .SQLITE_FULL:
+    case .SQLITE_FULL,
+      .SQLITE_IOERR where error.isForWantOfRoom:
       self.init(
         .storage, "\(subject) could not be stored: \(words)",
         cure: "free some space and run the same command again: nothing half-written was kept")
@@ -88,12 +76,24 @@ extension Failure {
         cure: "delete catalogue.sqlite: it is made anew from the lake by the next command that writes")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
-    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_IOERR:
+    case .SQLITE_IOERR:
+      self.init(
+        .storage, "\(subject) could not be read or stored: \(words)",
+        cure: "look at the disk, then run the same command again")
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         .storage, "\(subject) could not be opened or stored: \(words)",
         cure: "make the lake writable, or name another one with --lake DIR")
     default:
       self.init(.program, "\(subject) could not be used: \(words)")
     }
+  }
+}
+
+extension DatabaseError {
+  /// Whether the medium had no room for the file by which the readers and the writer of a database find its log:
+  /// SQLite has no word of its own for that.
+  fileprivate var isForWantOfRoom: Bool {
+    resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
   }
 }

@@ -51,6 +51,11 @@ enum CatalogueSchema {
           title INTEGER NOT NULL REFERENCES title (id),
           PRIMARY KEY (film, snapshot)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE film_title (
+          film INTEGER NOT NULL REFERENCES film (id),
+          title INTEGER NOT NULL REFERENCES title (id),
+          PRIMARY KEY (film, title)
+        ) STRICT, WITHOUT ROWID;
         PRAGMA user_version = \(version);
         """)
   }

@@ -17,6 +17,8 @@ struct CatalogueWriter {
   private var charts: [ChartName: Int64] = [:]
   private var films: [FilmKey: Int64] = [:]
   private var titles: [String: Int64] = [:]
+  /// The title that each film had last: only another one may be a new pair.
+  private var lastTitles: [Int64: Int64] = [:]
 
   private struct FilmKey: Hashable {
     var chart: Int64
@@ -68,6 +70,7 @@ struct CatalogueWriter {
     for entry in entries {
       let film = try filmNumber(FilmKey(chart: chart, film: entry.id))
       let title = try titleNumber(entry.title)
+      if lastTitles.updateValue(title, forKey: film) != title { try addTitle(title, of: film) }
       // Bound by hand: the arguments of 70,000 rows a second need no boxes.
       sqlite3_reset(handle)
       sqlite3_bind_int64(handle, 1, film)
@@ -87,6 +90,12 @@ struct CatalogueWriter {
       }
     }
     sqlite3_reset(handle)
+  }
+
+  private func addTitle(_ title: Int64, of film: Int64) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO film_title (film, title) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    ).execute(arguments: [film, title])
   }
 
   private mutating func chartNumber(_ chart: ChartName) throws -> Int64 {

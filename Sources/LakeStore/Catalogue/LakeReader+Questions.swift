@@ -79,34 +79,25 @@ extension LakeReader {
   public func films(of chart: ChartName, containing text: String) throws(Failure) -> [FilmTitle] {
     let wanted = text.lowercased()
     return try query { database in
-      var names: [Int64: String] = [:]
       let rows = try Row.fetchCursor(
         database,
-        sql: "SELECT film.id, film.film FROM film JOIN chart ON chart.id = film.chart WHERE chart.name = ?",
-        arguments: [chart.description])
-      while let row = try rows.next() { names[row[0]] = row[1] }
-      var titles: [Int64: String] = [:]
-      let texts = try Row.fetchCursor(database, sql: "SELECT id, text FROM title")
-      while let row = try texts.next() { titles[row[0]] = row[1] }
-
-      // There are few films and titles and many observations, so only numbers go into the one scan of those.
-      let fitting = titles.filter { wanted.isEmpty || $1.lowercased().contains(wanted) }.keys
-      let named = names.filter { $1.lowercased() == wanted }.keys
-      let condition =
-        wanted.isEmpty ? "1" : "title IN (\(numbers(fitting))) OR film IN (\(numbers(named)))"
-      let pairs = try Row.fetchCursor(
-        database, sql: "SELECT DISTINCT film, title FROM observation WHERE \(condition)")
+        sql: """
+          SELECT film.film, title.text
+          FROM film JOIN chart ON chart.id = film.chart
+          JOIN film_title ON film_title.film = film.id
+          JOIN title ON title.id = film_title.title
+          WHERE chart.name = ?
+          """, arguments: [chart.description])
       var films: [FilmTitle] = []
-      while let row = try pairs.next() {
-        guard let film = names[row[0]], let title = titles[row[1]] else { continue }
-        films.append(FilmTitle(film: FilmID(film), title: title))
+      while let row = try rows.next() {
+        let film: String = row[0]
+        let title: String = row[1]
+        if wanted.isEmpty || film.lowercased() == wanted || title.lowercased().contains(wanted) {
+          films.append(FilmTitle(film: FilmID(film), title: title))
+        }
       }
       return films.sorted { ($0.film, $0.title) < ($1.film, $1.title) }
     }
-  }
-
-  private func numbers(_ numbers: some Sequence<Int64>) -> String {
-    numbers.map(String.init).joined(separator: ",")
   }
 
   /// Those of `films` that stood on at least one of the published snapshots numbered `snapshots` of `chart`.

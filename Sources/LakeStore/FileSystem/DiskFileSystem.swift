@@ -5,6 +5,7 @@ public struct DiskFileSystem: FileSystem {
   /// The real file system.
   public init() {}
 
+  /// Makes the file for its owner alone.
   public func create(_ path: String) throws(FileSystemError) -> Int32 {
     // Only the owner may read what was fetched.
     let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
@@ -12,16 +13,21 @@ public struct DiskFileSystem: FileSystem {
     return descriptor
   }
 
+  /// Writes as much as the system takes at once.
   public func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
     let count = retrying { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
-    guard count > 0 || bytes.isEmpty else { throw FileSystemError("write", "a file", count < 0 ? errno : EIO) }
+    guard count > 0 || bytes.isEmpty else {
+      throw FileSystemError("write", "a file", count < 0 ? errno : EIO)
+    }
     return count
   }
 
+  /// `fsync`.
   public func synchronize(_ descriptor: Int32) throws(FileSystemError) {
     guard retrying({ fsync(descriptor) }) == 0 else { throw FileSystemError("synchronize", "a file", errno) }
   }
 
+  /// `close`.
   public func close(_ descriptor: Int32) throws(FileSystemError) {
     // After EINTR Linux has closed the descriptor all the same (close(2)).
     guard Glibc.close(descriptor) == 0 || errno == EINTR else {
@@ -29,20 +35,24 @@ public struct DiskFileSystem: FileSystem {
     }
   }
 
+  /// `rename`.
   public func rename(_ source: String, to target: String) throws(FileSystemError) {
     guard Glibc.rename(source, target) == 0 else { throw FileSystemError("rename", target, errno) }
   }
 
+  /// `unlink`.
   public func remove(_ path: String) throws(FileSystemError) {
     guard unlink(path) == 0 else { throw FileSystemError("remove", path, errno) }
   }
 
+  /// Makes the folder for its owner alone.
   public func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
     if mkdir(path, 0o700) == 0 { return true }
     guard errno == EEXIST else { throw FileSystemError("make the folder", path, errno) }
     return false
   }
 
+  /// `fsync` of the folder.
   public func synchronizeFolder(_ path: String) throws(FileSystemError) {
     let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw FileSystemError("open the folder", path, errno) }
@@ -52,6 +62,7 @@ public struct DiskFileSystem: FileSystem {
     }
   }
 
+  /// Reads a regular file; a symbolic link at its end is not followed.
   public func read(_ path: String) throws(FileSystemError) -> [UInt8] {
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
     guard descriptor >= 0 else { throw FileSystemError("open", path, errno) }
@@ -72,6 +83,7 @@ public struct DiskFileSystem: FileSystem {
     return bytes
   }
 
+  /// `lstat`: the size of a regular file.
   public func size(_ path: String) throws(FileSystemError) -> Int? {
     var status = stat()
     if lstat(path, &status) == 0 {
@@ -81,6 +93,7 @@ public struct DiskFileSystem: FileSystem {
     return nil
   }
 
+  /// Lists the folder but for `.` and `..`.
   public func names(in folder: String) throws(FileSystemError) -> [String] {
     guard let stream = opendir(folder) else {
       if errno == ENOENT { return [] }

@@ -8,6 +8,7 @@ extension Failure {
       switch error.code {
       case ENOSPC, EDQUOT: "free some space and run the same command again: nothing half-written was kept"
       case EROFS, EACCES, EPERM: "make the lake writable, or name another one with --lake DIR"
+      case ENOTDIR, ENAMETOOLONG, ELOOP: "name another lake with --lake DIR"
       case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
       default: "look at the disk, then run the same command again"
       }

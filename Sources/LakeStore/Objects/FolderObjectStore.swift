@@ -25,6 +25,7 @@ public final class FolderObjectStore: ObjectStore {
     "\(folder)/\(id.description.prefix(2))/\(id).json.gz"
   }
 
+  /// Stores what is not stored yet; all of it is durable on return.
   public func put(_ objects: [[UInt8]]) throws(Failure) -> [ObjectID] {
     let ids = objects.map { ObjectID(of: $0) }
     var files: [NewFile] = []
@@ -49,6 +50,7 @@ public final class FolderObjectStore: ObjectStore {
     return ids
   }
 
+  /// Reads an object and checks it against its name.
   public func get(_ id: ObjectID) throws(Failure) -> [UInt8] {
     let path = path(of: id)
     guard try contains(id) else { throw absent(id) }
@@ -70,12 +72,14 @@ public final class FolderObjectStore: ObjectStore {
       cure: "restore that file from a copy, or move it away and run the affected days again")
   }
 
+  /// Whether there is a file of that name.
   public func contains(_ id: ObjectID) throws(Failure) -> Bool {
     do throws(FileSystemError) { return try fileSystem.size(path(of: id)) != nil } catch {
       throw Failure(reading: "object \(id.short)", error)
     }
   }
 
+  /// The names of all files of the right pattern, sorted.
   public func all() throws(Failure) -> [ObjectID] {
     do throws(FileSystemError) {
       var ids: [ObjectID] = []

@@ -8,6 +8,7 @@ public final class MemoryObjectStore: ObjectStore {
   /// An empty store.
   public init() {}
 
+  /// Keeps the bytes.
   public func put(_ objects: [[UInt8]]) throws(Failure) -> [ObjectID] {
     let ids = objects.map { ObjectID(of: $0) }
     self.objects.withLock { stored in
@@ -16,15 +17,18 @@ public final class MemoryObjectStore: ObjectStore {
     return ids
   }
 
+  /// The bytes kept.
   public func get(_ id: ObjectID) throws(Failure) -> [UInt8] {
     guard let bytes = objects.withLock({ $0[id] }) else { throw absent(id) }
     return bytes
   }
 
+  /// Whether the bytes are kept.
   public func contains(_ id: ObjectID) throws(Failure) -> Bool {
     objects.withLock { $0[id] != nil }
   }
 
+  /// All names, sorted.
   public func all() throws(Failure) -> [ObjectID] {
     objects.withLock { $0.keys.sorted() }
   }
@@ -32,5 +36,6 @@ public final class MemoryObjectStore: ObjectStore {
 
 /// The failure that an object is not there.
 func absent(_ id: ObjectID) -> Failure {
-  Failure(.damaged, "object \(id) is missing from the lake", cure: "marquee lake verify tells what is affected")
+  Failure(
+    .damaged, "object \(id) is missing from the lake", cure: "marquee lake verify tells what is affected")
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LakeStore
-import LakeStore
 import Pipeline
 import Presentation
 import RankingModel
@@ -20,7 +19,8 @@ struct BackfillCommand: AsyncParsableCommand {
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
       """)
 
-  @Argument(help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
+  @Argument(
+    help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String
 
   @Option(help: "The first day.")
@@ -75,7 +75,8 @@ struct BackfillCommand: AsyncParsableCommand {
     }
     await progress.end()
     try options.print(
-      .backfill(reports, chart: runner.definition.chart, from: from, to: to, skipped: plan.count - days.count))
+      .backfill(reports, chart: runner.definition.chart, from: from, to: to, skipped: plan.count - days.count)
+    )
     return ExitStatus(outcomes: reports)
   }
 }

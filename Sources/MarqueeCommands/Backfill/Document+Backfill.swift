@@ -7,7 +7,8 @@ extension Document {
   static func backfillPlan(_ plan: [BackfillDecision], budget: BudgetLeft?) -> Document {
     let table = Table(
       columns: [
-        Column("day"), Column("action"), Column("reason", isFlexible: true), Column("calls", alignment: .right),
+        Column("day"), Column("action"), Column("reason", isFlexible: true),
+        Column("calls", alignment: .right),
       ],
       rows: plan.map { decision in
         [
@@ -20,11 +21,15 @@ extension Document {
     let open = plan.count { $0.calls == nil }
     var facts = [
       Fact("days to run", Cell(plan.count { $0.action == .run })),
-      Fact("calls", Cell(.integer(Int64(known)), shown: open > 0 ? "\(known), and \(open) days not known yet" : nil)),
+      Fact(
+        "calls",
+        Cell(.integer(Int64(known)), shown: open > 0 ? "\(known), and \(open) days not known yet" : nil)),
     ]
     if let budget {
       facts.append(
-        Fact("budget left today", Cell(.integer(Int64(budget.left)), shown: "\(budget.left) of \(budget.perDay)")))
+        Fact(
+          "budget left today", Cell(.integer(Int64(budget.left)), shown: "\(budget.left) of \(budget.perDay)")
+        ))
     }
     return Document(
       json: [

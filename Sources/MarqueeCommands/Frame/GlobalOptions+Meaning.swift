@@ -99,11 +99,13 @@ extension GlobalOptions {
     return try LakeReader.open(path: folder)
   }
 
-  /// Opens the queue and the budgets for reading; `nil` where the lake has none yet.
+  /// Opens the queue and the budgets for reading; `nil` where the lake has none yet, or stands on a medium that
+  /// cannot be written to: then nothing is under way in it.
   ///
   /// - Throws: a `noData` failure where there is no lake.
   func workReader() throws(Failure) -> WorkStore? {
-    _ = try LakeReader.open(path: lake)
-    return try WorkStore(readingIn: lake)
+    let folder = lake
+    _ = try LakeReader.open(path: folder)
+    return access(folder, W_OK) == 0 ? try WorkStore(readingIn: folder) : nil
   }
 }

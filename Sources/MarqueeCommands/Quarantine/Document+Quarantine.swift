@@ -33,7 +33,9 @@ extension Document {
         [Cell($0.rank), Cell($0.id.description), Cell($0.title), Cell(JSONValue($0.rating))]
       })
     var page: [Block] = [.heading("\(snapshot.chart) on \(snapshot.day), in quarantine"), .table(findings)]
-    for finding in snapshot.report.findings { page += finding.entries.map { .text("\(finding.check): \($0)") } }
+    for finding in snapshot.report.findings {
+      page += finding.entries.map { .text("\(finding.check): \($0)") }
+    }
     page += [
       .table(rows),
       .text("marquee quarantine accept \(snapshot.chart) \(snapshot.day) publishes it, reject refuses it"),
@@ -41,7 +43,8 @@ extension Document {
     return Document(
       json: [
         "chart": .string(snapshot.chart.description), "day": .string(snapshot.day.description),
-        "recordedAt": .string(snapshot.recordedAt.description), "version": JSONValue(snapshot.version?.description),
+        "recordedAt": .string(snapshot.recordedAt.description),
+        "version": JSONValue(snapshot.version?.description),
         "findings": .array(snapshot.report.findings.map(\.json)), "entries": .array(entries.map(\.json)),
       ], records: rows, page: page)
   }

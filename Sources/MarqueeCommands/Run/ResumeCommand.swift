@@ -42,7 +42,8 @@ struct ResumeCommand: AsyncParsableCommand {
     }
     if let ended = try session.lake.reader.run(run) {
       return Failure(
-        .noData, "run \(ended.id) has ended already", cure: "marquee run show \(ended.id) tells what became of it")
+        .noData, "run \(ended.id) has ended already",
+        cure: "marquee run show \(ended.id) tells what became of it")
     }
     return Failure(.noData, "there is no run \(run) to resume", cure: "marquee run list shows all runs")
   }

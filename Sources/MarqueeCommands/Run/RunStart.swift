@@ -18,7 +18,8 @@ struct RunStart: AsyncParsableCommand {
         marquee run imdb-top10 --replay --from 2026-05-01 --to 2026-05-31
       """)
 
-  @Argument(help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
+  @Argument(
+    help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String
 
   @Option(help: "The day to run; today in the job's time zone where none is given.")
@@ -64,7 +65,9 @@ struct RunStart: AsyncParsableCommand {
       return (from.number...to.number).map { Day(number: $0) }.filter(stored.contains)
     }
     if let day { return [day] }
-    if replay, let last = try session.lake.reader.days(of: runner.definition.chart).last?.day { return [last] }
+    if replay, let last = try session.lake.reader.days(of: runner.definition.chart).last?.day {
+      return [last]
+    }
     return [runner.definition.schedule.day(at: session.lake.clock())]
   }
 

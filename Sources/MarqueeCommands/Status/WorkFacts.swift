@@ -1,3 +1,4 @@
+import Glibc
 import Pipeline
 import RankingModel
 
@@ -5,8 +6,9 @@ import RankingModel
 struct WorkFacts: Sendable {
   private let options: GlobalOptions
   private let definitions: [ChartName: JobDefinition]
-  private let deadByChart: [ChartName: Int]?
   private let work: WorkStore?
+  /// Dead letters by chart; `nil` where the queue cannot be read: its medium takes no writes.
+  private let dead: [ChartName: Int]?
 
   /// Reads the job files and the queue. Job files with mistakes are passed over: `marquee job check` names them.
   init(_ options: GlobalOptions) async throws(Failure) {
@@ -18,8 +20,9 @@ struct WorkFacts: Sendable {
     }
     self.definitions = definitions
     self.work = try options.workReader()
-    let dead = try await work?.tasks(in: .dead) ?? []
-    self.deadByChart = Dictionary(grouping: dead, by: \.chart).mapValues(\.count)
+    let isUnread = work == nil && access("\(options.lake)/work.sqlite", F_OK) == 0
+    let letters = try await work?.tasks(in: .dead) ?? []
+    self.dead = isUnread ? nil : Dictionary(grouping: letters, by: \.chart).mapValues(\.count)
   }
 
   /// The last day whose run is due, and whether that is today; none where no job catches up with the days of
@@ -31,14 +34,15 @@ struct WorkFacts: Sendable {
     return schedule.isDue(at: now) ? (today, true) : (today.advanced(by: -1), false)
   }
 
-  /// Films of the chart whose enrichment was given up.
-  func deadLetters(of chart: ChartName) -> Int {
-    deadByChart?[chart] ?? 0
+  /// Films of the chart whose enrichment was given up; `nil` where that cannot be known.
+  func deadLetters(of chart: ChartName) -> Int? {
+    dead.map { $0[chart] ?? 0 }
   }
 
-  /// Calls left of today's budget; `nil` where the chart's job has no budget or no key is at hand.
+  /// Calls left of today's budget; `nil` where the chart's job has no budget, no key is at hand, or that cannot be
+  /// known.
   func budgetLeft(of chart: ChartName) async throws(Failure) -> Int? {
-    guard let enrichment = definitions[chart]?.enrich else { return nil }
+    guard dead != nil, let enrichment = definitions[chart]?.enrich else { return nil }
     return try await BudgetLeft.find(
       enrichment, work: work, environment: options.context.environment, today: options.context.clock().day)?
       .left

@@ -8,7 +8,8 @@ struct TaskCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task",
     abstract: "Look at the queue of films to enrich, and at its dead letters.",
-    discussion: "A film that could not be enriched ends in the dead letters, with the error and what was queued.",
+    discussion:
+      "A film that could not be enriched ends in the dead letters, with the error and what was queued.",
     subcommands: [TaskList.self, TaskShow.self, TaskRetry.self, TaskDiscard.self],
     defaultSubcommand: TaskList.self)
 }

@@ -108,9 +108,9 @@ struct Enricher: Sendable {
       for _ in 0..<max(1, enrichment.inFlight) {
         group.addTask {
           while fatal.reason == nil,
-            let task = try await work.lease(run: run, now: surroundings.clock())
+            let leased = try await work.lease(run: run, budget: budget, now: surroundings.clock())
           {
-            try await ask(about: task, fatal: fatal)
+            try await ask(about: leased, fatal: fatal)
           }
         }
       }
@@ -119,20 +119,24 @@ struct Enricher: Sendable {
     return fatal.reason
   }
 
-  private func ask(about task: FilmTask, fatal: FatalError) async throws {
+  /// What may be asked today; `nil` where the source has no key and so no budget.
+  private var budget: CallBudget? {
+    source.key.map {
+      CallBudget(name: $0.budget, limit: enrichment.callsPerDay, day: surroundings.clock().day)
+    }
+  }
+
+  private func ask(about leased: LeasedTask, fatal: FatalError) async throws {
+    let task = leased.task
     var attempt = task.attempts
+    var mayCall = leased.mayCall
     while fatal.reason == nil {
       try Task.checkCancellation()
-      let today = surroundings.clock().day
-      guard
-        try await work.takeCall(
-          task: task.number, budget: source.key?.budget, limit: enrichment.callsPerDay, on: today)
-      else {
-        let reason = "the budget of \(enrichment.callsPerDay) calls for \(today) is used up"
+      guard mayCall else {
+        let reason = "the budget of \(enrichment.callsPerDay) calls a day is used up"
         try await work.bury(task.number, error: reason, now: surroundings.clock())
         return
       }
-      attempt += 1
       switch try await source.ask(task.film) {
       case .answer(let body, let url):
         let now = surroundings.clock()
@@ -151,6 +155,8 @@ struct Enricher: Sendable {
           return
         }
         try await surroundings.sleep(pause)
+        mayCall = try await work.takeCall(task: task.number, budget: budget)
+        attempt += 1
       }
     }
   }

@@ -75,7 +75,8 @@ struct ExtractStep: Sendable {
     throw problem
   }
 
-  private func fetch(_ day: inout DayWork, from template: URLTemplate, isLive: Bool) async throws -> Fetched? {
+  private func fetch(_ day: inout DayWork, from template: URLTemplate, isLive: Bool) async throws -> Fetched?
+  {
     let requested = template.url(day: day.day, folder: definition.folder)
     // Only a list that lives under one address for many days is worth asking about changes.
     let known = isLive && template.scheme != "file" ? try await work.lastAnswer(at: requested) : nil

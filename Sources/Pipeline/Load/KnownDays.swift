@@ -45,7 +45,9 @@ struct KnownDays: Sendable {
   /// - the same content is no new snapshot, and a decision about it stands;
   /// - a run that brought no list takes nothing from a published day.
   func standing(against verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
-    guard let current = current[verdict.report.day], let newest = newest[verdict.report.day] else { return nil }
+    guard let current = current[verdict.report.day], let newest = newest[verdict.report.day] else {
+      return nil
+    }
     if let version = verdict.version {
       if current.version == version, current.state == verdict.state || verdict.state == .quarantined {
         return (current.state, true)

@@ -49,6 +49,19 @@ public struct FilmTask: Sendable, Hashable {
   }
 }
 
+/// How many calls may be made on a day, and under which name they are counted.
+struct CallBudget: Sendable, Hashable {
+  var name: String
+  var limit: Int
+  var day: Day
+}
+
+/// A task with a worker, and whether the budget lets it ask.
+struct LeasedTask: Sendable {
+  var task: FilmTask
+  var mayCall: Bool
+}
+
 extension WorkStore {
   /// A worker that has not ended a task this long, in seconds, has died or hangs.
   static let leaseSeconds = 300.0
@@ -70,8 +83,9 @@ extension WorkStore {
     }
   }
 
-  /// Leases the next waiting task of a run, or one whose lease has ended; `nil` where there is none.
-  func lease(run: String, now: Instant) async throws(Failure) -> FilmTask? {
+  /// Leases the next waiting task of a run, or one whose lease has ended, and takes its first call out of the
+  /// budget; `nil` where there is none. One transaction.
+  func lease(run: String, budget: CallBudget?, now: Instant) async throws(Failure) -> LeasedTask? {
     try await write { database in
       let row = try Row.fetchOne(
         database,
@@ -83,7 +97,11 @@ extension WorkStore {
           RETURNING *
           """,
         arguments: [now.advanced(bySeconds: WorkStore.leaseSeconds).microseconds, now.microseconds, run])
-      return try row.map { try FilmTask(row: $0) }
+      guard let row else { return nil }
+      var task = try FilmTask(row: row)
+      let mayCall = try WorkStore.take(task: task.number, budget: budget, database)
+      if mayCall { task.attempts += 1 }
+      return LeasedTask(task: task, mayCall: mayCall)
     }
   }
 
@@ -96,25 +114,27 @@ extension WorkStore {
     }
   }
 
-  /// Takes one call out of the budget `name` of `day`, for the task, and counts the attempt. One transaction.
+  /// Takes one more call out of the budget for a task, and counts the attempt. One transaction.
   ///
   /// - Returns: `false` where the budget is used up; nothing is counted then.
-  func takeCall(task: Int64, budget name: String?, limit: Int, on day: Day) async throws(Failure) -> Bool {
-    try await write { database in
-      if let name {
-        let arguments: StatementArguments = [name, day.description]
-        let calls = try Int.fetchOne(
-          database, sql: "SELECT calls FROM budget WHERE name = ? AND day = ?", arguments: arguments)
-        guard calls ?? 0 < limit else { return false }
-        try database.execute(
-          sql: """
-            INSERT INTO budget (name, day, calls) VALUES (?, ?, 1)
-            ON CONFLICT (name, day) DO UPDATE SET calls = calls + 1
-            """, arguments: arguments)
-      }
-      try database.execute(sql: "UPDATE task SET attempts = attempts + 1 WHERE id = ?", arguments: [task])
-      return true
+  func takeCall(task: Int64, budget: CallBudget?) async throws(Failure) -> Bool {
+    try await write { database in try WorkStore.take(task: task, budget: budget, database) }
+  }
+
+  private static func take(task: Int64, budget: CallBudget?, _ database: Database) throws -> Bool {
+    if let budget {
+      let arguments: StatementArguments = [budget.name, budget.day.description]
+      let calls = try Int.fetchOne(
+        database, sql: "SELECT calls FROM budget WHERE name = ? AND day = ?", arguments: arguments)
+      guard calls ?? 0 < budget.limit else { return false }
+      try database.execute(
+        sql: """
+          INSERT INTO budget (name, day, calls) VALUES (?, ?, 1)
+          ON CONFLICT (name, day) DO UPDATE SET calls = calls + 1
+          """, arguments: arguments)
     }
+    try database.execute(sql: "UPDATE task SET attempts = attempts + 1 WHERE id = ?", arguments: [task])
+    return true
   }
 
   /// Ends a task as done and remembers the answer for the film, in one transaction.

@@ -60,7 +60,8 @@ extension WorkStore {
       for run in runs {
         try insert.execute(arguments: [
           run.report.id, run.report.chart.description, run.report.day.description, run.job,
-          run.plan.rawValue, CanonicalJSON.text(run.report.json), run.list.map { CanonicalJSON.text($0.json) },
+          run.plan.rawValue, CanonicalJSON.text(run.report.json),
+          run.list.map { CanonicalJSON.text($0.json) },
         ])
       }
     }

@@ -36,10 +36,7 @@ public final class WorkStore: Sendable {
   /// Opens the store of the lake in `folder` beside whoever writes to it, to look at it; `nil` where there is none.
   public init?(readingIn folder: String) throws(Failure) {
     guard access("\(folder)/work.sqlite", F_OK) == 0 else { return nil }
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.readonly = true
-    do { database = try DatabaseQueue(path: "\(folder)/work.sqlite", configuration: configuration) } catch {
+    do { database = try ReadOnlyDatabase.open(path: "\(folder)/work.sqlite") } catch {
       throw Failure(work: error)
     }
   }
@@ -72,10 +69,13 @@ public final class WorkStore: Sendable {
 extension Failure {
   /// SQLite refused something on the working state.
   init(work error: any Error) {
-    if let failure = error as? Failure { self = failure } else {
+    if let failure = error as? Failure {
+      self = failure
+    } else {
       self.init(database: "the working state (work.sqlite)", error)
       if kind == .damaged {
-        cure = "restore work.sqlite from a copy, or move it away: runs under way and the queue are then forgotten"
+        cure =
+          "restore work.sqlite from a copy, or move it away: runs under way and the queue are then forgotten"
       }
     }
   }

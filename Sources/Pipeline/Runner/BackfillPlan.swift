@@ -57,11 +57,13 @@ extension JobRunner {
       let day = Day(number: number)
       let state = current[day]?.state
       if !all, let state, state.isPublished || state == .quarantined {
-        decisions.append(BackfillDecision(day: day, action: .skip, reason: "\(state.rawValue) already", calls: 0))
+        decisions.append(
+          BackfillDecision(day: day, action: .skip, reason: "\(state.rawValue) already", calls: 0))
         continue
       }
       var decision = BackfillDecision(
-        day: day, action: .run, reason: state.map { "\($0.rawValue) so far" } ?? "not in the lake yet", calls: 0)
+        day: day, action: .run, reason: state.map { "\($0.rawValue) so far" } ?? "not in the lake yet",
+        calls: 0)
       if estimate { try await self.estimate(&decision, counted: &counted) }
       decisions.append(decision)
     }

@@ -39,10 +39,8 @@ public struct JobRunner: Sendable {
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
     let loader = Loader(definition: definition, lake: lake, work: work)
+    let killed = try await killedRuns()
     let known = try KnownDays(chart: definition.chart, reader: lake.reader)
-    let killed = Dictionary(
-      try await work.unfinishedRuns(of: definition.chart).map { ($0.report.day, $0) },
-      uniquingKeysWith: { _, last in last })
     let waves = waves(of: days, plan: plan)
     let extract: @Sendable (Int) -> Task<[DayWork], any Error>? = { index in
       guard index < waves.count else { return nil }
@@ -84,8 +82,20 @@ public struct JobRunner: Sendable {
       if !(error is CancellationError) { throw error }
       _ = try stored?.get()
       throw Failure(
-        .interrupted, "stopped; what was begun is kept", cure: "the same command goes on where this one stopped")
+        .interrupted, "stopped; what was begun is kept",
+        cure: "the same command goes on where this one stopped")
     }
+  }
+
+  /// The runs of this chart that were killed, by day. What they had recorded is brought into the catalogue: a run
+  /// may have been killed just before its end.
+  private func killedRuns() async throws -> [Day: RunCheckpoint] {
+    var killed: [Day: RunCheckpoint] = [:]
+    for run in try await work.unfinishedRuns(of: definition.chart) {
+      try await lake.reconcile(definition.chart, run.report.day)
+      killed[run.report.day] = run
+    }
+    return killed
   }
 
   /// What `task` comes to; it is cancelled where this task is.
@@ -145,8 +155,6 @@ public struct JobRunner: Sendable {
     _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: RunCheckpoint?
   ) async throws -> DayWork {
     if let killed, killed.plan == plan {
-      // It may have been stored whole just before it was killed.
-      try await lake.reconcile(definition.chart, day)
       var work = DayWork(checkpoint: killed)
       work.ended = try lake.reader.run(killed.report.id)
       if plan != .live, plan != .past { work.basis = try basis(of: day) }
@@ -171,7 +179,8 @@ public struct JobRunner: Sendable {
   }
 
   private func enrich(_ day: inout DayWork) async throws {
-    guard let enrichment = definition.enrich, let entries = day.transformed?.entries, day.problem == nil else {
+    guard let enrichment = definition.enrich, let entries = day.transformed?.entries, day.problem == nil
+    else {
       return
     }
     let key = try EnrichmentKey.find(

@@ -35,7 +35,8 @@ import Testing
       words: ["HTML page"]),
     Case(
       testDescription: "bytes that are not UTF-8",
-      list: .respond(body: Array(#"{"items":[{"id":"tt1","rank":1,"title":""#.utf8) + [0xC3, 0x28] + Array(#""}]}"#.utf8)),
+      list: .respond(
+        body: Array(#"{"items":[{"id":"tt1","rank":1,"title":""#.utf8) + [0xC3, 0x28] + Array(#""}]}"#.utf8)),
       status: failed, words: ["UTF-8"]),
     Case(
       testDescription: "no array at its place", list: .respond(text: #"{"films":[]}"#), status: failed,
@@ -54,17 +55,19 @@ import Testing
       details: ["tt1"]),
     Case(
       testDescription: "rank 0",
-      list: .respond(text: #"{"items":[{"id":"tt1","rank":0,"title":"One"},{"id":"tt2","rank":1,"title":"Two"}]}"#),
+      list: .respond(
+        text: #"{"items":[{"id":"tt1","rank":0,"title":"One"},{"id":"tt2","rank":1,"title":"Two"}]}"#),
       status: quarantined, words: ["1 of 2 rows cannot be read"], details: ["rank"]),
     Case(
       testDescription: "a rank past 2^53",
       list: .respond(text: #"{"items":[{"id":"tt1","rank":18446744073709551617,"title":"One"}]}"#),
-      status: quarantined, words: ["cannot be read"], details: ["rank", "18446744073709551617"]),
+      status: quarantined, words: ["cannot be read"], details: ["rank", "2^53"]),
   ]
 
   static let transfers = [
     Case(
-      testDescription: "a body past the cap", list: .respond(body: good + [UInt8](repeating: 32, count: 2048)),
+      testDescription: "a body past the cap",
+      list: .respond(body: good + [UInt8](repeating: 32, count: 2048)),
       extract: ["maximum-size: 1KiB"], status: missing, words: ["larger than the limit of 1024 bytes"]),
     Case(
       testDescription: "a body without end", list: .endless, extract: ["maximum-size: 1MiB"], status: missing,
@@ -76,17 +79,20 @@ import Testing
       testDescription: "a reset in mid-body", list: .resetAfter(body: Array(good.prefix(100)), missing: 400),
       status: missing, words: ["/list"]),
     Case(
-      testDescription: "a body that ends too soon", list: .truncated(body: good, missing: 10), status: missing,
+      testDescription: "a body that ends too soon", list: .truncated(body: good, missing: 10),
+      status: missing,
       words: ["/list"]),
     Case(
       testDescription: "a server that never answers", list: .hang, extract: ["total-timeout: 300ms"],
-      status: missing, words: ["0.3 s"]),
+      status: missing, words: ["/list", "check the network"]),
     Case(
-      testDescription: "a server that stops in mid-body", list: .hangAfter(body: Array(good.prefix(100)), missing: 10),
+      testDescription: "a server that stops in mid-body",
+      list: .hangAfter(body: Array(good.prefix(100)), missing: 10),
       extract: ["total-timeout: 0.3s"], status: missing, words: ["/list"]),
     Case(
       testDescription: "a server that asks for an hour's patience",
-      list: .respond(status: 429, headers: ["Retry-After": "3600"]), extract: ["attempts: 4"], status: missing,
+      list: .respond(status: 429, headers: ["Retry-After": "3600"]), extract: ["attempts: 4"],
+      status: missing,
       words: ["429", "3600 seconds"]),
     Case(
       testDescription: "a server at fault", list: .respond(status: 522), status: missing, words: ["522"]),

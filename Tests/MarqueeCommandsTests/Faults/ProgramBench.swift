@@ -69,7 +69,7 @@ final class ProgramBench: Sendable {
       "chart: test", "title: Test", "extract:", "  url: \"\(url ?? server.baseURL + "/list")\"",
       "  items: /items",
     ]
-    lines += ["attempts: 1", "total-timeout: 10s"].filter { usual in
+    lines += ["attempts: 1", "total-timeout: 60s"].filter { usual in
       !extract.contains { $0.hasPrefix(usual.prefix { $0 != ":" }) }
     }.map { "  \($0)" }
     lines += extract.map { "  \($0)" }
@@ -79,7 +79,9 @@ final class ProgramBench: Sendable {
     ]
     lines += fields.map { "    \($0)" }
     if enriched {
-      lines += ["enrich:", "  omdb:", "    url: \"\(server.baseURL)/\"", "    key: \(key)", "    attempts: 1"]
+      lines += [
+        "enrich:", "  omdb:", "    url: \"\(server.baseURL)/\"", "    key: \(key)", "    attempts: 1",
+      ]
       lines += omdb.map { "    \($0)" }
     }
     lines += [

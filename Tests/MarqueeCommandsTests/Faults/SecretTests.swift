@@ -38,7 +38,8 @@ import Testing
       case "tt0000003": return .redirect(to: "\(elsewhere)\(request.target)")
       case "tt0000004": return .resetAfter(body: Array(request.target.utf8), missing: 10)
       case "tt0000005":
-        return .respond(text: #"{"Response":"False","Error":"bad \#(ProgramBench.key) at \#(request.target)"}"#)
+        return .respond(
+          text: #"{"Response":"False","Error":"bad \#(ProgramBench.key) at \#(request.target)"}"#)
       case "tt0000006": return .respond(text: "<html>\(request.target)</html>")
       case "tt0000007": return .hang
       case "tt0000008": return .redirect(to: "\(request.target)&again=\(request.number)")

@@ -33,10 +33,32 @@ import Testing
       expectOneMessage(next, status: Self.storage, saying: ["Read-only file system", "writable"])
       let chart = try await bench.marquee("chart", "test", "--on", "2026-05-01")
       #expect(chart.status == 0, "\(chart.errors)")
-      #expect(try await bench.marquee("status").status == 0)
+      for arguments in [["status"], ["task", "list"], ["run", "list"]] {
+        let ending = try await bench.start(arguments).ending()
+        #expect(ending.status == 0, "\(arguments): \(ending.errors)")
+      }
       withExtendedLifetime(mount) {}
     }
     #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
+  }
+
+  @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
+  func aLakeOnADiskWithoutAnyRoomIsStillRead() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: 1024)
+    let lake = bench.folder.path(of: "disk/lake")
+    #expect(try await bench.marquee("run", job, lake: lake).status == 0)
+    _ = try execute("/bin/sh", ["-c", "cat /dev/zero > '\(mount.path)/filler'"])
+    for arguments in [["chart", "test"], ["version", "show", "test"], ["status"], ["task", "list"]] {
+      let ending = try await bench.start(arguments, lake: lake).ending()
+      #expect(ending.status == 0, "\(arguments): \(ending.errors)")
+    }
+    let next = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z", lake: lake)
+    expectOneMessage(next, status: Self.storage, saying: ["free some space"])
+    try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
+    let later = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z", lake: lake)
+    #expect(later.status == 0, "\(later.errors)")
   }
 
   @Test(

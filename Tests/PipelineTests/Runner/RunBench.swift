@@ -38,7 +38,9 @@ final class RunBench: Sendable {
   func set(_ instant: String) { now.withLock { $0 = Instant(instant)! } }
 
   static func list(_ films: [String]) -> [UInt8] {
-    let rows = films.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)","image":"x"}"# }
+    let rows = films.enumerated().map {
+      #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)","image":"x"}"#
+    }
     return Array("[\(rows.joined(separator: ","))]".utf8)
   }
 

@@ -63,7 +63,9 @@ import Testing
 
   @Test func aToleratedFailureMakesTheDayDegraded() async throws {
     let bench = try RunBench()
-    bench.answer { $0 == "tt2" ? .respond(body: Array(#"{"Response":"False","Error":"Movie not found!"}"#.utf8)) : nil }
+    bench.answer {
+      $0 == "tt2" ? .respond(body: Array(#"{"Response":"False","Error":"Movie not found!"}"#.utf8)) : nil
+    }
     let report = try await bench.run(bench.definition { $0.toleratedFilmFailures = 1 })
     #expect(report.outcome == .degraded)
     #expect(try bench.published().map { $0["enrichment"] } == ["enriched", "failed", "enriched"])

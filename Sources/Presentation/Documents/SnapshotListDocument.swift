@@ -1,5 +1,4 @@
 public import History
-import LakeStore
 public import RankingModel
 
 extension Document {
@@ -12,11 +11,10 @@ extension Document {
         Column("reason", isFlexible: true),
       ],
       rows: rows.map { row in
-        let snapshot = row.snapshot
-        return [
-          Cell(snapshot.day.description), Cell.instant(snapshot.recordedAt), Cell.state(snapshot.state),
-          Cell(JSONValue(snapshot.version?.description), shown: snapshot.version?.short),
-          Cell(snapshot.entries), Cell(snapshot.run), Cell(.bool(row.isSuperseded)), Cell(snapshot.reason),
+        [
+          Cell(row.day.description), Cell.instant(row.recordedAt), Cell.state(row.state),
+          Cell(JSONValue(row.version?.description), shown: row.version?.short),
+          Cell(row.entries), Cell(row.run), Cell(.bool(row.isSuperseded)), Cell(row.reason),
         ]
       })
     return Document(table, empty: "no snapshot")

@@ -1,0 +1,141 @@
+import GRDB
+import Glibc
+public import RankingModel
+
+extension Lake {
+  /// Opens the lake in the folder `path`; makes one where there is none. A missing catalogue is made anew.
+  ///
+  /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
+  ///   where the folder cannot be written to.
+  public static func open(path: String, options: Options) async throws(Failure) -> Lake {
+    let fileSystem = options.fileSystem
+    try makeFolders(path, fileSystem)
+    let holder = LockHolder(
+      process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
+    let lock = try LakeLock(folder: path, holder: holder, wait: options.lockWait, waiting: options.waiting)
+    let isNew = try LakeFormat(folder: path, fileSystem: fileSystem) == nil
+    if isNew { try prepare(path, fileSystem) }
+    let hasContent = isNew ? try hasRecords(path, fileSystem) : true
+    if try lacksCatalogue(path, fileSystem), hasContent {
+      try await remakeCatalogue(path, lock: lock, options: options)
+    }
+    let database = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite")
+    // Last of all, so that whoever finds it finds a whole lake.
+    if isNew { try create(path, fileSystem) }
+    return Lake(path: path, lock: lock, database: database, options: options)
+  }
+
+  private static func lacksCatalogue(
+    _ path: String, _ fileSystem: any FileSystem
+  ) throws(Failure) -> Bool {
+    do throws(FileSystemError) { return try fileSystem.size("\(path)/catalogue.sqlite") == nil } catch {
+      throw Failure(reading: "the catalogue", error)
+    }
+  }
+
+  private static func hasRecords(_ path: String, _ fileSystem: any FileSystem) throws(Failure) -> Bool {
+    do throws(FileSystemError) {
+      let snapshots = try fileSystem.names(in: "\(path)/snapshots")
+      let runs = try fileSystem.names(in: "\(path)/runs")
+      return !snapshots.isEmpty || !runs.isEmpty
+    } catch {
+      throw Failure(reading: "the records", error)
+    }
+  }
+
+  /// Makes the catalogue from the lake's records: under another name until it is whole, since a process may be
+  /// killed meanwhile.
+  private static func remakeCatalogue(_ path: String, lock: LakeLock, options: Options) async throws(Failure)
+  {
+    let fileSystem = options.fileSystem
+    let catalogue = "\(path)/catalogue.sqlite"
+    let beginning = "\(catalogue)-new"
+    do throws(FileSystemError) {
+      for file in [beginning, "\(beginning)-wal", "\(beginning)-shm", "\(catalogue)-wal", "\(catalogue)-shm"]
+      where try fileSystem.size(file) != nil {
+        try fileSystem.remove(file)
+      }
+    } catch {
+      throw Failure(storing: "the catalogue", error)
+    }
+    let database = try CatalogueConnection.writer(path: beginning)
+    let lake = Lake(path: path, lock: lock, database: database, options: options)
+    try await lake.indexAll()
+    await lake.close()
+    do throws(FileSystemError) {
+      // A log that is left was not folded in: the disk is full.
+      guard try fileSystem.size("\(beginning)-wal") == nil else {
+        throw FileSystemError("write", beginning, ENOSPC)
+      }
+      try fileSystem.rename(beginning, to: catalogue)
+      try fileSystem.synchronizeFolder(path)
+    } catch {
+      throw Failure(storing: "the catalogue", error)
+    }
+  }
+
+  private static func makeFolders(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
+    do throws(FileSystemError) {
+      var missing: [String] = []
+      var folder = path
+      while folder != ".", folder != "/", access(folder, F_OK) != 0 {
+        missing.append(folder)
+        folder = parent(of: folder)
+      }
+      for folder in missing.reversed() { try DurableFiles(fileSystem: fileSystem).makeFolders([folder]) }
+    } catch {
+      throw Failure(storing: "the lake", error)
+    }
+  }
+
+  /// Makes the folders of a new lake.
+  private static func prepare(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
+    let names: [String]
+    do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
+      throw Failure(reading: "the lake", error)
+    }
+    // A process killed while it made the lake may have left these.
+    let own: Set<String> = [
+      "lock", "objects", "snapshots", "runs", "catalogue.sqlite", "catalogue.sqlite-wal",
+      "catalogue.sqlite-shm",
+    ]
+    if let other = names.first(where: { !own.contains($0) && !$0.hasPrefix(".tmp-") }) {
+      throw Failure(
+        .usage, "\(path) is no lake, and not empty: it holds \(other)",
+        cure: "name another folder with --lake DIR")
+    }
+    do throws(FileSystemError) {
+      let durable = DurableFiles(fileSystem: fileSystem)
+      try durable.makeFolders(["\(path)/objects", "\(path)/snapshots", "\(path)/runs"])
+    } catch {
+      throw Failure(storing: "the lake", error)
+    }
+  }
+
+  /// Makes the folder a lake.
+  private static func create(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
+    let format = LakeFormat(id: newIdentifier())
+    do throws(FileSystemError) {
+      try DurableFiles(fileSystem: fileSystem).store([NewFile(path: "\(path)/lake.json", bytes: format.bytes)]
+      )
+    } catch {
+      throw Failure(storing: "the lake", error)
+    }
+  }
+}
+
+private func hostName() -> String {
+  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+    buffer.initialize(repeating: 0)
+    guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "this host" }
+    return String(cString: start)
+  }
+}
+
+/// 128 random bits in hexadecimal digits.
+private func newIdentifier() -> String {
+  (0..<2).map { _ in
+    let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }.joined()
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import MarqueeCommands
+
+/// What the README says of the command line is what there is.
+@Suite struct DocumentationTests {
+  private static let readme: String = {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return (try? String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)) ?? ""
+  }()
+
+  /// All commands that do something, as they are typed. The default subcommand is typed without its name.
+  private static func commands(_ command: any ParsableCommand.Type, path: [String]) -> [String] {
+    let configuration = command.configuration
+    guard !configuration.subcommands.isEmpty else { return [path.joined(separator: " ")] }
+    return configuration.subcommands.flatMap { subcommand -> [String] in
+      let name = subcommand.configuration.commandName ?? ""
+      return commands(subcommand, path: name == "start" ? path : path + [name])
+    }
+  }
+
+  @Test func everyCommandIsShown() {
+    let commands = Self.commands(MarqueeCommand.self, path: ["marquee"])
+    #expect(commands.count > 15)
+    for command in commands { #expect(Self.readme.contains("`\(command)"), "\(command)") }
+  }
+
+  @Test func everyCommandShownThereIs() {
+    let commands = Set(Self.commands(MarqueeCommand.self, path: ["marquee"]))
+    let rows = Self.readme.split(separator: "\n").filter { $0.hasPrefix("| `marquee ") }
+    let shown = rows.flatMap { $0.matches(of: #/`(marquee [a-z ]+?)(?: [A-Z]+)?`/#).map { String($0.1) } }
+    #expect(shown.count > 15)
+    for command in shown { #expect(commands.contains(command), "\(command)") }
+  }
+
+  @Test func everyExitCodeIsShown() {
+    for status in ExitStatus.allCases { #expect(Self.readme.contains("\n| \(status.rawValue) | ")) }
+    let rows = Self.readme.split(separator: "\n").count { $0.firstMatch(of: #/^\| \d+ \| /#) != nil }
+    #expect(rows == ExitStatus.allCases.count)
+  }
+
+  @Test func everyCommandHasAnAbstract() {
+    func check(_ command: any ParsableCommand.Type) {
+      #expect(!command.configuration.abstract.isEmpty, "\(command)")
+      for subcommand in command.configuration.subcommands { check(subcommand) }
+    }
+    check(MarqueeCommand.self)
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Synchronization
+import Testing
+
+/// Runs killed at any instant: the lake reads, the next run goes on where the killed one stopped, and ends with
+/// the bytes of a run that nobody disturbed.
+@Suite(.timeLimit(.minutes(5))) struct KillTests {
+  /// How many instants are tried: `MARQUEE_KILLS`, or few enough for every day.
+  static let instants = ProcessInfo.processInfo.environment["MARQUEE_KILLS"].flatMap { Int($0) } ?? 30
+
+  /// The document that an undisturbed run publishes, and how long that takes.
+  private static let undisturbed = Task {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    let start = ContinuousClock.now
+    let run = try await bench.marquee("run", job)
+    let time = ContinuousClock.now - start
+    #expect(run.status == 0, "\(run.errors)")
+    let document = try await bench.marquee("version", "show", "test").output
+    #expect(ProgramBench.films.allSatisfy { document.contains("Named \($0)") })
+    return (document: document, time: time)
+  }
+
+  /// A list, and an answer about each of ten films.
+  @Test(arguments: 0...10, [false, true])
+  func aRunKilledAtARequestGoesOnWhereItStopped(request: Int, resumed: Bool) async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    let program = Mutex<RunningProgram?>(nil)
+    bench.serve { asked in
+      // The lock is held until the program has been started.
+      if asked.number == request { program.withLock { $0?.signal(SIGKILL) } }
+      return nil
+    }
+    try program.withLock { $0 = try bench.start(["run", job]) }
+    let ending = try await #require(program.withLock { $0 }).ending()
+    #expect(ending.status == 128 + SIGKILL)
+    try await expectToGoOn(bench, job: job, resumed: resumed)
+    // The list was stored before the first film was asked about.
+    #expect(bench.lists == (request == 0 ? 2 : 1))
+  }
+
+  @Test(arguments: 0..<instants) func aRunKilledAtAnInstantGoesOnWhereItStopped(instant: Int) async throws {
+    let time = try await Self.undisturbed.value.time
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    let program = try bench.start(["run", job])
+    let delay = time * (Double(instant) + .random(in: 0..<1)) / Double(Self.instants)
+    await kill(program, after: delay)
+    let ending = try await program.ending()
+    guard ending.status != 0 else { return }
+    #expect(ending.status == 128 + SIGKILL, "\(ending.errors)")
+    try await expectToGoOn(bench, job: job, resumed: instant % 2 == 1, "killed after \(delay)")
+  }
+
+  @Test func aRunKilledOverAndOverGoesOnEveryTime() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true, omdb: ["in-flight: 1"])
+    let program = Mutex<RunningProgram?>(nil)
+    bench.serve { asked in
+      // Each time, the third request is the last: one film is answered before the next kill.
+      if asked.number % 2 == 1 { program.withLock { $0?.signal(SIGKILL) } }
+      return nil
+    }
+    var kills = 0
+    while kills < 30 {
+      try program.withLock { $0 = try bench.start(["run", job]) }
+      let ending = try await #require(program.withLock { $0 }).ending()
+      if ending.status == 0 { break }
+      #expect(ending.status == 128 + SIGKILL, "\(ending.errors)")
+      kills += 1
+    }
+    #expect((5...20).contains(kills))
+    let document = try await Self.undisturbed.value.document
+    #expect(try await bench.marquee("version", "show", "test").output == document)
+    #expect(bench.asked.values.allSatisfy { $0 <= 2 })
+  }
+
+  /// Expects that the lake of a killed run reads, and that the run goes on: by its name, or as the same command.
+  private func expectToGoOn(
+    _ bench: ProgramBench, job: String, resumed: Bool, _ about: Comment? = nil
+  ) async throws {
+    let chart = try await bench.marquee("chart", "test")
+    #expect([0, 14].contains(chart.status), "\(about ?? "") \(chart.errors)")
+    let answered = try await answeredFilms(bench)
+    let before = bench.asked
+    let lists = bench.lists
+    let again: RunningProgram.Ending
+    if resumed, let run = try await unfinishedRun(bench) {
+      again = try await bench.marquee("resume", run)
+    } else {
+      again = try await bench.marquee("run", job)
+    }
+    #expect(again.status == 0, "\(about ?? "") \(again.errors)")
+    let document = try await Self.undisturbed.value.document
+    let version = try await bench.marquee("version", "show", "test")
+    #expect(version.output == document, "\(about ?? "") \(version.errors)")
+    for film in ProgramBench.films {
+      let count = bench.asked[film] ?? 0
+      #expect((1...2).contains(count), "\(about ?? "") \(film)")
+      if answered.contains(film) { #expect(count == before[film], "\(about ?? "") \(film)") }
+    }
+    // Before the first film was asked about, the list was stored.
+    if !before.isEmpty { #expect(bench.lists == lists, about) }
+    // What the killed run left behind is gone: nothing is under way any more.
+    let tasks = try await bench.json("task", "list") as? [Any]
+    #expect(tasks?.isEmpty == true, about)
+    let left = try await bench.json("run", "list") as? [[String: Any]] ?? []
+    #expect(left.allSatisfy { $0["outcome"] as? String == "published" }, about)
+  }
+
+  /// The run that the killed program had begun and not ended.
+  private func unfinishedRun(_ bench: ProgramBench) async throws -> String? {
+    guard FileManager.default.fileExists(atPath: "\(bench.lake)/work.sqlite") else { return nil }
+    let runs = try await bench.json("run", "list") as? [[String: Any]] ?? []
+    return runs.first { $0["outcome"] is NSNull }?["run"] as? String
+  }
+
+  /// The films whose answers the killed run had stored.
+  private func answeredFilms(_ bench: ProgramBench) async throws -> Set<String> {
+    guard FileManager.default.fileExists(atPath: "\(bench.lake)/work.sqlite") else { return [] }
+    let tasks = try await bench.json("task", "list") as? [[String: Any]] ?? []
+    return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["film"] as? String })
+  }
+}
+
+/// Kills `program` when `delay` has passed.
+func kill(_ program: RunningProgram, after delay: Duration) async {
+  await withCheckedContinuation { continuation in
+    Thread.detachNewThread {
+      var rest = timespec()
+      rest.tv_nsec = Int(delay / .nanoseconds(1)) % 1_000_000_000
+      rest.tv_sec = Int(delay / .seconds(1))
+      nanosleep(&rest, nil)
+      program.signal(SIGKILL)
+      continuation.resume()
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Synchronization
+import Testing
+
+/// Two processes on one lake: one writes at a time, and readers never wait.
+@Suite(.timeLimit(.minutes(2))) struct TwoProcessesTests {
+  /// A source that keeps its first client waiting until it is told to go on.
+  private final class Gate: Sendable {
+    private let isOpen = DispatchSemaphore(value: 0)
+    private let entered = Mutex<CheckedContinuation<Void, Never>?>(nil)
+    private let hasEntered = Mutex(false)
+
+    /// Called by the server: waits until the gate is opened.
+    func pass() {
+      hasEntered.withLock { $0 = true }
+      entered.withLock { waiting in
+        waiting?.resume()
+        waiting = nil
+      }
+      isOpen.wait()
+      isOpen.signal()
+    }
+
+    /// Returns when a client stands before the gate.
+    func somebodyWaits() async {
+      await withCheckedContinuation { continuation in
+        entered.withLock { waiting in
+          if hasEntered.withLock({ $0 }) { continuation.resume() } else { waiting = continuation }
+        }
+      }
+    }
+
+    func open() { isOpen.signal() }
+  }
+
+  @Test func aSecondWriterIsToldWhoWritesAndReadersAreAnswered() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job).status == 0)
+    let gate = Gate()
+    bench.serve { request in
+      if request.number == 1 { gate.pass() }
+      return nil
+    }
+    let tomorrow = "2026-05-02T12:00:00Z"
+    let holder = try bench.start(["run", job], now: tomorrow)
+    await gate.somebodyWaits()
+    let refused = try await bench.marquee("run", job, "--lock-wait", "0s", now: tomorrow)
+    expectOneMessage(
+      refused, status: 30, saying: ["process \(holder.process)", "marquee run", "--lock-wait"])
+    for arguments in [["chart", "test"], ["status"], ["run", "list"], ["task", "list"]] {
+      let read = try await bench.start(arguments, now: tomorrow).ending()
+      #expect(read.status == 0, "\(read.errors)")
+    }
+    let patient = try bench.start(["run", job, "--lock-wait", "20s"], now: tomorrow)
+    gate.open()
+    let first = try await holder.ending()
+    #expect(first.status == 0, "\(first.errors)")
+    let second = try await patient.ending()
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(try await bench.marquee("chart", "test", "--on", "2026-05-02").status == 0)
+  }
+
+  @Test func theLockOfAKilledWriterIsFree() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    let program = Mutex<RunningProgram?>(nil)
+    bench.serve { request in
+      guard request.number == 0 else { return nil }
+      program.withLock { $0?.signal(SIGKILL) }
+      return .hang
+    }
+    try program.withLock { $0 = try bench.start(["run", job]) }
+    _ = try await #require(program.withLock { $0 }).ending()
+    let next = try await bench.marquee("run", job, "--lock-wait", "0s")
+    #expect(next.status == 0, "\(next.errors)")
+  }
+
+  @Test func manyWritersAtOnceTakeTurns() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    let days = (1...6).map { "2026-05-0\($0)T12:00:00Z" }
+    let programs = try days.map { try bench.start(["run", job, "--lock-wait", "30s"], now: $0) }
+    for program in programs {
+      let ending = try await program.ending()
+      #expect(ending.status == 0, "\(ending.errors)")
+    }
+    let versions = try await bench.json("version", "list", "test") as? [Any]
+    #expect(versions?.count == 6)
+  }
+}
