@@ -73,7 +73,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MarqueeCommandsTests",
-      dependencies: ["MarqueeCommands", "marquee", "RankingModel", "MarqueeTestSupport", argumentParser],
+      dependencies: [
+        "MarqueeCommands", "marquee", "RankingModel", "LakeStore", "Presentation", "MarqueeTestSupport",
+        argumentParser,
+      ],
       swiftSettings: settings),
     .testTarget(name: "PackageLayoutTests", swiftSettings: settings),
   ],

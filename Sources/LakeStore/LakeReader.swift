@@ -35,7 +35,7 @@ public final class LakeReader: Sendable {
       }
     } catch {
       throw Failure(
-        .damaged, "the lake \(path) has no catalogue", cure: "marquee lake rebuild makes it anew")
+        .damaged, "the lake \(path) has no catalogue", cure: "the next command that writes makes it anew from the lake")
     }
     return LakeReader(
       path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),

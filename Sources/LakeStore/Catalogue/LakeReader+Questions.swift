@@ -183,7 +183,7 @@ extension SnapshotSummary {
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot that cannot be read",
-        cure: "marquee lake rebuild makes it anew from the lake")
+        cure: "delete catalogue.sqlite: it is made anew from the lake")
     }
     self.init(
       number: row[0], chart: chart, day: day, recordedAt: recordedAt, state: state,

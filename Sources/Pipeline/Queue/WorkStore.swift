@@ -22,10 +22,8 @@ public final class WorkStore: Sendable {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         if version == 0 {
           try WorkSchema.create(database)
-        } else if version != WorkSchema.version {
-          throw Failure(
-            .format, "\(folder)/work.sqlite has format \(version); this Marquee knows \(WorkSchema.version)",
-            cure: "use the Marquee that wrote it, or a newer one")
+        } else {
+          try WorkStore.check(version, folder)
         }
       }
     } catch {
@@ -36,9 +34,22 @@ public final class WorkStore: Sendable {
   /// Opens the store of the lake in `folder` beside whoever writes to it, to look at it; `nil` where there is none.
   public init?(readingIn folder: String) throws(Failure) {
     guard access("\(folder)/work.sqlite", F_OK) == 0 else { return nil }
-    do { database = try ReadOnlyDatabase.open(path: "\(folder)/work.sqlite") } catch {
+    do {
+      database = try ReadOnlyDatabase.open(path: "\(folder)/work.sqlite")
+      let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+      // A process killed while it made the file has left it empty.
+      if version == 0 { return nil }
+      try WorkStore.check(version, folder)
+    } catch {
       throw Failure(work: error)
     }
+  }
+
+  private static func check(_ version: Int, _ folder: String) throws(Failure) {
+    guard version != WorkSchema.version else { return }
+    throw Failure(
+      .format, "\(folder)/work.sqlite has format \(version); this Marquee knows \(WorkSchema.version)",
+      cure: "use the Marquee that wrote it, or a newer one")
   }
 
   /// Reads within one consistent view.

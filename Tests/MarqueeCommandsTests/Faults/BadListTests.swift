@@ -99,7 +99,9 @@ import Testing
     Case(testDescription: "no such list", list: .respond(status: 404), status: missing, words: ["404"]),
   ]
 
-  @Test(arguments: contents + transfers) func aBadListIsToldOnceAndLeavesNothing(_ bad: Case) async throws {
+  @Test(.serialized, arguments: contents + transfers) func aBadListIsToldOnceAndLeavesNothing(_ bad: Case)
+    async throws
+  {
     let bench = try ProgramBench()
     let job = try bench.job(extract: bad.extract)
     bench.serve(list: bad.list)

@@ -22,11 +22,21 @@ import Testing
     expectOneMessage(ending, status: Self.format, saying: [name, "99"])
     #expect(bench.lists == asked)
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == newer)
-    if name == "catalogue.sqlite" {
-      expectOneMessage(try await bench.marquee("chart", "test"), status: Self.format, saying: [name, "99"])
-    }
+    let reading = name == "catalogue.sqlite" ? ["chart", "test"] : ["task", "list"]
+    expectOneMessage(try await bench.start(reading).ending(), status: Self.format, saying: [name, "99"])
     try overwrite(file, Array(good))
     #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
+  }
+
+  @Test func aQueueThatWasNeverMadeWholeIsAnEmptyOne() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    #expect(try await bench.marquee("run", job).status == 0)
+    try overwrite(bench.folder.path(of: "lake/work.sqlite"), [])
+    for arguments in [["task", "list"], ["run", "list"], ["status"], ["run", job]] {
+      let ending = try await bench.start(arguments).ending()
+      #expect(ending.status == 0, "\(arguments): \(ending.errors)")
+    }
   }
 
   @Test func aLakeOfANewerFormatIsRefusedAndLeftAsItIs() async throws {

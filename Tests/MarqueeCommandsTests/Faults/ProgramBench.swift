@@ -114,6 +114,7 @@ final class ProgramBench: Sendable {
   /// What the program answers, as JSON.
   func json(_ arguments: String...) async throws -> Any {
     let ending = try await start(arguments + ["--format", "json"]).ending()
+    #expect(ending.status == 0, "\(arguments): \(ending.errors)")
     return try JSONSerialization.jsonObject(with: Data(ending.output.utf8))
   }
 

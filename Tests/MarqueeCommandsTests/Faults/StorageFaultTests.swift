@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
+    .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
     arguments: [16, 32, 64, 96, 112, 128, 136, 144, 152, 160, 176, 192, 224, 256, 320, 384, 448, 512])
   func aFullDiskIsToldAndLeavesNothingHalfWritten(kibibytes: Int) async throws {
     let bench = try ProgramBench()

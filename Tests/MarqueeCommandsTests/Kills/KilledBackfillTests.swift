@@ -43,7 +43,7 @@ import Testing
     return (versions: versions, time: time)
   }
 
-  @Test(arguments: 0..<max(10, KillTests.instants / 3))
+  @Test(.serialized, arguments: 0..<max(10, KillTests.instants / 3))
   func aKilledBackfillEndsWithTheSameVersions(instant: Int) async throws {
     let undisturbed = try await Self.undisturbed.value
     let bench = try ProgramBench()
@@ -61,7 +61,8 @@ import Testing
       try await Self.versions(bench) == undisturbed.versions, "killed after \(delay): \(killed.errors)")
   }
 
-  @Test(arguments: 0..<10) func aKilledRemakeOfTheCatalogueLosesNoDay(instant: Int) async throws {
+  @Test(.serialized, arguments: 0..<10) func aKilledRemakeOfTheCatalogueLosesNoDay(instant: Int) async throws
+  {
     let undisturbed = try await Self.undisturbed.value
     let bench = try ProgramBench()
     let job = try Self.fileJob(bench)
