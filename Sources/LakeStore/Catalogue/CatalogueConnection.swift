@@ -68,7 +68,7 @@ extension Failure {
     case .SQLITE_FULL,
       .SQLITE_IOERR where error.isForWantOfRoom:
       self.init(
-        .storage, "\(subject) could not be stored: \(words)",
+        .storage, "\(subject) could not be stored: the disk is full",
         cure: "free some space and run the same command again: nothing half-written was kept")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self.init(

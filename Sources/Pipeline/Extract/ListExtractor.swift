@@ -48,7 +48,10 @@ struct ListExtractor: Sendable {
       return try await fetcher.fetch(request)
     } catch {
       if error.cause == .cancelled { throw CancellationError() }
-      throw ExtractionProblem(state: error.meansNoList ? .missing : .unavailable, reason: error.description)
+      if error.meansNoList {
+        throw ExtractionProblem(state: .missing, reason: "the source has no list for \(day): \(error.subject)")
+      }
+      throw ExtractionProblem(state: .unavailable, reason: error.description)
     }
   }
 

@@ -96,7 +96,7 @@ import Testing
       words: ["429", "3600 seconds"]),
     Case(
       testDescription: "a server at fault", list: .respond(status: 522), status: missing, words: ["522"]),
-    Case(testDescription: "no such list", list: .respond(status: 404), status: missing, words: ["404"]),
+    Case(testDescription: "no such list", list: .respond(status: 404), status: missing, words: ["no list for"]),
   ]
 
   @Test(.serialized, arguments: contents + transfers) func aBadListIsToldOnceAndLeavesNothing(_ bad: Case)

@@ -49,7 +49,7 @@ import Testing
     let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: 1024)
     let lake = bench.folder.path(of: "disk/lake")
     #expect(try await bench.marquee("run", job, lake: lake).status == 0)
-    _ = try execute("/bin/sh", ["-c", "cat /dev/zero > '\(mount.path)/filler'"])
+    try mount.fill(leaving: 0)
     for arguments in [["chart", "test"], ["version", "show", "test"], ["status"], ["task", "list"]] {
       let ending = try await bench.start(arguments, lake: lake).ending()
       #expect(ending.status == 0, "\(arguments): \(ending.errors)")
@@ -63,7 +63,32 @@ import Testing
 
   @Test(
     .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
-    arguments: [16, 32, 64, 96, 112, 128, 136, 144, 152, 160, 176, 192, 224, 256, 320, 384, 448, 512])
+    arguments: [4, 36, 52, 76, 108, 140])
+  func aDiskThatFillsUpTakesNothingFromDaysThatAreThere(kibibytes: Int) async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: 2048)
+    let lake = bench.folder.path(of: "disk/lake")
+    #expect(try await bench.marquee("run", job, lake: lake).status == 0)
+    let before = try await bench.marquee("version", "show", "test", lake: lake)
+    try mount.fill(leaving: kibibytes)
+    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.films.reversed())))
+    let tomorrow = "2026-05-02T12:00:00Z"
+    let next = try await bench.marquee("run", job, now: tomorrow, lake: lake)
+    if next.status != 0 { expectOneMessage(next, status: Self.storage, saying: ["free some space"]) }
+    #expect(bench.temporaryFiles(in: lake).isEmpty)
+    let old = try await bench.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
+    #expect(old.output == before.output, "\(old.errors)")
+    try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
+    let later = try await bench.marquee("run", job, now: tomorrow, lake: lake)
+    #expect(later.status == 0, "\(later.errors)")
+    let new = try await bench.marquee("version", "show", "test", "--on", "2026-05-02", lake: lake)
+    #expect(new.status == 0, "\(new.errors)")
+  }
+
+  @Test(
+    .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
+    arguments: [16, 64, 112, 128, 152, 176, 224, 320, 448, 512])
   func aFullDiskIsToldAndLeavesNothingHalfWritten(kibibytes: Int) async throws {
     let bench = try ProgramBench()
     let job = try bench.job(enriched: true)
@@ -123,6 +148,14 @@ final class TestMount: Sendable {
   /// Gives it more room.
   func resize(kibibytes: Int) throws {
     try Self.mount(["-o", "remount,size=\(kibibytes)k", path])
+  }
+
+  /// Takes all room but so much, with a file named `filler`.
+  func fill(leaving kibibytes: Int) throws {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { throw Refusal(description: "no figures of \(path)") }
+    let room = Int(status.f_bavail) * Int(status.f_frsize) - kibibytes * 1024
+    try overwrite("\(path)/filler", [UInt8](repeating: 1, count: max(0, room)))
   }
 
   private static func mount(_ arguments: [String]) throws {
