@@ -51,7 +51,9 @@ extension Lake {
     let catalogue = "\(path)/catalogue.sqlite"
     let beginning = "\(catalogue)-new"
     do throws(FileSystemError) {
-      for file in [beginning, "\(beginning)-wal", "\(beginning)-shm", "\(catalogue)-wal", "\(catalogue)-shm"]
+      // Nor may the logs of a catalogue that is gone be taken for those of the new one.
+      let logs = ["-wal", "-shm", "-journal"]
+      for file in [beginning] + logs.flatMap({ [beginning + $0, catalogue + $0] })
       where try fileSystem.size(file) != nil {
         try fileSystem.remove(file)
       }
@@ -95,11 +97,11 @@ extension Lake {
       throw Failure(reading: "the lake", error)
     }
     // A process killed while it made the lake may have left these.
-    let own: Set<String> = [
-      "lock", "objects", "snapshots", "runs", "catalogue.sqlite", "catalogue.sqlite-wal",
-      "catalogue.sqlite-shm",
-    ]
-    if let other = names.first(where: { !own.contains($0) && !$0.hasPrefix(".tmp-") }) {
+    let own: Set<String> = ["lock", "objects", "snapshots", "runs"]
+    let isOwn = { (name: String) in
+      own.contains(name) || name.hasPrefix(".tmp-") || name.hasPrefix("catalogue.sqlite")
+    }
+    if let other = names.first(where: { !isOwn($0) }) {
       throw Failure(
         .usage, "\(path) is no lake, and not empty: it holds \(other)",
         cure: "name another folder with --lake DIR")

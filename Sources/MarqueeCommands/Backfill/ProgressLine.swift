@@ -5,25 +5,27 @@ import RankingModel
 actor ProgressLine {
   private let total: Int
   private let options: GlobalOptions
+  private let announcer: RunAnnouncer
   private var done = 0
   private var isShown = false
 
   init(total: Int, options: GlobalOptions) {
     self.total = total
     self.options = options
+    self.announcer = RunAnnouncer(options)
   }
 
   /// A day is durable.
-  func finished(_ report: RunReport) {
+  func finished(_ report: RunReport) async {
     done += 1
     guard options.showsBar else {
-      options.say(report.summary)
+      await announcer.tell(report)
       return
     }
     let published = report.outcome?.isPublished == true
     if !published {
       options.sayOnTerminal("\r\u{1B}[K")
-      options.say(report.summary)
+      await announcer.tell(report)
     }
     isShown = true
     let width = 30

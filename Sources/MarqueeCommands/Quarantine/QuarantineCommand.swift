@@ -79,7 +79,7 @@ struct QuarantineAccept: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let snapshot = try await WorkSession.with(options) {
-        try await QuarantineDecision(lake: $0.lake).accept(chart, day)
+        try await QuarantineDecision(lake: $0.lake, work: $0.work).accept(chart, day)
       }
       options.say("\(chart) \(day) is \(snapshot.state.rawValue)")
       try options.print(.runs([snapshot.report]))
@@ -107,7 +107,7 @@ struct QuarantineReject: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let snapshot = try await WorkSession.with(options) {
-        try await QuarantineDecision(lake: $0.lake).reject(chart, day, because: reason)
+        try await QuarantineDecision(lake: $0.lake, work: $0.work).reject(chart, day, because: reason)
       }
       options.say("\(chart) \(day) is rejected")
       try options.print(.runs([snapshot.report]))

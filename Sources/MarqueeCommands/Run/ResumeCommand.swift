@@ -21,13 +21,14 @@ struct ResumeCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
+      let announcer = RunAnnouncer(options)
       let reports = try await WorkSession.with(options) { session in
         let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
         guard let found = runs.first, runs.count == 1 else { throw try notFound(session, runs) }
         let runner = try session.runner(found.job)
         return try await runner.run(
           [found.report.day], plan: found.plan, trigger: found.report.trigger,
-          onDay: { options.say($0.summary) })
+          onDay: { await announcer.tell($0) })
       }
       try options.print(.runs(reports))
       return ExitStatus(outcomes: reports)

@@ -7,7 +7,6 @@ extension RunReport {
     if unchanged { words += ", unchanged" }
     if outcome?.isPublished == true || outcome == .quarantined { words += ", \(rows) rows read" }
     if let reason { words += " (\(reason))" }
-    for finding in findings where finding.severity == .warn { words += "\n  \(finding.message)" }
     return words
   }
 }

@@ -46,12 +46,13 @@ struct RunStart: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
+      let announcer = RunAnnouncer(options)
       let reports = try await WorkSession.with(options) { session in
         let runner = try session.runner(job)
         let days = try days(runner, session)
         return try await runner.run(
           days, plan: try plan(runner, days, session), trigger: replay ? .replay : .run,
-          onDay: { options.say($0.summary) })
+          onDay: { await announcer.tell($0) })
       }
       try options.print(.runs(reports))
       return ExitStatus(outcomes: reports)

@@ -78,13 +78,14 @@ struct TaskRetry: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
+      let announcer = RunAnnouncer(options)
       let reports = try await WorkSession.with(options) { session in
         let dead = try await session.work.deadLetters(tasks, all: all)
         var reports: [RunReport] = []
         for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
           reports += try await session.runner(job).run(
             Set(tasks.map(\.day)).sorted(), plan: .storedAsking, trigger: .replay,
-            onDay: { options.say($0.summary) })
+            onDay: { await announcer.tell($0) })
         }
         return reports
       }

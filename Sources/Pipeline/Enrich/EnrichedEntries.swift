@@ -23,4 +23,6 @@ struct EnrichedEntries: Sendable {
   var findings: [Finding] = []
   /// Why the whole run must fail: the source refuses the key, or says that its limit is reached.
   var fatal: String?
+  /// Why further days should wait: the same would befall them.
+  var stop: String?
 }

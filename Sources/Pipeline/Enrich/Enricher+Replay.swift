@@ -9,8 +9,17 @@ extension Enricher {
     for raw in basis?.raw ?? [] where raw.role == .answer {
       if let film = raw.film { answers[film] = raw }
     }
+    // A film without an answer lacks one still, unless nobody was asked then either.
+    let wasAsked = basis?.report.films.unenriched == 0
     var marks: [FilmID: EnrichmentMark] = [:]
-    for entry in entries { marks[entry.id] = answers[entry.id] == nil ? .unenriched : .enriched }
+    for entry in entries {
+      guard let answer = answers[entry.id] else {
+        marks[entry.id] = wasAsked ? .failed : .unenriched
+        continue
+      }
+      let asOf = basis?.report.startedAt ?? answer.fetchedAt
+      marks[entry.id] = isFresh(answer, at: asOf) ? .enriched : .stale
+    }
     if let version = basis?.version {
       for entry in try lake.reader.entries(of: version) {
         guard let mark = entry[EnrichmentMark.field]?.string.flatMap(EnrichmentMark.init(rawValue:)) else {
@@ -22,5 +31,19 @@ extension Enricher {
     var result = try merge(entries, answers: answers, marks: marks)
     result.films.reused = result.answers.count - result.films.stale
     return result
+  }
+  /// The answers with which the films of `basis` were enriched: they are good for that day, however old.
+  func answersInUse(_ basis: Snapshot?) throws -> [FilmID: RawObject] {
+    guard let basis else { return [:] }
+    var answers: [FilmID: RawObject] = [:]
+    for raw in basis.raw where raw.role == .answer {
+      if let film = raw.film { answers[film] = raw }
+    }
+    guard let version = basis.version else { return answers }
+    let enriched = try lake.reader.entries(of: version).filter {
+      $0[EnrichmentMark.field]?.string == EnrichmentMark.enriched.rawValue
+    }
+    let films = Set(enriched.map(\.id))
+    return answers.filter { films.contains($0.key) }
   }
 }

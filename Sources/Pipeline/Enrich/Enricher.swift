@@ -12,23 +12,30 @@ struct Enricher: Sendable {
   let work: WorkStore
   let surroundings: RunSurroundings
 
+  /// Whether `answer` may be used at `instant` without asking again.
+  func isFresh(_ answer: RawObject, at instant: Instant) -> Bool {
+    instant.microseconds - answer.fetchedAt.microseconds < Int64(enrichment.freshFor * 1_000_000)
+  }
+
   /// Enriches `entries` for `run`, asking the source about films without a fresh stored answer.
-  func enrich(_ entries: [Entry], run: RunCheckpoint) async throws -> EnrichedEntries {
+  ///
+  /// - Parameter kept: answers that are good for the day whatever their age.
+  func enrich(
+    _ entries: [Entry], run: RunCheckpoint, keeping kept: [FilmID: RawObject] = [:]
+  ) async throws -> EnrichedEntries {
     let now = surroundings.clock()
     let films = entries.map(\.id)
     let stored = try await work.answers(of: source.name, about: films)
     let before = try await work.tasks(run: run.report.id)
     var asked = Set(before.lazy.filter { $0.state == .done }.map(\.film))
-    let fresh = stored.filter { film, answer in
-      asked.contains(film)
-        || now.microseconds - answer.fetchedAt.microseconds < Int64(enrichment.freshFor * 1_000_000)
-    }
+    let fresh = stored.filter { asked.contains($0.key) || isFresh($0.value, at: now) }
+      .merging(kept) { $1 }
     let wanting = entries.filter { fresh[$0.id] == nil }
     try await work.releaseLeases(run: run.report.id)
     try await work.enqueue(wanting, run: run, now: now)
-    let fatal = try await workThroughQueue(run: run.report.id)
+    let trouble = try await workThroughQueue(run: run.report.id)
     asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.film))
-    let answers = try await work.answers(of: source.name, about: films)
+    let answers = try await work.answers(of: source.name, about: films).merging(kept) { $1 }
     var marks: [FilmID: EnrichmentMark] = [:]
     for film in films {
       let isAnswered = fresh[film] != nil || asked.contains(film)
@@ -37,7 +44,8 @@ struct Enricher: Sendable {
     var result = try merge(entries, answers: answers, marks: marks)
     result.films.asked = asked.count
     result.films.reused = films.count { fresh[$0] != nil && !asked.contains($0) }
-    result.fatal = fatal
+    result.fatal = trouble.fatal
+    result.stop = trouble.fatal ?? trouble.budgetUsedUp
     result.findings += try await failures(run: run.report.id, entries: entries)
     return result
   }
@@ -70,9 +78,14 @@ struct Enricher: Sendable {
     return result
   }
 
-  /// Marks all `entries` as unenriched, because there is no key.
-  func withoutKey(_ entries: [Entry]) throws -> EnrichedEntries {
-    var result = try merge(entries, answers: [:], marks: [:])
+  /// Enriches `entries` by what is stored and fresh, and marks the rest as unenriched, because there is no key.
+  func withoutKey(_ entries: [Entry]) async throws -> EnrichedEntries {
+    let now = surroundings.clock()
+    let answers = try await work.answers(of: source.name, about: entries.map(\.id))
+      .filter { isFresh($0.value, at: now) }
+    var result = try merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
+    result.films.reused = answers.count
+    guard result.films.unenriched > 0 else { return result }
     let place =
       switch enrichment.key {
       case .environment(let name): "set \(name)"
@@ -101,22 +114,22 @@ struct Enricher: Sendable {
     ]
   }
 
-  /// Works with up to `inFlight` workers until the queue of the run is empty; returns why the run must fail.
-  private func workThroughQueue(run: String) async throws -> String? {
-    let fatal = FatalError()
+  /// Works with up to `inFlight` workers until the queue of the run is empty.
+  private func workThroughQueue(run: String) async throws -> QueueTrouble.Words {
+    let trouble = QueueTrouble()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<max(1, enrichment.inFlight) {
         group.addTask {
-          while fatal.reason == nil,
+          while trouble.words.fatal == nil,
             let leased = try await work.lease(run: run, budget: budget, now: surroundings.clock())
           {
-            try await ask(about: leased, fatal: fatal)
+            try await ask(about: leased, trouble)
           }
         }
       }
       try await group.waitForAll()
     }
-    return fatal.reason
+    return trouble.words
   }
 
   /// What may be asked today; `nil` where the source has no key and so no budget.
@@ -126,14 +139,15 @@ struct Enricher: Sendable {
     }
   }
 
-  private func ask(about leased: LeasedTask, fatal: FatalError) async throws {
+  private func ask(about leased: LeasedTask, _ trouble: QueueTrouble) async throws {
     let task = leased.task
     var attempt = task.attempts
     var mayCall = leased.mayCall
-    while fatal.reason == nil {
+    while trouble.words.fatal == nil {
       try Task.checkCancellation()
       guard mayCall else {
         let reason = "the budget of \(enrichment.callsPerDay) calls a day is used up"
+        trouble.tell { $0.budgetUsedUp = reason }
         try await work.bury(task.number, error: reason, now: surroundings.clock())
         return
       }
@@ -148,14 +162,14 @@ struct Enricher: Sendable {
         surroundings.logger.info(
           "no answer about a film",
           metadata: ["film": "\(task.film)", "attempt": "\(attempt)", "why": "\(failure.message)"])
-        if failure.kind == .fatalForRun { fatal.set(failure.message) }
+        if failure.kind == .fatalForRun { trouble.tell { $0.fatal = $0.fatal ?? failure.message } }
         let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {
           try await work.bury(task.number, error: failure.message, now: surroundings.clock())
           return
         }
         try await surroundings.sleep(pause)
-        mayCall = try await work.takeCall(task: task.number, budget: budget)
+        mayCall = try await work.takeCall(task: task.number, budget: budget, now: surroundings.clock())
         attempt += 1
       }
     }
@@ -169,13 +183,20 @@ struct Enricher: Sendable {
   }
 }
 
-/// Why a run must end, told by whichever worker learns it first.
-private final class FatalError: Sendable {
-  private let stored = Mutex<String?>(nil)
+/// What keeps the queue from being worked through, told by whichever worker learns it first.
+private final class QueueTrouble: Sendable {
+  struct Words: Sendable {
+    /// Why the run must fail.
+    var fatal: String?
+    /// That there are no more calls today.
+    var budgetUsedUp: String?
+  }
 
-  var reason: String? { stored.withLock { $0 } }
+  private let stored = Mutex(Words())
 
-  func set(_ reason: String) {
-    stored.withLock { $0 = $0 ?? reason }
+  var words: Words { stored.withLock { $0 } }
+
+  func tell(_ change: (inout Words) -> Void) {
+    stored.withLock { change(&$0) }
   }
 }

@@ -49,7 +49,15 @@ struct ExtractStep: Sendable {
 
   private func fetch(_ day: inout DayWork) async throws -> Fetched? {
     switch day.checkpoint.plan {
-    case .live: return try await fetch(&day, from: URLTemplate(definition.extract.url), isLive: true)
+    case .live:
+      let template = URLTemplate(definition.extract.url)
+      // A run may be resumed on a later day, when the address serves another day's list.
+      guard template.namesDay || definition.schedule.day(at: surroundings.clock()) == day.day else {
+        throw ExtractionProblem(
+          state: .missing,
+          reason: "the list of \(day.day) was not fetched on that day, and its address serves only today's")
+      }
+      return try await fetch(&day, from: template, isLive: true)
     case .past: return try await fetchPast(&day)
     case .stored, .storedAsking:
       guard let list = day.basis?.raw.first(where: { $0.role == .list }) else {

@@ -49,7 +49,8 @@ struct ListExtractor: Sendable {
     } catch {
       if error.cause == .cancelled { throw CancellationError() }
       if error.meansNoList {
-        throw ExtractionProblem(state: .missing, reason: "the source has no list for \(day): \(error.subject)")
+        throw ExtractionProblem(
+          state: .missing, reason: "the source has no list for \(day): \(error.subject)")
       }
       throw ExtractionProblem(state: .unavailable, reason: error.description)
     }

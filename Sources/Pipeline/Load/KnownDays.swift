@@ -43,7 +43,8 @@ struct KnownDays: Sendable {
 
   /// What the lake says of the day already, where `verdict` adds no snapshot to it:
   /// - the same content is no new snapshot, and a decision about it stands;
-  /// - a run that brought no list takes nothing from a published day.
+  /// - a run that brought no list takes nothing from a day that is published, waits for a decision, or is
+  ///   rejected.
   func standing(against verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
     guard let current = current[verdict.report.day], let newest = newest[verdict.report.day] else {
       return nil
@@ -56,7 +57,9 @@ struct KnownDays: Sendable {
       let isSame = newest.version == version
       return isSame && verdict.state == .quarantined ? (newest.state, true) : nil
     }
-    if current.state.isPublished { return (verdict.state, false) }
+    if current.state.isPublished || newest.state == .quarantined || newest.isRejection {
+      return (verdict.state, false)
+    }
     let isSame = newest.state == verdict.state && newest.reason == verdict.report.reason
     return isSame ? (verdict.state, true) : nil
   }
@@ -75,4 +78,9 @@ struct KnownDays: Sendable {
     }
     return lastIDs.map { PreviousDay(day: published[index], ids: $0.ids) }
   }
+}
+
+extension SnapshotSummary {
+  /// Whether somebody refused the day: only then is a version kept that failed.
+  var isRejection: Bool { state == .failed && version != nil }
 }

@@ -7,6 +7,8 @@ struct SettledDays: Sendable {
   var withoutSnapshot: [RunReport] = []
   /// All reports, in the order of the days.
   var reports: [RunReport] = []
+  /// Of each run that asked the enrichment source anew, the films it did not ask about.
+  var unasked: [String: Set<FilmID>] = [:]
 }
 
 /// Checks days and brings them into the lake: the last two steps. Days come in their order.
@@ -26,7 +28,11 @@ struct Loader: Sendable {
       }
       var verdict = try verdict(on: day, &known)
       verdict.report.finishedAt = lake.clock()
+      if let unasked = day.unaskedFilms, verdict.version != nil {
+        settled.unasked[verdict.report.id] = unasked
+      }
       if let standing = known.standing(against: verdict) {
+        verdict.report.raw = verdict.raw
         verdict.report.unchanged = standing.isUnchanged
         verdict.report.outcome = standing.outcome
         settled.withoutSnapshot.append(verdict.report)
@@ -45,7 +51,7 @@ struct Loader: Sendable {
   func store(_ days: SettledDays) async throws(Failure) -> [RunReport] {
     if !days.drafts.isEmpty { _ = try await lake.append(days.drafts) }
     try await lake.record(days.withoutSnapshot)
-    try await work.finish(days.reports)
+    try await work.finish(days.reports, unasked: days.unasked)
     return days.reports
   }
 

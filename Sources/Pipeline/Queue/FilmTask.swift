@@ -114,11 +114,16 @@ extension WorkStore {
     }
   }
 
-  /// Takes one more call out of the budget for a task, and counts the attempt. One transaction.
+  /// Takes one more call out of the budget for a task, counts the attempt and renews the lease. One transaction.
   ///
   /// - Returns: `false` where the budget is used up; nothing is counted then.
-  func takeCall(task: Int64, budget: CallBudget?) async throws(Failure) -> Bool {
-    try await write { database in try WorkStore.take(task: task, budget: budget, database) }
+  func takeCall(task: Int64, budget: CallBudget?, now: Instant) async throws(Failure) -> Bool {
+    try await write { database in
+      try database.execute(
+        sql: "UPDATE task SET lease_until = ? WHERE id = ? AND state = 'leased'",
+        arguments: [now.advanced(bySeconds: WorkStore.leaseSeconds).microseconds, task])
+      return try WorkStore.take(task: task, budget: budget, database)
+    }
   }
 
   private static func take(task: Int64, budget: CallBudget?, _ database: Database) throws -> Bool {
@@ -158,7 +163,7 @@ extension WorkStore {
   func bury(_ task: Int64, error: String, now: Instant) async throws(Failure) {
     try await write { database in
       try database.execute(
-        sql: "UPDATE task SET state = 'dead', error = ?, updated_at = ? WHERE id = ?",
+        sql: "UPDATE task SET state = 'dead', error = ?, updated_at = ? WHERE id = ? AND state = 'leased'",
         arguments: [error, now.microseconds, task])
     }
   }

@@ -67,21 +67,25 @@ extension WorkStore {
     }
   }
 
-  /// Forgets runs that have ended, and their tasks but for the dead letters. A day that no longer lacks a film
-  /// loses its older dead letter about it.
+  /// Forgets runs that have ended, and their tasks but for the dead letters.
   ///
-  /// - Parameter settled: whether the ended runs speak for their days, so that older dead letters of those days
-  ///   are out of date.
-  public func finish(_ runs: [RunReport], settled: Bool = true) async throws(Failure) {
+  /// - Parameter unasked: for runs that asked anew, the films nobody was asked about. The older dead letters of
+  ///   such a run's day go, but for those about these films; a run that is not named here leaves all letters.
+  func finish(_ runs: [RunReport], unasked: [String: Set<FilmID>] = [:]) async throws(Failure) {
     try await write { database in
       for run in runs {
         let arguments: StatementArguments = [run.id]
         try database.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: arguments)
         try database.cachedStatement(sql: "DELETE FROM task WHERE run = ? AND state <> 'dead'")
           .execute(arguments: arguments)
-        guard settled else { continue }
-        try database.cachedStatement(sql: "DELETE FROM task WHERE chart = ? AND day = ? AND run <> ?")
-          .execute(arguments: [run.chart.description, run.day.description, run.id])
+        guard let kept = unasked[run.id] else { continue }
+        let letters = try Row.fetchAll(
+          try database.cachedStatement(
+            sql: "SELECT id, film FROM task WHERE chart = ? AND day = ? AND run <> ?"),
+          arguments: [run.chart.description, run.day.description, run.id])
+        for letter in letters where !kept.contains(FilmID(letter["film"] as String)) {
+          try database.execute(sql: "DELETE FROM task WHERE id = ?", arguments: [letter["id"] as Int64])
+        }
       }
     }
   }

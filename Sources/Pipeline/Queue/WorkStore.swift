@@ -56,7 +56,9 @@ public final class WorkStore: Sendable {
   func read<Value: Sendable>(
     _ question: @Sendable @escaping (Database) throws -> Value
   ) async throws(Failure) -> Value {
-    do { return try await database.read(question) } catch { throw Failure(work: error) }
+    do { return try await Task { try await database.read(question) }.value } catch {
+      throw Failure(work: error)
+    }
   }
 
   /// Reads and writes within one transaction.

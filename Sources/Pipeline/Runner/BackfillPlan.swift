@@ -49,6 +49,7 @@ extension JobRunner {
   public func backfillPlan(
     from first: Day, to last: Day, all: Bool, estimate: Bool
   ) async throws -> [BackfillDecision] {
+    _ = try await killedRuns(among: [])
     var current: [Day: SnapshotSummary] = [:]
     for snapshot in try lake.reader.days(of: definition.chart) { current[snapshot.day] = snapshot }
     var decisions: [BackfillDecision] = []
@@ -56,6 +57,10 @@ extension JobRunner {
     for number in stride(from: first.number, through: last.number, by: 1) {
       let day = Day(number: number)
       let state = current[day]?.state
+      if !all, current[day]?.isRejection == true {
+        decisions.append(BackfillDecision(day: day, action: .skip, reason: "rejected", calls: 0))
+        continue
+      }
       if !all, let state, state.isPublished || state == .quarantined {
         decisions.append(
           BackfillDecision(day: day, action: .skip, reason: "\(state.rawValue) already", calls: 0))

@@ -27,6 +27,13 @@ struct DayWork: Sendable {
     (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? [])
   }
 
+  /// The films nobody was asked about, where the run asked anew; `nil` where it did not ask at all.
+  var unaskedFilms: Set<FilmID>? {
+    guard checkpoint.plan != .stored, let enriched else { return nil }
+    let mark = JSONValue.string(EnrichmentMark.unenriched.rawValue)
+    return Set(enriched.entries.filter { $0[EnrichmentMark.field] == mark }.map(\.id))
+  }
+
   /// The step `step` is done.
   mutating func finish(_ step: Step) {
     if !checkpoint.report.steps.contains(step) { checkpoint.report.steps.append(step) }

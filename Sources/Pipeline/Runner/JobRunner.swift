@@ -39,24 +39,25 @@ public struct JobRunner: Sendable {
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
     let loader = Loader(definition: definition, lake: lake, work: work)
-    let killed = try await killedRuns()
+    let days = try startingPoints(days, plan: plan)
+    let killed = try await killedRuns(among: Set(days))
     let known = try KnownDays(chart: definition.chart, reader: lake.reader)
-    let waves = waves(of: days, plan: plan)
-    let extract: @Sendable (Int) -> Task<[DayWork], any Error>? = { index in
-      guard index < waves.count else { return nil }
-      return Task { try await self.extract(waves[index], plan: plan, trigger: trigger, killed: killed) }
+    var waves = Waves(days, isBatched: isBatched(plan))
+    let extract: @Sendable ([Day]) -> Task<[DayWork], any Error>? = { wave in
+      guard !wave.isEmpty else { return nil }
+      return Task { try await self.extract(wave, plan: plan, trigger: trigger, killed: killed) }
     }
-    var extracting = extract(0)
+    var extracting = extract(waves.next(after: []))
     var settling: Task<(known: KnownDays, settled: SettledDays), any Error>?
     var storing: [Task<[RunReport], any Error>] = []
     do {
-      for index in waves.indices {
-        let extracted = try await finished(extracting)
+      while let task = extracting {
+        let extracted = try await finished(task)
         try Task.checkCancellation()
-        extracting = extract(index + 1)
+        extracting = extract(waves.next(after: extracted))
         let ready = try await prepare(extracted)
         // However slow the medium is, no more than two waves wait to be stored.
-        if index >= 2 { _ = try await storing[index - 2].value }
+        if storing.count >= 2 { _ = try await storing[storing.count - 2].value }
         // These are not cancelled with the rest: what has come this far is stored even when the rest is stopped.
         let settled = Task { [settling] in
           var known = try await settling?.value.known ?? known
@@ -71,6 +72,11 @@ public struct JobRunner: Sendable {
             for report in reports { await onDay(report) }
             return reports
           })
+        if let stop = ready.lazy.compactMap({ $0.enriched?.stop }).first, extracting != nil {
+          throw Failure(
+            .source, "stopped after \(ready[0].day), since the next days would fare the same: \(stop)",
+            cure: "the same command goes on with the days that are left")
+        }
       }
       var reports: [RunReport] = []
       for task in storing { reports += try await task.value }
@@ -87,42 +93,58 @@ public struct JobRunner: Sendable {
     }
   }
 
+  /// The days that a plan can work on: a day made from stored bytes needs some.
+  private func startingPoints(_ days: [Day], plan: RunCheckpoint.Plan) throws(Failure) -> [Day] {
+    guard plan == .stored || plan == .storedAsking else { return days }
+    var found: [Day] = []
+    for day in days where try basis(of: day) != nil { found.append(day) }
+    guard !found.isEmpty || days.isEmpty else {
+      throw Failure(
+        .noData,
+        "nothing is stored that \(definition.chart) on \(days.map(\.description).joined(separator: ", ")) "
+          + "could be made from", cure: "marquee status shows which days there are")
+    }
+    return found
+  }
+
   /// The runs of this chart that were killed, by day. What they had recorded is brought into the catalogue: a run
-  /// may have been killed just before its end.
-  private func killedRuns() async throws -> [Day: RunCheckpoint] {
+  /// may have been killed just before its end. Those that had reached it are forgotten, but for one that is asked
+  /// for again in the same words.
+  func killedRuns(among days: Set<Day>) async throws -> [Day: RunCheckpoint] {
     var killed: [Day: RunCheckpoint] = [:]
     for run in try await work.unfinishedRuns(of: definition.chart) {
-      try await lake.reconcile(definition.chart, run.report.day)
-      killed[run.report.day] = run
+      let report = run.report
+      try await lake.reconcile(definition.chart, report.day)
+      let isDecision = report.trigger == .accept || report.trigger == .reject
+      let hasEnded = try lake.reader.run(report.id) != nil
+      if isDecision || hasEnded && !(report.trigger == .run && days.contains(report.day)) {
+        try await work.finish([report])
+      } else {
+        killed[report.day] = run
+      }
     }
     return killed
   }
 
   /// What `task` comes to; it is cancelled where this task is.
-  private func finished(_ task: Task<[DayWork], any Error>?) async throws -> [DayWork] {
+  private func finished(_ task: Task<[DayWork], any Error>) async throws -> [DayWork] {
     try await withTaskCancellationHandler {
-      try await task?.value ?? []
+      try await task.value
     } onCancel: {
-      task?.cancel()
+      task.cancel()
     }
   }
 
-  /// How many days are stored together: many where their lists are at hand, one where each was fetched or
-  /// enriched at a cost that must not be paid twice.
-  private func waves(of days: [Day], plan: RunCheckpoint.Plan) -> [[Day]] {
-    let isAtHand =
-      switch plan {
-      case .stored, .storedAsking: true
-      case .live: URLTemplate(definition.extract.url).scheme == "file"
-      case .past: definition.pastSources.allSatisfy { $0.scheme == "file" }
-      }
-    let size = isAtHand && definition.enrich == nil ? JobRunner.waveSize : 1
-    return stride(from: 0, to: days.count, by: size).map { Array(days[$0..<min($0 + size, days.count)]) }
+  /// Whether many days may be stored together: where their lists are at hand, and none was fetched or enriched at
+  /// a cost that must not be paid twice.
+  private func isBatched(_ plan: RunCheckpoint.Plan) -> Bool {
+    guard definition.enrich == nil else { return false }
+    return switch plan {
+    case .stored, .storedAsking: true
+    case .live: URLTemplate(definition.extract.url).scheme == "file"
+    case .past: definition.pastSources.allSatisfy { $0.scheme == "file" }
+    }
   }
-
-  /// Days stored together: enough that the medium commits them nearly as fast as one, few enough that memory
-  /// stays flat.
-  static let waveSize = 32
 
   /// Begins the runs of `days`, or goes on with killed ones, and brings their lists into the lake.
   private func extract(
@@ -160,7 +182,7 @@ public struct JobRunner: Sendable {
       if plan != .live, plan != .past { work.basis = try basis(of: day) }
       return work
     }
-    if let killed { try await work.finish([killed.report], settled: false) }
+    if let killed { try await work.finish([killed.report]) }
     let now = surroundings.clock()
     let report = RunReport(
       id: RunReport.newID(now), chart: definition.chart, day: day, trigger: trigger, startedAt: now)
@@ -169,9 +191,14 @@ public struct JobRunner: Sendable {
     return work
   }
 
-  /// The newest snapshot of `day` that names a stored list.
+  /// The snapshot that `day` is made from again: of those that name a stored list the newest published one, or
+  /// else the newest in quarantine, or else the newest.
   private func basis(of day: Day) throws(Failure) -> Snapshot? {
-    for summary in try lake.reader.snapshots(of: definition.chart, on: day).reversed() {
+    let newest = try lake.reader.snapshots(of: definition.chart, on: day).reversed()
+    let published = newest.filter(\.state.isPublished)
+    let quarantined = newest.filter { $0.state == .quarantined }
+    let others = newest.filter { !$0.state.isPublished && $0.state != .quarantined }
+    for summary in published + quarantined + others {
       let snapshot = try lake.reader.record(of: summary)
       if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
     }
@@ -194,8 +221,11 @@ public struct JobRunner: Sendable {
     case .stored:
       day.enriched = try await enricher.enrich(entries, from: day.basis)
     case _ where needsKey && key == nil:
-      day.enriched = try enricher.withoutKey(entries)
-    case .live, .past, .storedAsking:
+      day.enriched = try await enricher.withoutKey(entries)
+    case .storedAsking:
+      day.enriched = try await enricher.enrich(
+        entries, run: day.checkpoint, keeping: try enricher.answersInUse(day.basis))
+    case .live, .past:
       day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
     }
     day.finish(.enrich)

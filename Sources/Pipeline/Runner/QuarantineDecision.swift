@@ -4,10 +4,12 @@ public import RankingModel
 /// Decides about days that a check held back. A decision is a newer snapshot; the one it is about stays readable.
 public struct QuarantineDecision: Sendable {
   private let lake: Lake
+  private let work: WorkStore
 
-  /// Decisions on `lake`.
-  public init(lake: Lake) {
+  /// Decisions on `lake`, whose working state is `work`.
+  public init(lake: Lake, work: WorkStore) {
     self.lake = lake
+    self.work = work
   }
 
   /// The days that wait for a decision: those whose newest snapshot is in quarantine.
@@ -25,7 +27,7 @@ public struct QuarantineDecision: Sendable {
 
   /// Publishes the day as it was held back.
   public func accept(_ chart: ChartName, _ day: Day) async throws(Failure) -> Snapshot {
-    let (basis, entries) = try find(chart, day)
+    let (basis, entries) = try await find(chart, day)
     let films = basis.report.films
     let state: DayState = films.failed + films.stale > 0 ? .degraded : .published
     return try await append(basis, state: state, trigger: .accept, entries: entries, reason: nil)
@@ -33,12 +35,14 @@ public struct QuarantineDecision: Sendable {
 
   /// Refuses the day: it stays unpublished, and the same content is not put forward again.
   public func reject(_ chart: ChartName, _ day: Day, because why: String?) async throws(Failure) -> Snapshot {
-    let (basis, entries) = try find(chart, day)
+    let (basis, entries) = try await find(chart, day)
     let reason = "rejected: \(why ?? basis.report.reason ?? "held back by a check")"
     return try await append(basis, state: .failed, trigger: .reject, entries: entries, reason: reason)
   }
 
-  private func find(_ chart: ChartName, _ day: Day) throws(Failure) -> (Snapshot, [Entry]) {
+  private func find(_ chart: ChartName, _ day: Day) async throws(Failure) -> (Snapshot, [Entry]) {
+    // A decision may have been killed between its record and the catalogue.
+    try await lake.reconcile(chart, day)
     let pending = try QuarantineDecision.pending(lake.reader, chart: chart)
     guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
       throw Failure(
@@ -60,10 +64,14 @@ public struct QuarantineDecision: Sendable {
     report.outcome = state
     report.reason = reason
     report.steps = [.load]
-    return try await lake.append([
+    // The checkpoint tells the next run of the chart to look for this record, should it not reach the catalogue.
+    try await work.checkpoint([RunCheckpoint(report: report, job: "", plan: .stored)])
+    let snapshot = try await lake.append([
       Lake.Draft(
         chart: basis.chart, day: basis.day, state: state, version: basis.version, entries: entries,
         raw: basis.raw, report: report)
     ])[0]
+    try await work.finish([report])
+    return snapshot
   }
 }

@@ -53,6 +53,8 @@ public struct RunReport: Sendable, Hashable {
   public var findings: [Finding] = []
   /// Why the day is not published, or what went wrong; `nil` where all is well.
   public var reason: String?
+  /// What a run that made no snapshot was made from; a snapshot names its raw objects itself.
+  public var raw: [RawObject] = []
 
   /// A run that starts now.
   public init(id: String, chart: ChartName, day: Day, trigger: Trigger, startedAt: Instant) {
@@ -65,7 +67,7 @@ public struct RunReport: Sendable, Hashable {
 
   /// The JSON form.
   public var json: JSONValue {
-    .object([
+    let json: [JSONMember] = [
       JSONMember("run", .string(id)), JSONMember("chart", .string(chart.description)),
       JSONMember("day", .string(day.description)), JSONMember("trigger", .string(trigger.rawValue)),
       JSONMember("startedAt", .string(startedAt.description)),
@@ -80,7 +82,8 @@ public struct RunReport: Sendable, Hashable {
           "unenriched": JSONValue(films.unenriched),
         ]),
       JSONMember("findings", .array(findings.map(\.json))), JSONMember("reason", JSONValue(reason)),
-    ])
+    ]
+    return .object(raw.isEmpty ? json : json + [JSONMember("raw", .array(raw.map(\.json)))])
   }
 
   /// The report that `json` describes.
@@ -102,5 +105,6 @@ public struct RunReport: Sendable, Hashable {
     self.films.unenriched = try films.integer("unenriched")
     for finding in try reader.array("findings") { findings.append(try Finding(json: finding)) }
     reason = json["reason"]?.string
+    for object in json["raw"]?.array ?? [] { raw.append(try RawObject(json: object)) }
   }
 }

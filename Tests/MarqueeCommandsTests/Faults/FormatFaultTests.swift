@@ -28,6 +28,18 @@ import Testing
     #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
   }
 
+  @Test func whatAProcessLeftThatWasKilledWhileItMadeTheLakeIsNoObstacle() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job()
+    for name in ["lock", ".tmp-1f", "catalogue.sqlite", "catalogue.sqlite-journal", "catalogue.sqlite-wal"] {
+      try bench.folder.write("", to: "lake/\(name)")
+    }
+    expectOneMessage(try await bench.marquee("chart", "test"), status: 14, saying: ["no lake", "marquee run"])
+    let run = try await bench.marquee("run", job)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try await bench.marquee("chart", "test").status == 0)
+  }
+
   @Test func aQueueThatWasNeverMadeWholeIsAnEmptyOne() async throws {
     let bench = try ProgramBench()
     let job = try bench.job()

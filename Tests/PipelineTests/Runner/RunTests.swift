@@ -128,7 +128,7 @@ import Testing
     _ = try await bench.run(definition)
     #expect(bench.asked.values.reduce(0, +) == 2)
     bench.set("2026-05-02T06:00:00Z")
-    _ = try await bench.run(definition)
+    _ = try await bench.run(definition, day: "2026-05-02")
     #expect(bench.asked.values.reduce(0, +) == 3)
   }
 
@@ -162,5 +162,99 @@ import Testing
     let changed = try await bench.run(bench.definition { $0.transform.top = 2 }, plan: .stored)
     #expect(changed.outcome == .published)
     #expect(try bench.published().map(\.title) == ["Named tt1", "Named tt2"])
+  }
+
+  @Test func aRunResumedOnALaterDayDoesNotTakeThatDaysList() async throws {
+    let bench = try RunBench()
+    bench.set("2026-05-02T06:00:00Z")
+    let report = try await bench.run(bench.definition(), day: "2026-05-01")
+    #expect(report.outcome == .missing)
+    #expect(bench.server.requests.isEmpty)
+  }
+
+  @Test func aReplayOfAFailedDayDoesNotHideItsFailures() async throws {
+    let bench = try RunBench()
+    bench.answer { $0 == "tt2" ? .respond(status: 500) : nil }
+    let definition = bench.definition()
+    #expect(try await bench.run(definition).outcome == .failed)
+    #expect(try await bench.run(definition, plan: .stored).outcome == .failed)
+    #expect(try bench.published().isEmpty)
+  }
+
+  @Test func deadLettersOutlastARunThatAskedNobody() async throws {
+    let bench = try RunBench()
+    bench.answer { $0 == "tt2" ? .respond(status: 500) : nil }
+    let definition = bench.definition { $0.toleratedFilmFailures = 1 }
+    _ = try await bench.run(definition)
+    bench.serve(.respond(status: 404))
+    _ = try await bench.run(definition)
+    _ = try await bench.run(definition, plan: .stored)
+    let dead = try await bench.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    #expect(dead.map(\.film.description) == ["tt2"])
+  }
+
+  @Test func aRetryAsksOnlyAboutTheFilmsThatFailed() async throws {
+    let bench = try RunBench()
+    bench.answer { $0 == "tt2" ? .respond(status: 404) : nil }
+    let definition = bench.definition { $0.toleratedFilmFailures = 1 }
+    _ = try await bench.run(definition)
+    bench.answer { _ in nil }
+    // All answers are past their time by then.
+    bench.set("2026-05-20T06:00:00Z")
+    #expect(try await bench.run(definition, plan: .storedAsking).outcome == .published)
+    #expect(bench.asked == ["tt1": 1, "tt2": 2, "tt3": 1])
+  }
+
+  @Test func aQuarantinedDayWaitsForItsDecisionWhateverComesAfter() async throws {
+    let bench = try RunBench()
+    let definition = bench.definition {
+      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, otherwise: .quarantine)
+    }
+    #expect(try await bench.run(definition).outcome == .quarantined)
+    bench.serve(.respond(status: 404))
+    #expect(try await bench.run(definition).outcome == .missing)
+    try await bench.with(definition) { _, lake, work in
+      #expect(try QuarantineDecision.pending(lake.reader).count == 1)
+      let decision = QuarantineDecision(lake: lake, work: work)
+      _ = try await decision.reject(ChartName("test")!, Day("2026-05-01")!, because: "too short")
+      #expect(try QuarantineDecision.pending(lake.reader).isEmpty)
+    }
+    // The same content is not put forward again.
+    bench.serve(["tt1", "tt2", "tt3"])
+    let again = try await bench.run(definition)
+    #expect(again.unchanged)
+    #expect(again.outcome == .failed)
+  }
+
+  @Test func anAcceptedDayIsPublishedAndStaysSo() async throws {
+    let bench = try RunBench()
+    let definition = bench.definition {
+      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, otherwise: .quarantine)
+    }
+    _ = try await bench.run(definition)
+    try await bench.with(definition) { _, lake, work in
+      let decision = QuarantineDecision(lake: lake, work: work)
+      _ = try await decision.accept(ChartName("test")!, Day("2026-05-01")!)
+      #expect(try await work.unfinishedRuns().isEmpty)
+    }
+    #expect(try bench.published().count == 3)
+    #expect(try await bench.run(definition).outcome == .published)
+  }
+
+  @Test func aRefusedKeyStopsTheDaysThatAreLeft() async throws {
+    let bench = try RunBench()
+    bench.answer { _ in .respond(status: 401, text: #"{"Response":"False","Error":"Invalid API key!"}"#) }
+    let definition = bench.definition {
+      $0.extract.url += "?day={day}"
+      $0.enrich?.inFlight = 1
+    }
+    let failure = await #expect(throws: Failure.self) {
+      try await bench.with(definition) { runner, _, _ in
+        try await runner.run(
+          (0..<5).map { Day("2026-04-01")!.advanced(by: $0) }, plan: .past, trigger: .backfill)
+      }
+    }
+    #expect(failure?.kind == .source)
+    #expect(bench.server.requests.count { $0.query["i"] != nil } == 1)
   }
 }
