@@ -1,3 +1,4 @@
+import Dispatch
 public import Logging
 import Synchronization
 
@@ -50,6 +51,12 @@ public final class CurlFetcher: Fetching {
     self.random = random
     self.now = now ?? { Int64(time(nil)) }
     self.logger = logger
+  }
+
+  /// Loads libcurl on another thread, so that the first web request need not wait for it. Loading takes about as
+  /// long as opening a lake: a caller that is going to fetch calls this first.
+  public static func prepare() {
+    DispatchQueue.global().async { _ = CurlLibrary.shared }
   }
 
   deinit {

@@ -35,7 +35,8 @@ public final class LakeReader: Sendable {
       }
     } catch {
       throw Failure(
-        .damaged, "the lake \(path) has no catalogue", cure: "the next command that writes makes it anew from the lake")
+        .damaged, "the lake \(path) has no catalogue",
+        cure: "the next command that writes makes it anew from the lake")
     }
     return LakeReader(
       path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),

@@ -17,12 +17,16 @@ public enum MarqueeBinary {
   ///   - arguments: the words after the program's name.
   ///   - environment: the variables it sees besides `PATH`, `HOME` and `TMPDIR`; those of the tests are kept
   ///     from it.
+  ///   - memory: the most that it can have, in MiB; it dies of more.
   /// - Throws: `RunningProgram.StartError`.
   public static func start(
-    _ arguments: [String], environment: [String: String] = [:]
+    _ arguments: [String], environment: [String: String] = [:], memory: Int? = nil
   ) throws -> RunningProgram {
     let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
-    return try RunningProgram(path, arguments, environment: kept.merging(environment) { $1 })
+    let environment = kept.merging(environment) { $1 }
+    guard let memory else { return try RunningProgram(path, arguments, environment: environment) }
+    let words = ["-c", "ulimit -d \(memory * 1024) && exec \"$0\" \"$@\"", path]
+    return try RunningProgram("/bin/sh", words + arguments, environment: environment)
   }
 
   /// Runs the program to its end.
@@ -49,8 +53,6 @@ public final class RunningProgram: Sendable {
     public var output: String
     /// What it wrote to standard error.
     public var errors: String
-    /// The most memory it held, in bytes.
-    public var peakMemory: Int
   }
 
   /// The process.
@@ -106,24 +108,22 @@ public final class RunningProgram: Sendable {
   }
 
   private func waitForEnd() async throws -> Ending {
-    let (status, memory) = await withCheckedContinuation { continuation in
+    let status = await withCheckedContinuation { continuation in
       Thread.detachNewThread { continuation.resume(returning: self.reap()) }
     }
-    return Ending(
-      status: status, output: try text(of: "output"), errors: try text(of: "errors"), peakMemory: memory)
+    return Ending(status: status, output: try text(of: "output"), errors: try text(of: "errors"))
   }
 
-  private func reap() -> (status: Int32, memory: Int) {
+  private func reap() -> Int32 {
     // It is waited for without the lock, and taken away with it: see `signal`.
     var information = siginfo_t()
     while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     return isReaped.withLock { isReaped in
       var status: Int32 = 0
-      var usage = rusage()
-      wait4(process, &status, 0, &usage)
+      waitpid(process, &status, 0)
       isReaped = true
       let number = status & 0x7f
-      return (number == 0 ? (status >> 8) & 0xff : 128 + number, usage.ru_maxrss * 1024)
+      return number == 0 ? (status >> 8) & 0xff : 128 + number
     }
   }
 

@@ -84,8 +84,11 @@ def measure_git_history(history):
     clone = f"{SCRATCH}/clone"
     subprocess.run(["git", "clone", "-q", f"{history}/imdb-top250.bundle", clone], check=True)
     start = time.monotonic()
-    subprocess.run(["git-history", "file", f"{SCRATCH}/peer.db", "data/top250/movies.json", "--repo", clone,
-                    "--id", "Movie Link", "--silent"], check=False, capture_output=True)
+    done = subprocess.run(["git-history", "file", f"{SCRATCH}/peer.db", "data/top250/movies.json", "--repo", clone,
+                           "--id", "Movie Link", "--ignore-duplicate-ids", "--silent"], capture_output=True, text=True)
+    if done.returncode:
+        print(f"git-history ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}")
+        return
     count = subprocess.run(["git", "-C", clone, "rev-list", "--count", "HEAD", "--", "data/top250/movies.json"],
                            capture_output=True, text=True).stdout.strip()
     print(f"git-history: {count} versions of the list in {time.monotonic() - start:.1f} s")

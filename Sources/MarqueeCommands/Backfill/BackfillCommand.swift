@@ -43,8 +43,10 @@ struct BackfillCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      try await WorkSession.with(options) { session in
-        let runner = try session.runner(job)
+      // Read before the lake is opened: a job file with mistakes leaves no trace.
+      let definition = try options.definition(of: job)
+      return try await WorkSession.with(options, for: dryRun ? nil : definition) { session in
+        let runner = session.runner(job, definition)
         guard !runner.definition.pastSources.isEmpty else {
           throw Failure(
             .definition, "\(job) has no source of past days: its address serves only today's list",

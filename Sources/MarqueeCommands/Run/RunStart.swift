@@ -47,8 +47,10 @@ struct RunStart: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let announcer = RunAnnouncer(options)
-      let reports = try await WorkSession.with(options) { session in
-        let runner = try session.runner(job)
+      // Read before the lake is opened: a job file with mistakes leaves no trace.
+      let definition = try options.definition(of: job)
+      let reports = try await WorkSession.with(options, for: replay ? nil : definition) { session in
+        let runner = session.runner(job, definition)
         let days = try days(runner, session)
         return try await runner.run(
           days, plan: try plan(runner, days, session), trigger: replay ? .replay : .run,

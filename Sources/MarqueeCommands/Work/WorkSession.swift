@@ -13,9 +13,13 @@ struct WorkSession: Sendable {
 
   /// Opens the lake that `options` name, does `body`, and closes it again, whatever becomes of `body`. An
   /// interrupt (Ctrl-C) or a request to end (SIGTERM) cancels `body`, which stops at the next safe place.
+  ///
+  /// - Parameter definition: the job that is going to be run, where one is.
   static func with<Value: Sendable>(
-    _ options: GlobalOptions, _ body: @escaping @Sendable (WorkSession) async throws -> Value
+    _ options: GlobalOptions, for definition: JobDefinition? = nil,
+    _ body: @escaping @Sendable (WorkSession) async throws -> Value
   ) async throws -> Value {
+    if definition?.asksTheWeb == true { CurlFetcher.prepare() }
     let session = try await open(options)
     let task = Task { try await body(session) }
     let signals = StopSignals { task.cancel() }
@@ -44,8 +48,11 @@ struct WorkSession: Sendable {
 
   /// A runner for the job named or standing at `job`.
   func runner(_ job: String) throws -> JobRunner {
-    JobRunner(
-      definition: try options.definition(of: job), job: job, lake: lake, work: work,
-      surroundings: surroundings)
+    runner(job, try options.definition(of: job))
+  }
+
+  /// A runner for the job called `job`, whose file says `definition`.
+  func runner(_ job: String, _ definition: JobDefinition) -> JobRunner {
+    JobRunner(definition: definition, job: job, lake: lake, work: work, surroundings: surroundings)
   }
 }

@@ -139,6 +139,12 @@ struct ExtractStep: Sendable {
 }
 
 extension JobDefinition {
+  /// Whether a run of today asks servers, and not only files.
+  public var asksTheWeb: Bool {
+    let urls = [extract.url] + (enrich.map { [$0.url] } ?? [])
+    return urls.contains { URLTemplate($0).scheme != "file" }
+  }
+
   /// Where past days may be found, in the order they are asked.
   public var pastSources: [URLTemplate] {
     let extract = URLTemplate(extract.url)

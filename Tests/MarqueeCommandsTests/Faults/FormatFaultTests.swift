@@ -34,7 +34,8 @@ import Testing
     for name in ["lock", ".tmp-1f", "catalogue.sqlite", "catalogue.sqlite-journal", "catalogue.sqlite-wal"] {
       try bench.folder.write("", to: "lake/\(name)")
     }
-    expectOneMessage(try await bench.marquee("chart", "test"), status: 14, saying: ["no lake", "marquee run"])
+    expectOneMessage(
+      try await bench.marquee("chart", "test"), status: 14, saying: ["no lake", "marquee run"])
     let run = try await bench.marquee("run", job)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try await bench.marquee("chart", "test").status == 0)

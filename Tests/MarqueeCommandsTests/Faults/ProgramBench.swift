@@ -98,10 +98,12 @@ final class ProgramBench: Sendable {
     ["MARQUEE_NOW": now, "TEST_KEY": ProgramBench.key]
   }
 
-  /// Starts the program on the lake.
-  func start(_ arguments: [String], now: String = noon, lake: String? = nil) throws -> RunningProgram {
+  /// Starts the program on the lake, with at most so many MiB of memory where given.
+  func start(
+    _ arguments: [String], now: String = noon, lake: String? = nil, memory: Int? = nil
+  ) throws -> RunningProgram {
     try MarqueeBinary.start(
-      arguments + ["--lake", lake ?? self.lake], environment: environment(now))
+      arguments + ["--lake", lake ?? self.lake], environment: environment(now), memory: memory)
   }
 
   /// Runs the program on the lake to its end.
