@@ -98,7 +98,7 @@ struct DurableFiles: Sendable {
     if let failure { throw failure }
   }
 
-  /// Does `work` on all `items`, up to eight at once: a synchronization waits for the medium, not for a core.
+  /// Does `work` on all `items`, up to sixteen at once: a synchronization waits for the medium, not for a core.
   private func together<Item: Sendable>(
     _ items: [Item], _ work: @Sendable (Item) throws(FileSystemError) -> Void
   ) -> FileSystemError? {
@@ -128,7 +128,7 @@ struct DurableFiles: Sendable {
 }
 
 /// Threads that wait for the medium, apart from those that compute.
-private let lanes = (0..<8).map { DispatchQueue(label: "marquee.durable-files.\($0)") }
+private let lanes = (0..<16).map { DispatchQueue(label: "marquee.durable-files.\($0)") }
 
 /// The folder that holds `path`.
 func parent(of path: String) -> String {

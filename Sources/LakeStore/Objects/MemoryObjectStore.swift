@@ -37,5 +37,6 @@ public final class MemoryObjectStore: ObjectStore {
 /// The failure that an object is not there.
 func absent(_ id: ObjectID) -> Failure {
   Failure(
-    .damaged, "object \(id) is missing from the lake", cure: "restore it from a copy of the lake, or run the day again")
+    .damaged, "object \(id) is missing from the lake",
+    cure: "restore it from a copy of the lake, or run the day again")
 }

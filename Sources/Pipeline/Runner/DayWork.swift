@@ -34,6 +34,20 @@ struct DayWork: Sendable {
     return Set(enriched.entries.filter { $0[EnrichmentMark.field] == mark }.map(\.id))
   }
 
+  /// The day after its transform step.
+  func transformed(by transformer: Transformer) -> DayWork {
+    guard ended == nil, problem == nil else { return self }
+    var day = self
+    do throws(TransformError) {
+      day.transformed = try transformer.entries(of: list)
+      day.finish(.transform)
+    } catch {
+      day.problem = ExtractionProblem(state: .failed, reason: "\(error)")
+    }
+    day.list = []
+    return day
+  }
+
   /// The step `step` is done.
   mutating func finish(_ step: Step) {
     if !checkpoint.report.steps.contains(step) { checkpoint.report.steps.append(step) }

@@ -158,18 +158,17 @@ public struct JobRunner: Sendable {
 
   /// Transform and enrich.
   private func prepare(_ wave: [DayWork]) async throws -> [DayWork] {
-    var wave = wave
     let transformer = Transformer(definition)
-    for index in wave.indices where wave[index].ended == nil && wave[index].problem == nil {
-      do throws(TransformError) {
-        wave[index].transformed = try transformer.entries(of: wave[index].list)
-        wave[index].finish(.transform)
-      } catch {
-        wave[index].problem = ExtractionProblem(state: .failed, reason: "\(error)")
+    // Days do not depend on each other before the check, so all cores transform.
+    var wave = await withTaskGroup(of: (Int, DayWork).self) { group in
+      for (index, day) in wave.enumerated() {
+        group.addTask { (index, day.transformed(by: transformer)) }
       }
-      wave[index].list = []
-      try await enrich(&wave[index])
+      var transformed = wave
+      for await (index, day) in group { transformed[index] = day }
+      return transformed
     }
+    for index in wave.indices where wave[index].ended == nil { try await enrich(&wave[index]) }
     return wave
   }
 
