@@ -1,4 +1,3 @@
-import Dispatch
 public import Logging
 import Synchronization
 
@@ -53,10 +52,12 @@ public final class CurlFetcher: Fetching {
     self.logger = logger
   }
 
-  /// Loads libcurl on another thread, so that the first web request need not wait for it. Loading takes about as
-  /// long as opening a lake: a caller that is going to fetch calls this first.
-  public static func prepare() {
-    DispatchQueue.global().async { _ = CurlLibrary.shared }
+  /// Loads libcurl beside whatever else is done, so that the first web request need not wait for it.
+  ///
+  /// - Returns: the loading. The process must not end before it has: libraries that are being loaded and taken
+  ///   down at once crash.
+  public static func prepare() -> Task<Void, Never> {
+    Task.detached { _ = CurlLibrary.shared }
   }
 
   deinit {

@@ -19,8 +19,12 @@ struct WorkSession: Sendable {
     _ options: GlobalOptions, for definition: JobDefinition? = nil,
     _ body: @escaping @Sendable (WorkSession) async throws -> Value
   ) async throws -> Value {
-    if definition?.asksTheWeb == true { CurlFetcher.prepare() }
-    let session = try await open(options)
+    // Loading libcurl takes about as long as opening a lake.
+    let loading = definition?.asksTheWeb == true ? CurlFetcher.prepare() : nil
+    let opened: Result<WorkSession, any Error>
+    do { opened = .success(try await open(options)) } catch { opened = .failure(error) }
+    await loading?.value
+    let session = try opened.get()
     let task = Task { try await body(session) }
     let signals = StopSignals { task.cancel() }
     let result = await task.result

@@ -112,11 +112,8 @@ extension JobRunner {
 
   /// What is left of today's call budget; `nil` where the job has none or there is no key.
   public func budgetLeft() async throws(Failure) -> BudgetLeft? {
-    guard let enrichment = definition.enrich,
-      let key = try EnrichmentKey.find(
-        enrichment.key, url: enrichment.url, environment: surroundings.environment)
-    else { return nil }
-    let made = try await work.calls(on: surroundings.clock().day)[key.budget] ?? 0
-    return BudgetLeft(perDay: enrichment.callsPerDay, left: max(0, enrichment.callsPerDay - made))
+    guard let enrichment = definition.enrich else { return nil }
+    return try await BudgetLeft.find(
+      enrichment, work: work, environment: surroundings.environment, today: surroundings.clock().day)
   }
 }
