@@ -50,14 +50,8 @@ struct QuarantineShow: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let reader = try await options.openReader()
-      let pending = try QuarantineDecision.pending(reader, chart: chart)
-      guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
-        throw Failure(
-          .noData, "\(chart) has nothing in quarantine on \(day)",
-          cure: "marquee quarantine list shows what waits for a decision")
-      }
-      try options.print(
-        .quarantined(try reader.record(of: summary), entries: try reader.entries(of: version)))
+      let held = try QuarantineDecision.heldBack(reader, chart, day)
+      try options.print(.quarantined(held.snapshot, entries: held.entries))
       return .success
     }
   }

@@ -25,6 +25,21 @@ public struct QuarantineDecision: Sendable {
     return pending
   }
 
+  /// A day that waits for a decision, and its entries.
+  ///
+  /// - Throws: a `noData` failure where nothing of that day is held back.
+  public static func heldBack(
+    _ reader: LakeReader, _ chart: ChartName, _ day: Day
+  ) throws(Failure) -> (snapshot: Snapshot, entries: [Entry]) {
+    let pending = try QuarantineDecision.pending(reader, chart: chart)
+    guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
+      throw Failure(
+        .noData, "\(chart) has nothing in quarantine on \(day)",
+        cure: "marquee quarantine list shows what waits for a decision")
+    }
+    return (try reader.record(of: summary), try reader.entries(of: version))
+  }
+
   /// Publishes the day as it was held back.
   public func accept(_ chart: ChartName, _ day: Day) async throws(Failure) -> Snapshot {
     let (basis, entries) = try await find(chart, day)
@@ -43,13 +58,7 @@ public struct QuarantineDecision: Sendable {
   private func find(_ chart: ChartName, _ day: Day) async throws(Failure) -> (Snapshot, [Entry]) {
     // A decision may have been killed between its record and the catalogue.
     try await lake.reconcile(chart, day)
-    let pending = try QuarantineDecision.pending(lake.reader, chart: chart)
-    guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
-      throw Failure(
-        .noData, "\(chart) has nothing in quarantine on \(day)",
-        cure: "marquee quarantine list shows what waits for a decision")
-    }
-    return (try lake.reader.record(of: summary), try lake.reader.entries(of: version))
+    return try QuarantineDecision.heldBack(lake.reader, chart, day)
   }
 
   private func append(
