@@ -59,7 +59,7 @@ let package = Package(
     .testTarget(name: "RankingModelTests", dependencies: ["RankingModel"], swiftSettings: settings),
     .testTarget(
       name: "LakeStoreTests", dependencies: ["LakeStore", "RankingModel", "MarqueeTestSupport"],
-      swiftSettings: settings),
+      exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "PipelineTests",
       dependencies: ["Pipeline", "RankingModel", "HTTPFetch", "LakeStore", "MarqueeTestSupport", logging],

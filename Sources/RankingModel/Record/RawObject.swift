@@ -18,14 +18,19 @@ public struct RawObject: Sendable, Hashable {
   public var fetchedAt: Instant
   /// The film an answer is about.
   public var film: FilmID?
+  /// How many bytes the object has, unpacked; `nil` in records of the first format.
+  public var size: Int?
 
   /// A raw object and where it came from.
-  public init(object: ObjectID, role: Role, url: String, fetchedAt: Instant, film: FilmID? = nil) {
+  public init(
+    object: ObjectID, role: Role, url: String, fetchedAt: Instant, film: FilmID? = nil, size: Int? = nil
+  ) {
     self.object = object
     self.role = role
     self.url = url
     self.fetchedAt = fetchedAt
     self.film = film
+    self.size = size
   }
 
   /// The JSON form.
@@ -35,6 +40,7 @@ public struct RawObject: Sendable, Hashable {
       JSONMember("url", .string(url)), JSONMember("fetchedAt", .string(fetchedAt.description)),
     ]
     if let film { members.append(JSONMember("film", .string(film.description))) }
+    if let size { members.append(JSONMember("size", JSONValue(size))) }
     return .object(members)
   }
 
@@ -43,6 +49,7 @@ public struct RawObject: Sendable, Hashable {
     let reader = RecordReader(json)
     self.init(
       object: try reader.objectID("object"), role: try reader.value("role"), url: try reader.string("url"),
-      fetchedAt: try reader.instant("fetchedAt"), film: json["film"]?.string.map { FilmID($0) })
+      fetchedAt: try reader.instant("fetchedAt"), film: json["film"]?.string.map { FilmID($0) },
+      size: json["size"]?.integer.map { Int($0) })
   }
 }

@@ -7,7 +7,7 @@ public enum Step: String, Sendable, Hashable, CaseIterable {
 public struct RunReport: Sendable, Hashable {
   /// Why a run was started.
   public enum Trigger: String, Sendable, Hashable {
-    case run, backfill, replay, accept, reject
+    case run, backfill, replay, accept, reject, discard
   }
 
   /// How many films each way of enrichment served.
@@ -56,6 +56,13 @@ public struct RunReport: Sendable, Hashable {
   /// What a run that made no snapshot was made from; a snapshot names its raw objects itself.
   public var raw: [RawObject] = []
 
+  /// The enrichment source that was asked: its address without any key. `nil` where none was.
+  public var source: String?
+  /// The calls that this run made, by budget and day.
+  public var calls: [CallCount] = []
+  /// The dead letters of the chart's day after this run; `nil` where the run changed nothing about them.
+  public var deadLetters: [DeadLetter]?
+
   /// A run that starts now.
   public init(id: String, chart: ChartName, day: Day, trigger: Trigger, startedAt: Instant) {
     self.id = id
@@ -67,7 +74,7 @@ public struct RunReport: Sendable, Hashable {
 
   /// The JSON form.
   public var json: JSONValue {
-    let json: [JSONMember] = [
+    var json: [JSONMember] = [
       JSONMember("run", .string(id)), JSONMember("chart", .string(chart.description)),
       JSONMember("day", .string(day.description)), JSONMember("trigger", .string(trigger.rawValue)),
       JSONMember("startedAt", .string(startedAt.description)),
@@ -83,7 +90,11 @@ public struct RunReport: Sendable, Hashable {
         ]),
       JSONMember("findings", .array(findings.map(\.json))), JSONMember("reason", JSONValue(reason)),
     ]
-    return .object(raw.isEmpty ? json : json + [JSONMember("raw", .array(raw.map(\.json)))])
+    if !raw.isEmpty { json.append(JSONMember("raw", .array(raw.map(\.json)))) }
+    if let source { json.append(JSONMember("source", .string(source))) }
+    if !calls.isEmpty { json.append(JSONMember("calls", .array(calls.map(\.json)))) }
+    if let deadLetters { json.append(JSONMember("deadLetters", .array(deadLetters.map(\.json)))) }
+    return .object(json)
   }
 
   /// The report that `json` describes.
@@ -106,5 +117,12 @@ public struct RunReport: Sendable, Hashable {
     for finding in try reader.array("findings") { findings.append(try Finding(json: finding)) }
     reason = json["reason"]?.string
     for object in json["raw"]?.array ?? [] { raw.append(try RawObject(json: object)) }
+    source = json["source"]?.string
+    for count in json["calls"]?.array ?? [] { calls.append(try CallCount(json: count)) }
+    if let letters = json["deadLetters"]?.array {
+      var read: [DeadLetter] = []
+      for letter in letters { read.append(try DeadLetter(json: letter)) }
+      deadLetters = read
+    }
   }
 }

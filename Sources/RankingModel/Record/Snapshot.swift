@@ -16,6 +16,8 @@ public struct Snapshot: Sendable, Hashable {
   public var version: ObjectID?
   /// How many entries that document has.
   public var entries: Int
+  /// How many bytes that document has, unpacked; `nil` without one, and in records of the first lake format.
+  public var size: Int?
   /// What it was made from.
   public var raw: [RawObject]
   /// The run that made it.
@@ -24,7 +26,7 @@ public struct Snapshot: Sendable, Hashable {
   /// A snapshot by the run of `report`.
   public init(
     chart: ChartName, day: Day, state: DayState, recordedAt: Instant, version: ObjectID?, entries: Int,
-    raw: [RawObject], report: RunReport
+    size: Int? = nil, raw: [RawObject], report: RunReport
   ) {
     self.chart = chart
     self.day = day
@@ -32,26 +34,27 @@ public struct Snapshot: Sendable, Hashable {
     self.recordedAt = recordedAt
     self.version = version
     self.entries = entries
+    self.size = size
     self.raw = raw
     self.report = report
   }
 
-  /// The name of this record: `<recorded at>-<first 8 digits of the hash of its bytes>`, without colons so
-  /// that every file system takes it.
+  /// What the name of this record starts with: the instant, without colons so that every file system takes it.
   public var recordName: String {
-    let digits = recordedAt.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-    return "\(digits)-\(ObjectID(of: bytes).description.prefix(8))"
+    recordedAt.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
   }
 
   /// The JSON form.
   public var json: JSONValue {
-    .object([
+    var members = [
       JSONMember("format", JSONValue(Snapshot.format)), JSONMember("chart", .string(chart.description)),
       JSONMember("day", .string(day.description)), JSONMember("state", .string(state.rawValue)),
       JSONMember("recordedAt", .string(recordedAt.description)),
       JSONMember("version", JSONValue(version?.description)), JSONMember("entries", JSONValue(entries)),
-      JSONMember("raw", .array(raw.map(\.json))), JSONMember("report", report.json),
-    ])
+    ]
+    if let size { members.append(JSONMember("size", JSONValue(size))) }
+    members += [JSONMember("raw", .array(raw.map(\.json))), JSONMember("report", report.json)]
+    return .object(members)
   }
 
   /// The canonical bytes of the record, ended by a line feed.
@@ -71,6 +74,6 @@ public struct Snapshot: Sendable, Hashable {
       chart: try reader.chart("chart"), day: try reader.day("day"), state: try reader.value("state"),
       recordedAt: try reader.instant("recordedAt"),
       version: version == nil ? nil : try reader.objectID("version"), entries: try reader.integer("entries"),
-      raw: raw, report: try RunReport(json: json["report"] ?? .null))
+      size: json["size"]?.integer.map { Int($0) }, raw: raw, report: try RunReport(json: json["report"] ?? .null))
   }
 }

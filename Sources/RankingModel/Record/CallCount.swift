@@ -1,0 +1,28 @@
+/// How many calls were made out of a budget on a day.
+public struct CallCount: Sendable, Hashable {
+  /// The name under which the budget is counted; it says nothing of the key.
+  public var budget: String
+  /// The UTC day of the calls.
+  public var day: Day
+  /// How many.
+  public var calls: Int
+
+  /// `calls` out of `budget` on `day`.
+  public init(budget: String, day: Day, calls: Int) {
+    self.budget = budget
+    self.day = day
+    self.calls = calls
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    ["budget": .string(budget), "day": .string(day.description), "calls": JSONValue(calls)]
+  }
+
+  /// The count that `json` describes.
+  public init(json: JSONValue) throws(RecordError) {
+    let reader = RecordReader(json)
+    self.init(
+      budget: try reader.string("budget"), day: try reader.day("day"), calls: try reader.integer("calls"))
+  }
+}

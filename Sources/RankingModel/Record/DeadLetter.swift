@@ -1,0 +1,54 @@
+/// A film whose enrichment was given up, as a run's report keeps it: enough to put it back into the queue's dead
+/// letters.
+public struct DeadLetter: Sendable, Hashable {
+  /// The task's number.
+  public var task: Int64
+  /// The run that made the task.
+  public var run: String
+  /// The job's name or path.
+  public var job: String
+  /// The film.
+  public var film: FilmID
+  /// What was queued.
+  public var payload: JSONValue
+  /// How often the source was asked.
+  public var attempts: Int
+  /// The last error.
+  public var error: String?
+  /// When it was given up.
+  public var updatedAt: Instant
+
+  /// A dead letter.
+  public init(
+    task: Int64, run: String, job: String, film: FilmID, payload: JSONValue, attempts: Int, error: String?,
+    updatedAt: Instant
+  ) {
+    self.task = task
+    self.run = run
+    self.job = job
+    self.film = film
+    self.payload = payload
+    self.attempts = attempts
+    self.error = error
+    self.updatedAt = updatedAt
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    [
+      "task": .integer(task), "run": .string(run), "job": .string(job), "film": .string(film.description),
+      "payload": payload, "attempts": JSONValue(attempts), "error": JSONValue(error),
+      "updatedAt": .string(updatedAt.description),
+    ]
+  }
+
+  /// The dead letter that `json` describes.
+  public init(json: JSONValue) throws(RecordError) {
+    let reader = RecordReader(json)
+    guard let payload = json["payload"] else { throw RecordError("\"payload\" is missing") }
+    self.init(
+      task: Int64(try reader.integer("task")), run: try reader.string("run"), job: try reader.string("job"),
+      film: FilmID(try reader.string("film")), payload: payload, attempts: try reader.integer("attempts"),
+      error: json["error"]?.string, updatedAt: try reader.instant("updatedAt"))
+  }
+}
