@@ -13,16 +13,27 @@ extension Lake {
     let holder = LockHolder(
       process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
     let lock = try LakeLock(folder: path, holder: holder, wait: options.lockWait, waiting: options.waiting)
-    let isNew = try LakeFormat(folder: path, fileSystem: fileSystem) == nil
-    if isNew { try prepare(path, fileSystem) }
-    let hasContent = isNew ? try hasRecords(path, fileSystem) : true
+    let format = try LakeFormat(folder: path, fileSystem: fileSystem)
+    if format == nil { try prepare(path, fileSystem) }
+    let hasContent = try hasRecords(path, fileSystem)
+    let identifier = format?.id ?? newIdentifier()
     if try lacksCatalogue(path, fileSystem), hasContent {
-      try await remakeCatalogue(path, lock: lock, options: options)
+      try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
     }
-    let database = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite")
-    // Last of all, so that whoever finds it finds a whole lake.
-    if isNew { try create(path, fileSystem) }
-    return Lake(path: path, lock: lock, database: database, options: options)
+    var opened = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite", lake: identifier)
+    if opened.isNew, hasContent {
+      // The file was there and empty: somebody cut it short.
+      try? opened.database.close()
+      try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
+      opened = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite", lake: identifier)
+    }
+    if let format {
+      guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(path) }
+    } else {
+      // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
+      try create(path, LakeFormat(id: opened.lake), fileSystem)
+    }
+    return Lake(path: path, lock: lock, database: opened.database, options: options)
   }
 
   private static func lacksCatalogue(
@@ -45,8 +56,9 @@ extension Lake {
 
   /// Makes the catalogue from the lake's records: under another name until it is whole, since a process may be
   /// killed meanwhile.
-  private static func remakeCatalogue(_ path: String, lock: LakeLock, options: Options) async throws(Failure)
-  {
+  static func remakeCatalogue(
+    _ path: String, lake identifier: String, lock: LakeLock, options: Options, toleratesLoss: Bool = false
+  ) async throws(Failure) {
     let fileSystem = options.fileSystem
     let catalogue = "\(path)/catalogue.sqlite"
     let beginning = "\(catalogue)-new"
@@ -60,9 +72,9 @@ extension Lake {
     } catch {
       throw Failure(storing: "the catalogue", error)
     }
-    let database = try CatalogueConnection.writer(path: beginning)
-    let lake = Lake(path: path, lock: lock, database: database, options: options)
-    try await lake.indexAll()
+    let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
+    let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
+    try await lake.indexAll(toleratesLoss: toleratesLoss)
     await lake.close()
     do throws(FileSystemError) {
       // A log that is left was not folded in: the disk is full.
@@ -99,7 +111,8 @@ extension Lake {
     // A process killed while it made the lake may have left these.
     let own: Set<String> = ["lock", "objects", "snapshots", "runs"]
     let isOwn = { (name: String) in
-      own.contains(name) || name.hasPrefix(".tmp-") || name.hasPrefix("catalogue.sqlite")
+      own.contains(name) || name.hasPrefix(DurableFiles.temporaryPrefix) || name.hasPrefix("catalogue.sqlite")
+        || name.hasPrefix("work.sqlite")
     }
     if let other = names.first(where: { !isOwn($0) }) {
       throw Failure(
@@ -115,8 +128,9 @@ extension Lake {
   }
 
   /// Makes the folder a lake.
-  private static func create(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
-    let format = LakeFormat(id: newIdentifier())
+  static func create(
+    _ path: String, _ format: LakeFormat, _ fileSystem: any FileSystem
+  ) throws(Failure) {
     do throws(FileSystemError) {
       try DurableFiles(fileSystem: fileSystem).store([NewFile(path: "\(path)/lake.json", bytes: format.bytes)]
       )
@@ -126,7 +140,7 @@ extension Lake {
   }
 }
 
-private func hostName() -> String {
+func hostName() -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
     buffer.initialize(repeating: 0)
     guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "this host" }

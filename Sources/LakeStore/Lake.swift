@@ -46,13 +46,15 @@ public actor Lake {
     public var entries: [Entry]
 
     /// A snapshot to append.
+    ///
+    /// - Parameter size: how many bytes the version's document has.
     public init(
-      chart: ChartName, day: Day, state: DayState, version: ObjectID?, entries: [Entry], raw: [RawObject],
-      report: RunReport
+      chart: ChartName, day: Day, state: DayState, version: ObjectID?, entries: [Entry], size: Int? = nil,
+      raw: [RawObject], report: RunReport
     ) {
       self.snapshot = Snapshot(
         chart: chart, day: day, state: state, recordedAt: Instant(microseconds: 0), version: version,
-        entries: entries.count, raw: raw, report: report)
+        entries: entries.count, size: size, raw: raw, report: report)
       self.entries = entries
     }
   }
@@ -65,8 +67,8 @@ public actor Lake {
   public nonisolated let clock: @Sendable () -> Instant
 
   private var lock: LakeLock?
-  private let database: DatabaseQueue
-  private let records: SnapshotRecords
+  let database: DatabaseQueue
+  let records: SnapshotRecords
   private let executor = QueueExecutor(label: "marquee.lake")
   private var lastRecorded: Instant?
 
@@ -113,12 +115,15 @@ public actor Lake {
       snapshot.recordedAt = recorded
       return snapshot
     }
-    let paths = try records.store(snapshots)
+    let stored = snapshots.map(SnapshotRecords.record(of:))
+    try records.store(stored, "a snapshot record")
     lastRecorded = recorded
     try write { writer in
       for (index, snapshot) in snapshots.enumerated() {
         try writer.add(
-          IndexedRecord(snapshot: snapshot, path: paths[index], entries: drafts[index].entries))
+          IndexedRecord(
+            snapshot: snapshot, path: stored[index].path, bytes: stored[index].bytes,
+            entries: drafts[index].entries))
       }
     }
     return snapshots
@@ -127,9 +132,10 @@ public actor Lake {
   /// Records runs that made no snapshot.
   public func record(_ reports: [RunReport]) throws(Failure) {
     guard !reports.isEmpty else { return }
-    try records.store(reports)
+    let stored = reports.map { SnapshotRecords.record(of: $0) }
+    try records.store(stored, "a run record")
     try write { writer in
-      for report in reports { try writer.add(report) }
+      for (report, record) in zip(reports, stored) { try writer.add(report, record: record.path) }
     }
   }
 
@@ -141,23 +147,21 @@ public actor Lake {
   }
 
   /// Indexes every record of the lake, in one transaction.
-  func indexAll() throws(Failure) {
-    try index(try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"))
+  ///
+  /// - Parameter toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
+  func indexAll(toleratesLoss: Bool) throws(Failure) {
+    try index(
+      try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"), toleratesLoss: toleratesLoss)
   }
 
   /// Indexes the snapshot records at `paths` and the run records at `runs`.
-  private func index(_ paths: [String], runs: [String]) throws(Failure) {
-    let snapshots = try paths.map { (path: String) throws(Failure) in (path, try records.read(path)) }
-      .sorted { ($0.1.recordedAt, $0.0) < ($1.1.recordedAt, $1.0) }
-    let reports = try runs.map { (path: String) throws(Failure) in try records.readRun(path) }
+  func index(_ paths: [String], runs: [String], toleratesLoss: Bool = false) throws(Failure) {
+    let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss)
+    let indexed = try index.records(paths)
+    let reports = try runs.map { (path: String) throws(Failure) in (path, try records.readRun(path)) }
     try write { writer in
-      for (path, snapshot) in snapshots {
-        // A version is read back only where its entries are to be indexed.
-        let version = snapshot.state.isPublished ? snapshot.version : nil
-        let entries = try version.map { try reader.entries(of: $0) } ?? []
-        try writer.add(IndexedRecord(snapshot: snapshot, path: path, entries: entries))
-      }
-      for report in reports { try writer.add(report) }
+      for record in indexed { try writer.add(record) }
+      for (path, report) in reports { try writer.add(report, record: path) }
     }
   }
 
@@ -167,7 +171,7 @@ public actor Lake {
     return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
   }
 
-  private func write(_ changes: (inout CatalogueWriter) throws -> Void) throws(Failure) {
+  func write(_ changes: (inout CatalogueWriter) throws -> Void) throws(Failure) {
     do {
       try database.writeWithoutTransaction { database in
         try database.inTransaction(.immediate) {

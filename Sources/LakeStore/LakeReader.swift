@@ -8,7 +8,7 @@ public final class LakeReader: Sendable {
   /// The lake's objects.
   public let objects: any ObjectStore
   let fileSystem: any FileSystem
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
 
   init(path: String, objects: any ObjectStore, fileSystem: any FileSystem, database: DatabaseQueue) {
     self.path = path
@@ -23,7 +23,7 @@ public final class LakeReader: Sendable {
   public static func open(
     path: String, fileSystem: any FileSystem = DiskFileSystem()
   ) throws(Failure) -> LakeReader {
-    guard try LakeFormat(folder: path, fileSystem: fileSystem) != nil else {
+    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(
         .noData, "there is no lake in \(path) yet",
         cure: "run a job first (marquee run JOB), or name another lake with --lake DIR")
@@ -35,13 +35,19 @@ public final class LakeReader: Sendable {
       }
     } catch {
       throw Failure(
-        .damaged, "the lake \(path) has no catalogue",
-        cure: "the next command that writes makes it anew from the lake")
+        .damaged, "the lake \(path) has no catalogue", cure: "marquee lake rebuild makes it anew")
     }
+    let opened = try CatalogueConnection.reader(path: catalogue)
+    guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(path) }
     return LakeReader(
       path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
-      fileSystem: fileSystem,
-      database: try CatalogueConnection.reader(path: catalogue))
+      fileSystem: fileSystem, database: opened.database)
+  }
+
+  static func foreignCatalogue(_ path: String) -> Failure {
+    Failure(
+      .damaged, "the catalogue in \(path) belongs to another lake",
+      cure: "marquee lake rebuild makes it anew from this lake")
   }
 
   /// The bytes of an object, checked against its name.
@@ -59,8 +65,10 @@ public final class LakeReader: Sendable {
 
   /// The whole record of a snapshot.
   public func record(of summary: SnapshotSummary) throws(Failure) -> Snapshot {
-    try SnapshotRecords(lake: path, fileSystem: fileSystem).read(summary.record)
+    try records.read(summary.record).snapshot
   }
+
+  var records: SnapshotRecords { SnapshotRecords(lake: path, fileSystem: fileSystem) }
 
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {

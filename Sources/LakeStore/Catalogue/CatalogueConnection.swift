@@ -3,8 +3,17 @@ import RankingModel
 
 /// Opens the catalogue's database file.
 enum CatalogueConnection {
-  /// Opens for writing; makes the tables where the file is new.
-  static func writer(path: String) throws(Failure) -> DatabaseQueue {
+  /// What opening found.
+  struct Opened {
+    var database: DatabaseQueue
+    /// The lake that the catalogue belongs to.
+    var lake: String
+    /// Whether the tables were made just now.
+    var isNew: Bool
+  }
+
+  /// Opens for writing; makes the tables for the lake `lake` where the file is new.
+  static func writer(path: String, lake: String) throws(Failure) -> Opened {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.foreignKeysEnabled = false
@@ -16,43 +25,51 @@ enum CatalogueConnection {
           PRAGMA wal_autocheckpoint = 8192
           """)
     }
-    return try checked(path: path, create: true) {
+    return try checked(path: path, creatingFor: lake) {
       try DatabaseQueue(path: path, configuration: configuration)
     }
   }
 
   /// Opens for reading, beside whoever writes.
-  static func reader(path: String) throws(Failure) -> DatabaseQueue {
-    try checked(path: path, create: false) { try ReadOnlyDatabase.open(path: path) }
+  static func reader(path: String) throws(Failure) -> Opened {
+    try checked(path: path, creatingFor: nil) { try ReadOnlyDatabase.open(path: path) }
   }
 
   private static func checked(
-    path: String, create: Bool, open: () throws -> DatabaseQueue
-  ) throws(Failure) -> DatabaseQueue {
+    path: String, creatingFor lake: String?, open: () throws -> DatabaseQueue
+  ) throws(Failure) -> Opened {
     do {
       let queue = try open()
-      let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-      if version == 0, create {
+      var version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+      let isNew = version == 0
+      if isNew, let lake {
         try queue.write { database in
           // Another opener may have been first.
-          if try Int.fetchOne(database, sql: "PRAGMA user_version") == 0 {
-            try CatalogueSchema.create(database)
-          }
+          guard try Int.fetchOne(database, sql: "PRAGMA user_version") == 0 else { return }
+          try CatalogueSchema.create(database)
+          try database.execute(sql: "INSERT INTO lake (id) VALUES (?)", arguments: [lake])
         }
-      } else if version != CatalogueSchema.version {
-        throw Failure(
-          .format,
-          "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)",
-          cure: version > CatalogueSchema.version
-            ? "use the Marquee that wrote it or a newer one; or delete catalogue.sqlite: it is made anew"
-            : "delete catalogue.sqlite: it is made anew from the lake by the next command that writes")
+        version = CatalogueSchema.version
       }
-      return queue
+      guard version == CatalogueSchema.version else { throw unknown(version, path) }
+      let owner = try queue.read { try String.fetchOne($0, sql: "SELECT id FROM lake") ?? "" }
+      return Opened(database: queue, lake: owner, isNew: isNew)
     } catch let failure as Failure {
       throw failure
     } catch {
       throw Failure(database: "the catalogue", error)
     }
+  }
+
+  private static func unknown(_ version: Int, _ path: String) -> Failure {
+    guard version != 0 else {
+      return Failure(.damaged, "the catalogue \(path) is empty", cure: "marquee lake rebuild")
+    }
+    return Failure(
+      .format, "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)",
+      cure: version > CatalogueSchema.version
+        ? "use the Marquee that wrote it or a newer one; or make it anew: marquee lake rebuild"
+        : "make it anew from the lake: marquee lake rebuild")
   }
 }
 
@@ -73,7 +90,7 @@ extension Failure {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self.init(
         .damaged, "\(subject) is damaged: \(words)",
-        cure: "delete catalogue.sqlite: it is made anew from the lake by the next command that writes")
+        cure: "marquee lake rebuild makes it anew from the lake")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
     case .SQLITE_IOERR:

@@ -1,13 +1,20 @@
 import GRDB
 
 /// The tables of the catalogue. It is an index: every row of it can be made again from the lake.
+///
+/// `snapshot.document` is the gzipped record itself and `run.record` the place of a run's own record, so that a record
+/// that the lake loses can be made again from the catalogue. `snapshot.is_whole` is 0 where the entries of a published
+/// version are lost, so that no answer counts the day as a day without a film.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
-  static let version = 1
+  static let version = 2
 
   static func create(_ database: Database) throws {
     try database.execute(
       sql: """
+        CREATE TABLE lake (
+          id TEXT NOT NULL
+        ) STRICT;
         CREATE TABLE chart (
           id INTEGER PRIMARY KEY,
           name TEXT NOT NULL UNIQUE
@@ -17,7 +24,8 @@ enum CatalogueSchema {
           chart TEXT NOT NULL,
           day TEXT NOT NULL,
           started_at TEXT NOT NULL,
-          report TEXT NOT NULL
+          report TEXT NOT NULL,
+          record TEXT
         ) STRICT;
         CREATE INDEX run_by_start ON run (started_at);
         CREATE TABLE snapshot (
@@ -31,6 +39,8 @@ enum CatalogueSchema {
           run TEXT NOT NULL,
           reason TEXT,
           record TEXT NOT NULL UNIQUE,
+          document BLOB NOT NULL,
+          is_whole INTEGER NOT NULL,
           UNIQUE (chart, day, recorded_at)
         ) STRICT;
         CREATE TABLE film (

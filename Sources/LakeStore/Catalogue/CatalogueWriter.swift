@@ -1,13 +1,18 @@
+import Foundation
 import GRDB
 import GRDBSQLite
+import Gzip
 import RankingModel
 
-/// A snapshot record to index: where it stands, what it says, and the entries of its version where the day is
-/// published.
+/// A snapshot record to index: where it stands, what it says, its bytes, and the entries of its version where the day
+/// is published.
 struct IndexedRecord: Sendable {
   var snapshot: Snapshot
   var path: String
+  var bytes: [UInt8]
   var entries: [Entry]
+  /// Whether `entries` are there; not so where the version is lost.
+  var isWhole = true
 }
 
 /// Writes rows of the catalogue within one transaction. Remembers the numbers it has given to charts, films and
@@ -35,13 +40,13 @@ struct CatalogueWriter {
     let chart = try chartNumber(snapshot.chart)
     let insert = try database.cachedStatement(
       sql: """
-        INSERT INTO snapshot (chart, day, recorded_at, state, version, entries, run, reason, record)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        INSERT INTO snapshot (chart, day, recorded_at, state, version, entries, run, reason, record, document, is_whole)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """)
     try insert.execute(arguments: [
       chart, snapshot.day.description, snapshot.recordedAt.description, snapshot.state.rawValue,
       snapshot.version?.description, snapshot.entries, snapshot.report.id, snapshot.report.reason,
-      record.path,
+      record.path, Data(try Gzip.compress(record.bytes, level: 3)), record.isWhole,
     ])
     guard database.changesCount == 1 else { return }
     let number = database.lastInsertedRowID
@@ -50,12 +55,14 @@ struct CatalogueWriter {
   }
 
   /// Adds or replaces the report of a finished run.
-  func add(_ report: RunReport) throws {
+  ///
+  /// - Parameter record: where the run's own record stands; `nil` where its report is part of a snapshot's record.
+  func add(_ report: RunReport, record: String? = nil) throws {
     let insert = try database.cachedStatement(
-      sql: "INSERT OR REPLACE INTO run (id, chart, day, started_at, report) VALUES (?, ?, ?, ?, ?)")
+      sql: "INSERT OR REPLACE INTO run (id, chart, day, started_at, report, record) VALUES (?, ?, ?, ?, ?, ?)")
     try insert.execute(arguments: [
       report.id, report.chart.description, report.day.description, report.startedAt.description,
-      CanonicalJSON.text(report.json),
+      CanonicalJSON.text(report.json), record,
     ])
   }
 

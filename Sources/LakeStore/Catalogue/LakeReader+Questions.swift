@@ -57,6 +57,7 @@ extension LakeReader {
   /// Where `film` stood on every published snapshot of `chart`, superseded ones among them.
   public func observations(of film: FilmID, on chart: ChartName) throws(Failure) -> [Observation] {
     try query { database in
+      try LakeReader.requireWhole(chart, database)
       let rows = try Row.fetchCursor(
         database,
         sql: """
@@ -79,6 +80,7 @@ extension LakeReader {
   public func films(of chart: ChartName, containing text: String) throws(Failure) -> [FilmTitle] {
     let wanted = text.lowercased()
     return try query { database in
+      try LakeReader.requireWhole(chart, database)
       let rows = try Row.fetchCursor(
         database,
         sql: """
@@ -106,6 +108,7 @@ extension LakeReader {
   ) throws(Failure) -> Set<FilmID> {
     guard !films.isEmpty, !snapshots.isEmpty else { return [] }
     return try query { database in
+      try LakeReader.requireWhole(chart, database)
       let statement = try database.cachedStatement(
         sql: """
           SELECT observation.snapshot
@@ -125,6 +128,22 @@ extension LakeReader {
       }
       return found
     }
+  }
+
+  /// Refuses to answer from a chart of which a published day's entries are lost: the day would count as one on
+  /// which a film did not stand.
+  private static func requireWhole(_ chart: ChartName, _ database: Database) throws {
+    let row = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT snapshot.day, snapshot.version FROM snapshot JOIN chart ON chart.id = snapshot.chart
+        WHERE chart.name = ? AND snapshot.is_whole = 0
+        """, arguments: [chart.description])
+    guard let row else { return }
+    let version = (row[1] as String?).map { String($0.prefix(12)) } ?? ""
+    throw Failure(
+      .damaged, "the entries of \(chart) on \(row[0] as String) are lost (version \(version))",
+      cure: "marquee lake repair; what stays lost is left out after: marquee lake forget \(chart) --version \(version)")
   }
 
   /// Whether `film` has ever stood on `chart`.

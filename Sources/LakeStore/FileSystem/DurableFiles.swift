@@ -21,6 +21,9 @@ public struct NewFile: Sendable {
 /// its folder synchronized. Many files go through these stages together, because a medium commits many
 /// synchronizations at once nearly as fast as one.
 struct DurableFiles: Sendable {
+  /// What the names of files that are not whole yet start with.
+  static let temporaryPrefix = ".tmp-"
+
   let fileSystem: any FileSystem
 
   /// Stores `files`; on return all are durable.
@@ -28,7 +31,7 @@ struct DurableFiles: Sendable {
   /// - Throws: the first error. Then no temporary name is left where the file system still lets us remove it;
   ///   some files may be in place, each whole.
   func store(_ files: [NewFile]) throws(FileSystemError) {
-    let temporary = files.map { "\(parent(of: $0.path))/.tmp-\(nextTemporaryName())" }
+    let temporary = files.map { "\(parent(of: $0.path))/\(DurableFiles.temporaryPrefix)\(nextTemporaryName())" }
     do {
       let descriptors = try write(files, to: temporary)
       try close(descriptors)

@@ -1,0 +1,28 @@
+public import RankingModel
+
+/// Where the bytes of a lost object may still be had from.
+public protocol ObjectSource: Sendable {
+  /// What the source is called in plans and reports, such as `the list's address`.
+  var name: String { get }
+
+  /// Bytes that may be those of the object; `nil` where this source has none. Whoever asks checks them against the
+  /// object's name, so a source may guess.
+  func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]?
+}
+
+/// An object that is missing or damaged, and the records that name it.
+public struct LostObject: Sendable, Hashable {
+  /// The object.
+  public var object: ObjectID
+  /// The snapshots that name it, as their version or among their raw objects, oldest first.
+  public var snapshots: [Snapshot]
+  /// The runs without a snapshot that name it among their raw objects.
+  public var runs: [RunReport]
+
+  /// What is known of `object`.
+  public init(object: ObjectID, snapshots: [Snapshot], runs: [RunReport]) {
+    self.object = object
+    self.snapshots = snapshots
+    self.runs = runs
+  }
+}
