@@ -64,16 +64,22 @@ public struct DiskFileSystem: FileSystem {
 
   /// Reads a regular file; a symbolic link at its end is not followed.
   public func read(_ path: String) throws(FileSystemError) -> [UInt8] {
+    try read(path, last: .max)
+  }
+
+  /// Reads the end of a regular file; a symbolic link at its end is not followed.
+  public func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] {
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
     guard descriptor >= 0 else { throw FileSystemError("open", path, errno) }
     defer { _ = Glibc.close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
     var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, filled in
+    let start = max(0, Int(status.st_size) - count)
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size) - start) { buffer, filled in
       while filled < buffer.count {
         let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-        let count = retrying { Glibc.read(descriptor, rest.baseAddress, rest.count) }
+        let count = retrying { pread(descriptor, rest.baseAddress, rest.count, start + filled) }
         if count < 0 { failure = errno }
         if count <= 0 { return }
         filled += count

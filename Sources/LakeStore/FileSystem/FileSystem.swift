@@ -21,6 +21,8 @@ public protocol FileSystem: Sendable {
   func synchronizeFolder(_ path: String) throws(FileSystemError)
   /// The bytes of a file.
   func read(_ path: String) throws(FileSystemError) -> [UInt8]
+  /// The last `count` bytes of a file, or all of one that is shorter.
+  func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8]
   /// The size of a file in bytes; `nil` where there is none. Symbolic links are not followed.
   func size(_ path: String) throws(FileSystemError) -> Int?
   /// The names in a folder, sorted; empty where there is no such folder.

@@ -11,7 +11,7 @@ public final class FolderObjectStore: ObjectStore {
   /// ranked lists.
   private let level = 3
   private let folder: String
-  private let fileSystem: any FileSystem
+  let fileSystem: any FileSystem
   private let madeFolders = Mutex<Set<String>>([])
 
   /// The store in `folder`, which exists.
@@ -69,7 +69,7 @@ public final class FolderObjectStore: ObjectStore {
   private func damaged(_ id: ObjectID, _ path: String, _ why: String) -> Failure {
     Failure(
       .damaged, "object \(id) in \(path) is damaged: \(why)",
-      cure: "restore that file from a copy, or move it away and run the affected days again")
+      cure: "marquee lake repair")
   }
 
   /// Whether there is a file of that name.
@@ -79,13 +79,18 @@ public final class FolderObjectStore: ObjectStore {
     }
   }
 
+  /// The object whose file is called `name`; `nil` where no object's file is called so.
+  static func object(named name: String) -> ObjectID? {
+    name.hasSuffix(".json.gz") ? ObjectID(String(name.dropLast(8))) : nil
+  }
+
   /// The names of all files of the right pattern, sorted.
   public func all() throws(Failure) -> [ObjectID] {
     do throws(FileSystemError) {
       var ids: [ObjectID] = []
       for part in try fileSystem.names(in: folder) where part.utf8.count == 2 {
-        for name in try fileSystem.names(in: "\(folder)/\(part)") where name.hasSuffix(".json.gz") {
-          if let id = ObjectID(String(name.dropLast(8))), id.description.hasPrefix(part) { ids.append(id) }
+        for name in try fileSystem.names(in: "\(folder)/\(part)") {
+          if let id = FolderObjectStore.object(named: name), id.description.hasPrefix(part) { ids.append(id) }
         }
       }
       return ids

@@ -38,5 +38,5 @@ public final class MemoryObjectStore: ObjectStore {
 func absent(_ id: ObjectID) -> Failure {
   Failure(
     .damaged, "object \(id) is missing from the lake",
-    cure: "restore it from a copy of the lake, or run the day again")
+    cure: "marquee lake repair")
 }

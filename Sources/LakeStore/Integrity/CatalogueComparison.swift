@@ -1,0 +1,74 @@
+import GRDB
+import RankingModel
+
+/// Compares catalogues by what they say, whatever numbers their rows have.
+enum CatalogueComparison {
+  /// The rows of each table under names that do not depend on the order of their making.
+  private static let questions: [(table: String, sql: String)] = [
+    ("chart", "SELECT name FROM chart ORDER BY 1"),
+    ("run", "SELECT id, chart, day, started_at, report, record FROM run ORDER BY 1"),
+    (
+      "snapshot",
+      """
+      SELECT record, chart.name, day, recorded_at, state, version, entries, run, reason, document, is_whole
+      FROM snapshot JOIN chart ON chart.id = snapshot.chart ORDER BY 1
+      """
+    ),
+    (
+      "film_title",
+      """
+      SELECT chart.name, film.film, title.text FROM film_title JOIN film ON film.id = film_title.film
+      JOIN chart ON chart.id = film.chart JOIN title ON title.id = film_title.title ORDER BY 1, 2, 3
+      """
+    ),
+    (
+      "observation",
+      """
+      SELECT snapshot.record, film.film, observation.rank, observation.rating, title.text
+      FROM observation JOIN snapshot ON snapshot.id = observation.snapshot
+      JOIN film ON film.id = observation.film JOIN title ON title.id = observation.title ORDER BY 1, 2
+      """
+    ),
+  ]
+
+  /// A catalogue in memory made from these records of the lake at `path`.
+  static func fresh(
+    path: String, records: [String], runs: [String], fileSystem: any FileSystem
+  ) throws -> DatabaseQueue {
+    let database = try DatabaseQueue()
+    let store = SnapshotRecords(lake: path, fileSystem: fileSystem)
+    let reader = LakeReader(
+      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      fileSystem: fileSystem, database: database)
+    let indexed = try LakeIndex(records: store, reader: reader, toleratesLoss: true).records(records)
+    try database.write { database in
+      try CatalogueSchema.create(database)
+      var writer = CatalogueWriter(database)
+      for record in indexed { try writer.add(record) }
+      for path in runs { try writer.add(try store.readRun(path), record: path) }
+    }
+    return database
+  }
+
+  /// In which table, and where in it, `left` differs from `right`; `nil` where they say the same.
+  static func difference(_ left: DatabaseQueue, _ right: DatabaseQueue) throws -> String? {
+    try left.read { left in
+      try right.read { right in
+        for question in questions {
+          let ours = try Row.fetchCursor(left, sql: question.sql)
+          let others = try Row.fetchCursor(right, sql: question.sql)
+          while true {
+            let row = try ours.next()
+            let other = try others.next()
+            if row == nil, other == nil { break }
+            guard let row, let other, Array(row.databaseValues) == Array(other.databaseValues) else {
+              let place = (row ?? other).map { "\($0[0] as DatabaseValue)" } ?? ""
+              return "differs from the lake's records in the table \(question.table), at \(place)"
+            }
+          }
+        }
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import RankingModel
+
+/// Every file of a lake's folder, by what its place and name say it is.
+struct LakeContents: Sendable {
+  /// Records of snapshots, as places within the lake; likewise the next ones.
+  var snapshots: [String] = []
+  var runs: [String] = []
+  var tags: [String] = []
+  /// Records of forgotten snapshots, and marks that raw objects are no longer kept.
+  var forgotten: [String] = []
+  /// Lists of objects that are to be collected.
+  var tombstones: [String] = []
+  /// Objects.
+  var objects: [ObjectID] = []
+  /// Objects and files that a repair has set aside.
+  var setAside: [String] = []
+  /// Files that were not whole when their writer was killed.
+  var temporary: [String] = []
+  /// What is no part of a lake.
+  var unknown: [String] = []
+
+  private static let files: Set<String> = [
+    "lake.json", "lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "work.sqlite",
+    "work.sqlite-wal", "work.sqlite-shm",
+  ]
+
+  /// Reads the names in the lake's folder `lake`.
+  init(lake: String, fileSystem: any FileSystem) throws(Failure) {
+    do throws(FileSystemError) {
+      var walk = Walk(lake: lake, fileSystem: fileSystem)
+      for name in try walk.names("") {
+        switch name {
+        case "objects": objects = try walk.objects()
+        case "snapshots": snapshots = try walk.records(in: name)
+        case "runs": runs = try walk.records(in: name)
+        case "forgotten": forgotten = try walk.records(in: name)
+        case "tags": tags = try walk.flatRecords(in: name)
+        case "tombstones": tombstones = try walk.flatRecords(in: name)
+        case "aside": setAside = try walk.names(name).map { "\(name)/\($0)" }
+        case _ where LakeContents.files.contains(name): break
+        default: walk.unknown.append(name)
+        }
+      }
+      for path in walk.unknown {
+        let name = RecordName.fileName(of: path)
+        let isOurs = name.hasPrefix(DurableFiles.temporaryPrefix) || name.contains(".sqlite-new")
+        if isOurs { temporary.append(path) } else { unknown.append(path) }
+      }
+    } catch {
+      throw Failure(reading: "the lake", error)
+    }
+  }
+
+  private struct Walk {
+    let lake: String
+    let fileSystem: any FileSystem
+    var unknown: [String] = []
+
+    /// The names in a folder of the lake; none where a file stands in its place, which is then unknown.
+    mutating func names(_ folder: String) throws(FileSystemError) -> [String] {
+      let place = folder.isEmpty ? lake : "\(lake)/\(folder)"
+      if !folder.isEmpty, try fileSystem.isFile(place) {
+        unknown.append(folder)
+        return []
+      }
+      return try fileSystem.names(in: place)
+    }
+
+    mutating func flatRecords(in folder: String) throws(FileSystemError) -> [String] {
+      var records: [String] = []
+      for name in try names(folder) {
+        let path = "\(folder)/\(name)"
+        if RecordName.parts(of: name) != nil { records.append(path) } else { unknown.append(path) }
+      }
+      return records
+    }
+
+    mutating func records(in folder: String) throws(FileSystemError) -> [String] {
+      var records: [String] = []
+      for chart in try names(folder) {
+        guard ChartName(chart) != nil else {
+          unknown.append("\(folder)/\(chart)")
+          continue
+        }
+        for day in try names("\(folder)/\(chart)") {
+          guard Day(day) != nil else {
+            unknown.append("\(folder)/\(chart)/\(day)")
+            continue
+          }
+          records += try flatRecords(in: "\(folder)/\(chart)/\(day)")
+        }
+      }
+      return records
+    }
+
+    mutating func objects() throws(FileSystemError) -> [ObjectID] {
+      var objects: [ObjectID] = []
+      for part in try names("objects") {
+        for name in try names("objects/\(part)") {
+          if let id = FolderObjectStore.object(named: name), id.description.hasPrefix(part) {
+            objects.append(id)
+          } else {
+            unknown.append("objects/\(part)/\(name)")
+          }
+        }
+      }
+      return objects
+    }
+  }
+}
+
+extension FileSystem {
+  /// Whether something other than a folder stands at `path`.
+  fileprivate func isFile(_ path: String) throws(FileSystemError) -> Bool {
+    if try size(path) != nil { return true }
+    do throws(FileSystemError) { _ = try names(in: path) } catch {
+      // A symbolic link or the like.
+      if error.code == 20 || error.code == 40 { return true }
+      throw error
+    }
+    return false
+  }
+}

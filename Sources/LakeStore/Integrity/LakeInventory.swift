@@ -1,0 +1,119 @@
+import RankingModel
+
+/// What the records of a lake say: which snapshots there are, and which objects they name.
+struct LakeInventory: Sendable {
+  /// A snapshot's record in short.
+  struct Record: Sendable, Hashable {
+    var path: String
+    var chart: ChartName
+    var day: Day
+    var recordedAt: Instant
+    var state: DayState
+    var version: ObjectID?
+    var entries: Int
+    var run: String
+    var reason: String?
+  }
+
+  /// Who names an object.
+  struct Use: Sendable, Hashable {
+    /// The object's size, unpacked; `nil` where no record says it.
+    var size: Int?
+    /// The records, by index, whose version it is.
+    var versionOf: [Int] = []
+    /// The records, by index, that were made from it.
+    var rawOf: [Int] = []
+    /// How many runs without a snapshot were made from it.
+    var runs = 0
+  }
+
+  private(set) var records: [Record] = []
+  /// The ids of the runs that have a record of their own, by its place.
+  private(set) var runs: [String: String] = [:]
+  private(set) var tags: [Tag] = []
+  /// Objects that must be there.
+  private(set) var uses: [ObjectID: Use] = [:]
+  /// Records that cannot be read.
+  private(set) var problems: [IntegrityProblem] = []
+
+  /// Reads every record that `contents` lists. One that has gone meanwhile is passed over: another process has
+  /// forgotten it.
+  ///
+  /// - Throws: nothing for a damaged record: that is a problem.
+  init(_ contents: LakeContents, lake: String, fileSystem: any FileSystem) throws(Failure) {
+    let store = SnapshotRecords(lake: lake, fileSystem: fileSystem)
+    let forgotten = Set(contents.forgotten.compactMap(ForgottenRecords.record(markedBy:)))
+    for path in contents.snapshots {
+      guard let snapshot = read(path, .snapshotRecord, store, { (path) throws(Failure) in try store.read(path).snapshot })
+      else { continue }
+      add(snapshot, path, keepsRaw: !forgotten.contains(path))
+    }
+    for path in contents.runs {
+      guard let report = read(path, .runRecord, store, store.readRun) else { continue }
+      runs[path] = report.id
+      for raw in report.raw { uses[raw.object, default: Use()].add(raw.size) { $0.runs += 1 } }
+    }
+    for path in contents.tags {
+      if let tag = read(path, .tag, store, TagRecords(lake: lake, fileSystem: fileSystem).read) { tags.append(tag) }
+    }
+    for path in contents.forgotten + contents.tombstones {
+      _ = read(path, .note, store, store.bytes)
+    }
+    tags.sort { $0.name < $1.name }
+  }
+
+  private mutating func read<Value>(
+    _ path: String, _ kind: IntegrityProblem.Kind, _ store: SnapshotRecords,
+    _ read: (String) throws(Failure) -> Value
+  ) -> Value? {
+    do throws(Failure) { return try read(path) } catch {
+      let isThere = (try? store.fileSystem.size("\(store.lake)/\(path)")) != Int?.none
+      guard isThere else { return nil }
+      problems.append(
+        IntegrityProblem(
+          kind, .damage, path, error.message, snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? []))
+      return nil
+    }
+  }
+
+  private mutating func add(_ snapshot: Snapshot, _ path: String, keepsRaw: Bool) {
+    let index = records.count
+    records.append(
+      Record(
+        path: path, chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt,
+        state: snapshot.state, version: snapshot.version, entries: snapshot.entries, run: snapshot.report.id,
+        reason: snapshot.report.reason))
+    if let version = snapshot.version {
+      uses[version, default: Use()].add(snapshot.size) { $0.versionOf.append(index) }
+    }
+    guard keepsRaw else { return }
+    for raw in snapshot.raw { uses[raw.object, default: Use()].add(raw.size) { $0.rawOf.append(index) } }
+  }
+
+  /// The snapshots that `use` touches, oldest first.
+  func affected(by use: Use) -> [AffectedSnapshot] {
+    let versions = use.versionOf.map { AffectedSnapshot(records[$0], part: .version) }
+    let raw = use.rawOf.filter { !use.versionOf.contains($0) }.map { AffectedSnapshot(records[$0], part: .raw) }
+    return (versions + raw).sorted { ($0.chart, $0.day) < ($1.chart, $1.day) }
+  }
+}
+
+extension LakeInventory.Use {
+  fileprivate mutating func add(_ size: Int?, _ change: (inout Self) -> Void) {
+    self.size = self.size ?? size
+    change(&self)
+  }
+}
+
+extension AffectedSnapshot {
+  init(_ record: LakeInventory.Record, part: Part) {
+    self.init(chart: record.chart, day: record.day, recordedAt: record.recordedAt, part: part)
+  }
+
+  /// The snapshot whose record stands, or stood, at `path`.
+  init?(recordAt path: String) {
+    let parts = path.split(separator: "/").map(String.init)
+    guard parts.count == 4, let chart = ChartName(parts[1]), let day = Day(parts[2]) else { return nil }
+    self.init(chart: chart, day: day, recordedAt: nil, part: .record)
+  }
+}

@@ -1,0 +1,89 @@
+import Dispatch
+import RankingModel
+import Synchronization
+
+extension LakeVerifier {
+  /// Looks at every object that is there or should be.
+  func check(
+    _ inventory: LakeInventory, _ contents: LakeContents, reading: Reading, others: Set<ObjectID>,
+    _ verification: inout Verification, _ progress: @escaping @Sendable (Int, Int) -> Void
+  ) {
+    let needed = Set(inventory.uses.keys).union(others)
+    let objects = needed.union(contents.objects).sorted()
+    let results = ObjectCheck(
+      store: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      objects: objects, sizes: inventory.uses.mapValues { $0.size }, reading: reading
+    ).run(progress)
+    verification.objects = objects.count
+    verification.objectsRead = results.count { $0.isRead }
+    verification.bytesRead = results.reduce(0) { $0 + ($1.isRead ? $1.size : 0) }
+    for (object, result) in zip(objects, results) {
+      guard let problem = result.problem else { continue }
+      let use = inventory.uses[object]
+      let isMissing = problem == .missing
+      // Forgotten or collected meanwhile, by another process.
+      if isMissing, !needed.contains(object) { continue }
+      verification.problems.append(
+        IntegrityProblem(
+          isMissing ? .missingObject : .damagedObject, .damage, object.description,
+          isMissing ? "is missing" : "is damaged: \(problem.words)",
+          snapshots: use.map(inventory.affected(by:)) ?? []))
+    }
+    let spare = Set(contents.objects).subtracting(needed)
+    if !spare.isEmpty {
+      verification.problems.append(
+        IntegrityProblem(
+          .leftover, .notice, "objects",
+          "\(spare.count) objects are named by no record; marquee lake gc collects them"))
+    }
+  }
+}
+
+/// Looks at many objects on all cores.
+private struct ObjectCheck: Sendable {
+  struct Result: Sendable {
+    var problem: ObjectProblem?
+    var size = 0
+    var isRead = false
+  }
+
+  let store: FolderObjectStore
+  let objects: [ObjectID]
+  let sizes: [ObjectID: Int?]
+  let reading: LakeVerifier.Reading
+
+  func run(_ progress: @escaping @Sendable (Int, Int) -> Void) -> [Result] {
+    let results = Mutex([Result](repeating: Result(), count: objects.count))
+    let done = Atomic(0)
+    let share = 16
+    DispatchQueue.concurrentPerform(iterations: (objects.count + share - 1) / share) { part in
+      for index in part * share..<min(objects.count, (part + 1) * share) {
+        let result = look(at: objects[index])
+        results.withLock { $0[index] = result }
+      }
+      let count = min(share, objects.count - part * share)
+      progress(done.add(count, ordering: .relaxed).newValue, objects.count)
+    }
+    return results.withLock { $0 }
+  }
+
+  private func look(at object: ObjectID) -> Result {
+    let size = sizes[object] ?? nil
+    guard isChosen(object) else { return Result(problem: store.glance(at: object, size: size)) }
+    switch store.look(at: object) {
+    case .success(let bytes): return Result(size: bytes.count, isRead: true)
+    case .failure(let problem): return Result(problem: problem, isRead: true)
+    }
+  }
+
+  private func isChosen(_ object: ObjectID) -> Bool {
+    switch reading {
+    case .none: false
+    case .all: true
+    case .group(let group, let count):
+      // The first digits of a hash are as good as random.
+      Int(object.description.prefix(8), radix: 16).map { $0 % count == group - 1 } ?? true
+    case .share(let share): Double.random(in: 0..<1) < share
+    }
+  }
+}

@@ -1,0 +1,92 @@
+public import RankingModel
+
+/// Verifies a lake: its catalogue against its records, and those against its objects. Reads only, waits for nobody, and
+/// may run beside a writer.
+///
+///     let verification = try LakeVerifier(path: "data/lake").verify(reading: .all)
+///     if !verification.isSound { … }
+public struct LakeVerifier: Sendable {
+  /// Which objects are unpacked and hashed, besides looking whether they are there and as long as they should be.
+  public enum Reading: Sendable, Hashable {
+    /// None.
+    case none
+    /// All.
+    case all
+    /// One of so many groups of about the same size; each object is always in the same group.
+    case group(Int, of: Int)
+    /// A random share, from 0 to 1.
+    case share(Double)
+  }
+
+  /// The lake's folder.
+  public let path: String
+  let fileSystem: any FileSystem
+
+  /// A verifier of the lake in the folder `path`.
+  public init(path: String, fileSystem: any FileSystem = DiskFileSystem()) {
+    self.path = path
+    self.fileSystem = fileSystem
+  }
+
+  /// Verifies the lake.
+  ///
+  /// - Parameters:
+  ///   - others: objects that something besides the lake's records needs.
+  ///   - progress: told how many of how many objects are done, from several threads.
+  /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folder
+  ///   cannot be read. Damage is no failure: it is what the result says.
+  public func verify(
+    reading: Reading = .none, others: Set<ObjectID> = [],
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) throws(Failure) -> Verification {
+    var verification = Verification()
+    let format = try lakeFormat(&verification)
+    // Read against the order of writing, so that what is written meanwhile is not missed: the catalogue names only
+    // records that are there, and records only objects that are there.
+    let catalogue = CatalogueCheck(path: path, lake: format?.id, fileSystem: fileSystem)
+    let rows = catalogue.read()
+    let contents = try LakeContents(lake: path, fileSystem: fileSystem)
+    let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
+    verification.problems += inventory.problems
+    verification.problems += leftovers(contents)
+    verification.problems += tagProblems(inventory)
+    verification.snapshots = inventory.records.count
+    verification.runs = inventory.runs.count
+    check(inventory, contents, reading: reading, others: others, &verification, progress)
+    verification.problems += catalogue.problems(rows, inventory, isDeep: reading == .all && verification.isSound)
+    verification.problems.sort { ($0.severity == .damage ? 0 : 1) < ($1.severity == .damage ? 0 : 1) }
+    return verification
+  }
+
+  private func lakeFormat(_ verification: inout Verification) throws(Failure) -> LakeFormat? {
+    do throws(Failure) {
+      guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
+        throw Failure(
+          .noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
+      }
+      return format
+    } catch where error.kind == .damaged {
+      verification.problems.append(IntegrityProblem(.lake, .damage, "lake.json", error.message))
+      return nil
+    }
+  }
+
+  private func leftovers(_ contents: LakeContents) -> [IntegrityProblem] {
+    contents.temporary.map {
+      IntegrityProblem(
+        .leftover, .notice, $0, "is left from a command that was cut off, and nothing reads it")
+    }
+      + contents.unknown.map { IntegrityProblem(.leftover, .notice, $0, "is no part of a lake") }
+  }
+
+  private func tagProblems(_ inventory: LakeInventory) -> [IntegrityProblem] {
+    let known = Set(inventory.records.map { "\($0.chart) \($0.day) \($0.recordedAt)" })
+    return inventory.tags.filter { !known.contains("\($0.chart) \($0.day) \($0.recordedAt)") }.map { tag in
+      IntegrityProblem(
+        .tag, .damage, "\(tag.name)", "names a snapshot that has no readable record",
+        snapshots: [
+          AffectedSnapshot(chart: tag.chart, day: tag.day, recordedAt: tag.recordedAt, part: .record)
+        ])
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import RankingModel
+
+/// What was forgotten on purpose.
+///
+///     forgotten/<chart>/<day>/<recorded at>-<hash>.json           a snapshot's record, moved here as it was
+///     forgotten/<chart>/<day>/<recorded at>-<hash>.raw-<hash>.json   that the raw objects of a snapshot are no longer kept
+///
+/// Both stay for good: they say what once was there. Neither keeps an object from being collected.
+struct ForgottenRecords: Sendable {
+  let lake: String
+  let fileSystem: any FileSystem
+
+  private static let mark = ".raw"
+
+  /// The records whose raw objects are no longer kept, as they stand or stood under `snapshots/`.
+  func withoutRaw() throws(Failure) -> Set<String> {
+    var records: Set<String> = []
+    for path in try paths() {
+      if let record = ForgottenRecords.record(markedBy: path) { records.insert(record) }
+    }
+    return records
+  }
+
+  /// The places within the lake of forgotten snapshots' records.
+  func snapshots() throws(Failure) -> [String] {
+    try paths().filter { ForgottenRecords.record(markedBy: $0) == nil }
+  }
+
+  /// All places within the lake under `forgotten/`.
+  func paths() throws(Failure) -> [String] {
+    try SnapshotRecords(lake: lake, fileSystem: fileSystem).paths(in: "forgotten")
+  }
+
+  /// The record whose raw objects the mark at `path` is about; `nil` where that is no mark.
+  static func record(markedBy path: String) -> String? {
+    guard let stem = RecordName.parts(of: RecordName.fileName(of: path))?.stem, stem.hasSuffix(mark) else {
+      return nil
+    }
+    let folder = parent(of: path).split(separator: "/").dropFirst().joined(separator: "/")
+    return "snapshots/\(folder)/\(stem.dropLast(mark.utf8.count)).json"
+  }
+
+  /// Where the record at `path` stands once it is forgotten, and the other way round.
+  static func place(of path: String, in folder: String) -> String {
+    "\(folder)/\(path.split(separator: "/").dropFirst().joined(separator: "/"))"
+  }
+
+  /// Moves records between `snapshots` and `forgotten`; durable on return.
+  func move(_ paths: [String], to folder: String) throws(Failure) {
+    do throws(FileSystemError) {
+      let durable = DurableFiles(fileSystem: fileSystem)
+      let targets = paths.map { "\(lake)/\(ForgottenRecords.place(of: $0, in: folder))" }
+      try makeFolders(targets, durable)
+      for (path, target) in zip(paths, targets) { try fileSystem.rename("\(lake)/\(path)", to: target) }
+      // The new name before the old one's end: a loss of power between them leaves both, never neither.
+      try durable.synchronizeFolders(Set(targets.map(parent(of:))).sorted())
+      try durable.synchronizeFolders(Set(paths.map { "\(lake)/\(parent(of: $0))" }).sorted())
+    } catch {
+      throw Failure(storing: "what is to be forgotten", error)
+    }
+  }
+
+  /// Marks the raw objects of the snapshots at `paths` as no longer kept; durable on return.
+  func markWithoutRaw(_ paths: [String], at now: Instant) throws(Failure) {
+    let files = paths.map { path in
+      let json: JSONValue = ["record": .string(path), "forgottenAt": .string(now.description)]
+      let bytes = CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")]
+      let place = ForgottenRecords.place(of: path, in: "forgotten").dropLast(5)
+      return NewFile(
+        path: "\(lake)/\(RecordName.name("\(place)\(ForgottenRecords.mark)", of: bytes))", bytes: bytes)
+    }
+    do throws(FileSystemError) {
+      let durable = DurableFiles(fileSystem: fileSystem)
+      try makeFolders(files.map(\.path), durable)
+      try durable.store(files)
+    } catch {
+      throw Failure(storing: "what is to be forgotten", error)
+    }
+  }
+
+  /// Takes marks away again; durable on return.
+  func removeMarks(_ paths: [String]) throws(Failure) {
+    do throws(FileSystemError) {
+      for path in paths { try fileSystem.remove("\(lake)/\(path)") }
+      try DurableFiles(fileSystem: fileSystem).synchronizeFolders(
+        Set(paths.map { "\(lake)/\(parent(of: $0))" }).sorted())
+    } catch {
+      throw Failure(storing: "what is not to be forgotten", error)
+    }
+  }
+
+  private func makeFolders(_ paths: [String], _ durable: DurableFiles) throws(FileSystemError) {
+    let days = Set(paths.map(parent(of:)))
+    let charts = Set(days.map(parent(of:)))
+    for folders in [Set(charts.map(parent(of:))), charts, days] { try durable.makeFolders(folders.sorted()) }
+  }
+}

@@ -1,0 +1,62 @@
+/// The name of a tag: a slug like a chart's, at most 64 characters.
+public struct TagName: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The slug.
+  public let description: String
+
+  /// The tag named `text`, or `nil` where it is no slug.
+  public init?(_ text: String) {
+    guard let slug = ChartName(text) else { return nil }
+    self.description = slug.description
+  }
+
+  /// Whether `left` stands before `right`.
+  public static func < (left: TagName, right: TagName) -> Bool { left.description < right.description }
+}
+
+/// A name for one snapshot, which keeps it from being forgotten.
+public struct Tag: Sendable, Hashable {
+  /// The name.
+  public var name: TagName
+  /// The chart of the snapshot.
+  public var chart: ChartName
+  /// The day of the snapshot.
+  public var day: Day
+  /// When the snapshot was recorded.
+  public var recordedAt: Instant
+  /// The snapshot's version; `nil` where the day has none.
+  public var version: ObjectID?
+  /// When the name was given.
+  public var taggedAt: Instant
+
+  /// A tag.
+  public init(
+    name: TagName, chart: ChartName, day: Day, recordedAt: Instant, version: ObjectID?, taggedAt: Instant
+  ) {
+    self.name = name
+    self.chart = chart
+    self.day = day
+    self.recordedAt = recordedAt
+    self.version = version
+    self.taggedAt = taggedAt
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    [
+      "tag": .string(name.description), "chart": .string(chart.description), "day": .string(day.description),
+      "recordedAt": .string(recordedAt.description), "version": JSONValue(version?.description),
+      "taggedAt": .string(taggedAt.description),
+    ]
+  }
+
+  /// The tag that `json` describes.
+  public init(json: JSONValue) throws(RecordError) {
+    let reader = RecordReader(json)
+    guard let name = TagName(try reader.string("tag")) else { throw RecordError("\"tag\" is no name") }
+    self.init(
+      name: name, chart: try reader.chart("chart"), day: try reader.day("day"),
+      recordedAt: try reader.instant("recordedAt"),
+      version: json["version"]?.string == nil ? nil : try reader.objectID("version"),
+      taggedAt: try reader.instant("taggedAt"))
+  }
+}
