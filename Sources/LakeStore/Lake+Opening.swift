@@ -10,9 +10,7 @@ extension Lake {
   public static func open(path: String, options: Options) async throws(Failure) -> Lake {
     let fileSystem = options.fileSystem
     try makeFolders(path, fileSystem)
-    let holder = LockHolder(
-      process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
-    let lock = try LakeLock(folder: path, holder: holder, wait: options.lockWait, waiting: options.waiting)
+    let lock = try LakeLock(folder: path, options: options)
     let format = try LakeFormat(folder: path, fileSystem: fileSystem)
     if format == nil { try prepare(path, fileSystem) }
     let hasContent = try hasRecords(path, fileSystem)
@@ -55,34 +53,41 @@ extension Lake {
   }
 
   /// Makes the catalogue from the lake's records: under another name until it is whole, since a process may be
-  /// killed meanwhile.
+  /// killed meanwhile. The old one's log must never be met by the new one, so the old one goes first: killed in between,
+  /// there is none, and the next to open the lake makes it.
   static func remakeCatalogue(
     _ path: String, lake identifier: String, lock: LakeLock, options: Options, toleratesLoss: Bool = false
   ) async throws(Failure) {
     let fileSystem = options.fileSystem
     let catalogue = "\(path)/catalogue.sqlite"
     let beginning = "\(catalogue)-new"
-    do throws(FileSystemError) {
-      // Nor may the logs of a catalogue that is gone be taken for those of the new one.
-      let logs = ["-wal", "-shm", "-journal"]
-      for file in [beginning] + logs.flatMap({ [beginning + $0, catalogue + $0] })
-      where try fileSystem.size(file) != nil {
-        try fileSystem.remove(file)
-      }
-    } catch {
-      throw Failure(storing: "the catalogue", error)
-    }
+    let logs = ["-wal", "-shm", "-journal"]
+    try remove([beginning] + logs.map { beginning + $0 }, fileSystem)
     let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
     let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
     try await lake.indexAll(toleratesLoss: toleratesLoss)
-    await lake.close()
+    await lake.closeCatalogue()
     do throws(FileSystemError) {
       // A log that is left was not folded in: the disk is full.
       guard try fileSystem.size("\(beginning)-wal") == nil else {
         throw FileSystemError("write", beginning, ENOSPC)
       }
+    } catch {
+      throw Failure(storing: "the catalogue", error)
+    }
+    try remove([catalogue] + logs.map { catalogue + $0 }, fileSystem)
+    do throws(FileSystemError) {
+      try fileSystem.synchronizeFolder(path)
       try fileSystem.rename(beginning, to: catalogue)
       try fileSystem.synchronizeFolder(path)
+    } catch {
+      throw Failure(storing: "the catalogue", error)
+    }
+  }
+
+  private static func remove(_ files: [String], _ fileSystem: any FileSystem) throws(Failure) {
+    do throws(FileSystemError) {
+      for file in files where try fileSystem.size(file) != nil { try fileSystem.remove(file) }
     } catch {
       throw Failure(storing: "the catalogue", error)
     }
@@ -149,7 +154,7 @@ func hostName() -> String {
 }
 
 /// 128 random bits in hexadecimal digits.
-private func newIdentifier() -> String {
+func newIdentifier() -> String {
   (0..<2).map { _ in
     let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

@@ -189,8 +189,13 @@ public actor Lake {
 
   /// Folds the catalogue's log into its file, closes it, and lets others write. Call it last.
   public func close() {
-    try? database.close()
+    closeCatalogue()
     lock = nil
+  }
+
+  /// Folds the catalogue's log into its file and closes it.
+  func closeCatalogue() {
+    try? database.close()
   }
 }
 

@@ -32,6 +32,13 @@ public struct LockHolder: Sendable, Hashable {
 final class LakeLock: Sendable {
   private let descriptor: Int32
 
+  /// Takes the lock in `folder` as `options` say, for this process.
+  convenience init(folder: String, options: Lake.Options) throws(Failure) {
+    let holder = LockHolder(
+      process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
+    try self.init(folder: folder, holder: holder, wait: options.lockWait, waiting: options.waiting)
+  }
+
   /// Takes the lock in `folder`, trying again until `wait` seconds have passed.
   ///
   /// - Parameter waiting: called once, with the holder's words, when the lock is not free at once.

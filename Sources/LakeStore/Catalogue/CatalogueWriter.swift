@@ -18,7 +18,7 @@ struct IndexedRecord: Sendable {
 /// Writes rows of the catalogue within one transaction. Remembers the numbers it has given to charts, films and
 /// titles, so that a day of a list costs one statement an entry.
 struct CatalogueWriter {
-  private let database: Database
+  let database: Database
   private var charts: [ChartName: Int64] = [:]
   private var films: [FilmKey: Int64] = [:]
   private var titles: [String: Int64] = [:]

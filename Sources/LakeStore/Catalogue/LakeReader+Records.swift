@@ -1,0 +1,84 @@
+import Foundation
+import GRDB
+import Gzip
+public import RankingModel
+
+extension LakeReader {
+  /// The tags of the lake, by name.
+  public func tags() throws(Failure) -> [Tag] {
+    try TagRecords(lake: path, fileSystem: fileSystem).all().sorted { $0.name < $1.name }
+  }
+
+  /// The snapshot that the tag `name` is for.
+  ///
+  /// - Throws: a `noData` failure where there is no such tag.
+  public func snapshot(tagged name: TagName) throws(Failure) -> SnapshotSummary {
+    guard let tag = try tags().first(where: { $0.name == name }) else {
+      throw Failure(.noData, "there is no tag \(name)", cure: "marquee tag list lists the tags")
+    }
+    let found = try snapshots(of: tag.chart, on: tag.day).first { $0.recordedAt == tag.recordedAt }
+    guard let found else {
+      throw Failure(
+        .damaged, "the tag \(name) names a snapshot that is not in the catalogue", cure: "marquee lake verify")
+    }
+    return found
+  }
+
+  /// The runs of `chart` that were backfills.
+  func backfills(of chart: ChartName) throws(Failure) -> Set<String> {
+    try query { database in
+      try String.fetchSet(
+        database,
+        sql: "SELECT id FROM run WHERE chart = ? AND json_extract(report, '$.trigger') = 'backfill'",
+        arguments: [chart.description])
+    }
+  }
+
+  /// The places of all records that the catalogue knows.
+  func indexedRecords() throws(Failure) -> Set<String> {
+    try query { database in
+      try String.fetchSet(
+        database, sql: "SELECT record FROM snapshot UNION ALL SELECT record FROM run WHERE record IS NOT NULL")
+    }
+  }
+
+  /// The record at `place` within the lake as the catalogue keeps it; `nil` where it does not.
+  func document(of place: String) throws(Failure) -> [UInt8]? {
+    try query { database in
+      if let packed = try Data.fetchOne(
+        database, sql: "SELECT document FROM snapshot WHERE record = ?", arguments: [place])
+      {
+        return try Gzip.decompress(Array(packed), limit: FolderObjectStore.maximumSize)
+      }
+      let report = try String.fetchOne(
+        database, sql: "SELECT report FROM run WHERE record = ?", arguments: [place])
+      return report.map { Array("\($0)\n".utf8) }
+    }
+  }
+
+  /// Whether the entries of some published snapshot are not in the catalogue, because they were lost when it was made.
+  func hasGaps() throws(Failure) -> Bool {
+    try query { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE is_whole = 0)") ?? false }
+  }
+
+  /// Where each film stood by `snapshot`, in rank order.
+  func places(of snapshot: Snapshot) throws(Failure) -> [(film: FilmID, observation: Observation)] {
+    try query { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT film.film, observation.snapshot, observation.rank, observation.rating, title.text
+          FROM snapshot JOIN chart ON chart.id = snapshot.chart
+          JOIN observation ON observation.snapshot = snapshot.id
+          JOIN film ON film.id = observation.film JOIN title ON title.id = observation.title
+          WHERE chart.name = ? AND snapshot.recorded_at = ? ORDER BY observation.rank, film.film
+          """, arguments: [snapshot.chart.description, snapshot.recordedAt.description]
+      ).map { row in
+        (
+          FilmID(row[0] as String),
+          Observation(snapshot: row[1], rank: row[2], rating: row[3], title: row[4])
+        )
+      }
+    }
+  }
+}

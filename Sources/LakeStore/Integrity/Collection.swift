@@ -1,0 +1,122 @@
+public import RankingModel
+
+/// What a collection is going to do with objects that no record names.
+public struct CollectionPlan: Sendable, Hashable {
+  /// What is done with one object.
+  public enum Action: String, Sendable, Hashable, CaseIterable {
+    /// It is marked, and removed by a collection after the grace period.
+    case mark
+    /// It is marked, and its grace period is not over.
+    case wait
+    /// It is removed.
+    case remove
+    /// It was marked, and something names it again: it stays.
+    case keep
+  }
+
+  /// One object.
+  public struct Item: Sendable, Hashable {
+    /// The object.
+    public var object: ObjectID
+    /// What is done with it.
+    public var action: Action
+    /// Bytes of its file.
+    public var size: Int
+    /// Since when it is marked; `nil` where it is marked now.
+    public var since: Instant?
+
+    /// The JSON form.
+    public var json: JSONValue {
+      [
+        "object": .string(object.description), "action": .string(action.rawValue), "size": JSONValue(size),
+        "since": JSONValue(since?.description),
+      ]
+    }
+  }
+
+  /// All objects concerned, by name.
+  public var items: [Item] = []
+  /// The lists that are done with once the plan is carried out.
+  var doneLists: [String] = []
+}
+
+extension Lake {
+  /// What a collection would do.
+  ///
+  /// - Parameters:
+  ///   - grace: seconds that an object stays marked before it is removed.
+  ///   - inUse: objects that something besides the lake's records needs.
+  /// - Throws: `damaged` where a record cannot be read: what it names is not known then.
+  public func collectionPlan(grace: Double, inUse: Set<ObjectID>) throws(Failure) -> CollectionPlan {
+    let fileSystem = reader.fileSystem
+    let identifier = try identifier()
+    let contents = try LakeContents(lake: path, fileSystem: fileSystem)
+    let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
+    if let problem = inventory.problems.first {
+      throw Failure(
+        .damaged, "nothing is collected while a record cannot be read: \(problem.message)",
+        cure: "marquee lake repair --lake \(path)")
+    }
+    let live = Set(inventory.uses.keys).union(inUse)
+    let present = Set(contents.objects)
+    var plan = CollectionPlan()
+    var marked: Set<ObjectID> = []
+    for (place, list) in try Tombstones(lake: path, fileSystem: fileSystem).all() {
+      guard list.lake == identifier else {
+        throw Failure(
+          .damaged, "\(path)/\(place) lists objects of another lake, so nothing is collected",
+          cure: "move that file away")
+      }
+      let isOver = list.since.advanced(bySeconds: grace) <= clock()
+      let objects = list.objects.filter { present.contains($0) && marked.insert($0).inserted }
+      for object in objects {
+        let action: CollectionPlan.Action = live.contains(object) ? .keep : isOver ? .remove : .wait
+        plan.items.append(try item(object, action, since: list.since))
+      }
+      if isOver || objects.allSatisfy(live.contains) { plan.doneLists.append(place) }
+    }
+    for object in contents.objects where !live.contains(object) && !marked.contains(object) {
+      plan.items.append(try item(object, .mark, since: nil))
+    }
+    plan.items.sort { $0.object < $1.object }
+    return plan
+  }
+
+  private func item(
+    _ object: ObjectID, _ action: CollectionPlan.Action, since: Instant?
+  ) throws(Failure) -> CollectionPlan.Item {
+    do throws(FileSystemError) {
+      let size = try reader.fileSystem.size(place(of: object)) ?? 0
+      return CollectionPlan.Item(object: object, action: action, size: size, since: since)
+    } catch {
+      throw Failure(reading: "object \(object.short)", error)
+    }
+  }
+
+  private func place(of object: ObjectID) -> String {
+    FolderObjectStore(folder: "\(path)/objects", fileSystem: reader.fileSystem).path(of: object)
+  }
+
+  private func identifier() throws(Failure) -> String {
+    guard let format = try LakeFormat(folder: path, fileSystem: reader.fileSystem) else {
+      throw Failure(.damaged, "\(path)/lake.json is missing", cure: "marquee lake repair --lake \(path)")
+    }
+    return format.id
+  }
+
+  /// Carries `plan` out: new marks first, then removal, then the lists that are done with.
+  public func collect(_ plan: CollectionPlan) throws(Failure) {
+    let fileSystem = reader.fileSystem
+    let tombstones = Tombstones(lake: path, fileSystem: fileSystem)
+    let marks = plan.items.filter { $0.action == .mark }.map(\.object)
+    try tombstones.store(TombstoneList(lake: try identifier(), since: clock(), objects: marks))
+    let removed = plan.items.filter { $0.action == .remove }.map { place(of: $0.object) }
+    do throws(FileSystemError) {
+      for path in removed { try fileSystem.remove(path) }
+      try DurableFiles(fileSystem: fileSystem).synchronizeFolders(Set(removed.map(parent(of:))).sorted())
+    } catch {
+      throw Failure(storing: "what was collected", error)
+    }
+    try tombstones.remove(plan.doneLists)
+  }
+}

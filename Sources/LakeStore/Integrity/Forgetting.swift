@@ -1,0 +1,154 @@
+public import RankingModel
+
+/// What is to be forgotten of a lake.
+public struct ForgetRequest: Sendable, Hashable {
+  /// Only of these charts; of all where there are none.
+  public var charts: [ChartName] = []
+  /// Only of this day.
+  public var day: Day?
+  /// What is kept of each day's superseded snapshots, or, for raw objects, of each chart's days; `nil` to forget only
+  /// what is named.
+  public var retention: Retention?
+  /// Versions, by the digits that their names start with, whose snapshots are forgotten even where they are current.
+  public var versions: [String] = []
+  /// Whether it is the raw objects of snapshots that are forgotten, and not the snapshots.
+  public var raw = false
+
+  /// Forgets nothing.
+  public init() {}
+}
+
+/// One thing that is going to be forgotten.
+public struct ForgetItem: Sendable, Hashable {
+  /// The snapshot.
+  public var snapshot: SnapshotSummary
+  /// Whether only its raw objects are forgotten.
+  public var onlyRaw: Bool
+  /// Why.
+  public var reason: String
+
+  /// The JSON form.
+  public var json: JSONValue {
+    [
+      "forget": .string(onlyRaw ? "raw" : "snapshot"), "chart": .string(snapshot.chart.description),
+      "day": .string(snapshot.day.description), "recordedAt": .string(snapshot.recordedAt.description),
+      "state": .string(snapshot.state.rawValue), "version": JSONValue(snapshot.version?.description),
+      "reason": .string(reason),
+    ]
+  }
+}
+
+extension LakeReader {
+  /// What `request` would forget. Never a day's current snapshot, nor one that waits for a decision, unless it is named;
+  /// never one that has a tag.
+  ///
+  /// - Throws: a `usage` failure where a named version has a tag, `noData` where there is no such version.
+  public func forgetPlan(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
+    let tags = try self.tags()
+    let unmarked = try ForgottenRecords(lake: path, fileSystem: fileSystem).withoutRaw()
+    var items: [ForgetItem] = []
+    for chart in try charts() where request.charts.isEmpty || request.charts.contains(chart) {
+      let all = try snapshots(of: chart)
+      let snapshots = all.filter { request.day == nil || $0.day == request.day }
+      let candidates = ForgetCandidates(
+        snapshots: snapshots, tags: tags.filter { $0.chart == chart }, backfills: try backfills(of: chart),
+        withoutRaw: unmarked)
+      items += try candidates.named(request)
+      if let retention = request.retention {
+        items += request.raw ? candidates.raw(retention) : candidates.superseded(retention)
+      }
+    }
+    for digits in request.versions
+    where !items.contains(where: { $0.snapshot.version?.description.hasPrefix(digits) == true }) {
+      throw Failure(
+        .noData, "no version has a name that starts with \(digits)", cure: "marquee version list lists them")
+    }
+    var seen: Set<String> = []
+    return items.filter { seen.insert($0.snapshot.record).inserted }
+  }
+}
+
+/// The snapshots of one chart, to choose from.
+private struct ForgetCandidates {
+  let snapshots: [SnapshotSummary]
+  let tags: [Tag]
+  /// The runs that were backfills.
+  let backfills: Set<String>
+  /// The records whose raw objects are forgotten already.
+  let withoutRaw: Set<String>
+
+  private func tag(of snapshot: SnapshotSummary) -> Tag? {
+    tags.first { $0.day == snapshot.day && $0.recordedAt == snapshot.recordedAt }
+  }
+
+  func named(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
+    var items: [ForgetItem] = []
+    for snapshot in snapshots {
+      guard let version = snapshot.version?.description, request.versions.contains(where: version.hasPrefix)
+      else { continue }
+      if let tag = tag(of: snapshot) {
+        throw Failure(
+          .usage, "the snapshot of \(snapshot.chart) on \(snapshot.day) has the tag \(tag.name)",
+          cure: "marquee tag remove \(tag.name)")
+      }
+      items.append(ForgetItem(snapshot: snapshot, onlyRaw: request.raw, reason: "named"))
+    }
+    return items
+  }
+
+  func superseded(_ retention: Retention) -> [ForgetItem] {
+    Dictionary(grouping: snapshots, by: \.day).sorted { $0.key < $1.key }.flatMap { _, all in
+      let ordered = all.sorted { $0.recordedAt < $1.recordedAt }
+      let current = ordered.last { $0.state.isPublished } ?? ordered.last
+      // The newest may wait for a decision.
+      let free = ordered.filter { $0 != current && $0 != ordered.last && tag(of: $0) == nil }
+      let kept = retention.kept(
+        of: free.map {
+          Retention.Candidate(time: $0.recordedAt.description, isBackfill: backfills.contains($0.run))
+        })
+      return free.indices.filter { !kept.contains($0) }.map {
+        ForgetItem(snapshot: free[$0], onlyRaw: false, reason: "superseded")
+      }
+    }
+  }
+
+  func raw(_ retention: Retention) -> [ForgetItem] {
+    let days = Dictionary(grouping: snapshots, by: \.day).sorted { $0.key < $1.key }
+    let kept = retention.kept(
+      of: days.map { day, snapshots in
+        // A day counts as backfilled where it was never run on its own.
+        Retention.Candidate(
+          time: day.description, isBackfill: snapshots.allSatisfy { backfills.contains($0.run) })
+      })
+    return days.indices.filter { !kept.contains($0) }.flatMap { index in
+      days[index].value.filter { tag(of: $0) == nil && !withoutRaw.contains($0.record) }.map {
+        ForgetItem(snapshot: $0, onlyRaw: true, reason: "past what is kept")
+      }
+    }
+  }
+}
+
+extension Lake {
+  /// Forgets `items`: their rows, then their records. The objects stay until they are collected, and until then what
+  /// was forgotten can be brought back.
+  public func forget(_ items: [ForgetItem]) throws(Failure) {
+    let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
+    let snapshots = items.filter { !$0.onlyRaw }.map(\.snapshot.record)
+    if !snapshots.isEmpty {
+      try write { writer in
+        for record in snapshots { try writer.remove(record) }
+      }
+      try forgotten.move(snapshots, to: "forgotten")
+    }
+    let raw = items.filter(\.onlyRaw).map(\.snapshot.record)
+    if !raw.isEmpty { try forgotten.markWithoutRaw(raw, at: clock()) }
+  }
+
+  /// Brings into the catalogue what a command that was cut off had recorded but not indexed.
+  public func indexWhatIsLate() throws(Failure) {
+    let known = try reader.indexedRecords()
+    let snapshots = try records.paths(in: "snapshots").filter { !known.contains($0) }
+    let runs = try records.paths(in: "runs").filter { !known.contains($0) }
+    if !snapshots.isEmpty || !runs.isEmpty { try index(snapshots, runs: runs) }
+  }
+}

@@ -1,0 +1,158 @@
+public import RankingModel
+
+/// Repairs a lake: sets damaged files aside, stores again what can be had from elsewhere, and says what is lost.
+///
+/// Nothing is removed but files that a killed command left half-written. What is damaged is read once more before it is
+/// touched, and then moved to the folder `aside`.
+public final class LakeRepair: Sendable {
+  /// The lake's folder.
+  public let path: String
+  private let options: Lake.Options
+  private let lock: LakeLock
+  private let fileSystem: any FileSystem
+
+  /// Takes the lock of the lake in the folder `path`.
+  ///
+  /// - Throws: `noData` where there is no such folder, `locked` where another process writes.
+  public init(path: String, options: Lake.Options) throws(Failure) {
+    self.path = path
+    self.options = options
+    self.fileSystem = options.fileSystem
+    do throws(FileSystemError) {
+      guard try !fileSystem.names(in: path).isEmpty else {
+        throw FileSystemError("list", path, 2)
+      }
+    } catch {
+      throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
+    }
+    self.lock = try LakeLock(folder: path, options: options)
+  }
+
+  /// What a repair would do about `verification`, which must have read all objects.
+  public func plan(
+    _ verification: Verification, sources: [any ObjectSource]
+  ) async throws(Failure) -> [RepairStep] {
+    let contents = try LakeContents(lake: path, fileSystem: fileSystem)
+    let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
+    let salvage = Salvage(path: path, fileSystem: fileSystem, inventory: inventory, sources: sources)
+    var steps: [RepairStep] = []
+    for problem in verification.problems where problem.severity == .damage {
+      if let step = try await step(for: problem, salvage) { steps.append(step) }
+    }
+    let touchesRecords = steps.contains { $0.object == nil && $0.action != .setAside && $0.subject != "lake.json" }
+    let fillsGap = salvage.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
+    if touchesRecords || fillsGap || verification.problems.contains(where: { $0.kind == .catalogue && $0.severity == .damage }) {
+      steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
+    }
+    return steps + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
+  }
+
+  private func step(for problem: IntegrityProblem, _ salvage: Salvage) async throws(Failure) -> RepairStep? {
+    switch problem.kind {
+    case .lake:
+      let format = LakeFormat(id: salvage.lakeID ?? newIdentifier())
+      let origin = salvage.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
+      return RepairStep(.restore, "lake.json", origin, bytes: format.bytes)
+    case .snapshotRecord, .runRecord:
+      if let bytes = salvage.record(problem.subject) {
+        return RepairStep(
+          .restore, problem.subject, "has its content from the catalogue", snapshots: problem.snapshots,
+          bytes: bytes)
+      }
+      return RepairStep(
+        .lost, problem.subject, "is in no sound copy: what it said of the day is lost",
+        snapshots: problem.snapshots)
+    case .tag:
+      return RepairStep(.lost, try tagPlace(problem.subject), "the name is lost; marquee tag add gives it again")
+    case .note:
+      return RepairStep(.lost, problem.subject, "what was to be forgotten or collected is found out anew")
+    case .missingObject, .damagedObject:
+      guard let object = ObjectID(problem.subject) else { return nil }
+      if let (bytes, origin) = await salvage.object(object) {
+        return RepairStep(
+          .restore, problem.subject, "has its content from \(origin)", snapshots: problem.snapshots,
+          bytes: bytes, object: object)
+      }
+      return RepairStep(
+        .lost, problem.subject, "is in no sound copy and cannot be made again", snapshots: problem.snapshots,
+        object: object)
+    case .workingState:
+      return RepairStep(.setAside, problem.subject, "is made anew from the lake's records")
+    case .catalogue, .leftover: return nil
+    }
+  }
+
+  /// The place of a tag that is named by its place or its name.
+  private func tagPlace(_ subject: String) throws(Failure) -> String {
+    let places = try TagRecords(lake: path, fileSystem: fileSystem).paths()
+    return places.first { RecordName.parts(of: RecordName.fileName(of: $0))?.stem == subject } ?? subject
+  }
+
+  /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
+  public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
+    for step in steps where step.object == nil {
+      switch step.action {
+      case .restore:
+        try setAside(step.subject)
+        try store(step.bytes ?? [], at: step.subject)
+      case .lost: try setAside(step.subject)
+      case .setAside:
+        for name in ["", "-wal", "-shm"] { try setAside(step.subject + name) }
+      case .remove, .rebuild: break
+      }
+    }
+    let objects = FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem)
+    for step in steps {
+      guard let object = step.object else { continue }
+      // Read once more: what was read wrong may have been the way to the medium.
+      if case .success = objects.look(at: object) { continue }
+      try setAside(String(objects.path(of: object).dropFirst(path.utf8.count + 1)))
+      if let bytes = step.bytes { _ = try objects.put([bytes]) }
+    }
+    if steps.contains(where: { $0.action == .rebuild }) { try await rebuild() }
+    for step in steps where step.action == .remove {
+      do throws(FileSystemError) {
+        if try fileSystem.size("\(path)/\(step.subject)") != nil { try fileSystem.remove("\(path)/\(step.subject)") }
+      } catch {
+        throw Failure(storing: "the removal of \(step.subject)", error)
+      }
+    }
+  }
+
+  /// Makes the catalogue anew from the lake's records. Days whose version is lost are in it without their entries.
+  public func rebuild() async throws(Failure) {
+    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
+      throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
+    }
+    try await Lake.remakeCatalogue(path, lake: format.id, lock: lock, options: options, toleratesLoss: true)
+  }
+
+  private func store(_ bytes: [UInt8], at place: String) throws(Failure) {
+    do throws(FileSystemError) {
+      let durable = DurableFiles(fileSystem: fileSystem)
+      var folders = [parent(of: "\(path)/\(place)")]
+      while let last = folders.last, last.utf8.count > path.utf8.count { folders.append(parent(of: last)) }
+      for folder in folders.dropLast().reversed() { try durable.makeFolders([folder]) }
+      try durable.store([NewFile(path: "\(path)/\(place)", bytes: bytes)])
+    } catch {
+      throw Failure(storing: place, error)
+    }
+  }
+
+  /// Moves a file of the lake to the folder `aside`, under a name of its own; nothing where there is none.
+  private func setAside(_ place: String) throws(Failure) {
+    do throws(FileSystemError) {
+      guard try fileSystem.size("\(path)/\(place)") != nil else { return }
+      let durable = DurableFiles(fileSystem: fileSystem)
+      try durable.makeFolders(["\(path)/aside"])
+      let digits = options.clock().description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+      let taken = Set(try fileSystem.names(in: "\(path)/aside"))
+      let name = "\(digits)-\(place.replacing("/", with: "-"))"
+      let free = taken.contains(name) ? "\(newIdentifier())-\(name)" : name
+      try fileSystem.rename("\(path)/\(place)", to: "\(path)/aside/\(free)")
+      try durable.synchronizeFolders([parent(of: "\(path)/\(place)"), "\(path)/aside"])
+    } catch {
+      throw Failure(storing: "what is set aside", error)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+public import RankingModel
+
+/// One thing that a repair does, or cannot do.
+public struct RepairStep: Sendable, Hashable {
+  /// What is done.
+  public enum Action: String, Sendable, Hashable, CaseIterable {
+    /// The file is set aside where it is damaged, and stored again.
+    case restore
+    /// The file is set aside, and nothing can take its place: what it held is lost for good.
+    case lost
+    /// The catalogue is made anew.
+    case rebuild
+    /// A file left from a command that was cut off is removed.
+    case remove
+    /// The file is set aside; what it held is made anew by what uses it.
+    case setAside
+  }
+
+  /// What is done.
+  public var action: Action
+  /// The object's name, or the place of the file within the lake.
+  public var subject: String
+  /// From what it is restored, or what the loss means, in one sentence.
+  public var message: String
+  /// The snapshots that it touches.
+  public var snapshots: [AffectedSnapshot]
+  /// What is stored.
+  var bytes: [UInt8]?
+  /// The object, where it is one.
+  var object: ObjectID?
+
+  init(
+    _ action: Action, _ subject: String, _ message: String, snapshots: [AffectedSnapshot] = [],
+    bytes: [UInt8]? = nil, object: ObjectID? = nil
+  ) {
+    self.action = action
+    self.subject = subject
+    self.message = message
+    self.snapshots = snapshots
+    self.bytes = bytes
+    self.object = object
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    [
+      "action": .string(action.rawValue), "subject": .string(subject), "message": .string(message),
+      "snapshots": .array(snapshots.map(\.json)),
+    ]
+  }
+}

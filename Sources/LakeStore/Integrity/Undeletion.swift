@@ -1,0 +1,91 @@
+public import RankingModel
+
+/// What was forgotten or marked and can still be brought back.
+public struct UndeletePlan: Sendable, Hashable {
+  /// Records of forgotten snapshots whose objects are all there still, as places within the lake.
+  public var snapshots: [String] = []
+  /// Marks that raw objects are no longer kept, where they still are.
+  var rawMarks: [String] = []
+  /// The snapshots whose raw objects are kept again.
+  public var raw: [String] = []
+  /// Objects that are no longer going to be removed.
+  public var objects: [ObjectID] = []
+  /// Forgotten snapshots that cannot be brought back, because an object has been removed.
+  public var tooLate: [String] = []
+
+  /// Whether there is nothing to bring back.
+  public var isEmpty: Bool { snapshots.isEmpty && raw.isEmpty && objects.isEmpty }
+}
+
+extension Lake {
+  /// What can be brought back.
+  ///
+  /// - Parameter names: digits that the names of objects or of snapshots' versions start with; all where there are
+  ///   none.
+  public func undeletePlan(_ names: [String]) throws(Failure) -> UndeletePlan {
+    let isWanted = { (object: ObjectID?) in
+      names.isEmpty || names.contains { object?.description.hasPrefix($0) == true }
+    }
+    var plan = UndeletePlan()
+    let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
+    let withoutRaw = try forgotten.withoutRaw()
+    for place in try forgotten.snapshots() {
+      let snapshot = try records.read(place).snapshot
+      guard isWanted(snapshot.version) else { continue }
+      let hasRaw = !withoutRaw.contains(ForgottenRecords.place(of: place, in: "snapshots"))
+      let needed = (hasRaw ? snapshot.raw.map(\.object) : []) + (snapshot.version.map { [$0] } ?? [])
+      if try areThere(needed) {
+        plan.snapshots.append(place)
+        plan.objects += needed
+      } else {
+        plan.tooLate.append(ForgottenRecords.place(of: place, in: "snapshots"))
+      }
+    }
+    for place in try forgotten.paths() {
+      guard let record = ForgottenRecords.record(markedBy: place) else { continue }
+      let isLive = try isFile(record)
+      let source = isLive ? record : ForgottenRecords.place(of: record, in: "forgotten")
+      guard let snapshot = try? records.read(source).snapshot, isWanted(snapshot.version),
+        try areThere(snapshot.raw.map(\.object))
+      else { continue }
+      plan.rawMarks.append(place)
+      plan.raw.append(record)
+      plan.objects += snapshot.raw.map(\.object)
+    }
+    let marked = try Tombstones(lake: path, fileSystem: reader.fileSystem).all().flatMap(\.list.objects)
+    let coming = Set(plan.objects)
+    plan.objects = []
+    for object in Set(marked).sorted() where coming.contains(object) || isWanted(object) {
+      if try areThere([object]) { plan.objects.append(object) }
+    }
+    return plan
+  }
+
+  private func areThere(_ objects: [ObjectID]) throws(Failure) -> Bool {
+    for object in objects where try !reader.objects.contains(object) { return false }
+    return true
+  }
+
+  private func isFile(_ place: String) throws(Failure) -> Bool {
+    do throws(FileSystemError) { return try reader.fileSystem.size("\(path)/\(place)") != nil } catch {
+      throw Failure(reading: place, error)
+    }
+  }
+
+  /// Carries `plan` out: the objects are unmarked first, then the records come back.
+  public func undelete(_ plan: UndeletePlan) throws(Failure) {
+    let kept = Set(plan.objects)
+    let tombstones = Tombstones(lake: path, fileSystem: reader.fileSystem)
+    for (place, list) in try tombstones.all() where list.objects.contains(where: kept.contains) {
+      var rest = list
+      rest.objects.removeAll(where: kept.contains)
+      try tombstones.store(rest)
+      try tombstones.remove([place])
+    }
+    let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
+    try forgotten.removeMarks(plan.rawMarks)
+    guard !plan.snapshots.isEmpty else { return }
+    try forgotten.move(plan.snapshots, to: "snapshots")
+    try index(plan.snapshots.map { ForgottenRecords.place(of: $0, in: "snapshots") }, runs: [])
+  }
+}
