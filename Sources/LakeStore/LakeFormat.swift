@@ -59,7 +59,8 @@ struct LakeFormat: Sendable, Hashable {
     self = found
     guard format != LakeFormat.current else { return }
     throw Failure(
-      .format, "the lake \(folder) has format \(format); this Marquee reads and writes format \(LakeFormat.current)",
+      .format,
+      "the lake \(folder) has format \(format); this Marquee reads and writes format \(LakeFormat.current)",
       cure: format > 0 && format < LakeFormat.current
         ? "marquee lake migrate --dry-run --lake \(folder) shows what changing it over would do"
         : "use the Marquee that wrote it, or a newer one")

@@ -23,11 +23,7 @@ public final class LakeReader: Sendable {
   public static func open(
     path: String, fileSystem: any FileSystem = DiskFileSystem()
   ) throws(Failure) -> LakeReader {
-    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
-      throw Failure(
-        .noData, "there is no lake in \(path) yet",
-        cure: "run a job first (marquee run JOB), or name another lake with --lake DIR")
-    }
+    let format = try requireFormat(path, fileSystem)
     let catalogue = "\(path)/catalogue.sqlite"
     do throws(FileSystemError) {
       guard try fileSystem.size(catalogue) != nil else {
@@ -42,6 +38,26 @@ public final class LakeReader: Sendable {
     return LakeReader(
       path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
       fileSystem: fileSystem, database: opened.database)
+  }
+
+  /// Checks that there is a lake in the folder `path`.
+  ///
+  /// - Throws: a `noData` failure where there is none, `format` where it is of another format.
+  public static func requireLake(
+    in path: String, fileSystem: any FileSystem = DiskFileSystem()
+  ) throws(Failure) {
+    _ = try requireFormat(path, fileSystem)
+  }
+
+  private static func requireFormat(
+    _ path: String, _ fileSystem: any FileSystem
+  ) throws(Failure) -> LakeFormat {
+    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
+      throw Failure(
+        .noData, "there is no lake in \(path) yet",
+        cure: "run a job first (marquee run JOB), or name another lake with --lake DIR")
+    }
+    return format
   }
 
   static func foreignCatalogue(_ path: String) -> Failure {

@@ -66,7 +66,8 @@ enum CatalogueConnection {
       return Failure(.damaged, "the catalogue \(path) is empty", cure: "marquee lake rebuild")
     }
     return Failure(
-      .format, "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)",
+      .format,
+      "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)",
       cure: version > CatalogueSchema.version
         ? "use the Marquee that wrote it or a newer one; or make it anew: marquee lake rebuild"
         : "make it anew from the lake: marquee lake rebuild")

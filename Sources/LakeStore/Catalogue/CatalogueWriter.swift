@@ -59,7 +59,8 @@ struct CatalogueWriter {
   /// - Parameter record: where the run's own record stands; `nil` where its report is part of a snapshot's record.
   func add(_ report: RunReport, record: String? = nil) throws {
     let insert = try database.cachedStatement(
-      sql: "INSERT OR REPLACE INTO run (id, chart, day, started_at, report, record) VALUES (?, ?, ?, ?, ?, ?)")
+      sql: "INSERT OR REPLACE INTO run (id, chart, day, started_at, report, record) VALUES (?, ?, ?, ?, ?, ?)"
+    )
     try insert.execute(arguments: [
       report.id, report.chart.description, report.day.description, report.startedAt.description,
       CanonicalJSON.text(report.json), record,

@@ -143,7 +143,9 @@ extension LakeReader {
     let version = (row[1] as String?).map { String($0.prefix(12)) } ?? ""
     throw Failure(
       .damaged, "the entries of \(chart) on \(row[0] as String) are lost (version \(version))",
-      cure: "marquee lake repair; what stays lost is left out after: marquee lake forget \(chart) --version \(version)")
+      cure:
+        "marquee lake repair; what stays lost is left out after: marquee lake forget \(chart) --version \(version)"
+    )
   }
 
   /// Whether `film` has ever stood on `chart`.

@@ -19,7 +19,8 @@ extension LakeReader {
     let found = try snapshots(of: tag.chart, on: tag.day).first { $0.recordedAt == tag.recordedAt }
     guard let found else {
       throw Failure(
-        .damaged, "the tag \(name) names a snapshot that is not in the catalogue", cure: "marquee lake verify")
+        .damaged, "the tag \(name) names a snapshot that is not in the catalogue", cure: "marquee lake verify"
+      )
     }
     return found
   }
@@ -38,7 +39,8 @@ extension LakeReader {
   func indexedRecords() throws(Failure) -> Set<String> {
     try query { database in
       try String.fetchSet(
-        database, sql: "SELECT record FROM snapshot UNION ALL SELECT record FROM run WHERE record IS NOT NULL")
+        database, sql: "SELECT record FROM snapshot UNION ALL SELECT record FROM run WHERE record IS NOT NULL"
+      )
     }
   }
 
@@ -58,7 +60,9 @@ extension LakeReader {
 
   /// Whether the entries of some published snapshot are not in the catalogue, because they were lost when it was made.
   func hasGaps() throws(Failure) -> Bool {
-    try query { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE is_whole = 0)") ?? false }
+    try query {
+      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE is_whole = 0)") ?? false
+    }
   }
 
   /// Where each film stood by `snapshot`, in rank order.
@@ -81,4 +85,28 @@ extension LakeReader {
       }
     }
   }
+
+  /// How much the catalogue holds.
+  public func contents() throws(Failure) -> CatalogueContents {
+    try query { database in
+      let count = { (table: String) in try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0 }
+      return CatalogueContents(
+        charts: try count("chart"), snapshots: try count("snapshot"), runs: try count("run"),
+        films: try count("film"), observations: try count("observation"))
+    }
+  }
+}
+
+/// How much a catalogue holds.
+public struct CatalogueContents: Sendable, Hashable {
+  /// Charts.
+  public var charts: Int
+  /// Snapshots, superseded ones among them.
+  public var snapshots: Int
+  /// Finished runs.
+  public var runs: Int
+  /// Films, counted once a chart.
+  public var films: Int
+  /// Places of films on published snapshots.
+  public var observations: Int
 }

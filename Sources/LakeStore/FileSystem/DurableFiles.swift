@@ -31,7 +31,9 @@ struct DurableFiles: Sendable {
   /// - Throws: the first error. Then no temporary name is left where the file system still lets us remove it;
   ///   some files may be in place, each whole.
   func store(_ files: [NewFile]) throws(FileSystemError) {
-    let temporary = files.map { "\(parent(of: $0.path))/\(DurableFiles.temporaryPrefix)\(nextTemporaryName())" }
+    let temporary = files.map {
+      "\(parent(of: $0.path))/\(DurableFiles.temporaryPrefix)\(nextTemporaryName())"
+    }
     do {
       let descriptors = try write(files, to: temporary)
       try close(descriptors)

@@ -83,7 +83,8 @@ struct CatalogueCheck: Sendable {
     for (path, _) in rows.runs where inventory.runs[path] == nil && !unreadable.contains(path) {
       problems.append(missing(path))
     }
-    let late = records.keys.filter { indexed[$0] == nil }.count
+    let late =
+      records.keys.filter { indexed[$0] == nil }.count
       + inventory.runs.keys.filter { rows.runs[$0] == nil }.count
     if late > 0 {
       problems.append(
@@ -91,7 +92,9 @@ struct CatalogueCheck: Sendable {
           .catalogue, .notice, CatalogueCheck.name,
           "\(late) records are not in it yet; the next command that writes adds them"))
     }
-    if isDeep, problems.isEmpty, let difference = difference(rows, inventory) { problems.append(damage(difference)) }
+    if isDeep, problems.isEmpty, let difference = difference(rows, inventory) {
+      problems.append(damage(difference))
+    }
     return problems
   }
 
@@ -105,7 +108,8 @@ struct CatalogueCheck: Sendable {
   private func missing(_ path: String) -> IntegrityProblem {
     IntegrityProblem(
       path.hasPrefix("runs/") ? .runRecord : .snapshotRecord, .damage, path,
-      "is missing, and the catalogue names it", snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? [])
+      "is missing, and the catalogue names it", snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? []
+    )
   }
 
   private func damage(_ words: String) -> IntegrityProblem {
@@ -117,7 +121,8 @@ struct CatalogueCheck: Sendable {
     guard let database = rows.database else { return nil }
     do {
       let fresh = try CatalogueComparison.fresh(
-        path: path, records: rows.snapshots.map(\.path), runs: rows.runs.keys.sorted(), fileSystem: fileSystem)
+        path: path, records: rows.snapshots.map(\.path), runs: rows.runs.keys.sorted(), fileSystem: fileSystem
+      )
       return try CatalogueComparison.difference(database, fresh)
     } catch {
       return (error as? Failure)?.message ?? Failure(database: "the catalogue", error).message

@@ -64,7 +64,11 @@ extension LakeReader {
         .noData, "no version has a name that starts with \(digits)", cure: "marquee version list lists them")
     }
     var seen: Set<String> = []
-    return items.filter { seen.insert($0.snapshot.record).inserted }
+    items = items.filter { seen.insert($0.snapshot.record).inserted }
+    guard request.raw else { return items }
+    var withRaw: [ForgetItem] = []
+    for item in items where try !record(of: item.snapshot).raw.isEmpty { withRaw.append(item) }
+    return withRaw
   }
 }
 

@@ -44,7 +44,9 @@ struct LakeInventory: Sendable {
     let store = SnapshotRecords(lake: lake, fileSystem: fileSystem)
     let forgotten = Set(contents.forgotten.compactMap(ForgottenRecords.record(markedBy:)))
     for path in contents.snapshots {
-      guard let snapshot = read(path, .snapshotRecord, store, { (path) throws(Failure) in try store.read(path).snapshot })
+      guard
+        let snapshot = read(
+          path, .snapshotRecord, store, { (path) throws(Failure) in try store.read(path).snapshot })
       else { continue }
       add(snapshot, path, keepsRaw: !forgotten.contains(path))
     }
@@ -54,7 +56,9 @@ struct LakeInventory: Sendable {
       for raw in report.raw { uses[raw.object, default: Use()].add(raw.size) { $0.runs += 1 } }
     }
     for path in contents.tags {
-      if let tag = read(path, .tag, store, TagRecords(lake: lake, fileSystem: fileSystem).read) { tags.append(tag) }
+      if let tag = read(path, .tag, store, TagRecords(lake: lake, fileSystem: fileSystem).read) {
+        tags.append(tag)
+      }
     }
     for path in contents.forgotten + contents.tombstones {
       _ = read(path, .note, store, store.bytes)
@@ -93,7 +97,9 @@ struct LakeInventory: Sendable {
   /// The snapshots that `use` touches, oldest first.
   func affected(by use: Use) -> [AffectedSnapshot] {
     let versions = use.versionOf.map { AffectedSnapshot(records[$0], part: .version) }
-    let raw = use.rawOf.filter { !use.versionOf.contains($0) }.map { AffectedSnapshot(records[$0], part: .raw) }
+    let raw = use.rawOf.filter { !use.versionOf.contains($0) }.map {
+      AffectedSnapshot(records[$0], part: .raw)
+    }
     return (versions + raw).sorted { ($0.chart, $0.day) < ($1.chart, $1.day) }
   }
 }

@@ -42,7 +42,8 @@ public struct LakeMigration: Sendable {
     }
     guard (1...LakeFormat.current).contains(format.format) else {
       throw Failure(
-        .format, "the lake \(path) has format \(format.format); this Marquee knows formats up to \(LakeFormat.current)",
+        .format,
+        "the lake \(path) has format \(format.format); this Marquee knows formats up to \(LakeFormat.current)",
         cure: "use the Marquee that wrote it, or a newer one")
     }
     self.path = path

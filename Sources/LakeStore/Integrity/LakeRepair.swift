@@ -39,19 +39,25 @@ public final class LakeRepair: Sendable {
     for problem in verification.problems where problem.severity == .damage {
       if let step = try await step(for: problem, salvage) { steps.append(step) }
     }
-    let touchesRecords = steps.contains { $0.object == nil && $0.action != .setAside && $0.subject != "lake.json" }
+    let touchesRecords = steps.contains {
+      $0.object == nil && $0.action != .setAside && $0.subject != "lake.json"
+    }
     let fillsGap = salvage.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
-    if touchesRecords || fillsGap || verification.problems.contains(where: { $0.kind == .catalogue && $0.severity == .damage }) {
+    if touchesRecords || fillsGap
+      || verification.problems.contains(where: { $0.kind == .catalogue && $0.severity == .damage })
+    {
       steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
     }
-    return steps + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
+    return steps
+      + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
   }
 
   private func step(for problem: IntegrityProblem, _ salvage: Salvage) async throws(Failure) -> RepairStep? {
     switch problem.kind {
     case .lake:
       let format = LakeFormat(id: salvage.lakeID ?? newIdentifier())
-      let origin = salvage.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
+      let origin =
+        salvage.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
       return RepairStep(.restore, "lake.json", origin, bytes: format.bytes)
     case .snapshotRecord, .runRecord:
       if let bytes = salvage.record(problem.subject) {
@@ -63,7 +69,8 @@ public final class LakeRepair: Sendable {
         .lost, problem.subject, "is in no sound copy: what it said of the day is lost",
         snapshots: problem.snapshots)
     case .tag:
-      return RepairStep(.lost, try tagPlace(problem.subject), "the name is lost; marquee tag add gives it again")
+      return RepairStep(
+        .lost, try tagPlace(problem.subject), "the name is lost; marquee tag add gives it again")
     case .note:
       return RepairStep(.lost, problem.subject, "what was to be forgotten or collected is found out anew")
     case .missingObject, .damagedObject:
@@ -112,7 +119,9 @@ public final class LakeRepair: Sendable {
     if steps.contains(where: { $0.action == .rebuild }) { try await rebuild() }
     for step in steps where step.action == .remove {
       do throws(FileSystemError) {
-        if try fileSystem.size("\(path)/\(step.subject)") != nil { try fileSystem.remove("\(path)/\(step.subject)") }
+        if try fileSystem.size("\(path)/\(step.subject)") != nil {
+          try fileSystem.remove("\(path)/\(step.subject)")
+        }
       } catch {
         throw Failure(storing: "the removal of \(step.subject)", error)
       }

@@ -32,11 +32,12 @@ public struct LakeVerifier: Sendable {
   ///
   /// - Parameters:
   ///   - others: objects that something besides the lake's records needs.
+  ///   - otherProblems: what is wrong with files that are not the lake's own records.
   ///   - progress: told how many of how many objects are done, from several threads.
   /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folder
   ///   cannot be read. Damage is no failure: it is what the result says.
   public func verify(
-    reading: Reading = .none, others: Set<ObjectID> = [],
+    reading: Reading = .none, others: Set<ObjectID> = [], otherProblems: [IntegrityProblem] = [],
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(Failure) -> Verification {
     var verification = Verification()
@@ -47,13 +48,14 @@ public struct LakeVerifier: Sendable {
     let rows = catalogue.read()
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
-    verification.problems += inventory.problems
+    verification.problems += inventory.problems + otherProblems
     verification.problems += leftovers(contents)
     verification.problems += tagProblems(inventory)
     verification.snapshots = inventory.records.count
     verification.runs = inventory.runs.count
     check(inventory, contents, reading: reading, others: others, &verification, progress)
-    verification.problems += catalogue.problems(rows, inventory, isDeep: reading == .all && verification.isSound)
+    verification.problems += catalogue.problems(
+      rows, inventory, isDeep: reading == .all && verification.isSound)
     verification.problems.sort { ($0.severity == .damage ? 0 : 1) < ($1.severity == .damage ? 0 : 1) }
     return verification
   }
@@ -65,7 +67,7 @@ public struct LakeVerifier: Sendable {
           .noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
       }
       return format
-    } catch where error.kind == .damaged {
+    } catch  where error.kind == .damaged {
       verification.problems.append(IntegrityProblem(.lake, .damage, "lake.json", error.message))
       return nil
     }

@@ -42,7 +42,9 @@ struct Salvage: Sendable {
     guard let reader, let use = inventory.uses[id] else { return nil }
     let lost = lost(id, use, reader)
     for source in [OtherVersions()] + sources {
-      guard let bytes = await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else { continue }
+      guard let bytes = await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else {
+        continue
+      }
       return (bytes, source.name)
     }
     return nil

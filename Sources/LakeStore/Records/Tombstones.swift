@@ -27,10 +27,14 @@ struct TombstoneList: Sendable, Hashable {
     guard let lake = json["lake"]?.string, let since = json["since"]?.string.flatMap({ Instant($0) }),
       let objects = json["objects"]?.array
     else { throw RecordError("it is no list of objects") }
-    self.init(lake: lake, since: since, objects: try objects.map { object in
-      guard let id = object.string.flatMap({ ObjectID($0) }) else { throw RecordError("it names no object") }
-      return id
-    })
+    self.init(
+      lake: lake, since: since,
+      objects: try objects.map { object in
+        guard let id = object.string.flatMap({ ObjectID($0) }) else {
+          throw RecordError("it names no object")
+        }
+        return id
+      })
   }
 }
 

@@ -45,7 +45,7 @@ struct BackfillCommand: AsyncParsableCommand {
     try await perform(options) {
       // Read before the lake is opened: a job file with mistakes leaves no trace.
       let definition = try options.definition(of: job)
-      return try await WorkSession.with(options, for: dryRun ? nil : definition) { session in
+      return try await WorkSession.with(options, for: dryRun ? nil : definition, makesLake: true) { session in
         let runner = session.runner(job, definition)
         guard !runner.definition.pastSources.isEmpty else {
           throw Failure(

@@ -24,19 +24,16 @@ actor ProgressLine {
     }
     let published = report.outcome?.isPublished == true
     if !published {
-      options.sayOnTerminal("\r\u{1B}[K")
+      options.sayOnTerminal(ProgressBar.end)
       await announcer.tell(report)
     }
     isShown = true
-    let width = 30
-    let filled = width * done / max(1, total)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    options.sayOnTerminal("\r\u{1B}[K\(bar) \(done)/\(total) \(report.day)")
+    options.sayOnTerminal(ProgressBar.text(done, of: total, "\(report.day)"))
   }
 
   /// No more is to come.
   func end() {
-    if isShown { options.sayOnTerminal("\r\u{1B}[K") }
+    if isShown { options.sayOnTerminal(ProgressBar.end) }
     isShown = false
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import History
+import LakeStore
 import Presentation
 import RankingModel
 
@@ -37,12 +38,32 @@ struct ChartCommand: AsyncParsableCommand {
       valueName: "instant"))
   var asOf: Instant?
 
+  @Option(help: ArgumentHelp("The day and the snapshot with this tag.", valueName: "name"))
+  var tag: TagName?
+
   @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if tag != nil, on != nil || asOf != nil || orBefore {
+      throw ValidationError(
+        "--tag names the day and the snapshot: give it without --on, --as-of and --or-before")
+    }
+  }
 
   func run() async throws {
     try await perform(options) {
-      let question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, asOf: asOf)
-      try options.print(try question.answer(from: try await options.openReader()).document)
+      let reader = try await options.openReader()
+      var question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, asOf: asOf)
+      if let tag {
+        let snapshot = try reader.snapshot(tagged: tag)
+        guard snapshot.chart == chart else {
+          throw Failure(
+            .noData, "the tag \(tag) is for \(snapshot.chart)", cure: "marquee tag list lists the tags")
+        }
+        question.day = snapshot.day
+        question.asOf = snapshot.recordedAt
+      }
+      try options.print(try question.answer(from: reader).document)
       return .success
     }
   }

@@ -23,7 +23,12 @@ extension Instant: ExpressibleByArgument {
 
 extension FilmTask.State: ExpressibleByArgument {}
 
-/// A time to wait: `10s`, `500ms`, `5m`, `1h`, or a bare number of seconds.
+extension TagName: ExpressibleByArgument {
+  /// A tag's slug.
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// A time to wait: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
 struct WaitTime: Sendable, ExpressibleByArgument {
   var seconds: Double
 
@@ -32,7 +37,10 @@ struct WaitTime: Sendable, ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    let units: [(name: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]
+    let units: [(name: String, seconds: Double)] = [
+      ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400),
+      ("", 1),
+    ]
     guard let unit = units.first(where: { argument.hasSuffix($0.name) }),
       argument.first?.isNumber == true, let number = Double(argument.dropLast(unit.name.count)),
       number.isFinite
@@ -40,7 +48,9 @@ struct WaitTime: Sendable, ExpressibleByArgument {
     seconds = number * unit.seconds
   }
 
-  var defaultValueDescription: String { "\(Int(seconds))s" }
+  var defaultValueDescription: String {
+    seconds >= 3600 ? "\(Int(seconds) / 3600)h" : "\(Int(seconds))s"
+  }
 }
 
 /// The charts of the lake, for the shell to complete.

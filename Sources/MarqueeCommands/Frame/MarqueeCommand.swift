@@ -29,7 +29,7 @@ struct MarqueeCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ResumeCommand.self, BackfillCommand.self, JobCommand.self,
       ChartCommand.self, FilmCommand.self, StatusCommand.self, VersionCommand.self,
-      TaskCommand.self, QuarantineCommand.self,
+      TaskCommand.self, QuarantineCommand.self, TagCommand.self, LakeCommand.self,
     ])
 
   private static var exitCodes: String {

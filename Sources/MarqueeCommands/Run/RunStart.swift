@@ -49,7 +49,8 @@ struct RunStart: AsyncParsableCommand {
       let announcer = RunAnnouncer(options)
       // Read before the lake is opened: a job file with mistakes leaves no trace.
       let definition = try options.definition(of: job)
-      let reports = try await WorkSession.with(options, for: replay ? nil : definition) { session in
+      let reports = try await WorkSession.with(options, for: replay ? nil : definition, makesLake: true) {
+        session in
         let runner = session.runner(job, definition)
         let days = try days(runner, session)
         return try await runner.run(

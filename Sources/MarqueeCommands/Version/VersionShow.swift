@@ -1,5 +1,6 @@
 import ArgumentParser
 import History
+import LakeStore
 import Presentation
 import RankingModel
 
@@ -29,7 +30,8 @@ struct VersionShow: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The version with this name, or with a name that starts so, published or not.", valueName: "digits"))
+      "The version with this name, or with a name that starts so, or of the snapshot with this tag; published or not.",
+      valueName: "digits|tag"))
   var id: String?
 
   @OptionGroup var options: GlobalOptions
@@ -38,9 +40,18 @@ struct VersionShow: AsyncParsableCommand {
     try await perform(options) {
       let reader = try await options.openReader()
       let question = VersionQuestion(chart: chart, day: on, asOf: asOf)
-      let answer = try id.map { (id) throws(Failure) in try question.answer(named: id, from: reader) }
+      let tagged = try tagged(reader)
+      let answer = try (tagged ?? id).map { (id) throws(Failure) in
+        try question.answer(named: id, from: reader)
+      }
       try options.context.output.write(try (answer ?? question.answer(from: reader)).bytes)
       return .success
     }
+  }
+
+  /// The name of the version that `id` is a tag of; `nil` where it is none.
+  private func tagged(_ reader: LakeReader) throws(Failure) -> String? {
+    guard let name = id.flatMap({ TagName($0) }) else { return nil }
+    return try reader.tags().first { $0.name == name && $0.chart == chart }?.version?.description
   }
 }

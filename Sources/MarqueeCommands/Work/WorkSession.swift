@@ -14,11 +14,14 @@ struct WorkSession: Sendable {
   /// Opens the lake that `options` name, does `body`, and closes it again, whatever becomes of `body`. An
   /// interrupt (Ctrl-C) or a request to end (SIGTERM) cancels `body`, which stops at the next safe place.
   ///
-  /// - Parameter definition: the job that is going to be run, where one is.
+  /// - Parameters:
+  ///   - definition: the job that is going to be run, where one is.
+  ///   - makesLake: whether a lake is made where there is none; otherwise that is a `noData` failure.
   static func with<Value: Sendable>(
-    _ options: GlobalOptions, for definition: JobDefinition? = nil,
+    _ options: GlobalOptions, for definition: JobDefinition? = nil, makesLake: Bool = false,
     _ body: @escaping @Sendable (WorkSession) async throws -> Value
   ) async throws -> Value {
+    if !makesLake { try LakeReader.requireLake(in: options.lake) }
     // Loading libcurl takes about as long as opening a lake.
     let loading = definition?.asksTheWeb == true ? CurlFetcher.prepare() : nil
     let opened: Result<WorkSession, any Error>

@@ -66,7 +66,7 @@ extension RunReport {
 
 extension Cell {
   /// An instant: to the second for people, in full for programs.
-  static func instant(_ instant: Instant?) -> Cell {
+  public static func instant(_ instant: Instant?) -> Cell {
     guard let instant else { return Cell(.null) }
     return Cell(.string(instant.description), shown: "\(instant.description.prefix(19))Z")
   }

@@ -1,0 +1,49 @@
+import ArgumentParser
+import LakeStore
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee lake gc`.
+struct LakeCollect: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gc",
+    abstract: "Collect objects that no record names: mark them, and remove them after a grace period.",
+    discussion: """
+      The first run marks them; a run after the grace period looks again whether
+      anything names them, and removes those that nothing does. Only files named
+      like objects are touched, and only in the lake whose marks these are.
+      """)
+
+  @Option(help: ArgumentHelp("How long an object stays marked before it is removed.", valueName: "duration"))
+  var grace = WaitTime(seconds: 86_400)
+
+  @Flag(help: "Take a grace period below one hour: what is marked now may be removed before you look again.")
+  var allowShortGrace = false
+
+  @Flag(help: "Print what would be done, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if grace.seconds < 3600, !allowShortGrace {
+      throw ValidationError("a grace period below 1h needs --allow-short-grace")
+    }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      let plan = try await WorkSession.with(options) { session in
+        try await session.lake.indexWhatIsLate()
+        let plan = try await session.lake.collectionPlan(
+          grace: grace.seconds, inUse: try await session.work.objectsInUse())
+        if !dryRun { try await session.lake.collect(plan) }
+        return plan
+      }
+      try options.print(.collection(plan))
+      if dryRun { options.say("nothing was changed") }
+      return .success
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import LakeStore
+import Presentation
+import RankingModel
+
+/// `marquee lake forget`.
+struct LakeForget: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forget",
+    abstract: "Forget superseded snapshots of days, or raw objects.",
+    discussion: """
+      Of each day's superseded snapshots those are kept that an option names; the
+      rest is forgotten. The snapshot that stands for a day, one that waits for a
+      decision and one with a tag are never forgotten, unless --version names
+      them (a tag is taken away first). With --raw-objects it is the raw objects of days
+      that are forgotten: the days can still be read, and not be replayed.
+
+      What backfills made is counted apart, so that filling old days pushes out
+      nothing. Until `marquee lake gc` has removed the objects, a day later at the
+      earliest, `marquee lake undelete` brings everything back.
+
+      Examples:
+        marquee lake forget --keep-last 1 --dry-run
+        marquee lake forget imdb-top250 --raw-objects --keep-daily 90 --keep-monthly 24
+        marquee lake forget imdb-top10 --version 3f5a9c0d11e2
+      """)
+
+  @Argument(help: "Only these charts.", completion: .custom(completeCharts))
+  var charts: [ChartName] = []
+
+  @Option(help: ArgumentHelp("Only this day, as YYYY-MM-DD.", valueName: "day"))
+  var on: Day?
+
+  @Option(help: ArgumentHelp("Keep the newest so many.", valueName: "n"))
+  var keepLast: Int?
+
+  @Option(help: ArgumentHelp("Keep the last one of each of so many days.", valueName: "n"))
+  var keepDaily: Int?
+
+  @Option(help: ArgumentHelp("Keep the last one of each of so many months.", valueName: "n"))
+  var keepMonthly: Int?
+
+  @Option(help: ArgumentHelp("Keep the last one of each of so many years.", valueName: "n"))
+  var keepYearly: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Forget the snapshots of the version whose name starts so, current or not; may be given again.",
+      valueName: "digits"))
+  var version: [String] = []
+
+  @Flag(help: "Forget raw objects of days, not snapshots.")
+  var rawObjects = false
+
+  @Flag(help: "Print what would be forgotten, and forget nothing.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  private var counts: [Int] { [keepLast, keepDaily, keepMonthly, keepYearly].compactMap { $0 } }
+
+  func validate() throws {
+    if counts.isEmpty, version.isEmpty {
+      throw ValidationError(
+        "say what to keep, such as --keep-last 1, or what to forget with --version DIGITS")
+    }
+    if counts.contains(where: { $0 < 0 }) { throw ValidationError("a number to keep is 0 or more") }
+    if version.contains(where: { $0.count < 6 }) {
+      throw ValidationError("--version takes at least six digits of a version's name")
+    }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      var request = ForgetRequest()
+      request.charts = charts
+      request.day = on
+      request.versions = version
+      request.raw = rawObjects
+      if !counts.isEmpty {
+        var retention = Retention()
+        retention.last = keepLast ?? 0
+        retention.daily = keepDaily ?? 0
+        retention.monthly = keepMonthly ?? 0
+        retention.yearly = keepYearly ?? 0
+        request.retention = retention
+      }
+      let items = try await WorkSession.with(options) { [request] session in
+        try await session.lake.indexWhatIsLate()
+        let items = try session.lake.reader.forgetPlan(request)
+        if !dryRun { try await session.lake.forget(items) }
+        return items
+      }
+      try options.print(.forgotten(items))
+      options.say(
+        dryRun
+          ? "nothing was forgotten"
+          : "forgot \(items.count); marquee lake undelete brings them back until marquee lake gc has run twice"
+      )
+      return .success
+    }
+  }
+}

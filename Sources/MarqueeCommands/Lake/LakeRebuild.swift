@@ -1,0 +1,35 @@
+import ArgumentParser
+import LakeStore
+import Presentation
+import RankingModel
+
+/// `marquee lake rebuild`.
+struct LakeRebuild: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rebuild",
+    abstract: "Make the catalogue anew from the lake's records and objects.",
+    discussion: """
+      Every question is answered as before. Runs, dead letters, budgets and
+      decisions are in the lake's records, so they come back too where
+      work.sqlite is gone.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    try await perform(options) {
+      let context = options.context
+      let say = options.say
+      try await LakeRepair(
+        path: options.lake,
+        options: Lake.Options(
+          command: context.commandLine, lockWait: options.lockWait,
+          waiting: { say("waiting for \($0)") }, clock: context.clock)
+      ).rebuild()
+      // Opening for writing brings the working state back where it is gone.
+      let contents = try await WorkSession.with(options) { try $0.lake.reader.contents() }
+      try options.print(.contents(contents))
+      return .success
+    }
+  }
+}

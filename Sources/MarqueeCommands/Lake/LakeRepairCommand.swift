@@ -1,0 +1,63 @@
+import ArgumentParser
+import LakeStore
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee lake repair`.
+struct LakeRepairCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repair",
+    abstract: "Set damaged files aside, restore what can be had again, and say what is lost.",
+    discussion: """
+      Every object is read first, and a damaged one once more before it is
+      touched. Damaged files are moved to the folder `aside` of the lake. Lost
+      versions are put together from other versions or made again from their raw
+      objects through the jobs at hand; lost lists are fetched again where their
+      source still has the same bytes. The exit code is 31 where something stays
+      lost.
+      """)
+
+  @Flag(help: "Fetch nothing: restore only from the lake itself.")
+  var offline = false
+
+  @Flag(help: "Print what would be done, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    try await perform(options) {
+      let steps = try await repair()
+      try options.print(.repair(steps))
+      let lost = steps.filter { $0.action == .lost }
+      if !dryRun { try await bringBackWorkingState(lost) }
+      if dryRun { options.say("nothing was changed") }
+      return lost.isEmpty ? .success : .damaged
+    }
+  }
+
+  private func repair() async throws -> [RepairStep] {
+    let context = options.context
+    let say = options.say
+    let repair = try LakeRepair(
+      path: options.lake,
+      options: Lake.Options(
+        command: context.commandLine, lockWait: options.lockWait,
+        waiting: { say("waiting for \($0)") }, clock: context.clock))
+    let verification = try await LakeCheck(options).verification(reading: .all)
+    let steps = try await repair.plan(verification, sources: sources())
+    if !dryRun { try await repair.carryOut(steps) }
+    return steps
+  }
+
+  private func sources() -> [any ObjectSource] {
+    []
+  }
+
+  /// What was set aside of the working state is made anew, and answers that are lost are asked for again.
+  private func bringBackWorkingState(_ lost: [RepairStep]) async throws {
+    let objects = Set(lost.compactMap { ObjectID($0.subject) })
+    try await WorkSession.with(options) { try await $0.work.forgetAnswers(objects) }
+  }
+}

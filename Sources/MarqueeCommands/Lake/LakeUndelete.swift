@@ -1,0 +1,42 @@
+import ArgumentParser
+import LakeStore
+import Presentation
+import RankingModel
+
+/// `marquee lake undelete`.
+struct LakeUndelete: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undelete",
+    abstract: "Bring back what was forgotten and not yet removed, and unmark objects.")
+
+  @Argument(help: "Digits that the names of versions or objects start with.")
+  var names: [String] = []
+
+  @Flag(help: "All there is.")
+  var all = false
+
+  @Flag(help: "Print what would be brought back, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if names.isEmpty != all { throw ValidationError("give the names of versions or objects, or --all") }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      let plan = try await WorkSession.with(options) { session in
+        let plan = try await session.lake.undeletePlan(names)
+        if !dryRun { try await session.lake.undelete(plan) }
+        return plan
+      }
+      try options.print(.undeletion(plan))
+      if dryRun { options.say("nothing was changed") }
+      guard plan.isEmpty, !all else { return .success }
+      throw Failure(
+        .noData, "nothing forgotten or marked has such a name",
+        cure: "marquee lake undelete --all --dry-run shows what there is")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import History
+import LakeStore
+import Presentation
+import RankingModel
+
+/// `marquee tag`.
+struct TagCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tag",
+    abstract: "Give a snapshot a name, which keeps it from being forgotten.",
+    discussion: """
+      A tag stands for its snapshot wherever a version is asked for:
+        marquee tag add as-printed imdb-top10 2026-05-01
+        marquee chart imdb-top10 --tag as-printed
+        marquee version show imdb-top10 --id as-printed
+      """,
+    subcommands: [TagAdd.self, TagList.self, TagRemove.self], defaultSubcommand: TagList.self)
+}
+
+/// `marquee tag add`.
+struct TagAdd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Name the snapshot that stands for a day.")
+
+  @Argument(help: "The tag's name: small letters, digits, hyphens.")
+  var name: TagName
+
+  @Argument(help: "The chart.", completion: .custom(completeCharts))
+  var chart: ChartName
+
+  @Argument(help: "The day, as YYYY-MM-DD.")
+  var day: Day
+
+  @Option(
+    help: ArgumentHelp(
+      "The snapshot that stood for the day then (ISO 8601; a date means its start, UTC).",
+      valueName: "instant"))
+  var asOf: Instant?
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    try await perform(options) {
+      let tag = try await WorkSession.with(options) { session in
+        let days = try ChartDays(of: chart, asOf: asOf, from: session.lake.reader)
+        guard let snapshot = days.known(day)?.current else {
+          throw Failure(
+            .noData, "\(chart) has no snapshot on \(day)", cure: "marquee version list \(chart) lists them")
+        }
+        return try await session.lake.addTag(name, to: snapshot)
+      }
+      try options.print(.tags([tag]))
+      return .success
+    }
+  }
+}
+
+/// `marquee tag list`.
+struct TagList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "List the tags.")
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    try await perform(options) {
+      try options.print(.tags(try await options.openReader().tags()))
+      return .success
+    }
+  }
+}
+
+/// `marquee tag remove`.
+struct TagRemove: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Take a name away; its snapshot stays.")
+
+  @Argument(help: "The tag's name.")
+  var name: TagName
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    try await perform(options) {
+      let tag = try await WorkSession.with(options) { try await $0.lake.removeTag(name) }
+      try options.print(.tags([tag]))
+      return .success
+    }
+  }
+}
+
+extension Document {
+  /// Tags, one row each.
+  fileprivate static func tags(_ tags: [Tag]) -> Document {
+    let table = Table(
+      columns: [
+        Column("tag"), Column("chart"), Column("day"), Column("recordedAt", title: "recorded at"),
+        Column("version"), Column("taggedAt", title: "tagged at"),
+      ],
+      rows: tags.map { tag in
+        [
+          Cell(tag.name.description), Cell(tag.chart.description), Cell(tag.day.description),
+          .instant(tag.recordedAt),
+          Cell(JSONValue(tag.version?.description), shown: tag.version?.short),
+          .instant(tag.taggedAt),
+        ]
+      })
+    return Document(table, empty: "there is no tag")
+  }
+}
