@@ -17,7 +17,9 @@ enum CatalogueConnection {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.foreignKeysEnabled = false
+    ChecksummedFiles.use()
     configuration.prepareDatabase { database in
+      try ChecksummedFiles.reserveRoom(database)
       // Every day of a list touches every film's pages: a cache that holds them, and a log folded in rarely.
       try database.execute(
         sql: """
@@ -88,9 +90,10 @@ extension Failure {
       self.init(
         .storage, "\(subject) could not be stored: the disk is full",
         cure: "free some space and run the same command again: nothing half-written was kept")
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB,
+      .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(
-        .damaged, "\(subject) is damaged: \(words)",
+        .damaged, "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
         cure: "marquee lake rebuild makes it anew from the lake")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
@@ -109,6 +112,9 @@ extension Failure {
 }
 
 extension DatabaseError {
+  /// Whether the checksum of a page does not fit.
+  fileprivate var isAboutChangedBytes: Bool { extendedResultCode == .SQLITE_IOERR_DATA }
+
   /// Whether the medium had no room for the file by which the readers and the writer of a database find its log:
   /// SQLite has no word of its own for that.
   fileprivate var isForWantOfRoom: Bool {

@@ -21,6 +21,7 @@ package enum ReadOnlyDatabase {
   ]
 
   private static func connect(_ location: String) throws -> DatabaseQueue {
+    ChecksummedFiles.use()
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.readonly = true

@@ -28,21 +28,21 @@ struct CatalogueCheck: Sendable {
         rows.failure = "is missing"
         return rows
       }
+      let faults = DatabaseCheck.problems(ofFileAt: "\(path)/\(CatalogueCheck.name)")
+      if !faults.isEmpty { rows.failure = "is damaged: \(faults.joined(separator: "; "))" }
       let opened = try CatalogueConnection.reader(path: "\(path)/\(CatalogueCheck.name)")
       rows.database = opened.database
       if let lake, opened.lake != lake { rows.failure = "belongs to another lake" }
       try opened.database.read { database in
-        let found = try String.fetchAll(database, sql: "PRAGMA integrity_check(3)")
-        if found != ["ok"] { rows.failure = "is damaged: \(found.joined(separator: "; "))" }
         rows.snapshots = try CatalogueCheck.snapshots(database)
         for row in try Row.fetchAll(database, sql: "SELECT record, id FROM run WHERE record IS NOT NULL") {
           rows.runs[row[0] as String] = row[1]
         }
       }
     } catch let failure as Failure {
-      rows.failure = failure.message
+      rows.failure = rows.failure ?? failure.message
     } catch {
-      rows.failure = Failure(database: "the catalogue", error).message
+      rows.failure = rows.failure ?? Failure(database: "the catalogue", error).message
     }
     return rows
   }

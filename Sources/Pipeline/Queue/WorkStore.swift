@@ -13,7 +13,9 @@ public final class WorkStore: Sendable {
   public init(folder: String) throws(Failure) {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
+    ChecksummedFiles.use()
     configuration.prepareDatabase { database in
+      try ChecksummedFiles.reserveRoom(database)
       try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     }
     do {

@@ -1,0 +1,142 @@
+package import GRDB
+import GRDBSQLite
+import Glibc
+
+/// Makes SQLite check every page of a database file that it reads against a checksum, as its own `cksumvfs` extension
+/// does (https://www.sqlite.org/cksumvfs.html): SQLite by itself does not notice a changed byte.
+///
+/// The pages of the main file are checked; the write-ahead log has checksums of its own.
+package enum ChecksummedFiles {
+  /// Lets all databases that are opened from here on be checked.
+  package static func use() {
+    _ = registration
+  }
+
+  /// Makes room for checksums in a database that is new. Call it before anything is written.
+  package static func reserveRoom(_ database: Database) throws {
+    var count = Int32(PageChecksum.size)
+    let code = sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_RESERVE_BYTES, &count)
+    guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+  }
+
+  /// Registers the file layer as SQLite's default; done once a process.
+  private static let registration: Int32 = {
+    guard let system = sqlite3_vfs_find(nil) else { return SQLITE_ERROR }
+    let layer = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
+    // All but opening is the system's own; those calls do not look at which layer they are called on.
+    layer.initialize(to: system.pointee)
+    layer.pointee.pNext = nil
+    layer.pointee.zName = UnsafePointer(strdup("marquee-checksums"))
+    layer.pointee.pAppData = UnsafeMutableRawPointer(system)
+    layer.pointee.szOsFile = Int32(CheckedFile.headSize) + system.pointee.szOsFile
+    layer.pointee.xOpen = { layer, name, file, flags, outFlags in
+      guard let layer, let file,
+        let system = layer.pointee.pAppData?.assumingMemoryBound(to: sqlite3_vfs.self)
+      else { return SQLITE_MISUSE }
+      guard flags & SQLITE_OPEN_MAIN_DB != 0 else {
+        return system.pointee.xOpen(system, name, file, flags, outFlags)
+      }
+      let inner = CheckedFile.inner(file)
+      inner.pointee.pMethods = nil
+      let code = system.pointee.xOpen(system, name, inner, flags, outFlags)
+      file.pointee.pMethods = inner.pointee.pMethods == nil ? nil : UnsafePointer(CheckedFile.methods)
+      return code
+    }
+    // Never freed: SQLite keeps it to the end of the process.
+    return sqlite3_vfs_register(layer, 1)
+  }()
+}
+
+/// `SQLITE_IOERR_SHORT_READ` and `SQLITE_IOERR_DATA`: sqlite3.h makes them up in a way that Swift does not see.
+private let shortRead = SQLITE_IOERR | (2 << 8)
+private let changedBytes = SQLITE_IOERR | (32 << 8)
+
+/// A database file as SQLite sees it: our methods, and behind them the system's file.
+private enum CheckedFile {
+  /// Where the system's file starts: behind one pointer, aligned for anything.
+  static let headSize = 16
+
+  static func inner(_ file: UnsafeMutablePointer<sqlite3_file>) -> UnsafeMutablePointer<sqlite3_file> {
+    (UnsafeMutableRawPointer(file) + headSize).assumingMemoryBound(to: sqlite3_file.self)
+  }
+
+  /// The methods of all checked files. Written once, before any file is opened, and only read from then on.
+  nonisolated(unsafe) static let methods: UnsafeMutablePointer<sqlite3_io_methods> = {
+    let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
+    methods.initialize(to: sqlite3_io_methods())
+    methods.pointee.iVersion = 3
+    addContent(&methods.pointee)
+    addLocks(&methods.pointee)
+    addSharedMemory(&methods.pointee)
+    return methods
+  }()
+
+  private static func addContent(_ methods: inout sqlite3_io_methods) {
+    methods.xClose = { file in system(file) { $1.xClose($0) } }
+    methods.xRead = { file, bytes, count, offset in
+      let code = system(file) { $1.xRead($0, bytes, count, offset) }
+      // A short read fills the rest with zeros.
+      guard code == SQLITE_OK || code == shortRead, let bytes,
+        PageChecksum.isPage(Int(count), at: Int(offset))
+      else { return code }
+      let page = UnsafeRawBufferPointer(start: bytes, count: Int(count))
+      return PageChecksum.isSound(page, at: Int(offset)) ? code : changedBytes
+    }
+    methods.xWrite = { file, bytes, count, offset in
+      guard let bytes, PageChecksum.isPage(Int(count), at: Int(offset)) else {
+        return system(file) { $1.xWrite($0, bytes, count, offset) }
+      }
+      // SQLite's own copy of the page stays as it is.
+      return withUnsafeTemporaryAllocation(byteCount: Int(count), alignment: 8) { page in
+        page.copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+        PageChecksum.seal(page, at: Int(offset))
+        return system(file) { $1.xWrite($0, page.baseAddress, count, offset) }
+      }
+    }
+    methods.xTruncate = { file, size in system(file) { $1.xTruncate($0, size) } }
+    methods.xSync = { file, flags in system(file) { $1.xSync($0, flags) } }
+    methods.xFileSize = { file, size in system(file) { $1.xFileSize($0, size) } }
+    // Mapped memory would pass the check by.
+    methods.xFetch = { _, _, _, page in
+      page?.pointee = nil
+      return SQLITE_OK
+    }
+    methods.xUnfetch = { _, _, _ in SQLITE_OK }
+  }
+
+  private static func addLocks(_ methods: inout sqlite3_io_methods) {
+    methods.xLock = { file, level in system(file) { $1.xLock($0, level) } }
+    methods.xUnlock = { file, level in system(file) { $1.xUnlock($0, level) } }
+    methods.xCheckReservedLock = { file, result in system(file) { $1.xCheckReservedLock($0, result) } }
+    methods.xFileControl = { file, operation, argument in
+      system(file) { $1.xFileControl($0, operation, argument) }
+    }
+    methods.xSectorSize = { file in system(file) { $1.xSectorSize($0) } }
+    methods.xDeviceCharacteristics = { file in system(file) { $1.xDeviceCharacteristics($0) } }
+  }
+
+  private static func addSharedMemory(_ methods: inout sqlite3_io_methods) {
+    methods.xShmMap = { file, region, size, extend, memory in
+      system(file) { $1.xShmMap($0, region, size, extend, memory) }
+    }
+    methods.xShmLock = { file, offset, count, flags in system(file) { $1.xShmLock($0, offset, count, flags) } }
+    methods.xShmBarrier = { file in
+      _ = system(file) {
+        $1.xShmBarrier($0)
+        return SQLITE_OK
+      }
+    }
+    methods.xShmUnmap = { file, delete in system(file) { $1.xShmUnmap($0, delete) } }
+  }
+}
+
+/// Calls a method of the system's file.
+private func system(
+  _ file: UnsafeMutablePointer<sqlite3_file>?,
+  _ method: (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) -> Int32
+) -> Int32 {
+  guard let file else { return SQLITE_MISUSE }
+  let inner = CheckedFile.inner(file)
+  guard let methods = inner.pointee.pMethods else { return SQLITE_MISUSE }
+  return method(inner, methods.pointee)
+}
