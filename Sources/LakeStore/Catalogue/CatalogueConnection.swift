@@ -93,7 +93,8 @@ extension Failure {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB,
       .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(
-        .damaged, "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
+        .damaged,
+        "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
         cure: "marquee lake rebuild makes it anew from the lake")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")

@@ -25,6 +25,12 @@ extension LakeReader {
     return found
   }
 
+  /// Whether the raw objects of a snapshot were forgotten: it cannot be replayed.
+  public func hasForgottenRaw(_ summary: SnapshotSummary) throws(Failure) -> Bool {
+    let marks = try records.paths(in: "forgotten", chart: summary.chart, day: summary.day)
+    return marks.contains { ForgottenRecords.record(markedBy: $0) == summary.record }
+  }
+
   /// The runs of `chart` that were backfills.
   func backfills(of chart: ChartName) throws(Failure) -> Set<String> {
     try query { database in

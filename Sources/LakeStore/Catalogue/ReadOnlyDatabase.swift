@@ -12,7 +12,8 @@ package enum ReadOnlyDatabase {
     } catch let error as DatabaseError where refusals.contains(error.resultCode) && !hasLog(path) {
       // Even to read, SQLite makes a file by which readers find the log; a medium that is full or cannot be
       // written to refuses it. With no log the database itself holds everything.
-      return try connect(address(ofUnchanging: path))
+      // `immutable` tells SQLite that nothing changes the file.
+      return try connect(address(of: path, "immutable=1"))
     }
   }
 
@@ -37,8 +38,8 @@ package enum ReadOnlyDatabase {
     return stat("\(path)-wal", &status) == 0 && status.st_size > 0
   }
 
-  /// The address that tells SQLite that nothing changes the file.
-  private static func address(ofUnchanging path: String) -> String {
+  /// The address (https://www.sqlite.org/uri.html) of the file at `path`, opened as `parameter` says.
+  package static func address(of path: String, _ parameter: String) -> String {
     let escaped = path.utf8.map { byte -> String in
       switch byte {
       case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"), 0x80...:
@@ -46,6 +47,6 @@ package enum ReadOnlyDatabase {
       default: String(UnicodeScalar(byte))
       }
     }
-    return "file:\(escaped.joined())?immutable=1"
+    return "file:\(escaped.joined())?\(parameter)"
   }
 }

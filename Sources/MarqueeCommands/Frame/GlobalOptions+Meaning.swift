@@ -86,26 +86,24 @@ extension GlobalOptions {
   }
 
   /// Opens the lake for reading. Where its catalogue is missing it is made anew first.
-  func openReader() async throws(Failure) -> LakeReader {
-    let folder = lake
-    if access("\(folder)/lake.json", F_OK) == 0, access("\(folder)/catalogue.sqlite", F_OK) != 0 {
-      let say = say
-      let options = Lake.Options(
-        command: context.commandLine, lockWait: lockWait, waiting: { say("waiting for \($0)") },
-        clock: context.clock)
-      let writer = try await Lake.open(path: folder, options: options)
-      await writer.close()
-    }
-    return try LakeReader.open(path: folder)
+  func openReader() async throws -> LakeReader {
+    try await remakeWhereMissing("catalogue.sqlite")
+    return try LakeReader.open(path: lake)
   }
 
-  /// Opens the queue and the budgets for reading; `nil` where the lake has none yet, or stands on a medium that
-  /// cannot be written to: then nothing is under way in it.
+  /// Opens the queue and the budgets for reading. Where they are missing they are made anew first from the lake's
+  /// records; `nil` where that cannot be, because the lake takes no writes.
   ///
   /// - Throws: a `noData` failure where there is no lake.
-  func workReader() throws(Failure) -> WorkStore? {
-    let folder = lake
-    _ = try LakeReader.open(path: folder)
-    return access(folder, W_OK) == 0 ? try WorkStore(readingIn: folder) : nil
+  func workReader() async throws -> WorkStore? {
+    try LakeReader.requireLake(in: lake)
+    if access(lake, W_OK) == 0 { try await remakeWhereMissing("work.sqlite") }
+    return try WorkStore(readingIn: lake)
+  }
+
+  /// Opening a lake for writing makes anew what can be made from its records.
+  private func remakeWhereMissing(_ file: String) async throws {
+    guard access("\(lake)/lake.json", F_OK) == 0, access("\(lake)/\(file)", F_OK) != 0 else { return }
+    try await WorkSession.with(self) { _ in }
   }
 }

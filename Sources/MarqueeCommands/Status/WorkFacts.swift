@@ -11,7 +11,7 @@ struct WorkFacts: Sendable {
   private let dead: [ChartName: Int]?
 
   /// Reads the job files and the queue. Job files with mistakes are passed over: `marquee job check` names them.
-  init(_ options: GlobalOptions) async throws(Failure) {
+  init(_ options: GlobalOptions) async throws {
     self.options = options
     var definitions: [ChartName: JobDefinition] = [:]
     for name in options.jobs.names() {
@@ -19,7 +19,7 @@ struct WorkFacts: Sendable {
       definitions[definition.chart] = definition
     }
     self.definitions = definitions
-    self.work = try options.workReader()
+    self.work = try await options.workReader()
     let isUnread = work == nil && access("\(options.lake)/work.sqlite", F_OK) == 0
     let letters = try await work?.tasks(in: .dead) ?? []
     self.dead = isUnread ? nil : Dictionary(grouping: letters, by: \.chart).mapValues(\.count)

@@ -26,7 +26,7 @@ struct TaskList: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let store = try options.workReader()
+      let store = try await options.workReader()
       let tasks = try await store?.tasks(in: state) ?? []
       try options.print(.tasks(tasks))
       return .success
@@ -120,7 +120,9 @@ struct TaskDiscard: AsyncParsableCommand {
     try await perform(options) {
       try await WorkSession.with(options) { session in
         let dead = try await session.work.deadLetters(tasks, all: all)
-        if !dryRun { _ = try await session.work.discard(dead.map(\.number)) }
+        if !dryRun {
+          try await DeadLetterDecision(lake: session.lake, work: session.work).discard(dead)
+        }
         try options.print(.tasks(dead))
         options.say(dryRun ? "nothing was forgotten" : "forgot \(dead.count)")
         return .success

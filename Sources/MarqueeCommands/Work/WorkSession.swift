@@ -48,7 +48,7 @@ struct WorkSession: Sendable {
     let logger = options.logger
     let fetcher = CurlFetcher(maximumConnections: 16, version: marqueeVersion, logger: logger)
     return WorkSession(
-      options: options, lake: lake, work: try WorkStore(folder: options.lake),
+      options: options, lake: lake, work: try WorkStore(folder: options.lake, restoringFrom: lake.reader),
       surroundings: RunSurroundings(
         fetcher: fetcher, environment: context.environment, clock: context.clock, logger: logger))
   }

@@ -25,7 +25,8 @@ struct Enricher: Sendable {
   ) async throws -> EnrichedEntries {
     let now = surroundings.clock()
     let films = entries.map(\.id)
-    let stored = try await work.answers(of: source.name, about: films)
+    try await storeAnswers()
+    let stored = try await soundAnswers(about: films)
     let before = try await work.tasks(run: run.report.id)
     var asked = Set(before.lazy.filter { $0.state == .done }.map(\.film))
     let fresh = stored.filter { asked.contains($0.key) || isFresh($0.value, at: now) }
@@ -33,9 +34,15 @@ struct Enricher: Sendable {
     let wanting = entries.filter { fresh[$0.id] == nil }
     try await work.releaseLeases(run: run.report.id)
     try await work.enqueue(wanting, run: run, now: now)
-    let trouble = try await workThroughQueue(run: run.report.id)
+    let trouble: QueueTrouble.Words
+    do { trouble = try await workThroughQueue(run: run.report.id) } catch {
+      // What was answered is kept even where the rest is stopped; the first error is the one to tell.
+      try? await storeAnswers()
+      throw error
+    }
+    try await storeAnswers()
     asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.film))
-    let answers = try await work.answers(of: source.name, about: films).merging(kept) { $1 }
+    let answers = try await soundAnswers(about: films).merging(kept) { $1 }
     var marks: [FilmID: EnrichmentMark] = [:]
     for film in films {
       let isAnswered = fresh[film] != nil || asked.contains(film)
@@ -48,6 +55,23 @@ struct Enricher: Sendable {
     result.stop = trouble.fatal ?? trouble.budgetUsedUp
     result.findings += try await failures(run: run.report.id, entries: entries)
     return result
+  }
+
+  /// Makes objects of the answers that came.
+  private func storeAnswers() async throws {
+    let bodies = try await work.answersToStore()
+    guard !bodies.isEmpty else { return }
+    try await work.forgetBodies(of: try await lake.put(bodies))
+  }
+
+  /// The stored answers whose objects are there and sound; about the others the source is asked again.
+  func soundAnswers(about films: [FilmID]) async throws -> [FilmID: RawObject] {
+    try await work.answers(of: source.name, about: films).filter { _, answer in
+      do { return try !lake.reader.bytes(of: answer.object).isEmpty } catch let failure as Failure {
+        guard failure.kind == .damaged else { throw failure }
+        return false
+      }
+    }
   }
 
   /// Merges `answers` into `entries` and marks each entry.
@@ -81,8 +105,7 @@ struct Enricher: Sendable {
   /// Enriches `entries` by what is stored and fresh, and marks the rest as unenriched, because there is no key.
   func withoutKey(_ entries: [Entry]) async throws -> EnrichedEntries {
     let now = surroundings.clock()
-    let answers = try await work.answers(of: source.name, about: entries.map(\.id))
-      .filter { isFresh($0.value, at: now) }
+    let answers = try await soundAnswers(about: entries.map(\.id)).filter { isFresh($0.value, at: now) }
     var result = try merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
     result.films.reused = answers.count
     guard result.films.unenriched > 0 else { return result }
@@ -154,9 +177,10 @@ struct Enricher: Sendable {
       switch try await source.ask(task.film) {
       case .answer(let body, let url):
         let now = surroundings.clock()
-        let object = try await lake.put([body])[0]
-        let raw = RawObject(object: object, role: .answer, url: url, fetchedAt: now, film: task.film)
-        try await work.complete(task.number, answer: raw, source: source.name, now: now)
+        let raw = RawObject(
+          object: ObjectID(of: body), role: .answer, url: url, fetchedAt: now, film: task.film,
+          size: body.count)
+        try await work.complete(task.number, answer: raw, body: body, source: source.name, now: now)
         return
       case .failure(let failure, let retryAfter):
         surroundings.logger.info(

@@ -98,6 +98,7 @@ struct ExtractStep: Sendable {
       day.checkpoint.list = RawObject(
         object: known.object, role: .list, url: response.effectiveURL, fetchedAt: now)
       try readBack(&day)
+      day.checkpoint.list?.size = try lake.reader.bytes(of: known.object).count
       return nil
     }
     return Fetched(
@@ -126,10 +127,10 @@ struct ExtractStep: Sendable {
       }
     }
     let objects = try await lake.put(bodies)
-    for (index, object) in zip(indices, objects) {
+    for ((index, object), body) in zip(zip(indices, objects), bodies) {
       guard let answer = fetched[index] else { continue }
       days[index].checkpoint.list = RawObject(
-        object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt)
+        object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count)
       if let validators = answer.validators, validators.etag != nil || validators.lastModified != nil {
         try await work.remember(
           url: answer.requested, etag: validators.etag, lastModified: validators.lastModified, object: object)

@@ -31,6 +31,10 @@ struct Loader: Sendable {
       if let unasked = day.unaskedFilms, verdict.version != nil {
         settled.unasked[verdict.report.id] = unasked
       }
+      if definition.enrich != nil {
+        (verdict.report.calls, verdict.report.deadLetters) = try await work.outcome(
+          of: verdict.report, unasked: settled.unasked[verdict.report.id])
+      }
       if let standing = known.standing(against: verdict) {
         verdict.report.raw = verdict.raw
         verdict.report.unchanged = standing.isUnchanged
@@ -72,6 +76,6 @@ struct Loader: Sendable {
   private func draft(of verdict: Verdict) -> Lake.Draft {
     Lake.Draft(
       chart: definition.chart, day: verdict.report.day, state: verdict.state, version: verdict.version,
-      entries: verdict.entries, raw: verdict.raw, report: verdict.report)
+      entries: verdict.entries, size: verdict.document?.count, raw: verdict.raw, report: verdict.report)
   }
 }

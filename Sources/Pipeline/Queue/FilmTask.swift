@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import RankingModel
 
@@ -130,28 +131,31 @@ extension WorkStore {
     if let budget {
       let arguments: StatementArguments = [budget.name, budget.day.description]
       let calls = try Int.fetchOne(
-        database, sql: "SELECT calls FROM budget WHERE name = ? AND day = ?", arguments: arguments)
+        database, sql: "SELECT sum(calls) FROM budget WHERE name = ? AND day = ?", arguments: arguments)
       guard calls ?? 0 < budget.limit else { return false }
       try database.execute(
         sql: """
-          INSERT INTO budget (name, day, calls) VALUES (?, ?, 1)
-          ON CONFLICT (name, day) DO UPDATE SET calls = calls + 1
-          """, arguments: arguments)
+          INSERT INTO budget (name, day, run, calls) SELECT ?, ?, run, 1 FROM task WHERE id = ?
+          ON CONFLICT (name, day, run) DO UPDATE SET calls = calls + 1
+          """, arguments: arguments + [task])
     }
     try database.execute(sql: "UPDATE task SET attempts = attempts + 1 WHERE id = ?", arguments: [task])
     return true
   }
 
-  /// Ends a task as done and remembers the answer for the film, in one transaction.
-  func complete(_ task: Int64, answer: RawObject, source: String, now: Instant) async throws(Failure) {
+  /// Ends a task as done and keeps the answer for the film, in one transaction: a process killed before it has no
+  /// answer, and one killed after it has all of it. The bytes become an object with `answersToStore`.
+  func complete(
+    _ task: Int64, answer: RawObject, body: [UInt8], source: String, now: Instant
+  ) async throws(Failure) {
     try await write { database in
       try database.execute(
         sql: """
-          INSERT OR REPLACE INTO answer (source, film, object, url, fetched_at) VALUES (?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO answer (source, film, object, url, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           source, answer.film?.description, answer.object.description, answer.url,
-          answer.fetchedAt.microseconds,
+          answer.fetchedAt.microseconds, Data(body),
         ])
       try database.execute(
         sql: "UPDATE task SET state = 'done', error = NULL, updated_at = ? WHERE id = ?",
@@ -193,7 +197,7 @@ extension WorkStore {
 }
 
 extension FilmTask {
-  fileprivate init(row: Row) throws {
+  init(row: Row) throws {
     guard let chart = ChartName(row["chart"] as String), let day = Day(row["day"] as String),
       let state = State(rawValue: row["state"])
     else { throw Failure(.damaged, "the queue has a task that cannot be read") }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import RankingModel
 
@@ -20,11 +21,52 @@ extension WorkStore {
     }
   }
 
+  /// The bytes of answers that are not stored as objects yet.
+  func answersToStore() async throws(Failure) -> [[UInt8]] {
+    try await read { database in
+      try Data.fetchAll(database, sql: "SELECT body FROM answer WHERE body IS NOT NULL").map { Array($0) }
+    }
+  }
+
+  /// The answers that are objects by now need not be kept here too.
+  func forgetBodies(of objects: [ObjectID]) async throws(Failure) {
+    guard !objects.isEmpty else { return }
+    try await write { database in
+      let update = try database.cachedStatement(
+        sql: "UPDATE answer SET body = NULL WHERE object = ? AND body IS NOT NULL")
+      for object in objects { try update.execute(arguments: [object.description]) }
+    }
+  }
+
+  /// Forgets the answers that `objects` held: they are lost, and the films are asked about again.
+  public func forgetAnswers(_ objects: Set<ObjectID>) async throws(Failure) {
+    guard !objects.isEmpty else { return }
+    try await write { database in
+      for object in objects {
+        try database.execute(
+          sql: "DELETE FROM answer WHERE object = ? AND body IS NULL", arguments: [object.description])
+        try database.execute(sql: "DELETE FROM source WHERE object = ?", arguments: [object.description])
+      }
+    }
+  }
+
+  /// The objects that must not be collected: answers at hand, lists that a source may say are unchanged, and lists of
+  /// runs that have not ended.
+  public func objectsInUse() async throws(Failure) -> Set<ObjectID> {
+    let lists = try await unfinishedRuns().compactMap(\.list?.object)
+    return try await read { database in
+      let names = try String.fetchAll(
+        database, sql: "SELECT object FROM answer WHERE body IS NULL UNION SELECT object FROM source")
+      return Set(names.compactMap { ObjectID($0) }).union(lists)
+    }
+  }
+
   /// Calls made on `day` out of each budget.
   public func calls(on day: Day) async throws(Failure) -> [String: Int] {
     try await read { database in
       let rows = try Row.fetchAll(
-        database, sql: "SELECT name, calls FROM budget WHERE day = ?", arguments: [day.description])
+        database, sql: "SELECT name, sum(calls) AS calls FROM budget WHERE day = ? GROUP BY name",
+        arguments: [day.description])
       return Dictionary(uniqueKeysWithValues: rows.map { ($0["name"] as String, $0["calls"] as Int) })
     }
   }

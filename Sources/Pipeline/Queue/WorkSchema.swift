@@ -1,10 +1,12 @@
 import GRDB
 
-/// The tables of `work.sqlite`: what is under way and what must outlast the run. It is no index of the lake and
-/// is not made anew from it.
+/// The tables of `work.sqlite`: what is under way and what must outlast the run.
+///
+/// What of it must not be lost with the file is in the records of the runs that have ended, too: calls, dead letters, and
+/// answers. `answer.body` holds the bytes of an answer until they are stored as an object.
 enum WorkSchema {
   /// The format of the file, kept in `PRAGMA user_version`.
-  static let version = 1
+  static let version = 2
 
   static func create(_ database: Database) throws {
     try database.execute(
@@ -40,13 +42,15 @@ enum WorkSchema {
           object TEXT NOT NULL,
           url TEXT NOT NULL,
           fetched_at INTEGER NOT NULL,
+          body BLOB,
           PRIMARY KEY (source, film)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE budget (
           name TEXT NOT NULL,
           day TEXT NOT NULL,
+          run TEXT NOT NULL,
           calls INTEGER NOT NULL,
-          PRIMARY KEY (name, day)
+          PRIMARY KEY (name, day, run)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE source (
           url TEXT PRIMARY KEY,

@@ -1,6 +1,6 @@
 import GRDB
 import Glibc
-import LakeStore
+public import LakeStore
 public import RankingModel
 
 /// The durable working state of a lake: runs under way with their checkpoints, the queue of films to enrich, the
@@ -8,9 +8,17 @@ public import RankingModel
 public final class WorkStore: Sendable {
   let database: DatabaseQueue
 
-  /// Opens the store of the lake in `folder` for writing; makes one where there is none. Only the holder of the
-  /// lake's lock may do so.
-  public init(folder: String) throws(Failure) {
+  /// Opens the store of the lake in `folder` for writing. Only the holder of the lake's lock may do so.
+  ///
+  /// Where there is none, or an empty one, it is made from the records of the runs that have ended, in one transaction.
+  ///
+  /// - Parameter lake: reads the lake in `folder`.
+  public convenience init(folder: String, restoringFrom lake: LakeReader) throws(Failure) {
+    try self.init(file: "\(folder)/work.sqlite") { database in try WorkRestoration(lake).restore(database) }
+  }
+
+  /// Opens the store in the file `path` for writing; fills it by `fill` where it is new.
+  init(file path: String, fill: (Database) throws -> Void) throws(Failure) {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     ChecksummedFiles.use()
@@ -19,13 +27,15 @@ public final class WorkStore: Sendable {
       try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     }
     do {
-      database = try DatabaseQueue(path: "\(folder)/work.sqlite", configuration: configuration)
+      try WorkStore.refuseLink(path)
+      database = try DatabaseQueue(path: path, configuration: configuration)
       try database.write { database in
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         if version == 0 {
           try WorkSchema.create(database)
+          try fill(database)
         } else {
-          try WorkStore.check(version, folder)
+          try WorkStore.check(version, path)
         }
       }
     } catch {
@@ -37,21 +47,32 @@ public final class WorkStore: Sendable {
   public init?(readingIn folder: String) throws(Failure) {
     guard access("\(folder)/work.sqlite", F_OK) == 0 else { return nil }
     do {
+      try WorkStore.refuseLink("\(folder)/work.sqlite")
       database = try ReadOnlyDatabase.open(path: "\(folder)/work.sqlite")
       let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       // A process killed while it made the file has left it empty.
       if version == 0 { return nil }
-      try WorkStore.check(version, folder)
+      try WorkStore.check(version, "\(folder)/work.sqlite")
     } catch {
       throw Failure(work: error)
     }
   }
 
-  private static func check(_ version: Int, _ folder: String) throws(Failure) {
+  private static func check(_ version: Int, _ path: String) throws(Failure) {
     guard version != WorkSchema.version else { return }
     throw Failure(
-      .format, "\(folder)/work.sqlite has format \(version); this Marquee knows \(WorkSchema.version)",
-      cure: "use the Marquee that wrote it, or a newer one")
+      .format, "\(path) has format \(version); this Marquee knows \(WorkSchema.version)",
+      cure: version < WorkSchema.version
+        ? "marquee lake migrate --dry-run shows what changing it over would do"
+        : "use the Marquee that wrote it, or a newer one")
+  }
+
+  /// A link in a lake may lead anywhere.
+  static func refuseLink(_ path: String) throws(Failure) {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw Failure(
+      .damaged, "\(path) is no regular file", cure: "move it away: it is made anew from the lake's records")
   }
 
   /// Reads within one consistent view.
@@ -89,8 +110,7 @@ extension Failure {
     } else {
       self.init(database: "the working state (work.sqlite)", error)
       if kind == .damaged {
-        cure =
-          "restore work.sqlite from a copy, or move it away: runs under way and the queue are then forgotten"
+        cure = "marquee lake repair makes it anew from the lake's records"
       }
     }
   }

@@ -198,6 +198,7 @@ public struct JobRunner: Sendable {
     let quarantined = newest.filter { $0.state == .quarantined }
     let others = newest.filter { !$0.state.isPublished && $0.state != .quarantined }
     for summary in published + quarantined + others {
+      if try lake.reader.hasForgottenRaw(summary) { continue }
       let snapshot = try lake.reader.record(of: summary)
       if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
     }
@@ -227,6 +228,7 @@ public struct JobRunner: Sendable {
     case .live, .past:
       day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
     }
+    day.checkpoint.report.source = source.name
     day.finish(.enrich)
     try await work.checkpoint([day.checkpoint])
   }

@@ -73,12 +73,15 @@ public struct QuarantineDecision: Sendable {
     report.outcome = state
     report.reason = reason
     report.steps = [.load]
+    // Those are the other run's.
+    report.calls = []
+    report.deadLetters = nil
     // The checkpoint tells the next run of the chart to look for this record, should it not reach the catalogue.
     try await work.checkpoint([RunCheckpoint(report: report, job: "", plan: .stored)])
     let snapshot = try await lake.append([
       Lake.Draft(
         chart: basis.chart, day: basis.day, state: state, version: basis.version, entries: entries,
-        raw: basis.raw, report: report)
+        size: basis.size, raw: basis.raw, report: report)
     ])[0]
     try await work.finish([report])
     return snapshot

@@ -79,7 +79,7 @@ final class RunBench: Sendable {
     let path = folder.path + "/lake"
     let time: @Sendable () -> Instant = { self.now.withLock { $0 } }
     let lake = try await Lake.open(path: path, options: .init(command: "test", lockWait: 5, clock: time))
-    let work = try WorkStore(folder: path)
+    let work = try WorkStore(folder: path, restoringFrom: lake.reader)
     var surroundings = RunSurroundings(
       fetcher: CurlFetcher(sleep: { _ in }), environment: key.map { ["TEST_KEY": $0] } ?? [:], clock: time,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

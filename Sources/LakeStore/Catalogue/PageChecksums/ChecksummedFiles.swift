@@ -119,7 +119,8 @@ private enum CheckedFile {
     methods.xShmMap = { file, region, size, extend, memory in
       system(file) { $1.xShmMap($0, region, size, extend, memory) }
     }
-    methods.xShmLock = { file, offset, count, flags in system(file) { $1.xShmLock($0, offset, count, flags) } }
+    methods.xShmLock = { file, offset, count, flags in system(file) { $1.xShmLock($0, offset, count, flags) }
+    }
     methods.xShmBarrier = { file in
       _ = system(file) {
         $1.xShmBarrier($0)

@@ -18,7 +18,8 @@ package enum PageChecksum {
     var place = 0
     let end = page.count - size
     while place < end {
-      sum = (sum ^ UInt64(littleEndian: page.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+      sum =
+        (sum ^ UInt64(littleEndian: page.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
         &* 0xFF51_AFD7_ED55_8CCD
       sum ^= sum >> 32
       place += 8
