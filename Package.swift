@@ -16,7 +16,11 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
   name: "marquee",
-  products: [.executable(name: "marquee", targets: ["marquee"])],
+  products: [
+    .executable(name: "marquee", targets: ["marquee"]),
+    // Only tests load it, into the program that they start.
+    .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -79,6 +83,14 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "PackageLayoutTests", swiftSettings: settings),
+    .target(name: "FaultInjection", path: "Tests/FaultInjection"),
+    .testTarget(
+      name: "ProofTests",
+      dependencies: [
+        "marquee", "FaultInjection", "Pipeline", "RankingModel", "HTTPFetch", "Gzip", "LakeStore", "History",
+        "MarqueeTestSupport", logging,
+      ],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -111,7 +111,7 @@ import Testing
   @Test func aCatalogueOfANewerFormatIsRefused() async throws {
     let folder = try TemporaryFolder()
     _ = try await Lake.open(path: folder.path + "/lake", options: .init(command: "test"))
-    _ = try shell("sqlite3 '\(folder.path)/lake/catalogue.sqlite' 'PRAGMA user_version = 99'")
+    try setFormat(of: "\(folder.path)/lake/catalogue.sqlite", to: 99)
     let failure = #expect(throws: Failure.self) { try LakeReader.open(path: folder.path + "/lake") }
     #expect(failure?.kind == .format)
     #expect(failure?.message.contains("99") == true)

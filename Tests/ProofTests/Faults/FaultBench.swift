@@ -1,0 +1,120 @@
+import Foundation
+import MarqueeTestSupport
+
+/// A lake, a job with lists in files and an enrichment source that counts, and the real program with faults beneath it.
+final class FaultBench: Sendable {
+  let folder: TemporaryFolder
+  let server: LoopbackServer
+
+  static let now = "2026-05-07T12:00:00Z"
+  static let films = ["tt1", "tt2", "tt3", "tt4", "tt5"]
+
+  /// - Parameter place: the folder within the temporary one that holds the lake.
+  init() throws {
+    folder = try TemporaryFolder()
+    server = try LoopbackServer { request in
+      let film = request.query["i"] ?? ""
+      return .respond(
+        text:
+          #"{"Title":"Named \#(film)","Year":"1994","Runtime":"90 min","imdbID":"\#(film)","Response":"True"}"#
+      )
+    }
+    for (number, first) in (1...7).map({ ($0, $0 % 5) }) {
+      let order = (0..<5).map { Self.films[($0 + first) % 5] }
+      let rows = order.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
+      try folder.write("[\(rows.joined(separator: ",\n"))]", to: "lists/2026-05-0\(number).json")
+    }
+    try folder.write(
+      """
+      chart: proof
+      title: Proof
+      extract: { url: "file:\(folder.path)/lists/{day}.json", items: "" }
+      transform:
+        fields:
+          id: { from: "/id" }
+          title: { from: "/title" }
+          rank: { from: "/rank", type: integer }
+      enrich:
+        omdb: { url: "\(server.baseURL)/", key: { environment: PROOF_KEY }, fresh-for: 7d, fields: [year, runtime] }
+        precedence: enrichment
+      check: { entries: { equals: 5, otherwise: fail } }
+      backfill: [{ url: "file:\(folder.path)/lists/{day}.json" }]
+      """, to: "jobs/proof.yaml")
+  }
+
+  /// The library beside the program.
+  static let library: String = {
+    let program = MarqueeBinary.path as NSString
+    let beside = program.deletingLastPathComponent + "/libFaultInjection.so"
+    if FileManager.default.fileExists(atPath: beside) { return beside }
+    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return (bundle as NSString).deletingLastPathComponent + "/libFaultInjection.so"
+  }()
+
+  /// A fault to put beneath the program.
+  struct Fault: Sendable, CustomStringConvertible {
+    var kind: String
+    var point: Int
+    var isSticky = false
+    var description: String { "\(kind) at \(point)\(isSticky ? " and after" : "")" }
+  }
+
+  func lake(_ name: String) -> String { folder.path + "/\(name)" }
+
+  func start(
+    _ arguments: [String], lake: String, now: String = FaultBench.now, fault: Fault? = nil,
+    trace: String? = nil
+  ) throws -> RunningProgram {
+    var environment = [
+      "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path + "/jobs", "MARQUEE_NOW": now, "PROOF_KEY": "abc",
+    ]
+    if fault != nil || trace != nil {
+      environment["LD_PRELOAD"] = Self.library
+      environment["MARQUEE_FAULT_ROOT"] = lake
+    }
+    if let fault {
+      environment["MARQUEE_FAULT"] = fault.kind
+      environment["MARQUEE_FAULT_AT"] = "\(fault.point)"
+      if fault.isSticky { environment["MARQUEE_FAULT_STICKY"] = "1" }
+    }
+    if let trace { environment["MARQUEE_FAULT_TRACE"] = trace }
+    return try MarqueeBinary.start(arguments, environment: environment)
+  }
+
+  func run(
+    _ arguments: [String], lake: String, now: String = FaultBench.now, fault: Fault? = nil,
+    trace: String? = nil
+  ) async throws -> RunningProgram.Ending {
+    try await start(arguments, lake: lake, now: now, fault: fault, trace: trace).ending()
+  }
+
+  func copy(_ lake: String, to target: String) throws {
+    try? FileManager.default.removeItem(atPath: target)
+    if FileManager.default.fileExists(atPath: lake) {
+      try FileManager.default.copyItem(atPath: lake, toPath: target)
+    }
+  }
+
+  /// What a lake says, whatever its instants: the state and version that stand for each day.
+  func meaning(of lake: String) async throws -> [String] {
+    let ending = try await run(["version", "list", "proof", "--format", "json"], lake: lake)
+    guard ending.status == 0,
+      let rows = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
+    else { return ["\(ending.status): \(ending.errors)"] }
+    return rows.filter { $0["superseded"] as? Bool == false }
+      .map { "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "")" }
+  }
+
+  /// The bytes of every file that is published: objects and snapshot records.
+  static func published(in lake: String) -> [String: Data] {
+    var files: [String: Data] = [:]
+    for part in ["objects", "snapshots"] {
+      let names =
+        FileManager.default.enumerator(atPath: "\(lake)/\(part)")?.compactMap { $0 as? String } ?? []
+      for name in names where name.hasSuffix(".gz") || name.hasSuffix(".json") {
+        files["\(part)/\(name)"] = FileManager.default.contents(atPath: "\(lake)/\(part)/\(name)")
+      }
+    }
+    return files
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import MarqueeTestSupport
+
+/// A command, and the lake it starts from.
+struct Scenario: Sendable, CustomStringConvertible {
+  var name: String
+  var arguments: [String]
+  var now = FaultBench.now
+  /// What makes the lake that the command starts from.
+  var before: [[String]] = []
+  /// Whether that lake is damaged then.
+  var isDamaged = false
+
+  var description: String { name }
+
+  static let all: [Scenario] = [
+    Scenario(name: "run", arguments: ["run", "proof"]),
+    Scenario(
+      name: "backfill", arguments: ["backfill", "proof", "--from", "2026-05-01", "--to", "2026-05-04"],
+      before: [["run", "proof"]]),
+    Scenario(
+      name: "forget", arguments: ["lake", "forget", "proof", "--version", "@"],
+      before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"]]),
+    Scenario(
+      name: "gc", arguments: ["lake", "gc"], now: "2026-05-09T12:00:00Z",
+      before: [
+        ["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"],
+        ["lake", "forget", "proof", "--version", "@"], ["lake", "gc"],
+        ["lake", "forget", "--raw-objects", "--keep-last", "1"],
+      ]),
+    Scenario(
+      name: "rebuild", arguments: ["lake", "rebuild"],
+      before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"]]),
+    Scenario(
+      name: "repair", arguments: ["lake", "repair"],
+      before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"]],
+      isDamaged: true),
+  ]
+
+  /// Makes the lake that the command starts from.
+  func prepare(_ bench: FaultBench, lake: String) async throws {
+    for words in before {
+      let words = try words.map { $0 == "@" ? try Self.version(of: "2026-05-05", in: lake) : $0 }
+      let ending = try await bench.run(words, lake: lake)
+      guard ending.status == 0 else { throw ScenarioError("\(words): \(ending.status) \(ending.errors)") }
+    }
+    guard isDamaged else { return }
+    // A record gone, and an object whose header was changed: both can be had again.
+    let records = FaultBench.published(in: lake).keys.sorted()
+    if let record = records.first(where: { $0.hasPrefix("snapshots/") }) {
+      try FileManager.default.removeItem(atPath: "\(lake)/\(record)")
+    }
+    if let object = records.first(where: { $0.hasPrefix("objects/") }) {
+      var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(lake)/\(object)")))
+      bytes[4] = 77
+      try overwrite("\(lake)/\(object)", bytes)
+    }
+  }
+
+  /// The words of the command, which may name the version of a day.
+  func words(lake: String) throws -> [String] {
+    try arguments.map { $0 == "@" ? try Self.version(of: "2026-05-05", in: lake) : $0 }
+  }
+
+  private static func version(of day: String, in lake: String) throws -> String {
+    let folder = "\(lake)/snapshots/proof/\(day)"
+    guard let name = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().first,
+      let record = try JSONSerialization.jsonObject(
+        with: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) as? [String: Any],
+      let version = record["version"] as? String
+    else { throw ScenarioError("no version on \(day)") }
+    return version
+  }
+}
+
+struct ScenarioError: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import MarqueeTestSupport
+
+/// How much is proved: a sample in the usual suite, everything where `MARQUEE_PROOF=full`.
+enum Proof {
+  static let isFull = ProcessInfo.processInfo.environment["MARQUEE_PROOF"] == "full"
+
+  /// Some of `items`, the same ones for the same seed; all in the full form.
+  static func sample<Item>(_ items: [Item], _ count: Int, seed: UInt64) -> [Item] {
+    if isFull || items.count <= count { return items }
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { part in
+      // One out of each stretch, so that no phase is left out.
+      let start = items.count * part / count
+      let end = max(start + 1, items.count * (part + 1) / count)
+      return items[Int.random(in: start..<end, using: &generator)]
+    }
+  }
+
+  /// Adds a row to the table of the full form, in the file that `MARQUEE_PROOF_REPORT` names.
+  static func report(
+    _ proof: String, points: Int, faults: Int, lost: Int, since start: ContinuousClock.Instant
+  ) {
+    guard let path = ProcessInfo.processInfo.environment["MARQUEE_PROOF_REPORT"] else { return }
+    let seconds = Int((ContinuousClock.now - start) / .seconds(1))
+    let row = "| \(proof) | \(points) | \(faults) | \(lost) | \(seconds) s |\n"
+    guard let file = FileHandle(forWritingAtPath: path) else {
+      try? Data(row.utf8).write(to: URL(fileURLWithPath: path))
+      return
+    }
+    file.seekToEndOfFile()
+    file.write(Data(row.utf8))
+    try? file.close()
+  }
+
+  /// Does `body` for all `items`, two at a time.
+  static func forEach<Item: Sendable>(
+    _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      var rest = items.makeIterator()
+      for _ in 0..<2 {
+        if let item = rest.next() { group.addTask { try await body(item) } }
+      }
+      while try await group.next() != nil {
+        if let item = rest.next() { group.addTask { try await body(item) } }
+      }
+    }
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
