@@ -1,12 +1,16 @@
 import Foundation
 import MarqueeTestSupport
 
-/// How much is proved: a sample in the usual suite, everything where `MARQUEE_PROOF=full`.
+/// How much is proved: a sample in the usual suite, everything where `MARQUEE_PROOF=full`, and so many times the usual
+/// sample where it is a number.
 enum Proof {
-  static let isFull = ProcessInfo.processInfo.environment["MARQUEE_PROOF"] == "full"
+  private static let extent = ProcessInfo.processInfo.environment["MARQUEE_PROOF"] ?? ""
+  static let isFull = extent == "full"
+  static let times = Int(extent) ?? 1
 
   /// Some of `items`, the same ones for the same seed; all in the full form.
   static func sample<Item>(_ items: [Item], _ count: Int, seed: UInt64) -> [Item] {
+    let count = count * times
     if isFull || items.count <= count { return items }
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { part in

@@ -99,9 +99,7 @@ public final class LakeRepair: Sendable {
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
     for step in steps where step.object == nil {
       switch step.action {
-      case .restore:
-        try setAside(step.subject)
-        try store(step.bytes ?? [], at: step.subject)
+      case .restore: try replace(step.subject, by: step.bytes ?? [])
       case .lost: try setAside(step.subject)
       case .setAside:
         for name in ["", "-wal", "-shm"] { try setAside(step.subject + name) }
@@ -113,8 +111,12 @@ public final class LakeRepair: Sendable {
       guard let object = step.object else { continue }
       // Read once more: what was read wrong may have been the way to the medium.
       if case .success = objects.look(at: object) { continue }
-      try setAside(String(objects.path(of: object).dropFirst(path.utf8.count + 1)))
-      if let bytes = step.bytes { _ = try objects.put([bytes]) }
+      let place = String(objects.path(of: object).dropFirst(path.utf8.count + 1))
+      if let bytes = step.bytes {
+        try replace(place, by: try objects.packed(bytes))
+      } else {
+        try setAside(place)
+      }
     }
     if steps.contains(where: { $0.action == .rebuild }) { try await rebuild() }
     for step in steps where step.action == .remove {
@@ -136,6 +138,23 @@ public final class LakeRepair: Sendable {
     try await Lake.remakeCatalogue(path, lake: format.id, lock: lock, options: options, toleratesLoss: true)
   }
 
+  /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.
+  private func replace(_ place: String, by bytes: [UInt8]) throws(Failure) {
+    do throws(FileSystemError) {
+      if try fileSystem.size("\(path)/\(place)") != nil {
+        let old = try fileSystem.read("\(path)/\(place)")
+        try DurableFiles(fileSystem: fileSystem).makeFolders(["\(path)/aside"])
+        try DurableFiles(fileSystem: fileSystem).store([NewFile(path: try placeAside(place), bytes: old)])
+      }
+    } catch  where error.operation == "read" {
+      // What cannot be read cannot be copied.
+      try setAside(place)
+    } catch {
+      throw Failure(storing: "what is set aside", error)
+    }
+    try store(bytes, at: place)
+  }
+
   private func store(_ bytes: [UInt8], at place: String) throws(Failure) {
     do throws(FileSystemError) {
       let durable = DurableFiles(fileSystem: fileSystem)
@@ -148,17 +167,21 @@ public final class LakeRepair: Sendable {
     }
   }
 
+  /// A free name in the folder `aside` for the file at `place`.
+  private func placeAside(_ place: String) throws(FileSystemError) -> String {
+    let digits = options.clock().description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    let taken = Set(try fileSystem.names(in: "\(path)/aside"))
+    let name = "\(digits)-\(place.replacing("/", with: "-"))"
+    return "\(path)/aside/\(taken.contains(name) ? "\(newIdentifier())-\(name)" : name)"
+  }
+
   /// Moves a file of the lake to the folder `aside`, under a name of its own; nothing where there is none.
   private func setAside(_ place: String) throws(Failure) {
     do throws(FileSystemError) {
       guard try fileSystem.size("\(path)/\(place)") != nil else { return }
       let durable = DurableFiles(fileSystem: fileSystem)
       try durable.makeFolders(["\(path)/aside"])
-      let digits = options.clock().description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-      let taken = Set(try fileSystem.names(in: "\(path)/aside"))
-      let name = "\(digits)-\(place.replacing("/", with: "-"))"
-      let free = taken.contains(name) ? "\(newIdentifier())-\(name)" : name
-      try fileSystem.rename("\(path)/\(place)", to: "\(path)/aside/\(free)")
+      try fileSystem.rename("\(path)/\(place)", to: try placeAside(place))
       try durable.synchronizeFolders([parent(of: "\(path)/\(place)"), "\(path)/aside"])
     } catch {
       throw Failure(storing: "what is set aside", error)

@@ -32,9 +32,7 @@ public final class FolderObjectStore: ObjectStore {
     var taken: Set<ObjectID> = []
     for (id, bytes) in zip(ids, objects) where taken.insert(id).inserted {
       if try contains(id) { continue }
-      do { files.append(NewFile(path: path(of: id), bytes: try Gzip.compress(bytes, level: level))) } catch {
-        throw Failure(.program, "object \(id) cannot be compressed: \(error)")
-      }
+      files.append(NewFile(path: path(of: id), bytes: try packed(bytes)))
     }
     guard !files.isEmpty else { return ids }
     do throws(FileSystemError) {
@@ -48,6 +46,13 @@ public final class FolderObjectStore: ObjectStore {
       throw Failure(storing: "an object", error)
     }
     return ids
+  }
+
+  /// The file of an object of `bytes`.
+  func packed(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
+    do { return try Gzip.compress(bytes, level: level) } catch {
+      throw Failure(.program, "an object cannot be compressed: \(error)")
+    }
   }
 
   /// Reads an object and checks it against its name.

@@ -44,7 +44,8 @@ struct LakeCheck: Sendable {
     }
     do throws(Failure) {
       guard let work = try WorkStore(readingIn: options.lake) else {
-        return ([], [IntegrityProblem(.workingState, .damage, file, "is empty")])
+        let words = "is empty; the next command that writes makes it anew from the lake's records"
+        return ([], [IntegrityProblem(.workingState, .notice, file, words)])
       }
       defer { work.close() }
       return (try await work.objectsInUse(), [])
