@@ -53,8 +53,7 @@ extension Lake {
   }
 
   /// Makes the catalogue from the lake's records: under another name until it is whole, since a process may be
-  /// killed meanwhile. The old one's log must never be met by the new one, so the old one goes first: killed in between,
-  /// there is none, and the next to open the lake makes it.
+  /// killed meanwhile. The old one's log must never be met by the new one, so it is folded in and removed first.
   static func remakeCatalogue(
     _ path: String, lake identifier: String, lock: LakeLock, options: Options, toleratesLoss: Bool = false
   ) async throws(Failure) {
@@ -75,7 +74,9 @@ extension Lake {
     } catch {
       throw Failure(storing: "the catalogue", error)
     }
-    try remove([catalogue] + logs.map { catalogue + $0 }, fileSystem)
+    // An old one that cannot be folded is damaged, and goes before its log: whoever meets none makes it anew.
+    if !CatalogueConnection.foldsLog(path: catalogue) { try remove([catalogue], fileSystem) }
+    try remove(logs.map { catalogue + $0 }, fileSystem)
     do throws(FileSystemError) {
       try fileSystem.synchronizeFolder(path)
       try fileSystem.rename(beginning, to: catalogue)

@@ -32,6 +32,22 @@ enum CatalogueConnection {
     }
   }
 
+  /// Folds the log of the catalogue at `path` into its file, so that the file says everything by itself. The caller holds
+  /// the lake's lock.
+  ///
+  /// - Returns: whether that could be done.
+  static func foldsLog(path: String) -> Bool {
+    ChecksummedFiles.use()
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    guard let database = try? DatabaseQueue(path: path, configuration: configuration) else { return false }
+    defer { try? database.close() }
+    let isBusy = try? database.writeWithoutTransaction {
+      try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    return isBusy == 0
+  }
+
   /// Opens for reading, beside whoever writes.
   static func reader(path: String) throws(Failure) -> Opened {
     try checked(path: path, creatingFor: nil) { try ReadOnlyDatabase.open(path: path) }

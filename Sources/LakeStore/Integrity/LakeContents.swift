@@ -20,8 +20,8 @@ struct LakeContents: Sendable {
   var unknown: [String] = []
 
   private static let files: Set<String> = [
-    "lake.json", "lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "work.sqlite",
-    "work.sqlite-wal", "work.sqlite-shm",
+    "lake.json", "lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm",
+    "catalogue.sqlite-journal", "work.sqlite", "work.sqlite-wal", "work.sqlite-shm", "work.sqlite-journal",
   ]
 
   /// Reads the names in the lake's folder `lake`.

@@ -29,8 +29,6 @@ extension WorkStore {
   }
 
   private static func copy(_ old: DatabaseQueue, to path: String) throws {
-    let beginning = "\(path)-new"
-    for end in ["", "-wal", "-shm"] { unlink(beginning + end) }
     let rows = try old.read { database in
       try tables.map { table, columns in
         let values = columns.replacing("run_or_none", with: "''")
@@ -40,7 +38,8 @@ extension WorkStore {
     let last = try old.read {
       try Int64.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'task'") ?? 0
     }
-    let new = try WorkStore(file: beginning) { database in
+    try old.close()
+    try make(path) { database in
       for (table, columns, rows) in rows {
         for row in rows {
           let places = row.databaseValues.map { _ in "?" }.joined(separator: ", ")
@@ -54,16 +53,6 @@ extension WorkStore {
       try database.execute(
         sql: "INSERT INTO sqlite_sequence (name, seq) VALUES ('task', ?)", arguments: [last])
     }
-    new.close()
-    try old.close()
-    // The old log must not be met by the new file.
-    for end in ["-wal", "-shm"] { unlink(path + end) }
-    try DiskFileSystem().rename(beginning, to: path)
-    try DiskFileSystem().synchronizeFolder(parentFolder(of: path))
-  }
-
-  private static func parentFolder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 
   /// What is taken over; calls of the first format belong to no run.

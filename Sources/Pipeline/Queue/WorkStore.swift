@@ -14,7 +14,35 @@ public final class WorkStore: Sendable {
   ///
   /// - Parameter lake: reads the lake in `folder`.
   public convenience init(folder: String, restoringFrom lake: LakeReader) throws(Failure) {
-    try self.init(file: "\(folder)/work.sqlite") { database in try WorkRestoration(lake).restore(database) }
+    let path = "\(folder)/work.sqlite"
+    try WorkStore.refuseLink(path)
+    if try DiskFileSystem().isMissingOrEmpty(path) {
+      // Under another name until it is whole: the process may be killed meanwhile.
+      try WorkStore.make(path) { database in try WorkRestoration(lake).restore(database) }
+    }
+    try self.init(file: path) { _ in }
+  }
+
+  /// Makes the file `path`, filled by `fill`, in place of whatever is there.
+  static func make(_ path: String, fill: (Database) throws -> Void) throws(Failure) {
+    let beginning = "\(path)-new"
+    let logs = ["-wal", "-shm", "-journal"]
+    for end in [""] + logs { unlink(beginning + end) }
+    try WorkStore(file: beginning, fill: fill).close()
+    do throws(FileSystemError) {
+      let fileSystem = DiskFileSystem()
+      // A log that is left was not folded in: the disk is full.
+      guard try fileSystem.size("\(beginning)-wal") == nil else {
+        throw FileSystemError("write", beginning, ENOSPC)
+      }
+      // The old log must not be met by the new file.
+      for end in logs { unlink(path + end) }
+      try fileSystem.rename(beginning, to: path)
+      try fileSystem.synchronizeFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+    } catch {
+      throw Failure(
+        .storage, "the working state could not be stored: \(error)", cure: "run the same command again")
+    }
   }
 
   /// Opens the store in the file `path` for writing; fills it by `fill` where it is new.
@@ -99,6 +127,14 @@ public final class WorkStore: Sendable {
   /// Closes the file. Call it last.
   public func close() {
     try? database.close()
+  }
+}
+
+extension DiskFileSystem {
+  fileprivate func isMissingOrEmpty(_ path: String) throws(Failure) -> Bool {
+    do throws(FileSystemError) { return try size(path) ?? 0 == 0 } catch {
+      throw Failure(.storage, "the working state could not be read: \(error)", cure: "look at the disk")
+    }
   }
 }
 
