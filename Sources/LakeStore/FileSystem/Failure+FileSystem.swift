@@ -3,7 +3,7 @@ import RankingModel
 
 extension Failure {
   /// The file system refused while `subject` was being stored.
-  init(storing subject: String, _ error: FileSystemError) {
+  package init(storing subject: String, _ error: FileSystemError) {
     let cure =
       switch error.code {
       case ENOSPC, EDQUOT: "free some space and run the same command again: nothing half-written was kept"
@@ -16,7 +16,7 @@ extension Failure {
   }
 
   /// The file system refused while `subject` was being read.
-  init(reading subject: String, _ error: FileSystemError) {
+  package init(reading subject: String, _ error: FileSystemError) {
     let cure =
       switch error.code {
       case EACCES, EPERM: "make the lake readable for this user"

@@ -28,7 +28,12 @@ public final class WorkStore: Sendable {
     let beginning = "\(path)-new"
     let logs = ["-wal", "-shm", "-journal"]
     for end in [""] + logs { unlink(beginning + end) }
-    try WorkStore(file: beginning, fill: fill).close()
+    do throws(Failure) {
+      try WorkStore(file: beginning, fill: fill).close()
+    } catch {
+      for end in [""] + logs { unlink(beginning + end) }
+      throw error
+    }
     do throws(FileSystemError) {
       let fileSystem = DiskFileSystem()
       // A log that is left was not folded in: the disk is full.
@@ -40,8 +45,8 @@ public final class WorkStore: Sendable {
       try fileSystem.rename(beginning, to: path)
       try fileSystem.synchronizeFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
     } catch {
-      throw Failure(
-        .storage, "the working state could not be stored: \(error)", cure: "run the same command again")
+      for end in [""] + logs { unlink(beginning + end) }
+      throw Failure(storing: "the working state", error)
     }
   }
 
@@ -133,7 +138,7 @@ public final class WorkStore: Sendable {
 extension DiskFileSystem {
   fileprivate func isMissingOrEmpty(_ path: String) throws(Failure) -> Bool {
     do throws(FileSystemError) { return try size(path) ?? 0 == 0 } catch {
-      throw Failure(.storage, "the working state could not be read: \(error)", cure: "look at the disk")
+      throw Failure(reading: "the working state", error)
     }
   }
 }
