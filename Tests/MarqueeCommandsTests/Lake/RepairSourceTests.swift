@@ -116,9 +116,7 @@ import Testing
   private func path(of object: String, _ bench: ProgramBench) -> String {
     let digits = object.replacing("sha256:", with: "")
     let names = FileManager.default.enumerator(atPath: "\(bench.lake)/objects")?.compactMap { $0 as? String }
-    let name =
-      names?.first { $0.replacing("/", with: "").contains(digits) }
-      ?? names?.first { $0.contains(digits.dropFirst(2)) }
+    let name = names?.first { $0.contains(digits) }
     return "\(bench.lake)/objects/\(name ?? "none")"
   }
 }
