@@ -136,6 +136,7 @@ extension Lake {
   /// Forgets `items`: their rows, then their records. The objects stay until they are collected, and until then what
   /// was forgotten can be brought back.
   public func forget(_ items: [ForgetItem]) throws(Failure) {
+    try unmark(try markedObjects(of: items))
     let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
     let snapshots = items.filter { !$0.onlyRaw }.map(\.snapshot.record)
     if !snapshots.isEmpty {
@@ -146,6 +147,19 @@ extension Lake {
     }
     let raw = items.filter(\.onlyRaw).map(\.snapshot.record)
     if !raw.isEmpty { try forgotten.markWithoutRaw(raw, at: clock()) }
+  }
+
+  /// The objects of `items` that were marked when nothing named them, before these snapshots did.
+  private func markedObjects(of items: [ForgetItem]) throws(Failure) -> Set<ObjectID> {
+    let lists = try Tombstones(lake: path, fileSystem: reader.fileSystem).all()
+    let marked = Set(lists.flatMap(\.list.objects))
+    guard !marked.isEmpty else { return [] }
+    return items.reduce(into: []) { objects, item in
+      // Of a damaged record it is not known what it names.
+      guard let snapshot = try? reader.record(of: item.snapshot) else { return }
+      objects.formUnion(
+        marked.intersection(snapshot.raw.map(\.object) + (snapshot.version.map { [$0] } ?? [])))
+    }
   }
 
   /// Brings into the catalogue what a command that was cut off had recorded but not indexed.
