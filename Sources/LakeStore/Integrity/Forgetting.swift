@@ -1,3 +1,4 @@
+import GRDB
 public import RankingModel
 
 /// What is to be forgotten of a lake.
@@ -164,9 +165,30 @@ extension Lake {
 
   /// Brings into the catalogue what a command that was cut off had recorded but not indexed.
   public func indexWhatIsLate() throws(Failure) {
+    let late = try lateRecords()
+    if !late.snapshots.isEmpty || !late.runs.isEmpty { try index(late.snapshots, runs: late.runs) }
+  }
+
+  /// Reads the lake as it will be once what is late is indexed; changes nothing, for plans that only look.
+  public func readerWithWhatIsLate() throws(Failure) -> LakeReader {
+    let late = try lateRecords()
+    guard !late.snapshots.isEmpty || !late.runs.isEmpty else { return reader }
+    let copy: DatabaseQueue
+    do {
+      copy = try DatabaseQueue()
+      try database.backup(to: copy)
+    } catch {
+      throw Failure(database: "a copy of the catalogue", error)
+    }
+    try index(late.snapshots, runs: late.runs, in: copy)
+    return LakeReader(path: path, objects: reader.objects, fileSystem: reader.fileSystem, database: copy)
+  }
+
+  private func lateRecords() throws(Failure) -> (snapshots: [String], runs: [String]) {
     let known = try reader.indexedRecords()
-    let snapshots = try records.paths(in: "snapshots").filter { !known.contains($0) }
-    let runs = try records.paths(in: "runs").filter { !known.contains($0) }
-    if !snapshots.isEmpty || !runs.isEmpty { try index(snapshots, runs: runs) }
+    return (
+      snapshots: try records.paths(in: "snapshots").filter { !known.contains($0) },
+      runs: try records.paths(in: "runs").filter { !known.contains($0) }
+    )
   }
 }

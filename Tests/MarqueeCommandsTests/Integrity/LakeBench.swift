@@ -80,13 +80,16 @@ final class LakeBench: Sendable {
     try await run(["lake", "verify", "--read-data"], at: location)
   }
 
-  /// Every file of the lake with its bytes, and every folder and link; but for the lock, which says who held it last.
+  /// Every file of the lake with its bytes, and every folder and link; but for the lock, which says who held it last, and
+  /// for what SQLite leaves beside a file that was read: an empty log and its index.
   func tree() throws -> [String: Data] {
     var tree: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: lake) where name != "lock" {
       let path = "\(lake)/\(name)"
       let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
-      tree[name] = link.map { Data($0.utf8) } ?? FileManager.default.contents(atPath: path) ?? Data()
+      let bytes = link.map { Data($0.utf8) } ?? FileManager.default.contents(atPath: path) ?? Data()
+      if name.hasSuffix("-shm") || name.hasSuffix("-wal") && bytes.isEmpty { continue }
+      tree[name] = bytes
     }
     return tree
   }
