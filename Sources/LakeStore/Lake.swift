@@ -152,11 +152,15 @@ public actor Lake {
   }
 
   /// Indexes the snapshot records at `paths` and the run records at `runs`.
-  func index(_ paths: [String], runs: [String], toleratesLoss: Bool = false) throws(Failure) {
+  ///
+  /// - Parameter database: the catalogue, where it is not this lake's own.
+  func index(
+    _ paths: [String], runs: [String], toleratesLoss: Bool = false, in database: DatabaseQueue? = nil
+  ) throws(Failure) {
     let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss)
     let indexed = try index.records(paths)
     let reports = try runs.map { (path: String) throws(Failure) in (path, try records.readRun(path)) }
-    try write { writer in
+    try write(to: database) { writer in
       for record in indexed { try writer.add(record) }
       for (path, report) in reports { try writer.add(report, record: path) }
     }
@@ -168,9 +172,11 @@ public actor Lake {
     return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
   }
 
-  func write(_ changes: (inout CatalogueWriter) throws -> Void) throws(Failure) {
+  func write(
+    to other: DatabaseQueue? = nil, _ changes: (inout CatalogueWriter) throws -> Void
+  ) throws(Failure) {
     do {
-      try database.writeWithoutTransaction { database in
+      try (other ?? database).writeWithoutTransaction { database in
         try database.inTransaction(.immediate) {
           var writer = CatalogueWriter(database)
           try changes(&writer)

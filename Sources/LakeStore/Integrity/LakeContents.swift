@@ -97,10 +97,14 @@ struct LakeContents: Sendable {
       var objects: [ObjectID] = []
       for part in try names("objects") {
         for name in try names("objects/\(part)") {
-          if let id = FolderObjectStore.object(named: name), id.description.hasPrefix(part) {
+          let path = "objects/\(part)/\(name)"
+          // Whatever else bears such a name, in another folder or as a link or folder itself, is not the lake's.
+          if let id = FolderObjectStore.object(named: name), id.description.prefix(2) == part,
+            try fileSystem.size("\(lake)/\(path)") != nil
+          {
             objects.append(id)
           } else {
-            unknown.append("objects/\(part)/\(name)")
+            unknown.append(path)
           }
         }
       }
