@@ -6,26 +6,36 @@ import Pipeline
 import RankingModel
 import Synchronization
 
-/// A lake, a loopback source of a list and of answers about its films, and a job between them; one request of the
-/// source's goes wrong.
+/// A lake, a loopback source of a list and of answers about its films, and a job between them; some of what is asked of
+/// the source goes wrong.
 final class NetworkBench: Sendable {
   /// What the server is to do and what it has done.
   struct Script: Sendable {
-    /// The number of the request that goes wrong, from 1: the list.
-    var point: Int
-    var fault: NetworkFault
-    /// Whether whatever that request was about goes wrong from then on.
+    /// What goes wrong, by when it is first asked for: 1 is the list, 2 the first film asked about, and so on.
+    var strikes: [Int: NetworkFault]
+    /// Whether it goes wrong however often it is asked for, and not only the first time.
     var isSticky: Bool
     /// Whether the server is sound again.
     var isOver = false
-    /// What the request that went wrong was about: `/list` or a film.
-    var struck: String?
-    /// The requests so far.
-    var requests = 0
-    /// The requests about films so far: what a budget is held against.
-    var calls = 0
+    /// How often each thing was asked for: `/list`, or a film.
+    var asked: [String: Int] = [:]
+    /// What went wrong with which of them.
+    var struck: [String: NetworkFault] = [:]
     /// The films that got a sound answer.
     var answered: Set<String> = []
+
+    /// The requests about films: what a budget is held against.
+    var calls: Int { asked.reduce(0) { $0 + ($1.key == "/list" ? 0 : $1.value) } }
+
+    /// Counts a request, and says what goes wrong with it.
+    mutating func ask(for subject: String) -> NetworkFault? {
+      asked[subject, default: 0] += 1
+      let isFirst = asked[subject] == 1
+      if isFirst, !isOver { struck[subject] = strikes[asked.count] }
+      if !isOver, isFirst || isSticky, let fault = struck[subject] { return fault }
+      if subject != "/list" { answered.insert(subject) }
+      return nil
+    }
   }
 
   let films: [String]
@@ -53,15 +63,8 @@ final class NetworkBench: Sendable {
     server = try LoopbackServer { request in
       let subject = request.path == "/list" ? request.path : request.query["i"] ?? ""
       let body = request.path == "/list" ? list : NetworkBench.answer(subject)
-      return state.script.withLock { script in
-        script.requests += 1
-        if subject != "/list" { script.calls += 1 }
-        if script.requests == script.point { script.struck = subject }
-        let isHit = script.requests == script.point || script.isSticky && script.struck == subject
-        if isHit, !script.isOver { return script.fault.behaviour(instead: body) }
-        if subject != "/list" { script.answered.insert(subject) }
-        return .respond(body: body)
-      }
+      let fault = state.script.withLock { $0.ask(for: subject) }
+      return fault?.behaviour(instead: body) ?? .respond(body: body)
     }
   }
 
@@ -91,14 +94,14 @@ final class NetworkBench: Sendable {
         omdb:
           url: "\(server.baseURL)/"
           key: { environment: PROOF_KEY }
-          per-day: \(policy.budget(films: films.count))
+          per-day: \(policy.budget(films: films.count, strikes: script.strikes.count))
           attempts: 3
           total-timeout: \(timeout)
           fields: [title, year]
       check:
         entries: { equals: \(films.count), otherwise: fail }
         \(policy.check)
-      tolerate: { failed-films: \(policy.tolerated(films: films.count)) }
+      tolerate: { failed-films: \(policy.tolerated(films: films.count, strikes: script.strikes.count)) }
       """
     let (definition, mistakes) = JobFile.parse(bytes: Array(text.utf8), path: folder.path + "/proof.yaml")
     guard let definition else { throw Unusable(mistakes: mistakes.map(\.message)) }
@@ -108,7 +111,7 @@ final class NetworkBench: Sendable {
   private struct Unusable: Error { var mistakes: [String] }
 
   /// Long enough for a sound answer, and short where only time tells that there will be none.
-  private var timeout: String { script.fault.takesTime ? "200ms" : "30s" }
+  private var timeout: String { script.strikes.values.contains(where: \.takesTime) ? "300ms" : "30s" }
 
   /// What a run of the day comes to, with the dead letters that are left after it.
   func run(_ definition: JobDefinition) async throws -> (report: RunReport, dead: [FilmTask]) {
@@ -144,45 +147,5 @@ final class NetworkBench: Sendable {
     let newest = try reader.snapshots(of: NetworkBench.chart).last
     guard let version = newest?.version else { return (newest, []) }
     return (newest, try reader.entries(of: version))
-  }
-}
-
-/// What a job file says of films that fail.
-enum NetworkPolicy: CaseIterable, Sendable {
-  /// None may fail.
-  case strict
-  /// Two may.
-  case tolerant
-  /// Two may, but every entry must have a year, which comes with the answer alone.
-  case warning, quarantining, failing
-  /// All may, and there are just as many calls a day as films.
-  case tight
-
-  func budget(films: Int) -> Int { self == .tight ? films : films + 10 }
-
-  func tolerated(films: Int) -> Int {
-    switch self {
-    case .strict: 0
-    case .tight: films
-    default: 2
-    }
-  }
-
-  var check: String {
-    switch self {
-    case .strict, .tolerant, .tight: ""
-    case .warning: "required: { fields: [year], otherwise: warn }"
-    case .quarantining: "required: { fields: [year], otherwise: quarantine }"
-    case .failing: "required: { fields: [year], otherwise: fail }"
-    }
-  }
-
-  /// What becomes of a day on which some films have no answer.
-  var outcome: DayState {
-    switch self {
-    case .strict, .failing: .failed
-    case .tolerant, .warning, .tight: .degraded
-    case .quarantining: .quarantined
-    }
   }
 }
