@@ -18,14 +18,17 @@ public enum MarqueeBinary {
   ///   - environment: the variables it sees besides `PATH`, `HOME` and `TMPDIR`; those of the tests are kept
   ///     from it.
   ///   - memory: the most that it can have, in MiB; it dies of more.
+  ///   - files: how many files it may have open.
   /// - Throws: `RunningProgram.StartError`.
   public static func start(
-    _ arguments: [String], environment: [String: String] = [:], memory: Int? = nil
+    _ arguments: [String], environment: [String: String] = [:], memory: Int? = nil, files: Int? = nil
   ) throws -> RunningProgram {
     let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
     let environment = kept.merging(environment) { $1 }
-    guard let memory else { return try RunningProgram(path, arguments, environment: environment) }
-    let words = ["-c", "ulimit -d \(memory * 1024) && exec \"$0\" \"$@\"", path]
+    let limits = [memory.map { "ulimit -d \($0 * 1024) && " }, files.map { "ulimit -n \($0) && " }]
+      .compactMap(\.self)
+    if limits.isEmpty { return try RunningProgram(path, arguments, environment: environment) }
+    let words = ["-c", "\(limits.joined())exec \"$0\" \"$@\"", path]
     return try RunningProgram("/bin/sh", words + arguments, environment: environment)
   }
 

@@ -23,6 +23,8 @@ public struct NewFile: Sendable {
 struct DurableFiles: Sendable {
   /// What the names of files that are not whole yet start with.
   static let temporaryPrefix = ".tmp-"
+  /// How many files are open at a time.
+  private static let mostOpen = max(2, min(256, openFileLimit() / 8))
 
   let fileSystem: FileSystem
 
@@ -35,8 +37,10 @@ struct DurableFiles: Sendable {
       "\(parent(of: $0.path))/\(DurableFiles.temporaryPrefix)\(nextTemporaryName())"
     }
     do {
-      let descriptors = try write(files, to: temporary)
-      try close(descriptors)
+      for start in stride(from: 0, to: files.count, by: DurableFiles.mostOpen) {
+        let part = start..<min(files.count, start + DurableFiles.mostOpen)
+        try close(try write(files[part], to: temporary[part]))
+      }
       for (file, source) in zip(files, temporary) { try fileSystem.rename(source, to: file.path) }
     } catch {
       for path in temporary { try? fileSystem.remove(path) }
@@ -45,7 +49,9 @@ struct DurableFiles: Sendable {
     try synchronizeFolders(Set(files.map { parent(of: $0.path) }).sorted())
   }
 
-  private func write(_ files: [NewFile], to paths: [String]) throws(FileSystemError) -> [Int32] {
+  private func write(
+    _ files: ArraySlice<NewFile>, to paths: ArraySlice<String>
+  ) throws(FileSystemError) -> [Int32] {
     var descriptors: [Int32] = []
     do throws(FileSystemError) {
       for (file, path) in zip(files, paths) {
@@ -115,7 +121,7 @@ struct DurableFiles: Sendable {
     let next = Atomic(0)
     withoutActuallyEscaping(work) { work in
       let group = DispatchGroup()
-      for lane in lanes.prefix(items.count) {
+      for lane in lanes.prefix(min(items.count, DurableFiles.mostOpen)) {
         lane.async(group: group) {
           while true {
             let index = next.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -41,3 +41,10 @@ func systemMessage(_ code: Int32) -> String {
     return String(cString: start)
   }
 }
+
+/// How many files this process may have open (getrlimit(2), `ulimit -n`).
+package func openFileLimit() -> Int {
+  var limit = rlimit()
+  guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
+  return Int(clamping: limit.rlim_cur)
+}

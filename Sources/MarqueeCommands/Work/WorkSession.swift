@@ -46,7 +46,9 @@ struct WorkSession: Sendable {
         command: context.commandLine, lockWait: options.lockWait,
         waiting: { say("waiting for \($0)") }, clock: context.clock))
     let logger = options.logger
-    let fetcher = CurlFetcher(maximumConnections: 16, version: marqueeVersion, logger: logger)
+    // The lake's own files need some of what may be open.
+    let connections = max(2, min(16, openFileLimit() / 8))
+    let fetcher = CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger)
     return WorkSession(
       options: options, lake: lake, work: try WorkStore(folder: options.lake, restoringFrom: lake.reader),
       surroundings: RunSurroundings(

@@ -98,12 +98,12 @@ final class ProgramBench: Sendable {
     ["MARQUEE_NOW": now, "TEST_KEY": ProgramBench.key]
   }
 
-  /// Starts the program on the lake, with at most so many MiB of memory where given.
+  /// Starts the program on the lake, with at most so many MiB of memory and so many open files where given.
   func start(
-    _ arguments: [String], now: String = noon, lake: String? = nil, memory: Int? = nil
+    _ arguments: [String], now: String = noon, lake: String? = nil, memory: Int? = nil, files: Int? = nil
   ) throws -> RunningProgram {
     try MarqueeBinary.start(
-      arguments + ["--lake", lake ?? self.lake], environment: environment(now), memory: memory)
+      arguments + ["--lake", lake ?? self.lake], environment: environment(now), memory: memory, files: files)
   }
 
   /// Runs the program on the lake to its end.

@@ -86,6 +86,44 @@ import Testing
     #expect(new.status == 0, "\(new.errors)")
   }
 
+  /// Commands that write to a lake that is there, in an order in which each finds something to do.
+  static let writers = [
+    ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-04-30"],
+    ["run", "JOB", "--replay", "--from", "2026-04-28", "--to", "2026-05-01"],
+    ["tag", "add", "last", "test", "2026-05-01"], ["lake", "rebuild"],
+    ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "gc"], ["lake", "repair", "--offline"],
+  ]
+
+  @Test(
+    .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
+    arguments: [0, 12, 48, 96])
+  func aFullDiskIsToldByEveryCommandThatWrites(kibibytes: Int) async throws {
+    let bench = try ProgramBench()
+    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list()) : nil }
+    let job = try bench.job(url: bench.server.baseURL + "/list-{day}", enriched: true)
+    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: 4096)
+    let lake = bench.folder.path(of: "disk/lake")
+    #expect(try await bench.marquee("run", job, lake: lake).status == 0)
+    let before = try await bench.marquee("version", "show", "test", lake: lake)
+    for words in Self.writers {
+      let command = words.map { $0 == "JOB" ? job : $0 }
+      try mount.fill(leaving: kibibytes)
+      let ending = try await bench.start(command, lake: lake).ending()
+      if ending.status != 0 {
+        // Days that came first are told of as well.
+        #expect(ending.status == Self.storage, "\(words): \(ending.errors)")
+        #expect(ending.errors.contains("free some space"), "\(words): \(ending.errors)")
+      }
+      let sound = try await bench.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
+      #expect(sound.output == before.output, "\(words): \(sound.errors)")
+      try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
+      let again = try await bench.start(command, lake: lake).ending()
+      #expect(again.status == 0 || words[0] == "tag" && ending.status == 0, "\(words): \(again.errors)")
+      let verified = try await bench.marquee("lake", "verify", "--read-data", lake: lake)
+      #expect(verified.status == 0, "\(words): \(verified.output)")
+    }
+  }
+
   @Test(
     .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
     arguments: [16, 64, 112, 128, 152, 176, 224, 320, 448, 512])

@@ -1,0 +1,102 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// Lakes and names of a kind that few programs are tried with.
+@Suite struct OddPlacesTests {
+  /// Every command that passes the lake's files, in an order in which each finds something to do.
+  private static let commands = [
+    ["chart", "test"], ["film", "test", "tt0000003"], ["version", "show", "test"], ["run", "list"],
+    ["status"], ["task", "list"], ["tag", "add", "first", "test", "2026-05-01"], ["tag", "list"],
+    ["lake", "verify", "--read-data"], ["lake", "rebuild"],
+    ["lake", "forget", "--raw-objects", "--keep-last", "1"],
+    ["lake", "gc"], ["lake", "undelete", "--all"], ["lake", "repair", "--offline"],
+    ["lake", "verify", "--read-data"],
+  ]
+
+  @Test(arguments: [
+    "with spaces and 'single' \"double\" quotes", "Größe 映画 🎬", "%2e%2e?mode=memory#x&y", "-lake",
+    "a\\b$HOME;*",
+    "line\nfeed",
+  ])
+  func aLakeMayStandOnAnyPath(name: String) async throws {
+    let bench = try ProgramBench()
+    let lake = bench.folder.path(of: name)
+    let job = try bench.job(enriched: true)
+    let run = try await bench.start(["run", job], lake: lake).ending()
+    #expect(run.status == 0, "\(run.errors)")
+    for command in Self.commands {
+      let ending = try await bench.start(command, lake: lake).ending()
+      #expect(ending.status == 0, "\(command): \(ending.errors)")
+    }
+    // Nothing was written beside it.
+    let beside = try FileManager.default.contentsOfDirectory(atPath: bench.folder.path)
+    #expect(Set(beside) == [name, "test.yaml"])
+  }
+
+  @Test func thirtyTwoOpenFilesAreEnough() async throws {
+    let bench = try ProgramBench()
+    let films = (1...60).map { "tt\(1_000_000 + $0)" }
+    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list(films)) : nil }
+    let job = try bench.job(
+      url: bench.server.baseURL + "/list-{day}", enriched: true, omdb: ["in-flight: 16", "fresh-for: 30d"])
+    let words = ["backfill", job, "--from", "2026-04-01", "--to", "2026-04-20"]
+    let backfill = try bench.start(words, files: 32)
+    let ending = try await backfill.ending()
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(films.allSatisfy { bench.asked[$0] == 1 })
+    for command in Self.commands.filter({ !$0.contains("first") }) {
+      let ending = try await bench.start(command.map { $0 == "tt0000003" ? films[2] : $0 }, files: 32)
+        .ending()
+      #expect(ending.status == 0, "\(command): \(ending.errors)")
+    }
+  }
+
+  @Test func tooFewOpenFilesAreToldAndLoseNothing() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    for files in 9...16 {
+      let ending = try await bench.start(["run", job], files: files).ending()
+      // With fewer the language's own runtime cannot start.
+      #expect([0, 10, 12, 13, 20, 33].contains(ending.status), "\(files): \(ending.status) \(ending.errors)")
+    }
+    let run = try await bench.marquee("run", job)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+  }
+
+  /// Names of 4,096 characters, from sources and from people.
+  @Test func namesOfFourThousandCharactersAreTakenOrRefused() async throws {
+    let bench = try ProgramBench()
+    let long = String(repeating: "x", count: 4096)
+    let films = ["tt1", "id-\(long)", "../../\(long)", "é\(String(repeating: "é", count: 4095))"]
+    let rows = films.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"\#($1) \#(long)"}"# }
+    bench.serve { request in
+      if request.path == "/list" { return .respond(text: #"{"items":[\#(rows.joined(separator: ","))]}"#) }
+      return .respond(text: ProgramBench.answer(about: request.query["i"] ?? ""))
+    }
+    let job = try bench.job(enriched: true)
+    let run = try await bench.marquee("run", job)
+    #expect(run.status == 0, "\(run.errors.prefix(2000))")
+    for film in films {
+      let ending = try await bench.marquee("film", "test", film, "--format", "json")
+      #expect(ending.status == 0, "\(ending.errors.prefix(500))")
+    }
+    #expect(try await bench.marquee("chart", "test").status == 0)
+    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+    for words in [
+      ["chart", long], ["tag", "add", long, "test", "2026-05-01"], ["run", long], ["run", "show", long],
+      ["chart", "test", "--tag", long], ["version", "show", "test", "--id", long],
+      ["lake", "undelete", long],
+      ["chart", "../\(long)"], ["backfill", "test", "--from", long],
+    ] {
+      let ending = try await bench.start(words).ending()
+      #expect([14, 20, 64].contains(ending.status), "\(words[0]) \(words[1].prefix(9)): \(ending.status)")
+      #expect(!ending.errors.isEmpty)
+    }
+    let beyond = try await bench.marquee("chart", "test", lake: bench.folder.path(of: long))
+    #expect([14, 33].contains(beyond.status), "\(beyond.status) \(beyond.errors.prefix(300))")
+    let made = try await bench.marquee("run", job, lake: bench.folder.path(of: long))
+    expectOneMessage(made, status: 33, saying: ["--lake DIR"])
+  }
+}
