@@ -97,6 +97,24 @@ static inline CURLcode marquee_set_receiver(
   return curl->curl_easy_setopt(easy, option, receiver);
 }
 
+// Called each time before a request is sent; anything but 0 keeps it from being sent.
+typedef int (*marquee_sender)(
+    void *_Nullable context, char *_Nullable remote, char *_Nullable local, int remote_port, int local_port);
+
+// A libcurl before 7.80 cannot say when it sends. As it sends again only over connections used before, there
+// each request gets a connection of its own.
+static inline CURLcode marquee_set_sender(
+    const marquee_curl *_Nonnull curl, CURL *_Nonnull easy, marquee_sender _Nonnull sender,
+    void *_Nullable context) {
+  CURLcode code = CURLE_UNKNOWN_OPTION;
+#if LIBCURL_VERSION_NUM >= 0x075000
+  code = curl->curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, sender);
+  if (code == CURLE_OK) code = curl->curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+#endif
+  if (code == CURLE_OK) return code;
+  return curl->curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+}
+
 // CURLOPT_PROTOCOLS is a macro-made constant that newer headers mark as deprecated; its successor is missing
 // from libcurl before 7.85, which the oldest supported systems still carry.
 static inline CURLcode marquee_allow_web_only(const marquee_curl *_Nonnull curl, CURL *_Nonnull easy) {

@@ -70,7 +70,9 @@ struct Attempt: Sendable {
     do { address = try WebAddress(request.url, curl: curl) } catch {
       throw AttemptFailure(.badURL(redactor.redact(error.reason)))
     }
-    try allow(address)
+    guard allows(address) else {
+      throw AttemptFailure(.hostRefused("the host \(redactor.redact(address.host)) \(notAllowed)"))
+    }
     return address
   }
 
@@ -94,7 +96,10 @@ struct Attempt: Sendable {
     do { address = try WebAddress(location: location, base: base, curl: curl) } catch {
       throw AttemptFailure(.badURL(redactor.redact("it redirects to a malformed address: \(error.reason)")))
     }
-    try allow(address)
+    guard allows(address) else {
+      let host = redactor.redact(address.host)
+      throw AttemptFailure(.hostRefused("it redirects to the host \(host), which \(notAllowed)"))
+    }
     if !start.covers(address), redactor.finds(in: address.text) {
       let host = redactor.redact("\(address.scheme)://\(address.host)")
       throw AttemptFailure(.hostRefused("it redirects to \(host), which would learn a secret"))
@@ -102,12 +107,12 @@ struct Attempt: Sendable {
     return address
   }
 
-  private func allow(_ address: WebAddress) throws(AttemptFailure) {
-    guard let allowed = request.allowedHosts, !allowed.contains(where: { $0.lowercased() == address.host })
-    else { return }
-    let host = redactor.redact(address.host)
-    throw AttemptFailure(
-      .hostRefused("the host \(host) is not among those allowed: \(allowed.joined(separator: ", "))"))
+  private func allows(_ address: WebAddress) -> Bool {
+    request.allowedHosts?.contains { HostPattern($0).matches(address.host) } ?? true
+  }
+
+  private var notAllowed: String {
+    "is not among those allowed: \((request.allowedHosts ?? []).joined(separator: ", "))"
   }
 }
 

@@ -14,7 +14,8 @@ public struct FetchRequest: Sendable {
   /// Strings that must never be shown, such as a key in `url`. They are masked in errors, in the log and in
   /// the response's address and headers, and are never sent to a host other than that of `url`.
   public var secrets: [String]
-  /// The only hosts that may be asked, redirects included; nil allows every host. Files have no host.
+  /// The only hosts that may be asked, redirects included, each as a `HostPattern` has it; nil allows every host.
+  /// Files have no host.
   public var allowedHosts: [String]?
   /// Statuses from 300 on that are answers to this caller and no errors, such as a 401 whose body tells why.
   public var acceptedStatuses: Set<Int>

@@ -13,6 +13,8 @@ final class Transfer {
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private var receiver: ResponseReceiver
   private var lastSign = ContinuousClock.now
+  /// How often libcurl has set about sending the request.
+  private var sendings = 0
 
   /// Nil where libcurl has no memory left.
   init?(_ order: TransferOrder, curl: UnsafePointer<marquee_curl>) {
@@ -43,6 +45,8 @@ final class Transfer {
       end(refusal)
     } else if code == CURLE_OK {
       end(.complete)
+    } else if sendings > 1 {
+      end(.failed(code: CURLE_GOT_NOTHING.rawValue, text: ""))
     } else {
       let words = String(cString: errorText)
       let general = curl.pointee.curl_easy_strerror(code).map { String(cString: $0) } ?? "unknown failure"
@@ -100,6 +104,16 @@ final class Transfer {
     _ = marquee_set_receiver(curl, easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
       Transfer.receive(bytes, size * count, context) { $0.receiveBody($1) }
     }
+    // Where a connection used before breaks without an answer, libcurl would send the request again on its own: a
+    // call that nobody counts.
+    _ = marquee_set_sender(
+      curl, easy,
+      { context, _, _, _, _ in
+        guard let context else { return 0 }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        transfer.sendings += 1
+        return transfer.sendings > 1 ? 1 : 0
+      }, context)
   }
 
   /// What libcurl's callbacks share: any result but the number of bytes given ends the transfer.

@@ -33,7 +33,7 @@ struct WebAddress: Sendable {
 
   /// Whether the host is this machine, which is never asked through a proxy.
   var isLoopback: Bool {
-    host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
+    host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
   }
 
   /// The scheme that `url` begins with, in lower case; nil where it begins with none.

@@ -21,20 +21,16 @@ public actor Lake {
     public var waiting: @Sendable (String) -> Void
     /// What time it is.
     public var clock: @Sendable () -> Instant
-    /// The file system.
-    public var fileSystem: any FileSystem
 
-    /// The usual options: the system's clock and file system, no wait.
+    /// The usual options: the system's clock, no wait.
     public init(
       command: String, lockWait: Double = 0, waiting: @escaping @Sendable (String) -> Void = { _ in },
-      clock: @escaping @Sendable () -> Instant = { Instant.now },
-      fileSystem: any FileSystem = DiskFileSystem()
+      clock: @escaping @Sendable () -> Instant = { Instant.now }
     ) {
       self.command = command
       self.lockWait = lockWait
       self.waiting = waiting
       self.clock = clock
-      self.fileSystem = fileSystem
     }
   }
 
@@ -80,10 +76,11 @@ public actor Lake {
     self.lock = lock
     self.database = database
     self.clock = options.clock
-    self.records = SnapshotRecords(lake: path, fileSystem: options.fileSystem)
+    let fileSystem = FileSystem(root: path)
+    self.records = SnapshotRecords(lake: path, fileSystem: fileSystem)
     self.reader = LakeReader(
-      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: options.fileSystem),
-      fileSystem: options.fileSystem, database: database)
+      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      fileSystem: fileSystem, database: database)
   }
 
   /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend

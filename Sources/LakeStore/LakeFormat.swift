@@ -31,7 +31,7 @@ struct LakeFormat: Sendable, Hashable {
   /// Reads `lake.json` in `folder`, of whatever format; `nil` where there is none.
   ///
   /// - Throws: a `damaged` failure where it cannot be read, or is gone from a folder that has records.
-  init?(anyIn folder: String, fileSystem: any FileSystem) throws(Failure) {
+  init?(anyIn folder: String, fileSystem: FileSystem) throws(Failure) {
     let path = "\(folder)/lake.json"
     let bytes: [UInt8]
     do {
@@ -63,7 +63,7 @@ struct LakeFormat: Sendable, Hashable {
   /// Reads `lake.json` in `folder`; `nil` where there is none.
   ///
   /// - Throws: a `format` failure where it is not of the current format.
-  init?(folder: String, fileSystem: any FileSystem) throws(Failure) {
+  init?(folder: String, fileSystem: FileSystem) throws(Failure) {
     guard let found = try LakeFormat(anyIn: folder, fileSystem: fileSystem) else { return nil }
     self = found
     guard format != LakeFormat.current else { return }
@@ -76,7 +76,7 @@ struct LakeFormat: Sendable, Hashable {
   }
 
   /// Why a folder without a readable `lake.json` is no new one; `nil` where it may be.
-  private static func absence(_ folder: String, _ fileSystem: any FileSystem) -> Failure? {
+  private static func absence(_ folder: String, _ fileSystem: FileSystem) -> Failure? {
     if (try? fileSystem.names(in: folder))?.contains("lake.json") == true {
       return Failure(
         .damaged, "\(folder)/lake.json is no regular file",

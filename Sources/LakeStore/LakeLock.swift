@@ -91,7 +91,8 @@ final class LakeLock: Sendable {
 
   /// Who holds the lock by what the file says, and whether that may be so: not where the process has ended.
   private static func words(_ path: String) -> (words: String, isCurrent: Bool) {
-    guard let bytes = try? DiskFileSystem().read(path), let json = try? JSONReader.read(bytes),
+    guard let bytes = try? FileSystem(root: parent(of: path)).read(path),
+      let json = try? JSONReader.read(bytes),
       let process = json["process"]?.integer, let host = json["host"]?.string,
       let command = json["command"]?.string, let since = json["since"]?.string
     else { return ("another process", false) }

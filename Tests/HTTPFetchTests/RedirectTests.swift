@@ -57,8 +57,38 @@ struct RedirectTests {
     let other = try LoopbackServer { _ in .respond(text: "secret place") }
     let server = try LoopbackServer { _ in .redirect(to: "http://localhost:\(other.port)/") }
     let error = await fixture.failure(of: FetchRequest(url: server.baseURL, allowedHosts: ["127.0.0.1"]))
-    #expect(error?.cause == .hostRefused("the host localhost is not among those allowed: 127.0.0.1"))
+    #expect(
+      error?.cause
+        == .hostRefused("it redirects to the host localhost, which is not among those allowed: 127.0.0.1"))
+    #expect(error?.isTransient == false)
     #expect(other.requests.isEmpty)
+  }
+
+  @Test("a redirect to a host below an allowed name is followed")
+  func hostBelow() async throws {
+    // Every name below localhost is this machine (RFC 6761, 6.3).
+    let other = try LoopbackServer { _ in .respond(text: "here") }
+    let server = try LoopbackServer { _ in .redirect(to: "http://lists.localhost:\(other.port)/") }
+    let request = FetchRequest(url: server.baseURL, allowedHosts: ["127.0.0.1", "*.localhost"])
+    #expect(try await fixture.fetch(request).text == "here")
+    let refused = await fixture.failure(
+      of: FetchRequest(url: server.baseURL, allowedHosts: ["127.0.0.1", "*.org"]))
+    guard case .hostRefused = refused?.cause else { throw try #require(refused) }
+  }
+
+  @Test(
+    "a pattern with an asterisk means the hosts below a name and nothing else",
+    arguments: [
+      ("*.example.org", "a.example.org", true), ("*.example.org", "a.b.example.org", true),
+      ("*.Example.org", "A.example.ORG", true), ("*.example.org", "example.org", false),
+      ("*.example.org", ".example.org", false), ("*.example.org", "badexample.org", false),
+      ("*.example.org", "a.example.org.evil.net", false), ("*.example.org", "a.example.org.", false),
+      ("*.0.0.1", "127.0.0.1", false), ("*.example.org", "[::1]", false),
+      ("example.org", "a.example.org", false),
+      ("*", "example.org", false),
+    ])
+  func hostPattern(pattern: String, host: String, matches: Bool) {
+    #expect(HostPattern(pattern).matches(host) == matches)
   }
 
   @Test("own headers stay with the host they were meant for, and do not come back on a way home")

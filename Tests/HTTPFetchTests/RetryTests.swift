@@ -54,6 +54,25 @@ struct RetryTests {
     #expect(response.attempts == 2)
   }
 
+  @Test(
+    "a request is sent once an attempt, even over a connection that breaks after good use",
+    arguments: [true, false])
+  func noHiddenRetry(isReset: Bool) async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/good" ? .respond(text: "ok") : isReset ? .reset : .closeWithoutAnswer
+    }
+    let fetcher = FetcherFixture().makeFetcher()
+    for attempts in [1, 3] {
+      _ = try await fetcher.fetch(FetchRequest(url: "\(server.baseURL)/good"))
+      let before = server.requests.count
+      let request = FetchRequest(url: "\(server.baseURL)/bad", retry: RetryPolicy(attempts: attempts))
+      let error = await #expect(throws: FetchError.self) { try await fetcher.fetch(request) }
+      #expect(error?.attempts == attempts)
+      #expect(server.requests.count - before == attempts)
+      guard case .connectionFailed = error?.cause else { throw try #require(error) }
+    }
+  }
+
   @Test("pauses double up to the ceiling, and jitter takes away up to half")
   func pauses() {
     let policy = RetryPolicy(base: .seconds(1), ceiling: .seconds(5))

@@ -62,6 +62,7 @@ enum CatalogueConnection {
   private static func checked(
     path: String, creatingFor lake: String?, open: () throws -> DatabaseQueue
   ) throws(Failure) -> Opened {
+    try DatabaseCheck.refuseLinks(at: path)
     do {
       let queue = try open()
       var version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }

@@ -25,7 +25,7 @@ struct LakeContents: Sendable {
   ]
 
   /// Reads the names in the lake's folder `lake`.
-  init(lake: String, fileSystem: any FileSystem) throws(Failure) {
+  init(lake: String, fileSystem: FileSystem) throws(Failure) {
     do throws(FileSystemError) {
       var walk = Walk(lake: lake, fileSystem: fileSystem)
       for name in try walk.names("") {
@@ -53,7 +53,7 @@ struct LakeContents: Sendable {
 
   private struct Walk {
     let lake: String
-    let fileSystem: any FileSystem
+    let fileSystem: FileSystem
     var unknown: [String] = []
 
     /// The names in a folder of the lake; none where a file stands in its place, which is then unknown.

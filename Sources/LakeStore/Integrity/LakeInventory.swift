@@ -40,7 +40,7 @@ struct LakeInventory: Sendable {
   /// forgotten it.
   ///
   /// - Throws: `format` where a record is of a newer format; nothing for a damaged one: that is a problem.
-  init(_ contents: LakeContents, lake: String, fileSystem: any FileSystem) throws(Failure) {
+  init(_ contents: LakeContents, lake: String, fileSystem: FileSystem) throws(Failure) {
     let store = SnapshotRecords(lake: lake, fileSystem: fileSystem)
     let forgotten = Set(contents.forgotten.compactMap(ForgottenRecords.record(markedBy:)))
     for path in contents.snapshots {
@@ -53,6 +53,7 @@ struct LakeInventory: Sendable {
     for path in contents.runs {
       guard let report = try read(path, .runRecord, store, store.readRun) else { continue }
       runs[path] = report.id
+      if forgotten.contains(path) { continue }
       for raw in report.raw { uses[raw.object, default: Use()].add(raw.size) { $0.runs += 1 } }
     }
     for path in contents.tags {

@@ -31,7 +31,8 @@ public struct Enrichment: Sendable, Hashable {
   public var connectTimeout = 10.0
   /// Seconds until the whole answer must be there.
   public var totalTimeout = 30.0
-  /// The only hosts that may be asked; `nil` for any.
+  /// The only hosts that may be asked, by redirects too: names, or `*.example.org` for all hosts below one; `nil` for
+  /// any.
   public var hosts: [String]?
   /// The fields kept of an answer, by their names in the entry; `nil` for all.
   public var fields: [String]?

@@ -16,7 +16,8 @@ public struct Extraction: Sendable, Hashable {
   public var redirects = 5
   /// Attempts in all.
   public var attempts = 4
-  /// The only hosts that may be asked; `nil` for any.
+  /// The only hosts that may be asked, for past days too and by redirects: names, or `*.example.org` for all hosts
+  /// below one; `nil` for any.
   public var hosts: [String]?
 
   /// A list at `url`, with the usual bounds.

@@ -1,3 +1,4 @@
+import HTTPFetch
 import RankingModel
 
 extension JobFileReader {
@@ -60,14 +61,19 @@ extension JobFileReader {
   func hosts(_ node: JobNode, _ urlNode: JobNode?, _ url: String?) -> [String]? {
     guard let elements = node.list(expected: "a list of host names") else { return nil }
     let hosts = elements.compactMap {
-      $0.value("the name of a host, such as www.example.org", JobScalar.host)
+      $0.value("the name of a host, such as www.example.org or *.example.org", JobScalar.hostPattern)
     }
-    if let host = url.flatMap({ URLTemplate($0).host }), hosts.count == elements.count, !hosts.contains(host)
-    {
-      urlNode?.mistake(
-        "the host of the URL is not among the hosts allowed", hint: "add \(shown(host)) to hosts")
-    }
+    if hosts.count == elements.count { checkHost(urlNode, url, hosts) }
     return hosts
+  }
+
+  /// Checks that the host of `url` is one of `hosts`, where there are any.
+  func checkHost(_ urlNode: JobNode?, _ url: String?, _ hosts: [String]?) {
+    guard let hosts, let url, let host = URLTemplate(url).host, URLTemplate(url).scheme != "file",
+      !hosts.contains(where: { HostPattern($0).matches(host) })
+    else { return }
+    urlNode?.mistake(
+      "the host of the URL is not among the hosts allowed", hint: "add \(shown(host)) to hosts")
   }
 
   /// The URL template at `node`. Messages never show a URL: a secret may stand in it.

@@ -25,7 +25,7 @@ struct JobFileReader {
     let known = FieldNames(transform: transform, enrich: enrich)
     let check = file["check"].map { checks($0, known) } ?? Checks()
     let tolerated = file["tolerate"]?.mapping(["failed-films"])?["failed-films"]?.wholeNumber(0...1_000_000)
-    let backfill = file["backfill"].map(backfill) ?? []
+    let backfill = file["backfill"].map { pastSources($0, hosts: extract?.hosts) } ?? []
     guard let chart, let extract, let transform else { return nil }
     return JobDefinition(
       chart: chart, title: title ?? chart.description, schedule: schedule, extract: extract,
@@ -66,7 +66,7 @@ struct JobFileReader {
     case all, none
   }
 
-  private func backfill(_ node: JobNode) -> [BackfillSource] {
+  private func pastSources(_ node: JobNode, hosts: [String]?) -> [BackfillSource] {
     guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
       return []
     }
@@ -77,6 +77,7 @@ struct JobFileReader {
       if !URLTemplate(text).namesDay {
         url.mistake("the URL of a backfill names no day", hint: "put {day} in it, such as history/{day}.json")
       }
+      checkHost(url, text, hosts)
       return BackfillSource(url: text)
     }
   }

@@ -85,6 +85,17 @@ enum JobScalar {
     return host
   }
 
+  /// A host, or `*.` and a name for all hosts below it, in lower case.
+  static func hostPattern(_ text: String) -> String? {
+    guard text.hasPrefix("*.") else { return host(text) }
+    guard let parent = host(String(text.dropFirst(2))), parent.utf8.first.map(isLetterOrDigit) == true,
+      !parent.utf8.contains(UInt8(ascii: ":"))
+    else { return nil }
+    return "*." + parent
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
+
   static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
   static func isLetter(_ byte: UInt8) -> Bool {

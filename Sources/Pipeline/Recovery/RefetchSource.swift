@@ -15,8 +15,10 @@ public struct RefetchSource: ObjectSource {
     self.clock = clock
   }
 
+  /// What plans and reports call it.
   public let name = "the source of the list, fetched again"
 
+  /// The bytes of a lost list, where its source still sends them.
   public func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]? {
     var tried: Set<String> = []
     let days =

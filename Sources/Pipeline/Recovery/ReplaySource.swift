@@ -10,8 +10,10 @@ public struct ReplaySource: ObjectSource {
     self.jobs = jobs
   }
 
+  /// What plans and reports call it.
   public let name = "its raw objects, through the job again"
 
+  /// The document of a lost version, where a job makes the same bytes again.
   public func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]? {
     for snapshot in lost.snapshots where snapshot.version == lost.object {
       for job in jobs where job.chart == snapshot.chart {

@@ -102,6 +102,22 @@ struct JobMistakeTests {
     ("precedence: source", "precedence: omdb", "must be one of enrichment, source"),
     ("failed-films: 2", "failed-films: two", "tolerate.failed-films must be a whole number"),
     ("- url: file:history/{day}.json.gz", "- url: file:history/list.json", "names no day; put {day} in it"),
+    (
+      "- url: file:history/{day}.json.gz", "- url: \"https://past.example.org/{day}.json\"",
+      "not among the hosts allowed; add past.example.org to hosts"
+    ),
+    (
+      "[lists.example.org]", "[\"*.example.net\"]",
+      "not among the hosts allowed; add lists.example.org to hosts"
+    ),
+    ("[lists.example.org]", "[]", "not among the hosts allowed; add lists.example.org to hosts"),
+    ("[lists.example.org]", "[lists.example.org, \"*\"]", "such as www.example.org or *.example.org"),
+    ("[lists.example.org]", "[lists.example.org, \"*.\"]", "such as www.example.org or *.example.org"),
+    (
+      "[lists.example.org]", "[lists.example.org, \"https://a.org\"]",
+      "such as www.example.org or *.example.org"
+    ),
+    ("per-day: 500", "hosts: [example.org]", "not among the hosts allowed; add www.omdbapi.com to hosts"),
     ("- url: file:history/{day}.json.gz", "  url: file:history/{day}.json.gz", "backfill must be a list"),
   ])
   func aValueThatDoesNotFitIsExplained(piece: String, spoiled: String, message: String) {

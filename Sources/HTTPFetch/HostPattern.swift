@@ -1,0 +1,23 @@
+/// The hosts that a request may ask: one by its name, or all below a name.
+///
+///     HostPattern("www.example.org")   // this one
+///     HostPattern("*.example.org")     // a.example.org and a.b.example.org, and not example.org itself
+public struct HostPattern: Hashable, Sendable, CustomStringConvertible {
+  /// The pattern, in lower case.
+  public let description: String
+
+  /// The pattern that `text` is; upper and lower case are the same.
+  public init(_ text: String) {
+    description = text.lowercased()
+  }
+
+  /// Whether the host of this name or address is among them.
+  public func matches(_ host: String) -> Bool {
+    let host = host.lowercased()
+    guard description.hasPrefix("*.") else { return host == description }
+    let parent = description.dropFirst()
+    // Below an address there is nothing.
+    let isAddress = host.hasPrefix("[") || host.utf8.last.map { (0x30...0x39).contains($0) } ?? true
+    return !isAddress && host.hasSuffix(parent) && host.utf8.count > parent.utf8.count
+  }
+}

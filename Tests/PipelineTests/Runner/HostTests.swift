@@ -1,0 +1,79 @@
+import MarqueeTestSupport
+import Pipeline
+import RankingModel
+import Testing
+
+/// The hosts that a job file allows, held against where redirects lead.
+@Suite struct HostTests {
+  private let other: LoopbackServer
+
+  init() throws {
+    other = try LoopbackServer { request in
+      .respond(
+        body: request.path == "/list" ? RunBench.list(["tt1"]) : RunBench.answer(request.query["i"] ?? ""))
+    }
+  }
+
+  private var elsewhere: String { "http://localhost:\(other.port)" }
+
+  @Test func aListThatRedirectsToAnotherHostIsNotFetchedFromThere() async throws {
+    let bench = try RunBench()
+    bench.serve(.redirect(to: "\(elsewhere)/list"))
+    let report = try await bench.run(bench.definition { $0.extract.hosts = ["127.0.0.1"] })
+    #expect(report.outcome == .unavailable)
+    #expect(
+      report.reason?.contains("it redirects to the host localhost, which is not among those allowed") == true)
+    #expect(other.requests.isEmpty)
+    let allowed = try await bench.run(bench.definition { $0.extract.hosts = ["127.0.0.1", "localhost"] })
+    #expect(allowed.outcome == .published)
+  }
+
+  @Test func aListOfAPastDayIsHeldToTheSameHosts() async throws {
+    let bench = try RunBench()
+    let definition = bench.definition {
+      $0.extract.hosts = ["lists.example.org"]
+      $0.backfill = [BackfillSource(url: "\(elsewhere)/list?{day}")]
+    }
+    let report = try await bench.run(definition, day: "2026-04-30", plan: .past)
+    #expect(report.outcome == .unavailable)
+    #expect(
+      report.reason?.contains("the host localhost is not among those allowed: lists.example.org") == true)
+    #expect(other.requests.isEmpty)
+  }
+
+  @Test func anAnswerThatRedirectsToAnotherHostIsADeadLetter() async throws {
+    let bench = try RunBench()
+    bench.answer { $0 == "tt2" ? .redirect(to: "\(elsewhere)/?i=\($0)") : nil }
+    let definition = bench.definition {
+      $0.enrich?.hosts = ["127.0.0.1"]
+      $0.toleratedFilmFailures = 1
+    }
+    #expect(try await bench.run(definition).outcome == .degraded)
+    let dead = try await bench.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    #expect(dead.map(\.film.description) == ["tt2"])
+    #expect(dead.first?.error?.contains("it redirects to the host localhost") == true)
+    #expect(dead.first?.attempts == 1)
+    #expect(other.requests.isEmpty)
+  }
+
+  @Test func theKeyNeverGoesToAnotherHostEvenWhereEveryHostIsAllowed() async throws {
+    let bench = try RunBench()
+    bench.answer { film in
+      switch film {
+      // With the key, without it, and by way of another scheme.
+      case "tt1": .redirect(to: "\(elsewhere)/?apikey=secret&i=tt1")
+      case "tt2": .redirect(to: "\(elsewhere)/?i=tt2")
+      default: .redirect(to: "file:///etc/hostname")
+      }
+    }
+    let report = try await bench.run(bench.definition { $0.toleratedFilmFailures = 2 })
+    #expect(report.outcome == .degraded)
+    #expect(report.films.failed == 2)
+    #expect(other.requests.map(\.target) == ["/?i=tt2"])
+    #expect(!other.requests.contains { $0.headers.contains { $0.value.contains("secret") } })
+    let errors = report.findings.flatMap(\.entries)
+    #expect(errors.contains { $0.contains("would learn a secret") })
+    #expect(errors.contains { $0.contains("the scheme “file” is not allowed") })
+    #expect(!errors.contains { $0.contains("apikey=secret") })
+  }
+}

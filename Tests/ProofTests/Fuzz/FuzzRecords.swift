@@ -1,0 +1,67 @@
+import LakeStore
+import RankingModel
+
+/// Records that use what the golden lake does not.
+extension RecordFuzzTests {
+  private static let object = String(repeating: "ab", count: 32)
+
+  private static let reportText = """
+    "run":"20260501T033000-00000001","chart":"golden","day":"2026-05-01","trigger":"replay",
+    "startedAt":"2026-05-01T03:30:00Z","finishedAt":"9999-12-31T23:59:59.999999Z","outcome":"degraded","unchanged":true,
+    "steps":["extract","load"],"rows":3,"films":{"asked":1,"reused":0,"stale":1,"failed":1,"unenriched":0},
+    "findings":[{"check":"enrich","severity":"warn","message":"1 of 3","entries":["#1 tt1 A: no answer"]}],
+    "reason":"1 of 3 films could not be enriched","source":"https://www.omdbapi.com/",
+    "raw":[{"object":"\(object)","role":"answer","url":"u","fetchedAt":"2026-05-01 03:30+02:00","film":"tt1","size":7}],
+    "calls":[{"budget":"www.omdbapi.com#abc","day":"2026-05-01","calls":4}],
+    "deadLetters":[{"task":1,"run":"r","job":"golden","film":"tt1","payload":{"rank":1,"x":[1.5,1e300]},"attempts":4,
+      "error":null,"updatedAt":"2026-05-01T03:30:00.5Z"}]
+    """
+
+  static let oddRun = Array("{\(reportText)}".utf8)
+
+  static let oddSnapshot = Array(
+    """
+    {"format":1,"chart":"golden","day":"2026-05-01","state":"quarantined","recordedAt":"0001-01-01T00:00:00Z",
+    "version":"\(object)","entries":3,"size":120,"raw":[],"report":{\(reportText)}}
+    """.utf8)
+
+  static let tag = Array(
+    """
+    {"tag":"best","chart":"golden","day":"2026-05-01","recordedAt":"2026-05-01T03:30:00Z","version":"\(object)",
+    "taggedAt":"2026-05-02T03:30:00.000001Z"}
+    """.utf8)
+
+  static let tombstones = Array(
+    #"{"lake":"0123","since":"2026-05-01T03:30:00.000000Z","objects":["\#(object)","\#(object)"]}"#.utf8)
+
+  static let version = VersionDocument.bytes([
+    Entry(
+      rank: 1, id: FilmID("tt1"), title: "One",
+      fields: [JSONMember("rating", 9.25), JSONMember("genre", ["a"])]),
+    Entry(rank: 2, id: FilmID("tt2"), title: "\u{1F600}"),
+  ])
+}
+
+/// A file system that has one file, under whatever name it is asked for.
+struct OneFile: FileSystem {
+  var name = ""
+  var bytes: [UInt8]
+
+  func read(_ path: String) throws(FileSystemError) -> [UInt8] { bytes }
+  func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] { Array(bytes.suffix(count)) }
+  func size(_ path: String) throws(FileSystemError) -> Int? { bytes.count }
+  func names(in folder: String) throws(FileSystemError) -> [String] { [name] }
+
+  func create(_ path: String) throws(FileSystemError) -> Int32 { throw refusal(path) }
+  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
+    throw refusal("")
+  }
+  func synchronize(_ descriptor: Int32) throws(FileSystemError) { throw refusal("") }
+  func close(_ descriptor: Int32) throws(FileSystemError) { throw refusal("") }
+  func rename(_ source: String, to target: String) throws(FileSystemError) { throw refusal(source) }
+  func remove(_ path: String) throws(FileSystemError) { throw refusal(path) }
+  func makeFolder(_ path: String) throws(FileSystemError) -> Bool { throw refusal(path) }
+  func synchronizeFolder(_ path: String) throws(FileSystemError) { throw refusal(path) }
+
+  private func refusal(_ path: String) -> FileSystemError { FileSystemError("change", path, 30) }
+}

@@ -1,0 +1,42 @@
+import RankingModel
+
+/// What a job file says of films that fail.
+enum NetworkPolicy: CaseIterable, Sendable {
+  /// None may fail.
+  case strict
+  /// As many may as are struck.
+  case tolerant
+  /// As many may, but every entry must have a year, which comes with the answer alone.
+  case warning, quarantining, failing
+  /// All may, and there are just as many calls a day as films.
+  case tight
+
+  /// The calls a day: enough for three attempts at what is struck, one on the second run, and a few that come too late.
+  func budget(films: Int, strikes: Int) -> Int { self == .tight ? films : films + 4 * strikes + 6 }
+
+  func tolerated(films: Int, strikes: Int) -> Int {
+    switch self {
+    case .strict: 0
+    case .tight: films
+    default: strikes
+    }
+  }
+
+  var check: String {
+    switch self {
+    case .strict, .tolerant, .tight: ""
+    case .warning: "required: { fields: [year], otherwise: warn }"
+    case .quarantining: "required: { fields: [year], otherwise: quarantine }"
+    case .failing: "required: { fields: [year], otherwise: fail }"
+    }
+  }
+
+  /// What becomes of a day on which some films have no answer.
+  var outcome: DayState {
+    switch self {
+    case .strict, .failing: .failed
+    case .tolerant, .warning, .tight: .degraded
+    case .quarantining: .quarantined
+    }
+  }
+}

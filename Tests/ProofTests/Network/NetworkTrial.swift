@@ -1,0 +1,134 @@
+import Pipeline
+import RankingModel
+
+/// One run with its faults, and what must be true of it.
+struct NetworkTrial: Sendable, CustomStringConvertible {
+  let strikes: [Int: NetworkFault]
+  let isSticky: Bool
+  let films: Int
+  let policy: NetworkPolicy
+
+  var description: String {
+    let faults = strikes.sorted { $0.key < $1.key }.map { "\($1) at \($0)" }.joined(separator: ", ")
+    return "\(faults), \(isSticky ? "every time" : "once"), \(policy)"
+  }
+
+  private var budget: Int { policy.budget(films: films, strikes: strikes.count) }
+
+  /// Does the run, and another one once the network is sound; says what is wrong with either.
+  func problems() async throws -> [String] {
+    let bench = try NetworkBench(films: films, script: .init(strikes: strikes, isSticky: isSticky))
+    let definition = try bench.definition(policy)
+    var problems = Problems()
+    let (report, dead) = try await bench.run(definition)
+    problems.expect(!bench.script.struck.isEmpty, "nothing went wrong")
+    if let fault = strikes[1] {
+      try checkList(fault, report, bench, &problems)
+    } else {
+      try checkFilms(report, dead, bench, &problems)
+    }
+    for wait in bench.script.struck.values.compactMap(\.wait) {
+      problems.expect(bench.pauses.contains { $0 >= wait }, "it did not wait for \(wait)")
+    }
+    checkCalls(report, bench, &problems)
+
+    bench.recover()
+    let again = try await bench.run(definition).report
+    let unanswered = Set(bench.films).subtracting(bench.script.answered)
+    problems.expect(bench.script.calls <= budget, "\(bench.script.calls) calls with the second run")
+    // Where the calls are used up the day waits for the next.
+    problems.expect(unanswered.isEmpty || policy == .tight, "nobody was asked about \(unanswered)")
+    let expected: DayState = unanswered.isEmpty ? .published : .degraded
+    problems.expect(again.outcome == expected, "the second run: \(again.outcome.map { "\($0)" } ?? "")")
+    try checkEntries(bench, missing: unanswered, &problems)
+    return problems.found
+  }
+
+  private func checkList(
+    _ fault: NetworkFault, _ report: RunReport, _ bench: NetworkBench, _ problems: inout Problems
+  ) throws {
+    if fault.isTriedAgainForList, !isSticky {
+      problems.expect(report.outcome == .published, "the list: \(String(describing: report.outcome))")
+      try checkEntries(bench, missing: [], &problems)
+      return
+    }
+    // What came and is no list fails the day; a source that gives none leaves it unavailable.
+    let came: Set<NetworkFault> = [.lengthTooShort, .gzipCut, .otherFilm, .captcha]
+    let expected: DayState = came.contains(fault) ? .failed : .unavailable
+    problems.expect(report.outcome == expected, "the list: \(String(describing: report.outcome))")
+    problems.expect(report.reason?.isEmpty == false, "there is no reason")
+    problems.expect(try bench.stored().entries.isEmpty, "there are entries")
+    problems.expect(bench.script.calls == 0, "films were asked about")
+  }
+
+  private func checkFilms(
+    _ report: RunReport, _ dead: [FilmTask], _ bench: NetworkBench, _ problems: inout Problems
+  ) throws {
+    let missing = Set(bench.films).subtracting(bench.script.answered)
+    problems.expect(
+      report.films.failed == missing.count, "\(report.films.failed) films are counted as failed")
+    if strikes.values.contains(.limitReached) {
+      problems.expect(report.outcome == .failed, "\(String(describing: report.outcome))")
+      problems.expect(report.reason?.contains("Request limit reached!") == true, report.reason ?? "no reason")
+      problems.expect(try bench.stored().entries.isEmpty, "there are entries")
+      return
+    }
+    let lost = bench.script.struck.filter { isSticky || !$0.value.isTriedAgainForFilm }
+    if policy == .tight {
+      problems.expect(
+        Set(lost.keys).isSubset(of: missing) && (missing.count == lost.count || bench.script.calls == budget),
+        "films are missing, and there were calls left")
+    } else {
+      problems.expect(missing == Set(lost.keys), "missing are \(missing)")
+    }
+    let named = Set(dead.map(\.film.description))
+    problems.expect(named == missing, "the dead letters are about \(named)")
+    problems.expect(
+      Set(report.deadLetters?.map(\.film.description) ?? []) == missing, "the record's letters are others")
+    for film in missing {
+      problems.expect(
+        report.findings.contains { $0.entries.contains { $0.contains(film) } }, "no finding names \(film)")
+    }
+    let expected = missing.isEmpty ? DayState.published : policy.outcome
+    problems.expect(
+      report.outcome == expected, "\(String(describing: report.outcome)) and not \(expected)")
+    if expected == .failed {
+      problems.expect(report.reason?.isEmpty == false, "there is no reason")
+      problems.expect(try bench.stored().entries.isEmpty, "there are entries")
+    } else {
+      try checkEntries(bench, missing: missing, &problems)
+    }
+  }
+
+  /// What was asked is counted, and no more than allowed.
+  private func checkCalls(_ report: RunReport, _ bench: NetworkBench, _ problems: inout Problems) {
+    let calls = bench.script.calls
+    let counted = report.calls.reduce(0) { $0 + $1.calls }
+    problems.expect(calls <= counted, "\(calls) calls, of which \(counted) are counted")
+    problems.expect(counted <= budget, "\(counted) calls")
+  }
+
+  /// The stored entries: every film in its place, and marked where its answer is missing.
+  private func checkEntries(
+    _ bench: NetworkBench, missing: Set<String>, _ problems: inout Problems
+  ) throws {
+    let entries = try bench.stored().entries
+    problems.expect(entries.map(\.id.description) == bench.films, "the entries are others")
+    for entry in entries {
+      let isMissing = missing.contains(entry.id.description)
+      let title = isMissing ? "Film \(entry.id)" : "Named \(entry.id)"
+      problems.expect(
+        entry.title == title && entry["year"] == (isMissing ? nil : 1994)
+          && entry["enrichment"] == (isMissing ? "failed" : "enriched"), "entry \(entry.json)")
+    }
+  }
+}
+
+/// What was found to be wrong.
+private struct Problems {
+  var found: [String] = []
+
+  mutating func expect(_ holds: Bool, _ problem: @autoclosure () -> String) {
+    if !holds { found.append(problem()) }
+  }
+}
