@@ -1,4 +1,5 @@
 import LakeStore
+import MarqueeTestSupport
 import RankingModel
 
 /// Records that use what the golden lake does not.
@@ -42,26 +43,17 @@ extension RecordFuzzTests {
   ])
 }
 
-/// A file system that has one file, under whatever name it is asked for.
-struct OneFile: FileSystem {
-  var name = ""
-  var bytes: [UInt8]
+/// A lake's folder that holds one file.
+final class OneFile: Sendable {
+  private let folder: TemporaryFolder
+  let lake: String
+  let fileSystem: FileSystem
 
-  func read(_ path: String) throws(FileSystemError) -> [UInt8] { bytes }
-  func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] { Array(bytes.suffix(count)) }
-  func size(_ path: String) throws(FileSystemError) -> Int? { bytes.count }
-  func names(in folder: String) throws(FileSystemError) -> [String] { [name] }
-
-  func create(_ path: String) throws(FileSystemError) -> Int32 { throw refusal(path) }
-  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
-    throw refusal("")
+  /// A folder with `bytes` at `place`.
+  init(_ bytes: [UInt8], at place: String) throws {
+    folder = try TemporaryFolder()
+    lake = folder.path
+    fileSystem = FileSystem(root: lake)
+    try folder.write(bytes, to: place)
   }
-  func synchronize(_ descriptor: Int32) throws(FileSystemError) { throw refusal("") }
-  func close(_ descriptor: Int32) throws(FileSystemError) { throw refusal("") }
-  func rename(_ source: String, to target: String) throws(FileSystemError) { throw refusal(source) }
-  func remove(_ path: String) throws(FileSystemError) { throw refusal(path) }
-  func makeFolder(_ path: String) throws(FileSystemError) -> Bool { throw refusal(path) }
-  func synchronizeFolder(_ path: String) throws(FileSystemError) { throw refusal(path) }
-
-  private func refusal(_ path: String) -> FileSystemError { FileSystemError("change", path, 30) }
 }

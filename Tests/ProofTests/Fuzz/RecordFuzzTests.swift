@@ -14,15 +14,14 @@ import Testing
     try await Fuzzer(name: "snapshot records", seeds: Self.snapshots, inputs: 1_200).run { input, mutation in
       let folder = parent(of: places[mutation.below(places.count)])
       let path = "\(folder)/\(RecordName.name("x", of: input))"
-      let read = { (path: String) throws(Failure) in
-        try SnapshotRecords(lake: "lake", fileSystem: OneFile(bytes: input)).read(path).snapshot
-      }
+      let file = try OneFile(input, at: path)
       do throws(Failure) {
-        let snapshot = try read(path)
+        let snapshot = try SnapshotRecords(lake: file.lake, fileSystem: file.fileSystem).read(path).snapshot
         guard let again = (try? JSONReader.read(snapshot.bytes)).flatMap({ try? Snapshot(json: $0) }) else {
           return "written again it cannot be read"
         }
-        return again == snapshot && again.bytes == snapshot.bytes ? nil : "written again it says something else"
+        return again == snapshot && again.bytes == snapshot.bytes
+          ? nil : "written again it says something else"
       } catch {
         return error.kind == .damaged ? nil : "it fails with \(error.kind)"
       }
@@ -33,13 +32,15 @@ import Testing
     let seeds = FuzzSeeds.runs.map(\.bytes) + [Self.oddRun]
     try await Fuzzer(name: "run records", seeds: seeds, inputs: 1_000).run { input, _ in
       let path = "runs/golden/2026-05-01/\(RecordName.name("x", of: input))"
+      let file = try OneFile(input, at: path)
       do throws(Failure) {
-        let run = try SnapshotRecords(lake: "lake", fileSystem: OneFile(bytes: input)).readRun(path)
+        let run = try SnapshotRecords(lake: file.lake, fileSystem: file.fileSystem).readRun(path)
         let bytes = CanonicalJSON.bytes(run.json)
         guard let again = (try? JSONReader.read(bytes)).flatMap({ try? RunReport(json: $0) }) else {
           return "written again it cannot be read"
         }
-        return again == run && CanonicalJSON.bytes(again.json) == bytes ? nil : "written again it says something else"
+        return again == run && CanonicalJSON.bytes(again.json) == bytes
+          ? nil : "written again it says something else"
       } catch {
         return error.kind == .damaged ? nil : "it fails with \(error.kind)"
       }
@@ -50,15 +51,17 @@ import Testing
     let seeds = [Self.tag, Self.tombstones] + FuzzSeeds.snapshots.prefix(1).map(\.bytes) + [Self.version]
     try await Fuzzer(name: "tags, tombstones, versions", seeds: seeds, inputs: 1_300).run { input, _ in
       let name = RecordName.name("x", of: input)
+      var file = try OneFile(input, at: "tags/\(name)")
       do throws(Failure) {
-        let tag = try TagRecords(lake: "lake", fileSystem: OneFile(bytes: input)).read("tags/\(name)")
+        let tag = try TagRecords(lake: file.lake, fileSystem: file.fileSystem).read("tags/\(name)")
         let again = (try? JSONReader.read(CanonicalJSON.bytes(tag.json))).flatMap { try? Tag(json: $0) }
         if again != tag { return "the tag written again says something else" }
       } catch {
         if error.kind != .damaged { return "the tag fails with \(error.kind)" }
       }
+      file = try OneFile(input, at: "tombstones/\(name)")
       do throws(Failure) {
-        for (_, list) in try Tombstones(lake: "lake", fileSystem: OneFile(name: name, bytes: input)).all() {
+        for (_, list) in try Tombstones(lake: file.lake, fileSystem: file.fileSystem).all() {
           if (try? TombstoneList(list.bytes)) != list { return "the list written again says something else" }
         }
       } catch {
@@ -70,10 +73,13 @@ import Testing
   }
 
   @Test func anySpoiledLakeFileIsReadOrRefused() async throws {
-    let seeds = [LakeFormat(id: "0123456789abcdef0123456789abcdef").bytes, Array(#"{"format":1,"id":"ab"}"#.utf8)]
+    let seeds = [
+      LakeFormat(id: "0123456789abcdef0123456789abcdef").bytes, Array(#"{"format":1,"id":"ab"}"#.utf8),
+    ]
     try await Fuzzer(name: "lake.json", seeds: seeds, inputs: 500).run { input, _ in
+      let file = try OneFile(input, at: "lake.json")
       do throws(Failure) {
-        guard let format = try LakeFormat(folder: "lake", fileSystem: OneFile(bytes: input)) else {
+        guard let format = try LakeFormat(folder: file.lake, fileSystem: file.fileSystem) else {
           return "it is taken for none"
         }
         return format.bytes == input ? nil : "it is another, and taken for sound"
@@ -88,8 +94,9 @@ import Testing
     let sound = Self.snapshots[0]
     let path = "\(parent(of: Self.places[0]))/\(RecordName.name("x", of: sound))"
     try await Fuzzer(name: "records under their old names", seeds: [sound], inputs: 500).run { input, _ in
+      let file = try OneFile(input, at: path)
       do throws(Failure) {
-        _ = try SnapshotRecords(lake: "lake", fileSystem: OneFile(bytes: input)).read(path)
+        _ = try SnapshotRecords(lake: file.lake, fileSystem: file.fileSystem).read(path)
         return input == sound ? nil : "it is taken for sound"
       } catch {
         return error.kind == .damaged ? nil : "it fails with \(error.kind)"
