@@ -64,7 +64,11 @@ extension Lake {
     try remove([beginning] + logs.map { beginning + $0 }, fileSystem)
     let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
     let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
-    try await lake.indexAll(toleratesLoss: toleratesLoss)
+    do throws(Failure) { try await lake.indexAll(toleratesLoss: toleratesLoss) } catch {
+      await lake.closeCatalogue()
+      try? remove([beginning] + logs.map { beginning + $0 }, fileSystem)
+      throw error
+    }
     await lake.closeCatalogue()
     do throws(FileSystemError) {
       // A log that is left was not folded in: the disk is full.

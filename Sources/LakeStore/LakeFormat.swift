@@ -29,14 +29,23 @@ struct LakeFormat: Sendable, Hashable {
   }
 
   /// Reads `lake.json` in `folder`, of whatever format; `nil` where there is none.
+  ///
+  /// - Throws: a `damaged` failure where it cannot be read, or is gone from a folder that has records.
   init?(anyIn folder: String, fileSystem: FileSystem) throws(Failure) {
     let path = "\(folder)/lake.json"
     let bytes: [UInt8]
-    do throws(FileSystemError) {
-      guard try fileSystem.size(path) != nil else { return nil }
+    do {
+      guard try fileSystem.size(path) != nil else {
+        if let failure = LakeFormat.absence(folder, fileSystem) { throw failure }
+        return nil
+      }
       bytes = try fileSystem.read(path)
-    } catch {
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as FileSystemError {
       throw Failure(reading: "the lake", error)
+    } catch {
+      throw LakeFormat.damaged(folder)
     }
     guard let json = try? JSONReader.read(bytes), let format = json["format"]?.integer,
       let id = json["id"]?.string
@@ -64,6 +73,20 @@ struct LakeFormat: Sendable, Hashable {
       cure: format > 0 && format < LakeFormat.current
         ? "marquee lake migrate --dry-run --lake \(folder) shows what changing it over would do"
         : "use the Marquee that wrote it, or a newer one")
+  }
+
+  /// Why a folder without a readable `lake.json` is no new one; `nil` where it may be.
+  private static func absence(_ folder: String, _ fileSystem: FileSystem) -> Failure? {
+    if (try? fileSystem.names(in: folder))?.contains("lake.json") == true {
+      return Failure(
+        .damaged, "\(folder)/lake.json is no regular file",
+        cure: "move it away, then: marquee lake repair --lake \(folder)")
+    }
+    // The first record is stored after lake.json.
+    guard (try? fileSystem.names(in: "\(folder)/snapshots"))?.isEmpty == false else { return nil }
+    return Failure(
+      .damaged, "\(folder)/lake.json is missing, and there are records of snapshots",
+      cure: "marquee lake repair --lake \(folder)")
   }
 
   private static func damaged(_ folder: String) -> Failure {

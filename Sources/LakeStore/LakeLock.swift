@@ -51,13 +51,20 @@ final class LakeLock: Sendable {
     }
     var remaining = wait
     var told = false
+    // Who has just taken the lock may not have said so yet, and who was killed could not take its words away.
+    var patience = 40
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else {
         let code = errno
         Glibc.close(descriptor)
         throw Failure(storing: "the lock", FileSystemError("lock", path, code))
       }
-      let words = LakeLock.words(path)
+      let (words, isCurrent) = LakeLock.words(path)
+      if !isCurrent, patience > 0 {
+        patience -= 1
+        poll(nil, 0, 5)
+        continue
+      }
       guard remaining > 0 else {
         Glibc.close(descriptor)
         throw Failure(
@@ -77,15 +84,19 @@ final class LakeLock: Sendable {
   }
 
   deinit {
+    // So that nobody takes these words for those of the next holder.
+    ftruncate(descriptor, 0)
     Glibc.close(descriptor)
   }
 
-  private static func words(_ path: String) -> String {
+  /// Who holds the lock by what the file says, and whether that may be so: not where the process has ended.
+  private static func words(_ path: String) -> (words: String, isCurrent: Bool) {
     guard let bytes = try? FileSystem(root: parent(of: path)).read(path),
       let json = try? JSONReader.read(bytes),
       let process = json["process"]?.integer, let host = json["host"]?.string,
       let command = json["command"]?.string, let since = json["since"]?.string
-    else { return "another process" }
-    return "process \(process) on \(host) (\(command)), since \(since)"
+    else { return ("another process", false) }
+    let hasEnded = host == hostName() && kill(pid_t(truncatingIfNeeded: process), 0) != 0 && errno == ESRCH
+    return ("process \(process) on \(host) (\(command)), since \(since)", !hasEnded)
   }
 }

@@ -28,6 +28,9 @@ public struct ForgetItem: Sendable, Hashable {
   /// Why.
   public var reason: String
 
+  /// Whether it stands for a run that changed nothing, and not for a snapshot.
+  var isRun: Bool { snapshot.record.hasPrefix("runs/") }
+
   /// The JSON form.
   public var json: JSONValue {
     [
@@ -56,7 +59,9 @@ extension LakeReader {
         withoutRaw: unmarked)
       items += try candidates.named(request)
       if let retention = request.retention {
-        items += request.raw ? candidates.raw(retention) : candidates.superseded(retention)
+        items +=
+          request.raw
+          ? candidates.raw(retention, runs: try runs(of: chart)) : candidates.superseded(retention)
       }
     }
     for digits in request.versions
@@ -68,7 +73,10 @@ extension LakeReader {
     items = items.filter { seen.insert($0.snapshot.record).inserted }
     guard request.raw else { return items }
     var withRaw: [ForgetItem] = []
-    for item in items where try !record(of: item.snapshot).raw.isEmpty { withRaw.append(item) }
+    for item in items {
+      let hasRaw = item.isRun ? true : try !record(of: item.snapshot).raw.isEmpty
+      if hasRaw { withRaw.append(item) }
+    }
     return withRaw
   }
 }
@@ -117,8 +125,10 @@ private struct ForgetCandidates {
     }
   }
 
-  func raw(_ retention: Retention) -> [ForgetItem] {
+  func raw(_ retention: Retention, runs: [RunReport]) -> [ForgetItem] {
     let days = Dictionary(grouping: snapshots, by: \.day).sorted { $0.key < $1.key }
+    // What a run fetched that changed nothing goes with its day.
+    let repeats = Dictionary(grouping: runs.filter { !$0.raw.isEmpty }, by: \.day)
     let kept = retention.kept(
       of: days.map { day, snapshots in
         // A day counts as backfilled where it was never run on its own.
@@ -126,10 +136,22 @@ private struct ForgetCandidates {
           time: day.description, isBackfill: snapshots.allSatisfy { backfills.contains($0.run) })
       })
     return days.indices.filter { !kept.contains($0) }.flatMap { index in
-      days[index].value.filter { tag(of: $0) == nil && !withoutRaw.contains($0.record) }.map {
+      let snapshots = days[index].value.filter { tag(of: $0) == nil }
+      let runs = repeats[days[index].key, default: []].map { SnapshotSummary(standingFor: $0) }
+      return (snapshots + runs.reversed()).filter { !withoutRaw.contains($0.record) }.map {
         ForgetItem(snapshot: $0, onlyRaw: true, reason: "past what is kept")
       }
     }
+  }
+}
+
+extension SnapshotSummary {
+  /// What is said of a run that made no snapshot, as if it had made one without a version.
+  fileprivate init(standingFor report: RunReport) {
+    self.init(
+      number: 0, chart: report.chart, day: report.day, recordedAt: report.finishedAt ?? report.startedAt,
+      state: report.outcome ?? .failed, version: nil, entries: 0, run: report.id, reason: report.reason,
+      record: SnapshotRecords.record(of: report).path)
   }
 }
 
@@ -157,9 +179,13 @@ extension Lake {
     guard !marked.isEmpty else { return [] }
     return items.reduce(into: []) { objects, item in
       // Of a damaged record it is not known what it names.
-      guard let snapshot = try? reader.record(of: item.snapshot) else { return }
-      objects.formUnion(
-        marked.intersection(snapshot.raw.map(\.object) + (snapshot.version.map { [$0] } ?? [])))
+      if item.isRun {
+        let report = try? records.readRun(item.snapshot.record)
+        objects.formUnion(marked.intersection(report?.raw.map(\.object) ?? []))
+      } else if let snapshot = try? reader.record(of: item.snapshot) {
+        objects.formUnion(marked.intersection(snapshot.raw.map(\.object)))
+        objects.formUnion(marked.intersection(snapshot.version.map { [$0] } ?? []))
+      }
     }
   }
 

@@ -39,29 +39,30 @@ struct LakeInventory: Sendable {
   /// Reads every record that `contents` lists. One that has gone meanwhile is passed over: another process has
   /// forgotten it.
   ///
-  /// - Throws: nothing for a damaged record: that is a problem.
+  /// - Throws: `format` where a record is of a newer format; nothing for a damaged one: that is a problem.
   init(_ contents: LakeContents, lake: String, fileSystem: FileSystem) throws(Failure) {
     let store = SnapshotRecords(lake: lake, fileSystem: fileSystem)
     let forgotten = Set(contents.forgotten.compactMap(ForgottenRecords.record(markedBy:)))
     for path in contents.snapshots {
       guard
-        let snapshot = read(
+        let snapshot = try read(
           path, .snapshotRecord, store, { (path) throws(Failure) in try store.read(path).snapshot })
       else { continue }
       add(snapshot, path, keepsRaw: !forgotten.contains(path))
     }
     for path in contents.runs {
-      guard let report = read(path, .runRecord, store, store.readRun) else { continue }
+      guard let report = try read(path, .runRecord, store, store.readRun) else { continue }
       runs[path] = report.id
+      if forgotten.contains(path) { continue }
       for raw in report.raw { uses[raw.object, default: Use()].add(raw.size) { $0.runs += 1 } }
     }
     for path in contents.tags {
-      if let tag = read(path, .tag, store, TagRecords(lake: lake, fileSystem: fileSystem).read) {
+      if let tag = try read(path, .tag, store, TagRecords(lake: lake, fileSystem: fileSystem).read) {
         tags.append(tag)
       }
     }
     for path in contents.forgotten + contents.tombstones {
-      _ = read(path, .note, store, store.bytes)
+      _ = try read(path, .note, store, store.bytes)
     }
     tags.sort { $0.name < $1.name }
   }
@@ -69,8 +70,9 @@ struct LakeInventory: Sendable {
   private mutating func read<Value>(
     _ path: String, _ kind: IntegrityProblem.Kind, _ store: SnapshotRecords,
     _ read: (String) throws(Failure) -> Value
-  ) -> Value? {
+  ) throws(Failure) -> Value? {
     do throws(Failure) { return try read(path) } catch {
+      if error.kind == .format { throw error }
       let isThere = (try? store.fileSystem.size("\(store.lake)/\(path)")) != Int?.none
       guard isThere else { return nil }
       problems.append(

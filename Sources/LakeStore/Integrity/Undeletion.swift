@@ -43,14 +43,12 @@ extension Lake {
     }
     for place in try forgotten.paths() {
       guard let record = ForgottenRecords.record(markedBy: place) else { continue }
-      let isLive = try isFile(record)
-      let source = isLive ? record : ForgottenRecords.place(of: record, in: "forgotten")
-      guard let snapshot = try? records.read(source).snapshot, isWanted(snapshot.version),
-        try areThere(snapshot.raw.map(\.object))
-      else { continue }
+      guard let (raw, version) = try rawObjects(of: record), isWanted(version), try areThere(raw) else {
+        continue
+      }
       plan.rawMarks.append(place)
       plan.raw.append(record)
-      plan.objects += snapshot.raw.map(\.object)
+      plan.objects += raw
     }
     let marked = try Tombstones(lake: path, fileSystem: reader.fileSystem).all().flatMap(\.list.objects)
     let coming = Set(plan.objects)
@@ -59,6 +57,13 @@ extension Lake {
       if try areThere([object]) { plan.objects.append(object) }
     }
     return plan
+  }
+
+  /// The raw objects that the record at `place` names, forgotten or not, and its version; `nil` where it cannot be read.
+  private func rawObjects(of place: String) throws(Failure) -> ([ObjectID], ObjectID?)? {
+    if place.hasPrefix("runs/") { return (try? records.readRun(place)).map { ($0.raw.map(\.object), nil) } }
+    let source = try isFile(place) ? place : ForgottenRecords.place(of: place, in: "forgotten")
+    return (try? records.read(source).snapshot).map { ($0.raw.map(\.object), $0.version) }
   }
 
   private func areThere(_ objects: [ObjectID]) throws(Failure) -> Bool {

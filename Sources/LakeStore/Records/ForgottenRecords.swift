@@ -4,13 +4,15 @@ import RankingModel
 ///
 ///     forgotten/<chart>/<day>/<recorded at>-<hash>.json           a snapshot's record, moved here as it was
 ///     forgotten/<chart>/<day>/<recorded at>-<hash>.raw-<hash>.json   that the raw objects of a snapshot are no longer kept
+///     forgotten/<chart>/<day>/<run>-<hash>.run-<hash>.json           that those of a run without a snapshot are not
 ///
 /// Both stay for good: they say what once was there. Neither keeps an object from being collected.
 struct ForgottenRecords: Sendable {
   let lake: String
   let fileSystem: FileSystem
 
-  private static let mark = ".raw"
+  /// What the name of a mark ends in, by the folder of the record it is about.
+  private static let marks = [(folder: "snapshots", end: ".raw"), (folder: "runs", end: ".run")]
 
   /// The records whose raw objects are no longer kept, as they stand or stood under `snapshots/`.
   func withoutRaw() throws(Failure) -> Set<String> {
@@ -33,11 +35,11 @@ struct ForgottenRecords: Sendable {
 
   /// The record whose raw objects the mark at `path` is about; `nil` where that is no mark.
   static func record(markedBy path: String) -> String? {
-    guard let stem = RecordName.parts(of: RecordName.fileName(of: path))?.stem, stem.hasSuffix(mark) else {
-      return nil
-    }
+    guard let stem = RecordName.parts(of: RecordName.fileName(of: path))?.stem,
+      let mark = marks.first(where: { stem.hasSuffix($0.end) })
+    else { return nil }
     let folder = parent(of: path).split(separator: "/").dropFirst().joined(separator: "/")
-    return "snapshots/\(folder)/\(stem.dropLast(mark.utf8.count)).json"
+    return "\(mark.folder)/\(folder)/\(stem.dropLast(mark.end.utf8.count)).json"
   }
 
   /// Where the record at `path` stands once it is forgotten, and the other way round.
@@ -60,14 +62,15 @@ struct ForgottenRecords: Sendable {
     }
   }
 
-  /// Marks the raw objects of the snapshots at `paths` as no longer kept; durable on return.
+  /// Marks the raw objects of the snapshots and runs whose records stand at `paths` as no longer kept; durable on return.
   func markWithoutRaw(_ paths: [String], at now: Instant) throws(Failure) {
     let files = paths.map { path in
       let json: JSONValue = ["record": .string(path), "forgottenAt": .string(now.description)]
       let bytes = CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")]
       let place = ForgottenRecords.place(of: path, in: "forgotten").dropLast(5)
+      let end = ForgottenRecords.marks.first { path.hasPrefix("\($0.folder)/") }?.end ?? ""
       return NewFile(
-        path: "\(lake)/\(RecordName.name("\(place)\(ForgottenRecords.mark)", of: bytes))", bytes: bytes)
+        path: "\(lake)/\(RecordName.name("\(place)\(end)", of: bytes))", bytes: bytes)
     }
     do throws(FileSystemError) {
       let durable = DurableFiles(fileSystem: fileSystem)

@@ -46,10 +46,20 @@ struct SnapshotRecords: Sendable {
   func read(_ path: String) throws(Failure) -> (snapshot: Snapshot, bytes: [UInt8]) {
     let bytes = try bytes(path)
     do {
-      let snapshot = try Snapshot(json: try JSONReader.read(bytes))
+      let json = try JSONReader.read(bytes)
+      if let format = json["format"]?.integer, format > Snapshot.format {
+        // Not damage: nothing may be set aside for it.
+        throw Failure(
+          .format,
+          "the snapshot record \(lake)/\(path) has format \(format); this Marquee reads \(Snapshot.format)",
+          cure: "use the Marquee that wrote it, or a newer one")
+      }
+      let snapshot = try Snapshot(json: json)
       let folder = "/\(snapshot.chart)/\(snapshot.day)/"
       guard path.contains(folder) else { throw RecordError("it is about another day than its folder") }
       return (snapshot, bytes)
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw unreadable("the snapshot record", path, "\(error)")
     }

@@ -15,7 +15,7 @@ struct LakeCheck: Sendable {
   /// What there is to say of the lake.
   func verification(reading: LakeVerifier.Reading) async throws(Failure) -> Verification {
     let options = options
-    let (inUse, problems) = await workingState()
+    let (inUse, problems) = try await workingState()
     let bar = Mutex(0)
     defer { options.sayOnTerminal(options.showsBar ? ProgressBar.end : "") }
     return try LakeVerifier(path: options.lake).verify(
@@ -32,7 +32,9 @@ struct LakeCheck: Sendable {
   }
 
   /// The objects that the working state names, and what is wrong with it.
-  private func workingState() async -> (Set<ObjectID>, [IntegrityProblem]) {
+  ///
+  /// - Throws: `format` where a newer program wrote it: that is no damage.
+  private func workingState() async throws(Failure) -> (Set<ObjectID>, [IntegrityProblem]) {
     let file = "work.sqlite"
     let path = "\(options.lake)/\(file)"
     guard access(path, F_OK) == 0 else { return ([], []) }
@@ -50,6 +52,7 @@ struct LakeCheck: Sendable {
       defer { work.close() }
       return (try await work.objectsInUse(), [])
     } catch {
+      if error.kind == .format { throw error }
       return ([], [IntegrityProblem(.workingState, .damage, file, error.message)])
     }
   }

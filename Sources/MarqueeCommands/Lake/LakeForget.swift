@@ -13,7 +13,8 @@ struct LakeForget: AsyncParsableCommand {
       rest is forgotten. The snapshot that stands for a day, one that waits for a
       decision and one with a tag are never forgotten, unless --version names
       them (a tag is taken away first). With --raw-objects it is the raw objects of days
-      that are forgotten: the days can still be read, and not be replayed.
+      that are forgotten, those of runs that changed nothing among them: the days
+      can still be read, and not be replayed.
 
       What backfills made is counted apart, so that filling old days pushes out
       nothing. Until `marquee lake gc` has removed the objects, a day later at the

@@ -79,6 +79,27 @@ import Testing
     try await bench.expectSound()
   }
 
+  @Test func rawObjectsOfARunThatChangedNothingAreForgottenWithTheirDay() async throws {
+    let bench = try await LakeBench.corrected()
+    // Other bytes, the same films.
+    let list = try String(contentsOfFile: bench.folder.path(of: "lists/2026-05-02.json"), encoding: .utf8)
+    try bench.folder.write(list + "\n", to: "lists/2026-05-02.json")
+    let objects = try bench.objects().count
+    try await bench.day("2026-05-02", now: "2026-05-03T13:00:00")
+    #expect(try bench.objects().count == objects + 1)
+    try await bench.marquee("lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-04T12:00:00")
+    let before = try bench.tree()
+    try await bench.marquee("lake", "undelete", "--all", now: "2026-05-04T12:10:00")
+    #expect(try bench.files(in: "forgotten") == [])
+    try await bench.marquee("lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-04T12:20:00")
+    #expect(try bench.files(in: "forgotten").count == before.keys.count { $0.hasPrefix("forgotten/") && $0.hasSuffix(".json") })
+    let again = try await forget(bench, ["--raw-objects", "--keep-last", "0"], now: "2026-05-04T12:30:00")
+    #expect(again == [])
+    for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] { try await bench.marquee("lake", "gc", now: now) }
+    #expect(try bench.objects().count == objects - 3)
+    try await bench.expectSound()
+  }
+
   @Test func theVersionThatStandsForADayIsForgottenWhereItIsNamed() async throws {
     let bench = try await LakeBench.corrected()
     let versions = try await bench.versions(of: "2026-05-01")

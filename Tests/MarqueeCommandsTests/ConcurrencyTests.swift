@@ -1,0 +1,121 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Synchronization
+import Testing
+
+/// Many processes on one lake: one writes at a time, the others say who does, and readers are always answered.
+@Suite(.timeLimit(.minutes(3))) struct ConcurrencyTests {
+  /// Words of a command, and when it is run.
+  private struct Work: Sendable {
+    var words: [String]
+    var now: String
+  }
+
+  /// Two backfills, a run, a forgetting and a collection that do not undo each other's work, whatever their order.
+  private static let works = [
+    Work(
+      words: ["backfill", "test", "--from", "2026-04-01", "--to", "2026-04-15"], now: "2026-05-06T12:00:00"),
+    Work(
+      words: ["backfill", "test", "--from", "2026-04-10", "--to", "2026-04-25"], now: "2026-05-06T12:00:00"),
+    Work(words: ["run", "test", "--day", "2026-05-03"], now: "2026-05-06T12:00:00"),
+    Work(words: ["lake", "forget", "--keep-last", "0"], now: "2026-05-06T12:00:00"),
+    Work(words: ["lake", "gc"], now: "2026-05-06T12:00:00"),
+  ]
+
+  private func bench() async throws -> LakeBench {
+    let bench = try await LakeBench.corrected()
+    for day in 1...25 { try bench.serve("\(day)", "B", "C", on: "2026-04-\(day < 10 ? "0" : "")\(day)") }
+    try bench.serve("C", "B", "A", on: "2026-05-03")
+    return bench
+  }
+
+  /// What a lake says and holds, but for instants, the names of runs, and what waits for removal.
+  private func meaning(of bench: LakeBench) async throws -> [String] {
+    let rows = try await bench.json([[String: Any]].self, "version", "list", "test")
+    let days = rows.map {
+      "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "") \($0["superseded"] ?? "")"
+    }
+    return days + (try bench.objects())
+      + (try bench.files(in: "forgotten").map { "\(($0 as NSString).deletingLastPathComponent)" })
+  }
+
+  @Test func whateverLosesTheRaceIsToldWhoWonAndAllComesToTheSameLake() async throws {
+    let calm = try await bench()
+    for work in Self.works { try await calm.run(work.words, now: work.now) }
+    try await calm.marquee("lake", "gc", now: "2026-05-06T13:00:00")
+    let expected = try await meaning(of: calm)
+
+    let bench = try await bench()
+    let isOver = Mutex(false)
+    let reading = Task {
+      var answers = 0
+      repeat {
+        let chart = try await bench.start(["chart", "test", "--on", "2026-05-01"], now: Self.works[0].now)
+          .ending()
+        #expect(chart.status == 0, "\(chart.errors)")
+        #expect(chart.output.hasPrefix("test on 2026-05-01\n"))
+        answers += 1
+      } while !isOver.withLock { $0 }
+      return answers
+    }
+    var left = Self.works
+    while !left.isEmpty {
+      let programs = try left.map { try bench.start($0.words + ["--lock-wait", "0s"], now: $0.now) }
+      var refused: [Work] = []
+      for (work, program) in zip(left, programs) {
+        let ending = try await program.ending()
+        #expect([0, 30].contains(ending.status), "\(work.words): \(ending.status) \(ending.errors)")
+        guard ending.status == 30 else { continue }
+        refused.append(work)
+        try expectHolder(ending.errors, among: programs)
+      }
+      // One of them always gets on.
+      try #require(refused.count < left.count)
+      left = refused
+    }
+    isOver.withLock { $0 = true }
+    #expect(try await reading.value > 0)
+    // A collection that came before the forgetting has marked nothing.
+    try await bench.marquee("lake", "gc", now: "2026-05-06T13:00:00")
+    #expect(try await meaning(of: bench) == expected)
+    try await bench.expectSound()
+    // What was given up is gone from both lakes a day later.
+    for bench in [calm, bench] { try await bench.marquee("lake", "gc", now: "2026-05-08T13:00:00") }
+    #expect(try await meaning(of: bench) == (try await meaning(of: calm)))
+    try await bench.expectSound()
+  }
+
+  private var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, 255)
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Expects that who was refused is told who writes: which process, where, with which words, since when.
+  private func expectHolder(_ errors: String, among programs: [RunningProgram]) throws {
+    let told = try #require(
+      errors.firstMatch(
+        of: #/being written to by process (\d+) on (\S+) \(marquee ([^)]+)\), since (\S+Z)/#), "\(errors)")
+    #expect(programs.contains { "\($0.process)" == told.1 }, "\(errors)")
+    #expect("\(told.2)" == hostName, "\(errors)")
+    #expect(Self.works.contains { "\(told.3)".hasPrefix($0.words.joined(separator: " ")) }, "\(errors)")
+    #expect("\(told.4)".hasPrefix("2026-05-06T12:00:"), "\(errors)")
+    #expect(errors.contains("--lock-wait"))
+  }
+
+  @Test func thoseThatWaitAreServedOneAfterTheOther() async throws {
+    let calm = try await bench()
+    for work in Self.works { try await calm.run(work.words, now: work.now) }
+    try await calm.marquee("lake", "gc", now: "2026-05-06T13:00:00")
+    let bench = try await bench()
+    let programs = try Self.works.map { try bench.start($0.words + ["--lock-wait", "60s"], now: $0.now) }
+    for program in programs {
+      let ending = try await program.ending()
+      #expect(ending.status == 0, "\(ending.errors)")
+    }
+    try await bench.marquee("lake", "gc", now: "2026-05-06T13:00:00")
+    #expect(try await meaning(of: bench) == (try await meaning(of: calm)))
+    try await bench.expectSound()
+  }
+}
