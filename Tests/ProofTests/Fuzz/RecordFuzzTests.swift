@@ -22,7 +22,8 @@ import Testing
         guard let again = (try? JSONReader.read(snapshot.bytes)).flatMap({ try? Snapshot(json: $0) }) else {
           return "written again it cannot be read"
         }
-        return again == snapshot && again.bytes == snapshot.bytes ? nil : "written again it says something else"
+        return isSame(again, snapshot) && again.bytes == snapshot.bytes
+          ? nil : "written again it says something else"
       } catch {
         return error.kind == .damaged ? nil : "it fails with \(error.kind)"
       }
@@ -39,7 +40,8 @@ import Testing
         guard let again = (try? JSONReader.read(bytes)).flatMap({ try? RunReport(json: $0) }) else {
           return "written again it cannot be read"
         }
-        return again == run && CanonicalJSON.bytes(again.json) == bytes ? nil : "written again it says something else"
+        return isSame(again, run) && CanonicalJSON.bytes(again.json) == bytes
+          ? nil : "written again it says something else"
       } catch {
         return error.kind == .damaged ? nil : "it fails with \(error.kind)"
       }
@@ -70,7 +72,9 @@ import Testing
   }
 
   @Test func anySpoiledLakeFileIsReadOrRefused() async throws {
-    let seeds = [LakeFormat(id: "0123456789abcdef0123456789abcdef").bytes, Array(#"{"format":1,"id":"ab"}"#.utf8)]
+    let seeds = [
+      LakeFormat(id: "0123456789abcdef0123456789abcdef").bytes, Array(#"{"format":1,"id":"ab"}"#.utf8),
+    ]
     try await Fuzzer(name: "lake.json", seeds: seeds, inputs: 500).run { input, _ in
       do throws(Failure) {
         guard let format = try LakeFormat(folder: "lake", fileSystem: OneFile(bytes: input)) else {
@@ -96,4 +100,21 @@ import Testing
       }
     }
   }
+}
+
+/// Whether two snapshots are the same, but for how numbers in what was queued are kept in memory: 1.0 is written as 1.
+private func isSame(_ left: Snapshot, _ right: Snapshot) -> Bool {
+  var (left, right) = (left, right)
+  (left.report, right.report) = (withoutPayloads(left.report), withoutPayloads(right.report))
+  return left == right
+}
+
+private func isSame(_ left: RunReport, _ right: RunReport) -> Bool {
+  withoutPayloads(left) == withoutPayloads(right)
+}
+
+private func withoutPayloads(_ report: RunReport) -> RunReport {
+  var report = report
+  for index in (report.deadLetters ?? []).indices { report.deadLetters?[index].payload = .null }
+  return report
 }
