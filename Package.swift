@@ -88,7 +88,7 @@ let package = Package(
       name: "ProofTests",
       dependencies: [
         "marquee", "FaultInjection", "Pipeline", "RankingModel", "HTTPFetch", "Gzip", "LakeStore", "History",
-        "MarqueeTestSupport", logging,
+        "MarqueeCommands", "Presentation", "MarqueeTestSupport", logging,
       ],
       swiftSettings: settings),
   ],

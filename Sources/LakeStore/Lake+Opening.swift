@@ -8,7 +8,7 @@ extension Lake {
   /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
   ///   where the folder cannot be written to.
   public static func open(path: String, options: Options) async throws(Failure) -> Lake {
-    let fileSystem = options.fileSystem
+    let fileSystem = FileSystem(root: path)
     try makeFolders(path, fileSystem)
     let lock = try LakeLock(folder: path, options: options)
     let format = try LakeFormat(folder: path, fileSystem: fileSystem)
@@ -35,14 +35,14 @@ extension Lake {
   }
 
   private static func lacksCatalogue(
-    _ path: String, _ fileSystem: any FileSystem
+    _ path: String, _ fileSystem: FileSystem
   ) throws(Failure) -> Bool {
     do throws(FileSystemError) { return try fileSystem.size("\(path)/catalogue.sqlite") == nil } catch {
       throw Failure(reading: "the catalogue", error)
     }
   }
 
-  private static func hasRecords(_ path: String, _ fileSystem: any FileSystem) throws(Failure) -> Bool {
+  private static func hasRecords(_ path: String, _ fileSystem: FileSystem) throws(Failure) -> Bool {
     do throws(FileSystemError) {
       let snapshots = try fileSystem.names(in: "\(path)/snapshots")
       let runs = try fileSystem.names(in: "\(path)/runs")
@@ -57,7 +57,7 @@ extension Lake {
   static func remakeCatalogue(
     _ path: String, lake identifier: String, lock: LakeLock, options: Options, toleratesLoss: Bool = false
   ) async throws(Failure) {
-    let fileSystem = options.fileSystem
+    let fileSystem = FileSystem(root: path)
     let catalogue = "\(path)/catalogue.sqlite"
     let beginning = "\(catalogue)-new"
     let logs = ["-wal", "-shm", "-journal"]
@@ -75,7 +75,7 @@ extension Lake {
       throw Failure(storing: "the catalogue", error)
     }
     // An old one that cannot be folded is damaged, and goes before its log: whoever meets none makes it anew.
-    if !CatalogueConnection.foldsLog(path: catalogue) { try remove([catalogue], fileSystem) }
+    if !(try CatalogueConnection.foldsLog(path: catalogue)) { try remove([catalogue], fileSystem) }
     try remove(logs.map { catalogue + $0 }, fileSystem)
     do throws(FileSystemError) {
       try fileSystem.synchronizeFolder(path)
@@ -86,7 +86,7 @@ extension Lake {
     }
   }
 
-  private static func remove(_ files: [String], _ fileSystem: any FileSystem) throws(Failure) {
+  private static func remove(_ files: [String], _ fileSystem: FileSystem) throws(Failure) {
     do throws(FileSystemError) {
       for file in files where try fileSystem.size(file) != nil { try fileSystem.remove(file) }
     } catch {
@@ -94,7 +94,7 @@ extension Lake {
     }
   }
 
-  private static func makeFolders(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
+  private static func makeFolders(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
     do throws(FileSystemError) {
       var missing: [String] = []
       var folder = path
@@ -109,7 +109,7 @@ extension Lake {
   }
 
   /// Makes the folders of a new lake.
-  private static func prepare(_ path: String, _ fileSystem: any FileSystem) throws(Failure) {
+  private static func prepare(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
     let names: [String]
     do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
       throw Failure(reading: "the lake", error)
@@ -135,7 +135,7 @@ extension Lake {
 
   /// Makes the folder a lake.
   static func create(
-    _ path: String, _ format: LakeFormat, _ fileSystem: any FileSystem
+    _ path: String, _ format: LakeFormat, _ fileSystem: FileSystem
   ) throws(Failure) {
     do throws(FileSystemError) {
       try DurableFiles(fileSystem: fileSystem).store([NewFile(path: "\(path)/lake.json", bytes: format.bytes)]

@@ -21,20 +21,16 @@ public actor Lake {
     public var waiting: @Sendable (String) -> Void
     /// What time it is.
     public var clock: @Sendable () -> Instant
-    /// The file system.
-    public var fileSystem: any FileSystem
 
-    /// The usual options: the system's clock and file system, no wait.
+    /// The usual options: the system's clock, no wait.
     public init(
       command: String, lockWait: Double = 0, waiting: @escaping @Sendable (String) -> Void = { _ in },
-      clock: @escaping @Sendable () -> Instant = { Instant.now },
-      fileSystem: any FileSystem = DiskFileSystem()
+      clock: @escaping @Sendable () -> Instant = { Instant.now }
     ) {
       self.command = command
       self.lockWait = lockWait
       self.waiting = waiting
       self.clock = clock
-      self.fileSystem = fileSystem
     }
   }
 
@@ -80,10 +76,11 @@ public actor Lake {
     self.lock = lock
     self.database = database
     self.clock = options.clock
-    self.records = SnapshotRecords(lake: path, fileSystem: options.fileSystem)
+    let fileSystem = FileSystem(root: path)
+    self.records = SnapshotRecords(lake: path, fileSystem: fileSystem)
     self.reader = LakeReader(
-      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: options.fileSystem),
-      fileSystem: options.fileSystem, database: database)
+      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      fileSystem: fileSystem, database: database)
   }
 
   /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend
@@ -155,11 +152,15 @@ public actor Lake {
   }
 
   /// Indexes the snapshot records at `paths` and the run records at `runs`.
-  func index(_ paths: [String], runs: [String], toleratesLoss: Bool = false) throws(Failure) {
+  ///
+  /// - Parameter database: the catalogue, where it is not this lake's own.
+  func index(
+    _ paths: [String], runs: [String], toleratesLoss: Bool = false, in database: DatabaseQueue? = nil
+  ) throws(Failure) {
     let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss)
     let indexed = try index.records(paths)
     let reports = try runs.map { (path: String) throws(Failure) in (path, try records.readRun(path)) }
-    try write { writer in
+    try write(to: database) { writer in
       for record in indexed { try writer.add(record) }
       for (path, report) in reports { try writer.add(report, record: path) }
     }
@@ -171,9 +172,11 @@ public actor Lake {
     return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
   }
 
-  func write(_ changes: (inout CatalogueWriter) throws -> Void) throws(Failure) {
+  func write(
+    to other: DatabaseQueue? = nil, _ changes: (inout CatalogueWriter) throws -> Void
+  ) throws(Failure) {
     do {
-      try database.writeWithoutTransaction { database in
+      try (other ?? database).writeWithoutTransaction { database in
         try database.inTransaction(.immediate) {
           var writer = CatalogueWriter(database)
           try changes(&writer)

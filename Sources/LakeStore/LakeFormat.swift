@@ -29,7 +29,7 @@ struct LakeFormat: Sendable, Hashable {
   }
 
   /// Reads `lake.json` in `folder`, of whatever format; `nil` where there is none.
-  init?(anyIn folder: String, fileSystem: any FileSystem) throws(Failure) {
+  init?(anyIn folder: String, fileSystem: FileSystem) throws(Failure) {
     let path = "\(folder)/lake.json"
     let bytes: [UInt8]
     do throws(FileSystemError) {
@@ -54,7 +54,7 @@ struct LakeFormat: Sendable, Hashable {
   /// Reads `lake.json` in `folder`; `nil` where there is none.
   ///
   /// - Throws: a `format` failure where it is not of the current format.
-  init?(folder: String, fileSystem: any FileSystem) throws(Failure) {
+  init?(folder: String, fileSystem: FileSystem) throws(Failure) {
     guard let found = try LakeFormat(anyIn: folder, fileSystem: fileSystem) else { return nil }
     self = found
     guard format != LakeFormat.current else { return }

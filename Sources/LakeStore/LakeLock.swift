@@ -81,7 +81,8 @@ final class LakeLock: Sendable {
   }
 
   private static func words(_ path: String) -> String {
-    guard let bytes = try? DiskFileSystem().read(path), let json = try? JSONReader.read(bytes),
+    guard let bytes = try? FileSystem(root: parent(of: path)).read(path),
+      let json = try? JSONReader.read(bytes),
       let process = json["process"]?.integer, let host = json["host"]?.string,
       let command = json["command"]?.string, let since = json["since"]?.string
     else { return "another process" }

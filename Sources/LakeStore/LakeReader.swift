@@ -7,10 +7,10 @@ public final class LakeReader: Sendable {
   public let path: String
   /// The lake's objects.
   public let objects: any ObjectStore
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
   let database: DatabaseQueue
 
-  init(path: String, objects: any ObjectStore, fileSystem: any FileSystem, database: DatabaseQueue) {
+  init(path: String, objects: any ObjectStore, fileSystem: FileSystem, database: DatabaseQueue) {
     self.path = path
     self.objects = objects
     self.fileSystem = fileSystem
@@ -20,9 +20,8 @@ public final class LakeReader: Sendable {
   /// Opens the lake in the folder `path`.
   ///
   /// - Throws: a `noData` failure where there is no lake, a `format` failure where it is of another format.
-  public static func open(
-    path: String, fileSystem: any FileSystem = DiskFileSystem()
-  ) throws(Failure) -> LakeReader {
+  public static func open(path: String) throws(Failure) -> LakeReader {
+    let fileSystem = FileSystem(root: path)
     let format = try requireFormat(path, fileSystem)
     let catalogue = "\(path)/catalogue.sqlite"
     do throws(FileSystemError) {
@@ -43,14 +42,12 @@ public final class LakeReader: Sendable {
   /// Checks that there is a lake in the folder `path`.
   ///
   /// - Throws: a `noData` failure where there is none, `format` where it is of another format.
-  public static func requireLake(
-    in path: String, fileSystem: any FileSystem = DiskFileSystem()
-  ) throws(Failure) {
-    _ = try requireFormat(path, fileSystem)
+  public static func requireLake(in path: String) throws(Failure) {
+    _ = try requireFormat(path, FileSystem(root: path))
   }
 
   private static func requireFormat(
-    _ path: String, _ fileSystem: any FileSystem
+    _ path: String, _ fileSystem: FileSystem
   ) throws(Failure) -> LakeFormat {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(

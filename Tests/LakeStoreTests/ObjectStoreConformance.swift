@@ -12,7 +12,7 @@ import Testing
     case .memory: try body(MemoryObjectStore())
     case .folder:
       let folder = try TemporaryFolder()
-      try body(FolderObjectStore(folder: folder.path, fileSystem: DiskFileSystem()))
+      try body(FolderObjectStore(folder: folder.path, fileSystem: FileSystem(root: folder.path)))
     }
   }
 
@@ -56,7 +56,7 @@ import Testing
 @Suite struct FolderObjectStoreTests {
   @Test func gunzipAndSha256sumPrintTheName() throws {
     let folder = try TemporaryFolder()
-    let store = FolderObjectStore(folder: folder.path, fileSystem: DiskFileSystem())
+    let store = FolderObjectStore(folder: folder.path, fileSystem: FileSystem(root: folder.path))
     let id = try store.put(Array(#"[{"rank":1}]"#.utf8))
     let printed = try shell("gunzip -c '\(store.path(of: id))' | sha256sum")
     #expect(printed.hasPrefix(id.description))
@@ -64,9 +64,9 @@ import Testing
 
   @Test func aChangedByteIsNoticed() throws {
     let folder = try TemporaryFolder()
-    let store = FolderObjectStore(folder: folder.path, fileSystem: DiskFileSystem())
+    let store = FolderObjectStore(folder: folder.path, fileSystem: FileSystem(root: folder.path))
     let id = try store.put(Array("some bytes that matter".utf8))
-    var bytes = try DiskFileSystem().read(store.path(of: id))
+    var bytes = try FileSystem(root: folder.path).read(store.path(of: id))
     for index in bytes.indices {
       bytes[index] ^= 1
       try overwrite(store.path(of: id), bytes)
@@ -81,7 +81,7 @@ import Testing
 
   @Test func onlyTheOwnerMayRead() throws {
     let folder = try TemporaryFolder()
-    let store = FolderObjectStore(folder: folder.path, fileSystem: DiskFileSystem())
+    let store = FolderObjectStore(folder: folder.path, fileSystem: FileSystem(root: folder.path))
     let id = try store.put(Array("private".utf8))
     #expect(try shell("stat -c %a '\(store.path(of: id))'") == "600\n")
   }

@@ -35,17 +35,23 @@ enum CatalogueConnection {
   /// Folds the log of the catalogue at `path` into its file, so that the file says everything by itself. The caller holds
   /// the lake's lock.
   ///
-  /// - Returns: whether that could be done.
-  static func foldsLog(path: String) -> Bool {
+  /// - Returns: whether that could be done: not where the file is damaged, or a reader is at work on its log.
+  /// - Throws: `storage` where the medium refused.
+  static func foldsLog(path: String) throws(Failure) -> Bool {
     ChecksummedFiles.use()
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
-    guard let database = try? DatabaseQueue(path: path, configuration: configuration) else { return false }
-    defer { try? database.close() }
-    let isBusy = try? database.writeWithoutTransaction {
-      try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    do {
+      let database = try DatabaseQueue(path: path, configuration: configuration)
+      defer { try? database.close() }
+      return try database.writeWithoutTransaction {
+        try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      } == 0
+    } catch {
+      let failure = Failure(database: "the catalogue", error)
+      if failure.kind == .storage { throw failure }
+      return false
     }
-    return isBusy == 0
   }
 
   /// Opens for reading, beside whoever writes.
@@ -56,6 +62,7 @@ enum CatalogueConnection {
   private static func checked(
     path: String, creatingFor lake: String?, open: () throws -> DatabaseQueue
   ) throws(Failure) -> Opened {
+    try DatabaseCheck.refuseLinks(at: path)
     do {
       let queue = try open()
       var version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }

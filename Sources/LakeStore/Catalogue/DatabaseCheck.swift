@@ -1,5 +1,6 @@
 import GRDB
-import RankingModel
+import Glibc
+package import RankingModel
 
 /// Reads a whole SQLite file of the lake to see whether it is sound.
 package enum DatabaseCheck {
@@ -18,13 +19,25 @@ package enum DatabaseCheck {
     }
   }
 
+  /// Refuses a file of a database, or its log, that is a link or no file at all: SQLite would follow it out of the lake.
+  package static func refuseLinks(at path: String) throws(Failure) {
+    for file in ["", "-wal", "-shm", "-journal"].map({ path + $0 }) {
+      var status = stat()
+      guard lstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      throw Failure(
+        .damaged, "\(file) is no regular file",
+        cure: "move it away: what it should hold is made anew from the lake's records")
+    }
+  }
+
   /// SQLite does not read pages that nothing uses. While a log stands beside the file, a page may be half-written: its
   /// sound form is in the log.
   private static func pageProblems(_ path: String) throws -> [String] {
-    if let log = try DiskFileSystem().size("\(path)-wal"), log > 0 { return [] }
+    let fileSystem = FileSystem(root: parent(of: path))
+    if let log = try fileSystem.size("\(path)-wal"), log > 0 { return [] }
     var damaged: Set<Int>?
     for _ in 0..<3 {
-      let bytes = try DiskFileSystem().read(path)
+      let bytes = try fileSystem.read(path)
       // A new file stands in its log until that is folded in.
       if bytes.isEmpty { return [] }
       let found = Set(PageChecksum.damagedPages(in: bytes))

@@ -24,7 +24,7 @@ struct DurableFiles: Sendable {
   /// What the names of files that are not whole yet start with.
   static let temporaryPrefix = ".tmp-"
 
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
 
   /// Stores `files`; on return all are durable.
   ///

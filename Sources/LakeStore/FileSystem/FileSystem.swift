@@ -1,50 +1,155 @@
-/// Every operation on files that the lake makes goes through here, so that a test can fail, cut short, reorder
-/// or forget any one of them.
+import Glibc
+
+/// Every operation on files that a lake makes, but for SQLite's own, goes through here. What data could have led astray is
+/// refused: below the lake's folder no symbolic link is followed, and what is made is for its owner alone.
 ///
-/// Paths are absolute or relative to the working folder. Descriptors are those of the implementation.
-public protocol FileSystem: Sendable {
-  /// Makes a new file for writing; fails where one of that name exists.
-  func create(_ path: String) throws(FileSystemError) -> Int32
-  /// Writes from `bytes` at the end of the file; returns how many bytes were taken, at least one.
-  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int
-  /// Returns when the file's bytes and size are on the medium.
-  func synchronize(_ descriptor: Int32) throws(FileSystemError)
-  /// Gives the descriptor back.
-  func close(_ descriptor: Int32) throws(FileSystemError)
-  /// Puts the file at `source` in place of whatever is at `target`, in one instant.
-  func rename(_ source: String, to target: String) throws(FileSystemError)
-  /// Takes a file away.
-  func remove(_ path: String) throws(FileSystemError)
-  /// Makes a folder; returns whether it was made now, `false` where it was there.
-  func makeFolder(_ path: String) throws(FileSystemError) -> Bool
-  /// Returns when the folder's names are on the medium.
-  func synchronizeFolder(_ path: String) throws(FileSystemError)
-  /// The bytes of a file.
-  func read(_ path: String) throws(FileSystemError) -> [UInt8]
-  /// The last `count` bytes of a file, or all of one that is shorter.
-  func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8]
-  /// The size of a file in bytes; `nil` where there is none. Symbolic links are not followed.
-  func size(_ path: String) throws(FileSystemError) -> Int?
-  /// The names in a folder, sorted; empty where there is no such folder.
-  func names(in folder: String) throws(FileSystemError) -> [String]
-}
+/// Paths are absolute or relative to the working folder.
+public struct FileSystem: Sendable {
+  /// The folder below which no symbolic link is followed; it may be one itself.
+  private let root: String
 
-/// An operation on a file that the system refused.
-public struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What was tried, such as `write`.
-  public var operation: String
-  /// On which path.
-  public var path: String
-  /// The system's error number.
-  public var code: Int32
-
-  /// `operation` on `path` failed with `code`.
-  public init(_ operation: String, _ path: String, _ code: Int32) {
-    self.operation = operation
-    self.path = path
-    self.code = code
+  /// The files below the folder `root`.
+  public init(root: String) {
+    self.root = root
   }
 
-  /// The operation, the path and the system's words.
-  public var description: String { "cannot \(operation) \(path): \(systemMessage(code))" }
+  /// Makes a new file for writing, for its owner alone; fails where one of that name exists.
+  public func create(_ path: String) throws(FileSystemError) -> Int32 {
+    try refuseLinks(path)
+    // Only the owner may read what was fetched.
+    let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    guard descriptor >= 0 else { throw FileSystemError("create", path, errno) }
+    return descriptor
+  }
+
+  /// Writes as much as the system takes at once.
+  public func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
+    let count = retrying { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
+    guard count > 0 || bytes.isEmpty else {
+      throw FileSystemError("write", "a file", count < 0 ? errno : EIO)
+    }
+    return count
+  }
+
+  /// `fsync`.
+  public func synchronize(_ descriptor: Int32) throws(FileSystemError) {
+    guard retrying({ fsync(descriptor) }) == 0 else { throw FileSystemError("synchronize", "a file", errno) }
+  }
+
+  /// `close`.
+  public func close(_ descriptor: Int32) throws(FileSystemError) {
+    // After EINTR Linux has closed the descriptor all the same (close(2)).
+    guard Glibc.close(descriptor) == 0 || errno == EINTR else {
+      throw FileSystemError("close", "a file", errno)
+    }
+  }
+
+  /// `rename`.
+  public func rename(_ source: String, to target: String) throws(FileSystemError) {
+    try refuseLinks(source)
+    try refuseLinks(target)
+    guard Glibc.rename(source, target) == 0 else { throw FileSystemError("rename", target, errno) }
+  }
+
+  /// `unlink`.
+  public func remove(_ path: String) throws(FileSystemError) {
+    try refuseLinks(path)
+    guard unlink(path) == 0 else { throw FileSystemError("remove", path, errno) }
+  }
+
+  /// Makes the folder for its owner alone.
+  public func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
+    try refuseLinks(path)
+    if mkdir(path, 0o700) == 0 { return true }
+    guard errno == EEXIST else { throw FileSystemError("make the folder", path, errno) }
+    try refuseLinks(path + "/")
+    return false
+  }
+
+  /// `fsync` of the folder.
+  public func synchronizeFolder(_ path: String) throws(FileSystemError) {
+    try refuseLinks(path + "/")
+    let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw FileSystemError("open the folder", path, errno) }
+    defer { _ = Glibc.close(descriptor) }
+    guard retrying({ fsync(descriptor) }) == 0 else {
+      throw FileSystemError("synchronize the folder", path, errno)
+    }
+  }
+
+  /// Reads a regular file; a symbolic link at its end is not followed.
+  public func read(_ path: String) throws(FileSystemError) -> [UInt8] {
+    try read(path, last: .max)
+  }
+
+  /// Reads the end of a regular file; a symbolic link at its end is not followed.
+  public func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] {
+    try refuseLinks(path)
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    guard descriptor >= 0 else { throw FileSystemError("open", path, errno) }
+    defer { _ = Glibc.close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
+    var failure: Int32 = 0
+    let start = max(0, Int(status.st_size) - count)
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size) - start) { buffer, filled in
+      while filled < buffer.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+        let count = retrying { pread(descriptor, rest.baseAddress, rest.count, start + filled) }
+        if count < 0 { failure = errno }
+        if count <= 0 { return }
+        filled += count
+      }
+    }
+    guard failure == 0 else { throw FileSystemError("read", path, failure) }
+    return bytes
+  }
+
+  /// `lstat`: the size of a regular file.
+  public func size(_ path: String) throws(FileSystemError) -> Int? {
+    try refuseLinks(path)
+    var status = stat()
+    if lstat(path, &status) == 0 {
+      return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+    guard errno == ENOENT || errno == ENOTDIR else { throw FileSystemError("inspect", path, errno) }
+    return nil
+  }
+
+  /// Lists the folder but for `.` and `..`.
+  public func names(in folder: String) throws(FileSystemError) -> [String] {
+    try refuseLinks(folder + "/")
+    guard let stream = opendir(folder) else {
+      if errno == ENOENT { return [] }
+      throw FileSystemError("list", folder, errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Refuses a path that leads through a symbolic link below the root: it could lead out of the lake.
+  private func refuseLinks(_ path: String) throws(FileSystemError) {
+    guard path.utf8.count > root.utf8.count, path.hasPrefix(root + "/") else { return }
+    let places = path.utf8.indices.dropFirst(root.utf8.count + 1).filter {
+      path.utf8[$0] == UInt8(ascii: "/")
+    }
+    for place in places {
+      let folder = String(path[..<place])
+      var status = stat()
+      if lstat(folder, &status) == 0 {
+        if status.st_mode & S_IFMT == S_IFLNK { throw FileSystemError("follow", folder, ELOOP) }
+        continue
+      }
+      // What is not there leads nowhere.
+      if errno == ENOENT || errno == ENOTDIR { return }
+      throw FileSystemError("inspect", folder, errno)
+    }
+  }
 }

@@ -6,7 +6,7 @@ struct CatalogueCheck: Sendable {
   let path: String
   /// The lake's id; `nil` where it is not known.
   let lake: String?
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
 
   /// What the catalogue says.
   struct Rows: Sendable {

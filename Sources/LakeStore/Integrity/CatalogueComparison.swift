@@ -33,7 +33,7 @@ enum CatalogueComparison {
 
   /// A catalogue in memory made from these records of the lake at `path`.
   static func fresh(
-    path: String, records: [String], runs: [String], fileSystem: any FileSystem
+    path: String, records: [String], runs: [String], fileSystem: FileSystem
   ) throws -> DatabaseQueue {
     let database = try DatabaseQueue()
     let store = SnapshotRecords(lake: path, fileSystem: fileSystem)

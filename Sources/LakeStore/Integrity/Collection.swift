@@ -73,7 +73,7 @@ extension Lake {
         let action: CollectionPlan.Action = live.contains(object) ? .keep : isOver ? .remove : .wait
         plan.items.append(try item(object, action, since: list.since))
       }
-      if isOver || objects.allSatisfy(live.contains) { plan.doneLists.append(place) }
+      if isOver || objects.isEmpty { plan.doneLists.append(place) }
     }
     for object in contents.objects where !live.contains(object) && !marked.contains(object) {
       plan.items.append(try item(object, .mark, since: nil))
@@ -104,7 +104,7 @@ extension Lake {
     return format.id
   }
 
-  /// Carries `plan` out: new marks first, then removal, then the lists that are done with.
+  /// Carries `plan` out: new marks first, then removal, then the lists that are done with and the marks of what is kept.
   public func collect(_ plan: CollectionPlan) throws(Failure) {
     let fileSystem = reader.fileSystem
     let tombstones = Tombstones(lake: path, fileSystem: fileSystem)
@@ -118,5 +118,6 @@ extension Lake {
       throw Failure(storing: "what was collected", error)
     }
     try tombstones.remove(plan.doneLists)
+    try unmark(Set(plan.items.filter { $0.action == .keep }.map(\.object)))
   }
 }

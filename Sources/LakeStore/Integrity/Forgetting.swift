@@ -1,3 +1,4 @@
+import GRDB
 public import RankingModel
 
 /// What is to be forgotten of a lake.
@@ -136,6 +137,7 @@ extension Lake {
   /// Forgets `items`: their rows, then their records. The objects stay until they are collected, and until then what
   /// was forgotten can be brought back.
   public func forget(_ items: [ForgetItem]) throws(Failure) {
+    try unmark(try markedObjects(of: items))
     let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
     let snapshots = items.filter { !$0.onlyRaw }.map(\.snapshot.record)
     if !snapshots.isEmpty {
@@ -148,11 +150,45 @@ extension Lake {
     if !raw.isEmpty { try forgotten.markWithoutRaw(raw, at: clock()) }
   }
 
+  /// The objects of `items` that were marked when nothing named them, before these snapshots did.
+  private func markedObjects(of items: [ForgetItem]) throws(Failure) -> Set<ObjectID> {
+    let lists = try Tombstones(lake: path, fileSystem: reader.fileSystem).all()
+    let marked = Set(lists.flatMap(\.list.objects))
+    guard !marked.isEmpty else { return [] }
+    return items.reduce(into: []) { objects, item in
+      // Of a damaged record it is not known what it names.
+      guard let snapshot = try? reader.record(of: item.snapshot) else { return }
+      objects.formUnion(
+        marked.intersection(snapshot.raw.map(\.object) + (snapshot.version.map { [$0] } ?? [])))
+    }
+  }
+
   /// Brings into the catalogue what a command that was cut off had recorded but not indexed.
   public func indexWhatIsLate() throws(Failure) {
+    let late = try lateRecords()
+    if !late.snapshots.isEmpty || !late.runs.isEmpty { try index(late.snapshots, runs: late.runs) }
+  }
+
+  /// Reads the lake as it will be once what is late is indexed; changes nothing, for plans that only look.
+  public func readerWithWhatIsLate() throws(Failure) -> LakeReader {
+    let late = try lateRecords()
+    guard !late.snapshots.isEmpty || !late.runs.isEmpty else { return reader }
+    let copy: DatabaseQueue
+    do {
+      copy = try DatabaseQueue()
+      try database.backup(to: copy)
+    } catch {
+      throw Failure(database: "a copy of the catalogue", error)
+    }
+    try index(late.snapshots, runs: late.runs, in: copy)
+    return LakeReader(path: path, objects: reader.objects, fileSystem: reader.fileSystem, database: copy)
+  }
+
+  private func lateRecords() throws(Failure) -> (snapshots: [String], runs: [String]) {
     let known = try reader.indexedRecords()
-    let snapshots = try records.paths(in: "snapshots").filter { !known.contains($0) }
-    let runs = try records.paths(in: "runs").filter { !known.contains($0) }
-    if !snapshots.isEmpty || !runs.isEmpty { try index(snapshots, runs: runs) }
+    return (
+      snapshots: try records.paths(in: "snapshots").filter { !known.contains($0) },
+      runs: try records.paths(in: "runs").filter { !known.contains($0) }
+    )
   }
 }

@@ -25,7 +25,7 @@ struct LakeContents: Sendable {
   ]
 
   /// Reads the names in the lake's folder `lake`.
-  init(lake: String, fileSystem: any FileSystem) throws(Failure) {
+  init(lake: String, fileSystem: FileSystem) throws(Failure) {
     do throws(FileSystemError) {
       var walk = Walk(lake: lake, fileSystem: fileSystem)
       for name in try walk.names("") {
@@ -53,7 +53,7 @@ struct LakeContents: Sendable {
 
   private struct Walk {
     let lake: String
-    let fileSystem: any FileSystem
+    let fileSystem: FileSystem
     var unknown: [String] = []
 
     /// The names in a folder of the lake; none where a file stands in its place, which is then unknown.
@@ -97,10 +97,14 @@ struct LakeContents: Sendable {
       var objects: [ObjectID] = []
       for part in try names("objects") {
         for name in try names("objects/\(part)") {
-          if let id = FolderObjectStore.object(named: name), id.description.hasPrefix(part) {
+          let path = "objects/\(part)/\(name)"
+          // Whatever else bears such a name, in another folder or as a link or folder itself, is not the lake's.
+          if let id = FolderObjectStore.object(named: name), id.description.prefix(2) == part,
+            try fileSystem.size("\(lake)/\(path)") != nil
+          {
             objects.append(id)
           } else {
-            unknown.append("objects/\(part)/\(name)")
+            unknown.append(path)
           }
         }
       }

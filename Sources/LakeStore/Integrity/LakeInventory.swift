@@ -40,7 +40,7 @@ struct LakeInventory: Sendable {
   /// forgotten it.
   ///
   /// - Throws: nothing for a damaged record: that is a problem.
-  init(_ contents: LakeContents, lake: String, fileSystem: any FileSystem) throws(Failure) {
+  init(_ contents: LakeContents, lake: String, fileSystem: FileSystem) throws(Failure) {
     let store = SnapshotRecords(lake: lake, fileSystem: fileSystem)
     let forgotten = Set(contents.forgotten.compactMap(ForgottenRecords.record(markedBy:)))
     for path in contents.snapshots {

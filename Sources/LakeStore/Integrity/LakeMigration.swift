@@ -37,7 +37,7 @@ public struct LakeMigration: Sendable {
   /// - Throws: `noData` where there is no lake, `format` where it is newer than this program, `locked` where another
   ///   process writes to it.
   public init(path: String, options: Lake.Options) throws(Failure) {
-    guard let format = try LakeFormat(anyIn: path, fileSystem: options.fileSystem) else {
+    guard let format = try LakeFormat(anyIn: path, fileSystem: FileSystem(root: path)) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
     guard (1...LakeFormat.current).contains(format.format) else {
@@ -70,7 +70,7 @@ public struct LakeMigration: Sendable {
   /// - Parameter others: does what other files of the lake need, before the lake says its new format.
   public func carryOut(others: () throws -> Void) async throws {
     guard from < LakeFormat.current else { return }
-    let fileSystem = options.fileSystem
+    let fileSystem = FileSystem(root: path)
     let renames = try renames()
     do throws(FileSystemError) {
       for (old, new) in renames { try fileSystem.rename("\(path)/\(old)", to: "\(path)/\(new)") }
@@ -86,7 +86,7 @@ public struct LakeMigration: Sendable {
 
   /// The run records whose names do not hold a hash yet.
   private func renames() throws(Failure) -> [(old: String, new: String)] {
-    let fileSystem = options.fileSystem
+    let fileSystem = FileSystem(root: path)
     var renames: [(old: String, new: String)] = []
     do {
       for chart in try fileSystem.names(in: "\(path)/runs") where ChartName(chart) != nil {

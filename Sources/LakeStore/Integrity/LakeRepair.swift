@@ -9,7 +9,7 @@ public final class LakeRepair: Sendable {
   public let path: String
   private let options: Lake.Options
   private let lock: LakeLock
-  private let fileSystem: any FileSystem
+  private let fileSystem: FileSystem
 
   /// Takes the lock of the lake in the folder `path`.
   ///
@@ -17,7 +17,7 @@ public final class LakeRepair: Sendable {
   public init(path: String, options: Lake.Options) throws(Failure) {
     self.path = path
     self.options = options
-    self.fileSystem = options.fileSystem
+    self.fileSystem = FileSystem(root: path)
     do throws(FileSystemError) {
       guard try !fileSystem.names(in: path).isEmpty else {
         throw FileSystemError("list", path, 2)

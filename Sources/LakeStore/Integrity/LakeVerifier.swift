@@ -20,12 +20,12 @@ public struct LakeVerifier: Sendable {
 
   /// The lake's folder.
   public let path: String
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
 
   /// A verifier of the lake in the folder `path`.
-  public init(path: String, fileSystem: any FileSystem = DiskFileSystem()) {
+  public init(path: String) {
     self.path = path
-    self.fileSystem = fileSystem
+    self.fileSystem = FileSystem(root: path)
   }
 
   /// Verifies the lake.

@@ -3,7 +3,7 @@ import RankingModel
 /// Finds sound copies of what is damaged or missing.
 struct Salvage: Sendable {
   let path: String
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
   let inventory: LakeInventory
   let sources: [any ObjectSource]
   /// The lake as far as it can be read; `nil` where the catalogue cannot.
@@ -15,7 +15,7 @@ struct Salvage: Sendable {
   /// Whether entries are lost that the catalogue should have.
   let hasGaps: Bool
 
-  init(path: String, fileSystem: any FileSystem, inventory: LakeInventory, sources: [any ObjectSource]) {
+  init(path: String, fileSystem: FileSystem, inventory: LakeInventory, sources: [any ObjectSource]) {
     self.path = path
     self.fileSystem = fileSystem
     self.inventory = inventory

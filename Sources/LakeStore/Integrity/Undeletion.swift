@@ -74,18 +74,22 @@ extension Lake {
 
   /// Carries `plan` out: the objects are unmarked first, then the records come back.
   public func undelete(_ plan: UndeletePlan) throws(Failure) {
-    let kept = Set(plan.objects)
-    let tombstones = Tombstones(lake: path, fileSystem: reader.fileSystem)
-    for (place, list) in try tombstones.all() where list.objects.contains(where: kept.contains) {
-      var rest = list
-      rest.objects.removeAll(where: kept.contains)
-      try tombstones.store(rest)
-      try tombstones.remove([place])
-    }
+    try unmark(Set(plan.objects))
     let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
     try forgotten.removeMarks(plan.rawMarks)
     guard !plan.snapshots.isEmpty else { return }
     try forgotten.move(plan.snapshots, to: "snapshots")
     try index(plan.snapshots.map { ForgottenRecords.place(of: $0, in: "snapshots") }, runs: [])
+  }
+
+  /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner.
+  func unmark(_ objects: Set<ObjectID>) throws(Failure) {
+    let tombstones = Tombstones(lake: path, fileSystem: reader.fileSystem)
+    for (place, list) in try tombstones.all() where list.objects.contains(where: objects.contains) {
+      var rest = list
+      rest.objects.removeAll(where: objects.contains)
+      try tombstones.store(rest)
+      try tombstones.remove([place])
+    }
   }
 }

@@ -11,11 +11,11 @@ public final class FolderObjectStore: ObjectStore {
   /// ranked lists.
   private let level = 3
   private let folder: String
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
   private let madeFolders = Mutex<Set<String>>([])
 
   /// The store in `folder`, which exists.
-  public init(folder: String, fileSystem: any FileSystem) {
+  public init(folder: String, fileSystem: FileSystem) {
     self.folder = folder
     self.fileSystem = fileSystem
   }

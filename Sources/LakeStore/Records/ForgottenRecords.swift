@@ -8,7 +8,7 @@ import RankingModel
 /// Both stay for good: they say what once was there. Neither keeps an object from being collected.
 struct ForgottenRecords: Sendable {
   let lake: String
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
 
   private static let mark = ".raw"
 

@@ -6,7 +6,7 @@ import RankingModel
 ///     runs/<chart>/<day>/<run>-<hash>.json
 struct SnapshotRecords: Sendable {
   let lake: String
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
 
   /// A record to index: where it stands, what it says, and its bytes.
   struct Stored: Sendable {

@@ -3,7 +3,7 @@ import RankingModel
 /// The tags of a lake: `tags/<name>-<hash>.json`.
 struct TagRecords: Sendable {
   let lake: String
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
 
   /// The tags, by name.
   ///

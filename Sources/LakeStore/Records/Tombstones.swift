@@ -41,7 +41,7 @@ struct TombstoneList: Sendable, Hashable {
 /// The lists of objects that wait to be removed.
 struct Tombstones: Sendable {
   let lake: String
-  let fileSystem: any FileSystem
+  let fileSystem: FileSystem
 
   /// All lists, by their places within the lake, oldest first.
   func all() throws(Failure) -> [(path: String, list: TombstoneList)] {

@@ -103,7 +103,12 @@ extension GlobalOptions {
 
   /// Opening a lake for writing makes anew what can be made from its records.
   private func remakeWhereMissing(_ file: String) async throws {
-    guard access("\(lake)/lake.json", F_OK) == 0, access("\(lake)/\(file)", F_OK) != 0 else { return }
+    // A new file may stand in its log until that is folded in.
+    let holdsSomething = [file, file + "-wal"].contains { name in
+      var status = stat()
+      return stat("\(lake)/\(name)", &status) == 0 && status.st_size > 0
+    }
+    guard !holdsSomething, access("\(lake)/lake.json", F_OK) == 0 else { return }
     try await WorkSession.with(self) { _ in }
   }
 }

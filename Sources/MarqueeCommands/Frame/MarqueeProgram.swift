@@ -11,8 +11,17 @@ public enum MarqueeProgram {
   public static func main() async -> Int32 {
     // A reader that has gone, as `head` does, is met at the write, not by a signal in the middle of a run.
     signal(SIGPIPE, SIG_IGN)
+    keepToOwner()
     let arguments = Array(CommandLine.arguments.dropFirst())
     return await run(arguments, in: .process(arguments: arguments))
+  }
+
+  /// Makes what this process writes its owner's alone, SQLite's files too, and keeps its memory, which may hold a key, out
+  /// of core dumps (setrlimit(2)).
+  private static func keepToOwner() {
+    umask(0o077)
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
   }
 
   /// Runs the command that `arguments` spell, without the program's own name.

@@ -35,7 +35,7 @@ struct LakeCollect: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let plan = try await WorkSession.with(options) { session in
-        try await session.lake.indexWhatIsLate()
+        if !dryRun { try await session.lake.indexWhatIsLate() }
         let plan = try await session.lake.collectionPlan(
           grace: grace.seconds, inUse: try await session.work.objectsInUse())
         if !dryRun { try await session.lake.collect(plan) }

@@ -86,9 +86,10 @@ struct LakeForget: AsyncParsableCommand {
         request.retention = retention
       }
       let items = try await WorkSession.with(options) { [request] session in
+        if dryRun { return try await session.lake.readerWithWhatIsLate().forgetPlan(request) }
         try await session.lake.indexWhatIsLate()
         let items = try session.lake.reader.forgetPlan(request)
-        if !dryRun { try await session.lake.forget(items) }
+        try await session.lake.forget(items)
         return items
       }
       try options.print(.forgotten(items))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPFetch
 import LakeStore
 import Pipeline
 import Presentation
@@ -46,13 +47,28 @@ struct LakeRepairCommand: AsyncParsableCommand {
         command: context.commandLine, lockWait: options.lockWait,
         waiting: { say("waiting for \($0)") }, clock: context.clock))
     let verification = try await LakeCheck(options).verification(reading: .all)
-    let steps = try await repair.plan(verification, sources: sources())
+    let losesObjects = verification.problems.contains { [.missingObject, .damagedObject].contains($0.kind) }
+    let steps = try await repair.plan(verification, sources: losesObjects ? sources() : [])
     if !dryRun { try await repair.carryOut(steps) }
     return steps
   }
 
   private func sources() -> [any ObjectSource] {
-    []
+    let jobs = jobs()
+    let replay = ReplaySource(jobs: jobs)
+    if offline { return [replay] }
+    let fetcher = CurlFetcher(maximumConnections: 4, version: marqueeVersion, logger: options.logger)
+    return [replay, RefetchSource(jobs: jobs, fetcher: fetcher, clock: options.context.clock)]
+  }
+
+  /// The jobs at hand; what a broken job file would make again stays lost.
+  private func jobs() -> [JobDefinition] {
+    options.jobs.names().compactMap { name in
+      do { return try options.definition(of: name) } catch {
+        options.say("warning: nothing is made again by the job \(name): its file cannot be used")
+        return nil
+      }
+    }
   }
 
   /// What was set aside of the working state is made anew, and answers that are lost are asked for again.

@@ -18,7 +18,7 @@ extension Enricher {
         continue
       }
       let asOf = basis?.report.startedAt ?? answer.fetchedAt
-      marks[entry.id] = isFresh(answer, at: asOf) ? .enriched : .stale
+      marks[entry.id] = enrichment.isFresh(answer, at: asOf) ? .enriched : .stale
     }
     if let version = basis?.version {
       for entry in try lake.reader.entries(of: version) {

@@ -12,11 +12,6 @@ struct Enricher: Sendable {
   let work: WorkStore
   let surroundings: RunSurroundings
 
-  /// Whether `answer` may be used at `instant` without asking again.
-  func isFresh(_ answer: RawObject, at instant: Instant) -> Bool {
-    instant.microseconds - answer.fetchedAt.microseconds < Int64(enrichment.freshFor * 1_000_000)
-  }
-
   /// Enriches `entries` for `run`, asking the source about films without a fresh stored answer.
   ///
   /// - Parameter kept: answers that are good for the day whatever their age.
@@ -29,7 +24,7 @@ struct Enricher: Sendable {
     let stored = try await soundAnswers(about: films)
     let before = try await work.tasks(run: run.report.id)
     var asked = Set(before.lazy.filter { $0.state == .done }.map(\.film))
-    let fresh = stored.filter { asked.contains($0.key) || isFresh($0.value, at: now) }
+    let fresh = stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value, at: now) }
       .merging(kept) { $1 }
     let wanting = entries.filter { fresh[$0.id] == nil }
     try await work.releaseLeases(run: run.report.id)
@@ -105,7 +100,9 @@ struct Enricher: Sendable {
   /// Enriches `entries` by what is stored and fresh, and marks the rest as unenriched, because there is no key.
   func withoutKey(_ entries: [Entry]) async throws -> EnrichedEntries {
     let now = surroundings.clock()
-    let answers = try await soundAnswers(about: entries.map(\.id)).filter { isFresh($0.value, at: now) }
+    let answers = try await soundAnswers(about: entries.map(\.id)).filter {
+      enrichment.isFresh($0.value, at: now)
+    }
     var result = try merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
     result.films.reused = answers.count
     guard result.films.unenriched > 0 else { return result }
@@ -222,5 +219,12 @@ private final class QueueTrouble: Sendable {
 
   func tell(_ change: (inout Words) -> Void) {
     stored.withLock { change(&$0) }
+  }
+}
+
+extension Enrichment {
+  /// Whether `answer` may be used at `instant` without asking again.
+  func isFresh(_ answer: RawObject, at instant: Instant) -> Bool {
+    instant.microseconds - answer.fetchedAt.microseconds < Int64(freshFor * 1_000_000)
   }
 }

@@ -12,7 +12,7 @@ extension WorkStore {
     let path = "\(folder)/work.sqlite"
     guard access(path, F_OK) == 0 else { return [] }
     do {
-      try refuseLink(path)
+      try DatabaseCheck.refuseLinks(at: path)
       // Pages of the first format have no checksums, so the system's own file layer reads them.
       let old = try DatabaseQueue(path: ReadOnlyDatabase.address(of: path, "vfs=unix"))
       let version = try old.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }

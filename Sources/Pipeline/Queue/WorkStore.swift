@@ -15,8 +15,8 @@ public final class WorkStore: Sendable {
   /// - Parameter lake: reads the lake in `folder`.
   public convenience init(folder: String, restoringFrom lake: LakeReader) throws(Failure) {
     let path = "\(folder)/work.sqlite"
-    try WorkStore.refuseLink(path)
-    if try DiskFileSystem().isMissingOrEmpty(path) {
+    try DatabaseCheck.refuseLinks(at: path)
+    if try FileSystem(root: folder).isMissingOrEmpty(path) {
       // Under another name until it is whole: the process may be killed meanwhile.
       try WorkStore.make(path) { database in try WorkRestoration(lake).restore(database) }
     }
@@ -35,7 +35,8 @@ public final class WorkStore: Sendable {
       throw error
     }
     do throws(FileSystemError) {
-      let fileSystem = DiskFileSystem()
+      let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+      let fileSystem = FileSystem(root: folder)
       // A log that is left was not folded in: the disk is full.
       guard try fileSystem.size("\(beginning)-wal") == nil else {
         throw FileSystemError("write", beginning, ENOSPC)
@@ -43,7 +44,7 @@ public final class WorkStore: Sendable {
       // The old log must not be met by the new file.
       for end in logs { unlink(path + end) }
       try fileSystem.rename(beginning, to: path)
-      try fileSystem.synchronizeFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+      try fileSystem.synchronizeFolder(folder)
     } catch {
       for end in [""] + logs { unlink(beginning + end) }
       throw Failure(storing: "the working state", error)
@@ -60,7 +61,7 @@ public final class WorkStore: Sendable {
       try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     }
     do {
-      try WorkStore.refuseLink(path)
+      try DatabaseCheck.refuseLinks(at: path)
       database = try DatabaseQueue(path: path, configuration: configuration)
       try database.write { database in
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -80,7 +81,7 @@ public final class WorkStore: Sendable {
   public init?(readingIn folder: String) throws(Failure) {
     guard access("\(folder)/work.sqlite", F_OK) == 0 else { return nil }
     do {
-      try WorkStore.refuseLink("\(folder)/work.sqlite")
+      try DatabaseCheck.refuseLinks(at: "\(folder)/work.sqlite")
       database = try ReadOnlyDatabase.open(path: "\(folder)/work.sqlite")
       let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       // A process killed while it made the file has left it empty.
@@ -98,14 +99,6 @@ public final class WorkStore: Sendable {
       cure: version < WorkSchema.version
         ? "marquee lake migrate --dry-run shows what changing it over would do"
         : "use the Marquee that wrote it, or a newer one")
-  }
-
-  /// A link in a lake may lead anywhere.
-  static func refuseLink(_ path: String) throws(Failure) {
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
-    throw Failure(
-      .damaged, "\(path) is no regular file", cure: "move it away: it is made anew from the lake's records")
   }
 
   /// Reads within one consistent view.
@@ -135,7 +128,7 @@ public final class WorkStore: Sendable {
   }
 }
 
-extension DiskFileSystem {
+extension FileSystem {
   fileprivate func isMissingOrEmpty(_ path: String) throws(Failure) -> Bool {
     do throws(FileSystemError) { return try size(path) ?? 0 == 0 } catch {
       throw Failure(reading: "the working state", error)

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import MarqueeTestSupport
+import Synchronization
 import Testing
 
 /// The key goes into requests and nowhere else, whatever goes wrong.
@@ -42,7 +43,12 @@ import Testing
           text: #"{"Response":"False","Error":"bad \#(ProgramBench.key) at \#(request.target)"}"#)
       case "tt0000006": return .respond(text: "<html>\(request.target)</html>")
       case "tt0000007": return .hang
+      case "tt0000009":
+        let poster =
+          #""Poster":"http://img.example/\u0073\#(ProgramBench.key.dropFirst().replacing("/", with: #"\/"#))""#
+        return .respond(text: ProgramBench.answer(about: film).dropLast() + "," + poster + "}")
       case "tt0000008": return .redirect(to: "\(request.target)&again=\(request.number)")
+      case "tt0000000": return .respond(text: ProgramBench.answer(about: film) + " " + ProgramBench.key)
       default: return nil
       }
     }
@@ -53,6 +59,8 @@ import Testing
     // The key did go out, percent-encoded, and to the source alone.
     #expect(bench.server.requests.contains { $0.query["apikey"] == ProgramBench.key })
     #expect(!other.requests.contains { $0.target.contains("apikey") })
+    let told = try await bench.lastRun().output
+    #expect(told.contains("tt0000009 Film tt0000009: the answer repeats the key"), "\(told)")
     try await expectNoKey(bench, ending)
   }
 
@@ -66,6 +74,30 @@ import Testing
     let ending = try await bench.marquee("run", try bench.job(enriched: true), "--verbose")
     #expect(ending.status == 12, "\(ending.errors)")
     try await expectNoKey(bench, ending)
+  }
+
+  @Test func theKeyStandsInNoArgumentAndInNoCoreDump() async throws {
+    let bench = try ProgramBench()
+    let program = Mutex<RunningProgram?>(nil)
+    let seen = Mutex((arguments: "", limits: ""))
+    bench.serve { request in
+      guard request.query["apikey"] == ProgramBench.key, let process = program.withLock({ $0?.process })
+      else {
+        return nil
+      }
+      let read = { (name: String) in
+        (try? String(contentsOfFile: "/proc/\(process)/\(name)", encoding: .utf8)) ?? ""
+      }
+      seen.withLock { $0 = (read("cmdline"), read("limits")) }
+      return nil
+    }
+    try program.withLock { $0 = try bench.start(["run", try bench.job(enriched: true), "--verbose"]) }
+    let ending = try await #require(program.withLock { $0 }).ending()
+    #expect(ending.status == 0, "\(ending.errors)")
+    let (arguments, limits) = seen.withLock { $0 }
+    #expect(arguments.contains("--verbose") && Self.spelled(in: arguments).isEmpty)
+    let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+    #expect(core?.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(core ?? "none")")
   }
 
   private func expectNoKey(_ bench: ProgramBench, _ ending: RunningProgram.Ending) async throws {

@@ -65,8 +65,10 @@ final class FaultBench: Sendable {
     _ arguments: [String], lake: String, now: String = FaultBench.now, fault: Fault? = nil,
     trace: String? = nil
   ) throws -> RunningProgram {
+    // Each lake has a key of its own, by which the server's requests are told apart.
     var environment = [
-      "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path + "/jobs", "MARQUEE_NOW": now, "PROOF_KEY": "abc",
+      "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path + "/jobs", "MARQUEE_NOW": now,
+      "PROOF_KEY": (lake as NSString).lastPathComponent,
     ]
     if fault != nil || trace != nil {
       environment["LD_PRELOAD"] = Self.library
@@ -86,6 +88,23 @@ final class FaultBench: Sendable {
     trace: String? = nil
   ) async throws -> RunningProgram.Ending {
     try await start(arguments, lake: lake, now: now, fault: fault, trace: trace).ending()
+  }
+
+  /// How often each film was asked about for `lake`.
+  func asked(for lake: String) -> [String: Int] {
+    let key = (lake as NSString).lastPathComponent
+    let films = server.requests.filter { $0.query["apikey"] == key }.compactMap { $0.query["i"] }
+    return Dictionary(films.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  /// The films whose answers a cut-off run in `lake` has stored.
+  func answeredFilms(in lake: String) async throws -> Set<String> {
+    guard FileManager.default.fileExists(atPath: "\(lake)/work.sqlite") else { return [] }
+    let ending = try await run(["task", "list", "--format", "json"], lake: lake)
+    guard ending.status == 0,
+      let tasks = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
+    else { return [] }
+    return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["film"] as? String })
   }
 
   func copy(_ lake: String, to target: String) throws {

@@ -6,92 +6,76 @@ import Testing
 /// Every operation on files that a command makes is failed in turn, SQLite's included: the command ends with an honest
 /// error or as if nothing had been, the lake verifies, and the command run again ends with the same lake.
 @Suite(.serialized) struct FileFaultTests {
+  private static let failures: [(String, Bool)] = ["EIO", "ENOSPC", "SHORT", "EINTR"].flatMap {
+    [($0, false), ($0, true)]
+  }
+  private static let kills: [(String, Bool)] = ["KILL", "KILLHALF", "KILLAFTER"].map { ($0, false) }
+
   @Test(arguments: Scenario.all) func everyFailingOperationIsSurvived(scenario: Scenario) async throws {
-    try await Trial(scenario).prove(
-      "file faults: \(scenario.name)",
-      kinds: ["EIO", "ENOSPC", "SHORT", "EINTR"].flatMap { [($0, false), ($0, true)] }, sample: 2)
+    try await prove(scenario, "file faults: \(scenario)", kinds: Self.failures, sample: 2)
   }
 
   @Test(arguments: Scenario.all) func aKillAtEveryOperationIsSurvived(scenario: Scenario) async throws {
-    try await Trial(scenario).prove(
-      "kill at every operation: \(scenario.name)",
-      kinds: [("KILL", false), ("KILLHALF", false), ("KILLAFTER", false)], sample: 4)
-  }
-}
-
-/// A scenario with its undisturbed end, to hold disturbed ones against.
-private final class Trial: Sendable {
-  let scenario: Scenario
-
-  init(_ scenario: Scenario) {
-    self.scenario = scenario
+    try await prove(scenario, "kill at every operation: \(scenario)", kinds: Self.kills, sample: 4)
   }
 
-  func prove(_ name: String, kinds: [(String, Bool)], sample: Int) async throws {
+  /// The command is killed, and disturbed once more while it makes good what the kill left.
+  @Test(arguments: Scenario.all) func aFaultDuringRecoveryIsSurvived(scenario: Scenario) async throws {
     let start = ContinuousClock.now
-    let bench = try FaultBench()
-    let base = bench.lake("base")
-    try await scenario.prepare(bench, lake: base)
-    let words = try scenario.words(lake: base)
-    let calm = bench.lake("calm")
-    try bench.copy(base, to: calm)
-    let trace = bench.folder.path + "/trace"
-    let ending = try await bench.run(words, lake: calm, now: scenario.now, trace: trace)
-    #expect(ending.status == 0, "\(scenario): \(ending.errors)")
-    let meaning = try await bench.meaning(of: calm)
-    let operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
-    #expect(operations > 5)
-    // Threads make a few more or fewer from run to run.
-    let points = Array(1...(operations + 3))
+    let trial = try await Trial(scenario)
+    let seconds = Self.kills + Self.failures
+    let points = Proof.sample(trial.points, 3, seed: 23)
+    let lost = Mutex(0)
+    try await Proof.forEach(points) { point in
+      var generator = SeededGenerator(seed: UInt64(point))
+      // In the full form each kill is followed by every kind of fault, each at an operation of its own.
+      let number = Proof.isFull ? seconds.count : 1
+      for (kind, isSticky) in seconds.shuffled(using: &generator).prefix(number) {
+        let first = FaultBench.Fault(kind: Self.kills[point % 3].0, point: point)
+        let again = FaultBench.Fault(
+          kind: kind, point: Int.random(in: 1...trial.points.count, using: &generator), isSticky: isSticky)
+        let lake = try trial.freshLake()
+        _ = try await trial.command(lake, fault: first)
+        let published = FaultBench.published(in: lake)
+        let disturbed = try await trial.command(lake, fault: again)
+        var problems = trial.problems(of: disturbed, again)
+        // What was to be forgotten may have been so already.
+        if scenario.name == "forget", disturbed.status == 14 { problems = [] }
+        problems += try await trial.problems(after: lake, before: published)
+        problems += try await trial.problemsGoingOn(lake)
+        #expect(problems.isEmpty, "\(scenario), \(first), then \(again): \(problems.joined(separator: "\n"))")
+        if !problems.isEmpty { lost.withLock { $0 += 1 } }
+        try? FileManager.default.removeItem(atPath: lake)
+      }
+    }
+    Proof.report(
+      "faults during recovery: \(scenario)", points: points.count,
+      faults: points.count * (Proof.isFull ? seconds.count : 1), lost: lost.withLock { $0 }, since: start)
+  }
+
+  private func prove(_ scenario: Scenario, _ name: String, kinds: [(String, Bool)], sample: Int) async throws
+  {
+    let start = ContinuousClock.now
+    let trial = try await Trial(scenario)
     var faults: [FaultBench.Fault] = []
     for (index, (kind, isSticky)) in kinds.enumerated() {
-      faults += Proof.sample(points, sample, seed: UInt64(index) + 7).map {
+      faults += Proof.sample(trial.points, sample, seed: UInt64(index) + 7).map {
         FaultBench.Fault(kind: kind, point: $0, isSticky: isSticky)
       }
     }
     let lost = Mutex(0)
-    try await Proof.forEach(faults) { [scenario] fault in
-      let lake = bench.lake("lake-\(UUID().uuidString)")
-      try bench.copy(base, to: lake)
-      let before = FaultBench.published(in: lake)
-      let disturbed = try await bench.run(words, lake: lake, now: scenario.now, fault: fault)
-      let problems = try await self.problems(disturbed, fault, bench, lake, words, before, meaning)
+    try await Proof.forEach(faults) { fault in
+      let lake = try trial.freshLake()
+      let published = FaultBench.published(in: lake)
+      let disturbed = try await trial.command(lake, fault: fault)
+      var problems = trial.problems(of: disturbed, fault)
+      problems += try await trial.problems(after: lake, before: published)
+      problems += try await trial.problemsGoingOn(lake)
       #expect(problems.isEmpty, "\(scenario), \(fault): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { lost.withLock { $0 += 1 } }
       try? FileManager.default.removeItem(atPath: lake)
     }
     Proof.report(
-      name, points: operations, faults: faults.count, lost: lost.withLock { $0 }, since: start)
-  }
-
-  private func problems(
-    _ disturbed: RunningProgram.Ending, _ fault: FaultBench.Fault, _ bench: FaultBench, _ lake: String,
-    _ words: [String], _ before: [String: Data], _ meaning: [String]
-  ) async throws -> [String] {
-    var problems: [String] = []
-    let isKill = fault.kind.hasPrefix("KILL")
-    let isHonest =
-      disturbed.status == 0
-      || [10, 11, 12, 13, 21, 31, 33].contains(disturbed.status) && !disturbed.errors.isEmpty
-      || isKill && disturbed.status == 128 + 9
-    if !isHonest { problems.append("ended with \(disturbed.status): \(disturbed.errors)") }
-    let hasLake = FileManager.default.fileExists(atPath: "\(lake)/lake.json")
-    if hasLake, !scenario.isDamaged {
-      let verified = try await bench.run(["lake", "verify", "--read-data"], lake: lake)
-      if verified.status != 0 { problems.append("does not verify: \(verified.output)") }
-    }
-    if !["gc", "repair", "forget"].contains(scenario.name) {
-      let after = FaultBench.published(in: lake)
-      for (path, bytes) in before where after[path] != bytes { problems.append("\(path) has changed") }
-    }
-    let again = try await bench.run(words, lake: lake, now: scenario.now)
-    // What was named is forgotten already where only the end of the command failed.
-    let isDone = scenario.name == "forget" && again.status == 14
-    if again.status != 0, !isDone { problems.append("again: \(again.status) \(again.errors)") }
-    let verified = try await bench.run(["lake", "verify", "--read-data"], lake: lake)
-    if verified.status != 0 { problems.append("does not verify in the end: \(verified.output)") }
-    let reached = try await bench.meaning(of: lake)
-    if reached != meaning { problems.append("came to \(reached) and not to \(meaning)") }
-    return problems
+      name, points: trial.operations.count, faults: faults.count, lost: lost.withLock { $0 }, since: start)
   }
 }

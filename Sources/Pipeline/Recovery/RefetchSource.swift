@@ -1,0 +1,50 @@
+public import HTTPFetch
+public import LakeStore
+public import RankingModel
+
+/// Fetches lost lists again, where the source of their day still has the same bytes.
+public struct RefetchSource: ObjectSource {
+  private let jobs: [JobDefinition]
+  private let fetcher: any Fetching
+  private let clock: @Sendable () -> Instant
+
+  /// A source that knows `jobs` and fetches with `fetcher`.
+  public init(jobs: [JobDefinition], fetcher: any Fetching, clock: @escaping @Sendable () -> Instant) {
+    self.jobs = jobs
+    self.fetcher = fetcher
+    self.clock = clock
+  }
+
+  /// What plans and reports call it.
+  public let name = "the source of the list, fetched again"
+
+  /// The bytes of a lost list, where its source still sends them.
+  public func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]? {
+    var tried: Set<String> = []
+    let days =
+      lost.snapshots.map { ($0.chart, $0.day, $0.raw) } + lost.runs.map { ($0.chart, $0.day, $0.raw) }
+    for (chart, day, raw) in days where raw.contains(where: { $0.object == lost.object && $0.role == .list })
+    {
+      for job in jobs where job.chart == chart {
+        let extractor = ListExtractor(extraction: job.extract, folder: job.folder, fetcher: fetcher)
+        for template in templates(of: job, for: day) {
+          guard tried.insert(template.url(day: day, folder: job.folder)).inserted,
+            let body = try? await extractor.list(from: template, for: day).body
+          else { continue }
+          // A list that cannot be unpacked is stored as it came.
+          for bytes in [try? extractor.unpacked(body), body] {
+            if let bytes, ObjectID(of: bytes) == lost.object { return bytes }
+          }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Where the list of `day` may be had: the sources of past days, and the live one on the day itself.
+  private func templates(of job: JobDefinition, for day: Day) -> [URLTemplate] {
+    let live = URLTemplate(job.extract.url)
+    let isToday = !live.namesDay && job.schedule.day(at: clock()) == day
+    return job.pastSources + (isToday ? [live] : [])
+  }
+}

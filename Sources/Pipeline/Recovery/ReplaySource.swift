@@ -1,0 +1,65 @@
+public import LakeStore
+import RankingModel
+
+/// Makes lost versions again from the raw objects that their snapshots name, through the jobs at hand. Nothing is fetched.
+public struct ReplaySource: ObjectSource {
+  private let jobs: [JobDefinition]
+
+  /// A source that knows `jobs`. A job that has changed since then makes other bytes, which are of no use.
+  public init(jobs: [JobDefinition]) {
+    self.jobs = jobs
+  }
+
+  /// What plans and reports call it.
+  public let name = "its raw objects, through the job again"
+
+  /// The document of a lost version, where a job makes the same bytes again.
+  public func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]? {
+    for snapshot in lost.snapshots where snapshot.version == lost.object {
+      for job in jobs where job.chart == snapshot.chart {
+        guard let bytes = document(of: snapshot, job, reader), ObjectID(of: bytes) == lost.object else {
+          continue
+        }
+        return bytes
+      }
+    }
+    return nil
+  }
+
+  /// The document that `job` makes of the raw objects of `snapshot`; `nil` where one of them is lost as well.
+  private func document(of snapshot: Snapshot, _ job: JobDefinition, _ reader: LakeReader) -> [UInt8]? {
+    guard let list = snapshot.raw.first(where: { $0.role == .list }),
+      let stored = try? reader.bytes(of: list.object)
+    else { return nil }
+    // Lists that could be unpacked were stored so.
+    guard let transformed = try? Transformer(job).entries(of: stored) else { return nil }
+    guard let enrichment = job.enrich else { return VersionDocument.bytes(transformed.entries) }
+    let answers = Dictionary(
+      snapshot.raw.compactMap { raw in raw.film.map { ($0, raw) } }, uniquingKeysWith: { first, _ in first })
+    var entries: [Entry] = []
+    for entry in transformed.entries {
+      let mark = mark(of: entry.id, answers[entry.id], snapshot.report, enrichment)
+      var fields: [JSONMember]?
+      if let answer = answers[entry.id] {
+        guard let body = try? reader.bytes(of: answer.object) else { return nil }
+        if case .success(let read) = OMDbAnswer.read(status: 200, body: body, asked: entry.id) {
+          fields = read.fields
+        }
+      }
+      var merged = EntryMerge.entry(entry, answer: fields, enrichment: enrichment)
+      merged[EnrichmentMark.field] = .string(mark.rawValue)
+      entries.append(merged)
+    }
+    return VersionDocument.bytes(entries)
+  }
+
+  /// How the film was enriched in the run of `report`, as far as that tells.
+  private func mark(
+    of film: FilmID, _ answer: RawObject?, _ report: RunReport, _ enrichment: Enrichment
+  ) -> EnrichmentMark {
+    let isDead = report.deadLetters?.contains { $0.film == film } ?? false
+    guard let answer else { return isDead || report.films.unenriched == 0 ? .failed : .unenriched }
+    guard report.films.stale > 0 else { return .enriched }
+    return isDead || !enrichment.isFresh(answer, at: report.startedAt) ? .stale : .enriched
+  }
+}

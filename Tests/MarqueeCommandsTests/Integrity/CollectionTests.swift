@@ -1,0 +1,122 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// `marquee lake gc`: marks, waits, looks again, removes.
+@Suite(.timeLimit(.minutes(2))) struct CollectionTests {
+  /// What a collection did, as `mark 2 wait 0 remove 0 keep 0`.
+  private func collect(
+    _ bench: LakeBench, now: String, _ more: String...
+  ) async throws -> String {
+    let ending = try await bench.run(["lake", "gc", "--format", "json"] + more, now: now)
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    return ["mark", "wait", "remove", "keep"].map { "\($0) \(json[$0] ?? "")" }.joined(separator: " ")
+  }
+
+  @Test func unusedObjectsAreMarkedAndRemovedADayLater() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    #expect(try bench.objects().count == 6)
+    #expect(try await collect(bench, now: "2026-05-04T13:00:00") == "mark 2 wait 0 remove 0 keep 0")
+    #expect(try await collect(bench, now: "2026-05-05T12:59:00") == "mark 0 wait 2 remove 0 keep 0")
+    #expect(try bench.objects().count == 6)
+    #expect(try await collect(bench, now: "2026-05-05T13:01:00") == "mark 0 wait 0 remove 2 keep 0")
+    #expect(try bench.objects().count == 4)
+    #expect(try bench.files(in: "tombstones") == [])
+    try await bench.expectSound()
+    #expect(try await collect(bench, now: "2026-05-09T13:00:00") == "mark 0 wait 0 remove 0 keep 0")
+  }
+
+  @Test func aGracePeriodBelowAnHourIsRefusedUnlessItIsAllowed() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    let refused = try await bench.marquee("lake", "gc", "--grace", "59m", status: 64)
+    #expect(refused.errors.contains("--allow-short-grace"))
+    #expect(try bench.files(in: "tombstones") == [])
+    try await bench.marquee("lake", "gc", "--grace", "1h", now: "2026-05-04T13:00:00")
+    #expect(
+      try await collect(bench, now: "2026-05-04T13:59:00", "--grace", "1h") == "mark 0 wait 2 remove 0 keep 0"
+    )
+    let none = ["--grace", "0s", "--allow-short-grace"]
+    #expect(
+      try await collect(bench, now: "2026-05-04T13:59:30", none[0], none[1], none[2])
+        == "mark 0 wait 0 remove 2 keep 0")
+  }
+
+  @Test func anObjectThatIsNamedAgainBeforeItsRemovalStays() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    #expect(try await collect(bench, now: "2026-05-04T13:00:00") == "mark 2 wait 0 remove 0 keep 0")
+    // The first list comes again.
+    try bench.serve("A", "B", "C", on: "2026-05-01")
+    try await bench.day("2026-05-01", now: "2026-05-04T14:00:00")
+    #expect(try await collect(bench, now: "2026-05-06T13:00:00") == "mark 0 wait 0 remove 0 keep 2")
+    #expect(try bench.objects().count == 6)
+    #expect(try bench.files(in: "tombstones") == [])
+    try await bench.expectSound()
+  }
+
+  @Test func anObjectThatWasNamedMeanwhileIsMarkedAnew() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    #expect(try await collect(bench, now: "2026-05-04T13:00:00") == "mark 2 wait 0 remove 0 keep 0")
+    try bench.serve("A", "B", "C", on: "2026-05-01")
+    try await bench.day("2026-05-01", now: "2026-05-04T14:00:00")
+    try bench.serve("C", "A", "B", on: "2026-05-01")
+    try await bench.day("2026-05-01", now: "2026-05-04T15:00:00")
+    try await bench.marquee("lake", "forget", "--keep-last", "0", now: "2026-05-05T12:00:00")
+    // A day after the first mark, and an hour after the objects were given up again.
+    _ = try await collect(bench, now: "2026-05-05T13:01:00")
+    #expect(try bench.objects().count == 8)
+    try await bench.marquee("lake", "undelete", "--all", now: "2026-05-05T14:00:00")
+    #expect(try await bench.versions(of: "2026-05-01").count == 4)
+    try await bench.expectSound()
+  }
+
+  @Test func someOfAListMayBeNamedAgainWhileOthersWait() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    try bench.serve("D", "B", "C", on: "2026-05-02")
+    try await bench.day("2026-05-02", now: "2026-05-04T12:10:00")
+    try await bench.marquee("lake", "forget", "--keep-last", "0", now: "2026-05-04T12:20:00")
+    #expect(try await collect(bench, now: "2026-05-04T13:00:00") == "mark 4 wait 0 remove 0 keep 0")
+    try bench.serve("A", "B", "C", on: "2026-05-01")
+    try await bench.day("2026-05-01", now: "2026-05-04T14:00:00")
+    #expect(try await collect(bench, now: "2026-05-04T15:00:00") == "mark 0 wait 2 remove 0 keep 2")
+    // Kept once, they are marked no more.
+    #expect(try await collect(bench, now: "2026-05-04T16:00:00") == "mark 0 wait 2 remove 0 keep 0")
+    #expect(try await collect(bench, now: "2026-05-05T13:01:00") == "mark 0 wait 0 remove 2 keep 0")
+    try await bench.expectSound()
+  }
+
+  @Test func whatIsMarkedIsBroughtBack() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    #expect(try await bench.versions(of: "2026-05-01").count == 1)
+    try await bench.marquee("lake", "gc", now: "2026-05-04T13:00:00")
+    let before = try bench.tree()
+    try await bench.marquee("lake", "undelete", "--all", "--dry-run", now: "2026-05-04T14:00:00")
+    #expect(try bench.tree() == before)
+    try await bench.marquee("lake", "undelete", "--all", now: "2026-05-04T14:00:00")
+    #expect(try await bench.versions(of: "2026-05-01").count == 2)
+    #expect(try await collect(bench, now: "2026-05-09T13:00:00") == "mark 0 wait 0 remove 0 keep 0")
+    try await bench.expectSound()
+    #expect(try bench.objects().count == 6)
+  }
+
+  @Test func whatIsRemovedIsNotBroughtBack() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    try await bench.marquee("lake", "gc", now: "2026-05-04T13:00:00")
+    try await bench.marquee("lake", "gc", now: "2026-05-06T13:00:00")
+    let rows = try await bench.json([[String: Any]].self, "lake", "undelete", "--all")
+    #expect(rows.map { $0["what"] as? String } == ["tooLate"])
+    #expect(try await bench.versions(of: "2026-05-01").count == 1)
+    try await bench.expectSound()
+  }
+
+  @Test(arguments: ["2026-05-04T13:00:00", "2026-05-06T13:00:00"])
+  func aDryRunChangesNotAByte(now: String) async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    try await bench.marquee("lake", "gc", now: "2026-05-04T12:30:00")
+    if now < "2026-05-05" { try await bench.marquee("lake", "undelete", "--all", now: "2026-05-04T12:40:00") }
+    let before = try bench.tree()
+    let planned = try await collect(bench, now: now, "--dry-run")
+    #expect(try bench.tree() == before)
+    #expect(try await collect(bench, now: now) == planned)
+  }
+}

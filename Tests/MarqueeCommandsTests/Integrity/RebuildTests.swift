@@ -1,0 +1,129 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// `marquee lake rebuild`: what was asked before is answered the same, byte for byte.
+@Suite(.timeLimit(.minutes(3))) struct RebuildTests {
+  /// A lake with days in every state, corrections, decisions, dead letters, a tag and a budget that is used.
+  private static func bench() async throws -> (bench: ProgramBench, job: String) {
+    let bench = try ProgramBench()
+    let films = Array(ProgramBench.films.prefix(4))
+    let twice = films.dropLast() + [films[0]]
+    bench.serve { request in
+      switch (request.path, request.query["i"]) {
+      case ("/list/2026-05-03", _), ("/list/2026-05-04", _), ("/list/2026-05-05", _):
+        .respond(text: ProgramBench.list(Array(twice)))
+      case ("/list/2026-05-06", _): .respond(text: "no list at all")
+      case ("/list/2026-05-07", _): .respond(status: 404)
+      case ("/list/2026-05-10", _): .respond(status: 503)
+      // One film more, which cannot be enriched.
+      case ("/list/2026-05-02", _): .respond(text: ProgramBench.list(films + ["tt9000001"]))
+      case ("/list/2026-05-08", _): .respond(text: ProgramBench.list(films + ["tt9000002"]))
+      case (let path, nil) where path.hasPrefix("/list/"): .respond(text: ProgramBench.list(films))
+      case (_, "tt9000001"), (_, "tt9000002"): .respond(status: 500)
+      default: nil
+      }
+    }
+    let url = "\(bench.server.baseURL)/list/{day}"
+    let job = try bench.job(
+      url: url, enriched: true, omdb: ["per-day: 50", "fresh-for: 1d"],
+      more: ["tolerate: { failed-films: 1 }", "backfill: [{ url: \"\(url)\" }]"])
+    for (words, now) in [
+      (["backfill", job, "--from", "2026-05-01", "--to", "2026-05-10"], "2026-05-12T06:00:00Z"),
+      (["quarantine", "accept", "test", "2026-05-04"], "2026-05-12T07:00:00Z"),
+      (["quarantine", "reject", "test", "2026-05-05", "--reason", "a film twice"], "2026-05-12T08:00:00Z"),
+      (["tag", "add", "first", "test", "2026-05-01"], "2026-05-12T09:00:00Z"),
+      (["run", job, "--day", "2026-05-09"], "2026-05-12T10:00:00Z"),
+    ] { _ = try await bench.start(words, now: now).ending() }
+    // Answers that are stale by now are asked for again, and 1 May is corrected.
+    bench.serve { request in
+      switch (request.path, request.query["i"]) {
+      case ("/list/2026-05-01", _): .respond(text: ProgramBench.list(films.reversed()))
+      default: nil
+      }
+    }
+    _ = try await bench.start(["run", job, "--day", "2026-05-01"], now: "2026-05-14T06:00:00Z").ending()
+    let tasks = try await bench.start(["task", "list", "--format", "json"], now: now).ending()
+    let dead = try JSONSerialization.jsonObject(with: Data(tasks.output.utf8)) as? [[String: Any]] ?? []
+    let letter = try #require(dead.first { $0["film"] as? String == "tt9000002" }?["task"] as? Int)
+    let discarded = try await bench.start(["task", "discard", "\(letter)"], now: now).ending()
+    #expect(discarded.status == 0, "\(discarded.errors)")
+    return (bench, job)
+  }
+
+  private static let now = "2026-05-14T12:00:00Z"
+
+  /// Everything that a lake is asked, as words.
+  private func questions(_ bench: ProgramBench, _ job: String) async throws -> [[String]] {
+    let formats = ["table", "json", "jsonl", "csv", "markdown"]
+    let inEveryFormat = [
+      ["chart", "test"], ["film", "test", "tt0000001"], ["version", "list", "test"], ["run", "list"],
+      ["task", "list"], ["status"], ["quarantine", "list"], ["quarantine", "show", "test", "2026-05-03"],
+      ["tag", "list"], ["task", "show", "1"],
+    ]
+    var questions = inEveryFormat.flatMap { words in formats.map { words + ["--format", $0] } }
+    for day in 1...10 {
+      let day = "2026-05-\(day < 10 ? "0" : "")\(day)"
+      questions.append(["chart", "test", "--on", day, "--format", "json"])
+      questions.append(["version", "show", "test", "--on", day])
+    }
+    questions += [
+      ["chart", "test", "--on", "2026-05-01", "--as-of", "2026-05-13", "--format", "json"],
+      ["chart", "test", "--tag", "first", "--format", "json"], ["version", "show", "test", "--id", "first"],
+      ["film", "test", "tt9000001", "--format", "json"], ["film", "test", "Named"],
+      ["version", "list", "test", "--as-of", "2026-05-12T06:30:00Z", "--format", "json"],
+      ["backfill", job, "--from", "2026-05-01", "--to", "2026-05-13", "--dry-run", "--format", "json"],
+    ]
+    let runs = try await bench.start(["run", "list", "--format", "json"], now: Self.now).ending()
+    let names = try JSONSerialization.jsonObject(with: Data(runs.output.utf8)) as? [[String: Any]] ?? []
+    #expect(names.count >= 14)
+    for name in names.compactMap({ $0["run"] as? String }) {
+      questions.append(["run", "show", name, "--format", "json"])
+    }
+    return questions
+  }
+
+  /// The answers, given within the test's own process: there are hundreds.
+  private func answers(_ bench: ProgramBench, _ questions: [[String]]) async throws -> [String] {
+    let program = try ProgramFixture()
+    let environment = ["MARQUEE_LAKE": bench.lake, "MARQUEE_JOBS": bench.folder.path]
+    var answers: [String] = []
+    for words in questions {
+      let result = try await program.run(words, now: Self.now, environment: environment)
+      answers.append("\(result.status)\n\(result.output)\(result.errors)")
+    }
+    return answers
+  }
+
+  @Test func everyQuestionIsAnsweredAsBefore() async throws {
+    let (bench, job) = try await Self.bench()
+    let questions = try await questions(bench, job)
+    let before = try await answers(bench, questions)
+    let states = try await bench.start(["version", "list", "test", "--format", "jsonl"], now: Self.now)
+      .ending()
+    for state in ["published", "degraded", "quarantined", "failed", "missing", "unavailable"] {
+      #expect(states.output.contains("\"state\":\"\(state)\""), "\(states.output)")
+    }
+    #expect(states.output.contains("\"superseded\":true"))
+    let status = try await bench.start(
+      ["status", "--format", "jsonl", "--jobs", bench.folder.path], now: Self.now
+    ).ending()
+    #expect(status.output.contains("\"deadLetters\":1"), "\(status.output)")
+    // On 14 May the four films of 1 May were asked about again: the answers of 12 May are too old.
+    #expect(status.output.contains("\"budgetLeft\":46"), "\(status.output)")
+    for files in [[], ["catalogue.sqlite"], ["work.sqlite"], ["catalogue.sqlite", "work.sqlite"]] {
+      for file in files {
+        for end in ["", "-wal", "-shm"] {
+          try? FileManager.default.removeItem(atPath: "\(bench.lake)/\(file)\(end)")
+        }
+      }
+      let rebuilt = try await bench.start(["lake", "rebuild"], now: Self.now).ending()
+      #expect(rebuilt.status == 0, "\(rebuilt.errors)")
+      for (index, answer) in try await answers(bench, questions).enumerated() where answer != before[index] {
+        Issue.record("\(files), \(questions[index]): \(before[index])\nnow: \(answer)")
+      }
+    }
+    let verified = try await bench.start(["lake", "verify", "--read-data"], now: Self.now).ending()
+    #expect(verified.status == 0, "\(verified.output)")
+  }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// `marquee lake verify`: what it finds, in which of its forms, and how it says so.
+@Suite(.timeLimit(.minutes(2))) struct VerifyTests {
+  /// A way to damage the lake of `LakeBench.corrected`, and what is to be found.
+  struct Damage: Sendable, CustomStringConvertible {
+    var description: String
+    var kind: String
+    var severity = "damage"
+    /// Whether it is found without reading the objects.
+    var isFoundAtAGlance = true
+    var inflict: @Sendable (LakeBench) throws -> Void
+  }
+
+  private static let damages = [
+    Damage(description: "lake.json cut short", kind: "lake") {
+      try $0.folder.write("{", to: "lake/lake.json")
+    },
+    Damage(description: "a snapshot record changed", kind: "snapshotRecord") {
+      try $0.change(try $0.files(in: "snapshots")[0], at: 40)
+    },
+    Damage(description: "a snapshot record gone", kind: "snapshotRecord") {
+      try $0.remove(try $0.files(in: "snapshots")[0])
+    },
+    Damage(description: "a run record changed", kind: "runRecord") {
+      try $0.change(try $0.files(in: "runs")[0], at: 40)
+    },
+    Damage(description: "a run record gone", kind: "runRecord") {
+      try $0.remove(try $0.files(in: "runs")[0])
+    },
+    Damage(description: "a tag changed", kind: "tag") { try $0.change(try $0.files(in: "tags")[0], at: 20) },
+    Damage(description: "a list of marks changed", kind: "note") {
+      try $0.change(try $0.files(in: "tombstones")[0], at: 20)
+    },
+    Damage(description: "a forgotten record changed", kind: "note") {
+      try $0.change(try $0.files(in: "forgotten")[0], at: 20)
+    },
+    Damage(description: "an object gone", kind: "missingObject") {
+      try $0.remove(try $0.object(of: "version"))
+    },
+    Damage(description: "an object a folder", kind: "missingObject") {
+      let path = try $0.object(of: "version")
+      try $0.remove(path)
+      try FileManager.default.createDirectory(
+        atPath: "\($0.lake)/\(path)", withIntermediateDirectories: false)
+    },
+    Damage(description: "an object cut short", kind: "damagedObject") {
+      let path = try $0.object(of: "version")
+      try overwrite("\($0.lake)/\(path)", Array(try $0.bytes(path).dropLast(9)))
+    },
+    Damage(description: "an object empty", kind: "damagedObject") {
+      try overwrite("\($0.lake)/\(try $0.object(of: "version"))", [])
+    },
+    Damage(description: "an object with a bit changed", kind: "damagedObject", isFoundAtAGlance: false) {
+      try $0.change(try $0.object(of: "version"), at: 20)
+    },
+    Damage(description: "an object with its time changed", kind: "damagedObject", isFoundAtAGlance: false) {
+      try $0.change(try $0.object(of: "version"), at: 4)
+    },
+    Damage(description: "an object with something behind it", kind: "damagedObject") {
+      let path = try $0.object(of: "version")
+      try overwrite("\($0.lake)/\(path)", Array(try $0.bytes(path)) + [1])
+    },
+    Damage(description: "the catalogue gone", kind: "catalogue") { try $0.remove("catalogue.sqlite") },
+    Damage(description: "the catalogue with a bit changed", kind: "catalogue") {
+      try $0.change("catalogue.sqlite", at: 5000)
+    },
+    Damage(description: "the catalogue no database", kind: "catalogue") {
+      try $0.folder.write(String(repeating: "x", count: 4096), to: "lake/catalogue.sqlite")
+    },
+    Damage(description: "work.sqlite with a bit changed", kind: "workingState") {
+      try $0.change("work.sqlite", at: 5000)
+    },
+    Damage(description: "a half-written file", kind: "leftover", severity: "notice") {
+      try $0.folder.write("half", to: "lake/snapshots/test/2026-05-01/.tmp-1f")
+    },
+    Damage(description: "a strange file", kind: "leftover", severity: "notice") {
+      try $0.folder.write("dear", to: "lake/letter.txt")
+    },
+    Damage(
+      description: "an object that nobody names, and that would be taken for stored", kind: "damagedObject"
+    ) {
+      try $0.folder.write("x", to: "lake/objects/ab/\(String(repeating: "ab", count: 32)).json.gz")
+    },
+  ]
+
+  @Test func everyKindOfProblemIsFoundAndToldWithItsExitCode() async throws {
+    let sound = try await LakeBench.withEverything()
+    // The objects that wait to be removed.
+    #expect(try await problems(sound, ["--read-data"], status: 0) == ["notice leftover"])
+    #expect(try await problems(sound, [], status: 0) == ["notice leftover"])
+    for damage in Self.damages {
+      let bench = try sound.copy()
+      try damage.inflict(bench)
+      let isDamage = damage.severity == "damage"
+      let deep = try await problems(bench, ["--read-data"], status: isDamage ? 31 : 0)
+      if !isDamage { #expect(deep.count == 2, "\(damage): \(deep)") }
+      #expect(deep.contains("\(damage.severity) \(damage.kind)"), "\(damage): \(deep)")
+      let isFound = damage.isFoundAtAGlance
+      let fast = try await problems(bench, [], status: isDamage && isFound ? 31 : 0)
+      #expect(fast.contains("\(damage.severity) \(damage.kind)") == isFound, "\(damage): \(fast)")
+    }
+  }
+
+  /// The severity and kind of each problem.
+  private func problems(_ bench: LakeBench, _ words: [String], status: Int32) async throws -> [String] {
+    let before = try bench.tree()
+    let ending = try await bench.run(["lake", "verify", "--format", "json"] + words, status: status)
+    #expect(try bench.tree() == before)
+    let json = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+    #expect(json?["sound"] as? Bool == (status == 0))
+    #expect(ending.errors.contains("lake repair") == (status == 31))
+    let rows = try #require(json?["problems"] as? [[String: Any]])
+    return rows.map { "\($0["severity"] ?? "") \($0["kind"] ?? "")" }
+  }
+
+  @Test func sevenSeventhsReadEachObjectOnce() async throws {
+    let bench = try LakeBench()
+    for day in 10...29 {
+      try bench.serve("\(day)", "B", "C", on: "2026-04-\(day)")
+    }
+    try await bench.marquee("backfill", "test", "--from", "2026-04-10", "--to", "2026-04-29")
+    let count = try bench.objects().count
+    #expect(count == 40)
+    // Every object is damaged in a way that only reading finds, so that what is read is told by name.
+    for path in try bench.files(in: "objects") { try bench.change(path, at: 4) }
+    var seen: [String] = []
+    for part in 1...7 {
+      let json = try await bench.json(
+        [String: Any].self, "lake", "verify", "--read-data-subset", "\(part)/7", status: 31)
+      let found = (json["problems"] as? [[String: Any]] ?? []).compactMap { $0["subject"] as? String }
+      #expect(json["objectsRead"] as? Int == found.count)
+      #expect(json["objects"] as? Int == count)
+      #expect(found.count < count)
+      seen += found
+    }
+    #expect(seen.sorted() == (try bench.objects()))
+    let all = try await bench.json(
+      [String: Any].self, "lake", "verify", "--read-data-subset", "100%", status: 31)
+    #expect(all["objectsRead"] as? Int == count)
+    let some = try await bench.json(
+      [String: Any].self, "lake", "verify", "--read-data-subset", "0.001%", status: 0)
+    #expect(some["objectsRead"] as? Int == 0)
+    for words in ["0/7", "8/7", "1/0", "x", "0%", "101%", "1/2/3", "nan%", "-1/7"] {
+      try await bench.marquee("lake", "verify", "--read-data-subset=\(words)", status: 64)
+    }
+    try await bench.marquee("lake", "verify", "--read-data", "--read-data-subset", "1/7", status: 64)
+  }
+
+  @Test func aDamagedObjectIsToldWithTheSnapshotsThatItTouches() async throws {
+    let bench = try await LakeBench.corrected()
+    // 4 May has the same films as 2 May, in other bytes.
+    try bench.folder.write(
+      #"[ {"id":"ttB","title":"Film B"},{"id":"ttC","title":"Film C"},{"id":"ttD","title":"Film D"} ]"#,
+      to: "lists/2026-05-04.json")
+    try await bench.day("2026-05-04", now: "2026-05-05T12:00:00")
+    let version = try await bench.versions(of: "2026-05-02")
+    #expect(try await bench.versions(of: "2026-05-04") == version)
+    try bench.remove("objects/\(version[0].prefix(2))/\(version[0]).json.gz")
+    let raw = try bench.rawObject(of: "2026-05-02")
+    try bench.remove("objects/\(raw.prefix(2))/\(raw).json.gz")
+    let json = try await bench.json([String: Any].self, "lake", "verify", status: 31)
+    let problems = try #require(json["problems"] as? [[String: Any]])
+    var touched: [String: [String]] = [:]
+    for problem in problems {
+      let snapshots = problem["snapshots"] as? [[String: Any]] ?? []
+      touched[problem["subject"] as? String ?? ""] = snapshots.map {
+        "\($0["chart"] ?? "") \($0["day"] ?? "") \($0["part"] ?? "")"
+      }
+    }
+    #expect(
+      touched == [
+        version[0]: ["test 2026-05-02 version", "test 2026-05-04 version"], raw: ["test 2026-05-02 raw"],
+      ])
+  }
+
+  @Test func aBarIsDrawnOnATerminalOnly() async throws {
+    let bench = try await LakeBench.corrected()
+    let bar = "/6 objects"
+    let elsewhere = try await bench.marquee("lake", "verify", "--read-data")
+    #expect(elsewhere.errors == "")
+    #expect(!elsewhere.output.contains(bar))
+    let terminal = try Terminal()
+    let quiet = try Terminal()
+    for (terminal, words) in [(terminal, []), (quiet, ["--quiet"])] {
+      #expect(try await terminal.run(["lake", "verify", "--read-data", "--lake", bench.lake] + words) == 0)
+    }
+    #expect(terminal.text.contains(bar))
+    #expect(!quiet.text.contains(bar))
+  }
+}

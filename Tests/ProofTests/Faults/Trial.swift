@@ -1,0 +1,100 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// A scenario with its undisturbed end, to hold disturbed ones against.
+struct Trial: Sendable {
+  let scenario: Scenario
+  let bench: FaultBench
+  /// The lake that the command starts from, and the one it makes of it when nothing disturbs it.
+  let base: String
+  let calm: String
+  /// The command.
+  let words: [String]
+  /// What the lake says in the end.
+  let meaning: [String]
+  /// Each operation on files of the undisturbed command, in order.
+  let operations: [Substring]
+
+  init(_ scenario: Scenario) async throws {
+    self.scenario = scenario
+    bench = try FaultBench()
+    base = bench.lake("base")
+    try await scenario.prepare(bench, lake: base)
+    words = try scenario.words(lake: base)
+    calm = bench.lake("calm")
+    try bench.copy(base, to: calm)
+    let trace = bench.folder.path + "/trace"
+    let ending = try await bench.run(words, lake: calm, now: scenario.now, trace: trace)
+    #expect(ending.status == 0, "\(scenario): \(ending.errors)")
+    meaning = try await bench.meaning(of: calm)
+    operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
+    #expect(operations.count > 5)
+  }
+
+  /// The places where a fault may be put; threads make a few operations more or fewer from run to run.
+  var points: [Int] { Array(1...(operations.count + 3)) }
+
+  /// A lake of its own, as it was before the command.
+  func freshLake() throws -> String {
+    let lake = emptyPlace()
+    try bench.copy(base, to: lake)
+    return lake
+  }
+
+  /// Where a lake may be put.
+  func emptyPlace() -> String { bench.lake("lake-\(UUID().uuidString)") }
+
+  /// Does the command on `lake`.
+  func command(_ lake: String, fault: FaultBench.Fault? = nil, trace: String? = nil) async throws
+    -> RunningProgram.Ending
+  {
+    try await bench.run(words, lake: lake, now: scenario.now, fault: fault, trace: trace)
+  }
+
+  /// What is dishonest about the end of a disturbed command.
+  func problems(of ending: RunningProgram.Ending, _ fault: FaultBench.Fault) -> [String] {
+    let isHonest =
+      ending.status == 0
+      || [10, 11, 12, 13, 21, 31, 33].contains(ending.status) && !ending.errors.isEmpty
+      || fault.kind.hasPrefix("KILL") && ending.status == 128 + 9
+    return isHonest ? [] : ["ended with \(ending.status): \(ending.errors)"]
+  }
+
+  /// What is wrong with `lake` after a disturbance; `before` is what was published in it earlier.
+  func problems(after lake: String, before: [String: Data] = [:]) async throws -> [String] {
+    var problems: [String] = []
+    if FileManager.default.fileExists(atPath: "\(lake)/lake.json"), !scenario.isDamaged {
+      problems += try await unsoundness(of: lake)
+    }
+    if !["gc", "repair", "forget"].contains(scenario.name) {
+      let after = FaultBench.published(in: lake)
+      for (path, bytes) in before where after[path] != bytes { problems.append("\(path) has changed") }
+    }
+    return problems
+  }
+
+  /// What is wrong where the command does not come to the undisturbed end when it is given again, or asks about a film
+  /// whose answer was stored.
+  func problemsGoingOn(_ lake: String) async throws -> [String] {
+    var problems: [String] = []
+    let answered = try await bench.answeredFilms(in: lake)
+    let asked = bench.asked(for: lake)
+    let again = try await command(lake)
+    // What was named is forgotten already where only the end of the command failed.
+    let isDone = scenario.name == "forget" && again.status == 14
+    if again.status != 0, !isDone { problems.append("again: \(again.status) \(again.errors)") }
+    problems += try await unsoundness(of: lake).map { "in the end: \($0)" }
+    let reached = try await bench.meaning(of: lake)
+    if reached != meaning { problems.append("came to \(reached) and not to \(meaning)") }
+    for film in answered where bench.asked(for: lake)[film] != asked[film] {
+      problems.append("\(film) was asked about again, though it was stored")
+    }
+    return problems
+  }
+
+  private func unsoundness(of lake: String) async throws -> [String] {
+    let verified = try await bench.run(["lake", "verify", "--read-data"], lake: lake)
+    return verified.status == 0 ? [] : ["does not verify: \(verified.output) \(verified.errors)"]
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import LakeStore
+import MarqueeCommands
+import MarqueeTestSupport
+import Presentation
+import RankingModel
+import Synchronization
+import Testing
+
+/// Every byte of a small lake is changed in turn, and every file cut short: that is found by `verify --read-data` at the
+/// latest, and no query answers from such bytes as if they were sound.
+@Suite struct ChangedBytesTests {
+  /// What is done to one file.
+  enum Change: Sendable, CustomStringConvertible {
+    case flip(offset: Int, mask: UInt8)
+    case cut(to: Int)
+
+    var description: String {
+      switch self {
+      case .flip(let offset, let mask): "byte \(offset) changed by \(mask)"
+      case .cut(let length): "cut to \(length)"
+      }
+    }
+
+    func apply(to bytes: [UInt8]) -> [UInt8] {
+      var bytes = bytes
+      switch self {
+      case .flip(let offset, let mask): bytes[offset] ^= mask
+      case .cut(let length): bytes.removeLast(bytes.count - length)
+      }
+      return bytes
+    }
+  }
+
+  /// Questions that between them read everything that a lake holds.
+  private static let questions = [
+    ["chart", "proof", "--on", "2026-05-05"], ["chart", "proof", "--tag", "pinned"],
+    ["film", "proof", "tt3"],
+    ["version", "list", "proof"], ["version", "show", "proof"], ["run", "list"], ["task", "list"],
+    ["tag", "list"], ["status"],
+  ]
+
+  @Test func everyChangedByteIsFound() async throws {
+    let start = ContinuousClock.now
+    let bench = try FaultBench()
+    let base = bench.lake("base")
+    try await Self.prepare(bench, lake: base)
+    var generator = SeededGenerator(seed: 31)
+    var changes: [String: [(file: String, change: Change)]] = [:]
+    for file in try FileManager.default.subpathsOfDirectory(atPath: base).sorted() {
+      let bytes = FileManager.default.contents(atPath: "\(base)/\(file)") ?? Data()
+      // Who holds the lock says who holds it; nothing else reads it.
+      if bytes.isEmpty || file == "lock" { continue }
+      let kind = file.hasSuffix(".sqlite") ? "databases" : "files"
+      changes[kind, default: []] += bytes.indices.map {
+        (file, .flip(offset: $0, mask: UInt8.random(in: 1...255, using: &generator)))
+      }
+      changes["cuts", default: []] += Set([0, bytes.count / 2, bytes.count - 1]).sorted().map {
+        (file, .cut(to: $0))
+      }
+    }
+    let trials = changes.sorted { $0.key < $1.key }.flatMap { Proof.sample($0.value, 16, seed: 5) }
+    let answers = await Self.answers(bench, base)
+    #expect(answers.allSatisfy { $0.status == 0 }, "\(answers.map(\.errors))")
+    let copies = Mutex((0..<2).map { bench.lake("copy-\($0)") })
+    for copy in copies.withLock({ $0 }) { try bench.copy(base, to: copy) }
+    let missed = Mutex(0)
+    try await Proof.forEach(trials) { file, change in
+      let lake = copies.withLock { $0.removeLast() }
+      defer { copies.withLock { $0.append(lake) } }
+      let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(base)/\(file)")))
+      try overwrite("\(lake)/\(file)", change.apply(to: sound))
+      var problems: [String] = []
+      let verified = await Self.marquee(["lake", "verify", "--read-data"], bench, lake)
+      // An empty working state is made anew by whatever writes next, and is told of.
+      let isTold =
+        verified.status != 0 || (sound.isEmpty || file == "work.sqlite") && verified.output.contains(file)
+      if !isTold { problems.append("not found") }
+      for (question, answer) in zip(Self.questions, answers) {
+        let now = await Self.marquee(question, bench, lake)
+        if now.status == 0, now.output != answer.output {
+          problems.append("\(question.joined(separator: " ")) answers \(now.output)")
+        }
+      }
+      #expect(problems.isEmpty, "\(file), \(change): \(problems.joined(separator: "\n"))")
+      if !problems.isEmpty { missed.withLock { $0 += 1 } }
+      try bench.copy(base, to: lake)
+    }
+    Proof.report(
+      "changed bytes and cut files", points: Set(trials.map(\.file)).count, faults: trials.count,
+      lost: missed.withLock { $0 }, since: start)
+  }
+
+  /// A lake with every kind of file.
+  private static func prepare(_ bench: FaultBench, lake: String) async throws {
+    let commands = [
+      ["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"],
+      ["tag", "add", "pinned", "proof", "2026-05-05"],
+      ["lake", "forget", "proof", "--on", "2026-05-06", "--raw-objects", "--keep-last", "0"], ["lake", "gc"],
+    ]
+    for words in commands {
+      let ending = try await bench.run(words, lake: lake)
+      #expect(ending.status == 0, "\(words): \(ending.errors)")
+    }
+  }
+
+  private static func answers(_ bench: FaultBench, _ lake: String) async -> [Answer] {
+    var answers: [Answer] = []
+    for question in questions { answers.append(await marquee(question, bench, lake)) }
+    return answers
+  }
+
+  private struct Answer: Sendable {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// The program within this process: a process for each of so many questions would take hours.
+  private static func marquee(_ words: [String], _ bench: FaultBench, _ lake: String) async -> Answer {
+    let texts = Mutex((output: [UInt8](), errors: [UInt8]()))
+    var context = CommandContext(
+      output: StandardOutput { bytes in texts.withLock { $0.output += bytes } },
+      errors: StandardOutput { bytes in texts.withLock { $0.errors += bytes } })
+    context.clock = { Instant(FaultBench.now) ?? .now }
+    let options = ["--lake", lake, "--jobs", bench.folder.path + "/jobs", "--format", "json"]
+    let status = await MarqueeProgram.run(words + options, in: context)
+    return texts.withLock {
+      // Answers name the lake's folder, and nothing else in them may differ.
+      let output = String(decoding: $0.output, as: UTF8.self).replacing(lake, with: "LAKE")
+      return Answer(status: status, output: output, errors: String(decoding: $0.errors, as: UTF8.self))
+    }
+  }
+}
