@@ -1,4 +1,3 @@
-import LakeStore
 import RankingModel
 
 /// Records that use what the golden lake does not.
@@ -40,28 +39,4 @@ extension RecordFuzzTests {
       fields: [JSONMember("rating", 9.25), JSONMember("genre", ["a"])]),
     Entry(rank: 2, id: FilmID("tt2"), title: "\u{1F600}"),
   ])
-}
-
-/// A file system that has one file, under whatever name it is asked for.
-struct OneFile: FileSystem {
-  var name = ""
-  var bytes: [UInt8]
-
-  func read(_ path: String) throws(FileSystemError) -> [UInt8] { bytes }
-  func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] { Array(bytes.suffix(count)) }
-  func size(_ path: String) throws(FileSystemError) -> Int? { bytes.count }
-  func names(in folder: String) throws(FileSystemError) -> [String] { [name] }
-
-  func create(_ path: String) throws(FileSystemError) -> Int32 { throw refusal(path) }
-  func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
-    throw refusal("")
-  }
-  func synchronize(_ descriptor: Int32) throws(FileSystemError) { throw refusal("") }
-  func close(_ descriptor: Int32) throws(FileSystemError) { throw refusal("") }
-  func rename(_ source: String, to target: String) throws(FileSystemError) { throw refusal(source) }
-  func remove(_ path: String) throws(FileSystemError) { throw refusal(path) }
-  func makeFolder(_ path: String) throws(FileSystemError) -> Bool { throw refusal(path) }
-  func synchronizeFolder(_ path: String) throws(FileSystemError) { throw refusal(path) }
-
-  private func refusal(_ path: String) -> FileSystemError { FileSystemError("change", path, 30) }
 }
