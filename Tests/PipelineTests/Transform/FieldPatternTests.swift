@@ -46,6 +46,14 @@ struct FieldPatternTests {
     #expect(FieldPattern("a*a*a*b").value(in: String(repeating: "a", count: 4097)) == nil)
   }
 
+  /// Tried in every way, the repetitions would take years.
+  @Test func manyRepetitionsInARowEndSoon() {
+    let text = String(repeating: "a", count: 1_000)
+    #expect(FieldPattern("a*a*a*a*a*a*b").value(in: text) == nil)
+    #expect(FieldPattern("a*a*a*(a*c)").value(in: text + "ac") == "c")
+    #expect(FieldPattern("x.*.*.*(a{2}b)").value(in: "xaab " + text) == "aab")
+  }
+
   @Test func whatIsNoExpressionIsExplained() {
     #expect(FieldPattern.problem(with: "tt[0-9]+") == nil)
     for pattern in ["(", "[a", "*", "a{2"] {
