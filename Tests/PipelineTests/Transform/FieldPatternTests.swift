@@ -54,6 +54,17 @@ struct FieldPatternTests {
     #expect(FieldPattern("x.*.*.*(a{2}b)").value(in: "xaab " + text) == "aab")
   }
 
+  @Test(arguments: ["(", "[", "(?:", "[)", "a|", "a?", "\\."])
+  func aHugeExpressionIsRefusedAndNotRead(piece: String) {
+    for count in [501, 50_000] {
+      let pattern = String(repeating: piece, count: count)
+      #expect(FieldPattern.problem(with: pattern)?.hasPrefix("it ") == true)
+      #expect(FieldPattern(pattern).value(in: "aaa") == nil)
+    }
+    #expect(FieldPattern.problem(with: String(repeating: "(a)", count: 100)) == nil)
+    #expect(FieldPattern(String(repeating: "a?", count: 500)).value(in: "aaa") == "aaa")
+  }
+
   @Test func whatIsNoExpressionIsExplained() {
     #expect(FieldPattern.problem(with: "tt[0-9]+") == nil)
     for pattern in ["(", "[a", "*", "a{2"] {
