@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import HTTPFetch
 import MarqueeTestSupport
 import Testing
@@ -22,7 +23,8 @@ struct CertificateTests {
     try #require(making.terminationStatus == 0)
 
     let server = try start(["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"])
-    defer { server.process.terminate() }
+    // It may have been started while this process ignored the politer signal, and ignores it then.
+    defer { kill(server.process.processIdentifier, SIGKILL) }
     let port = try #require(announcedPort(server.output))
     let fixture = FetcherFixture()
     let error = try #require(await fixture.failure(of: FetchRequest(url: "https://127.0.0.1:\(port)/")))

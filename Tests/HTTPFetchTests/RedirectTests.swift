@@ -64,6 +64,24 @@ struct RedirectTests {
     #expect(other.requests.isEmpty)
   }
 
+  @Test(
+    "however a redirect spells its host, one that is not allowed is not asked",
+    arguments: [
+      "//localhost:PORT/", "HTTP://LOCALHOST:PORT/", "///localhost:PORT/", "http:///localhost:PORT/",
+      "http:localhost:PORT/", "/\\localhost:PORT/", "\\\\localhost:PORT/", "http://127.0.0.1@localhost:PORT/",
+      "http://127.0.0.1:80@localhost:PORT/", "http://localhost:PORT#@127.0.0.1/", "http://%6cocalhost:PORT/",
+      "http://localhost.:PORT/", "http://0:PORT/", "http://[::ffff:127.0.0.1]:PORT/",
+      "http://127.1.1.1:PORT/",
+    ])
+  func spellingsOfHosts(location: String) async throws {
+    let other = try LoopbackServer { _ in .respond(text: "secret place") }
+    let location = location.replacing("PORT", with: "\(other.port)")
+    // What is read as a path of the same host is followed once and then found.
+    let server = try LoopbackServer { $0.path == "/start" ? .redirect(to: location) : .respond(text: "home") }
+    _ = await fixture.failure(of: FetchRequest(url: "\(server.baseURL)/start", allowedHosts: ["127.0.0.1"]))
+    #expect(other.requests.isEmpty)
+  }
+
   @Test("a redirect to a host below an allowed name is followed")
   func hostBelow() async throws {
     // Every name below localhost is this machine (RFC 6761, 6.3).

@@ -21,12 +21,17 @@ enum Proof {
     }
   }
 
+  private static let reporting = NSLock()
+
   /// Adds a row to the table of the full form, in the file that `MARQUEE_PROOF_REPORT` names.
   static func report(
     _ proof: String, points: Int, faults: Int, lost: Int, since start: ContinuousClock.Instant
   ) {
     guard let path = ProcessInfo.processInfo.environment["MARQUEE_PROOF_REPORT"] else { return }
     let seconds = Int((ContinuousClock.now - start) / .seconds(1))
+    // Proofs run side by side.
+    reporting.lock()
+    defer { reporting.unlock() }
     let row = "| \(proof) | \(points) | \(faults) | \(lost) | \(seconds) s |\n"
     guard let file = FileHandle(forWritingAtPath: path) else {
       try? Data(row.utf8).write(to: URL(fileURLWithPath: path))

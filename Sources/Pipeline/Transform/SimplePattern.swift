@@ -167,14 +167,14 @@ struct SimplePattern: Sendable {
     return text.withUTF8 { bytes in
       // "\r\n" counts as one character in the general engine.
       guard bytes.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) else { return .unable }
-      var ends = [Int](repeating: 0, count: items.count)
+      var progress = Progress(items: items.count, length: bytes.count)
       let first = items[0]
       for start in 0...(startsAtStart ? 0 : bytes.count) {
         if first.least > 0, start < bytes.count, !first.bytes.contains(bytes[start]) { continue }
-        guard match(0, from: start, bytes, &ends) else { continue }
+        guard match(0, from: start, bytes, &progress) else { continue }
         let wanted = group ?? items.startIndex..<items.endIndex
-        let lower = wanted.lowerBound == 0 ? start : ends[wanted.lowerBound - 1]
-        let upper = wanted.isEmpty ? lower : ends[wanted.upperBound - 1]
+        let lower = wanted.lowerBound == 0 ? start : progress.ends[wanted.lowerBound - 1]
+        let upper = wanted.isEmpty ? lower : progress.ends[wanted.upperBound - 1]
         return .found(String(decoding: UnsafeBufferPointer(rebasing: bytes[lower..<upper]), as: UTF8.self))
       }
       return .notFound
@@ -183,20 +183,22 @@ struct SimplePattern: Sendable {
 
   /// Whether the items from `index` on match at `position`; notes where each of them ends.
   private func match(
-    _ index: Int, from position: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ ends: inout [Int]
+    _ index: Int, from position: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ progress: inout Progress
   ) -> Bool {
     guard index < items.count else { return !endsAtEnd || position == bytes.count }
+    if progress.hasFailed(index, at: position) { return false }
     let item = items[index]
     let limit = item.most > bytes.count - position ? bytes.count : position + item.most
     var end = position
     while end < limit, item.bytes.contains(bytes[end]) { end += 1 }
     while end - position >= item.least {
-      if match(index + 1, from: end, bytes, &ends) {
-        ends[index] = end
+      if match(index + 1, from: end, bytes, &progress) {
+        progress.ends[index] = end
         return true
       }
       end -= 1
     }
+    progress.fail(index, at: position)
     return false
   }
 }

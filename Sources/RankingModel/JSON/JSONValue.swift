@@ -45,6 +45,12 @@ extension JSONValue {
     if case .integer(let number) = self { number } else { nil }
   }
 
+  /// The whole number, where this is one that the canonical form keeps exact: none past 2^53.
+  var exactInteger: Int? {
+    guard let number = integer, number.magnitude <= 1 << 53 else { return nil }
+    return Int(number)
+  }
+
   /// The number, whole or not, where this is one.
   public var number: Double? {
     switch self {

@@ -43,11 +43,11 @@ public struct Entry: Sendable, Hashable {
 
   /// The entry that `json` describes; `nil` where rank, id or title is missing or of another type.
   public init?(json: JSONValue) {
-    guard let members = json.members, let rank = json["rank"]?.integer, let id = json["id"]?.string,
+    guard let members = json.members, let rank = json["rank"]?.exactInteger, let id = json["id"]?.string,
       let title = json["title"]?.string
     else { return nil }
     self.init(
-      rank: Int(rank), id: FilmID(id), title: title,
+      rank: rank, id: FilmID(id), title: title,
       fields: members.filter { $0.key != "rank" && $0.key != "id" && $0.key != "title" })
   }
 

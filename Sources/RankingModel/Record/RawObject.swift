@@ -50,6 +50,6 @@ public struct RawObject: Sendable, Hashable {
     self.init(
       object: try reader.objectID("object"), role: try reader.value("role"), url: try reader.string("url"),
       fetchedAt: try reader.instant("fetchedAt"), film: json["film"]?.string.map { FilmID($0) },
-      size: json["size"]?.integer.map { Int($0) })
+      size: try reader.optionalInteger("size"))
   }
 }

@@ -27,8 +27,16 @@ struct RecordReader {
   }
 
   func integer(_ key: String) throws(RecordError) -> Int {
-    guard let value = json[key]?.integer else { throw wrong(key) }
-    return Int(value)
+    guard let value = json[key]?.exactInteger else { throw wrong(key) }
+    return value
+  }
+
+  /// A whole number that may be missing, or null.
+  func optionalInteger(_ key: String) throws(RecordError) -> Int? {
+    switch json[key] {
+    case nil, .null: nil
+    default: try integer(key)
+    }
   }
 
   func array(_ key: String) throws(RecordError) -> [JSONValue] {

@@ -74,7 +74,7 @@ public struct Snapshot: Sendable, Hashable {
       chart: try reader.chart("chart"), day: try reader.day("day"), state: try reader.value("state"),
       recordedAt: try reader.instant("recordedAt"),
       version: version == nil ? nil : try reader.objectID("version"), entries: try reader.integer("entries"),
-      size: json["size"]?.integer.map { Int($0) }, raw: raw,
+      size: try reader.optionalInteger("size"), raw: raw,
       report: try RunReport(json: json["report"] ?? .null))
   }
 }

@@ -30,6 +30,8 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
       let clock = ClockTime(rest.dropFirst())
     else { return nil }
     self.init(microseconds: Int64(day.number) * 86_400_000_000 + clock.microseconds)
+    // An offset may lead out of the years that can be written.
+    guard (1...9999).contains(self.day.civil.year) else { return nil }
   }
 
   /// The quick way for the form that `description` writes; `nil` for every other form.

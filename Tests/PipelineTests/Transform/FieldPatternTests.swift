@@ -46,6 +46,25 @@ struct FieldPatternTests {
     #expect(FieldPattern("a*a*a*b").value(in: String(repeating: "a", count: 4097)) == nil)
   }
 
+  /// Tried in every way, the repetitions would take years.
+  @Test func manyRepetitionsInARowEndSoon() {
+    let text = String(repeating: "a", count: 1_000)
+    #expect(FieldPattern("a*a*a*a*a*a*b").value(in: text) == nil)
+    #expect(FieldPattern("a*a*a*(a*c)").value(in: text + "ac") == "c")
+    #expect(FieldPattern("x.*.*.*(a{2}b)").value(in: "xaab " + text) == "aab")
+  }
+
+  @Test(arguments: ["(", "[", "(?:", "[)", "a|", "a?", "\\."])
+  func aHugeExpressionIsRefusedAndNotRead(piece: String) {
+    for count in [501, 50_000] {
+      let pattern = String(repeating: piece, count: count)
+      #expect(FieldPattern.problem(with: pattern)?.hasPrefix("it ") == true)
+      #expect(FieldPattern(pattern).value(in: "aaa") == nil)
+    }
+    #expect(FieldPattern.problem(with: String(repeating: "(a)", count: 100)) == nil)
+    #expect(FieldPattern(String(repeating: "a?", count: 500)).value(in: "aaa") == "aaa")
+  }
+
   @Test func whatIsNoExpressionIsExplained() {
     #expect(FieldPattern.problem(with: "tt[0-9]+") == nil)
     for pattern in ["(", "[a", "*", "a{2"] {

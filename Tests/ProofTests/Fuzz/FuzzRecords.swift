@@ -1,5 +1,3 @@
-import LakeStore
-import MarqueeTestSupport
 import RankingModel
 
 /// Records that use what the golden lake does not.
@@ -8,7 +6,7 @@ extension RecordFuzzTests {
 
   private static let reportText = """
     "run":"20260501T033000-00000001","chart":"golden","day":"2026-05-01","trigger":"replay",
-    "startedAt":"2026-05-01T03:30:00Z","finishedAt":"9999-12-31T23:59:59.999999Z","outcome":"degraded","unchanged":true,
+    "startedAt":"2026-05-01T03:30:00Z","finishedAt":"9999-12-31T23:59-01:00","outcome":"degraded","unchanged":true,
     "steps":["extract","load"],"rows":3,"films":{"asked":1,"reused":0,"stale":1,"failed":1,"unenriched":0},
     "findings":[{"check":"enrich","severity":"warn","message":"1 of 3","entries":["#1 tt1 A: no answer"]}],
     "reason":"1 of 3 films could not be enriched","source":"https://www.omdbapi.com/",
@@ -41,19 +39,4 @@ extension RecordFuzzTests {
       fields: [JSONMember("rating", 9.25), JSONMember("genre", ["a"])]),
     Entry(rank: 2, id: FilmID("tt2"), title: "\u{1F600}"),
   ])
-}
-
-/// A lake's folder that holds one file.
-final class OneFile: Sendable {
-  private let folder: TemporaryFolder
-  let lake: String
-  let fileSystem: FileSystem
-
-  /// A folder with `bytes` at `place`.
-  init(_ bytes: [UInt8], at place: String) throws {
-    folder = try TemporaryFolder()
-    lake = folder.path
-    fileSystem = FileSystem(root: lake)
-    try folder.write(bytes, to: place)
-  }
 }

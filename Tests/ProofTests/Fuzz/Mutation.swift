@@ -54,7 +54,7 @@ struct Mutation {
 
   /// Brackets within brackets, with their ends or without.
   private mutating func nest() -> [UInt8] {
-    let depth = pick([2, 60, 127, 128, 129, 1_000])
+    let depth = pick([2, 60, 127, 128, 129, 1_000, 30_000])
     let (open, close) = pick([("[", "]"), ("{\"a\":", "}"), ("{a: ", "}"), ("- ", ""), ("(", ")")])
     let ends = below(2) == 0 ? "" : "1" + String(repeating: close, count: depth)
     return Array((String(repeating: open, count: depth) + ends).utf8)
