@@ -92,10 +92,14 @@ import Testing
     try await bench.marquee("lake", "undelete", "--all", now: "2026-05-04T12:10:00")
     #expect(try bench.files(in: "forgotten") == [])
     try await bench.marquee("lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-04T12:20:00")
-    #expect(try bench.files(in: "forgotten").count == before.keys.count { $0.hasPrefix("forgotten/") && $0.hasSuffix(".json") })
+    #expect(
+      try bench.files(in: "forgotten").count
+        == before.keys.count { $0.hasPrefix("forgotten/") && $0.hasSuffix(".json") })
     let again = try await forget(bench, ["--raw-objects", "--keep-last", "0"], now: "2026-05-04T12:30:00")
     #expect(again == [])
-    for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] { try await bench.marquee("lake", "gc", now: now) }
+    for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] {
+      try await bench.marquee("lake", "gc", now: now)
+    }
     #expect(try bench.objects().count == objects - 3)
     try await bench.expectSound()
   }
