@@ -1,4 +1,5 @@
 import Foundation
+import MarqueeTestSupport
 
 /// What a medium holds when power is lost, after the rules that POSIX gives and no more: a file's content is sure once the
 /// file was synchronized, and a name once its folder was. Whatever was done since then may have reached the medium or not,

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import MarqueeTestSupport
 import RankingModel
 import Synchronization
 import Testing

@@ -1,3 +1,5 @@
+import MarqueeTestSupport
+
 /// Spoils inputs: each change is one that files suffer on the way, or that somebody who means ill would think of.
 struct Mutation {
   /// Longer inputs are cut: what matters shows in short ones, and those are read faster.

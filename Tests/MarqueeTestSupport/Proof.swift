@@ -1,15 +1,16 @@
 import Foundation
-import MarqueeTestSupport
 
 /// How much is proved: a sample in the usual suite, everything where `MARQUEE_PROOF=full`, and so many times the usual
 /// sample where it is a number.
-enum Proof {
+public enum Proof {
   private static let extent = ProcessInfo.processInfo.environment["MARQUEE_PROOF"] ?? ""
-  static let isFull = extent == "full"
-  static let times = Int(extent) ?? 1
+  /// Whether everything is tried.
+  public static let isFull = extent == "full"
+  /// How many times the usual sample is tried.
+  public static let times = Int(extent) ?? 1
 
   /// Some of `items`, the same ones for the same seed; all in the full form.
-  static func sample<Item>(_ items: [Item], _ count: Int, seed: UInt64) -> [Item] {
+  public static func sample<Item>(_ items: [Item], _ count: Int, seed: UInt64) -> [Item] {
     let count = count * times
     if isFull || items.count <= count { return items }
     var generator = SeededGenerator(seed: seed)
@@ -24,7 +25,7 @@ enum Proof {
   private static let reporting = NSLock()
 
   /// Adds a row to the table of the full form, in the file that `MARQUEE_PROOF_REPORT` names.
-  static func report(
+  public static func report(
     _ proof: String, points: Int, faults: Int, lost: Int, since start: ContinuousClock.Instant
   ) {
     guard let path = ProcessInfo.processInfo.environment["MARQUEE_PROOF_REPORT"] else { return }
@@ -43,7 +44,7 @@ enum Proof {
   }
 
   /// Does `body` for all `items`, two at a time.
-  static func forEach<Item: Sendable>(
+  public static func forEach<Item: Sendable>(
     _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -59,14 +60,16 @@ enum Proof {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  /// Numbers that follow from `seed`.
+  public init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  /// The next number.
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
