@@ -100,7 +100,7 @@ final class FaultBench: Sendable {
   /// The films whose answers a cut-off run in `lake` has stored.
   func answeredFilms(in lake: String) async throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: "\(lake)/work.sqlite") else { return [] }
-    let ending = try await run(["task", "list", "--format", "json"], lake: lake)
+    let ending = await ask(["task", "list"], lake: lake)
     guard ending.status == 0,
       let tasks = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
     else { return [] }
@@ -116,7 +116,7 @@ final class FaultBench: Sendable {
 
   /// What a lake says, whatever its instants: the state and version that stand for each day.
   func meaning(of lake: String) async throws -> [String] {
-    let ending = try await run(["version", "list", "proof", "--format", "json"], lake: lake)
+    let ending = await ask(["version", "list", "proof"], lake: lake)
     guard ending.status == 0,
       let rows = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
     else { return ["\(ending.status): \(ending.errors)"] }

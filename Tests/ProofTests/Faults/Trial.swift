@@ -65,7 +65,7 @@ struct Trial: Sendable {
   func problems(after lake: String, before: [String: Data] = [:]) async throws -> [String] {
     var problems: [String] = []
     if FileManager.default.fileExists(atPath: "\(lake)/lake.json"), !scenario.isDamaged {
-      problems += try await unsoundness(of: lake)
+      problems += await unsoundness(of: lake)
     }
     if !["gc", "repair", "forget"].contains(scenario.name) {
       let after = FaultBench.published(in: lake)
@@ -84,7 +84,7 @@ struct Trial: Sendable {
     // What was named is forgotten already where only the end of the command failed.
     let isDone = scenario.name == "forget" && again.status == 14
     if again.status != 0, !isDone { problems.append("again: \(again.status) \(again.errors)") }
-    problems += try await unsoundness(of: lake).map { "in the end: \($0)" }
+    problems += await unsoundness(of: lake).map { "in the end: \($0)" }
     let reached = try await bench.meaning(of: lake)
     if reached != meaning { problems.append("came to \(reached) and not to \(meaning)") }
     for film in answered where bench.asked(for: lake)[film] != asked[film] {
@@ -93,8 +93,8 @@ struct Trial: Sendable {
     return problems
   }
 
-  private func unsoundness(of lake: String) async throws -> [String] {
-    let verified = try await bench.run(["lake", "verify", "--read-data"], lake: lake)
+  private func unsoundness(of lake: String) async -> [String] {
+    let verified = await bench.ask(["lake", "verify", "--read-data"], lake: lake)
     return verified.status == 0 ? [] : ["does not verify: \(verified.output) \(verified.errors)"]
   }
 }

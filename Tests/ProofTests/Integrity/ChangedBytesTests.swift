@@ -1,9 +1,5 @@
 import Foundation
-import LakeStore
-import MarqueeCommands
 import MarqueeTestSupport
-import Presentation
-import RankingModel
 import Synchronization
 import Testing
 
@@ -71,13 +67,13 @@ import Testing
       let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(base)/\(file)")))
       try overwrite("\(lake)/\(file)", change.apply(to: sound))
       var problems: [String] = []
-      let verified = await Self.marquee(["lake", "verify", "--read-data"], bench, lake)
+      let verified = await bench.ask(["lake", "verify", "--read-data"], lake: lake)
       // An empty working state is made anew by whatever writes next, and is told of.
       let isTold =
         verified.status != 0 || (sound.isEmpty || file == "work.sqlite") && verified.output.contains(file)
       if !isTold { problems.append("not found") }
       for (question, answer) in zip(Self.questions, answers) {
-        let now = await Self.marquee(question, bench, lake)
+        let now = await bench.ask(question, lake: lake)
         if now.status == 0, now.output != answer.output {
           problems.append("\(question.joined(separator: " ")) answers \(now.output)")
         }
@@ -107,31 +103,9 @@ import Testing
     }
   }
 
-  private static func answers(_ bench: FaultBench, _ lake: String) async -> [Answer] {
-    var answers: [Answer] = []
-    for question in questions { answers.append(await marquee(question, bench, lake)) }
+  private static func answers(_ bench: FaultBench, _ lake: String) async -> [FaultBench.Answer] {
+    var answers: [FaultBench.Answer] = []
+    for question in questions { answers.append(await bench.ask(question, lake: lake)) }
     return answers
-  }
-
-  private struct Answer: Sendable {
-    var status: Int32
-    var output: String
-    var errors: String
-  }
-
-  /// The program within this process: a process for each of so many questions would take hours.
-  private static func marquee(_ words: [String], _ bench: FaultBench, _ lake: String) async -> Answer {
-    let texts = Mutex((output: [UInt8](), errors: [UInt8]()))
-    var context = CommandContext(
-      output: StandardOutput { bytes in texts.withLock { $0.output += bytes } },
-      errors: StandardOutput { bytes in texts.withLock { $0.errors += bytes } })
-    context.clock = { Instant(FaultBench.now) ?? .now }
-    let options = ["--lake", lake, "--jobs", bench.folder.path + "/jobs", "--format", "json"]
-    let status = await MarqueeProgram.run(words + options, in: context)
-    return texts.withLock {
-      // Answers name the lake's folder, and nothing else in them may differ.
-      let output = String(decoding: $0.output, as: UTF8.self).replacing(lake, with: "LAKE")
-      return Answer(status: status, output: output, errors: String(decoding: $0.errors, as: UTF8.self))
-    }
   }
 }
