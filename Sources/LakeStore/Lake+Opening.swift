@@ -14,6 +14,12 @@ extension Lake {
     let format = try LakeFormat(folder: path, fileSystem: fileSystem)
     if format == nil { try prepare(path, fileSystem) }
     let hasContent = try hasRecords(path, fileSystem)
+    if hasContent, access("\(path)/objects", F_OK) != 0 {
+      throw Failure(
+        .damaged, "the folder \(path)/objects is missing",
+        cure: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
+    }
+    try makeParts(path, fileSystem)
     let identifier = format?.id ?? newIdentifier()
     if try lacksCatalogue(path, fileSystem), hasContent {
       try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
@@ -129,10 +135,14 @@ extension Lake {
         .usage, "\(path) is no lake, and not empty: it holds \(other)",
         cure: "name another folder with --lake DIR")
     }
-    do throws(FileSystemError) {
-      let durable = DurableFiles(fileSystem: fileSystem)
-      try durable.makeFolders(["\(path)/objects", "\(path)/snapshots", "\(path)/runs"])
-    } catch {
+  }
+
+  /// Makes the folders that a lake has, where they are missing: what they held is then missed by whoever looks for it.
+  static func makeParts(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
+    let parts: [String] = ["objects", "snapshots", "runs"].map { part in "\(path)/\(part)" }
+    let missing = parts.filter { access($0, F_OK) != 0 }
+    if missing.isEmpty { return }
+    do throws(FileSystemError) { try DurableFiles(fileSystem: fileSystem).makeFolders(missing) } catch {
       throw Failure(storing: "the lake", error)
     }
   }

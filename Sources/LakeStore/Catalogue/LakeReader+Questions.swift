@@ -144,7 +144,7 @@ extension LakeReader {
     throw Failure(
       .damaged, "the entries of \(chart) on \(row[0] as String) are lost (version \(version))",
       cure:
-        "marquee lake repair; what stays lost is left out after: marquee lake forget \(chart) --version \(version)"
+        "marquee lake repair; what stays lost is left out after: marquee lake forget \(chart) --id \(version)"
     )
   }
 

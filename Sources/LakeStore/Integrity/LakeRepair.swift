@@ -97,6 +97,7 @@ public final class LakeRepair: Sendable {
 
   /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
+    try Lake.makeParts(path, fileSystem)
     for step in steps where step.object == nil {
       switch step.action {
       case .restore: try replace(step.subject, by: step.bytes ?? [])

@@ -34,7 +34,9 @@ extension LakeVerifier {
       verification.problems.append(
         IntegrityProblem(
           .leftover, .notice, "objects",
-          "\(spare.count) objects are named by no record; marquee lake gc collects them"))
+          spare.count == 1
+            ? "1 object is named by no record; marquee lake gc collects it"
+            : "\(spare.count) objects are named by no record; marquee lake gc collects them"))
     }
   }
 }

@@ -11,8 +11,8 @@ struct LakeForget: AsyncParsableCommand {
     discussion: """
       Of each day's superseded snapshots those are kept that an option names; the
       rest is forgotten. The snapshot that stands for a day, one that waits for a
-      decision and one with a tag are never forgotten, unless --version names
-      them (a tag is taken away first). With --raw-objects it is the raw objects of days
+      decision and one with a tag are never forgotten, unless --id names them (a
+      tag is taken away first). With --raw-objects it is the raw objects of days
       that are forgotten, those of runs that changed nothing among them: the days
       can still be read, and not be replayed.
 
@@ -22,8 +22,8 @@ struct LakeForget: AsyncParsableCommand {
 
       Examples:
         marquee lake forget --keep-last 1 --dry-run
-        marquee lake forget imdb-top250 --raw-objects --keep-daily 90 --keep-monthly 24
-        marquee lake forget imdb-top10 --version 3f5a9c0d11e2
+        marquee lake forget imdb-top250 --raw-objects --keep-daily 90
+        marquee lake forget imdb-top10 --id 3f5a9c0d11e2
       """)
 
   @Argument(help: "Only these charts.", completion: .custom(completeCharts))
@@ -48,7 +48,7 @@ struct LakeForget: AsyncParsableCommand {
     help: ArgumentHelp(
       "Forget the snapshots of the version whose name starts so, current or not; may be given again.",
       valueName: "digits"))
-  var version: [String] = []
+  var id: [String] = []
 
   @Flag(help: "Forget raw objects of days, not snapshots.")
   var rawObjects = false
@@ -61,13 +61,13 @@ struct LakeForget: AsyncParsableCommand {
   private var counts: [Int] { [keepLast, keepDaily, keepMonthly, keepYearly].compactMap { $0 } }
 
   func validate() throws {
-    if counts.isEmpty, version.isEmpty {
+    if counts.isEmpty, id.isEmpty {
       throw ValidationError(
-        "say what to keep, such as --keep-last 1, or what to forget with --version DIGITS")
+        "say what to keep, such as --keep-last 1, or what to forget with --id DIGITS")
     }
     if counts.contains(where: { $0 < 0 }) { throw ValidationError("a number to keep is 0 or more") }
-    if version.contains(where: { $0.count < 6 }) {
-      throw ValidationError("--version takes at least six digits of a version's name")
+    if id.contains(where: { $0.count < 6 }) {
+      throw ValidationError("--id takes at least six digits of a version's name")
     }
   }
 
@@ -76,7 +76,7 @@ struct LakeForget: AsyncParsableCommand {
       var request = ForgetRequest()
       request.charts = charts
       request.day = on
-      request.versions = version
+      request.versions = id
       request.raw = rawObjects
       if !counts.isEmpty {
         var retention = Retention()

@@ -113,8 +113,8 @@ import Testing
       saying: ["missing", "lake repair"]
     ) { try $0.remove("objects") },
     Break(
-      description: "the folder of the objects missing, and something to store", commands: [run], status: 33,
-      saying: ["/lake/objects/"]
+      description: "the folder of the objects missing, and something to store", commands: [run], status: 31,
+      saying: ["/lake/objects", "lake repair"]
     ) { try $0.remove("objects") },
   ]
 

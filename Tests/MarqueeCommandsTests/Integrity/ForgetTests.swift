@@ -107,12 +107,12 @@ import Testing
     let bench = try await LakeBench.corrected()
     let versions = try await bench.versions(of: "2026-05-01")
     let planned = try await forget(
-      bench, ["--version", String(versions[1].prefix(12))], now: "2026-05-04T12:00:00")
+      bench, ["--id", String(versions[1].prefix(12))], now: "2026-05-04T12:00:00")
     #expect(planned == ["snapshot 2026-05-01 \(versions[1])"])
     // The one before it stands for the day again.
     let chart = try await bench.json([String: Any].self, "chart", "test", "--on", "2026-05-01")
     #expect(chart["version"] as? String == versions[0])
-    try await bench.marquee("lake", "forget", "--version", versions[0], now: "2026-05-04T13:00:00")
+    try await bench.marquee("lake", "forget", "--id", versions[0], now: "2026-05-04T13:00:00")
     try await bench.marquee("chart", "test", "--on", "2026-05-01", status: 14)
     try await bench.expectSound()
     try await bench.marquee("lake", "undelete", versions[0], versions[1], now: "2026-05-04T14:00:00")
@@ -145,7 +145,7 @@ import Testing
     let bench = try await LakeBench.corrected()
     let before = try bench.tree()
     for words in [
-      [], ["--keep-last", "-1"], ["--version", "12345"], ["--keep-daily", "x"],
+      [], ["--keep-last", "-1"], ["--id", "12345"], ["--keep-daily", "x"],
       ["Not-A-Chart", "--keep-last", "1"],
     ] { try await bench.run(["lake", "forget"] + words, status: 64) }
     #expect(try bench.tree() == before)

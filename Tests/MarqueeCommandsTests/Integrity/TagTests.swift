@@ -59,11 +59,11 @@ import Testing
     try await bench.marquee("lake", "forget", "--keep-last", "0", now: "2026-05-04T12:00:00")
     #expect(try await bench.versions(of: "2026-05-01") == versions)
     let before = try bench.tree()
-    let refused = try await bench.marquee("lake", "forget", "--version", versions[0], status: 64)
+    let refused = try await bench.marquee("lake", "forget", "--id", versions[0], status: 64)
     #expect(refused.errors.contains("marquee tag remove printed"))
     #expect(try bench.tree() == before)
     try await bench.marquee("tag", "remove", "printed")
-    try await bench.marquee("lake", "forget", "--version", versions[0], now: "2026-05-04T13:00:00")
+    try await bench.marquee("lake", "forget", "--id", versions[0], now: "2026-05-04T13:00:00")
     #expect(try await bench.versions(of: "2026-05-01") == [versions[1]])
   }
 

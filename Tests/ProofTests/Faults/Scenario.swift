@@ -19,13 +19,13 @@ struct Scenario: Sendable, CustomStringConvertible {
       name: "backfill", arguments: ["backfill", "proof", "--from", "2026-05-01", "--to", "2026-05-04"],
       before: [["run", "proof"]]),
     Scenario(
-      name: "forget", arguments: ["lake", "forget", "proof", "--version", "@"],
+      name: "forget", arguments: ["lake", "forget", "proof", "--id", "@"],
       before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"]]),
     Scenario(
       name: "gc", arguments: ["lake", "gc"], now: "2026-05-09T12:00:00Z",
       before: [
         ["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"],
-        ["lake", "forget", "proof", "--version", "@"], ["lake", "gc"],
+        ["lake", "forget", "proof", "--id", "@"], ["lake", "gc"],
         ["lake", "forget", "--raw-objects", "--keep-last", "1"],
       ]),
     Scenario(
