@@ -22,6 +22,10 @@ public enum MarqueeProgram {
     umask(0o077)
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // The language's own report of a crash shows what registers point at. Who wants it asks for it.
+    if getenv("SWIFT_BACKTRACE") == nil {
+      for number in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT] { signal(number, SIG_DFL) }
+    }
   }
 
   /// Runs the command that `arguments` spell, without the program's own name.

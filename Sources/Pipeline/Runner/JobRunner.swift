@@ -84,6 +84,8 @@ public struct JobRunner: Sendable {
     } catch {
       extracting?.cancel()
       _ = await extracting?.result
+      // Nothing may use the lake after this: whoever opened it closes it.
+      _ = await settling?.result
       let stored = await storing.last?.result
       if !(error is CancellationError) { throw error }
       _ = try stored?.get()

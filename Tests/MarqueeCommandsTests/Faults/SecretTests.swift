@@ -100,6 +100,20 @@ import Testing
     #expect(core?.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(core ?? "none")")
   }
 
+  @Test(arguments: [SIGSEGV, SIGILL, SIGABRT]) func aCrashShowsNothingOfTheMemory(number: Int32) async throws
+  {
+    let bench = try ProgramBench()
+    let program = Mutex<RunningProgram?>(nil)
+    bench.serve { request in
+      if request.query["apikey"] == ProgramBench.key { program.withLock { $0?.signal(number) } }
+      return nil
+    }
+    try program.withLock { $0 = try bench.start(["run", try bench.job(enriched: true)]) }
+    let ending = try await #require(program.withLock { $0 }).ending()
+    #expect(ending.status == 128 + number)
+    #expect(ending.errors.isEmpty && ending.output.isEmpty, "\(ending.errors)")
+  }
+
   private func expectNoKey(_ bench: ProgramBench, _ ending: RunningProgram.Ending) async throws {
     #expect(Self.spelled(in: ending.errors).isEmpty, "\(ending.errors)")
     #expect(Self.spelled(in: ending.output).isEmpty)

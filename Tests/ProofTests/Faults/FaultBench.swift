@@ -1,10 +1,17 @@
 import Foundation
 import MarqueeTestSupport
+import Synchronization
 
 /// A lake, a job with lists in files and an enrichment source that counts, and the real program with faults beneath it.
 final class FaultBench: Sendable {
   let folder: TemporaryFolder
   let server: LoopbackServer
+  private let tally: Tally
+
+  /// How often each film was asked about, by key.
+  private final class Tally: Sendable {
+    let counts = Mutex<[String: [String: Int]]>([:])
+  }
 
   static let now = "2026-05-07T12:00:00Z"
   static let films = ["tt1", "tt2", "tt3", "tt4", "tt5"]
@@ -12,8 +19,12 @@ final class FaultBench: Sendable {
   /// - Parameter place: the folder within the temporary one that holds the lake.
   init() throws {
     folder = try TemporaryFolder()
+    let tally = Tally()
+    self.tally = tally
     server = try LoopbackServer { request in
-      let film = request.query["i"] ?? ""
+      let query = request.query
+      let film = query["i"] ?? ""
+      tally.counts.withLock { $0[query["apikey"] ?? "", default: [:]][film, default: 0] += 1 }
       return .respond(
         text:
           #"{"Title":"Named \#(film)","Year":"1994","Runtime":"90 min","imdbID":"\#(film)","Response":"True"}"#
@@ -92,9 +103,7 @@ final class FaultBench: Sendable {
 
   /// How often each film was asked about for `lake`.
   func asked(for lake: String) -> [String: Int] {
-    let key = (lake as NSString).lastPathComponent
-    let films = server.requests.filter { $0.query["apikey"] == key }.compactMap { $0.query["i"] }
-    return Dictionary(films.map { ($0, 1) }, uniquingKeysWith: +)
+    tally.counts.withLock { $0[(lake as NSString).lastPathComponent] ?? [:] }
   }
 
   /// The films whose answers a cut-off run in `lake` has stored.
