@@ -14,12 +14,6 @@ extension Lake {
     let format = try LakeFormat(folder: path, fileSystem: fileSystem)
     if format == nil { try prepare(path, fileSystem) }
     let hasContent = try hasRecords(path, fileSystem)
-    if hasContent, access("\(path)/objects", F_OK) != 0 {
-      throw Failure(
-        .damaged, "the folder \(path)/objects is missing",
-        cure: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
-    }
-    try makeParts(path, fileSystem)
     let identifier = format?.id ?? newIdentifier()
     if try lacksCatalogue(path, fileSystem), hasContent {
       try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
@@ -37,7 +31,21 @@ extension Lake {
       // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
       try create(path, LakeFormat(id: opened.lake), fileSystem)
     }
-    return Lake(path: path, lock: lock, database: opened.database, options: options)
+    let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
+    if try lacksObjects(path, fileSystem), try lake.reader.hasVersions() {
+      throw Failure(
+        .damaged, "the folder \(path)/objects is missing or empty",
+        cure: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
+    }
+    try makeParts(path, fileSystem)
+    return lake
+  }
+
+  /// Whether the objects are away: an empty folder is left where a medium is not mounted.
+  private static func lacksObjects(_ path: String, _ fileSystem: FileSystem) throws(Failure) -> Bool {
+    do throws(FileSystemError) { return try fileSystem.names(in: "\(path)/objects").isEmpty } catch {
+      throw Failure(reading: "the objects", error)
+    }
   }
 
   private static func lacksCatalogue(

@@ -128,7 +128,7 @@ extension Failure {
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         .storage, "\(subject) could not be opened or stored: \(words)",
-        cure: "make the lake writable, or name another one with --lake DIR")
+        cure: "see that the lake is writable and its disk has room, or name another one with --lake DIR")
     default:
       self.init(.program, "\(subject) could not be used: \(words)")
     }

@@ -42,6 +42,13 @@ extension LakeReader {
   }
 
   /// The places of all records that the catalogue knows.
+  func hasVersions() throws(Failure) -> Bool {
+    try query {
+      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE version IS NOT NULL)") ?? false
+    }
+  }
+
+  /// The places of the records that the catalogue has.
   func indexedRecords() throws(Failure) -> Set<String> {
     try query { database in
       try String.fetchSet(

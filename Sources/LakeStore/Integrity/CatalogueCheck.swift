@@ -75,7 +75,7 @@ struct CatalogueCheck: Sendable {
     let indexed = Dictionary(rows.snapshots.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     for (path, row) in indexed where !unreadable.contains(path) {
       guard let record = records[path] else {
-        if isStillThere(path) { problems.append(missing(path)) }
+        if isNotForgotten(path) { problems.append(missing(path)) }
         continue
       }
       if record != row { problems.append(damage("says something else than the record \(path)")) }
@@ -90,7 +90,8 @@ struct CatalogueCheck: Sendable {
       problems.append(
         IntegrityProblem(
           .catalogue, .notice, CatalogueCheck.name,
-          "\(late) records are not in it yet; the next command that writes adds them"))
+          "\(late) \(late == 1 ? "record is" : "records are") not in it yet; marquee lake rebuild adds what is late"
+        ))
     }
     if isDeep, problems.isEmpty, let difference = difference(rows, inventory) {
       problems.append(damage(difference))
@@ -98,9 +99,8 @@ struct CatalogueCheck: Sendable {
     return problems
   }
 
-  /// Whether the catalogue still names the record, and it is not among the forgotten: another process may have
-  /// forgotten it since the rows were read.
-  private func isStillThere(_ path: String) -> Bool {
+  /// Whether the record is not among the forgotten: another process may have forgotten it since the rows were read.
+  private func isNotForgotten(_ path: String) -> Bool {
     let forgotten = ForgottenRecords.place(of: path, in: "forgotten")
     return (try? fileSystem.size("\(self.path)/\(forgotten)")) == Int?.none
   }

@@ -57,6 +57,12 @@ extension Lake {
         .damaged, "nothing is collected while a record cannot be read: \(problem.message)",
         cure: "marquee lake repair --lake \(path)")
     }
+    // What a record names that is gone is not known either; forgetting takes a record's entry away before the record.
+    if let record = try reader.indexedRecords().subtracting(contents.snapshots + contents.runs).min() {
+      throw Failure(
+        .damaged, "nothing is collected while a record is missing: \(record)",
+        cure: "marquee lake repair --lake \(path)")
+    }
     let live = Set(inventory.uses.keys).union(inUse)
     let present = Set(contents.objects)
     var plan = CollectionPlan()

@@ -24,6 +24,12 @@ struct LakeContents: Sendable {
     "catalogue.sqlite-journal", "work.sqlite", "work.sqlite-wal", "work.sqlite-shm", "work.sqlite-journal",
   ]
 
+  /// Whether a lake has a file or folder of this name.
+  static func isPart(_ name: String) -> Bool {
+    files.contains(name) && name != "lock"
+      || ["objects", "snapshots", "runs", "tags", "forgotten"].contains(name)
+  }
+
   /// Reads the names in the lake's folder `lake`.
   init(lake: String, fileSystem: FileSystem) throws(Failure) {
     do throws(FileSystemError) {

@@ -55,7 +55,7 @@ public struct LakeMigration: Sendable {
 
   /// What is to be done; nothing where the lake has the current format.
   ///
-  /// - Throws: `damaged` where a record cannot be read: that is repaired by the Marquee that wrote it.
+  /// - Throws: `damaged` where a run's record cannot be read: its new name would not be known.
   public func plan() throws(Failure) -> [Step] {
     guard from < LakeFormat.current else { return [] }
     let renames = try renames().map { Step($0.old, "is renamed to \(RecordName.fileName(of: $0.new))") }
@@ -79,7 +79,8 @@ public struct LakeMigration: Sendable {
     } catch {
       throw Failure(storing: "a run record's name", error)
     }
-    try await Lake.remakeCatalogue(path, lake: id, lock: lock, options: options)
+    // What is lost is for verify and repair to tell, and they know the new format only.
+    try await Lake.remakeCatalogue(path, lake: id, lock: lock, options: options, toleratesLoss: true)
     try others()
     try Lake.create(path, LakeFormat(id: id), fileSystem)
   }

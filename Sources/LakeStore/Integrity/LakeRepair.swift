@@ -1,3 +1,4 @@
+import Glibc
 public import RankingModel
 
 /// Repairs a lake: sets damaged files aside, stores again what can be had from elsewhere, and says what is lost.
@@ -19,8 +20,9 @@ public final class LakeRepair: Sendable {
     self.options = options
     self.fileSystem = FileSystem(root: path)
     do throws(FileSystemError) {
-      guard try !fileSystem.names(in: path).isEmpty else {
-        throw FileSystemError("list", path, 2)
+      // Not even a lock is left in a folder of something else.
+      guard try fileSystem.names(in: path).contains(where: LakeContents.isPart) else {
+        throw FileSystemError("list", path, ENOENT)
       }
     } catch {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
@@ -39,11 +41,24 @@ public final class LakeRepair: Sendable {
     for problem in verification.problems where problem.severity == .damage {
       if let step = try await step(for: problem, salvage) { steps.append(step) }
     }
+    let brought = steps.compactMap { $0.action == .restore ? $0.snapshot : nil }
+    steps.removeAll { step in
+      // The tag is sound where the record it lacked comes back.
+      guard let tag = inventory.tags.first(where: { "\($0.name)" == step.tag }) else { return false }
+      return brought.contains {
+        $0.chart == tag.chart && $0.day == tag.day && $0.recordedAt == tag.recordedAt
+      }
+    }
     let touchesRecords = steps.contains {
       $0.object == nil && $0.action != .setAside && $0.subject != "lake.json"
     }
     let fillsGap = salvage.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
-    if touchesRecords || fillsGap
+    // A record that is not indexed yet cannot be, in the usual way, where its version is lost.
+    let losesLate = steps.contains { step in
+      guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }
+      return use.versionOf.contains { !salvage.indexed.contains(inventory.records[$0].path) }
+    }
+    if touchesRecords || fillsGap || losesLate
       || verification.problems.contains(where: { $0.kind == .catalogue && $0.severity == .damage })
     {
       steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
@@ -69,10 +84,16 @@ public final class LakeRepair: Sendable {
         .lost, problem.subject, "is in no sound copy: what it said of the day is lost",
         snapshots: problem.snapshots)
     case .tag:
-      return RepairStep(
+      var step = RepairStep(
         .lost, try tagPlace(problem.subject), "the name is lost; marquee tag add gives it again")
+      step.tag = problem.subject
+      return step
+    case .note where ForgottenRecords.record(markedBy: problem.subject) != nil:
+      return RepairStep(.setAside, problem.subject, "is written anew: its name says what it said")
+    case .note where problem.subject.hasPrefix("forgotten/"):
+      return RepairStep(.lost, problem.subject, "the forgotten snapshot can no longer be brought back")
     case .note:
-      return RepairStep(.lost, problem.subject, "what was to be forgotten or collected is found out anew")
+      return RepairStep(.lost, problem.subject, "what was to be collected is found out anew")
     case .missingObject, .damagedObject:
       guard let object = ObjectID(problem.subject) else { return nil }
       if let (bytes, origin) = await salvage.object(object) {
@@ -98,10 +119,24 @@ public final class LakeRepair: Sendable {
   /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
     try Lake.makeParts(path, fileSystem)
+    if steps.contains(where: { $0.object != nil }) {
+      // An empty folder of objects stands for a medium that is away, and nothing is written to such a lake.
+      do throws(FileSystemError) {
+        try DurableFiles(fileSystem: fileSystem).makeFolders(["\(path)/objects/00"])
+      } catch {
+        throw Failure(storing: "the objects", error)
+      }
+    }
     for step in steps where step.object == nil {
       switch step.action {
       case .restore: try replace(step.subject, by: step.bytes ?? [])
       case .lost: try setAside(step.subject)
+      case .setAside where step.subject.hasPrefix("forgotten/"):
+        if let record = ForgottenRecords.record(markedBy: step.subject) {
+          try ForgottenRecords(lake: path, fileSystem: fileSystem).markWithoutRaw(
+            [record], at: options.clock())
+        }
+        try setAside(step.subject)
       case .setAside:
         for name in ["", "-wal", "-shm"] { try setAside(step.subject + name) }
       case .remove, .rebuild: break
@@ -119,7 +154,7 @@ public final class LakeRepair: Sendable {
         try setAside(place)
       }
     }
-    if steps.contains(where: { $0.action == .rebuild }) { try await rebuild() }
+    if steps.contains(where: { $0.action == .rebuild }) { try await rebuild(toleratesLoss: true) }
     for step in steps where step.action == .remove {
       do throws(FileSystemError) {
         if try fileSystem.size("\(path)/\(step.subject)") != nil {
@@ -131,18 +166,25 @@ public final class LakeRepair: Sendable {
     }
   }
 
-  /// Makes the catalogue anew from the lake's records. Days whose version is lost are in it without their entries.
-  public func rebuild() async throws(Failure) {
+  /// Makes the catalogue anew from the lake's records.
+  ///
+  /// - Parameter toleratesLoss: whether days whose version is lost are in it without their entries; otherwise that is a
+  ///   `damaged` failure, and the old catalogue stays.
+  public func rebuild(toleratesLoss: Bool = false) async throws(Failure) {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
-    try await Lake.remakeCatalogue(path, lake: format.id, lock: lock, options: options, toleratesLoss: true)
+    try await Lake.remakeCatalogue(
+      path, lake: format.id, lock: lock, options: options, toleratesLoss: toleratesLoss)
   }
 
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.
   private func replace(_ place: String, by bytes: [UInt8]) throws(Failure) {
     do throws(FileSystemError) {
-      if try fileSystem.size("\(path)/\(place)") != nil {
+      if try fileSystem.size("\(path)/\(place)") == nil {
+        // A folder or a link in its place, where there is anything.
+        try moveAside(place)
+      } else {
         let old = try fileSystem.read("\(path)/\(place)")
         try DurableFiles(fileSystem: fileSystem).makeFolders(["\(path)/aside"])
         try DurableFiles(fileSystem: fileSystem).store([NewFile(path: try placeAside(place), bytes: old)])
@@ -178,14 +220,17 @@ public final class LakeRepair: Sendable {
 
   /// Moves a file of the lake to the folder `aside`, under a name of its own; nothing where there is none.
   private func setAside(_ place: String) throws(Failure) {
-    do throws(FileSystemError) {
-      guard try fileSystem.size("\(path)/\(place)") != nil else { return }
-      let durable = DurableFiles(fileSystem: fileSystem)
-      try durable.makeFolders(["\(path)/aside"])
-      try fileSystem.rename("\(path)/\(place)", to: try placeAside(place))
-      try durable.synchronizeFolders([parent(of: "\(path)/\(place)"), "\(path)/aside"])
-    } catch {
+    do throws(FileSystemError) { try moveAside(place) } catch {
       throw Failure(storing: "what is set aside", error)
     }
+  }
+
+  private func moveAside(_ place: String) throws(FileSystemError) {
+    var status = stat()
+    guard lstat("\(path)/\(place)", &status) == 0 else { return }
+    let durable = DurableFiles(fileSystem: fileSystem)
+    try durable.makeFolders(["\(path)/aside"])
+    try fileSystem.rename("\(path)/\(place)", to: try placeAside(place))
+    try durable.synchronizeFolders([parent(of: "\(path)/\(place)"), "\(path)/aside"])
   }
 }

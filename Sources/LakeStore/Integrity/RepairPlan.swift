@@ -28,6 +28,16 @@ public struct RepairStep: Sendable, Hashable {
   var bytes: [UInt8]?
   /// The object, where it is one.
   var object: ObjectID?
+  /// The name or the place of the tag, where it is one.
+  var tag: String?
+
+  /// The snapshot whose record is stored, where it is one.
+  var snapshot: Snapshot? {
+    guard subject.hasPrefix("snapshots/"), let bytes, let json = try? JSONReader.read(bytes) else {
+      return nil
+    }
+    return try? Snapshot(json: json)
+  }
 
   init(
     _ action: Action, _ subject: String, _ message: String, snapshots: [AffectedSnapshot] = [],

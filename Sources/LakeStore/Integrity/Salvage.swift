@@ -1,3 +1,4 @@
+import GRDB
 import RankingModel
 
 /// Finds sound copies of what is damaged or missing.
@@ -6,8 +7,10 @@ struct Salvage: Sendable {
   let fileSystem: FileSystem
   let inventory: LakeInventory
   let sources: [any ObjectSource]
-  /// The lake as far as it can be read; `nil` where the catalogue cannot.
+  /// The lake as far as it can be read, with an empty catalogue where its own cannot be.
   private let reader: LakeReader?
+  /// The records that the catalogue has.
+  let indexed: Set<String>
   /// Reads objects and records, with a catalogue that may be empty.
   private let store: FolderObjectStore
   /// The lake's id as the catalogue says it.
@@ -24,10 +27,18 @@ struct Salvage: Sendable {
     self.lakeID = opened?.lake
     let store = FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem)
     self.store = store
-    self.reader = opened.map {
-      LakeReader(path: path, objects: store, fileSystem: fileSystem, database: $0.database)
+    self.reader = (opened?.database ?? Salvage.emptyCatalogue()).map {
+      LakeReader(path: path, objects: store, fileSystem: fileSystem, database: $0)
     }
+    self.indexed = (try? reader?.indexedRecords()) ?? []
     self.hasGaps = (try? reader?.hasGaps()) ?? false
+  }
+
+  private static func emptyCatalogue() -> DatabaseQueue? {
+    guard let database = try? DatabaseQueue(), (try? database.write(CatalogueSchema.create)) != nil else {
+      return nil
+    }
+    return database
   }
 
   /// The bytes of the record at `place`, from the catalogue; `nil` where it does not have them as they were.

@@ -34,7 +34,9 @@ extension Lake {
       guard isWanted(snapshot.version) else { continue }
       let hasRaw = !withoutRaw.contains(ForgottenRecords.place(of: place, in: "snapshots"))
       let needed = (hasRaw ? snapshot.raw.map(\.object) : []) + (snapshot.version.map { [$0] } ?? [])
-      if try areThere(needed) {
+      // A version is read, since its entries are to be indexed.
+      let isSound = snapshot.version.map { (try? reader.objects.get($0)) != nil } ?? true
+      if isSound, try areThere(needed) {
         plan.snapshots.append(place)
         plan.objects += needed
       } else {

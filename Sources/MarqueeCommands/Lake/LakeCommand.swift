@@ -6,8 +6,8 @@ struct LakeCommand: AsyncParsableCommand {
     commandName: "lake",
     abstract: "Verify, repair and rebuild a lake; forget what is superseded; collect what is unused.",
     discussion: """
-      Nothing is ever removed but by `forget` and `gc`, and by both only after a
-      plan that --dry-run prints.
+      What was stored is removed by `forget` and `gc` alone, and by both only
+      after a plan that --dry-run prints.
 
       Examples:
         marquee lake verify                       names, sizes, catalogue; fast

@@ -97,7 +97,7 @@ struct LakeForget: AsyncParsableCommand {
       options.say(
         dryRun
           ? "nothing was forgotten"
-          : "forgot \(items.count); marquee lake undelete brings them back until marquee lake gc has run twice"
+          : "forgot \(items.count); marquee lake undelete --all brings back what marquee lake gc has not removed"
       )
       return .success
     }

@@ -9,7 +9,8 @@ struct LakeRebuild: AsyncParsableCommand {
     commandName: "rebuild",
     abstract: "Make the catalogue anew from the lake's records and objects.",
     discussion: """
-      Every question is answered as before. Runs, dead letters, budgets and
+      Every question is answered as before; where a version is lost, nothing is
+      done, and `marquee lake repair` comes first. Runs, dead letters, budgets and
       decisions are in the lake's records, so they come back too where
       work.sqlite is gone.
       """)

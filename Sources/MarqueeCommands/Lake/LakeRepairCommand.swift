@@ -48,8 +48,17 @@ struct LakeRepairCommand: AsyncParsableCommand {
         waiting: { say("waiting for \($0)") }, clock: context.clock))
     let verification = try await LakeCheck(options).verification(reading: .all)
     let losesObjects = verification.problems.contains { [.missingObject, .damagedObject].contains($0.kind) }
-    let steps = try await repair.plan(verification, sources: losesObjects ? sources() : [])
-    if !dryRun { try await repair.carryOut(steps) }
+    var steps = try await repair.plan(verification, sources: losesObjects ? sources() : [])
+    if dryRun { return steps }
+    try await repair.carryOut(steps)
+    if steps.contains(where: { $0.action == .restore && $0.subject.hasPrefix("snapshots/") }) {
+      // What a record names is known once it is back.
+      let known = Set(steps.map(\.subject))
+      let again = try await LakeCheck(options).verification(reading: .all)
+      let more = try await repair.plan(again, sources: sources()).filter { !known.contains($0.subject) }
+      try await repair.carryOut(more)
+      steps += more
+    }
     return steps
   }
 

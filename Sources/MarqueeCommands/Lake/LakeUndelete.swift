@@ -27,6 +27,7 @@ struct LakeUndelete: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let plan = try await WorkSession.with(options) { session in
+        if !dryRun { try await session.lake.indexWhatIsLate() }
         let plan = try await session.lake.undeletePlan(names)
         if !dryRun { try await session.lake.undelete(plan) }
         return plan
@@ -34,6 +35,11 @@ struct LakeUndelete: AsyncParsableCommand {
       try options.print(.undeletion(plan))
       if dryRun { options.say("nothing was changed") }
       guard plan.isEmpty, !all else { return .success }
+      guard plan.tooLate.isEmpty else {
+        throw Failure(
+          .noData, "it is too late: what was forgotten by that name has been removed",
+          cure: "marquee lake undelete --all --dry-run shows what there is")
+      }
       throw Failure(
         .noData, "nothing forgotten or marked has such a name",
         cure: "marquee lake undelete --all --dry-run shows what there is")

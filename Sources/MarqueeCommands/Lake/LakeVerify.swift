@@ -20,7 +20,7 @@ struct LakeVerify: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Unpack and hash one group of objects, such as 1/7 (a seventh, another one each day), or a random share, such as 10%.",
+      "Unpack and hash one group of objects, such as 1/7 (the first of seven; 2/7 the next), or a random share, such as 10%.",
       valueName: "part"))
   var readDataSubset: DataSubset?
 

@@ -38,7 +38,7 @@ extension WorkStore {
     }
   }
 
-  /// Forgets the answers that `objects` held: they are lost, and the films are asked about again.
+  /// Forgets the answers and lists that `objects` held: they are lost, and are asked for again.
   public func forgetAnswers(_ objects: Set<ObjectID>) async throws(Failure) {
     guard !objects.isEmpty else { return }
     try await write { database in
@@ -46,6 +46,9 @@ extension WorkStore {
         try database.execute(
           sql: "DELETE FROM answer WHERE object = ? AND body IS NULL", arguments: [object.description])
         try database.execute(sql: "DELETE FROM source WHERE object = ?", arguments: [object.description])
+        try database.execute(
+          sql: "UPDATE run SET list = NULL WHERE json_extract(list, '$.object') = ?",
+          arguments: [object.description])
       }
     }
   }

@@ -74,7 +74,7 @@ import Testing
     try await Proof.forEach(losses) { loss in
       let lake = trial.emptyPlace()
       var problems = try await lose(loss, lake)
-      problems += try await trial.problems(after: lake)
+      problems += try await trial.problems(after: lake, before: FaultBench.published(in: trial.base))
       problems += try await trial.problemsGoingOn(lake)
       #expect(problems.isEmpty, "\(trial.scenario), \(loss): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { lost.withLock { $0 += 1 } }

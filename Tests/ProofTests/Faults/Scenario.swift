@@ -29,6 +29,13 @@ struct Scenario: Sendable, CustomStringConvertible {
         ["lake", "forget", "--raw-objects", "--keep-last", "1"],
       ]),
     Scenario(
+      name: "undelete", arguments: ["lake", "undelete", "--all"],
+      before: [
+        ["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"],
+        ["lake", "forget", "proof", "--id", "@"], ["lake", "forget", "--raw-objects", "--keep-last", "1"],
+        ["lake", "gc"],
+      ]),
+    Scenario(
       name: "rebuild", arguments: ["lake", "rebuild"],
       before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"]]),
     Scenario(

@@ -1,0 +1,164 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Synchronization
+import Testing
+
+/// What a repair brings back when several things are wrong at once, and what other commands do meanwhile.
+@Suite(.timeLimit(.minutes(2))) struct RepairTests {
+  @Test(arguments: ["one record", "all records"])
+  func nothingIsCollectedWhileARecordIsMissing(which: String) async throws {
+    let bench = try await LakeBench.corrected()
+    let objects = try bench.objects()
+    let record = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
+    try bench.remove(which == "one record" ? record : "snapshots")
+    for now in ["2026-05-20T12:00:00", "2026-05-22T12:00:00"] {
+      let refused = try await bench.marquee("lake", "gc", now: now, status: 31)
+      #expect(refused.errors.contains("lake repair"), "\(refused.errors)")
+    }
+    #expect(try bench.objects() == objects)
+    try await bench.marquee("lake", "repair")
+    try await bench.expectSound()
+    try await bench.marquee("chart", "test", "--on", "2026-05-02")
+  }
+
+  @Test func aTagOutlastsTheRepairOfItsRecord() async throws {
+    let bench = try await LakeBench.corrected()
+    try await bench.marquee("tag", "add", "printed", "test", "2026-05-02")
+    try bench.change(try #require(try bench.files(in: "snapshots/test/2026-05-02").first), at: 30)
+    try await bench.marquee("lake", "repair")
+    #expect(try await bench.marquee("tag", "list").output.contains("printed"))
+    try await bench.expectSound()
+  }
+
+  @Test func aVersionIsMadeAgainWhereTheCatalogueIsGoneToo() async throws {
+    let bench = try await LakeBench.corrected()
+    let chart = try await bench.marquee("chart", "test", "--format", "json")
+    try bench.remove(try bench.object(of: "version"))
+    try bench.remove("catalogue.sqlite")
+    try await bench.marquee("lake", "repair", "--offline")
+    #expect(try await bench.marquee("chart", "test", "--format", "json").output == chart.output)
+    try await bench.expectSound()
+  }
+
+  @Test func aRebuildKeepsTheOldCatalogueWhereAVersionIsLost() async throws {
+    let bench = try await LakeBench.corrected()
+    let before = try bench.bytes("catalogue.sqlite")
+    try bench.remove(try bench.object(of: "version"))
+    let refused = try await bench.marquee("lake", "rebuild", status: 31)
+    #expect(refused.errors.contains("lake repair"), "\(refused.errors)")
+    #expect(try bench.bytes("catalogue.sqlite") == before)
+    try await bench.marquee("film", "test", "ttB")
+  }
+
+  @Test func aLakeOfTheFirstFormatWithALostObjectIsMigratedAndThenRepaired() async throws {
+    let bench = try LakeBench()
+    let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../LakeStoreTests/Golden/format-1/lake").standardized.path
+    try FileManager.default.copyItem(atPath: golden, toPath: bench.lake)
+    let record = try #require(try bench.files(in: "snapshots").first)
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(try bench.bytes(record))) as? [String: Any])
+    let version = try #require(json["version"] as? String)
+    try bench.remove("objects/\(version.prefix(2))/\(version).json.gz")
+    try await bench.marquee("lake", "migrate")
+    let verified = try await bench.marquee("lake", "verify", status: 31)
+    #expect(verified.output.contains(String(version.prefix(12))), "\(verified.output)")
+    try await bench.marquee("lake", "repair", "--offline", status: 31)
+    try await bench.marquee("version", "list", "golden")
+  }
+
+  @Test func anUndeletionThatWasCutOffIsFinished() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    let forgotten = try #require(try bench.files(in: "forgotten").first)
+    // A kill between the record's move and its entry in the catalogue.
+    let place = "snapshots/\(forgotten.dropFirst("forgotten/".count))"
+    try FileManager.default.moveItem(atPath: "\(bench.lake)/\(forgotten)", toPath: "\(bench.lake)/\(place)")
+    try await bench.marquee("lake", "undelete", "--all")
+    #expect(try await bench.versions(of: "2026-05-01").count == 2)
+    try await bench.expectSound()
+  }
+
+  @Test func aDamagedMarkIsWrittenAnew() async throws {
+    let bench = try await LakeBench.corrected()
+    try await bench.marquee(
+      "lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-10T12:00:00")
+    try await bench.marquee("lake", "gc", now: "2026-05-10T13:00:00")
+    try await bench.marquee("lake", "gc", now: "2026-05-12T13:00:00")
+    try await bench.expectSound()
+    let mark = try #require(try bench.files(in: "forgotten").first { $0.contains(".raw-") })
+    try bench.change(mark, at: 5)
+    try await bench.marquee("lake", "verify", status: 31)
+    try await bench.marquee("lake", "repair", "--offline")
+    try await bench.expectSound()
+  }
+
+  @Test func aFolderInPlaceOfAnObjectGivesWay() async throws {
+    let bench = try await LakeBench.corrected()
+    let place = try bench.object(of: "version")
+    try bench.remove(place)
+    try bench.folder.write("something", to: "lake/\(place)/inside")
+    try await bench.marquee("lake", "repair", "--offline")
+    try await bench.expectSound()
+    let aside = try FileManager.default.subpathsOfDirectory(atPath: "\(bench.lake)/aside")
+    #expect(aside.contains { $0.hasSuffix("/inside") })
+  }
+
+  @Test(arguments: [true, false]) func nothingIsWrittenWhereTheObjectsAreAway(leavesMountPoint: Bool)
+    async throws
+  {
+    let bench = try await LakeBench.corrected()
+    let away = bench.folder.path(of: "away")
+    try FileManager.default.moveItem(atPath: "\(bench.lake)/objects", toPath: away)
+    let objects = "\(bench.lake)/objects"
+    if leavesMountPoint {
+      try FileManager.default.createDirectory(atPath: objects, withIntermediateDirectories: false)
+    }
+    try bench.serve("A", "D", "C", on: "2026-05-03")
+    let refused = try await bench.marquee("run", "test", "--day", "2026-05-03", status: 31)
+    #expect(refused.errors.contains("objects"), "\(refused.errors)")
+    try await bench.marquee("lake", "rebuild", status: 31)
+    if leavesMountPoint { try FileManager.default.removeItem(atPath: objects) }
+    try FileManager.default.moveItem(atPath: away, toPath: objects)
+    try await bench.expectSound()
+    try await bench.day("2026-05-03", now: "2026-05-04T12:00:00")
+  }
+
+  @Test func aLakeWhoseObjectsAreAllLostGoesOnAfterARepair() async throws {
+    let bench = try await LakeBench.corrected()
+    try bench.remove("objects")
+    try bench.remove("../lists")
+    try await bench.marquee("lake", "repair", status: 31)
+    try bench.serve("A", "D", "C", on: "2026-05-03")
+    try await bench.day("2026-05-03", now: "2026-05-04T12:00:00")
+    try await bench.marquee("version", "show", "test", "--on", "2026-05-03")
+  }
+
+  @Test func aFolderOfSomethingElseIsLeftAsItIs() async throws {
+    let bench = try LakeBench()
+    try bench.folder.write("precious", to: "lake/notes.txt")
+    for command in ["repair", "rebuild"] { try await bench.marquee("lake", command, status: 14) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: bench.lake) == ["notes.txt"])
+  }
+
+  @Test func theLostListOfAKilledRunIsFetchedAgain() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(enriched: true)
+    let program = Mutex<RunningProgram?>(nil)
+    bench.serve { asked in
+      if asked.query["i"] != nil { program.withLock { $0?.signal(SIGKILL) } }
+      return nil
+    }
+    try program.withLock { $0 = try bench.start(["run", job]) }
+    _ = try await #require(program.withLock { $0 }).ending()
+    bench.serve { _ in nil }
+    let objects = try FileManager.default.subpathsOfDirectory(atPath: "\(bench.lake)/objects")
+    for name in objects where name.hasSuffix(".gz") {
+      try FileManager.default.removeItem(atPath: "\(bench.lake)/objects/\(name)")
+    }
+    #expect(try await bench.marquee("run", job).status == 31)
+    _ = try await bench.marquee("lake", "repair", "--jobs", bench.folder.path)
+    let again = try await bench.marquee("run", job)
+    #expect(again.status == 0, "\(again.errors)")
+  }
+}
