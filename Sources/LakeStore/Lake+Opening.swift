@@ -78,7 +78,15 @@ extension Lake {
     try remove([beginning] + logs.map { beginning + $0 }, fileSystem)
     let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
     let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
-    do throws(Failure) { try await lake.indexAll(toleratesLoss: toleratesLoss) } catch {
+    let old = toleratesLoss ? try? CatalogueConnection.reader(path: catalogue).database : nil
+    defer { try? old?.close() }
+    do throws(Failure) {
+      let earlier = old.map {
+        LakeReader(path: path, objects: lake.reader.objects, fileSystem: fileSystem, database: $0)
+      }
+      try await lake.indexAll(toleratesLoss: toleratesLoss, earlier: earlier)
+      try? old?.close()
+    } catch {
       await lake.closeCatalogue()
       try? remove([beginning] + logs.map { beginning + $0 }, fileSystem)
       throw error

@@ -146,18 +146,22 @@ public actor Lake {
   /// Indexes every record of the lake, in one transaction.
   ///
   /// - Parameter toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
-  func indexAll(toleratesLoss: Bool) throws(Failure) {
+  ///
+  /// - Parameter earlier: an earlier catalogue, asked about versions that are lost.
+  func indexAll(toleratesLoss: Bool, earlier: LakeReader? = nil) throws(Failure) {
     try index(
-      try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"), toleratesLoss: toleratesLoss)
+      try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"), toleratesLoss: toleratesLoss,
+      earlier: earlier)
   }
 
   /// Indexes the snapshot records at `paths` and the run records at `runs`.
   ///
   /// - Parameter database: the catalogue, where it is not this lake's own.
   func index(
-    _ paths: [String], runs: [String], toleratesLoss: Bool = false, in database: DatabaseQueue? = nil
+    _ paths: [String], runs: [String], toleratesLoss: Bool = false, earlier: LakeReader? = nil,
+    in database: DatabaseQueue? = nil
   ) throws(Failure) {
-    let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss)
+    let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss, earlier: earlier)
     let indexed = try index.records(paths)
     let reports = try runs.map { (path: String) throws(Failure) in (path, try records.readRun(path)) }
     try write(to: database) { writer in

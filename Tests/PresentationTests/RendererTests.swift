@@ -90,6 +90,9 @@ import Testing
     }
     let numbers = Table(columns: [Column("change")], rows: [[Cell(-3)]])
     #expect(text(.csv, numbers) == "change\r\n-3\r\n")
+    let active = Table(columns: [Column("a")], rows: [[Cell("\u{1B}[2J\u{202E}x")]])
+    #expect(text(.csv, active) == "a\r\n␛[2J\\u{202e}x\r\n")
+    #expect(text(.csv, isRaw: true, active) == "a\r\n\u{1B}[2J\u{202E}x\r\n")
   }
 
   @Test func markdownEscapesItsOwnSignsAndHTML() {

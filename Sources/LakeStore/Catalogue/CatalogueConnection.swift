@@ -113,6 +113,10 @@ extension Failure {
       self.init(
         .storage, "\(subject) could not be stored: the disk is full",
         cure: "free some space and run the same command again: nothing half-written was kept")
+    case .SQLITE_ERROR where words.contains("no such table") || words.contains("no such column"):
+      self.init(
+        .damaged, "\(subject) is another file than it should be: \(words)",
+        cure: "marquee lake repair makes it anew from the lake's records")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB,
       .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(

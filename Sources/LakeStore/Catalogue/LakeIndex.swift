@@ -6,6 +6,8 @@ struct LakeIndex: Sendable {
   let reader: LakeReader
   /// Whether a snapshot whose version is lost is indexed without its entries; otherwise it is an error.
   var toleratesLoss = false
+  /// An earlier catalogue, which may still say where each film of a lost version stood.
+  var earlier: LakeReader?
 
   /// The snapshot records at `paths` with the entries of their versions, in the order in which they were recorded.
   func records(_ paths: [String]) throws(Failure) -> [IndexedRecord] {
@@ -17,11 +19,23 @@ struct LakeIndex: Sendable {
       if snapshot.state.isPublished, let version = snapshot.version {
         do throws(Failure) { record.entries = try reader.entries(of: version) } catch {
           guard toleratesLoss, error.kind == .damaged else { throw error }
-          record.isWhole = false
+          record.entries = entries(of: snapshot)
+          record.isWhole = record.entries.count == snapshot.entries
         }
       }
       indexed.append(record)
     }
     return indexed.sorted { ($0.snapshot.recordedAt, $0.path) < ($1.snapshot.recordedAt, $1.path) }
+  }
+
+  /// What the earlier catalogue says of the entries of a lost version: rank, film, title and rating; none where it does
+  /// not have them all.
+  private func entries(of snapshot: Snapshot) -> [Entry] {
+    guard let places = try? earlier?.places(of: snapshot), places.count == snapshot.entries else { return [] }
+    return places.map { film, observation in
+      let rating = observation.rating.map { JSONMember("rating", .double($0)) }
+      return Entry(
+        rank: observation.rank, id: film, title: observation.title, fields: rating.map { [$0] } ?? [])
+    }
   }
 }

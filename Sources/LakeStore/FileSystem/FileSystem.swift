@@ -85,11 +85,14 @@ public struct FileSystem: Sendable {
   /// Reads the end of a regular file; a symbolic link at its end is not followed.
   public func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] {
     try refuseLinks(path)
-    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    // What is no file, such as a pipe, is not waited for.
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
     guard descriptor >= 0 else { throw FileSystemError("open", path, errno) }
     defer { _ = Glibc.close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileSystemError("read", path, EISDIR) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw FileSystemError("read", path, ENXIO) }
     var failure: Int32 = 0
     let start = max(0, Int(status.st_size) - count)
     let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size) - start) { buffer, filled in
@@ -114,6 +117,12 @@ public struct FileSystem: Sendable {
     }
     guard errno == ENOENT || errno == ENOTDIR else { throw FileSystemError("inspect", path, errno) }
     return nil
+  }
+
+  /// `lstat`: whether a file, a folder, a link or anything else stands there, as far as that can be seen.
+  func hasAnything(at path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 || errno != ENOENT && errno != ENOTDIR
   }
 
   /// Lists the folder but for `.` and `..`.

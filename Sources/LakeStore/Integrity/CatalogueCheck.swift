@@ -75,7 +75,11 @@ struct CatalogueCheck: Sendable {
     let indexed = Dictionary(rows.snapshots.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     for (path, row) in indexed where !unreadable.contains(path) {
       guard let record = records[path] else {
-        if isNotForgotten(path) { problems.append(missing(path)) }
+        if isNotForgotten(path) {
+          problems.append(missing(path))
+        } else if isStillNamed(path, rows) {
+          problems.append(damage("names a snapshot that was forgotten, as an older copy does: \(path)"))
+        }
         continue
       }
       if record != row { problems.append(damage("says something else than the record \(path)")) }
@@ -97,6 +101,14 @@ struct CatalogueCheck: Sendable {
       problems.append(damage(difference))
     }
     return problems
+  }
+
+  /// Whether the catalogue names the record even now: forgetting takes it out before the record goes.
+  private func isStillNamed(_ path: String, _ rows: Rows) -> Bool {
+    let found = try? rows.database?.read {
+      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE record = ?)", arguments: [path])
+    }
+    return found == true
   }
 
   /// Whether the record is not among the forgotten: another process may have forgotten it since the rows were read.

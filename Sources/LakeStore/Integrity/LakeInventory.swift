@@ -73,8 +73,7 @@ struct LakeInventory: Sendable {
   ) throws(Failure) -> Value? {
     do throws(Failure) { return try read(path) } catch {
       if error.kind == .format { throw error }
-      let isThere = (try? store.fileSystem.size("\(store.lake)/\(path)")) != Int?.none
-      guard isThere else { return nil }
+      guard store.fileSystem.hasAnything(at: "\(store.lake)/\(path)") else { return nil }
       problems.append(
         IntegrityProblem(
           kind, .damage, path, error.message, snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? []))

@@ -58,7 +58,8 @@ public final class LakeRepair: Sendable {
       guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }
       return use.versionOf.contains { !salvage.indexed.contains(inventory.records[$0].path) }
     }
-    if touchesRecords || fillsGap || losesLate
+    let isBehind = verification.problems.contains { $0.kind == .catalogue && $0.severity == .notice }
+    if touchesRecords || fillsGap || losesLate || isBehind
       || verification.problems.contains(where: { $0.kind == .catalogue && $0.severity == .damage })
     {
       steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
@@ -79,6 +80,11 @@ public final class LakeRepair: Sendable {
         return RepairStep(
           .restore, problem.subject, "has its content from the catalogue", snapshots: problem.snapshots,
           bytes: bytes)
+      }
+      if let (place, bytes) = salvage.misplacedRecord(problem.subject) {
+        return RepairStep(
+          .restore, place, "stood at \(problem.subject), which is set aside", snapshots: problem.snapshots,
+          bytes: bytes, replaced: problem.subject)
       }
       return RepairStep(
         .lost, problem.subject, "is in no sound copy: what it said of the day is lost",
@@ -129,7 +135,9 @@ public final class LakeRepair: Sendable {
     }
     for step in steps where step.object == nil {
       switch step.action {
-      case .restore: try replace(step.subject, by: step.bytes ?? [])
+      case .restore:
+        try replace(step.subject, by: step.bytes ?? [])
+        if let other = step.replaced { try setAside(other) }
       case .lost: try setAside(step.subject)
       case .setAside where step.subject.hasPrefix("forgotten/"):
         if let record = ForgottenRecords.record(markedBy: step.subject) {
@@ -226,8 +234,7 @@ public final class LakeRepair: Sendable {
   }
 
   private func moveAside(_ place: String) throws(FileSystemError) {
-    var status = stat()
-    guard lstat("\(path)/\(place)", &status) == 0 else { return }
+    guard fileSystem.hasAnything(at: "\(path)/\(place)") else { return }
     let durable = DurableFiles(fileSystem: fileSystem)
     try durable.makeFolders(["\(path)/aside"])
     try fileSystem.rename("\(path)/\(place)", to: try placeAside(place))

@@ -28,6 +28,8 @@ public struct RepairStep: Sendable, Hashable {
   var bytes: [UInt8]?
   /// The object, where it is one.
   var object: ObjectID?
+  /// The place of the file that is set aside once this one is stored, where that is another.
+  var replaced: String?
   /// The name or the place of the tag, where it is one.
   var tag: String?
 
@@ -41,7 +43,7 @@ public struct RepairStep: Sendable, Hashable {
 
   init(
     _ action: Action, _ subject: String, _ message: String, snapshots: [AffectedSnapshot] = [],
-    bytes: [UInt8]? = nil, object: ObjectID? = nil
+    bytes: [UInt8]? = nil, object: ObjectID? = nil, replaced: String? = nil
   ) {
     self.action = action
     self.subject = subject
@@ -49,6 +51,7 @@ public struct RepairStep: Sendable, Hashable {
     self.snapshots = snapshots
     self.bytes = bytes
     self.object = object
+    self.replaced = replaced
   }
 
   /// The JSON form.

@@ -47,6 +47,19 @@ struct Salvage: Sendable {
     return bytes
   }
 
+  /// Where the snapshot record at `place` belongs, and its bytes, where it is sound but for its place and its name.
+  func misplacedRecord(_ place: String) -> (place: String, bytes: [UInt8])? {
+    guard place.hasPrefix("snapshots/"), let bytes = try? fileSystem.read("\(path)/\(place)"),
+      let json = try? JSONReader.read(bytes), let snapshot = try? Snapshot(json: json),
+      snapshot.bytes == bytes
+    else { return nil }
+    let folder = "snapshots/\(snapshot.chart)/\(snapshot.day)"
+    let right = "\(folder)/\(RecordName.name(snapshot.recordName, of: bytes))"
+    // A name with another hash says that the bytes were changed, unless it is the place alone that does not fit.
+    guard right != place, RecordName.fits(place, bytes) else { return nil }
+    return (right, bytes)
+  }
+
   /// The bytes of an object, and where they come from; `nil` where nothing has them.
   func object(_ id: ObjectID) async -> (bytes: [UInt8], origin: String)? {
     if let bytes = try? store.get(id) { return (bytes, "its own file, which is packed anew") }

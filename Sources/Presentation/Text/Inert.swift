@@ -11,6 +11,18 @@ public enum Inert {
     return shown
   }
 
+  /// As `text`, but tabs and line ends stay: they belong to the content of a quoted cell.
+  static func cell(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isActive) else { return text }
+    return text.unicodeScalars.reduce(into: "") { shown, scalar in
+      if isActive(scalar), !"\t\r\n".unicodeScalars.contains(scalar) {
+        shown += picture(of: scalar)
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
   /// As `text`, but line feeds stay: for messages of several lines.
   public static func lines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -161,4 +161,73 @@ import Testing
     let again = try await bench.marquee("run", job)
     #expect(again.status == 0, "\(again.errors)")
   }
+
+  @Test func anOlderCatalogueIsToldOfAndMadeAnew() async throws {
+    let bench = try await LakeBench.corrected()
+    let older = try bench.bytes("catalogue.sqlite")
+    try bench.serve("A", "D", "C", on: "2026-05-03")
+    try await bench.day("2026-05-03", now: "2026-05-04T12:00:00")
+    let late = try bench.bytes("catalogue.sqlite")
+    try overwrite("\(bench.lake)/catalogue.sqlite", older)
+    #expect(try await bench.marquee("lake", "verify").output.contains("1 record is not in it yet"))
+    try await bench.marquee("lake", "repair")
+    try await bench.marquee("chart", "test", "--on", "2026-05-03")
+    // One that still has what was forgotten since then.
+    try await bench.marquee("lake", "forget", "--keep-last", "0")
+    try overwrite("\(bench.lake)/catalogue.sqlite", late)
+    let verified = try await bench.marquee("lake", "verify", status: 31)
+    #expect(verified.output.contains("was forgotten"), "\(verified.output)")
+    try await bench.marquee("lake", "repair")
+    #expect(try await bench.versions(of: "2026-05-01").count == 1)
+    try await bench.expectSound()
+  }
+
+  @Test func whatTheCatalogueKnowsOfALostVersionOutlastsARepair() async throws {
+    let bench = try await LakeBench.corrected()
+    let film = try await bench.marquee("film", "test", "ttB", "--format", "json")
+    try bench.remove("../jobs/test.yaml")
+    try bench.remove(try bench.object(of: "version"))
+    try bench.change(try #require(try bench.files(in: "snapshots/test/2026-05-01").first), at: 30)
+    try await bench.marquee("lake", "repair", "--offline", status: 31)
+    #expect(try await bench.marquee("film", "test", "ttB", "--format", "json").output == film.output)
+  }
+
+  @Test func aRecordInTheFolderOfAnotherDayIsBroughtBack() async throws {
+    let bench = try await LakeBench.corrected()
+    let record = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
+    let wrong = record.replacing("2026-05-02", with: "2026-05-01")
+    try FileManager.default.moveItem(atPath: "\(bench.lake)/\(record)", toPath: "\(bench.lake)/\(wrong)")
+    try bench.remove("catalogue.sqlite")
+    try await bench.marquee("lake", "repair", "--offline")
+    #expect(try await bench.versions(of: "2026-05-02").count == 1)
+    #expect(try await bench.versions(of: "2026-05-01").count == 2)
+    try await bench.expectSound()
+  }
+
+  @Test func aPipeInPlaceOfARecordIsNotWaitedFor() async throws {
+    let bench = try await LakeBench.corrected()
+    let record = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
+    try bench.remove(record)
+    #expect(mkfifo("\(bench.lake)/\(record)", 0o600) == 0)
+    for command in [["lake", "verify"], ["lake", "gc"], ["lake", "rebuild"]] {
+      let ending = try await bench.start(command, now: "2026-05-10T12:00:00").ending()
+      #expect([31, 33].contains(ending.status), "\(command): \(ending.status) \(ending.errors)")
+    }
+    try await bench.marquee("lake", "repair")
+    try await bench.expectSound()
+  }
+
+  @Test func databasesInEachOthersPlaceAreDamageThatARepairCures() async throws {
+    let bench = try await LakeBench.corrected()
+    let files = ["catalogue.sqlite", "work.sqlite"].map { "\(bench.lake)/\($0)" }
+    try FileManager.default.moveItem(atPath: files[0], toPath: files[0] + ".x")
+    try FileManager.default.moveItem(atPath: files[1], toPath: files[0])
+    try FileManager.default.moveItem(atPath: files[0] + ".x", toPath: files[1])
+    let refused = try await bench.marquee("chart", "test", status: 31)
+    #expect(refused.errors.contains("marquee lake re"), "\(refused.errors)")
+    try await bench.marquee("lake", "repair")
+    try await bench.expectSound()
+    try await bench.marquee("chart", "test")
+    try await bench.marquee("task", "list")
+  }
 }
