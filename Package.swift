@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "HTTPFetch", dependencies: ["CCurl", logging], swiftSettings: settings),
     .target(name: "RankingModel", dependencies: [crypto], swiftSettings: settings),
     .target(
-      name: "LakeStore", dependencies: ["RankingModel", "Gzip", grdb, sqlite, logging],
+      name: "LakeStore", dependencies: ["RankingModel", "Gzip", grdb, sqlite],
       swiftSettings: settings),
     .target(
       name: "Pipeline",
