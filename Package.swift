@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "HTTPFetch", dependencies: ["CCurl", logging], swiftSettings: settings),
     .target(name: "RankingModel", dependencies: [crypto], swiftSettings: settings),
     .target(
-      name: "LakeStore", dependencies: ["RankingModel", "Gzip", grdb, sqlite, logging],
+      name: "LakeStore", dependencies: ["RankingModel", "Gzip", grdb, sqlite],
       swiftSettings: settings),
     .target(
       name: "Pipeline",
@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(name: "marquee", dependencies: ["MarqueeCommands"], swiftSettings: settings),
 
     .target(
-      name: "MarqueeTestSupport",
+      name: "MarqueeTestSupport", dependencies: [sqlite],
       path: "Tests/MarqueeTestSupport", swiftSettings: settings),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
     .testTarget(
@@ -62,11 +62,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "RankingModelTests", dependencies: ["RankingModel"], swiftSettings: settings),
     .testTarget(
-      name: "LakeStoreTests", dependencies: ["LakeStore", "RankingModel", "MarqueeTestSupport"],
+      name: "LakeStoreTests", dependencies: ["LakeStore", "RankingModel", "MarqueeTestSupport", grdb],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "RankingModel", "HTTPFetch", "LakeStore", "MarqueeTestSupport", logging],
+      dependencies: [
+        "Pipeline", "RankingModel", "HTTPFetch", "LakeStore", "MarqueeTestSupport", grdb, logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests",

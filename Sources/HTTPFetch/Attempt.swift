@@ -2,6 +2,8 @@
 struct AttemptFailure: Error {
   var cause: FetchError.Cause
   var retryAfter: Duration?
+  /// Whether the first address had led to another one.
+  var isBehindRedirect = false
 
   init(_ cause: FetchError.Cause, retryAfter: Duration? = nil) {
     self.cause = cause
@@ -21,12 +23,24 @@ struct Attempt: Sendable {
 
   /// Makes the attempt from the address that `firstAddress` gave.
   func run(from start: WebAddress) async throws(AttemptFailure) -> FetchResponse {
+    var isRedirected = false
+    do throws(AttemptFailure) { return try await run(from: start, isRedirected: &isRedirected) } catch {
+      var failure = error
+      failure.isBehindRedirect = isRedirected
+      throw failure
+    }
+  }
+
+  private func run(
+    from start: WebAddress, isRedirected: inout Bool
+  ) async throws(AttemptFailure) -> FetchResponse {
     var address = start
     var sendsOwnHeaders = true
     var timeLeft = request.limits.totalTimeout
     for _ in 0...max(0, request.limits.maximumRedirects) {
       let result = await transfer(address, withOwnHeaders: sendsOwnHeaders, within: timeLeft)
       guard let location = redirect(in: result) else { return try response(result, from: address) }
+      isRedirected = true
       address = try follow(location, from: address, start: start)
       sendsOwnHeaders = sendsOwnHeaders && start.covers(address)
       timeLeft -= result.elapsed

@@ -162,8 +162,10 @@ public final class CurlFetcher: Fetching {
     _ failure: AttemptFailure, _ request: FetchRequest, _ redactor: Redactor,
     operation: FetchError.Operation = .fetch, attempts: Int = 1
   ) -> FetchError {
-    FetchError(
+    var error = FetchError(
       operation: operation, subject: redactor.redactAddress(request.url), cause: failure.cause,
       attempts: attempts, retryAfter: failure.retryAfter)
+    error.isBehindRedirect = failure.isBehindRedirect
+    return error
   }
 }

@@ -16,6 +16,8 @@ public struct FetchError: Error, Hashable, Sendable {
   public var attempts: Int
   /// How long the server asked to be left alone, where it did.
   public var retryAfter: Duration?
+  /// Whether the address that was asked had answered already and led to another: what failed is not its own.
+  public var isBehindRedirect = false
 
   /// An error about `subject`, from which secrets must have been removed already.
   public init(

@@ -33,7 +33,13 @@ struct WebAddress: Sendable {
 
   /// Whether the host is this machine, which is never asked through a proxy.
   var isLoopback: Bool {
-    host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
+    host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isLoopbackIPv4
+  }
+
+  /// Whether the host is an address that begins with 127, and no name that does.
+  private var isLoopbackIPv4: Bool {
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 
   /// The scheme that `url` begins with, in lower case; nil where it begins with none.

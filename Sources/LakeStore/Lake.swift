@@ -184,6 +184,7 @@ public actor Lake {
         try database.inTransaction(.immediate) {
           var writer = CatalogueWriter(database)
           try changes(&writer)
+          try writer.tidy()
           return .commit
         }
       }

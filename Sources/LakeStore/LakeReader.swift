@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 public import RankingModel
 
 /// Reads a lake: its catalogue, its objects and its snapshot records. Never waits for a writer.
@@ -26,7 +27,7 @@ public final class LakeReader: Sendable {
     let catalogue = "\(path)/catalogue.sqlite"
     do throws(FileSystemError) {
       guard try fileSystem.size(catalogue) != nil else {
-        throw FileSystemError("open", catalogue, 2)
+        throw FileSystemError("open", catalogue, ENOENT)
       }
     } catch {
       throw Failure(

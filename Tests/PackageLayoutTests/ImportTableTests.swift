@@ -22,7 +22,7 @@ import Testing
   private static let libraries: [String: Set<String>] = [
     "HTTPFetch": ["Logging"],
     "RankingModel": ["Crypto"],
-    "LakeStore": ["GRDB", "GRDBSQLite", "Logging"],
+    "LakeStore": ["GRDB", "GRDBSQLite"],
     "Pipeline": ["GRDB", "Logging", "Yams"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],
   ]

@@ -1,35 +1,60 @@
 import GRDB
 
 extension CatalogueWriter {
-  /// Takes out the snapshot whose record stands at `record`, and what no other snapshot says: the catalogue is then as
-  /// if made anew without it.
-  func remove(_ record: String) throws {
+  /// What removed snapshots said, by numbers: rows that may have no use any longer.
+  struct Removed: Sendable {
+    var charts: Set<Int64> = []
+    var runs: Set<String> = []
+    /// The titles of each film.
+    var titles: [Int64: Set<Int64>] = [:]
+  }
+
+  /// Takes out the snapshot whose record stands at `record`. What no other snapshot says goes with `tidy`, which sees to
+  /// all that were removed at once.
+  mutating func remove(_ record: String) throws {
     let row = try Row.fetchOne(
       database, sql: "SELECT id, chart, run FROM snapshot WHERE record = ?", arguments: [record])
     guard let row else { return }
     let snapshot: Int64 = row[0]
     let chart: Int64 = row[1]
-    let films = try Int64.fetchAll(
-      database, sql: "SELECT film FROM observation WHERE snapshot = ?", arguments: [snapshot])
-    try database.execute(sql: "DELETE FROM observation WHERE snapshot = ?", arguments: [snapshot])
-    try database.execute(sql: "DELETE FROM snapshot WHERE id = ?", arguments: [snapshot])
-    try database.execute(
-      sql: """
-        DELETE FROM run WHERE id = ?1 AND record IS NULL
-        AND NOT EXISTS (SELECT 1 FROM snapshot WHERE snapshot.run = ?1)
-        """, arguments: [row[2] as String])
-    for film in films {
-      try database.execute(
-        sql: """
-          DELETE FROM film_title WHERE film = ?1 AND title NOT IN (
-            SELECT title FROM observation WHERE film = ?1)
-          """, arguments: [film])
-      try database.execute(
-        sql: "DELETE FROM film WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observation WHERE film = ?1)",
-        arguments: [film])
+    // The key of an observation begins with the film: a search by the snapshot alone would read all of them.
+    let ofSnapshot = "film IN (SELECT id FROM film WHERE chart = ?2) AND snapshot = ?1"
+    let said = try database.cachedStatement(sql: "SELECT film, title FROM observation WHERE \(ofSnapshot)")
+    for row in try Row.fetchAll(said, arguments: [snapshot, chart]) {
+      removed.titles[row[0], default: []].insert(row[1])
     }
-    try database.execute(
-      sql: "DELETE FROM chart WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM snapshot WHERE chart = ?1)",
-      arguments: [chart])
+    try database.cachedStatement(sql: "DELETE FROM observation WHERE \(ofSnapshot)")
+      .execute(arguments: [snapshot, chart])
+    try database.execute(sql: "DELETE FROM snapshot WHERE id = ?", arguments: [snapshot])
+    removed.charts.insert(chart)
+    removed.runs.insert(row[2])
+  }
+
+  /// Removes what only removed snapshots said: the catalogue is then as if made anew without them. Call it last.
+  mutating func tidy() throws {
+    guard !removed.charts.isEmpty else { return }
+    let deleteTitle = try database.cachedStatement(
+      sql: """
+        DELETE FROM film_title WHERE film = ?1 AND title = ?2
+        AND NOT EXISTS (SELECT 1 FROM observation WHERE film = ?1 AND title = ?2)
+        """)
+    let deleteFilm = try database.cachedStatement(
+      sql: "DELETE FROM film WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observation WHERE film = ?1)")
+    for (film, titles) in removed.titles {
+      for title in titles { try deleteTitle.execute(arguments: [film, title]) }
+      try deleteFilm.execute(arguments: [film])
+    }
+    try database.execute(sql: "DELETE FROM title WHERE id NOT IN (SELECT title FROM film_title)")
+    // One look at all snapshots is enough: no index by run is worth its room for that.
+    let runs = removed.runs.subtracting(
+      try String.fetchAll(database, sql: "SELECT DISTINCT run FROM snapshot"))
+    let deleteRun = try database.cachedStatement(sql: "DELETE FROM run WHERE id = ? AND record IS NULL")
+    for run in runs { try deleteRun.execute(arguments: [run]) }
+    for chart in removed.charts {
+      try database.execute(
+        sql: "DELETE FROM chart WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM snapshot WHERE chart = ?1)",
+        arguments: [chart])
+    }
+    removed = Removed()
   }
 }

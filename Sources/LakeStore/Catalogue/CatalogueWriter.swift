@@ -24,6 +24,8 @@ struct CatalogueWriter {
   private var titles: [String: Int64] = [:]
   /// The title that each film had last: only another one may be a new pair.
   private var lastTitles: [Int64: Int64] = [:]
+  /// What was removed in this transaction.
+  var removed = Removed()
 
   private struct FilmKey: Hashable {
     var chart: Int64

@@ -85,11 +85,16 @@ extension LakeReader {
         database,
         sql: """
           SELECT film.film, observation.snapshot, observation.rank, observation.rating, title.text
-          FROM snapshot JOIN chart ON chart.id = snapshot.chart
-          JOIN observation ON observation.snapshot = snapshot.id
-          JOIN film ON film.id = observation.film JOIN title ON title.id = observation.title
-          WHERE chart.name = ? AND snapshot.recorded_at = ? ORDER BY observation.rank, film.film
-          """, arguments: [snapshot.chart.description, snapshot.recordedAt.description]
+          FROM chart
+          JOIN snapshot ON snapshot.chart = chart.id AND snapshot.day = ? AND snapshot.recorded_at = ?
+          JOIN film ON film.chart = chart.id
+          JOIN observation ON observation.film = film.id AND observation.snapshot = snapshot.id
+          JOIN title ON title.id = observation.title
+          WHERE chart.name = ? ORDER BY observation.rank, film.film
+          """,
+        arguments: [
+          snapshot.day.description, snapshot.recordedAt.description, snapshot.chart.description,
+        ]
       ).map { row in
         (
           FilmID(row[0] as String),

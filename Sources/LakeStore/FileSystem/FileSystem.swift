@@ -119,10 +119,25 @@ public struct FileSystem: Sendable {
     return nil
   }
 
-  /// `lstat`: whether a file, a folder, a link or anything else stands there, as far as that can be seen.
-  func hasAnything(at path: String) -> Bool {
+  /// What stands at a path.
+  public enum Kind: Sendable, Hashable {
+    case file, folder, symbolicLink, other
+  }
+
+  /// `lstat`: what stands at `path`; `nil` where nothing does.
+  public func kind(of path: String) throws(FileSystemError) -> Kind? {
+    try refuseLinks(path)
     var status = stat()
-    return lstat(path, &status) == 0 || errno != ENOENT && errno != ENOTDIR
+    guard lstat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw FileSystemError("inspect", path, errno)
+    }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    case S_IFLNK: .symbolicLink
+    default: .other
+    }
   }
 
   /// Lists the folder but for `.` and `..`.

@@ -62,10 +62,10 @@ struct LakeContents: Sendable {
     let fileSystem: FileSystem
     var unknown: [String] = []
 
-    /// The names in a folder of the lake; none where a file stands in its place, which is then unknown.
+    /// The names in a folder of the lake; none where something else stands in its place, which is then unknown.
     mutating func names(_ folder: String) throws(FileSystemError) -> [String] {
       let place = folder.isEmpty ? lake : "\(lake)/\(folder)"
-      if !folder.isEmpty, try fileSystem.isFile(place) {
+      if !folder.isEmpty, let kind = try fileSystem.kind(of: place), kind != .folder {
         unknown.append(folder)
         return []
       }
@@ -116,18 +116,5 @@ struct LakeContents: Sendable {
       }
       return objects
     }
-  }
-}
-
-extension FileSystem {
-  /// Whether something other than a folder stands at `path`.
-  fileprivate func isFile(_ path: String) throws(FileSystemError) -> Bool {
-    if try size(path) != nil { return true }
-    do throws(FileSystemError) { _ = try names(in: path) } catch {
-      // A symbolic link or the like.
-      if error.code == 20 || error.code == 40 { return true }
-      throw error
-    }
-    return false
   }
 }

@@ -73,7 +73,11 @@ struct LakeInventory: Sendable {
   ) throws(Failure) -> Value? {
     do throws(Failure) { return try read(path) } catch {
       if error.kind == .format { throw error }
-      guard store.fileSystem.hasAnything(at: "\(store.lake)/\(path)") else { return nil }
+      do throws(FileSystemError) {
+        guard try store.fileSystem.kind(of: "\(store.lake)/\(path)") != nil else { return nil }
+      } catch {
+        // Something is there that cannot be looked at.
+      }
       problems.append(
         IntegrityProblem(
           kind, .damage, path, error.message, snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? []))

@@ -234,7 +234,7 @@ public final class LakeRepair: Sendable {
   }
 
   private func moveAside(_ place: String) throws(FileSystemError) {
-    guard fileSystem.hasAnything(at: "\(path)/\(place)") else { return }
+    guard try fileSystem.kind(of: "\(path)/\(place)") != nil else { return }
     let durable = DurableFiles(fileSystem: fileSystem)
     try durable.makeFolders(["\(path)/aside"])
     try fileSystem.rename("\(path)/\(place)", to: try placeAside(place))

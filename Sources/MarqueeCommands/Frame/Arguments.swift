@@ -28,8 +28,10 @@ extension TagName: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-/// A time to wait: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
+/// A time to wait, up to 3650 days: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
 struct WaitTime: Sendable, ExpressibleByArgument {
+  private static let longest = 3650.0 * 86_400
+
   var seconds: Double
 
   init(seconds: Double) {
@@ -43,7 +45,7 @@ struct WaitTime: Sendable, ExpressibleByArgument {
     ]
     guard let unit = units.first(where: { argument.hasSuffix($0.name) }),
       argument.first?.isNumber == true, let number = Double(argument.dropLast(unit.name.count)),
-      number.isFinite
+      number * unit.seconds <= WaitTime.longest
     else { return nil }
     seconds = number * unit.seconds
   }

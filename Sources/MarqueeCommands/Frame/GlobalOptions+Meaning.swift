@@ -18,6 +18,14 @@ extension GlobalOptions {
   /// Seconds to wait for another writer.
   var lockWait: Double { lockPatience.seconds }
 
+  /// How the lake is opened for writing.
+  var lakeOptions: Lake.Options {
+    let say = self.say
+    return Lake.Options(
+      command: context.commandLine, lockWait: lockWait, waiting: { say("waiting for \($0)") },
+      clock: context.clock)
+  }
+
   /// Whether progress is drawn as a bar.
   var showsBar: Bool { context.errorsGoToTerminal && !quiet && !verbose }
 

@@ -21,13 +21,9 @@ struct LakeMigrate: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let context = options.context
-      let say = options.say
       let migration = try LakeMigration(
         path: options.lake,
-        options: Lake.Options(
-          command: context.commandLine, lockWait: options.lockWait,
-          waiting: { say("waiting for \($0)") }, clock: context.clock))
+        options: options.lakeOptions)
       var steps = try migration.plan()
       if !steps.isEmpty {
         let changes = try WorkStore.migrate(folder: options.lake, dryRun: true)

@@ -19,13 +19,9 @@ struct LakeRebuild: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let context = options.context
-      let say = options.say
       try await LakeRepair(
         path: options.lake,
-        options: Lake.Options(
-          command: context.commandLine, lockWait: options.lockWait,
-          waiting: { say("waiting for \($0)") }, clock: context.clock)
+        options: options.lakeOptions
       ).rebuild()
       // Opening for writing brings the working state back where it is gone.
       let contents = try await WorkSession.with(options) { try $0.lake.reader.contents() }

@@ -39,13 +39,10 @@ struct LakeRepairCommand: AsyncParsableCommand {
   }
 
   private func repair() async throws -> [RepairStep] {
-    let context = options.context
     let say = options.say
     let repair = try LakeRepair(
       path: options.lake,
-      options: Lake.Options(
-        command: context.commandLine, lockWait: options.lockWait,
-        waiting: { say("waiting for \($0)") }, clock: context.clock))
+      options: options.lakeOptions)
     let verification = try await LakeCheck(options).verification(reading: .all)
     let losesObjects = verification.problems.contains { [.missingObject, .damagedObject].contains($0.kind) }
     var steps = try await repair.plan(verification, sources: losesObjects ? sources() : [])

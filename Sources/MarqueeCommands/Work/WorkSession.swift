@@ -39,12 +39,7 @@ struct WorkSession: Sendable {
 
   private static func open(_ options: GlobalOptions) async throws -> WorkSession {
     let context = options.context
-    let say = options.say
-    let lake = try await Lake.open(
-      path: options.lake,
-      options: Lake.Options(
-        command: context.commandLine, lockWait: options.lockWait,
-        waiting: { say("waiting for \($0)") }, clock: context.clock))
+    let lake = try await Lake.open(path: options.lake, options: options.lakeOptions)
     let logger = options.logger
     // The lake's own files need some of what may be open.
     let connections = max(2, min(16, openFileLimit() / 8))

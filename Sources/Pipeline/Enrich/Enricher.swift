@@ -52,11 +52,12 @@ struct Enricher: Sendable {
     return result
   }
 
-  /// Makes objects of the answers that came.
+  /// Makes objects of the answers that came; of so many at a time that their bytes fit into memory.
   private func storeAnswers() async throws {
-    let bodies = try await work.answersToStore()
-    guard !bodies.isEmpty else { return }
-    try await work.forgetBodies(of: try await lake.put(bodies))
+    while true {
+      let bodies = try await work.answersToStore(limit: 256)
+      guard !bodies.isEmpty, try await work.forgetBodies(of: try await lake.put(bodies)) > 0 else { return }
+    }
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.

@@ -30,7 +30,8 @@ struct EnrichmentKey: Sendable {
 
   private static func read(_ path: String, home: String?) throws(Failure) -> String {
     let path = path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe in the file's place would otherwise be waited for.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { return "" }
       throw Failure(.definition, "the key file \(path) cannot be read", cure: "look at it with ls -l \(path)")
@@ -38,7 +39,8 @@ struct EnrichmentKey: Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(.definition, "the key file \(path) is no file")
+      throw Failure(
+        .definition, "the key file \(path) is no regular file", cure: "put the key into a file of its own")
     }
     guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
       throw Failure(

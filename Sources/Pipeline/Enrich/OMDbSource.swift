@@ -40,8 +40,23 @@ struct OMDbSource: Sendable {
       return read(response, film)
     } catch {
       if error.cause == .cancelled { throw CancellationError() }
-      let kind: OMDbFailure.Kind = error.isTransient ? .transient : .aboutFilm
-      return .failure(OMDbFailure(kind, error.description), retryAfter: error.retryAfter)
+      return .failure(failure(error), retryAfter: error.retryAfter)
+    }
+  }
+
+  /// What `error` means for the other films: where the job's own address cannot be asked, none can be asked about. What
+  /// one film's answer redirects to is about that film.
+  private func failure(_ error: FetchError) -> OMDbFailure {
+    if error.isTransient { return OMDbFailure(.transient, error.description) }
+    switch error.cause {
+    case .unavailable: return OMDbFailure(.fatalForRun, error.description)
+    case .hostRefused where !error.isBehindRedirect:
+      let cure = " (add it to hosts in enrich.omdb, or change the url there)"
+      return OMDbFailure(.fatalForRun, error.description + cure)
+    case .tls where !error.isBehindRedirect, .schemeRefused where !error.isBehindRedirect,
+      .badURL where !error.isBehindRedirect:
+      return OMDbFailure(.fatalForRun, error.description)
+    default: return OMDbFailure(.aboutFilm, error.description)
     }
   }
 

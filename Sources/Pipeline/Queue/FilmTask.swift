@@ -93,7 +93,7 @@ extension WorkStore {
         sql: """
           UPDATE task SET state = 'leased', lease_until = ?1, updated_at = ?2
           WHERE id = (
-            SELECT id FROM task WHERE run = ?3 AND
+            SELECT id FROM task WHERE run = ?3 AND state IN ('waiting', 'leased') AND
               (state = 'waiting' OR (state = 'leased' AND lease_until <= ?2)) ORDER BY id LIMIT 1)
           RETURNING *
           """,

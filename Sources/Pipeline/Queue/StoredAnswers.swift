@@ -21,20 +21,27 @@ extension WorkStore {
     }
   }
 
-  /// The bytes of answers that are not stored as objects yet.
-  func answersToStore() async throws(Failure) -> [[UInt8]] {
+  /// The bytes of answers that are not stored as objects yet, of up to `limit`.
+  func answersToStore(limit: Int) async throws(Failure) -> [[UInt8]] {
     try await read { database in
-      try Data.fetchAll(database, sql: "SELECT body FROM answer WHERE body IS NOT NULL").map { Array($0) }
+      try Data.fetchAll(
+        database, sql: "SELECT body FROM answer WHERE body IS NOT NULL LIMIT ?", arguments: [limit]
+      ).map { Array($0) }
     }
   }
 
-  /// The answers that are objects by now need not be kept here too.
-  func forgetBodies(of objects: [ObjectID]) async throws(Failure) {
-    guard !objects.isEmpty else { return }
-    try await write { database in
+  /// The answers that are objects by now need not be kept here too. Returns how many those are.
+  func forgetBodies(of objects: [ObjectID]) async throws(Failure) -> Int {
+    guard !objects.isEmpty else { return 0 }
+    return try await write { database in
+      var forgotten = 0
       let update = try database.cachedStatement(
         sql: "UPDATE answer SET body = NULL WHERE object = ? AND body IS NOT NULL")
-      for object in objects { try update.execute(arguments: [object.description]) }
+      for object in objects {
+        try update.execute(arguments: [object.description])
+        forgotten += database.changesCount
+      }
+      return forgotten
     }
   }
 

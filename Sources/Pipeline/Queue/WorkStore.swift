@@ -71,6 +71,7 @@ public final class WorkStore: Sendable {
         } else {
           try WorkStore.check(version, path)
         }
+        try WorkSchema.createIndexes(database)
       }
     } catch {
       throw Failure(work: error)

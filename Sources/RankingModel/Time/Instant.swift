@@ -85,9 +85,14 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// Whether `left` comes before `right`.
   public static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 
-  /// The instant `seconds` later.
+  /// The instant `seconds` later; the first or last that there is where that would lie beyond it.
   public func advanced(bySeconds seconds: Double) -> Instant {
-    Instant(microseconds: microseconds + Int64(seconds * 1_000_000))
+    guard !seconds.isNaN else { return self }
+    let distance = seconds * 1_000_000
+    let end = distance < 0 ? Int64.min : .max
+    guard let whole = Int64(exactly: distance.rounded(.towardZero)) else { return Instant(microseconds: end) }
+    let (sum, overflows) = microseconds.addingReportingOverflow(whole)
+    return Instant(microseconds: overflows ? end : sum)
   }
 }
 

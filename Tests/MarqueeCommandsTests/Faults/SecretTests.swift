@@ -139,4 +139,13 @@ import Testing
     #expect(bench.server.requests.contains { $0.query["apikey"] == ProgramBench.key })
     try await expectNoKey(bench, accepted)
   }
+
+  @Test func aPipeInPlaceOfAKeyFileIsRefusedAndNotWaitedFor() async throws {
+    let bench = try ProgramBench()
+    let pipe = bench.folder.path(of: "omdb-key")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let ending = try await bench.marquee("run", try bench.job(enriched: true, key: "{ file: \(pipe) }"))
+    expectOneMessage(ending, status: 20, saying: [pipe, "no regular file"])
+    #expect(bench.asked.isEmpty)
+  }
 }

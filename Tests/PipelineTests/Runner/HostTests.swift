@@ -76,4 +76,36 @@ import Testing
     #expect(errors.contains { $0.contains("the scheme “file” is not allowed") })
     #expect(!errors.contains { $0.contains("apikey=secret") })
   }
+
+  @Test func aJobWhoseOwnSourceMayNotBeAskedStopsAtTheFirstFilm() async throws {
+    let bench = try RunBench()
+    let films = (1...50).map { "tt\($0)" }
+    bench.serve(films)
+    let definition = bench.definition {
+      $0.enrich?.hosts = ["answers.example.org"]
+      $0.enrich?.inFlight = 1
+      $0.toleratedFilmFailures = 50
+    }
+    let report = try await bench.run(definition)
+    #expect(report.outcome == .failed)
+    #expect(
+      report.reason?.contains("the host 127.0.0.1 is not among those allowed") == true,
+      "\(report.reason ?? "")")
+    #expect(report.reason?.contains("add it to hosts") == true, "\(report.reason ?? "")")
+    #expect(bench.asked.isEmpty)
+    let dead = try await bench.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    #expect(dead.count == 1)
+  }
+
+  @Test(arguments: ["http://[/", "file:///etc/hostname"])
+  func anAnswerThatRedirectsToWhatCannotBeAskedIsAboutThatFilm(target: String) async throws {
+    let bench = try RunBench()
+    bench.answer { $0 == "tt2" ? .redirect(to: target) : nil }
+    let definition = bench.definition {
+      $0.enrich?.attempts = 1
+      $0.toleratedFilmFailures = 1
+    }
+    #expect(try await bench.run(definition).outcome == .degraded)
+    #expect(bench.asked == ["tt1": 1, "tt2": 1, "tt3": 1])
+  }
 }

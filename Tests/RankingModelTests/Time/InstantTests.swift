@@ -46,4 +46,15 @@ struct InstantTests {
     #expect(instant.advanced(bySeconds: 0.75).description == "2026-05-01T03:30:16.000000Z")
     #expect(Instant(startOf: instant.day).seconds == 20_574 * 86_400)
   }
+
+  @Test func theTimeEndsWhereItsNumberDoes() {
+    let now = Instant(microseconds: 1_000_000)
+    #expect(now.advanced(bySeconds: 1e300).microseconds == .max)
+    #expect(now.advanced(bySeconds: .infinity).microseconds == .max)
+    // 2^63 microseconds are 9,223,372,036,854.775808 seconds.
+    #expect(now.advanced(bySeconds: 9_223_372_036_854).microseconds == .max)
+    #expect(now.advanced(bySeconds: 9_223_372_036_000).microseconds == 9_223_372_036_001_000_000)
+    #expect(now.advanced(bySeconds: -1e300).microseconds == .min)
+    #expect(now.advanced(bySeconds: .nan) == now)
+  }
 }

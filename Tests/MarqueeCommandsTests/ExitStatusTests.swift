@@ -1,0 +1,39 @@
+import Foundation
+import RankingModel
+import Testing
+
+@testable import MarqueeCommands
+
+@Suite struct ExitStatusTests {
+  /// What can become of a day, the gravest first; a run without an outcome was stopped.
+  private static let outcomes: [(state: DayState?, code: Int32)] = [
+    (nil, 130), (.failed, 12), (.quarantined, 11), (.missing, 13), (.unavailable, 13), (.degraded, 10),
+    (.published, 0),
+  ]
+
+  private static func report(_ state: DayState?) -> RunReport {
+    var report = RunReport(
+      id: "run", chart: ChartName("test")!, day: Day("2026-05-01")!, trigger: .run,
+      startedAt: Instant("2026-05-01T06:00:00Z")!)
+    report.outcome = state
+    return report
+  }
+
+  @Test func ofTwoDaysTheGraverOneGivesTheCode() {
+    for (first, left) in Self.outcomes.enumerated() {
+      for (second, right) in Self.outcomes.enumerated() {
+        let status = ExitStatus(outcomes: [Self.report(left.state), Self.report(right.state)])
+        #expect(status.rawValue == Self.outcomes[min(first, second)].code, "\(left) \(right)")
+      }
+    }
+    #expect(ExitStatus(outcomes: []) == .success)
+  }
+
+  @Test func theREADMENamesTheOrder() throws {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let words = [DayState.failed, .quarantined, .missing, .degraded].map(\.rawValue)
+    #expect(readme.contains("\(words[0]), then \(words[1...].joined(separator: ", "))."))
+  }
+}

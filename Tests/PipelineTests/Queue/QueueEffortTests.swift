@@ -1,0 +1,65 @@
+import GRDB
+import LakeStore
+import MarqueeTestSupport
+import RankingModel
+import Synchronization
+import Testing
+
+@testable import Pipeline
+
+/// What the queue of a run costs, by how many films it has.
+@Suite struct QueueEffortTests {
+  private func entries(_ count: Int) -> [Entry] {
+    (1...count).map { Entry(rank: $0, id: FilmID("tt\($0)"), title: "Film \($0)") }
+  }
+
+  private func checkpoint(_ bench: RunBench) -> RunCheckpoint {
+    let report = RunReport(
+      id: "run", chart: ChartName("test")!, day: Day("2026-05-01")!, trigger: .run,
+      startedAt: bench.now.withLock { $0 })
+    return RunCheckpoint(report: report, job: "test", plan: .live)
+  }
+
+  /// How many steps it takes to answer all of `count` films and to make objects of the answers.
+  private func effort(films count: Int) async throws -> Int {
+    let bench = try RunBench()
+    let now = bench.now.withLock { $0 }
+    return try await bench.with(bench.definition()) { _, _, work in
+      try await work.enqueue(entries(count), run: checkpoint(bench), now: now)
+      let steps = DatabaseSteps()
+      try await work.read { steps.count(on: $0.sqliteConnection) }
+      var objects: [ObjectID] = []
+      while let leased = try await work.lease(run: "run", budget: nil, now: now) {
+        let body = RunBench.answer(leased.task.film.description)
+        let answer = RawObject(
+          object: ObjectID(of: body), role: .answer, url: "test", fetchedAt: now, film: leased.task.film)
+        try await work.complete(leased.task.number, answer: answer, body: body, source: "test", now: now)
+        objects.append(answer.object)
+      }
+      #expect(objects.count == count)
+      _ = try await work.forgetBodies(of: objects)
+      try await work.read { steps.stop(on: $0.sqliteConnection) }
+      return steps.count
+    }
+  }
+
+  @Test func fourTimesTheFilmsCostAboutFourTimesAsMuch() async throws {
+    let few = try await effort(films: 50)
+    let many = try await effort(films: 200)
+    #expect(few > 1000)
+    // Sixteen times as much where each film looks at all of the others.
+    #expect(many < 7 * few, "\(few) and \(many) steps")
+  }
+
+  @Test func aDayOfMoreFilmsThanAreStoredAtOnceIsStoredWhole() async throws {
+    let bench = try RunBench()
+    let films = (1...600).map { "tt\($0)" }
+    bench.serve(films)
+    #expect(try await bench.run(bench.definition()).outcome == .published)
+    #expect(try bench.published().allSatisfy { $0["enrichment"] == "enriched" })
+    let left = try await bench.with(bench.definition()) { _, _, work in
+      try await work.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM answer WHERE body IS NOT NULL") }
+    }
+    #expect(left == 0)
+  }
+}

@@ -1,0 +1,37 @@
+import HTTPFetch
+import RankingModel
+import Testing
+
+@testable import Pipeline
+
+/// Which faults of a source are about one film, and which about all.
+@Suite struct SourceFaultTests {
+  private struct FailingFetcher: Fetching {
+    var error: FetchError
+    func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse { throw error }
+  }
+
+  private func kind(_ cause: FetchError.Cause, isBehindRedirect: Bool) async throws -> OMDbFailure.Kind? {
+    var error = FetchError(subject: "https://answers.example.org/", cause: cause)
+    error.isBehindRedirect = isBehindRedirect
+    let source = OMDbSource(
+      enrichment: Enrichment(url: "https://answers.example.org/", key: .none), folder: "/", key: nil,
+      fetcher: FailingFetcher(error: error))
+    guard case .failure(let failure, _) = try await source.ask(FilmID("tt1")) else { return nil }
+    return failure.kind
+  }
+
+  @Test(arguments: [
+    FetchError.Cause.tls("x"), .hostRefused("x"), .schemeRefused("ftp"), .badURL("x"),
+  ])
+  func whatIsWrongWithTheJobsOwnAddressIsAboutAllFilms(cause: FetchError.Cause) async throws {
+    #expect(try await kind(cause, isBehindRedirect: false) == .fatalForRun)
+    #expect(try await kind(cause, isBehindRedirect: true) == .aboutFilm)
+  }
+
+  @Test func withoutLibcurlNoFilmCanBeAskedAbout() async throws {
+    #expect(try await kind(.unavailable("x"), isBehindRedirect: false) == .fatalForRun)
+    #expect(try await kind(.status(404), isBehindRedirect: false) == .aboutFilm)
+    #expect(try await kind(.timedOut("x"), isBehindRedirect: false) == .transient)
+  }
+}
