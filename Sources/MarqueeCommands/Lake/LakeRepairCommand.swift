@@ -39,7 +39,6 @@ struct LakeRepairCommand: AsyncParsableCommand {
   }
 
   private func repair() async throws -> [RepairStep] {
-    let say = options.say
     let repair = try LakeRepair(
       path: options.lake,
       options: options.lakeOptions)
