@@ -128,7 +128,7 @@ extension Failure {
     case .SQLITE_IOERR:
       self.init(
         .storage, "\(subject) could not be read or stored: \(words)",
-        cure: "look at the disk, then run the same command again")
+        cure: "see that the disk has room and is sound, then run the same command again")
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         .storage, "\(subject) could not be opened or stored: \(words)",

@@ -60,7 +60,7 @@ struct Trial: Sendable {
       || fault.kind.hasPrefix("KILL") && ending.status == 128 + 9
     guard isHonest else { return ["ended with \(ending.status): \(ending.errors)"] }
     // A disk that stays full is what is told, and nothing else.
-    let isTold = ["free some space", "its disk has room"].contains(where: ending.errors.contains)
+    let isTold = ["free some space", "disk has room"].contains(where: ending.errors.contains)
     if fault.kind == "ENOSPC", fault.isSticky, ending.status != 0, ending.status != 33 || !isTold {
       return ["told of a full disk as \(ending.status): \(ending.errors)"]
     }
