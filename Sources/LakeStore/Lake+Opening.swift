@@ -74,7 +74,7 @@ extension Lake {
     let fileSystem = FileSystem(root: path)
     let catalogue = "\(path)/catalogue.sqlite"
     let beginning = "\(catalogue)-new"
-    let logs = ["-wal", "-shm", "-journal"]
+    let logs = DatabaseCheck.logEnds
     try remove([beginning] + logs.map { beginning + $0 }, fileSystem)
     let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
     let lake = Lake(path: path, lock: lock, database: opened.database, options: options)

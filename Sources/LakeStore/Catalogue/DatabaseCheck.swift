@@ -1,9 +1,11 @@
 import GRDB
-import Glibc
 package import RankingModel
 
 /// Reads a whole SQLite file of the lake to see whether it is sound.
 package enum DatabaseCheck {
+  /// What SQLite adds to a file's name for those that it keeps beside it (https://www.sqlite.org/tempfiles.html).
+  package static let logEnds = ["-wal", "-shm", "-journal"]
+
   /// What is wrong with the file at `path`, in plain words; empty where nothing is.
   ///
   /// Every page is read, used or not, and SQLite checks how they hang together. May run beside a writer.
@@ -21,9 +23,9 @@ package enum DatabaseCheck {
 
   /// Refuses a file of a database, or its log, that is a link or no file at all: SQLite would follow it out of the lake.
   package static func refuseLinks(at path: String) throws(Failure) {
-    for file in ["", "-wal", "-shm", "-journal"].map({ path + $0 }) {
-      var status = stat()
-      guard lstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+    let fileSystem = FileSystem(root: parent(of: path))
+    for file in ([""] + logEnds).map({ path + $0 }) {
+      guard let kind = try? fileSystem.kind(of: file), kind != .file else { continue }
       throw Failure(
         .damaged, "\(file) is no regular file",
         cure: "move it away: what it should hold is made anew from the lake's records")

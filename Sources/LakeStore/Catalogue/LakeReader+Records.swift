@@ -41,7 +41,7 @@ extension LakeReader {
     }
   }
 
-  /// The places of all records that the catalogue knows.
+  /// Whether any snapshot in the catalogue names a version.
   func hasVersions() throws(Failure) -> Bool {
     try query {
       try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE version IS NOT NULL)") ?? false

@@ -142,7 +142,7 @@ struct DurableFiles: Sendable {
 private let lanes = (0..<16).map { DispatchQueue(label: "marquee.durable-files.\($0)") }
 
 /// The folder that holds `path`.
-func parent(of path: String) -> String {
+package func parent(of path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }

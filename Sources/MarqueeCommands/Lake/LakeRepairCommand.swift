@@ -39,19 +39,19 @@ struct LakeRepairCommand: AsyncParsableCommand {
   }
 
   private func repair() async throws -> [RepairStep] {
-    let repair = try LakeRepair(
-      path: options.lake,
-      options: options.lakeOptions)
+    let repair = try LakeRepair(path: options.lake, options: options.lakeOptions)
     let verification = try await LakeCheck(options).verification(reading: .all)
     let losesObjects = verification.problems.contains { [.missingObject, .damagedObject].contains($0.kind) }
-    var steps = try await repair.plan(verification, sources: losesObjects ? sources() : [])
+    // The job files are read where something is to be made again, and once.
+    lazy var origins = sources()
+    var steps = try await repair.plan(verification, sources: losesObjects ? origins : [])
     if dryRun { return steps }
     try await repair.carryOut(steps)
     if steps.contains(where: { $0.action == .restore && $0.subject.hasPrefix("snapshots/") }) {
       // What a record names is known once it is back.
       let known = Set(steps.map(\.subject))
       let again = try await LakeCheck(options).verification(reading: .all)
-      let more = try await repair.plan(again, sources: sources()).filter { !known.contains($0.subject) }
+      let more = try await repair.plan(again, sources: origins).filter { !known.contains($0.subject) }
       try await repair.carryOut(more)
       steps += more
     }

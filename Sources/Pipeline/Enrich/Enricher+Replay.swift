@@ -6,9 +6,7 @@ extension Enricher {
   /// film that was not there then by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
     var answers = try await work.answers(of: source.name, about: entries.map(\.id))
-    for raw in basis?.raw ?? [] where raw.role == .answer {
-      if let film = raw.film { answers[film] = raw }
-    }
+    answers.merge(basis?.answers ?? [:]) { $1 }
     // A film without an answer lacks one still, unless nobody was asked then either.
     let wasAsked = basis?.report.films.unenriched == 0
     var marks: [FilmID: EnrichmentMark] = [:]
@@ -35,15 +33,23 @@ extension Enricher {
   /// The answers with which the films of `basis` were enriched: they are good for that day, however old.
   func answersInUse(_ basis: Snapshot?) throws -> [FilmID: RawObject] {
     guard let basis else { return [:] }
-    var answers: [FilmID: RawObject] = [:]
-    for raw in basis.raw where raw.role == .answer {
-      if let film = raw.film { answers[film] = raw }
-    }
+    let answers = basis.answers
     guard let version = basis.version else { return answers }
     let enriched = try lake.reader.entries(of: version).filter {
       $0[EnrichmentMark.field]?.string == EnrichmentMark.enriched.rawValue
     }
     let films = Set(enriched.map(\.id))
     return answers.filter { films.contains($0.key) }
+  }
+}
+
+extension Snapshot {
+  /// The answers that the snapshot was made from, by film.
+  var answers: [FilmID: RawObject] {
+    var answers: [FilmID: RawObject] = [:]
+    for raw in raw where raw.role == .answer {
+      if let film = raw.film { answers[film] = raw }
+    }
+    return answers
   }
 }

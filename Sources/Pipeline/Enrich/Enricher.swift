@@ -85,9 +85,7 @@ struct Enricher: Sendable {
           result.answers.append(raw)
         }
       }
-      var merged = EntryMerge.entry(entry, answer: fields, enrichment: enrichment)
-      merged[EnrichmentMark.field] = .string(mark.rawValue)
-      result.entries.append(merged)
+      result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
       switch mark {
       case .stale: result.films.stale += 1
       case .failed: result.films.failed += 1

@@ -5,6 +5,15 @@ public enum EntryMerge {
   /// The names that are no fields: an entry's place and identity come from the list alone.
   static let reserved: Set<String> = ["rank", "id"]
 
+  /// The entry as it stands in a version: merged with the fields of the answer, and marked.
+  static func entry(
+    _ entry: Entry, answer: [JSONMember]?, mark: EnrichmentMark, enrichment: Enrichment
+  ) -> Entry {
+    var merged = EntryMerge.entry(entry, answer: answer, enrichment: enrichment)
+    merged[EnrichmentMark.field] = .string(mark.rawValue)
+    return merged
+  }
+
   /// The merged entry: the fields of both, the winner's where both have one, without those that the job drops.
   ///
   /// The title is such a field too. Rank and id are always the list's.

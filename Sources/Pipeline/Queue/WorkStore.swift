@@ -26,16 +26,14 @@ public final class WorkStore: Sendable {
   /// Makes the file `path`, filled by `fill`, in place of whatever is there.
   static func make(_ path: String, fill: (Database) throws -> Void) throws(Failure) {
     let beginning = "\(path)-new"
-    let logs = ["-wal", "-shm", "-journal"]
-    for end in [""] + logs { unlink(beginning + end) }
-    do throws(Failure) {
-      try WorkStore(file: beginning, fill: fill).close()
-    } catch {
-      for end in [""] + logs { unlink(beginning + end) }
-      throw error
-    }
+    let logs = DatabaseCheck.logEnds
+    let removeBeginning = { for end in [""] + logs { unlink(beginning + end) } }
+    removeBeginning()
+    // Once it has its name there is nothing left of it to remove.
+    defer { removeBeginning() }
+    try WorkStore(file: beginning, fill: fill).close()
     do throws(FileSystemError) {
-      let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+      let folder = parent(of: path)
       let fileSystem = FileSystem(root: folder)
       // A log that is left was not folded in: the disk is full.
       guard try fileSystem.size("\(beginning)-wal") == nil else {
@@ -46,7 +44,6 @@ public final class WorkStore: Sendable {
       try fileSystem.rename(beginning, to: path)
       try fileSystem.synchronizeFolder(folder)
     } catch {
-      for end in [""] + logs { unlink(beginning + end) }
       throw Failure(storing: "the working state", error)
     }
   }

@@ -34,8 +34,7 @@ public struct ReplaySource: ObjectSource {
     // Lists that could be unpacked were stored so.
     guard let transformed = try? Transformer(job).entries(of: stored) else { return nil }
     guard let enrichment = job.enrich else { return VersionDocument.bytes(transformed.entries) }
-    let answers = Dictionary(
-      snapshot.raw.compactMap { raw in raw.film.map { ($0, raw) } }, uniquingKeysWith: { first, _ in first })
+    let answers = snapshot.answers
     var entries: [Entry] = []
     for entry in transformed.entries {
       let mark = mark(of: entry.id, answers[entry.id], snapshot.report, enrichment)
@@ -46,9 +45,7 @@ public struct ReplaySource: ObjectSource {
           fields = read.fields
         }
       }
-      var merged = EntryMerge.entry(entry, answer: fields, enrichment: enrichment)
-      merged[EnrichmentMark.field] = .string(mark.rawValue)
-      entries.append(merged)
+      entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
     }
     return VersionDocument.bytes(entries)
   }

@@ -5,7 +5,8 @@ enum CSVText {
   /// `table` with its column keys as header.
   ///
   /// - Parameter isRaw: whether texts stand as they are. Otherwise those that a spreadsheet would run as a
-  ///   formula get an apostrophe before them, and control characters but tabs and line ends are made visible. Numbers always stand as they are.
+  ///   formula get an apostrophe before them, and control characters but tabs and line ends are made visible.
+  ///   Numbers always stand as they are.
   static func text(_ table: Table, isRaw: Bool) -> String {
     var text = table.columns.map { quoted($0.key) }.joined(separator: ",") + "\r\n"
     for row in table.rows {

@@ -2,25 +2,22 @@
 /// reorder what stands around it.
 public enum Inert {
   /// `text` with its control characters made visible: `␛` for escape, `\u{9b}` for those without a picture.
-  public static func text(_ text: String) -> String {
+  public static func text(_ text: String) -> String { Inert.text(text, keeping: []) }
+
+  /// As `text`, but tabs and line ends stay: they belong to the content of a quoted cell.
+  static func cell(_ text: String) -> String { Inert.text(text, keeping: ["\t", "\r", "\n"]) }
+
+  private static func text(_ text: String, keeping kept: [Unicode.Scalar]) -> String {
     guard text.unicodeScalars.contains(where: isActive) else { return text }
     var shown = ""
     for scalar in text.unicodeScalars {
-      if isActive(scalar) { shown += picture(of: scalar) } else { shown.unicodeScalars.append(scalar) }
-    }
-    return shown
-  }
-
-  /// As `text`, but tabs and line ends stay: they belong to the content of a quoted cell.
-  static func cell(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isActive) else { return text }
-    return text.unicodeScalars.reduce(into: "") { shown, scalar in
-      if isActive(scalar), !"\t\r\n".unicodeScalars.contains(scalar) {
+      if isActive(scalar), !kept.contains(scalar) {
         shown += picture(of: scalar)
       } else {
         shown.unicodeScalars.append(scalar)
       }
     }
+    return shown
   }
 
   /// As `text`, but line feeds stay: for messages of several lines.

@@ -53,6 +53,7 @@ import Testing
       let bench = try ProgramBench()
       let job = try bench.job(enriched: true)
       let program = try bench.start(["run", job])
+      // By chance and without a seed: each time other instants are tried, and a failure names its own.
       let delay = time * (Double(instant % Self.instants) + .random(in: 0..<1)) / Double(Self.instants)
       await kill(program, after: delay)
       let ending = try await program.ending()

@@ -28,6 +28,7 @@ struct Fuzzer: Sendable {
     let chunks = stride(from: 0, to: total, by: 500).map { $0..<min(total, $0 + 500) }
     let found = Mutex((count: 0, first: [String]()))
     try await Proof.forEach(chunks) { chunk in
+      // A reader that hangs cannot be stopped: only the end of the process tells of it.
       let alarm = DispatchSource.makeTimerSource(queue: .global())
       alarm.schedule(deadline: .now() + 180)
       alarm.setEventHandler { fatalError("\(name): one of the inputs \(chunk) takes minutes") }

@@ -49,8 +49,8 @@ final class NetworkBench: Sendable {
     init(_ script: Script) { self.script = Mutex(script) }
   }
 
-  static let chart = ChartName("proof") ?? { fatalError("a slug") }()
-  static let day = Day(year: 2026, month: 5, day: 1) ?? { fatalError("a day") }()
+  static let chart = ChartName("proof")!
+  static let day = Day(year: 2026, month: 5, day: 1)!
   private static let now = Instant(startOf: day).advanced(bySeconds: 21_600)
 
   init(films count: Int, script: Script) throws {
