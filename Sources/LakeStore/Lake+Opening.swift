@@ -78,13 +78,13 @@ extension Lake {
     try remove([beginning] + logs.map { beginning + $0 }, fileSystem)
     let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
     let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
-    let old = toleratesLoss ? try? CatalogueConnection.reader(path: catalogue).database : nil
+    let old = toleratesLoss ? try earlierCatalogue(catalogue, fileSystem) : nil
     defer { try? old?.close() }
     do throws(Failure) {
       let earlier = old.map {
         LakeReader(path: path, objects: lake.reader.objects, fileSystem: fileSystem, database: $0)
       }
-      try await lake.indexAll(toleratesLoss: toleratesLoss, earlier: earlier)
+      try await lake.indexAll(toleratesLoss: toleratesLoss, earlier: earlier, remadeAt: options.clock())
       try? old?.close()
     } catch {
       await lake.closeCatalogue()
@@ -109,6 +109,20 @@ extension Lake {
       try fileSystem.synchronizeFolder(path)
     } catch {
       throw Failure(storing: "the catalogue", error)
+    }
+  }
+
+  /// The catalogue that is there, as far as it can be opened; `nil` where it is missing or damaged.
+  private static func earlierCatalogue(
+    _ catalogue: String, _ fileSystem: FileSystem
+  ) throws(Failure) -> DatabaseQueue? {
+    do throws(FileSystemError) { if try fileSystem.size(catalogue) == nil { return nil } } catch {
+      throw Failure(reading: "the catalogue", error)
+    }
+    do throws(Failure) { return try CatalogueConnection.reader(path: catalogue).database } catch {
+      // What cannot be read now may be readable later, and hold what is in no other place.
+      guard error.kind != .storage else { throw error }
+      return nil
     }
   }
 

@@ -71,7 +71,7 @@ public actor Lake {
   /// Writing blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  init(path: String, lock: LakeLock, database: DatabaseQueue, options: Options) {
+  init(path: String, lock: LakeLock?, database: DatabaseQueue, options: Options) {
     self.path = path
     self.lock = lock
     self.database = database
@@ -145,13 +145,15 @@ public actor Lake {
 
   /// Indexes every record of the lake, in one transaction.
   ///
-  /// - Parameter toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
-  ///
-  /// - Parameter earlier: an earlier catalogue, asked about versions that are lost.
-  func indexAll(toleratesLoss: Bool, earlier: LakeReader? = nil) throws(Failure) {
+  /// - Parameters:
+  ///   - toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
+  ///   - earlier: an earlier catalogue, asked about versions that are lost.
+  ///   - instant: when that is done.
+  func indexAll(toleratesLoss: Bool, earlier: LakeReader? = nil, remadeAt instant: Instant) throws(Failure) {
     try index(
       try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"), toleratesLoss: toleratesLoss,
       earlier: earlier)
+    try write { try CatalogueSchema.noteRemaking(at: instant, $0.database) }
   }
 
   /// Indexes the snapshot records at `paths` and the run records at `runs`.

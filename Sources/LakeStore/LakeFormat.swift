@@ -36,7 +36,7 @@ struct LakeFormat: Sendable, Hashable {
     let bytes: [UInt8]
     do {
       guard try fileSystem.size(path) != nil else {
-        if let failure = LakeFormat.absence(folder, fileSystem) { throw failure }
+        if let failure = try LakeFormat.absence(folder, fileSystem) { throw failure }
         return nil
       }
       bytes = try fileSystem.read(path)
@@ -76,14 +76,16 @@ struct LakeFormat: Sendable, Hashable {
   }
 
   /// Why a folder without a readable `lake.json` is no new one; `nil` where it may be.
-  private static func absence(_ folder: String, _ fileSystem: FileSystem) -> Failure? {
-    if (try? fileSystem.names(in: folder))?.contains("lake.json") == true {
+  private static func absence(
+    _ folder: String, _ fileSystem: FileSystem
+  ) throws(FileSystemError) -> Failure? {
+    if try fileSystem.names(in: folder).contains("lake.json") {
       return Failure(
         .damaged, "\(folder)/lake.json is no regular file",
         cure: "move it away, then: marquee lake repair --lake \(folder)")
     }
     // The first record is stored after lake.json.
-    guard (try? fileSystem.names(in: "\(folder)/snapshots"))?.isEmpty == false else { return nil }
+    guard try !fileSystem.names(in: "\(folder)/snapshots").isEmpty else { return nil }
     return Failure(
       .damaged, "\(folder)/lake.json is missing, and there are records of snapshots",
       cure: "marquee lake repair --lake \(folder)")

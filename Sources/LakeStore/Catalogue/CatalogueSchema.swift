@@ -1,4 +1,5 @@
 import GRDB
+import RankingModel
 
 /// The tables of the catalogue. It is an index: every row of it can be made again from the lake.
 ///
@@ -8,6 +9,23 @@ import GRDB
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 2
+
+  /// Notes that the catalogue was made at `instant` from the records that were found then. One that grew with its records
+  /// has no such table.
+  static func noteRemaking(at instant: Instant, _ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS remaking (at TEXT NOT NULL) STRICT;
+        DELETE FROM remaking;
+        INSERT INTO remaking (at) VALUES (?);
+        """, arguments: [instant.description])
+  }
+
+  /// When the catalogue was made from the records that were found then; `nil` where it grew with them.
+  static func remakingInstant(_ database: Database) throws -> Instant? {
+    guard try database.tableExists("remaking") else { return nil }
+    return try String.fetchOne(database, sql: "SELECT at FROM remaking").flatMap { Instant($0) }
+  }
 
   static func create(_ database: Database) throws {
     try database.execute(

@@ -6,18 +6,35 @@ package enum DatabaseCheck {
   /// What SQLite adds to a file's name for those that it keeps beside it (https://www.sqlite.org/tempfiles.html).
   package static let logEnds = ["-wal", "-shm", "-journal"]
 
-  /// What is wrong with the file at `path`, in plain words; empty where nothing is.
+  /// What was found in a file.
+  package enum Outcome: Sendable, Hashable {
+    case sound
+    /// What is wrong with it, in plain words.
+    case damaged(String)
+    /// Why it could not be read; it may be sound.
+    case unreadable(String)
+  }
+
+  /// Looks at the file at `path`.
   ///
   /// Every page is read, used or not, and SQLite checks how they hang together. May run beside a writer.
-  package static func problems(ofFileAt path: String) -> [String] {
+  package static func outcome(ofFileAt path: String) -> Outcome {
+    let errorsBefore = ChecksummedFiles.readErrors
     do {
       let database = try ReadOnlyDatabase.open(path: path)
-      let found = try database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
-      return try (found == ["ok"] ? [] : found) + pageProblems(path)
-    } catch let error as FileSystemError {
-      return ["\(error)"]
+      defer { try? database.close() }
+      var faults = try database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
+      if faults == ["ok"] { faults = [] }
+      // SQLite tells of a page that could not be read as of a damaged one; 266 is SQLITE_IOERR_READ, of the log too.
+      if ChecksummedFiles.readErrors != errorsBefore || faults.contains(where: { $0.contains("error code=266") }) {
+        return .unreadable("a page could not be read")
+      }
+      faults += try pageProblems(path)
+      return faults.isEmpty ? .sound : .damaged("is damaged: \(faults.joined(separator: "; "))")
     } catch {
-      return [Failure(database: "the file", error).message]
+      let failure = Failure(catalogue: error)
+      return failure.kind == .damaged
+        ? .damaged("is damaged: \(failure.message)") : .unreadable(failure.message)
     }
   }
 
@@ -25,7 +42,11 @@ package enum DatabaseCheck {
   package static func refuseLinks(at path: String) throws(Failure) {
     let fileSystem = FileSystem(root: parent(of: path))
     for file in ([""] + logEnds).map({ path + $0 }) {
-      guard let kind = try? fileSystem.kind(of: file), kind != .file else { continue }
+      let kind: FileSystem.Kind?
+      do throws(FileSystemError) { kind = try fileSystem.kind(of: file) } catch {
+        throw Failure(reading: file, error)
+      }
+      guard let kind, kind != .file else { continue }
       throw Failure(
         .damaged, "\(file) is no regular file",
         cure: "move it away: what it should hold is made anew from the lake's records")
@@ -48,5 +69,16 @@ package enum DatabaseCheck {
       if damaged?.isEmpty == true { return [] }
     }
     return (damaged ?? []).sorted().prefix(3).map { "page \($0) is not what was written" }
+  }
+}
+
+extension Failure {
+  /// What went wrong while a database file was read.
+  fileprivate init(catalogue error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as FileSystemError: self.init(reading: "the file", error)
+    default: self.init(database: "the file", error)
+    }
   }
 }

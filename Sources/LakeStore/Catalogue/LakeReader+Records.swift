@@ -71,6 +71,11 @@ extension LakeReader {
     }
   }
 
+  /// When the catalogue was made from the records that were found then; `nil` where it grew with them.
+  func remadeAt() throws(Failure) -> Instant? {
+    try query(CatalogueSchema.remakingInstant)
+  }
+
   /// Whether the entries of some published snapshot are not in the catalogue, because they were lost when it was made.
   func hasGaps() throws(Failure) -> Bool {
     try query {

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// A file to store: where and what.
@@ -58,6 +59,10 @@ struct DurableFiles: Sendable {
         let descriptor = try fileSystem.create(path)
         descriptors.append(descriptor)
         try writeAll(file.bytes, to: descriptor, path: path)
+        // A file system may say that it took what it has not.
+        guard try fileSystem.length(of: descriptor) == file.bytes.count else {
+          throw FileSystemError("write", path, EIO)
+        }
       }
     } catch {
       for descriptor in descriptors { try? fileSystem.close(descriptor) }

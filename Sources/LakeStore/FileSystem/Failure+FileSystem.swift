@@ -1,5 +1,5 @@
 import Glibc
-import RankingModel
+package import RankingModel
 
 extension Failure {
   /// The file system refused while `subject` was being stored.
@@ -16,15 +16,32 @@ extension Failure {
     self.init(.storage, "\(subject) could not be stored: \(error)", cure: cure)
   }
 
-  /// The file system refused while `subject` was being read.
+  /// The file system refused while `subject` was being read: `damaged` where something else or nothing stands in its
+  /// place, `storage` where it could not be read, of which nothing follows about what it holds.
   package init(reading subject: String, _ error: FileSystemError) {
+    if error.isAboutContent {
+      self.init(.damaged, "\(subject) could not be read: \(error)", cure: error.code == ELOOP ? linkCure : "marquee lake repair")
+      return
+    }
     let cure =
       switch error.code {
-      case ELOOP: linkCure
       case EACCES, EPERM: "make the lake readable for this user"
+      case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
       default: "look at the disk, then run the same command again"
       }
     self.init(.storage, "\(subject) could not be read: \(error)", cure: cure)
+  }
+}
+
+/// What `read` gives; `nil` where what it reads is damaged or missing.
+///
+/// - Throws: every other failure: what could not be read may be sound.
+package func unlessDamaged<Value>(
+  _ read: @autoclosure () throws(Failure) -> Value
+) throws(Failure) -> Value? {
+  do throws(Failure) { return try read() } catch {
+    guard error.kind == .damaged else { throw error }
+    return nil
   }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+public import RankingModel
 
 /// Every operation on files that a lake makes, but for SQLite's own, goes through here. What data could have led astray is
 /// refused: below the lake's folder no symbolic link is followed, and what is made is for its owner alone.
@@ -29,6 +30,22 @@ public struct FileSystem: Sendable {
       throw FileSystemError("write", "a file", count < 0 ? errno : EIO)
     }
     return count
+  }
+
+  /// The length of an open file.
+  public func length(of descriptor: Int32) throws(FileSystemError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", "a file", errno) }
+    return Int(status.st_size)
+  }
+
+  /// When the content of what stands at `path` was last changed, by the clock of the file system.
+  public func modified(_ path: String) throws(FileSystemError) -> Instant {
+    try refuseLinks(path)
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
+    let time = status.st_mtim
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
   }
 
   /// `fsync`.
@@ -140,22 +157,38 @@ public struct FileSystem: Sendable {
     }
   }
 
-  /// Lists the folder but for `.` and `..`.
+  /// The names in the folder but for `.` and `..`, sorted; none where there is no such folder.
+  ///
+  /// - Throws: where the folder cannot be read to its end: a part of the names is never returned.
   public func names(in folder: String) throws(FileSystemError) -> [String] {
     try refuseLinks(folder + "/")
-    guard let stream = opendir(folder) else {
+    guard let stream = openFolder(folder) else {
       if errno == ENOENT { return [] }
       throw FileSystemError("list", folder, errno)
     }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      // The end of a folder and an error look alike: only `errno` tells them apart (readdir(3)).
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno == EINTR { continue }
+        guard errno == 0 else { throw FileSystemError("list", folder, errno) }
+        break
+      }
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) { String(cString: $0) }
       }
       if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted()
+  }
+
+  private func openFolder(_ path: String) -> OpaquePointer? {
+    while true {
+      if let stream = opendir(path) { return stream }
+      if errno != EINTR { return nil }
+    }
   }
 
   /// Refuses a path that leads through a symbolic link below the root: it could lead out of the lake.

@@ -9,6 +9,9 @@ public struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertibl
   /// The system's error number.
   public var code: Int32
 
+  /// Whether another thing than a file that can be read stands at the path, or nothing: reading it again changes nothing.
+  var isAboutContent: Bool { [ENOENT, ENOTDIR, EISDIR, ENXIO, ELOOP].contains(code) }
+
   /// `operation` on `path` failed with `code`.
   public init(_ operation: String, _ path: String, _ code: Int32) {
     self.operation = operation

@@ -13,36 +13,49 @@ struct CatalogueCheck: Sendable {
     var snapshots: [LakeInventory.Record] = []
     /// Runs by the place of their own record.
     var runs: [String: String] = [:]
-    /// Why it cannot be read.
-    var failure: String?
-    var database: DatabaseQueue?
+    /// Why there are no rows to be held against the records, and what that means.
+    var problem: IntegrityProblem?
+    /// The catalogue, in which others may write meanwhile.
+    var live: DatabaseQueue?
+    /// What it said at one instant.
+    var frozen: DatabaseQueue?
   }
 
   private static let name = "catalogue.sqlite"
 
-  /// Reads the rows, and every page of the file.
-  func read() -> Rows {
+  /// Reads the rows as they are at one instant, and every page of the file.
+  func read() throws(Failure) -> Rows {
+    let file = "\(path)/\(CatalogueCheck.name)"
     var rows = Rows()
-    do {
-      guard try fileSystem.size("\(path)/\(CatalogueCheck.name)") != nil else {
-        rows.failure = "is missing"
+    do throws(FileSystemError) {
+      guard try fileSystem.size(file) != nil else {
+        rows.problem = problem(.damage, "is missing")
         return rows
       }
-      let faults = DatabaseCheck.problems(ofFileAt: "\(path)/\(CatalogueCheck.name)")
-      if !faults.isEmpty { rows.failure = "is damaged: \(faults.joined(separator: "; "))" }
-      let opened = try CatalogueConnection.reader(path: "\(path)/\(CatalogueCheck.name)")
-      rows.database = opened.database
-      if let lake, opened.lake != lake { rows.failure = "belongs to another lake" }
-      try opened.database.read { database in
+    } catch {
+      throw Failure(reading: "the catalogue", error)
+    }
+    switch DatabaseCheck.outcome(ofFileAt: file) {
+    case .sound: break
+    case .damaged(let words): rows.problem = problem(.damage, words)
+    case .unreadable(let words): rows.problem = problem(.unreadable, words)
+    }
+    do {
+      let opened = try CatalogueConnection.reader(path: file)
+      let frozen = try DatabaseQueue()
+      try opened.database.backup(to: frozen)
+      (rows.live, rows.frozen) = (opened.database, frozen)
+      if let lake, opened.lake != lake { rows.problem = problem(.damage, "belongs to another lake") }
+      try frozen.read { database in
         rows.snapshots = try CatalogueCheck.snapshots(database)
         for row in try Row.fetchAll(database, sql: "SELECT record, id FROM run WHERE record IS NOT NULL") {
           rows.runs[row[0] as String] = row[1]
         }
       }
-    } catch let failure as Failure {
-      rows.failure = rows.failure ?? failure.message
     } catch {
-      rows.failure = rows.failure ?? Failure(database: "the catalogue", error).message
+      let failure = error as? Failure ?? Failure(database: "the catalogue", error)
+      let isUnreadable = [.storage, .locked].contains(failure.kind)
+      rows.problem = rows.problem ?? problem(isUnreadable ? .unreadable : .damage, failure.message)
     }
     return rows
   }
@@ -67,17 +80,19 @@ struct CatalogueCheck: Sendable {
   /// What is wrong with the catalogue.
   ///
   /// - Parameter isDeep: whether every row is compared with one made anew; every version must be sound.
-  func problems(_ rows: Rows, _ inventory: LakeInventory, isDeep: Bool) -> [IntegrityProblem] {
-    if let failure = rows.failure { return [damage(failure)] }
+  func problems(
+    _ rows: Rows, _ inventory: LakeInventory, isDeep: Bool
+  ) throws(Failure) -> [IntegrityProblem] {
+    if let problem = rows.problem { return [problem] }
     var problems: [IntegrityProblem] = []
     let unreadable = Set(inventory.problems.map(\.subject))
     let records = Dictionary(inventory.records.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let indexed = Dictionary(rows.snapshots.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     for (path, row) in indexed where !unreadable.contains(path) {
       guard let record = records[path] else {
-        if isNotForgotten(path) {
+        if try isNotForgotten(path) {
           problems.append(missing(path))
-        } else if isStillNamed(path, rows) {
+        } else if try isStillNamed(path, rows) {
           problems.append(damage("names a snapshot that was forgotten, as an older copy does: \(path)"))
         }
         continue
@@ -97,24 +112,30 @@ struct CatalogueCheck: Sendable {
           "\(late) \(late == 1 ? "record is" : "records are") not in it yet; marquee lake rebuild adds what is late"
         ))
     }
-    if isDeep, problems.isEmpty, let difference = difference(rows, inventory) {
+    if isDeep, problems.isEmpty, let difference = try difference(rows, inventory) {
       problems.append(damage(difference))
     }
     return problems
   }
 
   /// Whether the catalogue names the record even now: forgetting takes it out before the record goes.
-  private func isStillNamed(_ path: String, _ rows: Rows) -> Bool {
-    let found = try? rows.database?.read {
-      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE record = ?)", arguments: [path])
+  private func isStillNamed(_ path: String, _ rows: Rows) throws(Failure) -> Bool {
+    do {
+      return try rows.live?.read {
+        try Bool.fetchOne(
+          $0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE record = ?)", arguments: [path])
+      } == true
+    } catch {
+      throw Failure(database: "the catalogue", error)
     }
-    return found == true
   }
 
   /// Whether the record is not among the forgotten: another process may have forgotten it since the rows were read.
-  private func isNotForgotten(_ path: String) -> Bool {
+  private func isNotForgotten(_ path: String) throws(Failure) -> Bool {
     let forgotten = ForgottenRecords.place(of: path, in: "forgotten")
-    return (try? fileSystem.size("\(self.path)/\(forgotten)")) == Int?.none
+    do throws(FileSystemError) { return try fileSystem.size("\(self.path)/\(forgotten)") == nil } catch {
+      throw Failure(reading: "the record \(forgotten)", error)
+    }
   }
 
   private func missing(_ path: String) -> IntegrityProblem {
@@ -124,20 +145,24 @@ struct CatalogueCheck: Sendable {
     )
   }
 
-  private func damage(_ words: String) -> IntegrityProblem {
-    IntegrityProblem(.catalogue, .damage, CatalogueCheck.name, words)
+  private func damage(_ words: String) -> IntegrityProblem { problem(.damage, words) }
+
+  private func problem(_ severity: IntegrityProblem.Severity, _ words: String) -> IntegrityProblem {
+    IntegrityProblem(.catalogue, severity, CatalogueCheck.name, words)
   }
 
   /// Where the catalogue differs from one made anew; `nil` where it does not.
-  private func difference(_ rows: Rows, _ inventory: LakeInventory) -> String? {
-    guard let database = rows.database else { return nil }
+  private func difference(_ rows: Rows, _ inventory: LakeInventory) throws(Failure) -> String? {
+    guard let database = rows.frozen else { return nil }
     do {
       let fresh = try CatalogueComparison.fresh(
         path: path, records: rows.snapshots.map(\.path), runs: rows.runs.keys.sorted(), fileSystem: fileSystem
       )
       return try CatalogueComparison.difference(database, fresh)
     } catch {
-      return (error as? Failure)?.message ?? Failure(database: "the catalogue", error).message
+      let failure = error as? Failure ?? Failure(database: "the catalogue", error)
+      guard failure.kind == .damaged else { throw failure }
+      return failure.message
     }
   }
 }

@@ -36,8 +36,15 @@ public struct CollectionPlan: Sendable, Hashable {
 
   /// All objects concerned, by name.
   public var items: [Item] = []
+  /// How many objects the lake has.
+  var present = 0
   /// The lists that are done with once the plan is carried out.
   var doneLists: [String] = []
+
+  /// How many objects are removed, of how many.
+  public var removal: ShareOfLake {
+    ShareOfLake(count: items.count { $0.action == .remove }, of: present, noun: "objects")
+  }
 }
 
 extension Lake {
@@ -46,40 +53,42 @@ extension Lake {
   /// - Parameters:
   ///   - grace: seconds that an object stays marked before it is removed.
   ///   - inUse: objects that something besides the lake's records needs.
-  /// - Throws: `damaged` where a record cannot be read: what it names is not known then.
+  /// - Throws: `damaged` where a record is damaged, or where the catalogue knows one that is not there: what it names is not
+  ///   known then. `storage` where something cannot be read.
   public func collectionPlan(grace: Double, inUse: Set<ObjectID>) throws(Failure) -> CollectionPlan {
     let fileSystem = reader.fileSystem
     let identifier = try identifier()
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
     if let problem = inventory.problems.first {
+      let isDamage = problem.severity == .damage
       throw Failure(
-        .damaged, "nothing is collected while a record cannot be read: \(problem.message)",
-        cure: "marquee lake repair --lake \(path)")
+        isDamage ? .damaged : .storage,
+        "nothing is collected while a record cannot be read: \(problem.message)",
+        cure: isDamage ? "marquee lake repair --lake \(path)" : "look at the disk, then collect again")
     }
-    // What a record names that is gone is not known either; forgetting takes a record's entry away before the record.
-    if let record = try reader.indexedRecords().subtracting(contents.snapshots + contents.runs).min() {
-      throw Failure(
-        .damaged, "nothing is collected while a record is missing: \(record)",
-        cure: "marquee lake repair --lake \(path)")
-    }
+    try reader.requireRecords(contents, to: "collected")
     let live = Set(inventory.uses.keys).union(inUse)
     let present = Set(contents.objects)
     var plan = CollectionPlan()
+    plan.present = present.count
     var marked: Set<ObjectID> = []
-    for (place, list) in try Tombstones(lake: path, fileSystem: fileSystem).all() {
-      guard list.lake == identifier else {
+    // A catalogue that was made from the records just now is no second account of them.
+    let remade = try reader.remadeAt()
+    for stored in try Tombstones(lake: path, fileSystem: fileSystem).all() {
+      guard stored.list.lake == identifier else {
         throw Failure(
-          .damaged, "\(path)/\(place) lists objects of another lake, so nothing is collected",
+          .damaged, "\(path)/\(stored.path) lists objects of another lake, so nothing is collected",
           cure: "move that file away")
       }
-      let isOver = list.since.advanced(bySeconds: grace) <= clock()
-      let objects = list.objects.filter { present.contains($0) && marked.insert($0).inserted }
+      let since = max(stored.since, remade ?? stored.since)
+      let isOver = since.advanced(bySeconds: grace) <= clock()
+      let objects = stored.list.objects.filter { present.contains($0) && marked.insert($0).inserted }
       for object in objects {
         let action: CollectionPlan.Action = live.contains(object) ? .keep : isOver ? .remove : .wait
-        plan.items.append(try item(object, action, since: list.since))
+        plan.items.append(try item(object, action, since: since))
       }
-      if isOver || objects.isEmpty { plan.doneLists.append(place) }
+      if isOver || objects.isEmpty { plan.doneLists.append(stored.path) }
     }
     for object in contents.objects where !live.contains(object) && !marked.contains(object) {
       plan.items.append(try item(object, .mark, since: nil))

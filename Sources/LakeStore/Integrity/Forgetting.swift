@@ -46,8 +46,10 @@ extension LakeReader {
   /// What `request` would forget. Never a day's current snapshot, nor one that waits for a decision, unless it is named;
   /// never one that has a tag.
   ///
-  /// - Throws: a `usage` failure where a named version has a tag, `noData` where there is no such version.
+  /// - Throws: a `usage` failure where a named version has a tag, `noData` where there is no such version, `damaged` where
+  ///   the catalogue knows a record that is not there.
   public func forgetPlan(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
+    try requireRecords(try LakeContents(lake: path, fileSystem: fileSystem), to: "forgotten")
     let tags = try self.tags()
     let unmarked = try ForgottenRecords(lake: path, fileSystem: fileSystem).withoutRaw()
     var items: [ForgetItem] = []
@@ -103,16 +105,19 @@ extension Lake {
     let lists = try Tombstones(lake: path, fileSystem: reader.fileSystem).all()
     let marked = Set(lists.flatMap(\.list.objects))
     guard !marked.isEmpty else { return [] }
-    return items.reduce(into: []) { objects, item in
+    var objects: Set<ObjectID> = []
+    for item in items {
       // Of a damaged record it is not known what it names.
+      let record = item.snapshot.record
       if item.isRun {
-        let report = try? records.readRun(item.snapshot.record)
+        let report = try unlessDamaged(try records.readRun(record))
         objects.formUnion(marked.intersection(report?.raw.map(\.object) ?? []))
-      } else if let snapshot = try? reader.record(of: item.snapshot) {
+      } else if let snapshot = try unlessDamaged(try records.read(record).snapshot) {
         objects.formUnion(marked.intersection(snapshot.raw.map(\.object)))
         objects.formUnion(marked.intersection(snapshot.version.map { [$0] } ?? []))
       }
     }
+    return objects
   }
 
   /// Brings into the catalogue what a command that was cut off had recorded but not indexed.

@@ -27,9 +27,11 @@ public struct IntegrityProblem: Sendable, Hashable {
   }
 
   /// What follows.
-  public enum Severity: String, Sendable, Hashable {
+  public enum Severity: String, Sendable, Hashable, CaseIterable {
     /// Something stored is lost or changed: the lake does not verify.
     case damage
+    /// Something could not be read, so nothing is known of it: the lake does not verify, and may be sound.
+    case unreadable
     /// Worth knowing; everything stored is sound.
     case notice
   }
@@ -56,6 +58,9 @@ public struct IntegrityProblem: Sendable, Hashable {
     self.message = message
     self.snapshots = snapshots
   }
+
+  /// What and where it is: the words may differ from one look to the next.
+  var identity: [String] { [kind.rawValue, severity.rawValue, subject] }
 
   /// The JSON form.
   public var json: JSONValue {
@@ -98,7 +103,7 @@ public struct AffectedSnapshot: Sendable, Hashable {
 
 /// What a verification looked at and what it found.
 public struct Verification: Sendable, Hashable {
-  /// What was found, damage first.
+  /// What was found, damage first, then what could not be read.
   public var problems: [IntegrityProblem] = []
   /// Snapshot records that were read.
   public var snapshots = 0
@@ -114,8 +119,10 @@ public struct Verification: Sendable, Hashable {
   /// A verification that has found nothing yet.
   public init() {}
 
-  /// Whether everything stored that was looked at is sound.
-  public var isSound: Bool { !problems.contains { $0.severity == .damage } }
+  /// Whether everything stored that was to be looked at was read and is sound.
+  public var isSound: Bool { !problems.contains { $0.severity != .notice } }
+  /// Whether something is damaged, as far as everything could be read.
+  public var hasDamage: Bool { problems.contains { $0.severity == .damage } }
 
   /// The JSON form.
   public var json: JSONValue {

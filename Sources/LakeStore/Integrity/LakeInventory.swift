@@ -33,7 +33,7 @@ struct LakeInventory: Sendable {
   private(set) var tags: [Tag] = []
   /// Objects that must be there.
   private(set) var uses: [ObjectID: Use] = [:]
-  /// Records that cannot be read.
+  /// Records that are damaged or cannot be read.
   private(set) var problems: [IntegrityProblem] = []
 
   /// Reads every record that `contents` lists. One that has gone meanwhile is passed over: another process has
@@ -52,9 +52,7 @@ struct LakeInventory: Sendable {
     }
     for path in contents.runs {
       guard let report = try read(path, .runRecord, store, store.readRun) else { continue }
-      runs[path] = report.id
-      if forgotten.contains(path) { continue }
-      for raw in report.raw { uses[raw.object, default: Use()].add(raw.size) { $0.runs += 1 } }
+      add(report, path, keepsRaw: !forgotten.contains(path))
     }
     for path in contents.tags {
       if let tag = try read(path, .tag, store, TagRecords(lake: lake, fileSystem: fileSystem).read) {
@@ -80,12 +78,14 @@ struct LakeInventory: Sendable {
       }
       problems.append(
         IntegrityProblem(
-          kind, .damage, path, error.message, snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? []))
+          kind, error.kind == .damaged ? .damage : .unreadable, path, error.message,
+          snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? []))
       return nil
     }
   }
 
-  private mutating func add(_ snapshot: Snapshot, _ path: String, keepsRaw: Bool) {
+  /// Adds what a record says.
+  mutating func add(_ snapshot: Snapshot, _ path: String, keepsRaw: Bool) {
     let index = records.count
     records.append(
       Record(
@@ -97,6 +97,13 @@ struct LakeInventory: Sendable {
     }
     guard keepsRaw else { return }
     for raw in snapshot.raw { uses[raw.object, default: Use()].add(raw.size) { $0.rawOf.append(index) } }
+  }
+
+  /// Adds what the record of a run says.
+  mutating func add(_ report: RunReport, _ path: String, keepsRaw: Bool) {
+    runs[path] = report.id
+    guard keepsRaw else { return }
+    for raw in report.raw { uses[raw.object, default: Use()].add(raw.size) { $0.runs += 1 } }
   }
 
   /// The snapshots that `use` touches, oldest first.

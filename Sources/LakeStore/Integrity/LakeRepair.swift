@@ -9,38 +9,68 @@ public final class LakeRepair: Sendable {
   /// The lake's folder.
   public let path: String
   private let options: Lake.Options
-  private let lock: LakeLock
+  private let lock: LakeLock?
   private let fileSystem: FileSystem
+  /// Whether what cannot be read is taken for lost.
+  private let replacesUnreadable: Bool
+  private var aside: AsideFolder { AsideFolder(lake: path, fileSystem: fileSystem) }
 
   /// Takes the lock of the lake in the folder `path`.
   ///
-  /// - Throws: `noData` where there is no such folder, `locked` where another process writes.
-  public init(path: String, options: Lake.Options) throws(Failure) {
+  /// - Parameters:
+  ///   - replacesUnreadable: whether what cannot be read is taken for lost, as on a medium that has failed for good;
+  ///     otherwise it is left as it is.
+  ///   - isPlanOnly: whether nothing is going to be carried out: then no lock is needed.
+  /// - Throws: `noData` where there is no lake, `locked` where another process writes.
+  public init(
+    path: String, options: Lake.Options, replacesUnreadable: Bool = false, isPlanOnly: Bool = false
+  ) throws(Failure) {
     self.path = path
     self.options = options
+    self.replacesUnreadable = replacesUnreadable
     self.fileSystem = FileSystem(root: path)
-    do throws(FileSystemError) {
-      // Not even a lock is left in a folder of something else.
-      guard try fileSystem.names(in: path).contains(where: LakeContents.isPart) else {
-        throw FileSystemError("list", path, ENOENT)
-      }
-    } catch {
+    let names: [String]
+    do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
+      throw Failure(reading: "the lake", error)
+    }
+    // Not even a lock is left in a folder of something else.
+    guard names.contains(where: LakeContents.isPart) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
-    self.lock = try LakeLock(folder: path, options: options)
+    self.lock = isPlanOnly ? nil : try LakeLock(folder: path, options: options)
   }
 
   /// What a repair would do about `verification`, which must have read all objects.
+  ///
+  /// - Throws: `storage` where something cannot be read that what is lost might be made from.
   public func plan(
     _ verification: Verification, sources: [any ObjectSource]
   ) async throws(Failure) -> [RepairStep] {
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
-    let salvage = Salvage(path: path, fileSystem: fileSystem, inventory: inventory, sources: sources)
+    var salvage = try Salvage(path: path, fileSystem: fileSystem, inventory: inventory, sources: sources)
     var steps: [RepairStep] = []
-    for problem in verification.problems where problem.severity == .damage {
-      if let step = try await step(for: problem, salvage) { steps.append(step) }
+    var objects: [IntegrityProblem] = []
+    for problem in verification.problems where problem.severity != .notice {
+      if problem.severity == .unreadable, !replacesUnreadable {
+        steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: problem.snapshots))
+      } else if [.missingObject, .damagedObject].contains(problem.kind) {
+        objects.append(problem)
+      } else if let step = try step(for: problem, salvage) {
+        steps.append(step)
+      }
     }
+    // What a record names is known once the record is found.
+    for step in steps where step.action == .restore {
+      for object in salvage.add(step.bytes ?? [], at: step.subject) {
+        guard !objects.contains(where: { $0.subject == object.description }),
+          let problem = salvage.problem(with: object)
+        else { continue }
+        let affected = salvage.inventory.uses[object].map(salvage.inventory.affected(by:)) ?? []
+        objects.append(IntegrityProblem(object, problem, snapshots: affected))
+      }
+    }
+    steps += try await objectSteps(objects, salvage)
     let brought = steps.compactMap { $0.action == .restore ? $0.snapshot : nil }
     steps.removeAll { step in
       // The tag is sound where the record it lacked comes back.
@@ -49,8 +79,54 @@ public final class LakeRepair: Sendable {
         $0.chart == tag.chart && $0.day == tag.day && $0.recordedAt == tag.recordedAt
       }
     }
+    if needsRebuild(steps, verification, salvage) {
+      steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
+    }
+    return steps
+      + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
+  }
+
+  /// What is done about objects. Those that are found may be what others are made from, so the rest is looked for again as
+  /// long as some are found.
+  private func objectSteps(
+    _ problems: [IntegrityProblem], _ salvage: Salvage
+  ) async throws(Failure) -> [RepairStep] {
+    var steps: [RepairStep] = []
+    var rest = problems
+    var count = -1
+    while !rest.isEmpty, rest.count != count {
+      count = rest.count
+      var missed: [IntegrityProblem] = []
+      for problem in rest {
+        let isUnreadable = problem.severity == .unreadable
+        guard let object = ObjectID(problem.subject),
+          let (bytes, origin) = try await salvage.object(object, isUnreadable: isUnreadable)
+        else {
+          missed.append(problem)
+          continue
+        }
+        steps.append(
+          RepairStep(
+            .restore, problem.subject, "has its content from \(origin)", snapshots: problem.snapshots,
+            bytes: bytes, object: object))
+      }
+      rest = missed
+    }
+    return steps
+      + rest.map { problem in
+        RepairStep(
+          .lost, problem.subject, "is in no sound copy and cannot be made again",
+          snapshots: problem.snapshots, object: ObjectID(problem.subject))
+      }
+  }
+
+  /// Whether the catalogue says, or will say after `steps`, something else than the records.
+  private func needsRebuild(
+    _ steps: [RepairStep], _ verification: Verification, _ salvage: Salvage
+  ) -> Bool {
+    let inventory = salvage.inventory
     let touchesRecords = steps.contains {
-      $0.object == nil && $0.action != .setAside && $0.subject != "lake.json"
+      $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.subject != "lake.json"
     }
     let fillsGap = salvage.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
     // A record that is not indexed yet cannot be, in the usual way, where its version is lost.
@@ -58,17 +134,14 @@ public final class LakeRepair: Sendable {
       guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }
       return use.versionOf.contains { !salvage.indexed.contains(inventory.records[$0].path) }
     }
-    let isBehind = verification.problems.contains { $0.kind == .catalogue && $0.severity == .notice }
-    if touchesRecords || fillsGap || losesLate || isBehind
-      || verification.problems.contains(where: { $0.kind == .catalogue && $0.severity == .damage })
-    {
-      steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
+    // It is damaged, or behind.
+    let isOutdated = verification.problems.contains { problem in
+      problem.kind == .catalogue && !steps.contains { $0.action == .leave && $0.subject == problem.subject }
     }
-    return steps
-      + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
+    return touchesRecords || fillsGap || losesLate || isOutdated
   }
 
-  private func step(for problem: IntegrityProblem, _ salvage: Salvage) async throws(Failure) -> RepairStep? {
+  private func step(for problem: IntegrityProblem, _ salvage: Salvage) throws(Failure) -> RepairStep? {
     switch problem.kind {
     case .lake:
       let format = LakeFormat(id: salvage.lakeID ?? newIdentifier())
@@ -76,12 +149,12 @@ public final class LakeRepair: Sendable {
         salvage.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
       return RepairStep(.restore, "lake.json", origin, bytes: format.bytes)
     case .snapshotRecord, .runRecord:
-      if let bytes = salvage.record(problem.subject) {
+      if let bytes = try salvage.record(problem.subject) {
         return RepairStep(
           .restore, problem.subject, "has its content from the catalogue", snapshots: problem.snapshots,
           bytes: bytes)
       }
-      if let (place, bytes) = salvage.misplacedRecord(problem.subject) {
+      if problem.severity == .damage, let (place, bytes) = try salvage.misplacedRecord(problem.subject) {
         return RepairStep(
           .restore, place, "stood at \(problem.subject), which is set aside", snapshots: problem.snapshots,
           bytes: bytes, replaced: problem.subject)
@@ -100,19 +173,9 @@ public final class LakeRepair: Sendable {
       return RepairStep(.lost, problem.subject, "the forgotten snapshot can no longer be brought back")
     case .note:
       return RepairStep(.lost, problem.subject, "what was to be collected is found out anew")
-    case .missingObject, .damagedObject:
-      guard let object = ObjectID(problem.subject) else { return nil }
-      if let (bytes, origin) = await salvage.object(object) {
-        return RepairStep(
-          .restore, problem.subject, "has its content from \(origin)", snapshots: problem.snapshots,
-          bytes: bytes, object: object)
-      }
-      return RepairStep(
-        .lost, problem.subject, "is in no sound copy and cannot be made again", snapshots: problem.snapshots,
-        object: object)
     case .workingState:
       return RepairStep(.setAside, problem.subject, "is made anew from the lake's records")
-    case .catalogue, .leftover: return nil
+    case .missingObject, .damagedObject, .catalogue, .leftover: return nil
     }
   }
 
@@ -147,14 +210,19 @@ public final class LakeRepair: Sendable {
         try setAside(step.subject)
       case .setAside:
         for name in ["", "-wal", "-shm"] { try setAside(step.subject + name) }
-      case .remove, .rebuild: break
+      case .remove, .rebuild, .leave: break
       }
     }
     let objects = FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem)
     for step in steps {
       guard let object = step.object else { continue }
       // Read once more: what was read wrong may have been the way to the medium.
-      if case .success = objects.look(at: object) { continue }
+      switch objects.look(at: object) {
+      case .success: continue
+      case .failure(.unreadable(let why)) where !replacesUnreadable:
+        throw Failure(.storage, "object \(object.short) could not be read: \(why)", cure: "look at the disk, then repair again")
+      case .failure: break
+      }
       let place = String(objects.path(of: object).dropFirst(path.utf8.count + 1))
       if let bytes = step.bytes {
         try replace(place, by: try objects.packed(bytes))
@@ -179,7 +247,7 @@ public final class LakeRepair: Sendable {
   /// - Parameter toleratesLoss: whether days whose version is lost are in it without their entries; otherwise that is a
   ///   `damaged` failure, and the old catalogue stays.
   public func rebuild(toleratesLoss: Bool = false) async throws(Failure) {
-    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
+    guard let lock, let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
     try await Lake.remakeCatalogue(
@@ -189,15 +257,13 @@ public final class LakeRepair: Sendable {
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.
   private func replace(_ place: String, by bytes: [UInt8]) throws(Failure) {
     do throws(FileSystemError) {
-      if try fileSystem.size("\(path)/\(place)") == nil {
-        // A folder or a link in its place, where there is anything.
-        try moveAside(place)
+      if try fileSystem.kind(of: "\(path)/\(place)") == .file {
+        try aside.copy(place, at: options.clock())
       } else {
-        let old = try fileSystem.read("\(path)/\(place)")
-        try DurableFiles(fileSystem: fileSystem).makeFolders(["\(path)/aside"])
-        try DurableFiles(fileSystem: fileSystem).store([NewFile(path: try placeAside(place), bytes: old)])
+        // A folder or a link in its place, where there is anything.
+        try aside.move(place, at: options.clock())
       }
-    } catch  where error.operation == "read" {
+    } catch where replacesUnreadable && error.operation == "read" {
       // What cannot be read cannot be copied.
       try setAside(place)
     } catch {
@@ -218,26 +284,10 @@ public final class LakeRepair: Sendable {
     }
   }
 
-  /// A free name in the folder `aside` for the file at `place`.
-  private func placeAside(_ place: String) throws(FileSystemError) -> String {
-    let digits = options.clock().description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-    let taken = Set(try fileSystem.names(in: "\(path)/aside"))
-    let name = "\(digits)-\(place.replacing("/", with: "-"))"
-    return "\(path)/aside/\(taken.contains(name) ? "\(newIdentifier())-\(name)" : name)"
-  }
-
   /// Moves a file of the lake to the folder `aside`, under a name of its own; nothing where there is none.
   private func setAside(_ place: String) throws(Failure) {
-    do throws(FileSystemError) { try moveAside(place) } catch {
+    do throws(FileSystemError) { try aside.move(place, at: options.clock()) } catch {
       throw Failure(storing: "what is set aside", error)
     }
-  }
-
-  private func moveAside(_ place: String) throws(FileSystemError) {
-    guard try fileSystem.kind(of: "\(path)/\(place)") != nil else { return }
-    let durable = DurableFiles(fileSystem: fileSystem)
-    try durable.makeFolders(["\(path)/aside"])
-    try fileSystem.rename("\(path)/\(place)", to: try placeAside(place))
-    try durable.synchronizeFolders([parent(of: "\(path)/\(place)"), "\(path)/aside"])
   }
 }

@@ -24,10 +24,7 @@ extension LakeVerifier {
       // Forgotten or collected meanwhile, by another process.
       if isMissing, !needed.contains(object) { continue }
       verification.problems.append(
-        IntegrityProblem(
-          isMissing ? .missingObject : .damagedObject, .damage, object.description,
-          isMissing ? "is missing" : "is damaged: \(problem.words)",
-          snapshots: use.map(inventory.affected(by:)) ?? []))
+        IntegrityProblem(object, problem, snapshots: use.map(inventory.affected(by:)) ?? []))
     }
     let spare = Set(contents.objects).subtracting(needed)
     if !spare.isEmpty {
@@ -37,6 +34,21 @@ extension LakeVerifier {
           spare.count == 1
             ? "1 object is named by no record; marquee lake gc collects it"
             : "\(spare.count) objects are named by no record; marquee lake gc collects them"))
+    }
+  }
+}
+
+extension IntegrityProblem {
+  /// What is wrong with the file of `object`.
+  init(_ object: ObjectID, _ problem: ObjectProblem, snapshots: [AffectedSnapshot]) {
+    switch problem {
+    case .missing:
+      self.init(.missingObject, .damage, object.description, "is missing", snapshots: snapshots)
+    case .damaged(let why):
+      self.init(.damagedObject, .damage, object.description, "is damaged: \(why)", snapshots: snapshots)
+    case .unreadable(let why):
+      self.init(
+        .damagedObject, .unreadable, object.description, "could not be read: \(why)", snapshots: snapshots)
     }
   }
 }

@@ -28,35 +28,74 @@ public struct LakeVerifier: Sendable {
     self.fileSystem = FileSystem(root: path)
   }
 
-  /// Verifies the lake.
+  /// What needs objects besides the lake's records, and what is wrong with it.
+  public struct WorkingState: Sendable {
+    /// The objects that it needs.
+    public var objects: Set<ObjectID> = []
+    /// What is wrong with its file.
+    public var problems: [IntegrityProblem] = []
+
+    /// Needs `objects`, and has `problems`.
+    public init(objects: Set<ObjectID> = [], problems: [IntegrityProblem] = []) {
+      self.objects = objects
+      self.problems = problems
+    }
+  }
+
+  /// How often a lake is looked at until what seems wrong with it is believed.
+  private static let mostLooks = 6
+
+  /// Verifies the lake. Where something seems wrong, it is looked at again: a writer may have been at work between one
+  /// reading and the next, and only what two looks in a row find is told.
   ///
   /// - Parameters:
-  ///   - others: objects that something besides the lake's records needs.
-  ///   - otherProblems: what is wrong with files that are not the lake's own records.
+  ///   - workingState: reads what needs objects besides the lake's records; asked once a look.
   ///   - progress: told how many of how many objects are done, from several threads.
-  /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folder
+  /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folders
   ///   cannot be read. Damage is no failure: it is what the result says.
   public func verify(
-    reading: Reading = .none, others: Set<ObjectID> = [], otherProblems: [IntegrityProblem] = [],
+    reading: Reading = .none,
+    workingState: () async throws(Failure) -> WorkingState = { () throws(Failure) in WorkingState() },
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws(Failure) -> Verification {
+    var verification = try look(reading, try await workingState(), progress)
+    for _ in 1..<LakeVerifier.mostLooks {
+      if verification.isSound { return verification }
+      let before = Set(verification.problems.map(\.identity))
+      verification = try look(reading, try await workingState(), progress)
+      let isConfirmed = verification.problems.allSatisfy {
+        $0.severity == .notice || before.contains($0.identity)
+      }
+      if isConfirmed { return verification }
+    }
+    throw Failure(
+      .locked, "the lake \(path) was being changed each time it was looked at",
+      cure: "run the same command again when the writer has ended")
+  }
+
+  private func look(
+    _ reading: Reading, _ work: WorkingState, _ progress: @escaping @Sendable (Int, Int) -> Void
   ) throws(Failure) -> Verification {
     var verification = Verification()
     let format = try lakeFormat(&verification)
     // Read against the order of writing, so that what is written meanwhile is not missed: the catalogue names only
     // records that are there, and records only objects that are there.
     let catalogue = CatalogueCheck(path: path, lake: format?.id, fileSystem: fileSystem)
-    let rows = catalogue.read()
+    let rows = try catalogue.read()
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
-    verification.problems += inventory.problems + otherProblems
+    verification.problems += inventory.problems + work.problems
     verification.problems += leftovers(contents)
     verification.problems += tagProblems(inventory)
     verification.snapshots = inventory.records.count
     verification.runs = inventory.runs.count
-    check(inventory, contents, reading: reading, others: others, &verification, progress)
-    verification.problems += catalogue.problems(
+    check(inventory, contents, reading: reading, others: work.objects, &verification, progress)
+    verification.problems += try catalogue.problems(
       rows, inventory, isDeep: reading == .all && verification.isSound)
-    verification.problems.sort { ($0.severity == .damage ? 0 : 1) < ($1.severity == .damage ? 0 : 1) }
+    let order = IntegrityProblem.Severity.allCases
+    verification.problems = order.flatMap { severity in
+      verification.problems.filter { $0.severity == severity }
+    }
     return verification
   }
 

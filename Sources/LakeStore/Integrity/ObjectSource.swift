@@ -7,7 +7,9 @@ public protocol ObjectSource: Sendable {
 
   /// Bytes that may be those of the object; `nil` where this source has none. Whoever asks checks them against the
   /// object's name, so a source may guess.
-  func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]?
+  ///
+  /// - Throws: `storage` where something in the lake that may be sound could not be read.
+  func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]?
 }
 
 /// An object that is missing or damaged, and the records that name it.

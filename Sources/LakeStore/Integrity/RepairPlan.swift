@@ -14,6 +14,8 @@ public struct RepairStep: Sendable, Hashable {
     case remove
     /// The file is set aside; what it held is made anew by what uses it.
     case setAside
+    /// The file could not be read, and is left as it is: it may be sound.
+    case leave
   }
 
   /// What is done.

@@ -5,53 +5,80 @@ import RankingModel
 struct Salvage: Sendable {
   let path: String
   let fileSystem: FileSystem
-  let inventory: LakeInventory
+  /// What the lake's records say, those that were found here among them.
+  private(set) var inventory: LakeInventory
   let sources: [any ObjectSource]
-  /// The lake as far as it can be read, with an empty catalogue where its own cannot be.
-  private let reader: LakeReader?
+  /// The lake as far as it can be read, with an empty catalogue where its own is damaged, and with the objects that were
+  /// found here as if they were stored already: one may be made again from another.
+  private let reader: LakeReader
+  private let objects: FoundObjects
+  /// What the records that were found here say, by their places.
+  private var snapshots: [String: Snapshot] = [:]
+  private var runs: [String: RunReport] = [:]
   /// The records that the catalogue has.
   let indexed: Set<String>
-  /// Reads objects and records, with a catalogue that may be empty.
-  private let store: FolderObjectStore
   /// The lake's id as the catalogue says it.
   let lakeID: String?
   /// Whether entries are lost that the catalogue should have.
   let hasGaps: Bool
 
-  init(path: String, fileSystem: FileSystem, inventory: LakeInventory, sources: [any ObjectSource]) {
+  /// - Throws: `storage` where the catalogue cannot be read: it may be sound, and hold what is looked for.
+  init(
+    path: String, fileSystem: FileSystem, inventory: LakeInventory, sources: [any ObjectSource]
+  ) throws(Failure) {
     self.path = path
     self.fileSystem = fileSystem
     self.inventory = inventory
     self.sources = sources
-    let opened = try? CatalogueConnection.reader(path: "\(path)/catalogue.sqlite")
-    self.lakeID = opened?.lake
-    let store = FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem)
-    self.store = store
-    self.reader = (opened?.database ?? Salvage.emptyCatalogue()).map {
-      LakeReader(path: path, objects: store, fileSystem: fileSystem, database: $0)
+    objects = FoundObjects(FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem))
+    let objects = objects
+    let reader = { (database: DatabaseQueue) in
+      LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: database)
     }
-    self.indexed = (try? reader?.indexedRecords()) ?? []
-    self.hasGaps = (try? reader?.hasGaps()) ?? false
+    if let opened = try Salvage.catalogue(path, fileSystem) {
+      let own = reader(opened.database)
+      if let indexed = try unlessDamaged(try own.indexedRecords()),
+        let hasGaps = try unlessDamaged(try own.hasGaps())
+      {
+        (self.reader, self.indexed, self.hasGaps, lakeID) = (own, indexed, hasGaps, opened.lake)
+        return
+      }
+    }
+    do {
+      let empty = try DatabaseQueue()
+      try empty.write(CatalogueSchema.create)
+      (self.reader, indexed, hasGaps, lakeID) = (reader(empty), [], false, nil)
+    } catch {
+      throw Failure(database: "a catalogue in memory", error)
+    }
   }
 
-  private static func emptyCatalogue() -> DatabaseQueue? {
-    guard let database = try? DatabaseQueue(), (try? database.write(CatalogueSchema.create)) != nil else {
+  /// The catalogue; `nil` where it is missing, damaged or of another format.
+  private static func catalogue(
+    _ path: String, _ fileSystem: FileSystem
+  ) throws(Failure) -> CatalogueConnection.Opened? {
+    let file = "\(path)/catalogue.sqlite"
+    do throws(FileSystemError) { if try fileSystem.size(file) == nil { return nil } } catch {
+      throw Failure(reading: "the catalogue", error)
+    }
+    do throws(Failure) { return try CatalogueConnection.reader(path: file) } catch {
+      guard [.damaged, .format].contains(error.kind) else { throw error }
       return nil
     }
-    return database
   }
 
   /// The bytes of the record at `place`, from the catalogue; `nil` where it does not have them as they were.
-  func record(_ place: String) -> [UInt8]? {
-    guard let bytes = try? reader?.document(of: place), RecordName.fits(place, bytes) else { return nil }
+  func record(_ place: String) throws(Failure) -> [UInt8]? {
+    guard let bytes = try unlessDamaged(try reader.document(of: place)) ?? nil,
+      RecordName.fits(place, bytes)
+    else { return nil }
     return bytes
   }
 
   /// Where the snapshot record at `place` belongs, and its bytes, where it is sound but for its place and its name.
-  func misplacedRecord(_ place: String) -> (place: String, bytes: [UInt8])? {
-    guard place.hasPrefix("snapshots/"), let bytes = try? fileSystem.read("\(path)/\(place)"),
-      let json = try? JSONReader.read(bytes), let snapshot = try? Snapshot(json: json),
-      snapshot.bytes == bytes
+  func misplacedRecord(_ place: String) throws(Failure) -> (place: String, bytes: [UInt8])? {
+    guard place.hasPrefix("snapshots/"), let bytes = try bytes(place), let json = try? JSONReader.read(bytes),
+      let snapshot = try? Snapshot(json: json), snapshot.bytes == bytes
     else { return nil }
     let folder = "snapshots/\(snapshot.chart)/\(snapshot.day)"
     let right = "\(folder)/\(RecordName.name(snapshot.recordName, of: bytes))"
@@ -60,32 +87,96 @@ struct Salvage: Sendable {
     return (right, bytes)
   }
 
-  /// The bytes of an object, and where they come from; `nil` where nothing has them.
-  func object(_ id: ObjectID) async -> (bytes: [UInt8], origin: String)? {
-    if let bytes = try? store.get(id) { return (bytes, "its own file, which is packed anew") }
-    guard let reader, let use = inventory.uses[id] else { return nil }
-    let lost = lost(id, use, reader)
+  private func bytes(_ place: String) throws(Failure) -> [UInt8]? {
+    do throws(FileSystemError) { return try fileSystem.read("\(path)/\(place)") } catch {
+      guard error.isAboutContent else { throw Failure(reading: "the record \(place)", error) }
+      return nil
+    }
+  }
+
+  /// Takes the record of `bytes` at `place` for one of the lake's from here on. Returns the objects that it names.
+  mutating func add(_ bytes: [UInt8], at place: String) -> [ObjectID] {
+    guard let json = try? JSONReader.read(bytes) else { return [] }
+    if place.hasPrefix("snapshots/"), let snapshot = try? Snapshot(json: json) {
+      snapshots[place] = snapshot
+      inventory.add(snapshot, place, keepsRaw: true)
+      return snapshot.raw.map(\.object) + (snapshot.version.map { [$0] } ?? [])
+    }
+    guard place.hasPrefix("runs/"), let report = try? RunReport(json: json) else { return [] }
+    runs[place] = report
+    inventory.add(report, place, keepsRaw: true)
+    return report.raw.map(\.object)
+  }
+
+  /// What is wrong with the file of an object; `nil` where nothing is.
+  func problem(with object: ObjectID) -> ObjectProblem? {
+    guard case .failure(let problem) = objects.stored.look(at: object) else { return nil }
+    return problem
+  }
+
+  /// The bytes of an object, and where they come from; `nil` where nothing has them. What is found is had by all that is
+  /// looked for after it.
+  ///
+  /// - Parameter isUnreadable: whether its own file is known to be of no use.
+  /// - Throws: `storage` where a file of the lake cannot be read.
+  func object(_ id: ObjectID, isUnreadable: Bool) async throws(Failure) -> (bytes: [UInt8], origin: String)? {
+    if !isUnreadable, let bytes = try unlessDamaged(try objects.stored.get(id)) {
+      return (bytes, "its own file, which is packed anew")
+    }
+    guard let use = inventory.uses[id] else { return nil }
+    let lost = try lost(id, use)
     for source in [OtherVersions()] + sources {
-      guard let bytes = await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else {
+      guard let bytes = try await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else {
         continue
       }
+      _ = try objects.put([bytes])
       return (bytes, source.name)
     }
     return nil
   }
 
-  private func lost(_ id: ObjectID, _ use: LakeInventory.Use, _ reader: LakeReader) -> LostObject {
-    let indices = Set(use.versionOf + use.rawOf).sorted()
-    let snapshots = indices.compactMap { index in
-      try? reader.records.read(inventory.records[index].path).snapshot
+  private func lost(_ id: ObjectID, _ use: LakeInventory.Use) throws(Failure) -> LostObject {
+    var lost = LostObject(object: id, snapshots: [], runs: [])
+    for index in Set(use.versionOf + use.rawOf).sorted() {
+      let place = inventory.records[index].path
+      if let snapshot = snapshots[place] {
+        lost.snapshots.append(snapshot)
+      } else if let snapshot = try unlessDamaged(try reader.records.read(place).snapshot) {
+        lost.snapshots.append(snapshot)
+      }
     }
-    let runs =
-      use.runs == 0
-      ? []
-      : inventory.runs.keys.sorted().compactMap { try? reader.records.readRun($0) }
-        .filter { $0.raw.contains { $0.object == id } }
-    return LostObject(object: id, snapshots: snapshots.sorted { $0.recordedAt < $1.recordedAt }, runs: runs)
+    lost.snapshots.sort { $0.recordedAt < $1.recordedAt }
+    for place in use.runs == 0 ? [] : inventory.runs.keys.sorted() {
+      var report = runs[place]
+      if report == nil { report = try unlessDamaged(try reader.records.readRun(place)) }
+      if let report, report.raw.contains(where: { $0.object == id }) { lost.runs.append(report) }
+    }
+    return lost
   }
+}
+
+/// The objects of a lake, and those that were found again and are not stored yet.
+private final class FoundObjects: ObjectStore {
+  let stored: FolderObjectStore
+  private let found = MemoryObjectStore()
+
+  init(_ stored: FolderObjectStore) {
+    self.stored = stored
+  }
+
+  func put(_ objects: [[UInt8]]) throws(Failure) -> [ObjectID] { try found.put(objects) }
+
+  func get(_ id: ObjectID) throws(Failure) -> [UInt8] {
+    if try found.contains(id) { return try found.get(id) }
+    return try stored.get(id)
+  }
+
+  func contains(_ id: ObjectID) throws(Failure) -> Bool {
+    if try found.contains(id) { return true }
+    return try stored.contains(id)
+  }
+
+  func all() throws(Failure) -> [ObjectID] { Set(try found.all() + stored.all()).sorted() }
 }
 
 /// Puts a lost version together from the entry lines of other days: many films stand on many days with the same line.
@@ -96,16 +187,18 @@ struct OtherVersions: ObjectSource {
 
   let name = "the same entries in other versions"
 
-  func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]? {
+  func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     for snapshot in lost.snapshots where snapshot.version == lost.object {
-      guard let places = try? reader.places(of: snapshot), places.count == snapshot.entries,
-        let others = try? reader.snapshots(of: snapshot.chart)
-      else { continue }
+      let places = try reader.places(of: snapshot)
+      guard places.count == snapshot.entries else { continue }
+      let others = try reader.snapshots(of: snapshot.chart)
       var found = [Entry?](repeating: nil, count: places.count)
       let near = others.filter { $0.version != nil && $0.version != lost.object }
         .sorted { abs($0.day.number - snapshot.day.number) < abs($1.day.number - snapshot.day.number) }
       for other in near.prefix(OtherVersions.reach) where found.contains(nil) {
-        guard let version = other.version, let entries = try? reader.entries(of: version) else { continue }
+        guard let version = other.version,
+          let entries = try unlessDamaged(try reader.entries(of: version))
+        else { continue }
         let lines = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for index in places.indices where found[index] == nil {
           guard let entry = lines[places[index].film], entry.rank == places[index].observation.rank,

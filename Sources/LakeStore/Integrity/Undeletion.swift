@@ -35,7 +35,10 @@ extension Lake {
       let hasRaw = !withoutRaw.contains(ForgottenRecords.place(of: place, in: "snapshots"))
       let needed = (hasRaw ? snapshot.raw.map(\.object) : []) + (snapshot.version.map { [$0] } ?? [])
       // A version is read, since its entries are to be indexed.
-      let isSound = snapshot.version.map { (try? reader.objects.get($0)) != nil } ?? true
+      var isSound = true
+      if let version = snapshot.version {
+        isSound = try unlessDamaged(try reader.objects.get(version)) != nil
+      }
       if isSound, try areThere(needed) {
         plan.snapshots.append(place)
         plan.objects += needed
@@ -63,9 +66,11 @@ extension Lake {
 
   /// The raw objects that the record at `place` names, forgotten or not, and its version; `nil` where it cannot be read.
   private func rawObjects(of place: String) throws(Failure) -> ([ObjectID], ObjectID?)? {
-    if place.hasPrefix("runs/") { return (try? records.readRun(place)).map { ($0.raw.map(\.object), nil) } }
+    if place.hasPrefix("runs/") {
+      return try unlessDamaged(try records.readRun(place)).map { ($0.raw.map(\.object), nil) }
+    }
     let source = try isFile(place) ? place : ForgottenRecords.place(of: place, in: "forgotten")
-    return (try? records.read(source).snapshot).map { ($0.raw.map(\.object), $0.version) }
+    return try unlessDamaged(try records.read(source).snapshot).map { ($0.raw.map(\.object), $0.version) }
   }
 
   private func areThere(_ objects: [ObjectID]) throws(Failure) -> Bool {
@@ -92,11 +97,11 @@ extension Lake {
   /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner.
   func unmark(_ objects: Set<ObjectID>) throws(Failure) {
     let tombstones = Tombstones(lake: path, fileSystem: reader.fileSystem)
-    for (place, list) in try tombstones.all() where list.objects.contains(where: objects.contains) {
-      var rest = list
+    for stored in try tombstones.all() where stored.list.objects.contains(where: objects.contains) {
+      var rest = stored.list
       rest.objects.removeAll(where: objects.contains)
       try tombstones.store(rest)
-      try tombstones.remove([place])
+      try tombstones.remove([stored.path])
     }
   }
 }

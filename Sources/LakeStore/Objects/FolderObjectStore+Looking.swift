@@ -5,13 +5,11 @@ import RankingModel
 enum ObjectProblem: Error, Sendable, Hashable {
   case missing
   case damaged(String)
+  /// It could not be read, so nothing is known of it.
+  case unreadable(String)
 
-  /// The fault in plain words.
-  var words: String {
-    switch self {
-    case .missing: "it is missing"
-    case .damaged(let why): why
-    }
+  init(_ error: FileSystemError) {
+    self = error.isAboutContent ? .damaged("\(error)") : .unreadable("\(error)")
   }
 }
 
@@ -33,14 +31,14 @@ extension FolderObjectStore {
       }
       return nil
     } catch {
-      return .damaged("\(error)")
+      return ObjectProblem(error)
     }
   }
 
   /// The object's bytes, where its file is what was stored, to the last bit.
   func look(at id: ObjectID) -> Result<[UInt8], ObjectProblem> {
     do throws(FileSystemError) {
-      guard try fileSystem.size(path(of: id)) != nil else { return .failure(.missing) }
+      guard try fileSystem.kind(of: path(of: id)) != nil else { return .failure(.missing) }
       let packed = try fileSystem.read(path(of: id))
       do throws(GzipError) {
         let bytes = try Gzip.decompress(packed, limit: FolderObjectStore.maximumSize)
@@ -53,7 +51,7 @@ extension FolderObjectStore {
         return .failure(.damaged("\(error)"))
       }
     } catch {
-      return .failure(.damaged("\(error)"))
+      return .failure(ObjectProblem(error))
     }
   }
 }

@@ -25,13 +25,16 @@ public final class FolderObjectStore: ObjectStore {
     "\(folder)/\(id.description.prefix(2))/\(id).json.gz"
   }
 
-  /// Stores what is not stored yet; all of it is durable on return.
+  /// Stores what is not stored yet; all of it is durable on return. A file that is there is read: where it is damaged, it is
+  /// kept in the folder `aside` and replaced in one instant.
+  ///
+  /// - Throws: `storage` where a file that is there cannot be read.
   public func put(_ objects: [[UInt8]]) throws(Failure) -> [ObjectID] {
     let ids = objects.map { ObjectID(of: $0) }
     var files: [NewFile] = []
     var taken: Set<ObjectID> = []
     for (id, bytes) in zip(ids, objects) where taken.insert(id).inserted {
-      if try contains(id) { continue }
+      if try isSound(id) { continue }
       files.append(NewFile(path: path(of: id), bytes: try packed(bytes)))
     }
     guard !files.isEmpty else { return ids }
@@ -46,6 +49,29 @@ public final class FolderObjectStore: ObjectStore {
       throw Failure(storing: "an object", error)
     }
     return ids
+  }
+
+  /// Whether the object is there as it was stored. A damaged file is copied aside, since it is about to be replaced.
+  private func isSound(_ id: ObjectID) throws(Failure) -> Bool {
+    guard case .failure(let problem) = look(at: id) else { return true }
+    switch problem {
+    case .missing: return false
+    case .unreadable(let why):
+      throw Failure(
+        .storage, "object \(id.short) could not be read: \(why)",
+        cure: "look at the disk, then run the same command again")
+    case .damaged:
+      let lake = parent(of: folder)
+      let aside = AsideFolder(lake: lake, fileSystem: fileSystem)
+      let place = String(path(of: id).dropFirst(lake.utf8.count + 1))
+      do throws(FileSystemError) {
+        let isFile = try fileSystem.kind(of: path(of: id)) == .file
+        if isFile { try aside.copy(place, at: .now) } else { try aside.move(place, at: .now) }
+      } catch {
+        throw Failure(storing: "what is set aside", error)
+      }
+      return false
+    }
   }
 
   /// The file of an object of `bytes`.

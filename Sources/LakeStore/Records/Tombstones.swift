@@ -43,9 +43,19 @@ struct Tombstones: Sendable {
   let lake: String
   let fileSystem: FileSystem
 
-  /// All lists, by their places within the lake, oldest first.
-  func all() throws(Failure) -> [(path: String, list: TombstoneList)] {
-    var lists: [(path: String, list: TombstoneList)] = []
+  /// A list that is stored.
+  struct Stored: Sendable {
+    /// Its place within the lake.
+    var path: String
+    var list: TombstoneList
+    /// Since when its objects wait: by its own word or by the file system's, whichever is later. A clock that was wrong for
+    /// a while shortens no wait.
+    var since: Instant
+  }
+
+  /// All lists, oldest first.
+  func all() throws(Failure) -> [Stored] {
+    var lists: [Stored] = []
     let names: [String]
     do throws(FileSystemError) { names = try fileSystem.names(in: "\(lake)/tombstones") } catch {
       throw Failure(reading: "the tombstones", error)
@@ -53,12 +63,18 @@ struct Tombstones: Sendable {
     for name in names where RecordName.parts(of: name) != nil {
       let path = "tombstones/\(name)"
       let bytes = try SnapshotRecords(lake: lake, fileSystem: fileSystem).bytes(path)
-      do { lists.append((path, try TombstoneList(bytes))) } catch {
+      do {
+        let list = try TombstoneList(bytes)
+        let written = try fileSystem.modified("\(lake)/\(path)")
+        lists.append(Stored(path: path, list: list, since: max(list.since, written)))
+      } catch let error as FileSystemError {
+        throw Failure(reading: "the tombstones", error)
+      } catch {
         throw Failure(
           .damaged, "\(lake)/\(path) cannot be read: \(error)", cure: "marquee lake repair --lake \(lake)")
       }
     }
-    return lists.sorted { $0.list.since < $1.list.since }
+    return lists.sorted { $0.since < $1.since }
   }
 
   /// Stores a list; durable on return. An empty one is not stored.

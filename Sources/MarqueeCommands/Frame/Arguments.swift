@@ -55,6 +55,24 @@ struct WaitTime: Sendable, ExpressibleByArgument {
   }
 }
 
+/// A share: `50%`.
+struct Share: Sendable, ExpressibleByArgument {
+  /// From 0 to 1.
+  var value: Double
+
+  init(_ value: Double) {
+    self.value = value
+  }
+
+  init?(argument: String) {
+    guard argument.hasSuffix("%"), let percent = Double(argument.dropLast()), (0...100).contains(percent)
+    else { return nil }
+    value = percent / 100
+  }
+
+  var defaultValueDescription: String { "\(Int(value * 100))%" }
+}
+
 /// The charts of the lake, for the shell to complete.
 @Sendable func completeCharts(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
   let folder = GlobalOptions.lake(value(of: "--lake", in: words), CommandContext.current.environment)

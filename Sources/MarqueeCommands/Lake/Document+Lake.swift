@@ -12,7 +12,7 @@ extension Document {
       ],
       rows: verification.problems.map { problem in
         [
-          Cell(problem.severity.rawValue, tone: problem.severity == .damage ? .bad : .notice),
+          Cell(problem.severity.rawValue, tone: problem.severity == .notice ? .notice : .bad),
           Cell(problem.kind.rawValue), subject(problem.subject), Cell(problem.message),
           snapshots(problem.snapshots),
         ]
@@ -42,7 +42,7 @@ extension Document {
       ],
       rows: steps.map { step in
         [
-          Cell(step.action.rawValue, tone: step.action == .lost ? .bad : .good), subject(step.subject),
+          Cell(step.action.rawValue, tone: [.lost, .leave].contains(step.action) ? .bad : .good), subject(step.subject),
           Cell(step.message), snapshots(step.snapshots),
         ]
       })

@@ -1,4 +1,3 @@
-import Glibc
 import LakeStore
 import Pipeline
 import RankingModel
@@ -15,11 +14,10 @@ struct LakeCheck: Sendable {
   /// What there is to say of the lake.
   func verification(reading: LakeVerifier.Reading) async throws(Failure) -> Verification {
     let options = options
-    let (inUse, problems) = try await workingState()
     let bar = Mutex(0)
     defer { options.sayOnTerminal(options.showsBar ? ProgressBar.end : "") }
-    return try LakeVerifier(path: options.lake).verify(
-      reading: reading, others: inUse, otherProblems: problems
+    return try await LakeVerifier(path: options.lake).verify(
+      reading: reading, workingState: { () async throws(Failure) in try await workingState() }
     ) { done, total in
       guard options.showsBar else { return }
       bar.withLock { shown in
@@ -34,26 +32,27 @@ struct LakeCheck: Sendable {
   /// The objects that the working state names, and what is wrong with it.
   ///
   /// - Throws: `format` where a newer program wrote it: that is no damage.
-  private func workingState() async throws(Failure) -> (Set<ObjectID>, [IntegrityProblem]) {
-    let file = "work.sqlite"
-    let path = "\(options.lake)/\(file)"
-    guard access(path, F_OK) == 0 else { return ([], []) }
-    let faults = DatabaseCheck.problems(ofFileAt: path)
-    guard faults.isEmpty else {
-      return (
-        [], [IntegrityProblem(.workingState, .damage, file, "is damaged: \(faults.joined(separator: "; "))")]
-      )
+  private func workingState() async throws(Failure) -> LakeVerifier.WorkingState {
+    let problem = { (severity: IntegrityProblem.Severity, words: String) in
+      LakeVerifier.WorkingState(
+        problems: [IntegrityProblem(.workingState, severity, WorkStore.fileName, words)])
+    }
+    guard try WorkStore.exists(in: options.lake) else { return LakeVerifier.WorkingState() }
+    switch DatabaseCheck.outcome(ofFileAt: "\(options.lake)/\(WorkStore.fileName)") {
+    case .sound: break
+    case .damaged(let words): return problem(.damage, words)
+    case .unreadable(let words): return problem(.unreadable, words)
     }
     do throws(Failure) {
       guard let work = try WorkStore(readingIn: options.lake) else {
-        let words = "is empty; the next command that writes makes it anew from the lake's records"
-        return ([], [IntegrityProblem(.workingState, .notice, file, words)])
+        return problem(
+          .notice, "is empty; the next command that writes makes it anew from the lake's records")
       }
       defer { work.close() }
-      return (try await work.objectsInUse(), [])
+      return LakeVerifier.WorkingState(objects: try await work.objectsInUse())
     } catch {
       if error.kind == .format { throw error }
-      return ([], [IntegrityProblem(.workingState, .damage, file, error.message)])
+      return problem(error.kind == .damaged ? .damage : .unreadable, error.message)
     }
   }
 }

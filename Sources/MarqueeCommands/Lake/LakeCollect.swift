@@ -21,6 +21,9 @@ struct LakeCollect: AsyncParsableCommand {
   @Flag(help: "Take a grace period below one hour: what is marked now may be removed before you look again.")
   var allowShortGrace = false
 
+  @Option(help: ArgumentHelp("Refuse to remove more than this share of all objects.", valueName: "share"))
+  var atMost = Share(0.5)
+
   @Flag(help: "Print what would be done, and do nothing.")
   var dryRun = false
 
@@ -38,7 +41,10 @@ struct LakeCollect: AsyncParsableCommand {
         if !dryRun { try await session.lake.indexWhatIsLate() }
         let plan = try await session.lake.collectionPlan(
           grace: grace.seconds, inUse: try await session.work.objectsInUse())
-        if !dryRun { try await session.lake.collect(plan) }
+        if !dryRun {
+          try plan.removal.require(atMost: atMost.value)
+          try await session.lake.collect(plan)
+        }
         return plan
       }
       try options.print(.collection(plan))

@@ -53,6 +53,9 @@ struct LakeForget: AsyncParsableCommand {
   @Flag(help: "Forget raw objects of days, not snapshots.")
   var rawObjects = false
 
+  @Option(help: ArgumentHelp("Refuse to forget more than this share of all snapshots.", valueName: "share"))
+  var atMost = Share(0.5)
+
   @Flag(help: "Print what would be forgotten, and forget nothing.")
   var dryRun = false
 
@@ -90,6 +93,10 @@ struct LakeForget: AsyncParsableCommand {
         if dryRun { return try await session.lake.readerWithWhatIsLate().forgetPlan(request) }
         try await session.lake.indexWhatIsLate()
         let items = try session.lake.reader.forgetPlan(request)
+        let share = ShareOfLake(
+          count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
+          noun: "snapshots")
+        try share.require(atMost: atMost.value)
         try await session.lake.forget(items)
         return items
       }

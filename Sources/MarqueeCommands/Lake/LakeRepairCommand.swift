@@ -11,8 +11,9 @@ struct LakeRepairCommand: AsyncParsableCommand {
     commandName: "repair",
     abstract: "Set damaged files aside, restore what can be had again, and say what is lost.",
     discussion: """
-      Every object is read first, and a damaged one once more before it is
-      touched. Damaged files are moved to the folder `aside` of the lake. Lost
+      Every object is read first, and what seems damaged again before it is
+      touched. What cannot be read is left as it is, and the exit code is 33 then.
+      Damaged files are moved to the folder `aside` of the lake. Lost
       versions are put together from other versions or made again from their raw
       objects through the jobs at hand; lost lists are fetched again where their
       source still has the same bytes. The exit code is 31 where something stays
@@ -21,6 +22,9 @@ struct LakeRepairCommand: AsyncParsableCommand {
 
   @Flag(help: "Fetch nothing: restore only from the lake itself.")
   var offline = false
+
+  @Flag(help: "Take what cannot be read for lost, as on a disk that has failed; else it is left as it is.")
+  var replaceUnreadable = false
 
   @Flag(help: "Print what would be done, and do nothing.")
   var dryRun = false
@@ -34,27 +38,24 @@ struct LakeRepairCommand: AsyncParsableCommand {
       let lost = steps.filter { $0.action == .lost }
       if !dryRun { try await bringBackWorkingState(lost) }
       if dryRun { options.say("nothing was changed") }
-      return lost.isEmpty ? .success : .damaged
+      if steps.contains(where: { $0.action == .leave }) {
+        options.say(
+          "what could not be read was left as it is: it may be sound\n  "
+            + "look at the disk, then repair again; where it is lost for good: marquee lake repair --replace-unreadable"
+        )
+      }
+      if !lost.isEmpty { return .damaged }
+      return steps.contains { $0.action == .leave } ? .storage : .success
     }
   }
 
   private func repair() async throws -> [RepairStep] {
-    let repair = try LakeRepair(path: options.lake, options: options.lakeOptions)
+    let repair = try LakeRepair(
+      path: options.lake, options: options.lakeOptions, replacesUnreadable: replaceUnreadable,
+      isPlanOnly: dryRun)
     let verification = try await LakeCheck(options).verification(reading: .all)
-    let losesObjects = verification.problems.contains { [.missingObject, .damagedObject].contains($0.kind) }
-    // The job files are read where something is to be made again, and once.
-    lazy var origins = sources()
-    var steps = try await repair.plan(verification, sources: losesObjects ? origins : [])
-    if dryRun { return steps }
-    try await repair.carryOut(steps)
-    if steps.contains(where: { $0.action == .restore && $0.subject.hasPrefix("snapshots/") }) {
-      // What a record names is known once it is back.
-      let known = Set(steps.map(\.subject))
-      let again = try await LakeCheck(options).verification(reading: .all)
-      let more = try await repair.plan(again, sources: origins).filter { !known.contains($0.subject) }
-      try await repair.carryOut(more)
-      steps += more
-    }
+    let steps = try await repair.plan(verification, sources: verification.isSound ? [] : sources())
+    if !dryRun { try await repair.carryOut(steps) }
     return steps
   }
 

@@ -11,8 +11,9 @@ struct LakeVerify: AsyncParsableCommand {
     abstract: "Hold the catalogue against the records, and those against the objects.",
     discussion: """
       Without an option it looks whether everything is there and as long as it
-      should be. The exit code is 31 where something is lost or changed; notices
-      do not count. Reads only, and may run beside a writer.
+      should be. The exit code is 31 where something is lost or changed, and 33
+      where something could not be read; notices do not count. Reads only, and may
+      run beside a writer.
       """)
 
   @Flag(help: "Unpack and hash every object, and hold every row of the catalogue against the records.")
@@ -38,6 +39,12 @@ struct LakeVerify: AsyncParsableCommand {
       let verification = try await LakeCheck(options).verification(reading: reading)
       try options.print(.verification(verification, lake: options.lake))
       guard !verification.isSound else { return .success }
+      guard verification.hasDamage else {
+        options.say(
+          "a part of the lake \(options.lake) could not be read, so it is not known to be sound\n  "
+            + "look at the disk, and at the limit of open files (ulimit -n), then verify it again")
+        return .storage
+      }
       options.say(
         "the lake \(options.lake) is damaged\n  marquee lake repair --dry-run shows what can be done")
       return .damaged

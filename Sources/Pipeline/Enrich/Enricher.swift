@@ -41,7 +41,7 @@ struct Enricher: Sendable {
     var marks: [FilmID: EnrichmentMark] = [:]
     for film in films {
       let isAnswered = fresh[film] != nil || asked.contains(film)
-      marks[film] = isAnswered ? .enriched : answers[film] == nil ? .failed : .stale
+      marks[film] = answers[film] == nil ? .failed : isAnswered ? .enriched : .stale
     }
     var result = try merge(entries, answers: answers, marks: marks)
     result.films.asked = asked.count
@@ -76,13 +76,18 @@ struct Enricher: Sendable {
   ) throws -> EnrichedEntries {
     var result = EnrichedEntries(entries: [])
     for entry in entries {
-      let mark = marks[entry.id] ?? .unenriched
+      var mark = marks[entry.id] ?? .unenriched
       var fields: [JSONMember]?
-      if mark == .enriched || mark == .stale, let raw = answers[entry.id] {
-        let body = try lake.reader.bytes(of: raw.object)
-        if case .success(let answer) = OMDbAnswer.read(status: 200, body: body, asked: entry.id) {
+      if mark == .enriched || mark == .stale {
+        if let raw = answers[entry.id],
+          case .success(let answer) = OMDbAnswer.read(
+            status: 200, body: try lake.reader.bytes(of: raw.object), asked: entry.id)
+        {
           fields = answer.fields
           result.answers.append(raw)
+        } else {
+          // Nothing is enriched by an answer that cannot be used.
+          mark = .failed
         }
       }
       result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))

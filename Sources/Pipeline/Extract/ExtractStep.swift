@@ -89,7 +89,10 @@ struct ExtractStep: Sendable {
     // Only a list that lives under one address for many days is worth asking about changes.
     let known = isLive && template.scheme != "file" ? try await work.lastAnswer(at: requested) : nil
     var validators: CacheValidators?
-    if let known, try lake.reader.objects.contains(known.object) {
+    // Only where the list is there whole: "unchanged" would bring none.
+    if let known,
+      try unlessDamaged(try lake.reader.bytes(of: known.object)) != nil
+    {
       validators = CacheValidators(etag: known.etag, lastModified: known.lastModified)
     }
     let response = try await extractor.list(from: template, for: day.day, known: validators)

@@ -42,9 +42,10 @@ struct Loader: Sendable {
         settled.withoutSnapshot.append(verdict.report)
       } else {
         settled.drafts.append(draft(of: verdict))
-        if let document = verdict.document { documents.append(document) }
         known.add(verdict)
       }
+      // What is stored already is looked at all the same, and is made good where it is damaged.
+      if let document = verdict.document { documents.append(document) }
       settled.reports.append(verdict.report)
     }
     _ = try await lake.put(documents)

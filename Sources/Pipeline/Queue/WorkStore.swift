@@ -77,7 +77,7 @@ public final class WorkStore: Sendable {
 
   /// Opens the store of the lake in `folder` beside whoever writes to it, to look at it; `nil` where there is none.
   public init?(readingIn folder: String) throws(Failure) {
-    guard access("\(folder)/work.sqlite", F_OK) == 0 else { return nil }
+    guard try WorkStore.exists(in: folder) else { return nil }
     do {
       try DatabaseCheck.refuseLinks(at: "\(folder)/work.sqlite")
       database = try ReadOnlyDatabase.open(path: "\(folder)/work.sqlite")
@@ -87,6 +87,18 @@ public final class WorkStore: Sendable {
       try WorkStore.check(version, "\(folder)/work.sqlite")
     } catch {
       throw Failure(work: error)
+    }
+  }
+
+  /// The name of its file in the lake's folder.
+  public static let fileName = "work.sqlite"
+
+  /// Whether the lake in `folder` has one.
+  public static func exists(in folder: String) throws(Failure) -> Bool {
+    do throws(FileSystemError) {
+      return try FileSystem(root: folder).kind(of: "\(folder)/\(fileName)") != nil
+    } catch {
+      throw Failure(reading: "the working state", error)
     }
   }
 

@@ -19,7 +19,7 @@ public struct RefetchSource: ObjectSource {
   public let name = "the source of the list, fetched again"
 
   /// The bytes of a lost list, where its source still sends them.
-  public func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]? {
+  public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     var tried: Set<String> = []
     let days =
       lost.snapshots.map { ($0.chart, $0.day, $0.raw) } + lost.runs.map { ($0.chart, $0.day, $0.raw) }

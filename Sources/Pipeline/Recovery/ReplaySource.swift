@@ -1,5 +1,5 @@
 public import LakeStore
-import RankingModel
+public import RankingModel
 
 /// Makes lost versions again from the raw objects that their snapshots name, through the jobs at hand. Nothing is fetched.
 public struct ReplaySource: ObjectSource {
@@ -14,10 +14,10 @@ public struct ReplaySource: ObjectSource {
   public let name = "its raw objects, through the job again"
 
   /// The document of a lost version, where a job makes the same bytes again.
-  public func bytes(of lost: LostObject, from reader: LakeReader) async -> [UInt8]? {
+  public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     for snapshot in lost.snapshots where snapshot.version == lost.object {
       for job in jobs where job.chart == snapshot.chart {
-        guard let bytes = document(of: snapshot, job, reader), ObjectID(of: bytes) == lost.object else {
+        guard let bytes = try document(of: snapshot, job, reader), ObjectID(of: bytes) == lost.object else {
           continue
         }
         return bytes
@@ -27,9 +27,11 @@ public struct ReplaySource: ObjectSource {
   }
 
   /// The document that `job` makes of the raw objects of `snapshot`; `nil` where one of them is lost as well.
-  private func document(of snapshot: Snapshot, _ job: JobDefinition, _ reader: LakeReader) -> [UInt8]? {
+  private func document(
+    of snapshot: Snapshot, _ job: JobDefinition, _ reader: LakeReader
+  ) throws(Failure) -> [UInt8]? {
     guard let list = snapshot.raw.first(where: { $0.role == .list }),
-      let stored = try? reader.bytes(of: list.object)
+      let stored = try unlessDamaged(try reader.bytes(of: list.object))
     else { return nil }
     // Lists that could be unpacked were stored so.
     guard let transformed = try? Transformer(job).entries(of: stored) else { return nil }
@@ -40,7 +42,7 @@ public struct ReplaySource: ObjectSource {
       let mark = mark(of: entry.id, answers[entry.id], snapshot.report, enrichment)
       var fields: [JSONMember]?
       if let answer = answers[entry.id] {
-        guard let body = try? reader.bytes(of: answer.object) else { return nil }
+        guard let body = try unlessDamaged(try reader.bytes(of: answer.object)) else { return nil }
         if case .success(let read) = OMDbAnswer.read(status: 200, body: body, asked: entry.id) {
           fields = read.fields
         }

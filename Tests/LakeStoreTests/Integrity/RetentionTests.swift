@@ -206,7 +206,7 @@ import Testing
     try await fixture.record("2026-05-02", at: "2026-05-02 09")
     let items = try fixture.plan { $0.retention = Retention(last: 1) }
     try await fixture.lake.forget(items)
-    #expect(try LakeVerifier(path: fixture.lake.path).verify(reading: .all).isSound)
+    #expect(try await LakeVerifier(path: fixture.lake.path).verify(reading: .all).isSound)
     let left = try fixture.lake.reader.snapshots(of: fixture.chart).map {
       String($0.recordedAt.description.prefix(13))
     }

@@ -70,7 +70,7 @@ import Testing
     let copy = try bench.copy()
     try await copy.marquee("lake", "undelete", "--all", now: "2026-05-18T06:00:00")
     try await copy.expectSound()
-    let collected = try await bench.json([String: Any].self, "lake", "gc", now: "2026-05-19T06:00:00")
+    let collected = try await bench.json([String: Any].self, "lake", "gc", now: "2026-05-21T06:00:00")
     #expect(collected["remove"] as? Int == 1)
     try await bench.expectSound()
   }

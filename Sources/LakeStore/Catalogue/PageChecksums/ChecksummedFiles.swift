@@ -1,6 +1,7 @@
 package import GRDB
 import GRDBSQLite
 import Glibc
+import Synchronization
 
 /// Makes SQLite check every page of a database file that it reads against a checksum, as its own `cksumvfs` extension
 /// does (https://www.sqlite.org/cksumvfs.html): SQLite by itself does not notice a changed byte.
@@ -11,6 +12,9 @@ package enum ChecksummedFiles {
   package static func use() {
     _ = registration
   }
+
+  /// How often a page could not be read so far in this process, whatever is in it.
+  static var readErrors: Int { readErrorCount.load(ordering: .relaxed) }
 
   /// Makes room for checksums in a database that is new. Call it before anything is written.
   package static func reserveRoom(_ database: Database) throws {
@@ -47,6 +51,8 @@ package enum ChecksummedFiles {
   }()
 }
 
+private let readErrorCount = Atomic(0)
+
 /// `SQLITE_IOERR_SHORT_READ` and `SQLITE_IOERR_DATA`: sqlite3.h makes them up in a way that Swift does not see.
 private let shortRead = SQLITE_IOERR | (2 << 8)
 private let changedBytes = SQLITE_IOERR | (32 << 8)
@@ -75,6 +81,7 @@ private enum CheckedFile {
     methods.xClose = { file in system(file) { $1.xClose($0) } }
     methods.xRead = { file, bytes, count, offset in
       let code = system(file) { $1.xRead($0, bytes, count, offset) }
+      if code != SQLITE_OK, code != shortRead { readErrorCount.add(1, ordering: .relaxed) }
       // A short read fills the rest with zeros.
       guard code == SQLITE_OK || code == shortRead, let bytes,
         PageChecksum.isPage(Int(count), at: Int(offset))

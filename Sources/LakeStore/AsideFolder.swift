@@ -1,0 +1,31 @@
+import RankingModel
+
+/// The folder `aside` of a lake: it keeps what was found damaged, each file under a name of its own. Nothing reads it.
+struct AsideFolder: Sendable {
+  let lake: String
+  let fileSystem: FileSystem
+
+  /// Keeps a copy of the file at `place` within the lake; durable on return.
+  func copy(_ place: String, at now: Instant) throws(FileSystemError) {
+    let bytes = try fileSystem.read("\(lake)/\(place)")
+    let durable = DurableFiles(fileSystem: fileSystem)
+    try durable.makeFolders(["\(lake)/aside"])
+    try durable.store([NewFile(path: try freeName(place, now), bytes: bytes)])
+  }
+
+  /// Moves what stands at `place` within the lake here; durable on return. Nothing where nothing stands there.
+  func move(_ place: String, at now: Instant) throws(FileSystemError) {
+    guard try fileSystem.kind(of: "\(lake)/\(place)") != nil else { return }
+    let durable = DurableFiles(fileSystem: fileSystem)
+    try durable.makeFolders(["\(lake)/aside"])
+    try fileSystem.rename("\(lake)/\(place)", to: try freeName(place, now))
+    try durable.synchronizeFolders([parent(of: "\(lake)/\(place)"), "\(lake)/aside"])
+  }
+
+  private func freeName(_ place: String, _ now: Instant) throws(FileSystemError) -> String {
+    let digits = now.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+    let taken = Set(try fileSystem.names(in: "\(lake)/aside"))
+    let name = "\(digits)-\(place.replacing("/", with: "-"))"
+    return "\(lake)/aside/\(taken.contains(name) ? "\(newIdentifier())-\(name)" : name)"
+  }
+}
