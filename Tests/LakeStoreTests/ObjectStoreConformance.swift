@@ -1,4 +1,4 @@
-import LakeStore
+@testable import LakeStore
 import MarqueeTestSupport
 import RankingModel
 import Testing
@@ -77,6 +77,26 @@ import Testing
     try overwrite(store.path(of: id), Array(bytes.dropLast()))
     let failure = #expect(throws: Failure.self) { try store.get(id) }
     #expect(failure?.kind == .damaged)
+  }
+
+  @Test func aDamagedFileIsReplacedWhenItsBytesComeAgainAndIsKept() throws {
+    let folder = try TemporaryFolder()
+    let lake = folder.path
+    try DurableFiles(fileSystem: FileSystem(root: lake)).makeFolders(["\(lake)/objects"])
+    let store = FolderObjectStore(folder: "\(lake)/objects", fileSystem: FileSystem(root: lake))
+    let bytes = Array("an answer that was paid for".utf8)
+    let id = try store.put(bytes)
+    let sound = try FileSystem(root: lake).read(store.path(of: id))
+    for damaged in [[], Array(sound.dropLast(3)), sound.map { $0 ^ 1 }] {
+      try overwrite(store.path(of: id), damaged)
+      #expect(try store.put(bytes) == id)
+      #expect(try FileSystem(root: lake).read(store.path(of: id)) == sound)
+      let aside = try FileSystem(root: lake).names(in: "\(lake)/aside").map { "\(lake)/aside/\($0)" }
+      #expect(try aside.contains { try FileSystem(root: lake).read($0) == damaged })
+    }
+    let count = try FileSystem(root: lake).names(in: "\(lake)/aside").count
+    _ = try store.put(bytes)
+    #expect(try FileSystem(root: lake).names(in: "\(lake)/aside").count == count)
   }
 
   @Test func onlyTheOwnerMayRead() throws {

@@ -20,7 +20,10 @@ extension FolderObjectStore {
   /// - Parameter size: the object's size where it is known.
   func glance(at id: ObjectID, size: Int?) -> ObjectProblem? {
     do throws(FileSystemError) {
-      guard let length = try fileSystem.size(path(of: id)) else { return .missing }
+      guard let kind = try fileSystem.kind(of: path(of: id)) else { return .missing }
+      guard kind == .file, let length = try fileSystem.size(path(of: id)) else {
+        return .damaged("something else stands in its place")
+      }
       // Header and trailer alone have 18 bytes.
       guard length > 18 else { return .damaged("its file has \(length) bytes") }
       guard let size else { return nil }

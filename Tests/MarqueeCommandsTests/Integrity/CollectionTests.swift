@@ -79,9 +79,52 @@ import Testing
     try bench.serve("A", "B", "C", on: "2026-05-01")
     try await bench.day("2026-05-01", now: "2026-05-04T14:00:00")
     #expect(try await collect(bench, now: "2026-05-04T15:00:00") == "mark 0 wait 2 remove 0 keep 2")
-    // Kept once, they are marked no more.
+    // Kept once, they are marked no more. The rest waits a whole day from when its list was written anew.
     #expect(try await collect(bench, now: "2026-05-04T16:00:00") == "mark 0 wait 2 remove 0 keep 0")
-    #expect(try await collect(bench, now: "2026-05-05T13:01:00") == "mark 0 wait 0 remove 2 keep 0")
+    #expect(try await collect(bench, now: "2026-05-05T14:59:00") == "mark 0 wait 2 remove 0 keep 0")
+    #expect(try await collect(bench, now: "2026-05-05T15:01:00") == "mark 0 wait 0 remove 2 keep 0")
+    try await bench.expectSound()
+  }
+
+  @Test func aClockThatWasSetBackWhileMarkingShortensNoWait() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    let isoNow = String(Date().ISO8601Format().dropLast())
+    _ = try await bench.start(["lake", "gc"], now: "2020-01-01T00:00:00").ending()
+    // The clock is right again; the file system knows when the marks were written.
+    let ending = try await bench.start(["lake", "gc", "--format", "json"], now: isoNow).ending()
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    #expect(json["remove"] as? Int == 0, "\(ending.output) \(ending.errors)")
+    #expect(json["wait"] as? Int == 2)
+    #expect(try bench.objects().count == 6)
+  }
+
+  @Test func nothingIsRemovedForAGracePeriodAfterTheCatalogueWasMadeAnew() async throws {
+    let bench = try await LakeBench.withUnusedObjects()
+    #expect(try await collect(bench, now: "2026-05-04T13:00:00") == "mark 2 wait 0 remove 0 keep 0")
+    try await bench.marquee("lake", "rebuild", now: "2026-05-06T12:00:00")
+    #expect(try await collect(bench, now: "2026-05-07T11:59:00") == "mark 0 wait 2 remove 0 keep 0")
+    #expect(try await collect(bench, now: "2026-05-07T12:01:00") == "mark 0 wait 0 remove 2 keep 0")
+  }
+
+  @Test func moreThanHalfOfALakeIsCollectedOnlyWhereThatIsAllowed() async throws {
+    let bench = try LakeBench()
+    // Twelve lists and versions of one day: 24 objects, of which two stand for the day.
+    for hour in 10..<22 {
+      try bench.serve("A\(hour)", "B", "C", on: "2026-05-01")
+      try await bench.day("2026-05-01", now: "2026-05-02T\(hour):00:00")
+    }
+    let forget = ["lake", "forget", "--keep-last", "0"]
+    let refused = try await bench.run(forget, now: "2026-05-03T12:00:00", status: 64)
+    #expect(refused.errors.contains("11 of 12 snapshots would go"))
+    #expect(refused.errors.contains("--at-most 100%"))
+    try await bench.run(forget + ["--at-most", "100%"], now: "2026-05-03T12:00:00")
+    #expect(try await collect(bench, now: "2026-05-03T13:00:00") == "mark 22 wait 0 remove 0 keep 0")
+    let stopped = try await bench.run(["lake", "gc"], now: "2026-05-05T13:00:00", status: 64)
+    #expect(stopped.errors.contains("22 of 24 objects would go"))
+    #expect(try bench.objects().count == 24)
+    let plan = try await collect(bench, now: "2026-05-05T13:00:00", "--at-most", "95%")
+    #expect(plan == "mark 0 wait 0 remove 22 keep 0")
     try await bench.expectSound()
   }
 

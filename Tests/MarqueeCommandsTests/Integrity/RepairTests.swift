@@ -41,6 +41,24 @@ import Testing
     try await bench.expectSound()
   }
 
+  @Test func oneRepairRestoresARecordAndWhatItNames() async throws {
+    let bench = try await LakeBench.corrected()
+    let before = try bench.tree()
+    let chart = try await bench.marquee("chart", "test", "--format", "json").output
+    let version = try bench.object(of: "version")
+    let list = "objects/\(try bench.rawObject(of: "2026-05-02").prefix(2))/\(try bench.rawObject(of: "2026-05-02")).json.gz"
+    let record = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
+    for path in [version, list] { try bench.change(path, at: 20) }
+    try bench.change(record, at: 30)
+    let planned = try await bench.json([[String: Any]].self, "lake", "repair", "--dry-run")
+    #expect(planned.map { $0["action"] as? String } == ["restore", "restore", "restore", "rebuild"])
+    try await bench.marquee("lake", "repair")
+    #expect(try await bench.json([[String: Any]].self, "lake", "repair").isEmpty)
+    for path in [version, list, record] { #expect(try bench.tree()[path] == before[path], "\(path)") }
+    #expect(try await bench.marquee("chart", "test", "--format", "json").output == chart)
+    try await bench.expectSound()
+  }
+
   @Test func aRebuildKeepsTheOldCatalogueWhereAVersionIsLost() async throws {
     let bench = try await LakeBench.corrected()
     let before = try bench.bytes("catalogue.sqlite")

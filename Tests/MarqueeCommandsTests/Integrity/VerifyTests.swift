@@ -1,5 +1,6 @@
 import Foundation
 import MarqueeTestSupport
+import Synchronization
 import Testing
 
 /// `marquee lake verify`: what it finds, in which of its forms, and how it says so.
@@ -40,7 +41,7 @@ import Testing
     Damage(description: "an object gone", kind: "missingObject") {
       try $0.remove(try $0.object(of: "version"))
     },
-    Damage(description: "an object a folder", kind: "missingObject") {
+    Damage(description: "an object a folder", kind: "damagedObject") {
       let path = try $0.object(of: "version")
       try $0.remove(path)
       try FileManager.default.createDirectory(
@@ -102,6 +103,33 @@ import Testing
       let fast = try await problems(bench, [], status: isDamage && isFound ? 31 : 0)
       #expect(fast.contains("\(damage.severity) \(damage.kind)") == isFound, "\(damage): \(fast)")
     }
+  }
+
+  @Test func aVerificationBesideAWriterCriesNoAlarm() async throws {
+    let bench = try LakeBench()
+    for day in 1...31 {
+      for month in 1...6 where day < 29 || month == 1 {
+        let name = "2026-0\(month)-\(day < 10 ? "0" : "")\(day)"
+        try bench.serve("A\(day)", "B\(month)", "C", on: name)
+      }
+    }
+    let words = ["backfill", "test", "--from", "2026-01-01", "--to", "2026-06-30", "--quiet"]
+    let writer = Task { try await bench.start(words, now: "2026-07-01T12:00:00").ending().status }
+    let isWriting = Mutex(true)
+    let end = Task {
+      let status = try await writer.value
+      isWriting.withLock { $0 = false }
+      return status
+    }
+    while isWriting.withLock({ $0 }) {
+      let ending = try await bench.start(["lake", "verify", "--read-data"], now: "2026-07-01T12:00:00")
+        .ending()
+      // Before the writer has made the lake there is none.
+      #expect([0, 14].contains(ending.status), "\(ending.output) \(ending.errors)")
+    }
+    // Some days have no list.
+    #expect(try await end.value == 13)
+    try await bench.expectSound()
   }
 
   /// The severity and kind of each problem.
