@@ -5,7 +5,8 @@
 //   MARQUEE_FAULT_CALLS   which operations there are: writes (WrittenFiles.c; so where it is not set), reads
 //                         (ReadFiles.c), or all
 //   MARQUEE_FAULT_CALL    only operations of this name, as the trace names them, are counted
-//   MARQUEE_FAULT_PATH    only operations on this file or folder are counted
+//   MARQUEE_FAULT_PATH    only operations on this file or folder are counted; a pattern of fnmatch(3), since names may
+//                         hold an instant
 //   MARQUEE_FAULT_AT      the number of the operation, from 1
 //   MARQUEE_FAULT         EIO, ENOSPC, EINTR, EACCES, EMFILE, ENOMEM, ESTALE, ENOLCK, SHORT (a write takes half), KILL
 //                         (before it), KILLHALF (in the middle of a write), KILLAFTER. An operation that reads fails with
@@ -21,6 +22,7 @@
 #include "FaultInjection.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
