@@ -22,6 +22,13 @@ struct LakeImage: Sendable, Equatable {
   /// The files that are immutable: all but the databases.
   var records: [String: Data] { files.filter { !$0.key.contains(".sqlite") } }
 
+  /// Whether a file that was made since `earlier` names `digest`.
+  func namesAnew(_ digest: Substring, since earlier: LakeImage) -> Bool {
+    records.contains { path, bytes in
+      earlier.files[path] == nil && !path.hasPrefix("objects/") && bytes.range(of: Data(digest.utf8)) != nil
+    }
+  }
+
   /// The records by name and content, without what is another each time.
   var meaning: [String] {
     records.map { path, bytes in

@@ -5,10 +5,12 @@ import Testing
 
 /// Every call by which a command reads beneath the lake fails in turn, in every way it can: the command's answer is right
 /// or refused, nothing that was there is discarded, and the same command comes to the same lake afterwards.
-@Suite(.serialized) struct ReadFaultTests {
+@Suite(.serialized, .fullLake) struct ReadFaultTests {
   @Test(arguments: ReadScenario.all) func anAnswerIsRightOrRefused(scenario: ReadScenario) async throws {
     let trial = try await ReadTrial(scenario)
-    let faults = Proof.sample(trial.points.flatMap(\.faults), 6, seed: 41)
+    // A lock that is never granted is waited for, as if another held it: ten seconds each, in the full form alone.
+    let whole = trial.points.flatMap(\.faults).filter { Proof.isFull || !$0.isAboutLocks }
+    let faults = Proof.sample(whole, 6, seed: 41)
     try await prove("read faults: \(scenario)", trial, faults, points: trial.points.count)
   }
 
@@ -25,15 +27,12 @@ import Testing
     }
     let faults = kinds.sorted { $0.key < $1.key }.compactMap { $0.value.first }.flatMap { path in
       let first = ReadPoint(call: "readdir", path: path, number: 1)
-      // Once at the start, once amid the names, and always.
-      let amid = ReadPoint(call: "readdir", path: path, number: 3)
       return [
         FaultBench.Fault(kind: "EIO", point: 1, reading: first),
-        FaultBench.Fault(kind: "EIO", point: 3, reading: amid),
         FaultBench.Fault(kind: "EIO", point: 1, isSticky: true, reading: first),
       ]
     }
-    #expect(faults.count >= 9)
+    #expect(faults.count > 20)
     try await prove("folders that cannot be listed: \(scenario)", trial, faults, points: kinds.count)
   }
 
@@ -43,7 +42,7 @@ import Testing
     let kinds = ["tags/", "snapshots/", "runs/", "forgotten/", "tombstones/", "objects/"]
     let points = kinds.flatMap { kind in
       let files = trial.points.filter { $0.path.hasPrefix(kind) && ["open", "pread"].contains($0.call) }
-      return files.filter { point in files.prefix(24).contains { $0.path == point.path } }.prefix(24)
+      return files.prefix(12)
     }
     let faults = points.flatMap { point in
       ["EIO", "EMFILE"].filter(point.errors.contains).map {
@@ -63,8 +62,9 @@ import Testing
     let missed = Mutex(0)
     try await Proof.forEach(faults) { fault in
       guard let problems = try await trial.problems(with: fault) else { return missed.withLock { $0 += 1 } }
-      #expect(problems.isEmpty, "\(trial.scenario), \(fault): \(problems.joined(separator: "\n"))")
-      if !problems.isEmpty { lost.withLock { $0 += 1 } }
+      if problems.isEmpty { return }
+      lost.withLock { $0 += 1 }
+      Issue.record("\(trial.scenario), \(fault): \(problems.joined(separator: "\n"))")
     }
     // Threads may make a few calls fewer; a trial that struck nothing is none.
     let empty = missed.withLock { $0 }

@@ -47,3 +47,8 @@ struct ReadPoint: Sendable, Hashable, CustomStringConvertible {
     }
   }
 }
+
+extension FaultBench.Fault {
+  /// Whether a lock is refused.
+  var isAboutLocks: Bool { ["lock", "unlock", "getlock", "flock"].contains(reading?.call) }
+}

@@ -82,8 +82,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
 
   /// Makes the lake that the command starts from.
   func prepare(_ bench: FaultBench, lake: String) async throws {
-    try await bench.makeFullLake(lake)
-    try bench.copyList(from: "2026-05-03", to: "2026-05-08")
+    try bench.copy(try FullLake.path, to: lake)
     switch before {
     case .nothing: break
     case .killedRun: try await killRun(bench, lake)
@@ -97,9 +96,9 @@ struct ReadScenario: Sendable, CustomStringConvertible {
   }
 
   private func killRun(_ bench: FaultBench, _ lake: String) async throws {
-    let copy = bench.lake("traced")
+    let copy = lake + "-traced"
     try bench.copy(lake, to: copy)
-    let trace = bench.folder.path + "/trace-of-run"
+    let trace = lake + ".trace-of-run"
     _ = try await bench.run(["run", "proof"], lake: copy, now: Self.nextDay, trace: trace)
     let operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
     let fault = FaultBench.Fault(kind: "KILL", point: operations / 2)
@@ -110,7 +109,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
   /// The words of the command, in which `@run` stands for a run, and `@killed` for one that has not ended.
   func words(_ bench: FaultBench, lake: String) async throws -> [String] {
     guard words.contains(where: { $0.hasPrefix("@") }) else { return words }
-    let copy = bench.lake("asked")
+    let copy = lake + "-asked"
     try bench.copy(lake, to: copy)
     let answer = try await bench.run(["run", "list", "--format", "json"], lake: copy, now: now)
     let runs = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[String: Any]] ?? []
@@ -119,13 +118,5 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     }
     let cut = runs.first { !($0["outcome"] is String) }?["run"] as? String
     return words.map { $0 == "@run" ? ended : $0 == "@killed" ? cut ?? "none" : $0 }
-  }
-}
-
-extension FaultBench {
-  /// Has the source give the list of another day.
-  func copyList(from: String, to: String) throws {
-    let list = try String(contentsOfFile: "\(folder.path)/lists/\(from).json", encoding: .utf8)
-    try folder.write(list, to: "lists/\(to).json")
   }
 }

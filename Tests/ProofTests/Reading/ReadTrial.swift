@@ -16,6 +16,7 @@ struct ReadTrial: Sendable {
   let spoiled: Set<String>
   /// The undisturbed end, and the one when the command is given once more after it.
   let calm: Undisturbed
+  let calmLake: String
   let statusAgain: Int32
   /// Where a fault may be put.
   let points: [ReadPoint]
@@ -29,14 +30,15 @@ struct ReadTrial: Sendable {
 
   init(_ scenario: ReadScenario) async throws {
     self.scenario = scenario
-    bench = try FaultBench()
-    base = bench.lake("base")
-    let lake = bench.lake("calm")
+    bench = try FullLake.bench
+    base = bench.lake("base-\(UUID().uuidString)")
+    let lake = base + "-calm"
+    calmLake = lake
     try await scenario.prepare(bench, lake: base)
     words = try await scenario.words(bench, lake: base)
     before = LakeImage(of: base)
     try bench.copy(base, to: lake)
-    let trace = bench.folder.path + "/trace"
+    let trace = base + ".trace"
     let ending = try await bench.run(
       words + ["--format", "json"], lake: lake, now: scenario.now, trace: trace,
       variables: ["MARQUEE_FAULT_CALLS": "reads"])
@@ -54,7 +56,16 @@ struct ReadTrial: Sendable {
     calm = Undisturbed(
       status: ending.status, output: Mask.text(ending.output).replacing(lake, with: "LAKE"),
       image: LakeImage(of: lake), meaning: await bench.wholeMeaning(of: lake, now: scenario.lastNow))
-    statusAgain = try await bench.run(words, lake: lake, now: scenario.lastNow).status
+    try bench.copy(lake, to: base + "-again")
+    statusAgain = try await bench.run(words, lake: base + "-again", now: scenario.lastNow).status
+  }
+
+  /// Does the command in `lake`.
+  func command(_ lake: String, fault: FaultBench.Fault? = nil, variables: [String: String] = [:]) async throws
+    -> RunningProgram.Ending
+  {
+    try await bench.run(
+      words + ["--format", "json"], lake: lake, now: scenario.now, fault: fault, variables: variables)
   }
 
   /// Puts `fault` beneath the command, and says what is wrong then; `nil` where the command did not come to that call.
@@ -66,12 +77,9 @@ struct ReadTrial: Sendable {
       try? FileManager.default.removeItem(atPath: struck)
     }
     try bench.copy(base, to: lake)
-    let ending = try await bench.run(
-      words + ["--format", "json"], lake: lake, now: scenario.now, fault: fault,
-      variables: ["MARQUEE_FAULT_STRUCK": struck])
+    let ending = try await command(lake, fault: fault, variables: ["MARQUEE_FAULT_STRUCK": struck])
     let image = LakeImage(of: lake)
-    guard FileManager.default.fileExists(atPath: struck), !(FileManager.default.contents(atPath: struck) ?? Data()).isEmpty
-    else { return nil }
+    guard let strikes = FileManager.default.contents(atPath: struck), !strikes.isEmpty else { return nil }
     let answers = ending.status == calm.status
     var problems = answers ? wrongAnswer(ending, lake) : dishonesty(ending, fault)
     problems += before.changes(in: image, beyond: calm.image, spoiled: spoiled)
@@ -89,7 +97,7 @@ struct ReadTrial: Sendable {
 
   private func wrongAnswer(_ ending: RunningProgram.Ending, _ lake: String) -> [String] {
     let output = Mask.text(ending.output).replacing(lake, with: "LAKE")
-    return output == calm.output ? [] : ["answers \(output) and not \(calm.output)"]
+    return output == calm.output ? [] : ["answers \(output.prefix(400)) and not \(calm.output.prefix(400))"]
   }
 
   /// What is dishonest about a refusal.
@@ -97,9 +105,8 @@ struct ReadTrial: Sendable {
     if ending.status == 128 + 9 { return ["took more than \(FaultBench.limit)"] }
     var problems: [String] = []
     // A day's run may fail, and a lock be refused; the lake is sound, its format known, and what was asked for is there.
-    let isLock = ["lock", "unlock", "getlock", "flock"].contains(fault.reading?.call)
     var honest: Set<Int32> = [12, 21, 33]
-    if isLock { honest.insert(30) }
+    if fault.isAboutLocks { honest.insert(30) }
     if !spoiled.isEmpty { honest.insert(31) }
     if !honest.contains(ending.status) { problems.append("ended with \(ending.status)") }
     if ending.errors.isEmpty { problems.append("no word on standard error") }
@@ -109,12 +116,12 @@ struct ReadTrial: Sendable {
   }
 
   private func again(_ lake: String) async throws -> [String] {
-    let ending = try await bench.run(words, lake: lake, now: scenario.now)
+    let ending = try await command(lake)
     return ending.status == calm.status || ending.status == statusAgain
       ? [] : ["given again, it ends with \(ending.status): \(ending.errors)"]
   }
 
-  private func told(_ problems: [String], _ ending: RunningProgram.Ending) -> [String] {
+  func told(_ problems: [String], _ ending: RunningProgram.Ending) -> [String] {
     problems.isEmpty ? [] : problems + ["(it ended with \(ending.status): \(ending.errors))"]
   }
 
