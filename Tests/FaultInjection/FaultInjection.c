@@ -2,99 +2,170 @@
 // included. It counts those beneath one folder and makes one of them fail, or kills the program there:
 //
 //   MARQUEE_FAULT_ROOT    the folder
+//   MARQUEE_FAULT_CALLS   which operations there are: writes (WrittenFiles.c; so where it is not set), reads
+//                         (ReadFiles.c), or all
+//   MARQUEE_FAULT_CALL    only operations of this name, as the trace names them, are counted
+//   MARQUEE_FAULT_PATH    only operations on this file or folder are counted; a pattern of fnmatch(3), since names may
+//                         hold an instant
 //   MARQUEE_FAULT_AT      the number of the operation, from 1
-//   MARQUEE_FAULT         EIO, ENOSPC, EINTR, SHORT (a write takes half), KILL (before it), KILLHALF (in the middle of a
-//                         write), KILLAFTER
-//   MARQUEE_FAULT_STICKY  1: every operation from there on fails so; of EINTR a thousand, since programs may rightly try
-//                         again without end
-//   MARQUEE_FAULT_TRACE   a file that gets one line an operation: name, path, offset, content in hexadecimal digits
-#define _GNU_SOURCE
+//   MARQUEE_FAULT         EIO, ENOSPC, EINTR, EACCES, EMFILE, ENOMEM, ESTALE, ENOLCK, SHORT (a write takes half), KILL
+//                         (before it), KILLHALF (in the middle of a write), KILLAFTER. An operation that reads fails with
+//                         errors that it can return, and is left alone by others.
+//   MARQUEE_FAULT_STICKY  1: every counted operation from there on fails so; all: every operation, counted or not. Of
+//                         EINTR a thousand, since programs may rightly try again without end
+//   MARQUEE_FAULT_STRUCK  a file that gets a line once an operation has failed so
+//   MARQUEE_FAULT_TRACE   a file that gets one line an operation: name, path, offset, content in hexadecimal digits.
+//                         Operations that write are in it when they have had an effect, those that read always.
+//
+// Files outside of the folder, such as the libraries of a program, are never struck.
+#include "Faults.h"
 #include "FaultInjection.h"
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST_FILES = 4096 };
-enum fault { NONE, FAIL, SHORT, KILL, KILLHALF, KILLAFTER };
+enum { WRITES = 1, READS = 2 };
+
+static const struct { const char *name; int code; } errors[] = {
+  {"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EINTR", EINTR}, {"EACCES", EACCES}, {"EMFILE", EMFILE},
+  {"ENOMEM", ENOMEM}, {"ESTALE", ESTALE}, {"ENOLCK", ENOLCK},
+};
+
+// What the manual pages name, and what file systems return beyond them: any call that reaches the medium may fail with
+// EIO, and with ESTALE where a server has forgotten the file. EACCES is left out where a program must take it for
+// something else: another's lock (fcntl).
+static const struct { const char *call, *errors; } reads[] = {
+  {"open", "EIO EACCES EMFILE ENOMEM ESTALE EINTR"},
+  {"opendir", "EIO EACCES EMFILE ENOMEM ESTALE"},
+  {"readdir", "EIO EACCES ENOMEM ESTALE"},
+  {"read", "EIO ENOMEM ESTALE EINTR"},
+  {"pread", "EIO ENOMEM ESTALE EINTR"},
+  {"fstat", "EIO ENOMEM ESTALE"},
+  {"lstat", "EIO EACCES ENOMEM ESTALE"},
+  {"stat", "EIO EACCES ENOMEM ESTALE"},
+  {"access", "EIO EACCES ENOMEM ESTALE"},
+  {"readlink", "EIO EACCES ENOMEM ESTALE"},
+  {"mmap", "EACCES ENOMEM"},
+  {"flock", "EIO EINTR ENOLCK"},
+  {"lock", "EIO EINTR ENOLCK"},
+  {"unlock", "EIO ENOLCK"},
+  {"getlock", "EIO ENOLCK"},
+};
 
 static char *paths[MOST_FILES];
-static const char *root;
+static const char *root, *only_call, *only_path, *kind;
 static size_t root_length;
-static long fault_at;
+static int sides = WRITES;
+static long fault_at, fault_span = 1;
 static enum fault fault_kind;
-static int fault_code;
-static long fault_span = 1;
-static int trace = -1;
-static atomic_long count;
+static int fault_code, goes_everywhere;
+static int trace = -1, struck = -1;
+static atomic_long count, strikes;
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
 
-static int (*real_open)(const char *, int, ...);
-static ssize_t (*real_write)(int, const void *, size_t);
-static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
-static int (*real_fsync)(int);
-static int (*real_fdatasync)(int);
-static int (*real_rename)(const char *, const char *);
-static int (*real_unlink)(const char *);
-static int (*real_mkdir)(const char *, mode_t);
-static int (*real_ftruncate)(int, off_t);
-static int (*real_close)(int);
+static int open_for_lines(const char *path) {
+  return path ? REAL(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+}
+
+static enum fault meaning_of(const char *word) {
+  for (size_t index = 0; index < sizeof errors / sizeof *errors; index++) {
+    if (!strcmp(word, errors[index].name)) fault_code = errors[index].code;
+  }
+  if (fault_code) return FAIL;
+  if (!strcmp(word, "SHORT")) return SHORT;
+  if (!strcmp(word, "KILL")) return KILL;
+  if (!strcmp(word, "KILLHALF")) return KILLHALF;
+  return strcmp(word, "KILLAFTER") ? NONE : KILLAFTER;
+}
 
 __attribute__((constructor)) static void begin(void) {
-  real_open = dlsym(RTLD_NEXT, "open");
-  real_write = dlsym(RTLD_NEXT, "write");
-  real_pwrite = dlsym(RTLD_NEXT, "pwrite");
-  real_fsync = dlsym(RTLD_NEXT, "fsync");
-  real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
-  real_rename = dlsym(RTLD_NEXT, "rename");
-  real_unlink = dlsym(RTLD_NEXT, "unlink");
-  real_mkdir = dlsym(RTLD_NEXT, "mkdir");
-  real_ftruncate = dlsym(RTLD_NEXT, "ftruncate");
-  real_close = dlsym(RTLD_NEXT, "close");
   root = getenv("MARQUEE_FAULT_ROOT");
   root_length = root ? strlen(root) : 0;
-  const char *at = getenv("MARQUEE_FAULT_AT"), *kind = getenv("MARQUEE_FAULT");
-  const char *sticky = getenv("MARQUEE_FAULT_STICKY"), *file = getenv("MARQUEE_FAULT_TRACE");
+  only_call = getenv("MARQUEE_FAULT_CALL");
+  only_path = getenv("MARQUEE_FAULT_PATH");
+  kind = getenv("MARQUEE_FAULT");
+  fault_kind = kind ? meaning_of(kind) : NONE;
+  const char *calls = getenv("MARQUEE_FAULT_CALLS"), *at = getenv("MARQUEE_FAULT_AT");
+  if (calls && !strcmp(calls, "reads")) sides = READS;
+  if (calls && !strcmp(calls, "all")) sides = WRITES | READS;
   fault_at = at ? atol(at) : 0;
-  fault_kind = FAIL;
-  if (!kind) fault_kind = NONE;
-  else if (!strcmp(kind, "EIO")) fault_code = EIO;
-  else if (!strcmp(kind, "ENOSPC")) fault_code = ENOSPC;
-  else if (!strcmp(kind, "EINTR")) fault_code = EINTR;
-  else if (!strcmp(kind, "SHORT")) fault_kind = SHORT;
-  else if (!strcmp(kind, "KILL")) fault_kind = KILL;
-  else if (!strcmp(kind, "KILLHALF")) fault_kind = KILLHALF;
-  else if (!strcmp(kind, "KILLAFTER")) fault_kind = KILLAFTER;
-  if (sticky && *sticky == '1') fault_span = fault_code == EINTR ? 1000 : 1L << 40;
-  if (file) trace = real_open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const char *sticky = getenv("MARQUEE_FAULT_STICKY");
+  goes_everywhere = sticky && !strcmp(sticky, "all");
+  if (sticky) fault_span = fault_code == EINTR ? 1000 : 1L << 40;
+  trace = open_for_lines(getenv("MARQUEE_FAULT_TRACE"));
+  struck = open_for_lines(getenv("MARQUEE_FAULT_STRUCK"));
 }
 
-static int is_ours(const char *path) {
-  return root && path && !strncmp(path, root, root_length);
+const char *fault_errors(const char *call) {
+  for (size_t index = 0; index < sizeof reads / sizeof *reads; index++) {
+    if (!strcmp(call, reads[index].call)) return reads[index].errors;
+  }
+  return "";
 }
 
-static const char *path_of(int file) {
-  return file >= 0 && file < MOST_FILES ? paths[file] : NULL;
+int is_ours(const char *path) {
+  return root && path && !strncmp(path, root, root_length) && (path[root_length] == '/' || !path[root_length]);
 }
 
-// What is to happen to the next operation. The program dies here where that is what is to happen.
-static enum fault next_fault(int allocates) {
+const char *path_of(int file) { return file >= 0 && file < MOST_FILES ? paths[file] : NULL; }
+
+void forget(int file) {
+  if (file < 0 || file >= MOST_FILES) return;
+  free(paths[file]);
+  paths[file] = NULL;
+}
+
+void remember(int file, const char *path) {
+  forget(file);
+  if (file >= 0 && file < MOST_FILES) paths[file] = strdup(path);
+}
+
+// Whether this operation is one of those that are to fail.
+static int is_struck(int side, const char *call, const char *path) {
+  if (!(sides & side)) return 0;
+  if (goes_everywhere && atomic_load(&strikes) > 0) return atomic_load(&strikes) < fault_span;
+  if (only_call && strcmp(call, only_call)) return 0;
+  if (only_path && strcmp(path, only_path)) return 0;
   long number = atomic_fetch_add(&count, 1) + 1;
-  if (fault_kind == NONE || number < fault_at || number >= fault_at + fault_span) return NONE;
+  return fault_kind != NONE && number >= fault_at && number < fault_at + fault_span;
+}
+
+static void tell_strike(const char *call, const char *path) {
+  if (atomic_fetch_add(&strikes, 1) > 0 || struck < 0) return;
+  dprintf(struck, "%s\t%s\n", call, path);
+}
+
+enum fault write_fault(const char *call, const char *path, int allocates) {
+  if (!is_struck(WRITES, call, path)) return NONE;
   if (fault_kind == KILL) kill(getpid(), SIGKILL);
   if (fault_kind == FAIL && fault_code == ENOSPC && !allocates) return NONE;
+  tell_strike(call, path);
+  if (fault_kind == FAIL) errno = fault_code;
   return fault_kind;
 }
 
-static void note(const char *name, const char *path, const char *other, long offset, const void *bytes, size_t length) {
+void after(enum fault fault) {
+  if (fault == KILLAFTER) kill(getpid(), SIGKILL);
+}
+
+int read_fails(const char *call, const char *path) {
+  if (sides & READS) note(call, path, NULL, 0, NULL, 0);
+  // No error's name is the end of another's.
+  if (!is_struck(READS, call, path) || fault_kind != FAIL || !strstr(fault_errors(call), kind)) return 0;
+  tell_strike(call, path);
+  errno = fault_code;
+  return 1;
+}
+
+void note(const char *name, const char *path, const char *other, long offset, const void *bytes, size_t length) {
   if (trace < 0) return;
   size_t room = strlen(path) + (other ? strlen(other) : 0) + 2 * length + 128;
   char *line = malloc(room);
@@ -103,169 +174,14 @@ static void note(const char *name, const char *path, const char *other, long off
   const unsigned char *content = bytes;
   for (size_t index = 0; index < length; index++) end += sprintf(line + end, "%02x", content[index]);
   line[end++] = '\n';
-  real_write(trace, line, (size_t)end);
+  REAL(write)(trace, line, (size_t)end);
   free(line);
 }
 
-static void after(enum fault fault) {
-  if (fault == KILLAFTER) kill(getpid(), SIGKILL);
+void note_write(
+  const char *name, const char *path, const char *other, long offset, const void *bytes, size_t length) {
+  if (sides & WRITES) note(name, path, other, offset, bytes, length);
 }
 
-// Operations are traced in the order of their effects.
-static void lock_order(void) { if (trace >= 0) pthread_mutex_lock(&order); }
-static void unlock_order(void) { if (trace >= 0) pthread_mutex_unlock(&order); }
-
-static int open_file(const char *path, int flags, mode_t mode) {
-  if (!is_ours(path)) return real_open(path, flags, mode);
-  int writes = (flags & (O_WRONLY | O_RDWR | O_CREAT)) != 0;
-  enum fault fault = writes ? next_fault(flags & O_CREAT) : NONE;
-  if (fault == FAIL) { errno = fault_code; return -1; }
-  lock_order();
-  struct stat status;
-  int is_new = (flags & O_CREAT) && stat(path, &status) != 0;
-  int file = real_open(path, flags, mode);
-  int code = errno;
-  if (file >= 0 && file < MOST_FILES) {
-    free(paths[file]);
-    paths[file] = strdup(path);
-    if (is_new) note("create", path, NULL, 0, NULL, 0);
-  }
-  unlock_order();
-  after(fault);
-  errno = code;
-  return file;
-}
-
-int open(const char *path, int flags, ...) {
-  mode_t mode = 0;
-  if (flags & O_CREAT) {
-    va_list arguments;
-    va_start(arguments, flags);
-    mode = va_arg(arguments, mode_t);
-    va_end(arguments);
-  }
-  return open_file(path, flags, mode);
-}
-
-int open64(const char *path, int flags, ...) {
-  mode_t mode = 0;
-  if (flags & O_CREAT) {
-    va_list arguments;
-    va_start(arguments, flags);
-    mode = va_arg(arguments, mode_t);
-    va_end(arguments);
-  }
-  return open_file(path, flags, mode);
-}
-
-static ssize_t write_file(int file, const void *bytes, size_t length, off_t offset, int at_offset) {
-  const char *path = path_of(file);
-  if (!path) return at_offset ? real_pwrite(file, bytes, length, offset) : real_write(file, bytes, length);
-  enum fault fault = next_fault(1);
-  if (fault == FAIL) { errno = fault_code; return -1; }
-  size_t taken = (fault == SHORT || fault == KILLHALF) && length > 1 ? length / 2 : length;
-  lock_order();
-  long place = at_offset ? (long)offset : (long)lseek(file, 0, SEEK_CUR);
-  ssize_t result = at_offset ? real_pwrite(file, bytes, taken, offset) : real_write(file, bytes, taken);
-  int code = errno;
-  if (result > 0) note("write", path, NULL, place, bytes, (size_t)result);
-  unlock_order();
-  if (fault == KILLHALF) kill(getpid(), SIGKILL);
-  after(fault);
-  errno = code;
-  return result;
-}
-
-ssize_t write(int file, const void *bytes, size_t length) { return write_file(file, bytes, length, 0, 0); }
-ssize_t pwrite(int file, const void *bytes, size_t length, off_t offset) {
-  return write_file(file, bytes, length, offset, 1);
-}
-ssize_t pwrite64(int file, const void *bytes, size_t length, off_t offset) {
-  return write_file(file, bytes, length, offset, 1);
-}
-
-static int synchronize(int file, int (*real)(int)) {
-  const char *path = path_of(file);
-  if (!path) return real(file);
-  enum fault fault = next_fault(1);
-  if (fault == FAIL) { errno = fault_code; return -1; }
-  lock_order();
-  int result = real(file);
-  int code = errno;
-  if (result == 0) note("sync", path, NULL, 0, NULL, 0);
-  unlock_order();
-  after(fault);
-  errno = code;
-  return result;
-}
-
-int fsync(int file) { return synchronize(file, real_fsync); }
-int fdatasync(int file) { return synchronize(file, real_fdatasync); }
-
-int rename(const char *from, const char *to) {
-  if (!is_ours(to)) return real_rename(from, to);
-  enum fault fault = next_fault(1);
-  if (fault == FAIL) { errno = fault_code; return -1; }
-  lock_order();
-  int result = real_rename(from, to);
-  int code = errno;
-  if (result == 0) note("rename", from, to, 0, NULL, 0);
-  unlock_order();
-  after(fault);
-  errno = code;
-  return result;
-}
-
-int unlink(const char *path) {
-  if (!is_ours(path)) return real_unlink(path);
-  enum fault fault = next_fault(0);
-  if (fault == FAIL) { errno = fault_code; return -1; }
-  lock_order();
-  int result = real_unlink(path);
-  int code = errno;
-  if (result == 0) note("unlink", path, NULL, 0, NULL, 0);
-  unlock_order();
-  after(fault);
-  errno = code;
-  return result;
-}
-
-int mkdir(const char *path, mode_t mode) {
-  if (!is_ours(path)) return real_mkdir(path, mode);
-  enum fault fault = next_fault(1);
-  if (fault == FAIL) { errno = fault_code; return -1; }
-  lock_order();
-  int result = real_mkdir(path, mode);
-  int code = errno;
-  if (result == 0) note("mkdir", path, NULL, 0, NULL, 0);
-  unlock_order();
-  after(fault);
-  errno = code;
-  return result;
-}
-
-static int cut(int file, off_t length) {
-  const char *path = path_of(file);
-  if (!path) return real_ftruncate(file, length);
-  enum fault fault = next_fault(1);
-  if (fault == FAIL) { errno = fault_code; return -1; }
-  lock_order();
-  int result = real_ftruncate(file, length);
-  int code = errno;
-  if (result == 0) note("truncate", path, NULL, (long)length, NULL, 0);
-  unlock_order();
-  after(fault);
-  errno = code;
-  return result;
-}
-
-int ftruncate(int file, off_t length) { return cut(file, length); }
-int ftruncate64(int file, off_t length) { return cut(file, length); }
-
-int close(int file) {
-  if (file >= 0 && file < MOST_FILES) {
-    free(paths[file]);
-    paths[file] = NULL;
-  }
-  return real_close(file);
-}
+void lock_order(void) { if (trace >= 0) pthread_mutex_lock(&order); }
+void unlock_order(void) { if (trace >= 0) pthread_mutex_unlock(&order); }

@@ -9,6 +9,24 @@ public enum Proof {
   /// How many times the usual sample is tried.
   public static let times = Int(extent) ?? 1
 
+  /// Which part of the whole is tried, from 0, and how many parts there are: `MARQUEE_PROOF_PART=2/50` is the second of
+  /// fifty.
+  private static let part: (index: Int, of: Int) = {
+    let words = (ProcessInfo.processInfo.environment["MARQUEE_PROOF_PART"] ?? "").split(separator: "/")
+    guard words.count == 2, let index = Int(words[0]), let count = Int(words[1]), 1...count ~= index else {
+      return (0, 1)
+    }
+    return (index - 1, count)
+  }()
+
+  /// Those of `trials` that belong to the part of the whole that is tried; all where no part is named.
+  ///
+  /// The caller lists its trials in the same order every time, so that all parts together are the whole.
+  public static func share<Item>(_ trials: [Item]) -> [Item] {
+    if part.of == 1 { return trials }
+    return stride(from: part.index, to: trials.count, by: part.of).map { trials[$0] }
+  }
+
   /// Some of `items`, the same ones for the same seed; all in the full form.
   public static func sample<Item>(_ items: [Item], _ count: Int, seed: UInt64) -> [Item] {
     let count = count * times

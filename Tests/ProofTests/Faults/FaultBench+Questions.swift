@@ -16,12 +16,12 @@ extension FaultBench {
   }
 
   /// Asks the program within this process, for JSON: a process for each of so many questions would take hours.
-  func ask(_ words: [String], lake: String) async -> Answer {
+  func ask(_ words: [String], lake: String, now: String = FaultBench.now) async -> Answer {
     let texts = Mutex((output: [UInt8](), errors: [UInt8]()))
     var context = CommandContext(
       output: StandardOutput { bytes in texts.withLock { $0.output += bytes } },
       errors: StandardOutput { bytes in texts.withLock { $0.errors += bytes } })
-    context.clock = { Instant(FaultBench.now) ?? .now }
+    context.clock = { Instant(now) ?? .now }
     let options = ["--lake", lake, "--jobs", folder.path + "/jobs", "--format", "json"]
     let status = await MarqueeProgram.run(words + options, in: context)
     return texts.withLock {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import MarqueeTestSupport
 import Synchronization
 
@@ -67,14 +68,32 @@ final class FaultBench: Sendable {
     var kind: String
     var point: Int
     var isSticky = false
-    var description: String { "\(kind) at \(point)\(isSticky ? " and after" : "")" }
+    /// The call by which something is read that is to fail; `point` counts such calls alone. Without it, operations that
+    /// write are counted.
+    var reading: ReadPoint?
+    /// Whether every other call fails from there on, not only the same.
+    var goesEverywhere = false
+
+    var description: String {
+      "\(kind) at \(reading.map { "\($0)" } ?? "\(point)")\(goesEverywhere ? ", then all" : isSticky ? " and after" : "")"
+    }
+
+    func environment(lake: String) -> [String: String] {
+      var environment = ["MARQUEE_FAULT": kind, "MARQUEE_FAULT_AT": "\(point)"]
+      if isSticky { environment["MARQUEE_FAULT_STICKY"] = goesEverywhere ? "all" : "1" }
+      guard let reading else { return environment }
+      environment["MARQUEE_FAULT_CALLS"] = "reads"
+      environment["MARQUEE_FAULT_CALL"] = reading.call
+      environment["MARQUEE_FAULT_PATH"] = reading.path.isEmpty ? lake : "\(lake)/\(reading.path)"
+      return environment
+    }
   }
 
   func lake(_ name: String) -> String { folder.path + "/\(name)" }
 
   func start(
     _ arguments: [String], lake: String, now: String = FaultBench.now, fault: Fault? = nil,
-    trace: String? = nil
+    trace: String? = nil, variables: [String: String] = [:]
   ) throws -> RunningProgram {
     // Each lake has a key of its own, by which the server's requests are told apart.
     var environment = [
@@ -85,20 +104,27 @@ final class FaultBench: Sendable {
       environment["LD_PRELOAD"] = Self.library
       environment["MARQUEE_FAULT_ROOT"] = lake
     }
-    if let fault {
-      environment["MARQUEE_FAULT"] = fault.kind
-      environment["MARQUEE_FAULT_AT"] = "\(fault.point)"
-      if fault.isSticky { environment["MARQUEE_FAULT_STICKY"] = "1" }
-    }
+    if let fault { environment.merge(fault.environment(lake: lake)) { $1 } }
     if let trace { environment["MARQUEE_FAULT_TRACE"] = trace }
+    environment.merge(variables) { $1 }
     return try MarqueeBinary.start(arguments, environment: environment)
   }
 
+  /// How long a command may take; it is killed then.
+  static let limit = Duration.seconds(15)
+
   func run(
     _ arguments: [String], lake: String, now: String = FaultBench.now, fault: Fault? = nil,
-    trace: String? = nil
+    trace: String? = nil, variables: [String: String] = [:]
   ) async throws -> RunningProgram.Ending {
-    try await start(arguments, lake: lake, now: now, fault: fault, trace: trace).ending()
+    let program = try start(
+      arguments, lake: lake, now: now, fault: fault, trace: trace, variables: variables)
+    let alarm = Task {
+      try await Task.sleep(for: Self.limit)
+      program.signal(SIGKILL)
+    }
+    defer { alarm.cancel() }
+    return try await program.ending()
   }
 
   /// How often each film was asked about for `lake`.

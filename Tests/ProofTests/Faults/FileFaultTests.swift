@@ -25,7 +25,7 @@ import Testing
     let start = ContinuousClock.now
     let trial = try await Trial(scenario)
     let seconds = Self.kills + Self.failures
-    let points = Proof.sample(trial.points, 3, seed: 23)
+    let points = Proof.share(Proof.sample(trial.points, 3, seed: 23))
     let lost = Mutex(0)
     try await Proof.forEach(points) { point in
       var generator = SeededGenerator(seed: UInt64(point))
@@ -64,6 +64,7 @@ import Testing
         FaultBench.Fault(kind: kind, point: $0, isSticky: isSticky)
       }
     }
+    faults = Proof.share(faults)
     let lost = Mutex(0)
     try await Proof.forEach(faults) { fault in
       let lake = try trial.freshLake()

@@ -25,11 +25,12 @@ import Testing
     #expect(ending.status == 0, "\(ending.errors)")
     let operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
     #expect(operations > 20)
-    let faults = ["KILL", "KILLHALF", "KILLAFTER"].enumerated().flatMap { index, kind in
-      Proof.sample(Array(1...operations), 4, seed: UInt64(index) + 3).map {
-        FaultBench.Fault(kind: kind, point: $0)
-      }
-    }
+    let faults = Proof.share(
+      ["KILL", "KILLHALF", "KILLAFTER"].enumerated().flatMap { index, kind in
+        Proof.sample(Array(1...operations), 4, seed: UInt64(index) + 3).map {
+          FaultBench.Fault(kind: kind, point: $0)
+        }
+      })
     let lost = Mutex(0)
     try await Proof.forEach(faults) { fault in
       let lake = bench.lake("lake-\(UUID().uuidString)")

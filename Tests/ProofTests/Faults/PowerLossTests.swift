@@ -70,6 +70,7 @@ import Testing
     lose: @escaping @Sendable (Loss, String) async throws -> [String]
   ) async throws {
     let start = ContinuousClock.now
+    let losses = Proof.share(losses)
     let lost = Mutex(0)
     try await Proof.forEach(losses) { loss in
       let lake = trial.emptyPlace()

@@ -25,7 +25,7 @@ struct Fuzzer: Sendable {
       ($0 ^ UInt64($1)) &* 1_099_511_628_211
     }
     let total = inputs * (Proof.isFull ? Fuzzer.fullTimes : Proof.times)
-    let chunks = stride(from: 0, to: total, by: 500).map { $0..<min(total, $0 + 500) }
+    let chunks = Proof.share(stride(from: 0, to: total, by: 500).map { $0..<min(total, $0 + 500) })
     let found = Mutex((count: 0, first: [String]()))
     try await Proof.forEach(chunks) { chunk in
       // A reader that hangs cannot be stopped: only the end of the process tells of it.
@@ -50,7 +50,7 @@ struct Fuzzer: Sendable {
     let wrong = found.withLock { $0 }
     #expect(wrong.count == 0, "\(wrong.first.joined(separator: "\n"))")
     if Proof.isFull { #expect(try Fuzzer.peakMemory() <= Fuzzer.mostMemory) }
-    Proof.report("fuzz: \(name)", points: seeds.count, faults: total, lost: wrong.count, since: start)
+    Proof.report("fuzz: \(name)", points: seeds.count, faults: chunks.reduce(0) { $0 + $1.count }, lost: wrong.count, since: start)
   }
 
   /// The most memory that this process has ever had, in KiB.

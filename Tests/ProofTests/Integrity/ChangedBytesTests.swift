@@ -61,7 +61,8 @@ import Testing
         (file, .cut(to: $0))
       }
     }
-    let trials = changes.sorted { $0.key < $1.key }.flatMap { Proof.sample($0.value, 16, seed: 5) }
+    let trials = Proof.share(
+      changes.sorted { $0.key < $1.key }.flatMap { Proof.sample($0.value, 16, seed: 5) })
     let answers = await Self.answers(bench, base)
     #expect(answers.allSatisfy { $0.status == 0 }, "\(answers.map(\.errors))")
     let copies = Mutex((0..<2).map { bench.lake("copy-\($0)") })

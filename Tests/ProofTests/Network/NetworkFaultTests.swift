@@ -43,11 +43,12 @@ import Testing
   private func prove(_ name: String, _ isSticky: Bool, strikes: [[Int: NetworkFault]]) async throws {
     let start = ContinuousClock.now
     let policies = NetworkPolicy.allCases
-    let trials = strikes.enumerated().map { index, strikes in
+    let whole = strikes.enumerated().map { index, strikes in
       // 17 faults and 6 policies have no common divisor: with a few points every fault meets every policy.
       NetworkTrial(
         strikes: strikes, isSticky: isSticky, films: Self.films, policy: policies[index % policies.count])
     }
+    let trials = Proof.share(whole)
     let lost = Mutex(0)
     try await Proof.forEach(trials) { trial in
       let problems = try await trial.problems()

@@ -1,0 +1,37 @@
+import Foundation
+import MarqueeTestSupport
+
+/// What happens to one file of a lake.
+enum Damage: Sendable, CustomStringConvertible {
+  case flip(offset: Int, mask: UInt8)
+  case cut(to: Int)
+  case removal
+
+  var description: String {
+    switch self {
+    case .flip(let offset, let mask): "byte \(offset) changed by \(mask)"
+    case .cut(let length): "cut to \(length)"
+    case .removal: "removed"
+    }
+  }
+
+  /// What may happen to a file of `count` bytes: a byte is changed at the start, at the end, and at `flips` places by
+  /// chance; it is cut to half and to nothing; it is removed.
+  static func all(of count: Int, flips: Int, using generator: inout SeededGenerator) -> [Damage] {
+    var offsets = [0, count - 1]
+    for _ in 0..<flips { offsets.append(Int.random(in: 0..<count, using: &generator)) }
+    return offsets.map { .flip(offset: $0, mask: UInt8.random(in: 1...255, using: &generator)) }
+      + [.cut(to: count / 2), .cut(to: 0), .removal]
+  }
+
+  func happen(to path: String) throws {
+    if case .removal = self { return try FileManager.default.removeItem(atPath: path) }
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    switch self {
+    case .flip(let offset, let mask): bytes[offset] ^= mask
+    case .cut(let length): bytes.removeLast(bytes.count - length)
+    case .removal: break
+    }
+    try overwrite(path, bytes)
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import MarqueeTestSupport
+
+extension ReadTrial {
+  private static let days = ["2026-04-30"] + (2...8).map { "2026-05-0\($0)" }
+  /// How a command ends that met damage: the day's run failed, a source or the medium gave nothing usable, the lake is
+  /// damaged or of a format that is not known.
+  private static let refusals: Set<Int32> = [12, 21, 31, 32, 33]
+
+  /// Does the command after `damage` to `file`: it heals that, or is not concerned and leaves it to `verify`, or refuses;
+  /// never does it publish what is not so.
+  func problems(after damage: Damage, to file: String) async throws -> [String] {
+    let lake = bench.lake("lake-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(atPath: lake) }
+    try bench.copy(base, to: lake)
+    try damage.happen(to: "\(lake)/\(file)")
+    let ending = try await command(lake)
+    let image = LakeImage(of: lake)
+    var problems = before.changes(in: image, beyond: calm.image, spoiled: [file])
+    problems += try await falseDays(lake)
+    let found = await bench.unsoundness(of: lake, now: scenario.now)
+    if ending.status != calm.status { return told(problems + dishonesty(ending, damage), ending) }
+    if found.isEmpty {
+      // It is as if nothing had been, but for the damaged file, which may stand aside.
+      let reached = await bench.wholeMeaning(of: lake, now: scenario.now)
+      problems += Self.differences(Self.withoutAside(reached), Self.withoutAside(calm.meaning))
+    } else if isWritten(file) {
+      problems.append("what it stored is not sound: \(found)")
+    }
+    return told(problems, ending)
+  }
+
+  /// Whether the undisturbed command stores or names this object anew, so that it must be sound afterwards.
+  private func isWritten(_ file: String) -> Bool {
+    guard file.hasPrefix("objects/"), let name = file.split(separator: "/").last else { return false }
+    return calm.image.namesAnew(name.prefix { $0 != "." }, since: before)
+  }
+
+  /// The days for which the lake gives a chart that it gives neither before the command nor after the undisturbed one.
+  private func falseDays(_ lake: String) async throws -> [String] {
+    var problems: [String] = []
+    for day in Self.days {
+      for words in [["chart", "proof", "--on", day], ["version", "show", "proof", "--on", day]] {
+        let answer = await bench.ask(words, lake: lake, now: scenario.now)
+        guard answer.status == 0 else { continue }
+        let earlier = await bench.ask(words, lake: try FullLake.path, now: scenario.now)
+        let usual = await bench.ask(words, lake: calmLake, now: scenario.now)
+        if ![earlier, usual].contains(where: { Mask.text($0.output) == Mask.text(answer.output) }) {
+          problems.append("a false \(day): \(answer.output.prefix(400))")
+        }
+      }
+    }
+    return problems
+  }
+
+  private func dishonesty(_ ending: RunningProgram.Ending, _ damage: Damage) -> [String] {
+    if ending.status == 128 + 9 { return ["took more than \(FaultBench.limit)"] }
+    var honest = Self.refusals
+    // What was taken away is not there to be named.
+    if case .removal = damage { honest.insert(14) }
+    var problems: [String] = []
+    if !honest.contains(ending.status) { problems.append("ended with \(ending.status)") }
+    if ending.errors.isEmpty { problems.append("no word on standard error") }
+    if Language.isForMachines(ending.errors) { problems.append("told in words of the program's own") }
+    return problems
+  }
+
+  /// Does `repair` after two files were damaged, and once more: the second finds nothing left to do.
+  func problemsOfRepair(after damages: [(file: String, damage: Damage)]) async throws -> [String] {
+    let lake = bench.lake("lake-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(atPath: lake) }
+    try bench.copy(base, to: lake)
+    for (file, damage) in damages { try damage.happen(to: "\(lake)/\(file)") }
+    let spoiled = Set(damages.map(\.file))
+    let first = try await command(lake)
+    let once = LakeImage(of: lake)
+    var problems = before.changes(in: once, beyond: before, spoiled: spoiled)
+    for ending in [first] where ending.status != 0 && ending.status != 31 {
+      problems.append("ended with \(ending.status)")
+    }
+    let second = try await command(lake)
+    let twice = LakeImage(of: lake)
+    if second.status != first.status { problems.append("the second repair ends with \(second.status)") }
+    let difference = twice.records.keys.filter { once.records[$0] != twice.records[$0] }
+    if !difference.isEmpty || twice.records.count != once.records.count {
+      problems.append("the second repair did what the first left: \(second.output.prefix(600))")
+    }
+    return told(problems, first)
+  }
+
+  private static func withoutAside(_ meaning: [String]) -> [String] { meaning.filter { !$0.hasPrefix("aside/") } }
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// Takes out what is another each time that the same command is given: instants, and names made of them.
+enum Mask {
+  private static let replacements: [(NSRegularExpression, String)] = [
+    // Names of runs and records: an instant and a hash.
+    (#"\d{8}T\d{6}(\d{6}Z)?(-[0-9a-f]{8})?(-[0-9a-f]{8})?(?![0-9a-f])"#, "NAME"),
+    (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#, "INSTANT"),
+    // The hash at the end of a record's name.
+    (#"[-.]([a-z]+-)?[0-9a-f]{8}(?=\.json)"#, "-HASH"),
+    // A run that was cut off may have spent calls that it does not spend again.
+    (#""budgetLeft": *\d+"#, "BUDGET"),
+  ].compactMap { pattern, replacement in
+    (try? NSRegularExpression(pattern: pattern)).map { ($0, replacement) }
+  }
+
+  static func text(_ text: String) -> String {
+    replacements.reduce(text) { text, replacement in
+      replacement.0.stringByReplacingMatches(
+        in: text, range: NSRange(text.startIndex..., in: text), withTemplate: replacement.1)
+    }
+  }
+
+  private static let names = try? NSRegularExpression(
+    pattern: #"\.tmp-[0-9a-f]+|\d{8}T\d{6}(\d{6}Z)?(-[0-9a-f]{8})*|-[0-9a-f]{8}(?=\.json)"#)
+
+  /// A pattern of fnmatch(3) for the path of a file that was made just now.
+  static func pattern(_ path: String) -> String {
+    names?.stringByReplacingMatches(
+      in: path, range: NSRange(path.startIndex..., in: path), withTemplate: "*") ?? path
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import MarqueeTestSupport
+
+/// A command that reads a full lake.
+struct ReadScenario: Sendable, CustomStringConvertible {
+  var name: String
+  var words: [String]
+  var now = FaultBench.now
+  /// Files that are taken out of the lake before the command.
+  var without: [String] = []
+  /// What else is done to the lake before the command.
+  var before: Preparation = .nothing
+  /// Commands that follow, when they are given.
+  var later: [(words: [String], now: String)] = []
+
+  enum Preparation: Sendable {
+    case nothing
+    /// A run of the day after was killed in the middle.
+    case killedRun
+    /// A record is gone and a version is damaged; both can be had again.
+    case damage
+  }
+
+  var description: String { name }
+
+  static let nextDay = "2026-05-08T12:00:00Z"
+  private static let dayAfter = "2026-05-09T13:00:00Z"
+
+  static let questions: [ReadScenario] = [
+    ReadScenario(name: "chart", words: ["chart", "proof", "--on", "2026-05-05"]),
+    ReadScenario(name: "chart by tag", words: ["chart", "proof", "--tag", "pinned"]),
+    ReadScenario(
+      name: "chart without a catalogue", words: ["chart", "proof", "--on", "2026-05-05"],
+      without: ["catalogue.sqlite"]),
+    ReadScenario(name: "film", words: ["film", "proof", "tt3"]),
+    ReadScenario(name: "version list", words: ["version", "list", "proof"]),
+    ReadScenario(name: "version show", words: ["version", "show", "proof"]),
+    ReadScenario(name: "run list", words: ["run", "list"]),
+    ReadScenario(name: "run show", words: ["run", "show", "@run"]),
+    ReadScenario(name: "task list", words: ["task", "list"]),
+    ReadScenario(name: "task list without work", words: ["task", "list"], without: ["work.sqlite"]),
+    ReadScenario(name: "quarantine list", words: ["quarantine", "list"]),
+    ReadScenario(name: "tag list", words: ["tag", "list"]),
+    ReadScenario(name: "status", words: ["status"]),
+    verify,
+    ReadScenario(name: "verify --read-data", words: ["lake", "verify", "--read-data"]),
+  ]
+
+  static let verify = ReadScenario(name: "verify", words: ["lake", "verify"])
+  static let repair = ReadScenario(name: "repair", words: ["lake", "repair"])
+  /// What could take a folder that cannot be listed for an empty one, and discard something on that ground.
+  static let keepers: [ReadScenario] = [
+    verify, repair,
+    ReadScenario(name: "rebuild", words: ["lake", "rebuild"]),
+    ReadScenario(name: "forget --keep-last 0", words: ["lake", "forget", "proof", "--keep-last", "0"]),
+    ReadScenario(name: "gc", words: ["lake", "gc"], now: dayAfter),
+    ReadScenario(
+      name: "gc twice without a catalogue", words: ["lake", "gc"], now: nextDay, without: ["catalogue.sqlite"],
+      later: [(["lake", "gc"], dayAfter)]),
+    ReadScenario(name: "undelete", words: ["lake", "undelete", "--all"]),
+  ]
+
+  static let writers: [ReadScenario] = [
+    ReadScenario(name: "repair of damage", words: ["lake", "repair"], before: .damage),
+    ReadScenario(name: "rebuild without a catalogue", words: ["lake", "rebuild"], without: ["catalogue.sqlite"]),
+    ReadScenario(
+      name: "forget --raw-objects", words: ["lake", "forget", "--raw-objects", "--keep-last", "1"]),
+    ReadScenario(name: "run of the next day", words: ["run", "proof"], now: nextDay),
+    ReadScenario(name: "run of the same day", words: ["run", "proof"]),
+    ReadScenario(
+      name: "run without a catalogue", words: ["run", "proof"], now: nextDay, without: ["catalogue.sqlite"]),
+    ReadScenario(name: "backfill", words: ["backfill", "proof", "--from", "2026-05-02", "--to", "2026-05-03"]),
+    ReadScenario(
+      name: "replay", words: ["run", "proof", "--replay", "--from", "2026-05-05", "--to", "2026-05-07"]),
+    ReadScenario(name: "resume", words: ["resume", "@killed"], now: nextDay, before: .killedRun),
+    ReadScenario(name: "tag add", words: ["tag", "add", "second", "proof", "2026-05-06"]),
+    ReadScenario(name: "tag remove", words: ["tag", "remove", "pinned"]),
+    ReadScenario(name: "quarantine accept", words: ["quarantine", "accept", "held", "2026-05-07"]),
+  ]
+
+  static let all = questions + keepers.filter { $0.name != verify.name } + writers
+
+  /// Makes the lake that the command starts from.
+  func prepare(_ bench: FaultBench, lake: String) async throws {
+    try bench.copy(try FullLake.path, to: lake)
+    switch before {
+    case .nothing: break
+    case .killedRun: try await killRun(bench, lake)
+    case .damage:
+      let folder = "snapshots/proof/2026-05-07"
+      let name = try FileManager.default.contentsOfDirectory(atPath: "\(lake)/\(folder)").sorted()[0]
+      try FileManager.default.removeItem(atPath: "\(lake)/\(folder)/\(name)")
+      try bench.damage("\(lake)/\(bench.object(ofDay: "2026-05-05", in: lake))")
+    }
+    for name in without { try FileManager.default.removeItem(atPath: "\(lake)/\(name)") }
+  }
+
+  private func killRun(_ bench: FaultBench, _ lake: String) async throws {
+    let copy = lake + "-traced"
+    try bench.copy(lake, to: copy)
+    let trace = lake + ".trace-of-run"
+    _ = try await bench.run(["run", "proof"], lake: copy, now: Self.nextDay, trace: trace)
+    let operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
+    let fault = FaultBench.Fault(kind: "KILL", point: operations / 2)
+    let ending = try await bench.run(["run", "proof"], lake: lake, now: Self.nextDay, fault: fault)
+    guard ending.status == 128 + 9 else { throw ScenarioError("the run was not killed: \(ending.status)") }
+  }
+
+  /// The words of the command, in which `@run` stands for a run, and `@killed` for one that has not ended.
+  func words(_ bench: FaultBench, lake: String) async throws -> [String] {
+    guard words.contains(where: { $0.hasPrefix("@") }) else { return words }
+    let copy = lake + "-asked"
+    try bench.copy(lake, to: copy)
+    let answer = try await bench.run(["run", "list", "--format", "json"], lake: copy, now: now)
+    let runs = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[String: Any]] ?? []
+    guard let ended = runs.last(where: { $0["outcome"] is String })?["run"] as? String else {
+      throw ScenarioError("no run: \(answer.output)")
+    }
+    let cut = runs.first { !($0["outcome"] is String) }?["run"] as? String
+    return words.map { $0 == "@run" ? ended : $0 == "@killed" ? cut ?? "none" : $0 }
+  }
+}

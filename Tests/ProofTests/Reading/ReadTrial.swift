@@ -1,0 +1,154 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// A command that reads, with its undisturbed answer and end, to hold disturbed ones against: an answer is right or
+/// refused.
+struct ReadTrial: Sendable {
+  let scenario: ReadScenario
+  let bench: FaultBench
+  /// The command.
+  let words: [String]
+  /// The lake that the command starts from.
+  let base: String
+  let before: LakeImage
+  /// The files of it that are damaged.
+  let spoiled: Set<String>
+  /// The undisturbed end, and the one when the command is given once more after it.
+  let calm: Undisturbed
+  let calmLake: String
+  let statusAgain: Int32
+  /// Where a fault may be put.
+  let points: [ReadPoint]
+
+  struct Undisturbed: Sendable {
+    var status: Int32
+    var output: String
+    var image: LakeImage
+    var meaning: [String]
+  }
+
+  init(_ scenario: ReadScenario) async throws {
+    self.scenario = scenario
+    bench = try FullLake.bench
+    base = bench.lake("base-\(UUID().uuidString)")
+    let lake = base + "-calm"
+    calmLake = lake
+    try await scenario.prepare(bench, lake: base)
+    words = try await scenario.words(bench, lake: base)
+    before = LakeImage(of: base)
+    try bench.copy(base, to: lake)
+    let trace = base + ".trace"
+    let ending = try await bench.run(
+      words + ["--format", "json"], lake: lake, now: scenario.now, trace: trace,
+      variables: ["MARQUEE_FAULT_CALLS": "reads"])
+    #expect([0, 10, 11].contains(ending.status), "\(scenario): \(ending.status) \(ending.errors)")
+    let known = Set(try FileManager.default.subpathsOfDirectory(atPath: base) + [""])
+    points = ReadPoint.points(of: try String(contentsOfFile: trace, encoding: .utf8), lake: lake, known: known)
+    let image = LakeImage(of: lake)
+    let records = image.records
+    if case .damage = scenario.before {
+      spoiled = Set(before.records.filter { records[$0.key] != $0.value }.keys)
+    } else {
+      spoiled = []
+    }
+    for step in scenario.later { _ = try await bench.run(step.words, lake: lake, now: step.now) }
+    calm = Undisturbed(
+      status: ending.status, output: Mask.text(ending.output).replacing(lake, with: "LAKE"),
+      image: LakeImage(of: lake), meaning: await bench.wholeMeaning(of: lake, now: scenario.lastNow))
+    try bench.copy(lake, to: base + "-again")
+    statusAgain = try await bench.run(words, lake: base + "-again", now: scenario.lastNow).status
+  }
+
+  /// Does the command in `lake`.
+  func command(_ lake: String, fault: FaultBench.Fault? = nil, variables: [String: String] = [:]) async throws
+    -> RunningProgram.Ending
+  {
+    try await bench.run(
+      words + ["--format", "json"], lake: lake, now: scenario.now, fault: fault, variables: variables)
+  }
+
+  /// Puts `fault` beneath the command, and says what is wrong then; `nil` where the command did not come to that call.
+  func problems(with fault: FaultBench.Fault) async throws -> [String]? {
+    let lake = bench.lake("lake-\(UUID().uuidString)")
+    let struck = lake + ".struck"
+    defer {
+      try? FileManager.default.removeItem(atPath: lake)
+      try? FileManager.default.removeItem(atPath: struck)
+    }
+    try bench.copy(base, to: lake)
+    let ending = try await command(lake, fault: fault, variables: ["MARQUEE_FAULT_STRUCK": struck])
+    let image = LakeImage(of: lake)
+    guard let strikes = FileManager.default.contents(atPath: struck), !strikes.isEmpty else { return nil }
+    let answers = ending.status == calm.status
+    var problems = answers ? wrongAnswer(ending, lake) : dishonesty(ending, fault)
+    problems += before.changes(in: image, beyond: calm.image, spoiled: spoiled)
+    // What is as it was goes on as it would have.
+    if image == before, !answers || calm.image == before { return told(problems, ending) }
+    if !answers { problems += try await again(lake) }
+    for step in scenario.later {
+      _ = try await bench.run(step.words, lake: lake, now: step.now)
+      problems += before.changes(in: LakeImage(of: lake), beyond: calm.image, spoiled: spoiled)
+    }
+    let reached = await bench.wholeMeaning(of: lake, now: scenario.lastNow)
+    problems += Self.differences(reached, calm.meaning)
+    return told(problems, ending)
+  }
+
+  private func wrongAnswer(_ ending: RunningProgram.Ending, _ lake: String) -> [String] {
+    let output = Mask.text(ending.output).replacing(lake, with: "LAKE")
+    return output == calm.output ? [] : ["answers \(output.prefix(400)) and not \(calm.output.prefix(400))"]
+  }
+
+  /// What is dishonest about a refusal.
+  private func dishonesty(_ ending: RunningProgram.Ending, _ fault: FaultBench.Fault) -> [String] {
+    if ending.status == 128 + 9 { return ["took more than \(FaultBench.limit)"] }
+    var problems: [String] = []
+    // A day's run may fail, and a lock be refused; the lake is sound, its format known, and what was asked for is there.
+    var honest: Set<Int32> = [12, 21, 33]
+    if fault.isAboutLocks { honest.insert(30) }
+    if !spoiled.isEmpty { honest.insert(31) }
+    if !honest.contains(ending.status) { problems.append("ended with \(ending.status)") }
+    if ending.errors.isEmpty { problems.append("no word on standard error") }
+    if Language.isForMachines(ending.errors) { problems.append("told in words of the program's own") }
+    if ending.output.contains(#""sound": true"#) { problems.append("called sound what it did not see") }
+    return problems
+  }
+
+  private func again(_ lake: String) async throws -> [String] {
+    let ending = try await command(lake)
+    return ending.status == calm.status || ending.status == statusAgain
+      ? [] : ["given again, it ends with \(ending.status): \(ending.errors)"]
+  }
+
+  func told(_ problems: [String], _ ending: RunningProgram.Ending) -> [String] {
+    problems.isEmpty ? [] : problems + ["(it ended with \(ending.status): \(ending.errors))"]
+  }
+
+  /// What is in one and not in the other.
+  static func differences(_ reached: [String], _ expected: [String]) -> [String] {
+    let difference = reached.difference(from: expected)
+    return difference.map { change in
+      switch change {
+      case .insert(_, let line, _): "in the end there is: \(line.prefix(600))"
+      case .remove(_, let line, _): "in the end there is not: \(line.prefix(600))"
+      }
+    }
+  }
+}
+
+extension ReadScenario {
+  /// When the last command is given.
+  var lastNow: String { later.last?.now ?? now }
+}
+
+/// What people can read.
+enum Language {
+  private static let words = [
+    "Error(", "Error Domain", "Optional(", "Swift.", "Fatal error", "SQLITE_", "DatabaseError", "FileSystemError",
+    "NSError", "Failure(", "couldn’t be completed",
+  ]
+
+  /// Whether a message shows the program's inside.
+  static func isForMachines(_ text: String) -> Bool { words.contains { text.contains($0) } }
+}
