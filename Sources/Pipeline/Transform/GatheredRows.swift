@@ -3,10 +3,16 @@ import RankingModel
 /// What the rows of a list have come to so far: the entries that may be among the top, and where the faulty rows stand. A
 /// row that is needed no longer is dropped.
 struct GatheredRows {
+  /// The entries may have so many values besides rank, id and title, those in lists counted one by one.
+  static let mostValues = 5_000_000
+
   private let top: Int
   private(set) var rows = 0
   private var entries: [(position: Int, entry: Entry)] = []
   private var faulty: [FaultyRow] = []
+  private var values = 0
+  /// Whether the entries have more values than are kept; no more of them are kept then.
+  var isExcessive: Bool { values > GatheredRows.mostValues }
 
   /// A row with something wrong in it; read again, it says what.
   private struct FaultyRow {
@@ -32,7 +38,8 @@ struct GatheredRows {
           offset: offset, position: rows, rank: fault.rank ?? 0,
           notes: row.entry == nil ? 0 : row.faults.count))
     }
-    guard let entry = row.entry else { return }
+    guard let entry = row.entry, !isExcessive else { return }
+    values += GatheredRows.values(in: entry)
     entries.append((rows, entry))
     // Any row to come may have a better rank, so twice as many are kept as are wanted, and cut when they are there.
     if entries.count >= 1024, entries.count / 2 >= top { cut() }
@@ -43,7 +50,13 @@ struct GatheredRows {
     // Lists come in the order of rank mostly, but not always.
     let isSorted = zip(entries, entries.dropFirst()).allSatisfy { $0.entry.rank <= $1.entry.rank }
     if !isSorted { entries.sort { ($0.entry.rank, $0.position) < ($1.entry.rank, $1.position) } }
-    if entries.count > top { entries.removeLast(entries.count - top) }
+    guard entries.count > top else { return }
+    entries.removeLast(entries.count - top)
+    values = entries.reduce(0) { $0 + GatheredRows.values(in: $1.entry) }
+  }
+
+  private static func values(in entry: Entry) -> Int {
+    entry.fields.reduce(0) { count, field in count + (field.value.array?.count ?? 1) }
   }
 
   /// The entries by rank, the job's `top` of them, and the faults that matter to those. `faults` reads a row again.

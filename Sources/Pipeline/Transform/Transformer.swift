@@ -34,6 +34,10 @@ public struct Transformer: Sendable {
         gathered.add(reader.read(row, position: gathered.rows + 1), offset: offset)
       }
     }
+    guard !gathered.isExcessive else {
+      throw TransformError(
+        .excess, "too much for a list: its entries have more than \(GatheredRows.mostValues) values")
+    }
     return gathered.result { position, offset in
       list.row(at: offset).map { reader.read($0, position: position).faults } ?? []
     }
