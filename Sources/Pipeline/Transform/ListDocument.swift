@@ -56,7 +56,8 @@ struct ListDocument {
       )
     }
     let start = shown(String(decoding: bytes.prefix(60), as: UTF8.self), limit: 40)
-    let (kind, words) = error.isExcess ? (TransformError.Kind.excess, "too much for a list") : (.notJSON, "not JSON")
+    let (kind, words) =
+      error.isExcess ? (TransformError.Kind.excess, "too much for a list") : (.notJSON, "not JSON")
     return TransformError(kind, "\(words): \(error.description); it starts with: \(start)")
   }
 

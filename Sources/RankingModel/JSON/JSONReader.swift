@@ -40,7 +40,8 @@ public enum JSONReader {
   /// The value that `bytes` hold.
   ///
   /// - Throws: `JSONError` with the line and column of the first fault.
-  public static func read(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONValue {
+  public static func read(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONValue
+  {
     try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
       var cursor = JSONCursor(bytes: buffer, limits: limits)
       return try cursor.document { (cursor) throws(JSONError) in try cursor.value(depth: 0) }
