@@ -87,13 +87,12 @@ extension FilmAnswer {
 
   /// Whether the film had `title` on a day that counts.
   func hasTitle(_ title: String) -> Bool {
-    title == self.title || aliases.contains(title)
+    ([self.title] + aliases).contains { ByteText($0) == ByteText(title) }
   }
 
   private static func others(than title: String, in titles: [String]) -> [String] {
-    var others: [String] = []
-    for other in titles where other != title && !others.contains(other) { others.append(other) }
-    return others
+    var seen: Set = [ByteText(title)]
+    return titles.filter { seen.insert(ByteText($0)).inserted }
   }
 
   private static func longestStreak(in days: [Day], from first: Day) -> Streak {

@@ -24,7 +24,9 @@ public struct FilmQuestion: Sendable {
   public func answer(from reader: LakeReader) throws(Failure) -> FilmAnswer {
     let days = try ChartDays(of: chart, asOf: asOf, from: reader)
     let positions = Positions(days)
-    if let answer = try self.answer(FilmID(film), positions, reader) { return answer }
+    for id in [FilmID(film), FilmID(spelled: film)] {
+      if let answer = try self.answer(id, positions, reader) { return answer }
+    }
     let candidates = try self.candidates(positions, reader)
     guard let only = candidates.first else {
       throw Failure(
@@ -45,6 +47,7 @@ public struct FilmQuestion: Sendable {
 
   /// The films that fit as a title: those with just that title where there are any.
   private func candidates(_ positions: Positions, _ reader: LakeReader) throws(Failure) -> [FilmAnswer] {
+    // Whichever way a character is spelled: what a user types is compared as Swift compares texts, not by bytes.
     let wanted = film.lowercased()
     guard !wanted.isEmpty else { return [] }
     let titles = try reader.films(of: chart, containing: film)

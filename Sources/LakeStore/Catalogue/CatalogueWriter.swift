@@ -21,7 +21,7 @@ struct CatalogueWriter {
   let database: Database
   private var charts: [ChartName: Int64] = [:]
   private var films: [FilmKey: Int64] = [:]
-  private var titles: [String: Int64] = [:]
+  private var titles: [ByteText: Int64] = [:]
   /// The title that each film had last: only another one may be a new pair.
   private var lastTitles: [Int64: Int64] = [:]
   /// What was removed in this transaction.
@@ -127,10 +127,10 @@ struct CatalogueWriter {
   }
 
   private mutating func titleNumber(_ title: String) throws -> Int64 {
-    if let number = titles[title] { return number }
+    if let number = titles[ByteText(title)] { return number }
     let number = try number(
       find: "SELECT id FROM title WHERE text = ?", add: "INSERT INTO title (text) VALUES (?)", [title])
-    titles[title] = number
+    titles[ByteText(title)] = number
     return number
   }
 

@@ -75,8 +75,8 @@ extension LakeReader {
     }
   }
 
-  /// All films of `chart` whose id is `text` or one of whose titles contains it, without regard to case; every
-  /// film where `text` is empty. Sorted by film, then title.
+  /// All films of `chart` whose id is `text` or one of whose titles contains it, without regard to case and to how a
+  /// character is spelled in Unicode; every film where `text` is empty. Sorted by film, then title, both by bytes.
   public func films(of chart: ChartName, containing text: String) throws(Failure) -> [FilmTitle] {
     let wanted = text.lowercased()
     return try query { database in
@@ -98,7 +98,7 @@ extension LakeReader {
           films.append(FilmTitle(film: FilmID(film), title: title))
         }
       }
-      return films.sorted { ($0.film, $0.title) < ($1.film, $1.title) }
+      return films.sorted { ($0.film, ByteText($0.title)) < ($1.film, ByteText($1.title)) }
     }
   }
 

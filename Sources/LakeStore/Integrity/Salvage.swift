@@ -202,7 +202,8 @@ struct OtherVersions: ObjectSource {
         let lines = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for index in places.indices where found[index] == nil {
           guard let entry = lines[places[index].film], entry.rank == places[index].observation.rank,
-            entry.rating == places[index].observation.rating, entry.title == places[index].observation.title
+            entry.rating == places[index].observation.rating,
+            ByteText(entry.title) == ByteText(places[index].observation.title)
           else { continue }
           found[index] = entry
         }

@@ -37,51 +37,39 @@ public struct Checker: Sendable {
   }
 
   private func unique(_ entries: [Entry]) -> [Finding] {
-    guard let rule = checks.unique, !areUnique(entries, rule.value) else { return [] }
-    var groups: [JSONValue: [Entry]] = [:]
+    guard let rule = checks.unique else { return [] }
+    var seen = Set<JSONValue>(minimumCapacity: entries.count)
+    var repeated: Set<JSONValue> = []
     for entry in entries {
-      if let value = entry.value(of: rule.value) { groups[value, default: []].append(entry) }
+      if let value = entry.value(of: rule.value), !seen.insert(value).inserted { repeated.insert(value) }
     }
-    let repeated = groups.values.filter { $0.count > 1 }
     guard !repeated.isEmpty else { return [] }
-    let concerned = repeated.joined().sorted { $0.rank < $1.rank }
+    let concerned = entries.filter { entry in entry.value(of: rule.value).map(repeated.contains) ?? false }
     let values = counted(repeated.count, "value of it stands", "values of it stand")
     return [
       Finding(
         check: "unique", severity: rule.otherwise,
         message: "\(rule.value) must be unique, and \(values) at more than one entry",
-        entries: EntryNames.of(concerned))
+        entries: EntryNames.of(concerned.sorted { $0.rank < $1.rank }))
     ]
-  }
-
-  /// Whether no two entries share a value of the field `name`: quick, as nearly every day is in order.
-  private func areUnique(_ entries: [Entry], _ name: String) -> Bool {
-    if name == "id" {
-      var ids = Set<FilmID>(minimumCapacity: entries.count)
-      return entries.allSatisfy { ids.insert($0.id).inserted }
-    }
-    var values = Set<JSONValue>(minimumCapacity: entries.count)
-    return entries.allSatisfy { $0.value(of: name).map { values.insert($0).inserted } ?? true }
   }
 
   private func ranks(_ entries: [Entry]) -> [Finding] {
     guard let rule = checks.contiguousRanks, rule.value, !entries.isEmpty else { return [] }
     if zip(entries, 1...).allSatisfy({ $0.rank == $1 }) { return [] }
-    var byRank: [Int: [Entry]] = [:]
-    for entry in entries { byRank[entry.rank, default: []].append(entry) }
-    let missing = (1...entries.count).filter { byRank[$0] == nil }
-    let ties = byRank.filter { $0.value.count > 1 }.keys.sorted()
-    let beyond = byRank.keys.filter { $0 > entries.count || $0 < 1 }.sorted()
-    guard !(missing.isEmpty && ties.isEmpty && beyond.isEmpty) else { return [] }
+    let counts = Dictionary(entries.map { ($0.rank, 1) }, uniquingKeysWith: +)
+    let missing = (1...entries.count).filter { counts[$0] == nil }
+    let ties = counts.filter { $0.value > 1 }.keys.sorted()
+    let wrong = entries.filter { $0.rank > entries.count || $0.rank < 1 || counts[$0.rank] != 1 }
+    guard !(missing.isEmpty && wrong.isEmpty) else { return [] }
     var faults: [String] = []
-    if !missing.isEmpty { faults.append("missing: \(EntryNames.listed(missing.map(String.init)))") }
-    if !ties.isEmpty { faults.append("given more than once: \(EntryNames.listed(ties.map(String.init)))") }
-    let wrong = (ties + beyond.filter { !ties.contains($0) }).sorted().flatMap { byRank[$0] ?? [] }
+    if !missing.isEmpty { faults.append("missing: \(EntryNames.listed(missing))") }
+    if !ties.isEmpty { faults.append("given more than once: \(EntryNames.listed(ties))") }
     return [
       Finding(
         check: "ranks", severity: rule.otherwise,
         message: "ranks must run from 1 to \(entries.count); \(faults.joined(separator: "; "))",
-        entries: EntryNames.of(wrong))
+        entries: EntryNames.of(wrong.sorted { $0.rank < $1.rank }))
     ]
   }
 
@@ -115,23 +103,22 @@ public struct Checker: Sendable {
 
   private func rows(_ transform: TransformResult) -> [Finding] {
     var findings: [Finding] = []
-    let unreadable = transform.unreadable
-    if !unreadable.isEmpty {
+    let unreadable = transform.unreadableCount
+    if unreadable > 0 {
       let limit = checks.unreadableRows.value
       let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
       findings.append(
         Finding(
-          check: "rows", severity: unreadable.count > limit ? checks.unreadableRows.otherwise : .warn,
-          message:
-            "\(unreadable.count) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
-          entries: EntryNames.bounded(unreadable.map(\.description))))
+          check: "rows", severity: unreadable > limit ? checks.unreadableRows.otherwise : .warn,
+          message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
+          entries: EntryNames.of(transform.unreadable, count: unreadable)))
     }
-    if !transform.notes.isEmpty {
+    if transform.noteCount > 0 {
       findings.append(
         Finding(
           check: "fields", severity: .warn,
-          message: "\(counted(transform.notes.count, "value", "values")) beside the point cannot be read",
-          entries: EntryNames.bounded(transform.notes.map(\.description))))
+          message: "\(counted(transform.noteCount, "value", "values")) beside the point cannot be read",
+          entries: EntryNames.of(transform.notes, count: transform.noteCount)))
     }
     return findings
   }

@@ -3,7 +3,7 @@ import RankingModel
 /// How findings name entries.
 enum EntryNames {
   /// At most so many are named one by one.
-  static let limit = 20
+  static let limit = TransformResult.mostNamed
 
   /// The entries as `#7 tt0111161 The Shawshank Redemption`, with what `suffix` has to say of each.
   static func of(_ entries: [Entry], suffix: (Entry) -> String = { _ in "" }) -> [String] {
@@ -15,15 +15,16 @@ enum EntryNames {
     return names
   }
 
-  /// The first of `lines`, and how many more there are.
-  static func bounded(_ lines: [String]) -> [String] {
-    lines.count > limit ? lines.prefix(limit) + ["and \(lines.count - limit) more"] : lines
+  /// The first of `count` faults, and how many more there are.
+  static func of(_ faults: [UnreadableRow], count: Int) -> [String] {
+    let named = faults.prefix(limit).map(\.description)
+    return count > named.count ? named + ["and \(count - named.count) more"] : named
   }
 
-  /// `words` in one line, and how many more there are.
-  static func listed(_ words: [String]) -> String {
-    let named = words.prefix(limit).joined(separator: ", ")
-    return words.count > limit ? "\(named) and \(words.count - limit) more" : named
+  /// `numbers` in one line, and how many more there are.
+  static func listed(_ numbers: [Int]) -> String {
+    let named = numbers.prefix(limit).map(String.init).joined(separator: ", ")
+    return numbers.count > limit ? "\(named) and \(numbers.count - limit) more" : named
   }
 
   /// `share` as a percentage with one decimal at most: 0.4 is "40%".

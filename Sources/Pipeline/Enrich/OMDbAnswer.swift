@@ -41,7 +41,7 @@ public struct OMDbAnswer: Sendable, Hashable {
   public static func read(status: Int, body: [UInt8], asked: FilmID) -> Result<OMDbAnswer, OMDbFailure> {
     let json: JSONValue
     do throws(JSONError) {
-      json = try JSONReader.read(body)
+      json = try JSONReader.read(body, limits: JSONLimits(values: 10_000))
     } catch {
       return .failure(failure(status: status, body: body, error))
     }
@@ -58,7 +58,7 @@ public struct OMDbAnswer: Sendable, Hashable {
       return .failure(
         OMDbFailure(.aboutFilm, "OMDb's answer does not say which film it is about: it was refused"))
     }
-    guard id == asked.description else {
+    guard FilmID(spelled: id) == asked else {
       let message =
         "OMDb was asked about \(shown(asked.description)) and answered about \(shown(id)): the answer was refused"
       return .failure(OMDbFailure(.aboutFilm, message))

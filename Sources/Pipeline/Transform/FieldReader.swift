@@ -50,7 +50,8 @@ final class FieldReader {
 
   private func decoded(_ raw: JSONValue) -> JSONValue {
     switch raw {
-    case .string(let text): .string(HTMLEntities.decoded(text))
+    case .string(let text) where text.utf8.count <= TypedValue.longestText:
+      .string(HTMLEntities.decoded(text))
     case .array(let elements): .array(elements.map(decoded))
     default: raw
     }

@@ -23,6 +23,8 @@ enum HTMLEntities {
   }
 
   private static func scalar(of body: Substring) -> Unicode.Scalar? {
+    // Names are ASCII, and Swift takes some other characters for one: the Kelvin sign for K.
+    guard body.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     guard body.hasPrefix("#") else { return codePoints[String(body)].flatMap(Unicode.Scalar.init) }
     let digits = body.dropFirst()
     let isHexadecimal = digits.hasPrefix("x") || digits.hasPrefix("X")

@@ -1,18 +1,52 @@
 import RankingModel
 
-/// The JSON document that holds a list.
+/// The JSON document that holds a list. Its rows are read one by one.
 struct ListDocument {
-  private let json: JSONValue
+  /// A list may have so many rows, and a row so many values.
+  static let limits = JSONLimits(elements: 1_000_000, values: 100_000)
 
-  init(_ bytes: [UInt8]) throws(TransformError) {
+  private let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Hands the rows of the array at `pointer` to `receive`. Where that begins again, what came before does not count.
+  func rows(
+    at pointer: JSONPointer, _ receive: (JSONReader.ArrayEvent) -> Void
+  ) throws(TransformError) {
+    var first: String?
+    var hasRow = false
+    let place: JSONPlace
     do throws(JSONError) {
-      json = try JSONReader.read(bytes)
+      place = try JSONReader.elements(of: bytes, at: pointer, limits: ListDocument.limits) { event in
+        switch event {
+        case .start: (first, hasRow) = (nil, false)
+        case .element(let row, _):
+          first = first ?? row.kind
+          hasRow = hasRow || row.isRow
+        }
+        receive(event)
+      }
     } catch {
-      throw ListDocument.error(bytes, error)
+      throw refusal(error)
+    }
+    guard place.steps == pointer.tokens.count else { throw missing(pointer, place) }
+    let subject = pointer.tokens.isEmpty ? "the document" : "the value at \"\(shown(pointer.description))\""
+    guard place.isArray else {
+      throw TransformError(.noArray, "\(subject) is \(place.kind), not an array\(keys(of: place))")
+    }
+    if let first, !hasRow {
+      throw TransformError(.noRows, "\(subject) holds no rows: its first element is \(first), not an object")
     }
   }
 
-  private static func error(_ bytes: [UInt8], _ error: JSONError) -> TransformError {
+  /// The row whose text starts at the byte `offset`.
+  func row(at offset: Int) -> JSONValue? {
+    try? JSONReader.value(of: bytes, at: offset)
+  }
+
+  private func refusal(_ error: JSONError) -> TransformError {
     if !bytes.contains(where: { $0 > 0x20 }) {
       return TransformError(.empty, "the source's answer is empty: it has no list in it")
     }
@@ -22,50 +56,39 @@ struct ListDocument {
       )
     }
     let start = shown(String(decoding: bytes.prefix(60), as: UTF8.self), limit: 40)
-    return TransformError(.notJSON, "not JSON: \(error.description); it starts with: \(start)")
-  }
-
-  /// The rows of the array at `pointer`.
-  func rows(at pointer: JSONPointer) throws(TransformError) -> [JSONValue] {
-    guard let value = pointer.value(in: json) else { throw missing(pointer) }
-    let place = pointer.tokens.isEmpty ? "the document" : "the value at \"\(shown(pointer.description))\""
-    guard let rows = value.array else {
-      throw TransformError(.noArray, "\(place) is \(value.kind), not an array\(ListDocument.keys(of: value))")
-    }
-    let other = rows.first { if case .object = $0 { false } else if case .array = $0 { false } else { true } }
-    let hasRow = rows.contains {
-      if case .object = $0 { true } else if case .array = $0 { true } else { false }
-    }
-    if let other, !hasRow {
-      throw TransformError(
-        .noRows, "\(place) holds no rows: its first element is \(other.kind), not an object")
-    }
-    return rows
+    let (kind, words) =
+      error.isExcess ? (TransformError.Kind.excess, "too much for a list") : (.notJSON, "not JSON")
+    return TransformError(kind, "\(words): \(error.description); it starts with: \(start)")
   }
 
   /// Says how far the pointer leads, and what stands there.
-  private func missing(_ pointer: JSONPointer) -> TransformError {
-    var reached = json
-    var path = ""
-    for token in pointer.tokens {
-      let step = "/" + token.replacing("~", with: "~0").replacing("/", with: "~1")
-      guard let next = JSONPointer(step)?.value(in: reached) else { break }
-      path += step
-      reached = next
-    }
-    let place = path.isEmpty ? "the document" : "\"\(shown(path))\""
+  private func missing(_ pointer: JSONPointer, _ place: JSONPlace) -> TransformError {
+    let path = pointer.tokens.prefix(place.steps).map {
+      "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1")
+    }.joined()
+    let reached = path.isEmpty ? "the document" : "\"\(shown(path))\""
     return TransformError(
       .noArray,
-      "there is nothing at \"\(shown(pointer.description))\": \(place) is "
-        + "\(reached.kind)\(ListDocument.keys(of: reached))")
+      "there is nothing at \"\(shown(pointer.description))\": \(reached) is \(place.kind)\(keys(of: place))")
   }
 
   /// The names of an object's members, as many as fit a line.
-  private static func keys(of value: JSONValue) -> String {
-    guard let members = value.members else { return "" }
-    if members.isEmpty { return " without keys" }
-    let names = members.prefix(12).map { "\"\(shown($0.key, limit: 40))\"" }.joined(separator: ", ")
-    return " with the keys \(names)" + (members.count > 12 ? " and \(members.count - 12) more" : "")
+  private func keys(of place: JSONPlace) -> String {
+    guard let members = place.members else { return "" }
+    if members == 0 { return " without keys" }
+    let names = place.names.map { "\"\(shown($0, limit: 40))\"" }.joined(separator: ", ")
+    let more = members - place.names.count
+    return " with the keys \(names)" + (more > 0 ? " and \(more) more" : "")
+  }
+}
+
+extension JSONValue {
+  /// Whether it can be a row of a list.
+  var isRow: Bool {
+    switch self {
+    case .object, .array: true
+    default: false
+    }
   }
 }
 

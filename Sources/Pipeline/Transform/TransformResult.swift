@@ -2,24 +2,34 @@ public import RankingModel
 
 /// What a list came to.
 public struct TransformResult: Sendable, Hashable {
+  /// At most so many faults of either kind are named one by one.
+  public static let mostNamed = 20
+
   /// The entries, by rank; at most the job's `top`.
   public var entries: [Entry]
   /// How many rows the list has.
   public var rows: Int
-  /// Rows that could not be read at all and may have belonged among the entries, in the order of the list.
+  /// Rows that could not be read at all and may have belonged among the entries, in the order of the list: the first of
+  /// them.
   public var unreadable: [UnreadableRow]
+  /// How many such rows there are.
+  public var unreadableCount: Int
   /// Optional fields that could not be read, of rows that are entries without them; and unreadable rows whose
-  /// rank says that they are none of the top. In the order of the list.
+  /// rank says that they are none of the top. In the order of the list: the first of them.
   public var notes: [UnreadableRow]
+  /// How many such notes there are.
+  public var noteCount: Int
 
-  /// A result.
+  /// A result whose faults are all named.
   public init(
     entries: [Entry], rows: Int, unreadable: [UnreadableRow] = [], notes: [UnreadableRow] = []
   ) {
     self.entries = entries
     self.rows = rows
     self.unreadable = unreadable
+    self.unreadableCount = unreadable.count
     self.notes = notes
+    self.noteCount = notes.count
   }
 }
 
@@ -62,6 +72,8 @@ public struct TransformError: Error, Sendable, Hashable, CustomStringConvertible
     case webPage
     /// The text is not JSON.
     case notJSON
+    /// There is more of it than is read: rows, keys, values, levels.
+    case excess
     /// The job's pointer leads to no array.
     case noArray
     /// The array holds something other than rows.

@@ -1,7 +1,8 @@
 public import RankingModel
 
 /// Turns the bytes of a list into entries, as a job file says: no clock, no network, no state. The same bytes
-/// and the same job give the same entries.
+/// and the same job give the same entries. Ids are brought into Unicode's normalization form C; all other texts stay as
+/// they came.
 public struct Transformer: Sendable {
   private let items: JSONPointer
   private let transformation: Transformation
@@ -23,62 +24,74 @@ public struct Transformer: Sendable {
   /// - Throws: `TransformError` where there are no rows to read. A row that cannot be read is part of the
   ///   result.
   public func entries(of bytes: [UInt8]) throws(TransformError) -> TransformResult {
-    let rows = try ListDocument(bytes).rows(at: items)
-    var reader = RowReader(transformation, rows: rows.count)
-    for (index, row) in rows.enumerated() { reader.read(row, position: index + 1) }
-    return reader.result(rows: rows.count)
+    let list = ListDocument(bytes)
+    let reader = RowReader(transformation)
+    var gathered = GatheredRows(top: transformation.top)
+    try list.rows(at: items) { event in
+      switch event {
+      case .start: gathered = GatheredRows(top: transformation.top)
+      case .element(let row, let offset):
+        gathered.add(reader.read(row, position: gathered.rows + 1), offset: offset)
+      }
+    }
+    guard !gathered.isExcessive else {
+      throw TransformError(
+        .excess, "too much for a list: its entries have more than \(GatheredRows.mostValues) values")
+    }
+    return gathered.result { position, offset in
+      list.row(at: offset).map { reader.read($0, position: position).faults } ?? []
+    }
   }
 }
 
-/// Reads rows one after another and gathers what they come to.
+/// What one row comes to.
+struct ReadRow {
+  /// The entry; `nil` where the row cannot be read.
+  var entry: Entry?
+  /// Why it cannot be read; or else what is wrong with its optional fields.
+  var faults: [UnreadableRow] = []
+}
+
+/// Reads rows.
 private struct RowReader {
-  private let top: Int?
+  /// An id may have so many bytes.
+  private static let longestID = 1024
+
   private let rank: FieldReader?
   private let id: FieldReader?
   private let title: FieldReader?
   /// The other fields, in the canonical order of their names.
   private let others: [FieldReader]
-  private var entries: [(position: Int, entry: Entry)] = []
-  private var unreadable: [UnreadableRow] = []
-  private var notes: [UnreadableRow] = []
 
-  init(_ transformation: Transformation, rows: Int) {
+  init(_ transformation: Transformation) {
     func reader(_ name: String) -> FieldReader? {
       transformation.fields.first { $0.name == name }.map(FieldReader.init)
     }
-    top = transformation.top
     rank = transformation.ranksByPosition ? nil : reader("rank")
     id = reader("id")
     title = reader("title")
     others = transformation.fields.filter { !["rank", "id", "title"].contains($0.name) }
       .sorted { CanonicalJSON.precedes($0.name, $1.name) }.map(FieldReader.init)
-    entries.reserveCapacity(rows)
   }
 
-  mutating func read(_ row: JSONValue, position: Int) {
-    switch row {
-    case .object, .array: break
-    default:
+  func read(_ row: JSONValue, position: Int) -> ReadRow {
+    guard row.isRow else {
       let value = shown(TypedValue.text(row) ?? "")
-      unreadable.append(
-        UnreadableRow(position: position, field: nil, value: value, problem: "is \(row.kind), not an object"))
-      return
+      let problem = "is \(row.kind), not an object"
+      return ReadRow(faults: [UnreadableRow(position: position, field: nil, value: value, problem: problem)])
     }
-    var notesOfRow: [UnreadableRow] = []
-    do throws(UnreadableRow) {
-      let entry = try entry(row, position, &notesOfRow)
-      entries.append((position, entry))
-      notes += notesOfRow
-    } catch {
-      unreadable.append(error)
+    var read = ReadRow()
+    do throws(UnreadableRow) { read.entry = try entry(row, position, &read.faults) } catch {
+      read.faults = [error]
     }
+    return read
   }
 
   private func entry(
     _ row: JSONValue, _ position: Int, _ notes: inout [UnreadableRow]
   ) throws(UnreadableRow) -> Entry {
     let rank = try rank(row, position)
-    let id = try text("id", id, row, position, rank)
+    let id = FilmID(spelled: try text("id", id, row, position, rank, atMost: RowReader.longestID))
     let title = try text("title", title, row, position, rank)
     var fields: [JSONMember] = []
     fields.reserveCapacity(others.count)
@@ -95,7 +108,7 @@ private struct RowReader {
         notes.append(fault)
       }
     }
-    return Entry(rank: rank, id: FilmID(id), title: title, fields: fields)
+    return Entry(rank: rank, id: id, title: title, fields: fields)
   }
 
   private func rank(_ row: JSONValue, _ position: Int) throws(UnreadableRow) -> Int {
@@ -110,36 +123,18 @@ private struct RowReader {
   }
 
   private func text(
-    _ name: String, _ reader: FieldReader?, _ row: JSONValue, _ position: Int, _ rank: Int
+    _ name: String, _ reader: FieldReader?, _ row: JSONValue, _ position: Int, _ rank: Int,
+    atMost limit: Int = TypedValue.longestText
   ) throws(UnreadableRow) -> String {
     do throws(FieldProblem) {
       guard let text = try reader?.value(in: row)?.string, !text.isEmpty else {
         throw FieldProblem("", "is missing")
       }
+      guard text.utf8.count <= limit else { throw FieldProblem(text, "is longer than \(limit) bytes") }
       return text
     } catch {
       throw UnreadableRow(error, name, position, rank)
     }
-  }
-
-  /// The entries by rank, the job's `top` of them, and the faults that matter to those.
-  consuming func result(rows: Int) -> TransformResult {
-    // Lists come in the order of rank mostly, but not always. Equal ranks keep the order of the list.
-    let isSorted = zip(entries, entries.dropFirst()).allSatisfy { $0.entry.rank <= $1.entry.rank }
-    if !isSorted { entries.sort { ($0.entry.rank, $0.position) < ($1.entry.rank, $1.position) } }
-    guard let top, entries.count >= top, top > 0 else {
-      return TransformResult(
-        entries: entries.map(\.entry), rows: rows, unreadable: unreadable, notes: notes)
-    }
-    let kept = entries.prefix(top)
-    let lastRank = kept.last?.entry.rank ?? 0
-    let positions = Set(kept.map(\.position))
-    let beyond = unreadable.filter { $0.rank.map { $0 > lastRank } ?? false }
-    let others = notes.filter { positions.contains($0.position) } + beyond
-    return TransformResult(
-      entries: kept.map(\.entry), rows: rows,
-      unreadable: unreadable.filter { $0.rank.map { $0 <= lastRank } ?? true },
-      notes: others.sorted { $0.position < $1.position })
   }
 }
 

@@ -4,6 +4,10 @@ import RankingModel
 enum TypedValue {
   /// The largest whole number that every reader of JSON keeps exact.
   static let largestInteger: Int64 = 1 << 53
+  /// A text may have so many bytes, 1 MiB.
+  static let longestText = 1 << 20
+  /// A list may have so many texts.
+  static let longestList = 1000
 
   /// Whether `value` says that there is none: `null`, an empty text or "N/A".
   static func isAbsent(_ value: JSONValue) -> Bool {
@@ -16,6 +20,7 @@ enum TypedValue {
   }
 
   private static func isAbsent(_ text: String) -> Bool {
+    guard text.utf8.count <= longestText else { return false }
     let trimmed = trimmed(text)
     return trimmed.isEmpty || (trimmed.utf8.count == 3 && trimmed == "N/A")
   }
@@ -25,6 +30,9 @@ enum TypedValue {
     _ value: JSONValue, as type: Transformation.FieldType
   ) throws(FieldProblem) -> JSONValue? {
     if isAbsent(value) { return nil }
+    if case .string(let text) = value, text.utf8.count > longestText {
+      throw FieldProblem(text, "is longer than \(longestText) bytes")
+    }
     switch type {
     case .string: return try string(value)
     case .integer: return .integer(try integer(value))
@@ -64,7 +72,11 @@ enum TypedValue {
   }
 
   private static func string(_ value: JSONValue) throws(FieldProblem) -> JSONValue {
-    if case .string(let text) = value { return .string(trimmed(text)) }
+    if case .string(let text) = value {
+      // SQLite would take it for the end of the text.
+      guard !text.utf8.contains(0) else { throw FieldProblem(text, "has a NUL character in it") }
+      return .string(trimmed(text))
+    }
     if case .double(let number) = value, number.magnitude >= Double(largestInteger) {
       throw FieldProblem(
         CanonicalJSON.text(value), "is past 2^53, where numbers lose digits; it should be text")
@@ -135,12 +147,17 @@ enum TypedValue {
 
   private static func list(_ value: JSONValue) throws(FieldProblem) -> JSONValue? {
     var texts: [JSONValue] = []
+    let tooLong = "is a list of more than \(longestList)"
     if case .array(let elements) = value {
+      guard elements.count <= longestList else { throw FieldProblem(value.kind, tooLong) }
       for element in elements where !isAbsent(element) {
         guard case .string(let text) = try string(element) else { continue }
         texts.append(.string(text))
       }
     } else if case .string(let text) = value {
+      guard text.utf8.count(where: { $0 == UInt8(ascii: ",") }) < longestList else {
+        throw FieldProblem(text, tooLong)
+      }
       for part in text.split(separator: ",") {
         let part = trimmed(String(part))
         if !isAbsent(part) { texts.append(.string(part)) }

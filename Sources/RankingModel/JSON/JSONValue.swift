@@ -1,7 +1,8 @@
 /// A JSON value as read from a source or about to be written.
 ///
 /// Whole numbers that fit 64 bits stay whole, so that a number past 2^53 can be told from its rounded
-/// neighbour. Members of an object keep the order in which they were read.
+/// neighbour. Members of an object keep the order in which they were read. Texts and names are the same where their
+/// bytes are.
 public enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -26,12 +27,36 @@ public struct JSONMember: Sendable, Hashable {
   }
 }
 
+extension JSONMember {
+  /// Whether both have the same name, byte for byte, and value.
+  public static func == (left: JSONMember, right: JSONMember) -> Bool {
+    left.isNamed(right.key) && left.value == right.value
+  }
+
+  /// Whether this is the member `key`.
+  func isNamed(_ key: String) -> Bool { ByteText(self.key) == ByteText(key) }
+}
+
 extension JSONValue {
+  /// Whether both are the same; texts byte for byte.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.integer(let left), .integer(let right)): left == right
+    case (.double(let left), .double(let right)): left == right
+    case (.string(let left), .string(let right)): ByteText(left) == ByteText(right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
+    }
+  }
+
   /// The value of the member `key`; the last one where a source repeats a name; `nil` where this is no
   /// object or has no such member.
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    for index in members.indices.reversed() where members[index].key == key { return members[index].value }
+    for index in members.indices.reversed() where members[index].isNamed(key) { return members[index].value }
     return nil
   }
 

@@ -18,11 +18,17 @@ public struct Entry: Sendable, Hashable {
     self.fields = isSorted ? fields : fields.sorted { CanonicalJSON.precedes($0.key, $1.key) }
   }
 
+  /// Whether both say the same, byte for byte.
+  public static func == (left: Entry, right: Entry) -> Bool {
+    left.rank == right.rank && left.id == right.id && ByteText(left.title) == ByteText(right.title)
+      && left.fields == right.fields
+  }
+
   /// The value of the field `name`, or `nil`. Setting `nil` takes the field away.
   public subscript(name: String) -> JSONValue? {
-    get { fields.first { $0.key == name }?.value }
+    get { fields.first { $0.isNamed(name) }?.value }
     set {
-      fields.removeAll { $0.key == name }
+      fields.removeAll { $0.isNamed(name) }
       guard let newValue else { return }
       let place = fields.firstIndex { CanonicalJSON.precedes(name, $0.key) } ?? fields.endIndex
       fields.insert(JSONMember(name, newValue), at: place)

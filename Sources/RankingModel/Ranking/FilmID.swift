@@ -1,13 +1,22 @@
-/// The identity of a film, or of whatever else a chart ranks, through time: titles change, the id stays.
+/// The identity of a film, or of whatever else a chart ranks, through time: titles change, the id stays. Two ids are the
+/// same where their bytes are.
 public struct FilmID: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// The id as the source has it, such as `tt0111161`.
-  public let description: String
+  private let text: ByteText
 
-  /// The id `text`. Any text will do: an id never becomes part of a path.
+  /// The id, such as `tt0111161`.
+  public var description: String { text.description }
+
+  /// The id `text`, as a record has it. Any text will do: an id never becomes part of a path.
   public init(_ text: String) {
-    self.description = text
+    self.text = ByteText(text)
   }
 
-  /// Whether `left` stands before `right`.
-  public static func < (left: FilmID, right: FilmID) -> Bool { left.description < right.description }
+  /// The id that a source or a user spells `text`: in Unicode's normalization form C, so that é is the same whichever way
+  /// it is spelled.
+  public init(spelled text: String) {
+    self.text = ByteText(text.composed)
+  }
+
+  /// Whether `left` stands before `right`: by bytes.
+  public static func < (left: FilmID, right: FilmID) -> Bool { left.text < right.text }
 }

@@ -24,16 +24,19 @@ public enum VersionDocument {
   ///
   /// - Throws: `JSONError` where the bytes are no such document.
   public static func entries(_ bytes: [UInt8]) throws(JSONError) -> [Entry] {
-    guard let rows = try JSONReader.read(bytes).array else {
+    var entries: [Entry] = []
+    var rows = 0
+    var fault: Int?
+    let place = try JSONReader.elements(of: bytes, at: .document, limits: JSONLimits()) { event in
+      guard case .element(let row, _) = event else { return }
+      rows += 1
+      if let entry = Entry(json: row) { entries.append(entry) } else { fault = fault ?? rows }
+    }
+    guard place.isArray else {
       throw JSONError(problem: "a version is not a JSON array", line: 1, column: 1)
     }
-    var entries: [Entry] = []
-    entries.reserveCapacity(rows.count)
-    for (index, row) in rows.enumerated() {
-      guard let entry = Entry(json: row) else {
-        throw JSONError(problem: "a version's entry lacks rank, id or title", line: index + 2, column: 1)
-      }
-      entries.append(entry)
+    if let fault {
+      throw JSONError(problem: "a version's entry lacks rank, id or title", line: fault + 1, column: 1)
     }
     return entries
   }

@@ -53,4 +53,15 @@ struct TransformErrorTests {
     #expect(error(#"{"items": ["a", "b"]}"#)?.kind == .noRows)
     #expect(error("{}", items: "")?.description == "the document is an object, not an array without keys")
   }
+
+  @Test func aListOfMoreThanIsReadIsRefused() {
+    let many = error("{\"items\": [\(String(repeating: "[],", count: 1_000_000))[]]}")
+    #expect(many?.kind == .excess)
+    #expect(
+      many?.description.contains("too much for a list: an array has more than 1000000 elements at line 1")
+        == true)
+    let keys = error("{\"items\": [{\((0...10_000).map { "\"\($0)\":1" }.joined(separator: ","))}]}")
+    #expect(keys?.description.contains("an object has more than 10000 members") == true)
+    #expect(error(String(repeating: "[", count: 1000))?.kind == .excess)
+  }
 }

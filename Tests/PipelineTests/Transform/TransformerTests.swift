@@ -138,4 +138,77 @@ struct TransformerTests {
     let first = try VersionDocument.bytes(transformed(json, job).entries)
     #expect(first == Array("[\n{\"id\":\"a\",\"rank\":1,\"title\":\"A\",\"x\":\"1\",\"y\":\"2\"}\n]\n".utf8))
   }
+
+  @Test func anIdIsReadInOneSpellingAndATitleStaysAsItCame() throws {
+    let result = try transformed(
+      #"[{"rank":1,"id":"Beyonce\u0301","title":"Beyonce\u0301"}]"#, transformation())
+    #expect(result.entries.map { Array($0.id.description.utf8) } == [Array("Beyonc\u{E9}".utf8)])
+    #expect(result.entries.map { Array($0.title.utf8) } == [Array("Beyonce\u{301}".utf8)])
+  }
+
+  @Test func aTextThatTheCatalogueCannotKeepIsRefused() throws {
+    let long = String(repeating: "x", count: 1025)
+    let result = try transformed(
+      #"[{"rank":1,"id":"a\u0000b","title":"A"},{"rank":2,"id":"b","title":"\u0000"},{"rank":3,"id":"\#(long)","title":"C"}]"#,
+      transformation())
+    #expect(result.entries == [])
+    #expect(
+      result.unreadable.map(\.description) == [
+        #"row 1: id "a\u{0}b" has a NUL character in it"#, #"row 2: title "\u{0}" has a NUL character in it"#,
+        "row 3: id \"\(String(repeating: "x", count: 80))…\" is longer than 1024 bytes",
+      ])
+  }
+
+  @Test func aListFieldOfTooManyTextsIsLeftOut() throws {
+    let job = transformation(field("genre", "/genre", type: .list))
+    func notes(_ genre: String) throws -> [String] {
+      try transformed(#"[{"rank":1,"id":"a","title":"A","genre":\#(genre)}]"#, job).notes.map(\.problem)
+    }
+    let most = Array(repeating: "x", count: 1000)
+    #expect(try notes("\"\(most.joined(separator: ","))\"") == [])
+    #expect(try notes("\"\(most.joined(separator: ",")),x\"") == ["is a list of more than 1000"])
+    #expect(try notes("[\"\(most.joined(separator: "\",\""))\",\"x\"]") == ["is a list of more than 1000"])
+  }
+
+  @Test func ofManyFaultsTheFirstAreNamedAndAllAreCounted() throws {
+    // Of 3,000 rows in falling order each third has no id, and each seventh has votes that cannot be read.
+    let rows = (1...3000).reversed().map { rank in
+      #"{"rank":\#(rank)\#(rank % 3 == 0 ? "" : #","id":"i\#(rank)""#),"title":"T","votes":"\#(rank % 7 == 0 ? "x" : "1")"}"#
+    }
+    let job = transformation(field("votes", "/votes", type: .integer))
+    let all = try transformed("[\(rows.joined(separator: ","))]", job)
+    #expect(all.entries.count == 2000)
+    #expect(all.unreadableCount == 1000)
+    #expect(all.unreadable.count == 20)
+    // Rank 3000 comes first, then 2997.
+    #expect(all.unreadable.map(\.position) == (0..<20).map { 1 + 3 * $0 })
+    // 428 of 3,000 are multiples of 7, of which 142 are multiples of 3 as well.
+    #expect(all.noteCount == 286)
+    #expect(all.notes.count == 20)
+  }
+
+  @Test func ofALongListOnlyTheTopIsKept() throws {
+    let rows = (1...3000).reversed().map { rank in
+      #"{"rank":\#(rank)\#(rank % 3 == 0 ? "" : #","id":"i\#(rank)""#),"title":"T","votes":"\#(rank % 7 == 0 ? "x" : "1")"}"#
+    }
+    let top = try transformed(
+      "[\(rows.joined(separator: ","))]", transformation(field("votes", "/votes", type: .integer), top: 10))
+    #expect(top.rows == 3000)
+    #expect(top.entries.map(\.rank) == [1, 2, 4, 5, 7, 8, 10, 11, 13, 14])
+    // 3, 6, 9 and 12 may have been among the top; 15, 18 and so on to 3000 not.
+    #expect(top.unreadable.map(\.rank) == [12, 9, 6, 3])
+    #expect(top.unreadableCount == 4)
+    // Those 996, and the votes of 14 and 7.
+    #expect(top.noteCount == 998)
+    #expect(top.notes.first?.rank == 3000)
+  }
+
+  @Test func ofRepeatedNamesTheLastListCounts() throws {
+    let text =
+      #"{"items":[{"rank":1,"id":"a","title":"A"},{"rank":2}],"items":[{"rank":3,"id":"c","title":"C"}]}"#
+    let result = try transformed(text, transformation(), items: "/items")
+    #expect(result.entries.map(\.rank) == [3])
+    #expect(result.rows == 1)
+    #expect(result.unreadableCount == 0)
+  }
 }

@@ -57,7 +57,7 @@ private func problem(with transformer: Transformer, top: Int?, list: [UInt8]) ->
   let ranks = result.entries.map(\.rank)
   if ranks.contains(where: { $0 < 1 }) || ranks != ranks.sorted() { return "its ranks are \(ranks)" }
   if let top, result.entries.count > top { return "it has \(ranks.count) entries" }
-  if top == nil, result.entries.count + result.unreadable.count != result.rows { return "rows are lost" }
+  if top == nil, result.entries.count + result.unreadableCount != result.rows { return "rows are lost" }
   if result.entries.contains(where: { $0.id.description.isEmpty || $0.title.isEmpty }) {
     return "an entry has no name"
   }

@@ -7,7 +7,11 @@ import Testing
 @Suite struct ReaderFuzzTests {
   @Test func anySpoiledJSONIsReadOrRefused() async throws {
     try await Fuzzer(name: "JSON", seeds: FuzzSeeds.documents, inputs: 5_000).run { input, _ in
-      guard let value = try? JSONReader.read(input) else { return nil }
+      let whole = Result { () throws(JSONError) in try JSONReader.read(input) }
+      for pointer in pointers where !isSameByElements(input, at: pointer, whole) {
+        return "by elements at \"\(pointer)\" it is something else"
+      }
+      guard case .success(let value) = whole else { return nil }
       let canonical = CanonicalJSON.bytes(value)
       guard let again = try? JSONReader.read(canonical) else { return "its canonical form cannot be read" }
       if CanonicalJSON.bytes(again) != canonical { return "its canonical form has another one" }
@@ -60,6 +64,32 @@ import Testing
         return isStable([entry]) ? nil : "its entry is not read as it was written"
       }
     }
+  }
+}
+
+/// Where arrays stand in the seeds, and where they do not.
+private let pointers = ["", "/items", "/raw", "/a/a", "/0/genre", "/é"].compactMap { JSONPointer($0) }
+
+/// Whether an array comes to the same read by its elements as in the whole document, and so does a fault.
+private func isSameByElements(
+  _ input: [UInt8], at pointer: JSONPointer, _ whole: Result<JSONValue, JSONError>
+) -> Bool {
+  var elements: [JSONValue] = []
+  let place = Result { () throws(JSONError) in
+    try JSONReader.elements(of: input, at: pointer, limits: JSONLimits()) { event in
+      switch event {
+      case .start: elements = []
+      case .element(let value, _): elements.append(value)
+      }
+    }
+  }
+  switch (whole, place) {
+  case (.failure(let left), .failure(let right)): return left == right
+  case (.success(let value), .success(let place)):
+    let found = pointer.value(in: value)
+    guard place.steps == pointer.tokens.count else { return found == nil }
+    return found?.kind == place.kind && (!place.isArray || found?.array == elements)
+  default: return false
   }
 }
 

@@ -1,0 +1,82 @@
+import RankingModel
+
+/// What the rows of a list have come to so far: the entries that may be among the top, and where the faulty rows stand. A
+/// row that is needed no longer is dropped.
+struct GatheredRows {
+  /// The entries may have so many values besides rank, id and title, those in lists counted one by one.
+  static let mostValues = 5_000_000
+
+  private let top: Int
+  private(set) var rows = 0
+  private var entries: [(position: Int, entry: Entry)] = []
+  private var faulty: [FaultyRow] = []
+  private var values = 0
+  /// Whether the entries have more values than are kept; no more of them are kept then.
+  var isExcessive: Bool { values > GatheredRows.mostValues }
+
+  /// A row with something wrong in it; read again, it says what.
+  private struct FaultyRow {
+    var offset: Int
+    var position: Int
+    /// 0 where that cannot be read.
+    var rank: Int
+    /// How many of its optional fields cannot be read; 0 where the row itself cannot.
+    var notes: Int
+  }
+
+  /// Nothing yet of a list of which the `top` best are wanted; all where that is `nil`.
+  init(top: Int?) {
+    self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max
+  }
+
+  /// Adds the next row, whose text starts at the byte `offset`.
+  mutating func add(_ row: ReadRow, offset: Int) {
+    rows += 1
+    if let fault = row.faults.first {
+      faulty.append(
+        FaultyRow(
+          offset: offset, position: rows, rank: fault.rank ?? 0,
+          notes: row.entry == nil ? 0 : row.faults.count))
+    }
+    guard let entry = row.entry, !isExcessive else { return }
+    values += GatheredRows.values(in: entry)
+    entries.append((rows, entry))
+    // Any row to come may have a better rank, so twice as many are kept as are wanted, and cut when they are there.
+    if entries.count >= 1024, entries.count / 2 >= top { cut() }
+  }
+
+  /// Sorts the entries by rank and drops all but the top. Equal ranks keep the order of the list.
+  private mutating func cut() {
+    // Lists come in the order of rank mostly, but not always.
+    let isSorted = zip(entries, entries.dropFirst()).allSatisfy { $0.entry.rank <= $1.entry.rank }
+    if !isSorted { entries.sort { ($0.entry.rank, $0.position) < ($1.entry.rank, $1.position) } }
+    guard entries.count > top else { return }
+    entries.removeLast(entries.count - top)
+    values = entries.reduce(0) { $0 + GatheredRows.values(in: $1.entry) }
+  }
+
+  private static func values(in entry: Entry) -> Int {
+    entry.fields.reduce(0) { count, field in count + (field.value.array?.count ?? 1) }
+  }
+
+  /// The entries by rank, the job's `top` of them, and the faults that matter to those. `faults` reads a row again.
+  consuming func result(_ faults: (_ position: Int, _ offset: Int) -> [UnreadableRow]) -> TransformResult {
+    cut()
+    let last = entries.count == top ? entries.last.map { ($0.entry.rank, $0.position) } ?? (0, 0) : (.max, 0)
+    var result = TransformResult(entries: entries.map(\.entry), rows: rows)
+    for row in faulty {
+      let isBeyond = (row.rank, row.position) > last
+      if row.notes == 0, row.rank <= last.0 {
+        result.unreadableCount += 1
+        if result.unreadable.count < TransformResult.mostNamed {
+          result.unreadable += faults(row.position, row.offset)
+        }
+      } else if row.notes == 0 || !isBeyond {
+        result.noteCount += max(1, row.notes)
+        if result.notes.count < TransformResult.mostNamed { result.notes += faults(row.position, row.offset) }
+      }
+    }
+    result.notes = Array(result.notes.prefix(TransformResult.mostNamed))
+    return result
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// A text that is another's equal only where both have the same UTF-8 bytes, as in SQLite and in files. Swift's own
+/// comparison also takes two spellings of one character for the same: é, and e with an accent after it.
+public struct ByteText: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The text.
+  public let description: String
+
+  /// The text `text`, as it stands.
+  public init(_ text: String) {
+    self.description = text
+  }
+
+  /// Whether both have the same bytes.
+  public static func == (left: ByteText, right: ByteText) -> Bool {
+    var left = left.description
+    var right = right.description
+    guard left.utf8.count == right.utf8.count else { return false }
+    return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
+  }
+
+  /// Whether `left` stands before `right`: by bytes, as SQLite sorts.
+  public static func < (left: ByteText, right: ByteText) -> Bool {
+    left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+  }
+
+  /// Feeds the bytes and a byte that no UTF-8 has.
+  public func hash(into hasher: inout Hasher) {
+    var text = description
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    hasher.combine(0xFF as UInt8)
+  }
+}
+
+extension String {
+  /// The text in Unicode's normalization form C (NFC): each character in its one shortest spelling.
+  public var composed: String {
+    utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping
+  }
+}
