@@ -117,6 +117,11 @@ extension Failure {
       self.init(
         .damaged, "\(subject) is another file than it should be: \(words)",
         cure: "marquee lake repair makes it anew from the lake's records")
+    case .SQLITE_CORRUPT where ChecksummedFiles.takeReadErrors(),
+      .SQLITE_NOTADB where ChecksummedFiles.takeReadErrors():
+      self.init(
+        .storage, "\(subject) could not be read",
+        cure: "see that the disk is sound, then run the same command again")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB,
       .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(

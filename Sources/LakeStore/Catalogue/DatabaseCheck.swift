@@ -19,14 +19,14 @@ package enum DatabaseCheck {
   ///
   /// Every page is read, used or not, and SQLite checks how they hang together. May run beside a writer.
   package static func outcome(ofFileAt path: String) -> Outcome {
-    let errorsBefore = ChecksummedFiles.readErrors
+    _ = ChecksummedFiles.takeReadErrors()
     do {
       let database = try ReadOnlyDatabase.open(path: path)
       defer { try? database.close() }
       var faults = try database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
       if faults == ["ok"] { faults = [] }
-      // SQLite tells of a page that could not be read as of a damaged one; 266 is SQLITE_IOERR_READ, of the log too.
-      if ChecksummedFiles.readErrors != errorsBefore || faults.contains(where: { $0.contains("error code=266") }) {
+      // 266 is SQLITE_IOERR_READ, of the log too.
+      if ChecksummedFiles.takeReadErrors() || faults.contains(where: { $0.contains("error code=266") }) {
         return .unreadable("a page could not be read")
       }
       faults += try pageProblems(path)

@@ -13,8 +13,9 @@ package enum ChecksummedFiles {
     _ = registration
   }
 
-  /// How often a page could not be read so far in this process, whatever is in it.
-  static var readErrors: Int { readErrorCount.load(ordering: .relaxed) }
+  /// Whether a page could not be read since this was asked last, whatever is in it. SQLite itself sometimes tells of a page
+  /// that could not be read as of a damaged one.
+  static func takeReadErrors() -> Bool { readErrorCount.exchange(0, ordering: .relaxed) > 0 }
 
   /// Makes room for checksums in a database that is new. Call it before anything is written.
   package static func reserveRoom(_ database: Database) throws {
