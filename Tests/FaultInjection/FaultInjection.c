@@ -8,6 +8,8 @@
 //   MARQUEE_FAULT_STICKY  1: every operation from there on fails so; of EINTR a thousand, since programs may rightly try
 //                         again without end
 //   MARQUEE_FAULT_TRACE   a file that gets one line an operation: name, path, offset, content in hexadecimal digits
+//   MARQUEE_FAULT_CLOCK   1: every reading of the wall clock gives a later millisecond than the one before, so that two
+//                         instants are equal only where one was taken from the other
 #define _GNU_SOURCE
 #include "FaultInjection.h"
 #include <dlfcn.h>
@@ -21,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_FILES = 4096 };
@@ -34,6 +37,8 @@ static enum fault fault_kind;
 static int fault_code;
 static long fault_span = 1;
 static int trace = -1;
+static int ticks;
+static atomic_llong last_tick;
 static atomic_long count;
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
 
@@ -47,6 +52,7 @@ static int (*real_unlink)(const char *);
 static int (*real_mkdir)(const char *, mode_t);
 static int (*real_ftruncate)(int, off_t);
 static int (*real_close)(int);
+static int (*real_clock_gettime)(clockid_t, struct timespec *);
 
 __attribute__((constructor)) static void begin(void) {
   real_open = dlsym(RTLD_NEXT, "open");
@@ -59,6 +65,8 @@ __attribute__((constructor)) static void begin(void) {
   real_mkdir = dlsym(RTLD_NEXT, "mkdir");
   real_ftruncate = dlsym(RTLD_NEXT, "ftruncate");
   real_close = dlsym(RTLD_NEXT, "close");
+  const char *clock = getenv("MARQUEE_FAULT_CLOCK");
+  ticks = clock && *clock == '1';
   root = getenv("MARQUEE_FAULT_ROOT");
   root_length = root ? strlen(root) : 0;
   const char *at = getenv("MARQUEE_FAULT_AT"), *kind = getenv("MARQUEE_FAULT");
@@ -268,4 +276,17 @@ int close(int file) {
     paths[file] = NULL;
   }
   return real_close(file);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time) {
+  // Others may read the clock before `begin` is called.
+  if (!real_clock_gettime) real_clock_gettime = dlsym(RTLD_NEXT, "clock_gettime");
+  int result = real_clock_gettime(clock, time);
+  if (result != 0 || clock != CLOCK_REALTIME || !ticks) return result;
+  long long now = time->tv_sec * 1000LL + time->tv_nsec / 1000000, last = atomic_load(&last_tick), tick;
+  do tick = now > last ? now : last + 1;
+  while (!atomic_compare_exchange_weak(&last_tick, &last, tick));
+  time->tv_sec = tick / 1000;
+  time->tv_nsec = tick % 1000 * 1000000;
+  return 0;
 }
