@@ -1,5 +1,6 @@
 import Foundation
 import MarqueeTestSupport
+import Testing
 
 /// The bundled sample, copied into a temporary folder in which it can be changed, and the real program run on it.
 struct SampleFolder {
@@ -37,10 +38,10 @@ struct SampleFolder {
   /// - Returns: all that the program said, with stable words for what changes from run to run.
   mutating func take(_ step: Step, now: String) async throws -> String {
     try step.change(self)
-    let words = step.words.map { word in
+    let words = try step.words.map { word in
       // `@backfill` is the first run that the step of that name named.
       guard word.hasPrefix("@") else { return word }
-      return Normalizer.firstRun(in: outputs[String(word.dropFirst())] ?? "") ?? word
+      return try #require(Normalizer.firstRun(in: outputs[String(word.dropFirst())] ?? ""))
     }
     let ending = try await run(words, now: now, environment: ["MARQUEE_FAULT_CLOCK": "1"])
     outputs[step.name] = ending.output
@@ -59,6 +60,7 @@ struct SampleFolder {
   /// Changes a file: every `old` becomes `new`.
   func replace(_ old: String, with new: String, in name: String) throws {
     let text = try String(contentsOfFile: folder.path(of: name), encoding: .utf8)
+    try #require(text.contains(old), "\(name) does not hold \(old)")
     try folder.write(text.replacingOccurrences(of: old, with: new), to: name)
   }
 
@@ -69,9 +71,10 @@ struct SampleFolder {
 
   /// Removes what has a name that begins so, wherever in `place` it stands.
   func remove(_ beginning: String, in place: String) throws {
-    let names = FileManager.default.enumerator(atPath: folder.path(of: place))?.compactMap { $0 as? String }
-    for name in names ?? [] where (name as NSString).lastPathComponent.hasPrefix(beginning) {
-      try FileManager.default.removeItem(atPath: folder.path(of: "\(place)/\(name)"))
-    }
+    let all =
+      FileManager.default.enumerator(atPath: folder.path(of: place))?.compactMap { $0 as? String } ?? []
+    let names = all.filter { ($0 as NSString).lastPathComponent.hasPrefix(beginning) }
+    try #require(!names.isEmpty, "nothing in \(place) begins with \(beginning)")
+    for name in names { try FileManager.default.removeItem(atPath: folder.path(of: "\(place)/\(name)")) }
   }
 }

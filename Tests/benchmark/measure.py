@@ -107,9 +107,12 @@ def row(name, target, figures, ratio=""):
           f"| {statistics.median(f[1] for f in figures):.1f} MiB | {target} |{ratio}", flush=True)
 
 
+SOURCES = []
+
+
 def source(count):
-    process = subprocess.Popen([sys.executable, f"{HERE}/loopback-source.py", str(count)], stdout=subprocess.PIPE)
-    return process, int(process.stdout.readline())
+    SOURCES.append(subprocess.Popen([sys.executable, f"{HERE}/loopback-source.py", str(count)], stdout=subprocess.PIPE))
+    return int(SOURCES[-1].stdout.readline())
 
 
 def peers(base):
@@ -146,17 +149,17 @@ def main():
     columns += ["time to the earlier build's", "memory to the earlier build's"] if OPTIONS.against else []
     print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
     measure("`--help`", "15 ms", ["--help"])
-    server, port = source(10)
+    port = source(10)
     base = f"http://127.0.0.1:{port}"
     job("day", f"{base}/list",
         f"enrich:\n  omdb: {{ url: \"{base}/\", key: {{ environment: OMDB_API_KEY }} }}\n")
     measure("a day's run: 10 films, list and OMDb on loopback, empty lake", "60 ms, 40 MiB",
             ["run", "@day", "--quiet"], in_new_lake=True)
-    large, large_port = source(100_000)
+    large_port = source(100_000)
     job("large", f"http://127.0.0.1:{large_port}/list")
     measure("a day's run: 100,000 entries, not enriched, empty lake", "3 s, 400 MiB",
             ["run", "@large", "--quiet"], in_new_lake=True, runs=min(RUNS, 5))
-    large.kill()
+    SOURCES.pop().kill()
     history = os.environ.get("MARQUEE_HISTORY")
     if history:
         measure_history(history)
@@ -164,7 +167,6 @@ def main():
         print("\nMARQUEE_HISTORY is not set: the real history was not measured.")
     if not OPTIONS.against:
         peers(base)
-    server.kill()
 
 
 def measure_history(history):
@@ -191,4 +193,6 @@ def measure_history(history):
 try:
     main()
 finally:
+    for process in SOURCES:
+        process.kill()
     shutil.rmtree(SCRATCH, ignore_errors=True)
