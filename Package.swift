@@ -85,6 +85,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "PackageLayoutTests", swiftSettings: settings),
+    .testTarget(
+      name: "BaselineTests",
+      dependencies: [
+        "marquee", "FaultInjection", "MarqueeCommands", "Presentation", "RankingModel", "MarqueeTestSupport",
+        crypto,
+      ],
+      exclude: ["Baseline"], swiftSettings: settings),
     .target(name: "FaultInjection", path: "Tests/FaultInjection"),
     .testTarget(
       name: "ProofTests",

@@ -16,6 +16,8 @@
 //   MARQUEE_FAULT_STRUCK  a file that gets a line once an operation has failed so
 //   MARQUEE_FAULT_TRACE   a file that gets one line an operation: name, path, offset, content in hexadecimal digits.
 //                         Operations that write are in it when they have had an effect, those that read always.
+//   MARQUEE_FAULT_CLOCK   1: every reading of the wall clock gives a later millisecond than the one before, so that two
+//                         instants are equal only where one was taken from the other (Clock.c)
 //
 // Files outside of the folder, such as the libraries of a program, are never struck.
 #include "Faults.h"

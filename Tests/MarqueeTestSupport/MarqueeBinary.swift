@@ -5,10 +5,20 @@ import Synchronization
 /// The built `marquee`, run as a process of its own: what a user starts, with nothing put in its place.
 public enum MarqueeBinary {
   /// Where the program stands: beside the test bundle. `MARQUEE_BINARY` names another build of it.
-  public static let path: String = {
-    if let path = ProcessInfo.processInfo.environment["MARQUEE_BINARY"] { return path }
+  public static let path = ProcessInfo.processInfo.environment["MARQUEE_BINARY"] ?? "\(products)/marquee"
+
+  /// The library that stands between the program and the system where it is loaded with `LD_PRELOAD`; beside the program or
+  /// the test bundle. See Tests/FaultInjection.
+  public static let faultInjection: String = {
+    let folder = (path as NSString).deletingLastPathComponent
+    let beside = "\(folder)/libFaultInjection.so"
+    return FileManager.default.fileExists(atPath: beside) ? beside : "\(products)/libFaultInjection.so"
+  }()
+
+  /// The folder of the test bundle.
+  private static let products: String = {
     let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return "\((bundle as NSString).deletingLastPathComponent)/marquee"
+    return (bundle as NSString).deletingLastPathComponent
   }()
 
   /// Starts the program.

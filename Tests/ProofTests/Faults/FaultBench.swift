@@ -54,15 +54,6 @@ final class FaultBench: Sendable {
       """, to: "jobs/proof.yaml")
   }
 
-  /// The library beside the program.
-  static let library: String = {
-    let program = MarqueeBinary.path as NSString
-    let beside = program.deletingLastPathComponent + "/libFaultInjection.so"
-    if FileManager.default.fileExists(atPath: beside) { return beside }
-    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return (bundle as NSString).deletingLastPathComponent + "/libFaultInjection.so"
-  }()
-
   /// A fault to put beneath the program.
   struct Fault: Sendable, CustomStringConvertible {
     var kind: String
@@ -101,7 +92,7 @@ final class FaultBench: Sendable {
       "PROOF_KEY": (lake as NSString).lastPathComponent,
     ]
     if fault != nil || trace != nil {
-      environment["LD_PRELOAD"] = Self.library
+      environment["LD_PRELOAD"] = MarqueeBinary.faultInjection
       environment["MARQUEE_FAULT_ROOT"] = lake
     }
     if let fault { environment.merge(fault.environment(lake: lake)) { $1 } }

@@ -1,0 +1,58 @@
+import Foundation
+
+/// Puts stable words in place of what differs from one run of the program to the next, so that all else can be compared
+/// byte for byte.
+///
+/// The first instant of a text becomes `<2026-05-20T12:03 instant 1>`, the next other one `<… instant 2>`: which of them are
+/// equal still shows, and so does the minute, because `MARQUEE_NOW` sets it. Instants that are shown to the second, as in
+/// tables, keep nothing but the minute. The names of runs and of records, which hold instants and what follows from them, are
+/// numbered likewise. Folders get the words that the caller gives them. Hashes of
+/// objects stay: they follow from the content alone.
+struct Normalizer: Sendable {
+  /// Paths and the words for them; the longer ones first where one begins with another.
+  var folders: [(path: String, word: String)] = []
+
+  // Swift's own expressions take many times as long over the real history.
+  private static let patterns: [(kind: String, pattern: NSRegularExpression?)] = [
+    ("instant", #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#),
+    ("record", #"\d{8}T\d{12}Z-[0-9a-f]+"#),
+    ("run", #"\d{8}T\d{6}-[0-9a-f]{8}"#),
+  ].map { ($0, try? NSRegularExpression(pattern: $1)) }
+
+  func normalize(_ text: String) -> String {
+    var text = text
+    for (path, word) in folders { text = text.replacingOccurrences(of: path, with: word) }
+    for (kind, pattern) in Self.patterns {
+      guard let pattern else { continue }
+      text = Self.number(text, pattern) { found, number in
+        if kind != "instant" { return "<\(kind) \(number)>" }
+        return found.contains(".") ? "<\(found.prefix(16)) instant \(number)>" : "<\(found.prefix(16))>"
+      }
+    }
+    return text
+  }
+
+  /// Replaces all that `pattern` finds, equal ones by the same words.
+  private static func number(
+    _ text: String, _ pattern: NSRegularExpression, words: (String, Int) -> String
+  ) -> String {
+    let source = text as NSString
+    var numbers: [String: Int] = [:]
+    var result = ""
+    var end = 0
+    for match in pattern.matches(in: text, range: NSRange(location: 0, length: source.length)) {
+      let found = source.substring(with: match.range)
+      let number = numbers[found, default: numbers.count + 1]
+      numbers[found] = number
+      result += source.substring(with: NSRange(location: end, length: match.range.location - end))
+      result += words(found, number)
+      end = match.range.location + match.range.length
+    }
+    return result + source.substring(from: end)
+  }
+
+  /// The first run that `text` names.
+  static func firstRun(in text: String) -> String? {
+    text.firstMatch(of: /[0-9]{8}T[0-9]{6}-[0-9a-f]{8}/).map { String($0.0) }
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// The bundled sample, copied into a temporary folder in which it can be changed, and the real program run on it.
+struct SampleFolder {
+  let folder: TemporaryFolder
+  /// What earlier steps wrote to standard output, by their names.
+  private var outputs: [String: String] = [:]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["jobs/sample.yaml", "data/sample"] {
+      let path = folder.path(of: name)
+      try FileManager.default.createDirectory(
+        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: "\(Baseline.root)/\(name)", toPath: path)
+    }
+  }
+
+  /// Runs the program.
+  ///
+  /// - Parameters:
+  ///   - now: the instant at which it starts.
+  ///   - environment: variables besides those that say where the lake is and what time.
+  func run(_ words: [String], now: String, environment: [String: String] = [:]) async throws
+    -> RunningProgram.Ending
+  {
+    let own = [
+      "MARQUEE_LAKE": folder.path(of: "lake"), "MARQUEE_JOBS": folder.path(of: "jobs"), "MARQUEE_NOW": now,
+      "LD_PRELOAD": MarqueeBinary.faultInjection,
+    ]
+    return try await MarqueeBinary.run(words, environment: own.merging(environment) { $1 })
+  }
+
+  /// Takes a step.
+  ///
+  /// - Returns: all that the program said, with stable words for what changes from run to run.
+  mutating func take(_ step: Step, now: String) async throws -> String {
+    try step.change(self)
+    let words = try step.words.map { word in
+      // `@backfill` is the first run that the step of that name named.
+      guard word.hasPrefix("@") else { return word }
+      return try #require(Normalizer.firstRun(in: outputs[String(word.dropFirst())] ?? ""))
+    }
+    let ending = try await run(words, now: now, environment: ["MARQUEE_FAULT_CLOCK": "1"])
+    outputs[step.name] = ending.output
+    let text = """
+      $ marquee \(words.joined(separator: " "))
+      exit code \(ending.status)
+
+      standard error:
+      \(ending.errors)
+      standard output:
+      \(ending.output)
+      """
+    return Normalizer(folders: [(folder.path, "<folder>")]).normalize(text)
+  }
+
+  /// Changes a file: every `old` becomes `new`.
+  func replace(_ old: String, with new: String, in name: String) throws {
+    let text = try String(contentsOfFile: folder.path(of: name), encoding: .utf8)
+    try #require(text.contains(old), "\(name) does not hold \(old)")
+    try folder.write(text.replacingOccurrences(of: old, with: new), to: name)
+  }
+
+  /// Makes the file `copy` of the same content as `name`.
+  func copy(_ name: String, to copy: String) throws {
+    try folder.write(try String(contentsOfFile: folder.path(of: name), encoding: .utf8), to: copy)
+  }
+
+  /// Removes what has a name that begins so, wherever in `place` it stands.
+  func remove(_ beginning: String, in place: String) throws {
+    let all =
+      FileManager.default.enumerator(atPath: folder.path(of: place))?.compactMap { $0 as? String } ?? []
+    let names = all.filter { ($0 as NSString).lastPathComponent.hasPrefix(beginning) }
+    try #require(!names.isEmpty, "nothing in \(place) begins with \(beginning)")
+    for name in names { try FileManager.default.removeItem(atPath: folder.path(of: "\(place)/\(name)")) }
+  }
+}

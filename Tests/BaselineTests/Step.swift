@@ -1,0 +1,205 @@
+/// A command that the baseline holds, and what is changed around it before it runs.
+struct Step: Sendable {
+  /// The name of its file in the baseline.
+  var name: String
+  var words: [String]
+  /// The instant at which the program starts; nil goes on with that of the step before.
+  var now: String?
+  var change: @Sendable (SampleFolder) throws -> Void
+
+  /// - Parameters:
+  ///   - command: the words, with quotation marks around one that holds a space.
+  ///   - format: the form of the answer; nil leaves the option away.
+  ///   - time: the minute of 2026-05-20 at which the program starts, or of a later day.
+  init(
+    _ name: String, _ command: String, format: String? = "json", at time: String? = nil,
+    day: String = "2026-05-20",
+    change: @escaping @Sendable (SampleFolder) throws -> Void = { _ in }
+  ) {
+    self.name = name
+    words = command.matches(of: /"([^"]*)"|([^ ]+)/).map { String($0.1 ?? $0.2 ?? "") }
+    if let format { words += ["--format", format] }
+    now = time.map { "\(day)T\($0):00Z" }
+    self.change = change
+  }
+}
+
+extension Step {
+  /// Every command, in the order in which they are run on one lake.
+  static let all =
+    beforeThereIsALake + runs + charts + films + versions + work + decisions + tags + lake + forgetting
+
+  private static let beforeThereIsALake = [
+    Step("help", "--help", format: nil, at: "12:00"),
+    Step("wrong-usage", "chart", format: nil),
+    Step("no-lake", "status"),
+    Step("job-list", "job list"),
+    Step("job-list-csv", "job list", format: "csv"),
+    Step("job-check", "job check sample"),
+    Step("job-check-mistakes", "job check broken") { folder in
+      try folder.copy("jobs/sample.yaml", to: "jobs/broken.yaml")
+      try folder.replace("decode: html", with: "decode: htlm", in: "jobs/broken.yaml")
+      try folder.replace("type: decimal", with: "typ: decimal", in: "jobs/broken.yaml")
+    },
+    Step("run-of-a-broken-job", "run broken"),
+    Step("run-of-an-unknown-job", "run smaple") { try $0.remove("broken.yaml", in: "jobs") },
+  ]
+
+  private static let runs = [
+    Step("run", "run sample --day 2026-05-01", at: "12:01"),
+    Step("run-unchanged", "run sample --day 2026-05-01", at: "12:02"),
+    Step("run-of-a-missing-day", "run sample --day 2026-05-07", at: "12:03"),
+    // From here on nothing is known of Se7en, which enters on 16 May.
+    Step("backfill-dry-run", "backfill sample --from 2026-05-01 --to 2026-05-16 --dry-run") {
+      try $0.remove("tt0114369.json", in: "data/sample/omdb")
+    },
+    Step(
+      "backfill-dry-run-table", "backfill sample --from 2026-05-01 --to 2026-05-16 --dry-run", format: "table"
+    ),
+    Step("backfill", "backfill sample --from 2026-05-01 --to 2026-05-16", at: "12:04"),
+    Step("backfill-again", "backfill sample --from 2026-05-01 --to 2026-05-16", at: "12:05"),
+    Step("run-of-a-corrected-day", "run sample --day 2026-05-03", format: "table", at: "12:06") {
+      try $0.replace(
+        #""imDbRating": "8.6""#, with: #""imDbRating": "8.7""#, in: "data/sample/history/2026-05-03.json")
+    },
+    Step("run-cut-off", "run sample --day 2026-05-15", at: "12:07") {
+      try $0.copy("data/sample/history/2026-05-12.json", to: "data/sample/history/2026-05-15.json")
+    },
+    Step("backfill-all", "backfill sample --from 2026-05-01 --to 2026-05-02 --all", at: "12:08"),
+    Step("run-list", "run list"),
+    Step("run-list-of-a-day", "run list --chart sample --day 2026-05-03 --limit 1"),
+    Step("run-list-table", "run list --limit 5", format: "table"),
+    Step("run-show", "run show @run"),
+    Step("run-show-table", "run show @run", format: "table"),
+    Step("run-show-unchanged", "run show @run-unchanged"),
+    Step("run-show-quarantined", "run show @run-cut-off"),
+    Step("run-show-missing", "run show @run-of-a-missing-day"),
+    Step("run-show-unknown", "run show 20010101"),
+    Step("resume-unknown", "resume 20010101"),
+    Step("resume-ended", "resume @run"),
+    Step("status", "status"),
+    Step("status-of-a-chart", "status sample"),
+    Step("status-of-an-unknown-chart", "status smaple"),
+    Step("status-table", "status", format: "table"),
+  ]
+
+  private static let charts = [
+    Step("chart", "chart sample"),
+    Step("chart-of-a-day", "chart sample --on 2026-05-02"),
+    Step("chart-after-a-gap", "chart sample --on 2026-05-08"),
+    Step("chart-corrected", "chart sample --on 2026-05-03"),
+    Step("chart-as-of", "chart sample --on 2026-05-03 --as-of 2026-05-20T12:06:00Z"),
+    Step("chart-as-of-too-early", "chart sample --as-of 2026-05-20"),
+    Step("chart-of-a-gap", "chart sample --on 2026-05-07"),
+    Step("chart-quarantined", "chart sample --on 2026-05-12"),
+    Step("chart-or-before", "chart sample --on 2026-05-12 --or-before"),
+    Step("chart-too-early", "chart sample --on 2026-04-30"),
+    Step("chart-unknown", "chart smaple"),
+    Step("chart-table", "chart sample --on 2026-05-09", format: "table"),
+    Step("chart-csv", "chart sample --on 2026-05-09", format: "csv"),
+    Step("chart-jsonl", "chart sample --on 2026-05-09", format: "jsonl"),
+    Step("chart-markdown", "chart sample --on 2026-05-09", format: "markdown"),
+  ]
+
+  private static let films = [
+    Step("film-by-id", "film sample tt0068646"),
+    Step("film-by-title", #"film sample "12 Angry Men""#),
+    Step("film-by-an-earlier-title", #"film sample "Sunset Blvd.""#),
+    Step("film-that-came-back", #"film sample "pulp fiction""#),
+    Step("film-ambiguous", "film sample the"),
+    Step("film-unknown", "film sample tt9999999"),
+    Step("film-as-of", "film sample tt0137523 --as-of 2026-05-20T12:06:00Z"),
+    Step("film-table", "film sample tt0120737", format: "table"),
+    Step("film-csv", "film sample tt0120737", format: "csv"),
+    Step("film-jsonl", "film sample tt0120737", format: "jsonl"),
+    Step("film-markdown", "film sample tt0120737", format: "markdown"),
+  ]
+
+  private static let versions = [
+    Step("version-list", "version list sample"),
+    Step("version-list-of-a-day", "version list sample --on 2026-05-03"),
+    Step("version-list-as-of", "version list sample --as-of 2026-05-20T12:04:00Z"),
+    Step("version-list-csv", "version list sample", format: "csv"),
+    Step("version-show", "version show sample --on 2026-05-02", format: nil),
+    Step(
+      "version-show-as-of", "version show sample --on 2026-05-03 --as-of 2026-05-20T12:06:00Z", format: nil),
+    Step("version-show-by-name", "version show sample --id ceb758744786", format: nil),
+    Step("version-show-unknown", "version show sample --id 000000000000", format: nil),
+  ]
+
+  private static let work = [
+    Step("task-list", "task list"),
+    Step("task-list-dead", "task list --state dead"),
+    Step("task-list-table", "task list", format: "table"),
+    Step("task-show", "task show 15"),
+    Step("task-show-unknown", "task show 999"),
+    Step("task-retry-in-vain", "task retry --all", at: "12:10"),
+    Step("task-discard-dry-run", "task discard --all --dry-run"),
+    Step("task-retry", "task retry --all", at: "12:11") {
+      try $0.copy("data/sample/omdb/tt0111161.json", to: "data/sample/omdb/tt0114369.json")
+      try $0.replace("tt0111161", with: "tt0114369", in: "data/sample/omdb/tt0114369.json")
+    },
+    Step("task-discard-nothing", "task discard --all", at: "12:12"),
+  ]
+
+  private static let decisions = [
+    Step("quarantine-list", "quarantine list"),
+    Step("quarantine-list-table", "quarantine list", format: "table"),
+    Step("quarantine-show", "quarantine show sample 2026-05-12"),
+    Step("quarantine-show-nothing", "quarantine show sample 2026-05-01"),
+    Step("quarantine-reject", #"quarantine reject sample 2026-05-12 --reason "cut off""#, at: "12:15"),
+    Step("quarantine-accept", "quarantine accept sample 2026-05-15", at: "12:16"),
+    Step("quarantine-accept-again", "quarantine accept sample 2026-05-15", at: "12:17"),
+    Step("quarantine-list-decided", "quarantine list"),
+    Step("chart-rejected", "chart sample --on 2026-05-12"),
+    Step("chart-accepted", "chart sample --on 2026-05-15"),
+  ]
+
+  private static let tags = [
+    Step("tag-add", "tag add first sample 2026-05-01", at: "12:20"),
+    Step("tag-add-as-of", "tag add uncorrected sample 2026-05-03 --as-of 2026-05-20T12:06:00Z", at: "12:21"),
+    Step("tag-add-again", "tag add first sample 2026-05-02", at: "12:22"),
+    Step("tag-add-to-a-gap", "tag add gap sample 2026-05-07", at: "12:23"),
+    Step("tag-list", "tag list"),
+    Step("tag-list-table", "tag list", format: "table"),
+    Step("chart-of-a-tag", "chart sample --tag uncorrected"),
+    Step("version-show-by-tag", "version show sample --id first", format: nil),
+    Step("tag-remove", "tag remove uncorrected", at: "12:24"),
+    Step("tag-remove-unknown", "tag remove uncorrected", at: "12:25"),
+  ]
+
+  private static let lake = [
+    Step("lake-verify", "lake verify"),
+    Step("lake-verify-read-data", "lake verify --read-data"),
+    Step("lake-verify-subset", "lake verify --read-data-subset 1/3"),
+    Step("lake-verify-table", "lake verify", format: "table"),
+    Step("lake-migrate-dry-run", "lake migrate --dry-run"),
+    Step("lake-repair-nothing", "lake repair --dry-run"),
+    Step("lake-rebuild", "lake rebuild", at: "12:30"),
+    // The version of 2 May is gone.
+    Step("lake-verify-damaged", "lake verify") { try $0.remove("8eb776ce2888", in: "lake") },
+    Step("lake-repair-dry-run", "lake repair --dry-run"),
+    Step("lake-repair", "lake repair", at: "12:31"),
+    Step("replay", "run sample --replay --from 2026-05-01 --to 2026-05-04", at: "12:32"),
+    Step("replay-through-a-changed-job", "run sample --replay --from 2026-05-01 --to 2026-05-04", at: "12:33")
+    {
+      try $0.replace("[runtime, genre, director]", with: "[runtime]", in: "jobs/sample.yaml")
+    },
+  ]
+
+  private static let forgetting = [
+    Step("lake-forget-without-a-choice", "lake forget"),
+    Step("lake-forget-dry-run", "lake forget --keep-last 1 --dry-run"),
+    Step("lake-forget-raw-objects-dry-run", "lake forget --raw-objects --keep-daily 3 --dry-run"),
+    Step("lake-forget", "lake forget --keep-last 0", at: "12:40"),
+    Step("version-list-after-forget", "version list sample --on 2026-05-03"),
+    Step("lake-undelete-dry-run", "lake undelete --all --dry-run"),
+    Step("lake-gc-dry-run", "lake gc --dry-run"),
+    Step("lake-gc", "lake gc", at: "12:41"),
+    Step("lake-gc-after-the-grace-period-dry-run", "lake gc --dry-run", at: "12:00", day: "2026-05-22"),
+    Step("lake-undelete", "lake undelete --all", at: "12:01", day: "2026-05-22"),
+    Step("lake-undelete-unknown", "lake undelete 000000000000"),
+    Step("lake-verify-at-the-end", "lake verify --read-data"),
+    Step("status-at-the-end", "status"),
+  ]
+}

@@ -1,0 +1,56 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// How often the program waits for the medium does not rise: calls of fsync and fdatasync on the lake's files and folders.
+///
+/// The file `synchronizations.txt` of the baseline keeps the most that each may make. A rise fails; after a fall the lower
+/// number is written there by hand, or by `MARQUEE_BASELINE=write`.
+@Suite struct SynchronizationTests {
+  @Test func theNumbersDoNotRise() async throws {
+    let full = try SampleFolder()
+    var counts = [
+      ("a backfill of 15 days", try await count(full, "backfill sample --from 2026-05-01 --to 2026-05-15"))
+    ]
+    counts.append(("a rebuilt catalogue", try await count(full, "lake rebuild")))
+    // Ten answers that are older than the job allows, and whose sources say something new.
+    for name in try FileManager.default.contentsOfDirectory(atPath: full.folder.path(of: "data/sample/omdb"))
+    {
+      try full.replace(#""Plot": "N/A""#, with: #""Plot": "Told.""#, in: "data/sample/omdb/\(name)")
+    }
+    let later = "2026-06-20T12:00:00Z"
+    let day = "run sample --day 2026-05-16"
+    counts.append(("a day with ten new answers", try await count(full, day, now: later)))
+    counts.append(("a day that is unchanged", try await count(full, day, now: later)))
+
+    if Baseline.isWriting {
+      let text = counts.map { "\($0.1) \($0.0)\n" }.joined()
+      _ = try Baseline.difference(in: "synchronizations.txt", now: text)
+    } else {
+      let kept = try String(contentsOfFile: "\(Baseline.folder)/synchronizations.txt", encoding: .utf8)
+      for (what, count) in counts {
+        let most = kept.split(separator: "\n").first { $0.hasSuffix(" \(what)") }?.split(separator: " ").first
+        let limit = try #require(most.flatMap { Int($0) }, "\(what) is not in synchronizations.txt")
+        #expect(count > 0 && count <= limit, "\(what): \(count) synchronizations, and \(limit) is the most")
+      }
+    }
+  }
+
+  /// How many synchronizations beneath the lake's folder a command makes.
+  private func count(_ sample: SampleFolder, _ command: String, now: String = "2026-05-20T12:00:00Z")
+    async throws
+    -> Int
+  {
+    let trace = sample.folder.path(of: "trace")
+    defer { try? FileManager.default.removeItem(atPath: trace) }
+    let environment = [
+      "MARQUEE_FAULT_ROOT": sample.folder.path(of: "lake"), "MARQUEE_FAULT_TRACE": trace,
+    ]
+    let words = command.split(separator: " ").map(String.init)
+    let ending = try await sample.run(words, now: now, environment: environment)
+    #expect([0, 11].contains(ending.status), "\(command): \(ending.errors)")
+    return try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count {
+      $0.hasPrefix("sync\t")
+    }
+  }
+}
