@@ -10,7 +10,7 @@ extension Attempt {
     }
     return FetchResponse(
       status: result.status,
-      headers: result.headers.map { HeaderField($0.name, redactor.redact($0.value)) },
+      headers: result.headers.map { HeaderField(redactor.redact($0.name), redactor.redact($0.value)) },
       body: result.body, effectiveURL: redactor.redactAddress(address.text))
   }
 
@@ -18,7 +18,7 @@ extension Attempt {
     switch result.ending {
     case .cancelled: return .cancelled
     case .tooLarge: return .tooLarge(limit: request.limits.maximumBytes)
-    case .headTooLarge: return .badAnswer("the head of the answer is too large")
+    case .headTooLarge: return .badAnswer("the header lines of the answer are too long or too many")
     // An error is an error, however its page ended.
     case .stalled, .failed: if isError(result.status) { return .status(result.status) }
     case .complete: return isError(result.status) ? .status(result.status) : nil

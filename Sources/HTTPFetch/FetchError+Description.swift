@@ -23,9 +23,9 @@ extension FetchError: CustomStringConvertible {
     case .notFound, .isFolder: "check the path"
     case .unreadable: "check its owner and rights with ls -l"
     case .badURL: "write it as https://host/path or file:path"
-    case .schemeRefused: "use http, https or file"
+    case .schemeRefused where !isBehindRedirect: "use http, https or file"
     case .unavailable: "install libcurl, for example with: sudo apt-get install libcurl4"
-    case .status, .badHeader, .hostRefused, .badAnswer, .cancelled: nil
+    case .status, .badHeader, .schemeRefused, .hostRefused, .badAnswer, .cancelled: nil
     }
   }
 
@@ -44,6 +44,8 @@ extension FetchError: CustomStringConvertible {
     case .notFound: "there is no such file"
     case .isFolder: "it is a folder, not a file"
     case .badHeader(let name): "the header “\(name)” holds a character that cannot be sent"
+    case .schemeRefused(let scheme) where isBehindRedirect:
+      "it redirects to an address with the scheme “\(scheme)”, and redirects may lead to http and https only"
     case .schemeRefused(let scheme): "the scheme “\(scheme)” is not allowed there"
     case .cancelled: "it was cancelled"
     }

@@ -1,36 +1,52 @@
 /// Masks secrets in whatever is shown to people or stored: messages, addresses, log metadata.
 ///
-/// A secret is found as it stands and percent-encoded, wholly or in part, in either case of the hexadecimal
-/// digits, and with `+` for a space.
+/// A secret is found
+/// - as it stands, with ASCII letters in either case, since hosts and schemes come in lower case;
+/// - wholly or in part behind the escapes of addresses, JSON and HTML (`EscapedText`), up to three layers of them, and with
+///   `+` for a space;
+/// - in base64 of either alphabet, wherever in the encoded text it begins, itself or percent-encoded. This needs six bytes:
+///   what is left of a shorter secret between its neighbours stands in other text by chance.
 public struct Redactor: Sendable {
   /// What stands in place of a secret.
   public static let mask = "[redacted]"
 
-  /// Longest first: of two secrets that begin alike, the longer one is masked.
-  private let secrets: [[UInt8]]
+  /// For each byte the patterns that start with it: where there are none, a text is passed over.
+  private let patterns: [[SecretPattern]]
+  private let isEmpty: Bool
 
   /// A redactor for `secrets`; empty ones are ignored.
   public init(secrets: some Sequence<String>) {
-    self.secrets = secrets.map { Array($0.utf8) }.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+    let all = secrets.filter { !$0.isEmpty }.flatMap { SecretPattern.all(of: Array($0.utf8)) }
+    isEmpty = all.isEmpty
+    patterns = isEmpty ? [] : (UInt8.min...UInt8.max).map { byte in all.filter { $0.mayStart(with: byte) } }
   }
 
   /// `text` with every secret masked.
   public func redact(_ text: String) -> String {
-    guard !secrets.isEmpty else { return text }
-    let bytes = Array(text.utf8)
+    guard !isEmpty else { return text }
+    return String(decoding: redact(Array(text.utf8)), as: UTF8.self)
+  }
+
+  /// `bytes` with every secret masked.
+  public func redact(_ bytes: [UInt8]) -> [UInt8] {
+    guard !isEmpty else { return bytes }
+    let text = EscapedText(bytes: bytes)
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var index = 0
+    var masked = 0
     while index < bytes.count {
-      if let end = endOfSecret(in: bytes, at: index) {
-        result.append(contentsOf: Self.mask.utf8)
-        index = end
-      } else {
+      guard let range = occurrence(in: text, at: index) else {
         result.append(bytes[index])
         index += 1
+        continue
       }
+      result.removeLast(index - max(masked, range.lowerBound))
+      result.append(contentsOf: Self.mask.utf8)
+      index = range.upperBound
+      masked = index
     }
-    return String(decoding: result, as: UTF8.self)
+    return result
   }
 
   /// A URL with every secret masked, and with a user name and password before the host masked in any case.
@@ -43,32 +59,26 @@ public struct Redactor: Sendable {
   }
 
   /// Whether any secret stands in `text`.
-  public func finds(in text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    return bytes.indices.contains { endOfSecret(in: bytes, at: $0) != nil }
+  public func finds(in text: String) -> Bool { finds(in: Array(text.utf8)) }
+
+  /// Whether any secret stands in `bytes`.
+  public func finds(in bytes: [UInt8]) -> Bool {
+    guard !isEmpty else { return false }
+    let text = EscapedText(bytes: bytes)
+    return bytes.indices.contains { occurrence(in: text, at: $0) != nil }
   }
 
-  private func endOfSecret(in text: [UInt8], at start: Int) -> Int? {
-    for secret in secrets {
-      if let end = end(of: secret, in: text, at: start) { return end }
-    }
-    return nil
-  }
-
-  private func end(of secret: [UInt8], in text: [UInt8], at start: Int) -> Int? {
-    var index = start
-    for wanted in secret {
-      guard index < text.count else { return nil }
-      if text[index] == wanted {
-        index += 1
-      } else if wanted == UInt8(ascii: " "), text[index] == UInt8(ascii: "+") {
-        index += 1
-      } else if let decoded = PercentEncoding.byte(in: text, at: index), decoded == wanted {
-        index += 3
-      } else {
-        return nil
+  /// The longest occurrence of a secret at `index`.
+  private func occurrence(in text: EscapedText, at index: Int) -> Range<Int>? {
+    let byte = text.bytes[index]
+    guard EscapedText.startsEscape(byte) || !patterns[Int(byte)].isEmpty else { return nil }
+    var longest: Range<Int>?
+    text.forEachSign(at: index) { sign in
+      for pattern in patterns[Int(sign.firstByte)] {
+        guard let range = pattern.range(in: text, at: index) else { continue }
+        if range.count > longest?.count ?? 0 { longest = range }
       }
     }
-    return index
+    return longest
   }
 }

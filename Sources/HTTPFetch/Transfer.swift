@@ -49,9 +49,19 @@ final class Transfer {
       end(.failed(code: CURLE_GOT_NOTHING.rawValue, text: ""))
     } else {
       let words = String(cString: errorText)
+      if isLineTooLong(code, words) { return end(.headTooLarge) }
       let general = curl.pointee.curl_easy_strerror(code).map { String(cString: $0) } ?? "unknown failure"
       end(.failed(code: code.rawValue, text: words.isEmpty ? general : words))
     }
+  }
+
+  /// Whether the answer had a longer header line than libcurl takes (some 100 KiB; 4 KiB behind a body in chunks), which it
+  /// calls a lack of memory. Once the request is sent, it wants memory for nothing else that grows.
+  private func isLineTooLong(_ code: CURLcode, _ words: String) -> Bool {
+    // Newer libraries have CURLE_TOO_LARGE (100), which older headers do not name.
+    let isLacking = code == CURLE_OUT_OF_MEMORY || code.rawValue == 100
+    return isLacking && sendings > 0
+      || code == CURLE_RECV_ERROR && words.hasPrefix("Out of memory in chunked")
   }
 
   /// Tells the waiting task that the transfer ended in this way.

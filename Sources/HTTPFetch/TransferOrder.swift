@@ -33,7 +33,7 @@ struct TransferResult: Sendable {
     case stalled
     /// The body passes the limit.
     case tooLarge
-    /// The head passes any sensible size.
+    /// The head, one of its lines or a line behind the body passes any sensible size.
     case headTooLarge
     case cancelled
   }

@@ -24,7 +24,7 @@ public struct StandardOutput: Sendable {
 
   /// Writes `text` in UTF-8.
   ///
-  /// - Throws: a `storage` failure where not all of it could be written. A reader that has gone, as `head` does,
+  /// - Throws: an `output` failure where not all of it could be written. A reader that has gone, as `head` does,
   ///   is no failure: the rest is dropped.
   public func write(_ text: String) throws(Failure) {
     try take(Array(text.utf8))
@@ -54,8 +54,9 @@ public struct StandardOutput: Sendable {
       return 0
     }
     guard code != 0, code != EPIPE else { return }
+    let reason = code == EBADF ? "it is closed" : String(cString: strerror(code))
     throw Failure(
-      .storage, "\(name) could not be written: \(String(cString: strerror(code)))",
+      .output, "\(name) could not be written: \(reason)",
       cure: code == ENOSPC ? "free some space where the output goes" : nil)
   }
 }

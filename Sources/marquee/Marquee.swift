@@ -1,9 +1,8 @@
-import Glibc
 import MarqueeCommands
 
 @main
 struct Marquee {
-  static func main() async {
-    exit(await MarqueeProgram.main())
+  static func main() {
+    MarqueeProgram.main()
   }
 }

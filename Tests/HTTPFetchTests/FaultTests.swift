@@ -75,6 +75,20 @@ struct FaultTests {
   }
 
   @Test(
+    "a header line too long for libcurl is named so, in the head and behind a body",
+    arguments: [
+      "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 ",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+    ])
+  func longLine(start: String) async throws {
+    let (error, requests) = try await outcome(
+      of: .raw(Array(start.utf8) + [UInt8](repeating: UInt8(ascii: "a"), count: 50_000_000)))
+    #expect(error.cause == .badAnswer("the header lines of the answer are too long or too many"))
+    #expect(error.hint == nil)
+    #expect(requests == 1)
+  }
+
+  @Test(
     "a server that never answers ends in a timeout, at the stall limit or the total one",
     arguments: [true, false])
   func hang(isStall: Bool) async throws {

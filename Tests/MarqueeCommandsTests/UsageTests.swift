@@ -6,7 +6,7 @@ import Testing
   @Test func helpNamesEveryExitCode() async throws {
     let result = try await ProgramFixture().run("--help")
     #expect(result.status == 0)
-    for code in [0, 1, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 64, 130] {
+    for code in [0, 1, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 64, 130] {
       #expect(result.output.contains("\n" + String(repeating: " ", count: 5 - "\(code)".count) + "\(code)  "))
     }
     #expect(result.output.contains("--generate-completion-script"))
@@ -86,7 +86,7 @@ import Testing
     try await fixture.record([("2026-05-01", .published, ["Alpha"])])
     let script = "'\(MarqueeBinary.path)' chart test --lake '\(fixture.lake)' > /dev/full"
     let result = try execute("/bin/bash", ["-c", script])
-    #expect(result.status == 33)
+    #expect(result.status == 34)
     #expect(result.errors.hasPrefix("marquee: standard output could not be written: No space left on device"))
   }
 }

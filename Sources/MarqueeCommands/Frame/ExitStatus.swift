@@ -28,6 +28,8 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case format = 32
   /// The file system refused: full, read-only, forbidden.
   case storage = 33
+  /// Standard output could not be written.
+  case output = 34
   /// The words of the call do not fit (`EX_USAGE` of sysexits.h).
   case usage = 64
   /// Stopped from outside (128 + `SIGINT`).
@@ -45,6 +47,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
       case .damaged: .damaged
       case .format: .format
       case .storage: .storage
+      case .output: .output
       case .interrupted: .interrupted
       case .program: .programFault
       }
@@ -85,6 +88,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     case .damaged: "the lake is damaged"
     case .format: "the lake has an unknown format"
     case .storage: "the disk is full, read-only or forbidden"
+    case .output: "standard output could not be written"
     case .usage: "wrong usage"
     case .interrupted: "interrupted; the same command goes on later"
     }

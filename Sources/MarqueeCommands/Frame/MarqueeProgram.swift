@@ -1,31 +1,22 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 import Presentation
 import RankingModel
 
 /// The program: words in, an exit code out.
 public enum MarqueeProgram {
-  /// Runs the command that this process was called with.
-  ///
-  /// - Returns: the exit code.
-  public static func main() async -> Int32 {
-    // A reader that has gone, as `head` does, is met at the write, not by a signal in the middle of a run.
-    signal(SIGPIPE, SIG_IGN)
-    keepToOwner()
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    return await run(arguments, in: .process(arguments: arguments))
-  }
-
-  /// Makes what this process writes its owner's alone, SQLite's files too, and keeps its memory, which may hold a key, out
-  /// of core dumps (setrlimit(2)).
-  private static func keepToOwner() {
-    umask(0o077)
-    var none = rlimit(rlim_cur: 0, rlim_max: 0)
-    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    // The language's own report of a crash shows what registers point at. Who wants it asks for it.
-    if getenv("SWIFT_BACKTRACE") == nil {
-      for number in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT] { signal(number, SIG_DFL) }
+  /// Runs the command that this process was called with, and ends the process with its exit code.
+  public static func main() -> Never {
+    let arguments: [String]
+    do throws(Failure) {
+      try ProcessStart.prepare()
+      arguments = try ProcessStart.words()
+    } catch {
+      exit(end(with: error, CommandContext(output: .standard, errors: .standardError)))
     }
+    Task.detached { exit(await run(arguments, in: .process(arguments: arguments))) }
+    dispatchMain()
   }
 
   /// Runs the command that `arguments` spell, without the program's own name.

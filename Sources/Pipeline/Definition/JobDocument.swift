@@ -20,11 +20,14 @@ struct JobDocument {
     var column: Int
   }
 
-  init(_ bytes: [UInt8]) {
-    guard bytes.count <= JobDocument.maximumSize else {
+  init(_ file: [UInt8]) {
+    guard file.count <= JobDocument.maximumSize else {
       add("the file is larger than 1 MiB", hint: "a job file is a few dozen lines")
       return
     }
+    // The mark that some editors put before UTF-8 is no part of the text, and takes no column of its first line.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = file.starts(with: mark) ? Array(file.dropFirst(mark.count)) : file
     guard let text = String(validating: bytes, as: UTF8.self) else {
       addUndecodable(bytes)
       return

@@ -47,9 +47,19 @@ struct EnrichmentKey: Sendable {
         .definition, "the key file \(path) can be read by others, or belongs to another user",
         cure: "chmod 600 \(path)")
     }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = Glibc.read(descriptor, &buffer, buffer.count)
-    return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    var buffer = [UInt8](repeating: 0, count: 4097)
+    var count = Glibc.read(descriptor, &buffer, buffer.count)
+    while count < 0, errno == EINTR { count = Glibc.read(descriptor, &buffer, buffer.count) }
+    guard count >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw Failure(
+        .definition, "the key file \(path) cannot be read: \(reason)", cure: "look at it with ls -l \(path)")
+    }
+    guard count < buffer.count else {
+      throw Failure(
+        .definition, "the key file \(path) is larger than 4 KiB", cure: "put the key into a file of its own")
+    }
+    return String(decoding: buffer.prefix(count), as: UTF8.self)
   }
 }
 

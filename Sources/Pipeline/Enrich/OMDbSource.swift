@@ -68,27 +68,23 @@ struct OMDbSource: Sendable {
         return .failure(failure, retryAfter: nil)
       }
     }
+    let redactor = Redactor(secrets: key.map { [$0.secret] } ?? [])
+    let repeatsKey = redactor.finds(in: body)
     switch OMDbAnswer.read(status: response.status, body: body, asked: film) {
     case .success:
-      guard !repeatsKey(body) else {
+      guard !repeatsKey else {
         // What is stored is stored for good, and shown to whoever may read the lake.
         let failure = OMDbFailure(.aboutFilm, "the answer repeats the key, so it is not stored")
         return .failure(failure, retryAfter: nil)
       }
       return .answer(body: body, url: response.effectiveURL)
     case .failure(var failure):
-      // An error text could repeat the key that it refuses.
-      failure.message = Redactor(secrets: key.map { [$0.secret] } ?? []).redact(failure.message)
+      // An error text could repeat the key that it refuses; masked before the text is cut short, no part of it is left.
+      let masked = OMDbAnswer.read(status: response.status, body: redactor.redact(body), asked: film)
+      if repeatsKey, case .failure(let told) = masked { failure.message = told.message }
+      failure.message = redactor.redact(failure.message)
       return .failure(failure, retryAfter: nil)
     }
-  }
-
-  /// Whether the key stands in the answer, as it is or behind the escapes of JSON.
-  private func repeatsKey(_ body: [UInt8]) -> Bool {
-    guard let key else { return false }
-    let redactor = Redactor(secrets: [key.secret])
-    let plain = (try? JSONReader.read(body)).map { CanonicalJSON.bytes($0) } ?? []
-    return [body, plain].contains { redactor.finds(in: String(decoding: $0, as: UTF8.self)) }
   }
 
   private func url(for film: FilmID) -> String {

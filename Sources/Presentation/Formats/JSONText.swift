@@ -55,21 +55,14 @@ enum JSONText {
 
   private static func appendScalar(_ value: JSONValue, to text: inout String) {
     let canonical = CanonicalJSON.text(value)
-    guard canonical.utf8.contains(where: { $0 >= 0x7F }),
-      canonical.unicodeScalars.contains(where: Inert.isActive)
-    else {
-      text += canonical
-      return
-    }
-    for scalar in canonical.unicodeScalars {
-      guard Inert.isActive(scalar) else {
-        text.unicodeScalars.append(scalar)
-        continue
-      }
-      for unit in String(scalar).utf16 {
-        let digits = String(unit, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
-    }
+    let isPlain = canonical.utf8.allSatisfy { $0 < 0x7F }
+    text += isPlain ? canonical : Inert.rewritten(canonical, as: escape)
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    String(scalar).utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }.joined()
   }
 }

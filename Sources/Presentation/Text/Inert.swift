@@ -1,23 +1,12 @@
-/// Makes text from sources harmless where it is shown: nothing in it can move a cursor, change a colour or
-/// reorder what stands around it.
+/// Makes text from sources harmless where it is shown: nothing in it can move a cursor, change a colour, reorder what stands
+/// around it, or be there without being seen.
 public enum Inert {
-  /// `text` with its control characters made visible: `␛` for escape, `\u{9b}` for those without a picture.
-  public static func text(_ text: String) -> String { Inert.text(text, keeping: []) }
+  /// `text` with its control and invisible characters made visible: `␛` for escape, `\u{9b}` for those without a picture.
+  public static func text(_ text: String) -> String { rewritten(text, as: picture) }
 
   /// As `text`, but tabs and line ends stay: they belong to the content of a quoted cell.
-  static func cell(_ text: String) -> String { Inert.text(text, keeping: ["\t", "\r", "\n"]) }
-
-  private static func text(_ text: String, keeping kept: [Unicode.Scalar]) -> String {
-    guard text.unicodeScalars.contains(where: isActive) else { return text }
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      if isActive(scalar), !kept.contains(scalar) {
-        shown += picture(of: scalar)
-      } else {
-        shown.unicodeScalars.append(scalar)
-      }
-    }
-    return shown
+  static func cell(_ text: String) -> String {
+    rewritten(text) { "\t\r\n".unicodeScalars.contains($0) ? String($0) : picture(of: $0) }
   }
 
   /// As `text`, but line feeds stay: for messages of several lines.
@@ -26,13 +15,28 @@ public enum Inert {
       .map { Inert.text(String($0)) }.joined(separator: "\n")
   }
 
-  /// Whether a terminal acts on the scalar, or it changes the direction of text.
-  static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+  /// `text` with `shape` in place of each character that a terminal acts on or that is not seen.
+  static func rewritten(_ text: String, as shape: (Unicode.Scalar) -> String) -> String {
+    guard text.unicodeScalars.contains(where: isActive) else { return text }
+    let scalars = Array(text.unicodeScalars)
+    var shown = ""
+    for (index, scalar) in scalars.enumerated() {
+      if isActive(scalar), !isPartOfScript(scalars, index) {
+        shown += shape(scalar)
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+
+  /// Whether a terminal acts on the scalar, or it changes the direction of text, or nothing is seen of it where it stands by
+  /// itself (Default_Ignorable_Code_Point: joiners, fillers, soft hyphens, tags, variation selectors, byte order marks).
+  private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x00...0x1F, 0x7F...0x9F: true
-    case 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFFF9...0xFFFB: true
-    case 0xE0000...0xE007F: true
-    default: false
+    case 0x20...0x7E, 0xA0...0xAC: false
+    case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0xFFF9...0xFFFB: true
+    default: scalar.properties.isDefaultIgnorableCodePoint
     }
   }
 

@@ -18,6 +18,8 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
     case format
     /// The file system refused: full, read-only, forbidden.
     case storage
+    /// Standard output takes nothing: closed, full, broken.
+    case output
     /// The work was stopped from outside and can go on later.
     case interrupted
     /// A fault of the program itself.

@@ -55,9 +55,17 @@ import Testing
   @Test func tooFewOpenFilesAreToldAndLoseNothing() async throws {
     let bench = try ProgramBench()
     let job = try bench.job(enriched: true)
-    for files in 9...16 {
+    // With three the system cannot load the program.
+    for files in 4...26 {
+      for command in [["run", job], ["status"], ["--help"], ["lake", "verify"]].prefix(files > 8 ? 1 : 4) {
+        let ending = try MarqueeBinary.start(command + ["--lake", bench.lake], files: files)
+        expectOneMessage(
+          try await ending.ending(), status: 33, saying: ["too few files may be open", "ulimit -n 64"],
+          "\(files)")
+      }
+    }
+    for files in 27...31 {
       let ending = try await bench.start(["run", job], files: files).ending()
-      // With fewer the language's own runtime cannot start.
       #expect([0, 10, 12, 13, 20, 33].contains(ending.status), "\(files): \(ending.status) \(ending.errors)")
     }
     let run = try await bench.marquee("run", job)

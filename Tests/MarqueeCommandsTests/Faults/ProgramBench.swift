@@ -12,6 +12,7 @@ final class ProgramBench: Sendable {
 
   let folder: TemporaryFolder
   let server: LoopbackServer
+  private let key: String
   private let answer: SharedAnswer
 
   /// What the server looks at when a request comes.
@@ -19,7 +20,9 @@ final class ProgramBench: Sendable {
     let current = Mutex<Answer>({ _ in nil })
   }
 
-  init() throws {
+  /// - Parameter key: what the environment has for the key that jobs name.
+  init(key: String = ProgramBench.key) throws {
+    self.key = key
     let answer = SharedAnswer()
     self.answer = answer
     folder = try TemporaryFolder()
@@ -95,7 +98,7 @@ final class ProgramBench: Sendable {
   static let noon = "2026-05-01T12:00:00Z"
 
   private func environment(_ now: String) -> [String: String] {
-    ["MARQUEE_NOW": now, "TEST_KEY": ProgramBench.key]
+    ["MARQUEE_NOW": now, "TEST_KEY": key]
   }
 
   /// Starts the program on the lake, with at most so many MiB of memory and so many open files where given.

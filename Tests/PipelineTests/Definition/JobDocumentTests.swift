@@ -33,6 +33,21 @@ struct JobDocumentTests {
     #expect(!mistakes(text).isEmpty)
   }
 
+  @Test func aByteOrderMarkIsNoPartOfTheText() {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    func told(_ bytes: [UInt8]) -> [String] {
+      JobFile.parse(bytes: bytes, path: "x").mistakes.map { $0.text(path: "x") }
+    }
+    #expect(JobFile.parse(bytes: mark + Array(wholeJob.utf8), path: "x").definition != nil)
+    // Places are those that an editor shows, in the first line too.
+    #expect(told(mark + Array("chrt: x\nextrac: 1\n".utf8)) == told(Array("chrt: x\nextrac: 1\n".utf8)))
+    #expect(told(mark + Array("chrt: x\n".utf8)).first?.hasPrefix("x:1:1: unknown key \"chrt\"") == true)
+    #expect(told(mark + Array("chart: [\n".utf8)) == told(Array("chart: [\n".utf8)))
+    #expect(told(mark) == ["x:1:1: the file is empty; a job file starts with \"chart: NAME\""])
+    // There is one at most, and only at the start.
+    #expect(!told(mark + mark + Array(wholeJob.utf8)).isEmpty)
+  }
+
   @Test func bytesThatAreNotUTF8AreRefusedWithTheirLine() {
     let bytes = Array("chart: x\ntitle: L".utf8) + [0xE9] + Array("on\n".utf8)
     let mistakes = JobFile.parse(bytes: bytes, path: "x").mistakes

@@ -1,0 +1,63 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// Keys of odd characters, given back by the source in every way there is.
+@Suite(.timeLimit(.minutes(3))) struct SecretSpellingTests {
+  private static let keys = [
+    "s3cr%t-key", #"qu"ote\and/slash"#, "all" + (0x21...0x7E).map { String(UnicodeScalar($0)!) }.joined(),
+    "schlüssel-密钥-🔑é",
+  ]
+
+  @Test(arguments: keys) func noSpellingOfTheKeyIsKeptOrSentElsewhere(key: String) async throws {
+    let spellings = SecretSpellings.all(of: key).map(\.text) + SecretSpellings.base64(of: key)
+    let films = spellings.indices.map { "tt\(1_000_000 + $0)" }
+    let spelled = Dictionary(uniqueKeysWithValues: zip(films, spellings))
+    let bench = try ProgramBench(key: key)
+    let other = try LoopbackServer { _ in .respond(text: "{}") }
+    let elsewhere = other.baseURL.replacingOccurrences(of: "127.0.0.1", with: "localhost")
+    let isRedirecting: @Sendable (LoopbackRequest) -> Bool = {
+      $0.query["i"].map { $0.hasSuffix("3") } ?? false
+    }
+    bench.serve { request in
+      if request.path == "/list" { return .respond(text: ProgramBench.list(films)) }
+      guard let film = request.query["i"], let spelling = spelled[film] else { return nil }
+      if isRedirecting(request) {
+        return .redirect(to: "\(elsewhere)/?key=\(spelling)&again=\(request.target)")
+      }
+      if film.hasSuffix("5") { return .respond(status: 500, text: spelling) }
+      let padding = String(repeating: "x", count: 100)
+      if film.hasSuffix("7") {
+        // Cut short to be shown, amid the key.
+        let error = SecretSpellings.jsonEscaped(padding + key)
+        return .respond(text: #"{"Response":"False","Error":"\#(error)"}"#)
+      }
+      let text = #""Poster":"\#(SecretSpellings.jsonEscaped(spelling))""#
+      return .respond(text: ProgramBench.answer(about: film).dropLast() + "," + text + "}")
+    }
+    let job = try bench.job(
+      enriched: true, omdb: ["in-flight: 8"], more: ["tolerate: { failed-films: 1000 }"])
+    let ending = try await bench.marquee("run", job, "--verbose")
+    #expect(ending.status == 10, "\(ending.errors)")
+    #expect(bench.server.requests.contains { $0.query["apikey"] == key })
+    #expect(other.requests.isEmpty)
+    var told = ending.errors + ending.output
+    for arguments in [["task", "list", "--format", "json"], ["run", "show", try await bench.runs()[0]]] {
+      let answer = try await bench.start(arguments).ending()
+      told += answer.output + answer.errors
+    }
+    let kept = try Self.content(of: bench.lake)
+    for spelling in Set(spellings + [String(key.prefix(8)), String(key.suffix(8))]) {
+      #expect(!told.contains(spelling), "\(spelling)")
+      #expect(!kept.contains(spelling), "\(spelling)")
+    }
+    // Not one answer was kept: each of them repeated the key.
+    #expect(!kept.contains("\"Poster\""))
+  }
+
+  /// Everything that the lake holds, objects unpacked, and the names of its files.
+  private static func content(of lake: String) throws -> String {
+    try shell(
+      "cd '\(lake)' && find . && find . -name '*.gz' -exec gunzip -c {} + && find . -type f -exec cat {} +")
+  }
+}

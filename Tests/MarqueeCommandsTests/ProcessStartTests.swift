@@ -1,0 +1,81 @@
+import Foundation
+import MarqueeTestSupport
+import RankingModel
+import Synchronization
+import Testing
+
+@testable import MarqueeCommands
+
+/// What holds before any command has begun.
+@Suite struct ProcessStartTests {
+  @Test func noArgumentsAtAllAreAFaultAndNoCallForHelp() throws {
+    let failure = #expect(throws: Failure.self) { try ProcessStart.words([]) }
+    #expect(failure?.kind == .program)
+    #expect(try ProcessStart.words(["marquee"]) == [])
+    #expect(try ProcessStart.words(["marquee", "status"]) == ["status"])
+  }
+
+  /// Whether a process can be given a `/proc` of its own, which takes rights.
+  private static let canHideProc = (try? shell("unshare -rm true && echo yes")) == "yes\n"
+
+  @Test(.enabled(if: canHideProc, "needs user namespaces"), arguments: [["status"], ["--version"], []])
+  func withoutProcNothingIsDone(_ words: [String]) throws {
+    let script = "mount -t tmpfs none /proc && exec \"$0\" \"$@\""
+    let result = try execute(
+      "/usr/bin/env", ["unshare", "-rm", "sh", "-c", script, MarqueeBinary.path] + words)
+    #expect(result.status == 1)
+    #expect(result.output == "")
+    #expect(result.errors.hasPrefix("marquee: the words of the call cannot be had, so nothing was done\n"))
+  }
+
+  /// Starts the program as the shell does with `redirections` behind it.
+  private static func start(_ words: [String], _ redirections: String, _ bench: ProgramBench) throws
+    -> RunningProgram
+  {
+    let environment = ["MARQUEE_NOW": ProgramBench.noon, "TEST_KEY": ProgramBench.key]
+    let script = "exec \"$0\" \"$@\" \(redirections)"
+    return try RunningProgram(
+      "/bin/sh", ["-c", script, MarqueeBinary.path] + words + ["--lake", bench.lake], environment: environment
+    )
+  }
+
+  @Test func aClosedStandardDescriptorIsNoPlaceForAnotherFile() async throws {
+    let bench = try ProgramBench()
+    let program = Mutex<RunningProgram?>(nil)
+    let seen = Mutex<[String]>([])
+    bench.serve { request in
+      guard request.path == "/list", let process = program.withLock({ $0?.process }) else { return nil }
+      let files = (0...2).map { number in
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\(number)"))
+          ?? "none"
+      }
+      seen.withLock { $0 = files }
+      return nil
+    }
+    let job = try bench.job()
+    try program.withLock { $0 = try Self.start(["run", job, "--verbose"], "<&- >&- 2>&-", bench) }
+    let ending = try await #require(program.withLock { $0 }).ending()
+    #expect(ending.status == 34)
+    #expect(seen.withLock { $0 } == ["/dev/null", "/dev/null", "/dev/null"])
+    // The day is published all the same, and the lake is sound.
+    #expect(try await bench.marquee("chart", "test").status == 0)
+    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+  }
+
+  @Test(arguments: [(">&-", "it is closed"), (">/dev/full", "No space left on device")])
+  func outputThatTakesNothingHasItsExitCode(_ redirection: String, _ reason: String) async throws {
+    let bench = try ProgramBench()
+    #expect(try await bench.marquee("run", try bench.job()).status == 0)
+    for command in [
+      ["chart", "test"], ["version", "show", "test"], ["status"], ["lake", "verify"], ["--help"],
+    ] {
+      let ending = try await Self.start(command, redirection, bench).ending()
+      expectOneMessage(
+        ending, status: 34, saying: ["standard output could not be written: \(reason)"], "\(command)")
+    }
+    // A command that has nothing to write is not disturbed.
+    #expect(
+      try await Self.start(["tag", "add", "first", "test", "2026-05-01", "--quiet"], "2>&-", bench).ending()
+        .status == 0)
+  }
+}
