@@ -50,7 +50,9 @@ struct Fuzzer: Sendable {
     let wrong = found.withLock { $0 }
     #expect(wrong.count == 0, "\(wrong.first.joined(separator: "\n"))")
     if Proof.isFull { #expect(try Fuzzer.peakMemory() <= Fuzzer.mostMemory) }
-    Proof.report("fuzz: \(name)", points: seeds.count, faults: chunks.reduce(0) { $0 + $1.count }, lost: wrong.count, since: start)
+    Proof.report(
+      "fuzz: \(name)", points: seeds.count, faults: chunks.reduce(0) { $0 + $1.count }, lost: wrong.count,
+      since: start)
   }
 
   /// The most memory that this process has ever had, in KiB.

@@ -9,17 +9,29 @@ extension ReadTrial {
 
   /// Does the command after `damage` to `file`: it heals that, or is not concerned and leaves it to `verify`, or refuses;
   /// never does it publish what is not so.
-  func problems(after damage: Damage, to file: String) async throws -> [String] {
+  ///
+  /// - Parameter right: `rightCharts()`.
+  func problems(after damage: Damage, to file: String, right: [String: Set<String>]) async throws -> [String]
+  {
     let lake = bench.lake("lake-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(atPath: lake) }
     try bench.copy(base, to: lake)
     try damage.happen(to: "\(lake)/\(file)")
+    let damaged = LakeImage(of: lake)
     let ending = try await command(lake)
     let image = LakeImage(of: lake)
+    // A refusal that changed nothing.
+    if ending.status != calm.status, image == damaged { return told(dishonesty(ending, damage), ending) }
     var problems = before.changes(in: image, beyond: calm.image, spoiled: [file])
-    problems += try await falseDays(lake)
+    problems += await falseDays(lake, right)
     let found = await bench.unsoundness(of: lake, now: scenario.now)
     if ending.status != calm.status { return told(problems + dishonesty(ending, damage), ending) }
+    for day in scenario.publishes {
+      let answer = await bench.ask(["chart", "proof", "--on", day], lake: lake, now: scenario.now)
+      if answer.status != 0 {
+        problems.append("\(day) is published and answers with \(answer.status): \(answer.errors)")
+      }
+    }
     if found.isEmpty {
       // It is as if nothing had been, but for the damaged file, which may stand aside.
       let reached = await bench.wholeMeaning(of: lake, now: scenario.now)
@@ -37,20 +49,32 @@ extension ReadTrial {
   }
 
   /// The days for which the lake gives a chart that it gives neither before the command nor after the undisturbed one.
-  private func falseDays(_ lake: String) async throws -> [String] {
+  private func falseDays(_ lake: String, _ right: [String: Set<String>]) async -> [String] {
     var problems: [String] = []
     for day in Self.days {
-      for words in [["chart", "proof", "--on", day], ["version", "show", "proof", "--on", day]] {
-        let answer = await bench.ask(words, lake: lake, now: scenario.now)
-        guard answer.status == 0 else { continue }
-        let earlier = await bench.ask(words, lake: try FullLake.path, now: scenario.now)
-        let usual = await bench.ask(words, lake: calmLake, now: scenario.now)
-        if ![earlier, usual].contains(where: { Mask.text($0.output) == Mask.text(answer.output) }) {
-          problems.append("a false \(day): \(answer.output.prefix(400))")
-        }
+      let answer = await chart(day, lake)
+      if answer.status == 0, right[day]?.contains(Mask.text(answer.output)) != true {
+        problems.append("a false \(day): \(answer.output.prefix(400))")
       }
     }
     return problems
+  }
+
+  /// The document of a day, in which its chart stands.
+  private func chart(_ day: String, _ lake: String) async -> FaultBench.Answer {
+    await bench.ask(["version", "show", "proof", "--on", day], lake: lake, now: scenario.now)
+  }
+
+  /// The charts before the command and after the undisturbed one, by day.
+  func rightCharts() async -> [String: Set<String>] {
+    var charts: [String: Set<String>] = [:]
+    for day in Self.days {
+      for lake in [base, calmLake] {
+        let answer = await chart(day, lake)
+        if answer.status == 0 { charts[day, default: []].insert(Mask.text(answer.output)) }
+      }
+    }
+    return charts
   }
 
   private func dishonesty(_ ending: RunningProgram.Ending, _ damage: Damage) -> [String] {
@@ -60,7 +84,8 @@ extension ReadTrial {
     if case .removal = damage { honest.insert(14) }
     var problems: [String] = []
     if !honest.contains(ending.status) { problems.append("ended with \(ending.status)") }
-    if ending.errors.isEmpty { problems.append("no word on standard error") }
+    // A repair's answer says what is lost.
+    if ending.errors.isEmpty, ending.output.isEmpty { problems.append("no word on standard error") }
     if Language.isForMachines(ending.errors) { problems.append("told in words of the program's own") }
     return problems
   }
@@ -88,5 +113,7 @@ extension ReadTrial {
     return told(problems, first)
   }
 
-  private static func withoutAside(_ meaning: [String]) -> [String] { meaning.filter { !$0.hasPrefix("aside/") } }
+  private static func withoutAside(_ meaning: [String]) -> [String] {
+    meaning.filter { !$0.hasPrefix("aside/") }
+  }
 }

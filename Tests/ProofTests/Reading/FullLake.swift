@@ -48,10 +48,14 @@ extension FaultBench {
     }
     try await succeed([["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06", "--all"]], lake)
     try await succeed([["run", "proof"]], lake)
-    try await succeed([["backfill", "proof", "--from", "2026-04-30", "--to", "2026-04-30"]], lake, status: 13)
+    try await succeed(
+      [["backfill", "proof", "--from", "2026-04-30", "--to", "2026-04-30"]], lake, status: 13)
     try await succeed([["run", "held"]], lake, status: 11)
     try await succeed(
-      [["lake", "forget", "proof", "--on", "2026-05-04", "--raw-objects", "--keep-last", "0"], ["lake", "gc"]],
+      [
+        ["lake", "forget", "proof", "--on", "2026-05-04", "--raw-objects", "--keep-last", "0"],
+        ["lake", "gc"],
+      ],
       lake)
     try damage("\(lake)/\(object(ofDay: "2026-05-07", in: lake))")
     try await succeed([["lake", "repair"], ["lake", "verify", "--read-data"]], lake)
@@ -107,8 +111,12 @@ extension FaultBench {
     let answer = await ask(["lake", "verify", "--read-data"], lake: lake, now: now)
     if answer.status == 0 { return [] }
     let found = (try? JSONSerialization.jsonObject(with: Data(answer.output.utf8))) as? [String: Any]
-    let problems = (found?["problems"] as? [[String: Any]] ?? []).filter { $0["severity"] as? String != "notice" }
+    let problems = (found?["problems"] as? [[String: Any]] ?? []).filter {
+      $0["severity"] as? String != "notice"
+    }
     return ["verify: \(answer.status) \(answer.errors)"]
-      + problems.map { Mask.text("verify: \($0["kind"] ?? "") \($0["subject"] ?? "") \($0["message"] ?? "")") }
+      + problems.map {
+        Mask.text("verify: \($0["kind"] ?? "") \($0["subject"] ?? "") \($0["message"] ?? "")")
+      }
   }
 }

@@ -22,17 +22,19 @@ struct LakeImage: Sendable, Equatable {
   /// The files that are immutable: all but the databases.
   var records: [String: Data] { files.filter { !$0.key.contains(".sqlite") } }
 
-  /// Whether a file that was made since `earlier` names `digest`.
+  /// Whether a record of a snapshot or a run that was made since `earlier` names `digest`.
   func namesAnew(_ digest: Substring, since earlier: LakeImage) -> Bool {
     records.contains { path, bytes in
-      earlier.files[path] == nil && !path.hasPrefix("objects/") && bytes.range(of: Data(digest.utf8)) != nil
+      earlier.files[path] == nil && (path.hasPrefix("snapshots/") || path.hasPrefix("runs/"))
+        && bytes.range(of: Data(digest.utf8)) != nil
     }
   }
 
   /// The records by name and content, without what is another each time.
   var meaning: [String] {
     records.map { path, bytes in
-      let content = path.hasPrefix("objects/") || path.hasPrefix("aside/") ? "" : String(decoding: bytes, as: UTF8.self)
+      let content =
+        path.hasPrefix("objects/") || path.hasPrefix("aside/") ? "" : String(decoding: bytes, as: UTF8.self)
       return Mask.text("\(path)\t\(content)")
     }.sorted()
   }
@@ -53,7 +55,9 @@ struct LakeImage: Sendable, Equatable {
     for path in now.keys.sorted() where records[path] == nil && !known.contains(Mask.text(path)) {
       // The record of a run that failed is honest, and what is not whole yet is nothing.
       if path.hasPrefix("runs/") || path.contains("/.tmp-") { continue }
-      if spoiled.contains(where: { path.hasPrefix("aside/") && path.hasSuffix(Self.asideName(of: $0)) }) { continue }
+      if spoiled.contains(where: { path.hasPrefix("aside/") && path.hasSuffix(Self.asideName(of: $0)) }) {
+        continue
+      }
       problems.append("\(path) was made, and is not otherwise")
     }
     return problems

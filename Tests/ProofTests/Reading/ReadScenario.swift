@@ -10,6 +10,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
   var without: [String] = []
   /// What else is done to the lake before the command.
   var before: Preparation = .nothing
+  /// The days that the command says it published, or that are as they were.
+  var publishes: [String] = []
   /// Commands that follow, when they are given.
   var later: [(words: [String], now: String)] = []
 
@@ -55,23 +57,29 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "forget --keep-last 0", words: ["lake", "forget", "proof", "--keep-last", "0"]),
     ReadScenario(name: "gc", words: ["lake", "gc"], now: dayAfter),
     ReadScenario(
-      name: "gc twice without a catalogue", words: ["lake", "gc"], now: nextDay, without: ["catalogue.sqlite"],
+      name: "gc twice without a catalogue", words: ["lake", "gc"], now: nextDay,
+      without: ["catalogue.sqlite"],
       later: [(["lake", "gc"], dayAfter)]),
     ReadScenario(name: "undelete", words: ["lake", "undelete", "--all"]),
   ]
 
   static let writers: [ReadScenario] = [
     ReadScenario(name: "repair of damage", words: ["lake", "repair"], before: .damage),
-    ReadScenario(name: "rebuild without a catalogue", words: ["lake", "rebuild"], without: ["catalogue.sqlite"]),
+    ReadScenario(
+      name: "rebuild without a catalogue", words: ["lake", "rebuild"], without: ["catalogue.sqlite"]),
     ReadScenario(
       name: "forget --raw-objects", words: ["lake", "forget", "--raw-objects", "--keep-last", "1"]),
-    ReadScenario(name: "run of the next day", words: ["run", "proof"], now: nextDay),
-    ReadScenario(name: "run of the same day", words: ["run", "proof"]),
+    ReadScenario(
+      name: "run of the next day", words: ["run", "proof"], now: nextDay, publishes: ["2026-05-08"]),
+    ReadScenario(name: "run of the same day", words: ["run", "proof"], publishes: ["2026-05-07"]),
     ReadScenario(
       name: "run without a catalogue", words: ["run", "proof"], now: nextDay, without: ["catalogue.sqlite"]),
-    ReadScenario(name: "backfill", words: ["backfill", "proof", "--from", "2026-05-02", "--to", "2026-05-03"]),
     ReadScenario(
-      name: "replay", words: ["run", "proof", "--replay", "--from", "2026-05-05", "--to", "2026-05-07"]),
+      name: "backfill", words: ["backfill", "proof", "--from", "2026-05-02", "--to", "2026-05-03"],
+      publishes: ["2026-05-02", "2026-05-03"]),
+    ReadScenario(
+      name: "replay", words: ["run", "proof", "--replay", "--from", "2026-05-05", "--to", "2026-05-07"],
+      publishes: ["2026-05-05", "2026-05-06", "2026-05-07"]),
     ReadScenario(name: "resume", words: ["resume", "@killed"], now: nextDay, before: .killedRun),
     ReadScenario(name: "tag add", words: ["tag", "add", "second", "proof", "2026-05-06"]),
     ReadScenario(name: "tag remove", words: ["tag", "remove", "pinned"]),

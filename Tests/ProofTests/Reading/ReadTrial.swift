@@ -44,7 +44,8 @@ struct ReadTrial: Sendable {
       variables: ["MARQUEE_FAULT_CALLS": "reads"])
     #expect([0, 10, 11].contains(ending.status), "\(scenario): \(ending.status) \(ending.errors)")
     let known = Set(try FileManager.default.subpathsOfDirectory(atPath: base) + [""])
-    points = ReadPoint.points(of: try String(contentsOfFile: trace, encoding: .utf8), lake: lake, known: known)
+    points = ReadPoint.points(
+      of: try String(contentsOfFile: trace, encoding: .utf8), lake: lake, known: known)
     let image = LakeImage(of: lake)
     let records = image.records
     if case .damage = scenario.before {
@@ -145,7 +146,8 @@ extension ReadScenario {
 /// What people can read.
 enum Language {
   private static let words = [
-    "Error(", "Error Domain", "Optional(", "Swift.", "Fatal error", "SQLITE_", "DatabaseError", "FileSystemError",
+    "Error(", "Error Domain", "Optional(", "Swift.", "Fatal error", "SQLITE_", "DatabaseError",
+    "FileSystemError",
     "NSError", "Failure(", "couldn’t be completed",
   ]
 
