@@ -152,8 +152,7 @@ public actor Lake {
   func indexAll(toleratesLoss: Bool, earlier: LakeReader? = nil, remadeAt instant: Instant) throws(Failure) {
     try index(
       try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"), toleratesLoss: toleratesLoss,
-      earlier: earlier)
-    try write { try CatalogueSchema.noteRemaking(at: instant, $0.database) }
+      earlier: earlier, remadeAt: instant)
   }
 
   /// Indexes the snapshot records at `paths` and the run records at `runs`.
@@ -161,7 +160,7 @@ public actor Lake {
   /// - Parameter database: the catalogue, where it is not this lake's own.
   func index(
     _ paths: [String], runs: [String], toleratesLoss: Bool = false, earlier: LakeReader? = nil,
-    in database: DatabaseQueue? = nil
+    remadeAt instant: Instant? = nil, in database: DatabaseQueue? = nil
   ) throws(Failure) {
     let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss, earlier: earlier)
     let indexed = try index.records(paths)
@@ -169,6 +168,7 @@ public actor Lake {
     try write(to: database) { writer in
       for record in indexed { try writer.add(record) }
       for (path, report) in reports { try writer.add(report, record: path) }
+      if let instant { try CatalogueSchema.noteRemaking(at: instant, writer.database) }
     }
   }
 

@@ -128,6 +128,10 @@ extension Failure {
         .damaged,
         "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
         cure: "marquee lake rebuild makes it anew from the lake")
+    case .SQLITE_PROTOCOL, .SQLITE_NOLFS, .SQLITE_NOMEM:
+      self.init(
+        .storage, "\(subject) could not be used: \(words)",
+        cure: "see that its file system lets files be locked and that there is memory, then run the same command again")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
     case .SQLITE_IOERR:
