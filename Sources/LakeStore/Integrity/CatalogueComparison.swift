@@ -50,6 +50,14 @@ enum CatalogueComparison {
     return database
   }
 
+  /// Whether two values are the same; texts byte for byte.
+  private static func isSame(_ left: DatabaseValue, _ right: DatabaseValue) -> Bool {
+    guard case .string(let left) = left.storage, case .string(let right) = right.storage else {
+      return left == right
+    }
+    return ByteText(left) == ByteText(right)
+  }
+
   /// In which table, and where in it, `left` differs from `right`; `nil` where they say the same.
   static func difference(_ left: DatabaseQueue, _ right: DatabaseQueue) throws -> String? {
     try left.read { left in
@@ -61,7 +69,8 @@ enum CatalogueComparison {
             let row = try ours.next()
             let other = try others.next()
             if row == nil, other == nil { break }
-            guard let row, let other, Array(row.databaseValues) == Array(other.databaseValues) else {
+            guard let row, let other, row.databaseValues.elementsEqual(other.databaseValues, by: isSame)
+            else {
               let place = (row ?? other).map { "\($0[0] as DatabaseValue)" } ?? ""
               return "differs from the lake's records in the table \(question.table), at \(place)"
             }

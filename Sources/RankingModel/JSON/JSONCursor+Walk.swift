@@ -32,7 +32,7 @@ extension JSONCursor {
       }
     case (let token?, UInt8(ascii: "{")):
       try members(depth: depth + 1) { (cursor, key) throws(JSONError) in
-        guard ByteText(key) == ByteText(token) else { return try cursor.skip(depth: depth + 1) }
+        guard key.hasBytes(of: token) else { return try cursor.skip(depth: depth + 1) }
         try cursor.walk(tokens.dropFirst(), depth: depth + 1, &place, receive)
       }
     default: try skip(depth: depth)

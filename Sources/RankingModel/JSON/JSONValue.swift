@@ -34,7 +34,7 @@ extension JSONMember {
   }
 
   /// Whether this is the member `key`.
-  func isNamed(_ key: String) -> Bool { ByteText(self.key) == ByteText(key) }
+  func isNamed(_ key: String) -> Bool { self.key.hasBytes(of: key) }
 }
 
 extension JSONValue {
@@ -45,7 +45,7 @@ extension JSONValue {
     case (.bool(let left), .bool(let right)): left == right
     case (.integer(let left), .integer(let right)): left == right
     case (.double(let left), .double(let right)): left == right
-    case (.string(let left), .string(let right)): ByteText(left) == ByteText(right)
+    case (.string(let left), .string(let right)): left.hasBytes(of: right)
     case (.array(let left), .array(let right)): left == right
     case (.object(let left), .object(let right)): left == right
     default: false

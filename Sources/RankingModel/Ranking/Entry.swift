@@ -20,7 +20,7 @@ public struct Entry: Sendable, Hashable {
 
   /// Whether both say the same, byte for byte.
   public static func == (left: Entry, right: Entry) -> Bool {
-    left.rank == right.rank && left.id == right.id && ByteText(left.title) == ByteText(right.title)
+    left.rank == right.rank && left.id == right.id && left.title.hasBytes(of: right.title)
       && left.fields == right.fields
   }
 

@@ -13,10 +13,7 @@ public struct ByteText: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// Whether both have the same bytes.
   public static func == (left: ByteText, right: ByteText) -> Bool {
-    var left = left.description
-    var right = right.description
-    guard left.utf8.count == right.utf8.count else { return false }
-    return left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
+    left.description.hasBytes(of: right.description)
   }
 
   /// Whether `left` stands before `right`: by bytes, as SQLite sorts.
@@ -33,6 +30,20 @@ public struct ByteText: Sendable, Hashable, Comparable, CustomStringConvertible 
 }
 
 extension String {
+  /// Whether `other` has the same bytes.
+  func hasBytes(of other: String) -> Bool {
+    let count = utf8.count
+    guard count == other.utf8.count else { return false }
+    // Compared in one go where both are at hand as bytes, as nearly all texts are.
+    let isSame = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right in
+        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+        return memcmp(left, right, count) == 0
+      }
+    }
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
+  }
+
   /// The text in Unicode's normalization form C (NFC): each character in its one shortest spelling.
   public var composed: String {
     utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping

@@ -98,7 +98,6 @@ import Testing
     #expect(ending.status == hostile.status, "\(ending.errors)")
     #expect((ending.errors + ending.output).contains(hostile.words), "\(ending.output) \(ending.errors)")
     #expect(ending.errors.utf8.count < 2000)
-    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
   }
 
   @Test func anAnswerOfManyValuesIsRefused() async throws {

@@ -1,0 +1,31 @@
+import GRDB
+import RankingModel
+import Testing
+
+@testable import LakeStore
+
+struct CatalogueComparisonTests {
+  /// A catalogue with one film of this id and title.
+  private func catalogue(_ film: String, _ title: String) throws -> DatabaseQueue {
+    let database = try DatabaseQueue()
+    try database.write { database in
+      try CatalogueSchema.create(database)
+      try database.execute(
+        sql: """
+          INSERT INTO chart VALUES (1, 'test'); INSERT INTO film VALUES (1, 1, ?); INSERT INTO title VALUES (1, ?);
+          INSERT INTO film_title VALUES (1, 1)
+          """, arguments: [film, title])
+    }
+    return database
+  }
+
+  @Test func aCatalogueWithAnotherSpellingOfATextSaysSomethingElse() throws {
+    // é as one character, and as e and an accent.
+    let one = try catalogue("Beyonc\u{E9}", "\u{E9}")
+    #expect(try CatalogueComparison.difference(one, try catalogue("Beyonc\u{E9}", "\u{E9}")) == nil)
+    for (film, title) in [("Beyonce\u{301}", "\u{E9}"), ("Beyonc\u{E9}", "e\u{301}")] {
+      let difference = try CatalogueComparison.difference(one, try catalogue(film, title))
+      #expect(difference?.contains("film_title") == true)
+    }
+  }
+}
