@@ -49,9 +49,11 @@ struct EscapedText {
   }
 
   /// An escape may start with a sign that is the same in several layers, as in `\&quot;`, where only what follows is behind
-  /// one.
+  /// one. Escapes of its own kind would have changed it too.
   private func forEachEscape(startingWith start: Sign, behind layers: Int, _ body: (Sign) -> Void) {
-    for layer in layers..<EscapedText.layers {
+    guard layers < EscapedText.layers, start.end < bytes.count else { return }
+    let isRepeated = UInt32(bytes[start.end]) == start.value
+    for layer in layers..<(isRepeated ? layers + 1 : EscapedText.layers) {
       guard let sign = escape(startingWith: start, layer) else { continue }
       body(sign)
       forEachEscape(startingWith: sign, behind: layer + 1, body)
@@ -166,16 +168,21 @@ struct EscapedText {
   private func namedEntity(at index: Int, _ layers: Int) -> Sign? {
     var name = ""
     var index = index
-    while let next = sign(at: index, layers), let scalar = Unicode.Scalar(next.value), name.utf8.count < 12 {
+    while let next = sign(at: index, layers), name.utf8.count <= EscapedText.longestName {
       index = next.end
-      if scalar == ";" {
+      if next.isCharacter(";") {
         return EscapedText.entities[name].map { Sign(character: UInt32($0), end: index) }
       }
-      guard scalar.isASCII, scalar.properties.isAlphabetic else { return nil }
-      name.unicodeScalars.append(scalar)
+      guard 0x41...0x5A ~= next.value || 0x61...0x7A ~= next.value, let letter = Unicode.Scalar(next.value)
+      else {
+        return nil
+      }
+      name.unicodeScalars.append(letter)
     }
     return nil
   }
+
+  private static let longestName = 16
 
   /// The names that HTML has for printable characters of ASCII.
   private static let entities: [String: UInt8] = {

@@ -10,26 +10,28 @@ public struct Redactor: Sendable {
   /// What stands in place of a secret.
   public static let mask = "[redacted]"
 
-  /// For each byte the patterns that start with it: where there are none, a text is passed over.
-  private let patterns: [[SecretPattern]]
-  private let isEmpty: Bool
+  /// For each byte the patterns that start with it, by their places in `patterns`. Text without any is passed over.
+  private let starting: [[Int]]
+  private let patterns: [SecretPattern]
 
   /// A redactor for `secrets`; empty ones are ignored.
   public init(secrets: some Sequence<String>) {
-    let all = secrets.filter { !$0.isEmpty }.flatMap { SecretPattern.all(of: Array($0.utf8)) }
-    isEmpty = all.isEmpty
-    patterns = isEmpty ? [] : (UInt8.min...UInt8.max).map { byte in all.filter { $0.mayStart(with: byte) } }
+    let patterns = secrets.filter { !$0.isEmpty }.flatMap { SecretPattern.all(of: Array($0.utf8)) }
+    self.patterns = patterns
+    starting = (UInt8.min...UInt8.max).map { byte in
+      patterns.indices.filter { patterns[$0].mayStart(with: byte) }
+    }
   }
 
   /// `text` with every secret masked.
   public func redact(_ text: String) -> String {
-    guard !isEmpty else { return text }
+    guard !patterns.isEmpty else { return text }
     return String(decoding: redact(Array(text.utf8)), as: UTF8.self)
   }
 
   /// `bytes` with every secret masked.
   public func redact(_ bytes: [UInt8]) -> [UInt8] {
-    guard !isEmpty else { return bytes }
+    guard !patterns.isEmpty else { return bytes }
     let text = EscapedText(bytes: bytes)
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
@@ -63,7 +65,7 @@ public struct Redactor: Sendable {
 
   /// Whether any secret stands in `bytes`.
   public func finds(in bytes: [UInt8]) -> Bool {
-    guard !isEmpty else { return false }
+    guard !patterns.isEmpty else { return false }
     let text = EscapedText(bytes: bytes)
     return bytes.indices.contains { occurrence(in: text, at: $0) != nil }
   }
@@ -71,11 +73,13 @@ public struct Redactor: Sendable {
   /// The longest occurrence of a secret at `index`.
   private func occurrence(in text: EscapedText, at index: Int) -> Range<Int>? {
     let byte = text.bytes[index]
-    guard EscapedText.startsEscape(byte) || !patterns[Int(byte)].isEmpty else { return nil }
+    guard EscapedText.startsEscape(byte) || !starting[Int(byte)].isEmpty else { return nil }
+    var tried: [Int] = []
     var longest: Range<Int>?
     text.forEachSign(at: index) { sign in
-      for pattern in patterns[Int(sign.firstByte)] {
-        guard let range = pattern.range(in: text, at: index) else { continue }
+      for pattern in starting[Int(sign.firstByte)] where !tried.contains(pattern) {
+        tried.append(pattern)
+        guard let range = patterns[pattern].range(in: text, at: index) else { continue }
         if range.count > longest?.count ?? 0 { longest = range }
       }
     }
