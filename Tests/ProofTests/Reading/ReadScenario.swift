@@ -26,6 +26,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
   var description: String { name }
 
   static let nextDay = "2026-05-08T12:00:00Z"
+  /// Before what was marked may be removed, and after.
+  private static let withinGrace = "2026-05-08T06:00:00Z"
   private static let dayAfter = "2026-05-09T13:00:00Z"
 
   static let questions: [ReadScenario] = [
@@ -57,7 +59,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "forget --keep-last 0", words: ["lake", "forget", "proof", "--keep-last", "0"]),
     ReadScenario(name: "gc", words: ["lake", "gc"], now: dayAfter),
     ReadScenario(
-      name: "gc twice without a catalogue", words: ["lake", "gc"], now: nextDay,
+      name: "gc twice without a catalogue", words: ["lake", "gc"], now: withinGrace,
       without: ["catalogue.sqlite"],
       later: [(["lake", "gc"], dayAfter)]),
     ReadScenario(name: "undelete", words: ["lake", "undelete", "--all"]),

@@ -98,7 +98,9 @@ struct ReadTrial: Sendable {
 
   private func wrongAnswer(_ ending: RunningProgram.Ending, _ lake: String) -> [String] {
     let output = Mask.text(ending.output).replacing(lake, with: "LAKE")
-    return output == calm.output ? [] : ["answers \(output.prefix(400)) and not \(calm.output.prefix(400))"]
+    if output == calm.output { return [] }
+    let lines = [output, calm.output].map { $0.split(separator: "\n").map(String.init) }
+    return Self.differences(lines[0], lines[1], in: "its answer")
   }
 
   /// What is dishonest about a refusal.
@@ -110,7 +112,11 @@ struct ReadTrial: Sendable {
     if fault.isAboutLocks { honest.insert(30) }
     if !spoiled.isEmpty { honest.insert(31) }
     if !honest.contains(ending.status) { problems.append("ended with \(ending.status)") }
-    if ending.errors.isEmpty { problems.append("no word on standard error") }
+    // A repair's answer says what is lost; here nothing is.
+    if ending.errors.isEmpty, ending.status != 31 || ending.output.isEmpty {
+      problems.append("no word on standard error")
+    }
+    if ending.output.contains(#""action": "lost""#) { problems.append("called lost what is not") }
     if Language.isForMachines(ending.errors) { problems.append("told in words of the program's own") }
     if ending.output.contains(#""sound": true"#) { problems.append("called sound what it did not see") }
     return problems
@@ -127,12 +133,14 @@ struct ReadTrial: Sendable {
   }
 
   /// What is in one and not in the other.
-  static func differences(_ reached: [String], _ expected: [String]) -> [String] {
+  static func differences(
+    _ reached: [String], _ expected: [String], in whole: String = "the end"
+  ) -> [String] {
     let difference = reached.difference(from: expected)
     return difference.map { change in
       switch change {
-      case .insert(_, let line, _): "in the end there is: \(line.prefix(600))"
-      case .remove(_, let line, _): "in the end there is not: \(line.prefix(600))"
+      case .insert(_, let line, _): "in \(whole) there is: \(line.prefix(600))"
+      case .remove(_, let line, _): "in \(whole) there is not: \(line.prefix(600))"
       }
     }
   }
