@@ -123,7 +123,11 @@ extension Failure {
         .damaged,
         "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
         cure: "marquee lake rebuild makes it anew from the lake")
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
+    case .SQLITE_IOERR where error.isAboutLocks:
+      self.init(
+        .storage, "\(subject) could not be locked: the system refused it",
+        cure: "see that the lake's file system can lock files, then run the same command again")
+    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
       self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
     case .SQLITE_IOERR:
       self.init(
@@ -140,6 +144,14 @@ extension Failure {
 }
 
 extension DatabaseError {
+  /// Whether the system refused a lock, or to give one back.
+  fileprivate var isAboutLocks: Bool {
+    [
+      .SQLITE_IOERR_LOCK, .SQLITE_IOERR_UNLOCK, .SQLITE_IOERR_RDLOCK, .SQLITE_IOERR_CHECKRESERVEDLOCK,
+      .SQLITE_IOERR_SHMLOCK,
+    ].contains(extendedResultCode)
+  }
+
   /// Whether the checksum of a page does not fit.
   fileprivate var isAboutChangedBytes: Bool { extendedResultCode == .SQLITE_IOERR_DATA }
 

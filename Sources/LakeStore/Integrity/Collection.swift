@@ -1,3 +1,4 @@
+import Glibc
 public import RankingModel
 
 /// What a collection is going to do with objects that no record names.
@@ -40,15 +41,19 @@ public struct CollectionPlan: Sendable, Hashable {
   var doneLists: [String] = []
 }
 
-extension Lake {
+extension LakeReader {
   /// What a collection would do.
   ///
   /// - Parameters:
   ///   - grace: seconds that an object stays marked before it is removed.
   ///   - inUse: objects that something besides the lake's records needs.
-  /// - Throws: `damaged` where a record cannot be read: what it names is not known then.
-  public func collectionPlan(grace: Double, inUse: Set<ObjectID>) throws(Failure) -> CollectionPlan {
-    let fileSystem = reader.fileSystem
+  ///   - now: what the clock says.
+  /// - Throws: `damaged` where a record cannot be read: what it names is not known then; `usage` where the clock, or one
+  ///   that said when objects were marked, is wrong.
+  public func collectionPlan(
+    grace: Double, inUse: Set<ObjectID>, now: Instant
+  ) throws(Failure) -> CollectionPlan {
+    try check(now, newest: try newestRecorded())
     let identifier = try identifier()
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
@@ -58,7 +63,14 @@ extension Lake {
         cure: "marquee lake repair --lake \(path)")
     }
     // What a record names that is gone is not known either; forgetting takes a record's entry away before the record.
-    if let record = try reader.indexedRecords().subtracting(contents.snapshots + contents.runs).min() {
+    let unseen = try indexedRecords().subtracting(contents.snapshots + contents.runs)
+    // Beside a writer it may have been stored or forgotten since the folders were listed.
+    let missing =
+      try unseen.isEmpty
+      ? []
+      : unseen.intersection(indexedRecords()).subtracting(
+        records.paths(in: "snapshots") + records.paths(in: "runs"))
+    if let record = missing.min() {
       throw Failure(
         .damaged, "nothing is collected while a record is missing: \(record)",
         cure: "marquee lake repair --lake \(path)")
@@ -73,7 +85,7 @@ extension Lake {
           .damaged, "\(path)/\(place) lists objects of another lake, so nothing is collected",
           cure: "move that file away")
       }
-      let isOver = list.since.advanced(bySeconds: grace) <= clock()
+      let isOver = try start(of: list, at: place, now).advanced(bySeconds: grace) <= now
       let objects = list.objects.filter { present.contains($0) && marked.insert($0).inserted }
       for object in objects {
         let action: CollectionPlan.Action = live.contains(object) ? .keep : isOver ? .remove : .wait
@@ -88,35 +100,56 @@ extension Lake {
     return plan
   }
 
+  /// When the objects of `list` were marked: no sooner than its file was written, whatever clock it went by.
+  private func start(of list: TombstoneList, at place: String, _ now: Instant) throws(Failure) -> Instant {
+    guard !list.since.isFarAhead(of: now) else {
+      throw Failure(
+        .usage,
+        "nothing is collected: \(path)/\(place) marks objects since \(list.since), "
+          + "\(list.since.distance(aheadOf: now)) the clock, which says \(now)",
+        cure: "set the clock right; where it is right, move that file away: its objects are marked anew")
+    }
+    var status = stat()
+    guard lstat("\(path)/\(place)", &status) == 0 else {
+      throw Failure(reading: "when objects were marked", FileSystemError("inspect", place, errno))
+    }
+    let written = Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
+    return max(list.since, Instant(microseconds: written))
+  }
+
   private func item(
     _ object: ObjectID, _ action: CollectionPlan.Action, since: Instant?
   ) throws(Failure) -> CollectionPlan.Item {
     do throws(FileSystemError) {
-      let size = try reader.fileSystem.size(place(of: object)) ?? 0
+      let size = try fileSystem.size(place(of: object)) ?? 0
       return CollectionPlan.Item(object: object, action: action, size: size, since: since)
     } catch {
       throw Failure(reading: "object \(object.short)", error)
     }
   }
 
-  private func place(of object: ObjectID) -> String {
-    FolderObjectStore(folder: "\(path)/objects", fileSystem: reader.fileSystem).path(of: object)
+  fileprivate func place(of object: ObjectID) -> String {
+    FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem).path(of: object)
   }
 
-  private func identifier() throws(Failure) -> String {
-    guard let format = try LakeFormat(folder: path, fileSystem: reader.fileSystem) else {
+  fileprivate func identifier() throws(Failure) -> String {
+    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.damaged, "\(path)/lake.json is missing", cure: "marquee lake repair --lake \(path)")
     }
     return format.id
   }
+}
 
+extension Lake {
   /// Carries `plan` out: new marks first, then removal, then the lists that are done with and the marks of what is kept.
   public func collect(_ plan: CollectionPlan) throws(Failure) {
     let fileSystem = reader.fileSystem
     let tombstones = Tombstones(lake: path, fileSystem: fileSystem)
     let marks = plan.items.filter { $0.action == .mark }.map(\.object)
-    try tombstones.store(TombstoneList(lake: try identifier(), since: clock(), objects: marks))
-    let removed = plan.items.filter { $0.action == .remove }.map { place(of: $0.object) }
+    // A clock that has stepped back must not shorten the grace period.
+    let since = max(clock(), try newestRecorded())
+    try tombstones.store(TombstoneList(lake: try reader.identifier(), since: since, objects: marks))
+    let removed = plan.items.filter { $0.action == .remove }.map { reader.place(of: $0.object) }
     do throws(FileSystemError) {
       for path in removed { try fileSystem.remove(path) }
       try DurableFiles(fileSystem: fileSystem).synchronizeFolders(Set(removed.map(parent(of:))).sorted())

@@ -9,25 +9,34 @@ public final class LakeRepair: Sendable {
   /// The lake's folder.
   public let path: String
   private let options: Lake.Options
-  private let lock: LakeLock
+  /// `nil` where the repair is only planned.
+  private let lock: LakeLock?
   private let fileSystem: FileSystem
 
   /// Takes the lock of the lake in the folder `path`.
   ///
-  /// - Throws: `noData` where there is no such folder, `locked` where another process writes.
-  public init(path: String, options: Lake.Options) throws(Failure) {
+  /// - Parameter dryRun: whether the repair is only going to be planned; then no lock is taken.
+  /// - Throws: `noData` where there is no such folder, `locked` where another process writes, `storage` where the folder
+  ///   cannot be read.
+  public init(path: String, options: Lake.Options, dryRun: Bool = false) throws(Failure) {
     self.path = path
     self.options = options
     self.fileSystem = FileSystem(root: path)
-    do throws(FileSystemError) {
-      // Not even a lock is left in a folder of something else.
-      guard try fileSystem.names(in: path).contains(where: LakeContents.isPart) else {
-        throw FileSystemError("list", path, ENOENT)
-      }
-    } catch {
+    let names: [String]
+    do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
+      throw Failure(reading: "the lake", error)
+    }
+    // Not even a lock is left in a folder of something else.
+    guard names.contains(where: LakeContents.isPart) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
-    self.lock = try LakeLock(folder: path, options: options)
+    self.lock = dryRun ? nil : try LakeLock(folder: path, options: options)
+  }
+
+  /// The lock, without which nothing is changed.
+  private func held() throws(Failure) -> LakeLock {
+    guard let lock else { throw Failure(.program, "a repair that was only planned cannot be carried out") }
+    return lock
   }
 
   /// What a repair would do about `verification`, which must have read all objects.
@@ -124,6 +133,7 @@ public final class LakeRepair: Sendable {
 
   /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
+    _ = try held()
     try Lake.makeParts(path, fileSystem)
     if steps.contains(where: { $0.object != nil }) {
       // An empty folder of objects stands for a medium that is away, and nothing is written to such a lake.
@@ -183,7 +193,7 @@ public final class LakeRepair: Sendable {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
     try await Lake.remakeCatalogue(
-      path, lake: format.id, lock: lock, options: options, toleratesLoss: toleratesLoss)
+      path, lake: format.id, lock: try held(), options: options, toleratesLoss: toleratesLoss)
   }
 
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.

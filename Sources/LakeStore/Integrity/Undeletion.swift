@@ -17,7 +17,7 @@ public struct UndeletePlan: Sendable, Hashable {
   public var isEmpty: Bool { snapshots.isEmpty && raw.isEmpty && objects.isEmpty }
 }
 
-extension Lake {
+extension LakeReader {
   /// What can be brought back.
   ///
   /// - Parameter names: digits that the names of objects or of snapshots' versions start with; all where there are
@@ -27,7 +27,7 @@ extension Lake {
       names.isEmpty || names.contains { object?.description.hasPrefix($0) == true }
     }
     var plan = UndeletePlan()
-    let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
+    let forgotten = ForgottenRecords(lake: path, fileSystem: fileSystem)
     let withoutRaw = try forgotten.withoutRaw()
     for place in try forgotten.snapshots() {
       let snapshot = try records.read(place).snapshot
@@ -35,7 +35,7 @@ extension Lake {
       let hasRaw = !withoutRaw.contains(ForgottenRecords.place(of: place, in: "snapshots"))
       let needed = (hasRaw ? snapshot.raw.map(\.object) : []) + (snapshot.version.map { [$0] } ?? [])
       // A version is read, since its entries are to be indexed.
-      let isSound = snapshot.version.map { (try? reader.objects.get($0)) != nil } ?? true
+      let isSound = snapshot.version.map { (try? objects.get($0)) != nil } ?? true
       if isSound, try areThere(needed) {
         plan.snapshots.append(place)
         plan.objects += needed
@@ -52,7 +52,7 @@ extension Lake {
       plan.raw.append(record)
       plan.objects += raw
     }
-    let marked = try Tombstones(lake: path, fileSystem: reader.fileSystem).all().flatMap(\.list.objects)
+    let marked = try Tombstones(lake: path, fileSystem: fileSystem).all().flatMap(\.list.objects)
     let coming = Set(plan.objects)
     plan.objects = []
     for object in Set(marked).sorted() where coming.contains(object) || isWanted(object) {
@@ -69,16 +69,18 @@ extension Lake {
   }
 
   private func areThere(_ objects: [ObjectID]) throws(Failure) -> Bool {
-    for object in objects where try !reader.objects.contains(object) { return false }
+    for object in objects where try !self.objects.contains(object) { return false }
     return true
   }
 
   private func isFile(_ place: String) throws(Failure) -> Bool {
-    do throws(FileSystemError) { return try reader.fileSystem.size("\(path)/\(place)") != nil } catch {
+    do throws(FileSystemError) { return try fileSystem.size("\(path)/\(place)") != nil } catch {
       throw Failure(reading: place, error)
     }
   }
+}
 
+extension Lake {
   /// Carries `plan` out: the objects are unmarked first, then the records come back.
   public func undelete(_ plan: UndeletePlan) throws(Failure) {
     try unmark(Set(plan.objects))

@@ -39,7 +39,7 @@ struct LakeRepairCommand: AsyncParsableCommand {
   }
 
   private func repair() async throws -> [RepairStep] {
-    let repair = try LakeRepair(path: options.lake, options: options.lakeOptions)
+    let repair = try LakeRepair(path: options.lake, options: options.lakeOptions, dryRun: dryRun)
     let verification = try await LakeCheck(options).verification(reading: .all)
     let losesObjects = verification.problems.contains { [.missingObject, .damagedObject].contains($0.kind) }
     // The job files are read where something is to be made again, and once.
