@@ -10,9 +10,10 @@ extension Lake {
   public static func open(path: String, options: Options) async throws(Failure) -> Lake {
     let fileSystem = FileSystem(root: path)
     try makeFolders(path, fileSystem)
+    // Not even a lock is left in a folder of something else.
+    try refuseOtherFolder(path)
     let lock = try LakeLock(folder: path, options: options)
     let format = try LakeFormat(folder: path, fileSystem: fileSystem)
-    if format == nil { try prepare(path, fileSystem) }
     let hasContent = try hasRecords(path, fileSystem)
     let identifier = format?.id ?? newIdentifier()
     if try lacksCatalogue(path, fileSystem), hasContent {
@@ -148,8 +149,12 @@ extension Lake {
     }
   }
 
-  /// Makes the folders of a new lake.
-  private static func prepare(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
+  /// Refuses the folder `path` where it is no lake and holds something else. Nothing is written.
+  ///
+  /// - Throws: a `usage` failure then.
+  public static func refuseOtherFolder(_ path: String) throws(Failure) {
+    let fileSystem = FileSystem(root: path)
+    guard try LakeFormat(folder: path, fileSystem: fileSystem) == nil else { return }
     let names: [String]
     do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
       throw Failure(reading: "the lake", error)

@@ -66,7 +66,8 @@ public actor Lake {
   let database: DatabaseQueue
   let records: SnapshotRecords
   private let executor = QueueExecutor(label: "marquee.lake")
-  private var lastRecorded: Instant?
+  /// When the newest snapshot was recorded, once that was looked up.
+  var newest: Instant?
 
   /// Writing blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -100,21 +101,26 @@ public actor Lake {
     return try result.get()
   }
 
-  /// Appends snapshots, whose objects are stored already. Each is recorded later than any before it, even where
-  /// the clock has stepped back.
+  /// Appends snapshots, whose objects are stored already. Each is recorded later than any of its chart and day before
+  /// it, even where the clock has stepped back.
   ///
   /// - Returns: the snapshots with their instants.
+  /// - Throws: a `usage` failure where the clock is wrong: see `checkClock`.
   public func append(_ drafts: [Draft]) throws(Failure) -> [Snapshot] {
-    var recorded = try latestRecorded()
-    let snapshots = drafts.map { draft in
+    try checkClock()
+    var latest: [String: Instant] = [:]
+    var snapshots: [Snapshot] = []
+    for draft in drafts {
       var snapshot = draft.snapshot
-      recorded = Instant(microseconds: max(clock().microseconds, recorded.microseconds + 1))
-      snapshot.recordedAt = recorded
-      return snapshot
+      let day = "\(snapshot.chart) \(snapshot.day)"
+      let last = if let last = latest[day] { last } else { try latestRecorded(snapshot.chart, snapshot.day) }
+      snapshot.recordedAt = Instant(microseconds: max(clock().microseconds, last.microseconds + 1))
+      latest[day] = snapshot.recordedAt
+      snapshots.append(snapshot)
     }
     let stored = snapshots.map(SnapshotRecords.record(of:))
     try records.store(stored, "a snapshot record")
-    lastRecorded = recorded
+    newest = max(try newestRecorded(), latest.values.max() ?? Instant(microseconds: 0))
     try write { writer in
       for (index, snapshot) in snapshots.enumerated() {
         try writer.add(
@@ -129,6 +135,7 @@ public actor Lake {
   /// Records runs that made no snapshot.
   public func record(_ reports: [RunReport]) throws(Failure) {
     guard !reports.isEmpty else { return }
+    try checkClock()
     let stored = reports.map { SnapshotRecords.record(of: $0) }
     try records.store(stored, "a run record")
     try write { writer in
@@ -156,33 +163,36 @@ public actor Lake {
   }
 
   /// Indexes the snapshot records at `paths` and the run records at `runs`.
-  ///
-  /// - Parameter database: the catalogue, where it is not this lake's own.
   func index(
     _ paths: [String], runs: [String], toleratesLoss: Bool = false, earlier: LakeReader? = nil,
-    remadeAt instant: Instant? = nil, in database: DatabaseQueue? = nil
+    remadeAt instant: Instant? = nil
   ) throws(Failure) {
     let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss, earlier: earlier)
     let indexed = try index.records(paths)
     let reports = try runs.map { (path: String) throws(Failure) in (path, try records.readRun(path)) }
-    try write(to: database) { writer in
+    try write { writer in
       for record in indexed { try writer.add(record) }
       for (path, report) in reports { try writer.add(report, record: path) }
       if let instant { try CatalogueSchema.noteRemaking(at: instant, writer.database) }
     }
   }
 
-  private func latestRecorded() throws(Failure) -> Instant {
-    if let lastRecorded { return lastRecorded }
-    let latest = try reader.query { try String.fetchOne($0, sql: "SELECT max(recorded_at) FROM snapshot") }
-    return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
+  /// When the newest snapshot was recorded.
+  func newestRecorded() throws(Failure) -> Instant {
+    if let newest { return newest }
+    let found = try reader.newestRecorded()
+    newest = found
+    return found
   }
 
-  func write(
-    to other: DatabaseQueue? = nil, _ changes: (inout CatalogueWriter) throws -> Void
-  ) throws(Failure) {
+  /// When the newest snapshot of a chart's day was recorded.
+  private func latestRecorded(_ chart: ChartName, _ day: Day) throws(Failure) -> Instant {
+    try reader.snapshots(of: chart, on: day).map(\.recordedAt).max() ?? Instant(microseconds: 0)
+  }
+
+  func write(_ changes: (inout CatalogueWriter) throws -> Void) throws(Failure) {
     do {
-      try (other ?? database).writeWithoutTransaction { database in
+      try database.writeWithoutTransaction { database in
         try database.inTransaction(.immediate) {
           var writer = CatalogueWriter(database)
           try changes(&writer)

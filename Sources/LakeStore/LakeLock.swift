@@ -54,10 +54,16 @@ final class LakeLock: Sendable {
     // Who has just taken the lock may not have said so yet, and who was killed could not take its words away.
     var patience = 40
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR else {
-        let code = errno
+      let code = errno
+      if code == EINTR, patience > 0 {
+        patience -= 1
+        continue
+      }
+      guard code == EWOULDBLOCK else {
         Glibc.close(descriptor)
-        throw Failure(storing: "the lock", FileSystemError("lock", path, code))
+        throw Failure(
+          .storage, "the lake could not be locked: \(FileSystemError("lock", path, code))",
+          cure: "see that its file system can lock files, or name another lake with --lake DIR")
       }
       let (words, isCurrent) = LakeLock.words(path)
       if !isCurrent, patience > 0 {

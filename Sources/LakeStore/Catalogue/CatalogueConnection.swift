@@ -128,10 +128,13 @@ extension Failure {
         .damaged,
         "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
         cure: "marquee lake rebuild makes it anew from the lake")
-    case .SQLITE_PROTOCOL, .SQLITE_NOLFS, .SQLITE_NOMEM:
+    case .SQLITE_IOERR where error.isAboutLocks,
+      .SQLITE_PROTOCOL:
       self.init(
-        .storage, "\(subject) could not be used: \(words)",
-        cure: "see that its file system lets files be locked and that there is memory, then run the same command again")
+        .storage, "\(subject) could not be locked: the system refused it",
+        cure: "see that the lake's file system can lock files, then run the same command again")
+    case .SQLITE_NOMEM:
+      self.init(.storage, "\(subject) could not be used: there is not enough memory", cure: "try again")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
     case .SQLITE_IOERR:
@@ -149,6 +152,14 @@ extension Failure {
 }
 
 extension DatabaseError {
+  /// Whether the system refused a lock, or to give one back.
+  fileprivate var isAboutLocks: Bool {
+    [
+      .SQLITE_IOERR_LOCK, .SQLITE_IOERR_UNLOCK, .SQLITE_IOERR_RDLOCK, .SQLITE_IOERR_CHECKRESERVEDLOCK,
+      .SQLITE_IOERR_SHMLOCK,
+    ].contains(extendedResultCode)
+  }
+
   /// Whether the checksum of a page does not fit.
   fileprivate var isAboutChangedBytes: Bool { extendedResultCode == .SQLITE_IOERR_DATA }
 

@@ -5,15 +5,23 @@ import Glibc
 package enum ReadOnlyDatabase {
   /// Opens the file at `path`, which exists.
   ///
+  /// - Parameter layer: SQLite's file layer, where it is not the one that checks pages.
   /// - Throws: `DatabaseError`.
-  package static func open(path: String) throws -> DatabaseQueue {
+  package static func open(path: String, layer: String? = nil) throws -> DatabaseQueue {
     do {
-      return try connect(path)
-    } catch let error as DatabaseError where refusals.contains(error.resultCode) && !hasLog(path) {
+      return try connect(path, layer)
+    } catch let error as DatabaseError where refusals.contains(error.resultCode) {
       // Even to read, SQLite makes a file by which readers find the log; a medium that is full or cannot be
-      // written to refuses it. With no log the database itself holds everything.
-      // `immutable` tells SQLite that nothing changes the file.
-      return try connect(address(of: path, "immutable=1"))
+      // written to refuses it.
+      switch logSize(path) {
+      case 0?:
+        // With no log the database itself holds everything. `immutable` tells SQLite that nothing changes the file.
+        return try connect(path, layer, "immutable=1")
+      case nil: throw error
+      default:
+        guard let copy = try? DatabaseCopy(of: path) else { throw error }
+        return try withExtendedLifetime(copy) { try connect(copy.path, layer) }
+      }
     }
   }
 
@@ -21,21 +29,26 @@ package enum ReadOnlyDatabase {
     .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_FULL,
   ]
 
-  private static func connect(_ location: String) throws -> DatabaseQueue {
+  private static func connect(
+    _ path: String, _ layer: String?, _ parameter: String? = nil
+  ) throws -> DatabaseQueue {
     ChecksummedFiles.use()
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.readonly = true
+    let parameters = [layer.map { "vfs=\($0)" }, parameter].compactMap(\.self)
+    let location = parameters.isEmpty ? path : address(of: path, parameters.joined(separator: "&"))
     let queue = try DatabaseQueue(path: location, configuration: configuration)
     // The log is met at the first question, not when the file is opened.
     _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
     return queue
   }
 
-  /// Whether changes may stand in the log that are not in the database yet.
-  private static func hasLog(_ path: String) -> Bool {
+  /// Bytes of the log, in which changes may stand that are not in the database yet; `nil` where that cannot be known.
+  private static func logSize(_ path: String) -> Int? {
     var status = stat()
-    return stat("\(path)-wal", &status) == 0 && status.st_size > 0
+    if stat("\(path)-wal", &status) == 0 { return Int(status.st_size) }
+    return errno == ENOENT ? 0 : nil
   }
 
   /// The address (https://www.sqlite.org/uri.html) of the file at `path`, opened as `parameter` says.

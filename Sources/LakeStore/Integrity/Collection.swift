@@ -1,3 +1,4 @@
+import Glibc
 public import RankingModel
 
 /// What a collection is going to do with objects that no record names.
@@ -47,16 +48,20 @@ public struct CollectionPlan: Sendable, Hashable {
   }
 }
 
-extension Lake {
+extension LakeReader {
   /// What a collection would do.
   ///
   /// - Parameters:
   ///   - grace: seconds that an object stays marked before it is removed.
   ///   - inUse: objects that something besides the lake's records needs.
+  ///   - now: what the clock says.
   /// - Throws: `damaged` where a record is damaged, or where the catalogue knows one that is not there: what it names is not
-  ///   known then. `storage` where something cannot be read.
-  public func collectionPlan(grace: Double, inUse: Set<ObjectID>) throws(Failure) -> CollectionPlan {
-    let fileSystem = reader.fileSystem
+  ///   known then; `storage` where something cannot be read; `usage` where the clock, or one that said when objects were
+  ///   marked, is wrong.
+  public func collectionPlan(
+    grace: Double, inUse: Set<ObjectID>, now: Instant
+  ) throws(Failure) -> CollectionPlan {
+    try check(now, newest: try newestRecorded())
     let identifier = try identifier()
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
@@ -67,22 +72,23 @@ extension Lake {
         "nothing is collected while a record cannot be read: \(problem.message)",
         cure: isDamage ? "marquee lake repair --lake \(path)" : "look at the disk, then collect again")
     }
-    try reader.requireRecords(contents, to: "collected")
+    try requireRecords(contents, to: "collected")
     let live = Set(inventory.uses.keys).union(inUse)
     let present = Set(contents.objects)
     var plan = CollectionPlan()
     plan.present = present.count
     var marked: Set<ObjectID> = []
     // A catalogue that was made from the records just now is no second account of them.
-    let remade = try reader.remadeAt()
+    let remade = try remadeAt()
     for stored in try Tombstones(lake: path, fileSystem: fileSystem).all() {
       guard stored.list.lake == identifier else {
         throw Failure(
           .damaged, "\(path)/\(stored.path) lists objects of another lake, so nothing is collected",
           cure: "move that file away")
       }
+      guard !stored.list.since.isFarAhead(of: now) else { throw ahead(stored, now) }
       let since = max(stored.since, remade ?? stored.since)
-      let isOver = since.advanced(bySeconds: grace) <= clock()
+      let isOver = since.advanced(bySeconds: grace) <= now
       let objects = stored.list.objects.filter { present.contains($0) && marked.insert($0).inserted }
       for object in objects {
         let action: CollectionPlan.Action = live.contains(object) ? .keep : isOver ? .remove : .wait
@@ -97,35 +103,47 @@ extension Lake {
     return plan
   }
 
+  private func ahead(_ stored: Tombstones.Stored, _ now: Instant) -> Failure {
+    Failure(
+      .usage,
+      "nothing is collected: \(path)/\(stored.path) marks objects since \(stored.list.since), "
+        + "\(stored.list.since.distance(aheadOf: now)) the clock, which says \(now)",
+      cure: "set the clock right; where it is right, move that file away: its objects are marked anew")
+  }
+
   private func item(
     _ object: ObjectID, _ action: CollectionPlan.Action, since: Instant?
   ) throws(Failure) -> CollectionPlan.Item {
     do throws(FileSystemError) {
-      let size = try reader.fileSystem.size(place(of: object)) ?? 0
+      let size = try fileSystem.size(place(of: object)) ?? 0
       return CollectionPlan.Item(object: object, action: action, size: size, since: since)
     } catch {
       throw Failure(reading: "object \(object.short)", error)
     }
   }
 
-  private func place(of object: ObjectID) -> String {
-    FolderObjectStore(folder: "\(path)/objects", fileSystem: reader.fileSystem).path(of: object)
+  fileprivate func place(of object: ObjectID) -> String {
+    FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem).path(of: object)
   }
 
-  private func identifier() throws(Failure) -> String {
-    guard let format = try LakeFormat(folder: path, fileSystem: reader.fileSystem) else {
+  fileprivate func identifier() throws(Failure) -> String {
+    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.damaged, "\(path)/lake.json is missing", cure: "marquee lake repair --lake \(path)")
     }
     return format.id
   }
+}
 
+extension Lake {
   /// Carries `plan` out: new marks first, then removal, then the lists that are done with and the marks of what is kept.
   public func collect(_ plan: CollectionPlan) throws(Failure) {
     let fileSystem = reader.fileSystem
     let tombstones = Tombstones(lake: path, fileSystem: fileSystem)
     let marks = plan.items.filter { $0.action == .mark }.map(\.object)
-    try tombstones.store(TombstoneList(lake: try identifier(), since: clock(), objects: marks))
-    let removed = plan.items.filter { $0.action == .remove }.map { place(of: $0.object) }
+    // A clock that has stepped back must not shorten the grace period.
+    let since = max(clock(), try newestRecorded())
+    try tombstones.store(TombstoneList(lake: try reader.identifier(), since: since, objects: marks))
+    let removed = plan.items.filter { $0.action == .remove }.map { reader.place(of: $0.object) }
     do throws(FileSystemError) {
       for path in removed { try fileSystem.remove(path) }
       try DurableFiles(fileSystem: fileSystem).synchronizeFolders(Set(removed.map(parent(of:))).sorted())

@@ -16,14 +16,19 @@ struct ForgetCandidates {
   func named(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
     var items: [ForgetItem] = []
     for snapshot in snapshots {
-      guard let version = snapshot.version?.description, request.versions.contains(where: version.hasPrefix)
-      else { continue }
+      let version = snapshot.version?.description ?? ""
+      let isNamed = request.versions.contains(where: version.hasPrefix)
+      let isAhead = request.recordedAfter.map { snapshot.recordedAt > $0 } ?? false
+      guard isNamed || isAhead else { continue }
       if let tag = tag(of: snapshot) {
         throw Failure(
           .usage, "the snapshot of \(snapshot.chart) on \(snapshot.day) has the tag \(tag.name)",
           cure: "marquee tag remove \(tag.name)")
       }
-      items.append(ForgetItem(snapshot: snapshot, onlyRaw: request.raw, reason: "named"))
+      items.append(
+        ForgetItem(
+          snapshot: snapshot, onlyRaw: request.raw, reason: isNamed ? "named" : "recorded ahead of the clock")
+      )
     }
     return items
   }

@@ -1,4 +1,3 @@
-import GRDB
 public import RankingModel
 
 /// What is to be forgotten of a lake.
@@ -12,6 +11,8 @@ public struct ForgetRequest: Sendable, Hashable {
   public var retention: Retention?
   /// Versions, by the digits that their names start with, whose snapshots are forgotten even where they are current.
   public var versions: [String] = []
+  /// The snapshots recorded after this instant are forgotten, current or not: a wrong clock said when.
+  public var recordedAfter: Instant?
   /// Whether it is the raw objects of snapshots that are forgotten, and not the snapshots.
   public var raw = false
 
@@ -95,6 +96,7 @@ extension Lake {
         for record in snapshots { try writer.remove(record) }
       }
       try forgotten.move(snapshots, to: "forgotten")
+      newest = nil
     }
     let raw = items.filter(\.onlyRaw).map(\.snapshot.record)
     if !raw.isEmpty { try forgotten.markWithoutRaw(raw, at: clock()) }
@@ -122,30 +124,7 @@ extension Lake {
 
   /// Brings into the catalogue what a command that was cut off had recorded but not indexed.
   public func indexWhatIsLate() throws(Failure) {
-    let late = try lateRecords()
+    let late = try reader.lateRecords()
     if !late.snapshots.isEmpty || !late.runs.isEmpty { try index(late.snapshots, runs: late.runs) }
-  }
-
-  /// Reads the lake as it will be once what is late is indexed; changes nothing, for plans that only look.
-  public func readerWithWhatIsLate() throws(Failure) -> LakeReader {
-    let late = try lateRecords()
-    guard !late.snapshots.isEmpty || !late.runs.isEmpty else { return reader }
-    let copy: DatabaseQueue
-    do {
-      copy = try DatabaseQueue()
-      try database.backup(to: copy)
-    } catch {
-      throw Failure(database: "a copy of the catalogue", error)
-    }
-    try index(late.snapshots, runs: late.runs, in: copy)
-    return LakeReader(path: path, objects: reader.objects, fileSystem: reader.fileSystem, database: copy)
-  }
-
-  private func lateRecords() throws(Failure) -> (snapshots: [String], runs: [String]) {
-    let known = try reader.indexedRecords()
-    return (
-      snapshots: try records.paths(in: "snapshots").filter { !known.contains($0) },
-      runs: try records.paths(in: "runs").filter { !known.contains($0) }
-    )
   }
 }

@@ -30,13 +30,15 @@ public struct LakeMigration: Sendable {
   public let to = LakeFormat.current
   private let id: String
   private let options: Lake.Options
-  private let lock: LakeLock
+  /// `nil` where the change is only planned.
+  private let lock: LakeLock?
 
   /// Takes the lock of the lake in the folder `path`.
   ///
+  /// - Parameter dryRun: whether the change is only going to be planned; then no lock is taken.
   /// - Throws: `noData` where there is no lake, `format` where it is newer than this program, `locked` where another
   ///   process writes to it.
-  public init(path: String, options: Lake.Options) throws(Failure) {
+  public init(path: String, options: Lake.Options, dryRun: Bool = false) throws(Failure) {
     guard let format = try LakeFormat(anyIn: path, fileSystem: FileSystem(root: path)) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
@@ -50,7 +52,7 @@ public struct LakeMigration: Sendable {
     self.from = format.format
     self.id = format.id
     self.options = options
-    self.lock = try LakeLock(folder: path, options: options)
+    self.lock = dryRun ? nil : try LakeLock(folder: path, options: options)
   }
 
   /// What is to be done; nothing where the lake has the current format.
@@ -70,6 +72,7 @@ public struct LakeMigration: Sendable {
   /// - Parameter others: does what other files of the lake need, before the lake says its new format.
   public func carryOut(others: () throws -> Void) async throws {
     guard from < LakeFormat.current else { return }
+    guard let lock else { throw Failure(.program, "a change that was only planned cannot be carried out") }
     let fileSystem = FileSystem(root: path)
     let renames = try renames()
     do throws(FileSystemError) {

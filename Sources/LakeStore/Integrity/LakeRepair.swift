@@ -9,6 +9,7 @@ public final class LakeRepair: Sendable {
   /// The lake's folder.
   public let path: String
   private let options: Lake.Options
+  /// `nil` where the repair is only planned.
   private let lock: LakeLock?
   private let fileSystem: FileSystem
   /// Whether what cannot be read is taken for lost.
@@ -20,10 +21,11 @@ public final class LakeRepair: Sendable {
   /// - Parameters:
   ///   - replacesUnreadable: whether what cannot be read is taken for lost, as on a medium that has failed for good;
   ///     otherwise it is left as it is.
-  ///   - isPlanOnly: whether nothing is going to be carried out: then no lock is needed.
-  /// - Throws: `noData` where there is no lake, `locked` where another process writes.
+  ///   - dryRun: whether the repair is only going to be planned; then no lock is taken.
+  /// - Throws: `noData` where there is no lake, `locked` where another process writes, `storage` where the folder cannot be
+  ///   read.
   public init(
-    path: String, options: Lake.Options, replacesUnreadable: Bool = false, isPlanOnly: Bool = false
+    path: String, options: Lake.Options, replacesUnreadable: Bool = false, dryRun: Bool = false
   ) throws(Failure) {
     self.path = path
     self.options = options
@@ -37,7 +39,13 @@ public final class LakeRepair: Sendable {
     guard names.contains(where: LakeContents.isPart) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
-    self.lock = isPlanOnly ? nil : try LakeLock(folder: path, options: options)
+    self.lock = dryRun ? nil : try LakeLock(folder: path, options: options)
+  }
+
+  /// The lock, without which nothing is changed.
+  private func held() throws(Failure) -> LakeLock {
+    guard let lock else { throw Failure(.program, "a repair that was only planned cannot be carried out") }
+    return lock
   }
 
   /// What a repair would do about `verification`, which must have read all objects.
@@ -187,6 +195,7 @@ public final class LakeRepair: Sendable {
 
   /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
+    _ = try held()
     try Lake.makeParts(path, fileSystem)
     if steps.contains(where: { $0.object != nil }) {
       // An empty folder of objects stands for a medium that is away, and nothing is written to such a lake.
@@ -247,11 +256,11 @@ public final class LakeRepair: Sendable {
   /// - Parameter toleratesLoss: whether days whose version is lost are in it without their entries; otherwise that is a
   ///   `damaged` failure, and the old catalogue stays.
   public func rebuild(toleratesLoss: Bool = false) async throws(Failure) {
-    guard let lock, let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
+    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
     try await Lake.remakeCatalogue(
-      path, lake: format.id, lock: lock, options: options, toleratesLoss: toleratesLoss)
+      path, lake: format.id, lock: try held(), options: options, toleratesLoss: toleratesLoss)
   }
 
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.

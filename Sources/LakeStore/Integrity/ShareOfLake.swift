@@ -38,7 +38,12 @@ extension LakeReader {
   /// - Throws: `damaged` where the catalogue knows a record that was not listed. Forgetting takes a record out of the
   ///   catalogue before it moves the record.
   func requireRecords(_ contents: LakeContents, to action: String) throws(Failure) {
-    guard let record = try indexedRecords().subtracting(contents.snapshots + contents.runs).min() else { return }
+    let unseen = try indexedRecords().subtracting(contents.snapshots + contents.runs)
+    guard !unseen.isEmpty else { return }
+    // Beside a writer a record may have been stored or forgotten since the folders were listed.
+    let missing = unseen.intersection(try indexedRecords()).subtracting(
+      try records.paths(in: "snapshots") + records.paths(in: "runs"))
+    guard let record = missing.min() else { return }
     throw Failure(
       .damaged, "nothing is \(action) while a record is missing: \(record)",
       cure: "marquee lake repair --lake \(path)")

@@ -17,7 +17,7 @@ public struct UndeletePlan: Sendable, Hashable {
   public var isEmpty: Bool { snapshots.isEmpty && raw.isEmpty && objects.isEmpty }
 }
 
-extension Lake {
+extension LakeReader {
   /// What can be brought back.
   ///
   /// - Parameter names: digits that the names of objects or of snapshots' versions start with; all where there are
@@ -27,7 +27,7 @@ extension Lake {
       names.isEmpty || names.contains { object?.description.hasPrefix($0) == true }
     }
     var plan = UndeletePlan()
-    let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
+    let forgotten = ForgottenRecords(lake: path, fileSystem: fileSystem)
     let withoutRaw = try forgotten.withoutRaw()
     for place in try forgotten.snapshots() {
       let snapshot = try records.read(place).snapshot
@@ -37,7 +37,7 @@ extension Lake {
       // A version is read, since its entries are to be indexed.
       var isSound = true
       if let version = snapshot.version {
-        isSound = try unlessDamaged(try reader.objects.get(version)) != nil
+        isSound = try unlessDamaged(try objects.get(version)) != nil
       }
       if isSound, try areThere(needed) {
         plan.snapshots.append(place)
@@ -55,7 +55,7 @@ extension Lake {
       plan.raw.append(record)
       plan.objects += raw
     }
-    let marked = try Tombstones(lake: path, fileSystem: reader.fileSystem).all().flatMap(\.list.objects)
+    let marked = try Tombstones(lake: path, fileSystem: fileSystem).all().flatMap(\.list.objects)
     let coming = Set(plan.objects)
     plan.objects = []
     for object in Set(marked).sorted() where coming.contains(object) || isWanted(object) {
@@ -74,16 +74,18 @@ extension Lake {
   }
 
   private func areThere(_ objects: [ObjectID]) throws(Failure) -> Bool {
-    for object in objects where try !reader.objects.contains(object) { return false }
+    for object in objects where try !self.objects.contains(object) { return false }
     return true
   }
 
   private func isFile(_ place: String) throws(Failure) -> Bool {
-    do throws(FileSystemError) { return try reader.fileSystem.size("\(path)/\(place)") != nil } catch {
+    do throws(FileSystemError) { return try fileSystem.size("\(path)/\(place)") != nil } catch {
       throw Failure(reading: place, error)
     }
   }
+}
 
+extension Lake {
   /// Carries `plan` out: the objects are unmarked first, then the records come back.
   public func undelete(_ plan: UndeletePlan) throws(Failure) {
     try unmark(Set(plan.objects))

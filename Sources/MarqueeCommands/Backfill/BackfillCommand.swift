@@ -45,23 +45,31 @@ struct BackfillCommand: AsyncParsableCommand {
     try await perform(options) {
       // Read before the lake is opened: a job file with mistakes leaves no trace.
       let definition = try options.definition(of: job)
-      return try await WorkSession.with(options, for: dryRun ? nil : definition, makesLake: true) { session in
+      guard !definition.pastSources.isEmpty else {
+        throw Failure(
+          .definition, "\(job) has no source of past days: its address serves only today's list",
+          cure: "add a backfill: source with {day} in its address to the job file")
+      }
+      let today = definition.schedule.day(at: options.context.clock())
+      guard to <= today else { throw Failure(.usage, "--to \(to) is still to come: today is \(today)") }
+      if dryRun {
+        try await tell(definition)
+        return .success
+      }
+      return try await WorkSession.with(options, for: definition, makesLake: true) { session in
         let runner = session.runner(job, definition)
-        guard !runner.definition.pastSources.isEmpty else {
-          throw Failure(
-            .definition, "\(job) has no source of past days: its address serves only today's list",
-            cure: "add a backfill: source with {day} in its address to the job file")
-        }
-        let today = runner.definition.schedule.day(at: session.lake.clock())
-        guard to <= today else { throw Failure(.usage, "--to \(to) is still to come: today is \(today)") }
-        let plan = try await runner.backfillPlan(from: from, to: to, all: all, estimate: dryRun)
-        if dryRun {
-          try options.print(.backfillPlan(plan, budget: try await runner.budgetLeft()))
-          return .success
-        }
-        return try await fill(plan, runner)
+        return try await fill(try await runner.backfillPlan(from: from, to: to, all: all), runner)
       }
     }
+  }
+
+  /// Prints what would be done.
+  private func tell(_ definition: JobDefinition) async throws {
+    let view = try WorkView.ifThere(options)
+    let planner = BackfillPlanner(
+      definition: definition, lake: view?.lake, work: view?.work, surroundings: options.surroundings)
+    let plan = try await planner.plan(from: from, to: to, all: all, estimate: true)
+    try options.print(.backfillPlan(plan, budget: try await planner.budgetLeft()))
   }
 
   private func fill(_ plan: [BackfillDecision], _ runner: JobRunner) async throws -> ExitStatus {

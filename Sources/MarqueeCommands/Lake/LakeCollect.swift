@@ -37,19 +37,26 @@ struct LakeCollect: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let plan = try await WorkSession.with(options) { session in
-        if !dryRun { try await session.lake.indexWhatIsLate() }
-        let plan = try await session.lake.collectionPlan(
-          grace: grace.seconds, inUse: try await session.work.objectsInUse())
-        if !dryRun {
-          try plan.removal.require(atMost: atMost.value)
-          try await session.lake.collect(plan)
-        }
-        return plan
-      }
-      try options.print(.collection(plan))
+      try options.print(.collection(try await dryRun ? plan() : collect()))
       if dryRun { options.say("nothing was changed") }
       return .success
+    }
+  }
+
+  private func plan() async throws -> CollectionPlan {
+    let view = try WorkView(options)
+    return try view.lake.collectionPlan(
+      grace: grace.seconds, inUse: try await view.objectsInUse(), now: options.context.clock())
+  }
+
+  private func collect() async throws -> CollectionPlan {
+    try await WorkSession.with(options) { session in
+      try await session.lake.indexWhatIsLate()
+      let plan = try session.lake.reader.collectionPlan(
+        grace: grace.seconds, inUse: try await session.work.objectsInUse(), now: session.lake.clock())
+      try plan.removal.require(atMost: atMost.value)
+      try await session.lake.collect(plan)
+      return plan
     }
   }
 }

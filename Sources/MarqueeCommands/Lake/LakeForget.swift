@@ -11,8 +11,8 @@ struct LakeForget: AsyncParsableCommand {
     discussion: """
       Of each day's superseded snapshots those are kept that an option names; the
       rest is forgotten. The snapshot that stands for a day, one that waits for a
-      decision and one with a tag are never forgotten, unless --id names them (a
-      tag is taken away first). With --raw-objects it is the raw objects of days
+      decision and one with a tag are never forgotten, unless --id or --ahead names
+      them (a tag is taken away first). With --raw-objects it is the raw objects of days
       that are forgotten, those of runs that changed nothing among them: the days
       can still be read, and not be replayed.
 
@@ -50,6 +50,12 @@ struct LakeForget: AsyncParsableCommand {
       valueName: "digits"))
   var id: [String] = []
 
+  @Flag(
+    help: """
+      Forget the snapshots that were recorded more than a day ahead of now, current or not: by a clock that was wrong.
+      """)
+  var ahead = false
+
   @Flag(help: "Forget raw objects of days, not snapshots.")
   var rawObjects = false
 
@@ -64,9 +70,10 @@ struct LakeForget: AsyncParsableCommand {
   private var counts: [Int] { [keepLast, keepDaily, keepMonthly, keepYearly].compactMap { $0 } }
 
   func validate() throws {
-    if counts.isEmpty, id.isEmpty {
+    if ahead, rawObjects { throw ValidationError("--ahead is about snapshots, not raw objects") }
+    if counts.isEmpty, id.isEmpty, !ahead {
       throw ValidationError(
-        "say what to keep, such as --keep-last 1, or what to forget with --id DIGITS")
+        "say what to keep, such as --keep-last 1, or what to forget with --id DIGITS or --ahead")
     }
     if counts.contains(where: { $0 < 0 }) { throw ValidationError("a number to keep is 0 or more") }
     if id.contains(where: { $0.count < 6 }) {
@@ -89,17 +96,8 @@ struct LakeForget: AsyncParsableCommand {
         retention.yearly = keepYearly ?? 0
         request.retention = retention
       }
-      let items = try await WorkSession.with(options) { [request] session in
-        if dryRun { return try await session.lake.readerWithWhatIsLate().forgetPlan(request) }
-        try await session.lake.indexWhatIsLate()
-        let items = try session.lake.reader.forgetPlan(request)
-        let share = ShareOfLake(
-          count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
-          noun: "snapshots")
-        try share.require(atMost: atMost.value)
-        try await session.lake.forget(items)
-        return items
-      }
+      if ahead { request.recordedAfter = options.context.clock().advanced(bySeconds: 86_400) }
+      let items = try await dryRun ? WorkView(options).lake.forgetPlan(request) : forget(request)
       try options.print(.forgotten(items))
       options.say(
         dryRun
@@ -107,6 +105,19 @@ struct LakeForget: AsyncParsableCommand {
           : "forgot \(items.count); marquee lake undelete --all brings back what marquee lake gc has not removed"
       )
       return .success
+    }
+  }
+
+  private func forget(_ request: ForgetRequest) async throws -> [ForgetItem] {
+    try await WorkSession.with(options) { session in
+      try await session.lake.indexWhatIsLate()
+      let items = try session.lake.reader.forgetPlan(request)
+      let share = ShareOfLake(
+        count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
+        noun: "snapshots")
+      try share.require(atMost: atMost.value)
+      try await session.lake.forget(items)
+      return items
     }
   }
 }

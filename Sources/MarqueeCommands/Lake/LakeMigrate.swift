@@ -21,7 +21,7 @@ struct LakeMigrate: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let migration = try LakeMigration(path: options.lake, options: options.lakeOptions)
+      let migration = try LakeMigration(path: options.lake, options: options.lakeOptions, dryRun: dryRun)
       var steps = try migration.plan()
       if !steps.isEmpty {
         let changes = try WorkStore.migrate(folder: options.lake, dryRun: true)

@@ -51,8 +51,7 @@ struct LakeRepairCommand: AsyncParsableCommand {
 
   private func repair() async throws -> [RepairStep] {
     let repair = try LakeRepair(
-      path: options.lake, options: options.lakeOptions, replacesUnreadable: replaceUnreadable,
-      isPlanOnly: dryRun)
+      path: options.lake, options: options.lakeOptions, replacesUnreadable: replaceUnreadable, dryRun: dryRun)
     let verification = try await LakeCheck(options).verification(reading: .all)
     let steps = try await repair.plan(verification, sources: verification.isSound ? [] : sources())
     if !dryRun { try await repair.carryOut(steps) }

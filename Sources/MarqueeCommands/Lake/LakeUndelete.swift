@@ -26,12 +26,7 @@ struct LakeUndelete: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let plan = try await WorkSession.with(options) { session in
-        if !dryRun { try await session.lake.indexWhatIsLate() }
-        let plan = try await session.lake.undeletePlan(names)
-        if !dryRun { try await session.lake.undelete(plan) }
-        return plan
-      }
+      let plan = try await dryRun ? WorkView(options).lake.undeletePlan(names) : undelete()
       try options.print(.undeletion(plan))
       if dryRun { options.say("nothing was changed") }
       guard plan.isEmpty, !all else { return .success }
@@ -43,6 +38,15 @@ struct LakeUndelete: AsyncParsableCommand {
       throw Failure(
         .noData, "nothing forgotten or marked has such a name",
         cure: "marquee lake undelete --all --dry-run shows what there is")
+    }
+  }
+
+  private func undelete() async throws -> UndeletePlan {
+    try await WorkSession.with(options) { session in
+      try await session.lake.indexWhatIsLate()
+      let plan = try session.lake.reader.undeletePlan(names)
+      try await session.lake.undelete(plan)
+      return plan
     }
   }
 }

@@ -49,7 +49,7 @@ struct RunStart: AsyncParsableCommand {
       let announcer = RunAnnouncer(options)
       // Read before the lake is opened: a job file with mistakes leaves no trace.
       let definition = try options.definition(of: job)
-      let reports = try await WorkSession.with(options, for: replay ? nil : definition, makesLake: true) {
+      let reports = try await WorkSession.with(options, for: replay ? nil : definition, makesLake: !replay) {
         session in
         let runner = session.runner(job, definition)
         let days = try days(runner, session)
@@ -66,7 +66,13 @@ struct RunStart: AsyncParsableCommand {
     if let from, let to {
       guard from <= to else { throw Failure(.usage, "--from \(from) is after --to \(to)") }
       let stored = Set(try session.lake.reader.snapshots(of: runner.definition.chart).map(\.day))
-      return (from.number...to.number).map { Day(number: $0) }.filter(stored.contains)
+      let days = stored.filter { from <= $0 && $0 <= to }.sorted()
+      guard !days.isEmpty else {
+        throw Failure(
+          .noData, "nothing of \(runner.definition.chart) is stored from \(from) to \(to)",
+          cure: "marquee version list \(runner.definition.chart) lists what is")
+      }
+      return days
     }
     if let day { return [day] }
     if replay, let last = try session.lake.reader.days(of: runner.definition.chart).last?.day {

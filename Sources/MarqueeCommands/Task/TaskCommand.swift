@@ -118,15 +118,18 @@ struct TaskDiscard: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      try await WorkSession.with(options) { session in
-        let dead = try await session.work.deadLetters(tasks, all: all)
-        if !dryRun {
-          try await DeadLetterDecision(lake: session.lake, work: session.work).discard(dead)
-        }
-        try options.print(.tasks(dead))
-        options.say(dryRun ? "nothing was forgotten" : "forgot \(dead.count)")
-        return .success
-      }
+      let dead = try await dryRun ? WorkView(options).work?.deadLetters(tasks, all: all) ?? [] : discard()
+      try options.print(.tasks(dead))
+      options.say(dryRun ? "nothing was forgotten" : "forgot \(dead.count)")
+      return .success
+    }
+  }
+
+  private func discard() async throws -> [FilmTask] {
+    try await WorkSession.with(options) { session in
+      let dead = try await session.work.deadLetters(tasks, all: all)
+      try await DeadLetterDecision(lake: session.lake, work: session.work).discard(dead)
+      return dead
     }
   }
 }

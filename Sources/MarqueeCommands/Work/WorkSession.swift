@@ -38,16 +38,10 @@ struct WorkSession: Sendable {
   }
 
   private static func open(_ options: GlobalOptions) async throws -> WorkSession {
-    let context = options.context
     let lake = try await Lake.open(path: options.lake, options: options.lakeOptions)
-    let logger = options.logger
-    // The lake's own files need some of what may be open.
-    let connections = max(2, min(16, openFileLimit() / 8))
-    let fetcher = CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger)
     return WorkSession(
       options: options, lake: lake, work: try WorkStore(folder: options.lake, restoringFrom: lake.reader),
-      surroundings: RunSurroundings(
-        fetcher: fetcher, environment: context.environment, clock: context.clock, logger: logger))
+      surroundings: options.surroundings)
   }
 
   /// A runner for the job named or standing at `job`.
@@ -58,5 +52,16 @@ struct WorkSession: Sendable {
   /// A runner for the job called `job`, whose file says `definition`.
   func runner(_ job: String, _ definition: JobDefinition) -> JobRunner {
     JobRunner(definition: definition, job: job, lake: lake, work: work, surroundings: surroundings)
+  }
+}
+
+extension GlobalOptions {
+  /// What jobs need from outside.
+  var surroundings: RunSurroundings {
+    // The lake's own files need some of what may be open.
+    let connections = max(2, min(16, openFileLimit() / 8))
+    let fetcher = CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger)
+    return RunSurroundings(
+      fetcher: fetcher, environment: context.environment, clock: context.clock, logger: logger)
   }
 }

@@ -227,8 +227,9 @@ private final class QueueTrouble: Sendable {
 }
 
 extension Enrichment {
-  /// Whether `answer` may be used at `instant` without asking again.
+  /// Whether `answer` may be used at `instant` without asking again. One that a wrong clock dated far ahead may not.
   func isFresh(_ answer: RawObject, at instant: Instant) -> Bool {
     instant.microseconds - answer.fetchedAt.microseconds < Int64(freshFor * 1_000_000)
+      && !answer.fetchedAt.isFarAhead(of: instant)
   }
 }

@@ -14,10 +14,10 @@ extension WorkStore {
     do {
       try DatabaseCheck.refuseLinks(at: path)
       // Pages of the first format have no checksums, so the system's own file layer reads them.
-      var configuration = Configuration()
-      configuration.readonly = dryRun
-      let old = try DatabaseQueue(
-        path: ReadOnlyDatabase.address(of: path, "vfs=unix"), configuration: configuration)
+      let old =
+        try dryRun
+        ? ReadOnlyDatabase.open(path: path, layer: "unix")
+        : DatabaseQueue(path: ReadOnlyDatabase.address(of: path, "vfs=unix"))
       let version = try old.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       guard version == 1 else {
         try old.close()

@@ -78,13 +78,14 @@ public final class WorkStore: Sendable {
   /// Opens the store of the lake in `folder` beside whoever writes to it, to look at it; `nil` where there is none.
   public init?(readingIn folder: String) throws(Failure) {
     guard try WorkStore.exists(in: folder) else { return nil }
+    let path = "\(folder)/\(WorkStore.fileName)"
     do {
-      try DatabaseCheck.refuseLinks(at: "\(folder)/work.sqlite")
-      database = try ReadOnlyDatabase.open(path: "\(folder)/work.sqlite")
+      try DatabaseCheck.refuseLinks(at: path)
+      database = try ReadOnlyDatabase.open(path: path)
       let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       // A process killed while it made the file has left it empty.
       if version == 0 { return nil }
-      try WorkStore.check(version, "\(folder)/work.sqlite")
+      try WorkStore.check(version, path)
     } catch {
       throw Failure(work: error)
     }

@@ -1,5 +1,5 @@
 import HTTPFetch
-import LakeStore
+public import LakeStore
 public import RankingModel
 
 /// What a backfill is going to do about one day.
@@ -41,17 +41,46 @@ public struct BudgetLeft: Sendable, Hashable {
 }
 
 extension JobRunner {
+  /// Which of the days from `first` to `last` a backfill runs, once what killed runs had recorded is in the catalogue.
+  public func backfillPlan(from first: Day, to last: Day, all: Bool) async throws -> [BackfillDecision] {
+    _ = try await killedRuns(among: [])
+    let planner = BackfillPlanner(
+      definition: definition, lake: lake.reader, work: work, surroundings: surroundings)
+    return try await planner.plan(from: first, to: last, all: all, estimate: false)
+  }
+}
+
+/// Plans backfills. Writes nothing and fetches nothing but local files.
+public struct BackfillPlanner: Sendable {
+  private let definition: JobDefinition
+  private let lake: LakeReader?
+  private let work: WorkStore?
+  private let surroundings: RunSurroundings
+
+  /// Plans for the job `definition`.
+  ///
+  /// - Parameters:
+  ///   - lake: the lake; `nil` where there is none yet.
+  ///   - work: its working state; `nil` where there is none yet.
+  public init(
+    definition: JobDefinition, lake: LakeReader?, work: WorkStore?, surroundings: RunSurroundings
+  ) {
+    self.definition = definition
+    self.lake = lake
+    self.work = work
+    self.surroundings = surroundings
+  }
+
   /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
-  /// quarantine, or all where `all` says so. Nothing is written and nothing fetched but local files.
+  /// quarantine, or all where `all` says so.
   ///
   /// - Parameter estimate: whether local lists are read to say what enriching will cost, and which days are
   ///   missing.
-  public func backfillPlan(
+  public func plan(
     from first: Day, to last: Day, all: Bool, estimate: Bool
   ) async throws -> [BackfillDecision] {
-    _ = try await killedRuns(among: [])
     var current: [Day: SnapshotSummary] = [:]
-    for snapshot in try lake.reader.days(of: definition.chart) { current[snapshot.day] = snapshot }
+    for snapshot in try lake?.days(of: definition.chart) ?? [] { current[snapshot.day] = snapshot }
     var decisions: [BackfillDecision] = []
     var counted: Set<FilmID> = []
     for number in stride(from: first.number, through: last.number, by: 1) {
@@ -104,10 +133,8 @@ extension JobRunner {
     let source = OMDbSource(
       enrichment: enrichment, folder: definition.folder, key: nil, fetcher: surroundings.fetcher)
     let now = surroundings.clock()
-    let fresh = try await work.answers(of: source.name, about: films).filter { _, answer in
-      now.microseconds - answer.fetchedAt.microseconds < Int64(enrichment.freshFor * 1_000_000)
-    }
-    return Set(films).subtracting(fresh.keys)
+    let answers = try await work?.answers(of: source.name, about: films) ?? [:]
+    return Set(films).subtracting(answers.filter { enrichment.isFresh($0.value, at: now) }.keys)
   }
 
   /// What is left of today's call budget; `nil` where the job has none or there is no key.

@@ -31,13 +31,15 @@ public struct JobRunner: Sendable {
   ///   - plan: where the lists come from.
   ///   - onDay: told of each day when it is durable.
   /// - Returns: a report for each day.
-  /// - Throws: a failure that ends the whole work. Days that cannot be published are no such failure: their
+  /// - Throws: a failure that ends the whole work, such as a wrong clock. Days that cannot be published are no such failure: their
   ///   reports say what became of them. `interrupted` where the task was cancelled; what was begun goes on with
   ///   the next run.
   public func run(
     _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
+    // Before anything is fetched.
+    try await lake.checkClock()
     let loader = Loader(definition: definition, lake: lake, work: work)
     let days = try startingPoints(days, plan: plan)
     let killed = try await killedRuns(among: Set(days))

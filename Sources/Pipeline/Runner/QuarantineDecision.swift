@@ -64,6 +64,7 @@ public struct QuarantineDecision: Sendable {
   private func append(
     _ basis: Snapshot, state: DayState, trigger: RunReport.Trigger, entries: [Entry], reason: String?
   ) async throws(Failure) -> Snapshot {
+    try await lake.checkClock()
     let now = lake.clock()
     var report = basis.report
     report.id = RunReport.newID(now)

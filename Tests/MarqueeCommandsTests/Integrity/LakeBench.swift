@@ -32,7 +32,8 @@ final class LakeBench: Sendable {
 
   /// Starts the program on the lake.
   func start(_ arguments: [String], now: String) throws -> RunningProgram {
-    try MarqueeBinary.start(
+    writeMarksWhenTheySay(lake)
+    return try MarqueeBinary.start(
       arguments,
       environment: [
         "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path(of: "jobs"), "MARQUEE_NOW": "\(now)Z",

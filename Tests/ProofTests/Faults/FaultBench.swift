@@ -86,6 +86,7 @@ final class FaultBench: Sendable {
     _ arguments: [String], lake: String, now: String = FaultBench.now, fault: Fault? = nil,
     trace: String? = nil, variables: [String: String] = [:]
   ) throws -> RunningProgram {
+    writeMarksWhenTheySay(lake)
     // Each lake has a key of its own, by which the server's requests are told apart.
     var environment = [
       "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path + "/jobs", "MARQUEE_NOW": now,

@@ -43,6 +43,7 @@ package enum ChecksummedFiles {
       }
       let inner = CheckedFile.inner(file)
       inner.pointee.pMethods = nil
+      UnsafeMutableRawPointer(file + 1).storeBytes(of: false, as: Bool.self)
       let code = system.pointee.xOpen(system, name, inner, flags, outFlags)
       file.pointee.pMethods = inner.pointee.pMethods == nil ? nil : UnsafePointer(CheckedFile.methods)
       return code
@@ -54,13 +55,15 @@ package enum ChecksummedFiles {
 
 private let readErrorCount = Atomic(0)
 
-/// `SQLITE_IOERR_SHORT_READ` and `SQLITE_IOERR_DATA`: sqlite3.h makes them up in a way that Swift does not see.
+/// `SQLITE_IOERR_SHORT_READ`, `SQLITE_IOERR_DATA` and `SQLITE_IOERR_SHMLOCK`: sqlite3.h makes them up in a way that Swift does
+/// not see.
 private let shortRead = SQLITE_IOERR | (2 << 8)
 private let changedBytes = SQLITE_IOERR | (32 << 8)
+private let refusedLock = SQLITE_IOERR | (20 << 8)
 
 /// A database file as SQLite sees it: our methods, and behind them the system's file.
 private enum CheckedFile {
-  /// Where the system's file starts: behind one pointer, aligned for anything.
+  /// Where the system's file starts: behind one pointer and whether a lock is stuck, aligned for anything.
   static let headSize = 16
 
   static func inner(_ file: UnsafeMutablePointer<sqlite3_file>) -> UnsafeMutablePointer<sqlite3_file> {
@@ -127,7 +130,8 @@ private enum CheckedFile {
     methods.xShmMap = { file, region, size, extend, memory in
       system(file) { $1.xShmMap($0, region, size, extend, memory) }
     }
-    methods.xShmLock = { file, offset, count, flags in system(file) { $1.xShmLock($0, offset, count, flags) }
+    methods.xShmLock = { file, offset, count, flags in
+      lockIndex(file, offset, count, flags)
     }
     methods.xShmBarrier = { file in
       _ = system(file) {
@@ -148,4 +152,23 @@ private func system(
   let inner = CheckedFile.inner(file)
   guard let methods = inner.pointee.pMethods else { return SQLITE_MISUSE }
   return method(inner, methods.pointee)
+}
+
+/// Locks or unlocks a part of the log's index. The system's layer says of every refusal that the lock is held by
+/// another, for which SQLite waits many seconds; a lock that could not be given back it would wait for in vain.
+private func lockIndex(
+  _ file: UnsafeMutablePointer<sqlite3_file>?, _ offset: Int32, _ count: Int32, _ flags: Int32
+) -> Int32 {
+  guard let file else { return SQLITE_MISUSE }
+  let isStuck = UnsafeMutableRawPointer(file + 1).assumingMemoryBound(to: Bool.self)
+  let unlocks = flags & SQLITE_SHM_UNLOCK != 0
+  if isStuck.pointee, !unlocks { return refusedLock }
+  for attempt in 1...2 {
+    errno = 0
+    let code = system(file) { $1.xShmLock($0, offset, count, flags) }
+    // What another process holds, or another connection of this one.
+    if code == SQLITE_OK || !unlocks && [0, EAGAIN, EACCES].contains(errno) { return code }
+    if attempt == 2, unlocks { isStuck.pointee = true }
+  }
+  return refusedLock
 }

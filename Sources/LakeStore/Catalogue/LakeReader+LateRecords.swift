@@ -1,0 +1,36 @@
+import GRDB
+public import RankingModel
+
+extension LakeReader {
+  /// Reads the lake as it will be once what a command that was cut off had recorded is in the catalogue: for plans. Nothing
+  /// is written.
+  public func withWhatIsLate() throws(Failure) -> LakeReader {
+    let late = try lateRecords()
+    guard !late.snapshots.isEmpty || !late.runs.isEmpty else { return self }
+    let indexed = try LakeIndex(records: records, reader: self).records(late.snapshots)
+    var reports: [(path: String, report: RunReport)] = []
+    for path in late.runs { reports.append((path, try records.readRun(path))) }
+    do {
+      let copy = try DatabaseQueue()
+      try database.backup(to: copy)
+      try copy.write { database in
+        var writer = CatalogueWriter(database)
+        for record in indexed { try writer.add(record) }
+        for (path, report) in reports { try writer.add(report, record: path) }
+        try writer.tidy()
+      }
+      return LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: copy)
+    } catch {
+      throw Failure(database: "a copy of the catalogue", error)
+    }
+  }
+
+  /// The places of the records that the catalogue does not have.
+  func lateRecords() throws(Failure) -> (snapshots: [String], runs: [String]) {
+    let known = try indexedRecords()
+    return (
+      snapshots: try records.paths(in: "snapshots").filter { !known.contains($0) },
+      runs: try records.paths(in: "runs").filter { !known.contains($0) }
+    )
+  }
+}

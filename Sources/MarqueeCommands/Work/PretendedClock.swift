@@ -1,0 +1,24 @@
+import LakeStore
+import RankingModel
+
+extension CommandContext {
+  /// Refuses a clock that no command can go by: one that says what cannot be, and a `MARQUEE_NOW` that is no instant or is
+  /// more than a day ahead of this machine's clock, so that nothing is recorded in a time to come.
+  ///
+  /// - Throws: a `usage` failure.
+  func checkClock() throws(Failure) {
+    if let text = environment["MARQUEE_NOW"], !text.isEmpty {
+      let cure = "write MARQUEE_NOW as 2026-05-07T12:00:00Z, or take it out of the environment"
+      guard let now = Instant(text) else {
+        throw Failure(.usage, "MARQUEE_NOW is no instant: \(text)", cure: cure)
+      }
+      guard !now.isFarAhead(of: .now) else {
+        throw Failure(
+          .usage,
+          "MARQUEE_NOW says \(now), \(now.distance(aheadOf: .now)) this machine's clock, which says \(Instant.now)",
+          cure: "days to come cannot be tried out: \(cure)")
+      }
+    }
+    try clock().checkAsNow()
+  }
+}

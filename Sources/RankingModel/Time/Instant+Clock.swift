@@ -1,0 +1,27 @@
+extension Instant {
+  /// Whether a right clock may say this: from 1970 on, and so early that a day or two later still has a year of four
+  /// digits, without which an instant cannot be written.
+  public var isPlausible: Bool { self >= .init(microseconds: 0) && self < Instant(startOf: .lastPlausible) }
+
+  /// Whether this lies more than a day ahead of `now`: then a wrong clock said one of the two.
+  public func isFarAhead(of now: Instant) -> Bool { self > now.advanced(bySeconds: 86_400) }
+
+  /// How far ahead of `now` this lies, as `3,653 days ahead of`.
+  public func distance(aheadOf now: Instant) -> String {
+    let days = String((microseconds - now.microseconds) / 86_400_000_000)
+    return "\(days) \(days == "1" ? "day" : "days") ahead of"
+  }
+
+  /// Refuses this as what a clock says now.
+  ///
+  /// - Throws: a `usage` failure where no right clock says so.
+  public func checkAsNow() throws(Failure) {
+    guard !isPlausible else { return }
+    throw Failure(.usage, "the clock says \(self), which cannot be", cure: "set this machine's clock right")
+  }
+}
+
+extension Day {
+  /// 9999-01-01.
+  fileprivate static let lastPlausible = Day(number: 2_932_532)
+}

@@ -1,0 +1,63 @@
+import LakeStore
+import RankingModel
+import Testing
+
+/// What a clock that was wrong can do to a lake.
+@Suite struct ClockTests {
+  @Test func anInstantIsLaterThanOthersOfItsChartAndDayOnly() async throws {
+    let fixture = try await IntegrityFixture()
+    let other = try #require(ChartName("other"))
+    try await fixture.record("2026-05-01", at: "2026-05-01 20")
+    // The clock has stepped back by ten hours.
+    let again = try await fixture.record("2026-05-01", at: "2026-05-01 10")
+    let nextDay = try await fixture.record("2026-05-02", at: "2026-05-01 10")
+    let otherChart = try await fixture.record("2026-05-01", at: "2026-05-01 10", of: other)
+    #expect(again.recordedAt.description == "2026-05-01T20:00:00.000001Z")
+    #expect(nextDay.recordedAt.description == "2026-05-01T10:00:00.000000Z")
+    #expect(otherChart.recordedAt.description == "2026-05-01T10:00:00.000000Z")
+  }
+
+  @Test func aLakeThatWasNotWrittenForWeeksTakesTheNextDay() async throws {
+    let fixture = try await IntegrityFixture()
+    try await fixture.record("2026-05-01", at: "2026-05-01 12")
+    try await fixture.record("2026-06-01", at: "2026-06-01 12")
+    #expect(try fixture.lake.reader.snapshots(of: fixture.chart).count == 2)
+  }
+
+  @Test func aClockADayBehindTheNewestSnapshotIsBelieved() async throws {
+    let fixture = try await IntegrityFixture()
+    try await fixture.record("2026-05-02", at: "2026-05-02 12")
+    try await fixture.record("2026-05-01", at: "2026-05-01 12")
+    #expect(try fixture.lake.reader.snapshots(of: fixture.chart).count == 2)
+  }
+
+  @Test func nothingIsRecordedAfterASnapshotFarAheadUntilThatIsForgotten() async throws {
+    let fixture = try await IntegrityFixture()
+    let lake = fixture.lake
+    try await fixture.record("2026-05-01", at: "2026-05-01 12")
+    try await fixture.record("2026-05-02", at: "2036-05-02 12")
+    let failure = await #expect(throws: Failure.self) {
+      try await fixture.record("2026-05-03", at: "2026-05-03 12")
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message.contains("2036-05-02T12:00:00.000000Z, 3652 days ahead of the clock") == true)
+    #expect(failure?.cure?.contains("marquee lake forget --ahead") == true)
+    #expect(try lake.reader.snapshots(of: fixture.chart).count == 2)
+
+    let ahead = try fixture.plan { $0.recordedAfter = Instant("2026-05-04") }
+    #expect(ahead.map(\.snapshot.day.description) == ["2026-05-02"])
+    #expect(ahead.map(\.reason) == ["recorded ahead of the clock"])
+    try await lake.forget(ahead)
+    let next = try await fixture.record("2026-05-03", at: "2026-05-03 12")
+    #expect(next.recordedAt.description == "2026-05-03T12:00:00.000000Z")
+  }
+
+  @Test(arguments: ["1969-12-31 23", "9999-01-01 00"])
+  func aClockThatSaysWhatCannotBeRecordsNothing(hour: String) async throws {
+    let fixture = try await IntegrityFixture()
+    let failure = await #expect(throws: Failure.self) { try await fixture.record("2026-05-01", at: hour) }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message.contains("the clock says \(hour.prefix(10))") == true)
+    #expect(try fixture.lake.reader.charts().isEmpty)
+  }
+}

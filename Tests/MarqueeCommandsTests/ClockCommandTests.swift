@@ -1,0 +1,128 @@
+import Foundation
+import LakeStore
+import MarqueeTestSupport
+import RankingModel
+import Testing
+
+/// `MARQUEE_NOW`, and lakes that a wrong clock has written to.
+@Suite(.timeLimit(.minutes(2))) struct ClockCommandTests {
+  private static let job = """
+    chart: test
+    extract: { url: "file:../lists/{day}.json", items: "" }
+    transform:
+      fields: { id: { from: /id }, title: { from: /title }, rank: { position: true } }
+    backfill: [{ url: "file:../lists/{day}.json" }]
+
+    """
+
+  /// `seconds` from now, as people write it.
+  private func text(_ seconds: Double) -> String {
+    String(Instant.now.advanced(bySeconds: seconds).description.prefix(19))
+  }
+
+  @Test(arguments: ["yesterday", "2026-05-01T12:00:00+", "10000-01-01T00:00:00", "2026-02-30T12:00:00"])
+  func aPretendedNowThatIsNoInstantIsRefused(now: String) async throws {
+    let bench = try LakeBench()
+    try bench.serve("A", "B", "C", on: "2026-05-01")
+    for words in [["run", "test", "--day", "2026-05-01"], ["status"], ["job", "list"]] {
+      let ending = try await bench.start(words, now: now).ending()
+      expectOneMessage(ending, status: 64, saying: ["MARQUEE_NOW is no instant: \(now)"])
+    }
+    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+  }
+
+  @Test func aPretendedNowInDaysToComeIsRefused() async throws {
+    let bench = try LakeBench()
+    let now = text(2 * 86_400 + 60)
+    try bench.serve("A", "B", "C", on: String(now.prefix(10)))
+    let ending = try await bench.start(["run", "test"], now: now).ending()
+    expectOneMessage(
+      ending, status: 64, saying: ["MARQUEE_NOW says \(now)", "2 days ahead of this machine's clock"])
+    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+  }
+
+  @Test func aPretendedNowOfTomorrowIsTaken() async throws {
+    let bench = try LakeBench()
+    let now = text(86_400 - 600)
+    try bench.serve("A", "B", "C", on: String(now.prefix(10)))
+    try await bench.run(["run", "test"], now: now)
+  }
+
+  @Test func aPretendedNowBeforeTheLakesNewestSnapshotRecordsNothing() async throws {
+    let bench = try await LakeBench.corrected()
+    try bench.serve("B", "C", "D", on: "2026-04-01")
+    let before = try bench.tree()
+    let ending = try await bench.start(["run", "test", "--day", "2026-04-01"], now: "2026-05-01T12:00:00")
+      .ending()
+    // The newest is of noon, 3 May.
+    expectOneMessage(
+      ending, status: 64, saying: ["nothing is recorded", "2026-05-03T12:00", "2 days ahead of the clock"])
+    #expect(try bench.tree() == before)
+  }
+
+  @Test func whatWasRecordedFarAheadIsReadAndForgotten() async throws {
+    let fixture = try ProgramFixture()
+    try fixture.folder.write(Self.job, to: "jobs/test.yaml")
+    try fixture.folder.write(#"[{"id":"tt1","title":"A"}]"#, to: "lists/2026-05-02.json")
+    try await fixture.record([
+      ("2026-05-01", .published, ["A", "B"]), ("2036-05-01", .published, ["B", "A"]),
+      ("2036-05-02", .missing, []),
+    ])
+    let run = ["run", "test", "--day", "2026-05-02"]
+    let refused = try await fixture.run(run)
+    #expect(refused.status == 64)
+    #expect(
+      refused.errors.contains("2036-05-02T03:30:00.000000Z, 3644 days ahead of the clock"), "\(refused)")
+    #expect(refused.errors.contains("marquee lake forget --ahead"))
+    for words in [
+      ["chart", "test"], ["film", "test", "A"], ["status"], ["version", "list"], ["run", "list"],
+    ] {
+      let answer = try await fixture.run(words)
+      #expect(answer.status == 0, "\(words): \(answer.errors)")
+    }
+    let asOf = try await fixture.run("chart", "test", "--as-of", "2026-05-03")
+    #expect(asOf.output.hasPrefix("test on 2026-05-01\n"), "\(asOf)")
+
+    let plan = try await fixture.run("lake", "forget", "--ahead", "--dry-run", "--format", "csv")
+    #expect(plan.output.split(whereSeparator: \.isNewline).count == 3, "\(plan)")
+    #expect(try await fixture.run(run).status == 64)
+    let forgotten = try await fixture.run("lake", "forget", "--ahead")
+    #expect(forgotten.status == 0, "\(forgotten)")
+    let taken = try await fixture.run(run)
+    #expect(taken.status == 0, "\(taken)")
+    let chart = try await fixture.run("chart", "test")
+    #expect(chart.output.hasPrefix("test on 2026-05-02\n"), "\(chart)")
+  }
+
+  @Test func aClockThatSaysWhatCannotBeIsRefusedByEveryCommand() async throws {
+    let fixture = try ProgramFixture()
+    for words in [["status"], ["run", "test"], ["lake", "verify"]] {
+      let refused = try await fixture.run(words, now: "9999-12-31T23:59:59.999999Z")
+      #expect(refused.status == 64, "\(words): \(refused)")
+      #expect(refused.errors.contains("the clock says 9999-12-31"), "\(refused)")
+    }
+  }
+
+  /// An earlier Marquee wrote such records by a clock past 9999.
+  @Test func aRecordOfAYearThatCannotBeWrittenIsToldAndSetAside() async throws {
+    let bench = try await LakeBench.corrected()
+    let place = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
+    let text = String(decoding: try bench.bytes(place), as: UTF8.self)
+      .replacing(#/"recordedAt":"2026-[^"]*"/#, with: #""recordedAt":"10000-01-01T00:00:00.000000Z""#)
+    let folder = (place as NSString).deletingLastPathComponent
+    let file = try bench.folder.write(text, to: "lake/\(folder)/new")
+    let digits = try shell("sha256sum '\(file)'").prefix(8)
+    let name = "100000101T000000000000Z-\(digits).json"
+    try FileManager.default.moveItem(atPath: file, toPath: "\(bench.lake)/\(folder)/\(name)")
+    try bench.remove("catalogue.sqlite")
+    for words in [["chart", "test"], ["lake", "rebuild"], ["lake", "verify"]] {
+      let ending = try await bench.run(words, status: 31)
+      #expect((ending.errors + ending.output).contains(name), "\(ending.errors)")
+      #expect(ending.errors.contains("marquee lake repair"), "\(ending.errors)")
+    }
+    // It is in no other copy.
+    try await bench.run(["lake", "repair", "--offline"], status: 31)
+    try await bench.expectSound()
+    try await bench.run(["chart", "test"])
+  }
+}

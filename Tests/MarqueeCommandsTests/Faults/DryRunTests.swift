@@ -1,0 +1,119 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Testing
+
+/// What only looks: `--dry-run` takes no lock, writes nothing, and needs no lake that can be written to.
+@Suite(.timeLimit(.minutes(2))) struct DryRunTests {
+  /// Every command that has such a form.
+  private static let commands = [
+    ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],
+    ["lake", "forget", "--keep-last", "0"],
+    ["lake", "gc"], ["lake", "undelete", "--all"], ["lake", "repair", "--offline"], ["lake", "migrate"],
+    ["task", "discard", "--all"],
+  ]
+
+  /// A lake with a superseded snapshot, a dead letter, marks and forgotten raw objects.
+  private func bench() async throws -> (bench: ProgramBench, job: String) {
+    let bench = try ProgramBench()
+    bench.serve { request in
+      if request.path.hasPrefix("/list") { return .respond(text: ProgramBench.list()) }
+      return request.query["i"] == ProgramBench.films[3] ? .respond(status: 404) : nil
+    }
+    let job = try bench.job(
+      url: bench.server.baseURL + "/list-{day}", enriched: true, more: ["tolerate: { failed-films: 2 }"])
+    for words in [
+      ["run", job], ["backfill", job, "--from", "2026-04-29", "--to", "2026-04-30"],
+      ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "gc"],
+    ] {
+      let ending = try await bench.start(words).ending()
+      #expect([0, 10].contains(ending.status), "\(words): \(ending.errors)")
+    }
+    return (bench, job)
+  }
+
+  private func expectPlans(
+    _ bench: ProgramBench, _ job: String, at location: SourceLocation = #_sourceLocation
+  ) async throws {
+    for words in Self.commands {
+      let command = words.map { $0 == "JOB" ? job : $0 } + ["--dry-run"]
+      let ending = try await bench.start(command).ending()
+      #expect(ending.status == 0, "\(words): \(ending.errors)", sourceLocation: location)
+      #expect(!ending.output.isEmpty, "\(words)", sourceLocation: location)
+    }
+  }
+
+  /// Every file of the lake but for what SQLite makes beside a file to read it.
+  private func files(_ lake: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: lake) where !name.hasSuffix("-shm") {
+      let bytes = FileManager.default.contents(atPath: "\(lake)/\(name)") ?? Data()
+      if !name.hasSuffix("-wal") || !bytes.isEmpty { files[name] = bytes }
+    }
+    return files
+  }
+
+  @Test func noDryRunChangesAByte() async throws {
+    let (bench, job) = try await bench()
+    let before = try files(bench.lake)
+    try await expectPlans(bench, job)
+    #expect(try files(bench.lake) == before)
+  }
+
+  @Test func noDryRunWaitsForAWriter() async throws {
+    let (bench, job) = try await bench()
+    let lock = open("\(bench.lake)/lock", O_RDWR)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    try await expectPlans(bench, job)
+    let run = try await bench.marquee("run", job)
+    #expect(run.status == 30, "\(run.errors)")
+  }
+
+  @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
+  func noDryRunNeedsALakeThatCanBeWrittenTo() async throws {
+    let (bench, job) = try await bench()
+    let mount = try TestMount(readOnly: bench.lake)
+    try await expectPlans(bench, job)
+    withExtendedLifetime(mount) {}
+  }
+
+  @Test func aPlanOfABackfillMakesNoLake() async throws {
+    let bench = try ProgramBench()
+    let job = try bench.job(url: bench.server.baseURL + "/list-{day}")
+    let words = ["backfill", job, "--from", "2026-04-29", "--to", "2026-04-30", "--dry-run"]
+    let plan = try await bench.start(words).ending()
+    #expect(plan.status == 0, "\(plan.errors)")
+    #expect(plan.output.matches(of: #/not in the lake yet/#).count == 2, "\(plan.output)")
+    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+    // A folder of something else is refused as the backfill itself would be.
+    try bench.folder.write("precious", to: "lake/notes.txt")
+    expectOneMessage(try await bench.start(words).ending(), status: 64, saying: ["notes.txt"])
+  }
+
+  @Test(arguments: [
+    ["lake", "forget", "--keep-last", "0"], ["lake", "gc"], ["lake", "undelete", "--all"],
+    ["lake", "repair", "--offline"], ["lake", "migrate"], ["task", "discard", "--all"],
+  ])
+  func aPlanForNoLakeSaysThatThereIsNone(words: [String]) async throws {
+    let bench = try ProgramBench()
+    let ending = try await bench.start(words + ["--dry-run"]).ending()
+    expectOneMessage(ending, status: 14, saying: ["there is no lake in"])
+    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+  }
+
+  /// What a killed run had recorded is in the plan, though not in the catalogue.
+  @Test func aPlanKnowsWhatIsNotIndexedYet() async throws {
+    let bench = try await LakeBench.corrected()
+    let catalogue = try bench.bytes("catalogue.sqlite")
+    try bench.serve("C", "B", "A", on: "2026-05-01")
+    try await bench.day("2026-05-01", now: "2026-05-03T13:00:00")
+    try overwrite("\(bench.lake)/catalogue.sqlite", catalogue)
+    let words = ["lake", "forget", "--keep-last", "0", "--format", "jsonl"]
+    let plan = try await bench.run(words + ["--dry-run"])
+    #expect(try bench.bytes("catalogue.sqlite") == catalogue)
+    let done = try await bench.run(words)
+    #expect(plan.output == done.output)
+    #expect(plan.output.split(separator: "\n").count == 2, "\(plan.output)")
+  }
+}

@@ -1,0 +1,14 @@
+import Foundation
+
+/// Gives each file that marks objects in the lake at `lake` the time that its name says, as a machine whose own clock said
+/// `MARQUEE_NOW` would have: a grace period begins no sooner than the file was written.
+public func writeMarksWhenTheySay(_ lake: String) {
+  let format = ISO8601DateFormatter()
+  format.formatOptions = [.withYear, .withMonth, .withDay, .withTime, .withTimeZone]
+  for name in (try? FileManager.default.contentsOfDirectory(atPath: "\(lake)/tombstones")) ?? [] {
+    // 20260504T130000…
+    guard let since = format.date(from: name.prefix(15) + "Z") else { continue }
+    let path = "\(lake)/tombstones/\(name)"
+    try? FileManager.default.setAttributes([.modificationDate: since], ofItemAtPath: path)
+  }
+}
