@@ -111,9 +111,9 @@ final class FaultBench: Sendable {
   ) async throws -> RunningProgram.Ending {
     let program = try start(
       arguments, lake: lake, now: now, fault: fault, trace: trace, variables: variables)
-    let alarm = Task {
+    let alarm = Task { [weak program] in
       try await Task.sleep(for: Self.limit)
-      program.signal(SIGKILL)
+      program?.signal(SIGKILL)
     }
     defer { alarm.cancel() }
     return try await program.ending()

@@ -15,6 +15,8 @@ struct FullLake: SuiteTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     let bench = try FaultBench()
+    // At once: the process may end before the last reference has gone.
+    defer { try? FileManager.default.removeItem(atPath: bench.folder.path) }
     try await bench.makeFullLake(bench.lake("full"))
     try await Self.$current.withValue(bench, operation: function)
   }

@@ -88,8 +88,11 @@ struct ReadTrial: Sendable {
     if image == before, !answers || calm.image == before { return told(problems, ending) }
     if !answers { problems += try await again(lake) }
     for step in scenario.later {
-      _ = try await bench.run(step.words, lake: lake, now: step.now)
-      problems += before.changes(in: LakeImage(of: lake), beyond: calm.image, spoiled: spoiled)
+      // What lasts meets the next command too.
+      for fault in fault.isSticky ? [fault, nil] : [nil] {
+        _ = try await bench.run(step.words, lake: lake, now: step.now, fault: fault)
+        problems += before.changes(in: LakeImage(of: lake), beyond: calm.image, spoiled: spoiled)
+      }
     }
     let reached = await bench.wholeMeaning(of: lake, now: scenario.lastNow)
     problems += Self.differences(reached, calm.meaning)
