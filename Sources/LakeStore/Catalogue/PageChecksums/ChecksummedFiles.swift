@@ -55,10 +55,10 @@ package enum ChecksummedFiles {
 
 private let readErrorCount = Atomic(0)
 
-/// `SQLITE_IOERR_SHORT_READ`, `SQLITE_IOERR_DATA` and `SQLITE_IOERR_SHMLOCK`: sqlite3.h makes them up in a way that Swift does
-/// not see.
+/// `SQLITE_IOERR_SHORT_READ`, `_DATA`, `_LOCK` and `_SHMLOCK`: sqlite3.h makes them up in a way that Swift does not see.
 private let shortRead = SQLITE_IOERR | (2 << 8)
 private let changedBytes = SQLITE_IOERR | (32 << 8)
+private let refusedFileLock = SQLITE_IOERR | (15 << 8)
 private let refusedLock = SQLITE_IOERR | (20 << 8)
 
 /// A database file as SQLite sees it: our methods, and behind them the system's file.
@@ -116,7 +116,12 @@ private enum CheckedFile {
   }
 
   private static func addLocks(_ methods: inout sqlite3_io_methods) {
-    methods.xLock = { file, level in system(file) { $1.xLock($0, level) } }
+    methods.xLock = { file, level in
+      errno = 0
+      let code = system(file) { $1.xLock($0, level) }
+      // A system that has no lock to give is no other process that holds it, and is not waited for.
+      return code == SQLITE_BUSY && errno == ENOLCK ? refusedFileLock : code
+    }
     methods.xUnlock = { file, level in system(file) { $1.xUnlock($0, level) } }
     methods.xCheckReservedLock = { file, result in system(file) { $1.xCheckReservedLock($0, result) } }
     methods.xFileControl = { file, operation, argument in
