@@ -56,7 +56,6 @@ final class LakeBench: Sendable {
     at location: SourceLocation = #_sourceLocation
   ) async throws -> RunningProgram.Ending {
     let ending = try await start(arguments, now: now).ending()
-    try alignMarks(in: lake, to: "\(now)Z")
     #expect(
       ending.status == status, "\(arguments): \(ending.output) \(ending.errors)", sourceLocation: location)
     return ending

@@ -32,7 +32,7 @@ import Testing
         FaultBench.Fault(kind: "EIO", point: 1, isSticky: true, reading: first),
       ]
     }
-    #expect(faults.count > 20)
+    #expect(faults.count > 12)
     try await prove("folders that cannot be listed: \(scenario)", trial, faults, points: kinds.count)
   }
 
@@ -69,7 +69,7 @@ import Testing
     // Threads may make a few calls fewer; a trial that struck nothing is none.
     let empty = missed.withLock { $0 }
     #expect(
-      empty * 10 <= faults.count, "\(trial.scenario): \(empty) of \(faults.count) faults struck nothing")
+      empty <= max(1, faults.count / 10), "\(trial.scenario): \(empty) of \(faults.count) faults struck nothing")
     Proof.report(
       name, points: points, faults: faults.count - empty, lost: lost.withLock { $0 }, since: start)
   }
