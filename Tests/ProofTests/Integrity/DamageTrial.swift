@@ -113,8 +113,9 @@ extension ReadTrial {
 
   /// What a lake says but for what stands aside, and for the calls that asking again for a damaged answer took.
   private static func healed(_ meaning: [String]) -> [String] {
-    meaning.filter { !$0.hasPrefix("aside/") }.map {
+    let lines = meaning.filter { !$0.hasPrefix("aside/") }.map {
       $0.replacing(#/"calls":(\d+|\[[^\]]*\]),?/#, with: "").replacing(#/"(asked|reused)":\d+,?/#, with: "")
     }
+    return Set(lines).sorted()
   }
 }
