@@ -55,7 +55,7 @@ struct ReadRow {
 /// Reads rows.
 private struct RowReader {
   /// An id may have so many bytes.
-  private static let longestID = 1024
+  private static let longestID = 16_384
 
   private let rank: FieldReader?
   private let id: FieldReader?
