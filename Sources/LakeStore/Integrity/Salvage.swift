@@ -41,9 +41,13 @@ struct Salvage: Sendable {
     return database
   }
 
-  /// The bytes of the record at `place`, from the catalogue; `nil` where it does not have them as they were.
+  /// The bytes of the record at `place`, from the catalogue; `nil` where it does not have them as they were, or they were
+  /// never fit to be read.
   func record(_ place: String) -> [UInt8]? {
-    guard let bytes = try? reader?.document(of: place), RecordName.fits(place, bytes) else { return nil }
+    guard let bytes = try? reader?.document(of: place), RecordName.fits(place, bytes),
+      let json = try? JSONReader.read(bytes),
+      place.hasPrefix("runs/") ? (try? RunReport(json: json)) != nil : (try? Snapshot(json: json)) != nil
+    else { return nil }
     return bytes
   }
 
