@@ -106,7 +106,7 @@ import Testing
   @Test func aFilmOnAnotherChartIsAnother() async throws {
     let fixture = try await ChartFixture.sixDays()
     let other = try #require(ChartName("other"))
-    try await fixture.record("2026-05-01", films("Z", "A"), of: other)
+    try await fixture.record("2026-05-01", films("Z", "A"), recorded: "2026-05-10T12:01:00Z", of: other)
     #expect(try answer("ttA", fixture).days == 4)
     let film = try FilmQuestion(chart: other, film: "ttA").answer(from: fixture.reader)
     #expect(film.observations.map(\.rank) == [2])

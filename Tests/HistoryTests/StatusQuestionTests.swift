@@ -6,8 +6,9 @@ import Testing
 @Suite struct StatusQuestionTests {
   @Test func everyDayIsPublishedMissingHeldBackOrFailed() async throws {
     let fixture = try await ChartFixture.sixDays()
-    try await fixture.record("2026-05-08", state: .failed, reason: "no answer")
-    try await fixture.record("2026-05-09", films("A"), state: .degraded)
+    let recorded = "2026-05-10T12:01:00Z"
+    try await fixture.record("2026-05-08", state: .failed, recorded: recorded, reason: "no answer")
+    try await fixture.record("2026-05-09", films("A"), state: .degraded, recorded: recorded)
     let answer = try StatusQuestion(chart: fixture.chart).answer(from: fixture.reader)
     #expect(answer.firstDay == Day("2026-05-01"))
     #expect(answer.lastPublished == Day("2026-05-09"))

@@ -1,6 +1,7 @@
-import LakeStore
 import RankingModel
 import Testing
+
+@testable import LakeStore
 
 /// What a clock that was wrong can do to a lake.
 @Suite struct ClockTests {
@@ -59,5 +60,34 @@ import Testing
     #expect(failure?.kind == .usage)
     #expect(failure?.message.contains("the clock says \(hour.prefix(10))") == true)
     #expect(try fixture.lake.reader.charts().isEmpty)
+  }
+
+  /// An earlier Marquee recorded such snapshots. In the catalogue too, they kept every question about the chart from being
+  /// answered.
+  @Test func aSnapshotOfAYearThatCannotBeWrittenIsSetAside() async throws {
+    let fixture = try await IntegrityFixture()
+    let lake = fixture.lake
+    var snapshot = try await fixture.record("2026-05-01", at: "2026-05-01 12")
+    snapshot.recordedAt = Instant(startOf: Day(number: 2_932_897))
+    let record = SnapshotRecords.record(of: snapshot)
+    #expect(record.path.contains("/100000101T000000000000Z-"))
+    try SnapshotRecords(lake: lake.path, fileSystem: FileSystem(root: lake.path)).store([record], "a record")
+    try await lake.write { [snapshot] writer in
+      try writer.add(
+        IndexedRecord(snapshot: snapshot, path: record.path, bytes: record.bytes, entries: []))
+    }
+    let failure = #expect(throws: Failure.self) { try lake.reader.snapshots(of: fixture.chart) }
+    #expect(failure?.kind == .damaged)
+    #expect(failure?.cure?.contains("marquee lake repair") == true)
+    await lake.close()
+
+    let repair = try LakeRepair(path: lake.path, options: Lake.Options(command: "test"))
+    let verification = try LakeVerifier(path: lake.path).verify(reading: .all)
+    let steps = try await repair.plan(verification, sources: [])
+    #expect(steps.map(\.action) == [.lost, .rebuild])
+    try await repair.carryOut(steps)
+    #expect(try LakeVerifier(path: lake.path).verify(reading: .all).isSound)
+    let days = try LakeReader.open(path: lake.path).snapshots(of: fixture.chart)
+    #expect(days.map(\.recordedAt.description) == ["2026-05-01T12:00:00.000000Z"])
   }
 }

@@ -52,7 +52,7 @@ import Testing
     let bench = try await LakeBench.corrected()
     try bench.serve("B", "C", "D", on: "2026-04-01")
     let before = try bench.tree()
-    let ending = try await bench.start(["run", "test", "--day", "2026-04-01"], now: "2026-05-01T12:00:00")
+    let ending = try await bench.start(["run", "test", "--day", "2026-04-01"], now: "2026-05-01T11:00:00")
       .ending()
     // The newest is of noon, 3 May.
     expectOneMessage(

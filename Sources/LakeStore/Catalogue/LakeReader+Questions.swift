@@ -204,7 +204,7 @@ extension SnapshotSummary {
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot that cannot be read",
-        cure: "delete catalogue.sqlite: it is made anew from the lake")
+        cure: "marquee lake repair")
     }
     self.init(
       number: row[0], chart: chart, day: day, recordedAt: recordedAt, state: state,

@@ -67,10 +67,12 @@ struct Salvage: Sendable {
     }
   }
 
-  /// The bytes of the record at `place`, from the catalogue; `nil` where it does not have them as they were.
+  /// The bytes of the record at `place`, from the catalogue; `nil` where it does not have them as they were, or they were
+  /// never fit to be read.
   func record(_ place: String) throws(Failure) -> [UInt8]? {
     guard let bytes = try unlessDamaged(try reader.document(of: place)) ?? nil,
-      RecordName.fits(place, bytes)
+      RecordName.fits(place, bytes), let json = try? JSONReader.read(bytes),
+      place.hasPrefix("runs/") ? (try? RunReport(json: json)) != nil : (try? Snapshot(json: json)) != nil
     else { return nil }
     return bytes
   }

@@ -80,9 +80,12 @@ import Testing
 
   @Test func manyWritersAtOnceTakeTurns() async throws {
     let bench = try ProgramBench()
-    let job = try bench.job()
-    let days = (1...6).map { "2026-05-0\($0)T12:00:00Z" }
-    let programs = try days.map { try bench.start(["run", job, "--lock-wait", "30s"], now: $0) }
+    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list()) : nil }
+    let job = try bench.job(url: bench.server.baseURL + "/list-{day}")
+    let programs = try (1...6).map {
+      try bench.start(
+        ["run", job, "--day", "2026-05-0\($0)", "--lock-wait", "30s"], now: "2026-05-06T12:00:00Z")
+    }
     for program in programs {
       let ending = try await program.ending()
       #expect(ending.status == 0, "\(ending.errors)")

@@ -155,7 +155,7 @@ struct TransformerTests {
     #expect(
       result.unreadable.map(\.description) == [
         #"row 1: id "a\u{0}b" has a NUL character in it"#, #"row 2: title "\u{0}" has a NUL character in it"#,
-        "row 3: id \"\(String(repeating: "x", count: 80))…\" is longer than 1024 bytes",
+        "row 3: id \"\(String(repeating: "x", count: 80))…\" is longer than 16384 bytes",
       ])
   }
 
