@@ -139,7 +139,9 @@ extension Lake {
     do throws(FileSystemError) {
       var missing: [String] = []
       var folder = path
-      while folder != ".", folder != "/", access(folder, F_OK) != 0 {
+      while folder != ".", folder != "/" {
+        let isThere = try isThere(folder)
+        if isThere { break }
         missing.append(folder)
         folder = parent(of: folder)
       }
@@ -147,6 +149,14 @@ extension Lake {
     } catch {
       throw Failure(storing: "the lake", error)
     }
+  }
+
+  /// Whether something is at `path`, be it through a link: the way to a lake may lead through some.
+  private static func isThere(_ path: String) throws(FileSystemError) -> Bool {
+    var status = stat()
+    if stat(path, &status) == 0 { return true }
+    guard errno == ENOENT || errno == ENOTDIR else { throw FileSystemError("inspect", path, errno) }
+    return false
   }
 
   /// Refuses the folder `path` where it is no lake and holds something else. Nothing is written.
@@ -175,9 +185,14 @@ extension Lake {
   /// Makes the folders that a lake has, where they are missing: what they held is then missed by whoever looks for it.
   static func makeParts(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
     let parts: [String] = ["objects", "snapshots", "runs"].map { part in "\(path)/\(part)" }
-    let missing = parts.filter { access($0, F_OK) != 0 }
-    if missing.isEmpty { return }
-    do throws(FileSystemError) { try DurableFiles(fileSystem: fileSystem).makeFolders(missing) } catch {
+    do throws(FileSystemError) {
+      var missing: [String] = []
+      for part in parts {
+        let kind = try fileSystem.kind(of: part)
+        if kind == nil { missing.append(part) }
+      }
+      if !missing.isEmpty { try DurableFiles(fileSystem: fileSystem).makeFolders(missing) }
+    } catch {
       throw Failure(storing: "the lake", error)
     }
   }

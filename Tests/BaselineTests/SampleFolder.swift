@@ -30,6 +30,7 @@ struct SampleFolder {
       "MARQUEE_LAKE": folder.path(of: "lake"), "MARQUEE_JOBS": folder.path(of: "jobs"), "MARQUEE_NOW": now,
       "LD_PRELOAD": MarqueeBinary.faultInjection,
     ]
+    writeMarksWhenTheySay(folder.path(of: "lake"))
     return try await MarqueeBinary.run(words, environment: own.merging(environment) { $1 })
   }
 

@@ -82,11 +82,11 @@ import Testing
     await lake.close()
 
     let repair = try LakeRepair(path: lake.path, options: Lake.Options(command: "test"))
-    let verification = try LakeVerifier(path: lake.path).verify(reading: .all)
+    let verification = try await LakeVerifier(path: lake.path).verify(reading: .all)
     let steps = try await repair.plan(verification, sources: [])
     #expect(steps.map(\.action) == [.lost, .rebuild])
     try await repair.carryOut(steps)
-    #expect(try LakeVerifier(path: lake.path).verify(reading: .all).isSound)
+    #expect(try await LakeVerifier(path: lake.path).verify(reading: .all).isSound)
     let days = try LakeReader.open(path: lake.path).snapshots(of: fixture.chart)
     #expect(days.map(\.recordedAt.description) == ["2026-05-01T12:00:00.000000Z"])
   }

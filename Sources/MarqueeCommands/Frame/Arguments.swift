@@ -82,7 +82,7 @@ struct Share: Sendable, ExpressibleByArgument {
 
 /// The jobs there are, for the shell to complete.
 @Sendable func completeJobs(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-  GlobalOptions.jobs(value(of: "--jobs", in: words), CommandContext.current.environment).names()
+  (try? GlobalOptions.jobs(value(of: "--jobs", in: words), CommandContext.current.environment).names()) ?? []
 }
 
 /// The word that follows the option `name`, or stands behind it after `=`.

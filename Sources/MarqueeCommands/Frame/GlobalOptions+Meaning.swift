@@ -111,12 +111,18 @@ extension GlobalOptions {
 
   /// Opening a lake for writing makes anew what can be made from its records.
   private func remakeWhereMissing(_ file: String) async throws {
-    // A new file may stand in its log until that is folded in.
-    let holdsSomething = [file, file + "-wal"].contains { name in
-      var status = stat()
-      return stat("\(lake)/\(name)", &status) == 0 && status.st_size > 0
+    let lake = lake
+    let fileSystem = FileSystem(root: lake)
+    let isMissing: Bool
+    do throws(FileSystemError) {
+      // A new file may stand in its log until that is folded in.
+      let size = try fileSystem.size("\(lake)/\(file)") ?? 0
+      let logSize = try fileSystem.size("\(lake)/\(file)-wal") ?? 0
+      let isLake = try fileSystem.size("\(lake)/lake.json") != nil
+      isMissing = isLake && size == 0 && logSize == 0
+    } catch {
+      throw Failure(reading: "the lake", error)
     }
-    guard !holdsSomething, access("\(lake)/lake.json", F_OK) == 0 else { return }
-    try await WorkSession.with(self) { _ in }
+    if isMissing { try await WorkSession.with(self) { _ in } }
   }
 }

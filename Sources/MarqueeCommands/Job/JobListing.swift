@@ -13,7 +13,7 @@ struct JobListing: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let folder = options.jobs
-      let rows = folder.names().map { name in JobListing.row(name, folder) }
+      let rows = try folder.names().map { name in JobListing.row(name, folder) }
       let table = Table(
         columns: [
           Column("job"), Column("chart"), Column("title", isFlexible: true), Column("file"),

@@ -58,8 +58,8 @@ struct LakeRepairCommand: AsyncParsableCommand {
     return steps
   }
 
-  private func sources() -> [any ObjectSource] {
-    let jobs = jobs()
+  private func sources() throws(Failure) -> [any ObjectSource] {
+    let jobs = try jobs()
     let replay = ReplaySource(jobs: jobs)
     if offline { return [replay] }
     let fetcher = CurlFetcher(maximumConnections: 4, version: marqueeVersion, logger: options.logger)
@@ -67,8 +67,8 @@ struct LakeRepairCommand: AsyncParsableCommand {
   }
 
   /// The jobs at hand; what a broken job file would make again stays lost.
-  private func jobs() -> [JobDefinition] {
-    options.jobs.names().compactMap { name in
+  private func jobs() throws(Failure) -> [JobDefinition] {
+    try options.jobs.names().compactMap { name in
       do { return try options.definition(of: name) } catch {
         options.say("warning: nothing is made again by the job \(name): its file cannot be used")
         return nil

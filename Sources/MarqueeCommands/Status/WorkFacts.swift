@@ -1,4 +1,3 @@
-import Glibc
 import Pipeline
 import RankingModel
 
@@ -14,13 +13,13 @@ struct WorkFacts: Sendable {
   init(_ options: GlobalOptions) async throws {
     self.options = options
     var definitions: [ChartName: JobDefinition] = [:]
-    for name in options.jobs.names() {
+    for name in try options.jobs.names() {
       guard let definition = try? options.jobs.definition(of: name) else { continue }
       definitions[definition.chart] = definition
     }
     self.definitions = definitions
     self.work = try await options.workReader()
-    let isUnread = work == nil && access("\(options.lake)/work.sqlite", F_OK) == 0
+    let isUnread = try work == nil && WorkStore.exists(in: options.lake)
     let letters = try await work?.tasks(in: .dead) ?? []
     self.dead = isUnread ? nil : Dictionary(grouping: letters, by: \.chart).mapValues(\.count)
   }

@@ -1,8 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
+import LakeStore
+public import RankingModel
 
 /// The folder that holds the job files: `imdb-top10` is `jobs/imdb-top10.yaml`.
 public struct JobFolder: Sendable, Hashable {
@@ -20,8 +18,9 @@ public struct JobFolder: Sendable, Hashable {
   public func file(of job: String) throws(JobFolderError) -> String {
     if job.contains("/") || job.hasSuffix(".yaml") || job.hasSuffix(".yml") { return job }
     let file = file(named: job)
-    guard access(file, F_OK) != 0 else { return file }
-    throw JobFolderError(job: job, folder: path, known: names())
+    // A file that is there and cannot be read is told of by whoever reads it.
+    guard access(file, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return file }
+    throw JobFolderError(job: job, folder: path, known: (try? names()) ?? [])
   }
 
   /// The definition of `job`: a job's name or a path.
@@ -35,19 +34,18 @@ public struct JobFolder: Sendable, Hashable {
   public func file(named name: String) -> String { path.isEmpty ? name + ".yaml" : "\(path)/\(name).yaml" }
 
   /// The names of all jobs in the folder, sorted; none where there is no such folder.
-  public func names() -> [String] {
-    guard let folder = opendir(path.isEmpty ? "." : path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let item = readdir(folder) {
-      let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+  ///
+  /// - Throws: `storage` where the folder cannot be read to its end.
+  public func names() throws(Failure) -> [String] {
+    let folder = path.isEmpty ? "." : path
+    do throws(FileSystemError) {
+      let files = try FileSystem(root: folder).names(in: folder).filter {
+        $0.hasSuffix(".yaml") && !$0.hasPrefix(".") && $0.utf8.count > 5
       }
-      if name.hasSuffix(".yaml"), !name.hasPrefix("."), name.utf8.count > 5 {
-        names.append(String(name.dropLast(5)))
-      }
+      return files.map { String($0.dropLast(5)) }
+    } catch {
+      throw Failure(reading: "the job files", error)
     }
-    return names.sorted()
   }
 }
 

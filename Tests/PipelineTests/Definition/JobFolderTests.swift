@@ -7,7 +7,7 @@ struct JobFolderTests {
     path: #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined() + "/jobs")
 
   @Test func everyJobThatComesWithMarqueeIsWithoutMistake() throws {
-    let names = folder.names()
+    let names = try folder.names()
     #expect(Set(names).isSuperset(of: ["imdb-top10", "imdb-top250", "sample"]))
     for name in names {
       let (definition, mistakes) = try parse(name)
@@ -41,6 +41,6 @@ struct JobFolderTests {
     #expect(
       empty.description
         == "there is no job \"x\" in jobs, and no other; write one as jobs/NAME.yaml, or name a path")
-    #expect(JobFolder(path: "/nowhere").names() == [])
+    #expect(try JobFolder(path: "/nowhere").names() == [])
   }
 }
