@@ -32,7 +32,7 @@ struct JobFolderTests {
     #expect(JobFolder().file(named: "x") == "jobs/x.yaml")
   }
 
-  @Test func anUnknownNameIsRefusedWithTheNameMeant() {
+  @Test func anUnknownNameIsRefusedWithTheNameMeant() throws {
     let error = #expect(throws: JobFolderError.self) { try folder.file(of: "imdb-top-10") }
     #expect(error?.nearest == "imdb-top10")
     #expect(
