@@ -54,8 +54,8 @@ struct ReadRow {
 
 /// Reads rows.
 private struct RowReader {
-  /// An id may have so many bytes.
-  private static let longestID = 16_384
+  /// An id may have so many bytes, 64 KiB.
+  private static let longestID = 1 << 16
 
   private let rank: FieldReader?
   private let id: FieldReader?

@@ -2,10 +2,10 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// Small packed lists that unpack to 64 MiB of what takes much memory: each ends in a clear word, in little memory.
+/// Small packed lists that unpack to 32 MiB of what takes much memory: each ends in a clear word, in little memory.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct HostileListTests {
-  /// MiB that a list of 64 MiB must do with.
-  static let memory = 400
+  /// MiB that a list of 32 MiB must do with.
+  static let memory = 256
 
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
@@ -15,13 +15,13 @@ import Testing
     var status: Int32 = 12
     var words: String
 
-    /// So many bytes that less than 64 MiB come of it.
+    /// So many bytes that less than 32 MiB come of it.
     var body: [UInt8] {
       var pieces = Array(piece.utf8)
       while pieces.count < 32_768 { pieces += pieces }
       var body = Array(start.utf8)
-      body.reserveCapacity(64 << 20)
-      for _ in 0..<((64 << 20) - 65_536) / pieces.count { body += pieces }
+      body.reserveCapacity(32 << 20)
+      for _ in 0..<((32 << 20) - 65_536) / pieces.count { body += pieces }
       return body + Array(end.utf8)
     }
   }
