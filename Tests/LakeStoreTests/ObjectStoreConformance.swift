@@ -1,7 +1,8 @@
-@testable import LakeStore
 import MarqueeTestSupport
 import RankingModel
 import Testing
+
+@testable import LakeStore
 
 /// Every object store passes these.
 @Suite struct ObjectStoreConformance {

@@ -20,7 +20,9 @@ extension Failure {
   /// place, `storage` where it could not be read, of which nothing follows about what it holds.
   package init(reading subject: String, _ error: FileSystemError) {
     if error.isAboutContent {
-      self.init(.damaged, "\(subject) could not be read: \(error)", cure: error.code == ELOOP ? linkCure : "marquee lake repair")
+      self.init(
+        .damaged, "\(subject) could not be read: \(error)",
+        cure: error.code == ELOOP ? linkCure : "marquee lake repair")
       return
     }
     let cure =

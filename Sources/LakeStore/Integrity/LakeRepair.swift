@@ -229,7 +229,9 @@ public final class LakeRepair: Sendable {
       switch objects.look(at: object) {
       case .success: continue
       case .failure(.unreadable(let why)) where !replacesUnreadable:
-        throw Failure(.storage, "object \(object.short) could not be read: \(why)", cure: "look at the disk, then repair again")
+        throw Failure(
+          .storage, "object \(object.short) could not be read: \(why)",
+          cure: "look at the disk, then repair again")
       case .failure: break
       }
       let place = String(objects.path(of: object).dropFirst(path.utf8.count + 1))
@@ -272,7 +274,7 @@ public final class LakeRepair: Sendable {
         // A folder or a link in its place, where there is anything.
         try aside.move(place, at: options.clock())
       }
-    } catch where replacesUnreadable && error.operation == "read" {
+    } catch  where replacesUnreadable && error.operation == "read" {
       // What cannot be read cannot be copied.
       try setAside(place)
     } catch {

@@ -42,7 +42,8 @@ extension Document {
       ],
       rows: steps.map { step in
         [
-          Cell(step.action.rawValue, tone: [.lost, .leave].contains(step.action) ? .bad : .good), subject(step.subject),
+          Cell(step.action.rawValue, tone: [.lost, .leave].contains(step.action) ? .bad : .good),
+          subject(step.subject),
           Cell(step.message), snapshots(step.snapshots),
         ]
       })

@@ -46,7 +46,8 @@ import Testing
     let before = try bench.tree()
     let chart = try await bench.marquee("chart", "test", "--format", "json").output
     let version = try bench.object(of: "version")
-    let list = "objects/\(try bench.rawObject(of: "2026-05-02").prefix(2))/\(try bench.rawObject(of: "2026-05-02")).json.gz"
+    let list =
+      "objects/\(try bench.rawObject(of: "2026-05-02").prefix(2))/\(try bench.rawObject(of: "2026-05-02")).json.gz"
     let record = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
     for path in [version, list] { try bench.change(path, at: 20) }
     try bench.change(record, at: 30)
