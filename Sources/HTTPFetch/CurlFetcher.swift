@@ -1,13 +1,6 @@
+import Glibc
 public import Logging
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Gets web addresses through libcurl and files directly.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Runs `body` on a thread of its own that takes no signals: they are for the rest of the process, and a
 /// write to a closed connection is to fail and not to end it.
@@ -12,20 +6,12 @@
 /// - Returns: false where the system has no thread to give; `body` is then dropped.
 func startDetachedThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   let context = Unmanaged.passRetained(ThreadBody(run: body))
-  #if canImport(Darwin)
-    var thread: pthread_t?
-    let code = pthread_create(&thread, nil, { runThreadBody($0) }, context.toOpaque())
-    let identifier = thread
-  #else
-    var thread = pthread_t()
-    let code = pthread_create(&thread, nil, { runThreadBody($0) }, context.toOpaque())
-    let identifier: pthread_t? = thread
-  #endif
-  guard code == 0, let identifier else {
+  var thread = pthread_t()
+  guard pthread_create(&thread, nil, { runThreadBody($0) }, context.toOpaque()) == 0 else {
     context.release()
     return false
   }
-  pthread_detach(identifier)
+  pthread_detach(thread)
   return true
 }
 

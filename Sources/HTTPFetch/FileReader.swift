@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Reads `file:` URLs: absolute (`file:///srv/list.json`) or relative (`file:history/list.json`),
 /// percent-encoded or not.

@@ -3,11 +3,7 @@ import RankingModel
 /// What `lake.json` says: which format the lake has, and which lake it is.
 struct LakeFormat: Sendable, Hashable {
   /// The format that this program writes and reads.
-  ///
-  /// - 1: the first one.
-  /// - 2: every record's name ends in the hash of its bytes; `lake.json` has a check; the pages of the SQLite files
-  ///   have checksums.
-  static let current = 2
+  static let current = 1
 
   var format: Int
   var id: String
@@ -28,51 +24,38 @@ struct LakeFormat: Sendable, Hashable {
     self.id = id
   }
 
-  /// Reads `lake.json` in `folder`, of whatever format; `nil` where there is none.
+  /// Reads `lake.json` in `folder`; `nil` where there is none.
   ///
-  /// - Throws: a `damaged` failure where it cannot be read, or is gone from a folder that has records.
-  init?(anyIn folder: String, fileSystem: FileSystem) throws(Failure) {
+  /// - Throws: a `damaged` failure where it is not what was stored, or is gone from a folder that has records; a `format`
+  ///   failure where it is of another format than the current one.
+  init?(folder: String, fileSystem: FileSystem) throws(Failure) {
     let path = "\(folder)/lake.json"
-    let bytes: [UInt8]
-    do {
-      guard try fileSystem.size(path) != nil else {
-        if let failure = try LakeFormat.absence(folder, fileSystem) { throw failure }
-        return nil
+    var stored: [UInt8]?
+    var absence: Failure?
+    do throws(FileSystemError) {
+      if try fileSystem.size(path) != nil {
+        stored = try fileSystem.read(path)
+      } else {
+        absence = try LakeFormat.absence(folder, fileSystem)
       }
-      bytes = try fileSystem.read(path)
-    } catch let failure as Failure {
-      throw failure
-    } catch let error as FileSystemError {
-      throw Failure(reading: "the lake", error)
     } catch {
-      throw LakeFormat.damaged(folder)
+      throw Failure(reading: "the lake", error)
     }
+    if let absence { throw absence }
+    guard let bytes = stored else { return nil }
     guard let json = try? JSONReader.read(bytes), let format = json["format"]?.integer,
       let id = json["id"]?.string
     else { throw LakeFormat.damaged(folder) }
     self.format = Int(format)
     self.id = id
-    // Later formats may have another check; this one is held to the byte.
-    if format == LakeFormat.current || json["check"] != nil && format < LakeFormat.current,
-      bytes != self.bytes
-    {
-      throw LakeFormat.damaged(folder)
+    guard format == LakeFormat.current else {
+      throw Failure(
+        .format,
+        "the lake \(folder) has format \(format); this Marquee reads and writes format \(LakeFormat.current)",
+        cure: "use the Marquee that wrote it, or a newer one")
     }
-  }
-
-  /// Reads `lake.json` in `folder`; `nil` where there is none.
-  ///
-  /// - Throws: a `format` failure where it is not of the current format.
-  init?(folder: String, fileSystem: FileSystem) throws(Failure) {
-    guard let found = try LakeFormat(anyIn: folder, fileSystem: fileSystem) else { return nil }
-    self = found
-    guard format != LakeFormat.current else { return }
-    throw Failure(
-      .format,
-      "the lake \(folder) has format \(format); this Marquee reads and writes format \(LakeFormat.current)",
-      cure: format > 0 && format < LakeFormat.current
-        ? "marquee lake migrate --dry-run --lake \(folder) shows what changing it over would do"
-        : "use the Marquee that wrote it, or a newer one")
+    // Another format may have another check; this one is held to the byte.
+    guard bytes == self.bytes else { throw LakeFormat.damaged(folder) }
   }
 
   /// Why a folder without a readable `lake.json` is no new one; `nil` where it may be.

@@ -173,7 +173,6 @@ extension Step {
     Step("lake-verify-read-data", "lake verify --read-data"),
     Step("lake-verify-subset", "lake verify --read-data-subset 1/3"),
     Step("lake-verify-table", "lake verify", format: "table"),
-    Step("lake-migrate-dry-run", "lake migrate --dry-run"),
     Step("lake-repair-nothing", "lake repair --dry-run"),
     Step("lake-rebuild", "lake rebuild", at: "12:30"),
     // The version of 2 May is gone.

@@ -1,9 +1,6 @@
 import Foundation
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// The part of a server that its threads hold on to, so that the server itself can go.
 final class LoopbackCore: Sendable {
@@ -158,11 +155,7 @@ final class LoopbackConnection: Sendable {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        #if canImport(Darwin)
-          Foundation.send(descriptor, $0.baseAddress, $0.count, 0)
-        #else
-          Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-        #endif
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }

@@ -8,7 +8,7 @@ import RankingModel
 /// version are lost, so that no answer counts the day as a day without a film.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
-  static let version = 2
+  static let version = 1
 
   /// Notes that the catalogue was made at `instant` from the records that were found then. One that grew with its records
   /// has no such table.

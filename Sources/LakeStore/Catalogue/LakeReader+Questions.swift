@@ -148,18 +148,6 @@ extension LakeReader {
     )
   }
 
-  /// Whether `film` has ever stood on `chart`.
-  public func knows(_ film: FilmID, on chart: ChartName) throws(Failure) -> Bool {
-    try query { database in
-      try Bool.fetchOne(
-        database,
-        sql: """
-          SELECT EXISTS (
-            SELECT 1 FROM film JOIN chart ON chart.id = film.chart WHERE chart.name = ? AND film.film = ?)
-          """, arguments: [chart.description, film.description]) ?? false
-    }
-  }
-
   /// The finished runs, newest first.
   public func runs(of chart: ChartName? = nil, on day: Day? = nil) throws(Failure) -> [RunReport] {
     try query { database in

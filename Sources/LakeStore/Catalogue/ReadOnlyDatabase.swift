@@ -34,7 +34,8 @@ package enum ReadOnlyDatabase {
   ) throws -> DatabaseQueue {
     ChecksummedFiles.use()
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    // A reader waits for no writer, but for whoever makes good what a killed one left.
+    configuration.busyMode = .timeout(3)
     configuration.readonly = true
     let parameters = [layer.map { "vfs=\($0)" }, parameter].compactMap(\.self)
     let location = parameters.isEmpty ? path : address(of: path, parameters.joined(separator: "&"))

@@ -38,7 +38,9 @@ struct CatalogueCheck: Sendable {
     switch DatabaseCheck.outcome(ofFileAt: file) {
     case .sound: break
     case .damaged(let words): rows.problem = problem(.damage, words)
-    case .unreadable(let words): rows.problem = problem(.unreadable, words)
+    case .unreadable(let words):
+      rows.problem = problem(.unreadable, words)
+      return rows
     }
     do {
       let opened = try CatalogueConnection.reader(path: file)

@@ -60,7 +60,7 @@ public final class LakeRepair: Sendable {
     var steps: [RepairStep] = []
     var objects: [IntegrityProblem] = []
     for problem in verification.problems where problem.severity != .notice {
-      if problem.severity == .unreadable, !replacesUnreadable {
+      if isLeft(problem) {
         steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: problem.snapshots))
       } else if [.missingObject, .damagedObject].contains(problem.kind) {
         objects.append(problem)
@@ -72,10 +72,15 @@ public final class LakeRepair: Sendable {
     for step in steps where step.action == .restore {
       for object in salvage.add(step.bytes ?? [], at: step.subject) {
         guard !objects.contains(where: { $0.subject == object.description }),
-          let problem = salvage.problem(with: object)
+          let found = salvage.problem(with: object)
         else { continue }
         let affected = salvage.inventory.uses[object].map(salvage.inventory.affected(by:)) ?? []
-        objects.append(IntegrityProblem(object, problem, snapshots: affected))
+        let problem = IntegrityProblem(object, found, snapshots: affected)
+        if isLeft(problem) {
+          steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: affected))
+        } else {
+          objects.append(problem)
+        }
       }
     }
     steps += try await objectSteps(objects, salvage)
@@ -92,6 +97,11 @@ public final class LakeRepair: Sendable {
     }
     return steps
       + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
+  }
+
+  /// Whether nothing is done about `problem`, since what could not be read may be sound.
+  private func isLeft(_ problem: IntegrityProblem) -> Bool {
+    problem.severity == .unreadable && !replacesUnreadable
   }
 
   /// What is done about objects. Those that are found may be what others are made from, so the rest is looked for again as

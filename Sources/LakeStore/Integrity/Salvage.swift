@@ -127,7 +127,7 @@ struct Salvage: Sendable {
     }
     guard let use = inventory.uses[id] else { return nil }
     let lost = try lost(id, use)
-    for source in [OtherVersions()] + sources {
+    for source in sources {
       guard let bytes = try await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else {
         continue
       }
@@ -176,45 +176,5 @@ private final class FoundObjects: ObjectStore {
   func contains(_ id: ObjectID) throws(Failure) -> Bool {
     if try found.contains(id) { return true }
     return try stored.contains(id)
-  }
-
-  func all() throws(Failure) -> [ObjectID] { Set(try found.all() + stored.all()).sorted() }
-}
-
-/// Puts a lost version together from the entry lines of other days: many films stand on many days with the same line.
-/// The catalogue says which film stood where.
-struct OtherVersions: ObjectSource {
-  /// How many days around the lost one are looked at.
-  private static let reach = 60
-
-  let name = "the same entries in other versions"
-
-  func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
-    for snapshot in lost.snapshots where snapshot.version == lost.object {
-      let places = try reader.places(of: snapshot)
-      guard places.count == snapshot.entries else { continue }
-      let others = try reader.snapshots(of: snapshot.chart)
-      var found = [Entry?](repeating: nil, count: places.count)
-      let near = others.filter { $0.version != nil && $0.version != lost.object }
-        .sorted { abs($0.day.number - snapshot.day.number) < abs($1.day.number - snapshot.day.number) }
-      for other in near.prefix(OtherVersions.reach) where found.contains(nil) {
-        guard let version = other.version,
-          let entries = try unlessDamaged(try reader.entries(of: version))
-        else { continue }
-        let lines = Dictionary(entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for index in places.indices where found[index] == nil {
-          guard let entry = lines[places[index].film], entry.rank == places[index].observation.rank,
-            entry.rating == places[index].observation.rating,
-            ByteText(entry.title) == ByteText(places[index].observation.title)
-          else { continue }
-          found[index] = entry
-        }
-      }
-      let entries = found.compactMap { $0 }
-      guard entries.count == places.count else { continue }
-      let bytes = VersionDocument.bytes(entries)
-      if ObjectID(of: bytes) == lost.object { return bytes }
-    }
-    return nil
   }
 }

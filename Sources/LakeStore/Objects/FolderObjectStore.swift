@@ -114,19 +114,4 @@ public final class FolderObjectStore: ObjectStore {
   static func object(named name: String) -> ObjectID? {
     name.hasSuffix(".json.gz") ? ObjectID(String(name.dropLast(8))) : nil
   }
-
-  /// The names of all files of the right pattern, sorted.
-  public func all() throws(Failure) -> [ObjectID] {
-    do throws(FileSystemError) {
-      var ids: [ObjectID] = []
-      for part in try fileSystem.names(in: folder) where part.utf8.count == 2 {
-        for name in try fileSystem.names(in: "\(folder)/\(part)") {
-          if let id = FolderObjectStore.object(named: name), id.description.hasPrefix(part) { ids.append(id) }
-        }
-      }
-      return ids
-    } catch {
-      throw Failure(reading: "the objects", error)
-    }
-  }
 }

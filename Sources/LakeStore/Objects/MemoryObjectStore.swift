@@ -27,11 +27,6 @@ public final class MemoryObjectStore: ObjectStore {
   public func contains(_ id: ObjectID) throws(Failure) -> Bool {
     objects.withLock { $0[id] != nil }
   }
-
-  /// All names, sorted.
-  public func all() throws(Failure) -> [ObjectID] {
-    objects.withLock { $0.keys.sorted() }
-  }
 }
 
 /// The failure that an object is not there.

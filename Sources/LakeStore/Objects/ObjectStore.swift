@@ -15,9 +15,6 @@ public protocol ObjectStore: Sendable {
 
   /// Whether an object of that name is stored; its content is not looked at.
   func contains(_ id: ObjectID) throws(Failure) -> Bool
-
-  /// The names of all objects, sorted.
-  func all() throws(Failure) -> [ObjectID]
 }
 
 extension ObjectStore {

@@ -115,17 +115,6 @@ extension Document {
     return Document(table, empty: "there is nothing to bring back")
   }
 
-  /// What changing a lake over takes.
-  static func migration(_ steps: [LakeMigration.Step], from: Int, to: Int) -> Document {
-    let table = Table(
-      columns: [Column("subject"), Column("change", isFlexible: true)],
-      rows: steps.map { [Cell($0.subject), Cell($0.change)] })
-    let heading = steps.isEmpty ? "the lake has format \(to) already" : "format \(from) to \(to)"
-    return Document(
-      json: ["from": JSONValue(from), "to": JSONValue(to), "steps": .array(steps.map(\.json))],
-      records: table, page: steps.isEmpty ? [.text(heading)] : [.heading(heading), .table(table)])
-  }
-
   /// What a catalogue holds.
   static func contents(_ contents: CatalogueContents) -> Document {
     let table = Table(

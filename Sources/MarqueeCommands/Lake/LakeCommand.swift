@@ -18,6 +18,6 @@ struct LakeCommand: AsyncParsableCommand {
       """,
     subcommands: [
       LakeVerify.self, LakeRepairCommand.self, LakeRebuild.self, LakeForget.self, LakeCollect.self,
-      LakeUndelete.self, LakeMigrate.self,
+      LakeUndelete.self,
     ])
 }

@@ -14,7 +14,7 @@ struct LakeRepairCommand: AsyncParsableCommand {
       Every object is read first, and what seems damaged again before it is
       touched. What cannot be read is left as it is, and the exit code is 33 then.
       Damaged files are moved to the folder `aside` of the lake. Lost
-      versions are put together from other versions or made again from their raw
+      versions are made again from their raw
       objects through the jobs at hand; lost lists are fetched again where their
       source still has the same bytes. The exit code is 31 where something stays
       lost.

@@ -1,10 +1,5 @@
+import Glibc
 import RankingModel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Reads job files.
 public enum JobFile {

@@ -3,18 +3,6 @@ import HTTPFetch
 import LakeStore
 import RankingModel
 
-/// The list of a day as the source gave it.
-struct ExtractedList: Sendable {
-  /// Its bytes, unpacked.
-  var bytes: [UInt8]
-  /// The address, secrets masked.
-  var url: String
-  /// The object that holds it, where it is stored already (the source said that nothing changed).
-  var object: ObjectID?
-  /// What to tell the source next time.
-  var validators: CacheValidators?
-}
-
 /// Why there is no list for a day.
 struct ExtractionProblem: Error, Sendable {
   /// `missing` where the source has none, `unavailable` where it could not be asked, `failed` where what it
@@ -28,7 +16,6 @@ struct ListExtractor: Sendable {
   var extraction: Extraction
   var folder: String
   var fetcher: any Fetching
-  var allowsRequests = true
 
   /// Fetches the list of `day` from `template`.
   ///

@@ -6,7 +6,7 @@ import GRDB
 /// answers. `answer.body` holds the bytes of an answer until they are stored as an object.
 enum WorkSchema {
   /// The format of the file, kept in `PRAGMA user_version`.
-  static let version = 2
+  static let version = 1
 
   /// Makes the indexes without which a run's queue costs the square of its films, where an earlier program made the file
   /// without them.

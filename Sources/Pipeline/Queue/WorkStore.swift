@@ -107,9 +107,7 @@ public final class WorkStore: Sendable {
     guard version != WorkSchema.version else { return }
     throw Failure(
       .format, "\(path) has format \(version); this Marquee knows \(WorkSchema.version)",
-      cure: version < WorkSchema.version
-        ? "marquee lake migrate --dry-run shows what changing it over would do"
-        : "use the Marquee that wrote it, or a newer one")
+      cure: "use the Marquee that wrote it, or a newer one")
   }
 
   /// Reads within one consistent view.

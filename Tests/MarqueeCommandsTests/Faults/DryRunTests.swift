@@ -9,7 +9,7 @@ import Testing
   private static let commands = [
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],
     ["lake", "forget", "--keep-last", "0"],
-    ["lake", "gc"], ["lake", "undelete", "--all"], ["lake", "repair", "--offline"], ["lake", "migrate"],
+    ["lake", "gc"], ["lake", "undelete", "--all"], ["lake", "repair", "--offline"],
     ["task", "discard", "--all"],
   ]
 
@@ -93,7 +93,7 @@ import Testing
 
   @Test(arguments: [
     ["lake", "forget", "--keep-last", "0"], ["lake", "gc"], ["lake", "undelete", "--all"],
-    ["lake", "repair", "--offline"], ["lake", "migrate"], ["task", "discard", "--all"],
+    ["lake", "repair", "--offline"], ["task", "discard", "--all"],
   ])
   func aPlanForNoLakeSaysThatThereIsNone(words: [String]) async throws {
     let bench = try ProgramBench()

@@ -25,9 +25,9 @@ import Testing
   private static let breaks = [
     Break(
       description: "lake.json of a newer format",
-      commands: all + [["lake", "migrate"], ["lake", "repair"]],
-      status: 32, saying: ["format 3", "newer"]
-    ) { try $0.folder.write(#"{"format":3,"id":"x","seal":"y"}"#, to: "lake/lake.json") },
+      commands: all + [["lake", "repair"]],
+      status: 32, saying: ["format 2", "newer"]
+    ) { try $0.folder.write(#"{"format":2,"id":"x","seal":"y"}"#, to: "lake/lake.json") },
     Break(
       description: "a catalogue of a newer format", commands: [chart, run], status: 32,
       saying: ["catalogue.sqlite", "format 99", "lake rebuild"], cure: ["lake", "rebuild"]
@@ -58,7 +58,7 @@ import Testing
     Break(
       description: "lake.json garbage", commands: all, status: 31, saying: ["lake.json", "lake repair"],
       cure: ["lake", "repair"]
-    ) { try $0.folder.write("{\"format\":2", to: "lake/lake.json") },
+    ) { try $0.folder.write("{\"format\":1", to: "lake/lake.json") },
     Break(
       description: "lake.json with another check", commands: all, status: 31,
       saying: ["lake.json", "lake repair"], cure: ["lake", "repair"]
@@ -84,7 +84,7 @@ import Testing
       description: "the catalogue of another lake", commands: [chart, run, ["lake", "verify"]], status: 31,
       saying: ["catalogue", "another lake"], cure: ["lake", "rebuild"]
     ) { bench in
-      let other = try GoldenLake.bench(format: 2)
+      let other = try GoldenLake.bench(format: 1)
       try overwrite("\(bench.lake)/catalogue.sqlite", try other.bytes("catalogue.sqlite"))
     },
     Break(

@@ -70,23 +70,6 @@ import Testing
     try await bench.marquee("film", "test", "ttB")
   }
 
-  @Test func aLakeOfTheFirstFormatWithALostObjectIsMigratedAndThenRepaired() async throws {
-    let bench = try LakeBench()
-    let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../LakeStoreTests/Golden/format-1/lake").standardized.path
-    try FileManager.default.copyItem(atPath: golden, toPath: bench.lake)
-    let record = try #require(try bench.files(in: "snapshots").first)
-    let json = try #require(
-      try JSONSerialization.jsonObject(with: Data(try bench.bytes(record))) as? [String: Any])
-    let version = try #require(json["version"] as? String)
-    try bench.remove("objects/\(version.prefix(2))/\(version).json.gz")
-    try await bench.marquee("lake", "migrate")
-    let verified = try await bench.marquee("lake", "verify", status: 31)
-    #expect(verified.output.contains(String(version.prefix(12))), "\(verified.output)")
-    try await bench.marquee("lake", "repair", "--offline", status: 31)
-    try await bench.marquee("version", "list", "golden")
-  }
-
   @Test func anUndeletionThatWasCutOffIsFinished() async throws {
     let bench = try await LakeBench.withUnusedObjects()
     let forgotten = try #require(try bench.files(in: "forgotten").first)
