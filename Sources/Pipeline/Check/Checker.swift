@@ -139,11 +139,6 @@ public struct Checker: Sendable {
   }
 }
 
-/// `count` with the word that goes with it.
-private func counted(_ count: Int, _ one: String, _ many: String) -> String {
-  "\(count) \(count == 1 ? one : many)"
-}
-
 extension Entry {
   /// The value of any field, rank, id and title among them.
   fileprivate func value(of name: String) -> JSONValue? {

@@ -21,7 +21,7 @@ struct EnrichmentKey: Sendable {
     case .environment(let name): secret = environment[name] ?? ""
     case .file(let path): secret = try read(path, home: environment["HOME"])
     }
-    let trimmed = secret.trimmed
+    let trimmed = TypedValue.trimmed(secret)
     guard !trimmed.isEmpty else { return nil }
     let host = URLTemplate(url).host ?? "source"
     let digest = ObjectID(of: Array("\(host) \(trimmed)".utf8)).description.prefix(3)
@@ -60,13 +60,5 @@ struct EnrichmentKey: Sendable {
         .definition, "the key file \(path) is larger than 4 KiB", cure: "put the key into a file of its own")
     }
     return String(decoding: buffer.prefix(count), as: UTF8.self)
-  }
-}
-
-extension String {
-  /// The text without white space at its ends.
-  var trimmed: String {
-    let start = drop { $0.isWhitespace }
-    return String(start.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

@@ -69,8 +69,3 @@ extension FilmAnswer {
       })
   }
 }
-
-/// `1 day`, `2 days`.
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
-}

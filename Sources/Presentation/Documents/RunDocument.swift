@@ -71,8 +71,3 @@ extension Cell {
     return Cell(.string(instant.description), shown: "\(instant.description.prefix(19))Z")
   }
 }
-
-/// `1 entry`, `2 entries`.
-func counted(_ count: Int, _ one: String, _ many: String) -> String {
-  "\(count) \(count == 1 ? one : many)"
-}
