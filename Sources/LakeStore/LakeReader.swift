@@ -25,11 +25,11 @@ public final class LakeReader: Sendable {
     let fileSystem = FileSystem(root: path)
     let format = try requireFormat(path, fileSystem)
     let catalogue = "\(path)/catalogue.sqlite"
-    do throws(FileSystemError) {
-      guard try fileSystem.size(catalogue) != nil else {
-        throw FileSystemError("open", catalogue, ENOENT)
-      }
-    } catch {
+    let size: Int?
+    do throws(FileSystemError) { size = try fileSystem.size(catalogue) } catch {
+      throw Failure(reading: "the catalogue", error)
+    }
+    guard size != nil else {
       throw Failure(
         .damaged, "the lake \(path) has no catalogue", cure: "marquee lake rebuild makes it anew")
     }

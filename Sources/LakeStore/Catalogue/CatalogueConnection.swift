@@ -15,7 +15,7 @@ enum CatalogueConnection {
   /// Opens for writing; makes the tables for the lake `lake` where the file is new.
   static func writer(path: String, lake: String) throws(Failure) -> Opened {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(5)
     configuration.foreignKeysEnabled = false
     ChecksummedFiles.use()
     configuration.prepareDatabase { database in
@@ -40,7 +40,7 @@ enum CatalogueConnection {
   static func foldsLog(path: String) throws(Failure) -> Bool {
     ChecksummedFiles.use()
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(5)
     do {
       let database = try DatabaseQueue(path: path, configuration: configuration)
       defer { try? database.close() }

@@ -266,13 +266,30 @@ public final class LakeRepair: Sendable {
   /// Makes the catalogue anew from the lake's records.
   ///
   /// - Parameter toleratesLoss: whether days whose version is lost are in it without their entries; otherwise that is a
-  ///   `damaged` failure, and the old catalogue stays.
+  ///   `damaged` failure, and the old catalogue stays. So it is where the old catalogue knows a record that is not there:
+  ///   it has the record's content, and the new one would not.
   public func rebuild(toleratesLoss: Bool = false) async throws(Failure) {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
+    if !toleratesLoss, let old = try oldCatalogue(), try unlessDamaged(try old.indexedRecords()) != nil {
+      let contents = try LakeContents(lake: path, fileSystem: fileSystem)
+      do throws(Failure) { try old.requireRecords(contents, to: "rebuilt") } catch {
+        // A record of a newer format in the place of another is told of first.
+        _ = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
+        throw error
+      }
+    }
     try await Lake.remakeCatalogue(
       path, lake: format.id, lock: try held(), options: options, toleratesLoss: toleratesLoss)
+  }
+
+  /// The catalogue that is there; `nil` where there is none that can be used.
+  private func oldCatalogue() throws(Failure) -> LakeReader? {
+    do throws(Failure) { return try LakeReader.open(path: path) } catch {
+      guard error.kind != .storage else { throw error }
+      return nil
+    }
   }
 
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.

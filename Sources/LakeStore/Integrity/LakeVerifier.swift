@@ -122,9 +122,13 @@ public struct LakeVerifier: Sendable {
 
   private func tagProblems(_ inventory: LakeInventory) -> [IntegrityProblem] {
     let known = Set(inventory.records.map { "\($0.chart) \($0.day) \($0.recordedAt)" })
+    // The records that could not be read may be those that tags name.
+    let unread = inventory.problems.filter { $0.severity == .unreadable }.flatMap(\.snapshots)
     return inventory.tags.filter { !known.contains("\($0.chart) \($0.day) \($0.recordedAt)") }.map { tag in
-      IntegrityProblem(
-        .tag, .damage, "\(tag.name)", "names a snapshot that has no readable record",
+      let mayBeThere = unread.contains { $0.chart == tag.chart && $0.day == tag.day }
+      return IntegrityProblem(
+        .tag, mayBeThere ? .unreadable : .damage, "\(tag.name)",
+        "names a snapshot that has no readable record",
         snapshots: [
           AffectedSnapshot(chart: tag.chart, day: tag.day, recordedAt: tag.recordedAt, part: .record)
         ])

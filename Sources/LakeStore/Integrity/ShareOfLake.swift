@@ -43,7 +43,10 @@ extension LakeReader {
     // Beside a writer a record may have been stored or forgotten since the folders were listed.
     let missing = unseen.intersection(try indexedRecords()).subtracting(
       try records.paths(in: "snapshots") + records.paths(in: "runs"))
-    guard let record = missing.min() else { return }
+    // An older copy of the catalogue, put back, still names what was forgotten since.
+    let forgotten = Set(contents.forgotten)
+    let lost = missing.filter { !forgotten.contains(ForgottenRecords.place(of: $0, in: "forgotten")) }
+    guard let record = lost.min() else { return }
     throw Failure(
       .damaged, "nothing is \(action) while a record is missing: \(record)",
       cure: "marquee lake repair --lake \(path)")

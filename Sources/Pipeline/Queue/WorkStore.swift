@@ -51,7 +51,7 @@ public final class WorkStore: Sendable {
   /// Opens the store in the file `path` for writing; fills it by `fill` where it is new.
   init(file path: String, fill: (Database) throws -> Void) throws(Failure) {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(5)
     ChecksummedFiles.use()
     configuration.prepareDatabase { database in
       try ChecksummedFiles.reserveRoom(database)

@@ -70,6 +70,24 @@ import Testing
     try await bench.marquee("film", "test", "ttB")
   }
 
+  @Test(arguments: ["snapshots", "runs"])
+  func aRebuildIsRefusedWhereTheCatalogueKnowsARecordThatIsGone(folder: String) async throws {
+    let bench = try await LakeBench.corrected()
+    // The same list again makes a run without a snapshot.
+    try await bench.day("2026-05-02", now: "2026-05-03T13:00:00")
+    let record = try #require(try bench.files(in: folder).last)
+    let bytes = try bench.bytes(record)
+    let catalogue = try bench.bytes("catalogue.sqlite")
+    try bench.remove(record)
+    let refused = try await bench.marquee("lake", "rebuild", status: 31)
+    #expect(refused.errors.contains(record) && refused.errors.contains("lake repair"), "\(refused.errors)")
+    #expect(try bench.bytes("catalogue.sqlite") == catalogue)
+    try await bench.marquee("lake", "repair")
+    #expect(try bench.bytes(record) == bytes)
+    try await bench.marquee("lake", "rebuild")
+    try await bench.expectSound()
+  }
+
   @Test func anUndeletionThatWasCutOffIsFinished() async throws {
     let bench = try await LakeBench.withUnusedObjects()
     let forgotten = try #require(try bench.files(in: "forgotten").first)

@@ -60,7 +60,7 @@ import Testing
   private static func cases(of trial: ReadTrial) -> [Case] {
     var generator = SeededGenerator(seed: 53)
     return trial.before.files.sorted { $0.key < $1.key }.flatMap { file, bytes in
-      Damage.all(of: bytes.count, flips: 2, using: &generator).map { (file, $0) }
+      Damage.all(of: bytes.count, in: file, flips: 2, using: &generator).map { (file, $0) }
     }
   }
 

@@ -35,9 +35,11 @@ extension ReadTrial {
     }
     if found.isEmpty {
       // It is as if nothing had been, but for the damaged file, which may stand aside.
+      // After its catalogue was made anew, a lake keeps its unused objects for a grace period.
+      if scenario.name == "gc", file == "catalogue.sqlite" { return told(problems, ending) }
       let reached = await bench.wholeMeaning(of: lake, now: scenario.now)
       problems += Self.differences(Self.healed(reached), Self.healed(calm.meaning))
-    } else if isWritten(file) {
+    } else if scenario.storesObjects, isWritten(file) {
       problems.append("what it stored is not sound: \(found)")
     }
     return told(problems, ending)

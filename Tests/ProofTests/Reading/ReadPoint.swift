@@ -38,7 +38,8 @@ struct ReadPoint: Sendable, Hashable, CustomStringConvertible {
   var faults: [FaultBench.Fault] {
     errors.flatMap { error in
       let once = FaultBench.Fault(kind: error, point: number, reading: self)
-      guard number == 1 else { return [once] }
+      // A lock is not interrupted again and again.
+      guard number == 1, !(error == "EINTR" && once.isAboutLocks) else { return [once] }
       var (here, everywhere) = (once, once)
       here.isSticky = true
       everywhere.isSticky = true

@@ -23,6 +23,9 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     case damage
   }
 
+  /// Whether the command has the bytes of the objects that it names: a decision names those of the run before.
+  var storesObjects: Bool { !name.hasPrefix("quarantine") }
+
   var description: String { name }
 
   static let nextDay = "2026-05-08T12:00:00Z"
