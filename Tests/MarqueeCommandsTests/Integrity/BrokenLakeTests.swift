@@ -102,7 +102,7 @@ import Testing
     Break(
       description: "a record with another hash in its name",
       commands: [["lake", "verify"], ["lake", "rebuild"]],
-      status: 31, saying: ["00000000", "lake repair"]
+      status: 31, saying: ["2026-05-02", "lake repair"]
     ) { bench in
       let path = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
       let other = "\(path.dropLast(13))00000000.json"
