@@ -26,7 +26,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case damaged = 31
   /// The lake has a format that this program does not know.
   case format = 32
-  /// The file system refused: full, read-only, forbidden.
+  /// The file system refused: full, read-only, forbidden, or it could not be read.
   case storage = 33
   /// Standard output could not be written.
   case output = 34
@@ -87,7 +87,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     case .locked: "the lake is being written to by another process"
     case .damaged: "the lake is damaged"
     case .format: "the lake has an unknown format"
-    case .storage: "the disk is full, read-only or forbidden"
+    case .storage: "the disk is full, read-only or forbidden, or not readable"
     case .output: "standard output could not be written"
     case .usage: "wrong usage"
     case .interrupted: "interrupted; the same command goes on later"
