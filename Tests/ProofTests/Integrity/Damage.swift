@@ -18,14 +18,18 @@ enum Damage: Sendable, CustomStringConvertible {
   /// What may happen to a file of `count` bytes: a byte is changed at the start, at the end, and at `flips` places by
   /// chance; it is cut to half and to nothing; it is removed.
   ///
-  /// A tag is not removed: nothing else says that it was there.
+  /// A tag or a note of what was forgotten or marked is not removed: nothing else says that it was there.
   static func all(
     of count: Int, in file: String, flips: Int, using generator: inout SeededGenerator
   ) -> [Damage] {
     var offsets = [0, count - 1]
     for _ in 0..<flips { offsets.append(Int.random(in: 0..<count, using: &generator)) }
     return offsets.map { .flip(offset: $0, mask: UInt8.random(in: 1...255, using: &generator)) }
-      + [.cut(to: count / 2), .cut(to: 0)] + (file.hasPrefix("tags/") ? [] : [.removal])
+      + [.cut(to: count / 2), .cut(to: 0)] + (isTheOnlyWord(file) ? [] : [.removal])
+  }
+
+  private static func isTheOnlyWord(_ file: String) -> Bool {
+    ["tags/", "forgotten/", "tombstones/"].contains { file.hasPrefix($0) }
   }
 
   func happen(to path: String) throws {
