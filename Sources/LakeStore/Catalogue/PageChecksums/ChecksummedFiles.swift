@@ -133,7 +133,10 @@ private enum CheckedFile {
 
   private static func addSharedMemory(_ methods: inout sqlite3_io_methods) {
     methods.xShmMap = { file, region, size, extend, memory in
-      system(file) { $1.xShmMap($0, region, size, extend, memory) }
+      errno = 0
+      let code = system(file) { $1.xShmMap($0, region, size, extend, memory) }
+      // The first to map it takes a lock, of which the same holds.
+      return code == SQLITE_BUSY && ![0, EAGAIN, EACCES].contains(errno) ? refusedLock : code
     }
     methods.xShmLock = { file, offset, count, flags in
       lockIndex(file, offset, count, flags)
