@@ -1,0 +1,158 @@
+public import RankingModel
+
+extension LakeRepair {
+  /// What a repair would do about `verification`, which must have read all objects.
+  ///
+  /// - Throws: `storage` where something cannot be read that what is lost might be made from.
+  public func plan(
+    _ verification: Verification, sources: [any ObjectSource]
+  ) async throws(Failure) -> [RepairStep] {
+    let contents = try LakeContents(lake: path, fileSystem: fileSystem)
+    let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
+    var salvage = try Salvage(path: path, fileSystem: fileSystem, inventory: inventory, sources: sources)
+    var steps: [RepairStep] = []
+    var objects: [IntegrityProblem] = []
+    for problem in verification.problems where problem.severity != .notice {
+      if isLeft(problem) {
+        steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: problem.snapshots))
+      } else if [.missingObject, .damagedObject].contains(problem.kind) {
+        objects.append(problem)
+      } else if let step = try step(for: problem, salvage) {
+        steps.append(step)
+      }
+    }
+    // What a record names is known once the record is found.
+    for step in steps where step.action == .restore {
+      for object in salvage.add(step.bytes ?? [], at: step.subject) {
+        guard !objects.contains(where: { $0.subject == object.description }),
+          let found = salvage.problem(with: object)
+        else { continue }
+        let affected = salvage.inventory.uses[object].map(salvage.inventory.affected(by:)) ?? []
+        let problem = IntegrityProblem(object, found, snapshots: affected)
+        if isLeft(problem) {
+          steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: affected))
+        } else {
+          objects.append(problem)
+        }
+      }
+    }
+    steps += try await objectSteps(objects, salvage)
+    let brought = steps.compactMap { $0.action == .restore ? $0.snapshot : nil }
+    steps.removeAll { step in
+      // The tag is sound where the record it lacked comes back.
+      guard let tag = inventory.tags.first(where: { "\($0.name)" == step.tag }) else { return false }
+      return brought.contains {
+        $0.chart == tag.chart && $0.day == tag.day && $0.recordedAt == tag.recordedAt
+      }
+    }
+    if needsRebuild(steps, verification, salvage) {
+      steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
+    }
+    return steps
+      + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
+  }
+
+  /// Whether nothing is done about `problem`, since what could not be read may be sound.
+  private func isLeft(_ problem: IntegrityProblem) -> Bool {
+    problem.severity == .unreadable && !replacesUnreadable
+  }
+
+  /// What is done about objects. Those that are found may be what others are made from, so the rest is looked for again as
+  /// long as some are found.
+  private func objectSteps(
+    _ problems: [IntegrityProblem], _ salvage: Salvage
+  ) async throws(Failure) -> [RepairStep] {
+    var steps: [RepairStep] = []
+    var rest = problems
+    var count = -1
+    while !rest.isEmpty, rest.count != count {
+      count = rest.count
+      var missed: [IntegrityProblem] = []
+      for problem in rest {
+        let isUnreadable = problem.severity == .unreadable
+        guard let object = ObjectID(problem.subject),
+          let (bytes, origin) = try await salvage.object(object, isUnreadable: isUnreadable)
+        else {
+          missed.append(problem)
+          continue
+        }
+        steps.append(
+          RepairStep(
+            .restore, problem.subject, "has its content from \(origin)", snapshots: problem.snapshots,
+            bytes: bytes, object: object))
+      }
+      rest = missed
+    }
+    return steps
+      + rest.map { problem in
+        RepairStep(
+          .lost, problem.subject, "is in no sound copy and cannot be made again",
+          snapshots: problem.snapshots, object: ObjectID(problem.subject))
+      }
+  }
+
+  /// Whether the catalogue says, or will say after `steps`, something else than the records.
+  private func needsRebuild(
+    _ steps: [RepairStep], _ verification: Verification, _ salvage: Salvage
+  ) -> Bool {
+    let inventory = salvage.inventory
+    let touchesRecords = steps.contains {
+      $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.subject != "lake.json"
+    }
+    let fillsGap = salvage.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
+    // A record that is not indexed yet cannot be, in the usual way, where its version is lost.
+    let losesLate = steps.contains { step in
+      guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }
+      return use.versionOf.contains { !salvage.indexed.contains(inventory.records[$0].path) }
+    }
+    // It is damaged, or behind.
+    let isOutdated = verification.problems.contains { problem in
+      problem.kind == .catalogue && !steps.contains { $0.action == .leave && $0.subject == problem.subject }
+    }
+    return touchesRecords || fillsGap || losesLate || isOutdated
+  }
+
+  private func step(for problem: IntegrityProblem, _ salvage: Salvage) throws(Failure) -> RepairStep? {
+    switch problem.kind {
+    case .lake:
+      let format = LakeFormat(id: salvage.lakeID ?? newIdentifier())
+      let origin =
+        salvage.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
+      return RepairStep(.restore, "lake.json", origin, bytes: format.bytes)
+    case .snapshotRecord, .runRecord:
+      if let bytes = try salvage.record(problem.subject) {
+        return RepairStep(
+          .restore, problem.subject, "has its content from the catalogue", snapshots: problem.snapshots,
+          bytes: bytes)
+      }
+      if problem.severity == .damage, let (place, bytes) = try salvage.misplacedRecord(problem.subject) {
+        return RepairStep(
+          .restore, place, "stood at \(problem.subject), which is set aside", snapshots: problem.snapshots,
+          bytes: bytes, replaced: problem.subject)
+      }
+      return RepairStep(
+        .lost, problem.subject, "is in no sound copy: what it said of the day is lost",
+        snapshots: problem.snapshots)
+    case .tag:
+      var step = RepairStep(
+        .lost, try tagPlace(problem.subject), "the name is lost; marquee tag add gives it again")
+      step.tag = problem.subject
+      return step
+    case .note where ForgottenRecords.record(markedBy: problem.subject) != nil:
+      return RepairStep(.setAside, problem.subject, "is written anew: its name says what it said")
+    case .note where problem.subject.hasPrefix("forgotten/"):
+      return RepairStep(.lost, problem.subject, "the forgotten snapshot can no longer be brought back")
+    case .note:
+      return RepairStep(.lost, problem.subject, "what was to be collected is found out anew")
+    case .workingState:
+      return RepairStep(.setAside, problem.subject, "is made anew from the lake's records")
+    case .missingObject, .damagedObject, .catalogue, .leftover: return nil
+    }
+  }
+
+  /// The place of a tag that is named by its place or its name.
+  private func tagPlace(_ subject: String) throws(Failure) -> String {
+    let places = try TagRecords(lake: path, fileSystem: fileSystem).paths()
+    return places.first { RecordName.parts(of: RecordName.fileName(of: $0))?.stem == subject } ?? subject
+  }
+}
