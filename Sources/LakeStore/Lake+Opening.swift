@@ -122,7 +122,7 @@ extension Lake {
     }
     do throws(Failure) { return try CatalogueConnection.reader(path: catalogue).database } catch {
       // What cannot be read now may be readable later, and hold what is in no other place.
-      guard error.kind != .storage else { throw error }
+      guard [.damaged, .format].contains(error.kind) else { throw error }
       return nil
     }
   }
@@ -169,8 +169,8 @@ extension Lake {
     do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
       throw Failure(reading: "the lake", error)
     }
-    // A process killed while it made the lake may have left these.
-    let own: Set<String> = ["lock", "objects", "snapshots", "runs"]
+    // A process killed while it made the lake may have left these, or another makes it at this moment.
+    let own: Set<String> = ["lake.json", "lock", "objects", "snapshots", "runs"]
     let isOwn = { (name: String) in
       own.contains(name) || name.hasPrefix(DurableFiles.temporaryPrefix) || name.hasPrefix("catalogue.sqlite")
         || name.hasPrefix("work.sqlite")

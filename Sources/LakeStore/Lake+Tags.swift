@@ -5,6 +5,7 @@ extension Lake {
   ///
   /// - Throws: a `usage` failure where another snapshot has that name.
   public func addTag(_ name: TagName, to summary: SnapshotSummary) throws(Failure) -> Tag {
+    try checkClock()
     if let old = try reader.tags().first(where: { $0.name == name }) {
       guard old.chart == summary.chart, old.day == summary.day, old.recordedAt == summary.recordedAt else {
         throw Failure(

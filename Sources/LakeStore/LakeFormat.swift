@@ -62,7 +62,9 @@ struct LakeFormat: Sendable, Hashable {
   private static func absence(
     _ folder: String, _ fileSystem: FileSystem
   ) throws(FileSystemError) -> Failure? {
-    if try fileSystem.names(in: folder).contains("lake.json") {
+    if let kind = try fileSystem.kind(of: "\(folder)/lake.json") {
+      // Another process may have made it just now.
+      if kind == .file { return nil }
       return Failure(
         .damaged, "\(folder)/lake.json is no regular file",
         cure: "move it away, then: marquee lake repair --lake \(folder)")

@@ -19,7 +19,7 @@ struct LakeIndex: Sendable {
       if snapshot.state.isPublished, let version = snapshot.version {
         do throws(Failure) { record.entries = try reader.entries(of: version) } catch {
           guard toleratesLoss, error.kind == .damaged else { throw error }
-          record.entries = entries(of: snapshot)
+          record.entries = try entries(of: snapshot)
           record.isWhole = record.entries.count == snapshot.entries
         }
       }
@@ -30,8 +30,12 @@ struct LakeIndex: Sendable {
 
   /// What the earlier catalogue says of the entries of a lost version: rank, film, title and rating; none where it does
   /// not have them all.
-  private func entries(of snapshot: Snapshot) -> [Entry] {
-    guard let places = try? earlier?.places(of: snapshot), places.count == snapshot.entries else { return [] }
+  ///
+  /// - Throws: `storage` where it cannot be read: it may be the only one that has them.
+  private func entries(of snapshot: Snapshot) throws(Failure) -> [Entry] {
+    guard let earlier, let places = try unlessDamaged(try earlier.places(of: snapshot)),
+      places.count == snapshot.entries
+    else { return [] }
     return places.map { film, observation in
       let rating = observation.rating.map { JSONMember("rating", .double($0)) }
       return Entry(

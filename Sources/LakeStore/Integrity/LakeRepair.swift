@@ -132,7 +132,7 @@ public final class LakeRepair: Sendable {
   /// The catalogue that is there; `nil` where there is none that can be used.
   private func oldCatalogue() throws(Failure) -> LakeReader? {
     do throws(Failure) { return try LakeReader.open(path: path) } catch {
-      guard error.kind != .storage else { throw error }
+      guard [.damaged, .format].contains(error.kind) else { throw error }
       return nil
     }
   }
@@ -146,7 +146,7 @@ public final class LakeRepair: Sendable {
         // A folder or a link in its place, where there is anything.
         try aside.move(place, at: options.clock())
       }
-    } catch  where replacesUnreadable && error.operation == "read" {
+    } catch  where replacesUnreadable && ["open", "inspect", "read"].contains(error.operation) {
       // What cannot be read cannot be copied.
       try setAside(place)
     } catch {

@@ -12,7 +12,7 @@ extension LakeVerifier {
     let objects = needed.union(contents.objects).sorted()
     let results = ObjectCheck(
       store: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
-      objects: objects, sizes: inventory.uses.mapValues { $0.size }, reading: reading
+      objects: objects, sizes: inventory.uses.mapValues { $0.size }, reading: reading, seed: seed
     ).run(progress)
     verification.objects = objects.count
     verification.objectsRead = results.count { $0.isRead }
@@ -65,6 +65,7 @@ private struct ObjectCheck: Sendable {
   let objects: [ObjectID]
   let sizes: [ObjectID: Int?]
   let reading: LakeVerifier.Reading
+  let seed: UInt64
 
   func run(_ progress: @escaping @Sendable (Int, Int) -> Void) -> [Result] {
     let results = Mutex([Result](repeating: Result(), count: objects.count))
@@ -97,7 +98,17 @@ private struct ObjectCheck: Sendable {
     case .group(let group, let count):
       // The first digits of a hash are as good as random.
       Int(object.description.prefix(8), radix: 16).map { $0 % count == group - 1 } ?? true
-    case .share(let share): Double.random(in: 0..<1) < share
+    case .share(let share): chance(of: object) < share
     }
+  }
+
+  /// A number from 0 to 1, by chance, and the same for the same object at each look.
+  private func chance(of object: ObjectID) -> Double {
+    let digits = UInt64(object.description.prefix(16), radix: 16) ?? 0
+    // The finishing steps of SplitMix64 (Steele, Lea, Flood 2014).
+    var mixed = digits ^ seed
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Double((mixed ^ (mixed >> 31)) >> 11) / Double(1 << 53)
   }
 }

@@ -21,6 +21,8 @@ public struct LakeVerifier: Sendable {
   /// The lake's folder.
   public let path: String
   let fileSystem: FileSystem
+  /// By which a random share of the objects is chosen.
+  let seed = UInt64.random(in: 0...UInt64.max)
 
   /// A verifier of the lake in the folder `path`.
   public init(path: String) {
@@ -58,19 +60,27 @@ public struct LakeVerifier: Sendable {
     workingState: () async throws(Failure) -> WorkingState = { () throws(Failure) in WorkingState() },
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws(Failure) -> Verification {
-    var verification = try look(reading, try await workingState(), progress)
-    for _ in 1..<LakeVerifier.mostLooks {
-      if verification.isSound { return verification }
-      let before = Set(verification.problems.map(\.identity))
+    var verification = Verification()
+    // What was found, and in how many looks.
+    var found: [[String]: (problem: IntegrityProblem, looks: Int)] = [:]
+    for _ in 0..<LakeVerifier.mostLooks {
       verification = try look(reading, try await workingState(), progress)
-      let isConfirmed = verification.problems.allSatisfy {
-        $0.severity == .notice || before.contains($0.identity)
-      }
-      if isConfirmed { return verification }
+      let grave = verification.problems.filter { $0.severity != .notice }
+      if grave.allSatisfy({ found[$0.identity] != nil }) { return verification }
+      for problem in grave { found[problem.identity] = (problem, (found[problem.identity]?.looks ?? 0) + 1) }
     }
-    throw Failure(
-      .locked, "the lake \(path) was being changed each time it was looked at",
-      cure: "run the same command again when the writer has ended")
+    // The lake or its medium is never the same twice: what was found more than once is so, and what could not be read is
+    // told in any case.
+    let told = found.values.filter { $0.looks > 1 || $0.problem.severity == .unreadable }.map(\.problem)
+    guard !told.isEmpty else {
+      throw Failure(
+        .locked, "the lake \(path) was being changed each time it was looked at",
+        cure: "run the same command again when the writer has ended")
+    }
+    verification.problems =
+      told.filter { $0.severity == .damage } + told.filter { $0.severity == .unreadable }
+      + verification.problems.filter { $0.severity == .notice }
+    return verification
   }
 
   private func look(

@@ -26,7 +26,7 @@ public struct ShareOfLake: Sendable, Hashable {
     guard count > ShareOfLake.fewest, Double(count) > share * Double(total) else { return }
     throw Failure(
       .usage,
-      "\(count) of \(total) \(noun) would go, and no more than \(Int(share * 100))% may at once",
+      "\(count) of \(total) \(noun) would go, and no more than \(Int((share * 100).rounded()))% may at once",
       cure: "look at the plan with --dry-run; where it is what you want, give --at-most 100%")
   }
 }

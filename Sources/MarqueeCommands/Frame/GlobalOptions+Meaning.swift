@@ -88,7 +88,10 @@ extension GlobalOptions {
 
   /// The definition of a job, named or given as a path.
   func definition(of job: String) throws(Failure) -> JobDefinition {
-    do { return try jobs.definition(of: job) } catch {
+    do { return try jobs.definition(of: job) } catch let error as JobFileError where error.isUnreadable {
+      throw Failure(
+        .storage, "\(error)", cure: "see that the file can be read, then run the same command again")
+    } catch {
       throw Failure(.definition, "\(error)")
     }
   }
@@ -105,8 +108,22 @@ extension GlobalOptions {
   /// - Throws: a `noData` failure where there is no lake.
   func workReader() async throws -> WorkStore? {
     try LakeReader.requireLake(in: lake)
-    if access(lake, W_OK) == 0 { try await remakeWhereMissing("work.sqlite") }
+    if access(lake, W_OK) == 0 {
+      try await remakeWhereMissing("work.sqlite")
+    } else if ![EACCES, EROFS, EPERM].contains(errno) {
+      throw Failure(reading: "the lake", FileSystemError("inspect", lake, errno))
+    }
     return try WorkStore(readingIn: lake)
+  }
+
+  /// As `workReader`, for a question that only the working state can answer.
+  ///
+  /// - Throws: a `storage` failure where it is missing and cannot be made.
+  func requiredWorkReader() async throws -> WorkStore {
+    if let work = try await workReader() { return work }
+    throw Failure(
+      .storage, "the queue of \(lake) is missing, and cannot be made anew where nothing can be written",
+      cure: "make the lake writable, or copy it to where it is")
   }
 
   /// Opening a lake for writing makes anew what can be made from its records.

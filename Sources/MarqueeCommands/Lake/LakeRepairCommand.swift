@@ -11,19 +11,21 @@ struct LakeRepairCommand: AsyncParsableCommand {
     commandName: "repair",
     abstract: "Set damaged files aside, restore what can be had again, and say what is lost.",
     discussion: """
-      Every object is read first, and what seems damaged again before it is
-      touched. What cannot be read is left as it is, and the exit code is 33 then.
-      Damaged files are moved to the folder `aside` of the lake. Lost
-      versions are made again from their raw
-      objects through the jobs at hand; lost lists are fetched again where their
-      source still has the same bytes. The exit code is 31 where something stays
-      lost.
+      Every object is read. What seems damaged is read a second time before it is
+      touched, and moved to the folder `aside` of the lake. What cannot be read is
+      left as it is, and the exit code is 33. Lost versions are made again from
+      their raw objects through the jobs at hand; lost lists are fetched again
+      where their source still has the same bytes. The exit code is 31 where
+      something stays lost.
       """)
 
   @Flag(help: "Fetch nothing: restore only from the lake itself.")
   var offline = false
 
-  @Flag(help: "Take what cannot be read for lost, as on a disk that has failed; else it is left as it is.")
+  @Flag(
+    help:
+      "Take what cannot be read for lost, as on a disk that has failed. Without it such files are left as they are."
+  )
   var replaceUnreadable = false
 
   @Flag(help: "Print what would be done, and do nothing.")
@@ -68,12 +70,14 @@ struct LakeRepairCommand: AsyncParsableCommand {
 
   /// The jobs at hand; what a broken job file would make again stays lost.
   private func jobs() throws(Failure) -> [JobDefinition] {
-    try options.jobs.names().compactMap { name in
-      do { return try options.definition(of: name) } catch {
+    var jobs: [JobDefinition] = []
+    for name in try options.jobs.names() {
+      do throws(Failure) { jobs.append(try options.definition(of: name)) } catch {
+        guard error.kind == .definition else { throw error }
         options.say("warning: nothing is made again by the job \(name): its file cannot be used")
-        return nil
       }
     }
+    return jobs
   }
 
   /// What was set aside of the working state is made anew, and answers that are lost are asked for again.

@@ -14,8 +14,12 @@ struct WorkFacts: Sendable {
     self.options = options
     var definitions: [ChartName: JobDefinition] = [:]
     for name in try options.jobs.names() {
-      guard let definition = try? options.jobs.definition(of: name) else { continue }
-      definitions[definition.chart] = definition
+      do throws(Failure) {
+        let definition = try options.definition(of: name)
+        definitions[definition.chart] = definition
+      } catch {
+        guard error.kind == .definition else { throw error }
+      }
     }
     self.definitions = definitions
     self.work = try await options.workReader()

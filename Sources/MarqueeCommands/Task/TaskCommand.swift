@@ -26,8 +26,8 @@ struct TaskList: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let store = try await options.workReader()
-      let tasks = try await store?.tasks(in: state) ?? []
+      let store = try await options.requiredWorkReader()
+      let tasks = try await store.tasks(in: state)
       try options.print(.tasks(tasks))
       return .success
     }
@@ -46,7 +46,7 @@ struct TaskShow: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let tasks = try await options.workReader()?.tasks() ?? []
+      let tasks = try await options.requiredWorkReader().tasks()
       guard let found = tasks.first(where: { $0.number == task }) else { throw noSuchTask(task) }
       try options.print(.task(found))
       return .success

@@ -42,21 +42,25 @@ public enum JobFile {
 
   /// The bytes of the file, and not many more than a job file may have.
   private static func bytes(of path: String) throws(JobFileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw JobFileError(path: path, reason: JobFile.reason(errno))
-    }
+    var descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    while descriptor < 0, errno == EINTR { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw refusal(of: path, errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= JobDocument.maximumSize {
       let count = readBytes(descriptor, &buffer)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw JobFileError(path: path, reason: JobFile.reason(errno)) }
+      guard count >= 0 else { throw refusal(of: path, errno) }
       if count == 0 { break }
       bytes += buffer[..<count]
     }
     return bytes
+  }
+
+  private static func refusal(of path: String, _ code: Int32) -> JobFileError {
+    let isThere = ![ENOENT, ENOTDIR, EISDIR, ENAMETOOLONG, ELOOP].contains(code)
+    return JobFileError(path: path, reason: reason(code), isUnreadable: isThere)
   }
 
   private static func reason(_ code: Int32) -> String {

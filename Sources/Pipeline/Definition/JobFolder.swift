@@ -44,7 +44,9 @@ public struct JobFolder: Sendable, Hashable {
       }
       return files.map { String($0.dropLast(5)) }
     } catch {
-      throw Failure(reading: "the job files", error)
+      throw Failure(
+        error.code == ENOTDIR ? .definition : .storage, "the job files could not be listed: \(error)",
+        cure: "see that it is a folder that can be read, or name another one with --jobs DIR")
     }
   }
 }

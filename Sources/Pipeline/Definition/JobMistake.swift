@@ -32,6 +32,8 @@ public struct JobFileError: Error, Sendable, Hashable, CustomStringConvertible {
   public var mistakes: [JobMistake]
   /// Why it could not be read; `nil` where it has mistakes.
   public var reason: String?
+  /// Whether the medium refused it: nothing is known of what it says then.
+  public var isUnreadable = false
 
   /// A file with mistakes.
   public init(path: String, mistakes: [JobMistake]) {
@@ -40,8 +42,9 @@ public struct JobFileError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// A file that could not be read.
-  public init(path: String, reason: String) {
+  public init(path: String, reason: String, isUnreadable: Bool = false) {
     self.path = path
+    self.isUnreadable = isUnreadable
     self.mistakes = []
     self.reason = reason
   }

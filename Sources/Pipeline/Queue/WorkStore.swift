@@ -40,7 +40,10 @@ public final class WorkStore: Sendable {
         throw FileSystemError("write", beginning, ENOSPC)
       }
       // The old log must not be met by the new file.
-      for end in logs { unlink(path + end) }
+      for end in logs {
+        let isThere = try fileSystem.kind(of: path + end) != nil
+        if isThere { try fileSystem.remove(path + end) }
+      }
       try fileSystem.rename(beginning, to: path)
       try fileSystem.synchronizeFolder(folder)
     } catch {

@@ -114,7 +114,15 @@ public struct BackfillPlanner: Sendable {
       extraction: definition.extract, folder: definition.folder, fetcher: surroundings.fetcher)
     var body: [UInt8]?
     for source in sources where body == nil {
-      body = try? await extractor.list(from: source, for: decision.day).body
+      do { body = try await extractor.list(from: source, for: decision.day).body } catch let problem
+        as ExtractionProblem
+      {
+        if problem.state == .missing { continue }
+        // The day is tried all the same, and what it costs is not known.
+        decision.reason = problem.reason
+        decision.calls = definition.enrich == nil ? 0 : nil
+        return
+      }
     }
     guard let body else {
       decision.action = .missing

@@ -105,6 +105,22 @@ import Testing
     }
   }
 
+  /// One of six objects is damaged, and half of them are read: what the first look finds the second one looks at too.
+  @Test func aRandomShareIsTheSameAtEachLook() async throws {
+    let bench = try await LakeBench.corrected()
+    let path = try bench.object(of: "version")
+    try bench.change(path, at: try bench.bytes(path).count - 6)
+    var found = 0
+    for _ in 0..<40 {
+      let ending = try await bench.start(
+        ["lake", "verify", "--read-data-subset", "50%"], now: "2026-05-10T12:00:00"
+      ).ending()
+      if ending.status == 31 { found += 1 }
+    }
+    // Twenty on average; twelve or fewer once in a hundred times, were each look to draw anew ten.
+    #expect(found > 11)
+  }
+
   @Test func aVerificationBesideAWriterCriesNoAlarm() async throws {
     let bench = try LakeBench()
     for day in 1...31 {

@@ -1,3 +1,4 @@
+import MarqueeTestSupport
 import Pipeline
 import RankingModel
 import Testing
@@ -30,6 +31,14 @@ struct JobFolderTests {
     #expect(try folder.file(of: "other/job.yaml") == "other/job.yaml")
     #expect(try folder.file(of: "job.yaml") == "job.yaml")
     #expect(JobFolder().file(named: "x") == "jobs/x.yaml")
+  }
+
+  @Test func aFileInPlaceOfTheFolderIsNoEmptyFolder() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("x", to: "jobs")
+    let failure = #expect(throws: Failure.self) { try JobFolder(path: folder.path(of: "jobs")).names() }
+    #expect(failure?.kind == .definition)
+    #expect(failure?.cure?.contains("--jobs DIR") == true)
   }
 
   @Test func anUnknownNameIsRefusedWithTheNameMeant() throws {

@@ -38,14 +38,15 @@ package enum ChecksummedFiles {
       guard let layer, let file,
         let system = layer.pointee.pAppData?.assumingMemoryBound(to: sqlite3_vfs.self)
       else { return SQLITE_MISUSE }
-      guard flags & SQLITE_OPEN_MAIN_DB != 0 else {
+      guard flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL) != 0 else {
         return system.pointee.xOpen(system, name, file, flags, outFlags)
       }
       let inner = CheckedFile.inner(file)
       inner.pointee.pMethods = nil
       UnsafeMutableRawPointer(file + 1).storeBytes(of: false, as: Bool.self)
       let code = system.pointee.xOpen(system, name, inner, flags, outFlags)
-      file.pointee.pMethods = inner.pointee.pMethods == nil ? nil : UnsafePointer(CheckedFile.methods)
+      let methods = flags & SQLITE_OPEN_WAL == 0 ? CheckedFile.methods : CheckedFile.logMethods
+      file.pointee.pMethods = inner.pointee.pMethods == nil ? nil : UnsafePointer(methods)
       return code
     }
     // Never freed: SQLite keeps it to the end of the process.
@@ -81,11 +82,21 @@ private enum CheckedFile {
     return methods
   }()
 
+  /// The methods of logs: only the errors of reading are counted.
+  nonisolated(unsafe) static let logMethods: UnsafeMutablePointer<sqlite3_io_methods> = {
+    let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
+    methods.initialize(to: CheckedFile.methods.pointee)
+    methods.pointee.xRead = { file, bytes, count, offset in readCounted(file, bytes, count, offset) }
+    methods.pointee.xWrite = { file, bytes, count, offset in
+      system(file) { $1.xWrite($0, bytes, count, offset) }
+    }
+    return methods
+  }()
+
   private static func addContent(_ methods: inout sqlite3_io_methods) {
     methods.xClose = { file in system(file) { $1.xClose($0) } }
     methods.xRead = { file, bytes, count, offset in
-      let code = system(file) { $1.xRead($0, bytes, count, offset) }
-      if code != SQLITE_OK, code != shortRead { readErrorCount.add(1, ordering: .relaxed) }
+      let code = readCounted(file, bytes, count, offset)
       // A short read fills the rest with zeros.
       guard code == SQLITE_OK || code == shortRead, let bytes,
         PageChecksum.isPage(Int(count), at: Int(offset))
@@ -179,4 +190,14 @@ private func lockIndex(
     if attempt == 2, unlocks { isStuck.pointee = true }
   }
   return refusedLock
+}
+
+/// Reads from the system's file, and counts where that fails.
+private func readCounted(
+  _ file: UnsafeMutablePointer<sqlite3_file>?, _ bytes: UnsafeMutableRawPointer?, _ count: Int32,
+  _ offset: sqlite3_int64
+) -> Int32 {
+  let code = system(file) { $1.xRead($0, bytes, count, offset) }
+  if code != SQLITE_OK, code != shortRead { readErrorCount.add(1, ordering: .relaxed) }
+  return code
 }
