@@ -1,16 +1,19 @@
-/// Text whose characters may stand in it behind escapes: of addresses (`%41`), of JSON and JavaScript (`\u0041`, `\"`,
-/// `\x41`) and of HTML (`&#65;`, `&quot;`), also one behind another (`%2541`, `\\u0041`, `\u0026quot;`).
+/// Text that may be escaped, and more than once.
+///
+/// The escapes are those of URLs (`%41`), of JSON and JavaScript (`\u0041`, `\"`, `\x41`) and of HTML (`&#65;`,
+/// `&quot;`). Text that was escaped twice has two layers of escapes: `%2541` is `%41`, which is `A`. The layers may be
+/// of different kinds: `\u0026quot;` is `&quot;`, which is `"`.
 struct EscapedText {
-  /// So many layers of escapes are looked behind.
+  /// How many layers of escapes are decoded. More are left as they are.
   static let layers = 3
 
   let bytes: [UInt8]
 
-  /// What stands at a place of the text: a byte or, behind an escape that means one, a character.
+  /// A byte of the text, or what an escape in the text means: a byte or a character.
   struct Sign {
     var value: UInt32
     var isByte = false
-    /// Where the text goes on.
+    /// The index of the first byte after the sign.
     var end: Int
 
     init(byte: UInt8, end: Int) {
@@ -39,8 +42,8 @@ struct EscapedText {
     }
   }
 
-  /// Calls `body` with all that may stand at `index`: the byte itself, and what it begins behind layers of escapes. The same
-  /// may come more than once.
+  /// Calls `body` with every way to read the text at `index`: as the byte itself, and as the escape that may start
+  /// there, decoded by one, two and three layers. `body` may be called with the same sign more than once.
   func forEachSign(at index: Int, _ body: (Sign) -> Void) {
     guard index < bytes.count else { return }
     let byte = Sign(byte: bytes[index], end: index + 1)
@@ -48,8 +51,11 @@ struct EscapedText {
     forEachEscape(startingWith: byte, behind: 0, body)
   }
 
-  /// An escape may start with a sign that is the same in several layers, as in `\&quot;`, where only what follows is behind
-  /// one. Escapes of its own kind would have changed it too.
+  /// Decodes the escape that starts with `start`, which was decoded by `layers` layers itself.
+  ///
+  /// The rest of the escape may have more layers than its first sign: in `\&quot;` the backslash is plain and the
+  /// quotation mark is escaped once. So each number of layers is tried for the rest. The exception is a first sign that
+  /// is doubled, as in `\\`: whatever escaped the rest escaped the first sign too.
   private func forEachEscape(startingWith start: Sign, behind layers: Int, _ body: (Sign) -> Void) {
     guard layers < EscapedText.layers, start.end < bytes.count else { return }
     let isRepeated = UInt32(bytes[start.end]) == start.value
@@ -65,7 +71,7 @@ struct EscapedText {
     byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "&")
   }
 
-  /// What stands at `index` behind `layers` layers of escapes, or behind as many as there are.
+  /// The sign at `index`, decoded by `layers` layers, or by as many as there are if there are fewer.
   private func sign(at index: Int, _ layers: Int) -> Sign? {
     guard index < bytes.count else { return nil }
     var sign = Sign(byte: bytes[index], end: index + 1)
@@ -75,7 +81,7 @@ struct EscapedText {
     return sign
   }
 
-  /// What the escape means that begins with `start`, which stood behind `layers` layers itself, as its other signs do.
+  /// What the escape that starts with `start` means. Each of its signs is decoded by `layers` layers first.
   private func escape(startingWith start: Sign, _ layers: Int) -> Sign? {
     switch start.value {
     case UInt32(UInt8(ascii: "%")): hexadecimal(at: start.end, digits: 2, layers).map(byte)
@@ -130,14 +136,10 @@ struct EscapedText {
   }
 
   private static func digit(_ sign: Sign, radix: UInt32) -> UInt32? {
-    let digit: UInt32? =
-      switch sign.value {
-      case 0x30...0x39: sign.value - 0x30
-      case 0x41...0x46: sign.value - 0x41 + 10
-      case 0x61...0x66: sign.value - 0x61 + 10
-      default: nil
-      }
-    return digit.flatMap { $0 < radix ? $0 : nil }
+    guard sign.value < 0x80, let digit = PercentEncoding.digit(UInt8(sign.value)), digit < radix else {
+      return nil
+    }
+    return UInt32(digit)
   }
 
   // MARK: HTML

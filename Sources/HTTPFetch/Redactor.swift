@@ -1,16 +1,17 @@
 /// Masks secrets in whatever is shown to people or stored: messages, addresses, log metadata.
 ///
 /// A secret is found
-/// - as it stands, with ASCII letters in either case, since hosts and schemes come in lower case;
-/// - wholly or in part behind the escapes of addresses, JSON and HTML (`EscapedText`), up to three layers of them, and with
-///   `+` for a space;
-/// - in base64 of either alphabet, wherever in the encoded text it begins, itself or percent-encoded. This needs six bytes:
-///   what is left of a shorter secret between its neighbours stands in other text by chance.
+/// - as it is, with ASCII letters in either case, since the host and the scheme of a URL are shown in lower case;
+/// - with all or some of its characters escaped as in URLs, JSON or HTML, up to three times over (`EscapedText`), and
+///   with `+` for a space;
+/// - in base64 of either alphabet, itself or percent-encoded, at any offset of the encoded text. A secret of fewer than
+///   six bytes is not looked for in base64: so few base64 characters depend on it alone that other text has them by
+///   chance.
 public struct Redactor: Sendable {
-  /// What stands in place of a secret.
+  /// The text that replaces a secret.
   public static let mask = "[redacted]"
 
-  /// For each byte the patterns that start with it, by their places in `patterns`. Text without any is passed over.
+  /// For each byte, the indices in `patterns` of the patterns that may start with it.
   private let starting: [[Int]]
   private let patterns: [SecretPattern]
 
@@ -60,10 +61,10 @@ public struct Redactor: Sendable {
     return redact(url[..<scheme.upperBound] + Self.mask + url[at...])
   }
 
-  /// Whether any secret stands in `text`.
+  /// Whether `text` contains a secret.
   public func finds(in text: String) -> Bool { finds(in: Array(text.utf8)) }
 
-  /// Whether any secret stands in `bytes`.
+  /// Whether `bytes` contain a secret.
   public func finds(in bytes: [UInt8]) -> Bool {
     guard !patterns.isEmpty else { return false }
     let text = EscapedText(bytes: bytes)

@@ -1,4 +1,4 @@
-/// One form in which a secret may stand in text.
+/// One form of a secret to look for in text: the secret itself, or the secret in base64.
 struct SecretPattern: Sendable, Hashable {
   /// The bytes to find, in lower case unless `isBase64`.
   private let bytes: [UInt8]
@@ -7,7 +7,7 @@ struct SecretPattern: Sendable, Hashable {
   private var hasOpenStart = false
   private var hasOpenEnd = false
 
-  /// All forms of `secret` but its escapes, behind which each of them is found.
+  /// All forms of `secret`. Escaped forms are not among them: `EscapedText` decodes escapes while a form is looked for.
   static func all(of secret: [UInt8]) -> Set<SecretPattern> {
     var patterns: Set<SecretPattern> = [SecretPattern(plain: secret)]
     guard secret.count >= 6 else { return patterns }

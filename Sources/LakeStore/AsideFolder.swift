@@ -5,8 +5,14 @@ struct AsideFolder: Sendable {
   let lake: String
   let fileSystem: FileSystem
 
-  /// Keeps a copy of the file at `place` within the lake; durable on return.
-  func copy(_ place: String, at now: Instant) throws(FileSystemError) {
+  /// Keeps what is at `place` within the lake before it is replaced. A file is copied, so that `place` is never empty;
+  /// a folder or a link is moved. Durable on return.
+  func keep(_ place: String, at now: Instant) throws(FileSystemError) {
+    let isFile = try fileSystem.kind(of: "\(lake)/\(place)") == .file
+    if isFile { try copy(place, at: now) } else { try move(place, at: now) }
+  }
+
+  private func copy(_ place: String, at now: Instant) throws(FileSystemError) {
     let bytes = try fileSystem.read("\(lake)/\(place)")
     let durable = DurableFiles(fileSystem: fileSystem)
     try durable.makeFolders(["\(lake)/aside"])

@@ -79,7 +79,7 @@ extension Lake {
     try remove([beginning] + logs.map { beginning + $0 }, fileSystem)
     let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
     let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
-    let old = toleratesLoss ? try earlierCatalogue(catalogue, fileSystem) : nil
+    let old = toleratesLoss ? try CatalogueConnection.usable(path: catalogue)?.database : nil
     defer { try? old?.close() }
     do throws(Failure) {
       let earlier = old.map {
@@ -110,20 +110,6 @@ extension Lake {
       try fileSystem.synchronizeFolder(path)
     } catch {
       throw Failure(storing: "the catalogue", error)
-    }
-  }
-
-  /// The catalogue that is there, as far as it can be opened; `nil` where it is missing or damaged.
-  private static func earlierCatalogue(
-    _ catalogue: String, _ fileSystem: FileSystem
-  ) throws(Failure) -> DatabaseQueue? {
-    do throws(FileSystemError) { if try fileSystem.size(catalogue) == nil { return nil } } catch {
-      throw Failure(reading: "the catalogue", error)
-    }
-    do throws(Failure) { return try CatalogueConnection.reader(path: catalogue).database } catch {
-      // What cannot be read now may be readable later, and hold what is in no other place.
-      guard [.damaged, .format].contains(error.kind) else { throw error }
-      return nil
     }
   }
 

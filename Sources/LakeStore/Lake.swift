@@ -72,7 +72,7 @@ public actor Lake {
   /// Writing blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  init(path: String, lock: LakeLock?, database: DatabaseQueue, options: Options) {
+  init(path: String, lock: LakeLock, database: DatabaseQueue, options: Options) {
     self.path = path
     self.lock = lock
     self.database = database
@@ -168,11 +168,9 @@ public actor Lake {
     remadeAt instant: Instant? = nil
   ) throws(Failure) {
     let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss, earlier: earlier)
-    let indexed = try index.records(paths)
-    let reports = try runs.map { (path: String) throws(Failure) in (path, try records.readRun(path)) }
+    let content = try index.content(paths, runs: runs)
     try write { writer in
-      for record in indexed { try writer.add(record) }
-      for (path, report) in reports { try writer.add(report, record: path) }
+      try writer.add(content)
       if let instant { try CatalogueSchema.noteRemaking(at: instant, writer.database) }
     }
   }
@@ -200,8 +198,6 @@ public actor Lake {
           return .commit
         }
       }
-    } catch let failure as Failure {
-      throw failure
     } catch {
       throw Failure(database: "the catalogue", error)
     }

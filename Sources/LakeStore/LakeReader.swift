@@ -25,11 +25,7 @@ public final class LakeReader: Sendable {
     let fileSystem = FileSystem(root: path)
     let format = try requireFormat(path, fileSystem)
     let catalogue = "\(path)/catalogue.sqlite"
-    let size: Int?
-    do throws(FileSystemError) { size = try fileSystem.size(catalogue) } catch {
-      throw Failure(reading: "the catalogue", error)
-    }
-    guard size != nil else {
+    guard try reading("the catalogue", try fileSystem.size(catalogue)) != nil else {
       throw Failure(
         .damaged, "the lake \(path) has no catalogue", cure: "marquee lake rebuild makes it anew")
     }
@@ -86,7 +82,7 @@ public final class LakeReader: Sendable {
 
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {
-    do { return try database.read(question) } catch let failure as Failure { throw failure } catch {
+    do { return try database.read(question) } catch {
       throw Failure(database: "the catalogue", error)
     }
   }

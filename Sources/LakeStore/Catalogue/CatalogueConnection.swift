@@ -59,6 +59,18 @@ enum CatalogueConnection {
     try checked(path: path, creatingFor: nil) { try ReadOnlyDatabase.open(path: path) }
   }
 
+  /// Opens for reading, as far as the file can be used; `nil` where it is missing, damaged or of another format.
+  ///
+  /// - Throws: `storage` or `locked` where it cannot be read now: it may be sound, and hold what is in no other place.
+  static func usable(path: String) throws(Failure) -> Opened? {
+    let fileSystem = FileSystem(root: parent(of: path))
+    guard try reading("the catalogue", try fileSystem.size(path)) != nil else { return nil }
+    do throws(Failure) { return try reader(path: path) } catch {
+      guard [.damaged, .format].contains(error.kind) else { throw error }
+      return nil
+    }
+  }
+
   private static func checked(
     path: String, creatingFor lake: String?, open: () throws -> DatabaseQueue
   ) throws(Failure) -> Opened {
@@ -79,8 +91,6 @@ enum CatalogueConnection {
       guard version == CatalogueSchema.version else { throw unknown(version, path) }
       let owner = try queue.read { try String.fetchOne($0, sql: "SELECT id FROM lake") ?? "" }
       return Opened(database: queue, lake: owner, isNew: isNew)
-    } catch let failure as Failure {
-      throw failure
     } catch {
       throw Failure(database: "the catalogue", error)
     }
@@ -100,8 +110,16 @@ enum CatalogueConnection {
 }
 
 extension Failure {
-  /// SQLite refused something on `subject`.
+  /// An error of SQLite or of the file system while the database `subject` was used. A `Failure` is kept as it is.
   package init(database subject: String, _ error: any Error) {
+    if let failure = error as? Failure {
+      self = failure
+      return
+    }
+    if let error = error as? FileSystemError {
+      self.init(reading: subject, error)
+      return
+    }
     guard let error = error as? DatabaseError else {
       self.init(.program, "\(subject) could not be used: \(error)")
       return

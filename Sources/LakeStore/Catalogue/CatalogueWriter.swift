@@ -36,6 +36,12 @@ struct CatalogueWriter {
     self.database = database
   }
 
+  /// Adds all of `content`.
+  mutating func add(_ content: LakeIndex.Content) throws {
+    for record in content.snapshots { try add(record) }
+    for (path, report) in content.runs { try add(report, record: path) }
+  }
+
   /// Adds `record` and its observations; a record that is there already is left as it is.
   mutating func add(_ record: IndexedRecord) throws {
     let snapshot = record.snapshot

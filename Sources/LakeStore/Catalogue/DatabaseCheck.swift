@@ -32,7 +32,7 @@ package enum DatabaseCheck {
       faults += try pageProblems(path)
       return faults.isEmpty ? .sound : .damaged("is damaged: \(faults.joined(separator: "; "))")
     } catch {
-      let failure = Failure(catalogue: error)
+      let failure = Failure(database: "the file", error)
       return failure.kind == .damaged
         ? .damaged("is damaged: \(failure.message)") : .unreadable(failure.message)
     }
@@ -42,11 +42,7 @@ package enum DatabaseCheck {
   package static func refuseLinks(at path: String) throws(Failure) {
     let fileSystem = FileSystem(root: parent(of: path))
     for file in ([""] + logEnds).map({ path + $0 }) {
-      let kind: FileSystem.Kind?
-      do throws(FileSystemError) { kind = try fileSystem.kind(of: file) } catch {
-        throw Failure(reading: file, error)
-      }
-      guard let kind, kind != .file else { continue }
+      guard let kind = try reading(file, try fileSystem.kind(of: file)), kind != .file else { continue }
       throw Failure(
         .damaged, "\(file) is no regular file",
         cure: "move it away: what it should hold is made anew from the lake's records")
@@ -69,16 +65,5 @@ package enum DatabaseCheck {
       if damaged?.isEmpty == true { return [] }
     }
     return (damaged ?? []).sorted().prefix(3).map { "page \($0) is not what was written" }
-  }
-}
-
-extension Failure {
-  /// What went wrong while a database file was read.
-  fileprivate init(catalogue error: any Error) {
-    switch error {
-    case let failure as Failure: self = failure
-    case let error as FileSystemError: self.init(reading: "the file", error)
-    default: self.init(database: "the file", error)
-    }
   }
 }

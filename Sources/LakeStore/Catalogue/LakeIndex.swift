@@ -9,8 +9,21 @@ struct LakeIndex: Sendable {
   /// An earlier catalogue, which may still say where each film of a lost version stood.
   var earlier: LakeReader?
 
+  /// What some records say.
+  struct Content: Sendable {
+    var snapshots: [IndexedRecord]
+    var runs: [(path: String, report: RunReport)]
+  }
+
+  /// What the snapshot records at `snapshots` and the run records at `runs` say.
+  func content(_ snapshots: [String], runs: [String]) throws(Failure) -> Content {
+    var content = Content(snapshots: try records(snapshots), runs: [])
+    for path in runs { content.runs.append((path, try records.readRun(path))) }
+    return content
+  }
+
   /// The snapshot records at `paths` with the entries of their versions, in the order in which they were recorded.
-  func records(_ paths: [String]) throws(Failure) -> [IndexedRecord] {
+  private func records(_ paths: [String]) throws(Failure) -> [IndexedRecord] {
     var indexed: [IndexedRecord] = []
     for path in paths {
       let (snapshot, bytes) = try records.read(path)

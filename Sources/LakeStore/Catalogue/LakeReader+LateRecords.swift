@@ -7,16 +7,13 @@ extension LakeReader {
   public func withWhatIsLate() throws(Failure) -> LakeReader {
     let late = try lateRecords()
     guard !late.snapshots.isEmpty || !late.runs.isEmpty else { return self }
-    let indexed = try LakeIndex(records: records, reader: self).records(late.snapshots)
-    var reports: [(path: String, report: RunReport)] = []
-    for path in late.runs { reports.append((path, try records.readRun(path))) }
+    let content = try LakeIndex(records: records, reader: self).content(late.snapshots, runs: late.runs)
     do {
       let copy = try DatabaseQueue()
       try database.backup(to: copy)
       try copy.write { database in
         var writer = CatalogueWriter(database)
-        for record in indexed { try writer.add(record) }
-        for (path, report) in reports { try writer.add(report, record: path) }
+        try writer.add(content)
         try writer.tidy()
       }
       return LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: copy)

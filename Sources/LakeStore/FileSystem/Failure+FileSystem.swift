@@ -35,6 +35,13 @@ extension Failure {
   }
 }
 
+/// What `read` gives, or the failure that `subject` could not be read.
+package func reading<Value>(
+  _ subject: @autoclosure () -> String, _ read: @autoclosure () throws(FileSystemError) -> Value
+) throws(Failure) -> Value {
+  do throws(FileSystemError) { return try read() } catch { throw Failure(reading: subject(), error) }
+}
+
 /// What `read` gives; `nil` where what it reads is damaged or missing.
 ///
 /// - Throws: every other failure: what could not be read may be sound.

@@ -17,23 +17,21 @@ struct CatalogueCheck: Sendable {
     var problem: IntegrityProblem?
     /// The catalogue, in which others may write meanwhile.
     var live: DatabaseQueue?
-    /// What it said at one instant.
+    /// A copy of it from when the rows were read; `nil` unless a deep check asked for one.
     var frozen: DatabaseQueue?
   }
 
   private static let name = "catalogue.sqlite"
 
   /// Reads the rows as they are at one instant, and every page of the file.
-  func read() throws(Failure) -> Rows {
+  ///
+  /// - Parameter isDeep: whether to keep a copy of the whole catalogue too, to be compared with one made anew.
+  func read(isDeep: Bool) throws(Failure) -> Rows {
     let file = "\(path)/\(CatalogueCheck.name)"
     var rows = Rows()
-    do throws(FileSystemError) {
-      guard try fileSystem.size(file) != nil else {
-        rows.problem = problem(.damage, "is missing")
-        return rows
-      }
-    } catch {
-      throw Failure(reading: "the catalogue", error)
+    guard try reading("the catalogue", try fileSystem.size(file)) != nil else {
+      rows.problem = problem(.damage, "is missing")
+      return rows
     }
     switch DatabaseCheck.outcome(ofFileAt: file) {
     case .sound: break
@@ -44,18 +42,21 @@ struct CatalogueCheck: Sendable {
     }
     do {
       let opened = try CatalogueConnection.reader(path: file)
-      let frozen = try DatabaseQueue()
-      try opened.database.backup(to: frozen)
-      (rows.live, rows.frozen) = (opened.database, frozen)
+      rows.live = opened.database
       if let lake, opened.lake != lake { rows.problem = problem(.damage, "belongs to another lake") }
-      try frozen.read { database in
+      if isDeep {
+        let frozen = try DatabaseQueue()
+        try opened.database.backup(to: frozen)
+        rows.frozen = frozen
+      }
+      try (rows.frozen ?? opened.database).read { database in
         rows.snapshots = try CatalogueCheck.snapshots(database)
         for row in try Row.fetchAll(database, sql: "SELECT record, id FROM run WHERE record IS NOT NULL") {
           rows.runs[row[0] as String] = row[1]
         }
       }
     } catch {
-      let failure = error as? Failure ?? Failure(database: "the catalogue", error)
+      let failure = Failure(database: "the catalogue", error)
       let isUnreadable = [.storage, .locked].contains(failure.kind)
       rows.problem = rows.problem ?? problem(isUnreadable ? .unreadable : .damage, failure.message)
     }
@@ -81,9 +82,9 @@ struct CatalogueCheck: Sendable {
 
   /// What is wrong with the catalogue.
   ///
-  /// - Parameter isDeep: whether every row is compared with one made anew; every version must be sound.
+  /// - Parameter hasSoundVersions: whether every version is sound, so that a catalogue can be made anew from them.
   func problems(
-    _ rows: Rows, _ inventory: LakeInventory, isDeep: Bool
+    _ rows: Rows, _ inventory: LakeInventory, hasSoundVersions: Bool
   ) throws(Failure) -> [IntegrityProblem] {
     if let problem = rows.problem { return [problem] }
     var problems: [IntegrityProblem] = []
@@ -114,7 +115,7 @@ struct CatalogueCheck: Sendable {
           "\(late) \(late == 1 ? "record is" : "records are") not in it yet; marquee lake rebuild adds what is late"
         ))
     }
-    if isDeep, problems.isEmpty, let difference = try difference(rows, inventory) {
+    if hasSoundVersions, problems.isEmpty, let difference = try difference(rows, inventory) {
       problems.append(damage(difference))
     }
     return problems
@@ -135,9 +136,7 @@ struct CatalogueCheck: Sendable {
   /// Whether the record is not among the forgotten: another process may have forgotten it since the rows were read.
   private func isNotForgotten(_ path: String) throws(Failure) -> Bool {
     let forgotten = ForgottenRecords.place(of: path, in: "forgotten")
-    do throws(FileSystemError) { return try fileSystem.size("\(self.path)/\(forgotten)") == nil } catch {
-      throw Failure(reading: "the record \(forgotten)", error)
-    }
+    return try reading("the record \(forgotten)", try fileSystem.size("\(self.path)/\(forgotten)")) == nil
   }
 
   private func missing(_ path: String) -> IntegrityProblem {
@@ -162,7 +161,7 @@ struct CatalogueCheck: Sendable {
       )
       return try CatalogueComparison.difference(database, fresh)
     } catch {
-      let failure = error as? Failure ?? Failure(database: "the catalogue", error)
+      let failure = Failure(database: "the catalogue", error)
       guard failure.kind == .damaged else { throw failure }
       return failure.message
     }

@@ -40,12 +40,12 @@ enum CatalogueComparison {
     let reader = LakeReader(
       path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
       fileSystem: fileSystem, database: database)
-    let indexed = try LakeIndex(records: store, reader: reader, toleratesLoss: true).records(records)
+    let index = LakeIndex(records: store, reader: reader, toleratesLoss: true)
+    let content = try index.content(records, runs: runs)
     try database.write { database in
       try CatalogueSchema.create(database)
       var writer = CatalogueWriter(database)
-      for record in indexed { try writer.add(record) }
-      for path in runs { try writer.add(try store.readRun(path), record: path) }
+      try writer.add(content)
     }
     return database
   }

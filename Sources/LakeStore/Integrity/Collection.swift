@@ -1,4 +1,3 @@
-import Glibc
 public import RankingModel
 
 /// What a collection is going to do with objects that no record names.
@@ -72,7 +71,7 @@ extension LakeReader {
         "nothing is collected while a record cannot be read: \(problem.message)",
         cure: isDamage ? "marquee lake repair --lake \(path)" : "look at the disk, then collect again")
     }
-    try requireRecords(contents, to: "collected")
+    try requireRecords(contents.snapshots + contents.runs, to: "collected")
     let live = Set(inventory.uses.keys).union(inUse)
     let present = Set(contents.objects)
     var plan = CollectionPlan()

@@ -50,7 +50,7 @@ extension LakeReader {
   /// - Throws: a `usage` failure where a named version has a tag, `noData` where there is no such version, `damaged` where
   ///   the catalogue knows a record that is not there.
   public func forgetPlan(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
-    try requireRecords(try LakeContents(lake: path, fileSystem: fileSystem), to: "forgotten")
+    try requireRecords(try listedRecords(), to: "forgotten")
     let tags = try self.tags()
     let unmarked = try ForgottenRecords(lake: path, fileSystem: fileSystem).withoutRaw()
     var items: [ForgetItem] = []

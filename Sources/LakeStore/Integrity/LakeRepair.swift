@@ -31,10 +31,7 @@ public final class LakeRepair: Sendable {
     self.options = options
     self.replacesUnreadable = replacesUnreadable
     self.fileSystem = FileSystem(root: path)
-    let names: [String]
-    do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
-      throw Failure(reading: "the lake", error)
-    }
+    let names = try reading("the lake", try fileSystem.names(in: path))
     // Not even a lock is left in a folder of something else.
     guard names.contains(where: LakeContents.isPart) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
@@ -117,10 +114,12 @@ public final class LakeRepair: Sendable {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
     }
-    if !toleratesLoss, let old = try oldCatalogue(), try unlessDamaged(try old.indexedRecords()) != nil {
-      let contents = try LakeContents(lake: path, fileSystem: fileSystem)
-      do throws(Failure) { try old.requireRecords(contents, to: "rebuilt") } catch {
+    if !toleratesLoss, let old = try oldCatalogue(of: format.id),
+      try unlessDamaged(try old.indexedRecords()) != nil
+    {
+      do throws(Failure) { try old.requireRecords(try old.listedRecords(), to: "rebuilt") } catch {
         // A record of a newer format in the place of another is told of first.
+        let contents = try LakeContents(lake: path, fileSystem: fileSystem)
         _ = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
         throw error
       }
@@ -129,23 +128,19 @@ public final class LakeRepair: Sendable {
       path, lake: format.id, lock: try held(), options: options, toleratesLoss: toleratesLoss)
   }
 
-  /// The catalogue that is there; `nil` where there is none that can be used.
-  private func oldCatalogue() throws(Failure) -> LakeReader? {
-    do throws(Failure) { return try LakeReader.open(path: path) } catch {
-      guard [.damaged, .format].contains(error.kind) else { throw error }
-      return nil
-    }
+  /// The catalogue that is there; `nil` where there is none of this lake that can be used.
+  private func oldCatalogue(of lake: String) throws(Failure) -> LakeReader? {
+    let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite")
+    guard let opened, opened.lake == lake else { return nil }
+    return LakeReader(
+      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      fileSystem: fileSystem, database: opened.database)
   }
 
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.
   private func replace(_ place: String, by bytes: [UInt8]) throws(Failure) {
     do throws(FileSystemError) {
-      if try fileSystem.kind(of: "\(path)/\(place)") == .file {
-        try aside.copy(place, at: options.clock())
-      } else {
-        // A folder or a link in its place, where there is anything.
-        try aside.move(place, at: options.clock())
-      }
+      try aside.keep(place, at: options.clock())
     } catch  where replacesUnreadable && ["open", "inspect", "read"].contains(error.operation) {
       // What cannot be read cannot be copied.
       try setAside(place)

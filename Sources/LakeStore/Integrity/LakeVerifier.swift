@@ -21,7 +21,8 @@ public struct LakeVerifier: Sendable {
   /// The lake's folder.
   public let path: String
   let fileSystem: FileSystem
-  /// By which a random share of the objects is chosen.
+  /// Chooses the objects of a random share. It is random so that each verification reads other objects, and kept so
+  /// that a second look of the same verification reads the same ones.
   let seed = UInt64.random(in: 0...UInt64.max)
 
   /// A verifier of the lake in the folder `path`.
@@ -77,10 +78,14 @@ public struct LakeVerifier: Sendable {
         .locked, "the lake \(path) was being changed each time it was looked at",
         cure: "run the same command again when the writer has ended")
     }
-    verification.problems =
-      told.filter { $0.severity == .damage } + told.filter { $0.severity == .unreadable }
-      + verification.problems.filter { $0.severity == .notice }
+    verification.problems = LakeVerifier.ordered(
+      told + verification.problems.filter { $0.severity == .notice })
     return verification
+  }
+
+  /// `problems` by severity, the gravest first.
+  private static func ordered(_ problems: [IntegrityProblem]) -> [IntegrityProblem] {
+    IntegrityProblem.Severity.allCases.flatMap { severity in problems.filter { $0.severity == severity } }
   }
 
   private func look(
@@ -91,7 +96,7 @@ public struct LakeVerifier: Sendable {
     // Read against the order of writing, so that what is written meanwhile is not missed: the catalogue names only
     // records that are there, and records only objects that are there.
     let catalogue = CatalogueCheck(path: path, lake: format?.id, fileSystem: fileSystem)
-    let rows = try catalogue.read()
+    let rows = try catalogue.read(isDeep: reading == .all)
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
     verification.problems += inventory.problems + work.problems
@@ -101,11 +106,8 @@ public struct LakeVerifier: Sendable {
     verification.runs = inventory.runs.count
     check(inventory, contents, reading: reading, others: work.objects, &verification, progress)
     verification.problems += try catalogue.problems(
-      rows, inventory, isDeep: reading == .all && verification.isSound)
-    let order = IntegrityProblem.Severity.allCases
-    verification.problems = order.flatMap { severity in
-      verification.problems.filter { $0.severity == severity }
-    }
+      rows, inventory, hasSoundVersions: verification.isSound)
+    verification.problems = LakeVerifier.ordered(verification.problems)
     return verification
   }
 

@@ -35,7 +35,7 @@ struct Salvage: Sendable {
     let reader = { (database: DatabaseQueue) in
       LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: database)
     }
-    if let opened = try Salvage.catalogue(path, fileSystem) {
+    if let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite") {
       let own = reader(opened.database)
       if let indexed = try unlessDamaged(try own.indexedRecords()),
         let hasGaps = try unlessDamaged(try own.hasGaps())
@@ -50,20 +50,6 @@ struct Salvage: Sendable {
       (self.reader, indexed, hasGaps, lakeID) = (reader(empty), [], false, nil)
     } catch {
       throw Failure(database: "a catalogue in memory", error)
-    }
-  }
-
-  /// The catalogue; `nil` where it is missing, damaged or of another format.
-  private static func catalogue(
-    _ path: String, _ fileSystem: FileSystem
-  ) throws(Failure) -> CatalogueConnection.Opened? {
-    let file = "\(path)/catalogue.sqlite"
-    do throws(FileSystemError) { if try fileSystem.size(file) == nil { return nil } } catch {
-      throw Failure(reading: "the catalogue", error)
-    }
-    do throws(Failure) { return try CatalogueConnection.reader(path: file) } catch {
-      guard [.damaged, .format].contains(error.kind) else { throw error }
-      return nil
     }
   }
 

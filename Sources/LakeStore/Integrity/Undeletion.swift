@@ -79,9 +79,7 @@ extension LakeReader {
   }
 
   private func isFile(_ place: String) throws(Failure) -> Bool {
-    do throws(FileSystemError) { return try fileSystem.size("\(path)/\(place)") != nil } catch {
-      throw Failure(reading: place, error)
-    }
+    try reading(place, try fileSystem.size("\(path)/\(place)")) != nil
   }
 }
 

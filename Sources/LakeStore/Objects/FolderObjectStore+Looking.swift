@@ -20,9 +20,9 @@ extension FolderObjectStore {
   /// - Parameter size: the object's size where it is known.
   func glance(at id: ObjectID, size: Int?) -> ObjectProblem? {
     do throws(FileSystemError) {
-      guard let kind = try fileSystem.kind(of: path(of: id)) else { return .missing }
-      guard kind == .file, let length = try fileSystem.size(path(of: id)) else {
-        return .damaged("something else stands in its place")
+      guard let length = try fileSystem.size(path(of: id)) else {
+        let isThere = try fileSystem.kind(of: path(of: id)) != nil
+        return isThere ? .damaged("something else stands in its place") : .missing
       }
       // Header and trailer alone have 18 bytes.
       guard length > 18 else { return .damaged("its file has \(length) bytes") }

@@ -64,10 +64,7 @@ public final class FolderObjectStore: ObjectStore {
       let lake = parent(of: folder)
       let aside = AsideFolder(lake: lake, fileSystem: fileSystem)
       let place = String(path(of: id).dropFirst(lake.utf8.count + 1))
-      do throws(FileSystemError) {
-        let isFile = try fileSystem.kind(of: path(of: id)) == .file
-        if isFile { try aside.copy(place, at: .now) } else { try aside.move(place, at: .now) }
-      } catch {
+      do throws(FileSystemError) { try aside.keep(place, at: .now) } catch {
         throw Failure(storing: "what is set aside", error)
       }
       return false
@@ -105,9 +102,7 @@ public final class FolderObjectStore: ObjectStore {
 
   /// Whether there is a file of that name.
   public func contains(_ id: ObjectID) throws(Failure) -> Bool {
-    do throws(FileSystemError) { return try fileSystem.size(path(of: id)) != nil } catch {
-      throw Failure(reading: "object \(id.short)", error)
-    }
+    try reading("object \(id.short)", try fileSystem.size(path(of: id))) != nil
   }
 
   /// The object whose file is called `name`; `nil` where no object's file is called so.

@@ -17,7 +17,7 @@ struct LakeCheck: Sendable {
     let bar = Mutex(0)
     defer { options.sayOnTerminal(options.showsBar ? ProgressBar.end : "") }
     return try await LakeVerifier(path: options.lake).verify(
-      reading: reading, workingState: { () async throws(Failure) in try await workingState() }
+      reading: reading, workingState: workingState
     ) { done, total in
       guard options.showsBar else { return }
       bar.withLock { shown in

@@ -99,7 +99,7 @@ struct LakeForget: AsyncParsableCommand {
         retention.yearly = keepYearly ?? 0
         request.retention = retention
       }
-      if ahead { request.recordedAfter = options.context.clock().advanced(bySeconds: 86_400) }
+      if ahead { request.recordedAfter = options.context.clock().limitOfBelief }
       let items = try await dryRun ? WorkView(options).lake.forgetPlan(request) : forget(request)
       try options.print(.forgotten(items))
       options.say(

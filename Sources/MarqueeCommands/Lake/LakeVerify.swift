@@ -58,8 +58,8 @@ struct DataSubset: Sendable, ExpressibleByArgument {
 
   init?(argument: String) {
     if argument.hasSuffix("%") {
-      guard let share = Double(argument.dropLast()), share > 0, share <= 100 else { return nil }
-      reading = .share(share / 100)
+      guard let share = Share(argument: argument), share.value > 0 else { return nil }
+      reading = .share(share.value)
       return
     }
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }

@@ -15,10 +15,19 @@ struct OMDbSource: Sendable {
   /// An answer about one film may not be larger than this.
   static let maximumSize = 4 << 20
 
-  var enrichment: Enrichment
-  var folder: String
-  var key: EnrichmentKey?
-  var fetcher: any Fetching
+  let enrichment: Enrichment
+  let folder: String
+  let key: EnrichmentKey?
+  let fetcher: any Fetching
+  private let redactor: Redactor
+
+  init(enrichment: Enrichment, folder: String, key: EnrichmentKey?, fetcher: any Fetching) {
+    self.enrichment = enrichment
+    self.folder = folder
+    self.key = key
+    self.fetcher = fetcher
+    redactor = Redactor(secrets: key.map { [$0.secret] } ?? [])
+  }
 
   /// The name under which this source's answers are kept: its address without any key.
   var name: String { URLTemplate(enrichment.url).url(folder: folder) }
@@ -68,7 +77,6 @@ struct OMDbSource: Sendable {
         return .failure(failure, retryAfter: nil)
       }
     }
-    let redactor = Redactor(secrets: key.map { [$0.secret] } ?? [])
     let repeatsKey = redactor.finds(in: body)
     switch OMDbAnswer.read(status: response.status, body: body, asked: film) {
     case .success:
@@ -79,9 +87,12 @@ struct OMDbSource: Sendable {
       }
       return .answer(body: body, url: response.effectiveURL)
     case .failure(var failure):
-      // An error text could repeat the key that it refuses; masked before the text is cut short, no part of it is left.
-      let masked = OMDbAnswer.read(status: response.status, body: redactor.redact(body), asked: film)
-      if repeatsKey, case .failure(let told) = masked { failure.message = told.message }
+      if repeatsKey {
+        // The message may repeat the key. Masking the whole answer comes before the message is cut short, so that no
+        // part of the key is left.
+        let masked = OMDbAnswer.read(status: response.status, body: redactor.redact(body), asked: film)
+        if case .failure(let masked) = masked { failure.message = masked.message }
+      }
       failure.message = redactor.redact(failure.message)
       return .failure(failure, retryAfter: nil)
     }

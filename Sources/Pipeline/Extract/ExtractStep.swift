@@ -90,18 +90,17 @@ struct ExtractStep: Sendable {
     let known = isLive && template.scheme != "file" ? try await work.lastAnswer(at: requested) : nil
     var validators: CacheValidators?
     // Only where the list is there whole: "unchanged" would bring none.
-    if let known,
-      try unlessDamaged(try lake.reader.bytes(of: known.object)) != nil
-    {
+    let stored =
+      if let known { try unlessDamaged(try lake.reader.bytes(of: known.object)) } else { [UInt8]?.none }
+    if let known, stored != nil {
       validators = CacheValidators(etag: known.etag, lastModified: known.lastModified)
     }
     let response = try await extractor.list(from: template, for: day.day, known: validators)
     let now = surroundings.clock()
-    if response.notModified, let known {
+    if response.notModified, let known, let stored {
       day.checkpoint.list = RawObject(
-        object: known.object, role: .list, url: response.effectiveURL, fetchedAt: now)
-      try readBack(&day)
-      day.checkpoint.list?.size = try lake.reader.bytes(of: known.object).count
+        object: known.object, role: .list, url: response.effectiveURL, fetchedAt: now, size: stored.count)
+      unpack(stored, into: &day)
       return nil
     }
     return Fetched(
@@ -111,8 +110,11 @@ struct ExtractStep: Sendable {
 
   private func readBack(_ day: inout DayWork) throws {
     guard let list = day.checkpoint.list else { return }
-    let bytes = try lake.reader.bytes(of: list.object)
-    do throws(ExtractionProblem) { day.list = try extractor.unpacked(bytes) } catch { day.problem = error }
+    unpack(try lake.reader.bytes(of: list.object), into: &day)
+  }
+
+  private func unpack(_ stored: [UInt8], into day: inout DayWork) {
+    do throws(ExtractionProblem) { day.list = try extractor.unpacked(stored) } catch { day.problem = error }
   }
 
   /// Stores what was fetched, unpacked where that is possible and as it came where it is not.

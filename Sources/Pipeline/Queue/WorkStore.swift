@@ -99,11 +99,7 @@ public final class WorkStore: Sendable {
 
   /// Whether the lake in `folder` has one.
   public static func exists(in folder: String) throws(Failure) -> Bool {
-    do throws(FileSystemError) {
-      return try FileSystem(root: folder).kind(of: "\(folder)/\(fileName)") != nil
-    } catch {
-      throw Failure(reading: "the working state", error)
-    }
+    try reading("the working state", try FileSystem(root: folder).kind(of: "\(folder)/\(fileName)")) != nil
   }
 
   private static func check(_ version: Int, _ path: String) throws(Failure) {
@@ -142,9 +138,7 @@ public final class WorkStore: Sendable {
 
 extension FileSystem {
   fileprivate func isMissingOrEmpty(_ path: String) throws(Failure) -> Bool {
-    do throws(FileSystemError) { return try size(path) ?? 0 == 0 } catch {
-      throw Failure(reading: "the working state", error)
-    }
+    try reading("the working state", try size(path)) ?? 0 == 0
   }
 }
 

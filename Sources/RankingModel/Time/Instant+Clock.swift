@@ -3,8 +3,11 @@ extension Instant {
   /// digits, without which an instant cannot be written.
   public var isPlausible: Bool { self >= .init(microseconds: 0) && self < Instant(startOf: .lastPlausible) }
 
+  /// One day after this. What is later than that is far ahead of this (`isFarAhead`).
+  public var limitOfBelief: Instant { advanced(bySeconds: 86_400) }
+
   /// Whether this lies more than a day ahead of `now`: then a wrong clock said one of the two.
-  public func isFarAhead(of now: Instant) -> Bool { self > now.advanced(bySeconds: 86_400) }
+  public func isFarAhead(of now: Instant) -> Bool { self > now.limitOfBelief }
 
   /// How far ahead of `now` this lies, as `3,653 days ahead of`.
   public func distance(aheadOf now: Instant) -> String {

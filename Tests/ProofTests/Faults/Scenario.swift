@@ -47,7 +47,7 @@ struct Scenario: Sendable, CustomStringConvertible {
   /// Makes the lake that the command starts from.
   func prepare(_ bench: FaultBench, lake: String) async throws {
     for words in before {
-      let words = try words.map { $0 == "@" ? try Self.version(of: "2026-05-05", in: lake) : $0 }
+      let words = try Self.filled(words, lake: lake)
       let ending = try await bench.run(words, lake: lake)
       guard ending.status == 0 else { throw ScenarioError("\(words): \(ending.status) \(ending.errors)") }
     }
@@ -65,13 +65,19 @@ struct Scenario: Sendable, CustomStringConvertible {
   }
 
   /// The words of the command, which may name the version of a day.
-  func words(lake: String) throws -> [String] {
-    try arguments.map { $0 == "@" ? try Self.version(of: "2026-05-05", in: lake) : $0 }
-  }
+  func words(lake: String) throws -> [String] { try Self.filled(arguments, lake: lake) }
 
-  private static func version(of day: String, in lake: String) throws -> String {
+  /// `words` with the version of 5 May in place of `@`.
+  private static func filled(_ words: [String], lake: String) throws -> [String] {
+    try words.map { $0 == "@" ? try FaultBench.version(ofDay: "2026-05-05", in: lake) : $0 }
+  }
+}
+
+extension FaultBench {
+  /// The version that the newest snapshot record of a day names.
+  static func version(ofDay day: String, in lake: String) throws -> String {
     let folder = "\(lake)/snapshots/proof/\(day)"
-    guard let name = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().first,
+    guard let name = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().last,
       let record = try JSONSerialization.jsonObject(
         with: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) as? [String: Any],
       let version = record["version"] as? String

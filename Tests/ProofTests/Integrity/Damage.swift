@@ -18,6 +18,8 @@ enum Damage: Sendable, CustomStringConvertible {
   /// What may happen to a file of `count` bytes: a byte is changed at the start, at the end, and at `flips` places by
   /// chance; it is cut to half and to nothing; it is removed.
   ///
+  /// The places come from a seeded generator, so that a trial can be repeated.
+  ///
   /// A tag or a note of what was forgotten or marked is not removed: nothing else says that it was there.
   static func all(
     of count: Int, in file: String, flips: Int, using generator: inout SeededGenerator

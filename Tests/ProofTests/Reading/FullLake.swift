@@ -77,12 +77,7 @@ extension FaultBench {
 
   /// The path within the lake of the newest version of a day.
   func object(ofDay day: String, in lake: String) throws -> String {
-    let folder = "\(lake)/snapshots/proof/\(day)"
-    guard let name = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().last,
-      let record = try JSONSerialization.jsonObject(
-        with: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) as? [String: Any],
-      let version = record["version"] as? String
-    else { throw ScenarioError("no version on \(day)") }
+    let version = try Self.version(ofDay: day, in: lake)
     return "objects/\(version.prefix(2))/\(version).json.gz"
   }
 
