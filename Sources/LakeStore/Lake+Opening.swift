@@ -102,7 +102,9 @@ extension Lake {
       throw Failure(storing: "the catalogue", error)
     }
     // An old one that cannot be folded is damaged, and goes before its log: whoever meets none makes it anew.
-    if !(try CatalogueConnection.foldsLog(path: catalogue)) { try remove([catalogue], fileSystem) }
+    if try !lacksCatalogue(path, fileSystem), try !CatalogueConnection.foldsLog(path: catalogue) {
+      try remove([catalogue], fileSystem)
+    }
     try remove(logs.map { catalogue + $0 }, fileSystem)
     do throws(FileSystemError) {
       try fileSystem.synchronizeFolder(path)

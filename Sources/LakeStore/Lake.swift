@@ -19,17 +19,21 @@ public actor Lake {
     public var lockWait: Double
     /// Called once with the words for the other writer, when there is one to wait for.
     public var waiting: @Sendable (String) -> Void
+    /// Called with the words for people when damage is met and made good.
+    public var noticing: @Sendable (String) -> Void
     /// What time it is.
     public var clock: @Sendable () -> Instant
 
     /// The usual options: the system's clock, no wait.
     public init(
       command: String, lockWait: Double = 0, waiting: @escaping @Sendable (String) -> Void = { _ in },
+      noticing: @escaping @Sendable (String) -> Void = { _ in },
       clock: @escaping @Sendable () -> Instant = { Instant.now }
     ) {
       self.command = command
       self.lockWait = lockWait
       self.waiting = waiting
+      self.noticing = noticing
       self.clock = clock
     }
   }
@@ -80,7 +84,8 @@ public actor Lake {
     let fileSystem = FileSystem(root: path)
     self.records = SnapshotRecords(lake: path, fileSystem: fileSystem)
     self.reader = LakeReader(
-      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      path: path,
+      objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem, options: options),
       fileSystem: fileSystem, database: database)
   }
 

@@ -11,7 +11,7 @@
 //   MARQUEE_FAULT         EIO, ENOSPC, EINTR, EACCES, EMFILE, ENOMEM, ESTALE, ENOLCK, SHORT (a write takes half), KILL
 //                         (before it), KILLHALF (in the middle of a write), KILLAFTER. An operation that reads fails with
 //                         errors that it can return, and is left alone by others.
-//   MARQUEE_FAULT_STICKY  1: every counted operation from there on fails so; all: every operation, counted or not. Of
+//   MARQUEE_FAULT_STICKY  1: every counted operation from there on fails so; a greater number: so many do; all: every operation, counted or not. Of
 //                         EINTR a thousand, since programs may rightly try again without end
 //   MARQUEE_FAULT_STRUCK  a file that gets a line once an operation has failed so
 //   MARQUEE_FAULT_TRACE   a file that gets one line an operation: name, path, offset, content in hexadecimal digits.
@@ -101,7 +101,9 @@ __attribute__((constructor)) static void begin(void) {
   fault_at = at ? atol(at) : 0;
   const char *sticky = getenv("MARQUEE_FAULT_STICKY");
   goes_everywhere = sticky && !strcmp(sticky, "all");
+  long times = sticky ? atol(sticky) : 1;
   if (sticky) fault_span = fault_code == EINTR ? 1000 : 1L << 40;
+  if (times > 1) fault_span = times;
   trace = open_for_lines(getenv("MARQUEE_FAULT_TRACE"));
   struck = open_for_lines(getenv("MARQUEE_FAULT_STRUCK"));
 }

@@ -10,7 +10,9 @@ package enum ReadOnlyDatabase {
   package static func open(path: String, layer: String? = nil) throws -> DatabaseQueue {
     do {
       return try connect(path, layer)
-    } catch let error as DatabaseError where refusals.contains(error.resultCode) {
+    } catch let error as DatabaseError
+      where refusals.contains(error.resultCode) || refusals.contains(error.extendedResultCode)
+    {
       // Even to read, SQLite makes a file by which readers find the log; a medium that is full or cannot be
       // written to refuses it.
       switch logSize(path) {
@@ -25,8 +27,10 @@ package enum ReadOnlyDatabase {
     }
   }
 
+  /// How SQLite says that it could not make that file; an error of reading is none of these.
   private static let refusals: [ResultCode] = [
-    .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_FULL,
+    .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMSIZE,
+    .SQLITE_IOERR_SHMMAP, .SQLITE_IOERR_WRITE,
   ]
 
   private static func connect(

@@ -9,7 +9,9 @@ extension LakeRepair {
   ) async throws(Failure) -> [RepairStep] {
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
-    var salvage = try Salvage(path: path, fileSystem: fileSystem, inventory: inventory, sources: sources)
+    var salvage = try Salvage(
+      path: path, fileSystem: fileSystem, inventory: inventory, sources: sources,
+      replacesUnreadable: replacesUnreadable)
     var steps: [RepairStep] = []
     var objects: [IntegrityProblem] = []
     for problem in verification.problems where problem.severity != .notice {
@@ -63,31 +65,29 @@ extension LakeRepair {
     _ problems: [IntegrityProblem], _ salvage: Salvage
   ) async throws(Failure) -> [RepairStep] {
     var steps: [RepairStep] = []
-    var rest = problems
+    var rest = problems.map { (problem: $0, why: "") }
     var count = -1
     while !rest.isEmpty, rest.count != count {
       count = rest.count
-      var missed: [IntegrityProblem] = []
-      for problem in rest {
-        let isUnreadable = problem.severity == .unreadable
-        guard let object = ObjectID(problem.subject),
-          let (bytes, origin) = try await salvage.object(object, isUnreadable: isUnreadable)
-        else {
-          missed.append(problem)
-          continue
+      var missed: [(problem: IntegrityProblem, why: String)] = []
+      for (problem, _) in rest {
+        guard let object = ObjectID(problem.subject) else { continue }
+        switch try await salvage.object(object, isUnreadable: problem.severity == .unreadable) {
+        case .found(let bytes, let origin):
+          steps.append(
+            RepairStep(
+              .restore, problem.subject, "has its content from \(origin)", snapshots: problem.snapshots,
+              bytes: bytes, object: object))
+        case .missed(let why): missed.append((problem, why))
         }
-        steps.append(
-          RepairStep(
-            .restore, problem.subject, "has its content from \(origin)", snapshots: problem.snapshots,
-            bytes: bytes, object: object))
       }
       rest = missed
     }
     return steps
-      + rest.map { problem in
+      + rest.map { problem, why in
         RepairStep(
-          .lost, problem.subject, "is in no sound copy and cannot be made again",
-          snapshots: problem.snapshots, object: ObjectID(problem.subject))
+          .lost, problem.subject, "is in no sound copy and \(why)", snapshots: problem.snapshots,
+          object: ObjectID(problem.subject))
       }
   }
 
@@ -146,6 +146,10 @@ extension LakeRepair {
       return RepairStep(.lost, problem.subject, "what was to be collected is found out anew")
     case .workingState:
       return RepairStep(.setAside, problem.subject, "is made anew from the lake's records")
+    case .catalogue where problem.severity == .unreadable:
+      // Read once more: what was read wrong may have been the way to the medium.
+      if case .sound = DatabaseCheck.outcome(ofFileAt: "\(path)/\(problem.subject)") { return nil }
+      return RepairStep(.setAside, problem.subject, "could not be read, and is taken for lost")
     case .missingObject, .damagedObject, .catalogue, .leftover: return nil
     }
   }

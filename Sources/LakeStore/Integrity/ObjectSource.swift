@@ -8,7 +8,8 @@ public protocol ObjectSource: Sendable {
   /// Bytes that may be those of the object; `nil` where this source has none. Whoever asks checks them against the
   /// object's name, so a source may guess.
   ///
-  /// - Throws: `storage` where something in the lake that may be sound could not be read.
+  /// - Throws: `storage` where something in the lake that may be sound could not be read, `source` where this source could
+  ///   not be asked and may have the bytes.
   func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]?
 }
 

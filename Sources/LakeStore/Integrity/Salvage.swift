@@ -22,9 +22,11 @@ struct Salvage: Sendable {
   /// Whether entries are lost that the catalogue should have.
   let hasGaps: Bool
 
+  /// - Parameter replacesUnreadable: whether a catalogue that cannot be read is taken for lost.
   /// - Throws: `storage` where the catalogue cannot be read: it may be sound, and hold what is looked for.
   init(
-    path: String, fileSystem: FileSystem, inventory: LakeInventory, sources: [any ObjectSource]
+    path: String, fileSystem: FileSystem, inventory: LakeInventory, sources: [any ObjectSource],
+    replacesUnreadable: Bool
   ) throws(Failure) {
     self.path = path
     self.fileSystem = fileSystem
@@ -35,14 +37,18 @@ struct Salvage: Sendable {
     let reader = { (database: DatabaseQueue) in
       LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: database)
     }
-    if let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite") {
-      let own = reader(opened.database)
-      if let indexed = try unlessDamaged(try own.indexedRecords()),
-        let hasGaps = try unlessDamaged(try own.hasGaps())
-      {
-        (self.reader, self.indexed, self.hasGaps, lakeID) = (own, indexed, hasGaps, opened.lake)
-        return
+    do throws(Failure) {
+      if let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite") {
+        let own = reader(opened.database)
+        if let indexed = try unlessDamaged(try own.indexedRecords()),
+          let hasGaps = try unlessDamaged(try own.hasGaps())
+        {
+          (self.reader, self.indexed, self.hasGaps, lakeID) = (own, indexed, hasGaps, opened.lake)
+          return
+        }
       }
+    } catch {
+      guard replacesUnreadable, error.kind == .storage else { throw error }
     }
     do {
       let empty = try DatabaseQueue()
@@ -102,25 +108,37 @@ struct Salvage: Sendable {
     return problem
   }
 
-  /// The bytes of an object, and where they come from; `nil` where nothing has them. What is found is had by all that is
-  /// looked for after it.
+  /// Looks for the bytes of an object. What is found is had by all that is looked for after it.
   ///
   /// - Parameter isUnreadable: whether its own file is known to be of no use.
   /// - Throws: `storage` where a file of the lake cannot be read.
-  func object(_ id: ObjectID, isUnreadable: Bool) async throws(Failure) -> (bytes: [UInt8], origin: String)? {
+  func object(_ id: ObjectID, isUnreadable: Bool) async throws(Failure) -> Search {
     if !isUnreadable, let bytes = try unlessDamaged(try objects.stored.get(id)) {
-      return (bytes, "its own file, which is packed anew")
+      return .found(bytes, origin: "its own file, which is packed anew")
     }
-    guard let use = inventory.uses[id] else { return nil }
+    var why = "cannot be made again"
+    guard let use = inventory.uses[id] else { return .missed(why) }
     let lost = try lost(id, use)
     for source in sources {
-      guard let bytes = try await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else {
-        continue
+      do throws(Failure) {
+        guard let bytes = try await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else {
+          continue
+        }
+        _ = try objects.put([bytes])
+        return .found(bytes, origin: source.name)
+      } catch {
+        guard error.kind == .source else { throw error }
+        why = "could not be fetched again now: \(error.message)"
       }
-      _ = try objects.put([bytes])
-      return (bytes, source.name)
     }
-    return nil
+    return .missed(why)
+  }
+
+  /// What looking for the bytes of an object came to.
+  enum Search: Sendable {
+    case found([UInt8], origin: String)
+    /// Nothing has them, for the reason that completes "the object is in no sound copy and".
+    case missed(String)
   }
 
   private func lost(_ id: ObjectID, _ use: LakeInventory.Use) throws(Failure) -> LostObject {

@@ -10,7 +10,8 @@ public struct UndeletePlan: Sendable, Hashable {
   public var raw: [String] = []
   /// Objects that are no longer going to be removed.
   public var objects: [ObjectID] = []
-  /// Forgotten snapshots that cannot be brought back, because an object has been removed.
+  /// Forgotten snapshots, and snapshots whose raw objects were forgotten, that cannot be brought back, because an object has
+  /// been removed.
   public var tooLate: [String] = []
 
   /// Whether there is nothing to bring back.
@@ -48,7 +49,9 @@ extension LakeReader {
     }
     for place in try forgotten.paths() {
       guard let record = ForgottenRecords.record(markedBy: place) else { continue }
-      guard let (raw, version) = try rawObjects(of: record), isWanted(version), try areThere(raw) else {
+      guard let (raw, version) = try rawObjects(of: record), isWanted(version) else { continue }
+      guard try areThere(raw) else {
+        plan.tooLate.append(record)
         continue
       }
       plan.rawMarks.append(place)

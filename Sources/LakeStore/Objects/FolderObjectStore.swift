@@ -13,11 +13,15 @@ public final class FolderObjectStore: ObjectStore {
   private let folder: String
   let fileSystem: FileSystem
   private let madeFolders = Mutex<Set<String>>([])
+  private let options: Lake.Options?
 
   /// The store in `folder`, which exists.
-  public init(folder: String, fileSystem: FileSystem) {
+  ///
+  /// - Parameter options: of the lake, whose `noticing` is told where a damaged file is replaced.
+  public init(folder: String, fileSystem: FileSystem, options: Lake.Options? = nil) {
     self.folder = folder
     self.fileSystem = fileSystem
+    self.options = options
   }
 
   /// Where an object stands.
@@ -64,9 +68,11 @@ public final class FolderObjectStore: ObjectStore {
       let lake = parent(of: folder)
       let aside = AsideFolder(lake: lake, fileSystem: fileSystem)
       let place = String(path(of: id).dropFirst(lake.utf8.count + 1))
-      do throws(FileSystemError) { try aside.keep(place, at: .now) } catch {
+      do throws(FileSystemError) { try aside.keep(place, at: options?.clock() ?? .now) } catch {
         throw Failure(storing: "what is set aside", error)
       }
+      options?.noticing(
+        "object \(id.short) was damaged and is stored anew; the damaged file is kept in the folder aside")
       return false
     }
   }

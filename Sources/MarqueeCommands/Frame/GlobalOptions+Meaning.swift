@@ -23,6 +23,7 @@ extension GlobalOptions {
     let say = self.say
     return Lake.Options(
       command: context.commandLine, lockWait: lockWait, waiting: { say("waiting for \($0)") },
+      noticing: { say("warning: \($0)") },
       clock: context.clock)
   }
 

@@ -11,7 +11,7 @@ struct EnrichmentKey: Sendable {
 
   /// The key that `source` names, for the host of `url`; `nil` where there is none to be had.
   ///
-  /// - Throws: a failure where a key file could be read by others.
+  /// - Throws: `definition` where a key file could be read by others, `storage` where it could not be read.
   static func find(
     _ source: Enrichment.KeySource, url: String, environment: [String: String]
   ) throws(Failure) -> EnrichmentKey? {
@@ -34,7 +34,7 @@ struct EnrichmentKey: Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { return "" }
-      throw Failure(.definition, "the key file \(path) cannot be read", cure: "look at it with ls -l \(path)")
+      throw unreadable(path)
     }
     defer { close(descriptor) }
     var status = stat()
@@ -50,15 +50,17 @@ struct EnrichmentKey: Sendable {
     var buffer = [UInt8](repeating: 0, count: 4097)
     var count = Glibc.read(descriptor, &buffer, buffer.count)
     while count < 0, errno == EINTR { count = Glibc.read(descriptor, &buffer, buffer.count) }
-    guard count >= 0 else {
-      let reason = String(cString: strerror(errno))
-      throw Failure(
-        .definition, "the key file \(path) cannot be read: \(reason)", cure: "look at it with ls -l \(path)")
-    }
+    guard count >= 0 else { throw unreadable(path) }
     guard count < buffer.count else {
       throw Failure(
         .definition, "the key file \(path) is larger than 4 KiB", cure: "put the key into a file of its own")
     }
     return String(decoding: buffer.prefix(count), as: UTF8.self)
+  }
+
+  private static func unreadable(_ path: String) -> Failure {
+    let reason = String(cString: strerror(errno))
+    return Failure(
+      .storage, "the key file \(path) could not be read: \(reason)", cure: "look at it with ls -l \(path)")
   }
 }

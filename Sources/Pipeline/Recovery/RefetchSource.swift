@@ -21,6 +21,7 @@ public struct RefetchSource: ObjectSource {
   /// The bytes of a lost list, where its source still sends them.
   public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     var tried: Set<String> = []
+    var unasked: String?
     let days =
       lost.snapshots.map { ($0.chart, $0.day, $0.raw) } + lost.runs.map { ($0.chart, $0.day, $0.raw) }
     for (chart, day, raw) in days where raw.contains(where: { $0.object == lost.object && $0.role == .list })
@@ -28,9 +29,13 @@ public struct RefetchSource: ObjectSource {
       for job in jobs where job.chart == chart {
         let extractor = ListExtractor(extraction: job.extract, folder: job.folder, fetcher: fetcher)
         for template in templates(of: job, for: day) {
-          guard tried.insert(template.url(day: day, folder: job.folder)).inserted,
-            let body = try? await extractor.list(from: template, for: day).body
-          else { continue }
+          guard tried.insert(template.url(day: day, folder: job.folder)).inserted else { continue }
+          let body: [UInt8]
+          do { body = try await extractor.list(from: template, for: day).body } catch {
+            let problem = error as? ExtractionProblem
+            if problem?.state != .missing { unasked = problem?.reason ?? "it was stopped" }
+            continue
+          }
           // A list that cannot be unpacked is stored as it came.
           for bytes in [try? extractor.unpacked(body), body] {
             if let bytes, ObjectID(of: bytes) == lost.object { return bytes }
@@ -38,6 +43,7 @@ public struct RefetchSource: ObjectSource {
         }
       }
     }
+    if let unasked { throw Failure(.source, unasked) }
     return nil
   }
 

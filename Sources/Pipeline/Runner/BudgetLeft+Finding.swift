@@ -6,13 +6,19 @@ extension BudgetLeft {
   /// - Parameters:
   ///   - work: where calls are counted; `nil` where nothing has been counted yet.
   ///   - today: the UTC day.
-  /// - Returns: `nil` where there is no key to be had, or its file is not fit to be read.
+  /// - Returns: `nil` where there is no key to be had, or its file is one that a run refuses.
+  /// - Throws: `storage` where the file of the key, or what was counted, could not be read.
   public static func find(
     _ enrichment: Enrichment, work: WorkStore?, environment: [String: String], today: Day
   ) async throws(Failure) -> BudgetLeft? {
-    guard
-      let key = try? EnrichmentKey.find(enrichment.key, url: enrichment.url, environment: environment)
-    else { return nil }
+    let found: EnrichmentKey?
+    do throws(Failure) {
+      found = try EnrichmentKey.find(enrichment.key, url: enrichment.url, environment: environment)
+    } catch {
+      guard error.kind == .definition else { throw error }
+      return nil
+    }
+    guard let key = found else { return nil }
     let made = try await work?.calls(on: today)[key.budget] ?? 0
     return BudgetLeft(perDay: enrichment.callsPerDay, left: max(0, enrichment.callsPerDay - made))
   }

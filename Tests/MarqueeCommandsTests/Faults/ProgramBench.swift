@@ -103,10 +103,12 @@ final class ProgramBench: Sendable {
 
   /// Starts the program on the lake, with at most so many MiB of memory and so many open files where given.
   func start(
-    _ arguments: [String], now: String = noon, lake: String? = nil, memory: Int? = nil, files: Int? = nil
+    _ arguments: [String], now: String = noon, lake: String? = nil, memory: Int? = nil, files: Int? = nil,
+    variables: [String: String] = [:]
   ) throws -> RunningProgram {
     try MarqueeBinary.start(
-      arguments + ["--lake", lake ?? self.lake], environment: environment(now), memory: memory, files: files)
+      arguments + ["--lake", lake ?? self.lake], environment: environment(now).merging(variables) { $1 },
+      memory: memory, files: files)
   }
 
   /// Runs the program on the lake to its end.

@@ -140,6 +140,21 @@ import Testing
     try await expectNoKey(bench, accepted)
   }
 
+  @Test func aKeyFileThatCannotBeReadIsNoMistakeOfTheJob() async throws {
+    let bench = try ProgramBench()
+    let file = try bench.folder.write("\(ProgramBench.key)\n", to: "keys/omdb-key")
+    #expect(chmod(file, 0o600) == 0)
+    let job = try bench.job(enriched: true, key: "{ file: \(file) }")
+    let fault = [
+      "LD_PRELOAD": MarqueeBinary.faultInjection, "MARQUEE_FAULT_ROOT": bench.folder.path(of: "keys"),
+      "MARQUEE_FAULT": "EIO", "MARQUEE_FAULT_AT": "1", "MARQUEE_FAULT_CALLS": "reads",
+      "MARQUEE_FAULT_CALL": "read", "MARQUEE_FAULT_PATH": file,
+    ]
+    let ending = try await bench.start(["run", job], variables: fault).ending()
+    expectOneMessage(ending, status: 33, saying: [file, "could not be read"])
+    #expect(bench.asked.isEmpty)
+  }
+
   @Test func aPipeInPlaceOfAKeyFileIsRefusedAndNotWaitedFor() async throws {
     let bench = try ProgramBench()
     let pipe = bench.folder.path(of: "omdb-key")

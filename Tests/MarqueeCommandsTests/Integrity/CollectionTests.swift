@@ -128,6 +128,18 @@ import Testing
     #expect(try bench.objects().count == 6)
   }
 
+  @Test func rawObjectsThatAreGoneAreTooLateToBringBack() async throws {
+    let bench = try await LakeBench.corrected()
+    try await bench.marquee(
+      "lake", "forget", "test", "--on", "2026-05-02", "--raw-objects", "--keep-last", "0")
+    let object = try bench.rawObject(of: "2026-05-02")
+    try bench.remove("objects/\(object.prefix(2))/\(object).json.gz")
+    let rows = try await bench.json([[String: Any]].self, "lake", "undelete", "--all")
+    #expect(rows.map { $0["what"] as? String } == ["tooLate"])
+    #expect((rows.first?["subject"] as? String)?.hasPrefix("snapshots/test/2026-05-02/") == true)
+    try await bench.expectSound()
+  }
+
   @Test func whatIsRemovedIsNotBroughtBack() async throws {
     let bench = try await LakeBench.withUnusedObjects()
     try await bench.marquee("lake", "gc", now: "2026-05-04T13:00:00")

@@ -31,13 +31,26 @@ final class LakeBench: Sendable {
   }
 
   /// Starts the program on the lake.
-  func start(_ arguments: [String], now: String) throws -> RunningProgram {
+  func start(_ arguments: [String], now: String, variables: [String: String] = [:]) throws -> RunningProgram {
     writeMarksWhenTheySay(lake)
-    return try MarqueeBinary.start(
-      arguments,
-      environment: [
-        "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path(of: "jobs"), "MARQUEE_NOW": "\(now)Z",
-      ])
+    let own = [
+      "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path(of: "jobs"), "MARQUEE_NOW": "\(now)Z",
+    ]
+    return try MarqueeBinary.start(arguments, environment: own.merging(variables) { $1 })
+  }
+
+  /// Runs the program on the lake to its end, while so many reads of the file at `place` fail as on a bad disk.
+  func marquee(
+    _ arguments: String..., failing call: String, times: Int, of place: String,
+    now: String = "2026-05-10T12:00:00"
+  ) async throws -> RunningProgram.Ending {
+    var variables = [
+      "LD_PRELOAD": MarqueeBinary.faultInjection, "MARQUEE_FAULT_ROOT": lake, "MARQUEE_FAULT": "EIO",
+      "MARQUEE_FAULT_AT": "1", "MARQUEE_FAULT_CALLS": "reads", "MARQUEE_FAULT_CALL": call,
+      "MARQUEE_FAULT_PATH": "\(lake)/\(place)",
+    ]
+    if times > 1 { variables["MARQUEE_FAULT_STICKY"] = "\(times)" }
+    return try await start(arguments, now: now, variables: variables).ending()
   }
 
   /// Runs the program on the lake to its end, which is expected to be `status`.

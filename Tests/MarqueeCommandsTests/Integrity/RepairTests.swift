@@ -113,6 +113,65 @@ import Testing
     try await bench.expectSound()
   }
 
+  @Test(arguments: ["catalogue.sqlite", "version"])
+  func whatCanNoLongerBeReadIsReplacedWhereThatIsAskedFor(which: String) async throws {
+    let bench = try await LakeBench.corrected()
+    let chart = try await bench.marquee("chart", "test", "--format", "json").output
+    let place = which == "version" ? try bench.object(of: "version") : which
+    let before = try bench.bytes(place)
+    let left = try await bench.marquee("lake", "repair", failing: "pread", times: 1_000_000, of: place)
+    #expect(left.status == 33, "\(left.output) \(left.errors)")
+    #expect(try bench.bytes(place) == before)
+    let replaced = try await bench.marquee(
+      "lake", "repair", "--replace-unreadable", failing: "pread", times: which == "version" ? 1_000_000 : 4,
+      of: place)
+    #expect(replaced.status == 0, "\(replaced.output) \(replaced.errors)")
+    let name = place.replacing("/", with: "-")
+    let aside = try FileManager.default.contentsOfDirectory(atPath: "\(bench.lake)/aside")
+    #expect(aside.filter { $0.hasSuffix(name) }.count == 1)
+    try await bench.expectSound()
+    #expect(try await bench.marquee("chart", "test", "--format", "json").output == chart)
+  }
+
+  @Test func whatAReadErrorHidesOnceIsNotReplaced() async throws {
+    let bench = try await LakeBench.corrected()
+    for place in ["catalogue.sqlite", try bench.object(of: "version")] {
+      let ending = try await bench.marquee(
+        "lake", "repair", "--replace-unreadable", failing: "pread", times: 1, of: place)
+      #expect([0, 33].contains(ending.status), "\(ending.output) \(ending.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(bench.lake)/aside"))
+    try await bench.expectSound()
+  }
+
+  @Test func aListWhoseSourceCannotBeAskedMayBeFetchedLater() async throws {
+    let bench = try await LakeBench.corrected()
+    let list = "lists/2026-05-02.json"
+    let object = try bench.rawObject(of: "2026-05-02")
+    try bench.remove("objects/\(object.prefix(2))/\(object).json.gz")
+    let away = bench.folder.path(of: list)
+    try FileManager.default.moveItem(atPath: away, toPath: away + "-kept")
+    // A folder in its place is no list, and does not say that there is none.
+    try FileManager.default.createDirectory(atPath: away, withIntermediateDirectories: false)
+    let refused = try await bench.marquee("lake", "repair", status: 31)
+    #expect(refused.output.contains("could not be fetched again now"), "\(refused.output)")
+    try FileManager.default.removeItem(atPath: away)
+    try FileManager.default.moveItem(atPath: away + "-kept", toPath: away)
+    try await bench.marquee("lake", "repair")
+    try await bench.expectSound()
+  }
+
+  @Test func aRunSaysWhichDamageItMadeGood() async throws {
+    let bench = try await LakeBench.corrected()
+    let object = try bench.rawObject(of: "2026-05-02")
+    try bench.change("objects/\(object.prefix(2))/\(object).json.gz", at: 20)
+    let ending = try await bench.marquee("run", "test", "--day", "2026-05-02")
+    #expect(
+      ending.errors.contains("object \(object.prefix(12)) was damaged and is stored anew"), "\(ending.errors)"
+    )
+    try await bench.expectSound()
+  }
+
   @Test func aFolderInPlaceOfAnObjectGivesWay() async throws {
     let bench = try await LakeBench.corrected()
     let place = try bench.object(of: "version")

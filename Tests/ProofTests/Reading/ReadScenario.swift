@@ -51,6 +51,11 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "status", words: ["status"]),
     verify,
     ReadScenario(name: "verify --read-data", words: ["lake", "verify", "--read-data"]),
+    ReadScenario(
+      name: "forget --dry-run", words: ["lake", "forget", "proof", "--keep-last", "0", "--dry-run"]),
+    ReadScenario(name: "gc --dry-run", words: ["lake", "gc", "--dry-run"], now: dayAfter),
+    ReadScenario(name: "undelete --dry-run", words: ["lake", "undelete", "--all", "--dry-run"]),
+    ReadScenario(name: "repair --dry-run", words: ["lake", "repair", "--dry-run"], before: .damage),
   ]
 
   static let verify = ReadScenario(name: "verify", words: ["lake", "verify"])
