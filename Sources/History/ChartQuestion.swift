@@ -28,13 +28,13 @@ public struct ChartQuestion: Sendable {
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = days.lastPublished(before: snapshot.day)
     let entries = try snapshot.storedEntries(from: reader)
-    var ranks: [FilmID: Int] = [:]
+    var ranks: [ItemID: Int] = [:]
     for entry in try previous?.storedEntries(from: reader) ?? [] where ranks[entry.id] == nil {
       ranks[entry.id] = entry.rank
     }
     let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
     let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
-    let returned = try reader.films(arrivals, of: chart, onAnyOf: earlier)
+    let returned = try reader.items(arrivals, of: chart, onAnyOf: earlier)
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
       recordedAt: snapshot.recordedAt, version: snapshot.version, previousDay: previous?.day,
@@ -82,8 +82,8 @@ public struct ChartEntry: Sendable, Hashable {
 
   /// The rank on the day.
   public var rank: Int
-  /// The film.
-  public var id: FilmID
+  /// The item.
+  public var id: ItemID
   /// Its title on the day.
   public var title: String
   /// Its rating on the day.

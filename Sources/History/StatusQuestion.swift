@@ -59,7 +59,7 @@ public struct StatusAnswer: Sendable, Hashable {
   public var quarantined: [Day] = []
   /// Days whose run failed, or that were rejected.
   public var failed: [Day] = []
-  /// Films whose enrichment was given up; `nil` where the caller does not know.
+  /// Items whose enrichment was given up; `nil` where the caller does not know.
   public var deadLetters: Int?
   /// Calls left of today's budget; `nil` where there is no budget.
   public var budgetLeft: Int?

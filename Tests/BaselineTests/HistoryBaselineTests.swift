@@ -13,15 +13,15 @@ import Testing
   @Test(.enabled(if: history != nil, "MARQUEE_HISTORY names no folder with the real history"))
   func everyAnswerIsWhatItWas() async throws {
     let history = try #require(Self.history)
-    async let films = Self.films(history)
+    async let items = Self.items(history)
     async let songs = Self.songs(history)
-    let text = try await (films + songs).joined(separator: "\n") + "\n"
+    let text = try await (items + songs).joined(separator: "\n") + "\n"
     if let difference = try Baseline.difference(in: "history.txt", now: text) {
       Issue.record("\(difference)")
     }
   }
 
-  private static func films(_ history: String) async throws -> [String] {
+  private static func items(_ history: String) async throws -> [String] {
     let job = try String(contentsOfFile: "\(Baseline.root)/jobs/imdb-top250.yaml", encoding: .utf8)
       .replacingOccurrences(of: "file:history/", with: "file:\(history)/imdb-top250/")
     let lake = try HistoryLake(history, job: job, chart: "imdb-top250")
@@ -31,7 +31,7 @@ import Testing
     #expect(ids.count == 272)
     for part in 0..<20 {
       let some = ids[(ids.count * part / 20)..<(ids.count * (part + 1) / 20)]
-      try await lake.ask("films \(part + 1) of 20", some.map { ["film", "imdb-top250", $0] })
+      try await lake.ask("items \(part + 1) of 20", some.map { ["history", "imdb-top250", $0] })
     }
     return lake.digests
   }
@@ -43,7 +43,7 @@ import Testing
     try await lake.fill(from: "1990-01-06", to: "1991-02-23")
     _ = try await lake.askCharts()
     try await lake.ask(
-      "songs", ["The Loco-Motion", "Vogue", "the", "Unknown Song"].map { ["film", "hot100", $0] })
+      "songs", ["The Loco-Motion", "Vogue", "the", "Unknown Song"].map { ["history", "hot100", $0] })
     return lake.digests
   }
 

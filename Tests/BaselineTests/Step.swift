@@ -27,7 +27,7 @@ struct Step: Sendable {
 extension Step {
   /// Every command, in the order in which they are run on one lake.
   static let all =
-    beforeThereIsALake + runs + charts + films + versions + work + decisions + tags + lake + forgetting
+    beforeThereIsALake + runs + charts + items + versions + work + decisions + tags + lake + forgetting
 
   private static let beforeThereIsALake = [
     Step("help", "--help", format: nil, at: "12:00"),
@@ -101,18 +101,18 @@ extension Step {
     Step("chart-markdown", "chart sample --on 2026-05-09", format: "markdown"),
   ]
 
-  private static let films = [
-    Step("film-by-id", "film sample tt0068646"),
-    Step("film-by-title", #"film sample "12 Angry Men""#),
-    Step("film-by-an-earlier-title", #"film sample "Sunset Blvd.""#),
-    Step("film-that-came-back", #"film sample "pulp fiction""#),
-    Step("film-ambiguous", "film sample the"),
-    Step("film-unknown", "film sample tt9999999"),
-    Step("film-as-of", "film sample tt0137523 --as-of 2026-05-20T12:06:00Z"),
-    Step("film-table", "film sample tt0120737", format: "table"),
-    Step("film-csv", "film sample tt0120737", format: "csv"),
-    Step("film-jsonl", "film sample tt0120737", format: "jsonl"),
-    Step("film-markdown", "film sample tt0120737", format: "markdown"),
+  private static let items = [
+    Step("history-by-id", "history sample tt0068646"),
+    Step("history-by-title", #"history sample "12 Angry Men""#),
+    Step("history-by-an-earlier-title", #"history sample "Sunset Blvd.""#),
+    Step("history-that-came-back", #"history sample "pulp fiction""#),
+    Step("history-ambiguous", "history sample the"),
+    Step("history-unknown", "history sample tt9999999"),
+    Step("history-as-of", "history sample tt0137523 --as-of 2026-05-20T12:06:00Z"),
+    Step("history-table", "history sample tt0120737", format: "table"),
+    Step("history-csv", "history sample tt0120737", format: "csv"),
+    Step("history-jsonl", "history sample tt0120737", format: "jsonl"),
+    Step("history-markdown", "history sample tt0120737", format: "markdown"),
   ]
 
   private static let versions = [

@@ -55,13 +55,13 @@ final class ChartFixture: Sendable {
   ///     6 May  B A D, and from 10 May on: B D A
   static func sixDays() async throws -> ChartFixture {
     let fixture = try await ChartFixture()
-    try await fixture.record("2026-05-01", films("A", "B", "C"))
-    try await fixture.record("2026-05-02", films("B", "A", "D"))
+    try await fixture.record("2026-05-01", items("A", "B", "C"))
+    try await fixture.record("2026-05-02", items("B", "A", "D"))
     try await fixture.record("2026-05-03", state: .missing, reason: "the source has no such day")
-    try await fixture.record("2026-05-04", films("B", "C", "A"))
-    try await fixture.record("2026-05-05", films("X"), state: .quarantined, reason: "1 entry")
-    try await fixture.record("2026-05-06", films("B", "A", "D"))
-    try await fixture.record("2026-05-06", films("B", "D", "A"), recorded: "2026-05-10T12:00:00Z")
+    try await fixture.record("2026-05-04", items("B", "C", "A"))
+    try await fixture.record("2026-05-05", items("X"), state: .quarantined, reason: "1 entry")
+    try await fixture.record("2026-05-06", items("B", "A", "D"))
+    try await fixture.record("2026-05-06", items("B", "D", "A"), recorded: "2026-05-10T12:00:00Z")
     return fixture
   }
 }
@@ -70,7 +70,7 @@ private final class Clock: Sendable {
   let instant = Mutex(Instant(microseconds: 0))
 }
 
-/// Entries ranked as named: film `A` has the id `ttA` and the title `Film A`.
-func films(_ names: String...) -> [Entry] {
-  names.enumerated().map { Entry(rank: $0 + 1, id: FilmID("tt\($1)"), title: "Film \($1)") }
+/// Entries ranked as named: item `A` has the id `ttA` and the title `Film A`.
+func items(_ names: String...) -> [Entry] {
+  names.enumerated().map { Entry(rank: $0 + 1, id: ItemID("tt\($1)"), title: "Film \($1)") }
 }

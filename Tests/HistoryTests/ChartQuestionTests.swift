@@ -17,7 +17,7 @@ import Testing
     try #require(throws: Failure.self) { try question.answer(from: reader) }
   }
 
-  @Test func onTheFirstPublishedDayEveryFilmIsNew() async throws {
+  @Test func onTheFirstPublishedDayEveryItemIsNew() async throws {
     let fixture = try await ChartFixture.sixDays()
     let answer = try ChartQuestion(chart: fixture.chart, day: Day("2026-05-01")).answer(from: fixture.reader)
     #expect(rows(answer) == ["1 ttA - - new", "2 ttB - - new", "3 ttC - - new"])
@@ -93,24 +93,24 @@ import Testing
     #expect(failure.cure == "its charts are: test")
   }
 
-  @Test func filmsThatShareARankMoveByTheirRanks() async throws {
+  @Test func itemsThatShareARankMoveByTheirRanks() async throws {
     let fixture = try await ChartFixture()
-    let film = { (rank: Int, name: String) in Entry(rank: rank, id: FilmID(name), title: name) }
-    try await fixture.record("2026-05-01", [film(1, "a"), film(2, "b"), film(3, "c")])
-    try await fixture.record("2026-05-02", [film(1, "b"), film(1, "c"), film(3, "a")])
+    let item = { (rank: Int, name: String) in Entry(rank: rank, id: ItemID(name), title: name) }
+    try await fixture.record("2026-05-01", [item(1, "a"), item(2, "b"), item(3, "c")])
+    try await fixture.record("2026-05-02", [item(1, "b"), item(1, "c"), item(3, "a")])
     let answer = try ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
     #expect(rows(answer) == ["1 b 2 1 up", "1 c 3 2 up", "3 a 1 -2 down"])
   }
 
   @Test func aDegradedDayCountsAsPublishedAndSaysSo() async throws {
     let fixture = try await ChartFixture()
-    try await fixture.record("2026-05-01", films("A"), state: .degraded)
+    try await fixture.record("2026-05-01", items("A"), state: .degraded)
     #expect(try ChartQuestion(chart: fixture.chart).answer(from: fixture.reader).state == .degraded)
   }
 
   @Test func damagedBytesAreNeverAnAnswer() async throws {
     let fixture = try await ChartFixture()
-    let snapshot = try await fixture.record("2026-05-01", films("A"))
+    let snapshot = try await fixture.record("2026-05-01", items("A"))
     let name = try #require(snapshot.version).description
     try overwrite("\(fixture.path)/objects/\(name.prefix(2))/\(name).json.gz", [0x1F, 0x8B, 0, 0])
     #expect(try failure(ChartQuestion(chart: fixture.chart), fixture.reader).kind == .damaged)

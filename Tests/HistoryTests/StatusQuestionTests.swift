@@ -8,7 +8,7 @@ import Testing
     let fixture = try await ChartFixture.sixDays()
     let recorded = "2026-05-10T12:01:00Z"
     try await fixture.record("2026-05-08", state: .failed, recorded: recorded, reason: "no answer")
-    try await fixture.record("2026-05-09", films("A"), state: .degraded, recorded: recorded)
+    try await fixture.record("2026-05-09", items("A"), state: .degraded, recorded: recorded)
     let answer = try StatusQuestion(chart: fixture.chart).answer(from: fixture.reader)
     #expect(answer.firstDay == Day("2026-05-01"))
     #expect(answer.lastPublished == Day("2026-05-09"))
@@ -28,8 +28,8 @@ import Testing
 
   @Test func aPublishedDayThatIsHeldBackAnewWaitsForADecision() async throws {
     let fixture = try await ChartFixture()
-    try await fixture.record("2026-05-01", films("A"))
-    try await fixture.record("2026-05-01", films("X"), state: .quarantined, recorded: "2026-05-03")
+    try await fixture.record("2026-05-01", items("A"))
+    try await fixture.record("2026-05-01", items("X"), state: .quarantined, recorded: "2026-05-03")
     let answer = try StatusQuestion(chart: fixture.chart).answer(from: fixture.reader)
     #expect(answer.lastPublished == Day("2026-05-01"))
     #expect(answer.quarantined == [try #require(Day("2026-05-01"))])

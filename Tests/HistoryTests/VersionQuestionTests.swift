@@ -22,7 +22,7 @@ import Testing
 
   @Test func aVersionThatIsNotPublishedIsReadByItsName() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let name = ObjectID(of: VersionDocument.bytes(films("X"))).short
+    let name = ObjectID(of: VersionDocument.bytes(items("X"))).short
     let question = VersionQuestion(chart: fixture.chart)
     #expect(try question.answer(named: name, from: fixture.reader).snapshot.state == .quarantined)
     let failure = try #require(throws: Failure.self) { try question.answer(named: "", from: fixture.reader) }
@@ -48,8 +48,8 @@ import Testing
 
   @Test func aLaterQuarantineDoesNotSupersedeThePublishedList() async throws {
     let fixture = try await ChartFixture()
-    try await fixture.record("2026-05-01", films("A"))
-    try await fixture.record("2026-05-01", films("X"), state: .quarantined, recorded: "2026-05-03")
+    try await fixture.record("2026-05-01", items("A"))
+    try await fixture.record("2026-05-01", items("X"), state: .quarantined, recorded: "2026-05-03")
     let rows = try VersionList(chart: fixture.chart).answer(from: fixture.reader)
     #expect(rows.map(\.isSuperseded) == [false, true])
   }

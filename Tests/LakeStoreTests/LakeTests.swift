@@ -9,7 +9,7 @@ import Testing
   private let day = Day("2026-05-01")!
 
   private func entries(_ titles: [String]) -> [Entry] {
-    titles.enumerated().map { Entry(rank: $0 + 1, id: FilmID("tt\($0)"), title: $1) }
+    titles.enumerated().map { Entry(rank: $0 + 1, id: ItemID("tt\($0)"), title: $1) }
   }
 
   private func draft(
@@ -75,7 +75,7 @@ import Testing
     let again = try lake.reader.days(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }
     #expect(again.elementsEqual(days, by: ==))
     #expect(try lake.reader.runs() == runs)
-    #expect(try lake.reader.films(of: chart, containing: "").map(\.title) == ["A", "B", "B", "C"])
+    #expect(try lake.reader.items(of: chart, containing: "").map(\.title) == ["A", "B", "B", "C"])
   }
 
   @Test func aSecondWriterIsToldWhoTheFirstIs() async throws {

@@ -75,7 +75,7 @@ import Testing
       refused.errors.contains("2036-05-02T03:30:00.000000Z, 3644 days ahead of the clock"), "\(refused)")
     #expect(refused.errors.contains("marquee lake forget --ahead"))
     for words in [
-      ["chart", "test"], ["film", "test", "A"], ["status"], ["version", "list", "test"], ["run", "list"],
+      ["chart", "test"], ["history", "test", "A"], ["status"], ["version", "list", "test"], ["run", "list"],
     ] {
       let answer = try await fixture.run(words)
       #expect(answer.status == 0, "\(words): \(answer.errors)")
@@ -108,7 +108,7 @@ import Testing
     let bench = try await LakeBench.corrected()
     let place = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
     let text = String(decoding: try bench.bytes(place), as: UTF8.self)
-      .replacing(#/"recordedAt":"2026-[^"]*"/#, with: #""recordedAt":"10000-01-01T00:00:00.000000Z""#)
+      .replacing(#/"recorded_at":"2026-[^"]*"/#, with: #""recorded_at":"10000-01-01T00:00:00.000000Z""#)
     let folder = (place as NSString).deletingLastPathComponent
     let file = try bench.folder.write(text, to: "lake/\(folder)/new")
     let digits = try shell("sha256sum '\(file)'").prefix(8)

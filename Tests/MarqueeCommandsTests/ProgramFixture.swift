@@ -59,7 +59,7 @@ final class ProgramFixture: Sendable {
       clock.instant.withLock { $0 = at }
       let entries = titles.enumerated().map { rank, title in
         Entry(
-          rank: rank + 1, id: FilmID("tt-\(title.lowercased())"), title: title,
+          rank: rank + 1, id: ItemID("tt-\(title.lowercased())"), title: title,
           fields: [JSONMember("rating", .double(9.5 - Double(rank)))])
       }
       var report = RunReport(id: "run-\(day)", chart: chart, day: Day(day)!, trigger: .run, startedAt: at)

@@ -31,15 +31,15 @@ import Testing
             ]
 
             """.utf8)))",
-          "recordedAt": "2026-05-02T03:30:00.000000Z",
-          "previousDay": "2026-05-01",
+          "recorded_at": "2026-05-02T03:30:00.000000Z",
+          "previous_day": "2026-05-01",
           "entries": [
             {
               "rank": 1,
               "id": "tt-beta",
               "title": "Beta",
               "rating": 9.5,
-              "previousRank": 2,
+              "previous_rank": 2,
               "change": 1,
               "status": "up"
             },
@@ -48,7 +48,7 @@ import Testing
               "id": "tt-gamma",
               "title": "Gamma",
               "rating": 8.5,
-              "previousRank": null,
+              "previous_rank": null,
               "change": null,
               "status": "new"
             }
@@ -73,8 +73,8 @@ import Testing
         """)
   }
 
-  @Test func aFilmInJSONHasTheDocumentedKeysInOrder() async throws {
-    let result = try await fixture().run("film", "test", "alpha", "--format", "json")
+  @Test func aItemInJSONHasTheDocumentedKeysInOrder() async throws {
+    let result = try await fixture().run("history", "test", "alpha", "--format", "json")
     #expect(result.status == 0)
     #expect(
       result.output == """
@@ -97,9 +97,9 @@ import Testing
             "days": 2
           },
           "days": 2,
-          "daysAtNumberOne": 2,
+          "days_at_number_one": 2,
           "returns": 1,
-          "longestStreak": {
+          "longest_streak": {
             "from": "2026-05-01",
             "to": "2026-05-01",
             "days": 1
@@ -146,7 +146,7 @@ import Testing
 
         """)
     #expect(try await fixture.run("chart", "other").status == 14)
-    #expect(try await fixture.run("film", "test", "delta").status == 14)
+    #expect(try await fixture.run("history", "test", "delta").status == 14)
     #expect(try await fixture.run("chart", "test", "--lake", fixture.folder.path(of: "none")).status == 14)
   }
 
@@ -155,9 +155,9 @@ import Testing
     let plain = try await fixture.run("status", "--format", "jsonl")
     #expect(
       plain.output == """
-        {"chart":"test","firstDay":"2026-05-01","lastPublished":"2026-05-05","publishedDays":3,\
+        {"chart":"test","first_day":"2026-05-01","last_published":"2026-05-05","published_days":3,\
         "degraded":["2026-05-05"],"missing":["2026-05-03"],"quarantined":["2026-05-04"],"failed":[],\
-        "deadLetters":0,"budgetLeft":null,"late":null}
+        "dead_letters":0,"budget_left":null,"late":null}
 
         """)
     try fixture.folder.write(
@@ -177,9 +177,9 @@ import Testing
 
   @Test func aDeletedCatalogueIsMadeAnewAndAnswersTheSame() async throws {
     let fixture = try await fixture()
-    let before = try await fixture.run("film", "test", "tt-beta", "--format", "json")
+    let before = try await fixture.run("history", "test", "tt-beta", "--format", "json")
     #expect(try shell("rm '\(fixture.lake)'/catalogue.sqlite*").isEmpty)
-    let after = try await fixture.run("film", "test", "tt-beta", "--format", "json")
+    let after = try await fixture.run("history", "test", "tt-beta", "--format", "json")
     #expect(after.status == 0)
     #expect(after.output == before.output)
   }

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(.enabled(if: folder != nil, "MARQUEE_HISTORY names no folder with the real history"))
-  func everyChartAndFilmAgreesWithAnIndependentComputation() throws {
+  func everyChartAndItemAgreesWithAnIndependentComputation() throws {
     let lists = try #require(Self.folder) + "/imdb-top250"
     let scratch = try TemporaryFolder()
     let job = try String(contentsOfFile: "\(root)/jobs/imdb-top250.yaml", encoding: .utf8)
@@ -30,6 +30,6 @@ import Testing
       "/usr/bin/env",
       ["python3", "\(root)/Tests/independent/compare.py", binary, lake, "imdb-top250", lists])
     #expect(compared.status == 0, "\(compared.output)\(compared.errors)")
-    #expect(compared.output.hasPrefix("286 published days, 5 others, 272 films: 0 differences"))
+    #expect(compared.output.hasPrefix("286 published days, 5 others, 272 items: 0 differences"))
   }
 }

@@ -15,7 +15,7 @@ import Testing
   @Test(arguments: [
     ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--on", "2026-02-30"], ["nonsense"],
     ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
-    ["film", "test", "x", "--as-of", "then"], ["lake", "gc", "--grace", "3651d"],
+    ["history", "test", "x", "--as-of", "then"], ["lake", "gc", "--grace", "3651d"],
     ["lake", "gc", "--grace", "99999999999d"],
     ["status", "--lock-wait", "1" + String(repeating: "0", count: 300)],
   ])
@@ -31,7 +31,7 @@ import Testing
     let fixture = try ProgramFixture()
     for words in [
       ["run"], ["run", "list"], ["run", "show"], ["resume"], ["backfill"], ["job"], ["job", "list"],
-      ["job", "check"], ["chart"], ["film"], ["status"], ["version"], ["version", "list"],
+      ["job", "check"], ["chart"], ["history"], ["status"], ["version"], ["version", "list"],
       ["version", "show"], ["task"], ["task", "list"], ["task", "show"], ["task", "retry"],
       ["task", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
       ["quarantine", "accept"], ["quarantine", "reject"],

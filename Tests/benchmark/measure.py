@@ -186,7 +186,7 @@ def measure_history(history):
                 in_new_lake=True, allowed=(0, 11))
     for build in BUILDS:
         once(build.command(backfill, "history"), (0, 11))
-    measure(f"`film` over {len(days)} days", "15 ms", ["film", "imdb-top250", "tt0111161"], lake="history")
+    measure(f"`history` over {len(days)} days", "15 ms", ["history", "imdb-top250", "tt0111161"], lake="history")
     measure(f"`chart` over {len(days)} days", "–", ["chart", "imdb-top250"], lake="history")
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds every answer of `marquee chart` and `marquee film` against a computation of its own over the raw lists.
+"""Holds every answer of `marquee chart` and `marquee history` against a computation of its own over the raw lists.
 
     compare.py MARQUEE LAKE CHART FOLDER
 
@@ -62,7 +62,7 @@ def compare(marquee, lake, chart, folder):
         return []
 
     def film(film):
-        code, answer = ask(marquee, lake, "film", chart, film)
+        code, answer = ask(marquee, lake, "history", chart, film)
         if code != 0:
             return [f"film {film}: exit code {code}: {answer}"]
         return difference(f"film {film}", {"chart": chart, **history.film(film)}, answer)
@@ -78,7 +78,7 @@ def compare(marquee, lake, chart, folder):
         problems = [line for lines in pool.map(lambda task: task[0](task[1]), work) for line in lines]
     print(
         f"{len(history.days)} published days, {len(gaps) + len(history.held_back)} others, "
-        f"{len(history.films)} films: {len(problems)} differences"
+        f"{len(history.films)} items: {len(problems)} differences"
     )
     return problems
 

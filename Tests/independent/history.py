@@ -65,7 +65,7 @@ class History:
                     "id": film,
                     "title": title,
                     "rating": rating,
-                    "previousRank": previous,
+                    "previous_rank": previous,
                     "change": None if previous is None else previous - rank,
                     "status": status,
                 }
@@ -94,9 +94,9 @@ class History:
             "last": {"day": seen[-1][0], "rank": seen[-1][1][0]},
             "peak": {"rank": best, "day": at_best[0], "days": len(at_best)},
             "days": len(seen),
-            "daysAtNumberOne": sum(row[0] == 1 for _, row in seen),
+            "days_at_number_one": sum(row[0] == 1 for _, row in seen),
             "returns": returns,
-            "longestStreak": self.streak(on),
+            "longest_streak": self.streak(on),
             "observations": [
                 {"day": day, "rank": row[0], "rating": row[3]} for day, row in seen
             ],

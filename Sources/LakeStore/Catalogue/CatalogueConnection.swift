@@ -20,7 +20,7 @@ enum CatalogueConnection {
     ChecksummedFiles.use()
     configuration.prepareDatabase { database in
       try ChecksummedFiles.reserveRoom(database)
-      // Every day of a list touches every film's pages: a cache that holds them, and a log folded in rarely.
+      // Every day of a list touches every item's pages: a cache that holds them, and a log folded in rarely.
       try database.execute(
         sql: """
           PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;

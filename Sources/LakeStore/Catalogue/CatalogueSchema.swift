@@ -5,7 +5,7 @@ import RankingModel
 ///
 /// `snapshot.document` is the gzipped record itself and `run.record` the place of a run's own record, so that a record
 /// that the lake loses can be made again from the catalogue. `snapshot.is_whole` is 0 where the entries of a published
-/// version are lost, so that no answer counts the day as a day without a film.
+/// version are lost, so that no answer counts the day as a day without an item.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 1
@@ -61,28 +61,28 @@ enum CatalogueSchema {
           is_whole INTEGER NOT NULL,
           UNIQUE (chart, day, recorded_at)
         ) STRICT;
-        CREATE TABLE film (
+        CREATE TABLE item (
           id INTEGER PRIMARY KEY,
           chart INTEGER NOT NULL REFERENCES chart (id),
-          film TEXT NOT NULL,
-          UNIQUE (chart, film)
+          name TEXT NOT NULL,
+          UNIQUE (chart, name)
         ) STRICT;
         CREATE TABLE title (
           id INTEGER PRIMARY KEY,
           text TEXT NOT NULL UNIQUE
         ) STRICT;
         CREATE TABLE observation (
-          film INTEGER NOT NULL REFERENCES film (id),
+          item INTEGER NOT NULL REFERENCES item (id),
           snapshot INTEGER NOT NULL REFERENCES snapshot (id),
           rank INTEGER NOT NULL,
           rating REAL,
           title INTEGER NOT NULL REFERENCES title (id),
-          PRIMARY KEY (film, snapshot)
+          PRIMARY KEY (item, snapshot)
         ) STRICT, WITHOUT ROWID;
-        CREATE TABLE film_title (
-          film INTEGER NOT NULL REFERENCES film (id),
+        CREATE TABLE item_title (
+          item INTEGER NOT NULL REFERENCES item (id),
           title INTEGER NOT NULL REFERENCES title (id),
-          PRIMARY KEY (film, title)
+          PRIMARY KEY (item, title)
         ) STRICT, WITHOUT ROWID;
         PRAGMA user_version = \(version);
         """)

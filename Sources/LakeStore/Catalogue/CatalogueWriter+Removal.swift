@@ -5,7 +5,7 @@ extension CatalogueWriter {
   struct Removed: Sendable {
     var charts: Set<Int64> = []
     var runs: Set<String> = []
-    /// The titles of each film.
+    /// The titles of each item.
     var titles: [Int64: Set<Int64>] = [:]
   }
 
@@ -17,9 +17,9 @@ extension CatalogueWriter {
     guard let row else { return }
     let snapshot: Int64 = row[0]
     let chart: Int64 = row[1]
-    // The key of an observation begins with the film: a search by the snapshot alone would read all of them.
-    let ofSnapshot = "film IN (SELECT id FROM film WHERE chart = ?2) AND snapshot = ?1"
-    let said = try database.cachedStatement(sql: "SELECT film, title FROM observation WHERE \(ofSnapshot)")
+    // The key of an observation begins with the item: a search by the snapshot alone would read all of them.
+    let ofSnapshot = "item IN (SELECT id FROM item WHERE chart = ?2) AND snapshot = ?1"
+    let said = try database.cachedStatement(sql: "SELECT item, title FROM observation WHERE \(ofSnapshot)")
     for row in try Row.fetchAll(said, arguments: [snapshot, chart]) {
       removed.titles[row[0], default: []].insert(row[1])
     }
@@ -35,16 +35,16 @@ extension CatalogueWriter {
     guard !removed.charts.isEmpty else { return }
     let deleteTitle = try database.cachedStatement(
       sql: """
-        DELETE FROM film_title WHERE film = ?1 AND title = ?2
-        AND NOT EXISTS (SELECT 1 FROM observation WHERE film = ?1 AND title = ?2)
+        DELETE FROM item_title WHERE item = ?1 AND title = ?2
+        AND NOT EXISTS (SELECT 1 FROM observation WHERE item = ?1 AND title = ?2)
         """)
-    let deleteFilm = try database.cachedStatement(
-      sql: "DELETE FROM film WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observation WHERE film = ?1)")
-    for (film, titles) in removed.titles {
-      for title in titles { try deleteTitle.execute(arguments: [film, title]) }
-      try deleteFilm.execute(arguments: [film])
+    let deleteItem = try database.cachedStatement(
+      sql: "DELETE FROM item WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observation WHERE item = ?1)")
+    for (item, titles) in removed.titles {
+      for title in titles { try deleteTitle.execute(arguments: [item, title]) }
+      try deleteItem.execute(arguments: [item])
     }
-    try database.execute(sql: "DELETE FROM title WHERE id NOT IN (SELECT title FROM film_title)")
+    try database.execute(sql: "DELETE FROM title WHERE id NOT IN (SELECT title FROM item_title)")
     // One look at all snapshots is enough: no index by run is worth its room for that.
     let runs = removed.runs.subtracting(
       try String.fetchAll(database, sql: "SELECT DISTINCT run FROM snapshot"))

@@ -15,21 +15,21 @@ struct IndexedRecord: Sendable {
   var isWhole = true
 }
 
-/// Writes rows of the catalogue within one transaction. Remembers the numbers it has given to charts, films and
+/// Writes rows of the catalogue within one transaction. Remembers the numbers it has given to charts, items and
 /// titles, so that a day of a list costs one statement an entry.
 struct CatalogueWriter {
   let database: Database
   private var charts: [ChartName: Int64] = [:]
-  private var films: [FilmKey: Int64] = [:]
+  private var items: [ItemKey: Int64] = [:]
   private var titles: [ByteText: Int64] = [:]
-  /// The title that each film had last: only another one may be a new pair.
+  /// The title that each item had last: only another one may be a new pair.
   private var lastTitles: [Int64: Int64] = [:]
   /// What was removed in this transaction.
   var removed = Removed()
 
-  private struct FilmKey: Hashable {
+  private struct ItemKey: Hashable {
     var chart: Int64
-    var film: FilmID
+    var item: ItemID
   }
 
   init(_ database: Database) {
@@ -79,17 +79,17 @@ struct CatalogueWriter {
     // Where a check let an id pass twice, the better rank stands: entries come in rank order.
     let insert = try database.cachedStatement(
       sql: """
-        INSERT INTO observation (film, snapshot, rank, rating, title) VALUES (?, ?, ?, ?, ?)
+        INSERT INTO observation (item, snapshot, rank, rating, title) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING
         """)
     let handle = insert.sqliteStatement
     for entry in entries {
-      let film = try filmNumber(FilmKey(chart: chart, film: entry.id))
+      let item = try itemNumber(ItemKey(chart: chart, item: entry.id))
       let title = try titleNumber(entry.title)
-      if lastTitles.updateValue(title, forKey: film) != title { try addTitle(title, of: film) }
+      if lastTitles.updateValue(title, forKey: item) != title { try addTitle(title, of: item) }
       // Bound by hand: the arguments of 70,000 rows a second need no boxes.
       sqlite3_reset(handle)
-      sqlite3_bind_int64(handle, 1, film)
+      sqlite3_bind_int64(handle, 1, item)
       sqlite3_bind_int64(handle, 2, snapshot)
       sqlite3_bind_int64(handle, 3, Int64(entry.rank))
       if let rating = entry.rating {
@@ -108,10 +108,10 @@ struct CatalogueWriter {
     sqlite3_reset(handle)
   }
 
-  private func addTitle(_ title: Int64, of film: Int64) throws {
+  private func addTitle(_ title: Int64, of item: Int64) throws {
     try database.cachedStatement(
-      sql: "INSERT INTO film_title (film, title) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    ).execute(arguments: [film, title])
+      sql: "INSERT INTO item_title (item, title) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    ).execute(arguments: [item, title])
   }
 
   private mutating func chartNumber(_ chart: ChartName) throws -> Int64 {
@@ -123,12 +123,12 @@ struct CatalogueWriter {
     return number
   }
 
-  private mutating func filmNumber(_ key: FilmKey) throws -> Int64 {
-    if let number = films[key] { return number }
+  private mutating func itemNumber(_ key: ItemKey) throws -> Int64 {
+    if let number = items[key] { return number }
     let number = try number(
-      find: "SELECT id FROM film WHERE chart = ? AND film = ?",
-      add: "INSERT INTO film (chart, film) VALUES (?, ?)", [key.chart, key.film.description])
-    films[key] = number
+      find: "SELECT id FROM item WHERE chart = ? AND name = ?",
+      add: "INSERT INTO item (chart, name) VALUES (?, ?)", [key.chart, key.item.description])
+    items[key] = number
     return number
   }
 

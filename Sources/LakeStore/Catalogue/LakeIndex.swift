@@ -6,7 +6,7 @@ struct LakeIndex: Sendable {
   let reader: LakeReader
   /// Whether a snapshot whose version is lost is indexed without its entries; otherwise it is an error.
   var toleratesLoss = false
-  /// An earlier catalogue, which may still say where each film of a lost version stood.
+  /// An earlier catalogue, which may still say where each item of a lost version stood.
   var earlier: LakeReader?
 
   /// What some records say.
@@ -41,7 +41,7 @@ struct LakeIndex: Sendable {
     return indexed.sorted { ($0.snapshot.recordedAt, $0.path) < ($1.snapshot.recordedAt, $1.path) }
   }
 
-  /// What the earlier catalogue says of the entries of a lost version: rank, film, title and rating; none where it does
+  /// What the earlier catalogue says of the entries of a lost version: rank, item, title and rating; none where it does
   /// not have them all.
   ///
   /// - Throws: `storage` where it cannot be read: it may be the only one that has them.
@@ -49,10 +49,10 @@ struct LakeIndex: Sendable {
     guard let earlier, let places = try unlessDamaged(try earlier.places(of: snapshot)),
       places.count == snapshot.entries
     else { return [] }
-    return places.map { film, observation in
+    return places.map { item, observation in
       let rating = observation.rating.map { JSONMember("rating", .double($0)) }
       return Entry(
-        rank: observation.rank, id: film, title: observation.title, fields: rating.map { [$0] } ?? [])
+        rank: observation.rank, id: item, title: observation.title, fields: rating.map { [$0] } ?? [])
     }
   }
 }

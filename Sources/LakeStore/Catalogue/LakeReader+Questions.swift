@@ -54,19 +54,19 @@ extension LakeReader {
     try days(of: chart, asOf: asOf).filter(\.state.isPublished)
   }
 
-  /// Where `film` stood on every published snapshot of `chart`, superseded ones among them.
-  public func observations(of film: FilmID, on chart: ChartName) throws(Failure) -> [Observation] {
+  /// Where `item` stood on every published snapshot of `chart`, superseded ones among them.
+  public func observations(of item: ItemID, on chart: ChartName) throws(Failure) -> [Observation] {
     try query { database in
       try LakeReader.requireWhole(chart, database)
       let rows = try Row.fetchCursor(
         database,
         sql: """
           SELECT observation.snapshot, observation.rank, observation.rating, title.text
-          FROM film JOIN chart ON chart.id = film.chart
-          JOIN observation ON observation.film = film.id
+          FROM item JOIN chart ON chart.id = item.chart
+          JOIN observation ON observation.item = item.id
           JOIN title ON title.id = observation.title
-          WHERE chart.name = ? AND film.film = ?
-          """, arguments: [chart.description, film.description])
+          WHERE chart.name = ? AND item.name = ?
+          """, arguments: [chart.description, item.description])
       var observations: [Observation] = []
       while let row = try rows.next() {
         observations.append(Observation(snapshot: row[0], rank: row[1], rating: row[2], title: row[3]))
@@ -75,54 +75,54 @@ extension LakeReader {
     }
   }
 
-  /// All films of `chart` whose id is `text` or one of whose titles contains it, without regard to case and to how a
-  /// character is spelled in Unicode; every film where `text` is empty. Sorted by film, then title, both by bytes.
-  public func films(of chart: ChartName, containing text: String) throws(Failure) -> [FilmTitle] {
+  /// All items of `chart` whose id is `text` or one of whose titles contains it, without regard to case and to how a
+  /// character is spelled in Unicode; every item where `text` is empty. Sorted by item, then title, both by bytes.
+  public func items(of chart: ChartName, containing text: String) throws(Failure) -> [ItemTitle] {
     let wanted = text.lowercased()
     return try query { database in
       try LakeReader.requireWhole(chart, database)
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT film.film, title.text
-          FROM film JOIN chart ON chart.id = film.chart
-          JOIN film_title ON film_title.film = film.id
-          JOIN title ON title.id = film_title.title
+          SELECT item.name, title.text
+          FROM item JOIN chart ON chart.id = item.chart
+          JOIN item_title ON item_title.item = item.id
+          JOIN title ON title.id = item_title.title
           WHERE chart.name = ?
           """, arguments: [chart.description])
-      var films: [FilmTitle] = []
+      var items: [ItemTitle] = []
       while let row = try rows.next() {
-        let film: String = row[0]
+        let item: String = row[0]
         let title: String = row[1]
-        if wanted.isEmpty || film.lowercased() == wanted || title.lowercased().contains(wanted) {
-          films.append(FilmTitle(film: FilmID(film), title: title))
+        if wanted.isEmpty || item.lowercased() == wanted || title.lowercased().contains(wanted) {
+          items.append(ItemTitle(item: ItemID(item), title: title))
         }
       }
-      return films.sorted { ($0.film, ByteText($0.title)) < ($1.film, ByteText($1.title)) }
+      return items.sorted { ($0.item, ByteText($0.title)) < ($1.item, ByteText($1.title)) }
     }
   }
 
-  /// Those of `films` that stood on at least one of the published snapshots numbered `snapshots` of `chart`.
-  public func films(
-    _ films: [FilmID], of chart: ChartName, onAnyOf snapshots: Set<Int64>
-  ) throws(Failure) -> Set<FilmID> {
-    guard !films.isEmpty, !snapshots.isEmpty else { return [] }
+  /// Those of `items` that stood on at least one of the published snapshots numbered `snapshots` of `chart`.
+  public func items(
+    _ items: [ItemID], of chart: ChartName, onAnyOf snapshots: Set<Int64>
+  ) throws(Failure) -> Set<ItemID> {
+    guard !items.isEmpty, !snapshots.isEmpty else { return [] }
     return try query { database in
       try LakeReader.requireWhole(chart, database)
       let statement = try database.cachedStatement(
         sql: """
           SELECT observation.snapshot
-          FROM film JOIN chart ON chart.id = film.chart
-          JOIN observation ON observation.film = film.id
-          WHERE chart.name = ? AND film.film = ?
+          FROM item JOIN chart ON chart.id = item.chart
+          JOIN observation ON observation.item = item.id
+          WHERE chart.name = ? AND item.name = ?
           """)
-      var found: Set<FilmID> = []
-      for film in films {
+      var found: Set<ItemID> = []
+      for item in items {
         let numbers = try Int64.fetchCursor(
-          statement, arguments: [chart.description, film.description])
+          statement, arguments: [chart.description, item.description])
         while let number = try numbers.next() {
           guard snapshots.contains(number) else { continue }
-          found.insert(film)
+          found.insert(item)
           break
         }
       }
@@ -131,7 +131,7 @@ extension LakeReader {
   }
 
   /// Refuses to answer from a chart of which a published day's entries are lost: the day would count as one on
-  /// which a film did not stand.
+  /// which an item did not stand.
   private static func requireWhole(_ chart: ChartName, _ database: Database) throws {
     let row = try Row.fetchOne(
       database,

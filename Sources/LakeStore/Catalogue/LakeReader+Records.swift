@@ -83,26 +83,26 @@ extension LakeReader {
     }
   }
 
-  /// Where each film stood by `snapshot`, in rank order.
-  func places(of snapshot: Snapshot) throws(Failure) -> [(film: FilmID, observation: Observation)] {
+  /// Where each item stood by `snapshot`, in rank order.
+  func places(of snapshot: Snapshot) throws(Failure) -> [(item: ItemID, observation: Observation)] {
     try query { database in
       try Row.fetchAll(
         database,
         sql: """
-          SELECT film.film, observation.snapshot, observation.rank, observation.rating, title.text
+          SELECT item.name, observation.snapshot, observation.rank, observation.rating, title.text
           FROM chart
           JOIN snapshot ON snapshot.chart = chart.id AND snapshot.day = ? AND snapshot.recorded_at = ?
-          JOIN film ON film.chart = chart.id
-          JOIN observation ON observation.film = film.id AND observation.snapshot = snapshot.id
+          JOIN item ON item.chart = chart.id
+          JOIN observation ON observation.item = item.id AND observation.snapshot = snapshot.id
           JOIN title ON title.id = observation.title
-          WHERE chart.name = ? ORDER BY observation.rank, film.film
+          WHERE chart.name = ? ORDER BY observation.rank, item.name
           """,
         arguments: [
           snapshot.day.description, snapshot.recordedAt.description, snapshot.chart.description,
         ]
       ).map { row in
         (
-          FilmID(row[0] as String),
+          ItemID(row[0] as String),
           Observation(snapshot: row[1], rank: row[2], rating: row[3], title: row[4])
         )
       }
@@ -115,7 +115,7 @@ extension LakeReader {
       let count = { (table: String) in try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0 }
       return CatalogueContents(
         charts: try count("chart"), snapshots: try count("snapshot"), runs: try count("run"),
-        films: try count("film"), observations: try count("observation"))
+        items: try count("item"), observations: try count("observation"))
     }
   }
 }
@@ -128,8 +128,8 @@ public struct CatalogueContents: Sendable, Hashable {
   public var snapshots: Int
   /// Finished runs.
   public var runs: Int
-  /// Films, counted once a chart.
-  public var films: Int
-  /// Places of films on published snapshots.
+  /// Items, counted once a chart.
+  public var items: Int
+  /// Places of items on published snapshots.
   public var observations: Int
 }

@@ -41,7 +41,7 @@ public struct SnapshotSummary: Sendable, Hashable {
   }
 }
 
-/// A film's place on one published day.
+/// An item's place on one published day.
 public struct Observation: Sendable, Hashable {
   /// The number of the snapshot that says so.
   public var snapshot: Int64
@@ -61,10 +61,10 @@ public struct Observation: Sendable, Hashable {
   }
 }
 
-/// A film and a title that it has had on a chart.
-public struct FilmTitle: Sendable, Hashable {
-  /// The film.
-  public var film: FilmID
+/// An item and a title that it has had on a chart.
+public struct ItemTitle: Sendable, Hashable {
+  /// The item.
+  public var item: ItemID
   /// One of its titles.
   public var title: String
 }

@@ -15,18 +15,18 @@ enum CatalogueComparison {
       """
     ),
     (
-      "film_title",
+      "item_title",
       """
-      SELECT chart.name, film.film, title.text FROM film_title JOIN film ON film.id = film_title.film
-      JOIN chart ON chart.id = film.chart JOIN title ON title.id = film_title.title ORDER BY 1, 2, 3
+      SELECT chart.name, item.name, title.text FROM item_title JOIN item ON item.id = item_title.item
+      JOIN chart ON chart.id = item.chart JOIN title ON title.id = item_title.title ORDER BY 1, 2, 3
       """
     ),
     (
       "observation",
       """
-      SELECT snapshot.record, film.film, observation.rank, observation.rating, title.text
+      SELECT snapshot.record, item.name, observation.rank, observation.rating, title.text
       FROM observation JOIN snapshot ON snapshot.id = observation.snapshot
-      JOIN film ON film.id = observation.film JOIN title ON title.id = observation.title ORDER BY 1, 2
+      JOIN item ON item.id = observation.item JOIN title ON title.id = observation.title ORDER BY 1, 2
       """
     ),
   ]

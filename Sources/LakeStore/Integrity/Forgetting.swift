@@ -36,7 +36,7 @@ public struct ForgetItem: Sendable, Hashable {
   public var json: JSONValue {
     [
       "forget": .string(onlyRaw ? "raw" : "snapshot"), "chart": .string(snapshot.chart.description),
-      "day": .string(snapshot.day.description), "recordedAt": .string(snapshot.recordedAt.description),
+      "day": .string(snapshot.day.description), "recorded_at": .string(snapshot.recordedAt.description),
       "state": .string(snapshot.state.rawValue), "version": JSONValue(snapshot.version?.description),
       "reason": .string(reason),
     ]

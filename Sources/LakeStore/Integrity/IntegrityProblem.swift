@@ -7,21 +7,21 @@ public struct IntegrityProblem: Sendable, Hashable {
     /// `lake.json`.
     case lake
     /// A snapshot's record.
-    case snapshotRecord
+    case snapshotRecord = "snapshot_record"
     /// A run's record.
-    case runRecord
+    case runRecord = "run_record"
     /// A tag.
     case tag
     /// A note of what was forgotten or is to be collected.
     case note
     /// An object that a record names and that is not there.
-    case missingObject
+    case missingObject = "missing_object"
     /// An object whose file is not what it was stored as.
-    case damagedObject
+    case damagedObject = "damaged_object"
     /// `catalogue.sqlite`.
     case catalogue
     /// `work.sqlite`.
-    case workingState
+    case workState = "work_state"
     /// A file that does not belong to the lake, or is left from a command that was cut off.
     case leftover
   }
@@ -96,7 +96,7 @@ public struct AffectedSnapshot: Sendable, Hashable {
   public var json: JSONValue {
     [
       "chart": .string(chart.description), "day": .string(day.description),
-      "recordedAt": JSONValue(recordedAt?.description), "part": .string(part.rawValue),
+      "recorded_at": JSONValue(recordedAt?.description), "part": .string(part.rawValue),
     ]
   }
 }
@@ -128,7 +128,8 @@ public struct Verification: Sendable, Hashable {
   public var json: JSONValue {
     [
       "sound": .bool(isSound), "snapshots": JSONValue(snapshots), "runs": JSONValue(runs),
-      "objects": JSONValue(objects), "objectsRead": JSONValue(objectsRead), "bytesRead": JSONValue(bytesRead),
+      "objects": JSONValue(objects), "objects_read": JSONValue(objectsRead),
+      "bytes_read": JSONValue(bytesRead),
       "problems": .array(problems.map(\.json)),
     ]
   }

@@ -144,7 +144,7 @@ extension LakeRepair {
       return RepairStep(.lost, problem.subject, "the forgotten snapshot can no longer be brought back")
     case .note:
       return RepairStep(.lost, problem.subject, "what was to be collected is found out anew")
-    case .workingState:
+    case .workState:
       return RepairStep(.setAside, problem.subject, "is made anew from the lake's records")
     case .catalogue where problem.severity == .unreadable:
       // Read once more: what was read wrong may have been the way to the medium.

@@ -32,7 +32,7 @@ public struct LakeVerifier: Sendable {
   }
 
   /// What needs objects besides the lake's records, and what is wrong with it.
-  public struct WorkingState: Sendable {
+  public struct WorkState: Sendable {
     /// The objects that it needs.
     public var objects: Set<ObjectID> = []
     /// What is wrong with its file.
@@ -52,20 +52,20 @@ public struct LakeVerifier: Sendable {
   /// reading and the next, and only what two looks in a row find is told.
   ///
   /// - Parameters:
-  ///   - workingState: reads what needs objects besides the lake's records; asked once a look.
+  ///   - workState: reads what needs objects besides the lake's records; asked once a look.
   ///   - progress: told how many of how many objects are done, from several threads.
   /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folders
   ///   cannot be read. Damage is no failure: it is what the result says.
   public func verify(
     reading: Reading = .none,
-    workingState: () async throws(Failure) -> WorkingState = { () throws(Failure) in WorkingState() },
+    workState: () async throws(Failure) -> WorkState = { () throws(Failure) in WorkState() },
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws(Failure) -> Verification {
     var verification = Verification()
     // What was found, and in how many looks.
     var found: [[String]: (problem: IntegrityProblem, looks: Int)] = [:]
     for _ in 0..<LakeVerifier.mostLooks {
-      verification = try look(reading, try await workingState(), progress)
+      verification = try look(reading, try await workState(), progress)
       let grave = verification.problems.filter { $0.severity != .notice }
       if grave.allSatisfy({ found[$0.identity] != nil }) { return verification }
       for problem in grave { found[problem.identity] = (problem, (found[problem.identity]?.looks ?? 0) + 1) }
@@ -89,7 +89,7 @@ public struct LakeVerifier: Sendable {
   }
 
   private func look(
-    _ reading: Reading, _ work: WorkingState, _ progress: @escaping @Sendable (Int, Int) -> Void
+    _ reading: Reading, _ work: WorkState, _ progress: @escaping @Sendable (Int, Int) -> Void
   ) throws(Failure) -> Verification {
     var verification = Verification()
     let format = try lakeFormat(&verification)

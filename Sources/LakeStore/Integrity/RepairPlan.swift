@@ -13,7 +13,7 @@ public struct RepairStep: Sendable, Hashable {
     /// A file left from a command that was cut off is removed.
     case remove
     /// The file is set aside; what it held is made anew by what uses it.
-    case setAside
+    case setAside = "set_aside"
     /// The file could not be read, and is left as it is: it may be sound.
     case leave
   }

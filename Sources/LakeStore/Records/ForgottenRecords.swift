@@ -65,7 +65,7 @@ struct ForgottenRecords: Sendable {
   /// Marks the raw objects of the snapshots and runs whose records stand at `paths` as no longer kept; durable on return.
   func markWithoutRaw(_ paths: [String], at now: Instant) throws(Failure) {
     let files = paths.map { path in
-      let json: JSONValue = ["record": .string(path), "forgottenAt": .string(now.description)]
+      let json: JSONValue = ["record": .string(path), "forgotten_at": .string(now.description)]
       let bytes = CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")]
       let place = ForgottenRecords.place(of: path, in: "forgotten").dropLast(5)
       let end = ForgottenRecords.marks.first { path.hasPrefix("\($0.folder)/") }?.end ?? ""

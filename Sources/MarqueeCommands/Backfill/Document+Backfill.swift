@@ -34,7 +34,7 @@ extension Document {
     return Document(
       json: [
         "days": .array(plan.map(\.json)), "calls": JSONValue(known),
-        "budgetLeft": JSONValue(budget?.left),
+        "budget_left": JSONValue(budget?.left),
       ],
       records: table, page: [.table(table), .facts(facts)])
   }

@@ -21,7 +21,7 @@ extension Instant: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension FilmTask.State: ExpressibleByArgument {}
+extension EnrichmentTask.State: ExpressibleByArgument {}
 
 extension TagName: ExpressibleByArgument {
   /// A tag's slug.

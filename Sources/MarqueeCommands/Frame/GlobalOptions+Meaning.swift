@@ -117,7 +117,7 @@ extension GlobalOptions {
     return try WorkStore(readingIn: lake)
   }
 
-  /// As `workReader`, for a question that only the working state can answer.
+  /// As `workReader`, for a question that only the work state can answer.
   ///
   /// - Throws: a `storage` failure where it is missing and cannot be made.
   func requiredWorkReader() async throws -> WorkStore {

@@ -16,7 +16,7 @@ struct MarqueeCommand: AsyncParsableCommand {
         marquee run imdb-top10                    publish today's list
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
         marquee chart imdb-top10 --on 2026-05-01  what the chart was, with movement
-        marquee film imdb-top10 "The Godfather"   how a film fared
+        marquee history imdb-top10 "The Godfather"   how an item fared
         marquee status                            what is missing, held back, late
 
       Shell completions: marquee --generate-completion-script bash (or zsh, fish)
@@ -28,7 +28,7 @@ struct MarqueeCommand: AsyncParsableCommand {
     // Every command there is stands here, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, BackfillCommand.self, JobCommand.self,
-      ChartCommand.self, FilmCommand.self, StatusCommand.self, VersionCommand.self,
+      ChartCommand.self, HistoryCommand.self, StatusCommand.self, VersionCommand.self,
       TaskCommand.self, QuarantineCommand.self, TagCommand.self, LakeCommand.self,
     ])
 

@@ -56,7 +56,7 @@ extension Document {
   static func forgotten(_ items: [ForgetItem]) -> Document {
     let table = Table(
       columns: [
-        Column("forget"), Column("chart"), Column("day"), Column("recordedAt", title: "recorded at"),
+        Column("forget"), Column("chart"), Column("day"), Column("recorded_at", title: "recorded at"),
         Column("state"), Column("version"), Column("reason"),
       ],
       rows: items.map { item in
@@ -94,7 +94,7 @@ extension Document {
       json: .object(
         sums.map { JSONMember($0.rawValue, JSONValue($1.count)) } + [
           JSONMember(
-            "bytesRemoved",
+            "bytes_removed",
             JSONValue(plan.items.filter { $0.action == .remove }.map(\.size).reduce(0, +))),
           JSONMember("objects", .array(plan.items.map(\.json))),
         ]),
@@ -105,12 +105,12 @@ extension Document {
   static func undeletion(_ plan: UndeletePlan) -> Document {
     let parts: [(String, [String])] = [
       ("snapshot", plan.snapshots), ("raw", plan.raw), ("object", plan.objects.map(\.description)),
-      ("tooLate", plan.tooLate),
+      ("too_late", plan.tooLate),
     ]
     let table = Table(
       columns: [Column("what"), Column("subject", isFlexible: true)],
       rows: parts.flatMap { what, subjects in
-        subjects.map { [Cell(what, tone: what == "tooLate" ? .bad : .good), subject($0)] }
+        subjects.map { [Cell(what, tone: what == "too_late" ? .bad : .good), subject($0)] }
       })
     return Document(table, empty: "there is nothing to bring back")
   }
@@ -118,10 +118,10 @@ extension Document {
   /// What a catalogue holds.
   static func contents(_ contents: CatalogueContents) -> Document {
     let table = Table(
-      columns: ["charts", "snapshots", "runs", "films", "observations"].map { Column($0, alignment: .right) },
+      columns: ["charts", "snapshots", "runs", "items", "observations"].map { Column($0, alignment: .right) },
       rows: [
         [
-          Cell(contents.charts), Cell(contents.snapshots), Cell(contents.runs), Cell(contents.films),
+          Cell(contents.charts), Cell(contents.snapshots), Cell(contents.runs), Cell(contents.items),
           Cell(contents.observations),
         ]
       ])

@@ -3,7 +3,7 @@ import Pipeline
 import RankingModel
 import Synchronization
 
-/// Verifies a lake with its working state, and shows how far that is.
+/// Verifies a lake with its work state, and shows how far that is.
 struct LakeCheck: Sendable {
   private let options: GlobalOptions
 
@@ -17,7 +17,7 @@ struct LakeCheck: Sendable {
     let bar = Mutex(0)
     defer { options.sayOnTerminal(options.showsBar ? ProgressBar.end : "") }
     return try await LakeVerifier(path: options.lake).verify(
-      reading: reading, workingState: workingState
+      reading: reading, workState: workState
     ) { done, total in
       guard options.showsBar else { return }
       bar.withLock { shown in
@@ -29,15 +29,15 @@ struct LakeCheck: Sendable {
     }
   }
 
-  /// The objects that the working state names, and what is wrong with it.
+  /// The objects that the work state names, and what is wrong with it.
   ///
   /// - Throws: `format` where a newer program wrote it: that is no damage.
-  private func workingState() async throws(Failure) -> LakeVerifier.WorkingState {
+  private func workState() async throws(Failure) -> LakeVerifier.WorkState {
     let problem = { (severity: IntegrityProblem.Severity, words: String) in
-      LakeVerifier.WorkingState(
-        problems: [IntegrityProblem(.workingState, severity, WorkStore.fileName, words)])
+      LakeVerifier.WorkState(
+        problems: [IntegrityProblem(.workState, severity, WorkStore.fileName, words)])
     }
-    guard try WorkStore.exists(in: options.lake) else { return LakeVerifier.WorkingState() }
+    guard try WorkStore.exists(in: options.lake) else { return LakeVerifier.WorkState() }
     switch DatabaseCheck.outcome(ofFileAt: "\(options.lake)/\(WorkStore.fileName)") {
     case .sound: break
     case .damaged(let words): return problem(.damage, words)
@@ -49,7 +49,7 @@ struct LakeCheck: Sendable {
           .notice, "is empty; the next command that writes makes it anew from the lake's records")
       }
       defer { work.close() }
-      return LakeVerifier.WorkingState(objects: try await work.objectsInUse())
+      return LakeVerifier.WorkState(objects: try await work.objectsInUse())
     } catch {
       if error.kind == .format { throw error }
       return problem(error.kind == .damaged ? .damage : .unreadable, error.message)

@@ -20,7 +20,7 @@ struct LakeRebuild: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       try await LakeRepair(path: options.lake, options: options.lakeOptions).rebuild()
-      // Opening for writing brings the working state back where it is gone.
+      // Opening for writing brings the work state back where it is gone.
       let contents = try await WorkSession.with(options) { try $0.lake.reader.contents() }
       try options.print(.contents(contents))
       return .success

@@ -38,7 +38,7 @@ struct LakeRepairCommand: AsyncParsableCommand {
       let steps = try await repair()
       try options.print(.repair(steps))
       let lost = steps.filter { $0.action == .lost }
-      if !dryRun { try await bringBackWorkingState(lost) }
+      if !dryRun { try await bringBackWorkState(lost) }
       if dryRun { options.say("nothing was changed") }
       if steps.contains(where: { $0.action == .leave }) {
         options.say(
@@ -80,8 +80,8 @@ struct LakeRepairCommand: AsyncParsableCommand {
     return jobs
   }
 
-  /// What was set aside of the working state is made anew, and answers that are lost are asked for again.
-  private func bringBackWorkingState(_ lost: [RepairStep]) async throws {
+  /// What was set aside of the work state is made anew, and answers that are lost are asked for again.
+  private func bringBackWorkState(_ lost: [RepairStep]) async throws {
     let objects = Set(lost.compactMap { ObjectID($0.subject) })
     try await WorkSession.with(options) { try await $0.work.forgetAnswers(objects) }
   }

@@ -8,7 +8,7 @@ extension Document {
     let table = Table(
       columns: [
         Column("chart"), Column("day"), Column("entries", alignment: .right),
-        Column("reason", isFlexible: true), Column("recordedAt", title: "recorded at"),
+        Column("reason", isFlexible: true), Column("recorded_at", title: "recorded at"),
       ],
       rows: pending.map {
         [
@@ -43,7 +43,7 @@ extension Document {
     return Document(
       json: [
         "chart": .string(snapshot.chart.description), "day": .string(snapshot.day.description),
-        "recordedAt": .string(snapshot.recordedAt.description),
+        "recorded_at": .string(snapshot.recordedAt.description),
         "version": JSONValue(snapshot.version?.description),
         "findings": .array(snapshot.report.findings.map(\.json)), "entries": .array(entries.map(\.json)),
       ], records: rows, page: page)

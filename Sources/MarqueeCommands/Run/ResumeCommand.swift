@@ -10,7 +10,7 @@ struct ResumeCommand: AsyncParsableCommand {
     commandName: "resume",
     abstract: "Go on with a run that was killed.",
     discussion: """
-      What the run has fetched is not fetched again, and no film that was answered is asked about again.
+      What the run has fetched is not fetched again, and no item that was answered is asked about again.
       marquee run list shows runs that have not ended.
       """)
 

@@ -28,7 +28,7 @@ struct RunList: AsyncParsableCommand {
     try await perform(options) {
       let question = RunListQuestion(chart: chart, day: day, limit: limit == 0 ? nil : limit)
       let ended = try question.answer(from: try await options.openReader())
-      // Runs that have not ended are not in the lake yet, only in the working state.
+      // Runs that have not ended are not in the lake yet, only in the work state.
       let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
       let fitting = open.filter { (chart == nil || $0.chart == chart) && (day == nil || $0.day == day) }
       try options.print(.runs(fitting.sorted { $0.id > $1.id } + ended))

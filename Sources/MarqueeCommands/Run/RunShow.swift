@@ -7,7 +7,7 @@ import RankingModel
 /// `marquee run show`.
 struct RunShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show what a run did: its steps, its films and what the checks found.")
+    commandName: "show", abstract: "Show what a run did: its steps, its items and what the checks found.")
 
   @Argument(help: "The run's name, or the beginning of it.")
   var run: String

@@ -1,7 +1,7 @@
 import Pipeline
 import RankingModel
 
-/// What the job files and the working state say about charts: schedules, dead letters and call budgets.
+/// What the job files and the work state say about charts: schedules, dead letters and call budgets.
 struct WorkFacts: Sendable {
   private let options: GlobalOptions
   private let definitions: [ChartName: JobDefinition]
@@ -37,7 +37,7 @@ struct WorkFacts: Sendable {
     return schedule.isDue(at: now) ? (today, true) : (today.advanced(by: -1), false)
   }
 
-  /// Films of the chart whose enrichment was given up; `nil` where that cannot be known.
+  /// Items of the chart whose enrichment was given up; `nil` where that cannot be known.
   func deadLetters(of chart: ChartName) -> Int? {
     dead.map { $0[chart] ?? 0 }
   }

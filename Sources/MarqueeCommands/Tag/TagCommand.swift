@@ -94,8 +94,8 @@ extension Document {
   fileprivate static func tags(_ tags: [Tag]) -> Document {
     let table = Table(
       columns: [
-        Column("tag"), Column("chart"), Column("day"), Column("recordedAt", title: "recorded at"),
-        Column("version"), Column("taggedAt", title: "tagged at"),
+        Column("tag"), Column("chart"), Column("day"), Column("recorded_at", title: "recorded at"),
+        Column("version"), Column("tagged_at", title: "tagged at"),
       ],
       rows: tags.map { tag in
         [

@@ -4,17 +4,17 @@ import RankingModel
 
 extension Document {
   /// Tasks, one row each.
-  static func tasks(_ tasks: [FilmTask]) -> Document {
+  static func tasks(_ tasks: [EnrichmentTask]) -> Document {
     let table = Table(
       columns: [
-        Column("task", alignment: .right), Column("state"), Column("chart"), Column("day"), Column("film"),
+        Column("task", alignment: .right), Column("state"), Column("chart"), Column("day"), Column("item"),
         Column("title", isFlexible: true), Column("attempts", alignment: .right),
         Column("error", isFlexible: true),
       ],
       rows: tasks.map { task in
         [
           Cell(.integer(task.number)), Cell(task.state.rawValue, tone: task.state == .dead ? .bad : .plain),
-          Cell(task.chart.description), Cell(task.day.description), Cell(task.film.description),
+          Cell(task.chart.description), Cell(task.day.description), Cell(task.item.description),
           Cell(task.payload["title"]?.string), Cell(task.attempts), Cell(task.error),
         ]
       })
@@ -22,7 +22,7 @@ extension Document {
   }
 
   /// One task in full.
-  static func task(_ task: FilmTask) -> Document {
+  static func task(_ task: EnrichmentTask) -> Document {
     var document = Document.tasks([task])
     document.json = task.json
     document.page = [

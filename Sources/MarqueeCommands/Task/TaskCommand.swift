@@ -7,9 +7,9 @@ import RankingModel
 struct TaskCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task",
-    abstract: "Look at the queue of films to enrich, and at its dead letters.",
+    abstract: "Look at the queue of items to enrich, and at its dead letters.",
     discussion:
-      "A film that could not be enriched ends in the dead letters, with the error and what was queued.",
+      "An item that could not be enriched ends in the dead letters, with the error and what was queued.",
     subcommands: [TaskList.self, TaskShow.self, TaskRetry.self, TaskDiscard.self],
     defaultSubcommand: TaskList.self)
 }
@@ -20,7 +20,7 @@ struct TaskList: AsyncParsableCommand {
     commandName: "list", abstract: "List the tasks in the queue and the dead letters.")
 
   @Option(help: "Only tasks in this state: waiting, leased, done or dead.")
-  var state: FilmTask.State?
+  var state: EnrichmentTask.State?
 
   @OptionGroup var options: GlobalOptions
 
@@ -58,9 +58,9 @@ struct TaskShow: AsyncParsableCommand {
 struct TaskRetry: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",
-    abstract: "Ask again about films in the dead letters.",
+    abstract: "Ask again about items in the dead letters.",
     discussion: """
-      The days concerned are made again from their stored lists, and the films without an answer are asked about
+      The days concerned are made again from their stored lists, and the items without an answer are asked about
       again. A day that changes by it gets a newer snapshot; the old one stays readable.
       """)
 
@@ -125,7 +125,7 @@ struct TaskDiscard: AsyncParsableCommand {
     }
   }
 
-  private func discard() async throws -> [FilmTask] {
+  private func discard() async throws -> [EnrichmentTask] {
     try await WorkSession.with(options) { session in
       let dead = try await session.work.deadLetters(tasks, all: all)
       try await DeadLetterDecision(lake: session.lake, work: session.work).discard(dead)
@@ -136,7 +136,7 @@ struct TaskDiscard: AsyncParsableCommand {
 
 extension WorkStore {
   /// The dead letters with these numbers, or all.
-  fileprivate func deadLetters(_ numbers: [Int64], all: Bool) async throws -> [FilmTask] {
+  fileprivate func deadLetters(_ numbers: [Int64], all: Bool) async throws -> [EnrichmentTask] {
     let dead = try await tasks(in: .dead)
     if all { return dead }
     return try numbers.map { number in

@@ -7,7 +7,7 @@ import RankingModel
 struct WorkView: Sendable {
   /// The lake with what a command that was cut off had recorded, as a command that writes would find it.
   let lake: LakeReader
-  /// The working state; `nil` where there is none yet.
+  /// The work state; `nil` where there is none yet.
   let work: WorkStore?
 
   /// Opens the lake that `options` name.
@@ -27,7 +27,7 @@ struct WorkView: Sendable {
     }
   }
 
-  /// The objects that the working state needs.
+  /// The objects that the work state needs.
   func objectsInUse() async throws(Failure) -> Set<ObjectID> {
     try await work?.objectsInUse() ?? []
   }

@@ -4,11 +4,11 @@ public import RankingModel
 public struct PreviousDay: Sendable, Hashable {
   /// The day.
   public var day: Day
-  /// The films that were on the chart.
-  public var ids: Set<FilmID>
+  /// The items that were on the chart.
+  public var ids: Set<ItemID>
 
-  /// The films `ids` of `day`.
-  public init(day: Day, ids: Set<FilmID>) {
+  /// The items `ids` of `day`.
+  public init(day: Day, ids: Set<ItemID>) {
     self.day = day
     self.ids = ids
   }

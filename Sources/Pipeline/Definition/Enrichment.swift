@@ -25,7 +25,7 @@ public struct Enrichment: Sendable, Hashable {
   public var callsPerDay = 1000
   /// Requests in flight together.
   public var inFlight = 6
-  /// Attempts for one film before it is a dead letter.
+  /// Attempts for one item before it is a dead letter.
   public var attempts = 4
   /// Seconds until a connection must stand.
   public var connectTimeout = 10.0

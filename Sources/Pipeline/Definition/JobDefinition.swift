@@ -6,6 +6,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var chart: ChartName
   /// The chart's name for people.
   public var title: String
+  /// What its items are called in messages.
+  public var item: ItemNoun
   /// When the job is due.
   public var schedule: Schedule
   /// Where the list comes from.
@@ -16,8 +18,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var enrich: Enrichment?
   /// What is checked before publishing.
   public var check: Checks
-  /// How many films may fail before the day fails with them; 0 where the job file is silent.
-  public var toleratedFilmFailures: Int
+  /// How many items may fail before the day fails with them; 0 where the job file is silent.
+  public var toleratedItemFailures: Int
   /// Where past days come from, tried in order; empty where `extract` serves them.
   public var backfill: [BackfillSource]
   /// The folder of the job file; relative `file:` URLs start here.
@@ -27,18 +29,20 @@ public struct JobDefinition: Sendable, Hashable {
 
   /// A definition from its parts.
   public init(
-    chart: ChartName, title: String, schedule: Schedule = Schedule(), extract: Extraction,
+    chart: ChartName, title: String, item: ItemNoun = .item, schedule: Schedule = Schedule(),
+    extract: Extraction,
     transform: Transformation, enrich: Enrichment? = nil, check: Checks = Checks(),
-    toleratedFilmFailures: Int = 0, backfill: [BackfillSource] = [], folder: String, digest: ObjectID
+    toleratedItemFailures: Int = 0, backfill: [BackfillSource] = [], folder: String, digest: ObjectID
   ) {
     self.chart = chart
     self.title = title
+    self.item = item
     self.schedule = schedule
     self.extract = extract
     self.transform = transform
     self.enrich = enrich
     self.check = check
-    self.toleratedFilmFailures = toleratedFilmFailures
+    self.toleratedItemFailures = toleratedItemFailures
     self.backfill = backfill
     self.folder = folder
     self.digest = digest

@@ -9,7 +9,7 @@ extension JobFileReader {
     var variables: [String] {
       switch self {
       case .list: URLTemplate.dayVariables
-      case .answer: URLTemplate.filmVariables
+      case .answer: URLTemplate.itemVariables
       }
     }
   }
@@ -136,9 +136,9 @@ extension JobFileReader {
       let spelled = known.map { "{\($0)}" }.joined(separator: ", ")
       let hint: String
       switch (purpose, name) {
-      case (.list, "id"): hint = "a list is about no single film; \(spelled) stand for parts of the day"
+      case (.list, "id"): hint = "a list is about no single item; \(spelled) stand for parts of the day"
       case (.answer, "day"), (.answer, "yyyy"), (.answer, "mm"), (.answer, "dd"):
-        hint = "an answer about a film is kept for every day; \(spelled) stands for its id"
+        hint = "an answer about an item is kept for every day; \(spelled) stands for its id"
       default:
         hint =
           Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"

@@ -7,7 +7,7 @@ struct JobFileReader {
   let digest: ObjectID
 
   static let keys = [
-    "chart", "title", "schedule", "extract", "transform", "enrich", "check", "tolerate", "backfill",
+    "chart", "title", "item", "schedule", "extract", "transform", "enrich", "check", "tolerate", "backfill",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {
@@ -18,18 +18,19 @@ struct JobFileReader {
     guard let file = root.mapping(JobFileReader.keys) else { return nil }
     let chart = file.required("chart", hint: "name the chart: chart: my-chart").flatMap(chart)
     let title = file["title"]?.text()
+    let item = file["item"].flatMap(noun) ?? .item
     let schedule = file["schedule"].map(schedule) ?? Schedule()
     let extract = file.required("extract").flatMap(extraction)
     let transform = file.required("transform").flatMap(transformation)
     let enrich = file["enrich"].flatMap(enrichment)
     let known = FieldNames(transform: transform, enrich: enrich)
     let check = file["check"].map { checks($0, known) } ?? Checks()
-    let tolerated = file["tolerate"]?.mapping(["failed-films"])?["failed-films"]?.wholeNumber(0...1_000_000)
+    let tolerated = file["tolerate"]?.mapping(["failed-items"])?["failed-items"]?.wholeNumber(0...1_000_000)
     let backfill = file["backfill"].map { pastSources($0, hosts: extract?.hosts) } ?? []
     guard let chart, let extract, let transform else { return nil }
     return JobDefinition(
-      chart: chart, title: title ?? chart.description, schedule: schedule, extract: extract,
-      transform: transform, enrich: enrich, check: check, toleratedFilmFailures: tolerated ?? 0,
+      chart: chart, title: title ?? chart.description, item: item, schedule: schedule, extract: extract,
+      transform: transform, enrich: enrich, check: check, toleratedItemFailures: tolerated ?? 0,
       backfill: backfill, folder: folder, digest: digest)
   }
 
@@ -38,6 +39,12 @@ struct JobFileReader {
       "a slug of lower-case letters, digits, \"-\", \"_\" and \".\"",
       hint: node.scalarText.flatMap(JobFileReader.slug).map { "write \($0)" }
     ) { ChartName($0) }
+  }
+
+  private func noun(_ node: JobNode) -> ItemNoun? {
+    if let one = node.scalarText { return ItemNoun(one: one) }
+    guard let words = node.mapping(["one", "many"]) else { return nil }
+    return words.required("one")?.text().map { ItemNoun(one: $0, many: words["many"]?.text()) }
   }
 
   /// The slug nearest to `text`.

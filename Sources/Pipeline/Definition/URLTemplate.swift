@@ -6,8 +6,8 @@ public import RankingModel
 public struct URLTemplate: Sendable, Hashable {
   /// What may stand in braces in a URL of a list.
   public static let dayVariables = ["day", "yyyy", "mm", "dd"]
-  /// What may stand in braces in a URL of an answer about a film.
-  public static let filmVariables = ["id"]
+  /// What may stand in braces in a URL of an answer about an item.
+  public static let itemVariables = ["id"]
 
   /// The template as written.
   public let text: String
@@ -43,8 +43,8 @@ public struct URLTemplate: Sendable, Hashable {
     return names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
   }
 
-  /// Whether the URL differs from film to film.
-  public var namesFilm: Bool { variables.contains("id") }
+  /// Whether the URL differs from item to item.
+  public var namesItem: Bool { variables.contains("id") }
 
   /// The scheme in lower case; `nil` where there is none.
   public var scheme: String? {
@@ -67,20 +67,20 @@ public struct URLTemplate: Sendable, Hashable {
     return host.isEmpty ? nil : host.lowercased()
   }
 
-  /// The URL for `day` and `film`, absolute, with every character that a URL cannot hold percent-encoded.
+  /// The URL for `day` and `item`, absolute, with every character that a URL cannot hold percent-encoded.
   ///
   /// An id is data and never more than one segment: its slashes and dots of a relative path are encoded; in a
   /// `file:` URL twice, so that the name of the file holds the encoded form and no id leads out of its folder.
   ///
   /// - Parameter folder: The absolute path of the folder where relative `file:` URLs start.
-  public func url(day: Day? = nil, film: FilmID? = nil, folder: String) -> String {
+  public func url(day: Day? = nil, item: ItemID? = nil, folder: String) -> String {
     let isFile = scheme == "file"
     var result = ""
     for part in parts {
       switch part {
       case .text(let text): result += PercentEncoding.repaired(text, isFile: isFile)
       case .variable(let name):
-        guard let value = value(of: name, day: day, film: film) else {
+        guard let value = value(of: name, day: day, item: item) else {
           result += PercentEncoding.encoded("{\(name)}")
           continue
         }
@@ -91,9 +91,9 @@ public struct URLTemplate: Sendable, Hashable {
     return isFile ? FileURL.absolute(result, folder: folder) : result
   }
 
-  private func value(of name: String, day: Day?, film: FilmID?) -> String? {
+  private func value(of name: String, day: Day?, item: ItemID?) -> String? {
     switch name {
-    case "id": film?.description
+    case "id": item?.description
     case "day": day?.description
     case "yyyy": day.map { String($0.description.prefix(4)) }
     case "mm": day.map { String($0.description.dropFirst(5).prefix(2)) }

@@ -19,7 +19,7 @@ enum EnrichmentMark: String, Sendable {
 struct EnrichedEntries: Sendable {
   var entries: [Entry]
   var answers: [RawObject] = []
-  var films = RunReport.Films()
+  var enrichment = RunReport.EnrichmentCounts()
   var findings: [Finding] = []
   /// Why the whole run must fail: the source refuses the key, or says that its limit is reached.
   var fatal: String?

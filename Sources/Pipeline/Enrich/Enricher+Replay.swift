@@ -2,14 +2,14 @@ import LakeStore
 import RankingModel
 
 extension Enricher {
-  /// Enriches `entries` again from what `basis` was made from, with no network: each film as it was then, and a
-  /// film that was not there then by whatever answer is stored.
+  /// Enriches `entries` again from what `basis` was made from, with no network: each item as it was then, and a
+  /// item that was not there then by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
     var answers = try await work.answers(of: source.name, about: entries.map(\.id))
     answers.merge(basis?.answers ?? [:]) { $1 }
-    // A film without an answer lacks one still, unless nobody was asked then either.
-    let wasAsked = basis?.report.films.unenriched == 0
-    var marks: [FilmID: EnrichmentMark] = [:]
+    // An item without an answer lacks one still, unless nobody was asked then either.
+    let wasAsked = basis?.report.enrichment.unenriched == 0
+    var marks: [ItemID: EnrichmentMark] = [:]
     for entry in entries {
       guard let answer = answers[entry.id] else {
         marks[entry.id] = wasAsked ? .failed : .unenriched
@@ -27,28 +27,28 @@ extension Enricher {
       }
     }
     var result = try merge(entries, answers: answers, marks: marks)
-    result.films.reused = result.answers.count - result.films.stale
+    result.enrichment.reused = result.answers.count - result.enrichment.stale
     return result
   }
-  /// The answers with which the films of `basis` were enriched: they are good for that day, however old.
-  func answersInUse(_ basis: Snapshot?) throws -> [FilmID: RawObject] {
+  /// The answers with which the items of `basis` were enriched: they are good for that day, however old.
+  func answersInUse(_ basis: Snapshot?) throws -> [ItemID: RawObject] {
     guard let basis else { return [:] }
     let answers = basis.answers
     guard let version = basis.version else { return answers }
     let enriched = try lake.reader.entries(of: version).filter {
       $0[EnrichmentMark.field]?.string == EnrichmentMark.enriched.rawValue
     }
-    let films = Set(enriched.map(\.id))
-    return answers.filter { films.contains($0.key) }
+    let items = Set(enriched.map(\.id))
+    return answers.filter { items.contains($0.key) }
   }
 }
 
 extension Snapshot {
-  /// The answers that the snapshot was made from, by film.
-  var answers: [FilmID: RawObject] {
-    var answers: [FilmID: RawObject] = [:]
+  /// The answers that the snapshot was made from, by item.
+  var answers: [ItemID: RawObject] {
+    var answers: [ItemID: RawObject] = [:]
     for raw in raw where raw.role == .answer {
-      if let film = raw.film { answers[film] = raw }
+      if let item = raw.item { answers[item] = raw }
     }
     return answers
   }

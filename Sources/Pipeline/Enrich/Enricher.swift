@@ -7,23 +7,24 @@ import Synchronization
 /// Enriches a day's entries: fresh stored answers first, then the queue, then what is left of older answers.
 struct Enricher: Sendable {
   let enrichment: Enrichment
+  let noun: ItemNoun
   let source: OMDbSource
   let lake: Lake
   let work: WorkStore
   let surroundings: RunSurroundings
 
-  /// Enriches `entries` for `run`, asking the source about films without a fresh stored answer.
+  /// Enriches `entries` for `run`, asking the source about items without a fresh stored answer.
   ///
   /// - Parameter kept: answers that are good for the day whatever their age.
   func enrich(
-    _ entries: [Entry], run: RunCheckpoint, keeping kept: [FilmID: RawObject] = [:]
+    _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: RawObject] = [:]
   ) async throws -> EnrichedEntries {
     let now = surroundings.clock()
-    let films = entries.map(\.id)
+    let items = entries.map(\.id)
     try await storeAnswers()
-    let stored = try await soundAnswers(about: films)
+    let stored = try await soundAnswers(about: items)
     let before = try await work.tasks(run: run.report.id)
-    var asked = Set(before.lazy.filter { $0.state == .done }.map(\.film))
+    var asked = Set(before.lazy.filter { $0.state == .done }.map(\.item))
     let fresh = stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value, at: now) }
       .merging(kept) { $1 }
     let wanting = entries.filter { fresh[$0.id] == nil }
@@ -36,16 +37,16 @@ struct Enricher: Sendable {
       throw error
     }
     try await storeAnswers()
-    asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.film))
-    let answers = try await soundAnswers(about: films).merging(kept) { $1 }
-    var marks: [FilmID: EnrichmentMark] = [:]
-    for film in films {
-      let isAnswered = fresh[film] != nil || asked.contains(film)
-      marks[film] = answers[film] == nil ? .failed : isAnswered ? .enriched : .stale
+    asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.item))
+    let answers = try await soundAnswers(about: items).merging(kept) { $1 }
+    var marks: [ItemID: EnrichmentMark] = [:]
+    for item in items {
+      let isAnswered = fresh[item] != nil || asked.contains(item)
+      marks[item] = answers[item] == nil ? .failed : isAnswered ? .enriched : .stale
     }
     var result = try merge(entries, answers: answers, marks: marks)
-    result.films.asked = asked.count
-    result.films.reused = films.count { fresh[$0] != nil && !asked.contains($0) }
+    result.enrichment.asked = asked.count
+    result.enrichment.reused = items.count { fresh[$0] != nil && !asked.contains($0) }
     result.fatal = trouble.fatal
     result.stop = trouble.fatal ?? trouble.budgetUsedUp
     result.findings += try await failures(run: run.report.id, entries: entries)
@@ -61,8 +62,8 @@ struct Enricher: Sendable {
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
-  func soundAnswers(about films: [FilmID]) async throws -> [FilmID: RawObject] {
-    try await work.answers(of: source.name, about: films).filter { _, answer in
+  func soundAnswers(about items: [ItemID]) async throws -> [ItemID: RawObject] {
+    try await work.answers(of: source.name, about: items).filter { _, answer in
       do { return try !lake.reader.bytes(of: answer.object).isEmpty } catch let failure as Failure {
         guard failure.kind == .damaged else { throw failure }
         return false
@@ -72,7 +73,7 @@ struct Enricher: Sendable {
 
   /// Merges `answers` into `entries` and marks each entry.
   func merge(
-    _ entries: [Entry], answers: [FilmID: RawObject], marks: [FilmID: EnrichmentMark]
+    _ entries: [Entry], answers: [ItemID: RawObject], marks: [ItemID: EnrichmentMark]
   ) throws -> EnrichedEntries {
     var result = EnrichedEntries(entries: [])
     for entry in entries {
@@ -92,9 +93,9 @@ struct Enricher: Sendable {
       }
       result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
       switch mark {
-      case .stale: result.films.stale += 1
-      case .failed: result.films.failed += 1
-      case .unenriched: result.films.unenriched += 1
+      case .stale: result.enrichment.stale += 1
+      case .failed: result.enrichment.failed += 1
+      case .unenriched: result.enrichment.unenriched += 1
       case .enriched: break
       }
     }
@@ -108,8 +109,8 @@ struct Enricher: Sendable {
       enrichment.isFresh($0.value, at: now)
     }
     var result = try merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
-    result.films.reused = answers.count
-    guard result.films.unenriched > 0 else { return result }
+    result.enrichment.reused = answers.count
+    guard result.enrichment.unenriched > 0 else { return result }
     let place =
       switch enrichment.key {
       case .environment(let name): "set \(name)"
@@ -130,10 +131,10 @@ struct Enricher: Sendable {
     return [
       Finding(
         check: "enrich", severity: .warn,
-        message: "\(dead.count) of \(entries.count) films could not be enriched",
+        message: "\(dead.count) of \(noun.counted(entries.count)) could not be enriched",
         entries: dead.map { task in
-          let place = ranks[task.film].map { "#\($0) " } ?? ""
-          return "\(place)\(task.film) \(task.payload["title"]?.string ?? ""): \(task.error ?? "no answer")"
+          let place = ranks[task.item].map { "#\($0) " } ?? ""
+          return "\(place)\(task.item) \(task.payload["title"]?.string ?? ""): \(task.error ?? "no answer")"
         })
     ]
   }
@@ -175,18 +176,18 @@ struct Enricher: Sendable {
         try await work.bury(task.number, error: reason, now: surroundings.clock())
         return
       }
-      switch try await source.ask(task.film) {
+      switch try await source.ask(task.item) {
       case .answer(let body, let url):
         let now = surroundings.clock()
         let raw = RawObject(
-          object: ObjectID(of: body), role: .answer, url: url, fetchedAt: now, film: task.film,
+          object: ObjectID(of: body), role: .answer, url: url, fetchedAt: now, item: task.item,
           size: body.count)
         try await work.complete(task.number, answer: raw, body: body, source: source.name, now: now)
         return
       case .failure(let failure, let retryAfter):
         surroundings.logger.info(
-          "no answer about a film",
-          metadata: ["film": "\(task.film)", "attempt": "\(attempt)", "why": "\(failure.message)"])
+          "no answer about an item",
+          metadata: ["item": "\(task.item)", "attempt": "\(attempt)", "why": "\(failure.message)"])
         if failure.kind == .fatalForRun { trouble.tell { $0.fatal = $0.fatal ?? failure.message } }
         let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {

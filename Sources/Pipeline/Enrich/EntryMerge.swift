@@ -1,6 +1,6 @@
 public import RankingModel
 
-/// Brings an entry of the list and the answer about its film together.
+/// Brings an entry of the list and the answer about its item together.
 public enum EntryMerge {
   /// The names that are no fields: an entry's place and identity come from the list alone.
   static let reserved: Set<String> = ["rank", "id"]

@@ -4,10 +4,10 @@ public import RankingModel
 public struct OMDbFailure: Error, Sendable, Hashable, CustomStringConvertible {
   /// What follows from a failure.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// Every other film would fail likewise: asking must stop.
+    /// Every other item would fail likewise: asking must stop.
     case fatalForRun
-    /// This film has no answer; others may have one.
-    case aboutFilm
+    /// This item has no answer; others may have one.
+    case aboutItem
     /// Asking again later may help.
     case transient
   }
@@ -27,7 +27,7 @@ public struct OMDbFailure: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { message }
 }
 
-/// What OMDb says of one film, by the names that the fields have in entries.
+/// What OMDb says of one item, by the names that the fields have in entries.
 public struct OMDbAnswer: Sendable, Hashable {
   /// The fields that are there, in canonical order.
   public var fields: [JSONMember]
@@ -38,7 +38,7 @@ public struct OMDbAnswer: Sendable, Hashable {
   public static let fieldNames = columns.map(\.name)
 
   /// The answer in `body`, which came with `status` when OMDb was asked about `asked`.
-  public static func read(status: Int, body: [UInt8], asked: FilmID) -> Result<OMDbAnswer, OMDbFailure> {
+  public static func read(status: Int, body: [UInt8], asked: ItemID) -> Result<OMDbAnswer, OMDbFailure> {
     let json: JSONValue
     do throws(JSONError) {
       json = try JSONReader.read(body, limits: JSONLimits(values: 10_000))
@@ -52,16 +52,16 @@ public struct OMDbAnswer: Sendable, Hashable {
     if let failure = failure(status: status) { return .failure(failure) }
     guard json["Response"]?.string?.lowercased() != "false" else {
       return .failure(
-        OMDbFailure(.aboutFilm, "OMDb has no answer about \(shown(asked.description)), and gives no reason"))
+        OMDbFailure(.aboutItem, "OMDb has no answer about \(shown(asked.description)), and gives no reason"))
     }
     guard let id = json["imdbID"]?.string else {
       return .failure(
-        OMDbFailure(.aboutFilm, "OMDb's answer does not say which film it is about: it was refused"))
+        OMDbFailure(.aboutItem, "OMDb's answer does not say which item it is about: it was refused"))
     }
-    guard FilmID(spelled: id) == asked else {
+    guard ItemID(spelled: id) == asked else {
       let message =
         "OMDb was asked about \(shown(asked.description)) and answered about \(shown(id)): the answer was refused"
-      return .failure(OMDbFailure(.aboutFilm, message))
+      return .failure(OMDbFailure(.aboutItem, message))
     }
     return .success(OMDbAnswer(json))
   }
@@ -117,13 +117,13 @@ extension OMDbAnswer {
     Column(source: "Poster", name: "poster", type: .string),
     Column(source: "Ratings", name: "ratings", type: .list),
     Column(source: "Metascore", name: "metascore", type: .integer),
-    Column(source: "imdbRating", name: "imdbRating", type: .decimal),
-    Column(source: "imdbVotes", name: "imdbVotes", type: .integer),
+    Column(source: "imdbRating", name: "imdb_rating", type: .decimal),
+    Column(source: "imdbVotes", name: "imdb_votes", type: .integer),
     Column(source: "Type", name: "type", type: .string), Column(source: "DVD", name: "dvd", type: .date),
-    Column(source: "BoxOffice", name: "boxOffice", type: .money),
+    Column(source: "BoxOffice", name: "box_office", type: .money),
     Column(source: "Production", name: "production", type: .string),
     Column(source: "Website", name: "website", type: .string),
-    Column(source: "totalSeasons", name: "totalSeasons", type: .integer),
+    Column(source: "totalSeasons", name: "total_seasons", type: .integer),
   ]
 
   /// A year as a number, or the years of a series, such as "1994–1998", as they are.
@@ -156,9 +156,9 @@ extension OMDbAnswer {
       OMDbFailure(
         .fatalForRun, "the key's calls for today are used up (\"Request limit reached!\"); go on tomorrow")
     case "Incorrect IMDb ID.", "Error getting data.", "Movie not found!":
-      OMDbFailure(.aboutFilm, "OMDb says \"\(error)\"")
+      OMDbFailure(.aboutItem, "OMDb says \"\(error)\"")
     default:
-      failure(status: status) ?? OMDbFailure(.aboutFilm, "OMDb says \"\(shown(error, limit: 120))\"")
+      failure(status: status) ?? OMDbFailure(.aboutItem, "OMDb says \"\(shown(error, limit: 120))\"")
     }
   }
 
@@ -169,7 +169,7 @@ extension OMDbAnswer {
     case 401: OMDbFailure(.fatalForRun, "OMDb refuses the key (status 401); check the key that the job names")
     case 408, 425, 429, 500...:
       OMDbFailure(.transient, "OMDb is not in order (status \(status)); try again later")
-    default: OMDbFailure(.aboutFilm, "OMDb gives no answer about this film (status \(status))")
+    default: OMDbFailure(.aboutItem, "OMDb gives no answer about this item (status \(status))")
     }
   }
 

@@ -2,17 +2,17 @@ import Gzip
 import HTTPFetch
 import RankingModel
 
-/// Asks an OMDb-shaped source about one film (https://www.omdbapi.com, "Parameters": `apikey`, `i`).
+/// Asks an OMDb-shaped source about one item (https://www.omdbapi.com, "Parameters": `apikey`, `i`).
 struct OMDbSource: Sendable {
   /// What came of asking once.
   enum Outcome: Sendable {
-    /// An answer about the film asked for, and its bytes.
+    /// An answer about the item asked for, and its bytes.
     case answer(body: [UInt8], url: String)
     /// No answer; how long the source wants to be left alone, where it says so.
     case failure(OMDbFailure, retryAfter: Duration?)
   }
 
-  /// An answer about one film may not be larger than this.
+  /// An answer about one item may not be larger than this.
   static let maximumSize = 4 << 20
 
   let enrichment: Enrichment
@@ -32,9 +32,9 @@ struct OMDbSource: Sendable {
   /// The name under which this source's answers are kept: its address without any key.
   var name: String { URLTemplate(enrichment.url).url(folder: folder) }
 
-  /// Asks about `film`, once.
-  func ask(_ film: FilmID) async throws(CancellationError) -> Outcome {
-    var request = FetchRequest(url: url(for: film))
+  /// Asks about `item`, once.
+  func ask(_ item: ItemID) async throws(CancellationError) -> Outcome {
+    var request = FetchRequest(url: url(for: item))
     request.limits = FetchLimits(
       connectTimeout: .seconds(enrichment.connectTimeout), totalTimeout: .seconds(enrichment.totalTimeout),
       stallTimeout: .seconds(enrichment.totalTimeout), maximumBytes: OMDbSource.maximumSize,
@@ -42,19 +42,19 @@ struct OMDbSource: Sendable {
     request.retry = .never
     request.secrets = key.map { [$0.secret] } ?? []
     request.allowedHosts = enrichment.hosts
-    // The body of a refusal tells a wrong key from a film that is not known.
+    // The body of a refusal tells a wrong key from an item that is not known.
     request.acceptedStatuses = [400, 401, 403, 404]
     do throws(FetchError) {
       let response = try await fetcher.fetch(request)
-      return read(response, film)
+      return read(response, item)
     } catch {
       if error.cause == .cancelled { throw CancellationError() }
       return .failure(failure(error), retryAfter: error.retryAfter)
     }
   }
 
-  /// What `error` means for the other films: where the job's own address cannot be asked, none can be asked about. What
-  /// one film's answer redirects to is about that film.
+  /// What `error` means for the other items: where the job's own address cannot be asked, none can be asked about. What
+  /// one item's answer redirects to is about that item.
   private func failure(_ error: FetchError) -> OMDbFailure {
     if error.isTransient { return OMDbFailure(.transient, error.description) }
     switch error.cause {
@@ -65,11 +65,11 @@ struct OMDbSource: Sendable {
     case .tls where !error.isBehindRedirect, .schemeRefused where !error.isBehindRedirect,
       .badURL where !error.isBehindRedirect:
       return OMDbFailure(.fatalForRun, error.description)
-    default: return OMDbFailure(.aboutFilm, error.description)
+    default: return OMDbFailure(.aboutItem, error.description)
     }
   }
 
-  private func read(_ response: FetchResponse, _ film: FilmID) -> Outcome {
+  private func read(_ response: FetchResponse, _ item: ItemID) -> Outcome {
     var body = response.body
     if Gzip.isGzip(body) {
       do throws(GzipError) { body = try Gzip.decompress(body, limit: OMDbSource.maximumSize) } catch {
@@ -78,11 +78,11 @@ struct OMDbSource: Sendable {
       }
     }
     let repeatsKey = redactor.finds(in: body)
-    switch OMDbAnswer.read(status: response.status, body: body, asked: film) {
+    switch OMDbAnswer.read(status: response.status, body: body, asked: item) {
     case .success:
       guard !repeatsKey else {
         // What is stored is stored for good, and shown to whoever may read the lake.
-        let failure = OMDbFailure(.aboutFilm, "the answer repeats the key, so it is not stored")
+        let failure = OMDbFailure(.aboutItem, "the answer repeats the key, so it is not stored")
         return .failure(failure, retryAfter: nil)
       }
       return .answer(body: body, url: response.effectiveURL)
@@ -90,7 +90,7 @@ struct OMDbSource: Sendable {
       if repeatsKey {
         // The message may repeat the key. Masking the whole answer comes before the message is cut short, so that no
         // part of the key is left.
-        let masked = OMDbAnswer.read(status: response.status, body: redactor.redact(body), asked: film)
+        let masked = OMDbAnswer.read(status: response.status, body: redactor.redact(body), asked: item)
         if case .failure(let masked) = masked { failure.message = masked.message }
       }
       failure.message = redactor.redact(failure.message)
@@ -98,12 +98,12 @@ struct OMDbSource: Sendable {
     }
   }
 
-  private func url(for film: FilmID) -> String {
+  private func url(for item: ItemID) -> String {
     let template = URLTemplate(enrichment.url)
-    let url = template.url(film: film, folder: folder)
+    let url = template.url(item: item, folder: folder)
     var parameters: [String] = []
     if let key { parameters.append("apikey=\(PercentEncoding.encoded(key.secret))") }
-    if !template.namesFilm { parameters.append("i=\(PercentEncoding.encoded(film.description))") }
+    if !template.namesItem { parameters.append("i=\(PercentEncoding.encoded(item.description))") }
     guard template.scheme != "file", !parameters.isEmpty else { return url }
     return url + (url.contains("?") ? "&" : "?") + parameters.joined(separator: "&")
   }

@@ -10,7 +10,7 @@ struct KnownDays: Sendable {
   /// The published days, sorted.
   private var published: [Day] = []
   /// The ids of the day looked at last: days mostly come one after the other.
-  private var lastIDs: (version: ObjectID, ids: Set<FilmID>)?
+  private var lastIDs: (version: ObjectID, ids: Set<ItemID>)?
 
   init(chart: ChartName, reader: LakeReader) throws(Failure) {
     for snapshot in try reader.snapshots(of: chart) { add(snapshot) }

@@ -7,8 +7,8 @@ struct SettledDays: Sendable {
   var withoutSnapshot: [RunReport] = []
   /// All reports, in the order of the days.
   var reports: [RunReport] = []
-  /// Of each run that asked the enrichment source anew, the films it did not ask about.
-  var unasked: [String: Set<FilmID>] = [:]
+  /// Of each run that asked the enrichment source anew, the items it did not ask about.
+  var unasked: [String: Set<ItemID>] = [:]
 }
 
 /// Checks days and brings them into the lake: the last two steps. Days come in their order.
@@ -28,7 +28,7 @@ struct Loader: Sendable {
       }
       var verdict = try verdict(on: day, &known)
       verdict.report.finishedAt = lake.clock()
-      if let unasked = day.unaskedFilms, verdict.version != nil {
+      if let unasked = day.unaskedItems, verdict.version != nil {
         settled.unasked[verdict.report.id] = unasked
       }
       if definition.enrich != nil {
@@ -71,7 +71,7 @@ struct Loader: Sendable {
       day.finish(.check)
     }
     if !findings.contains(where: { $0.severity == .fail }), day.problem == nil { day.finish(.load) }
-    return Verdict(day, findings: findings, toleratedFilmFailures: definition.toleratedFilmFailures)
+    return Verdict(day, findings: findings, definition: definition)
   }
 
   private func draft(of verdict: Verdict) -> Lake.Draft {

@@ -17,13 +17,13 @@ struct Verdict: Sendable {
 }
 
 extension Verdict {
-  /// What follows from a day's problem, its findings and its films: the check step's last word.
-  init(_ work: DayWork, findings: [Finding], toleratedFilmFailures tolerated: Int) {
+  /// What follows from a day's problem, its findings and its items: the check step's last word.
+  init(_ work: DayWork, findings: [Finding], definition: JobDefinition) {
     var report = work.checkpoint.report
     report.rows = work.transformed?.rows ?? 0
-    report.films = work.enriched?.films ?? RunReport.Films()
+    report.enrichment = work.enriched?.enrichment ?? RunReport.EnrichmentCounts()
     report.findings = (work.enriched?.findings ?? []) + findings
-    let films = report.films.failed + report.films.stale
+    let failed = report.enrichment.failed + report.enrichment.stale
     let grave = findings.filter { $0.severity == .fail }
     let doubtful = findings.filter { $0.severity == .quarantine }
     var state = DayState.published
@@ -36,15 +36,16 @@ extension Verdict {
     } else if !grave.isEmpty {
       state = .failed
       report.reason = grave.map(\.message).joined(separator: "; ")
-    } else if films > tolerated {
+    } else if failed > definition.toleratedItemFailures {
       state = .failed
-      report.reason = "\(films) films could not be enriched, and the job tolerates \(tolerated)"
+      report.reason =
+        "\(definition.item.counted(failed)) could not be enriched, and the job tolerates \(definition.toleratedItemFailures)"
     } else if !doubtful.isEmpty {
       state = .quarantined
       report.reason = doubtful.map(\.message).joined(separator: "; ")
-    } else if films > 0 {
+    } else if failed > 0 {
       state = .degraded
-      report.reason = "\(films) of \(work.entries.count) films could not be enriched"
+      report.reason = "\(failed) of \(definition.item.counted(work.entries.count)) could not be enriched"
     }
     report.outcome = state
     let keepsEntries = state.isPublished || state == .quarantined

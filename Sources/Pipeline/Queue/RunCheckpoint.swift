@@ -11,7 +11,7 @@ public struct RunCheckpoint: Sendable, Hashable {
     case past
     /// From the raw objects that the day was made from, with no network.
     case stored
-    /// From the raw objects, but asking again about films that failed.
+    /// From the raw objects, but asking again about items that failed.
     case storedAsking
   }
 
@@ -69,9 +69,9 @@ extension WorkStore {
 
   /// Forgets runs that have ended, and their tasks but for the dead letters.
   ///
-  /// - Parameter unasked: for runs that asked anew, the films nobody was asked about. The older dead letters of
-  ///   such a run's day go, but for those about these films; a run that is not named here leaves all letters.
-  func finish(_ runs: [RunReport], unasked: [String: Set<FilmID>] = [:]) async throws(Failure) {
+  /// - Parameter unasked: for runs that asked anew, the items nobody was asked about. The older dead letters of
+  ///   such a run's day go, but for those about these items; a run that is not named here leaves all letters.
+  func finish(_ runs: [RunReport], unasked: [String: Set<ItemID>] = [:]) async throws(Failure) {
     try await write { database in
       for run in runs {
         let arguments: StatementArguments = [run.id]
@@ -81,9 +81,9 @@ extension WorkStore {
         guard let kept = unasked[run.id] else { continue }
         let letters = try Row.fetchAll(
           try database.cachedStatement(
-            sql: "SELECT id, film FROM task WHERE chart = ? AND day = ? AND run <> ?"),
+            sql: "SELECT id, item FROM task WHERE chart = ? AND day = ? AND run <> ?"),
           arguments: [run.chart.description, run.day.description, run.id])
-        for letter in letters where !kept.contains(FilmID(letter["film"] as String)) {
+        for letter in letters where !kept.contains(ItemID(letter["item"] as String)) {
           try database.execute(sql: "DELETE FROM task WHERE id = ?", arguments: [letter["id"] as Int64])
         }
       }

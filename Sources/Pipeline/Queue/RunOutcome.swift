@@ -6,7 +6,7 @@ extension WorkStore {
   /// What a run leaves behind that must outlast this file: the calls it made, and the dead letters of its day as they
   /// will stand once it has ended (see `finish`); no letters at all where none are concerned.
   func outcome(
-    of run: RunReport, unasked: Set<FilmID>?
+    of run: RunReport, unasked: Set<ItemID>?
   ) async throws(Failure) -> (calls: [CallCount], deadLetters: [DeadLetter]?) {
     try await read { database in
       let rows = try Row.fetchAll(
@@ -15,8 +15,8 @@ extension WorkStore {
       let calls = rows.compactMap { row in
         Day(row[1] as String).map { CallCount(budget: row[0], day: $0, calls: row[2]) }
       }
-      let dead = try FilmTask.dead(database, chart: run.chart, day: run.day)
-      let left = dead.filter { $0.run == run.id || unasked?.contains($0.film) ?? true }
+      let dead = try EnrichmentTask.dead(database, chart: run.chart, day: run.day)
+      let left = dead.filter { $0.run == run.id || unasked?.contains($0.item) ?? true }
       return (calls, dead.isEmpty ? nil : left.map(\.letter))
     }
   }
@@ -27,14 +27,14 @@ public struct DeadLetterDecision: Sendable {
   private let lake: Lake
   private let work: WorkStore
 
-  /// Decisions on `lake`, whose working state is `work`.
+  /// Decisions on `lake`, whose work state is `work`.
   public init(lake: Lake, work: WorkStore) {
     self.lake = lake
     self.work = work
   }
 
   /// Forgets `letters`. The days stay as they are.
-  public func discard(_ letters: [FilmTask]) async throws(Failure) {
+  public func discard(_ letters: [EnrichmentTask]) async throws(Failure) {
     let gone = Set(letters.map(\.number))
     var reports: [RunReport] = []
     let all = try await work.tasks(in: .dead)
@@ -59,19 +59,19 @@ public struct DeadLetterDecision: Sendable {
   }
 }
 
-extension FilmTask {
+extension EnrichmentTask {
   /// The dead letters of a chart's day.
-  fileprivate static func dead(_ database: Database, chart: ChartName, day: Day) throws -> [FilmTask] {
+  fileprivate static func dead(_ database: Database, chart: ChartName, day: Day) throws -> [EnrichmentTask] {
     let rows = try Row.fetchAll(
       database, sql: "SELECT * FROM task WHERE state = 'dead' AND chart = ? AND day = ? ORDER BY id",
       arguments: [chart.description, day.description])
-    return try rows.map { try FilmTask(row: $0) }
+    return try rows.map { try EnrichmentTask(row: $0) }
   }
 
   /// The task as a run's report keeps it.
   fileprivate var letter: DeadLetter {
     DeadLetter(
-      task: number, run: run, job: job, film: film, payload: payload, attempts: attempts, error: error,
+      task: number, run: run, job: job, item: item, payload: payload, attempts: attempts, error: error,
       updatedAt: updatedAt)
   }
 }

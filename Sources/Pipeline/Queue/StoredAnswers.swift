@@ -3,19 +3,19 @@ import GRDB
 public import RankingModel
 
 extension WorkStore {
-  /// The last stored answer of `source` about each of `films`.
-  func answers(of source: String, about films: [FilmID]) async throws(Failure) -> [FilmID: RawObject] {
+  /// The last stored answer of `source` about each of `items`.
+  func answers(of source: String, about items: [ItemID]) async throws(Failure) -> [ItemID: RawObject] {
     try await read { database in
       let select = try database.cachedStatement(
-        sql: "SELECT object, url, fetched_at FROM answer WHERE source = ? AND film = ?")
-      var answers: [FilmID: RawObject] = [:]
-      for film in films {
-        guard let row = try Row.fetchOne(select, arguments: [source, film.description]),
+        sql: "SELECT object, url, fetched_at FROM answer WHERE source = ? AND item = ?")
+      var answers: [ItemID: RawObject] = [:]
+      for item in items {
+        guard let row = try Row.fetchOne(select, arguments: [source, item.description]),
           let object = ObjectID(row["object"] as String)
         else { continue }
-        answers[film] = RawObject(
+        answers[item] = RawObject(
           object: object, role: .answer, url: row["url"],
-          fetchedAt: Instant(microseconds: row["fetched_at"]), film: film)
+          fetchedAt: Instant(microseconds: row["fetched_at"]), item: item)
       }
       return answers
     }

@@ -2,7 +2,7 @@ import GRDB
 import LakeStore
 import RankingModel
 
-/// Fills a new working state from the records of the runs that have ended.
+/// Fills a new work state from the records of the runs that have ended.
 struct WorkRestoration {
   private let lake: LakeReader
 
@@ -34,19 +34,19 @@ struct WorkRestoration {
       for letter in letters {
         try database.execute(
           sql: """
-            INSERT OR IGNORE INTO task (id, run, chart, day, job, film, payload, state, attempts, error, updated_at)
+            INSERT OR IGNORE INTO task (id, run, chart, day, job, item, payload, state, attempts, error, updated_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, 'dead', ?, ?, ?)
             """,
           arguments: [
             letter.task, letter.run, report.chart.description, report.day.description, letter.job,
-            letter.film.description, CanonicalJSON.text(letter.payload), letter.attempts, letter.error,
+            letter.item.description, CanonicalJSON.text(letter.payload), letter.attempts, letter.error,
             letter.updatedAt.microseconds,
           ])
       }
     }
   }
 
-  /// The newest answer of each source about each film, where its object is there.
+  /// The newest answer of each source about each item, where its object is there.
   private func restoreAnswers(_ reports: [RunReport], _ database: Database) throws {
     let sources = Dictionary(
       reports.compactMap { report in report.source.map { (report.id, $0) } },
@@ -65,15 +65,15 @@ struct WorkRestoration {
 
   private func keep(_ raw: [RawObject], of source: String, _ database: Database) throws {
     for answer in raw where answer.role == .answer {
-      guard let film = answer.film, try lake.objects.contains(answer.object) else { continue }
+      guard let item = answer.item, try lake.objects.contains(answer.object) else { continue }
       try database.execute(
         sql: """
-          INSERT INTO answer (source, film, object, url, fetched_at) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (source, film) DO UPDATE SET object = excluded.object, url = excluded.url,
+          INSERT INTO answer (source, item, object, url, fetched_at) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (source, item) DO UPDATE SET object = excluded.object, url = excluded.url,
           fetched_at = excluded.fetched_at WHERE excluded.fetched_at > answer.fetched_at
           """,
         arguments: [
-          source, film.description, answer.object.description, answer.url, answer.fetchedAt.microseconds,
+          source, item.description, answer.object.description, answer.url, answer.fetchedAt.microseconds,
         ])
     }
   }

@@ -8,7 +8,7 @@ enum WorkSchema {
   /// The format of the file, kept in `PRAGMA user_version`.
   static let version = 1
 
-  /// Makes the indexes without which a run's queue costs the square of its films, where an earlier program made the file
+  /// Makes the indexes without which a run's queue costs the square of its items, where an earlier program made the file
   /// without them.
   static func createIndexes(_ database: Database) throws {
     try database.execute(
@@ -36,24 +36,24 @@ enum WorkSchema {
           chart TEXT NOT NULL,
           day TEXT NOT NULL,
           job TEXT NOT NULL,
-          film TEXT NOT NULL,
+          item TEXT NOT NULL,
           payload TEXT NOT NULL,
           state TEXT NOT NULL,
           attempts INTEGER NOT NULL DEFAULT 0,
           lease_until INTEGER,
           error TEXT,
           updated_at INTEGER NOT NULL,
-          UNIQUE (run, film)
+          UNIQUE (run, item)
         ) STRICT;
         CREATE INDEX task_by_state ON task (state, run);
         CREATE TABLE answer (
           source TEXT NOT NULL,
-          film TEXT NOT NULL,
+          item TEXT NOT NULL,
           object TEXT NOT NULL,
           url TEXT NOT NULL,
           fetched_at INTEGER NOT NULL,
           body BLOB,
-          PRIMARY KEY (source, film)
+          PRIMARY KEY (source, item)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE budget (
           name TEXT NOT NULL,

@@ -3,7 +3,7 @@ import Glibc
 public import LakeStore
 public import RankingModel
 
-/// The durable working state of a lake: runs under way with their checkpoints, the queue of films to enrich, the
+/// The durable work state of a lake: runs under way with their checkpoints, the queue of items to enrich, the
 /// answers at hand, and the calls made today. One SQLite file, `work.sqlite`, in the lake's folder.
 public final class WorkStore: Sendable {
   let database: DatabaseQueue
@@ -47,7 +47,7 @@ public final class WorkStore: Sendable {
       try fileSystem.rename(beginning, to: path)
       try fileSystem.synchronizeFolder(folder)
     } catch {
-      throw Failure(storing: "the working state", error)
+      throw Failure(storing: "the work state", error)
     }
   }
 
@@ -99,7 +99,7 @@ public final class WorkStore: Sendable {
 
   /// Whether the lake in `folder` has one.
   public static func exists(in folder: String) throws(Failure) -> Bool {
-    try reading("the working state", try FileSystem(root: folder).kind(of: "\(folder)/\(fileName)")) != nil
+    try reading("the work state", try FileSystem(root: folder).kind(of: "\(folder)/\(fileName)")) != nil
   }
 
   private static func check(_ version: Int, _ path: String) throws(Failure) {
@@ -138,17 +138,17 @@ public final class WorkStore: Sendable {
 
 extension FileSystem {
   fileprivate func isMissingOrEmpty(_ path: String) throws(Failure) -> Bool {
-    try reading("the working state", try size(path)) ?? 0 == 0
+    try reading("the work state", try size(path)) ?? 0 == 0
   }
 }
 
 extension Failure {
-  /// SQLite refused something on the working state.
+  /// SQLite refused something on the work state.
   init(work error: any Error) {
     if let failure = error as? Failure {
       self = failure
     } else {
-      self.init(database: "the working state (work.sqlite)", error)
+      self.init(database: "the work state (work.sqlite)", error)
       if kind == .damaged {
         cure = "marquee lake repair makes it anew from the lake's records"
       }

@@ -52,13 +52,13 @@ public struct ReplaySource: ObjectSource {
     return VersionDocument.bytes(entries)
   }
 
-  /// How the film was enriched in the run of `report`, as far as that tells.
+  /// How the item was enriched in the run of `report`, as far as that tells.
   private func mark(
-    of film: FilmID, _ answer: RawObject?, _ report: RunReport, _ enrichment: Enrichment
+    of item: ItemID, _ answer: RawObject?, _ report: RunReport, _ enrichment: Enrichment
   ) -> EnrichmentMark {
-    let isDead = report.deadLetters?.contains { $0.film == film } ?? false
-    guard let answer else { return isDead || report.films.unenriched == 0 ? .failed : .unenriched }
-    guard report.films.stale > 0 else { return .enriched }
+    let isDead = report.deadLetters?.contains { $0.item == item } ?? false
+    guard let answer else { return isDead || report.enrichment.unenriched == 0 ? .failed : .unenriched }
+    guard report.enrichment.stale > 0 else { return .enriched }
     return isDead || !enrichment.isFresh(answer, at: report.startedAt) ? .stale : .enriched
   }
 }

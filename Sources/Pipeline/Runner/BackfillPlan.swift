@@ -61,7 +61,7 @@ public struct BackfillPlanner: Sendable {
   ///
   /// - Parameters:
   ///   - lake: the lake; `nil` where there is none yet.
-  ///   - work: its working state; `nil` where there is none yet.
+  ///   - work: its work state; `nil` where there is none yet.
   public init(
     definition: JobDefinition, lake: LakeReader?, work: WorkStore?, surroundings: RunSurroundings
   ) {
@@ -82,7 +82,7 @@ public struct BackfillPlanner: Sendable {
     var current: [Day: SnapshotSummary] = [:]
     for snapshot in try lake?.days(of: definition.chart) ?? [] { current[snapshot.day] = snapshot }
     var decisions: [BackfillDecision] = []
-    var counted: Set<FilmID> = []
+    var counted: Set<ItemID> = []
     for number in stride(from: first.number, through: last.number, by: 1) {
       let day = Day(number: number)
       let state = current[day]?.state
@@ -104,7 +104,7 @@ public struct BackfillPlanner: Sendable {
     return decisions
   }
 
-  private func estimate(_ decision: inout BackfillDecision, counted: inout Set<FilmID>) async throws {
+  private func estimate(_ decision: inout BackfillDecision, counted: inout Set<ItemID>) async throws {
     let sources = definition.pastSources
     guard sources.allSatisfy({ $0.scheme == "file" }) else {
       decision.calls = definition.enrich == nil ? 0 : nil
@@ -132,17 +132,17 @@ public struct BackfillPlanner: Sendable {
     guard let enrichment = definition.enrich, enrichment.key != .none,
       let entries = try? Transformer(definition).entries(of: try extractor.unpacked(body)).entries
     else { return }
-    let wanting = try await filmsToAsk(entries.map(\.id), enrichment).subtracting(counted)
+    let wanting = try await itemsToAsk(entries.map(\.id), enrichment).subtracting(counted)
     counted.formUnion(wanting)
     decision.calls = wanting.count
   }
 
-  private func filmsToAsk(_ films: [FilmID], _ enrichment: Enrichment) async throws -> Set<FilmID> {
+  private func itemsToAsk(_ items: [ItemID], _ enrichment: Enrichment) async throws -> Set<ItemID> {
     let source = OMDbSource(
       enrichment: enrichment, folder: definition.folder, key: nil, fetcher: surroundings.fetcher)
     let now = surroundings.clock()
-    let answers = try await work?.answers(of: source.name, about: films) ?? [:]
-    return Set(films).subtracting(answers.filter { enrichment.isFresh($0.value, at: now) }.keys)
+    let answers = try await work?.answers(of: source.name, about: items) ?? [:]
+    return Set(items).subtracting(answers.filter { enrichment.isFresh($0.value, at: now) }.keys)
   }
 
   /// What is left of today's call budget; `nil` where the job has none or there is no key.

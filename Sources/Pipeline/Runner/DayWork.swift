@@ -27,8 +27,8 @@ struct DayWork: Sendable {
     (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? [])
   }
 
-  /// The films nobody was asked about, where the run asked anew; `nil` where it did not ask at all.
-  var unaskedFilms: Set<FilmID>? {
+  /// The items nobody was asked about, where the run asked anew; `nil` where it did not ask at all.
+  var unaskedItems: Set<ItemID>? {
     guard checkpoint.plan != .stored, let enriched else { return nil }
     let mark = JSONValue.string(EnrichmentMark.unenriched.rawValue)
     return Set(enriched.entries.filter { $0[EnrichmentMark.field] == mark }.map(\.id))

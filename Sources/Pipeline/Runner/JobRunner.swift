@@ -219,7 +219,8 @@ public struct JobRunner: Sendable {
     let source = OMDbSource(
       enrichment: enrichment, folder: definition.folder, key: key, fetcher: surroundings.fetcher)
     let enricher = Enricher(
-      enrichment: enrichment, source: source, lake: lake, work: work, surroundings: surroundings)
+      enrichment: enrichment, noun: definition.item, source: source, lake: lake, work: work,
+      surroundings: surroundings)
     let needsKey = enrichment.key != .none
     switch day.checkpoint.plan {
     case .stored:

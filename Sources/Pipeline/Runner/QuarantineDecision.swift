@@ -6,7 +6,7 @@ public struct QuarantineDecision: Sendable {
   private let lake: Lake
   private let work: WorkStore
 
-  /// Decisions on `lake`, whose working state is `work`.
+  /// Decisions on `lake`, whose work state is `work`.
   public init(lake: Lake, work: WorkStore) {
     self.lake = lake
     self.work = work
@@ -43,8 +43,8 @@ public struct QuarantineDecision: Sendable {
   /// Publishes the day as it was held back.
   public func accept(_ chart: ChartName, _ day: Day) async throws(Failure) -> Snapshot {
     let (basis, entries) = try await find(chart, day)
-    let films = basis.report.films
-    let state: DayState = films.failed + films.stale > 0 ? .degraded : .published
+    let enrichment = basis.report.enrichment
+    let state: DayState = enrichment.failed + enrichment.stale > 0 ? .degraded : .published
     return try await append(basis, state: state, trigger: .accept, entries: entries, reason: nil)
   }
 

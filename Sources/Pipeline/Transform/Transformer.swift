@@ -91,7 +91,7 @@ private struct RowReader {
     _ row: JSONValue, _ position: Int, _ notes: inout [UnreadableRow]
   ) throws(UnreadableRow) -> Entry {
     let rank = try rank(row, position)
-    let id = FilmID(spelled: try text("id", id, row, position, rank, atMost: RowReader.longestID))
+    let id = ItemID(spelled: try text("id", id, row, position, rank, atMost: RowReader.longestID))
     let title = try text("title", title, row, position, rank)
     var fields: [JSONMember] = []
     fields.reserveCapacity(others.count)

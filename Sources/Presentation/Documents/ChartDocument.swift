@@ -5,7 +5,7 @@ extension ChartAnswer {
   /// The chart as rows with their movement.
   public var document: Document {
     let records = Table(
-      columns: ["rank", "id", "title", "rating", "previousRank", "change", "status"].map { Column($0) },
+      columns: ["rank", "id", "title", "rating", "previous_rank", "change", "status"].map { Column($0) },
       rows: entries.map { entry in
         [
           Cell(entry.rank), Cell(entry.id.description), Cell(entry.title), Cell(JSONValue(entry.rating)),
@@ -15,8 +15,8 @@ extension ChartAnswer {
     let json: JSONValue = [
       "chart": .string(chart.description), "requested": JSONValue(requested?.description),
       "day": .string(day.description), "state": .string(state.rawValue),
-      "version": JSONValue(version?.description), "recordedAt": .string(recordedAt.description),
-      "previousDay": JSONValue(previousDay?.description),
+      "version": JSONValue(version?.description), "recorded_at": .string(recordedAt.description),
+      "previous_day": JSONValue(previousDay?.description),
       "entries": .array(records.rows.map(records.object(of:))),
     ]
     return Document(json: json, records: records, page: [.heading(heading), .table(people), .text(footer)])

@@ -6,8 +6,8 @@ extension Document {
     let table = Table(
       columns: [
         Column("run"), Column("chart"), Column("day"), Column("trigger"),
-        Column("startedAt", title: "started at"),
-        Column("finishedAt", title: "finished at"), Column("outcome"), Column("unchanged"),
+        Column("started_at", title: "started at"),
+        Column("finished_at", title: "finished at"), Column("outcome"), Column("unchanged"),
         Column("rows", alignment: .right), Column("findings", alignment: .right),
         Column("reason", isFlexible: true),
       ],
@@ -53,10 +53,10 @@ extension RunReport {
       Document.Fact("steps", Cell(steps.map(\.rawValue).joined(separator: ", "))),
       Document.Fact("rows read", Cell(rows)),
       Document.Fact(
-        "films",
+        "items",
         Cell(
-          "\(films.asked) asked, \(films.reused) reused, \(films.stale) stale, \(films.failed) failed, "
-            + "\(films.unenriched) unenriched")),
+          "\(enrichment.asked) asked, \(enrichment.reused) reused, \(enrichment.stale) stale, \(enrichment.failed) failed, "
+            + "\(enrichment.unenriched) unenriched")),
     ]
     if unchanged { facts.append(Document.Fact("content", Cell("the same as stored: no new snapshot"))) }
     if let reason { facts.append(Document.Fact("reason", Cell(reason, tone: .bad))) }

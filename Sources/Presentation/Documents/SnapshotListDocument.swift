@@ -6,7 +6,7 @@ extension Document {
   public static func versions(_ rows: [VersionList.Row]) -> Document {
     let table = Table(
       columns: [
-        Column("day"), Column("recordedAt", title: "recorded at"), Column("state"), Column("version"),
+        Column("day"), Column("recorded_at", title: "recorded at"), Column("state"), Column("version"),
         Column("entries", alignment: .right), Column("run"), Column("superseded"),
         Column("reason", isFlexible: true),
       ],

@@ -6,8 +6,9 @@ extension Document {
   public static func status(_ charts: [StatusAnswer]) -> Document {
     let records = Table(
       columns: [
-        "chart", "firstDay", "lastPublished", "publishedDays", "degraded", "missing", "quarantined", "failed",
-        "deadLetters", "budgetLeft", "late",
+        "chart", "first_day", "last_published", "published_days", "degraded", "missing", "quarantined",
+        "failed",
+        "dead_letters", "budget_left", "late",
       ].map { Column($0) }, rows: charts.map(\.cells))
     return Document(
       json: .array(records.rows.map(records.object(of:))), records: records,

@@ -2,15 +2,15 @@
 public struct Entry: Sendable, Hashable {
   /// The place on the chart, 1 for the first.
   public var rank: Int
-  /// The film's identity.
-  public var id: FilmID
+  /// The item's identity.
+  public var id: ItemID
   /// The title on that day.
   public var title: String
   /// The other fields, sorted by name in canonical order; values are numbers, strings, booleans or lists.
   public private(set) var fields: [JSONMember]
 
   /// An entry with further `fields`, in any order.
-  public init(rank: Int, id: FilmID, title: String, fields: [JSONMember] = []) {
+  public init(rank: Int, id: ItemID, title: String, fields: [JSONMember] = []) {
     self.rank = rank
     self.id = id
     self.title = title
@@ -35,7 +35,7 @@ public struct Entry: Sendable, Hashable {
     }
   }
 
-  /// The film's rating on that day, where the source gives one.
+  /// The item's rating on that day, where the source gives one.
   public var rating: Double? { self["rating"]?.number }
 
   /// The entry as one flat JSON object.
@@ -53,7 +53,7 @@ public struct Entry: Sendable, Hashable {
       let title = json["title"]?.string
     else { return nil }
     self.init(
-      rank: rank, id: FilmID(id), title: title,
+      rank: rank, id: ItemID(id), title: title,
       fields: members.filter { $0.key != "rank" && $0.key != "id" && $0.key != "title" })
   }
 

@@ -5,7 +5,7 @@
 ///     {"id":"tt0068646","rank":2,"rating":9.2,"title":"The Godfather"}
 ///     ]
 ///
-/// The same entries give the same bytes everywhere; a line changes only where its film does.
+/// The same entries give the same bytes everywhere; a line changes only where its item does.
 public enum VersionDocument {
   /// The document of `entries`, in the order given.
   public static func bytes(_ entries: [Entry]) -> [UInt8] {

@@ -1,4 +1,4 @@
-/// A film whose enrichment was given up, as a run's report keeps it: enough to put it back into the queue's dead
+/// An item whose enrichment was given up, as a run's report keeps it: enough to put it back into the queue's dead
 /// letters.
 public struct DeadLetter: Sendable, Hashable {
   /// The task's number.
@@ -7,8 +7,8 @@ public struct DeadLetter: Sendable, Hashable {
   public var run: String
   /// The job's name or path.
   public var job: String
-  /// The film.
-  public var film: FilmID
+  /// The item.
+  public var item: ItemID
   /// What was queued.
   public var payload: JSONValue
   /// How often the source was asked.
@@ -20,13 +20,13 @@ public struct DeadLetter: Sendable, Hashable {
 
   /// A dead letter.
   public init(
-    task: Int64, run: String, job: String, film: FilmID, payload: JSONValue, attempts: Int, error: String?,
+    task: Int64, run: String, job: String, item: ItemID, payload: JSONValue, attempts: Int, error: String?,
     updatedAt: Instant
   ) {
     self.task = task
     self.run = run
     self.job = job
-    self.film = film
+    self.item = item
     self.payload = payload
     self.attempts = attempts
     self.error = error
@@ -36,9 +36,9 @@ public struct DeadLetter: Sendable, Hashable {
   /// The JSON form.
   public var json: JSONValue {
     [
-      "task": .integer(task), "run": .string(run), "job": .string(job), "film": .string(film.description),
+      "task": .integer(task), "run": .string(run), "job": .string(job), "item": .string(item.description),
       "payload": payload, "attempts": JSONValue(attempts), "error": JSONValue(error),
-      "updatedAt": .string(updatedAt.description),
+      "updated_at": .string(updatedAt.description),
     ]
   }
 
@@ -48,7 +48,7 @@ public struct DeadLetter: Sendable, Hashable {
     guard let payload = json["payload"] else { throw RecordError("\"payload\" is missing") }
     self.init(
       task: Int64(try reader.integer("task")), run: try reader.string("run"), job: try reader.string("job"),
-      film: FilmID(try reader.string("film")), payload: payload, attempts: try reader.integer("attempts"),
-      error: json["error"]?.string, updatedAt: try reader.instant("updatedAt"))
+      item: ItemID(try reader.string("item")), payload: payload, attempts: try reader.integer("attempts"),
+      error: json["error"]?.string, updatedAt: try reader.instant("updated_at"))
   }
 }

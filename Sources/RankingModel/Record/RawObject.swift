@@ -4,7 +4,7 @@ public struct RawObject: Sendable, Hashable {
   public enum Role: String, Sendable, Hashable {
     /// The ranked list.
     case list
-    /// What the enrichment source said of one film.
+    /// What the enrichment source said of one item.
     case answer
   }
 
@@ -16,20 +16,20 @@ public struct RawObject: Sendable, Hashable {
   public var url: String
   /// When they were fetched.
   public var fetchedAt: Instant
-  /// The film an answer is about.
-  public var film: FilmID?
+  /// The item an answer is about.
+  public var item: ItemID?
   /// How many bytes the object has, unpacked; `nil` in records of the first format.
   public var size: Int?
 
   /// A raw object and where it came from.
   public init(
-    object: ObjectID, role: Role, url: String, fetchedAt: Instant, film: FilmID? = nil, size: Int? = nil
+    object: ObjectID, role: Role, url: String, fetchedAt: Instant, item: ItemID? = nil, size: Int? = nil
   ) {
     self.object = object
     self.role = role
     self.url = url
     self.fetchedAt = fetchedAt
-    self.film = film
+    self.item = item
     self.size = size
   }
 
@@ -37,9 +37,9 @@ public struct RawObject: Sendable, Hashable {
   public var json: JSONValue {
     var members: [JSONMember] = [
       JSONMember("object", .string(object.description)), JSONMember("role", .string(role.rawValue)),
-      JSONMember("url", .string(url)), JSONMember("fetchedAt", .string(fetchedAt.description)),
+      JSONMember("url", .string(url)), JSONMember("fetched_at", .string(fetchedAt.description)),
     ]
-    if let film { members.append(JSONMember("film", .string(film.description))) }
+    if let item { members.append(JSONMember("item", .string(item.description))) }
     if let size { members.append(JSONMember("size", JSONValue(size))) }
     return .object(members)
   }
@@ -49,7 +49,7 @@ public struct RawObject: Sendable, Hashable {
     let reader = RecordReader(json)
     self.init(
       object: try reader.objectID("object"), role: try reader.value("role"), url: try reader.string("url"),
-      fetchedAt: try reader.instant("fetchedAt"), film: json["film"]?.string.map { FilmID($0) },
+      fetchedAt: try reader.instant("fetched_at"), item: json["item"]?.string.map { ItemID($0) },
       size: try reader.optionalInteger("size"))
   }
 }

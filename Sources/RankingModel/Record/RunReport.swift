@@ -10,8 +10,8 @@ public struct RunReport: Sendable, Hashable {
     case run, backfill, replay, accept, reject, discard
   }
 
-  /// How many films each way of enrichment served.
-  public struct Films: Sendable, Hashable {
+  /// How many items each way of enrichment served.
+  public struct EnrichmentCounts: Sendable, Hashable {
     /// Asked of the source in this run.
     public var asked = 0
     /// Served from a stored answer that is still fresh.
@@ -23,7 +23,7 @@ public struct RunReport: Sendable, Hashable {
     /// Not asked at all: no key, or no enrichment in the job.
     public var unenriched = 0
 
-    /// No films yet.
+    /// No items yet.
     public init() {}
   }
 
@@ -47,8 +47,8 @@ public struct RunReport: Sendable, Hashable {
   public var steps: [Step] = []
   /// Rows of the list that were read.
   public var rows = 0
-  /// How the films were enriched.
-  public var films = Films()
+  /// How the items were enriched.
+  public var enrichment = EnrichmentCounts()
   /// What the steps and checks found.
   public var findings: [Finding] = []
   /// Why the day is not published, or what went wrong; `nil` where all is well.
@@ -77,23 +77,23 @@ public struct RunReport: Sendable, Hashable {
     var json: [JSONMember] = [
       JSONMember("run", .string(id)), JSONMember("chart", .string(chart.description)),
       JSONMember("day", .string(day.description)), JSONMember("trigger", .string(trigger.rawValue)),
-      JSONMember("startedAt", .string(startedAt.description)),
-      JSONMember("finishedAt", JSONValue(finishedAt?.description)),
+      JSONMember("started_at", .string(startedAt.description)),
+      JSONMember("finished_at", JSONValue(finishedAt?.description)),
       JSONMember("outcome", JSONValue(outcome?.rawValue)), JSONMember("unchanged", .bool(unchanged)),
       JSONMember("steps", .array(steps.map { .string($0.rawValue) })), JSONMember("rows", JSONValue(rows)),
       JSONMember(
-        "films",
+        "enrichment",
         [
-          "asked": JSONValue(films.asked), "reused": JSONValue(films.reused),
-          "stale": JSONValue(films.stale), "failed": JSONValue(films.failed),
-          "unenriched": JSONValue(films.unenriched),
+          "asked": JSONValue(enrichment.asked), "reused": JSONValue(enrichment.reused),
+          "stale": JSONValue(enrichment.stale), "failed": JSONValue(enrichment.failed),
+          "unenriched": JSONValue(enrichment.unenriched),
         ]),
       JSONMember("findings", .array(findings.map(\.json))), JSONMember("reason", JSONValue(reason)),
     ]
     if !raw.isEmpty { json.append(JSONMember("raw", .array(raw.map(\.json)))) }
     if let source { json.append(JSONMember("source", .string(source))) }
     if !calls.isEmpty { json.append(JSONMember("calls", .array(calls.map(\.json)))) }
-    if let deadLetters { json.append(JSONMember("deadLetters", .array(deadLetters.map(\.json)))) }
+    if let deadLetters { json.append(JSONMember("dead_letters", .array(deadLetters.map(\.json)))) }
     return .object(json)
   }
 
@@ -102,24 +102,24 @@ public struct RunReport: Sendable, Hashable {
     let reader = RecordReader(json)
     self.init(
       id: try reader.string("run"), chart: try reader.chart("chart"), day: try reader.day("day"),
-      trigger: try reader.value("trigger"), startedAt: try reader.instant("startedAt"))
-    finishedAt = json["finishedAt"]?.string.flatMap { Instant($0) }
+      trigger: try reader.value("trigger"), startedAt: try reader.instant("started_at"))
+    finishedAt = json["finished_at"]?.string.flatMap { Instant($0) }
     outcome = json["outcome"]?.string.flatMap { DayState(rawValue: $0) }
     unchanged = json["unchanged"]?.bool ?? false
     steps = try reader.array("steps").compactMap { $0.string.flatMap(Step.init(rawValue:)) }
     rows = try reader.integer("rows")
-    let films = RecordReader(json["films"] ?? .null)
-    self.films.asked = try films.integer("asked")
-    self.films.reused = try films.integer("reused")
-    self.films.stale = try films.integer("stale")
-    self.films.failed = try films.integer("failed")
-    self.films.unenriched = try films.integer("unenriched")
+    let counts = RecordReader(json["enrichment"] ?? .null)
+    self.enrichment.asked = try counts.integer("asked")
+    self.enrichment.reused = try counts.integer("reused")
+    self.enrichment.stale = try counts.integer("stale")
+    self.enrichment.failed = try counts.integer("failed")
+    self.enrichment.unenriched = try counts.integer("unenriched")
     for finding in try reader.array("findings") { findings.append(try Finding(json: finding)) }
     reason = json["reason"]?.string
     for object in json["raw"]?.array ?? [] { raw.append(try RawObject(json: object)) }
     source = json["source"]?.string
     for count in json["calls"]?.array ?? [] { calls.append(try CallCount(json: count)) }
-    if let letters = json["deadLetters"]?.array {
+    if let letters = json["dead_letters"]?.array {
       var read: [DeadLetter] = []
       for letter in letters { read.append(try DeadLetter(json: letter)) }
       deadLetters = read

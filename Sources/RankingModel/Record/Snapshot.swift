@@ -49,7 +49,7 @@ public struct Snapshot: Sendable, Hashable {
     var members = [
       JSONMember("format", JSONValue(Snapshot.format)), JSONMember("chart", .string(chart.description)),
       JSONMember("day", .string(day.description)), JSONMember("state", .string(state.rawValue)),
-      JSONMember("recordedAt", .string(recordedAt.description)),
+      JSONMember("recorded_at", .string(recordedAt.description)),
       JSONMember("version", JSONValue(version?.description)), JSONMember("entries", JSONValue(entries)),
     ]
     if let size { members.append(JSONMember("size", JSONValue(size))) }
@@ -72,7 +72,7 @@ public struct Snapshot: Sendable, Hashable {
     for element in try reader.array("raw") { raw.append(try RawObject(json: element)) }
     self.init(
       chart: try reader.chart("chart"), day: try reader.day("day"), state: try reader.value("state"),
-      recordedAt: try reader.instant("recordedAt"),
+      recordedAt: try reader.instant("recorded_at"),
       version: version == nil ? nil : try reader.objectID("version"), entries: try reader.integer("entries"),
       size: try reader.optionalInteger("size"), raw: raw,
       report: try RunReport(json: json["report"] ?? .null))

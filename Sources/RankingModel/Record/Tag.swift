@@ -44,8 +44,8 @@ public struct Tag: Sendable, Hashable {
   public var json: JSONValue {
     [
       "tag": .string(name.description), "chart": .string(chart.description), "day": .string(day.description),
-      "recordedAt": .string(recordedAt.description), "version": JSONValue(version?.description),
-      "taggedAt": .string(taggedAt.description),
+      "recorded_at": .string(recordedAt.description), "version": JSONValue(version?.description),
+      "tagged_at": .string(taggedAt.description),
     ]
   }
 
@@ -55,8 +55,8 @@ public struct Tag: Sendable, Hashable {
     guard let name = TagName(try reader.string("tag")) else { throw RecordError("\"tag\" is no name") }
     self.init(
       name: name, chart: try reader.chart("chart"), day: try reader.day("day"),
-      recordedAt: try reader.instant("recordedAt"),
+      recordedAt: try reader.instant("recorded_at"),
       version: json["version"]?.string == nil ? nil : try reader.objectID("version"),
-      taggedAt: try reader.instant("taggedAt"))
+      taggedAt: try reader.instant("tagged_at"))
   }
 }

@@ -5,16 +5,16 @@ import Testing
 @testable import LakeStore
 
 struct CatalogueComparisonTests {
-  /// A catalogue with one film of this id and title.
-  private func catalogue(_ film: String, _ title: String) throws -> DatabaseQueue {
+  /// A catalogue with one item of this id and title.
+  private func catalogue(_ item: String, _ title: String) throws -> DatabaseQueue {
     let database = try DatabaseQueue()
     try database.write { database in
       try CatalogueSchema.create(database)
       try database.execute(
         sql: """
-          INSERT INTO chart VALUES (1, 'test'); INSERT INTO film VALUES (1, 1, ?); INSERT INTO title VALUES (1, ?);
-          INSERT INTO film_title VALUES (1, 1)
-          """, arguments: [film, title])
+          INSERT INTO chart VALUES (1, 'test'); INSERT INTO item VALUES (1, 1, ?); INSERT INTO title VALUES (1, ?);
+          INSERT INTO item_title VALUES (1, 1)
+          """, arguments: [item, title])
     }
     return database
   }
@@ -23,9 +23,9 @@ struct CatalogueComparisonTests {
     // é as one character, and as e and an accent.
     let one = try catalogue("Beyonc\u{E9}", "\u{E9}")
     #expect(try CatalogueComparison.difference(one, try catalogue("Beyonc\u{E9}", "\u{E9}")) == nil)
-    for (film, title) in [("Beyonce\u{301}", "\u{E9}"), ("Beyonc\u{E9}", "e\u{301}")] {
-      let difference = try CatalogueComparison.difference(one, try catalogue(film, title))
-      #expect(difference?.contains("film_title") == true)
+    for (item, title) in [("Beyonce\u{301}", "\u{E9}"), ("Beyonc\u{E9}", "e\u{301}")] {
+      let difference = try CatalogueComparison.difference(one, try catalogue(item, title))
+      #expect(difference?.contains("item_title") == true)
     }
   }
 }

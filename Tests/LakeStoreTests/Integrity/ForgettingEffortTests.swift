@@ -13,14 +13,14 @@ import Testing
     fixture = try await IntegrityFixture()
   }
 
-  /// Records `count` snapshots of one day, with the same films in another order each.
-  private func record(_ count: Int, films: Int) async throws {
+  /// Records `count` snapshots of one day, with the same items in another order each.
+  private func record(_ count: Int, items: Int) async throws {
     fixture.set("2026-05-02 09")
     let day = Day("2026-05-01")!
     let drafts = try await fixture.drafts(of: day, count: count) { number in
-      (1...films).map {
-        let film = ($0 + number) % films
-        return Entry(rank: $0, id: FilmID("tt\(film)"), title: "Film \(film)")
+      (1...items).map {
+        let item = ($0 + number) % items
+        return Entry(rank: $0, id: ItemID("tt\(item)"), title: "Film \(item)")
       }
     }
     _ = try await fixture.lake.append(drafts)
@@ -36,9 +36,9 @@ import Testing
   }
 
   @Test func fourTimesTheSnapshotsCostAboutFourTimesAsMuchToForget() async throws {
-    try await record(41, films: 20)
+    try await record(41, items: 20)
     let few = try await forgetSuperseded()
-    try await record(160, films: 20)
+    try await record(160, items: 20)
     let many = try await forgetSuperseded()
     #expect(few > 1000)
     // Sixteen times as much where each looks at all of the others.
@@ -46,9 +46,9 @@ import Testing
   }
 
   @Test func readingOneSnapshotCostsTheSameBesideManyOthers() async throws {
-    try await record(10, films: 20)
+    try await record(10, items: 20)
     let few = try await effortOfReading()
-    try await record(150, films: 20)
+    try await record(150, items: 20)
     let many = try await effortOfReading()
     #expect(many < 2 * few, "\(few) and \(many) steps")
   }
@@ -67,14 +67,14 @@ import Testing
     fixture.set("2026-05-02 09")
     let titles = [["Old", "Kept"], ["New", "Kept"], ["New", "Kept"]]
     let drafts = try await fixture.drafts(of: Day("2026-05-01")!, count: 3) { number in
-      let gone = number == 0 ? [Entry(rank: 3, id: FilmID("tt3"), title: "Gone")] : []
-      return titles[number].enumerated().map { Entry(rank: $0 + 1, id: FilmID("tt\($0 + 1)"), title: $1) }
+      let gone = number == 0 ? [Entry(rank: 3, id: ItemID("tt3"), title: "Gone")] : []
+      return titles[number].enumerated().map { Entry(rank: $0 + 1, id: ItemID("tt\($0 + 1)"), title: $1) }
         + gone
     }
     _ = try await fixture.lake.append(drafts)
     _ = try await forgetSuperseded()
     let left = try await fixture.lake.texts(
-      "SELECT text FROM title UNION ALL SELECT film FROM film UNION ALL SELECT 'pair' FROM film_title")
+      "SELECT text FROM title UNION ALL SELECT name FROM item UNION ALL SELECT 'pair' FROM item_title")
     #expect(left.sorted() == ["Kept", "New", "pair", "pair", "tt1", "tt2"])
   }
 }

@@ -38,13 +38,13 @@ final class IntegrityFixture: Sendable {
     set(hour)
     let day = Day(day)!
     let chart = chart ?? self.chart
-    let entries = [Entry(rank: 1, id: FilmID("tt1"), title: "\(chart) \(day) \(hour)")]
+    let entries = [Entry(rank: 1, id: ItemID("tt1"), title: "\(chart) \(day) \(hour)")]
     let objects = try await lake.put([VersionDocument.bytes(entries), Array("\(chart) \(day) \(hour)".utf8)])
     let now = lake.clock()
     var report = RunReport(
       id: "run-\(chart)-\(day)-\(now.seconds)", chart: chart, day: day, trigger: trigger, startedAt: now)
     report.outcome = state
-    let raw = RawObject(object: objects[1], role: .list, url: "file:list", fetchedAt: now, film: nil)
+    let raw = RawObject(object: objects[1], role: .list, url: "file:list", fetchedAt: now, item: nil)
     return try await lake.append([
       Lake.Draft(
         chart: chart, day: day, state: state, version: state.hasEntries ? objects[0] : nil,

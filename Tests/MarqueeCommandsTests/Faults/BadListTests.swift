@@ -51,7 +51,7 @@ import Testing
       list: .respond(text: #"{"items":"# + String(repeating: "[", count: 100_000)), status: failed,
       words: ["deep"]),
     Case(
-      testDescription: "a film twice",
+      testDescription: "an item twice",
       list: .respond(text: ProgramBench.list(["tt1", "tt2", "tt1"])), status: quarantined,
       words: ["id must be unique"],
       details: ["tt1"]),
@@ -178,6 +178,6 @@ import Testing
     #expect(next.status == 0, "\(next.errors)")
     let chart = try await bench.marquee("chart", "test", "--format", "csv")
     #expect(chart.status == 0)
-    #expect(ProgramBench.films.allSatisfy { chart.output.contains($0) })
+    #expect(ProgramBench.items.allSatisfy { chart.output.contains($0) })
   }
 }

@@ -18,10 +18,10 @@ import Testing
     let bench = try ProgramBench()
     bench.serve { request in
       if request.path.hasPrefix("/list") { return .respond(text: ProgramBench.list()) }
-      return request.query["i"] == ProgramBench.films[3] ? .respond(status: 404) : nil
+      return request.query["i"] == ProgramBench.items[3] ? .respond(status: 404) : nil
     }
     let job = try bench.job(
-      url: bench.server.baseURL + "/list-{day}", enriched: true, more: ["tolerate: { failed-films: 2 }"])
+      url: bench.server.baseURL + "/list-{day}", enriched: true, more: ["tolerate: { failed-items: 2 }"])
     for words in [
       ["run", job], ["backfill", job, "--from", "2026-04-29", "--to", "2026-04-30"],
       ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "gc"],

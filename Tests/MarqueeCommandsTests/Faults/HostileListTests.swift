@@ -107,7 +107,7 @@ import Testing
     bench.serve { request in
       request.path == "/list" ? .respond(text: ProgramBench.list(["tt1"])) : .respond(text: body)
     }
-    let job = try bench.job(enriched: true, more: ["tolerate: { failed-films: 1 }"])
+    let job = try bench.job(enriched: true, more: ["tolerate: { failed-items: 1 }"])
     let ending = try await bench.start(["run", job], memory: Self.memory).ending()
     #expect(ending.status == 10, "\(ending.errors)")
     let told = try await bench.lastRun().output

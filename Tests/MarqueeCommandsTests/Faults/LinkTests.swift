@@ -20,7 +20,7 @@ import Testing
     for end in ["-wal", "-shm"] { unlink("\(bench.lake)/\(place)\(end)") }
     #expect(symlink(elsewhere, "\(bench.lake)/\(place)") == 0)
     let before = try Self.tree(elsewhere)
-    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.films.reversed())))
+    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.items.reversed())))
     let run = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
     if place == "catalogue.sqlite" {
       // An index is made anew in the place of the link.

@@ -6,7 +6,7 @@ import Testing
 @Suite struct OddPlacesTests {
   /// Every command that passes the lake's files, in an order in which each finds something to do.
   private static let commands = [
-    ["chart", "test"], ["film", "test", "tt0000003"], ["version", "show", "test"], ["run", "list"],
+    ["chart", "test"], ["history", "test", "tt0000003"], ["version", "show", "test"], ["run", "list"],
     ["status"], ["task", "list"], ["tag", "add", "first", "test", "2026-05-01"], ["tag", "list"],
     ["lake", "verify", "--read-data"], ["lake", "rebuild"],
     ["lake", "forget", "--raw-objects", "--keep-last", "1"],
@@ -36,17 +36,17 @@ import Testing
 
   @Test func thirtyTwoOpenFilesAreEnough() async throws {
     let bench = try ProgramBench()
-    let films = (1...60).map { "tt\(1_000_000 + $0)" }
-    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list(films)) : nil }
+    let items = (1...60).map { "tt\(1_000_000 + $0)" }
+    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list(items)) : nil }
     let job = try bench.job(
       url: bench.server.baseURL + "/list-{day}", enriched: true, omdb: ["in-flight: 16", "fresh-for: 30d"])
     let words = ["backfill", job, "--from", "2026-04-01", "--to", "2026-04-20"]
     let backfill = try bench.start(words, files: 32)
     let ending = try await backfill.ending()
     #expect(ending.status == 0, "\(ending.errors)")
-    #expect(films.allSatisfy { bench.asked[$0] == 1 })
+    #expect(items.allSatisfy { bench.asked[$0] == 1 })
     for command in Self.commands.filter({ !$0.contains("first") }) {
-      let ending = try await bench.start(command.map { $0 == "tt0000003" ? films[2] : $0 }, files: 32)
+      let ending = try await bench.start(command.map { $0 == "tt0000003" ? items[2] : $0 }, files: 32)
         .ending()
       #expect(ending.status == 0, "\(command): \(ending.errors)")
     }
@@ -77,8 +77,8 @@ import Testing
   @Test func namesOfFourThousandCharactersAreTakenOrRefused() async throws {
     let bench = try ProgramBench()
     let long = String(repeating: "x", count: 4096)
-    let films = ["tt1", "id-\(long)", "../../\(long)", "é\(String(repeating: "é", count: 4095))"]
-    let rows = films.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"\#($1) \#(long)"}"# }
+    let items = ["tt1", "id-\(long)", "../../\(long)", "é\(String(repeating: "é", count: 4095))"]
+    let rows = items.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"\#($1) \#(long)"}"# }
     bench.serve { request in
       if request.path == "/list" { return .respond(text: #"{"items":[\#(rows.joined(separator: ","))]}"#) }
       return .respond(text: ProgramBench.answer(about: request.query["i"] ?? ""))
@@ -86,8 +86,8 @@ import Testing
     let job = try bench.job(enriched: true)
     let run = try await bench.marquee("run", job)
     #expect(run.status == 0, "\(run.errors.prefix(2000))")
-    for film in films {
-      let ending = try await bench.marquee("film", "test", film, "--format", "json")
+    for item in items {
+      let ending = try await bench.marquee("history", "test", item, "--format", "json")
       #expect(ending.status == 0, "\(ending.errors.prefix(500))")
     }
     #expect(try await bench.marquee("chart", "test").status == 0)

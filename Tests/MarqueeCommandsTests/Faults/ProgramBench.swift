@@ -40,29 +40,29 @@ final class ProgramBench: Sendable {
   /// Answers every request for the list with `list` from now on.
   func serve(list: LoopbackBehaviour) { serve { $0.path == "/list" ? list : nil } }
 
-  /// The good list, and an answer about each film.
+  /// The good list, and an answer about each item.
   static func usual(_ request: LoopbackRequest) -> LoopbackBehaviour {
     if request.path == "/list" { return .respond(text: list()) }
     return .respond(text: answer(about: request.query["i"] ?? ""))
   }
 
-  static let films = (1...10).map { "tt000000\($0 % 10)" }
+  static let items = (1...10).map { "tt000000\($0 % 10)" }
 
-  /// A good list of ten films.
-  static func list(_ films: [String] = ProgramBench.films) -> String {
-    let rows = films.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
+  /// A good list of ten items.
+  static func list(_ items: [String] = ProgramBench.items) -> String {
+    let rows = items.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
     return #"{"items":[\#(rows.joined(separator: ",\n"))]}"#
   }
 
-  static func answer(about film: String) -> String {
-    #"{"Title":"Named \#(film)","Year":"1994","imdbID":"\#(film)","Response":"True"}"#
+  static func answer(about item: String) -> String {
+    #"{"Title":"Named \#(item)","Year":"1994","imdbID":"\#(item)","Response":"True"}"#
   }
 
   /// Writes a job file and returns its path.
   ///
   /// - Parameters:
   ///   - extract: lines added to its extract section.
-  ///   - enriched: whether OMDb is asked about the films.
+  ///   - enriched: whether OMDb is asked about the items.
   ///   - more: sections at its end.
   func job(
     url: String? = nil, extract: [String] = [], fields: [String] = [], enriched: Bool = false,
@@ -137,7 +137,7 @@ final class ProgramBench: Sendable {
     return try await marquee("run", "show", run)
   }
 
-  /// How often each film was asked about.
+  /// How often each item was asked about.
   var asked: [String: Int] {
     Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
   }

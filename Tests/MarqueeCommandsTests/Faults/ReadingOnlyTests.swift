@@ -13,7 +13,7 @@ import Testing
     #expect(try await bench.marquee("run", job).status == 0)
     // The log of no run is folded in while these stand open.
     let holds = ["catalogue", "work"].map { DatabaseHold("\(bench.lake)/\($0).sqlite") }
-    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.films.reversed())))
+    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.items.reversed())))
     #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
     let copy = bench.folder.path(of: "copy")
     try FileManager.default.copyItem(atPath: bench.lake, toPath: copy)

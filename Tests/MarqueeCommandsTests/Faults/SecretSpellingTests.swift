@@ -11,8 +11,8 @@ import Testing
 
   @Test(arguments: keys) func noSpellingOfTheKeyIsKeptOrSentElsewhere(key: String) async throws {
     let spellings = SecretSpellings.all(of: key).map(\.text) + SecretSpellings.base64(of: key)
-    let films = spellings.indices.map { "tt\(1_000_000 + $0)" }
-    let spelled = Dictionary(uniqueKeysWithValues: zip(films, spellings))
+    let items = spellings.indices.map { "tt\(1_000_000 + $0)" }
+    let spelled = Dictionary(uniqueKeysWithValues: zip(items, spellings))
     let bench = try ProgramBench(key: key)
     let other = try LoopbackServer { _ in .respond(text: "{}") }
     let elsewhere = other.baseURL.replacingOccurrences(of: "127.0.0.1", with: "localhost")
@@ -20,23 +20,23 @@ import Testing
       $0.query["i"].map { $0.hasSuffix("3") } ?? false
     }
     bench.serve { request in
-      if request.path == "/list" { return .respond(text: ProgramBench.list(films)) }
-      guard let film = request.query["i"], let spelling = spelled[film] else { return nil }
+      if request.path == "/list" { return .respond(text: ProgramBench.list(items)) }
+      guard let item = request.query["i"], let spelling = spelled[item] else { return nil }
       if isRedirecting(request) {
         return .redirect(to: "\(elsewhere)/?key=\(spelling)&again=\(request.target)")
       }
-      if film.hasSuffix("5") { return .respond(status: 500, text: spelling) }
+      if item.hasSuffix("5") { return .respond(status: 500, text: spelling) }
       let padding = String(repeating: "x", count: 100)
-      if film.hasSuffix("7") {
+      if item.hasSuffix("7") {
         // Cut short to be shown, amid the key.
         let error = SecretSpellings.jsonEscaped(padding + key)
         return .respond(text: #"{"Response":"False","Error":"\#(error)"}"#)
       }
       let text = #""Poster":"\#(SecretSpellings.jsonEscaped(spelling))""#
-      return .respond(text: ProgramBench.answer(about: film).dropLast() + "," + text + "}")
+      return .respond(text: ProgramBench.answer(about: item).dropLast() + "," + text + "}")
     }
     let job = try bench.job(
-      enriched: true, omdb: ["in-flight: 8"], more: ["tolerate: { failed-films: 1000 }"])
+      enriched: true, omdb: ["in-flight: 8"], more: ["tolerate: { failed-items: 1000 }"])
     let ending = try await bench.marquee("run", job, "--verbose")
     #expect(ending.status == 10, "\(ending.errors)")
     #expect(bench.server.requests.contains { $0.query["apikey"] == key })

@@ -32,8 +32,8 @@ import Testing
     let other = try LoopbackServer { _ in .respond(text: "{}") }
     let elsewhere = other.baseURL.replacingOccurrences(of: "127.0.0.1", with: "localhost")
     bench.serve { request in
-      guard let film = request.query["i"] else { return nil }
-      switch film {
+      guard let item = request.query["i"] else { return nil }
+      switch item {
       case "tt0000001": return .respond(status: 500, text: "no luck with \(request.target)")
       case "tt0000002": return .reset
       case "tt0000003": return .redirect(to: "\(elsewhere)\(request.target)")
@@ -46,14 +46,14 @@ import Testing
       case "tt0000009":
         let poster =
           #""Poster":"http://img.example/\u0073\#(ProgramBench.key.dropFirst().replacing("/", with: #"\/"#))""#
-        return .respond(text: ProgramBench.answer(about: film).dropLast() + "," + poster + "}")
+        return .respond(text: ProgramBench.answer(about: item).dropLast() + "," + poster + "}")
       case "tt0000008": return .redirect(to: "\(request.target)&again=\(request.number)")
-      case "tt0000000": return .respond(text: ProgramBench.answer(about: film) + " " + ProgramBench.key)
+      case "tt0000000": return .respond(text: ProgramBench.answer(about: item) + " " + ProgramBench.key)
       default: return nil
       }
     }
     let job = try bench.job(
-      enriched: true, omdb: ["total-timeout: 300ms"], more: ["tolerate: { failed-films: 10 }"])
+      enriched: true, omdb: ["total-timeout: 300ms"], more: ["tolerate: { failed-items: 10 }"])
     let ending = try await bench.marquee("run", job, "--verbose")
     #expect(ending.status == 10, "\(ending.errors)")
     // The key did go out, percent-encoded, and to the source alone.

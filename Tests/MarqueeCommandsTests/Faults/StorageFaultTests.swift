@@ -72,7 +72,7 @@ import Testing
     #expect(try await bench.marquee("run", job, lake: lake).status == 0)
     let before = try await bench.marquee("version", "show", "test", lake: lake)
     try mount.fill(leaving: kibibytes)
-    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.films.reversed())))
+    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.items.reversed())))
     let tomorrow = "2026-05-02T12:00:00Z"
     let next = try await bench.marquee("run", job, now: tomorrow, lake: lake)
     if next.status != 0 { expectOneMessage(next, status: Self.storage, saying: ["free some space"]) }
@@ -145,7 +145,7 @@ import Testing
     #expect(next.status == 0, "\(next.errors)")
     let version = try await bench.marquee("version", "show", "test", lake: lake)
     #expect(version.status == 0, "\(version.errors)")
-    #expect(ProgramBench.films.allSatisfy { version.output.contains("Named \($0)") })
+    #expect(ProgramBench.items.allSatisfy { version.output.contains("Named \($0)") })
     #expect(bench.temporaryFiles(in: lake).isEmpty)
   }
 }

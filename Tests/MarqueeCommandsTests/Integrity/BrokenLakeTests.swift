@@ -33,7 +33,7 @@ import Testing
       saying: ["catalogue.sqlite", "format 99", "lake rebuild"], cure: ["lake", "rebuild"]
     ) { try setFormat(of: "\($0.lake)/catalogue.sqlite", to: 99) },
     Break(
-      description: "a working state of a newer format",
+      description: "a work state of a newer format",
       commands: [["task", "list"], run, ["lake", "verify"], ["lake", "repair"], ["lake", "gc"]],
       status: 32, saying: ["work.sqlite", "format 99", "newer"]
     ) { try setFormat(of: "\($0.lake)/work.sqlite", to: 99) },

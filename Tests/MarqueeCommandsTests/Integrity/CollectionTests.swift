@@ -135,7 +135,7 @@ import Testing
     let object = try bench.rawObject(of: "2026-05-02")
     try bench.remove("objects/\(object.prefix(2))/\(object).json.gz")
     let rows = try await bench.json([[String: Any]].self, "lake", "undelete", "--all")
-    #expect(rows.map { $0["what"] as? String } == ["tooLate"])
+    #expect(rows.map { $0["what"] as? String } == ["too_late"])
     #expect((rows.first?["subject"] as? String)?.hasPrefix("snapshots/test/2026-05-02/") == true)
     try await bench.expectSound()
   }
@@ -145,7 +145,7 @@ import Testing
     try await bench.marquee("lake", "gc", now: "2026-05-04T13:00:00")
     try await bench.marquee("lake", "gc", now: "2026-05-06T13:00:00")
     let rows = try await bench.json([[String: Any]].self, "lake", "undelete", "--all")
-    #expect(rows.map { $0["what"] as? String } == ["tooLate"])
+    #expect(rows.map { $0["what"] as? String } == ["too_late"])
     #expect(try await bench.versions(of: "2026-05-01").count == 1)
     try await bench.expectSound()
   }

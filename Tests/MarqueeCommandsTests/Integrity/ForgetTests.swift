@@ -17,7 +17,8 @@ import Testing
     var answers: [String] = []
     for words in [
       ["chart", "test", "--on", "2026-05-01"], ["chart", "test", "--on", "2026-05-02"],
-      ["version", "show", "test", "--on", "2026-05-01"], ["film", "test", "ttA"], ["film", "test", "ttD"],
+      ["version", "show", "test", "--on", "2026-05-01"], ["history", "test", "ttA"],
+      ["history", "test", "ttD"],
       ["status"], ["quarantine", "list"],
     ] + more {
       answers.append(try await bench.run(words + ["--format", "json"]).output)
@@ -81,7 +82,7 @@ import Testing
 
   @Test func rawObjectsOfARunThatChangedNothingAreForgottenWithTheirDay() async throws {
     let bench = try await LakeBench.corrected()
-    // Other bytes, the same films.
+    // Other bytes, the same items.
     let list = try String(contentsOfFile: bench.folder.path(of: "lists/2026-05-02.json"), encoding: .utf8)
     try bench.folder.write(list + "\n", to: "lists/2026-05-02.json")
     let objects = try bench.objects().count

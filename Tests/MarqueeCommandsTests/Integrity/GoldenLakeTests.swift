@@ -10,7 +10,7 @@ import Testing
     try await GoldenLake.expectAnswers(bench, format: 1, now: "2026-05-18T06:00:00")
     try await bench.expectSound()
     #expect(try bench.tree() == before)
-    // Its index and its working state can be made again from the rest.
+    // Its index and its work state can be made again from the rest.
     for file in ["catalogue.sqlite", "work.sqlite"] {
       try FileManager.default.removeItem(atPath: "\(bench.lake)/\(file)")
     }
@@ -61,7 +61,7 @@ enum GoldenLake {
     if let chart = stem.firstMatch(of: #/^chart-(\d{4}-\d\d-\d\d)(?:-as-of-(.+))?$/#) {
       return ["chart", "golden", "--on", "\(chart.1)"] + (chart.2.map { ["--as-of", "\($0)"] } ?? [])
     }
-    if let film = stem.firstMatch(of: #/^film-(.+)$/#) { return ["film", "golden", "\(film.1)"] }
+    if let item = stem.firstMatch(of: #/^history-(.+)$/#) { return ["history", "golden", "\(item.1)"] }
     if stem == "version-list" { return ["version", "list", "golden"] }
     return stem.split(separator: "-").map(String.init)
   }

@@ -24,9 +24,9 @@ final class LakeBench: Sendable {
       """, to: "jobs/test.yaml")
   }
 
-  /// Writes the list of a day: films in rank order.
-  func serve(_ films: String..., on day: String) throws {
-    let rows = films.map { #"{"id":"tt\#($0)","title":"Film \#($0)"}"# }
+  /// Writes the list of a day: items in rank order.
+  func serve(_ items: String..., on day: String) throws {
+    let rows = items.map { #"{"id":"tt\#($0)","title":"Film \#($0)"}"# }
     try folder.write("[\(rows.joined(separator: ","))]", to: "lists/\(day).json")
   }
 

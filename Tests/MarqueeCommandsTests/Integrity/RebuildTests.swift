@@ -7,8 +7,8 @@ import Testing
   /// A lake with days in every state, corrections, decisions, dead letters, a tag and a budget that is used.
   private static func bench() async throws -> (bench: ProgramBench, job: String) {
     let bench = try ProgramBench()
-    let films = Array(ProgramBench.films.prefix(4))
-    let twice = films.dropLast() + [films[0]]
+    let items = Array(ProgramBench.items.prefix(4))
+    let twice = items.dropLast() + [items[0]]
     bench.serve { request in
       switch (request.path, request.query["i"]) {
       case ("/list/2026-05-03", _), ("/list/2026-05-04", _), ("/list/2026-05-05", _):
@@ -16,10 +16,10 @@ import Testing
       case ("/list/2026-05-06", _): .respond(text: "no list at all")
       case ("/list/2026-05-07", _): .respond(status: 404)
       case ("/list/2026-05-10", _): .respond(status: 503)
-      // One film more, which cannot be enriched.
-      case ("/list/2026-05-02", _): .respond(text: ProgramBench.list(films + ["tt9000001"]))
-      case ("/list/2026-05-08", _): .respond(text: ProgramBench.list(films + ["tt9000002"]))
-      case (let path, nil) where path.hasPrefix("/list/"): .respond(text: ProgramBench.list(films))
+      // One item more, which cannot be enriched.
+      case ("/list/2026-05-02", _): .respond(text: ProgramBench.list(items + ["tt9000001"]))
+      case ("/list/2026-05-08", _): .respond(text: ProgramBench.list(items + ["tt9000002"]))
+      case (let path, nil) where path.hasPrefix("/list/"): .respond(text: ProgramBench.list(items))
       case (_, "tt9000001"), (_, "tt9000002"): .respond(status: 500)
       default: nil
       }
@@ -27,25 +27,25 @@ import Testing
     let url = "\(bench.server.baseURL)/list/{day}"
     let job = try bench.job(
       url: url, enriched: true, omdb: ["per-day: 50", "fresh-for: 1d"],
-      more: ["tolerate: { failed-films: 1 }", "backfill: [{ url: \"\(url)\" }]"])
+      more: ["tolerate: { failed-items: 1 }", "backfill: [{ url: \"\(url)\" }]"])
     for (words, now) in [
       (["backfill", job, "--from", "2026-05-01", "--to", "2026-05-10"], "2026-05-12T06:00:00Z"),
       (["quarantine", "accept", "test", "2026-05-04"], "2026-05-12T07:00:00Z"),
-      (["quarantine", "reject", "test", "2026-05-05", "--reason", "a film twice"], "2026-05-12T08:00:00Z"),
+      (["quarantine", "reject", "test", "2026-05-05", "--reason", "an item twice"], "2026-05-12T08:00:00Z"),
       (["tag", "add", "first", "test", "2026-05-01"], "2026-05-12T09:00:00Z"),
       (["run", job, "--day", "2026-05-09"], "2026-05-12T10:00:00Z"),
     ] { _ = try await bench.start(words, now: now).ending() }
     // Answers that are stale by now are asked for again, and 1 May is corrected.
     bench.serve { request in
       switch (request.path, request.query["i"]) {
-      case ("/list/2026-05-01", _): .respond(text: ProgramBench.list(films.reversed()))
+      case ("/list/2026-05-01", _): .respond(text: ProgramBench.list(items.reversed()))
       default: nil
       }
     }
     _ = try await bench.start(["run", job, "--day", "2026-05-01"], now: "2026-05-14T06:00:00Z").ending()
     let tasks = try await bench.start(["task", "list", "--format", "json"], now: now).ending()
     let dead = try JSONSerialization.jsonObject(with: Data(tasks.output.utf8)) as? [[String: Any]] ?? []
-    let letter = try #require(dead.first { $0["film"] as? String == "tt9000002" }?["task"] as? Int)
+    let letter = try #require(dead.first { $0["item"] as? String == "tt9000002" }?["task"] as? Int)
     let discarded = try await bench.start(["task", "discard", "\(letter)"], now: now).ending()
     #expect(discarded.status == 0, "\(discarded.errors)")
     return (bench, job)
@@ -57,7 +57,7 @@ import Testing
   private func questions(_ bench: ProgramBench, _ job: String) async throws -> [[String]] {
     let formats = ["table", "json", "jsonl", "csv", "markdown"]
     let inEveryFormat = [
-      ["chart", "test"], ["film", "test", "tt0000001"], ["version", "list", "test"], ["run", "list"],
+      ["chart", "test"], ["history", "test", "tt0000001"], ["version", "list", "test"], ["run", "list"],
       ["task", "list"], ["status"], ["quarantine", "list"], ["quarantine", "show", "test", "2026-05-03"],
       ["tag", "list"], ["task", "show", "1"],
     ]
@@ -70,7 +70,7 @@ import Testing
     questions += [
       ["chart", "test", "--on", "2026-05-01", "--as-of", "2026-05-13", "--format", "json"],
       ["chart", "test", "--tag", "first", "--format", "json"], ["version", "show", "test", "--id", "first"],
-      ["film", "test", "tt9000001", "--format", "json"], ["film", "test", "Named"],
+      ["history", "test", "tt9000001", "--format", "json"], ["history", "test", "Named"],
       ["version", "list", "test", "--as-of", "2026-05-12T06:30:00Z", "--format", "json"],
       ["backfill", job, "--from", "2026-05-01", "--to", "2026-05-13", "--dry-run", "--format", "json"],
     ]
@@ -108,9 +108,9 @@ import Testing
     let status = try await bench.start(
       ["status", "--format", "jsonl", "--jobs", bench.folder.path], now: Self.now
     ).ending()
-    #expect(status.output.contains("\"deadLetters\":1"), "\(status.output)")
-    // On 14 May the four films of 1 May were asked about again: the answers of 12 May are too old.
-    #expect(status.output.contains("\"budgetLeft\":46"), "\(status.output)")
+    #expect(status.output.contains("\"dead_letters\":1"), "\(status.output)")
+    // On 14 May the four items of 1 May were asked about again: the answers of 12 May are too old.
+    #expect(status.output.contains("\"budget_left\":46"), "\(status.output)")
     for files in [[], ["catalogue.sqlite"], ["work.sqlite"], ["catalogue.sqlite", "work.sqlite"]] {
       for file in files {
         for end in ["", "-wal", "-shm"] {

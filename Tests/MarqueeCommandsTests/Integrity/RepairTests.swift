@@ -67,7 +67,7 @@ import Testing
     let refused = try await bench.marquee("lake", "rebuild", status: 31)
     #expect(refused.errors.contains("lake repair"), "\(refused.errors)")
     #expect(try bench.bytes("catalogue.sqlite") == before)
-    try await bench.marquee("film", "test", "ttB")
+    try await bench.marquee("history", "test", "ttB")
   }
 
   @Test(arguments: ["snapshots", "runs"])
@@ -263,12 +263,12 @@ import Testing
 
   @Test func whatTheCatalogueKnowsOfALostVersionOutlastsARepair() async throws {
     let bench = try await LakeBench.corrected()
-    let film = try await bench.marquee("film", "test", "ttB", "--format", "json")
+    let item = try await bench.marquee("history", "test", "ttB", "--format", "json")
     try bench.remove("../jobs/test.yaml")
     try bench.remove(try bench.object(of: "version"))
     try bench.change(try #require(try bench.files(in: "snapshots/test/2026-05-01").first), at: 30)
     try await bench.marquee("lake", "repair", "--offline", status: 31)
-    #expect(try await bench.marquee("film", "test", "ttB", "--format", "json").output == film.output)
+    #expect(try await bench.marquee("history", "test", "ttB", "--format", "json").output == item.output)
   }
 
   @Test func aRecordInTheFolderOfAnotherDayIsBroughtBack() async throws {

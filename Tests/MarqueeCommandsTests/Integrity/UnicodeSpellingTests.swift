@@ -15,17 +15,17 @@ import Testing
       to: "lists/\(day).json")
   }
 
-  private func film(_ bench: LakeBench, _ words: String) async throws -> String {
-    try await bench.marquee("film", "test", words, "--format", "json").output
+  private func item(_ bench: LakeBench, _ words: String) async throws -> String {
+    try await bench.marquee("history", "test", words, "--format", "json").output
   }
 
   private func expectSameAfterRebuild(
     _ bench: LakeBench, _ words: String, at location: SourceLocation = #_sourceLocation
   ) async throws {
-    let before = try await film(bench, words)
+    let before = try await item(bench, words)
     try await bench.expectSound(at: location)
     try await bench.run(["lake", "rebuild"], at: location)
-    #expect(try await film(bench, words) == before, sourceLocation: location)
+    #expect(try await item(bench, words) == before, sourceLocation: location)
     try await bench.expectSound(at: location)
   }
 
@@ -49,7 +49,7 @@ import Testing
     let bench = try await bench(
       id: (Self.one, Self.two), title: ("Halo", "Halo"), asBackfill: asBackfill)
     for words in [Self.one, Self.two, "BEYONC\u{C9}", "BEYONCE\u{301}"] {
-      let answer = try await bench.json([String: Any].self, "film", "test", words)
+      let answer = try await bench.json([String: Any].self, "history", "test", words)
       #expect(answer["days"] as? Int == 2)
       #expect((answer["id"] as? String).map { Array($0.utf8) } == Array(Self.one.utf8))
     }
@@ -62,11 +62,11 @@ import Testing
     async throws
   {
     let bench = try await bench(id: ("tt1", "tt1"), title: (Self.one, Self.two), asBackfill: asBackfill)
-    let answer = try await bench.json([String: Any].self, "film", "test", "tt1")
+    let answer = try await bench.json([String: Any].self, "history", "test", "tt1")
     #expect((answer["title"] as? String).map { Array($0.utf8) } == Array(Self.two.utf8))
     #expect((answer["aliases"] as? [String])?.map { Array($0.utf8) } == [Array(Self.one.utf8)])
     for words in [Self.one, Self.two, "beyonc\u{E9}"] {
-      #expect(try await bench.json([String: Any].self, "film", "test", words)["days"] as? Int == 2)
+      #expect(try await bench.json([String: Any].self, "history", "test", words)["days"] as? Int == 2)
     }
     try await expectSameAfterRebuild(bench, "tt1")
   }

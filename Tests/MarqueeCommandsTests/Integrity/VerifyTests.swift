@@ -19,16 +19,16 @@ import Testing
     Damage(description: "lake.json cut short", kind: "lake") {
       try $0.folder.write("{", to: "lake/lake.json")
     },
-    Damage(description: "a snapshot record changed", kind: "snapshotRecord") {
+    Damage(description: "a snapshot record changed", kind: "snapshot_record") {
       try $0.change(try $0.files(in: "snapshots")[0], at: 40)
     },
-    Damage(description: "a snapshot record gone", kind: "snapshotRecord") {
+    Damage(description: "a snapshot record gone", kind: "snapshot_record") {
       try $0.remove(try $0.files(in: "snapshots")[0])
     },
-    Damage(description: "a run record changed", kind: "runRecord") {
+    Damage(description: "a run record changed", kind: "run_record") {
       try $0.change(try $0.files(in: "runs")[0], at: 40)
     },
-    Damage(description: "a run record gone", kind: "runRecord") {
+    Damage(description: "a run record gone", kind: "run_record") {
       try $0.remove(try $0.files(in: "runs")[0])
     },
     Damage(description: "a tag changed", kind: "tag") { try $0.change(try $0.files(in: "tags")[0], at: 20) },
@@ -38,29 +38,29 @@ import Testing
     Damage(description: "a forgotten record changed", kind: "note") {
       try $0.change(try $0.files(in: "forgotten")[0], at: 20)
     },
-    Damage(description: "an object gone", kind: "missingObject") {
+    Damage(description: "an object gone", kind: "missing_object") {
       try $0.remove(try $0.object(of: "version"))
     },
-    Damage(description: "an object a folder", kind: "damagedObject") {
+    Damage(description: "an object a folder", kind: "damaged_object") {
       let path = try $0.object(of: "version")
       try $0.remove(path)
       try FileManager.default.createDirectory(
         atPath: "\($0.lake)/\(path)", withIntermediateDirectories: false)
     },
-    Damage(description: "an object cut short", kind: "damagedObject") {
+    Damage(description: "an object cut short", kind: "damaged_object") {
       let path = try $0.object(of: "version")
       try overwrite("\($0.lake)/\(path)", Array(try $0.bytes(path).dropLast(9)))
     },
-    Damage(description: "an object empty", kind: "damagedObject") {
+    Damage(description: "an object empty", kind: "damaged_object") {
       try overwrite("\($0.lake)/\(try $0.object(of: "version"))", [])
     },
-    Damage(description: "an object with a bit changed", kind: "damagedObject", isFoundAtAGlance: false) {
+    Damage(description: "an object with a bit changed", kind: "damaged_object", isFoundAtAGlance: false) {
       try $0.change(try $0.object(of: "version"), at: 20)
     },
-    Damage(description: "an object with its time changed", kind: "damagedObject", isFoundAtAGlance: false) {
+    Damage(description: "an object with its time changed", kind: "damaged_object", isFoundAtAGlance: false) {
       try $0.change(try $0.object(of: "version"), at: 4)
     },
-    Damage(description: "an object with something behind it", kind: "damagedObject") {
+    Damage(description: "an object with something behind it", kind: "damaged_object") {
       let path = try $0.object(of: "version")
       try overwrite("\($0.lake)/\(path)", Array(try $0.bytes(path)) + [1])
     },
@@ -71,7 +71,7 @@ import Testing
     Damage(description: "the catalogue no database", kind: "catalogue") {
       try $0.folder.write(String(repeating: "x", count: 4096), to: "lake/catalogue.sqlite")
     },
-    Damage(description: "work.sqlite with a bit changed", kind: "workingState") {
+    Damage(description: "work.sqlite with a bit changed", kind: "work_state") {
       try $0.change("work.sqlite", at: 5000)
     },
     Damage(description: "a half-written file", kind: "leftover", severity: "notice") {
@@ -81,7 +81,7 @@ import Testing
       try $0.folder.write("dear", to: "lake/letter.txt")
     },
     Damage(
-      description: "an object that nobody names, and that would be taken for stored", kind: "damagedObject"
+      description: "an object that nobody names, and that would be taken for stored", kind: "damaged_object"
     ) {
       try $0.folder.write("x", to: "lake/objects/ab/\(String(repeating: "ab", count: 32)).json.gz")
     },
@@ -175,7 +175,7 @@ import Testing
       let json = try await bench.json(
         [String: Any].self, "lake", "verify", "--read-data-subset", "\(part)/7", status: 31)
       let found = (json["problems"] as? [[String: Any]] ?? []).compactMap { $0["subject"] as? String }
-      #expect(json["objectsRead"] as? Int == found.count)
+      #expect(json["objects_read"] as? Int == found.count)
       #expect(json["objects"] as? Int == count)
       #expect(found.count < count)
       seen += found
@@ -183,10 +183,10 @@ import Testing
     #expect(seen.sorted() == (try bench.objects()))
     let all = try await bench.json(
       [String: Any].self, "lake", "verify", "--read-data-subset", "100%", status: 31)
-    #expect(all["objectsRead"] as? Int == count)
+    #expect(all["objects_read"] as? Int == count)
     let some = try await bench.json(
       [String: Any].self, "lake", "verify", "--read-data-subset", "0.001%", status: 0)
-    #expect(some["objectsRead"] as? Int == 0)
+    #expect(some["objects_read"] as? Int == 0)
     for words in ["0/7", "8/7", "1/0", "x", "0%", "101%", "1/2/3", "nan%", "-1/7"] {
       try await bench.marquee("lake", "verify", "--read-data-subset=\(words)", status: 64)
     }
@@ -195,7 +195,7 @@ import Testing
 
   @Test func aDamagedObjectIsToldWithTheSnapshotsThatItTouches() async throws {
     let bench = try await LakeBench.corrected()
-    // 4 May has the same films as 2 May, in other bytes.
+    // 4 May has the same items as 2 May, in other bytes.
     try bench.folder.write(
       #"[ {"id":"ttB","title":"Film B"},{"id":"ttC","title":"Film C"},{"id":"ttD","title":"Film D"} ]"#,
       to: "lists/2026-05-04.json")

@@ -19,14 +19,14 @@ import Testing
     let time = ContinuousClock.now - start
     #expect(run.status == 0, "\(run.errors)")
     let document = try await bench.marquee("version", "show", "test").output
-    #expect(ProgramBench.films.allSatisfy { document.contains("Named \($0)") })
+    #expect(ProgramBench.items.allSatisfy { document.contains("Named \($0)") })
     return (document: document, time: time)
   }
 
   // One case after the other: several at once would only make the processes wait for each other, and the
   // instants of the kills come out uneven.
 
-  /// A list, and an answer about each of ten films.
+  /// A list, and an answer about each of ten items.
   @Test(.serialized, arguments: 0...10)
   func aRunKilledAtARequestGoesOnWhereItStopped(request: Int) async throws {
     let bench = try ProgramBench()
@@ -41,7 +41,7 @@ import Testing
     let ending = try await #require(program.withLock { $0 }).ending()
     #expect(ending.status == 128 + SIGKILL)
     try await expectToGoOn(bench, job: job, resumed: request % 2 == 1)
-    // The list was stored before the first film was asked about.
+    // The list was stored before the first item was asked about.
     #expect(bench.lists == (request == 0 ? 2 : 1))
   }
 
@@ -76,7 +76,7 @@ import Testing
     let job = try bench.job(enriched: true, omdb: ["in-flight: 1"])
     let program = Mutex<RunningProgram?>(nil)
     bench.serve { asked in
-      // Each time, the third request is the last: one film is answered before the next kill.
+      // Each time, the third request is the last: one item is answered before the next kill.
       if asked.number % 2 == 1 { program.withLock { $0?.signal(SIGKILL) } }
       return nil
     }
@@ -102,7 +102,7 @@ import Testing
     #expect([0, 14].contains(chart.status), "\(about ?? "") \(chart.errors)")
     let verified = try await bench.marquee("lake", "verify", "--read-data")
     #expect([0, 14].contains(verified.status), "\(about ?? "") \(verified.output) \(verified.errors)")
-    let answered = try await answeredFilms(bench)
+    let answered = try await answeredItems(bench)
     let before = bench.asked
     let lists = bench.lists
     let unfinished = try await unfinishedRun(bench)
@@ -116,12 +116,12 @@ import Testing
     let document = try await Self.undisturbed.value.document
     let version = try await bench.marquee("version", "show", "test")
     #expect(version.output == document, "\(about ?? "") \(version.errors)")
-    for film in ProgramBench.films {
-      let count = bench.asked[film] ?? 0
-      #expect((1...2).contains(count), "\(about ?? "") \(film)")
-      if answered.contains(film) { #expect(count == before[film], "\(about ?? "") \(film)") }
+    for item in ProgramBench.items {
+      let count = bench.asked[item] ?? 0
+      #expect((1...2).contains(count), "\(about ?? "") \(item)")
+      if answered.contains(item) { #expect(count == before[item], "\(about ?? "") \(item)") }
     }
-    // Before the first film was asked about, the list was stored.
+    // Before the first item was asked about, the list was stored.
     if unfinished != nil, !before.isEmpty { #expect(bench.lists == lists, about) }
     // What the killed run left behind is gone: nothing is under way any more.
     let tasks = try await bench.json("task", "list") as? [Any]
@@ -137,11 +137,11 @@ import Testing
     return runs.first { $0["outcome"] is NSNull }?["run"] as? String
   }
 
-  /// The films whose answers the killed run had stored.
-  private func answeredFilms(_ bench: ProgramBench) async throws -> Set<String> {
+  /// The items whose answers the killed run had stored.
+  private func answeredItems(_ bench: ProgramBench) async throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: "\(bench.lake)/work.sqlite") else { return [] }
     let tasks = try await bench.json("task", "list") as? [[String: Any]] ?? []
-    return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["film"] as? String })
+    return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["item"] as? String })
   }
 }
 

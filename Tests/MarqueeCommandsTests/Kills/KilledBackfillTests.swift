@@ -8,11 +8,11 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct KilledBackfillTests {
   private static let days = (0..<40).map { String(format: "2026-%02d-%02d", 3 + $0 / 28, 1 + $0 % 28) }
 
-  /// A job over forty dated files, two of which are absent; the order of the films changes each day.
+  /// A job over forty dated files, two of which are absent; the order of the items changes each day.
   private static func fileJob(_ bench: ProgramBench) throws -> String {
     for (number, day) in days.enumerated() where number != 7 && number != 20 {
-      let films = ProgramBench.films[(number % 10)...] + ProgramBench.films[..<(number % 10)]
-      try bench.folder.write(ProgramBench.list(Array(films)), to: "history/\(day).json")
+      let items = ProgramBench.items[(number % 10)...] + ProgramBench.items[..<(number % 10)]
+      try bench.folder.write(ProgramBench.list(Array(items)), to: "history/\(day).json")
     }
     return try bench.job(url: "file:history/{day}.json")
   }

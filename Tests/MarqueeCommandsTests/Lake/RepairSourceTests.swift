@@ -11,15 +11,15 @@ import Testing
     try await expectVersionMadeAgain(bench, day: "2026-05-01")
   }
 
-  @Test func aLostVersionWithStaleAndFailedFilmsIsMadeAgain() async throws {
+  @Test func aLostVersionWithStaleAndFailedItemsIsMadeAgain() async throws {
     let bench = try ProgramBench()
-    let job = try bench.job(enriched: true, omdb: ["fresh-for: 1h"], more: ["tolerate: { failed-films: 5 }"])
+    let job = try bench.job(enriched: true, omdb: ["fresh-for: 1h"], more: ["tolerate: { failed-items: 5 }"])
     #expect(try await bench.marquee("run", job).status == 0)
-    // A day later one film is asked about in vain, and so is one that was never answered.
-    let films = ["tt9999999"] + ProgramBench.films.dropFirst()
+    // A day later one item is asked about in vain, and so is one that was never answered.
+    let items = ["tt9999999"] + ProgramBench.items.dropFirst()
     bench.serve { request in
-      if request.path == "/list" { return .respond(text: ProgramBench.list(films)) }
-      return ["tt9999999", films[3]].contains(request.query["i"]) ? .respond(status: 500) : nil
+      if request.path == "/list" { return .respond(text: ProgramBench.list(items)) }
+      return ["tt9999999", items[3]].contains(request.query["i"]) ? .respond(status: 500) : nil
     }
     let degraded = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
     #expect(degraded.status == 10, "\(degraded.errors)")
@@ -36,9 +36,9 @@ import Testing
     let repair = try await bench.marquee("lake", "repair", "--jobs", bench.folder.path)
     #expect(repair.status == 31, "\(repair.errors)")
     #expect(repair.output.contains("lost") && repair.output.contains("2026-05-01"), "\(repair.output)")
-    let film = try await bench.marquee("version", "show", "test", "--on", "2026-05-01")
-    #expect(film.status == 31, "\(film.errors)")
-    #expect(film.output.isEmpty)
+    let item = try await bench.marquee("version", "show", "test", "--on", "2026-05-01")
+    #expect(item.status == 31, "\(item.errors)")
+    #expect(item.output.isEmpty)
   }
 
   @Test func aLostListIsFetchedAgainUnlessOffline() async throws {
@@ -64,7 +64,7 @@ import Testing
     bench.serve { $0.path == "/2026-05-01.json" ? .respond(text: ProgramBench.list()) : nil }
     #expect(try await bench.marquee("run", job).status == 0)
     try FileManager.default.removeItem(atPath: try object(bench, role: "list", day: "2026-05-01"))
-    bench.serve { _ in .respond(text: ProgramBench.list(ProgramBench.films.reversed())) }
+    bench.serve { _ in .respond(text: ProgramBench.list(ProgramBench.items.reversed())) }
     let repair = try await bench.marquee("lake", "repair", "--jobs", bench.folder.path)
     #expect(repair.status == 31, "\(repair.errors)")
     // What was published is whole, and stays so.

@@ -4,7 +4,7 @@ import Testing
 
 struct CheckerTests {
   private func entry(_ rank: Int, _ id: String? = nil, _ fields: JSONMember...) -> Entry {
-    Entry(rank: rank, id: FilmID(id ?? "tt\(rank)"), title: "Film \(rank)", fields: fields)
+    Entry(rank: rank, id: ItemID(id ?? "tt\(rank)"), title: "Film \(rank)", fields: fields)
   }
 
   private func findings(
@@ -129,7 +129,7 @@ struct CheckerTests {
 
   @Test func turnoverIsTheShareThatWasNotThereBefore() {
     let previous = PreviousDay(
-      day: Day(number: 20_574), ids: Set(ten.prefix(6).map(\.id) + [FilmID("gone"), FilmID("also gone")]))
+      day: Day(number: 20_574), ids: Set(ten.prefix(6).map(\.id) + [ItemID("gone"), ItemID("also gone")]))
     func found(_ limit: Double) -> [Finding] {
       findings(ten, previous: previous) { $0.turnover = Checks.Rule(limit, otherwise: .quarantine) }
     }
@@ -152,7 +152,7 @@ struct CheckerTests {
   }
 
   @Test func titlesAreShownHarmless() {
-    let entries = [1, 2].map { Entry(rank: $0, id: FilmID("a"), title: "\u{1B}[31mred") }
+    let entries = [1, 2].map { Entry(rank: $0, id: ItemID("a"), title: "\u{1B}[31mred") }
     #expect(findings(entries).first?.entries.first == "#1 a \\u{1B}[31mred")
   }
 }

@@ -15,8 +15,8 @@ struct JobDocumentTests {
     #expect(
       lines == [
         "x:1:1: key \"chart\" stands twice in one mapping",
-        "x:43:1: unknown key \"extra\"; allowed here: chart, title, schedule, extract, transform, enrich, check, "
-          + "tolerate, backfill",
+        "x:43:1: unknown key \"extra\"; allowed here: chart, title, item, schedule, extract, transform, enrich, "
+          + "check, tolerate, backfill",
       ])
     #expect(
       mistakes(replacing: "redirects: 3", with: "\"redirects\": 3\n  'redirects': 4\n  redirects: 5").count

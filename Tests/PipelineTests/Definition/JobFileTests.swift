@@ -20,7 +20,7 @@ struct JobFileTests {
     #expect(job.extract.redirects == 3)
     #expect(job.extract.attempts == 2)
     #expect(job.extract.hosts == ["lists.example.org"])
-    #expect(job.toleratedFilmFailures == 2)
+    #expect(job.toleratedItemFailures == 2)
     #expect(job.backfill.map(\.url) == ["file:history/{day}.json.gz"])
     #expect(job.folder == "/srv/jobs")
     #expect(job.digest == ObjectID(of: Array(wholeJob.utf8)))
@@ -76,6 +76,18 @@ struct JobFileTests {
     #expect(job.check.entries == Checks.Bounds(atLeast: 40, atMost: 40, otherwise: .quarantine))
     #expect(job.check.unreadableRows == Checks.Rule(0, otherwise: .quarantine))
     #expect(job.backfill.isEmpty)
+  }
+
+  @Test func theWordForItemsIsTheJobs() throws {
+    func word(_ line: String) -> ItemNoun? {
+      JobFile.parse(bytes: Array((wholeJob + "\n" + line).utf8), path: "x").definition?.item
+    }
+    #expect(word("")?.counted(2) == "2 items")
+    #expect(word("item: film")?.counted(1) == "1 film")
+    #expect(word("item: film")?.counted(0) == "0 films")
+    #expect(word("item: { one: series, many: series }")?.counted(2) == "2 series")
+    #expect(mistakes(wholeJob + "\nitem: { many: series }").count == 1)
+    #expect(mistakes(wholeJob + "\nitem: [film]").count == 1)
   }
 
   @Test func aKeyMayStandInAFileOrBeNeedless() throws {

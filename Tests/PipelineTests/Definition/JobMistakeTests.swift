@@ -100,7 +100,7 @@ struct JobMistakeTests {
     ),
     ("drop: [image]", "drop: [title]", "title cannot be dropped"),
     ("precedence: source", "precedence: omdb", "must be one of enrichment, source"),
-    ("failed-films: 2", "failed-films: two", "tolerate.failed-films must be a whole number"),
+    ("failed-items: 2", "failed-items: two", "tolerate.failed-items must be a whole number"),
     ("- url: file:history/{day}.json.gz", "- url: file:history/list.json", "names no day; put {day} in it"),
     (
       "- url: file:history/{day}.json.gz", "- url: \"https://past.example.org/{day}.json\"",
@@ -131,7 +131,7 @@ struct JobMistakeTests {
     ("lists.example.org/x", "must be a URL; start it with https:"), ("https:///x", "has no host"),
     ("https://{day}.example.org/", "a variable cannot stand in the host"),
     ("https://lists.example.org/{dai}", "unknown variable {dai}; did you mean {day}?"),
-    ("https://lists.example.org/{id}", "a list is about no single film"),
+    ("https://lists.example.org/{id}", "a list is about no single item"),
     ("https://lists.example.org/{day", "a brace without its pair"),
     ("https://other.example.org/", "not among the hosts allowed; add other.example.org to hosts"),
   ])

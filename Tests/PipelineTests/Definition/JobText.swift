@@ -40,7 +40,7 @@ let wholeJob = """
     range:    { rating: { at-least: -1, at-most: 9.5, otherwise: warn } }
     rows:     { unreadable-at-most: 2, otherwise: fail }
     turnover: { at-most: 40%, otherwise: warn }
-  tolerate: { failed-films: 2 }
+  tolerate: { failed-items: 2 }
   backfill:
     - url: file:history/{day}.json.gz
   """

@@ -30,14 +30,14 @@ struct URLTemplateTests {
     ("file:answers/{id}/x.json", "..", "file:///srv/answers/%252E%252E/x.json"),
   ])
   func anIdIsOneSegmentAndLeadsNowhereElse(template: String, id: String, url: String) {
-    #expect(URLTemplate(template).url(film: FilmID(id), folder: "/srv") == url)
+    #expect(URLTemplate(template).url(item: ItemID(id), folder: "/srv") == url)
   }
 
   @Test func knowsWhatItNames() {
     #expect(URLTemplate("x/{day}").namesDay)
     #expect(URLTemplate("x/{yyyy}{mm}{dd}").namesDay)
     #expect(!URLTemplate("x/{yyyy}/{mm}").namesDay)
-    #expect(URLTemplate("x/{id}").namesFilm)
+    #expect(URLTemplate("x/{id}").namesItem)
     #expect(URLTemplate("x/{a}{b}").variables == ["a", "b"])
     #expect(URLTemplate("HTTPS://me@X.org:8080/a").host == "x.org")
     #expect(URLTemplate("http://[::1]:80/").host == "[::1]")

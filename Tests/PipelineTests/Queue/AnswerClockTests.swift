@@ -18,12 +18,12 @@ import Testing
       try await lake.forget(try lake.reader.forgetPlan(request))
     }
     let report = try await bench.run(bench.definition())
-    #expect(report.films.asked == 3)
-    #expect(report.films.reused == 0)
+    #expect(report.enrichment.asked == 3)
+    #expect(report.enrichment.reused == 0)
     #expect(bench.asked == ["tt1": 2, "tt2": 2, "tt3": 2])
     // Those answers are dated right.
     bench.set("2026-05-01T07:00:00Z")
-    #expect(try await bench.run(bench.definition()).films.reused == 3)
+    #expect(try await bench.run(bench.definition()).enrichment.reused == 3)
   }
 
   @Test func aWrongClockIsToldBeforeAnythingIsAsked() async throws {

@@ -7,10 +7,10 @@ import Testing
 
 @testable import Pipeline
 
-/// What the queue of a run costs, by how many films it has.
+/// What the queue of a run costs, by how many items it has.
 @Suite struct QueueEffortTests {
   private func entries(_ count: Int) -> [Entry] {
-    (1...count).map { Entry(rank: $0, id: FilmID("tt\($0)"), title: "Film \($0)") }
+    (1...count).map { Entry(rank: $0, id: ItemID("tt\($0)"), title: "Film \($0)") }
   }
 
   private func checkpoint(_ bench: RunBench) -> RunCheckpoint {
@@ -20,8 +20,8 @@ import Testing
     return RunCheckpoint(report: report, job: "test", plan: .live)
   }
 
-  /// How many steps it takes to answer all of `count` films and to make objects of the answers.
-  private func effort(films count: Int) async throws -> Int {
+  /// How many steps it takes to answer all of `count` items and to make objects of the answers.
+  private func effort(items count: Int) async throws -> Int {
     let bench = try RunBench()
     let now = bench.now.withLock { $0 }
     return try await bench.with(bench.definition()) { _, _, work in
@@ -30,9 +30,9 @@ import Testing
       try await work.read { steps.count(on: $0.sqliteConnection) }
       var objects: [ObjectID] = []
       while let leased = try await work.lease(run: "run", budget: nil, now: now) {
-        let body = RunBench.answer(leased.task.film.description)
+        let body = RunBench.answer(leased.task.item.description)
         let answer = RawObject(
-          object: ObjectID(of: body), role: .answer, url: "test", fetchedAt: now, film: leased.task.film)
+          object: ObjectID(of: body), role: .answer, url: "test", fetchedAt: now, item: leased.task.item)
         try await work.complete(leased.task.number, answer: answer, body: body, source: "test", now: now)
         objects.append(answer.object)
       }
@@ -43,18 +43,18 @@ import Testing
     }
   }
 
-  @Test func fourTimesTheFilmsCostAboutFourTimesAsMuch() async throws {
-    let few = try await effort(films: 50)
-    let many = try await effort(films: 200)
+  @Test func fourTimesTheItemsCostAboutFourTimesAsMuch() async throws {
+    let few = try await effort(items: 50)
+    let many = try await effort(items: 200)
     #expect(few > 1000)
-    // Sixteen times as much where each film looks at all of the others.
+    // Sixteen times as much where each item looks at all of the others.
     #expect(many < 7 * few, "\(few) and \(many) steps")
   }
 
-  @Test func aDayOfMoreFilmsThanAreStoredAtOnceIsStoredWhole() async throws {
+  @Test func aDayOfMoreItemsThanAreStoredAtOnceIsStoredWhole() async throws {
     let bench = try RunBench()
-    let films = (1...600).map { "tt\($0)" }
-    bench.serve(films)
+    let items = (1...600).map { "tt\($0)" }
+    bench.serve(items)
     #expect(try await bench.run(bench.definition()).outcome == .published)
     #expect(try bench.published().allSatisfy { $0["enrichment"] == "enriched" })
     let left = try await bench.with(bench.definition()) { _, _, work in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-/// Which faults of a source are about one film, and which about all.
+/// Which faults of a source are about one item, and which about all.
 @Suite struct SourceFaultTests {
   private struct FailingFetcher: Fetching {
     var error: FetchError
@@ -17,21 +17,21 @@ import Testing
     let source = OMDbSource(
       enrichment: Enrichment(url: "https://answers.example.org/", key: .none), folder: "/", key: nil,
       fetcher: FailingFetcher(error: error))
-    guard case .failure(let failure, _) = try await source.ask(FilmID("tt1")) else { return nil }
+    guard case .failure(let failure, _) = try await source.ask(ItemID("tt1")) else { return nil }
     return failure.kind
   }
 
   @Test(arguments: [
     FetchError.Cause.tls("x"), .hostRefused("x"), .schemeRefused("ftp"), .badURL("x"),
   ])
-  func whatIsWrongWithTheJobsOwnAddressIsAboutAllFilms(cause: FetchError.Cause) async throws {
+  func whatIsWrongWithTheJobsOwnAddressIsAboutAllItems(cause: FetchError.Cause) async throws {
     #expect(try await kind(cause, isBehindRedirect: false) == .fatalForRun)
-    #expect(try await kind(cause, isBehindRedirect: true) == .aboutFilm)
+    #expect(try await kind(cause, isBehindRedirect: true) == .aboutItem)
   }
 
-  @Test func withoutLibcurlNoFilmCanBeAskedAbout() async throws {
+  @Test func withoutLibcurlNoItemCanBeAskedAbout() async throws {
     #expect(try await kind(.unavailable("x"), isBehindRedirect: false) == .fatalForRun)
-    #expect(try await kind(.status(404), isBehindRedirect: false) == .aboutFilm)
+    #expect(try await kind(.status(404), isBehindRedirect: false) == .aboutItem)
     #expect(try await kind(.timedOut("x"), isBehindRedirect: false) == .transient)
   }
 }

@@ -29,7 +29,7 @@ import Testing
   @Test func aDamagedAnswerIsAskedForAgainAndTheDayIsEnriched() async throws {
     let bench = try RunBench()
     _ = try await bench.run(bench.definition())
-    let answer = try #require(try record(bench).raw.first { $0.film == FilmID("tt1") })
+    let answer = try #require(try record(bench).raw.first { $0.item == ItemID("tt1") })
     try damage(answer.object, in: bench)
     bench.set("2026-05-02T06:00:00Z")
     bench.serve(["tt2", "tt1", "tt3"])

@@ -46,11 +46,11 @@ import Testing
     bench.answer { $0 == "tt2" ? .redirect(to: "\(elsewhere)/?i=\($0)") : nil }
     let definition = bench.definition {
       $0.enrich?.hosts = ["127.0.0.1"]
-      $0.toleratedFilmFailures = 1
+      $0.toleratedItemFailures = 1
     }
     #expect(try await bench.run(definition).outcome == .degraded)
     let dead = try await bench.with(definition) { _, _, work in try await work.tasks(in: .dead) }
-    #expect(dead.map(\.film.description) == ["tt2"])
+    #expect(dead.map(\.item.description) == ["tt2"])
     #expect(dead.first?.error?.contains("it redirects to the host localhost") == true)
     #expect(dead.first?.attempts == 1)
     #expect(other.requests.isEmpty)
@@ -58,17 +58,17 @@ import Testing
 
   @Test func theKeyNeverGoesToAnotherHostEvenWhereEveryHostIsAllowed() async throws {
     let bench = try RunBench()
-    bench.answer { film in
-      switch film {
+    bench.answer { item in
+      switch item {
       // With the key, without it, and by way of another scheme.
       case "tt1": .redirect(to: "\(elsewhere)/?apikey=secret&i=tt1")
       case "tt2": .redirect(to: "\(elsewhere)/?i=tt2")
       default: .redirect(to: "file:///etc/hostname")
       }
     }
-    let report = try await bench.run(bench.definition { $0.toleratedFilmFailures = 2 })
+    let report = try await bench.run(bench.definition { $0.toleratedItemFailures = 2 })
     #expect(report.outcome == .degraded)
-    #expect(report.films.failed == 2)
+    #expect(report.enrichment.failed == 2)
     #expect(other.requests.map(\.target) == ["/?i=tt2"])
     #expect(!other.requests.contains { $0.headers.contains { $0.value.contains("secret") } })
     let errors = report.findings.flatMap(\.entries)
@@ -77,14 +77,14 @@ import Testing
     #expect(!errors.contains { $0.contains("apikey=secret") })
   }
 
-  @Test func aJobWhoseOwnSourceMayNotBeAskedStopsAtTheFirstFilm() async throws {
+  @Test func aJobWhoseOwnSourceMayNotBeAskedStopsAtTheFirstItem() async throws {
     let bench = try RunBench()
-    let films = (1...50).map { "tt\($0)" }
-    bench.serve(films)
+    let items = (1...50).map { "tt\($0)" }
+    bench.serve(items)
     let definition = bench.definition {
       $0.enrich?.hosts = ["answers.example.org"]
       $0.enrich?.inFlight = 1
-      $0.toleratedFilmFailures = 50
+      $0.toleratedItemFailures = 50
     }
     let report = try await bench.run(definition)
     #expect(report.outcome == .failed)
@@ -98,12 +98,12 @@ import Testing
   }
 
   @Test(arguments: ["http://[/", "file:///etc/hostname"])
-  func anAnswerThatRedirectsToWhatCannotBeAskedIsAboutThatFilm(target: String) async throws {
+  func anAnswerThatRedirectsToWhatCannotBeAskedIsAboutThatItem(target: String) async throws {
     let bench = try RunBench()
     bench.answer { $0 == "tt2" ? .redirect(to: target) : nil }
     let definition = bench.definition {
       $0.enrich?.attempts = 1
-      $0.toleratedFilmFailures = 1
+      $0.toleratedItemFailures = 1
     }
     #expect(try await bench.run(definition).outcome == .degraded)
     #expect(bench.asked == ["tt1": 1, "tt2": 1, "tt3": 1])

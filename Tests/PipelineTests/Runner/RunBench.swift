@@ -25,30 +25,30 @@ final class RunBench: Sendable {
     folder = try TemporaryFolder()
     server = try LoopbackServer { request in
       if request.path == "/list" { return shared.list.withLock { $0 } }
-      let film = request.query["i"] ?? ""
-      return shared.answer.withLock { $0 }(film) ?? .respond(body: RunBench.answer(film))
+      let item = request.query["i"] ?? ""
+      return shared.answer.withLock { $0 }(item) ?? .respond(body: RunBench.answer(item))
     }
   }
 
   func serve(_ list: LoopbackBehaviour) { shared.list.withLock { $0 = list } }
-  func serve(_ films: [String]) { serve(.respond(body: RunBench.list(films))) }
+  func serve(_ items: [String]) { serve(.respond(body: RunBench.list(items))) }
   func answer(_ answer: @escaping @Sendable (String) -> LoopbackBehaviour?) {
     shared.answer.withLock { $0 = answer }
   }
   func set(_ instant: String) { now.withLock { $0 = Instant(instant)! } }
 
-  static func list(_ films: [String]) -> [UInt8] {
-    let rows = films.enumerated().map {
+  static func list(_ items: [String]) -> [UInt8] {
+    let rows = items.enumerated().map {
       #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)","image":"x"}"#
     }
     return Array("[\(rows.joined(separator: ","))]".utf8)
   }
 
-  static func answer(_ film: String) -> [UInt8] {
-    Array(#"{"Title":"Named \#(film)","Year":"1994","imdbID":"\#(film)","Response":"True"}"#.utf8)
+  static func answer(_ item: String) -> [UInt8] {
+    Array(#"{"Title":"Named \#(item)","Year":"1994","imdbID":"\#(item)","Response":"True"}"#.utf8)
   }
 
-  /// How often each film was asked about.
+  /// How often each item was asked about.
   var asked: [String: Int] {
     Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
   }

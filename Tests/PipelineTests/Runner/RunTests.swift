@@ -10,7 +10,7 @@ import Testing
     let report = try await bench.run(bench.definition())
     #expect(report.outcome == .published)
     #expect(report.steps == Step.allCases)
-    #expect(report.films.asked == 3)
+    #expect(report.enrichment.asked == 3)
     let entries = try bench.published()
     #expect(entries.map(\.title) == ["Named tt1", "Named tt2", "Named tt3"])
     #expect(entries[0]["year"] == 1994)
@@ -55,7 +55,7 @@ import Testing
     let bench = try RunBench()
     let report = try await bench.run(bench.definition(), key: nil)
     #expect(report.outcome == .published)
-    #expect(report.films.unenriched == 3)
+    #expect(report.enrichment.unenriched == 3)
     #expect(report.findings.map(\.check) == ["enrich"])
     #expect(try bench.published().allSatisfy { $0["enrichment"] == "unenriched" })
     #expect(bench.asked.isEmpty)
@@ -66,31 +66,31 @@ import Testing
     bench.answer {
       $0 == "tt2" ? .respond(body: Array(#"{"Response":"False","Error":"Movie not found!"}"#.utf8)) : nil
     }
-    let report = try await bench.run(bench.definition { $0.toleratedFilmFailures = 1 })
+    let report = try await bench.run(bench.definition { $0.toleratedItemFailures = 1 })
     #expect(report.outcome == .degraded)
     #expect(try bench.published().map { $0["enrichment"] } == ["enriched", "failed", "enriched"])
     let dead = try await bench.with(bench.definition()) { _, _, work in try await work.tasks(in: .dead) }
-    #expect(dead.map(\.film.description) == ["tt2"])
+    #expect(dead.map(\.item.description) == ["tt2"])
     #expect(dead.first?.error?.contains("Movie not found!") == true)
   }
 
   @Test func tooManyFailuresFailTheDay() async throws {
     let bench = try RunBench()
     bench.answer { _ in .respond(body: Array(#"{"Response":"False","Error":"Movie not found!"}"#.utf8)) }
-    let report = try await bench.run(bench.definition { $0.toleratedFilmFailures = 2 })
+    let report = try await bench.run(bench.definition { $0.toleratedItemFailures = 2 })
     #expect(report.outcome == .failed)
     #expect(try bench.published().isEmpty)
   }
 
-  @Test func aFilmThatFailsFallsBackToItsLastAnswer() async throws {
+  @Test func aItemThatFailsFallsBackToItsLastAnswer() async throws {
     let bench = try RunBench()
-    let definition = bench.definition { $0.toleratedFilmFailures = 1 }
+    let definition = bench.definition { $0.toleratedItemFailures = 1 }
     _ = try await bench.run(definition)
     bench.set("2026-05-20T06:00:00Z")
     bench.answer { $0 == "tt2" ? .respond(status: 522) : nil }
     let report = try await bench.run(definition, day: "2026-05-20")
     #expect(report.outcome == .degraded)
-    #expect(report.films.stale == 1)
+    #expect(report.enrichment.stale == 1)
     let entry = try bench.published("2026-05-20")[1]
     #expect(entry.title == "Named tt2")
     #expect(entry["enrichment"] == "stale")
@@ -101,17 +101,17 @@ import Testing
     bench.answer { _ in
       .respond(status: 401, body: Array(#"{"Response":"False","Error":"Invalid API key!"}"#.utf8))
     }
-    let report = try await bench.run(bench.definition { $0.toleratedFilmFailures = 9 })
+    let report = try await bench.run(bench.definition { $0.toleratedItemFailures = 9 })
     #expect(report.outcome == .failed)
     #expect(report.reason?.contains("Invalid API key!") == true)
     bench.answer { _ in nil }
     #expect(try await bench.run(bench.definition()).outcome == .published)
   }
 
-  @Test func anAnswerAboutAnotherFilmIsRefused() async throws {
+  @Test func anAnswerAboutAnotherItemIsRefused() async throws {
     let bench = try RunBench()
     bench.answer { $0 == "tt3" ? .respond(body: RunBench.answer("tt9")) : nil }
-    let report = try await bench.run(bench.definition { $0.toleratedFilmFailures = 1 })
+    let report = try await bench.run(bench.definition { $0.toleratedItemFailures = 1 })
     #expect(report.outcome == .degraded)
     #expect(try bench.published()[2].title == "Film tt3")
   }
@@ -119,7 +119,7 @@ import Testing
   @Test func theBudgetIsKeptAcrossRuns() async throws {
     let bench = try RunBench()
     let definition = bench.definition {
-      $0.toleratedFilmFailures = 3
+      $0.toleratedItemFailures = 3
       $0.enrich?.callsPerDay = 2
     }
     let first = try await bench.run(definition)
@@ -144,7 +144,7 @@ import Testing
   @Test func aRetriedDeadLetterMakesTheDayWhole() async throws {
     let bench = try RunBench()
     bench.answer { $0 == "tt2" ? .respond(status: 500) : nil }
-    let definition = bench.definition { $0.toleratedFilmFailures = 1 }
+    let definition = bench.definition { $0.toleratedItemFailures = 1 }
     #expect(try await bench.run(definition).outcome == .degraded)
     bench.answer { _ in nil }
     #expect(try await bench.run(definition, plan: .storedAsking).outcome == .published)
@@ -184,19 +184,19 @@ import Testing
   @Test func deadLettersOutlastARunThatAskedNobody() async throws {
     let bench = try RunBench()
     bench.answer { $0 == "tt2" ? .respond(status: 500) : nil }
-    let definition = bench.definition { $0.toleratedFilmFailures = 1 }
+    let definition = bench.definition { $0.toleratedItemFailures = 1 }
     _ = try await bench.run(definition)
     bench.serve(.respond(status: 404))
     _ = try await bench.run(definition)
     _ = try await bench.run(definition, plan: .stored)
     let dead = try await bench.with(definition) { _, _, work in try await work.tasks(in: .dead) }
-    #expect(dead.map(\.film.description) == ["tt2"])
+    #expect(dead.map(\.item.description) == ["tt2"])
   }
 
-  @Test func aRetryAsksOnlyAboutTheFilmsThatFailed() async throws {
+  @Test func aRetryAsksOnlyAboutTheItemsThatFailed() async throws {
     let bench = try RunBench()
     bench.answer { $0 == "tt2" ? .respond(status: 404) : nil }
-    let definition = bench.definition { $0.toleratedFilmFailures = 1 }
+    let definition = bench.definition { $0.toleratedItemFailures = 1 }
     _ = try await bench.run(definition)
     bench.answer { _ in nil }
     // All answers are past their time by then.

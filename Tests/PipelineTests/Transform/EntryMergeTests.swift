@@ -4,7 +4,7 @@ import Testing
 
 struct EntryMergeTests {
   private let entry = Entry(
-    rank: 1, id: FilmID("tt0110413"), title: "Léon",
+    rank: 1, id: ItemID("tt0110413"), title: "Léon",
     fields: [JSONMember("rating", 8.5), JSONMember("year", 1994), JSONMember("image", "x.jpg")])
   private let answer = [
     JSONMember("title", "Léon: The Professional"), JSONMember("year", 1995), JSONMember("runtime", 110),
@@ -21,7 +21,7 @@ struct EntryMergeTests {
     #expect(
       merged { _ in }
         == Entry(
-          rank: 1, id: FilmID("tt0110413"), title: "Léon: The Professional",
+          rank: 1, id: ItemID("tt0110413"), title: "Léon: The Professional",
           fields: [
             JSONMember("image", "x.jpg"), JSONMember("rating", 8.5), JSONMember("runtime", 110),
             JSONMember("year", 1995),
@@ -29,7 +29,7 @@ struct EntryMergeTests {
     #expect(
       merged { $0.precedence = .source }
         == Entry(
-          rank: 1, id: FilmID("tt0110413"), title: "Léon",
+          rank: 1, id: ItemID("tt0110413"), title: "Léon",
           fields: [
             JSONMember("image", "x.jpg"), JSONMember("rating", 8.5), JSONMember("runtime", 110),
             JSONMember("year", 1994),

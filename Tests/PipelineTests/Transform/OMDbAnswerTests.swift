@@ -4,7 +4,7 @@ import Testing
 
 struct OMDbAnswerTests {
   private func read(_ body: String, status: Int = 200) -> Result<OMDbAnswer, OMDbFailure> {
-    OMDbAnswer.read(status: status, body: Array(body.utf8), asked: FilmID("tt0111161"))
+    OMDbAnswer.read(status: status, body: Array(body.utf8), asked: ItemID("tt0111161"))
   }
 
   private func failure(_ body: String, status: Int = 200) -> OMDbFailure? {
@@ -25,10 +25,10 @@ struct OMDbAnswerTests {
     #expect(
       answer.fields == [
         JSONMember("actors", ["Tim Robbins", "Morgan Freeman"]), JSONMember("awards", "21 wins"),
-        JSONMember("boxOffice", 28_767_189), JSONMember("country", ["United States"]),
+        JSONMember("box_office", 28_767_189), JSONMember("country", ["United States"]),
         JSONMember("director", ["Frank Darabont"]), JSONMember("genre", ["Drama"]),
-        JSONMember("imdbRating", 9.3),
-        JSONMember("imdbVotes", 2_670_132), JSONMember("language", ["English"]), JSONMember("metascore", 82),
+        JSONMember("imdb_rating", 9.3),
+        JSONMember("imdb_votes", 2_670_132), JSONMember("language", ["English"]), JSONMember("metascore", 82),
         JSONMember("plot", "A plot."), JSONMember("poster", "https://x.org/p.jpg"), JSONMember("rated", "R"),
         JSONMember("ratings", ["Metacritic: 82/100"]), JSONMember("released", "1994-10-14"),
         JSONMember("runtime", 142),
@@ -54,8 +54,8 @@ struct OMDbAnswerTests {
     arguments: [
       ("Invalid API key!", 401, .fatalForRun), ("No API key provided.", 401, .fatalForRun),
       ("Request limit reached!", 401, .fatalForRun), ("Request limit reached!", 200, .fatalForRun),
-      ("Incorrect IMDb ID.", 200, .aboutFilm), ("Error getting data.", 200, .aboutFilm),
-      ("Movie not found!", 200, .aboutFilm), ("Something new.", 200, .aboutFilm),
+      ("Incorrect IMDb ID.", 200, .aboutItem), ("Error getting data.", 200, .aboutItem),
+      ("Movie not found!", 200, .aboutItem), ("Something new.", 200, .aboutItem),
       ("Something new.", 503, .transient),
       ("Something new.", 401, .fatalForRun),
     ] as [(String, Int, OMDbFailure.Kind)])
@@ -71,10 +71,10 @@ struct OMDbAnswerTests {
       ("", 200, .transient), ("{\"Title\":", 200, .transient), ("[]", 200, .transient), ("", 522, .transient),
       ("error code: 522", 522, .transient), ("", 429, .transient), ("", 500, .transient),
       ("", 401, .fatalForRun),
-      ("", 404, .aboutFilm), ("{\"Response\":\"False\"}", 200, .aboutFilm),
-      ("{\"Response\":\"True\"}", 200, .aboutFilm),
+      ("", 404, .aboutItem), ("{\"Response\":\"False\"}", 200, .aboutItem),
+      ("{\"Response\":\"True\"}", 200, .aboutItem),
       ("{\"imdbID\":\"tt0111161\"}", 500, .transient),
-      ("{\"imdbID\":\"tt0111161\",\"Response\":\"False\"}", 200, .aboutFilm),
+      ("{\"imdbID\":\"tt0111161\",\"Response\":\"False\"}", 200, .aboutItem),
     ] as [(String, Int, OMDbFailure.Kind)])
   func whatIsNoAnswerIsAFailure(body: String, status: Int, kind: OMDbFailure.Kind) {
     #expect(failure(body, status: status)?.kind == kind)
@@ -84,9 +84,9 @@ struct OMDbAnswerTests {
     #expect(failure("<html></html>")?.message.contains("a web page, not an answer") == true)
   }
 
-  @Test func anAnswerAboutAnotherFilmIsRefused() {
+  @Test func anAnswerAboutAnotherItemIsRefused() {
     let failure = failure(#"{"Title":"X","imdbID":"tt0068646","Response":"True"}"#)
-    #expect(failure?.kind == .aboutFilm)
+    #expect(failure?.kind == .aboutItem)
     #expect(
       failure?.message
         == "OMDb was asked about tt0111161 and answered about tt0068646: the answer was refused")

@@ -46,9 +46,9 @@ struct TransformerTests {
       """, both)
     #expect(
       result.entries == [
-        Entry(rank: 1, id: FilmID("tt0108052"), title: "Schindler's List", fields: [JSONMember("rating", 9)]),
-        Entry(rank: 2, id: FilmID("tt0910970"), title: "WALL·E", fields: [JSONMember("rating", 8.4)]),
-        Entry(rank: 3, id: FilmID("tt1049413"), title: "Up"),
+        Entry(rank: 1, id: ItemID("tt0108052"), title: "Schindler's List", fields: [JSONMember("rating", 9)]),
+        Entry(rank: 2, id: ItemID("tt0910970"), title: "WALL·E", fields: [JSONMember("rating", 8.4)]),
+        Entry(rank: 3, id: ItemID("tt1049413"), title: "Up"),
       ])
   }
 
@@ -90,7 +90,7 @@ struct TransformerTests {
       #"[{"rank":1,"id":"a","title":"A","votes":"many","year":"1994"}]"#,
       transformation(field("votes", "/votes", type: .integer), field("year", "/year", type: .integer)))
     #expect(
-      result.entries == [Entry(rank: 1, id: FilmID("a"), title: "A", fields: [JSONMember("year", 1994)])])
+      result.entries == [Entry(rank: 1, id: ItemID("a"), title: "A", fields: [JSONMember("year", 1994)])])
     #expect(result.unreadable == [])
     #expect(result.notes.map(\.description) == ["row 1: votes \"many\" is not a whole number"])
   }

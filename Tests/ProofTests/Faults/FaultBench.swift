@@ -9,13 +9,13 @@ final class FaultBench: Sendable {
   let server: LoopbackServer
   private let tally: Tally
 
-  /// How often each film was asked about, by key.
+  /// How often each item was asked about, by key.
   private final class Tally: Sendable {
     let counts = Mutex<[String: [String: Int]]>([:])
   }
 
   static let now = "2026-05-07T12:00:00Z"
-  static let films = ["tt1", "tt2", "tt3", "tt4", "tt5"]
+  static let items = ["tt1", "tt2", "tt3", "tt4", "tt5"]
 
   /// - Parameter place: the folder within the temporary one that holds the lake.
   init() throws {
@@ -24,15 +24,15 @@ final class FaultBench: Sendable {
     self.tally = tally
     server = try LoopbackServer { request in
       let query = request.query
-      let film = query["i"] ?? ""
-      tally.counts.withLock { $0[query["apikey"] ?? "", default: [:]][film, default: 0] += 1 }
+      let item = query["i"] ?? ""
+      tally.counts.withLock { $0[query["apikey"] ?? "", default: [:]][item, default: 0] += 1 }
       return .respond(
         text:
-          #"{"Title":"Named \#(film)","Year":"1994","Runtime":"90 min","imdbID":"\#(film)","Response":"True"}"#
+          #"{"Title":"Named \#(item)","Year":"1994","Runtime":"90 min","imdbID":"\#(item)","Response":"True"}"#
       )
     }
     for (number, first) in (1...7).map({ ($0, $0 % 5) }) {
-      let order = (0..<5).map { Self.films[($0 + first) % 5] }
+      let order = (0..<5).map { Self.items[($0 + first) % 5] }
       let rows = order.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
       try folder.write("[\(rows.joined(separator: ",\n"))]", to: "lists/2026-05-0\(number).json")
     }
@@ -119,19 +119,19 @@ final class FaultBench: Sendable {
     return try await program.ending()
   }
 
-  /// How often each film was asked about for `lake`.
+  /// How often each item was asked about for `lake`.
   func asked(for lake: String) -> [String: Int] {
     tally.counts.withLock { $0[(lake as NSString).lastPathComponent] ?? [:] }
   }
 
-  /// The films whose answers a cut-off run in `lake` has stored.
-  func answeredFilms(in lake: String) async throws -> Set<String> {
+  /// The items whose answers a cut-off run in `lake` has stored.
+  func answeredItems(in lake: String) async throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: "\(lake)/work.sqlite") else { return [] }
     let ending = await ask(["task", "list"], lake: lake)
     guard ending.status == 0,
       let tasks = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
     else { return [] }
-    return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["film"] as? String })
+    return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["item"] as? String })
   }
 
   func copy(_ lake: String, to target: String) throws {

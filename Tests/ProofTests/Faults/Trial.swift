@@ -82,11 +82,11 @@ struct Trial: Sendable {
     return problems
   }
 
-  /// What is wrong where the command does not come to the undisturbed end when it is given again, or asks about a film
+  /// What is wrong where the command does not come to the undisturbed end when it is given again, or asks about an item
   /// whose answer was stored.
   func problemsGoingOn(_ lake: String) async throws -> [String] {
     var problems: [String] = []
-    let answered = try await bench.answeredFilms(in: lake)
+    let answered = try await bench.answeredItems(in: lake)
     let asked = bench.asked(for: lake)
     let again = try await command(lake)
     // What was named is forgotten already where only the end of the command failed.
@@ -95,8 +95,8 @@ struct Trial: Sendable {
     problems += await unsoundness(of: lake).map { "in the end: \($0)" }
     let reached = try await bench.meaning(of: lake)
     if reached != meaning { problems.append("came to \(reached) and not to \(meaning)") }
-    for film in answered where bench.asked(for: lake)[film] != asked[film] {
-      problems.append("\(film) was asked about again, though it was stored")
+    for item in answered where bench.asked(for: lake)[item] != asked[item] {
+      problems.append("\(item) was asked about again, though it was stored")
     }
     return problems
   }

@@ -6,28 +6,28 @@ extension RecordFuzzTests {
 
   private static let reportText = """
     "run":"20260501T033000-00000001","chart":"golden","day":"2026-05-01","trigger":"replay",
-    "startedAt":"2026-05-01T03:30:00Z","finishedAt":"9999-12-31T23:59-01:00","outcome":"degraded","unchanged":true,
-    "steps":["extract","load"],"rows":3,"films":{"asked":1,"reused":0,"stale":1,"failed":1,"unenriched":0},
+    "started_at":"2026-05-01T03:30:00Z","finished_at":"9999-12-31T23:59-01:00","outcome":"degraded","unchanged":true,
+    "steps":["extract","load"],"rows":3,"enrichment":{"asked":1,"reused":0,"stale":1,"failed":1,"unenriched":0},
     "findings":[{"check":"enrich","severity":"warn","message":"1 of 3","entries":["#1 tt1 A: no answer"]}],
-    "reason":"1 of 3 films could not be enriched","source":"https://www.omdbapi.com/",
-    "raw":[{"object":"\(object)","role":"answer","url":"u","fetchedAt":"2026-05-01 03:30+02:00","film":"tt1","size":7}],
+    "reason":"1 of 3 items could not be enriched","source":"https://www.omdbapi.com/",
+    "raw":[{"object":"\(object)","role":"answer","url":"u","fetched_at":"2026-05-01 03:30+02:00","item":"tt1","size":7}],
     "calls":[{"budget":"www.omdbapi.com#abc","day":"2026-05-01","calls":4}],
-    "deadLetters":[{"task":1,"run":"r","job":"golden","film":"tt1","payload":{"rank":1,"x":[1.5,1e300]},"attempts":4,
-      "error":null,"updatedAt":"2026-05-01T03:30:00.5Z"}]
+    "dead_letters":[{"task":1,"run":"r","job":"golden","item":"tt1","payload":{"rank":1,"x":[1.5,1e300]},"attempts":4,
+      "error":null,"updated_at":"2026-05-01T03:30:00.5Z"}]
     """
 
   static let oddRun = Array("{\(reportText)}".utf8)
 
   static let oddSnapshot = Array(
     """
-    {"format":1,"chart":"golden","day":"2026-05-01","state":"quarantined","recordedAt":"0001-01-01T00:00:00Z",
+    {"format":1,"chart":"golden","day":"2026-05-01","state":"quarantined","recorded_at":"0001-01-01T00:00:00Z",
     "version":"\(object)","entries":3,"size":120,"raw":[],"report":{\(reportText)}}
     """.utf8)
 
   static let tag = Array(
     """
-    {"tag":"best","chart":"golden","day":"2026-05-01","recordedAt":"2026-05-01T03:30:00Z","version":"\(object)",
-    "taggedAt":"2026-05-02T03:30:00.000001Z"}
+    {"tag":"best","chart":"golden","day":"2026-05-01","recorded_at":"2026-05-01T03:30:00Z","version":"\(object)",
+    "tagged_at":"2026-05-02T03:30:00.000001Z"}
     """.utf8)
 
   static let tombstones = Array(
@@ -35,8 +35,8 @@ extension RecordFuzzTests {
 
   static let version = VersionDocument.bytes([
     Entry(
-      rank: 1, id: FilmID("tt1"), title: "One",
+      rank: 1, id: ItemID("tt1"), title: "One",
       fields: [JSONMember("rating", 9.25), JSONMember("genre", ["a"])]),
-    Entry(rank: 2, id: FilmID("tt2"), title: "\u{1F600}"),
+    Entry(rank: 2, id: ItemID("tt2"), title: "\u{1F600}"),
   ])
 }

@@ -26,7 +26,7 @@ enum FuzzSeeds {
   /// Lists of days: the bundled ones, and the first rows of real ones.
   static let lists: [[UInt8]] = contents("data/sample/history").prefix(4) + realLists + [everyType]
 
-  /// Answers about films.
+  /// Answers about items.
   static let answers: [[UInt8]] =
     Array(contents("data/sample/omdb").prefix(4)) + [
       Array(

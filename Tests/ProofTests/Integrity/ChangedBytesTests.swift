@@ -37,7 +37,7 @@ import Testing
   /// Questions that between them read everything that a lake holds.
   private static let questions = [
     ["chart", "proof", "--on", "2026-05-05"], ["chart", "proof", "--tag", "pinned"],
-    ["film", "proof", "tt3"],
+    ["history", "proof", "tt3"],
     ["version", "list", "proof"], ["version", "show", "proof"], ["run", "list"], ["task", "list"],
     ["tag", "list"], ["status"],
   ]
@@ -75,7 +75,7 @@ import Testing
       try overwrite("\(lake)/\(file)", change.apply(to: sound))
       var problems: [String] = []
       let verified = await bench.ask(["lake", "verify", "--read-data"], lake: lake)
-      // A working state that is empty is made anew by whatever writes next, and only told of.
+      // A work state that is empty is made anew by whatever writes next, and only told of.
       var isTold = verified.status != 0
       if case .cut(to: 0) = change, file == "work.sqlite" { isTold = verified.output.contains(file) }
       if !isTold { problems.append("not found") }

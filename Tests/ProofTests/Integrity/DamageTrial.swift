@@ -38,7 +38,7 @@ extension ReadTrial {
       // After its catalogue was made anew, a lake keeps its unused objects for a grace period.
       if scenario.name == "gc", file == "catalogue.sqlite" { return told(problems, ending) }
       // What was taken away cannot be brought back, and that is said.
-      if case .removal = damage, ending.output.contains(#""tooLate""#) { return told(problems, ending) }
+      if case .removal = damage, ending.output.contains(#""too_late""#) { return told(problems, ending) }
       let reached = await bench.wholeMeaning(of: lake, now: scenario.now)
       // An object without which the lake is sound was about to be removed.
       let spare = file.hasPrefix("objects/") ? file : nil

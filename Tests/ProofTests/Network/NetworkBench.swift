@@ -6,25 +6,25 @@ import Pipeline
 import RankingModel
 import Synchronization
 
-/// A lake, a loopback source of a list and of answers about its films, and a job between them; some of what is asked of
+/// A lake, a loopback source of a list and of answers about its items, and a job between them; some of what is asked of
 /// the source goes wrong.
 final class NetworkBench: Sendable {
   /// What the server is to do and what it has done.
   struct Script: Sendable {
-    /// What goes wrong, by when it is first asked for: 1 is the list, 2 the first film asked about, and so on.
+    /// What goes wrong, by when it is first asked for: 1 is the list, 2 the first item asked about, and so on.
     var strikes: [Int: NetworkFault]
     /// Whether it goes wrong however often it is asked for, and not only the first time.
     var isSticky: Bool
     /// Whether the server is sound again.
     var isOver = false
-    /// How often each thing was asked for: `/list`, or a film.
+    /// How often each thing was asked for: `/list`, or an item.
     var asked: [String: Int] = [:]
     /// What went wrong with which of them.
     var struck: [String: NetworkFault] = [:]
-    /// The films that got a sound answer.
+    /// The items that got a sound answer.
     var answered: Set<String> = []
 
-    /// The requests about films: what a budget is held against.
+    /// The requests about items: what a budget is held against.
     var calls: Int { asked.reduce(0) { $0 + ($1.key == "/list" ? 0 : $1.value) } }
 
     /// Counts a request, and says what goes wrong with it.
@@ -38,7 +38,7 @@ final class NetworkBench: Sendable {
     }
   }
 
-  let films: [String]
+  let items: [String]
   private let folder: TemporaryFolder
   private let server: LoopbackServer
   private let state: State
@@ -53,11 +53,11 @@ final class NetworkBench: Sendable {
   static let day = Day(year: 2026, month: 5, day: 1)!
   private static let now = Instant(startOf: day).advanced(bySeconds: 21_600)
 
-  init(films count: Int, script: Script) throws {
-    let films = (1...count).map { "tt\(1_000_000 + $0)" }
-    let list = NetworkBench.list(films)
+  init(items count: Int, script: Script) throws {
+    let items = (1...count).map { "tt\(1_000_000 + $0)" }
+    let list = NetworkBench.list(items)
     let state = State(script)
-    self.films = films
+    self.items = items
     self.state = state
     folder = try TemporaryFolder()
     server = try LoopbackServer { request in
@@ -75,13 +75,13 @@ final class NetworkBench: Sendable {
   /// Ends the faults.
   func recover() { state.script.withLock { $0.isOver = true } }
 
-  static func list(_ films: [String]) -> [UInt8] {
-    let rows = films.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
+  static func list(_ items: [String]) -> [UInt8] {
+    let rows = items.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
     return Array("[\(rows.joined(separator: ","))]".utf8)
   }
 
-  static func answer(_ film: String) -> [UInt8] {
-    Array(#"{"Title":"Named \#(film)","Year":"1994","imdbID":"\#(film)","Response":"True"}"#.utf8)
+  static func answer(_ item: String) -> [UInt8] {
+    Array(#"{"Title":"Named \#(item)","Year":"1994","imdbID":"\#(item)","Response":"True"}"#.utf8)
   }
 
   func definition(_ policy: NetworkPolicy) throws -> JobDefinition {
@@ -94,14 +94,14 @@ final class NetworkBench: Sendable {
         omdb:
           url: "\(server.baseURL)/"
           key: { environment: PROOF_KEY }
-          per-day: \(policy.budget(films: films.count, strikes: script.strikes.count))
+          per-day: \(policy.budget(items: items.count, strikes: script.strikes.count))
           attempts: 3
           total-timeout: \(timeout)
           fields: [title, year]
       check:
-        entries: { equals: \(films.count), otherwise: fail }
+        entries: { equals: \(items.count), otherwise: fail }
         \(policy.check)
-      tolerate: { failed-films: \(policy.tolerated(films: films.count, strikes: script.strikes.count)) }
+      tolerate: { failed-items: \(policy.tolerated(items: items.count, strikes: script.strikes.count)) }
       """
     let (definition, mistakes) = JobFile.parse(bytes: Array(text.utf8), path: folder.path + "/proof.yaml")
     guard let definition else { throw Unusable(mistakes: mistakes.map(\.message)) }
@@ -114,7 +114,7 @@ final class NetworkBench: Sendable {
   private var timeout: String { script.strikes.values.contains(where: \.takesTime) ? "300ms" : "30s" }
 
   /// What a run of the day comes to, with the dead letters that are left after it.
-  func run(_ definition: JobDefinition) async throws -> (report: RunReport, dead: [FilmTask]) {
+  func run(_ definition: JobDefinition) async throws -> (report: RunReport, dead: [EnrichmentTask]) {
     let path = folder.path + "/lake"
     let lake = try await Lake.open(
       path: path, options: .init(command: "proof", lockWait: 5, clock: { NetworkBench.now }))

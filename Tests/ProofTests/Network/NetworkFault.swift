@@ -59,10 +59,10 @@ enum NetworkFault: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether another attempt at a film may go well.
+  /// Whether another attempt at an item may go well.
   var isTriedAgainForFilm: Bool {
     switch self {
-    // An answer about another film is wrong for good; a source that wants a day's rest is not waited for.
+    // An answer about another item is wrong for good; a source that wants a day's rest is not waited for.
     case .otherFilm, .limitReached, .unavailableLong: false
     default: true
     }

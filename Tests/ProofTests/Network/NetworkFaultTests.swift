@@ -6,16 +6,16 @@ import Testing
 /// day ends as the job file says, what is missing is named, and the source is never asked more often than the budget
 /// allows. The run after it, with a sound network, ends whole.
 @Suite(.serialized) struct NetworkFaultTests {
-  private static let films = Proof.isFull ? 250 : 8
-  /// What ends a run fails alone; other films do not matter to each other.
+  private static let items = Proof.isFull ? 250 : 8
+  /// What ends a run fails alone; other items do not matter to each other.
   private static let faultsOfFilms = NetworkFault.allCases.filter { $0 != .limitReached }
 
   @Test(arguments: [false, true]) func aListThatFailsIsSurvived(isSticky: Bool) async throws {
     try await prove("the list", isSticky, strikes: NetworkFault.allCases.map { [1: $0] })
   }
 
-  @Test(arguments: [false, true]) func oneFilmThatFailsIsSurvived(isSticky: Bool) async throws {
-    let points = Proof.sample(Array(2...(Self.films + 1)), 1, seed: isSticky ? 2 : 1)
+  @Test(arguments: [false, true]) func oneItemThatFailsIsSurvived(isSticky: Bool) async throws {
+    let points = Proof.sample(Array(2...(Self.items + 1)), 1, seed: isSticky ? 2 : 1)
     let some = Proof.isFull ? [2, points.count / 2, points.count + 1] : points
     // What ends a run at once cannot be met again in it.
     let ends = isSticky ? some : points
@@ -25,17 +25,17 @@ import Testing
         + ends.map { [$0: .limitReached] })
   }
 
-  /// Every film with every fault, as many at once as there are faults: with each run they all move on by one film.
-  @Test(.enabled(if: Proof.isFull, "only the full form has films enough"), arguments: [false, true])
-  func manyFilmsThatFailAreSurvived(isSticky: Bool) async throws {
+  /// Every item with every fault, as many at once as there are faults: with each run they all move on by one item.
+  @Test(.enabled(if: Proof.isFull, "only the full form has items enough"), arguments: [false, true])
+  func manyItemsThatFailAreSurvived(isSticky: Bool) async throws {
     let faults = Self.faultsOfFilms
-    let distance = Self.films / faults.count
+    let distance = Self.items / faults.count
     try await prove(
-      "many films at once", isSticky,
-      strikes: (0..<Self.films).map { shift in
+      "many items at once", isSticky,
+      strikes: (0..<Self.items).map { shift in
         Dictionary(
           uniqueKeysWithValues: faults.enumerated().map {
-            (2 + (shift + $0 * distance) % Self.films, $1)
+            (2 + (shift + $0 * distance) % Self.items, $1)
           })
       })
   }
@@ -46,7 +46,7 @@ import Testing
     let whole = strikes.enumerated().map { index, strikes in
       // 17 faults and 6 policies have no common divisor: with a few points every fault meets every policy.
       NetworkTrial(
-        strikes: strikes, isSticky: isSticky, films: Self.films, policy: policies[index % policies.count])
+        strikes: strikes, isSticky: isSticky, items: Self.items, policy: policies[index % policies.count])
     }
     let trials = Proof.share(whole)
     let lost = Mutex(0)
@@ -56,7 +56,7 @@ import Testing
       if !problems.isEmpty { lost.withLock { $0 += 1 } }
     }
     Proof.report(
-      "network: \(name) failing \(isSticky ? "every time" : "once")", points: Self.films + 1,
+      "network: \(name) failing \(isSticky ? "every time" : "once")", points: Self.items + 1,
       faults: trials.reduce(0) { $0 + $1.strikes.count }, lost: lost.withLock { $0 }, since: start)
   }
 }

@@ -1,6 +1,6 @@
 import RankingModel
 
-/// What a job file says of films that fail.
+/// What a job file says of items that fail.
 enum NetworkPolicy: CaseIterable, Sendable {
   /// None may fail.
   case strict
@@ -8,16 +8,16 @@ enum NetworkPolicy: CaseIterable, Sendable {
   case tolerant
   /// As many may, but every entry must have a year, which comes with the answer alone.
   case warning, quarantining, failing
-  /// All may, and there are just as many calls a day as films.
+  /// All may, and there are just as many calls a day as items.
   case tight
 
   /// The calls a day: enough for three attempts at what is struck, one on the second run, and a few that come too late.
-  func budget(films: Int, strikes: Int) -> Int { self == .tight ? films : films + 4 * strikes + 6 }
+  func budget(items: Int, strikes: Int) -> Int { self == .tight ? items : items + 4 * strikes + 6 }
 
-  func tolerated(films: Int, strikes: Int) -> Int {
+  func tolerated(items: Int, strikes: Int) -> Int {
     switch self {
     case .strict: 0
-    case .tight: films
+    case .tight: items
     default: strikes
     }
   }
@@ -31,7 +31,7 @@ enum NetworkPolicy: CaseIterable, Sendable {
     }
   }
 
-  /// What becomes of a day on which some films have no answer.
+  /// What becomes of a day on which some items have no answer.
   var outcome: DayState {
     switch self {
     case .strict, .failing: .failed

@@ -5,7 +5,7 @@ import RankingModel
 struct NetworkTrial: Sendable, CustomStringConvertible {
   let strikes: [Int: NetworkFault]
   let isSticky: Bool
-  let films: Int
+  let items: Int
   let policy: NetworkPolicy
 
   var description: String {
@@ -13,11 +13,11 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     return "\(faults), \(isSticky ? "every time" : "once"), \(policy)"
   }
 
-  private var budget: Int { policy.budget(films: films, strikes: strikes.count) }
+  private var budget: Int { policy.budget(items: items, strikes: strikes.count) }
 
   /// Does the run, and another one once the network is sound; says what is wrong with either.
   func problems() async throws -> [String] {
-    let bench = try NetworkBench(films: films, script: .init(strikes: strikes, isSticky: isSticky))
+    let bench = try NetworkBench(items: items, script: .init(strikes: strikes, isSticky: isSticky))
     let definition = try bench.definition(policy)
     var problems = Problems()
     let (report, dead) = try await bench.run(definition)
@@ -25,7 +25,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     if let fault = strikes[1] {
       try checkList(fault, report, bench, &problems)
     } else {
-      try checkFilms(report, dead, bench, &problems)
+      try checkItems(report, dead, bench, &problems)
     }
     for wait in bench.script.struck.values.compactMap(\.wait) {
       problems.expect(bench.pauses.contains { $0 >= wait }, "it did not wait for \(wait)")
@@ -34,7 +34,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
 
     bench.recover()
     let again = try await bench.run(definition).report
-    let unanswered = Set(bench.films).subtracting(bench.script.answered)
+    let unanswered = Set(bench.items).subtracting(bench.script.answered)
     problems.expect(bench.script.calls <= budget, "\(bench.script.calls) calls with the second run")
     // Where the calls are used up the day waits for the next.
     problems.expect(unanswered.isEmpty || policy == .tight, "nobody was asked about \(unanswered)")
@@ -61,12 +61,12 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     problems.expect(bench.script.calls == 0, "films were asked about")
   }
 
-  private func checkFilms(
-    _ report: RunReport, _ dead: [FilmTask], _ bench: NetworkBench, _ problems: inout Problems
+  private func checkItems(
+    _ report: RunReport, _ dead: [EnrichmentTask], _ bench: NetworkBench, _ problems: inout Problems
   ) throws {
-    let missing = Set(bench.films).subtracting(bench.script.answered)
+    let missing = Set(bench.items).subtracting(bench.script.answered)
     problems.expect(
-      report.films.failed == missing.count, "\(report.films.failed) films are counted as failed")
+      report.enrichment.failed == missing.count, "\(report.enrichment.failed) items are counted as failed")
     if strikes.values.contains(.limitReached) {
       problems.expect(report.outcome == .failed, "\(String(describing: report.outcome))")
       problems.expect(report.reason?.contains("Request limit reached!") == true, report.reason ?? "no reason")
@@ -81,13 +81,13 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     } else {
       problems.expect(missing == Set(lost.keys), "missing are \(missing)")
     }
-    let named = Set(dead.map(\.film.description))
+    let named = Set(dead.map(\.item.description))
     problems.expect(named == missing, "the dead letters are about \(named)")
     problems.expect(
-      Set(report.deadLetters?.map(\.film.description) ?? []) == missing, "the record's letters are others")
-    for film in missing {
+      Set(report.deadLetters?.map(\.item.description) ?? []) == missing, "the record's letters are others")
+    for item in missing {
       problems.expect(
-        report.findings.contains { $0.entries.contains { $0.contains(film) } }, "no finding names \(film)")
+        report.findings.contains { $0.entries.contains { $0.contains(item) } }, "no finding names \(item)")
     }
     let expected = missing.isEmpty ? DayState.published : policy.outcome
     problems.expect(
@@ -108,12 +108,12 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     problems.expect(counted <= budget, "\(counted) calls")
   }
 
-  /// The stored entries: every film in its place, and marked where its answer is missing.
+  /// The stored entries: every item in its place, and marked where its answer is missing.
   private func checkEntries(
     _ bench: NetworkBench, missing: Set<String>, _ problems: inout Problems
   ) throws {
     let entries = try bench.stored().entries
-    problems.expect(entries.map(\.id.description) == bench.films, "the entries are others")
+    problems.expect(entries.map(\.id.description) == bench.items, "the entries are others")
     for entry in entries {
       let isMissing = missing.contains(entry.id.description)
       let title = isMissing ? "Film \(entry.id)" : "Named \(entry.id)"

@@ -91,7 +91,7 @@ extension FaultBench {
   /// What a lake says and holds, without what is another each time that the same commands are given.
   func wholeMeaning(of lake: String, now: String) async -> [String] {
     let questions = [
-      ["version", "list", "proof"], ["film", "proof", "tt3"], ["chart", "proof", "--on", "2026-05-05"],
+      ["version", "list", "proof"], ["history", "proof", "tt3"], ["chart", "proof", "--on", "2026-05-05"],
       ["tag", "list"], ["quarantine", "list"], ["task", "list"], ["status"],
     ]
     var lines = LakeImage(of: lake).meaning.filter { !$0.contains(#""outcome":"failed""#) }

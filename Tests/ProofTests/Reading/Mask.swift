@@ -9,7 +9,7 @@ enum Mask {
     // The hash at the end of a record's name.
     (#"[-.]([a-z]+-)?[0-9a-f]{8}(?=\.json)"#, "-HASH"),
     // A run that was cut off may have spent calls that it does not spend again.
-    (#""budgetLeft": *\d+"#, "BUDGET"),
+    (#""budget_left": *\d+"#, "BUDGET"),
   ].compactMap { pattern, replacement in
     (try? NSRegularExpression(pattern: pattern)).map { ($0, replacement) }
   }

@@ -39,7 +39,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(
       name: "chart without a catalogue", words: ["chart", "proof", "--on", "2026-05-05"],
       without: ["catalogue.sqlite"]),
-    ReadScenario(name: "film", words: ["film", "proof", "tt3"]),
+    ReadScenario(name: "history", words: ["history", "proof", "tt3"]),
     ReadScenario(name: "version list", words: ["version", "list", "proof"]),
     ReadScenario(name: "version show", words: ["version", "show", "proof"]),
     ReadScenario(name: "run list", words: ["run", "list"]),

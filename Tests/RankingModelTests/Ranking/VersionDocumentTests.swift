@@ -4,9 +4,9 @@ import Testing
 struct VersionDocumentTests {
   private let entries = [
     Entry(
-      rank: 1, id: FilmID("tt0111161"), title: "The Shawshank Redemption",
+      rank: 1, id: ItemID("tt0111161"), title: "The Shawshank Redemption",
       fields: [JSONMember("year", 1994), JSONMember("rating", 9.3), JSONMember("actors", ["Tim Robbins"])]),
-    Entry(rank: 2, id: FilmID("tt0108052"), title: "Schindler's \"List\""),
+    Entry(rank: 2, id: ItemID("tt0108052"), title: "Schindler's \"List\""),
   ]
 
   @Test func hasOneEntryALineInCanonicalForm() {
@@ -22,7 +22,7 @@ struct VersionDocumentTests {
 
   @Test func everyLineIsTheCanonicalFormOfItsEntry() {
     let names = ["a", "ic", "id0", "j", "ran", "rank0", "s", "title ", "u", "z", "Z", "é", "😀"]
-    let entry = Entry(rank: 3, id: FilmID("x"), title: "T", fields: names.map { JSONMember($0, 1) })
+    let entry = Entry(rank: 3, id: ItemID("x"), title: "T", fields: names.map { JSONMember($0, 1) })
     let lines = VersionDocument.bytes([entry]).split(separator: UInt8(ascii: "\n"))
     #expect(Array(lines[1]) == CanonicalJSON.bytes(entry.json))
   }

@@ -9,7 +9,7 @@ import Testing
     #expect(((try? CallCount(json: call)) != nil) == isTaken)
     let object: JSONValue = [
       "object": .string(String(repeating: "ab", count: 32)), "role": "list", "url": "u",
-      "fetchedAt": "2026-05-01T03:30Z", "size": .integer(number),
+      "fetched_at": "2026-05-01T03:30Z", "size": .integer(number),
     ]
     #expect(((try? RawObject(json: object)) != nil) == isTaken)
     #expect((Entry(json: ["id": "tt1", "rank": .integer(number), "title": "T"]) != nil) == isTaken)
@@ -18,7 +18,7 @@ import Testing
   @Test func aSizeMayBeMissing() throws {
     var object: [JSONMember] = [
       JSONMember("object", .string(String(repeating: "ab", count: 32))), JSONMember("role", "list"),
-      JSONMember("url", "u"), JSONMember("fetchedAt", "2026-05-01T03:30Z"),
+      JSONMember("url", "u"), JSONMember("fetched_at", "2026-05-01T03:30Z"),
     ]
     #expect(try RawObject(json: .object(object)).size == nil)
     object.append(JSONMember("size", nil))

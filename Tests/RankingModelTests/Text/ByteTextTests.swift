@@ -44,17 +44,17 @@ struct ByteTextTests {
   }
 }
 
-struct FilmIDTests {
+struct ItemIDTests {
   @Test func anIdIsOneInWhicheverSpellingItIsRead() {
-    #expect(FilmID(spelled: two) == FilmID(spelled: one))
-    #expect(Array(FilmID(spelled: two).description.utf8) == [0xC3, 0xA9])
+    #expect(ItemID(spelled: two) == ItemID(spelled: one))
+    #expect(Array(ItemID(spelled: two).description.utf8) == [0xC3, 0xA9])
   }
 
   @Test func aStoredIdStaysAsItIs() {
-    #expect(FilmID(two) != FilmID(one))
-    #expect(FilmID(two).description.utf8.count == 3)
-    #expect(FilmID(two) < FilmID("f") && FilmID("f") < FilmID(one))
-    #expect(Set([FilmID(two), FilmID(one)]).count == 2)
+    #expect(ItemID(two) != ItemID(one))
+    #expect(ItemID(two).description.utf8.count == 3)
+    #expect(ItemID(two) < ItemID("f") && ItemID("f") < ItemID(one))
+    #expect(Set([ItemID(two), ItemID(one)]).count == 2)
   }
 }
 
@@ -73,10 +73,10 @@ struct SpellingOfValuesTests {
   }
 
   @Test func entriesAreTheSameWhereTheirBytesAre() {
-    let entry = Entry(rank: 1, id: FilmID("a"), title: one, fields: [JSONMember("x", .string(one))])
-    #expect(entry != Entry(rank: 1, id: FilmID("a"), title: two, fields: entry.fields))
-    #expect(entry != Entry(rank: 1, id: FilmID("a"), title: one, fields: [JSONMember("x", .string(two))]))
-    #expect(entry == Entry(rank: 1, id: FilmID("a"), title: one, fields: entry.fields))
+    let entry = Entry(rank: 1, id: ItemID("a"), title: one, fields: [JSONMember("x", .string(one))])
+    #expect(entry != Entry(rank: 1, id: ItemID("a"), title: two, fields: entry.fields))
+    #expect(entry != Entry(rank: 1, id: ItemID("a"), title: one, fields: [JSONMember("x", .string(two))]))
+    #expect(entry == Entry(rank: 1, id: ItemID("a"), title: one, fields: entry.fields))
     var both = entry
     both[one] = 1
     both[two] = 2

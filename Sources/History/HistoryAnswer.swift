@@ -1,0 +1,107 @@
+import LakeStore
+public import RankingModel
+
+/// An item's history on a chart.
+public struct HistoryAnswer: Sendable, Hashable {
+  /// An item's place on one day.
+  public struct Place: Sendable, Hashable {
+    /// The published day.
+    public var day: Day
+    /// The rank on that day.
+    public var rank: Int
+    /// The rating on that day.
+    public var rating: Double?
+  }
+
+  /// The best rank that an item reached.
+  public struct Peak: Sendable, Hashable {
+    /// The rank.
+    public var rank: Int
+    /// The first day at that rank.
+    public var day: Day
+    /// How many published days it stood there.
+    public var days: Int
+  }
+
+  /// Calendar days in a row.
+  public struct Streak: Sendable, Hashable {
+    /// The first day.
+    public var from: Day
+    /// The last day.
+    public var to: Day
+    /// How many days: both ends counted.
+    public var days: Int { to.number - from.number + 1 }
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// The item.
+  public var id: ItemID
+  /// Its title on its last day.
+  public var title: String
+  /// Other titles it had, in the order in which they first came.
+  public var aliases: [String]
+  /// Its first day.
+  public var debut: Place
+  /// Its last day so far.
+  public var last: Place
+  /// Its best rank.
+  public var peak: Peak
+  /// How many published days it stood on the chart.
+  public var days: Int { observations.count }
+  /// How many published days it led the chart.
+  public var daysAtNumberOne: Int
+  /// How often it came back after a published day without it; missing days are not absences.
+  public var returns: Int
+  /// The first of its longest unbroken series of calendar days, each published with the item on it.
+  public var longestStreak: Streak
+  /// Its place on every published day that has it, by day.
+  public var observations: [Place]
+}
+
+extension HistoryAnswer {
+  /// The history that `observations` tell; `nil` where none of them is of a snapshot that counts.
+  init?(chart: ChartName, id: ItemID, observations: [Observation], positions: Positions) {
+    let counted =
+      observations
+      .compactMap { observation in positions[observation.snapshot].map { (position: $0, row: observation) } }
+      .sorted { $0.position < $1.position }
+    let places = counted.map { position, row in
+      Place(day: positions.days[position], rank: row.rank, rating: row.rating)
+    }
+    guard let debut = places.first, let last = places.last, let title = counted.last?.row.title,
+      let best = places.min(by: { $0.rank < $1.rank })
+    else { return nil }
+    self.chart = chart
+    self.id = id
+    self.title = title
+    self.aliases = HistoryAnswer.others(than: title, in: counted.map(\.row.title))
+    self.debut = debut
+    self.last = last
+    self.peak = Peak(rank: best.rank, day: best.day, days: places.count { $0.rank == best.rank })
+    self.daysAtNumberOne = places.count { $0.rank == 1 }
+    self.returns = zip(counted, counted.dropFirst()).count { $1.position > $0.position + 1 }
+    self.longestStreak = HistoryAnswer.longestStreak(in: places.map(\.day), from: debut.day)
+    self.observations = places
+  }
+
+  /// Whether the item had `title` on a day that counts.
+  func hasTitle(_ title: String) -> Bool {
+    ([self.title] + aliases).contains { ByteText($0) == ByteText(title) }
+  }
+
+  private static func others(than title: String, in titles: [String]) -> [String] {
+    var seen: Set = [ByteText(title)]
+    return titles.filter { seen.insert(ByteText($0)).inserted }
+  }
+
+  private static func longestStreak(in days: [Day], from first: Day) -> Streak {
+    var longest = Streak(from: first, to: first)
+    var current = longest
+    for day in days.dropFirst() {
+      current = Streak(from: day == current.to.advanced(by: 1) ? current.from : day, to: day)
+      if current.days > longest.days { longest = current }
+    }
+    return longest
+  }
+}

@@ -1,0 +1,94 @@
+public import LakeStore
+public import RankingModel
+
+/// How did an item fare on a chart?
+public struct HistoryQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// An id, a title, or a part of a title.
+  public var item: String
+  /// Only what had been recorded by then counts; `nil` for all.
+  public var asOf: Instant?
+
+  /// The question about `item`, an id or a title.
+  public init(chart: ChartName, item: String, asOf: Instant? = nil) {
+    self.chart = chart
+    self.item = item
+    self.asOf = asOf
+  }
+
+  /// Answers for the item with that id; or else for the one item with that title, regardless of case; or else
+  /// for the one item with that text in a title.
+  ///
+  /// - Throws: a `noData` failure where no item fits, or where several do: then it lists them.
+  public func answer(from reader: LakeReader) throws(Failure) -> HistoryAnswer {
+    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
+    let positions = Positions(days)
+    for id in [ItemID(item), ItemID(spelled: item)] {
+      if let answer = try self.answer(id, positions, reader) { return answer }
+    }
+    let candidates = try self.candidates(positions, reader)
+    guard let only = candidates.first else {
+      throw Failure(
+        .noData, "no item on \(chart) has the id or a title with \"\(item)\"",
+        cure: "marquee chart \(chart) lists the items of a day with their ids")
+    }
+    if candidates.count > 1 { throw several(candidates) }
+    return only
+  }
+
+  private func answer(
+    _ item: ItemID, _ positions: Positions, _ reader: LakeReader
+  ) throws(Failure) -> HistoryAnswer? {
+    HistoryAnswer(
+      chart: chart, id: item, observations: try reader.observations(of: item, on: chart),
+      positions: positions)
+  }
+
+  /// The items that fit as a title: those with just that title where there are any.
+  private func candidates(_ positions: Positions, _ reader: LakeReader) throws(Failure) -> [HistoryAnswer] {
+    // Whichever way a character is spelled: what a user types is compared as Swift compares texts, not by bytes.
+    let wanted = item.lowercased()
+    guard !wanted.isEmpty else { return [] }
+    let titles = try reader.items(of: chart, containing: item)
+    let exact = titles.filter {
+      $0.title.lowercased() == wanted || $0.item.description.lowercased() == wanted
+    }
+    var answers: [HistoryAnswer] = []
+    for fitting in [exact, titles] where answers.isEmpty {
+      for item in Set(fitting.map(\.item)).sorted() {
+        guard let answer = try self.answer(item, positions, reader) else { continue }
+        // A title that a superseded snapshot alone had is no title of the item.
+        let own = fitting.contains { $0.item == item && answer.hasTitle($0.title) }
+        if own || item.description.lowercased() == wanted { answers.append(answer) }
+      }
+    }
+    return answers
+  }
+
+  private func several(_ items: [HistoryAnswer]) -> Failure {
+    let shown = 20
+    var lines = items.prefix(shown).map { item in
+      "  \(item.id)  \(item.title)  (\(item.days) \(item.days == 1 ? "day" : "days"))"
+    }
+    if items.count > shown { lines.append("  and \(items.count - shown) more") }
+    return Failure(
+      .noData, "\(items.count) items on \(chart) fit \"\(item)\":\n\(lines.joined(separator: "\n"))",
+      cure: "ask with the id, such as: marquee history \(chart) \(items[0].id)")
+  }
+}
+
+/// Where each published snapshot stands among the published days.
+struct Positions {
+  let days: [Day]
+  private let byNumber: [Int64: Int]
+
+  init(_ chart: ChartDays) {
+    self.days = chart.published.map(\.day)
+    self.byNumber = Dictionary(
+      uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
+  }
+
+  /// The place of a snapshot's day among the published days; `nil` where the snapshot is superseded.
+  subscript(snapshot: Int64) -> Int? { byNumber[snapshot] }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import History
+import Presentation
+import RankingModel
+
+/// `marquee history`.
+struct HistoryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "Show how an item fared on a chart.",
+    discussion: """
+      A title that fits several items lists them and asks for the id.
+
+      Examples:
+        marquee history imdb-top250 tt0111161
+        marquee history imdb-top250 "12 Angry Men"
+        marquee history imdb-top250 drishyam --format json
+      """)
+
+  @Argument(help: "The chart.", completion: .custom(completeCharts))
+  var chart: ChartName
+
+  @Argument(help: "The item's id, its title, or a part of its title.")
+  var item: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
+      valueName: "instant"))
+  var asOf: Instant?
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    try await perform(options) {
+      let question = HistoryQuestion(chart: chart, item: item, asOf: asOf)
+      try options.print(try question.answer(from: try await options.openReader()).document)
+      return .success
+    }
+  }
+}

@@ -1,0 +1,213 @@
+import Foundation
+import GRDB
+public import RankingModel
+
+/// One item to enrich. It waits, is leased to a worker, and ends done or in the dead letters.
+public struct EnrichmentTask: Sendable, Hashable {
+  /// Where a task stands.
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    /// In the queue.
+    case waiting
+    /// With a worker until its lease ends; then it waits again.
+    case leased
+    /// Answered.
+    case done
+    /// Given up on: a dead letter.
+    case dead
+  }
+
+  /// The task's number.
+  public var number: Int64
+  /// The run that made it.
+  public var run: String
+  /// The chart of that run.
+  public var chart: ChartName
+  /// The day of that run.
+  public var day: Day
+  /// The job's name or path.
+  public var job: String
+  /// The item.
+  public var item: ItemID
+  /// What was queued: the entry as the transform left it.
+  public var payload: JSONValue
+  /// Where the task stands.
+  public var state: State
+  /// How often the source was asked.
+  public var attempts: Int
+  /// The last error.
+  public var error: String?
+  /// When it last changed.
+  public var updatedAt: Instant
+
+  /// The JSON form.
+  public var json: JSONValue {
+    [
+      "task": .integer(number), "state": .string(state.rawValue), "chart": .string(chart.description),
+      "day": .string(day.description), "item": .string(item.description), "title": payload["title"] ?? .null,
+      "attempts": JSONValue(attempts), "error": JSONValue(error), "run": .string(run),
+      "updated_at": .string(updatedAt.description), "payload": payload,
+    ]
+  }
+}
+
+/// How many calls may be made on a day, and under which name they are counted.
+struct CallBudget: Sendable, Hashable {
+  var name: String
+  var limit: Int
+  var day: Day
+}
+
+/// A task with a worker, and whether the budget lets it ask.
+struct LeasedTask: Sendable {
+  var task: EnrichmentTask
+  var mayCall: Bool
+}
+
+extension WorkStore {
+  /// A worker that has not ended a task this long, in seconds, has died or hangs.
+  static let leaseSeconds = 300.0
+
+  /// Puts a task for each of `entries` into the queue of `run`; those there already are left as they are.
+  func enqueue(_ entries: [Entry], run: RunCheckpoint, now: Instant) async throws(Failure) {
+    try await write { database in
+      let insert = try database.cachedStatement(
+        sql: """
+          INSERT INTO task (run, chart, day, job, item, payload, state, updated_at)
+          VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT DO NOTHING
+          """)
+      for entry in entries {
+        try insert.execute(arguments: [
+          run.report.id, run.report.chart.description, run.report.day.description, run.job,
+          entry.id.description, CanonicalJSON.text(entry.json), now.microseconds,
+        ])
+      }
+    }
+  }
+
+  /// Leases the next waiting task of a run, or one whose lease has ended, and takes its first call out of the
+  /// budget; `nil` where there is none. One transaction.
+  func lease(run: String, budget: CallBudget?, now: Instant) async throws(Failure) -> LeasedTask? {
+    try await write { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          UPDATE task SET state = 'leased', lease_until = ?1, updated_at = ?2
+          WHERE id = (
+            SELECT id FROM task WHERE run = ?3 AND state IN ('waiting', 'leased') AND
+              (state = 'waiting' OR (state = 'leased' AND lease_until <= ?2)) ORDER BY id LIMIT 1)
+          RETURNING *
+          """,
+        arguments: [now.advanced(bySeconds: WorkStore.leaseSeconds).microseconds, now.microseconds, run])
+      guard let row else { return nil }
+      var task = try EnrichmentTask(row: row)
+      let mayCall = try WorkStore.take(task: task.number, budget: budget, database)
+      if mayCall { task.attempts += 1 }
+      return LeasedTask(task: task, mayCall: mayCall)
+    }
+  }
+
+  /// Gives back the leases of a run whose process has died: the lock of the lake says so.
+  func releaseLeases(run: String) async throws(Failure) {
+    try await write { database in
+      try database.execute(
+        sql: "UPDATE task SET state = 'waiting', lease_until = NULL WHERE run = ? AND state = 'leased'",
+        arguments: [run])
+    }
+  }
+
+  /// Takes one more call out of the budget for a task, counts the attempt and renews the lease. One transaction.
+  ///
+  /// - Returns: `false` where the budget is used up; nothing is counted then.
+  func takeCall(task: Int64, budget: CallBudget?, now: Instant) async throws(Failure) -> Bool {
+    try await write { database in
+      try database.execute(
+        sql: "UPDATE task SET lease_until = ? WHERE id = ? AND state = 'leased'",
+        arguments: [now.advanced(bySeconds: WorkStore.leaseSeconds).microseconds, task])
+      return try WorkStore.take(task: task, budget: budget, database)
+    }
+  }
+
+  private static func take(task: Int64, budget: CallBudget?, _ database: Database) throws -> Bool {
+    if let budget {
+      let arguments: StatementArguments = [budget.name, budget.day.description]
+      let calls = try Int.fetchOne(
+        database, sql: "SELECT sum(calls) FROM budget WHERE name = ? AND day = ?", arguments: arguments)
+      guard calls ?? 0 < budget.limit else { return false }
+      try database.execute(
+        sql: """
+          INSERT INTO budget (name, day, run, calls) SELECT ?, ?, run, 1 FROM task WHERE id = ?
+          ON CONFLICT (name, day, run) DO UPDATE SET calls = calls + 1
+          """, arguments: arguments + [task])
+    }
+    try database.execute(sql: "UPDATE task SET attempts = attempts + 1 WHERE id = ?", arguments: [task])
+    return true
+  }
+
+  /// Ends a task as done and keeps the answer for the item, in one transaction: a process killed before it has no
+  /// answer, and one killed after it has all of it. The bytes become an object with `answersToStore`.
+  func complete(
+    _ task: Int64, answer: RawObject, body: [UInt8], source: String, now: Instant
+  ) async throws(Failure) {
+    try await write { database in
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO answer (source, item, object, url, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          source, answer.item?.description, answer.object.description, answer.url,
+          answer.fetchedAt.microseconds, Data(body),
+        ])
+      try database.execute(
+        sql: "UPDATE task SET state = 'done', error = NULL, updated_at = ? WHERE id = ?",
+        arguments: [now.microseconds, task])
+    }
+  }
+
+  /// Ends a task in the dead letters.
+  func bury(_ task: Int64, error: String, now: Instant) async throws(Failure) {
+    try await write { database in
+      try database.execute(
+        sql: "UPDATE task SET state = 'dead', error = ?, updated_at = ? WHERE id = ? AND state = 'leased'",
+        arguments: [error, now.microseconds, task])
+    }
+  }
+
+  /// The tasks in a state, or all, by number.
+  public func tasks(in state: EnrichmentTask.State? = nil, run: String? = nil) async throws(Failure)
+    -> [EnrichmentTask]
+  {
+    try await read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: "SELECT * FROM task WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR run = ?2) ORDER BY id",
+        arguments: [state?.rawValue, run])
+      return try rows.map { try EnrichmentTask(row: $0) }
+    }
+  }
+
+  /// Forgets dead letters; tasks in another state are left alone. Returns how many were forgotten.
+  public func discard(_ numbers: [Int64]) async throws(Failure) -> Int {
+    try await write { database in
+      var discarded = 0
+      for number in numbers {
+        try database.execute(sql: "DELETE FROM task WHERE id = ? AND state = 'dead'", arguments: [number])
+        discarded += database.changesCount
+      }
+      return discarded
+    }
+  }
+}
+
+extension EnrichmentTask {
+  init(row: Row) throws {
+    guard let chart = ChartName(row["chart"] as String), let day = Day(row["day"] as String),
+      let state = State(rawValue: row["state"])
+    else { throw Failure(.damaged, "the queue has a task that cannot be read") }
+    self.init(
+      number: row["id"], run: row["run"], chart: chart, day: day, job: row["job"],
+      item: ItemID(row["item"] as String),
+      payload: try JSONReader.read(Array((row["payload"] as String).utf8)), state: state,
+      attempts: row["attempts"], error: row["error"],
+      updatedAt: Instant(microseconds: row["updated_at"]))
+  }
+}

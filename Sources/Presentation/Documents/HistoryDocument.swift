@@ -1,0 +1,72 @@
+public import History
+import RankingModel
+
+extension HistoryAnswer {
+  /// The item's history: in full for programs, in stretches of one rank for people.
+  public var document: Document {
+    let records = Table(
+      columns: ["day", "rank", "rating"].map { Column($0) },
+      rows: observations.map { [Cell($0.day.description), Cell($0.rank), Cell(JSONValue($0.rating))] })
+    let json: JSONValue = [
+      "chart": .string(chart.description), "id": .string(id.description), "title": .string(title),
+      "aliases": .array(aliases.map { .string($0) }),
+      "debut": place(debut), "last": place(last),
+      "peak": [
+        "rank": JSONValue(peak.rank), "day": .string(peak.day.description), "days": JSONValue(peak.days),
+      ],
+      "days": JSONValue(days), "days_at_number_one": JSONValue(daysAtNumberOne),
+      "returns": JSONValue(returns),
+      "longest_streak": [
+        "from": .string(longestStreak.from.description), "to": .string(longestStreak.to.description),
+        "days": JSONValue(longestStreak.days),
+      ],
+      "observations": .array(records.rows.map(records.object(of:))),
+    ]
+    return Document(
+      json: json, records: records,
+      page: [.heading("\(title) (\(id)) on \(chart)"), .facts(facts), .table(stretches)])
+  }
+
+  private func place(_ place: Place) -> JSONValue {
+    ["day": .string(place.day.description), "rank": JSONValue(place.rank)]
+  }
+
+  private var facts: [Document.Fact] {
+    var facts: [Document.Fact] = []
+    if !aliases.isEmpty {
+      facts.append(Document.Fact("also known as", Cell(aliases.joined(separator: ", "))))
+    }
+    return facts + [
+      Document.Fact("debut", Cell("\(debut.day) at #\(debut.rank)")),
+      Document.Fact("last", Cell("\(last.day) at #\(last.rank)")),
+      Document.Fact("peak", Cell("#\(peak.rank), first on \(peak.day), \(counted(peak.days, "day"))")),
+      Document.Fact("days", Cell("\(counted(days, "day")), \(daysAtNumberOne) of them at #1")),
+      Document.Fact("returns", Cell(returns)),
+      Document.Fact(
+        "longest streak",
+        Cell("\(counted(longestStreak.days, "day")), \(longestStreak.from) to \(longestStreak.to)")),
+    ]
+  }
+
+  /// The observations, those of calendar days in a row on one rank taken together.
+  private var stretches: Table {
+    var rows: [(from: Place, to: Place)] = []
+    for place in observations {
+      if let last = rows.last, last.to.rank == place.rank, last.to.day.advanced(by: 1) == place.day {
+        rows[rows.count - 1].to = place
+      } else {
+        rows.append((place, place))
+      }
+    }
+    return Table(
+      columns: [
+        Column("from"), Column("to"), Column("rank", alignment: .right), Column("days", alignment: .right),
+      ],
+      rows: rows.map { row in
+        [
+          Cell(row.from.day.description), Cell(row.to.day.description), Cell(row.from.rank),
+          Cell(row.to.day.number - row.from.day.number + 1),
+        ]
+      })
+  }
+}

@@ -1,0 +1,115 @@
+import History
+import LakeStore
+import RankingModel
+import Testing
+
+@Suite struct HistoryQuestionTests {
+  private func answer(_ item: String, _ fixture: ChartFixture, asOf: String? = nil) throws -> HistoryAnswer {
+    try HistoryQuestion(chart: fixture.chart, item: item, asOf: asOf.flatMap { Instant($0) })
+      .answer(from: fixture.reader)
+  }
+
+  @Test func aItemIsCountedOverItsPublishedDays() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let item = try answer("ttB", fixture)
+    #expect(item.title == "Film B")
+    #expect(item.aliases == [])
+    #expect(item.debut.day == Day("2026-05-01"))
+    #expect(item.debut.rank == 2)
+    #expect(item.debut.rating == nil)
+    #expect(item.last.day == Day("2026-05-06"))
+    #expect(item.last.rank == 1)
+    #expect(item.days == 4)
+    #expect(item.daysAtNumberOne == 3)
+    #expect(item.observations.map(\.rank) == [2, 1, 1, 1])
+  }
+
+  @Test func thePeakIsDatedByItsFirstDay() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let item = try answer("ttB", fixture)
+    #expect(item.peak.rank == 1)
+    #expect(item.peak.day == Day("2026-05-02"))
+    #expect(item.peak.days == 3)
+  }
+
+  @Test func missingDaysAreNoAbsencesButEndAStreak() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let item = try answer("ttB", fixture)
+    #expect(item.returns == 0)
+    #expect(item.longestStreak.from == Day("2026-05-01"))
+    #expect(item.longestStreak.to == Day("2026-05-02"))
+    #expect(item.longestStreak.days == 2)
+  }
+
+  @Test func aPublishedDayWithoutTheItemMakesItsComingBackAReturn() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    #expect(try answer("ttC", fixture).returns == 1)
+    #expect(try answer("ttD", fixture).returns == 1)
+    #expect(try answer("ttC", fixture).longestStreak.from == Day("2026-05-01"))
+    #expect(try answer("ttC", fixture).longestStreak.days == 1)
+  }
+
+  @Test func supersededSnapshotsDoNotCountUnlessAskedForAsOfThen() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    #expect(try answer("ttA", fixture).observations.map(\.rank) == [1, 2, 3, 3])
+    #expect(try answer("ttA", fixture, asOf: "2026-05-09").observations.map(\.rank) == [1, 2, 3, 2])
+    #expect(try answer("ttA", fixture, asOf: "2026-05-04").observations.map(\.rank) == [1, 2])
+  }
+
+  @Test func aItemOfAQuarantinedDayIsNotOnTheChart() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let failure = try #require(throws: Failure.self) { try answer("ttX", fixture) }
+    #expect(failure.kind == .noData)
+    #expect(failure.message == "no item on test has the id or a title with \"ttX\"")
+  }
+
+  @Test func aChangedTitleKeepsTheOldOnesAsAliases() async throws {
+    let fixture = try await ChartFixture()
+    for (day, title) in [("01", "Leon"), ("02", "Léon"), ("03", "Leon"), ("04", "Léon: The Professional")] {
+      try await fixture.record("2026-05-\(day)", [Entry(rank: 1, id: ItemID("tt1"), title: title)])
+    }
+    let item = try answer("tt1", fixture)
+    #expect(item.title == "Léon: The Professional")
+    #expect(item.aliases == ["Leon", "Léon"])
+    // An alias finds the item too, and case does not matter.
+    #expect(try answer("LÉON", fixture).id == ItemID("tt1"))
+  }
+
+  @Test func aWholeTitleGoesBeforeAPartOfOne() async throws {
+    let fixture = try await ChartFixture()
+    try await fixture.record(
+      "2026-05-01",
+      [
+        Entry(rank: 1, id: ItemID("tt1"), title: "The Godfather Part II"),
+        Entry(rank: 2, id: ItemID("tt2"), title: "The Godfather"),
+      ])
+    #expect(try answer("the godfather", fixture).id == ItemID("tt2"))
+    #expect(try answer("part ii", fixture).id == ItemID("tt1"))
+  }
+
+  @Test func aTitleOfSeveralItemsListsThemAndAsksForTheId() async throws {
+    let fixture = try await ChartFixture()
+    let twins = ["tt2", "tt1"].enumerated().map { Entry(rank: $0 + 1, id: ItemID($1), title: "Drishyam") }
+    try await fixture.record("2026-05-01", twins)
+    try await fixture.record("2026-05-02", [twins[0]])
+    let failure = try #require(throws: Failure.self) { try answer("drishyam", fixture) }
+    #expect(failure.kind == .noData)
+    #expect(
+      failure.message == """
+        2 items on test fit "drishyam":
+          tt1  Drishyam  (1 day)
+          tt2  Drishyam  (2 days)
+        """)
+    #expect(failure.cure == "ask with the id, such as: marquee history test tt1")
+  }
+
+  @Test func aItemOnAnotherChartIsAnother() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let other = try #require(ChartName("other"))
+    try await fixture.record("2026-05-01", items("Z", "A"), recorded: "2026-05-10T12:01:00Z", of: other)
+    #expect(try answer("ttA", fixture).days == 4)
+    let item = try HistoryQuestion(chart: other, item: "ttA").answer(from: fixture.reader)
+    #expect(item.observations.map(\.rank) == [2])
+    #expect(throws: Failure.self) { try answer("Film Z", fixture) }
+  }
+}
