@@ -53,9 +53,13 @@ struct ForgottenRecords: Sendable {
       let durable = DurableFiles(fileSystem: fileSystem)
       let targets = paths.map { "\(lake)/\(ForgottenRecords.place(of: $0, in: folder))" }
       try makeFolders(targets, durable)
-      for (path, target) in zip(paths, targets) { try fileSystem.rename("\(lake)/\(path)", to: target) }
-      // The new name before the old one's end: a loss of power between them leaves both, never neither.
-      try durable.synchronizeFolders(Set(targets.map(parent(of:))).sorted())
+      // A copy that is durable before the original goes. A rename from folder to folder may, when power is lost, have
+      // reached the old folder and not the new one.
+      try durable.store(
+        try zip(paths, targets).map { path, target throws(FileSystemError) in
+          NewFile(path: target, bytes: try fileSystem.read("\(lake)/\(path)"))
+        })
+      for path in paths { try fileSystem.remove("\(lake)/\(path)") }
       try durable.synchronizeFolders(Set(paths.map { "\(lake)/\(parent(of: $0))" }).sorted())
     } catch {
       throw Failure(storing: "what is to be forgotten", error)

@@ -37,6 +37,16 @@ import Testing
     }
   }
 
+  /// A rename between folders may have reached the one and not the other when power is lost, and leave the file in neither.
+  @Test(arguments: Scenario.all) func whatIsSoundIsRenamedOnlyWithinItsFolder(scenario: Scenario) async throws
+  {
+    for line in try await Trial(scenario).operations where line.hasPrefix("rename\t") {
+      let paths = line.split(separator: "\t").map(String.init)
+      let folders = paths[1...2].map { ($0 as NSString).deletingLastPathComponent }
+      #expect(folders[0] == folders[1] || folders[1].hasSuffix("/aside"), "\(line)")
+    }
+  }
+
   /// Power is lost, and lost once more while the command makes good what that left.
   @Test(arguments: Scenario.all) func aLossOfPowerDuringRecoveryIsSurvived(scenario: Scenario) async throws {
     let trial = try await Trial(scenario)
