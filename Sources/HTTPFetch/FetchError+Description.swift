@@ -2,9 +2,9 @@ extension FetchError: CustomStringConvertible {
   /// What failed, on what, why and, where something can be done, what: one line of at most 600 characters.
   public var description: String {
     let tries = attempts > 1 ? ", after \(attempts) attempts" : ""
-    let cure = hint.map { " (\($0))" } ?? ""
+    let hint = hint.map { " (\($0))" } ?? ""
     let what = "\(operation.rawValue) \(bounded(subject, to: 250))"
-    return "cannot \(what): \(bounded(reason, to: 200))\(tries)\(cure)"
+    return "cannot \(what): \(bounded(reason, to: 200))\(tries)\(hint)"
   }
 
   /// What the user can do about it, where that is known.

@@ -68,7 +68,7 @@ public struct ChartDays: Sendable {
       if let last = published.last { return last }
       throw Failure(
         .noData, "no day of \(chart) is published\(words(asOf))",
-        cure: "marquee status says what became of its days")
+        hint: "marquee status says what became of its days")
     }
     let found = orBefore ? published.last { $0.day <= day } : published.last { $0.day == day }
     if let found { return found }
@@ -81,11 +81,11 @@ public struct ChartDays: Sendable {
     let charts = try reader.charts()
     if let asOf, charts.contains(chart) {
       return Failure(
-        .noData, "nothing of \(chart) had been recorded by \(asOf)", cure: "ask for a later instant")
+        .noData, "nothing of \(chart) had been recorded by \(asOf)", hint: "ask for a later instant")
     }
     return Failure(
       .noData, "the lake \(reader.path) has no chart \(chart)",
-      cure: charts.isEmpty
+      hint: charts.isEmpty
         ? "it has none yet; run a job first: marquee run JOB"
         : "its charts are: \(charts.map(\.description).joined(separator: ", "))")
   }
@@ -97,7 +97,7 @@ extension ChartDays {
     let nearest = nearestWords(day)
     guard let latest = known(day)?.latest else {
       let scope = orBefore ? "on or before \(day)" : "on \(day)"
-      return Failure(.noData, "\(chart) has no snapshot \(scope)\(words(asOf)); \(nearest)", cure: cure(day))
+      return Failure(.noData, "\(chart) has no snapshot \(scope)\(words(asOf)); \(nearest)", hint: hint(day))
     }
     let reason = latest.reason.map { ": \($0)" } ?? ""
     switch latest.state {
@@ -105,10 +105,10 @@ extension ChartDays {
       let entries = latest.entries == 1 ? "1 entry is" : "\(latest.entries) entries are"
       return Failure(
         .noData, "\(chart) on \(day) is quarantined, \(entries) held back\(reason); \(nearest)",
-        cure: "marquee quarantine show \(chart) \(day)")
+        hint: "marquee quarantine show \(chart) \(day)")
     case .published, .degraded, .failed, .missing, .unavailable:
       return Failure(
-        .noData, "\(chart) on \(day) is \(latest.state.rawValue)\(reason); \(nearest)", cure: cure(day))
+        .noData, "\(chart) on \(day) is \(latest.state.rawValue)\(reason); \(nearest)", hint: hint(day))
     }
   }
 
@@ -122,7 +122,7 @@ extension ChartDays {
     }
   }
 
-  private func cure(_ day: Day) -> String? {
+  private func hint(_ day: Day) -> String? {
     guard let near = lastPublished(before: day)?.day else {
       return published.first { $0.day > day }.map { "ask for a day from \($0.day) on" }
     }

@@ -31,7 +31,7 @@ public struct HistoryQuestion: Sendable {
     guard let only = candidates.first else {
       throw Failure(
         .noData, "no item on \(chart) has the id or a title with \"\(item)\"",
-        cure: "marquee chart \(chart) lists the items of a day with their ids")
+        hint: "marquee chart \(chart) lists the items of a day with their ids")
     }
     if candidates.count > 1 { throw several(candidates) }
     return only
@@ -74,7 +74,7 @@ public struct HistoryQuestion: Sendable {
     if items.count > shown { lines.append("  and \(items.count - shown) more") }
     return Failure(
       .noData, "\(items.count) items on \(chart) fit \"\(item)\":\n\(lines.joined(separator: "\n"))",
-      cure: "ask with the id, such as: marquee history \(chart) \(items[0].id)")
+      hint: "ask with the id, such as: marquee history \(chart) \(items[0].id)")
   }
 }
 

@@ -45,6 +45,6 @@ public struct RunQuestion: Sendable {
       .noData,
       fitting.isEmpty
         ? "no finished run is named \(run)" : "\(fitting.count) runs have names that start with \(run)",
-      cure: "marquee run list lists them")
+      hint: "marquee run list lists them")
   }
 }

@@ -41,7 +41,7 @@ public struct VersionQuestion: Sendable {
         names.isEmpty
           ? "no version of \(chart) has a name that starts with \(digits)"
           : "\(names.count) versions of \(chart) have names that start with \(digits)",
-        cure: "marquee version list \(chart) lists them")
+        hint: "marquee version list \(chart) lists them")
     }
     return try VersionAnswer(snapshot, from: reader)
   }

@@ -36,7 +36,7 @@ extension Lake {
     if try lacksObjects(path, fileSystem), try lake.reader.hasVersions() {
       throw Failure(
         .damaged, "the folder \(path)/objects is missing or empty",
-        cure: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
+        hint: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
     }
     try makeParts(path, fileSystem)
     return lake
@@ -166,7 +166,7 @@ extension Lake {
     if let other = names.first(where: { !isOwn($0) }) {
       throw Failure(
         .usage, "\(path) is no lake, and not empty: it holds \(other)",
-        cure: "name another folder with --lake DIR")
+        hint: "name another folder with --lake DIR")
     }
   }
 

@@ -10,7 +10,7 @@ extension Lake {
       guard old.chart == summary.chart, old.day == summary.day, old.recordedAt == summary.recordedAt else {
         throw Failure(
           .usage, "the tag \(name) is given already, to \(old.chart) on \(old.day)",
-          cure: "choose another name, or take that one away first: marquee tag remove \(name)")
+          hint: "choose another name, or take that one away first: marquee tag remove \(name)")
       }
       return old
     }
@@ -26,7 +26,7 @@ extension Lake {
   /// - Throws: a `noData` failure where there is no such tag.
   public func removeTag(_ name: TagName) throws(Failure) -> Tag {
     guard let tag = try reader.tags().first(where: { $0.name == name }) else {
-      throw Failure(.noData, "there is no tag \(name)", cure: "marquee tag list lists the tags")
+      throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags")
     }
     try TagRecords(lake: path, fileSystem: reader.fileSystem).remove(tag)
     return tag

@@ -17,6 +17,8 @@ public actor Lake {
     public var command: String
     /// Seconds to wait for another writer.
     public var lockWait: Double
+    /// The version of the program, as snapshots keep it.
+    public var program: String?
     /// Called once with the words for the other writer, when there is one to wait for.
     public var waiting: @Sendable (String) -> Void
     /// Called with the words for people when damage is met and made good.
@@ -26,12 +28,14 @@ public actor Lake {
 
     /// The usual options: the system's clock, no wait.
     public init(
-      command: String, lockWait: Double = 0, waiting: @escaping @Sendable (String) -> Void = { _ in },
+      command: String, lockWait: Double = 0, program: String? = nil,
+      waiting: @escaping @Sendable (String) -> Void = { _ in },
       noticing: @escaping @Sendable (String) -> Void = { _ in },
       clock: @escaping @Sendable () -> Instant = { Instant.now }
     ) {
       self.command = command
       self.lockWait = lockWait
+      self.program = program
       self.waiting = waiting
       self.noticing = noticing
       self.clock = clock
@@ -47,14 +51,18 @@ public actor Lake {
 
     /// A snapshot to append.
     ///
-    /// - Parameter size: how many bytes the version's document has.
+    /// - Parameters:
+    ///   - capturedAt: when the source had the list; where it is not given, when the run started.
+    ///   - size: how many bytes the version's document has.
+    ///   - job: the object of the job file.
     public init(
-      chart: ChartName, day: Day, state: DayState, version: ObjectID?, entries: [Entry], size: Int? = nil,
-      raw: [RawObject], report: RunReport
+      chart: ChartName, day: Day, state: DayState, capturedAt: Instant? = nil, version: ObjectID?,
+      entries: [Entry], size: Int? = nil, raw: [RawObject], job: ObjectID? = nil, report: RunReport
     ) {
       self.snapshot = Snapshot(
-        chart: chart, day: day, state: state, recordedAt: Instant(microseconds: 0), version: version,
-        entries: entries.count, size: size, raw: raw, report: report)
+        chart: chart, day: day, state: state, capturedAt: capturedAt ?? report.startedAt,
+        recordedAt: Instant(microseconds: 0), version: version, entries: entries.count, size: size, raw: raw,
+        job: job, report: report)
       self.entries = entries
     }
   }
@@ -66,6 +74,7 @@ public actor Lake {
   /// The clock given at opening.
   public nonisolated let clock: @Sendable () -> Instant
 
+  private let program: String?
   private var lock: LakeLock?
   let database: DatabaseQueue
   let records: SnapshotRecords
@@ -81,6 +90,7 @@ public actor Lake {
     self.lock = lock
     self.database = database
     self.clock = options.clock
+    self.program = options.program
     let fileSystem = FileSystem(root: path)
     self.records = SnapshotRecords(lake: path, fileSystem: fileSystem)
     self.reader = LakeReader(
@@ -119,6 +129,7 @@ public actor Lake {
       var snapshot = draft.snapshot
       let day = "\(snapshot.chart) \(snapshot.day)"
       let last = if let last = latest[day] { last } else { try latestRecorded(snapshot.chart, snapshot.day) }
+      snapshot.program = program
       snapshot.recordedAt = Instant(microseconds: max(clock().microseconds, last.microseconds + 1))
       latest[day] = snapshot.recordedAt
       snapshots.append(snapshot)
@@ -199,7 +210,7 @@ public actor Lake {
         try database.inTransaction(.immediate) {
           var writer = CatalogueWriter(database)
           try changes(&writer)
-          try writer.tidy()
+          try writer.removeUnreferenced()
           return .commit
         }
       }

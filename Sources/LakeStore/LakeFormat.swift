@@ -52,7 +52,7 @@ struct LakeFormat: Sendable, Hashable {
       throw Failure(
         .format,
         "the lake \(folder) has format \(format); this Marquee reads and writes format \(LakeFormat.current)",
-        cure: "use the Marquee that wrote it, or a newer one")
+        hint: "use the Marquee that wrote it, or a newer one")
     }
     // Another format may have another check; this one is held to the byte.
     guard bytes == self.bytes else { throw LakeFormat.damaged(folder) }
@@ -67,18 +67,18 @@ struct LakeFormat: Sendable, Hashable {
       if kind == .file { return nil }
       return Failure(
         .damaged, "\(folder)/lake.json is no regular file",
-        cure: "move it away, then: marquee lake repair --lake \(folder)")
+        hint: "move it away, then: marquee lake repair --lake \(folder)")
     }
     // The first record is stored after lake.json.
     guard try !fileSystem.names(in: "\(folder)/snapshots").isEmpty else { return nil }
     return Failure(
       .damaged, "\(folder)/lake.json is missing, and there are records of snapshots",
-      cure: "marquee lake repair --lake \(folder)")
+      hint: "marquee lake repair --lake \(folder)")
   }
 
   private static func damaged(_ folder: String) -> Failure {
     Failure(
       .damaged, "\(folder)/lake.json is not what it should be",
-      cure: "marquee lake repair --lake \(folder)")
+      hint: "marquee lake repair --lake \(folder)")
   }
 }

@@ -63,7 +63,7 @@ final class LakeLock: Sendable {
         Glibc.close(descriptor)
         throw Failure(
           .storage, "the lake could not be locked: \(FileSystemError("lock", path, code))",
-          cure: "see that its file system can lock files, or name another lake with --lake DIR")
+          hint: "see that its file system can lock files, or name another lake with --lake DIR")
       }
       let (words, isCurrent) = LakeLock.words(path)
       if !isCurrent, patience > 0 {
@@ -75,7 +75,7 @@ final class LakeLock: Sendable {
         Glibc.close(descriptor)
         throw Failure(
           .locked, "the lake \(folder) is being written to by \(words)",
-          cure: "wait for it to end, or give --lock-wait a longer time")
+          hint: "wait for it to end, or give --lock-wait a longer time")
       }
       if !told { waiting(words) }
       told = true

@@ -27,7 +27,7 @@ public final class LakeReader: Sendable {
     let catalogue = "\(path)/catalogue.sqlite"
     guard try reading("the catalogue", try fileSystem.size(catalogue)) != nil else {
       throw Failure(
-        .damaged, "the lake \(path) has no catalogue", cure: "marquee lake rebuild makes it anew")
+        .damaged, "the lake \(path) has no catalogue", hint: "marquee lake reindex makes it anew")
     }
     let opened = try CatalogueConnection.reader(path: catalogue)
     guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(path) }
@@ -49,7 +49,7 @@ public final class LakeReader: Sendable {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(
         .noData, "there is no lake in \(path) yet",
-        cure: "run a job first (marquee run JOB), or name another lake with --lake DIR")
+        hint: "run a job first (marquee run JOB), or name another lake with --lake DIR")
     }
     return format
   }
@@ -57,7 +57,7 @@ public final class LakeReader: Sendable {
   static func foreignCatalogue(_ path: String) -> Failure {
     Failure(
       .damaged, "the catalogue in \(path) belongs to another lake",
-      cure: "marquee lake rebuild makes it anew from this lake")
+      hint: "marquee lake reindex makes it anew from this lake")
   }
 
   /// The bytes of an object, checked against its name.

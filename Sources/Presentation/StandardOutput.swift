@@ -57,7 +57,7 @@ public struct StandardOutput: Sendable {
     let reason = code == EBADF ? "it is closed" : String(cString: strerror(code))
     throw Failure(
       .output, "\(name) could not be written: \(reason)",
-      cure: code == ENOSPC ? "free some space where the output goes" : nil)
+      hint: code == ENOSPC ? "free some space where the output goes" : nil)
   }
 }
 

@@ -55,7 +55,7 @@ public struct Cell: Sendable, Hashable {
 
   /// The value for programs.
   public var value: JSONValue
-  /// What people read in place of the value; not yet inert.
+  /// What people read in place of the value; not yet safe to show.
   public var shown: String?
   /// What the colour says.
   public var tone: Tone
@@ -77,16 +77,16 @@ public struct Cell: Sendable, Hashable {
     self.init(JSONValue(number), tone: tone)
   }
 
-  /// What people read, inert: control characters are made visible, and nothing is a dash.
+  /// What people read, safe to show: control characters are made visible, and nothing is a dash.
   public var text: String {
-    if let shown { return Inert.text(shown) }
+    if let shown { return SafeText.text(shown) }
     return switch value {
     case .null: "–"
     case .bool(let value): value ? "yes" : "no"
-    case .string(let text): Inert.text(text)
+    case .string(let text): SafeText.text(text)
     case .integer, .double: CanonicalJSON.text(value)
     case .array(let elements): elements.isEmpty ? "–" : elements.map { Cell($0).text }.joined(separator: ", ")
-    case .object: Inert.text(CanonicalJSON.text(value))
+    case .object: SafeText.text(CanonicalJSON.text(value))
     }
   }
 }

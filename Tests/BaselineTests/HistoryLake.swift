@@ -51,7 +51,7 @@ final class HistoryLake: Sendable {
     try await ask("status", [["status"]])
     try await ask("versions", [["version", "list", chart]])
     try await ask("runs", [["run", "list", "--limit", "0"]])
-    try await ask("verification", [["lake", "verify"]])
+    try await ask("verification", [["lake", "check"]])
     return charts
   }
 

@@ -169,14 +169,14 @@ extension Step {
   ]
 
   private static let lake = [
-    Step("lake-verify", "lake verify"),
-    Step("lake-verify-read-data", "lake verify --read-data"),
-    Step("lake-verify-subset", "lake verify --read-data-subset 1/3"),
-    Step("lake-verify-table", "lake verify", format: "table"),
+    Step("lake-check", "lake check"),
+    Step("lake-check-read-data", "lake check --read-data"),
+    Step("lake-check-subset", "lake check --read-data-subset 1/3"),
+    Step("lake-check-table", "lake check", format: "table"),
     Step("lake-repair-nothing", "lake repair --dry-run"),
-    Step("lake-rebuild", "lake rebuild", at: "12:30"),
+    Step("lake-reindex", "lake reindex", at: "12:30"),
     // The version of 2 May is gone.
-    Step("lake-verify-damaged", "lake verify") { try $0.remove("8eb776ce2888", in: "lake") },
+    Step("lake-check-damaged", "lake check") { try $0.remove("8eb776ce2888", in: "lake") },
     Step("lake-repair-dry-run", "lake repair --dry-run"),
     Step("lake-repair", "lake repair", at: "12:31"),
     Step("replay", "run sample --replay --from 2026-05-01 --to 2026-05-04", at: "12:32"),
@@ -192,13 +192,13 @@ extension Step {
     Step("lake-forget-raw-objects-dry-run", "lake forget --raw-objects --keep-daily 3 --dry-run"),
     Step("lake-forget", "lake forget --keep-last 0", at: "12:40"),
     Step("version-list-after-forget", "version list sample --on 2026-05-03"),
-    Step("lake-undelete-dry-run", "lake undelete --all --dry-run"),
-    Step("lake-gc-dry-run", "lake gc --dry-run"),
-    Step("lake-gc", "lake gc", at: "12:41"),
-    Step("lake-gc-after-the-grace-period-dry-run", "lake gc --dry-run", at: "12:00", day: "2026-05-22"),
-    Step("lake-undelete", "lake undelete --all", at: "12:01", day: "2026-05-22"),
-    Step("lake-undelete-unknown", "lake undelete 000000000000"),
-    Step("lake-verify-at-the-end", "lake verify --read-data"),
+    Step("lake-restore-dry-run", "lake restore --all --dry-run"),
+    Step("lake-prune-dry-run", "lake prune --dry-run"),
+    Step("lake-prune", "lake prune", at: "12:41"),
+    Step("lake-prune-after-the-grace-period-dry-run", "lake prune --dry-run", at: "12:00", day: "2026-05-22"),
+    Step("lake-restore", "lake restore --all", at: "12:01", day: "2026-05-22"),
+    Step("lake-restore-unknown", "lake restore 000000000000"),
+    Step("lake-check-at-the-end", "lake check --read-data"),
     Step("status-at-the-end", "status"),
   ]
 }

@@ -12,7 +12,7 @@ import Testing
     var counts = [
       ("a backfill of 15 days", try await count(full, "backfill sample --from 2026-05-01 --to 2026-05-15"))
     ]
-    counts.append(("a rebuilt catalogue", try await count(full, "lake rebuild")))
+    counts.append(("a rebuilt catalogue", try await count(full, "lake reindex")))
     // Ten answers that are older than the job allows, and whose sources say something new.
     for name in try FileManager.default.contentsOfDirectory(atPath: full.folder.path(of: "data/sample/omdb"))
     {

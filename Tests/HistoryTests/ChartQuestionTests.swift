@@ -78,7 +78,7 @@ import Testing
       held.message
         == "test on 2026-05-05 is quarantined, 1 entry is held back: 1 entry; "
         + "the nearest published days are 2026-05-04 and 2026-05-06")
-    #expect(held.cure == "marquee quarantine show test 2026-05-05")
+    #expect(held.hint == "marquee quarantine show test 2026-05-05")
     let early = try failure(
       ChartQuestion(chart: fixture.chart, day: Day("2026-04-30"), orBefore: true), fixture.reader)
     #expect(
@@ -90,7 +90,7 @@ import Testing
     let fixture = try await ChartFixture.sixDays()
     let failure = try failure(ChartQuestion(chart: try #require(ChartName("tset"))), fixture.reader)
     #expect(failure.kind == .noData)
-    #expect(failure.cure == "its charts are: test")
+    #expect(failure.hint == "its charts are: test")
   }
 
   @Test func itemsThatShareARankMoveByTheirRanks() async throws {

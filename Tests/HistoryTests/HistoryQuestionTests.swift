@@ -100,7 +100,7 @@ import Testing
           tt1  Drishyam  (1 day)
           tt2  Drishyam  (2 days)
         """)
-    #expect(failure.cure == "ask with the id, such as: marquee history test tt1")
+    #expect(failure.hint == "ask with the id, such as: marquee history test tt1")
   }
 
   @Test func aItemOnAnotherChartIsAnother() async throws {

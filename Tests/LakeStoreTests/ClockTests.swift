@@ -42,7 +42,7 @@ import Testing
     }
     #expect(failure?.kind == .usage)
     #expect(failure?.message.contains("2036-05-02T12:00:00.000000Z, 3652 days ahead of the clock") == true)
-    #expect(failure?.cure?.contains("marquee lake forget --ahead") == true)
+    #expect(failure?.hint?.contains("marquee lake forget --ahead") == true)
     #expect(try lake.reader.snapshots(of: fixture.chart).count == 2)
 
     let ahead = try fixture.plan { $0.recordedAfter = Instant("2026-05-04") }
@@ -78,13 +78,13 @@ import Testing
     }
     let failure = #expect(throws: Failure.self) { try lake.reader.snapshots(of: fixture.chart) }
     #expect(failure?.kind == .damaged)
-    #expect(failure?.cure?.contains("marquee lake repair") == true)
+    #expect(failure?.hint?.contains("marquee lake repair") == true)
     await lake.close()
 
     let repair = try LakeRepair(path: lake.path, options: Lake.Options(command: "test"))
     let verification = try await LakeVerifier(path: lake.path).verify(reading: .all)
     let steps = try await repair.plan(verification, sources: [])
-    #expect(steps.map(\.action) == [.lost, .rebuild])
+    #expect(steps.map(\.action) == [.lost, .reindex])
     try await repair.carryOut(steps)
     #expect(try await LakeVerifier(path: lake.path).verify(reading: .all).isSound)
     let days = try LakeReader.open(path: lake.path).snapshots(of: fixture.chart)

@@ -91,12 +91,12 @@ import Testing
       try overwrite(store.path(of: id), damaged)
       #expect(try store.put(bytes) == id)
       #expect(try FileSystem(root: lake).read(store.path(of: id)) == sound)
-      let aside = try FileSystem(root: lake).names(in: "\(lake)/aside").map { "\(lake)/aside/\($0)" }
-      #expect(try aside.contains { try FileSystem(root: lake).read($0) == damaged })
+      let kept = try FileSystem(root: lake).names(in: "\(lake)/damaged").map { "\(lake)/damaged/\($0)" }
+      #expect(try kept.contains { try FileSystem(root: lake).read($0) == damaged })
     }
-    let count = try FileSystem(root: lake).names(in: "\(lake)/aside").count
+    let count = try FileSystem(root: lake).names(in: "\(lake)/damaged").count
     _ = try store.put(bytes)
-    #expect(try FileSystem(root: lake).names(in: "\(lake)/aside").count == count)
+    #expect(try FileSystem(root: lake).names(in: "\(lake)/damaged").count == count)
   }
 
   @Test func onlyTheOwnerMayRead() throws {

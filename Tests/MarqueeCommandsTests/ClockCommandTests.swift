@@ -22,42 +22,42 @@ import Testing
 
   @Test(arguments: ["yesterday", "2026-05-01T12:00:00+", "10000-01-01T00:00:00", "2026-02-30T12:00:00"])
   func aPretendedNowThatIsNoInstantIsRefused(now: String) async throws {
-    let bench = try LakeBench()
-    try bench.serve("A", "B", "C", on: "2026-05-01")
+    let fixture = try LakeFixture()
+    try fixture.serve("A", "B", "C", on: "2026-05-01")
     for words in [["run", "test", "--day", "2026-05-01"], ["status"], ["job", "list"]] {
-      let ending = try await bench.start(words, now: now).ending()
+      let ending = try await fixture.start(words, now: now).ending()
       expectOneMessage(ending, status: 64, saying: ["MARQUEE_NOW is no instant: \(now)"])
     }
-    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+    #expect(!FileManager.default.fileExists(atPath: fixture.lake))
   }
 
   @Test func aPretendedNowInDaysToComeIsRefused() async throws {
-    let bench = try LakeBench()
+    let fixture = try LakeFixture()
     let now = text(2 * 86_400 + 60)
-    try bench.serve("A", "B", "C", on: String(now.prefix(10)))
-    let ending = try await bench.start(["run", "test"], now: now).ending()
+    try fixture.serve("A", "B", "C", on: String(now.prefix(10)))
+    let ending = try await fixture.start(["run", "test"], now: now).ending()
     expectOneMessage(
       ending, status: 64, saying: ["MARQUEE_NOW says \(now)", "2 days ahead of this machine's clock"])
-    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+    #expect(!FileManager.default.fileExists(atPath: fixture.lake))
   }
 
   @Test func aPretendedNowOfTomorrowIsTaken() async throws {
-    let bench = try LakeBench()
+    let fixture = try LakeFixture()
     let now = text(86_400 - 600)
-    try bench.serve("A", "B", "C", on: String(now.prefix(10)))
-    try await bench.run(["run", "test"], now: now)
+    try fixture.serve("A", "B", "C", on: String(now.prefix(10)))
+    try await fixture.run(["run", "test"], now: now)
   }
 
   @Test func aPretendedNowBeforeTheLakesNewestSnapshotRecordsNothing() async throws {
-    let bench = try await LakeBench.corrected()
-    try bench.serve("B", "C", "D", on: "2026-04-01")
-    let before = try bench.tree()
-    let ending = try await bench.start(["run", "test", "--day", "2026-04-01"], now: "2026-05-01T11:00:00")
+    let fixture = try await LakeFixture.corrected()
+    try fixture.serve("B", "C", "D", on: "2026-04-01")
+    let before = try fixture.tree()
+    let ending = try await fixture.start(["run", "test", "--day", "2026-04-01"], now: "2026-05-01T11:00:00")
       .ending()
     // The newest is of noon, 3 May.
     expectOneMessage(
       ending, status: 64, saying: ["nothing is recorded", "2026-05-03T12:00", "2 days ahead of the clock"])
-    #expect(try bench.tree() == before)
+    #expect(try fixture.tree() == before)
   }
 
   @Test func whatWasRecordedFarAheadIsReadAndForgotten() async throws {
@@ -96,7 +96,7 @@ import Testing
 
   @Test func aClockThatSaysWhatCannotBeIsRefusedByEveryCommand() async throws {
     let fixture = try ProgramFixture()
-    for words in [["status"], ["run", "test"], ["lake", "verify"]] {
+    for words in [["status"], ["run", "test"], ["lake", "check"]] {
       let refused = try await fixture.run(words, now: "9999-12-31T23:59:59.999999Z")
       #expect(refused.status == 64, "\(words): \(refused)")
       #expect(refused.errors.contains("the clock says 9999-12-31"), "\(refused)")
@@ -105,24 +105,24 @@ import Testing
 
   /// An earlier Marquee wrote such records by a clock past 9999.
   @Test func aRecordOfAYearThatCannotBeWrittenIsToldAndSetAside() async throws {
-    let bench = try await LakeBench.corrected()
-    let place = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
-    let text = String(decoding: try bench.bytes(place), as: UTF8.self)
+    let fixture = try await LakeFixture.corrected()
+    let place = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+    let text = String(decoding: try fixture.bytes(place), as: UTF8.self)
       .replacing(#/"recorded_at":"2026-[^"]*"/#, with: #""recorded_at":"10000-01-01T00:00:00.000000Z""#)
     let folder = (place as NSString).deletingLastPathComponent
-    let file = try bench.folder.write(text, to: "lake/\(folder)/new")
+    let file = try fixture.folder.write(text, to: "lake/\(folder)/new")
     let digits = try shell("sha256sum '\(file)'").prefix(8)
     let name = "100000101T000000000000Z-\(digits).json"
-    try FileManager.default.moveItem(atPath: file, toPath: "\(bench.lake)/\(folder)/\(name)")
-    try bench.remove("catalogue.sqlite")
-    for words in [["chart", "test"], ["lake", "rebuild"], ["lake", "verify"]] {
-      let ending = try await bench.run(words, status: 31)
+    try FileManager.default.moveItem(atPath: file, toPath: "\(fixture.lake)/\(folder)/\(name)")
+    try fixture.remove("catalogue.sqlite")
+    for words in [["chart", "test"], ["lake", "reindex"], ["lake", "check"]] {
+      let ending = try await fixture.run(words, status: 31)
       #expect((ending.errors + ending.output).contains(name), "\(ending.errors)")
       #expect(ending.errors.contains("marquee lake repair"), "\(ending.errors)")
     }
     // It is in no other copy.
-    try await bench.run(["lake", "repair", "--offline"], status: 31)
-    try await bench.expectSound()
-    try await bench.run(["chart", "test"])
+    try await fixture.run(["lake", "repair", "--offline"], status: 31)
+    try await fixture.expectSound()
+    try await fixture.run(["chart", "test"])
   }
 }

@@ -20,38 +20,38 @@ import Testing
       words: ["backfill", "test", "--from", "2026-04-10", "--to", "2026-04-25"], now: "2026-05-06T12:00:00"),
     Work(words: ["run", "test", "--day", "2026-05-03"], now: "2026-05-06T12:00:00"),
     Work(words: ["lake", "forget", "--keep-last", "0"], now: "2026-05-06T12:00:00"),
-    Work(words: ["lake", "gc"], now: "2026-05-06T12:00:00"),
+    Work(words: ["lake", "prune"], now: "2026-05-06T12:00:00"),
   ]
 
-  private func bench() async throws -> LakeBench {
-    let bench = try await LakeBench.corrected()
-    for day in 1...25 { try bench.serve("\(day)", "B", "C", on: "2026-04-\(day < 10 ? "0" : "")\(day)") }
-    try bench.serve("C", "B", "A", on: "2026-05-03")
-    return bench
+  private func fixture() async throws -> LakeFixture {
+    let fixture = try await LakeFixture.corrected()
+    for day in 1...25 { try fixture.serve("\(day)", "B", "C", on: "2026-04-\(day < 10 ? "0" : "")\(day)") }
+    try fixture.serve("C", "B", "A", on: "2026-05-03")
+    return fixture
   }
 
   /// What a lake says and holds, but for instants, the names of runs, and what waits for removal.
-  private func meaning(of bench: LakeBench) async throws -> [String] {
-    let rows = try await bench.json([[String: Any]].self, "version", "list", "test")
+  private func meaning(of fixture: LakeFixture) async throws -> [String] {
+    let rows = try await fixture.json([[String: Any]].self, "version", "list", "test")
     let days = rows.map {
       "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "") \($0["superseded"] ?? "")"
     }
-    return days + (try bench.objects())
-      + (try bench.files(in: "forgotten").map { "\(($0 as NSString).deletingLastPathComponent)" })
+    return days + (try fixture.objects())
+      + (try fixture.files(in: "forgotten").map { "\(($0 as NSString).deletingLastPathComponent)" })
   }
 
   @Test func whateverLosesTheRaceIsToldWhoWonAndAllComesToTheSameLake() async throws {
-    let calm = try await bench()
+    let calm = try await fixture()
     for work in Self.works { try await calm.run(work.words, now: work.now) }
-    try await calm.marquee("lake", "gc", now: "2026-05-06T13:00:00")
+    try await calm.marquee("lake", "prune", now: "2026-05-06T13:00:00")
     let expected = try await meaning(of: calm)
 
-    let bench = try await bench()
+    let fixture = try await fixture()
     let isOver = Mutex(false)
     let reading = Task {
       var answers = 0
       repeat {
-        let chart = try await bench.start(["chart", "test", "--on", "2026-05-01"], now: Self.works[0].now)
+        let chart = try await fixture.start(["chart", "test", "--on", "2026-05-01"], now: Self.works[0].now)
           .ending()
         #expect(chart.status == 0, "\(chart.errors)")
         #expect(chart.output.hasPrefix("test on 2026-05-01\n"))
@@ -61,7 +61,7 @@ import Testing
     }
     var left = Self.works
     while !left.isEmpty {
-      let programs = try left.map { try bench.start($0.words + ["--lock-wait", "0s"], now: $0.now) }
+      let programs = try left.map { try fixture.start($0.words + ["--lock-wait", "0s"], now: $0.now) }
       var refused: [Work] = []
       for (work, program) in zip(left, programs) {
         let ending = try await program.ending()
@@ -77,13 +77,13 @@ import Testing
     isOver.withLock { $0 = true }
     #expect(try await reading.value > 0)
     // A collection that came before the forgetting has marked nothing.
-    try await bench.marquee("lake", "gc", now: "2026-05-06T13:00:00")
-    #expect(try await meaning(of: bench) == expected)
-    try await bench.expectSound()
+    try await fixture.marquee("lake", "prune", now: "2026-05-06T13:00:00")
+    #expect(try await meaning(of: fixture) == expected)
+    try await fixture.expectSound()
     // What was given up is gone from both lakes a day later.
-    for bench in [calm, bench] { try await bench.marquee("lake", "gc", now: "2026-05-08T13:00:00") }
-    #expect(try await meaning(of: bench) == (try await meaning(of: calm)))
-    try await bench.expectSound()
+    for fixture in [calm, fixture] { try await fixture.marquee("lake", "prune", now: "2026-05-08T13:00:00") }
+    #expect(try await meaning(of: fixture) == (try await meaning(of: calm)))
+    try await fixture.expectSound()
   }
 
   private var hostName: String {
@@ -105,17 +105,17 @@ import Testing
   }
 
   @Test func thoseThatWaitAreServedOneAfterTheOther() async throws {
-    let calm = try await bench()
+    let calm = try await fixture()
     for work in Self.works { try await calm.run(work.words, now: work.now) }
-    try await calm.marquee("lake", "gc", now: "2026-05-06T13:00:00")
-    let bench = try await bench()
-    let programs = try Self.works.map { try bench.start($0.words + ["--lock-wait", "60s"], now: $0.now) }
+    try await calm.marquee("lake", "prune", now: "2026-05-06T13:00:00")
+    let fixture = try await fixture()
+    let programs = try Self.works.map { try fixture.start($0.words + ["--lock-wait", "60s"], now: $0.now) }
     for program in programs {
       let ending = try await program.ending()
       #expect(ending.status == 0, "\(ending.errors)")
     }
-    try await bench.marquee("lake", "gc", now: "2026-05-06T13:00:00")
-    #expect(try await meaning(of: bench) == (try await meaning(of: calm)))
-    try await bench.expectSound()
+    try await fixture.marquee("lake", "prune", now: "2026-05-06T13:00:00")
+    #expect(try await meaning(of: fixture) == (try await meaning(of: calm)))
+    try await fixture.expectSound()
   }
 }

@@ -29,21 +29,22 @@ import Testing
   }
 
   /// Starts the program as the shell does with `redirections` behind it.
-  private static func start(_ words: [String], _ redirections: String, _ bench: ProgramBench) throws
+  private static func start(_ words: [String], _ redirections: String, _ fixture: LoopbackFixture) throws
     -> RunningProgram
   {
-    let environment = ["MARQUEE_NOW": ProgramBench.noon, "TEST_KEY": ProgramBench.key]
+    let environment = ["MARQUEE_NOW": LoopbackFixture.noon, "TEST_KEY": LoopbackFixture.key]
     let script = "exec \"$0\" \"$@\" \(redirections)"
     return try RunningProgram(
-      "/bin/sh", ["-c", script, MarqueeBinary.path] + words + ["--lake", bench.lake], environment: environment
+      "/bin/sh", ["-c", script, MarqueeBinary.path] + words + ["--lake", fixture.lake],
+      environment: environment
     )
   }
 
   @Test func aClosedStandardDescriptorIsNoPlaceForAnotherFile() async throws {
-    let bench = try ProgramBench()
+    let fixture = try LoopbackFixture()
     let program = Mutex<RunningProgram?>(nil)
     let seen = Mutex<[String]>([])
-    bench.serve { request in
+    fixture.serve { request in
       guard request.path == "/list", let process = program.withLock({ $0?.process }) else { return nil }
       let files = (0...2).map { number in
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\(number)"))
@@ -52,30 +53,30 @@ import Testing
       seen.withLock { $0 = files }
       return nil
     }
-    let job = try bench.job()
-    try program.withLock { $0 = try Self.start(["run", job, "--verbose"], "<&- >&- 2>&-", bench) }
+    let job = try fixture.job()
+    try program.withLock { $0 = try Self.start(["run", job, "--verbose"], "<&- >&- 2>&-", fixture) }
     let ending = try await #require(program.withLock { $0 }).ending()
     #expect(ending.status == 34)
     #expect(seen.withLock { $0 } == ["/dev/null", "/dev/null", "/dev/null"])
     // The day is published all the same, and the lake is sound.
-    #expect(try await bench.marquee("chart", "test").status == 0)
-    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+    #expect(try await fixture.marquee("chart", "test").status == 0)
+    #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
 
   @Test(arguments: [(">&-", "it is closed"), (">/dev/full", "No space left on device")])
   func outputThatTakesNothingHasItsExitCode(_ redirection: String, _ reason: String) async throws {
-    let bench = try ProgramBench()
-    #expect(try await bench.marquee("run", try bench.job()).status == 0)
+    let fixture = try LoopbackFixture()
+    #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
     for command in [
-      ["chart", "test"], ["version", "show", "test"], ["status"], ["lake", "verify"], ["--help"],
+      ["chart", "test"], ["version", "show", "test"], ["status"], ["lake", "check"], ["--help"],
     ] {
-      let ending = try await Self.start(command, redirection, bench).ending()
+      let ending = try await Self.start(command, redirection, fixture).ending()
       expectOneMessage(
         ending, status: 34, saying: ["standard output could not be written: \(reason)"], "\(command)")
     }
     // A command that has nothing to write is not disturbed.
     #expect(
-      try await Self.start(["tag", "add", "first", "test", "2026-05-01", "--quiet"], "2>&-", bench).ending()
+      try await Self.start(["tag", "add", "first", "test", "2026-05-01", "--quiet"], "2>&-", fixture).ending()
         .status == 0)
   }
 }

@@ -15,8 +15,8 @@ import Testing
   @Test(arguments: [
     ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--on", "2026-02-30"], ["nonsense"],
     ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
-    ["history", "test", "x", "--as-of", "then"], ["lake", "gc", "--grace", "3651d"],
-    ["lake", "gc", "--grace", "99999999999d"],
+    ["history", "test", "x", "--as-of", "then"], ["lake", "prune", "--grace", "3651d"],
+    ["lake", "prune", "--grace", "99999999999d"],
     ["status", "--lock-wait", "1" + String(repeating: "0", count: 300)],
   ])
   func wordsThatDoNotFitEndWith64(_ words: [String]) async throws {

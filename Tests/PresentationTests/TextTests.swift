@@ -5,10 +5,10 @@ import Testing
 
 @Suite struct InertTests {
   @Test func controlCharactersAreMadeVisible() {
-    #expect(Inert.text("\u{1B}[31mred\u{1B}[0m") == "␛[31mred␛[0m")
-    #expect(Inert.text("a\nb\tc\u{7F}") == "a␊b␉c␡")
-    #expect(Inert.text("\u{9B}2J") == "\\u{9b}2J")
-    #expect(Inert.text("\u{202E}txt.exe") == "\\u{202e}txt.exe")
+    #expect(SafeText.text("\u{1B}[31mred\u{1B}[0m") == "␛[31mred␛[0m")
+    #expect(SafeText.text("a\nb\tc\u{7F}") == "a␊b␉c␡")
+    #expect(SafeText.text("\u{9B}2J") == "\\u{9b}2J")
+    #expect(SafeText.text("\u{202E}txt.exe") == "\\u{202e}txt.exe")
   }
 
   @Test(
@@ -22,9 +22,9 @@ import Testing
   func whatIsNotSeenIsMadeVisible(_ value: UInt32) {
     let scalar = String(Unicode.Scalar(value)!)
     let shown = "\\u{\(String(value, radix: 16))}"
-    #expect(Inert.text("a\(scalar)b") == "a\(shown)b")
-    #expect(Inert.text(scalar) == shown)
-    #expect(Inert.text("1\(scalar)2\(scalar)") == "1\(shown)2\(shown)")
+    #expect(SafeText.text("a\(scalar)b") == "a\(shown)b")
+    #expect(SafeText.text(scalar) == shown)
+    #expect(SafeText.text("1\(scalar)2\(scalar)") == "1\(shown)2\(shown)")
   }
 
   @Test func anEscapeInJSONIsTheSameValue() {
@@ -43,8 +43,8 @@ import Testing
     "葛\u{E0100}城", "\u{1820}\u{180B}",
   ])
   func whatScriptsAndEmojiAreWrittenWithStays(_ text: String) {
-    #expect(Inert.text(text) == text)
-    #expect(Inert.text("a \(text) b") == "a \(text) b")
+    #expect(SafeText.text(text) == text)
+    #expect(SafeText.text("a \(text) b") == "a \(text) b")
   }
 
   @Test(arguments: [
@@ -55,12 +55,12 @@ import Testing
     ("葛\u{E0100}\u{E0100}", "葛\u{E0100}\\u{e0100}"), ("🏴\u{E0067}\u{E007F}", "🏴\\u{e0067}\\u{e007f}"),
   ])
   func joinersWithNothingToJoinAreMadeVisible(_ text: String, _ shown: String) {
-    #expect(Inert.text(text) == shown)
+    #expect(SafeText.text(text) == shown)
   }
 
   @Test func plainTextStaysAsItIs() {
-    #expect(Inert.text("Amélie – 千と千尋の神隠し 🎬") == "Amélie – 千と千尋の神隠し 🎬")
-    #expect(Inert.lines("one\ntwo\u{1B}") == "one\ntwo␛")
+    #expect(SafeText.text("Amélie – 千と千尋の神隠し 🎬") == "Amélie – 千と千尋の神隠し 🎬")
+    #expect(SafeText.lines("one\ntwo\u{1B}") == "one\ntwo␛")
   }
 }
 

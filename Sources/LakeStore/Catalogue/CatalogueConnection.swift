@@ -98,14 +98,14 @@ enum CatalogueConnection {
 
   private static func unknown(_ version: Int, _ path: String) -> Failure {
     guard version != 0 else {
-      return Failure(.damaged, "the catalogue \(path) is empty", cure: "marquee lake rebuild")
+      return Failure(.damaged, "the catalogue \(path) is empty", hint: "marquee lake reindex")
     }
     return Failure(
       .format,
       "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)",
-      cure: version > CatalogueSchema.version
-        ? "use the Marquee that wrote it or a newer one; or make it anew: marquee lake rebuild"
-        : "make it anew from the lake: marquee lake rebuild")
+      hint: version > CatalogueSchema.version
+        ? "use the Marquee that wrote it or a newer one; or make it anew: marquee lake reindex"
+        : "make it anew from the lake: marquee lake reindex")
   }
 }
 
@@ -130,39 +130,39 @@ extension Failure {
       .SQLITE_IOERR where error.isForWantOfRoom:
       self.init(
         .storage, "\(subject) could not be stored: the disk is full",
-        cure: "free some space and run the same command again: nothing half-written was kept")
+        hint: "free some space and run the same command again: nothing half-written was kept")
     case .SQLITE_ERROR where words.contains("no such table") || words.contains("no such column"):
       self.init(
         .damaged, "\(subject) is another file than it should be: \(words)",
-        cure: "marquee lake repair makes it anew from the lake's records")
+        hint: "marquee lake repair makes it anew from the lake's records")
     case .SQLITE_CORRUPT where ChecksummedFiles.takeReadErrors(),
       .SQLITE_NOTADB where ChecksummedFiles.takeReadErrors():
       self.init(
         .storage, "\(subject) could not be read",
-        cure: "see that the disk is sound, then run the same command again")
+        hint: "see that the disk is sound, then run the same command again")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB,
       .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(
         .damaged,
         "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
-        cure: "marquee lake rebuild makes it anew from the lake")
+        hint: "marquee lake reindex makes it anew from the lake")
     case .SQLITE_IOERR where error.isAboutLocks,
       .SQLITE_PROTOCOL:
       self.init(
         .storage, "\(subject) could not be locked: the system refused it",
-        cure: "see that the lake's file system can lock files, then run the same command again")
+        hint: "see that the lake's file system can lock files, then run the same command again")
     case .SQLITE_NOMEM:
-      self.init(.storage, "\(subject) could not be used: there is not enough memory", cure: "try again")
+      self.init(.storage, "\(subject) could not be used: there is not enough memory", hint: "try again")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
-      self.init(.locked, "\(subject) is in use by another process: \(words)", cure: "try again")
+      self.init(.locked, "\(subject) is in use by another process: \(words)", hint: "try again")
     case .SQLITE_IOERR:
       self.init(
         .storage, "\(subject) could not be read or stored: \(words)",
-        cure: "see that the disk has room and is sound, then run the same command again")
+        hint: "see that the disk has room and is sound, then run the same command again")
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         .storage, "\(subject) could not be opened or stored: \(words)",
-        cure: "see that the lake is writable and its disk has room, or name another one with --lake DIR")
+        hint: "see that the lake is writable and its disk has room, or name another one with --lake DIR")
     default:
       self.init(.program, "\(subject) could not be used: \(words)")
     }

@@ -50,6 +50,7 @@ enum CatalogueSchema {
           id INTEGER PRIMARY KEY,
           chart INTEGER NOT NULL REFERENCES chart (id),
           day TEXT NOT NULL,
+          captured_at TEXT NOT NULL,
           recorded_at TEXT NOT NULL,
           state TEXT NOT NULL,
           version TEXT,

@@ -9,7 +9,7 @@ extension CatalogueWriter {
     var titles: [Int64: Set<Int64>] = [:]
   }
 
-  /// Takes out the snapshot whose record stands at `record`. What no other snapshot says goes with `tidy`, which sees to
+  /// Takes out the snapshot whose record stands at `record`. What no other snapshot says goes with `removeUnreferenced`, which sees to
   /// all that were removed at once.
   mutating func remove(_ record: String) throws {
     let row = try Row.fetchOne(
@@ -31,7 +31,7 @@ extension CatalogueWriter {
   }
 
   /// Removes what only removed snapshots said: the catalogue is then as if made anew without them. Call it last.
-  mutating func tidy() throws {
+  mutating func removeUnreferenced() throws {
     guard !removed.charts.isEmpty else { return }
     let deleteTitle = try database.cachedStatement(
       sql: """

@@ -48,11 +48,13 @@ struct CatalogueWriter {
     let chart = try chartNumber(snapshot.chart)
     let insert = try database.cachedStatement(
       sql: """
-        INSERT INTO snapshot (chart, day, recorded_at, state, version, entries, run, reason, record, document, is_whole)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        INSERT INTO snapshot
+          (chart, day, captured_at, recorded_at, state, version, entries, run, reason, record, document, is_whole)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """)
     try insert.execute(arguments: [
-      chart, snapshot.day.description, snapshot.recordedAt.description, snapshot.state.rawValue,
+      chart, snapshot.day.description, snapshot.capturedAt.description, snapshot.recordedAt.description,
+      snapshot.state.rawValue,
       snapshot.version?.description, snapshot.entries, snapshot.report.id, snapshot.report.reason,
       record.path, Data(try Gzip.compress(record.bytes, level: 3)), record.isWhole,
     ])

@@ -45,7 +45,7 @@ package enum DatabaseCheck {
       guard let kind = try reading(file, try fileSystem.kind(of: file)), kind != .file else { continue }
       throw Failure(
         .damaged, "\(file) is no regular file",
-        cure: "move it away: what it should hold is made anew from the lake's records")
+        hint: "move it away: what it should hold is made anew from the lake's records")
     }
   }
 

@@ -14,7 +14,7 @@ extension LakeReader {
       try copy.write { database in
         var writer = CatalogueWriter(database)
         try writer.add(content)
-        try writer.tidy()
+        try writer.removeUnreferenced()
       }
       return LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: copy)
     } catch {

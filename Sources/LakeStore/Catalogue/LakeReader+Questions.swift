@@ -143,7 +143,7 @@ extension LakeReader {
     let version = (row[1] as String?).map { String($0.prefix(12)) } ?? ""
     throw Failure(
       .damaged, "the entries of \(chart) on \(row[0] as String) are lost (version \(version))",
-      cure:
+      hint:
         "marquee lake repair; what stays lost is left out after: marquee lake forget \(chart) --id \(version)"
     )
   }
@@ -182,20 +182,20 @@ extension SnapshotSummary {
   /// The columns that `init(row:chart:)` reads, in their order.
   fileprivate static let columns = """
     snapshot.id, snapshot.day, snapshot.recorded_at, snapshot.state, snapshot.version, snapshot.entries,
-    snapshot.run, snapshot.reason, snapshot.record
+    snapshot.run, snapshot.reason, snapshot.record, snapshot.captured_at
     """
 
   fileprivate init(row: Row, chart: ChartName) throws {
     let version: String? = row[4]
     guard let day = Day(row[1] as String), let recordedAt = Instant(row[2] as String),
-      let state = DayState(rawValue: row[3])
+      let state = DayState(rawValue: row[3]), let capturedAt = Instant(row[9] as String)
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot that cannot be read",
-        cure: "marquee lake repair")
+        hint: "marquee lake repair")
     }
     self.init(
-      number: row[0], chart: chart, day: day, recordedAt: recordedAt, state: state,
+      number: row[0], chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
       version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7],
       record: row[8])
   }

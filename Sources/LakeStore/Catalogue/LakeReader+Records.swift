@@ -14,12 +14,12 @@ extension LakeReader {
   /// - Throws: a `noData` failure where there is no such tag.
   public func snapshot(tagged name: TagName) throws(Failure) -> SnapshotSummary {
     guard let tag = try tags().first(where: { $0.name == name }) else {
-      throw Failure(.noData, "there is no tag \(name)", cure: "marquee tag list lists the tags")
+      throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags")
     }
     let found = try snapshots(of: tag.chart, on: tag.day).first { $0.recordedAt == tag.recordedAt }
     guard let found else {
       throw Failure(
-        .damaged, "the tag \(name) names a snapshot that is not in the catalogue", cure: "marquee lake verify"
+        .damaged, "the tag \(name) names a snapshot that is not in the catalogue", hint: "marquee lake check"
       )
     }
     return found

@@ -2,12 +2,14 @@ public import RankingModel
 
 /// A snapshot as the catalogue knows it; the whole record is a file of the lake.
 public struct SnapshotSummary: Sendable, Hashable {
-  /// The snapshot's number within this catalogue; another one after a rebuild.
+  /// The snapshot's number within this catalogue; another one after a reindex.
   public var number: Int64
   /// The chart.
   public var chart: ChartName
   /// The day it is about.
   public var day: Day
+  /// When the source had the list.
+  public var capturedAt: Instant
   /// When it was stored.
   public var recordedAt: Instant
   /// What became of the day.
@@ -25,12 +27,13 @@ public struct SnapshotSummary: Sendable, Hashable {
 
   /// A snapshot in short.
   public init(
-    number: Int64, chart: ChartName, day: Day, recordedAt: Instant, state: DayState, version: ObjectID?,
-    entries: Int, run: String, reason: String?, record: String
+    number: Int64, chart: ChartName, day: Day, capturedAt: Instant, recordedAt: Instant, state: DayState,
+    version: ObjectID?, entries: Int, run: String, reason: String?, record: String
   ) {
     self.number = number
     self.chart = chart
     self.day = day
+    self.capturedAt = capturedAt
     self.recordedAt = recordedAt
     self.state = state
     self.version = version

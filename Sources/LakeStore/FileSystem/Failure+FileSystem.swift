@@ -4,7 +4,7 @@ package import RankingModel
 extension Failure {
   /// The file system refused while `subject` was being stored.
   package init(storing subject: String, _ error: FileSystemError) {
-    let cure =
+    let hint =
       switch error.code {
       case ENOSPC, EDQUOT: "free some space and run the same command again: nothing half-written was kept"
       case EROFS, EACCES, EPERM: "make the lake writable, or name another one with --lake DIR"
@@ -13,7 +13,7 @@ extension Failure {
       case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
       default: "look at the disk, then run the same command again"
       }
-    self.init(.storage, "\(subject) could not be stored: \(error)", cure: cure)
+    self.init(.storage, "\(subject) could not be stored: \(error)", hint: hint)
   }
 
   /// The file system refused while `subject` was being read: `damaged` where something else or nothing stands in its
@@ -22,16 +22,16 @@ extension Failure {
     if error.isAboutContent {
       self.init(
         .damaged, "\(subject) could not be read: \(error)",
-        cure: error.code == ELOOP ? linkCure : "marquee lake repair")
+        hint: error.code == ELOOP ? linkCure : "marquee lake repair")
       return
     }
-    let cure =
+    let hint =
       switch error.code {
       case EACCES, EPERM: "make the lake readable for this user"
       case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
       default: "look at the disk, then run the same command again"
       }
-    self.init(.storage, "\(subject) could not be read: \(error)", cure: cure)
+    self.init(.storage, "\(subject) could not be read: \(error)", hint: hint)
   }
 }
 

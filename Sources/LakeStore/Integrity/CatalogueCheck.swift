@@ -112,7 +112,7 @@ struct CatalogueCheck: Sendable {
       problems.append(
         IntegrityProblem(
           .catalogue, .notice, CatalogueCheck.name,
-          "\(late) \(late == 1 ? "record is" : "records are") not in it yet; marquee lake rebuild adds what is late"
+          "\(late) \(late == 1 ? "record is" : "records are") not in it yet; marquee lake reindex adds what is late"
         ))
     }
     if hasSoundVersions, problems.isEmpty, let difference = try difference(rows, inventory) {

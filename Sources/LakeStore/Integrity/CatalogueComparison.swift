@@ -10,7 +10,7 @@ enum CatalogueComparison {
     (
       "snapshot",
       """
-      SELECT record, chart.name, day, recorded_at, state, version, entries, run, reason, document, is_whole
+      SELECT record, chart.name, day, captured_at, recorded_at, state, version, entries, run, reason, document, is_whole
       FROM snapshot JOIN chart ON chart.id = snapshot.chart ORDER BY 1
       """
     ),

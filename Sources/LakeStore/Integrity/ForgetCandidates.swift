@@ -23,7 +23,7 @@ struct ForgetCandidates {
       if let tag = tag(of: snapshot) {
         throw Failure(
           .usage, "the snapshot of \(snapshot.chart) on \(snapshot.day) has the tag \(tag.name)",
-          cure: "marquee tag remove \(tag.name)")
+          hint: "marquee tag remove \(tag.name)")
       }
       items.append(
         ForgetItem(
@@ -73,7 +73,8 @@ extension SnapshotSummary {
   /// What is said of a run that made no snapshot, as if it had made one without a version.
   fileprivate init(standingFor report: RunReport) {
     self.init(
-      number: 0, chart: report.chart, day: report.day, recordedAt: report.finishedAt ?? report.startedAt,
+      number: 0, chart: report.chart, day: report.day, capturedAt: report.startedAt,
+      recordedAt: report.finishedAt ?? report.startedAt,
       state: report.outcome ?? .failed, version: nil, entries: 0, run: report.id, reason: report.reason,
       record: SnapshotRecords.record(of: report).path)
   }

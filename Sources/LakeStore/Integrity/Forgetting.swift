@@ -70,7 +70,7 @@ extension LakeReader {
     for digits in request.versions
     where !items.contains(where: { $0.snapshot.version?.description.hasPrefix(digits) == true }) {
       throw Failure(
-        .noData, "no version has a name that starts with \(digits)", cure: "marquee version list lists them")
+        .noData, "no version has a name that starts with \(digits)", hint: "marquee version list lists them")
     }
     var seen: Set<String> = []
     items = items.filter { seen.insert($0.snapshot.record).inserted }
@@ -85,7 +85,7 @@ extension LakeReader {
 }
 
 extension Lake {
-  /// Forgets `items`: their rows, then their records. The objects stay until they are collected, and until then what
+  /// Forgets `items`: their rows, then their records. The objects stay until they are pruned, and until then what
   /// was forgotten can be brought back.
   public func forget(_ items: [ForgetItem]) throws(Failure) {
     try unmark(try markedObjects(of: items))

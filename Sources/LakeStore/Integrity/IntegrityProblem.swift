@@ -12,7 +12,7 @@ public struct IntegrityProblem: Sendable, Hashable {
     case runRecord = "run_record"
     /// A tag.
     case tag
-    /// A note of what was forgotten or is to be collected.
+    /// A note of what was forgotten or is to be pruned.
     case note
     /// An object that a record names and that is not there.
     case missingObject = "missing_object"
@@ -28,9 +28,9 @@ public struct IntegrityProblem: Sendable, Hashable {
 
   /// What follows.
   public enum Severity: String, Sendable, Hashable, CaseIterable {
-    /// Something stored is lost or changed: the lake does not verify.
+    /// Something stored is lost or changed: the lake is not sound.
     case damage
-    /// Something could not be read, so nothing is known of it: the lake does not verify, and may be sound.
+    /// Something could not be read, so nothing is known of it: the lake is not sound, and may be sound.
     case unreadable
     /// Worth knowing; everything stored is sound.
     case notice

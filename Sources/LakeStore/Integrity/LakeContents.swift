@@ -8,7 +8,7 @@ struct LakeContents: Sendable {
   var tags: [String] = []
   /// Records of forgotten snapshots, and marks that raw objects are no longer kept.
   var forgotten: [String] = []
-  /// Lists of objects that are to be collected.
+  /// Lists of objects that are to be pruned.
   var tombstones: [String] = []
   /// Objects.
   var objects: [ObjectID] = []
@@ -42,7 +42,7 @@ struct LakeContents: Sendable {
         case "forgotten": forgotten = try walk.records(in: name)
         case "tags": tags = try walk.flatRecords(in: name)
         case "tombstones": tombstones = try walk.flatRecords(in: name)
-        case "aside": setAside = try walk.names(name).map { "\(name)/\($0)" }
+        case "damaged": setAside = try walk.names(name).map { "\(name)/\($0)" }
         case _ where LakeContents.files.contains(name): break
         default: walk.unknown.append(name)
         }

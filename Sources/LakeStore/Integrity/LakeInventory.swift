@@ -25,6 +25,8 @@ struct LakeInventory: Sendable {
     var rawOf: [Int] = []
     /// How many runs without a snapshot were made from it.
     var runs = 0
+    /// Whether it is the job file of a snapshot.
+    var isJob = false
   }
 
   private(set) var records: [Record] = []
@@ -95,6 +97,7 @@ struct LakeInventory: Sendable {
     if let version = snapshot.version {
       uses[version, default: Use()].add(snapshot.size) { $0.versionOf.append(index) }
     }
+    if let job = snapshot.job { uses[job, default: Use()].isJob = true }
     guard keepsRaw else { return }
     for raw in snapshot.raw { uses[raw.object, default: Use()].add(raw.size) { $0.rawOf.append(index) } }
   }

@@ -9,7 +9,7 @@ extension LakeReader {
 
   /// Compares the records at `listed`, as the lake's folders named them, with the catalogue.
   ///
-  /// - Parameter action: what is refused otherwise, such as `collected`.
+  /// - Parameter action: what is refused otherwise, such as `pruned`.
   /// - Throws: `damaged` where the catalogue knows a record that was not listed. Forgetting takes a record out of the
   ///   catalogue before it moves the record.
   func requireRecords(_ listed: [String], to action: String) throws(Failure) {
@@ -23,6 +23,6 @@ extension LakeReader {
     guard let record = lost.min() else { return }
     throw Failure(
       .damaged, "nothing is \(action) while a record is missing: \(record)",
-      cure: "marquee lake repair --lake \(path)")
+      hint: "marquee lake repair --lake \(path)")
   }
 }

@@ -9,7 +9,7 @@ extension LakeRepair {
   ) async throws(Failure) -> [RepairStep] {
     let contents = try LakeContents(lake: path, fileSystem: fileSystem)
     let inventory = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
-    var salvage = try Salvage(
+    var recovery = try Recovery(
       path: path, fileSystem: fileSystem, inventory: inventory, sources: sources,
       replacesUnreadable: replacesUnreadable)
     var steps: [RepairStep] = []
@@ -19,17 +19,17 @@ extension LakeRepair {
         steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: problem.snapshots))
       } else if [.missingObject, .damagedObject].contains(problem.kind) {
         objects.append(problem)
-      } else if let step = try step(for: problem, salvage) {
+      } else if let step = try step(for: problem, recovery) {
         steps.append(step)
       }
     }
     // What a record names is known once the record is found.
     for step in steps where step.action == .restore {
-      for object in salvage.add(step.bytes ?? [], at: step.subject) {
+      for object in recovery.add(step.bytes ?? [], at: step.subject) {
         guard !objects.contains(where: { $0.subject == object.description }),
-          let found = salvage.problem(with: object)
+          let found = recovery.problem(with: object)
         else { continue }
-        let affected = salvage.inventory.uses[object].map(salvage.inventory.affected(by:)) ?? []
+        let affected = recovery.inventory.uses[object].map(recovery.inventory.affected(by:)) ?? []
         let problem = IntegrityProblem(object, found, snapshots: affected)
         if isLeft(problem) {
           steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: affected))
@@ -38,7 +38,7 @@ extension LakeRepair {
         }
       }
     }
-    steps += try await objectSteps(objects, salvage)
+    steps += try await objectSteps(objects, recovery)
     let brought = steps.compactMap { $0.action == .restore ? $0.snapshot : nil }
     steps.removeAll { step in
       // The tag is sound where the record it lacked comes back.
@@ -47,8 +47,8 @@ extension LakeRepair {
         $0.chart == tag.chart && $0.day == tag.day && $0.recordedAt == tag.recordedAt
       }
     }
-    if needsRebuild(steps, verification, salvage) {
-      steps.append(RepairStep(.rebuild, "catalogue.sqlite", "is made anew from the lake's records"))
+    if needsReindex(steps, verification, recovery) {
+      steps.append(RepairStep(.reindex, "catalogue.sqlite", "is made anew from the lake's records"))
     }
     return steps
       + contents.temporary.map { RepairStep(.remove, $0, "is left from a command that was cut off") }
@@ -62,7 +62,7 @@ extension LakeRepair {
   /// What is done about objects. Those that are found may be what others are made from, so the rest is looked for again as
   /// long as some are found.
   private func objectSteps(
-    _ problems: [IntegrityProblem], _ salvage: Salvage
+    _ problems: [IntegrityProblem], _ recovery: Recovery
   ) async throws(Failure) -> [RepairStep] {
     var steps: [RepairStep] = []
     var rest = problems.map { (problem: $0, why: "") }
@@ -72,7 +72,7 @@ extension LakeRepair {
       var missed: [(problem: IntegrityProblem, why: String)] = []
       for (problem, _) in rest {
         guard let object = ObjectID(problem.subject) else { continue }
-        switch try await salvage.object(object, isUnreadable: problem.severity == .unreadable) {
+        switch try await recovery.object(object, isUnreadable: problem.severity == .unreadable) {
         case .found(let bytes, let origin):
           steps.append(
             RepairStep(
@@ -92,18 +92,18 @@ extension LakeRepair {
   }
 
   /// Whether the catalogue says, or will say after `steps`, something else than the records.
-  private func needsRebuild(
-    _ steps: [RepairStep], _ verification: Verification, _ salvage: Salvage
+  private func needsReindex(
+    _ steps: [RepairStep], _ verification: Verification, _ recovery: Recovery
   ) -> Bool {
-    let inventory = salvage.inventory
+    let inventory = recovery.inventory
     let touchesRecords = steps.contains {
       $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.subject != "lake.json"
     }
-    let fillsGap = salvage.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
+    let fillsGap = recovery.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
     // A record that is not indexed yet cannot be, in the usual way, where its version is lost.
     let losesLate = steps.contains { step in
       guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }
-      return use.versionOf.contains { !salvage.indexed.contains(inventory.records[$0].path) }
+      return use.versionOf.contains { !recovery.indexed.contains(inventory.records[$0].path) }
     }
     // It is damaged, or behind.
     let isOutdated = verification.problems.contains { problem in
@@ -112,20 +112,20 @@ extension LakeRepair {
     return touchesRecords || fillsGap || losesLate || isOutdated
   }
 
-  private func step(for problem: IntegrityProblem, _ salvage: Salvage) throws(Failure) -> RepairStep? {
+  private func step(for problem: IntegrityProblem, _ recovery: Recovery) throws(Failure) -> RepairStep? {
     switch problem.kind {
     case .lake:
-      let format = LakeFormat(id: salvage.lakeID ?? newIdentifier())
+      let format = LakeFormat(id: recovery.lakeID ?? newIdentifier())
       let origin =
-        salvage.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
+        recovery.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
       return RepairStep(.restore, "lake.json", origin, bytes: format.bytes)
     case .snapshotRecord, .runRecord:
-      if let bytes = try salvage.record(problem.subject) {
+      if let bytes = try recovery.record(problem.subject) {
         return RepairStep(
           .restore, problem.subject, "has its content from the catalogue", snapshots: problem.snapshots,
           bytes: bytes)
       }
-      if problem.severity == .damage, let (place, bytes) = try salvage.misplacedRecord(problem.subject) {
+      if problem.severity == .damage, let (place, bytes) = try recovery.misplacedRecord(problem.subject) {
         return RepairStep(
           .restore, place, "stood at \(problem.subject), which is set aside", snapshots: problem.snapshots,
           bytes: bytes, replaced: problem.subject)
@@ -143,7 +143,7 @@ extension LakeRepair {
     case .note where problem.subject.hasPrefix("forgotten/"):
       return RepairStep(.lost, problem.subject, "the forgotten snapshot can no longer be brought back")
     case .note:
-      return RepairStep(.lost, problem.subject, "what was to be collected is found out anew")
+      return RepairStep(.lost, problem.subject, "what was to be pruned is found out anew")
     case .workState:
       return RepairStep(.setAside, problem.subject, "is made anew from the lake's records")
     case .catalogue where problem.severity == .unreadable:

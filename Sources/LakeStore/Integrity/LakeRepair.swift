@@ -4,7 +4,7 @@ public import RankingModel
 /// Repairs a lake: sets damaged files aside, stores again what can be had from elsewhere, and says what is lost.
 ///
 /// Nothing is removed but files that a killed command left half-written. What is damaged is read once more before it is
-/// touched, and then moved to the folder `aside`.
+/// touched, and then moved to the folder `damaged`.
 public final class LakeRepair: Sendable {
   /// The lake's folder.
   public let path: String
@@ -14,7 +14,7 @@ public final class LakeRepair: Sendable {
   let fileSystem: FileSystem
   /// Whether what cannot be read is taken for lost.
   let replacesUnreadable: Bool
-  private var aside: AsideFolder { AsideFolder(lake: path, fileSystem: fileSystem) }
+  private var damagedFiles: DamagedFiles { DamagedFiles(lake: path, fileSystem: fileSystem) }
 
   /// Takes the lock of the lake in the folder `path`.
   ///
@@ -34,7 +34,7 @@ public final class LakeRepair: Sendable {
     let names = try reading("the lake", try fileSystem.names(in: path))
     // Not even a lock is left in a folder of something else.
     guard names.contains(where: LakeContents.isPart) else {
-      throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
+      throw Failure(.noData, "there is no lake in \(path)", hint: "name the lake's folder with --lake DIR")
     }
     self.lock = dryRun ? nil : try LakeLock(folder: path, options: options)
   }
@@ -71,7 +71,7 @@ public final class LakeRepair: Sendable {
         try setAside(step.subject)
       case .setAside:
         for name in ["", "-wal", "-shm"] { try setAside(step.subject + name) }
-      case .remove, .rebuild, .leave: break
+      case .remove, .reindex, .leave: break
       }
     }
     let objects = FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem)
@@ -83,7 +83,7 @@ public final class LakeRepair: Sendable {
       case .failure(.unreadable(let why)) where !replacesUnreadable:
         throw Failure(
           .storage, "object \(object.short) could not be read: \(why)",
-          cure: "look at the disk, then repair again")
+          hint: "look at the disk, then repair again")
       case .failure: break
       }
       let place = String(objects.path(of: object).dropFirst(path.utf8.count + 1))
@@ -93,7 +93,7 @@ public final class LakeRepair: Sendable {
         try setAside(place)
       }
     }
-    if steps.contains(where: { $0.action == .rebuild }) { try await rebuild(toleratesLoss: true) }
+    if steps.contains(where: { $0.action == .reindex }) { try await reindex(toleratesLoss: true) }
     for step in steps where step.action == .remove {
       do throws(FileSystemError) {
         if try fileSystem.size("\(path)/\(step.subject)") != nil {
@@ -110,14 +110,14 @@ public final class LakeRepair: Sendable {
   /// - Parameter toleratesLoss: whether days whose version is lost are in it without their entries; otherwise that is a
   ///   `damaged` failure, and the old catalogue stays. So it is where the old catalogue knows a record that is not there:
   ///   it has the record's content, and the new one would not.
-  public func rebuild(toleratesLoss: Bool = false) async throws(Failure) {
+  public func reindex(toleratesLoss: Bool = false) async throws(Failure) {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
-      throw Failure(.noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
+      throw Failure(.noData, "there is no lake in \(path)", hint: "name the lake's folder with --lake DIR")
     }
     if !toleratesLoss, let old = try oldCatalogue(of: format.id),
       try unlessDamaged(try old.indexedRecords()) != nil
     {
-      do throws(Failure) { try old.requireRecords(try old.listedRecords(), to: "rebuilt") } catch {
+      do throws(Failure) { try old.requireRecords(try old.listedRecords(), to: "reindexed") } catch {
         // A record of a newer format in the place of another is told of first.
         let contents = try LakeContents(lake: path, fileSystem: fileSystem)
         _ = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
@@ -140,7 +140,7 @@ public final class LakeRepair: Sendable {
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.
   private func replace(_ place: String, by bytes: [UInt8]) throws(Failure) {
     do throws(FileSystemError) {
-      try aside.keep(place, at: options.clock())
+      try damagedFiles.keep(place, at: options.clock())
     } catch  where replacesUnreadable && ["open", "inspect", "read"].contains(error.operation) {
       // What cannot be read cannot be copied.
       try setAside(place)
@@ -162,9 +162,9 @@ public final class LakeRepair: Sendable {
     }
   }
 
-  /// Moves a file of the lake to the folder `aside`, under a name of its own; nothing where there is none.
+  /// Moves a file of the lake to the folder `damaged`, under a name of its own; nothing where there is none.
   private func setAside(_ place: String) throws(Failure) {
-    do throws(FileSystemError) { try aside.move(place, at: options.clock()) } catch {
+    do throws(FileSystemError) { try damagedFiles.move(place, at: options.clock()) } catch {
       throw Failure(storing: "what is set aside", error)
     }
   }

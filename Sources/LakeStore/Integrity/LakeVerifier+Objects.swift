@@ -21,7 +21,7 @@ extension LakeVerifier {
       guard let problem = result.problem else { continue }
       let use = inventory.uses[object]
       let isMissing = problem == .missing
-      // Forgotten or collected meanwhile, by another process.
+      // Forgotten or pruned meanwhile, by another process.
       if isMissing, !needed.contains(object) { continue }
       verification.problems.append(
         IntegrityProblem(object, problem, snapshots: use.map(inventory.affected(by:)) ?? []))
@@ -32,8 +32,8 @@ extension LakeVerifier {
         IntegrityProblem(
           .leftover, .notice, "objects",
           spare.count == 1
-            ? "1 object is named by no record; marquee lake gc collects it"
-            : "\(spare.count) objects are named by no record; marquee lake gc collects them"))
+            ? "1 object is named by no record; marquee lake prune removes it"
+            : "\(spare.count) objects are named by no record; marquee lake prune removes them"))
     }
   }
 }
@@ -84,7 +84,7 @@ private struct ObjectCheck: Sendable {
 
   private func look(at object: ObjectID) -> Result {
     let size = sizes[object] ?? nil
-    guard isChosen(object) else { return Result(problem: store.glance(at: object, size: size)) }
+    guard isChosen(object) else { return Result(problem: store.inspect(object, size: size)) }
     switch store.look(at: object) {
     case .success(let bytes): return Result(size: bytes.count, isRead: true)
     case .failure(let problem): return Result(problem: problem, isRead: true)

@@ -76,7 +76,7 @@ public struct LakeVerifier: Sendable {
     guard !told.isEmpty else {
       throw Failure(
         .locked, "the lake \(path) was being changed each time it was looked at",
-        cure: "run the same command again when the writer has ended")
+        hint: "run the same command again when the writer has ended")
     }
     verification.problems = LakeVerifier.ordered(
       told + verification.problems.filter { $0.severity == .notice })
@@ -115,7 +115,7 @@ public struct LakeVerifier: Sendable {
     do throws(Failure) {
       guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
         throw Failure(
-          .noData, "there is no lake in \(path)", cure: "name the lake's folder with --lake DIR")
+          .noData, "there is no lake in \(path)", hint: "name the lake's folder with --lake DIR")
       }
       return format
     } catch  where error.kind == .damaged {

@@ -9,7 +9,7 @@ public struct RepairStep: Sendable, Hashable {
     /// The file is set aside, and nothing can take its place: what it held is lost for good.
     case lost
     /// The catalogue is made anew.
-    case rebuild
+    case reindex
     /// A file left from a command that was cut off is removed.
     case remove
     /// The file is set aside; what it held is made anew by what uses it.

@@ -18,7 +18,7 @@ extension FolderObjectStore {
   /// holds (RFC 1952, `ISIZE`).
   ///
   /// - Parameter size: the object's size where it is known.
-  func glance(at id: ObjectID, size: Int?) -> ObjectProblem? {
+  func inspect(_ id: ObjectID, size: Int?) -> ObjectProblem? {
     do throws(FileSystemError) {
       guard let length = try fileSystem.size(path(of: id)) else {
         let isThere = try fileSystem.kind(of: path(of: id)) != nil

@@ -30,7 +30,7 @@ public final class FolderObjectStore: ObjectStore {
   }
 
   /// Stores what is not stored yet; all of it is durable on return. A file that is there is read: where it is damaged, it is
-  /// kept in the folder `aside` and replaced in one instant.
+  /// kept in the folder `damaged` and replaced in one instant.
   ///
   /// - Throws: `storage` where a file that is there cannot be read.
   public func put(_ objects: [[UInt8]]) throws(Failure) -> [ObjectID] {
@@ -55,7 +55,7 @@ public final class FolderObjectStore: ObjectStore {
     return ids
   }
 
-  /// Whether the object is there as it was stored. A damaged file is copied aside, since it is about to be replaced.
+  /// Whether the object is there as it was stored. A damaged file is copied first, since it is about to be replaced.
   private func isSound(_ id: ObjectID) throws(Failure) -> Bool {
     guard case .failure(let problem) = look(at: id) else { return true }
     switch problem {
@@ -63,16 +63,16 @@ public final class FolderObjectStore: ObjectStore {
     case .unreadable(let why):
       throw Failure(
         .storage, "object \(id.short) could not be read: \(why)",
-        cure: "look at the disk, then run the same command again")
+        hint: "look at the disk, then run the same command again")
     case .damaged:
       let lake = parent(of: folder)
-      let aside = AsideFolder(lake: lake, fileSystem: fileSystem)
+      let damagedFiles = DamagedFiles(lake: lake, fileSystem: fileSystem)
       let place = String(path(of: id).dropFirst(lake.utf8.count + 1))
-      do throws(FileSystemError) { try aside.keep(place, at: options?.clock() ?? .now) } catch {
+      do throws(FileSystemError) { try damagedFiles.keep(place, at: options?.clock() ?? .now) } catch {
         throw Failure(storing: "what is set aside", error)
       }
       options?.noticing(
-        "object \(id.short) was damaged and is stored anew; the damaged file is kept in the folder aside")
+        "object \(id.short) was damaged and is stored anew; the damaged file is kept in the folder damaged")
       return false
     }
   }
@@ -103,7 +103,7 @@ public final class FolderObjectStore: ObjectStore {
   private func damaged(_ id: ObjectID, _ path: String, _ why: String) -> Failure {
     Failure(
       .damaged, "object \(id) in \(path) is damaged: \(why)",
-      cure: "marquee lake repair")
+      hint: "marquee lake repair")
   }
 
   /// Whether there is a file of that name.

@@ -33,5 +33,5 @@ public final class MemoryObjectStore: ObjectStore {
 func absent(_ id: ObjectID) -> Failure {
   Failure(
     .damaged, "object \(id) is missing from the lake",
-    cure: "marquee lake repair")
+    hint: "marquee lake repair")
 }

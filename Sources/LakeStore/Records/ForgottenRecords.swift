@@ -6,7 +6,7 @@ import RankingModel
 ///     forgotten/<chart>/<day>/<recorded at>-<hash>.raw-<hash>.json   that the raw objects of a snapshot are no longer kept
 ///     forgotten/<chart>/<day>/<run>-<hash>.run-<hash>.json           that those of a run without a snapshot are not
 ///
-/// Both stay for good: they say what once was there. Neither keeps an object from being collected.
+/// Both stay for good: they say what once was there. Neither keeps an object from being pruned.
 struct ForgottenRecords: Sendable {
   let lake: String
   let fileSystem: FileSystem

@@ -52,7 +52,7 @@ struct SnapshotRecords: Sendable {
         throw Failure(
           .format,
           "the snapshot record \(lake)/\(path) has format \(format); this Marquee reads \(Snapshot.format)",
-          cure: "use the Marquee that wrote it, or a newer one")
+          hint: "use the Marquee that wrote it, or a newer one")
       }
       let snapshot = try Snapshot(json: json)
       let folder = "/\(snapshot.chart)/\(snapshot.day)/"
@@ -87,7 +87,7 @@ struct SnapshotRecords: Sendable {
 
   private func unreadable(_ subject: String, _ path: String, _ why: String) -> Failure {
     Failure(
-      .damaged, "\(subject) \(lake)/\(path) is damaged: \(why)", cure: "marquee lake repair --lake \(lake)")
+      .damaged, "\(subject) \(lake)/\(path) is damaged: \(why)", hint: "marquee lake repair --lake \(lake)")
   }
 
   /// The paths within the lake of all records under `folder`, sorted; of one chart's day where given.

@@ -30,7 +30,7 @@ struct TagRecords: Sendable {
     do { return try Tag(json: try JSONReader.read(bytes)) } catch {
       throw Failure(
         .damaged, "the tag \(lake)/\(path) cannot be read: \(error)",
-        cure: "marquee lake repair --lake \(lake)")
+        hint: "marquee lake repair --lake \(lake)")
     }
   }
 

@@ -71,7 +71,7 @@ struct Tombstones: Sendable {
         throw Failure(reading: "the tombstones", error)
       } catch {
         throw Failure(
-          .damaged, "\(lake)/\(path) cannot be read: \(error)", cure: "marquee lake repair --lake \(lake)")
+          .damaged, "\(lake)/\(path) cannot be read: \(error)", hint: "marquee lake repair --lake \(lake)")
       }
     }
     return lists.sorted { $0.since < $1.since }
@@ -87,7 +87,7 @@ struct Tombstones: Sendable {
       try durable.makeFolders(["\(lake)/tombstones"])
       try durable.store([NewFile(path: path, bytes: list.bytes)])
     } catch {
-      throw Failure(storing: "the list of what is to be collected", error)
+      throw Failure(storing: "the list of what is to be pruned", error)
     }
   }
 
@@ -98,7 +98,7 @@ struct Tombstones: Sendable {
       for path in paths { try fileSystem.remove("\(lake)/\(path)") }
       try fileSystem.synchronizeFolder("\(lake)/tombstones")
     } catch {
-      throw Failure(storing: "what was collected", error)
+      throw Failure(storing: "what was pruned", error)
     }
   }
 }

@@ -48,7 +48,7 @@ struct BackfillCommand: AsyncParsableCommand {
       guard !definition.pastSources.isEmpty else {
         throw Failure(
           .definition, "\(job) has no source of past days: its address serves only today's list",
-          cure: "add a backfill: source with {day} in its address to the job file")
+          hint: "add a backfill: source with {day} in its address to the job file")
       }
       let today = definition.schedule.day(at: options.context.clock())
       guard to <= today else { throw Failure(.usage, "--to \(to) is still to come: today is \(today)") }
@@ -67,7 +67,7 @@ struct BackfillCommand: AsyncParsableCommand {
   private func tell(_ definition: JobDefinition) async throws {
     let view = try WorkView.ifThere(options)
     let planner = BackfillPlanner(
-      definition: definition, lake: view?.lake, work: view?.work, surroundings: options.surroundings)
+      definition: definition, lake: view?.lake, work: view?.work, dependencies: options.dependencies)
     let plan = try await planner.plan(from: from, to: to, all: all, estimate: true)
     try options.print(.backfillPlan(plan, budget: try await planner.budgetLeft()))
   }

@@ -58,7 +58,7 @@ struct ChartCommand: AsyncParsableCommand {
         let snapshot = try reader.snapshot(tagged: tag)
         guard snapshot.chart == chart else {
           throw Failure(
-            .noData, "the tag \(tag) is for \(snapshot.chart)", cure: "marquee tag list lists the tags")
+            .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
         }
         question.day = snapshot.day
         question.asOf = snapshot.recordedAt

@@ -25,14 +25,16 @@ struct JobCheck: AsyncParsableCommand {
       var lines: [Document.Block] = []
       for job in files {
         let path = try file(of: job)
-        let mistakes = JobCheck.mistakes(in: path)
-        rows += mistakes.map { mistake in
+        let diagnostics = JobCheck.diagnostics(in: path)
+        rows += diagnostics.map { diagnostic in
           [
-            Cell(path), Cell(mistake.line), Cell(mistake.column), Cell(mistake.message), Cell(mistake.hint),
+            Cell(path), Cell(diagnostic.line), Cell(diagnostic.column), Cell(diagnostic.message),
+            Cell(diagnostic.hint),
           ]
         }
         lines +=
-          mistakes.isEmpty ? [.text("\(path): no mistake")] : mistakes.map { .text($0.text(path: path)) }
+          diagnostics.isEmpty
+          ? [.text("\(path): no mistake")] : diagnostics.map { .text($0.text(path: path)) }
       }
       let records = Table(
         columns: ["file", "line", "column", "message", "hint"].map { Column($0) }, rows: rows)
@@ -44,17 +46,17 @@ struct JobCheck: AsyncParsableCommand {
 
   private func file(of job: String) throws(Failure) -> String {
     do throws(JobFolderError) { return try options.jobs.file(of: job) } catch {
-      throw Failure(.definition, error.description, cure: "marquee job list shows the jobs there are")
+      throw Failure(.definition, error.description, hint: "marquee job list shows the jobs there are")
     }
   }
 
-  private static func mistakes(in path: String) -> [JobMistake] {
+  private static func diagnostics(in path: String) -> [JobDiagnostic] {
     do throws(JobFileError) {
       _ = try JobFile.read(path)
       return []
     } catch {
-      guard error.mistakes.isEmpty else { return error.mistakes }
-      return [JobMistake(line: 0, column: 0, message: error.reason ?? "it cannot be read")]
+      guard error.diagnostics.isEmpty else { return error.diagnostics }
+      return [JobDiagnostic(line: 0, column: 0, message: error.reason ?? "it cannot be read")]
     }
   }
 }

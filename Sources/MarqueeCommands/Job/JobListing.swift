@@ -35,7 +35,7 @@ struct JobListing: AsyncParsableCommand {
       return [
         Cell(name), Cell(.null), Cell(.null), Cell(file),
         // A file that cannot be read at all counts as one.
-        Cell(max(1, error.mistakes.count), tone: .bad),
+        Cell(max(1, error.diagnostics.count), tone: .bad),
       ]
     }
   }

@@ -72,8 +72,8 @@ extension Document {
     return Document(table, empty: "there is nothing to forget")
   }
 
-  /// What a collection does.
-  static func collection(_ plan: CollectionPlan) -> Document {
+  /// What a pruning does.
+  static func pruning(_ plan: PrunePlan) -> Document {
     let table = Table(
       columns: [
         Column("action"), Column("object"), Column("size", alignment: .right), Column("since"),
@@ -85,7 +85,7 @@ extension Document {
           .instant(item.since),
         ]
       })
-    let sums = CollectionPlan.Action.allCases.map { action in
+    let sums = PrunePlan.Action.allCases.map { action in
       (action, plan.items.filter { $0.action == action })
     }
     var page: [Block] = [.facts(sums.map { Fact($0.rawValue, Cell($1.count)) })]
@@ -102,7 +102,7 @@ extension Document {
   }
 
   /// What is brought back.
-  static func undeletion(_ plan: UndeletePlan) -> Document {
+  static func restoring(_ plan: RestorePlan) -> Document {
     let parts: [(String, [String])] = [
       ("snapshot", plan.snapshots), ("raw", plan.raw), ("object", plan.objects.map(\.description)),
       ("too_late", plan.tooLate),

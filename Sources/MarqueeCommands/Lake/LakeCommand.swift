@@ -4,20 +4,20 @@ import ArgumentParser
 struct LakeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lake",
-    abstract: "Verify, repair and rebuild a lake; forget what is superseded; collect what is unused.",
+    abstract: "Check, repair and reindex a lake; forget what is superseded; prune what is unused.",
     discussion: """
-      What was stored is removed by `forget` and `gc` alone, and by both only
+      What was stored is removed by `forget` and `prune` alone, and by both only
       after a plan that --dry-run prints.
 
       Examples:
-        marquee lake verify                       names, sizes, catalogue; fast
-        marquee lake verify --read-data           every byte
+        marquee lake check                       names, sizes, catalogue; fast
+        marquee lake check --read-data           every byte
         marquee lake repair --dry-run             what can be had again, and what is lost
         marquee lake forget --keep-last 1 --keep-monthly 12
-        marquee lake gc                           marks; a day later removes
+        marquee lake prune                           marks; a day later removes
       """,
     subcommands: [
-      LakeVerify.self, LakeRepairCommand.self, LakeRebuild.self, LakeForget.self, LakeCollect.self,
-      LakeUndelete.self,
+      LakeCheckCommand.self, LakeRepairCommand.self, LakeReindex.self, LakeForget.self, LakePrune.self,
+      LakeRestore.self,
     ])
 }

@@ -17,8 +17,8 @@ struct LakeForget: AsyncParsableCommand {
       can still be read, and not be replayed.
 
       What backfills made is counted apart, so that filling old days pushes out
-      nothing. Until `marquee lake gc` has removed the objects, a day later at the
-      earliest, `marquee lake undelete` brings everything back.
+      nothing. Until `marquee lake prune` has removed the objects, a day later at the
+      earliest, `marquee lake restore` brings everything back.
 
       Examples:
         marquee lake forget --keep-last 1 --dry-run
@@ -61,7 +61,7 @@ struct LakeForget: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Refuse to forget more than this share of all snapshots (of raw objects, marquee lake gc refuses).",
+      "Refuse to forget more than this share of all snapshots (of raw objects, marquee lake prune refuses).",
       valueName: "share"))
   var atMost = Share(0.5)
 
@@ -105,7 +105,7 @@ struct LakeForget: AsyncParsableCommand {
       options.say(
         dryRun
           ? "nothing was forgotten"
-          : "forgot \(items.count); marquee lake undelete --all brings back what marquee lake gc has not removed"
+          : "forgot \(items.count); marquee lake restore --all brings back what marquee lake prune has not removed"
       )
       return .success
     }

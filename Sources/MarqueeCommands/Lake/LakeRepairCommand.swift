@@ -12,7 +12,7 @@ struct LakeRepairCommand: AsyncParsableCommand {
     abstract: "Set damaged files aside, restore what can be had again, and say what is lost.",
     discussion: """
       Every object is read. What seems damaged is read a second time before it is
-      touched, and moved to the folder `aside` of the lake. What cannot be read is
+      touched, and moved to the folder `damaged` of the lake. What cannot be read is
       left as it is, and the exit code is 33. Lost versions are made again from
       their raw objects through the jobs at hand; lost lists are fetched again
       where their source still has the same bytes. The exit code is 31 where
@@ -62,10 +62,10 @@ struct LakeRepairCommand: AsyncParsableCommand {
 
   private func sources() throws(Failure) -> [any ObjectSource] {
     let jobs = try jobs()
-    let replay = ReplaySource(jobs: jobs)
-    if offline { return [replay] }
+    let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]
+    if offline { return stored }
     let fetcher = CurlFetcher(maximumConnections: 4, version: marqueeVersion, logger: options.logger)
-    return [replay, RefetchSource(jobs: jobs, fetcher: fetcher, clock: options.context.clock)]
+    return stored + [RefetchSource(jobs: jobs, fetcher: fetcher, clock: options.context.clock)]
   }
 
   /// The jobs at hand; what a broken job file would make again stays lost.

@@ -39,13 +39,13 @@ struct ResumeCommand: AsyncParsableCommand {
     if runs.count > 1 {
       return Failure(
         .usage, "\(runs.count) runs begin with \(run): \(runs.map(\.report.id).joined(separator: ", "))",
-        cure: "give more of the name")
+        hint: "give more of the name")
     }
     if let ended = try session.lake.reader.run(run) {
       return Failure(
         .noData, "run \(ended.id) has ended already",
-        cure: "marquee run show \(ended.id) tells what became of it")
+        hint: "marquee run show \(ended.id) tells what became of it")
     }
-    return Failure(.noData, "there is no run \(run) to resume", cure: "marquee run list shows all runs")
+    return Failure(.noData, "there is no run \(run) to resume", hint: "marquee run list shows all runs")
   }
 }

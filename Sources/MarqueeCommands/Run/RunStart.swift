@@ -70,7 +70,7 @@ struct RunStart: AsyncParsableCommand {
       guard !days.isEmpty else {
         throw Failure(
           .noData, "nothing of \(runner.definition.chart) is stored from \(from) to \(to)",
-          cure: "marquee version list \(runner.definition.chart) lists what is")
+          hint: "marquee version list \(runner.definition.chart) lists what is")
       }
       return days
     }
@@ -91,7 +91,7 @@ struct RunStart: AsyncParsableCommand {
     guard !runner.definition.pastSources.isEmpty else {
       throw Failure(
         .definition, "\(job) has no source of past days: its address serves only today's list",
-        cure: "add a backfill: source with {day} in its address to the job file")
+        hint: "add a backfill: source with {day} in its address to the job file")
     }
     return .past
   }

@@ -46,7 +46,7 @@ struct TagAdd: AsyncParsableCommand {
         let days = try ChartDays(of: chart, asOf: asOf, from: session.lake.reader)
         guard let snapshot = days.known(day)?.current else {
           throw Failure(
-            .noData, "\(chart) has no snapshot on \(day)", cure: "marquee version list \(chart) lists them")
+            .noData, "\(chart) has no snapshot on \(day)", hint: "marquee version list \(chart) lists them")
         }
         return try await session.lake.addTag(name, to: snapshot)
       }

@@ -8,15 +8,15 @@ extension CommandContext {
   /// - Throws: a `usage` failure.
   func checkClock() throws(Failure) {
     if let text = environment["MARQUEE_NOW"], !text.isEmpty {
-      let cure = "write MARQUEE_NOW as 2026-05-07T12:00:00Z, or take it out of the environment"
+      let hint = "write MARQUEE_NOW as 2026-05-07T12:00:00Z, or take it out of the environment"
       guard let now = Instant(text) else {
-        throw Failure(.usage, "MARQUEE_NOW is no instant: \(text)", cure: cure)
+        throw Failure(.usage, "MARQUEE_NOW is no instant: \(text)", hint: hint)
       }
       guard !now.isFarAhead(of: .now) else {
         throw Failure(
           .usage,
           "MARQUEE_NOW says \(now), \(now.distance(aheadOf: .now)) this machine's clock, which says \(Instant.now)",
-          cure: "days to come cannot be tried out: \(cure)")
+          hint: "days to come cannot be tried out: \(hint)")
       }
     }
     try clock().checkAsNow()

@@ -9,7 +9,7 @@ struct WorkSession: Sendable {
   let options: GlobalOptions
   let lake: Lake
   let work: WorkStore
-  let surroundings: RunSurroundings
+  let dependencies: RunDependencies
 
   /// Opens the lake that `options` name, does `body`, and closes it again, whatever becomes of `body`. An
   /// interrupt (Ctrl-C) or a request to end (SIGTERM) cancels `body`, which stops at the next safe place.
@@ -41,7 +41,7 @@ struct WorkSession: Sendable {
     let lake = try await Lake.open(path: options.lake, options: options.lakeOptions)
     return WorkSession(
       options: options, lake: lake, work: try WorkStore(folder: options.lake, restoringFrom: lake.reader),
-      surroundings: options.surroundings)
+      dependencies: options.dependencies)
   }
 
   /// A runner for the job named or standing at `job`.
@@ -51,17 +51,17 @@ struct WorkSession: Sendable {
 
   /// A runner for the job called `job`, whose file says `definition`.
   func runner(_ job: String, _ definition: JobDefinition) -> JobRunner {
-    JobRunner(definition: definition, job: job, lake: lake, work: work, surroundings: surroundings)
+    JobRunner(definition: definition, job: job, lake: lake, work: work, dependencies: dependencies)
   }
 }
 
 extension GlobalOptions {
   /// What jobs need from outside.
-  var surroundings: RunSurroundings {
+  var dependencies: RunDependencies {
     // The lake's own files need some of what may be open.
     let connections = max(2, min(16, openFileLimit() / 8))
     let fetcher = CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger)
-    return RunSurroundings(
+    return RunDependencies(
       fetcher: fetcher, environment: context.environment, clock: context.clock, logger: logger)
   }
 }

@@ -96,7 +96,7 @@ public struct Checker: Sendable {
         check: "range", severity: bounds.otherwise,
         message: "\(count) a \(name) outside of \(bounds.description)",
         entries: EntryNames.of(outside) { entry in
-          entry.value(of: name).map { ": \(shown(CanonicalJSON.text($0), limit: 40))" } ?? ""
+          entry.value(of: name).map { ": \(SafeText.start(of: CanonicalJSON.text($0), limit: 40))" } ?? ""
         })
     }
   }

@@ -8,8 +8,8 @@ enum EntryNames {
   /// The entries as `#7 tt0111161 The Shawshank Redemption`, with what `suffix` has to say of each.
   static func of(_ entries: [Entry], suffix: (Entry) -> String = { _ in "" }) -> [String] {
     var names = entries.prefix(limit).map { entry in
-      let id = shown(entry.id.description, limit: 40)
-      return "#\(entry.rank) \(id) \(shown(entry.title))\(suffix(entry))"
+      let id = SafeText.start(of: entry.id.description, limit: 40)
+      return "#\(entry.rank) \(id) \(SafeText.start(of: entry.title))\(suffix(entry))"
     }
     if entries.count > limit { names.append("and \(entries.count - limit) more") }
     return names

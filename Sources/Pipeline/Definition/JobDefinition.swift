@@ -24,15 +24,17 @@ public struct JobDefinition: Sendable, Hashable {
   public var backfill: [BackfillSource]
   /// The folder of the job file; relative `file:` URLs start here.
   public var folder: String
+  /// The bytes of the job file. The lake keeps them with what was made by them.
+  public var source: [UInt8]
   /// The SHA-256 of the job file's bytes: tells whether a run was made with another definition.
-  public var digest: ObjectID
+  public var digest: ObjectID { ObjectID(of: source) }
 
   /// A definition from its parts.
   public init(
     chart: ChartName, title: String, item: ItemNoun = .item, schedule: Schedule = Schedule(),
     extract: Extraction,
     transform: Transformation, enrich: Enrichment? = nil, check: Checks = Checks(),
-    toleratedItemFailures: Int = 0, backfill: [BackfillSource] = [], folder: String, digest: ObjectID
+    toleratedItemFailures: Int = 0, backfill: [BackfillSource] = [], folder: String, source: [UInt8]
   ) {
     self.chart = chart
     self.title = title
@@ -45,6 +47,6 @@ public struct JobDefinition: Sendable, Hashable {
     self.toleratedItemFailures = toleratedItemFailures
     self.backfill = backfill
     self.folder = folder
-    self.digest = digest
+    self.source = source
   }
 }

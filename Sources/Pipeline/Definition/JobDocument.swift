@@ -1,3 +1,4 @@
+import RankingModel
 import Yams
 
 /// The YAML of a job file as a tree of nodes that know their places, or what is wrong with it.
@@ -10,7 +11,7 @@ struct JobDocument {
   /// The root; `nil` where there is none.
   private(set) var root: Node?
   /// What is wrong with the text as YAML.
-  private(set) var mistakes: [JobMistake] = []
+  private(set) var diagnostics: [JobDiagnostic] = []
   /// The places of keys that stand again further down in the same mapping: the later one counts.
   private(set) var repeatedKeys: Set<Place> = []
 
@@ -42,7 +43,7 @@ struct JobDocument {
   private mutating func add(
     _ message: String, at place: Place = Place(line: 1, column: 1), hint: String? = nil
   ) {
-    mistakes.append(JobMistake(line: place.line, column: place.column, message: message, hint: hint))
+    diagnostics.append(JobDiagnostic(line: place.line, column: place.column, message: message, hint: hint))
   }
 
   private mutating func addUndecodable(_ bytes: [UInt8]) {
@@ -80,10 +81,12 @@ struct JobDocument {
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         let place = Place(line: context.mark.line, column: context.mark.column)
         let isNew = repeatedKeys.insert(place).inserted
-        if isNew { add("key \"\(shown(keys.first ?? ""))\" stands twice in one mapping", at: place) }
+        if isNew {
+          add("key \"\(SafeText.start(of: keys.first ?? ""))\" stands twice in one mapping", at: place)
+        }
         guard isNew, JobDocument.mask(&scalars, at: place) else { return }
       } catch {
-        mistakes.append(JobDocument.mistake(error, scalars))
+        diagnostics.append(JobDocument.diagnostic(error, scalars))
         return
       }
     }
@@ -109,23 +112,24 @@ struct JobDocument {
     return index + place.column - 1
   }
 
-  private static func mistake(_ error: any Error, _ scalars: [Unicode.Scalar]) -> JobMistake {
+  private static func diagnostic(_ error: any Error, _ scalars: [Unicode.Scalar]) -> JobDiagnostic {
     switch error {
     case YamlError.scanner(let context, let problem, let mark, _),
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
       let around = context.map { ", \($0.text) that starts in line \($0.mark.line)" } ?? ""
-      return JobMistake(
-        line: mark.line, column: mark.column, message: "not YAML: \(shown(problem))\(shown(around))",
+      return JobDiagnostic(
+        line: mark.line, column: mark.column,
+        message: "not YAML: \(SafeText.start(of: problem))\(SafeText.start(of: around))",
         hint: problem.contains("tab") ? "indent with spaces" : nil)
     case YamlError.reader(let problem, let offset, _, _):
       let before = scalars.prefix(offset ?? 0)
       let lineStart = before.lastIndex(of: "\n").map { $0 + 1 } ?? 0
-      return JobMistake(
+      return JobDiagnostic(
         line: before.count { $0 == "\n" } + 1, column: before.count - lineStart + 1,
-        message: "not YAML: \(shown(problem))")
+        message: "not YAML: \(SafeText.start(of: problem))")
     default:
-      return JobMistake(line: 1, column: 1, message: "not YAML")
+      return JobDiagnostic(line: 1, column: 1, message: "not YAML")
     }
   }
 }

@@ -7,8 +7,10 @@ public enum JobFile {
   ///
   /// - Throws: `JobFileError` with every mistake of the file, or with the reason why it cannot be read.
   public static func read(_ path: String) throws(JobFileError) -> JobDefinition {
-    let (definition, mistakes) = parse(bytes: try bytes(of: path), path: path)
-    guard let definition, mistakes.isEmpty else { throw JobFileError(path: path, mistakes: mistakes) }
+    let (definition, diagnostics) = parse(bytes: try bytes(of: path), path: path)
+    guard let definition, diagnostics.isEmpty else {
+      throw JobFileError(path: path, diagnostics: diagnostics)
+    }
     return definition
   }
 
@@ -18,16 +20,16 @@ public enum JobFile {
   /// - Parameter path: Where the file stands: relative `file:` URLs start at its folder.
   public static func parse(
     bytes: [UInt8], path: String
-  ) -> (definition: JobDefinition?, mistakes: [JobMistake]) {
+  ) -> (definition: JobDefinition?, diagnostics: [JobDiagnostic]) {
     let document = JobDocument(bytes)
     let reading = JobReading(document)
     var definition: JobDefinition?
     if let root = document.root {
       let node = JobNode(node: root, name: "", reading: reading)
-      definition = JobFileReader(folder: folder(of: path), digest: ObjectID(of: bytes)).definition(node)
+      definition = JobFileReader(folder: folder(of: path), source: bytes).definition(node)
     }
-    let mistakes = reading.mistakes.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-    return (mistakes.isEmpty ? definition : nil, mistakes)
+    let diagnostics = reading.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    return (diagnostics.isEmpty ? definition : nil, diagnostics)
   }
 
   /// The absolute path of the folder of `path`.

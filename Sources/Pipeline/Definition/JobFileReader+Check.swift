@@ -27,7 +27,7 @@ extension JobFileReader {
     let least = section["at-least"]?.wholeNumber(range).map(Double.init)
     let most = section["at-most"]?.wholeNumber(range).map(Double.init)
     if section["equals"] != nil, section["at-least"] != nil || section["at-most"] != nil {
-      section.mistake("\(node.name) has both equals and a bound", hint: "keep one of them")
+      section.report("\(node.name) has both equals and a bound", hint: "keep one of them")
     }
     if section["equals"] == nil { checkBounds(section, node, least, most) }
     return Checks.Bounds(atLeast: equals ?? least, atMost: equals ?? most, otherwise: severity(section))
@@ -35,10 +35,10 @@ extension JobFileReader {
 
   private func checkBounds(_ section: JobMapping, _ node: JobNode, _ least: Double?, _ most: Double?) {
     if section["at-least"] == nil, section["at-most"] == nil {
-      section.mistake("\(node.name) allows everything", hint: "give it at-least or at-most")
+      section.report("\(node.name) allows everything", hint: "give it at-least or at-most")
     }
     if let least, let most, least > most {
-      section.mistake("\(node.name) allows nothing: at-least is more than at-most")
+      section.report("\(node.name) allows nothing: at-least is more than at-most")
     }
   }
 

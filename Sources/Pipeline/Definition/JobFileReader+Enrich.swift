@@ -10,7 +10,7 @@ extension JobFileReader {
     let drop = section["drop"]?.texts(expected: "a list of field names") ?? []
     for name in drop {
       if let text = name.scalarText, ["rank", "id", "title"].contains(text) {
-        name.mistake("\(text) cannot be dropped", hint: "every entry has rank, id and title")
+        name.report("\(text) cannot be dropped", hint: "every entry has rank, id and title")
       }
     }
     result?.drop = drop.compactMap(\.scalarText)
@@ -49,8 +49,8 @@ extension JobFileReader {
     node.texts(expected: "a list of field names")?.compactMap { element in
       guard let name = element.scalarText else { return nil }
       if !OMDbAnswer.fieldNames.contains(name) {
-        element.mistake(
-          "OMDb has no field \"\(shown(name, limit: 60))\"",
+        element.report(
+          "OMDb has no field \"\(SafeText.start(of: name, limit: 60))\"",
           hint: Spelling.hint(for: name, among: OMDbAnswer.fieldNames))
       }
       return name
@@ -60,7 +60,7 @@ extension JobFileReader {
   /// Where the key is found. Nothing written here is ever shown: it may be the key itself.
   private func keySource(_ node: JobNode) -> Enrichment.KeySource? {
     if node.isScalar {
-      node.mistake(
+      node.report(
         node.scalarText == nil ? "\(node.name) is empty" : "\(node.name) is given as plain text",
         hint: secretHint)
       return nil
@@ -70,20 +70,20 @@ extension JobFileReader {
     case (let variable?, nil):
       guard let text = variable.scalarText, let name = JobScalar.variableName(text), !looksLikeKey(name)
       else {
-        variable.mistake(
+        variable.report(
           "\(variable.name) must be the name of a variable, such as OMDB_API_KEY", hint: secretHint)
         return nil
       }
       return .environment(name)
     case (nil, let file?):
       guard let path = file.scalarText, !path.isEmpty, path.contains("/") || path.contains(".") else {
-        file.mistake(
+        file.report(
           "\(file.name) must be the path of a file, such as ~/.config/marquee/omdb-key", hint: secretHint)
         return nil
       }
       return .file(path)
-    case (nil, nil): node.mistake("\(node.name) names no place", hint: secretHint)
-    default: node.mistake("\(node.name) names two places", hint: "keep environment or file")
+    case (nil, nil): node.report("\(node.name) names no place", hint: secretHint)
+    default: node.report("\(node.name) names two places", hint: "keep environment or file")
     }
     return nil
   }

@@ -52,7 +52,8 @@ extension JobFileReader {
     if let pointer = JSONPointer(text) { return pointer }
     let hint =
       text.hasPrefix("/")
-      ? "\"~\" is written ~0 and \"/\" in a name ~1" : "start it with a slash: \"/\(shown(text, limit: 60))\""
+      ? "\"~\" is written ~0 and \"/\" in a name ~1"
+      : "start it with a slash: \"/\(SafeText.start(of: text, limit: 60))\""
     node.wrong(expected: "a JSON Pointer", hint: hint)
     return nil
   }
@@ -72,8 +73,8 @@ extension JobFileReader {
     guard let hosts, let url, let host = URLTemplate(url).host, URLTemplate(url).scheme != "file",
       !hosts.contains(where: { HostPattern($0).matches(host) })
     else { return }
-    urlNode?.mistake(
-      "the host of the URL is not among the hosts allowed", hint: "add \(shown(host)) to hosts")
+    urlNode?.report(
+      "the host of the URL is not among the hosts allowed", hint: "add \(SafeText.start(of: host)) to hosts")
   }
 
   /// The URL template at `node`. Messages never show a URL: a secret may stand in it.
@@ -83,35 +84,36 @@ extension JobFileReader {
       return nil
     }
     let template = URLTemplate(text)
-    let before = node.reading.mistakes.count
+    let before = node.reading.diagnostics.count
     checkScheme(template, node)
     checkSecrets(template, node)
     checkVariables(template, node, purpose)
-    return node.reading.mistakes.count == before ? text : nil
+    return node.reading.diagnostics.count == before ? text : nil
   }
 
   private func checkScheme(_ template: URLTemplate, _ node: JobNode) {
     switch template.scheme {
     case "http", "https":
       if template.host == nil {
-        node.mistake("\(node.name) has no host", hint: "write https://HOST/PATH")
+        node.report("\(node.name) has no host", hint: "write https://HOST/PATH")
       } else if template.authority.contains(where: { $0 == "{" || $0 == "}" }) {
-        node.mistake("a variable cannot stand in the host of \(node.name)")
+        node.report("a variable cannot stand in the host of \(node.name)")
       } else if !template.authority.contains("@"), template.host.flatMap(JobScalar.host) == nil {
-        node.mistake("\(node.name) has a host that is no host name")
+        node.report("\(node.name) has a host that is no host name")
       }
     case "file": break
     case let scheme?:
-      node.mistake(
-        "\(node.name) has the scheme \"\(shown(scheme, limit: 20))\"", hint: "http, https and file are read")
+      node.report(
+        "\(node.name) has the scheme \"\(SafeText.start(of: scheme, limit: 20))\"",
+        hint: "http, https and file are read")
     case nil:
-      node.mistake("\(node.name) must be a URL", hint: "start it with https:, http: or file:")
+      node.report("\(node.name) must be a URL", hint: "start it with https:, http: or file:")
     }
   }
 
   private func checkSecrets(_ template: URLTemplate, _ node: JobNode) {
     if template.authority.contains("@") {
-      node.mistake("\(node.name) holds a user name or password", hint: secretHint)
+      node.report("\(node.name) holds a user name or password", hint: secretHint)
     }
     let names: Set<String> = [
       "apikey", "key", "token", "accesstoken", "auth", "authkey", "password", "passwd", "pwd", "secret",
@@ -123,8 +125,8 @@ extension JobFileReader {
       guard let equals = parameter.firstIndex(of: "=") else { continue }
       let name = parameter[..<equals].lowercased().filter { $0 != "-" && $0 != "_" }
       if names.contains(name) {
-        node.mistake(
-          "\(node.name) holds a secret in its parameter \"\(shown(parameter[..<equals], limit: 40))\"",
+        node.report(
+          "\(node.name) holds a secret in its parameter \"\(SafeText.start(of: parameter[..<equals], limit: 40))\"",
           hint: secretHint)
       }
     }
@@ -143,10 +145,10 @@ extension JobFileReader {
         hint =
           Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
       }
-      node.mistake("\(node.name) has an unknown variable {\(shown(name, limit: 40))}", hint: hint)
+      node.report("\(node.name) has an unknown variable {\(SafeText.start(of: name, limit: 40))}", hint: hint)
     }
     if template.text.count(where: { $0 == "{" }) != template.text.count(where: { $0 == "}" }) {
-      node.mistake("\(node.name) has a brace without its pair", hint: "variables are written {\(known[0])}")
+      node.report("\(node.name) has a brace without its pair", hint: "variables are written {\(known[0])}")
     }
   }
 }

@@ -23,7 +23,7 @@ extension JobFileReader {
     }
     for name in ["rank", "id", "title"] where !names.contains(name) {
       let other = name == "rank" ? ", or rank: { position: true } where the order is the rank" : ""
-      fieldsNode.mistake(
+      fieldsNode.report(
         "the field \"\(name)\" is missing in \(fieldsNode.name)",
         hint: "every entry has one: \(name): { from: \"/POINTER\" }\(other)")
     }
@@ -36,7 +36,7 @@ extension JobFileReader {
       return false
     }
     if position.truth() == false {
-      node.mistake(
+      node.report(
         "the rank has neither a place in the row nor a position",
         hint: "write position: true, or from: \"/POINTER\" without position")
     }
@@ -52,13 +52,13 @@ extension JobFileReader {
     if let decode = section["decode"] {
       field.decodesHTML = decode.choice(Decoding.self) == .html
       if ![.string, .list].contains(field.type) {
-        decode.mistake("only a string or a list is decoded, and \(node.name) is \(field.type.rawValue)")
+        decode.report("only a string or a list is decoded, and \(node.name) is \(field.type.rawValue)")
       }
     }
     let isNeeded = ["rank", "id", "title"].contains(name)
     let isRequired = section["required"]?.truth()
     if isNeeded, isRequired == false {
-      section["required"]?.mistake("\(name) cannot be optional", hint: "every entry has rank, id and title")
+      section["required"]?.report("\(name) cannot be optional", hint: "every entry has rank, id and title")
     }
     field.isRequired = isNeeded || isRequired == true
     return from == nil ? nil : field
@@ -77,7 +77,7 @@ extension JobFileReader {
       }
     let type = node?.choice(Transformation.FieldType.self)
     if let natural, let type, type != natural {
-      node?.mistake("\(name) must be of type \(natural.rawValue), and here stands \(type.rawValue)")
+      node?.report("\(name) must be of type \(natural.rawValue), and here stands \(type.rawValue)")
     }
     return natural ?? type ?? .string
   }
@@ -96,7 +96,7 @@ extension JobFileReader {
       return nil
     }
     if let problem = FieldPattern.problem(with: text) {
-      node.mistake("\(node.name) is no regular expression: \(problem)")
+      node.report("\(node.name) is no regular expression: \(problem)")
       return nil
     }
     return text

@@ -4,7 +4,7 @@ import RankingModel
 /// look at the file finds every mistake.
 struct JobFileReader {
   let folder: String
-  let digest: ObjectID
+  let source: [UInt8]
 
   static let keys = [
     "chart", "title", "item", "schedule", "extract", "transform", "enrich", "check", "tolerate", "backfill",
@@ -12,7 +12,7 @@ struct JobFileReader {
 
   func definition(_ root: JobNode) -> JobDefinition? {
     guard root.isMapping else {
-      root.mistake("a job file is a mapping", hint: "start it with \"chart: NAME\"")
+      root.report("a job file is a mapping", hint: "start it with \"chart: NAME\"")
       return nil
     }
     guard let file = root.mapping(JobFileReader.keys) else { return nil }
@@ -31,7 +31,7 @@ struct JobFileReader {
     return JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, schedule: schedule, extract: extract,
       transform: transform, enrich: enrich, check: check, toleratedItemFailures: tolerated ?? 0,
-      backfill: backfill, folder: folder, digest: digest)
+      backfill: backfill, folder: folder, source: source)
   }
 
   private func chart(_ node: JobNode) -> ChartName? {
@@ -82,7 +82,7 @@ struct JobFileReader {
         return nil
       }
       if !URLTemplate(text).namesDay {
-        url.mistake("the URL of a backfill names no day", hint: "put {day} in it, such as history/{day}.json")
+        url.report("the URL of a backfill names no day", hint: "put {day} in it, such as history/{day}.json")
       }
       checkHost(url, text, hosts)
       return BackfillSource(url: text)
@@ -107,8 +107,8 @@ struct FieldNames {
   func name(_ node: JobNode) -> String? {
     guard let name = node.text(expected: "the name of a field") else { return nil }
     guard all.isEmpty || all.contains(name) else {
-      node.mistake(
-        "no field is named \"\(shown(name, limit: 60))\"",
+      node.report(
+        "no field is named \"\(SafeText.start(of: name, limit: 60))\"",
         hint: Spelling.nearest(to: name, among: all).map { "did you mean \"\($0)\"?" }
           ?? "fields come from transform.fields and from enrich")
       return nil

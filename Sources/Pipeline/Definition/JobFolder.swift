@@ -46,7 +46,7 @@ public struct JobFolder: Sendable, Hashable {
     } catch {
       throw Failure(
         error.code == ENOTDIR ? .definition : .storage, "the job files could not be listed: \(error)",
-        cure: "see that it is a folder that can be read, or name another one with --jobs DIR")
+        hint: "see that it is a folder that can be read, or name another one with --jobs DIR")
     }
   }
 }
@@ -72,7 +72,7 @@ public struct JobFolderError: Error, Sendable, Hashable, CustomStringConvertible
 
   /// What failed, and which jobs there are.
   public var description: String {
-    let start = "there is no job \"\(shown(job))\" in \(folder.isEmpty ? "." : folder)"
+    let start = "there is no job \"\(SafeText.start(of: job))\" in \(folder.isEmpty ? "." : folder)"
     if known.isEmpty { return "\(start), and no other; write one as \(folder)/NAME.yaml, or name a path" }
     let meant = nearest.map { "; did you mean \"\($0)\"?" } ?? ";"
     return "\(start)\(meant) known jobs: \(known.joined(separator: ", "))"

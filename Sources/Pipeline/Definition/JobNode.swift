@@ -1,19 +1,20 @@
+import RankingModel
 import Yams
 
 /// Gathers the mistakes of one job file while it is read.
 final class JobReading {
-  private(set) var mistakes: [JobMistake]
+  private(set) var diagnostics: [JobDiagnostic]
   let repeatedKeys: Set<JobDocument.Place>
 
   init(_ document: JobDocument) {
-    mistakes = document.mistakes
+    diagnostics = document.diagnostics
     repeatedKeys = document.repeatedKeys
   }
 
   func add(_ message: String, at node: Node, hint: String? = nil) {
     let mark = node.mark
-    mistakes.append(
-      JobMistake(line: mark?.line ?? 0, column: mark?.column ?? 0, message: message, hint: hint))
+    diagnostics.append(
+      JobDiagnostic(line: mark?.line ?? 0, column: mark?.column ?? 0, message: message, hint: hint))
   }
 }
 
@@ -24,7 +25,7 @@ struct JobNode {
   let name: String
   let reading: JobReading
 
-  func mistake(_ message: String, hint: String? = nil) {
+  func report(_ message: String, hint: String? = nil) {
     reading.add(message, at: node, hint: hint)
   }
 
@@ -33,7 +34,8 @@ struct JobNode {
     switch node {
     case .mapping: "a mapping"
     case .sequence: "a list"
-    case .scalar(let scalar): isEmpty(scalar) ? "nothing" : "\"\(shown(scalar.string, limit: 60))\""
+    case .scalar(let scalar):
+      isEmpty(scalar) ? "nothing" : "\"\(SafeText.start(of: scalar.string, limit: 60))\""
     case .alias: "an alias"
     }
   }
@@ -43,7 +45,7 @@ struct JobNode {
   }
 
   func wrong(expected: String, hint: String? = nil) {
-    mistake("\(name) must be \(expected), and here stands \(kind)", hint: hint)
+    report("\(name) must be \(expected), and here stands \(kind)", hint: hint)
   }
 
   var isScalar: Bool { if case .scalar = node { true } else { false } }
@@ -127,7 +129,7 @@ struct JobNode {
     }
     return JobMapping.pairs(of: mapping, reading).map { key, value in
       let keyNode = JobNode(node: key, name: "a name in \(name)", reading: reading)
-      let word = shown(keyNode.scalarText ?? "", limit: 60)
+      let word = SafeText.start(of: keyNode.scalarText ?? "", limit: 60)
       return (keyNode, JobNode(node: value, name: "\(name).\(word)", reading: reading))
     }
   }
@@ -157,7 +159,8 @@ struct JobMapping {
       }
       let plain = word.lowercased().filter { $0 != "-" && $0 != "_" }
       let hint = JobMapping.secretNames.contains(plain) ? secretHint : Spelling.hint(for: word, among: keys)
-      place.reading.add("unknown key \"\(shown(word, limit: 60))\"\(inside)", at: key, hint: hint)
+      place.reading.add(
+        "unknown key \"\(SafeText.start(of: word, limit: 60))\"\(inside)", at: key, hint: hint)
     }
   }
 
@@ -176,11 +179,11 @@ struct JobMapping {
   /// The value of `key`, which may not be missing.
   func required(_ key: String, hint: String? = nil) -> JobNode? {
     if let value = values[key] { return value }
-    mistake("the key \"\(key)\" is missing\(inside)", hint: hint)
+    report("the key \"\(key)\" is missing\(inside)", hint: hint)
     return nil
   }
 
-  func mistake(_ message: String, hint: String? = nil) { place.mistake(message, hint: hint) }
+  func report(_ message: String, hint: String? = nil) { place.report(message, hint: hint) }
 }
 
 /// Where a secret belongs.

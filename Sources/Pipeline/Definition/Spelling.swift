@@ -47,22 +47,3 @@ enum Spelling {
     return candidates.isEmpty ? nil : "allowed here: \(candidates.joined(separator: ", "))"
   }
 }
-
-/// `text` fit for a message: at most `limit` characters, control characters made visible.
-func shown(_ text: some StringProtocol, limit: Int = 80) -> String {
-  var result = ""
-  var count = 0
-  for scalar in text.unicodeScalars {
-    guard count < limit else { return result + "…" }
-    count += 1
-    switch scalar.value {
-    case 0x0A: result += "\\n"
-    case 0x0D: result += "\\r"
-    case 0x09: result += "\\t"
-    case 0x00...0x1F, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-      result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}

@@ -164,4 +164,14 @@ enum FileURL {
     }
     return "file:///" + segments.joined(separator: "/")
   }
+
+  /// `url` against `folder` where it is one of a file: `file:../lists/a.json`. Any other is left as it is.
+  static func relative(_ url: String, to folder: String) -> String {
+    guard url.hasPrefix("file:///") else { return url }
+    let path = url.dropFirst("file:///".count).split(separator: "/")
+    let base = PercentEncoding.encoded(folder, keeping: "-._~/").split(separator: "/")
+    let common = zip(path, base).prefix { $0 == $1 }.count
+    let steps = Array(repeating: "..", count: base.count - common) + path[common...].map(String.init)
+    return "file:" + steps.joined(separator: "/")
+  }
 }

@@ -5,7 +5,7 @@ extension Enricher {
   /// Enriches `entries` again from what `basis` was made from, with no network: each item as it was then, and a
   /// item that was not there then by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
-    var answers = try await work.answers(of: source.name, about: entries.map(\.id))
+    var answers = try await work.answers(of: source.cacheName, about: entries.map(\.id))
     answers.merge(basis?.answers ?? [:]) { $1 }
     // An item without an answer lacks one still, unless nobody was asked then either.
     let wasAsked = basis?.report.enrichment.unenriched == 0

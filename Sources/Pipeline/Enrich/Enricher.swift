@@ -11,7 +11,7 @@ struct Enricher: Sendable {
   let source: OMDbSource
   let lake: Lake
   let work: WorkStore
-  let surroundings: RunSurroundings
+  let dependencies: RunDependencies
 
   /// Enriches `entries` for `run`, asking the source about items without a fresh stored answer.
   ///
@@ -19,7 +19,7 @@ struct Enricher: Sendable {
   func enrich(
     _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: RawObject] = [:]
   ) async throws -> EnrichedEntries {
-    let now = surroundings.clock()
+    let now = dependencies.clock()
     let items = entries.map(\.id)
     try await storeAnswers()
     let stored = try await soundAnswers(about: items)
@@ -63,7 +63,7 @@ struct Enricher: Sendable {
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
   func soundAnswers(about items: [ItemID]) async throws -> [ItemID: RawObject] {
-    try await work.answers(of: source.name, about: items).filter { _, answer in
+    try await work.answers(of: source.cacheName, about: items).filter { _, answer in
       do { return try !lake.reader.bytes(of: answer.object).isEmpty } catch let failure as Failure {
         guard failure.kind == .damaged else { throw failure }
         return false
@@ -104,7 +104,7 @@ struct Enricher: Sendable {
 
   /// Enriches `entries` by what is stored and fresh, and marks the rest as unenriched, because there is no key.
   func withoutKey(_ entries: [Entry]) async throws -> EnrichedEntries {
-    let now = surroundings.clock()
+    let now = dependencies.clock()
     let answers = try await soundAnswers(about: entries.map(\.id)).filter {
       enrichment.isFresh($0.value, at: now)
     }
@@ -146,7 +146,7 @@ struct Enricher: Sendable {
       for _ in 0..<max(1, enrichment.inFlight) {
         group.addTask {
           while trouble.words.fatal == nil,
-            let leased = try await work.lease(run: run, budget: budget, now: surroundings.clock())
+            let leased = try await work.lease(run: run, budget: budget, now: dependencies.clock())
           {
             try await ask(about: leased, trouble)
           }
@@ -160,7 +160,7 @@ struct Enricher: Sendable {
   /// What may be asked today; `nil` where the source has no key and so no budget.
   private var budget: CallBudget? {
     source.key.map {
-      CallBudget(name: $0.budget, limit: enrichment.callsPerDay, day: surroundings.clock().day)
+      CallBudget(name: $0.budget, limit: enrichment.callsPerDay, day: dependencies.clock().day)
     }
   }
 
@@ -173,29 +173,29 @@ struct Enricher: Sendable {
       guard mayCall else {
         let reason = "the budget of \(enrichment.callsPerDay) calls a day is used up"
         trouble.tell { $0.budgetUsedUp = reason }
-        try await work.bury(task.number, error: reason, now: surroundings.clock())
+        try await work.bury(task.number, error: reason, now: dependencies.clock())
         return
       }
       switch try await source.ask(task.item) {
-      case .answer(let body, let url):
-        let now = surroundings.clock()
+      case .answer(let body, let url, let response):
+        let now = dependencies.clock()
         let raw = RawObject(
           object: ObjectID(of: body), role: .answer, url: url, fetchedAt: now, item: task.item,
-          size: body.count)
-        try await work.complete(task.number, answer: raw, body: body, source: source.name, now: now)
+          size: body.count, response: response)
+        try await work.complete(task.number, answer: raw, body: body, source: source.cacheName, now: now)
         return
       case .failure(let failure, let retryAfter):
-        surroundings.logger.info(
+        dependencies.logger.info(
           "no answer about an item",
           metadata: ["item": "\(task.item)", "attempt": "\(attempt)", "why": "\(failure.message)"])
         if failure.kind == .fatalForRun { trouble.tell { $0.fatal = $0.fatal ?? failure.message } }
         let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {
-          try await work.bury(task.number, error: failure.message, now: surroundings.clock())
+          try await work.bury(task.number, error: failure.message, now: dependencies.clock())
           return
         }
-        try await surroundings.sleep(pause)
-        mayCall = try await work.takeCall(task: task.number, budget: budget, now: surroundings.clock())
+        try await dependencies.sleep(pause)
+        mayCall = try await work.takeCall(task: task.number, budget: budget, now: dependencies.clock())
         attempt += 1
       }
     }
@@ -205,7 +205,7 @@ struct Enricher: Sendable {
   private func pause(afterAttempt attempt: Int, retryAfter: Duration?) -> Duration? {
     let policy = RetryPolicy()
     if let retryAfter { return retryAfter <= policy.retryAfterCeiling ? retryAfter : nil }
-    return policy.pause(afterAttempt: attempt, random: surroundings.random())
+    return policy.pause(afterAttempt: attempt, random: dependencies.random())
   }
 }
 

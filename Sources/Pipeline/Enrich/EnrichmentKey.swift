@@ -40,12 +40,12 @@ struct EnrichmentKey: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw Failure(
-        .definition, "the key file \(path) is no regular file", cure: "put the key into a file of its own")
+        .definition, "the key file \(path) is no regular file", hint: "put the key into a file of its own")
     }
     guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
       throw Failure(
         .definition, "the key file \(path) can be read by others, or belongs to another user",
-        cure: "chmod 600 \(path)")
+        hint: "chmod 600 \(path)")
     }
     var buffer = [UInt8](repeating: 0, count: 4097)
     var count = Glibc.read(descriptor, &buffer, buffer.count)
@@ -53,7 +53,7 @@ struct EnrichmentKey: Sendable {
     guard count >= 0 else { throw unreadable(path) }
     guard count < buffer.count else {
       throw Failure(
-        .definition, "the key file \(path) is larger than 4 KiB", cure: "put the key into a file of its own")
+        .definition, "the key file \(path) is larger than 4 KiB", hint: "put the key into a file of its own")
     }
     return String(decoding: buffer.prefix(count), as: UTF8.self)
   }
@@ -61,6 +61,6 @@ struct EnrichmentKey: Sendable {
   private static func unreadable(_ path: String) -> Failure {
     let reason = String(cString: strerror(errno))
     return Failure(
-      .storage, "the key file \(path) could not be read: \(reason)", cure: "look at it with ls -l \(path)")
+      .storage, "the key file \(path) could not be read: \(reason)", hint: "look at it with ls -l \(path)")
   }
 }

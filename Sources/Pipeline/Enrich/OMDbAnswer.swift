@@ -52,7 +52,9 @@ public struct OMDbAnswer: Sendable, Hashable {
     if let failure = failure(status: status) { return .failure(failure) }
     guard json["Response"]?.string?.lowercased() != "false" else {
       return .failure(
-        OMDbFailure(.aboutItem, "OMDb has no answer about \(shown(asked.description)), and gives no reason"))
+        OMDbFailure(
+          .aboutItem, "OMDb has no answer about \(SafeText.start(of: asked.description)), and gives no reason"
+        ))
     }
     guard let id = json["imdbID"]?.string else {
       return .failure(
@@ -60,7 +62,7 @@ public struct OMDbAnswer: Sendable, Hashable {
     }
     guard ItemID(spelled: id) == asked else {
       let message =
-        "OMDb was asked about \(shown(asked.description)) and answered about \(shown(id)): the answer was refused"
+        "OMDb was asked about \(SafeText.start(of: asked.description)) and answered about \(SafeText.start(of: id)): the answer was refused"
       return .failure(OMDbFailure(.aboutItem, message))
     }
     return .success(OMDbAnswer(json))
@@ -158,7 +160,8 @@ extension OMDbAnswer {
     case "Incorrect IMDb ID.", "Error getting data.", "Movie not found!":
       OMDbFailure(.aboutItem, "OMDb says \"\(error)\"")
     default:
-      failure(status: status) ?? OMDbFailure(.aboutItem, "OMDb says \"\(shown(error, limit: 120))\"")
+      failure(status: status)
+        ?? OMDbFailure(.aboutItem, "OMDb says \"\(SafeText.start(of: error, limit: 120))\"")
     }
   }
 

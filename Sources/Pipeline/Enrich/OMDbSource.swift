@@ -7,7 +7,7 @@ struct OMDbSource: Sendable {
   /// What came of asking once.
   enum Outcome: Sendable {
     /// An answer about the item asked for, and its bytes.
-    case answer(body: [UInt8], url: String)
+    case answer(body: [UInt8], url: String, response: SourceResponse?)
     /// No answer; how long the source wants to be left alone, where it says so.
     case failure(OMDbFailure, retryAfter: Duration?)
   }
@@ -15,13 +15,17 @@ struct OMDbSource: Sendable {
   /// An answer about one item may not be larger than this.
   static let maximumSize = 4 << 20
 
+  let chart: ChartName
   let enrichment: Enrichment
   let folder: String
   let key: EnrichmentKey?
   let fetcher: any Fetching
   private let redactor: Redactor
 
-  init(enrichment: Enrichment, folder: String, key: EnrichmentKey?, fetcher: any Fetching) {
+  init(
+    chart: ChartName, enrichment: Enrichment, folder: String, key: EnrichmentKey?, fetcher: any Fetching
+  ) {
+    self.chart = chart
     self.enrichment = enrichment
     self.folder = folder
     self.key = key
@@ -29,8 +33,11 @@ struct OMDbSource: Sendable {
     redactor = Redactor(secrets: key.map { [$0.secret] } ?? [])
   }
 
-  /// The name under which this source's answers are kept: its address without any key.
-  var name: String { URLTemplate(enrichment.url).url(folder: folder) }
+  /// The name under which this source's answers are kept in the work state.
+  var cacheName: String { WorkStore.answerSource(name, of: chart) }
+
+  /// What records call this source: its address without any key.
+  var name: String { FileURL.relative(URLTemplate(enrichment.url).url(folder: folder), to: folder) }
 
   /// Asks about `item`, once.
   func ask(_ item: ItemID) async throws(CancellationError) -> Outcome {
@@ -48,6 +55,8 @@ struct OMDbSource: Sendable {
       let response = try await fetcher.fetch(request)
       return read(response, item)
     } catch {
+      var error = error
+      error.subject = FileURL.relative(error.subject, to: folder)
       if error.cause == .cancelled { throw CancellationError() }
       return .failure(failure(error), retryAfter: error.retryAfter)
     }
@@ -60,8 +69,8 @@ struct OMDbSource: Sendable {
     switch error.cause {
     case .unavailable: return OMDbFailure(.fatalForRun, error.description)
     case .hostRefused where !error.isBehindRedirect:
-      let cure = " (add it to hosts in enrich.omdb, or change the url there)"
-      return OMDbFailure(.fatalForRun, error.description + cure)
+      let hint = " (add it to hosts in enrich.omdb, or change the url there)"
+      return OMDbFailure(.fatalForRun, error.description + hint)
     case .tls where !error.isBehindRedirect, .schemeRefused where !error.isBehindRedirect,
       .badURL where !error.isBehindRedirect:
       return OMDbFailure(.fatalForRun, error.description)
@@ -85,7 +94,11 @@ struct OMDbSource: Sendable {
         let failure = OMDbFailure(.aboutItem, "the answer repeats the key, so it is not stored")
         return .failure(failure, retryAfter: nil)
       }
-      return .answer(body: body, url: response.effectiveURL)
+      // The address that was asked holds the key.
+      let isFile = response.effectiveURL.hasPrefix("file:")
+      return .answer(
+        body: body, url: FileURL.relative(response.effectiveURL, to: folder),
+        response: isFile ? nil : SourceResponse(response, requested: response.effectiveURL))
     case .failure(var failure):
       if repeatsKey {
         // The message may repeat the key. Masking the whole answer comes before the message is cut short, so that no

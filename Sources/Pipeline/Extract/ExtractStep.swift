@@ -7,24 +7,25 @@ struct ExtractStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
   let work: WorkStore
-  let surroundings: RunSurroundings
+  let dependencies: RunDependencies
 
   /// What was fetched for one day, before it is stored.
   private struct Fetched: Sendable {
     var body: [UInt8]
     var url: String
     var fetchedAt: Instant
-    var validators: CacheValidators?
-    var requested: String
+    var response: SourceResponse?
+    /// The address to ask about changes the next time; `nil` where that makes no sense.
+    var watched: String?
   }
 
   private var extractor: ListExtractor {
     ListExtractor(
-      extraction: definition.extract, folder: definition.folder, fetcher: surroundings.fetcher)
+      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher)
   }
 
   /// Fetches what `days` still lack, stores it, and reads it back into each day's `list`.
-  func extract(_ days: [DayWork]) async throws -> [DayWork] {
+  func extract(_ days: [DayRun]) async throws -> [DayRun] {
     var days = days
     var fetched: [Int: Fetched] = [:]
     for index in days.indices where days[index].ended == nil {
@@ -47,12 +48,12 @@ struct ExtractStep: Sendable {
     return days
   }
 
-  private func fetch(_ day: inout DayWork) async throws -> Fetched? {
+  private func fetch(_ day: inout DayRun) async throws -> Fetched? {
     switch day.checkpoint.plan {
     case .live:
       let template = URLTemplate(definition.extract.url)
       // A run may be resumed on a later day, when the address serves another day's list.
-      guard template.namesDay || definition.schedule.day(at: surroundings.clock()) == day.day else {
+      guard template.namesDay || definition.schedule.day(at: dependencies.clock()) == day.day else {
         throw ExtractionProblem(
           state: .missing,
           reason: "the list of \(day.day) was not fetched on that day, and its address serves only today's")
@@ -70,7 +71,7 @@ struct ExtractStep: Sendable {
   }
 
   /// The first source of past days that has the day; a source without it is not the last word.
-  private func fetchPast(_ day: inout DayWork) async throws -> Fetched? {
+  private func fetchPast(_ day: inout DayRun) async throws -> Fetched? {
     var problem = ExtractionProblem(state: .missing, reason: "the job names no source of past days")
     for template in definition.pastSources {
       do {
@@ -83,8 +84,7 @@ struct ExtractStep: Sendable {
     throw problem
   }
 
-  private func fetch(_ day: inout DayWork, from template: URLTemplate, isLive: Bool) async throws -> Fetched?
-  {
+  private func fetch(_ day: inout DayRun, from template: URLTemplate, isLive: Bool) async throws -> Fetched? {
     let requested = template.url(day: day.day, folder: definition.folder)
     // Only a list that lives under one address for many days is worth asking about changes.
     let known = isLive && template.scheme != "file" ? try await work.lastAnswer(at: requested) : nil
@@ -96,29 +96,31 @@ struct ExtractStep: Sendable {
       validators = CacheValidators(etag: known.etag, lastModified: known.lastModified)
     }
     let response = try await extractor.list(from: template, for: day.day, known: validators)
-    let now = surroundings.clock()
+    let now = dependencies.clock()
     if response.notModified, let known, let stored {
       day.checkpoint.list = RawObject(
-        object: known.object, role: .list, url: response.effectiveURL, fetchedAt: now, size: stored.count)
+        object: known.object, role: .list, url: response.effectiveURL, fetchedAt: now, size: stored.count,
+        response: SourceResponse(response, requested: requested))
       unpack(stored, into: &day)
       return nil
     }
     return Fetched(
       body: response.body, url: response.effectiveURL, fetchedAt: now,
-      validators: isLive && template.scheme != "file" ? response.validators : nil, requested: requested)
+      response: template.scheme == "file" ? nil : SourceResponse(response, requested: requested),
+      watched: isLive && template.scheme != "file" ? requested : nil)
   }
 
-  private func readBack(_ day: inout DayWork) throws {
+  private func readBack(_ day: inout DayRun) throws {
     guard let list = day.checkpoint.list else { return }
     unpack(try lake.reader.bytes(of: list.object), into: &day)
   }
 
-  private func unpack(_ stored: [UInt8], into day: inout DayWork) {
+  private func unpack(_ stored: [UInt8], into day: inout DayRun) {
     do throws(ExtractionProblem) { day.list = try extractor.unpacked(stored) } catch { day.problem = error }
   }
 
   /// Stores what was fetched, unpacked where that is possible and as it came where it is not.
-  private func store(_ fetched: [Int: Fetched], _ days: inout [DayWork]) async throws {
+  private func store(_ fetched: [Int: Fetched], _ days: inout [DayRun]) async throws {
     let indices = fetched.keys.sorted()
     var bodies: [[UInt8]] = []
     for index in indices {
@@ -135,10 +137,13 @@ struct ExtractStep: Sendable {
     for ((index, object), body) in zip(zip(indices, objects), bodies) {
       guard let answer = fetched[index] else { continue }
       days[index].checkpoint.list = RawObject(
-        object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count)
-      if let validators = answer.validators, validators.etag != nil || validators.lastModified != nil {
+        object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count,
+        response: answer.response)
+      if let url = answer.watched, let response = answer.response,
+        response.etag != nil || response.lastModified != nil
+      {
         try await work.remember(
-          url: answer.requested, etag: validators.etag, lastModified: validators.lastModified, object: object)
+          url: url, etag: response.etag, lastModified: response.lastModified, object: object)
       }
     }
   }
@@ -155,5 +160,15 @@ extension JobDefinition {
   public var pastSources: [URLTemplate] {
     let extract = URLTemplate(extract.url)
     return backfill.map { URLTemplate($0.url) } + (extract.namesDay ? [extract] : [])
+  }
+}
+
+extension SourceResponse {
+  /// What `response` says, to a request of the address `requested`.
+  init(_ response: FetchResponse, requested: String) {
+    self.init(
+      status: response.status, mediaType: response.header("Content-Type"), etag: response.etag,
+      lastModified: response.lastModified,
+      requested: requested == response.effectiveURL ? nil : requested)
   }
 }

@@ -17,7 +17,7 @@ struct ListExtractor: Sendable {
   var folder: String
   var fetcher: any Fetching
 
-  /// Fetches the list of `day` from `template`.
+  /// Fetches the list of `day` from `template`. Addresses of files are told against the job file's folder.
   ///
   /// - Parameter known: what the source said of the content stored last, and how to read that content back.
   func list(
@@ -32,8 +32,12 @@ struct ListExtractor: Sendable {
     request.allowedHosts = extraction.hosts
     request.acceptsGzip = true
     do throws(FetchError) {
-      return try await fetcher.fetch(request)
+      var response = try await fetcher.fetch(request)
+      response.effectiveURL = FileURL.relative(response.effectiveURL, to: folder)
+      return response
     } catch {
+      var error = error
+      error.subject = FileURL.relative(error.subject, to: folder)
       if error.cause == .cancelled { throw CancellationError() }
       if error.meansNoList {
         throw ExtractionProblem(

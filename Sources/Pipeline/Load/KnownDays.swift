@@ -36,7 +36,8 @@ struct KnownDays: Sendable {
     if verdict.state.isPublished, let version = verdict.version { remember(verdict.entries, of: version) }
     add(
       SnapshotSummary(
-        number: 0, chart: report.chart, day: report.day, recordedAt: report.startedAt, state: verdict.state,
+        number: 0, chart: report.chart, day: report.day, capturedAt: verdict.capturedAt,
+        recordedAt: report.startedAt, state: verdict.state,
         version: verdict.version, entries: verdict.entries.count, run: report.id, reason: report.reason,
         record: ""))
   }
@@ -45,7 +46,7 @@ struct KnownDays: Sendable {
   /// - the same content is no new snapshot, and a decision about it stands;
   /// - a run that brought no list takes nothing from a day that is published, waits for a decision, or is
   ///   rejected.
-  func standing(against verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
+  func outcomeKept(despite verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
     guard let current = current[verdict.report.day], let newest = newest[verdict.report.day] else {
       return nil
     }

@@ -2,13 +2,13 @@ import LakeStore
 import RankingModel
 
 /// Days whose objects are stored, and what is still to be recorded of them.
-struct SettledDays: Sendable {
+struct DecidedDays: Sendable {
   var drafts: [Lake.Draft] = []
   var withoutSnapshot: [RunReport] = []
   /// All reports, in the order of the days.
   var reports: [RunReport] = []
   /// Of each run that asked the enrichment source anew, the items it did not ask about.
-  var unasked: [String: Set<ItemID>] = [:]
+  var notAsked: [String: Set<ItemID>] = [:]
 }
 
 /// Checks days and brings them into the lake: the last two steps. Days come in their order.
@@ -18,49 +18,50 @@ struct Loader: Sendable {
   let work: WorkStore
 
   /// Checks `days`, decides what becomes of each, and stores their documents.
-  func settle(_ days: [DayWork], _ known: inout KnownDays) async throws(Failure) -> SettledDays {
-    var settled = SettledDays()
+  func decide(_ days: [DayRun], _ known: inout KnownDays) async throws(Failure) -> DecidedDays {
+    var decided = DecidedDays()
     var documents: [[UInt8]] = []
     for day in days {
       if let ended = day.ended {
-        settled.reports.append(ended)
+        decided.reports.append(ended)
         continue
       }
       var verdict = try verdict(on: day, &known)
       verdict.report.finishedAt = lake.clock()
-      if let unasked = day.unaskedItems, verdict.version != nil {
-        settled.unasked[verdict.report.id] = unasked
+      if let notAsked = day.itemsNotAsked, verdict.version != nil {
+        decided.notAsked[verdict.report.id] = notAsked
       }
       if definition.enrich != nil {
         (verdict.report.calls, verdict.report.deadLetters) = try await work.outcome(
-          of: verdict.report, unasked: settled.unasked[verdict.report.id])
+          of: verdict.report, notAsked: decided.notAsked[verdict.report.id])
       }
-      if let standing = known.standing(against: verdict) {
+      if let standing = known.outcomeKept(despite: verdict) {
         verdict.report.raw = verdict.raw
         verdict.report.unchanged = standing.isUnchanged
         verdict.report.outcome = standing.outcome
-        settled.withoutSnapshot.append(verdict.report)
+        decided.withoutSnapshot.append(verdict.report)
       } else {
-        settled.drafts.append(draft(of: verdict))
+        decided.drafts.append(draft(of: verdict))
         known.add(verdict)
       }
       // What is stored already is looked at all the same, and is made good where it is damaged.
       if let document = verdict.document { documents.append(document) }
-      settled.reports.append(verdict.report)
+      decided.reports.append(verdict.report)
     }
+    if !decided.drafts.isEmpty { documents.append(definition.source) }
     _ = try await lake.put(documents)
-    return settled
+    return decided
   }
 
   /// Records `days`; on return they are durable and their checkpoints are gone.
-  func store(_ days: SettledDays) async throws(Failure) -> [RunReport] {
+  func store(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
     if !days.drafts.isEmpty { _ = try await lake.append(days.drafts) }
     try await lake.record(days.withoutSnapshot)
-    try await work.finish(days.reports, unasked: days.unasked)
+    try await work.finish(days.reports, notAsked: days.notAsked)
     return days.reports
   }
 
-  private func verdict(on day: DayWork, _ known: inout KnownDays) throws(Failure) -> Verdict {
+  private func verdict(on day: DayRun, _ known: inout KnownDays) throws(Failure) -> Verdict {
     var day = day
     var findings: [Finding] = []
     if day.problem == nil, let transformed = day.transformed {
@@ -76,7 +77,8 @@ struct Loader: Sendable {
 
   private func draft(of verdict: Verdict) -> Lake.Draft {
     Lake.Draft(
-      chart: definition.chart, day: verdict.report.day, state: verdict.state, version: verdict.version,
-      entries: verdict.entries, size: verdict.document?.count, raw: verdict.raw, report: verdict.report)
+      chart: definition.chart, day: verdict.report.day, state: verdict.state, capturedAt: verdict.capturedAt,
+      version: verdict.version, entries: verdict.entries, size: verdict.document?.count, raw: verdict.raw,
+      job: definition.digest, report: verdict.report)
   }
 }

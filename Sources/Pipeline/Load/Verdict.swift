@@ -2,6 +2,8 @@ import RankingModel
 
 /// What becomes of a day, decided but not yet stored.
 struct Verdict: Sendable {
+  /// When the source had the list.
+  var capturedAt: Instant
   /// The run, with its findings, outcome and end.
   var report: RunReport
   /// What becomes of the day.
@@ -18,7 +20,7 @@ struct Verdict: Sendable {
 
 extension Verdict {
   /// What follows from a day's problem, its findings and its items: the check step's last word.
-  init(_ work: DayWork, findings: [Finding], definition: JobDefinition) {
+  init(_ work: DayRun, findings: [Finding], definition: JobDefinition) {
     var report = work.checkpoint.report
     report.rows = work.transformed?.rows ?? 0
     report.enrichment = work.enriched?.enrichment ?? RunReport.EnrichmentCounts()
@@ -51,7 +53,8 @@ extension Verdict {
     let keepsEntries = state.isPublished || state == .quarantined
     let document = keepsEntries ? VersionDocument.bytes(work.entries) : nil
     self.init(
-      report: report, state: state, entries: keepsEntries ? work.entries : [], document: document,
+      capturedAt: work.capturedAt(definition), report: report, state: state,
+      entries: keepsEntries ? work.entries : [], document: document,
       version: document.map { ObjectID(of: $0) }, raw: work.raw)
   }
 }

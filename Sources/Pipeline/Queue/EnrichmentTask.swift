@@ -151,10 +151,10 @@ extension WorkStore {
     try await write { database in
       try database.execute(
         sql: """
-          INSERT OR REPLACE INTO answer (source, item, object, url, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO answer (source, item, object, raw, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          source, answer.item?.description, answer.object.description, answer.url,
+          source, answer.item?.description, answer.object.description, CanonicalJSON.text(answer.json),
           answer.fetchedAt.microseconds, Data(body),
         ])
       try database.execute(

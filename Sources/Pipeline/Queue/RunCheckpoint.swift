@@ -69,16 +69,16 @@ extension WorkStore {
 
   /// Forgets runs that have ended, and their tasks but for the dead letters.
   ///
-  /// - Parameter unasked: for runs that asked anew, the items nobody was asked about. The older dead letters of
+  /// - Parameter notAsked: for runs that asked anew, the items nobody was asked about. The older dead letters of
   ///   such a run's day go, but for those about these items; a run that is not named here leaves all letters.
-  func finish(_ runs: [RunReport], unasked: [String: Set<ItemID>] = [:]) async throws(Failure) {
+  func finish(_ runs: [RunReport], notAsked: [String: Set<ItemID>] = [:]) async throws(Failure) {
     try await write { database in
       for run in runs {
         let arguments: StatementArguments = [run.id]
         try database.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: arguments)
         try database.cachedStatement(sql: "DELETE FROM task WHERE run = ? AND state <> 'dead'")
           .execute(arguments: arguments)
-        guard let kept = unasked[run.id] else { continue }
+        guard let kept = notAsked[run.id] else { continue }
         let letters = try Row.fetchAll(
           try database.cachedStatement(
             sql: "SELECT id, item FROM task WHERE chart = ? AND day = ? AND run <> ?"),

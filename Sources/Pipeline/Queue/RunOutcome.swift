@@ -6,7 +6,7 @@ extension WorkStore {
   /// What a run leaves behind that must outlast this file: the calls it made, and the dead letters of its day as they
   /// will stand once it has ended (see `finish`); no letters at all where none are concerned.
   func outcome(
-    of run: RunReport, unasked: Set<ItemID>?
+    of run: RunReport, notAsked: Set<ItemID>?
   ) async throws(Failure) -> (calls: [CallCount], deadLetters: [DeadLetter]?) {
     try await read { database in
       let rows = try Row.fetchAll(
@@ -16,7 +16,7 @@ extension WorkStore {
         Day(row[1] as String).map { CallCount(budget: row[0], day: $0, calls: row[2]) }
       }
       let dead = try EnrichmentTask.dead(database, chart: run.chart, day: run.day)
-      let left = dead.filter { $0.run == run.id || unasked?.contains($0.item) ?? true }
+      let left = dead.filter { $0.run == run.id || notAsked?.contains($0.item) ?? true }
       return (calls, dead.isEmpty ? nil : left.map(\.letter))
     }
   }

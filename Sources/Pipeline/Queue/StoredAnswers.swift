@@ -3,19 +3,21 @@ import GRDB
 public import RankingModel
 
 extension WorkStore {
+  /// The name under which answers of `source` are kept. Files are told against the folder of a job file, so those of one
+  /// chart are not those of another.
+  static func answerSource(_ source: String, of chart: ChartName) -> String {
+    source.hasPrefix("file:") ? "\(chart) \(source)" : source
+  }
+
   /// The last stored answer of `source` about each of `items`.
   func answers(of source: String, about items: [ItemID]) async throws(Failure) -> [ItemID: RawObject] {
     try await read { database in
       let select = try database.cachedStatement(
-        sql: "SELECT object, url, fetched_at FROM answer WHERE source = ? AND item = ?")
+        sql: "SELECT raw FROM answer WHERE source = ? AND item = ?")
       var answers: [ItemID: RawObject] = [:]
       for item in items {
-        guard let row = try Row.fetchOne(select, arguments: [source, item.description]),
-          let object = ObjectID(row["object"] as String)
-        else { continue }
-        answers[item] = RawObject(
-          object: object, role: .answer, url: row["url"],
-          fetchedAt: Instant(microseconds: row["fetched_at"]), item: item)
+        guard let raw = try String.fetchOne(select, arguments: [source, item.description]) else { continue }
+        answers[item] = try RawObject(json: try JSONReader.read(Array(raw.utf8)))
       }
       return answers
     }

@@ -49,11 +49,13 @@ struct WorkRestoration {
   /// The newest answer of each source about each item, where its object is there.
   private func restoreAnswers(_ reports: [RunReport], _ database: Database) throws {
     let sources = Dictionary(
-      reports.compactMap { report in report.source.map { (report.id, $0) } },
+      reports.compactMap { report in
+        report.source.map { (report.id, WorkStore.answerSource($0, of: report.chart)) }
+      },
       uniquingKeysWith: { first, _ in first })
     guard !sources.isEmpty else { return }
     for report in reports {
-      if let source = report.source { try keep(report.raw, of: source, database) }
+      if let source = sources[report.id] { try keep(report.raw, of: source, database) }
     }
     for chart in try lake.charts() {
       for summary in try lake.snapshots(of: chart) {
@@ -68,12 +70,13 @@ struct WorkRestoration {
       guard let item = answer.item, try lake.objects.contains(answer.object) else { continue }
       try database.execute(
         sql: """
-          INSERT INTO answer (source, item, object, url, fetched_at) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (source, item) DO UPDATE SET object = excluded.object, url = excluded.url,
+          INSERT INTO answer (source, item, object, raw, fetched_at) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (source, item) DO UPDATE SET object = excluded.object, raw = excluded.raw,
           fetched_at = excluded.fetched_at WHERE excluded.fetched_at > answer.fetched_at
           """,
         arguments: [
-          source, item.description, answer.object.description, answer.url, answer.fetchedAt.microseconds,
+          source, item.description, answer.object.description, CanonicalJSON.text(answer.json),
+          answer.fetchedAt.microseconds,
         ])
     }
   }

@@ -50,7 +50,7 @@ enum WorkSchema {
           source TEXT NOT NULL,
           item TEXT NOT NULL,
           object TEXT NOT NULL,
-          url TEXT NOT NULL,
+          raw TEXT NOT NULL,
           fetched_at INTEGER NOT NULL,
           body BLOB,
           PRIMARY KEY (source, item)

@@ -106,7 +106,7 @@ public final class WorkStore: Sendable {
     guard version != WorkSchema.version else { return }
     throw Failure(
       .format, "\(path) has format \(version); this Marquee knows \(WorkSchema.version)",
-      cure: "use the Marquee that wrote it, or a newer one")
+      hint: "use the Marquee that wrote it, or a newer one")
   }
 
   /// Reads within one consistent view.
@@ -150,7 +150,7 @@ extension Failure {
     } else {
       self.init(database: "the work state (work.sqlite)", error)
       if kind == .damaged {
-        cure = "marquee lake repair makes it anew from the lake's records"
+        hint = "marquee lake repair makes it anew from the lake's records"
       }
     }
   }

@@ -21,7 +21,7 @@ public struct RefetchSource: ObjectSource {
   /// The bytes of a lost list, where its source still sends them.
   public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     var tried: Set<String> = []
-    var unasked: String?
+    var notAsked: String?
     let days =
       lost.snapshots.map { ($0.chart, $0.day, $0.raw) } + lost.runs.map { ($0.chart, $0.day, $0.raw) }
     for (chart, day, raw) in days where raw.contains(where: { $0.object == lost.object && $0.role == .list })
@@ -33,7 +33,7 @@ public struct RefetchSource: ObjectSource {
           let body: [UInt8]
           do { body = try await extractor.list(from: template, for: day).body } catch {
             let problem = error as? ExtractionProblem
-            if problem?.state != .missing { unasked = problem?.reason ?? "it was stopped" }
+            if problem?.state != .missing { notAsked = problem?.reason ?? "it was stopped" }
             continue
           }
           // A list that cannot be unpacked is stored as it came.
@@ -43,7 +43,7 @@ public struct RefetchSource: ObjectSource {
         }
       }
     }
-    if let unasked { throw Failure(.source, unasked) }
+    if let notAsked { throw Failure(.source, notAsked) }
     return nil
   }
 

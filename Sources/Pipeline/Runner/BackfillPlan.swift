@@ -45,7 +45,7 @@ extension JobRunner {
   public func backfillPlan(from first: Day, to last: Day, all: Bool) async throws -> [BackfillDecision] {
     _ = try await killedRuns(among: [])
     let planner = BackfillPlanner(
-      definition: definition, lake: lake.reader, work: work, surroundings: surroundings)
+      definition: definition, lake: lake.reader, work: work, dependencies: dependencies)
     return try await planner.plan(from: first, to: last, all: all, estimate: false)
   }
 }
@@ -55,7 +55,7 @@ public struct BackfillPlanner: Sendable {
   private let definition: JobDefinition
   private let lake: LakeReader?
   private let work: WorkStore?
-  private let surroundings: RunSurroundings
+  private let dependencies: RunDependencies
 
   /// Plans for the job `definition`.
   ///
@@ -63,12 +63,12 @@ public struct BackfillPlanner: Sendable {
   ///   - lake: the lake; `nil` where there is none yet.
   ///   - work: its work state; `nil` where there is none yet.
   public init(
-    definition: JobDefinition, lake: LakeReader?, work: WorkStore?, surroundings: RunSurroundings
+    definition: JobDefinition, lake: LakeReader?, work: WorkStore?, dependencies: RunDependencies
   ) {
     self.definition = definition
     self.lake = lake
     self.work = work
-    self.surroundings = surroundings
+    self.dependencies = dependencies
   }
 
   /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
@@ -111,7 +111,7 @@ public struct BackfillPlanner: Sendable {
       return
     }
     let extractor = ListExtractor(
-      extraction: definition.extract, folder: definition.folder, fetcher: surroundings.fetcher)
+      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher)
     var body: [UInt8]?
     for source in sources where body == nil {
       do { body = try await extractor.list(from: source, for: decision.day).body } catch let problem
@@ -139,9 +139,10 @@ public struct BackfillPlanner: Sendable {
 
   private func itemsToAsk(_ items: [ItemID], _ enrichment: Enrichment) async throws -> Set<ItemID> {
     let source = OMDbSource(
-      enrichment: enrichment, folder: definition.folder, key: nil, fetcher: surroundings.fetcher)
-    let now = surroundings.clock()
-    let answers = try await work?.answers(of: source.name, about: items) ?? [:]
+      chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: nil,
+      fetcher: dependencies.fetcher)
+    let now = dependencies.clock()
+    let answers = try await work?.answers(of: source.cacheName, about: items) ?? [:]
     return Set(items).subtracting(answers.filter { enrichment.isFresh($0.value, at: now) }.keys)
   }
 
@@ -149,6 +150,6 @@ public struct BackfillPlanner: Sendable {
   public func budgetLeft() async throws(Failure) -> BudgetLeft? {
     guard let enrichment = definition.enrich else { return nil }
     return try await BudgetLeft.find(
-      enrichment, work: work, environment: surroundings.environment, today: surroundings.clock().day)
+      enrichment, work: work, environment: dependencies.environment, today: dependencies.clock().day)
   }
 }

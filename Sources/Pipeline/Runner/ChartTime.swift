@@ -8,6 +8,18 @@ extension Schedule {
     local(instant).day
   }
 
+  /// The instant at which `day` ends in the chart's time zone.
+  public func end(of day: Day) -> Instant {
+    let clocks = Instant(startOf: day.advanced(by: 1))
+    // The offset is that of the instant itself; a change of clocks at midnight is met by looking twice.
+    var instant = clocks
+    for _ in 0..<2 {
+      let offset = local(instant).microseconds - instant.microseconds
+      instant = Instant(microseconds: clocks.microseconds - offset)
+    }
+    return instant
+  }
+
   /// Whether the run of the day in which `instant` falls is due by then.
   public func isDue(at instant: Instant) -> Bool {
     local(instant).microsecondOfDay >= Int64(minuteOfDay) * 60_000_000

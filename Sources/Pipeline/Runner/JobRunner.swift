@@ -3,8 +3,8 @@ public import RankingModel
 
 /// Runs a job for days: extract, transform, enrich, check, load, each with its checkpoint.
 ///
-/// Days go through in waves, a few at a time: while one wave is recorded, the objects of the next are stored, and
-/// those after it are transformed and extracted. Waves are recorded in order. A run that was killed goes on where it stopped.
+/// Days go through in batches, a few at a time: while one batch is recorded, the objects of the next are stored, and
+/// those after it are transformed and extracted. Batches are recorded in order. A run that was killed goes on where it stopped.
 public struct JobRunner: Sendable {
   /// The job.
   public let definition: JobDefinition
@@ -12,17 +12,17 @@ public struct JobRunner: Sendable {
   public let job: String
   let lake: Lake
   let work: WorkStore
-  let surroundings: RunSurroundings
+  let dependencies: RunDependencies
 
   /// A runner of `definition` on `lake`.
   public init(
-    definition: JobDefinition, job: String, lake: Lake, work: WorkStore, surroundings: RunSurroundings
+    definition: JobDefinition, job: String, lake: Lake, work: WorkStore, dependencies: RunDependencies
   ) {
     self.definition = definition
     self.job = job
     self.lake = lake
     self.work = work
-    self.surroundings = surroundings
+    self.dependencies = dependencies
   }
 
   /// Runs `days`, in their order.
@@ -44,40 +44,40 @@ public struct JobRunner: Sendable {
     let days = try startingPoints(days, plan: plan)
     let killed = try await killedRuns(among: Set(days))
     let known = try KnownDays(chart: definition.chart, reader: lake.reader)
-    var waves = Waves(days, isBatched: isBatched(plan))
-    let extract: @Sendable ([Day]) -> Task<[DayWork], any Error>? = { wave in
-      guard !wave.isEmpty else { return nil }
-      return Task { try await self.extract(wave, plan: plan, trigger: trigger, killed: killed) }
+    var batches = Batches(days, isBatched: isBatched(plan))
+    let extract: @Sendable ([Day]) -> Task<[DayRun], any Error>? = { batch in
+      guard !batch.isEmpty else { return nil }
+      return Task { try await self.extract(batch, plan: plan, trigger: trigger, killed: killed) }
     }
-    var extracting = extract(waves.next(after: []))
-    var settling: Task<(known: KnownDays, settled: SettledDays), any Error>?
+    var extracting = extract(batches.next(after: []))
+    var deciding: Task<(known: KnownDays, decided: DecidedDays), any Error>?
     var storing: [Task<[RunReport], any Error>] = []
     do {
       while let task = extracting {
         let extracted = try await finished(task)
         try Task.checkCancellation()
-        extracting = extract(waves.next(after: extracted))
+        extracting = extract(batches.next(after: extracted))
         let ready = try await prepare(extracted)
-        // However slow the medium is, no more than two waves wait to be stored.
+        // However slow the medium is, no more than two batches wait to be stored.
         if storing.count >= 2 { _ = try await storing[storing.count - 2].value }
         // These are not cancelled with the rest: what has come this far is stored even when the rest is stopped.
-        let settled = Task { [settling] in
-          var known = try await settling?.value.known ?? known
-          let settled = try await loader.settle(ready, &known)
-          return (known: known, settled: settled)
+        let decided = Task { [deciding] in
+          var known = try await deciding?.value.known ?? known
+          let decided = try await loader.decide(ready, &known)
+          return (known: known, decided: decided)
         }
-        settling = settled
+        deciding = decided
         storing.append(
           Task { [last = storing.last] in
             _ = try await last?.value
-            let reports = try await loader.store(try await settled.value.settled)
+            let reports = try await loader.store(try await decided.value.decided)
             for report in reports { await onDay(report) }
             return reports
           })
         if let stop = ready.lazy.compactMap({ $0.enriched?.stop }).first, extracting != nil {
           throw Failure(
             .source, "stopped after \(ready[0].day), since the next days would fare the same: \(stop)",
-            cure: "the same command goes on with the days that are left")
+            hint: "the same command goes on with the days that are left")
         }
       }
       var reports: [RunReport] = []
@@ -87,13 +87,13 @@ public struct JobRunner: Sendable {
       extracting?.cancel()
       _ = await extracting?.result
       // Nothing may use the lake after this: whoever opened it closes it.
-      _ = await settling?.result
+      _ = await deciding?.result
       let stored = await storing.last?.result
       if !(error is CancellationError) { throw error }
       _ = try stored?.get()
       throw Failure(
         .interrupted, "stopped; what was begun is kept",
-        cure: "the same command goes on where this one stopped")
+        hint: "the same command goes on where this one stopped")
     }
   }
 
@@ -106,7 +106,7 @@ public struct JobRunner: Sendable {
       throw Failure(
         .noData,
         "nothing is stored that \(definition.chart) on \(days.map(\.description).joined(separator: ", ")) "
-          + "could be made from", cure: "marquee status shows which days there are")
+          + "could be made from", hint: "marquee status shows which days there are")
     }
     return found
   }
@@ -131,7 +131,7 @@ public struct JobRunner: Sendable {
   }
 
   /// What `task` comes to; it is cancelled where this task is.
-  private func finished(_ task: Task<[DayWork], any Error>) async throws -> [DayWork] {
+  private func finished(_ task: Task<[DayRun], any Error>) async throws -> [DayRun] {
     try await withTaskCancellationHandler {
       try await task.value
     } onCancel: {
@@ -153,43 +153,43 @@ public struct JobRunner: Sendable {
   /// Begins the runs of `days`, or goes on with killed ones, and brings their lists into the lake.
   private func extract(
     _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: RunCheckpoint]
-  ) async throws -> [DayWork] {
-    var wave: [DayWork] = []
-    for day in days { wave.append(try await begin(day, plan: plan, trigger: trigger, killed: killed[day])) }
-    let step = ExtractStep(definition: definition, lake: lake, work: work, surroundings: surroundings)
-    return try await step.extract(wave)
+  ) async throws -> [DayRun] {
+    var batch: [DayRun] = []
+    for day in days { batch.append(try await begin(day, plan: plan, trigger: trigger, killed: killed[day])) }
+    let step = ExtractStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
+    return try await step.extract(batch)
   }
 
   /// Transform and enrich.
-  private func prepare(_ wave: [DayWork]) async throws -> [DayWork] {
+  private func prepare(_ batch: [DayRun]) async throws -> [DayRun] {
     let transformer = Transformer(definition)
     // Days do not depend on each other before the check, so all cores transform.
-    var wave = await withTaskGroup(of: (Int, DayWork).self) { group in
-      for (index, day) in wave.enumerated() {
+    var batch = await withTaskGroup(of: (Int, DayRun).self) { group in
+      for (index, day) in batch.enumerated() {
         group.addTask { (index, day.transformed(by: transformer)) }
       }
-      var transformed = wave
+      var transformed = batch
       for await (index, day) in group { transformed[index] = day }
       return transformed
     }
-    for index in wave.indices where wave[index].ended == nil { try await enrich(&wave[index]) }
-    return wave
+    for index in batch.indices where batch[index].ended == nil { try await enrich(&batch[index]) }
+    return batch
   }
 
   private func begin(
     _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: RunCheckpoint?
-  ) async throws -> DayWork {
+  ) async throws -> DayRun {
     if let killed, killed.plan == plan {
-      var work = DayWork(checkpoint: killed)
+      var work = DayRun(checkpoint: killed)
       work.ended = try lake.reader.run(killed.report.id)
       if plan != .live, plan != .past { work.basis = try basis(of: day) }
       return work
     }
     if let killed { try await work.finish([killed.report]) }
-    let now = surroundings.clock()
+    let now = dependencies.clock()
     let report = RunReport(
       id: RunReport.newID(now), chart: definition.chart, day: day, trigger: trigger, startedAt: now)
-    var work = DayWork(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
+    var work = DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
     if plan != .live, plan != .past { work.basis = try basis(of: day) }
     return work
   }
@@ -209,18 +209,19 @@ public struct JobRunner: Sendable {
     return nil
   }
 
-  private func enrich(_ day: inout DayWork) async throws {
+  private func enrich(_ day: inout DayRun) async throws {
     guard let enrichment = definition.enrich, let entries = day.transformed?.entries, day.problem == nil
     else {
       return
     }
     let key = try EnrichmentKey.find(
-      enrichment.key, url: enrichment.url, environment: surroundings.environment)
+      enrichment.key, url: enrichment.url, environment: dependencies.environment)
     let source = OMDbSource(
-      enrichment: enrichment, folder: definition.folder, key: key, fetcher: surroundings.fetcher)
+      chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: key,
+      fetcher: dependencies.fetcher)
     let enricher = Enricher(
       enrichment: enrichment, noun: definition.item, source: source, lake: lake, work: work,
-      surroundings: surroundings)
+      dependencies: dependencies)
     let needsKey = enrichment.key != .none
     switch day.checkpoint.plan {
     case .stored:

@@ -35,7 +35,7 @@ public struct QuarantineDecision: Sendable {
     guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
       throw Failure(
         .noData, "\(chart) has nothing in quarantine on \(day)",
-        cure: "marquee quarantine list shows what waits for a decision")
+        hint: "marquee quarantine list shows what waits for a decision")
     }
     return (try reader.record(of: summary), try reader.entries(of: version))
   }
@@ -81,8 +81,9 @@ public struct QuarantineDecision: Sendable {
     try await work.checkpoint([RunCheckpoint(report: report, job: "", plan: .stored)])
     let snapshot = try await lake.append([
       Lake.Draft(
-        chart: basis.chart, day: basis.day, state: state, version: basis.version, entries: entries,
-        size: basis.size, raw: basis.raw, report: report)
+        chart: basis.chart, day: basis.day, state: state, capturedAt: basis.capturedAt,
+        version: basis.version, entries: entries, size: basis.size, raw: basis.raw, job: basis.job,
+        report: report)
     ])[0]
     try await work.finish([report])
     return snapshot

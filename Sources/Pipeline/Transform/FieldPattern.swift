@@ -1,3 +1,5 @@
+import RankingModel
+
 /// The regular expression of a field: its first match is the value, or the first group of that match where the
 /// expression has one.
 final class FieldPattern {
@@ -28,7 +30,7 @@ final class FieldPattern {
       _ = try Regex(pattern)
       return nil
     } catch {
-      return shown("\(error)")
+      return SafeText.start(of: "\(error)")
     }
   }
 

@@ -6,7 +6,7 @@ struct FieldProblem: Error {
   var problem: String
 
   init(_ value: String, _ problem: String) {
-    self.value = shown(value)
+    self.value = SafeText.start(of: value)
     self.problem = problem
   }
 }
@@ -41,7 +41,7 @@ final class FieldReader {
         throw FieldProblem(text, "is longer than the \(FieldPattern.maximumLength) bytes that are searched")
       }
       guard let match = pattern.value(in: text) else {
-        throw FieldProblem(text, "nothing in it matches \(shown(field.match ?? ""))")
+        throw FieldProblem(text, "nothing in it matches \(SafeText.start(of: field.match ?? ""))")
       }
       raw = .string(match)
     }

@@ -32,7 +32,8 @@ struct ListDocument {
       throw refusal(error)
     }
     guard place.steps == pointer.tokens.count else { throw missing(pointer, place) }
-    let subject = pointer.tokens.isEmpty ? "the document" : "the value at \"\(shown(pointer.description))\""
+    let subject =
+      pointer.tokens.isEmpty ? "the document" : "the value at \"\(SafeText.start(of: pointer.description))\""
     guard place.isArray else {
       throw TransformError(.noArray, "\(subject) is \(place.kind), not an array\(keys(of: place))")
     }
@@ -55,7 +56,7 @@ struct ListDocument {
         .webPage, "this looks like an HTML page, not like JSON; open the URL in a browser to see what it says"
       )
     }
-    let start = shown(String(decoding: bytes.prefix(60), as: UTF8.self), limit: 40)
+    let start = SafeText.start(of: String(decoding: bytes.prefix(60), as: UTF8.self), limit: 40)
     let (kind, words) =
       error.isExcess ? (TransformError.Kind.excess, "too much for a list") : (.notJSON, "not JSON")
     return TransformError(kind, "\(words): \(error.description); it starts with: \(start)")
@@ -66,17 +67,18 @@ struct ListDocument {
     let path = pointer.tokens.prefix(place.steps).map {
       "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1")
     }.joined()
-    let reached = path.isEmpty ? "the document" : "\"\(shown(path))\""
+    let reached = path.isEmpty ? "the document" : "\"\(SafeText.start(of: path))\""
     return TransformError(
       .noArray,
-      "there is nothing at \"\(shown(pointer.description))\": \(reached) is \(place.kind)\(keys(of: place))")
+      "there is nothing at \"\(SafeText.start(of: pointer.description))\": \(reached) is \(place.kind)\(keys(of: place))"
+    )
   }
 
   /// The names of an object's members, as many as fit a line.
   private func keys(of place: JSONPlace) -> String {
     guard let members = place.members else { return "" }
     if members == 0 { return " without keys" }
-    let names = place.names.map { "\"\(shown($0, limit: 40))\"" }.joined(separator: ", ")
+    let names = place.names.map { "\"\(SafeText.start(of: $0, limit: 40))\"" }.joined(separator: ", ")
     let more = members - place.names.count
     return " with the keys \(names)" + (more > 0 ? " and \(more) more" : "")
   }

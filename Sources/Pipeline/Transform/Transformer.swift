@@ -76,7 +76,7 @@ private struct RowReader {
 
   func read(_ row: JSONValue, position: Int) -> ReadRow {
     guard row.isRow else {
-      let value = shown(TypedValue.text(row) ?? "")
+      let value = SafeText.start(of: TypedValue.text(row) ?? "")
       let problem = "is \(row.kind), not an object"
       return ReadRow(faults: [UnreadableRow(position: position, field: nil, value: value, problem: problem)])
     }

@@ -37,8 +37,8 @@ enum CSVText {
     guard let first = text.unicodeScalars.first,
       "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars
         .contains(first)
-    else { return Inert.cell(text) }
-    return "'" + Inert.cell(text)
+    else { return SafeText.cell(text) }
+    return "'" + SafeText.cell(text)
   }
 
   private static func quoted(_ text: String) -> String {

@@ -56,7 +56,7 @@ enum JSONText {
   private static func appendScalar(_ value: JSONValue, to text: inout String) {
     let canonical = CanonicalJSON.text(value)
     let isPlain = canonical.utf8.allSatisfy { $0 < 0x7F }
-    text += isPlain ? canonical : Inert.rewritten(canonical, as: escape)
+    text += isPlain ? canonical : SafeText.rewritten(canonical, as: escape)
   }
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {

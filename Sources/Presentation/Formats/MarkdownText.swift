@@ -1,3 +1,5 @@
+import RankingModel
+
 /// Writes a page as GitHub-flavoured Markdown, in which text from sources is only text.
 enum MarkdownText {
   /// The page, its blocks apart by an empty line.
@@ -7,9 +9,9 @@ enum MarkdownText {
 
   private static func text(_ block: Document.Block) -> String {
     switch block {
-    case .heading(let heading): "## \(escaped(Inert.text(heading)))\n"
+    case .heading(let heading): "## \(escaped(SafeText.text(heading)))\n"
     case .facts(let facts): facts.map { "- \(escaped($0.name)): \(escaped($0.cell.text))\n" }.joined()
-    case .text(let sentence): "\(escaped(Inert.text(sentence)))\n"
+    case .text(let sentence): "\(escaped(SafeText.text(sentence)))\n"
     case .table(let table): text(table)
     }
   }

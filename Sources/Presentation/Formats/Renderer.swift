@@ -20,7 +20,7 @@ public struct Renderer: Sendable, Hashable {
   /// The text of `document`.
   public func text(_ document: Document) -> String {
     switch format {
-    case .table: PageText(width: width, hasColor: hasColor).text(document.page)
+    case .table: TextRenderer(width: width, hasColor: hasColor).text(document.page)
     case .json: JSONText.pretty(document.json)
     case .jsonl:
       document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()

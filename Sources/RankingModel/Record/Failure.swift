@@ -1,4 +1,4 @@
-/// Something that could not be done: what failed, on what and why, and the command or act that cures it.
+/// Something that could not be done: what failed, on what and why, and the command or act that mends it.
 public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of failure this is; each kind has one exit code.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -31,15 +31,15 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
   /// What failed, on what and why, in one sentence.
   public var message: String
   /// What the reader can do about it; a command where there is one.
-  public var cure: String?
+  public var hint: String?
 
-  /// A failure with its cure.
-  public init(_ kind: Kind, _ message: String, cure: String? = nil) {
+  /// A failure with its hint.
+  public init(_ kind: Kind, _ message: String, hint: String? = nil) {
     self.kind = kind
     self.message = message
-    self.cure = cure
+    self.hint = hint
   }
 
-  /// The message, and the cure where there is one.
-  public var description: String { cure.map { "\(message)\n  \($0)" } ?? message }
+  /// The message, and the hint where there is one.
+  public var description: String { hint.map { "\(message)\n  \($0)" } ?? message }
 }

@@ -12,18 +12,22 @@ public struct RawObject: Sendable, Hashable {
   public var object: ObjectID
   /// What they were for.
   public var role: Role
-  /// Where they came from, with every secret taken out.
+  /// The address that answered, after redirects, with every secret taken out. A file's is relative to the folder of the job
+  /// file, so that it says nothing of the machine.
   public var url: String
   /// When they were fetched.
   public var fetchedAt: Instant
   /// The item an answer is about.
   public var item: ItemID?
-  /// How many bytes the object has, unpacked; `nil` in records of the first format.
+  /// How many bytes the object has, unpacked; `nil` where that was not noted.
   public var size: Int?
+  /// What a server said with them; `nil` for a file.
+  public var response: SourceResponse?
 
   /// A raw object and where it came from.
   public init(
-    object: ObjectID, role: Role, url: String, fetchedAt: Instant, item: ItemID? = nil, size: Int? = nil
+    object: ObjectID, role: Role, url: String, fetchedAt: Instant, item: ItemID? = nil, size: Int? = nil,
+    response: SourceResponse? = nil
   ) {
     self.object = object
     self.role = role
@@ -31,6 +35,7 @@ public struct RawObject: Sendable, Hashable {
     self.fetchedAt = fetchedAt
     self.item = item
     self.size = size
+    self.response = response
   }
 
   /// The JSON form.
@@ -41,6 +46,7 @@ public struct RawObject: Sendable, Hashable {
     ]
     if let item { members.append(JSONMember("item", .string(item.description))) }
     if let size { members.append(JSONMember("size", JSONValue(size))) }
+    if let response { members.append(JSONMember("response", response.json)) }
     return .object(members)
   }
 
@@ -51,5 +57,6 @@ public struct RawObject: Sendable, Hashable {
       object: try reader.objectID("object"), role: try reader.value("role"), url: try reader.string("url"),
       fetchedAt: try reader.instant("fetched_at"), item: json["item"]?.string.map { ItemID($0) },
       size: try reader.optionalInteger("size"))
+    if let response = json["response"] { self.response = try SourceResponse(json: response) }
   }
 }

@@ -10,7 +10,9 @@ public struct Snapshot: Sendable, Hashable {
   public var day: Day
   /// What became of the day.
   public var state: DayState
-  /// When it was stored; later ones of the same day supersede earlier ones.
+  /// When the source had the list: the instant at which today's was fetched, or of the archive's state of a past one.
+  public var capturedAt: Instant
+  /// When it was stored.
   public var recordedAt: Instant
   /// The document of the day's entries; `nil` where there are none to keep.
   public var version: ObjectID?
@@ -20,22 +22,30 @@ public struct Snapshot: Sendable, Hashable {
   public var size: Int?
   /// What it was made from.
   public var raw: [RawObject]
+  /// The job file by which it was made: an object.
+  public var job: ObjectID?
+  /// The version of the program that made it.
+  public var program: String?
   /// The run that made it.
   public var report: RunReport
 
   /// A snapshot by the run of `report`.
   public init(
-    chart: ChartName, day: Day, state: DayState, recordedAt: Instant, version: ObjectID?, entries: Int,
-    size: Int? = nil, raw: [RawObject], report: RunReport
+    chart: ChartName, day: Day, state: DayState, capturedAt: Instant, recordedAt: Instant,
+    version: ObjectID?, entries: Int, size: Int? = nil, raw: [RawObject], job: ObjectID? = nil,
+    program: String? = nil, report: RunReport
   ) {
     self.chart = chart
     self.day = day
     self.state = state
+    self.capturedAt = capturedAt
     self.recordedAt = recordedAt
     self.version = version
     self.entries = entries
     self.size = size
     self.raw = raw
+    self.job = job
+    self.program = program
     self.report = report
   }
 
@@ -49,11 +59,15 @@ public struct Snapshot: Sendable, Hashable {
     var members = [
       JSONMember("format", JSONValue(Snapshot.format)), JSONMember("chart", .string(chart.description)),
       JSONMember("day", .string(day.description)), JSONMember("state", .string(state.rawValue)),
+      JSONMember("captured_at", .string(capturedAt.description)),
       JSONMember("recorded_at", .string(recordedAt.description)),
       JSONMember("version", JSONValue(version?.description)), JSONMember("entries", JSONValue(entries)),
     ]
     if let size { members.append(JSONMember("size", JSONValue(size))) }
-    members += [JSONMember("raw", .array(raw.map(\.json))), JSONMember("report", report.json)]
+    members.append(JSONMember("raw", .array(raw.map(\.json))))
+    if let job { members.append(JSONMember("job", .string(job.description))) }
+    if let program { members.append(JSONMember("program", .string(program))) }
+    members.append(JSONMember("report", report.json))
     return .object(members)
   }
 
@@ -72,9 +86,10 @@ public struct Snapshot: Sendable, Hashable {
     for element in try reader.array("raw") { raw.append(try RawObject(json: element)) }
     self.init(
       chart: try reader.chart("chart"), day: try reader.day("day"), state: try reader.value("state"),
-      recordedAt: try reader.instant("recorded_at"),
+      capturedAt: try reader.instant("captured_at"), recordedAt: try reader.instant("recorded_at"),
       version: version == nil ? nil : try reader.objectID("version"), entries: try reader.integer("entries"),
       size: try reader.optionalInteger("size"), raw: raw,
+      job: json["job"] == nil ? nil : try reader.objectID("job"), program: json["program"]?.string,
       report: try RunReport(json: json["report"] ?? .null))
   }
 }

@@ -16,7 +16,7 @@ import Testing
     var details: [String] = []
   }
 
-  static let good = Array(ProgramBench.list().utf8)
+  static let good = Array(LoopbackFixture.list().utf8)
   static let failed: Int32 = 12
   static let missing: Int32 = 13
   static let quarantined: Int32 = 11
@@ -52,7 +52,7 @@ import Testing
       words: ["deep"]),
     Case(
       testDescription: "an item twice",
-      list: .respond(text: ProgramBench.list(["tt1", "tt2", "tt1"])), status: quarantined,
+      list: .respond(text: LoopbackFixture.list(["tt1", "tt2", "tt1"])), status: quarantined,
       words: ["id must be unique"],
       details: ["tt1"]),
     Case(
@@ -105,79 +105,79 @@ import Testing
   @Test(.serialized, arguments: contents + transfers) func aBadListIsToldOnceAndLeavesNothing(_ bad: Case)
     async throws
   {
-    let bench = try ProgramBench()
-    let job = try bench.job(extract: bad.extract)
-    bench.serve(list: bad.list)
-    let ending = try await bench.start(["run", job], memory: Self.memory).ending()
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(extract: bad.extract)
+    fixture.serve(list: bad.list)
+    let ending = try await fixture.start(["run", job], memory: Self.memory).ending()
     expectOneMessage(ending, status: bad.status, saying: bad.words)
-    #expect(bench.temporaryFiles().isEmpty)
-    #expect(try await bench.marquee("chart", "test").status == 14)
+    #expect(fixture.temporaryFiles().isEmpty)
+    #expect(try await fixture.marquee("chart", "test").status == 14)
     for detail in bad.details {
-      let told = try await bench.lastRun().output
+      let told = try await fixture.lastRun().output
       #expect(told.contains(detail), "\(told)")
     }
-    try await expectTheNextRunToBeFine(bench)
+    try await expectTheNextRunToBeFine(fixture)
   }
 
   @Test(arguments: [false, true]) func fourGibibytesPackedAreRefusedEarly(declared: Bool) async throws {
     // 64 members of 64 MiB each.
-    let bench = try ProgramBench()
-    _ = try shell("head -c 67108864 /dev/zero | gzip -1 > \(bench.folder.path(of: "member.gz"))")
-    let member = Array(try Data(contentsOf: URL(fileURLWithPath: bench.folder.path(of: "member.gz"))))
+    let fixture = try LoopbackFixture()
+    _ = try shell("head -c 67108864 /dev/zero | gzip -1 > \(fixture.folder.path(of: "member.gz"))")
+    let member = Array(try Data(contentsOf: URL(fileURLWithPath: fixture.folder.path(of: "member.gz"))))
     let bomb = (0..<64).flatMap { _ in member }
     let headers = declared ? ["Content-Encoding": "gzip"] : ["Content-Type": "application/gzip"]
-    bench.serve(list: .respond(headers: headers, body: bomb))
-    let job = try bench.job(extract: ["maximum-size: 4MiB"])
-    let ending = try await bench.start(["run", job], memory: Self.memory).ending()
+    fixture.serve(list: .respond(headers: headers, body: bomb))
+    let job = try fixture.job(extract: ["maximum-size: 4MiB"])
+    let ending = try await fixture.start(["run", job], memory: Self.memory).ending()
     #expect([Self.failed, Self.missing].contains(ending.status))
     expectOneMessage(ending, status: ending.status, saying: ["limit", "4194304"])
-    #expect(bench.temporaryFiles().isEmpty)
-    try await expectTheNextRunToBeFine(bench)
+    #expect(fixture.temporaryFiles().isEmpty)
+    try await expectTheNextRunToBeFine(fixture)
   }
 
   @Test func aNumberPastTheExactOnesIsNamedAndLeftOut() async throws {
-    let bench = try ProgramBench()
-    bench.serve(
+    let fixture = try LoopbackFixture()
+    fixture.serve(
       list: .respond(text: #"{"items":[{"id":"tt1","rank":1,"title":"One","votes":9007199254740993}]}"#))
-    let job = try bench.job(fields: ["votes: { from: /votes, type: integer }"])
-    #expect(try await bench.marquee("run", job).status == 0)
-    let told = try await bench.lastRun().output
+    let job = try fixture.job(fields: ["votes: { from: /votes, type: integer }"])
+    #expect(try await fixture.marquee("run", job).status == 0)
+    let told = try await fixture.lastRun().output
     #expect(told.contains("votes"))
     #expect(told.contains("9007199254740993"))
-    let version = try await bench.marquee("version", "show", "test").output
+    let version = try await fixture.marquee("version", "show", "test").output
     #expect(!version.contains("900719925474099"))
   }
 
   @Test func aServerThatAsksForPatienceIsAskedAgain() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(extract: ["attempts: 2"])
-    bench.serve { [unowned bench] request in
-      guard request.path == "/list", bench.lists == 1 else { return nil }
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(extract: ["attempts: 2"])
+    fixture.serve { [unowned fixture] request in
+      guard request.path == "/list", fixture.lists == 1 else { return nil }
       return .respond(status: 429, headers: ["Retry-After": "0"])
     }
-    let ending = try await bench.marquee("run", job)
+    let ending = try await fixture.marquee("run", job)
     #expect(ending.status == 0, "\(ending.errors)")
-    #expect(bench.lists == 2)
+    #expect(fixture.lists == 2)
   }
 
   @Test func aBadListTakesNothingFromAPublishedDay() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
-    let before = try await bench.marquee("version", "show", "test")
-    bench.serve(list: .respond(text: "<html>"))
-    expectOneMessage(try await bench.marquee("run", job), status: Self.failed, saying: ["HTML page"])
-    let after = try await bench.marquee("version", "show", "test")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
+    let before = try await fixture.marquee("version", "show", "test")
+    fixture.serve(list: .respond(text: "<html>"))
+    expectOneMessage(try await fixture.marquee("run", job), status: Self.failed, saying: ["HTML page"])
+    let after = try await fixture.marquee("version", "show", "test")
     #expect(after.status == 0)
     #expect(after.output == before.output)
   }
 
-  private func expectTheNextRunToBeFine(_ bench: ProgramBench) async throws {
-    bench.serve { _ in nil }
-    let next = try await bench.marquee("run", try bench.job())
+  private func expectTheNextRunToBeFine(_ fixture: LoopbackFixture) async throws {
+    fixture.serve { _ in nil }
+    let next = try await fixture.marquee("run", try fixture.job())
     #expect(next.status == 0, "\(next.errors)")
-    let chart = try await bench.marquee("chart", "test", "--format", "csv")
+    let chart = try await fixture.marquee("chart", "test", "--format", "csv")
     #expect(chart.status == 0)
-    #expect(ProgramBench.items.allSatisfy { chart.output.contains($0) })
+    #expect(LoopbackFixture.items.allSatisfy { chart.output.contains($0) })
   }
 }

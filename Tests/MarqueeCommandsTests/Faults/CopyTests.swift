@@ -19,39 +19,39 @@ import Testing
     return (String(lines[0]), lines.dropFirst().joined(separator: "\n"))
   }
 
-  private func expectWhole(_ commands: String, _ copy: String, _ bench: LakeBench) async throws {
+  private func expectWhole(_ commands: String, _ copy: String, _ fixture: LakeFixture) async throws {
     let made = try execute("/bin/sh", ["-ec", commands])
     #expect(made.status == 0, "\(made.output) \(made.errors)")
-    let verified = try await bench.run(["lake", "verify", "--read-data", "--lake", copy])
+    let verified = try await fixture.run(["lake", "check", "--read-data", "--lake", copy])
     #expect(!verified.output.contains("damage"), "\(verified.output)")
   }
 
   @Test func aCopyMadeDuringABackfillIsAWholeLake() async throws {
-    let bench = try LakeBench()
+    let fixture = try LakeFixture()
     for month in 1...4 {
       for day in 1...28 {
-        try bench.serve("A", "B", "\(month)-\(day)", on: String(format: "2026-%02d-%02d", month, day))
+        try fixture.serve("A", "B", "\(month)-\(day)", on: String(format: "2026-%02d-%02d", month, day))
       }
     }
-    try bench.serve("A", "B", "C", on: "2026-05-01")
-    try await bench.day("2026-05-01", now: "2026-05-02T12:00:00")
+    try fixture.serve("A", "B", "C", on: "2026-05-01")
+    try await fixture.day("2026-05-01", now: "2026-05-02T12:00:00")
     let isOver = Mutex(false)
     let writing = Task {
       defer { isOver.withLock { $0 = true } }
       for _ in 0..<3 {
-        try await bench.run(
+        try await fixture.run(
           ["backfill", "test", "--from", "2026-01-01", "--to", "2026-04-28", "--all"], status: 13)
       }
     }
     var copies = 0
     repeat {
-      let copy = bench.folder.path(of: "copy-\(copies)")
-      try await expectWhole(try Self.commands(bench.lake, copy).beside, copy, bench)
+      let copy = fixture.folder.path(of: "copy-\(copies)")
+      try await expectWhole(try Self.commands(fixture.lake, copy).beside, copy, fixture)
       copies += 1
     } while !isOver.withLock { $0 }
     try await writing.value
     #expect(copies > 2)
-    let copy = bench.folder.path(of: "calm")
-    try await expectWhole(try Self.commands(bench.lake, copy).waiting, copy, bench)
+    let copy = fixture.folder.path(of: "calm")
+    try await expectWhole(try Self.commands(fixture.lake, copy).waiting, copy, fixture)
   }
 }

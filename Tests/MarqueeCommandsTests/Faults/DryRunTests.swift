@@ -9,35 +9,35 @@ import Testing
   private static let commands = [
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],
     ["lake", "forget", "--keep-last", "0"],
-    ["lake", "gc"], ["lake", "undelete", "--all"], ["lake", "repair", "--offline"],
+    ["lake", "prune"], ["lake", "restore", "--all"], ["lake", "repair", "--offline"],
     ["task", "discard", "--all"],
   ]
 
   /// A lake with a superseded snapshot, a dead letter, marks and forgotten raw objects.
-  private func bench() async throws -> (bench: ProgramBench, job: String) {
-    let bench = try ProgramBench()
-    bench.serve { request in
-      if request.path.hasPrefix("/list") { return .respond(text: ProgramBench.list()) }
-      return request.query["i"] == ProgramBench.items[3] ? .respond(status: 404) : nil
+  private func fixture() async throws -> (fixture: LoopbackFixture, job: String) {
+    let fixture = try LoopbackFixture()
+    fixture.serve { request in
+      if request.path.hasPrefix("/list") { return .respond(text: LoopbackFixture.list()) }
+      return request.query["i"] == LoopbackFixture.items[3] ? .respond(status: 404) : nil
     }
-    let job = try bench.job(
-      url: bench.server.baseURL + "/list-{day}", enriched: true, more: ["tolerate: { failed-items: 2 }"])
+    let job = try fixture.job(
+      url: fixture.server.baseURL + "/list-{day}", enriched: true, more: ["tolerate: { failed-items: 2 }"])
     for words in [
       ["run", job], ["backfill", job, "--from", "2026-04-29", "--to", "2026-04-30"],
-      ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "gc"],
+      ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "prune"],
     ] {
-      let ending = try await bench.start(words).ending()
+      let ending = try await fixture.start(words).ending()
       #expect([0, 10].contains(ending.status), "\(words): \(ending.errors)")
     }
-    return (bench, job)
+    return (fixture, job)
   }
 
   private func expectPlans(
-    _ bench: ProgramBench, _ job: String, at location: SourceLocation = #_sourceLocation
+    _ fixture: LoopbackFixture, _ job: String, at location: SourceLocation = #_sourceLocation
   ) async throws {
     for words in Self.commands {
       let command = words.map { $0 == "JOB" ? job : $0 } + ["--dry-run"]
-      let ending = try await bench.start(command).ending()
+      let ending = try await fixture.start(command).ending()
       #expect(ending.status == 0, "\(words): \(ending.errors)", sourceLocation: location)
       #expect(!ending.output.isEmpty, "\(words)", sourceLocation: location)
     }
@@ -54,65 +54,65 @@ import Testing
   }
 
   @Test func noDryRunChangesAByte() async throws {
-    let (bench, job) = try await bench()
-    let before = try files(bench.lake)
-    try await expectPlans(bench, job)
-    #expect(try files(bench.lake) == before)
+    let (fixture, job) = try await fixture()
+    let before = try files(fixture.lake)
+    try await expectPlans(fixture, job)
+    #expect(try files(fixture.lake) == before)
   }
 
   @Test func noDryRunWaitsForAWriter() async throws {
-    let (bench, job) = try await bench()
-    let lock = open("\(bench.lake)/lock", O_RDWR)
+    let (fixture, job) = try await fixture()
+    let lock = open("\(fixture.lake)/lock", O_RDWR)
     defer { close(lock) }
     #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
-    try await expectPlans(bench, job)
-    let run = try await bench.marquee("run", job)
+    try await expectPlans(fixture, job)
+    let run = try await fixture.marquee("run", job)
     #expect(run.status == 30, "\(run.errors)")
   }
 
   @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
   func noDryRunNeedsALakeThatCanBeWrittenTo() async throws {
-    let (bench, job) = try await bench()
-    let mount = try TestMount(readOnly: bench.lake)
-    try await expectPlans(bench, job)
+    let (fixture, job) = try await fixture()
+    let mount = try TestMount(readOnly: fixture.lake)
+    try await expectPlans(fixture, job)
     withExtendedLifetime(mount) {}
   }
 
   @Test func aPlanOfABackfillMakesNoLake() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(url: bench.server.baseURL + "/list-{day}")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(url: fixture.server.baseURL + "/list-{day}")
     let words = ["backfill", job, "--from", "2026-04-29", "--to", "2026-04-30", "--dry-run"]
-    let plan = try await bench.start(words).ending()
+    let plan = try await fixture.start(words).ending()
     #expect(plan.status == 0, "\(plan.errors)")
     #expect(plan.output.matches(of: #/not in the lake yet/#).count == 2, "\(plan.output)")
-    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+    #expect(!FileManager.default.fileExists(atPath: fixture.lake))
     // A folder of something else is refused as the backfill itself would be.
-    try bench.folder.write("precious", to: "lake/notes.txt")
-    expectOneMessage(try await bench.start(words).ending(), status: 64, saying: ["notes.txt"])
+    try fixture.folder.write("precious", to: "lake/notes.txt")
+    expectOneMessage(try await fixture.start(words).ending(), status: 64, saying: ["notes.txt"])
   }
 
   @Test(arguments: [
-    ["lake", "forget", "--keep-last", "0"], ["lake", "gc"], ["lake", "undelete", "--all"],
+    ["lake", "forget", "--keep-last", "0"], ["lake", "prune"], ["lake", "restore", "--all"],
     ["lake", "repair", "--offline"], ["task", "discard", "--all"],
   ])
   func aPlanForNoLakeSaysThatThereIsNone(words: [String]) async throws {
-    let bench = try ProgramBench()
-    let ending = try await bench.start(words + ["--dry-run"]).ending()
+    let fixture = try LoopbackFixture()
+    let ending = try await fixture.start(words + ["--dry-run"]).ending()
     expectOneMessage(ending, status: 14, saying: ["there is no lake in"])
-    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+    #expect(!FileManager.default.fileExists(atPath: fixture.lake))
   }
 
   /// What a killed run had recorded is in the plan, though not in the catalogue.
   @Test func aPlanKnowsWhatIsNotIndexedYet() async throws {
-    let bench = try await LakeBench.corrected()
-    let catalogue = try bench.bytes("catalogue.sqlite")
-    try bench.serve("C", "B", "A", on: "2026-05-01")
-    try await bench.day("2026-05-01", now: "2026-05-03T13:00:00")
-    try overwrite("\(bench.lake)/catalogue.sqlite", catalogue)
+    let fixture = try await LakeFixture.corrected()
+    let catalogue = try fixture.bytes("catalogue.sqlite")
+    try fixture.serve("C", "B", "A", on: "2026-05-01")
+    try await fixture.day("2026-05-01", now: "2026-05-03T13:00:00")
+    try overwrite("\(fixture.lake)/catalogue.sqlite", catalogue)
     let words = ["lake", "forget", "--keep-last", "0", "--format", "jsonl"]
-    let plan = try await bench.run(words + ["--dry-run"])
-    #expect(try bench.bytes("catalogue.sqlite") == catalogue)
-    let done = try await bench.run(words)
+    let plan = try await fixture.run(words + ["--dry-run"])
+    #expect(try fixture.bytes("catalogue.sqlite") == catalogue)
+    let done = try await fixture.run(words)
     #expect(plan.output == done.output)
     #expect(plan.output.split(separator: "\n").count == 2, "\(plan.output)")
   }

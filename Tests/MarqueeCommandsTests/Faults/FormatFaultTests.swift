@@ -8,101 +8,101 @@ import Testing
 
   @Test(arguments: ["catalogue.sqlite", "work.sqlite"])
   func aDatabaseOfANewerFormatIsRefusedAndLeftAsItIs(name: String) async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
-    let file = bench.folder.path(of: "lake/\(name)")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
+    let file = fixture.folder.path(of: "lake/\(name)")
     let good = try Data(contentsOf: URL(fileURLWithPath: file))
     try setFormat(of: file, to: 99)
     let newer = try Data(contentsOf: URL(fileURLWithPath: file))
-    let asked = bench.lists
-    let ending = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
+    let asked = fixture.lists
+    let ending = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
     expectOneMessage(ending, status: Self.format, saying: [name, "99"])
-    #expect(bench.lists == asked)
+    #expect(fixture.lists == asked)
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == newer)
     let reading = name == "catalogue.sqlite" ? ["chart", "test"] : ["task", "list"]
-    expectOneMessage(try await bench.start(reading).ending(), status: Self.format, saying: [name, "99"])
+    expectOneMessage(try await fixture.start(reading).ending(), status: Self.format, saying: [name, "99"])
     try overwrite(file, Array(good))
-    #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
+    #expect(try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
   }
 
   @Test func whatAProcessLeftThatWasKilledWhileItMadeTheLakeIsNoObstacle() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
     for name in ["lock", ".tmp-1f", "catalogue.sqlite", "catalogue.sqlite-journal", "catalogue.sqlite-wal"] {
-      try bench.folder.write("", to: "lake/\(name)")
+      try fixture.folder.write("", to: "lake/\(name)")
     }
     expectOneMessage(
-      try await bench.marquee("chart", "test"), status: 14, saying: ["no lake", "marquee run"])
-    let run = try await bench.marquee("run", job)
+      try await fixture.marquee("chart", "test"), status: 14, saying: ["no lake", "marquee run"])
+    let run = try await fixture.marquee("run", job)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(try await bench.marquee("chart", "test").status == 0)
+    #expect(try await fixture.marquee("chart", "test").status == 0)
   }
 
   @Test func aQueueThatWasNeverMadeWholeIsAnEmptyOne() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
-    try overwrite(bench.folder.path(of: "lake/work.sqlite"), [])
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
+    try overwrite(fixture.folder.path(of: "lake/work.sqlite"), [])
     for arguments in [["task", "list"], ["run", "list"], ["status"], ["run", job]] {
-      let ending = try await bench.start(arguments).ending()
+      let ending = try await fixture.start(arguments).ending()
       #expect(ending.status == 0, "\(arguments): \(ending.errors)")
     }
   }
 
   @Test func aLakeOfANewerFormatIsRefusedAndLeftAsItIs() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
-    let file = bench.folder.path(of: "lake/lake.json")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
+    let file = fixture.folder.path(of: "lake/lake.json")
     let good = try Data(contentsOf: URL(fileURLWithPath: file))
-    try bench.folder.write(#"{"format":3,"id":"x"}"#, to: "lake/lake.json")
+    try fixture.folder.write(#"{"format":3,"id":"x"}"#, to: "lake/lake.json")
     for arguments in [["run", job], ["chart", "test"], ["status"]] {
-      let ending = try await bench.start(arguments).ending()
+      let ending = try await fixture.start(arguments).ending()
       expectOneMessage(ending, status: Self.format, saying: ["format 3", "newer"])
     }
     try overwrite(file, Array(good))
-    #expect(try await bench.marquee("chart", "test").status == 0)
+    #expect(try await fixture.marquee("chart", "test").status == 0)
   }
 
   @Test func aDamagedCatalogueIsToldWithItsCure() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
-    let file = bench.folder.path(of: "lake/catalogue.sqlite")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
+    let file = fixture.folder.path(of: "lake/catalogue.sqlite")
     try overwrite(file, Array("this is no database, but long enough to be taken for one".utf8))
     for arguments in [["run", job], ["chart", "test"]] {
-      let ending = try await bench.start(arguments).ending()
-      expectOneMessage(ending, status: 31, saying: ["the catalogue", "lake rebuild"])
+      let ending = try await fixture.start(arguments).ending()
+      expectOneMessage(ending, status: 31, saying: ["the catalogue", "lake reindex"])
     }
     try FileManager.default.removeItem(atPath: file)
-    #expect(try await bench.marquee("run", job).status == 0)
-    #expect(try await bench.marquee("chart", "test").status == 0)
+    #expect(try await fixture.marquee("run", job).status == 0)
+    #expect(try await fixture.marquee("chart", "test").status == 0)
   }
 
   @Test func aClockThatStepsBackKeepsTheOrderOfWhatWasRecorded() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job, now: "2026-05-01T18:00:00Z").status == 0)
-    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.items.reversed())))
-    let back = try await bench.marquee("run", job, now: "2026-05-01T09:00:00Z")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job, now: "2026-05-01T18:00:00Z").status == 0)
+    fixture.serve(list: .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())))
+    let back = try await fixture.marquee("run", job, now: "2026-05-01T09:00:00Z")
     #expect(back.status == 0, "\(back.errors)")
-    let chart = try #require(try await bench.json("chart", "test") as? [String: Any])
+    let chart = try #require(try await fixture.json("chart", "test") as? [String: Any])
     let entries = try #require(chart["entries"] as? [[String: Any]])
-    #expect(entries.first?["id"] as? String == ProgramBench.items.last)
+    #expect(entries.first?["id"] as? String == LoopbackFixture.items.last)
     let recorded = try #require(chart["recorded_at"] as? String)
     #expect(recorded > "2026-05-01T18:00:00.")
-    let versions = try await bench.marquee("version", "list", "test", "--format", "csv")
+    let versions = try await fixture.marquee("version", "list", "test", "--format", "csv")
     #expect(versions.output.split(whereSeparator: \.isNewline).count == 3)
   }
 
   @Test func aClockThatStepsBackByADayRunsTheDayThatItShows() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job, now: "2026-05-02T00:30:00Z").status == 0)
-    #expect(try await bench.marquee("run", job, now: "2026-05-01T23:30:00Z").status == 0)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job, now: "2026-05-02T00:30:00Z").status == 0)
+    #expect(try await fixture.marquee("run", job, now: "2026-05-01T23:30:00Z").status == 0)
     for day in ["2026-05-01", "2026-05-02"] {
-      #expect(try await bench.marquee("chart", "test", "--on", day).status == 0)
+      #expect(try await fixture.marquee("chart", "test", "--on", day).status == 0)
     }
   }
 }

@@ -89,28 +89,28 @@ import Testing
   ]
 
   @Test(arguments: cases) func aHostileListEndsInAClearWordAndInLittleMemory(_ hostile: Case) async throws {
-    let bench = try ProgramBench()
-    let list = try bench.folder.write(hostile.body, to: "list.json")
+    let fixture = try LoopbackFixture()
+    let list = try fixture.folder.write(hostile.body, to: "list.json")
     _ = try shell("gzip -1 '\(list)'")
-    let job = try bench.job(
+    let job = try fixture.job(
       url: "file:\(list).gz", fields: ["genre: { from: /genre, type: list }"])
-    let ending = try await bench.start(["run", job], memory: Self.memory).ending()
+    let ending = try await fixture.start(["run", job], memory: Self.memory).ending()
     #expect(ending.status == hostile.status, "\(ending.errors)")
     #expect((ending.errors + ending.output).contains(hostile.words), "\(ending.output) \(ending.errors)")
     #expect(ending.errors.utf8.count < 2000)
   }
 
   @Test func anAnswerOfManyValuesIsRefused() async throws {
-    let bench = try ProgramBench()
+    let fixture = try LoopbackFixture()
     let body =
       #"{"imdbID":"tt1","Response":"True","Ratings":["# + String(repeating: "{},", count: 1_300_000) + "1]}"
-    bench.serve { request in
-      request.path == "/list" ? .respond(text: ProgramBench.list(["tt1"])) : .respond(text: body)
+    fixture.serve { request in
+      request.path == "/list" ? .respond(text: LoopbackFixture.list(["tt1"])) : .respond(text: body)
     }
-    let job = try bench.job(enriched: true, more: ["tolerate: { failed-items: 1 }"])
-    let ending = try await bench.start(["run", job], memory: Self.memory).ending()
+    let job = try fixture.job(enriched: true, more: ["tolerate: { failed-items: 1 }"])
+    let ending = try await fixture.start(["run", job], memory: Self.memory).ending()
     #expect(ending.status == 10, "\(ending.errors)")
-    let told = try await bench.lastRun().output
+    let told = try await fixture.lastRun().output
     #expect(told.contains("a value has more than 10000 others in it"), "\(told)")
   }
 }

@@ -11,17 +11,17 @@ import Testing
   ]
 
   @Test(arguments: places) func aLinkInALakeIsNotFollowed(place: String) async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
     // The same content, but elsewhere: a program that followed the link would find all it wants.
-    let elsewhere = bench.folder.path(of: "elsewhere")
-    try FileManager.default.moveItem(atPath: "\(bench.lake)/\(place)", toPath: elsewhere)
-    for end in ["-wal", "-shm"] { unlink("\(bench.lake)/\(place)\(end)") }
-    #expect(symlink(elsewhere, "\(bench.lake)/\(place)") == 0)
+    let elsewhere = fixture.folder.path(of: "elsewhere")
+    try FileManager.default.moveItem(atPath: "\(fixture.lake)/\(place)", toPath: elsewhere)
+    for end in ["-wal", "-shm"] { unlink("\(fixture.lake)/\(place)\(end)") }
+    #expect(symlink(elsewhere, "\(fixture.lake)/\(place)") == 0)
     let before = try Self.tree(elsewhere)
-    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.items.reversed())))
-    let run = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
+    fixture.serve(list: .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())))
+    let run = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
     if place == "catalogue.sqlite" {
       // An index is made anew in the place of the link.
       #expect(run.status == 0, "\(run.errors)")
@@ -30,45 +30,47 @@ import Testing
       #expect(run.errors.contains(place) && !run.errors.contains("loop"), "\(run.errors)")
     }
     #expect(try Self.tree(elsewhere) == before)
-    _ = try await bench.marquee("lake", "verify", "--read-data")
-    _ = try await bench.marquee("lake", "repair", "--offline")
+    _ = try await fixture.marquee("lake", "check", "--read-data")
+    _ = try await fixture.marquee("lake", "repair", "--offline")
     #expect(try Self.tree(elsewhere) == before)
   }
 
   @Test func aLinkInPlaceOfADayLeadsNowhere() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
-    let elsewhere = try Self.emptyFolder(bench)
-    #expect(symlink(elsewhere, "\(bench.lake)/snapshots/test/2026-05-02") == 0)
-    let run = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
+    let elsewhere = try Self.emptyFolder(fixture)
+    #expect(symlink(elsewhere, "\(fixture.lake)/snapshots/test/2026-05-02") == 0)
+    let run = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
     #expect(run.status == 33, "\(run.errors)")
     #expect(run.errors.contains("snapshots/test/2026-05-02") && run.errors.contains("link"), "\(run.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
   }
 
   @Test func aLakeMayItselfBeALink() async throws {
-    let bench = try ProgramBench()
-    let elsewhere = try Self.emptyFolder(bench)
-    #expect(symlink(elsewhere, bench.lake) == 0)
-    #expect(try await bench.marquee("run", try bench.job()).status == 0)
-    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+    let fixture = try LoopbackFixture()
+    let elsewhere = try Self.emptyFolder(fixture)
+    #expect(symlink(elsewhere, fixture.lake) == 0)
+    #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
+    #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
 
   @Test func whatALakeHoldsIsItsOwnersAlone() async throws {
-    let bench = try ProgramBench()
-    #expect(try await bench.marquee("run", try bench.job(enriched: true)).status == 0)
-    #expect(try await bench.marquee("tag", "add", "first", "test", "2026-05-01").status == 0)
-    let paths = try FileManager.default.subpathsOfDirectory(atPath: bench.lake).map { "\(bench.lake)/\($0)" }
-    for path in paths + [bench.lake] {
+    let fixture = try LoopbackFixture()
+    #expect(try await fixture.marquee("run", try fixture.job(enriched: true)).status == 0)
+    #expect(try await fixture.marquee("tag", "add", "first", "test", "2026-05-01").status == 0)
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: fixture.lake).map {
+      "\(fixture.lake)/\($0)"
+    }
+    for path in paths + [fixture.lake] {
       var status = stat()
       #expect(lstat(path, &status) == 0)
       #expect(status.st_mode & 0o077 == 0, "\(path)")
     }
   }
 
-  private static func emptyFolder(_ bench: ProgramBench) throws -> String {
-    let path = bench.folder.path(of: "elsewhere")
+  private static func emptyFolder(_ fixture: LoopbackFixture) throws -> String {
+    let path = fixture.folder.path(of: "elsewhere")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     return path
   }

@@ -12,7 +12,7 @@ import Testing
   }()
 
   /// Runs the program with a fault put beneath its system calls.
-  private func run(_ words: [String], fault: String, on bench: LakeBench) async throws
+  private func run(_ words: [String], fault: String, on fixture: LakeFixture) async throws
     -> RunningProgram.Ending
   {
     let call = String(fault.prefix { $0 != ":" })
@@ -20,7 +20,7 @@ import Testing
       Self.strace,
       ["-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(fault)", MarqueeBinary.path] + words,
       environment: [
-        "MARQUEE_LAKE": bench.lake, "MARQUEE_JOBS": bench.folder.path(of: "jobs"),
+        "MARQUEE_LAKE": fixture.lake, "MARQUEE_JOBS": fixture.folder.path(of: "jobs"),
         "MARQUEE_NOW": "2026-05-10T12:00:00Z",
       ]
     ).ending()
@@ -28,8 +28,8 @@ import Testing
 
   @Test(.enabled(if: canTrace, "processes cannot be traced here"), arguments: ["EIO", "ENOLCK", "EINTR"])
   func aLockOfTheLakeThatTheSystemRefusesIsNoOtherWriter(error: String) async throws {
-    let bench = try await LakeBench.corrected()
-    let ending = try await run(["lake", "gc"], fault: "flock:error=\(error)", on: bench)
+    let fixture = try await LakeFixture.corrected()
+    let ending = try await run(["lake", "prune"], fault: "flock:error=\(error)", on: fixture)
     expectOneMessage(ending, status: 33, saying: ["the lake could not be locked", "--lake DIR"])
   }
 
@@ -38,30 +38,30 @@ import Testing
     .enabled(if: canTrace, "processes cannot be traced here"), arguments: ["EIO", "ENOLCK"],
     [5, 20, 40, 60])
   func locksOfADatabaseThatTheSystemRefusesAreNotWaitedFor(error: String, first: Int) async throws {
-    let bench = try await LakeBench.corrected()
+    let fixture = try await LakeFixture.corrected()
     let start = ContinuousClock.now
-    for words in [["lake", "repair", "--offline"], ["lake", "rebuild"], ["lake", "gc"], ["status"]] {
-      let ending = try await run(words, fault: "fcntl:error=\(error):when=\(first)+", on: bench)
+    for words in [["lake", "repair", "--offline"], ["lake", "reindex"], ["lake", "prune"], ["status"]] {
+      let ending = try await run(words, fault: "fcntl:error=\(error):when=\(first)+", on: fixture)
       // Not as a fault of the program, nor as another writer, nor as damage.
       #expect([0, 33].contains(ending.status), "\(words): \(ending.status) \(ending.errors)")
     }
     // Four commands; SQLite's own patience is ten seconds, each time it meets such a lock.
     #expect(ContinuousClock.now - start < .seconds(20))
-    try await bench.run(["lake", "rebuild"])
-    try await bench.expectSound()
+    try await fixture.run(["lake", "reindex"])
+    try await fixture.expectSound()
   }
 
   /// One unlock fails, and all that follows is well.
   @Test(.enabled(if: canTrace, "processes cannot be traced here"), arguments: [40, 45, 89])
   func anUnlockThatFailsOnceIsMadeGood(point: Int) async throws {
-    let bench = try await LakeBench.corrected()
-    try bench.serve("D", "B", "C", on: "2026-05-03")
+    let fixture = try await LakeFixture.corrected()
+    try fixture.serve("D", "B", "C", on: "2026-05-03")
     let start = ContinuousClock.now
     let ending = try await run(
-      ["run", "test", "--day", "2026-05-03"], fault: "fcntl:error=EIO:when=\(point)", on: bench)
+      ["run", "test", "--day", "2026-05-03"], fault: "fcntl:error=EIO:when=\(point)", on: fixture)
     #expect([0, 33].contains(ending.status), "\(ending.errors)")
     #expect(ContinuousClock.now - start < .seconds(8))
-    try await bench.run(["run", "test", "--day", "2026-05-03"])
-    try await bench.expectSound()
+    try await fixture.run(["run", "test", "--day", "2026-05-03"])
+    try await fixture.expectSound()
   }
 }

@@ -8,10 +8,10 @@ import Testing
   private static let commands = [
     ["chart", "test"], ["history", "test", "tt0000003"], ["version", "show", "test"], ["run", "list"],
     ["status"], ["task", "list"], ["tag", "add", "first", "test", "2026-05-01"], ["tag", "list"],
-    ["lake", "verify", "--read-data"], ["lake", "rebuild"],
+    ["lake", "check", "--read-data"], ["lake", "reindex"],
     ["lake", "forget", "--raw-objects", "--keep-last", "1"],
-    ["lake", "gc"], ["lake", "undelete", "--all"], ["lake", "repair", "--offline"],
-    ["lake", "verify", "--read-data"],
+    ["lake", "prune"], ["lake", "restore", "--all"], ["lake", "repair", "--offline"],
+    ["lake", "check", "--read-data"],
   ]
 
   @Test(arguments: [
@@ -20,91 +20,91 @@ import Testing
     "line\nfeed",
   ])
   func aLakeMayStandOnAnyPath(name: String) async throws {
-    let bench = try ProgramBench()
-    let lake = bench.folder.path(of: name)
-    let job = try bench.job(enriched: true)
-    let run = try await bench.start(["run", job], lake: lake).ending()
+    let fixture = try LoopbackFixture()
+    let lake = fixture.folder.path(of: name)
+    let job = try fixture.job(enriched: true)
+    let run = try await fixture.start(["run", job], lake: lake).ending()
     #expect(run.status == 0, "\(run.errors)")
     for command in Self.commands {
-      let ending = try await bench.start(command, lake: lake).ending()
+      let ending = try await fixture.start(command, lake: lake).ending()
       #expect(ending.status == 0, "\(command): \(ending.errors)")
     }
     // Nothing was written beside it.
-    let beside = try FileManager.default.contentsOfDirectory(atPath: bench.folder.path)
+    let beside = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path)
     #expect(Set(beside) == [name, "test.yaml"])
   }
 
   @Test func thirtyTwoOpenFilesAreEnough() async throws {
-    let bench = try ProgramBench()
+    let fixture = try LoopbackFixture()
     let items = (1...60).map { "tt\(1_000_000 + $0)" }
-    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list(items)) : nil }
-    let job = try bench.job(
-      url: bench.server.baseURL + "/list-{day}", enriched: true, omdb: ["in-flight: 16", "fresh-for: 30d"])
+    fixture.serve { $0.path.hasPrefix("/list") ? .respond(text: LoopbackFixture.list(items)) : nil }
+    let job = try fixture.job(
+      url: fixture.server.baseURL + "/list-{day}", enriched: true, omdb: ["in-flight: 16", "fresh-for: 30d"])
     let words = ["backfill", job, "--from", "2026-04-01", "--to", "2026-04-20"]
-    let backfill = try bench.start(words, files: 32)
+    let backfill = try fixture.start(words, files: 32)
     let ending = try await backfill.ending()
     #expect(ending.status == 0, "\(ending.errors)")
-    #expect(items.allSatisfy { bench.asked[$0] == 1 })
+    #expect(items.allSatisfy { fixture.asked[$0] == 1 })
     for command in Self.commands.filter({ !$0.contains("first") }) {
-      let ending = try await bench.start(command.map { $0 == "tt0000003" ? items[2] : $0 }, files: 32)
+      let ending = try await fixture.start(command.map { $0 == "tt0000003" ? items[2] : $0 }, files: 32)
         .ending()
       #expect(ending.status == 0, "\(command): \(ending.errors)")
     }
   }
 
   @Test func tooFewOpenFilesAreToldAndLoseNothing() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
     // With three the system cannot load the program.
     for files in 4...26 {
-      for command in [["run", job], ["status"], ["--help"], ["lake", "verify"]].prefix(files > 8 ? 1 : 4) {
-        let ending = try MarqueeBinary.start(command + ["--lake", bench.lake], files: files)
+      for command in [["run", job], ["status"], ["--help"], ["lake", "check"]].prefix(files > 8 ? 1 : 4) {
+        let ending = try MarqueeBinary.start(command + ["--lake", fixture.lake], files: files)
         expectOneMessage(
           try await ending.ending(), status: 33, saying: ["too few files may be open", "ulimit -n 64"],
           "\(files)")
       }
     }
     for files in 27...31 {
-      let ending = try await bench.start(["run", job], files: files).ending()
+      let ending = try await fixture.start(["run", job], files: files).ending()
       #expect([0, 10, 12, 13, 20, 33].contains(ending.status), "\(files): \(ending.status) \(ending.errors)")
     }
-    let run = try await bench.marquee("run", job)
+    let run = try await fixture.marquee("run", job)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+    #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
 
   /// Names of 4,096 characters, from sources and from people.
   @Test func namesOfFourThousandCharactersAreTakenOrRefused() async throws {
-    let bench = try ProgramBench()
+    let fixture = try LoopbackFixture()
     let long = String(repeating: "x", count: 4096)
     let items = ["tt1", "id-\(long)", "../../\(long)", "é\(String(repeating: "é", count: 4095))"]
     let rows = items.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"\#($1) \#(long)"}"# }
-    bench.serve { request in
+    fixture.serve { request in
       if request.path == "/list" { return .respond(text: #"{"items":[\#(rows.joined(separator: ","))]}"#) }
-      return .respond(text: ProgramBench.answer(about: request.query["i"] ?? ""))
+      return .respond(text: LoopbackFixture.answer(about: request.query["i"] ?? ""))
     }
-    let job = try bench.job(enriched: true)
-    let run = try await bench.marquee("run", job)
+    let job = try fixture.job(enriched: true)
+    let run = try await fixture.marquee("run", job)
     #expect(run.status == 0, "\(run.errors.prefix(2000))")
     for item in items {
-      let ending = try await bench.marquee("history", "test", item, "--format", "json")
+      let ending = try await fixture.marquee("history", "test", item, "--format", "json")
       #expect(ending.status == 0, "\(ending.errors.prefix(500))")
     }
-    #expect(try await bench.marquee("chart", "test").status == 0)
-    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+    #expect(try await fixture.marquee("chart", "test").status == 0)
+    #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
     for words in [
       ["chart", long], ["tag", "add", long, "test", "2026-05-01"], ["run", long], ["run", "show", long],
       ["chart", "test", "--tag", long], ["version", "show", "test", "--id", long],
-      ["lake", "undelete", long],
+      ["lake", "restore", long],
       ["chart", "../\(long)"], ["backfill", "test", "--from", long],
     ] {
-      let ending = try await bench.start(words).ending()
+      let ending = try await fixture.start(words).ending()
       #expect([14, 20, 64].contains(ending.status), "\(words[0]) \(words[1].prefix(9)): \(ending.status)")
       #expect(!ending.errors.isEmpty)
     }
-    let beyond = try await bench.marquee("chart", "test", lake: bench.folder.path(of: long))
+    let beyond = try await fixture.marquee("chart", "test", lake: fixture.folder.path(of: long))
     #expect([14, 33].contains(beyond.status), "\(beyond.status) \(beyond.errors.prefix(300))")
-    let made = try await bench.marquee("run", job, lake: bench.folder.path(of: long))
+    let made = try await fixture.marquee("run", job, lake: fixture.folder.path(of: long))
     expectOneMessage(made, status: 33, saying: ["--lake DIR"])
   }
 }

@@ -7,32 +7,32 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct ReadingOnlyTests {
   /// A copy of the lake as a killed run leaves it, with the newest day in the catalogue's log alone, and without the file
   /// by which SQLite finds what is in the log.
-  private func lakeWithLog() async throws -> (bench: ProgramBench, lake: String) {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
-    #expect(try await bench.marquee("run", job).status == 0)
+  private func lakeWithLog() async throws -> (fixture: LoopbackFixture, lake: String) {
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
+    #expect(try await fixture.marquee("run", job).status == 0)
     // The log of no run is folded in while these stand open.
-    let holds = ["catalogue", "work"].map { DatabaseHold("\(bench.lake)/\($0).sqlite") }
-    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.items.reversed())))
-    #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
-    let copy = bench.folder.path(of: "copy")
-    try FileManager.default.copyItem(atPath: bench.lake, toPath: copy)
+    let holds = ["catalogue", "work"].map { DatabaseHold("\(fixture.lake)/\($0).sqlite") }
+    fixture.serve(list: .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())))
+    #expect(try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
+    let copy = fixture.folder.path(of: "copy")
+    try FileManager.default.copyItem(atPath: fixture.lake, toPath: copy)
     for name in ["catalogue", "work"] {
       let log = try FileManager.default.attributesOfItem(atPath: "\(copy)/\(name).sqlite-wal")
       #expect(log[.size] as? Int ?? 0 > 32)
       try FileManager.default.removeItem(atPath: "\(copy)/\(name).sqlite-shm")
     }
-    return withExtendedLifetime(holds) { (bench, copy) }
+    return withExtendedLifetime(holds) { (fixture, copy) }
   }
 
   @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
   func aLogOnAReadOnlyMediumIsRead() async throws {
-    let (bench, lake) = try await lakeWithLog()
+    let (fixture, lake) = try await lakeWithLog()
     let mount = try TestMount(readOnly: lake)
-    let chart = try await bench.marquee("chart", "test", lake: lake)
+    let chart = try await fixture.marquee("chart", "test", lake: lake)
     #expect(chart.output.hasPrefix("test on 2026-05-02\n"), "\(chart)")
-    for words in [["lake", "verify", "--read-data"], ["status"], ["task", "list"], ["run", "list"]] {
-      let ending = try await bench.start(words, now: "2026-05-02T12:00:00Z", lake: lake).ending()
+    for words in [["lake", "check", "--read-data"], ["status"], ["task", "list"], ["run", "list"]] {
+      let ending = try await fixture.start(words, now: "2026-05-02T12:00:00Z", lake: lake).ending()
       #expect(ending.status == 0, "\(words): \(ending.output) \(ending.errors)")
     }
     withExtendedLifetime(mount) {}
@@ -40,28 +40,28 @@ import Testing
 
   @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
   func nothingIsLeftOfTheCopyThatALogIsReadFrom() async throws {
-    let (bench, lake) = try await lakeWithLog()
+    let (fixture, lake) = try await lakeWithLog()
     let place = try TemporaryFolder()
     let mount = try TestMount(readOnly: lake)
     let ending = try await MarqueeBinary.run(
-      ["lake", "verify", "--read-data", "--lake", lake], environment: ["TMPDIR": place.path])
+      ["lake", "check", "--read-data", "--lake", lake], environment: ["TMPDIR": place.path])
     #expect(ending.status == 0, "\(ending.output) \(ending.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
     // With no place for it the lake is not called damaged.
     let chart = try await MarqueeBinary.run(
-      ["chart", "test", "--lake", lake], environment: ["TMPDIR": bench.folder.path(of: "nowhere")])
+      ["chart", "test", "--lake", lake], environment: ["TMPDIR": fixture.folder.path(of: "nowhere")])
     #expect(chart.status == 33, "\(chart)")
     withExtendedLifetime(mount) {}
   }
 
   @Test(arguments: [["run", "JOB"], ["backfill", "JOB", "--from", "2026-04-29", "--to", "2026-04-30"]])
   func noLockIsLeftInAFolderOfSomethingElse(words: [String]) async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(url: bench.server.baseURL + "/list-{day}")
-    try bench.folder.write("precious", to: "lake/notes.txt")
-    let ending = try await bench.start(words.map { $0 == "JOB" ? job : $0 }).ending()
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(url: fixture.server.baseURL + "/list-{day}")
+    try fixture.folder.write("precious", to: "lake/notes.txt")
+    let ending = try await fixture.start(words.map { $0 == "JOB" ? job : $0 }).ending()
     expectOneMessage(ending, status: 64, saying: ["notes.txt", "--lake DIR"])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: bench.lake) == ["notes.txt"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.lake) == ["notes.txt"])
   }
 
   private static let canBeAnother =
@@ -69,15 +69,15 @@ import Testing
 
   @Test(.enabled(if: canBeAnother, "this user cannot become another"), arguments: [["--dry-run"], []])
   func aRepairOfAFolderWithoutPermissionSaysSo(more: [String]) async throws {
-    let bench = try ProgramBench()
-    #expect(try await bench.marquee("run", try bench.job()).status == 0)
+    let fixture = try LoopbackFixture()
+    #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
     // The program where another user may start it.
-    let program = "/tmp/\((bench.folder.path as NSString).lastPathComponent)-marquee"
+    let program = "/tmp/\((fixture.folder.path as NSString).lastPathComponent)-marquee"
     try FileManager.default.copyItem(atPath: MarqueeBinary.path, toPath: program)
     defer { try? FileManager.default.removeItem(atPath: program) }
     let ending = try await RunningProgram(
       "/usr/bin/setpriv",
-      ["--reuid", "65534", "--clear-groups", program, "lake", "repair", "--offline", "--lake", bench.lake]
+      ["--reuid", "65534", "--clear-groups", program, "lake", "repair", "--offline", "--lake", fixture.lake]
         + more,
       environment: [:]
     ).ending()
@@ -85,13 +85,13 @@ import Testing
   }
 
   @Test func aReplayOfDaysOfWhichNothingIsStoredSaysSo() async throws {
-    let bench = try await LakeBench.corrected()
+    let fixture = try await LakeFixture.corrected()
     let words = ["run", "test", "--replay", "--from", "2026-04-01", "--to", "2026-04-30"]
-    let none = try await bench.start(words, now: "2026-05-10T12:00:00").ending()
+    let none = try await fixture.start(words, now: "2026-05-10T12:00:00").ending()
     expectOneMessage(none, status: 14, saying: ["nothing of test is stored from 2026-04-01 to 2026-04-30"])
-    try FileManager.default.removeItem(atPath: bench.lake)
-    let noLake = try await bench.start(words, now: "2026-05-10T12:00:00").ending()
+    try FileManager.default.removeItem(atPath: fixture.lake)
+    let noLake = try await fixture.start(words, now: "2026-05-10T12:00:00").ending()
     expectOneMessage(noLake, status: 14, saying: ["there is no lake in"])
-    #expect(!FileManager.default.fileExists(atPath: bench.lake))
+    #expect(!FileManager.default.fileExists(atPath: fixture.lake))
   }
 }

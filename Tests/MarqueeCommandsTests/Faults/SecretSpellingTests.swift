@@ -13,14 +13,14 @@ import Testing
     let spellings = SecretSpellings.all(of: key).map(\.text) + SecretSpellings.base64(of: key)
     let items = spellings.indices.map { "tt\(1_000_000 + $0)" }
     let spelled = Dictionary(uniqueKeysWithValues: zip(items, spellings))
-    let bench = try ProgramBench(key: key)
+    let fixture = try LoopbackFixture(key: key)
     let other = try LoopbackServer { _ in .respond(text: "{}") }
     let elsewhere = other.baseURL.replacingOccurrences(of: "127.0.0.1", with: "localhost")
     let isRedirecting: @Sendable (LoopbackRequest) -> Bool = {
       $0.query["i"].map { $0.hasSuffix("3") } ?? false
     }
-    bench.serve { request in
-      if request.path == "/list" { return .respond(text: ProgramBench.list(items)) }
+    fixture.serve { request in
+      if request.path == "/list" { return .respond(text: LoopbackFixture.list(items)) }
       guard let item = request.query["i"], let spelling = spelled[item] else { return nil }
       if isRedirecting(request) {
         return .redirect(to: "\(elsewhere)/?key=\(spelling)&again=\(request.target)")
@@ -33,20 +33,20 @@ import Testing
         return .respond(text: #"{"Response":"False","Error":"\#(error)"}"#)
       }
       let text = #""Poster":"\#(SecretSpellings.jsonEscaped(spelling))""#
-      return .respond(text: ProgramBench.answer(about: item).dropLast() + "," + text + "}")
+      return .respond(text: LoopbackFixture.answer(about: item).dropLast() + "," + text + "}")
     }
-    let job = try bench.job(
+    let job = try fixture.job(
       enriched: true, omdb: ["in-flight: 8"], more: ["tolerate: { failed-items: 1000 }"])
-    let ending = try await bench.marquee("run", job, "--verbose")
+    let ending = try await fixture.marquee("run", job, "--verbose")
     #expect(ending.status == 10, "\(ending.errors)")
-    #expect(bench.server.requests.contains { $0.query["apikey"] == key })
+    #expect(fixture.server.requests.contains { $0.query["apikey"] == key })
     #expect(other.requests.isEmpty)
     var told = ending.errors + ending.output
-    for arguments in [["task", "list", "--format", "json"], ["run", "show", try await bench.runs()[0]]] {
-      let answer = try await bench.start(arguments).ending()
+    for arguments in [["task", "list", "--format", "json"], ["run", "show", try await fixture.runs()[0]]] {
+      let answer = try await fixture.start(arguments).ending()
       told += answer.output + answer.errors
     }
-    let kept = try Self.content(of: bench.lake)
+    let kept = try Self.content(of: fixture.lake)
     for spelling in Set(spellings + [String(key.prefix(8)), String(key.suffix(8))]) {
       #expect(!told.contains(spelling), "\(spelling)")
       #expect(!kept.contains(spelling), "\(spelling)")

@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct SecretTests {
   /// The key as it is, and as it stands in addresses.
   static let spellings = [
-    ProgramBench.key, "s3cr3t%2Fk%2By%3D7", "s3cr3t%2fk%2by%3d7", "s3cr3t/k%2By%3D7", "s3cr3t",
+    LoopbackFixture.key, "s3cr3t%2Fk%2By%3D7", "s3cr3t%2fk%2by%3d7", "s3cr3t/k%2By%3D7", "s3cr3t",
   ]
 
   private static func spelled(in text: String) -> [String] { spellings.filter(text.contains) }
@@ -28,10 +28,10 @@ import Testing
   }
 
   @Test func noFaultBringsTheKeyAnywhere() async throws {
-    let bench = try ProgramBench()
+    let fixture = try LoopbackFixture()
     let other = try LoopbackServer { _ in .respond(text: "{}") }
     let elsewhere = other.baseURL.replacingOccurrences(of: "127.0.0.1", with: "localhost")
-    bench.serve { request in
+    fixture.serve { request in
       guard let item = request.query["i"] else { return nil }
       switch item {
       case "tt0000001": return .respond(status: 500, text: "no luck with \(request.target)")
@@ -40,48 +40,48 @@ import Testing
       case "tt0000004": return .resetAfter(body: Array(request.target.utf8), missing: 10)
       case "tt0000005":
         return .respond(
-          text: #"{"Response":"False","Error":"bad \#(ProgramBench.key) at \#(request.target)"}"#)
+          text: #"{"Response":"False","Error":"bad \#(LoopbackFixture.key) at \#(request.target)"}"#)
       case "tt0000006": return .respond(text: "<html>\(request.target)</html>")
       case "tt0000007": return .hang
       case "tt0000009":
         let poster =
-          #""Poster":"http://img.example/\u0073\#(ProgramBench.key.dropFirst().replacing("/", with: #"\/"#))""#
-        return .respond(text: ProgramBench.answer(about: item).dropLast() + "," + poster + "}")
+          #""Poster":"http://img.example/\u0073\#(LoopbackFixture.key.dropFirst().replacing("/", with: #"\/"#))""#
+        return .respond(text: LoopbackFixture.answer(about: item).dropLast() + "," + poster + "}")
       case "tt0000008": return .redirect(to: "\(request.target)&again=\(request.number)")
-      case "tt0000000": return .respond(text: ProgramBench.answer(about: item) + " " + ProgramBench.key)
+      case "tt0000000": return .respond(text: LoopbackFixture.answer(about: item) + " " + LoopbackFixture.key)
       default: return nil
       }
     }
-    let job = try bench.job(
+    let job = try fixture.job(
       enriched: true, omdb: ["total-timeout: 300ms"], more: ["tolerate: { failed-items: 10 }"])
-    let ending = try await bench.marquee("run", job, "--verbose")
+    let ending = try await fixture.marquee("run", job, "--verbose")
     #expect(ending.status == 10, "\(ending.errors)")
     // The key did go out, percent-encoded, and to the source alone.
-    #expect(bench.server.requests.contains { $0.query["apikey"] == ProgramBench.key })
+    #expect(fixture.server.requests.contains { $0.query["apikey"] == LoopbackFixture.key })
     #expect(!other.requests.contains { $0.target.contains("apikey") })
-    let told = try await bench.lastRun().output
+    let told = try await fixture.lastRun().output
     #expect(told.contains("tt0000009 Film tt0000009: the answer repeats the key"), "\(told)")
-    try await expectNoKey(bench, ending)
+    try await expectNoKey(fixture, ending)
   }
 
   @Test func aRefusalThatRepeatsTheKeyIsMasked() async throws {
-    let bench = try ProgramBench()
-    bench.serve { request in
+    let fixture = try LoopbackFixture()
+    fixture.serve { request in
       guard request.query["i"] != nil else { return nil }
       return .respond(
-        status: 401, text: #"{"Response":"False","Error":"Invalid API key! \#(ProgramBench.key)"}"#)
+        status: 401, text: #"{"Response":"False","Error":"Invalid API key! \#(LoopbackFixture.key)"}"#)
     }
-    let ending = try await bench.marquee("run", try bench.job(enriched: true), "--verbose")
+    let ending = try await fixture.marquee("run", try fixture.job(enriched: true), "--verbose")
     #expect(ending.status == 12, "\(ending.errors)")
-    try await expectNoKey(bench, ending)
+    try await expectNoKey(fixture, ending)
   }
 
   @Test func theKeyStandsInNoArgumentAndInNoCoreDump() async throws {
-    let bench = try ProgramBench()
+    let fixture = try LoopbackFixture()
     let program = Mutex<RunningProgram?>(nil)
     let seen = Mutex((arguments: "", limits: ""))
-    bench.serve { request in
-      guard request.query["apikey"] == ProgramBench.key, let process = program.withLock({ $0?.process })
+    fixture.serve { request in
+      guard request.query["apikey"] == LoopbackFixture.key, let process = program.withLock({ $0?.process })
       else {
         return nil
       }
@@ -91,7 +91,7 @@ import Testing
       seen.withLock { $0 = (read("cmdline"), read("limits")) }
       return nil
     }
-    try program.withLock { $0 = try bench.start(["run", try bench.job(enriched: true), "--verbose"]) }
+    try program.withLock { $0 = try fixture.start(["run", try fixture.job(enriched: true), "--verbose"]) }
     let ending = try await #require(program.withLock { $0 }).ending()
     #expect(ending.status == 0, "\(ending.errors)")
     let (arguments, limits) = seen.withLock { $0 }
@@ -102,65 +102,65 @@ import Testing
 
   @Test(arguments: [SIGSEGV, SIGILL, SIGABRT]) func aCrashShowsNothingOfTheMemory(number: Int32) async throws
   {
-    let bench = try ProgramBench()
+    let fixture = try LoopbackFixture()
     let program = Mutex<RunningProgram?>(nil)
-    bench.serve { request in
-      if request.query["apikey"] == ProgramBench.key { program.withLock { $0?.signal(number) } }
+    fixture.serve { request in
+      if request.query["apikey"] == LoopbackFixture.key { program.withLock { $0?.signal(number) } }
       return nil
     }
-    try program.withLock { $0 = try bench.start(["run", try bench.job(enriched: true)]) }
+    try program.withLock { $0 = try fixture.start(["run", try fixture.job(enriched: true)]) }
     let ending = try await #require(program.withLock { $0 }).ending()
     #expect(ending.status == 128 + number)
     #expect(ending.errors.isEmpty && ending.output.isEmpty, "\(ending.errors)")
   }
 
-  private func expectNoKey(_ bench: ProgramBench, _ ending: RunningProgram.Ending) async throws {
+  private func expectNoKey(_ fixture: LoopbackFixture, _ ending: RunningProgram.Ending) async throws {
     #expect(Self.spelled(in: ending.errors).isEmpty, "\(ending.errors)")
     #expect(Self.spelled(in: ending.output).isEmpty)
-    #expect(Self.spelled(in: try Self.content(of: bench.lake)).isEmpty)
-    for arguments in [["task", "list", "--format", "json"], ["run", "show", try await bench.runs()[0]]] {
-      let told = try await bench.start(arguments).ending()
+    #expect(Self.spelled(in: try Self.content(of: fixture.lake)).isEmpty)
+    for arguments in [["task", "list", "--format", "json"], ["run", "show", try await fixture.runs()[0]]] {
+      let told = try await fixture.start(arguments).ending()
       #expect(told.status == 0)
       #expect(Self.spelled(in: told.output + told.errors).isEmpty)
     }
   }
 
   @Test func aKeyFileIsReadOnlyWhereNobodyElseCanReadIt() async throws {
-    let bench = try ProgramBench()
-    let file = try bench.folder.write("\(ProgramBench.key)\n", to: "omdb-key")
-    let job = try bench.job(enriched: true, key: "{ file: \(file) }")
+    let fixture = try LoopbackFixture()
+    let file = try fixture.folder.write("\(LoopbackFixture.key)\n", to: "omdb-key")
+    let job = try fixture.job(enriched: true, key: "{ file: \(file) }")
     #expect(chmod(file, 0o644) == 0)
-    let refused = try await bench.marquee("run", job)
+    let refused = try await fixture.marquee("run", job)
     expectOneMessage(refused, status: 20, saying: [file, "chmod 600 \(file)"])
-    #expect(bench.asked.isEmpty)
+    #expect(fixture.asked.isEmpty)
     #expect(chmod(file, 0o600) == 0)
-    let accepted = try await bench.marquee("run", job)
+    let accepted = try await fixture.marquee("run", job)
     #expect(accepted.status == 0, "\(accepted.errors)")
-    #expect(bench.server.requests.contains { $0.query["apikey"] == ProgramBench.key })
-    try await expectNoKey(bench, accepted)
+    #expect(fixture.server.requests.contains { $0.query["apikey"] == LoopbackFixture.key })
+    try await expectNoKey(fixture, accepted)
   }
 
   @Test func aKeyFileThatCannotBeReadIsNoMistakeOfTheJob() async throws {
-    let bench = try ProgramBench()
-    let file = try bench.folder.write("\(ProgramBench.key)\n", to: "keys/omdb-key")
+    let fixture = try LoopbackFixture()
+    let file = try fixture.folder.write("\(LoopbackFixture.key)\n", to: "keys/omdb-key")
     #expect(chmod(file, 0o600) == 0)
-    let job = try bench.job(enriched: true, key: "{ file: \(file) }")
+    let job = try fixture.job(enriched: true, key: "{ file: \(file) }")
     let fault = [
-      "LD_PRELOAD": MarqueeBinary.faultInjection, "MARQUEE_FAULT_ROOT": bench.folder.path(of: "keys"),
+      "LD_PRELOAD": MarqueeBinary.faultInjection, "MARQUEE_FAULT_ROOT": fixture.folder.path(of: "keys"),
       "MARQUEE_FAULT": "EIO", "MARQUEE_FAULT_AT": "1", "MARQUEE_FAULT_CALLS": "reads",
       "MARQUEE_FAULT_CALL": "read", "MARQUEE_FAULT_PATH": file,
     ]
-    let ending = try await bench.start(["run", job], variables: fault).ending()
+    let ending = try await fixture.start(["run", job], variables: fault).ending()
     expectOneMessage(ending, status: 33, saying: [file, "could not be read"])
-    #expect(bench.asked.isEmpty)
+    #expect(fixture.asked.isEmpty)
   }
 
   @Test func aPipeInPlaceOfAKeyFileIsRefusedAndNotWaitedFor() async throws {
-    let bench = try ProgramBench()
-    let pipe = bench.folder.path(of: "omdb-key")
+    let fixture = try LoopbackFixture()
+    let pipe = fixture.folder.path(of: "omdb-key")
     #expect(mkfifo(pipe, 0o600) == 0)
-    let ending = try await bench.marquee("run", try bench.job(enriched: true, key: "{ file: \(pipe) }"))
+    let ending = try await fixture.marquee("run", try fixture.job(enriched: true, key: "{ file: \(pipe) }"))
     expectOneMessage(ending, status: 20, saying: [pipe, "no regular file"])
-    #expect(bench.asked.isEmpty)
+    #expect(fixture.asked.isEmpty)
   }
 }

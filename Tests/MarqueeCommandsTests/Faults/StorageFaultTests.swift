@@ -8,56 +8,57 @@ import Testing
   static let storage: Int32 = 33
 
   @Test func aLakeBelowAFileIsRefused() async throws {
-    let bench = try ProgramBench()
-    try bench.folder.write("a file", to: "file")
-    let ending = try await bench.marquee("run", try bench.job(), lake: bench.folder.path(of: "file/lake"))
+    let fixture = try LoopbackFixture()
+    try fixture.folder.write("a file", to: "file")
+    let ending = try await fixture.marquee(
+      "run", try fixture.job(), lake: fixture.folder.path(of: "file/lake"))
     expectOneMessage(ending, status: Self.storage, saying: ["file/lake", "--lake DIR"])
-    #expect(bench.server.requests.isEmpty)
+    #expect(fixture.server.requests.isEmpty)
   }
 
   @Test func aFolderOfSomethingElseIsRefused() async throws {
-    let bench = try ProgramBench()
-    try bench.folder.write("precious", to: "lake/notes.txt")
-    let ending = try await bench.marquee("run", try bench.job())
+    let fixture = try LoopbackFixture()
+    try fixture.folder.write("precious", to: "lake/notes.txt")
+    let ending = try await fixture.marquee("run", try fixture.job())
     expectOneMessage(ending, status: 64, saying: ["notes.txt", "--lake DIR"])
   }
 
   @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
   func aReadOnlyLakeIsReadButNotWritten() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
     do {
-      let mount = try TestMount(readOnly: bench.lake)
-      let next = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
+      let mount = try TestMount(readOnly: fixture.lake)
+      let next = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
       expectOneMessage(next, status: Self.storage, saying: ["Read-only file system", "writable"])
-      let chart = try await bench.marquee("chart", "test", "--on", "2026-05-01")
+      let chart = try await fixture.marquee("chart", "test", "--on", "2026-05-01")
       #expect(chart.status == 0, "\(chart.errors)")
       for arguments in [["status"], ["task", "list"], ["run", "list"]] {
-        let ending = try await bench.start(arguments).ending()
+        let ending = try await fixture.start(arguments).ending()
         #expect(ending.status == 0, "\(arguments): \(ending.errors)")
       }
       withExtendedLifetime(mount) {}
     }
-    #expect(try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
+    #expect(try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
   }
 
   @Test(.enabled(if: TestMount.isAllowed, "mounting is not allowed here"))
   func aLakeOnADiskWithoutAnyRoomIsStillRead() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
-    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: 1024)
-    let lake = bench.folder.path(of: "disk/lake")
-    #expect(try await bench.marquee("run", job, lake: lake).status == 0)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
+    let mount = try TestMount(emptyAt: fixture.folder.path(of: "disk"), kibibytes: 1024)
+    let lake = fixture.folder.path(of: "disk/lake")
+    #expect(try await fixture.marquee("run", job, lake: lake).status == 0)
     try mount.fill(leaving: 0)
     for arguments in [["chart", "test"], ["version", "show", "test"], ["status"], ["task", "list"]] {
-      let ending = try await bench.start(arguments, lake: lake).ending()
+      let ending = try await fixture.start(arguments, lake: lake).ending()
       #expect(ending.status == 0, "\(arguments): \(ending.errors)")
     }
-    let next = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z", lake: lake)
+    let next = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z", lake: lake)
     expectOneMessage(next, status: Self.storage, saying: ["free some space"])
     try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
-    let later = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z", lake: lake)
+    let later = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z", lake: lake)
     #expect(later.status == 0, "\(later.errors)")
   }
 
@@ -65,24 +66,24 @@ import Testing
     .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
     arguments: [4, 36, 52, 76, 108, 140])
   func aDiskThatFillsUpTakesNothingFromDaysThatAreThere(kibibytes: Int) async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
-    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: 2048)
-    let lake = bench.folder.path(of: "disk/lake")
-    #expect(try await bench.marquee("run", job, lake: lake).status == 0)
-    let before = try await bench.marquee("version", "show", "test", lake: lake)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
+    let mount = try TestMount(emptyAt: fixture.folder.path(of: "disk"), kibibytes: 2048)
+    let lake = fixture.folder.path(of: "disk/lake")
+    #expect(try await fixture.marquee("run", job, lake: lake).status == 0)
+    let before = try await fixture.marquee("version", "show", "test", lake: lake)
     try mount.fill(leaving: kibibytes)
-    bench.serve(list: .respond(text: ProgramBench.list(ProgramBench.items.reversed())))
+    fixture.serve(list: .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())))
     let tomorrow = "2026-05-02T12:00:00Z"
-    let next = try await bench.marquee("run", job, now: tomorrow, lake: lake)
+    let next = try await fixture.marquee("run", job, now: tomorrow, lake: lake)
     if next.status != 0 { expectOneMessage(next, status: Self.storage, saying: ["free some space"]) }
-    #expect(bench.temporaryFiles(in: lake).isEmpty)
-    let old = try await bench.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
+    #expect(fixture.temporaryFiles(in: lake).isEmpty)
+    let old = try await fixture.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
     #expect(old.output == before.output, "\(old.errors)")
     try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
-    let later = try await bench.marquee("run", job, now: tomorrow, lake: lake)
+    let later = try await fixture.marquee("run", job, now: tomorrow, lake: lake)
     #expect(later.status == 0, "\(later.errors)")
-    let new = try await bench.marquee("version", "show", "test", "--on", "2026-05-02", lake: lake)
+    let new = try await fixture.marquee("version", "show", "test", "--on", "2026-05-02", lake: lake)
     #expect(new.status == 0, "\(new.errors)")
   }
 
@@ -90,36 +91,37 @@ import Testing
   static let writers = [
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-04-30"],
     ["run", "JOB", "--replay", "--from", "2026-04-28", "--to", "2026-05-01"],
-    ["tag", "add", "last", "test", "2026-05-01"], ["lake", "rebuild"],
-    ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "gc"], ["lake", "repair", "--offline"],
+    ["tag", "add", "last", "test", "2026-05-01"], ["lake", "reindex"],
+    ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "prune"],
+    ["lake", "repair", "--offline"],
   ]
 
   @Test(
     .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
     arguments: [0, 12, 48, 96])
   func aFullDiskIsToldByEveryCommandThatWrites(kibibytes: Int) async throws {
-    let bench = try ProgramBench()
-    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list()) : nil }
-    let job = try bench.job(url: bench.server.baseURL + "/list-{day}", enriched: true)
-    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: 4096)
-    let lake = bench.folder.path(of: "disk/lake")
-    #expect(try await bench.marquee("run", job, lake: lake).status == 0)
-    let before = try await bench.marquee("version", "show", "test", lake: lake)
+    let fixture = try LoopbackFixture()
+    fixture.serve { $0.path.hasPrefix("/list") ? .respond(text: LoopbackFixture.list()) : nil }
+    let job = try fixture.job(url: fixture.server.baseURL + "/list-{day}", enriched: true)
+    let mount = try TestMount(emptyAt: fixture.folder.path(of: "disk"), kibibytes: 4096)
+    let lake = fixture.folder.path(of: "disk/lake")
+    #expect(try await fixture.marquee("run", job, lake: lake).status == 0)
+    let before = try await fixture.marquee("version", "show", "test", lake: lake)
     for words in Self.writers {
       let command = words.map { $0 == "JOB" ? job : $0 }
       try mount.fill(leaving: kibibytes)
-      let ending = try await bench.start(command, lake: lake).ending()
+      let ending = try await fixture.start(command, lake: lake).ending()
       if ending.status != 0 {
         // Days that came first are told of as well.
         #expect(ending.status == Self.storage, "\(words): \(ending.errors)")
         #expect(ending.errors.contains("free some space"), "\(words): \(ending.errors)")
       }
-      let sound = try await bench.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
+      let sound = try await fixture.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
       #expect(sound.output == before.output, "\(words): \(sound.errors)")
       try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
-      let again = try await bench.start(command, lake: lake).ending()
+      let again = try await fixture.start(command, lake: lake).ending()
       #expect(again.status == 0 || words[0] == "tag" && ending.status == 0, "\(words): \(again.errors)")
-      let verified = try await bench.marquee("lake", "verify", "--read-data", lake: lake)
+      let verified = try await fixture.marquee("lake", "check", "--read-data", lake: lake)
       #expect(verified.status == 0, "\(words): \(verified.output)")
     }
   }
@@ -128,25 +130,25 @@ import Testing
     .serialized, .enabled(if: TestMount.isAllowed, "mounting is not allowed here"),
     arguments: [16, 64, 112, 128, 152, 176, 224, 320, 448, 512])
   func aFullDiskIsToldAndLeavesNothingHalfWritten(kibibytes: Int) async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
-    let mount = try TestMount(emptyAt: bench.folder.path(of: "disk"), kibibytes: kibibytes)
-    let lake = bench.folder.path(of: "disk/lake")
-    let first = try await bench.marquee("run", job, lake: lake)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
+    let mount = try TestMount(emptyAt: fixture.folder.path(of: "disk"), kibibytes: kibibytes)
+    let lake = fixture.folder.path(of: "disk/lake")
+    let first = try await fixture.marquee("run", job, lake: lake)
     if first.status != 0 {
       expectOneMessage(first, status: Self.storage, saying: ["free some space"])
-      #expect(bench.temporaryFiles(in: lake).isEmpty)
+      #expect(fixture.temporaryFiles(in: lake).isEmpty)
       // Whatever was reached, a reader is answered: the day is there, or it is told that it is not.
-      let chart = try await bench.marquee("chart", "test", lake: lake)
+      let chart = try await fixture.marquee("chart", "test", lake: lake)
       #expect([0, 14].contains(chart.status), "\(chart.errors)")
       try mount.resize(kibibytes: 16 * 1024)
     }
-    let next = try await bench.marquee("run", job, lake: lake)
+    let next = try await fixture.marquee("run", job, lake: lake)
     #expect(next.status == 0, "\(next.errors)")
-    let version = try await bench.marquee("version", "show", "test", lake: lake)
+    let version = try await fixture.marquee("version", "show", "test", lake: lake)
     #expect(version.status == 0, "\(version.errors)")
-    #expect(ProgramBench.items.allSatisfy { version.output.contains("Named \($0)") })
-    #expect(bench.temporaryFiles(in: lake).isEmpty)
+    #expect(LoopbackFixture.items.allSatisfy { version.output.contains("Named \($0)") })
+    #expect(fixture.temporaryFiles(in: lake).isEmpty)
   }
 }
 

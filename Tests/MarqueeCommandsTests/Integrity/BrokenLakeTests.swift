@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-/// Lakes that are not what they should be: each command that meets it names what is wrong, and what cures it.
+/// Lakes that are not what they should be: each command that meets it names what is wrong, and what mends it.
 @Suite(.timeLimit(.minutes(2))) struct BrokenLakeTests {
   /// A way to break the lake, the commands that meet it, and how they are to end.
   struct Break: Sendable, CustomStringConvertible {
@@ -12,14 +12,14 @@ import Testing
     var status: Int32
     var saying: [String]
     /// What heals it, where a command does; the lake is sound then.
-    var cure: [String]?
-    var inflict: @Sendable (LakeBench) throws -> Void
+    var hint: [String]?
+    var inflict: @Sendable (LakeFixture) throws -> Void
   }
 
   private static let chart = ["chart", "test"]
   private static let run = ["run", "test", "--day", "2026-05-02"]
   private static let all = [
-    chart, run, ["lake", "verify"], ["lake", "gc"], ["tag", "list"], ["lake", "rebuild"],
+    chart, run, ["lake", "check"], ["lake", "prune"], ["tag", "list"], ["lake", "reindex"],
   ]
 
   private static let breaks = [
@@ -30,86 +30,86 @@ import Testing
     ) { try $0.folder.write(#"{"format":2,"id":"x","seal":"y"}"#, to: "lake/lake.json") },
     Break(
       description: "a catalogue of a newer format", commands: [chart, run], status: 32,
-      saying: ["catalogue.sqlite", "format 99", "lake rebuild"], cure: ["lake", "rebuild"]
+      saying: ["catalogue.sqlite", "format 99", "lake reindex"], hint: ["lake", "reindex"]
     ) { try setFormat(of: "\($0.lake)/catalogue.sqlite", to: 99) },
     Break(
       description: "a work state of a newer format",
-      commands: [["task", "list"], run, ["lake", "verify"], ["lake", "repair"], ["lake", "gc"]],
+      commands: [["task", "list"], run, ["lake", "check"], ["lake", "repair"], ["lake", "prune"]],
       status: 32, saying: ["work.sqlite", "format 99", "newer"]
     ) { try setFormat(of: "\($0.lake)/work.sqlite", to: 99) },
     Break(
       description: "a record of a newer format",
-      commands: [["lake", "verify"], ["lake", "repair"], ["lake", "gc"], ["lake", "rebuild"]],
+      commands: [["lake", "check"], ["lake", "repair"], ["lake", "prune"], ["lake", "reindex"]],
       status: 32, saying: ["format 9", "newer"]
-    ) { bench in
-      let path = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
-      let text = String(decoding: try bench.bytes(path), as: UTF8.self)
+    ) { fixture in
+      let path = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+      let text = String(decoding: try fixture.bytes(path), as: UTF8.self)
       let newer = text.replacing("\"format\":1", with: "\"format\":9")
       #expect(newer != text)
-      try bench.remove(path)
+      try fixture.remove(path)
       // Stored as a newer program would have: under the hash of its own bytes.
       let digits = ObjectID(of: Array(newer.utf8)).description.prefix(8)
-      try bench.folder.write(newer, to: "lake/\(path.dropLast(13))\(digits).json")
+      try fixture.folder.write(newer, to: "lake/\(path.dropLast(13))\(digits).json")
     },
     Break(
       description: "lake.json empty", commands: all, status: 31, saying: ["lake.json", "lake repair"],
-      cure: ["lake", "repair"]
+      hint: ["lake", "repair"]
     ) { try $0.folder.write("", to: "lake/lake.json") },
     Break(
       description: "lake.json garbage", commands: all, status: 31, saying: ["lake.json", "lake repair"],
-      cure: ["lake", "repair"]
+      hint: ["lake", "repair"]
     ) { try $0.folder.write("{\"format\":1", to: "lake/lake.json") },
     Break(
       description: "lake.json with another check", commands: all, status: 31,
-      saying: ["lake.json", "lake repair"], cure: ["lake", "repair"]
-    ) { bench in
-      let text = String(decoding: try bench.bytes("lake.json"), as: UTF8.self)
+      saying: ["lake.json", "lake repair"], hint: ["lake", "repair"]
+    ) { fixture in
+      let text = String(decoding: try fixture.bytes("lake.json"), as: UTF8.self)
       let other = text.replacing(#/"check":"[0-9a-f]{8}"/#, with: "\"check\":\"00000000\"")
       #expect(other != text)
-      try bench.folder.write(other, to: "lake/lake.json")
+      try fixture.folder.write(other, to: "lake/lake.json")
     },
     Break(
       description: "lake.json missing", commands: all, status: 31,
       saying: ["lake.json", "missing", "lake repair"],
-      cure: ["lake", "repair"]
+      hint: ["lake", "repair"]
     ) { try $0.remove("lake.json") },
     Break(
       description: "lake.json a folder", commands: all, status: 31, saying: ["lake.json", "no regular file"]
-    ) { bench in
-      try bench.remove("lake.json")
+    ) { fixture in
+      try fixture.remove("lake.json")
       try FileManager.default.createDirectory(
-        atPath: "\(bench.lake)/lake.json", withIntermediateDirectories: false)
+        atPath: "\(fixture.lake)/lake.json", withIntermediateDirectories: false)
     },
     Break(
-      description: "the catalogue of another lake", commands: [chart, run, ["lake", "verify"]], status: 31,
-      saying: ["catalogue", "another lake"], cure: ["lake", "rebuild"]
-    ) { bench in
-      let other = try GoldenLake.bench(format: 1)
-      try overwrite("\(bench.lake)/catalogue.sqlite", try other.bytes("catalogue.sqlite"))
+      description: "the catalogue of another lake", commands: [chart, run, ["lake", "check"]], status: 31,
+      saying: ["catalogue", "another lake"], hint: ["lake", "reindex"]
+    ) { fixture in
+      let other = try GoldenLake.fixture(format: 1)
+      try overwrite("\(fixture.lake)/catalogue.sqlite", try other.bytes("catalogue.sqlite"))
     },
     Break(
-      description: "a catalogue that is no database", commands: [chart, run, ["lake", "verify"]], status: 31,
-      saying: ["catalogue"], cure: ["lake", "rebuild"]
+      description: "a catalogue that is no database", commands: [chart, run, ["lake", "check"]], status: 31,
+      saying: ["catalogue"], hint: ["lake", "reindex"]
     ) { try $0.folder.write(String(repeating: "no database ", count: 400), to: "lake/catalogue.sqlite") },
     Break(
       description: "the catalogue missing", commands: [chart], status: 0, saying: [],
-      cure: ["lake", "rebuild"]
+      hint: ["lake", "reindex"]
     ) { try $0.remove("catalogue.sqlite") },
     Break(
       description: "the catalogue empty", commands: [chart], status: 0, saying: [],
-      cure: ["lake", "rebuild"]
+      hint: ["lake", "reindex"]
     ) { try $0.folder.write("", to: "lake/catalogue.sqlite") },
     Break(
       description: "a record with another hash in its name",
-      commands: [["lake", "verify"], ["lake", "rebuild"]],
+      commands: [["lake", "check"], ["lake", "reindex"]],
       status: 31, saying: ["2026-05-02", "lake repair"]
-    ) { bench in
-      let path = try #require(try bench.files(in: "snapshots/test/2026-05-02").first)
+    ) { fixture in
+      let path = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
       let other = "\(path.dropLast(13))00000000.json"
-      try FileManager.default.moveItem(atPath: "\(bench.lake)/\(path)", toPath: "\(bench.lake)/\(other)")
+      try FileManager.default.moveItem(atPath: "\(fixture.lake)/\(path)", toPath: "\(fixture.lake)/\(other)")
     },
     Break(
-      description: "the folder of the objects missing", commands: [chart, ["lake", "verify"]], status: 31,
+      description: "the folder of the objects missing", commands: [chart, ["lake", "check"]], status: 31,
       saying: ["missing", "lake repair"]
     ) { try $0.remove("objects") },
     Break(
@@ -119,27 +119,27 @@ import Testing
   ]
 
   @Test func whatIsWrongIsNamedWithItsCure() async throws {
-    let sound = try await LakeBench.corrected()
+    let sound = try await LakeFixture.corrected()
     try await sound.marquee("tag", "add", "printed", "test", "2026-05-02")
     for fault in Self.breaks {
-      let bench = try sound.copy()
-      try bench.serve("B", "C", "A", on: "2026-05-02")
-      try fault.inflict(bench)
+      let fixture = try sound.copy()
+      try fixture.serve("B", "C", "A", on: "2026-05-02")
+      try fault.inflict(fixture)
       for words in fault.commands {
-        let before = try bench.tree()
-        let ending = try await bench.start(words, now: "2026-05-10T12:00:00").ending()
+        let before = try fixture.tree()
+        let ending = try await fixture.start(words, now: "2026-05-10T12:00:00").ending()
         let told = ending.errors + ending.output
         #expect(ending.status == fault.status, "\(fault), \(words): \(told)")
         for word in fault.saying { #expect(told.contains(word), "\(fault), \(words): \(told)") }
         // Whoever refuses a lake leaves it as it is.
-        if fault.status == 32 { #expect(try bench.tree() == before, "\(fault), \(words)") }
+        if fault.status == 32 { #expect(try fixture.tree() == before, "\(fault), \(words)") }
       }
-      if let cure = fault.cure {
-        let cured = try await bench.start(cure, now: "2026-05-10T13:00:00").ending()
+      if let hint = fault.hint {
+        let cured = try await fixture.start(hint, now: "2026-05-10T13:00:00").ending()
         #expect(cured.status == 0, "\(fault): \(cured.errors) \(cured.output)")
-        let verified = try await bench.marquee("lake", "verify", "--read-data", "--format", "json")
+        let verified = try await fixture.marquee("lake", "check", "--read-data", "--format", "json")
         #expect(verified.output.contains("\"problems\": []"), "\(fault): \(verified.output)")
-        try await bench.marquee("chart", "test", "--tag", "printed")
+        try await fixture.marquee("chart", "test", "--tag", "printed")
       }
     }
   }

@@ -5,24 +5,24 @@ import Testing
 /// Lakes as they were written once, with the answers that were given then.
 @Suite(.timeLimit(.minutes(2))) struct GoldenLakeTests {
   @Test func aLakeOfTheFirstFormatAnswersAsItDid() async throws {
-    let bench = try GoldenLake.bench(format: 1)
-    let before = try bench.tree()
-    try await GoldenLake.expectAnswers(bench, format: 1, now: "2026-05-18T06:00:00")
-    try await bench.expectSound()
-    #expect(try bench.tree() == before)
+    let fixture = try GoldenLake.fixture(format: 1)
+    let before = try fixture.tree()
+    try await GoldenLake.expectAnswers(fixture, format: 1, now: "2026-05-18T06:00:00")
+    try await fixture.expectSound()
+    #expect(try fixture.tree() == before)
     // Its index and its work state can be made again from the rest.
     for file in ["catalogue.sqlite", "work.sqlite"] {
-      try FileManager.default.removeItem(atPath: "\(bench.lake)/\(file)")
+      try FileManager.default.removeItem(atPath: "\(fixture.lake)/\(file)")
     }
-    try await GoldenLake.expectAnswers(bench, format: 1, now: "2026-05-18T06:00:00")
-    try await bench.expectSound()
+    try await GoldenLake.expectAnswers(fixture, format: 1, now: "2026-05-18T06:00:00")
+    try await fixture.expectSound()
     // What was forgotten can be brought back, and what is marked be removed.
-    let copy = try bench.copy()
-    try await copy.marquee("lake", "undelete", "--all", now: "2026-05-18T06:00:00")
+    let copy = try fixture.copy()
+    try await copy.marquee("lake", "restore", "--all", now: "2026-05-18T06:00:00")
     try await copy.expectSound()
-    let collected = try await bench.json([String: Any].self, "lake", "gc", now: "2026-05-21T06:00:00")
-    #expect(collected["remove"] as? Int == 1)
-    try await bench.expectSound()
+    let pruned = try await fixture.json([String: Any].self, "lake", "prune", now: "2026-05-21T06:00:00")
+    #expect(pruned["remove"] as? Int == 1)
+    try await fixture.expectSound()
   }
 }
 
@@ -32,22 +32,22 @@ enum GoldenLake {
     .deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("LakeStoreTests/Golden").path
 
-  /// A bench with a copy of the lake of `format`.
-  static func bench(format: Int) throws -> LakeBench {
-    let bench = try LakeBench()
-    try FileManager.default.copyItem(atPath: "\(root)/format-\(format)/lake", toPath: bench.lake)
-    return bench
+  /// A fixture with a copy of the lake of `format`.
+  static func fixture(format: Int) throws -> LakeFixture {
+    let fixture = try LakeFixture()
+    try FileManager.default.copyItem(atPath: "\(root)/format-\(format)/lake", toPath: fixture.lake)
+    return fixture
   }
 
   /// Expects the answers that are kept beside the lake of `format`, byte for byte.
   static func expectAnswers(
-    _ bench: LakeBench, format: Int, now: String, besides others: Set<String> = []
+    _ fixture: LakeFixture, format: Int, now: String, besides others: Set<String> = []
   ) async throws {
     let folder = "\(root)/format-\(format)/answers"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.count >= 14)
     for name in names.sorted() where !others.contains(name) {
-      let answer = try await bench.run(words(name) + ["--format", "json"], now: now)
+      let answer = try await fixture.run(words(name) + ["--format", "json"], now: now)
       #expect(answer.output == (try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)), "\(name)")
     }
   }

@@ -12,14 +12,14 @@ import Testing
 
   /// The document that an undisturbed run publishes, and how long that takes.
   private static let undisturbed = Task {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
     let start = ContinuousClock.now
-    let run = try await bench.marquee("run", job)
+    let run = try await fixture.marquee("run", job)
     let time = ContinuousClock.now - start
     #expect(run.status == 0, "\(run.errors)")
-    let document = try await bench.marquee("version", "show", "test").output
-    #expect(ProgramBench.items.allSatisfy { document.contains("Named \($0)") })
+    let document = try await fixture.marquee("version", "show", "test").output
+    #expect(LoopbackFixture.items.allSatisfy { document.contains("Named \($0)") })
     return (document: document, time: time)
   }
 
@@ -29,20 +29,20 @@ import Testing
   /// A list, and an answer about each of ten items.
   @Test(.serialized, arguments: 0...10)
   func aRunKilledAtARequestGoesOnWhereItStopped(request: Int) async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
     let program = Mutex<RunningProgram?>(nil)
-    bench.serve { asked in
+    fixture.serve { asked in
       // The lock is held until the program has been started.
       if asked.number == request { program.withLock { $0?.signal(SIGKILL) } }
       return nil
     }
-    try program.withLock { $0 = try bench.start(["run", job]) }
+    try program.withLock { $0 = try fixture.start(["run", job]) }
     let ending = try await #require(program.withLock { $0 }).ending()
     #expect(ending.status == 128 + SIGKILL)
-    try await expectToGoOn(bench, job: job, resumed: request % 2 == 1)
+    try await expectToGoOn(fixture, job: job, resumed: request % 2 == 1)
     // The list was stored before the first item was asked about.
-    #expect(bench.lists == (request == 0 ? 2 : 1))
+    #expect(fixture.lists == (request == 0 ? 2 : 1))
   }
 
   @Test func aRunKilledAtAnyInstantGoesOnWhereItStopped() async throws {
@@ -50,9 +50,9 @@ import Testing
     var time = try await Self.undisturbed.value.time
     var kills = 0
     for instant in 0..<(10 * Self.instants) where kills < Self.instants {
-      let bench = try ProgramBench()
-      let job = try bench.job(enriched: true)
-      let program = try bench.start(["run", job])
+      let fixture = try LoopbackFixture()
+      let job = try fixture.job(enriched: true)
+      let program = try fixture.start(["run", job])
       // By chance and without a seed: each time other instants are tried, and a failure names its own.
       let delay = time * (Double(instant % Self.instants) + .random(in: 0..<1)) / Double(Self.instants)
       await kill(program, after: delay)
@@ -64,7 +64,7 @@ import Testing
       }
       kills += 1
       #expect(ending.status == 128 + SIGKILL, "\(ending.errors)")
-      try await expectToGoOn(bench, job: job, resumed: instant % 2 == 1, "killed after \(delay)")
+      try await expectToGoOn(fixture, job: job, resumed: instant % 2 == 1, "killed after \(delay)")
     }
     #expect(kills == Self.instants)
     // What went wrong is among the test's issues, and the row is not written then.
@@ -72,17 +72,17 @@ import Testing
   }
 
   @Test func aRunKilledOverAndOverGoesOnEveryTime() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true, omdb: ["in-flight: 1"])
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true, omdb: ["in-flight: 1"])
     let program = Mutex<RunningProgram?>(nil)
-    bench.serve { asked in
+    fixture.serve { asked in
       // Each time, the third request is the last: one item is answered before the next kill.
       if asked.number % 2 == 1 { program.withLock { $0?.signal(SIGKILL) } }
       return nil
     }
     var kills = 0
     while kills < 30 {
-      try program.withLock { $0 = try bench.start(["run", job]) }
+      try program.withLock { $0 = try fixture.start(["run", job]) }
       let ending = try await #require(program.withLock { $0 }).ending()
       if ending.status == 0 { break }
       #expect(ending.status == 128 + SIGKILL, "\(ending.errors)")
@@ -90,57 +90,57 @@ import Testing
     }
     #expect((5...20).contains(kills))
     let document = try await Self.undisturbed.value.document
-    #expect(try await bench.marquee("version", "show", "test").output == document)
-    #expect(bench.asked.values.allSatisfy { $0 <= 2 })
+    #expect(try await fixture.marquee("version", "show", "test").output == document)
+    #expect(fixture.asked.values.allSatisfy { $0 <= 2 })
   }
 
   /// Expects that the lake of a killed run reads, and that the run goes on: by its name, or as the same command.
   private func expectToGoOn(
-    _ bench: ProgramBench, job: String, resumed: Bool, _ about: Comment? = nil
+    _ fixture: LoopbackFixture, job: String, resumed: Bool, _ about: Comment? = nil
   ) async throws {
-    let chart = try await bench.marquee("chart", "test")
+    let chart = try await fixture.marquee("chart", "test")
     #expect([0, 14].contains(chart.status), "\(about ?? "") \(chart.errors)")
-    let verified = try await bench.marquee("lake", "verify", "--read-data")
+    let verified = try await fixture.marquee("lake", "check", "--read-data")
     #expect([0, 14].contains(verified.status), "\(about ?? "") \(verified.output) \(verified.errors)")
-    let answered = try await answeredItems(bench)
-    let before = bench.asked
-    let lists = bench.lists
-    let unfinished = try await unfinishedRun(bench)
+    let answered = try await answeredItems(fixture)
+    let before = fixture.asked
+    let lists = fixture.lists
+    let unfinished = try await unfinishedRun(fixture)
     let again: RunningProgram.Ending
     if resumed, let run = unfinished {
-      again = try await bench.marquee("resume", run)
+      again = try await fixture.marquee("resume", run)
     } else {
-      again = try await bench.marquee("run", job)
+      again = try await fixture.marquee("run", job)
     }
     #expect(again.status == 0, "\(about ?? "") \(again.errors)")
     let document = try await Self.undisturbed.value.document
-    let version = try await bench.marquee("version", "show", "test")
+    let version = try await fixture.marquee("version", "show", "test")
     #expect(version.output == document, "\(about ?? "") \(version.errors)")
-    for item in ProgramBench.items {
-      let count = bench.asked[item] ?? 0
+    for item in LoopbackFixture.items {
+      let count = fixture.asked[item] ?? 0
       #expect((1...2).contains(count), "\(about ?? "") \(item)")
       if answered.contains(item) { #expect(count == before[item], "\(about ?? "") \(item)") }
     }
     // Before the first item was asked about, the list was stored.
-    if unfinished != nil, !before.isEmpty { #expect(bench.lists == lists, about) }
+    if unfinished != nil, !before.isEmpty { #expect(fixture.lists == lists, about) }
     // What the killed run left behind is gone: nothing is under way any more.
-    let tasks = try await bench.json("task", "list") as? [Any]
+    let tasks = try await fixture.json("task", "list") as? [Any]
     #expect(tasks?.isEmpty == true, about)
-    let left = try await bench.json("run", "list") as? [[String: Any]] ?? []
+    let left = try await fixture.json("run", "list") as? [[String: Any]] ?? []
     #expect(left.allSatisfy { $0["outcome"] as? String == "published" }, about)
   }
 
   /// The run that the killed program had begun and not ended.
-  private func unfinishedRun(_ bench: ProgramBench) async throws -> String? {
-    guard FileManager.default.fileExists(atPath: "\(bench.lake)/work.sqlite") else { return nil }
-    let runs = try await bench.json("run", "list") as? [[String: Any]] ?? []
+  private func unfinishedRun(_ fixture: LoopbackFixture) async throws -> String? {
+    guard FileManager.default.fileExists(atPath: "\(fixture.lake)/work.sqlite") else { return nil }
+    let runs = try await fixture.json("run", "list") as? [[String: Any]] ?? []
     return runs.first { $0["outcome"] is NSNull }?["run"] as? String
   }
 
   /// The items whose answers the killed run had stored.
-  private func answeredItems(_ bench: ProgramBench) async throws -> Set<String> {
-    guard FileManager.default.fileExists(atPath: "\(bench.lake)/work.sqlite") else { return [] }
-    let tasks = try await bench.json("task", "list") as? [[String: Any]] ?? []
+  private func answeredItems(_ fixture: LoopbackFixture) async throws -> Set<String> {
+    guard FileManager.default.fileExists(atPath: "\(fixture.lake)/work.sqlite") else { return [] }
+    let tasks = try await fixture.json("task", "list") as? [[String: Any]] ?? []
     return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["item"] as? String })
   }
 }

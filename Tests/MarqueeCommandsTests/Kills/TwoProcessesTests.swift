@@ -36,61 +36,61 @@ import Testing
   }
 
   @Test func aSecondWriterIsToldWhoWritesAndReadersAreAnswered() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
-    #expect(try await bench.marquee("run", job).status == 0)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
+    #expect(try await fixture.marquee("run", job).status == 0)
     let gate = Gate()
-    bench.serve { request in
+    fixture.serve { request in
       if request.number == 1 { gate.pass() }
       return nil
     }
     let tomorrow = "2026-05-02T12:00:00Z"
-    let holder = try bench.start(["run", job], now: tomorrow)
+    let holder = try fixture.start(["run", job], now: tomorrow)
     await gate.somebodyWaits()
-    let refused = try await bench.marquee("run", job, "--lock-wait", "0s", now: tomorrow)
+    let refused = try await fixture.marquee("run", job, "--lock-wait", "0s", now: tomorrow)
     expectOneMessage(
       refused, status: 30, saying: ["process \(holder.process)", "marquee run", "--lock-wait"])
     for arguments in [["chart", "test"], ["status"], ["run", "list"], ["task", "list"]] {
-      let read = try await bench.start(arguments, now: tomorrow).ending()
+      let read = try await fixture.start(arguments, now: tomorrow).ending()
       #expect(read.status == 0, "\(read.errors)")
     }
-    let patient = try bench.start(["run", job, "--lock-wait", "20s"], now: tomorrow)
+    let patient = try fixture.start(["run", job, "--lock-wait", "20s"], now: tomorrow)
     gate.open()
     let first = try await holder.ending()
     #expect(first.status == 0, "\(first.errors)")
     let second = try await patient.ending()
     #expect(second.status == 0, "\(second.errors)")
-    #expect(try await bench.marquee("chart", "test", "--on", "2026-05-02").status == 0)
+    #expect(try await fixture.marquee("chart", "test", "--on", "2026-05-02").status == 0)
   }
 
   @Test func theLockOfAKilledWriterIsFree() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job()
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job()
     let program = Mutex<RunningProgram?>(nil)
-    bench.serve { request in
+    fixture.serve { request in
       guard request.number == 0 else { return nil }
       program.withLock { $0?.signal(SIGKILL) }
       return .hang
     }
-    try program.withLock { $0 = try bench.start(["run", job]) }
+    try program.withLock { $0 = try fixture.start(["run", job]) }
     _ = try await #require(program.withLock { $0 }).ending()
-    let next = try await bench.marquee("run", job, "--lock-wait", "0s")
+    let next = try await fixture.marquee("run", job, "--lock-wait", "0s")
     #expect(next.status == 0, "\(next.errors)")
   }
 
   @Test func manyWritersAtOnceTakeTurns() async throws {
-    let bench = try ProgramBench()
-    bench.serve { $0.path.hasPrefix("/list") ? .respond(text: ProgramBench.list()) : nil }
-    let job = try bench.job(url: bench.server.baseURL + "/list-{day}")
+    let fixture = try LoopbackFixture()
+    fixture.serve { $0.path.hasPrefix("/list") ? .respond(text: LoopbackFixture.list()) : nil }
+    let job = try fixture.job(url: fixture.server.baseURL + "/list-{day}")
     let programs = try (1...6).map {
-      try bench.start(
+      try fixture.start(
         ["run", job, "--day", "2026-05-0\($0)", "--lock-wait", "30s"], now: "2026-05-06T12:00:00Z")
     }
     for program in programs {
       let ending = try await program.ending()
       #expect(ending.status == 0, "\(ending.errors)")
     }
-    let versions = try await bench.json("version", "list", "test") as? [Any]
+    let versions = try await fixture.json("version", "list", "test") as? [Any]
     #expect(versions?.count == 6)
   }
 }

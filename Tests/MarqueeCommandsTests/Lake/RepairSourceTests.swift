@@ -5,118 +5,121 @@ import Testing
 /// Objects that are gone from a lake and can be had from elsewhere: made again from what is stored, or fetched again.
 @Suite struct RepairSourceTests {
   @Test func aLostVersionIsMadeAgainFromItsRawObjects() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true)
-    #expect(try await bench.marquee("run", job).status == 0)
-    try await expectVersionMadeAgain(bench, day: "2026-05-01")
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(enriched: true)
+    #expect(try await fixture.marquee("run", job).status == 0)
+    try await expectVersionMadeAgain(fixture, day: "2026-05-01")
   }
 
   @Test func aLostVersionWithStaleAndFailedItemsIsMadeAgain() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(enriched: true, omdb: ["fresh-for: 1h"], more: ["tolerate: { failed-items: 5 }"])
-    #expect(try await bench.marquee("run", job).status == 0)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(
+      enriched: true, omdb: ["fresh-for: 1h"], more: ["tolerate: { failed-items: 5 }"])
+    #expect(try await fixture.marquee("run", job).status == 0)
     // A day later one item is asked about in vain, and so is one that was never answered.
-    let items = ["tt9999999"] + ProgramBench.items.dropFirst()
-    bench.serve { request in
-      if request.path == "/list" { return .respond(text: ProgramBench.list(items)) }
+    let items = ["tt9999999"] + LoopbackFixture.items.dropFirst()
+    fixture.serve { request in
+      if request.path == "/list" { return .respond(text: LoopbackFixture.list(items)) }
       return ["tt9999999", items[3]].contains(request.query["i"]) ? .respond(status: 500) : nil
     }
-    let degraded = try await bench.marquee("run", job, now: "2026-05-02T12:00:00Z")
+    let degraded = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
     #expect(degraded.status == 10, "\(degraded.errors)")
-    let document = try await bench.marquee("version", "show", "test", "--on", "2026-05-02").output
+    let document = try await fixture.marquee("version", "show", "test", "--on", "2026-05-02").output
     #expect(document.contains(#""stale""#) && document.contains(#""failed""#), "\(document)")
-    try await expectVersionMadeAgain(bench, day: "2026-05-02")
+    try await expectVersionMadeAgain(fixture, day: "2026-05-02")
   }
 
   @Test func aLostVersionIsLostWhereTheJobHasChanged() async throws {
-    let bench = try ProgramBench()
-    #expect(try await bench.marquee("run", try bench.job()).status == 0)
-    _ = try bench.job(fields: ["label: { from: /title }"])
-    try FileManager.default.removeItem(atPath: try version(bench, day: "2026-05-01"))
-    let repair = try await bench.marquee("lake", "repair", "--jobs", bench.folder.path)
+    let fixture = try LoopbackFixture()
+    #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
+    _ = try fixture.job(fields: ["label: { from: /title }"])
+    try FileManager.default.removeItem(atPath: try version(fixture, day: "2026-05-01"))
+    let repair = try await fixture.marquee("lake", "repair", "--jobs", fixture.folder.path)
     #expect(repair.status == 31, "\(repair.errors)")
     #expect(repair.output.contains("lost") && repair.output.contains("2026-05-01"), "\(repair.output)")
-    let item = try await bench.marquee("version", "show", "test", "--on", "2026-05-01")
+    let item = try await fixture.marquee("version", "show", "test", "--on", "2026-05-01")
     #expect(item.status == 31, "\(item.errors)")
     #expect(item.output.isEmpty)
   }
 
   @Test func aLostListIsFetchedAgainUnlessOffline() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(url: bench.server.baseURL + "/{day}.json")
-    bench.serve { $0.path == "/2026-05-01.json" ? .respond(text: ProgramBench.list()) : nil }
-    #expect(try await bench.marquee("run", job).status == 0)
-    try FileManager.default.removeItem(atPath: try object(bench, role: "list", day: "2026-05-01"))
-    let words = ["lake", "repair", "--jobs", bench.folder.path, "--dry-run"]
-    let offline = try await bench.start(words + ["--offline"]).ending()
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(url: fixture.server.baseURL + "/{day}.json")
+    fixture.serve { $0.path == "/2026-05-01.json" ? .respond(text: LoopbackFixture.list()) : nil }
+    #expect(try await fixture.marquee("run", job).status == 0)
+    try FileManager.default.removeItem(atPath: try object(fixture, role: "list", day: "2026-05-01"))
+    let words = ["lake", "repair", "--jobs", fixture.folder.path, "--dry-run"]
+    let offline = try await fixture.start(words + ["--offline"]).ending()
     #expect(offline.status == 31, "\(offline.errors)")
-    let plan = try await bench.start(words).ending()
+    let plan = try await fixture.start(words).ending()
     #expect(plan.status == 0, "\(plan.errors)")
-    #expect(try await bench.marquee("lake", "verify").status == 31)
-    let repair = try await bench.marquee("lake", "repair", "--jobs", bench.folder.path)
+    #expect(try await fixture.marquee("lake", "check").status == 31)
+    let repair = try await fixture.marquee("lake", "repair", "--jobs", fixture.folder.path)
     #expect(repair.status == 0 && repair.output == plan.output, "\(repair.output)")
-    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+    #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
 
   @Test func aListThatHasChangedAtItsSourceIsLost() async throws {
-    let bench = try ProgramBench()
-    let job = try bench.job(url: bench.server.baseURL + "/{day}.json")
-    bench.serve { $0.path == "/2026-05-01.json" ? .respond(text: ProgramBench.list()) : nil }
-    #expect(try await bench.marquee("run", job).status == 0)
-    try FileManager.default.removeItem(atPath: try object(bench, role: "list", day: "2026-05-01"))
-    bench.serve { _ in .respond(text: ProgramBench.list(ProgramBench.items.reversed())) }
-    let repair = try await bench.marquee("lake", "repair", "--jobs", bench.folder.path)
+    let fixture = try LoopbackFixture()
+    let job = try fixture.job(url: fixture.server.baseURL + "/{day}.json")
+    fixture.serve { $0.path == "/2026-05-01.json" ? .respond(text: LoopbackFixture.list()) : nil }
+    #expect(try await fixture.marquee("run", job).status == 0)
+    try FileManager.default.removeItem(atPath: try object(fixture, role: "list", day: "2026-05-01"))
+    fixture.serve { _ in .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())) }
+    let repair = try await fixture.marquee("lake", "repair", "--jobs", fixture.folder.path)
     #expect(repair.status == 31, "\(repair.errors)")
     // What was published is whole, and stays so.
-    #expect(try await bench.marquee("chart", "test").status == 0)
+    #expect(try await fixture.marquee("chart", "test").status == 0)
   }
 
   @Test func aJobFileThatCannotBeUsedIsNamed() async throws {
-    let bench = try ProgramBench()
-    #expect(try await bench.marquee("run", try bench.job()).status == 0)
-    try bench.folder.write("chart: [", to: "other.yaml")
-    try FileManager.default.removeItem(atPath: try version(bench, day: "2026-05-01"))
-    let repair = try await bench.marquee("lake", "repair", "--offline", "--jobs", bench.folder.path)
+    let fixture = try LoopbackFixture()
+    #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
+    try fixture.folder.write("chart: [", to: "other.yaml")
+    try FileManager.default.removeItem(atPath: try version(fixture, day: "2026-05-01"))
+    let repair = try await fixture.marquee("lake", "repair", "--offline", "--jobs", fixture.folder.path)
     #expect(repair.status == 0, "\(repair.errors)")
     #expect(repair.errors.contains("job other"), "\(repair.errors)")
   }
 
   /// Takes the version of `day` away and expects a repair without network to bring the same bytes back.
-  private func expectVersionMadeAgain(_ bench: ProgramBench, day: String) async throws {
-    let show = { try await bench.marquee("version", "show", "test", "--on", day) }
+  private func expectVersionMadeAgain(_ fixture: LoopbackFixture, day: String) async throws {
+    let show = { try await fixture.marquee("version", "show", "test", "--on", day) }
     let before = try await show()
     #expect(before.status == 0, "\(before.errors)")
-    try FileManager.default.removeItem(atPath: try version(bench, day: day))
+    try FileManager.default.removeItem(atPath: try version(fixture, day: day))
     #expect(try await show().status == 31)
-    let requests = bench.server.requests.count
-    let repair = try await bench.marquee("lake", "repair", "--offline", "--jobs", bench.folder.path)
+    let requests = fixture.server.requests.count
+    let repair = try await fixture.marquee("lake", "repair", "--offline", "--jobs", fixture.folder.path)
     #expect(repair.status == 0, "\(repair.output) \(repair.errors)")
-    #expect(bench.server.requests.count == requests)
+    #expect(fixture.server.requests.count == requests)
     #expect(try await show().output == before.output)
-    #expect(try await bench.marquee("lake", "verify", "--read-data").status == 0)
+    #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
 
-  private func record(_ bench: ProgramBench, day: String) throws -> [String: Any] {
-    let folder = "\(bench.lake)/snapshots/test/\(day)"
+  private func record(_ fixture: LoopbackFixture, day: String) throws -> [String: Any] {
+    let folder = "\(fixture.lake)/snapshots/test/\(day)"
     let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
     return try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
   }
 
-  private func version(_ bench: ProgramBench, day: String) throws -> String {
-    path(of: try #require(try record(bench, day: day)["version"] as? String), bench)
+  private func version(_ fixture: LoopbackFixture, day: String) throws -> String {
+    path(of: try #require(try record(fixture, day: day)["version"] as? String), fixture)
   }
 
-  private func object(_ bench: ProgramBench, role: String, day: String) throws -> String {
-    let raw = try record(bench, day: day)["raw"] as? [[String: Any]] ?? []
+  private func object(_ fixture: LoopbackFixture, role: String, day: String) throws -> String {
+    let raw = try record(fixture, day: day)["raw"] as? [[String: Any]] ?? []
     let first = try #require(raw.first { $0["role"] as? String == role })
-    return path(of: try #require(first["object"] as? String), bench)
+    return path(of: try #require(first["object"] as? String), fixture)
   }
 
-  private func path(of object: String, _ bench: ProgramBench) -> String {
+  private func path(of object: String, _ fixture: LoopbackFixture) -> String {
     let digits = object.replacing("sha256:", with: "")
-    let names = FileManager.default.enumerator(atPath: "\(bench.lake)/objects")?.compactMap { $0 as? String }
+    let names = FileManager.default.enumerator(atPath: "\(fixture.lake)/objects")?.compactMap {
+      $0 as? String
+    }
     let name = names?.first { $0.contains(digits) }
-    return "\(bench.lake)/objects/\(name ?? "none")"
+    return "\(fixture.lake)/objects/\(name ?? "none")"
   }
 }

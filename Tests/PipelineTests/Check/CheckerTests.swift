@@ -153,6 +153,6 @@ struct CheckerTests {
 
   @Test func titlesAreShownHarmless() {
     let entries = [1, 2].map { Entry(rank: $0, id: ItemID("a"), title: "\u{1B}[31mred") }
-    #expect(findings(entries).first?.entries.first == "#1 a \\u{1B}[31mred")
+    #expect(findings(entries).first?.entries.first == "#1 a ␛[31mred")
   }
 }

@@ -4,8 +4,8 @@ import Testing
 
 struct JobFileTests {
   @Test func readsEveryKey() throws {
-    let (definition, mistakes) = JobFile.parse(bytes: Array(wholeJob.utf8), path: "/srv/jobs/imdb.yaml")
-    #expect(mistakes == [])
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(wholeJob.utf8), path: "/srv/jobs/imdb.yaml")
+    #expect(diagnostics == [])
     let job = try #require(definition)
     #expect(job.chart.description == "imdb-top10")
     #expect(job.title == "IMDb top 10")
@@ -64,8 +64,8 @@ struct JobFileTests {
         fields: { rank: { position: true }, id: { from: /id }, title: { from: /name } }
       check: { entries: { equals: 40 }, unique: id, ranks: contiguous, required: [title] }
       """
-    let (definition, mistakes) = JobFile.parse(bytes: Array(text.utf8), path: "x")
-    #expect(mistakes == [])
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
+    #expect(diagnostics == [])
     let job = try #require(definition)
     #expect(job.title == "songs")
     #expect(job.schedule == Schedule())
@@ -86,15 +86,15 @@ struct JobFileTests {
     #expect(word("item: film")?.counted(1) == "1 film")
     #expect(word("item: film")?.counted(0) == "0 films")
     #expect(word("item: { one: series, many: series }")?.counted(2) == "2 series")
-    #expect(mistakes(wholeJob + "\nitem: { many: series }").count == 1)
-    #expect(mistakes(wholeJob + "\nitem: [film]").count == 1)
+    #expect(diagnostics(wholeJob + "\nitem: { many: series }").count == 1)
+    #expect(diagnostics(wholeJob + "\nitem: [film]").count == 1)
   }
 
   @Test func aKeyMayStandInAFileOrBeNeedless() throws {
     func key(_ text: String) throws -> Enrichment.KeySource? {
       let job = wholeJob.replacing("    key: { environment: OMDB_API_KEY }\n", with: text)
-      let (definition, mistakes) = JobFile.parse(bytes: Array(job.utf8), path: "x")
-      #expect(mistakes == [])
+      let (definition, diagnostics) = JobFile.parse(bytes: Array(job.utf8), path: "x")
+      #expect(diagnostics == [])
       return definition?.enrich?.key
     }
     #expect(try key("    key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
@@ -106,7 +106,7 @@ struct JobFileTests {
       "unique:   { field: id, otherwise: warn }", with: "unique: { field: &x id }"
     )
     .replacing("fields: [id, year]", with: "fields: [*x, year]")
-    #expect(mistakes(text) == [])
+    #expect(diagnostics(text) == [])
   }
 
   @Test func aFileThatIsNotThereSaysSo() {

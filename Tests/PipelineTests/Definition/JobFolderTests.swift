@@ -11,17 +11,17 @@ struct JobFolderTests {
     let names = try folder.names()
     #expect(Set(names).isSuperset(of: ["imdb-top10", "imdb-top250", "sample"]))
     for name in names {
-      let (definition, mistakes) = try parse(name)
-      #expect(mistakes == [], "\(name)")
+      let (definition, diagnostics) = try parse(name)
+      #expect(diagnostics == [], "\(name)")
       #expect(definition?.chart.description == name)
     }
   }
 
-  private func parse(_ name: String) throws -> (definition: JobDefinition?, mistakes: [JobMistake]) {
+  private func parse(_ name: String) throws -> (definition: JobDefinition?, diagnostics: [JobDiagnostic]) {
     do {
       return (try folder.definition(of: name), [])
     } catch let error as JobFileError {
-      return (nil, error.mistakes)
+      return (nil, error.diagnostics)
     }
   }
 
@@ -38,7 +38,7 @@ struct JobFolderTests {
     try folder.write("x", to: "jobs")
     let failure = #expect(throws: Failure.self) { try JobFolder(path: folder.path(of: "jobs")).names() }
     #expect(failure?.kind == .definition)
-    #expect(failure?.cure?.contains("--jobs DIR") == true)
+    #expect(failure?.hint?.contains("--jobs DIR") == true)
   }
 
   @Test func anUnknownNameIsRefusedWithTheNameMeant() throws {

@@ -46,11 +46,11 @@ let wholeJob = """
   """
 
 /// The mistakes of the file that `text` is, one line each.
-func mistakes(_ text: String) -> [String] {
-  JobFile.parse(bytes: Array(text.utf8), path: "jobs/x.yaml").mistakes.map { $0.text(path: "x") }
+func diagnostics(_ text: String) -> [String] {
+  JobFile.parse(bytes: Array(text.utf8), path: "jobs/x.yaml").diagnostics.map { $0.text(path: "x") }
 }
 
 /// The mistakes of the whole job with `piece` written as `spoiled`.
-func mistakes(replacing piece: String, with spoiled: String) -> [String] {
-  mistakes(wholeJob.replacing(piece, with: spoiled, maxReplacements: 1))
+func diagnostics(replacing piece: String, with spoiled: String) -> [String] {
+  diagnostics(wholeJob.replacing(piece, with: spoiled, maxReplacements: 1))
 }

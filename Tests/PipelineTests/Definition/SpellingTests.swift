@@ -1,3 +1,4 @@
+import RankingModel
 import Testing
 
 @testable import Pipeline
@@ -22,7 +23,7 @@ struct SpellingTests {
   }
 
   @Test func textsAreShownBoundedAndHarmless() {
-    #expect(shown("a\u{1B}[31m\n\u{202E}é") == "a\\u{1B}[31m\\n\\u{202E}é")
-    #expect(shown(String(repeating: "x", count: 100)) == String(repeating: "x", count: 80) + "…")
+    #expect(SafeText.start(of: "a\u{1B}[31m\n\u{202E}é") == "a␛[31m␊\\u{202e}é")
+    #expect(SafeText.start(of: String(repeating: "x", count: 100)) == String(repeating: "x", count: 80) + "…")
   }
 }

@@ -13,24 +13,24 @@ import Testing
     (1...count).map { Entry(rank: $0, id: ItemID("tt\($0)"), title: "Film \($0)") }
   }
 
-  private func checkpoint(_ bench: RunBench) -> RunCheckpoint {
+  private func checkpoint(_ fixture: RunFixture) -> RunCheckpoint {
     let report = RunReport(
       id: "run", chart: ChartName("test")!, day: Day("2026-05-01")!, trigger: .run,
-      startedAt: bench.now.withLock { $0 })
+      startedAt: fixture.now.withLock { $0 })
     return RunCheckpoint(report: report, job: "test", plan: .live)
   }
 
   /// How many steps it takes to answer all of `count` items and to make objects of the answers.
   private func effort(items count: Int) async throws -> Int {
-    let bench = try RunBench()
-    let now = bench.now.withLock { $0 }
-    return try await bench.with(bench.definition()) { _, _, work in
-      try await work.enqueue(entries(count), run: checkpoint(bench), now: now)
+    let fixture = try RunFixture()
+    let now = fixture.now.withLock { $0 }
+    return try await fixture.with(fixture.definition()) { _, _, work in
+      try await work.enqueue(entries(count), run: checkpoint(fixture), now: now)
       let steps = DatabaseSteps()
       try await work.read { steps.count(on: $0.sqliteConnection) }
       var objects: [ObjectID] = []
       while let leased = try await work.lease(run: "run", budget: nil, now: now) {
-        let body = RunBench.answer(leased.task.item.description)
+        let body = RunFixture.answer(leased.task.item.description)
         let answer = RawObject(
           object: ObjectID(of: body), role: .answer, url: "test", fetchedAt: now, item: leased.task.item)
         try await work.complete(leased.task.number, answer: answer, body: body, source: "test", now: now)
@@ -52,12 +52,12 @@ import Testing
   }
 
   @Test func aDayOfMoreItemsThanAreStoredAtOnceIsStoredWhole() async throws {
-    let bench = try RunBench()
+    let fixture = try RunFixture()
     let items = (1...600).map { "tt\($0)" }
-    bench.serve(items)
-    #expect(try await bench.run(bench.definition()).outcome == .published)
-    #expect(try bench.published().allSatisfy { $0["enrichment"] == "enriched" })
-    let left = try await bench.with(bench.definition()) { _, _, work in
+    fixture.serve(items)
+    #expect(try await fixture.run(fixture.definition()).outcome == .published)
+    #expect(try fixture.published().allSatisfy { $0["enrichment"] == "enriched" })
+    let left = try await fixture.with(fixture.definition()) { _, _, work in
       try await work.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM answer WHERE body IS NOT NULL") }
     }
     #expect(left == 0)

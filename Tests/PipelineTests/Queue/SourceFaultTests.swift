@@ -15,6 +15,7 @@ import Testing
     var error = FetchError(subject: "https://answers.example.org/", cause: cause)
     error.isBehindRedirect = isBehindRedirect
     let source = OMDbSource(
+      chart: try #require(ChartName("test")),
       enrichment: Enrichment(url: "https://answers.example.org/", key: .none), folder: "/", key: nil,
       fetcher: FailingFetcher(error: error))
     guard case .failure(let failure, _) = try await source.ask(ItemID("tt1")) else { return nil }

@@ -10,31 +10,32 @@ import Testing
   init() throws {
     other = try LoopbackServer { request in
       .respond(
-        body: request.path == "/list" ? RunBench.list(["tt1"]) : RunBench.answer(request.query["i"] ?? ""))
+        body: request.path == "/list" ? RunFixture.list(["tt1"]) : RunFixture.answer(request.query["i"] ?? "")
+      )
     }
   }
 
   private var elsewhere: String { "http://localhost:\(other.port)" }
 
   @Test func aListThatRedirectsToAnotherHostIsNotFetchedFromThere() async throws {
-    let bench = try RunBench()
-    bench.serve(.redirect(to: "\(elsewhere)/list"))
-    let report = try await bench.run(bench.definition { $0.extract.hosts = ["127.0.0.1"] })
+    let fixture = try RunFixture()
+    fixture.serve(.redirect(to: "\(elsewhere)/list"))
+    let report = try await fixture.run(fixture.definition { $0.extract.hosts = ["127.0.0.1"] })
     #expect(report.outcome == .unavailable)
     #expect(
       report.reason?.contains("it redirects to the host localhost, which is not among those allowed") == true)
     #expect(other.requests.isEmpty)
-    let allowed = try await bench.run(bench.definition { $0.extract.hosts = ["127.0.0.1", "localhost"] })
+    let allowed = try await fixture.run(fixture.definition { $0.extract.hosts = ["127.0.0.1", "localhost"] })
     #expect(allowed.outcome == .published)
   }
 
   @Test func aListOfAPastDayIsHeldToTheSameHosts() async throws {
-    let bench = try RunBench()
-    let definition = bench.definition {
+    let fixture = try RunFixture()
+    let definition = fixture.definition {
       $0.extract.hosts = ["lists.example.org"]
       $0.backfill = [BackfillSource(url: "\(elsewhere)/list?{day}")]
     }
-    let report = try await bench.run(definition, day: "2026-04-30", plan: .past)
+    let report = try await fixture.run(definition, day: "2026-04-30", plan: .past)
     #expect(report.outcome == .unavailable)
     #expect(
       report.reason?.contains("the host localhost is not among those allowed: lists.example.org") == true)
@@ -42,14 +43,14 @@ import Testing
   }
 
   @Test func anAnswerThatRedirectsToAnotherHostIsADeadLetter() async throws {
-    let bench = try RunBench()
-    bench.answer { $0 == "tt2" ? .redirect(to: "\(elsewhere)/?i=\($0)") : nil }
-    let definition = bench.definition {
+    let fixture = try RunFixture()
+    fixture.answer { $0 == "tt2" ? .redirect(to: "\(elsewhere)/?i=\($0)") : nil }
+    let definition = fixture.definition {
       $0.enrich?.hosts = ["127.0.0.1"]
       $0.toleratedItemFailures = 1
     }
-    #expect(try await bench.run(definition).outcome == .degraded)
-    let dead = try await bench.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    #expect(try await fixture.run(definition).outcome == .degraded)
+    let dead = try await fixture.with(definition) { _, _, work in try await work.tasks(in: .dead) }
     #expect(dead.map(\.item.description) == ["tt2"])
     #expect(dead.first?.error?.contains("it redirects to the host localhost") == true)
     #expect(dead.first?.attempts == 1)
@@ -57,8 +58,8 @@ import Testing
   }
 
   @Test func theKeyNeverGoesToAnotherHostEvenWhereEveryHostIsAllowed() async throws {
-    let bench = try RunBench()
-    bench.answer { item in
+    let fixture = try RunFixture()
+    fixture.answer { item in
       switch item {
       // With the key, without it, and by way of another scheme.
       case "tt1": .redirect(to: "\(elsewhere)/?apikey=secret&i=tt1")
@@ -66,7 +67,7 @@ import Testing
       default: .redirect(to: "file:///etc/hostname")
       }
     }
-    let report = try await bench.run(bench.definition { $0.toleratedItemFailures = 2 })
+    let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 2 })
     #expect(report.outcome == .degraded)
     #expect(report.enrichment.failed == 2)
     #expect(other.requests.map(\.target) == ["/?i=tt2"])
@@ -78,34 +79,34 @@ import Testing
   }
 
   @Test func aJobWhoseOwnSourceMayNotBeAskedStopsAtTheFirstItem() async throws {
-    let bench = try RunBench()
+    let fixture = try RunFixture()
     let items = (1...50).map { "tt\($0)" }
-    bench.serve(items)
-    let definition = bench.definition {
+    fixture.serve(items)
+    let definition = fixture.definition {
       $0.enrich?.hosts = ["answers.example.org"]
       $0.enrich?.inFlight = 1
       $0.toleratedItemFailures = 50
     }
-    let report = try await bench.run(definition)
+    let report = try await fixture.run(definition)
     #expect(report.outcome == .failed)
     #expect(
       report.reason?.contains("the host 127.0.0.1 is not among those allowed") == true,
       "\(report.reason ?? "")")
     #expect(report.reason?.contains("add it to hosts") == true, "\(report.reason ?? "")")
-    #expect(bench.asked.isEmpty)
-    let dead = try await bench.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    #expect(fixture.asked.isEmpty)
+    let dead = try await fixture.with(definition) { _, _, work in try await work.tasks(in: .dead) }
     #expect(dead.count == 1)
   }
 
   @Test(arguments: ["http://[/", "file:///etc/hostname"])
   func anAnswerThatRedirectsToWhatCannotBeAskedIsAboutThatItem(target: String) async throws {
-    let bench = try RunBench()
-    bench.answer { $0 == "tt2" ? .redirect(to: target) : nil }
-    let definition = bench.definition {
+    let fixture = try RunFixture()
+    fixture.answer { $0 == "tt2" ? .redirect(to: target) : nil }
+    let definition = fixture.definition {
       $0.enrich?.attempts = 1
       $0.toleratedItemFailures = 1
     }
-    #expect(try await bench.run(definition).outcome == .degraded)
-    #expect(bench.asked == ["tt1": 1, "tt2": 1, "tt3": 1])
+    #expect(try await fixture.run(definition).outcome == .degraded)
+    #expect(fixture.asked == ["tt1": 1, "tt2": 1, "tt3": 1])
   }
 }

@@ -30,7 +30,7 @@ struct TransformErrorTests {
     let error = error("{\"items\": [\n{\"rank\": 1,}]}")
     #expect(error?.kind == .notJSON)
     #expect(error?.description.contains("line 2, column 12") == true)
-    #expect(error?.description.contains("it starts with: {\"items\": [\\n") == true)
+    #expect(error?.description.contains("it starts with: {\"items\": [␊") == true)
     #expect(self.error("<x/>")?.kind == .notJSON)
     #expect(self.error(String(repeating: "[", count: 1000))?.description.contains("nested deeper") == true)
   }

@@ -154,7 +154,7 @@ struct TransformerTests {
     #expect(result.entries == [])
     #expect(
       result.unreadable.map(\.description) == [
-        #"row 1: id "a\u{0}b" has a NUL character in it"#, #"row 2: title "\u{0}" has a NUL character in it"#,
+        #"row 1: id "a␀b" has a NUL character in it"#, #"row 2: title "␀" has a NUL character in it"#,
         "row 3: id \"\(String(repeating: "x", count: 80))…\" is longer than 65536 bytes",
       ])
   }

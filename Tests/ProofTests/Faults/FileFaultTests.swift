@@ -32,12 +32,12 @@ import Testing
       // In the full form each kill is followed by several kinds of fault, each at an operation of its own.
       let number = Proof.isFull ? Self.secondFaults : 1
       for (kind, isSticky) in seconds.shuffled(using: &generator).prefix(number) {
-        let first = FaultBench.Fault(kind: Self.kills[point % 3].0, point: point)
-        let again = FaultBench.Fault(
+        let first = FaultFixture.Fault(kind: Self.kills[point % 3].0, point: point)
+        let again = FaultFixture.Fault(
           kind: kind, point: Int.random(in: 1...trial.points.count, using: &generator), isSticky: isSticky)
         let lake = try trial.freshLake()
         _ = try await trial.command(lake, fault: first)
-        let published = FaultBench.published(in: lake)
+        let published = FaultFixture.published(in: lake)
         let disturbed = try await trial.command(lake, fault: again)
         var problems = trial.problems(of: disturbed, again)
         // What was to be forgotten may have been so already.
@@ -58,17 +58,17 @@ import Testing
   {
     let start = ContinuousClock.now
     let trial = try await Trial(scenario)
-    var faults: [FaultBench.Fault] = []
+    var faults: [FaultFixture.Fault] = []
     for (index, (kind, isSticky)) in kinds.enumerated() {
       faults += Proof.sample(trial.points, sample, seed: UInt64(index) + 7).map {
-        FaultBench.Fault(kind: kind, point: $0, isSticky: isSticky)
+        FaultFixture.Fault(kind: kind, point: $0, isSticky: isSticky)
       }
     }
     faults = Proof.share(faults)
     let lost = Mutex(0)
     try await Proof.forEach(faults) { fault in
       let lake = try trial.freshLake()
-      let published = FaultBench.published(in: lake)
+      let published = FaultFixture.published(in: lake)
       let disturbed = try await trial.command(lake, fault: fault)
       var problems = trial.problems(of: disturbed, fault)
       problems += try await trial.problems(after: lake, before: published)

@@ -32,7 +32,7 @@ import Testing
       try medium.lose(to: lake, seed: loss.seed)
       guard loss.point == lines.count else { return [] }
       // The command had ended: what it said is durable.
-      let kept = try await trial.bench.meaning(of: lake)
+      let kept = try await trial.fixture.meaning(of: lake)
       return kept == trial.meaning ? [] : ["kept \(kept) and not \(trial.meaning)"]
     }
   }
@@ -43,7 +43,7 @@ import Testing
     for line in try await Trial(scenario).operations where line.hasPrefix("rename\t") {
       let paths = line.split(separator: "\t").map(String.init)
       let folders = paths[1...2].map { ($0 as NSString).deletingLastPathComponent }
-      #expect(folders[0] == folders[1] || folders[1].hasSuffix("/aside"), "\(line)")
+      #expect(folders[0] == folders[1] || folders[1].hasSuffix("/damaged"), "\(line)")
     }
   }
 
@@ -85,7 +85,7 @@ import Testing
     try await Proof.forEach(losses) { loss in
       let lake = trial.emptyPlace()
       var problems = try await lose(loss, lake)
-      problems += try await trial.problems(after: lake, before: FaultBench.published(in: trial.base))
+      problems += try await trial.problems(after: lake, before: FaultFixture.published(in: trial.base))
       problems += try await trial.problemsGoingOn(lake)
       #expect(problems.isEmpty, "\(trial.scenario), \(loss): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { lost.withLock { $0 += 1 } }

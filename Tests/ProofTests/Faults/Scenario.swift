@@ -5,7 +5,7 @@ import MarqueeTestSupport
 struct Scenario: Sendable, CustomStringConvertible {
   var name: String
   var arguments: [String]
-  var now = FaultBench.now
+  var now = FaultFixture.now
   /// What makes the lake that the command starts from.
   var before: [[String]] = []
   /// Whether that lake is damaged then.
@@ -22,21 +22,21 @@ struct Scenario: Sendable, CustomStringConvertible {
       name: "forget", arguments: ["lake", "forget", "proof", "--id", "@"],
       before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"]]),
     Scenario(
-      name: "gc", arguments: ["lake", "gc"], now: "2026-05-09T12:00:00Z",
+      name: "prune", arguments: ["lake", "prune"], now: "2026-05-09T12:00:00Z",
       before: [
         ["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"],
-        ["lake", "forget", "proof", "--id", "@"], ["lake", "gc"],
+        ["lake", "forget", "proof", "--id", "@"], ["lake", "prune"],
         ["lake", "forget", "--raw-objects", "--keep-last", "1"],
       ]),
     Scenario(
-      name: "undelete", arguments: ["lake", "undelete", "--all"],
+      name: "restore", arguments: ["lake", "restore", "--all"],
       before: [
         ["run", "proof"], ["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"],
         ["lake", "forget", "proof", "--id", "@"], ["lake", "forget", "--raw-objects", "--keep-last", "1"],
-        ["lake", "gc"],
+        ["lake", "prune"],
       ]),
     Scenario(
-      name: "rebuild", arguments: ["lake", "rebuild"],
+      name: "rebuild", arguments: ["lake", "reindex"],
       before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"]]),
     Scenario(
       name: "repair", arguments: ["lake", "repair"],
@@ -45,15 +45,15 @@ struct Scenario: Sendable, CustomStringConvertible {
   ]
 
   /// Makes the lake that the command starts from.
-  func prepare(_ bench: FaultBench, lake: String) async throws {
+  func prepare(_ fixture: FaultFixture, lake: String) async throws {
     for words in before {
       let words = try Self.filled(words, lake: lake)
-      let ending = try await bench.run(words, lake: lake)
+      let ending = try await fixture.run(words, lake: lake)
       guard ending.status == 0 else { throw ScenarioError("\(words): \(ending.status) \(ending.errors)") }
     }
     guard isDamaged else { return }
     // A record gone, and an object whose header was changed: both can be had again.
-    let records = FaultBench.published(in: lake).keys.sorted()
+    let records = FaultFixture.published(in: lake).keys.sorted()
     if let record = records.first(where: { $0.hasPrefix("snapshots/") }) {
       try FileManager.default.removeItem(atPath: "\(lake)/\(record)")
     }
@@ -69,11 +69,11 @@ struct Scenario: Sendable, CustomStringConvertible {
 
   /// `words` with the version of 5 May in place of `@`.
   private static func filled(_ words: [String], lake: String) throws -> [String] {
-    try words.map { $0 == "@" ? try FaultBench.version(ofDay: "2026-05-05", in: lake) : $0 }
+    try words.map { $0 == "@" ? try FaultFixture.version(ofDay: "2026-05-05", in: lake) : $0 }
   }
 }
 
-extension FaultBench {
+extension FaultFixture {
   /// The version that the newest snapshot record of a day names.
   static func version(ofDay day: String, in lake: String) throws -> String {
     let folder = "\(lake)/snapshots/proof/\(day)"

@@ -5,7 +5,7 @@ import Testing
 /// A scenario with its undisturbed end, to hold disturbed ones against.
 struct Trial: Sendable {
   let scenario: Scenario
-  let bench: FaultBench
+  let fixture: FaultFixture
   /// The lake that the command starts from, and the one it makes of it when nothing disturbs it.
   let base: String
   let calm: String
@@ -18,16 +18,16 @@ struct Trial: Sendable {
 
   init(_ scenario: Scenario) async throws {
     self.scenario = scenario
-    bench = try FaultBench()
-    base = bench.lake("base")
-    try await scenario.prepare(bench, lake: base)
+    fixture = try FaultFixture()
+    base = fixture.lake("base")
+    try await scenario.prepare(fixture, lake: base)
     words = try scenario.words(lake: base)
-    calm = bench.lake("calm")
-    try bench.copy(base, to: calm)
-    let trace = bench.folder.path + "/trace"
-    let ending = try await bench.run(words, lake: calm, now: scenario.now, trace: trace)
+    calm = fixture.lake("calm")
+    try fixture.copy(base, to: calm)
+    let trace = fixture.folder.path + "/trace"
+    let ending = try await fixture.run(words, lake: calm, now: scenario.now, trace: trace)
     #expect(ending.status == 0, "\(scenario): \(ending.errors)")
-    meaning = try await bench.meaning(of: calm)
+    meaning = try await fixture.meaning(of: calm)
     operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
     #expect(operations.count > 5)
   }
@@ -38,22 +38,22 @@ struct Trial: Sendable {
   /// A lake of its own, as it was before the command.
   func freshLake() throws -> String {
     let lake = emptyPlace()
-    try bench.copy(base, to: lake)
+    try fixture.copy(base, to: lake)
     return lake
   }
 
   /// Where a lake may be put.
-  func emptyPlace() -> String { bench.lake("lake-\(UUID().uuidString)") }
+  func emptyPlace() -> String { fixture.lake("lake-\(UUID().uuidString)") }
 
   /// Does the command on `lake`.
-  func command(_ lake: String, fault: FaultBench.Fault? = nil, trace: String? = nil) async throws
+  func command(_ lake: String, fault: FaultFixture.Fault? = nil, trace: String? = nil) async throws
     -> RunningProgram.Ending
   {
-    try await bench.run(words, lake: lake, now: scenario.now, fault: fault, trace: trace)
+    try await fixture.run(words, lake: lake, now: scenario.now, fault: fault, trace: trace)
   }
 
   /// What is dishonest about the end of a disturbed command.
-  func problems(of ending: RunningProgram.Ending, _ fault: FaultBench.Fault) -> [String] {
+  func problems(of ending: RunningProgram.Ending, _ fault: FaultFixture.Fault) -> [String] {
     let isHonest =
       ending.status == 0
       || [10, 11, 12, 13, 21, 31, 33].contains(ending.status) && !ending.errors.isEmpty
@@ -74,8 +74,8 @@ struct Trial: Sendable {
       problems += await unsoundness(of: lake)
     }
     // What a command takes away when nothing disturbs it may be gone, and nothing else.
-    let kept = FaultBench.published(in: calm)
-    let after = FaultBench.published(in: lake)
+    let kept = FaultFixture.published(in: calm)
+    let after = FaultFixture.published(in: lake)
     for (path, bytes) in before where after[path] != bytes && (kept[path] == bytes) {
       problems.append("\(path) has changed")
     }
@@ -86,23 +86,23 @@ struct Trial: Sendable {
   /// whose answer was stored.
   func problemsGoingOn(_ lake: String) async throws -> [String] {
     var problems: [String] = []
-    let answered = try await bench.answeredItems(in: lake)
-    let asked = bench.asked(for: lake)
+    let answered = try await fixture.answeredItems(in: lake)
+    let asked = fixture.asked(for: lake)
     let again = try await command(lake)
     // What was named is forgotten already where only the end of the command failed.
     let isDone = scenario.name == "forget" && again.status == 14
     if again.status != 0, !isDone { problems.append("again: \(again.status) \(again.errors)") }
     problems += await unsoundness(of: lake).map { "in the end: \($0)" }
-    let reached = try await bench.meaning(of: lake)
+    let reached = try await fixture.meaning(of: lake)
     if reached != meaning { problems.append("came to \(reached) and not to \(meaning)") }
-    for item in answered where bench.asked(for: lake)[item] != asked[item] {
+    for item in answered where fixture.asked(for: lake)[item] != asked[item] {
       problems.append("\(item) was asked about again, though it was stored")
     }
     return problems
   }
 
   private func unsoundness(of lake: String) async -> [String] {
-    let verified = await bench.ask(["lake", "verify", "--read-data"], lake: lake)
+    let verified = await fixture.ask(["lake", "check", "--read-data"], lake: lake)
     return verified.status == 0 ? [] : ["does not verify: \(verified.output) \(verified.errors)"]
   }
 }

@@ -20,7 +20,7 @@ extension RecordFuzzTests {
 
   static let oddSnapshot = Array(
     """
-    {"format":1,"chart":"golden","day":"2026-05-01","state":"quarantined","recorded_at":"0001-01-01T00:00:00Z",
+    {"format":1,"chart":"golden","day":"2026-05-01","state":"quarantined","captured_at":"0001-01-01T00:00:00Z","recorded_at":"0001-01-01T00:00:00Z",
     "version":"\(object)","entries":3,"size":120,"raw":[],"report":{\(reportText)}}
     """.utf8)
 

@@ -30,13 +30,13 @@ import Testing
 
   @Test func anySpoiledJobFileIsReadOrRefused() async throws {
     try await Fuzzer(name: "job files", seeds: FuzzSeeds.jobs, inputs: 2_500).run { input, _ in
-      let (definition, mistakes) = JobFile.parse(bytes: input, path: "/srv/jobs/x.yaml")
-      for mistake in mistakes
-      where mistake.line < 1 || mistake.column < 1 || !isOneLine(mistake.text(path: "x")) {
-        return "a mistake is \(mistake)"
+      let (definition, diagnostics) = JobFile.parse(bytes: input, path: "/srv/jobs/x.yaml")
+      for diagnostic in diagnostics
+      where diagnostic.line < 1 || diagnostic.column < 1 || !isOneLine(diagnostic.text(path: "x")) {
+        return "a mistake is \(diagnostic)"
       }
-      guard let definition else { return mistakes.isEmpty ? "it is refused without a mistake" : nil }
-      if !mistakes.isEmpty { return "it is read with mistakes" }
+      guard let definition else { return diagnostics.isEmpty ? "it is refused without a mistake" : nil }
+      if !diagnostics.isEmpty { return "it is read with mistakes" }
       let urls =
         [definition.extract.url] + definition.backfill.map(\.url) + [definition.enrich?.url].compactMap { $0 }
       for url in urls where !["http", "https", "file"].contains(URLTemplate(url).scheme) {

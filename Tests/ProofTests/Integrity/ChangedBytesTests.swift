@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Every byte of a small lake is changed in turn, and every file cut short: that is found by `verify --read-data` at the
+/// Every byte of a small lake is changed in turn, and every file cut short: that is found by `check --read-data` at the
 /// latest, and no query answers from such bytes as if they were sound.
 @Suite struct ChangedBytesTests {
   /// What is done to one file.
@@ -44,9 +44,9 @@ import Testing
 
   @Test func everyChangedByteIsFound() async throws {
     let start = ContinuousClock.now
-    let bench = try FaultBench()
-    let base = bench.lake("base")
-    try await Self.prepare(bench, lake: base)
+    let fixture = try FaultFixture()
+    let base = fixture.lake("base")
+    try await Self.prepare(fixture, lake: base)
     var generator = SeededGenerator(seed: 31)
     var changes: [String: [(file: String, change: Change)]] = [:]
     for file in try FileManager.default.subpathsOfDirectory(atPath: base).sorted() {
@@ -63,10 +63,10 @@ import Testing
     }
     let trials = Proof.share(
       changes.sorted { $0.key < $1.key }.flatMap { Proof.sample($0.value, 16, seed: 5) })
-    let answers = await Self.answers(bench, base)
+    let answers = await Self.answers(fixture, base)
     #expect(answers.allSatisfy { $0.status == 0 }, "\(answers.map(\.errors))")
-    let copies = Mutex((0..<2).map { bench.lake("copy-\($0)") })
-    for copy in copies.withLock({ $0 }) { try bench.copy(base, to: copy) }
+    let copies = Mutex((0..<2).map { fixture.lake("copy-\($0)") })
+    for copy in copies.withLock({ $0 }) { try fixture.copy(base, to: copy) }
     let missed = Mutex(0)
     try await Proof.forEach(trials) { file, change in
       let lake = copies.withLock { $0.removeLast() }
@@ -74,14 +74,14 @@ import Testing
       let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(base)/\(file)")))
       try overwrite("\(lake)/\(file)", change.apply(to: sound))
       var problems: [String] = []
-      let verified = await bench.ask(["lake", "verify", "--read-data"], lake: lake)
+      let verified = await fixture.ask(["lake", "check", "--read-data"], lake: lake)
       // A work state that is empty is made anew by whatever writes next, and only told of.
       var isTold = verified.status != 0
       if case .cut(to: 0) = change, file == "work.sqlite" { isTold = verified.output.contains(file) }
       if !isTold { problems.append("not found") }
       for index in change.questions(of: Self.questions.count) {
         let (question, answer) = (Self.questions[index], answers[index])
-        let now = await bench.ask(question, lake: lake)
+        let now = await fixture.ask(question, lake: lake)
         if now.status == 0, now.output != answer.output {
           problems.append("\(question.joined(separator: " ")) answers \(now.output)")
         }
@@ -89,7 +89,7 @@ import Testing
       #expect(problems.isEmpty, "\(file), \(change): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { missed.withLock { $0 += 1 } }
       // Only a file that was cut may have been made anew, with others.
-      if case .cut = change { return try bench.copy(base, to: lake) }
+      if case .cut = change { return try fixture.copy(base, to: lake) }
       for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(lake)/\(file)\(end)") }
       try overwrite("\(lake)/\(file)", sound)
     }
@@ -99,21 +99,22 @@ import Testing
   }
 
   /// A lake with every kind of file.
-  private static func prepare(_ bench: FaultBench, lake: String) async throws {
+  private static func prepare(_ fixture: FaultFixture, lake: String) async throws {
     let commands = [
       ["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"],
       ["tag", "add", "pinned", "proof", "2026-05-05"],
-      ["lake", "forget", "proof", "--on", "2026-05-06", "--raw-objects", "--keep-last", "0"], ["lake", "gc"],
+      ["lake", "forget", "proof", "--on", "2026-05-06", "--raw-objects", "--keep-last", "0"],
+      ["lake", "prune"],
     ]
     for words in commands {
-      let ending = try await bench.run(words, lake: lake)
+      let ending = try await fixture.run(words, lake: lake)
       #expect(ending.status == 0, "\(words): \(ending.errors)")
     }
   }
 
-  private static func answers(_ bench: FaultBench, _ lake: String) async -> [FaultBench.Answer] {
-    var answers: [FaultBench.Answer] = []
-    for question in questions { answers.append(await bench.ask(question, lake: lake)) }
+  private static func answers(_ fixture: FaultFixture, _ lake: String) async -> [FaultFixture.Answer] {
+    var answers: [FaultFixture.Answer] = []
+    for question in questions { answers.append(await fixture.ask(question, lake: lake)) }
     return answers
   }
 }

@@ -7,15 +7,15 @@ extension ReadTrial {
   /// damaged or of a format that is not known.
   private static let refusals: Set<Int32> = [12, 21, 31, 32, 33]
 
-  /// Does the command after `damage` to `file`: it heals that, or is not concerned and leaves it to `verify`, or refuses;
+  /// Does the command after `damage` to `file`: it heals that, or is not concerned and leaves it to `check`, or refuses;
   /// never does it publish what is not so.
   ///
   /// - Parameter right: `rightCharts()`.
   func problems(after damage: Damage, to file: String, right: [String: Set<String>]) async throws -> [String]
   {
-    let lake = bench.lake("lake-\(UUID().uuidString)")
+    let lake = fixture.lake("lake-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(atPath: lake) }
-    try bench.copy(base, to: lake)
+    try fixture.copy(base, to: lake)
     try damage.happen(to: "\(lake)/\(file)")
     let damaged = LakeImage(of: lake)
     let ending = try await command(lake)
@@ -24,22 +24,23 @@ extension ReadTrial {
     if ending.status != calm.status, image == damaged { return told(dishonesty(ending, damage), ending) }
     var problems = before.changes(in: image, beyond: calm.image, spoiled: [file])
     problems += await falseDays(lake, right)
-    let found = await bench.unsoundness(of: lake, now: scenario.now)
+    let found = await fixture.unsoundness(of: lake, now: scenario.now)
     if ending.status != calm.status { return told(problems + dishonesty(ending, damage), ending) }
     for day in scenario.publishes {
       // The day's own document: its chart needs the day before too, which the command does not store.
-      let answer = await bench.ask(["version", "show", "proof", "--on", day], lake: lake, now: scenario.now)
+      let answer = await fixture.ask(
+        ["version", "show", "proof", "--on", day], lake: lake, now: scenario.now)
       if answer.status != 0 {
         problems.append("\(day) is published and answers with \(answer.status): \(answer.errors)")
       }
     }
     if found.isEmpty {
-      // It is as if nothing had been, but for the damaged file, which may stand aside.
+      // It is as if nothing had been, but for the damaged file, which may be kept in the folder `damaged`.
       // After its catalogue was made anew, a lake keeps its unused objects for a grace period.
-      if scenario.name == "gc", file == "catalogue.sqlite" { return told(problems, ending) }
+      if scenario.name == "prune", file == "catalogue.sqlite" { return told(problems, ending) }
       // What was taken away cannot be brought back, and that is said.
       if case .removal = damage, ending.output.contains(#""too_late""#) { return told(problems, ending) }
-      let reached = await bench.wholeMeaning(of: lake, now: scenario.now)
+      let reached = await fixture.wholeMeaning(of: lake, now: scenario.now)
       // An object without which the lake is sound was about to be removed.
       let spare = file.hasPrefix("objects/") ? file : nil
       problems += Self.differences(
@@ -69,8 +70,8 @@ extension ReadTrial {
   }
 
   /// The document of a day, in which its chart stands.
-  private func chart(_ day: String, _ lake: String) async -> FaultBench.Answer {
-    await bench.ask(["version", "show", "proof", "--on", day], lake: lake, now: scenario.now)
+  private func chart(_ day: String, _ lake: String) async -> FaultFixture.Answer {
+    await fixture.ask(["version", "show", "proof", "--on", day], lake: lake, now: scenario.now)
   }
 
   /// The charts before the command and after the undisturbed one, by day.
@@ -86,7 +87,7 @@ extension ReadTrial {
   }
 
   private func dishonesty(_ ending: RunningProgram.Ending, _ damage: Damage) -> [String] {
-    if ending.status == 128 + 9 { return ["took more than \(FaultBench.limit)"] }
+    if ending.status == 128 + 9 { return ["took more than \(FaultFixture.limit)"] }
     var honest = Self.refusals
     // What was taken away is not there to be named.
     if case .removal = damage { honest.insert(14) }
@@ -100,12 +101,12 @@ extension ReadTrial {
 
   /// Repairs after two files were damaged, and once more: the second repair finds nothing left to restore.
   func problemsOfRepair(after damages: [(file: String, damage: Damage)]) async throws -> [String] {
-    let lake = bench.lake("lake-\(UUID().uuidString)")
+    let lake = fixture.lake("lake-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(atPath: lake) }
-    try bench.copy(base, to: lake)
+    try fixture.copy(base, to: lake)
     for (file, damage) in damages { try damage.happen(to: "\(lake)/\(file)") }
     var spoiled = Set(damages.map(\.file))
-    // A tag goes aside with the record that it names, where that is lost.
+    // A tag is set aside with the record that it names, where that is lost.
     if spoiled.contains(where: { $0.hasPrefix("snapshots/") }) {
       spoiled.formUnion(before.files.keys.filter { $0.hasPrefix("tags/") })
     }
@@ -122,10 +123,10 @@ extension ReadTrial {
     return told(problems, first)
   }
 
-  /// What a lake says but for what stands aside, and for the calls that asking again for a damaged answer took.
+  /// What a lake says but for the folder `damaged`, and for the calls that asking again for a damaged answer took.
   private static func healed(_ meaning: [String], without object: String?) -> [String] {
     let lines = meaning.filter { line in
-      !line.hasPrefix("aside/") && object.map { !line.hasPrefix($0) } ?? true
+      !line.hasPrefix("damaged/") && object.map { !line.hasPrefix($0) } ?? true
     }.map {
       $0.replacing(#/"calls":(\d+|\[[^\]]*\]),?/#, with: "").replacing(#/"(asked|reused)":\d+,?/#, with: "")
     }

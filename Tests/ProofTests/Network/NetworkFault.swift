@@ -32,7 +32,7 @@ enum NetworkFault: String, CaseIterable, Sendable {
     case .gzipCut:
       .respond(
         headers: ["Content-Encoding": "gzip"], body: Array((try? Gzip.compress(body))?.dropLast(5) ?? []))
-    case .otherFilm: .respond(body: NetworkBench.answer("tt9999999"))
+    case .otherFilm: .respond(body: NetworkFixture.answer("tt9999999"))
     case .captcha: .respond(text: "<!DOCTYPE html><html><title>Are you a robot?</title></html>")
     case .limitReached:
       .respond(status: 401, text: #"{"Response":"False","Error":"Request limit reached!"}"#)

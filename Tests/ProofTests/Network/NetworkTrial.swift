@@ -17,39 +17,39 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
 
   /// Does the run, and another one once the network is sound; says what is wrong with either.
   func problems() async throws -> [String] {
-    let bench = try NetworkBench(items: items, script: .init(strikes: strikes, isSticky: isSticky))
-    let definition = try bench.definition(policy)
+    let fixture = try NetworkFixture(items: items, script: .init(strikes: strikes, isSticky: isSticky))
+    let definition = try fixture.definition(policy)
     var problems = Problems()
-    let (report, dead) = try await bench.run(definition)
-    problems.expect(!bench.script.struck.isEmpty, "nothing went wrong")
+    let (report, dead) = try await fixture.run(definition)
+    problems.expect(!fixture.script.struck.isEmpty, "nothing went wrong")
     if let fault = strikes[1] {
-      try checkList(fault, report, bench, &problems)
+      try checkList(fault, report, fixture, &problems)
     } else {
-      try checkItems(report, dead, bench, &problems)
+      try checkItems(report, dead, fixture, &problems)
     }
-    for wait in bench.script.struck.values.compactMap(\.wait) {
-      problems.expect(bench.pauses.contains { $0 >= wait }, "it did not wait for \(wait)")
+    for wait in fixture.script.struck.values.compactMap(\.wait) {
+      problems.expect(fixture.pauses.contains { $0 >= wait }, "it did not wait for \(wait)")
     }
-    checkCalls(report, bench, &problems)
+    checkCalls(report, fixture, &problems)
 
-    bench.recover()
-    let again = try await bench.run(definition).report
-    let unanswered = Set(bench.items).subtracting(bench.script.answered)
-    problems.expect(bench.script.calls <= budget, "\(bench.script.calls) calls with the second run")
+    fixture.recover()
+    let again = try await fixture.run(definition).report
+    let unanswered = Set(fixture.items).subtracting(fixture.script.answered)
+    problems.expect(fixture.script.calls <= budget, "\(fixture.script.calls) calls with the second run")
     // Where the calls are used up the day waits for the next.
     problems.expect(unanswered.isEmpty || policy == .tight, "nobody was asked about \(unanswered)")
     let expected: DayState = unanswered.isEmpty ? .published : .degraded
     problems.expect(again.outcome == expected, "the second run: \(again.outcome.map { "\($0)" } ?? "")")
-    try checkEntries(bench, missing: unanswered, &problems)
+    try checkEntries(fixture, missing: unanswered, &problems)
     return problems.found
   }
 
   private func checkList(
-    _ fault: NetworkFault, _ report: RunReport, _ bench: NetworkBench, _ problems: inout Problems
+    _ fault: NetworkFault, _ report: RunReport, _ fixture: NetworkFixture, _ problems: inout Problems
   ) throws {
     if fault.isTriedAgainForList, !isSticky {
       problems.expect(report.outcome == .published, "the list: \(String(describing: report.outcome))")
-      try checkEntries(bench, missing: [], &problems)
+      try checkEntries(fixture, missing: [], &problems)
       return
     }
     // What came and is no list fails the day; a source that gives none leaves it unavailable.
@@ -57,26 +57,27 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     let expected: DayState = came.contains(fault) ? .failed : .unavailable
     problems.expect(report.outcome == expected, "the list: \(String(describing: report.outcome))")
     problems.expect(report.reason?.isEmpty == false, "there is no reason")
-    problems.expect(try bench.stored().entries.isEmpty, "there are entries")
-    problems.expect(bench.script.calls == 0, "films were asked about")
+    problems.expect(try fixture.stored().entries.isEmpty, "there are entries")
+    problems.expect(fixture.script.calls == 0, "films were asked about")
   }
 
   private func checkItems(
-    _ report: RunReport, _ dead: [EnrichmentTask], _ bench: NetworkBench, _ problems: inout Problems
+    _ report: RunReport, _ dead: [EnrichmentTask], _ fixture: NetworkFixture, _ problems: inout Problems
   ) throws {
-    let missing = Set(bench.items).subtracting(bench.script.answered)
+    let missing = Set(fixture.items).subtracting(fixture.script.answered)
     problems.expect(
       report.enrichment.failed == missing.count, "\(report.enrichment.failed) items are counted as failed")
     if strikes.values.contains(.limitReached) {
       problems.expect(report.outcome == .failed, "\(String(describing: report.outcome))")
       problems.expect(report.reason?.contains("Request limit reached!") == true, report.reason ?? "no reason")
-      problems.expect(try bench.stored().entries.isEmpty, "there are entries")
+      problems.expect(try fixture.stored().entries.isEmpty, "there are entries")
       return
     }
-    let lost = bench.script.struck.filter { isSticky || !$0.value.isTriedAgainForFilm }
+    let lost = fixture.script.struck.filter { isSticky || !$0.value.isTriedAgainForFilm }
     if policy == .tight {
       problems.expect(
-        Set(lost.keys).isSubset(of: missing) && (missing.count == lost.count || bench.script.calls == budget),
+        Set(lost.keys).isSubset(of: missing)
+          && (missing.count == lost.count || fixture.script.calls == budget),
         "films are missing, and there were calls left")
     } else {
       problems.expect(missing == Set(lost.keys), "missing are \(missing)")
@@ -94,15 +95,15 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
       report.outcome == expected, "\(String(describing: report.outcome)) and not \(expected)")
     if expected == .failed {
       problems.expect(report.reason?.isEmpty == false, "there is no reason")
-      problems.expect(try bench.stored().entries.isEmpty, "there are entries")
+      problems.expect(try fixture.stored().entries.isEmpty, "there are entries")
     } else {
-      try checkEntries(bench, missing: missing, &problems)
+      try checkEntries(fixture, missing: missing, &problems)
     }
   }
 
   /// What was asked is counted, and no more than allowed.
-  private func checkCalls(_ report: RunReport, _ bench: NetworkBench, _ problems: inout Problems) {
-    let calls = bench.script.calls
+  private func checkCalls(_ report: RunReport, _ fixture: NetworkFixture, _ problems: inout Problems) {
+    let calls = fixture.script.calls
     let counted = report.calls.reduce(0) { $0 + $1.calls }
     problems.expect(calls <= counted, "\(calls) calls, of which \(counted) are counted")
     problems.expect(counted <= budget, "\(counted) calls")
@@ -110,10 +111,10 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
 
   /// The stored entries: every item in its place, and marked where its answer is missing.
   private func checkEntries(
-    _ bench: NetworkBench, missing: Set<String>, _ problems: inout Problems
+    _ fixture: NetworkFixture, missing: Set<String>, _ problems: inout Problems
   ) throws {
-    let entries = try bench.stored().entries
-    problems.expect(entries.map(\.id.description) == bench.items, "the entries are others")
+    let entries = try fixture.stored().entries
+    problems.expect(entries.map(\.id.description) == fixture.items, "the entries are others")
     for entry in entries {
       let isMissing = missing.contains(entry.id.description)
       let title = isMissing ? "Film \(entry.id)" : "Named \(entry.id)"

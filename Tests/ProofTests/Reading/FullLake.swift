@@ -4,21 +4,21 @@ import Testing
 
 /// A lake with every kind of file and folder, and what it takes to give commands in copies of it: made once for a suite.
 struct FullLake: SuiteTrait, TestScoping {
-  @TaskLocal private static var current: FaultBench?
+  @TaskLocal private static var current: FaultFixture?
 
   /// Where commands are given. Each test works on lakes of its own.
-  static var bench: FaultBench { get throws { try #require(current) } }
+  static var fixture: FaultFixture { get throws { try #require(current) } }
   /// The full lake, which nothing changes.
-  static var path: String { get throws { try bench.lake("full") } }
+  static var path: String { get throws { try fixture.lake("full") } }
 
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
-    let bench = try FaultBench()
+    let fixture = try FaultFixture()
     // At once: the process may end before the last reference has gone.
-    defer { try? FileManager.default.removeItem(atPath: bench.folder.path) }
-    try await bench.makeFullLake(bench.lake("full"))
-    try await Self.$current.withValue(bench, operation: function)
+    defer { try? FileManager.default.removeItem(atPath: fixture.folder.path) }
+    try await fixture.makeFullLake(fixture.lake("full"))
+    try await Self.$current.withValue(fixture, operation: function)
   }
 }
 
@@ -27,7 +27,7 @@ extension Trait where Self == FullLake {
   static var fullLake: Self { FullLake() }
 }
 
-extension FaultBench {
+extension FaultFixture {
   /// Makes a lake with every kind of file and folder: two charts, days with and without superseded snapshots, a tag on a
   /// superseded one, a day in quarantine, runs that changed nothing and runs without a list, forgotten raw objects,
   /// tombstones, a damaged file that was set aside, and both databases.
@@ -56,11 +56,11 @@ extension FaultBench {
     try await succeed(
       [
         ["lake", "forget", "proof", "--on", "2026-05-04", "--raw-objects", "--keep-last", "0"],
-        ["lake", "gc"],
+        ["lake", "prune"],
       ],
       lake)
     try damage("\(lake)/\(object(ofDay: "2026-05-07", in: lake))")
-    try await succeed([["lake", "repair"], ["lake", "verify", "--read-data"]], lake)
+    try await succeed([["lake", "repair"], ["lake", "check", "--read-data"]], lake)
     let list = try String(contentsOfFile: "\(folder.path)/lists/2026-05-03.json", encoding: .utf8)
     try folder.write(list, to: "lists/2026-05-08.json")
   }
@@ -103,9 +103,9 @@ extension FaultBench {
     return Set(lines).sorted() + (await unsoundness(of: lake, now: now))
   }
 
-  /// What `verify --read-data` finds: nothing where the lake is sound.
+  /// What `check --read-data` finds: nothing where the lake is sound.
   func unsoundness(of lake: String, now: String) async -> [String] {
-    let answer = await ask(["lake", "verify", "--read-data"], lake: lake, now: now)
+    let answer = await ask(["lake", "check", "--read-data"], lake: lake, now: now)
     if answer.status == 0 { return [] }
     let found = (try? JSONSerialization.jsonObject(with: Data(answer.output.utf8))) as? [String: Any]
     let problems = (found?["problems"] as? [[String: Any]] ?? []).filter {

@@ -34,7 +34,7 @@ struct LakeImage: Sendable, Equatable {
   var meaning: [String] {
     records.map { path, bytes in
       let content =
-        path.hasPrefix("objects/") || path.hasPrefix("aside/") ? "" : String(decoding: bytes, as: UTF8.self)
+        path.hasPrefix("objects/") || path.hasPrefix("damaged/") ? "" : String(decoding: bytes, as: UTF8.self)
       return Mask.text("\(path)\t\(content)")
     }.sorted()
   }
@@ -55,7 +55,7 @@ struct LakeImage: Sendable, Equatable {
     for path in now.keys.sorted() where records[path] == nil && !known.contains(Mask.text(path)) {
       // The record of a run that failed is honest, and what is not whole yet is nothing.
       if path.hasPrefix("runs/") || path.contains("/.tmp-") { continue }
-      if spoiled.contains(where: { path.hasPrefix("aside/") && path.hasSuffix(Self.asideName(of: $0)) }) {
+      if spoiled.contains(where: { path.hasPrefix("damaged/") && path.hasSuffix(Self.damagedName(of: $0)) }) {
         continue
       }
       problems.append("\(path) was made, and is not otherwise")
@@ -63,5 +63,5 @@ struct LakeImage: Sendable, Equatable {
     return problems
   }
 
-  private static func asideName(of path: String) -> String { path.replacing("/", with: "-") }
+  private static func damagedName(of path: String) -> String { path.replacing("/", with: "-") }
 }

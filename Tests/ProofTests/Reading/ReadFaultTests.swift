@@ -28,8 +28,8 @@ import Testing
     let faults = kinds.sorted { $0.key < $1.key }.compactMap { $0.value.first }.flatMap { path in
       let first = ReadPoint(call: "readdir", path: path, number: 1)
       return [
-        FaultBench.Fault(kind: "EIO", point: 1, reading: first),
-        FaultBench.Fault(kind: "EIO", point: 1, isSticky: true, reading: first),
+        FaultFixture.Fault(kind: "EIO", point: 1, reading: first),
+        FaultFixture.Fault(kind: "EIO", point: 1, isSticky: true, reading: first),
       ]
     }
     #expect(faults.count > 12)
@@ -46,7 +46,7 @@ import Testing
     }
     let faults = points.flatMap { point in
       ["EIO", "EMFILE"].filter(point.errors.contains).map {
-        FaultBench.Fault(kind: $0, point: point.number, reading: point)
+        FaultFixture.Fault(kind: $0, point: point.number, reading: point)
       }
     }
     #expect(faults.count > 50)
@@ -54,7 +54,7 @@ import Testing
   }
 
   private func prove(
-    _ name: String, _ trial: ReadTrial, _ whole: [FaultBench.Fault], points: Int
+    _ name: String, _ trial: ReadTrial, _ whole: [FaultFixture.Fault], points: Int
   ) async throws {
     let start = ContinuousClock.now
     let faults = Proof.share(whole)

@@ -35,9 +35,9 @@ struct ReadPoint: Sendable, Hashable, CustomStringConvertible {
   ///
   /// Each error is met once at every point. That it lasts is tried at the first of a path's calls of one kind alone, on
   /// that path and everywhere: a medium that gives way between two such calls is the one fault met a little later.
-  var faults: [FaultBench.Fault] {
+  var faults: [FaultFixture.Fault] {
     errors.flatMap { error in
-      let once = FaultBench.Fault(kind: error, point: number, reading: self)
+      let once = FaultFixture.Fault(kind: error, point: number, reading: self)
       // A lock is not interrupted again and again.
       guard number == 1, !(error == "EINTR" && once.isAboutLocks) else { return [once] }
       var (here, everywhere) = (once, once)
@@ -49,7 +49,7 @@ struct ReadPoint: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-extension FaultBench.Fault {
+extension FaultFixture.Fault {
   /// Whether a lock is refused.
   var isAboutLocks: Bool { ["lock", "unlock", "getlock", "flock"].contains(reading?.call) }
 }

@@ -5,7 +5,7 @@ import MarqueeTestSupport
 struct ReadScenario: Sendable, CustomStringConvertible {
   var name: String
   var words: [String]
-  var now = FaultBench.now
+  var now = FaultFixture.now
   /// Files that are taken out of the lake before the command.
   var without: [String] = []
   /// What else is done to the lake before the command.
@@ -50,33 +50,33 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "tag list", words: ["tag", "list"]),
     ReadScenario(name: "status", words: ["status"]),
     verify,
-    ReadScenario(name: "verify --read-data", words: ["lake", "verify", "--read-data"]),
+    ReadScenario(name: "verify --read-data", words: ["lake", "check", "--read-data"]),
     ReadScenario(
       name: "forget --dry-run", words: ["lake", "forget", "proof", "--keep-last", "0", "--dry-run"]),
-    ReadScenario(name: "gc --dry-run", words: ["lake", "gc", "--dry-run"], now: dayAfter),
-    ReadScenario(name: "undelete --dry-run", words: ["lake", "undelete", "--all", "--dry-run"]),
+    ReadScenario(name: "prune --dry-run", words: ["lake", "prune", "--dry-run"], now: dayAfter),
+    ReadScenario(name: "restore --dry-run", words: ["lake", "restore", "--all", "--dry-run"]),
     ReadScenario(name: "repair --dry-run", words: ["lake", "repair", "--dry-run"], before: .damage),
   ]
 
-  static let verify = ReadScenario(name: "verify", words: ["lake", "verify"])
+  static let verify = ReadScenario(name: "verify", words: ["lake", "check"])
   static let repair = ReadScenario(name: "repair", words: ["lake", "repair"])
   /// What could take a folder that cannot be listed for an empty one, and discard something on that ground.
   static let keepers: [ReadScenario] = [
     verify, repair,
-    ReadScenario(name: "rebuild", words: ["lake", "rebuild"]),
+    ReadScenario(name: "rebuild", words: ["lake", "reindex"]),
     ReadScenario(name: "forget --keep-last 0", words: ["lake", "forget", "proof", "--keep-last", "0"]),
-    ReadScenario(name: "gc", words: ["lake", "gc"], now: dayAfter),
+    ReadScenario(name: "prune", words: ["lake", "prune"], now: dayAfter),
     ReadScenario(
-      name: "gc twice without a catalogue", words: ["lake", "gc"], now: withinGrace,
+      name: "prune twice without a catalogue", words: ["lake", "prune"], now: withinGrace,
       without: ["catalogue.sqlite"],
-      later: [(["lake", "gc"], dayAfter)]),
-    ReadScenario(name: "undelete", words: ["lake", "undelete", "--all"]),
+      later: [(["lake", "prune"], dayAfter)]),
+    ReadScenario(name: "restore", words: ["lake", "restore", "--all"]),
   ]
 
   static let writers: [ReadScenario] = [
     ReadScenario(name: "repair of damage", words: ["lake", "repair"], before: .damage),
     ReadScenario(
-      name: "rebuild without a catalogue", words: ["lake", "rebuild"], without: ["catalogue.sqlite"]),
+      name: "rebuild without a catalogue", words: ["lake", "reindex"], without: ["catalogue.sqlite"]),
     ReadScenario(
       name: "forget --raw-objects", words: ["lake", "forget", "--raw-objects", "--keep-last", "1"]),
     ReadScenario(
@@ -99,37 +99,37 @@ struct ReadScenario: Sendable, CustomStringConvertible {
   static let all = questions + keepers.filter { $0.name != verify.name } + writers
 
   /// Makes the lake that the command starts from.
-  func prepare(_ bench: FaultBench, lake: String) async throws {
-    try bench.copy(try FullLake.path, to: lake)
+  func prepare(_ fixture: FaultFixture, lake: String) async throws {
+    try fixture.copy(try FullLake.path, to: lake)
     switch before {
     case .nothing: break
-    case .killedRun: try await killRun(bench, lake)
+    case .killedRun: try await killRun(fixture, lake)
     case .damage:
       let folder = "snapshots/proof/2026-05-07"
       let name = try FileManager.default.contentsOfDirectory(atPath: "\(lake)/\(folder)").sorted()[0]
       try FileManager.default.removeItem(atPath: "\(lake)/\(folder)/\(name)")
-      try bench.damage("\(lake)/\(bench.object(ofDay: "2026-05-05", in: lake))")
+      try fixture.damage("\(lake)/\(fixture.object(ofDay: "2026-05-05", in: lake))")
     }
     for name in without { try FileManager.default.removeItem(atPath: "\(lake)/\(name)") }
   }
 
-  private func killRun(_ bench: FaultBench, _ lake: String) async throws {
+  private func killRun(_ fixture: FaultFixture, _ lake: String) async throws {
     let copy = lake + "-traced"
-    try bench.copy(lake, to: copy)
+    try fixture.copy(lake, to: copy)
     let trace = lake + ".trace-of-run"
-    _ = try await bench.run(["run", "proof"], lake: copy, now: Self.nextDay, trace: trace)
+    _ = try await fixture.run(["run", "proof"], lake: copy, now: Self.nextDay, trace: trace)
     let operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
-    let fault = FaultBench.Fault(kind: "KILL", point: operations / 2)
-    let ending = try await bench.run(["run", "proof"], lake: lake, now: Self.nextDay, fault: fault)
+    let fault = FaultFixture.Fault(kind: "KILL", point: operations / 2)
+    let ending = try await fixture.run(["run", "proof"], lake: lake, now: Self.nextDay, fault: fault)
     guard ending.status == 128 + 9 else { throw ScenarioError("the run was not killed: \(ending.status)") }
   }
 
   /// The words of the command, in which `@run` stands for a run, and `@killed` for one that has not ended.
-  func words(_ bench: FaultBench, lake: String) async throws -> [String] {
+  func words(_ fixture: FaultFixture, lake: String) async throws -> [String] {
     guard words.contains(where: { $0.hasPrefix("@") }) else { return words }
     let copy = lake + "-asked"
-    try bench.copy(lake, to: copy)
-    let answer = try await bench.run(["run", "list", "--format", "json"], lake: copy, now: now)
+    try fixture.copy(lake, to: copy)
+    let answer = try await fixture.run(["run", "list", "--format", "json"], lake: copy, now: now)
     let runs = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[String: Any]] ?? []
     guard let ended = runs.last(where: { $0["outcome"] is String })?["run"] as? String else {
       throw ScenarioError("no run: \(answer.output)")

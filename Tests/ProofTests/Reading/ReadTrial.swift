@@ -6,7 +6,7 @@ import Testing
 /// refused.
 struct ReadTrial: Sendable {
   let scenario: ReadScenario
-  let bench: FaultBench
+  let fixture: FaultFixture
   /// The command.
   let words: [String]
   /// The lake that the command starts from.
@@ -30,16 +30,16 @@ struct ReadTrial: Sendable {
 
   init(_ scenario: ReadScenario) async throws {
     self.scenario = scenario
-    bench = try FullLake.bench
-    base = bench.lake("base-\(UUID().uuidString)")
+    fixture = try FullLake.fixture
+    base = fixture.lake("base-\(UUID().uuidString)")
     let lake = base + "-calm"
     calmLake = lake
-    try await scenario.prepare(bench, lake: base)
-    words = try await scenario.words(bench, lake: base)
+    try await scenario.prepare(fixture, lake: base)
+    words = try await scenario.words(fixture, lake: base)
     before = LakeImage(of: base)
-    try bench.copy(base, to: lake)
+    try fixture.copy(base, to: lake)
     let trace = base + ".trace"
-    let ending = try await bench.run(
+    let ending = try await fixture.run(
       words + ["--format", "json"], lake: lake, now: scenario.now, trace: trace,
       variables: ["MARQUEE_FAULT_CALLS": "reads"])
     #expect([0, 10, 11].contains(ending.status), "\(scenario): \(ending.status) \(ending.errors)")
@@ -53,31 +53,32 @@ struct ReadTrial: Sendable {
     } else {
       spoiled = []
     }
-    for step in scenario.later { _ = try await bench.run(step.words, lake: lake, now: step.now) }
+    for step in scenario.later { _ = try await fixture.run(step.words, lake: lake, now: step.now) }
     calm = Undisturbed(
       status: ending.status, output: Mask.text(ending.output).replacing(lake, with: "LAKE"),
-      image: LakeImage(of: lake), meaning: await bench.wholeMeaning(of: lake, now: scenario.lastNow))
-    try bench.copy(lake, to: base + "-again")
-    statusAgain = try await bench.run(words, lake: base + "-again", now: scenario.lastNow).status
+      image: LakeImage(of: lake), meaning: await fixture.wholeMeaning(of: lake, now: scenario.lastNow))
+    try fixture.copy(lake, to: base + "-again")
+    statusAgain = try await fixture.run(words, lake: base + "-again", now: scenario.lastNow).status
   }
 
   /// Does the command in `lake`.
-  func command(_ lake: String, fault: FaultBench.Fault? = nil, variables: [String: String] = [:]) async throws
+  func command(_ lake: String, fault: FaultFixture.Fault? = nil, variables: [String: String] = [:])
+    async throws
     -> RunningProgram.Ending
   {
-    try await bench.run(
+    try await fixture.run(
       words + ["--format", "json"], lake: lake, now: scenario.now, fault: fault, variables: variables)
   }
 
   /// Puts `fault` beneath the command, and says what is wrong then; `nil` where the command did not come to that call.
-  func problems(with fault: FaultBench.Fault) async throws -> [String]? {
-    let lake = bench.lake("lake-\(UUID().uuidString)")
+  func problems(with fault: FaultFixture.Fault) async throws -> [String]? {
+    let lake = fixture.lake("lake-\(UUID().uuidString)")
     let struck = lake + ".struck"
     defer {
       try? FileManager.default.removeItem(atPath: lake)
       try? FileManager.default.removeItem(atPath: struck)
     }
-    try bench.copy(base, to: lake)
+    try fixture.copy(base, to: lake)
     let ending = try await command(lake, fault: fault, variables: ["MARQUEE_FAULT_STRUCK": struck])
     let image = LakeImage(of: lake)
     guard let strikes = FileManager.default.contents(atPath: struck), !strikes.isEmpty else { return nil }
@@ -90,11 +91,11 @@ struct ReadTrial: Sendable {
     for step in scenario.later {
       // What lasts meets the next command too.
       for fault in fault.isSticky ? [fault, nil] : [nil] {
-        _ = try await bench.run(step.words, lake: lake, now: step.now, fault: fault)
+        _ = try await fixture.run(step.words, lake: lake, now: step.now, fault: fault)
         problems += before.changes(in: LakeImage(of: lake), beyond: calm.image, spoiled: spoiled)
       }
     }
-    var reached = await bench.wholeMeaning(of: lake, now: scenario.lastNow)
+    var reached = await fixture.wholeMeaning(of: lake, now: scenario.lastNow)
     // Where every call fails from then on, a temporary file cannot be removed either; nothing reads it.
     if fault.isSticky { reached.removeAll { $0.contains("/.tmp-") } }
     problems += Self.differences(reached, calm.meaning)
@@ -109,8 +110,8 @@ struct ReadTrial: Sendable {
   }
 
   /// What is dishonest about a refusal.
-  private func dishonesty(_ ending: RunningProgram.Ending, _ fault: FaultBench.Fault) -> [String] {
-    if ending.status == 128 + 9 { return ["took more than \(FaultBench.limit)"] }
+  private func dishonesty(_ ending: RunningProgram.Ending, _ fault: FaultFixture.Fault) -> [String] {
+    if ending.status == 128 + 9 { return ["took more than \(FaultFixture.limit)"] }
     var problems: [String] = []
     // A day's run may fail, and a lock be refused; the lake is sound, its format known, and what was asked for is there.
     var honest: Set<Int32> = [12, 21, 33]

@@ -1,0 +1,71 @@
+import ArgumentParser
+import LakeStore
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee lake check`.
+struct LakeCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Hold the catalogue against the records, and those against the objects.",
+    discussion: """
+      Without an option it looks whether everything is there and as long as it
+      should be. The exit code is 31 where something is lost or changed, and 33
+      where something could not be read; notices do not count. Reads only, and may
+      run beside a writer.
+      """)
+
+  @Flag(help: "Unpack and hash every object, and hold every row of the catalogue against the records.")
+  var readData = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Unpack and hash one group of objects, such as 1/7 (the first of seven; 2/7 the next), or a random share, such as 10%.",
+      valueName: "part"))
+  var readDataSubset: DataSubset?
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if readData, readDataSubset != nil {
+      throw ValidationError("give --read-data or --read-data-subset, not both")
+    }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      let reading = readData ? .all : readDataSubset?.reading ?? .none
+      let verification = try await LakeCheck(options).verification(reading: reading)
+      try options.print(.verification(verification, lake: options.lake))
+      guard !verification.isSound else { return .success }
+      guard verification.hasDamage else {
+        options.say(
+          "a part of the lake \(options.lake) could not be read, so it is not known to be sound\n  "
+            + "look at the disk, and at the limit of open files (ulimit -n), then check it again")
+        return .storage
+      }
+      options.say(
+        "the lake \(options.lake) is damaged\n  marquee lake repair --dry-run shows what can be done")
+      return .damaged
+    }
+  }
+}
+
+/// Which objects are read: `K/N` or `P%`.
+struct DataSubset: Sendable, ExpressibleByArgument {
+  var reading: LakeVerifier.Reading
+
+  init?(argument: String) {
+    if argument.hasSuffix("%") {
+      guard let share = Share(argument: argument), share.value > 0 else { return nil }
+      reading = .share(share.value)
+      return
+    }
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let group = parts[0], let count = parts[1], count >= 1,
+      (1...count).contains(group)
+    else { return nil }
+    reading = .group(group, of: count)
+  }
+}

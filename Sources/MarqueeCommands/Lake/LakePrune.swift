@@ -1,0 +1,62 @@
+import ArgumentParser
+import LakeStore
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee lake prune`.
+struct LakePrune: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune",
+    abstract: "Remove objects that no record names: mark them, and remove them after a grace period.",
+    discussion: """
+      The first run marks them; a run after the grace period looks again whether
+      anything names them, and removes those that nothing does. Only files named
+      like objects are touched, and only in the lake whose marks these are.
+      """)
+
+  @Option(help: ArgumentHelp("How long an object stays marked before it is removed.", valueName: "duration"))
+  var grace = WaitTime(seconds: 86_400)
+
+  @Flag(help: "Take a grace period below one hour: what is marked now may be removed before you look again.")
+  var allowShortGrace = false
+
+  @Option(help: ArgumentHelp("Refuse to remove more than this share of all objects.", valueName: "share"))
+  var atMost = Share(0.5)
+
+  @Flag(help: "Print what would be done, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if grace.seconds < 3600, !allowShortGrace {
+      throw ValidationError("a grace period below 1h needs --allow-short-grace")
+    }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      try options.print(.pruning(try await dryRun ? plan() : prune()))
+      if dryRun { options.say("nothing was changed") }
+      return .success
+    }
+  }
+
+  private func plan() async throws -> PrunePlan {
+    let view = try WorkView(options)
+    return try view.lake.collectionPlan(
+      grace: grace.seconds, inUse: try await view.objectsInUse(), now: options.context.clock())
+  }
+
+  private func prune() async throws -> PrunePlan {
+    try await WorkSession.with(options) { session in
+      try await session.lake.indexWhatIsLate()
+      let plan = try session.lake.reader.collectionPlan(
+        grace: grace.seconds, inUse: try await session.work.objectsInUse(), now: session.lake.clock())
+      try plan.removal.require(atMost: atMost.value)
+      try await session.lake.prune(plan)
+      return plan
+    }
+  }
+}

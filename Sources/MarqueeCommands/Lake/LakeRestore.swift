@@ -1,0 +1,52 @@
+import ArgumentParser
+import LakeStore
+import Presentation
+import RankingModel
+
+/// `marquee lake restore`.
+struct LakeRestore: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore",
+    abstract: "Bring back what was forgotten and not yet removed, and unmark objects.")
+
+  @Argument(help: "Digits that the names of versions or objects start with.")
+  var names: [String] = []
+
+  @Flag(help: "All there is.")
+  var all = false
+
+  @Flag(help: "Print what would be brought back, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if names.isEmpty != all { throw ValidationError("give the names of versions or objects, or --all") }
+  }
+
+  func run() async throws {
+    try await perform(options) {
+      let plan = try await dryRun ? WorkView(options).lake.restorePlan(names) : restore()
+      try options.print(.restoring(plan))
+      if dryRun { options.say("nothing was changed") }
+      guard plan.isEmpty, !all else { return .success }
+      guard plan.tooLate.isEmpty else {
+        throw Failure(
+          .noData, "it is too late: what was forgotten by that name has been removed",
+          hint: "marquee lake restore --all --dry-run shows what there is")
+      }
+      throw Failure(
+        .noData, "nothing forgotten or marked has such a name",
+        hint: "marquee lake restore --all --dry-run shows what there is")
+    }
+  }
+
+  private func restore() async throws -> RestorePlan {
+    try await WorkSession.with(options) { session in
+      try await session.lake.indexWhatIsLate()
+      let plan = try session.lake.reader.restorePlan(names)
+      try await session.lake.restore(plan)
+      return plan
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import RankingModel
+
+/// One day on its way through the steps.
+struct DayRun: Sendable {
+  /// The run and its checkpoint.
+  var checkpoint: RunCheckpoint
+  /// The list's bytes, between extract and transform.
+  var list: [UInt8] = []
+  /// What the transform made of them.
+  var transformed: TransformResult?
+  /// What the enrich step made of that.
+  var enriched: EnrichedEntries?
+  /// The snapshot whose raw objects are used again.
+  var basis: Snapshot?
+  /// Why the day cannot go on.
+  var problem: ExtractionProblem?
+  /// The report of a run that a killed process had already brought to its end.
+  var ended: RunReport?
+
+  var day: Day { checkpoint.report.day }
+
+  /// The entries as far as they have come.
+  var entries: [Entry] { enriched?.entries ?? transformed?.entries ?? [] }
+
+  /// What the entries were made from.
+  var raw: [RawObject] {
+    (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? [])
+  }
+
+  /// When the source had the list. A list under the address of its day is taken for what the source had when that day
+  /// ended, unless it was fetched before.
+  func capturedAt(_ definition: JobDefinition) -> Instant {
+    if let basis { return basis.capturedAt }
+    let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
+    let isDated = checkpoint.plan == .past || URLTemplate(definition.extract.url).namesDay
+    return isDated ? min(fetchedAt, definition.schedule.end(of: day)) : fetchedAt
+  }
+
+  /// The items nobody was asked about, where the run asked anew; `nil` where it did not ask at all.
+  var itemsNotAsked: Set<ItemID>? {
+    guard checkpoint.plan != .stored, let enriched else { return nil }
+    let mark = JSONValue.string(EnrichmentMark.unenriched.rawValue)
+    return Set(enriched.entries.filter { $0[EnrichmentMark.field] == mark }.map(\.id))
+  }
+
+  /// The day after its transform step.
+  func transformed(by transformer: Transformer) -> DayRun {
+    guard ended == nil, problem == nil else { return self }
+    var day = self
+    do throws(TransformError) {
+      day.transformed = try transformer.entries(of: list)
+      day.finish(.transform)
+    } catch {
+      day.problem = ExtractionProblem(state: .failed, reason: "\(error)")
+    }
+    day.list = []
+    return day
+  }
+
+  /// The step `step` is done.
+  mutating func finish(_ step: Step) {
+    if !checkpoint.report.steps.contains(step) { checkpoint.report.steps.append(step) }
+  }
+}

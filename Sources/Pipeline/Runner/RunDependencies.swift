@@ -1,0 +1,32 @@
+public import HTTPFetch
+public import Logging
+public import RankingModel
+
+/// What a run needs from outside: the network, the environment, the clock, and where to tell what it does.
+public struct RunDependencies: Sendable {
+  /// Gets bytes.
+  public var fetcher: any Fetching
+  /// The environment variables, among them the key.
+  public var environment: [String: String]
+  /// What time it is.
+  public var clock: @Sendable () -> Instant
+  /// Waits before another attempt.
+  public var sleep: @Sendable (Duration) async throws -> Void
+  /// A number from 0 up to 1 that spreads attempts in time.
+  public var random: @Sendable () -> Double
+  /// Where progress is told to whoever debugs it.
+  public var logger: Logger
+
+  /// Surroundings with the usual sleep and randomness.
+  public init(
+    fetcher: any Fetching, environment: [String: String], clock: @escaping @Sendable () -> Instant,
+    logger: Logger
+  ) {
+    self.fetcher = fetcher
+    self.environment = environment
+    self.clock = clock
+    self.sleep = { try await Task.sleep(for: $0) }
+    self.random = { Double.random(in: 0..<1) }
+    self.logger = logger
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import MarqueeTestSupport
+import Testing
+
+/// What `marquee lake prune` keeps its hands off.
+@Suite(.timeLimit(.minutes(2))) struct PruneScopeTests {
+  private static let name = String(repeating: "ab", count: 32)
+
+  /// Files that are nearly named like an object.
+  private static let decoys = [
+    "objects/ab/\(name.dropLast()).json.gz", "objects/ab/\(name)a.json.gz", "objects/ab/\(name).json",
+    "objects/ab/\(name).gz", "objects/ab/\(name)", "objects/ab/\(name).json.gz.bak",
+    "objects/ab/\(name).json.gz~", "objects/ab/.\(name).json.gz", "objects/ab/\(name).JSON.GZ",
+    "objects/ab/\(name.uppercased()).json.gz", "objects/AB/\(name.uppercased()).json.gz",
+    "objects/ab/g\(name.dropFirst()).json.gz", "objects/ab/ \(name.dropFirst()).json.gz",
+    // In a folder that is not its own.
+    "objects/cd/\(name).json.gz", "objects/a/\(name).json.gz", "objects/aba/\(name).json.gz",
+    "objects/\(name).json.gz", "objects/ab/ab/\(name).json.gz", "\(name).json.gz",
+    "snapshots/\(name).json.gz", "damaged/\(name).json.gz", "ab/\(name).json.gz",
+  ]
+
+  @Test func filesThatAreNotNamedLikeObjectsAreLeftAlone() async throws {
+    let fixture = try await LakeFixture.withUnusedObjects()
+    for decoy in Self.decoys { try fixture.folder.write("decoy", to: "lake/\(decoy)") }
+    try await collectAll(fixture)
+    for decoy in Self.decoys {
+      let bytes = FileManager.default.contents(atPath: "\(fixture.lake)/\(decoy)")
+      #expect(bytes == Data("decoy".utf8), "\(decoy)")
+    }
+  }
+
+  @Test func foldersAndLinksThatAreNamedLikeObjectsAreLeftAlone() async throws {
+    let fixture = try await LakeFixture.withUnusedObjects()
+    let other = String(repeating: "cd", count: 32)
+    try fixture.folder.write("decoy", to: "lake/objects/ab/\(Self.name).json.gz/inside")
+    let target = try fixture.folder.write("decoy", to: "outside")
+    let link = "\(fixture.lake)/objects/cd/\(other).json.gz"
+    try FileManager.default.createDirectory(
+      atPath: "\(fixture.lake)/objects/cd", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+    try await collectAll(fixture)
+    let inside = "\(fixture.lake)/objects/ab/\(Self.name).json.gz/inside"
+    #expect(FileManager.default.contents(atPath: inside) == Data("decoy".utf8))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+    #expect(FileManager.default.contents(atPath: target) == Data("decoy".utf8))
+    // They are told of, and are no damage.
+    let verified = try await fixture.marquee("lake", "check", "--read-data", "--format", "json")
+    #expect(verified.output.contains("objects/ab/\(Self.name).json.gz"))
+    #expect(verified.output.contains("objects/cd/\(other).json.gz"))
+  }
+
+  @Test func anObjectThatNobodyNamesIsRemoved() async throws {
+    let fixture = try await LakeFixture.withUnusedObjects()
+    let path = try fixture.folder.write("orphan", to: "lake/objects/ab/\(Self.name).json.gz")
+    try await collectAll(fixture)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func marksOfAnotherLakeAreNotObeyed() async throws {
+    let fixture = try await LakeFixture.withUnusedObjects()
+    let other = try await LakeFixture.withUnusedObjects()
+    try await other.marquee("lake", "prune", now: "2026-05-04T13:00:00")
+    try FileManager.default.copyItem(
+      atPath: "\(other.lake)/tombstones", toPath: "\(fixture.lake)/tombstones")
+    let before = try fixture.tree()
+    let refused = try await fixture.marquee("lake", "prune", now: "2026-05-09T13:00:00", status: 31)
+    #expect(refused.errors.contains("another lake"))
+    #expect(try fixture.tree() == before)
+  }
+
+  @Test func nothingIsPrunedWhileARecordCannotBeRead() async throws {
+    let fixture = try await LakeFixture.withUnusedObjects()
+    try await fixture.marquee("lake", "prune", now: "2026-05-04T13:00:00")
+    let record = try #require(try fixture.files(in: "snapshots").first)
+    try fixture.folder.write("{}\n", to: "lake/\(record)")
+    let before = try fixture.tree()
+    let refused = try await fixture.marquee("lake", "prune", now: "2026-05-09T13:00:00", status: 31)
+    #expect(refused.errors.contains(record))
+    #expect(refused.errors.contains("lake repair"))
+    #expect(try fixture.tree() == before)
+  }
+
+  @Test(arguments: ["tombstones", "lake.json"])
+  func nothingIsPrunedWhileWhatSaysWhatToRemoveIsDamaged(what: String) async throws {
+    let fixture = try await LakeFixture.withUnusedObjects()
+    try await fixture.marquee("lake", "prune", now: "2026-05-04T13:00:00")
+    let file = what == "lake.json" ? what : try #require(try fixture.files(in: what).first)
+    try fixture.folder.write("{}\n", to: "lake/\(file)")
+    let before = try fixture.objects()
+    let refused = try await fixture.marquee("lake", "prune", now: "2026-05-09T13:00:00", status: 31)
+    #expect(refused.errors.contains(file))
+    #expect(try fixture.objects() == before)
+  }
+
+  /// Marks, and a day later removes.
+  private func collectAll(_ fixture: LakeFixture) async throws {
+    for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] {
+      try await fixture.marquee("lake", "prune", now: now)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import HTTPFetch
+import LakeStore
+import Logging
+import MarqueeTestSupport
+import Pipeline
+import RankingModel
+import Synchronization
+
+/// A lake, a loopback source of lists and answers, and a job between them.
+final class RunFixture: Sendable {
+  let folder: TemporaryFolder
+  let server: LoopbackServer
+  let now = Mutex(Instant("2026-05-01T06:00:00Z")!)
+  private let shared: Shared
+
+  /// What the server's answers look at.
+  final class Shared: Sendable {
+    let list = Mutex<LoopbackBehaviour>(.respond(body: RunFixture.list(["tt1", "tt2", "tt3"])))
+    let answer = Mutex<@Sendable (String) -> LoopbackBehaviour?>({ _ in nil })
+  }
+
+  init() throws {
+    let shared = Shared()
+    self.shared = shared
+    folder = try TemporaryFolder()
+    server = try LoopbackServer { request in
+      if request.path == "/list" { return shared.list.withLock { $0 } }
+      let item = request.query["i"] ?? ""
+      return shared.answer.withLock { $0 }(item) ?? .respond(body: RunFixture.answer(item))
+    }
+  }
+
+  func serve(_ list: LoopbackBehaviour) { shared.list.withLock { $0 = list } }
+  func serve(_ items: [String]) { serve(.respond(body: RunFixture.list(items))) }
+  func answer(_ answer: @escaping @Sendable (String) -> LoopbackBehaviour?) {
+    shared.answer.withLock { $0 = answer }
+  }
+  func set(_ instant: String) { now.withLock { $0 = Instant(instant)! } }
+
+  static func list(_ items: [String]) -> [UInt8] {
+    let rows = items.enumerated().map {
+      #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)","image":"x"}"#
+    }
+    return Array("[\(rows.joined(separator: ","))]".utf8)
+  }
+
+  static func answer(_ item: String) -> [UInt8] {
+    Array(#"{"Title":"Named \#(item)","Year":"1994","imdbID":"\#(item)","Response":"True"}"#.utf8)
+  }
+
+  /// How often each item was asked about.
+  var asked: [String: Int] {
+    Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  func definition(_ change: (inout JobDefinition) -> Void = { _ in }) -> JobDefinition {
+    let pointer = { (text: String) in JSONPointer(text)! }
+    var rank = Transformation.Field(name: "rank", from: [pointer("/rank")])
+    rank.type = .integer
+    var enrichment = Enrichment(url: server.baseURL + "/", key: .environment("TEST_KEY"))
+    enrichment.fields = ["title", "year"]
+    var definition = JobDefinition(
+      chart: ChartName("test")!, title: "Test",
+      extract: Extraction(url: server.baseURL + "/list", items: pointer("")),
+      transform: Transformation(fields: [
+        rank, .init(name: "id", from: [pointer("/id")]), .init(name: "title", from: [pointer("/title")]),
+      ]),
+      enrich: enrichment, folder: folder.path, source: [])
+    change(&definition)
+    return definition
+  }
+
+  /// Opens the lake, does `body` with a runner, and closes the lake.
+  func with<Value: Sendable>(
+    _ definition: JobDefinition, key: String? = "secret", clock: String? = nil,
+    _ body: (JobRunner, Lake, WorkStore) async throws -> Value
+  ) async throws -> Value {
+    if let clock { set(clock) }
+    let path = folder.path + "/lake"
+    let time: @Sendable () -> Instant = { self.now.withLock { $0 } }
+    let lake = try await Lake.open(path: path, options: .init(command: "test", lockWait: 5, clock: time))
+    let work = try WorkStore(folder: path, restoringFrom: lake.reader)
+    var dependencies = RunDependencies(
+      fetcher: CurlFetcher(sleep: { _ in }), environment: key.map { ["TEST_KEY": $0] } ?? [:], clock: time,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    dependencies.sleep = { _ in }
+    let runner = JobRunner(
+      definition: definition, job: "test", lake: lake, work: work, dependencies: dependencies)
+    do {
+      let value = try await body(runner, lake, work)
+      work.close()
+      await lake.close()
+      return value
+    } catch {
+      work.close()
+      await lake.close()
+      throw error
+    }
+  }
+
+  /// Runs one day and returns its report.
+  func run(
+    _ definition: JobDefinition, day: String = "2026-05-01", plan: RunCheckpoint.Plan = .live,
+    key: String? = "secret"
+  ) async throws -> RunReport {
+    try await with(definition, key: key) { runner, _, _ in
+      try await runner.run([Day(day)!], plan: plan, trigger: .run)[0]
+    }
+  }
+
+  /// The entries published for a day.
+  func published(_ day: String = "2026-05-01") throws -> [Entry] {
+    let reader = try LakeReader.open(path: folder.path + "/lake")
+    guard
+      let version = try reader.publishedDays(of: ChartName("test")!).first(where: { $0.day == Day(day)! })?
+        .version
+    else { return [] }
+    return try reader.entries(of: version)
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import LakeStore
+import MarqueeCommands
+import MarqueeTestSupport
+import Presentation
+import RankingModel
+import Synchronization
+
+extension FaultFixture {
+  /// What the program says when it is asked.
+  struct Answer: Sendable {
+    var status: Int32
+    /// What it says, with the lake's own folder taken out.
+    var output: String
+    var errors: String
+  }
+
+  /// Asks the program within this process, for JSON: a process for each of so many questions would take hours.
+  func ask(_ words: [String], lake: String, now: String = FaultFixture.now) async -> Answer {
+    let texts = Mutex((output: [UInt8](), errors: [UInt8]()))
+    var context = CommandContext(
+      output: StandardOutput { bytes in texts.withLock { $0.output += bytes } },
+      errors: StandardOutput { bytes in texts.withLock { $0.errors += bytes } })
+    context.clock = { Instant(now) ?? .now }
+    let options = ["--lake", lake, "--jobs", folder.path + "/jobs", "--format", "json"]
+    let status = await MarqueeProgram.run(words + options, in: context)
+    return texts.withLock {
+      let output = String(decoding: $0.output, as: UTF8.self).replacing(lake, with: "LAKE")
+      return Answer(status: status, output: output, errors: String(decoding: $0.errors, as: UTF8.self))
+    }
+  }
+}

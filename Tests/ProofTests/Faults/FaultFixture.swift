@@ -1,0 +1,166 @@
+import Foundation
+import Glibc
+import MarqueeTestSupport
+import Synchronization
+
+/// A lake, a job with lists in files and an enrichment source that counts, and the real program with faults beneath it.
+final class FaultFixture: Sendable {
+  let folder: TemporaryFolder
+  let server: LoopbackServer
+  private let tally: Tally
+
+  /// How often each item was asked about, by key.
+  private final class Tally: Sendable {
+    let counts = Mutex<[String: [String: Int]]>([:])
+  }
+
+  static let now = "2026-05-07T12:00:00Z"
+  static let items = ["tt1", "tt2", "tt3", "tt4", "tt5"]
+
+  /// - Parameter place: the folder within the temporary one that holds the lake.
+  init() throws {
+    folder = try TemporaryFolder()
+    let tally = Tally()
+    self.tally = tally
+    server = try LoopbackServer { request in
+      let query = request.query
+      let item = query["i"] ?? ""
+      tally.counts.withLock { $0[query["apikey"] ?? "", default: [:]][item, default: 0] += 1 }
+      return .respond(
+        text:
+          #"{"Title":"Named \#(item)","Year":"1994","Runtime":"90 min","imdbID":"\#(item)","Response":"True"}"#
+      )
+    }
+    for (number, first) in (1...7).map({ ($0, $0 % 5) }) {
+      let order = (0..<5).map { Self.items[($0 + first) % 5] }
+      let rows = order.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
+      try folder.write("[\(rows.joined(separator: ",\n"))]", to: "lists/2026-05-0\(number).json")
+    }
+    try folder.write(
+      """
+      chart: proof
+      title: Proof
+      extract: { url: "file:\(folder.path)/lists/{day}.json", items: "" }
+      transform:
+        fields:
+          id: { from: "/id" }
+          title: { from: "/title" }
+          rank: { from: "/rank", type: integer }
+      enrich:
+        omdb: { url: "\(server.baseURL)/", key: { environment: PROOF_KEY }, fresh-for: 7d, fields: [year, runtime] }
+        precedence: enrichment
+      check: { entries: { equals: 5, otherwise: fail } }
+      backfill: [{ url: "file:\(folder.path)/lists/{day}.json" }]
+      """, to: "jobs/proof.yaml")
+  }
+
+  /// A fault to put beneath the program.
+  struct Fault: Sendable, CustomStringConvertible {
+    var kind: String
+    var point: Int
+    var isSticky = false
+    /// The call by which something is read that is to fail; `point` counts such calls alone. Without it, operations that
+    /// write are counted.
+    var reading: ReadPoint?
+    /// Whether every other call fails from there on, not only the same.
+    var goesEverywhere = false
+
+    var description: String {
+      "\(kind) at \(reading.map { "\($0)" } ?? "\(point)")\(goesEverywhere ? ", then all" : isSticky ? " and after" : "")"
+    }
+
+    func environment(lake: String) -> [String: String] {
+      var environment = ["MARQUEE_FAULT": kind, "MARQUEE_FAULT_AT": "\(point)"]
+      if isSticky { environment["MARQUEE_FAULT_STICKY"] = goesEverywhere ? "all" : "1" }
+      guard let reading else { return environment }
+      environment["MARQUEE_FAULT_CALLS"] = "reads"
+      environment["MARQUEE_FAULT_CALL"] = reading.call
+      environment["MARQUEE_FAULT_PATH"] = reading.path.isEmpty ? lake : "\(lake)/\(reading.path)"
+      return environment
+    }
+  }
+
+  func lake(_ name: String) -> String { folder.path + "/\(name)" }
+
+  func start(
+    _ arguments: [String], lake: String, now: String = FaultFixture.now, fault: Fault? = nil,
+    trace: String? = nil, variables: [String: String] = [:]
+  ) throws -> RunningProgram {
+    writeMarksWhenTheySay(lake)
+    // Each lake has a key of its own, by which the server's requests are told apart.
+    var environment = [
+      "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path + "/jobs", "MARQUEE_NOW": now,
+      "PROOF_KEY": (lake as NSString).lastPathComponent,
+    ]
+    if fault != nil || trace != nil {
+      environment["LD_PRELOAD"] = MarqueeBinary.faultInjection
+      environment["MARQUEE_FAULT_ROOT"] = lake
+    }
+    if let fault { environment.merge(fault.environment(lake: lake)) { $1 } }
+    if let trace { environment["MARQUEE_FAULT_TRACE"] = trace }
+    environment.merge(variables) { $1 }
+    return try MarqueeBinary.start(arguments, environment: environment)
+  }
+
+  /// How long a command may take; it is killed then.
+  static let limit = Duration.seconds(15)
+
+  func run(
+    _ arguments: [String], lake: String, now: String = FaultFixture.now, fault: Fault? = nil,
+    trace: String? = nil, variables: [String: String] = [:]
+  ) async throws -> RunningProgram.Ending {
+    let program = try start(
+      arguments, lake: lake, now: now, fault: fault, trace: trace, variables: variables)
+    let alarm = Task { [weak program] in
+      try await Task.sleep(for: Self.limit)
+      program?.signal(SIGKILL)
+    }
+    defer { alarm.cancel() }
+    return try await program.ending()
+  }
+
+  /// How often each item was asked about for `lake`.
+  func asked(for lake: String) -> [String: Int] {
+    tally.counts.withLock { $0[(lake as NSString).lastPathComponent] ?? [:] }
+  }
+
+  /// The items whose answers a cut-off run in `lake` has stored.
+  func answeredItems(in lake: String) async throws -> Set<String> {
+    guard FileManager.default.fileExists(atPath: "\(lake)/work.sqlite") else { return [] }
+    let ending = await ask(["task", "list"], lake: lake)
+    guard ending.status == 0,
+      let tasks = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
+    else { return [] }
+    return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["item"] as? String })
+  }
+
+  func copy(_ lake: String, to target: String) throws {
+    try? FileManager.default.removeItem(atPath: target)
+    if FileManager.default.fileExists(atPath: lake) {
+      try FileManager.default.copyItem(atPath: lake, toPath: target)
+    }
+  }
+
+  /// What a lake says, whatever its instants: the state and version that stand for each day.
+  func meaning(of lake: String) async throws -> [String] {
+    let ending = await ask(["version", "list", "proof"], lake: lake)
+    guard ending.status == 0,
+      let rows = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
+    else { return ["\(ending.status): \(ending.errors)"] }
+    return rows.filter { $0["superseded"] as? Bool == false }
+      .map { "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "")" }
+  }
+
+  /// The bytes of every file that is published: objects and snapshot records.
+  static func published(in lake: String) -> [String: Data] {
+    var files: [String: Data] = [:]
+    for part in ["objects", "snapshots"] {
+      let names =
+        FileManager.default.enumerator(atPath: "\(lake)/\(part)")?.compactMap { $0 as? String } ?? []
+      for name in names where name.hasSuffix(".gz") || name.hasSuffix(".json") {
+        files["\(part)/\(name)"] = FileManager.default.contents(atPath: "\(lake)/\(part)/\(name)")
+      }
+    }
+    return files
+  }
+}

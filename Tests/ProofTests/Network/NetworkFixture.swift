@@ -1,0 +1,151 @@
+import HTTPFetch
+import LakeStore
+import Logging
+import MarqueeTestSupport
+import Pipeline
+import RankingModel
+import Synchronization
+
+/// A lake, a loopback source of a list and of answers about its items, and a job between them; some of what is asked of
+/// the source goes wrong.
+final class NetworkFixture: Sendable {
+  /// What the server is to do and what it has done.
+  struct Script: Sendable {
+    /// What goes wrong, by when it is first asked for: 1 is the list, 2 the first item asked about, and so on.
+    var strikes: [Int: NetworkFault]
+    /// Whether it goes wrong however often it is asked for, and not only the first time.
+    var isSticky: Bool
+    /// Whether the server is sound again.
+    var isOver = false
+    /// How often each thing was asked for: `/list`, or an item.
+    var asked: [String: Int] = [:]
+    /// What went wrong with which of them.
+    var struck: [String: NetworkFault] = [:]
+    /// The items that got a sound answer.
+    var answered: Set<String> = []
+
+    /// The requests about items: what a budget is held against.
+    var calls: Int { asked.reduce(0) { $0 + ($1.key == "/list" ? 0 : $1.value) } }
+
+    /// Counts a request, and says what goes wrong with it.
+    mutating func ask(for subject: String) -> NetworkFault? {
+      asked[subject, default: 0] += 1
+      let isFirst = asked[subject] == 1
+      if isFirst, !isOver { struck[subject] = strikes[asked.count] }
+      if !isOver, isFirst || isSticky, let fault = struck[subject] { return fault }
+      if subject != "/list" { answered.insert(subject) }
+      return nil
+    }
+  }
+
+  let items: [String]
+  private let folder: TemporaryFolder
+  private let server: LoopbackServer
+  private let state: State
+
+  private final class State: Sendable {
+    let script: Mutex<Script>
+    let pauses = Mutex<[Duration]>([])
+    init(_ script: Script) { self.script = Mutex(script) }
+  }
+
+  static let chart = ChartName("proof")!
+  static let day = Day(year: 2026, month: 5, day: 1)!
+  private static let now = Instant(startOf: day).advanced(bySeconds: 21_600)
+
+  init(items count: Int, script: Script) throws {
+    let items = (1...count).map { "tt\(1_000_000 + $0)" }
+    let list = NetworkFixture.list(items)
+    let state = State(script)
+    self.items = items
+    self.state = state
+    folder = try TemporaryFolder()
+    server = try LoopbackServer { request in
+      let subject = request.path == "/list" ? request.path : request.query["i"] ?? ""
+      let body = request.path == "/list" ? list : NetworkFixture.answer(subject)
+      let fault = state.script.withLock { $0.ask(for: subject) }
+      return fault?.behaviour(instead: body) ?? .respond(body: body)
+    }
+  }
+
+  var script: Script { state.script.withLock { $0 } }
+  /// How long the program would have waited between attempts.
+  var pauses: [Duration] { state.pauses.withLock { $0 } }
+
+  /// Ends the faults.
+  func recover() { state.script.withLock { $0.isOver = true } }
+
+  static func list(_ items: [String]) -> [UInt8] {
+    let rows = items.enumerated().map { #"{"id":"\#($1)","rank":\#($0 + 1),"title":"Film \#($1)"}"# }
+    return Array("[\(rows.joined(separator: ","))]".utf8)
+  }
+
+  static func answer(_ item: String) -> [UInt8] {
+    Array(#"{"Title":"Named \#(item)","Year":"1994","imdbID":"\#(item)","Response":"True"}"#.utf8)
+  }
+
+  func definition(_ policy: NetworkPolicy) throws -> JobDefinition {
+    let text = """
+      chart: proof
+      extract: { url: "\(server.baseURL)/list", items: "", total-timeout: \(timeout), attempts: 3 }
+      transform:
+        fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { from: "/rank", type: integer } }
+      enrich:
+        omdb:
+          url: "\(server.baseURL)/"
+          key: { environment: PROOF_KEY }
+          per-day: \(policy.budget(items: items.count, strikes: script.strikes.count))
+          attempts: 3
+          total-timeout: \(timeout)
+          fields: [title, year]
+      check:
+        entries: { equals: \(items.count), otherwise: fail }
+        \(policy.check)
+      tolerate: { failed-items: \(policy.tolerated(items: items.count, strikes: script.strikes.count)) }
+      """
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: folder.path + "/proof.yaml")
+    guard let definition else { throw Unusable(diagnostics: diagnostics.map(\.message)) }
+    return definition
+  }
+
+  private struct Unusable: Error { var diagnostics: [String] }
+
+  /// Long enough for a sound answer, and short where only time tells that there will be none.
+  private var timeout: String { script.strikes.values.contains(where: \.takesTime) ? "300ms" : "30s" }
+
+  /// What a run of the day comes to, with the dead letters that are left after it.
+  func run(_ definition: JobDefinition) async throws -> (report: RunReport, dead: [EnrichmentTask]) {
+    let path = folder.path + "/lake"
+    let lake = try await Lake.open(
+      path: path, options: .init(command: "proof", lockWait: 5, clock: { NetworkFixture.now }))
+    let work = try WorkStore(folder: path, restoringFrom: lake.reader)
+    let pause: @Sendable (Duration) async throws -> Void = { [state] pause in
+      state.pauses.withLock { $0.append(pause) }
+    }
+    var dependencies = RunDependencies(
+      fetcher: CurlFetcher(sleep: pause, now: { NetworkFault.clock }), environment: ["PROOF_KEY": "abc"],
+      clock: { NetworkFixture.now }, logger: Logger(label: "proof") { _ in SwiftLogNoOpLogHandler() })
+    dependencies.sleep = pause
+    let runner = JobRunner(
+      definition: definition, job: "proof", lake: lake, work: work, dependencies: dependencies)
+    do {
+      let reports = try await runner.run([NetworkFixture.day], plan: .live, trigger: .run)
+      let dead = try await work.tasks(in: .dead)
+      work.close()
+      await lake.close()
+      return (reports[0], dead)
+    } catch {
+      work.close()
+      await lake.close()
+      throw error
+    }
+  }
+
+  /// The newest snapshot of the day, and its entries.
+  func stored() throws -> (snapshot: SnapshotSummary?, entries: [Entry]) {
+    let reader = try LakeReader.open(path: folder.path + "/lake")
+    let newest = try reader.snapshots(of: NetworkFixture.chart).last
+    guard let version = newest?.version else { return (newest, []) }
+    return (newest, try reader.entries(of: version))
+  }
+}
