@@ -1,54 +1,30 @@
 public import LakeStore
 public import RankingModel
 
-/// What is known of each day of a chart, as of one instant.
+/// What is known of each day of a chart, by some instant.
 public struct ChartDays: Sendable {
-  /// One day of the chart.
-  public struct KnownDay: Sendable, Hashable {
-    /// The newest snapshot of the day, whatever its state.
-    public var latest: SnapshotSummary
-    /// The newest published snapshot of the day: what the chart was.
-    public var published: SnapshotSummary?
-    /// All snapshots of the day, oldest first.
-    public var snapshots: [SnapshotSummary]
-
-    /// The day.
-    public var day: Day { latest.day }
-    /// The snapshot that stands for the day: the newest published one, or else the newest.
-    public var current: SnapshotSummary { published ?? latest }
-  }
-
   /// The chart.
   public let chart: ChartName
-  /// Only what had been recorded by then counts; `nil` for all.
-  public let asOf: Instant?
+  /// What counts.
+  public let cutoff: Cutoff
   /// Every day with a snapshot, in order.
-  public let known: [KnownDay]
-  /// The newest published snapshot of each published day, in order.
+  public let known: [DaySnapshots]
+  /// The snapshots that stand for the published days, in order.
   public let published: [SnapshotSummary]
 
   /// Reads the days of `chart`.
   ///
-  /// - Throws: a `noData` failure where the lake has no such chart, or had none by `asOf`.
-  public init(of chart: ChartName, asOf: Instant?, from reader: LakeReader) throws(Failure) {
-    var known: [KnownDay] = []
-    for snapshot in try reader.snapshots(of: chart, asOf: asOf) {
-      if known.last?.day != snapshot.day {
-        known.append(KnownDay(latest: snapshot, published: nil, snapshots: []))
-      }
-      known[known.count - 1].latest = snapshot
-      known[known.count - 1].snapshots.append(snapshot)
-      if snapshot.state.isPublished { known[known.count - 1].published = snapshot }
-    }
+  /// - Throws: a `noData` failure where the lake has no such chart, or had none by `cutoff`.
+  public init(of chart: ChartName, cutoff: Cutoff = Cutoff(), from reader: LakeReader) throws(Failure) {
     self.chart = chart
-    self.asOf = asOf
-    self.known = known
+    self.cutoff = cutoff
+    self.known = try reader.days(of: chart, cutoff: cutoff)
     self.published = known.compactMap(\.published)
-    if known.isEmpty { throw try ChartDays.nothing(of: chart, asOf: asOf, from: reader) }
+    if known.isEmpty { throw try ChartDays.nothing(of: chart, cutoff: cutoff, from: reader) }
   }
 
   /// What is known of `day`; `nil` where nothing is.
-  public func known(_ day: Day) -> KnownDay? {
+  public func known(_ day: Day) -> DaySnapshots? {
     known.first { $0.day == day }
   }
 
@@ -67,7 +43,7 @@ public struct ChartDays: Sendable {
     guard let day else {
       if let last = published.last { return last }
       throw Failure(
-        .noData, "no day of \(chart) is published\(words(asOf))",
+        .noData, "no day of \(chart) is published\(cutoff.words)",
         hint: "marquee status says what became of its days")
     }
     let found = orBefore ? published.last { $0.day <= day } : published.last { $0.day == day }
@@ -76,12 +52,11 @@ public struct ChartDays: Sendable {
   }
 
   private static func nothing(
-    of chart: ChartName, asOf: Instant?, from reader: LakeReader
+    of chart: ChartName, cutoff: Cutoff, from reader: LakeReader
   ) throws(Failure) -> Failure {
     let charts = try reader.charts()
-    if let asOf, charts.contains(chart) {
-      return Failure(
-        .noData, "nothing of \(chart) had been recorded by \(asOf)", hint: "ask for a later instant")
+    if charts.contains(chart) {
+      return Failure(.noData, "nothing of \(chart) is known\(cutoff.words)", hint: "ask for a later instant")
     }
     return Failure(
       .noData, "the lake \(reader.path) has no chart \(chart)",
@@ -97,7 +72,7 @@ extension ChartDays {
     let nearest = nearestWords(day)
     guard let latest = known(day)?.latest else {
       let scope = orBefore ? "on or before \(day)" : "on \(day)"
-      return Failure(.noData, "\(chart) has no snapshot \(scope)\(words(asOf)); \(nearest)", hint: hint(day))
+      return Failure(.noData, "\(chart) has no snapshot \(scope)\(cutoff.words); \(nearest)", hint: hint(day))
     }
     let reason = latest.reason.map { ": \($0)" } ?? ""
     switch latest.state {
@@ -127,9 +102,5 @@ extension ChartDays {
       return published.first { $0.day > day }.map { "ask for a day from \($0.day) on" }
     }
     return "ask with --on \(near), or add --or-before"
-  }
-
-  private func words(_ asOf: Instant?) -> String {
-    asOf.map { " as of \($0)" } ?? ""
   }
 }

@@ -9,22 +9,22 @@ public struct ChartQuestion: Sendable {
   public var day: Day?
   /// Whether the last published day before `day` may answer in its place.
   public var orBefore: Bool
-  /// Only what had been recorded by then counts; `nil` for all.
-  public var asOf: Instant?
+  /// What counts.
+  public var cutoff: Cutoff
 
   /// The question about `chart` on `day`.
-  public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, asOf: Instant? = nil) {
+  public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, cutoff: Cutoff = Cutoff()) {
     self.chart = chart
     self.day = day
     self.orBefore = orBefore
-    self.asOf = asOf
+    self.cutoff = cutoff
   }
 
   /// Answers from the stored version of the day, checked against its name.
   ///
   /// - Throws: a `noData` failure where the day is not published, `damaged` where its version is not sound.
   public func answer(from reader: LakeReader) throws(Failure) -> ChartAnswer {
-    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = days.lastPublished(before: snapshot.day)
     let entries = try snapshot.storedEntries(from: reader)

@@ -7,14 +7,14 @@ public struct HistoryQuestion: Sendable {
   public var chart: ChartName
   /// An id, a title, or a part of a title.
   public var item: String
-  /// Only what had been recorded by then counts; `nil` for all.
-  public var asOf: Instant?
+  /// What counts.
+  public var cutoff: Cutoff
 
   /// The question about `item`, an id or a title.
-  public init(chart: ChartName, item: String, asOf: Instant? = nil) {
+  public init(chart: ChartName, item: String, cutoff: Cutoff = Cutoff()) {
     self.chart = chart
     self.item = item
-    self.asOf = asOf
+    self.cutoff = cutoff
   }
 
   /// Answers for the item with that id; or else for the one item with that title, regardless of case; or else
@@ -22,7 +22,7 @@ public struct HistoryQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where no item fits, or where several do: then it lists them.
   public func answer(from reader: LakeReader) throws(Failure) -> HistoryAnswer {
-    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let positions = Positions(days)
     for id in [ItemID(item), ItemID(spelled: item)] {
       if let answer = try self.answer(id, positions, reader) { return answer }

@@ -18,14 +18,14 @@ public struct StatusQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where the lake has no such chart.
   public func answer(from reader: LakeReader) throws(Failure) -> StatusAnswer {
-    let days = try ChartDays(of: chart, asOf: nil, from: reader)
+    let days = try ChartDays(of: chart, from: reader)
     var answer = StatusAnswer(chart: chart)
     answer.firstDay = days.known.first?.day
     answer.lastPublished = days.published.last?.day
     answer.publishedDays = days.published.count
     answer.degraded = days.published.filter { $0.state == .degraded }.map(\.day)
     answer.quarantined = days.known.filter { $0.latest.state == .quarantined }.map(\.day)
-    answer.failed = days.known.filter { $0.current.state == .failed }.map(\.day)
+    answer.failed = days.known.filter { $0.standing.state == .failed }.map(\.day)
     answer.missing = missing(days)
     return answer
   }
@@ -35,7 +35,7 @@ public struct StatusQuestion: Sendable {
   private func missing(_ days: ChartDays) -> [Day] {
     guard let first = days.known.first?.day, let last = days.known.last?.day else { return [] }
     let present = Set(
-      days.known.filter { $0.current.state != .missing && $0.current.state != .unavailable }.map(\.day))
+      days.known.filter { $0.standing.state != .missing && $0.standing.state != .unavailable }.map(\.day))
     let end = max(last, until ?? last)
     return (first.number...end.number).map { Day(number: $0) }.filter { !present.contains($0) }
   }

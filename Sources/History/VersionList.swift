@@ -38,25 +38,25 @@ public struct VersionList: Sendable {
   public var chart: ChartName
   /// The day; `nil` for all days.
   public var day: Day?
-  /// Only what had been recorded by then counts; `nil` for all.
-  public var asOf: Instant?
+  /// What counts.
+  public var cutoff: Cutoff
 
   /// The question about `chart`, all of it or one `day`.
-  public init(chart: ChartName, day: Day? = nil, asOf: Instant? = nil) {
+  public init(chart: ChartName, day: Day? = nil, cutoff: Cutoff = Cutoff()) {
     self.chart = chart
     self.day = day
-    self.asOf = asOf
+    self.cutoff = cutoff
   }
 
   /// The snapshots by day, those of one day in the order in which they were recorded.
   ///
   /// - Throws: a `noData` failure where there is none.
   public func answer(from reader: LakeReader) throws(Failure) -> [Row] {
-    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     // A day with no snapshot is refused in the words of the chart question.
     if let day, days.known(day) == nil { _ = try days.answer(for: day, orBefore: false) }
     return days.known.filter { day == nil || $0.day == day }.flatMap { known in
-      known.snapshots.map { Row($0, isSuperseded: $0.number != known.current.number) }
+      known.all.map { Row($0, isSuperseded: $0.number != known.standing.number) }
     }
   }
 }

@@ -7,21 +7,21 @@ public struct VersionQuestion: Sendable {
   public var chart: ChartName
   /// The day; `nil` for the last published one.
   public var day: Day?
-  /// Only what had been recorded by then counts; `nil` for all.
-  public var asOf: Instant?
+  /// What counts.
+  public var cutoff: Cutoff
 
   /// The question about `chart` on `day`.
-  public init(chart: ChartName, day: Day? = nil, asOf: Instant? = nil) {
+  public init(chart: ChartName, day: Day? = nil, cutoff: Cutoff = Cutoff()) {
     self.chart = chart
     self.day = day
-    self.asOf = asOf
+    self.cutoff = cutoff
   }
 
   /// The day's document, byte for byte, checked against its name.
   ///
   /// - Throws: a `noData` failure where the day is not published, `damaged` where the document is not sound.
   public func answer(from reader: LakeReader) throws(Failure) -> VersionAnswer {
-    let snapshot = try ChartDays(of: chart, asOf: asOf, from: reader).answer(for: day, orBefore: false)
+    let snapshot = try ChartDays(of: chart, cutoff: cutoff, from: reader).answer(for: day, orBefore: false)
     return try VersionAnswer(snapshot, from: reader)
   }
 
@@ -30,8 +30,8 @@ public struct VersionQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where no version or more than one has such a name.
   public func answer(named digits: String, from reader: LakeReader) throws(Failure) -> VersionAnswer {
-    let days = try ChartDays(of: chart, asOf: asOf, from: reader)
-    let fitting = days.known.flatMap(\.snapshots).filter { snapshot in
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
+    let fitting = days.known.flatMap(\.all).filter { snapshot in
       snapshot.version?.description.hasPrefix(digits) == true && (day == nil || snapshot.day == day)
     }
     let names = Set(fitting.compactMap(\.version))

@@ -46,15 +46,15 @@ import Testing
   @Test func anEarlierBeliefIsReadBackAsOfThen() async throws {
     let fixture = try await ChartFixture.sixDays()
     let question = ChartQuestion(
-      chart: fixture.chart, day: Day("2026-05-06"), asOf: Instant("2026-05-09T00:00:00Z"))
+      chart: fixture.chart, day: Day("2026-05-06"), cutoff: Cutoff(asOf: Instant("2026-05-09T00:00:00Z")))
     #expect(
       rows(try question.answer(from: fixture.reader)) == [
         "1 ttB 1 0 same", "2 ttA 3 1 up", "3 ttD - - return",
       ])
     let tooEarly = try failure(
-      ChartQuestion(chart: fixture.chart, asOf: Instant("2026-05-01")), fixture.reader)
+      ChartQuestion(chart: fixture.chart, cutoff: Cutoff(asOf: Instant("2026-05-01"))), fixture.reader)
     #expect(tooEarly.kind == .noData)
-    #expect(tooEarly.message == "nothing of test had been recorded by 2026-05-01T00:00:00.000000Z")
+    #expect(tooEarly.message == "nothing of test is known as of 2026-05-01T00:00:00.000000Z")
   }
 
   @Test func aDayWithoutAListMayBeAnsweredByTheOneBefore() async throws {

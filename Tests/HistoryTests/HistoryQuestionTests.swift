@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HistoryQuestionTests {
   private func answer(_ item: String, _ fixture: ChartFixture, asOf: String? = nil) throws -> HistoryAnswer {
-    try HistoryQuestion(chart: fixture.chart, item: item, asOf: asOf.flatMap { Instant($0) })
+    try HistoryQuestion(chart: fixture.chart, item: item, cutoff: Cutoff(asOf: asOf.flatMap { Instant($0) }))
       .answer(from: fixture.reader)
   }
 

@@ -21,7 +21,8 @@ import Testing
       id: "run-\(UInt64.random(in: 0...UInt64.max))", chart: chart, day: day, trigger: .run,
       startedAt: lake.clock())
     return Lake.Draft(
-      chart: chart, day: day, state: state, version: version, entries: entries, raw: [], report: report)
+      chart: chart, day: day, state: state, capturedAt: Instant(startOf: day), version: version,
+      entries: entries, raw: [], report: report)
   }
 
   @Test func aSnapshotIsReadBackAsItWasAppended() async throws {
@@ -45,7 +46,7 @@ import Testing
     now.withLock { $0 = Instant("2026-05-01T00:00:00Z")! }
     let second = try await lake.append([try await draft(entries(["After"]), in: lake)])[0]
     #expect(first.recordedAt < second.recordedAt)
-    #expect(try lake.reader.days(of: chart).map(\.version) == [second.version])
+    #expect(try lake.reader.days(of: chart).map(\.standing.version) == [second.version])
   }
 
   @Test func aLaterFailureDoesNotHideAPublishedDay() async throws {
@@ -53,7 +54,7 @@ import Testing
     let lake = try await Lake.open(path: folder.path + "/lake", options: .init(command: "test"))
     let good = try await lake.append([try await draft(entries(["Good"]), in: lake)])[0]
     _ = try await lake.append([try await draft(entries(["Bad"]), state: .quarantined, in: lake)])
-    #expect(try lake.reader.days(of: chart).map(\.version) == [good.version])
+    #expect(try lake.reader.days(of: chart).map(\.standing.version) == [good.version])
   }
 
   @Test func aCatalogueMadeAnewAnswersTheSame() async throws {
@@ -67,12 +68,14 @@ import Testing
     ])
     let report = RunReport(id: "unchanged", chart: chart, day: day, trigger: .run, startedAt: lake.clock())
     try await lake.record([report])
-    let days = try lake.reader.days(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }
+    let days = try lake.reader.publishedDays(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }
     let runs = try lake.reader.runs()
     await lake.close()
     _ = try shell("rm '\(path)/catalogue.sqlite'*")
     lake = try await Lake.open(path: path, options: .init(command: "test"))
-    let again = try lake.reader.days(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }
+    let again = try lake.reader.publishedDays(of: chart).map {
+      ($0.day, $0.version, $0.recordedAt, $0.record)
+    }
     #expect(again.elementsEqual(days, by: ==))
     #expect(try lake.reader.runs() == runs)
     #expect(try lake.reader.items(of: chart, containing: "").map(\.title) == ["A", "B", "B", "C"])

@@ -85,6 +85,7 @@ enum CatalogueSchema {
           title INTEGER NOT NULL REFERENCES title (id),
           PRIMARY KEY (item, title)
         ) STRICT, WITHOUT ROWID;
+        \(StandingSnapshot.view);
         PRAGMA user_version = \(version);
         """)
   }

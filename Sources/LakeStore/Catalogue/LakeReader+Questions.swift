@@ -10,48 +10,50 @@ extension LakeReader {
   }
 
   /// All snapshots of `chart`, of one day or of all, by day and then by when they were recorded.
-  public func snapshots(
-    of chart: ChartName, on day: Day? = nil, asOf: Instant? = nil
-  ) throws(Failure) -> [SnapshotSummary] {
+  public func snapshots(of chart: ChartName, on day: Day? = nil) throws(Failure) -> [SnapshotSummary] {
+    try days(of: chart, on: day).flatMap(\.all)
+  }
+
+  /// What is known of each day of `chart`, or of one, by day.
+  public func days(
+    of chart: ChartName, on day: Day? = nil, cutoff: Cutoff = Cutoff()
+  ) throws(Failure) -> [DaySnapshots] {
     try query { database in
-      var sql = """
-        SELECT \(SnapshotSummary.columns) FROM snapshot JOIN chart ON chart.id = snapshot.chart WHERE chart.name = ?
+      let counted = """
+        (SELECT snapshot.* FROM snapshot JOIN chart ON chart.id = snapshot.chart WHERE chart.name = ?1
+          AND (?2 IS NULL OR snapshot.day = ?2) AND (?3 IS NULL OR snapshot.recorded_at <= ?3)
+          AND (?4 IS NULL OR snapshot.captured_at <= ?4))
         """
-      var arguments: StatementArguments = [chart.description]
-      if let day {
-        sql += " AND snapshot.day = ?"
-        arguments += [day.description]
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT \(SnapshotSummary.columns), place FROM (\(StandingSnapshot.ranked(from: counted)))
+          ORDER BY day, recorded_at
+          """,
+        arguments: [
+          chart.description, day?.description, cutoff.asOf?.description, cutoff.capturedBy?.description,
+        ])
+      var days: [DaySnapshots?] = []
+      var snapshots: [SnapshotSummary] = []
+      var standing: SnapshotSummary?
+      while let row = try rows.next() {
+        let snapshot = try SnapshotSummary(row: row, chart: chart)
+        if let last = snapshots.last, last.day != snapshot.day {
+          days.append(DaySnapshots(snapshots, standing: standing))
+          snapshots = []
+        }
+        snapshots.append(snapshot)
+        if row["place"] == 1 { standing = snapshot }
       }
-      if let asOf {
-        sql += " AND snapshot.recorded_at <= ?"
-        arguments += [asOf.description]
-      }
-      sql += " ORDER BY snapshot.day, snapshot.recorded_at"
-      let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
-      var summaries: [SnapshotSummary] = []
-      while let row = try rows.next() { summaries.append(try SnapshotSummary(row: row, chart: chart)) }
-      return summaries
+      return (days + [DaySnapshots(snapshots, standing: standing)]).compactMap(\.self)
     }
   }
 
-  /// What each day of `chart` is, by day: its newest published snapshot, or else its newest of any state.
-  ///
-  /// - Parameter asOf: only what had been recorded by then counts; `nil` for all.
-  public func days(of chart: ChartName, asOf: Instant? = nil) throws(Failure) -> [SnapshotSummary] {
-    var days: [SnapshotSummary] = []
-    for snapshot in try snapshots(of: chart, asOf: asOf) {
-      guard let last = days.last, last.day == snapshot.day else {
-        days.append(snapshot)
-        continue
-      }
-      if snapshot.state.isPublished || !last.state.isPublished { days[days.count - 1] = snapshot }
-    }
-    return days
-  }
-
-  /// The published days of `chart`, by day, each with its newest published snapshot.
-  public func publishedDays(of chart: ChartName, asOf: Instant? = nil) throws(Failure) -> [SnapshotSummary] {
-    try days(of: chart, asOf: asOf).filter(\.state.isPublished)
+  /// The published snapshots of `chart` that stand for their days, by day.
+  public func publishedDays(of chart: ChartName, cutoff: Cutoff = Cutoff()) throws(Failure)
+    -> [SnapshotSummary]
+  {
+    try days(of: chart, cutoff: cutoff).compactMap(\.published)
   }
 
   /// Where `item` stood on every published snapshot of `chart`, superseded ones among them.
@@ -181,8 +183,7 @@ extension RunReport {
 extension SnapshotSummary {
   /// The columns that `init(row:chart:)` reads, in their order.
   fileprivate static let columns = """
-    snapshot.id, snapshot.day, snapshot.recorded_at, snapshot.state, snapshot.version, snapshot.entries,
-    snapshot.run, snapshot.reason, snapshot.record, snapshot.captured_at
+    id, day, recorded_at, state, version, entries, run, reason, record, captured_at
     """
 
   fileprivate init(row: Row, chart: ChartName) throws {

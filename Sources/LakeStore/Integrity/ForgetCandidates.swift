@@ -2,7 +2,7 @@ import RankingModel
 
 /// The snapshots of one chart, to choose from.
 struct ForgetCandidates {
-  let snapshots: [SnapshotSummary]
+  let days: [DaySnapshots]
   let tags: [Tag]
   /// The runs that were backfills.
   let backfills: Set<String>
@@ -15,7 +15,7 @@ struct ForgetCandidates {
 
   func named(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
     var items: [ForgetItem] = []
-    for snapshot in snapshots {
+    for snapshot in days.flatMap(\.all) {
       let version = snapshot.version?.description ?? ""
       let isNamed = request.versions.contains(where: version.hasPrefix)
       let isAhead = request.recordedAfter.map { snapshot.recordedAt > $0 } ?? false
@@ -34,11 +34,9 @@ struct ForgetCandidates {
   }
 
   func superseded(_ retention: Retention) -> [ForgetItem] {
-    Dictionary(grouping: snapshots, by: \.day).sorted { $0.key < $1.key }.flatMap { _, all in
-      let ordered = all.sorted { $0.recordedAt < $1.recordedAt }
-      let current = ordered.last { $0.state.isPublished } ?? ordered.last
-      // The newest may wait for a decision.
-      let free = ordered.filter { $0 != current && $0 != ordered.last && tag(of: $0) == nil }
+    days.flatMap { day in
+      // The latest may wait for a decision.
+      let free = day.all.filter { $0 != day.standing && $0 != day.latest && tag(of: $0) == nil }
       let kept = retention.kept(
         of: free.map {
           Retention.Candidate(time: $0.recordedAt.description, isBackfill: backfills.contains($0.run))
@@ -50,18 +48,17 @@ struct ForgetCandidates {
   }
 
   func raw(_ retention: Retention, runs: [RunReport]) -> [ForgetItem] {
-    let days = Dictionary(grouping: snapshots, by: \.day).sorted { $0.key < $1.key }
     // What a run fetched that changed nothing goes with its day.
     let repeats = Dictionary(grouping: runs.filter { !$0.raw.isEmpty }, by: \.day)
     let kept = retention.kept(
-      of: days.map { day, snapshots in
+      of: days.map { day in
         // A day counts as backfilled where it was never run on its own.
         Retention.Candidate(
-          time: day.description, isBackfill: snapshots.allSatisfy { backfills.contains($0.run) })
+          time: day.day.description, isBackfill: day.all.allSatisfy { backfills.contains($0.run) })
       })
     return days.indices.filter { !kept.contains($0) }.flatMap { index in
-      let snapshots = days[index].value.filter { tag(of: $0) == nil }
-      let runs = repeats[days[index].key, default: []].map { SnapshotSummary(standingFor: $0) }
+      let snapshots = days[index].all.filter { tag(of: $0) == nil }
+      let runs = repeats[days[index].day, default: []].map { SnapshotSummary(standingFor: $0) }
       return (snapshots + runs.reversed()).filter { !withoutRaw.contains($0.record) }.map {
         ForgetItem(snapshot: $0, onlyRaw: true, reason: "past what is kept")
       }

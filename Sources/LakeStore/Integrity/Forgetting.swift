@@ -55,10 +55,9 @@ extension LakeReader {
     let unmarked = try ForgottenRecords(lake: path, fileSystem: fileSystem).withoutRaw()
     var items: [ForgetItem] = []
     for chart in try charts() where request.charts.isEmpty || request.charts.contains(chart) {
-      let all = try snapshots(of: chart)
-      let snapshots = all.filter { request.day == nil || $0.day == request.day }
       let candidates = ForgetCandidates(
-        snapshots: snapshots, tags: tags.filter { $0.chart == chart }, backfills: try backfills(of: chart),
+        days: try days(of: chart, on: request.day), tags: tags.filter { $0.chart == chart },
+        backfills: try backfills(of: chart),
         withoutRaw: unmarked)
       items += try candidates.named(request)
       if let retention = request.retention {

@@ -32,11 +32,7 @@ struct ChartCommand: AsyncParsableCommand {
   @Flag(help: "Take the last published day before it where that day is not published.")
   var orBefore = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
-      valueName: "instant"))
-  var asOf: Instant?
+  @OptionGroup var past: CutoffOptions
 
   @Option(help: ArgumentHelp("The day and the snapshot with this tag.", valueName: "name"))
   var tag: TagName?
@@ -44,16 +40,16 @@ struct ChartCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if tag != nil, on != nil || asOf != nil || orBefore {
+    if tag != nil, on != nil || past.cutoff != Cutoff() || orBefore {
       throw ValidationError(
-        "--tag names the day and the snapshot: give it without --on, --as-of and --or-before")
+        "--tag names the day and the snapshot: give it without --on, --as-of, --captured-by and --or-before")
     }
   }
 
   func run() async throws {
     try await perform(options) {
       let reader = try await options.openReader()
-      var question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, asOf: asOf)
+      var question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, cutoff: past.cutoff)
       if let tag {
         let snapshot = try reader.snapshot(tagged: tag)
         guard snapshot.chart == chart else {
@@ -61,7 +57,7 @@ struct ChartCommand: AsyncParsableCommand {
             .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
         }
         question.day = snapshot.day
-        question.asOf = snapshot.recordedAt
+        question.cutoff = Cutoff(asOf: snapshot.recordedAt, capturedBy: snapshot.capturedAt)
       }
       try options.print(try question.answer(from: reader).document)
       return .success

@@ -23,17 +23,13 @@ struct HistoryCommand: AsyncParsableCommand {
   @Argument(help: "The item's id, its title, or a part of its title.")
   var item: String
 
-  @Option(
-    help: ArgumentHelp(
-      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
-      valueName: "instant"))
-  var asOf: Instant?
+  @OptionGroup var past: CutoffOptions
 
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {
-      let question = HistoryQuestion(chart: chart, item: item, asOf: asOf)
+      let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
       try options.print(try question.answer(from: try await options.openReader()).document)
       return .success
     }

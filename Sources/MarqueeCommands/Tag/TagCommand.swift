@@ -43,8 +43,8 @@ struct TagAdd: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let tag = try await WorkSession.with(options) { session in
-        let days = try ChartDays(of: chart, asOf: asOf, from: session.lake.reader)
-        guard let snapshot = days.known(day)?.current else {
+        let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: asOf), from: session.lake.reader)
+        guard let snapshot = days.known(day)?.standing else {
           throw Failure(
             .noData, "\(chart) has no snapshot on \(day)", hint: "marquee version list \(chart) lists them")
         }

@@ -14,17 +14,13 @@ struct VersionListing: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only this day, as YYYY-MM-DD.", valueName: "day"))
   var on: Day?
 
-  @Option(
-    help: ArgumentHelp(
-      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
-      valueName: "instant"))
-  var asOf: Instant?
+  @OptionGroup var past: CutoffOptions
 
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     try await perform(options) {
-      let question = VersionList(chart: chart, day: on, asOf: asOf)
+      let question = VersionList(chart: chart, day: on, cutoff: past.cutoff)
       try options.print(.versions(try question.answer(from: try await options.openReader())))
       return .success
     }

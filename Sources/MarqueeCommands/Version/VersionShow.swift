@@ -22,11 +22,7 @@ struct VersionShow: AsyncParsableCommand {
       "The day, as YYYY-MM-DD; the last published one where none is given.", valueName: "day"))
   var on: Day?
 
-  @Option(
-    help: ArgumentHelp(
-      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
-      valueName: "instant"))
-  var asOf: Instant?
+  @OptionGroup var past: CutoffOptions
 
   @Option(
     help: ArgumentHelp(
@@ -39,7 +35,7 @@ struct VersionShow: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let reader = try await options.openReader()
-      let question = VersionQuestion(chart: chart, day: on, asOf: asOf)
+      let question = VersionQuestion(chart: chart, day: on, cutoff: past.cutoff)
       let tagged = try tagged(reader)
       let answer = try (tagged ?? id).map { (id) throws(Failure) in
         try question.answer(named: id, from: reader)

@@ -3,10 +3,10 @@ import RankingModel
 
 /// What the lake says of each day of a chart, kept up to date while days are added.
 struct KnownDays: Sendable {
-  /// The newest published snapshot of each day, or else the newest of any state.
-  private(set) var current: [Day: SnapshotSummary] = [:]
-  /// The newest snapshot of each day, whatever its state.
-  private(set) var newest: [Day: SnapshotSummary] = [:]
+  /// The snapshot that stands for each day.
+  private(set) var standing: [Day: SnapshotSummary] = [:]
+  /// The snapshot of each day that was recorded last.
+  private(set) var latest: [Day: SnapshotSummary] = [:]
   /// The published days, sorted.
   private var published: [Day] = []
   /// The ids of the day looked at last: days mostly come one after the other.
@@ -17,12 +17,14 @@ struct KnownDays: Sendable {
   }
 
   mutating func add(_ snapshot: SnapshotSummary) {
-    newest[snapshot.day] = snapshot
-    guard snapshot.state.isPublished || current[snapshot.day]?.state.isPublished != true else { return }
-    if snapshot.state.isPublished, current[snapshot.day]?.state.isPublished != true {
-      published.insert(snapshot.day, at: place(of: snapshot.day))
+    let day = snapshot.day
+    latest[day] = snapshot
+    let before = standing[day]
+    if let before, !snapshot.stands(over: before) { return }
+    if snapshot.state.isPublished, before?.state.isPublished != true {
+      published.insert(day, at: place(of: day))
     }
-    current[snapshot.day] = snapshot
+    standing[day] = snapshot
   }
 
   private func place(of day: Day) -> Int {
@@ -47,7 +49,7 @@ struct KnownDays: Sendable {
   /// - a run that brought no list takes nothing from a day that is published, waits for a decision, or is
   ///   rejected.
   func outcomeKept(despite verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
-    guard let current = current[verdict.report.day], let newest = newest[verdict.report.day] else {
+    guard let current = standing[verdict.report.day], let newest = latest[verdict.report.day] else {
       return nil
     }
     if let version = verdict.version {
@@ -73,7 +75,7 @@ struct KnownDays: Sendable {
   /// The published day before `day`, with the ids on it; `nil` where there is none.
   mutating func previous(before day: Day, reader: LakeReader) throws(Failure) -> PreviousDay? {
     let index = place(of: day) - 1
-    guard index >= 0, let version = current[published[index]]?.version else { return nil }
+    guard index >= 0, let version = standing[published[index]]?.version else { return nil }
     if lastIDs?.version != version {
       remember(try reader.entries(of: version), of: version)
     }

@@ -72,7 +72,8 @@ struct Loader: Sendable {
       day.finish(.check)
     }
     if !findings.contains(where: { $0.severity == .fail }), day.problem == nil { day.finish(.load) }
-    return Verdict(day, findings: findings, definition: definition)
+    return Verdict(
+      day, findings: findings, definition: definition, last: known.latest[day.day]?.capturedAt)
   }
 
   private func draft(of verdict: Verdict) -> Lake.Draft {

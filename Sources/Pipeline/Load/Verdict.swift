@@ -20,7 +20,7 @@ struct Verdict: Sendable {
 
 extension Verdict {
   /// What follows from a day's problem, its findings and its items: the check step's last word.
-  init(_ work: DayRun, findings: [Finding], definition: JobDefinition) {
+  init(_ work: DayRun, findings: [Finding], definition: JobDefinition, last: Instant?) {
     var report = work.checkpoint.report
     report.rows = work.transformed?.rows ?? 0
     report.enrichment = work.enriched?.enrichment ?? RunReport.EnrichmentCounts()
@@ -53,7 +53,7 @@ extension Verdict {
     let keepsEntries = state.isPublished || state == .quarantined
     let document = keepsEntries ? VersionDocument.bytes(work.entries) : nil
     self.init(
-      capturedAt: work.capturedAt(definition), report: report, state: state,
+      capturedAt: work.capturedAt(definition, last: last), report: report, state: state,
       entries: keepsEntries ? work.entries : [], document: document,
       version: document.map { ObjectID(of: $0) }, raw: work.raw)
   }

@@ -48,7 +48,7 @@ public struct DeadLetterDecision: Sendable {
       var report = RunReport(
         id: RunReport.newID(now), chart: first.chart, day: first.day, trigger: .discard, startedAt: now)
       report.finishedAt = now
-      report.outcome = try lake.reader.days(of: first.chart).first { $0.day == first.day }?.state ?? .failed
+      report.outcome = try lake.reader.days(of: first.chart, on: first.day).first?.standing.state ?? .failed
       report.unchanged = true
       report.deadLetters = dead.filter { !gone.contains($0.number) }.map(\.letter)
       reports.append(report)

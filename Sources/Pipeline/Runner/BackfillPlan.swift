@@ -80,7 +80,7 @@ public struct BackfillPlanner: Sendable {
     from first: Day, to last: Day, all: Bool, estimate: Bool
   ) async throws -> [BackfillDecision] {
     var current: [Day: SnapshotSummary] = [:]
-    for snapshot in try lake?.days(of: definition.chart) ?? [] { current[snapshot.day] = snapshot }
+    for known in try lake?.days(of: definition.chart) ?? [] { current[known.day] = known.standing }
     var decisions: [BackfillDecision] = []
     var counted: Set<ItemID> = []
     for number in stride(from: first.number, through: last.number, by: 1) {

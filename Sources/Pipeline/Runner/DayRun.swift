@@ -28,12 +28,13 @@ struct DayRun: Sendable {
   }
 
   /// When the source had the list. A list under the address of its day is taken for what the source had when that day
-  /// ended, unless it was fetched before.
-  func capturedAt(_ definition: JobDefinition) -> Instant {
+  /// ended, unless it was fetched before. A list that the source has now is later than `last`, the last one of the day,
+  /// even where the clock has stepped back.
+  func capturedAt(_ definition: JobDefinition, last: Instant?) -> Instant {
     if let basis { return basis.capturedAt }
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
     let isDated = checkpoint.plan == .past || URLTemplate(definition.extract.url).namesDay
-    return isDated ? min(fetchedAt, definition.schedule.end(of: day)) : fetchedAt
+    return isDated ? min(fetchedAt, definition.schedule.end(of: day)) : max(fetchedAt, last ?? fetchedAt)
   }
 
   /// The items nobody was asked about, where the run asked anew; `nil` where it did not ask at all.

@@ -194,13 +194,15 @@ public struct JobRunner: Sendable {
     return work
   }
 
-  /// The snapshot that `day` is made from again: of those that name a stored list the newest published one, or
-  /// else the newest in quarantine, or else the newest.
+  /// The snapshot that `day` is made from again: the first that names a stored list, of the published ones, those in
+  /// quarantine and the others, each in the order in which they would stand for the day.
   private func basis(of day: Day) throws(Failure) -> Snapshot? {
-    let newest = try lake.reader.snapshots(of: definition.chart, on: day).reversed()
-    let published = newest.filter(\.state.isPublished)
-    let quarantined = newest.filter { $0.state == .quarantined }
-    let others = newest.filter { !$0.state.isPublished && $0.state != .quarantined }
+    let ordered = try lake.reader.snapshots(of: definition.chart, on: day).sorted { left, right in
+      left != right && left.stands(over: right)
+    }
+    let published = ordered.filter(\.state.isPublished)
+    let quarantined = ordered.filter { $0.state == .quarantined }
+    let others = ordered.filter { !$0.state.isPublished && $0.state != .quarantined }
     for summary in published + quarantined + others {
       if try lake.reader.hasForgottenRaw(summary) { continue }
       let snapshot = try lake.reader.record(of: summary)

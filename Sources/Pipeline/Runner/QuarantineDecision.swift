@@ -18,9 +18,7 @@ public struct QuarantineDecision: Sendable {
   ) throws(Failure) -> [SnapshotSummary] {
     var pending: [SnapshotSummary] = []
     for name in try reader.charts() where chart == nil || chart == name {
-      var newest: [Day: SnapshotSummary] = [:]
-      for snapshot in try reader.snapshots(of: name) { newest[snapshot.day] = snapshot }
-      pending += newest.values.filter { $0.state == .quarantined }.sorted { $0.day < $1.day }
+      pending += try reader.days(of: name).map(\.latest).filter { $0.state == .quarantined }
     }
     return pending
   }

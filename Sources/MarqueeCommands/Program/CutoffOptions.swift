@@ -1,0 +1,19 @@
+import ArgumentParser
+import RankingModel
+
+/// What counts for an answer about the past.
+struct CutoffOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
+      valueName: "instant"))
+  var asOf: Instant?
+
+  @Option(
+    help: ArgumentHelp(
+      "Count only lists that the source had by then (ISO 8601; a date means its start, UTC).",
+      valueName: "instant"))
+  var capturedBy: Instant?
+
+  var cutoff: Cutoff { Cutoff(asOf: asOf, capturedBy: capturedBy) }
+}
