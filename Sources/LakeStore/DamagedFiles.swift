@@ -29,9 +29,8 @@ struct DamagedFiles: Sendable {
   }
 
   private func freeName(_ place: String, _ now: Instant) throws(FileSystemError) -> String {
-    let digits = now.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
     let taken = Set(try fileSystem.names(in: "\(lake)/damaged"))
-    let name = "\(digits)-\(place.replacing("/", with: "-"))"
+    let name = "\(RecordName.compact(now))-\(place.replacing("/", with: "-"))"
     return "\(lake)/damaged/\(taken.contains(name) ? "\(newIdentifier())-\(name)" : name)"
   }
 }

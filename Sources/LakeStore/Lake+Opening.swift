@@ -16,19 +16,9 @@ extension Lake {
     let format = try LakeFormat(folder: path, fileSystem: fileSystem)
     let hasContent = try hasRecords(path, fileSystem)
     let identifier = format?.id ?? newIdentifier()
-    if try lacksCatalogue(path, fileSystem), hasContent {
-      try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
-    }
-    var opened = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite", lake: identifier)
-    if opened.isNew, hasContent {
-      // The file was there and empty: somebody cut it short.
-      try? opened.database.close()
-      try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
-      opened = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite", lake: identifier)
-    }
-    if let format {
-      guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(path) }
-    } else {
+    if hasContent { try await makeCatalogueUsable(path, lake: identifier, lock: lock, options: options) }
+    let opened = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite", lake: identifier)
+    if format == nil {
       // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
       try create(path, LakeFormat(id: opened.lake), fileSystem)
     }
@@ -40,6 +30,57 @@ extension Lake {
     }
     try makeParts(path, fileSystem)
     return lake
+  }
+
+  /// Makes a catalogue anew that is missing, or that others have changed or damaged: it is an index. What stood in its place is
+  /// kept in the folder `damaged`.
+  ///
+  /// - Throws: `damaged` where the catalogue has what the records lack, or where a version is lost: `lake repair` knows what
+  ///   to do about either.
+  private static func makeCatalogueUsable(
+    _ path: String, lake identifier: String, lock: LakeLock, options: Options
+  ) async throws(Failure) {
+    let fileSystem = FileSystem(root: path)
+    let catalogue = "\(path)/catalogue.sqlite"
+    if try !lacksCatalogue(path, fileSystem) {
+      let fault: String
+      do throws(Failure) {
+        guard let found = try CatalogueConnection.fault(path: catalogue, lake: identifier) else { return }
+        fault = found
+      } catch {
+        guard error.kind == .damaged else { throw error }
+        fault = error.message
+      }
+      try requireKnownRecords(path, lake: identifier)
+      options.noticing("the catalogue could not be used and is made anew: \(fault)")
+      do throws(FileSystemError) {
+        try DamagedFiles(lake: path, fileSystem: fileSystem).keep("catalogue.sqlite", at: options.clock())
+      } catch {
+        throw Failure(storing: "what is set aside", error)
+      }
+    }
+    try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
+  }
+
+  /// Refuses to go on where the catalogue that is there knows a record that is gone: it has the record's content, and one made
+  /// anew would not.
+  ///
+  /// - Throws: `damaged` then.
+  static func requireKnownRecords(_ path: String, lake identifier: String) throws(Failure) {
+    let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite", unchecked: true)
+    guard let opened, opened.lake == identifier else { return }
+    defer { try? opened.database.close() }
+    let fileSystem = FileSystem(root: path)
+    let old = LakeReader(
+      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+      fileSystem: fileSystem, database: opened.database)
+    guard try unlessDamaged(try old.indexedRecords()) != nil else { return }
+    do throws(Failure) { try old.requireRecords(try old.listedRecords(), to: "reindexed") } catch {
+      // A record of a newer format in the place of another is told of first.
+      let contents = try LakeContents(lake: path, fileSystem: fileSystem)
+      _ = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
+      throw error
+    }
   }
 
   /// Whether the objects are away: an empty folder is left where a medium is not mounted.
@@ -158,7 +199,7 @@ extension Lake {
       throw Failure(reading: "the lake", error)
     }
     // A process killed while it made the lake may have left these, or another makes it at this moment.
-    let own: Set<String> = ["lake.json", "lock", "objects", "snapshots", "runs"]
+    let own: Set<String> = ["format", "lock", "objects", "snapshots", "runs"]
     let isOwn = { (name: String) in
       own.contains(name) || name.hasPrefix(DurableFiles.temporaryPrefix) || name.hasPrefix("catalogue.sqlite")
         || name.hasPrefix("work.sqlite")
@@ -190,8 +231,9 @@ extension Lake {
     _ path: String, _ format: LakeFormat, _ fileSystem: FileSystem
   ) throws(Failure) {
     do throws(FileSystemError) {
-      try DurableFiles(fileSystem: fileSystem).store([NewFile(path: "\(path)/lake.json", bytes: format.bytes)]
-      )
+      let durable = DurableFiles(fileSystem: fileSystem)
+      try durable.makeFolders(["\(path)/format"])
+      try durable.store([NewFile(path: "\(path)/\(LakeFormat.place)", bytes: format.bytes)])
     } catch {
       throw Failure(storing: "the lake", error)
     }

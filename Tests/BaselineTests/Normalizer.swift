@@ -15,7 +15,7 @@ struct Normalizer: Sendable {
   // Swift's own expressions take many times as long over the real history.
   private static let patterns: [(kind: String, pattern: NSRegularExpression?)] = [
     ("instant", #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#),
-    ("record", #"\d{8}T\d{12}Z-[0-9a-f]+"#),
+    ("record", #"\d{8}T\d{12}Z(-\d{4}-\d\d-\d\d)?-[0-9a-f]{64}"#),
     ("run", #"\d{8}T\d{6}-[0-9a-f]{8}"#),
   ].map { ($0, try? NSRegularExpression(pattern: $1)) }
 

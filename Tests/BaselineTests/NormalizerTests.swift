@@ -5,12 +5,12 @@ import Testing
     let text = """
       2026-05-20T12:03:00.017000Z 20260520T120300-87a50a76 2026-05-20T12:04:59.5Z 2026-05-20T12:04:59Z
       2026-05-20T12:03:00.017000Z 20260520T120400-50ca2453 20260520T120300-87a50a76
-      snapshots/sample/2026-05-01/20260520T120300106497Z-c68e0bb9.json 2026-05-01
+      snapshots/sample/20260520T120300106497Z-2026-05-01-\(String(repeating: "c68e0bb9", count: 8)).json 2026-05-01
       """
     let expected = """
       <2026-05-20T12:03 instant 1> <run 1> <2026-05-20T12:04 instant 2> <2026-05-20T12:04>
       <2026-05-20T12:03 instant 1> <run 2> <run 1>
-      snapshots/sample/2026-05-01/<record 1>.json 2026-05-01
+      snapshots/sample/<record 1>.json 2026-05-01
       """
     #expect(Normalizer().normalize(text) == expected)
   }

@@ -112,7 +112,7 @@ import Testing
     let fixture = try await ChartFixture()
     let snapshot = try await fixture.record("2026-05-01", items("A"))
     let name = try #require(snapshot.version).description
-    try overwrite("\(fixture.path)/objects/\(name.prefix(2))/\(name).json.gz", [0x1F, 0x8B, 0, 0])
+    try overwrite("\(fixture.path)/objects/\(name.prefix(2))/\(name).gz", [0x1F, 0x8B, 0, 0])
     #expect(try failure(ChartQuestion(chart: fixture.chart), fixture.reader).kind == .damaged)
   }
 }

@@ -101,10 +101,9 @@ import Testing
     #expect(failure?.kind == .usage)
   }
 
-  @Test(arguments: [("lake.json", #"{"format":99,"id":"x"}"#)])
-  func aLakeOfANewerFormatIsRefused(name: String, content: String) async throws {
+  @Test func aLakeOfANewerFormatIsRefused() async throws {
     let folder = try TemporaryFolder()
-    try overwrite("\(folder.path)/\(name)", Array(content.utf8))
+    try folder.write(#"{"format":99,"id":"x"}"#, to: "format/99.json")
     let failure = await #expect(throws: Failure.self) {
       try await Lake.open(path: folder.path, options: .init(command: "test"))
     }

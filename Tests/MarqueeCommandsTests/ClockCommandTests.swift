@@ -106,13 +106,13 @@ import Testing
   /// An earlier Marquee wrote such records by a clock past 9999.
   @Test func aRecordOfAYearThatCannotBeWrittenIsToldAndSetAside() async throws {
     let fixture = try await LakeFixture.corrected()
-    let place = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+    let place = try #require(try fixture.snapshots(of: "2026-05-02").first)
     let text = String(decoding: try fixture.bytes(place), as: UTF8.self)
       .replacing(#/"recorded_at":"2026-[^"]*"/#, with: #""recorded_at":"10000-01-01T00:00:00.000000Z""#)
     let folder = (place as NSString).deletingLastPathComponent
     let file = try fixture.folder.write(text, to: "lake/\(folder)/new")
-    let digits = try shell("sha256sum '\(file)'").prefix(8)
-    let name = "100000101T000000000000Z-\(digits).json"
+    let digits = try shell("sha256sum '\(file)'").prefix(64)
+    let name = "100000101T000000000000Z-2026-05-02-\(digits).json"
     try FileManager.default.moveItem(atPath: file, toPath: "\(fixture.lake)/\(folder)/\(name)")
     try fixture.remove("catalogue.sqlite")
     for words in [["chart", "test"], ["lake", "reindex"], ["lake", "check"]] {

@@ -61,14 +61,41 @@ enum CatalogueConnection {
 
   /// Opens for reading, as far as the file can be used; `nil` where it is missing, damaged or of another format.
   ///
+  /// - Parameter unchecked: whether a file is opened too that another program has changed. What it says may be wrong, so
+  ///   whoever uses it checks it: records by the hash in their names.
   /// - Throws: `storage` or `locked` where it cannot be read now: it may be sound, and hold what is in no other place.
-  static func usable(path: String) throws(Failure) -> Opened? {
+  static func usable(path: String, unchecked: Bool = false) throws(Failure) -> Opened? {
     let fileSystem = FileSystem(root: parent(of: path))
     guard try reading("the catalogue", try fileSystem.size(path)) != nil else { return nil }
     do throws(Failure) { return try reader(path: path) } catch {
       guard [.damaged, .format].contains(error.kind) else { throw error }
+    }
+    guard unchecked else { return nil }
+    do {
+      let queue = try ReadOnlyDatabase.open(path: path, layer: "unix")
+      let owner = try queue.read { try String.fetchOne($0, sql: "SELECT id FROM lake") ?? "" }
+      return Opened(database: queue, lake: owner, isNew: false)
+    } catch {
       return nil
     }
+  }
+
+  /// Why a writer cannot use the catalogue at `path` of the lake `lake`: every page of it is read. `nil` where it can.
+  ///
+  /// - Throws: `damaged` where it cannot be opened, `format` where it is of a newer format, `storage` where it cannot be read.
+  static func fault(path: String, lake: String) throws(Failure) -> String? {
+    do {
+      if let problem = try DatabaseCheck.pageProblems(path).first { return problem }
+    } catch {
+      throw Failure(database: "the catalogue", error)
+    }
+    let fileSystem = FileSystem(root: parent(of: path))
+    let size = try reading("the catalogue", try fileSystem.size(path)) ?? 0
+    let logSize = try reading("the catalogue", try fileSystem.size("\(path)-wal")) ?? 0
+    if size == 0, logSize == 0 { return "it is empty" }
+    let opened = try reader(path: path)
+    defer { try? opened.database.close() }
+    return opened.lake == lake ? nil : "it belongs to another lake"
   }
 
   private static func checked(
@@ -89,6 +116,9 @@ enum CatalogueConnection {
         version = CatalogueSchema.version
       }
       guard version == CatalogueSchema.version else { throw unknown(version, path) }
+      if let fault = try queue.read(CatalogueSchema.fault) {
+        throw Failure(.damaged, "the catalogue \(path) \(fault)", hint: "marquee lake reindex makes it anew")
+      }
       let owner = try queue.read { try String.fetchOne($0, sql: "SELECT id FROM lake") ?? "" }
       return Opened(database: queue, lake: owner, isNew: isNew)
     } catch {

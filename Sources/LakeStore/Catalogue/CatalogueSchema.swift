@@ -10,6 +10,27 @@ enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 1
 
+  /// What tells the file from other SQLite databases (`PRAGMA application_id`): `Marq` in ASCII.
+  static let applicationID = 0x4D61_7271
+
+  private static let names: Set<String> = [
+    "lake", "chart", "run", "snapshot", "item", "title", "observation", "item_title", "remaking",
+    "standing_snapshot",
+  ]
+
+  /// What shows that another program has changed the catalogue; `nil` where nothing does.
+  static func fault(_ database: Database) throws -> String? {
+    guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID else {
+      return "is no catalogue of Marquee"
+    }
+    let found = try String.fetchSet(
+      database,
+      sql:
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
+    return found.subtracting(names).min().map { "has a table that Marquee did not make: \($0)" }
+  }
+
   /// Notes that the catalogue was made at `instant` from the records that were found then. One that grew with its records
   /// has no such table.
   static func noteRemaking(at instant: Instant, _ database: Database) throws {
@@ -86,6 +107,7 @@ enum CatalogueSchema {
           PRIMARY KEY (item, title)
         ) STRICT, WITHOUT ROWID;
         \(StandingSnapshot.view);
+        PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
         """)
   }

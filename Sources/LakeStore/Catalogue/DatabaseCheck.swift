@@ -51,7 +51,7 @@ package enum DatabaseCheck {
 
   /// SQLite does not read pages that nothing uses. While a log stands beside the file, a page may be half-written: its
   /// sound form is in the log.
-  private static func pageProblems(_ path: String) throws -> [String] {
+  static func pageProblems(_ path: String) throws -> [String] {
     let fileSystem = FileSystem(root: parent(of: path))
     if let log = try fileSystem.size("\(path)-wal"), log > 0 { return [] }
     var damaged: Set<Int>?

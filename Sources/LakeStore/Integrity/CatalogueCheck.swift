@@ -30,12 +30,12 @@ struct CatalogueCheck: Sendable {
     let file = "\(path)/\(CatalogueCheck.name)"
     var rows = Rows()
     guard try reading("the catalogue", try fileSystem.size(file)) != nil else {
-      rows.problem = problem(.damage, "is missing")
+      rows.problem = unusable("is missing")
       return rows
     }
     switch DatabaseCheck.outcome(ofFileAt: file) {
     case .sound: break
-    case .damaged(let words): rows.problem = problem(.damage, words)
+    case .damaged(let words): rows.problem = unusable(words)
     case .unreadable(let words):
       rows.problem = problem(.unreadable, words)
       return rows
@@ -43,7 +43,7 @@ struct CatalogueCheck: Sendable {
     do {
       let opened = try CatalogueConnection.reader(path: file)
       rows.live = opened.database
-      if let lake, opened.lake != lake { rows.problem = problem(.damage, "belongs to another lake") }
+      if let lake, opened.lake != lake { rows.problem = unusable("belongs to another lake") }
       if isDeep {
         let frozen = try DatabaseQueue()
         try opened.database.backup(to: frozen)
@@ -58,9 +58,17 @@ struct CatalogueCheck: Sendable {
     } catch {
       let failure = Failure(database: "the catalogue", error)
       let isUnreadable = [.storage, .locked].contains(failure.kind)
-      rows.problem = rows.problem ?? problem(isUnreadable ? .unreadable : .damage, failure.message)
+      rows.problem =
+        rows.problem
+        ?? (isUnreadable
+          ? problem(.unreadable, failure.message) : unusable("cannot be used: \(failure.message)"))
     }
     return rows
+  }
+
+  /// A catalogue that nothing can be read from is no damage to the lake: it is an index.
+  private func unusable(_ words: String) -> IntegrityProblem {
+    problem(.notice, "\(words); the next command that writes makes it anew, as marquee lake reindex does")
   }
 
   private static func snapshots(_ database: Database) throws -> [LakeInventory.Record] {

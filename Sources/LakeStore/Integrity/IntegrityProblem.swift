@@ -4,7 +4,7 @@ public import RankingModel
 public struct IntegrityProblem: Sendable, Hashable {
   /// What is concerned.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// `lake.json`.
+    /// `format/1.json`.
     case lake
     /// A snapshot's record.
     case snapshotRecord = "snapshot_record"

@@ -20,14 +20,14 @@ struct LakeContents: Sendable {
   var unknown: [String] = []
 
   private static let files: Set<String> = [
-    "lake.json", "lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm",
+    "lock", "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm",
     "catalogue.sqlite-journal", "work.sqlite", "work.sqlite-wal", "work.sqlite-shm", "work.sqlite-journal",
   ]
 
   /// Whether a lake has a file or folder of this name.
   static func isPart(_ name: String) -> Bool {
     files.contains(name) && name != "lock"
-      || ["objects", "snapshots", "runs", "tags", "forgotten"].contains(name)
+      || ["format", "objects", "snapshots", "runs", "tags", "forgotten"].contains(name)
   }
 
   /// Reads the names in the lake's folder `lake`.
@@ -36,6 +36,10 @@ struct LakeContents: Sendable {
       var walk = Walk(lake: lake, fileSystem: fileSystem)
       for name in try walk.names("") {
         switch name {
+        case "format":
+          for file in try walk.names(name) where LakeFormat.number(of: file) == nil {
+            walk.unknown.append("\(name)/\(file)")
+          }
         case "objects": objects = try walk.objects()
         case "snapshots": snapshots = try walk.records(in: name)
         case "runs": runs = try walk.records(in: name)
@@ -88,13 +92,7 @@ struct LakeContents: Sendable {
           unknown.append("\(folder)/\(chart)")
           continue
         }
-        for day in try names("\(folder)/\(chart)") {
-          guard Day(day) != nil else {
-            unknown.append("\(folder)/\(chart)/\(day)")
-            continue
-          }
-          records += try flatRecords(in: "\(folder)/\(chart)/\(day)")
-        }
+        records += try flatRecords(in: "\(folder)/\(chart)")
       }
       return records
     }

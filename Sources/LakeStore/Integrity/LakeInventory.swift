@@ -134,7 +134,9 @@ extension AffectedSnapshot {
   /// The snapshot whose record stands, or stood, at `path`.
   init?(recordAt path: String) {
     let parts = path.split(separator: "/").map(String.init)
-    guard parts.count == 4, let chart = ChartName(parts[1]), let day = Day(parts[2]) else { return nil }
+    guard parts.count == 3, let chart = ChartName(parts[1]), let day = RecordName.day(of: path) else {
+      return nil
+    }
     self.init(chart: chart, day: day, recordedAt: nil, part: .record)
   }
 }

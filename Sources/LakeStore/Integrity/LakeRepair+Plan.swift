@@ -97,7 +97,7 @@ extension LakeRepair {
   ) -> Bool {
     let inventory = recovery.inventory
     let touchesRecords = steps.contains {
-      $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.subject != "lake.json"
+      $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.subject != LakeFormat.place
     }
     let fillsGap = recovery.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
     // A record that is not indexed yet cannot be, in the usual way, where its version is lost.
@@ -118,7 +118,7 @@ extension LakeRepair {
       let format = LakeFormat(id: recovery.lakeID ?? newIdentifier())
       let origin =
         recovery.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
-      return RepairStep(.restore, "lake.json", origin, bytes: format.bytes)
+      return RepairStep(.restore, LakeFormat.place, origin, bytes: format.bytes)
     case .snapshotRecord, .runRecord:
       if let bytes = try recovery.record(problem.subject) {
         return RepairStep(

@@ -114,27 +114,9 @@ public final class LakeRepair: Sendable {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
       throw Failure(.noData, "there is no lake in \(path)", hint: "name the lake's folder with --lake DIR")
     }
-    if !toleratesLoss, let old = try oldCatalogue(of: format.id),
-      try unlessDamaged(try old.indexedRecords()) != nil
-    {
-      do throws(Failure) { try old.requireRecords(try old.listedRecords(), to: "reindexed") } catch {
-        // A record of a newer format in the place of another is told of first.
-        let contents = try LakeContents(lake: path, fileSystem: fileSystem)
-        _ = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
-        throw error
-      }
-    }
+    if !toleratesLoss { try Lake.requireKnownRecords(path, lake: format.id) }
     try await Lake.remakeCatalogue(
       path, lake: format.id, lock: try held(), options: options, toleratesLoss: toleratesLoss)
-  }
-
-  /// The catalogue that is there; `nil` where there is none of this lake that can be used.
-  private func oldCatalogue(of lake: String) throws(Failure) -> LakeReader? {
-    let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite")
-    guard let opened, opened.lake == lake else { return nil }
-    return LakeReader(
-      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
-      fileSystem: fileSystem, database: opened.database)
   }
 
   /// Keeps a copy of what is at `place` aside, and puts `bytes` there in one instant: a kill leaves the one or the other.

@@ -119,7 +119,7 @@ public struct LakeVerifier: Sendable {
       }
       return format
     } catch  where error.kind == .damaged {
-      verification.problems.append(IntegrityProblem(.lake, .damage, "lake.json", error.message))
+      verification.problems.append(IntegrityProblem(.lake, .damage, LakeFormat.place, error.message))
       return nil
     }
   }

@@ -127,7 +127,8 @@ extension LakeReader {
 
   fileprivate func identifier() throws(Failure) -> String {
     guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
-      throw Failure(.damaged, "\(path)/lake.json is missing", hint: "marquee lake repair --lake \(path)")
+      throw Failure(
+        .damaged, "\(path)/\(LakeFormat.place) is missing", hint: "marquee lake repair --lake \(path)")
     }
     return format.id
   }

@@ -38,7 +38,7 @@ struct Recovery: Sendable {
       LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: database)
     }
     do throws(Failure) {
-      if let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite") {
+      if let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite", unchecked: true) {
         let own = reader(opened.database)
         if let indexed = try unlessDamaged(try own.indexedRecords()),
           let hasGaps = try unlessDamaged(try own.hasGaps())
@@ -74,8 +74,7 @@ struct Recovery: Sendable {
     guard place.hasPrefix("snapshots/"), let bytes = try bytes(place), let json = try? JSONReader.read(bytes),
       let snapshot = try? Snapshot(json: json), snapshot.bytes == bytes
     else { return nil }
-    let folder = "snapshots/\(snapshot.chart)/\(snapshot.day)"
-    let right = "\(folder)/\(RecordName.name(snapshot.recordName, of: bytes))"
+    let right = SnapshotRecords.record(of: snapshot).path
     // A name with another hash says that the bytes were changed, unless it is the place alone that does not fit.
     guard right != place, RecordName.fits(place, bytes) else { return nil }
     return (right, bytes)

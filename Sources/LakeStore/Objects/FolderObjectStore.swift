@@ -2,7 +2,7 @@ import Gzip
 public import RankingModel
 import Synchronization
 
-/// Objects as gzip files in a folder: `ab/ab12….json.gz`, so that `gunzip -c FILE | sha256sum` prints the name.
+/// Objects as gzip files in a folder: `ab/ab12….gz`, so that `gunzip -c FILE | sha256sum` prints the name.
 public final class FolderObjectStore: ObjectStore {
   /// An object may not be larger than this when unpacked: 1 GiB, far above any list.
   public static let maximumSize = 1 << 30
@@ -26,7 +26,7 @@ public final class FolderObjectStore: ObjectStore {
 
   /// Where an object stands.
   public func path(of id: ObjectID) -> String {
-    "\(folder)/\(id.description.prefix(2))/\(id).json.gz"
+    "\(folder)/\(id.description.prefix(2))/\(id).gz"
   }
 
   /// Stores what is not stored yet; all of it is durable on return. A file that is there is read: where it is damaged, it is
@@ -113,6 +113,6 @@ public final class FolderObjectStore: ObjectStore {
 
   /// The object whose file is called `name`; `nil` where no object's file is called so.
   static func object(named name: String) -> ObjectID? {
-    name.hasSuffix(".json.gz") ? ObjectID(String(name.dropLast(8))) : nil
+    name.hasSuffix(".gz") ? ObjectID(String(name.dropLast(3))) : nil
   }
 }

@@ -2,9 +2,9 @@ import RankingModel
 
 /// What was forgotten on purpose.
 ///
-///     forgotten/<chart>/<day>/<recorded at>-<hash>.json           a snapshot's record, moved here as it was
-///     forgotten/<chart>/<day>/<recorded at>-<hash>.raw-<hash>.json   that the raw objects of a snapshot are no longer kept
-///     forgotten/<chart>/<day>/<run>-<hash>.run-<hash>.json           that those of a run without a snapshot are not
+///     forgotten/<chart>/<name>.json              a snapshot's record, kept here as it was
+///     forgotten/<chart>/<name>.raw-<hash>.json   that the raw objects of a snapshot are no longer kept
+///     forgotten/<chart>/<name>.run-<hash>.json   that those of a run without a snapshot are not
 ///
 /// Both stay for good: they say what once was there. Neither keeps an object from being pruned.
 struct ForgottenRecords: Sendable {
@@ -97,8 +97,7 @@ struct ForgottenRecords: Sendable {
   }
 
   private func makeFolders(_ paths: [String], _ durable: DurableFiles) throws(FileSystemError) {
-    let days = Set(paths.map(parent(of:)))
-    let charts = Set(days.map(parent(of:)))
-    for folders in [Set(charts.map(parent(of:))), charts, days] { try durable.makeFolders(folders.sorted()) }
+    let charts = Set(paths.map(parent(of:)))
+    for folders in [Set(charts.map(parent(of:))), charts] { try durable.makeFolders(folders.sorted()) }
   }
 }

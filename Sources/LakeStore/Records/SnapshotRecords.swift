@@ -2,8 +2,8 @@ import RankingModel
 
 /// The small durable records of a lake: one a snapshot, and one a run that made none.
 ///
-///     snapshots/<chart>/<day>/<recorded at>-<hash>.json
-///     runs/<chart>/<day>/<run>-<hash>.json
+///     snapshots/<chart>/<recorded at>-<day>-<hash>.json
+///     runs/<chart>/<finished at>-<day>-<hash>.json
 struct SnapshotRecords: Sendable {
   let lake: String
   let fileSystem: FileSystem
@@ -17,15 +17,15 @@ struct SnapshotRecords: Sendable {
   /// Where the record of `snapshot` stands within the lake, and its bytes.
   static func record(of snapshot: Snapshot) -> Stored {
     let bytes = snapshot.bytes
-    let name = RecordName.name(snapshot.recordName, of: bytes)
-    return Stored(path: "snapshots/\(snapshot.chart)/\(snapshot.day)/\(name)", bytes: bytes)
+    let name = RecordName.name(RecordName.stem(snapshot.recordedAt, snapshot.day), of: bytes)
+    return Stored(path: "snapshots/\(snapshot.chart)/\(name)", bytes: bytes)
   }
 
   /// Where the record of the run of `report` stands within the lake, and its bytes.
   static func record(of report: RunReport) -> Stored {
     let bytes = CanonicalJSON.bytes(report.json) + [UInt8(ascii: "\n")]
-    let name = RecordName.name(report.id, of: bytes)
-    return Stored(path: "runs/\(report.chart)/\(report.day)/\(name)", bytes: bytes)
+    let stem = RecordName.stem(report.finishedAt ?? report.startedAt, report.day)
+    return Stored(path: "runs/\(report.chart)/\(RecordName.name(stem, of: bytes))", bytes: bytes)
   }
 
   /// Stores records; on return all are durable.
@@ -33,9 +33,7 @@ struct SnapshotRecords: Sendable {
     let files = records.map { NewFile(path: "\(lake)/\($0.path)", bytes: $0.bytes) }
     do throws(FileSystemError) {
       let durable = DurableFiles(fileSystem: fileSystem)
-      let days = Set(files.map { parent(of: $0.path) })
-      try durable.makeFolders(Set(days.map(parent(of:))).sorted())
-      try durable.makeFolders(days.sorted())
+      try durable.makeFolders(Set(files.map { parent(of: $0.path) }).sorted())
       try durable.store(files)
     } catch {
       throw Failure(storing: subject, error)
@@ -55,8 +53,9 @@ struct SnapshotRecords: Sendable {
           hint: "use the Marquee that wrote it, or a newer one")
       }
       let snapshot = try Snapshot(json: json)
-      let folder = "/\(snapshot.chart)/\(snapshot.day)/"
-      guard path.contains(folder) else { throw RecordError("it is about another day than its folder") }
+      guard path.contains("/\(snapshot.chart)/"), RecordName.day(of: path) == snapshot.day else {
+        throw RecordError("it is about another day than its name")
+      }
       return (snapshot, bytes)
     } catch let failure as Failure {
       throw failure
@@ -96,11 +95,9 @@ struct SnapshotRecords: Sendable {
       var paths: [String] = []
       let charts = if let chart { [chart.description] } else { try names(folder) }
       for chart in charts where ChartName(chart) != nil {
-        let days = if let day { [day.description] } else { try names("\(folder)/\(chart)") }
-        for day in days where Day(day) != nil {
-          let place = "\(folder)/\(chart)/\(day)"
-          paths += try names(place).filter { RecordName.parts(of: $0) != nil }.map { "\(place)/\($0)" }
-        }
+        let names = try names("\(folder)/\(chart)").filter { RecordName.parts(of: $0) != nil }
+        paths += names.map { "\(folder)/\(chart)/\($0)" }
+          .filter { day == nil || RecordName.day(of: $0) == day }
       }
       return paths
     } catch {

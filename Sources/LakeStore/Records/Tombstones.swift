@@ -80,8 +80,7 @@ struct Tombstones: Sendable {
   /// Stores a list; durable on return. An empty one is not stored.
   func store(_ list: TombstoneList) throws(Failure) {
     guard !list.objects.isEmpty else { return }
-    let digits = list.since.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-    let path = "\(lake)/tombstones/\(RecordName.name(digits, of: list.bytes))"
+    let path = "\(lake)/tombstones/\(RecordName.name(RecordName.compact(list.since), of: list.bytes))"
     do throws(FileSystemError) {
       let durable = DurableFiles(fileSystem: fileSystem)
       try durable.makeFolders(["\(lake)/tombstones"])

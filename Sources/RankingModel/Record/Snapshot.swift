@@ -49,11 +49,6 @@ public struct Snapshot: Sendable, Hashable {
     self.report = report
   }
 
-  /// What the name of this record starts with: the instant, without colons so that every file system takes it.
-  public var recordName: String {
-    recordedAt.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-  }
-
   /// The JSON form.
   public var json: JSONValue {
     var members = [

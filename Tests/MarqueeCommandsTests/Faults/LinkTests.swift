@@ -7,7 +7,8 @@ import Testing
 @Suite struct LinkTests {
   /// Folders and files of a lake that a run and a query pass.
   static let places = [
-    "objects", "snapshots", "snapshots/test", "runs", "catalogue.sqlite", "work.sqlite", "lock", "lake.json",
+    "objects", "snapshots", "snapshots/test", "runs", "catalogue.sqlite", "work.sqlite", "lock", "format",
+    "format/1.json",
   ]
 
   @Test(arguments: places) func aLinkInALakeIsNotFollowed(place: String) async throws {
@@ -33,18 +34,6 @@ import Testing
     _ = try await fixture.marquee("lake", "check", "--read-data")
     _ = try await fixture.marquee("lake", "repair", "--offline")
     #expect(try Self.tree(elsewhere) == before)
-  }
-
-  @Test func aLinkInPlaceOfADayLeadsNowhere() async throws {
-    let fixture = try LoopbackFixture()
-    let job = try fixture.job()
-    #expect(try await fixture.marquee("run", job).status == 0)
-    let elsewhere = try Self.emptyFolder(fixture)
-    #expect(symlink(elsewhere, "\(fixture.lake)/snapshots/test/2026-05-02") == 0)
-    let run = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
-    #expect(run.status == 33, "\(run.errors)")
-    #expect(run.errors.contains("snapshots/test/2026-05-02") && run.errors.contains("link"), "\(run.errors)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
   }
 
   @Test func aLakeMayItselfBeALink() async throws {

@@ -24,10 +24,10 @@ import Testing
 
   private static let breaks = [
     Break(
-      description: "lake.json of a newer format",
+      description: "a newer format",
       commands: all + [["lake", "repair"]],
       status: 32, saying: ["format 2", "newer"]
-    ) { try $0.folder.write(#"{"format":2,"id":"x","seal":"y"}"#, to: "lake/lake.json") },
+    ) { try $0.folder.write(#"{"format":2,"id":"x","seal":"y"}"#, to: "lake/format/2.json") },
     Break(
       description: "a catalogue of a newer format", commands: [chart, run], status: 32,
       saying: ["catalogue.sqlite", "format 99", "lake reindex"], hint: ["lake", "reindex"]
@@ -42,53 +42,56 @@ import Testing
       commands: [["lake", "check"], ["lake", "repair"], ["lake", "prune"], ["lake", "reindex"]],
       status: 32, saying: ["format 9", "newer"]
     ) { fixture in
-      let path = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+      let path = try #require(try fixture.snapshots(of: "2026-05-02").first)
       let text = String(decoding: try fixture.bytes(path), as: UTF8.self)
       let newer = text.replacing("\"format\":1", with: "\"format\":9")
       #expect(newer != text)
       try fixture.remove(path)
       // Stored as a newer program would have: under the hash of its own bytes.
-      let digits = ObjectID(of: Array(newer.utf8)).description.prefix(8)
-      try fixture.folder.write(newer, to: "lake/\(path.dropLast(13))\(digits).json")
+      let digits = ObjectID(of: Array(newer.utf8)).description
+      try fixture.folder.write(newer, to: "lake/\(path.dropLast(69))\(digits).json")
     },
     Break(
-      description: "lake.json empty", commands: all, status: 31, saying: ["lake.json", "lake repair"],
+      description: "format/1.json empty", commands: all, status: 31,
+      saying: ["format/1.json", "lake repair"],
       hint: ["lake", "repair"]
-    ) { try $0.folder.write("", to: "lake/lake.json") },
+    ) { try $0.folder.write("", to: "lake/format/1.json") },
     Break(
-      description: "lake.json garbage", commands: all, status: 31, saying: ["lake.json", "lake repair"],
+      description: "format/1.json garbage", commands: all, status: 31,
+      saying: ["format/1.json", "lake repair"],
       hint: ["lake", "repair"]
-    ) { try $0.folder.write("{\"format\":1", to: "lake/lake.json") },
+    ) { try $0.folder.write("{\"format\":1", to: "lake/format/1.json") },
     Break(
-      description: "lake.json with another check", commands: all, status: 31,
-      saying: ["lake.json", "lake repair"], hint: ["lake", "repair"]
+      description: "format/1.json with another check", commands: all, status: 31,
+      saying: ["format/1.json", "lake repair"], hint: ["lake", "repair"]
     ) { fixture in
-      let text = String(decoding: try fixture.bytes("lake.json"), as: UTF8.self)
+      let text = String(decoding: try fixture.bytes("format/1.json"), as: UTF8.self)
       let other = text.replacing(#/"check":"[0-9a-f]{8}"/#, with: "\"check\":\"00000000\"")
       #expect(other != text)
-      try fixture.folder.write(other, to: "lake/lake.json")
+      try fixture.folder.write(other, to: "lake/format/1.json")
     },
     Break(
-      description: "lake.json missing", commands: all, status: 31,
-      saying: ["lake.json", "missing", "lake repair"],
+      description: "format/1.json missing", commands: all, status: 31,
+      saying: ["format/1.json", "missing", "lake repair"],
       hint: ["lake", "repair"]
-    ) { try $0.remove("lake.json") },
+    ) { try $0.remove("format/1.json") },
     Break(
-      description: "lake.json a folder", commands: all, status: 31, saying: ["lake.json", "no regular file"]
+      description: "format/1.json a folder", commands: all, status: 31,
+      saying: ["format/1.json", "something else in its place"]
     ) { fixture in
-      try fixture.remove("lake.json")
+      try fixture.remove("format/1.json")
       try FileManager.default.createDirectory(
-        atPath: "\(fixture.lake)/lake.json", withIntermediateDirectories: false)
+        atPath: "\(fixture.lake)/format/1.json", withIntermediateDirectories: false)
     },
     Break(
-      description: "the catalogue of another lake", commands: [chart, run, ["lake", "check"]], status: 31,
+      description: "the catalogue of another lake", commands: [chart], status: 31,
       saying: ["catalogue", "another lake"], hint: ["lake", "reindex"]
     ) { fixture in
       let other = try GoldenLake.fixture(format: 1)
       try overwrite("\(fixture.lake)/catalogue.sqlite", try other.bytes("catalogue.sqlite"))
     },
     Break(
-      description: "a catalogue that is no database", commands: [chart, run, ["lake", "check"]], status: 31,
+      description: "a catalogue that is no database", commands: [chart], status: 31,
       saying: ["catalogue"], hint: ["lake", "reindex"]
     ) { try $0.folder.write(String(repeating: "no database ", count: 400), to: "lake/catalogue.sqlite") },
     Break(
@@ -104,8 +107,8 @@ import Testing
       commands: [["lake", "check"], ["lake", "reindex"]],
       status: 31, saying: ["2026-05-02", "lake repair"]
     ) { fixture in
-      let path = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
-      let other = "\(path.dropLast(13))00000000.json"
+      let path = try #require(try fixture.snapshots(of: "2026-05-02").first)
+      let other = "\(path.dropLast(69))\(String(repeating: "0", count: 64)).json"
       try FileManager.default.moveItem(atPath: "\(fixture.lake)/\(path)", toPath: "\(fixture.lake)/\(other)")
     },
     Break(

@@ -16,8 +16,8 @@ import Testing
   }
 
   private static let damages = [
-    Damage(description: "lake.json cut short", kind: "lake") {
-      try $0.folder.write("{", to: "lake/lake.json")
+    Damage(description: "format/1.json cut short", kind: "lake") {
+      try $0.folder.write("{", to: "lake/format/1.json")
     },
     Damage(description: "a snapshot record changed", kind: "snapshot_record") {
       try $0.change(try $0.files(in: "snapshots")[0], at: 40)
@@ -64,18 +64,11 @@ import Testing
       let path = try $0.object(of: "version")
       try overwrite("\($0.lake)/\(path)", Array(try $0.bytes(path)) + [1])
     },
-    Damage(description: "the catalogue gone", kind: "catalogue") { try $0.remove("catalogue.sqlite") },
-    Damage(description: "the catalogue with a bit changed", kind: "catalogue") {
-      try $0.change("catalogue.sqlite", at: 5000)
-    },
-    Damage(description: "the catalogue no database", kind: "catalogue") {
-      try $0.folder.write(String(repeating: "x", count: 4096), to: "lake/catalogue.sqlite")
-    },
     Damage(description: "work.sqlite with a bit changed", kind: "work_state") {
       try $0.change("work.sqlite", at: 5000)
     },
     Damage(description: "a half-written file", kind: "leftover", severity: "notice") {
-      try $0.folder.write("half", to: "lake/snapshots/test/2026-05-01/.tmp-1f")
+      try $0.folder.write("half", to: "lake/snapshots/test/.tmp-1f")
     },
     Damage(description: "a strange file", kind: "leftover", severity: "notice") {
       try $0.folder.write("dear", to: "lake/letter.txt")
@@ -83,7 +76,7 @@ import Testing
     Damage(
       description: "an object that nobody names, and that would be taken for stored", kind: "damaged_object"
     ) {
-      try $0.folder.write("x", to: "lake/objects/ab/\(String(repeating: "ab", count: 32)).json.gz")
+      try $0.folder.write("x", to: "lake/objects/ab/\(String(repeating: "ab", count: 32)).gz")
     },
   ]
 
@@ -167,7 +160,7 @@ import Testing
     }
     try await fixture.marquee("backfill", "test", "--from", "2026-04-10", "--to", "2026-04-29")
     let count = try fixture.objects().count
-    #expect(count == 40)
+    #expect(count == 41)
     // Every object is damaged in a way that only reading finds, so that what is read is told by name.
     for path in try fixture.files(in: "objects") { try fixture.change(path, at: 4) }
     var seen: [String] = []
@@ -202,9 +195,9 @@ import Testing
     try await fixture.day("2026-05-04", now: "2026-05-05T12:00:00")
     let version = try await fixture.versions(of: "2026-05-02")
     #expect(try await fixture.versions(of: "2026-05-04") == version)
-    try fixture.remove("objects/\(version[0].prefix(2))/\(version[0]).json.gz")
+    try fixture.remove("objects/\(version[0].prefix(2))/\(version[0]).gz")
     let raw = try fixture.rawObject(of: "2026-05-02")
-    try fixture.remove("objects/\(raw.prefix(2))/\(raw).json.gz")
+    try fixture.remove("objects/\(raw.prefix(2))/\(raw).gz")
     let json = try await fixture.json([String: Any].self, "lake", "check", status: 31)
     let problems = try #require(json["problems"] as? [[String: Any]])
     var touched: [String: [String]] = [:]
@@ -222,7 +215,7 @@ import Testing
 
   @Test func aBarIsDrawnOnATerminalOnly() async throws {
     let fixture = try await LakeFixture.corrected()
-    let bar = "/6 objects"
+    let bar = "/7 objects"
     let elsewhere = try await fixture.marquee("lake", "check", "--read-data")
     #expect(elsewhere.errors == "")
     #expect(!elsewhere.output.contains(bar))

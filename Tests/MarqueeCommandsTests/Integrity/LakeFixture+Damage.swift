@@ -37,9 +37,14 @@ extension LakeFixture {
     try FileManager.default.removeItem(atPath: "\(lake)/\(path)")
   }
 
+  /// The places of the records of a day's snapshots, in the order of their recording.
+  func snapshots(of day: String) throws -> [String] {
+    try files(in: "snapshots").filter { $0.contains("-\(day)-") }.sorted()
+  }
+
   /// The record of the snapshot of a day that was recorded last.
   func record(of day: String) throws -> [String: Any] {
-    let path = try #require(try files(in: "snapshots/test/\(day)").last)
+    let path = try #require(try snapshots(of: day).last)
     return try #require(
       try JSONSerialization.jsonObject(with: Data(try bytes(path))) as? [String: Any])
   }
@@ -47,7 +52,7 @@ extension LakeFixture {
   /// The place of the object that the record of 2 May names.
   func object(of key: String) throws -> String {
     let name = try #require(try record(of: "2026-05-02")[key] as? String)
-    return "objects/\(name.prefix(2))/\(name).json.gz"
+    return "objects/\(name.prefix(2))/\(name).gz"
   }
 
   /// The name of the list that a day was made from.

@@ -11,7 +11,7 @@ final class LakeFixture: Sendable {
 
   init() throws {
     folder = try TemporaryFolder()
-    let url = "file:\(folder.path)/lists/{day}.json"
+    let url = "file:../lists/{day}.json"
     try folder.write(
       """
       chart: test

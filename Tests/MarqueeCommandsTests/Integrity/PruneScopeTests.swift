@@ -8,15 +8,15 @@ import Testing
 
   /// Files that are nearly named like an object.
   private static let decoys = [
-    "objects/ab/\(name.dropLast()).json.gz", "objects/ab/\(name)a.json.gz", "objects/ab/\(name).json",
-    "objects/ab/\(name).gz", "objects/ab/\(name)", "objects/ab/\(name).json.gz.bak",
-    "objects/ab/\(name).json.gz~", "objects/ab/.\(name).json.gz", "objects/ab/\(name).JSON.GZ",
-    "objects/ab/\(name.uppercased()).json.gz", "objects/AB/\(name.uppercased()).json.gz",
-    "objects/ab/g\(name.dropFirst()).json.gz", "objects/ab/ \(name.dropFirst()).json.gz",
+    "objects/ab/\(name.dropLast()).gz", "objects/ab/\(name)a.gz", "objects/ab/\(name).json",
+    "objects/ab/\(name).json.gz", "objects/ab/\(name)", "objects/ab/\(name).gz.bak",
+    "objects/ab/\(name).gz~", "objects/ab/.\(name).gz", "objects/ab/\(name).JSON.GZ",
+    "objects/ab/\(name.uppercased()).gz", "objects/AB/\(name.uppercased()).gz",
+    "objects/ab/g\(name.dropFirst()).gz", "objects/ab/ \(name.dropFirst()).gz",
     // In a folder that is not its own.
-    "objects/cd/\(name).json.gz", "objects/a/\(name).json.gz", "objects/aba/\(name).json.gz",
-    "objects/\(name).json.gz", "objects/ab/ab/\(name).json.gz", "\(name).json.gz",
-    "snapshots/\(name).json.gz", "damaged/\(name).json.gz", "ab/\(name).json.gz",
+    "objects/cd/\(name).gz", "objects/a/\(name).gz", "objects/aba/\(name).gz",
+    "objects/\(name).gz", "objects/ab/ab/\(name).gz", "\(name).gz",
+    "snapshots/\(name).gz", "damaged/\(name).gz", "ab/\(name).gz",
   ]
 
   @Test func filesThatAreNotNamedLikeObjectsAreLeftAlone() async throws {
@@ -32,26 +32,26 @@ import Testing
   @Test func foldersAndLinksThatAreNamedLikeObjectsAreLeftAlone() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     let other = String(repeating: "cd", count: 32)
-    try fixture.folder.write("decoy", to: "lake/objects/ab/\(Self.name).json.gz/inside")
+    try fixture.folder.write("decoy", to: "lake/objects/ab/\(Self.name).gz/inside")
     let target = try fixture.folder.write("decoy", to: "outside")
-    let link = "\(fixture.lake)/objects/cd/\(other).json.gz"
+    let link = "\(fixture.lake)/objects/cd/\(other).gz"
     try FileManager.default.createDirectory(
       atPath: "\(fixture.lake)/objects/cd", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
     try await collectAll(fixture)
-    let inside = "\(fixture.lake)/objects/ab/\(Self.name).json.gz/inside"
+    let inside = "\(fixture.lake)/objects/ab/\(Self.name).gz/inside"
     #expect(FileManager.default.contents(atPath: inside) == Data("decoy".utf8))
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
     #expect(FileManager.default.contents(atPath: target) == Data("decoy".utf8))
     // They are told of, and are no damage.
     let verified = try await fixture.marquee("lake", "check", "--read-data", "--format", "json")
-    #expect(verified.output.contains("objects/ab/\(Self.name).json.gz"))
-    #expect(verified.output.contains("objects/cd/\(other).json.gz"))
+    #expect(verified.output.contains("objects/ab/\(Self.name).gz"))
+    #expect(verified.output.contains("objects/cd/\(other).gz"))
   }
 
   @Test func anObjectThatNobodyNamesIsRemoved() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
-    let path = try fixture.folder.write("orphan", to: "lake/objects/ab/\(Self.name).json.gz")
+    let path = try fixture.folder.write("orphan", to: "lake/objects/ab/\(Self.name).gz")
     try await collectAll(fixture)
     #expect(!FileManager.default.fileExists(atPath: path))
   }
@@ -80,11 +80,11 @@ import Testing
     #expect(try fixture.tree() == before)
   }
 
-  @Test(arguments: ["tombstones", "lake.json"])
+  @Test(arguments: ["tombstones", "format/1.json"])
   func nothingIsPrunedWhileWhatSaysWhatToRemoveIsDamaged(what: String) async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     try await fixture.marquee("lake", "prune", now: "2026-05-04T13:00:00")
-    let file = what == "lake.json" ? what : try #require(try fixture.files(in: what).first)
+    let file = what == "format/1.json" ? what : try #require(try fixture.files(in: what).first)
     try fixture.folder.write("{}\n", to: "lake/\(file)")
     let before = try fixture.objects()
     let refused = try await fixture.marquee("lake", "prune", now: "2026-05-09T13:00:00", status: 31)

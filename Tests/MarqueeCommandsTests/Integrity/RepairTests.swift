@@ -10,7 +10,7 @@ import Testing
   func nothingIsPrunedWhileARecordIsMissing(which: String) async throws {
     let fixture = try await LakeFixture.corrected()
     let objects = try fixture.objects()
-    let record = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+    let record = try #require(try fixture.snapshots(of: "2026-05-02").first)
     try fixture.remove(which == "one record" ? record : "snapshots")
     for now in ["2026-05-20T12:00:00", "2026-05-22T12:00:00"] {
       let refused = try await fixture.marquee("lake", "prune", now: now, status: 31)
@@ -25,7 +25,7 @@ import Testing
   @Test func aTagOutlastsTheRepairOfItsRecord() async throws {
     let fixture = try await LakeFixture.corrected()
     try await fixture.marquee("tag", "add", "printed", "test", "2026-05-02")
-    try fixture.change(try #require(try fixture.files(in: "snapshots/test/2026-05-02").first), at: 30)
+    try fixture.change(try #require(try fixture.snapshots(of: "2026-05-02").first), at: 30)
     try await fixture.marquee("lake", "repair")
     #expect(try await fixture.marquee("tag", "list").output.contains("printed"))
     try await fixture.expectSound()
@@ -47,8 +47,8 @@ import Testing
     let chart = try await fixture.marquee("chart", "test", "--format", "json").output
     let version = try fixture.object(of: "version")
     let list =
-      "objects/\(try fixture.rawObject(of: "2026-05-02").prefix(2))/\(try fixture.rawObject(of: "2026-05-02")).json.gz"
-    let record = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+      "objects/\(try fixture.rawObject(of: "2026-05-02").prefix(2))/\(try fixture.rawObject(of: "2026-05-02")).gz"
+    let record = try #require(try fixture.snapshots(of: "2026-05-02").first)
     for path in [version, list] { try fixture.change(path, at: 20) }
     try fixture.change(record, at: 30)
     let planned = try await fixture.json([[String: Any]].self, "lake", "repair", "--dry-run")
@@ -149,7 +149,7 @@ import Testing
     let fixture = try await LakeFixture.corrected()
     let list = "lists/2026-05-02.json"
     let object = try fixture.rawObject(of: "2026-05-02")
-    try fixture.remove("objects/\(object.prefix(2))/\(object).json.gz")
+    try fixture.remove("objects/\(object.prefix(2))/\(object).gz")
     let away = fixture.folder.path(of: list)
     try FileManager.default.moveItem(atPath: away, toPath: away + "-kept")
     // A folder in its place is no list, and does not say that there is none.
@@ -165,7 +165,7 @@ import Testing
   @Test func aRunSaysWhichDamageItMadeGood() async throws {
     let fixture = try await LakeFixture.corrected()
     let object = try fixture.rawObject(of: "2026-05-02")
-    try fixture.change("objects/\(object.prefix(2))/\(object).json.gz", at: 20)
+    try fixture.change("objects/\(object.prefix(2))/\(object).gz", at: 20)
     let ending = try await fixture.marquee("run", "test", "--day", "2026-05-02")
     #expect(
       ending.errors.contains("object \(object.prefix(12)) was damaged and is stored anew"), "\(ending.errors)"
@@ -267,14 +267,14 @@ import Testing
     let item = try await fixture.marquee("history", "test", "ttB", "--format", "json")
     try fixture.remove("../jobs/test.yaml")
     try fixture.remove(try fixture.object(of: "version"))
-    try fixture.change(try #require(try fixture.files(in: "snapshots/test/2026-05-01").first), at: 30)
+    try fixture.change(try #require(try fixture.snapshots(of: "2026-05-01").first), at: 30)
     try await fixture.marquee("lake", "repair", "--offline", status: 31)
     #expect(try await fixture.marquee("history", "test", "ttB", "--format", "json").output == item.output)
   }
 
   @Test func aRecordInTheFolderOfAnotherDayIsBroughtBack() async throws {
     let fixture = try await LakeFixture.corrected()
-    let record = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+    let record = try #require(try fixture.snapshots(of: "2026-05-02").first)
     let wrong = record.replacing("2026-05-02", with: "2026-05-01")
     try FileManager.default.moveItem(atPath: "\(fixture.lake)/\(record)", toPath: "\(fixture.lake)/\(wrong)")
     try fixture.remove("catalogue.sqlite")
@@ -286,7 +286,7 @@ import Testing
 
   @Test func aPipeInPlaceOfARecordIsNotWaitedFor() async throws {
     let fixture = try await LakeFixture.corrected()
-    let record = try #require(try fixture.files(in: "snapshots/test/2026-05-02").first)
+    let record = try #require(try fixture.snapshots(of: "2026-05-02").first)
     try fixture.remove(record)
     #expect(mkfifo("\(fixture.lake)/\(record)", 0o600) == 0)
     for command in [["lake", "check"], ["lake", "prune"], ["lake", "reindex"]] {

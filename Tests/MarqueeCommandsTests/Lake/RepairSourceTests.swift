@@ -98,8 +98,9 @@ import Testing
   }
 
   private func record(_ fixture: LoopbackFixture, day: String) throws -> [String: Any] {
-    let folder = "\(fixture.lake)/snapshots/test/\(day)"
-    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+    let folder = "\(fixture.lake)/snapshots/test"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let name = try #require(names.first { $0.contains("-\(day)-") })
     let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
     return try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
   }

@@ -15,7 +15,7 @@ import Testing
   /// Changes a bit of the object `object`, or empties its file.
   private func damage(_ object: ObjectID, in fixture: RunFixture, isEmptied: Bool = false) throws {
     let name = object.description
-    let path = "\(fixture.folder.path)/lake/objects/\(name.prefix(2))/\(name).json.gz"
+    let path = "\(fixture.folder.path)/lake/objects/\(name.prefix(2))/\(name).gz"
     var bytes = try FileSystem(root: fixture.folder.path).read(path)
     bytes[bytes.count - 6] ^= 1
     try overwrite(path, isEmptied ? [] : bytes)

@@ -76,8 +76,9 @@ struct Scenario: Sendable, CustomStringConvertible {
 extension FaultFixture {
   /// The version that the newest snapshot record of a day names.
   static func version(ofDay day: String, in lake: String) throws -> String {
-    let folder = "\(lake)/snapshots/proof/\(day)"
-    guard let name = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().last,
+    let folder = "\(lake)/snapshots/proof"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.contains("-\(day)-") }
+    guard let name = names.sorted().last,
       let record = try JSONSerialization.jsonObject(
         with: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) as? [String: Any],
       let version = record["version"] as? String

@@ -70,7 +70,7 @@ struct Trial: Sendable {
   /// What is wrong with `lake` after a disturbance; `before` is what was published in it earlier.
   func problems(after lake: String, before: [String: Data] = [:]) async throws -> [String] {
     var problems: [String] = []
-    if FileManager.default.fileExists(atPath: "\(lake)/lake.json"), !scenario.isDamaged {
+    if FileManager.default.fileExists(atPath: "\(lake)/format/1.json"), !scenario.isDamaged {
       problems += await unsoundness(of: lake)
     }
     // What a command takes away when nothing disturbs it may be gone, and nothing else.

@@ -1,3 +1,4 @@
+import Foundation
 import RankingModel
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct RecordFuzzTests {
   private static let snapshots = FuzzSeeds.snapshots.map(\.bytes) + [oddSnapshot]
   private static let places =
-    FuzzSeeds.snapshots.map { "snapshots/\($0.path)" } + ["snapshots/golden/2026-05-01/x.json"]
+    FuzzSeeds.snapshots.map { "snapshots/\($0.path)" } + ["snapshots/golden/x.json"]
 
   private let lakes: OneFileLake
 
@@ -19,7 +20,7 @@ import Testing
     let places = Self.places
     try await Fuzzer(name: "snapshot records", seeds: Self.snapshots, inputs: 1_200).run { input, mutation in
       let place = parent(of: places[mutation.below(places.count)])
-      let name = RecordName.name("x", of: input)
+      let name = RecordName.name("20260517T060000000000Z-2026-05-01", of: input)
       return lakes.with(name, in: place, input) { lake, fileSystem in
         do throws(Failure) {
           let snapshot = try SnapshotRecords(lake: lake, fileSystem: fileSystem).read("\(place)/\(name)")
@@ -39,7 +40,7 @@ import Testing
   @Test func anySpoiledRunRecordIsReadOrRefused() async throws {
     let seeds = FuzzSeeds.runs.map(\.bytes) + [Self.oddRun]
     try await Fuzzer(name: "run records", seeds: seeds, inputs: 1_000).run { input, _ in
-      let (place, name) = ("runs/golden/2026-05-01", RecordName.name("x", of: input))
+      let (place, name) = ("runs/golden", RecordName.name("x", of: input))
       return lakes.with(name, in: place, input) { lake, fileSystem in
         do throws(Failure) {
           let run = try SnapshotRecords(lake: lake, fileSystem: fileSystem).readRun("\(place)/\(name)")
@@ -99,8 +100,8 @@ import Testing
     let seeds = [
       LakeFormat(id: "0123456789abcdef0123456789abcdef").bytes, Array(#"{"format":1,"id":"ab"}"#.utf8),
     ]
-    try await Fuzzer(name: "lake.json", seeds: seeds, inputs: 500).run { input, _ in
-      lakes.with("lake.json", in: ".", input) { lake, fileSystem in
+    try await Fuzzer(name: "format/1.json", seeds: seeds, inputs: 500).run { input, _ in
+      lakes.with("1.json", in: "format", input) { lake, fileSystem in
         do throws(Failure) {
           guard let format = try LakeFormat(folder: lake, fileSystem: fileSystem) else {
             return "it is taken for none"
@@ -117,7 +118,7 @@ import Testing
   @Test func aRecordThatIsNotWhatItsNameSaysIsDamaged() async throws {
     let sound = Self.snapshots[0]
     let place = parent(of: Self.places[0])
-    let name = RecordName.name("x", of: sound)
+    let name = (Self.places[0] as NSString).lastPathComponent
     try await Fuzzer(name: "records under their old names", seeds: [sound], inputs: 500).run { input, _ in
       lakes.with(name, in: place, input) { lake, fileSystem in
         do throws(Failure) {

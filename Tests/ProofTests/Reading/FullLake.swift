@@ -78,7 +78,7 @@ extension FaultFixture {
   /// The path within the lake of the newest version of a day.
   func object(ofDay day: String, in lake: String) throws -> String {
     let version = try Self.version(ofDay: day, in: lake)
-    return "objects/\(version.prefix(2))/\(version).json.gz"
+    return "objects/\(version.prefix(2))/\(version).gz"
   }
 
   /// Changes a byte in the middle of a file.

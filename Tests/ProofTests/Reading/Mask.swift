@@ -3,11 +3,11 @@ import Foundation
 /// Takes out what is another each time that the same command is given: instants, and names made of them.
 enum Mask {
   private static let replacements: [(NSRegularExpression, String)] = [
-    // Names of runs and records: an instant and a hash.
-    (#"\d{8}T\d{6}(\d{6}Z)?(-[0-9a-f]{8})?(-[0-9a-f]{8})?(?![0-9a-f])"#, "NAME"),
+    // Names of records begin with an instant and end in a hash; names of runs have both.
+    (#"\d{8}T\d{12}Z"#, "NAME"),
+    (#"\d{8}T\d{6}-[0-9a-f]{8}"#, "NAME"),
     (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#, "INSTANT"),
-    // The hash at the end of a record's name.
-    (#"[-.]([a-z]+-)?[0-9a-f]{8}(?=\.json)"#, "-HASH"),
+    (#"-[0-9a-f]{64}(?=\.(json|raw|run))"#, "-HASH"),
     // A run that was cut off may have spent calls that it does not spend again.
     (#""budget_left": *\d+"#, "BUDGET"),
   ].compactMap { pattern, replacement in
@@ -22,7 +22,7 @@ enum Mask {
   }
 
   private static let names = try? NSRegularExpression(
-    pattern: #"\.tmp-[0-9a-f]+|\d{8}T\d{6}(\d{6}Z)?(-[0-9a-f]{8})*|-[0-9a-f]{8}(?=\.json)"#)
+    pattern: #"\.tmp-[0-9a-f]+|\d{8}T\d{12}Z|\d{8}T\d{6}-[0-9a-f]{8}|-[0-9a-f]{64}(?=\.(json|raw|run))"#)
 
   /// A pattern of fnmatch(3) for the path of a file that was made just now.
   static func pattern(_ path: String) -> String {

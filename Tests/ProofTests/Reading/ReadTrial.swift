@@ -95,10 +95,10 @@ struct ReadTrial: Sendable {
         problems += before.changes(in: LakeImage(of: lake), beyond: calm.image, spoiled: spoiled)
       }
     }
-    var reached = await fixture.wholeMeaning(of: lake, now: scenario.lastNow)
+    let reached = await fixture.wholeMeaning(of: lake, now: scenario.lastNow)
     // Where every call fails from then on, a temporary file cannot be removed either; nothing reads it.
-    if fault.isSticky { reached.removeAll { $0.contains("/.tmp-") } }
-    problems += Self.differences(reached, calm.meaning)
+    let counts = { (line: String) in !fault.isSticky || !line.contains("/.tmp-") }
+    problems += Self.differences(reached.filter(counts), calm.meaning.filter(counts))
     return told(problems, ending)
   }
 
