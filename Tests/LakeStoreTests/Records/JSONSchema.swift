@@ -1,0 +1,79 @@
+import Foundation
+
+/// Holds JSON against a schema in the words of JSON Schema 2020-12 that the schemas of records use.
+/// https://json-schema.org/draft/2020-12/json-schema-validation
+struct JSONSchema {
+  private let schema: [String: Any]
+
+  init(contentsOf url: URL) throws {
+    schema = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any] ?? [:]
+  }
+
+  /// The members that it describes.
+  var members: Set<String> { Set((schema["properties"] as? [String: Any] ?? [:]).keys) }
+  /// The members that must be there.
+  var required: Set<String> { Set(schema["required"] as? [String] ?? []) }
+
+  /// What is wrong with `value`: places and what is expected there.
+  func problems(with value: Any) -> [String] { Self.problems(value, schema, at: "") }
+
+  private static func problems(_ value: Any, _ schema: [String: Any], at place: String) -> [String] {
+    schema.sorted { $0.key < $1.key }.flatMap { word, argument -> [String] in
+      switch word {
+      case "$schema", "title": return []
+      case "type":
+        let types = (argument as? [String]) ?? [argument as? String ?? ""]
+        return types.contains { isOf($0, value) } ? [] : ["\(place) is not \(types)"]
+      case "const": return isSame(value, argument) ? [] : ["\(place) is not \(argument)"]
+      case "enum":
+        let values = argument as? [Any] ?? []
+        return values.contains { isSame(value, $0) } ? [] : ["\(place) is none of \(values)"]
+      case "pattern":
+        guard let text = value as? String else { return [] }
+        return text.range(of: argument as? String ?? "", options: .regularExpression) != nil
+          ? [] : ["\(place) does not fit \(argument)"]
+      case "minimum":
+        guard let number = value as? NSNumber, let least = argument as? NSNumber else { return [] }
+        return number.doubleValue >= least.doubleValue ? [] : ["\(place) is less than \(least)"]
+      case "items":
+        return (value as? [Any] ?? []).enumerated().flatMap {
+          problems($1, argument as? [String: Any] ?? [:], at: "\(place)/\($0)")
+        }
+      case "properties":
+        let members = value as? [String: Any] ?? [:]
+        return (argument as? [String: Any] ?? [:]).flatMap { name, schema in
+          members[name].map { problems($0, schema as? [String: Any] ?? [:], at: "\(place)/\(name)") } ?? []
+        }
+      case "required":
+        guard let members = value as? [String: Any] else { return [] }
+        return (argument as? [String] ?? []).filter { members[$0] == nil }.map { "\(place)/\($0) is missing" }
+      case "additionalProperties":
+        let known = Set((schema["properties"] as? [String: Any] ?? [:]).keys)
+        return (value as? [String: Any] ?? [:]).keys.filter { !known.contains($0) }.map {
+          "\(place)/\($0) is not known"
+        }
+      default: return ["\(place): the test does not know the word \(word)"]
+      }
+    }
+  }
+
+  private static func isSame(_ left: Any, _ right: Any) -> Bool {
+    (left as? NSObject)?.isEqual(right) ?? false
+  }
+
+  private static func isOf(_ type: String, _ value: Any) -> Bool {
+    switch type {
+    case "object": value is [String: Any]
+    case "array": value is [Any]
+    case "string": value is String
+    case "null": value is NSNull
+    case "boolean": (value as? NSNumber).map(isBoolean) ?? false
+    case "integer":
+      (value as? NSNumber).map { !isBoolean($0) && $0.doubleValue == $0.doubleValue.rounded() } ?? false
+    default: false
+    }
+  }
+
+  /// A boolean is a number of its own kind in Foundation.
+  private static func isBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
+}

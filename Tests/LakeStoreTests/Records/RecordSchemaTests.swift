@@ -1,0 +1,116 @@
+import Foundation
+import RankingModel
+import Testing
+
+@testable import LakeStore
+
+/// The page about records, its schemas, and records as they are written say the same.
+@Suite struct RecordSchemaTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let catalog = root.appendingPathComponent("Sources/LakeStore/LakeStore.docc")
+  private static let golden = root.appendingPathComponent("Tests/LakeStoreTests/Golden/format-1/lake")
+
+  /// Each schema with the heading of its section, and the folder of the golden lake whose files it describes.
+  private static let schemas: [(name: String, heading: String, folder: String?)] = [
+    ("format", "Format", "format"), ("snapshot", "Snapshot", "snapshots"), ("raw-object", "Raw object", nil),
+    ("response", "Response", nil), ("run", "Run", "runs"), ("tag", "Tag", "tags"),
+    ("forgotten", "Forgotten", nil), ("tombstones", "Tombstones", "tombstones"),
+  ]
+
+  private func schema(_ name: String) throws -> JSONSchema {
+    try JSONSchema(
+      contentsOf: Self.catalog.appendingPathComponent("Schemas/\(name).schema.json"))
+  }
+
+  private func records(in folder: String) throws -> [Any] {
+    let folder = Self.golden.appendingPathComponent(folder)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return try names.filter { $0.hasSuffix(".json") }.map {
+      try JSONSerialization.jsonObject(with: Data(contentsOf: folder.appendingPathComponent($0)))
+    }
+  }
+
+  @Test func everyRecordOfALakeFitsItsSchema() throws {
+    for case let (name, _, folder?) in Self.schemas {
+      let schema = try schema(name)
+      let records = try records(in: folder)
+      #expect(!records.isEmpty)
+      for record in records { #expect(schema.problems(with: record) == []) }
+    }
+    // A forgotten record is the snapshot's own.
+    let snapshots = try schema("snapshot")
+    for record in try records(in: "forgotten") { #expect(snapshots.problems(with: record) == []) }
+  }
+
+  /// A schema that lets everything pass would be none.
+  @Test func aRecordThatLacksOrAddsSomethingDoesNotFit() throws {
+    for case let (name, _, folder?) in Self.schemas {
+      let schema = try schema(name)
+      let record = try #require(try records(in: folder).first as? [String: Any])
+      for member in schema.required {
+        var lacking = record
+        lacking[member] = nil
+        #expect(schema.problems(with: lacking) == ["/\(member) is missing"])
+        var other = record
+        other[member] = ["of": "another kind"]
+        #expect(!schema.problems(with: other).isEmpty, "\(name): \(member)")
+      }
+      #expect(schema.problems(with: record.merging(["more": 1]) { $1 }) == ["/more is not known"])
+    }
+  }
+
+  /// What a server says, calls, dead letters and marks, which the golden lake does not have.
+  @Test func recordsWithEveryMemberFitTheirSchemas() throws {
+    let instant = try #require(Instant("2026-05-01T03:30:00Z"))
+    let day = try #require(Day("2026-05-01"))
+    let chart = try #require(ChartName("imdb-top10"))
+    let object = ObjectID(of: [1])
+    let raw = RawObject(
+      object: object, role: .answer, url: "https://www.omdbapi.com/?i=tt1", fetchedAt: instant,
+      item: ItemID("tt1"), size: 1,
+      response: SourceResponse(
+        status: 200, mediaType: "application/json", etag: "\"a\"", lastModified: "Fri, 01 May 2026 03:00:00 GMT",
+        requested: "https://omdbapi.com/"))
+    var report = RunReport(
+      id: "20260501T033000-00000001", chart: chart, day: day, trigger: .run, startedAt: instant)
+    report.finishedAt = instant
+    report.outcome = .degraded
+    report.reason = "1 of 10 films could not be enriched"
+    report.findings = [Finding(check: "enrich", severity: .warn, message: "one", entries: ["#1 tt1"])]
+    report.source = "https://www.omdbapi.com/"
+    report.calls = [CallCount(budget: "www.omdbapi.com#123", day: day, calls: 4)]
+    report.deadLetters = [
+      DeadLetter(
+        task: 1, run: report.id, job: "imdb-top10", item: ItemID("tt1"), payload: ["rank": 1], attempts: 4,
+        error: nil, updatedAt: instant)
+    ]
+    report.raw = [raw]
+    let snapshot = Snapshot(
+      chart: chart, day: day, state: .degraded, capturedAt: instant, recordedAt: instant, version: object,
+      entries: 10, size: 1, raw: [raw], job: object, program: "0.1.0", report: report)
+    let values: [(String, JSONValue)] = [
+      ("snapshot", snapshot.json), ("run", report.json), ("raw-object", raw.json),
+      ("response", raw.response?.json ?? .null),
+      ("forgotten", ["record": "snapshots/a", "forgotten_at": .string(instant.description)]),
+    ]
+    for (name, value) in values {
+      let json = try JSONSerialization.jsonObject(with: Data(CanonicalJSON.bytes(value)))
+      let schema = try schema(name)
+      #expect(schema.problems(with: json) == [])
+      // Every member is there, so the schema describes none that is never written.
+      #expect(Set((json as? [String: Any] ?? [:]).keys) == schema.members, "\(name)")
+    }
+    #expect(try Snapshot(json: snapshot.json) == snapshot)
+  }
+
+  @Test func thePageListsTheMembersOfEachSchema() throws {
+    let page = try String(contentsOf: Self.catalog.appendingPathComponent("Records.md"), encoding: .utf8)
+    let sections = page.components(separatedBy: "\n## ").dropFirst(2)
+    #expect(sections.map { $0.prefix { $0 != "\n" } } == Self.schemas.map { $0.heading[...] })
+    for (section, entry) in zip(sections, Self.schemas) {
+      let rows = section.split(separator: "\n").compactMap { $0.firstMatch(of: /^\| `([a-z_]+)` \|/)?.1 }
+      #expect(Set(rows.map(String.init)) == (try schema(entry.name)).members, "\(entry.name)")
+    }
+  }
+}
