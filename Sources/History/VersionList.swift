@@ -7,6 +7,8 @@ public struct VersionList: Sendable {
   public struct Row: Sendable, Hashable {
     /// The day it is about.
     public var day: Day
+    /// When the source had the list.
+    public var capturedAt: Instant
     /// When it was recorded.
     public var recordedAt: Instant
     /// What became of the day by it.
@@ -24,6 +26,7 @@ public struct VersionList: Sendable {
 
     init(_ snapshot: SnapshotSummary, isSuperseded: Bool) {
       self.day = snapshot.day
+      self.capturedAt = snapshot.capturedAt
       self.recordedAt = snapshot.recordedAt
       self.state = snapshot.state
       self.version = snapshot.version

@@ -12,13 +12,16 @@ extension Lake {
     try makeFolders(path, fileSystem)
     // Not even a lock is left in a folder of something else.
     try refuseOtherFolder(path)
+    try checkSharing(path)
     let lock = try LakeLock(folder: path, options: options)
     let format = try LakeFormat(folder: path, fileSystem: fileSystem)
     let hasContent = try hasRecords(path, fileSystem)
     let identifier = format?.id ?? newIdentifier()
     if hasContent { try await makeCatalogueUsable(path, lake: identifier, lock: lock, options: options) }
     let opened = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite", lake: identifier)
-    if format == nil {
+    if format != nil {
+      guard opened.lake == identifier else { throw LakeReader.foreignCatalogue(path) }
+    } else {
       // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
       try create(path, LakeFormat(id: opened.lake), fileSystem)
     }
@@ -52,12 +55,9 @@ extension Lake {
         fault = error.message
       }
       try requireKnownRecords(path, lake: identifier)
-      options.noticing("the catalogue could not be used and is made anew: \(fault)")
-      do throws(FileSystemError) {
-        try DamagedFiles(lake: path, fileSystem: fileSystem).keep("catalogue.sqlite", at: options.clock())
-      } catch {
-        throw Failure(storing: "what is set aside", error)
-      }
+      try await remakeCatalogue(path, lake: identifier, lock: lock, options: options, keepsOld: true)
+      options.noticing("the catalogue could not be used and was made anew: \(fault)")
+      return
     }
     try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
   }
@@ -111,7 +111,8 @@ extension Lake {
   /// Makes the catalogue from the lake's records: under another name until it is whole, since a process may be
   /// killed meanwhile. The old one's log must never be met by the new one, so it is folded in and removed first.
   static func remakeCatalogue(
-    _ path: String, lake identifier: String, lock: LakeLock, options: Options, toleratesLoss: Bool = false
+    _ path: String, lake identifier: String, lock: LakeLock, options: Options, toleratesLoss: Bool = false,
+    keepsOld: Bool = false
   ) async throws(Failure) {
     let fileSystem = FileSystem(root: path)
     let catalogue = "\(path)/catalogue.sqlite"
@@ -143,8 +144,21 @@ extension Lake {
       throw Failure(storing: "the catalogue", error)
     }
     // An old one that cannot be folded is damaged, and goes before its log: whoever meets none makes it anew.
-    if try !lacksCatalogue(path, fileSystem), try !CatalogueConnection.foldsLog(path: catalogue) {
-      try remove([catalogue], fileSystem)
+    if try !lacksCatalogue(path, fileSystem) {
+      let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
+      if !isFolded {
+        do throws(FileSystemError) {
+          let damaged = DamagedFiles(lake: path, fileSystem: fileSystem)
+          for end in [""] + logs where !end.hasSuffix("-shm") {
+            // An empty log says nothing.
+            let isThere = try fileSystem.size(catalogue + end).map { $0 > 0 } ?? false
+            if isThere { try damaged.keep("catalogue.sqlite\(end)", at: options.clock()) }
+          }
+        } catch {
+          throw Failure(storing: "what is set aside", error)
+        }
+        try remove([catalogue], fileSystem)
+      }
     }
     try remove(logs.map { catalogue + $0 }, fileSystem)
     do throws(FileSystemError) {
@@ -158,13 +172,13 @@ extension Lake {
 
   private static func remove(_ files: [String], _ fileSystem: FileSystem) throws(Failure) {
     do throws(FileSystemError) {
-      for file in files where try fileSystem.size(file) != nil { try fileSystem.remove(file) }
+      for file in files where try fileSystem.kind(of: file) != nil { try fileSystem.remove(file) }
     } catch {
       throw Failure(storing: "the catalogue", error)
     }
   }
 
-  private static func makeFolders(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
+  static func makeFolders(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
     do throws(FileSystemError) {
       var missing: [String] = []
       var folder = path

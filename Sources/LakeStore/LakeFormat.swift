@@ -1,7 +1,7 @@
 import RankingModel
 
 /// What `format/1.json` says: which format the lake has, and which lake it is. The highest number in the folder counts.
-struct LakeFormat: Sendable, Hashable {
+package struct LakeFormat: Sendable, Hashable {
   /// The format that this program writes and reads.
   static let current = 1
 
@@ -23,7 +23,7 @@ struct LakeFormat: Sendable, Hashable {
   }
 
   /// Where the format stands within a lake.
-  static let place = "format/\(current).json"
+  package static let place = "format/\(current).json"
 
   /// The number in the name of a file of the folder `format`; `nil` where it is none of a format.
   static func number(of name: String) -> Int? {
@@ -37,24 +37,24 @@ struct LakeFormat: Sendable, Hashable {
   init?(folder: String, fileSystem: FileSystem) throws(Failure) {
     let path = "\(folder)/\(LakeFormat.place)"
     var stored: [UInt8]?
-    var absence: Failure?
+    var refusal: Failure?
     do throws(FileSystemError) {
       let kind = try fileSystem.kind(of: folder + "/format")
       let names = kind == .folder ? try fileSystem.names(in: folder + "/format") : []
       if let newest = names.compactMap(LakeFormat.number(of:)).max(), newest > LakeFormat.current {
-        absence = Failure(
+        refusal = Failure(
           .format,
           "the lake \(folder) has format \(newest); this Marquee reads and writes format \(LakeFormat.current)",
           hint: "use the Marquee that wrote it, or a newer one")
       } else if try fileSystem.size(path) != nil {
         stored = try fileSystem.read(path)
       } else {
-        absence = try LakeFormat.absence(folder, fileSystem)
+        refusal = try LakeFormat.absence(folder, fileSystem)
       }
     } catch {
       throw Failure(reading: "the lake", error)
     }
-    if let absence { throw absence }
+    if let refusal { throw refusal }
     guard let bytes = stored else { return nil }
     guard let json = try? JSONReader.read(bytes), let id = json["id"]?.string else {
       throw LakeFormat.damaged(folder)
@@ -73,6 +73,11 @@ struct LakeFormat: Sendable, Hashable {
     if let kind = try fileSystem.kind(of: "\(folder)/\(place)") {
       // Another process may have made it just now.
       return kind == .file ? nil : irregular("\(folder)/\(place)", folder)
+    }
+    if try fileSystem.kind(of: folder + "/lake.json") != nil {
+      return Failure(
+        .format, "the lake \(folder) was made by a Marquee before its first release, and cannot be read",
+        hint: "make a new one by a backfill into another folder with --lake DIR")
     }
     // The first record is stored after the format.
     guard try !fileSystem.names(in: "\(folder)/snapshots").isEmpty else { return nil }

@@ -49,6 +49,9 @@ final class LakeLock: Sendable {
     guard descriptor >= 0 else {
       throw Failure(storing: "the lock", FileSystemError("open", path, errno))
     }
+    let sharing = Sharing(ofFolder: folder)
+    // Whoever made the file has done so; nobody else may.
+    if sharing == .group { _ = fchmod(descriptor, sharing.changing) }
     var remaining = wait
     var told = false
     // Who has just taken the lock may not have said so yet, and who was killed could not take its words away.

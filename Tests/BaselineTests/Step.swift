@@ -170,6 +170,7 @@ extension Step {
 
   private static let lake = [
     Step("lake-check", "lake check"),
+    Step("lake-init-of-a-lake", "lake init"),
     Step("lake-check-read-data", "lake check --read-data"),
     Step("lake-check-subset", "lake check --read-data-subset 1/3"),
     Step("lake-check-table", "lake check", format: "table"),

@@ -8,8 +8,6 @@ enum CatalogueConnection {
     var database: DatabaseQueue
     /// The lake that the catalogue belongs to.
     var lake: String
-    /// Whether the tables were made just now.
-    var isNew: Bool
   }
 
   /// Opens for writing; makes the tables for the lake `lake` where the file is new.
@@ -28,7 +26,8 @@ enum CatalogueConnection {
           """)
     }
     return try checked(path: path, creatingFor: lake) {
-      try DatabaseQueue(path: path, configuration: configuration)
+      try Sharing(ofFolder: parent(of: path)).makeDatabaseFile(path)
+      return try DatabaseQueue(path: path, configuration: configuration)
     }
   }
 
@@ -74,8 +73,10 @@ enum CatalogueConnection {
     do {
       let queue = try ReadOnlyDatabase.open(path: path, layer: "unix")
       let owner = try queue.read { try String.fetchOne($0, sql: "SELECT id FROM lake") ?? "" }
-      return Opened(database: queue, lake: owner, isNew: false)
+      return Opened(database: queue, lake: owner)
     } catch {
+      let failure = Failure(database: "the catalogue", error)
+      guard [.damaged, .format, .program].contains(failure.kind) else { throw failure }
       return nil
     }
   }
@@ -120,7 +121,7 @@ enum CatalogueConnection {
         throw Failure(.damaged, "the catalogue \(path) \(fault)", hint: "marquee lake reindex makes it anew")
       }
       let owner = try queue.read { try String.fetchOne($0, sql: "SELECT id FROM lake") ?? "" }
-      return Opened(database: queue, lake: owner, isNew: isNew)
+      return Opened(database: queue, lake: owner)
     } catch {
       throw Failure(database: "the catalogue", error)
     }
@@ -130,12 +131,14 @@ enum CatalogueConnection {
     guard version != 0 else {
       return Failure(.damaged, "the catalogue \(path) is empty", hint: "marquee lake reindex")
     }
+    let words =
+      "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)"
+    guard version > CatalogueSchema.version else {
+      return Failure(.damaged, words, hint: "make it anew from the lake: marquee lake reindex")
+    }
     return Failure(
-      .format,
-      "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)",
-      hint: version > CatalogueSchema.version
-        ? "use the Marquee that wrote it or a newer one; or make it anew: marquee lake reindex"
-        : "make it anew from the lake: marquee lake reindex")
+      .format, words,
+      hint: "use the Marquee that wrote it or a newer one; or make it anew: marquee lake reindex")
   }
 }
 

@@ -14,8 +14,7 @@ enum CatalogueSchema {
   static let applicationID = 0x4D61_7271
 
   private static let names: Set<String> = [
-    "lake", "chart", "run", "snapshot", "item", "title", "observation", "item_title", "remaking",
-    "standing_snapshot",
+    "lake", "chart", "run", "snapshot", "item", "title", "observation", "item_title", "standing_snapshot",
   ]
 
   /// What shows that another program has changed the catalogue; `nil` where nothing does.
@@ -28,7 +27,10 @@ enum CatalogueSchema {
       sql:
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
-    return found.subtracting(names).min().map { "has a table that Marquee did not make: \($0)" }
+    if let other = found.subtracting(names).subtracting(["remaking"]).min() {
+      return "has a table that Marquee did not make: \(other)"
+    }
+    return names.subtracting(found).min().map { "lacks the table \($0)" }
   }
 
   /// Notes that the catalogue was made at `instant` from the records that were found then. One that grew with its records

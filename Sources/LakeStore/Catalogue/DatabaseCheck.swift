@@ -56,14 +56,31 @@ package enum DatabaseCheck {
     if let log = try fileSystem.size("\(path)-wal"), log > 0 { return [] }
     var damaged: Set<Int>?
     for _ in 0..<3 {
-      let bytes = try fileSystem.read(path)
       // A new file stands in its log until that is folded in.
-      if bytes.isEmpty { return [] }
-      let found = Set(PageChecksum.damagedPages(in: bytes))
+      guard let found = try damagedPages(path, fileSystem) else { return [] }
       damaged = damaged?.intersection(found) ?? found
       // A page read while it was being written looks damaged once, not three times.
       if damaged?.isEmpty == true { return [] }
     }
     return (damaged ?? []).sorted().prefix(3).map { "page \($0) is not what was written" }
+  }
+
+  /// The pages that are not what was written, read some at a time; `nil` where the file is empty.
+  private static func damagedPages(
+    _ path: String, _ fileSystem: FileSystem
+  ) throws(FileSystemError) -> Set<Int>? {
+    // A power of two, so that every part begins with a page.
+    let count = 1 << 22
+    var damaged: Set<Int> = []
+    var offset = 0
+    var pageSize: Int?
+    while true {
+      let bytes = try fileSystem.read(path, at: offset, count: count)
+      if bytes.isEmpty { return offset == 0 ? nil : damaged }
+      if offset == 0 { pageSize = PageChecksum.pageSize(bytes) }
+      guard let size = pageSize else { return [1] }
+      damaged.formUnion(PageChecksum.damagedPages(in: bytes, from: offset, size: size))
+      offset += bytes.count
+    }
   }
 }

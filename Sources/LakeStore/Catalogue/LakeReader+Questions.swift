@@ -19,20 +19,24 @@ extension LakeReader {
     of chart: ChartName, on day: Day? = nil, cutoff: Cutoff = Cutoff()
   ) throws(Failure) -> [DaySnapshots] {
     try query { database in
-      let counted = """
-        (SELECT snapshot.* FROM snapshot JOIN chart ON chart.id = snapshot.chart WHERE chart.name = ?1
-          AND (?2 IS NULL OR snapshot.day = ?2) AND (?3 IS NULL OR snapshot.recorded_at <= ?3)
-          AND (?4 IS NULL OR snapshot.captured_at <= ?4))
-        """
+      var conditions = ["chart = (SELECT id FROM chart WHERE name = ?)"]
+      var arguments: StatementArguments = [chart.description]
+      let limits = [
+        ("day = ?", day?.description), ("recorded_at <= ?", cutoff.asOf?.description),
+        ("captured_at <= ?", cutoff.capturedBy?.description),
+      ]
+      for case let (condition, value?) in limits {
+        conditions.append(condition)
+        arguments += [value]
+      }
+      let counted =
+        "(SELECT \(StandingSnapshot.columns) FROM snapshot WHERE \(conditions.joined(separator: " AND ")))"
       let rows = try Row.fetchCursor(
         database,
         sql: """
           SELECT \(SnapshotSummary.columns), place FROM (\(StandingSnapshot.ranked(from: counted)))
           ORDER BY day, recorded_at
-          """,
-        arguments: [
-          chart.description, day?.description, cutoff.asOf?.description, cutoff.capturedBy?.description,
-        ])
+          """, arguments: arguments)
       var days: [DaySnapshots?] = []
       var snapshots: [SnapshotSummary] = []
       var standing: SnapshotSummary?

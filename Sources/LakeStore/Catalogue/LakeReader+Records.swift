@@ -25,10 +25,9 @@ extension LakeReader {
     return found
   }
 
-  /// Whether the raw objects of a snapshot were forgotten: it cannot be replayed.
-  public func hasForgottenRaw(_ summary: SnapshotSummary) throws(Failure) -> Bool {
-    let marks = try records.paths(in: "forgotten", chart: summary.chart, day: summary.day)
-    return marks.contains { ForgottenRecords.record(markedBy: $0) == summary.record }
+  /// The records of snapshots of `chart` whose raw objects were forgotten: they cannot be replayed.
+  public func recordsWithoutRaw(of chart: ChartName) throws(Failure) -> Set<String> {
+    Set(try records.paths(in: "forgotten", chart: chart).compactMap(ForgottenRecords.record(markedBy:)))
   }
 
   /// The runs of `chart` that were backfills.

@@ -5,19 +5,22 @@ public import RankingModel
 ///
 /// The rule stands here alone, once for SQL and once for what is not recorded yet; a test holds the two together.
 enum StandingSnapshot {
+  /// What is read of a snapshot: not its document, which is long.
+  static let columns =
+    "id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, record"
+
   /// The view `standing_snapshot`: the columns of `snapshot`, one row a chart and day.
   static let view = """
     CREATE VIEW standing_snapshot AS
-    SELECT id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, record
-    FROM (\(ranked(from: "snapshot"))) WHERE place = 1
+    SELECT \(columns) FROM (\(ranked(from: "snapshot"))) WHERE place = 1
     """
 
   /// A query whose column `place` is 1 in the row that stands for its chart and day.
   ///
-  /// - Parameter source: the rows that count, with all columns of `snapshot`.
+  /// - Parameter source: the rows that count, with the columns of `columns`.
   static func ranked(from source: String) -> String {
     """
-    SELECT *, row_number() OVER (
+    SELECT \(columns), row_number() OVER (
       PARTITION BY chart, day
       ORDER BY state IN ('published', 'degraded') DESC, captured_at DESC, recorded_at DESC
     ) AS place FROM \(source)

@@ -8,7 +8,7 @@ extension Failure {
       switch error.code {
       case ENOSPC, EDQUOT: "free some space and run the same command again: nothing half-written was kept"
       case EROFS, EACCES, EPERM: "make the lake writable, or name another one with --lake DIR"
-      case ELOOP: linkCure
+      case ELOOP: linkHint
       case ENOTDIR, ENAMETOOLONG: "name another lake with --lake DIR"
       case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
       default: "look at the disk, then run the same command again"
@@ -22,7 +22,7 @@ extension Failure {
     if error.isAboutContent {
       self.init(
         .damaged, "\(subject) could not be read: \(error)",
-        hint: error.code == ELOOP ? linkCure : "marquee lake repair")
+        hint: error.code == ELOOP ? linkHint : "marquee lake repair")
       return
     }
     let hint =
@@ -54,5 +54,5 @@ package func unlessDamaged<Value>(
   }
 }
 
-private let linkCure =
+private let linkHint =
   "put the file or folder itself in the place of the link: none is followed inside a lake"

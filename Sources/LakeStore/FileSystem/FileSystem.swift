@@ -2,24 +2,32 @@ import Glibc
 public import RankingModel
 
 /// Every operation on files that a lake makes, but for SQLite's own, goes through here. What data could have led astray is
-/// refused: below the lake's folder no symbolic link is followed, and what is made is for its owner alone.
+/// refused: below the lake's folder no symbolic link is followed, and what is made is for the owner alone, or for the group
+/// that the folder is shared with.
 ///
 /// Paths are absolute or relative to the working folder.
 public struct FileSystem: Sendable {
   /// The folder below which no symbolic link is followed; it may be one itself.
   private let root: String
+  private let sharing: Sharing
 
   /// The files below the folder `root`.
   public init(root: String) {
     self.root = root
+    self.sharing = Sharing(ofFolder: root)
   }
 
-  /// Makes a new file for writing, for its owner alone; fails where one of that name exists.
+  /// Makes a new file that is written once; fails where one of that name exists.
   public func create(_ path: String) throws(FileSystemError) -> Int32 {
     try refuseLinks(path)
     // Only the owner may read what was fetched.
     let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard descriptor >= 0 else { throw FileSystemError("create", path, errno) }
+    guard sharing == .owner || fchmod(descriptor, sharing.record) == 0 else {
+      let code = errno
+      _ = Glibc.close(descriptor)
+      throw FileSystemError("set the rights of", path, code)
+    }
     return descriptor
   }
 
@@ -74,10 +82,15 @@ public struct FileSystem: Sendable {
     guard unlink(path) == 0 else { throw FileSystemError("remove", path, errno) }
   }
 
-  /// Makes the folder for its owner alone.
+  /// Makes the folder.
   public func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
     try refuseLinks(path)
-    if mkdir(path, 0o700) == 0 { return true }
+    if mkdir(path, 0o700) == 0 {
+      guard sharing == .owner || chmod(path, sharing.folder) == 0 else {
+        throw FileSystemError("set the rights of", path, errno)
+      }
+      return true
+    }
     guard errno == EEXIST else { throw FileSystemError("make the folder", path, errno) }
     try refuseLinks(path + "/")
     return false
@@ -101,6 +114,16 @@ public struct FileSystem: Sendable {
 
   /// Reads the end of a regular file; a symbolic link at its end is not followed.
   public func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] {
+    try read(path) { size in max(0, size - count)..<size }
+  }
+
+  /// Reads up to `count` bytes of a regular file from `offset` on; a symbolic link at its end is not followed.
+  func read(_ path: String, at offset: Int, count: Int) throws(FileSystemError) -> [UInt8] {
+    try read(path) { size in min(offset, size)..<min(offset + count, size) }
+  }
+
+  /// Reads the bytes that `part` chooses of so many.
+  private func read(_ path: String, _ part: (Int) -> Range<Int>) throws(FileSystemError) -> [UInt8] {
     try refuseLinks(path)
     // What is no file, such as a pipe, is not waited for.
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
@@ -111,11 +134,11 @@ public struct FileSystem: Sendable {
     if status.st_mode & S_IFMT == S_IFDIR { throw FileSystemError("read", path, EISDIR) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileSystemError("read", path, ENXIO) }
     var failure: Int32 = 0
-    let start = max(0, Int(status.st_size) - count)
-    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size) - start) { buffer, filled in
+    let range = part(Int(status.st_size))
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
       while filled < buffer.count {
         let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-        let count = retrying { pread(descriptor, rest.baseAddress, rest.count, start + filled) }
+        let count = retrying { pread(descriptor, rest.baseAddress, rest.count, range.lowerBound + filled) }
         if count < 0 { failure = errno }
         if count <= 0 { return }
         filled += count

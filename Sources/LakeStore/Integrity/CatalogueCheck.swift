@@ -13,6 +13,8 @@ struct CatalogueCheck: Sendable {
     var snapshots: [LakeInventory.Record] = []
     /// Runs by the place of their own record.
     var runs: [String: String] = [:]
+    /// The records that a catalogue knows which cannot be used otherwise.
+    var known: Set<String> = []
     /// Why there are no rows to be held against the records, and what that means.
     var problem: IntegrityProblem?
     /// The catalogue, in which others may write meanwhile.
@@ -63,6 +65,16 @@ struct CatalogueCheck: Sendable {
         ?? (isUnreadable
           ? problem(.unreadable, failure.message) : unusable("cannot be used: \(failure.message)"))
     }
+    if rows.problem?.severity == .notice,
+      let opened = try CatalogueConnection.usable(path: file, unchecked: true),
+      opened.lake == lake
+    {
+      defer { try? opened.database.close() }
+      let reader = LakeReader(
+        path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
+        fileSystem: fileSystem, database: opened.database)
+      rows.known = try unlessDamaged(try reader.indexedRecords()) ?? []
+    }
     return rows
   }
 
@@ -75,15 +87,16 @@ struct CatalogueCheck: Sendable {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT record, chart.name, day, recorded_at, state, version, entries, run, reason
+        SELECT record, chart.name, day, recorded_at, state, version, entries, run, reason, captured_at
         FROM snapshot JOIN chart ON chart.id = snapshot.chart
         """
     ).map { row in
       guard let chart = ChartName(row[1] as String), let day = Day(row[2] as String),
-        let recordedAt = Instant(row[3] as String), let state = DayState(rawValue: row[4])
+        let recordedAt = Instant(row[3] as String), let state = DayState(rawValue: row[4]),
+        let capturedAt = Instant(row[9] as String)
       else { throw Failure(.damaged, "the catalogue has a snapshot that cannot be read") }
       return LakeInventory.Record(
-        path: row[0], chart: chart, day: day, recordedAt: recordedAt, state: state,
+        path: row[0], chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
         version: (row[5] as String?).flatMap { ObjectID($0) }, entries: row[6], run: row[7], reason: row[8])
     }
   }
@@ -94,7 +107,15 @@ struct CatalogueCheck: Sendable {
   func problems(
     _ rows: Rows, _ inventory: LakeInventory, hasSoundVersions: Bool
   ) throws(Failure) -> [IntegrityProblem] {
-    if let problem = rows.problem { return [problem] }
+    if let problem = rows.problem {
+      var problems = [problem]
+      for path in rows.known.sorted() where inventory.runs[path] == nil {
+        let isListed =
+          inventory.records.contains { $0.path == path } || inventory.problems.contains { $0.subject == path }
+        if !isListed, try isNotForgotten(path) { problems.append(CatalogueCheck.missing(path)) }
+      }
+      return problems
+    }
     var problems: [IntegrityProblem] = []
     let unreadable = Set(inventory.problems.map(\.subject))
     let records = Dictionary(inventory.records.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
@@ -102,7 +123,7 @@ struct CatalogueCheck: Sendable {
     for (path, row) in indexed where !unreadable.contains(path) {
       guard let record = records[path] else {
         if try isNotForgotten(path) {
-          problems.append(missing(path))
+          problems.append(CatalogueCheck.missing(path))
         } else if try isStillNamed(path, rows) {
           problems.append(damage("names a snapshot that was forgotten, as an older copy does: \(path)"))
         }
@@ -111,7 +132,7 @@ struct CatalogueCheck: Sendable {
       if record != row { problems.append(damage("says something else than the record \(path)")) }
     }
     for (path, _) in rows.runs where inventory.runs[path] == nil && !unreadable.contains(path) {
-      problems.append(missing(path))
+      problems.append(CatalogueCheck.missing(path))
     }
     let late =
       records.keys.filter { indexed[$0] == nil }.count
@@ -147,7 +168,7 @@ struct CatalogueCheck: Sendable {
     return try reading("the record \(forgotten)", try fileSystem.size("\(self.path)/\(forgotten)")) == nil
   }
 
-  private func missing(_ path: String) -> IntegrityProblem {
+  static func missing(_ path: String) -> IntegrityProblem {
     IntegrityProblem(
       path.hasPrefix("runs/") ? .runRecord : .snapshotRecord, .damage, path,
       "is missing, and the catalogue names it", snapshots: AffectedSnapshot(recordAt: path).map { [$0] } ?? []

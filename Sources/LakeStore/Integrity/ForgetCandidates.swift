@@ -58,7 +58,7 @@ struct ForgetCandidates {
       })
     return days.indices.filter { !kept.contains($0) }.flatMap { index in
       let snapshots = days[index].all.filter { tag(of: $0) == nil }
-      let runs = repeats[days[index].day, default: []].map { SnapshotSummary(standingFor: $0) }
+      let runs = repeats[days[index].day, default: []].map { SnapshotSummary(inPlaceOf: $0) }
       return (snapshots + runs.reversed()).filter { !withoutRaw.contains($0.record) }.map {
         ForgetItem(snapshot: $0, onlyRaw: true, reason: "past what is kept")
       }
@@ -68,7 +68,7 @@ struct ForgetCandidates {
 
 extension SnapshotSummary {
   /// What is said of a run that made no snapshot, as if it had made one without a version.
-  fileprivate init(standingFor report: RunReport) {
+  fileprivate init(inPlaceOf report: RunReport) {
     self.init(
       number: 0, chart: report.chart, day: report.day, capturedAt: report.startedAt,
       recordedAt: report.finishedAt ?? report.startedAt,

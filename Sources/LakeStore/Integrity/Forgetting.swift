@@ -44,7 +44,7 @@ public struct ForgetItem: Sendable, Hashable {
 }
 
 extension LakeReader {
-  /// What `request` would forget. Never a day's current snapshot, nor one that waits for a decision, unless it is named;
+  /// What `request` would forget. Never the snapshot that stands for a day, nor one that waits for a decision, unless it is named;
   /// never one that has a tag.
   ///
   /// - Throws: a `usage` failure where a named version has a tag, `noData` where there is no such version, `damaged` where
@@ -91,10 +91,12 @@ extension Lake {
     let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
     let snapshots = items.filter { !$0.onlyRaw }.map(\.snapshot.record)
     if !snapshots.isEmpty {
+      // Read first: what cannot be read is not forgotten.
+      let copies = try forgotten.copies(of: snapshots, in: "forgotten")
       try write { writer in
         for record in snapshots { try writer.remove(record) }
       }
-      try forgotten.move(snapshots, to: "forgotten")
+      try forgotten.move(snapshots, as: copies)
       newest = nil
     }
     let raw = items.filter(\.onlyRaw).map(\.snapshot.record)
@@ -114,8 +116,7 @@ extension Lake {
         let report = try unlessDamaged(try records.readRun(record))
         objects.formUnion(marked.intersection(report?.raw.map(\.object) ?? []))
       } else if let snapshot = try unlessDamaged(try records.read(record).snapshot) {
-        objects.formUnion(marked.intersection(snapshot.raw.map(\.object)))
-        objects.formUnion(marked.intersection(snapshot.version.map { [$0] } ?? []))
+        objects.formUnion(marked.intersection(snapshot.objects()))
       }
     }
     return objects

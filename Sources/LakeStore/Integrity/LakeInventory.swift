@@ -7,6 +7,7 @@ struct LakeInventory: Sendable {
     var path: String
     var chart: ChartName
     var day: Day
+    var capturedAt: Instant
     var recordedAt: Instant
     var state: DayState
     var version: ObjectID?
@@ -21,12 +22,10 @@ struct LakeInventory: Sendable {
     var size: Int?
     /// The records, by index, whose version it is.
     var versionOf: [Int] = []
-    /// The records, by index, that were made from it.
+    /// The records, by index, that were made from it, or by it as their job file.
     var rawOf: [Int] = []
     /// How many runs without a snapshot were made from it.
     var runs = 0
-    /// Whether it is the job file of a snapshot.
-    var isJob = false
   }
 
   private(set) var records: [Record] = []
@@ -91,14 +90,15 @@ struct LakeInventory: Sendable {
     let index = records.count
     records.append(
       Record(
-        path: path, chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt,
+        path: path, chart: snapshot.chart, day: snapshot.day, capturedAt: snapshot.capturedAt,
+        recordedAt: snapshot.recordedAt,
         state: snapshot.state, version: snapshot.version, entries: snapshot.entries, run: snapshot.report.id,
         reason: snapshot.report.reason))
     if let version = snapshot.version {
       uses[version, default: Use()].add(snapshot.size) { $0.versionOf.append(index) }
     }
-    if let job = snapshot.job { uses[job, default: Use()].isJob = true }
     guard keepsRaw else { return }
+    if let job = snapshot.job { uses[job, default: Use()].add(nil) { $0.rawOf.append(index) } }
     for raw in snapshot.raw { uses[raw.object, default: Use()].add(raw.size) { $0.rawOf.append(index) } }
   }
 

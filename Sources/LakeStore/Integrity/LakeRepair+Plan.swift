@@ -14,7 +14,15 @@ extension LakeRepair {
       replacesUnreadable: replacesUnreadable)
     var steps: [RepairStep] = []
     var objects: [IntegrityProblem] = []
-    for problem in verification.problems where problem.severity != .notice {
+    // A catalogue that cannot be used for answers may still have the bytes of a record that is gone.
+    let known = Set(verification.problems.map(\.subject)).union(contents.snapshots + contents.runs)
+    var missing: [IntegrityProblem] = []
+    for place in recovery.indexed.subtracting(known).sorted() {
+      let forgotten = ForgottenRecords.place(of: place, in: "forgotten")
+      let isForgotten = try reading(forgotten, try fileSystem.kind(of: "\(path)/\(forgotten)")) != nil
+      if !isForgotten { missing.append(CatalogueCheck.missing(place)) }
+    }
+    for problem in verification.problems + missing where problem.severity != .notice {
       if isLeft(problem) {
         steps.append(RepairStep(.leave, problem.subject, problem.message, snapshots: problem.snapshots))
       } else if [.missingObject, .damagedObject].contains(problem.kind) {

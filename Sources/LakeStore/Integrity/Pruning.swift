@@ -57,7 +57,7 @@ extension LakeReader {
   /// - Throws: `damaged` where a record is damaged, or where the catalogue knows one that is not there: what it names is not
   ///   known then; `storage` where something cannot be read; `usage` where the clock, or one that said when objects were
   ///   marked, is wrong.
-  public func collectionPlan(
+  public func prunePlan(
     grace: Double, inUse: Set<ObjectID>, now: Instant
   ) throws(Failure) -> PrunePlan {
     try check(now, newest: try newestRecorded())

@@ -93,7 +93,7 @@ struct Recovery: Sendable {
     if place.hasPrefix("snapshots/"), let snapshot = try? Snapshot(json: json) {
       snapshots[place] = snapshot
       inventory.add(snapshot, place, keepsRaw: true)
-      return snapshot.raw.map(\.object) + (snapshot.version.map { [$0] } ?? [])
+      return snapshot.objects()
     }
     guard place.hasPrefix("runs/"), let report = try? RunReport(json: json) else { return [] }
     runs[place] = report

@@ -6,7 +6,7 @@ public struct RepairStep: Sendable, Hashable {
   public enum Action: String, Sendable, Hashable, CaseIterable {
     /// The file is set aside where it is damaged, and stored again.
     case restore
-    /// The file is set aside, and nothing can take its place: what it held is lost for good.
+    /// The file is set aside, and nothing can take its place now. The message says whether what it held may be had later.
     case lost
     /// The catalogue is made anew.
     case reindex

@@ -34,7 +34,7 @@ extension LakeReader {
       let snapshot = try records.read(place).snapshot
       guard isWanted(snapshot.version) else { continue }
       let hasRaw = !withoutRaw.contains(ForgottenRecords.place(of: place, in: "snapshots"))
-      let needed = (hasRaw ? snapshot.raw.map(\.object) : []) + (snapshot.version.map { [$0] } ?? [])
+      let needed = snapshot.objects(keepsRaw: hasRaw)
       // A version is read, since its entries are to be indexed.
       var isSound = true
       if let version = snapshot.version {
@@ -73,7 +73,9 @@ extension LakeReader {
       return try unlessDamaged(try records.readRun(place)).map { ($0.raw.map(\.object), nil) }
     }
     let source = try isFile(place) ? place : ForgottenRecords.place(of: place, in: "forgotten")
-    return try unlessDamaged(try records.read(source).snapshot).map { ($0.raw.map(\.object), $0.version) }
+    return try unlessDamaged(try records.read(source).snapshot).map { snapshot in
+      (snapshot.raw.map(\.object) + (snapshot.job.map { [$0] } ?? []), snapshot.version)
+    }
   }
 
   private func areThere(_ objects: [ObjectID]) throws(Failure) -> Bool {
@@ -93,7 +95,7 @@ extension Lake {
     let forgotten = ForgottenRecords(lake: path, fileSystem: reader.fileSystem)
     try forgotten.removeMarks(plan.rawMarks)
     guard !plan.snapshots.isEmpty else { return }
-    try forgotten.move(plan.snapshots, to: "snapshots")
+    try forgotten.move(plan.snapshots, as: try forgotten.copies(of: plan.snapshots, in: "snapshots"))
     try index(plan.snapshots.map { ForgottenRecords.place(of: $0, in: "snapshots") }, runs: [])
   }
 

@@ -47,18 +47,23 @@ struct ForgottenRecords: Sendable {
     "\(folder)/\(path.split(separator: "/").dropFirst().joined(separator: "/"))"
   }
 
-  /// Moves records between `snapshots` and `forgotten`; durable on return.
-  func move(_ paths: [String], to folder: String) throws(Failure) {
+  /// The records at `paths` as they will stand in `folder`, which is `snapshots` or `forgotten`.
+  func copies(of paths: [String], in folder: String) throws(Failure) -> [NewFile] {
+    try paths.map { path throws(Failure) in
+      NewFile(
+        path: "\(lake)/\(ForgottenRecords.place(of: path, in: folder))",
+        bytes: try reading("the record \(path)", try fileSystem.read("\(lake)/\(path)")))
+    }
+  }
+
+  /// Puts `copies` in place of the records at `paths`; durable on return.
+  func move(_ paths: [String], as copies: [NewFile]) throws(Failure) {
     do throws(FileSystemError) {
       let durable = DurableFiles(fileSystem: fileSystem)
-      let targets = paths.map { "\(lake)/\(ForgottenRecords.place(of: $0, in: folder))" }
-      try makeFolders(targets, durable)
+      try makeFolders(copies.map(\.path), durable)
       // A copy that is durable before the original goes. A rename from folder to folder may, when power is lost, have
       // reached the old folder and not the new one.
-      try durable.store(
-        try zip(paths, targets).map { path, target throws(FileSystemError) in
-          NewFile(path: target, bytes: try fileSystem.read("\(lake)/\(path)"))
-        })
+      try durable.store(copies)
       for path in paths { try fileSystem.remove("\(lake)/\(path)") }
       try durable.synchronizeFolders(Set(paths.map { "\(lake)/\(parent(of: $0))" }).sorted())
     } catch {

@@ -4,20 +4,22 @@ import ArgumentParser
 struct LakeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lake",
-    abstract: "Check, repair and reindex a lake; forget what is superseded; prune what is unused.",
+    abstract: "Make, check, repair and reindex a lake; forget what is superseded; prune what is unused.",
     discussion: """
       What was stored is removed by `forget` and `prune` alone, and by both only
       after a plan that --dry-run prints.
 
       Examples:
-        marquee lake check                       names, sizes, catalogue; fast
-        marquee lake check --read-data           every byte
+        marquee lake init --group charts          a lake for the members of a group
+        marquee lake check                        names, sizes, catalogue; fast
+        marquee lake check --read-data            every byte
         marquee lake repair --dry-run             what can be had again, and what is lost
         marquee lake forget --keep-last 1 --keep-monthly 12
-        marquee lake prune                           marks; a day later removes
+        marquee lake prune                        marks; a day later removes
       """,
     subcommands: [
-      LakeCheckCommand.self, LakeRepairCommand.self, LakeReindex.self, LakeForget.self, LakePrune.self,
+      LakeInit.self, LakeCheckCommand.self, LakeRepairCommand.self, LakeReindex.self, LakeForget.self,
+      LakePrune.self,
       LakeRestore.self,
     ])
 }

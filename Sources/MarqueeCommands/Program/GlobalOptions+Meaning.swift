@@ -137,7 +137,7 @@ extension GlobalOptions {
       // A new file may stand in its log until that is folded in.
       let size = try fileSystem.size("\(lake)/\(file)") ?? 0
       let logSize = try fileSystem.size("\(lake)/\(file)-wal") ?? 0
-      let isLake = try fileSystem.size("\(lake)/format/1.json") != nil
+      let isLake = try fileSystem.size("\(lake)/\(LakeFormat.place)") != nil
       isMissing = isLake && size == 0 && logSize == 0
     } catch {
       throw Failure(reading: "the lake", error)

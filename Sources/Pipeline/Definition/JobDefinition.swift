@@ -26,7 +26,7 @@ public struct JobDefinition: Sendable, Hashable {
   public var folder: String
   /// The bytes of the job file. The lake keeps them with what was made by them.
   public var source: [UInt8]
-  /// The SHA-256 of the job file's bytes: tells whether a run was made with another definition.
+  /// The name of the object that the lake keeps of the job file.
   public var digest: ObjectID { ObjectID(of: source) }
 
   /// A definition from its parts.

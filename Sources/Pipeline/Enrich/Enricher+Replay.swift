@@ -2,8 +2,8 @@ import LakeStore
 import RankingModel
 
 extension Enricher {
-  /// Enriches `entries` again from what `basis` was made from, with no network: each item as it was then, and a
-  /// item that was not there then by whatever answer is stored.
+  /// Enriches `entries` again from what `basis` was made from, with no network: each item as it was then, and
+  /// an item that was not there then by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
     var answers = try await work.answers(of: source.cacheName, about: entries.map(\.id))
     answers.merge(basis?.answers ?? [:]) { $1 }

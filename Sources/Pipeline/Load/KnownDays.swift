@@ -36,12 +36,19 @@ struct KnownDays: Sendable {
   mutating func add(_ verdict: Verdict) {
     let report = verdict.report
     if verdict.state.isPublished, let version = verdict.version { remember(verdict.entries, of: version) }
+    // The lake gives it an instant later than any other of the day.
+    let last = latest[report.day].map { Instant(microseconds: $0.recordedAt.microseconds + 1) }
     add(
       SnapshotSummary(
         number: 0, chart: report.chart, day: report.day, capturedAt: verdict.capturedAt,
-        recordedAt: report.startedAt, state: verdict.state,
+        recordedAt: max(report.startedAt, last ?? report.startedAt), state: verdict.state,
         version: verdict.version, entries: verdict.entries.count, run: report.id, reason: report.reason,
         record: ""))
+  }
+
+  /// When the last list of `day` was captured.
+  func lastCaptured(on day: Day) -> Instant? {
+    [standing[day], latest[day]].compactMap { $0?.capturedAt }.max()
   }
 
   /// What the lake says of the day already, where `verdict` adds no snapshot to it:
@@ -55,6 +62,10 @@ struct KnownDays: Sendable {
     if let version = verdict.version {
       if current.version == version, current.state == verdict.state || verdict.state == .quarantined {
         return (current.state, true)
+      }
+      // Nor is a list that does not stand for the day recorded at every call.
+      if newest.version == version, newest.state == verdict.state, newest.capturedAt >= verdict.capturedAt {
+        return (newest.state, true)
       }
       // A day rejected once is not put forward again.
       let isSame = newest.version == version

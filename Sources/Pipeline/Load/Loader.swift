@@ -35,10 +35,10 @@ struct Loader: Sendable {
         (verdict.report.calls, verdict.report.deadLetters) = try await work.outcome(
           of: verdict.report, notAsked: decided.notAsked[verdict.report.id])
       }
-      if let standing = known.outcomeKept(despite: verdict) {
+      if let kept = known.outcomeKept(despite: verdict) {
         verdict.report.raw = verdict.raw
-        verdict.report.unchanged = standing.isUnchanged
-        verdict.report.outcome = standing.outcome
+        verdict.report.unchanged = kept.isUnchanged
+        verdict.report.outcome = kept.outcome
         decided.withoutSnapshot.append(verdict.report)
       } else {
         decided.drafts.append(draft(of: verdict))
@@ -73,7 +73,7 @@ struct Loader: Sendable {
     }
     if !findings.contains(where: { $0.severity == .fail }), day.problem == nil { day.finish(.load) }
     return Verdict(
-      day, findings: findings, definition: definition, last: known.latest[day.day]?.capturedAt)
+      day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
   }
 
   private func draft(of verdict: Verdict) -> Lake.Draft {

@@ -12,7 +12,7 @@ public struct RunCheckpoint: Sendable, Hashable {
     /// From the raw objects that the day was made from, with no network.
     case stored
     /// From the raw objects, but asking again about items that failed.
-    case storedAsking
+    case storedAsking = "stored_asking"
   }
 
   /// The run so far.
@@ -69,8 +69,8 @@ extension WorkStore {
 
   /// Forgets runs that have ended, and their tasks but for the dead letters.
   ///
-  /// - Parameter notAsked: for runs that asked anew, the items nobody was asked about. The older dead letters of
-  ///   such a run's day go, but for those about these items; a run that is not named here leaves all letters.
+  /// - Parameter notAsked: of each run that asked anew, the items that it did not ask for. Dead letters of earlier runs for the
+  ///   day of such a run are replaced, except those about these items. A run that is not named here leaves all letters.
   func finish(_ runs: [RunReport], notAsked: [String: Set<ItemID>] = [:]) async throws(Failure) {
     try await write { database in
       for run in runs {

@@ -62,7 +62,7 @@ extension WorkStore {
     }
   }
 
-  /// The objects that must not be collected: answers at hand, lists that a source may say are unchanged, and lists of
+  /// The objects that must not be pruned: answers at hand, lists that a source may say are unchanged, and lists of
   /// runs that have not ended.
   public func objectsInUse() async throws(Failure) -> Set<ObjectID> {
     let lists = try await unfinishedRuns().compactMap(\.list?.object)

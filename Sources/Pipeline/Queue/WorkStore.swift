@@ -62,6 +62,7 @@ public final class WorkStore: Sendable {
     }
     do {
       try DatabaseCheck.refuseLinks(at: path)
+      try Sharing(ofFolder: parent(of: path)).makeDatabaseFile(path)
       database = try DatabaseQueue(path: path, configuration: configuration)
       try database.write { database in
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -1,5 +1,5 @@
 public import LakeStore
-public import RankingModel
+import RankingModel
 
 /// Job files at hand, in place of those that a lake has lost.
 public struct JobFileSource: ObjectSource {

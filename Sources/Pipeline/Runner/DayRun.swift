@@ -29,12 +29,12 @@ struct DayRun: Sendable {
 
   /// When the source had the list. A list under the address of its day is taken for what the source had when that day
   /// ended, unless it was fetched before. A list that the source has now is later than `last`, the last one of the day,
-  /// even where the clock has stepped back.
+  /// even where the clock has stepped back; but no list of a day is later than the day's end.
   func capturedAt(_ definition: JobDefinition, last: Instant?) -> Instant {
     if let basis { return basis.capturedAt }
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
     let isDated = checkpoint.plan == .past || URLTemplate(definition.extract.url).namesDay
-    return isDated ? min(fetchedAt, definition.schedule.end(of: day)) : max(fetchedAt, last ?? fetchedAt)
+    return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: day))
   }
 
   /// The items nobody was asked about, where the run asked anew; `nil` where it did not ask at all.

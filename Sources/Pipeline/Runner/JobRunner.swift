@@ -101,7 +101,8 @@ public struct JobRunner: Sendable {
   private func startingPoints(_ days: [Day], plan: RunCheckpoint.Plan) throws(Failure) -> [Day] {
     guard plan == .stored || plan == .storedAsking else { return days }
     var found: [Day] = []
-    for day in days where try basis(of: day) != nil { found.append(day) }
+    let withoutRaw = try lake.reader.recordsWithoutRaw(of: definition.chart)
+    for day in days where try basis(of: day, withoutRaw) != nil { found.append(day) }
     guard !found.isEmpty || days.isEmpty else {
       throw Failure(
         .noData,
@@ -155,7 +156,13 @@ public struct JobRunner: Sendable {
     _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: RunCheckpoint]
   ) async throws -> [DayRun] {
     var batch: [DayRun] = []
-    for day in days { batch.append(try await begin(day, plan: plan, trigger: trigger, killed: killed[day])) }
+    let isAgain = plan != .live && plan != .past
+    let withoutRaw = isAgain ? try lake.reader.recordsWithoutRaw(of: definition.chart) : []
+    for day in days {
+      var dayRun = try await begin(day, plan: plan, trigger: trigger, killed: killed[day])
+      if isAgain { dayRun.basis = try basis(of: day, withoutRaw) }
+      batch.append(dayRun)
+    }
     let step = ExtractStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
     return try await step.extract(batch)
   }
@@ -180,31 +187,29 @@ public struct JobRunner: Sendable {
     _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: RunCheckpoint?
   ) async throws -> DayRun {
     if let killed, killed.plan == plan {
-      var work = DayRun(checkpoint: killed)
-      work.ended = try lake.reader.run(killed.report.id)
-      if plan != .live, plan != .past { work.basis = try basis(of: day) }
-      return work
+      var dayRun = DayRun(checkpoint: killed)
+      dayRun.ended = try lake.reader.run(killed.report.id)
+      return dayRun
     }
     if let killed { try await work.finish([killed.report]) }
     let now = dependencies.clock()
     let report = RunReport(
       id: RunReport.newID(now), chart: definition.chart, day: day, trigger: trigger, startedAt: now)
-    var work = DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
-    if plan != .live, plan != .past { work.basis = try basis(of: day) }
-    return work
+    return DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
   }
 
   /// The snapshot that `day` is made from again: the first that names a stored list, of the published ones, those in
   /// quarantine and the others, each in the order in which they would stand for the day.
-  private func basis(of day: Day) throws(Failure) -> Snapshot? {
+  ///
+  /// - Parameter withoutRaw: the records whose raw objects are forgotten.
+  private func basis(of day: Day, _ withoutRaw: Set<String>) throws(Failure) -> Snapshot? {
     let ordered = try lake.reader.snapshots(of: definition.chart, on: day).sorted { left, right in
       left != right && left.stands(over: right)
     }
     let published = ordered.filter(\.state.isPublished)
     let quarantined = ordered.filter { $0.state == .quarantined }
     let others = ordered.filter { !$0.state.isPublished && $0.state != .quarantined }
-    for summary in published + quarantined + others {
-      if try lake.reader.hasForgottenRaw(summary) { continue }
+    for summary in published + quarantined + others where !withoutRaw.contains(summary.record) {
       let snapshot = try lake.reader.record(of: summary)
       if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
     }

@@ -17,7 +17,7 @@ public struct RunDependencies: Sendable {
   /// Where progress is told to whoever debugs it.
   public var logger: Logger
 
-  /// Surroundings with the usual sleep and randomness.
+  /// Dependencies with the usual sleep and randomness.
   public init(
     fetcher: any Fetching, environment: [String: String], clock: @escaping @Sendable () -> Instant,
     logger: Logger

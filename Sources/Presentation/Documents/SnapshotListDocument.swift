@@ -6,13 +6,15 @@ extension Document {
   public static func versions(_ rows: [VersionList.Row]) -> Document {
     let table = Table(
       columns: [
-        Column("day"), Column("recorded_at", title: "recorded at"), Column("state"), Column("version"),
+        Column("day"), Column("captured_at", title: "captured at"),
+        Column("recorded_at", title: "recorded at"), Column("state"), Column("version"),
         Column("entries", alignment: .right), Column("run"), Column("superseded"),
         Column("reason", isFlexible: true),
       ],
       rows: rows.map { row in
         [
-          Cell(row.day.description), Cell.instant(row.recordedAt), Cell.state(row.state),
+          Cell(row.day.description), Cell.instant(row.capturedAt), Cell.instant(row.recordedAt),
+          Cell.state(row.state),
           Cell(JSONValue(row.version?.description), shown: row.version?.short),
           Cell(row.entries), Cell(row.run), Cell(.bool(row.isSuperseded)), Cell(row.reason),
         ]

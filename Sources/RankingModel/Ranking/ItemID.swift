@@ -1,4 +1,4 @@
-/// The identity of an item, or of whatever else a chart ranks, through time: titles change, the id stays. Two ids are the
+/// The identity of an item through time: titles change, the id stays. Two ids are the
 /// same where their bytes are.
 public struct ItemID: Sendable, Hashable, Comparable, CustomStringConvertible {
   private let text: ByteText

@@ -18,7 +18,7 @@ public struct Snapshot: Sendable, Hashable {
   public var version: ObjectID?
   /// How many entries that document has.
   public var entries: Int
-  /// How many bytes that document has, unpacked; `nil` without one, and in records of the first lake format.
+  /// How many bytes that document has, unpacked; `nil` without one.
   public var size: Int?
   /// What it was made from.
   public var raw: [RawObject]
@@ -47,6 +47,13 @@ public struct Snapshot: Sendable, Hashable {
     self.job = job
     self.program = program
     self.report = report
+  }
+
+  /// The objects that it names.
+  ///
+  /// - Parameter keepsRaw: whether what it was made from is kept; then the job file is too.
+  public func objects(keepsRaw: Bool = true) -> [ObjectID] {
+    (version.map { [$0] } ?? []) + (keepsRaw ? raw.map(\.object) + (job.map { [$0] } ?? []) : [])
   }
 
   /// The JSON form.

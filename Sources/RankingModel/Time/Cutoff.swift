@@ -13,6 +13,6 @@ public struct Cutoff: Sendable, Hashable {
 
   /// Words that follow a statement, such as ` as of 2026-05-03T00:00:00.000000Z`; empty where all counts.
   public var words: String {
-    (asOf.map { " as of \($0)" } ?? "") + (capturedBy.map { " captured by \($0)" } ?? "")
+    (asOf.map { " as of \($0)" } ?? "") + (capturedBy.map { " from what the source had by \($0)" } ?? "")
   }
 }

@@ -70,7 +70,8 @@ import Testing
       object: object, role: .answer, url: "https://www.omdbapi.com/?i=tt1", fetchedAt: instant,
       item: ItemID("tt1"), size: 1,
       response: SourceResponse(
-        status: 200, mediaType: "application/json", etag: "\"a\"", lastModified: "Fri, 01 May 2026 03:00:00 GMT",
+        status: 200, mediaType: "application/json", etag: "\"a\"",
+        lastModified: "Fri, 01 May 2026 03:00:00 GMT",
         requested: "https://omdbapi.com/"))
     var report = RunReport(
       id: "20260501T033000-00000001", chart: chart, day: day, trigger: .run, startedAt: instant)

@@ -67,10 +67,28 @@ import Testing
   /// The catalogue has the bytes of a record that is gone; one made anew would not.
   @Test func aCatalogueThatKnowsALostRecordIsNotReplaced() async throws {
     let fixture = try await LakeFixture.corrected()
+    let chart = try await fixture.marquee("chart", "test", "--format", "json").output
     try Self.write("CREATE TABLE notes (text TEXT)", fixture)
     try fixture.remove(try #require(try fixture.snapshots(of: "2026-05-02").first))
     let before = try fixture.bytes("catalogue.sqlite")
     _ = try await fixture.marquee("run", "test", "--day", "2026-05-02", status: 31)
     #expect(try fixture.bytes("catalogue.sqlite") == before)
+    let check = try await fixture.marquee("lake", "check", status: 31)
+    #expect(check.output.contains("and the catalogue names it"), "\(check.output)")
+    try await fixture.marquee("lake", "repair")
+    try await fixture.expectSound()
+    #expect(try fixture.snapshots(of: "2026-05-02").count == 1)
+    #expect(try await fixture.marquee("chart", "test", "--format", "json").output == chart)
+  }
+
+  @Test func aCatalogueThatCannotBeMadeAnewIsNotCopiedAtEveryCall() async throws {
+    let fixture = try await LakeFixture.corrected()
+    try Self.write("CREATE TABLE notes (text TEXT)", fixture)
+    try fixture.remove(try fixture.object(of: "version"))
+    for _ in 0..<2 {
+      let refused = try await fixture.marquee("run", "test", "--day", "2026-05-02", status: 31)
+      #expect(!refused.errors.contains("made anew"), "\(refused.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(fixture.lake)/damaged"))
   }
 }

@@ -40,19 +40,26 @@ package enum PageChecksum {
     page.storeBytes(of: sum.littleEndian, toByteOffset: page.count - size, as: UInt64.self)
   }
 
-  /// The pages of the database file `bytes` that are not what was written, counted from 1.
-  package static func damagedPages(in bytes: [UInt8]) -> [Int] {
-    guard bytes.count >= 100 else { return [1] }
+  /// The size of the pages of a database whose file begins with `header`; `nil` where that is no header of ours.
+  static func pageSize(_ header: [UInt8]) -> Int? {
+    guard header.count >= 100 else { return nil }
     // Big-endian at offset 16; 1 stands for 65,536.
-    let stated = Int(bytes[16]) << 8 | Int(bytes[17])
+    let stated = Int(header[16]) << 8 | Int(header[17])
     let size = stated == 1 ? 65_536 : stated
-    guard size >= 512, size & (size - 1) == 0, bytes[20] == UInt8(PageChecksum.size) else { return [1] }
-    return bytes.withUnsafeBytes { buffer in
+    let isOurs = size >= 512 && size & (size - 1) == 0 && header[20] == UInt8(PageChecksum.size)
+    return isOurs ? size : nil
+  }
+
+  /// The pages of `size` bytes in `bytes` that are not what was written, counted from 1.
+  ///
+  /// - Parameter start: where `bytes` stand in the file: at the beginning of a page.
+  static func damagedPages(in bytes: [UInt8], from start: Int, size: Int) -> [Int] {
+    bytes.withUnsafeBytes { buffer in
       stride(from: 0, to: buffer.count, by: size).compactMap { offset in
-        let end = offset + size
-        guard end <= buffer.count else { return offset / size + 1 }
-        let page = UnsafeRawBufferPointer(rebasing: buffer[offset..<end])
-        return isSound(page, at: offset) ? nil : offset / size + 1
+        let number = (start + offset) / size + 1
+        guard offset + size <= buffer.count else { return number }
+        let page = UnsafeRawBufferPointer(rebasing: buffer[offset..<offset + size])
+        return isSound(page, at: start + offset) ? nil : number
       }
     }
   }
