@@ -71,7 +71,7 @@ import Testing
     for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] {
       try await fixture.marquee("lake", "prune", now: now)
     }
-    #expect(try fixture.objects().count == objects - 3)
+    #expect(try fixture.objects().count == objects - 4)
     #expect(try await answers(fixture, [["version", "list", "test"], ["run", "list"]]) == before)
     try await fixture.expectSound()
     let replay = try await fixture.marquee("run", "test", "--replay", "--day", "2026-05-01", status: 14)
@@ -102,7 +102,7 @@ import Testing
     for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] {
       try await fixture.marquee("lake", "prune", now: now)
     }
-    #expect(try fixture.objects().count == objects - 3)
+    #expect(try fixture.objects().count == objects - 4)
     try await fixture.expectSound()
   }
 
