@@ -23,7 +23,7 @@ import Testing
 
   private static func items(_ history: String) async throws -> [String] {
     let job = try String(contentsOfFile: "\(Baseline.root)/jobs/imdb-top250.yaml", encoding: .utf8)
-      .replacingOccurrences(of: "file:history/", with: "file:\(history)/imdb-top250/")
+      .replacingOccurrences(of: "file:history/", with: "file:../history/imdb-top250/")
     let lake = try HistoryLake(history, job: job, chart: "imdb-top250")
     try await lake.fill(from: "2024-09-18", to: "2026-06-03")
     let charts = try await lake.askCharts()
@@ -37,7 +37,7 @@ import Testing
   }
 
   private static func songs(_ history: String) async throws -> [String] {
-    let job = songJob.replacingOccurrences(of: "HISTORY", with: history)
+    let job = songJob.replacingOccurrences(of: "HISTORY", with: "../history")
     let lake = try HistoryLake(history, job: job, chart: "hot100")
     try await lake.fill(from: "1961-07-03", to: "1962-08-25")
     try await lake.fill(from: "1990-01-06", to: "1991-02-23")

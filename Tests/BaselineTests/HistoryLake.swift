@@ -27,6 +27,9 @@ final class HistoryLake: Sendable {
     self.chart = chart
     normalizer = Normalizer(folders: [(folder.path, "<folder>"), (history, "<history>")])
     try folder.write(job, to: "jobs/\(chart).yaml")
+    // So that addresses against the job file are the same wherever the history is.
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path(of: "history"), withDestinationPath: history)
   }
 
   /// A line for each group of questions asked so far: the SHA-256 of its answers, and its name.

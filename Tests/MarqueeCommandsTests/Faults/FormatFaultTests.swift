@@ -12,7 +12,6 @@ import Testing
     let job = try fixture.job()
     #expect(try await fixture.marquee("run", job).status == 0)
     let file = fixture.folder.path(of: "lake/\(name)")
-    let good = try Data(contentsOf: URL(fileURLWithPath: file))
     try setFormat(of: file, to: 99)
     let newer = try Data(contentsOf: URL(fileURLWithPath: file))
     let asked = fixture.lists
