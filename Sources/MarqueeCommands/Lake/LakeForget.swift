@@ -46,13 +46,13 @@ struct LakeForget: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Forget the snapshots of the version whose name starts so, current or not; may be given again.",
+      "Forget the snapshots of the version whose name starts so, standing or not; may be given again.",
       valueName: "digits"))
   var id: [String] = []
 
   @Flag(
     help: """
-      Forget the snapshots that were recorded more than a day ahead of now, current or not: by a clock that was wrong.
+      Forget the snapshots that were recorded more than a day ahead of now, standing or not: by a clock that was wrong.
       """)
   var ahead = false
 

@@ -11,13 +11,13 @@ extension Schedule {
   /// The instant at which `day` ends in the chart's time zone.
   public func end(of day: Day) -> Instant {
     let clocks = Instant(startOf: day.advanced(by: 1))
-    // The offset is that of the instant itself; a change of clocks at midnight is met by looking twice.
-    var instant = clocks
-    for _ in 0..<2 {
-      let offset = local(instant).microseconds - instant.microseconds
-      instant = Instant(microseconds: clocks.microseconds - offset)
+    let end = { (near: Instant) in
+      Instant(microseconds: clocks.microseconds - (local(near).microseconds - near.microseconds))
     }
-    return instant
+    // The offset is that of the instant itself, which is not known before. Where clocks pass over midnight, neither try meets
+    // it, and the day ends with the later.
+    let tries = [end(clocks), end(end(clocks))]
+    return tries.last { local($0) == clocks } ?? max(tries[0], tries[1])
   }
 
   /// Whether the run of the day in which `instant` falls is due by then.
