@@ -147,16 +147,7 @@ extension Lake {
     if try !lacksCatalogue(path, fileSystem) {
       let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
       if !isFolded {
-        do throws(FileSystemError) {
-          let damaged = DamagedFiles(lake: path, fileSystem: fileSystem)
-          for end in [""] + logs where !end.hasSuffix("-shm") {
-            // An empty log says nothing.
-            let isThere = try fileSystem.size(catalogue + end).map { $0 > 0 } ?? false
-            if isThere { try damaged.keep("catalogue.sqlite\(end)", at: options.clock()) }
-          }
-        } catch {
-          throw Failure(storing: "what is set aside", error)
-        }
+        try keepDamaged(catalogue, path, fileSystem, at: options.clock())
         try remove([catalogue], fileSystem)
       }
     }
@@ -167,6 +158,22 @@ extension Lake {
       try fileSystem.synchronizeFolder(path)
     } catch {
       throw Failure(storing: "the catalogue", error)
+    }
+  }
+
+  /// Keeps the catalogue and its logs in the folder `damaged` of the lake at `path`.
+  private static func keepDamaged(
+    _ catalogue: String, _ path: String, _ fileSystem: FileSystem, at now: Instant
+  ) throws(Failure) {
+    let damaged = DamagedFiles(lake: path, fileSystem: fileSystem)
+    do throws(FileSystemError) {
+      for end in [""] + DatabaseCheck.logEnds where end != "-shm" {
+        // An empty log says nothing.
+        let size = try fileSystem.size(catalogue + end) ?? 0
+        if size > 0 { try damaged.keep("catalogue.sqlite\(end)", at: now) }
+      }
+    } catch {
+      throw Failure(storing: "what is set aside", error)
     }
   }
 

@@ -109,10 +109,9 @@ struct CatalogueCheck: Sendable {
   ) throws(Failure) -> [IntegrityProblem] {
     if let problem = rows.problem {
       var problems = [problem]
-      for path in rows.known.sorted() where inventory.runs[path] == nil {
-        let isListed =
-          inventory.records.contains { $0.path == path } || inventory.problems.contains { $0.subject == path }
-        if !isListed, try isNotForgotten(path) { problems.append(CatalogueCheck.missing(path)) }
+      let seen = Set(inventory.records.map(\.path) + inventory.runs.keys + inventory.problems.map(\.subject))
+      for path in rows.known.subtracting(seen).sorted() where try !forgotten.holds(path) {
+        problems.append(CatalogueCheck.missing(path))
       }
       return problems
     }
@@ -122,7 +121,8 @@ struct CatalogueCheck: Sendable {
     let indexed = Dictionary(rows.snapshots.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     for (path, row) in indexed where !unreadable.contains(path) {
       guard let record = records[path] else {
-        if try isNotForgotten(path) {
+        // Another process may have forgotten it since the rows were read.
+        if try !forgotten.holds(path) {
           problems.append(CatalogueCheck.missing(path))
         } else if try isStillNamed(path, rows) {
           problems.append(damage("names a snapshot that was forgotten, as an older copy does: \(path)"))
@@ -162,11 +162,7 @@ struct CatalogueCheck: Sendable {
     }
   }
 
-  /// Whether the record is not among the forgotten: another process may have forgotten it since the rows were read.
-  private func isNotForgotten(_ path: String) throws(Failure) -> Bool {
-    let forgotten = ForgottenRecords.place(of: path, in: "forgotten")
-    return try reading("the record \(forgotten)", try fileSystem.size("\(self.path)/\(forgotten)")) == nil
-  }
+  private var forgotten: ForgottenRecords { ForgottenRecords(lake: path, fileSystem: fileSystem) }
 
   static func missing(_ path: String) -> IntegrityProblem {
     IntegrityProblem(

@@ -16,11 +16,10 @@ extension LakeRepair {
     var objects: [IntegrityProblem] = []
     // A catalogue that cannot be used for answers may still have the bytes of a record that is gone.
     let known = Set(verification.problems.map(\.subject)).union(contents.snapshots + contents.runs)
+    let forgotten = ForgottenRecords(lake: path, fileSystem: fileSystem)
     var missing: [IntegrityProblem] = []
-    for place in recovery.indexed.subtracting(known).sorted() {
-      let forgotten = ForgottenRecords.place(of: place, in: "forgotten")
-      let isForgotten = try reading(forgotten, try fileSystem.kind(of: "\(path)/\(forgotten)")) != nil
-      if !isForgotten { missing.append(CatalogueCheck.missing(place)) }
+    for place in recovery.indexed.subtracting(known).sorted() where try !forgotten.holds(place) {
+      missing.append(CatalogueCheck.missing(place))
     }
     for problem in verification.problems + missing where problem.severity != .notice {
       if isLeft(problem) {

@@ -33,6 +33,12 @@ struct ForgottenRecords: Sendable {
     try SnapshotRecords(lake: lake, fileSystem: fileSystem).paths(in: "forgotten")
   }
 
+  /// Whether the snapshot record that stood at `path` was forgotten.
+  func holds(_ path: String) throws(Failure) -> Bool {
+    let place = ForgottenRecords.place(of: path, in: "forgotten")
+    return try reading("the record \(place)", try fileSystem.size("\(lake)/\(place)")) != nil
+  }
+
   /// The record whose raw objects the mark at `path` is about; `nil` where that is no mark.
   static func record(markedBy path: String) -> String? {
     guard let stem = RecordName.parts(of: RecordName.fileName(of: path))?.stem,
