@@ -45,7 +45,8 @@ struct SharedLakeTests {
     let fixture = try await fixture()
     try await fixture.day("2026-05-01", now: "2026-05-02T12:00:00")
     let program = fixture.folder.path + "/marquee"
-    try FileManager.default.copyItem(atPath: MarqueeBinary.path, toPath: program)
+    // By another process: one that is started meanwhile would hold the file open for writing, and it could not be run.
+    _ = try shell("cp '\(MarqueeBinary.path)' '\(program)'")
     func asked(by group: gid_t, _ words: String) throws -> String {
       try shell(
         """
