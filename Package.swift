@@ -35,19 +35,20 @@ let package = Package(
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "HTTPFetch", dependencies: ["CCurl", logging], swiftSettings: settings),
     .target(name: "RankingModel", dependencies: [crypto], swiftSettings: settings),
+    .target(name: "Storage", dependencies: ["RankingModel"], swiftSettings: settings),
     .target(
-      name: "LakeStore", dependencies: ["RankingModel", "Gzip", grdb, sqlite],
+      name: "LakeStore", dependencies: ["RankingModel", "Storage", "Gzip", grdb, sqlite],
       swiftSettings: settings),
     .target(
       name: "Pipeline",
-      dependencies: ["RankingModel", "HTTPFetch", "Gzip", "LakeStore", grdb, logging, "Yams"],
+      dependencies: ["RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", grdb, logging, "Yams"],
       swiftSettings: settings),
     .target(name: "History", dependencies: ["RankingModel", "LakeStore"], swiftSettings: settings),
     .target(name: "Presentation", dependencies: ["RankingModel", "History"], swiftSettings: settings),
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "RankingModel", "HTTPFetch", "LakeStore", "Pipeline", "History", "Presentation",
+        "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Presentation",
         argumentParser, logging,
       ],
       swiftSettings: settings),
@@ -62,17 +63,21 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "RankingModelTests", dependencies: ["RankingModel"], swiftSettings: settings),
     .testTarget(
-      name: "LakeStoreTests", dependencies: ["LakeStore", "RankingModel", "MarqueeTestSupport", grdb],
+      name: "StorageTests", dependencies: ["Storage", "RankingModel", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LakeStoreTests",
+      dependencies: ["LakeStore", "Storage", "RankingModel", "MarqueeTestSupport", grdb],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "RankingModel", "HTTPFetch", "LakeStore", "MarqueeTestSupport", grdb, logging,
+        "Pipeline", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "MarqueeTestSupport", grdb, logging,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests",
-      dependencies: ["History", "RankingModel", "LakeStore", "MarqueeTestSupport"],
+      dependencies: ["History", "RankingModel", "Storage", "LakeStore", "MarqueeTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PresentationTests", dependencies: ["Presentation", "History", "RankingModel"],
@@ -80,7 +85,8 @@ let package = Package(
     .testTarget(
       name: "MarqueeCommandsTests",
       dependencies: [
-        "MarqueeCommands", "marquee", "RankingModel", "LakeStore", "Presentation", "MarqueeTestSupport",
+        "MarqueeCommands", "marquee", "RankingModel", "Storage", "LakeStore", "Presentation",
+        "MarqueeTestSupport",
         argumentParser,
       ],
       swiftSettings: settings),
@@ -96,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "ProofTests",
       dependencies: [
-        "marquee", "FaultInjection", "Pipeline", "RankingModel", "HTTPFetch", "Gzip", "LakeStore", "History",
+        "marquee", "FaultInjection", "Pipeline", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore",
+        "History",
         "MarqueeCommands", "Presentation", "MarqueeTestSupport", logging,
       ],
       swiftSettings: settings),

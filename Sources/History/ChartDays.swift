@@ -59,7 +59,7 @@ public struct ChartDays: Sendable {
       return Failure(.noData, "nothing of \(chart) is known\(cutoff.words)", hint: "ask for a later instant")
     }
     return Failure(
-      .noData, "the lake \(reader.path) has no chart \(chart)",
+      .noData, "the lake \(reader.place.name) has no chart \(chart)",
       hint: charts.isEmpty
         ? "it has none yet; run a job first: marquee run JOB"
         : "its charts are: \(charts.map(\.description).joined(separator: ", "))")

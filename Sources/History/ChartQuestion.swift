@@ -23,13 +23,13 @@ public struct ChartQuestion: Sendable {
   /// Answers from the stored version of the day, checked against its name.
   ///
   /// - Throws: a `noData` failure where the day is not published, `damaged` where its version is not sound.
-  public func answer(from reader: LakeReader) throws(Failure) -> ChartAnswer {
+  public func answer(from reader: LakeReader) async throws(Failure) -> ChartAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = days.lastPublished(before: snapshot.day)
-    let entries = try snapshot.storedEntries(from: reader)
+    let entries = try await snapshot.storedEntries(from: reader)
     var ranks: [ItemID: Int] = [:]
-    for entry in try previous?.storedEntries(from: reader) ?? [] where ranks[entry.id] == nil {
+    for entry in try await previous?.storedEntries(from: reader) ?? [] where ranks[entry.id] == nil {
       ranks[entry.id] = entry.rank
     }
     let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
@@ -114,8 +114,8 @@ public struct ChartEntry: Sendable, Hashable {
 
 extension SnapshotSummary {
   /// The entries of the snapshot's version; none where it has no version.
-  func storedEntries(from reader: LakeReader) throws(Failure) -> [Entry] {
+  func storedEntries(from reader: LakeReader) async throws(Failure) -> [Entry] {
     guard let version else { return [] }
-    return try reader.entries(of: version)
+    return try await reader.entries(of: version)
   }
 }

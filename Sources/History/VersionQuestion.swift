@@ -20,16 +20,16 @@ public struct VersionQuestion: Sendable {
   /// The day's document, byte for byte, checked against its name.
   ///
   /// - Throws: a `noData` failure where the day is not published, `damaged` where the document is not sound.
-  public func answer(from reader: LakeReader) throws(Failure) -> VersionAnswer {
+  public func answer(from reader: LakeReader) async throws(Failure) -> VersionAnswer {
     let snapshot = try ChartDays(of: chart, cutoff: cutoff, from: reader).answer(for: day, orBefore: false)
-    return try VersionAnswer(snapshot, from: reader)
+    return try await VersionAnswer(snapshot, from: reader)
   }
 
   /// The document whose name starts with `digits`, published or not, among the snapshots of the chart, and of
   /// the day where one is given.
   ///
   /// - Throws: a `noData` failure where no version or more than one has such a name.
-  public func answer(named digits: String, from reader: LakeReader) throws(Failure) -> VersionAnswer {
+  public func answer(named digits: String, from reader: LakeReader) async throws(Failure) -> VersionAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let fitting = days.known.flatMap(\.all).filter { snapshot in
       snapshot.version?.description.hasPrefix(digits) == true && (day == nil || snapshot.day == day)
@@ -43,7 +43,7 @@ public struct VersionQuestion: Sendable {
           : "\(names.count) versions of \(chart) have names that start with \(digits)",
         hint: "marquee version list \(chart) lists them")
     }
-    return try VersionAnswer(snapshot, from: reader)
+    return try await VersionAnswer(snapshot, from: reader)
   }
 }
 
@@ -54,11 +54,11 @@ public struct VersionAnswer: Sendable, Hashable {
   /// The document's bytes.
   public var bytes: [UInt8]
 
-  init(_ snapshot: SnapshotSummary, from reader: LakeReader) throws(Failure) {
+  init(_ snapshot: SnapshotSummary, from reader: LakeReader) async throws(Failure) {
     guard let version = snapshot.version else {
       throw Failure(.noData, "\(snapshot.chart) on \(snapshot.day) has no version: no entries were stored")
     }
     self.snapshot = snapshot
-    self.bytes = try reader.bytes(of: version)
+    self.bytes = try await reader.bytes(of: version)
   }
 }

@@ -4,7 +4,9 @@ public import RankingModel
 extension LakeReader {
   /// When the newest snapshot of the lake was recorded; the beginning of 1970 where there is none.
   func newestRecorded() throws(Failure) -> Instant {
-    let latest = try query { try String.fetchOne($0, sql: "SELECT max(recorded_at) FROM snapshot") }
+    let latest = try query {
+      try String.fetchOne($0, sql: "SELECT max(recorded_at) FROM snapshot WHERE NOT is_forgotten")
+    }
     return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
   }
 
@@ -23,6 +25,13 @@ extension LakeReader {
         set the clock right; where it is right, a wrong one recorded that snapshot, and these commands show and forget \
         such ones: marquee lake forget --ahead --dry-run, marquee lake forget --ahead
         """)
+  }
+}
+
+extension LakeReader {
+  /// When the last decision was made; `nil` where there is none.
+  func latestDecision() throws(Failure) -> Instant? {
+    try query { try String.fetchOne($0, sql: "SELECT max(decided_at) FROM decision") }.flatMap { Instant($0) }
   }
 }
 

@@ -1,191 +1,79 @@
-import GRDB
 import Glibc
 public import RankingModel
+import Storage
 
 extension Lake {
-  /// Opens the lake in the folder `path`; makes one where there is none. A missing catalogue is made anew.
+  /// Opens the lake at `place`; makes one where there is none. A catalogue that is missing, or that others have changed or
+  /// damaged, is made anew: it is an index.
   ///
   /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
-  ///   where the folder cannot be written to.
-  public static func open(path: String, options: Options) async throws(Failure) -> Lake {
-    let fileSystem = FileSystem(root: path)
-    try makeFolders(path, fileSystem)
+  ///   where it cannot be written to; `damaged` where the catalogue has what the records lack, or where a version is lost:
+  ///   `lake repair` knows what to do about either.
+  public static func open(
+    _ place: LakePlace, for scope: Scope, options: Options
+  ) async throws(Failure) -> Lake {
+    try makeFolders(place.folder)
     // Not even a lock is left in a folder of something else.
-    try refuseOtherFolder(path)
-    try checkSharing(path)
-    let lock = try LakeLock(folder: path, options: options)
-    let format = try LakeFormat(folder: path, fileSystem: fileSystem)
-    let hasContent = try hasRecords(path, fileSystem)
-    let identifier = format?.id ?? newIdentifier()
-    if hasContent { try await makeCatalogueUsable(path, lake: identifier, lock: lock, options: options) }
-    let opened = try CatalogueConnection.writer(path: "\(path)/catalogue.sqlite", lake: identifier)
-    if format != nil {
-      guard opened.lake == identifier else { throw LakeReader.foreignCatalogue(path) }
-    } else {
-      // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
-      try create(path, LakeFormat(id: opened.lake), fileSystem)
+    try await refuseOther(place)
+    try checkSharing(place.folder)
+    var lock = try LakeLock(folder: place.folder, for: scope, options: options)
+    if scope != .lake, try await !isReady(place) {
+      // Nobody else may write while it is made ready.
+      lock.release()
+      await (try await open(place, for: .lake, options: options)).close()
+      lock = try LakeLock(folder: place.folder, for: scope, options: options)
     }
-    let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
-    if try lacksObjects(path, fileSystem), try lake.reader.hasVersions() {
+    var format = try await LakeFormat(place)
+    let identifier = format?.id ?? newIdentifier()
+    if scope == .lake { try await makeReady(place, lake: identifier, lock: lock, options: options) }
+    let opened = try CatalogueConnection.writer(path: place.catalogue, lake: identifier)
+    if format == nil {
+      // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
+      format = LakeFormat(id: opened.lake)
+      _ = try await place.storage.create([LakeFormat(id: opened.lake).file])
+    }
+    guard opened.lake == format?.id else { throw LakeReader.foreignCatalogue(place) }
+    let lake = Lake(place, lock: lock, database: opened.database, options: options)
+    if try await !place.storage.holdsAny(.objects), try lake.reader.hasVersions() {
       throw Failure(
-        .damaged, "the folder \(path)/objects is missing or empty",
+        .damaged, "\(place.name)/objects is missing or empty",
         hint: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
     }
-    try makeParts(path, fileSystem)
     return lake
   }
 
-  /// Makes a catalogue anew that is missing, or that others have changed or damaged: it is an index. What stood in its place is
-  /// kept in the folder `damaged`.
-  ///
-  /// - Throws: `damaged` where the catalogue has what the records lack, or where a version is lost: `lake repair` knows what
-  ///   to do about either.
-  private static func makeCatalogueUsable(
-    _ path: String, lake identifier: String, lock: LakeLock, options: Options
-  ) async throws(Failure) {
-    let fileSystem = FileSystem(root: path)
-    let catalogue = "\(path)/catalogue.sqlite"
-    if try !lacksCatalogue(path, fileSystem) {
-      let fault: String
-      do throws(Failure) {
-        guard let found = try CatalogueConnection.fault(path: catalogue, lake: identifier) else { return }
-        fault = found
-      } catch {
-        guard error.kind == .damaged else { throw error }
-        fault = error.message
-      }
-      try requireKnownRecords(path, lake: identifier)
-      try await remakeCatalogue(path, lake: identifier, lock: lock, options: options, keepsOld: true)
-      options.noticing("the catalogue could not be used and was made anew: \(fault)")
-      return
-    }
-    try await remakeCatalogue(path, lake: identifier, lock: lock, options: options)
+  /// Whether there is a lake at `place` with a catalogue that can be used.
+  private static func isReady(_ place: LakePlace) async throws(Failure) -> Bool {
+    guard let format = try await LakeFormat(place) else { return false }
+    return try catalogueFault(place, lake: format.id) == nil
   }
 
-  /// Refuses to go on where the catalogue that is there knows a record that is gone: it has the record's content, and one made
-  /// anew would not.
-  ///
-  /// - Throws: `damaged` then.
-  static func requireKnownRecords(_ path: String, lake identifier: String) throws(Failure) {
-    let opened = try CatalogueConnection.usable(path: "\(path)/catalogue.sqlite", unchecked: true)
-    guard let opened, opened.lake == identifier else { return }
-    defer { try? opened.database.close() }
-    let fileSystem = FileSystem(root: path)
-    let old = LakeReader(
-      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
-      fileSystem: fileSystem, database: opened.database)
-    guard try unlessDamaged(try old.indexedRecords()) != nil else { return }
-    do throws(Failure) { try old.requireRecords(try old.listedRecords(), to: "reindexed") } catch {
-      // A record of a newer format in the place of another is told of first.
-      let contents = try LakeContents(lake: path, fileSystem: fileSystem)
-      _ = try LakeInventory(contents, lake: path, fileSystem: fileSystem)
-      throw error
-    }
-  }
-
-  /// Whether the objects are away: an empty folder is left where a medium is not mounted.
-  private static func lacksObjects(_ path: String, _ fileSystem: FileSystem) throws(Failure) -> Bool {
-    do throws(FileSystemError) { return try fileSystem.names(in: "\(path)/objects").isEmpty } catch {
-      throw Failure(reading: "the objects", error)
-    }
-  }
-
-  private static func lacksCatalogue(
-    _ path: String, _ fileSystem: FileSystem
-  ) throws(Failure) -> Bool {
-    do throws(FileSystemError) { return try fileSystem.size("\(path)/catalogue.sqlite") == nil } catch {
-      throw Failure(reading: "the catalogue", error)
-    }
-  }
-
-  private static func hasRecords(_ path: String, _ fileSystem: FileSystem) throws(Failure) -> Bool {
-    do throws(FileSystemError) {
-      let snapshots = try fileSystem.names(in: "\(path)/snapshots")
-      let runs = try fileSystem.names(in: "\(path)/runs")
-      return !snapshots.isEmpty || !runs.isEmpty
-    } catch {
-      throw Failure(reading: "the records", error)
-    }
-  }
-
-  /// Makes the catalogue from the lake's records: under another name until it is whole, since a process may be
-  /// killed meanwhile. The old one's log must never be met by the new one, so it is folded in and removed first.
-  static func remakeCatalogue(
-    _ path: String, lake identifier: String, lock: LakeLock, options: Options, toleratesLoss: Bool = false,
-    keepsOld: Bool = false
-  ) async throws(Failure) {
-    let fileSystem = FileSystem(root: path)
-    let catalogue = "\(path)/catalogue.sqlite"
-    let beginning = "\(catalogue)-new"
-    let logs = DatabaseCheck.logEnds
-    try remove([beginning] + logs.map { beginning + $0 }, fileSystem)
-    let opened = try CatalogueConnection.writer(path: beginning, lake: identifier)
-    let lake = Lake(path: path, lock: lock, database: opened.database, options: options)
-    let old = toleratesLoss ? try CatalogueConnection.usable(path: catalogue)?.database : nil
-    defer { try? old?.close() }
+  /// Why the catalogue cannot be used; `nil` where it can.
+  private static func catalogueFault(_ place: LakePlace, lake identifier: String) throws(Failure) -> String? {
+    guard try !lacksCatalogue(place) else { return "it is missing" }
     do throws(Failure) {
-      let earlier = old.map {
-        LakeReader(path: path, objects: lake.reader.objects, fileSystem: fileSystem, database: $0)
-      }
-      try await lake.indexAll(toleratesLoss: toleratesLoss, earlier: earlier, remadeAt: options.clock())
-      try? old?.close()
+      return try CatalogueConnection.fault(path: place.catalogue, lake: identifier)
     } catch {
-      await lake.closeCatalogue()
-      try? remove([beginning] + logs.map { beginning + $0 }, fileSystem)
-      throw error
-    }
-    await lake.closeCatalogue()
-    do throws(FileSystemError) {
-      // A log that is left was not folded in: the disk is full.
-      guard try fileSystem.size("\(beginning)-wal") == nil else {
-        throw FileSystemError("write", beginning, ENOSPC)
-      }
-    } catch {
-      throw Failure(storing: "the catalogue", error)
-    }
-    // An old one that cannot be folded is damaged, and goes before its log: whoever meets none makes it anew.
-    if try !lacksCatalogue(path, fileSystem) {
-      let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
-      if !isFolded {
-        try keepDamaged(catalogue, path, fileSystem, at: options.clock())
-        try remove([catalogue], fileSystem)
-      }
-    }
-    try remove(logs.map { catalogue + $0 }, fileSystem)
-    do throws(FileSystemError) {
-      try fileSystem.synchronizeFolder(path)
-      try fileSystem.rename(beginning, to: catalogue)
-      try fileSystem.synchronizeFolder(path)
-    } catch {
-      throw Failure(storing: "the catalogue", error)
+      guard error.kind == .damaged else { throw error }
+      return error.message
     }
   }
 
-  /// Keeps the catalogue and its logs in the folder `damaged` of the lake at `path`.
-  private static func keepDamaged(
-    _ catalogue: String, _ path: String, _ fileSystem: FileSystem, at now: Instant
-  ) throws(Failure) {
-    let damaged = DamagedFiles(lake: path, fileSystem: fileSystem)
-    do throws(FileSystemError) {
-      for end in [""] + DatabaseCheck.logEnds where end != "-shm" {
-        // An empty log says nothing.
-        let size = try fileSystem.size(catalogue + end) ?? 0
-        if size > 0 { try damaged.keep("catalogue.sqlite\(end)", at: now) }
-      }
-    } catch {
-      throw Failure(storing: "what is set aside", error)
-    }
+  /// Makes a catalogue anew that cannot be used. What stood in its place is kept in the folder `damaged`.
+  private static func makeReady(
+    _ place: LakePlace, lake identifier: String, lock: LakeLock, options: Options
+  ) async throws(Failure) {
+    let hasSnapshots = try await place.storage.holdsAny(.snapshots)
+    let hasRuns = try await place.storage.holdsAny(.runs)
+    guard hasSnapshots || hasRuns else { return }
+    guard let fault = try catalogueFault(place, lake: identifier) else { return }
+    let isMissing = try lacksCatalogue(place)
+    if !isMissing { try await requireKnownRecords(place, lake: identifier) }
+    try await remakeCatalogue(place, lake: identifier, lock: lock, options: options, keepsOld: !isMissing)
+    if !isMissing { options.noticing("the catalogue could not be used and was made anew: \(fault)") }
   }
 
-  private static func remove(_ files: [String], _ fileSystem: FileSystem) throws(Failure) {
-    do throws(FileSystemError) {
-      for file in files where try fileSystem.kind(of: file) != nil { try fileSystem.remove(file) }
-    } catch {
-      throw Failure(storing: "the catalogue", error)
-    }
-  }
-
-  static func makeFolders(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
+  static func makeFolders(_ path: String) throws(Failure) {
     do throws(FileSystemError) {
       var missing: [String] = []
       var folder = path
@@ -195,7 +83,8 @@ extension Lake {
         missing.append(folder)
         folder = parent(of: folder)
       }
-      for folder in missing.reversed() { try DurableFiles(fileSystem: fileSystem).makeFolders([folder]) }
+      let durable = DurableFiles(fileSystem: FileSystem(root: path))
+      for folder in missing.reversed() { try durable.makeFolders([folder]) }
     } catch {
       throw Failure(storing: "the lake", error)
     }
@@ -209,63 +98,22 @@ extension Lake {
     return false
   }
 
-  /// Refuses the folder `path` where it is no lake and holds something else. Nothing is written.
+  /// Refuses a folder that is no lake and holds something else. Nothing is written.
   ///
   /// - Throws: a `usage` failure then.
-  public static func refuseOtherFolder(_ path: String) throws(Failure) {
-    let fileSystem = FileSystem(root: path)
-    guard try LakeFormat(folder: path, fileSystem: fileSystem) == nil else { return }
-    let names: [String]
-    do throws(FileSystemError) { names = try fileSystem.names(in: path) } catch {
-      throw Failure(reading: "the lake", error)
-    }
+  public static func refuseOther(_ place: LakePlace) async throws(Failure) {
+    guard try await LakeFormat(place) == nil else { return }
+    let names = try reading("the lake", try FileSystem(root: place.folder).names(in: place.folder))
     // A process killed while it made the lake may have left these, or another makes it at this moment.
-    let own: Set<String> = ["format", "lock", "objects", "snapshots", "runs"]
     let isOwn = { (name: String) in
-      own.contains(name) || name.hasPrefix(DurableFiles.temporaryPrefix) || name.hasPrefix("catalogue.sqlite")
-        || name.hasPrefix("work.sqlite")
+      StorageKey.Kind(rawValue: name) != nil || LocalFiles.isOwn(name)
+        || name.hasPrefix(DurableFiles.temporaryPrefix)
     }
     if let other = names.first(where: { !isOwn($0) }) {
       throw Failure(
-        .usage, "\(path) is no lake, and not empty: it holds \(other)",
+        .usage, "\(place.folder) is no lake, and not empty: it holds \(other)",
         hint: "name another folder with --lake DIR")
     }
-  }
-
-  /// Makes the folders that a lake has, where they are missing: what they held is then missed by whoever looks for it.
-  static func makeParts(_ path: String, _ fileSystem: FileSystem) throws(Failure) {
-    let parts: [String] = ["objects", "snapshots", "runs"].map { part in "\(path)/\(part)" }
-    do throws(FileSystemError) {
-      var missing: [String] = []
-      for part in parts {
-        let kind = try fileSystem.kind(of: part)
-        if kind == nil { missing.append(part) }
-      }
-      if !missing.isEmpty { try DurableFiles(fileSystem: fileSystem).makeFolders(missing) }
-    } catch {
-      throw Failure(storing: "the lake", error)
-    }
-  }
-
-  /// Makes the folder a lake.
-  static func create(
-    _ path: String, _ format: LakeFormat, _ fileSystem: FileSystem
-  ) throws(Failure) {
-    do throws(FileSystemError) {
-      let durable = DurableFiles(fileSystem: fileSystem)
-      try durable.makeFolders(["\(path)/format"])
-      try durable.store([NewFile(path: "\(path)/\(LakeFormat.place)", bytes: format.bytes)])
-    } catch {
-      throw Failure(storing: "the lake", error)
-    }
-  }
-}
-
-func hostName() -> String {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-    buffer.initialize(repeating: 0)
-    guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "this host" }
-    return String(cString: start)
   }
 }
 

@@ -1,10 +1,11 @@
 public import RankingModel
+import Storage
 
 extension Lake {
   /// Gives the snapshot `summary` a name, which keeps it from being forgotten.
   ///
   /// - Throws: a `usage` failure where another snapshot has that name.
-  public func addTag(_ name: TagName, to summary: SnapshotSummary) throws(Failure) -> Tag {
+  public func addTag(_ name: TagName, to summary: SnapshotSummary) async throws(Failure) -> Tag {
     try checkClock()
     if let old = try reader.tags().first(where: { $0.name == name }) {
       guard old.chart == summary.chart, old.day == summary.day, old.recordedAt == summary.recordedAt else {
@@ -14,21 +15,25 @@ extension Lake {
       }
       return old
     }
-    let tag = Tag(
+    let key = try reader.key(of: summary)
+    let decided = try await decide([
+      Decision(.tag, key.path, chart: summary.chart, day: summary.day, tag: name)
+    ])
+    return Tag(
       name: name, chart: summary.chart, day: summary.day, recordedAt: summary.recordedAt,
-      version: summary.version, taggedAt: clock())
-    try TagRecords(lake: path, fileSystem: reader.fileSystem).store(tag)
-    return tag
+      version: summary.version, taggedAt: decided[0].decidedAt)
   }
 
   /// Takes a name away; the snapshot stays.
   ///
   /// - Throws: a `noData` failure where there is no such tag.
-  public func removeTag(_ name: TagName) throws(Failure) -> Tag {
-    guard let tag = try reader.tags().first(where: { $0.name == name }) else {
-      throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags")
-    }
-    try TagRecords(lake: path, fileSystem: reader.fileSystem).remove(tag)
+  public func removeTag(_ name: TagName) async throws(Failure) -> Tag {
+    guard let tag = try reader.tags().first(where: { $0.name == name }),
+      let decision = try reader.decisions().tags.first(where: { $0.tag == name })
+    else { throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags") }
+    _ = try await decide([
+      Decision(.untag, decision.subject, chart: decision.chart, day: decision.day, tag: name)
+    ])
     return tag
   }
 }

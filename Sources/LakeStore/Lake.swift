@@ -1,16 +1,25 @@
 import Dispatch
 import GRDB
-import Glibc
 public import RankingModel
+public import Storage
 
-/// A lake opened for writing: one writer at a time, by a lock that dies with its holder.
+/// A lake opened for writing: by one writer a chart, or by one writer of all, by locks that die with their holder.
 ///
-/// Everything durable is written in one order: objects, then snapshot records, then one transaction of the
-/// catalogue. The lake is the truth and the catalogue an index of it.
+/// Everything durable is written in one order: objects, then records, then one transaction of the catalogue. The lake is the
+/// truth and the catalogue an index of it.
 ///
-///     let lake = try await Lake.open(path: "data/lake", options: .init(command: "marquee run sample"))
+///     let lake = try await Lake.open(
+///       LakePlace(folder: "data/lake"), for: .chart(chart), options: .init(command: "marquee run sample"))
 ///     let version = try await lake.put([VersionDocument.bytes(entries)])[0]
 public actor Lake {
+  /// What a writer writes about. Writers of different charts do not wait for each other.
+  public enum Scope: Sendable, Hashable {
+    /// One chart.
+    case chart(ChartName)
+    /// Everything: nobody else writes meanwhile.
+    case lake
+  }
+
   /// How a lake is opened for writing.
   public struct Options: Sendable {
     /// What this process was called with; others are told while they wait.
@@ -67,8 +76,8 @@ public actor Lake {
     }
   }
 
-  /// The lake's folder.
-  public nonisolated let path: String
+  /// Where the lake is.
+  public nonisolated let place: LakePlace
   /// Reads what this writer has written.
   public nonisolated let reader: LakeReader
   /// The clock given at opening.
@@ -77,117 +86,149 @@ public actor Lake {
   private let program: String?
   private var lock: LakeLock?
   let database: DatabaseQueue
-  let records: SnapshotRecords
   private let executor = QueueExecutor(label: "marquee.lake")
   /// When the newest snapshot was recorded, once that was looked up.
   var newest: Instant?
 
-  /// Writing blocks on the medium, so it has a thread of its own.
+  /// Writing to the catalogue blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  init(path: String, lock: LakeLock, database: DatabaseQueue, options: Options) {
-    self.path = path
+  init(_ place: LakePlace, lock: LakeLock, database: DatabaseQueue, options: Options) {
+    self.place = place
     self.lock = lock
     self.database = database
     self.clock = options.clock
     self.program = options.program
-    let fileSystem = FileSystem(root: path)
-    self.records = SnapshotRecords(lake: path, fileSystem: fileSystem)
-    self.reader = LakeReader(
-      path: path,
-      objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem, options: options),
-      fileSystem: fileSystem, database: database)
+    self.reader = LakeReader(place, objects: Objects(place.storage, options: options), database: database)
   }
 
   /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend
   /// on each other, so several calls may be under way at once.
+  ///
+  /// - Returns: the names, in the same order.
   public nonisolated func put(_ objects: [[UInt8]]) async throws(Failure) -> [ObjectID] {
-    let store = reader.objects
-    let result = await withCheckedContinuation { continuation in
-      // Hashing, packing and waiting for the medium keep a thread of their own busy.
-      DispatchQueue.global().async {
-        do throws(Failure) {
-          continuation.resume(returning: Result<[ObjectID], Failure>.success(try store.put(objects)))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-    }
-    return try result.get()
+    // What is there may be marked for removal, and is needed again.
+    // A list of marks that is damaged is obeyed by nobody.
+    let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
+    if let marks, !marks.objects.isEmpty { try await unmark(Set(objects.map { ObjectID(of: $0) }), marks) }
+    return try await reader.objects.put(objects)
   }
 
-  /// Appends snapshots, whose objects are stored already. Each is recorded later than any of its chart and day before
-  /// it, even where the clock has stepped back.
+  /// Appends snapshots of one chart, whose objects are stored already. Each is recorded later than any of its chart and day
+  /// before it, even where the clock has stepped back.
   ///
+  /// - Parameter settings: what the job file says of the chart; recorded where that is new.
   /// - Returns: the snapshots with their instants.
   /// - Throws: a `usage` failure where the clock is wrong: see `checkClock`.
-  public func append(_ drafts: [Draft]) throws(Failure) -> [Snapshot] {
+  public func append(_ drafts: [Draft], settings: ChartSettings?) async throws(Failure) -> [Snapshot] {
     try checkClock()
-    var latest: [String: Instant] = [:]
+    var indexed: [IndexedRecord] = []
+    var settingsRecord: ObjectID?
+    if let settings {
+      let current = try current(settings)
+      settingsRecord = current.record
+      if let new = current.new { indexed.append(new) }
+    }
+    var latest: [Day: Instant] = [:]
     var snapshots: [Snapshot] = []
     for draft in drafts {
       var snapshot = draft.snapshot
-      let day = "\(snapshot.chart) \(snapshot.day)"
-      let last = if let last = latest[day] { last } else { try latestRecorded(snapshot.chart, snapshot.day) }
+      var last = latest[snapshot.day]
+      if last == nil { last = try latestRecorded(snapshot.chart, snapshot.day) }
+      snapshot.settings = settingsRecord
       snapshot.program = program
-      snapshot.recordedAt = Instant(microseconds: max(clock().microseconds, last.microseconds + 1))
-      latest[day] = snapshot.recordedAt
+      snapshot.recordedAt = clock().later(than: last)
+      latest[snapshot.day] = snapshot.recordedAt
       snapshots.append(snapshot)
+      var record = IndexedRecord(.snapshot(snapshot))
+      record.entries = draft.entries
+      indexed.append(record)
     }
-    let stored = snapshots.map(SnapshotRecords.record(of:))
-    try records.store(stored, "a snapshot record")
     newest = max(try newestRecorded(), latest.values.max() ?? Instant(microseconds: 0))
-    try write { writer in
-      for (index, snapshot) in snapshots.enumerated() {
-        try writer.add(
-          IndexedRecord(
-            snapshot: snapshot, path: stored[index].path, bytes: stored[index].bytes,
-            entries: drafts[index].entries))
-      }
-    }
+    try await record(indexed)
     return snapshots
   }
 
+  /// The name of the record of `settings`, and the record where there is none yet that says so last.
+  private func current(
+    _ settings: ChartSettings
+  ) throws(Failure) -> (record: ObjectID?, new: IndexedRecord?) {
+    let last = try reader.settings(of: settings.chart)
+    if let last, last.settings.saysTheSame(as: settings) { return (last.record, nil) }
+    var settings = settings
+    settings.program = program
+    settings.recordedAt = clock().later(than: last?.settings.recordedAt)
+    let new = IndexedRecord(.settings(settings))
+    return (new.file.key.recordHash, new)
+  }
+
   /// Records runs that made no snapshot.
-  public func record(_ reports: [RunReport]) throws(Failure) {
+  public func record(_ reports: [RunReport]) async throws(Failure) {
     guard !reports.isEmpty else { return }
     try checkClock()
-    let stored = reports.map { SnapshotRecords.record(of: $0) }
-    try records.store(stored, "a run record")
-    try write { writer in
-      for (report, record) in zip(reports, stored) { try writer.add(report, record: record.path) }
+    try await record(reports.map { IndexedRecord(.run($0)) })
+  }
+
+  /// Records decisions, each later than all before it.
+  ///
+  /// - Returns: the decisions with their instants.
+  func decide(_ decisions: [Decision]) async throws(Failure) -> [Decision] {
+    guard !decisions.isEmpty else { return [] }
+    var last = try reader.latestDecision()
+    var decided: [Decision] = []
+    for decision in decisions {
+      var decision = decision
+      decision.program = program
+      decision.decidedAt = clock().later(than: last)
+      last = decision.decidedAt
+      decided.append(decision)
     }
+    let files = decided.map { Record.decision($0).file }
+    _ = try await place.storage.create(files)
+    // What the decisions are about is brought up to date with them.
+    try await index(files.map(\.key))
+    newest = nil
+    return decided
   }
 
-  /// Brings records of one day into the catalogue that a killed process had stored but not indexed.
-  public func reconcile(_ chart: ChartName, _ day: Day) throws(Failure) {
-    try index(
-      try records.paths(in: "snapshots", chart: chart, day: day),
-      runs: try records.paths(in: "runs", chart: chart, day: day))
+  /// Stores `indexed`, and then brings it into the catalogue.
+  private func record(_ indexed: [IndexedRecord]) async throws(Failure) {
+    // Settings first: a snapshot names them.
+    for kind in Records.kinds.reversed() {
+      let files = indexed.map(\.file).filter { $0.key.kind == kind }
+      if !files.isEmpty { _ = try await place.storage.create(files) }
+    }
+    try add(indexed)
   }
 
-  /// Indexes every record of the lake, in one transaction.
+  /// Brings records of a chart into the catalogue that a killed process had stored but not indexed.
+  public func reconcile(_ chart: ChartName) async throws(Failure) {
+    try await index(try await reader.lateRecords(of: chart))
+  }
+
+  /// Brings into the catalogue all that a command that was cut off had recorded but not indexed.
+  public func indexWhatIsLate() async throws(Failure) {
+    try await index(try await reader.lateRecords())
+  }
+
+  /// Indexes the records under `keys`, in one transaction.
   ///
   /// - Parameters:
   ///   - toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
   ///   - earlier: an earlier catalogue, asked about versions that are lost.
-  ///   - instant: when that is done.
-  func indexAll(toleratesLoss: Bool, earlier: LakeReader? = nil, remadeAt instant: Instant) throws(Failure) {
-    try index(
-      try records.paths(in: "snapshots"), runs: try records.paths(in: "runs"), toleratesLoss: toleratesLoss,
-      earlier: earlier, remadeAt: instant)
+  ///   - instant: when the catalogue is made anew by this.
+  func index(
+    _ keys: [StorageKey], toleratesLoss: Bool = false, earlier: LakeReader? = nil,
+    remadeAt instant: Instant? = nil
+  ) async throws(Failure) {
+    guard !keys.isEmpty || instant != nil else { return }
+    let index = LakeIndex(reader: reader, toleratesLoss: toleratesLoss, earlier: earlier)
+    try add(try await index.records(keys), remadeAt: instant)
   }
 
-  /// Indexes the snapshot records at `paths` and the run records at `runs`.
-  func index(
-    _ paths: [String], runs: [String], toleratesLoss: Bool = false, earlier: LakeReader? = nil,
-    remadeAt instant: Instant? = nil
-  ) throws(Failure) {
-    let index = LakeIndex(records: records, reader: reader, toleratesLoss: toleratesLoss, earlier: earlier)
-    let content = try index.content(paths, runs: runs)
-    try write { writer in
-      try writer.add(content)
-      if let instant { try CatalogueSchema.noteRemaking(at: instant, writer.database) }
+  private func add(_ indexed: [IndexedRecord], remadeAt instant: Instant? = nil) throws(Failure) {
+    do { try CatalogueWriter.add(indexed, to: database, remadeAt: instant) } catch {
+      throw Failure(database: "the catalogue", error)
     }
   }
 
@@ -200,23 +241,8 @@ public actor Lake {
   }
 
   /// When the newest snapshot of a chart's day was recorded.
-  private func latestRecorded(_ chart: ChartName, _ day: Day) throws(Failure) -> Instant {
-    try reader.snapshots(of: chart, on: day).map(\.recordedAt).max() ?? Instant(microseconds: 0)
-  }
-
-  func write(_ changes: (inout CatalogueWriter) throws -> Void) throws(Failure) {
-    do {
-      try database.writeWithoutTransaction { database in
-        try database.inTransaction(.immediate) {
-          var writer = CatalogueWriter(database)
-          try changes(&writer)
-          try writer.removeUnreferenced()
-          return .commit
-        }
-      }
-    } catch {
-      throw Failure(database: "the catalogue", error)
-    }
+  private func latestRecorded(_ chart: ChartName, _ day: Day) throws(Failure) -> Instant? {
+    try reader.snapshots(of: chart, on: day).map(\.recordedAt).max()
   }
 
   /// Folds the catalogue's log into its file, closes it, and lets others write. Call it last.
@@ -246,10 +272,8 @@ final class QueueExecutor: SerialExecutor {
 }
 
 extension Instant {
-  /// What the system's clock says.
-  public static var now: Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  /// This instant, or the first one after `last` where that is later.
+  fileprivate func later(than last: Instant?) -> Instant {
+    last.map { max(self, Instant(microseconds: $0.microseconds + 1)) } ?? self
   }
 }

@@ -1,9 +1,12 @@
 import RankingModel
+import Storage
 
-/// What `format/1.json` says: which format the lake has, and which lake it is. The highest number in the folder counts.
-package struct LakeFormat: Sendable, Hashable {
+/// What `format/1.json` says: which format the lake has, and which lake it is. The highest number counts.
+struct LakeFormat: Sendable, Hashable {
   /// The format that this program writes and reads.
   static let current = 1
+  /// Where it stands.
+  static let key = StorageKey.format(current)
 
   var id: String
 
@@ -12,9 +15,13 @@ package struct LakeFormat: Sendable, Hashable {
     String(ObjectID(of: Array("\(LakeFormat.current) \(id)".utf8)).description.prefix(8))
   }
 
-  var bytes: [UInt8] {
-    CanonicalJSON.bytes(["format": JSONValue(LakeFormat.current), "id": .string(id), "check": .string(check)])
-      + [UInt8(ascii: "\n")]
+  var file: StoredFile {
+    StoredFile(
+      LakeFormat.key,
+      CanonicalJSON.bytes([
+        "format": JSONValue(LakeFormat.current), "id": .string(id), "check": .string(check),
+      ])
+        + [UInt8(ascii: "\n")])
   }
 
   /// A lake of the current format.
@@ -22,79 +29,45 @@ package struct LakeFormat: Sendable, Hashable {
     self.id = id
   }
 
-  /// Where the format stands within a lake.
-  package static let place = "format/\(current).json"
-
-  /// The number in the name of a file of the folder `format`; `nil` where it is none of a format.
-  static func number(of name: String) -> Int? {
-    name.hasSuffix(".json") ? Int(name.dropLast(5)).flatMap { $0 > 0 ? $0 : nil } : nil
-  }
-
-  /// Reads the format of the lake in `folder`; `nil` where there is none.
+  /// The format of the lake at `place`; `nil` where there is none.
   ///
-  /// - Throws: a `damaged` failure where it is not what was stored, or is gone from a folder that has records; a `format`
+  /// - Throws: a `damaged` failure where it is not what was stored, or is gone from a lake that has records; a `format`
   ///   failure where the highest number is of another format than the current one.
-  init?(folder: String, fileSystem: FileSystem) throws(Failure) {
-    let path = "\(folder)/\(LakeFormat.place)"
-    var stored: [UInt8]?
-    var refusal: Failure?
-    do throws(FileSystemError) {
-      let kind = try fileSystem.kind(of: folder + "/format")
-      let names = kind == .folder ? try fileSystem.names(in: folder + "/format") : []
-      if let newest = names.compactMap(LakeFormat.number(of:)).max(), newest > LakeFormat.current {
-        refusal = Failure(
-          .format,
-          "the lake \(folder) has format \(newest); this Marquee reads and writes format \(LakeFormat.current)",
-          hint: "use the Marquee that wrote it, or a newer one")
-      } else if try fileSystem.size(path) != nil {
-        stored = try fileSystem.read(path)
-      } else {
-        refusal = try LakeFormat.absence(folder, fileSystem)
-      }
-    } catch {
-      throw Failure(reading: "the lake", error)
+  init?(_ place: LakePlace) async throws(Failure) {
+    let storage = place.storage
+    let newest = try await storage.list(.format).compactMap(\.formatNumber).max() ?? 0
+    guard newest <= LakeFormat.current else {
+      throw Failure(
+        .format,
+        "the lake \(place.name) has format \(newest); this Marquee reads and writes format \(LakeFormat.current)",
+        hint: "use the Marquee that wrote it, or a newer one")
     }
-    if let refusal { throw refusal }
-    guard let bytes = stored else { return nil }
+    guard let bytes = try await storage.read(LakeFormat.key) else {
+      // The first record is stored after the format.
+      guard try await storage.holdsAny(.snapshots) else { return nil }
+      throw LakeFormat.damaged(place, "is missing, and there are records of snapshots")
+    }
     guard let json = try? JSONReader.read(bytes), let id = json["id"]?.string else {
-      throw LakeFormat.damaged(folder)
+      throw LakeFormat.damaged(place, "is not what it should be")
     }
     self.init(id: id)
-    guard bytes == self.bytes else { throw LakeFormat.damaged(folder) }
+    guard bytes == file.bytes else { throw LakeFormat.damaged(place, "is not what it should be") }
   }
 
-  /// Why a folder without a format that can be read is no new one; `nil` where it may be.
-  private static func absence(
-    _ folder: String, _ fileSystem: FileSystem
-  ) throws(FileSystemError) -> Failure? {
-    if let kind = try fileSystem.kind(of: folder + "/format"), kind != .folder {
-      return irregular("\(folder)/format", folder)
-    }
-    if let kind = try fileSystem.kind(of: "\(folder)/\(place)") {
-      // Another process may have made it just now.
-      return kind == .file ? nil : irregular("\(folder)/\(place)", folder)
-    }
-    if try fileSystem.kind(of: folder + "/lake.json") != nil {
-      return Failure(
-        .format, "the lake \(folder) was made by a Marquee before its first release, and cannot be read",
-        hint: "make a new one by a backfill into another folder with --lake DIR")
-    }
-    // The first record is stored after the format.
-    guard try !fileSystem.names(in: "\(folder)/snapshots").isEmpty else { return nil }
-    return Failure(
-      .damaged, "\(folder)/\(place) is missing, and there are records of snapshots",
-      hint: "marquee lake repair --lake \(folder)")
-  }
-
-  private static func irregular(_ path: String, _ folder: String) -> Failure {
+  private static func damaged(_ place: LakePlace, _ why: String) -> Failure {
     Failure(
-      .damaged, "\(path) is not what it should be: a link, or something else in its place",
-      hint: "move it away, then: marquee lake repair --lake \(folder)")
+      .damaged, "\(place.storage.location(of: key)) \(why)", hint: "marquee lake repair --lake \(place.name)")
   }
 
-  private static func damaged(_ folder: String) -> Failure {
-    Failure(
-      .damaged, "\(folder)/\(place) is not what it should be",
-      hint: "marquee lake repair --lake \(folder)")
+  /// The format of the lake at `place`.
+  ///
+  /// - Throws: a `noData` failure where there is no lake.
+  static func require(at place: LakePlace) async throws(Failure) -> LakeFormat {
+    guard let format = try await LakeFormat(place) else {
+      throw Failure(
+        .noData, "there is no lake in \(place.name) yet",
+        hint: "run a job first (marquee run JOB), or name another lake with --lake DIR")
+    }
+    return format
   }
 }

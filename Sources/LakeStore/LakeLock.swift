@@ -1,5 +1,6 @@
 import Glibc
 public import RankingModel
+import Storage
 
 /// Who writes to a lake.
 public struct LockHolder: Sendable, Hashable {
@@ -28,23 +29,68 @@ public struct LockHolder: Sendable, Hashable {
   }
 }
 
-/// The right to write to a lake: an operating-system lock on the file `lock`, which dies with its holder.
+/// The right to write to a lake, or to one of its charts: operating-system locks that die with their holder.
+///
+/// A writer of one chart shares the file `lock` with those of other charts and holds `locks/<chart>` alone; a writer of the
+/// whole lake holds `lock` alone.
 final class LakeLock: Sendable {
-  private let descriptor: Int32
+  private let files: [LockFile]
 
-  /// Takes the lock in `folder` as `options` say, for this process.
-  convenience init(folder: String, options: Lake.Options) throws(Failure) {
+  /// Takes the lock of `scope` in `folder` as `options` say, for this process.
+  ///
+  /// - Throws: a `locked` failure that names the holder.
+  convenience init(folder: String, for scope: Lake.Scope, options: Lake.Options) throws(Failure) {
     let holder = LockHolder(
       process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
-    try self.init(folder: folder, holder: holder, wait: options.lockWait, waiting: options.waiting)
+    try self.init(
+      folder: folder, for: scope, holder: holder, wait: options.lockWait, waiting: options.waiting)
   }
 
-  /// Takes the lock in `folder`, trying again until `wait` seconds have passed.
+  /// Takes the lock, trying again until `wait` seconds have passed.
   ///
-  /// - Parameter waiting: called once, with the holder's words, when the lock is not free at once.
+  /// - Parameter waiting: called with the holder's words when the lock is not free at once.
   /// - Throws: a `locked` failure that names the holder.
-  init(folder: String, holder: LockHolder, wait: Double, waiting: (String) -> Void) throws(Failure) {
-    let path = "\(folder)/lock"
+  init(
+    folder: String, for scope: Lake.Scope, holder: LockHolder, wait: Double, waiting: (String) -> Void
+  ) throws(Failure) {
+    let whole = "\(folder)/lock"
+    switch scope {
+    case .lake:
+      files = [try LockFile(whole, in: folder, isShared: false, holder: holder, wait: wait, waiting: waiting)]
+    case .chart(let chart):
+      let shared = try LockFile(
+        whole, in: folder, isShared: true, holder: holder, wait: wait, waiting: waiting)
+      do throws(FileSystemError) {
+        _ = try FileSystem(root: folder).makeFolder("\(folder)/locks")
+      } catch {
+        throw Failure(storing: "the lock", error)
+      }
+      files = [
+        shared,
+        try LockFile(
+          "\(folder)/locks/\(chart)", in: folder, isShared: false, holder: holder, wait: wait,
+          waiting: waiting),
+      ]
+    }
+  }
+}
+
+extension LakeLock {
+  /// Gives the lock back.
+  func release() {
+    for file in files.reversed() { file.release() }
+  }
+}
+
+/// A file that is locked.
+private final class LockFile: Sendable {
+  private let descriptor: Int32
+  private let isShared: Bool
+
+  init(
+    _ path: String, in folder: String, isShared: Bool, holder: LockHolder, wait: Double,
+    waiting: (String) -> Void
+  ) throws(Failure) {
     let descriptor = retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard descriptor >= 0 else {
       throw Failure(storing: "the lock", FileSystemError("open", path, errno))
@@ -56,7 +102,7 @@ final class LakeLock: Sendable {
     var told = false
     // Who has just taken the lock may not have said so yet, and who was killed could not take its words away.
     var patience = 40
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    while flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
       let code = errno
       if code == EINTR, patience > 0 {
         patience -= 1
@@ -68,7 +114,7 @@ final class LakeLock: Sendable {
           .storage, "the lake could not be locked: \(FileSystemError("lock", path, code))",
           hint: "see that its file system can lock files, or name another lake with --lake DIR")
       }
-      let (words, isCurrent) = LakeLock.words(path)
+      let (words, isCurrent) = LockFile.holder(of: path, in: folder)
       if !isCurrent, patience > 0 {
         patience -= 1
         poll(nil, 0, 5)
@@ -86,19 +132,34 @@ final class LakeLock: Sendable {
       remaining -= 0.05
     }
     self.descriptor = descriptor
+    self.isShared = isShared
+    guard !isShared else { return }
     let bytes = CanonicalJSON.bytes(holder.json) + [UInt8(ascii: "\n")]
     // Only for the message that others print; the lock itself does not depend on it.
     ftruncate(descriptor, 0)
     _ = pwrite(descriptor, bytes, bytes.count, 0)
   }
 
-  deinit {
+  /// Gives the lock back.
+  func release() {
     // So that nobody takes these words for those of the next holder.
-    ftruncate(descriptor, 0)
+    if !isShared { ftruncate(descriptor, 0) }
+    flock(descriptor, LOCK_UN)
+  }
+
+  deinit {
+    release()
     Glibc.close(descriptor)
   }
 
-  /// Who holds the lock by what the file says, and whether that may be so: not where the process has ended.
+  /// Who holds the lock on `path` by what the lock files say, and whether that may be so: not where the process has ended.
+  /// Those who share a lock say so in the files of their charts.
+  private static func holder(of path: String, in folder: String) -> (words: String, isCurrent: Bool) {
+    let charts = (try? FileSystem(root: folder).names(in: "\(folder)/locks")) ?? []
+    let holders = ([path] + charts.map { "\(folder)/locks/\($0)" }).map(words)
+    return holders.first { $0.isCurrent } ?? holders[0]
+  }
+
   private static func words(_ path: String) -> (words: String, isCurrent: Bool) {
     guard let bytes = try? FileSystem(root: parent(of: path)).read(path),
       let json = try? JSONReader.read(bytes),
@@ -107,5 +168,13 @@ final class LakeLock: Sendable {
     else { return ("another process", false) }
     let hasEnded = host == hostName() && kill(pid_t(truncatingIfNeeded: process), 0) != 0 && errno == ESRCH
     return ("process \(process) on \(host) (\(command)), since \(since)", !hasEnded)
+  }
+}
+
+private func hostName() -> String {
+  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+    buffer.initialize(repeating: 0)
+    guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "this host" }
+    return String(cString: start)
   }
 }

@@ -1,84 +1,80 @@
 import GRDB
-import Glibc
 public import RankingModel
+import Storage
 
-/// Reads a lake: its catalogue, its objects and its snapshot records. Never waits for a writer.
+/// Reads a lake: its catalogue, its objects and its records. Never waits for a writer.
 public final class LakeReader: Sendable {
-  /// The lake's folder.
-  public let path: String
+  /// Where the lake is.
+  public let place: LakePlace
   /// The lake's objects.
-  public let objects: any ObjectStore
-  let fileSystem: FileSystem
-  let database: DatabaseQueue
+  public let objects: Objects
+  let database: any DatabaseReader
 
-  init(path: String, objects: any ObjectStore, fileSystem: FileSystem, database: DatabaseQueue) {
-    self.path = path
-    self.objects = objects
-    self.fileSystem = fileSystem
+  init(_ place: LakePlace, objects: Objects? = nil, database: any DatabaseReader) {
+    self.place = place
+    self.objects = objects ?? Objects(place.storage)
     self.database = database
   }
 
-  /// Opens the lake in the folder `path`.
+  /// Opens the lake at `place`.
   ///
   /// - Throws: a `noData` failure where there is no lake, a `format` failure where it is of another format.
-  public static func open(path: String) throws(Failure) -> LakeReader {
-    let fileSystem = FileSystem(root: path)
-    let format = try requireFormat(path, fileSystem)
-    let catalogue = "\(path)/catalogue.sqlite"
-    guard try reading("the catalogue", try fileSystem.size(catalogue)) != nil else {
+  public static func open(_ place: LakePlace) async throws(Failure) -> LakeReader {
+    let format = try await LakeFormat.require(at: place)
+    let fileSystem = FileSystem(root: place.folder)
+    guard try reading("the catalogue", try fileSystem.size(place.catalogue)) != nil else {
       throw Failure(
-        .damaged, "the lake \(path) has no catalogue", hint: "marquee lake reindex makes it anew")
+        .damaged, "the lake \(place.name) has no catalogue", hint: "marquee lake reindex makes it anew")
     }
-    let opened = try CatalogueConnection.reader(path: catalogue)
-    guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(path) }
-    return LakeReader(
-      path: path, objects: FolderObjectStore(folder: "\(path)/objects", fileSystem: fileSystem),
-      fileSystem: fileSystem, database: opened.database)
+    let opened = try CatalogueConnection.reader(path: place.catalogue)
+    guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
+    return LakeReader(place, database: opened.database)
   }
 
-  /// Checks that there is a lake in the folder `path`.
+  /// The charts that the catalogue of the lake at `place` has, whatever else is true of the lake: for suggestions.
+  public static func charts(at place: LakePlace) throws(Failure) -> [ChartName] {
+    let opened = try CatalogueConnection.reader(path: place.catalogue)
+    return try LakeReader(place, database: opened.database).charts()
+  }
+
+  /// Checks that there is a lake at `place`.
   ///
   /// - Throws: a `noData` failure where there is none, `format` where it is of another format.
-  public static func requireLake(in path: String) throws(Failure) {
-    _ = try requireFormat(path, FileSystem(root: path))
+  public static func requireLake(at place: LakePlace) async throws(Failure) {
+    _ = try await LakeFormat.require(at: place)
   }
 
-  private static func requireFormat(
-    _ path: String, _ fileSystem: FileSystem
-  ) throws(Failure) -> LakeFormat {
-    guard let format = try LakeFormat(folder: path, fileSystem: fileSystem) else {
-      throw Failure(
-        .noData, "there is no lake in \(path) yet",
-        hint: "run a job first (marquee run JOB), or name another lake with --lake DIR")
+  /// Whether there is a lake at `place` whose catalogue is missing, or empty as a process leaves it that was killed while it
+  /// made the catalogue.
+  public static func lacksCatalogue(_ place: LakePlace) async throws(Failure) -> Bool {
+    let fileSystem = FileSystem(root: place.folder)
+    // A new file may stand in its log until that is folded in.
+    for file in [place.catalogue, "\(place.catalogue)-wal"] {
+      if try reading("the catalogue", try fileSystem.size(file)) ?? 0 > 0 { return false }
     }
-    return format
+    return try await place.storage.inspect(LakeFormat.key) != nil
   }
 
-  static func foreignCatalogue(_ path: String) -> Failure {
+  static func foreignCatalogue(_ place: LakePlace) -> Failure {
     Failure(
-      .damaged, "the catalogue in \(path) belongs to another lake",
+      .damaged, "the catalogue in \(place.folder) belongs to another lake",
       hint: "marquee lake reindex makes it anew from this lake")
   }
 
   /// The bytes of an object, checked against its name.
-  public func bytes(of object: ObjectID) throws(Failure) -> [UInt8] {
-    try objects.get(object)
+  public func bytes(of object: ObjectID) async throws(Failure) -> [UInt8] {
+    try await objects.get(object)
   }
 
   /// The entries of a version, checked against its name.
-  public func entries(of version: ObjectID) throws(Failure) -> [Entry] {
-    let bytes = try objects.get(version)
+  public func entries(of version: ObjectID) async throws(Failure) -> [Entry] {
+    let bytes = try await objects.get(version)
     do throws(JSONError) { return try VersionDocument.entries(bytes) } catch {
       throw Failure(.damaged, "object \(version) is no list of entries: \(error)")
     }
   }
 
-  /// The whole record of a snapshot.
-  public func record(of summary: SnapshotSummary) throws(Failure) -> Snapshot {
-    try records.read(summary.record).snapshot
-  }
-
-  var records: SnapshotRecords { SnapshotRecords(lake: path, fileSystem: fileSystem) }
+  var records: Records { Records(storage: place.storage) }
 
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {

@@ -11,7 +11,7 @@ final class ChartFixture: Sendable {
   private let clock: Clock
 
   var reader: LakeReader { lake.reader }
-  var path: String { lake.path }
+  var path: String { lake.place.folder }
 
   init() async throws {
     let folder = try TemporaryFolder()
@@ -19,7 +19,7 @@ final class ChartFixture: Sendable {
     self.folder = folder
     self.clock = clock
     self.lake = try await Lake.open(
-      path: folder.path(of: "lake"),
+      LakePlace(folder: folder.path(of: "lake")), for: .lake,
       options: Lake.Options(command: "test", clock: { clock.instant.withLock { $0 } }))
   }
 
@@ -38,11 +38,12 @@ final class ChartFixture: Sendable {
     report.finishedAt = at
     report.outcome = state
     report.reason = reason
-    return try await lake.append([
-      Lake.Draft(
-        chart: chart ?? self.chart, day: day, state: state, version: version, entries: entries, raw: [],
-        report: report)
-    ])[0]
+    return try await lake.append(
+      [
+        Lake.Draft(
+          chart: chart ?? self.chart, day: day, state: state, version: version, entries: entries, raw: [],
+          report: report)
+      ], settings: nil)[0]
   }
 
   /// A chart of three over six days, of which two are published twice or not at all:

@@ -13,30 +13,33 @@ import Testing
     }
   }
 
-  private func failure(_ question: ChartQuestion, _ reader: LakeReader) throws -> Failure {
-    try #require(throws: Failure.self) { try question.answer(from: reader) }
+  private func failure(_ question: ChartQuestion, _ reader: LakeReader) async throws -> Failure {
+    try await #require(throws: Failure.self) { try await question.answer(from: reader) }
   }
 
   @Test func onTheFirstPublishedDayEveryItemIsNew() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let answer = try ChartQuestion(chart: fixture.chart, day: Day("2026-05-01")).answer(from: fixture.reader)
+    let answer = try await ChartQuestion(chart: fixture.chart, day: Day("2026-05-01")).answer(
+      from: fixture.reader)
     #expect(rows(answer) == ["1 ttA - - new", "2 ttB - - new", "3 ttC - - new"])
     #expect(answer.previousDay == nil)
   }
 
   @Test func movementIsAgainstThePublishedDayBefore() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let second = try ChartQuestion(chart: fixture.chart, day: Day("2026-05-02")).answer(from: fixture.reader)
+    let second = try await ChartQuestion(chart: fixture.chart, day: Day("2026-05-02")).answer(
+      from: fixture.reader)
     #expect(rows(second) == ["1 ttB 2 1 up", "2 ttA 1 -1 down", "3 ttD - - new"])
     // 3 May is missing, so 4 May is held against 2 May.
-    let fourth = try ChartQuestion(chart: fixture.chart, day: Day("2026-05-04")).answer(from: fixture.reader)
+    let fourth = try await ChartQuestion(chart: fixture.chart, day: Day("2026-05-04")).answer(
+      from: fixture.reader)
     #expect(rows(fourth) == ["1 ttB 1 0 same", "2 ttC - - return", "3 ttA 2 -1 down"])
     #expect(fourth.previousDay == Day("2026-05-02"))
   }
 
   @Test func theLastPublishedDayAnswersWhereNoDayIsAsked() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let answer = try ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
+    let answer = try await ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
     #expect(answer.requested == nil)
     #expect(answer.day == Day("2026-05-06"))
     #expect(rows(answer) == ["1 ttB 1 0 same", "2 ttD - - return", "3 ttA 3 0 same"])
@@ -48,10 +51,10 @@ import Testing
     let question = ChartQuestion(
       chart: fixture.chart, day: Day("2026-05-06"), cutoff: Cutoff(asOf: Instant("2026-05-09T00:00:00Z")))
     #expect(
-      rows(try question.answer(from: fixture.reader)) == [
+      rows(try await question.answer(from: fixture.reader)) == [
         "1 ttB 1 0 same", "2 ttA 3 1 up", "3 ttD - - return",
       ])
-    let tooEarly = try failure(
+    let tooEarly = try await failure(
       ChartQuestion(chart: fixture.chart, cutoff: Cutoff(asOf: Instant("2026-05-01"))), fixture.reader)
     #expect(tooEarly.kind == .noData)
     #expect(tooEarly.message == "nothing of test is known as of 2026-05-01T00:00:00.000000Z")
@@ -59,7 +62,7 @@ import Testing
 
   @Test func aDayWithoutAListMayBeAnsweredByTheOneBefore() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let answer = try ChartQuestion(chart: fixture.chart, day: Day("2026-05-05"), orBefore: true)
+    let answer = try await ChartQuestion(chart: fixture.chart, day: Day("2026-05-05"), orBefore: true)
       .answer(from: fixture.reader)
     #expect(answer.requested == Day("2026-05-05"))
     #expect(answer.day == Day("2026-05-04"))
@@ -67,19 +70,20 @@ import Testing
 
   @Test func aDayWithoutAListSaysWhatItIsAndNamesTheNearest() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let missing = try failure(ChartQuestion(chart: fixture.chart, day: Day("2026-05-03")), fixture.reader)
+    let missing = try await failure(
+      ChartQuestion(chart: fixture.chart, day: Day("2026-05-03")), fixture.reader)
     #expect(missing.kind == .noData)
     #expect(
       missing.message
         == "test on 2026-05-03 is missing: the source has no such day; "
         + "the nearest published days are 2026-05-02 and 2026-05-04")
-    let held = try failure(ChartQuestion(chart: fixture.chart, day: Day("2026-05-05")), fixture.reader)
+    let held = try await failure(ChartQuestion(chart: fixture.chart, day: Day("2026-05-05")), fixture.reader)
     #expect(
       held.message
         == "test on 2026-05-05 is quarantined, 1 entry is held back: 1 entry; "
         + "the nearest published days are 2026-05-04 and 2026-05-06")
     #expect(held.hint == "marquee quarantine show test 2026-05-05")
-    let early = try failure(
+    let early = try await failure(
       ChartQuestion(chart: fixture.chart, day: Day("2026-04-30"), orBefore: true), fixture.reader)
     #expect(
       early.message
@@ -88,7 +92,7 @@ import Testing
 
   @Test func anUnknownChartNamesThoseThereAre() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let failure = try failure(ChartQuestion(chart: try #require(ChartName("tset"))), fixture.reader)
+    let failure = try await failure(ChartQuestion(chart: try #require(ChartName("tset"))), fixture.reader)
     #expect(failure.kind == .noData)
     #expect(failure.hint == "its charts are: test")
   }
@@ -98,14 +102,14 @@ import Testing
     let item = { (rank: Int, name: String) in Entry(rank: rank, id: ItemID(name), title: name) }
     try await fixture.record("2026-05-01", [item(1, "a"), item(2, "b"), item(3, "c")])
     try await fixture.record("2026-05-02", [item(1, "b"), item(1, "c"), item(3, "a")])
-    let answer = try ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
+    let answer = try await ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
     #expect(rows(answer) == ["1 b 2 1 up", "1 c 3 2 up", "3 a 1 -2 down"])
   }
 
   @Test func aDegradedDayCountsAsPublishedAndSaysSo() async throws {
     let fixture = try await ChartFixture()
     try await fixture.record("2026-05-01", items("A"), state: .degraded)
-    #expect(try ChartQuestion(chart: fixture.chart).answer(from: fixture.reader).state == .degraded)
+    #expect(try await ChartQuestion(chart: fixture.chart).answer(from: fixture.reader).state == .degraded)
   }
 
   @Test func damagedBytesAreNeverAnAnswer() async throws {
@@ -113,6 +117,6 @@ import Testing
     let snapshot = try await fixture.record("2026-05-01", items("A"))
     let name = try #require(snapshot.version).description
     try overwrite("\(fixture.path)/objects/\(name.prefix(2))/\(name).gz", [0x1F, 0x8B, 0, 0])
-    #expect(try failure(ChartQuestion(chart: fixture.chart), fixture.reader).kind == .damaged)
+    #expect(try await failure(ChartQuestion(chart: fixture.chart), fixture.reader).kind == .damaged)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct VersionQuestionTests {
   @Test func aVersionIsReadByteForByte() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let answer = try VersionQuestion(chart: fixture.chart, day: Day("2026-05-01")).answer(
+    let answer = try await VersionQuestion(chart: fixture.chart, day: Day("2026-05-01")).answer(
       from: fixture.reader)
     #expect(
       String(decoding: answer.bytes, as: UTF8.self) == """
@@ -24,10 +24,12 @@ import Testing
     let fixture = try await ChartFixture.sixDays()
     let name = ObjectID(of: VersionDocument.bytes(items("X"))).short
     let question = VersionQuestion(chart: fixture.chart)
-    #expect(try question.answer(named: name, from: fixture.reader).snapshot.state == .quarantined)
-    let failure = try #require(throws: Failure.self) { try question.answer(named: "", from: fixture.reader) }
+    #expect(try await question.answer(named: name, from: fixture.reader).snapshot.state == .quarantined)
+    let failure = try await #require(throws: Failure.self) {
+      try await question.answer(named: "", from: fixture.reader)
+    }
     #expect(failure.message.hasSuffix("versions of test have names that start with "))
-    #expect(throws: Failure.self) { try question.answer(named: "zz", from: fixture.reader) }
+    await #expect(throws: Failure.self) { try await question.answer(named: "zz", from: fixture.reader) }
   }
 
   @Test func theListNamesWhatIsSuperseded() async throws {

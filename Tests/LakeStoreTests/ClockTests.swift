@@ -1,4 +1,5 @@
 import RankingModel
+import Storage
 import Testing
 
 @testable import LakeStore
@@ -45,8 +46,8 @@ import Testing
     #expect(failure?.hint?.contains("marquee lake forget --ahead") == true)
     #expect(try lake.reader.snapshots(of: fixture.chart).count == 2)
 
-    let ahead = try fixture.plan { $0.recordedAfter = Instant("2026-05-04") }
-    #expect(ahead.map(\.snapshot.day.description) == ["2026-05-02"])
+    let ahead = try await fixture.plan { $0.recordedAfter = Instant("2026-05-04") }
+    #expect(ahead.map(\.day.description) == ["2026-05-02"])
     #expect(ahead.map(\.reason) == ["recorded ahead of the clock"])
     try await lake.forget(ahead)
     let next = try await fixture.record("2026-05-03", at: "2026-05-03 12")
@@ -69,25 +70,22 @@ import Testing
     let lake = fixture.lake
     var snapshot = try await fixture.record("2026-05-01", at: "2026-05-01 12")
     snapshot.recordedAt = Instant(startOf: Day(number: 2_932_897))
-    let record = SnapshotRecords.record(of: snapshot)
-    #expect(record.path.contains("/100000101T000000000000Z-"))
-    try SnapshotRecords(lake: lake.path, fileSystem: FileSystem(root: lake.path)).store([record], "a record")
-    try await lake.write { [snapshot] writer in
-      try writer.add(
-        IndexedRecord(snapshot: snapshot, path: record.path, bytes: record.bytes, entries: []))
-    }
+    let record = IndexedRecord(.snapshot(snapshot))
+    #expect(record.file.key.path.contains("/100000101T000000000000Z-"))
+    _ = try await lake.place.storage.create([record.file])
+    try await CatalogueWriter.add([record], to: lake.database)
     let failure = #expect(throws: Failure.self) { try lake.reader.snapshots(of: fixture.chart) }
     #expect(failure?.kind == .damaged)
     #expect(failure?.hint?.contains("marquee lake repair") == true)
     await lake.close()
 
-    let repair = try LakeRepair(path: lake.path, options: Lake.Options(command: "test"))
-    let verification = try await LakeVerifier(path: lake.path).verify(reading: .all)
+    let repair = try await LakeRepair(lake.place, options: Lake.Options(command: "test"))
+    let verification = try await LakeVerifier(lake.place).verify(reading: .all)
     let steps = try await repair.plan(verification, sources: [])
     #expect(steps.map(\.action) == [.lost, .reindex])
     try await repair.carryOut(steps)
-    #expect(try await LakeVerifier(path: lake.path).verify(reading: .all).isSound)
-    let days = try LakeReader.open(path: lake.path).snapshots(of: fixture.chart)
+    #expect(try await LakeVerifier(lake.place).verify(reading: .all).isSound)
+    let days = try await LakeReader.open(lake.place).snapshots(of: fixture.chart)
     #expect(days.map(\.recordedAt.description) == ["2026-05-01T12:00:00.000000Z"])
   }
 }

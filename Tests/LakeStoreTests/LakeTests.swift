@@ -27,13 +27,14 @@ import Testing
 
   @Test func aSnapshotIsReadBackAsItWasAppended() async throws {
     let folder = try TemporaryFolder()
-    let lake = try await Lake.open(path: folder.path + "/lake", options: .init(command: "test"))
+    let lake = try await Lake.open(
+      LakePlace(folder: folder.path + "/lake"), for: .lake, options: .init(command: "test"))
     let list = entries(["First", "Second"])
-    let snapshot = try await lake.append([try await draft(list, in: lake)])[0]
+    let snapshot = try await lake.append([try await draft(list, in: lake)], settings: nil)[0]
     let summary = try #require(try lake.reader.publishedDays(of: chart).first)
     #expect(summary.day == day)
     #expect(summary.recordedAt == snapshot.recordedAt)
-    #expect(try lake.reader.entries(of: try #require(summary.version)) == list)
+    #expect(try await lake.reader.entries(of: try #require(summary.version)) == list)
     #expect(try lake.reader.record(of: summary) == snapshot)
   }
 
@@ -41,40 +42,43 @@ import Testing
     let folder = try TemporaryFolder()
     let now = Mutex(Instant("2026-05-02T00:00:00Z")!)
     let options = Lake.Options(command: "test", clock: { now.withLock { $0 } })
-    let lake = try await Lake.open(path: folder.path + "/lake", options: options)
-    let first = try await lake.append([try await draft(entries(["Before"]), in: lake)])[0]
+    let lake = try await Lake.open(LakePlace(folder: folder.path + "/lake"), for: .lake, options: options)
+    let first = try await lake.append([try await draft(entries(["Before"]), in: lake)], settings: nil)[0]
     now.withLock { $0 = Instant("2026-05-01T00:00:00Z")! }
-    let second = try await lake.append([try await draft(entries(["After"]), in: lake)])[0]
+    let second = try await lake.append([try await draft(entries(["After"]), in: lake)], settings: nil)[0]
     #expect(first.recordedAt < second.recordedAt)
     #expect(try lake.reader.days(of: chart).map(\.standing.version) == [second.version])
   }
 
   @Test func aLaterFailureDoesNotHideAPublishedDay() async throws {
     let folder = try TemporaryFolder()
-    let lake = try await Lake.open(path: folder.path + "/lake", options: .init(command: "test"))
-    let good = try await lake.append([try await draft(entries(["Good"]), in: lake)])[0]
-    _ = try await lake.append([try await draft(entries(["Bad"]), state: .quarantined, in: lake)])
+    let lake = try await Lake.open(
+      LakePlace(folder: folder.path + "/lake"), for: .lake, options: .init(command: "test"))
+    let good = try await lake.append([try await draft(entries(["Good"]), in: lake)], settings: nil)[0]
+    _ = try await lake.append(
+      [try await draft(entries(["Bad"]), state: .quarantined, in: lake)], settings: nil)
     #expect(try lake.reader.days(of: chart).map(\.standing.version) == [good.version])
   }
 
   @Test func aCatalogueMadeAnewAnswersTheSame() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/lake"
-    var lake = try await Lake.open(path: path, options: .init(command: "test"))
-    _ = try await lake.append([
-      try await draft(entries(["A", "B"]), in: lake),
-      try await draft(entries(["B", "C"]), on: day.advanced(by: 1), in: lake),
-      try await draft(entries(["A", "C"]), in: lake),
-    ])
+    var lake = try await Lake.open(LakePlace(folder: path), for: .lake, options: .init(command: "test"))
+    _ = try await lake.append(
+      [
+        try await draft(entries(["A", "B"]), in: lake),
+        try await draft(entries(["B", "C"]), on: day.advanced(by: 1), in: lake),
+        try await draft(entries(["A", "C"]), in: lake),
+      ], settings: nil)
     let report = RunReport(id: "unchanged", chart: chart, day: day, trigger: .run, startedAt: lake.clock())
     try await lake.record([report])
-    let days = try lake.reader.publishedDays(of: chart).map { ($0.day, $0.version, $0.recordedAt, $0.record) }
+    let days = try lake.reader.publishedDays(of: chart).map { ($0.day, $0.version, $0.recordedAt) }
     let runs = try lake.reader.runs()
     await lake.close()
     _ = try shell("rm '\(path)/catalogue.sqlite'*")
-    lake = try await Lake.open(path: path, options: .init(command: "test"))
+    lake = try await Lake.open(LakePlace(folder: path), for: .lake, options: .init(command: "test"))
     let again = try lake.reader.publishedDays(of: chart).map {
-      ($0.day, $0.version, $0.recordedAt, $0.record)
+      ($0.day, $0.version, $0.recordedAt)
     }
     #expect(again.elementsEqual(days, by: ==))
     #expect(try lake.reader.runs() == runs)
@@ -83,9 +87,11 @@ import Testing
 
   @Test func aSecondWriterIsToldWhoTheFirstIs() async throws {
     let folder = try TemporaryFolder()
-    let lake = try await Lake.open(path: folder.path + "/lake", options: .init(command: "the first writer"))
+    let lake = try await Lake.open(
+      LakePlace(folder: folder.path + "/lake"), for: .lake, options: .init(command: "the first writer"))
     let failure = await #expect(throws: Failure.self) {
-      try await Lake.open(path: folder.path + "/lake", options: .init(command: "second"))
+      try await Lake.open(
+        LakePlace(folder: folder.path + "/lake"), for: .lake, options: .init(command: "second"))
     }
     #expect(failure?.kind == .locked)
     #expect(failure?.message.contains("the first writer") == true)
@@ -96,7 +102,7 @@ import Testing
     let folder = try TemporaryFolder()
     try overwrite(folder.path + "/letter.txt", Array("dear".utf8))
     let failure = await #expect(throws: Failure.self) {
-      try await Lake.open(path: folder.path, options: .init(command: "test"))
+      try await Lake.open(LakePlace(folder: folder.path), for: .lake, options: .init(command: "test"))
     }
     #expect(failure?.kind == .usage)
   }
@@ -105,16 +111,19 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write(#"{"format":99,"id":"x"}"#, to: "format/99.json")
     let failure = await #expect(throws: Failure.self) {
-      try await Lake.open(path: folder.path, options: .init(command: "test"))
+      try await Lake.open(LakePlace(folder: folder.path), for: .lake, options: .init(command: "test"))
     }
     #expect(failure?.kind == .format)
   }
 
   @Test func aCatalogueOfANewerFormatIsRefused() async throws {
     let folder = try TemporaryFolder()
-    _ = try await Lake.open(path: folder.path + "/lake", options: .init(command: "test"))
+    _ = try await Lake.open(
+      LakePlace(folder: folder.path + "/lake"), for: .lake, options: .init(command: "test"))
     try setFormat(of: "\(folder.path)/lake/catalogue.sqlite", to: 99)
-    let failure = #expect(throws: Failure.self) { try LakeReader.open(path: folder.path + "/lake") }
+    let failure = await #expect(throws: Failure.self) {
+      try await LakeReader.open(LakePlace(folder: folder.path + "/lake"))
+    }
     #expect(failure?.kind == .format)
     #expect(failure?.message.contains("99") == true)
   }

@@ -16,7 +16,7 @@ import Testing
   ) async throws -> Lake {
     let now = Mutex(Instant("2026-05-01")!)
     let options = Lake.Options(command: "test", clock: { now.withLock { $0 } })
-    let lake = try await Lake.open(path: folder.path + "/lake", options: options)
+    let lake = try await Lake.open(LakePlace(folder: folder.path + "/lake"), for: .lake, options: options)
     for snapshot in snapshots {
       let instant = try #require(Instant(snapshot.recorded))
       now.withLock { $0 = instant }
@@ -24,11 +24,12 @@ import Testing
       let report = RunReport(
         id: "run-\(UInt64.random(in: 0...UInt64.max))", chart: chart, day: day, trigger: .run,
         startedAt: instant)
-      _ = try await lake.append([
-        Lake.Draft(
-          chart: chart, day: day, state: snapshot.state, capturedAt: Instant(snapshot.captured)!,
-          version: nil, entries: [], raw: [], report: report)
-      ])
+      _ = try await lake.append(
+        [
+          Lake.Draft(
+            chart: chart, day: day, state: snapshot.state, capturedAt: Instant(snapshot.captured)!,
+            version: nil, entries: [], raw: [], report: report)
+        ], settings: nil)
     }
     return lake
   }
@@ -81,9 +82,9 @@ import Testing
     let days = try lake.reader.days(of: chart)
     #expect(days.count == 9)
     let viewed = try await lake.database.read { database in
-      try String.fetchAll(database, sql: "SELECT record FROM standing_snapshot ORDER BY day")
+      try Int64.fetchAll(database, sql: "SELECT id FROM standing_snapshot ORDER BY day")
     }
-    #expect(viewed == days.map(\.standing.record))
+    #expect(viewed == days.map(\.standing.number))
     for day in days {
       let best = day.all.reduce(day.all[0]) { $1.stands(over: $0) ? $1 : $0 }
       #expect(best == day.standing)

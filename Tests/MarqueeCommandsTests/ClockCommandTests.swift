@@ -2,6 +2,7 @@ import Foundation
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
+import Storage
 import Testing
 
 /// `MARQUEE_NOW`, and lakes that a wrong clock has written to.

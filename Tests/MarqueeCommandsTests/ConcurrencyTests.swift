@@ -37,7 +37,7 @@ import Testing
       "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "") \($0["superseded"] ?? "")"
     }
     return days + (try fixture.objects())
-      + (try fixture.files(in: "forgotten").map { "\(($0 as NSString).deletingLastPathComponent)" })
+      + (try fixture.files(in: "decisions").map { "\(($0 as NSString).deletingLastPathComponent)" })
   }
 
   @Test func whateverLosesTheRaceIsToldWhoWonAndAllComesToTheSameLake() async throws {

@@ -53,7 +53,8 @@ final class ProgramFixture: Sendable {
   func record(_ days: [(day: String, state: DayState, titles: [String])]) async throws {
     let clock = Captured()
     let lake = try await Lake.open(
-      path: self.lake, options: Lake.Options(command: "test", clock: { clock.instant.withLock { $0 } }))
+      LakePlace(folder: self.lake), for: .lake,
+      options: Lake.Options(command: "test", clock: { clock.instant.withLock { $0 } }))
     for (day, state, titles) in days {
       let at = Instant("\(day)T03:30:00Z")!
       clock.instant.withLock { $0 = at }
@@ -66,11 +67,12 @@ final class ProgramFixture: Sendable {
       report.finishedAt = at
       report.outcome = state
       let version = entries.isEmpty ? nil : try await lake.put([VersionDocument.bytes(entries)])[0]
-      _ = try await lake.append([
-        Lake.Draft(
-          chart: chart, day: Day(day)!, state: state, version: version, entries: entries, raw: [],
-          report: report)
-      ])
+      _ = try await lake.append(
+        [
+          Lake.Draft(
+            chart: chart, day: Day(day)!, state: state, version: version, entries: entries, raw: [],
+            report: report)
+        ], settings: nil)
     }
     await lake.close()
   }

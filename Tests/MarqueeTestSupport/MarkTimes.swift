@@ -5,10 +5,10 @@ import Foundation
 public func writeMarksWhenTheySay(_ lake: String) {
   let format = ISO8601DateFormatter()
   format.formatOptions = [.withYear, .withMonth, .withDay, .withTime, .withTimeZone]
-  for name in (try? FileManager.default.contentsOfDirectory(atPath: "\(lake)/tombstones")) ?? [] {
+  for name in (try? FileManager.default.contentsOfDirectory(atPath: "\(lake)/marks")) ?? [] {
     // 20260504T130000…
     guard let since = format.date(from: name.prefix(15) + "Z") else { continue }
-    let path = "\(lake)/tombstones/\(name)"
+    let path = "\(lake)/marks/\(name)"
     try? FileManager.default.setAttributes([.modificationDate: since], ofItemAtPath: path)
   }
 }

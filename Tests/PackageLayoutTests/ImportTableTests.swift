@@ -8,12 +8,13 @@ import Testing
     "Gzip": ["CZlib"],
     "HTTPFetch": ["CCurl"],
     "RankingModel": [],
-    "LakeStore": ["RankingModel", "Gzip"],
-    "Pipeline": ["RankingModel", "HTTPFetch", "Gzip", "LakeStore"],
+    "Storage": ["RankingModel"],
+    "LakeStore": ["RankingModel", "Storage", "Gzip"],
+    "Pipeline": ["RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore"],
     "History": ["RankingModel", "LakeStore"],
     "Presentation": ["RankingModel", "History"],
     "MarqueeCommands": [
-      "RankingModel", "HTTPFetch", "LakeStore", "Pipeline", "History", "Presentation",
+      "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Presentation",
     ],
     "marquee": ["MarqueeCommands"],
   ]

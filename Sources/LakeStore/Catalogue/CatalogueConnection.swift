@@ -1,5 +1,6 @@
 import GRDB
 import RankingModel
+import Storage
 
 /// Opens the catalogue's database file.
 enum CatalogueConnection {
@@ -13,7 +14,8 @@ enum CatalogueConnection {
   /// Opens for writing; makes the tables for the lake `lake` where the file is new.
   static func writer(path: String, lake: String) throws(Failure) -> Opened {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    // Writers of other charts write here too; each transaction is short.
+    configuration.busyMode = .timeout(30)
     configuration.foreignKeysEnabled = false
     ChecksummedFiles.use()
     configuration.prepareDatabase { database in

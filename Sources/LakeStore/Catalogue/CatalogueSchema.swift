@@ -3,9 +3,10 @@ import RankingModel
 
 /// The tables of the catalogue. It is an index: every row of it can be made again from the lake.
 ///
-/// `snapshot.document` is the gzipped record itself and `run.record` the place of a run's own record, so that a record
-/// that the lake loses can be made again from the catalogue. `snapshot.is_whole` is 0 where the entries of a published
-/// version are lost, so that no answer counts the day as a day without an item.
+/// `record` has every record with its bytes, gzipped, so that a record that the lake loses can be had from the catalogue; the
+/// rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is null where the report is
+/// part of a snapshot's record. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
+/// counts the day as a day without an item. A forgotten snapshot has its row, and no observations.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 1
@@ -14,7 +15,9 @@ enum CatalogueSchema {
   static let applicationID = 0x4D61_7271
 
   private static let names: Set<String> = [
-    "lake", "chart", "run", "snapshot", "item", "title", "observation", "item_title", "standing_snapshot",
+    "lake", "record", "chart", "settings", "run", "snapshot", "decision", "item", "title", "observation",
+    "item_title",
+    "standing_snapshot",
   ]
 
   /// What shows that another program has changed the catalogue; `nil` where nothing does.
@@ -60,17 +63,31 @@ enum CatalogueSchema {
           id INTEGER PRIMARY KEY,
           name TEXT NOT NULL UNIQUE
         ) STRICT;
+        CREATE TABLE record (
+          id INTEGER PRIMARY KEY,
+          key TEXT NOT NULL UNIQUE,
+          document BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE settings (
+          id INTEGER PRIMARY KEY REFERENCES record (id),
+          chart INTEGER NOT NULL REFERENCES chart (id),
+          recorded_at TEXT NOT NULL,
+          title TEXT NOT NULL,
+          item TEXT NOT NULL,
+          items TEXT NOT NULL,
+          job TEXT
+        ) STRICT;
         CREATE TABLE run (
           id TEXT PRIMARY KEY,
           chart TEXT NOT NULL,
           day TEXT NOT NULL,
           started_at TEXT NOT NULL,
           report TEXT NOT NULL,
-          record TEXT
+          record INTEGER REFERENCES record (id)
         ) STRICT;
         CREATE INDEX run_by_start ON run (started_at);
         CREATE TABLE snapshot (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY REFERENCES record (id),
           chart INTEGER NOT NULL REFERENCES chart (id),
           day TEXT NOT NULL,
           captured_at TEXT NOT NULL,
@@ -80,10 +97,18 @@ enum CatalogueSchema {
           entries INTEGER NOT NULL,
           run TEXT NOT NULL,
           reason TEXT,
-          record TEXT NOT NULL UNIQUE,
-          document BLOB NOT NULL,
           is_whole INTEGER NOT NULL,
-          UNIQUE (chart, day, recorded_at)
+          is_forgotten INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX snapshot_by_day ON snapshot (chart, day, recorded_at);
+        CREATE TABLE decision (
+          id INTEGER PRIMARY KEY REFERENCES record (id),
+          chart INTEGER NOT NULL REFERENCES chart (id),
+          day TEXT NOT NULL,
+          decided_at TEXT NOT NULL,
+          decision TEXT NOT NULL,
+          subject TEXT NOT NULL,
+          tag TEXT
         ) STRICT;
         CREATE TABLE item (
           id INTEGER PRIMARY KEY,

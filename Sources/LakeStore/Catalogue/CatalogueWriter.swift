@@ -3,17 +3,7 @@ import GRDB
 import GRDBSQLite
 import Gzip
 import RankingModel
-
-/// A snapshot record to index: where it stands, what it says, its bytes, and the entries of its version where the day
-/// is published.
-struct IndexedRecord: Sendable {
-  var snapshot: Snapshot
-  var path: String
-  var bytes: [UInt8]
-  var entries: [Entry]
-  /// Whether `entries` are there; not so where the version is lost.
-  var isWhole = true
-}
+import Storage
 
 /// Writes rows of the catalogue within one transaction. Remembers the numbers it has given to charts, items and
 /// titles, so that a day of a list costs one statement an entry.
@@ -24,50 +14,99 @@ struct CatalogueWriter {
   private var titles: [ByteText: Int64] = [:]
   /// The title that each item had last: only another one may be a new pair.
   private var lastTitles: [Int64: Int64] = [:]
-  /// What was removed in this transaction.
-  var removed = Removed()
+  /// Whether titles may be left that no item has.
+  private var leavesTitles = false
 
   private struct ItemKey: Hashable {
     var chart: Int64
     var item: ItemID
   }
 
-  init(_ database: Database) {
+  private init(_ database: Database) {
     self.database = database
   }
 
-  /// Adds all of `content`.
-  mutating func add(_ content: LakeIndex.Content) throws {
-    for record in content.snapshots { try add(record) }
-    for (path, report) in content.runs { try add(report, record: path) }
+  /// Adds `indexed` to the catalogue `database`, in one transaction.
+  ///
+  /// - Parameter instant: when the catalogue is made anew by this.
+  static func add(
+    _ indexed: [IndexedRecord], to database: DatabaseQueue, remadeAt instant: Instant? = nil
+  ) throws {
+    try database.writeWithoutTransaction { database in
+      try database.inTransaction(.immediate) {
+        var writer = CatalogueWriter(database)
+        for record in indexed { try writer.add(record) }
+        try writer.removeUnusedTitles()
+        if let instant { try CatalogueSchema.noteRemaking(at: instant, database) }
+        return .commit
+      }
+    }
   }
 
-  /// Adds `record` and its observations; a record that is there already is left as it is.
-  mutating func add(_ record: IndexedRecord) throws {
-    let snapshot = record.snapshot
+  /// Adds `indexed`. A record that is there already is left as it is, but for whether it is forgotten.
+  private mutating func add(_ indexed: IndexedRecord) throws {
+    let key = indexed.file.key.path
+    let find = try database.cachedStatement(sql: "SELECT id FROM record WHERE key = ?")
+    if let number = try Int64.fetchOne(find, arguments: [key]) {
+      if case .snapshot(let snapshot) = indexed.record { try update(number, snapshot, indexed) }
+      return
+    }
+    let insert = try database.cachedStatement(sql: "INSERT INTO record (key, document) VALUES (?, ?)")
+    try insert.execute(arguments: [key, Data(try Gzip.compress(indexed.file.bytes, level: 3))])
+    let number = database.lastInsertedRowID
+    switch indexed.record {
+    case .settings(let settings): try add(settings, number)
+    case .snapshot(let snapshot): try add(snapshot, number, indexed)
+    case .run(let report): try add(report, record: number)
+    case .decision(let decision): try add(decision, number)
+    }
+  }
+
+  private mutating func add(_ settings: ChartSettings, _ number: Int64) throws {
+    try database.execute(
+      sql:
+        "INSERT INTO settings (id, chart, recorded_at, title, item, items, job) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      arguments: [
+        number, try chartNumber(settings.chart), settings.recordedAt.description, settings.title,
+        settings.item.one, settings.item.many, settings.job?.description,
+      ])
+  }
+
+  private mutating func add(_ decision: Decision, _ number: Int64) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO decision (id, chart, day, decided_at, decision, subject, tag) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        number, try chartNumber(decision.chart), decision.day.description, decision.decidedAt.description,
+        decision.action.rawValue, decision.subject, decision.tag?.description,
+      ])
+  }
+
+  private mutating func add(_ snapshot: Snapshot, _ number: Int64, _ indexed: IndexedRecord) throws {
     let chart = try chartNumber(snapshot.chart)
     let insert = try database.cachedStatement(
       sql: """
         INSERT INTO snapshot
-          (chart, day, captured_at, recorded_at, state, version, entries, run, reason, record, document, is_whole)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+          (id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, is_whole, is_forgotten)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try insert.execute(arguments: [
-      chart, snapshot.day.description, snapshot.capturedAt.description, snapshot.recordedAt.description,
-      snapshot.state.rawValue,
-      snapshot.version?.description, snapshot.entries, snapshot.report.id, snapshot.report.reason,
-      record.path, Data(try Gzip.compress(record.bytes, level: 3)), record.isWhole,
+      number, chart, snapshot.day.description, snapshot.capturedAt.description,
+      snapshot.recordedAt.description, snapshot.state.rawValue, snapshot.version?.description,
+      snapshot.entries,
+      snapshot.report.id, snapshot.report.reason, indexed.isWhole, indexed.isForgotten,
     ])
-    guard database.changesCount == 1 else { return }
-    let number = database.lastInsertedRowID
-    try add(snapshot.report)
-    if snapshot.state.isPublished { try addObservations(record.entries, snapshot: number, chart: chart) }
+    try add(snapshot.report, record: nil)
+    if snapshot.state.isPublished, !indexed.isForgotten {
+      try addObservations(indexed.entries, snapshot: number, chart: chart)
+    }
   }
 
-  /// Adds or replaces the report of a finished run.
+  /// Adds the report of a finished run, or replaces it.
   ///
-  /// - Parameter record: where the run's own record stands; `nil` where its report is part of a snapshot's record.
-  func add(_ report: RunReport, record: String? = nil) throws {
+  /// - Parameter record: the run's own record; `nil` where its report is part of a snapshot's record.
+  private func add(_ report: RunReport, record: Int64?) throws {
     let insert = try database.cachedStatement(
       sql: "INSERT OR REPLACE INTO run (id, chart, day, started_at, report, record) VALUES (?, ?, ?, ?, ?, ?)"
     )
@@ -75,6 +114,52 @@ struct CatalogueWriter {
       report.id, report.chart.description, report.day.description, report.startedAt.description,
       CanonicalJSON.text(report.json), record,
     ])
+  }
+
+  /// Brings the row of a snapshot to what holds of it now.
+  private mutating func update(_ number: Int64, _ snapshot: Snapshot, _ indexed: IndexedRecord) throws {
+    try database.execute(
+      sql: "UPDATE snapshot SET is_forgotten = ?1, is_whole = ?2 WHERE id = ?3 AND is_forgotten <> ?1",
+      arguments: [indexed.isForgotten, indexed.isWhole, number])
+    guard database.changesCount == 1, snapshot.state.isPublished else { return }
+    let chart = try chartNumber(snapshot.chart)
+    if indexed.isForgotten {
+      try removeObservations(snapshot: number, chart: chart)
+    } else {
+      try addObservations(indexed.entries, snapshot: number, chart: chart)
+    }
+  }
+
+  /// Removes the observations of a snapshot, and what they alone said of items: the catalogue is then as if made anew
+  /// without them.
+  private mutating func removeObservations(snapshot: Int64, chart: Int64) throws {
+    // The key of an observation begins with the item: a search by the snapshot alone would read all of them.
+    let ofSnapshot = "item IN (SELECT id FROM item WHERE chart = ?2) AND snapshot = ?1"
+    let said = try Row.fetchAll(
+      database, sql: "SELECT item, title FROM observation WHERE \(ofSnapshot)", arguments: [snapshot, chart])
+    try database.execute(sql: "DELETE FROM observation WHERE \(ofSnapshot)", arguments: [snapshot, chart])
+    let deleteTitle = try database.cachedStatement(
+      sql: """
+        DELETE FROM item_title WHERE item = ?1 AND title = ?2
+        AND NOT EXISTS (SELECT 1 FROM observation WHERE item = ?1 AND title = ?2)
+        """)
+    let deleteItem = try database.cachedStatement(
+      sql: "DELETE FROM item WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observation WHERE item = ?1)")
+    for row in said {
+      try deleteTitle.execute(arguments: [row[0] as Int64, row[1] as Int64])
+      try deleteItem.execute(arguments: [row[0] as Int64])
+    }
+    leavesTitles = true
+    items = [:]
+    lastTitles = [:]
+  }
+
+  /// Removes titles that no item has any longer. Call it last.
+  private mutating func removeUnusedTitles() throws {
+    guard leavesTitles else { return }
+    try database.execute(sql: "DELETE FROM title WHERE id NOT IN (SELECT title FROM item_title)")
+    titles = [:]
+    leavesTitles = false
   }
 
   private mutating func addObservations(_ entries: [Entry], snapshot: Int64, chart: Int64) throws {

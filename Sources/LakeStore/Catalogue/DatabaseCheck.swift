@@ -1,5 +1,6 @@
 import GRDB
 package import RankingModel
+import Storage
 
 /// Reads a whole SQLite file of the lake to see whether it is sound.
 package enum DatabaseCheck {

@@ -1,4 +1,5 @@
 import Glibc
+import Storage
 
 /// A copy of a database and its log in a folder of this process's own. The files go with the last reference: whoever has
 /// opened them by then goes on with them.

@@ -1,44 +1,54 @@
 import RankingModel
+import Storage
 
 /// Reads what the catalogue is made from.
 struct LakeIndex: Sendable {
-  let records: SnapshotRecords
   let reader: LakeReader
   /// Whether a snapshot whose version is lost is indexed without its entries; otherwise it is an error.
   var toleratesLoss = false
   /// An earlier catalogue, which may still say where each item of a lost version stood.
   var earlier: LakeReader?
 
-  /// What some records say.
-  struct Content: Sendable {
-    var snapshots: [IndexedRecord]
-    var runs: [(path: String, report: RunReport)]
-  }
-
-  /// What the snapshot records at `snapshots` and the run records at `runs` say.
-  func content(_ snapshots: [String], runs: [String]) throws(Failure) -> Content {
-    var content = Content(snapshots: try records(snapshots), runs: [])
-    for path in runs { content.runs.append((path, try records.readRun(path))) }
-    return content
-  }
-
-  /// The snapshot records at `paths` with the entries of their versions, in the order in which they were recorded.
-  private func records(_ paths: [String]) throws(Failure) -> [IndexedRecord] {
-    var indexed: [IndexedRecord] = []
-    for path in paths {
-      let (snapshot, bytes) = try records.read(path)
-      var record = IndexedRecord(snapshot: snapshot, path: path, bytes: bytes, entries: [])
-      // A version is read back only where its entries are to be indexed.
-      if snapshot.state.isPublished, let version = snapshot.version {
-        do throws(Failure) { record.entries = try reader.entries(of: version) } catch {
-          guard toleratesLoss, error.kind == .damaged else { throw error }
-          record.entries = try entries(of: snapshot)
-          record.isWhole = record.entries.count == snapshot.entries
-        }
-      }
-      indexed.append(record)
+  /// The records under `keys`, in the order in which they were made, and the snapshots that decisions among them are about.
+  func records(_ keys: [StorageKey]) async throws(Failure) -> [IndexedRecord] {
+    var read: [(record: Record, bytes: [UInt8], key: StorageKey)] = []
+    var decisions = try reader.decisions()
+    var keys = keys
+    var known = Set(keys)
+    var index = 0
+    while index < keys.count {
+      let key = keys[index]
+      index += 1
+      let (record, bytes) = try await reader.records.read(key)
+      read.append((record, bytes, key))
+      guard case .decision(let decision) = record else { continue }
+      decisions.add(decision)
+      let decides = decision.action == .forget || decision.action == .restore
+      guard decides, let subject = StorageKey(path: decision.subject), subject.kind == .snapshots,
+        try reader.isIndexed(subject), known.insert(subject).inserted
+      else { continue }
+      keys.append(subject)
     }
-    return indexed.sorted { ($0.snapshot.recordedAt, $0.path) < ($1.snapshot.recordedAt, $1.path) }
+    var indexed: [IndexedRecord] = []
+    for (record, bytes, key) in read {
+      var entry = IndexedRecord(record: record, file: StoredFile(key, bytes))
+      if case .snapshot(let snapshot) = record {
+        entry.isForgotten = decisions.forgets(key)
+        if !entry.isForgotten { try await addEntries(of: snapshot, to: &entry) }
+      }
+      indexed.append(entry)
+    }
+    return indexed.sorted { ($0.record.instant, $0.file.key) < ($1.record.instant, $1.file.key) }
+  }
+
+  /// A version is read back only where its entries are to be indexed.
+  private func addEntries(of snapshot: Snapshot, to indexed: inout IndexedRecord) async throws(Failure) {
+    guard snapshot.state.isPublished, let version = snapshot.version else { return }
+    do throws(Failure) { indexed.entries = try await reader.entries(of: version) } catch {
+      guard toleratesLoss, error.kind == .damaged else { throw error }
+      indexed.entries = try entries(of: snapshot)
+      indexed.isWhole = indexed.entries.count == snapshot.entries
+    }
   }
 
   /// What the earlier catalogue says of the entries of a lost version: rank, item, title and rating; none where it does

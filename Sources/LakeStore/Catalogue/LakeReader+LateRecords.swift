@@ -1,33 +1,27 @@
 import GRDB
 public import RankingModel
+import Storage
 
 extension LakeReader {
   /// Reads the lake as it will be once what a command that was cut off had recorded is in the catalogue: for plans. Nothing
   /// is written.
-  public func withWhatIsLate() throws(Failure) -> LakeReader {
-    let late = try lateRecords()
-    guard !late.snapshots.isEmpty || !late.runs.isEmpty else { return self }
-    let content = try LakeIndex(records: records, reader: self).content(late.snapshots, runs: late.runs)
+  public func withWhatIsLate() async throws(Failure) -> LakeReader {
+    let late = try await lateRecords()
+    guard !late.isEmpty else { return self }
+    let indexed = try await LakeIndex(reader: self).records(late)
     do {
       let copy = try DatabaseQueue()
       try database.backup(to: copy)
-      try copy.write { database in
-        var writer = CatalogueWriter(database)
-        try writer.add(content)
-        try writer.removeUnreferenced()
-      }
-      return LakeReader(path: path, objects: objects, fileSystem: fileSystem, database: copy)
+      try CatalogueWriter.add(indexed, to: copy)
+      return LakeReader(place, objects: objects, database: copy)
     } catch {
       throw Failure(database: "a copy of the catalogue", error)
     }
   }
 
-  /// The places of the records that the catalogue does not have.
-  func lateRecords() throws(Failure) -> (snapshots: [String], runs: [String]) {
-    let known = try indexedRecords()
-    return (
-      snapshots: try records.paths(in: "snapshots").filter { !known.contains($0) },
-      runs: try records.paths(in: "runs").filter { !known.contains($0) }
-    )
+  /// The keys of the records that the catalogue does not have; of those of `chart` where given.
+  func lateRecords(of chart: ChartName? = nil) async throws(Failure) -> [StorageKey] {
+    let known = try indexedRecords(of: chart)
+    return try await records.keys(chart: chart).filter { !known.contains($0) }
   }
 }

@@ -5,7 +5,13 @@ extension LakeReader {
   /// The charts that have a snapshot, sorted by name.
   public func charts() throws(Failure) -> [ChartName] {
     try query { database in
-      try String.fetchAll(database, sql: "SELECT name FROM chart ORDER BY name").compactMap { ChartName($0) }
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT name FROM chart WHERE EXISTS (SELECT 1 FROM snapshot WHERE chart = chart.id AND NOT is_forgotten)
+          ORDER BY name
+          """
+      ).compactMap { ChartName($0) }
     }
   }
 
@@ -19,7 +25,7 @@ extension LakeReader {
     of chart: ChartName, on day: Day? = nil, cutoff: Cutoff = Cutoff()
   ) throws(Failure) -> [DaySnapshots] {
     try query { database in
-      var conditions = ["chart = (SELECT id FROM chart WHERE name = ?)"]
+      var conditions = ["NOT is_forgotten", "chart = (SELECT id FROM chart WHERE name = ?)"]
       var arguments: StatementArguments = [chart.description]
       let limits = [
         ("day = ?", day?.description), ("recorded_at <= ?", cutoff.asOf?.description),
@@ -143,7 +149,7 @@ extension LakeReader {
       database,
       sql: """
         SELECT snapshot.day, snapshot.version FROM snapshot JOIN chart ON chart.id = snapshot.chart
-        WHERE chart.name = ? AND snapshot.is_whole = 0
+        WHERE chart.name = ? AND snapshot.is_whole = 0 AND NOT is_forgotten
         """, arguments: [chart.description])
     guard let row else { return }
     let version = (row[1] as String?).map { String($0.prefix(12)) } ?? ""
@@ -187,13 +193,13 @@ extension RunReport {
 extension SnapshotSummary {
   /// The columns that `init(row:chart:)` reads, in their order.
   fileprivate static let columns = """
-    id, day, recorded_at, state, version, entries, run, reason, record, captured_at
+    id, day, recorded_at, state, version, entries, run, reason, captured_at
     """
 
   fileprivate init(row: Row, chart: ChartName) throws {
     let version: String? = row[4]
     guard let day = Day(row[1] as String), let recordedAt = Instant(row[2] as String),
-      let state = DayState(rawValue: row[3]), let capturedAt = Instant(row[9] as String)
+      let state = DayState(rawValue: row[3]), let capturedAt = Instant(row[8] as String)
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot that cannot be read",
@@ -201,7 +207,6 @@ extension SnapshotSummary {
     }
     self.init(
       number: row[0], chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
-      version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7],
-      record: row[8])
+      version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7])
   }
 }

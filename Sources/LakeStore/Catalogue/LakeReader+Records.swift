@@ -2,32 +2,153 @@ import Foundation
 import GRDB
 import Gzip
 public import RankingModel
+import Storage
 
 extension LakeReader {
+  /// The whole record of a snapshot, as the catalogue keeps it, checked against the name of the record.
+  public func record(of summary: SnapshotSummary) throws(Failure) -> Snapshot {
+    let row = try query { database in
+      try Row.fetchOne(
+        database, sql: "SELECT key, document FROM record WHERE id = ?", arguments: [summary.number]
+      ).map { (key: $0[0] as String, document: $0[1] as Data) }
+    }
+    guard let row, let key = StorageKey(path: row.key),
+      let bytes = try? Gzip.decompress(Array(row.document), limit: Objects.maximumSize), key.fits(bytes),
+      case .snapshot(let snapshot)? = try? Record(bytes, at: key)
+    else {
+      throw Failure(
+        .damaged, "the catalogue has a snapshot of \(summary.chart) on \(summary.day) that cannot be read",
+        hint: "marquee lake reindex")
+    }
+    return snapshot
+  }
+
+  /// The key of the record of a snapshot.
+  func key(of summary: SnapshotSummary) throws(Failure) -> StorageKey {
+    let path = try query {
+      try String.fetchOne($0, sql: "SELECT key FROM record WHERE id = ?", arguments: [summary.number])
+    }
+    guard let key = path.flatMap({ StorageKey(path: $0) }) else {
+      throw Failure(.damaged, "the catalogue has a record that cannot be read", hint: "marquee lake reindex")
+    }
+    return key
+  }
+
+  /// The bytes of the record under `key` as the catalogue keeps them; `nil` where it does not.
+  func document(of key: StorageKey) throws(Failure) -> [UInt8]? {
+    try query { database in
+      let packed = try Data.fetchOne(
+        database, sql: "SELECT document FROM record WHERE key = ?", arguments: [key.path])
+      return try packed.map { try Gzip.decompress(Array($0), limit: Objects.maximumSize) }
+    }
+  }
+
+  /// The records that the catalogue has, of all charts or of one.
+  func indexedRecords(of chart: ChartName? = nil) throws(Failure) -> Set<StorageKey> {
+    try query { database in
+      let paths = try String.fetchCursor(database, sql: "SELECT key FROM record")
+      var keys: Set<StorageKey> = []
+      while let path = try paths.next() {
+        if let key = StorageKey(path: path), chart == nil || key.chart == chart { keys.insert(key) }
+      }
+      return keys
+    }
+  }
+
+  /// Whether the catalogue has the record under `key`.
+  func isIndexed(_ key: StorageKey) throws(Failure) -> Bool {
+    try query {
+      try Bool.fetchOne(
+        $0, sql: "SELECT EXISTS (SELECT 1 FROM record WHERE key = ?)", arguments: [key.path]) ?? false
+    }
+  }
+
+  /// What holds of all that was decided.
+  func decisions() throws(Failure) -> Decisions {
+    try query { database in
+      var decisions = Decisions()
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT chart.name, day, decided_at, decision, subject, tag
+          FROM decision JOIN chart ON chart.id = decision.chart
+          """)
+      while let row = try rows.next() {
+        guard let chart = ChartName(row[0] as String), let day = Day(row[1] as String),
+          let decidedAt = Instant(row[2] as String), let action = Decision.Action(rawValue: row[3])
+        else { throw Failure(.damaged, "the catalogue has a decision that cannot be read") }
+        decisions.add(
+          Decision(
+            action, row[4], chart: chart, day: day, tag: (row[5] as String?).flatMap { TagName($0) },
+            decidedAt: decidedAt))
+      }
+      return decisions
+    }
+  }
+
+  /// What the newest settings of `chart` say; `nil` where none were recorded.
+  public func settings(of chart: ChartName) throws(Failure) -> (settings: ChartSettings, record: ObjectID)? {
+    try query { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT record.key, title, item, items, job, recorded_at
+          FROM settings JOIN record ON record.id = settings.id
+          WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY recorded_at DESC, record.key DESC LIMIT 1
+          """, arguments: [chart.description])
+      guard let row, let key = StorageKey(path: row[0]), let record = key.recordHash else { return nil }
+      var settings = ChartSettings(
+        chart: chart, title: row[1], item: ItemNoun(one: row[2], many: row[3]),
+        job: (row[4] as String?).flatMap { ObjectID($0) })
+      settings.recordedAt = Instant(row[5] as String) ?? settings.recordedAt
+      return (settings, record)
+    }
+  }
+
   /// The tags of the lake, by name.
   public func tags() throws(Failure) -> [Tag] {
-    try TagRecords(lake: path, fileSystem: fileSystem).all().sorted { $0.name < $1.name }
+    var tags: [Tag] = []
+    for decision in try decisions().tags {
+      guard let name = decision.tag, let snapshot = try snapshot(at: decision.subject) else { continue }
+      tags.append(
+        Tag(
+          name: name, chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt,
+          version: snapshot.version, taggedAt: decision.decidedAt))
+    }
+    return tags.sorted { $0.name < $1.name }
+  }
+
+  /// The snapshot whose record's key has the path `path`; `nil` where the catalogue has none.
+  private func snapshot(at path: String) throws(Failure) -> SnapshotSummary? {
+    guard let key = StorageKey(path: path), let chart = key.chart else { return nil }
+    let number = try query {
+      try Int64.fetchOne($0, sql: "SELECT id FROM record WHERE key = ?", arguments: [path])
+    }
+    return try snapshots(of: chart, on: key.day).first { $0.number == number }
   }
 
   /// The snapshot that the tag `name` is for.
   ///
   /// - Throws: a `noData` failure where there is no such tag.
   public func snapshot(tagged name: TagName) throws(Failure) -> SnapshotSummary {
-    guard let tag = try tags().first(where: { $0.name == name }) else {
+    guard let decision = try decisions().tags.first(where: { $0.tag == name }) else {
       throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags")
     }
-    let found = try snapshots(of: tag.chart, on: tag.day).first { $0.recordedAt == tag.recordedAt }
-    guard let found else {
+    guard let snapshot = try snapshot(at: decision.subject) else {
       throw Failure(
         .damaged, "the tag \(name) names a snapshot that is not in the catalogue", hint: "marquee lake check"
       )
     }
-    return found
+    return snapshot
   }
 
-  /// The records of snapshots of `chart` whose raw objects were forgotten: they cannot be replayed.
-  public func recordsWithoutRaw(of chart: ChartName) throws(Failure) -> Set<String> {
-    Set(try records.paths(in: "forgotten", chart: chart).compactMap(ForgottenRecords.record(markedBy:)))
+  /// The numbers of the snapshots of `chart` whose raw objects were forgotten: they cannot be replayed.
+  public func snapshotsWithoutRaw(of chart: ChartName) throws(Failure) -> Set<Int64> {
+    let paths = try decisions().withoutRaw.filter { $0.chart == chart }.map(\.subject)
+    return try query { database in
+      let find = try database.cachedStatement(sql: "SELECT id FROM record WHERE key = ?")
+      return Set(try paths.compactMap { try Int64.fetchOne(find, arguments: [$0]) })
+    }
   }
 
   /// The runs of `chart` that were backfills.
@@ -40,33 +161,15 @@ extension LakeReader {
     }
   }
 
-  /// Whether any snapshot in the catalogue names a version.
+  /// Whether the entries of any snapshot in the catalogue are objects of the lake.
   func hasVersions() throws(Failure) -> Bool {
     try query {
-      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE version IS NOT NULL)") ?? false
-    }
-  }
-
-  /// The places of the records that the catalogue has.
-  func indexedRecords() throws(Failure) -> Set<String> {
-    try query { database in
-      try String.fetchSet(
-        database, sql: "SELECT record FROM snapshot UNION ALL SELECT record FROM run WHERE record IS NOT NULL"
+      try Bool.fetchOne(
+        $0,
+        sql:
+          "SELECT EXISTS (SELECT 1 FROM snapshot WHERE version IS NOT NULL AND is_whole AND NOT is_forgotten)"
       )
-    }
-  }
-
-  /// The record at `place` within the lake as the catalogue keeps it; `nil` where it does not.
-  func document(of place: String) throws(Failure) -> [UInt8]? {
-    try query { database in
-      if let packed = try Data.fetchOne(
-        database, sql: "SELECT document FROM snapshot WHERE record = ?", arguments: [place])
-      {
-        return try Gzip.decompress(Array(packed), limit: FolderObjectStore.maximumSize)
-      }
-      let report = try String.fetchOne(
-        database, sql: "SELECT report FROM run WHERE record = ?", arguments: [place])
-      return report.map { Array("\($0)\n".utf8) }
+        ?? false
     }
   }
 
@@ -78,7 +181,8 @@ extension LakeReader {
   /// Whether the entries of some published snapshot are not in the catalogue, because they were lost when it was made.
   func hasGaps() throws(Failure) -> Bool {
     try query {
-      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE is_whole = 0)") ?? false
+      try Bool.fetchOne(
+        $0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE NOT is_whole AND NOT is_forgotten)") ?? false
     }
   }
 
@@ -113,8 +217,8 @@ extension LakeReader {
     try query { database in
       let count = { (table: String) in try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0 }
       return CatalogueContents(
-        charts: try count("chart"), snapshots: try count("snapshot"), runs: try count("run"),
-        items: try count("item"), observations: try count("observation"))
+        charts: try count("chart"), snapshots: try count("snapshot WHERE NOT is_forgotten"),
+        runs: try count("run"), items: try count("item"), observations: try count("observation"))
     }
   }
 }

@@ -22,13 +22,11 @@ public struct SnapshotSummary: Sendable, Hashable {
   public var run: String
   /// Why the day is in its state, where that needs saying.
   public var reason: String?
-  /// The record's path within the lake.
-  public var record: String
 
   /// A snapshot in short.
   public init(
     number: Int64, chart: ChartName, day: Day, capturedAt: Instant, recordedAt: Instant, state: DayState,
-    version: ObjectID?, entries: Int, run: String, reason: String?, record: String
+    version: ObjectID?, entries: Int, run: String, reason: String?
   ) {
     self.number = number
     self.chart = chart
@@ -40,7 +38,6 @@ public struct SnapshotSummary: Sendable, Hashable {
     self.entries = entries
     self.run = run
     self.reason = reason
-    self.record = record
   }
 }
 

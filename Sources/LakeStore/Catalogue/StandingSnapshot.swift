@@ -5,14 +5,13 @@ public import RankingModel
 ///
 /// The rule stands here alone, once for SQL and once for what is not recorded yet; a test holds the two together.
 enum StandingSnapshot {
-  /// What is read of a snapshot: not its document, which is long.
-  static let columns =
-    "id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, record"
+  /// What is read of a snapshot.
+  static let columns = "id, chart, day, captured_at, recorded_at, state, version, entries, run, reason"
 
   /// The view `standing_snapshot`: the columns of `snapshot`, one row a chart and day.
   static let view = """
     CREATE VIEW standing_snapshot AS
-    SELECT \(columns) FROM (\(ranked(from: "snapshot"))) WHERE place = 1
+    SELECT \(columns) FROM (\(ranked(from: "(SELECT \(columns) FROM snapshot WHERE NOT is_forgotten)"))) WHERE place = 1
     """
 
   /// A query whose column `place` is 1 in the row that stands for its chart and day.

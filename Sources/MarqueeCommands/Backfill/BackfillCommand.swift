@@ -56,7 +56,9 @@ struct BackfillCommand: AsyncParsableCommand {
         try await tell(definition)
         return .success
       }
-      return try await WorkSession.with(options, for: definition, makesLake: true) { session in
+      return try await WorkSession.with(
+        options, scope: .chart(definition.chart), for: definition, makesLake: true
+      ) { session in
         let runner = session.runner(job, definition)
         return try await fill(try await runner.backfillPlan(from: from, to: to, all: all), runner)
       }
@@ -65,7 +67,7 @@ struct BackfillCommand: AsyncParsableCommand {
 
   /// Prints what would be done.
   private func tell(_ definition: JobDefinition) async throws {
-    let view = try WorkView.ifThere(options)
+    let view = try await WorkView.ifThere(options)
     let planner = BackfillPlanner(
       definition: definition, lake: view?.lake, work: view?.work, dependencies: options.dependencies)
     let plan = try await planner.plan(from: from, to: to, all: all, estimate: true)

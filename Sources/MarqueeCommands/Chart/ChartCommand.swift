@@ -59,7 +59,7 @@ struct ChartCommand: AsyncParsableCommand {
         question.day = snapshot.day
         question.cutoff = Cutoff(asOf: snapshot.recordedAt, capturedBy: snapshot.capturedAt)
       }
-      try options.print(try question.answer(from: reader).document)
+      try options.print(try await question.answer(from: reader).document)
       return .success
     }
   }

@@ -61,11 +61,11 @@ extension Document {
       ],
       rows: items.map { item in
         [
-          Cell(item.onlyRaw ? "raw" : "snapshot"), Cell(item.snapshot.chart.description),
-          Cell(item.snapshot.day.description), .instant(item.snapshot.recordedAt),
-          .state(item.snapshot.state),
+          Cell(item.onlyRaw ? "raw" : "snapshot"), Cell(item.chart.description),
+          Cell(item.day.description), .instant(item.recordedAt),
+          .state(item.state),
           Cell(
-            JSONValue(item.snapshot.version?.description), shown: item.snapshot.version?.short),
+            JSONValue(item.version?.description), shown: item.version?.short),
           Cell(item.reason),
         ]
       })

@@ -16,7 +16,7 @@ struct LakeCheck: Sendable {
     let options = options
     let bar = Mutex(0)
     defer { options.sayOnTerminal(options.showsBar ? ProgressBar.end : "") }
-    return try await LakeVerifier(path: options.lake).verify(
+    return try await LakeVerifier(options.place).verify(
       reading: reading, workState: workState
     ) { done, total in
       guard options.showsBar else { return }

@@ -114,7 +114,7 @@ struct LakeForget: AsyncParsableCommand {
   private func forget(_ request: ForgetRequest) async throws -> [ForgetItem] {
     try await WorkSession.with(options) { session in
       try await session.lake.indexWhatIsLate()
-      let items = try session.lake.reader.forgetPlan(request)
+      let items = try await session.lake.reader.forgetPlan(request)
       let share = ShareOfLake(
         count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
         noun: "snapshots")

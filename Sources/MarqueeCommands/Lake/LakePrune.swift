@@ -44,15 +44,15 @@ struct LakePrune: AsyncParsableCommand {
   }
 
   private func plan() async throws -> PrunePlan {
-    let view = try WorkView(options)
-    return try view.lake.prunePlan(
+    let view = try await WorkView(options)
+    return try await view.lake.prunePlan(
       grace: grace.seconds, inUse: try await view.objectsInUse(), now: options.context.clock())
   }
 
   private func prune() async throws -> PrunePlan {
     try await WorkSession.with(options) { session in
       try await session.lake.indexWhatIsLate()
-      let plan = try session.lake.reader.prunePlan(
+      let plan = try await session.lake.reader.prunePlan(
         grace: grace.seconds, inUse: try await session.work.objectsInUse(), now: session.lake.clock())
       try plan.removal.require(atMost: atMost.value)
       try await session.lake.prune(plan)

@@ -19,7 +19,7 @@ struct LakeReindex: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      try await LakeRepair(path: options.lake, options: options.lakeOptions).reindex()
+      try await LakeRepair(options.place, options: options.lakeOptions).reindex()
       // Opening for writing brings the work state back where it is gone.
       let contents = try await WorkSession.with(options) { try $0.lake.reader.contents() }
       try options.print(.contents(contents))

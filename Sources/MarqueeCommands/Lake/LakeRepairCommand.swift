@@ -52,8 +52,8 @@ struct LakeRepairCommand: AsyncParsableCommand {
   }
 
   private func repair() async throws -> [RepairStep] {
-    let repair = try LakeRepair(
-      path: options.lake, options: options.lakeOptions, replacesUnreadable: replaceUnreadable, dryRun: dryRun)
+    let repair = try await LakeRepair(
+      options.place, options: options.lakeOptions, replacesUnreadable: replaceUnreadable, dryRun: dryRun)
     let verification = try await LakeCheck(options).verification(reading: .all)
     let steps = try await repair.plan(verification, sources: verification.isSound ? [] : sources())
     if !dryRun { try await repair.carryOut(steps) }

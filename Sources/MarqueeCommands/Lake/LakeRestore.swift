@@ -44,7 +44,7 @@ struct LakeRestore: AsyncParsableCommand {
   private func restore() async throws -> RestorePlan {
     try await WorkSession.with(options) { session in
       try await session.lake.indexWhatIsLate()
-      let plan = try session.lake.reader.restorePlan(names)
+      let plan = try await session.lake.reader.restorePlan(names)
       try await session.lake.restore(plan)
       return plan
     }

@@ -76,7 +76,7 @@ struct Share: Sendable, ExpressibleByArgument {
 /// The charts of the lake, for the shell to complete.
 @Sendable func completeCharts(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
   let folder = GlobalOptions.lake(value(of: "--lake", in: words), CommandContext.current.environment)
-  let charts = try? LakeReader.open(path: folder).charts()
+  let charts = try? LakeReader.charts(at: CommandContext.current.place(folder))
   return charts?.map(\.description) ?? []
 }
 

@@ -1,7 +1,8 @@
 import Glibc
-import LakeStore
+public import LakeStore
 public import Presentation
 public import RankingModel
+import Storage
 
 /// What a command touches besides the lake: the terminal, the environment and the clock.
 public struct CommandContext: Sendable {
@@ -17,6 +18,8 @@ public struct CommandContext: Sendable {
   public var environment: [String: String]
   /// What time it is.
   public var clock: @Sendable () -> Instant = { Instant.now }
+  /// Where the lake named by a folder is.
+  public var place: @Sendable (String) -> LakePlace = { LakePlace(folder: $0) }
   /// What the program was called with, for those who wait for it.
   public var commandLine = "marquee"
 

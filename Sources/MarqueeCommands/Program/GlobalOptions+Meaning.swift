@@ -4,6 +4,7 @@ import Logging
 import Pipeline
 import Presentation
 import RankingModel
+import Storage
 
 extension GlobalOptions {
   /// What the command touches besides the lake.
@@ -11,6 +12,9 @@ extension GlobalOptions {
 
   /// The lake's folder.
   var lake: String { GlobalOptions.lake(lakeFolder, context.environment) }
+
+  /// Where the lake is.
+  var place: LakePlace { context.place(lake) }
 
   /// The job files.
   var jobs: JobFolder { GlobalOptions.jobs(jobsFolder, context.environment) }
@@ -100,8 +104,8 @@ extension GlobalOptions {
 
   /// Opens the lake for reading. Where its catalogue is missing it is made anew first.
   func openReader() async throws -> LakeReader {
-    try await remakeWhereMissing("catalogue.sqlite")
-    return try LakeReader.open(path: lake)
+    if try await LakeReader.lacksCatalogue(place) { try await WorkSession.with(self) { _ in } }
+    return try await LakeReader.open(place)
   }
 
   /// Opens the queue and the budgets for reading. Where they are missing they are made anew first from the lake's
@@ -109,9 +113,9 @@ extension GlobalOptions {
   ///
   /// - Throws: a `noData` failure where there is no lake.
   func workReader() async throws -> WorkStore? {
-    try LakeReader.requireLake(in: lake)
+    try await LakeReader.requireLake(at: place)
     if access(lake, W_OK) == 0 {
-      try await remakeWhereMissing("work.sqlite")
+      if try WorkStore.isMissing(in: lake) { try await WorkSession.with(self) { _ in } }
     } else if ![EACCES, EROFS, EPERM].contains(errno) {
       throw Failure(reading: "the lake", FileSystemError("inspect", lake, errno))
     }
@@ -126,22 +130,5 @@ extension GlobalOptions {
     throw Failure(
       .storage, "the queue of \(lake) is missing, and cannot be made anew where nothing can be written",
       hint: "make the lake writable, or copy it to where it is")
-  }
-
-  /// Opening a lake for writing makes anew what can be made from its records.
-  private func remakeWhereMissing(_ file: String) async throws {
-    let lake = lake
-    let fileSystem = FileSystem(root: lake)
-    let isMissing: Bool
-    do throws(FileSystemError) {
-      // A new file may stand in its log until that is folded in.
-      let size = try fileSystem.size("\(lake)/\(file)") ?? 0
-      let logSize = try fileSystem.size("\(lake)/\(file)-wal") ?? 0
-      let isLake = try fileSystem.size("\(lake)/\(LakeFormat.place)") != nil
-      isMissing = isLake && size == 0 && logSize == 0
-    } catch {
-      throw Failure(reading: "the lake", error)
-    }
-    if isMissing { try await WorkSession.with(self) { _ in } }
   }
 }

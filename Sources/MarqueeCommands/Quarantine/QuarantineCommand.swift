@@ -50,7 +50,7 @@ struct QuarantineShow: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let reader = try await options.openReader()
-      let held = try QuarantineDecision.heldBack(reader, chart, day)
+      let held = try await QuarantineDecision.heldBack(reader, chart, day)
       try options.print(.quarantined(held.snapshot, entries: held.entries))
       return .success
     }
@@ -72,7 +72,7 @@ struct QuarantineAccept: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let snapshot = try await WorkSession.with(options) {
+      let snapshot = try await WorkSession.with(options, scope: .chart(chart)) {
         try await QuarantineDecision(lake: $0.lake, work: $0.work).accept(chart, day)
       }
       options.say("\(chart) \(day) is \(snapshot.state.rawValue)")
@@ -100,7 +100,7 @@ struct QuarantineReject: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let snapshot = try await WorkSession.with(options) {
+      let snapshot = try await WorkSession.with(options, scope: .chart(chart)) {
         try await QuarantineDecision(lake: $0.lake, work: $0.work).reject(chart, day, because: reason)
       }
       options.say("\(chart) \(day) is rejected")

@@ -49,8 +49,9 @@ struct RunStart: AsyncParsableCommand {
       let announcer = RunAnnouncer(options)
       // Read before the lake is opened: a job file with mistakes leaves no trace.
       let definition = try options.definition(of: job)
-      let reports = try await WorkSession.with(options, for: replay ? nil : definition, makesLake: !replay) {
-        session in
+      let reports = try await WorkSession.with(
+        options, scope: .chart(definition.chart), for: replay ? nil : definition, makesLake: !replay
+      ) { session in
         let runner = session.runner(job, definition)
         let days = try days(runner, session)
         return try await runner.run(

@@ -42,7 +42,8 @@ struct TagAdd: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let tag = try await WorkSession.with(options) { session in
+      let tag = try await WorkSession.with(options, scope: .chart(chart)) { session in
+        try await session.lake.indexWhatIsLate()
         let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: asOf), from: session.lake.reader)
         guard let snapshot = days.known(day)?.standing else {
           throw Failure(

@@ -37,10 +37,11 @@ struct VersionShow: AsyncParsableCommand {
       let reader = try await options.openReader()
       let question = VersionQuestion(chart: chart, day: on, cutoff: past.cutoff)
       let tagged = try tagged(reader)
-      let answer = try (tagged ?? id).map { (id) throws(Failure) in
-        try question.answer(named: id, from: reader)
-      }
-      try options.context.output.write(try (answer ?? question.answer(from: reader)).bytes)
+      let answer =
+        if let name = tagged ?? id { try await question.answer(named: name, from: reader) } else {
+          try await question.answer(from: reader)
+        }
+      try options.context.output.write(answer.bytes)
       return .success
     }
   }

@@ -1,5 +1,6 @@
 import LakeStore
 import RankingModel
+import Storage
 
 extension CommandContext {
   /// Refuses a clock that no command can go by: one that says what cannot be, and a `MARQUEE_NOW` that is no instant or is

@@ -3,6 +3,7 @@ import LakeStore
 import Logging
 import Pipeline
 import RankingModel
+import Storage
 
 /// A lake opened for work, with all that a job needs: what every command that writes has in common.
 struct WorkSession: Sendable {
@@ -15,17 +16,19 @@ struct WorkSession: Sendable {
   /// interrupt (Ctrl-C) or a request to end (SIGTERM) cancels `body`, which stops at the next safe place.
   ///
   /// - Parameters:
+  ///   - scope: what is going to be written about.
   ///   - definition: the job that is going to be run, where one is.
   ///   - makesLake: whether a lake is made where there is none; otherwise that is a `noData` failure.
   static func with<Value: Sendable>(
-    _ options: GlobalOptions, for definition: JobDefinition? = nil, makesLake: Bool = false,
+    _ options: GlobalOptions, scope: Lake.Scope = .lake, for definition: JobDefinition? = nil,
+    makesLake: Bool = false,
     _ body: @escaping @Sendable (WorkSession) async throws -> Value
   ) async throws -> Value {
-    if !makesLake { try LakeReader.requireLake(in: options.lake) }
+    if !makesLake { try await LakeReader.requireLake(at: options.place) }
     // Loading libcurl takes about as long as opening a lake.
     let loading = definition?.asksTheWeb == true ? CurlFetcher.prepare() : nil
     let opened: Result<WorkSession, any Error>
-    do { opened = .success(try await open(options)) } catch { opened = .failure(error) }
+    do { opened = .success(try await open(options, scope)) } catch { opened = .failure(error) }
     await loading?.value
     let session = try opened.get()
     let task = Task { try await body(session) }
@@ -37,11 +40,30 @@ struct WorkSession: Sendable {
     return try result.get()
   }
 
-  private static func open(_ options: GlobalOptions) async throws -> WorkSession {
-    let lake = try await Lake.open(path: options.lake, options: options.lakeOptions)
-    return WorkSession(
-      options: options, lake: lake, work: try WorkStore(folder: options.lake, restoringFrom: lake.reader),
-      dependencies: options.dependencies)
+  private static func open(_ options: GlobalOptions, _ scope: Lake.Scope) async throws -> WorkSession {
+    var lake = try await Lake.open(options.place, for: scope, options: options.lakeOptions)
+    do {
+      if try WorkStore.isMissing(in: options.lake) {
+        // Nobody else may write while it is made.
+        if scope != .lake {
+          await lake.close()
+          lake = try await Lake.open(options.place, for: .lake, options: options.lakeOptions)
+        }
+        if try WorkStore.isMissing(in: options.lake) {
+          try await WorkStore.make(in: options.lake, restoringFrom: lake.reader)
+        }
+        if scope != .lake {
+          await lake.close()
+          lake = try await Lake.open(options.place, for: scope, options: options.lakeOptions)
+        }
+      }
+      return WorkSession(
+        options: options, lake: lake, work: try WorkStore(folder: options.lake),
+        dependencies: options.dependencies)
+    } catch {
+      await lake.close()
+      throw error
+    }
   }
 
   /// A runner for the job named or standing at `job`.

@@ -13,15 +13,15 @@ struct WorkView: Sendable {
   /// Opens the lake that `options` name.
   ///
   /// - Throws: a `noData` failure where there is none.
-  init(_ options: GlobalOptions) throws(Failure) {
-    lake = try LakeReader.open(path: options.lake).withWhatIsLate()
+  init(_ options: GlobalOptions) async throws(Failure) {
+    lake = try await LakeReader.open(options.place).withWhatIsLate()
     work = try WorkStore(readingIn: options.lake)
   }
 
   /// Opens the lake that `options` name; `nil` where there is none and one may be made.
-  static func ifThere(_ options: GlobalOptions) throws(Failure) -> WorkView? {
-    try Lake.refuseOtherFolder(options.lake)
-    do throws(Failure) { return try WorkView(options) } catch {
+  static func ifThere(_ options: GlobalOptions) async throws(Failure) -> WorkView? {
+    try await Lake.refuseOther(options.place)
+    do throws(Failure) { return try await WorkView(options) } catch {
       guard error.kind == .noData else { throw error }
       return nil
     }

@@ -28,6 +28,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var source: [UInt8]
   /// The name of the object that the lake keeps of the job file.
   public var digest: ObjectID { ObjectID(of: source) }
+  /// What the lake keeps of the chart.
+  var settings: ChartSettings { ChartSettings(chart: chart, title: title, item: item, job: digest) }
 
   /// A definition from its parts.
   public init(

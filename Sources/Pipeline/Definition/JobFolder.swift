@@ -1,6 +1,7 @@
 import Glibc
 import LakeStore
 public import RankingModel
+import Storage
 
 /// The folder that holds the job files: `imdb-top10` is `jobs/imdb-top10.yaml`.
 public struct JobFolder: Sendable, Hashable {

@@ -19,23 +19,23 @@ extension Enricher {
       marks[entry.id] = enrichment.isFresh(answer, at: asOf) ? .enriched : .stale
     }
     if let version = basis?.version {
-      for entry in try lake.reader.entries(of: version) {
+      for entry in try await lake.reader.entries(of: version) {
         guard let mark = entry[EnrichmentMark.field]?.string.flatMap(EnrichmentMark.init(rawValue:)) else {
           continue
         }
         marks[entry.id] = mark
       }
     }
-    var result = try merge(entries, answers: answers, marks: marks)
+    var result = try await merge(entries, answers: answers, marks: marks)
     result.enrichment.reused = result.answers.count - result.enrichment.stale
     return result
   }
   /// The answers with which the items of `basis` were enriched: they are good for that day, however old.
-  func answersInUse(_ basis: Snapshot?) throws -> [ItemID: RawObject] {
+  func answersInUse(_ basis: Snapshot?) async throws -> [ItemID: RawObject] {
     guard let basis else { return [:] }
     let answers = basis.answers
     guard let version = basis.version else { return answers }
-    let enriched = try lake.reader.entries(of: version).filter {
+    let enriched = try await lake.reader.entries(of: version).filter {
       $0[EnrichmentMark.field]?.string == EnrichmentMark.enriched.rawValue
     }
     let items = Set(enriched.map(\.id))

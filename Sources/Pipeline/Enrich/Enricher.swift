@@ -44,7 +44,7 @@ struct Enricher: Sendable {
       let isAnswered = fresh[item] != nil || asked.contains(item)
       marks[item] = answers[item] == nil ? .failed : isAnswered ? .enriched : .stale
     }
-    var result = try merge(entries, answers: answers, marks: marks)
+    var result = try await merge(entries, answers: answers, marks: marks)
     result.enrichment.asked = asked.count
     result.enrichment.reused = items.count { fresh[$0] != nil && !asked.contains($0) }
     result.fatal = trouble.fatal
@@ -63,18 +63,18 @@ struct Enricher: Sendable {
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
   func soundAnswers(about items: [ItemID]) async throws -> [ItemID: RawObject] {
-    try await work.answers(of: source.cacheName, about: items).filter { _, answer in
-      do { return try !lake.reader.bytes(of: answer.object).isEmpty } catch let failure as Failure {
-        guard failure.kind == .damaged else { throw failure }
-        return false
-      }
+    var sound: [ItemID: RawObject] = [:]
+    for (item, answer) in try await work.answers(of: source.cacheName, about: items) {
+      let bytes = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: answer.object))
+      if bytes?.isEmpty == false { sound[item] = answer }
     }
+    return sound
   }
 
   /// Merges `answers` into `entries` and marks each entry.
   func merge(
     _ entries: [Entry], answers: [ItemID: RawObject], marks: [ItemID: EnrichmentMark]
-  ) throws -> EnrichedEntries {
+  ) async throws -> EnrichedEntries {
     var result = EnrichedEntries(entries: [])
     for entry in entries {
       var mark = marks[entry.id] ?? .unenriched
@@ -82,7 +82,7 @@ struct Enricher: Sendable {
       if mark == .enriched || mark == .stale {
         if let raw = answers[entry.id],
           case .success(let answer) = OMDbAnswer.read(
-            status: 200, body: try lake.reader.bytes(of: raw.object), asked: entry.id)
+            status: 200, body: try await lake.reader.bytes(of: raw.object), asked: entry.id)
         {
           fields = answer.fields
           result.answers.append(raw)
@@ -108,7 +108,7 @@ struct Enricher: Sendable {
     let answers = try await soundAnswers(about: entries.map(\.id)).filter {
       enrichment.isFresh($0.value, at: now)
     }
-    var result = try merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
+    var result = try await merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
     result.enrichment.reused = answers.count
     guard result.enrichment.unenriched > 0 else { return result }
     let place =

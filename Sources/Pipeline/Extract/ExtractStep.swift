@@ -31,7 +31,7 @@ struct ExtractStep: Sendable {
     for index in days.indices where days[index].ended == nil {
       try Task.checkCancellation()
       if days[index].checkpoint.list != nil {
-        try readBack(&days[index])
+        try await readBack(&days[index])
         continue
       }
       do {
@@ -65,7 +65,7 @@ struct ExtractStep: Sendable {
         throw ExtractionProblem(state: .missing, reason: "nothing is stored that this day could be made from")
       }
       day.checkpoint.list = list
-      try readBack(&day)
+      try await readBack(&day)
       return nil
     }
   }
@@ -90,8 +90,8 @@ struct ExtractStep: Sendable {
     let known = isLive && template.scheme != "file" ? try await work.lastAnswer(at: requested) : nil
     var validators: CacheValidators?
     // Only where the list is there whole: "unchanged" would bring none.
-    let stored =
-      if let known { try unlessDamaged(try lake.reader.bytes(of: known.object)) } else { [UInt8]?.none }
+    var stored: [UInt8]?
+    if let known { stored = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) }
     if let known, stored != nil {
       validators = CacheValidators(etag: known.etag, lastModified: known.lastModified)
     }
@@ -110,9 +110,9 @@ struct ExtractStep: Sendable {
       watched: isLive && template.scheme != "file" ? requested : nil)
   }
 
-  private func readBack(_ day: inout DayRun) throws {
+  private func readBack(_ day: inout DayRun) async throws {
     guard let list = day.checkpoint.list else { return }
-    unpack(try lake.reader.bytes(of: list.object), into: &day)
+    unpack(try await lake.reader.bytes(of: list.object), into: &day)
   }
 
   private func unpack(_ stored: [UInt8], into day: inout DayRun) {

@@ -42,8 +42,7 @@ struct KnownDays: Sendable {
       SnapshotSummary(
         number: 0, chart: report.chart, day: report.day, capturedAt: verdict.capturedAt,
         recordedAt: max(report.startedAt, last ?? report.startedAt), state: verdict.state,
-        version: verdict.version, entries: verdict.entries.count, run: report.id, reason: report.reason,
-        record: ""))
+        version: verdict.version, entries: verdict.entries.count, run: report.id, reason: report.reason))
   }
 
   /// When the last list of `day` was captured.
@@ -84,11 +83,11 @@ struct KnownDays: Sendable {
   }
 
   /// The published day before `day`, with the ids on it; `nil` where there is none.
-  mutating func previous(before day: Day, reader: LakeReader) throws(Failure) -> PreviousDay? {
+  mutating func previous(before day: Day, reader: LakeReader) async throws(Failure) -> PreviousDay? {
     let index = place(of: day) - 1
     guard index >= 0, let version = standing[published[index]]?.version else { return nil }
     if lastIDs?.version != version {
-      remember(try reader.entries(of: version), of: version)
+      remember(try await reader.entries(of: version), of: version)
     }
     return lastIDs.map { PreviousDay(day: published[index], ids: $0.ids) }
   }

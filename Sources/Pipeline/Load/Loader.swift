@@ -26,7 +26,7 @@ struct Loader: Sendable {
         decided.reports.append(ended)
         continue
       }
-      var verdict = try verdict(on: day, &known)
+      var verdict = try await verdict(on: day, &known)
       verdict.report.finishedAt = lake.clock()
       if let notAsked = day.itemsNotAsked, verdict.version != nil {
         decided.notAsked[verdict.report.id] = notAsked
@@ -55,18 +55,20 @@ struct Loader: Sendable {
 
   /// Records `days`; on return they are durable and their checkpoints are gone.
   func store(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
-    if !days.drafts.isEmpty { _ = try await lake.append(days.drafts) }
+    if !days.drafts.isEmpty { _ = try await lake.append(days.drafts, settings: definition.settings) }
     try await lake.record(days.withoutSnapshot)
     try await work.finish(days.reports, notAsked: days.notAsked)
     return days.reports
   }
 
-  private func verdict(on day: DayRun, _ known: inout KnownDays) throws(Failure) -> Verdict {
+  private func verdict(on day: DayRun, _ known: inout KnownDays) async throws(Failure) -> Verdict {
     var day = day
     var findings: [Finding] = []
     if day.problem == nil, let transformed = day.transformed {
-      let previous =
-        definition.check.turnover == nil ? nil : try known.previous(before: day.day, reader: lake.reader)
+      var previous: PreviousDay?
+      if definition.check.turnover != nil {
+        previous = try await known.previous(before: day.day, reader: lake.reader)
+      }
       findings = Checker(definition.check).findings(
         entries: day.entries, transform: transformed, previous: previous)
       day.finish(.check)

@@ -1,13 +1,17 @@
 import GRDB
 import LakeStore
 import RankingModel
+import Storage
 
 /// Fills a new work state from the records of the runs that have ended.
 struct WorkRestoration {
   private let lake: LakeReader
+  /// The objects that are there.
+  private let objects: Set<ObjectID>
 
-  init(_ lake: LakeReader) {
+  init(_ lake: LakeReader) async throws(Failure) {
     self.lake = lake
+    objects = Set(try await lake.place.storage.list(.objects).compactMap(\.object))
   }
 
   func restore(_ database: Database) throws {
@@ -46,28 +50,45 @@ struct WorkRestoration {
     }
   }
 
-  /// The newest answer of each source about each item, where its object is there.
+  /// The newest answer of each source about each item, and what servers said last of their lists, where the objects are
+  /// there.
   private func restoreAnswers(_ reports: [RunReport], _ database: Database) throws {
     let sources = Dictionary(
       reports.compactMap { report in
         report.source.map { (report.id, WorkStore.answerSource($0, of: report.chart)) }
       },
       uniquingKeysWith: { first, _ in first })
-    guard !sources.isEmpty else { return }
-    for report in reports {
-      if let source = sources[report.id] { try keep(report.raw, of: source, database) }
-    }
+    var lists: [String: RawObject] = [:]
+    for report in reports { try restore(report.raw, sources[report.id], &lists, database) }
     for chart in try lake.charts() {
       for summary in try lake.snapshots(of: chart) {
-        guard let source = sources[summary.run] else { continue }
-        try keep(try lake.record(of: summary).raw, of: source, database)
+        try restore(try lake.record(of: summary).raw, sources[summary.run], &lists, database)
       }
+    }
+    for (url, list) in lists {
+      try database.execute(
+        sql: "INSERT INTO source (url, etag, last_modified, object) VALUES (?, ?, ?, ?)",
+        arguments: [url, list.response?.etag, list.response?.lastModified, list.object.description])
+    }
+  }
+
+  private func restore(
+    _ raw: [RawObject], _ source: String?, _ lists: inout [String: RawObject], _ database: Database
+  ) throws {
+    if let source { try keep(raw, of: source, database) }
+    for list in raw where list.role == .list && objects.contains(list.object) {
+      guard let response = list.response, response.etag != nil || response.lastModified != nil else {
+        continue
+      }
+      let url = response.requested ?? list.url
+      if let known = lists[url], known.fetchedAt >= list.fetchedAt { continue }
+      lists[url] = list
     }
   }
 
   private func keep(_ raw: [RawObject], of source: String, _ database: Database) throws {
     for answer in raw where answer.role == .answer {
-      guard let item = answer.item, try lake.objects.contains(answer.object) else { continue }
+      guard let item = answer.item, objects.contains(answer.object) else { continue }
       try database.execute(
         sql: """
           INSERT INTO answer (source, item, object, raw, fetched_at) VALUES (?, ?, ?, ?, ?)

@@ -1,60 +1,46 @@
 import GRDB
-import Glibc
 public import LakeStore
 public import RankingModel
+import Storage
 
 /// The durable work state of a lake: runs under way with their checkpoints, the queue of items to enrich, the
 /// answers at hand, and the calls made today. One SQLite file, `work.sqlite`, in the lake's folder.
 public final class WorkStore: Sendable {
   let database: DatabaseQueue
 
-  /// Opens the store of the lake in `folder` for writing. Only the holder of the lake's lock may do so.
-  ///
-  /// Where there is none, or an empty one, it is made from the records of the runs that have ended, in one transaction.
-  ///
-  /// - Parameter lake: reads the lake in `folder`.
-  public convenience init(folder: String, restoringFrom lake: LakeReader) throws(Failure) {
-    let path = "\(folder)/work.sqlite"
-    try DatabaseCheck.refuseLinks(at: path)
-    if try FileSystem(root: folder).isMissingOrEmpty(path) {
-      // Under another name until it is whole: the process may be killed meanwhile.
-      try WorkStore.make(path) { database in try WorkRestoration(lake).restore(database) }
-    }
-    try self.init(file: path) { _ in }
+  /// Opens the store of the lake in `folder` for writing. Only a writer of the lake may do so.
+  public convenience init(folder: String) throws(Failure) {
+    try self.init(file: "\(folder)/\(WorkStore.fileName)") { _ in }
   }
 
-  /// Makes the file `path`, filled by `fill`, in place of whatever is there.
-  static func make(_ path: String, fill: (Database) throws -> Void) throws(Failure) {
-    let beginning = "\(path)-new"
-    let logs = DatabaseCheck.logEnds
-    let removeBeginning = { for end in [""] + logs { unlink(beginning + end) } }
-    removeBeginning()
-    // Once it has its name there is nothing left of it to remove.
-    defer { removeBeginning() }
-    try WorkStore(file: beginning, fill: fill).close()
-    do throws(FileSystemError) {
-      let folder = parent(of: path)
-      let fileSystem = FileSystem(root: folder)
-      // A log that is left was not folded in: the disk is full.
-      guard try fileSystem.size("\(beginning)-wal") == nil else {
-        throw FileSystemError("write", beginning, ENOSPC)
-      }
-      // The old log must not be met by the new file.
-      for end in logs {
-        let isThere = try fileSystem.kind(of: path + end) != nil
-        if isThere { try fileSystem.remove(path + end) }
-      }
-      try fileSystem.rename(beginning, to: path)
-      try fileSystem.synchronizeFolder(folder)
-    } catch {
-      throw Failure(storing: "the work state", error)
+  /// Makes the store in `folder` from the records of the runs that have ended. Only who writes to the lake alone may do so.
+  ///
+  /// - Parameter lake: reads the lake.
+  public static func make(in folder: String, restoringFrom lake: LakeReader) async throws(Failure) {
+    let path = "\(folder)/\(fileName)"
+    try DatabaseCheck.refuseLinks(at: path)
+    let restoration = try await WorkRestoration(lake)
+    try await DatabaseReplacement.replace(path, "the work state") { new throws(Failure) in
+      try WorkStore(file: new) { try restoration.restore($0) }.close()
     }
+  }
+
+  /// Whether the store in `folder` is missing, or empty as a process leaves it that was killed while it made the store.
+  public static func isMissing(in folder: String) throws(Failure) -> Bool {
+    let path = "\(folder)/\(fileName)"
+    let fileSystem = FileSystem(root: folder)
+    // A new file may stand in its log until that is folded in.
+    for file in [path, "\(path)-wal"] {
+      if try reading("the work state", try fileSystem.size(file)) ?? 0 > 0 { return false }
+    }
+    return true
   }
 
   /// Opens the store in the file `path` for writing; fills it by `fill` where it is new.
   init(file path: String, fill: (Database) throws -> Void) throws(Failure) {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    // Writers of other charts write here too.
+    configuration.busyMode = .timeout(30)
     ChecksummedFiles.use()
     configuration.prepareDatabase { database in
       try ChecksummedFiles.reserveRoom(database)
@@ -134,12 +120,6 @@ public final class WorkStore: Sendable {
   /// Closes the file. Call it last.
   public func close() {
     try? database.close()
-  }
-}
-
-extension FileSystem {
-  fileprivate func isMissingOrEmpty(_ path: String) throws(Failure) -> Bool {
-    try reading("the work state", try size(path)) ?? 0 == 0
   }
 }
 

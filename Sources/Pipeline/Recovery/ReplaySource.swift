@@ -17,7 +17,8 @@ public struct ReplaySource: ObjectSource {
   public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     for snapshot in lost.snapshots where snapshot.version == lost.object {
       for job in jobs where job.chart == snapshot.chart {
-        guard let bytes = try document(of: snapshot, job, reader), ObjectID(of: bytes) == lost.object else {
+        guard let bytes = try await document(of: snapshot, job, reader), ObjectID(of: bytes) == lost.object
+        else {
           continue
         }
         return bytes
@@ -29,9 +30,9 @@ public struct ReplaySource: ObjectSource {
   /// The document that `job` makes of the raw objects of `snapshot`; `nil` where one of them is lost as well.
   private func document(
     of snapshot: Snapshot, _ job: JobDefinition, _ reader: LakeReader
-  ) throws(Failure) -> [UInt8]? {
+  ) async throws(Failure) -> [UInt8]? {
     guard let list = snapshot.raw.first(where: { $0.role == .list }),
-      let stored = try unlessDamaged(try reader.bytes(of: list.object))
+      let stored = try await unlessDamaged(awaiting: try await reader.bytes(of: list.object))
     else { return nil }
     // Lists that could be unpacked were stored so.
     guard let transformed = try? Transformer(job).entries(of: stored) else { return nil }
@@ -42,7 +43,9 @@ public struct ReplaySource: ObjectSource {
       let mark = mark(of: entry.id, answers[entry.id], snapshot.report, enrichment)
       var fields: [JSONMember]?
       if let answer = answers[entry.id] {
-        guard let body = try unlessDamaged(try reader.bytes(of: answer.object)) else { return nil }
+        guard let body = try await unlessDamaged(awaiting: try await reader.bytes(of: answer.object)) else {
+          return nil
+        }
         if case .success(let read) = OMDbAnswer.read(status: 200, body: body, asked: entry.id) {
           fields = read.fields
         }

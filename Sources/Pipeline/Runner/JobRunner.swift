@@ -101,7 +101,7 @@ public struct JobRunner: Sendable {
   private func startingPoints(_ days: [Day], plan: RunCheckpoint.Plan) throws(Failure) -> [Day] {
     guard plan == .stored || plan == .storedAsking else { return days }
     var found: [Day] = []
-    let withoutRaw = try lake.reader.recordsWithoutRaw(of: definition.chart)
+    let withoutRaw = try lake.reader.snapshotsWithoutRaw(of: definition.chart)
     for day in days where try basis(of: day, withoutRaw) != nil { found.append(day) }
     guard !found.isEmpty || days.isEmpty else {
       throw Failure(
@@ -117,9 +117,10 @@ public struct JobRunner: Sendable {
   /// for again in the same words.
   func killedRuns(among days: Set<Day>) async throws -> [Day: RunCheckpoint] {
     var killed: [Day: RunCheckpoint] = [:]
-    for run in try await work.unfinishedRuns(of: definition.chart) {
+    let unfinished = try await work.unfinishedRuns(of: definition.chart)
+    if !unfinished.isEmpty { try await lake.reconcile(definition.chart) }
+    for run in unfinished {
       let report = run.report
-      try await lake.reconcile(definition.chart, report.day)
       let isDecision = report.trigger == .accept || report.trigger == .reject
       let hasEnded = try lake.reader.run(report.id) != nil
       if isDecision || hasEnded && !(report.trigger == .run && days.contains(report.day)) {
@@ -157,7 +158,7 @@ public struct JobRunner: Sendable {
   ) async throws -> [DayRun] {
     var batch: [DayRun] = []
     let isAgain = plan != .live && plan != .past
-    let withoutRaw = isAgain ? try lake.reader.recordsWithoutRaw(of: definition.chart) : []
+    let withoutRaw: Set<Int64> = isAgain ? try lake.reader.snapshotsWithoutRaw(of: definition.chart) : []
     for day in days {
       var dayRun = try await begin(day, plan: plan, trigger: trigger, killed: killed[day])
       if isAgain { dayRun.basis = try basis(of: day, withoutRaw) }
@@ -201,15 +202,15 @@ public struct JobRunner: Sendable {
   /// The snapshot that `day` is made from again: the first that names a stored list, of the published ones, those in
   /// quarantine and the others, each in the order in which they would stand for the day.
   ///
-  /// - Parameter withoutRaw: the records whose raw objects are forgotten.
-  private func basis(of day: Day, _ withoutRaw: Set<String>) throws(Failure) -> Snapshot? {
+  /// - Parameter withoutRaw: the snapshots whose raw objects are forgotten.
+  private func basis(of day: Day, _ withoutRaw: Set<Int64>) throws(Failure) -> Snapshot? {
     let ordered = try lake.reader.snapshots(of: definition.chart, on: day).sorted { left, right in
       left != right && left.stands(over: right)
     }
     let published = ordered.filter(\.state.isPublished)
     let quarantined = ordered.filter { $0.state == .quarantined }
     let others = ordered.filter { !$0.state.isPublished && $0.state != .quarantined }
-    for summary in published + quarantined + others where !withoutRaw.contains(summary.record) {
+    for summary in published + quarantined + others where !withoutRaw.contains(summary.number) {
       let snapshot = try lake.reader.record(of: summary)
       if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
     }
@@ -237,7 +238,7 @@ public struct JobRunner: Sendable {
       day.enriched = try await enricher.withoutKey(entries)
     case .storedAsking:
       day.enriched = try await enricher.enrich(
-        entries, run: day.checkpoint, keeping: try enricher.answersInUse(day.basis))
+        entries, run: day.checkpoint, keeping: try await enricher.answersInUse(day.basis))
     case .live, .past:
       day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
     }

@@ -28,14 +28,14 @@ public struct QuarantineDecision: Sendable {
   /// - Throws: a `noData` failure where nothing of that day is held back.
   public static func heldBack(
     _ reader: LakeReader, _ chart: ChartName, _ day: Day
-  ) throws(Failure) -> (snapshot: Snapshot, entries: [Entry]) {
+  ) async throws(Failure) -> (snapshot: Snapshot, entries: [Entry]) {
     let pending = try QuarantineDecision.pending(reader, chart: chart)
     guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
       throw Failure(
         .noData, "\(chart) has nothing in quarantine on \(day)",
         hint: "marquee quarantine list shows what waits for a decision")
     }
-    return (try reader.record(of: summary), try reader.entries(of: version))
+    return (try reader.record(of: summary), try await reader.entries(of: version))
   }
 
   /// Publishes the day as it was held back.
@@ -55,8 +55,8 @@ public struct QuarantineDecision: Sendable {
 
   private func find(_ chart: ChartName, _ day: Day) async throws(Failure) -> (Snapshot, [Entry]) {
     // A decision may have been killed between its record and the catalogue.
-    try await lake.reconcile(chart, day)
-    return try QuarantineDecision.heldBack(lake.reader, chart, day)
+    try await lake.reconcile(chart)
+    return try await QuarantineDecision.heldBack(lake.reader, chart, day)
   }
 
   private func append(
@@ -77,12 +77,11 @@ public struct QuarantineDecision: Sendable {
     report.deadLetters = nil
     // The checkpoint tells the next run of the chart to look for this record, should it not reach the catalogue.
     try await work.checkpoint([RunCheckpoint(report: report, job: "", plan: .stored)])
-    let snapshot = try await lake.append([
-      Lake.Draft(
-        chart: basis.chart, day: basis.day, state: state, capturedAt: basis.capturedAt,
-        version: basis.version, entries: entries, size: basis.size, raw: basis.raw, job: basis.job,
-        report: report)
-    ])[0]
+    let draft = Lake.Draft(
+      chart: basis.chart, day: basis.day, state: state, capturedAt: basis.capturedAt,
+      version: basis.version, entries: entries, size: basis.size, raw: basis.raw, job: basis.job,
+      report: report)
+    let snapshot = try await lake.append([draft], settings: nil)[0]
     try await work.finish([report])
     return snapshot
   }

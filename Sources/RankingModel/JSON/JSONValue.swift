@@ -71,7 +71,7 @@ extension JSONValue {
   }
 
   /// The whole number, where this is one that the canonical form keeps exact: none past 2^53.
-  var exactInteger: Int? {
+  package var exactInteger: Int? {
     guard let number = integer, number.magnitude <= 1 << 53 else { return nil }
     return Int(number)
   }

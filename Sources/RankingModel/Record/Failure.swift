@@ -43,3 +43,25 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
   /// The message, and the hint where there is one.
   public var description: String { hint.map { "\(message)\n  \($0)" } ?? message }
 }
+
+/// What `read` gives; `nil` where what it reads is damaged or missing.
+///
+/// - Throws: every other failure: what could not be read may be sound.
+package func unlessDamaged<Value>(
+  _ read: @autoclosure () throws(Failure) -> Value
+) throws(Failure) -> Value? {
+  do throws(Failure) { return try read() } catch {
+    guard error.kind == .damaged else { throw error }
+    return nil
+  }
+}
+
+/// As the other one, of a read that takes a while.
+package func unlessDamaged<Value>(
+  awaiting read: @autoclosure () async throws(Failure) -> Value
+) async throws(Failure) -> Value? {
+  do throws(Failure) { return try await read() } catch {
+    guard error.kind == .damaged else { throw error }
+    return nil
+  }
+}

@@ -1,8 +1,6 @@
 /// The record "chart C on day D was version V, recorded at T, by run R, from these raw objects". Days that were
 /// not published have one too, with a state and a reason and perhaps without a version.
 public struct Snapshot: Sendable, Hashable {
-  /// The format that this code writes and reads.
-  public static let format = 1
 
   /// The chart.
   public var chart: ChartName
@@ -24,6 +22,8 @@ public struct Snapshot: Sendable, Hashable {
   public var raw: [RawObject]
   /// The job file by which it was made: an object.
   public var job: ObjectID?
+  /// The record of the chart's settings, by the hash in its name.
+  public var settings: ObjectID?
   /// The version of the program that made it.
   public var program: String?
   /// The run that made it.
@@ -33,7 +33,7 @@ public struct Snapshot: Sendable, Hashable {
   public init(
     chart: ChartName, day: Day, state: DayState, capturedAt: Instant, recordedAt: Instant,
     version: ObjectID?, entries: Int, size: Int? = nil, raw: [RawObject], job: ObjectID? = nil,
-    program: String? = nil, report: RunReport
+    settings: ObjectID? = nil, program: String? = nil, report: RunReport
   ) {
     self.chart = chart
     self.day = day
@@ -45,6 +45,7 @@ public struct Snapshot: Sendable, Hashable {
     self.size = size
     self.raw = raw
     self.job = job
+    self.settings = settings
     self.program = program
     self.report = report
   }
@@ -59,8 +60,8 @@ public struct Snapshot: Sendable, Hashable {
   /// The JSON form.
   public var json: JSONValue {
     var members = [
-      JSONMember("format", JSONValue(Snapshot.format)), JSONMember("chart", .string(chart.description)),
-      JSONMember("day", .string(day.description)), JSONMember("state", .string(state.rawValue)),
+      JSONMember("chart", .string(chart.description)), JSONMember("day", .string(day.description)),
+      JSONMember("state", .string(state.rawValue)),
       JSONMember("captured_at", .string(capturedAt.description)),
       JSONMember("recorded_at", .string(recordedAt.description)),
       JSONMember("version", JSONValue(version?.description)), JSONMember("entries", JSONValue(entries)),
@@ -68,21 +69,15 @@ public struct Snapshot: Sendable, Hashable {
     if let size { members.append(JSONMember("size", JSONValue(size))) }
     members.append(JSONMember("raw", .array(raw.map(\.json))))
     if let job { members.append(JSONMember("job", .string(job.description))) }
+    if let settings { members.append(JSONMember("settings", .string(settings.description))) }
     if let program { members.append(JSONMember("program", .string(program))) }
     members.append(JSONMember("report", report.json))
     return .object(members)
   }
 
-  /// The canonical bytes of the record, ended by a line feed.
-  public var bytes: [UInt8] { CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")] }
-
-  /// The snapshot that `json` describes; a newer format is refused.
+  /// The snapshot that `json` describes.
   public init(json: JSONValue) throws(RecordError) {
     let reader = RecordReader(json)
-    let format = try reader.integer("format")
-    guard format == Snapshot.format else {
-      throw RecordError("its format is \(format), and this Marquee reads \(Snapshot.format)")
-    }
     let version = json["version"]?.string
     var raw: [RawObject] = []
     for element in try reader.array("raw") { raw.append(try RawObject(json: element)) }
@@ -91,7 +86,9 @@ public struct Snapshot: Sendable, Hashable {
       capturedAt: try reader.instant("captured_at"), recordedAt: try reader.instant("recorded_at"),
       version: version == nil ? nil : try reader.objectID("version"), entries: try reader.integer("entries"),
       size: try reader.optionalInteger("size"), raw: raw,
-      job: json["job"] == nil ? nil : try reader.objectID("job"), program: json["program"]?.string,
+      job: json["job"] == nil ? nil : try reader.objectID("job"),
+      settings: json["settings"] == nil ? nil : try reader.objectID("settings"),
+      program: json["program"]?.string,
       report: try RunReport(json: json["report"] ?? .null))
   }
 }

@@ -48,15 +48,4 @@ public struct Tag: Sendable, Hashable {
       "tagged_at": .string(taggedAt.description),
     ]
   }
-
-  /// The tag that `json` describes.
-  public init(json: JSONValue) throws(RecordError) {
-    let reader = RecordReader(json)
-    guard let name = TagName(try reader.string("tag")) else { throw RecordError("\"tag\" is no name") }
-    self.init(
-      name: name, chart: try reader.chart("chart"), day: try reader.day("day"),
-      recordedAt: try reader.instant("recorded_at"),
-      version: json["version"]?.string == nil ? nil : try reader.objectID("version"),
-      taggedAt: try reader.instant("tagged_at"))
-  }
 }

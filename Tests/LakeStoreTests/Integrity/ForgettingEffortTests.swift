@@ -23,11 +23,11 @@ import Testing
         return Entry(rank: $0, id: ItemID("tt\(item)"), title: "Film \(item)")
       }
     }
-    _ = try await fixture.lake.append(drafts)
+    _ = try await fixture.lake.append(drafts, settings: nil)
   }
 
   private func forgetSuperseded() async throws -> Int {
-    let items = try fixture.plan { $0.retention = Retention() }
+    let items = try await fixture.plan { $0.retention = Retention() }
     let steps = DatabaseSteps()
     await fixture.lake.count(steps)
     try await fixture.lake.forget(items)
@@ -71,7 +71,7 @@ import Testing
       return titles[number].enumerated().map { Entry(rank: $0 + 1, id: ItemID("tt\($0 + 1)"), title: $1) }
         + gone
     }
-    _ = try await fixture.lake.append(drafts)
+    _ = try await fixture.lake.append(drafts, settings: nil)
     _ = try await forgetSuperseded()
     let left = try await fixture.lake.texts(
       "SELECT text FROM title UNION ALL SELECT name FROM item UNION ALL SELECT 'pair' FROM item_title")

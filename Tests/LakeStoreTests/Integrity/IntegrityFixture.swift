@@ -1,6 +1,7 @@
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
+import Storage
 import Synchronization
 
 /// A lake in a folder of its own, with a clock that the test sets.
@@ -20,7 +21,9 @@ final class IntegrityFixture: Sendable {
     self.folder = folder
     self.clock = clock
     lake = try await Lake.open(
-      path: folder.path(of: "lake"),
+      LakePlace(
+        storage: MemoryStorage(clock: { clock.instant.withLock { $0 } }), folder: folder.path(of: "lake")),
+      for: .lake,
       options: Lake.Options(command: "test", clock: { clock.instant.withLock { $0 } }))
   }
 
@@ -45,24 +48,25 @@ final class IntegrityFixture: Sendable {
       id: "run-\(chart)-\(day)-\(now.seconds)", chart: chart, day: day, trigger: trigger, startedAt: now)
     report.outcome = state
     let raw = RawObject(object: objects[1], role: .list, url: "file:list", fetchedAt: now, item: nil)
-    return try await lake.append([
-      Lake.Draft(
-        chart: chart, day: day, state: state, version: state.hasEntries ? objects[0] : nil,
-        entries: state.hasEntries ? entries : [], raw: hasRaw ? [raw] : [], report: report)
-    ])[0]
+    return try await lake.append(
+      [
+        Lake.Draft(
+          chart: chart, day: day, state: state, version: state.hasEntries ? objects[0] : nil,
+          entries: state.hasEntries ? entries : [], raw: hasRaw ? [raw] : [], report: report)
+      ], settings: nil)[0]
   }
 
   /// What `request` would forget, each as the hour at which it was recorded, such as `2026-05-01 09`, sorted.
-  func forgotten(_ change: (inout ForgetRequest) -> Void) throws -> [String] {
-    try plan(change).map { String($0.snapshot.recordedAt.description.prefix(13)).replacing("T", with: " ") }
+  func forgotten(_ change: (inout ForgetRequest) -> Void) async throws -> [String] {
+    try await plan(change).map { String($0.recordedAt.description.prefix(13)).replacing("T", with: " ") }
       .sorted()
   }
 
   /// What `request` would forget.
-  func plan(_ change: (inout ForgetRequest) -> Void) throws -> [ForgetItem] {
+  func plan(_ change: (inout ForgetRequest) -> Void) async throws -> [ForgetItem] {
     var request = ForgetRequest()
     change(&request)
-    return try lake.reader.forgetPlan(request)
+    return try await lake.reader.forgetPlan(request)
   }
 }
 

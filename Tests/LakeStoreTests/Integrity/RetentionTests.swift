@@ -41,7 +41,8 @@ import Testing
     let fixture = try await IntegrityFixture()
     for hour in Self.hours { try await fixture.record("2024-12-30", at: hour) }
     #expect(
-      try fixture.forgotten { $0.retention = example.keep } == example.forgotten.map { Self.hours[$0 - 1] })
+      try await fixture.forgotten { $0.retention = example.keep }
+        == example.forgotten.map { Self.hours[$0 - 1] })
   }
 
   @Test func eachDayIsCountedByItself() async throws {
@@ -50,8 +51,8 @@ import Testing
       for hour in ["09", "10", "11"] { try await fixture.record(day, at: "\(day) \(hour)") }
     }
     #expect(
-      try fixture.forgotten { $0.retention = Retention(last: 1) } == ["2026-05-01 09", "2026-05-02 09"])
-    let second = try fixture.forgotten {
+      try await fixture.forgotten { $0.retention = Retention(last: 1) } == ["2026-05-01 09", "2026-05-02 09"])
+    let second = try await fixture.forgotten {
       $0.retention = Retention(last: 1)
       $0.day = Day("2026-05-02")
     }
@@ -63,7 +64,7 @@ import Testing
     let other = ChartName("other")!
     for hour in ["09", "10"] { try await fixture.record("2026-05-01", at: "2026-05-01 \(hour)") }
     for hour in ["11", "12"] { try await fixture.record("2026-05-01", at: "2026-05-01 \(hour)", of: other) }
-    let forgotten = try fixture.forgotten {
+    let forgotten = try await fixture.forgotten {
       $0.retention = Retention()
       $0.charts = [other]
     }
@@ -78,11 +79,11 @@ import Testing
     ] { try await fixture.record("2025-07-01", at: hour, trigger: trigger) }
     // Each kind keeps its newest.
     #expect(
-      try fixture.forgotten { $0.retention = Retention(last: 1) } == [
+      try await fixture.forgotten { $0.retention = Retention(last: 1) } == [
         "2025-07-01 09", "2025-07-03 09", "2025-07-04 09",
       ])
-    #expect(try fixture.forgotten { $0.retention = Retention(daily: 2) } == ["2025-07-03 09"])
-    #expect(try fixture.forgotten { $0.retention = Retention(last: 3) } == [])
+    #expect(try await fixture.forgotten { $0.retention = Retention(daily: 2) } == ["2025-07-03 09"])
+    #expect(try await fixture.forgotten { $0.retention = Retention(last: 3) } == [])
   }
 
   @Test func whatStandsForADayAndWhatWaitsForADecisionAreNotForgotten() async throws {
@@ -96,7 +97,7 @@ import Testing
     }
     // At 10 the day was published last, at 12 it was held back; of a day that never was, the newest stands.
     #expect(
-      try fixture.forgotten { $0.retention = Retention() } == [
+      try await fixture.forgotten { $0.retention = Retention() } == [
         "2026-05-01 09", "2026-05-01 11", "2026-05-02 13",
       ])
   }
@@ -106,13 +107,15 @@ import Testing
     try await fixture.record("2026-05-01", at: "2026-05-01 09")
     let current = try await fixture.record("2026-05-01", at: "2026-05-01 10")
     let digits = String(current.version!.description.prefix(8))
-    #expect(try fixture.forgotten { $0.versions = [digits] } == ["2026-05-01 10"])
-    let both = try fixture.forgotten {
+    #expect(try await fixture.forgotten { $0.versions = [digits] } == ["2026-05-01 10"])
+    let both = try await fixture.forgotten {
       $0.versions = [digits]
       $0.retention = Retention()
     }
     #expect(both == ["2026-05-01 09", "2026-05-01 10"])
-    let failure = #expect(throws: Failure.self) { try fixture.plan { $0.versions = ["000000000000"] } }
+    let failure = await #expect(throws: Failure.self) {
+      try await fixture.plan { $0.versions = ["000000000000"] }
+    }
     #expect(failure?.kind == .noData)
   }
 
@@ -123,16 +126,16 @@ import Testing
     let summary = try #require(
       try fixture.lake.reader.snapshots(of: fixture.chart).first { $0.recordedAt == first.recordedAt })
     _ = try await fixture.lake.addTag(TagName("printed")!, to: summary)
-    #expect(try fixture.forgotten { $0.retention = Retention() } == ["2026-05-01 10"])
+    #expect(try await fixture.forgotten { $0.retention = Retention() } == ["2026-05-01 10"])
     // Raw objects of the day's other snapshots are not what the tag is about.
-    let raw = try fixture.forgotten {
+    let raw = try await fixture.forgotten {
       $0.retention = Retention()
       $0.raw = true
     }
     #expect(raw == ["2026-05-01 10", "2026-05-01 11"])
     for isRaw in [false, true] {
-      let failure = #expect(throws: Failure.self) {
-        try fixture.plan {
+      let failure = await #expect(throws: Failure.self) {
+        try await fixture.plan {
           $0.versions = [first.version!.description]
           $0.raw = isRaw
         }
@@ -151,23 +154,23 @@ import Testing
     for day in ["2026-05-21", "2026-05-22", "2026-05-31", "2026-06-01"] {
       try await fixture.record(day, at: "\(day) 03")
     }
-    func forgotten(_ keep: Retention) throws -> [String] {
-      try fixture.plan {
+    func forgotten(_ keep: Retention) async throws -> [String] {
+      try await fixture.plan {
         $0.raw = true
         $0.retention = keep
-      }.map { $0.snapshot.day.description }.sorted()
+      }.map { $0.day.description }.sorted()
     }
     #expect(
-      try forgotten(Retention(last: 2)) == ["2025-03-30", "2025-03-31", "2026-05-21", "2026-05-22"])
+      try await forgotten(Retention(last: 2)) == ["2025-03-30", "2025-03-31", "2026-05-21", "2026-05-22"])
     // The last day of each month: of those run 1 June and 31 May, of those filled in 9 May and 1 April.
     #expect(
-      try forgotten(Retention(monthly: 2)) == ["2025-03-30", "2025-03-31", "2026-05-21", "2026-05-22"])
-    #expect(try forgotten(Retention(monthly: 3)) == ["2025-03-30", "2026-05-21", "2026-05-22"])
+      try await forgotten(Retention(monthly: 2)) == ["2025-03-30", "2025-03-31", "2026-05-21", "2026-05-22"])
+    #expect(try await forgotten(Retention(monthly: 3)) == ["2025-03-30", "2026-05-21", "2026-05-22"])
     #expect(
-      try forgotten(Retention(yearly: 1)) == [
+      try await forgotten(Retention(yearly: 1)) == [
         "2025-03-30", "2025-03-31", "2025-04-01", "2026-05-21", "2026-05-22", "2026-05-31",
       ])
-    #expect(try forgotten(Retention(daily: 4)) == [])
+    #expect(try await forgotten(Retention(daily: 4)) == [])
   }
 
   @Test func aDayThatWasRunAndFilledInAgainCountsAsRun() async throws {
@@ -176,7 +179,7 @@ import Testing
     try await fixture.record("2026-05-02", at: "2026-05-02 03")
     try await fixture.record("2026-05-02", at: "2026-05-09 03", trigger: .backfill)
     try await fixture.record("2026-05-03", at: "2026-05-10 03", trigger: .backfill)
-    let forgotten = try fixture.forgotten {
+    let forgotten = try await fixture.forgotten {
       $0.raw = true
       $0.retention = Retention(last: 1)
     }
@@ -187,13 +190,13 @@ import Testing
     let fixture = try await IntegrityFixture()
     try await fixture.record("2026-05-01", at: "2026-05-01 03")
     try await fixture.record("2026-05-02", at: "2026-05-02 03", hasRaw: false)
-    let items = try fixture.plan {
+    let items = try await fixture.plan {
       $0.raw = true
       $0.retention = Retention()
     }
-    #expect(items.map { $0.snapshot.day.description } == ["2026-05-01"])
+    #expect(items.map { $0.day.description } == ["2026-05-01"])
     try await fixture.lake.forget(items)
-    let again = try fixture.forgotten {
+    let again = try await fixture.forgotten {
       $0.raw = true
       $0.retention = Retention()
     }
@@ -204,9 +207,9 @@ import Testing
     let fixture = try await IntegrityFixture()
     for hour in ["09", "10", "11"] { try await fixture.record("2026-05-01", at: "2026-05-01 \(hour)") }
     try await fixture.record("2026-05-02", at: "2026-05-02 09")
-    let items = try fixture.plan { $0.retention = Retention(last: 1) }
+    let items = try await fixture.plan { $0.retention = Retention(last: 1) }
     try await fixture.lake.forget(items)
-    #expect(try await LakeVerifier(path: fixture.lake.path).verify(reading: .all).isSound)
+    #expect(try await LakeVerifier(fixture.lake.place).verify(reading: .all).isSound)
     let left = try fixture.lake.reader.snapshots(of: fixture.chart).map {
       String($0.recordedAt.description.prefix(13))
     }

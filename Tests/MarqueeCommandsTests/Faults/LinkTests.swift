@@ -7,7 +7,7 @@ import Testing
 @Suite struct LinkTests {
   /// Folders and files of a lake that a run and a query pass.
   static let places = [
-    "objects", "snapshots", "snapshots/test", "runs", "catalogue.sqlite", "work.sqlite", "lock", "format",
+    "objects", "snapshots", "snapshots/test", "locks", "catalogue.sqlite", "work.sqlite", "lock", "format",
     "format/1.json",
   ]
 

@@ -77,7 +77,7 @@ import Testing
     ) { try $0.remove("format/1.json") },
     Break(
       description: "format/1.json a folder", commands: all, status: 31,
-      saying: ["format/1.json", "something else in its place"]
+      saying: ["format/1.json", "Is a directory", "lake repair"], hint: ["lake", "repair"]
     ) { fixture in
       try fixture.remove("format/1.json")
       try FileManager.default.createDirectory(

@@ -31,12 +31,17 @@ import Testing
     Damage(description: "a run record gone", kind: "run_record") {
       try $0.remove(try $0.files(in: "runs")[0])
     },
-    Damage(description: "a tag changed", kind: "tag") { try $0.change(try $0.files(in: "tags")[0], at: 20) },
-    Damage(description: "a list of marks changed", kind: "note") {
-      try $0.change(try $0.files(in: "tombstones")[0], at: 20)
+    Damage(description: "a decision changed", kind: "decision_record") {
+      try $0.change(try $0.files(in: "decisions")[0], at: 20)
     },
-    Damage(description: "a forgotten record changed", kind: "note") {
-      try $0.change(try $0.files(in: "forgotten")[0], at: 20)
+    Damage(description: "a decision gone", kind: "decision_record") {
+      try $0.remove(try $0.files(in: "decisions")[0])
+    },
+    Damage(description: "settings changed", kind: "settings_record") {
+      try $0.change(try $0.files(in: "charts")[0], at: 20)
+    },
+    Damage(description: "a list of marks changed", kind: "marks") {
+      try $0.change(try $0.files(in: "marks")[0], at: 20)
     },
     Damage(description: "an object gone", kind: "missing_object") {
       try $0.remove(try $0.object(of: "version"))

@@ -25,7 +25,7 @@ import Testing
   @Test func aGracePeriodBeginsNoSoonerThanTheMarkWasWritten() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     _ = try await prune(fixture, now: "2026-05-04T13:00:00")
-    let mark = try #require(try fixture.files(in: "tombstones").first)
+    let mark = try #require(try fixture.files(in: "marks").first)
     // By the clock of the medium it was two days later.
     try write(mark, of: fixture, at: "2026-05-06T13:00:00")
     for now in ["2026-05-05T14:00:00", "2026-05-07T12:59:00"] {
@@ -56,7 +56,7 @@ import Testing
     let fixture = try await LakeFixture.withUnusedObjects()
     // The newest snapshot is of noon, 3 May; this clock is 23 hours behind it.
     _ = try await prune(fixture, now: "2026-05-02T13:00:00")
-    let mark = try #require(try fixture.files(in: "tombstones").first)
+    let mark = try #require(try fixture.files(in: "marks").first)
     try write(mark, of: fixture, at: "2026-05-02T13:00:00")
     _ = try await prune(fixture, now: "2026-05-04T11:59:00")
     #expect(try fixture.objects().count == 7)
@@ -67,13 +67,13 @@ import Testing
   @Test func marksFarAheadAreToldAndNotObeyed() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     _ = try await prune(fixture, now: "2026-06-04T13:00:00")
-    let mark = try #require(try fixture.files(in: "tombstones").first)
+    let mark = try #require(try fixture.files(in: "marks").first)
     let refused = try await prune(fixture, now: "2026-05-05T12:59:00", status: 64)
     expectOneMessage(
       refused, status: 64, saying: [mark, "30 days ahead of the clock", "set the clock right"])
     #expect(try fixture.objects().count == 7)
     try fixture.remove(mark)
     _ = try await prune(fixture, now: "2026-05-05T13:00:00")
-    #expect(try fixture.files(in: "tombstones").count == 1)
+    #expect(try fixture.files(in: "marks").count == 1)
   }
 }

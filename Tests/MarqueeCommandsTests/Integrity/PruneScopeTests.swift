@@ -61,7 +61,7 @@ import Testing
     let other = try await LakeFixture.withUnusedObjects()
     try await other.marquee("lake", "prune", now: "2026-05-04T13:00:00")
     try FileManager.default.copyItem(
-      atPath: "\(other.lake)/tombstones", toPath: "\(fixture.lake)/tombstones")
+      atPath: "\(other.lake)/marks", toPath: "\(fixture.lake)/marks")
     let before = try fixture.tree()
     let refused = try await fixture.marquee("lake", "prune", now: "2026-05-09T13:00:00", status: 31)
     #expect(refused.errors.contains("another lake"))
@@ -80,7 +80,7 @@ import Testing
     #expect(try fixture.tree() == before)
   }
 
-  @Test(arguments: ["tombstones", "format/1.json"])
+  @Test(arguments: ["marks", "format/1.json"])
   func nothingIsPrunedWhileWhatSaysWhatToRemoveIsDamaged(what: String) async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     try await fixture.marquee("lake", "prune", now: "2026-05-04T13:00:00")

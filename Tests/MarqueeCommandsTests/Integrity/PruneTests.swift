@@ -22,7 +22,7 @@ import Testing
     #expect(try fixture.objects().count == 7)
     #expect(try await prune(fixture, now: "2026-05-05T13:01:00") == "mark 0 wait 0 remove 2 keep 0")
     #expect(try fixture.objects().count == 5)
-    #expect(try fixture.files(in: "tombstones") == [])
+    #expect(try fixture.files(in: "marks") == [])
     try await fixture.expectSound()
     #expect(try await prune(fixture, now: "2026-05-09T13:00:00") == "mark 0 wait 0 remove 0 keep 0")
   }
@@ -31,7 +31,7 @@ import Testing
     let fixture = try await LakeFixture.withUnusedObjects()
     let refused = try await fixture.marquee("lake", "prune", "--grace", "59m", status: 64)
     #expect(refused.errors.contains("--allow-short-grace"))
-    #expect(try fixture.files(in: "tombstones") == [])
+    #expect(try fixture.files(in: "marks") == [])
     try await fixture.marquee("lake", "prune", "--grace", "1h", now: "2026-05-04T13:00:00")
     #expect(
       try await prune(fixture, now: "2026-05-04T13:59:00", "--grace", "1h") == "mark 0 wait 2 remove 0 keep 0"
@@ -48,9 +48,11 @@ import Testing
     // The first list comes again.
     try fixture.serve("A", "B", "C", on: "2026-05-01")
     try await fixture.day("2026-05-01", now: "2026-05-04T14:00:00")
-    #expect(try await prune(fixture, now: "2026-05-06T13:00:00") == "mark 0 wait 0 remove 0 keep 2")
+    #expect(try await prune(fixture, now: "2026-05-06T13:00:00") == "mark 0 wait 0 remove 0 keep 0")
     #expect(try fixture.objects().count == 7)
-    #expect(try fixture.files(in: "tombstones") == [])
+    // What takes the marks away is kept as long as there are marks.
+    #expect(try await prune(fixture, now: "2026-05-06T14:00:00") == "mark 0 wait 0 remove 0 keep 0")
+    #expect(try fixture.files(in: "marks") == [])
     try await fixture.expectSound()
   }
 
@@ -78,9 +80,7 @@ import Testing
     #expect(try await prune(fixture, now: "2026-05-04T13:00:00") == "mark 4 wait 0 remove 0 keep 0")
     try fixture.serve("A", "B", "C", on: "2026-05-01")
     try await fixture.day("2026-05-01", now: "2026-05-04T14:00:00")
-    #expect(try await prune(fixture, now: "2026-05-04T15:00:00") == "mark 0 wait 2 remove 0 keep 2")
-    // Kept once, they are marked no more.
-    #expect(try await prune(fixture, now: "2026-05-04T16:00:00") == "mark 0 wait 2 remove 0 keep 0")
+    #expect(try await prune(fixture, now: "2026-05-04T15:00:00") == "mark 0 wait 2 remove 0 keep 0")
     #expect(try await prune(fixture, now: "2026-05-05T13:01:00") == "mark 0 wait 0 remove 2 keep 0")
     try await fixture.expectSound()
   }

@@ -35,7 +35,7 @@ struct SharedLakeTests {
       let path = "\(fixture.lake)/\(name)"
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      let changes = name == "lock" || name.contains(".sqlite")
+      let changes = name == "lock" || name.hasPrefix("locks/") || name.contains(".sqlite")
       let mode: mode_t = isFolder.boolValue ? 0o2770 : changes ? 0o660 : 0o440
       #expect(rights(path) == (mode, Self.group), "\(name): \(String(rights(path).mode, radix: 8))")
     }

@@ -2,6 +2,7 @@ import GRDB
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
+import Storage
 import Synchronization
 import Testing
 
@@ -56,7 +57,7 @@ import Testing
     let items = (1...600).map { "tt\($0)" }
     fixture.serve(items)
     #expect(try await fixture.run(fixture.definition()).outcome == .published)
-    #expect(try fixture.published().allSatisfy { $0["enrichment"] == "enriched" })
+    #expect(try await fixture.published().allSatisfy { $0["enrichment"] == "enriched" })
     let left = try await fixture.with(fixture.definition()) { _, _, work in
       try await work.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM answer WHERE body IS NOT NULL") }
     }

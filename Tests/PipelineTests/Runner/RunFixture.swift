@@ -4,6 +4,7 @@ import Logging
 import MarqueeTestSupport
 import Pipeline
 import RankingModel
+import Storage
 import Synchronization
 
 /// A lake, a loopback source of lists and answers, and a job between them.
@@ -78,8 +79,10 @@ final class RunFixture: Sendable {
     if let clock { set(clock) }
     let path = folder.path + "/lake"
     let time: @Sendable () -> Instant = { self.now.withLock { $0 } }
-    let lake = try await Lake.open(path: path, options: .init(command: "test", lockWait: 5, clock: time))
-    let work = try WorkStore(folder: path, restoringFrom: lake.reader)
+    let lake = try await Lake.open(
+      LakePlace(folder: path), for: .lake, options: .init(command: "test", lockWait: 5, clock: time))
+    if try WorkStore.isMissing(in: path) { try await WorkStore.make(in: path, restoringFrom: lake.reader) }
+    let work = try WorkStore(folder: path)
     var dependencies = RunDependencies(
       fetcher: CurlFetcher(sleep: { _ in }), environment: key.map { ["TEST_KEY": $0] } ?? [:], clock: time,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -109,12 +112,12 @@ final class RunFixture: Sendable {
   }
 
   /// The entries published for a day.
-  func published(_ day: String = "2026-05-01") throws -> [Entry] {
-    let reader = try LakeReader.open(path: folder.path + "/lake")
+  func published(_ day: String = "2026-05-01") async throws -> [Entry] {
+    let reader = try await LakeReader.open(LakePlace(folder: folder.path + "/lake"))
     guard
       let version = try reader.publishedDays(of: ChartName("test")!).first(where: { $0.day == Day(day)! })?
         .version
     else { return [] }
-    return try reader.entries(of: version)
+    return try await reader.entries(of: version)
   }
 }

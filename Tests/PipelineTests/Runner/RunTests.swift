@@ -11,7 +11,7 @@ import Testing
     #expect(report.outcome == .published)
     #expect(report.steps == Step.allCases)
     #expect(report.enrichment.asked == 3)
-    let entries = try fixture.published()
+    let entries = try await fixture.published()
     #expect(entries.map(\.title) == ["Named tt1", "Named tt2", "Named tt3"])
     #expect(entries[0]["year"] == 1994)
     #expect(entries[0]["image"] == nil)
@@ -24,7 +24,7 @@ import Testing
     let again = try await fixture.run(fixture.definition())
     #expect(again.outcome == .published)
     #expect(again.unchanged)
-    let reader = try LakeReader.open(path: fixture.folder.path + "/lake")
+    let reader = try await LakeReader.open(LakePlace(folder: fixture.folder.path + "/lake"))
     #expect(try reader.snapshots(of: ChartName("test")!).count == 1)
     #expect(try reader.runs().count == 2)
     #expect(fixture.asked == ["tt1": 1, "tt2": 1, "tt3": 1])
@@ -35,10 +35,10 @@ import Testing
     _ = try await fixture.run(fixture.definition())
     fixture.serve(["tt2", "tt1", "tt3"])
     _ = try await fixture.run(fixture.definition())
-    #expect(try fixture.published().map(\.id.description) == ["tt2", "tt1", "tt3"])
-    let reader = try LakeReader.open(path: fixture.folder.path + "/lake")
+    #expect(try await fixture.published().map(\.id.description) == ["tt2", "tt1", "tt3"])
+    let reader = try await LakeReader.open(LakePlace(folder: fixture.folder.path + "/lake"))
     let old = try #require(try reader.snapshots(of: ChartName("test")!).first?.version)
-    #expect(try reader.entries(of: old).map(\.id.description) == ["tt1", "tt2", "tt3"])
+    #expect(try await reader.entries(of: old).map(\.id.description) == ["tt1", "tt2", "tt3"])
   }
 
   @Test func anUnchangedSourceIsNotTransferredAgain() async throws {
@@ -57,7 +57,7 @@ import Testing
     #expect(report.outcome == .published)
     #expect(report.enrichment.unenriched == 3)
     #expect(report.findings.map(\.check) == ["enrich"])
-    #expect(try fixture.published().allSatisfy { $0["enrichment"] == "unenriched" })
+    #expect(try await fixture.published().allSatisfy { $0["enrichment"] == "unenriched" })
     #expect(fixture.asked.isEmpty)
   }
 
@@ -68,7 +68,7 @@ import Testing
     }
     let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 1 })
     #expect(report.outcome == .degraded)
-    #expect(try fixture.published().map { $0["enrichment"] } == ["enriched", "failed", "enriched"])
+    #expect(try await fixture.published().map { $0["enrichment"] } == ["enriched", "failed", "enriched"])
     let dead = try await fixture.with(fixture.definition()) { _, _, work in try await work.tasks(in: .dead) }
     #expect(dead.map(\.item.description) == ["tt2"])
     #expect(dead.first?.error?.contains("Movie not found!") == true)
@@ -79,7 +79,7 @@ import Testing
     fixture.answer { _ in .respond(body: Array(#"{"Response":"False","Error":"Movie not found!"}"#.utf8)) }
     let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 2 })
     #expect(report.outcome == .failed)
-    #expect(try fixture.published().isEmpty)
+    #expect(try await fixture.published().isEmpty)
   }
 
   @Test func aItemThatFailsFallsBackToItsLastAnswer() async throws {
@@ -91,7 +91,7 @@ import Testing
     let report = try await fixture.run(definition, day: "2026-05-20")
     #expect(report.outcome == .degraded)
     #expect(report.enrichment.stale == 1)
-    let entry = try fixture.published("2026-05-20")[1]
+    let entry = try await fixture.published("2026-05-20")[1]
     #expect(entry.title == "Named tt2")
     #expect(entry["enrichment"] == "stale")
   }
@@ -113,7 +113,7 @@ import Testing
     fixture.answer { $0 == "tt3" ? .respond(body: RunFixture.answer("tt9")) : nil }
     let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 1 })
     #expect(report.outcome == .degraded)
-    #expect(try fixture.published()[2].title == "Film tt3")
+    #expect(try await fixture.published()[2].title == "Film tt3")
   }
 
   @Test func theBudgetIsKeptAcrossRuns() async throws {
@@ -148,7 +148,7 @@ import Testing
     #expect(try await fixture.run(definition).outcome == .degraded)
     fixture.answer { _ in nil }
     #expect(try await fixture.run(definition, plan: .storedAsking).outcome == .published)
-    #expect(try fixture.published().allSatisfy { $0["enrichment"] == "enriched" })
+    #expect(try await fixture.published().allSatisfy { $0["enrichment"] == "enriched" })
     let tasks = try await fixture.with(definition) { _, _, work in try await work.tasks() }
     #expect(tasks.isEmpty)
   }
@@ -161,7 +161,7 @@ import Testing
     #expect(same.unchanged)
     let changed = try await fixture.run(fixture.definition { $0.transform.top = 2 }, plan: .stored)
     #expect(changed.outcome == .published)
-    #expect(try fixture.published().map(\.title) == ["Named tt1", "Named tt2"])
+    #expect(try await fixture.published().map(\.title) == ["Named tt1", "Named tt2"])
   }
 
   @Test func aRunResumedOnALaterDayDoesNotTakeThatDaysList() async throws {
@@ -178,7 +178,7 @@ import Testing
     let definition = fixture.definition()
     #expect(try await fixture.run(definition).outcome == .failed)
     #expect(try await fixture.run(definition, plan: .stored).outcome == .failed)
-    #expect(try fixture.published().isEmpty)
+    #expect(try await fixture.published().isEmpty)
   }
 
   @Test func deadLettersOutlastARunThatAskedNobody() async throws {
@@ -237,7 +237,7 @@ import Testing
       _ = try await decision.accept(ChartName("test")!, Day("2026-05-01")!)
       #expect(try await work.unfinishedRuns().isEmpty)
     }
-    #expect(try fixture.published().count == 3)
+    #expect(try await fixture.published().count == 3)
     #expect(try await fixture.run(definition).outcome == .published)
   }
 

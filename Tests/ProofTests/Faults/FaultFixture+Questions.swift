@@ -4,6 +4,7 @@ import MarqueeCommands
 import MarqueeTestSupport
 import Presentation
 import RankingModel
+import Storage
 import Synchronization
 
 extension FaultFixture {

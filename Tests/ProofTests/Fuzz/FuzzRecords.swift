@@ -16,7 +16,7 @@ extension RecordFuzzTests {
       "error":null,"updated_at":"2026-05-01T03:30:00.5Z"}]
     """
 
-  static let oddRun = Array("{\(reportText)}".utf8)
+  static let oddRun = Array("{\"format\":1,\(reportText)}".utf8)
 
   static let oddSnapshot = Array(
     """
@@ -26,12 +26,25 @@ extension RecordFuzzTests {
 
   static let tag = Array(
     """
-    {"tag":"best","chart":"golden","day":"2026-05-01","recorded_at":"2026-05-01T03:30:00Z","version":"\(object)",
-    "tagged_at":"2026-05-02T03:30:00.000001Z"}
+    {"format":1,"chart":"golden","day":"2026-05-01","decision":"tag","subject":"snapshots/golden/x.json","tag":"best",
+    "decided_at":"2026-05-02T03:30:00.000001Z","program":"0.1.0"}
     """.utf8)
 
-  static let tombstones = Array(
-    #"{"lake":"0123","since":"2026-05-01T03:30:00.000000Z","objects":["\#(object)","\#(object)"]}"#.utf8)
+  static let forget = Array(
+    """
+    {"format":1,"chart":"golden","day":"2026-05-01","decision":"forget_raw","subject":"runs/golden/x.json",
+    "decided_at":"2026-05-02T03:30Z"}
+    """.utf8)
+
+  static let settings = Array(
+    """
+    {"format":1,"chart":"golden","title":"Golden","item":{"one":"film","many":"films"},"job":"\(object)",
+    "recorded_at":"2026-05-02T03:30:00Z","program":null}
+    """.utf8)
+
+  static let marks = Array(
+    #"{"format":1,"lake":"0123","at":"2026-05-01T03:30:00.000000Z","mark":true,"objects":["\#(object)","\#(object)"]}"#
+      .utf8)
 
   static let version = VersionDocument.bytes([
     Entry(

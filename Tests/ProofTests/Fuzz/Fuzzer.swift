@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import MarqueeTestSupport
 import RankingModel
+import Storage
 import Synchronization
 import Testing
 
@@ -19,7 +20,7 @@ struct Fuzzer: Sendable {
   let inputs: Int
 
   /// - Parameter check: reads an input, which the mutation may choose further things for; says what is wrong.
-  func run(_ check: @escaping @Sendable ([UInt8], inout Mutation) throws -> String?) async throws {
+  func run(_ check: @escaping @Sendable ([UInt8], inout Mutation) async throws -> String?) async throws {
     let start = ContinuousClock.now
     let series = name.utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
       ($0 ^ UInt64($1)) &* 1_099_511_628_211
@@ -37,7 +38,7 @@ struct Fuzzer: Sendable {
       for number in chunk {
         var mutation = Mutation(of: seeds, series: series, number: number)
         let input = mutation.input()
-        guard let problem = try check(input, &mutation) else { continue }
+        guard let problem = try await check(input, &mutation) else { continue }
         found.withLock { found in
           found.count += 1
           if found.first.count < 5 {

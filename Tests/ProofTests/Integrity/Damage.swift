@@ -20,7 +20,7 @@ enum Damage: Sendable, CustomStringConvertible {
   ///
   /// The places come from a seeded generator, so that a trial can be repeated.
   ///
-  /// A tag or a note of what was forgotten or marked is not removed: nothing else says that it was there.
+  /// A list of marks is not removed: nothing else says that it was there.
   static func all(
     of count: Int, in file: String, flips: Int, using generator: inout SeededGenerator
   ) -> [Damage] {
@@ -31,7 +31,7 @@ enum Damage: Sendable, CustomStringConvertible {
   }
 
   private static func isTheOnlyWord(_ file: String) -> Bool {
-    ["tags/", "forgotten/", "tombstones/"].contains { file.hasPrefix($0) }
+    file.hasPrefix("marks/")
   }
 
   func happen(to path: String) throws {

@@ -105,11 +105,7 @@ extension ReadTrial {
     defer { try? FileManager.default.removeItem(atPath: lake) }
     try fixture.copy(base, to: lake)
     for (file, damage) in damages { try damage.happen(to: "\(lake)/\(file)") }
-    var spoiled = Set(damages.map(\.file))
-    // A tag is set aside with the record that it names, where that is lost.
-    if spoiled.contains(where: { $0.hasPrefix("snapshots/") }) {
-      spoiled.formUnion(before.files.keys.filter { $0.hasPrefix("tags/") })
-    }
+    let spoiled = Set(damages.map(\.file))
     let first = try await command(lake)
     let once = LakeImage(of: lake)
     var problems = before.changes(in: once, beyond: before, spoiled: spoiled)

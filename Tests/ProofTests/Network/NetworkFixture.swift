@@ -4,6 +4,7 @@ import Logging
 import MarqueeTestSupport
 import Pipeline
 import RankingModel
+import Storage
 import Synchronization
 
 /// A lake, a loopback source of a list and of answers about its items, and a job between them; some of what is asked of
@@ -117,8 +118,10 @@ final class NetworkFixture: Sendable {
   func run(_ definition: JobDefinition) async throws -> (report: RunReport, dead: [EnrichmentTask]) {
     let path = folder.path + "/lake"
     let lake = try await Lake.open(
-      path: path, options: .init(command: "proof", lockWait: 5, clock: { NetworkFixture.now }))
-    let work = try WorkStore(folder: path, restoringFrom: lake.reader)
+      LakePlace(folder: path), for: .lake,
+      options: .init(command: "proof", lockWait: 5, clock: { NetworkFixture.now }))
+    if try WorkStore.isMissing(in: path) { try await WorkStore.make(in: path, restoringFrom: lake.reader) }
+    let work = try WorkStore(folder: path)
     let pause: @Sendable (Duration) async throws -> Void = { [state] pause in
       state.pauses.withLock { $0.append(pause) }
     }
@@ -142,10 +145,10 @@ final class NetworkFixture: Sendable {
   }
 
   /// The newest snapshot of the day, and its entries.
-  func stored() throws -> (snapshot: SnapshotSummary?, entries: [Entry]) {
-    let reader = try LakeReader.open(path: folder.path + "/lake")
+  func stored() async throws -> (snapshot: SnapshotSummary?, entries: [Entry]) {
+    let reader = try await LakeReader.open(LakePlace(folder: folder.path + "/lake"))
     let newest = try reader.snapshots(of: NetworkFixture.chart).last
     guard let version = newest?.version else { return (newest, []) }
-    return (newest, try reader.entries(of: version))
+    return (newest, try await reader.entries(of: version))
   }
 }

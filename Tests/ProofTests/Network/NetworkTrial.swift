@@ -23,9 +23,9 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     let (report, dead) = try await fixture.run(definition)
     problems.expect(!fixture.script.struck.isEmpty, "nothing went wrong")
     if let fault = strikes[1] {
-      try checkList(fault, report, fixture, &problems)
+      try await checkList(fault, report, fixture, &problems)
     } else {
-      try checkItems(report, dead, fixture, &problems)
+      try await checkItems(report, dead, fixture, &problems)
     }
     for wait in fixture.script.struck.values.compactMap(\.wait) {
       problems.expect(fixture.pauses.contains { $0 >= wait }, "it did not wait for \(wait)")
@@ -40,16 +40,16 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     problems.expect(unanswered.isEmpty || policy == .tight, "nobody was asked about \(unanswered)")
     let expected: DayState = unanswered.isEmpty ? .published : .degraded
     problems.expect(again.outcome == expected, "the second run: \(again.outcome.map { "\($0)" } ?? "")")
-    try checkEntries(fixture, missing: unanswered, &problems)
+    try await checkEntries(fixture, missing: unanswered, &problems)
     return problems.found
   }
 
   private func checkList(
     _ fault: NetworkFault, _ report: RunReport, _ fixture: NetworkFixture, _ problems: inout Problems
-  ) throws {
+  ) async throws {
     if fault.isTriedAgainForList, !isSticky {
       problems.expect(report.outcome == .published, "the list: \(String(describing: report.outcome))")
-      try checkEntries(fixture, missing: [], &problems)
+      try await checkEntries(fixture, missing: [], &problems)
       return
     }
     // What came and is no list fails the day; a source that gives none leaves it unavailable.
@@ -57,20 +57,22 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     let expected: DayState = came.contains(fault) ? .failed : .unavailable
     problems.expect(report.outcome == expected, "the list: \(String(describing: report.outcome))")
     problems.expect(report.reason?.isEmpty == false, "there is no reason")
-    problems.expect(try fixture.stored().entries.isEmpty, "there are entries")
+    let isEmpty = try await fixture.stored().entries.isEmpty
+    problems.expect(isEmpty, "there are entries")
     problems.expect(fixture.script.calls == 0, "films were asked about")
   }
 
   private func checkItems(
     _ report: RunReport, _ dead: [EnrichmentTask], _ fixture: NetworkFixture, _ problems: inout Problems
-  ) throws {
+  ) async throws {
     let missing = Set(fixture.items).subtracting(fixture.script.answered)
     problems.expect(
       report.enrichment.failed == missing.count, "\(report.enrichment.failed) items are counted as failed")
     if strikes.values.contains(.limitReached) {
       problems.expect(report.outcome == .failed, "\(String(describing: report.outcome))")
       problems.expect(report.reason?.contains("Request limit reached!") == true, report.reason ?? "no reason")
-      problems.expect(try fixture.stored().entries.isEmpty, "there are entries")
+      let isEmpty = try await fixture.stored().entries.isEmpty
+      problems.expect(isEmpty, "there are entries")
       return
     }
     let lost = fixture.script.struck.filter { isSticky || !$0.value.isTriedAgainForFilm }
@@ -95,9 +97,10 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
       report.outcome == expected, "\(String(describing: report.outcome)) and not \(expected)")
     if expected == .failed {
       problems.expect(report.reason?.isEmpty == false, "there is no reason")
-      problems.expect(try fixture.stored().entries.isEmpty, "there are entries")
+      let isEmpty = try await fixture.stored().entries.isEmpty
+      problems.expect(isEmpty, "there are entries")
     } else {
-      try checkEntries(fixture, missing: missing, &problems)
+      try await checkEntries(fixture, missing: missing, &problems)
     }
   }
 
@@ -112,8 +115,8 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
   /// The stored entries: every item in its place, and marked where its answer is missing.
   private func checkEntries(
     _ fixture: NetworkFixture, missing: Set<String>, _ problems: inout Problems
-  ) throws {
-    let entries = try fixture.stored().entries
+  ) async throws {
+    let entries = try await fixture.stored().entries
     problems.expect(entries.map(\.id.description) == fixture.items, "the entries are others")
     for entry in entries {
       let isMissing = missing.contains(entry.id.description)

@@ -30,7 +30,7 @@ extension Trait where Self == FullLake {
 extension FaultFixture {
   /// Makes a lake with every kind of file and folder: two charts, days with and without superseded snapshots, a tag on a
   /// superseded one, a day in quarantine, runs that changed nothing and runs without a list, forgotten raw objects,
-  /// tombstones, a damaged file that was set aside, and both databases.
+  /// marks, a damaged file that was set aside, and both databases.
   func makeFullLake(_ lake: String) async throws {
     try folder.write(
       """

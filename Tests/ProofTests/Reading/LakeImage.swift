@@ -1,12 +1,12 @@
 import Foundation
 
-/// Every file of a lake, byte for byte. Not the lock, and not what SQLite makes for itself while a database is open.
+/// Every file of a lake, byte for byte. Not the locks, and not what SQLite makes for itself while a database is open.
 struct LakeImage: Sendable, Equatable {
   private(set) var files: [String: Data] = [:]
 
   init(of lake: String) {
     for case let name as String in FileManager.default.enumerator(atPath: lake) ?? .init() {
-      guard name != "lock", !name.hasSuffix("-shm") else { continue }
+      guard name != "lock", !name.hasPrefix("locks"), !name.hasSuffix("-shm") else { continue }
       var isFolder: ObjCBool = false
       let path = "\(lake)/\(name)"
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
@@ -25,7 +25,7 @@ struct LakeImage: Sendable, Equatable {
   /// Whether a record of a snapshot or a run that was made since `earlier` names `digest`.
   func namesAnew(_ digest: Substring, since earlier: LakeImage) -> Bool {
     records.contains { path, bytes in
-      earlier.files[path] == nil && (path.hasPrefix("snapshots/") || path.hasPrefix("runs/"))
+      earlier.files[path] == nil && ["snapshots/", "runs/", "charts/"].contains { path.hasPrefix($0) }
         && bytes.range(of: Data(digest.utf8)) != nil
     }
   }

@@ -39,7 +39,7 @@ import Testing
   /// In the full form `anAnswerIsRightOrRefused` does it.
   @Test(.enabled(if: !Proof.isFull)) func repairDiscardsNothingAfterOneErrorOfReading() async throws {
     let trial = try await ReadTrial(.repair)
-    let kinds = ["tags/", "snapshots/", "runs/", "forgotten/", "tombstones/", "objects/"]
+    let kinds = ["decisions/", "snapshots/", "runs/", "charts/", "marks/", "objects/"]
     let points = kinds.flatMap { kind in
       let files = trial.points.filter { $0.path.hasPrefix(kind) && ["open", "pread"].contains($0.call) }
       return files.prefix(12)

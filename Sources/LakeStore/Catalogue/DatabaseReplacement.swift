@@ -1,0 +1,50 @@
+import Glibc
+package import RankingModel
+import Storage
+
+/// Replaces a database file of a lake whole.
+package enum DatabaseReplacement {
+  /// Makes the file `path` anew, under another name until it is whole: a process may be killed meanwhile.
+  ///
+  /// - Parameters:
+  ///   - subject: what a message calls the database.
+  ///   - make: makes the new database in the file that it is given, and closes it.
+  ///   - leave: called before the new file takes the place of the old one.
+  package static func replace(
+    _ path: String, _ subject: String, make: (String) async throws(Failure) -> Void,
+    leaving leave: () throws(Failure) -> Void = {}
+  ) async throws(Failure) {
+    let new = "\(path)-new"
+    let all = ([""] + DatabaseCheck.logEnds).map { new + $0 }
+    try remove(all, subject)
+    // Once it has its name there is nothing left of it to remove.
+    defer { try? remove(all, subject) }
+    try await make(new)
+    try leave()
+    // The old log must never be met by the new file.
+    try remove(DatabaseCheck.logEnds.map { path + $0 }, subject)
+    do throws(FileSystemError) {
+      let folder = parent(of: path)
+      let fileSystem = FileSystem(root: folder)
+      // A log that is left was not folded in: the disk is full.
+      guard try fileSystem.size("\(new)-wal") == nil else { throw FileSystemError("write", new, ENOSPC) }
+      try fileSystem.synchronizeFolder(folder)
+      try fileSystem.rename(new, to: path)
+      try fileSystem.synchronizeFolder(folder)
+    } catch {
+      throw Failure(storing: subject, error)
+    }
+  }
+
+  /// Removes those of `files` that are there.
+  static func remove(_ files: [String], _ subject: String) throws(Failure) {
+    do throws(FileSystemError) {
+      for file in files {
+        let fileSystem = FileSystem(root: parent(of: file))
+        if try fileSystem.kind(of: file) != nil { try fileSystem.remove(file) }
+      }
+    } catch {
+      throw Failure(storing: subject, error)
+    }
+  }
+}

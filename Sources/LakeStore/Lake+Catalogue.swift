@@ -1,0 +1,73 @@
+import GRDB
+import RankingModel
+import Storage
+
+extension Lake {
+  /// Refuses to go on where the catalogue that is there knows a record that is gone: it has the record's content, and one made
+  /// anew would not.
+  ///
+  /// - Throws: `damaged` then.
+  static func requireKnownRecords(_ place: LakePlace, lake identifier: String) async throws(Failure) {
+    let opened = try CatalogueConnection.usable(path: place.catalogue, unchecked: true)
+    guard let opened, opened.lake == identifier else { return }
+    defer { try? opened.database.close() }
+    let old = LakeReader(place, database: opened.database)
+    guard try unlessDamaged(try old.indexedRecords()) != nil else { return }
+    do throws(Failure) { try await old.requireRecords(try await old.records.keys(), to: "reindexed") } catch {
+      // A record of a newer format in the place of another is told of first.
+      _ = try await LakeInventory(try await LakeContents(place), place.storage)
+      throw error
+    }
+  }
+
+  static func lacksCatalogue(_ place: LakePlace) throws(Failure) -> Bool {
+    try reading("the catalogue", try FileSystem(root: place.folder).size(place.catalogue)) == nil
+  }
+
+  /// Makes the catalogue from the lake's records.
+  ///
+  /// - Parameters:
+  ///   - toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
+  ///   - keepsOld: whether what stands in its place is kept in the folder `damaged`.
+  static func remakeCatalogue(
+    _ place: LakePlace, lake identifier: String, lock: LakeLock, options: Options,
+    toleratesLoss: Bool = false,
+    keepsOld: Bool = false
+  ) async throws(Failure) {
+    let catalogue = place.catalogue
+    try await DatabaseReplacement.replace(catalogue, "the catalogue") { new throws(Failure) in
+      let opened = try CatalogueConnection.writer(path: new, lake: identifier)
+      let lake = Lake(place, lock: lock, database: opened.database, options: options)
+      let old = toleratesLoss ? try CatalogueConnection.usable(path: catalogue)?.database : nil
+      defer { try? old?.close() }
+      let earlier = old.map { LakeReader(place, database: $0) }
+      var failure: Failure?
+      do throws(Failure) {
+        try await lake.index(
+          try await lake.reader.records.keys(), toleratesLoss: toleratesLoss, earlier: earlier,
+          remadeAt: options.clock())
+      } catch {
+        failure = error
+      }
+      await lake.closeCatalogue()
+      if let failure { throw failure }
+    } leaving: { () throws(Failure) in
+      // An old one that cannot be folded is damaged, and goes before its log: whoever meets none makes it anew.
+      guard try !lacksCatalogue(place) else { return }
+      let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
+      if !isFolded {
+        try keepDamaged(place, at: options.clock())
+        try DatabaseReplacement.remove([catalogue], "the catalogue")
+      }
+    }
+  }
+
+  /// Keeps copies of the catalogue and its logs in the folder `damaged`.
+  private static func keepDamaged(_ place: LakePlace, at now: Instant) throws(Failure) {
+    for end in [""] + DatabaseCheck.logEnds where end != "-shm" {
+      // An empty log says nothing.
+      let size = try reading("the catalogue", try FileSystem(root: place.folder).size(place.catalogue + end))
+      if size ?? 0 > 0 { try LocalFiles.keepDamaged("catalogue.sqlite\(end)", in: place.folder, at: now) }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import GRDB
+import RankingModel
+import Storage
+
+/// Holds the catalogue against the lake's records.
+struct CatalogueCheck: Sendable {
+  let place: LakePlace
+  /// The lake's id; `nil` where it is not known.
+  let lake: String?
+
+  /// What the catalogue says.
+  struct Rows: Sendable {
+    var snapshots: [LakeInventory.SnapshotLine] = []
+    /// All records that it has.
+    var keys: Set<StorageKey> = []
+    /// Why there are no rows to be held against the records, and what that means.
+    var problem: IntegrityProblem?
+    /// A copy of it from when the rows were read; `nil` unless a deep check asked for one.
+    var frozen: DatabaseQueue?
+  }
+
+  private static let name = "catalogue.sqlite"
+
+  /// Reads the rows as they are at one instant, and every page of the file.
+  ///
+  /// - Parameter isDeep: whether to keep a copy of the whole catalogue too, to be compared with one made anew.
+  func read(isDeep: Bool) throws(Failure) -> Rows {
+    var rows = Rows()
+    guard try !Lake.lacksCatalogue(place) else {
+      rows.problem = unusable("is missing")
+      return rows
+    }
+    switch DatabaseCheck.outcome(ofFileAt: place.catalogue) {
+    case .sound: break
+    case .damaged(let words): rows.problem = unusable(words)
+    case .unreadable(let words):
+      rows.problem = problem(.unreadable, words)
+      return rows
+    }
+    do {
+      let opened = try CatalogueConnection.reader(path: place.catalogue)
+      if let lake, opened.lake != lake {
+        rows.problem = unusable("belongs to another lake")
+        return rows
+      }
+      if isDeep {
+        let frozen = try DatabaseQueue()
+        try opened.database.backup(to: frozen)
+        rows.frozen = frozen
+      }
+      (rows.snapshots, rows.keys) = try (rows.frozen ?? opened.database).read { database in
+        (try CatalogueCheck.snapshots(database), try CatalogueCheck.keys(database))
+      }
+    } catch {
+      let failure = Failure(database: "the catalogue", error)
+      let isUnreadable = [.storage, .locked].contains(failure.kind)
+      rows.problem =
+        rows.problem
+        ?? (isUnreadable
+          ? problem(.unreadable, failure.message) : unusable("cannot be used: \(failure.message)"))
+    }
+    // A catalogue that cannot be used otherwise may still know which records there were.
+    if rows.problem?.severity == .notice,
+      let opened = try CatalogueConnection.usable(path: place.catalogue, unchecked: true), opened.lake == lake
+    {
+      defer { try? opened.database.close() }
+      rows.keys = try unlessDamaged(try LakeReader(place, database: opened.database).indexedRecords()) ?? []
+    }
+    return rows
+  }
+
+  /// A catalogue that nothing can be read from is no damage to the lake: it is an index.
+  private func unusable(_ words: String) -> IntegrityProblem {
+    problem(.notice, "\(words); the next command that writes makes it anew, as marquee lake reindex does")
+  }
+
+  private static func keys(_ database: Database) throws -> Set<StorageKey> {
+    Set(
+      try String.fetchAll(database, sql: "SELECT key FROM record").map { path in
+        guard let key = StorageKey(path: path) else {
+          throw Failure(.damaged, "the catalogue has a record of no known kind: \(path)")
+        }
+        return key
+      })
+  }
+
+  private static func snapshots(_ database: Database) throws -> [LakeInventory.SnapshotLine] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT record.key, chart.name, day, recorded_at, state, version, entries, run, reason, captured_at,
+          is_forgotten
+        FROM snapshot JOIN chart ON chart.id = snapshot.chart JOIN record ON record.id = snapshot.id
+        """
+    ).map { row in
+      guard let key = StorageKey(path: row[0]), let chart = ChartName(row[1] as String),
+        let day = Day(row[2] as String), let recordedAt = Instant(row[3] as String),
+        let state = DayState(rawValue: row[4]), let capturedAt = Instant(row[9] as String)
+      else { throw Failure(.damaged, "the catalogue has a snapshot that cannot be read") }
+      return LakeInventory.SnapshotLine(
+        key: key, chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
+        version: (row[5] as String?).flatMap { ObjectID($0) }, entries: row[6], run: row[7], reason: row[8],
+        isForgotten: row[10])
+    }
+  }
+
+  /// What is wrong with the catalogue.
+  ///
+  /// - Parameter hasSoundVersions: whether every version is sound, so that a catalogue can be made anew from them.
+  func problems(
+    _ rows: Rows, _ inventory: LakeInventory, hasSoundVersions: Bool
+  ) async throws(Failure) -> [IntegrityProblem] {
+    var problems = rows.problem.map { [$0] } ?? []
+    let unreadable = Set(inventory.problems.compactMap(\.key))
+    for key in rows.keys.subtracting(inventory.keys).subtracting(unreadable).sorted() {
+      problems.append(CatalogueCheck.missing(key))
+    }
+    if rows.problem != nil { return problems }
+    let late = inventory.keys.subtracting(rows.keys)
+    let indexed = Dictionary(rows.snapshots.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    // A decision that is late says whether a snapshot counts, and not the row.
+    let lacksDecision = late.contains { $0.kind == .decisions }
+    for line in inventory.snapshots where !late.contains(line.key) {
+      var row = indexed[line.key]
+      if lacksDecision { row?.isForgotten = line.isForgotten }
+      if row != line { problems.append(problem(.damage, "says something else than the record \(line.key)")) }
+    }
+    if !late.isEmpty {
+      problems.append(
+        problem(
+          .notice,
+          "\(late.count) \(late.count == 1 ? "record is" : "records are") not in it yet; marquee lake reindex adds what is late"
+        ))
+    }
+    if hasSoundVersions, problems.isEmpty, let difference = try await difference(rows) {
+      problems.append(problem(.damage, difference))
+    }
+    return problems
+  }
+
+  static func missing(_ key: StorageKey) -> IntegrityProblem {
+    IntegrityProblem(
+      IntegrityProblem.Kind(recordOf: key.kind), .damage, key.path, "is missing, and the catalogue names it",
+      snapshots: AffectedSnapshot(recordAt: key).map { [$0] } ?? [])
+  }
+
+  private func problem(_ severity: IntegrityProblem.Severity, _ words: String) -> IntegrityProblem {
+    IntegrityProblem(.catalogue, severity, CatalogueCheck.name, words)
+  }
+
+  /// Where the catalogue differs from one made anew; `nil` where it does not.
+  private func difference(_ rows: Rows) async throws(Failure) -> String? {
+    guard let frozen = rows.frozen else { return nil }
+    do {
+      let fresh = try await CatalogueComparison.fresh(place, records: rows.keys.sorted())
+      return try CatalogueComparison.difference(frozen, fresh)
+    } catch {
+      let failure = Failure(database: "the catalogue", error)
+      guard failure.kind == .damaged else { throw failure }
+      return failure.message
+    }
+  }
+}

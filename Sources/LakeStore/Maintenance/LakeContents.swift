@@ -1,0 +1,30 @@
+import RankingModel
+import Storage
+
+/// All that stands in a lake's storage, by what its name says it is.
+struct LakeContents: Sendable {
+  /// Records.
+  var records: [StorageKey] = []
+  /// Lists of objects that are to be pruned.
+  var marks: [StorageKey] = []
+  /// Objects.
+  var objects: [ObjectID] = []
+  /// What was not whole when its writer was killed.
+  var unfinished: [Stray] = []
+  /// What is no part of a lake.
+  var unknown: [String] = []
+
+  /// Lists the lake at `place`: records first, so that all that they name is listed.
+  init(_ place: LakePlace) async throws(Failure) {
+    records = try await Records(storage: place.storage).keys()
+    marks = try await place.storage.list(.marks)
+    objects = try await place.storage.list(.objects).compactMap(\.object)
+    for stray in try await place.storage.strays() {
+      if stray.isUnfinished || LocalFiles.isUnfinished(stray.path) {
+        unfinished.append(stray)
+      } else if !LocalFiles.isOwn(stray.path) {
+        unknown.append(stray.path)
+      }
+    }
+  }
+}

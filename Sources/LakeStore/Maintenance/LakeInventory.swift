@@ -1,0 +1,155 @@
+import RankingModel
+import Storage
+
+/// What the records of a lake say: which snapshots there are, what was decided, and which objects are needed.
+struct LakeInventory: Sendable {
+  /// A snapshot's record in short.
+  struct SnapshotLine: Sendable, Hashable {
+    var key: StorageKey
+    var chart: ChartName
+    var day: Day
+    var capturedAt: Instant
+    var recordedAt: Instant
+    var state: DayState
+    var version: ObjectID?
+    var entries: Int
+    var run: String
+    var reason: String?
+    var isForgotten: Bool
+  }
+
+  /// Who names an object.
+  struct Use: Sendable, Hashable {
+    /// The object's size, unpacked; `nil` where no record says it.
+    var size: Int?
+    /// The snapshots, by index, whose version it is.
+    var versionOf: [Int] = []
+    /// The snapshots, by index, that were made from it, or by it as their job file.
+    var rawOf: [Int] = []
+    /// The runs without a snapshot that were made from it.
+    var runs: [StorageKey] = []
+  }
+
+  private(set) var snapshots: [SnapshotLine] = []
+  /// The records that could be read.
+  private(set) var keys: Set<StorageKey> = []
+  /// Records of runs.
+  private(set) var runs = 0
+  private(set) var decisions = Decisions()
+  /// Objects that must be there.
+  private(set) var uses: [ObjectID: Use] = [:]
+  /// Records that are damaged or cannot be read.
+  private(set) var problems: [IntegrityProblem] = []
+
+  /// Reads every record that `contents` lists.
+  ///
+  /// - Throws: `format` where a record is of a newer format; nothing for a damaged one: that is a problem.
+  init(_ contents: LakeContents, _ storage: any Storage) async throws(Failure) {
+    let records = Records(storage: storage)
+    var read: [(StorageKey, Record)] = []
+    for key in contents.records {
+      do throws(Failure) { read.append((key, try await records.read(key).record)) } catch {
+        try add(error, key)
+      }
+    }
+    for key in contents.marks {
+      do throws(Failure) { _ = try await records.bytes(key) } catch {
+        // One that has gone meanwhile was removed by a pruning.
+        if try await storage.inspect(key) != nil { try add(error, key) }
+      }
+    }
+    // What is needed is known once all decisions are.
+    for case (_, .decision(let decision)) in read { decisions.add(decision) }
+    for (key, record) in read { add(record, at: key) }
+  }
+
+  private mutating func add(_ failure: Failure, _ key: StorageKey) throws(Failure) {
+    if failure.kind == .format { throw failure }
+    problems.append(
+      IntegrityProblem(
+        IntegrityProblem.Kind(recordOf: key.kind), failure.kind == .damaged ? .damage : .unreadable, key.path,
+        failure.message, snapshots: AffectedSnapshot(recordAt: key).map { [$0] } ?? []))
+  }
+
+  /// Takes a decision into account that was found when the records had been read.
+  mutating func add(_ decision: Decision) {
+    decisions.add(decision)
+    guard let key = StorageKey(path: decision.subject) else { return }
+    let index = snapshots.firstIndex { $0.key == key }
+    if let index { snapshots[index].isForgotten = decisions.forgets(key) }
+    guard decisions.forgetsRaw(of: key) else { return }
+    for (object, use) in uses {
+      var left = use
+      left.rawOf.removeAll { $0 == index }
+      left.runs.removeAll { $0 == key }
+      if decisions.forgets(key) { left.versionOf.removeAll { $0 == index } }
+      if left != use {
+        uses[object] = left.versionOf.isEmpty && left.rawOf.isEmpty && left.runs.isEmpty ? nil : left
+      }
+    }
+  }
+
+  /// Adds what a record says.
+  mutating func add(_ record: Record, at key: StorageKey) {
+    guard keys.insert(key).inserted else { return }
+    let needsRaw = !decisions.forgetsRaw(of: key)
+    switch record {
+    case .settings(let settings):
+      if let job = settings.job { uses[job, default: Use()].add(nil) { _ in } }
+    case .decision: break
+    case .run(let report):
+      runs += 1
+      for raw in needsRaw ? report.raw : [] {
+        uses[raw.object, default: Use()].add(raw.size) { $0.runs.append(key) }
+      }
+    case .snapshot(let snapshot):
+      let index = snapshots.count
+      let isForgotten = decisions.forgets(key)
+      snapshots.append(SnapshotLine(snapshot, key, isForgotten: isForgotten))
+      if let version = snapshot.version, !isForgotten {
+        uses[version, default: Use()].add(snapshot.size) { $0.versionOf.append(index) }
+      }
+      guard needsRaw else { return }
+      if let job = snapshot.job { uses[job, default: Use()].add(nil) { $0.rawOf.append(index) } }
+      for raw in snapshot.raw { uses[raw.object, default: Use()].add(raw.size) { $0.rawOf.append(index) } }
+    }
+  }
+
+  /// The snapshots that `use` touches, oldest first.
+  func affected(by use: Use) -> [AffectedSnapshot] {
+    let versions = use.versionOf.map { AffectedSnapshot(snapshots[$0], part: .version) }
+    let raw = use.rawOf.filter { !use.versionOf.contains($0) }.map {
+      AffectedSnapshot(snapshots[$0], part: .raw)
+    }
+    return (versions + raw).sorted { ($0.chart, $0.day) < ($1.chart, $1.day) }
+  }
+}
+
+extension LakeInventory.Use {
+  fileprivate mutating func add(_ size: Int?, _ change: (inout Self) -> Void) {
+    self.size = self.size ?? size
+    change(&self)
+  }
+}
+
+extension AffectedSnapshot {
+  init(_ snapshot: LakeInventory.SnapshotLine, part: Part) {
+    self.init(chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt, part: part)
+  }
+
+  /// The snapshot whose record stands, or stood, under `key`.
+  init?(recordAt key: StorageKey) {
+    guard key.kind == .snapshots, let chart = key.chart, let day = key.day else { return nil }
+    self.init(chart: chart, day: day, recordedAt: nil, part: .record)
+  }
+}
+
+extension LakeInventory.SnapshotLine {
+  fileprivate init(_ snapshot: Snapshot, _ key: StorageKey, isForgotten: Bool) {
+    self.init(
+      key: key, chart: snapshot.chart, day: snapshot.day, capturedAt: snapshot.capturedAt,
+      recordedAt: snapshot.recordedAt, state: snapshot.state, version: snapshot.version,
+      entries: snapshot.entries, run: snapshot.report.id, reason: snapshot.report.reason,
+      isForgotten: isForgotten)
+  }
+}

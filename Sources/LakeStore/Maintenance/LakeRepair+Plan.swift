@@ -1,0 +1,151 @@
+public import RankingModel
+import Storage
+
+extension LakeRepair {
+  /// What a repair would do about `verification`, which must have read all objects.
+  ///
+  /// - Throws: `storage` where something cannot be read that what is lost might be made from.
+  public func plan(
+    _ verification: Verification, sources: [any ObjectSource]
+  ) async throws(Failure) -> [RepairStep] {
+    let contents = try await LakeContents(place)
+    let inventory = try await LakeInventory(contents, place.storage)
+    var recovery = try Recovery(
+      place, inventory: inventory, sources: sources, replacesUnreadable: replacesUnreadable)
+    var steps: [RepairStep] = []
+    var objects: [IntegrityProblem] = []
+    // A catalogue that cannot be used for answers may still have the bytes of a record that is gone.
+    let known = Set(verification.problems.compactMap(\.key)).union(contents.records)
+    let missing = recovery.indexed.subtracting(known).sorted().map(CatalogueCheck.missing)
+    for problem in verification.problems + missing where problem.severity != .notice {
+      if isLeft(problem) {
+        steps.append(RepairStep(.leave, problem, problem.message))
+      } else if problem.key?.object != nil {
+        objects.append(problem)
+      } else if let step = try await step(for: problem, recovery) {
+        steps.append(step)
+      }
+    }
+    // What a record names is known once the record is found. Decisions come first: they say what is needed.
+    let restored = steps.filter { $0.action == .restore }
+    let decided = restored.filter { $0.key?.kind == .decisions }
+    for step in decided + restored.filter({ $0.key?.kind != .decisions }) {
+      guard let key = step.key else { continue }
+      for object in recovery.add(step.bytes ?? [], at: key) {
+        guard !objects.contains(where: { $0.subject == object.description }),
+          let use = recovery.inventory.uses[object], let found = await recovery.problem(with: object)
+        else { continue }
+        let problem = IntegrityProblem(object, found, snapshots: recovery.inventory.affected(by: use))
+        if isLeft(problem) {
+          steps.append(RepairStep(.leave, problem, problem.message))
+        } else {
+          objects.append(problem)
+        }
+      }
+    }
+    // What a decision says that was found need not be had again.
+    objects.removeAll { problem in
+      guard let object = problem.key?.object, inventory.uses[object] != nil else { return false }
+      return recovery.inventory.uses[object] == nil
+    }
+    steps += try await objectSteps(objects, recovery)
+    // The tag is sound where the record it lacked comes back.
+    let brought = Set(restored.map(\.subject))
+    steps.removeAll { step in step.tag.map { brought.contains($0.subject) } ?? false }
+    if needsReindex(steps, verification, recovery) {
+      steps.append(RepairStep(.reindex, "catalogue.sqlite", "is made anew from the lake's records"))
+    }
+    return steps
+      + contents.unfinished.map { RepairStep(.remove, $0.path, "is left from a command that was cut off") }
+  }
+
+  /// Whether nothing is done about `problem`, since what could not be read may be sound.
+  private func isLeft(_ problem: IntegrityProblem) -> Bool {
+    problem.severity == .unreadable && !replacesUnreadable
+  }
+
+  /// What is done about objects. Those that are found may be what others are made from, so the rest is looked for again as
+  /// long as some are found.
+  private func objectSteps(
+    _ problems: [IntegrityProblem], _ recovery: Recovery
+  ) async throws(Failure) -> [RepairStep] {
+    var steps: [RepairStep] = []
+    var rest = problems.map { (problem: $0, why: "") }
+    var count = -1
+    while !rest.isEmpty, rest.count != count {
+      count = rest.count
+      var missed: [(problem: IntegrityProblem, why: String)] = []
+      for (problem, _) in rest {
+        guard let object = ObjectID(problem.subject) else { continue }
+        switch try await recovery.object(object, isUnreadable: problem.severity == .unreadable) {
+        case .found(let bytes, let origin):
+          steps.append(RepairStep(.restore, problem, "has its content from \(origin)", bytes: bytes))
+        case .missed(let why): missed.append((problem, why))
+        }
+      }
+      rest = missed
+    }
+    return steps
+      + rest.map { problem, why in
+        RepairStep(.lost, problem, "is in no sound copy and \(why)")
+      }
+  }
+
+  /// Whether the catalogue says, or will say after `steps`, something else than the records.
+  private func needsReindex(
+    _ steps: [RepairStep], _ verification: Verification, _ recovery: Recovery
+  ) -> Bool {
+    let inventory = recovery.inventory
+    let touchesRecords = steps.contains {
+      $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.key != LakeFormat.key
+    }
+    let fillsGap = recovery.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
+    // A record that is not indexed yet cannot be, in the usual way, where its version is lost.
+    let losesLate = steps.contains { step in
+      guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }
+      return use.versionOf.contains { !recovery.indexed.contains(inventory.snapshots[$0].key) }
+    }
+    // It is damaged, or behind.
+    let isOutdated = verification.problems.contains { problem in
+      problem.kind == .catalogue && !steps.contains { $0.action == .leave && $0.subject == problem.subject }
+    }
+    return touchesRecords || fillsGap || losesLate || isOutdated
+  }
+
+  private func step(
+    for problem: IntegrityProblem, _ recovery: Recovery
+  ) async throws(Failure) -> RepairStep? {
+    switch problem.kind {
+    case .lake:
+      let origin =
+        recovery.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
+      let format = LakeFormat(id: recovery.lakeID ?? newIdentifier())
+      return RepairStep(.restore, problem, origin, bytes: format.file.bytes)
+    case .snapshotRecord, .runRecord, .settingsRecord, .decisionRecord:
+      guard let key = problem.key else { return nil }
+      if let bytes = try recovery.record(key) {
+        return RepairStep(.restore, problem, "has its content from the catalogue", bytes: bytes)
+      }
+      if problem.kind == .snapshotRecord, problem.severity == .damage,
+        let file = try await recovery.misplacedRecord(key)
+      {
+        return RepairStep(
+          .restore, file.key.path, "stood at \(key), which is set aside", snapshots: problem.snapshots,
+          key: file.key, bytes: file.bytes, replaced: key)
+      }
+      return RepairStep(.lost, problem, "is in no sound copy: what it said is lost")
+    case .tag:
+      var step = RepairStep(.lost, problem, "the name is lost; marquee tag add gives it again")
+      step.tag = recovery.inventory.decisions.tags.first { $0.tag?.description == problem.subject }
+      return step
+    case .marks: return RepairStep(.lost, problem, "what was to be pruned is found out anew")
+    case .workState:
+      return RepairStep(.setAside, problem, "is made anew from the lake's records")
+    case .catalogue where problem.severity == .unreadable:
+      // Read once more: what was read wrong may have been the way to the medium.
+      if case .sound = DatabaseCheck.outcome(ofFileAt: place.catalogue) { return nil }
+      return RepairStep(.setAside, problem, "could not be read, and is taken for lost")
+    case .missingObject, .damagedObject, .catalogue, .leftover: return nil
+    }
+  }
+}

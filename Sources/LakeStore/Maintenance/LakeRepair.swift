@@ -1,0 +1,131 @@
+public import RankingModel
+import Storage
+
+/// Repairs a lake: sets damaged files aside, stores again what can be had from elsewhere, and says what is lost.
+///
+/// Nothing is removed but files that a killed command left half-written. What is damaged is read once more before it is
+/// touched, and then kept in the folder `damaged`.
+public final class LakeRepair: Sendable {
+  /// Where the lake is.
+  public let place: LakePlace
+  private let options: Lake.Options
+  /// `nil` where the repair is only planned.
+  private let lock: LakeLock?
+  /// Whether what cannot be read is taken for lost.
+  let replacesUnreadable: Bool
+
+  /// Takes the lock of the lake at `place`.
+  ///
+  /// - Parameters:
+  ///   - replacesUnreadable: whether what cannot be read is taken for lost, as on a medium that has failed for good;
+  ///     otherwise it is left as it is.
+  ///   - dryRun: whether the repair is only going to be planned; then no lock is taken.
+  /// - Throws: `noData` where there is no lake, `locked` where another process writes, `storage` where the folder cannot be
+  ///   read.
+  public init(
+    _ place: LakePlace, options: Lake.Options, replacesUnreadable: Bool = false, dryRun: Bool = false
+  ) async throws(Failure) {
+    self.place = place
+    self.options = options
+    self.replacesUnreadable = replacesUnreadable
+    // Not even a lock is left in a folder of something else.
+    let names = try reading("the lake", try FileSystem(root: place.folder).names(in: place.folder))
+    var isLake = names.contains { LocalFiles.isOwn($0) && $0 != "lock" && $0 != "locks" }
+    for kind in StorageKey.Kind.allCases where !isLake { isLake = try await place.storage.holdsAny(kind) }
+    guard isLake else {
+      throw Failure(
+        .noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
+    }
+    lock = dryRun ? nil : try LakeLock(folder: place.folder, for: .lake, options: options)
+  }
+
+  /// The lock, without which nothing is changed.
+  private func held() throws(Failure) -> LakeLock {
+    guard let lock else { throw Failure(.program, "a repair that was only planned cannot be carried out") }
+    return lock
+  }
+
+  /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
+  public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
+    _ = try held()
+    let storage = place.storage
+    for step in steps where step.object == nil {
+      switch step.action {
+      case .restore:
+        guard let key = step.key, let bytes = step.bytes else { continue }
+        try await replace(key, by: bytes)
+        if let other = step.replaced { try await setAside(other) }
+      case .lost, .setAside:
+        if let key = step.key {
+          try await setAside(key)
+        } else if step.tag == nil {
+          for end in ["", "-wal", "-shm"] {
+            try LocalFiles.moveToDamaged(step.subject + end, in: place.folder, at: options.clock())
+          }
+        }
+      case .remove, .reindex, .leave: break
+      }
+    }
+    for step in steps {
+      guard let key = step.key, let object = key.object else { continue }
+      // Read once more: what was read wrong may have been the way to the medium.
+      switch await Objects(storage).look(at: object) {
+      case .success: continue
+      case .failure(.unreadable(let why)) where !replacesUnreadable:
+        throw Failure(.storage, why, hint: "look at the disk, then repair again")
+      case .failure: break
+      }
+      if let bytes = step.bytes {
+        try await replace(key, by: try Objects.packed(bytes))
+      } else {
+        try await setAside(key)
+      }
+    }
+    let tags = steps.compactMap(\.tag)
+    if !tags.isEmpty { try await take(away: tags) }
+    if steps.contains(where: { $0.action == .reindex }) { try await reindex(toleratesLoss: true) }
+    for step in steps where step.action == .remove {
+      let isLocal = LocalFiles.isUnfinished(step.subject)
+      let own = isLocal ? FolderStorage(place.folder) : storage
+      try await own.remove(Stray(path: step.subject, isUnfinished: true))
+    }
+  }
+
+  /// Decides that `tags`, whose snapshots are lost, are given no longer.
+  private func take(away tags: [Decision]) async throws(Failure) {
+    let files = tags.map { tag in
+      var decision = tag
+      decision.action = .untag
+      decision.decidedAt = max(options.clock(), Instant(microseconds: tag.decidedAt.microseconds + 1))
+      return Record.decision(decision).file
+    }
+    _ = try await place.storage.create(files)
+  }
+
+  /// Makes the catalogue anew from the lake's records.
+  ///
+  /// - Parameter toleratesLoss: whether days whose version is lost are in it without their entries; otherwise that is a
+  ///   `damaged` failure, and the old catalogue stays. So it is where the old catalogue knows a record that is not there:
+  ///   it has the record's content, and the new one would not.
+  public func reindex(toleratesLoss: Bool = false) async throws(Failure) {
+    let lock = try held()
+    guard let format = try await LakeFormat(place) else {
+      throw Failure(
+        .noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
+    }
+    if !toleratesLoss { try await Lake.requireKnownRecords(place, lake: format.id) }
+    try await Lake.remakeCatalogue(
+      place, lake: format.id, lock: lock, options: options, toleratesLoss: toleratesLoss)
+  }
+
+  /// Sets aside what is under `key`, and stores `bytes` there. Until they are stored the copy is in `damaged`, and so are
+  /// its bytes.
+  private func replace(_ key: StorageKey, by bytes: [UInt8]) async throws(Failure) {
+    try await setAside(key)
+    _ = try await place.storage.create([StoredFile(key, bytes)])
+  }
+
+  private func setAside(_ key: StorageKey) async throws(Failure) {
+    try await place.storage.setAside(key, at: options.clock(), evenUnreadable: replacesUnreadable)
+  }
+}

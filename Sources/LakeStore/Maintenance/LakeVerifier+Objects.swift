@@ -1,0 +1,128 @@
+import RankingModel
+
+extension LakeVerifier {
+  /// Looks at every object that is there or should be.
+  func check(
+    _ inventory: LakeInventory, _ contents: LakeContents, reading: Reading, others: Set<ObjectID>,
+    _ verification: inout Verification, _ progress: @escaping @Sendable (Int, Int) -> Void
+  ) async {
+    let needed = Set(inventory.uses.keys).union(others)
+    let objects = needed.union(contents.objects).sorted()
+    let results = await ObjectCheck(
+      store: Objects(place.storage), objects: objects, sizes: inventory.uses.mapValues { $0.size },
+      reading: reading, seed: seed
+    ).run(progress)
+    verification.objects = objects.count
+    verification.objectsRead = results.count { $0.isRead }
+    verification.bytesRead = results.reduce(0) { $0 + ($1.isRead ? $1.size : 0) }
+    for (object, result) in zip(objects, results) {
+      guard let problem = result.problem else { continue }
+      let use = inventory.uses[object]
+      let isMissing = problem == .missing
+      // Forgotten or pruned meanwhile, by another process.
+      if isMissing, !needed.contains(object) { continue }
+      verification.problems.append(
+        IntegrityProblem(object, problem, snapshots: use.map(inventory.affected(by:)) ?? []))
+    }
+    let spare = Set(contents.objects).subtracting(needed)
+    if !spare.isEmpty {
+      verification.problems.append(
+        IntegrityProblem(
+          .leftover, .notice, "objects",
+          spare.count == 1
+            ? "1 object is named by no record; marquee lake prune removes it"
+            : "\(spare.count) objects are named by no record; marquee lake prune removes them"))
+    }
+  }
+}
+
+extension IntegrityProblem {
+  /// What is wrong with the file of `object`.
+  init(_ object: ObjectID, _ problem: ObjectProblem, snapshots: [AffectedSnapshot]) {
+    switch problem {
+    case .missing:
+      self.init(.missingObject, .damage, object.description, "is missing", snapshots: snapshots)
+    case .damaged(let why):
+      self.init(.damagedObject, .damage, object.description, "is damaged: \(why)", snapshots: snapshots)
+    case .unreadable(let why):
+      self.init(
+        .damagedObject, .unreadable, object.description, why, snapshots: snapshots)
+    }
+  }
+}
+
+/// Looks at many objects on all cores.
+private struct ObjectCheck: Sendable {
+  struct Result: Sendable {
+    var problem: ObjectProblem?
+    var size = 0
+    var isRead = false
+  }
+
+  let store: Objects
+  let objects: [ObjectID]
+  let sizes: [ObjectID: Int?]
+  let reading: LakeVerifier.Reading
+  let seed: UInt64
+
+  /// So many objects are looked at by one task.
+  private static let share = 16
+  /// So many tasks are under way at once: a storage that is far away answers many at a time.
+  private static let most = 16
+
+  func run(_ progress: @escaping @Sendable (Int, Int) -> Void) async -> [Result] {
+    var results = [Result](repeating: Result(), count: objects.count)
+    var done = 0
+    await withTaskGroup(of: (Int, [Result]).self) { group in
+      var next = 0
+      let begin = { (group: inout TaskGroup<(Int, [Result])>) in
+        guard next < objects.count else { return }
+        let part = next..<min(objects.count, next + ObjectCheck.share)
+        next = part.upperBound
+        group.addTask {
+          var results: [Result] = []
+          for index in part { results.append(await look(at: objects[index])) }
+          return (part.lowerBound, results)
+        }
+      }
+      for _ in 0..<ObjectCheck.most { begin(&group) }
+      for await (start, part) in group {
+        results.replaceSubrange(start..<start + part.count, with: part)
+        done += part.count
+        progress(done, objects.count)
+        begin(&group)
+      }
+    }
+    return results
+  }
+
+  private func look(at object: ObjectID) async -> Result {
+    let size = sizes[object] ?? nil
+    guard isChosen(object) else { return Result(problem: await store.inspect(object, size: size)) }
+    switch await store.look(at: object) {
+    case .success(let bytes): return Result(size: bytes.count, isRead: true)
+    case .failure(let problem): return Result(problem: problem, isRead: true)
+    }
+  }
+
+  private func isChosen(_ object: ObjectID) -> Bool {
+    switch reading {
+    case .none: false
+    case .all: true
+    case .group(let group, let count):
+      // The first digits of a hash are as good as random.
+      Int(object.description.prefix(8), radix: 16).map { $0 % count == group - 1 } ?? true
+    case .share(let share): chance(of: object) < share
+    }
+  }
+
+  /// A number from 0 to 1, by chance, and the same for the same object at each look.
+  private func chance(of object: ObjectID) -> Double {
+    let digits = UInt64(object.description.prefix(16), radix: 16) ?? 0
+    // The finishing steps of SplitMix64 (Steele, Lea, Flood 2014).
+    var mixed = digits ^ seed
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Double((mixed ^ (mixed >> 31)) >> 11) / Double(1 << 53)
+  }
+}

@@ -1,0 +1,147 @@
+public import RankingModel
+import Storage
+
+/// Verifies a lake: its catalogue against its records, and those against its objects. Reads only, waits for nobody, and
+/// may run beside a writer.
+///
+///     let verification = try LakeVerifier(LakePlace(folder: "data/lake")).verify(reading: .all)
+///     if !verification.isSound { … }
+public struct LakeVerifier: Sendable {
+  /// Which objects are unpacked and hashed, besides looking whether they are there and as long as they should be.
+  public enum Reading: Sendable, Hashable {
+    /// None.
+    case none
+    /// All.
+    case all
+    /// One of so many groups of about the same size; each object is always in the same group.
+    case group(Int, of: Int)
+    /// A random share, from 0 to 1.
+    case share(Double)
+  }
+
+  /// Where the lake is.
+  public let place: LakePlace
+  /// Chooses the objects of a random share. It is random so that each verification reads other objects, and kept so
+  /// that a second look of the same verification reads the same ones.
+  let seed = UInt64.random(in: 0...UInt64.max)
+
+  /// A verifier of the lake at `place`.
+  public init(_ place: LakePlace) {
+    self.place = place
+  }
+
+  /// What needs objects besides the lake's records, and what is wrong with it.
+  public struct WorkState: Sendable {
+    /// The objects that it needs.
+    public var objects: Set<ObjectID> = []
+    /// What is wrong with its file.
+    public var problems: [IntegrityProblem] = []
+
+    /// Needs `objects`, and has `problems`.
+    public init(objects: Set<ObjectID> = [], problems: [IntegrityProblem] = []) {
+      self.objects = objects
+      self.problems = problems
+    }
+  }
+
+  /// How often a lake is looked at until what seems wrong with it is believed.
+  private static let mostLooks = 6
+
+  /// Verifies the lake. Where something seems wrong, it is looked at again: a writer may have been at work between one
+  /// reading and the next, and only what two looks in a row find is told.
+  ///
+  /// - Parameters:
+  ///   - workState: reads what needs objects besides the lake's records; asked once a look.
+  ///   - progress: told how many of how many objects are done, from several threads.
+  /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folders
+  ///   cannot be read. Damage is no failure: it is what the result says.
+  public func verify(
+    reading: Reading = .none,
+    workState: () async throws(Failure) -> WorkState = { () throws(Failure) in WorkState() },
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws(Failure) -> Verification {
+    var verification = Verification()
+    // What was found, and in how many looks.
+    var found: [[String]: (problem: IntegrityProblem, looks: Int)] = [:]
+    for _ in 0..<LakeVerifier.mostLooks {
+      verification = try await look(reading, try await workState(), progress)
+      let grave = verification.problems.filter { $0.severity != .notice }
+      if grave.allSatisfy({ found[$0.identity] != nil }) { return verification }
+      for problem in grave { found[problem.identity] = (problem, (found[problem.identity]?.looks ?? 0) + 1) }
+    }
+    // The lake or its medium is never the same twice: what was found more than once is so, and what could not be read is
+    // told in any case.
+    let told = found.values.filter { $0.looks > 1 || $0.problem.severity == .unreadable }.map(\.problem)
+    guard !told.isEmpty else {
+      throw Failure(
+        .locked, "the lake \(place.name) was being changed each time it was looked at",
+        hint: "run the same command again when the writer has ended")
+    }
+    verification.problems = LakeVerifier.ordered(
+      told + verification.problems.filter { $0.severity == .notice })
+    return verification
+  }
+
+  /// `problems` by severity, the most severe first.
+  private static func ordered(_ problems: [IntegrityProblem]) -> [IntegrityProblem] {
+    IntegrityProblem.Severity.allCases.flatMap { severity in problems.filter { $0.severity == severity } }
+  }
+
+  private func look(
+    _ reading: Reading, _ work: WorkState, _ progress: @escaping @Sendable (Int, Int) -> Void
+  ) async throws(Failure) -> Verification {
+    var verification = Verification()
+    let format = try await lakeFormat(&verification)
+    // Read against the order of writing, so that what is written meanwhile is not missed: the catalogue names only
+    // records that are there, and records only objects that are there.
+    let catalogue = CatalogueCheck(place: place, lake: format?.id)
+    let rows = try catalogue.read(isDeep: reading == .all)
+    let contents = try await LakeContents(place)
+    let inventory = try await LakeInventory(contents, place.storage)
+    verification.problems += inventory.problems + work.problems
+    verification.problems += leftovers(contents)
+    verification.problems += tagProblems(inventory)
+    verification.snapshots = inventory.snapshots.count { !$0.isForgotten }
+    verification.runs = inventory.runs
+    await check(inventory, contents, reading: reading, others: work.objects, &verification, progress)
+    verification.problems += try await catalogue.problems(
+      rows, inventory, hasSoundVersions: verification.isSound)
+    verification.problems = LakeVerifier.ordered(verification.problems)
+    return verification
+  }
+
+  private func lakeFormat(_ verification: inout Verification) async throws(Failure) -> LakeFormat? {
+    do throws(Failure) {
+      guard let format = try await LakeFormat(place) else {
+        throw Failure(
+          .noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
+      }
+      return format
+    } catch  where error.kind == .damaged {
+      verification.problems.append(
+        IntegrityProblem(.lake, .damage, LakeFormat.key.path, error.message))
+      return nil
+    }
+  }
+
+  private func leftovers(_ contents: LakeContents) -> [IntegrityProblem] {
+    contents.unfinished.map {
+      IntegrityProblem(
+        .leftover, .notice, $0.path, "is left from a command that was cut off, and nothing reads it")
+    }
+      + contents.unknown.map { IntegrityProblem(.leftover, .notice, $0, "is no part of a lake") }
+  }
+
+  private func tagProblems(_ inventory: LakeInventory) -> [IntegrityProblem] {
+    let known = Set(inventory.snapshots.map(\.key.path))
+    // The records that could not be read may be those that tags name.
+    let unread = Set(inventory.problems.filter { $0.severity == .unreadable }.map(\.subject))
+    return inventory.decisions.tags.filter { !known.contains($0.subject) }.map { decision in
+      IntegrityProblem(
+        .tag, unread.contains(decision.subject) ? .unreadable : .damage, decision.tag?.description ?? "",
+        "names a snapshot that has no readable record",
+        snapshots: StorageKey(path: decision.subject).flatMap { AffectedSnapshot(recordAt: $0) }.map { [$0] }
+          ?? [])
+    }
+  }
+}

@@ -1,0 +1,153 @@
+public import RankingModel
+import Storage
+
+/// What a pruning is going to do with objects that no record names.
+public struct PrunePlan: Sendable, Hashable {
+  /// What is done with one object.
+  public enum Action: String, Sendable, Hashable, CaseIterable {
+    /// It is marked, and removed by a pruning after the grace period.
+    case mark
+    /// It is marked, and its grace period is not over.
+    case wait
+    /// It is removed.
+    case remove
+    /// It was marked, and something names it again: it stays.
+    case keep
+  }
+
+  /// One object.
+  public struct Item: Sendable, Hashable {
+    /// The object.
+    public var object: ObjectID
+    /// What is done with it.
+    public var action: Action
+    /// Bytes of its file.
+    public var size: Int
+    /// Since when it is marked; `nil` where it is marked now.
+    public var since: Instant?
+
+    /// The JSON form.
+    public var json: JSONValue {
+      [
+        "object": .string(object.description), "action": .string(action.rawValue), "size": JSONValue(size),
+        "since": JSONValue(since?.description),
+      ]
+    }
+  }
+
+  /// All objects concerned, by name.
+  public var items: [Item] = []
+  /// How many objects the lake has.
+  var present = 0
+  /// The lists that say nothing any longer once the plan is carried out.
+  var doneLists: [StorageKey] = []
+
+  /// How many objects are removed, of how many.
+  public var removal: ShareOfLake {
+    ShareOfLake(count: items.count { $0.action == .remove }, of: present, noun: "objects")
+  }
+}
+
+extension LakeReader {
+  /// What a pruning would do.
+  ///
+  /// - Parameters:
+  ///   - grace: seconds that an object stays marked before it is removed.
+  ///   - inUse: objects that something besides the lake's records needs.
+  ///   - now: what the clock says.
+  /// - Throws: `damaged` where a record is damaged, or where the catalogue knows one that is not there: what it names is not
+  ///   known then; `storage` where something cannot be read; `usage` where the clock, or one that said when objects were
+  ///   marked, is wrong.
+  public func prunePlan(
+    grace: Double, inUse: Set<ObjectID>, now: Instant
+  ) async throws(Failure) -> PrunePlan {
+    try check(now, newest: try newestRecorded())
+    let identifier = try await LakeFormat.require(at: place).id
+    let contents = try await LakeContents(place)
+    let inventory = try await LakeInventory(contents, place.storage)
+    if let problem = inventory.problems.first {
+      let isDamage = problem.severity == .damage
+      throw Failure(
+        isDamage ? .damaged : .storage,
+        "nothing is pruned while a record cannot be read: \(problem.message)",
+        hint: isDamage ? "marquee lake repair --lake \(place.name)" : "look at the disk, then prune again")
+    }
+    try await requireRecords(contents.records, to: "pruned")
+    let marks = try await Marks(place.storage)
+    for stored in marks.lists { try check(stored, of: identifier, now) }
+    // A catalogue that was made from the records just now is no second account of them.
+    let remade = try remadeAt()
+    let needed = Set(inventory.uses.keys).union(inUse)
+    var plan = PrunePlan()
+    plan.present = contents.objects.count
+    for object in contents.objects {
+      let since = marks.objects[object].map { max($0, remade ?? $0) }
+      let action: PrunePlan.Action
+      switch since {
+      case nil where needed.contains(object): continue
+      case nil: action = .mark
+      case _? where needed.contains(object): action = .keep
+      case let since?: action = since.advanced(bySeconds: grace) <= now ? .remove : .wait
+      }
+      let size = try await place.storage.inspect(.object(object))?.size ?? 0
+      plan.items.append(PrunePlan.Item(object: object, action: action, size: size, since: since))
+    }
+    let waiting = Set(plan.items.filter { $0.action == .wait }.map(\.object))
+    var marked: Set<ObjectID> = []
+    for stored in marks.lists {
+      // What takes marks away outlasts the lists that have them.
+      let isOfUse =
+        (stored.list.isUnmark ? marked : waiting).intersection(stored.list.objects).isEmpty == false
+      if !isOfUse { plan.doneLists.append(stored.key) }
+      if !stored.list.isUnmark { marked.formUnion(stored.list.objects) }
+    }
+    plan.items.sort { $0.object < $1.object }
+    return plan
+  }
+
+  private func check(_ stored: Marks.Stored, of lake: String, _ now: Instant) throws(Failure) {
+    let location = place.storage.location(of: stored.key)
+    guard stored.list.lake == lake else {
+      throw Failure(
+        .damaged, "\(location) lists objects of another lake, so nothing is pruned",
+        hint: "move that file away")
+    }
+    guard stored.list.at.isFarAhead(of: now) else { return }
+    throw Failure(
+      .usage,
+      "nothing is pruned: \(location) marks objects since \(stored.list.at), "
+        + "\(stored.list.at.distance(aheadOf: now)) the clock, which says \(now)",
+      hint: "set the clock right; where it is right, move that file away: its objects are marked anew")
+  }
+}
+
+extension Lake {
+  /// Carries `plan` out: new marks first, then removal, then the lists that say nothing any longer.
+  public func prune(_ plan: PrunePlan) async throws(Failure) {
+    let storage = place.storage
+    // A clock that has stepped back must not shorten the grace period.
+    let since = max(clock(), try newestRecorded())
+    let marked = plan.items.filter { $0.action == .mark }.map(\.object)
+    if !marked.isEmpty {
+      let list = MarkList(lake: try await LakeFormat.require(at: place).id, at: since, objects: marked)
+      _ = try await storage.create([list.file])
+    }
+    let removed = plan.items.filter { $0.action == .remove }.map { StorageKey.object($0.object) }
+    if !removed.isEmpty { try await storage.remove(removed) }
+    let kept = Set(plan.items.filter { $0.action == .keep }.map(\.object))
+    try await unmark(kept, try await Marks(storage))
+    if !plan.doneLists.isEmpty { try await storage.remove(plan.doneLists) }
+  }
+
+  /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner.
+  nonisolated func unmark(_ objects: Set<ObjectID>, _ marks: Marks) async throws(Failure) {
+    let marked = objects.filter { marks.objects[$0] != nil }.sorted()
+    guard !marked.isEmpty else { return }
+    // Later than every list that marks them, even where the clock has stepped back.
+    let last = marks.lists.map(\.list.at).max() ?? clock()
+    let at = max(clock(), Instant(microseconds: last.microseconds + 1))
+    let list = MarkList(
+      lake: try await LakeFormat.require(at: place).id, at: at, isUnmark: true, objects: marked)
+    _ = try await place.storage.create([list.file])
+  }
+}

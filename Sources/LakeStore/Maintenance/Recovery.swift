@@ -1,0 +1,161 @@
+import GRDB
+import Gzip
+import RankingModel
+import Storage
+
+/// Finds sound copies of what is damaged or missing.
+struct Recovery: Sendable {
+  let place: LakePlace
+  /// What the lake's records say, those that were found here among them.
+  private(set) var inventory: LakeInventory
+  let sources: [any ObjectSource]
+  /// The lake as far as it can be read, with an empty catalogue where its own is damaged, and with the objects that were
+  /// found here as if they were stored already: one may be made again from another.
+  private let reader: LakeReader
+  private let found = MemoryStorage()
+  /// The records that were found here.
+  private var records: [StorageKey: Record] = [:]
+  /// The records that the catalogue has.
+  let indexed: Set<StorageKey>
+  /// The lake's id as the catalogue says it.
+  let lakeID: String?
+  /// Whether entries are lost that the catalogue should have.
+  let hasGaps: Bool
+
+  /// - Parameter replacesUnreadable: whether a catalogue that cannot be read is taken for lost.
+  /// - Throws: `storage` where the catalogue cannot be read: it may be sound, and hold what is looked for.
+  init(
+    _ place: LakePlace, inventory: LakeInventory, sources: [any ObjectSource], replacesUnreadable: Bool
+  ) throws(Failure) {
+    self.place = place
+    self.inventory = inventory
+    self.sources = sources
+    let found = found
+    let reader = { (database: any DatabaseReader) in
+      LakeReader(place, objects: Objects(place.storage, and: found), database: database)
+    }
+    do throws(Failure) {
+      if let opened = try CatalogueConnection.usable(path: place.catalogue, unchecked: true) {
+        let own = reader(opened.database)
+        if let indexed = try unlessDamaged(try own.indexedRecords()),
+          let hasGaps = try unlessDamaged(try own.hasGaps())
+        {
+          (self.reader, self.indexed, self.hasGaps, lakeID) = (own, indexed, hasGaps, opened.lake)
+          return
+        }
+      }
+    } catch {
+      guard replacesUnreadable, error.kind == .storage else { throw error }
+    }
+    do {
+      let empty = try DatabaseQueue()
+      try empty.write(CatalogueSchema.create)
+      (self.reader, indexed, hasGaps, lakeID) = (reader(empty), [], false, nil)
+    } catch {
+      throw Failure(database: "a catalogue in memory", error)
+    }
+  }
+
+  /// The bytes of the record under `key`, from the catalogue; `nil` where it does not have them as they were, or they were
+  /// never fit to be read.
+  func record(_ key: StorageKey) throws(Failure) -> [UInt8]? {
+    guard let bytes = try unlessDamaged(try reader.document(of: key)) ?? nil, key.fits(bytes),
+      (try? Record(bytes, at: key)) != nil
+    else { return nil }
+    return bytes
+  }
+
+  /// Where the record under `key` belongs, and its bytes, where it is sound but for its place.
+  func misplacedRecord(_ key: StorageKey) async throws(Failure) -> StoredFile? {
+    guard let bytes = try await unlessDamaged(awaiting: try await place.storage.read(key)) ?? nil,
+      key.fits(bytes),
+      let json = try? JSONReader.read(bytes), let snapshot = try? Snapshot(json: json)
+    else { return nil }
+    let right = Record.snapshot(snapshot).file
+    return right.bytes == bytes && right.key != key ? right : nil
+  }
+
+  /// Takes the record of `bytes` under `key` for one of the lake's from here on. Returns the objects that it names.
+  mutating func add(_ bytes: [UInt8], at key: StorageKey) -> [ObjectID] {
+    guard let record = try? Record(bytes, at: key) else { return [] }
+    records[key] = record
+    if case .decision(let decision) = record {
+      inventory.add(decision)
+    } else {
+      inventory.add(record, at: key)
+    }
+    return record.objects
+  }
+
+  /// What is wrong with the file of an object; `nil` where nothing is.
+  func problem(with object: ObjectID) async -> ObjectProblem? {
+    guard case .failure(let problem) = await Objects(place.storage).look(at: object) else { return nil }
+    return problem
+  }
+
+  /// Looks for the bytes of an object. What is found is had by all that is looked for after it.
+  ///
+  /// - Parameter isUnreadable: whether its own file is known to be of no use.
+  /// - Throws: `storage` where a file of the lake cannot be read.
+  func object(_ id: ObjectID, isUnreadable: Bool) async throws(Failure) -> Search {
+    if !isUnreadable, let bytes = try await unlessDamaged(awaiting: try await Objects(place.storage).get(id))
+    {
+      return .found(bytes, origin: "its own file, which is packed anew")
+    }
+    if let bytes = try await copy(of: id) { return .found(bytes, origin: "a copy in the folder damaged") }
+    var why = "cannot be made again"
+    guard let use = inventory.uses[id] else { return .missed(why) }
+    let lost = try await lost(id, use)
+    for source in sources {
+      do throws(Failure) {
+        guard let bytes = try await source.bytes(of: lost, from: reader), ObjectID(of: bytes) == id else {
+          continue
+        }
+        _ = found.create([StoredFile(.object(id), try Objects.packed(bytes))])
+        return .found(bytes, origin: source.name)
+      } catch {
+        guard error.kind == .source else { throw error }
+        why = "could not be fetched again now: \(error.message)"
+      }
+    }
+    return .missed(why)
+  }
+
+  /// What looking for the bytes of an object came to.
+  enum Search: Sendable {
+    case found([UInt8], origin: String)
+    /// Nothing has them, for the reason that completes "the object is in no sound copy and".
+    case missed(String)
+  }
+
+  /// The bytes of an object that a repair had set aside and was killed before it stored them again.
+  private func copy(of id: ObjectID) async throws(Failure) -> [UInt8]? {
+    for key in try await place.storage.list(.damaged) where key.name.contains(id.description) {
+      let packed = try await unlessDamaged(awaiting: try await place.storage.read(key)) ?? nil
+      if let packed, let bytes = try? Gzip.decompress(packed, limit: Objects.maximumSize),
+        ObjectID(of: bytes) == id
+      {
+        return bytes
+      }
+    }
+    return nil
+  }
+
+  private func lost(_ id: ObjectID, _ use: LakeInventory.Use) async throws(Failure) -> LostObject {
+    var lost = LostObject(object: id, snapshots: [], runs: [])
+    let keys = Set(use.versionOf + use.rawOf).sorted().map { inventory.snapshots[$0].key } + use.runs
+    for key in keys {
+      var record = records[key]
+      if record == nil {
+        record = try await unlessDamaged(awaiting: try await reader.records.read(key).record)
+      }
+      switch record {
+      case .snapshot(let snapshot): lost.snapshots.append(snapshot)
+      case .run(let report): lost.runs.append(report)
+      case .settings, .decision, nil: break
+      }
+    }
+    lost.snapshots.sort { $0.recordedAt < $1.recordedAt }
+    return lost
+  }
+}

@@ -1,0 +1,68 @@
+public import RankingModel
+import Storage
+
+/// One thing that a repair does, or cannot do.
+public struct RepairStep: Sendable, Hashable {
+  /// What is done.
+  public enum Action: String, Sendable, Hashable, CaseIterable {
+    /// The file is set aside where it is damaged, and stored again.
+    case restore
+    /// The file is set aside, and nothing can take its place now. The message says whether what it held may be had later.
+    case lost
+    /// The catalogue is made anew.
+    case reindex
+    /// A file left from a command that was cut off is removed.
+    case remove
+    /// The file is set aside; what it held is made anew by what uses it.
+    case setAside = "set_aside"
+    /// The file could not be read, and is left as it is: it may be sound.
+    case leave
+  }
+
+  /// What is done.
+  public var action: Action
+  /// The object's name, or the place of the file within the lake.
+  public var subject: String
+  /// From what it is restored, or what the loss means, in one sentence.
+  public var message: String
+  /// The snapshots that it touches.
+  public var snapshots: [AffectedSnapshot]
+  /// The object or record that is set aside; `nil` where it is a file of this machine, or none.
+  var key: StorageKey?
+  /// What is stored.
+  var bytes: [UInt8]?
+  /// The key of what is set aside once this is stored, where that is another.
+  var replaced: StorageKey?
+  /// The tag that is taken away.
+  var tag: Decision?
+
+  /// The object, where it is one.
+  var object: ObjectID? { key?.object }
+
+  init(
+    _ action: Action, _ subject: String, _ message: String, snapshots: [AffectedSnapshot] = [],
+    key: StorageKey? = nil, bytes: [UInt8]? = nil, replaced: StorageKey? = nil
+  ) {
+    self.action = action
+    self.subject = subject
+    self.message = message
+    self.snapshots = snapshots
+    self.key = key
+    self.bytes = bytes
+    self.replaced = replaced
+  }
+
+  /// Something is done about `problem`.
+  init(_ action: Action, _ problem: IntegrityProblem, _ message: String, bytes: [UInt8]? = nil) {
+    self.init(
+      action, problem.subject, message, snapshots: problem.snapshots, key: problem.key, bytes: bytes)
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    [
+      "action": .string(action.rawValue), "subject": .string(subject), "message": .string(message),
+      "snapshots": .array(snapshots.map(\.json)),
+    ]
+  }
+}

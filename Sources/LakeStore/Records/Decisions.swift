@@ -1,0 +1,48 @@
+import RankingModel
+import Storage
+
+/// What holds of all that was decided: of the decisions about a subject the newest.
+struct Decisions: Sendable {
+  /// What decisions are about.
+  private enum Subject: Hashable {
+    case record(String)
+    case raw(String)
+    case tag(TagName?)
+  }
+
+  private var newest: [Subject: Decision] = [:]
+
+  /// Takes `decision` into account.
+  mutating func add(_ decision: Decision) {
+    let subject: Subject =
+      switch decision.action {
+      case .forget, .restore: .record(decision.subject)
+      case .forgetRaw, .restoreRaw: .raw(decision.subject)
+      case .tag, .untag: .tag(decision.tag)
+      }
+    if let known = newest[subject], known.order > decision.order { return }
+    newest[subject] = decision
+  }
+
+  /// Whether the record under `key` is forgotten.
+  func forgets(_ key: StorageKey) -> Bool { newest[.record(key.path)]?.action == .forget }
+
+  /// Whether what the record under `key` was made from need not be kept.
+  func forgetsRaw(of key: StorageKey) -> Bool {
+    forgets(key) || newest[.raw(key.path)]?.action == .forgetRaw
+  }
+
+  /// The records that are forgotten.
+  var forgotten: [Decision] { held.filter { $0.action == .forget } }
+  /// The records whose raw objects are.
+  var withoutRaw: [Decision] { held.filter { $0.action == .forgetRaw } }
+  /// The tags that are given.
+  var tags: [Decision] { held.filter { $0.action == .tag } }
+
+  private var held: [Decision] { newest.values.sorted { $0.order < $1.order } }
+}
+
+extension Decision {
+  /// Which of two decisions is the later one; two of one instant, in two charts, are told apart by what they are about.
+  fileprivate var order: (Instant, String, String) { (decidedAt, subject, action.rawValue) }
+}

@@ -1,0 +1,85 @@
+import RankingModel
+import Storage
+
+/// A list of objects that no record needs, or that are needed again: `marks/<at>-<hash>.json`. It is written by `prune`, which
+/// removes it once it says nothing any longer.
+struct MarkList: Sendable, Hashable {
+  /// The lake whose objects they are.
+  var lake: String
+  /// Since when this holds.
+  var at: Instant
+  /// Whether the objects are needed again: marks from before this one then count no longer.
+  var isUnmark: Bool
+  var objects: [ObjectID]
+
+  var file: StoredFile {
+    let bytes =
+      CanonicalJSON.bytes([
+        "format": JSONValue(Record.format), "lake": .string(lake), "at": .string(at.description),
+        "mark": .bool(!isUnmark), "objects": .array(objects.map { .string($0.description) }),
+      ]) + [UInt8(ascii: "\n")]
+    return StoredFile(.record(.marks, at: at, bytes: bytes), bytes)
+  }
+
+  init(lake: String, at: Instant, isUnmark: Bool = false, objects: [ObjectID]) {
+    self.lake = lake
+    self.at = at
+    self.isUnmark = isUnmark
+    self.objects = objects
+  }
+
+  init(_ bytes: [UInt8]) throws {
+    let json = try JSONReader.read(bytes)
+    guard let lake = json["lake"]?.string, let at = json["at"]?.string.flatMap({ Instant($0) }),
+      let mark = json["mark"]?.bool, let objects = json["objects"]?.array
+    else { throw RecordError("it is no list of objects") }
+    self.init(
+      lake: lake, at: at, isUnmark: !mark,
+      objects: try objects.map { object in
+        guard let id = object.string.flatMap({ ObjectID($0) }) else {
+          throw RecordError("it names no object")
+        }
+        return id
+      })
+  }
+}
+
+/// The objects that are marked, and since when.
+struct Marks: Sendable {
+  /// A list that is stored.
+  struct Stored: Sendable {
+    var key: StorageKey
+    var list: MarkList
+    /// Since when it holds: by its own word or by the storage's, whichever is later. A clock that was wrong for a while
+    /// shortens no wait.
+    var since: Instant
+  }
+
+  /// All lists, oldest first.
+  let lists: [Stored]
+  /// The objects that are marked. One that is marked twice is marked since the later time.
+  let objects: [ObjectID: Instant]
+
+  /// Reads all lists.
+  init(_ storage: any Storage) async throws(Failure) {
+    var lists: [Stored] = []
+    for key in try await storage.list(.marks) {
+      let bytes = try await Records(storage: storage).bytes(key)
+      guard let stored = try await storage.inspect(key) else { continue }
+      do {
+        let list = try MarkList(bytes)
+        lists.append(Stored(key: key, list: list, since: max(list.at, stored.storedAt)))
+      } catch {
+        throw Failure(
+          .damaged, "\(storage.location(of: key)) cannot be read: \(error)",
+          hint: "marquee lake repair --lake \(storage.location)")
+      }
+    }
+    self.lists = lists.sorted { ($0.list.at, $0.key) < ($1.list.at, $1.key) }
+    var marked: [ObjectID: Instant] = [:]
+    for stored in self.lists {
+      for object in stored.list.objects { marked[object] = stored.list.isUnmark ? nil : stored.since }
+    }
+    objects = marked
+  }
+}

@@ -1,0 +1,90 @@
+import RankingModel
+import Storage
+
+/// What a lake keeps for ever besides objects. All records are written and read here.
+enum Record: Sendable, Hashable {
+  case settings(ChartSettings)
+  case snapshot(Snapshot)
+  case run(RunReport)
+  case decision(Decision)
+
+  /// The format of every record.
+  static let format = 1
+
+  /// The record of `kind` whose bytes are `bytes`.
+  ///
+  /// - Throws: `RecordError`, or a `JSONError`; a `format` failure where the record is of a newer format.
+  init(_ bytes: [UInt8], at key: StorageKey) throws {
+    let json = try JSONReader.read(bytes)
+    guard let format = json["format"]?.integer else { throw RecordError("\"format\" is missing") }
+    guard format <= Record.format else {
+      // Not damage: nothing may be set aside for it.
+      throw Failure(
+        .format, "the record \(key) has format \(format); this Marquee reads \(Record.format)",
+        hint: "use the Marquee that wrote it, or a newer one")
+    }
+    switch key.kind {
+    case .charts: self = .settings(try ChartSettings(json: json))
+    case .snapshots: self = .snapshot(try Snapshot(json: json))
+    case .runs: self = .run(try RunReport(json: json))
+    case .decisions: self = .decision(try Decision(json: json))
+    case .format, .objects, .marks, .damaged: throw RecordError("it is no record")
+    }
+    guard key.chart == chart, key.day == day else {
+      throw RecordError("it is about another chart or day than its name")
+    }
+  }
+
+  var chart: ChartName {
+    switch self {
+    case .settings(let settings): settings.chart
+    case .snapshot(let snapshot): snapshot.chart
+    case .run(let report): report.chart
+    case .decision(let decision): decision.chart
+    }
+  }
+
+  var day: Day? {
+    switch self {
+    case .settings: nil
+    case .snapshot(let snapshot): snapshot.day
+    case .run(let report): report.day
+    case .decision(let decision): decision.day
+    }
+  }
+
+  /// When it was made: the instant in its name.
+  var instant: Instant {
+    switch self {
+    case .settings(let settings): settings.recordedAt
+    case .snapshot(let snapshot): snapshot.recordedAt
+    case .run(let report): report.finishedAt ?? report.startedAt
+    case .decision(let decision): decision.decidedAt
+    }
+  }
+
+  private var json: JSONValue {
+    switch self {
+    case .settings(let settings): settings.json
+    case .snapshot(let snapshot): snapshot.json
+    case .run(let report): report.json
+    case .decision(let decision): decision.json
+    }
+  }
+
+  private var kind: StorageKey.Kind {
+    switch self {
+    case .settings: .charts
+    case .snapshot: .snapshots
+    case .run: .runs
+    case .decision: .decisions
+    }
+  }
+
+  /// The record as it is stored: in canonical form (RFC 8785), ended by a line feed.
+  var file: StoredFile {
+    let members = (json.members ?? []) + [JSONMember("format", JSONValue(Record.format))]
+    let bytes = CanonicalJSON.bytes(.object(members)) + [UInt8(ascii: "\n")]
+    return StoredFile(.record(kind, chart: chart, at: instant, day: day, bytes: bytes), bytes)
+  }
+}

@@ -1,0 +1,70 @@
+/// What somebody decided about a record after it was stored. The newest decision about a subject holds.
+///
+/// Kept for ever, as records are: `decisions/<chart>/<decided_at>-<day>-<hash>.json`.
+public struct Decision: Sendable, Hashable {
+  /// What was decided.
+  public enum Action: String, Sendable, Hashable, CaseIterable {
+    /// A snapshot counts no longer, and its objects need not be kept.
+    case forget
+    /// It counts again.
+    case restore
+    /// What a snapshot or a run was made from need not be kept.
+    case forgetRaw = "forget_raw"
+    /// It is kept again.
+    case restoreRaw = "restore_raw"
+    /// A snapshot has a name, and is not forgotten.
+    case tag
+    /// The name is taken away.
+    case untag
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// The day of the record that it is about.
+  public var day: Day
+  /// What was decided.
+  public var action: Action
+  /// The record that it is about, by its place in the lake.
+  public var subject: String
+  /// The name, of `tag` and `untag`.
+  public var tag: TagName?
+  /// When it was decided; later than every earlier decision about the chart.
+  public var decidedAt: Instant
+  /// The version of the program.
+  public var program: String?
+
+  /// A decision about the record at `subject`.
+  public init(
+    _ action: Action, _ subject: String, chart: ChartName, day: Day, tag: TagName? = nil,
+    decidedAt: Instant = Instant(microseconds: 0), program: String? = nil
+  ) {
+    self.action = action
+    self.subject = subject
+    self.chart = chart
+    self.day = day
+    self.tag = tag
+    self.decidedAt = decidedAt
+    self.program = program
+  }
+
+  /// The JSON form.
+  public var json: JSONValue {
+    let texts = [
+      ("chart", chart.description), ("day", day.description), ("decision", action.rawValue),
+      ("subject", subject), ("tag", tag?.description), ("decided_at", decidedAt.description),
+      ("program", program),
+    ]
+    return .object(texts.compactMap { name, text in text.map { JSONMember(name, .string($0)) } })
+  }
+
+  /// The decision whose JSON form is `json`.
+  public init(json: JSONValue) throws(RecordError) {
+    let reader = RecordReader(json)
+    self.init(
+      try reader.value("decision"), try reader.string("subject"), chart: try reader.chart("chart"),
+      day: try reader.day("day"), tag: json["tag"]?.string.flatMap { TagName($0) },
+      decidedAt: try reader.instant("decided_at"), program: json["program"]?.string)
+    let needsTag = action == .tag || action == .untag
+    guard (tag != nil) == needsTag else { throw RecordError("\"tag\" does not fit the decision") }
+  }
+}

@@ -1,0 +1,235 @@
+import Glibc
+public import RankingModel
+
+/// Every operation on files that a lake makes, but for SQLite's own, goes through here. What data could have led astray is
+/// refused: below the lake's folder no symbolic link is followed, and what is made is for the owner alone, or for the group
+/// that the folder is shared with.
+///
+/// Paths are absolute or relative to the working folder.
+public struct FileSystem: Sendable {
+  /// The folder below which no symbolic link is followed; it may be one itself.
+  private let root: String
+  private let sharing: Sharing
+
+  /// The files below the folder `root`.
+  public init(root: String) {
+    self.root = root
+    self.sharing = Sharing(ofFolder: root)
+  }
+
+  /// Makes a new file that is written once; fails where one of that name exists.
+  public func create(_ path: String) throws(FileSystemError) -> Int32 {
+    try refuseLinks(path)
+    // Only the owner may read what was fetched.
+    let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    guard descriptor >= 0 else { throw FileSystemError("create", path, errno) }
+    guard sharing == .owner || fchmod(descriptor, sharing.record) == 0 else {
+      let code = errno
+      _ = Glibc.close(descriptor)
+      throw FileSystemError("set the rights of", path, code)
+    }
+    return descriptor
+  }
+
+  /// Writes as much as the system takes at once.
+  public func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
+    let count = retrying { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
+    guard count > 0 || bytes.isEmpty else {
+      throw FileSystemError("write", "a file", count < 0 ? errno : EIO)
+    }
+    return count
+  }
+
+  /// The length of an open file.
+  public func length(of descriptor: Int32) throws(FileSystemError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", "a file", errno) }
+    return Int(status.st_size)
+  }
+
+  /// When the content of what stands at `path` was last changed, by the clock of the file system.
+  public func modified(_ path: String) throws(FileSystemError) -> Instant {
+    try refuseLinks(path)
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
+    let time = status.st_mtim
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
+
+  /// `fsync`.
+  public func synchronize(_ descriptor: Int32) throws(FileSystemError) {
+    guard retrying({ fsync(descriptor) }) == 0 else { throw FileSystemError("synchronize", "a file", errno) }
+  }
+
+  /// `close`.
+  public func close(_ descriptor: Int32) throws(FileSystemError) {
+    // After EINTR Linux has closed the descriptor all the same (close(2)).
+    guard Glibc.close(descriptor) == 0 || errno == EINTR else {
+      throw FileSystemError("close", "a file", errno)
+    }
+  }
+
+  /// `rename`.
+  public func rename(_ source: String, to target: String) throws(FileSystemError) {
+    try refuseLinks(source)
+    try refuseLinks(target)
+    guard Glibc.rename(source, target) == 0 else { throw FileSystemError("rename", target, errno) }
+  }
+
+  /// `unlink`.
+  public func remove(_ path: String) throws(FileSystemError) {
+    try refuseLinks(path)
+    guard unlink(path) == 0 else { throw FileSystemError("remove", path, errno) }
+  }
+
+  /// Makes the folder.
+  public func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
+    try refuseLinks(path)
+    if mkdir(path, 0o700) == 0 {
+      guard sharing == .owner || chmod(path, sharing.folder) == 0 else {
+        throw FileSystemError("set the rights of", path, errno)
+      }
+      return true
+    }
+    guard errno == EEXIST else { throw FileSystemError("make the folder", path, errno) }
+    try refuseLinks(path + "/")
+    return false
+  }
+
+  /// `fsync` of the folder.
+  public func synchronizeFolder(_ path: String) throws(FileSystemError) {
+    try refuseLinks(path + "/")
+    let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw FileSystemError("open the folder", path, errno) }
+    defer { _ = Glibc.close(descriptor) }
+    guard retrying({ fsync(descriptor) }) == 0 else {
+      throw FileSystemError("synchronize the folder", path, errno)
+    }
+  }
+
+  /// Reads a regular file; a symbolic link at its end is not followed.
+  public func read(_ path: String) throws(FileSystemError) -> [UInt8] {
+    try read(path, last: .max)
+  }
+
+  /// Reads the end of a regular file; a symbolic link at its end is not followed.
+  public func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] {
+    try read(path) { size in max(0, size - count)..<size }
+  }
+
+  /// Reads up to `count` bytes of a regular file from `offset` on; a symbolic link at its end is not followed.
+  package func read(_ path: String, at offset: Int, count: Int) throws(FileSystemError) -> [UInt8] {
+    try read(path) { size in min(offset, size)..<min(offset + count, size) }
+  }
+
+  /// Reads the bytes that `part` chooses of so many.
+  private func read(_ path: String, _ part: (Int) -> Range<Int>) throws(FileSystemError) -> [UInt8] {
+    try refuseLinks(path)
+    // What is no file, such as a pipe, is not waited for.
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
+    guard descriptor >= 0 else { throw FileSystemError("open", path, errno) }
+    defer { _ = Glibc.close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileSystemError("read", path, EISDIR) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw FileSystemError("read", path, ENXIO) }
+    var failure: Int32 = 0
+    let range = part(Int(status.st_size))
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+      while filled < buffer.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+        let count = retrying { pread(descriptor, rest.baseAddress, rest.count, range.lowerBound + filled) }
+        if count < 0 { failure = errno }
+        if count <= 0 { return }
+        filled += count
+      }
+    }
+    guard failure == 0 else { throw FileSystemError("read", path, failure) }
+    return bytes
+  }
+
+  /// `lstat`: the size of a regular file.
+  public func size(_ path: String) throws(FileSystemError) -> Int? {
+    try refuseLinks(path)
+    var status = stat()
+    if lstat(path, &status) == 0 {
+      return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+    guard errno == ENOENT || errno == ENOTDIR else { throw FileSystemError("inspect", path, errno) }
+    return nil
+  }
+
+  /// What stands at a path.
+  public enum Kind: Sendable, Hashable {
+    case file, folder, symbolicLink, other
+  }
+
+  /// `lstat`: what stands at `path`; `nil` where nothing does.
+  public func kind(of path: String) throws(FileSystemError) -> Kind? {
+    try refuseLinks(path)
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw FileSystemError("inspect", path, errno)
+    }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    case S_IFLNK: .symbolicLink
+    default: .other
+    }
+  }
+
+  /// The names in the folder but for `.` and `..`, sorted; none where there is no such folder.
+  ///
+  /// - Throws: where the folder cannot be read to its end: a part of the names is never returned.
+  public func names(in folder: String) throws(FileSystemError) -> [String] {
+    try refuseLinks(folder + "/")
+    guard let stream = openFolder(folder) else {
+      if errno == ENOENT { return [] }
+      throw FileSystemError("list", folder, errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while true {
+      // The end of a folder and an error look alike: only `errno` tells them apart (readdir(3)).
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno == EINTR { continue }
+        guard errno == 0 else { throw FileSystemError("list", folder, errno) }
+        break
+      }
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private func openFolder(_ path: String) -> OpaquePointer? {
+    while true {
+      if let stream = opendir(path) { return stream }
+      if errno != EINTR { return nil }
+    }
+  }
+
+  /// Refuses a path that leads through a symbolic link below the root: it could lead out of the lake.
+  private func refuseLinks(_ path: String) throws(FileSystemError) {
+    guard path.utf8.count > root.utf8.count, path.hasPrefix(root + "/") else { return }
+    let places = path.utf8.indices.dropFirst(root.utf8.count + 1).filter {
+      path.utf8[$0] == UInt8(ascii: "/")
+    }
+    for place in places {
+      let folder = String(path[..<place])
+      var status = stat()
+      if lstat(folder, &status) == 0 {
+        if status.st_mode & S_IFMT == S_IFLNK { throw FileSystemError("follow", folder, ELOOP) }
+        continue
+      }
+      // What is not there leads nowhere.
+      if errno == ENOENT || errno == ENOTDIR { return }
+      throw FileSystemError("inspect", folder, errno)
+    }
+  }
+}

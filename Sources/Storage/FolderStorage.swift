@@ -1,0 +1,220 @@
+import Dispatch
+import Glibc
+public import RankingModel
+import Synchronization
+
+/// A lake's storage in a folder: each key is a file whose path within the folder is the key's.
+///
+/// A file is written under a temporary name in its own folder and has its name once it is whole and durable. Below the
+/// folder no symbolic link is followed.
+public final class FolderStorage: Storage {
+  /// The folder.
+  public let location: String
+  private let fileSystem: FileSystem
+  /// The folders that are known to be there for good.
+  private let durableFolders = Mutex<Set<String>>([])
+
+  /// The storage in `folder`, which must be there before anything is created.
+  public init(_ folder: String) {
+    location = folder
+    fileSystem = FileSystem(root: folder)
+  }
+
+  /// The last bytes of the file.
+  public func read(_ key: StorageKey, last count: Int) throws(Failure) -> [UInt8]? {
+    let path = location(of: key)
+    do throws(FileSystemError) { return try fileSystem.read(path, last: count) } catch {
+      // A folder that is missing on the way has no files.
+      if error.code == ENOENT, error.operation == "open" { return nil }
+      throw Failure(reading: key.subject, error)
+    }
+  }
+
+  /// The size of the file.
+  public func inspect(_ key: StorageKey) throws(Failure) -> StoredSize? {
+    let path = location(of: key)
+    do throws(FileSystemError) {
+      guard let size = try fileSystem.size(path) else {
+        guard let kind = try fileSystem.kind(of: path), kind != .file else { return nil }
+        throw FileSystemError("read", path, kind == .folder ? EISDIR : kind == .symbolicLink ? ELOOP : ENXIO)
+      }
+      return StoredSize(size: size, storedAt: try fileSystem.modified(path))
+    } catch {
+      if error.code == ENOENT, error.operation == "inspect" { return nil }
+      throw Failure(reading: key.subject, error)
+    }
+  }
+
+  /// Writes the files, many at a time.
+  public func create(_ files: [StoredFile]) async throws(Failure) -> [Bool] {
+    guard let kind = files.first?.key.kind else { return [] }
+    var areNew: [Bool] = []
+    var new: [NewFile] = []
+    var seen: Set<StorageKey> = []
+    for file in files {
+      let isThere = try inspect(file.key) != nil
+      let isNew = seen.insert(file.key).inserted && !isThere
+      areNew.append(isNew)
+      if isNew { new.append(NewFile(path: location(of: file.key), bytes: file.bytes)) }
+    }
+    let stored = new
+    try await writing(kind.subject) { () throws(FileSystemError) in
+      try self.makeFolders(of: stored)
+      try DurableFiles(fileSystem: self.fileSystem).store(stored)
+    }
+    return areNew
+  }
+
+  private func makeFolders(of files: [NewFile]) throws(FileSystemError) {
+    var levels = [Set(files.map { parent(of: $0.path) })]
+    while let last = levels.last, last.contains(where: { $0.utf8.count > location.utf8.count }) {
+      levels.append(Set(last.map(parent(of:))))
+    }
+    for level in levels.reversed() {
+      let unknown = durableFolders.withLock { known in
+        level.filter { $0.utf8.count > location.utf8.count }.subtracting(known)
+      }
+      guard !unknown.isEmpty else { continue }
+      try DurableFiles(fileSystem: fileSystem).makeFolders(unknown.sorted())
+      durableFolders.withLock { $0.formUnion(unknown) }
+    }
+  }
+
+  /// The keys whose files are there. What else stands in the folders is passed over: see `strays`.
+  public func list(
+    _ kind: StorageKey.Kind, group: String?, after key: StorageKey?
+  ) throws(Failure) -> [StorageKey] {
+    let keys = try reading("the lake", try walk(kind, group: group).keys)
+    guard let key else { return keys }
+    return keys.filter { $0 > key }
+  }
+
+  /// The keys of a kind, sorted, and the paths of what else stands in their folders.
+  private func walk(
+    _ kind: StorageKey.Kind, group: String? = nil
+  ) throws(FileSystemError) -> (keys: [StorageKey], others: [String]) {
+    var keys: [StorageKey] = []
+    var others: [String] = []
+    let isFlat = [.format, .marks, .damaged].contains(kind)
+    let groups =
+      if isFlat { [""] } else if let group { [group] } else { try names(in: kind.rawValue, &others) }
+    for group in groups {
+      let folder = group.isEmpty ? kind.rawValue : "\(kind.rawValue)/\(group)"
+      for name in try names(in: folder, &others) {
+        let path = "\(folder)/\(name)"
+        let isKey = !name.hasPrefix(DurableFiles.temporaryPrefix)
+        guard isKey, let key = StorageKey(path: path) else {
+          others.append(path)
+          continue
+        }
+        // A link or a folder that is named like an object is not the lake's.
+        let isFile = try kind != .objects ? true : fileSystem.size("\(location)/\(path)") != nil
+        if isFile { keys.append(key) } else { others.append(path) }
+      }
+    }
+    return (keys, others)
+  }
+
+  /// The names in a folder; none where something else stands in its place, which is added to `others`.
+  private func names(in folder: String, _ others: inout [String]) throws(FileSystemError) -> [String] {
+    let place = "\(location)/\(folder)"
+    if let kind = try fileSystem.kind(of: place), kind != .folder {
+      others.append(folder)
+      return []
+    }
+    return try fileSystem.names(in: place)
+  }
+
+  /// Removes the files.
+  public func remove(_ keys: [StorageKey]) async throws(Failure) {
+    guard let kind = keys.first?.kind else { return }
+    let paths = keys.map { location(of: $0) }
+    try await writing(
+      "the removal of \(keys.count == 1 ? keys[0].subject : "\(keys.count) \(kind.rawValue)")"
+    ) {
+      () throws(FileSystemError) in
+      var folders: Set<String> = []
+      for path in paths where try self.fileSystem.removeIfThere(path) { folders.insert(parent(of: path)) }
+      try DurableFiles(fileSystem: self.fileSystem).synchronizeFolders(folders.sorted())
+    }
+  }
+
+  /// A file is copied and then removed, so that a loss of power loses neither. What is no file, or cannot be read, is moved.
+  public func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure) {
+    do throws(Failure) { return try await moveToDamaged(key, at: now) } catch {
+      guard error.kind == .damaged || evenUnreadable else { throw error }
+    }
+    let source = location(of: key)
+    let target = location(of: try await damagedKey(for: key, at: now))
+    try await writing(StorageKey.Kind.damaged.subject) { () throws(FileSystemError) in
+      try self.makeFolders(of: [NewFile(path: target, bytes: [])])
+      try self.fileSystem.rename(source, to: target)
+      try DurableFiles(fileSystem: self.fileSystem).synchronizeFolders([
+        parent(of: source), parent(of: target),
+      ])
+    }
+  }
+
+  /// Whether the kind's folder has anything in it: an empty one is left where a medium is not mounted.
+  public func holdsAny(_ kind: StorageKey.Kind) throws(Failure) -> Bool {
+    try reading("the lake", try !fileSystem.names(in: "\(location)/\(kind.rawValue)").isEmpty)
+  }
+
+  /// All files and folders below the lake's folder that are no keys. Those beside the kinds' folders are among them: what
+  /// this machine alone keeps there is known to whoever keeps it.
+  public func strays() throws(Failure) -> [Stray] {
+    do throws(FileSystemError) {
+      var paths: [String] = []
+      for name in try fileSystem.names(in: location) {
+        if let kind = StorageKey.Kind(rawValue: name) {
+          paths += try walk(kind).others
+        } else {
+          paths.append(name)
+        }
+      }
+      return paths.map { path in
+        let name = path.split(separator: "/").last ?? ""
+        return Stray(path: path, isUnfinished: name.hasPrefix(DurableFiles.temporaryPrefix))
+      }
+    } catch {
+      throw Failure(reading: "the lake", error)
+    }
+  }
+
+  /// Removes the file.
+  public func remove(_ stray: Stray) async throws(Failure) {
+    try await writing("the removal of \(stray.path)") { () throws(FileSystemError) in
+      _ = try self.fileSystem.removeIfThere("\(self.location)/\(stray.path)")
+    }
+  }
+
+  /// Does `work`, which waits for the medium, on a thread of its own.
+  private func writing(
+    _ subject: String, _ work: @escaping @Sendable () throws(FileSystemError) -> Void
+  ) async throws(Failure) {
+    let result = await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        do throws(FileSystemError) {
+          try work()
+          continuation.resume(returning: Result<Void, FileSystemError>.success(()))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    do throws(FileSystemError) { try result.get() } catch { throw Failure(storing: subject, error) }
+  }
+}
+
+extension FileSystem {
+  /// Removes the file at `path`.
+  ///
+  /// - Returns: whether there was one.
+  fileprivate func removeIfThere(_ path: String) throws(FileSystemError) -> Bool {
+    do throws(FileSystemError) { try remove(path) } catch {
+      guard error.code == ENOENT else { throw error }
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,162 @@
+public import RankingModel
+
+/// The name of one thing that a lake keeps: its kind, the group that it stands in, and a file name.
+///
+///     objects/ab/ab12….gz
+///     snapshots/imdb-top10/20260501T033000000000Z-2026-05-01-<64 digits>.json
+///     marks/20260501T033000000000Z-<64 digits>.json
+///
+/// The name of a record ends in the SHA-256 of the record's bytes, so that a record whose bytes have changed is never taken
+/// for a sound one, and two records never have the same name.
+public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// What a lake keeps.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// `format/1.json`: that this is a lake, and which.
+    case format
+    /// Bytes, named by their hash.
+    case objects
+    /// Settings of charts.
+    case charts
+    /// Records of snapshots.
+    case snapshots
+    /// Records of runs that made no snapshot.
+    case runs
+    /// What people decided about snapshots and runs.
+    case decisions
+    /// Lists of objects that no record needs.
+    case marks
+    /// Copies of what was found damaged. Nothing reads them but a repair.
+    case damaged
+
+    /// Whether a chart's things of this kind stand in a group named after the chart.
+    var isOfCharts: Bool { [.charts, .snapshots, .runs, .decisions].contains(self) }
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// The chart's name, the first two digits of an object, or nothing.
+  public let group: String
+  /// The file name.
+  public let name: String
+
+  /// The group and name within the kind's folder.
+  public var path: String {
+    group.isEmpty ? "\(kind.rawValue)/\(name)" : "\(kind.rawValue)/\(group)/\(name)"
+  }
+
+  /// The path.
+  public var description: String { path }
+
+  private init(_ kind: Kind, _ group: String, _ name: String) {
+    self.kind = kind
+    self.group = group
+    self.name = name
+  }
+
+  /// The key whose path is `path`; `nil` where a lake keeps nothing under such a name.
+  public init?(path: String) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard let kind = parts.first.flatMap(Kind.init(rawValue:)), (2...3).contains(parts.count) else {
+      return nil
+    }
+    self.init(kind, parts.count == 3 ? parts[1] : "", parts[parts.count - 1])
+    guard isProper else { return nil }
+  }
+
+  private var isProper: Bool {
+    switch kind {
+    case .format: group.isEmpty && formatNumber != nil
+    case .objects: object.map { $0.description.prefix(2) == group } ?? false
+    case .charts, .snapshots, .runs, .decisions: ChartName(group) != nil && recordHash != nil
+    case .marks: group.isEmpty && recordHash != nil
+    case .damaged: group.isEmpty && !name.isEmpty
+    }
+  }
+
+  /// The key of the format numbered `number`.
+  public static func format(_ number: Int) -> StorageKey { StorageKey(.format, "", "\(number).json") }
+
+  /// The key of an object.
+  public static func object(_ id: ObjectID) -> StorageKey {
+    StorageKey(.objects, String(id.description.prefix(2)), "\(id).gz")
+  }
+
+  /// The key of a record of `bytes`, made at `instant` about `day`, of `chart` where its kind is of charts.
+  public static func record(
+    _ kind: Kind, chart: ChartName? = nil, at instant: Instant, day: Day? = nil, bytes: [UInt8]
+  ) -> StorageKey {
+    let stem = compact(instant) + (day.map { "-\($0)" } ?? "")
+    return StorageKey(kind, chart?.description ?? "", "\(stem)-\(ObjectID(of: bytes)).json")
+  }
+
+  /// The key of a copy of what is damaged under `path`, kept at `instant`.
+  public static func damaged(_ path: String, at instant: Instant) -> StorageKey {
+    StorageKey(.damaged, "", "\(compact(instant))-\(path.replacing("/", with: "-"))")
+  }
+
+  /// The digits of an instant, such as `20260501T033000000000Z`: no colons, so that every file system takes them.
+  static func compact(_ instant: Instant) -> String {
+    instant.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+  }
+
+  /// The number of a format.
+  public var formatNumber: Int? {
+    name.hasSuffix(".json") ? Int(name.dropLast(5)).flatMap { $0 > 0 ? $0 : nil } : nil
+  }
+
+  /// The object whose bytes these are; `nil` where it is none.
+  public var object: ObjectID? {
+    kind == .objects && name.hasSuffix(".gz") ? ObjectID(String(name.dropLast(3))) : nil
+  }
+
+  /// The chart.
+  public var chart: ChartName? { kind.isOfCharts ? ChartName(group) : nil }
+
+  /// The day in the name of a record; `nil` where there is none.
+  public var day: Day? {
+    guard let hyphen = name.firstIndex(of: "-") else { return nil }
+    return Day(String(name[name.index(after: hyphen)...].prefix(10)))
+  }
+
+  /// The SHA-256 in the name of a record.
+  public var recordHash: ObjectID? {
+    guard name.hasSuffix(".json") else { return nil }
+    let bare = name.dropLast(5)
+    guard bare.utf8.count > 65, bare.dropLast(64).last == "-" else { return nil }
+    return ObjectID(String(bare.suffix(64)))
+  }
+
+  /// Whether a record of `bytes` has this name.
+  public func fits(_ bytes: [UInt8]) -> Bool { recordHash == ObjectID(of: bytes) }
+
+  /// Whether `left` comes first in the order of paths.
+  public static func < (left: StorageKey, right: StorageKey) -> Bool { left.path < right.path }
+}
+
+extension StorageKey.Kind {
+  /// What a message calls one thing of this kind that is being stored.
+  var subject: String {
+    switch self {
+    case .format: "the lake"
+    case .objects: "an object"
+    case .charts: "the settings of a chart"
+    case .snapshots: "a snapshot record"
+    case .runs: "a run record"
+    case .decisions: "a decision record"
+    case .marks: "the list of what is to be pruned"
+    case .damaged: "what is set aside"
+    }
+  }
+}
+
+extension StorageKey {
+  /// What a message calls the thing itself.
+  var subject: String {
+    switch kind {
+    case .objects: "object \(object?.short ?? name)"
+    case .format: "the lake"
+    case .damaged: path
+    case .charts, .snapshots, .runs, .decisions, .marks: "the record \(path)"
+    }
+  }
+}
