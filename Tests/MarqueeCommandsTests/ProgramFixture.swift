@@ -3,6 +3,7 @@ import MarqueeCommands
 import MarqueeTestSupport
 import Presentation
 import RankingModel
+import Storage
 import Synchronization
 
 /// What a command did: its exit code and what it wrote.
@@ -19,8 +20,12 @@ final class ProgramFixture: Sendable {
 
   var lake: String { folder.path(of: "lake") }
 
-  init() throws {
+  /// What keeps the lake, where that is not its folder.
+  private let storage: (any Storage)?
+
+  init(storage: (any Storage)? = nil) throws {
     folder = try TemporaryFolder()
+    self.storage = storage
   }
 
   /// Runs the command that `words` spell.
@@ -45,6 +50,7 @@ final class ProgramFixture: Sendable {
     let instant = Instant(now)!
     context.clock = { instant }
     context.width = width
+    if let storage { context.place = { LakePlace(storage: storage, folder: $0) } }
     let status = await MarqueeProgram.run(words, in: context)
     return ProgramResult(status: status, output: output.text, errors: errors.text)
   }

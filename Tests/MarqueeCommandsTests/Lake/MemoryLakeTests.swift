@@ -1,0 +1,103 @@
+import LakeStore
+import MarqueeTestSupport
+import RankingModel
+import Storage
+import Testing
+
+/// Every command does on memory what it does on a folder.
+@Suite struct MemoryLakeTests {
+  /// Jobs and lists, and a lake.
+  private func fixture(_ storage: MemoryStorage?) throws -> ProgramFixture {
+    let fixture = try ProgramFixture(storage: storage)
+    try fixture.folder.write(
+      """
+      chart: test
+      item: song
+      extract: { url: "file:../lists/{day}.json", items: "" }
+      transform:
+        fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { from: "/rank", type: integer } }
+      check: { entries: { equals: 3, otherwise: quarantine } }
+      """, to: "jobs/test.yaml")
+    let lists = [("01", "ABC"), ("02", "BAC"), ("03", "BA"), ("05", "CDA")]
+    for (day, items) in lists { try serve(items, on: "2026-05-\(day)", fixture) }
+    return fixture
+  }
+
+  private func serve(_ items: String, on day: String, _ fixture: ProgramFixture) throws {
+    let rows = items.enumerated().map { #"{"id":"tt\#($1)","title":"Song \#($1)","rank":\#($0 + 1)}"# }
+    try fixture.folder.write("[\(rows.joined(separator: ","))]", to: "lists/\(day).json")
+  }
+
+  /// Does everything that can be done with a lake; returns what is answered.
+  private func story(_ fixture: ProgramFixture) async throws -> [String] {
+    var told: [String] = []
+    func step(_ words: String, status: Int32 = 0, now: String = "2026-05-10T12:00:00Z") async throws {
+      writeMarksWhenTheySay(fixture.lake)
+      let result = try await fixture.run(words.split(separator: " ").map(String.init), now: now)
+      #expect(result.status == status, "\(words): \(result.errors) \(result.output)")
+      // Runs are named by chance, and a lake by where it is.
+      told.append(
+        result.output.replacing(#/\d{8}T\d{6}-[0-9a-f]{8}/#, with: "RUN").replacing(
+          #/[0-9]+Z-[0-9a-f-]+\.json/#, with: "RECORD"
+        ).replacing(fixture.lake, with: "LAKE").replacing("memory", with: "LAKE"))
+    }
+    try await step("backfill test --from 2026-05-01 --to 2026-05-05 --format json", status: 11)
+    try await step("quarantine accept test 2026-05-03 --format json")
+    try serve("CAB", on: "2026-05-02", fixture)
+    try await step("run test --day 2026-05-02 --format json", now: "2026-05-11T12:00:00Z")
+    try await step("tag add printed test 2026-05-02 --as-of 2026-05-10T13:00:00Z --format json")
+    for question in [
+      "chart test --on 2026-05-02", "chart test --tag printed", "history test ttA", "version list test",
+      "status",
+      "tag list", "quarantine list", "version show test --on 2026-05-05",
+    ] {
+      try await step("\(question) --format json")
+    }
+    try await step("run test --replay --day 2026-05-01 --format json", now: "2026-05-11T13:00:00Z")
+    try await step("lake check --read-data --format json")
+    try await step("lake forget --keep-last 0 --format json", now: "2026-05-12T12:00:00Z")
+    try await step("lake forget test --raw-objects --keep-last 1 --format json", now: "2026-05-12T12:10:00Z")
+    try await step("lake prune --dry-run --format json", now: "2026-05-12T12:20:00Z")
+    try await step("lake prune --format json", now: "2026-05-12T12:20:00Z")
+    try await step("lake restore --all --format json", now: "2026-05-12T12:30:00Z")
+    try await step("tag remove printed --format json", now: "2026-05-12T12:40:00Z")
+    try await step("lake forget --keep-last 0 --format json", now: "2026-05-12T12:50:00Z")
+    try await step("lake prune --format json", now: "2026-05-12T13:00:00Z")
+    try await step("lake prune --at-most 100% --format json", now: "2026-05-14T13:00:00Z")
+    try await step("version list test --format json")
+    try await step("lake reindex --format json", now: "2026-05-14T14:00:00Z")
+    try await step("history test ttA --format json")
+    try await step("lake check --read-data --format json", now: "2026-05-14T14:00:00Z")
+    return told
+  }
+
+  @Test func everyCommandAnswersAsOnAFolder() async throws {
+    let folder = try await story(try fixture(nil))
+    let memory = try await story(try fixture(MemoryStorage(clock: { Instant("2026-05-12T12:20:00Z")! })))
+    for (left, right) in zip(folder, memory) { #expect(left == right) }
+    #expect(folder.count == memory.count)
+  }
+
+  @Test func whatIsDamagedInMemoryIsFoundAndMadeGood() async throws {
+    let storage = MemoryStorage()
+    let fixture = try fixture(storage)
+    func step(_ words: String, status: Int32) async throws {
+      let result = try await fixture.run(words.split(separator: " ").map(String.init))
+      #expect(result.status == status, "\(words): \(result.errors) \(result.output)")
+    }
+    try await step("backfill test --from 2026-05-01 --to 2026-05-05 --quiet", status: 11)
+    for kind in [StorageKey.Kind.objects, .snapshots, .charts, .format] {
+      for key in storage.list(kind, group: nil, after: nil) {
+        let sound = try #require(storage.read(key, last: .max))
+        storage.damage(key, with: sound.dropLast(9) + sound.suffix(9).map { $0 ^ 1 })
+        try await step("lake check --read-data", status: 31)
+        try await step("lake repair", status: 0)
+        #expect(storage.read(key, last: .max) == sound, "\(key)")
+      }
+    }
+    try await step("lake check --read-data", status: 0)
+    // Only what was made on the machine is elsewhere.
+    #expect(try FileSystem(root: fixture.lake).names(in: fixture.lake).contains("catalogue.sqlite"))
+    #expect(try FileSystem(root: fixture.lake).kind(of: "\(fixture.lake)/objects") == nil)
+  }
+}
