@@ -9,23 +9,26 @@ extension Lake {
   /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
   ///   where it cannot be written to; `damaged` where the catalogue has what the records lack, or where a version is lost:
   ///   `lake repair` knows what to do about either.
+  ///
+  /// - Parameter companion: what is kept beside the lake and made from it where it is missing.
   public static func open(
-    _ place: LakePlace, for scope: Scope, options: Options
+    _ place: LakePlace, for scope: Scope, options: Options, with companion: Companion? = nil
   ) async throws(Failure) -> Lake {
     try makeFolders(place.folder)
     // Not even a lock is left in a folder of something else.
     try await refuseOther(place)
     try checkSharing(place.folder)
     var lock = try LakeLock(folder: place.folder, for: scope, options: options)
-    if scope != .lake, try await !isReady(place) {
+    var isAlone = scope == .lake
+    if !isAlone { isAlone = try await !isReady(place, companion) }
+    if isAlone, scope != .lake {
       // Nobody else may write while it is made ready.
       lock.release()
-      await (try await open(place, for: .lake, options: options)).close()
-      lock = try LakeLock(folder: place.folder, for: scope, options: options)
+      lock = try LakeLock(folder: place.folder, for: .lake, options: options)
     }
     var format = try await LakeFormat(place)
     let identifier = format?.id ?? newIdentifier()
-    if scope == .lake { try await makeReady(place, lake: identifier, lock: lock, options: options) }
+    if isAlone { try await makeReady(place, lake: identifier, lock: lock, options: options) }
     let opened = try CatalogueConnection.writer(path: place.catalogue, lake: identifier)
     if format == nil {
       // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
@@ -33,18 +36,38 @@ extension Lake {
       _ = try await place.storage.create([LakeFormat(id: opened.lake).file])
     }
     guard opened.lake == format?.id else { throw LakeReader.foreignCatalogue(place) }
-    let lake = Lake(place, lock: lock, database: opened.database, options: options)
-    if try await !place.storage.holdsAny(.objects), try lake.reader.hasVersions() {
+    let reader = LakeReader(
+      place, objects: Objects(place.storage, options: options), database: opened.database)
+    if try await !place.storage.holdsAny(.objects), try reader.hasVersions() {
       throw Failure(
         .damaged, "\(place.name)/objects is missing or empty",
         hint: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
     }
-    return lake
+    if isAlone, let companion, try companion.isMissing() { try await companion.make(reader) }
+    if isAlone { lock = try lock.narrowed(to: scope, folder: place.folder, options: options) }
+    return Lake(lock: lock, database: opened.database, reader: reader, options: options)
   }
 
-  /// Whether there is a lake at `place` with a catalogue that can be used.
-  private static func isReady(_ place: LakePlace) async throws(Failure) -> Bool {
-    guard let format = try await LakeFormat(place) else { return false }
+  /// What is kept beside a lake, and made from it while nobody else writes.
+  public struct Companion: Sendable {
+    /// Whether it is missing.
+    public var isMissing: @Sendable () throws(Failure) -> Bool
+    /// Makes it from what the lake says.
+    public var make: @Sendable (LakeReader) async throws(Failure) -> Void
+
+    /// A companion that is made where it is missing.
+    public init(
+      isMissing: @escaping @Sendable () throws(Failure) -> Bool,
+      make: @escaping @Sendable (LakeReader) async throws(Failure) -> Void
+    ) {
+      self.isMissing = isMissing
+      self.make = make
+    }
+  }
+
+  /// Whether there is a lake at `place` with a catalogue that can be used, and its companion.
+  private static func isReady(_ place: LakePlace, _ companion: Companion?) async throws(Failure) -> Bool {
+    guard let format = try await LakeFormat(place), try companion?.isMissing() != true else { return false }
     return try catalogueFault(place, lake: format.id) == nil
   }
 

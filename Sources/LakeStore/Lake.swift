@@ -93,13 +93,13 @@ public actor Lake {
   /// Writing to the catalogue blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  init(_ place: LakePlace, lock: LakeLock, database: DatabaseQueue, options: Options) {
-    self.place = place
+  init(lock: LakeLock, database: DatabaseQueue, reader: LakeReader, options: Options) {
+    self.place = reader.place
     self.lock = lock
     self.database = database
     self.clock = options.clock
     self.program = options.program
-    self.reader = LakeReader(place, objects: Objects(place.storage, options: options), database: database)
+    self.reader = reader
   }
 
   /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend

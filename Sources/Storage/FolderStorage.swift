@@ -34,13 +34,14 @@ public final class FolderStorage: Storage {
   public func inspect(_ key: StorageKey) throws(Failure) -> StoredSize? {
     let path = location(of: key)
     do throws(FileSystemError) {
-      guard let size = try fileSystem.size(path) else {
-        guard let kind = try fileSystem.kind(of: path), kind != .file else { return nil }
-        throw FileSystemError("read", path, kind == .folder ? EISDIR : kind == .symbolicLink ? ELOOP : ENXIO)
+      guard let status = try fileSystem.status(of: path) else { return nil }
+      switch status.kind {
+      case .file: return StoredSize(size: status.size, storedAt: status.modified)
+      case .folder: throw FileSystemError("read", path, EISDIR)
+      case .symbolicLink: throw FileSystemError("read", path, ELOOP)
+      case .other: throw FileSystemError("read", path, ENXIO)
       }
-      return StoredSize(size: size, storedAt: try fileSystem.modified(path))
     } catch {
-      if error.code == ENOENT, error.operation == "inspect" { return nil }
       throw Failure(reading: key.subject, error)
     }
   }
@@ -75,7 +76,13 @@ public final class FolderStorage: Storage {
         level.filter { $0.utf8.count > location.utf8.count }.subtracting(known)
       }
       guard !unknown.isEmpty else { continue }
-      try DurableFiles(fileSystem: fileSystem).makeFolders(unknown.sorted())
+      // Something has its name in a folder only once the folder is there for good.
+      var missing: [String] = []
+      for folder in unknown {
+        let isDurable = try fileSystem.holds(folder) { !$0.hasPrefix(DurableFiles.temporaryPrefix) }
+        if !isDurable { missing.append(folder) }
+      }
+      if !missing.isEmpty { try DurableFiles(fileSystem: fileSystem).makeFolders(missing.sorted()) }
       durableFolders.withLock { $0.formUnion(unknown) }
     }
   }

@@ -41,25 +41,17 @@ struct WorkSession: Sendable {
   }
 
   private static func open(_ options: GlobalOptions, _ scope: Lake.Scope) async throws -> WorkSession {
-    var lake = try await Lake.open(options.place, for: scope, options: options.lakeOptions)
+    let folder = options.lake
+    let lake = try await Lake.open(
+      options.place, for: scope, options: options.lakeOptions,
+      with: Lake.Companion { () throws(Failure) in
+        try WorkStore.isMissing(in: folder)
+      } make: { reader throws(Failure) in
+        try await WorkStore.make(in: folder, restoringFrom: reader)
+      })
     do {
-      if try WorkStore.isMissing(in: options.lake) {
-        // Nobody else may write while it is made.
-        if scope != .lake {
-          await lake.close()
-          lake = try await Lake.open(options.place, for: .lake, options: options.lakeOptions)
-        }
-        if try WorkStore.isMissing(in: options.lake) {
-          try await WorkStore.make(in: options.lake, restoringFrom: lake.reader)
-        }
-        if scope != .lake {
-          await lake.close()
-          lake = try await Lake.open(options.place, for: scope, options: options.lakeOptions)
-        }
-      }
       return WorkSession(
-        options: options, lake: lake, work: try WorkStore(folder: options.lake),
-        dependencies: options.dependencies)
+        options: options, lake: lake, work: try WorkStore(folder: folder), dependencies: options.dependencies)
     } catch {
       await lake.close()
       throw error

@@ -21,6 +21,8 @@ struct EnrichedEntries: Sendable {
   var answers: [RawObject] = []
   var enrichment = RunReport.EnrichmentCounts()
   var findings: [Finding] = []
+  /// The answers that are objects by now.
+  var stored: [ObjectID] = []
   /// Why the whole run must fail: the source refuses the key, or says that its limit is reached.
   var fatal: String?
   /// Why further days should wait: the same would befall them.

@@ -21,22 +21,22 @@ struct Enricher: Sendable {
   ) async throws -> EnrichedEntries {
     let now = dependencies.clock()
     let items = entries.map(\.id)
-    try await storeAnswers()
+    _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items)
     let before = try await work.tasks(run: run.report.id)
     var asked = Set(before.lazy.filter { $0.state == .done }.map(\.item))
     let fresh = stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value, at: now) }
       .merging(kept) { $1 }
     let wanting = entries.filter { fresh[$0.id] == nil }
-    try await work.releaseLeases(run: run.report.id)
-    try await work.enqueue(wanting, run: run, now: now)
+    let leased = try await work.enqueue(
+      wanting, run: run, leasing: max(1, enrichment.inFlight), budget: budget, now: now)
     let trouble: QueueTrouble.Words
-    do { trouble = try await workThroughQueue(run: run.report.id) } catch {
+    do { trouble = try await workThroughQueue(leased) } catch {
       // What was answered is kept even where the rest is stopped; the first error is the one to tell.
-      try? await storeAnswers()
+      _ = try? await storeAnswers()
       throw error
     }
-    try await storeAnswers()
+    let objects = try await storeAnswers()
     asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.item))
     let answers = try await soundAnswers(about: items).merging(kept) { $1 }
     var marks: [ItemID: EnrichmentMark] = [:]
@@ -47,6 +47,7 @@ struct Enricher: Sendable {
     var result = try await merge(entries, answers: answers, marks: marks)
     result.enrichment.asked = asked.count
     result.enrichment.reused = items.count { fresh[$0] != nil && !asked.contains($0) }
+    result.stored = objects
     result.fatal = trouble.fatal
     result.stop = trouble.fatal ?? trouble.budgetUsedUp
     result.findings += try await failures(run: run.report.id, entries: entries)
@@ -54,11 +55,12 @@ struct Enricher: Sendable {
   }
 
   /// Makes objects of the answers that came; of so many at a time that their bytes fit into memory.
-  private func storeAnswers() async throws {
-    while true {
-      let bodies = try await work.answersToStore(limit: 256)
-      guard !bodies.isEmpty, try await work.forgetBodies(of: try await lake.put(bodies)) > 0 else { return }
+  private func storeAnswers() async throws -> [ObjectID] {
+    let objects = try await work.answersToStore()
+    for start in stride(from: 0, to: objects.count, by: 256) {
+      _ = try await lake.put(try await work.bodies(of: objects[start..<min(objects.count, start + 256)]))
     }
+    return objects
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
@@ -140,16 +142,13 @@ struct Enricher: Sendable {
   }
 
   /// Works with up to `inFlight` workers until the queue of the run is empty.
-  private func workThroughQueue(run: String) async throws -> QueueTrouble.Words {
+  private func workThroughQueue(_ first: [LeasedTask]) async throws -> QueueTrouble.Words {
     let trouble = QueueTrouble()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<max(1, enrichment.inFlight) {
+      for leased in first {
         group.addTask {
-          while trouble.words.fatal == nil,
-            let leased = try await work.lease(run: run, budget: budget, now: dependencies.clock())
-          {
-            try await ask(about: leased, trouble)
-          }
+          var next: LeasedTask? = leased
+          while trouble.words.fatal == nil, let leased = next { next = try await ask(about: leased, trouble) }
         }
       }
       try await group.waitForAll()
@@ -164,7 +163,7 @@ struct Enricher: Sendable {
     }
   }
 
-  private func ask(about leased: LeasedTask, _ trouble: QueueTrouble) async throws {
+  private func ask(about leased: LeasedTask, _ trouble: QueueTrouble) async throws -> LeasedTask? {
     let task = leased.task
     var attempt = task.attempts
     var mayCall = leased.mayCall
@@ -173,8 +172,7 @@ struct Enricher: Sendable {
       guard mayCall else {
         let reason = "the budget of \(enrichment.callsPerDay) calls a day is used up"
         trouble.tell { $0.budgetUsedUp = reason }
-        try await work.bury(task.number, error: reason, now: dependencies.clock())
-        return
+        return try await end(task, .failed(reason), trouble)
       }
       switch try await source.ask(task.item) {
       case .answer(let body, let url, let response):
@@ -182,8 +180,7 @@ struct Enricher: Sendable {
         let raw = RawObject(
           object: ObjectID(of: body), role: .answer, url: url, fetchedAt: now, item: task.item,
           size: body.count, response: response)
-        try await work.complete(task.number, answer: raw, body: body, source: source.cacheName, now: now)
-        return
+        return try await end(task, .answered(raw, body: body, source: source.cacheName), trouble)
       case .failure(let failure, let retryAfter):
         dependencies.logger.info(
           "no answer about an item",
@@ -191,14 +188,23 @@ struct Enricher: Sendable {
         if failure.kind == .fatalForRun { trouble.tell { $0.fatal = $0.fatal ?? failure.message } }
         let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {
-          try await work.bury(task.number, error: failure.message, now: dependencies.clock())
-          return
+          return try await end(task, .failed(failure.message), trouble)
         }
         try await dependencies.sleep(pause)
         mayCall = try await work.takeCall(task: task.number, budget: budget, now: dependencies.clock())
         attempt += 1
       }
     }
+    return nil
+  }
+
+  /// Ends `task`, and leases the next one unless no more are asked about.
+  private func end(
+    _ task: EnrichmentTask, _ end: TaskEnd, _ trouble: QueueTrouble
+  ) async throws -> LeasedTask? {
+    let leasesNext = trouble.words.fatal == nil && !Task.isCancelled
+    return try await work.end(
+      task, end, leasingNext: leasesNext ? .some(budget) : nil, now: dependencies.clock())
   }
 
   /// How long to wait before the next attempt; `nil` where the source asks for longer than a run waits.

@@ -7,6 +7,8 @@ struct DecidedDays: Sendable {
   var withoutSnapshot: [RunReport] = []
   /// All reports, in the order of the days.
   var reports: [RunReport] = []
+  /// Answers that are objects by now.
+  var answers: [ObjectID] = []
   /// Of each run that asked the enrichment source anew, the items it did not ask about.
   var notAsked: [String: Set<ItemID>] = [:]
 }
@@ -26,6 +28,7 @@ struct Loader: Sendable {
         decided.reports.append(ended)
         continue
       }
+      decided.answers += day.enriched?.stored ?? []
       var verdict = try await verdict(on: day, &known)
       verdict.report.finishedAt = lake.clock()
       if let notAsked = day.itemsNotAsked, verdict.version != nil {
@@ -57,7 +60,7 @@ struct Loader: Sendable {
   func store(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
     if !days.drafts.isEmpty { _ = try await lake.append(days.drafts, settings: definition.settings) }
     try await lake.record(days.withoutSnapshot)
-    try await work.finish(days.reports, notAsked: days.notAsked)
+    try await work.finish(days.reports, notAsked: days.notAsked, stored: days.answers)
     return days.reports
   }
 

@@ -63,13 +63,29 @@ struct LeasedTask: Sendable {
   var mayCall: Bool
 }
 
+/// How a task ends.
+enum TaskEnd: Sendable {
+  /// The source `source` gave this answer.
+  case answered(RawObject, body: [UInt8], source: String)
+  /// It is given up, and becomes a dead letter.
+  case failed(String)
+}
+
 extension WorkStore {
   /// A worker that has not ended a task this long, in seconds, has died or hangs.
   static let leaseSeconds = 300.0
 
-  /// Puts a task for each of `entries` into the queue of `run`; those there already are left as they are.
-  func enqueue(_ entries: [Entry], run: RunCheckpoint, now: Instant) async throws(Failure) {
+  /// Puts a task for each of `entries` into the queue of `run`; those there already are left as they are. Leases of the run
+  /// that a process had which has died are given back: the lock of the chart says that it has.
+  ///
+  /// - Returns: what is leased of them, as `lease` does.
+  func enqueue(
+    _ entries: [Entry], run: RunCheckpoint, leasing count: Int, budget: CallBudget?, now: Instant
+  ) async throws(Failure) -> [LeasedTask] {
     try await write { database in
+      try database.execute(
+        sql: "UPDATE task SET state = 'waiting', lease_until = NULL WHERE run = ? AND state = 'leased'",
+        arguments: [run.report.id])
       let insert = try database.cachedStatement(
         sql: """
           INSERT INTO task (run, chart, day, job, item, payload, state, updated_at)
@@ -81,38 +97,36 @@ extension WorkStore {
           entry.id.description, CanonicalJSON.text(entry.json), now.microseconds,
         ])
       }
+      var leased: [LeasedTask] = []
+      while leased.count < count,
+        let next = try WorkStore.lease(run: run.report.id, budget: budget, now: now, database)
+      {
+        leased.append(next)
+      }
+      return leased
     }
   }
 
-  /// Leases the next waiting task of a run, or one whose lease has ended, and takes its first call out of the
-  /// budget; `nil` where there is none. One transaction.
-  func lease(run: String, budget: CallBudget?, now: Instant) async throws(Failure) -> LeasedTask? {
-    try await write { database in
-      let row = try Row.fetchOne(
-        database,
-        sql: """
-          UPDATE task SET state = 'leased', lease_until = ?1, updated_at = ?2
-          WHERE id = (
-            SELECT id FROM task WHERE run = ?3 AND state IN ('waiting', 'leased') AND
-              (state = 'waiting' OR (state = 'leased' AND lease_until <= ?2)) ORDER BY id LIMIT 1)
-          RETURNING *
-          """,
-        arguments: [now.advanced(bySeconds: WorkStore.leaseSeconds).microseconds, now.microseconds, run])
-      guard let row else { return nil }
-      var task = try EnrichmentTask(row: row)
-      let mayCall = try WorkStore.take(task: task.number, budget: budget, database)
-      if mayCall { task.attempts += 1 }
-      return LeasedTask(task: task, mayCall: mayCall)
-    }
-  }
-
-  /// Gives back the leases of a run whose process has died: the lock of the lake says so.
-  func releaseLeases(run: String) async throws(Failure) {
-    try await write { database in
-      try database.execute(
-        sql: "UPDATE task SET state = 'waiting', lease_until = NULL WHERE run = ? AND state = 'leased'",
-        arguments: [run])
-    }
+  /// Leases the next waiting task of a run, or one whose lease has ended, and takes its first call out of the budget; `nil`
+  /// where there is none.
+  private static func lease(
+    run: String, budget: CallBudget?, now: Instant, _ database: Database
+  ) throws -> LeasedTask? {
+    let row = try Row.fetchOne(
+      database,
+      sql: """
+        UPDATE task SET state = 'leased', lease_until = ?1, updated_at = ?2
+        WHERE id = (
+          SELECT id FROM task WHERE run = ?3 AND state IN ('waiting', 'leased') AND
+            (state = 'waiting' OR (state = 'leased' AND lease_until <= ?2)) ORDER BY id LIMIT 1)
+        RETURNING *
+        """,
+      arguments: [now.advanced(bySeconds: WorkStore.leaseSeconds).microseconds, now.microseconds, run])
+    guard let row else { return nil }
+    var task = try EnrichmentTask(row: row)
+    let mayCall = try take(task: task.number, budget: budget, database)
+    if mayCall { task.attempts += 1 }
+    return LeasedTask(task: task, mayCall: mayCall)
   }
 
   /// Takes one more call out of the budget for a task, counts the attempt and renews the lease. One transaction.
@@ -143,32 +157,33 @@ extension WorkStore {
     return true
   }
 
-  /// Ends a task as done and keeps the answer for the item, in one transaction: a process killed before it has no
-  /// answer, and one killed after it has all of it. The bytes become an object with `answersToStore`.
-  func complete(
-    _ task: Int64, answer: RawObject, body: [UInt8], source: String, now: Instant
-  ) async throws(Failure) {
-    try await write { database in
-      try database.execute(
-        sql: """
-          INSERT OR REPLACE INTO answer (source, item, object, raw, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          source, answer.item?.description, answer.object.description, CanonicalJSON.text(answer.json),
-          answer.fetchedAt.microseconds, Data(body),
-        ])
-      try database.execute(
-        sql: "UPDATE task SET state = 'done', error = NULL, updated_at = ? WHERE id = ?",
-        arguments: [now.microseconds, task])
-    }
-  }
-
-  /// Ends a task in the dead letters.
-  func bury(_ task: Int64, error: String, now: Instant) async throws(Failure) {
-    try await write { database in
-      try database.execute(
-        sql: "UPDATE task SET state = 'dead', error = ?, updated_at = ? WHERE id = ? AND state = 'leased'",
-        arguments: [error, now.microseconds, task])
+  /// Ends a task as `end` says and leases the next one of its run, as `lease` does; `nil` where there is none, or none is
+  /// wanted. One transaction: a process killed before it has no answer, and one killed after it has all of it. The bytes
+  /// of an answer become an object with `answersToStore`.
+  func end(
+    _ task: EnrichmentTask, _ end: TaskEnd, leasingNext budget: CallBudget??, now: Instant
+  ) async throws(Failure) -> LeasedTask? {
+    try await write(isPatient: true) { database in
+      switch end {
+      case .answered(let answer, let body, let source):
+        try database.execute(
+          sql: """
+            INSERT OR REPLACE INTO answer (source, item, object, raw, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            source, answer.item?.description, answer.object.description, CanonicalJSON.text(answer.json),
+            answer.fetchedAt.microseconds, Data(body),
+          ])
+        try database.execute(
+          sql: "UPDATE task SET state = 'done', error = NULL, updated_at = ? WHERE id = ?",
+          arguments: [now.microseconds, task.number])
+      case .failed(let error):
+        try database.execute(
+          sql: "UPDATE task SET state = 'dead', error = ?, updated_at = ? WHERE id = ? AND state = 'leased'",
+          arguments: [error, now.microseconds, task.number])
+      }
+      guard let budget else { return nil }
+      return try WorkStore.lease(run: task.run, budget: budget, now: now, database)
     }
   }
 

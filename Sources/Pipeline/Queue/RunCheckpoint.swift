@@ -69,10 +69,17 @@ extension WorkStore {
 
   /// Forgets runs that have ended, and their tasks but for the dead letters.
   ///
-  /// - Parameter notAsked: of each run that asked anew, the items that it did not ask for. Dead letters of earlier runs for the
-  ///   day of such a run are replaced, except those about these items. A run that is not named here leaves all letters.
-  func finish(_ runs: [RunReport], notAsked: [String: Set<ItemID>] = [:]) async throws(Failure) {
+  /// - Parameters:
+  ///   - notAsked: of each run that asked anew, the items that it did not ask for. Dead letters of earlier runs for the day of
+  ///     such a run are replaced, except those about these items. A run that is not named here leaves all letters.
+  ///   - stored: answers that are objects by now, and need not be kept here too.
+  func finish(
+    _ runs: [RunReport], notAsked: [String: Set<ItemID>] = [:], stored: [ObjectID] = []
+  ) async throws(Failure) {
     try await write { database in
+      let forget = try database.cachedStatement(
+        sql: "UPDATE answer SET body = NULL WHERE object = ? AND body IS NOT NULL")
+      for object in stored { try forget.execute(arguments: [object.description]) }
       for run in runs {
         let arguments: StatementArguments = [run.id]
         try database.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: arguments)

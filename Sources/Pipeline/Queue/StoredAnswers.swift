@@ -23,27 +23,22 @@ extension WorkStore {
     }
   }
 
-  /// The bytes of answers that are not stored as objects yet, of up to `limit`.
-  func answersToStore(limit: Int) async throws(Failure) -> [[UInt8]] {
+  /// The names of answers that are not stored as objects yet.
+  func answersToStore() async throws(Failure) -> [ObjectID] {
     try await read { database in
-      try Data.fetchAll(
-        database, sql: "SELECT body FROM answer WHERE body IS NOT NULL LIMIT ?", arguments: [limit]
-      ).map { Array($0) }
+      try String.fetchAll(database, sql: "SELECT DISTINCT object FROM answer WHERE body IS NOT NULL")
+        .compactMap { ObjectID($0) }
     }
   }
 
-  /// The answers that are objects by now need not be kept here too. Returns how many those are.
-  func forgetBodies(of objects: [ObjectID]) async throws(Failure) -> Int {
-    guard !objects.isEmpty else { return 0 }
-    return try await write { database in
-      var forgotten = 0
-      let update = try database.cachedStatement(
-        sql: "UPDATE answer SET body = NULL WHERE object = ? AND body IS NOT NULL")
-      for object in objects {
-        try update.execute(arguments: [object.description])
-        forgotten += database.changesCount
+  /// The bytes of answers that are not stored as objects yet.
+  func bodies(of objects: ArraySlice<ObjectID>) async throws(Failure) -> [[UInt8]] {
+    try await read { database in
+      let select = try database.cachedStatement(
+        sql: "SELECT body FROM answer WHERE object = ? AND body IS NOT NULL")
+      return try objects.compactMap {
+        try Data.fetchOne(select, arguments: [$0.description]).map { Array($0) }
       }
-      return forgotten
     }
   }
 

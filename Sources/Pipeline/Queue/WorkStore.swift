@@ -7,6 +7,7 @@ import Storage
 /// answers at hand, and the calls made today. One SQLite file, `work.sqlite`, in the lake's folder.
 public final class WorkStore: Sendable {
   let database: DatabaseQueue
+  private let writes: GroupedWrites
 
   /// Opens the store of the lake in `folder` for writing. Only a writer of the lake may do so.
   public convenience init(folder: String) throws(Failure) {
@@ -60,6 +61,7 @@ public final class WorkStore: Sendable {
         }
         try WorkSchema.createIndexes(database)
       }
+      writes = GroupedWrites(database)
     } catch {
       throw Failure(work: error)
     }
@@ -76,6 +78,7 @@ public final class WorkStore: Sendable {
       // A process killed while it made the file has left it empty.
       if version == 0 { return nil }
       try WorkStore.check(version, path)
+      writes = GroupedWrites(database)
     } catch {
       throw Failure(work: error)
     }
@@ -105,16 +108,13 @@ public final class WorkStore: Sendable {
     }
   }
 
-  /// Reads and writes within one transaction.
+  /// Reads and writes within one transaction, durable on return. It is made whole even while its run is being stopped.
+  ///
+  /// - Parameter isPatient: whether it may wait a moment for others to be made with.
   func write<Value: Sendable>(
-    _ changes: @Sendable @escaping (Database) throws -> Value
+    isPatient: Bool = false, _ changes: @Sendable @escaping (Database) throws -> Value
   ) async throws(Failure) -> Value {
-    do {
-      // A change of the queue is made whole even while its run is being stopped.
-      return try await Task { try await database.write(changes) }.value
-    } catch {
-      throw Failure(work: error)
-    }
+    do { return try await writes.write(isPatient: isPatient, changes) } catch { throw Failure(work: error) }
   }
 
   /// Closes the file. Call it last.

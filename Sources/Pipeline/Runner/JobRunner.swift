@@ -243,8 +243,8 @@ public struct JobRunner: Sendable {
       day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
     }
     day.checkpoint.report.source = source.name
+    // The tasks that are done are the checkpoint of this step.
     day.finish(.enrich)
-    try await work.checkpoint([day.checkpoint])
   }
 }
 

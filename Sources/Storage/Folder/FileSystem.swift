@@ -47,15 +47,6 @@ public struct FileSystem: Sendable {
     return Int(status.st_size)
   }
 
-  /// When the content of what stands at `path` was last changed, by the clock of the file system.
-  public func modified(_ path: String) throws(FileSystemError) -> Instant {
-    try refuseLinks(path)
-    var status = stat()
-    guard lstat(path, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
-    let time = status.st_mtim
-    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
-  }
-
   /// `fsync`.
   public func synchronize(_ descriptor: Int32) throws(FileSystemError) {
     guard retrying({ fsync(descriptor) }) == 0 else { throw FileSystemError("synchronize", "a file", errno) }
@@ -148,63 +139,94 @@ public struct FileSystem: Sendable {
     return bytes
   }
 
-  /// `lstat`: the size of a regular file.
-  public func size(_ path: String) throws(FileSystemError) -> Int? {
-    try refuseLinks(path)
-    var status = stat()
-    if lstat(path, &status) == 0 {
-      return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
-    }
-    guard errno == ENOENT || errno == ENOTDIR else { throw FileSystemError("inspect", path, errno) }
-    return nil
-  }
-
   /// What stands at a path.
   public enum Kind: Sendable, Hashable {
     case file, folder, symbolicLink, other
   }
 
-  /// `lstat`: what stands at `path`; `nil` where nothing does.
-  public func kind(of path: String) throws(FileSystemError) -> Kind? {
+  /// What is known of what stands at a path.
+  public struct Status: Sendable, Hashable {
+    /// What it is.
+    public var kind: Kind
+    /// How many bytes a file has.
+    public var size: Int
+    /// When its content was last changed, by the clock of the file system.
+    public var modified: Instant
+  }
+
+  /// `lstat`: what is known of what stands at `path`; `nil` where nothing does.
+  public func status(of path: String) throws(FileSystemError) -> Status? {
     try refuseLinks(path)
     var status = stat()
     guard lstat(path, &status) == 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw FileSystemError("inspect", path, errno)
     }
-    return switch status.st_mode & S_IFMT {
-    case S_IFREG: .file
-    case S_IFDIR: .folder
-    case S_IFLNK: .symbolicLink
-    default: .other
+    let kind: Kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFLNK: .symbolicLink
+      default: .other
+      }
+    let time = status.st_mtim
+    return Status(
+      kind: kind, size: Int(status.st_size),
+      modified: Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000))
+  }
+
+  /// What stands at `path`; `nil` where nothing does.
+  public func kind(of path: String) throws(FileSystemError) -> Kind? { try status(of: path)?.kind }
+
+  /// The size of the regular file at `path`; `nil` where there is none.
+  public func size(_ path: String) throws(FileSystemError) -> Int? {
+    guard let status = try status(of: path), status.kind == .file else { return nil }
+    return status.size
+  }
+
+  /// Whether the folder at `path` has something in it that `isCounted` says counts; `false` where there is no such folder.
+  func holds(_ path: String, where isCounted: (String) -> Bool) throws(FileSystemError) -> Bool {
+    var isFound = false
+    try forEachName(in: path) { name in
+      isFound = isCounted(name)
+      return !isFound
     }
+    return isFound
   }
 
   /// The names in the folder but for `.` and `..`, sorted; none where there is no such folder.
   ///
   /// - Throws: where the folder cannot be read to its end: a part of the names is never returned.
   public func names(in folder: String) throws(FileSystemError) -> [String] {
+    var names: [String] = []
+    try forEachName(in: folder) { name in
+      names.append(name)
+      return true
+    }
+    return names.sorted()
+  }
+
+  /// Calls `visit` with each name in the folder until it returns `false`.
+  private func forEachName(in folder: String, _ visit: (String) -> Bool) throws(FileSystemError) {
     try refuseLinks(folder + "/")
     guard let stream = openFolder(folder) else {
-      if errno == ENOENT { return [] }
+      if errno == ENOENT { return }
       throw FileSystemError("list", folder, errno)
     }
     defer { closedir(stream) }
-    var names: [String] = []
     while true {
       // The end of a folder and an error look alike: only `errno` tells them apart (readdir(3)).
       errno = 0
       guard let entry = readdir(stream) else {
         if errno == EINTR { continue }
         guard errno == 0 else { throw FileSystemError("list", folder, errno) }
-        break
+        return
       }
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) { String(cString: $0) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name != ".", name != "..", !visit(name) { return }
     }
-    return names.sorted()
   }
 
   private func openFolder(_ path: String) -> OpaquePointer? {

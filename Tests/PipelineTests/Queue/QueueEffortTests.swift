@@ -26,19 +26,22 @@ import Testing
     let fixture = try RunFixture()
     let now = fixture.now.withLock { $0 }
     return try await fixture.with(fixture.definition()) { _, _, work in
-      try await work.enqueue(entries(count), run: checkpoint(fixture), now: now)
+      var next = try await work.enqueue(
+        entries(count), run: checkpoint(fixture), leasing: 1, budget: nil, now: now
+      ).first
       let steps = DatabaseSteps()
       try await work.read { steps.count(on: $0.sqliteConnection) }
       var objects: [ObjectID] = []
-      while let leased = try await work.lease(run: "run", budget: nil, now: now) {
+      while let leased = next {
         let body = RunFixture.answer(leased.task.item.description)
         let answer = RawObject(
           object: ObjectID(of: body), role: .answer, url: "test", fetchedAt: now, item: leased.task.item)
-        try await work.complete(leased.task.number, answer: answer, body: body, source: "test", now: now)
+        next = try await work.end(
+          leased.task, .answered(answer, body: body, source: "test"), leasingNext: .some(nil), now: now)
         objects.append(answer.object)
       }
       #expect(objects.count == count)
-      _ = try await work.forgetBodies(of: objects)
+      try await work.finish([checkpoint(fixture).report], stored: objects)
       try await work.read { steps.stop(on: $0.sqliteConnection) }
       return steps.count
     }

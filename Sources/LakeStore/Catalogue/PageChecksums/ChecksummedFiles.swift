@@ -43,7 +43,7 @@ package enum ChecksummedFiles {
       }
       let inner = CheckedFile.inner(file)
       inner.pointee.pMethods = nil
-      UnsafeMutableRawPointer(file + 1).storeBytes(of: false, as: Bool.self)
+      CheckedFile.state(file).initialize(to: CheckedFile.State())
       let code = system.pointee.xOpen(system, name, inner, flags, outFlags)
       let methods = flags & SQLITE_OPEN_WAL == 0 ? CheckedFile.methods : CheckedFile.logMethods
       file.pointee.pMethods = inner.pointee.pMethods == nil ? nil : UnsafePointer(methods)
@@ -64,8 +64,20 @@ private let refusedLock = SQLITE_IOERR | (20 << 8)
 
 /// A database file as SQLite sees it: our methods, and behind them the system's file.
 private enum CheckedFile {
-  /// Where the system's file starts: behind one pointer and whether a lock is stuck, aligned for anything.
+  /// Where the system's file starts: behind one pointer and the state, aligned for anything.
   static let headSize = 16
+
+  /// What is known of an open file.
+  struct State {
+    /// Whether a lock could not be given back.
+    var isStuck = false
+    /// Whether something was written that may not have reached the medium.
+    var isDirty = true
+  }
+
+  static func state(_ file: UnsafeMutablePointer<sqlite3_file>) -> UnsafeMutablePointer<State> {
+    UnsafeMutableRawPointer(file + 1).assumingMemoryBound(to: State.self)
+  }
 
   static func inner(_ file: UnsafeMutablePointer<sqlite3_file>) -> UnsafeMutablePointer<sqlite3_file> {
     (UnsafeMutableRawPointer(file) + headSize).assumingMemoryBound(to: sqlite3_file.self)
@@ -88,7 +100,15 @@ private enum CheckedFile {
     methods.initialize(to: CheckedFile.methods.pointee)
     methods.pointee.xRead = { file, bytes, count, offset in readCounted(file, bytes, count, offset) }
     methods.pointee.xWrite = { file, bytes, count, offset in
-      system(file) { $1.xWrite($0, bytes, count, offset) }
+      file.map { CheckedFile.state($0).pointee.isDirty = true }
+      return system(file) { $1.xWrite($0, bytes, count, offset) }
+    }
+    // Every commit waits for the medium; folding the log in need not wait for the same again.
+    methods.pointee.xSync = { file, flags in
+      guard let file, CheckedFile.state(file).pointee.isDirty else { return SQLITE_OK }
+      let code = system(file) { $1.xSync($0, flags) }
+      CheckedFile.state(file).pointee.isDirty = code != SQLITE_OK
+      return code
     }
     return methods
   }()
@@ -179,15 +199,15 @@ private func lockIndex(
   _ file: UnsafeMutablePointer<sqlite3_file>?, _ offset: Int32, _ count: Int32, _ flags: Int32
 ) -> Int32 {
   guard let file else { return SQLITE_MISUSE }
-  let isStuck = UnsafeMutableRawPointer(file + 1).assumingMemoryBound(to: Bool.self)
+  let state = CheckedFile.state(file)
   let unlocks = flags & SQLITE_SHM_UNLOCK != 0
-  if isStuck.pointee, !unlocks { return refusedLock }
+  if state.pointee.isStuck, !unlocks { return refusedLock }
   for attempt in 1...2 {
     errno = 0
     let code = system(file) { $1.xShmLock($0, offset, count, flags) }
     // What another process holds, or another connection of this one.
     if code == SQLITE_OK || !unlocks && [0, EAGAIN, EACCES].contains(errno) { return code }
-    if attempt == 2, unlocks { isStuck.pointee = true }
+    if attempt == 2, unlocks { state.pointee.isStuck = true }
   }
   return refusedLock
 }
