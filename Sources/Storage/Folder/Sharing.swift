@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// Who may read and write what a lake holds, as the lake's own folder says.
 package enum Sharing: Sendable, Hashable {
