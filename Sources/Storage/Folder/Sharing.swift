@@ -20,12 +20,12 @@ package enum Sharing: Sendable, Hashable {
     self = status.st_mode & Sharing.groupBits == Sharing.groupBits ? .group : .owner
   }
 
-  /// The rights of a folder.
-  package var folder: mode_t { self == .group ? 0o2770 : 0o700 }
+  /// The rights of a folder (`mode_t`).
+  package var folder: UInt32 { self == .group ? 0o2770 : 0o700 }
   /// The rights of a file that is written once.
-  package var record: mode_t { self == .group ? 0o440 : 0o600 }
+  package var record: UInt32 { self == .group ? 0o440 : 0o600 }
   /// The rights of a file that is written again and again: a database, the lock.
-  package var changing: mode_t { self == .group ? 0o660 : 0o600 }
+  package var changing: UInt32 { self == .group ? 0o660 : 0o600 }
 
   /// Makes the database file at `path` where it is missing. SQLite gives its log the same rights.
   package func makeDatabaseFile(_ path: String) throws(FileSystemError) {
