@@ -45,7 +45,10 @@ extension LakeRepair {
     }
     // What a decision says that was found need not be had again.
     objects.removeAll { problem in
-      guard let object = problem.key?.object, inventory.uses[object] != nil else { return false }
+      guard problem.kind == .missingObject, let object = problem.key?.object, inventory.uses[object] != nil
+      else {
+        return false
+      }
       return recovery.inventory.uses[object] == nil
     }
     steps += try await objectSteps(objects, recovery)

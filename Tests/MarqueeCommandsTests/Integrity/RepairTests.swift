@@ -116,6 +116,19 @@ import Testing
     try await fixture.expectSound()
   }
 
+  /// Whether an object is needed is known once the decision is found; a damaged one goes all the same.
+  @Test func oneRepairIsEnoughForAForgottenObjectAndItsDecision() async throws {
+    let fixture = try await LakeFixture.corrected()
+    let name = try fixture.rawObject(of: "2026-05-02")
+    let raw = "objects/\(name.prefix(2))/\(name).gz"
+    try await fixture.marquee(
+      "lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-10T12:00:00")
+    try fixture.change(raw, at: 20)
+    for decision in try fixture.files(in: "decisions") { try fixture.remove(decision) }
+    try await fixture.marquee("lake", "repair", "--offline", status: 31)
+    try await fixture.expectSound()
+  }
+
   @Test(arguments: ["catalogue.sqlite", "version"])
   func whatCanNoLongerBeReadIsReplacedWhereThatIsAskedFor(which: String) async throws {
     let fixture = try await LakeFixture.corrected()
