@@ -6,8 +6,8 @@ import Synchronization
 /// wait for the medium about as often as one.
 final class GroupedWrites: Sendable {
   private struct Change: Sendable {
-    /// Makes the change, or undoes it where it fails.
-    var make: @Sendable (Database) -> Void
+    /// Makes the change; undoes it and says why where it fails.
+    var make: @Sendable (Database) -> (any Error)?
     /// Called when the change is durable, or with the error for which nothing is.
     var end: @Sendable ((any Error)?) -> Void
   }
@@ -35,9 +35,11 @@ final class GroupedWrites: Sendable {
         Change { database in
           let made = Result { try database.savepoint { try changes(database) } }
           result.withLock { $0 = made }
+          return if case .failure(let error) = made { error } else { nil }
         } end: { error in
-          if let error { return continuation.resume(throwing: error) }
-          continuation.resume(with: result.withLock { $0 } ?? .failure(CancellationError()))
+          let made = result.withLock { $0 }
+          if case .success? = made, let error { return continuation.resume(throwing: error) }
+          continuation.resume(with: made ?? .failure(error ?? CancellationError()))
         }, isPatient)
     }
   }
@@ -55,15 +57,20 @@ final class GroupedWrites: Sendable {
   private func work() {
     while let changes = next() {
       var failure: (any Error)?
+      // An error of the medium ends the whole transaction: it is why the others are not made either.
+      var cause: (any Error)?
       do {
         try database.writeWithoutTransaction { database in
           try database.inTransaction(.immediate) {
-            for change in changes { change.make(database) }
+            for change in changes where database.isInsideTransaction {
+              let error = change.make(database)
+              if !database.isInsideTransaction { cause = error }
+            }
             return .commit
           }
         }
       } catch {
-        failure = error
+        failure = cause ?? error
       }
       for change in changes { change.end(failure) }
     }
