@@ -19,23 +19,21 @@ extension Lake {
     try await refuseOther(place)
     try checkSharing(place.folder)
     var lock = try LakeLock(folder: place.folder, for: scope, options: options)
-    var isAlone = scope == .lake
-    if !isAlone { isAlone = try await !isReady(place, companion) }
-    if isAlone, scope != .lake {
-      // Nobody else may write while it is made ready.
-      lock.release()
-      lock = try LakeLock(folder: place.folder, for: .lake, options: options)
+    if scope == .lake {
+      try await prepare(place, lock: lock, options: options, companion)
+    } else {
+      while try await !isReady(place, companion) {
+        // Nobody else may write while it is made ready.
+        lock.release()
+        lock = try LakeLock(folder: place.folder, for: .lake, options: options)
+        try await prepare(place, lock: lock, options: options, companion)
+        lock.release()
+        lock = try LakeLock(folder: place.folder, for: scope, options: options)
+      }
     }
-    var format = try await LakeFormat(place)
-    let identifier = format?.id ?? newIdentifier()
-    if isAlone { try await makeReady(place, lake: identifier, lock: lock, options: options) }
-    let opened = try CatalogueConnection.writer(path: place.catalogue, lake: identifier)
-    if format == nil {
-      // Last of all, so that whoever finds it finds a whole lake. A process killed before this has named the lake.
-      format = LakeFormat(id: opened.lake)
-      _ = try await place.storage.create([LakeFormat(id: opened.lake).file])
-    }
-    guard opened.lake == format?.id else { throw LakeReader.foreignCatalogue(place) }
+    let format = try await LakeFormat.require(at: place)
+    let opened = try CatalogueConnection.writer(path: place.catalogue, lake: format.id)
+    guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
     let reader = LakeReader(
       place, objects: Objects(place.storage, options: options), database: opened.database)
     if try await !place.storage.holdsAny(.objects), try reader.hasVersions() {
@@ -43,9 +41,34 @@ extension Lake {
         .damaged, "\(place.name)/objects is missing or empty",
         hint: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
     }
-    if isAlone, let companion, try companion.isMissing() { try await companion.make(reader) }
-    if isAlone { lock = try lock.narrowed(to: scope, folder: place.folder, options: options) }
     return Lake(lock: lock, database: opened.database, reader: reader, options: options)
+  }
+
+  /// Makes the lake where there is none, its catalogue where that cannot be used, and its companion where it is missing.
+  private static func prepare(
+    _ place: LakePlace, lock: LakeLock, options: Options, _ companion: Companion?
+  ) async throws(Failure) {
+    let format = try await LakeFormat(place)
+    let identifier = format?.id ?? newIdentifier()
+    try await makeReady(place, lake: identifier, lock: lock, options: options)
+    let needsCompanion = try companion?.isMissing() == true
+    if format != nil, !needsCompanion { return }
+    let opened = try CatalogueConnection.writer(path: place.catalogue, lake: identifier)
+    let lake = Lake(
+      lock: lock, database: opened.database, reader: LakeReader(place, database: opened.database),
+      options: options)
+    var failure: Failure?
+    do throws(Failure) {
+      // After the catalogue, so that whoever finds it finds a lake. A process killed before this has named the lake.
+      if format == nil { _ = try await place.storage.create([LakeFormat(id: opened.lake).file]) }
+      // What a process that was killed had recorded belongs to what the companion is made from.
+      if needsCompanion { try await lake.indexWhatIsLate() }
+      if needsCompanion, let companion { try await companion.make(lake.reader) }
+    } catch {
+      failure = error
+    }
+    await lake.closeCatalogue()
+    if let failure { throw failure }
   }
 
   /// What is kept beside a lake, and made from it while nobody else writes.

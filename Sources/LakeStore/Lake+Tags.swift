@@ -28,6 +28,7 @@ extension Lake {
   ///
   /// - Throws: a `noData` failure where there is no such tag.
   public func removeTag(_ name: TagName) async throws(Failure) -> Tag {
+    try checkClock()
     guard let tag = try reader.tags().first(where: { $0.name == name }),
       let decision = try reader.decisions().tags.first(where: { $0.tag == name })
     else { throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags") }

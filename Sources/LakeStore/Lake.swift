@@ -64,14 +64,16 @@ public actor Lake {
     ///   - capturedAt: when the source had the list; where it is not given, when the run started.
     ///   - size: how many bytes the version's document has.
     ///   - job: the object of the job file.
+    ///   - settings: the record of the chart's settings, where it is known already.
     public init(
       chart: ChartName, day: Day, state: DayState, capturedAt: Instant? = nil, version: ObjectID?,
-      entries: [Entry], size: Int? = nil, raw: [RawObject], job: ObjectID? = nil, report: RunReport
+      entries: [Entry], size: Int? = nil, raw: [RawObject], job: ObjectID? = nil, settings: ObjectID? = nil,
+      report: RunReport
     ) {
       self.snapshot = Snapshot(
         chart: chart, day: day, state: state, capturedAt: capturedAt ?? report.startedAt,
         recordedAt: Instant(microseconds: 0), version: version, entries: entries.count, size: size, raw: raw,
-        job: job, report: report)
+        job: job, settings: settings, report: report)
       self.entries = entries
     }
   }
@@ -107,8 +109,8 @@ public actor Lake {
   ///
   /// - Returns: the names, in the same order.
   public nonisolated func put(_ objects: [[UInt8]]) async throws(Failure) -> [ObjectID] {
-    // What is there may be marked for removal, and is needed again.
-    // A list of marks that is damaged is obeyed by nobody.
+    // An object that is there may be marked for removal: its mark is taken away before it is used again. Where the marks
+    // cannot be read nothing is pruned, so they need not be obeyed.
     let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
     if let marks, !marks.objects.isEmpty { try await unmark(Set(objects.map { ObjectID(of: $0) }), marks) }
     return try await reader.objects.put(objects)
@@ -135,7 +137,7 @@ public actor Lake {
       var snapshot = draft.snapshot
       var last = latest[snapshot.day]
       if last == nil { last = try latestRecorded(snapshot.chart, snapshot.day) }
-      snapshot.settings = settingsRecord
+      snapshot.settings = settingsRecord ?? snapshot.settings
       snapshot.program = program
       snapshot.recordedAt = clock().later(than: last)
       latest[snapshot.day] = snapshot.recordedAt
@@ -273,7 +275,7 @@ final class QueueExecutor: SerialExecutor {
 
 extension Instant {
   /// This instant, or the first one after `last` where that is later.
-  fileprivate func later(than last: Instant?) -> Instant {
+  func later(than last: Instant?) -> Instant {
     last.map { max(self, Instant(microseconds: $0.microseconds + 1)) } ?? self
   }
 }

@@ -81,21 +81,13 @@ extension LakeLock {
   func release() {
     for file in files.reversed() { file.release() }
   }
-
-  /// This lock of the whole lake as one of `scope`: writers of other charts wait no longer.
-  func narrowed(to scope: Lake.Scope, folder: String, options: Lake.Options) throws(Failure) -> LakeLock {
-    guard case .chart = scope else { return self }
-    // Who waits for the lake goes on waiting: it is shared by then.
-    for file in files { try file.share() }
-    return try LakeLock(folder: folder, for: scope, options: options)
-  }
 }
 
 /// A file that is locked.
 private final class LockFile: Sendable {
   private let descriptor: Int32
-  private let isShared: Mutex<Bool>
-  private let path: String
+  private let isShared: Bool
+  private let isHeld = Mutex(true)
 
   init(
     _ path: String, in folder: String, isShared: Bool, holder: LockHolder, wait: Double,
@@ -142,8 +134,7 @@ private final class LockFile: Sendable {
       remaining -= 0.05
     }
     self.descriptor = descriptor
-    self.isShared = Mutex(isShared)
-    self.path = path
+    self.isShared = isShared
     guard !isShared else { return }
     let bytes = CanonicalJSON.bytes(holder.json) + [UInt8(ascii: "\n")]
     // Only for the message that others print; the lock itself does not depend on it.
@@ -153,18 +144,14 @@ private final class LockFile: Sendable {
 
   /// Gives the lock back.
   func release() {
-    // So that nobody takes these words for those of the next holder.
-    if !isShared.withLock({ $0 }) { ftruncate(descriptor, 0) }
-    flock(descriptor, LOCK_UN)
-  }
-
-  /// Lets others share the lock.
-  func share() throws(Failure) {
-    ftruncate(descriptor, 0)
-    isShared.withLock { $0 = true }
-    guard flock(descriptor, LOCK_SH) == 0 else {
-      throw Failure(storing: "the lock", FileSystemError("lock", path, errno))
+    let wasHeld = isHeld.withLock { isHeld in
+      defer { isHeld = false }
+      return isHeld
     }
+    guard wasHeld else { return }
+    // So that nobody takes these words for those of the next holder.
+    if !isShared { ftruncate(descriptor, 0) }
+    flock(descriptor, LOCK_UN)
   }
 
   deinit {

@@ -13,6 +13,8 @@ public final class FolderStorage: Storage {
   private let fileSystem: FileSystem
   /// The folders that are known to be there for good.
   private let durableFolders = Mutex<Set<String>>([])
+  /// The keys whose files are known to be there for good.
+  private let durableKeys = Mutex<Set<StorageKey>>([])
 
   /// The storage in `folder`, which must be there before anything is created.
   public init(_ folder: String) {
@@ -58,13 +60,40 @@ public final class FolderStorage: Storage {
       areNew.append(isNew)
       if isNew { new.append(NewFile(path: location(of: file.key), bytes: file.bytes)) }
     }
+    try await confirm(zip(files, areNew).filter { !$1 }.map { $0.0.key })
     let stored = new
     try await writing(kind.subject) { () throws(FileSystemError) in
       try self.makeFolders(of: stored)
       try DurableFiles(fileSystem: self.fileSystem).store(stored)
     }
+    durableKeys.withLock { known in
+      for (file, isNew) in zip(files, areNew) where isNew { known.insert(file.key) }
+    }
     return areNew
   }
+
+  /// Synchronizes the folders of files that have their names since a moment ago. A file is whole on the medium before it has its
+  /// name.
+  public func confirm(_ keys: [StorageKey]) async throws(Failure) {
+    let recent = Instant.now.advanced(bySeconds: -FolderStorage.moment)
+    var folders: Set<String> = []
+    let unknown = durableKeys.withLock { known in keys.filter { !known.contains($0) } }
+    for key in unknown {
+      if let stored = try inspect(key), stored.storedAt > recent {
+        folders.insert(parent(of: location(of: key)))
+      }
+    }
+    guard !folders.isEmpty, let kind = keys.first?.kind else { return }
+    let sorted = folders.sorted()
+    try await writing(kind.subject) { () throws(FileSystemError) in
+      try DurableFiles(fileSystem: self.fileSystem).synchronizeFolders(sorted)
+    }
+    durableKeys.withLock { $0.formUnion(unknown) }
+  }
+
+  /// So many seconds after it was created a name is durable whatever became of its process: longer than systems wait until they
+  /// write by themselves.
+  private static let moment = 120.0
 
   private func makeFolders(of files: [NewFile]) throws(FileSystemError) {
     var levels = [Set(files.map { parent(of: $0.path) })]
@@ -76,7 +105,7 @@ public final class FolderStorage: Storage {
         level.filter { $0.utf8.count > location.utf8.count }.subtracting(known)
       }
       guard !unknown.isEmpty else { continue }
-      // Something has its name in a folder only once the folder is there for good.
+      // Nothing is put into a folder before the folder's own name is durable, so one with something in it needs no waiting.
       var missing: [String] = []
       for folder in unknown {
         let isDurable = try fileSystem.holds(folder) { !$0.hasPrefix(DurableFiles.temporaryPrefix) }

@@ -36,6 +36,9 @@ public final class MemoryStorage: Storage {
     }
   }
 
+  /// What is there is as durable as it will be.
+  public func confirm(_ keys: [StorageKey]) {}
+
   /// The keys of a kind.
   public func list(_ kind: StorageKey.Kind, group: String?, after key: StorageKey?) -> [StorageKey] {
     files.withLock { files in

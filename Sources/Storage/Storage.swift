@@ -26,6 +26,9 @@ public protocol Storage: Sendable {
   /// - Throws: `storage`. Some files may be there then, each whole.
   func create(_ files: [StoredFile]) async throws(Failure) -> [Bool]
 
+  /// Makes durable what is there under `keys`: another process may have created it just now.
+  func confirm(_ keys: [StorageKey]) async throws(Failure)
+
   /// The keys of a kind, of one group or of all, sorted; those behind `key` where given.
   ///
   /// - Throws: `storage` where not all could be listed: a part is never returned.

@@ -34,6 +34,18 @@ extension LakeReader {
     return key
   }
 
+  /// The key of the own record of the run named `id`.
+  func key(ofRun id: String) throws(Failure) -> StorageKey {
+    let path = try query {
+      try String.fetchOne(
+        $0, sql: "SELECT key FROM record WHERE id = (SELECT record FROM run WHERE id = ?)", arguments: [id])
+    }
+    guard let key = path.flatMap({ StorageKey(path: $0) }) else {
+      throw Failure(.damaged, "the catalogue has no record of the run \(id)", hint: "marquee lake reindex")
+    }
+    return key
+  }
+
   /// The bytes of the record under `key` as the catalogue keeps them; `nil` where it does not.
   func document(of key: StorageKey) throws(Failure) -> [UInt8]? {
     try query { database in

@@ -85,7 +85,7 @@ struct ForgetCandidates {
       for report in repeats[days[index].day, default: []].reversed() {
         items.append(
           ForgetItem(
-            key: Record.run(report).file.key, chart: report.chart, day: report.day,
+            key: try reader.key(ofRun: report.id), chart: report.chart, day: report.day,
             recordedAt: report.finishedAt ?? report.startedAt, state: report.outcome ?? .failed, version: nil,
             onlyRaw: true, reason: "past what is kept"))
       }

@@ -40,13 +40,14 @@ struct LakeInventory: Sendable {
   private(set) var uses: [ObjectID: Use] = [:]
   /// Records that are damaged or cannot be read.
   private(set) var problems: [IntegrityProblem] = []
+  private var records: [(key: StorageKey, record: Record)] = []
 
   /// Reads every record that `contents` lists.
   ///
   /// - Throws: `format` where a record is of a newer format; nothing for a damaged one: that is a problem.
   init(_ contents: LakeContents, _ storage: any Storage) async throws(Failure) {
     let records = Records(storage: storage)
-    var read: [(StorageKey, Record)] = []
+    var read: [(key: StorageKey, record: Record)] = []
     for key in contents.records {
       do throws(Failure) { read.append((key, try await records.read(key).record)) } catch {
         try add(error, key)
@@ -58,9 +59,15 @@ struct LakeInventory: Sendable {
         if try await storage.inspect(key) != nil { try add(error, key) }
       }
     }
-    // What is needed is known once all decisions are.
-    for case (_, .decision(let decision)) in read { decisions.add(decision) }
-    for (key, record) in read { add(record, at: key) }
+    add(read)
+  }
+
+  /// Adds what `records` say. What is needed is known once all decisions are.
+  mutating func add(_ new: [(key: StorageKey, record: Record)]) {
+    records += new
+    for case (_, .decision(let decision)) in new { decisions.add(decision) }
+    (snapshots, keys, runs, uses) = ([], [], 0, [:])
+    for (key, record) in records { add(record, at: key) }
   }
 
   private mutating func add(_ failure: Failure, _ key: StorageKey) throws(Failure) {
@@ -71,26 +78,7 @@ struct LakeInventory: Sendable {
         failure.message, snapshots: AffectedSnapshot(recordAt: key).map { [$0] } ?? []))
   }
 
-  /// Takes a decision into account that was found when the records had been read.
-  mutating func add(_ decision: Decision) {
-    decisions.add(decision)
-    guard let key = StorageKey(path: decision.subject) else { return }
-    let index = snapshots.firstIndex { $0.key == key }
-    if let index { snapshots[index].isForgotten = decisions.forgets(key) }
-    guard decisions.forgetsRaw(of: key) else { return }
-    for (object, use) in uses {
-      var left = use
-      left.rawOf.removeAll { $0 == index }
-      left.runs.removeAll { $0 == key }
-      if decisions.forgets(key) { left.versionOf.removeAll { $0 == index } }
-      if left != use {
-        uses[object] = left.versionOf.isEmpty && left.rawOf.isEmpty && left.runs.isEmpty ? nil : left
-      }
-    }
-  }
-
-  /// Adds what a record says.
-  mutating func add(_ record: Record, at key: StorageKey) {
+  private mutating func add(_ record: Record, at key: StorageKey) {
     guard keys.insert(key).inserted else { return }
     let needsRaw = !decisions.forgetsRaw(of: key)
     switch record {

@@ -26,21 +26,18 @@ extension LakeRepair {
         steps.append(step)
       }
     }
-    // What a record names is known once the record is found. Decisions come first: they say what is needed.
+    // What a record names is known once the record is found.
     let restored = steps.filter { $0.action == .restore }
-    let decided = restored.filter { $0.key?.kind == .decisions }
-    for step in decided + restored.filter({ $0.key?.kind != .decisions }) {
-      guard let key = step.key else { continue }
-      for object in recovery.add(step.bytes ?? [], at: key) {
-        guard !objects.contains(where: { $0.subject == object.description }),
-          let use = recovery.inventory.uses[object], let found = await recovery.problem(with: object)
-        else { continue }
-        let problem = IntegrityProblem(object, found, snapshots: recovery.inventory.affected(by: use))
-        if isLeft(problem) {
-          steps.append(RepairStep(.leave, problem, problem.message))
-        } else {
-          objects.append(problem)
-        }
+    let files = restored.compactMap { step in step.key.map { StoredFile($0, step.bytes ?? []) } }
+    for object in recovery.add(files) {
+      guard !objects.contains(where: { $0.subject == object.description }),
+        let use = recovery.inventory.uses[object], let found = await recovery.problem(with: object)
+      else { continue }
+      let problem = IntegrityProblem(object, found, snapshots: recovery.inventory.affected(by: use))
+      if isLeft(problem) {
+        steps.append(RepairStep(.leave, problem, problem.message))
+      } else {
+        objects.append(problem)
       }
     }
     // What a decision says that was found need not be had again.

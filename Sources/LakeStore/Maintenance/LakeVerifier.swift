@@ -4,7 +4,7 @@ import Storage
 /// Verifies a lake: its catalogue against its records, and those against its objects. Reads only, waits for nobody, and
 /// may run beside a writer.
 ///
-///     let verification = try LakeVerifier(LakePlace(folder: "data/lake")).verify(reading: .all)
+///     let verification = try await LakeVerifier(LakePlace(folder: "data/lake")).verify(reading: .all)
 ///     if !verification.isSound { … }
 public struct LakeVerifier: Sendable {
   /// Which objects are unpacked and hashed, besides looking whether they are there and as long as they should be.

@@ -95,7 +95,7 @@ extension LakeReader {
     let waiting = Set(plan.items.filter { $0.action == .wait }.map(\.object))
     var marked: Set<ObjectID> = []
     for stored in marks.lists {
-      // What takes marks away outlasts the lists that have them.
+      // What takes marks away stays as long as an older list still marks one of its objects.
       let isOfUse =
         (stored.list.isUnmark ? marked : waiting).intersection(stored.list.objects).isEmpty == false
       if !isOfUse { plan.doneLists.append(stored.key) }
@@ -125,8 +125,9 @@ extension Lake {
   /// Carries `plan` out: new marks first, then removal, then the lists that say nothing any longer.
   public func prune(_ plan: PrunePlan) async throws(Failure) {
     let storage = place.storage
-    // A clock that has stepped back must not shorten the grace period.
-    let since = max(clock(), try newestRecorded())
+    // A clock that has stepped back must not shorten the grace period, nor put these marks before older lists.
+    let last = try await Marks(storage).lists.map(\.list.at).max()
+    let since = max(clock().later(than: last), try newestRecorded())
     let marked = plan.items.filter { $0.action == .mark }.map(\.object)
     if !marked.isEmpty {
       let list = MarkList(lake: try await LakeFormat.require(at: place).id, at: since, objects: marked)
@@ -144,8 +145,7 @@ extension Lake {
     let marked = objects.filter { marks.objects[$0] != nil }.sorted()
     guard !marked.isEmpty else { return }
     // Later than every list that marks them, even where the clock has stepped back.
-    let last = marks.lists.map(\.list.at).max() ?? clock()
-    let at = max(clock(), Instant(microseconds: last.microseconds + 1))
+    let at = clock().later(than: marks.lists.map(\.list.at).max())
     let list = MarkList(
       lake: try await LakeFormat.require(at: place).id, at: at, isUnmark: true, objects: marked)
     _ = try await place.storage.create([list.file])

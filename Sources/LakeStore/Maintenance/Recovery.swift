@@ -75,16 +75,14 @@ struct Recovery: Sendable {
     return right.bytes == bytes && right.key != key ? right : nil
   }
 
-  /// Takes the record of `bytes` under `key` for one of the lake's from here on. Returns the objects that it names.
-  mutating func add(_ bytes: [UInt8], at key: StorageKey) -> [ObjectID] {
-    guard let record = try? Record(bytes, at: key) else { return [] }
-    records[key] = record
-    if case .decision(let decision) = record {
-      inventory.add(decision)
-    } else {
-      inventory.add(record, at: key)
+  /// Takes the records in `files` for some of the lake's from here on. Returns the objects that they name.
+  mutating func add(_ files: [StoredFile]) -> [ObjectID] {
+    let found = files.compactMap { file in
+      (try? Record(file.bytes, at: file.key)).map { (key: file.key, record: $0) }
     }
-    return record.objects
+    for (key, record) in found { records[key] = record }
+    inventory.add(found)
+    return found.flatMap(\.record.objects)
   }
 
   /// What is wrong with the file of an object; `nil` where nothing is.

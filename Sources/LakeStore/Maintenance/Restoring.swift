@@ -41,7 +41,8 @@ extension LakeReader {
     let decisions = try decisions()
     for decision in decisions.forgotten {
       guard let item = RestorePlan.Item(decision),
-        case .snapshot(let snapshot) = try await records.read(item.key).record,
+        case .snapshot(let snapshot)? = try await unlessDamaged(
+          awaiting: try await records.read(item.key).record),
         isWanted(snapshot.version)
       else { continue }
       let hasRaw = !decisions.withoutRaw.contains { $0.subject == decision.subject }

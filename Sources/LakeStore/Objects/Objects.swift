@@ -40,11 +40,16 @@ public struct Objects: Sendable {
   public func put(_ objects: [[UInt8]]) async throws(Failure) -> [ObjectID] {
     let ids = objects.map { ObjectID(of: $0) }
     var files: [StoredFile] = []
+    var present: [StorageKey] = []
     var taken: Set<ObjectID> = []
     for (id, bytes) in zip(ids, objects) where taken.insert(id).inserted {
-      if try await isSound(id) { continue }
+      if try await isSound(id) {
+        present.append(.object(id))
+        continue
+      }
       files.append(StoredFile(.object(id), try Objects.packed(bytes)))
     }
+    try await storage.confirm(present)
     if !files.isEmpty { _ = try await storage.create(files) }
     return ids
   }

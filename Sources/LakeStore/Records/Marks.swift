@@ -1,8 +1,8 @@
 import RankingModel
 import Storage
 
-/// A list of objects that no record needs, or that are needed again: `marks/<at>-<hash>.json`. It is written by `prune`, which
-/// removes it once it says nothing any longer.
+/// A list of objects that no record needs, or that are needed again: `marks/<at>-<hash>.json`. `prune` removes it
+/// once it says nothing any longer.
 struct MarkList: Sendable, Hashable {
   /// The lake whose objects they are.
   var lake: String
@@ -64,8 +64,9 @@ struct Marks: Sendable {
   init(_ storage: any Storage) async throws(Failure) {
     var lists: [Stored] = []
     for key in try await storage.list(.marks) {
+      // One that has gone meanwhile was removed by a pruning.
+      guard let stored = try await storage.inspect(key), try await storage.read(key) != nil else { continue }
       let bytes = try await Records(storage: storage).bytes(key)
-      guard let stored = try await storage.inspect(key) else { continue }
       do {
         let list = try MarkList(bytes)
         lists.append(Stored(key: key, list: list, since: max(list.at, stored.storedAt)))

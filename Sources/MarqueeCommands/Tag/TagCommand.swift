@@ -42,7 +42,8 @@ struct TagAdd: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let tag = try await WorkSession.with(options, scope: .chart(chart)) { session in
+      let tag = try await WorkSession.with(options) { session in
+        // A name belongs to the whole lake.
         try await session.lake.indexWhatIsLate()
         let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: asOf), from: session.lake.reader)
         guard let snapshot = days.known(day)?.standing else {
@@ -83,7 +84,10 @@ struct TagRemove: AsyncParsableCommand {
 
   func run() async throws {
     try await perform(options) {
-      let tag = try await WorkSession.with(options) { try await $0.lake.removeTag(name) }
+      let tag = try await WorkSession.with(options) { session in
+        try await session.lake.indexWhatIsLate()
+        return try await session.lake.removeTag(name)
+      }
       try options.print(.tags([tag]))
       return .success
     }

@@ -55,12 +55,14 @@ struct Enricher: Sendable {
   }
 
   /// Makes objects of the answers that came; of so many at a time that their bytes fit into memory.
-  private func storeAnswers() async throws -> [ObjectID] {
+  func storeAnswers() async throws -> [ObjectID] {
     let objects = try await work.answersToStore()
+    var stored: [ObjectID] = []
     for start in stride(from: 0, to: objects.count, by: 256) {
-      _ = try await lake.put(try await work.bodies(of: objects[start..<min(objects.count, start + 256)]))
+      stored += try await lake.put(
+        try await work.bodies(of: objects[start..<min(objects.count, start + 256)]))
     }
-    return objects
+    return stored
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
@@ -107,6 +109,7 @@ struct Enricher: Sendable {
   /// Enriches `entries` by what is stored and fresh, and marks the rest as unenriched, because there is no key.
   func withoutKey(_ entries: [Entry]) async throws -> EnrichedEntries {
     let now = dependencies.clock()
+    _ = try await storeAnswers()
     let answers = try await soundAnswers(about: entries.map(\.id)).filter {
       enrichment.isFresh($0.value, at: now)
     }

@@ -35,7 +35,12 @@ public struct QuarantineDecision: Sendable {
         .noData, "\(chart) has nothing in quarantine on \(day)",
         hint: "marquee quarantine list shows what waits for a decision")
     }
-    return (try reader.record(of: summary), try await reader.entries(of: version))
+    var snapshot = try reader.record(of: summary)
+    // What was forgotten is not named again: it may have been removed.
+    if try reader.snapshotsWithoutRaw(of: chart).contains(summary.number) {
+      (snapshot.raw, snapshot.job) = ([], nil)
+    }
+    return (snapshot, try await reader.entries(of: version))
   }
 
   /// Publishes the day as it was held back.
@@ -80,7 +85,7 @@ public struct QuarantineDecision: Sendable {
     let draft = Lake.Draft(
       chart: basis.chart, day: basis.day, state: state, capturedAt: basis.capturedAt,
       version: basis.version, entries: entries, size: basis.size, raw: basis.raw, job: basis.job,
-      report: report)
+      settings: basis.settings, report: report)
     let snapshot = try await lake.append([draft], settings: nil)[0]
     try await work.finish([report])
     return snapshot

@@ -28,7 +28,7 @@ public struct Decision: Sendable, Hashable {
   public var subject: String
   /// The name, of `tag` and `untag`.
   public var tag: TagName?
-  /// When it was decided; later than every earlier decision about the chart.
+  /// When it was decided; later than every decision that its maker knew.
   public var decidedAt: Instant
   /// The version of the program.
   public var program: String?

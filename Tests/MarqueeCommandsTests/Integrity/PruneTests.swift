@@ -85,6 +85,23 @@ import Testing
     try await fixture.expectSound()
   }
 
+  /// A day that waits for a decision, whose raw objects were forgotten and removed, is published without naming them.
+  @Test func aDayIsAcceptedThoughItsRawObjectsAreGone() async throws {
+    let fixture = try await LakeFixture.corrected()
+    let job = try String(contentsOfFile: fixture.folder.path(of: "jobs/test.yaml"), encoding: .utf8)
+    try fixture.folder.write(job.replacing("equals: 3", with: "equals: 9"), to: "jobs/test.yaml")
+    try fixture.serve("X", "B", "C", on: "2026-05-03")
+    try await fixture.run(["run", "test", "--day", "2026-05-03"], now: "2026-05-04T12:00:00", status: 11)
+    try await fixture.marquee(
+      "lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-04T12:10:00")
+    for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] {
+      try await fixture.marquee("lake", "prune", "--at-most", "100%", now: now)
+    }
+    try await fixture.marquee("quarantine", "accept", "test", "2026-05-03")
+    try await fixture.marquee("chart", "test", "--on", "2026-05-03")
+    try await fixture.expectSound()
+  }
+
   @Test func nothingIsRemovedForAGracePeriodAfterTheCatalogueWasMadeAnew() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     #expect(try await prune(fixture, now: "2026-05-04T13:00:00") == "mark 2 wait 0 remove 0 keep 0")

@@ -71,7 +71,8 @@ private enum CheckedFile {
   struct State {
     /// Whether a lock could not be given back.
     var isStuck = false
-    /// Whether something was written that may not have reached the medium.
+    /// Whether this connection has written since the last synchronization. Commits of others are synchronized before they can
+    /// be seen: all databases are opened with `synchronous=FULL`.
     var isDirty = true
   }
 
