@@ -18,51 +18,45 @@ struct ForgetCandidates {
       reason: reason)
   }
 
-  /// The tags of snapshots, by the numbers of the snapshots.
-  private func tags() throws(Failure) -> [Int64: TagName] {
-    let tags = try reader.tags()
-    var named: [Int64: TagName] = [:]
-    for snapshot in days.flatMap(\.all) {
-      let tag = tags.first {
-        $0.chart == snapshot.chart && $0.day == snapshot.day && $0.recordedAt == snapshot.recordedAt
-      }
-      if let tag { named[snapshot.number] = tag.name }
-    }
-    return named
+  private func tag(of item: ForgetItem) -> TagName? {
+    decisions.tags.first { $0.subject == item.key.path }?.tag
   }
 
   func named(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
     var items: [ForgetItem] = []
-    let tags = try tags()
     for snapshot in days.flatMap(\.all) {
       let version = snapshot.version?.description ?? ""
       let isNamed = request.versions.contains(where: version.hasPrefix)
       let isAhead = request.recordedAfter.map { snapshot.recordedAt > $0 } ?? false
       guard isNamed || isAhead else { continue }
-      if let tag = tags[snapshot.number] {
+      let item = try item(
+        snapshot, onlyRaw: request.raw, isNamed ? "named" : "recorded ahead of the clock")
+      if let tag = tag(of: item) {
         throw Failure(
           .usage, "the snapshot of \(snapshot.chart) on \(snapshot.day) has the tag \(tag)",
           hint: "marquee tag remove \(tag)")
       }
-      items.append(
-        try item(snapshot, onlyRaw: request.raw, isNamed ? "named" : "recorded ahead of the clock"))
+      items.append(item)
     }
     return items
   }
 
   func superseded(_ retention: Retention) throws(Failure) -> [ForgetItem] {
     var items: [ForgetItem] = []
-    let tags = try tags()
     for day in days {
       // The latest may wait for a decision.
-      let free = day.all.filter { $0 != day.standing && $0 != day.latest && tags[$0.number] == nil }
-      let kept = retention.kept(
-        of: free.map {
-          Retention.Candidate(time: $0.recordedAt.description, isBackfill: backfills.contains($0.run))
-        })
-      for index in free.indices where !kept.contains(index) {
-        items.append(try item(free[index], onlyRaw: false, "superseded"))
+      var free: [ForgetItem] = []
+      var candidates: [Retention.Candidate] = []
+      for snapshot in day.all where snapshot != day.standing && snapshot != day.latest {
+        let item = try item(snapshot, onlyRaw: false, "superseded")
+        guard tag(of: item) == nil else { continue }
+        free.append(item)
+        candidates.append(
+          Retention.Candidate(
+            time: snapshot.recordedAt.description, isBackfill: backfills.contains(snapshot.run)))
       }
+      let kept = retention.kept(of: candidates)
+      items += free.indices.filter { !kept.contains($0) }.map { free[$0] }
     }
     return items
   }
@@ -76,11 +70,11 @@ struct ForgetCandidates {
         Retention.Candidate(
           time: day.day.description, isBackfill: day.all.allSatisfy { backfills.contains($0.run) })
       })
-    let tags = try tags()
     var items: [ForgetItem] = []
     for index in days.indices where !kept.contains(index) {
-      for snapshot in days[index].all where tags[snapshot.number] == nil {
-        items.append(try item(snapshot, onlyRaw: true, "past what is kept"))
+      for snapshot in days[index].all {
+        let item = try item(snapshot, onlyRaw: true, "past what is kept")
+        if tag(of: item) == nil { items.append(item) }
       }
       for report in repeats[days[index].day, default: []].reversed() {
         items.append(

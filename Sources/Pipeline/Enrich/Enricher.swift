@@ -23,8 +23,7 @@ struct Enricher: Sendable {
     let items = entries.map(\.id)
     _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items)
-    let before = try await work.tasks(run: run.report.id)
-    var asked = Set(before.lazy.filter { $0.state == .done }.map(\.item))
+    var asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.item))
     let fresh = stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value, at: now) }
       .merging(kept) { $1 }
     let wanting = entries.filter { fresh[$0.id] == nil }
@@ -207,7 +206,7 @@ struct Enricher: Sendable {
   ) async throws -> LeasedTask? {
     let leasesNext = trouble.words.fatal == nil && !Task.isCancelled
     return try await work.end(
-      task, end, leasingNext: leasesNext ? .some(budget) : nil, now: dependencies.clock())
+      task, end, leasesNext: leasesNext, budget: budget, now: dependencies.clock())
   }
 
   /// How long to wait before the next attempt; `nil` where the source asks for longer than a run waits.

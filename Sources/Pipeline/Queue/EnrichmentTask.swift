@@ -161,7 +161,7 @@ extension WorkStore {
   /// wanted. One transaction: a process killed before it has no answer, and one killed after it has all of it. The bytes
   /// of an answer become an object with `answersToStore`.
   func end(
-    _ task: EnrichmentTask, _ end: TaskEnd, leasingNext budget: CallBudget??, now: Instant
+    _ task: EnrichmentTask, _ end: TaskEnd, leasesNext: Bool, budget: CallBudget?, now: Instant
   ) async throws(Failure) -> LeasedTask? {
     try await write(isPatient: true) { database in
       switch end {
@@ -182,7 +182,7 @@ extension WorkStore {
           sql: "UPDATE task SET state = 'dead', error = ?, updated_at = ? WHERE id = ? AND state = 'leased'",
           arguments: [error, now.microseconds, task.number])
       }
-      guard let budget else { return nil }
+      guard leasesNext else { return nil }
       return try WorkStore.lease(run: task.run, budget: budget, now: now, database)
     }
   }

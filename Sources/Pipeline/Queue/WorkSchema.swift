@@ -8,16 +8,6 @@ enum WorkSchema {
   /// The format of the file, kept in `PRAGMA user_version`.
   static let version = 1
 
-  /// Makes the indexes without which a run's queue costs the square of its items, where an earlier program made the file
-  /// without them.
-  static func createIndexes(_ database: Database) throws {
-    try database.execute(
-      sql: """
-        CREATE INDEX IF NOT EXISTS task_to_do ON task (run, id) WHERE state IN ('waiting', 'leased');
-        CREATE INDEX IF NOT EXISTS answer_to_store ON answer (object) WHERE body IS NOT NULL;
-        """)
-  }
-
   static func create(_ database: Database) throws {
     try database.execute(
       sql: """
@@ -46,6 +36,7 @@ enum WorkSchema {
           UNIQUE (run, item)
         ) STRICT;
         CREATE INDEX task_by_state ON task (state, run);
+        CREATE INDEX task_to_do ON task (run, id) WHERE state IN ('waiting', 'leased');
         CREATE TABLE answer (
           source TEXT NOT NULL,
           item TEXT NOT NULL,
@@ -55,6 +46,7 @@ enum WorkSchema {
           body BLOB,
           PRIMARY KEY (source, item)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX answer_to_store ON answer (object) WHERE body IS NOT NULL;
         CREATE TABLE budget (
           name TEXT NOT NULL,
           day TEXT NOT NULL,

@@ -51,15 +51,14 @@ public final class WorkStore: Sendable {
       try DatabaseCheck.refuseLinks(at: path)
       try Sharing(ofFolder: parent(of: path)).makeDatabaseFile(path)
       database = try DatabaseQueue(path: path, configuration: configuration)
-      try database.write { database in
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        if version == 0 {
+      let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+      if version == 0 {
+        try database.write { database in
           try WorkSchema.create(database)
           try fill(database)
-        } else {
-          try WorkStore.check(version, path)
         }
-        try WorkSchema.createIndexes(database)
+      } else {
+        try WorkStore.check(version, path)
       }
       writes = GroupedWrites(database)
     } catch {

@@ -37,7 +37,7 @@ import Testing
         let answer = RawObject(
           object: ObjectID(of: body), role: .answer, url: "test", fetchedAt: now, item: leased.task.item)
         next = try await work.end(
-          leased.task, .answered(answer, body: body, source: "test"), leasingNext: .some(nil), now: now)
+          leased.task, .answered(answer, body: body, source: "test"), leasesNext: true, budget: nil, now: now)
         objects.append(answer.object)
       }
       #expect(objects.count == count)
