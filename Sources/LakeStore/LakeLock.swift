@@ -1,34 +1,7 @@
 import Glibc
-public import RankingModel
+import RankingModel
 import Storage
 import Synchronization
-
-/// Who writes to a lake.
-public struct LockHolder: Sendable, Hashable {
-  /// The process.
-  public var process: Int
-  /// The machine it runs on.
-  public var host: String
-  /// What it was called with.
-  public var command: String
-  /// When it took the lock.
-  public var since: Instant
-
-  /// A holder.
-  public init(process: Int, host: String, command: String, since: Instant) {
-    self.process = process
-    self.host = host
-    self.command = command
-    self.since = since
-  }
-
-  var json: JSONValue {
-    [
-      "process": JSONValue(process), "host": .string(host), "command": .string(command),
-      "since": .string(since.description),
-    ]
-  }
-}
 
 /// The right to write to a lake, or to one of its charts: operating-system locks that die with their holder.
 ///
@@ -37,30 +10,16 @@ public struct LockHolder: Sendable, Hashable {
 final class LakeLock: Sendable {
   private let files: [LockFile]
 
-  /// Takes the lock of `scope` in `folder` as `options` say, for this process.
+  /// Takes the lock of `scope` in `folder` for this process, as `options` say; tries again until their `lockWait` is over.
   ///
   /// - Throws: a `locked` failure that names the holder.
-  convenience init(folder: String, for scope: Lake.Scope, options: Lake.Options) throws(Failure) {
-    let holder = LockHolder(
-      process: Int(getpid()), host: hostName(), command: options.command, since: options.clock())
-    try self.init(
-      folder: folder, for: scope, holder: holder, wait: options.lockWait, waiting: options.waiting)
-  }
-
-  /// Takes the lock, trying again until `wait` seconds have passed.
-  ///
-  /// - Parameter waiting: called with the holder's words when the lock is not free at once.
-  /// - Throws: a `locked` failure that names the holder.
-  init(
-    folder: String, for scope: Lake.Scope, holder: LockHolder, wait: Double, waiting: (String) -> Void
-  ) throws(Failure) {
+  init(folder: String, for scope: Lake.Scope, options: Lake.Options) throws(Failure) {
     let whole = "\(folder)/lock"
     switch scope {
     case .lake:
-      files = [try LockFile(whole, in: folder, isShared: false, holder: holder, wait: wait, waiting: waiting)]
+      files = [try LockFile(whole, in: folder, isShared: false, options)]
     case .chart(let chart):
-      let shared = try LockFile(
-        whole, in: folder, isShared: true, holder: holder, wait: wait, waiting: waiting)
+      let shared = try LockFile(whole, in: folder, isShared: true, options)
       do throws(FileSystemError) {
         _ = try FileSystem(root: folder).makeFolder("\(folder)/locks")
       } catch {
@@ -68,9 +27,7 @@ final class LakeLock: Sendable {
       }
       files = [
         shared,
-        try LockFile(
-          "\(folder)/locks/\(chart)", in: folder, isShared: false, holder: holder, wait: wait,
-          waiting: waiting),
+        try LockFile("\(folder)/locks/\(chart)", in: folder, isShared: false, options),
       ]
     }
   }
@@ -90,8 +47,7 @@ private final class LockFile: Sendable {
   private let isHeld = Mutex(true)
 
   init(
-    _ path: String, in folder: String, isShared: Bool, holder: LockHolder, wait: Double,
-    waiting: (String) -> Void
+    _ path: String, in folder: String, isShared: Bool, _ options: Lake.Options
   ) throws(Failure) {
     let descriptor = retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard descriptor >= 0 else {
@@ -100,7 +56,7 @@ private final class LockFile: Sendable {
     let sharing = Sharing(ofFolder: folder)
     // Whoever made the file has done so; nobody else may.
     if sharing == .group { _ = fchmod(descriptor, sharing.changing) }
-    var remaining = wait
+    var remaining = options.lockWait
     var told = false
     // Who has just taken the lock may not have said so yet, and who was killed could not take its words away.
     var patience = 40
@@ -128,7 +84,7 @@ private final class LockFile: Sendable {
           .locked, "the lake \(folder) is being written to by \(words)",
           hint: "wait for it to end, or give --lock-wait a longer time")
       }
-      if !told { waiting(words) }
+      if !told { options.waiting(words) }
       told = true
       poll(nil, 0, 50)
       remaining -= 0.05
@@ -136,7 +92,11 @@ private final class LockFile: Sendable {
     self.descriptor = descriptor
     self.isShared = isShared
     guard !isShared else { return }
-    let bytes = CanonicalJSON.bytes(holder.json) + [UInt8(ascii: "\n")]
+    let holder: JSONValue = [
+      "process": JSONValue(Int(getpid())), "host": .string(hostName()), "command": .string(options.command),
+      "since": .string(options.clock().description),
+    ]
+    let bytes = CanonicalJSON.bytes(holder) + [UInt8(ascii: "\n")]
     // Only for the message that others print; the lock itself does not depend on it.
     ftruncate(descriptor, 0)
     _ = pwrite(descriptor, bytes, bytes.count, 0)

@@ -47,11 +47,7 @@ public final class LakeReader: Sendable {
   /// Whether there is a lake at `place` whose catalogue is missing, or empty as a process leaves it that was killed while it
   /// made the catalogue.
   public static func lacksCatalogue(_ place: LakePlace) async throws(Failure) -> Bool {
-    let fileSystem = FileSystem(root: place.folder)
-    // A new file may stand in its log until that is folded in.
-    for file in [place.catalogue, "\(place.catalogue)-wal"] {
-      if try reading("the catalogue", try fileSystem.size(file)) ?? 0 > 0 { return false }
-    }
+    guard try DatabaseReplacement.isMissing(place.catalogue, "the catalogue") else { return false }
     return try await place.storage.inspect(LakeFormat.key) != nil
   }
 

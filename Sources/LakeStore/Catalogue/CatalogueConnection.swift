@@ -92,10 +92,7 @@ enum CatalogueConnection {
     } catch {
       throw Failure(database: "the catalogue", error)
     }
-    let fileSystem = FileSystem(root: parent(of: path))
-    let size = try reading("the catalogue", try fileSystem.size(path)) ?? 0
-    let logSize = try reading("the catalogue", try fileSystem.size("\(path)-wal")) ?? 0
-    if size == 0, logSize == 0 { return "it is empty" }
+    if try DatabaseReplacement.isMissing(path, "the catalogue") { return "it is empty" }
     let opened = try reader(path: path)
     defer { try? opened.database.close() }
     return opened.lake == lake ? nil : "it belongs to another lake"

@@ -36,6 +36,16 @@ package enum DatabaseReplacement {
     }
   }
 
+  /// Whether the database `path` is missing, or empty as a process leaves it that was killed while it made it. A new file may
+  /// stand in its log until that is folded in.
+  package static func isMissing(_ path: String, _ subject: String) throws(Failure) -> Bool {
+    let fileSystem = FileSystem(root: parent(of: path))
+    for file in [path, "\(path)-wal"] {
+      if try reading(subject, try fileSystem.size(file)) ?? 0 > 0 { return false }
+    }
+    return true
+  }
+
   /// Removes those of `files` that are there.
   static func remove(_ files: [String], _ subject: String) throws(Failure) {
     do throws(FileSystemError) {

@@ -22,7 +22,7 @@ struct ResumeCommand: AsyncParsableCommand {
   func run() async throws {
     try await perform(options) {
       let announcer = RunAnnouncer(options)
-      let reports = try await WorkSession.with(options) { session in
+      let reports = try await WorkSession.with(options, scope: await scope()) { session in
         let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
         guard let found = runs.first, runs.count == 1 else { throw try notFound(session, runs) }
         let runner = try session.runner(found.job)
@@ -33,6 +33,17 @@ struct ResumeCommand: AsyncParsableCommand {
       try options.print(.runs(reports))
       return ExitStatus(outcomes: reports)
     }
+  }
+
+  /// The chart of the run: writers of other charts are not held off. What is wrong with the work state is told by who opens
+  /// the lake.
+  private func scope() async -> Lake.Scope {
+    guard let work = try? WorkStore(readingIn: options.lake), let runs = try? await work.unfinishedRuns()
+    else {
+      return .lake
+    }
+    let charts = Set(runs.filter { $0.report.id.hasPrefix(run) }.map(\.report.chart))
+    return charts.count == 1 ? charts.first.map { .chart($0) } ?? .lake : .lake
   }
 
   private func notFound(_ session: WorkSession, _ runs: [RunCheckpoint]) throws -> Failure {

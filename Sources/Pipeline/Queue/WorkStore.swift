@@ -28,13 +28,7 @@ public final class WorkStore: Sendable {
 
   /// Whether the store in `folder` is missing, or empty as a process leaves it that was killed while it made the store.
   public static func isMissing(in folder: String) throws(Failure) -> Bool {
-    let path = "\(folder)/\(fileName)"
-    let fileSystem = FileSystem(root: folder)
-    // A new file may stand in its log until that is folded in.
-    for file in [path, "\(path)-wal"] {
-      if try reading("the work state", try fileSystem.size(file)) ?? 0 > 0 { return false }
-    }
-    return true
+    try DatabaseReplacement.isMissing("\(folder)/\(fileName)", "the work state")
   }
 
   /// Opens the store in the file `path` for writing; fills it by `fill` where it is new.
