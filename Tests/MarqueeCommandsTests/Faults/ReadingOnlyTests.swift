@@ -73,7 +73,8 @@ import Testing
     #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
     // The program where another user may start it.
     let program = "/tmp/\((fixture.folder.path as NSString).lastPathComponent)-marquee"
-    try FileManager.default.copyItem(atPath: MarqueeBinary.path, toPath: program)
+    // By another process: one that is started meanwhile would hold the file open for writing, and it could not be run.
+    _ = try shell("cp '\(MarqueeBinary.path)' '\(program)'")
     defer { try? FileManager.default.removeItem(atPath: program) }
     let ending = try await RunningProgram(
       "/usr/bin/setpriv",
