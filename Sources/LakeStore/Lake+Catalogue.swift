@@ -3,8 +3,8 @@ import RankingModel
 import Storage
 
 extension Lake {
-  /// Refuses to go on where the catalogue that is there knows a record that is gone: it has the record's content, and one made
-  /// anew would not.
+  /// Refuses to go on where the present catalogue has a record that the storage lacks: it may hold the only copy of that
+  /// record, and a rebuilt catalogue would not.
   ///
   /// - Throws: `damaged` then.
   static func requireKnownRecords(_ place: LakePlace, lake identifier: String) async throws(Failure) {
@@ -54,7 +54,8 @@ extension Lake {
       await lake.closeCatalogue()
       if let failure { throw failure }
     } leaving: { () throws(Failure) in
-      // An old one that cannot be folded is damaged, and goes before its log: whoever meets none makes it anew.
+      // An old catalogue whose log cannot be folded in is damaged. It is removed before its log: where there is no catalogue,
+      // the next command rebuilds it.
       guard try !lacksCatalogue(place) else { return }
       let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
       if !isFolded {

@@ -19,19 +19,23 @@ extension Lake {
     try await refuseOther(place)
     try checkSharing(place.folder)
     var lock = try LakeLock(folder: place.folder, for: scope, options: options)
+    let format: LakeFormat
     if scope == .lake {
-      try await prepare(place, lock: lock, options: options, companion)
+      format = try await prepare(place, lock: lock, options: options, companion)
     } else {
-      while try await !isReady(place, companion) {
-        // Nobody else may write while it is made ready.
+      while true {
+        if let ready = try await readyFormat(place, companion) {
+          format = ready
+          break
+        }
+        // Nobody else may write while the lake is made ready.
         lock.release()
         lock = try LakeLock(folder: place.folder, for: .lake, options: options)
-        try await prepare(place, lock: lock, options: options, companion)
+        _ = try await prepare(place, lock: lock, options: options, companion)
         lock.release()
         lock = try LakeLock(folder: place.folder, for: scope, options: options)
       }
     }
-    let format = try await LakeFormat.require(at: place)
     let opened = try CatalogueConnection.writer(path: place.catalogue, lake: format.id)
     guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
     let reader = LakeReader(
@@ -45,21 +49,24 @@ extension Lake {
   }
 
   /// Makes the lake where there is none, its catalogue where that cannot be used, and its companion where it is missing.
+  ///
+  /// - Returns: the format of the lake.
   private static func prepare(
     _ place: LakePlace, lock: LakeLock, options: Options, _ companion: Companion?
-  ) async throws(Failure) {
+  ) async throws(Failure) -> LakeFormat {
     let format = try await LakeFormat(place)
     let identifier = format?.id ?? newIdentifier()
     try await makeReady(place, lake: identifier, lock: lock, options: options)
     let needsCompanion = try companion?.isMissing() == true
-    if format != nil, !needsCompanion { return }
+    if let format, !needsCompanion { return format }
     let opened = try CatalogueConnection.writer(path: place.catalogue, lake: identifier)
     let lake = Lake(
       lock: lock, database: opened.database, reader: LakeReader(place, database: opened.database),
       options: options)
     var failure: Failure?
     do throws(Failure) {
-      // After the catalogue, so that whoever finds it finds a lake. A process killed before this has named the lake.
+      // The format is stored after the catalogue: a folder that has a format is a lake with a catalogue. The catalogue
+      // already says the lake's id, so a process that was killed before this line gave the lake the same id.
       if format == nil { _ = try await place.storage.create([LakeFormat(id: opened.lake).file]) }
       // What a process that was killed had recorded belongs to what the companion is made from.
       if needsCompanion { try await lake.indexWhatIsLate() }
@@ -69,6 +76,7 @@ extension Lake {
     }
     await lake.closeCatalogue()
     if let failure { throw failure }
+    return format ?? LakeFormat(id: opened.lake)
   }
 
   /// What is kept beside a lake, and made from it while nobody else writes.
@@ -88,10 +96,12 @@ extension Lake {
     }
   }
 
-  /// Whether there is a lake at `place` with a catalogue that can be used, and its companion.
-  private static func isReady(_ place: LakePlace, _ companion: Companion?) async throws(Failure) -> Bool {
-    guard let format = try await LakeFormat(place), try companion?.isMissing() != true else { return false }
-    return try catalogueFault(place, lake: format.id) == nil
+  /// The format of the lake at `place`; `nil` where there is none, or its catalogue cannot be used, or its companion is missing.
+  private static func readyFormat(
+    _ place: LakePlace, _ companion: Companion?
+  ) async throws(Failure) -> LakeFormat? {
+    guard let format = try await LakeFormat(place), try companion?.isMissing() != true else { return nil }
+    return try catalogueFault(place, lake: format.id) == nil ? format : nil
   }
 
   /// Why the catalogue cannot be used; `nil` where it can.

@@ -193,7 +193,7 @@ public final class FolderStorage: Storage {
 
   /// Whether the kind's folder has anything in it: an empty one is left where a medium is not mounted.
   public func holdsAny(_ kind: StorageKey.Kind) throws(Failure) -> Bool {
-    try reading("the lake", try !fileSystem.names(in: "\(location)/\(kind.rawValue)").isEmpty)
+    try reading("the lake", try fileSystem.holds("\(location)/\(kind.rawValue)") { _ in true })
   }
 
   /// All files and folders below the lake's folder that are no keys. Those beside the kinds' folders are among them: what
@@ -239,18 +239,5 @@ public final class FolderStorage: Storage {
       }
     }
     do throws(FileSystemError) { try result.get() } catch { throw Failure(storing: subject, error) }
-  }
-}
-
-extension FileSystem {
-  /// Removes the file at `path`.
-  ///
-  /// - Returns: whether there was one.
-  fileprivate func removeIfThere(_ path: String) throws(FileSystemError) -> Bool {
-    do throws(FileSystemError) { try remove(path) } catch {
-      guard error.code == ENOENT else { throw error }
-      return false
-    }
-    return true
   }
 }

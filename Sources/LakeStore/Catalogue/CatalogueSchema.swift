@@ -3,8 +3,8 @@ import RankingModel
 
 /// The tables of the catalogue. It is an index: every row of it can be made again from the lake.
 ///
-/// `record` has every record with its bytes, gzipped, so that a record that the lake loses can be had from the catalogue; the
-/// rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is null where the report is
+/// `record` has every record with its gzipped bytes, so that a record that the lake loses can be restored from the catalogue.
+/// The rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is null where the report is
 /// part of a snapshot's record. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
 /// counts the day as a day without an item. A forgotten snapshot has its row, and no observations.
 enum CatalogueSchema {

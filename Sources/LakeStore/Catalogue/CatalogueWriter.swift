@@ -28,7 +28,7 @@ struct CatalogueWriter {
 
   /// Adds `indexed` to the catalogue `database`, in one transaction.
   ///
-  /// - Parameter instant: when the catalogue is made anew by this.
+  /// - Parameter instant: when the catalogue is rebuilt, where this rebuilds it.
   static func add(
     _ indexed: [IndexedRecord], to database: DatabaseQueue, remadeAt instant: Instant? = nil
   ) throws {
@@ -130,8 +130,8 @@ struct CatalogueWriter {
     }
   }
 
-  /// Removes the observations of a snapshot, and what they alone said of items: the catalogue is then as if made anew
-  /// without them.
+  /// Removes the observations of a snapshot, and items and titles that no other snapshot has. A catalogue that is rebuilt
+  /// without the snapshot has the same rows.
   private mutating func removeObservations(snapshot: Int64, chart: Int64) throws {
     // The key of an observation begins with the item: a search by the snapshot alone would read all of them.
     let ofSnapshot = "item IN (SELECT id FROM item WHERE chart = ?2) AND snapshot = ?1"

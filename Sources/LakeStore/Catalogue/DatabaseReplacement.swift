@@ -4,7 +4,7 @@ import Storage
 
 /// Replaces a database file of a lake whole.
 package enum DatabaseReplacement {
-  /// Makes the file `path` anew, under another name until it is whole: a process may be killed meanwhile.
+  /// Rebuilds the file `path`. The new file has another name until it is whole, since the process may be killed meanwhile.
   ///
   /// - Parameters:
   ///   - subject: what a message calls the database.
@@ -49,10 +49,7 @@ package enum DatabaseReplacement {
   /// Removes those of `files` that are there.
   static func remove(_ files: [String], _ subject: String) throws(Failure) {
     do throws(FileSystemError) {
-      for file in files {
-        let fileSystem = FileSystem(root: parent(of: file))
-        if try fileSystem.kind(of: file) != nil { try fileSystem.remove(file) }
-      }
+      for file in files { _ = try FileSystem(root: parent(of: file)).removeIfThere(file) }
     } catch {
       throw Failure(storing: subject, error)
     }

@@ -6,6 +6,8 @@ struct ForgetCandidates {
   let reader: LakeReader
   let days: [DaySnapshots]
   let decisions: Decisions
+  /// Tags, by the paths of the records that have them.
+  let tags: [String: TagName]
   /// The runs that were backfills.
   let backfills: Set<String>
 
@@ -19,7 +21,7 @@ struct ForgetCandidates {
   }
 
   private func tag(of item: ForgetItem) -> TagName? {
-    decisions.tags.first { $0.subject == item.key.path }?.tag
+    tags[item.key.path]
   }
 
   func named(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {

@@ -59,11 +59,14 @@ extension LakeReader {
   public func forgetPlan(_ request: ForgetRequest) async throws(Failure) -> [ForgetItem] {
     try await requireRecords(try await records.keys(), to: "forgotten")
     let decisions = try decisions()
+    let tags = Dictionary(
+      decisions.tags.compactMap { decision in decision.tag.map { (decision.subject, $0) } },
+      uniquingKeysWith: { first, _ in first })
     var items: [ForgetItem] = []
     for chart in try charts() where request.charts.isEmpty || request.charts.contains(chart) {
       let candidates = ForgetCandidates(
         reader: self, days: try days(of: chart, on: request.day), decisions: decisions,
-        backfills: try backfills(of: chart))
+        tags: tags, backfills: try backfills(of: chart))
       items += try candidates.named(request)
       if let retention = request.retention {
         items +=
@@ -80,17 +83,8 @@ extension LakeReader {
     items = items.filter { seen.insert($0.key).inserted }
     guard request.raw else { return items }
     var withRaw: [ForgetItem] = []
-    for item in items where try await !raw(ofRecordAt: item.key).isEmpty { withRaw.append(item) }
+    for item in items where try await !records.read(item.key).record.raw.isEmpty { withRaw.append(item) }
     return withRaw
-  }
-
-  /// What the record under `key` says that it was made from.
-  private func raw(ofRecordAt key: StorageKey) async throws(Failure) -> [RawObject] {
-    switch try await records.read(key).record {
-    case .snapshot(let snapshot): snapshot.raw
-    case .run(let report): report.raw
-    case .settings, .decision: []
-    }
   }
 }
 
@@ -120,6 +114,15 @@ extension Lake {
 }
 
 extension Record {
+  /// What a snapshot or a run was made from.
+  fileprivate var raw: [RawObject] {
+    switch self {
+    case .snapshot(let snapshot): snapshot.raw
+    case .run(let report): report.raw
+    case .settings, .decision: []
+    }
+  }
+
   /// All objects that the record names.
   var objects: [ObjectID] {
     switch self {

@@ -126,8 +126,8 @@ extension Lake {
   public func prune(_ plan: PrunePlan) async throws(Failure) {
     let storage = place.storage
     // A clock that has stepped back must not shorten the grace period, nor put these marks before older lists.
-    let last = try await Marks(storage).lists.map(\.list.at).max()
-    let since = max(clock().later(than: last), try newestRecorded())
+    let marks = try await Marks(storage)
+    let since = max(clock().later(than: marks.lists.map(\.list.at).max()), try newestRecorded())
     let marked = plan.items.filter { $0.action == .mark }.map(\.object)
     if !marked.isEmpty {
       let list = MarkList(lake: try await LakeFormat.require(at: place).id, at: since, objects: marked)
@@ -136,7 +136,7 @@ extension Lake {
     let removed = plan.items.filter { $0.action == .remove }.map { StorageKey.object($0.object) }
     if !removed.isEmpty { try await storage.remove(removed) }
     let kept = Set(plan.items.filter { $0.action == .keep }.map(\.object))
-    try await unmark(kept, try await Marks(storage))
+    try await unmark(kept, marks)
     if !plan.doneLists.isEmpty { try await storage.remove(plan.doneLists) }
   }
 

@@ -45,8 +45,7 @@ extension LakeReader {
           awaiting: try await records.read(item.key).record),
         isWanted(snapshot.version)
       else { continue }
-      let hasRaw = !decisions.withoutRaw.contains { $0.subject == decision.subject }
-      let needed = snapshot.objects(keepsRaw: hasRaw)
+      let needed = snapshot.objects(keepsRaw: !decisions.forgetsOnlyRaw(of: item.key))
       // A version is read, since its entries are to be indexed.
       var isSound = true
       if let version = snapshot.version {

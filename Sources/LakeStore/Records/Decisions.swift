@@ -28,9 +28,10 @@ struct Decisions: Sendable {
   func forgets(_ key: StorageKey) -> Bool { newest[.record(key.path)]?.action == .forget }
 
   /// Whether what the record under `key` was made from need not be kept.
-  func forgetsRaw(of key: StorageKey) -> Bool {
-    forgets(key) || newest[.raw(key.path)]?.action == .forgetRaw
-  }
+  func forgetsRaw(of key: StorageKey) -> Bool { forgets(key) || forgetsOnlyRaw(of: key) }
+
+  /// Whether that was decided of the raw objects by themselves.
+  func forgetsOnlyRaw(of key: StorageKey) -> Bool { newest[.raw(key.path)]?.action == .forgetRaw }
 
   /// The records that are forgotten.
   var forgotten: [Decision] { held.filter { $0.action == .forget } }

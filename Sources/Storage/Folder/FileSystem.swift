@@ -73,6 +73,17 @@ public struct FileSystem: Sendable {
     guard unlink(path) == 0 else { throw FileSystemError("remove", path, errno) }
   }
 
+  /// `unlink`, where there is a file.
+  ///
+  /// - Returns: whether there was one.
+  package func removeIfThere(_ path: String) throws(FileSystemError) -> Bool {
+    do throws(FileSystemError) { try remove(path) } catch {
+      guard error.code == ENOENT else { throw error }
+      return false
+    }
+    return true
+  }
+
   /// Makes the folder.
   public func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
     try refuseLinks(path)
