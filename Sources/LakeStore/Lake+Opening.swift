@@ -45,7 +45,9 @@ extension Lake {
         .damaged, "\(place.name)/objects is missing or empty",
         hint: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
     }
-    return Lake(lock: lock, database: opened.database, reader: reader, options: options)
+    let lake = Lake(lock: lock, database: opened.database, reader: reader, options: options)
+    if case .chart(let chart) = scope { try await lake.indexLateDecisions(about: chart) }
+    return lake
   }
 
   /// Makes the lake where there is none, its catalogue where that cannot be used, and its companion where it is missing.

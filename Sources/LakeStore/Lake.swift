@@ -143,7 +143,7 @@ public actor Lake {
       latest[snapshot.day] = snapshot.recordedAt
       snapshots.append(snapshot)
       var record = IndexedRecord(.snapshot(snapshot))
-      record.entries = draft.entries
+      if snapshot.state.isPublished { record.entries = draft.entries }
       indexed.append(record)
     }
     newest = max(try newestRecorded(), latest.values.max() ?? Instant(microseconds: 0))
@@ -171,12 +171,24 @@ public actor Lake {
     try await record(reports.map { IndexedRecord(.run($0)) })
   }
 
+  /// Brings the decisions about `chart` into the catalogue that a process recorded which was then killed.
+  func indexLateDecisions(about chart: ChartName) async throws(Failure) {
+    var late: [StorageKey] = []
+    for key in try await reader.records.keys(of: .decisions, chart: chart) where try !reader.isIndexed(key) {
+      late.append(key)
+    }
+    try await index(late)
+  }
+
   /// Records decisions, each later than all before it.
   ///
+  /// - Parameter recorded: when what they are about was recorded, where they must be later than that too.
   /// - Returns: the decisions with their instants.
-  func decide(_ decisions: [Decision]) async throws(Failure) -> [Decision] {
+  func decide(
+    _ decisions: [Decision], after recorded: Instant? = nil
+  ) async throws(Failure) -> [Decision] {
     guard !decisions.isEmpty else { return [] }
-    var last = try reader.latestDecision()
+    var last = [try reader.latestDecision(), recorded].compactMap(\.self).max()
     var decided: [Decision] = []
     for decision in decisions {
       var decision = decision

@@ -153,6 +153,9 @@ extension Step {
     Step("quarantine-list-decided", "quarantine list"),
     Step("chart-rejected", "chart sample --on 2026-05-12"),
     Step("chart-accepted", "chart sample --on 2026-05-15"),
+    Step("quarantine-withdraw", "quarantine withdraw sample 2026-05-15", at: "12:18"),
+    Step("chart-withdrawn", "chart sample --on 2026-05-15"),
+    Step("quarantine-accept-withdrawn", "quarantine accept sample 2026-05-15", at: "12:19"),
   ]
 
   private static let tags = [

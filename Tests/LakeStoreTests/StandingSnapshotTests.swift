@@ -65,6 +65,31 @@ import Testing
         .isEmpty)
   }
 
+  @Test func theNewestDecisionAboutASnapshotHoldsAsOfItsInstant() async throws {
+    let folder = try TemporaryFolder()
+    let lake = try await lake(
+      [
+        ("2026-05-01", .published, "2026-05-01T03:00:00Z", "2026-05-01T03:00:01Z"),
+        ("2026-05-01", .quarantined, "2026-05-01T09:00:00Z", "2026-05-01T09:00:01Z"),
+      ], in: folder)
+    let held = try #require(try lake.reader.snapshots(of: chart).last)
+    var instants = [lake.clock()]
+    for action in [Decision.Action.accept, .withdraw, .accept] {
+      let decision = try await lake.decide(
+        action, about: held, state: action == .accept ? .degraded : nil,
+        reason: action == .accept ? nil : "wrong list")
+      instants.append(decision.decidedAt)
+    }
+    let states = try instants.map { instant in
+      try lake.reader.days(of: chart, cutoff: Cutoff(asOf: instant)).flatMap(\.all).map(\.state)
+    }
+    #expect(
+      states == [
+        [.published, .quarantined], [.published, .degraded], [.published, .failed], [.published, .degraded],
+      ])
+    #expect(try lake.reader.days(of: chart).map(\.standing.state) == [.degraded])
+  }
+
   @Test func theViewTheQueryAndTheRuleAgree() async throws {
     let folder = try TemporaryFolder()
     var generator = SeededGenerator(seed: 61)
@@ -79,7 +104,14 @@ import Testing
       )
     }
     let lake = try await lake(snapshots, in: folder)
+    for snapshot in try lake.reader.snapshots(of: chart) where Bool.random(using: &generator) {
+      let action = [Decision.Action.accept, .reject, .withdraw].randomElement(using: &generator) ?? .accept
+      _ = try await lake.decide(
+        action, about: snapshot, state: action == .accept ? .published : nil,
+        reason: action == .accept ? nil : "why")
+    }
     let days = try lake.reader.days(of: chart)
+    #expect(days.contains { $0.all.contains { $0.reason == "withdrawn: why" && $0.state == .failed } })
     #expect(days.count == 9)
     let viewed = try await lake.database.read { database in
       try Int64.fetchAll(database, sql: "SELECT id FROM standing_snapshot ORDER BY day")

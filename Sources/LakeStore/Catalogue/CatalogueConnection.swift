@@ -5,14 +5,14 @@ import Storage
 /// Opens the catalogue's database file.
 enum CatalogueConnection {
   /// What opening found.
-  struct Opened {
-    var database: DatabaseQueue
+  struct Opened<Connection> {
+    var database: Connection
     /// The lake that the catalogue belongs to.
     var lake: String
   }
 
   /// Opens for writing; makes the tables for the lake `lake` where the file is new.
-  static func writer(path: String, lake: String) throws(Failure) -> Opened {
+  static func writer(path: String, lake: String) throws(Failure) -> Opened<DatabaseQueue> {
     var configuration = Configuration()
     // Writers of other charts write here too; each transaction is short.
     configuration.busyMode = .timeout(30)
@@ -27,9 +27,21 @@ enum CatalogueConnection {
           PRAGMA wal_autocheckpoint = 8192
           """)
     }
-    return try checked(path: path, creatingFor: lake) {
+    try DatabaseCheck.refuseLinks(at: path)
+    do {
       try Sharing(ofFolder: parent(of: path)).makeDatabaseFile(path)
-      return try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      if try queue.read(version) == 0 {
+        try queue.write { database in
+          // Another opener may have been first.
+          guard try version(database) == 0 else { return }
+          try CatalogueSchema.create(database)
+          try database.execute(sql: "INSERT INTO lake (id) VALUES (?)", arguments: [lake])
+        }
+      }
+      return Opened(database: queue, lake: try owner(of: queue, path))
+    } catch {
+      throw Failure(database: "the catalogue", error)
     }
   }
 
@@ -55,9 +67,15 @@ enum CatalogueConnection {
     }
   }
 
-  /// Opens for reading, beside whoever writes.
-  static func reader(path: String) throws(Failure) -> Opened {
-    try checked(path: path, creatingFor: nil) { try ReadOnlyDatabase.open(path: path) }
+  /// Opens for reading, beside whoever writes: a pool of connections, none of which writes or takes the lake's lock.
+  static func reader(path: String) throws(Failure) -> Opened<any DatabaseReader> {
+    try DatabaseCheck.refuseLinks(at: path)
+    do {
+      let pool = try ReadOnlyDatabase.pool(path: path)
+      return Opened(database: pool, lake: try owner(of: pool, path))
+    } catch {
+      throw Failure(database: "the catalogue", error)
+    }
   }
 
   /// Opens for reading, as far as the file can be used; `nil` where it is missing, damaged or of another format.
@@ -65,7 +83,7 @@ enum CatalogueConnection {
   /// - Parameter unchecked: whether a file is opened too that another program has changed. What it says may be wrong, so
   ///   whoever uses it checks it: records by the hash in their names.
   /// - Throws: `storage` or `locked` where it cannot be read now: it may be sound, and hold what is in no other place.
-  static func usable(path: String, unchecked: Bool = false) throws(Failure) -> Opened? {
+  static func usable(path: String, unchecked: Bool = false) throws(Failure) -> Opened<any DatabaseReader>? {
     let fileSystem = FileSystem(root: parent(of: path))
     guard try reading("the catalogue", try fileSystem.size(path)) != nil else { return nil }
     do throws(Failure) { return try reader(path: path) } catch {
@@ -98,32 +116,22 @@ enum CatalogueConnection {
     return opened.lake == lake ? nil : "it belongs to another lake"
   }
 
-  private static func checked(
-    path: String, creatingFor lake: String?, open: () throws -> DatabaseQueue
-  ) throws(Failure) -> Opened {
-    try DatabaseCheck.refuseLinks(at: path)
-    do {
-      let queue = try open()
-      var version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-      let isNew = version == 0
-      if isNew, let lake {
-        try queue.write { database in
-          // Another opener may have been first.
-          guard try Int.fetchOne(database, sql: "PRAGMA user_version") == 0 else { return }
-          try CatalogueSchema.create(database)
-          try database.execute(sql: "INSERT INTO lake (id) VALUES (?)", arguments: [lake])
-        }
-        version = CatalogueSchema.version
-      }
+  /// The lake that the catalogue `database` belongs to.
+  ///
+  /// - Throws: a failure where it is of another format, or another program has changed it.
+  private static func owner(of database: any DatabaseReader, _ path: String) throws -> String {
+    try database.read { database in
+      let version = try version(database)
       guard version == CatalogueSchema.version else { throw unknown(version, path) }
-      if let fault = try queue.read(CatalogueSchema.fault) {
+      if let fault = try CatalogueSchema.fault(database) {
         throw Failure(.damaged, "the catalogue \(path) \(fault)", hint: "marquee lake reindex makes it anew")
       }
-      let owner = try queue.read { try String.fetchOne($0, sql: "SELECT id FROM lake") ?? "" }
-      return Opened(database: queue, lake: owner)
-    } catch {
-      throw Failure(database: "the catalogue", error)
+      return try String.fetchOne(database, sql: "SELECT id FROM lake") ?? ""
     }
+  }
+
+  private static func version(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
   }
 
   private static func unknown(_ version: Int, _ path: String) -> Failure {

@@ -108,7 +108,9 @@ enum CatalogueSchema {
           decided_at TEXT NOT NULL,
           decision TEXT NOT NULL,
           subject TEXT NOT NULL,
-          tag TEXT
+          tag TEXT,
+          state TEXT,
+          reason TEXT
         ) STRICT;
         CREATE TABLE item (
           id INTEGER PRIMARY KEY,

@@ -75,11 +75,13 @@ struct CatalogueWriter {
   private mutating func add(_ decision: Decision, _ number: Int64) throws {
     try database.execute(
       sql: """
-        INSERT INTO decision (id, chart, day, decided_at, decision, subject, tag) VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO decision (id, chart, day, decided_at, decision, subject, tag, state, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         number, try chartNumber(decision.chart), decision.day.description, decision.decidedAt.description,
-        decision.action.rawValue, decision.subject, decision.tag?.description,
+        decision.action.rawValue, decision.subject, decision.tag?.description, decision.state?.rawValue,
+        decision.reason,
       ])
   }
 
@@ -98,9 +100,7 @@ struct CatalogueWriter {
       snapshot.report.id, snapshot.report.reason, indexed.isWhole, indexed.isForgotten,
     ])
     try add(snapshot.report, record: nil)
-    if snapshot.state.isPublished, !indexed.isForgotten {
-      try addObservations(indexed.entries, snapshot: number, chart: chart)
-    }
+    try addObservations(indexed.entries, snapshot: number, chart: chart)
   }
 
   /// Adds the report of a finished run, or replaces it.
@@ -119,9 +119,8 @@ struct CatalogueWriter {
   /// Brings the row of a snapshot to what holds of it now.
   private mutating func update(_ number: Int64, _ snapshot: Snapshot, _ indexed: IndexedRecord) throws {
     try database.execute(
-      sql: "UPDATE snapshot SET is_forgotten = ?1, is_whole = ?2 WHERE id = ?3 AND is_forgotten <> ?1",
+      sql: "UPDATE snapshot SET is_forgotten = ?, is_whole = ? WHERE id = ?",
       arguments: [indexed.isForgotten, indexed.isWhole, number])
-    guard database.changesCount == 1, snapshot.state.isPublished else { return }
     let chart = try chartNumber(snapshot.chart)
     if indexed.isForgotten {
       try removeObservations(snapshot: number, chart: chart)

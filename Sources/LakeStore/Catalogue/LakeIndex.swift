@@ -23,8 +23,8 @@ struct LakeIndex: Sendable {
       read.append((record, bytes, key))
       guard case .decision(let decision) = record else { continue }
       decisions.add(decision)
-      let decides = decision.action == .forget || decision.action == .restore
-      guard decides, let subject = StorageKey(path: decision.subject), subject.kind == .snapshots,
+      guard [.forget, .restore, .accept].contains(decision.action),
+        let subject = StorageKey(path: decision.subject), subject.kind == .snapshots,
         try reader.isIndexed(subject), known.insert(subject).inserted
       else { continue }
       keys.append(subject)
@@ -34,16 +34,17 @@ struct LakeIndex: Sendable {
       var entry = IndexedRecord(record: record, file: StoredFile(key, bytes))
       if case .snapshot(let snapshot) = record {
         entry.isForgotten = decisions.forgets(key)
-        if !entry.isForgotten { try await addEntries(of: snapshot, to: &entry) }
+        if !entry.isForgotten, snapshot.state.isPublished || decisions.wasAccepted(key) {
+          try await addEntries(of: snapshot, to: &entry)
+        }
       }
       indexed.append(entry)
     }
     return indexed.sorted { ($0.record.instant, $0.file.key) < ($1.record.instant, $1.file.key) }
   }
 
-  /// A version is read back only where its entries are to be indexed.
   private func addEntries(of snapshot: Snapshot, to indexed: inout IndexedRecord) async throws(Failure) {
-    guard snapshot.state.isPublished, let version = snapshot.version else { return }
+    guard let version = snapshot.version else { return }
     do throws(Failure) { indexed.entries = try await reader.entries(of: version) } catch {
       guard toleratesLoss, error.kind == .damaged else { throw error }
       indexed.entries = try entries(of: snapshot)

@@ -25,24 +25,22 @@ extension LakeReader {
     of chart: ChartName, on day: Day? = nil, cutoff: Cutoff = Cutoff()
   ) throws(Failure) -> [DaySnapshots] {
     try query { database in
-      var conditions = ["NOT is_forgotten", "chart = (SELECT id FROM chart WHERE name = ?)"]
-      var arguments: StatementArguments = [chart.description]
-      let limits = [
-        ("day = ?", day?.description), ("recorded_at <= ?", cutoff.asOf?.description),
-        ("captured_at <= ?", cutoff.capturedBy?.description),
-      ]
-      for case let (condition, value?) in limits {
-        conditions.append(condition)
-        arguments += [value]
-      }
-      let counted =
-        "(SELECT \(StandingSnapshot.columns) FROM snapshot WHERE \(conditions.joined(separator: " AND ")))"
+      let counted = StandingSnapshot.counted(
+        decidedBy: ":asOf",
+        where: """
+          chart = (SELECT id FROM chart WHERE name = :chart) AND (:day IS NULL OR day = :day)
+          AND (:asOf IS NULL OR recorded_at <= :asOf) AND (:capturedBy IS NULL OR captured_at <= :capturedBy)
+          """)
       let rows = try Row.fetchCursor(
         database,
         sql: """
           SELECT \(SnapshotSummary.columns), place FROM (\(StandingSnapshot.ranked(from: counted)))
           ORDER BY day, recorded_at
-          """, arguments: arguments)
+          """,
+        arguments: [
+          "chart": chart.description, "day": day?.description, "asOf": cutoff.asOf?.description,
+          "capturedBy": cutoff.capturedBy?.description,
+        ])
       var days: [DaySnapshots?] = []
       var snapshots: [SnapshotSummary] = []
       var standing: SnapshotSummary?
@@ -193,7 +191,7 @@ extension RunReport {
 extension SnapshotSummary {
   /// The columns that `init(row:chart:)` reads, in their order.
   fileprivate static let columns = """
-    id, day, recorded_at, state, version, entries, run, reason, captured_at
+    id, day, recorded_at, state, version, entries, run, reason, captured_at, is_refused
     """
 
   fileprivate init(row: Row, chart: ChartName) throws {
@@ -207,6 +205,7 @@ extension SnapshotSummary {
     }
     self.init(
       number: row[0], chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
-      version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7])
+      version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7],
+      isRefused: row[9])
   }
 }

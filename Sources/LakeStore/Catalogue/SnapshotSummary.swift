@@ -1,6 +1,6 @@
 public import RankingModel
 
-/// A snapshot as the catalogue knows it; the whole record is a file of the lake.
+/// A snapshot as the catalogue knows it, with what was decided about it; the whole record is a file of the lake.
 public struct SnapshotSummary: Sendable, Hashable {
   /// The snapshot's number within this catalogue; another one after a reindex.
   public var number: Int64
@@ -12,7 +12,7 @@ public struct SnapshotSummary: Sendable, Hashable {
   public var capturedAt: Instant
   /// When it was stored.
   public var recordedAt: Instant
-  /// What became of the day.
+  /// What the day is by this snapshot: as it was recorded, or as somebody decided since.
   public var state: DayState
   /// The document of the day's entries.
   public var version: ObjectID?
@@ -22,11 +22,13 @@ public struct SnapshotSummary: Sendable, Hashable {
   public var run: String
   /// Why the day is in its state, where that needs saying.
   public var reason: String?
+  /// Whether somebody rejected or withdrew it; its state is `failed` then.
+  public var isRefused: Bool
 
   /// A snapshot in short.
   public init(
     number: Int64, chart: ChartName, day: Day, capturedAt: Instant, recordedAt: Instant, state: DayState,
-    version: ObjectID?, entries: Int, run: String, reason: String?
+    version: ObjectID?, entries: Int, run: String, reason: String?, isRefused: Bool = false
   ) {
     self.number = number
     self.chart = chart
@@ -38,6 +40,7 @@ public struct SnapshotSummary: Sendable, Hashable {
     self.entries = entries
     self.run = run
     self.reason = reason
+    self.isRefused = isRefused
   }
 }
 

@@ -33,7 +33,7 @@ enum CatalogueComparison {
     (
       "decision",
       """
-      SELECT key, chart.name, day, decided_at, decision, subject, tag
+      SELECT key, chart.name, day, decided_at, decision, subject, tag, state, reason
       FROM decision JOIN record ON record.id = decision.id JOIN chart ON chart.id = decision.chart ORDER BY 1
       """
     ),

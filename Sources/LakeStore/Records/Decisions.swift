@@ -5,24 +5,31 @@ import Storage
 struct Decisions: Sendable {
   /// What decisions are about.
   private enum Subject: Hashable {
+    case verdict(String)
     case record(String)
     case raw(String)
     case tag(TagName?)
   }
 
   private var newest: [Subject: Decision] = [:]
+  private var accepted: Set<String> = []
 
   /// Takes `decision` into account.
   mutating func add(_ decision: Decision) {
     let subject: Subject =
       switch decision.action {
+      case .accept, .reject, .withdraw: .verdict(decision.subject)
       case .forget, .restore: .record(decision.subject)
       case .forgetRaw, .restoreRaw: .raw(decision.subject)
       case .tag, .untag: .tag(decision.tag)
       }
+    if decision.action == .accept { accepted.insert(decision.subject) }
     if let known = newest[subject], known.order > decision.order { return }
     newest[subject] = decision
   }
+
+  /// Whether the snapshot under `key` was accepted at some time: it is published then, if perhaps not for ever.
+  func wasAccepted(_ key: StorageKey) -> Bool { accepted.contains(key.path) }
 
   /// Whether the record under `key` is forgotten.
   func forgets(_ key: StorageKey) -> Bool { newest[.record(key.path)]?.action == .forget }

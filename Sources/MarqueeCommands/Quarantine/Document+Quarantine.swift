@@ -19,6 +19,22 @@ extension Document {
     return Document(table, empty: "nothing waits for a decision")
   }
 
+  /// What somebody decided about a day.
+  static func decision(_ decision: Decision) -> Document {
+    let table = Table(
+      columns: [
+        Column("chart"), Column("day"), Column("decision"), Column("state"),
+        Column("reason", isFlexible: true), Column("decided_at", title: "decided at"),
+      ],
+      rows: [
+        [
+          Cell(decision.chart.description), Cell(decision.day.description), Cell(decision.action.rawValue),
+          Cell(decision.state?.rawValue), Cell(decision.reason), Cell(decision.decidedAt.description),
+        ]
+      ])
+    return Document(json: decision.json, records: table, page: [.table(table)])
+  }
+
   /// One such day in full.
   static func quarantined(_ snapshot: Snapshot, entries: [Entry]) -> Document {
     let findings = Table(

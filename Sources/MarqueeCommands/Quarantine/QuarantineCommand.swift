@@ -11,6 +11,7 @@ struct QuarantineCommand: AsyncParsableCommand {
     abstract: "Decide about days that a check held back.",
     subcommands: [
       QuarantineList.self, QuarantineShow.self, QuarantineAccept.self, QuarantineReject.self,
+      QuarantineWithdraw.self,
     ],
     defaultSubcommand: QuarantineList.self)
 }
@@ -60,24 +61,15 @@ struct QuarantineShow: AsyncParsableCommand {
 /// `marquee quarantine accept`.
 struct QuarantineAccept: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accept", abstract: "Publish a day as it was held back.")
+    commandName: "accept",
+    abstract: "Publish a day as it was held back, or as it was before it was rejected or withdrawn.")
 
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
-
-  @Argument(help: "The day.")
-  var day: Day
-
+  @OptionGroup var subject: DecisionSubject
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    try await perform(options) {
-      let snapshot = try await WorkSession.with(options, scope: .chart(chart)) {
-        try await QuarantineDecision(lake: $0.lake, work: $0.work).accept(chart, day)
-      }
-      options.say("\(chart) \(day) is \(snapshot.state.rawValue)")
-      try options.print(.runs([snapshot.report]))
-      return .success
+    try await decide(subject, options) { quarantine throws(Failure) in
+      try await quarantine.accept(subject.chart, subject.day)
     }
   }
 }
@@ -87,11 +79,7 @@ struct QuarantineReject: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reject", abstract: "Refuse a day: it stays unpublished and is not put forward again.")
 
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
-
-  @Argument(help: "The day.")
-  var day: Day
+  @OptionGroup var subject: DecisionSubject
 
   @Option(help: "Why; kept with the day.")
   var reason: String?
@@ -99,13 +87,53 @@ struct QuarantineReject: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    try await perform(options) {
-      let snapshot = try await WorkSession.with(options, scope: .chart(chart)) {
-        try await QuarantineDecision(lake: $0.lake, work: $0.work).reject(chart, day, because: reason)
-      }
-      options.say("\(chart) \(day) is rejected")
-      try options.print(.runs([snapshot.report]))
-      return .success
+    try await decide(subject, options) { quarantine throws(Failure) in
+      try await quarantine.reject(subject.chart, subject.day, because: reason)
     }
+  }
+}
+
+/// `marquee quarantine withdraw`.
+struct QuarantineWithdraw: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "withdraw",
+    abstract: "Take back what stands as published for a day; it is not put forward again.")
+
+  @OptionGroup var subject: DecisionSubject
+
+  @Option(help: "Why; kept with the day.")
+  var reason: String?
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    try await decide(subject, options) { quarantine throws(Failure) in
+      try await quarantine.withdraw(subject.chart, subject.day, because: reason)
+    }
+  }
+}
+
+/// What is decided about.
+struct DecisionSubject: ParsableArguments {
+  @Argument(help: "The chart.", completion: .custom(completeCharts))
+  var chart: ChartName
+
+  @Argument(help: "The day.")
+  var day: Day
+}
+
+/// Makes a decision, and prints it.
+private func decide(
+  _ subject: DecisionSubject, _ options: GlobalOptions,
+  _ make: @escaping @Sendable (QuarantineDecision) async throws(Failure) -> Decision
+) async throws {
+  try await perform(options) {
+    let decision = try await WorkSession.with(options, scope: .chart(subject.chart)) {
+      try await make(QuarantineDecision(lake: $0.lake))
+    }
+    let words = decision.state?.rawValue ?? (decision.action == .reject ? "rejected" : "withdrawn")
+    options.say("\(subject.chart) \(subject.day) is \(words)")
+    try options.print(.decision(decision))
+    return .success
   }
 }

@@ -51,7 +51,7 @@ struct KnownDays: Sendable {
   }
 
   /// What the lake says of the day already, where `verdict` adds no snapshot to it:
-  /// - the same content is no new snapshot, and a decision about it stands;
+  /// - the same content is no new snapshot, and what was decided about it holds;
   /// - a run that brought no list takes nothing from a day that is published, waits for a decision, or is
   ///   rejected.
   func outcomeKept(despite verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
@@ -66,11 +66,10 @@ struct KnownDays: Sendable {
       if newest.version == version, newest.state == verdict.state, newest.capturedAt >= verdict.capturedAt {
         return (newest.state, true)
       }
-      // A day rejected once is not put forward again.
-      let isSame = newest.version == version
-      return isSame && verdict.state == .quarantined ? (newest.state, true) : nil
+      // What was rejected or withdrawn is not put forward again.
+      return newest.version == version && newest.isRefused ? (newest.state, true) : nil
     }
-    if current.state.isPublished || newest.state == .quarantined || newest.isRejection {
+    if current.state.isPublished || newest.state == .quarantined || newest.isRefused {
       return (verdict.state, false)
     }
     let isSame = newest.state == verdict.state && newest.reason == verdict.report.reason
@@ -91,9 +90,4 @@ struct KnownDays: Sendable {
     }
     return lastIDs.map { PreviousDay(day: published[index], ids: $0.ids) }
   }
-}
-
-extension SnapshotSummary {
-  /// Whether somebody refused the day: only then is a version kept that failed.
-  var isRejection: Bool { state == .failed && version != nil }
 }

@@ -79,15 +79,16 @@ public struct BackfillPlanner: Sendable {
   public func plan(
     from first: Day, to last: Day, all: Bool, estimate: Bool
   ) async throws -> [BackfillDecision] {
-    var current: [Day: SnapshotSummary] = [:]
-    for known in try lake?.days(of: definition.chart) ?? [] { current[known.day] = known.standing }
+    var known: [Day: DaySnapshots] = [:]
+    for day in try lake?.days(of: definition.chart) ?? [] { known[day.day] = day }
     var decisions: [BackfillDecision] = []
     var counted: Set<ItemID> = []
     for number in stride(from: first.number, through: last.number, by: 1) {
       let day = Day(number: number)
-      let state = current[day]?.state
-      if !all, current[day]?.isRejection == true {
-        decisions.append(BackfillDecision(day: day, action: .skip, reason: "rejected", calls: 0))
+      let state = known[day]?.standing.state
+      if !all, let latest = known[day]?.latest, latest.isRefused, state?.isPublished != true {
+        decisions.append(
+          BackfillDecision(day: day, action: .skip, reason: latest.reason ?? "rejected", calls: 0))
         continue
       }
       if !all, let state, state.isPublished || state == .quarantined {

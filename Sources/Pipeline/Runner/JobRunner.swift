@@ -121,9 +121,8 @@ public struct JobRunner: Sendable {
     if !unfinished.isEmpty { try await lake.reconcile(definition.chart) }
     for run in unfinished {
       let report = run.report
-      let isDecision = report.trigger == .accept || report.trigger == .reject
       let hasEnded = try lake.reader.run(report.id) != nil
-      if isDecision || hasEnded && !(report.trigger == .run && days.contains(report.day)) {
+      if hasEnded, !(report.trigger == .run && days.contains(report.day)) {
         try await work.finish([report])
       } else {
         killed[report.day] = run

@@ -4,6 +4,12 @@
 public struct Decision: Sendable, Hashable {
   /// What was decided.
   public enum Action: String, Sendable, Hashable, CaseIterable {
+    /// A snapshot in quarantine is published, or one that was refused counts again.
+    case accept
+    /// A snapshot in quarantine is refused: it does not count.
+    case reject
+    /// A snapshot that was published counts no longer.
+    case withdraw
     /// A snapshot counts no longer, and its objects need not be kept.
     case forget
     /// It counts again.
@@ -28,6 +34,10 @@ public struct Decision: Sendable, Hashable {
   public var subject: String
   /// The name, of `tag` and `untag`.
   public var tag: TagName?
+  /// What the day is by an accepted snapshot: published or degraded.
+  public var state: DayState?
+  /// Why a snapshot was rejected or withdrawn.
+  public var reason: String?
   /// When it was decided; later than every decision that its maker knew.
   public var decidedAt: Instant
   /// The version of the program.
@@ -36,13 +46,16 @@ public struct Decision: Sendable, Hashable {
   /// A decision about the record at `subject`.
   public init(
     _ action: Action, _ subject: String, chart: ChartName, day: Day, tag: TagName? = nil,
-    decidedAt: Instant = Instant(microseconds: 0), program: String? = nil
+    state: DayState? = nil, reason: String? = nil, decidedAt: Instant = Instant(microseconds: 0),
+    program: String? = nil
   ) {
     self.action = action
     self.subject = subject
     self.chart = chart
     self.day = day
     self.tag = tag
+    self.state = state
+    self.reason = reason
     self.decidedAt = decidedAt
     self.program = program
   }
@@ -51,8 +64,8 @@ public struct Decision: Sendable, Hashable {
   public var json: JSONValue {
     let texts = [
       ("chart", chart.description), ("day", day.description), ("decision", action.rawValue),
-      ("subject", subject), ("tag", tag?.description), ("decided_at", decidedAt.description),
-      ("program", program),
+      ("subject", subject), ("tag", tag?.description), ("state", state?.rawValue), ("reason", reason),
+      ("decided_at", decidedAt.description), ("program", program),
     ]
     return .object(texts.compactMap { name, text in text.map { JSONMember(name, .string($0)) } })
   }
@@ -63,8 +76,13 @@ public struct Decision: Sendable, Hashable {
     self.init(
       try reader.value("decision"), try reader.string("subject"), chart: try reader.chart("chart"),
       day: try reader.day("day"), tag: json["tag"]?.string.flatMap { TagName($0) },
+      state: json["state"] == nil ? nil : try reader.value("state"), reason: json["reason"]?.string,
       decidedAt: try reader.instant("decided_at"), program: json["program"]?.string)
-    let needsTag = action == .tag || action == .untag
-    guard (tag != nil) == needsTag else { throw RecordError("\"tag\" does not fit the decision") }
+    guard (tag != nil) == [.tag, .untag].contains(action) else {
+      throw RecordError("\"tag\" does not fit the decision")
+    }
+    guard (state?.isPublished == true) == (action == .accept) else {
+      throw RecordError("\"state\" does not fit the decision")
+    }
   }
 }

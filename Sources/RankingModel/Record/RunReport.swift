@@ -7,7 +7,7 @@ public enum Step: String, Sendable, Hashable, CaseIterable {
 public struct RunReport: Sendable, Hashable {
   /// Why a run was started.
   public enum Trigger: String, Sendable, Hashable {
-    case run, backfill, replay, accept, reject, discard
+    case run, backfill, replay, discard
   }
 
   /// How many items each way of enrichment served.

@@ -90,25 +90,36 @@ import Testing
       entries: 10, size: 1, raw: [raw], job: object, settings: object, program: "0.1.0", report: report)
     var settings = ChartSettings(chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), job: object)
     settings.program = "0.1.0"
-    let decision = Decision(
+    let tagging = Decision(
       .tag, "snapshots/a", chart: chart, day: day, tag: TagName("best"), decidedAt: instant, program: "0.1.0")
+    let acceptance = Decision(
+      .accept, "snapshots/a", chart: chart, day: day, state: .published, decidedAt: instant, program: "0.1.0")
+    let rejection = Decision(
+      .reject, "snapshots/a", chart: chart, day: day, reason: "cut off", decidedAt: instant, program: "0.1.0")
+    let records = [
+      Record.snapshot(snapshot), .run(report), .settings(settings), .decision(tagging), .decision(acceptance),
+      .decision(rejection),
+    ]
     let values: [(String, [UInt8])] = [
       ("snapshot", Record.snapshot(snapshot).file.bytes), ("run", Record.run(report).file.bytes),
-      ("settings", Record.settings(settings).file.bytes), ("decision", Record.decision(decision).file.bytes),
+      ("settings", Record.settings(settings).file.bytes), ("decision", Record.decision(tagging).file.bytes),
+      ("decision", Record.decision(acceptance).file.bytes),
+      ("decision", Record.decision(rejection).file.bytes),
       (
         "marks", MarkList(lake: String(repeating: "ab", count: 16), at: instant, objects: [object]).file.bytes
       ),
       ("raw-object", CanonicalJSON.bytes(raw.json)),
       ("response", CanonicalJSON.bytes(raw.response?.json ?? .null)),
     ]
+    var members: [String: Set<String>] = [:]
     for (name, value) in values {
       let json = try JSONSerialization.jsonObject(with: Data(value))
-      let schema = try schema(name)
-      #expect(schema.problems(with: json) == [])
-      // Every member is there, so the schema describes none that is never written.
-      #expect(Set((json as? [String: Any] ?? [:]).keys) == schema.members, "\(name)")
+      #expect(try schema(name).problems(with: json) == [])
+      members[name, default: []].formUnion((json as? [String: Any] ?? [:]).keys)
     }
-    for record in [Record.snapshot(snapshot), .run(report), .settings(settings), .decision(decision)] {
+    // Every member is there, so the schemas describe none that is never written.
+    for (name, found) in members { #expect(try found == schema(name).members, "\(name)") }
+    for record in records {
       #expect(try Record(record.file.bytes, at: record.file.key) == record)
     }
   }

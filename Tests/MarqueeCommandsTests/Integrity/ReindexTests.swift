@@ -76,7 +76,7 @@ import Testing
     ]
     let runs = try await fixture.start(["run", "list", "--format", "json"], now: Self.now).ending()
     let names = try JSONSerialization.jsonObject(with: Data(runs.output.utf8)) as? [[String: Any]] ?? []
-    #expect(names.count >= 14)
+    #expect(names.count >= 13)
     for name in names.compactMap({ $0["run"] as? String }) {
       questions.append(["run", "show", name, "--format", "json"])
     }

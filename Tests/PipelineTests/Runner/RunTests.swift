@@ -213,9 +213,9 @@ import Testing
     #expect(try await fixture.run(definition).outcome == .quarantined)
     fixture.serve(.respond(status: 404))
     #expect(try await fixture.run(definition).outcome == .missing)
-    try await fixture.with(definition) { _, lake, work in
+    try await fixture.with(definition) { _, lake, _ in
       #expect(try QuarantineDecision.pending(lake.reader).count == 1)
-      let decision = QuarantineDecision(lake: lake, work: work)
+      let decision = QuarantineDecision(lake: lake)
       _ = try await decision.reject(ChartName("test")!, Day("2026-05-01")!, because: "too short")
       #expect(try QuarantineDecision.pending(lake.reader).isEmpty)
     }
@@ -224,6 +224,32 @@ import Testing
     let again = try await fixture.run(definition)
     #expect(again.unchanged)
     #expect(again.outcome == .failed)
+    // Whoever rejected it may change their mind.
+    try await fixture.with(definition) { _, lake, _ in
+      _ = try await QuarantineDecision(lake: lake).accept(ChartName("test")!, Day("2026-05-01")!)
+    }
+    #expect(try await fixture.published().count == 3)
+  }
+
+  @Test func aWithdrawnDayGivesWayToWhatWasPublishedBeforeAndIsNotPutForwardAgain() async throws {
+    let fixture = try RunFixture()
+    let definition = fixture.definition { _ in }
+    fixture.serve(["tt1", "tt2"])
+    _ = try await fixture.run(definition)
+    let before = try await fixture.published()
+    fixture.set("2026-05-01T20:00:00Z")
+    fixture.serve(["tt3", "tt2"])
+    _ = try await fixture.run(definition)
+    #expect(try await fixture.published() != before)
+    try await fixture.with(definition) { _, lake, _ in
+      let decision = try await QuarantineDecision(lake: lake).withdraw(
+        ChartName("test")!, Day("2026-05-01")!, because: "another list")
+      #expect(decision.reason == "another list")
+    }
+    #expect(try await fixture.published() == before)
+    fixture.set("2026-05-01T21:00:00Z")
+    #expect(try await fixture.run(definition).unchanged)
+    #expect(try await fixture.published() == before)
   }
 
   @Test func anAcceptedDayIsPublishedAndStaysSo() async throws {
@@ -232,10 +258,15 @@ import Testing
       $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, otherwise: .quarantine)
     }
     _ = try await fixture.run(definition)
-    try await fixture.with(definition) { _, lake, work in
-      let decision = QuarantineDecision(lake: lake, work: work)
-      _ = try await decision.accept(ChartName("test")!, Day("2026-05-01")!)
-      #expect(try await work.unfinishedRuns().isEmpty)
+    try await fixture.with(definition) { _, lake, _ in
+      let before = lake.clock()
+      fixture.set("2026-05-01T20:00:00Z")
+      _ = try await QuarantineDecision(lake: lake).accept(ChartName("test")!, Day("2026-05-01")!)
+      // Until then it was not published, and whoever asks as of then is told so.
+      let chart = ChartName("test")!
+      #expect(
+        try lake.reader.days(of: chart, cutoff: Cutoff(asOf: before)).map(\.standing.state) == [.quarantined])
+      #expect(try lake.reader.days(of: chart).map(\.standing.state) == [.published])
     }
     #expect(try await fixture.published().count == 3)
     #expect(try await fixture.run(definition).outcome == .published)

@@ -2,6 +2,21 @@ public import RankingModel
 import Storage
 
 extension Lake {
+  /// Records what somebody decided about the snapshot `summary`: `accept`, `reject` or `withdraw`.
+  ///
+  /// - Parameters:
+  ///   - state: what the day is by an accepted snapshot.
+  ///   - reason: why one was rejected or withdrawn.
+  public func decide(
+    _ action: Decision.Action, about summary: SnapshotSummary, state: DayState? = nil, reason: String? = nil
+  ) async throws(Failure) -> Decision {
+    try checkClock()
+    let key = try reader.key(of: summary)
+    let decision = Decision(
+      action, key.path, chart: summary.chart, day: summary.day, state: state, reason: reason)
+    return try await decide([decision], after: summary.recordedAt)[0]
+  }
+
   /// Gives the snapshot `summary` a name, which keeps it from being forgotten.
   ///
   /// - Throws: a `usage` failure where another snapshot has that name.
