@@ -29,11 +29,12 @@ public struct HistoryQuestion: Sendable {
     }
     let candidates = try self.candidates(positions, reader)
     guard let only = candidates.first else {
+      let noun = try reader.noun(of: chart)
       throw Failure(
-        .noData, "no item on \(chart) has the id or a title with \"\(item)\"",
-        hint: "marquee chart \(chart) lists the items of a day with their ids")
+        .noData, "no \(noun.one) on \(chart) has the id or a title with \"\(item)\"",
+        hint: "marquee chart \(chart) lists the \(noun.many) of a day with their ids")
     }
-    if candidates.count > 1 { throw several(candidates) }
+    if candidates.count > 1 { throw several(candidates, try reader.noun(of: chart)) }
     return only
   }
 
@@ -66,14 +67,14 @@ public struct HistoryQuestion: Sendable {
     return answers
   }
 
-  private func several(_ items: [HistoryAnswer]) -> Failure {
+  private func several(_ items: [HistoryAnswer], _ noun: ItemNoun) -> Failure {
     let shown = 20
     var lines = items.prefix(shown).map { item in
       "  \(item.id)  \(item.title)  (\(item.days) \(item.days == 1 ? "day" : "days"))"
     }
     if items.count > shown { lines.append("  and \(items.count - shown) more") }
     return Failure(
-      .noData, "\(items.count) items on \(chart) fit \"\(item)\":\n\(lines.joined(separator: "\n"))",
+      .noData, "\(noun.counted(items.count)) on \(chart) fit \"\(item)\":\n\(lines.joined(separator: "\n"))",
       hint: "ask with the id, such as: marquee history \(chart) \(items[0].id)")
   }
 }

@@ -256,7 +256,13 @@ public actor Lake {
 
   /// When the newest snapshot of a chart's day was recorded.
   private func latestRecorded(_ chart: ChartName, _ day: Day) throws(Failure) -> Instant? {
-    try reader.snapshots(of: chart, on: day).map(\.recordedAt).max()
+    try reader.query { database in
+      let find = try database.cachedStatement(
+        sql: """
+          SELECT max(recorded_at) FROM snapshot WHERE chart = (SELECT id FROM chart WHERE name = ?) AND day = ?
+          """)
+      return try String.fetchOne(find, arguments: [chart.description, day.description])
+    }.flatMap { Instant($0) }
   }
 
   /// Folds the catalogue's log into its file, closes it, and lets others write. Call it last.

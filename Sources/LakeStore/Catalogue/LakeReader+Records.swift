@@ -117,6 +117,11 @@ extension LakeReader {
     }
   }
 
+  /// What the items of `chart` are called in messages.
+  public func noun(of chart: ChartName) throws(Failure) -> ItemNoun {
+    try settings(of: chart)?.settings.item ?? .item
+  }
+
   /// The tags of the lake, by name.
   public func tags() throws(Failure) -> [Tag] {
     var tags: [Tag] = []
