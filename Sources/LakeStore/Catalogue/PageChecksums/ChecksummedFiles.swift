@@ -33,20 +33,20 @@ package enum ChecksummedFiles {
     layer.pointee.pNext = nil
     layer.pointee.zName = UnsafePointer(strdup("marquee-checksums"))
     layer.pointee.pAppData = UnsafeMutableRawPointer(system)
-    layer.pointee.szOsFile = Int32(CheckedFile.headSize) + system.pointee.szOsFile
+    // What is known of a file stands behind the system's part of it.
+    layer.pointee.szOsFile = (system.pointee.szOsFile + 7) / 8 * 8 + CheckedFile.size
     layer.pointee.xOpen = { layer, name, file, flags, outFlags in
       guard let layer, let file,
         let system = layer.pointee.pAppData?.assumingMemoryBound(to: sqlite3_vfs.self)
       else { return SQLITE_MISUSE }
-      guard flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL) != 0 else {
-        return system.pointee.xOpen(system, name, file, flags, outFlags)
+      file.pointee.pMethods = nil
+      let code = system.pointee.xOpen(system, name, file, flags, outFlags)
+      if let methods = file.pointee.pMethods, flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL) != 0 {
+        let checked = (UnsafeMutableRawPointer(file) + Int(layer.pointee.szOsFile - CheckedFile.size))
+          .initializeMemory(
+            as: CheckedFile.self, to: CheckedFile(methods.pointee, isLog: flags & SQLITE_OPEN_WAL != 0))
+        file.pointee.pMethods = UnsafeRawPointer(checked).assumingMemoryBound(to: sqlite3_io_methods.self)
       }
-      let inner = CheckedFile.inner(file)
-      inner.pointee.pMethods = nil
-      CheckedFile.state(file).initialize(to: CheckedFile.State())
-      let code = system.pointee.xOpen(system, name, inner, flags, outFlags)
-      let methods = flags & SQLITE_OPEN_WAL == 0 ? CheckedFile.methods : CheckedFile.logMethods
-      file.pointee.pMethods = inner.pointee.pMethods == nil ? nil : UnsafePointer(methods)
       return code
     }
     // Never freed: SQLite keeps it to the end of the process.
@@ -62,60 +62,53 @@ private let changedBytes = SQLITE_IOERR | (32 << 8)
 private let refusedFileLock = SQLITE_IOERR | (15 << 8)
 private let refusedLock = SQLITE_IOERR | (20 << 8)
 
-/// A database file as SQLite sees it: our methods, and behind them the system's file.
-private enum CheckedFile {
-  /// Where the system's file starts: behind one pointer and the state, aligned for anything.
-  static let headSize = 16
+/// What is known of an open file of a database. The file itself is the system's; some of its methods are ours.
+private struct CheckedFile {
+  static let size = Int32(MemoryLayout<CheckedFile>.size)
 
-  /// What is known of an open file.
-  struct State {
-    /// Whether a lock could not be given back.
-    var isStuck = false
-    /// Whether this connection has written since the last synchronization. Commits of others are synchronized before they can
-    /// be seen: all databases are opened with `synchronous=FULL`.
-    var isDirty = true
+  /// The methods that SQLite calls. They come first, so that a file's pointer to its methods is one to all of this.
+  private var methods: sqlite3_io_methods
+  /// The methods of the system.
+  let system: sqlite3_io_methods
+  /// Whether a lock could not be given back.
+  var isStuck = false
+  /// Whether this connection has written since the last synchronization. Commits of others are synchronized before they can
+  /// be seen: all databases are opened with `synchronous=FULL`.
+  var isDirty = true
+
+  init(_ system: sqlite3_io_methods, isLog: Bool) {
+    methods = system
+    self.system = system
+    if isLog {
+      addLog()
+    } else {
+      addContent()
+      addLocks()
+    }
   }
 
-  static func state(_ file: UnsafeMutablePointer<sqlite3_file>) -> UnsafeMutablePointer<State> {
-    UnsafeMutableRawPointer(file + 1).assumingMemoryBound(to: State.self)
+  static func of(_ file: UnsafeMutablePointer<sqlite3_file>?) -> UnsafeMutablePointer<CheckedFile>? {
+    UnsafeMutableRawPointer(mutating: file?.pointee.pMethods)?.assumingMemoryBound(to: CheckedFile.self)
   }
 
-  static func inner(_ file: UnsafeMutablePointer<sqlite3_file>) -> UnsafeMutablePointer<sqlite3_file> {
-    (UnsafeMutableRawPointer(file) + headSize).assumingMemoryBound(to: sqlite3_file.self)
-  }
-
-  /// The methods of all checked files. Written once, before any file is opened, and only read from then on.
-  nonisolated(unsafe) static let methods: UnsafeMutablePointer<sqlite3_io_methods> = {
-    let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
-    methods.initialize(to: sqlite3_io_methods())
-    methods.pointee.iVersion = 3
-    addContent(&methods.pointee)
-    addLocks(&methods.pointee)
-    addSharedMemory(&methods.pointee)
-    return methods
-  }()
-
-  /// The methods of logs: only the errors of reading are counted.
-  nonisolated(unsafe) static let logMethods: UnsafeMutablePointer<sqlite3_io_methods> = {
-    let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
-    methods.initialize(to: CheckedFile.methods.pointee)
-    methods.pointee.xRead = { file, bytes, count, offset in readCounted(file, bytes, count, offset) }
-    methods.pointee.xWrite = { file, bytes, count, offset in
-      file.map { CheckedFile.state($0).pointee.isDirty = true }
-      return system(file) { $1.xWrite($0, bytes, count, offset) }
+  /// Of a log only the errors of reading are counted.
+  private mutating func addLog() {
+    methods.xRead = { file, bytes, count, offset in readCounted(file, bytes, count, offset) }
+    methods.xWrite = { file, bytes, count, offset in
+      guard let checked = CheckedFile.of(file) else { return SQLITE_MISUSE }
+      checked.pointee.isDirty = true
+      return checked.pointee.system.xWrite(file, bytes, count, offset)
     }
     // Every commit waits for the medium; folding the log in need not wait for the same again.
-    methods.pointee.xSync = { file, flags in
-      guard let file, CheckedFile.state(file).pointee.isDirty else { return SQLITE_OK }
-      let code = system(file) { $1.xSync($0, flags) }
-      CheckedFile.state(file).pointee.isDirty = code != SQLITE_OK
+    methods.xSync = { file, flags in
+      guard let checked = CheckedFile.of(file), checked.pointee.isDirty else { return SQLITE_OK }
+      let code = checked.pointee.system.xSync(file, flags)
+      checked.pointee.isDirty = code != SQLITE_OK
       return code
     }
-    return methods
-  }()
+  }
 
-  private static func addContent(_ methods: inout sqlite3_io_methods) {
-    methods.xClose = { file in system(file) { $1.xClose($0) } }
+  private mutating func addContent() {
     methods.xRead = { file, bytes, count, offset in
       let code = readCounted(file, bytes, count, offset)
       // A short read fills the rest with zeros.
@@ -126,72 +119,41 @@ private enum CheckedFile {
       return PageChecksum.isSound(page, at: Int(offset)) ? code : changedBytes
     }
     methods.xWrite = { file, bytes, count, offset in
+      guard let system = CheckedFile.of(file)?.pointee.system else { return SQLITE_MISUSE }
       guard let bytes, PageChecksum.isPage(Int(count), at: Int(offset)) else {
-        return system(file) { $1.xWrite($0, bytes, count, offset) }
+        return system.xWrite(file, bytes, count, offset)
       }
       // SQLite's own copy of the page stays as it is.
       return withUnsafeTemporaryAllocation(byteCount: Int(count), alignment: 8) { page in
         page.copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: Int(count)))
         PageChecksum.seal(page, at: Int(offset))
-        return system(file) { $1.xWrite($0, page.baseAddress, count, offset) }
+        return system.xWrite(file, page.baseAddress, count, offset)
       }
     }
-    methods.xTruncate = { file, size in system(file) { $1.xTruncate($0, size) } }
-    methods.xSync = { file, flags in system(file) { $1.xSync($0, flags) } }
-    methods.xFileSize = { file, size in system(file) { $1.xFileSize($0, size) } }
     // Mapped memory would pass the check by.
     methods.xFetch = { _, _, _, page in
       page?.pointee = nil
       return SQLITE_OK
     }
-    methods.xUnfetch = { _, _, _ in SQLITE_OK }
   }
 
-  private static func addLocks(_ methods: inout sqlite3_io_methods) {
+  private mutating func addLocks() {
     methods.xLock = { file, level in
+      guard let checked = CheckedFile.of(file) else { return SQLITE_MISUSE }
       errno = 0
-      let code = system(file) { $1.xLock($0, level) }
+      let code = checked.pointee.system.xLock(file, level)
       // A system that has no lock to give is no other process that holds it, and is not waited for.
       return code == SQLITE_BUSY && errno == ENOLCK ? refusedFileLock : code
     }
-    methods.xUnlock = { file, level in system(file) { $1.xUnlock($0, level) } }
-    methods.xCheckReservedLock = { file, result in system(file) { $1.xCheckReservedLock($0, result) } }
-    methods.xFileControl = { file, operation, argument in
-      system(file) { $1.xFileControl($0, operation, argument) }
-    }
-    methods.xSectorSize = { file in system(file) { $1.xSectorSize($0) } }
-    methods.xDeviceCharacteristics = { file in system(file) { $1.xDeviceCharacteristics($0) } }
-  }
-
-  private static func addSharedMemory(_ methods: inout sqlite3_io_methods) {
     methods.xShmMap = { file, region, size, extend, memory in
+      guard let checked = CheckedFile.of(file) else { return SQLITE_MISUSE }
       errno = 0
-      let code = system(file) { $1.xShmMap($0, region, size, extend, memory) }
+      let code = checked.pointee.system.xShmMap(file, region, size, extend, memory)
       // The first to map it takes a lock, of which the same holds.
       return code == SQLITE_BUSY && ![0, EAGAIN, EACCES].contains(errno) ? refusedLock : code
     }
-    methods.xShmLock = { file, offset, count, flags in
-      lockIndex(file, offset, count, flags)
-    }
-    methods.xShmBarrier = { file in
-      _ = system(file) {
-        $1.xShmBarrier($0)
-        return SQLITE_OK
-      }
-    }
-    methods.xShmUnmap = { file, delete in system(file) { $1.xShmUnmap($0, delete) } }
+    methods.xShmLock = { file, offset, count, flags in lockIndex(file, offset, count, flags) }
   }
-}
-
-/// Calls a method of the system's file.
-private func system(
-  _ file: UnsafeMutablePointer<sqlite3_file>?,
-  _ method: (UnsafeMutablePointer<sqlite3_file>, sqlite3_io_methods) -> Int32
-) -> Int32 {
-  guard let file else { return SQLITE_MISUSE }
-  let inner = CheckedFile.inner(file)
-  guard let methods = inner.pointee.pMethods else { return SQLITE_MISUSE }
-  return method(inner, methods.pointee)
 }
 
 /// Locks or unlocks a part of the log's index. The system's layer says of every refusal that the lock is held by
@@ -199,16 +161,15 @@ private func system(
 private func lockIndex(
   _ file: UnsafeMutablePointer<sqlite3_file>?, _ offset: Int32, _ count: Int32, _ flags: Int32
 ) -> Int32 {
-  guard let file else { return SQLITE_MISUSE }
-  let state = CheckedFile.state(file)
+  guard let checked = CheckedFile.of(file) else { return SQLITE_MISUSE }
   let unlocks = flags & SQLITE_SHM_UNLOCK != 0
-  if state.pointee.isStuck, !unlocks { return refusedLock }
+  if checked.pointee.isStuck, !unlocks { return refusedLock }
   for attempt in 1...2 {
     errno = 0
-    let code = system(file) { $1.xShmLock($0, offset, count, flags) }
+    let code = checked.pointee.system.xShmLock(file, offset, count, flags)
     // What another process holds, or another connection of this one.
     if code == SQLITE_OK || !unlocks && [0, EAGAIN, EACCES].contains(errno) { return code }
-    if attempt == 2, unlocks { state.pointee.isStuck = true }
+    if attempt == 2, unlocks { checked.pointee.isStuck = true }
   }
   return refusedLock
 }
@@ -218,7 +179,8 @@ private func readCounted(
   _ file: UnsafeMutablePointer<sqlite3_file>?, _ bytes: UnsafeMutableRawPointer?, _ count: Int32,
   _ offset: sqlite3_int64
 ) -> Int32 {
-  let code = system(file) { $1.xRead($0, bytes, count, offset) }
+  guard let checked = CheckedFile.of(file) else { return SQLITE_MISUSE }
+  let code = checked.pointee.system.xRead(file, bytes, count, offset)
   if code != SQLITE_OK, code != shortRead { readErrorCount.add(1, ordering: .relaxed) }
   return code
 }
