@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee backfill JOB`.
-struct BackfillCommand: AsyncParsableCommand {
+struct BackfillCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "backfill",
     abstract: "Run a job for the past days that are missing.",
@@ -41,40 +41,31 @@ struct BackfillCommand: AsyncParsableCommand {
     if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      // Read before the lake is opened: a job file with mistakes leaves no trace.
-      let definition = try options.definition(of: job)
-      guard !definition.pastSources.isEmpty else {
-        throw Failure(
-          .definition, "\(job) has no source of past days: its address serves only today's list",
-          hint: "add a backfill: source with {day} in its address to the job file")
-      }
-      let today = definition.schedule.day(at: options.context.clock())
-      guard to <= today else { throw Failure(.usage, "--to \(to) is still to come: today is \(today)") }
-      if dryRun {
-        try await tell(definition)
-        return .success
-      }
-      return try await WorkSession.with(
-        options, scope: .chart(definition.chart), for: definition, makesLake: true
-      ) { session in
-        let runner = session.runner(job, definition)
-        return try await fill(try await runner.backfillPlan(from: from, to: to, all: all), runner)
-      }
+  func answer() async throws -> Answer {
+    // Read before the lake is opened: a job file with mistakes leaves no trace.
+    let definition = try options.definition(of: job)
+    guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
+    let today = definition.schedule.day(at: options.context.clock())
+    guard to <= today else { throw Failure(.usage, "--to \(to) is still to come: today is \(today)") }
+    if dryRun { return try await plan(definition) }
+    return try await WorkSession.with(
+      options, scope: .chart(definition.chart), for: definition, makesLake: true
+    ) { session in
+      let runner = session.runner(job, definition)
+      return try await fill(try await runner.backfillPlan(from: from, to: to, all: all), runner)
     }
   }
 
-  /// Prints what would be done.
-  private func tell(_ definition: JobDefinition) async throws {
+  /// What would be done.
+  private func plan(_ definition: JobDefinition) async throws -> Answer {
     let view = try await WorkView.ifThere(options)
     let planner = BackfillPlanner(
       definition: definition, lake: view?.lake, work: view?.work, dependencies: options.dependencies)
     let plan = try await planner.plan(from: from, to: to, all: all, estimate: true)
-    try options.print(.backfillPlan(plan, budget: try await planner.budgetLeft()))
+    return Answer(.backfillPlan(plan, budget: try await planner.budgetLeft()))
   }
 
-  private func fill(_ plan: [BackfillDecision], _ runner: JobRunner) async throws -> ExitStatus {
+  private func fill(_ plan: [BackfillDecision], _ runner: JobRunner) async throws -> Answer {
     let days = plan.filter { $0.action != .skip }.map(\.day)
     let progress = ProgressLine(total: days.count, options: options)
     let reports: [RunReport]
@@ -86,9 +77,9 @@ struct BackfillCommand: AsyncParsableCommand {
       throw error
     }
     await progress.end()
-    try options.print(
-      .backfill(reports, chart: runner.definition.chart, from: from, to: to, skipped: plan.count - days.count)
-    )
-    return ExitStatus(outcomes: reports)
+    return Answer(
+      .backfill(
+        reports, chart: runner.definition.chart, from: from, to: to, skipped: plan.count - days.count),
+      status: ExitStatus(outcomes: reports))
   }
 }

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee chart`.
-struct ChartCommand: AsyncParsableCommand {
+struct ChartCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "chart",
     abstract: "Show a chart on a day, with its movement against the published day before.",
@@ -46,21 +46,18 @@ struct ChartCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      let reader = try await options.openReader()
-      var question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, cutoff: past.cutoff)
-      if let tag {
-        let snapshot = try reader.snapshot(tagged: tag)
-        guard snapshot.chart == chart else {
-          throw Failure(
-            .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
-        }
-        question.day = snapshot.day
-        question.cutoff = Cutoff(asOf: snapshot.recordedAt, capturedBy: snapshot.capturedAt)
+  func answer() async throws -> Answer {
+    let reader = try await options.openReader()
+    var question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, cutoff: past.cutoff)
+    if let tag {
+      let snapshot = try reader.snapshot(tagged: tag)
+      guard snapshot.chart == chart else {
+        throw Failure(
+          .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
       }
-      try options.print(try await question.answer(from: reader).document)
-      return .success
+      question.day = snapshot.day
+      question.cutoff = Cutoff(asOf: snapshot.recordedAt, capturedBy: snapshot.capturedAt)
     }
+    return Answer(try await question.answer(from: reader).document)
   }
 }

@@ -4,7 +4,7 @@ import Presentation
 import RankingModel
 
 /// `marquee history`.
-struct HistoryCommand: AsyncParsableCommand {
+struct HistoryCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Show how an item fared on a chart.",
@@ -27,11 +27,8 @@ struct HistoryCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
-      try options.print(try question.answer(from: try await options.openReader()).document)
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
+    return Answer(try question.answer(from: try await options.openReader()).document)
   }
 }

@@ -4,7 +4,7 @@ import Presentation
 import RankingModel
 
 /// `marquee job check`.
-struct JobCheck: AsyncParsableCommand {
+struct JobCheck: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Name every mistake in job files, with its line and column.",
@@ -19,29 +19,27 @@ struct JobCheck: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      var rows: [[Cell]] = []
-      var lines: [Document.Block] = []
-      for job in files {
-        let path = try file(of: job)
-        let diagnostics = JobCheck.diagnostics(in: path)
-        rows += diagnostics.map { diagnostic in
-          [
-            Cell(path), Cell(diagnostic.line), Cell(diagnostic.column), Cell(diagnostic.message),
-            Cell(diagnostic.hint),
-          ]
-        }
-        lines +=
-          diagnostics.isEmpty
-          ? [.text("\(path): no mistake")] : diagnostics.map { .text($0.text(path: path)) }
+  func answer() async throws -> Answer {
+    var rows: [[Cell]] = []
+    var lines: [Document.Block] = []
+    for job in files {
+      let path = try file(of: job)
+      let diagnostics = JobCheck.diagnostics(in: path)
+      rows += diagnostics.map { diagnostic in
+        [
+          Cell(path), Cell(diagnostic.line), Cell(diagnostic.column), Cell(diagnostic.message),
+          Cell(diagnostic.hint),
+        ]
       }
-      let records = Table(
-        columns: ["file", "line", "column", "message", "hint"].map { Column($0) }, rows: rows)
-      try options.print(
-        Document(json: .array(rows.map(records.object(of:))), records: records, page: lines))
-      return rows.isEmpty ? .success : .definition
+      lines +=
+        diagnostics.isEmpty
+        ? [.text("\(path): no mistake")] : diagnostics.map { .text($0.text(path: path)) }
     }
+    let records = Table(
+      columns: ["file", "line", "column", "message", "hint"].map { Column($0) }, rows: rows)
+    return Answer(
+      Document(json: .array(rows.map(records.object(of:))), records: records, page: lines),
+      status: rows.isEmpty ? .success : .definition)
   }
 
   private func file(of job: String) throws(Failure) -> String {

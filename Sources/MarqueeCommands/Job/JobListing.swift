@@ -4,24 +4,21 @@ import Presentation
 import RankingModel
 
 /// `marquee job list`.
-struct JobListing: AsyncParsableCommand {
+struct JobListing: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the jobs in the folder of job files.")
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let folder = options.jobs
-      let rows = try folder.names().map { name in JobListing.row(name, folder) }
-      let table = Table(
-        columns: [
-          Column("job"), Column("chart"), Column("title", isFlexible: true), Column("file"),
-          Column("mistakes"),
-        ], rows: rows)
-      try options.print(Document(table, empty: "there is no job in \(folder.path)"))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let folder = options.jobs
+    let rows = try folder.names().map { name in JobListing.row(name, folder) }
+    let table = Table(
+      columns: [
+        Column("job"), Column("chart"), Column("title", isFlexible: true), Column("file"),
+        Column("mistakes"),
+      ], rows: rows)
+    return Answer(Document(table, empty: "there is no job in \(folder.path)"))
   }
 
   private static func row(_ name: String, _ folder: JobFolder) -> [Cell] {

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake check`.
-struct LakeCheckCommand: AsyncParsableCommand {
+struct LakeCheckCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Hold the catalogue against the records, and those against the objects.",
@@ -33,22 +33,21 @@ struct LakeCheckCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      let reading = readData ? .all : readDataSubset?.reading ?? .none
-      let verification = try await LakeCheck(options).verification(reading: reading)
-      try options.print(.verification(verification, lake: options.lake))
-      guard !verification.isSound else { return .success }
-      guard verification.hasDamage else {
-        options.say(
-          "a part of the lake \(options.lake) could not be read, so it is not known to be sound\n  "
-            + "look at the disk, and at the limit of open files (ulimit -n), then check it again")
-        return .storage
-      }
-      options.say(
-        "the lake \(options.lake) is damaged\n  marquee lake repair --dry-run shows what can be done")
-      return .damaged
+  func answer() async throws -> Answer {
+    let reading = readData ? .all : readDataSubset?.reading ?? .none
+    let verification = try await LakeCheck(options).verification(reading: reading)
+    var answer = Answer(.verification(verification, lake: options.lake))
+    if verification.hasDamage {
+      answer.words =
+        "the lake \(options.lake) is damaged\n  marquee lake repair --dry-run shows what can be done"
+      answer.status = .damaged
+    } else if !verification.isSound {
+      answer.words =
+        "a part of the lake \(options.lake) could not be read, so it is not known to be sound\n  "
+        + "look at the disk, and at the limit of open files (ulimit -n), then check it again"
+      answer.status = .storage
     }
+    return answer
   }
 }
 

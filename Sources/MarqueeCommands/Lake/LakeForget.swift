@@ -4,7 +4,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake forget`.
-struct LakeForget: AsyncParsableCommand {
+struct LakeForget: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "forget",
     abstract: "Forget superseded snapshots of days, or raw objects.",
@@ -84,31 +84,28 @@ struct LakeForget: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      var request = ForgetRequest()
-      request.charts = charts
-      request.day = on
-      request.versions = id
-      request.raw = rawObjects
-      if !counts.isEmpty {
-        var retention = Retention()
-        retention.last = keepLast ?? 0
-        retention.daily = keepDaily ?? 0
-        retention.monthly = keepMonthly ?? 0
-        retention.yearly = keepYearly ?? 0
-        request.retention = retention
-      }
-      if ahead { request.recordedAfter = options.context.clock().limitOfBelief }
-      let items = try await dryRun ? WorkView(options).lake.forgetPlan(request) : forget(request)
-      try options.print(.forgotten(items))
-      options.say(
-        dryRun
-          ? "nothing was forgotten"
-          : "forgot \(items.count); marquee lake restore --all brings back what marquee lake prune has not removed"
-      )
-      return .success
+  func answer() async throws -> Answer {
+    var request = ForgetRequest()
+    request.charts = charts
+    request.day = on
+    request.versions = id
+    request.raw = rawObjects
+    if !counts.isEmpty {
+      var retention = Retention()
+      retention.last = keepLast ?? 0
+      retention.daily = keepDaily ?? 0
+      retention.monthly = keepMonthly ?? 0
+      retention.yearly = keepYearly ?? 0
+      request.retention = retention
     }
+    if ahead { request.recordedAfter = options.context.clock().limitOfBelief }
+    let items = try await dryRun ? WorkView(options).lake.forgetPlan(request) : forget(request)
+    return Answer(
+      .forgotten(items),
+      saying: dryRun
+        ? "nothing was forgotten"
+        : "forgot \(items.count); marquee lake restore --all brings back what marquee lake prune has not removed"
+    )
   }
 
   private func forget(_ request: ForgetRequest) async throws -> [ForgetItem] {

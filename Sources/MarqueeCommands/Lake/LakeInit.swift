@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake init`.
-struct LakeInit: AsyncParsableCommand {
+struct LakeInit: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Make an empty lake, for yourself or for a group.",
@@ -24,12 +24,9 @@ struct LakeInit: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      try Lake.prepareFolder(options.lake, group: group)
-      let contents = try await WorkSession.with(options, makesLake: true) { try $0.lake.reader.contents() }
-      try options.print(.contents(contents))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    try Lake.prepareFolder(options.lake, group: group)
+    return Answer(
+      .contents(try await WorkSession.with(options, makesLake: true) { try $0.lake.reader.contents() }))
   }
 }

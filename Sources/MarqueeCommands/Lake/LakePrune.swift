@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake prune`.
-struct LakePrune: AsyncParsableCommand {
+struct LakePrune: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune",
     abstract: "Remove objects that no record names: mark them, and remove them after a grace period.",
@@ -35,12 +35,8 @@ struct LakePrune: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      try options.print(.pruning(try await dryRun ? plan() : prune()))
-      if dryRun { options.say("nothing was changed") }
-      return .success
-    }
+  func answer() async throws -> Answer {
+    Answer(.pruning(try await dryRun ? plan() : prune()), saying: dryRun ? "nothing was changed" : nil)
   }
 
   private func plan() async throws -> PrunePlan {

@@ -4,7 +4,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake reindex`.
-struct LakeReindex: AsyncParsableCommand {
+struct LakeReindex: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "reindex",
     abstract: "Make the catalogue anew from the lake's records and objects.",
@@ -17,13 +17,9 @@ struct LakeReindex: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      try await LakeRepair(options.place, options: options.lakeOptions).reindex()
-      // Opening for writing brings the work state back where it is gone.
-      let contents = try await WorkSession.with(options) { try $0.lake.reader.contents() }
-      try options.print(.contents(contents))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    try await LakeRepair(options.place, options: options.lakeOptions).reindex()
+    // Opening for writing brings the work state back where it is gone.
+    return Answer(.contents(try await WorkSession.with(options) { try $0.lake.reader.contents() }))
   }
 }

@@ -6,7 +6,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake repair`.
-struct LakeRepairCommand: AsyncParsableCommand {
+struct LakeRepairCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
     abstract: "Set damaged files aside, restore what can be had again, and say what is lost.",
@@ -33,22 +33,21 @@ struct LakeRepairCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let steps = try await repair()
-      try options.print(.repair(steps))
-      let lost = steps.filter { $0.action == .lost }
-      if !dryRun { try await bringBackWorkState(lost) }
-      if dryRun { options.say("nothing was changed") }
-      if steps.contains(where: { $0.action == .leave }) {
-        options.say(
-          "what could not be read was left as it is: it may be sound\n  "
-            + "look at the disk, then repair again; where it is lost for good: marquee lake repair --replace-unreadable"
-        )
-      }
-      if !lost.isEmpty { return .damaged }
-      return steps.contains { $0.action == .leave } ? .storage : .success
+  func answer() async throws -> Answer {
+    let steps = try await repair()
+    try options.print(.repair(steps))
+    let lost = steps.filter { $0.action == .lost }
+    if !dryRun { try await bringBackWorkState(lost) }
+    if dryRun { options.say("nothing was changed") }
+    let leaves = steps.contains { $0.action == .leave }
+    if leaves {
+      options.say(
+        "what could not be read was left as it is: it may be sound\n  "
+          + "look at the disk, then repair again; where it is lost for good: marquee lake repair --replace-unreadable"
+      )
     }
+    if !lost.isEmpty { return Answer(status: .damaged) }
+    return Answer(status: leaves ? .storage : .success)
   }
 
   private func repair() async throws -> [RepairStep] {

@@ -4,7 +4,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake restore`.
-struct LakeRestore: AsyncParsableCommand {
+struct LakeRestore: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
     abstract: "Bring back what was forgotten and not yet removed, and unmark objects.")
@@ -24,21 +24,17 @@ struct LakeRestore: AsyncParsableCommand {
     if names.isEmpty != all { throw ValidationError("give the names of versions or objects, or --all") }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      let plan = try await dryRun ? WorkView(options).lake.restorePlan(names) : restore()
-      try options.print(.restoring(plan))
-      if dryRun { options.say("nothing was changed") }
-      guard plan.isEmpty, !all else { return .success }
-      guard plan.tooLate.isEmpty else {
-        throw Failure(
-          .noData, "it is too late: what was forgotten by that name has been removed",
-          hint: "marquee lake restore --all --dry-run shows what there is")
-      }
-      throw Failure(
-        .noData, "nothing forgotten or marked has such a name",
-        hint: "marquee lake restore --all --dry-run shows what there is")
-    }
+  func answer() async throws -> Answer {
+    let plan = try await dryRun ? WorkView(options).lake.restorePlan(names) : restore()
+    try options.print(.restoring(plan))
+    if dryRun { options.say("nothing was changed") }
+    guard plan.isEmpty, !all else { return Answer() }
+    throw Failure(
+      .noData,
+      plan.tooLate.isEmpty
+        ? "nothing forgotten or marked has such a name"
+        : "it is too late: what was forgotten by that name has been removed",
+      hint: "marquee lake restore --all --dry-run shows what there is")
   }
 
   private func restore() async throws -> RestorePlan {

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee resume RUN`.
-struct ResumeCommand: AsyncParsableCommand {
+struct ResumeCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
     abstract: "Go on with a run that was killed.",
@@ -19,20 +19,17 @@ struct ResumeCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let announcer = RunAnnouncer(options)
-      let reports = try await WorkSession.with(options, scope: await scope()) { session in
-        let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
-        guard let found = runs.first, runs.count == 1 else { throw try notFound(session, runs) }
-        let runner = try session.runner(found.job)
-        return try await runner.run(
-          [found.report.day], plan: found.plan, trigger: found.report.trigger,
-          onDay: { await announcer.tell($0) })
-      }
-      try options.print(.runs(reports))
-      return ExitStatus(outcomes: reports)
+  func answer() async throws -> Answer {
+    let announcer = RunAnnouncer(options)
+    let reports = try await WorkSession.with(options, scope: await scope()) { session in
+      let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
+      guard let found = runs.first, runs.count == 1 else { throw try notFound(session, runs) }
+      let runner = try session.runner(found.job)
+      return try await runner.run(
+        [found.report.day], plan: found.plan, trigger: found.report.trigger,
+        onDay: { await announcer.tell($0) })
     }
+    return Answer(reports)
   }
 
   /// The chart of the run: writers of other charts are not held off. What is wrong with the work state is told by who opens

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee run list`.
-struct RunList: AsyncParsableCommand {
+struct RunList: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List runs, the newest first.")
 
@@ -24,15 +24,12 @@ struct RunList: AsyncParsableCommand {
     if limit < 0 { throw ValidationError("--limit must not be negative") }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      let question = RunListQuestion(chart: chart, day: day, limit: limit == 0 ? nil : limit)
-      let ended = try question.answer(from: try await options.openReader())
-      // Runs that have not ended are not in the lake yet, only in the work state.
-      let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
-      let fitting = open.filter { (chart == nil || $0.chart == chart) && (day == nil || $0.day == day) }
-      try options.print(.runs(fitting.sorted { $0.id > $1.id } + ended))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let question = RunListQuestion(chart: chart, day: day, limit: limit == 0 ? nil : limit)
+    let ended = try question.answer(from: try await options.openReader())
+    // Runs that have not ended are not in the lake yet, only in the work state.
+    let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
+    let fitting = open.filter { (chart == nil || $0.chart == chart) && (day == nil || $0.day == day) }
+    return Answer(.runs(fitting.sorted { $0.id > $1.id } + ended))
   }
 }

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee run show`.
-struct RunShow: AsyncParsableCommand {
+struct RunShow: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show what a run did: its steps, its items and what the checks found.")
 
@@ -14,16 +14,10 @@ struct RunShow: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let reader = try await options.openReader()
-      let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
-      if let report = open.first(where: { $0.id == run }) {
-        try options.print(.run(report))
-      } else {
-        try options.print(.run(try RunQuestion(run: run).answer(from: reader)))
-      }
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let reader = try await options.openReader()
+    let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
+    if let report = open.first(where: { $0.id == run }) { return Answer(.run(report)) }
+    return Answer(.run(try RunQuestion(run: run).answer(from: reader)))
   }
 }

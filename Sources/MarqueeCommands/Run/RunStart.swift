@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee run JOB`.
-struct RunStart: AsyncParsableCommand {
+struct RunStart: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
     abstract: "Run a job for one day (the default: marquee run JOB).",
@@ -44,23 +44,20 @@ struct RunStart: AsyncParsableCommand {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      let announcer = RunAnnouncer(options)
-      // Read before the lake is opened: a job file with mistakes leaves no trace.
-      let definition = try options.definition(of: job)
-      let reports = try await WorkSession.with(
-        options, scope: .chart(definition.chart), for: replay ? nil : definition, makesLake: !replay
-      ) { session in
-        let runner = session.runner(job, definition)
-        let days = try days(runner, session)
-        return try await runner.run(
-          days, plan: try plan(runner, days, session), trigger: replay ? .replay : .run,
-          onDay: { await announcer.tell($0) })
-      }
-      try options.print(.runs(reports))
-      return ExitStatus(outcomes: reports)
+  func answer() async throws -> Answer {
+    let announcer = RunAnnouncer(options)
+    // Read before the lake is opened: a job file with mistakes leaves no trace.
+    let definition = try options.definition(of: job)
+    let reports = try await WorkSession.with(
+      options, scope: .chart(definition.chart), for: replay ? nil : definition, makesLake: !replay
+    ) { session in
+      let runner = session.runner(job, definition)
+      let days = try days(runner, session)
+      return try await runner.run(
+        days, plan: try plan(runner, days, session), trigger: replay ? .replay : .run,
+        onDay: { await announcer.tell($0) })
     }
+    return Answer(reports)
   }
 
   private func days(_ runner: JobRunner, _ session: WorkSession) throws -> [Day] {
@@ -89,11 +86,16 @@ struct RunStart: AsyncParsableCommand {
     let today = runner.definition.schedule.day(at: session.lake.clock())
     guard let day = days.first, day != today else { return .live }
     guard day < today else { throw Failure(.usage, "\(day) is still to come: today is \(today)") }
-    guard !runner.definition.pastSources.isEmpty else {
-      throw Failure(
-        .definition, "\(job) has no source of past days: its address serves only today's list",
-        hint: "add a backfill: source with {day} in its address to the job file")
-    }
+    guard !runner.definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
     return .past
+  }
+}
+
+extension Failure {
+  /// The job named `job` has no source of past days.
+  static func noPastSources(_ job: String) -> Failure {
+    Failure(
+      .definition, "\(job) has no source of past days: its address serves only today's list",
+      hint: "add a backfill: source with {day} in its address to the job file")
   }
 }

@@ -19,7 +19,7 @@ struct TagCommand: AsyncParsableCommand {
 }
 
 /// `marquee tag add`.
-struct TagAdd: AsyncParsableCommand {
+struct TagAdd: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Name the snapshot that stands for a day.")
 
@@ -40,40 +40,34 @@ struct TagAdd: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let tag = try await WorkSession.with(options) { session in
-        // A name belongs to the whole lake.
-        try await session.lake.indexWhatIsLate()
-        let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: asOf), from: session.lake.reader)
-        guard let snapshot = days.known(day)?.standing else {
-          throw Failure(
-            .noData, "\(chart) has no snapshot on \(day)", hint: "marquee version list \(chart) lists them")
-        }
-        return try await session.lake.addTag(name, to: snapshot)
+  func answer() async throws -> Answer {
+    let tag = try await WorkSession.with(options) { session in
+      // A name belongs to the whole lake.
+      try await session.lake.indexWhatIsLate()
+      let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: asOf), from: session.lake.reader)
+      guard let snapshot = days.known(day)?.standing else {
+        throw Failure(
+          .noData, "\(chart) has no snapshot on \(day)", hint: "marquee version list \(chart) lists them")
       }
-      try options.print(.tags([tag]))
-      return .success
+      return try await session.lake.addTag(name, to: snapshot)
     }
+    return Answer(.tags([tag]))
   }
 }
 
 /// `marquee tag list`.
-struct TagList: AsyncParsableCommand {
+struct TagList: AnsweringCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "List the tags.")
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      try options.print(.tags(try await options.openReader().tags()))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    Answer(.tags(try await options.openReader().tags()))
   }
 }
 
 /// `marquee tag remove`.
-struct TagRemove: AsyncParsableCommand {
+struct TagRemove: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Take a name away; its snapshot stays.")
 
@@ -82,15 +76,12 @@ struct TagRemove: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let tag = try await WorkSession.with(options) { session in
-        try await session.lake.indexWhatIsLate()
-        return try await session.lake.removeTag(name)
-      }
-      try options.print(.tags([tag]))
-      return .success
+  func answer() async throws -> Answer {
+    let tag = try await WorkSession.with(options) { session in
+      try await session.lake.indexWhatIsLate()
+      return try await session.lake.removeTag(name)
     }
+    return Answer(.tags([tag]))
   }
 }
 

@@ -15,7 +15,7 @@ struct TaskCommand: AsyncParsableCommand {
 }
 
 /// `marquee task list`.
-struct TaskList: AsyncParsableCommand {
+struct TaskList: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the tasks in the queue and the dead letters.")
 
@@ -24,18 +24,13 @@ struct TaskList: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let store = try await options.requiredWorkReader()
-      let tasks = try await store.tasks(in: state)
-      try options.print(.tasks(tasks))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    Answer(.tasks(try await options.requiredWorkReader().tasks(in: state)))
   }
 }
 
 /// `marquee task show`.
-struct TaskShow: AsyncParsableCommand {
+struct TaskShow: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show one task: its error and what was queued.")
 
@@ -44,18 +39,15 @@ struct TaskShow: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let tasks = try await options.requiredWorkReader().tasks()
-      guard let found = tasks.first(where: { $0.number == task }) else { throw noSuchTask(task) }
-      try options.print(.task(found))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let tasks = try await options.requiredWorkReader().tasks()
+    guard let found = tasks.first(where: { $0.number == task }) else { throw noSuchTask(task) }
+    return Answer(.task(found))
   }
 }
 
 /// `marquee task retry`.
-struct TaskRetry: AsyncParsableCommand {
+struct TaskRetry: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",
     abstract: "Ask again about items in the dead letters.",
@@ -76,27 +68,24 @@ struct TaskRetry: AsyncParsableCommand {
     if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      let announcer = RunAnnouncer(options)
-      let reports = try await WorkSession.with(options) { session in
-        let dead = try await session.work.deadLetters(tasks, all: all)
-        var reports: [RunReport] = []
-        for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
-          reports += try await session.runner(job).run(
-            Set(tasks.map(\.day)).sorted(), plan: .storedAsking, trigger: .replay,
-            onDay: { await announcer.tell($0) })
-        }
-        return reports
+  func answer() async throws -> Answer {
+    let announcer = RunAnnouncer(options)
+    let reports = try await WorkSession.with(options) { session in
+      let dead = try await session.work.deadLetters(tasks, all: all)
+      var reports: [RunReport] = []
+      for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
+        reports += try await session.runner(job).run(
+          Set(tasks.map(\.day)).sorted(), plan: .storedAsking, trigger: .replay,
+          onDay: { await announcer.tell($0) })
       }
-      try options.print(.runs(reports))
-      return ExitStatus(outcomes: reports)
+      return reports
     }
+    return Answer(reports)
   }
 }
 
 /// `marquee task discard`.
-struct TaskDiscard: AsyncParsableCommand {
+struct TaskDiscard: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "discard", abstract: "Forget dead letters.",
     discussion: "The days concerned stay as they are; only the letters go.")
@@ -116,13 +105,9 @@ struct TaskDiscard: AsyncParsableCommand {
     if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
   }
 
-  func run() async throws {
-    try await perform(options) {
-      let dead = try await dryRun ? WorkView(options).work?.deadLetters(tasks, all: all) ?? [] : discard()
-      try options.print(.tasks(dead))
-      options.say(dryRun ? "nothing was forgotten" : "forgot \(dead.count)")
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let dead = try await dryRun ? WorkView(options).work?.deadLetters(tasks, all: all) ?? [] : discard()
+    return Answer(.tasks(dead), saying: dryRun ? "nothing was forgotten" : "forgot \(dead.count)")
   }
 
   private func discard() async throws -> [EnrichmentTask] {

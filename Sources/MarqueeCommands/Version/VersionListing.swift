@@ -4,7 +4,7 @@ import Presentation
 import RankingModel
 
 /// `marquee version list`.
-struct VersionListing: AsyncParsableCommand {
+struct VersionListing: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the snapshots of a chart, superseded ones among them.")
 
@@ -18,11 +18,8 @@ struct VersionListing: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let question = VersionList(chart: chart, day: on, cutoff: past.cutoff)
-      try options.print(.versions(try question.answer(from: try await options.openReader())))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let question = VersionList(chart: chart, day: on, cutoff: past.cutoff)
+    return Answer(.versions(try question.answer(from: try await options.openReader())))
   }
 }

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee version show`.
-struct VersionShow: AsyncParsableCommand {
+struct VersionShow: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Write a day's JSON document, byte for byte what the lake holds.",
@@ -32,18 +32,16 @@ struct VersionShow: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let reader = try await options.openReader()
-      let question = VersionQuestion(chart: chart, day: on, cutoff: past.cutoff)
-      let tagged = try tagged(reader)
-      let answer =
-        if let name = tagged ?? id { try await question.answer(named: name, from: reader) } else {
-          try await question.answer(from: reader)
-        }
-      try options.context.output.write(answer.bytes)
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let reader = try await options.openReader()
+    let question = VersionQuestion(chart: chart, day: on, cutoff: past.cutoff)
+    let tagged = try tagged(reader)
+    let answer =
+      if let name = tagged ?? id { try await question.answer(named: name, from: reader) } else {
+        try await question.answer(from: reader)
+      }
+    try options.context.output.write(answer.bytes)
+    return Answer()
   }
 
   /// The name of the version that `id` is a tag of; `nil` where it is none.
