@@ -39,15 +39,6 @@ public struct ForgetItem: Sendable, Hashable {
   public let onlyRaw: Bool
   /// Why.
   public let reason: String
-
-  /// The JSON form.
-  public var json: JSONValue {
-    [
-      "forget": .string(onlyRaw ? "raw" : "snapshot"), "chart": .string(chart.description),
-      "day": .string(day.description), "recorded_at": .string(recordedAt.description),
-      "state": .string(state.rawValue), "version": JSONValue(version?.description), "reason": .string(reason),
-    ]
-  }
 }
 
 extension LakeReader {

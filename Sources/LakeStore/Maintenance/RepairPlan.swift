@@ -1,4 +1,4 @@
-public import RankingModel
+import RankingModel
 import Storage
 
 /// One thing that a repair does, or cannot do.
@@ -56,13 +56,5 @@ public struct RepairStep: Sendable, Hashable {
   init(_ action: Action, _ problem: IntegrityProblem, _ message: String, bytes: [UInt8]? = nil) {
     self.init(
       action, problem.subject, message, snapshots: problem.snapshots, key: problem.key, bytes: bytes)
-  }
-
-  /// The JSON form.
-  public var json: JSONValue {
-    [
-      "action": .string(action.rawValue), "subject": .string(subject), "message": .string(message),
-      "snapshots": .array(snapshots.map(\.json)),
-    ]
   }
 }

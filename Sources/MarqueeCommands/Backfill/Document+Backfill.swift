@@ -6,17 +6,11 @@ extension Document {
   /// What a backfill would do with each day, and what that costs against what is left of the budget.
   static func backfillPlan(_ plan: [BackfillDecision], budget: BudgetLeft?) -> Document {
     let table = Table(
-      columns: [
-        Column("day"), Column("action"), Column("reason", isFlexible: true),
-        Column("calls", alignment: .right),
-      ],
-      rows: plan.map { decision in
-        [
-          Cell(decision.day.description),
-          Cell(decision.action.rawValue, tone: decision.action == .run ? .good : .faint),
-          Cell(decision.reason), Cell(decision.calls),
-        ]
-      })
+      plan,
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("action") { Cell($0.action.rawValue, tone: $0.action == .run ? .good : .faint) },
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
+      ItemColumn("calls", alignment: .right) { Cell($0.calls) })
     let known = plan.compactMap(\.calls).reduce(0, +)
     let open = plan.count { $0.calls == nil }
     var facts = [
@@ -46,12 +40,11 @@ extension Document {
     let counts = DayState.allCases.map { state in (state, reports.count { $0.outcome == state }) }
     let others = reports.filter { $0.outcome?.isPublished != true }
     let table = Table(
-      columns: [Column("day"), Column("outcome"), Column("reason", isFlexible: true), Column("run")],
-      rows: others.map {
-        [
-          Cell($0.day.description), Cell($0.outcome?.rawValue, tone: .bad), Cell($0.reason), Cell($0.id),
-        ]
-      })
+      others,
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("outcome") { Cell($0.outcome?.rawValue, tone: .bad) },
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
+      ItemColumn("run") { Cell($0.id) })
     let unchanged = reports.count { $0.unchanged }
     var page: [Block] = [
       .heading("\(chart), \(from) to \(to)"),

@@ -6,23 +6,16 @@ extension Document {
   /// What a verification found.
   static func verification(_ verification: Verification, lake: String) -> Document {
     let table = Table(
-      columns: [
-        Column("severity"), Column("kind"), Column("subject"), Column("message", isFlexible: true),
-        Column("snapshots", isFlexible: true),
-      ],
-      rows: verification.problems.map { problem in
-        [
-          Cell(problem.severity.rawValue, tone: problem.severity == .notice ? .notice : .bad),
-          Cell(problem.kind.rawValue), subject(problem.subject), Cell(problem.message),
-          snapshots(problem.snapshots),
-        ]
-      })
+      verification.problems,
+      ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .notice ? .notice : .bad) },
+      ItemColumn("kind") { Cell($0.kind.rawValue) },
+      ItemColumn("subject") { subject($0.subject) },
+      ItemColumn("message", isFlexible: true) { Cell($0.message) },
+      ItemColumn("snapshots", isFlexible: true) { snapshots($0.snapshots) })
     var page: [Block] = [
       .facts([
         Fact("lake", Cell(lake)),
-        Fact(
-          "sound",
-          Cell(.bool(verification.isSound), tone: verification.isSound ? .good : .bad)),
+        Fact("sound", Cell(.bool(verification.isSound), tone: verification.isSound ? .good : .bad)),
         Fact("snapshots", Cell(verification.snapshots)), Fact("runs", Cell(verification.runs)),
         Fact("objects", Cell(verification.objects)),
         Fact("objects read", Cell(verification.objectsRead)),
@@ -36,63 +29,46 @@ extension Document {
   /// What a repair does or did.
   static func repair(_ steps: [RepairStep]) -> Document {
     let table = Table(
-      columns: [
-        Column("action"), Column("subject"), Column("message", isFlexible: true),
-        Column("snapshots", isFlexible: true),
-      ],
-      rows: steps.map { step in
-        [
-          Cell(step.action.rawValue, tone: [.lost, .leave].contains(step.action) ? .bad : .good),
-          subject(step.subject),
-          Cell(step.message), snapshots(step.snapshots),
-        ]
-      })
-    return Document(
-      json: .array(steps.map(\.json)), records: table,
-      page: steps.isEmpty ? [.text("there is nothing to repair")] : [.table(table)])
+      steps,
+      ItemColumn("action") { step in
+        Cell(step.action.rawValue, tone: [.lost, .leave].contains(step.action) ? .bad : .good)
+      },
+      ItemColumn("subject") { subject($0.subject) },
+      ItemColumn("message", isFlexible: true) { Cell($0.message) },
+      ItemColumn("snapshots", isFlexible: true) { snapshots($0.snapshots) })
+    return Document(table, empty: "there is nothing to repair")
   }
 
   /// What is forgotten.
   static func forgotten(_ items: [ForgetItem]) -> Document {
     let table = Table(
-      columns: [
-        Column("forget"), Column("chart"), Column("day"), Column("recorded_at", title: "recorded at"),
-        Column("state"), Column("version"), Column("reason"),
-      ],
-      rows: items.map { item in
-        [
-          Cell(item.onlyRaw ? "raw" : "snapshot"), Cell(item.chart.description),
-          Cell(item.day.description), .instant(item.recordedAt),
-          .state(item.state),
-          Cell(
-            JSONValue(item.version?.description), shown: item.version?.short),
-          Cell(item.reason),
-        ]
-      })
+      items,
+      ItemColumn("forget") { Cell($0.onlyRaw ? "raw" : "snapshot") },
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("recorded_at", title: "recorded at") { .instant($0.recordedAt) },
+      ItemColumn("state") { .state($0.state) },
+      ItemColumn("version") { Cell(JSONValue($0.version?.description), shown: $0.version?.short) },
+      ItemColumn("reason") { Cell($0.reason) })
     return Document(table, empty: "there is nothing to forget")
   }
 
   /// What a pruning does.
   static func pruning(_ plan: PrunePlan) -> Document {
     let table = Table(
-      columns: [
-        Column("action"), Column("object"), Column("size", alignment: .right), Column("since"),
-      ],
-      rows: plan.items.map { item in
-        [
-          Cell(item.action.rawValue, tone: item.action == .remove ? .bad : .plain),
-          Cell(.string(item.object.description), shown: item.object.short), Cell(item.size),
-          .instant(item.since),
-        ]
-      })
-    let sums = PrunePlan.Action.allCases.map { action in
-      (action, plan.items.filter { $0.action == action })
+      plan.items,
+      ItemColumn("action") { Cell($0.action.rawValue, tone: $0.action == .remove ? .bad : .plain) },
+      ItemColumn("object") { Cell(.string($0.object.description), shown: $0.object.short) },
+      ItemColumn("size", alignment: .right) { Cell($0.size) },
+      ItemColumn("since") { .instant($0.since) })
+    let counts = PrunePlan.Action.allCases.map { action in
+      (action.rawValue, plan.items.count { $0.action == action })
     }
-    var page: [Block] = [.facts(sums.map { Fact($0.rawValue, Cell($1.count)) })]
+    var page: [Block] = [.facts(counts.map { Fact($0, Cell($1)) })]
     if !table.rows.isEmpty { page.append(.table(table)) }
     return Document(
       json: .object(
-        sums.map { JSONMember($0.rawValue, JSONValue($1.count)) } + [
+        counts.map { JSONMember($0, JSONValue($1)) } + [
           JSONMember(
             "bytes_removed",
             JSONValue(plan.items.filter { $0.action == .remove }.map(\.size).reduce(0, +))),
@@ -117,17 +93,15 @@ extension Document {
 
   /// What a catalogue holds.
   static func contents(_ contents: CatalogueContents) -> Document {
+    let counts = [
+      ("charts", contents.charts), ("snapshots", contents.snapshots), ("runs", contents.runs),
+      ("items", contents.items), ("observations", contents.observations),
+    ]
     let table = Table(
-      columns: ["charts", "snapshots", "runs", "items", "observations"].map { Column($0, alignment: .right) },
-      rows: [
-        [
-          Cell(contents.charts), Cell(contents.snapshots), Cell(contents.runs), Cell(contents.items),
-          Cell(contents.observations),
-        ]
-      ])
+      columns: counts.map { Column($0.0, alignment: .right) }, rows: [counts.map { Cell($0.1) }])
     return Document(
       json: table.object(of: table.rows[0]), records: table,
-      page: [.facts(zip(table.columns, table.rows[0]).map { Fact($0.key, $1) })])
+      page: [.facts(counts.map { Fact($0, Cell($1)) })])
   }
 
   /// An object in short, or a place.

@@ -89,18 +89,13 @@ extension Document {
   /// Tags, one row each.
   fileprivate static func tags(_ tags: [Tag]) -> Document {
     let table = Table(
-      columns: [
-        Column("tag"), Column("chart"), Column("day"), Column("recorded_at", title: "recorded at"),
-        Column("version"), Column("tagged_at", title: "tagged at"),
-      ],
-      rows: tags.map { tag in
-        [
-          Cell(tag.name.description), Cell(tag.chart.description), Cell(tag.day.description),
-          .instant(tag.recordedAt),
-          Cell(JSONValue(tag.version?.description), shown: tag.version?.short),
-          .instant(tag.taggedAt),
-        ]
-      })
+      tags,
+      ItemColumn("tag") { Cell($0.name.description) },
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("recorded_at", title: "recorded at") { .instant($0.recordedAt) },
+      ItemColumn("version") { Cell(JSONValue($0.version?.description), shown: $0.version?.short) },
+      ItemColumn("tagged_at", title: "tagged at") { .instant($0.taggedAt) })
     return Document(table, empty: "there is no tag")
   }
 }

@@ -6,18 +6,15 @@ extension Document {
   /// Tasks, one row each.
   static func tasks(_ tasks: [EnrichmentTask]) -> Document {
     let table = Table(
-      columns: [
-        Column("task", alignment: .right), Column("state"), Column("chart"), Column("day"), Column("item"),
-        Column("title", isFlexible: true), Column("attempts", alignment: .right),
-        Column("error", isFlexible: true),
-      ],
-      rows: tasks.map { task in
-        [
-          Cell(.integer(task.number)), Cell(task.state.rawValue, tone: task.state == .dead ? .bad : .plain),
-          Cell(task.chart.description), Cell(task.day.description), Cell(task.item.description),
-          Cell(task.payload["title"]?.string), Cell(task.attempts), Cell(task.error),
-        ]
-      })
+      tasks,
+      ItemColumn("task", alignment: .right) { Cell(.integer($0.number)) },
+      ItemColumn("state") { Cell($0.state.rawValue, tone: $0.state == .dead ? .bad : .plain) },
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("item") { Cell($0.item.description) },
+      ItemColumn("title", isFlexible: true) { Cell($0.payload["title"]?.string) },
+      ItemColumn("attempts", alignment: .right) { Cell($0.attempts) },
+      ItemColumn("error", isFlexible: true) { Cell($0.error) })
     return Document(table, empty: "the queue is empty")
   }
 

@@ -1,0 +1,22 @@
+extension Table {
+  /// A table with one row for each of `items`, and in each row under every column the cell that it makes of the item.
+  public init<Item>(_ items: [Item], _ columns: ItemColumn<Item>...) {
+    self.init(
+      columns: columns.map(\.column), rows: items.map { item in columns.map { $0.cell(item) } })
+  }
+}
+
+/// A column, and what stands under it for an item.
+public struct ItemColumn<Item> {
+  let column: Column
+  let cell: (Item) -> Cell
+
+  /// A column as `Column` makes it, with the cell that `cell` makes of an item.
+  public init(
+    _ key: String, title: String? = nil, alignment: Column.Alignment = .left, isFlexible: Bool = false,
+    _ cell: @escaping (Item) -> Cell
+  ) {
+    self.column = Column(key, title: title, alignment: alignment, isFlexible: isFlexible)
+    self.cell = cell
+  }
+}
