@@ -25,24 +25,16 @@ struct CatalogueCheck: Sendable {
   ///
   /// - Parameter isDeep: whether to keep a copy of the whole catalogue too, to be compared with one made anew.
   func read(isDeep: Bool) throws(Failure) -> Rows {
+    guard try !Lake.lacksCatalogue(place) else { return Rows(problem: unusable("is missing")) }
     var rows = Rows()
-    guard try !Lake.lacksCatalogue(place) else {
-      rows.problem = unusable("is missing")
-      return rows
-    }
     switch DatabaseCheck.outcome(ofFileAt: place.catalogue) {
     case .sound: break
     case .damaged(let words): rows.problem = unusable(words)
-    case .unreadable(let words):
-      rows.problem = problem(.unreadable, words)
-      return rows
+    case .unreadable(let words): return Rows(problem: problem(.unreadable, words))
     }
     do {
       let opened = try CatalogueConnection.reader(path: place.catalogue)
-      if let lake, opened.lake != lake {
-        rows.problem = unusable("belongs to another lake")
-        return rows
-      }
+      if let lake, opened.lake != lake { return Rows(problem: unusable("belongs to another lake")) }
       if isDeep {
         let frozen = try DatabaseQueue()
         try opened.database.backup(to: frozen)
@@ -139,9 +131,7 @@ struct CatalogueCheck: Sendable {
   }
 
   static func missing(_ key: StorageKey) -> IntegrityProblem {
-    IntegrityProblem(
-      IntegrityProblem.Kind(recordOf: key.kind), .damage, key.path, "is missing, and the catalogue names it",
-      snapshots: AffectedSnapshot(recordAt: key).map { [$0] } ?? [])
+    IntegrityProblem(recordAt: key, .damage, "is missing, and the catalogue names it")
   }
 
   private func problem(_ severity: IntegrityProblem.Severity, _ words: String) -> IntegrityProblem {

@@ -67,6 +67,13 @@ public struct IntegrityProblem: Sendable, Hashable {
     self.snapshots = snapshots
   }
 
+  /// A problem with the record under `key`.
+  init(recordAt key: StorageKey, _ severity: Severity, _ message: String) {
+    self.init(
+      Kind(recordOf: key.kind), severity, key.path, message,
+      snapshots: AffectedSnapshot.recorded(at: key.path))
+  }
+
   /// What and where it is: the words may differ from one look to the next.
   var identity: [String] { [kind.rawValue, severity.rawValue, subject] }
 
@@ -123,9 +130,6 @@ public struct Verification: Sendable, Hashable {
   public var objectsRead = 0
   /// Bytes of those, unpacked.
   public var bytesRead = 0
-
-  /// A verification that has found nothing yet.
-  public init() {}
 
   /// Whether everything stored that was to be looked at was read and is sound.
   public var isSound: Bool { !problems.contains { $0.severity != .notice } }

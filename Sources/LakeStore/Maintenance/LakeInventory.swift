@@ -72,10 +72,8 @@ struct LakeInventory: Sendable {
 
   private mutating func add(_ failure: Failure, _ key: StorageKey) throws(Failure) {
     if failure.kind == .format { throw failure }
-    problems.append(
-      IntegrityProblem(
-        IntegrityProblem.Kind(recordOf: key.kind), failure.kind == .damaged ? .damage : .unreadable, key.path,
-        failure.message, snapshots: AffectedSnapshot(recordAt: key).map { [$0] } ?? []))
+    let severity: IntegrityProblem.Severity = failure.kind == .damaged ? .damage : .unreadable
+    problems.append(IntegrityProblem(recordAt: key, severity, failure.message))
   }
 
   private mutating func add(_ record: Record, at key: StorageKey) {
@@ -125,10 +123,11 @@ extension AffectedSnapshot {
     self.init(chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt, part: part)
   }
 
-  /// The snapshot whose record stands, or stood, under `key`.
-  init?(recordAt key: StorageKey) {
-    guard key.kind == .snapshots, let chart = key.chart, let day = key.day else { return nil }
-    self.init(chart: chart, day: day, recordedAt: nil, part: .record)
+  /// The snapshot whose record stands, or stood, at `path`; none where that is no place of one.
+  static func recorded(at path: String) -> [AffectedSnapshot] {
+    guard let key = StorageKey(path: path), key.kind == .snapshots, let chart = key.chart, let day = key.day
+    else { return [] }
+    return [AffectedSnapshot(chart: chart, day: day, recordedAt: nil, part: .record)]
   }
 }
 

@@ -53,10 +53,15 @@ extension LakeRepair {
     let brought = Set(restored.map(\.subject))
     steps.removeAll { step in step.tag.map { brought.contains($0.subject) } ?? false }
     if needsReindex(steps, verification, recovery) {
-      steps.append(RepairStep(.reindex, "catalogue.sqlite", "is made anew from the lake's records"))
+      steps.append(
+        RepairStep(
+          action: .reindex, subject: "catalogue.sqlite", message: "is made anew from the lake's records"))
     }
     return steps
-      + contents.unfinished.map { RepairStep(.remove, $0.path, "is left from a command that was cut off") }
+      + contents.unfinished.map { stray in
+        RepairStep(
+          action: .remove, subject: stray.path, message: "is left from a command that was cut off")
+      }
   }
 
   /// Whether nothing is done about `problem`, since what could not be read may be sound.
@@ -130,8 +135,8 @@ extension LakeRepair {
         let file = try await recovery.misplacedRecord(key)
       {
         return RepairStep(
-          .restore, file.key.path, "stood at \(key), which is set aside", snapshots: problem.snapshots,
-          key: file.key, bytes: file.bytes, replaced: key)
+          action: .restore, subject: file.key.path, message: "stood at \(key), which is set aside",
+          snapshots: problem.snapshots, key: file.key, bytes: file.bytes, replaced: key)
       }
       return RepairStep(.lost, problem, "is in no sound copy: what it said is lost")
     case .tag:

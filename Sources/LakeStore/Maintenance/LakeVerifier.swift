@@ -140,8 +140,7 @@ public struct LakeVerifier: Sendable {
       IntegrityProblem(
         .tag, unread.contains(decision.subject) ? .unreadable : .damage, decision.tag?.description ?? "",
         "names a snapshot that has no readable record",
-        snapshots: StorageKey(path: decision.subject).flatMap { AffectedSnapshot(recordAt: $0) }.map { [$0] }
-          ?? [])
+        snapshots: AffectedSnapshot.recorded(at: decision.subject))
     }
   }
 }

@@ -21,11 +21,4 @@ public struct LostObject: Sendable, Hashable {
   public var snapshots: [Snapshot]
   /// The runs without a snapshot that name it among their raw objects.
   public var runs: [RunReport]
-
-  /// What is known of `object`.
-  public init(object: ObjectID, snapshots: [Snapshot], runs: [RunReport]) {
-    self.object = object
-    self.snapshots = snapshots
-    self.runs = runs
-  }
 }

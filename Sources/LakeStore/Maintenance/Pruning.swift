@@ -96,9 +96,8 @@ extension LakeReader {
     var marked: Set<ObjectID> = []
     for stored in marks.lists {
       // What takes marks away stays as long as an older list still marks one of its objects.
-      let isOfUse =
-        (stored.list.isUnmark ? marked : waiting).intersection(stored.list.objects).isEmpty == false
-      if !isOfUse { plan.doneLists.append(stored.key) }
+      let concerned = stored.list.isUnmark ? marked : waiting
+      if concerned.isDisjoint(with: stored.list.objects) { plan.doneLists.append(stored.key) }
       if !stored.list.isUnmark { marked.formUnion(stored.list.objects) }
     }
     plan.items.sort { $0.object < $1.object }
@@ -128,11 +127,7 @@ extension Lake {
     // A clock that has stepped back must not shorten the grace period, nor put these marks before older lists.
     let marks = try await Marks(storage)
     let since = max(clock().later(than: marks.lists.map(\.list.at).max()), try newestRecorded())
-    let marked = plan.items.filter { $0.action == .mark }.map(\.object)
-    if !marked.isEmpty {
-      let list = MarkList(lake: try await LakeFormat.require(at: place).id, at: since, objects: marked)
-      _ = try await storage.create([list.file])
-    }
+    try await list(plan.items.filter { $0.action == .mark }.map(\.object), at: since, isUnmark: false)
     let removed = plan.items.filter { $0.action == .remove }.map { StorageKey.object($0.object) }
     if !removed.isEmpty { try await storage.remove(removed) }
     let kept = Set(plan.items.filter { $0.action == .keep }.map(\.object))
@@ -142,12 +137,18 @@ extension Lake {
 
   /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner.
   nonisolated func unmark(_ objects: Set<ObjectID>, _ marks: Marks) async throws(Failure) {
-    let marked = objects.filter { marks.objects[$0] != nil }.sorted()
-    guard !marked.isEmpty else { return }
     // Later than every list that marks them, even where the clock has stepped back.
     let at = clock().later(than: marks.lists.map(\.list.at).max())
-    let list = MarkList(
-      lake: try await LakeFormat.require(at: place).id, at: at, isUnmark: true, objects: marked)
+    try await list(objects.filter { marks.objects[$0] != nil }.sorted(), at: at, isUnmark: true)
+  }
+
+  /// Stores the list that marks `objects`, or takes their marks away, from `instant` on; none where there are none.
+  private nonisolated func list(
+    _ objects: [ObjectID], at instant: Instant, isUnmark: Bool
+  ) async throws(Failure) {
+    guard !objects.isEmpty else { return }
+    let lake = try await LakeFormat.require(at: place).id
+    let list = MarkList(lake: lake, at: instant, isUnmark: isUnmark, objects: objects)
     _ = try await place.storage.create([list.file])
   }
 }

@@ -26,7 +26,7 @@ public struct RepairStep: Sendable, Hashable {
   /// From what it is restored, or what the loss means, in one sentence.
   public var message: String
   /// The snapshots that it touches.
-  public var snapshots: [AffectedSnapshot]
+  public var snapshots: [AffectedSnapshot] = []
   /// The object or record that is set aside; `nil` where it is a file of this machine, or none.
   var key: StorageKey?
   /// What is stored.
@@ -38,23 +38,13 @@ public struct RepairStep: Sendable, Hashable {
 
   /// The object, where it is one.
   var object: ObjectID? { key?.object }
+}
 
-  init(
-    _ action: Action, _ subject: String, _ message: String, snapshots: [AffectedSnapshot] = [],
-    key: StorageKey? = nil, bytes: [UInt8]? = nil, replaced: StorageKey? = nil
-  ) {
-    self.action = action
-    self.subject = subject
-    self.message = message
-    self.snapshots = snapshots
-    self.key = key
-    self.bytes = bytes
-    self.replaced = replaced
-  }
-
+extension RepairStep {
   /// Something is done about `problem`.
   init(_ action: Action, _ problem: IntegrityProblem, _ message: String, bytes: [UInt8]? = nil) {
     self.init(
-      action, problem.subject, message, snapshots: problem.snapshots, key: problem.key, bytes: bytes)
+      action: action, subject: problem.subject, message: message, snapshots: problem.snapshots,
+      key: problem.key, bytes: bytes)
   }
 }
