@@ -53,24 +53,26 @@ extension Lake {
       }
       await lake.closeCatalogue()
       if let failure { throw failure }
-    } leaving: { () throws(Failure) in
+    } leaving: { () async throws(Failure) in
       // An old catalogue whose log cannot be folded in is damaged. It is removed before its log: where there is no catalogue,
       // the next command rebuilds it.
       guard try !lacksCatalogue(place) else { return }
       let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
       if !isFolded {
-        try keepDamaged(place, at: options.clock())
+        try await keepDamaged(place, at: options.clock())
         try DatabaseReplacement.remove([catalogue], "the catalogue")
       }
     }
   }
 
   /// Keeps copies of the catalogue and its logs in the folder `damaged`.
-  private static func keepDamaged(_ place: LakePlace, at now: Instant) throws(Failure) {
+  private static func keepDamaged(_ place: LakePlace, at now: Instant) async throws(Failure) {
     for end in [""] + DatabaseCheck.logEnds where end != "-shm" {
       // An empty log says nothing.
       let size = try reading("the catalogue", try FileSystem(root: place.folder).size(place.catalogue + end))
-      if size ?? 0 > 0 { try LocalFiles.keepDamaged("catalogue.sqlite\(end)", in: place.folder, at: now) }
+      if size ?? 0 > 0 {
+        try await FolderStorage(place.folder).keepCopy(of: "catalogue.sqlite\(end)", at: now)
+      }
     }
   }
 }

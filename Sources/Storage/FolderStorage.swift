@@ -52,23 +52,17 @@ public final class FolderStorage: Storage {
   public func create(_ files: [StoredFile]) async throws(Failure) -> [Bool] {
     guard let kind = files.first?.key.kind else { return [] }
     var areNew: [Bool] = []
-    var new: [NewFile] = []
-    var seen: Set<StorageKey> = []
-    for file in files {
-      let isThere = try inspect(file.key) != nil
-      let isNew = seen.insert(file.key).inserted && !isThere
-      areNew.append(isNew)
-      if isNew { new.append(NewFile(path: location(of: file.key), bytes: file.bytes)) }
+    var created: Set<StorageKey> = []
+    for file in files { areNew.append(try inspect(file.key) == nil && created.insert(file.key).inserted) }
+    try await confirm(zip(files, areNew).filter { !$1 }.map(\.0.key))
+    let new = zip(files, areNew).filter(\.1).map { file, _ in
+      NewFile(path: location(of: file.key), bytes: file.bytes)
     }
-    try await confirm(zip(files, areNew).filter { !$1 }.map { $0.0.key })
-    let stored = new
     try await writing(kind.subject) { () throws(FileSystemError) in
-      try self.makeFolders(of: stored)
-      try DurableFiles(fileSystem: self.fileSystem).store(stored)
+      try self.makeFolders(of: new)
+      try DurableFiles(fileSystem: self.fileSystem).store(new)
     }
-    durableKeys.withLock { known in
-      for (file, isNew) in zip(files, areNew) where isNew { known.insert(file.key) }
-    }
+    durableKeys.withLock { $0.formUnion(created) }
     return areNew
   }
 
@@ -121,8 +115,7 @@ public final class FolderStorage: Storage {
     _ kind: StorageKey.Kind, group: String?, after key: StorageKey?
   ) throws(Failure) -> [StorageKey] {
     let keys = try reading("the lake", try walk(kind, group: group).keys)
-    guard let key else { return keys }
-    return keys.filter { $0 > key }
+    return key.map { key in keys.filter { $0 > key } } ?? keys
   }
 
   /// The keys of a kind, sorted, and the paths of what else stands in their folders.
@@ -180,15 +173,27 @@ public final class FolderStorage: Storage {
     do throws(Failure) { return try await moveToDamaged(key, at: now) } catch {
       guard error.kind == .damaged || evenUnreadable else { throw error }
     }
-    let source = location(of: key)
-    let target = location(of: try await damagedKey(for: key, at: now))
+    try await moveAside(key.path, at: now)
+  }
+
+  /// Moves what stands at `path` within the folder to `damaged`; durable on return. Nothing where nothing is there.
+  package func moveAside(_ path: String, at now: Instant) async throws(Failure) {
+    let source = "\(location)/\(path)"
+    let target = location(of: try await damagedKey(for: path, at: now))
     try await writing(StorageKey.Kind.damaged.subject) { () throws(FileSystemError) in
+      guard try self.fileSystem.kind(of: source) != nil else { return }
       try self.makeFolders(of: [NewFile(path: target, bytes: [])])
       try self.fileSystem.rename(source, to: target)
       try DurableFiles(fileSystem: self.fileSystem).synchronizeFolders([
         parent(of: source), parent(of: target),
       ])
     }
+  }
+
+  /// Keeps a copy of the file at `path` within the folder in `damaged`; durable on return.
+  package func keepCopy(of path: String, at now: Instant) async throws(Failure) {
+    let bytes = try reading(StorageKey.Kind.damaged.subject, try fileSystem.read("\(location)/\(path)"))
+    _ = try await create([StoredFile(try await damagedKey(for: path, at: now), bytes)])
   }
 
   /// Whether the kind's folder has anything in it: an empty one is left where a medium is not mounted.
@@ -208,10 +213,7 @@ public final class FolderStorage: Storage {
           paths.append(name)
         }
       }
-      return paths.map { path in
-        let name = path.split(separator: "/").last ?? ""
-        return Stray(path: path, isUnfinished: name.hasPrefix(DurableFiles.temporaryPrefix))
-      }
+      return paths.map { Stray(path: $0) }
     } catch {
       throw Failure(reading: "the lake", error)
     }

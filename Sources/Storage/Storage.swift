@@ -82,12 +82,13 @@ public struct Stray: Sendable, Hashable {
   /// Its place within the lake.
   public var path: String
   /// Whether a process left it that was killed while it stored something.
-  public var isUnfinished: Bool
+  public var isUnfinished: Bool {
+    path.split(separator: "/").last?.hasPrefix(DurableFiles.temporaryPrefix) == true
+  }
 
   /// The stray at `path`.
-  public init(path: String, isUnfinished: Bool) {
+  public init(path: String) {
     self.path = path
-    self.isUnfinished = isUnfinished
   }
 }
 
@@ -108,16 +109,16 @@ extension Storage {
   /// Copies the bytes under `key` to `damaged` and removes them; durable on return.
   func moveToDamaged(_ key: StorageKey, at now: Instant) async throws(Failure) {
     guard let bytes = try await read(key) else { return }
-    _ = try await create([StoredFile(try await damagedKey(for: key, at: now), bytes)])
+    _ = try await create([StoredFile(try await damagedKey(for: key.path, at: now), bytes)])
     try await remove([key])
   }
 
-  /// A key in `damaged` that nothing has yet.
-  func damagedKey(for key: StorageKey, at now: Instant) async throws(Failure) -> StorageKey {
+  /// A key in `damaged` that nothing has yet, for what stood at `path`.
+  func damagedKey(for path: String, at now: Instant) async throws(Failure) -> StorageKey {
     var instant = now
-    while try await inspect(.damaged(key.path, at: instant)) != nil {
+    while try await inspect(.damaged(path, at: instant)) != nil {
       instant = Instant(microseconds: instant.microseconds + 1)
     }
-    return .damaged(key.path, at: instant)
+    return .damaged(path, at: instant)
   }
 }

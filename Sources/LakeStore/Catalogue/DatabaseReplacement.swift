@@ -12,7 +12,7 @@ package enum DatabaseReplacement {
   ///   - leave: called before the new file takes the place of the old one.
   package static func replace(
     _ path: String, _ subject: String, make: (String) async throws(Failure) -> Void,
-    leaving leave: () throws(Failure) -> Void = {}
+    leaving leave: () async throws(Failure) -> Void = {}
   ) async throws(Failure) {
     let new = "\(path)-new"
     let all = ([""] + DatabaseCheck.logEnds).map { new + $0 }
@@ -20,7 +20,7 @@ package enum DatabaseReplacement {
     // Once it has its name there is nothing left of it to remove.
     defer { try? remove(all, subject) }
     try await make(new)
-    try leave()
+    try await leave()
     // The old log must never be met by the new file.
     try remove(DatabaseCheck.logEnds.map { path + $0 }, subject)
     do throws(FileSystemError) {

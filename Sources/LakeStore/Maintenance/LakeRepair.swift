@@ -60,7 +60,7 @@ public final class LakeRepair: Sendable {
           try await setAside(key)
         } else if step.tag == nil {
           for end in ["", "-wal", "-shm"] {
-            try LocalFiles.moveToDamaged(step.subject + end, in: place.folder, at: options.clock())
+            try await FolderStorage(place.folder).moveAside(step.subject + end, at: options.clock())
           }
         }
       case .remove, .reindex, .leave: break
@@ -87,7 +87,7 @@ public final class LakeRepair: Sendable {
     for step in steps where step.action == .remove {
       let isLocal = LocalFiles.isUnfinished(step.subject)
       let own = isLocal ? FolderStorage(place.folder) : storage
-      try await own.remove(Stray(path: step.subject, isUnfinished: true))
+      try await own.remove(Stray(path: step.subject))
     }
   }
 

@@ -60,36 +60,12 @@ package struct DurableFiles: Sendable {
   ) throws(FileSystemError) -> [Int32] {
     var descriptors: [Int32] = []
     do throws(FileSystemError) {
-      for (file, path) in zip(files, paths) {
-        let descriptor = try fileSystem.create(path)
-        descriptors.append(descriptor)
-        try writeAll(file.bytes, to: descriptor, path: path)
-        // A file system may say that it took what it has not.
-        guard try fileSystem.length(of: descriptor) == file.bytes.count else {
-          throw FileSystemError("write", path, EIO)
-        }
-      }
+      for (file, path) in zip(files, paths) { descriptors.append(try fileSystem.create(path, file.bytes)) }
     } catch {
       for descriptor in descriptors { try? fileSystem.close(descriptor) }
       throw error
     }
     return descriptors
-  }
-
-  private func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileSystemError) {
-    let result: Result<Void, FileSystemError> = bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        do throws(FileSystemError) {
-          let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-          written += try fileSystem.write(rest, to: descriptor)
-        } catch {
-          return .failure(FileSystemError(error.operation, path, error.code))
-        }
-      }
-      return .success(())
-    }
-    try result.get()
   }
 
   /// Synchronizes and closes all `descriptors`, whatever becomes of any one of them.
@@ -107,7 +83,7 @@ package struct DurableFiles: Sendable {
   /// Makes the folders `paths`, whose parents exist, so that they outlast a loss of power. A folder that is
   /// there already may come from a process killed before it was durable, so its parent is synchronized too.
   package func makeFolders(_ paths: [String]) throws(FileSystemError) {
-    for path in paths { _ = try fileSystem.makeFolder(path) }
+    for path in paths { try fileSystem.makeFolder(path) }
     try synchronizeFolders(Set(paths.map(parent(of:))).sorted())
   }
 

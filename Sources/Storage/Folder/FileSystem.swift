@@ -17,34 +17,39 @@ public struct FileSystem: Sendable {
     self.sharing = Sharing(ofFolder: root)
   }
 
-  /// Makes a new file that is written once; fails where one of that name exists.
-  public func create(_ path: String) throws(FileSystemError) -> Int32 {
+  /// Makes a new file of `bytes`, which is not synchronized yet; fails where one of that name exists.
+  ///
+  /// - Returns: the descriptor of the open file.
+  func create(_ path: String, _ bytes: [UInt8]) throws(FileSystemError) -> Int32 {
     try refuseLinks(path)
     // Only the owner may read what was fetched.
     let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard descriptor >= 0 else { throw FileSystemError("create", path, errno) }
-    guard sharing == .owner || fchmod(descriptor, sharing.record) == 0 else {
-      let code = errno
+    do throws(FileSystemError) {
+      guard sharing == .owner || fchmod(descriptor, sharing.record) == 0 else {
+        throw FileSystemError("set the rights of", path, errno)
+      }
+      try write(bytes, to: descriptor, path)
+    } catch {
       _ = Glibc.close(descriptor)
-      throw FileSystemError("set the rights of", path, code)
+      throw error
     }
     return descriptor
   }
 
-  /// Writes as much as the system takes at once.
-  public func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(FileSystemError) -> Int {
-    let count = retrying { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
-    guard count > 0 || bytes.isEmpty else {
-      throw FileSystemError("write", "a file", count < 0 ? errno : EIO)
+  private func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { rest in
+        retrying { Glibc.write(descriptor, rest.baseAddress, rest.count) }
+      }
+      guard count > 0 else { throw FileSystemError("write", path, count < 0 ? errno : EIO) }
+      written += count
     }
-    return count
-  }
-
-  /// The length of an open file.
-  public func length(of descriptor: Int32) throws(FileSystemError) -> Int {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", "a file", errno) }
-    return Int(status.st_size)
+    guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
+    // A file system may say that it took what it has not.
+    guard status.st_size == bytes.count else { throw FileSystemError("write", path, EIO) }
   }
 
   /// `fsync`.
@@ -85,17 +90,16 @@ public struct FileSystem: Sendable {
   }
 
   /// Makes the folder.
-  public func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
+  public func makeFolder(_ path: String) throws(FileSystemError) {
     try refuseLinks(path)
     if mkdir(path, 0o700) == 0 {
       guard sharing == .owner || chmod(path, sharing.folder) == 0 else {
         throw FileSystemError("set the rights of", path, errno)
       }
-      return true
+      return
     }
     guard errno == EEXIST else { throw FileSystemError("make the folder", path, errno) }
     try refuseLinks(path + "/")
-    return false
   }
 
   /// `fsync` of the folder.
