@@ -23,16 +23,6 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var days: Int
   }
 
-  /// Calendar days in a row.
-  public struct Streak: Sendable, Hashable {
-    /// The first day.
-    public var from: Day
-    /// The last day.
-    public var to: Day
-    /// How many days: both ends counted.
-    public var days: Int { to.number - from.number + 1 }
-  }
-
   /// The chart.
   public var chart: ChartName
   /// The item.
@@ -54,7 +44,7 @@ public struct HistoryAnswer: Sendable, Hashable {
   /// How often it came back after a published day without it; missing days are not absences.
   public var returns: Int
   /// The first of its longest unbroken series of calendar days, each published with the item on it.
-  public var longestStreak: Streak
+  public var longestStreak: DayRange
   /// Its place on every published day that has it, by day.
   public var observations: [Place]
 }
@@ -81,7 +71,9 @@ extension HistoryAnswer {
     self.peak = Peak(rank: best.rank, day: best.day, days: places.count { $0.rank == best.rank })
     self.daysAtNumberOne = places.count { $0.rank == 1 }
     self.returns = zip(counted, counted.dropFirst()).count { $1.position > $0.position + 1 }
-    self.longestStreak = HistoryAnswer.longestStreak(in: places.map(\.day), from: debut.day)
+    self.longestStreak =
+      DayRange.ranges(of: places.map(\.day)).max { $0.days < $1.days }
+      ?? DayRange(from: debut.day, to: debut.day)
     self.observations = places
   }
 
@@ -93,15 +85,5 @@ extension HistoryAnswer {
   private static func others(than title: String, in titles: [String]) -> [String] {
     var seen: Set = [ByteText(title)]
     return titles.filter { seen.insert(ByteText($0)).inserted }
-  }
-
-  private static func longestStreak(in days: [Day], from first: Day) -> Streak {
-    var longest = Streak(from: first, to: first)
-    var current = longest
-    for day in days.dropFirst() {
-      current = Streak(from: day == current.to.advanced(by: 1) ? current.from : day, to: day)
-      if current.days > longest.days { longest = current }
-    }
-    return longest
   }
 }

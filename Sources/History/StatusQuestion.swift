@@ -79,8 +79,8 @@ public struct DayRange: Sendable, Hashable, CustomStringConvertible {
   /// The last day.
   public var to: Day
 
-  /// How many days.
-  public var count: Int { to.number - from.number + 1 }
+  /// How many days: both ends counted.
+  public var days: Int { to.number - from.number + 1 }
 
   /// `2026-05-07`, or `2025-07-01 to 2026-05-31`.
   public var description: String { from == to ? "\(from)" : "\(from) to \(to)" }

@@ -35,7 +35,7 @@ struct LakeCheckCommand: AnsweringCommand {
 
   func answer() async throws -> Answer {
     let reading = readData ? .all : readDataSubset?.reading ?? .none
-    let verification = try await LakeCheck(options).verification(reading: reading)
+    let verification = try await options.verification(reading: reading)
     var answer = Answer(.verification(verification, lake: options.lake))
     if verification.hasDamage {
       answer.words =

@@ -53,30 +53,21 @@ struct LakeRepairCommand: AnsweringCommand {
   private func repair() async throws -> [RepairStep] {
     let repair = try await LakeRepair(
       options.place, options: options.lakeOptions, replacesUnreadable: replaceUnreadable, dryRun: dryRun)
-    let verification = try await LakeCheck(options).verification(reading: .all)
+    let verification = try await options.verification(reading: .all)
     let steps = try await repair.plan(verification, sources: verification.isSound ? [] : sources())
     if !dryRun { try await repair.carryOut(steps) }
     return steps
   }
 
   private func sources() throws(Failure) -> [any ObjectSource] {
-    let jobs = try jobs()
+    // What a broken job file would make again stays lost.
+    let jobs = try options.definitions { name in
+      options.say("warning: nothing is made again by the job \(name): its file cannot be used")
+    }
     let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]
     if offline { return stored }
     let fetcher = CurlFetcher(maximumConnections: 4, version: marqueeVersion, logger: options.logger)
     return stored + [RefetchSource(jobs: jobs, fetcher: fetcher, clock: options.context.clock)]
-  }
-
-  /// The jobs at hand; what a broken job file would make again stays lost.
-  private func jobs() throws(Failure) -> [JobDefinition] {
-    var jobs: [JobDefinition] = []
-    for name in try options.jobs.names() {
-      do throws(Failure) { jobs.append(try options.definition(of: name)) } catch {
-        guard error.kind == .definition else { throw error }
-        options.say("warning: nothing is made again by the job \(name): its file cannot be used")
-      }
-    }
-    return jobs
   }
 
   /// What was set aside of the work state is made anew, and answers that are lost are asked for again.

@@ -8,10 +8,6 @@ struct DiagnosticLog: LogHandler {
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .debug
 
-  init(errors: StandardOutput) {
-    self.errors = errors
-  }
-
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }

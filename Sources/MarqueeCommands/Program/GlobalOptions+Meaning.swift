@@ -102,6 +102,18 @@ extension GlobalOptions {
     }
   }
 
+  /// The definitions of all jobs; `passOver` is told the names of those whose files have mistakes.
+  func definitions(passingOver passOver: (String) -> Void = { _ in }) throws(Failure) -> [JobDefinition] {
+    var definitions: [JobDefinition] = []
+    for name in try jobs.names() {
+      do throws(Failure) { definitions.append(try definition(of: name)) } catch {
+        guard error.kind == .definition else { throw error }
+        passOver(name)
+      }
+    }
+    return definitions
+  }
+
   /// Opens the lake for reading. Where its catalogue is missing it is made anew first.
   func openReader() async throws -> LakeReader {
     if try await LakeReader.lacksCatalogue(place) { try await WorkSession.with(self) { _ in } }

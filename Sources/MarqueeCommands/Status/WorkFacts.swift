@@ -12,16 +12,7 @@ struct WorkFacts: Sendable {
   /// Reads the job files and the queue. Job files with mistakes are passed over: `marquee job check` names them.
   init(_ options: GlobalOptions) async throws {
     self.options = options
-    var definitions: [ChartName: JobDefinition] = [:]
-    for name in try options.jobs.names() {
-      do throws(Failure) {
-        let definition = try options.definition(of: name)
-        definitions[definition.chart] = definition
-      } catch {
-        guard error.kind == .definition else { throw error }
-      }
-    }
-    self.definitions = definitions
+    self.definitions = Dictionary(try options.definitions().map { ($0.chart, $0) }) { $1 }
     self.work = try await options.workReader()
     let isUnread = try work == nil && WorkStore.exists(in: options.lake)
     let letters = try await work?.tasks(in: .dead) ?? []
