@@ -59,7 +59,7 @@ public final class FolderStorage: Storage {
       NewFile(path: location(of: file.key), bytes: file.bytes)
     }
     try await writing(kind.subject) { () throws(FileSystemError) in
-      try self.makeFolders(of: new)
+      try self.makeFolders(of: new.map(\.path))
       try DurableFiles(fileSystem: self.fileSystem).store(new)
     }
     durableKeys.withLock { $0.formUnion(created) }
@@ -89,8 +89,8 @@ public final class FolderStorage: Storage {
   /// write by themselves.
   private static let moment = 120.0
 
-  private func makeFolders(of files: [NewFile]) throws(FileSystemError) {
-    var levels = [Set(files.map { parent(of: $0.path) })]
+  private func makeFolders(of paths: [String]) throws(FileSystemError) {
+    var levels = [Set(paths.map(parent(of:)))]
     while let last = levels.last, last.contains(where: { $0.utf8.count > location.utf8.count }) {
       levels.append(Set(last.map(parent(of:))))
     }
@@ -182,7 +182,7 @@ public final class FolderStorage: Storage {
     let target = location(of: try await damagedKey(for: path, at: now))
     try await writing(StorageKey.Kind.damaged.subject) { () throws(FileSystemError) in
       guard try self.fileSystem.kind(of: source) != nil else { return }
-      try self.makeFolders(of: [NewFile(path: target, bytes: [])])
+      try self.makeFolders(of: [target])
       try self.fileSystem.rename(source, to: target)
       try DurableFiles(fileSystem: self.fileSystem).synchronizeFolders([
         parent(of: source), parent(of: target),

@@ -32,10 +32,7 @@ public final class LakeRepair: Sendable {
     let names = try reading("the lake", try FileSystem(root: place.folder).names(in: place.folder))
     var isLake = names.contains { LocalFiles.isOwn($0) && $0 != "lock" && $0 != "locks" }
     for kind in StorageKey.Kind.allCases where !isLake { isLake = try await place.storage.holdsAny(kind) }
-    guard isLake else {
-      throw Failure(
-        .noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
-    }
+    guard isLake else { throw Failure.noLake(place) }
     lock = dryRun ? nil : try LakeLock(folder: place.folder, for: .lake, options: options)
   }
 
@@ -109,10 +106,7 @@ public final class LakeRepair: Sendable {
   ///   it has the record's content, and the new one would not.
   public func reindex(toleratesLoss: Bool = false) async throws(Failure) {
     let lock = try held()
-    guard let format = try await LakeFormat(place) else {
-      throw Failure(
-        .noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
-    }
+    guard let format = try await LakeFormat(place) else { throw Failure.noLake(place) }
     if !toleratesLoss { try await Lake.requireKnownRecords(place, lake: format.id) }
     try await Lake.remakeCatalogue(
       place, lake: format.id, lock: lock, options: options, toleratesLoss: toleratesLoss)
@@ -127,5 +121,12 @@ public final class LakeRepair: Sendable {
 
   private func setAside(_ key: StorageKey) async throws(Failure) {
     try await place.storage.setAside(key, at: options.clock(), evenUnreadable: replacesUnreadable)
+  }
+}
+
+extension Failure {
+  /// There is no lake to look at or to repair.
+  static func noLake(_ place: LakePlace) -> Failure {
+    Failure(.noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
   }
 }

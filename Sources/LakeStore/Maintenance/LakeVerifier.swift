@@ -112,10 +112,7 @@ public struct LakeVerifier: Sendable {
 
   private func lakeFormat(_ verification: inout Verification) async throws(Failure) -> LakeFormat? {
     do throws(Failure) {
-      guard let format = try await LakeFormat(place) else {
-        throw Failure(
-          .noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
-      }
+      guard let format = try await LakeFormat(place) else { throw Failure.noLake(place) }
       return format
     } catch  where error.kind == .damaged {
       verification.problems.append(

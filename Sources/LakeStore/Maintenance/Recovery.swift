@@ -1,5 +1,4 @@
 import GRDB
-import Gzip
 import RankingModel
 import Storage
 
@@ -130,11 +129,7 @@ struct Recovery: Sendable {
   private func copy(of id: ObjectID) async throws(Failure) -> [UInt8]? {
     for key in try await place.storage.list(.damaged) where key.name.contains(id.description) {
       let packed = try await unlessDamaged(awaiting: try await place.storage.read(key)) ?? nil
-      if let packed, let bytes = try? Gzip.decompress(packed, limit: Objects.maximumSize),
-        ObjectID(of: bytes) == id
-      {
-        return bytes
-      }
+      if let packed, case .success(let bytes) = Objects.unpacked(packed, id) { return bytes }
     }
     return nil
   }

@@ -16,20 +16,13 @@ public struct Objects: Sendable {
   private let found: MemoryStorage?
   private let options: Lake.Options?
 
-  /// The objects in `storage`.
+  /// The objects in `storage`, and those in `found`.
   ///
   /// - Parameter options: of the lake, whose `noticing` is told where a damaged object is replaced.
-  public init(_ storage: any Storage, options: Lake.Options? = nil) {
-    self.storage = storage
-    self.found = nil
-    self.options = options
-  }
-
-  /// The objects in `storage`, and those in `found`.
-  init(_ storage: any Storage, and found: MemoryStorage) {
+  public init(_ storage: any Storage, and found: MemoryStorage? = nil, options: Lake.Options? = nil) {
     self.storage = storage
     self.found = found
-    self.options = nil
+    self.options = options
   }
 
   /// Stores what is not stored yet; all of it is durable on return. What is there is read: where it is damaged, it is set
@@ -94,7 +87,7 @@ public struct Objects: Sendable {
     }
   }
 
-  private static func unpacked(_ packed: [UInt8], _ id: ObjectID) -> Result<[UInt8], RecordError> {
+  static func unpacked(_ packed: [UInt8], _ id: ObjectID) -> Result<[UInt8], RecordError> {
     do throws(GzipError) {
       let bytes = try Gzip.decompress(packed, limit: maximumSize)
       return ObjectID(of: bytes) == id

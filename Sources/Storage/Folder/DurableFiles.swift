@@ -3,17 +3,11 @@ import Glibc
 import Synchronization
 
 /// A file to store: where and what.
-package struct NewFile: Sendable {
+struct NewFile: Sendable {
   /// The path of the file.
   var path: String
   /// Its bytes.
   var bytes: [UInt8]
-
-  /// `bytes` at `path`.
-  package init(path: String, bytes: [UInt8]) {
-    self.path = path
-    self.bytes = bytes
-  }
 }
 
 /// Stores files so that each is there whole after a loss of power, or not at all.
@@ -38,7 +32,7 @@ package struct DurableFiles: Sendable {
   ///
   /// - Throws: the first error. Then no temporary name is left where the file system still lets us remove it;
   ///   some files may be in place, each whole.
-  package func store(_ files: [NewFile]) throws(FileSystemError) {
+  func store(_ files: [NewFile]) throws(FileSystemError) {
     let temporary = files.map {
       "\(parent(of: $0.path))/\(DurableFiles.temporaryPrefix)\(nextTemporaryName())"
     }
