@@ -45,10 +45,9 @@ import Testing
 @Suite struct RunQuestionTests {
   @Test func runsComeNewestFirstAndAreFoundByTheStartOfTheirName() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let runs = try RunListQuestion(limit: 2).answer(from: fixture.reader)
+    let runs = try fixture.reader.runs().prefix(2)
     #expect(runs.map(\.day.description) == ["2026-05-06", "2026-05-06"])
-    #expect(
-      try RunListQuestion(day: Day("2026-05-03")).answer(from: fixture.reader).map(\.outcome) == [.missing])
+    #expect(try fixture.reader.runs(on: Day("2026-05-03")).map(\.outcome) == [.missing])
     #expect(try RunQuestion(run: "run-2026-05-03").answer(from: fixture.reader).outcome == .missing)
     let several = try #require(throws: Failure.self) {
       try RunQuestion(run: "run-2026-05-06").answer(from: fixture.reader)

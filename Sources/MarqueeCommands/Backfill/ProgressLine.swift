@@ -7,7 +7,6 @@ actor ProgressLine {
   private let options: GlobalOptions
   private let announcer: RunAnnouncer
   private var done = 0
-  private var isShown = false
 
   init(total: Int, options: GlobalOptions) {
     self.total = total
@@ -27,13 +26,11 @@ actor ProgressLine {
       options.sayOnTerminal(ProgressBar.end)
       await announcer.tell(report)
     }
-    isShown = true
     options.sayOnTerminal(ProgressBar.text(done, of: total, "\(report.day)"))
   }
 
   /// No more is to come.
   func end() {
-    if isShown { options.sayOnTerminal(ProgressBar.end) }
-    isShown = false
+    if done > 0, options.showsBar { options.sayOnTerminal(ProgressBar.end) }
   }
 }

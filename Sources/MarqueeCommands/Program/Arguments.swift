@@ -6,27 +6,13 @@ public import RankingModel
 
 extension Format: ExpressibleByArgument {}
 
-extension ChartName: ExpressibleByArgument {
-  /// A chart's slug.
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Day: ExpressibleByArgument {
-  /// A day written `YYYY-MM-DD`.
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Instant: ExpressibleByArgument {
-  /// An instant in ISO 8601; a date means its start, UTC.
-  public init?(argument: String) { self.init(argument) }
-}
-
 extension EnrichmentTask.State: ExpressibleByArgument {}
 
-extension TagName: ExpressibleByArgument {
-  /// A tag's slug.
-  public init?(argument: String) { self.init(argument) }
-}
+// As an argument each is written as it describes itself. An instant may be a date too: its start, UTC.
+extension ChartName: LosslessStringConvertible, ExpressibleByArgument {}
+extension Day: LosslessStringConvertible, ExpressibleByArgument {}
+extension Instant: LosslessStringConvertible, ExpressibleByArgument {}
+extension TagName: LosslessStringConvertible, ExpressibleByArgument {}
 
 /// A time to wait, up to 3650 days: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
 struct WaitTime: Sendable, ExpressibleByArgument {

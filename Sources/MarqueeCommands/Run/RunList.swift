@@ -1,5 +1,5 @@
 import ArgumentParser
-import History
+import LakeStore
 import Pipeline
 import Presentation
 import RankingModel
@@ -25,11 +25,10 @@ struct RunList: AnsweringCommand {
   }
 
   func answer() async throws -> Answer {
-    let question = RunListQuestion(chart: chart, day: day, limit: limit == 0 ? nil : limit)
-    let ended = try question.answer(from: try await options.openReader())
+    let ended = try await options.openReader().runs(of: chart, on: day)
     // Runs that have not ended are not in the lake yet, only in the work state.
     let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
     let fitting = open.filter { (chart == nil || $0.chart == chart) && (day == nil || $0.day == day) }
-    return Answer(.runs(fitting.sorted { $0.id > $1.id } + ended))
+    return Answer(.runs(fitting.sorted { $0.id > $1.id } + ended.prefix(limit == 0 ? .max : limit)))
   }
 }
