@@ -6,10 +6,4 @@ public struct PreviousDay: Sendable, Hashable {
   public var day: Day
   /// The items that were on the chart.
   public var ids: Set<ItemID>
-
-  /// The items `ids` of `day`.
-  public init(day: Day, ids: Set<ItemID>) {
-    self.day = day
-    self.ids = ids
-  }
 }

@@ -1,8 +1,9 @@
 public import RankingModel
 
-/// What is checked before a day is published, and what follows where it does not hold.
+/// What is checked before a day is published, and what follows where it does not hold. Where a job file is silent, ids are
+/// unique and rows readable.
 public struct Checks: Sendable, Hashable {
-  /// What bounds a number.
+  /// What bounds a number; without either bound all is allowed.
   public struct Bounds: Sendable, Hashable {
     /// The least allowed.
     public var atLeast: Double?
@@ -10,13 +11,6 @@ public struct Checks: Sendable, Hashable {
     public var atMost: Double?
     /// What follows.
     public var otherwise: Finding.Severity
-
-    /// Bounds; both `nil` allows everything.
-    public init(atLeast: Double?, atMost: Double?, otherwise: Finding.Severity) {
-      self.atLeast = atLeast
-      self.atMost = atMost
-      self.otherwise = otherwise
-    }
   }
 
   /// A rule that holds or does not.
@@ -47,7 +41,4 @@ public struct Checks: Sendable, Hashable {
   public var unreadableRows: Rule<Int> = Rule(0, otherwise: .quarantine)
   /// The share (0 to 1) of entries that may be new against the previous published day.
   public var turnover: Rule<Double>?
-
-  /// The checks of a job file that is silent: unique ids and readable rows.
-  public init() {}
 }

@@ -40,10 +40,4 @@ public struct Enrichment: Sendable, Hashable {
   public var precedence = Precedence.enrichment
   /// Fields that the merged entry goes without.
   public var drop: [String] = []
-
-  /// Enrichment from `url` with the usual bounds.
-  public init(url: String, key: KeySource) {
-    self.url = url
-    self.key = key
-  }
 }

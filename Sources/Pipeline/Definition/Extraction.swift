@@ -19,21 +19,4 @@ public struct Extraction: Sendable, Hashable {
   /// The only hosts that may be asked, for past days too and by redirects: names, or `*.example.org` for all hosts
   /// below one; `nil` for any.
   public var hosts: [String]?
-
-  /// A list at `url`, with the usual bounds.
-  public init(url: String, items: JSONPointer) {
-    self.url = url
-    self.items = items
-  }
-}
-
-/// A place that holds past days.
-public struct BackfillSource: Sendable, Hashable {
-  /// The URL with `{day}` and its parts still in it.
-  public var url: String
-
-  /// Past days at `url`.
-  public init(url: String) {
-    self.url = url
-  }
 }

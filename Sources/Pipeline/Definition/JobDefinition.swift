@@ -7,9 +7,9 @@ public struct JobDefinition: Sendable, Hashable {
   /// The chart's name for people.
   public var title: String
   /// What its items are called in messages.
-  public var item: ItemNoun
+  public var item = ItemNoun.item
   /// When the job is due.
-  public var schedule: Schedule
+  public var schedule = Schedule()
   /// Where the list comes from.
   public var extract: Extraction
   /// How rows become entries.
@@ -17,11 +17,11 @@ public struct JobDefinition: Sendable, Hashable {
   /// How entries are enriched; `nil` where they are not.
   public var enrich: Enrichment?
   /// What is checked before publishing.
-  public var check: Checks
+  public var check = Checks()
   /// How many items may fail before the day fails with them; 0 where the job file is silent.
-  public var toleratedItemFailures: Int
-  /// Where past days come from, tried in order; empty where `extract` serves them.
-  public var backfill: [BackfillSource]
+  public var toleratedItemFailures = 0
+  /// The URLs of past days, with `{day}` and its parts still in them, tried in order; empty where `extract` serves them.
+  public var backfill: [String] = []
   /// The folder of the job file; relative `file:` URLs start here.
   public var folder: String
   /// The bytes of the job file. The lake keeps them with what was made by them.
@@ -30,25 +30,4 @@ public struct JobDefinition: Sendable, Hashable {
   public var digest: ObjectID { ObjectID(of: source) }
   /// What the lake keeps of the chart.
   var settings: ChartSettings { ChartSettings(chart: chart, title: title, item: item, job: digest) }
-
-  /// A definition from its parts.
-  public init(
-    chart: ChartName, title: String, item: ItemNoun = .item, schedule: Schedule = Schedule(),
-    extract: Extraction,
-    transform: Transformation, enrich: Enrichment? = nil, check: Checks = Checks(),
-    toleratedItemFailures: Int = 0, backfill: [BackfillSource] = [], folder: String, source: [UInt8]
-  ) {
-    self.chart = chart
-    self.title = title
-    self.item = item
-    self.schedule = schedule
-    self.extract = extract
-    self.transform = transform
-    self.enrich = enrich
-    self.check = check
-    self.toleratedItemFailures = toleratedItemFailures
-    self.backfill = backfill
-    self.folder = folder
-    self.source = source
-  }
 }

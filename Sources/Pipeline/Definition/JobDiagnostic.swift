@@ -29,25 +29,11 @@ public struct JobFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file as it was named.
   public var path: String
   /// Every mistake in it, in their order in the file; empty where it could not even be read.
-  public var diagnostics: [JobDiagnostic]
+  public var diagnostics: [JobDiagnostic] = []
   /// Why it could not be read; `nil` where it has mistakes.
   public var reason: String?
   /// Whether the medium refused it: nothing is known of what it says then.
   public var isUnreadable = false
-
-  /// A file with mistakes.
-  public init(path: String, diagnostics: [JobDiagnostic]) {
-    self.path = path
-    self.diagnostics = diagnostics
-  }
-
-  /// A file that could not be read.
-  public init(path: String, reason: String, isUnreadable: Bool = false) {
-    self.path = path
-    self.isUnreadable = isUnreadable
-    self.diagnostics = []
-    self.reason = reason
-  }
 
   /// One line for each mistake, or the reason why there is nothing to read.
   public var description: String {

@@ -73,7 +73,7 @@ struct JobFileReader {
     case all, none
   }
 
-  private func pastSources(_ node: JobNode, hosts: [String]?) -> [BackfillSource] {
+  private func pastSources(_ node: JobNode, hosts: [String]?) -> [String] {
     guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
       return []
     }
@@ -85,7 +85,7 @@ struct JobFileReader {
         url.report("the URL of a backfill names no day", hint: "put {day} in it, such as history/{day}.json")
       }
       checkHost(url, text, hosts)
-      return BackfillSource(url: text)
+      return text
     }
   }
 }

@@ -61,13 +61,6 @@ public struct JobFolderError: Error, Sendable, Hashable, CustomStringConvertible
   /// The names of the jobs there are, sorted.
   public var known: [String]
 
-  /// No job `job` in `folder`, where there are `known` ones.
-  public init(job: String, folder: String, known: [String]) {
-    self.job = job
-    self.folder = folder
-    self.known = known
-  }
-
   /// The name that was probably meant.
   public var nearest: String? { Spelling.nearest(to: job, among: known) }
 

@@ -1,4 +1,4 @@
-/// When a job is due: once a day.
+/// When a job is due: once a day. Where the job file is silent, at midnight, UTC, catching up.
 public struct Schedule: Sendable, Hashable {
   /// Minutes after midnight in `timeZone`.
   public var minuteOfDay = 0
@@ -6,7 +6,4 @@ public struct Schedule: Sendable, Hashable {
   public var timeZone = "UTC"
   /// Whether days missed are to be caught up.
   public var catchesUp = true
-
-  /// Midnight, UTC, catching up.
-  public init() {}
 }

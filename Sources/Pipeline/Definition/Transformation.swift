@@ -36,12 +36,6 @@ public struct Transformation: Sendable, Hashable {
     public var decodesHTML = false
     /// Whether a row without it cannot be read.
     public var isRequired = false
-
-    /// A text field `name`.
-    public init(name: String, from: [JSONPointer]) {
-      self.name = name
-      self.from = from
-    }
   }
 
   /// The fields, `rank` (unless positional), `id` and `title` among them.
@@ -50,9 +44,4 @@ public struct Transformation: Sendable, Hashable {
   public var ranksByPosition = false
   /// Only the first so many by rank are kept; `nil` for all.
   public var top: Int?
-
-  /// A mapping by `fields`.
-  public init(fields: [Field]) {
-    self.fields = fields
-  }
 }

@@ -159,7 +159,7 @@ extension JobDefinition {
   /// Where past days may be found, in the order they are asked.
   public var pastSources: [URLTemplate] {
     let extract = URLTemplate(extract.url)
-    return backfill.map { URLTemplate($0.url) } + (extract.namesDay ? [extract] : [])
+    return backfill.map { URLTemplate($0) } + (extract.namesDay ? [extract] : [])
   }
 }
 

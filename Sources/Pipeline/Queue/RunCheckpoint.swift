@@ -23,13 +23,6 @@ public struct RunCheckpoint: Sendable, Hashable {
   public var plan: Plan
   /// The list, once it is stored: the checkpoint of the extract step.
   public var list: RawObject?
-
-  /// A run at its start.
-  public init(report: RunReport, job: String, plan: Plan) {
-    self.report = report
-    self.job = job
-    self.plan = plan
-  }
 }
 
 extension WorkStore {

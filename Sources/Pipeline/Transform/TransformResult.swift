@@ -11,26 +11,14 @@ public struct TransformResult: Sendable, Hashable {
   public var rows: Int
   /// Rows that could not be read at all and may have belonged among the entries, in the order of the list: the first of
   /// them.
-  public var unreadable: [UnreadableRow]
+  public var unreadable: [UnreadableRow] = []
   /// How many such rows there are.
-  public var unreadableCount: Int
+  public var unreadableCount = 0
   /// Optional fields that could not be read, of rows that are entries without them; and unreadable rows whose
   /// rank says that they are none of the top. In the order of the list: the first of them.
-  public var notes: [UnreadableRow]
+  public var notes: [UnreadableRow] = []
   /// How many such notes there are.
-  public var noteCount: Int
-
-  /// A result whose faults are all named.
-  public init(
-    entries: [Entry], rows: Int, unreadable: [UnreadableRow] = [], notes: [UnreadableRow] = []
-  ) {
-    self.entries = entries
-    self.rows = rows
-    self.unreadable = unreadable
-    self.unreadableCount = unreadable.count
-    self.notes = notes
-    self.noteCount = notes.count
-  }
+  public var noteCount = 0
 }
 
 /// A row, or a field of a row, that could not be read.
@@ -45,15 +33,6 @@ public struct UnreadableRow: Sendable, Hashable, CustomStringConvertible {
   public var problem: String
   /// The row's rank, where that could be read.
   public var rank: Int?
-
-  /// A fault of the row at `position`.
-  public init(position: Int, field: String?, value: String, problem: String, rank: Int? = nil) {
-    self.position = position
-    self.field = field
-    self.value = value
-    self.problem = problem
-    self.rank = rank
-  }
 
   /// The fault in one line, such as `row 7: rank "0": ranks start at 1`.
   public var description: String {

@@ -1,6 +1,7 @@
-import Pipeline
 import RankingModel
 import Testing
+
+@testable import Pipeline
 
 struct CheckerTests {
   private func entry(_ rank: Int, _ id: String? = nil, _ fields: JSONMember...) -> Entry {
@@ -106,7 +107,7 @@ struct CheckerTests {
 
   @Test func unreadableRowsFollowTheirLimit() {
     let row = UnreadableRow(position: 4, field: "rank", value: "x", problem: "is not a whole number")
-    let transform = TransformResult(entries: ten, rows: 12, unreadable: [row, row])
+    let transform = TransformResult(entries: ten, rows: 12, unreadable: [row, row], unreadableCount: 2)
     #expect(
       findings(ten, transform: transform) == [
         Finding(
@@ -122,7 +123,7 @@ struct CheckerTests {
 
   @Test func notesBecomeAWarning() {
     let row = UnreadableRow(position: 4, field: "votes", value: "x", problem: "is not a whole number")
-    let found = findings(ten, transform: TransformResult(entries: ten, rows: 12, notes: [row]))
+    let found = findings(ten, transform: TransformResult(entries: ten, rows: 12, notes: [row], noteCount: 1))
     #expect(found.map(\.check) == ["fields"])
     #expect(found.map(\.severity) == [.warn])
   }

@@ -1,6 +1,7 @@
-import Pipeline
 import RankingModel
 import Testing
+
+@testable import Pipeline
 
 struct JobFileTests {
   @Test func readsEveryKey() throws {
@@ -21,7 +22,7 @@ struct JobFileTests {
     #expect(job.extract.attempts == 2)
     #expect(job.extract.hosts == ["lists.example.org"])
     #expect(job.toleratedItemFailures == 2)
-    #expect(job.backfill.map(\.url) == ["file:history/{day}.json.gz"])
+    #expect(job.backfill == ["file:history/{day}.json.gz"])
     #expect(job.folder == "/srv/jobs")
     #expect(job.digest == ObjectID(of: Array(wholeJob.utf8)))
   }

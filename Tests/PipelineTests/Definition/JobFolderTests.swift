@@ -1,7 +1,8 @@
 import MarqueeTestSupport
-import Pipeline
 import RankingModel
 import Testing
+
+@testable import Pipeline
 
 struct JobFolderTests {
   private let folder = JobFolder(

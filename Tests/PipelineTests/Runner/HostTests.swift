@@ -1,7 +1,8 @@
 import MarqueeTestSupport
-import Pipeline
 import RankingModel
 import Testing
+
+@testable import Pipeline
 
 /// The hosts that a job file allows, held against where redirects lead.
 @Suite struct HostTests {
@@ -33,7 +34,7 @@ import Testing
     let fixture = try RunFixture()
     let definition = fixture.definition {
       $0.extract.hosts = ["lists.example.org"]
-      $0.backfill = [BackfillSource(url: "\(elsewhere)/list?{day}")]
+      $0.backfill = ["\(elsewhere)/list?{day}"]
     }
     let report = try await fixture.run(definition, day: "2026-04-30", plan: .past)
     #expect(report.outcome == .unavailable)

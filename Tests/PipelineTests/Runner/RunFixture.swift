@@ -2,10 +2,11 @@ import HTTPFetch
 import LakeStore
 import Logging
 import MarqueeTestSupport
-import Pipeline
 import RankingModel
 import Storage
 import Synchronization
+
+@testable import Pipeline
 
 /// A lake, a loopback source of lists and answers, and a job between them.
 final class RunFixture: Sendable {

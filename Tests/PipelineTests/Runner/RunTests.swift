@@ -1,8 +1,9 @@
 import LakeStore
 import MarqueeTestSupport
-import Pipeline
 import RankingModel
 import Testing
+
+@testable import Pipeline
 
 @Suite struct RunTests {
   @Test func aDayIsFetchedEnrichedAndPublished() async throws {

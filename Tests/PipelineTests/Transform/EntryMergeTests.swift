@@ -1,6 +1,7 @@
-import Pipeline
 import RankingModel
 import Testing
+
+@testable import Pipeline
 
 struct EntryMergeTests {
   private let entry = Entry(

@@ -1,5 +1,6 @@
-import Pipeline
 import RankingModel
+
+@testable import Pipeline
 
 /// A field of a transformation in one line.
 func field(

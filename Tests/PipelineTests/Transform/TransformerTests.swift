@@ -1,6 +1,7 @@
-import Pipeline
 import RankingModel
 import Testing
+
+@testable import Pipeline
 
 struct TransformerTests {
   @Test func entriesComeByRankWhateverTheOrderOfTheList() throws {
