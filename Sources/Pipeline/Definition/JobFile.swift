@@ -1,5 +1,6 @@
 import Glibc
 import RankingModel
+import Storage
 
 /// Reads job files.
 public enum JobFile {
@@ -44,15 +45,13 @@ public enum JobFile {
 
   /// The bytes of the file, and not many more than a job file may have.
   private static func bytes(of path: String) throws(JobFileError) -> [UInt8] {
-    var descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    while descriptor < 0, errno == EINTR { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw refusal(of: path, errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= JobDocument.maximumSize {
-      let count = readBytes(descriptor, &buffer)
-      if count < 0, errno == EINTR { continue }
+      let count = retrying { Glibc.read(descriptor, &buffer, buffer.count) }
       guard count >= 0 else { throw refusal(of: path, errno) }
       if count == 0 { break }
       bytes += buffer[..<count]
@@ -73,8 +72,4 @@ public enum JobFile {
     default: String(cString: strerror(code))
     }
   }
-}
-
-private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
-  read(descriptor, &buffer, buffer.count)
 }

@@ -6,12 +6,22 @@ extension JobFileReader {
     let keys = ["entries", "unique", "ranks", "required", "range", "rows", "turnover"]
     guard let section = node.mapping(keys) else { return checks }
     checks.entries = section["entries"].flatMap(count)
-    if let unique = section["unique"].flatMap({ self.unique($0, fields) }) { checks.unique = unique }
-    checks.contiguousRanks = section["ranks"].flatMap(ranks)
-    checks.required = section["required"].flatMap { required($0, fields) }
+    section.set(&checks.unique, to: "unique") { rule($0, "field", isShort: $0.isScalar, fields.name) }
+    checks.contiguousRanks = section["ranks"].flatMap {
+      rule($0, "rule", isShort: $0.isScalar) { $0.choice(RankRule.self).map { _ in true } }
+    }
+    checks.required = section["required"].flatMap {
+      rule($0, "fields", isShort: $0.isList) {
+        $0.list(expected: "a list of field names")?.compactMap(fields.name)
+      }
+    }
     if let range = section["range"] { checks.ranges = ranges(range, fields) }
-    if let rows = section["rows"].flatMap(rows) { checks.unreadableRows = rows }
-    checks.turnover = section["turnover"].flatMap(turnover)
+    section.set(&checks.unreadableRows, to: "rows") {
+      rule($0, "unreadable-at-most") { $0.wholeNumber(0...10_000_000) }
+    }
+    checks.turnover = section["turnover"].flatMap {
+      rule($0, "at-most") { $0.value("a percentage such as 40%", JobScalar.percentage) }
+    }
     return checks
   }
 
@@ -42,33 +52,18 @@ extension JobFileReader {
     }
   }
 
-  private func unique(_ node: JobNode, _ fields: FieldNames) -> Checks.Rule<String>? {
-    if node.isScalar { return fields.name(node).map { Checks.Rule($0, otherwise: .quarantine) } }
-    guard let section = node.mapping(["field", "otherwise"]) else { return nil }
-    let severity = severity(section)
-    return section.required("field").flatMap(fields.name).map { Checks.Rule($0, otherwise: severity) }
-  }
-
   private enum RankRule: String, CaseIterable {
     case contiguous
   }
 
-  private func ranks(_ node: JobNode) -> Checks.Rule<Bool>? {
-    if node.isScalar {
-      return node.choice(RankRule.self).map { _ in Checks.Rule(true, otherwise: .quarantine) }
-    }
-    guard let section = node.mapping(["rule", "otherwise"]) else { return nil }
+  /// A rule of the form `{ key: VALUE, otherwise: … }`, or of the value alone where `isShort` says so.
+  private func rule<Value>(
+    _ node: JobNode, _ key: String, isShort: Bool = false, _ read: (JobNode) -> Value?
+  ) -> Checks.Rule<Value>? {
+    if isShort { return read(node).map { Checks.Rule($0, otherwise: .quarantine) } }
+    guard let section = node.mapping([key, "otherwise"]) else { return nil }
     let severity = severity(section)
-    return section.required("rule")?.choice(RankRule.self).map { _ in Checks.Rule(true, otherwise: severity) }
-  }
-
-  private func required(_ node: JobNode, _ fields: FieldNames) -> Checks.Rule<[String]>? {
-    let isShort = node.isList
-    let section = isShort ? nil : node.mapping(["fields", "otherwise"])
-    let severity = section.map(severity) ?? .quarantine
-    guard let list = isShort ? node : section?.required("fields") else { return nil }
-    let names = list.list(expected: "a list of field names")?.compactMap(fields.name)
-    return names.map { Checks.Rule($0, otherwise: severity) }
+    return section.required(key).flatMap(read).map { Checks.Rule($0, otherwise: severity) }
   }
 
   private func ranges(_ node: JobNode, _ fields: FieldNames) -> [String: Checks.Bounds] {
@@ -82,21 +77,5 @@ extension JobFileReader {
       ranges[name] = Checks.Bounds(atLeast: least, atMost: most, otherwise: severity(section))
     }
     return ranges
-  }
-
-  private func rows(_ node: JobNode) -> Checks.Rule<Int>? {
-    guard let section = node.mapping(["unreadable-at-most", "otherwise"]) else { return nil }
-    let severity = severity(section)
-    return section.required("unreadable-at-most")?.wholeNumber(0...10_000_000).map {
-      Checks.Rule($0, otherwise: severity)
-    }
-  }
-
-  private func turnover(_ node: JobNode) -> Checks.Rule<Double>? {
-    guard let section = node.mapping(["at-most", "otherwise"]) else { return nil }
-    let severity = severity(section)
-    return section.required("at-most")?.value("a percentage such as 40%", JobScalar.percentage).map {
-      Checks.Rule($0, otherwise: severity)
-    }
   }
 }

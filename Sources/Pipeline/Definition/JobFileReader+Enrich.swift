@@ -4,9 +4,8 @@ extension JobFileReader {
   func enrichment(_ node: JobNode) -> Enrichment? {
     guard let section = node.mapping(["omdb", "precedence", "drop"]) else { return nil }
     var result = section.required("omdb").flatMap(omdb)
-    if let precedence = section["precedence"]?.choice(Enrichment.Precedence.self) {
-      result?.precedence = precedence
-    }
+    let precedence = section["precedence"]?.choice(Enrichment.Precedence.self)
+    result?.precedence = precedence ?? .enrichment
     let drop = section["drop"]?.texts(expected: "a list of field names") ?? []
     for name in drop {
       if let text = name.scalarText, ["rank", "id", "title"].contains(text) {
@@ -25,20 +24,17 @@ extension JobFileReader {
     ]
     guard let section = node.mapping(keys) else { return nil }
     let urlNode = section.required("url")
-    let url = urlNode.flatMap { self.url($0, .answer) }
+    let url = urlNode.flatMap { self.url($0, URLTemplate.itemVariables) }
     let key = section["key"].map(keySource) ?? .some(.none)
     var result = Enrichment(url: url ?? "", key: key ?? .none)
-    if let seconds = section["fresh-for"]?.value(
-      "a duration up to 3650d, such as 7d",
-      { JobScalar.duration($0).flatMap { $0 <= 3650 * 86_400 ? $0 : nil } })
-    {
-      result.freshFor = seconds
+    section.set(&result.freshFor, to: "fresh-for") {
+      $0.value("a duration up to 3650d, such as 7d", in: ...(3650 * 86_400), JobScalar.duration)
     }
-    if let count = section["per-day"]?.wholeNumber(0...100_000_000) { result.callsPerDay = count }
-    if let count = section["in-flight"]?.wholeNumber(1...64) { result.inFlight = count }
-    if let count = section["attempts"]?.wholeNumber(1...20) { result.attempts = count }
-    if let seconds = timeout(section["connect-timeout"]) { result.connectTimeout = seconds }
-    if let seconds = timeout(section["total-timeout"]) { result.totalTimeout = seconds }
+    section.set(&result.callsPerDay, to: "per-day") { $0.wholeNumber(0...100_000_000) }
+    section.set(&result.inFlight, to: "in-flight") { $0.wholeNumber(1...64) }
+    section.set(&result.attempts, to: "attempts") { $0.wholeNumber(1...20) }
+    section.set(&result.connectTimeout, to: "connect-timeout", timeout)
+    section.set(&result.totalTimeout, to: "total-timeout", timeout)
     result.hosts = section["hosts"].flatMap { hosts($0, urlNode, url) }
     result.fields = section["fields"].flatMap(answerFields)
     // With a part missing the definition is not used; what could be read still tells the fields' names.

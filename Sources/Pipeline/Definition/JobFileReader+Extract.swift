@@ -2,45 +2,28 @@ import HTTPFetch
 import RankingModel
 
 extension JobFileReader {
-  /// What a URL leads to, and so which variables it may have.
-  enum URLPurpose {
-    case list, answer
-
-    var variables: [String] {
-      switch self {
-      case .list: URLTemplate.dayVariables
-      case .answer: URLTemplate.itemVariables
-      }
-    }
-  }
-
   func extraction(_ node: JobNode) -> Extraction? {
     let keys = [
       "url", "items", "maximum-size", "connect-timeout", "total-timeout", "redirects", "attempts", "hosts",
     ]
     guard let section = node.mapping(keys) else { return nil }
     let urlNode = section.required("url")
-    let url = urlNode.flatMap { self.url($0, .list) }
+    let url = urlNode.flatMap { self.url($0, URLTemplate.dayVariables) }
     let items = section["items"].map { pointer($0) } ?? JSONPointer("")
     var extraction = Extraction(url: url ?? "", items: items ?? JSONPointer.document)
-    if let size = section["maximum-size"]?.value(
-      "a size from 1KiB to 16GiB, such as 64MiB",
-      { JobScalar.size($0).flatMap { (1 << 10...16 << 30).contains($0) ? $0 : nil } })
-    {
-      extraction.maximumSize = size
+    section.set(&extraction.maximumSize, to: "maximum-size") {
+      $0.value("a size from 1KiB to 16GiB, such as 64MiB", in: 1 << 10...16 << 30, JobScalar.size)
     }
-    if let seconds = timeout(section["connect-timeout"]) { extraction.connectTimeout = seconds }
-    if let seconds = timeout(section["total-timeout"]) { extraction.totalTimeout = seconds }
-    if let count = section["redirects"]?.wholeNumber(0...20) { extraction.redirects = count }
-    if let count = section["attempts"]?.wholeNumber(1...20) { extraction.attempts = count }
+    section.set(&extraction.connectTimeout, to: "connect-timeout", timeout)
+    section.set(&extraction.totalTimeout, to: "total-timeout", timeout)
+    section.set(&extraction.redirects, to: "redirects") { $0.wholeNumber(0...20) }
+    section.set(&extraction.attempts, to: "attempts") { $0.wholeNumber(1...20) }
     extraction.hosts = section["hosts"].flatMap { hosts($0, urlNode, url) }
     return url == nil || items == nil ? nil : extraction
   }
 
-  func timeout(_ node: JobNode?) -> Double? {
-    node?.value("a duration from 1ms to 1h, such as 30s") { text in
-      JobScalar.duration(text).flatMap { (0.001...3600).contains($0) ? $0 : nil }
-    }
+  func timeout(_ node: JobNode) -> Double? {
+    node.value("a duration from 1ms to 1h, such as 30s", in: 0.001...3600, JobScalar.duration)
   }
 
   func pointer(_ node: JobNode) -> JSONPointer? {
@@ -77,8 +60,8 @@ extension JobFileReader {
       "the host of the URL is not among the hosts allowed", hint: "add \(SafeText.start(of: host)) to hosts")
   }
 
-  /// The URL template at `node`. Messages never show a URL: a secret may stand in it.
-  func url(_ node: JobNode, _ purpose: URLPurpose) -> String? {
+  /// The URL template at `node`, in which `variables` may stand. Messages never show a URL: a secret may stand in it.
+  func url(_ node: JobNode, _ variables: [String]) -> String? {
     guard let text = node.scalarText, !text.isEmpty else {
       node.wrong(expected: "a URL")
       return nil
@@ -87,7 +70,7 @@ extension JobFileReader {
     let before = node.reading.diagnostics.count
     checkScheme(template, node)
     checkSecrets(template, node)
-    checkVariables(template, node, purpose)
+    checkVariables(template, node, variables)
     return node.reading.diagnostics.count == before ? text : nil
   }
 
@@ -132,19 +115,17 @@ extension JobFileReader {
     }
   }
 
-  private func checkVariables(_ template: URLTemplate, _ node: JobNode, _ purpose: URLPurpose) {
-    let known = purpose.variables
+  private func checkVariables(_ template: URLTemplate, _ node: JobNode, _ known: [String]) {
+    let spelled = known.map { "{\($0)}" }.joined(separator: ", ")
     for name in template.variables where !known.contains(name) {
-      let spelled = known.map { "{\($0)}" }.joined(separator: ", ")
-      let hint: String
-      switch (purpose, name) {
-      case (.list, "id"): hint = "a list is about no single item; \(spelled) stand for parts of the day"
-      case (.answer, "day"), (.answer, "yyyy"), (.answer, "mm"), (.answer, "dd"):
-        hint = "an answer about an item is kept for every day; \(spelled) stands for its id"
-      default:
-        hint =
+      let hint =
+        if URLTemplate.itemVariables.contains(name) {
+          "a list is about no single item; \(spelled) stand for parts of the day"
+        } else if URLTemplate.dayVariables.contains(name) {
+          "an answer about an item is kept for every day; \(spelled) stands for its id"
+        } else {
           Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
-      }
+        }
       node.report("\(node.name) has an unknown variable {\(SafeText.start(of: name, limit: 40))}", hint: hint)
     }
     if template.text.count(where: { $0 == "{" }) != template.text.count(where: { $0 == "}" }) {

@@ -58,14 +58,15 @@ struct JobFileReader {
   private func schedule(_ node: JobNode) -> Schedule {
     var schedule = Schedule()
     guard let section = node.mapping(["at", "time-zone", "catch-up"]) else { return schedule }
-    if let minute = section["at"]?.value("a time such as \"03:30\"", JobScalar.clockTime) {
-      schedule.minuteOfDay = minute
+    section.set(&schedule.minuteOfDay, to: "at") {
+      $0.value("a time such as \"03:30\"", JobScalar.clockTime)
     }
-    let zone = section["time-zone"]?.value(
-      "a time zone of the IANA list", hint: "such as UTC or Europe/Berlin",
-      { TimeZoneName.isKnown($0) ? $0 : nil })
-    if let zone { schedule.timeZone = zone }
-    if let catchUp = section["catch-up"]?.choice(CatchUp.self) { schedule.catchesUp = catchUp == .all }
+    section.set(&schedule.timeZone, to: "time-zone") {
+      $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
+        TimeZoneName.isKnown($0) ? $0 : nil
+      }
+    }
+    section.set(&schedule.catchesUp, to: "catch-up") { $0.choice(CatchUp.self).map { $0 == .all } }
     return schedule
   }
 
@@ -78,7 +79,9 @@ struct JobFileReader {
       return []
     }
     return sources.compactMap { source in
-      guard let url = source.mapping(["url"])?.required("url"), let text = self.url(url, .list) else {
+      guard let url = source.mapping(["url"])?.required("url"),
+        let text = self.url(url, URLTemplate.dayVariables)
+      else {
         return nil
       }
       if !URLTemplate(text).namesDay {

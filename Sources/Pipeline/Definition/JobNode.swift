@@ -58,13 +58,7 @@ struct JobNode {
     return scalar.string
   }
 
-  func text(expected: String = "a text") -> String? {
-    guard let text = scalarText else {
-      wrong(expected: expected)
-      return nil
-    }
-    return text
-  }
+  func text(expected: String = "a text") -> String? { value(expected) { $0 } }
 
   /// What `read` makes of the text; a mistake where it makes nothing of it.
   func value<Value>(_ expected: String, hint: String? = nil, _ read: (String) -> Value?) -> Value? {
@@ -75,10 +69,15 @@ struct JobNode {
     return value
   }
 
+  /// What `read` makes of the text, where that is within `range`.
+  func value<Value>(
+    _ expected: String, in range: some RangeExpression<Value>, _ read: (String) -> Value?
+  ) -> Value? {
+    value(expected) { text in read(text).flatMap { range.contains($0) ? $0 : nil } }
+  }
+
   func wholeNumber(_ range: ClosedRange<Int>) -> Int? {
-    value("a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
-      Int(text).flatMap { range.contains($0) ? $0 : nil }
-    }
+    value("a whole number from \(range.lowerBound) to \(range.upperBound)", in: range) { Int($0) }
   }
 
   func truth() -> Bool? {
@@ -175,6 +174,11 @@ struct JobMapping {
   private var inside: String { place.name.isEmpty ? "" : " in \(place.name)" }
 
   subscript(key: String) -> JobNode? { values[key] }
+
+  /// Sets `setting` to what `read` makes of the value of `key`; leaves it where there is none or it does not fit.
+  func set<Value>(_ setting: inout Value, to key: String, _ read: (JobNode) -> Value?) {
+    if let value = values[key].flatMap(read) { setting = value }
+  }
 
   /// The value of `key`, which may not be missing.
   func required(_ key: String, hint: String? = nil) -> JobNode? {

@@ -48,53 +48,44 @@ enum JobScalar {
     return hour * 60 + minute
   }
 
-  /// A decimal number in plain digits.
+  /// A decimal number in at most 20 plain digits.
   static func decimal(_ text: String) -> Double? {
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), digits.utf8.count <= 20,
-      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })
-    else { return nil }
-    return Double(text)
+    let digits = text.utf8.count - (text.hasPrefix("-") ? 1 : 0)
+    return digits <= 20 && NumberText.isPlainDecimal(text) ? Double(text) : nil
   }
 
   /// A name that fields may have: a letter, then letters, digits, `_` and `-`.
   static func fieldName(_ text: String) -> String? {
-    guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isLetter(first),
-      text.utf8.allSatisfy({
-        isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
-      })
-    else { return nil }
-    return text
+    isWord(text, 1...64, or: "_-") && text.utf8.first.map(isLetter) == true ? text : nil
   }
 
   /// The name of an environment variable.
   static func variableName(_ text: String) -> String? {
-    guard (1...128).contains(text.utf8.count), let first = text.utf8.first, !isDigit(first),
-      text.utf8.allSatisfy({ isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") })
-    else { return nil }
-    return text
+    isWord(text, 1...128, or: "_") && text.utf8.first.map(isDigit) == false ? text : nil
   }
 
   /// A host name or address, in lower case.
   static func host(_ text: String) -> String? {
     let host = text.lowercased()
-    guard (1...253).contains(host.utf8.count),
-      host.utf8.allSatisfy({ isLetter($0) || isDigit($0) || [0x2D, 0x2E, 0x3A, 0x5B, 0x5D].contains($0) })
-    else { return nil }
-    return host
+    return isWord(host, 1...253, or: "-.:[]") ? host : nil
   }
 
   /// A host, or `*.` and a name for all hosts below it, in lower case.
   static func hostPattern(_ text: String) -> String? {
     guard text.hasPrefix("*.") else { return host(text) }
-    guard let parent = host(String(text.dropFirst(2))), parent.utf8.first.map(isLetterOrDigit) == true,
+    guard let parent = host(String(text.dropFirst(2))), isWord(parent.prefix(1), 1...1, or: ""),
       !parent.utf8.contains(UInt8(ascii: ":"))
     else { return nil }
     return "*." + parent
   }
 
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
+  /// Whether `text` has so many bytes, and all of them are ASCII letters, digits or among `others`.
+  static func isWord(_ text: some StringProtocol, _ length: some RangeExpression<Int>, or others: String)
+    -> Bool
+  {
+    length.contains(text.utf8.count)
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || others.utf8.contains($0) }
+  }
 
   static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 

@@ -49,9 +49,7 @@ public struct URLTemplate: Sendable, Hashable {
   /// The scheme in lower case; `nil` where there is none.
   public var scheme: String? {
     guard let colon = text.firstIndex(of: ":") else { return nil }
-    let scheme = text[..<colon]
-    let fits = scheme.utf8.allSatisfy { JobScalar.isLetter($0) || JobScalar.isDigit($0) }
-    return !scheme.isEmpty && fits ? scheme.lowercased() : nil
+    return JobScalar.isWord(text[..<colon], 1..., or: "") ? text[..<colon].lowercased() : nil
   }
 
   /// What stands between `//` and the path of an http(s) URL: the host, perhaps with more around it.

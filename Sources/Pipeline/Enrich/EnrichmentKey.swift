@@ -1,5 +1,6 @@
 import Glibc
 import RankingModel
+import Storage
 
 /// The secret that an enrichment source asks for, and the name of its call budget.
 struct EnrichmentKey: Sendable {
@@ -48,8 +49,7 @@ struct EnrichmentKey: Sendable {
         hint: "chmod 600 \(path)")
     }
     var buffer = [UInt8](repeating: 0, count: 4097)
-    var count = Glibc.read(descriptor, &buffer, buffer.count)
-    while count < 0, errno == EINTR { count = Glibc.read(descriptor, &buffer, buffer.count) }
+    let count = retrying { Glibc.read(descriptor, &buffer, buffer.count) }
     guard count >= 0 else { throw unreadable(path) }
     guard count < buffer.count else {
       throw Failure(

@@ -54,7 +54,7 @@ enum NumberText {
   }
 
   /// Digits with one point in between at most.
-  private static func isPlainDecimal(_ text: String) -> Bool {
+  static func isPlainDecimal(_ text: String) -> Bool {
     var isDigitBefore = false
     var hasPoint = false
     for (offset, byte) in text.utf8.enumerated() {
