@@ -1,5 +1,5 @@
-/// `%41` and its like.
-enum PercentEncoding {
+/// Percent-encoding (RFC 3986, section 2.1): `%41` and its like.
+package enum PercentEncoding {
   /// The byte that `%` and two hexadecimal digits at `index` stand for, nil where they are not there.
   static func byte(in text: [UInt8], at index: Int) -> UInt8? {
     guard index + 2 < text.count, text[index] == UInt8(ascii: "%") else { return nil }
@@ -25,13 +25,19 @@ enum PercentEncoding {
     return result
   }
 
-  /// `bytes` as data in a URL: everything but letters, digits, `-`, `.`, `_` and `~` is encoded.
-  static func encode(_ bytes: [UInt8]) -> [UInt8] {
+  /// `bytes` as data in a URL: everything but letters, digits and those of `kept` is encoded; what is encoded already is
+  /// encoded again, unless `keepsEncoded` says otherwise.
+  package static func encode(
+    _ bytes: [UInt8], keeping kept: String = "-._~", keepsEncoded: Bool = false
+  ) -> [UInt8] {
     let digits = Array("0123456789ABCDEF".utf8)
-    return bytes.flatMap { byte -> [UInt8] in
+    return bytes.indices.flatMap { index -> [UInt8] in
+      let byte = bytes[index]
       let scalar = Unicode.Scalar(byte)
-      let isPlain = scalar.isASCII && scalar.properties.isAlphabetic || "0123456789-._~".utf8.contains(byte)
-      return isPlain ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      let isKept =
+        scalar.isASCII && scalar.properties.isAlphabetic || "0123456789".utf8.contains(byte)
+        || kept.utf8.contains(byte) || keepsEncoded && PercentEncoding.byte(in: bytes, at: index) != nil
+      return isKept ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
   }
 

@@ -1,3 +1,4 @@
+import HTTPFetch
 public import RankingModel
 
 /// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}` and `{id}`.
@@ -101,48 +102,20 @@ public struct URLTemplate: Sendable, Hashable {
   }
 }
 
-/// Percent-encoding (RFC 3986, section 2.1).
-enum PercentEncoding {
+extension PercentEncoding {
   /// `text` as data: everything but letters, digits, `-`, `_`, `~` and dots is encoded, and dots too where
   /// there is nothing else, since `.` and `..` are no names.
   static func encoded(_ text: String, keeping kept: String = "-._~") -> String {
     let onlyDots = text.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
-    let keptBytes = Array(kept.utf8)
-    var result: [UInt8] = []
-    for byte in text.utf8 {
-      let isPlain = JobScalar.isLetter(byte) || JobScalar.isDigit(byte) || keptBytes.contains(byte)
-      if isPlain, !(onlyDots && byte == UInt8(ascii: ".")) {
-        result.append(byte)
-      } else {
-        escape(byte, &result)
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
+    let kept = onlyDots ? kept.filter { $0 != "." } : kept
+    return String(decoding: encode(Array(text.utf8), keeping: kept), as: UTF8.self)
   }
 
   /// `text` as a piece of a URL written by hand: what a URL cannot hold is encoded, the rest stays. The path
   /// of a file has neither query nor fragment: `?` and `#` are part of a name there.
   static func repaired(_ text: String, isFile: Bool) -> String {
-    let bytes = Array(text.utf8)
-    let kept = Array((isFile ? "-._~:/[]@!$&'()*+,;=" : "-._~:/?#[]@!$&'()*+,;=").utf8)
-    var result: [UInt8] = []
-    for (index, byte) in bytes.enumerated() {
-      let startsEscape =
-        byte == UInt8(ascii: "%") && index + 2 < bytes.count && isHexadecimal(bytes[index + 1])
-        && isHexadecimal(bytes[index + 2])
-      let isPlain = JobScalar.isLetter(byte) || JobScalar.isDigit(byte) || kept.contains(byte) || startsEscape
-      if isPlain { result.append(byte) } else { escape(byte, &result) }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    JobScalar.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
-  }
-
-  private static func escape(_ byte: UInt8, _ result: inout [UInt8]) {
-    let digits = Array("0123456789ABCDEF".utf8)
-    result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    let kept = isFile ? "-._~:/[]@!$&'()*+,;=" : "-._~:/?#[]@!$&'()*+,;="
+    return String(decoding: encode(Array(text.utf8), keeping: kept, keepsEncoded: true), as: UTF8.self)
   }
 }
 
