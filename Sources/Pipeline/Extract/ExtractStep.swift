@@ -27,7 +27,7 @@ struct ExtractStep: Sendable {
   /// Fetches what `days` still lack, stores it, and reads it back into each day's `list`.
   func extract(_ days: [DayRun]) async throws -> [DayRun] {
     var days = days
-    var fetched: [Int: Fetched] = [:]
+    var fetched: [(index: Int, answer: Fetched)] = []
     for index in days.indices where days[index].ended == nil {
       try Task.checkCancellation()
       if days[index].checkpoint.list != nil {
@@ -35,7 +35,7 @@ struct ExtractStep: Sendable {
         continue
       }
       do {
-        fetched[index] = try await fetch(&days[index])
+        if let answer = try await fetch(&days[index]) { fetched.append((index, answer)) }
       } catch let problem as ExtractionProblem {
         days[index].problem = problem
       }
@@ -87,14 +87,12 @@ struct ExtractStep: Sendable {
   private func fetch(_ day: inout DayRun, from template: URLTemplate, isLive: Bool) async throws -> Fetched? {
     let requested = template.url(day: day.day, folder: definition.folder)
     // Only a list that lives under one address for many days is worth asking about changes.
-    let known = isLive && template.scheme != "file" ? try await work.lastAnswer(at: requested) : nil
-    var validators: CacheValidators?
-    // Only where the list is there whole: "unchanged" would bring none.
+    let isWatched = isLive && template.scheme != "file"
+    let known = isWatched ? try await work.lastAnswer(at: requested) : nil
     var stored: [UInt8]?
     if let known { stored = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) }
-    if let known, stored != nil {
-      validators = CacheValidators(etag: known.etag, lastModified: known.lastModified)
-    }
+    // Only where the list is there whole: "unchanged" would bring none.
+    let validators = stored == nil ? nil : known?.validators
     let response = try await extractor.list(from: template, for: day.day, known: validators)
     let now = dependencies.clock()
     if response.notModified, let known, let stored {
@@ -107,7 +105,7 @@ struct ExtractStep: Sendable {
     return Fetched(
       body: response.body, url: response.effectiveURL, fetchedAt: now,
       response: template.scheme == "file" ? nil : SourceResponse(response, requested: requested),
-      watched: isLive && template.scheme != "file" ? requested : nil)
+      watched: isWatched ? requested : nil)
   }
 
   private func readBack(_ day: inout DayRun) async throws {
@@ -120,22 +118,14 @@ struct ExtractStep: Sendable {
   }
 
   /// Stores what was fetched, unpacked where that is possible and as it came where it is not.
-  private func store(_ fetched: [Int: Fetched], _ days: inout [DayRun]) async throws {
-    let indices = fetched.keys.sorted()
+  private func store(_ fetched: [(index: Int, answer: Fetched)], _ days: inout [DayRun]) async throws {
     var bodies: [[UInt8]] = []
-    for index in indices {
-      let body = fetched[index]?.body ?? []
-      do throws(ExtractionProblem) {
-        days[index].list = try extractor.unpacked(body)
-        bodies.append(days[index].list)
-      } catch {
-        days[index].problem = error
-        bodies.append(body)
-      }
+    for (index, answer) in fetched {
+      unpack(answer.body, into: &days[index])
+      bodies.append(days[index].problem == nil ? days[index].list : answer.body)
     }
     let objects = try await lake.put(bodies)
-    for ((index, object), body) in zip(zip(indices, objects), bodies) {
-      guard let answer = fetched[index] else { continue }
+    for (((index, answer), object), body) in zip(zip(fetched, objects), bodies) {
       days[index].checkpoint.list = RawObject(
         object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count,
         response: answer.response)

@@ -97,13 +97,9 @@ extension WorkStore {
           entry.id.description, CanonicalJSON.text(entry.json), now.microseconds,
         ])
       }
-      var leased: [LeasedTask] = []
-      while leased.count < count,
-        let next = try WorkStore.lease(run: run.report.id, budget: budget, now: now, database)
-      {
-        leased.append(next)
+      return try (0..<count).compactMap { _ in
+        try WorkStore.lease(run: run.report.id, budget: budget, now: now, database)
       }
-      return leased
     }
   }
 
@@ -143,15 +139,12 @@ extension WorkStore {
 
   private static func take(task: Int64, budget: CallBudget?, _ database: Database) throws -> Bool {
     if let budget {
-      let arguments: StatementArguments = [budget.name, budget.day.description]
-      let calls = try Int.fetchOne(
-        database, sql: "SELECT sum(calls) FROM budget WHERE name = ? AND day = ?", arguments: arguments)
-      guard calls ?? 0 < budget.limit else { return false }
+      guard try calls(of: budget.name, on: budget.day, database) < budget.limit else { return false }
       try database.execute(
         sql: """
           INSERT INTO budget (name, day, run, calls) SELECT ?, ?, run, 1 FROM task WHERE id = ?
           ON CONFLICT (name, day, run) DO UPDATE SET calls = calls + 1
-          """, arguments: arguments + [task])
+          """, arguments: [budget.name, budget.day.description, task])
     }
     try database.execute(sql: "UPDATE task SET attempts = attempts + 1 WHERE id = ?", arguments: [task])
     return true
@@ -192,29 +185,22 @@ extension WorkStore {
     -> [EnrichmentTask]
   {
     try await read { database in
-      let rows = try Row.fetchAll(
-        database,
-        sql: "SELECT * FROM task WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR run = ?2) ORDER BY id",
-        arguments: [state?.rawValue, run])
-      return try rows.map { try EnrichmentTask(row: $0) }
-    }
-  }
-
-  /// Forgets dead letters; tasks in another state are left alone. Returns how many were forgotten.
-  public func discard(_ numbers: [Int64]) async throws(Failure) -> Int {
-    try await write { database in
-      var discarded = 0
-      for number in numbers {
-        try database.execute(sql: "DELETE FROM task WHERE id = ? AND state = 'dead'", arguments: [number])
-        discarded += database.changesCount
-      }
-      return discarded
+      try EnrichmentTask.all(
+        database, "(?1 IS NULL OR state = ?1) AND (?2 IS NULL OR run = ?2)", [state?.rawValue, run])
     }
   }
 }
 
 extension EnrichmentTask {
-  init(row: Row) throws {
+  /// The tasks for which `condition` holds, by number.
+  static func all(
+    _ database: Database, _ condition: String, _ arguments: StatementArguments
+  ) throws -> [EnrichmentTask] {
+    let sql = "SELECT * FROM task WHERE \(condition) ORDER BY id"
+    return try Row.fetchAll(database, sql: sql, arguments: arguments).map(EnrichmentTask.init)
+  }
+
+  fileprivate init(row: Row) throws {
     guard let chart = ChartName(row["chart"] as String), let day = Day(row["day"] as String),
       let state = State(rawValue: row["state"])
     else { throw Failure(.damaged, "the queue has a task that cannot be read") }

@@ -37,9 +37,7 @@ extension WorkStore {
           SELECT job, plan, report, list FROM run
           WHERE (?1 IS NULL OR chart = ?1) AND (?2 IS NULL OR day = ?2) ORDER BY id
           """, arguments: [chart?.description, day?.description])
-      var runs: [RunCheckpoint] = []
-      while let row = try rows.next() { runs.append(try RunCheckpoint(row: row)) }
-      return runs
+      return try Array(rows.map(RunCheckpoint.init))
     }
   }
 

@@ -15,7 +15,8 @@ extension WorkStore {
       let calls = rows.compactMap { row in
         Day(row[1] as String).map { CallCount(budget: row[0], day: $0, calls: row[2]) }
       }
-      let dead = try EnrichmentTask.dead(database, chart: run.chart, day: run.day)
+      let dead = try EnrichmentTask.all(
+        database, "state = 'dead' AND chart = ? AND day = ?", [run.chart.description, run.day.description])
       let left = dead.filter { $0.run == run.id || notAsked?.contains($0.item) ?? true }
       return (calls, dead.isEmpty ? nil : left.map(\.letter))
     }
@@ -37,37 +38,29 @@ public struct DeadLetterDecision: Sendable {
   public func discard(_ letters: [EnrichmentTask]) async throws(Failure) {
     let gone = Set(letters.map(\.number))
     var reports: [RunReport] = []
-    let all = try await work.tasks(in: .dead)
-    for (day, dead) in Dictionary(grouping: all, by: { "\($0.chart) \($0.day)" }).sorted(by: {
-      $0.key < $1.key
-    }) {
-      guard let first = dead.first, dead.contains(where: { gone.contains($0.number) }), !day.isEmpty else {
-        continue
-      }
-      let now = lake.clock()
+    let days = Dictionary(grouping: try await work.tasks(in: .dead)) { "\($0.chart) \($0.day)" }
+    for (_, dead) in days.sorted(by: { $0.key < $1.key }) {
+      guard dead.contains(where: { gone.contains($0.number) }) else { continue }
+      let (chart, day, now) = (dead[0].chart, dead[0].day, lake.clock())
       var report = RunReport(
-        id: RunReport.newID(now), chart: first.chart, day: first.day, trigger: .discard, startedAt: now)
+        id: RunReport.newID(now), chart: chart, day: day, trigger: .discard, startedAt: now)
       report.finishedAt = now
-      report.outcome = try lake.reader.days(of: first.chart, on: first.day).first?.standing.state ?? .failed
+      report.outcome = try lake.reader.days(of: chart, on: day).first?.standing.state ?? .failed
       report.unchanged = true
       report.deadLetters = dead.filter { !gone.contains($0.number) }.map(\.letter)
       reports.append(report)
     }
     // The record first: killed in between, the letters are still there, and forgetting them again says the same.
     try await lake.record(reports)
-    _ = try await work.discard(Array(gone))
+    try await work.write { database in
+      for number in gone {
+        try database.execute(sql: "DELETE FROM task WHERE id = ? AND state = 'dead'", arguments: [number])
+      }
+    }
   }
 }
 
 extension EnrichmentTask {
-  /// The dead letters of a chart's day.
-  fileprivate static func dead(_ database: Database, chart: ChartName, day: Day) throws -> [EnrichmentTask] {
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT * FROM task WHERE state = 'dead' AND chart = ? AND day = ? ORDER BY id",
-      arguments: [chart.description, day.description])
-    return try rows.map { try EnrichmentTask(row: $0) }
-  }
-
   /// The task as a run's report keeps it.
   fileprivate var letter: DeadLetter {
     DeadLetter(

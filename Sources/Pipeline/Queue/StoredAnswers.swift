@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import HTTPFetch
 public import RankingModel
 
 extension WorkStore {
@@ -68,24 +69,24 @@ extension WorkStore {
     }
   }
 
-  /// Calls made on `day` out of each budget.
-  public func calls(on day: Day) async throws(Failure) -> [String: Int] {
-    try await read { database in
-      let rows = try Row.fetchAll(
-        database, sql: "SELECT name, sum(calls) AS calls FROM budget WHERE day = ? GROUP BY name",
-        arguments: [day.description])
-      return Dictionary(uniqueKeysWithValues: rows.map { ($0["name"] as String, $0["calls"] as Int) })
-    }
+  /// How many calls were made on `day` out of a budget.
+  func calls(of budget: String, on day: Day) async throws(Failure) -> Int {
+    try await read { try WorkStore.calls(of: budget, on: day, $0) }
+  }
+
+  static func calls(of budget: String, on day: Day, _ database: Database) throws -> Int {
+    let sql = "SELECT sum(calls) FROM budget WHERE name = ? AND day = ?"
+    return try Int.fetchOne(database, sql: sql, arguments: [budget, day.description]) ?? 0
   }
 
   /// What the source at `url` said last of its content, and the object that holds it.
   func lastAnswer(
     at url: String
-  ) async throws(Failure) -> (etag: String?, lastModified: String?, object: ObjectID)? {
+  ) async throws(Failure) -> (validators: CacheValidators, object: ObjectID)? {
     try await read { database in
       let row = try Row.fetchOne(database, sql: "SELECT * FROM source WHERE url = ?", arguments: [url])
       guard let row, let object = ObjectID(row["object"] as String) else { return nil }
-      return (row["etag"] as String?, row["last_modified"] as String?, object)
+      return (CacheValidators(etag: row["etag"], lastModified: row["last_modified"]), object)
     }
   }
 

@@ -45,14 +45,11 @@ public final class WorkStore: Sendable {
       try DatabaseCheck.refuseLinks(at: path)
       try Sharing(ofFolder: parent(of: path)).makeDatabaseFile(path)
       database = try DatabaseQueue(path: path, configuration: configuration)
-      let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-      if version == 0 {
+      if try WorkStore.isEmpty(database, path) {
         try database.write { database in
           try WorkSchema.create(database)
           try fill(database)
         }
-      } else {
-        try WorkStore.check(version, path)
       }
       writes = GroupedWrites(database)
     } catch {
@@ -67,10 +64,8 @@ public final class WorkStore: Sendable {
     do {
       try DatabaseCheck.refuseLinks(at: path)
       database = try ReadOnlyDatabase.open(path: path)
-      let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-      // A process killed while it made the file has left it empty.
-      if version == 0 { return nil }
-      try WorkStore.check(version, path)
+      // A process killed while it made the file has left it so.
+      if try WorkStore.isEmpty(database, path) { return nil }
       writes = GroupedWrites(database)
     } catch {
       throw Failure(work: error)
@@ -85,8 +80,12 @@ public final class WorkStore: Sendable {
     try reading("the work state", try FileSystem(root: folder).kind(of: "\(folder)/\(fileName)")) != nil
   }
 
-  private static func check(_ version: Int, _ path: String) throws(Failure) {
-    guard version != WorkSchema.version else { return }
+  /// Whether the file at `path` has no tables yet.
+  ///
+  /// - Throws: `format` where it has those of another version of this program.
+  private static func isEmpty(_ database: DatabaseQueue, _ path: String) throws -> Bool {
+    let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    if version == 0 || version == WorkSchema.version { return version == 0 }
     throw Failure(
       .format, "\(path) has format \(version); this Marquee knows \(WorkSchema.version)",
       hint: "use the Marquee that wrote it, or a newer one")

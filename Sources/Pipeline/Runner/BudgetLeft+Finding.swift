@@ -19,7 +19,7 @@ extension BudgetLeft {
       return nil
     }
     guard let key = found else { return nil }
-    let made = try await work?.calls(on: today)[key.budget] ?? 0
+    let made = try await work?.calls(of: key.budget, on: today) ?? 0
     return BudgetLeft(perDay: enrichment.callsPerDay, left: max(0, enrichment.callsPerDay - made))
   }
 }
