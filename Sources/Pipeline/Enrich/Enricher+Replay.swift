@@ -20,27 +20,29 @@ extension Enricher {
       marks[entry.id] = enrichment.isFresh(answer, at: asOf) ? .enriched : .stale
     }
     if let version = basis?.version {
-      for entry in try await lake.reader.entries(of: version) {
-        guard let mark = entry[EnrichmentMark.field]?.string.flatMap(EnrichmentMark.init(rawValue:)) else {
-          continue
-        }
-        marks[entry.id] = mark
-      }
+      marks.merge(try await self.marks(of: version)) { $1 }
     }
     var result = try await merge(entries, answers: answers, marks: marks)
     result.enrichment.reused = result.answers.count - result.enrichment.stale
     return result
   }
+
   /// The answers with which the items of `basis` were enriched: they are good for that day, however old.
   func answersInUse(_ basis: Snapshot?) async throws -> [ItemID: RawObject] {
     guard let basis else { return [:] }
     let answers = basis.answers
     guard let version = basis.version else { return answers }
-    let enriched = try await lake.reader.entries(of: version).filter {
-      $0[EnrichmentMark.field]?.string == EnrichmentMark.enriched.rawValue
+    let marks = try await marks(of: version)
+    return answers.filter { marks[$0.key] == .enriched }
+  }
+
+  /// How the entries of `version` are marked.
+  private func marks(of version: ObjectID) async throws -> [ItemID: EnrichmentMark] {
+    var marks: [ItemID: EnrichmentMark] = [:]
+    for entry in try await lake.reader.entries(of: version) {
+      marks[entry.id] = entry[EnrichmentMark.field]?.string.flatMap(EnrichmentMark.init)
     }
-    let items = Set(enriched.map(\.id))
-    return answers.filter { items.contains($0.key) }
+    return marks
   }
 }
 

@@ -83,16 +83,13 @@ struct Enricher: Sendable {
       var mark = marks[entry.id] ?? .unenriched
       var fields: [JSONMember]?
       if mark == .enriched || mark == .stale {
-        if let raw = answers[entry.id],
-          case .success(let answer) = OMDbAnswer.read(
-            status: 200, body: try await lake.reader.bytes(of: raw.object), asked: entry.id)
-        {
-          fields = answer.fields
-          result.answers.append(raw)
-        } else {
-          // Nothing is enriched by an answer that cannot be used.
-          mark = .failed
+        if let raw = answers[entry.id] {
+          let body = try await lake.reader.bytes(of: raw.object)
+          fields = try? OMDbAnswer.fields(status: 200, body: body, asked: entry.id)
+          if fields != nil { result.answers.append(raw) }
         }
+        // Nothing is enriched by an answer that cannot be used.
+        if fields == nil { mark = .failed }
       }
       result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
       switch mark {

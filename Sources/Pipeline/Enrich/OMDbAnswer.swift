@@ -1,7 +1,7 @@
 public import RankingModel
 
 /// Why an answer of OMDb is no answer.
-public struct OMDbFailure: Error, Sendable, Hashable, CustomStringConvertible {
+public struct OMDbFailure: Error, Sendable, Hashable {
   /// What follows from a failure.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// Every other item would fail likewise: asking must stop.
@@ -22,67 +22,46 @@ public struct OMDbFailure: Error, Sendable, Hashable, CustomStringConvertible {
     self.kind = kind
     self.message = message
   }
-
-  /// The message.
-  public var description: String { message }
 }
 
-/// What OMDb says of one item, by the names that the fields have in entries.
-public struct OMDbAnswer: Sendable, Hashable {
-  /// The fields that are there, in canonical order.
-  public var fields: [JSONMember]
-  /// Fields that are there and could not be read by their type, each with its value.
-  public var notes: [String]
-
-  /// Every name that `fields` can have.
+/// What OMDb says of one item.
+public enum OMDbAnswer {
+  /// Every name that the fields of an answer can have.
   public static let fieldNames = columns.map(\.name)
 
-  /// The answer in `body`, which came with `status` when OMDb was asked about `asked`.
-  public static func read(status: Int, body: [UInt8], asked: ItemID) -> Result<OMDbAnswer, OMDbFailure> {
+  /// The fields of the answer in `body`, which came with `status` when OMDb was asked about `asked`: by the names that they
+  /// have in entries, in canonical order. Those that are absent or cannot be read by their type are left out.
+  public static func fields(
+    status: Int, body: [UInt8], asked: ItemID
+  ) throws(OMDbFailure) -> [JSONMember] {
     let json: JSONValue
     do throws(JSONError) {
       json = try JSONReader.read(body, limits: JSONLimits(values: 10_000))
     } catch {
-      return .failure(failure(status: status, body: body, error))
+      throw failure(status: status, body: body, error)
     }
     guard json.members != nil else {
-      return .failure(OMDbFailure(.transient, "OMDb sent \(json.kind), not an answer (status \(status))"))
+      throw OMDbFailure(.transient, "OMDb sent \(json.kind), not an answer (status \(status))")
     }
-    if let error = json["Error"]?.string { return .failure(failure(status: status, error: error)) }
-    if let failure = failure(status: status) { return .failure(failure) }
+    if let error = json["Error"]?.string { throw failure(status: status, error: error) }
+    if let failure = failure(status: status) { throw failure }
+    let item = SafeText.start(of: asked.description)
     guard json["Response"]?.string?.lowercased() != "false" else {
-      return .failure(
-        OMDbFailure(
-          .aboutItem, "OMDb has no answer about \(SafeText.start(of: asked.description)), and gives no reason"
-        ))
+      throw OMDbFailure(.aboutItem, "OMDb has no answer about \(item), and gives no reason")
     }
     guard let id = json["imdbID"]?.string else {
-      return .failure(
-        OMDbFailure(.aboutItem, "OMDb's answer does not say which item it is about: it was refused"))
+      throw OMDbFailure(.aboutItem, "OMDb's answer does not say which item it is about: it was refused")
     }
     guard ItemID(spelled: id) == asked else {
-      let message =
-        "OMDb was asked about \(SafeText.start(of: asked.description)) and answered about \(SafeText.start(of: id)): the answer was refused"
-      return .failure(OMDbFailure(.aboutItem, message))
+      let other = SafeText.start(of: id)
+      throw OMDbFailure(
+        .aboutItem, "OMDb was asked about \(item) and answered about \(other): the answer was refused")
     }
-    return .success(OMDbAnswer(json))
-  }
-
-  /// The fields of an answer by their names in entries, without those that are absent.
-  public static func fields(json: JSONValue) -> [JSONMember] { OMDbAnswer(json).fields }
-
-  private init(_ json: JSONValue) {
-    fields = []
-    notes = []
-    for column in OMDbAnswer.columns {
-      guard let raw = json[column.source] else { continue }
-      do throws(FieldProblem) {
-        if let value = try column.value(of: raw) { fields.append(JSONMember(column.name, value)) }
-      } catch {
-        notes.append("\(column.source) \"\(error.value)\" \(error.problem)")
-      }
+    let fields = columns.compactMap { column -> JSONMember? in
+      guard let raw = json[column.source], let value = try? column.value(of: raw) else { return nil }
+      return JSONMember(column.name, value)
     }
-    fields.sort { CanonicalJSON.precedes($0.key, $1.key) }
+    return fields.sorted { CanonicalJSON.precedes($0.key, $1.key) }
   }
 }
 

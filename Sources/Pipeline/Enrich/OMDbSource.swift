@@ -9,7 +9,7 @@ struct OMDbSource: Sendable {
     /// An answer about the item asked for, and its bytes.
     case answer(body: [UInt8], url: String, response: SourceResponse?)
     /// No answer; how long the source wants to be left alone, where it says so.
-    case failure(OMDbFailure, retryAfter: Duration?)
+    case failure(OMDbFailure, retryAfter: Duration? = nil)
   }
 
   /// An answer about one item may not be larger than this.
@@ -65,15 +65,14 @@ struct OMDbSource: Sendable {
   /// What `error` means for the other items: where the job's own address cannot be asked, none can be asked about. What
   /// one item's answer redirects to is about that item.
   private func failure(_ error: FetchError) -> OMDbFailure {
-    if error.isTransient { return OMDbFailure(.transient, error.description) }
     switch error.cause {
+    case _ where error.isTransient: return OMDbFailure(.transient, error.description)
     case .unavailable: return OMDbFailure(.fatalForRun, error.description)
-    case .hostRefused where !error.isBehindRedirect:
+    case _ where error.isBehindRedirect: return OMDbFailure(.aboutItem, error.description)
+    case .hostRefused:
       let hint = " (add it to hosts in enrich.omdb, or change the url there)"
       return OMDbFailure(.fatalForRun, error.description + hint)
-    case .tls where !error.isBehindRedirect, .schemeRefused where !error.isBehindRedirect,
-      .badURL where !error.isBehindRedirect:
-      return OMDbFailure(.fatalForRun, error.description)
+    case .tls, .schemeRefused, .badURL: return OMDbFailure(.fatalForRun, error.description)
     default: return OMDbFailure(.aboutItem, error.description)
     }
   }
@@ -82,32 +81,35 @@ struct OMDbSource: Sendable {
     var body = response.body
     if Gzip.isGzip(body) {
       do throws(GzipError) { body = try Gzip.decompress(body, limit: OMDbSource.maximumSize) } catch {
-        let failure = OMDbFailure(.transient, "the answer cannot be unpacked: \(error)")
-        return .failure(failure, retryAfter: nil)
+        return .failure(OMDbFailure(.transient, "the answer cannot be unpacked: \(error)"))
       }
     }
     let repeatsKey = redactor.finds(in: body)
-    switch OMDbAnswer.read(status: response.status, body: body, asked: item) {
-    case .success:
-      guard !repeatsKey else {
-        // What is stored is stored for good, and shown to whoever may read the lake.
-        let failure = OMDbFailure(.aboutItem, "the answer repeats the key, so it is not stored")
-        return .failure(failure, retryAfter: nil)
-      }
-      // The address that was asked holds the key.
-      let isFile = response.effectiveURL.hasPrefix("file:")
-      return .answer(
-        body: body, url: FileURL.relative(response.effectiveURL, to: folder),
-        response: isFile ? nil : SourceResponse(response, requested: response.effectiveURL))
-    case .failure(var failure):
-      if repeatsKey {
-        // The message may repeat the key. Masking the whole answer comes before the message is cut short, so that no
-        // part of the key is left.
-        let masked = OMDbAnswer.read(status: response.status, body: redactor.redact(body), asked: item)
-        if case .failure(let masked) = masked { failure.message = masked.message }
-      }
-      failure.message = redactor.redact(failure.message)
-      return .failure(failure, retryAfter: nil)
+    if var failure = failure(status: response.status, body, item) {
+      // The message may repeat the key. Masking the whole answer comes before the message is cut short, so that no part of
+      // the key is left.
+      let masked = repeatsKey ? self.failure(status: response.status, redactor.redact(body), item) : nil
+      failure.message = redactor.redact(masked?.message ?? failure.message)
+      return .failure(failure)
+    }
+    // What is stored is stored for good, and shown to whoever may read the lake.
+    guard !repeatsKey else {
+      return .failure(OMDbFailure(.aboutItem, "the answer repeats the key, so it is not stored"))
+    }
+    // The address that was asked holds the key.
+    let isFile = response.effectiveURL.hasPrefix("file:")
+    return .answer(
+      body: body, url: FileURL.relative(response.effectiveURL, to: folder),
+      response: isFile ? nil : SourceResponse(response, requested: response.effectiveURL))
+  }
+
+  /// Why `body` is no answer about `item`; `nil` where it is one.
+  private func failure(status: Int, _ body: [UInt8], _ item: ItemID) -> OMDbFailure? {
+    do throws(OMDbFailure) {
+      _ = try OMDbAnswer.fields(status: status, body: body, asked: item)
+      return nil
+    } catch {
+      return error
     }
   }
 

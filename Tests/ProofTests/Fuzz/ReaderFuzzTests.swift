@@ -55,13 +55,12 @@ import Testing
     let item = ItemID("tt0034583")
     try await Fuzzer(name: "answers", seeds: FuzzSeeds.answers, inputs: 1_000).run { input, mutation in
       let status = [200, 200, 401, 404, 500][mutation.below(5)]
-      switch OMDbAnswer.read(status: status, body: input, asked: item) {
-      case .failure(let failure):
-        return isOneLine(failure.message) ? nil : "its failure is \(failure.message)"
-      case .success(let answer):
-        let entry = Entry(
-          rank: 1, id: item, title: "Title", fields: answer.fields.filter { $0.key != "title" })
+      do throws(OMDbFailure) {
+        let fields = try OMDbAnswer.fields(status: status, body: input, asked: item)
+        let entry = Entry(rank: 1, id: item, title: "Title", fields: fields.filter { $0.key != "title" })
         return isStable([entry]) ? nil : "its entry is not read as it was written"
+      } catch {
+        return isOneLine(error.message) ? nil : "its failure is \(error.message)"
       }
     }
   }
