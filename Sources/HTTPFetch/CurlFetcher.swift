@@ -155,10 +155,8 @@ public final class CurlFetcher: Fetching {
     _ failure: AttemptFailure, _ request: FetchRequest, _ redactor: Redactor,
     operation: FetchError.Operation = .fetch, attempts: Int = 1
   ) -> FetchError {
-    var error = FetchError(
+    FetchError(
       operation: operation, subject: redactor.redactAddress(request.url), cause: failure.cause,
-      attempts: attempts, retryAfter: failure.retryAfter)
-    error.isBehindRedirect = failure.isBehindRedirect
-    return error
+      attempts: attempts, retryAfter: failure.retryAfter, isBehindRedirect: failure.isBehindRedirect)
   }
 }

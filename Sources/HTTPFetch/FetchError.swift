@@ -7,29 +7,17 @@ public struct FetchError: Error, Hashable, Sendable {
   }
 
   /// What was being done.
-  public var operation: Operation
+  public var operation = Operation.fetch
   /// The URL, secrets masked.
   public var subject: String
   /// What went wrong.
   public var cause: Cause
   /// How many attempts were made; 0 where the request was refused before the first.
-  public var attempts: Int
+  public var attempts = 1
   /// How long the server asked to be left alone, where it did.
   public var retryAfter: Duration?
   /// Whether the address that was asked had answered already and led to another: what failed is not its own.
   public var isBehindRedirect = false
-
-  /// An error about `subject`, from which secrets must have been removed already.
-  public init(
-    operation: Operation = .fetch, subject: String, cause: Cause, attempts: Int = 1,
-    retryAfter: Duration? = nil
-  ) {
-    self.operation = operation
-    self.subject = subject
-    self.cause = cause
-    self.attempts = attempts
-    self.retryAfter = retryAfter
-  }
 
   /// Whether the same request may succeed at another time without anybody changing anything.
   public var isTransient: Bool { cause.isTransient }

@@ -1,25 +1,14 @@
-/// Times and sizes that end an attempt. Waiting for a free connection counts towards none of the times.
+/// Times and sizes that end an attempt. Waiting for a free connection counts towards none of the times. Where a
+/// request says nothing else, they suit a list of some thousand entries.
 public struct FetchLimits: Hashable, Sendable {
   /// The longest that finding the host, connecting and the TLS handshake may take.
-  public var connectTimeout: Duration
+  public var connectTimeout = Duration.seconds(10)
   /// The longest that one attempt may take, redirects included.
-  public var totalTimeout: Duration
+  public var totalTimeout = Duration.seconds(120)
   /// The longest pause without one byte arriving.
-  public var stallTimeout: Duration
+  public var stallTimeout = Duration.seconds(20)
   /// The largest body in bytes as it comes over the wire, or the largest file.
-  public var maximumBytes: Int
+  public var maximumBytes = 64 << 20
   /// How many redirects are followed.
-  public var maximumRedirects: Int
-
-  /// Limits that suit a list of some thousand entries; the size limit is 64 MiB.
-  public init(
-    connectTimeout: Duration = .seconds(10), totalTimeout: Duration = .seconds(120),
-    stallTimeout: Duration = .seconds(20), maximumBytes: Int = 64 << 20, maximumRedirects: Int = 5
-  ) {
-    self.connectTimeout = connectTimeout
-    self.totalTimeout = totalTimeout
-    self.stallTimeout = stallTimeout
-    self.maximumBytes = maximumBytes
-    self.maximumRedirects = maximumRedirects
-  }
+  public var maximumRedirects = 5
 }

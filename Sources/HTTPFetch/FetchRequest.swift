@@ -4,46 +4,34 @@ public struct FetchRequest: Sendable {
   /// `folder`.
   public var url: String
   /// Sent to the host of `url` and, after a redirect, only as long as the host stays the same.
-  public var headers: [HeaderField]
+  public var headers: [HeaderField] = []
   /// What is known of the last answer; with it, an answer that has not changed comes back without its body.
   public var validators: CacheValidators?
   /// Times and sizes that end an attempt.
-  public var limits: FetchLimits
+  public var limits = FetchLimits()
   /// How often and how soon a transient failure is tried again.
-  public var retry: RetryPolicy
+  public var retry = RetryPolicy()
   /// Strings that must never be shown, such as a key in `url`. They are masked in errors, in the log and in
   /// the response's address and headers, and are never sent to a host other than that of `url`.
-  public var secrets: [String]
+  public var secrets: [String] = []
   /// The only hosts that may be asked, redirects included, each as a `HostPattern` has it; nil allows every host.
   /// Files have no host.
   public var allowedHosts: [String]?
   /// Statuses from 300 on that are answers to this caller and no errors, such as a 401 whose body tells why.
-  public var acceptedStatuses: Set<Int>
+  public var acceptedStatuses: Set<Int> = []
   /// Whether the server may send the body packed with gzip to save transfer. The body is then handed over as
   /// it came: the caller recognises gzip by content and unpacks it, which alone can check its size, end and
   /// checksum. (libcurl's own unpacking takes a gzip body that is cut short for a whole one.)
-  public var acceptsGzip: Bool
+  public var acceptsGzip = false
   /// The folder that a relative `file:` URL starts from; nil is the current folder.
   public var folder: String?
+}
 
-  /// A request for `url` with the default limits, without retries other than the default policy's, and with
-  /// no secrets.
-  public init(
-    url: String, headers: [HeaderField] = [], validators: CacheValidators? = nil,
-    limits: FetchLimits = FetchLimits(), retry: RetryPolicy = RetryPolicy(), secrets: [String] = [],
-    allowedHosts: [String]? = nil, acceptedStatuses: Set<Int> = [], acceptsGzip: Bool = false,
-    folder: String? = nil
-  ) {
+extension FetchRequest {
+  /// A request for `url` with the default limits and retries, and with no secrets.
+  public init(url: String, validators: CacheValidators? = nil) {
     self.url = url
-    self.headers = headers
     self.validators = validators
-    self.limits = limits
-    self.retry = retry
-    self.secrets = secrets
-    self.allowedHosts = allowedHosts
-    self.acceptedStatuses = acceptedStatuses
-    self.acceptsGzip = acceptsGzip
-    self.folder = folder
   }
 }
 

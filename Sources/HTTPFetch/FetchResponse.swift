@@ -1,27 +1,15 @@
 /// A complete answer.
 public struct FetchResponse: Sendable {
   /// The HTTP status; 200 for a file.
-  public var status: Int
+  public var status = 200
   /// The head of the last answer in the order received, secrets masked.
-  public var headers: [HeaderField]
+  public var headers: [HeaderField] = []
   /// The body as the server sent it, whatever its `Content-Encoding`; empty where `notModified`.
-  public var body: [UInt8]
+  public var body: [UInt8] = []
   /// The address that answered, after redirects, secrets masked.
   public var effectiveURL: String
   /// How many attempts it took, the last included.
-  public var attempts: Int
-
-  /// A response; `headers` and `effectiveURL` must not hold secrets.
-  public init(
-    status: Int = 200, headers: [HeaderField] = [], body: [UInt8] = [], effectiveURL: String,
-    attempts: Int = 1
-  ) {
-    self.status = status
-    self.headers = headers
-    self.body = body
-    self.effectiveURL = effectiveURL
-    self.attempts = attempts
-  }
+  public var attempts = 1
 
   /// Whether the content is still the one that the request's validators stand for.
   public var notModified: Bool { status == 304 }

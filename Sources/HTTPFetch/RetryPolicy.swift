@@ -1,25 +1,14 @@
 /// How often and how soon a transient failure is tried again.
 public struct RetryPolicy: Hashable, Sendable {
   /// Attempts in all, the first included; fewer than 1 counts as 1.
-  public var attempts: Int
+  public var attempts = 4
   /// The pause before the second attempt, before jitter. Each later one is twice as long.
-  public var base: Duration
+  public var base = Duration.milliseconds(500)
   /// The longest pause that doubling leads to.
-  public var ceiling: Duration
+  public var ceiling = Duration.seconds(30)
   /// The longest pause that a server may ask for with `Retry-After`; asked for more, the fetch gives up at
   /// once.
-  public var retryAfterCeiling: Duration
-
-  /// Four attempts with pauses of about 0.5, 1 and 2 seconds.
-  public init(
-    attempts: Int = 4, base: Duration = .milliseconds(500), ceiling: Duration = .seconds(30),
-    retryAfterCeiling: Duration = .seconds(60)
-  ) {
-    self.attempts = attempts
-    self.base = base
-    self.ceiling = ceiling
-    self.retryAfterCeiling = retryAfterCeiling
-  }
+  public var retryAfterCeiling = Duration.seconds(60)
 
   /// Every failure is final.
   public static let never = RetryPolicy(attempts: 1)
@@ -34,5 +23,12 @@ public struct RetryPolicy: Hashable, Sendable {
       full = min(full * 2, ceiling)
     }
     return full / 2 + full / 2 * min(1, max(0, random))
+  }
+}
+
+extension RetryPolicy {
+  /// Four attempts, or another number, with pauses of about 0.5, 1 and 2 seconds and so on.
+  public init(attempts: Int = 4) {
+    self.attempts = attempts
   }
 }

@@ -1,7 +1,8 @@
 import Foundation
-import HTTPFetch
 import MarqueeTestSupport
 import Testing
+
+@testable import HTTPFetch
 
 @Suite("Reading files")
 struct FileFetchTests {

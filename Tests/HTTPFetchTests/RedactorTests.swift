@@ -1,6 +1,7 @@
-import HTTPFetch
 import MarqueeTestSupport
 import Testing
+
+@testable import HTTPFetch
 
 @Suite("Secrets")
 struct RedactorTests {

@@ -1,6 +1,7 @@
-import HTTPFetch
 import MarqueeTestSupport
 import Testing
+
+@testable import HTTPFetch
 
 @Suite("Getting web addresses")
 struct WebFetchTests {

@@ -42,10 +42,11 @@ struct OMDbSource: Sendable {
   /// Asks about `item`, once.
   func ask(_ item: ItemID) async throws(CancellationError) -> Outcome {
     var request = FetchRequest(url: url(for: item))
-    request.limits = FetchLimits(
-      connectTimeout: .seconds(enrichment.connectTimeout), totalTimeout: .seconds(enrichment.totalTimeout),
-      stallTimeout: .seconds(enrichment.totalTimeout), maximumBytes: OMDbSource.maximumSize,
-      maximumRedirects: 3)
+    request.limits.connectTimeout = .seconds(enrichment.connectTimeout)
+    request.limits.totalTimeout = .seconds(enrichment.totalTimeout)
+    request.limits.stallTimeout = .seconds(enrichment.totalTimeout)
+    request.limits.maximumBytes = OMDbSource.maximumSize
+    request.limits.maximumRedirects = 3
     request.retry = .never
     request.secrets = key.map { [$0.secret] } ?? []
     request.allowedHosts = enrichment.hosts

@@ -24,10 +24,11 @@ struct ListExtractor: Sendable {
     from template: URLTemplate, for day: Day, known: CacheValidators? = nil
   ) async throws -> FetchResponse {
     var request = FetchRequest(url: template.url(day: day, folder: folder), validators: known)
-    request.limits = FetchLimits(
-      connectTimeout: .seconds(extraction.connectTimeout), totalTimeout: .seconds(extraction.totalTimeout),
-      stallTimeout: .seconds(extraction.totalTimeout), maximumBytes: extraction.maximumSize,
-      maximumRedirects: extraction.redirects)
+    request.limits.connectTimeout = .seconds(extraction.connectTimeout)
+    request.limits.totalTimeout = .seconds(extraction.totalTimeout)
+    request.limits.stallTimeout = .seconds(extraction.totalTimeout)
+    request.limits.maximumBytes = extraction.maximumSize
+    request.limits.maximumRedirects = extraction.redirects
     request.retry = RetryPolicy(attempts: extraction.attempts)
     request.allowedHosts = extraction.hosts
     request.acceptsGzip = true

@@ -1,7 +1,7 @@
-import HTTPFetch
 import RankingModel
 import Testing
 
+@testable import HTTPFetch
 @testable import Pipeline
 
 /// Which faults of a source are about one item, and which about all.
@@ -12,8 +12,8 @@ import Testing
   }
 
   private func kind(_ cause: FetchError.Cause, isBehindRedirect: Bool) async throws -> OMDbFailure.Kind? {
-    var error = FetchError(subject: "https://answers.example.org/", cause: cause)
-    error.isBehindRedirect = isBehindRedirect
+    let error = FetchError(
+      subject: "https://answers.example.org/", cause: cause, isBehindRedirect: isBehindRedirect)
     let source = OMDbSource(
       chart: try #require(ChartName("test")),
       enrichment: Enrichment(url: "https://answers.example.org/", key: .none), folder: "/", key: nil,
