@@ -3,10 +3,12 @@ import CCurl
 // What the end of a transfer means to the caller.
 extension Attempt {
   /// The answer, or why there is none.
-  func response(_ result: TransferResult, from address: WebAddress) throws(AttemptFailure) -> FetchResponse {
+  mutating func response(
+    _ result: TransferResult, from address: WebAddress
+  ) throws(FetchError.Cause) -> FetchResponse {
     if let cause = cause(of: result) {
-      guard case .status = cause, cause.isTransient else { throw AttemptFailure(cause) }
-      throw AttemptFailure(cause, retryAfter: retryAfter(in: result))
+      if case .status = cause, cause.isTransient { retryAfter = retryAfter(in: result) }
+      throw cause
     }
     return FetchResponse(
       status: result.status,

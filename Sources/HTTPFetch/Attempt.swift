@@ -1,16 +1,3 @@
-/// Why one attempt failed.
-struct AttemptFailure: Error {
-  var cause: FetchError.Cause
-  var retryAfter: Duration?
-  /// Whether the first address had led to another one.
-  var isBehindRedirect = false
-
-  init(_ cause: FetchError.Cause, retryAfter: Duration? = nil) {
-    self.cause = cause
-    self.retryAfter = retryAfter
-  }
-}
-
 /// One attempt at a web request: the first address, then whatever it redirects to.
 struct Attempt: Sendable {
   let request: FetchRequest
@@ -21,34 +8,28 @@ struct Attempt: Sendable {
   /// Seconds since 1970, for a `Retry-After` that names a date.
   let now: @Sendable () -> Int64
 
-  /// Makes the attempt from the address that `firstAddress` gave.
-  func run(from start: WebAddress) async throws(AttemptFailure) -> FetchResponse {
-    var isRedirected = false
-    do throws(AttemptFailure) { return try await run(from: start, isRedirected: &isRedirected) } catch {
-      var failure = error
-      failure.isBehindRedirect = isRedirected
-      throw failure
-    }
-  }
+  /// How long the server asked to be left alone, where it answered with a transient error.
+  var retryAfter: Duration?
+  /// Whether the first address has led to another one.
+  private(set) var isBehindRedirect = false
 
-  private func run(
-    from start: WebAddress, isRedirected: inout Bool
-  ) async throws(AttemptFailure) -> FetchResponse {
+  /// Makes the attempt from the address that `firstAddress` gave.
+  mutating func run(from start: WebAddress) async throws(FetchError.Cause) -> FetchResponse {
     var address = start
     var sendsOwnHeaders = true
     var timeLeft = request.limits.totalTimeout
     for _ in 0...max(0, request.limits.maximumRedirects) {
       let result = await transfer(address, withOwnHeaders: sendsOwnHeaders, within: timeLeft)
       guard let location = redirect(in: result) else { return try response(result, from: address) }
-      isRedirected = true
+      isBehindRedirect = true
       address = try follow(location, from: address, start: start)
       sendsOwnHeaders = sendsOwnHeaders && start.covers(address)
       timeLeft -= result.elapsed
       guard timeLeft > .zero else {
-        throw AttemptFailure(.timedOut("its redirects take longer than \(request.limits.totalTimeout)"))
+        throw .timedOut("its redirects take longer than \(request.limits.totalTimeout)")
       }
     }
-    throw AttemptFailure(.redirectLimit(max(0, request.limits.maximumRedirects)))
+    throw .redirectLimit(max(0, request.limits.maximumRedirects))
   }
 
   private func transfer(
@@ -76,16 +57,16 @@ struct Attempt: Sendable {
   // MARK: Addresses
 
   /// The address to ask first. Refuses it, and headers that cannot be sent, before anything is sent.
-  func firstAddress() throws(AttemptFailure) -> WebAddress {
+  func firstAddress() throws(FetchError.Cause) -> WebAddress {
     for header in request.headers + commonHeaders where !header.canBeSent {
-      throw AttemptFailure(.badHeader(redactor.redact(header.name)))
+      throw .badHeader(redactor.redact(header.name))
     }
     let address: WebAddress
     do { address = try WebAddress(request.url, curl: curl) } catch {
-      throw AttemptFailure(.badURL(redactor.redact(error.reason)))
+      throw .badURL(redactor.redact(error.reason))
     }
     guard allows(address) else {
-      throw AttemptFailure(.hostRefused("the host \(redactor.redact(address.host)) \(notAllowed)"))
+      throw .hostRefused("the host \(redactor.redact(address.host)) \(notAllowed)")
     }
     return address
   }
@@ -102,21 +83,21 @@ struct Attempt: Sendable {
 
   private func follow(
     _ location: String, from base: WebAddress, start: WebAddress
-  ) throws(AttemptFailure) -> WebAddress {
+  ) throws(FetchError.Cause) -> WebAddress {
     if let scheme = WebAddress.scheme(of: location), scheme != "http", scheme != "https" {
-      throw AttemptFailure(.schemeRefused(redactor.redact(scheme)))
+      throw .schemeRefused(redactor.redact(scheme))
     }
     let address: WebAddress
     do { address = try WebAddress(location: location, base: base, curl: curl) } catch {
-      throw AttemptFailure(.badURL(redactor.redact("it redirects to a malformed address: \(error.reason)")))
+      throw .badURL(redactor.redact("it redirects to a malformed address: \(error.reason)"))
     }
     guard allows(address) else {
       let host = redactor.redact(address.host)
-      throw AttemptFailure(.hostRefused("it redirects to the host \(host), which \(notAllowed)"))
+      throw .hostRefused("it redirects to the host \(host), which \(notAllowed)")
     }
     if !start.covers(address), redactor.finds(in: address.text) {
       let host = redactor.redact("\(address.scheme)://\(address.host)")
-      throw AttemptFailure(.hostRefused("it redirects to \(host), which would learn a secret"))
+      throw .hostRefused("it redirects to \(host), which would learn a secret")
     }
     return address
   }

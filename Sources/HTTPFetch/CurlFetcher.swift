@@ -60,103 +60,87 @@ public final class CurlFetcher: Fetching {
   /// See `Fetching`. A file is read at once, on the calling thread, and counts as one attempt.
   public func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
     let redactor = Redactor(secrets: request.secrets)
-    switch WebAddress.scheme(of: request.url) {
-    case "file": return try readFile(request, redactor)
-    case "http", "https": return try await fetchWeb(request, redactor)
-    case let scheme?:
-      throw error(AttemptFailure(.schemeRefused(redactor.redact(scheme))), request, redactor, attempts: 0)
-    case nil: throw error(AttemptFailure(.badURL("it has no scheme")), request, redactor, attempts: 0)
-    }
-  }
-
-  private func readFile(_ request: FetchRequest, _ redactor: Redactor) throws(FetchError) -> FetchResponse {
-    do throws(AttemptFailure) {
-      if Task.isCancelled { throw AttemptFailure(.cancelled) }
-      let path = try FileReader.path(of: request.url, folder: request.folder)
-      let body = try FileReader.contents(of: path, maximumBytes: request.limits.maximumBytes)
-      return FetchResponse(body: body, effectiveURL: redactor.redact(request.url))
-    } catch {
-      throw self.error(error, request, redactor, operation: .read)
-    }
-  }
-
-  private func fetchWeb(
-    _ request: FetchRequest, _ redactor: Redactor
-  ) async throws(FetchError) -> FetchResponse {
+    let scheme = WebAddress.scheme(of: request.url)
     let attempt: Attempt
     let address: WebAddress
-    do throws(AttemptFailure) {
-      attempt = try makeAttempt(request, redactor)
-      address = try attempt.firstAddress()
-    } catch {
-      throw self.error(error, request, redactor, attempts: 0)
-    }
-    var number = 1
-    while true {
-      do throws(AttemptFailure) {
-        var response = try await attempt.run(from: address)
-        response.attempts = number
-        return response
-      } catch {
-        try await waitToRetry(error, request, redactor, attempt: number)
-        number += 1
+    do throws(FetchError.Cause) {
+      switch scheme {
+      case "file": return try readFile(request, redactor)
+      case "http", "https":
+        attempt = try makeAttempt(request, redactor)
+        address = try attempt.firstAddress()
+      case let scheme?: throw .schemeRefused(redactor.redact(scheme))
+      case nil: throw .badURL("it has no scheme")
       }
+    } catch {
+      throw FetchError(
+        operation: scheme == "file" ? .read : .fetch, subject: redactor.redactAddress(request.url),
+        cause: error, attempts: scheme == "file" ? 1 : 0)
     }
+    return try await repeating(attempt, from: address)
+  }
+
+  private func readFile(
+    _ request: FetchRequest, _ redactor: Redactor
+  ) throws(FetchError.Cause) -> FetchResponse {
+    if Task.isCancelled { throw .cancelled }
+    let path = try FileReader.path(of: request.url, folder: request.folder)
+    let body = try FileReader.contents(of: path, maximumBytes: request.limits.maximumBytes)
+    return FetchResponse(body: body, effectiveURL: redactor.redact(request.url))
   }
 
   private func makeAttempt(
     _ request: FetchRequest, _ redactor: Redactor
-  ) throws(AttemptFailure) -> Attempt {
-    do throws(CurlUnavailable) {
-      let library = try CurlLibrary.shared.get()
-      return Attempt(
-        request: request, redactor: redactor, userAgent: userAgent, curl: library,
-        loop: try startedLoop(library), now: now)
-    } catch {
-      throw AttemptFailure(.unavailable(error.reason))
-    }
-  }
-
-  private func startedLoop(_ library: CurlLibrary) throws(CurlUnavailable) -> TransferLoop {
-    try loop.withLock { (loop) throws(CurlUnavailable) in
+  ) throws(FetchError.Cause) -> Attempt {
+    let library = try CurlLibrary.shared.get()
+    let loop = try loop.withLock { (loop) throws(FetchError.Cause) in
       if let loop { return loop }
       let started = try TransferLoop(library: library, maximumInFlight: maximumConnections)
       loop = started
       return started
     }
+    return Attempt(
+      request: request, redactor: redactor, userAgent: userAgent, curl: library, loop: loop, now: now)
+  }
+
+  /// What the first attempt comes to that succeeds, each made as `first` is.
+  private func repeating(
+    _ first: Attempt, from address: WebAddress
+  ) async throws(FetchError) -> FetchResponse {
+    var number = 1
+    while true {
+      var attempt = first
+      do throws(FetchError.Cause) {
+        var response = try await attempt.run(from: address)
+        response.attempts = number
+        return response
+      } catch {
+        let subject = first.redactor.redactAddress(first.request.url)
+        let failure = FetchError(
+          subject: subject, cause: error, attempts: number, retryAfter: attempt.retryAfter,
+          isBehindRedirect: attempt.isBehindRedirect)
+        try await waitToRetry(failure, first.request.retry)
+        number += 1
+      }
+    }
   }
 
   /// Returns when it is time for the next attempt; throws where there is to be none.
-  private func waitToRetry(
-    _ failure: AttemptFailure, _ request: FetchRequest, _ redactor: Redactor, attempt number: Int
-  ) async throws(FetchError) {
+  private func waitToRetry(_ failure: FetchError, _ policy: RetryPolicy) async throws(FetchError) {
     var failure = failure
-    guard failure.cause.isTransient, number < request.retry.attempts else {
-      throw error(failure, request, redactor, attempts: number)
-    }
-    if let asked = failure.retryAfter, asked > request.retry.retryAfterCeiling {
+    guard failure.isTransient, failure.attempts < policy.attempts else { throw failure }
+    if let asked = failure.retryAfter, asked > policy.retryAfterCeiling {
       if case .status(let status) = failure.cause { failure.cause = .retryAfterTooLong(status: status) }
-      throw error(failure, request, redactor, attempts: number)
+      throw failure
     }
-    let backoff = request.retry.pause(afterAttempt: number, random: random())
+    let backoff = policy.pause(afterAttempt: failure.attempts, random: random())
     let pause = max(backoff, failure.retryAfter ?? .zero)
     logger.debug(
       "fetch failed, trying again",
-      metadata: [
-        "error": "\(error(failure, request, redactor, attempts: number))", "attempt": "\(number)",
-        "pause": "\(pause)",
-      ])
+      metadata: ["error": "\(failure)", "attempt": "\(failure.attempts)", "pause": "\(pause)"])
     do { try await sleep(pause) } catch {
-      throw self.error(AttemptFailure(.cancelled), request, redactor, attempts: number)
+      failure.cause = .cancelled
+      throw failure
     }
-  }
-
-  private func error(
-    _ failure: AttemptFailure, _ request: FetchRequest, _ redactor: Redactor,
-    operation: FetchError.Operation = .fetch, attempts: Int = 1
-  ) -> FetchError {
-    FetchError(
-      operation: operation, subject: redactor.redactAddress(request.url), cause: failure.cause,
-      attempts: attempts, retryAfter: failure.retryAfter, isBehindRedirect: failure.isBehindRedirect)
   }
 }

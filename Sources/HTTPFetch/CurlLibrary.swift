@@ -15,20 +15,15 @@ final class CurlLibrary: @unchecked Sendable {
 
   /// The one library of the process, or why there is none. Opened and initialised by the first thread that
   /// asks.
-  static let shared: Result<CurlLibrary, CurlUnavailable> = {
+  static let shared: Result<CurlLibrary, FetchError.Cause> = {
     var failure: UnsafePointer<CChar>?
     guard let functions = marquee_curl_open(&failure) else {
       let reason = failure.map { String(cString: $0) } ?? "unknown reason"
-      return .failure(CurlUnavailable(reason: "libcurl cannot be loaded: \(reason)"))
+      return .failure(.unavailable("libcurl cannot be loaded: \(reason)"))
     }
     guard functions.pointee.curl_global_init(marquee_global_default) == CURLE_OK else {
-      return .failure(CurlUnavailable(reason: "libcurl cannot be started"))
+      return .failure(.unavailable("libcurl cannot be started"))
     }
     return .success(CurlLibrary(functions: functions))
   }()
-}
-
-/// Why there is no libcurl to work with.
-struct CurlUnavailable: Error {
-  var reason: String
 }

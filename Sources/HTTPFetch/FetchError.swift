@@ -25,7 +25,7 @@ public struct FetchError: Error, Hashable, Sendable {
 
 extension FetchError {
   /// What went wrong. Texts inside are short, in plain words, and free of secrets.
-  public enum Cause: Hashable, Sendable {
+  public enum Cause: Error, Hashable {
     /// A time limit passed; the text says which.
     case timedOut(String)
     /// The host was not found, refused, or broke the connection before it answered.

@@ -19,20 +19,20 @@ final class TransferLoop: @unchecked Sendable {
   private let inbox = Mutex(Inbox())
 
   /// Starts the thread.
-  init(library: CurlLibrary, maximumInFlight: Int) throws(CurlUnavailable) {
+  init(library: CurlLibrary, maximumInFlight: Int) throws(FetchError.Cause) {
     curl = library.functions
     self.maximumInFlight = max(1, maximumInFlight)
     guard let multi = curl.pointee.curl_multi_init() else {
-      throw CurlUnavailable(reason: "libcurl has not enough memory")
+      throw .unavailable("libcurl has not enough memory")
     }
     self.multi = multi
     // Without a descriptor for it, libcurl goes on and cannot be woken: an order would wait for a timeout.
     guard curl.pointee.curl_multi_wakeup(multi) == CURLM_OK else {
-      throw CurlUnavailable(reason: "too many files are open; raise the limit (ulimit -n)")
+      throw .unavailable("too many files are open; raise the limit (ulimit -n)")
     }
     _ = marquee_set_multi_number(curl, multi, CURLMOPT_MAXCONNECTS, self.maximumInFlight)
     guard startDetachedThread({ self.run() }) else {
-      throw CurlUnavailable(reason: "no thread can be started for it")
+      throw .unavailable("no thread can be started for it")
     }
   }
 
