@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Synchronization
 
 /// The one thread that talks to libcurl. It sleeps in `curl_multi_poll` until a socket, a timeout or a new
@@ -31,9 +32,7 @@ final class TransferLoop: @unchecked Sendable {
       throw .unavailable("too many files are open; raise the limit (ulimit -n)")
     }
     _ = marquee_set_multi_number(curl, multi, CURLMOPT_MAXCONNECTS, self.maximumInFlight)
-    guard startDetachedThread({ self.run() }) else {
-      throw .unavailable("no thread can be started for it")
-    }
+    try startThread()
   }
 
   deinit {
@@ -72,23 +71,42 @@ final class TransferLoop: @unchecked Sendable {
     _ = curl.pointee.curl_multi_wakeup(multi)
   }
 
+  /// Starts the thread. It takes no signals: they are for the rest of the process, and a write to a closed connection is
+  /// to fail and not to end it.
+  private func startThread() throws(FetchError.Cause) {
+    let context = Unmanaged.passRetained(self)
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, nil,
+      { context in
+        var signals = sigset_t()
+        sigfillset(&signals)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        if let context { Unmanaged<TransferLoop>.fromOpaque(context).takeRetainedValue().run() }
+        return nil
+      }, context.toOpaque())
+    guard code == 0 else {
+      context.release()
+      throw .unavailable("no thread can be started for it")
+    }
+    pthread_detach(thread)
+  }
+
   // MARK: On the thread
 
   private func run() {
-    var queue = OrderQueue()
+    // First come, first served.
+    var queue: [TransferOrder] = []
     var active: [UnsafeMutableRawPointer: Transfer] = [:]
     while true {
       let news = inbox.withLock { inbox in
         defer { inbox.orders = [] }
         return inbox
       }
-      queue.append(news.orders)
-      queue.dropCancelled()
+      queue += news.orders
+      dropUnwanted(from: &queue, all: news.isStopping)
       dropUnwanted(from: &active, all: news.isStopping)
-      if news.isStopping {
-        queue.dropAll()
-        return
-      }
+      if news.isStopping { return }
       admit(from: &queue, to: &active)
       var running: Int32 = 0
       _ = curl.pointee.curl_multi_perform(multi, &running)
@@ -99,8 +117,10 @@ final class TransferLoop: @unchecked Sendable {
     }
   }
 
-  private func admit(from queue: inout OrderQueue, to active: inout [UnsafeMutableRawPointer: Transfer]) {
-    while active.count < maximumInFlight, let order = queue.next() {
+  private func admit(from queue: inout [TransferOrder], to active: inout [UnsafeMutableRawPointer: Transfer])
+  {
+    while active.count < maximumInFlight, !queue.isEmpty {
+      let order = queue.removeFirst()
       guard let transfer = Transfer(order, curl: curl) else {
         let text = "libcurl has not enough memory"
         let ending = TransferResult.Ending.failed(code: CURLE_OUT_OF_MEMORY.rawValue, text: text)
@@ -130,6 +150,15 @@ final class TransferLoop: @unchecked Sendable {
     return hasEnded
   }
 
+  /// Ends the orders that were cancelled before their turn came.
+  private func dropUnwanted(from queue: inout [TransferOrder], all: Bool) {
+    queue = queue.filter { order in
+      guard all || order.cancellation.isRequested else { return true }
+      order.completion.resume(returning: TransferResult(ending: .cancelled))
+      return false
+    }
+  }
+
   /// Ends the cancelled and the stalled.
   private func dropUnwanted(from active: inout [UnsafeMutableRawPointer: Transfer], all: Bool) {
     let now = ContinuousClock.now
@@ -146,43 +175,5 @@ final class TransferLoop: @unchecked Sendable {
     let now = ContinuousClock.now
     let pause = active.values.map { now.duration(to: $0.stallsAt) }.min() ?? longest
     return Int32(min(pause, longest).wholeMilliseconds)
-  }
-}
-
-/// Orders that wait for their turn, first come, first served.
-private struct OrderQueue {
-  private var orders: [TransferOrder] = []
-  private var first = 0
-
-  var isEmpty: Bool { first == orders.count }
-
-  mutating func append(_ more: [TransferOrder]) {
-    orders.append(contentsOf: more)
-  }
-
-  mutating func next() -> TransferOrder? {
-    guard !isEmpty else {
-      orders.removeAll(keepingCapacity: true)
-      first = 0
-      return nil
-    }
-    defer { first += 1 }
-    return orders[first]
-  }
-
-  mutating func dropCancelled() {
-    guard orders[first...].contains(where: \.cancellation.isRequested) else { return }
-    let waiting = orders[first...]
-    orders = waiting.filter { !$0.cancellation.isRequested }
-    first = 0
-    for order in waiting where order.cancellation.isRequested {
-      order.completion.resume(returning: TransferResult(ending: .cancelled))
-    }
-  }
-
-  mutating func dropAll() {
-    while let order = next() {
-      order.completion.resume(returning: TransferResult(ending: .cancelled))
-    }
   }
 }
