@@ -11,42 +11,20 @@ struct EscapedText {
 
   /// A byte of the text, or what an escape in the text means: a byte or a character.
   struct Sign {
-    var value: UInt32
-    var isByte = false
+    /// The character; for a byte, the one with the same number.
+    var value: Unicode.Scalar
     /// The index of the first byte after the sign.
     var end: Int
-
-    init(byte: UInt8, end: Int) {
-      value = UInt32(byte)
-      isByte = true
-      self.end = end
-    }
-
-    init(character: UInt32, end: Int) {
-      value = character
-      self.end = end
-    }
-
-    func isCharacter(_ character: Unicode.Scalar) -> Bool { value == character.value }
+    var isByte = false
 
     /// The byte itself, or the first one of the character in UTF-8.
-    var firstByte: UInt8 {
-      let lead: UInt32 =
-        switch value {
-        case _ where isByte || value < 0x80: value
-        case ..<0x800: 0xC0 | value >> 6
-        case ..<0x10000: 0xE0 | value >> 12
-        default: 0xF0 | value >> 18
-        }
-      return UInt8(truncatingIfNeeded: lead)
-    }
+    var firstByte: UInt8 { isByte ? UInt8(truncatingIfNeeded: value.value) : value.utf8[0] }
   }
 
   /// Calls `body` with every way to read the text at `index`: as the byte itself, and as the escape that may start
   /// there, decoded by one, two and three layers. `body` may be called with the same sign more than once.
   func forEachSign(at index: Int, _ body: (Sign) -> Void) {
-    guard index < bytes.count else { return }
-    let byte = Sign(byte: bytes[index], end: index + 1)
+    guard let byte = sign(at: index, 0) else { return }
     body(byte)
     forEachEscape(startingWith: byte, behind: 0, body)
   }
@@ -58,7 +36,7 @@ struct EscapedText {
   /// is doubled, as in `\\`: whatever escaped the rest escaped the first sign too.
   private func forEachEscape(startingWith start: Sign, behind layers: Int, _ body: (Sign) -> Void) {
     guard layers < EscapedText.layers, start.end < bytes.count else { return }
-    let isRepeated = UInt32(bytes[start.end]) == start.value
+    let isRepeated = Unicode.Scalar(bytes[start.end]) == start.value
     for layer in layers..<(isRepeated ? layers + 1 : EscapedText.layers) {
       guard let sign = escape(startingWith: start, layer) else { continue }
       body(sign)
@@ -74,7 +52,7 @@ struct EscapedText {
   /// The sign at `index`, decoded by `layers` layers, or by as many as there are if there are fewer.
   private func sign(at index: Int, _ layers: Int) -> Sign? {
     guard index < bytes.count else { return nil }
-    var sign = Sign(byte: bytes[index], end: index + 1)
+    var sign = Sign(value: Unicode.Scalar(bytes[index]), end: index + 1, isByte: true)
     for layer in 0..<layers {
       if let inner = escape(startingWith: sign, layer) { sign = inner }
     }
@@ -84,87 +62,87 @@ struct EscapedText {
   /// What the escape that starts with `start` means. Each of its signs is decoded by `layers` layers first.
   private func escape(startingWith start: Sign, _ layers: Int) -> Sign? {
     switch start.value {
-    case UInt32(UInt8(ascii: "%")): hexadecimal(at: start.end, digits: 2, layers).map(byte)
-    case UInt32(UInt8(ascii: "\\")): backslashEscape(at: start.end, layers)
-    case UInt32(UInt8(ascii: "&")): entity(at: start.end, layers)
+    case "%": hexadecimalByte(at: start.end, layers)
+    case "\\": backslashEscape(at: start.end, layers)
+    case "&": entity(at: start.end, layers)
     default: nil
     }
   }
 
-  private func byte(_ sign: Sign) -> Sign { Sign(byte: UInt8(truncatingIfNeeded: sign.value), end: sign.end) }
+  private func hexadecimalByte(at index: Int, _ layers: Int) -> Sign? {
+    number(at: index, digits: 2...2, layers).map { number in
+      Sign(value: Unicode.Scalar(UInt8(truncatingIfNeeded: number.value)), end: number.end, isByte: true)
+    }
+  }
+
+  /// The number whose digits start at `index`, and where they end. It is `nil` where there are too few digits; of too many,
+  /// only the first are read.
+  private func number(
+    at index: Int, digits: ClosedRange<Int>, radix: Int = 16, _ layers: Int
+  ) -> (value: UInt32, end: Int)? {
+    var value = 0
+    var end = index
+    var count = 0
+    while count < digits.upperBound, let next = sign(at: end, layers), next.value.isASCII,
+      let digit = Character(next.value).hexDigitValue, digit < radix
+    {
+      value = min(value * radix + digit, 0x11_0000)
+      end = next.end
+      count += 1
+    }
+    return count < digits.lowerBound ? nil : (UInt32(value), end)
+  }
 
   // MARK: JSON and JavaScript
 
   private func backslashEscape(at index: Int, _ layers: Int) -> Sign? {
-    guard let letter = sign(at: index, layers), let scalar = Unicode.Scalar(letter.value) else { return nil }
-    switch scalar {
+    guard let letter = sign(at: index, layers) else { return nil }
+    switch letter.value {
     case "\"", "\\", "/", "'": return letter
-    case "b": return Sign(character: 0x08, end: letter.end)
-    case "f": return Sign(character: 0x0C, end: letter.end)
-    case "n": return Sign(character: 0x0A, end: letter.end)
-    case "r": return Sign(character: 0x0D, end: letter.end)
-    case "t": return Sign(character: 0x09, end: letter.end)
-    case "x": return hexadecimal(at: letter.end, digits: 2, layers).map(byte)
+    case "x": return hexadecimalByte(at: letter.end, layers)
     case "u": return codeUnits(at: letter.end, layers)
-    default: return nil
+    default: return EscapedText.controls[letter.value].map { Sign(value: $0, end: letter.end) }
     }
   }
+
+  private static let controls: [Unicode.Scalar: Unicode.Scalar] = [
+    "b": "\u{08}", "f": "\u{0C}", "n": "\n", "r": "\r", "t": "\t",
+  ]
 
   /// The character of one `\uXXXX`, or of two that make a pair.
   private func codeUnits(at index: Int, _ layers: Int) -> Sign? {
-    guard let first = hexadecimal(at: index, digits: 4, layers) else { return nil }
-    guard 0xD800...0xDFFF ~= first.value else { return first }
-    guard first.value < 0xDC00, let backslash = sign(at: first.end, layers), backslash.isCharacter("\\"),
-      let letter = sign(at: backslash.end, layers), letter.isCharacter("u"),
-      let second = hexadecimal(at: letter.end, digits: 4, layers), 0xDC00...0xDFFF ~= second.value
+    guard let first = number(at: index, digits: 4...4, layers) else { return nil }
+    if let character = Unicode.Scalar(first.value) { return Sign(value: character, end: first.end) }
+    guard first.value < 0xDC00, let backslash = sign(at: first.end, layers), backslash.value == "\\",
+      let letter = sign(at: backslash.end, layers), letter.value == "u",
+      let second = number(at: letter.end, digits: 4...4, layers), 0xDC00...0xDFFF ~= second.value,
+      let character = Unicode.Scalar(0x10000 + (first.value & 0x3FF) << 10 + second.value & 0x3FF)
     else { return nil }
-    let value = 0x10000 + (first.value & 0x3FF) << 10 + second.value & 0x3FF
-    return Sign(character: value, end: second.end)
-  }
-
-  private func hexadecimal(at index: Int, digits: Int, _ layers: Int) -> Sign? {
-    var value: UInt32 = 0
-    var end = index
-    for _ in 0..<digits {
-      guard let next = sign(at: end, layers), let digit = EscapedText.digit(next, radix: 16) else {
-        return nil
-      }
-      value = value << 4 | digit
-      end = next.end
-    }
-    return Sign(character: value, end: end)
-  }
-
-  private static func digit(_ sign: Sign, radix: UInt32) -> UInt32? {
-    guard sign.value < 0x80, let digit = PercentEncoding.digit(UInt8(sign.value)), digit < radix else {
-      return nil
-    }
-    return UInt32(digit)
+    return Sign(value: character, end: second.end)
   }
 
   // MARK: HTML
 
   private func entity(at index: Int, _ layers: Int) -> Sign? {
     guard let first = sign(at: index, layers) else { return nil }
-    return first.isCharacter("#") ? numericEntity(at: first.end, layers) : namedEntity(at: index, layers)
+    return first.value == "#" ? numericEntity(at: first.end, layers) : namedEntity(at: index, layers)
   }
 
   /// `&#65;` or `&#x41;`, also with zeros in front or without its semicolon.
   private func numericEntity(at index: Int, _ layers: Int) -> Sign? {
     var index = index
-    var radix: UInt32 = 10
-    if let mark = sign(at: index, layers), mark.isCharacter("x") || mark.isCharacter("X") {
+    var radix = 10
+    if let mark = sign(at: index, layers), mark.value == "x" || mark.value == "X" {
       radix = 16
       index = mark.end
     }
-    var value: UInt32?
-    while let next = sign(at: index, layers), let digit = EscapedText.digit(next, radix: radix) {
-      value = min((value ?? 0) * radix + digit, 0x11_0000)
-      index = next.end
+    guard let number = number(at: index, digits: 1...Int.max, radix: radix, layers),
+      let character = Unicode.Scalar(number.value)
+    else { return nil }
+    if let semicolon = sign(at: number.end, layers), semicolon.value == ";" {
+      return Sign(value: character, end: semicolon.end)
     }
-    guard let value, Unicode.Scalar(value) != nil else { return nil }
-    if let semicolon = sign(at: index, layers), semicolon.isCharacter(";") { index = semicolon.end }
-    return Sign(character: value, end: index)
+    return Sign(value: character, end: number.end)
   }
 
   private func namedEntity(at index: Int, _ layers: Int) -> Sign? {
@@ -172,14 +150,9 @@ struct EscapedText {
     var index = index
     while let next = sign(at: index, layers), name.utf8.count <= EscapedText.longestName {
       index = next.end
-      if next.isCharacter(";") {
-        return EscapedText.entities[name].map { Sign(character: UInt32($0), end: index) }
-      }
-      guard 0x41...0x5A ~= next.value || 0x61...0x7A ~= next.value, let letter = Unicode.Scalar(next.value)
-      else {
-        return nil
-      }
-      name.unicodeScalars.append(letter)
+      if next.value == ";" { return EscapedText.entities[name].map { Sign(value: $0, end: index) } }
+      guard next.value.isASCII, next.value.properties.isAlphabetic else { return nil }
+      name.unicodeScalars.append(next.value)
     }
     return nil
   }
@@ -187,18 +160,12 @@ struct EscapedText {
   private static let longestName = 16
 
   /// The names that HTML has for printable characters of ASCII.
-  private static let entities: [String: UInt8] = {
-    let names = [
-      "!": "excl", "\"": "quot QUOT", "#": "num", "$": "dollar", "%": "percnt", "&": "amp AMP", "'": "apos",
-      "(": "lpar", ")": "rpar", "*": "ast midast", "+": "plus", ",": "comma", ".": "period", "/": "sol",
-      ":": "colon", ";": "semi", "<": "lt LT", "=": "equals", ">": "gt GT", "?": "quest", "@": "commat",
-      "[": "lsqb lbrack", "\\": "bsol", "]": "rsqb rbrack", "^": "Hat", "_": "lowbar UnderBar",
-      "`": "grave DiacriticalGrave", "{": "lcub lbrace", "|": "verbar vert VerticalLine", "}": "rcub rbrace",
-    ]
-    var entities: [String: UInt8] = [:]
-    for (character, list) in names {
-      for name in list.split(separator: " ") { entities[String(name)] = character.utf8.first }
-    }
-    return entities
-  }()
+  private static let entities: [String: Unicode.Scalar] = [
+    "excl": "!", "quot": "\"", "QUOT": "\"", "num": "#", "dollar": "$", "percnt": "%", "amp": "&",
+    "AMP": "&", "apos": "'", "lpar": "(", "rpar": ")", "ast": "*", "midast": "*", "plus": "+", "comma": ",",
+    "period": ".", "sol": "/", "colon": ":", "semi": ";", "lt": "<", "LT": "<", "equals": "=", "gt": ">",
+    "GT": ">", "quest": "?", "commat": "@", "lsqb": "[", "lbrack": "[", "bsol": "\\", "rsqb": "]",
+    "rbrack": "]", "Hat": "^", "lowbar": "_", "UnderBar": "_", "grave": "`", "DiacriticalGrave": "`",
+    "lcub": "{", "lbrace": "{", "verbar": "|", "vert": "|", "VerticalLine": "|", "rcub": "}", "rbrace": "}",
+  ]
 }

@@ -86,14 +86,9 @@ struct SecretPattern: Sendable, Hashable {
 
   /// How many bytes are found once `sign` follows the first `count`; `nil` where it does not fit.
   private func matched(_ sign: EscapedText.Sign, at count: Int) -> Int? {
-    if sign.isByte || sign.value < 0x80 {
-      return matches(UInt8(truncatingIfNeeded: sign.value), at: count) ? count + 1 : nil
-    }
-    guard let scalar = Unicode.Scalar(sign.value), let encoded = Unicode.UTF8.encode(scalar) else {
-      return nil
-    }
+    if sign.isByte { return matches(sign.firstByte, at: count) ? count + 1 : nil }
     var count = count
-    for byte in encoded {
+    for byte in sign.value.utf8 {
       guard count < bytes.count, matches(byte, at: count) else { return nil }
       count += 1
     }
