@@ -35,9 +35,9 @@ extension FetchError: CustomStringConvertible {
       .badURL(let detail), .unreadable(let detail), .hostRefused(let detail), .badAnswer(let detail),
       .unavailable(let detail):
       detail
-    case .status(let status): "the server answered with status \(status)\(Self.meaning(of: status))"
+    case .status(let status): Self.answer(status)
     case .retryAfterTooLong(let status):
-      "the server answered with status \(status)\(Self.meaning(of: status)) and asks to be left alone for "
+      "\(Self.answer(status)) and asks to be left alone for "
         + "\((retryAfter ?? .zero).components.seconds) seconds, which is longer than this waits"
     case .tooLarge(let limit): "it is larger than the limit of \(limit) bytes"
     case .redirectLimit(let limit): "it redirects more than \(limit) times"
@@ -51,22 +51,15 @@ extension FetchError: CustomStringConvertible {
     }
   }
 
-  private static func meaning(of status: Int) -> String {
-    switch status {
-    case 401: " (not authorised)"
-    case 403: " (forbidden)"
-    case 404: " (not found)"
-    case 408: " (request timeout)"
-    case 410: " (gone)"
-    case 429: " (too many requests)"
-    case 500: " (internal error)"
-    case 502: " (bad gateway)"
-    case 503: " (unavailable)"
-    case 504: " (gateway timeout)"
-    case 522: " (the origin server did not respond)"
-    default: ""
-    }
+  private static func answer(_ status: Int) -> String {
+    "the server answered with status \(status)" + (meanings[status].map { " (\($0))" } ?? "")
   }
+
+  private static let meanings = [
+    401: "not authorised", 403: "forbidden", 404: "not found", 408: "request timeout", 410: "gone",
+    429: "too many requests", 500: "internal error", 502: "bad gateway", 503: "unavailable",
+    504: "gateway timeout", 522: "the origin server did not respond",
+  ]
 
   /// `text` on one line, cut to `length` characters.
   private func bounded(_ text: String, to length: Int) -> String {

@@ -13,13 +13,8 @@ struct ResponseReceiver {
   /// Why no more is taken; nil while all is well, and where only the body of an error was cut off.
   private(set) var refusal: TransferResult.Ending?
 
-  private var headBytes = 0
-  private var unwantedBytes = 0
-
-  init(maximumBytes: Int, acceptedStatuses: Set<Int>) {
-    self.maximumBytes = maximumBytes
-    self.acceptedStatuses = acceptedStatuses
-  }
+  private(set) var headBytes = 0
+  private(set) var unwantedBytes = 0
 
   /// Whether the body is part of an answer, as opposed to the page that comes with an error or a redirect.
   var isAnswer: Bool {
