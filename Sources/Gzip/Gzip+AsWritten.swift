@@ -8,29 +8,18 @@ extension Gzip {
   /// - Parameter bytes: a file that `decompress` takes.
   public static func isAsWritten(_ bytes: [UInt8]) -> Bool {
     // RFC 1952: magic, deflate, no flags, time 0, no extra flags, operating system "unknown".
-    guard bytes.starts(with: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]) else { return false }
-    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    let output = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 * 1024)
-    defer {
-      inflateEnd(stream)
-      stream.deallocate()
-      output.deallocate()
-    }
-    guard bytes.count <= Int(UInt32.max), marquee_inflate_init_gzip(stream) == Z_OK else { return false }
-    return bytes.withUnsafeBufferPointer { input in
-      // zlib does not write through next_in; its type is older than const.
-      stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-      stream.pointee.avail_in = UInt32(input.count)
+    guard bytes.starts(with: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]), bytes.count <= Int(UInt32.max),
+      let decoder = try? GzipDecoder(limit: .max)
+    else { return false }
+    return bytes.withUnsafeBytes { input in
+      decoder.stream.setInput(input)
       while true {
-        stream.pointee.next_out = output.baseAddress
-        stream.pointee.avail_out = UInt32(output.count)
-        let result = inflate(stream, Z_BLOCK)
-        guard result == Z_OK else { return false }
+        decoder.stream.setOutput(decoder.output)
+        guard inflate(decoder.stream, Z_BLOCK) == Z_OK else { return false }
         // zlib.h, inflate(): 128 at the end of a block, 64 in the last one, and below the count of unused bits.
-        let position = stream.pointee.data_type
+        let position = decoder.stream.pointee.data_type
         guard position & 192 == 192 else { continue }
-        let taken = input.count - Int(stream.pointee.avail_in)
+        let taken = input.count - Int(decoder.stream.pointee.avail_in)
         let unused = UInt8(position & 7)
         return taken == input.count - 8 && (unused == 0 || input[taken - 1] >> (8 - unused) == 0)
       }

@@ -20,13 +20,6 @@ public enum Gzip {
     }
   }
 
-  /// Unpacks a whole gzip file that stands in a part of a larger array; otherwise as for an array.
-  public static func decompress(_ bytes: ArraySlice<UInt8>, limit: Int) throws(GzipError) -> [UInt8] {
-    try bytes.withUnsafeBufferPointer { (buffer) throws(GzipError) in
-      try decompress(UnsafeRawBufferPointer(buffer), limit: limit)
-    }
-  }
-
   /// Whether `bytes` begin as a gzip file does. Only the content can tell: names and headers are often wrong.
   public static func isGzip(_ bytes: some Collection<UInt8>) -> Bool {
     bytes.starts(with: [0x1f, 0x8b, 0x08])

@@ -13,8 +13,8 @@ public final class GzipDecoder {
   }
 
   private let limit: Int
-  private let stream: UnsafeMutablePointer<z_stream>
-  private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
+  let stream: UnsafeMutablePointer<z_stream>
+  let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
   private var position = Position.beforeFirstMember
   private var written = 0
 
@@ -46,9 +46,7 @@ public final class GzipDecoder {
     while !rest.isEmpty {
       let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(Int(UInt32.max)))
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
-      // zlib does not write through next_in; its type is older than const.
-      stream.pointee.next_in = UnsafeMutablePointer(mutating: piece.bindMemory(to: UInt8.self).baseAddress)
-      stream.pointee.avail_in = UInt32(piece.count)
+      stream.setInput(piece)
       try unpackInput(to: sink)
     }
   }
@@ -70,8 +68,7 @@ public final class GzipDecoder {
       let room = limit - written
       // One byte more than allowed tells a file that fills the limit from one that passes it.
       let offered = room < output.count ? room + 1 : output.count
-      stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
-      stream.pointee.avail_out = UInt32(offered)
+      stream.setOutput(UnsafeMutableRawBufferPointer(rebasing: output[..<offered]))
       let result = inflate(stream, Z_NO_FLUSH)
       let count = offered - Int(stream.pointee.avail_out)
       written += count
@@ -98,5 +95,19 @@ public final class GzipDecoder {
   private func detail(of result: Int32) -> String {
     if let message = stream.pointee.msg { return String(cString: message) }
     return result == Z_NEED_DICT ? "it needs a dictionary" : "zlib error \(result)"
+  }
+}
+
+extension UnsafeMutablePointer<z_stream> {
+  /// Gives zlib at most 4 GiB to read. It does not write through `next_in`, whose type is older than const.
+  func setInput(_ bytes: UnsafeRawBufferPointer) {
+    pointee.next_in = UnsafeMutablePointer<UInt8>(mutating: bytes.bindMemory(to: UInt8.self).baseAddress)
+    pointee.avail_in = UInt32(bytes.count)
+  }
+
+  /// Gives zlib room of at most 4 GiB.
+  func setOutput(_ room: UnsafeMutableRawBufferPointer) {
+    pointee.next_out = room.bindMemory(to: UInt8.self).baseAddress
+    pointee.avail_out = UInt32(room.count)
   }
 }
