@@ -1,7 +1,7 @@
 import CZlib
 
 extension Gzip {
-  /// Whether a sound gzip file has the header that `GzipEncoder` writes, and zeros where the format (RFC 1951, 3.2.3)
+  /// Whether a sound gzip file has the header that `compress` writes, and zeros where the format (RFC 1951, 3.2.3)
   /// leaves bits between the last block and the trailer unused. Unpacking looks at neither, so this tells a file that
   /// was changed there from one that is as it was written.
   ///

@@ -1,5 +1,6 @@
-/// Whole arrays of bytes to and from gzip. For data that comes in pieces, or for many arrays one after the
-/// other, see `GzipEncoder` and `GzipDecoder`.
+import CZlib
+
+/// Whole arrays of bytes to and from gzip. For packed data that comes in pieces, see `GzipDecoder`.
 public enum Gzip {
   /// Packs `bytes` into one gzip member. The same bytes and level give the same result on every day and
   /// platform with the same zlib: the header holds no name, time 0 and the "unknown" operating system.
@@ -7,7 +8,46 @@ public enum Gzip {
   /// - Parameter level: 0 (stored) to 9 (smallest); values outside count as the nearest one inside.
   /// - Throws: `GzipError.outOfMemory`.
   public static func compress(_ bytes: [UInt8], level: Int = 6) throws(GzipError) -> [UInt8] {
-    try GzipEncoder(level: level).compress(bytes)
+    // zlib keeps the addresses of the stream and of the header, so both live on the heap.
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    let header = UnsafeMutablePointer<gz_header>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    header.initialize(to: gz_header())
+    header.pointee.os = 255
+    defer {
+      // Safe after a failed start as well: without a state, deflateEnd does nothing.
+      deflateEnd(stream)
+      stream.deallocate()
+      header.deallocate()
+    }
+    guard marquee_deflate_init_gzip(stream, Int32(min(9, max(0, level)))) == Z_OK else { throw .outOfMemory }
+    deflateSetHeader(stream, header)
+    guard let packed = bytes.withUnsafeBytes({ pack($0, stream) }) else { throw .outOfMemory }
+    return packed
+  }
+
+  /// One whole member that holds `bytes`; `nil` where zlib needs more room than it said.
+  private static func pack(
+    _ bytes: UnsafeRawBufferPointer, _ stream: UnsafeMutablePointer<z_stream>
+  ) -> [UInt8]? {
+    let bound = Int(deflateBound(stream, UInt(bytes.count)))
+    var hasEnded = false
+    let packed = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+      var rest = bytes[...]
+      // zlib counts what it reads and writes in 32 bits.
+      repeat {
+        let piece = rest.prefix(Int(UInt32.max))
+        rest = rest.dropFirst(piece.count)
+        stream.setInput(UnsafeRawBufferPointer(rebasing: piece))
+        repeat {
+          let room = UnsafeMutableRawBufferPointer(buffer)[count...].prefix(Int(UInt32.max))
+          stream.setOutput(UnsafeMutableRawBufferPointer(rebasing: room))
+          hasEnded = deflate(stream, rest.isEmpty ? Z_FINISH : Z_NO_FLUSH) == Z_STREAM_END
+          count += room.count - Int(stream.pointee.avail_out)
+        } while stream.pointee.avail_out == 0 && count < buffer.count
+      } while !rest.isEmpty
+    }
+    return hasEnded ? packed : nil
   }
 
   /// Unpacks a whole gzip file of one or more members.
