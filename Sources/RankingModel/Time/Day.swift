@@ -24,18 +24,8 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// The day written `YYYY-MM-DD` (ISO 8601), or `nil`.
   public init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
-    func number(_ range: Range<Int>) -> Int? {
-      var value = 0
-      for byte in bytes[range] {
-        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-        value = value * 10 + Int(byte - UInt8(ascii: "0"))
-      }
-      return value
-    }
-    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
-    self.init(year: year, month: month, day: day)
+    guard let day = TimeText.read(text, { $0.day() }) else { return nil }
+    self = day
   }
 
   private static func length(ofMonth month: Int, year: Int) -> Int {
