@@ -6,16 +6,13 @@ public struct ChartName: Sendable, Hashable, Comparable, CustomStringConvertible
 
   /// The chart named `text`, or `nil` where it is no slug.
   public init?(_ text: String) {
-    let allowed = text.utf8.allSatisfy { byte in
+    let isSlug = text.utf8.allSatisfy { byte in
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-        true
-      default: false
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      default: "-_.".utf8.contains(byte)
       }
     }
-    guard allowed, (1...64).contains(text.utf8.count), let first = text.utf8.first,
-      first >= UInt8(ascii: "0"), first != UInt8(ascii: "_")
+    guard isSlug, (1...64).contains(text.utf8.count), let first = text.utf8.first, !"-_.".utf8.contains(first)
     else { return nil }
     self.description = text
   }

@@ -17,19 +17,18 @@ struct RecordReader {
     self.json = json
   }
 
-  private func wrong(_ key: String) -> RecordError {
-    RecordError(json[key] == nil ? "\"\(key)\" is missing" : "\"\(key)\" has a value that does not fit")
-  }
-
-  func string(_ key: String) throws(RecordError) -> String {
-    guard let value = json[key]?.string else { throw wrong(key) }
+  /// `value`, which the member `key` was read as; an error about the member where there is none.
+  private func found<Value>(_ value: Value?, _ key: String) throws(RecordError) -> Value {
+    guard let value else {
+      let problem = json[key] == nil ? "is missing" : "has a value that does not fit"
+      throw RecordError("\"\(key)\" \(problem)")
+    }
     return value
   }
 
-  func integer(_ key: String) throws(RecordError) -> Int {
-    guard let value = json[key]?.exactInteger else { throw wrong(key) }
-    return value
-  }
+  func string(_ key: String) throws(RecordError) -> String { try found(json[key]?.string, key) }
+
+  func integer(_ key: String) throws(RecordError) -> Int { try found(json[key]?.exactInteger, key) }
 
   /// A whole number that may be missing, or null.
   func optionalInteger(_ key: String) throws(RecordError) -> Int? {
@@ -39,34 +38,18 @@ struct RecordReader {
     }
   }
 
-  func array(_ key: String) throws(RecordError) -> [JSONValue] {
-    guard let value = json[key]?.array else { throw wrong(key) }
-    return value
-  }
+  func array(_ key: String) throws(RecordError) -> [JSONValue] { try found(json[key]?.array, key) }
 
-  func instant(_ key: String) throws(RecordError) -> Instant {
-    guard let value = Instant(try string(key)) else { throw wrong(key) }
-    return value
-  }
+  func instant(_ key: String) throws(RecordError) -> Instant { try found(Instant(string(key)), key) }
 
-  func day(_ key: String) throws(RecordError) -> Day {
-    guard let value = Day(try string(key)) else { throw wrong(key) }
-    return value
-  }
+  func day(_ key: String) throws(RecordError) -> Day { try found(Day(string(key)), key) }
 
-  func chart(_ key: String) throws(RecordError) -> ChartName {
-    guard let value = ChartName(try string(key)) else { throw wrong(key) }
-    return value
-  }
+  func chart(_ key: String) throws(RecordError) -> ChartName { try found(ChartName(string(key)), key) }
 
-  func objectID(_ key: String) throws(RecordError) -> ObjectID {
-    guard let value = ObjectID(try string(key)) else { throw wrong(key) }
-    return value
-  }
+  func objectID(_ key: String) throws(RecordError) -> ObjectID { try found(ObjectID(string(key)), key) }
 
   /// A member that holds the raw value of `Value`.
   func value<Value: RawRepresentable<String>>(_ key: String) throws(RecordError) -> Value {
-    guard let value = Value(rawValue: try string(key)) else { throw wrong(key) }
-    return value
+    try found(Value(rawValue: string(key)), key)
   }
 }

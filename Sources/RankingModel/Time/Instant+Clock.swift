@@ -11,8 +11,7 @@ extension Instant {
 
   /// How far ahead of `now` this lies, as `3,653 days ahead of`.
   public func distance(aheadOf now: Instant) -> String {
-    let days = String((microseconds - now.microseconds) / 86_400_000_000)
-    return "\(days) \(days == "1" ? "day" : "days") ahead of"
+    counted(Int((microseconds - now.microseconds) / 86_400_000_000), "day") + " ahead of"
   }
 
   /// Refuses this as what a clock says now.
