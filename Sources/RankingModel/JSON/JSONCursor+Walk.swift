@@ -13,7 +13,7 @@ extension JSONCursor {
     case (nil, UInt8(ascii: "[")):
       receive(.start)
       var count = 0
-      try elements(depth: depth + 1) { (cursor) throws(JSONError) in
+      try items(depth: depth + 1, until: "]") { (cursor) throws(JSONError) in
         count += 1
         guard count <= cursor.limits.elements else {
           throw cursor.excess("an array has more than \(cursor.limits.elements) elements")
@@ -25,7 +25,7 @@ extension JSONCursor {
     case (let token?, UInt8(ascii: "[")):
       var index = 0
       let wanted = Int(token).flatMap { String($0) == token ? $0 : nil }
-      try elements(depth: depth + 1) { (cursor) throws(JSONError) in
+      try items(depth: depth + 1, until: "]") { (cursor) throws(JSONError) in
         defer { index += 1 }
         guard index == wanted else { return try cursor.skip(depth: depth + 1) }
         try cursor.walk(tokens.dropFirst(), depth: depth + 1, &place, receive)

@@ -117,7 +117,7 @@ struct JSONCursor {
 
   private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
     var elements: [JSONValue] = []
-    try self.elements(depth: depth) { (cursor) throws(JSONError) in
+    try items(depth: depth, until: "]") { (cursor) throws(JSONError) in
       let value = try cursor.value(depth: depth)
       if cursor.makesValues { elements.append(value) }
     }
@@ -129,47 +129,37 @@ struct JSONCursor {
   mutating func members(
     depth: Int, _ member: (inout JSONCursor, String) throws(JSONError) -> Void
   ) throws(JSONError) {
-    guard depth <= JSONReader.maximumDepth else {
-      throw excess("nested deeper than \(JSONReader.maximumDepth) levels")
-    }
-    position += 1
-    skipSpace()
-    if take("}") { return }
-    while true {
-      skipSpace()
-      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-        throw faultAtByte(expected: "a member name in quotes")
+    try items(depth: depth, until: "}") { (cursor) throws(JSONError) in
+      guard cursor.position < cursor.bytes.count, cursor.bytes[cursor.position] == UInt8(ascii: "\"") else {
+        throw cursor.faultAtByte(expected: "a member name in quotes")
       }
-      let key = try string()
-      skipSpace()
-      guard take(":") else { throw faultAtByte(expected: "':'") }
-      skipSpace()
-      try member(&self, key)
-      skipSpace()
-      if take(",") { continue }
-      if take("}") { return }
-      throw faultAtByte(expected: "',' or '}'")
+      let key = try cursor.string()
+      cursor.skipSpace()
+      guard cursor.take(":") else { throw cursor.faultAtByte(expected: "':'") }
+      cursor.skipSpace()
+      try member(&cursor, key)
     }
   }
 
-  /// Goes through the array that starts here. At each element it calls `element`, which reads it.
+  /// Goes through the object or array that starts here and ends with `end`. At each member or element it calls `item`,
+  /// which reads it.
   @inline(__always)
-  mutating func elements(
-    depth: Int, _ element: (inout JSONCursor) throws(JSONError) -> Void
+  mutating func items(
+    depth: Int, until end: Unicode.Scalar, _ item: (inout JSONCursor) throws(JSONError) -> Void
   ) throws(JSONError) {
     guard depth <= JSONReader.maximumDepth else {
       throw excess("nested deeper than \(JSONReader.maximumDepth) levels")
     }
     position += 1
     skipSpace()
-    if take("]") { return }
+    if take(end) { return }
     while true {
       skipSpace()
-      try element(&self)
+      try item(&self)
       skipSpace()
       if take(",") { continue }
-      if take("]") { return }
-      throw faultAtByte(expected: "',' or ']'")
+      if take(end) { return }
+      throw faultAtByte(expected: "',' or '\(end)'")
     }
   }
 

@@ -6,13 +6,10 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   public let tokens: [String]
 
   /// The pointer to the document itself.
-  public static let document = JSONPointer()
+  public static let document = JSONPointer(description: "", tokens: [])
+}
 
-  private init() {
-    description = ""
-    tokens = []
-  }
-
+extension JSONPointer {
   /// The pointer that `text` spells; `nil` where it is neither empty nor starts with `/`, or where a `~`
   /// is followed by neither `0` nor `1`.
   public init?(_ text: String) {
