@@ -36,21 +36,30 @@ public enum CanonicalJSON {
       }
       output.append(UInt8(ascii: "]"))
     case .object(let members):
-      let isSorted = zip(members, members.dropFirst()).allSatisfy { precedes($0.key, $1.key) }
-      appendMembers(isSorted ? members : members.sorted { precedes($0.key, $1.key) }, to: &output)
+      var separator = UInt8(ascii: "{")
+      for member in sorted(members) {
+        appendMember(member.key, member.value, after: &separator, to: &output)
+      }
+      if members.isEmpty { output.append(separator) }
+      output.append(UInt8(ascii: "}"))
     }
   }
 
-  /// Appends an object whose members are already in canonical order.
-  static func appendMembers(_ members: [JSONMember], to output: inout [UInt8]) {
-    output.append(UInt8(ascii: "{"))
-    for (index, member) in members.enumerated() {
-      if index > 0 { output.append(UInt8(ascii: ",")) }
-      appendString(member.key, to: &output)
-      output.append(UInt8(ascii: ":"))
-      append(member.value, to: &output)
-    }
-    output.append(UInt8(ascii: "}"))
+  /// `members` in canonical order.
+  static func sorted(_ members: [JSONMember]) -> [JSONMember] {
+    let isSorted = zip(members, members.dropFirst()).allSatisfy { precedes($0.key, $1.key) }
+    return isSorted ? members : members.sorted { precedes($0.key, $1.key) }
+  }
+
+  /// Appends one member of an object and the sign before it, which then becomes a comma.
+  static func appendMember(
+    _ key: String, _ value: JSONValue, after separator: inout UInt8, to output: inout [UInt8]
+  ) {
+    output.append(separator)
+    separator = UInt8(ascii: ",")
+    appendString(key, to: &output)
+    output.append(UInt8(ascii: ":"))
+    append(value, to: &output)
   }
 
   /// Whether the name `left` stands before `right`: by UTF-16 code units (RFC 8785, 3.2.3).

@@ -14,8 +14,7 @@ public struct Entry: Sendable, Hashable {
     self.rank = rank
     self.id = id
     self.title = title
-    let isSorted = zip(fields, fields.dropFirst()).allSatisfy { CanonicalJSON.precedes($0.key, $1.key) }
-    self.fields = isSorted ? fields : fields.sorted { CanonicalJSON.precedes($0.key, $1.key) }
+    self.fields = CanonicalJSON.sorted(fields)
   }
 
   /// Whether both say the same, byte for byte.
@@ -62,31 +61,22 @@ public struct Entry: Sendable, Hashable {
     // The fields are sorted already, so the three others only have to be let in at their places.
     var own = ["id", "rank", "title"][...]
     var separator = UInt8(ascii: "{")
+    func append(_ name: String, _ value: JSONValue) {
+      CanonicalJSON.appendMember(name, value, after: &separator, to: &output)
+    }
     func appendOwn(_ name: String) {
-      output.append(separator)
-      separator = UInt8(ascii: ",")
       switch name {
-      case "id":
-        output.append(contentsOf: "\"id\":".utf8)
-        CanonicalJSON.appendString(id.description, to: &output)
-      case "rank":
-        output.append(contentsOf: "\"rank\":".utf8)
-        CanonicalJSON.append(.integer(Int64(rank)), to: &output)
-      default:
-        output.append(contentsOf: "\"title\":".utf8)
-        CanonicalJSON.appendString(title, to: &output)
+      case "id": append(name, .string(id.description))
+      case "rank": append(name, JSONValue(rank))
+      default: append(name, .string(title))
       }
     }
-    for member in fields {
-      while let name = own.first, CanonicalJSON.precedes(name, member.key) {
+    for field in fields {
+      while let name = own.first, CanonicalJSON.precedes(name, field.key) {
         appendOwn(name)
         own.removeFirst()
       }
-      output.append(separator)
-      separator = UInt8(ascii: ",")
-      CanonicalJSON.appendString(member.key, to: &output)
-      output.append(UInt8(ascii: ":"))
-      CanonicalJSON.append(member.value, to: &output)
+      append(field.key, field.value)
     }
     for name in own { appendOwn(name) }
     output.append(UInt8(ascii: "}"))
