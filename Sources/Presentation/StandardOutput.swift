@@ -39,11 +39,11 @@ public struct StandardOutput: Sendable {
     _ bytes: [UInt8], to descriptor: Int32, named name: String
   ) throws(Failure) {
     let code: Int32 = bytes.withUnsafeBytes { buffer in
-      var rest = buffer[...]
-      while let start = rest.baseAddress, !rest.isEmpty {
-        let count = Glibc.write(descriptor, start, rest.count)
+      var rest = buffer
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count > 0 {
-          rest = rest.dropFirst(count)
+          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         } else if errno == EAGAIN {
           var descriptors = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           _ = poll(&descriptors, 1, -1)
@@ -59,8 +59,4 @@ public struct StandardOutput: Sendable {
       .output, "\(name) could not be written: \(reason)",
       hint: code == ENOSPC ? "free some space where the output goes" : nil)
   }
-}
-
-extension Slice where Base == UnsafeRawBufferPointer {
-  fileprivate var baseAddress: UnsafeRawPointer? { base.baseAddress.map { $0 + startIndex } }
 }

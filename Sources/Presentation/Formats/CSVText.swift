@@ -8,15 +8,9 @@ enum CSVText {
   ///   formula get an apostrophe before them, and control characters but tabs and line ends are made visible.
   ///   Numbers always stand as they are.
   static func text(_ table: Table, isRaw: Bool) -> String {
-    var text = table.columns.map { quoted($0.key) }.joined(separator: ",") + "\r\n"
-    for row in table.rows {
-      for (index, cell) in row.enumerated() {
-        if index > 0 { text += "," }
-        text += field(cell.value, isRaw: isRaw)
-      }
-      text += "\r\n"
-    }
-    return text
+    let header = table.columns.map { quoted($0.key) }
+    let rows = table.rows.map { row in row.map { field($0.value, isRaw: isRaw) } }
+    return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
   }
 
   private static func field(_ value: JSONValue, isRaw: Bool) -> String {
@@ -46,9 +40,7 @@ enum CSVText {
       byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
     }
     guard needsQuotes else { return text }
-    return "\""
-      + text.unicodeScalars.reduce(into: "") { quoted, scalar in
-        if scalar == "\"" { quoted += "\"\"" } else { quoted.unicodeScalars.append(scalar) }
-      } + "\""
+    let parts = text.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + parts.map { String($0) }.joined(separator: "\"\"") + "\""
   }
 }

@@ -4,59 +4,34 @@ import RankingModel
 /// escaped, which is the same value to every reader.
 enum JSONText {
   /// `value` over several lines, indented by two spaces.
-  static func pretty(_ value: JSONValue) -> String {
-    var text = ""
-    append(value, indentation: 0, to: &text)
-    return text + "\n"
-  }
+  static func pretty(_ value: JSONValue) -> String { text(value, margin: "\n") + "\n" }
 
   /// `value` in one line.
-  static func line(_ value: JSONValue) -> String {
-    var text = ""
-    append(value, indentation: nil, to: &text)
-    return text + "\n"
-  }
+  static func line(_ value: JSONValue) -> String { text(value, margin: nil) + "\n" }
 
-  private static func append(_ value: JSONValue, indentation: Int?, to text: inout String) {
+  /// - Parameter margin: a line end and the indentation of the value; `nil` for all in one line.
+  private static func text(_ value: JSONValue, margin: String?) -> String {
+    let inner = margin.map { $0 + "  " }
     switch value {
     case .array(let elements):
-      appendItems(elements, in: ("[", "]"), indentation, to: &text) { element, inner, text in
-        append(element, indentation: inner, to: &text)
-      }
+      return list(elements.map { text($0, margin: inner) }, "[", "]", margin)
     case .object(let members):
-      appendItems(members, in: ("{", "}"), indentation, to: &text) { member, inner, text in
-        appendScalar(.string(member.key), to: &text)
-        text += indentation == nil ? ":" : ": "
-        append(member.value, indentation: inner, to: &text)
-      }
-    case .null, .bool, .integer, .double, .string: appendScalar(value, to: &text)
+      let colon = margin == nil ? ":" : ": "
+      let items = members.map { scalar(.string($0.key)) + colon + text($0.value, margin: inner) }
+      return list(items, "{", "}", margin)
+    case .null, .bool, .integer, .double, .string: return scalar(value)
     }
   }
 
-  private static func appendItems<Item>(
-    _ items: [Item], in brackets: (open: String, close: String), _ indentation: Int?, to text: inout String,
-    item write: (Item, Int?, inout String) -> Void
-  ) {
-    text += brackets.open
-    for (index, item) in items.enumerated() {
-      if index > 0 { text += "," }
-      appendLineBreak(indentation.map { $0 + 1 }, to: &text)
-      write(item, indentation.map { $0 + 1 }, &text)
-    }
-    if !items.isEmpty { appendLineBreak(indentation, to: &text) }
-    text += brackets.close
+  private static func list(_ items: [String], _ open: String, _ close: String, _ margin: String?) -> String {
+    guard let margin, !items.isEmpty else { return open + items.joined(separator: ",") + close }
+    return open + items.map { margin + "  " + $0 }.joined(separator: ",") + margin + close
   }
 
-  private static func appendLineBreak(_ indentation: Int?, to text: inout String) {
-    guard let indentation else { return }
-    text += "\n"
-    for _ in 0..<indentation { text += "  " }
-  }
-
-  private static func appendScalar(_ value: JSONValue, to text: inout String) {
+  private static func scalar(_ value: JSONValue) -> String {
     let canonical = CanonicalJSON.text(value)
     let isPlain = canonical.utf8.allSatisfy { $0 < 0x7F }
-    text += isPlain ? canonical : SafeText.rewritten(canonical, as: escape)
+    return isPlain ? canonical : SafeText.rewritten(canonical, as: escape)
   }
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {
