@@ -17,7 +17,7 @@ extension LakeRepair {
     // A catalogue that cannot be used for answers may still have the bytes of a record that is gone.
     let known = Set(verification.problems.compactMap(\.key)).union(contents.records)
     let missing = recovery.indexed.subtracting(known).sorted().map(CatalogueCheck.missing)
-    for problem in verification.problems + missing where problem.severity != .notice {
+    func take(_ problem: IntegrityProblem) async throws(Failure) {
       if isLeft(problem) {
         steps.append(RepairStep(.leave, problem, problem.message))
       } else if problem.key?.object != nil {
@@ -26,6 +26,9 @@ extension LakeRepair {
         steps.append(step)
       }
     }
+    for problem in verification.problems + missing where problem.severity != .notice {
+      try await take(problem)
+    }
     // What a record names is known once the record is found.
     let restored = steps.filter { $0.action == .restore }
     let files = restored.compactMap { step in step.key.map { StoredFile($0, step.bytes ?? []) } }
@@ -33,20 +36,12 @@ extension LakeRepair {
       guard !objects.contains(where: { $0.subject == object.description }),
         let use = recovery.inventory.uses[object], let found = await recovery.problem(with: object)
       else { continue }
-      let problem = IntegrityProblem(object, found, snapshots: recovery.inventory.affected(by: use))
-      if isLeft(problem) {
-        steps.append(RepairStep(.leave, problem, problem.message))
-      } else {
-        objects.append(problem)
-      }
+      try await take(IntegrityProblem(object, found, snapshots: recovery.inventory.affected(by: use)))
     }
     // What a decision says that was found need not be had again.
     objects.removeAll { problem in
-      guard problem.kind == .missingObject, let object = problem.key?.object, inventory.uses[object] != nil
-      else {
-        return false
-      }
-      return recovery.inventory.uses[object] == nil
+      guard problem.kind == .missingObject, let object = problem.key?.object else { return false }
+      return inventory.uses[object] != nil && recovery.inventory.uses[object] == nil
     }
     steps += try await objectSteps(objects, recovery)
     // The tag is sound where the record it lacked comes back.

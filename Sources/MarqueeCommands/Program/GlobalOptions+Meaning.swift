@@ -19,14 +19,11 @@ extension GlobalOptions {
   /// The job files.
   var jobs: JobFolder { GlobalOptions.jobs(jobsFolder, context.environment) }
 
-  /// Seconds to wait for another writer.
-  var lockWait: Double { lockPatience.seconds }
-
   /// How the lake is opened for writing.
   var lakeOptions: Lake.Options {
     let say = self.say
     return Lake.Options(
-      command: context.commandLine, lockWait: lockWait, program: marqueeVersion,
+      command: context.commandLine, lockWait: lockPatience.seconds, program: marqueeVersion,
       waiting: { say("waiting for \($0)") },
       noticing: { say("warning: \($0)") },
       clock: context.clock)

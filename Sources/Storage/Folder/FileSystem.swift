@@ -224,7 +224,9 @@ public struct FileSystem: Sendable {
   /// Calls `visit` with each name in the folder until it returns `false`.
   private func forEachName(in folder: String, _ visit: (String) -> Bool) throws(FileSystemError) {
     try refuseLinks(folder + "/")
-    guard let stream = openFolder(folder) else {
+    var stream = opendir(folder)
+    while stream == nil, errno == EINTR { stream = opendir(folder) }
+    guard let stream else {
       if errno == ENOENT { return }
       throw FileSystemError("list", folder, errno)
     }
@@ -241,13 +243,6 @@ public struct FileSystem: Sendable {
         $0.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) { String(cString: $0) }
       }
       if name != ".", name != "..", !visit(name) { return }
-    }
-  }
-
-  private func openFolder(_ path: String) -> OpaquePointer? {
-    while true {
-      if let stream = opendir(path) { return stream }
-      if errno != EINTR { return nil }
     }
   }
 
