@@ -17,9 +17,7 @@ public struct StandardOutput: Sendable {
 
   /// The process's standard error, for words to people; what cannot be written there is lost.
   public static let standardError = StandardOutput { bytes in
-    do throws(Failure) { try StandardOutput.write(bytes, to: STDERR_FILENO, named: "standard error") } catch {
-      // Nobody is left to tell.
-    }
+    try? write(bytes, to: STDERR_FILENO, named: "standard error")
   }
 
   /// Writes `text` in UTF-8.
