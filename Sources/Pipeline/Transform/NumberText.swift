@@ -17,13 +17,7 @@ enum NumberText {
       bytes.removeFirst()
     }
     guard let digits = ungrouped(bytes) else { return .none }
-    var value: Int64 = 0
-    for digit in digits {
-      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(Int64(digit - UInt8(ascii: "0")))
-      if overflow || carry { return .tooLarge }
-      value = sum
-    }
+    guard let value = Int64(String(decoding: digits, as: UTF8.self)) else { return .tooLarge }
     return .value(isNegative ? -value : value)
   }
 
@@ -92,12 +86,14 @@ enum NumberText {
 
   /// `bytes` without their commas; `nil` where they are not digits in proper groups.
   private static func ungrouped(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
-    let groups = bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-    guard let first = groups.first, !first.isEmpty, groups.count == 1 || first.count <= 3,
-      groups.dropFirst().allSatisfy({ $0.count == 3 }),
-      groups.allSatisfy({ $0.allSatisfy(JobScalar.isDigit) })
-    else { return nil }
-    return Array(groups.joined())
+    let comma = UInt8(ascii: ",")
+    let isGrouped = bytes.contains(comma)
+    guard bytes.first.map(JobScalar.isDigit) == true else { return nil }
+    for (place, byte) in bytes.reversed().enumerated() {
+      let fits = isGrouped && place % 4 == 3 ? byte == comma : JobScalar.isDigit(byte)
+      if !fits { return nil }
+    }
+    return isGrouped ? bytes.filter { $0 != comma } : Array(bytes)
   }
 }
 

@@ -7,29 +7,16 @@ struct SimplePattern: Sendable {
     var bytes: ByteSet
     var least = 1
     var most = 1
-  }
-
-  /// A set of ASCII bytes.
-  private struct ByteSet {
-    var low: UInt64 = 0
-    var high: UInt64 = 0
 
     @inline(__always)
-    func contains(_ byte: UInt8) -> Bool {
-      byte < 64 ? low >> UInt64(byte) & 1 == 1 : high >> UInt64(byte - 64) & 1 == 1
+    func holds(_ byte: UInt8) -> Bool {
+      // Half of the bits fit a register, where a shift by a byte of the other half counts from its first.
+      UInt64(truncatingIfNeeded: byte < 64 ? bytes : bytes >> 64) &>> UInt64(byte) & 1 == 1
     }
-
-    mutating func insert(_ byte: UInt8) {
-      if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte - 64) }
-    }
-
-    mutating func insert(_ other: ByteSet) {
-      low |= other.low
-      high |= other.high
-    }
-
-    var inverted: ByteSet { ByteSet(low: ~low, high: ~high) }
   }
+
+  /// A set of ASCII bytes: the bit of a byte is 1 where it is in the set.
+  private typealias ByteSet = UInt128
 
   private var items: [Item] = []
   private var startsAtStart = false
@@ -76,47 +63,41 @@ struct SimplePattern: Sendable {
   /// The set of the item that starts with `byte`.
   private static func set(_ byte: UInt8, _ rest: inout ArraySlice<UInt8>) -> ByteSet? {
     switch byte {
-    case UInt8(ascii: "."):
-      var set = ByteSet()
-      for lineEnd: UInt8 in 0x0A...0x0D { set.insert(lineEnd) }
-      return set.inverted
+    // All but the ends of lines.
+    case UInt8(ascii: "."): return ~set(of: 0x0A...0x0D)
     case UInt8(ascii: "\\"): return rest.popFirst().flatMap(escaped)
     case UInt8(ascii: "["): return characterClass(&rest)
     case let byte where "^$()|?*+{}]#".utf8.contains(byte): return nil
-    default:
-      var set = ByteSet()
-      set.insert(byte)
-      return set
+    default: return set(of: [byte])
     }
+  }
+
+  private static func set(of bytes: some Sequence<UInt8>) -> ByteSet {
+    bytes.reduce(0) { $0 | 1 << ByteSet($1) }
   }
 
   private static func escaped(_ byte: UInt8) -> ByteSet? {
-    var set = ByteSet()
     switch byte {
-    case UInt8(ascii: "d"): for digit in UInt8(ascii: "0")...UInt8(ascii: "9") { set.insert(digit) }
+    case UInt8(ascii: "d"): set(of: "0123456789".utf8)
     case UInt8(ascii: "w"):
-      for byte: UInt8 in 0x30...0x7A where JobScalar.isDigit(byte) || JobScalar.isLetter(byte) || byte == 0x5F
-      {
-        set.insert(byte)
-      }
-    case UInt8(ascii: "s"): for space: UInt8 in [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20] { set.insert(space) }
-    case let byte where "./\\-[](){}^$|?*+".utf8.contains(byte): set.insert(byte)
-    default: return nil
+      set(of: (0x30...0x7A).filter { JobScalar.isDigit($0) || JobScalar.isLetter($0) || $0 == 0x5F })
+    case UInt8(ascii: "s"): set(of: [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20])
+    case let byte where "./\\-[](){}^$|?*+".utf8.contains(byte): set(of: [byte])
+    default: nil
     }
-    return set
   }
 
   private static func characterClass(_ rest: inout ArraySlice<UInt8>) -> ByteSet? {
-    var set = ByteSet()
+    var set: ByteSet = 0
     let isInverted = rest.first == UInt8(ascii: "^")
     if isInverted { rest.removeFirst() }
     var isEmpty = true
     while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "]") { return isEmpty ? nil : isInverted ? set.inverted : set }
+      if byte == UInt8(ascii: "]") { return isEmpty ? nil : isInverted ? ~set : set }
       isEmpty = false
       if byte == UInt8(ascii: "\\") {
         guard let escaped = rest.popFirst().flatMap(escaped) else { return nil }
-        set.insert(escaped)
+        set |= escaped
         continue
       }
       // Set operations, nested classes and a dash in an odd place are left to the general engine.
@@ -127,7 +108,7 @@ struct SimplePattern: Sendable {
         guard let end = rest.popFirst(), end >= byte, !"[]\\".utf8.contains(end) else { return nil }
         last = end
       }
-      for byte in byte...last { set.insert(byte) }
+      set |= self.set(of: byte...last)
     }
     return nil
   }
@@ -170,7 +151,7 @@ struct SimplePattern: Sendable {
       var progress = Progress(items: items.count, length: bytes.count)
       let first = items[0]
       for start in 0...(startsAtStart ? 0 : bytes.count) {
-        if first.least > 0, start < bytes.count, !first.bytes.contains(bytes[start]) { continue }
+        if first.least > 0, start < bytes.count, !first.holds(bytes[start]) { continue }
         guard match(0, from: start, bytes, &progress) else { continue }
         let wanted = group ?? items.startIndex..<items.endIndex
         let lower = wanted.lowerBound == 0 ? start : progress.ends[wanted.lowerBound - 1]
@@ -190,7 +171,7 @@ struct SimplePattern: Sendable {
     let item = items[index]
     let limit = item.most > bytes.count - position ? bytes.count : position + item.most
     var end = position
-    while end < limit, item.bytes.contains(bytes[end]) { end += 1 }
+    while end < limit, item.holds(bytes[end]) { end += 1 }
     while end - position >= item.least {
       if match(index + 1, from: end, bytes, &progress) {
         progress.ends[index] = end

@@ -95,14 +95,11 @@ enum TypedValue {
   private static func integer(_ value: JSONValue) throws(FieldProblem) -> Int64 {
     switch value {
     case .integer(let number): return try bounded(number)
-    case .double(let number):
-      guard number.magnitude <= Double(largestInteger) else {
-        throw FieldProblem(CanonicalJSON.text(value), "is past 2^53, where numbers lose digits")
-      }
-      guard number == number.rounded() else {
+    case .double:
+      guard let number = try decimal(value).integer else {
         throw FieldProblem(CanonicalJSON.text(value), "is not a whole number")
       }
-      return Int64(number)
+      return number
     case .string(let text):
       let text = trimmed(text)
       switch NumberText.integer(text) {
