@@ -19,58 +19,48 @@ public struct Checker: Sendable {
   public func findings(
     entries: [Entry], transform: TransformResult, previous: PreviousDay?
   ) -> [Finding] {
-    var findings: [Finding] = []
-    findings += count(entries)
-    findings += unique(entries)
-    findings += ranks(entries)
-    findings += required(entries)
-    findings += ranges(entries)
-    findings += rows(transform)
-    findings += turnover(entries, previous)
-    return findings
+    let early = [count(entries), unique(entries), ranks(entries)]
+    let late = [rows(transform), fields(transform), turnover(entries, previous)]
+    return early.compactMap { $0 } + required(entries) + ranges(entries) + late.compactMap { $0 }
   }
 
-  private func count(_ entries: [Entry]) -> [Finding] {
-    guard let bounds = checks.entries, !bounds.hold(Double(entries.count)) else { return [] }
+  private func count(_ entries: [Entry]) -> Finding? {
+    guard let bounds = checks.entries, !bounds.hold(Double(entries.count)) else { return nil }
     let message = "\(counted(entries.count, "entry", "entries")), and the job allows \(bounds.description)"
-    return [Finding(check: "entries", severity: bounds.otherwise, message: message)]
+    return Finding(check: "entries", severity: bounds.otherwise, message: message)
   }
 
-  private func unique(_ entries: [Entry]) -> [Finding] {
-    guard let rule = checks.unique else { return [] }
+  private func unique(_ entries: [Entry]) -> Finding? {
+    guard let rule = checks.unique else { return nil }
     var seen = Set<JSONValue>(minimumCapacity: entries.count)
     var repeated: Set<JSONValue> = []
     for entry in entries {
       if let value = entry.value(of: rule.value), !seen.insert(value).inserted { repeated.insert(value) }
     }
-    guard !repeated.isEmpty else { return [] }
+    guard !repeated.isEmpty else { return nil }
     let concerned = entries.filter { entry in entry.value(of: rule.value).map(repeated.contains) ?? false }
     let values = counted(repeated.count, "value of it stands", "values of it stand")
-    return [
-      Finding(
-        check: "unique", severity: rule.otherwise,
-        message: "\(rule.value) must be unique, and \(values) at more than one entry",
-        entries: EntryNames.of(concerned.sorted { $0.rank < $1.rank }))
-    ]
+    return Finding(
+      check: "unique", severity: rule.otherwise,
+      message: "\(rule.value) must be unique, and \(values) at more than one entry",
+      entries: EntryNames.of(concerned.sorted { $0.rank < $1.rank }))
   }
 
-  private func ranks(_ entries: [Entry]) -> [Finding] {
-    guard let rule = checks.contiguousRanks, rule.value, !entries.isEmpty else { return [] }
-    if zip(entries, 1...).allSatisfy({ $0.rank == $1 }) { return [] }
+  private func ranks(_ entries: [Entry]) -> Finding? {
+    guard let rule = checks.contiguousRanks, rule.value, !entries.isEmpty else { return nil }
+    if zip(entries, 1...).allSatisfy({ $0.rank == $1 }) { return nil }
     let counts = Dictionary(entries.map { ($0.rank, 1) }, uniquingKeysWith: +)
     let missing = (1...entries.count).filter { counts[$0] == nil }
     let ties = counts.filter { $0.value > 1 }.keys.sorted()
     let wrong = entries.filter { $0.rank > entries.count || $0.rank < 1 || counts[$0.rank] != 1 }
-    guard !(missing.isEmpty && wrong.isEmpty) else { return [] }
+    guard !(missing.isEmpty && wrong.isEmpty) else { return nil }
     var faults: [String] = []
     if !missing.isEmpty { faults.append("missing: \(EntryNames.listed(missing))") }
     if !ties.isEmpty { faults.append("given more than once: \(EntryNames.listed(ties))") }
-    return [
-      Finding(
-        check: "ranks", severity: rule.otherwise,
-        message: "ranks must run from 1 to \(entries.count); \(faults.joined(separator: "; "))",
-        entries: EntryNames.of(wrong.sorted { $0.rank < $1.rank }))
-    ]
+    return Finding(
+      check: "ranks", severity: rule.otherwise,
+      message: "ranks must run from 1 to \(entries.count); \(faults.joined(separator: "; "))",
+      entries: EntryNames.of(wrong.sorted { $0.rank < $1.rank }))
   }
 
   private func required(_ entries: [Entry]) -> [Finding] {
@@ -101,41 +91,36 @@ public struct Checker: Sendable {
     }
   }
 
-  private func rows(_ transform: TransformResult) -> [Finding] {
-    var findings: [Finding] = []
+  private func rows(_ transform: TransformResult) -> Finding? {
     let unreadable = transform.unreadableCount
-    if unreadable > 0 {
-      let limit = checks.unreadableRows.value
-      let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
-      findings.append(
-        Finding(
-          check: "rows", severity: unreadable > limit ? checks.unreadableRows.otherwise : .warn,
-          message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
-          entries: EntryNames.of(transform.unreadable, count: unreadable)))
-    }
-    if transform.noteCount > 0 {
-      findings.append(
-        Finding(
-          check: "fields", severity: .warn,
-          message: "\(counted(transform.noteCount, "value", "values")) beside the point cannot be read",
-          entries: EntryNames.of(transform.notes, count: transform.noteCount)))
-    }
-    return findings
+    guard unreadable > 0 else { return nil }
+    let limit = checks.unreadableRows.value
+    let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
+    return Finding(
+      check: "rows", severity: unreadable > limit ? checks.unreadableRows.otherwise : .warn,
+      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
+      entries: EntryNames.of(transform.unreadable, count: unreadable))
   }
 
-  private func turnover(_ entries: [Entry], _ previous: PreviousDay?) -> [Finding] {
-    guard let rule = checks.turnover, let previous, !entries.isEmpty else { return [] }
+  private func fields(_ transform: TransformResult) -> Finding? {
+    guard transform.noteCount > 0 else { return nil }
+    return Finding(
+      check: "fields", severity: .warn,
+      message: "\(counted(transform.noteCount, "value", "values")) beside the point cannot be read",
+      entries: EntryNames.of(transform.notes, count: transform.noteCount))
+  }
+
+  private func turnover(_ entries: [Entry], _ previous: PreviousDay?) -> Finding? {
+    guard let rule = checks.turnover, let previous, !entries.isEmpty else { return nil }
     let new = entries.filter { !previous.ids.contains($0.id) }
     // A hair of room, so that 4 of 10 are 40% in binary too.
-    guard Double(new.count) > rule.value * Double(entries.count) + 1e-9 else { return [] }
+    guard Double(new.count) > rule.value * Double(entries.count) + 1e-9 else { return nil }
     let share = EntryNames.percentage(Double(new.count) / Double(entries.count))
-    return [
-      Finding(
-        check: "turnover", severity: rule.otherwise,
-        message: "\(new.count) of \(counted(entries.count, "entry", "entries")) (\(share)) were not there on "
-          + "\(previous.day), and the job allows \(EntryNames.percentage(rule.value))",
-        entries: EntryNames.of(new))
-    ]
+    return Finding(
+      check: "turnover", severity: rule.otherwise,
+      message: "\(new.count) of \(counted(entries.count, "entry", "entries")) (\(share)) were not there on "
+        + "\(previous.day), and the job allows \(EntryNames.percentage(rule.value))",
+      entries: EntryNames.of(new))
   }
 }
 
@@ -157,12 +142,11 @@ extension Checks.Bounds {
   }
 
   fileprivate var description: String {
-    switch (atLeast, atMost) {
-    case (let least?, let most?) where least == most: "exactly \(CanonicalJSON.text(.double(least)))"
-    case (let least?, let most?):
-      "\(CanonicalJSON.text(.double(least))) to \(CanonicalJSON.text(.double(most)))"
-    case (let least?, nil): "at least \(CanonicalJSON.text(.double(least)))"
-    case (nil, let most?): "at most \(CanonicalJSON.text(.double(most)))"
+    let texts = [atLeast, atMost].map { $0.map { CanonicalJSON.text(.double($0)) } }
+    return switch (texts[0], texts[1]) {
+    case (let least?, let most?): least == most ? "exactly \(least)" : "\(least) to \(most)"
+    case (let least?, nil): "at least \(least)"
+    case (nil, let most?): "at most \(most)"
     case (nil, nil): "any"
     }
   }

@@ -48,23 +48,18 @@ struct JobDocument {
 
   private mutating func addUndecodable(_ bytes: [UInt8]) {
     // Every line feed is a byte of its own in UTF-8, so the first line that does not decode has the fault.
-    var line = 1
-    for part in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      if String(validating: part, as: UTF8.self) == nil { break }
-      line += 1
+    let sound = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).prefix {
+      String(validating: $0, as: UTF8.self) != nil
     }
-    add("the text is not UTF-8", at: Place(line: line, column: 1), hint: "save the file as UTF-8")
+    add("the text is not UTF-8", at: Place(line: sound.count + 1, column: 1), hint: "save the file as UTF-8")
   }
 
   /// How many aliases there are at most: asterisks in front of a name.
   private static func possibleAliases(_ bytes: [UInt8]) -> Int {
-    var count = 0
-    for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "*") {
-      let startsToken =
-        index == 0 || [0x20, 0x0A, 0x0D, 0x09, 0x5B, 0x7B, 0x2C, 0x3A].contains(bytes[index - 1])
-      if startsToken, bytes[index + 1] > 0x20 { count += 1 }
+    bytes.indices.dropLast().count { index in
+      guard bytes[index] == UInt8(ascii: "*"), bytes[index + 1] > 0x20 else { return false }
+      return index == 0 || " \n\r\t[{,:".utf8.contains(bytes[index - 1])
     }
-    return count
   }
 
   /// Composes the tree. A repeated key is noted, put out of the way and composed again, so that one such
@@ -102,12 +97,10 @@ struct JobDocument {
   }
 
   private static func offset(of place: Place, in scalars: [Unicode.Scalar]) -> Int? {
-    var line = 1
     var index = 0
-    while line < place.line {
+    for _ in stride(from: 1, to: place.line, by: 1) {
       guard let lineFeed = scalars[index...].firstIndex(of: "\n") else { return nil }
       index = lineFeed + 1
-      line += 1
     }
     return index + place.column - 1
   }

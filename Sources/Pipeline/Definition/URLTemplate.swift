@@ -12,30 +12,24 @@ public struct URLTemplate: Sendable, Hashable {
 
   /// The template as written.
   public let text: String
-  private let parts: [Part]
-
-  private enum Part: Hashable {
-    case text(String)
-    case variable(String)
-  }
+  /// The names in braces, in their order, known or not.
+  public let variables: [String]
+  /// What stands before, between and behind them.
+  private let pieces: [String]
 
   /// The template `text`. Braces that enclose no known variable stay as they are.
   public init(_ text: String) {
     self.text = text
-    var parts: [Part] = []
+    var variables: [String] = []
+    var pieces: [String] = []
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      parts.append(.text(String(rest[..<open])))
-      parts.append(.variable(String(rest[rest.index(after: open)..<close])))
+      pieces.append(String(rest[..<open]))
+      variables.append(String(rest[rest.index(after: open)..<close]))
       rest = rest[rest.index(after: close)...]
     }
-    parts.append(.text(String(rest)))
-    self.parts = parts
-  }
-
-  /// The names in braces, in their order, known or not.
-  public var variables: [String] {
-    parts.compactMap { if case .variable(let name) = $0 { name } else { nil } }
+    self.variables = variables
+    self.pieces = pieces + [String(rest)]
   }
 
   /// Whether the URL differs from day to day.
@@ -74,18 +68,12 @@ public struct URLTemplate: Sendable, Hashable {
   /// - Parameter folder: The absolute path of the folder where relative `file:` URLs start.
   public func url(day: Day? = nil, item: ItemID? = nil, folder: String) -> String {
     let isFile = scheme == "file"
-    var result = ""
-    for part in parts {
-      switch part {
-      case .text(let text): result += PercentEncoding.repaired(text, isFile: isFile)
-      case .variable(let name):
-        guard let value = value(of: name, day: day, item: item) else {
-          result += PercentEncoding.encoded("{\(name)}")
-          continue
-        }
-        let encoded = PercentEncoding.encoded(value)
-        result += isFile ? PercentEncoding.encoded(encoded) : encoded
-      }
+    var result = PercentEncoding.repaired(pieces[0], isFile: isFile)
+    for (name, piece) in zip(variables, pieces.dropFirst()) {
+      let value = value(of: name, day: day, item: item)
+      let encoded = PercentEncoding.encoded(value ?? "{\(name)}")
+      result += isFile && value != nil ? PercentEncoding.encoded(encoded) : encoded
+      result += PercentEncoding.repaired(piece, isFile: isFile)
     }
     return isFile ? FileURL.absolute(result, folder: folder) : result
   }

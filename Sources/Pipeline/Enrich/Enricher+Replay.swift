@@ -49,10 +49,7 @@ extension Enricher {
 extension Snapshot {
   /// The answers that the snapshot was made from, by item.
   var answers: [ItemID: RawObject] {
-    var answers: [ItemID: RawObject] = [:]
-    for raw in raw where raw.role == .answer {
-      if let item = raw.item { answers[item] = raw }
-    }
-    return answers
+    let answers = raw.filter { $0.role == .answer }.compactMap { raw in raw.item.map { ($0, raw) } }
+    return Dictionary(answers, uniquingKeysWith: { $1 })
   }
 }

@@ -17,11 +17,9 @@ public struct ReplaySource: ObjectSource {
   public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     for snapshot in lost.snapshots where snapshot.version == lost.object {
       for job in jobs where job.chart == snapshot.chart {
-        guard let bytes = try await document(of: snapshot, job, reader), ObjectID(of: bytes) == lost.object
-        else {
-          continue
+        if let bytes = try await document(of: snapshot, job, reader), ObjectID(of: bytes) == lost.object {
+          return bytes
         }
-        return bytes
       }
     }
     return nil
