@@ -1,8 +1,9 @@
 import RankingModel
 import Yams
 
-/// The YAML of a job file as a tree of nodes that know their places, or what is wrong with it.
-struct JobDocument {
+/// The YAML of a job file as a tree of nodes that know their places. Gathers what is wrong with it, and the mistakes that
+/// are found while it is read.
+final class JobDocument {
   /// A job file may be this large, in bytes.
   static let maximumSize = 1 << 20
   /// So many aliases cannot unfold into more than a few thousand nodes, however they are nested.
@@ -10,16 +11,19 @@ struct JobDocument {
 
   /// The root; `nil` where there is none.
   private(set) var root: Node?
-  /// What is wrong with the text as YAML.
+  /// What is wrong, as far as it has been found.
   private(set) var diagnostics: [JobDiagnostic] = []
   /// The places of keys that stand again further down in the same mapping: the later one counts.
   private(set) var repeatedKeys: Set<Place> = []
 
   /// Where a node starts.
   struct Place: Hashable {
-    var line: Int
-    var column: Int
+    var line = 1
+    var column = 1
   }
+
+  /// Where the parser saw something; no place where it does not say.
+  static func place(_ mark: Mark?) -> Place { Place(line: mark?.line ?? 0, column: mark?.column ?? 0) }
 
   init(_ file: [UInt8]) {
     guard file.count <= JobDocument.maximumSize else {
@@ -40,18 +44,16 @@ struct JobDocument {
     compose(text)
   }
 
-  private mutating func add(
-    _ message: String, at place: Place = Place(line: 1, column: 1), hint: String? = nil
-  ) {
+  func add(_ message: String, at place: Place = Place(), hint: String? = nil) {
     diagnostics.append(JobDiagnostic(line: place.line, column: place.column, message: message, hint: hint))
   }
 
-  private mutating func addUndecodable(_ bytes: [UInt8]) {
+  private func addUndecodable(_ bytes: [UInt8]) {
     // Every line feed is a byte of its own in UTF-8, so the first line that does not decode has the fault.
     let sound = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).prefix {
       String(validating: $0, as: UTF8.self) != nil
     }
-    add("the text is not UTF-8", at: Place(line: sound.count + 1, column: 1), hint: "save the file as UTF-8")
+    add("the text is not UTF-8", at: Place(line: sound.count + 1), hint: "save the file as UTF-8")
   }
 
   /// How many aliases there are at most: asterisks in front of a name.
@@ -64,7 +66,7 @@ struct JobDocument {
 
   /// Composes the tree. A repeated key is noted, put out of the way and composed again, so that one such
   /// mistake does not hide the others.
-  private mutating func compose(_ text: String) {
+  private func compose(_ text: String) {
     var scalars = Array(text.unicodeScalars)
     for _ in 0..<50 {
       do {
@@ -74,7 +76,7 @@ struct JobDocument {
         if root == nil { add("the file is empty", hint: "a job file starts with \"chart: NAME\"") }
         return
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-        let place = Place(line: context.mark.line, column: context.mark.column)
+        let place = JobDocument.place(context.mark)
         let isNew = repeatedKeys.insert(place).inserted
         if isNew {
           add("key \"\(SafeText.start(of: keys.first ?? ""))\" stands twice in one mapping", at: place)

@@ -23,13 +23,12 @@ public enum JobFile {
     bytes: [UInt8], path: String
   ) -> (definition: JobDefinition?, diagnostics: [JobDiagnostic]) {
     let document = JobDocument(bytes)
-    let reading = JobReading(document)
     var definition: JobDefinition?
     if let root = document.root {
-      let node = JobNode(node: root, name: "", reading: reading)
+      let node = JobNode(node: root, name: "", document: document)
       definition = JobFileReader(folder: folder(of: path), source: bytes).definition(node)
     }
-    let diagnostics = reading.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    let diagnostics = document.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     return (diagnostics.isEmpty ? definition : nil, diagnostics)
   }
 

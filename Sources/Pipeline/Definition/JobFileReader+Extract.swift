@@ -67,11 +67,11 @@ extension JobFileReader {
       return nil
     }
     let template = URLTemplate(text)
-    let before = node.reading.diagnostics.count
+    let before = node.document.diagnostics.count
     checkScheme(template, node)
     checkSecrets(template, node)
     checkVariables(template, node, variables)
-    return node.reading.diagnostics.count == before ? text : nil
+    return node.document.diagnostics.count == before ? text : nil
   }
 
   private func checkScheme(_ template: URLTemplate, _ node: JobNode) {

@@ -1,32 +1,15 @@
 import RankingModel
 import Yams
 
-/// Gathers the mistakes of one job file while it is read.
-final class JobReading {
-  private(set) var diagnostics: [JobDiagnostic]
-  let repeatedKeys: Set<JobDocument.Place>
-
-  init(_ document: JobDocument) {
-    diagnostics = document.diagnostics
-    repeatedKeys = document.repeatedKeys
-  }
-
-  func add(_ message: String, at node: Node, hint: String? = nil) {
-    let mark = node.mark
-    diagnostics.append(
-      JobDiagnostic(line: mark?.line ?? 0, column: mark?.column ?? 0, message: message, hint: hint))
-  }
-}
-
 /// One value of a job file and the name by which messages call it. Each reader of a value notes a mistake and
 /// returns `nil` where the value does not fit.
 struct JobNode {
   let node: Node
   let name: String
-  let reading: JobReading
+  let document: JobDocument
 
   func report(_ message: String, hint: String? = nil) {
-    reading.add(message, at: node, hint: hint)
+    document.add(message, at: JobDocument.place(node.mark), hint: hint)
   }
 
   /// What stands here, in YAML's words.
@@ -97,7 +80,7 @@ struct JobNode {
       wrong(expected: expected)
       return nil
     }
-    return sequence.map { JobNode(node: $0, name: "each element of \(name)", reading: reading) }
+    return sequence.map { JobNode(node: $0, name: "each element of \(name)", document: document) }
   }
 
   /// The texts of a list, the readable ones where some are not.
@@ -126,10 +109,10 @@ struct JobNode {
       wrong(expected: expected)
       return nil
     }
-    return JobMapping.pairs(of: mapping, reading).map { key, value in
-      let keyNode = JobNode(node: key, name: "a name in \(name)", reading: reading)
+    return JobMapping.pairs(of: mapping, document).map { key, value in
+      let keyNode = JobNode(node: key, name: "a name in \(name)", document: document)
       let word = SafeText.start(of: keyNode.scalarText ?? "", limit: 60)
-      return (keyNode, JobNode(node: value, name: "\(name).\(word)", reading: reading))
+      return (keyNode, JobNode(node: value, name: "\(name).\(word)", document: document))
     }
   }
 }
@@ -146,29 +129,27 @@ struct JobMapping {
 
   init(_ mapping: Node.Mapping, at place: JobNode, keys: [String]) {
     self.place = place
-    for (key, value) in JobMapping.pairs(of: mapping, place.reading) {
+    for (key, value) in JobMapping.pairs(of: mapping, place.document) {
       guard let word = key.scalar?.string else {
-        place.reading.add("a key\(inside) must be a text", at: key)
+        place.document.add("a key\(inside) must be a text", at: JobDocument.place(key.mark))
         continue
       }
       if keys.contains(word) {
         let name = place.name.isEmpty ? word : "\(place.name).\(word)"
-        values[word] = JobNode(node: value, name: name, reading: place.reading)
+        values[word] = JobNode(node: value, name: name, document: place.document)
         continue
       }
       let plain = word.lowercased().filter { $0 != "-" && $0 != "_" }
       let hint = JobMapping.secretNames.contains(plain) ? secretHint : Spelling.hint(for: word, among: keys)
-      place.reading.add(
-        "unknown key \"\(SafeText.start(of: word, limit: 60))\"\(inside)", at: key, hint: hint)
+      place.document.add(
+        "unknown key \"\(SafeText.start(of: word, limit: 60))\"\(inside)", at: JobDocument.place(key.mark),
+        hint: hint)
     }
   }
 
   /// The pairs of a mapping without those that are repeated further down.
-  static func pairs(of mapping: Node.Mapping, _ reading: JobReading) -> [(key: Node, value: Node)] {
-    mapping.filter { pair in
-      guard let mark = pair.key.mark else { return true }
-      return !reading.repeatedKeys.contains(JobDocument.Place(line: mark.line, column: mark.column))
-    }
+  static func pairs(of mapping: Node.Mapping, _ document: JobDocument) -> [(key: Node, value: Node)] {
+    mapping.filter { !document.repeatedKeys.contains(JobDocument.place($0.key.mark)) }
   }
 
   private var inside: String { place.name.isEmpty ? "" : " in \(place.name)" }
