@@ -162,9 +162,7 @@ extension OMDbAnswer {
         .transient, "a web page, not an answer, came from OMDb (status \(status)); try again later")
     }
     if let failure = failure(status: status) { return failure }
-    if body.isEmpty {
-      return OMDbFailure(.transient, "OMDb's answer is empty (status \(status)); try again later")
-    }
-    return OMDbFailure(.transient, "OMDb's answer is not JSON: \(error.description); try again later")
+    let fault = body.isEmpty ? "empty (status \(status))" : "not JSON: \(error.description)"
+    return OMDbFailure(.transient, "OMDb's answer is \(fault); try again later")
   }
 }

@@ -36,15 +36,12 @@ enum NumberText {
   /// A decimal number, its whole part with or without commas; at most 40 characters.
   static func decimal(_ text: String) -> Double? {
     guard text.utf8.count <= 40 else { return nil }
-    if !text.utf8.contains(UInt8(ascii: ",")), isPlainDecimal(text) { return Double(text) }
-    let isNegative = text.hasPrefix("-")
-    let parts = text.dropFirst(isNegative ? 1 : 0).utf8.split(
-      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), let whole = ungrouped(Array(parts[0])[...]) else { return nil }
-    let fraction = parts.count > 1 ? Array(parts[1]) : [UInt8(ascii: "0")]
-    guard !fraction.isEmpty, fraction.allSatisfy(JobScalar.isDigit) else { return nil }
-    let plain = String(decoding: whole, as: UTF8.self) + "." + String(decoding: fraction, as: UTF8.self)
-    return Double(plain).map { isNegative ? -$0 : $0 }
+    if isPlainDecimal(text) { return Double(text) }
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let whole = text.dropFirst(sign.count).prefix { $0 != "." }
+    guard let digits = ungrouped(Array(whole.utf8)[...]) else { return nil }
+    let plain = sign + String(decoding: digits, as: UTF8.self) + text[whole.endIndex...]
+    return isPlainDecimal(plain) ? Double(plain) : nil
   }
 
   /// Digits with one point in between at most.
