@@ -15,13 +15,9 @@ extension Lake {
     guard try unlessDamaged(try old.indexedRecords()) != nil else { return }
     do throws(Failure) { try await old.requireRecords(try await old.records.keys(), to: "reindexed") } catch {
       // A record of a newer format in the place of another is told of first.
-      _ = try await LakeInventory(try await LakeContents(place), place.storage)
+      _ = try await LakeInventory(try await LakeContents(place), place)
       throw error
     }
-  }
-
-  static func lacksCatalogue(_ place: LakePlace) throws(Failure) -> Bool {
-    try reading("the catalogue", try FileSystem(root: place.folder).size(place.catalogue)) == nil
   }
 
   /// Makes the catalogue from the lake's records.
@@ -56,7 +52,7 @@ extension Lake {
     } leaving: { () async throws(Failure) in
       // An old catalogue whose log cannot be folded in is damaged. It is removed before its log: where there is no catalogue,
       // the next command rebuilds it.
-      guard try !lacksCatalogue(place) else { return }
+      guard try !place.lacksCatalogue() else { return }
       let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
       if !isFolded {
         try await keepDamaged(place, at: options.clock())

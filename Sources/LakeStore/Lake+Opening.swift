@@ -108,7 +108,7 @@ extension Lake {
 
   /// Why the catalogue cannot be used; `nil` where it can.
   private static func catalogueFault(_ place: LakePlace, lake identifier: String) throws(Failure) -> String? {
-    guard try !lacksCatalogue(place) else { return "it is missing" }
+    guard try !place.lacksCatalogue() else { return "it is missing" }
     do throws(Failure) {
       return try CatalogueConnection.fault(path: place.catalogue, lake: identifier)
     } catch {
@@ -125,7 +125,7 @@ extension Lake {
     let hasRuns = try await place.storage.holdsAny(.runs)
     guard hasSnapshots || hasRuns else { return }
     guard let fault = try catalogueFault(place, lake: identifier) else { return }
-    let isMissing = try lacksCatalogue(place)
+    let isMissing = try place.lacksCatalogue()
     if !isMissing { try await requireKnownRecords(place, lake: identifier) }
     try await remakeCatalogue(place, lake: identifier, lock: lock, options: options, keepsOld: !isMissing)
     if !isMissing { options.noticing("the catalogue could not be used and was made anew: \(fault)") }

@@ -1,3 +1,4 @@
+import RankingModel
 public import Storage
 
 /// Where a lake is: what keeps it, and the folder of this machine that holds its index, its work state and its locks.
@@ -22,4 +23,13 @@ public struct LakePlace: Sendable {
   package var name: String { storage.location }
   /// The catalogue's file.
   var catalogue: String { "\(folder)/catalogue.sqlite" }
+  /// The lake's objects.
+  var objects: Objects { Objects(storage) }
+  /// The lake's records.
+  var records: Records { Records(storage: storage) }
+
+  /// Whether the catalogue is missing, or empty as a process leaves it that was killed while it made the catalogue.
+  func lacksCatalogue() throws(Failure) -> Bool {
+    try DatabaseReplacement.isMissing(catalogue, "the catalogue")
+  }
 }

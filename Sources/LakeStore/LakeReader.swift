@@ -12,7 +12,7 @@ public final class LakeReader: Sendable {
 
   init(_ place: LakePlace, objects: Objects? = nil, database: any DatabaseReader) {
     self.place = place
-    self.objects = objects ?? Objects(place.storage)
+    self.objects = objects ?? place.objects
     self.database = database
   }
 
@@ -47,7 +47,7 @@ public final class LakeReader: Sendable {
   /// Whether there is a lake at `place` whose catalogue is missing, or empty as a process leaves it that was killed while it
   /// made the catalogue.
   public static func lacksCatalogue(_ place: LakePlace) async throws(Failure) -> Bool {
-    guard try DatabaseReplacement.isMissing(place.catalogue, "the catalogue") else { return false }
+    guard try place.lacksCatalogue() else { return false }
     return try await place.storage.inspect(LakeFormat.key) != nil
   }
 
@@ -70,7 +70,7 @@ public final class LakeReader: Sendable {
     }
   }
 
-  var records: Records { Records(storage: place.storage) }
+  var records: Records { place.records }
 
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {

@@ -101,7 +101,7 @@ enum CatalogueConnection {
     }
   }
 
-  /// Why a writer cannot use the catalogue at `path` of the lake `lake`: every page of it is read. `nil` where it can.
+  /// Why a writer cannot use the catalogue at `path`, which is there, of the lake `lake`: every page of it is read. `nil` where it can.
   ///
   /// - Throws: `damaged` where it cannot be opened, `format` where it is of a newer format, `storage` where it cannot be read.
   static func fault(path: String, lake: String) throws(Failure) -> String? {
@@ -110,7 +110,6 @@ enum CatalogueConnection {
     } catch {
       throw Failure(database: "the catalogue", error)
     }
-    if try DatabaseReplacement.isMissing(path, "the catalogue") { return "it is empty" }
     let opened = try reader(path: path)
     defer { try? opened.database.close() }
     return opened.lake == lake ? nil : "it belongs to another lake"

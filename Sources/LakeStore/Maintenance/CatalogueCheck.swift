@@ -25,7 +25,7 @@ struct CatalogueCheck: Sendable {
   ///
   /// - Parameter isDeep: whether to keep a copy of the whole catalogue too, to be compared with one made anew.
   func read(isDeep: Bool) throws(Failure) -> Rows {
-    guard try !Lake.lacksCatalogue(place) else { return Rows(problem: unusable("is missing")) }
+    guard try !place.lacksCatalogue() else { return Rows(problem: unusable("is missing")) }
     var rows = Rows()
     switch DatabaseCheck.outcome(ofFileAt: place.catalogue) {
     case .sound: break

@@ -16,7 +16,7 @@ struct LakeContents: Sendable {
 
   /// Lists the lake at `place`: records first, so that all that they name is listed.
   init(_ place: LakePlace) async throws(Failure) {
-    records = try await Records(storage: place.storage).keys()
+    records = try await place.records.keys()
     marks = try await place.storage.list(.marks)
     objects = try await place.storage.list(.objects).compactMap(\.object)
     for stray in try await place.storage.strays() {

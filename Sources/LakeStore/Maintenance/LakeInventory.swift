@@ -45,8 +45,8 @@ struct LakeInventory: Sendable {
   /// Reads every record that `contents` lists.
   ///
   /// - Throws: `format` where a record is of a newer format; nothing for a damaged one: that is a problem.
-  init(_ contents: LakeContents, _ storage: any Storage) async throws(Failure) {
-    let records = Records(storage: storage)
+  init(_ contents: LakeContents, _ place: LakePlace) async throws(Failure) {
+    let records = place.records
     var read: [(key: StorageKey, record: Record)] = []
     for key in contents.records {
       do throws(Failure) { read.append((key, try await records.read(key).record)) } catch {
@@ -56,7 +56,7 @@ struct LakeInventory: Sendable {
     for key in contents.marks {
       do throws(Failure) { _ = try await records.bytes(key) } catch {
         // One that has gone meanwhile was removed by a pruning.
-        if try await storage.inspect(key) != nil { try add(error, key) }
+        if try await place.storage.inspect(key) != nil { try add(error, key) }
       }
     }
     add(read)

@@ -9,7 +9,7 @@ extension LakeRepair {
     _ verification: Verification, sources: [any ObjectSource]
   ) async throws(Failure) -> [RepairStep] {
     let contents = try await LakeContents(place)
-    let inventory = try await LakeInventory(contents, place.storage)
+    let inventory = try await LakeInventory(contents, place)
     var recovery = try Recovery(
       place, inventory: inventory, sources: sources, replacesUnreadable: replacesUnreadable)
     var steps: [RepairStep] = []

@@ -45,7 +45,6 @@ public final class LakeRepair: Sendable {
   /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
     _ = try held()
-    let storage = place.storage
     for step in steps where step.object == nil {
       switch step.action {
       case .restore:
@@ -66,7 +65,7 @@ public final class LakeRepair: Sendable {
     for step in steps {
       guard let key = step.key, let object = key.object else { continue }
       // Read once more: what was read wrong may have been the way to the medium.
-      switch await Objects(storage).look(at: object) {
+      switch await place.objects.look(at: object) {
       case .success: continue
       case .failure(.unreadable(let why)) where !replacesUnreadable:
         throw Failure(.storage, why, hint: "look at the disk, then repair again")
@@ -83,7 +82,7 @@ public final class LakeRepair: Sendable {
     if steps.contains(where: { $0.action == .reindex }) { try await reindex(toleratesLoss: true) }
     for step in steps where step.action == .remove {
       let isLocal = LocalFiles.isUnfinished(step.subject)
-      let own = isLocal ? FolderStorage(place.folder) : storage
+      let own = isLocal ? FolderStorage(place.folder) : place.storage
       try await own.remove(Stray(path: step.subject))
     }
   }

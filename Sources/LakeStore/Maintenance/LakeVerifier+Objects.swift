@@ -9,7 +9,7 @@ extension LakeVerifier {
     let needed = Set(inventory.uses.keys).union(others)
     let objects = needed.union(contents.objects).sorted()
     let results = await ObjectCheck(
-      store: Objects(place.storage), objects: objects, sizes: inventory.uses.mapValues { $0.size },
+      store: place.objects, objects: objects, sizes: inventory.uses.mapValues { $0.size },
       reading: reading, seed: seed
     ).run(progress)
     verification.objects = objects.count

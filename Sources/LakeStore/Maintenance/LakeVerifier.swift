@@ -97,7 +97,7 @@ public struct LakeVerifier: Sendable {
     let catalogue = CatalogueCheck(place: place, lake: format?.id)
     let rows = try catalogue.read(isDeep: reading == .all)
     let contents = try await LakeContents(place)
-    let inventory = try await LakeInventory(contents, place.storage)
+    let inventory = try await LakeInventory(contents, place)
     verification.problems += inventory.problems + work.problems
     verification.problems += leftovers(contents)
     verification.problems += tagProblems(inventory)

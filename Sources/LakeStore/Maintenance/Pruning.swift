@@ -64,7 +64,7 @@ extension LakeReader {
     try check(now, newest: try newestRecorded())
     let identifier = try await LakeFormat.require(at: place).id
     let contents = try await LakeContents(place)
-    let inventory = try await LakeInventory(contents, place.storage)
+    let inventory = try await LakeInventory(contents, place)
     if let problem = inventory.problems.first {
       let isDamage = problem.severity == .damage
       throw Failure(

@@ -86,7 +86,7 @@ struct Recovery: Sendable {
 
   /// What is wrong with the file of an object; `nil` where nothing is.
   func problem(with object: ObjectID) async -> ObjectProblem? {
-    guard case .failure(let problem) = await Objects(place.storage).look(at: object) else { return nil }
+    guard case .failure(let problem) = await place.objects.look(at: object) else { return nil }
     return problem
   }
 
@@ -95,8 +95,7 @@ struct Recovery: Sendable {
   /// - Parameter isUnreadable: whether its own file is known to be of no use.
   /// - Throws: `storage` where a file of the lake cannot be read.
   func object(_ id: ObjectID, isUnreadable: Bool) async throws(Failure) -> Search {
-    if !isUnreadable, let bytes = try await unlessDamaged(awaiting: try await Objects(place.storage).get(id))
-    {
+    if !isUnreadable, let bytes = try await unlessDamaged(awaiting: try await place.objects.get(id)) {
       return .found(bytes, origin: "its own file, which is packed anew")
     }
     if let bytes = try await copy(of: id) { return .found(bytes, origin: "a copy in the folder damaged") }

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// What `marquee lake prune` keeps its hands off.
-@Suite(.timeLimit(.minutes(2))) struct PruneScopeTests {
+@Suite(.timeLimit(.minutes(10))) struct PruneScopeTests {
   private static let name = String(repeating: "ab", count: 32)
 
   /// Files that are nearly named like an object.

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What a repair brings back when several things are wrong at once, and what other commands do meanwhile.
-@Suite(.timeLimit(.minutes(2))) struct RepairTests {
+@Suite(.timeLimit(.minutes(10))) struct RepairTests {
   @Test(arguments: ["one record", "all records"])
   func nothingIsPrunedWhileARecordIsMissing(which: String) async throws {
     let fixture = try await LakeFixture.corrected()
