@@ -9,11 +9,14 @@ public final class LakeReader: Sendable {
   /// The lake's objects.
   public let objects: Objects
   let database: any DatabaseReader
+  private let pool: ReaderPool
 
-  init(_ place: LakePlace, objects: Objects? = nil, database: any DatabaseReader) {
+  /// - Parameter path: the catalogue's file, where questions may be asked over more connections than `database`.
+  init(_ place: LakePlace, objects: Objects? = nil, database: any DatabaseReader, path: String? = nil) {
     self.place = place
     self.objects = objects ?? place.objects
     self.database = database
+    pool = ReaderPool(database, path: path)
   }
 
   /// Opens the lake at `place`.
@@ -28,7 +31,7 @@ public final class LakeReader: Sendable {
     }
     let opened = try CatalogueConnection.reader(path: place.catalogue)
     guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
-    return LakeReader(place, database: opened.database)
+    return LakeReader(place, database: opened.database, path: place.catalogue)
   }
 
   /// The charts that the catalogue of the lake at `place` has, whatever else is true of the lake: for suggestions.
@@ -74,7 +77,7 @@ public final class LakeReader: Sendable {
 
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {
-    do { return try database.read(question) } catch {
+    do { return try pool.read(question) } catch {
       throw Failure(database: "the catalogue", error)
     }
   }

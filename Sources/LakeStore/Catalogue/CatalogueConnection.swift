@@ -5,14 +5,14 @@ import Storage
 /// Opens the catalogue's database file.
 enum CatalogueConnection {
   /// What opening found.
-  struct Opened<Connection> {
-    var database: Connection
+  struct Opened {
+    var database: DatabaseQueue
     /// The lake that the catalogue belongs to.
     var lake: String
   }
 
   /// Opens for writing; makes the tables for the lake `lake` where the file is new.
-  static func writer(path: String, lake: String) throws(Failure) -> Opened<DatabaseQueue> {
+  static func writer(path: String, lake: String) throws(Failure) -> Opened {
     var configuration = Configuration()
     // Writers of other charts write here too; each transaction is short.
     configuration.busyMode = .timeout(30)
@@ -67,12 +67,12 @@ enum CatalogueConnection {
     }
   }
 
-  /// Opens for reading, beside whoever writes: a pool of connections, none of which writes or takes the lake's lock.
-  static func reader(path: String) throws(Failure) -> Opened<any DatabaseReader> {
+  /// Opens for reading, beside whoever writes. Nothing is written, and the lake's lock is not taken.
+  static func reader(path: String) throws(Failure) -> Opened {
     try DatabaseCheck.refuseLinks(at: path)
     do {
-      let pool = try ReadOnlyDatabase.pool(path: path)
-      return Opened(database: pool, lake: try owner(of: pool, path))
+      let queue = try ReadOnlyDatabase.open(path: path)
+      return Opened(database: queue, lake: try owner(of: queue, path))
     } catch {
       throw Failure(database: "the catalogue", error)
     }
@@ -83,7 +83,7 @@ enum CatalogueConnection {
   /// - Parameter unchecked: whether a file is opened too that another program has changed. What it says may be wrong, so
   ///   whoever uses it checks it: records by the hash in their names.
   /// - Throws: `storage` or `locked` where it cannot be read now: it may be sound, and hold what is in no other place.
-  static func usable(path: String, unchecked: Bool = false) throws(Failure) -> Opened<any DatabaseReader>? {
+  static func usable(path: String, unchecked: Bool = false) throws(Failure) -> Opened? {
     let fileSystem = FileSystem(root: parent(of: path))
     guard try reading("the catalogue", try fileSystem.size(path)) != nil else { return nil }
     do throws(Failure) { return try reader(path: path) } catch {

@@ -3,17 +3,6 @@ import Glibc
 
 /// Opens the lake's database files to look at them, beside whoever writes.
 package enum ReadOnlyDatabase {
-  /// Opens the file at `path`, which exists, for questions that may be asked at the same time.
-  ///
-  /// - Throws: `DatabaseError`.
-  static func pool(path: String) throws -> any DatabaseReader {
-    do {
-      return try met(try DatabasePool(path: path, configuration: configuration()))
-    } catch let error as DatabaseError where isRefusal(error) {
-      return try open(path: path)
-    }
-  }
-
   /// Opens the file at `path`, which exists.
   ///
   /// - Parameter layer: SQLite's file layer, where it is not the one that checks pages.
@@ -21,7 +10,9 @@ package enum ReadOnlyDatabase {
   package static func open(path: String, layer: String? = nil) throws -> DatabaseQueue {
     do {
       return try connect(path, layer)
-    } catch let error as DatabaseError where isRefusal(error) {
+    } catch let error as DatabaseError
+      where refusals.contains(error.resultCode) || refusals.contains(error.extendedResultCode)
+    {
       // Even to read, SQLite makes a file by which readers find the log; a medium that is full or cannot be
       // written to refuses it.
       switch logSize(path) {
@@ -42,31 +33,20 @@ package enum ReadOnlyDatabase {
     .SQLITE_IOERR_SHMMAP, .SQLITE_IOERR_WRITE,
   ]
 
-  private static func isRefusal(_ error: DatabaseError) -> Bool {
-    refusals.contains(error.resultCode) || refusals.contains(error.extendedResultCode)
-  }
-
-  private static func configuration() -> Configuration {
+  private static func connect(
+    _ path: String, _ layer: String?, _ parameter: String? = nil
+  ) throws -> DatabaseQueue {
     ChecksummedFiles.use()
     var configuration = Configuration()
     // A reader waits for no writer, but for whoever makes good what a killed one left.
     configuration.busyMode = .timeout(3)
     configuration.readonly = true
-    return configuration
-  }
-
-  private static func connect(
-    _ path: String, _ layer: String?, _ parameter: String? = nil
-  ) throws -> DatabaseQueue {
     let parameters = [layer.map { "vfs=\($0)" }, parameter].compactMap(\.self)
     let location = parameters.isEmpty ? path : address(of: path, parameters.joined(separator: "&"))
-    return try met(try DatabaseQueue(path: location, configuration: configuration()))
-  }
-
-  /// The log is met at the first question, not when the file is opened.
-  private static func met<Database: DatabaseReader>(_ database: Database) throws -> Database {
-    _ = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-    return database
+    let queue = try DatabaseQueue(path: location, configuration: configuration)
+    // The log is met at the first question, not when the file is opened.
+    _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+    return queue
   }
 
   /// Bytes of the log, in which changes may stand that are not in the database yet; `nil` where that cannot be known.
