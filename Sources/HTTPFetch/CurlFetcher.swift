@@ -103,7 +103,7 @@ public final class CurlFetcher: Fetching {
       request: request, redactor: redactor, userAgent: userAgent, curl: library, loop: loop, now: now)
   }
 
-  /// What the first attempt comes to that succeeds, each made as `first` is.
+  /// Repeats the request of `first` until an attempt succeeds, and returns the response.
   private func repeating(
     _ first: Attempt, from address: WebAddress
   ) async throws(FetchError) -> FetchResponse {

@@ -11,7 +11,7 @@ public final class LakeReader: Sendable {
   let database: any DatabaseReader
   private let pool: ReaderPool
 
-  /// - Parameter path: the catalogue's file, where questions may be asked over more connections than `database`.
+  /// - Parameter path: the catalogue's file. With it, more connections than `database` are opened when they are needed.
   init(_ place: LakePlace, objects: Objects? = nil, database: any DatabaseReader, path: String? = nil) {
     self.place = place
     self.objects = objects ?? place.objects

@@ -67,7 +67,7 @@ enum CatalogueConnection {
     }
   }
 
-  /// Opens for reading, beside whoever writes. Nothing is written, and the lake's lock is not taken.
+  /// Opens for reading while others may write. Writes nothing and takes no lock of the lake.
   static func reader(path: String) throws(Failure) -> Opened {
     try DatabaseCheck.refuseLinks(at: path)
     do {
@@ -101,7 +101,8 @@ enum CatalogueConnection {
     }
   }
 
-  /// Why a writer cannot use the catalogue at `path`, which is there, of the lake `lake`: every page of it is read. `nil` where it can.
+  /// Why a writer cannot use the catalogue of the lake `lake`; `nil` where it can. The file at `path` must be there. Every
+  /// page of it is read.
   ///
   /// - Throws: `damaged` where it cannot be opened, `format` where it is of a newer format, `storage` where it cannot be read.
   static func fault(path: String, lake: String) throws(Failure) -> String? {

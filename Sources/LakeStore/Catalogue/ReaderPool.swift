@@ -10,7 +10,7 @@ final class ReaderPool: Sendable {
 
   /// A pool that begins with the connection `first`.
   ///
-  /// - Parameter path: the catalogue's file; without one there is no other connection, and questions take turns.
+  /// - Parameter path: the catalogue's file. Without it no other connection is opened, and questions take turns.
   init(_ first: any DatabaseReader, path: String?) {
     self.first = first
     self.path = path

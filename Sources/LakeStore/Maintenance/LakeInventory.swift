@@ -123,7 +123,7 @@ extension AffectedSnapshot {
     self.init(chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt, part: part)
   }
 
-  /// The snapshot whose record stands, or stood, at `path`; none where that is no place of one.
+  /// The snapshot whose record has, or had, the path `path`. Empty where that is no path of a snapshot's record.
   static func recorded(at path: String) -> [AffectedSnapshot] {
     guard let key = StorageKey(path: path), key.kind == .snapshots, let chart = key.chart, let day = key.day
     else { return [] }

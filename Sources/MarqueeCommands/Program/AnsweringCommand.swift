@@ -33,13 +33,14 @@ struct Answer {
 }
 
 extension AnsweringCommand {
-  /// Gives the answer, and ends with its status.
+  /// Gives the answer.
+  ///
+  /// - Throws: what the work throws, or the status of the answer where it is not success.
   func run() async throws {
-    try await perform(options) {
-      let answer = try await self.answer()
-      if let document = answer.document { try options.print(document) }
-      if let words = answer.words { options.say(words) }
-      return answer.status
-    }
+    try options.context.checkClock()
+    let answer = try await self.answer()
+    if let document = answer.document { try options.print(document) }
+    if let words = answer.words { options.say(words) }
+    if answer.status != .success { throw answer.status }
   }
 }

@@ -17,7 +17,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 }
 
 /// `marquee quarantine list`.
-struct QuarantineList: AsyncParsableCommand {
+struct QuarantineList: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the days that wait for a decision.")
 
@@ -26,40 +26,28 @@ struct QuarantineList: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let reader = try await options.openReader()
-      try options.print(.quarantine(try QuarantineDecision.pending(reader, chart: chart)))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    Answer(.quarantine(try QuarantineDecision.pending(try await options.openReader(), chart: chart)))
   }
 }
 
 /// `marquee quarantine show`.
-struct QuarantineShow: AsyncParsableCommand {
+struct QuarantineShow: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show what a check held back, and why.")
 
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
-
-  @Argument(help: "The day.")
-  var day: Day
-
+  @OptionGroup var subject: DecisionSubject
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await perform(options) {
-      let reader = try await options.openReader()
-      let held = try await QuarantineDecision.heldBack(reader, chart, day)
-      try options.print(.quarantined(held.snapshot, entries: held.entries))
-      return .success
-    }
+  func answer() async throws -> Answer {
+    let held = try await QuarantineDecision.heldBack(
+      try await options.openReader(), subject.chart, subject.day)
+    return Answer(.quarantined(held.snapshot, entries: held.entries))
   }
 }
 
 /// `marquee quarantine accept`.
-struct QuarantineAccept: AsyncParsableCommand {
+struct QuarantineAccept: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "accept",
     abstract: "Publish a day as it was held back, or as it was before it was rejected or withdrawn.")
@@ -67,48 +55,40 @@ struct QuarantineAccept: AsyncParsableCommand {
   @OptionGroup var subject: DecisionSubject
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await decide(subject, options) { quarantine throws(Failure) in
-      try await quarantine.accept(subject.chart, subject.day)
-    }
+  func answer() async throws -> Answer {
+    try await subject.decide(options) { try await $0.accept(subject.chart, subject.day) }
   }
 }
 
 /// `marquee quarantine reject`.
-struct QuarantineReject: AsyncParsableCommand {
+struct QuarantineReject: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "reject", abstract: "Refuse a day: it stays unpublished and is not put forward again.")
 
   @OptionGroup var subject: DecisionSubject
-
-  @Option(help: "Why; kept with the day.")
-  var reason: String?
-
+  @OptionGroup var why: DecisionReason
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await decide(subject, options) { quarantine throws(Failure) in
-      try await quarantine.reject(subject.chart, subject.day, because: reason)
+  func answer() async throws -> Answer {
+    try await subject.decide(options) {
+      try await $0.reject(subject.chart, subject.day, because: why.reason)
     }
   }
 }
 
 /// `marquee quarantine withdraw`.
-struct QuarantineWithdraw: AsyncParsableCommand {
+struct QuarantineWithdraw: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "withdraw",
     abstract: "Take back what stands as published for a day; it is not put forward again.")
 
   @OptionGroup var subject: DecisionSubject
-
-  @Option(help: "Why; kept with the day.")
-  var reason: String?
-
+  @OptionGroup var why: DecisionReason
   @OptionGroup var options: GlobalOptions
 
-  func run() async throws {
-    try await decide(subject, options) { quarantine throws(Failure) in
-      try await quarantine.withdraw(subject.chart, subject.day, because: reason)
+  func answer() async throws -> Answer {
+    try await subject.decide(options) {
+      try await $0.withdraw(subject.chart, subject.day, because: why.reason)
     }
   }
 }
@@ -120,20 +100,21 @@ struct DecisionSubject: ParsableArguments {
 
   @Argument(help: "The day.")
   var day: Day
-}
 
-/// Makes a decision, and prints it.
-private func decide(
-  _ subject: DecisionSubject, _ options: GlobalOptions,
-  _ make: @escaping @Sendable (QuarantineDecision) async throws(Failure) -> Decision
-) async throws {
-  try await perform(options) {
-    let decision = try await WorkSession.with(options, scope: .chart(subject.chart)) {
+  /// Makes a decision about it.
+  func decide(
+    _ options: GlobalOptions, _ make: @escaping @Sendable (QuarantineDecision) async throws -> Decision
+  ) async throws -> Answer {
+    let decision = try await WorkSession.with(options, scope: .chart(chart)) {
       try await make(QuarantineDecision(lake: $0.lake))
     }
     let words = decision.state?.rawValue ?? (decision.action == .reject ? "rejected" : "withdrawn")
-    options.say("\(subject.chart) \(subject.day) is \(words)")
-    try options.print(.decision(decision))
-    return .success
+    return Answer(.decision(decision), saying: "\(chart) \(day) is \(words)")
   }
+}
+
+/// Why a day is refused.
+struct DecisionReason: ParsableArguments {
+  @Option(help: "Why; kept with the day.")
+  var reason: String?
 }
