@@ -33,27 +33,21 @@ extension LakeReader {
           """)
       let rows = try Row.fetchCursor(
         database,
-        sql: """
-          SELECT \(SnapshotSummary.columns), place FROM (\(StandingSnapshot.ranked(from: counted)))
-          ORDER BY day, recorded_at
-          """,
+        sql: "SELECT \(SnapshotSummary.columns) FROM (\(counted)) ORDER BY day, recorded_at",
         arguments: [
           "chart": chart.description, "day": day?.description, "asOf": cutoff.asOf?.description,
           "capturedBy": cutoff.capturedBy?.description,
         ])
-      var days: [DaySnapshots?] = []
-      var snapshots: [SnapshotSummary] = []
-      var standing: SnapshotSummary?
+      var days: [DaySnapshots] = []
       while let row = try rows.next() {
         let snapshot = try SnapshotSummary(row: row, chart: chart)
-        if let last = snapshots.last, last.day != snapshot.day {
-          days.append(DaySnapshots(snapshots, standing: standing))
-          snapshots = []
+        if days.last?.day == snapshot.day {
+          days[days.count - 1].add(snapshot)
+        } else {
+          days.append(DaySnapshots(snapshot))
         }
-        snapshots.append(snapshot)
-        if row["place"] == 1 { standing = snapshot }
       }
-      return (days + [DaySnapshots(snapshots, standing: standing)]).compactMap(\.self)
+      return days
     }
   }
 

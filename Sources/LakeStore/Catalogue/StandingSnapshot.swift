@@ -4,16 +4,18 @@ public import RankingModel
 /// when it was recorded; where none is published, the last of all in that order. One that was rejected or withdrawn
 /// stands only where the day has no other.
 ///
-/// The rule stands here alone, once for SQL and once for what is not recorded yet; a test holds the two together.
+/// The rule stands here alone, once as a view for those who ask in SQL and once as a value for Marquee's own questions; a
+/// test holds the two together. The value is the faster one: a day seldom has more than one snapshot to choose from.
 enum StandingSnapshot {
-  /// What is read of a snapshot.
-  private static let columns =
-    "id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, is_refused"
-
   /// The view `standing_snapshot`: one row a chart and day.
   static let view = """
     CREATE VIEW standing_snapshot AS
-    SELECT \(columns) FROM (\(ranked(from: counted()))) WHERE place = 1
+    SELECT id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, is_refused FROM (
+      SELECT *, row_number() OVER (
+        PARTITION BY chart, day
+        ORDER BY state IN ('published', 'degraded') DESC, is_refused, captured_at DESC, recorded_at DESC
+      ) AS place FROM (\(counted()))
+    ) WHERE place = 1
     """
 
   /// The snapshots that count, each with what was decided about it last: an accepted one has the state of that decision, a
@@ -39,18 +41,6 @@ enum StandingSnapshot {
     WHERE NOT is_forgotten AND \(condition)
     """
   }
-
-  /// A query whose column `place` is 1 in the row that stands for its chart and day.
-  ///
-  /// - Parameter counted: a query of the rows that count.
-  static func ranked(from counted: String) -> String {
-    """
-    SELECT \(columns), row_number() OVER (
-      PARTITION BY chart, day
-      ORDER BY state IN ('published', 'degraded') DESC, is_refused, captured_at DESC, recorded_at DESC
-    ) AS place FROM (\(counted))
-    """
-  }
 }
 
 extension SnapshotSummary {
@@ -65,24 +55,28 @@ extension SnapshotSummary {
 /// What is known of a day of a chart.
 public struct DaySnapshots: Sendable, Hashable {
   /// All snapshots of the day, in the order in which they were recorded; at least one.
-  public let all: [SnapshotSummary]
+  public private(set) var all: [SnapshotSummary]
   /// The one that stands for the day.
-  public let standing: SnapshotSummary
+  public private(set) var standing: SnapshotSummary
   /// The one recorded last.
-  public let latest: SnapshotSummary
+  public private(set) var latest: SnapshotSummary
 
   /// The day.
   public var day: Day { standing.day }
   /// What the chart was on the day; `nil` where no snapshot is published.
   public var published: SnapshotSummary? { standing.state.isPublished ? standing : nil }
 
-  /// Snapshots of one day, in the order in which they were recorded; `nil` where there is none.
-  ///
-  /// - Parameter standing: the one that stands for the day.
-  init?(_ all: [SnapshotSummary], standing: SnapshotSummary?) {
-    guard let standing, let latest = all.last else { return nil }
-    self.all = all
-    self.standing = standing
-    self.latest = latest
+  /// A day with one snapshot.
+  init(_ only: SnapshotSummary) {
+    all = [only]
+    standing = only
+    latest = only
+  }
+
+  /// Adds a snapshot of the same day, recorded after all others.
+  mutating func add(_ snapshot: SnapshotSummary) {
+    all.append(snapshot)
+    latest = snapshot
+    if snapshot.stands(over: standing) { standing = snapshot }
   }
 }

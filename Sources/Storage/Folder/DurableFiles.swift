@@ -123,7 +123,7 @@ private let lanes = (0..<16).map { DispatchQueue(label: "marquee.durable-files.\
 
 /// The folder that holds `path`.
 package func parent(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
