@@ -34,21 +34,28 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "HTTPFetch", dependencies: ["CCurl", logging], swiftSettings: settings),
-    .target(name: "RankingModel", dependencies: [crypto], swiftSettings: settings),
+    .target(name: "JSON", swiftSettings: settings),
+    .target(name: "RankingModel", dependencies: ["JSON", crypto], swiftSettings: settings),
     .target(name: "Storage", dependencies: ["RankingModel"], swiftSettings: settings),
     .target(
-      name: "LakeStore", dependencies: ["RankingModel", "Storage", "Gzip", grdb, sqlite],
+      name: "LakeStore", dependencies: ["JSON", "RankingModel", "Storage", "Gzip", grdb, sqlite],
       swiftSettings: settings),
     .target(
+      name: "Jobs", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Yams"], swiftSettings: settings),
+    .target(
       name: "Pipeline",
-      dependencies: ["RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", grdb, logging, "Yams"],
+      dependencies: [
+        "JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs", grdb, logging,
+      ],
       swiftSettings: settings),
-    .target(name: "History", dependencies: ["RankingModel", "LakeStore"], swiftSettings: settings),
-    .target(name: "Presentation", dependencies: ["RankingModel", "History"], swiftSettings: settings),
+    .target(name: "History", dependencies: ["JSON", "RankingModel", "LakeStore"], swiftSettings: settings),
+    .target(
+      name: "Presentation", dependencies: ["JSON", "RankingModel", "History"], swiftSettings: settings),
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Presentation",
+        "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History",
+        "Presentation",
         argumentParser, logging,
       ],
       swiftSettings: settings),
@@ -61,31 +68,36 @@ let package = Package(
     .testTarget(
       name: "HTTPFetchTests", dependencies: ["HTTPFetch", "MarqueeTestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "RankingModelTests", dependencies: ["RankingModel"], swiftSettings: settings),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "RankingModel", "MarqueeTestSupport"],
+      name: "JobsTests", dependencies: ["Jobs", "JSON", "RankingModel", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "RankingModelTests", dependencies: ["JSON", "RankingModel"], swiftSettings: settings),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "JSON", "RankingModel", "MarqueeTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "LakeStoreTests",
-      dependencies: ["LakeStore", "Storage", "RankingModel", "MarqueeTestSupport", grdb],
+      dependencies: ["LakeStore", "Storage", "JSON", "RankingModel", "MarqueeTestSupport", grdb],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "MarqueeTestSupport", grdb, logging,
+        "Pipeline", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "MarqueeTestSupport",
+        grdb, logging,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests",
-      dependencies: ["History", "RankingModel", "Storage", "LakeStore", "MarqueeTestSupport"],
+      dependencies: ["History", "JSON", "RankingModel", "Storage", "LakeStore", "MarqueeTestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PresentationTests", dependencies: ["Presentation", "History", "RankingModel"],
+      name: "PresentationTests", dependencies: ["Presentation", "History", "JSON", "RankingModel"],
       swiftSettings: settings),
     .testTarget(
       name: "MarqueeCommandsTests",
       dependencies: [
-        "MarqueeCommands", "marquee", "RankingModel", "Storage", "LakeStore", "Presentation",
+        "MarqueeCommands", "marquee", "JSON", "Jobs", "RankingModel", "Storage", "LakeStore", "Presentation",
         "MarqueeTestSupport",
         argumentParser,
       ],
@@ -94,7 +106,8 @@ let package = Package(
     .testTarget(
       name: "BaselineTests",
       dependencies: [
-        "marquee", "FaultInjection", "MarqueeCommands", "Presentation", "RankingModel", "MarqueeTestSupport",
+        "marquee", "FaultInjection", "MarqueeCommands", "Presentation", "JSON", "RankingModel",
+        "MarqueeTestSupport",
         crypto,
       ],
       exclude: ["Baseline"], swiftSettings: settings),
@@ -102,7 +115,8 @@ let package = Package(
     .testTarget(
       name: "ProofTests",
       dependencies: [
-        "marquee", "FaultInjection", "Pipeline", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore",
+        "marquee", "FaultInjection", "Pipeline", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Gzip",
+        "Storage", "LakeStore",
         "History",
         "MarqueeCommands", "Presentation", "MarqueeTestSupport", logging,
       ],

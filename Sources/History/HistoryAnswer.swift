@@ -1,3 +1,4 @@
+import JSON
 import LakeStore
 public import RankingModel
 

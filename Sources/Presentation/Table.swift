@@ -1,4 +1,5 @@
-public import RankingModel
+public import JSON
+import RankingModel
 
 /// Rows under named columns.
 public struct Table: Sendable, Hashable {

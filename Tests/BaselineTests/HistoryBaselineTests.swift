@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// What the program says over the real history is what it said before. The data belongs to others, so that the repository

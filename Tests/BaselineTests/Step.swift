@@ -1,3 +1,5 @@
+import JSON
+
 /// A command that the baseline holds, and what is changed around it before it runs.
 struct Step: Sendable {
   /// The name of its file in the baseline.

@@ -1,3 +1,4 @@
+import JSON
 import LakeStore
 import MarqueeCommands
 import MarqueeTestSupport

@@ -1,3 +1,4 @@
+import JSON
 import MarqueeTestSupport
 import RankingModel
 import Testing

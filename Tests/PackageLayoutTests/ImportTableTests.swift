@@ -7,14 +7,18 @@ import Testing
     "CCurl": [], "CZlib": [],
     "Gzip": ["CZlib"],
     "HTTPFetch": ["CCurl"],
-    "RankingModel": [],
+    "JSON": [],
+    "RankingModel": ["JSON"],
     "Storage": ["RankingModel"],
-    "LakeStore": ["RankingModel", "Storage", "Gzip"],
-    "Pipeline": ["RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore"],
-    "History": ["RankingModel", "LakeStore"],
-    "Presentation": ["RankingModel", "History"],
+    "LakeStore": ["JSON", "RankingModel", "Storage", "Gzip"],
+    // Of HTTP only what addresses and hosts are: the rule for each stands there.
+    "Jobs": ["JSON", "RankingModel", "HTTPFetch"],
+    "Pipeline": ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs"],
+    "History": ["JSON", "RankingModel", "LakeStore"],
+    "Presentation": ["JSON", "RankingModel", "History"],
     "MarqueeCommands": [
-      "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Presentation",
+      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+      "Presentation",
     ],
     "marquee": ["MarqueeCommands"],
   ]
@@ -24,7 +28,8 @@ import Testing
     "HTTPFetch": ["Logging"],
     "RankingModel": ["Crypto"],
     "LakeStore": ["GRDB", "GRDBSQLite"],
-    "Pipeline": ["GRDB", "Logging", "Yams"],
+    "Jobs": ["Yams"],
+    "Pipeline": ["GRDB", "Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],
   ]
 

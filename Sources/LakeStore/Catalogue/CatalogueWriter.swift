@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import Gzip
+import JSON
 import RankingModel
 import Storage
 

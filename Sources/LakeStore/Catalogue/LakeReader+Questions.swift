@@ -1,4 +1,5 @@
 import GRDB
+import JSON
 public import RankingModel
 
 extension LakeReader {

@@ -1,4 +1,5 @@
 import GRDB
+import JSON
 import RankingModel
 import Storage
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import JSON
+import Jobs
 import Pipeline
 import Presentation
 import RankingModel

@@ -1,3 +1,4 @@
+import Jobs
 import RankingModel
 
 /// How the program ends: the one place of all exit codes. `marquee --help` shows them.

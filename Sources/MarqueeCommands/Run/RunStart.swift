@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 import LakeStore
 import Pipeline
 import Presentation

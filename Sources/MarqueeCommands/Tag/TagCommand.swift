@@ -1,5 +1,6 @@
 import ArgumentParser
 import History
+import JSON
 import LakeStore
 import Presentation
 import RankingModel

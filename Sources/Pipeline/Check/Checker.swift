@@ -1,3 +1,5 @@
+import JSON
+public import Jobs
 public import RankingModel
 
 /// Holds a day's entries against the checks of its job: no clock, no lake. What does not hold becomes a finding

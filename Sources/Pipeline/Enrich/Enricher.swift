@@ -1,4 +1,6 @@
 import HTTPFetch
+import JSON
+import Jobs
 import LakeStore
 import Logging
 import RankingModel

@@ -1,3 +1,5 @@
+public import JSON
+public import Jobs
 public import RankingModel
 
 /// Brings an entry of the list and the answer about its item together.

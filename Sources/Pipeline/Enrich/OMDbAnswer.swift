@@ -1,3 +1,5 @@
+public import JSON
+import Jobs
 public import RankingModel
 
 /// Why an answer of OMDb is no answer.
@@ -26,9 +28,6 @@ public struct OMDbFailure: Error, Sendable, Hashable {
 
 /// What OMDb says of one item.
 public enum OMDbAnswer {
-  /// Every name that the fields of an answer can have.
-  public static let fieldNames = columns.map(\.name)
-
   /// The fields of the answer in `body`, which came with `status` when OMDb was asked about `asked`: by the names that they
   /// have in entries, in canonical order. Those that are absent or cannot be read by their type are left out.
   public static func fields(
@@ -57,8 +56,8 @@ public enum OMDbAnswer {
       throw OMDbFailure(
         .aboutItem, "OMDb was asked about \(item) and answered about \(other): the answer was refused")
     }
-    let fields = columns.compactMap { column -> JSONMember? in
-      guard let raw = json[column.source], let value = try? column.value(of: raw) else { return nil }
+    let fields = OMDbPreset.columns.compactMap { column -> JSONMember? in
+      guard let raw = json[column.source], let value = try? value(of: raw, column) else { return nil }
       return JSONMember(column.name, value)
     }
     return fields.sorted { CanonicalJSON.precedes($0.key, $1.key) }
@@ -66,46 +65,16 @@ public enum OMDbAnswer {
 }
 
 extension OMDbAnswer {
-  /// One member of OMDb's form and the field it becomes.
-  fileprivate struct Column: Sendable {
-    var source: String
-    var name: String
-    var type: Transformation.FieldType
-
-    func value(of raw: JSONValue) throws(FieldProblem) -> JSONValue? {
-      switch source {
-      case "Year": return try OMDbAnswer.year(raw)
-      case "Ratings": return OMDbAnswer.ratings(raw)
-      default: return try TypedValue.read(raw, as: type)
-      }
+  /// What becomes of one member of an answer; `nil` where it is absent.
+  fileprivate static func value(of raw: JSONValue, _ column: OMDbPreset.Column) throws(FieldProblem)
+    -> JSONValue?
+  {
+    switch column.source {
+    case "Year": try year(raw)
+    case "Ratings": ratings(raw)
+    default: try TypedValue.read(raw, as: column.type)
     }
   }
-
-  fileprivate static let columns: [Column] = [
-    Column(source: "Title", name: "title", type: .string),
-    Column(source: "Year", name: "year", type: .integer),
-    Column(source: "Rated", name: "rated", type: .string),
-    Column(source: "Released", name: "released", type: .date),
-    Column(source: "Runtime", name: "runtime", type: .duration),
-    Column(source: "Genre", name: "genre", type: .list),
-    Column(source: "Director", name: "director", type: .list),
-    Column(source: "Writer", name: "writer", type: .list),
-    Column(source: "Actors", name: "actors", type: .list),
-    Column(source: "Plot", name: "plot", type: .string),
-    Column(source: "Language", name: "language", type: .list),
-    Column(source: "Country", name: "country", type: .list),
-    Column(source: "Awards", name: "awards", type: .string),
-    Column(source: "Poster", name: "poster", type: .string),
-    Column(source: "Ratings", name: "ratings", type: .list),
-    Column(source: "Metascore", name: "metascore", type: .integer),
-    Column(source: "imdbRating", name: "imdb_rating", type: .decimal),
-    Column(source: "imdbVotes", name: "imdb_votes", type: .integer),
-    Column(source: "Type", name: "type", type: .string), Column(source: "DVD", name: "dvd", type: .date),
-    Column(source: "BoxOffice", name: "box_office", type: .money),
-    Column(source: "Production", name: "production", type: .string),
-    Column(source: "Website", name: "website", type: .string),
-    Column(source: "totalSeasons", name: "total_seasons", type: .integer),
-  ]
 
   /// A year as a number, or the years of a series, such as "1994–1998", as they are.
   private static func year(_ raw: JSONValue) throws(FieldProblem) -> JSONValue? {

@@ -1,5 +1,6 @@
 import Gzip
 import HTTPFetch
+import Jobs
 import RankingModel
 
 /// Asks an OMDb-shaped source about one item (https://www.omdbapi.com, "Parameters": `apikey`, `i`).

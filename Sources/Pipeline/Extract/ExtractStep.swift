@@ -1,4 +1,5 @@
 import HTTPFetch
+public import Jobs
 import LakeStore
 import RankingModel
 

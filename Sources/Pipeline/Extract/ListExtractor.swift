@@ -1,5 +1,6 @@
 import Gzip
 import HTTPFetch
+import Jobs
 import LakeStore
 import RankingModel
 

@@ -1,3 +1,4 @@
+import Jobs
 import RankingModel
 
 /// What becomes of a day, decided but not yet stored.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import JSON
 public import RankingModel
 
 /// One item to enrich. It waits, is leased to a worker, and ends done or in the dead letters.

@@ -1,4 +1,5 @@
 import GRDB
+import JSON
 public import RankingModel
 
 /// A run under way: what it is to do and how far it has come. Its row is removed when the run has ended.

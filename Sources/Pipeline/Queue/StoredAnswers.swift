@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import HTTPFetch
+import JSON
 public import RankingModel
 
 extension WorkStore {

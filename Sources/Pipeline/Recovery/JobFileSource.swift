@@ -1,3 +1,4 @@
+public import Jobs
 public import LakeStore
 import RankingModel
 

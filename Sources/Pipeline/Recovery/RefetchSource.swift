@@ -1,4 +1,5 @@
 public import HTTPFetch
+public import Jobs
 public import LakeStore
 public import RankingModel
 

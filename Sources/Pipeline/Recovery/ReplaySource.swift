@@ -1,3 +1,5 @@
+import JSON
+public import Jobs
 public import LakeStore
 public import RankingModel
 

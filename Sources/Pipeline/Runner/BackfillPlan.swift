@@ -1,4 +1,6 @@
 import HTTPFetch
+public import JSON
+public import Jobs
 public import LakeStore
 public import RankingModel
 

@@ -1,3 +1,5 @@
+import JSON
+import Jobs
 import RankingModel
 
 /// One day on its way through the steps.

@@ -1,3 +1,4 @@
+import Jobs
 import RankingModel
 
 /// Days as sources write them.

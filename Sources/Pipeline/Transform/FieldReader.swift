@@ -1,3 +1,5 @@
+import JSON
+import Jobs
 import RankingModel
 
 /// Why a value is not what its field declares.

@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// What the rows of a list have come to so far: the entries that may be among the top, and where the faulty rows stand. A

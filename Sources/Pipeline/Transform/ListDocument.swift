@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// The JSON document that holds a list. Its rows are read one by one.

@@ -1,3 +1,5 @@
+import Jobs
+
 /// Numbers as people write them.
 enum NumberText {
   /// What a text says of a whole number.
@@ -36,29 +38,12 @@ enum NumberText {
   /// A decimal number, its whole part with or without commas; at most 40 characters.
   static func decimal(_ text: String) -> Double? {
     guard text.utf8.count <= 40 else { return nil }
-    if isPlainDecimal(text) { return Double(text) }
+    if JobScalar.isPlainDecimal(text) { return Double(text) }
     let sign = text.hasPrefix("-") ? "-" : ""
     let whole = text.dropFirst(sign.count).prefix { $0 != "." }
     guard let digits = ungrouped(Array(whole.utf8)[...]) else { return nil }
     let plain = sign + String(decoding: digits, as: UTF8.self) + text[whole.endIndex...]
-    return isPlainDecimal(plain) ? Double(plain) : nil
-  }
-
-  /// Digits with one point in between at most.
-  static func isPlainDecimal(_ text: String) -> Bool {
-    var isDigitBefore = false
-    var hasPoint = false
-    for (offset, byte) in text.utf8.enumerated() {
-      if JobScalar.isDigit(byte) {
-        isDigitBefore = true
-      } else if byte == UInt8(ascii: "."), isDigitBefore, !hasPoint {
-        hasPoint = true
-        isDigitBefore = false
-      } else if byte != UInt8(ascii: "-") || offset > 0 {
-        return false
-      }
-    }
-    return isDigitBefore
+    return JobScalar.isPlainDecimal(plain) ? Double(plain) : nil
   }
 
   /// A whole amount with a currency before or after it, such as "$28,767,189" or "USD 25,000,000".

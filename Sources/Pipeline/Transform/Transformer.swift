@@ -1,4 +1,6 @@
-public import RankingModel
+public import JSON
+public import Jobs
+import RankingModel
 
 /// Turns the bytes of a list into entries, as a job file says: no clock, no network, no state. The same bytes
 /// and the same job give the same entries. Ids are brought into Unicode's normalization form C; all other texts stay as

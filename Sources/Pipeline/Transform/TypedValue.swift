@@ -1,3 +1,5 @@
+import JSON
+import Jobs
 import RankingModel
 
 /// Reads values by their declared type; nothing is guessed.

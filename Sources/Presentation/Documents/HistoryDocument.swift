@@ -1,4 +1,5 @@
 public import History
+import JSON
 import RankingModel
 
 extension HistoryAnswer {

@@ -1,4 +1,5 @@
 public import History
+import JSON
 public import RankingModel
 
 extension Document {

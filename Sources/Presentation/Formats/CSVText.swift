@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// Writes RFC 4180: a header, lines ended by CR LF, quotes where needed.

@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// Writes JSON for people and programs: members in the order given. Characters on which a terminal acts are

@@ -1,3 +1,5 @@
+public import JSON
+
 /// One ranked row of a day.
 public struct Entry: Sendable, Hashable {
   /// The place on the chart, 1 for the first.

@@ -1,3 +1,5 @@
+import JSON
+
 /// The identity of an item through time: titles change, the id stays. Two ids are the
 /// same where their bytes are.
 public struct ItemID: Sendable, Hashable, Comparable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Crypto
+import JSON
 
 /// The name of an object: the SHA-256 (FIPS 180-4) of its uncompressed bytes in 64 lower-case hexadecimal digits.
 public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -19,7 +20,7 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The name spelled by `text`, or `nil` where it is not 64 lower-case hexadecimal digits.
   public init?(_ text: String) {
     guard text.utf8.count == 64,
-      text.utf8.allSatisfy({ hexadecimalDigit($0) != nil && !(0x41...0x46).contains($0) })
+      text.utf8.allSatisfy({ hexadecimalDigits.contains($0) })
     else { return nil }
     self.description = text
   }

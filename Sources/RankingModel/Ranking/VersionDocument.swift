@@ -1,3 +1,5 @@
+public import JSON
+
 /// The JSON document of a day's entries: an array with one entry a line, each in canonical form.
 ///
 ///     [

@@ -1,3 +1,5 @@
+public import JSON
+
 /// How many calls were made out of a budget on a day.
 public struct CallCount: Sendable, Hashable {
   /// The name under which the budget is counted; it says nothing of the key.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What a chart's job file said of the chart as a whole, kept so that a lake can be read without the file.
 ///
 /// Kept for ever, as records are: `charts/<chart>/<recorded_at>-<hash>.json`. The newest one holds.

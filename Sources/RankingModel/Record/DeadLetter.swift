@@ -1,3 +1,5 @@
+public import JSON
+
 /// An item whose enrichment was given up, as a run's report keeps it: enough to put it back into the queue's dead
 /// letters.
 public struct DeadLetter: Sendable, Hashable {

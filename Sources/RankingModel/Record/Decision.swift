@@ -1,3 +1,5 @@
+public import JSON
+
 /// What somebody decided about a record after it was stored. The newest decision about a subject holds.
 ///
 /// Kept for ever, as records are: `decisions/<chart>/<decided_at>-<day>-<hash>.json`.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What a check has to say about a day, or a step about a row.
 public struct Finding: Sendable, Hashable {
   /// What follows from a finding.

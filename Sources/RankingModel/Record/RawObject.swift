@@ -1,3 +1,5 @@
+public import JSON
+
 /// One source answer that a day was made from, kept as it came.
 public struct RawObject: Sendable, Hashable {
   /// What the answer was for.

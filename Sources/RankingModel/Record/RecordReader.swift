@@ -1,3 +1,5 @@
+import JSON
+
 /// What is wrong with a stored record.
 public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The fault in plain words.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// The steps of a run, in their order.
 public enum Step: String, Sendable, Hashable, CaseIterable {
   case extract, transform, enrich, check, load

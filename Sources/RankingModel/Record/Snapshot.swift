@@ -1,3 +1,5 @@
+public import JSON
+
 /// The record "chart C on day D was version V, recorded at T, by run R, from these raw objects". Days that were
 /// not published have one too, with a state and a reason and perhaps without a version.
 public struct Snapshot: Sendable, Hashable {

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What a server said of the bytes that it sent (RFC 9110, sections 8 and 15).
 public struct SourceResponse: Sendable, Hashable {
   /// The HTTP status.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// The name of a tag: a slug like a chart's, at most 64 characters.
 public struct TagName: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The slug.

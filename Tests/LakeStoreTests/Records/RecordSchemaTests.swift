@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import RankingModel
 import Storage
 import Testing

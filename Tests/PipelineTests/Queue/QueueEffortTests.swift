@@ -1,4 +1,6 @@
 import GRDB
+import JSON
+import Jobs
 import LakeStore
 import MarqueeTestSupport
 import RankingModel

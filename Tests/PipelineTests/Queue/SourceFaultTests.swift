@@ -2,6 +2,7 @@ import RankingModel
 import Testing
 
 @testable import HTTPFetch
+@testable import Jobs
 @testable import Pipeline
 
 /// Which faults of a source are about one item, and which about all.

@@ -1,3 +1,5 @@
+import JSON
+import Jobs
 import LakeStore
 import MarqueeTestSupport
 import Pipeline

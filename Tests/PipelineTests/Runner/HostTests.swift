@@ -1,3 +1,4 @@
+import Jobs
 import MarqueeTestSupport
 import RankingModel
 import Testing

@@ -1,4 +1,5 @@
 import HTTPFetch
+import JSON
 import LakeStore
 import Logging
 import MarqueeTestSupport
@@ -6,6 +7,7 @@ import RankingModel
 import Storage
 import Synchronization
 
+@testable import Jobs
 @testable import Pipeline
 
 /// A lake, a loopback source of lists and answers, and a job between them.

@@ -1,8 +1,10 @@
+import JSON
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
 import Testing
 
+@testable import Jobs
 @testable import Pipeline
 
 @Suite struct RunTests {

@@ -1,5 +1,7 @@
+import JSON
 import RankingModel
 
+@testable import Jobs
 @testable import Pipeline
 
 /// A field of a transformation in one line.

@@ -1,3 +1,5 @@
+import JSON
+import Jobs
 import Pipeline
 import RankingModel
 import Testing
@@ -37,7 +39,7 @@ struct OMDbAnswerTests {
         JSONMember("title", "The Shawshank Redemption"), JSONMember("type", "movie"),
         JSONMember("writer", ["Stephen King", "Frank Darabont"]), JSONMember("year", 1994),
       ])
-    #expect(Set(fields.map(\.key)).isSubset(of: OMDbAnswer.fieldNames))
+    #expect(Set(fields.map(\.key)).isSubset(of: OMDbPreset.fieldNames))
   }
 
   @Test func theYearsOfASeriesAreText() throws {

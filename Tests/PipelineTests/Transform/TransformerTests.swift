@@ -1,6 +1,8 @@
+import JSON
 import RankingModel
 import Testing
 
+@testable import Jobs
 @testable import Pipeline
 
 struct TransformerTests {

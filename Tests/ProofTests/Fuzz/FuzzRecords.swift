@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// Records that use what the golden lake does not.

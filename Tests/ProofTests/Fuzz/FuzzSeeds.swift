@@ -1,5 +1,6 @@
 import Foundation
 import Gzip
+import JSON
 import RankingModel
 
 /// Files of the project, and of the real history where there is one, as they are before anything befalls them.

@@ -1,4 +1,5 @@
 import Gzip
+import JSON
 import Pipeline
 import RankingModel
 import Testing

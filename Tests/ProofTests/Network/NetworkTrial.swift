@@ -1,3 +1,5 @@
+import JSON
+import Jobs
 import Pipeline
 import RankingModel
 

@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 import Testing
 

@@ -1,0 +1,33 @@
+public import RankingModel
+
+/// A job file as values: everything that varies between charts.
+public struct JobDefinition: Sendable, Hashable {
+  /// The chart that the job fills.
+  public var chart: ChartName
+  /// The chart's name for people.
+  public var title: String
+  /// What its items are called in messages.
+  public var item = ItemNoun.item
+  /// When the job is due.
+  public var schedule = Schedule()
+  /// Where the list comes from.
+  public var extract: Extraction
+  /// How rows become entries.
+  public var transform: Transformation
+  /// How entries are enriched; `nil` where they are not.
+  public var enrich: Enrichment?
+  /// What is checked before publishing.
+  public var check = Checks()
+  /// How many items may fail before the day fails with them; 0 where the job file is silent.
+  public var toleratedItemFailures = 0
+  /// The URLs of past days, with `{day}` and its parts still in them, tried in order; empty where `extract` serves them.
+  public var backfill: [String] = []
+  /// The folder of the job file; relative `file:` URLs start here.
+  public var folder: String
+  /// The bytes of the job file. The lake keeps them with what was made by them.
+  public var source: [UInt8]
+  /// The name of the object that the lake keeps of the job file.
+  public var digest: ObjectID { ObjectID(of: source) }
+  /// What the lake keeps of the chart.
+  package var settings: ChartSettings { ChartSettings(chart: chart, title: title, item: item, job: digest) }
+}

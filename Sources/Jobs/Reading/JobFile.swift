@@ -1,0 +1,35 @@
+import Glibc
+import RankingModel
+
+/// Reads the text of job files.
+public enum JobFile {
+  /// A job file may be this large, in bytes.
+  package static let maximumSize = JobDocument.maximumSize
+
+  /// The definition that `bytes` spell, and all their mistakes, in their order; a definition with mistakes is
+  /// `nil`.
+  ///
+  /// - Parameter path: Where the file stands: relative `file:` URLs start at its folder.
+  public static func parse(
+    bytes: [UInt8], path: String
+  ) -> (definition: JobDefinition?, diagnostics: [JobDiagnostic]) {
+    let document = JobDocument(bytes)
+    var definition: JobDefinition?
+    if let root = document.root {
+      let node = JobNode(node: root, name: "", document: document)
+      definition = JobFileReader(folder: folder(of: path), source: bytes).definition(node)
+    }
+    let diagnostics = document.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    return (diagnostics.isEmpty ? definition : nil, diagnostics)
+  }
+
+  /// The absolute path of the folder of `path`.
+  private static func folder(of path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true).dropLast()
+    let folder = parts.joined(separator: "/")
+    if path.hasPrefix("/") { return "/" + folder }
+    guard let working = getcwd(nil, 0) else { return folder.isEmpty ? "." : folder }
+    defer { free(working) }
+    return String(cString: working) + (folder.isEmpty ? "" : "/" + folder)
+  }
+}

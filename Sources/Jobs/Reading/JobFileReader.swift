@@ -1,0 +1,122 @@
+import JSON
+import RankingModel
+
+/// Reads the sections of a job file into a definition. Where a section is wrong, reading goes on, so that one
+/// look at the file finds every mistake.
+struct JobFileReader {
+  let folder: String
+  let source: [UInt8]
+
+  static let keys = [
+    "chart", "title", "item", "schedule", "extract", "transform", "enrich", "check", "tolerate", "backfill",
+  ]
+
+  func definition(_ root: JobNode) -> JobDefinition? {
+    guard root.isMapping else {
+      root.report("a job file is a mapping", hint: "start it with \"chart: NAME\"")
+      return nil
+    }
+    guard let file = root.mapping(JobFileReader.keys) else { return nil }
+    let chart = file.required("chart", hint: "name the chart: chart: my-chart").flatMap(chart)
+    let title = file["title"]?.text()
+    let item = file["item"].flatMap(noun) ?? .item
+    let schedule = file["schedule"].map(schedule) ?? Schedule()
+    let extract = file.required("extract").flatMap(extraction)
+    let transform = file.required("transform").flatMap(transformation)
+    let enrich = file["enrich"].flatMap(enrichment)
+    let known = FieldNames(transform: transform, enrich: enrich)
+    let check = file["check"].map { checks($0, known) } ?? Checks()
+    let tolerated = file["tolerate"]?.mapping(["failed-items"])?["failed-items"]?.wholeNumber(0...1_000_000)
+    let backfill = file["backfill"].map { pastSources($0, hosts: extract?.hosts) } ?? []
+    guard let chart, let extract, let transform else { return nil }
+    return JobDefinition(
+      chart: chart, title: title ?? chart.description, item: item, schedule: schedule, extract: extract,
+      transform: transform, enrich: enrich, check: check, toleratedItemFailures: tolerated ?? 0,
+      backfill: backfill, folder: folder, source: source)
+  }
+
+  private func chart(_ node: JobNode) -> ChartName? {
+    node.value(
+      "a slug of lower-case letters, digits, \"-\", \"_\" and \".\"",
+      hint: node.scalarText.flatMap(JobFileReader.slug).map { "write \($0)" }
+    ) { ChartName($0) }
+  }
+
+  private func noun(_ node: JobNode) -> ItemNoun? {
+    if let one = node.scalarText { return ItemNoun(one: one) }
+    guard let words = node.mapping(["one", "many"]) else { return nil }
+    return words.required("one")?.text().map { ItemNoun(one: $0, many: words["many"]?.text()) }
+  }
+
+  /// The slug nearest to `text`.
+  private static func slug(_ text: String) -> String? {
+    let letters = text.lowercased().map { letter -> Character in
+      letter.isASCII && (letter.isLetter || letter.isNumber || "-_.".contains(letter)) ? letter : "-"
+    }
+    return ChartName(String(letters))?.description
+  }
+
+  private func schedule(_ node: JobNode) -> Schedule {
+    var schedule = Schedule()
+    guard let section = node.mapping(["at", "time-zone", "catch-up"]) else { return schedule }
+    section.set(&schedule.minuteOfDay, to: "at") {
+      $0.value("a time such as \"03:30\"", JobScalar.clockTime)
+    }
+    section.set(&schedule.timeZone, to: "time-zone") {
+      $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
+        TimeZoneName.isKnown($0) ? $0 : nil
+      }
+    }
+    section.set(&schedule.catchesUp, to: "catch-up") { $0.choice(CatchUp.self).map { $0 == .all } }
+    return schedule
+  }
+
+  private enum CatchUp: String, CaseIterable {
+    case all, none
+  }
+
+  private func pastSources(_ node: JobNode, hosts: [String]?) -> [String] {
+    guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
+      return []
+    }
+    return sources.compactMap { source in
+      guard let url = source.mapping(["url"])?.required("url"),
+        let text = self.url(url, URLTemplate.dayVariables)
+      else {
+        return nil
+      }
+      if !URLTemplate(text).namesDay {
+        url.report("the URL of a backfill names no day", hint: "put {day} in it, such as history/{day}.json")
+      }
+      checkHost(url, text, hosts)
+      return text
+    }
+  }
+}
+
+/// The names of the fields that a job's entries can have.
+struct FieldNames {
+  let all: [String]
+
+  init(transform: Transformation?, enrich: Enrichment?) {
+    let own = transform?.fields.map(\.name) ?? []
+    let added = enrich.map { $0.fields ?? OMDbPreset.fieldNames } ?? []
+    // Where transform cannot be read nothing is known of the fields, and nothing said about them.
+    all =
+      transform == nil
+      ? [] : own + (own.contains("rank") ? [] : ["rank"]) + added.filter { !own.contains($0) }
+  }
+
+  /// The text of `node` where it is the name of a field; a mistake where it is not.
+  func name(_ node: JobNode) -> String? {
+    guard let name = node.text(expected: "the name of a field") else { return nil }
+    guard all.isEmpty || all.contains(name) else {
+      node.report(
+        "no field is named \"\(SafeText.start(of: name, limit: 60))\"",
+        hint: Spelling.nearest(to: name, among: all).map { "did you mean \"\($0)\"?" }
+          ?? "fields come from transform.fields and from enrich")
+      return nil
+    }
+    return name
+  }
+}

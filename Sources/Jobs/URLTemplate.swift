@@ -1,0 +1,137 @@
+import HTTPFetch
+import JSON
+public import RankingModel
+
+/// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}` and `{id}`.
+///
+/// A relative `file:` URL starts at the folder of the job file.
+public struct URLTemplate: Sendable, Hashable {
+  /// What may stand in braces in a URL of a list.
+  public static let dayVariables = ["day", "yyyy", "mm", "dd"]
+  /// What may stand in braces in a URL of an answer about an item.
+  public static let itemVariables = ["id"]
+
+  /// The template as written.
+  public let text: String
+  /// The names in braces, in their order, known or not.
+  public let variables: [String]
+  /// What stands before, between and behind them.
+  private let pieces: [String]
+
+  /// The template `text`. Braces that enclose no known variable stay as they are.
+  public init(_ text: String) {
+    self.text = text
+    var variables: [String] = []
+    var pieces: [String] = []
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      pieces.append(String(rest[..<open]))
+      variables.append(String(rest[rest.index(after: open)..<close]))
+      rest = rest[rest.index(after: close)...]
+    }
+    self.variables = variables
+    self.pieces = pieces + [String(rest)]
+  }
+
+  /// Whether the URL differs from day to day.
+  public var namesDay: Bool {
+    let names = Set(variables)
+    return names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
+  }
+
+  /// Whether the URL differs from item to item.
+  public var namesItem: Bool { variables.contains("id") }
+
+  /// The scheme in lower case; `nil` where there is none.
+  public var scheme: String? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    return JobScalar.isWord(text[..<colon], 1..., or: "") ? text[..<colon].lowercased() : nil
+  }
+
+  /// What stands between `//` and the path of an http(s) URL: the host, perhaps with more around it.
+  var authority: Substring {
+    guard let start = text.firstRange(of: "://") else { return "" }
+    return text[start.upperBound...].prefix { !"/?#".contains($0) }
+  }
+
+  /// The host of an http(s) URL in lower case, without the port; `nil` where there is none.
+  public var host: String? {
+    let named = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    let host = named.hasPrefix("[") ? named.prefix { $0 != "]" } + "]" : named.prefix { $0 != ":" }
+    return host.isEmpty ? nil : host.lowercased()
+  }
+
+  /// The URL for `day` and `item`, absolute, with every character that a URL cannot hold percent-encoded.
+  ///
+  /// An id is data and never more than one segment: its slashes and dots of a relative path are encoded; in a
+  /// `file:` URL twice, so that the name of the file holds the encoded form and no id leads out of its folder.
+  ///
+  /// - Parameter folder: The absolute path of the folder where relative `file:` URLs start.
+  public func url(day: Day? = nil, item: ItemID? = nil, folder: String) -> String {
+    let isFile = scheme == "file"
+    var result = PercentEncoding.repaired(pieces[0], isFile: isFile)
+    for (name, piece) in zip(variables, pieces.dropFirst()) {
+      let value = value(of: name, day: day, item: item)
+      let encoded = PercentEncoding.encoded(value ?? "{\(name)}")
+      result += isFile && value != nil ? PercentEncoding.encoded(encoded) : encoded
+      result += PercentEncoding.repaired(piece, isFile: isFile)
+    }
+    return isFile ? FileURL.absolute(result, folder: folder) : result
+  }
+
+  private func value(of name: String, day: Day?, item: ItemID?) -> String? {
+    switch name {
+    case "id": item?.description
+    case "day": day?.description
+    case "yyyy": day.map { String($0.description.prefix(4)) }
+    case "mm": day.map { String($0.description.dropFirst(5).prefix(2)) }
+    case "dd": day.map { String($0.description.suffix(2)) }
+    default: nil
+    }
+  }
+}
+
+extension PercentEncoding {
+  /// `text` as data: everything but letters, digits, `-`, `_`, `~` and dots is encoded, and dots too where
+  /// there is nothing else, since `.` and `..` are no names.
+  package static func encoded(_ text: String, keeping kept: String = "-._~") -> String {
+    let onlyDots = text.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+    let kept = onlyDots ? kept.filter { $0 != "." } : kept
+    return String(decoding: encode(Array(text.utf8), keeping: kept), as: UTF8.self)
+  }
+
+  /// `text` as a piece of a URL written by hand: what a URL cannot hold is encoded, the rest stays. The path
+  /// of a file has neither query nor fragment: `?` and `#` are part of a name there.
+  static func repaired(_ text: String, isFile: Bool) -> String {
+    let kept = isFile ? "-._~:/[]@!$&'()*+,;=" : "-._~:/?#[]@!$&'()*+,;="
+    return String(decoding: encode(Array(text.utf8), keeping: kept, keepsEncoded: true), as: UTF8.self)
+  }
+}
+
+/// `file:` URLs (RFC 8089).
+package enum FileURL {
+  /// `url` as `file:///…`, with the path against `folder` where it is relative, and without `.` and `..`.
+  package static func absolute(_ url: String, folder: String) -> String {
+    var path = url.drop { $0 != ":" }.dropFirst()
+    if path.hasPrefix("//") {
+      // An authority: empty or "localhost"; the path starts at the next slash.
+      path = path.dropFirst(2).drop { $0 != "/" }
+    }
+    let base = path.hasPrefix("/") ? "" : PercentEncoding.encoded(folder, keeping: "-._~/") + "/"
+    var segments: [Substring] = []
+    for segment in (base + path).split(separator: "/") where segment != "." {
+      if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
+    }
+    return "file:///" + segments.joined(separator: "/")
+  }
+
+  /// `url` against `folder` where it is one of a file: `file:../lists/a.json`. Any other is left as it is.
+  package static func relative(_ url: String, to folder: String) -> String {
+    guard url.hasPrefix("file:///") else { return url }
+    let path = url.dropFirst("file:///".count).split(separator: "/")
+    let base = PercentEncoding.encoded(folder, keeping: "-._~/").split(separator: "/")
+    let common = zip(path, base).prefix { $0 == $1 }.count
+    let steps = Array(repeating: "..", count: base.count - common) + path[common...].map(String.init)
+    return "file:" + steps.joined(separator: "/")
+  }
+}

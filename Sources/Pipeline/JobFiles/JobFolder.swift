@@ -1,0 +1,74 @@
+import Glibc
+public import Jobs
+public import RankingModel
+import Storage
+
+/// The folder that holds the job files: `imdb-top10` is `jobs/imdb-top10.yaml`.
+public struct JobFolder: Sendable, Hashable {
+  /// The folder.
+  public let path: String
+
+  /// The folder at `path`; `jobs` in the working folder unless told otherwise.
+  public init(path: String = "jobs") {
+    self.path = path
+  }
+
+  /// The file of `job`: a job's name, or a path, which has a slash or ends in `.yaml` or `.yml`.
+  ///
+  /// - Throws: `JobFolderError` where no job has that name.
+  public func file(of job: String) throws(JobFolderError) -> String {
+    if job.contains("/") || job.hasSuffix(".yaml") || job.hasSuffix(".yml") { return job }
+    let file = file(named: job)
+    // A file that is there and cannot be read is told of by whoever reads it.
+    guard access(file, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return file }
+    throw JobFolderError(job: job, folder: path, known: (try? names()) ?? [])
+  }
+
+  /// The definition of `job`: a job's name or a path.
+  ///
+  /// - Throws: `JobFolderError` where no job has that name, `JobFileError` where its file cannot be used.
+  public func definition(of job: String) throws -> JobDefinition {
+    try JobFile.read(file(of: job))
+  }
+
+  /// The path of the file of the job `name`, whether there is one or not.
+  public func file(named name: String) -> String { path.isEmpty ? name + ".yaml" : "\(path)/\(name).yaml" }
+
+  /// The names of all jobs in the folder, sorted; none where there is no such folder.
+  ///
+  /// - Throws: `storage` where the folder cannot be read to its end.
+  public func names() throws(Failure) -> [String] {
+    let folder = path.isEmpty ? "." : path
+    do throws(FileSystemError) {
+      let files = try FileSystem(root: folder).names(in: folder).filter {
+        $0.hasSuffix(".yaml") && !$0.hasPrefix(".") && $0.utf8.count > 5
+      }
+      return files.map { String($0.dropLast(5)) }
+    } catch {
+      throw Failure(
+        error.code == ENOTDIR ? .definition : .storage, "the job files could not be listed: \(error)",
+        hint: "see that it is a folder that can be read, or name another one with --jobs DIR")
+    }
+  }
+}
+
+/// A job by a name that no file has.
+public struct JobFolderError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The name asked for.
+  public var job: String
+  /// The folder looked in.
+  public var folder: String
+  /// The names of the jobs there are, sorted.
+  public var known: [String]
+
+  /// The name that was probably meant.
+  public var nearest: String? { Spelling.nearest(to: job, among: known) }
+
+  /// What failed, and which jobs there are.
+  public var description: String {
+    let start = "there is no job \"\(SafeText.start(of: job))\" in \(folder.isEmpty ? "." : folder)"
+    if known.isEmpty { return "\(start), and no other; write one as \(folder)/NAME.yaml, or name a path" }
+    let meant = nearest.map { "; did you mean \"\($0)\"?" } ?? ";"
+    return "\(start)\(meant) known jobs: \(known.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,113 @@
+import JSON
+import RankingModel
+import Testing
+
+@testable import Jobs
+
+struct JobFileTests {
+  @Test func readsEveryKey() throws {
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(wholeJob.utf8), path: "/srv/jobs/imdb.yaml")
+    #expect(diagnostics == [])
+    let job = try #require(definition)
+    #expect(job.chart.description == "imdb-top10")
+    #expect(job.title == "IMDb top 10")
+    #expect(job.schedule.minuteOfDay == 210)
+    #expect(job.schedule.timeZone == "Europe/Berlin")
+    #expect(job.schedule.catchesUp == false)
+    #expect(job.extract.url == "https://lists.example.org/{yyyy}/{mm}/{dd}.json")
+    #expect(job.extract.items == JSONPointer("/items"))
+    #expect(job.extract.maximumSize == 33_554_432)
+    #expect(job.extract.connectTimeout == 5)
+    #expect(job.extract.totalTimeout == 120)
+    #expect(job.extract.redirects == 3)
+    #expect(job.extract.attempts == 2)
+    #expect(job.extract.hosts == ["lists.example.org"])
+    #expect(job.toleratedItemFailures == 2)
+    #expect(job.backfill == ["file:history/{day}.json.gz"])
+    #expect(job.folder == "/srv/jobs")
+    #expect(job.digest == ObjectID(of: Array(wholeJob.utf8)))
+  }
+
+  @Test func readsTheFields() throws {
+    let transform = try #require(JobFile.parse(bytes: Array(wholeJob.utf8), path: "x").definition).transform
+    #expect(transform.top == 10)
+    #expect(transform.ranksByPosition == false)
+    #expect(transform.fields.map(\.name) == ["id", "title", "rank", "rating"])
+    #expect(transform.fields.map(\.type) == [.string, .string, .integer, .decimal])
+    #expect(transform.fields.map(\.isRequired) == [true, true, true, true])
+    #expect(transform.fields[0].from.map(\.description) == ["/link", "/Movie Link"])
+    #expect(transform.fields[0].match == "tt[0-9]+")
+    #expect(transform.fields[1].decodesHTML)
+  }
+
+  @Test func readsEnrichmentAndChecks() throws {
+    let job = try #require(JobFile.parse(bytes: Array(wholeJob.utf8), path: "x").definition)
+    let enrich = try #require(job.enrich)
+    #expect(enrich.key == .environment("OMDB_API_KEY"))
+    #expect(enrich.freshFor == 129_600)
+    #expect([enrich.callsPerDay, enrich.inFlight, enrich.attempts] == [500, 8, 3])
+    #expect(enrich.fields == ["year", "runtime"])
+    #expect(enrich.precedence == .source)
+    #expect(enrich.drop == ["image"])
+    #expect(job.check.entries == Checks.Bounds(atLeast: 9, atMost: 11, otherwise: .fail))
+    #expect(job.check.unique == Checks.Rule("id", otherwise: .warn))
+    #expect(job.check.contiguousRanks == Checks.Rule(true, otherwise: .warn))
+    #expect(job.check.required == Checks.Rule(["id", "year"], otherwise: .warn))
+    #expect(job.check.ranges == ["rating": Checks.Bounds(atLeast: -1, atMost: 9.5, otherwise: .warn)])
+    #expect(job.check.unreadableRows == Checks.Rule(2, otherwise: .fail))
+    #expect(job.check.turnover == Checks.Rule(0.4, otherwise: .warn))
+  }
+
+  @Test func aShortFileHasTheUsualBounds() throws {
+    let text = """
+      chart: songs
+      extract: { url: "file:songs.json" }
+      transform:
+        fields: { rank: { position: true }, id: { from: /id }, title: { from: /name } }
+      check: { entries: { equals: 40 }, unique: id, ranks: contiguous, required: [title] }
+      """
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
+    #expect(diagnostics == [])
+    let job = try #require(definition)
+    #expect(job.title == "songs")
+    #expect(job.schedule == Schedule())
+    #expect(job.extract == Extraction(url: "file:songs.json", items: .document))
+    #expect(job.transform.ranksByPosition)
+    #expect(job.transform.top == nil)
+    #expect(job.enrich == nil)
+    #expect(job.check.entries == Checks.Bounds(atLeast: 40, atMost: 40, otherwise: .quarantine))
+    #expect(job.check.unreadableRows == Checks.Rule(0, otherwise: .quarantine))
+    #expect(job.backfill.isEmpty)
+  }
+
+  @Test func theWordForItemsIsTheJobs() throws {
+    func word(_ line: String) -> ItemNoun? {
+      JobFile.parse(bytes: Array((wholeJob + "\n" + line).utf8), path: "x").definition?.item
+    }
+    #expect(word("")?.counted(2) == "2 items")
+    #expect(word("item: film")?.counted(1) == "1 film")
+    #expect(word("item: film")?.counted(0) == "0 films")
+    #expect(word("item: { one: series, many: series }")?.counted(2) == "2 series")
+    #expect(diagnostics(wholeJob + "\nitem: { many: series }").count == 1)
+    #expect(diagnostics(wholeJob + "\nitem: [film]").count == 1)
+  }
+
+  @Test func aKeyMayStandInAFileOrBeNeedless() throws {
+    func key(_ text: String) throws -> Enrichment.KeySource? {
+      let job = wholeJob.replacing("    key: { environment: OMDB_API_KEY }\n", with: text)
+      let (definition, diagnostics) = JobFile.parse(bytes: Array(job.utf8), path: "x")
+      #expect(diagnostics == [])
+      return definition?.enrich?.key
+    }
+    #expect(try key("    key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
+    #expect(try key("") == Enrichment.KeySource.none)
+  }
+
+  @Test func anchorsMayBeUsed() {
+    let text = wholeJob.replacing(
+      "unique:   { field: id, otherwise: warn }", with: "unique: { field: &x id }"
+    )
+    .replacing("fields: [id, year]", with: "fields: [*x, year]")
+    #expect(diagnostics(text) == [])
+  }
+}

@@ -1,0 +1,47 @@
+import Jobs
+import RankingModel
+import Testing
+
+struct URLTemplateTests {
+  private let day = Day(year: 2026, month: 5, day: 1)
+
+  @Test(arguments: [
+    ("https://x.org/{day}.json", "https://x.org/2026-05-01.json"),
+    ("https://x.org/{yyyy}/{mm}/{dd}?d={day}", "https://x.org/2026/05/01?d=2026-05-01"),
+    ("https://x.org/a b/é%20{day}", "https://x.org/a%20b/%C3%A9%202026-05-01"),
+    ("https://x.org/50%", "https://x.org/50%25"),
+    ("file:history/{day}.json.gz", "file:///srv/my%20jobs/history/2026-05-01.json.gz"),
+    ("file:../data/./{day}.json", "file:///srv/data/2026-05-01.json"),
+    ("file:///var/lists/{day}.json", "file:///var/lists/2026-05-01.json"),
+    ("file://localhost/var/x", "file:///var/x"), ("file:/var/x", "file:///var/x"),
+    ("file:../../../../etc/x", "file:///etc/x"),
+    ("file:odd name?#.json", "file:///srv/my%20jobs/odd%20name%3F%23.json"),
+  ])
+  func becomesAnAbsoluteURL(template: String, url: String) {
+    #expect(URLTemplate(template).url(day: day, folder: "/srv/my jobs") == url)
+  }
+
+  @Test(arguments: [
+    ("https://x.org/?i={id}", "a&b=c/ü", "https://x.org/?i=a%26b%3Dc%2F%C3%BC"),
+    ("https://x.org/{id}", "tt0111161", "https://x.org/tt0111161"),
+    ("https://x.org/{id}", "..", "https://x.org/%2E%2E"),
+    ("file:answers/{id}.json", "tt0111161", "file:///srv/answers/tt0111161.json"),
+    ("file:answers/{id}.json", "../../etc/passwd", "file:///srv/answers/..%252F..%252Fetc%252Fpasswd.json"),
+    ("file:answers/{id}/x.json", "..", "file:///srv/answers/%252E%252E/x.json"),
+  ])
+  func anIdIsOneSegmentAndLeadsNowhereElse(template: String, id: String, url: String) {
+    #expect(URLTemplate(template).url(item: ItemID(id), folder: "/srv") == url)
+  }
+
+  @Test func knowsWhatItNames() {
+    #expect(URLTemplate("x/{day}").namesDay)
+    #expect(URLTemplate("x/{yyyy}{mm}{dd}").namesDay)
+    #expect(!URLTemplate("x/{yyyy}/{mm}").namesDay)
+    #expect(URLTemplate("x/{id}").namesItem)
+    #expect(URLTemplate("x/{a}{b}").variables == ["a", "b"])
+    #expect(URLTemplate("HTTPS://me@X.org:8080/a").host == "x.org")
+    #expect(URLTemplate("http://[::1]:80/").host == "[::1]")
+    #expect(URLTemplate("FILE:x").scheme == "file")
+    #expect(URLTemplate("x/y").scheme == nil)
+  }
+}
