@@ -44,12 +44,16 @@ let package = Package(
       dependencies: ["RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", grdb, logging, "Yams"],
       swiftSettings: settings),
     .target(name: "History", dependencies: ["RankingModel", "LakeStore"], swiftSettings: settings),
+    .target(
+      name: "Operations",
+      dependencies: ["RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", logging],
+      swiftSettings: settings),
     .target(name: "Presentation", dependencies: ["RankingModel", "History"], swiftSettings: settings),
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Presentation",
-        argumentParser, logging,
+        "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Operations",
+        "Presentation", argumentParser, logging,
       ],
       swiftSettings: settings),
     .executableTarget(name: "marquee", dependencies: ["MarqueeCommands"], swiftSettings: settings),
@@ -72,12 +76,20 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "MarqueeTestSupport", grdb, logging,
+        "Pipeline", "Operations", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "MarqueeTestSupport",
+        grdb, logging,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests",
       dependencies: ["History", "RankingModel", "Storage", "LakeStore", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OperationsTests",
+      dependencies: [
+        "Operations", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History",
+        "MarqueeTestSupport", logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PresentationTests", dependencies: ["Presentation", "History", "RankingModel"],

@@ -12,9 +12,11 @@ import Testing
     "LakeStore": ["RankingModel", "Storage", "Gzip"],
     "Pipeline": ["RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore"],
     "History": ["RankingModel", "LakeStore"],
+    "Operations": ["RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History"],
     "Presentation": ["RankingModel", "History"],
     "MarqueeCommands": [
-      "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Presentation",
+      "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History", "Operations",
+      "Presentation",
     ],
     "marquee": ["MarqueeCommands"],
   ]
@@ -25,6 +27,7 @@ import Testing
     "RankingModel": ["Crypto"],
     "LakeStore": ["GRDB", "GRDBSQLite"],
     "Pipeline": ["GRDB", "Logging", "Yams"],
+    "Operations": ["Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],
   ]
 
