@@ -1,5 +1,4 @@
 public import LakeStore
-import RankingModel
 
 extension Workplace {
   /// What `forget` would forget. Nothing is locked or written.

@@ -1,5 +1,4 @@
 public import LakeStore
-import RankingModel
 
 extension Workplace {
   /// Makes an empty lake.

@@ -1,6 +1,5 @@
 public import LakeStore
 import Pipeline
-import RankingModel
 
 extension Workplace {
   /// What `prune` would do. Nothing is locked or written.

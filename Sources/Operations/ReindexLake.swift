@@ -1,5 +1,4 @@
 public import LakeStore
-import RankingModel
 
 extension Workplace {
   /// Makes the catalogue anew from the lake's records, and the work state where it is gone.

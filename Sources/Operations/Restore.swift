@@ -1,5 +1,4 @@
 public import LakeStore
-import RankingModel
 
 extension Workplace {
   /// What `restore` would bring back. Nothing is locked or written.

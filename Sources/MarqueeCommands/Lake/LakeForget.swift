@@ -1,7 +1,6 @@
 import ArgumentParser
 import LakeStore
 import Operations
-import Presentation
 import RankingModel
 
 /// `marquee lake forget`.

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Operations
-import Presentation
-import RankingModel
 
 /// `marquee lake reindex`.
 struct LakeReindex: AnsweringCommand {

@@ -1,8 +1,6 @@
 import ArgumentParser
 import LakeStore
 import Operations
-import Presentation
-import RankingModel
 
 /// `marquee lake repair`.
 struct LakeRepairCommand: AnsweringCommand {

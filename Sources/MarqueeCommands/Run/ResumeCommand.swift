@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import RankingModel
 
 /// `marquee resume RUN`.
 struct ResumeCommand: AnsweringCommand {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Operations
 import Pipeline
-import Presentation
 
 /// `marquee task`.
 struct TaskCommand: ParsableCommand {
