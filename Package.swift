@@ -50,13 +50,18 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "History", dependencies: ["JSON", "RankingModel", "LakeStore"], swiftSettings: settings),
     .target(
+      name: "Operations",
+      dependencies: [
+        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", logging,
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Presentation", dependencies: ["JSON", "RankingModel", "History"], swiftSettings: settings),
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History",
-        "Presentation",
-        argumentParser, logging,
+        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Operations",
+        "Presentation", argumentParser, logging,
       ],
       swiftSettings: settings),
     .executableTarget(name: "marquee", dependencies: ["MarqueeCommands"], swiftSettings: settings),
@@ -83,13 +88,21 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "MarqueeTestSupport",
+        "Pipeline", "Operations", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore",
+        "MarqueeTestSupport",
         grdb, logging,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests",
       dependencies: ["History", "JSON", "RankingModel", "Storage", "LakeStore", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OperationsTests",
+      dependencies: [
+        "Operations", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History",
+        "MarqueeTestSupport", logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PresentationTests", dependencies: ["Presentation", "History", "JSON", "RankingModel"],

@@ -15,9 +15,12 @@ import Testing
     "Jobs": ["JSON", "RankingModel", "HTTPFetch"],
     "Pipeline": ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs"],
     "History": ["JSON", "RankingModel", "LakeStore"],
+    "Operations": [
+      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+    ],
     "Presentation": ["JSON", "RankingModel", "History"],
     "MarqueeCommands": [
-      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Operations",
       "Presentation",
     ],
     "marquee": ["MarqueeCommands"],
@@ -30,6 +33,7 @@ import Testing
     "LakeStore": ["GRDB", "GRDBSQLite"],
     "Jobs": ["Yams"],
     "Pipeline": ["GRDB", "Logging"],
+    "Operations": ["Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],
   ]
 

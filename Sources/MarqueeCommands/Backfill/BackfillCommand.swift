@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import LakeStore
+import Operations
 import Pipeline
 import Presentation
 import RankingModel
@@ -42,45 +43,22 @@ struct BackfillCommand: AnsweringCommand {
     if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
-  func answer() async throws -> Answer {
-    // Read before the lake is opened: a job file with mistakes leaves no trace.
-    let definition = try options.definition(of: job)
-    guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
-    let today = definition.schedule.day(at: options.context.clock())
-    guard to <= today else { throw Failure(.usage, "--to \(to) is still to come: today is \(today)") }
-    if dryRun { return try await plan(definition) }
-    return try await WorkSession.with(
-      options, scope: .chart(definition.chart), for: definition, makesLake: true
-    ) { session in
-      let runner = session.runner(job, definition)
-      return try await fill(try await runner.backfillPlan(from: from, to: to, all: all), runner)
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    if dryRun {
+      let plan = try await workplace.planBackfill(job, from: from, to: to, all: all)
+      return Answer(.backfillPlan(plan.days, budget: plan.budget))
     }
-  }
-
-  /// What would be done.
-  private func plan(_ definition: JobDefinition) async throws -> Answer {
-    let view = try await WorkView.ifThere(options)
-    let planner = BackfillPlanner(
-      definition: definition, lake: view?.lake, work: view?.work, dependencies: options.dependencies)
-    let plan = try await planner.plan(from: from, to: to, all: all, estimate: true)
-    return Answer(.backfillPlan(plan, budget: try await planner.budgetLeft()))
-  }
-
-  private func fill(_ plan: [BackfillDecision], _ runner: JobRunner) async throws -> Answer {
-    let days = plan.filter { $0.action != .skip }.map(\.day)
-    let progress = ProgressLine(total: days.count, options: options)
-    let reports: [RunReport]
+    let progress = ProgressLine(terminal)
+    let result: BackfillResult
     do {
-      reports = try await runner.run(
-        days, plan: .past, trigger: .backfill, onDay: { await progress.finished($0) })
+      result = try await workplace.backfill(
+        job, from: from, to: to, all: all, onPlan: { await progress.begin($0) },
+        onDay: { await progress.finished($0) })
     } catch {
       await progress.end()
       throw error
     }
     await progress.end()
-    return Answer(
-      .backfill(
-        reports, chart: runner.definition.chart, from: from, to: to, skipped: plan.count - days.count),
-      status: ExitStatus(outcomes: reports))
+    return Answer(.backfill(result, from: from, to: to), status: ExitStatus(outcomes: result.reports))
   }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Operations
 import Pipeline
 import Presentation
 import RankingModel
@@ -35,9 +36,8 @@ extension Document {
   }
 
   /// What a backfill has done.
-  static func backfill(
-    _ reports: [RunReport], chart: ChartName, from: Day, to: Day, skipped: Int
-  ) -> Document {
+  static func backfill(_ result: BackfillResult, from: Day, to: Day) -> Document {
+    let (chart, reports, skipped) = (result.chart, result.reports, result.skipped)
     let counts = DayState.allCases.map { state in (state, reports.count { $0.outcome == state }) }
     let others = reports.filter { $0.outcome?.isPublished != true }
     let table = Table(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import History
-import LakeStore
+import Operations
 import Presentation
 import RankingModel
 
@@ -46,18 +46,8 @@ struct ChartCommand: AnsweringCommand {
     }
   }
 
-  func answer() async throws -> Answer {
-    let reader = try await options.openReader()
-    var question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, cutoff: past.cutoff)
-    if let tag {
-      let snapshot = try reader.snapshot(tagged: tag)
-      guard snapshot.chart == chart else {
-        throw Failure(
-          .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
-      }
-      question.day = snapshot.day
-      question.cutoff = Cutoff(asOf: snapshot.recordedAt, capturedBy: snapshot.capturedAt)
-    }
-    return Answer(try await question.answer(from: reader).document)
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, cutoff: past.cutoff)
+    return Answer(try await workplace.answer(question, tagged: tag).document)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import History
+import Operations
 import Presentation
 import RankingModel
 
@@ -27,8 +28,8 @@ struct HistoryCommand: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
-    return Answer(try question.answer(from: try await options.openReader()).document)
+    return Answer(try await workplace.answer(question).document)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSON
 import Jobs
+import Operations
 import Pipeline
 import Presentation
 import RankingModel
@@ -21,42 +22,21 @@ struct JobCheck: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    var rows: [[Cell]] = []
-    var lines: [Document.Block] = []
-    for job in files {
-      let path = try file(of: job)
-      let diagnostics = JobCheck.diagnostics(in: path)
-      rows += diagnostics.map { diagnostic in
-        [
-          Cell(path), Cell(diagnostic.line), Cell(diagnostic.column), Cell(diagnostic.message),
-          Cell(diagnostic.hint),
-        ]
-      }
-      lines +=
-        diagnostics.isEmpty
-        ? [.text("\(path): no mistake")] : diagnostics.map { .text($0.text(path: path)) }
-    }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let checked = try workplace.checkJobs(files)
     let records = Table(
-      columns: ["file", "line", "column", "message", "hint"].map { Column($0) }, rows: rows)
+      columns: ["file", "line", "column", "message", "hint"].map { Column($0) },
+      rows: checked.flatMap { job in
+        job.diagnostics.map {
+          [Cell(job.file), Cell($0.line), Cell($0.column), Cell($0.message), Cell($0.hint)]
+        }
+      })
+    let lines = checked.flatMap { job in
+      job.diagnostics.isEmpty ? ["\(job.file): no mistake"] : job.diagnostics.map { $0.text(path: job.file) }
+    }
     return Answer(
-      Document(json: .array(rows.map(records.object(of:))), records: records, page: lines),
-      status: rows.isEmpty ? .success : .definition)
-  }
-
-  private func file(of job: String) throws(Failure) -> String {
-    do throws(JobFolderError) { return try options.jobs.file(of: job) } catch {
-      throw Failure(.definition, error.description, hint: "marquee job list shows the jobs there are")
-    }
-  }
-
-  private static func diagnostics(in path: String) -> [JobDiagnostic] {
-    do throws(JobFileError) {
-      _ = try JobFile.read(path)
-      return []
-    } catch {
-      guard error.diagnostics.isEmpty else { return error.diagnostics }
-      return [JobDiagnostic(line: 0, column: 0, message: error.reason ?? "it cannot be read")]
-    }
+      Document(
+        json: .array(records.rows.map(records.object(of:))), records: records, page: lines.map { .text($0) }),
+      status: records.rows.isEmpty ? .success : .definition)
   }
 }

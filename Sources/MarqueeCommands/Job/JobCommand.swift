@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `marquee job`.
-struct JobCommand: AsyncParsableCommand {
+struct JobCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "job",
     abstract: "List the jobs, and check job files.",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSON
 import Jobs
+import Operations
 import Pipeline
 import Presentation
 import RankingModel
@@ -12,30 +13,16 @@ struct JobListing: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let folder = options.jobs
-    let rows = try folder.names().map { name in JobListing.row(name, folder) }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let table = Table(
-      columns: [
-        Column("job"), Column("chart"), Column("title", isFlexible: true), Column("file"),
-        Column("mistakes"),
-      ], rows: rows)
-    return Answer(Document(table, empty: "there is no job in \(folder.path)"))
-  }
-
-  private static func row(_ name: String, _ folder: JobFolder) -> [Cell] {
-    let file = folder.file(named: name)
-    do {
-      let definition = try JobFile.read(file)
-      return [
-        Cell(name), Cell(definition.chart.description), Cell(definition.title), Cell(file), Cell(0),
-      ]
-    } catch {
-      return [
-        Cell(name), Cell(.null), Cell(.null), Cell(file),
-        // A file that cannot be read at all counts as one.
-        Cell(max(1, error.diagnostics.count), tone: .bad),
-      ]
-    }
+      try workplace.listJobs(),
+      ItemColumn("job") { Cell($0.name) },
+      ItemColumn("chart") { Cell($0.job.definition?.chart.description) },
+      ItemColumn("title", isFlexible: true) { Cell($0.job.definition?.title) },
+      ItemColumn("file") { Cell($0.job.file) },
+      ItemColumn("mistakes") {
+        Cell($0.job.diagnostics.count, tone: $0.job.definition == nil ? .bad : .plain)
+      })
+    return Answer(Document(table, empty: "there is no job in \(workplace.jobs.path)"))
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import LakeStore
-import Pipeline
+import Operations
 import Presentation
 import RankingModel
 
@@ -33,17 +33,20 @@ struct LakeCheckCommand: AnsweringCommand {
     }
   }
 
-  func answer() async throws -> Answer {
-    let reading = readData ? .all : readDataSubset?.reading ?? .none
-    let verification = try await options.verification(reading: reading)
-    var answer = Answer(.verification(verification, lake: options.lake))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let lake = workplace.place.folder
+    let verification = try await terminal.showingObjects { onProgress throws(Failure) in
+      try await workplace.check(
+        reading: readData ? .all : readDataSubset?.reading ?? .none, onProgress: onProgress)
+    }
+    var answer = Answer(.verification(verification, lake: lake))
     if verification.hasDamage {
       answer.words =
-        "the lake \(options.lake) is damaged\n  marquee lake repair --dry-run shows what can be done"
+        "the lake \(lake) is damaged\n  marquee lake repair --dry-run shows what can be done"
       answer.status = .damaged
     } else if !verification.isSound {
       answer.words =
-        "a part of the lake \(options.lake) could not be read, so it is not known to be sound\n  "
+        "a part of the lake \(lake) could not be read, so it is not known to be sound\n  "
         + "look at the disk, and at the limit of open files (ulimit -n), then check it again"
       answer.status = .storage
     }

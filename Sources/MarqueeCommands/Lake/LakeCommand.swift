@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `marquee lake`.
-struct LakeCommand: AsyncParsableCommand {
+struct LakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lake",
     abstract: "Make, check, repair and reindex a lake; forget what is superseded; prune what is unused.",

@@ -1,6 +1,6 @@
 import ArgumentParser
 import LakeStore
-import Presentation
+import Operations
 import RankingModel
 
 /// `marquee lake forget`.
@@ -84,7 +84,7 @@ struct LakeForget: AnsweringCommand {
     }
   }
 
-  func answer() async throws -> Answer {
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var request = ForgetRequest()
     request.charts = charts
     request.day = on
@@ -98,27 +98,15 @@ struct LakeForget: AnsweringCommand {
       retention.yearly = keepYearly ?? 0
       request.retention = retention
     }
-    if ahead { request.recordedAfter = options.context.clock().limitOfBelief }
-    let items = try await dryRun ? WorkView(options).lake.forgetPlan(request) : forget(request)
+    if ahead { request.recordedAfter = workplace.now.limitOfBelief }
+    let items =
+      try await dryRun
+      ? workplace.planForgetting(request) : workplace.forget(request, atMost: atMost.value)
     return Answer(
       .forgotten(items),
       saying: dryRun
         ? "nothing was forgotten"
         : "forgot \(items.count); marquee lake restore --all brings back what marquee lake prune has not removed"
     )
-  }
-
-  private func forget(_ request: ForgetRequest) async throws -> [ForgetItem] {
-    try await WorkSession.with(options) { session in
-      try await session.lake.indexWhatIsLate()
-      let items = try await session.lake.reader.forgetPlan(request)
-      let share = ShareOfLake(
-        count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
-        noun: "snapshots")
-      // What a wrong clock recorded is named by what is wrong with it, and may be everything.
-      if request.recordedAfter == nil { try share.require(atMost: atMost.value) }
-      try await session.lake.forget(items)
-      return items
-    }
   }
 }

@@ -1,8 +1,5 @@
 import ArgumentParser
-import LakeStore
-import Pipeline
-import Presentation
-import RankingModel
+import Operations
 
 /// `marquee lake init`.
 struct LakeInit: AnsweringCommand {
@@ -24,9 +21,7 @@ struct LakeInit: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    try Lake.prepareFolder(options.lake, group: group)
-    return Answer(
-      .contents(try await WorkSession.with(options, makesLake: true) { try $0.lake.reader.contents() }))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.contents(try await workplace.makeLake(group: group)))
   }
 }

@@ -1,8 +1,5 @@
 import ArgumentParser
-import LakeStore
-import Pipeline
-import Presentation
-import RankingModel
+import Operations
 
 /// `marquee lake prune`.
 struct LakePrune: AnsweringCommand {
@@ -35,24 +32,11 @@ struct LakePrune: AnsweringCommand {
     }
   }
 
-  func answer() async throws -> Answer {
-    Answer(.pruning(try await dryRun ? plan() : prune()), saying: dryRun ? "nothing was changed" : nil)
-  }
-
-  private func plan() async throws -> PrunePlan {
-    let view = try await WorkView(options)
-    return try await view.lake.prunePlan(
-      grace: grace.seconds, inUse: try await view.objectsInUse(), now: options.context.clock())
-  }
-
-  private func prune() async throws -> PrunePlan {
-    try await WorkSession.with(options) { session in
-      try await session.lake.indexWhatIsLate()
-      let plan = try await session.lake.reader.prunePlan(
-        grace: grace.seconds, inUse: try await session.work.objectsInUse(), now: session.lake.clock())
-      try plan.removal.require(atMost: atMost.value)
-      try await session.lake.prune(plan)
-      return plan
-    }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let plan =
+      try await dryRun
+      ? workplace.planPruning(grace: grace.seconds)
+      : workplace.prune(grace: grace.seconds, atMost: atMost.value)
+    return Answer(.pruning(plan), saying: dryRun ? "nothing was changed" : nil)
   }
 }

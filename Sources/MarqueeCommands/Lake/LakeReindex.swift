@@ -1,7 +1,5 @@
 import ArgumentParser
-import LakeStore
-import Presentation
-import RankingModel
+import Operations
 
 /// `marquee lake reindex`.
 struct LakeReindex: AnsweringCommand {
@@ -17,9 +15,7 @@ struct LakeReindex: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    try await LakeRepair(options.place, options: options.lakeOptions).reindex()
-    // Opening for writing brings the work state back where it is gone.
-    return Answer(.contents(try await WorkSession.with(options) { try $0.lake.reader.contents() }))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.contents(try await workplace.reindex()))
   }
 }

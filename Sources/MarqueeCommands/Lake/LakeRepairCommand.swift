@@ -1,9 +1,6 @@
 import ArgumentParser
-import HTTPFetch
 import LakeStore
-import Pipeline
-import Presentation
-import RankingModel
+import Operations
 
 /// `marquee lake repair`.
 struct LakeRepairCommand: AnsweringCommand {
@@ -33,46 +30,25 @@ struct LakeRepairCommand: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let steps = try await repair()
-    try options.print(.repair(steps))
-    let lost = steps.filter { $0.action == .lost }
-    if !dryRun { try await bringBackWorkState(lost) }
-    if dryRun { options.say("nothing was changed") }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let steps = try await terminal.showingObjects { onProgress in
+      try await workplace.repair(
+        offline: offline, replacesUnreadable: replaceUnreadable, dryRun: dryRun,
+        passingOver: { name in
+          terminal.say("warning: nothing is made again by the job \(name): its file cannot be used")
+        }, onProgress: onProgress)
+    }
+    try terminal.print(.repair(steps))
+    if !dryRun { try await workplace.bringBackWorkState(after: steps) }
+    if dryRun { terminal.say("nothing was changed") }
     let leaves = steps.contains { $0.action == .leave }
     if leaves {
-      options.say(
+      terminal.say(
         "what could not be read was left as it is: it may be sound\n  "
           + "look at the disk, then repair again; where it is lost for good: marquee lake repair --replace-unreadable"
       )
     }
-    if !lost.isEmpty { return Answer(status: .damaged) }
+    if steps.contains(where: { $0.action == .lost }) { return Answer(status: .damaged) }
     return Answer(status: leaves ? .storage : .success)
-  }
-
-  private func repair() async throws -> [RepairStep] {
-    let repair = try await LakeRepair(
-      options.place, options: options.lakeOptions, replacesUnreadable: replaceUnreadable, dryRun: dryRun)
-    let verification = try await options.verification(reading: .all)
-    let steps = try await repair.plan(verification, sources: verification.isSound ? [] : sources())
-    if !dryRun { try await repair.carryOut(steps) }
-    return steps
-  }
-
-  private func sources() throws(Failure) -> [any ObjectSource] {
-    // What a broken job file would make again stays lost.
-    let jobs = try options.definitions { name in
-      options.say("warning: nothing is made again by the job \(name): its file cannot be used")
-    }
-    let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]
-    if offline { return stored }
-    let fetcher = CurlFetcher(maximumConnections: 4, version: marqueeVersion, logger: options.logger)
-    return stored + [RefetchSource(jobs: jobs, fetcher: fetcher, clock: options.context.clock)]
-  }
-
-  /// What was set aside of the work state is made anew, and answers that are lost are asked for again.
-  private func bringBackWorkState(_ lost: [RepairStep]) async throws {
-    let objects = Set(lost.compactMap { ObjectID($0.subject) })
-    try await WorkSession.with(options) { try await $0.work.forgetAnswers(objects) }
   }
 }

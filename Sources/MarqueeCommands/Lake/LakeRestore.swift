@@ -1,5 +1,6 @@
 import ArgumentParser
 import LakeStore
+import Operations
 import Presentation
 import RankingModel
 
@@ -24,10 +25,10 @@ struct LakeRestore: AnsweringCommand {
     if names.isEmpty != all { throw ValidationError("give the names of versions or objects, or --all") }
   }
 
-  func answer() async throws -> Answer {
-    let plan = try await dryRun ? WorkView(options).lake.restorePlan(names) : restore()
-    try options.print(.restoring(plan))
-    if dryRun { options.say("nothing was changed") }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let plan = try await dryRun ? workplace.planRestoring(names) : workplace.restore(names)
+    try terminal.print(.restoring(plan))
+    if dryRun { terminal.say("nothing was changed") }
     guard plan.isEmpty, !all else { return Answer() }
     throw Failure(
       .noData,
@@ -35,14 +36,5 @@ struct LakeRestore: AnsweringCommand {
         ? "nothing forgotten or marked has such a name"
         : "it is too late: what was forgotten by that name has been removed",
       hint: "marquee lake restore --all --dry-run shows what there is")
-  }
-
-  private func restore() async throws -> RestorePlan {
-    try await WorkSession.with(options) { session in
-      try await session.lake.indexWhatIsLate()
-      let plan = try await session.lake.reader.restorePlan(names)
-      try await session.lake.restore(plan)
-      return plan
-    }
   }
 }

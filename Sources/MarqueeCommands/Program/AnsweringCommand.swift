@@ -1,14 +1,15 @@
 import ArgumentParser
+import Operations
 import Presentation
 import RankingModel
 
 /// A command that does its work and answers.
-protocol AnsweringCommand: AsyncParsableCommand {
+protocol AnsweringCommand: ParsableCommand {
   /// The options that every command has.
   var options: GlobalOptions { get }
 
-  /// Does the work.
-  func answer() async throws -> Answer
+  /// Does the work at `workplace`, and tells on `terminal` how far it is.
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer
 }
 
 /// What a command ends with.
@@ -33,14 +34,15 @@ struct Answer {
 }
 
 extension AnsweringCommand {
-  /// Gives the answer.
+  /// Gives the answer in `context`.
   ///
   /// - Throws: what the work throws, or the status of the answer where it is not success.
-  func run() async throws {
-    try options.context.checkClock()
-    let answer = try await self.answer()
-    if let document = answer.document { try options.print(document) }
-    if let words = answer.words { options.say(words) }
+  func run(in context: CommandContext) async throws {
+    try context.checkClock()
+    let terminal = Terminal(context: context, options: options)
+    let answer = try await self.answer(Workplace(terminal), terminal)
+    if let document = answer.document { try terminal.print(document) }
+    if let words = answer.words { terminal.say(words) }
     if answer.status != .success { throw answer.status }
   }
 }

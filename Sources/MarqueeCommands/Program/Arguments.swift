@@ -61,14 +61,13 @@ struct Share: Sendable, ExpressibleByArgument {
 
 /// The charts of the lake, for the shell to complete.
 @Sendable func completeCharts(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-  let folder = GlobalOptions.lake(value(of: "--lake", in: words), CommandContext.current.environment)
-  let charts = try? LakeReader.charts(at: CommandContext.current.place(folder))
-  return charts?.map(\.description) ?? []
+  let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment())
+  return (try? LakeReader.charts(at: LakePlace(folder: folder)))?.map(\.description) ?? []
 }
 
 /// The jobs there are, for the shell to complete.
 @Sendable func completeJobs(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-  (try? GlobalOptions.jobs(value(of: "--jobs", in: words), CommandContext.current.environment).names()) ?? []
+  (try? GlobalOptions.jobs(value(of: "--jobs", in: words), processEnvironment()).names()) ?? []
 }
 
 /// The word that follows the option `name`, or stands behind it after `=`.

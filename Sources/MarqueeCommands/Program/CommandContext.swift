@@ -30,9 +30,6 @@ public struct CommandContext: Sendable {
     self.environment = environment
   }
 
-  /// The context of the command that runs now.
-  @TaskLocal static var current = CommandContext(output: .standard, errors: .standardError)
-
   /// The context of this process.
   static func process(arguments: [String]) -> CommandContext {
     var context = CommandContext(
@@ -49,7 +46,8 @@ public struct CommandContext: Sendable {
   }
 }
 
-private func processEnvironment() -> [String: String] {
+/// The environment variables of this process.
+func processEnvironment() -> [String: String] {
   var variables: [String: String] = [:]
   var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
   while let entry = next?.pointee {

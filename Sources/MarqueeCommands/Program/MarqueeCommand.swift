@@ -4,7 +4,7 @@ import ArgumentParser
 let marqueeVersion = "0.1.0"
 
 /// `marquee`: the root of all commands.
-struct MarqueeCommand: AsyncParsableCommand {
+struct MarqueeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "marquee",
     abstract: "Keeps the history of daily rankings, and answers questions about it.",

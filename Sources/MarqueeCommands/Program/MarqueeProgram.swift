@@ -23,21 +23,20 @@ public enum MarqueeProgram {
   ///
   /// - Returns: the exit code.
   public static func run(_ arguments: [String], in context: CommandContext) async -> Int32 {
-    await CommandContext.$current.withValue(context) {
-      var command: any ParsableCommand
-      do { command = try await MarqueeCommand.asyncParseAsRoot(arguments) } catch {
-        return end(parsing: error, context)
+    var command: any ParsableCommand
+    do { command = try MarqueeCommand.parseAsRoot(arguments) } catch {
+      return end(parsing: error, context)
+    }
+    do {
+      if let command = command as? any AnsweringCommand {
+        try await command.run(in: context)
+      } else {
+        // It has no work of its own, and shows its help.
+        try command.run()
       }
-      do {
-        if var command = command as? any AsyncParsableCommand {
-          try await command.run()
-        } else {
-          try command.run()
-        }
-        return ExitStatus.success.rawValue
-      } catch {
-        return end(running: error, context)
-      }
+      return ExitStatus.success.rawValue
+    } catch {
+      return end(running: error, context)
     }
   }
 

@@ -1,11 +1,9 @@
 import ArgumentParser
-import LakeStore
-import Pipeline
-import Presentation
+import Operations
 import RankingModel
 
 /// `marquee quarantine`.
-struct QuarantineCommand: AsyncParsableCommand {
+struct QuarantineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarantine",
     abstract: "Decide about days that a check held back.",
@@ -26,8 +24,8 @@ struct QuarantineList: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    Answer(.quarantine(try QuarantineDecision.pending(try await options.openReader(), chart: chart)))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.quarantine(try await workplace.quarantined(chart: chart)))
   }
 }
 
@@ -39,9 +37,8 @@ struct QuarantineShow: AnsweringCommand {
   @OptionGroup var subject: DecisionSubject
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let held = try await QuarantineDecision.heldBack(
-      try await options.openReader(), subject.chart, subject.day)
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let held = try await workplace.quarantined(subject.chart, subject.day)
     return Answer(.quarantined(held.snapshot, entries: held.entries))
   }
 }
@@ -55,8 +52,8 @@ struct QuarantineAccept: AnsweringCommand {
   @OptionGroup var subject: DecisionSubject
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    try await subject.decide(options) { try await $0.accept(subject.chart, subject.day) }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    try await subject.decide(.accept, workplace)
   }
 }
 
@@ -69,10 +66,8 @@ struct QuarantineReject: AnsweringCommand {
   @OptionGroup var why: DecisionReason
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    try await subject.decide(options) {
-      try await $0.reject(subject.chart, subject.day, because: why.reason)
-    }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    try await subject.decide(.reject(because: why.reason), workplace)
   }
 }
 
@@ -86,10 +81,8 @@ struct QuarantineWithdraw: AnsweringCommand {
   @OptionGroup var why: DecisionReason
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    try await subject.decide(options) {
-      try await $0.withdraw(subject.chart, subject.day, because: why.reason)
-    }
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    try await subject.decide(.withdraw(because: why.reason), workplace)
   }
 }
 
@@ -103,13 +96,11 @@ struct DecisionSubject: ParsableArguments {
 
   /// Makes a decision about it.
   func decide(
-    _ options: GlobalOptions, _ make: @escaping @Sendable (QuarantineDecision) async throws -> Decision
+    _ decision: QuarantineDecision, _ workplace: Workplace
   ) async throws -> Answer {
-    let decision = try await WorkSession.with(options, scope: .chart(chart)) {
-      try await make(QuarantineDecision(lake: $0.lake))
-    }
-    let words = decision.state?.rawValue ?? (decision.action == .reject ? "rejected" : "withdrawn")
-    return Answer(.decision(decision), saying: "\(chart) \(day) is \(words)")
+    let made = try await workplace.decide(decision, chart, day)
+    let words = made.state?.rawValue ?? (made.action == .reject ? "rejected" : "withdrawn")
+    return Answer(.decision(made), saying: "\(chart) \(day) is \(words)")
   }
 }
 

@@ -2,23 +2,23 @@ import RankingModel
 
 /// Tells people what becomes of runs, a line each, and each warning once.
 actor RunAnnouncer {
-  private let options: GlobalOptions
+  private let terminal: Terminal
   private var warned: Set<String> = []
 
-  init(_ options: GlobalOptions) {
-    self.options = options
+  init(_ terminal: Terminal) {
+    self.terminal = terminal
   }
 
   /// A run has ended.
   func tell(_ report: RunReport) {
-    options.say(report.summary)
+    terminal.say(report.summary)
     warn(report)
   }
 
   /// Tells the warnings of a run that have not been told yet.
   func warn(_ report: RunReport) {
     for finding in report.findings where finding.severity == .warn {
-      if warned.insert(finding.message).inserted { options.say("  \(finding.message)") }
+      if warned.insert(finding.message).inserted { terminal.say("  \(finding.message)") }
     }
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `marquee run`.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a job for a day, and look at past runs.",

@@ -1,6 +1,5 @@
 import ArgumentParser
-import LakeStore
-import Pipeline
+import Operations
 import Presentation
 import RankingModel
 
@@ -24,11 +23,7 @@ struct RunList: AnsweringCommand {
     if limit < 0 { throw ValidationError("--limit must not be negative") }
   }
 
-  func answer() async throws -> Answer {
-    let ended = try await options.openReader().runs(of: chart, on: day)
-    // Runs that have not ended are not in the lake yet, only in the work state.
-    let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
-    let fitting = open.filter { (chart == nil || $0.chart == chart) && (day == nil || $0.day == day) }
-    return Answer(.runs(fitting.sorted { $0.id > $1.id } + ended.prefix(limit == 0 ? .max : limit)))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.runs(try await workplace.runs(of: chart, on: day, limit: limit == 0 ? nil : limit)))
   }
 }

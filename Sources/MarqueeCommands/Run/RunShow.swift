@@ -1,8 +1,6 @@
 import ArgumentParser
-import History
-import Pipeline
+import Operations
 import Presentation
-import RankingModel
 
 /// `marquee run show`.
 struct RunShow: AnsweringCommand {
@@ -14,10 +12,7 @@ struct RunShow: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let reader = try await options.openReader()
-    let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
-    if let report = open.first(where: { $0.id == run }) { return Answer(.run(report)) }
-    return Answer(.run(try RunQuestion(run: run).answer(from: reader)))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.run(try await workplace.run(named: run)))
   }
 }

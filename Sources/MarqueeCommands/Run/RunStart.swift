@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import LakeStore
+import Operations
 import Pipeline
 import Presentation
 import RankingModel
@@ -45,58 +46,11 @@ struct RunStart: AnsweringCommand {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
   }
 
-  func answer() async throws -> Answer {
-    let announcer = RunAnnouncer(options)
-    // Read before the lake is opened: a job file with mistakes leaves no trace.
-    let definition = try options.definition(of: job)
-    let reports = try await WorkSession.with(
-      options, scope: .chart(definition.chart), for: replay ? nil : definition, makesLake: !replay
-    ) { session in
-      let runner = session.runner(job, definition)
-      let days = try days(runner, session)
-      return try await runner.run(
-        days, plan: try plan(runner, days, session), trigger: replay ? .replay : .run,
-        onDay: { await announcer.tell($0) })
-    }
-    return Answer(reports)
-  }
-
-  private func days(_ runner: JobRunner, _ session: WorkSession) throws -> [Day] {
-    if let from, let to {
-      guard from <= to else { throw Failure(.usage, "--from \(from) is after --to \(to)") }
-      let stored = Set(try session.lake.reader.snapshots(of: runner.definition.chart).map(\.day))
-      let days = stored.filter { from <= $0 && $0 <= to }.sorted()
-      guard !days.isEmpty else {
-        throw Failure(
-          .noData, "nothing of \(runner.definition.chart) is stored from \(from) to \(to)",
-          hint: "marquee version list \(runner.definition.chart) lists what is")
-      }
-      return days
-    }
-    if let day { return [day] }
-    if replay, let last = try session.lake.reader.days(of: runner.definition.chart).last?.day {
-      return [last]
-    }
-    return [runner.definition.schedule.day(at: session.lake.clock())]
-  }
-
-  private func plan(
-    _ runner: JobRunner, _ days: [Day], _ session: WorkSession
-  ) throws -> RunCheckpoint.Plan {
-    if replay { return .stored }
-    let today = runner.definition.schedule.day(at: session.lake.clock())
-    guard let day = days.first, day != today else { return .live }
-    guard day < today else { throw Failure(.usage, "\(day) is still to come: today is \(today)") }
-    guard !runner.definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
-    return .past
-  }
-}
-
-extension Failure {
-  /// The job named `job` has no source of past days.
-  static func noPastSources(_ job: String) -> Failure {
-    Failure(
-      .definition, "\(job) has no source of past days: its address serves only today's list",
-      hint: "add a backfill: source with {day} in its address to the job file")
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let announcer = RunAnnouncer(terminal)
+    let onDay: Workplace.OnDay = { await announcer.tell($0) }
+    guard replay else { return Answer(try await workplace.run(job, for: day, onDay: onDay)) }
+    let days: ReplayedDays = if let from, let to { .range(from, to) } else { day.map { .day($0) } ?? .last }
+    return Answer(try await workplace.replay(job, days, onDay: onDay))
   }
 }

@@ -2,11 +2,12 @@ import ArgumentParser
 import History
 import JSON
 import LakeStore
+import Operations
 import Presentation
 import RankingModel
 
 /// `marquee tag`.
-struct TagCommand: AsyncParsableCommand {
+struct TagCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tag",
     abstract: "Give a snapshot a name, which keeps it from being forgotten.",
@@ -41,18 +42,8 @@ struct TagAdd: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let tag = try await WorkSession.with(options) { session in
-      // A name belongs to the whole lake.
-      try await session.lake.indexWhatIsLate()
-      let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: asOf), from: session.lake.reader)
-      guard let snapshot = days.known(day)?.standing else {
-        throw Failure(
-          .noData, "\(chart) has no snapshot on \(day)", hint: "marquee version list \(chart) lists them")
-      }
-      return try await session.lake.addTag(name, to: snapshot)
-    }
-    return Answer(.tags([tag]))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.tags([try await workplace.addTag(name, to: chart, day, asOf: asOf)]))
   }
 }
 
@@ -62,8 +53,8 @@ struct TagList: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    Answer(.tags(try await options.openReader().tags()))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.tags(try await workplace.tags()))
   }
 }
 
@@ -77,12 +68,8 @@ struct TagRemove: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let tag = try await WorkSession.with(options) { session in
-      try await session.lake.indexWhatIsLate()
-      return try await session.lake.removeTag(name)
-    }
-    return Answer(.tags([tag]))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.tags([try await workplace.removeTag(name)]))
   }
 }
 

@@ -1,10 +1,9 @@
 import ArgumentParser
+import Operations
 import Pipeline
-import Presentation
-import RankingModel
 
 /// `marquee task`.
-struct TaskCommand: AsyncParsableCommand {
+struct TaskCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task",
     abstract: "Look at the queue of items to enrich, and at its dead letters.",
@@ -24,8 +23,8 @@ struct TaskList: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    Answer(.tasks(try await options.requiredWorkReader().tasks(in: state)))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.tasks(try await workplace.tasks(in: state)))
   }
 }
 
@@ -39,10 +38,8 @@ struct TaskShow: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let tasks = try await options.requiredWorkReader().tasks()
-    guard let found = tasks.first(where: { $0.number == task }) else { throw noSuchTask(task) }
-    return Answer(.task(found))
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.task(try await workplace.task(task)))
   }
 }
 
@@ -68,19 +65,9 @@ struct TaskRetry: AnsweringCommand {
     if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
   }
 
-  func answer() async throws -> Answer {
-    let announcer = RunAnnouncer(options)
-    let reports = try await WorkSession.with(options) { session in
-      let dead = try await session.work.deadLetters(tasks, all: all)
-      var reports: [RunReport] = []
-      for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
-        reports += try await session.runner(job).run(
-          Set(tasks.map(\.day)).sorted(), plan: .storedAsking, trigger: .replay,
-          onDay: { await announcer.tell($0) })
-      }
-      return reports
-    }
-    return Answer(reports)
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let announcer = RunAnnouncer(terminal)
+    return Answer(try await workplace.retry(all ? nil : tasks) { await announcer.tell($0) })
   }
 }
 
@@ -105,32 +92,9 @@ struct TaskDiscard: AnsweringCommand {
     if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
   }
 
-  func answer() async throws -> Answer {
-    let dead = try await dryRun ? WorkView(options).work?.deadLetters(tasks, all: all) ?? [] : discard()
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let numbers = all ? nil : tasks
+    let dead = try await dryRun ? workplace.planDiscarding(numbers) : workplace.discard(numbers)
     return Answer(.tasks(dead), saying: dryRun ? "nothing was forgotten" : "forgot \(dead.count)")
   }
-
-  private func discard() async throws -> [EnrichmentTask] {
-    try await WorkSession.with(options) { session in
-      let dead = try await session.work.deadLetters(tasks, all: all)
-      try await DeadLetterDecision(lake: session.lake, work: session.work).discard(dead)
-      return dead
-    }
-  }
-}
-
-extension WorkStore {
-  /// The dead letters with these numbers, or all.
-  fileprivate func deadLetters(_ numbers: [Int64], all: Bool) async throws -> [EnrichmentTask] {
-    let dead = try await tasks(in: .dead)
-    if all { return dead }
-    return try numbers.map { number in
-      guard let task = dead.first(where: { $0.number == number }) else { throw noSuchTask(number, "dead ") }
-      return task
-    }
-  }
-}
-
-private func noSuchTask(_ number: Int64, _ kind: String = "") -> Failure {
-  Failure(.noData, "there is no \(kind)task \(number)", hint: "marquee task list shows all")
 }

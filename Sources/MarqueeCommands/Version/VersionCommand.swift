@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `marquee version`.
-struct VersionCommand: AsyncParsableCommand {
+struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "version",
     abstract: "List a chart's versions, and write one as the lake holds it.",

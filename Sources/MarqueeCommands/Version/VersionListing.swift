@@ -1,5 +1,6 @@
 import ArgumentParser
 import History
+import Operations
 import Presentation
 import RankingModel
 
@@ -18,8 +19,8 @@ struct VersionListing: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = VersionList(chart: chart, day: on, cutoff: past.cutoff)
-    return Answer(.versions(try question.answer(from: try await options.openReader())))
+    return Answer(.versions(try await workplace.answer(question)))
   }
 }

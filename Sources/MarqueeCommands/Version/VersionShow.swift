@@ -1,6 +1,6 @@
 import ArgumentParser
 import History
-import LakeStore
+import Operations
 import Presentation
 import RankingModel
 
@@ -32,21 +32,9 @@ struct VersionShow: AnsweringCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer {
-    let reader = try await options.openReader()
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = VersionQuestion(chart: chart, day: on, cutoff: past.cutoff)
-    let tagged = try tagged(reader)
-    let answer =
-      if let name = tagged ?? id { try await question.answer(named: name, from: reader) } else {
-        try await question.answer(from: reader)
-      }
-    try options.context.output.write(answer.bytes)
+    try terminal.context.output.write(try await workplace.answer(question, named: id).bytes)
     return Answer()
-  }
-
-  /// The name of the version that `id` is a tag of; `nil` where it is none.
-  private func tagged(_ reader: LakeReader) throws(Failure) -> String? {
-    guard let name = id.flatMap({ TagName($0) }) else { return nil }
-    return try reader.tags().first { $0.name == name && $0.chart == chart }?.version?.description
   }
 }

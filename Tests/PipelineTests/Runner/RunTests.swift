@@ -1,6 +1,7 @@
 import JSON
 import LakeStore
 import MarqueeTestSupport
+import Operations
 import RankingModel
 import Testing
 
@@ -218,8 +219,8 @@ import Testing
     #expect(try await fixture.run(definition).outcome == .missing)
     try await fixture.with(definition) { _, lake, _ in
       #expect(try QuarantineDecision.pending(lake.reader).count == 1)
-      let decision = QuarantineDecision(lake: lake)
-      _ = try await decision.reject(ChartName("test")!, Day("2026-05-01")!, because: "too short")
+      _ = try await QuarantineDecision.reject(because: "too short").make(
+        on: lake, ChartName("test")!, Day("2026-05-01")!)
       #expect(try QuarantineDecision.pending(lake.reader).isEmpty)
     }
     // The same content is not put forward again.
@@ -229,7 +230,7 @@ import Testing
     #expect(again.outcome == .failed)
     // Whoever rejected it may change their mind.
     try await fixture.with(definition) { _, lake, _ in
-      _ = try await QuarantineDecision(lake: lake).accept(ChartName("test")!, Day("2026-05-01")!)
+      _ = try await QuarantineDecision.accept.make(on: lake, ChartName("test")!, Day("2026-05-01")!)
     }
     #expect(try await fixture.published().count == 3)
   }
@@ -245,8 +246,8 @@ import Testing
     _ = try await fixture.run(definition)
     #expect(try await fixture.published() != before)
     try await fixture.with(definition) { _, lake, _ in
-      let decision = try await QuarantineDecision(lake: lake).withdraw(
-        ChartName("test")!, Day("2026-05-01")!, because: "another list")
+      let decision = try await QuarantineDecision.withdraw(because: "another list").make(
+        on: lake, ChartName("test")!, Day("2026-05-01")!)
       #expect(decision.reason == "another list")
     }
     #expect(try await fixture.published() == before)
@@ -264,7 +265,7 @@ import Testing
     try await fixture.with(definition) { _, lake, _ in
       let before = lake.clock()
       fixture.set("2026-05-01T20:00:00Z")
-      _ = try await QuarantineDecision(lake: lake).accept(ChartName("test")!, Day("2026-05-01")!)
+      _ = try await QuarantineDecision.accept.make(on: lake, ChartName("test")!, Day("2026-05-01")!)
       // Until then it was not published, and whoever asks as of then is told so.
       let chart = ChartName("test")!
       #expect(

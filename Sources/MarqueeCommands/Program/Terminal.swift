@@ -1,0 +1,68 @@
+import Logging
+import Operations
+import Presentation
+import RankingModel
+import Synchronization
+
+/// Where a command answers and tells people what it does, in the form that its options ask for.
+struct Terminal: Sendable {
+  let context: CommandContext
+  let options: GlobalOptions
+
+  /// Whether progress is drawn as a bar.
+  var showsBar: Bool { context.errorsGoToTerminal && !options.quiet && !options.verbose }
+
+  /// Writes `document` to standard output in the form asked for.
+  func print(_ document: Document) throws(Failure) {
+    let renderer = Renderer(options.format, width: context.width, hasColor: hasColor, isRaw: options.raw)
+    try context.output.write(renderer.text(document))
+  }
+
+  private var hasColor: Bool {
+    switch options.color {
+    case .always: true
+    case .never: false
+    case .auto:
+      context.width != nil && context.environment["NO_COLOR", default: ""].isEmpty
+        && context.environment["TERM"] != "dumb"
+    }
+  }
+
+  /// Tells people something on standard error, unless they asked for quiet.
+  @Sendable func say(_ words: String) {
+    if !options.quiet { try? context.errors.write(SafeText.lines(words) + "\n") }
+  }
+
+  /// Draws `bar` on standard error, or takes it away; nothing where no bar is shown.
+  func draw(_ bar: String = ProgressBar.end) {
+    if showsBar { try? context.errors.write(bar) }
+  }
+
+  /// Where steps are told with `--verbose`.
+  var logger: Logger {
+    let (errors, isVerbose) = (context.errors, options.verbose)
+    var logger = Logger(label: "marquee") { _ -> any LogHandler in
+      isVerbose ? DiagnosticLog(errors: errors) : SwiftLogNoOpLogHandler()
+    }
+    logger.logLevel = isVerbose ? .debug : .critical
+    return logger
+  }
+}
+
+extension Terminal {
+  /// Does `work` and shows how many objects it has read.
+  func showingObjects<Value, Problem: Error>(
+    _ work: (@escaping Workplace.OnProgress) async throws(Problem) -> Value
+  ) async throws(Problem) -> Value {
+    let bar = Mutex(0)
+    defer { draw() }
+    return try await work { done, total in
+      bar.withLock { shown in
+        // Threads end out of order, and a bar does not go back.
+        guard done > shown else { return }
+        shown = done
+        draw(done == total ? ProgressBar.end : ProgressBar.text(done, of: total, "objects"))
+      }
+    }
+  }
+}

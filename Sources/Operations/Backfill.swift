@@ -1,0 +1,65 @@
+import LakeStore
+public import Pipeline
+public import RankingModel
+
+/// What a backfill has done.
+public struct BackfillResult: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// What became of the days that were run.
+  public var reports: [RunReport]
+  /// How many days were left as they are.
+  public var skipped: Int
+}
+
+extension Workplace {
+  /// What a backfill of `job` would do with each day, and what is left of today's call budget; `nil` where there is none.
+  /// Nothing is locked or written.
+  ///
+  /// - Parameter all: whether published and quarantined days are run again too.
+  /// - Throws: a `definition` failure where the job has no source of past days, `usage` where a day is still to come.
+  public func planBackfill(
+    _ job: String, from: Day, to: Day, all: Bool = false
+  ) async throws -> (days: [BackfillDecision], budget: BudgetLeft?) {
+    let definition = try backfilled(job, to: to)
+    let view = try await viewIfThere()
+    let planner = BackfillPlanner(
+      definition: definition, lake: view?.lake, work: view?.work, dependencies: dependencies)
+    let days = try await planner.plan(from: from, to: to, all: all, estimate: true)
+    return (days, try await planner.budgetLeft())
+  }
+
+  /// Runs `job` for the days from `from` to `to` that are neither published nor in quarantine, or for all. A lake is made
+  /// where there is none.
+  ///
+  /// - Parameters:
+  ///   - onPlan: told how many days are going to be run.
+  ///   - onDay: told of each day when it is durable.
+  /// - Throws: as `planBackfill`.
+  public func backfill(
+    _ job: String, from: Day, to: Day, all: Bool = false,
+    onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
+  ) async throws -> BackfillResult {
+    let definition = try backfilled(job, to: to)
+    return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+      let runner = session.runner(job, definition)
+      let plan = try await runner.backfillPlan(from: from, to: to, all: all)
+      let days = plan.filter { $0.action != .skip }.map(\.day)
+      await onPlan(days.count)
+      return BackfillResult(
+        chart: definition.chart,
+        reports: try await runner.run(days, plan: .past, trigger: .backfill, onDay: onDay),
+        skipped: plan.count - days.count)
+    }
+  }
+
+  /// The definition of a job that can be backfilled up to `last`. It is read before the lake is opened: a job file with
+  /// mistakes leaves no trace.
+  private func backfilled(_ job: String, to last: Day) throws(Failure) -> JobDefinition {
+    let definition = try definition(of: job)
+    guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
+    let today = definition.schedule.day(at: now)
+    guard last <= today else { throw Failure(.usage, "--to \(last) is still to come: today is \(today)") }
+    return definition
+  }
+}

@@ -1,0 +1,76 @@
+import LakeStore
+public import Pipeline
+public import RankingModel
+
+extension Workplace {
+  /// The tasks in the queue, of one state or of all.
+  ///
+  /// - Throws: a `storage` failure where the queue is missing and cannot be made.
+  public func tasks(in state: EnrichmentTask.State? = nil) async throws -> [EnrichmentTask] {
+    if let work = try await workReader() { return try await work.tasks(in: state) }
+    throw Failure(
+      .storage,
+      "the queue of \(place.folder) is missing, and cannot be made anew where nothing can be written",
+      hint: "make the lake writable, or copy it to where it is")
+  }
+
+  /// One task.
+  ///
+  /// - Throws: a `noData` failure where there is none of that number.
+  public func task(_ number: Int64) async throws -> EnrichmentTask {
+    guard let found = try await tasks().first(where: { $0.number == number }) else {
+      throw Failure.noTask(number)
+    }
+    return found
+  }
+
+  /// Asks again about items in the dead letters: their days are made again from their stored lists.
+  ///
+  /// - Parameter numbers: the tasks' numbers; `nil` for all dead letters.
+  public func retry(_ numbers: [Int64]?, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
+    try await work { session in
+      let dead = try await session.work.deadLetters(numbers)
+      var reports: [RunReport] = []
+      for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
+        reports += try await session.runner(job).run(
+          Set(tasks.map(\.day)).sorted(), plan: .storedAsking, trigger: .replay, onDay: onDay)
+      }
+      return reports
+    }
+  }
+
+  /// The dead letters that `discard` would forget. Nothing is locked or written.
+  public func planDiscarding(_ numbers: [Int64]?) async throws -> [EnrichmentTask] {
+    try await view().work?.deadLetters(numbers) ?? []
+  }
+
+  /// Forgets dead letters; their days stay as they are.
+  ///
+  /// - Parameter numbers: the tasks' numbers; `nil` for all dead letters.
+  public func discard(_ numbers: [Int64]?) async throws -> [EnrichmentTask] {
+    try await work { session in
+      let dead = try await session.work.deadLetters(numbers)
+      try await DeadLetterDecision(lake: session.lake, work: session.work).discard(dead)
+      return dead
+    }
+  }
+}
+
+extension WorkStore {
+  /// The dead letters with these numbers, or all.
+  fileprivate func deadLetters(_ numbers: [Int64]?) async throws -> [EnrichmentTask] {
+    let dead = try await tasks(in: .dead)
+    return try numbers?.map { number in
+      guard let task = dead.first(where: { $0.number == number }) else {
+        throw Failure.noTask(number, "dead ")
+      }
+      return task
+    } ?? dead
+  }
+}
+
+extension Failure {
+  fileprivate static func noTask(_ number: Int64, _ kind: String = "") -> Failure {
+    Failure(.noData, "there is no \(kind)task \(number)", hint: "marquee task list shows all")
+  }
+}

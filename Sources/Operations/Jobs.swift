@@ -1,0 +1,70 @@
+public import Pipeline
+public import RankingModel
+
+/// A job file, and what is wrong with it.
+public struct CheckedJob: Sendable {
+  /// The path of the file.
+  public var file: String
+  /// Its mistakes, or the one reason why it cannot be read.
+  public var diagnostics: [JobDiagnostic]
+  /// What it says; `nil` where it cannot be used.
+  public var definition: JobDefinition?
+
+  init(file: String) {
+    self.file = file
+    do throws(JobFileError) {
+      definition = try JobFile.read(file)
+      diagnostics = []
+    } catch {
+      diagnostics = error.diagnostics
+      // A file that cannot be read at all counts as one mistake.
+      if diagnostics.isEmpty {
+        diagnostics = [JobDiagnostic(line: 0, column: 0, message: error.reason ?? "it cannot be read")]
+      }
+    }
+  }
+}
+
+extension Workplace {
+  /// Looks for mistakes in job files, named as jobs or as paths.
+  ///
+  /// - Throws: a `definition` failure where no job has such a name.
+  public func checkJobs(_ names: [String]) throws(Failure) -> [CheckedJob] {
+    var checked: [CheckedJob] = []
+    for name in names {
+      do throws(JobFolderError) { checked.append(CheckedJob(file: try jobs.file(of: name))) } catch {
+        throw Failure(.definition, error.description, hint: "marquee job list shows the jobs there are")
+      }
+    }
+    return checked
+  }
+
+  /// The jobs in the folder of job files, by name.
+  public func listJobs() throws(Failure) -> [(name: String, job: CheckedJob)] {
+    try jobs.names().map { ($0, CheckedJob(file: jobs.file(named: $0))) }
+  }
+
+  /// The definition of a job, named or given as a path.
+  func definition(of job: String) throws(Failure) -> JobDefinition {
+    do { return try jobs.definition(of: job) } catch let error as JobFileError where error.isUnreadable {
+      throw Failure(
+        .storage, "\(error)", hint: "see that the file can be read, then run the same command again")
+    } catch {
+      throw Failure(.definition, "\(error)")
+    }
+  }
+
+  /// All jobs by name; `passOver` is told the names of those whose files have mistakes.
+  func definitions(
+    passingOver passOver: (String) -> Void = { _ in }
+  ) throws(Failure) -> [(job: String, definition: JobDefinition)] {
+    var definitions: [(job: String, definition: JobDefinition)] = []
+    for name in try jobs.names() {
+      do throws(Failure) { definitions.append((name, try definition(of: name))) } catch {
+        guard error.kind == .definition else { throw error }
+        passOver(name)
+      }
+    }
+    return definitions
+  }
+}

@@ -1,0 +1,92 @@
+public import LakeStore
+public import RankingModel
+
+/// What somebody decides about a day that a check held back, or that should not have been published.
+///
+/// A decision is a record of its own. The snapshot that it is about stays as it is, and the newest decision about it
+/// holds: what was rejected or withdrawn can be accepted later.
+public enum QuarantineDecision: Sendable, Hashable {
+  /// Publishes the day as it was held back, or as it was before somebody refused it.
+  case accept
+  /// Refuses the day: it stays unpublished, and the same content is not put forward again.
+  case reject(because: String?)
+  /// Takes back what stands as published for the day: what was published before it stands again, where there is such.
+  case withdraw(because: String?)
+}
+
+extension Workplace {
+  /// The days that wait for a decision, of one chart or of all.
+  public func quarantined(chart: ChartName? = nil) async throws -> [SnapshotSummary] {
+    try QuarantineDecision.pending(try await reader(), chart: chart)
+  }
+
+  /// A day that waits for a decision, and its entries.
+  ///
+  /// - Throws: a `noData` failure where nothing of that day is held back.
+  public func quarantined(
+    _ chart: ChartName, _ day: Day
+  ) async throws -> (snapshot: Snapshot, entries: [Entry]) {
+    let reader = try await reader()
+    let pending = try QuarantineDecision.pending(reader, chart: chart)
+    guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
+      throw Failure.notWaiting(chart, day)
+    }
+    return (try reader.record(of: summary), try await reader.entries(of: version))
+  }
+
+  /// Decides about a day.
+  ///
+  /// - Throws: a `noData` failure where the day has nothing that could be decided about so.
+  public func decide(
+    _ decision: QuarantineDecision, _ chart: ChartName, _ day: Day
+  ) async throws -> Decision {
+    try await work(on: .chart(chart)) { try await decision.make(on: $0.lake, chart, day) }
+  }
+}
+
+extension QuarantineDecision {
+  /// The days that wait for a decision: those whose newest snapshot is in quarantine.
+  public static func pending(
+    _ reader: LakeReader, chart: ChartName? = nil
+  ) throws(Failure) -> [SnapshotSummary] {
+    var pending: [SnapshotSummary] = []
+    for name in try reader.charts() where chart == nil || chart == name {
+      pending += try reader.days(of: name).map(\.latest).filter { $0.state == .quarantined }
+    }
+    return pending
+  }
+
+  /// Makes the decision about a day on `lake`.
+  public func make(on lake: Lake, _ chart: ChartName, _ day: Day) async throws(Failure) -> Decision {
+    let known = try lake.reader.days(of: chart, on: day).first
+    switch self {
+    case .accept:
+      guard let latest = known?.latest, latest.version != nil,
+        latest.state == .quarantined || latest.isRefused
+      else { throw Failure.notWaiting(chart, day) }
+      let enrichment = try lake.reader.record(of: latest).report.enrichment
+      let state: DayState = enrichment.failed + enrichment.stale > 0 ? .degraded : .published
+      return try await lake.decide(.accept, about: latest, state: state)
+    case .reject(let reason):
+      guard let latest = known?.latest, latest.version != nil, latest.state == .quarantined
+      else { throw Failure.notWaiting(chart, day) }
+      return try await lake.decide(
+        .reject, about: latest, reason: reason ?? latest.reason ?? "held back by a check")
+    case .withdraw(let reason):
+      guard let published = known?.published else {
+        throw Failure(
+          .noData, "\(chart) has nothing published on \(day)",
+          hint: "marquee status shows which days there are")
+      }
+      return try await lake.decide(.withdraw, about: published, reason: reason ?? "by hand")
+    }
+  }
+}
+
+extension Failure {
+  fileprivate static func notWaiting(_ chart: ChartName, _ day: Day) -> Failure {
+    Failure(
+      .noData, "\(chart) has nothing in quarantine on \(day)",
+      hint: "marquee quarantine list shows what waits for a decision")
+  }
+}

@@ -1,0 +1,46 @@
+public import History
+import LakeStore
+public import RankingModel
+
+extension Workplace {
+  /// What a chart was on a day.
+  ///
+  /// - Parameter tag: a tag that names the day and the snapshot, in place of those that `question` names.
+  /// - Throws: a `noData` failure where there is no such day, or the tag is for another chart.
+  public func answer(_ question: ChartQuestion, tagged tag: TagName? = nil) async throws -> ChartAnswer {
+    let reader = try await reader()
+    guard let tag else { return try await question.answer(from: reader) }
+    let snapshot = try reader.snapshot(tagged: tag)
+    guard snapshot.chart == question.chart else {
+      throw Failure(
+        .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
+    }
+    var question = question
+    question.day = snapshot.day
+    question.cutoff = Cutoff(asOf: snapshot.recordedAt, capturedBy: snapshot.capturedAt)
+    return try await question.answer(from: reader)
+  }
+
+  /// How an item fared on a chart.
+  public func answer(_ question: HistoryQuestion) async throws -> HistoryAnswer {
+    try question.answer(from: try await reader())
+  }
+
+  /// The snapshots of a chart.
+  public func answer(_ question: VersionList) async throws -> [VersionList.Row] {
+    try question.answer(from: try await reader())
+  }
+
+  /// A day's document.
+  ///
+  /// - Parameter name: the version's name, the beginning of it, or a tag of its snapshot; where it is not given, the version
+  ///   that stands for the day.
+  public func answer(_ question: VersionQuestion, named name: String? = nil) async throws -> VersionAnswer {
+    let reader = try await reader()
+    guard let name else { return try await question.answer(from: reader) }
+    let tagged = try TagName(name).flatMap { tag throws(Failure) in
+      try reader.tags().first { $0.name == tag && $0.chart == question.chart }?.version?.description
+    }
+    return try await question.answer(named: tagged ?? name, from: reader)
+  }
+}

@@ -1,0 +1,43 @@
+public import LakeStore
+import Pipeline
+import RankingModel
+
+extension Workplace {
+  /// The first phase of a repair: reads every object, sets aside what is damaged, restores what can be had again, and says
+  /// what is lost.
+  ///
+  /// - Parameters:
+  ///   - offline: whether nothing is fetched: what is lost is made again from the lake itself alone.
+  ///   - replacesUnreadable: whether what cannot be read is taken for lost; otherwise it is left as it is.
+  ///   - dryRun: whether it is only planned: nothing is locked or changed then.
+  ///   - passOver: told the names of jobs by which nothing is made again, because their files have mistakes.
+  public func repair(
+    offline: Bool = false, replacesUnreadable: Bool = false, dryRun: Bool = false,
+    passingOver passOver: (String) -> Void = { _ in }, onProgress: @escaping OnProgress = { _, _ in }
+  ) async throws -> [RepairStep] {
+    let repair = try await LakeRepair(
+      place, options: options, replacesUnreadable: replacesUnreadable, dryRun: dryRun)
+    let verification = try await check(reading: .all, onProgress: onProgress)
+    let sources = verification.isSound ? [] : try sources(offline, passOver)
+    let steps = try await repair.plan(verification, sources: sources)
+    if !dryRun { try await repair.carryOut(steps) }
+    return steps
+  }
+
+  /// The second phase, after `steps` were carried out: what was set aside of the work state is made anew, and answers that
+  /// are lost are asked for again.
+  public func bringBackWorkState(after steps: [RepairStep]) async throws {
+    let lost = Set(steps.filter { $0.action == .lost }.compactMap { ObjectID($0.subject) })
+    try await work { try await $0.work.forgetAnswers(lost) }
+  }
+
+  private func sources(
+    _ offline: Bool, _ passOver: (String) -> Void
+  ) throws(Failure) -> [any ObjectSource] {
+    // What a broken job file would make again stays lost.
+    let jobs = try definitions(passingOver: passOver).map(\.definition)
+    let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]
+    if offline { return stored }
+    return stored + [RefetchSource(jobs: jobs, fetcher: dependencies.fetcher, clock: options.clock)]
+  }
+}

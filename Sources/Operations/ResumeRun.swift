@@ -1,0 +1,45 @@
+import LakeStore
+import Pipeline
+public import RankingModel
+
+extension Workplace {
+  /// Goes on with a run that was killed.
+  ///
+  /// - Parameter run: the run's name, or the beginning of it.
+  /// - Throws: a `noData` failure where no such run is left to go on with, `usage` where several are.
+  public func resume(_ run: String, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
+    try await work(on: await scope(ofRun: run)) { session in
+      let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
+      guard let found = runs.first, runs.count == 1 else { throw try session.notOne(run, runs) }
+      return try await session.runner(found.job).run(
+        [found.report.day], plan: found.plan, trigger: found.report.trigger, onDay: onDay)
+    }
+  }
+
+  /// The chart of the run: writers of other charts are not held off. What is wrong with the work state is told by who opens
+  /// the lake.
+  private func scope(ofRun run: String) async -> Lake.Scope {
+    guard let work = try? WorkStore(readingIn: place.folder), let runs = try? await work.unfinishedRuns()
+    else {
+      return .lake
+    }
+    let charts = Set(runs.filter { $0.report.id.hasPrefix(run) }.map(\.report.chart))
+    return charts.count == 1 ? charts.first.map { .chart($0) } ?? .lake : .lake
+  }
+}
+
+extension WorkSession {
+  fileprivate func notOne(_ run: String, _ runs: [RunCheckpoint]) throws -> Failure {
+    if runs.count > 1 {
+      return Failure(
+        .usage, "\(runs.count) runs begin with \(run): \(runs.map(\.report.id).joined(separator: ", "))",
+        hint: "give more of the name")
+    }
+    if let ended = try lake.reader.run(run) {
+      return Failure(
+        .noData, "run \(ended.id) has ended already",
+        hint: "marquee run show \(ended.id) tells what became of it")
+    }
+    return Failure(.noData, "there is no run \(run) to resume", hint: "marquee run list shows all runs")
+  }
+}

@@ -1,0 +1,34 @@
+import LakeStore
+import Pipeline
+public import RankingModel
+
+extension Workplace {
+  /// Runs `job` for `day`, or for today in its time zone: a past day from the job's sources of past days. A lake is made where
+  /// there is none.
+  ///
+  /// - Returns: what became of the day.
+  /// - Throws: a `definition` failure where the job cannot be used for the day, `usage` where the day is still to come.
+  public func run(
+    _ job: String, for day: Day? = nil, onDay: @escaping OnDay = { _ in }
+  ) async throws -> [RunReport] {
+    // Read before the lake is opened: a job file with mistakes leaves no trace.
+    let definition = try definition(of: job)
+    return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+      let today = definition.schedule.day(at: session.lake.clock())
+      let day = day ?? today
+      guard day <= today else { throw Failure(.usage, "\(day) is still to come: today is \(today)") }
+      if day < today, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
+      return try await session.runner(job, definition).run(
+        [day], plan: day == today ? .live : .past, trigger: .run, onDay: onDay)
+    }
+  }
+}
+
+extension Failure {
+  /// The job named `job` has no source of past days.
+  static func noPastSources(_ job: String) -> Failure {
+    Failure(
+      .definition, "\(job) has no source of past days: its address serves only today's list",
+      hint: "add a backfill: source with {day} in its address to the job file")
+  }
+}

@@ -1,0 +1,36 @@
+public import History
+import LakeStore
+import Pipeline
+public import RankingModel
+
+extension Workplace {
+  /// What is published, missing, held back, failed or late of one chart, or of all. Job files with mistakes are passed over.
+  public func status(of chart: ChartName? = nil) async throws -> [StatusAnswer] {
+    let reader = try await reader()
+    let definitions = Dictionary(try definitions().map { ($0.definition.chart, $0.definition) }) { $1 }
+    let work = try await workReader()
+    // The queue cannot be read where its medium takes no writes.
+    let isUnread = try work == nil && WorkStore.exists(in: place.folder)
+    let letters = Dictionary(grouping: try await work?.tasks(in: .dead) ?? [], by: \.chart)
+    var answers: [StatusAnswer] = []
+    for chart in try chart.map({ [$0] }) ?? reader.charts() {
+      let definition = definitions[chart]
+      let due = definition.map { DueDays($0.schedule, at: now) }.flatMap { $0.catchesUp ? $0 : nil }
+      var answer = try StatusQuestion(chart: chart, until: due?.last).answer(from: reader)
+      if let due { answer.isLate = due.open(try reader.days(of: chart, on: due.today)).contains(due.today) }
+      if !isUnread {
+        answer.deadLetters = letters[chart]?.count ?? 0
+        answer.budgetLeft = try await budgetLeft(definition, work)
+      }
+      answers.append(answer)
+    }
+    return answers
+  }
+
+  /// Calls left of today's budget; `nil` where the job has none, or no key is at hand.
+  private func budgetLeft(_ definition: JobDefinition?, _ work: WorkStore?) async throws(Failure) -> Int? {
+    guard let enrichment = definition?.enrich else { return nil }
+    return try await BudgetLeft.find(
+      enrichment, work: work, environment: dependencies.environment, today: now.day)?.left
+  }
+}

@@ -1,0 +1,38 @@
+import History
+import LakeStore
+public import RankingModel
+
+extension Workplace {
+  /// All tags.
+  public func tags() async throws -> [Tag] {
+    try await reader().tags()
+  }
+
+  /// Names the snapshot that stands for a day, or that stood for it at an instant.
+  ///
+  /// - Throws: a `noData` failure where the day has no snapshot, `usage` where another snapshot has that name.
+  public func addTag(
+    _ name: TagName, to chart: ChartName, _ day: Day, asOf instant: Instant? = nil
+  ) async throws -> Tag {
+    try await work { session in
+      // A name belongs to the whole lake.
+      try await session.lake.indexWhatIsLate()
+      let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: instant), from: session.lake.reader)
+      guard let snapshot = days.known(day)?.standing else {
+        throw Failure(
+          .noData, "\(chart) has no snapshot on \(day)", hint: "marquee version list \(chart) lists them")
+      }
+      return try await session.lake.addTag(name, to: snapshot)
+    }
+  }
+
+  /// Takes a name away; its snapshot stays.
+  ///
+  /// - Throws: a `noData` failure where there is no such tag.
+  public func removeTag(_ name: TagName) async throws -> Tag {
+    try await work { session in
+      try await session.lake.indexWhatIsLate()
+      return try await session.lake.removeTag(name)
+    }
+  }
+}

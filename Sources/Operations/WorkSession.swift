@@ -1,0 +1,72 @@
+import HTTPFetch
+import LakeStore
+import Pipeline
+import RankingModel
+
+/// A lake opened for work: what every use case that writes has in common.
+struct WorkSession: Sendable {
+  let workplace: Workplace
+  let lake: Lake
+  let work: WorkStore
+
+  /// A runner for the job named or standing at `job`.
+  func runner(_ job: String) throws -> JobRunner {
+    runner(job, try workplace.definition(of: job))
+  }
+
+  /// A runner for the job called `job`, whose file says `definition`.
+  func runner(_ job: String, _ definition: JobDefinition) -> JobRunner {
+    JobRunner(
+      definition: definition, job: job, lake: lake, work: work, dependencies: workplace.dependencies)
+  }
+}
+
+extension Workplace {
+  /// Opens the lake, does `body`, and closes it again, whatever becomes of `body`. Cancelling stops `body` at the next safe
+  /// place; it does not disturb the opening and the closing.
+  ///
+  /// - Parameters:
+  ///   - scope: what is going to be written about.
+  ///   - definition: the job that is going to be run, where one is.
+  ///   - makesLake: whether a lake is made where there is none; otherwise that is a `noData` failure.
+  func work<Value: Sendable>(
+    on scope: Lake.Scope = .lake, for definition: JobDefinition? = nil, makesLake: Bool = false,
+    _ body: @escaping @Sendable (WorkSession) async throws -> Value
+  ) async throws -> Value {
+    if !makesLake { try await LakeReader.requireLake(at: place) }
+    // Loading libcurl takes about as long as opening a lake.
+    let asksTheWeb = definition?.asksTheWeb == true && dependencies.fetcher is CurlFetcher
+    let loading = asksTheWeb ? CurlFetcher.prepare() : nil
+    let opened = await Task { try await open(scope) }.result
+    await loading?.value
+    let session = try opened.get()
+    let task = Task { try await body(session) }
+    let ended = whileWorking { task.cancel() }
+    let result = await withTaskCancellationHandler {
+      await task.result
+    } onCancel: {
+      task.cancel()
+    }
+    ended()
+    session.work.close()
+    await session.lake.close()
+    return try result.get()
+  }
+
+  private func open(_ scope: Lake.Scope) async throws -> WorkSession {
+    let folder = place.folder
+    let lake = try await Lake.open(
+      place, for: scope, options: options,
+      with: Lake.Companion { () throws(Failure) in
+        try WorkStore.isMissing(in: folder)
+      } make: { reader throws(Failure) in
+        try await WorkStore.make(in: folder, restoringFrom: reader)
+      })
+    do {
+      return WorkSession(workplace: self, lake: lake, work: try WorkStore(folder: folder))
+    } catch {
+      await lake.close()
+      throw error
+    }
+  }
+}

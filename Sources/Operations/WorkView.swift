@@ -1,0 +1,57 @@
+import Glibc
+public import LakeStore
+import Pipeline
+import RankingModel
+import Storage
+
+/// A lake opened to look at it: what all plans of what a use case would do are made from. It takes no lock, writes nothing,
+/// and needs no lake that can be written to.
+struct WorkView: Sendable {
+  /// The lake with what a command that was cut off had recorded, as one that writes would find it.
+  let lake: LakeReader
+  /// The work state; `nil` where there is none yet.
+  let work: WorkStore?
+}
+
+extension Workplace {
+  /// Opens the lake to look at it.
+  ///
+  /// - Throws: a `noData` failure where there is none.
+  func view() async throws(Failure) -> WorkView {
+    WorkView(
+      lake: try await LakeReader.open(place).withWhatIsLate(),
+      work: try WorkStore(readingIn: place.folder))
+  }
+
+  /// Opens the lake to look at it; `nil` where there is none and one may be made.
+  func viewIfThere() async throws(Failure) -> WorkView? {
+    try await Lake.refuseOther(place)
+    do throws(Failure) { return try await view() } catch {
+      guard error.kind == .noData else { throw error }
+      return nil
+    }
+  }
+
+  /// Opens the lake for questions. Where its catalogue is missing it is made anew first.
+  ///
+  /// - Throws: a `noData` failure where there is no lake.
+  public func reader() async throws -> LakeReader {
+    if try await LakeReader.lacksCatalogue(place) { try await work { _ in } }
+    return try await LakeReader.open(place)
+  }
+
+  /// Opens the queue and the budgets for reading. Where they are missing they are made anew first from the lake's
+  /// records; `nil` where that cannot be, because the lake takes no writes.
+  ///
+  /// - Throws: a `noData` failure where there is no lake.
+  func workReader() async throws -> WorkStore? {
+    let folder = place.folder
+    try await LakeReader.requireLake(at: place)
+    if access(folder, W_OK) == 0 {
+      if try WorkStore.isMissing(in: folder) { try await work { _ in } }
+    } else if ![EACCES, EROFS, EPERM].contains(errno) {
+      throw Failure(reading: "the lake", FileSystemError("inspect", folder, errno))
+    }
+    return try WorkStore(readingIn: folder)
+  }
+}

@@ -1,0 +1,45 @@
+public import HTTPFetch
+public import LakeStore
+public import Logging
+public import Pipeline
+public import RankingModel
+
+/// A lake with its jobs, and all that work on them needs from outside. Every use case is a method of it, one a file, whoever
+/// calls: the command line, a scheduler, a web page.
+///
+/// Who wants to stop a use case cancels the task that called it: it ends at the next safe place, and the same call goes on
+/// later. Progress is told as values; the words are the caller's.
+public struct Workplace: Sendable {
+  /// Where the lake is.
+  public var place: LakePlace
+  /// The job files.
+  public var jobs: JobFolder
+  /// How the lake is opened for writing.
+  public var options: Lake.Options
+  /// What runs need: the network, the environment, the clock, the log.
+  public var dependencies: RunDependencies
+  /// Told when work on an open lake begins, with a function that stops it at the next safe place. What it returns is called
+  /// when that work has ended. Before and after, nothing is under way that a kill could cost.
+  public var whileWorking: @Sendable (_ stop: @escaping @Sendable () -> Void) -> (() -> Void) = { _ in {} }
+
+  /// A workplace that goes by the clock of `options`.
+  public init(
+    place: LakePlace, jobs: JobFolder, options: Lake.Options, environment: [String: String],
+    fetcher: any Fetching, logger: Logger
+  ) {
+    self.place = place
+    self.jobs = jobs
+    self.options = options
+    self.dependencies = RunDependencies(
+      fetcher: fetcher, environment: environment, clock: options.clock, logger: logger)
+  }
+
+  /// Told of each day of a run when it is durable.
+  public typealias OnDay = @Sendable (RunReport) async -> Void
+
+  /// Told how many of how many objects have been read, by several threads at once and so perhaps out of order.
+  public typealias OnProgress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+  /// What time it is.
+  public var now: Instant { options.clock() }
+}

@@ -1,0 +1,75 @@
+import History
+import LakeStore
+import MarqueeTestSupport
+import Operations
+import RankingModel
+import Synchronization
+import Testing
+
+@Suite struct RunDueTests {
+  @Test func whatIsDueIsRunOnceAndWhatWasMissedIsCaughtUp() async throws {
+    let fixture = try WorkplaceFixture()
+    try fixture.job("test")
+    try fixture.serve("ABC", on: "2026-05-01")
+    func due(_ now: String) async throws -> [[String]] {
+      try await fixture.workplace(now).runDue().map { run in
+        #expect(run.job == "test")
+        #expect(run.failure == nil)
+        return outcomes(run.reports)
+      }
+    }
+    #expect(try await due("2026-05-01T12:00:00Z") == [["2026-05-01 published"]])
+    #expect(try await due("2026-05-01T13:00:00Z") == [])
+    // Three days later: today first, then what was missed. Of one day there is no list.
+    try fixture.serve("BAC", on: "2026-05-02")
+    try fixture.serve("CAB", on: "2026-05-04")
+    #expect(
+      try await due("2026-05-04T12:00:00Z") == [
+        ["2026-05-04 published", "2026-05-02 published", "2026-05-03 missing"]
+      ])
+    // A source that had no list of a past day is not asked again; for today's it is.
+    #expect(try await due("2026-05-04T13:00:00Z") == [])
+    #expect(try await due("2026-05-05T12:00:00Z") == [["2026-05-05 missing"]])
+    try fixture.serve("ACB", on: "2026-05-05")
+    #expect(try await due("2026-05-05T13:00:00Z") == [["2026-05-05 published"]])
+  }
+
+  @Test func statusCallsLateWhatIsDueToday() async throws {
+    let fixture = try WorkplaceFixture()
+    try fixture.job("test", #"schedule: { at: "03:30" }"#)
+    try fixture.serve("ABC", on: "2026-05-01")
+    try fixture.serve("BAC", on: "2026-05-02")
+    _ = try await fixture.workplace("2026-05-01T12:00:00Z").runDue()
+    func late(_ now: String) async throws -> [Bool?] {
+      try await fixture.workplace(now).status().map(\.isLate)
+    }
+    #expect(try await late("2026-05-02T03:29:00Z") == [false])
+    #expect(try await late("2026-05-02T03:30:00Z") == [true])
+    _ = try await fixture.workplace("2026-05-02T04:00:00Z").runDue()
+    #expect(try await late("2026-05-02T05:00:00Z") == [false])
+  }
+
+  @Test func oneJobThatFailsDoesNotHoldOthersOff() async throws {
+    let fixture = try WorkplaceFixture()
+    for job in ["first", "second"] {
+      try fixture.job(job)
+      for day in ["2026-05-01", "2026-05-02"] { try fixture.serve("ABC", on: day, of: job) }
+    }
+    try fixture.folder.write("chart: broken\n", to: "jobs/broken.yaml")
+    let passed = Mutex<[String]>([])
+    let runs = try await fixture.workplace("2026-05-01T12:00:00Z").runDue(passingOver: { name in
+      passed.withLock { $0.append(name) }
+    })
+    #expect(passed.withLock { $0 } == ["broken"])
+    #expect(runs.map(\.job) == ["first", "second"])
+    // Somebody else writes to the chart of one of them.
+    let next = fixture.workplace("2026-05-02T12:00:00Z")
+    let other = try await Lake.open(
+      next.place, for: .chart(ChartName("first")!), options: Lake.Options(command: "other"))
+    let held = try await next.runDue()
+    await other.close()
+    #expect(held.map(\.failure?.kind) == [.locked, nil])
+    #expect(held.map { outcomes($0.reports) } == [[], ["2026-05-02 published"]])
+    #expect(try await next.runDue().map { outcomes($0.reports) } == [["2026-05-02 published"]])
+  }
+}

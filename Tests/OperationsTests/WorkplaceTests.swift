@@ -1,0 +1,123 @@
+import History
+import LakeStore
+import Operations
+import Pipeline
+import RankingModel
+import Storage
+import Synchronization
+import Testing
+
+/// Use cases called as any program may call them, on a lake in memory.
+@Suite struct WorkplaceTests {
+  private let first = Day("2026-05-01")!
+  private let second = Day("2026-05-02")!
+  private let third = Day("2026-05-03")!
+
+  /// A job with lists of three days; the last is too short to be published.
+  private func fixture() throws -> WorkplaceFixture {
+    let fixture = try WorkplaceFixture()
+    try fixture.job("test", "check: { entries: { equals: 3, otherwise: quarantine } }")
+    for (day, items) in [("01", "ABC"), ("02", "BAC"), ("03", "BA")] {
+      try fixture.serve(items, on: "2026-05-\(day)")
+    }
+    return fixture
+  }
+
+  @Test func aBackfillIsPlannedThenRunAndDecidedAbout() async throws {
+    let fixture = try fixture()
+    let place = fixture.workplace("2026-05-04T12:00:00Z")
+    let plan = try await place.planBackfill("test", from: first, to: Day("2026-05-04")!)
+    #expect(plan.days.map(\.action) == [.run, .run, .run, .missing])
+    #expect(plan.budget == nil)
+    #expect(!fixture.storage.holdsAny(.format))
+
+    let told = Mutex<[String]>([])
+    let result = try await place.backfill(
+      "test", from: first, to: third, onPlan: { days in told.withLock { $0.append("\(days) days") } },
+      onDay: { report in told.withLock { $0 += outcomes([report]) } })
+    let expected = ["2026-05-01 published", "2026-05-02 published", "2026-05-03 quarantined"]
+    #expect(outcomes(result.reports) == expected)
+    #expect(told.withLock { $0 } == ["3 days"] + expected)
+    #expect(result.skipped == 0)
+
+    #expect(try await place.quarantined().map(\.day) == [third])
+    #expect(try await place.quarantined(fixture.chart, third).entries.map(\.title) == ["Song B", "Song A"])
+    #expect(try await place.decide(.accept, fixture.chart, third).state == .published)
+    #expect(try await place.quarantined().isEmpty)
+    let failure = await #expect(throws: Failure.self) {
+      try await place.decide(.reject(because: nil), fixture.chart, third)
+    }
+    #expect(failure?.kind == .noData)
+
+    let status = try #require(try await place.status().first)
+    #expect(status.publishedDays == 3)
+    #expect(status.missing == [Day("2026-05-04")!])
+    #expect(status.deadLetters == 0)
+    let history = try await place.answer(HistoryQuestion(chart: fixture.chart, item: "ttA"))
+    #expect(history.observations.map(\.rank) == [1, 2, 2])
+    #expect(try await place.runs(limit: 2).count == 2)
+    #expect(try await place.tasks().isEmpty)
+  }
+
+  @Test func whatIsSupersededIsForgottenAndBroughtBack() async throws {
+    let fixture = try fixture()
+    let place = fixture.workplace("2026-05-04T12:00:00Z")
+    _ = try await place.backfill("test", from: first, to: second)
+    _ = try await place.addTag(TagName("printed")!, to: fixture.chart, first)
+    try fixture.serve("CAB", on: "2026-05-02")
+    let later = fixture.workplace("2026-05-05T12:00:00Z")
+    #expect(outcomes(try await later.run("test", for: second)) == ["2026-05-02 published"])
+    #expect(try await later.replay("test", .range(first, second)).map(\.unchanged) == [true, true])
+    let tagged = try await later.answer(ChartQuestion(chart: fixture.chart), tagged: TagName("printed")!)
+    #expect(tagged.entries.map(\.title) == ["Song A", "Song B", "Song C"])
+
+    var request = ForgetRequest()
+    request.retention = Retention()
+    #expect(try await later.planForgetting(request).map(\.day) == [second])
+    #expect(try await later.forget(request, atMost: 0.5).map(\.day) == [second])
+    #expect(try await later.planForgetting(request).isEmpty)
+    #expect(try await later.restore([]).snapshots.count == 1)
+    #expect(try await later.planForgetting(request).map(\.day) == [second])
+    #expect(try await later.check(reading: .all).isSound)
+    #expect(try await later.reindex().snapshots == 3)
+    #expect(try await later.repair(dryRun: true).isEmpty)
+    #expect(try await later.removeTag(TagName("printed")!).day == first)
+    #expect(try await later.tags().isEmpty)
+  }
+
+  @Test func workIsStoppedByWhoCalledIt() async throws {
+    let fixture = try fixture()
+    let place = fixture.workplace("2026-05-01T12:00:00Z")
+    let task = Task { try await place.run("test", for: first) }
+    task.cancel()
+    let cancelled = await #expect(throws: Failure.self) { try await task.value }
+    #expect(cancelled?.kind == .interrupted)
+
+    var stopped = place
+    let ended = Mutex(0)
+    stopped.whileWorking = { stop in
+      stop()
+      return { ended.withLock { $0 += 1 } }
+    }
+    let interrupted = stopped
+    let failure = await #expect(throws: Failure.self) { try await interrupted.run("test", for: first) }
+    #expect(failure?.kind == .interrupted)
+    #expect(ended.withLock { $0 } == 1)
+    // Nothing is left behind that another run would meet.
+    #expect(outcomes(try await place.run("test", for: first)) == ["2026-05-01 published"])
+  }
+
+  @Test func aQuestionMakesNoLake() async throws {
+    let fixture = try fixture()
+    let place = fixture.workplace("2026-05-01T12:00:00Z")
+    for question in [
+      { _ = try await place.status() }, { _ = try await place.tasks() }, { _ = try await place.tags() },
+      { _ = try await place.planRestoring([]) }, { _ = try await place.planDiscarding(nil) },
+    ] as [() async throws -> Void] {
+      let failure = await #expect(throws: Failure.self) { try await question() }
+      #expect(failure?.kind == .noData)
+    }
+    #expect(try place.listJobs().map(\.name) == ["test"])
+    #expect(try place.checkJobs(["test"]).flatMap(\.diagnostics).isEmpty)
+  }
+}
