@@ -53,7 +53,7 @@ struct ChartCommand: AnsweringCommand {
       let snapshot = try reader.snapshot(tagged: tag)
       guard snapshot.chart == chart else {
         throw Failure(
-          .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
+          .noData, "the tag \(tag) is for \(snapshot.chart)", remedy: .showTags)
       }
       question.day = snapshot.day
       question.cutoff = Cutoff(asOf: snapshot.recordedAt, capturedBy: snapshot.capturedAt)

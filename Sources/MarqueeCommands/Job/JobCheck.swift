@@ -44,7 +44,7 @@ struct JobCheck: AnsweringCommand {
 
   private func file(of job: String) throws(Failure) -> String {
     do throws(JobFolderError) { return try options.jobs.file(of: job) } catch {
-      throw Failure(.definition, error.description, hint: "marquee job list shows the jobs there are")
+      throw Failure(.definition, error.description, remedy: .showJobs)
     }
   }
 

@@ -93,9 +93,11 @@ extension GlobalOptions {
   func definition(of job: String) throws(Failure) -> JobDefinition {
     do { return try jobs.definition(of: job) } catch let error as JobFileError where error.isUnreadable {
       throw Failure(
-        .storage, "\(error)", hint: "see that the file can be read, then run the same command again")
+        .storage, "\(error)", remedy: .words("see that the file can be read, then run the same command again")
+      )
     } catch {
-      throw Failure(.definition, "\(error)")
+      let isNoFile = (error as? JobFileError)?.reason != nil
+      throw Failure(.definition, "\(error)", remedy: isNoFile ? .showJobs : nil)
     }
   }
 
@@ -138,6 +140,6 @@ extension GlobalOptions {
     if let work = try await workReader() { return work }
     throw Failure(
       .storage, "the queue of \(lake) is missing, and cannot be made anew where nothing can be written",
-      hint: "make the lake writable, or copy it to where it is")
+      remedy: .words("make the lake writable, or copy it to where it is"))
   }
 }

@@ -68,7 +68,7 @@ struct RunStart: AnsweringCommand {
       guard !days.isEmpty else {
         throw Failure(
           .noData, "nothing of \(runner.definition.chart) is stored from \(from) to \(to)",
-          hint: "marquee version list \(runner.definition.chart) lists what is")
+          remedy: .showSnapshots(of: runner.definition.chart))
       }
       return days
     }
@@ -96,6 +96,6 @@ extension Failure {
   static func noPastSources(_ job: String) -> Failure {
     Failure(
       .definition, "\(job) has no source of past days: its address serves only today's list",
-      hint: "add a backfill: source with {day} in its address to the job file")
+      remedy: .words("add a backfill: source with {day} in its address to the job file"))
   }
 }

@@ -132,5 +132,5 @@ extension WorkStore {
 }
 
 private func noSuchTask(_ number: Int64, _ kind: String = "") -> Failure {
-  Failure(.noData, "there is no \(kind)task \(number)", hint: "marquee task list shows all")
+  Failure(.noData, "there is no \(kind)task \(number)", remedy: .showTasks)
 }

@@ -35,7 +35,7 @@ public struct QuarantineDecision: Sendable {
     else {
       throw Failure(
         .noData, "\(chart) has nothing in quarantine on \(day)",
-        hint: "marquee quarantine list shows what waits for a decision")
+        remedy: .showQuarantine)
     }
     return (try reader.record(of: summary), try await reader.entries(of: version))
   }
@@ -63,7 +63,7 @@ public struct QuarantineDecision: Sendable {
   {
     guard let summary = try lake.reader.days(of: chart, on: day).first?.published else {
       throw Failure(
-        .noData, "\(chart) has nothing published on \(day)", hint: "marquee status shows which days there are"
+        .noData, "\(chart) has nothing published on \(day)", remedy: .showStatus(chart)
       )
     }
     return try await lake.decide(.withdraw, about: summary, reason: reason ?? "by hand")
@@ -78,7 +78,7 @@ public struct QuarantineDecision: Sendable {
     else {
       throw Failure(
         .noData, "\(chart) has nothing \(words) on \(day)",
-        hint: "marquee quarantine list shows what waits for a decision")
+        remedy: .showQuarantine)
     }
     return summary
   }
