@@ -11,10 +11,10 @@ struct CommandSpelling: Sendable {
   /// The command of `words`, each quoted where a shell would take it for something else.
   func command(_ words: [String]) -> String {
     var options: [String] = []
-    if words.first != "job", lake != CommandSpelling().lake { options += option("--lake", lake) }
-    if ["job", "run"].contains(words[0]), jobs != CommandSpelling().jobs {
-      options += option("--jobs", jobs)
-    }
+    let usual = CommandSpelling()
+    let noun = words.first
+    if noun != "job", lake != usual.lake { options += option("--lake", lake) }
+    if noun == "job" || noun == "run", jobs != usual.jobs { options += option("--jobs", jobs) }
     var all = ["marquee"] + words
     all.insert(contentsOf: options, at: all.firstIndex(of: "--") ?? all.endIndex)
     return all.map(CommandSpelling.quoted).joined(separator: " ")
@@ -26,10 +26,7 @@ struct CommandSpelling: Sendable {
 
   /// `word` as a POSIX shell reads it back: as it is, or between single quotes.
   static func quoted(_ word: String) -> String {
-    let isPlain = word.unicodeScalars.allSatisfy {
-      $0.isASCII
-        && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "_@%+:,./-".unicodeScalars.contains($0))
-    }
+    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "_@%+:,./-".contains($0) }
     return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
   }
 }
