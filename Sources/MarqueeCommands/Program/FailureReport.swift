@@ -66,14 +66,14 @@ struct FailureReport: Sendable {
   }
 
   /// The problem details of a failure (RFC 9457), with its members in canonical order.
-  static func problem(_ failure: Failure, _ hint: String?) -> JSONValue {
+  private static func problem(_ failure: Failure, _ hint: String?) -> JSONValue {
     let status = ExitStatus(failure.kind)
-    var members = failure.facts
-    members += [
-      JSONMember("type", .string("urn:marquee:\(failure.kind.rawValue)")),
-      JSONMember("title", .string(status.meaning)), JSONMember("status", .integer(Int64(status.rawValue))),
-      JSONMember("detail", .string(failure.message)),
-    ]
+    var members =
+      failure.facts + [
+        JSONMember("type", .string("urn:marquee:\(failure.kind.rawValue)")),
+        JSONMember("title", .string(status.meaning)), JSONMember("status", .integer(Int64(status.rawValue))),
+        JSONMember("detail", .string(failure.message)),
+      ]
     if let hint { members.append(JSONMember("hint", .string(hint))) }
     return .object(members.sorted { $0.key < $1.key })
   }
