@@ -60,7 +60,8 @@ let package = Package(
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Operations",
+        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+        "Operations",
         "Presentation", argumentParser, logging,
       ],
       swiftSettings: settings),
@@ -100,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "OperationsTests",
       dependencies: [
-        "Operations", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline", "History",
+        "Operations", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Pipeline",
+        "History",
         "MarqueeTestSupport", logging,
       ],
       swiftSettings: settings),

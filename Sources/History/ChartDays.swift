@@ -1,3 +1,4 @@
+import JSON
 public import LakeStore
 public import RankingModel
 
@@ -44,7 +45,7 @@ public struct ChartDays: Sendable {
       if let last = published.last { return last }
       throw Failure(
         .noData, "no day of \(chart) is published\(cutoff.words)",
-        hint: "marquee status says what became of its days")
+        remedy: .showStatus(chart))
     }
     let found = orBefore ? published.last { $0.day <= day } : published.last { $0.day == day }
     if let found { return found }
@@ -56,23 +57,32 @@ public struct ChartDays: Sendable {
   ) throws(Failure) -> Failure {
     let charts = try reader.charts()
     if charts.contains(chart) {
-      return Failure(.noData, "nothing of \(chart) is known\(cutoff.words)", hint: "ask for a later instant")
+      return Failure(
+        .noData, "nothing of \(chart) is known\(cutoff.words)", remedy: .words("ask for a later instant"))
     }
     return Failure(
       .noData, "the lake \(reader.place.name) has no chart \(chart)",
-      hint: charts.isEmpty
-        ? "it has none yet; run a job first: marquee run JOB"
-        : "its charts are: \(charts.map(\.description).joined(separator: ", "))")
+      remedy: charts.isEmpty
+        ? .either(.runJob, or: .otherLake)
+        : .words("its charts are: \(charts.map(\.description).joined(separator: ", "))"),
+      facts: [JSONMember("charts", .array(charts.map { .string($0.description) }))])
   }
 }
 
 extension ChartDays {
   /// The failure that says why `day` has no published list.
   private func unpublished(_ day: Day, orBefore: Bool) -> Failure {
-    let nearest = nearestWords(day)
+    let before = lastPublished(before: day)?.day
+    let after = published.first { $0.day > day }?.day
+    let nearest = ChartDays.words(nearest: before, after)
+    let remedy = before.map(Remedy.askForDay) ?? after.map { .words("ask for a day from \($0) on") }
+    let facts = [
+      JSONMember("nearest_days", .array([before, after].compactMap { $0.map { .string($0.description) } }))
+    ]
     guard let latest = known(day)?.latest else {
       let scope = orBefore ? "on or before \(day)" : "on \(day)"
-      return Failure(.noData, "\(chart) has no snapshot \(scope)\(cutoff.words); \(nearest)", hint: hint(day))
+      return Failure(
+        .noData, "\(chart) has no snapshot \(scope)\(cutoff.words); \(nearest)", remedy: remedy, facts: facts)
     }
     let reason = latest.reason.map { ": \($0)" } ?? ""
     switch latest.state {
@@ -80,27 +90,19 @@ extension ChartDays {
       let entries = latest.entries == 1 ? "1 entry is" : "\(latest.entries) entries are"
       return Failure(
         .noData, "\(chart) on \(day) is quarantined, \(entries) held back\(reason); \(nearest)",
-        hint: "marquee quarantine show \(chart) \(day)")
+        remedy: .showHeldBack(chart, day), facts: facts)
     case .published, .degraded, .failed, .missing, .unavailable:
       return Failure(
-        .noData, "\(chart) on \(day) is \(latest.state.rawValue)\(reason); \(nearest)", hint: hint(day))
+        .noData, "\(chart) on \(day) is \(latest.state.rawValue)\(reason); \(nearest)", remedy: remedy,
+        facts: facts)
     }
   }
 
-  private func nearestWords(_ day: Day) -> String {
-    let before = lastPublished(before: day)?.day
-    let after = published.first { $0.day > day }?.day
-    return switch (before, after) {
+  private static func words(nearest before: Day?, _ after: Day?) -> String {
+    switch (before, after) {
     case (let before?, let after?): "the nearest published days are \(before) and \(after)"
     case (let only?, nil), (nil, let only?): "the nearest published day is \(only)"
     case (nil, nil): "no other day is published"
     }
-  }
-
-  private func hint(_ day: Day) -> String? {
-    guard let near = lastPublished(before: day)?.day else {
-      return published.first { $0.day > day }.map { "ask for a day from \($0.day) on" }
-    }
-    return "ask with --on \(near), or add --or-before"
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 public import LakeStore
 public import RankingModel
 
@@ -32,7 +33,7 @@ public struct HistoryQuestion: Sendable {
       let noun = try reader.noun(of: chart)
       throw Failure(
         .noData, "no \(noun.one) on \(chart) has the id or a title with \"\(item)\"",
-        hint: "marquee chart \(chart) lists the \(noun.many) of a day with their ids")
+        remedy: .showItems(of: chart, noun))
     }
     if candidates.count > 1 { throw several(candidates, try reader.noun(of: chart)) }
     return only
@@ -75,7 +76,11 @@ public struct HistoryQuestion: Sendable {
     if items.count > shown { lines.append("  and \(items.count - shown) more") }
     return Failure(
       .noData, "\(noun.counted(items.count)) on \(chart) fit \"\(item)\":\n\(lines.joined(separator: "\n"))",
-      hint: "ask with the id, such as: marquee history \(chart) \(items[0].id)")
+      remedy: .askForItem(items[0].id, on: chart),
+      facts: [
+        JSONMember(
+          "candidates", .array(items.map { ["id": .string($0.id.description), "title": .string($0.title)] }))
+      ])
   }
 }
 

@@ -1,3 +1,4 @@
+import JSON
 public import LakeStore
 public import RankingModel
 
@@ -22,6 +23,6 @@ public struct RunQuestion: Sendable {
       .noData,
       fitting.isEmpty
         ? "no finished run is named \(run)" : "\(fitting.count) runs have names that start with \(run)",
-      hint: "marquee run list lists them")
+      remedy: .showRuns, facts: [JSONMember("runs", .array(fitting.map { .string($0.id) }))])
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 public import LakeStore
 public import RankingModel
 
@@ -41,7 +42,8 @@ public struct VersionQuestion: Sendable {
         names.isEmpty
           ? "no version of \(chart) has a name that starts with \(digits)"
           : "\(names.count) versions of \(chart) have names that start with \(digits)",
-        hint: "marquee version list \(chart) lists them")
+        remedy: .showSnapshots(of: chart),
+        facts: [JSONMember("versions", .array(names.sorted().map { .string($0.description) }))])
     }
     return try await VersionAnswer(snapshot, from: reader)
   }

@@ -21,10 +21,7 @@ extension LakeReader {
       .usage,
       "nothing is recorded: the lake's newest snapshot is of \(newest), \(newest.distance(aheadOf: now)) the clock, "
         + "which says \(now)",
-      hint: """
-        set the clock right; where it is right, a wrong one recorded that snapshot, and these commands show and forget \
-        such ones: marquee lake forget --ahead --dry-run, marquee lake forget --ahead
-        """)
+      remedy: .forgetSnapshotsAhead)
   }
 }
 

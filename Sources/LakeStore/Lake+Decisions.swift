@@ -26,7 +26,7 @@ extension Lake {
       guard old.chart == summary.chart, old.day == summary.day, old.recordedAt == summary.recordedAt else {
         throw Failure(
           .usage, "the tag \(name) is given already, to \(old.chart) on \(old.day)",
-          hint: "choose another name, or take that one away first: marquee tag remove \(name)")
+          remedy: .either(.words("choose another name"), or: .removeTag(name)))
       }
       return old
     }
@@ -46,7 +46,7 @@ extension Lake {
     try checkClock()
     guard let tag = try reader.tags().first(where: { $0.name == name }),
       let decision = try reader.decisions().tags.first(where: { $0.tag == name })
-    else { throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags") }
+    else { throw Failure(.noData, "there is no tag \(name)", remedy: .showTags) }
     _ = try await decide([
       Decision(.untag, decision.subject, chart: decision.chart, day: decision.day, tag: name)
     ])

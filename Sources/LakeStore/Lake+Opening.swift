@@ -43,7 +43,7 @@ extension Lake {
     if try await !place.storage.holdsAny(.objects), try reader.hasVersions() {
       throw Failure(
         .damaged, "\(place.name)/objects is missing or empty",
-        hint: "bring it back, or mount what it is on; marquee lake repair restores what can be had elsewhere")
+        remedy: .either(.words("bring it back, or mount what it is on"), or: .repairLake))
     }
     let lake = Lake(lock: lock, database: opened.database, reader: reader, options: options)
     if case .chart(let chart) = scope { try await lake.indexLateDecisions(about: chart) }
@@ -170,7 +170,7 @@ extension Lake {
     if let other = names.first(where: { !isOwn($0) }) {
       throw Failure(
         .usage, "\(place.folder) is no lake, and not empty: it holds \(other)",
-        hint: "name another folder with --lake DIR")
+        remedy: .otherLake)
     }
   }
 }

@@ -12,12 +12,12 @@ extension Lake {
     let fileSystem = FileSystem(root: path)
     guard try reading("the lake", try fileSystem.names(in: path)).isEmpty else {
       throw Failure(
-        .usage, "\(path) is there already, and not empty", hint: "name another folder with --lake DIR")
+        .usage, "\(path) is there already, and not empty", remedy: .otherLake)
     }
     var owner: gid_t?
     if let group {
       guard let entry = getgrnam(group) else {
-        throw Failure(.usage, "there is no group \(group)", hint: "getent group lists them")
+        throw Failure(.usage, "there is no group \(group)", remedy: .words("getent group lists them"))
       }
       owner = entry.pointee.gr_gid
     }
@@ -30,7 +30,7 @@ extension Lake {
     guard Sharing(ofFolder: path) == .group else {
       throw Failure(
         .storage, "\(path) cannot be given to the group: its file system keeps no group of a folder",
-        hint: "name a folder on another file system with --lake DIR")
+        remedy: .otherLake)
     }
   }
 
@@ -47,7 +47,7 @@ extension Lake {
       guard status.st_gid == root.st_gid, Sharing(ofFolder: "\(path)/\(part)") == .group else {
         throw Failure(
           .storage, "\(path)/\(part) is not the group's, as the lake is",
-          hint: "chgrp -R --reference=\(path) \(path) && find \(path) -type d -exec chmod 2770 {} +")
+          remedy: .shareWithGroup(folder: path))
       }
     }
   }

@@ -9,7 +9,7 @@ public import Storage
 /// truth and the catalogue an index of it.
 ///
 ///     let lake = try await Lake.open(
-///       LakePlace(folder: "data/lake"), for: .chart(chart), options: .init(command: "marquee run sample"))
+///       LakePlace(folder: "data/lake"), for: .chart(chart), options: .init(command: "run sample"))
 ///     let version = try await lake.put([VersionDocument.bytes(entries)])[0]
 public actor Lake {
   /// What a writer writes about. Writers of different charts do not wait for each other.

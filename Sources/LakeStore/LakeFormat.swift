@@ -41,7 +41,7 @@ struct LakeFormat: Sendable, Hashable {
       throw Failure(
         .format,
         "the lake \(place.name) has format \(newest); this Marquee reads and writes format \(LakeFormat.current)",
-        hint: "use the Marquee that wrote it, or a newer one")
+        remedy: .newerProgram)
     }
     guard let bytes = try await storage.read(LakeFormat.key) else {
       // The first record is stored after the format.
@@ -57,7 +57,7 @@ struct LakeFormat: Sendable, Hashable {
 
   private static func damaged(_ place: LakePlace, _ why: String) -> Failure {
     Failure(
-      .damaged, "\(place.storage.location(of: key)) \(why)", hint: "marquee lake repair --lake \(place.name)")
+      .damaged, "\(place.storage.location(of: key)) \(why)", remedy: .repairLake)
   }
 
   /// The format of the lake at `place`.
@@ -67,7 +67,7 @@ struct LakeFormat: Sendable, Hashable {
     guard let format = try await LakeFormat(place) else {
       throw Failure(
         .noData, "there is no lake in \(place.name) yet",
-        hint: "run a job first (marquee run JOB), or name another lake with --lake DIR")
+        remedy: .either(.runJob, or: .otherLake))
     }
     return format
   }

@@ -71,7 +71,7 @@ private final class LockFile: Sendable {
         Glibc.close(descriptor)
         throw Failure(
           .storage, "the lake could not be locked: \(FileSystemError("lock", path, code))",
-          hint: "see that its file system can lock files, or name another lake with --lake DIR")
+          remedy: .either(.words("see that its file system can lock files"), or: .otherLake))
       }
       let (words, isCurrent) = LockFile.holder(of: path, in: folder)
       if !isCurrent, patience > 0 {
@@ -83,7 +83,7 @@ private final class LockFile: Sendable {
         Glibc.close(descriptor)
         throw Failure(
           .locked, "the lake \(folder) is being written to by \(words)",
-          hint: "wait for it to end, or give --lock-wait a longer time")
+          remedy: .waitForWriter)
       }
       if !told { options.waiting(words) }
       told = true

@@ -28,7 +28,7 @@ public final class LakeReader: Sendable {
     let fileSystem = FileSystem(root: place.folder)
     guard try reading("the catalogue", try fileSystem.size(place.catalogue)) != nil else {
       throw Failure(
-        .damaged, "the lake \(place.name) has no catalogue", hint: "marquee lake reindex makes it anew")
+        .damaged, "the lake \(place.name) has no catalogue", remedy: .remakeCatalogue)
     }
     let opened = try CatalogueConnection.reader(path: place.catalogue)
     guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
@@ -58,7 +58,7 @@ public final class LakeReader: Sendable {
   static func foreignCatalogue(_ place: LakePlace) -> Failure {
     Failure(
       .damaged, "the catalogue in \(place.folder) belongs to another lake",
-      hint: "marquee lake reindex makes it anew from this lake")
+      remedy: .remakeCatalogue)
   }
 
   /// The bytes of an object, checked against its name.

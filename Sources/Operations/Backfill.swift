@@ -1,3 +1,4 @@
+import Jobs
 import LakeStore
 public import Pipeline
 public import RankingModel
@@ -59,7 +60,7 @@ extension Workplace {
     let definition = try definition(of: job)
     guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
     let today = definition.schedule.day(at: now)
-    guard last <= today else { throw Failure(.usage, "--to \(last) is still to come: today is \(today)") }
+    guard last <= today else { throw Failure(.usage, "\(last) is still to come: today is \(today)") }
     return definition
   }
 }

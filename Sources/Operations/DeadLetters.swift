@@ -11,7 +11,7 @@ extension Workplace {
     throw Failure(
       .storage,
       "the queue of \(place.folder) is missing, and cannot be made anew where nothing can be written",
-      hint: "make the lake writable, or copy it to where it is")
+      remedy: .words("make the lake writable, or copy it to where it is"))
   }
 
   /// One task.
@@ -71,6 +71,6 @@ extension WorkStore {
 
 extension Failure {
   fileprivate static func noTask(_ number: Int64, _ kind: String = "") -> Failure {
-    Failure(.noData, "there is no \(kind)task \(number)", hint: "marquee task list shows all")
+    Failure(.noData, "there is no \(kind)task \(number)", remedy: .showTasks)
   }
 }

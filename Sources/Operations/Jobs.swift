@@ -1,4 +1,5 @@
-public import Pipeline
+public import Jobs
+import Pipeline
 public import RankingModel
 
 /// A job file, and what is wrong with it.
@@ -33,7 +34,7 @@ extension Workplace {
     var checked: [CheckedJob] = []
     for name in names {
       do throws(JobFolderError) { checked.append(CheckedJob(file: try jobs.file(of: name))) } catch {
-        throw Failure(.definition, error.description, hint: "marquee job list shows the jobs there are")
+        throw Failure(.definition, error.description, remedy: .showJobs)
       }
     }
     return checked
@@ -48,9 +49,11 @@ extension Workplace {
   func definition(of job: String) throws(Failure) -> JobDefinition {
     do { return try jobs.definition(of: job) } catch let error as JobFileError where error.isUnreadable {
       throw Failure(
-        .storage, "\(error)", hint: "see that the file can be read, then run the same command again")
+        .storage, "\(error)", remedy: .words("see that the file can be read, then run the same command again")
+      )
     } catch {
-      throw Failure(.definition, "\(error)")
+      let isNoFile = (error as? JobFileError)?.reason != nil
+      throw Failure(.definition, "\(error)", remedy: isNoFile ? .showJobs : nil)
     }
   }
 

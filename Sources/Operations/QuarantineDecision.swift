@@ -76,7 +76,7 @@ extension QuarantineDecision {
       guard let published = known?.published else {
         throw Failure(
           .noData, "\(chart) has nothing published on \(day)",
-          hint: "marquee status shows which days there are")
+          remedy: .showStatus(chart))
       }
       return try await lake.decide(.withdraw, about: published, reason: reason ?? "by hand")
     }
@@ -87,6 +87,6 @@ extension Failure {
   fileprivate static func notWaiting(_ chart: ChartName, _ day: Day) -> Failure {
     Failure(
       .noData, "\(chart) has nothing in quarantine on \(day)",
-      hint: "marquee quarantine list shows what waits for a decision")
+      remedy: .showQuarantine)
   }
 }

@@ -13,7 +13,7 @@ extension Workplace {
     let snapshot = try reader.snapshot(tagged: tag)
     guard snapshot.chart == question.chart else {
       throw Failure(
-        .noData, "the tag \(tag) is for \(snapshot.chart)", hint: "marquee tag list lists the tags")
+        .noData, "the tag \(tag) is for \(snapshot.chart)", remedy: .showTags)
     }
     var question = question
     question.day = snapshot.day

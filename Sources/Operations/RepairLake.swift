@@ -1,3 +1,4 @@
+import Jobs
 public import LakeStore
 import Pipeline
 import RankingModel

@@ -1,3 +1,4 @@
+import Jobs
 import LakeStore
 import Pipeline
 public import RankingModel
@@ -36,13 +37,12 @@ extension WorkSession {
     case .last:
       return [try lake.reader.days(of: chart).last?.day ?? definition.schedule.day(at: lake.clock())]
     case .range(let from, let to):
-      guard from <= to else { throw Failure(.usage, "--from \(from) is after --to \(to)") }
       let stored = Set(try lake.reader.snapshots(of: chart).map(\.day))
       let days = stored.filter { from <= $0 && $0 <= to }.sorted()
       guard !days.isEmpty else {
         throw Failure(
           .noData, "nothing of \(chart) is stored from \(from) to \(to)",
-          hint: "marquee version list \(chart) lists what is")
+          remedy: .showSnapshots(of: chart))
       }
       return days
     }

@@ -33,13 +33,13 @@ extension WorkSession {
     if runs.count > 1 {
       return Failure(
         .usage, "\(runs.count) runs begin with \(run): \(runs.map(\.report.id).joined(separator: ", "))",
-        hint: "give more of the name")
+        remedy: .words("give more of the name"))
     }
     if let ended = try lake.reader.run(run) {
       return Failure(
         .noData, "run \(ended.id) has ended already",
-        hint: "marquee run show \(ended.id) tells what became of it")
+        remedy: .showRun(ended.id))
     }
-    return Failure(.noData, "there is no run \(run) to resume", hint: "marquee run list shows all runs")
+    return Failure(.noData, "there is no run \(run) to resume", remedy: .showRuns)
   }
 }

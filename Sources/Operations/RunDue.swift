@@ -1,3 +1,4 @@
+import Jobs
 import LakeStore
 import Pipeline
 public import RankingModel

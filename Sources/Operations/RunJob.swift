@@ -1,3 +1,4 @@
+import Jobs
 import LakeStore
 import Pipeline
 public import RankingModel
@@ -29,6 +30,6 @@ extension Failure {
   static func noPastSources(_ job: String) -> Failure {
     Failure(
       .definition, "\(job) has no source of past days: its address serves only today's list",
-      hint: "add a backfill: source with {day} in its address to the job file")
+      remedy: .words("add a backfill: source with {day} in its address to the job file"))
   }
 }

@@ -1,4 +1,5 @@
 public import History
+import Jobs
 import LakeStore
 import Pipeline
 public import RankingModel

@@ -20,7 +20,7 @@ extension Workplace {
       let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: instant), from: session.lake.reader)
       guard let snapshot = days.known(day)?.standing else {
         throw Failure(
-          .noData, "\(chart) has no snapshot on \(day)", hint: "marquee version list \(chart) lists them")
+          .noData, "\(chart) has no snapshot on \(day)", remedy: .showSnapshots(of: chart))
       }
       return try await session.lake.addTag(name, to: snapshot)
     }

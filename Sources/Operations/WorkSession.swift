@@ -1,4 +1,5 @@
 import HTTPFetch
+import Jobs
 import LakeStore
 import Pipeline
 import RankingModel

@@ -1,4 +1,5 @@
 public import HTTPFetch
+import Jobs
 public import LakeStore
 public import Logging
 public import Pipeline

@@ -55,6 +55,6 @@ public struct StandardOutput: Sendable {
     let reason = code == EBADF ? "it is closed" : String(cString: strerror(code))
     throw Failure(
       .output, "\(name) could not be written: \(reason)",
-      hint: code == ENOSPC ? "free some space where the output goes" : nil)
+      remedy: code == ENOSPC ? .words("free some space where the output goes") : nil)
   }
 }

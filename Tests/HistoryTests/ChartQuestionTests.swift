@@ -1,4 +1,5 @@
 import History
+import JSON
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
@@ -82,7 +83,8 @@ import Testing
       held.message
         == "test on 2026-05-05 is quarantined, 1 entry is held back: 1 entry; "
         + "the nearest published days are 2026-05-04 and 2026-05-06")
-    #expect(held.hint == "marquee quarantine show test 2026-05-05")
+    #expect(held.remedy == .showHeldBack(fixture.chart, Day("2026-05-05")!))
+    #expect(held.facts == [JSONMember("nearest_days", ["2026-05-04", "2026-05-06"])])
     let early = try await failure(
       ChartQuestion(chart: fixture.chart, day: Day("2026-04-30"), orBefore: true), fixture.reader)
     #expect(
@@ -94,7 +96,8 @@ import Testing
     let fixture = try await ChartFixture.sixDays()
     let failure = try await failure(ChartQuestion(chart: try #require(ChartName("tset"))), fixture.reader)
     #expect(failure.kind == .noData)
-    #expect(failure.hint == "its charts are: test")
+    #expect(failure.remedy == .words("its charts are: test"))
+    #expect(failure.facts == [JSONMember("charts", ["test"])])
   }
 
   @Test func itemsThatShareARankMoveByTheirRanks() async throws {

@@ -1,4 +1,5 @@
 import History
+import JSON
 import LakeStore
 import RankingModel
 import Testing
@@ -100,7 +101,12 @@ import Testing
           tt1  Drishyam  (1 day)
           tt2  Drishyam  (2 days)
         """)
-    #expect(failure.hint == "ask with the id, such as: marquee history test tt1")
+    #expect(failure.remedy == .askForItem(ItemID("tt1"), on: fixture.chart))
+    #expect(
+      failure.facts == [
+        JSONMember(
+          "candidates", [["id": "tt1", "title": "Drishyam"], ["id": "tt2", "title": "Drishyam"]])
+      ])
   }
 
   @Test func aItemOnAnotherChartIsAnother() async throws {

@@ -43,7 +43,7 @@ import Testing
     }
     #expect(failure?.kind == .usage)
     #expect(failure?.message.contains("2036-05-02T12:00:00.000000Z, 3652 days ahead of the clock") == true)
-    #expect(failure?.hint?.contains("marquee lake forget --ahead") == true)
+    #expect(failure?.remedy == .forgetSnapshotsAhead)
     #expect(try lake.reader.snapshots(of: fixture.chart).count == 2)
 
     let ahead = try await fixture.plan { $0.recordedAfter = Instant("2026-05-04") }
@@ -76,7 +76,7 @@ import Testing
     try await CatalogueWriter.add([record], to: lake.database)
     let failure = #expect(throws: Failure.self) { try lake.reader.snapshots(of: fixture.chart) }
     #expect(failure?.kind == .damaged)
-    #expect(failure?.hint?.contains("marquee lake repair") == true)
+    #expect(failure?.remedy == .repairLake)
     await lake.close()
 
     let repair = try await LakeRepair(lake.place, options: Lake.Options(command: "test"))

@@ -136,14 +136,14 @@ import Testing
 
   @Test func noDataEndsWithItsOwnCodeAndNamesTheNearestDays() async throws {
     let fixture = try await fixture()
-    let held = try await fixture.run("chart", "test", "--on", "2026-05-04", "--format", "json")
+    let held = try await fixture.run("chart", "test", "--on", "2026-05-04")
     #expect(held.status == 14)
     #expect(held.output == "")
     #expect(
       held.errors == """
         marquee: test on 2026-05-04 is quarantined, 1 entry is held back; the nearest published days are \
         2026-05-02 and 2026-05-05
-          marquee quarantine show test 2026-05-04
+          marquee quarantine show test 2026-05-04 --lake \(fixture.lake)
 
         """)
     #expect(try await fixture.run("chart", "other").status == 14)

@@ -1,6 +1,7 @@
 import RankingModel
 import Testing
 
+@testable import Jobs
 @testable import LakeStore
 @testable import Operations
 @testable import Pipeline

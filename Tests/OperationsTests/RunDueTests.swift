@@ -1,4 +1,5 @@
 import History
+import Jobs
 import LakeStore
 import MarqueeTestSupport
 import Operations

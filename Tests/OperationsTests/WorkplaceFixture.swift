@@ -1,4 +1,5 @@
 import HTTPFetch
+import JSON
 import LakeStore
 import Logging
 import MarqueeTestSupport

@@ -20,7 +20,8 @@ import Testing
     ],
     "Presentation": ["JSON", "RankingModel", "History"],
     "MarqueeCommands": [
-      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Operations",
+      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+      "Operations",
       "Presentation",
     ],
     "marquee": ["MarqueeCommands"],
@@ -41,10 +42,10 @@ import Testing
     "Foundation", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc", "Musl", "Darwin",
   ]
 
-  private static let root = URL(fileURLWithPath: #filePath)
+  static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  private static func swiftFiles(in folder: String) -> [String] {
+  static func swiftFiles(in folder: String) -> [String] {
     let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return all.filter { $0.hasSuffix(".swift") }.map { "\(folder)/\($0)" }
   }

@@ -124,7 +124,7 @@ enum CatalogueConnection {
       let version = try version(database)
       guard version == CatalogueSchema.version else { throw unknown(version, path) }
       if let fault = try CatalogueSchema.fault(database) {
-        throw Failure(.damaged, "the catalogue \(path) \(fault)", hint: "marquee lake reindex makes it anew")
+        throw Failure(.damaged, "the catalogue \(path) \(fault)", remedy: .remakeCatalogue)
       }
       return try String.fetchOne(database, sql: "SELECT id FROM lake") ?? ""
     }
@@ -136,16 +136,14 @@ enum CatalogueConnection {
 
   private static func unknown(_ version: Int, _ path: String) -> Failure {
     guard version != 0 else {
-      return Failure(.damaged, "the catalogue \(path) is empty", hint: "marquee lake reindex")
+      return Failure(.damaged, "the catalogue \(path) is empty", remedy: .remakeCatalogue)
     }
     let words =
       "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)"
     guard version > CatalogueSchema.version else {
-      return Failure(.damaged, words, hint: "make it anew from the lake: marquee lake reindex")
+      return Failure(.damaged, words, remedy: .remakeCatalogue)
     }
-    return Failure(
-      .format, words,
-      hint: "use the Marquee that wrote it or a newer one; or make it anew: marquee lake reindex")
+    return Failure(.format, words, remedy: .either(.newerProgram, or: .remakeCatalogue))
   }
 }
 
@@ -170,39 +168,39 @@ extension Failure {
       .SQLITE_IOERR where error.isForWantOfRoom:
       self.init(
         .storage, "\(subject) could not be stored: the disk is full",
-        hint: "free some space and run the same command again: nothing half-written was kept")
+        remedy: .freeSpace)
     case .SQLITE_ERROR where words.contains("no such table") || words.contains("no such column"):
       self.init(
         .damaged, "\(subject) is another file than it should be: \(words)",
-        hint: "marquee lake repair makes it anew from the lake's records")
+        remedy: .repairLake)
     case .SQLITE_CORRUPT where ChecksummedFiles.takeReadErrors(),
       .SQLITE_NOTADB where ChecksummedFiles.takeReadErrors():
       self.init(
         .storage, "\(subject) could not be read",
-        hint: "see that the disk is sound, then run the same command again")
+        remedy: .lookAtDisk)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB,
       .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(
         .damaged,
         "\(subject) is damaged: \(error.isAboutChangedBytes ? "a page is not what was written" : words)",
-        hint: "marquee lake reindex makes it anew from the lake")
+        remedy: .remakeCatalogue)
     case .SQLITE_IOERR where error.isAboutLocks,
       .SQLITE_PROTOCOL:
       self.init(
         .storage, "\(subject) could not be locked: the system refused it",
-        hint: "see that the lake's file system can lock files, then run the same command again")
+        remedy: .either(.words("see that its file system can lock files"), or: .otherLake))
     case .SQLITE_NOMEM:
-      self.init(.storage, "\(subject) could not be used: there is not enough memory", hint: "try again")
+      self.init(.storage, "\(subject) could not be used: there is not enough memory", remedy: .tryAgain)
     case .SQLITE_BUSY, .SQLITE_LOCKED:
-      self.init(.locked, "\(subject) is in use by another process: \(words)", hint: "try again")
+      self.init(.locked, "\(subject) is in use by another process: \(words)", remedy: .tryAgain)
     case .SQLITE_IOERR:
       self.init(
         .storage, "\(subject) could not be read or stored: \(words)",
-        hint: "see that the disk has room and is sound, then run the same command again")
+        remedy: .lookAtDisk)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         .storage, "\(subject) could not be opened or stored: \(words)",
-        hint: "see that the lake is writable and its disk has room, or name another one with --lake DIR")
+        remedy: .either(.words("see that the lake is writable and its disk has room"), or: .otherLake))
     default:
       self.init(.program, "\(subject) could not be used: \(words)")
     }

@@ -148,8 +148,7 @@ extension LakeReader {
     let version = (row[1] as String?).map { String($0.prefix(12)) } ?? ""
     throw Failure(
       .damaged, "the entries of \(chart) on \(row[0] as String) are lost (version \(version))",
-      hint:
-        "marquee lake repair; what stays lost is left out after: marquee lake forget \(chart) --id \(version)"
+      remedy: .either(.repairLake, or: .forgetVersion(chart, digits: version))
     )
   }
 
@@ -196,7 +195,7 @@ extension SnapshotSummary {
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot that cannot be read",
-        hint: "marquee lake repair")
+        remedy: .repairLake)
     }
     self.init(
       number: row[0], chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,

@@ -18,7 +18,7 @@ extension LakeReader {
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot of \(summary.chart) on \(summary.day) that cannot be read",
-        hint: "marquee lake reindex")
+        remedy: .remakeCatalogue)
     }
     return snapshot
   }
@@ -29,7 +29,7 @@ extension LakeReader {
       try String.fetchOne($0, sql: "SELECT key FROM record WHERE id = ?", arguments: [summary.number])
     }
     guard let key = path.flatMap({ StorageKey(path: $0) }) else {
-      throw Failure(.damaged, "the catalogue has a record that cannot be read", hint: "marquee lake reindex")
+      throw Failure(.damaged, "the catalogue has a record that cannot be read", remedy: .remakeCatalogue)
     }
     return key
   }
@@ -41,7 +41,7 @@ extension LakeReader {
         $0, sql: "SELECT key FROM record WHERE id = (SELECT record FROM run WHERE id = ?)", arguments: [id])
     }
     guard let key = path.flatMap({ StorageKey(path: $0) }) else {
-      throw Failure(.damaged, "the catalogue has no record of the run \(id)", hint: "marquee lake reindex")
+      throw Failure(.damaged, "the catalogue has no record of the run \(id)", remedy: .remakeCatalogue)
     }
     return key
   }
@@ -149,11 +149,11 @@ extension LakeReader {
   /// - Throws: a `noData` failure where there is no such tag.
   public func snapshot(tagged name: TagName) throws(Failure) -> SnapshotSummary {
     guard let decision = try decisions().tags.first(where: { $0.tag == name }) else {
-      throw Failure(.noData, "there is no tag \(name)", hint: "marquee tag list lists the tags")
+      throw Failure(.noData, "there is no tag \(name)", remedy: .showTags)
     }
     guard let snapshot = try snapshot(at: decision.subject) else {
       throw Failure(
-        .damaged, "the tag \(name) names a snapshot that is not in the catalogue", hint: "marquee lake check"
+        .damaged, "the tag \(name) names a snapshot that is not in the catalogue", remedy: .repairLake
       )
     }
     return snapshot

@@ -63,7 +63,7 @@ struct CatalogueCheck: Sendable {
 
   /// A catalogue that nothing can be read from is no damage to the lake: it is an index.
   private func unusable(_ words: String) -> IntegrityProblem {
-    problem(.notice, "\(words); the next command that writes makes it anew, as marquee lake reindex does")
+    problem(.notice, "\(words); whoever writes next makes it anew")
   }
 
   private static func keys(_ database: Database) throws -> Set<StorageKey> {
@@ -121,7 +121,7 @@ struct CatalogueCheck: Sendable {
       problems.append(
         problem(
           .notice,
-          "\(late.count) \(late.count == 1 ? "record is" : "records are") not in it yet; marquee lake reindex adds what is late"
+          "\(late.count) \(late.count == 1 ? "record is" : "records are") not in it yet; making it anew adds what is late"
         ))
     }
     if hasSoundVersions, problems.isEmpty, let difference = try await difference(rows) {

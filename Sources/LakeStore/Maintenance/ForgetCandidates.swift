@@ -36,7 +36,7 @@ struct ForgetCandidates {
       if let tag = tag(of: item) {
         throw Failure(
           .usage, "the snapshot of \(snapshot.chart) on \(snapshot.day) has the tag \(tag)",
-          hint: "marquee tag remove \(tag)")
+          remedy: .removeTag(tag))
       }
       items.append(item)
     }

@@ -68,7 +68,8 @@ extension LakeReader {
     for digits in request.versions
     where !items.contains(where: { $0.version?.description.hasPrefix(digits) == true }) {
       throw Failure(
-        .noData, "no version has a name that starts with \(digits)", hint: "marquee version list lists them")
+        .noData, "no version has a name that starts with \(digits)",
+        remedy: (request.charts + (try charts())).first.map { .showSnapshots(of: $0) })
     }
     var seen: Set<StorageKey> = []
     items = items.filter { seen.insert($0.key).inserted }

@@ -14,6 +14,6 @@ extension LakeReader {
     guard let key = unseen.subtracting(try await records.keys()).min() else { return }
     throw Failure(
       .damaged, "nothing is \(action) while a record is missing: \(key)",
-      hint: "marquee lake repair --lake \(place.name)")
+      remedy: .repairLake)
   }
 }

@@ -135,7 +135,7 @@ extension LakeRepair {
       }
       return RepairStep(.lost, problem, "is in no sound copy: what it said is lost")
     case .tag:
-      var step = RepairStep(.lost, problem, "the name is lost; marquee tag add gives it again")
+      var step = RepairStep(.lost, problem, "the name is lost, and can be given again")
       step.tag = recovery.inventory.decisions.tags.first { $0.tag?.description == problem.subject }
       return step
     case .marks: return RepairStep(.lost, problem, "what was to be pruned is found out anew")

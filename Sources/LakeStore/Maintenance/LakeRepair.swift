@@ -68,7 +68,7 @@ public final class LakeRepair: Sendable {
       switch await place.objects.look(at: object) {
       case .success: continue
       case .failure(.unreadable(let why)) where !replacesUnreadable:
-        throw Failure(.storage, why, hint: "look at the disk, then repair again")
+        throw Failure(.storage, why, remedy: .lookAtDisk)
       case .failure: break
       }
       if let bytes = step.bytes {
@@ -126,6 +126,6 @@ public final class LakeRepair: Sendable {
 extension Failure {
   /// There is no lake to look at or to repair.
   static func noLake(_ place: LakePlace) -> Failure {
-    Failure(.noData, "there is no lake in \(place.name)", hint: "name the lake's folder with --lake DIR")
+    Failure(.noData, "there is no lake in \(place.name)", remedy: .otherLake)
   }
 }

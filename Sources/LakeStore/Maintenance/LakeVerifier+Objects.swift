@@ -30,8 +30,8 @@ extension LakeVerifier {
         IntegrityProblem(
           .leftover, .notice, "objects",
           spare.count == 1
-            ? "1 object is named by no record; marquee lake prune removes it"
-            : "\(spare.count) objects are named by no record; marquee lake prune removes them"))
+            ? "1 object is named by no record; pruning removes it"
+            : "\(spare.count) objects are named by no record; pruning removes them"))
     }
   }
 }

@@ -75,7 +75,7 @@ public struct LakeVerifier: Sendable {
     guard !told.isEmpty else {
       throw Failure(
         .locked, "the lake \(place.name) was being changed each time it was looked at",
-        hint: "run the same command again when the writer has ended")
+        remedy: .words("wait for the writer to end, then look again"))
     }
     verification.problems = LakeVerifier.ordered(
       told + verification.problems.filter { $0.severity == .notice })

@@ -71,7 +71,7 @@ extension LakeReader {
       throw Failure(
         isDamage ? .damaged : .storage,
         "nothing is pruned while a record cannot be read: \(problem.message)",
-        hint: isDamage ? "marquee lake repair --lake \(place.name)" : "look at the disk, then prune again")
+        remedy: isDamage ? .repairLake : .lookAtDisk)
     }
     try await requireRecords(contents.records, to: "pruned")
     let marks = try await Marks(place.storage)
@@ -110,14 +110,15 @@ extension LakeReader {
     guard stored.list.lake == lake else {
       throw Failure(
         .damaged, "\(location) lists objects of another lake, so nothing is pruned",
-        hint: "move that file away")
+        remedy: .words("move that file away"))
     }
     guard stored.list.at.isFarAhead(of: now) else { return }
     throw Failure(
       .usage,
       "nothing is pruned: \(location) marks objects since \(stored.list.at), "
         + "\(stored.list.at.distance(aheadOf: now)) the clock, which says \(now)",
-      hint: "set the clock right; where it is right, move that file away: its objects are marked anew")
+      remedy: .words(
+        "set the clock right; where it is right, move that file away: its objects are marked anew"))
   }
 }
 

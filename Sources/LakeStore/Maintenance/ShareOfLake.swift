@@ -27,6 +27,6 @@ public struct ShareOfLake: Sendable, Hashable {
     throw Failure(
       .usage,
       "\(count) of \(total) \(noun) would go, and no more than \(Int((share * 100).rounded()))% may at once",
-      hint: "look at the plan with --dry-run; where it is what you want, give --at-most 100%")
+      remedy: .approvePlan)
   }
 }

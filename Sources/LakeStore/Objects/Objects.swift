@@ -53,7 +53,7 @@ public struct Objects: Sendable {
     case .success: return true
     case .failure(.missing): return false
     case .failure(.unreadable(let why)):
-      throw Failure(.storage, why, hint: "look at the disk, then run the same command again")
+      throw Failure(.storage, why, remedy: .lookAtDisk)
     case .failure(.damaged):
       try await storage.setAside(.object(id), at: options?.clock() ?? .now, evenUnreadable: false)
       options?.noticing(
@@ -76,14 +76,14 @@ public struct Objects: Sendable {
     var packed = found?.read(.object(id), last: .max)
     if packed == nil { packed = try await storage.read(.object(id)) }
     guard let packed else {
-      throw Failure(.damaged, "object \(id) is missing from the lake", hint: "marquee lake repair")
+      throw Failure(.damaged, "object \(id) is missing from the lake", remedy: .repairLake)
     }
     switch Objects.unpacked(packed, id) {
     case .success(let bytes): return bytes
     case .failure(let why):
       throw Failure(
         .damaged, "object \(id) in \(storage.location(of: .object(id))) is damaged: \(why.description)",
-        hint: "marquee lake repair")
+        remedy: .repairLake)
     }
   }
 

@@ -74,7 +74,7 @@ struct Marks: Sendable {
       } catch {
         throw Failure(
           .damaged, "\(storage.location(of: key)) cannot be read: \(error)",
-          hint: "marquee lake repair --lake \(storage.location)")
+          remedy: .repairLake)
       }
     }
     self.lists = lists.sorted { ($0.list.at, $0.key) < ($1.list.at, $1.key) }

@@ -22,7 +22,7 @@ enum Record: Sendable, Hashable {
       // Not damage: nothing may be set aside for it.
       throw Failure(
         .format, "the record \(key) has format \(format); this Marquee reads \(Record.format)",
-        hint: "use the Marquee that wrote it, or a newer one")
+        remedy: .newerProgram)
     }
     switch key.kind {
     case .charts: self = .settings(try ChartSettings(json: json))

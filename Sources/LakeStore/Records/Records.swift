@@ -40,6 +40,6 @@ struct Records: Sendable {
   private func damaged(_ key: StorageKey, _ why: String) -> Failure {
     Failure(
       .damaged, "the record \(storage.location(of: key)) is damaged: \(why)",
-      hint: "marquee lake repair --lake \(storage.location)")
+      remedy: .repairLake)
   }
 }

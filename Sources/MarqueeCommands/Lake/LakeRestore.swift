@@ -35,6 +35,6 @@ struct LakeRestore: AnsweringCommand {
       plan.tooLate.isEmpty
         ? "nothing forgotten or marked has such a name"
         : "it is too late: what was forgotten by that name has been removed",
-      hint: "marquee lake restore --all --dry-run shows what there is")
+      remedy: .showForgotten)
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import LakeStore
+import Operations
 public import Pipeline
 public import Presentation
 public import RankingModel
@@ -70,10 +71,11 @@ struct Share: Sendable, ExpressibleByArgument {
   (try? GlobalOptions.jobs(value(of: "--jobs", in: words), processEnvironment()).names()) ?? []
 }
 
-/// The word that follows the option `name`, or stands behind it after `=`.
-private func value(of name: String, in words: [String]) -> String? {
-  for (index, word) in words.enumerated() {
-    if word == name, index + 1 < words.count { return words[index + 1] }
+/// The word that follows the option `name`, or stands behind it after `=`: the last such, and none behind `--`.
+func value(of name: String, in words: [String]) -> String? {
+  let options = Array(words.prefix { $0 != "--" })
+  for (index, word) in options.enumerated().reversed() {
+    if word == name, index + 1 < options.count { return options[index + 1] }
     if word.hasPrefix(name + "=") { return String(word.dropFirst(name.count + 1)) }
   }
   return nil

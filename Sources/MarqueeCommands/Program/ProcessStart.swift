@@ -26,7 +26,8 @@ enum ProcessStart {
     guard !vector.isEmpty else {
       throw Failure(
         .program, "the words of the call cannot be had, so nothing was done",
-        hint: "see that /proc is mounted, and that no preloaded library (LD_PRELOAD) changes the environment")
+        remedy: .words(
+          "see that /proc is mounted, and that no preloaded library (LD_PRELOAD) changes the environment"))
     }
     return Array(vector.dropFirst())
   }
@@ -50,7 +51,7 @@ enum ProcessStart {
       guard open("/dev/null", O_RDONLY) == descriptor else {
         throw Failure(
           .storage, "/dev/null cannot be opened: \(String(cString: strerror(errno)))",
-          hint: "open standard input, output and error, or see that /dev/null is there")
+          remedy: .words("open standard input, output and error, or see that /dev/null is there"))
       }
     }
   }
@@ -63,7 +64,7 @@ enum ProcessStart {
       guard descriptor >= 0 else {
         throw Failure(
           .storage, "too few files may be open: \(opened.count) more, and \(files) are needed",
-          hint: "raise the limit (ulimit -n 64)")
+          remedy: .words("raise the limit (ulimit -n 64)"))
       }
       opened.append(descriptor)
     }

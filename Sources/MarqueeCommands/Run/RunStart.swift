@@ -44,6 +44,7 @@ struct RunStart: AnsweringCommand {
     }
     if day != nil, from != nil || to != nil { throw ValidationError("give --day, or --from and --to") }
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {

@@ -11,13 +11,13 @@ extension CommandContext {
     if let text = environment["MARQUEE_NOW"], !text.isEmpty {
       let hint = "write MARQUEE_NOW as 2026-05-07T12:00:00Z, or take it out of the environment"
       guard let now = Instant(text) else {
-        throw Failure(.usage, "MARQUEE_NOW is no instant: \(text)", hint: hint)
+        throw Failure(.usage, "MARQUEE_NOW is no instant: \(text)", remedy: .words(hint))
       }
       guard !now.isFarAhead(of: .now) else {
         throw Failure(
           .usage,
           "MARQUEE_NOW says \(now), \(now.distance(aheadOf: .now)) this machine's clock, which says \(Instant.now)",
-          hint: "days to come cannot be tried out: \(hint)")
+          remedy: .words("days to come cannot be tried out: \(hint)"))
       }
     }
     try clock().checkAsNow()

@@ -42,19 +42,21 @@ struct EnrichmentKey: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw Failure(
-        .definition, "the key file \(path) is no regular file", hint: "put the key into a file of its own")
+        .definition, "the key file \(path) is no regular file",
+        remedy: .words("put the key into a file of its own"))
     }
     guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
       throw Failure(
         .definition, "the key file \(path) can be read by others, or belongs to another user",
-        hint: "chmod 600 \(path)")
+        remedy: .ownerOnly(file: path))
     }
     var buffer = [UInt8](repeating: 0, count: 4097)
     let count = retrying { Glibc.read(descriptor, &buffer, buffer.count) }
     guard count >= 0 else { throw unreadable(path) }
     guard count < buffer.count else {
       throw Failure(
-        .definition, "the key file \(path) is larger than 4 KiB", hint: "put the key into a file of its own")
+        .definition, "the key file \(path) is larger than 4 KiB",
+        remedy: .words("put the key into a file of its own"))
     }
     return String(decoding: buffer.prefix(count), as: UTF8.self)
   }
@@ -62,6 +64,7 @@ struct EnrichmentKey: Sendable {
   private static func unreadable(_ path: String) -> Failure {
     let reason = String(cString: strerror(errno))
     return Failure(
-      .storage, "the key file \(path) could not be read: \(reason)", hint: "look at it with ls -l \(path)")
+      .storage, "the key file \(path) could not be read: \(reason)",
+      remedy: .words("see that this user can read it"))
   }
 }

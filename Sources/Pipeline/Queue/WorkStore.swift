@@ -88,7 +88,7 @@ public final class WorkStore: Sendable {
     if version == 0 || version == WorkSchema.version { return version == 0 }
     throw Failure(
       .format, "\(path) has format \(version); this Marquee knows \(WorkSchema.version)",
-      hint: "use the Marquee that wrote it, or a newer one")
+      remedy: .newerProgram)
   }
 
   /// Reads within one consistent view.
@@ -122,9 +122,7 @@ extension Failure {
       self = failure
     } else {
       self.init(database: "the work state (work.sqlite)", error)
-      if kind == .damaged {
-        hint = "marquee lake repair makes it anew from the lake's records"
-      }
+      if kind == .damaged { remedy = .repairLake }
     }
   }
 }

@@ -78,7 +78,7 @@ public struct JobRunner: Sendable {
         if let stop = ready.lazy.compactMap({ $0.enriched?.stop }).first, extracting != nil {
           throw Failure(
             .source, "stopped after \(ready[0].day), since the next days would fare the same: \(stop)",
-            hint: "the same command goes on with the days that are left")
+            remedy: .goOn)
         }
       }
       var reports: [RunReport] = []
@@ -94,7 +94,7 @@ public struct JobRunner: Sendable {
       _ = try stored?.get()
       throw Failure(
         .interrupted, "stopped; what was begun is kept",
-        hint: "the same command goes on where this one stopped")
+        remedy: .goOn)
     }
   }
 
@@ -108,7 +108,7 @@ public struct JobRunner: Sendable {
       throw Failure(
         .noData,
         "nothing is stored that \(definition.chart) on \(days.map(\.description).joined(separator: ", ")) "
-          + "could be made from", hint: "marquee status shows which days there are")
+          + "could be made from", remedy: .showStatus(definition.chart))
     }
     return found
   }

@@ -1,14 +1,14 @@
-import JSON
+package import JSON
 import RankingModel
 
 /// Writes JSON for people and programs: members in the order given. Characters on which a terminal acts are
 /// escaped, which is the same value to every reader.
-enum JSONText {
+package enum JSONText {
   /// `value` over several lines, indented by two spaces.
   static func pretty(_ value: JSONValue) -> String { text(value, margin: "\n") + "\n" }
 
   /// `value` in one line.
-  static func line(_ value: JSONValue) -> String { text(value, margin: nil) + "\n" }
+  package static func line(_ value: JSONValue) -> String { text(value, margin: nil) + "\n" }
 
   /// - Parameter margin: a line end and the indentation of the value; `nil` for all in one line.
   private static func text(_ value: JSONValue, margin: String?) -> String {

@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// Writes a page for people: headings, named values and aligned tables.

@@ -1,11 +1,13 @@
-/// Something that could not be done: what failed, on what and why, and the command or act that mends it.
+public import JSON
+
+/// Something that could not be done: what failed, on what and why, and what would mend it.
 public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What kind of failure this is; each kind has one exit code.
+  /// What kind of failure this is; each kind has one exit code. The raw values are names for programs.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The words of the call do not fit.
     case usage
     /// There is no data for what was asked.
-    case noData
+    case noData = "no-data"
     /// The job file, or something it names, is wrong.
     case definition
     /// The source could not be reached or gave no usable answer.
@@ -30,18 +32,21 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
   public var kind: Kind
   /// What failed, on what and why, in one sentence.
   public var message: String
-  /// What the reader can do about it; a command where there is one.
-  public var hint: String?
+  /// What would mend it, where that is known.
+  public var remedy: Remedy?
+  /// What a program may want to know of it besides, such as the items that fit.
+  public var facts: [JSONMember]
 
-  /// A failure with its hint.
-  public init(_ kind: Kind, _ message: String, hint: String? = nil) {
+  /// A failure with its remedy and its facts.
+  public init(_ kind: Kind, _ message: String, remedy: Remedy? = nil, facts: [JSONMember] = []) {
     self.kind = kind
     self.message = message
-    self.hint = hint
+    self.remedy = remedy
+    self.facts = facts
   }
 
-  /// The message, and the hint where there is one.
-  public var description: String { hint.map { "\(message)\n  \($0)" } ?? message }
+  /// The message.
+  public var description: String { message }
 }
 
 /// What `read` gives; `nil` where what it reads is damaged or missing.

@@ -19,7 +19,8 @@ extension Instant {
   /// - Throws: a `usage` failure where no right clock says so.
   public func checkAsNow() throws(Failure) {
     guard !isPlausible else { return }
-    throw Failure(.usage, "the clock says \(self), which cannot be", hint: "set this machine's clock right")
+    throw Failure(
+      .usage, "the clock says \(self), which cannot be", remedy: .words("set this machine's clock right"))
   }
 }
 

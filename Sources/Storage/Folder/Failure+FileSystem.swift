@@ -4,16 +4,16 @@ package import RankingModel
 extension Failure {
   /// The file system refused while `subject` was being stored.
   package init(storing subject: String, _ error: FileSystemError) {
-    let hint =
+    let remedy: Remedy =
       switch error.code {
-      case ENOSPC, EDQUOT: "free some space and run the same command again: nothing half-written was kept"
-      case EROFS, EACCES, EPERM: "make the lake writable, or name another one with --lake DIR"
-      case ELOOP: linkHint
-      case ENOTDIR, ENAMETOOLONG: "name another lake with --lake DIR"
-      case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
-      default: "look at the disk, then run the same command again"
+      case ENOSPC, EDQUOT: .freeSpace
+      case EROFS, EACCES, EPERM: .either(.words("make the lake writable"), or: .otherLake)
+      case ELOOP: noLink
+      case ENOTDIR, ENAMETOOLONG: .otherLake
+      case EMFILE, ENFILE: .moreOpenFiles
+      default: .lookAtDisk
       }
-    self.init(.storage, "\(subject) could not be stored: \(error)", hint: hint)
+    self.init(.storage, "\(subject) could not be stored: \(error)", remedy: remedy)
   }
 
   /// The file system refused while `subject` was being read: `damaged` where something else or nothing stands in its
@@ -22,16 +22,16 @@ extension Failure {
     if error.isAboutContent {
       self.init(
         .damaged, "\(subject) could not be read: \(error)",
-        hint: error.code == ELOOP ? linkHint : "marquee lake repair")
+        remedy: error.code == ELOOP ? noLink : .repairLake)
       return
     }
-    let hint =
+    let remedy: Remedy =
       switch error.code {
-      case EACCES, EPERM: "make the lake readable for this user"
-      case EMFILE, ENFILE: "raise the limit of open files (ulimit -n) and run the same command again"
-      default: "look at the disk, then run the same command again"
+      case EACCES, EPERM: .words("make the lake readable for this user")
+      case EMFILE, ENFILE: .moreOpenFiles
+      default: .lookAtDisk
       }
-    self.init(.storage, "\(subject) could not be read: \(error)", hint: hint)
+    self.init(.storage, "\(subject) could not be read: \(error)", remedy: remedy)
   }
 }
 
@@ -42,5 +42,5 @@ package func reading<Value>(
   do throws(FileSystemError) { return try read() } catch { throw Failure(reading: subject(), error) }
 }
 
-private let linkHint =
-  "put the file or folder itself in the place of the link: none is followed inside a lake"
+private let noLink = Remedy.words(
+  "put the file or folder itself in the place of the link: none is followed inside a lake")

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-@testable import Pipeline
+@testable import Operations
 
 struct JobFolderTests {
   private let folder = JobFolder(
@@ -40,7 +40,8 @@ struct JobFolderTests {
     try folder.write("x", to: "jobs")
     let failure = #expect(throws: Failure.self) { try JobFolder(path: folder.path(of: "jobs")).names() }
     #expect(failure?.kind == .definition)
-    #expect(failure?.hint?.contains("--jobs DIR") == true)
+    #expect(
+      failure?.remedy == .either(.words("see that it is a folder that can be read"), or: .otherJobFolder))
   }
 
   @Test func anUnknownNameIsRefusedWithTheNameMeant() throws {

@@ -37,7 +37,7 @@ extension JobFile {
 
   private static func reason(_ code: Int32) -> String {
     switch code {
-    case ENOENT: "there is no such file; \"marquee job list\" shows the jobs there are"
+    case ENOENT: "there is no such file"
     case EISDIR: "it is a folder"
     case EACCES: "you may not read it; check its permissions"
     default: String(cString: strerror(code))

@@ -47,7 +47,7 @@ public struct JobFolder: Sendable, Hashable {
     } catch {
       throw Failure(
         error.code == ENOTDIR ? .definition : .storage, "the job files could not be listed: \(error)",
-        hint: "see that it is a folder that can be read, or name another one with --jobs DIR")
+        remedy: .either(.words("see that it is a folder that can be read"), or: .otherJobFolder))
     }
   }
 }

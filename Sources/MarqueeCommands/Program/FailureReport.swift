@@ -1,0 +1,82 @@
+import ArgumentParser
+import JSON
+import Operations
+import Pipeline
+import Presentation
+import RankingModel
+
+/// How the program ends when it does not succeed: what it says on standard error, and its exit code.
+struct FailureReport: Sendable {
+  /// Where it is said.
+  let context: CommandContext
+  /// Whether it is said to a program.
+  let isJSON: Bool
+  /// How commands that help are spelled.
+  let spelling: CommandSpelling
+
+  /// The report about the call of `words`, whether they fit or not.
+  init(_ words: [String], in context: CommandContext) {
+    self.context = context
+    isJSON = value(of: "--format", in: words) == Format.json.rawValue
+    spelling = CommandSpelling(
+      lake: GlobalOptions.lake(value(of: "--lake", in: words), context.environment),
+      jobs: GlobalOptions.jobs(value(of: "--jobs", in: words), context.environment).path)
+  }
+
+  /// Ends after help, or after words that do not fit.
+  func end(parsing error: any Error) -> Int32 {
+    let text = MarqueeCommand.fullMessage(for: error, columns: context.width)
+    let code = MarqueeCommand.exitCode(for: error)
+    if isJSON, !code.isSuccess {
+      let help = text.firstMatch(of: /See '(.+)' for more information/).map { Remedy.words(String($0.1)) }
+      return end(with: Failure(.usage, MarqueeCommand.message(for: error), remedy: help))
+    }
+    let output = code.isSuccess ? context.output : context.errors
+    do throws(Failure) {
+      if !text.isEmpty { try output.write(text.hasSuffix("\n") ? text : text + "\n") }
+    } catch {
+      return end(with: error)
+    }
+    return code.rawValue
+  }
+
+  /// Ends after a command that did not succeed.
+  func end(running error: any Error) -> Int32 {
+    switch error {
+    case let status as ExitStatus: return status.rawValue
+    case let failure as Failure: return end(with: failure)
+    case is CancellationError: return end(with: Failure(.interrupted, "stopped", remedy: .goOn))
+    case is ValidationError, is CleanExit, is ExitCode: return end(parsing: error)
+    default:
+      // A request for help comes as an error that only the argument parser knows, and is no failure.
+      if MarqueeCommand.exitCode(for: error) != .failure { return end(parsing: error) }
+      return end(with: Failure(.program, "a fault of the program itself: \(error)"))
+    }
+  }
+
+  /// Ends with `failure`.
+  func end(with failure: Failure) -> Int32 {
+    let hint = failure.remedy.map { $0.hint(spelling.command) }
+    // Where standard error takes nothing, the exit code still tells.
+    if isJSON {
+      try? context.errors.write(JSONText.line(FailureReport.problem(failure, hint)))
+    } else {
+      let text = hint.map { "\(failure.message)\n  \($0)" } ?? failure.message
+      try? context.errors.write("marquee: \(SafeText.lines(text))\n")
+    }
+    return ExitStatus(failure.kind).rawValue
+  }
+
+  /// The problem details of a failure (RFC 9457), with its members in canonical order.
+  private static func problem(_ failure: Failure, _ hint: String?) -> JSONValue {
+    let status = ExitStatus(failure.kind)
+    var members =
+      failure.facts + [
+        JSONMember("type", .string("urn:marquee:\(failure.kind.rawValue)")),
+        JSONMember("title", .string(status.meaning)), JSONMember("status", .integer(Int64(status.rawValue))),
+        JSONMember("detail", .string(failure.message)),
+      ]
+    if let hint { members.append(JSONMember("hint", .string(hint))) }
+    return .object(members.sorted { $0.key < $1.key })
+  }
+}

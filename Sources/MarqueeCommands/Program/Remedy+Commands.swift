@@ -1,0 +1,93 @@
+import Operations
+import Pipeline
+import RankingModel
+
+/// Spells commands so that they can be pasted: with the lake and the job files of the call that failed.
+struct CommandSpelling: Sendable {
+  /// The folder of the lake.
+  var lake = GlobalOptions.lake(nil, [:])
+  /// The folder of the job files.
+  var jobs = GlobalOptions.jobs(nil, [:]).path
+
+  /// The command of `words`, each quoted where a shell would take it for something else.
+  func command(_ words: [String]) -> String {
+    var options: [String] = []
+    let usual = CommandSpelling()
+    let noun = words.first
+    if noun != "job", lake != usual.lake { options += option("--lake", lake) }
+    if noun == "job" || noun == "run", jobs != usual.jobs { options += option("--jobs", jobs) }
+    var all = ["marquee"] + words
+    all.insert(contentsOf: options, at: all.firstIndex(of: "--") ?? all.endIndex)
+    return all.map(CommandSpelling.quoted).joined(separator: " ")
+  }
+
+  private func option(_ name: String, _ value: String) -> [String] {
+    value.hasPrefix("-") ? ["\(name)=\(value)"] : [name, value]
+  }
+
+  /// `word` as a POSIX shell reads it back: as it is, or between single quotes.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "_@%+=:,./-".contains($0) }
+    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
+  }
+}
+
+extension Remedy {
+  /// What the reader can do, in one line.
+  ///
+  /// - Parameter command: spells the command of some words.
+  func hint(_ command: ([String]) -> String) -> String {
+    switch self {
+    case .words(let words): words
+    case .either(let first, let second): "\(first.hint(command)), or \(second.hint(command))"
+
+    case .tryAgain: "try again"
+    case .goOn: "the same command goes on where this one stopped"
+    case .waitForWriter: "wait for it to end, or give --lock-wait a longer time"
+    case .freeSpace: "free some space and run the same command again: nothing half-written was kept"
+    case .lookAtDisk: "see that the disk has room and is sound, then run the same command again"
+    case .moreOpenFiles: "raise the limit of open files (ulimit -n) and run the same command again"
+    case .newerProgram: "use the Marquee that wrote it, or a newer one"
+    case .ownerOnly(let file): "chmod 600 \(CommandSpelling.quoted(file))"
+    case .shareWithGroup(let folder): sharing(CommandSpelling.quoted(folder))
+
+    case .otherLake: "name another lake with --lake DIR"
+    case .otherJobFolder: "name another one with --jobs DIR"
+    case .askForDay(let day): "ask with --on \(day), or add --or-before"
+    case .askForItem(let item, let chart):
+      "ask with the id, such as: \(command(["history", "\(chart)"] + argument("\(item)")))"
+    case .approvePlan: "look at the plan with --dry-run; where it is what you want, give --at-most 100%"
+
+    case .runJob: "run a job first (\(command(["run", "JOB"])))"
+    case .repairLake: command(["lake", "repair"])
+    case .remakeCatalogue: "\(command(["lake", "reindex"])) makes it anew from the lake"
+    case .forgetVersion(let chart, let digits):
+      "\(command(["lake", "forget", "\(chart)", "--id", digits])) to leave out what stays lost"
+    case .forgetSnapshotsAhead:
+      "set the clock right; where it is right, a wrong one recorded that snapshot, and these commands show and forget "
+        + "such ones: \(command(["lake", "forget", "--ahead", "--dry-run"])), \(command(["lake", "forget", "--ahead"]))"
+    case .removeTag(let tag): "take that one away first: \(command(["tag", "remove", "\(tag)"]))"
+
+    case .showStatus(let chart): "\(command(["status", "\(chart)"])) says what became of its days"
+    case .showSnapshots(let chart): "\(command(["version", "list", "\(chart)"])) lists them"
+    case .showItems(let chart, let noun):
+      "\(command(["chart", "\(chart)"])) lists the \(noun.many) of a day with their ids"
+    case .showQuarantine: "\(command(["quarantine", "list"])) shows what waits for a decision"
+    case .showHeldBack(let chart, let day): command(["quarantine", "show", "\(chart)", "\(day)"])
+    case .showTags: "\(command(["tag", "list"])) lists the tags"
+    case .showRuns: "\(command(["run", "list"])) lists them"
+    case .showRun(let run): "\(command(["run", "show", run])) tells what became of it"
+    case .showTasks: "\(command(["task", "list"])) shows all"
+    case .showJobs: "\(command(["job", "list"])) shows the jobs there are"
+    case .showForgotten: "\(command(["lake", "restore", "--all", "--dry-run"])) shows what there is"
+    }
+  }
+
+  /// What gives a folder and all in it to its group.
+  private func sharing(_ folder: String) -> String {
+    "chgrp -R --reference=\(folder) \(folder) && find \(folder) -type d -exec chmod 2770 {} +"
+  }
+
+  /// A word that anybody may have written, as an argument.
+  private func argument(_ word: String) -> [String] { word.hasPrefix("-") ? ["--", word] : [word] }
+}
