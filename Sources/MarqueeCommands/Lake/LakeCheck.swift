@@ -25,16 +25,16 @@ extension GlobalOptions {
   private func workState() async throws(Failure) -> LakeVerifier.WorkState {
     let problem = { (severity: IntegrityProblem.Severity, words: String) in
       LakeVerifier.WorkState(
-        problems: [IntegrityProblem(.workState, severity, WorkStore.fileName, words)])
+        problems: [IntegrityProblem(.workState, severity, WorkState.fileName, words)])
     }
-    guard try WorkStore.exists(in: lake) else { return LakeVerifier.WorkState() }
-    switch DatabaseCheck.outcome(ofFileAt: "\(lake)/\(WorkStore.fileName)") {
+    guard try WorkState.exists(in: lake) else { return LakeVerifier.WorkState() }
+    switch DatabaseCheck.outcome(ofFileAt: "\(lake)/\(WorkState.fileName)") {
     case .sound: break
     case .damaged(let words): return problem(.damage, words)
     case .unreadable(let words): return problem(.unreadable, words)
     }
     do throws(Failure) {
-      guard let work = try WorkStore(readingIn: lake) else {
+      guard let work = try WorkState(readingIn: lake) else {
         return problem(
           .notice, "is empty; the next command that writes makes it anew from the lake's records")
       }

@@ -73,6 +73,6 @@ struct LakeRepairCommand: AnsweringCommand {
   /// What was set aside of the work state is made anew, and answers that are lost are asked for again.
   private func bringBackWorkState(_ lost: [RepairStep]) async throws {
     let objects = Set(lost.compactMap { ObjectID($0.subject) })
-    try await WorkSession.with(options) { try await $0.work.forgetAnswers(objects) }
+    try await WorkSession.with(options) { try await $0.work.forget(objects) }
   }
 }

@@ -121,20 +121,20 @@ extension GlobalOptions {
   /// records; `nil` where that cannot be, because the lake takes no writes.
   ///
   /// - Throws: a `noData` failure where there is no lake.
-  func workReader() async throws -> WorkStore? {
+  func workReader() async throws -> WorkState? {
     try await LakeReader.requireLake(at: place)
     if access(lake, W_OK) == 0 {
-      if try WorkStore.isMissing(in: lake) { try await WorkSession.with(self) { _ in } }
+      if try WorkState.isMissing(in: lake) { try await WorkSession.with(self) { _ in } }
     } else if ![EACCES, EROFS, EPERM].contains(errno) {
       throw Failure(reading: "the lake", FileSystemError("inspect", lake, errno))
     }
-    return try WorkStore(readingIn: lake)
+    return try WorkState(readingIn: lake)
   }
 
   /// As `workReader`, for a question that only the work state can answer.
   ///
   /// - Throws: a `storage` failure where it is missing and cannot be made.
-  func requiredWorkReader() async throws -> WorkStore {
+  func requiredWorkReader() async throws -> WorkState {
     if let work = try await workReader() { return work }
     throw Failure(
       .storage, "the queue of \(lake) is missing, and cannot be made anew where nothing can be written",

@@ -22,7 +22,7 @@ struct ResumeCommand: AnsweringCommand {
   func answer() async throws -> Answer {
     let announcer = RunAnnouncer(options)
     let reports = try await WorkSession.with(options, scope: await scope()) { session in
-      let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
+      let runs = try await session.work.checkpoints.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
       guard let found = runs.first, runs.count == 1 else { throw try notFound(session, runs) }
       let runner = try session.runner(found.job)
       return try await runner.run(
@@ -35,7 +35,8 @@ struct ResumeCommand: AnsweringCommand {
   /// The chart of the run: writers of other charts are not held off. What is wrong with the work state is told by who opens
   /// the lake.
   private func scope() async -> Lake.Scope {
-    guard let work = try? WorkStore(readingIn: options.lake), let runs = try? await work.unfinishedRuns()
+    guard let work = try? WorkState(readingIn: options.lake),
+      let runs = try? await work.checkpoints.unfinishedRuns()
     else {
       return .lake
     }

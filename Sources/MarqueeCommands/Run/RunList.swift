@@ -27,7 +27,7 @@ struct RunList: AnsweringCommand {
   func answer() async throws -> Answer {
     let ended = try await options.openReader().runs(of: chart, on: day)
     // Runs that have not ended are not in the lake yet, only in the work state.
-    let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
+    let open = try await options.workReader()?.checkpoints.unfinishedRuns().map(\.report) ?? []
     let fitting = open.filter { (chart == nil || $0.chart == chart) && (day == nil || $0.day == day) }
     return Answer(.runs(fitting.sorted { $0.id > $1.id } + ended.prefix(limit == 0 ? .max : limit)))
   }

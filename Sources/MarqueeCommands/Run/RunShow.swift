@@ -16,7 +16,7 @@ struct RunShow: AnsweringCommand {
 
   func answer() async throws -> Answer {
     let reader = try await options.openReader()
-    let open = try await options.workReader()?.unfinishedRuns().map(\.report) ?? []
+    let open = try await options.workReader()?.checkpoints.unfinishedRuns().map(\.report) ?? []
     if let report = open.first(where: { $0.id == run }) { return Answer(.run(report)) }
     return Answer(.run(try RunQuestion(run: run).answer(from: reader)))
   }

@@ -5,7 +5,7 @@ import RankingModel
 struct WorkFacts: Sendable {
   private let options: GlobalOptions
   private let definitions: [ChartName: JobDefinition]
-  private let work: WorkStore?
+  private let work: WorkState?
   /// Dead letters by chart; `nil` where the queue cannot be read: its medium takes no writes.
   private let dead: [ChartName: Int]?
 
@@ -14,8 +14,8 @@ struct WorkFacts: Sendable {
     self.options = options
     self.definitions = Dictionary(try options.definitions().map { ($0.chart, $0) }) { $1 }
     self.work = try await options.workReader()
-    let isUnread = try work == nil && WorkStore.exists(in: options.lake)
-    let letters = try await work?.tasks(in: .dead) ?? []
+    let isUnread = try work == nil && WorkState.exists(in: options.lake)
+    let letters = try await work?.queue.tasks(in: .dead) ?? []
     self.dead = isUnread ? nil : Dictionary(grouping: letters, by: \.chart).mapValues(\.count)
   }
 

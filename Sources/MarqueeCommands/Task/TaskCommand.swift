@@ -25,7 +25,7 @@ struct TaskList: AnsweringCommand {
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
-    Answer(.tasks(try await options.requiredWorkReader().tasks(in: state)))
+    Answer(.tasks(try await options.requiredWorkReader().queue.tasks(in: state)))
   }
 }
 
@@ -40,7 +40,7 @@ struct TaskShow: AnsweringCommand {
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
-    let tasks = try await options.requiredWorkReader().tasks()
+    let tasks = try await options.requiredWorkReader().queue.tasks()
     guard let found = tasks.first(where: { $0.number == task }) else { throw noSuchTask(task) }
     return Answer(.task(found))
   }
@@ -119,10 +119,10 @@ struct TaskDiscard: AnsweringCommand {
   }
 }
 
-extension WorkStore {
+extension WorkState {
   /// The dead letters with these numbers, or all.
   fileprivate func deadLetters(_ numbers: [Int64], all: Bool) async throws -> [EnrichmentTask] {
-    let dead = try await tasks(in: .dead)
+    let dead = try await queue.tasks(in: .dead)
     if all { return dead }
     return try numbers.map { number in
       guard let task = dead.first(where: { $0.number == number }) else { throw noSuchTask(number, "dead ") }

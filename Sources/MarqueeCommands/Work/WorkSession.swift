@@ -9,7 +9,7 @@ import Storage
 struct WorkSession: Sendable {
   let options: GlobalOptions
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
   let dependencies: RunDependencies
 
   /// Opens the lake that `options` name, does `body`, and closes it again, whatever becomes of `body`. An
@@ -45,13 +45,13 @@ struct WorkSession: Sendable {
     let lake = try await Lake.open(
       options.place, for: scope, options: options.lakeOptions,
       with: Lake.Companion { () throws(Failure) in
-        try WorkStore.isMissing(in: folder)
+        try WorkState.isMissing(in: folder)
       } make: { reader throws(Failure) in
-        try await WorkStore.make(in: folder, restoringFrom: reader)
+        try await WorkState.make(in: folder, restoringFrom: reader)
       })
     do {
       return WorkSession(
-        options: options, lake: lake, work: try WorkStore(folder: folder), dependencies: options.dependencies)
+        options: options, lake: lake, work: try WorkState(folder: folder), dependencies: options.dependencies)
     } catch {
       await lake.close()
       throw error

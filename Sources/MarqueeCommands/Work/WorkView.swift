@@ -8,14 +8,14 @@ struct WorkView: Sendable {
   /// The lake with what a command that was cut off had recorded, as a command that writes would find it.
   let lake: LakeReader
   /// The work state; `nil` where there is none yet.
-  let work: WorkStore?
+  let work: WorkState?
 
   /// Opens the lake that `options` name.
   ///
   /// - Throws: a `noData` failure where there is none.
   init(_ options: GlobalOptions) async throws(Failure) {
     lake = try await LakeReader.open(options.place).withWhatIsLate()
-    work = try WorkStore(readingIn: options.lake)
+    work = try WorkState(readingIn: options.lake)
   }
 
   /// Opens the lake that `options` name; `nil` where there is none and one may be made.

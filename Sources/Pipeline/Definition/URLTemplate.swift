@@ -109,6 +109,9 @@ extension PercentEncoding {
 
 /// `file:` URLs (RFC 8089).
 enum FileURL {
+  /// Whether `url` is one, absolute or relative.
+  static func isFile(_ url: String) -> Bool { url.hasPrefix("file:") }
+
   /// `url` as `file:///…`, with the path against `folder` where it is relative, and without `.` and `..`.
   static func absolute(_ url: String, folder: String) -> String {
     var path = url.drop { $0 != ":" }.dropFirst()

@@ -6,7 +6,7 @@ extension Enricher {
   /// an item that was not there then by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
     _ = try await storeAnswers()
-    var answers = try await work.answers(of: source.cacheName, about: entries.map(\.id))
+    var answers = try await work.answers.answers(of: source.cacheName, about: entries.map(\.id))
     answers.merge(basis?.answers ?? [:]) { $1 }
     // An item without an answer lacks one still, unless nobody was asked then either.
     let wasAsked = basis?.report.enrichment.unenriched == 0

@@ -10,7 +10,7 @@ struct Enricher: Sendable {
   let noun: ItemNoun
   let source: OMDbSource
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
   let dependencies: RunDependencies
 
   /// Enriches `entries` for `run`, asking the source about items without a fresh stored answer.
@@ -23,12 +23,12 @@ struct Enricher: Sendable {
     let items = entries.map(\.id)
     _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items)
-    var asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.item))
+    var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
     let fresh = stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value, at: now) }
       .merging(kept) { $1 }
     let wanting = entries.filter { fresh[$0.id] == nil }
     let leased = try await work.enqueue(
-      wanting, run: run, leasing: max(1, enrichment.inFlight), budget: budget, now: now)
+      wanting, run: run, leasing: max(1, enrichment.inFlight), allowance: allowance, now: now)
     let trouble: QueueTrouble.Words
     do { trouble = try await workThroughQueue(leased) } catch {
       // What was answered is kept even where the rest is stopped; the first error is the one to tell.
@@ -36,7 +36,7 @@ struct Enricher: Sendable {
       throw error
     }
     let objects = try await storeAnswers()
-    asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.item))
+    asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
     let answers = try await soundAnswers(about: items).merging(kept) { $1 }
     var marks: [ItemID: EnrichmentMark] = [:]
     for item in items {
@@ -55,11 +55,11 @@ struct Enricher: Sendable {
 
   /// Makes objects of the answers that came; of so many at a time that their bytes fit into memory.
   func storeAnswers() async throws -> [ObjectID] {
-    let objects = try await work.answersToStore()
+    let objects = try await work.answers.answersToStore()
     var stored: [ObjectID] = []
     for start in stride(from: 0, to: objects.count, by: 256) {
       stored += try await lake.put(
-        try await work.bodies(of: objects[start..<min(objects.count, start + 256)]))
+        try await work.answers.bodies(of: objects[start..<min(objects.count, start + 256)]))
     }
     return stored
   }
@@ -67,7 +67,7 @@ struct Enricher: Sendable {
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
   func soundAnswers(about items: [ItemID]) async throws -> [ItemID: RawObject] {
     var sound: [ItemID: RawObject] = [:]
-    for (item, answer) in try await work.answers(of: source.cacheName, about: items) {
+    for (item, answer) in try await work.answers.answers(of: source.cacheName, about: items) {
       let bytes = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: answer.object))
       if bytes?.isEmpty == false { sound[item] = answer }
     }
@@ -126,7 +126,7 @@ struct Enricher: Sendable {
   }
 
   private func failures(run: String, entries: [Entry]) async throws -> [Finding] {
-    let dead = try await work.tasks(in: .dead, run: run)
+    let dead = try await work.queue.tasks(in: .dead, run: run)
     guard !dead.isEmpty else { return [] }
     let ranks = Dictionary(entries.map { ($0.id, $0.rank) }, uniquingKeysWith: { first, _ in first })
     return [
@@ -156,9 +156,9 @@ struct Enricher: Sendable {
   }
 
   /// What may be asked today; `nil` where the source has no key and so no budget.
-  private var budget: CallBudget? {
+  private var allowance: CallAllowance? {
     source.key.map {
-      CallBudget(name: $0.budget, limit: enrichment.callsPerDay, day: dependencies.clock().day)
+      CallAllowance(budget: $0.budget, limit: enrichment.callsPerDay, day: dependencies.clock().day)
     }
   }
 
@@ -190,7 +190,7 @@ struct Enricher: Sendable {
           return try await end(task, .failed(failure.message), trouble)
         }
         try await dependencies.sleep(pause)
-        mayCall = try await work.takeCall(task: task.number, budget: budget, now: dependencies.clock())
+        mayCall = try await work.takeCall(for: task, allowance: allowance, now: dependencies.clock())
         attempt += 1
       }
     }
@@ -203,7 +203,7 @@ struct Enricher: Sendable {
   ) async throws -> LeasedTask? {
     let leasesNext = trouble.words.fatal == nil && !Task.isCancelled
     return try await work.end(
-      task, end, leasesNext: leasesNext, budget: budget, now: dependencies.clock())
+      task, end, leasesNext: leasesNext, allowance: allowance, now: dependencies.clock())
   }
 
   /// How long to wait before the next attempt; `nil` where the source asks for longer than a run waits.

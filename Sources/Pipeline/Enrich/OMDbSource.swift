@@ -34,7 +34,7 @@ struct OMDbSource: Sendable {
   }
 
   /// The name under which this source's answers are kept in the work state.
-  var cacheName: String { WorkStore.answerSource(name, of: chart) }
+  var cacheName: String { AnswerCache.name(of: name, for: chart) }
 
   /// What records call this source: its address without any key.
   var name: String { FileURL.relative(URLTemplate(enrichment.url).url(folder: folder), to: folder) }
@@ -98,7 +98,7 @@ struct OMDbSource: Sendable {
       return .failure(OMDbFailure(.aboutItem, "the answer repeats the key, so it is not stored"))
     }
     // The address that was asked holds the key.
-    let isFile = response.effectiveURL.hasPrefix("file:")
+    let isFile = FileURL.isFile(response.effectiveURL)
     return .answer(
       body: body, url: FileURL.relative(response.effectiveURL, to: folder),
       response: isFile ? nil : SourceResponse(response, requested: response.effectiveURL))

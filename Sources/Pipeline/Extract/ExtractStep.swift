@@ -6,7 +6,7 @@ import RankingModel
 struct ExtractStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
   let dependencies: RunDependencies
 
   /// What was fetched for one day, before it is stored.
@@ -44,7 +44,7 @@ struct ExtractStep: Sendable {
     for index in days.indices where days[index].ended == nil && days[index].problem == nil {
       days[index].finish(.extract)
     }
-    try await work.checkpoint(days.filter { $0.ended == nil }.map(\.checkpoint))
+    try await work.checkpoints.set(days.filter { $0.ended == nil }.map(\.checkpoint))
     return days
   }
 
@@ -88,7 +88,7 @@ struct ExtractStep: Sendable {
     let requested = template.url(day: day.day, folder: definition.folder)
     // Only a list that lives under one address for many days is worth asking about changes.
     let isWatched = isLive && template.scheme != "file"
-    let known = isWatched ? try await work.lastAnswer(at: requested) : nil
+    let known = isWatched ? try await work.answers.lastAnswer(at: requested) : nil
     var stored: [UInt8]?
     if let known { stored = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) }
     // Only where the list is there whole: "unchanged" would bring none.
@@ -126,14 +126,14 @@ struct ExtractStep: Sendable {
     }
     let objects = try await lake.put(bodies)
     for (((index, answer), object), body) in zip(zip(fetched, objects), bodies) {
-      days[index].checkpoint.list = RawObject(
+      let list = RawObject(
         object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count,
         response: answer.response)
+      days[index].checkpoint.list = list
       if let url = answer.watched, let response = answer.response,
         response.etag != nil || response.lastModified != nil
       {
-        try await work.remember(
-          url: url, etag: response.etag, lastModified: response.lastModified, object: object)
+        try await work.answers.remember(list, at: url)
       }
     }
   }

@@ -9,15 +9,13 @@ struct DecidedDays: Sendable {
   var reports: [RunReport] = []
   /// Answers that are objects by now.
   var answers: [ObjectID] = []
-  /// Of each run that asked the enrichment source anew, the items it did not ask about.
-  var notAsked: [String: Set<ItemID>] = [:]
 }
 
 /// Checks days and brings them into the lake: the last two steps. Days come in their order.
 struct Loader: Sendable {
   let definition: JobDefinition
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
 
   /// Checks `days`, decides what becomes of each, and stores their documents.
   func decide(_ days: [DayRun], _ known: inout KnownDays) async throws(Failure) -> DecidedDays {
@@ -31,12 +29,9 @@ struct Loader: Sendable {
       decided.answers += day.enriched?.stored ?? []
       var verdict = try await verdict(on: day, &known)
       verdict.report.finishedAt = lake.clock()
-      if let notAsked = day.itemsNotAsked, verdict.version != nil {
-        decided.notAsked[verdict.report.id] = notAsked
-      }
       if definition.enrich != nil {
         (verdict.report.calls, verdict.report.deadLetters) = try await work.outcome(
-          of: verdict.report, notAsked: decided.notAsked[verdict.report.id])
+          of: verdict.report, notAsked: verdict.version == nil ? nil : day.itemsNotAsked)
       }
       if let kept = known.outcomeKept(despite: verdict) {
         verdict.report.raw = verdict.raw
@@ -60,7 +55,7 @@ struct Loader: Sendable {
   func store(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
     if !days.drafts.isEmpty { _ = try await lake.append(days.drafts, settings: definition.settings) }
     try await lake.record(days.withoutSnapshot)
-    try await work.finish(days.reports, notAsked: days.notAsked, stored: days.answers)
+    try await work.finish(days.reports, stored: days.answers)
     return days.reports
   }
 

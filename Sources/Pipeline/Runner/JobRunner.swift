@@ -11,12 +11,12 @@ public struct JobRunner: Sendable {
   /// The job's name or path, as it was called; kept so that a run can be resumed by its name alone.
   public let job: String
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
   let dependencies: RunDependencies
 
   /// A runner of `definition` on `lake`.
   public init(
-    definition: JobDefinition, job: String, lake: Lake, work: WorkStore, dependencies: RunDependencies
+    definition: JobDefinition, job: String, lake: Lake, work: WorkState, dependencies: RunDependencies
   ) {
     self.definition = definition
     self.job = job
@@ -117,13 +117,13 @@ public struct JobRunner: Sendable {
   /// for again in the same words.
   func killedRuns(among days: Set<Day>) async throws -> [Day: RunCheckpoint] {
     var killed: [Day: RunCheckpoint] = [:]
-    let unfinished = try await work.unfinishedRuns(of: definition.chart)
+    let unfinished = try await work.checkpoints.unfinishedRuns(of: definition.chart)
     if !unfinished.isEmpty { try await lake.reconcile(definition.chart) }
     for run in unfinished {
       let report = run.report
-      let hasEnded = try lake.reader.run(report.id) != nil
-      if hasEnded, !(report.trigger == .run && days.contains(report.day)) {
-        try await work.finish([report])
+      let ended = try lake.reader.run(report.id)
+      if let ended, !(report.trigger == .run && days.contains(report.day)) {
+        try await work.finish([ended])
       } else {
         killed[report.day] = run
       }

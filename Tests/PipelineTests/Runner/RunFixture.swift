@@ -75,15 +75,15 @@ final class RunFixture: Sendable {
   /// Opens the lake, does `body` with a runner, and closes the lake.
   func with<Value: Sendable>(
     _ definition: JobDefinition, key: String? = "secret", clock: String? = nil,
-    _ body: (JobRunner, Lake, WorkStore) async throws -> Value
+    _ body: (JobRunner, Lake, WorkState) async throws -> Value
   ) async throws -> Value {
     if let clock { set(clock) }
     let path = folder.path + "/lake"
     let time: @Sendable () -> Instant = { self.now.withLock { $0 } }
     let lake = try await Lake.open(
       LakePlace(folder: path), for: .lake, options: .init(command: "test", lockWait: 5, clock: time))
-    if try WorkStore.isMissing(in: path) { try await WorkStore.make(in: path, restoringFrom: lake.reader) }
-    let work = try WorkStore(folder: path)
+    if try WorkState.isMissing(in: path) { try await WorkState.make(in: path, restoringFrom: lake.reader) }
+    let work = try WorkState(folder: path)
     var dependencies = RunDependencies(
       fetcher: CurlFetcher(sleep: { _ in }), environment: key.map { ["TEST_KEY": $0] } ?? [:], clock: time,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
