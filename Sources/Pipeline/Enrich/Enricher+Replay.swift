@@ -22,7 +22,8 @@ extension Enricher {
     if let version = basis?.version {
       marks.merge(try await self.marks(of: version)) { $1 }
     }
-    var result = try await merge(entries, answers: answers, marks: marks)
+    let used = answers.filter { marks[$0.key]?.usesAnswer == true }
+    var result = merge(entries, answers: try await read(used, about: entries.map(\.id)), marks: marks)
     result.enrichment.reused = result.answers.count - result.enrichment.stale
     return result
   }

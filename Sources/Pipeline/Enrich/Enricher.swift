@@ -24,31 +24,35 @@ struct Enricher: Sendable {
     _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items)
     var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
-    let fresh = stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value, at: now) }
-      .merging(kept) { $1 }
-    let wanting = entries.filter { fresh[$0.id] == nil }
+    let fresh = Set(
+      stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value.raw, at: now) }.keys
+    )
+    .union(kept.keys)
+    let wanting = entries.filter { !fresh.contains($0.id) }
     let leased = try await work.enqueue(
       wanting, run: run, leasing: max(1, enrichment.inFlight), allowance: allowance, now: now)
-    let trouble: QueueTrouble.Words
-    do { trouble = try await workThroughQueue(leased) } catch {
+    let progress: QueueProgress.State
+    do { progress = try await workThroughQueue(leased) } catch {
       // What was answered is kept even where the rest is stopped; the first error is the one to tell.
       _ = try? await storeAnswers()
       throw error
     }
     let objects = try await storeAnswers()
     asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
-    let answers = try await soundAnswers(about: items).merging(kept) { $1 }
+    let known = stored.merging(progress.answered) { $1 }
+    let answers = try await soundAnswers(about: items, known: known)
+      .merging(try await read(kept, about: items, known: known)) { $1 }
     var marks: [ItemID: EnrichmentMark] = [:]
     for item in items {
-      let isAnswered = fresh[item] != nil || asked.contains(item)
+      let isAnswered = fresh.contains(item) || asked.contains(item)
       marks[item] = answers[item] == nil ? .failed : isAnswered ? .enriched : .stale
     }
-    var result = try await merge(entries, answers: answers, marks: marks)
+    var result = merge(entries, answers: answers, marks: marks)
     result.enrichment.asked = asked.count
-    result.enrichment.reused = items.count { fresh[$0] != nil && !asked.contains($0) }
+    result.enrichment.reused = items.count { fresh.contains($0) && !asked.contains($0) }
     result.stored = objects
-    result.fatal = trouble.fatal
-    result.stop = trouble.fatal ?? trouble.budgetUsedUp
+    result.fatal = progress.fatal
+    result.stop = progress.fatal ?? progress.budgetUsedUp
     result.findings += try await failures(run: run.report.id, entries: entries)
     return result
   }
@@ -65,37 +69,63 @@ struct Enricher: Sendable {
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
-  func soundAnswers(about items: [ItemID]) async throws -> [ItemID: RawObject] {
-    var sound: [ItemID: RawObject] = [:]
-    for (item, answer) in try await work.answers.answers(of: source.cacheName, about: items) {
-      let bytes = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: answer.object))
-      if bytes?.isEmpty == false { sound[item] = answer }
+  ///
+  /// - Parameter known: answers that need not be read once more.
+  private func soundAnswers(
+    about items: [ItemID], known: [ItemID: ReadAnswer] = [:]
+  ) async throws(Failure) -> [ItemID: ReadAnswer] {
+    var sound: [ItemID: ReadAnswer] = [:]
+    for (item, raw) in try await work.answers.answers(of: source.cacheName, about: items) {
+      sound[item] = try await unlessDamaged(awaiting: try await read(raw, about: item, known: known[item]))
     }
     return sound
   }
 
+  /// Those of `answers` that are about `items`, read.
+  ///
+  /// - Throws: `damaged` where one is missing or damaged.
+  func read(
+    _ answers: [ItemID: RawObject], about items: [ItemID], known: [ItemID: ReadAnswer] = [:]
+  ) async throws(Failure) -> [ItemID: ReadAnswer] {
+    var found: [ItemID: ReadAnswer] = [:]
+    for item in items where found[item] == nil {
+      if let raw = answers[item] { found[item] = try await read(raw, about: item, known: known[item]) }
+    }
+    return found
+  }
+
+  private func read(
+    _ raw: RawObject, about item: ItemID, known: ReadAnswer?
+  ) async throws(Failure) -> ReadAnswer {
+    if let known, known.raw.object == raw.object { return ReadAnswer(raw: raw, fields: known.fields) }
+    let body = try await lake.reader.bytes(of: raw.object)
+    return ReadAnswer(raw: raw, fields: try? OMDbAnswer.fields(status: 200, body: body, asked: item))
+  }
+
   /// Merges `answers` into `entries` and marks each entry.
   func merge(
-    _ entries: [Entry], answers: [ItemID: RawObject], marks: [ItemID: EnrichmentMark]
-  ) async throws -> EnrichedEntries {
+    _ entries: [Entry], answers: [ItemID: ReadAnswer], marks: [ItemID: EnrichmentMark]
+  ) -> EnrichedEntries {
     var result = EnrichedEntries(entries: [])
     for entry in entries {
       var mark = marks[entry.id] ?? .unenriched
       var fields: [JSONMember]?
-      if mark == .enriched || mark == .stale {
-        if let raw = answers[entry.id] {
-          let body = try await lake.reader.bytes(of: raw.object)
-          fields = try? OMDbAnswer.fields(status: 200, body: body, asked: entry.id)
-          if fields != nil { result.answers.append(raw) }
+      if mark.usesAnswer {
+        if let answer = answers[entry.id], answer.fields != nil {
+          fields = answer.fields
+          result.answers.append(answer.raw)
+        } else {
+          // Nothing is enriched by an answer that cannot be used.
+          mark = .failed
         }
-        // Nothing is enriched by an answer that cannot be used.
-        if fields == nil { mark = .failed }
       }
       result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
       switch mark {
       case .stale: result.enrichment.stale += 1
       case .failed: result.enrichment.failed += 1
-      case .unenriched: result.enrichment.unenriched += 1
+      case .unenriched:
+        result.enrichment.unenriched += 1
+        result.notAsked.insert(entry.id)
       case .enriched: break
       }
     }
@@ -107,9 +137,9 @@ struct Enricher: Sendable {
     let now = dependencies.clock()
     _ = try await storeAnswers()
     let answers = try await soundAnswers(about: entries.map(\.id)).filter {
-      enrichment.isFresh($0.value, at: now)
+      enrichment.isFresh($0.value.raw, at: now)
     }
-    var result = try await merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
+    var result = merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
     result.enrichment.reused = answers.count
     guard result.enrichment.unenriched > 0 else { return result }
     let place =
@@ -141,18 +171,20 @@ struct Enricher: Sendable {
   }
 
   /// Works with up to `inFlight` workers until the queue of the run is empty.
-  private func workThroughQueue(_ first: [LeasedTask]) async throws -> QueueTrouble.Words {
-    let trouble = QueueTrouble()
+  private func workThroughQueue(_ first: [LeasedTask]) async throws -> QueueProgress.State {
+    let progress = QueueProgress()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for leased in first {
         group.addTask {
           var next: LeasedTask? = leased
-          while trouble.words.fatal == nil, let leased = next { next = try await ask(about: leased, trouble) }
+          while progress.state.fatal == nil, let leased = next {
+            next = try await ask(about: leased, progress)
+          }
         }
       }
       try await group.waitForAll()
     }
-    return trouble.words
+    return progress.state
   }
 
   /// What may be asked today; `nil` where the source has no key and so no budget.
@@ -162,32 +194,33 @@ struct Enricher: Sendable {
     }
   }
 
-  private func ask(about leased: LeasedTask, _ trouble: QueueTrouble) async throws -> LeasedTask? {
+  private func ask(about leased: LeasedTask, _ progress: QueueProgress) async throws -> LeasedTask? {
     let task = leased.task
     var attempt = task.attempts
     var mayCall = leased.mayCall
-    while trouble.words.fatal == nil {
+    while progress.state.fatal == nil {
       try Task.checkCancellation()
       guard mayCall else {
         let reason = "the budget of \(enrichment.callsPerDay) calls a day is used up"
-        trouble.tell { $0.budgetUsedUp = reason }
-        return try await end(task, .failed(reason), trouble)
+        progress.tell { $0.budgetUsedUp = reason }
+        return try await end(task, .failed(reason), progress)
       }
       switch try await source.ask(task.item) {
-      case .answer(let body, let url, let response):
+      case .answer(let body, let fields, let url, let response):
         let now = dependencies.clock()
         let raw = RawObject(
           object: ObjectID(of: body), role: .answer, url: url, fetchedAt: now, item: task.item,
           size: body.count, response: response)
-        return try await end(task, .answered(raw, body: body, source: source.cacheName), trouble)
+        progress.tell { $0.answered[task.item] = ReadAnswer(raw: raw, fields: fields) }
+        return try await end(task, .answered(raw, body: body, source: source.cacheName), progress)
       case .failure(let failure, let retryAfter):
         dependencies.logger.info(
           "no answer about an item",
           metadata: ["item": "\(task.item)", "attempt": "\(attempt)", "why": "\(failure.message)"])
-        if failure.kind == .fatalForRun { trouble.tell { $0.fatal = $0.fatal ?? failure.message } }
+        if failure.kind == .fatalForRun { progress.tell { $0.fatal = $0.fatal ?? failure.message } }
         let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {
-          return try await end(task, .failed(failure.message), trouble)
+          return try await end(task, .failed(failure.message), progress)
         }
         try await dependencies.sleep(pause)
         mayCall = try await work.takeCall(for: task, allowance: allowance, now: dependencies.clock())
@@ -199,9 +232,9 @@ struct Enricher: Sendable {
 
   /// Ends `task`, and leases the next one unless no more are asked about.
   private func end(
-    _ task: EnrichmentTask, _ end: TaskEnd, _ trouble: QueueTrouble
+    _ task: EnrichmentTask, _ end: TaskEnd, _ progress: QueueProgress
   ) async throws -> LeasedTask? {
-    let leasesNext = trouble.words.fatal == nil && !Task.isCancelled
+    let leasesNext = progress.state.fatal == nil && !Task.isCancelled
     return try await work.end(
       task, end, leasesNext: leasesNext, allowance: allowance, now: dependencies.clock())
   }
@@ -214,20 +247,22 @@ struct Enricher: Sendable {
   }
 }
 
-/// What keeps the queue from being worked through, told by whichever worker learns it first.
-private final class QueueTrouble: Sendable {
-  struct Words: Sendable {
+/// How far the workers of a queue have come, and what keeps them from working through it.
+private final class QueueProgress: Sendable {
+  struct State: Sendable {
+    /// What was answered, by item.
+    var answered: [ItemID: ReadAnswer] = [:]
     /// Why the run must fail.
     var fatal: String?
     /// That there are no more calls today.
     var budgetUsedUp: String?
   }
 
-  private let stored = Mutex(Words())
+  private let stored = Mutex(State())
 
-  var words: Words { stored.withLock { $0 } }
+  var state: State { stored.withLock { $0 } }
 
-  func tell(_ change: (inout Words) -> Void) {
+  func tell(_ change: (inout State) -> Void) {
     stored.withLock { change(&$0) }
   }
 }
