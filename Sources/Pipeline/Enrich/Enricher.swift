@@ -69,37 +69,36 @@ struct Enricher: Sendable {
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
-  ///
-  /// - Parameter known: answers that need not be read once more.
   private func soundAnswers(
     about items: [ItemID], known: [ItemID: ReadAnswer] = [:]
   ) async throws(Failure) -> [ItemID: ReadAnswer] {
-    var sound: [ItemID: ReadAnswer] = [:]
-    for (item, raw) in try await work.answers.answers(of: source.cacheName, about: items) {
-      sound[item] = try await unlessDamaged(awaiting: try await read(raw, about: item, known: known[item]))
-    }
-    return sound
+    let stored = try await work.answers.answers(of: source.cacheName, about: items)
+    return try await read(stored, about: items, known: known, skipsDamaged: true)
   }
 
-  /// Those of `answers` that are about `items`, read.
+  /// Those of `answers` that are about `items`, each read once; what is `known` is not read again.
   ///
-  /// - Throws: `damaged` where one is missing or damaged.
+  /// - Throws: `damaged` where one is missing or damaged, unless such ones are skipped.
   func read(
-    _ answers: [ItemID: RawObject], about items: [ItemID], known: [ItemID: ReadAnswer] = [:]
+    _ answers: [ItemID: RawObject], about items: [ItemID], known: [ItemID: ReadAnswer] = [:],
+    skipsDamaged: Bool = false
   ) async throws(Failure) -> [ItemID: ReadAnswer] {
     var found: [ItemID: ReadAnswer] = [:]
     for item in items where found[item] == nil {
-      if let raw = answers[item] { found[item] = try await read(raw, about: item, known: known[item]) }
+      guard let raw = answers[item] else { continue }
+      if let known = known[item], known.raw.object == raw.object {
+        found[item] = ReadAnswer(raw: raw, fields: known.fields)
+        continue
+      }
+      do throws(Failure) {
+        let body = try await lake.reader.bytes(of: raw.object)
+        found[item] = ReadAnswer(
+          raw: raw, fields: try? OMDbAnswer.fields(status: 200, body: body, asked: item))
+      } catch {
+        guard skipsDamaged, error.kind == .damaged else { throw error }
+      }
     }
     return found
-  }
-
-  private func read(
-    _ raw: RawObject, about item: ItemID, known: ReadAnswer?
-  ) async throws(Failure) -> ReadAnswer {
-    if let known, known.raw.object == raw.object { return ReadAnswer(raw: raw, fields: known.fields) }
-    let body = try await lake.reader.bytes(of: raw.object)
-    return ReadAnswer(raw: raw, fields: try? OMDbAnswer.fields(status: 200, body: body, asked: item))
   }
 
   /// Merges `answers` into `entries` and marks each entry.

@@ -37,7 +37,7 @@ struct ExtractStep: Sendable {
       do {
         if let answer = try await fetch(&days[index]) { fetched.append((index, answer)) }
       } catch let problem as ExtractionProblem {
-        days[index].problem = problem
+        days[index].problem = .extract(problem)
       }
     }
     try await store(fetched, &days)
@@ -114,7 +114,9 @@ struct ExtractStep: Sendable {
   }
 
   private func unpack(_ stored: [UInt8], into day: inout DayRun) {
-    do throws(ExtractionProblem) { day.list = try extractor.unpacked(stored) } catch { day.problem = error }
+    do throws(ExtractionProblem) { day.list = try extractor.unpacked(stored) } catch {
+      day.problem = .extract(error)
+    }
   }
 
   /// Stores what was fetched, unpacked where that is possible and as it came where it is not.
@@ -130,9 +132,7 @@ struct ExtractStep: Sendable {
         object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count,
         response: answer.response)
       days[index].checkpoint.list = list
-      if let url = answer.watched, let response = answer.response,
-        response.etag != nil || response.lastModified != nil
-      {
+      if let url = answer.watched, answer.response?.hasValidators == true {
         try await work.answers.remember(list, at: url)
       }
     }
@@ -154,6 +154,9 @@ extension JobDefinition {
 }
 
 extension SourceResponse {
+  /// Whether the source can be asked whether anything has changed since.
+  var hasValidators: Bool { etag != nil || lastModified != nil }
+
   /// What `response` says, to a request of the address `requested`.
   init(_ response: FetchResponse, requested: String) {
     self.init(

@@ -13,6 +13,9 @@ public struct RunCheckpoint: Sendable, Hashable {
     case stored
     /// From the raw objects, but asking again about items that failed.
     case storedAsking = "stored_asking"
+
+    /// Whether the day is made again from what is stored.
+    var isAgain: Bool { self == .stored || self == .storedAsking }
   }
 
   /// The run so far.

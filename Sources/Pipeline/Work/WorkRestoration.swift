@@ -63,9 +63,7 @@ struct WorkRestoration {
       }
     }
     for list in raw where list.role == .list && objects.contains(list.object) {
-      guard let response = list.response, response.etag != nil || response.lastModified != nil else {
-        continue
-      }
+      guard let response = list.response, response.hasValidators else { continue }
       let url = response.requested ?? list.url
       if let known = lists[url], known.fetchedAt >= list.fetchedAt { continue }
       lists[url] = list
