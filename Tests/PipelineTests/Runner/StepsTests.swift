@@ -1,3 +1,4 @@
+import LakeStore
 import MarqueeTestSupport
 import RankingModel
 import Testing
