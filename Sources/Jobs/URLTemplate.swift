@@ -110,6 +110,9 @@ extension PercentEncoding {
 
 /// `file:` URLs (RFC 8089).
 package enum FileURL {
+  /// Whether `url` is one, absolute or relative.
+  package static func isFile(_ url: String) -> Bool { url.hasPrefix("file:") }
+
   /// `url` as `file:///…`, with the path against `folder` where it is relative, and without `.` and `..`.
   package static func absolute(_ url: String, folder: String) -> String {
     var path = url.drop { $0 != ":" }.dropFirst()

@@ -112,8 +112,10 @@ public actor Lake {
     // An object that is there may be marked for removal: its mark is taken away before it is used again. Where the marks
     // cannot be read nothing is pruned, so they need not be obeyed.
     let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
-    if let marks, !marks.objects.isEmpty { try await unmark(Set(objects.map { ObjectID(of: $0) }), marks) }
-    return try await reader.objects.put(objects)
+    let ids = objects.map { ObjectID(of: $0) }
+    if let marks, !marks.objects.isEmpty { try await unmark(Set(ids), marks) }
+    try await reader.objects.put(objects, named: ids)
+    return ids
   }
 
   /// Appends snapshots of one chart, whose objects are stored already. Each is recorded later than any of its chart and day

@@ -17,16 +17,16 @@ extension Workplace {
     let folder = place.folder
     let problem = { (severity: IntegrityProblem.Severity, words: String) in
       LakeVerifier.WorkState(
-        problems: [IntegrityProblem(.workState, severity, WorkStore.fileName, words)])
+        problems: [IntegrityProblem(.workState, severity, WorkState.fileName, words)])
     }
-    guard try WorkStore.exists(in: folder) else { return LakeVerifier.WorkState() }
-    switch DatabaseCheck.outcome(ofFileAt: "\(folder)/\(WorkStore.fileName)") {
+    guard try WorkState.exists(in: folder) else { return LakeVerifier.WorkState() }
+    switch DatabaseCheck.outcome(ofFileAt: "\(folder)/\(WorkState.fileName)") {
     case .sound: break
     case .damaged(let words): return problem(.damage, words)
     case .unreadable(let words): return problem(.unreadable, words)
     }
     do throws(Failure) {
-      guard let work = try WorkStore(readingIn: folder) else {
+      guard let work = try WorkState(readingIn: folder) else {
         return problem(
           .notice, "is empty; the next command that writes makes it anew from the lake's records")
       }

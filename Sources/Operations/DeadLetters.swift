@@ -7,7 +7,7 @@ extension Workplace {
   ///
   /// - Throws: a `storage` failure where the queue is missing and cannot be made.
   public func tasks(in state: EnrichmentTask.State? = nil) async throws -> [EnrichmentTask] {
-    if let work = try await workReader() { return try await work.tasks(in: state) }
+    if let work = try await workReader() { return try await work.queue.tasks(in: state) }
     throw Failure(
       .storage,
       "the queue of \(place.folder) is missing, and cannot be made anew where nothing can be written",
@@ -56,10 +56,10 @@ extension Workplace {
   }
 }
 
-extension WorkStore {
+extension WorkState {
   /// The dead letters with these numbers, or all.
   fileprivate func deadLetters(_ numbers: [Int64]?) async throws -> [EnrichmentTask] {
-    let dead = try await tasks(in: .dead)
+    let dead = try await queue.tasks(in: .dead)
     return try numbers?.map { number in
       guard let task = dead.first(where: { $0.number == number }) else {
         throw Failure.noTask(number, "dead ")

@@ -29,6 +29,6 @@ extension Workplace {
 
   /// Runs that have not ended are not in the lake yet, only in the work state.
   private func unfinishedRuns() async throws -> [RunReport] {
-    try await workReader()?.unfinishedRuns().map(\.report) ?? []
+    try await workReader()?.checkpoints.unfinishedRuns().map(\.report) ?? []
   }
 }

@@ -1,3 +1,4 @@
+import Jobs
 public import LakeStore
 public import RankingModel
 

@@ -29,7 +29,7 @@ extension Workplace {
   /// are lost are asked for again.
   public func bringBackWorkState(after steps: [RepairStep]) async throws {
     let lost = Set(steps.filter { $0.action == .lost }.compactMap { ObjectID($0.subject) })
-    try await work { try await $0.work.forgetAnswers(lost) }
+    try await work { try await $0.work.forget(lost) }
   }
 
   private func sources(

@@ -9,7 +9,7 @@ extension Workplace {
   /// - Throws: a `noData` failure where no such run is left to go on with, `usage` where several are.
   public func resume(_ run: String, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
     try await work(on: await scope(ofRun: run)) { session in
-      let runs = try await session.work.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
+      let runs = try await session.work.checkpoints.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
       guard let found = runs.first, runs.count == 1 else { throw try session.notOne(run, runs) }
       return try await session.runner(found.job).run(
         [found.report.day], plan: found.plan, trigger: found.report.trigger, onDay: onDay)
@@ -19,7 +19,8 @@ extension Workplace {
   /// The chart of the run: writers of other charts are not held off. What is wrong with the work state is told by who opens
   /// the lake.
   private func scope(ofRun run: String) async -> Lake.Scope {
-    guard let work = try? WorkStore(readingIn: place.folder), let runs = try? await work.unfinishedRuns()
+    guard let work = try? WorkState(readingIn: place.folder),
+      let runs = try? await work.checkpoints.unfinishedRuns()
     else {
       return .lake
     }

@@ -11,8 +11,8 @@ extension Workplace {
     let definitions = Dictionary(try definitions().map { ($0.definition.chart, $0.definition) }) { $1 }
     let work = try await workReader()
     // The queue cannot be read where its medium takes no writes.
-    let isUnread = try work == nil && WorkStore.exists(in: place.folder)
-    let letters = Dictionary(grouping: try await work?.tasks(in: .dead) ?? [], by: \.chart)
+    let isUnread = try work == nil && WorkState.exists(in: place.folder)
+    let letters = Dictionary(grouping: try await work?.queue.tasks(in: .dead) ?? [], by: \.chart)
     var answers: [StatusAnswer] = []
     for chart in try chart.map({ [$0] }) ?? reader.charts() {
       let definition = definitions[chart]
@@ -29,7 +29,7 @@ extension Workplace {
   }
 
   /// Calls left of today's budget; `nil` where the job has none, or no key is at hand.
-  private func budgetLeft(_ definition: JobDefinition?, _ work: WorkStore?) async throws(Failure) -> Int? {
+  private func budgetLeft(_ definition: JobDefinition?, _ work: WorkState?) async throws(Failure) -> Int? {
     guard let enrichment = definition?.enrich else { return nil }
     return try await BudgetLeft.find(
       enrichment, work: work, environment: dependencies.environment, today: now.day)?.left

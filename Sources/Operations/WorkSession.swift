@@ -8,7 +8,7 @@ import RankingModel
 struct WorkSession: Sendable {
   let workplace: Workplace
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
 
   /// A runner for the job named or standing at `job`.
   func runner(_ job: String) throws -> JobRunner {
@@ -59,12 +59,12 @@ extension Workplace {
     let lake = try await Lake.open(
       place, for: scope, options: options,
       with: Lake.Companion { () throws(Failure) in
-        try WorkStore.isMissing(in: folder)
+        try WorkState.isMissing(in: folder)
       } make: { reader throws(Failure) in
-        try await WorkStore.make(in: folder, restoringFrom: reader)
+        try await WorkState.make(in: folder, restoringFrom: reader)
       })
     do {
-      return WorkSession(workplace: self, lake: lake, work: try WorkStore(folder: folder))
+      return WorkSession(workplace: self, lake: lake, work: try WorkState(folder: folder))
     } catch {
       await lake.close()
       throw error

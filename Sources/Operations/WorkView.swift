@@ -10,7 +10,7 @@ struct WorkView: Sendable {
   /// The lake with what a command that was cut off had recorded, as one that writes would find it.
   let lake: LakeReader
   /// The work state; `nil` where there is none yet.
-  let work: WorkStore?
+  let work: WorkState?
 }
 
 extension Workplace {
@@ -20,7 +20,7 @@ extension Workplace {
   func view() async throws(Failure) -> WorkView {
     WorkView(
       lake: try await LakeReader.open(place).withWhatIsLate(),
-      work: try WorkStore(readingIn: place.folder))
+      work: try WorkState(readingIn: place.folder))
   }
 
   /// Opens the lake to look at it; `nil` where there is none and one may be made.
@@ -44,14 +44,14 @@ extension Workplace {
   /// records; `nil` where that cannot be, because the lake takes no writes.
   ///
   /// - Throws: a `noData` failure where there is no lake.
-  func workReader() async throws -> WorkStore? {
+  func workReader() async throws -> WorkState? {
     let folder = place.folder
     try await LakeReader.requireLake(at: place)
     if access(folder, W_OK) == 0 {
-      if try WorkStore.isMissing(in: folder) { try await work { _ in } }
+      if try WorkState.isMissing(in: folder) { try await work { _ in } }
     } else if ![EACCES, EROFS, EPERM].contains(errno) {
       throw Failure(reading: "the lake", FileSystemError("inspect", folder, errno))
     }
-    return try WorkStore(readingIn: folder)
+    return try WorkState(readingIn: folder)
   }
 }

@@ -32,6 +32,12 @@ public struct Objects: Sendable {
   /// - Throws: `storage` where one that is there cannot be read.
   public func put(_ objects: [[UInt8]]) async throws(Failure) -> [ObjectID] {
     let ids = objects.map { ObjectID(of: $0) }
+    try await put(objects, named: ids)
+    return ids
+  }
+
+  /// As the other one, of objects whose names are known.
+  func put(_ objects: [[UInt8]], named ids: [ObjectID]) async throws(Failure) {
     var files: [StoredFile] = []
     var present: [StorageKey] = []
     var taken: Set<ObjectID> = []
@@ -44,7 +50,6 @@ public struct Objects: Sendable {
     }
     try await storage.confirm(present)
     if !files.isEmpty { _ = try await storage.create(files) }
-    return ids
   }
 
   /// Whether the object is there as it was stored. A damaged one is set aside, since it is about to be stored anew.

@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// How an entry was enriched; stands in the entry under `enrichment`.
@@ -11,8 +12,17 @@ enum EnrichmentMark: String, Sendable {
   /// Not at all, because nobody was asked.
   case unenriched
 
+  /// Whether an entry so marked has the fields of an answer.
+  var usesAnswer: Bool { self == .enriched || self == .stale }
+
   /// The field's name in an entry.
   static let field = "enrichment"
+}
+
+/// A stored answer whose bytes were read, and the fields that it has; `nil` where it cannot be used.
+struct ReadAnswer: Sendable {
+  var raw: RawObject
+  var fields: [JSONMember]?
 }
 
 /// What the enrich step made of a day's entries.
@@ -20,6 +30,8 @@ struct EnrichedEntries: Sendable {
   var entries: [Entry]
   var answers: [RawObject] = []
   var enrichment = RunReport.EnrichmentCounts()
+  /// The items that nobody was asked about.
+  var notAsked: Set<ItemID> = []
   var findings: [Finding] = []
   /// The answers that are objects by now.
   var stored: [ObjectID] = []

@@ -8,7 +8,7 @@ extension Enricher {
   /// an item that was not there then by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
     _ = try await storeAnswers()
-    var answers = try await work.answers(of: source.cacheName, about: entries.map(\.id))
+    var answers = try await work.answers.answers(of: source.cacheName, about: entries.map(\.id))
     answers.merge(basis?.answers ?? [:]) { $1 }
     // An item without an answer lacks one still, unless nobody was asked then either.
     let wasAsked = basis?.report.enrichment.unenriched == 0
@@ -24,7 +24,8 @@ extension Enricher {
     if let version = basis?.version {
       marks.merge(try await self.marks(of: version)) { $1 }
     }
-    var result = try await merge(entries, answers: answers, marks: marks)
+    let used = answers.filter { marks[$0.key]?.usesAnswer == true }
+    var result = merge(entries, answers: try await read(used, about: entries.map(\.id)), marks: marks)
     result.enrichment.reused = result.answers.count - result.enrichment.stale
     return result
   }

@@ -12,7 +12,7 @@ struct Enricher: Sendable {
   let noun: ItemNoun
   let source: OMDbSource
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
   let dependencies: RunDependencies
 
   /// Enriches `entries` for `run`, asking the source about items without a fresh stored answer.
@@ -25,79 +25,108 @@ struct Enricher: Sendable {
     let items = entries.map(\.id)
     _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items)
-    var asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.item))
-    let fresh = stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value, at: now) }
-      .merging(kept) { $1 }
-    let wanting = entries.filter { fresh[$0.id] == nil }
+    var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
+    let fresh = Set(
+      stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value.raw, at: now) }.keys
+    )
+    .union(kept.keys)
+    let wanting = entries.filter { !fresh.contains($0.id) }
     let leased = try await work.enqueue(
-      wanting, run: run, leasing: max(1, enrichment.inFlight), budget: budget, now: now)
-    let trouble: QueueTrouble.Words
-    do { trouble = try await workThroughQueue(leased) } catch {
+      wanting, run: run, leasing: max(1, enrichment.inFlight), allowance: allowance, now: now)
+    let progress: QueueProgress.State
+    do { progress = try await workThroughQueue(leased) } catch {
       // What was answered is kept even where the rest is stopped; the first error is the one to tell.
       _ = try? await storeAnswers()
       throw error
     }
     let objects = try await storeAnswers()
-    asked = Set(try await work.tasks(in: .done, run: run.report.id).map(\.item))
-    let answers = try await soundAnswers(about: items).merging(kept) { $1 }
+    asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
+    let known = stored.merging(progress.answered) { $1 }
+    let answers = try await soundAnswers(about: items, known: known)
+      .merging(try await read(kept, about: items, known: known)) { $1 }
     var marks: [ItemID: EnrichmentMark] = [:]
     for item in items {
-      let isAnswered = fresh[item] != nil || asked.contains(item)
+      let isAnswered = fresh.contains(item) || asked.contains(item)
       marks[item] = answers[item] == nil ? .failed : isAnswered ? .enriched : .stale
     }
-    var result = try await merge(entries, answers: answers, marks: marks)
+    var result = merge(entries, answers: answers, marks: marks)
     result.enrichment.asked = asked.count
-    result.enrichment.reused = items.count { fresh[$0] != nil && !asked.contains($0) }
+    result.enrichment.reused = items.count { fresh.contains($0) && !asked.contains($0) }
     result.stored = objects
-    result.fatal = trouble.fatal
-    result.stop = trouble.fatal ?? trouble.budgetUsedUp
+    result.fatal = progress.fatal
+    result.stop = progress.fatal ?? progress.budgetUsedUp
     result.findings += try await failures(run: run.report.id, entries: entries)
     return result
   }
 
   /// Makes objects of the answers that came; of so many at a time that their bytes fit into memory.
   func storeAnswers() async throws -> [ObjectID] {
-    let objects = try await work.answersToStore()
+    let objects = try await work.answers.answersToStore()
     var stored: [ObjectID] = []
     for start in stride(from: 0, to: objects.count, by: 256) {
       stored += try await lake.put(
-        try await work.bodies(of: objects[start..<min(objects.count, start + 256)]))
+        try await work.answers.bodies(of: objects[start..<min(objects.count, start + 256)]))
     }
     return stored
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
-  func soundAnswers(about items: [ItemID]) async throws -> [ItemID: RawObject] {
-    var sound: [ItemID: RawObject] = [:]
-    for (item, answer) in try await work.answers(of: source.cacheName, about: items) {
-      let bytes = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: answer.object))
-      if bytes?.isEmpty == false { sound[item] = answer }
+  private func soundAnswers(
+    about items: [ItemID], known: [ItemID: ReadAnswer] = [:]
+  ) async throws(Failure) -> [ItemID: ReadAnswer] {
+    let stored = try await work.answers.answers(of: source.cacheName, about: items)
+    return try await read(stored, about: items, known: known, skipsDamaged: true)
+  }
+
+  /// Those of `answers` that are about `items`, each read once; what is `known` is not read again.
+  ///
+  /// - Throws: `damaged` where one is missing or damaged, unless such ones are skipped.
+  func read(
+    _ answers: [ItemID: RawObject], about items: [ItemID], known: [ItemID: ReadAnswer] = [:],
+    skipsDamaged: Bool = false
+  ) async throws(Failure) -> [ItemID: ReadAnswer] {
+    var found: [ItemID: ReadAnswer] = [:]
+    for item in items where found[item] == nil {
+      guard let raw = answers[item] else { continue }
+      if let known = known[item], known.raw.object == raw.object {
+        found[item] = ReadAnswer(raw: raw, fields: known.fields)
+        continue
+      }
+      do throws(Failure) {
+        let body = try await lake.reader.bytes(of: raw.object)
+        found[item] = ReadAnswer(
+          raw: raw, fields: try? OMDbAnswer.fields(status: 200, body: body, asked: item))
+      } catch {
+        guard skipsDamaged, error.kind == .damaged else { throw error }
+      }
     }
-    return sound
+    return found
   }
 
   /// Merges `answers` into `entries` and marks each entry.
   func merge(
-    _ entries: [Entry], answers: [ItemID: RawObject], marks: [ItemID: EnrichmentMark]
-  ) async throws -> EnrichedEntries {
+    _ entries: [Entry], answers: [ItemID: ReadAnswer], marks: [ItemID: EnrichmentMark]
+  ) -> EnrichedEntries {
     var result = EnrichedEntries(entries: [])
     for entry in entries {
       var mark = marks[entry.id] ?? .unenriched
       var fields: [JSONMember]?
-      if mark == .enriched || mark == .stale {
-        if let raw = answers[entry.id] {
-          let body = try await lake.reader.bytes(of: raw.object)
-          fields = try? OMDbAnswer.fields(status: 200, body: body, asked: entry.id)
-          if fields != nil { result.answers.append(raw) }
+      if mark.usesAnswer {
+        if let answer = answers[entry.id], answer.fields != nil {
+          fields = answer.fields
+          result.answers.append(answer.raw)
+        } else {
+          // Nothing is enriched by an answer that cannot be used.
+          mark = .failed
         }
-        // Nothing is enriched by an answer that cannot be used.
-        if fields == nil { mark = .failed }
       }
       result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
       switch mark {
       case .stale: result.enrichment.stale += 1
       case .failed: result.enrichment.failed += 1
-      case .unenriched: result.enrichment.unenriched += 1
+      case .unenriched:
+        result.enrichment.unenriched += 1
+        result.notAsked.insert(entry.id)
       case .enriched: break
       }
     }
@@ -109,9 +138,9 @@ struct Enricher: Sendable {
     let now = dependencies.clock()
     _ = try await storeAnswers()
     let answers = try await soundAnswers(about: entries.map(\.id)).filter {
-      enrichment.isFresh($0.value, at: now)
+      enrichment.isFresh($0.value.raw, at: now)
     }
-    var result = try await merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
+    var result = merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
     result.enrichment.reused = answers.count
     guard result.enrichment.unenriched > 0 else { return result }
     let place =
@@ -128,7 +157,7 @@ struct Enricher: Sendable {
   }
 
   private func failures(run: String, entries: [Entry]) async throws -> [Finding] {
-    let dead = try await work.tasks(in: .dead, run: run)
+    let dead = try await work.queue.tasks(in: .dead, run: run)
     guard !dead.isEmpty else { return [] }
     let ranks = Dictionary(entries.map { ($0.id, $0.rank) }, uniquingKeysWith: { first, _ in first })
     return [
@@ -143,56 +172,59 @@ struct Enricher: Sendable {
   }
 
   /// Works with up to `inFlight` workers until the queue of the run is empty.
-  private func workThroughQueue(_ first: [LeasedTask]) async throws -> QueueTrouble.Words {
-    let trouble = QueueTrouble()
+  private func workThroughQueue(_ first: [LeasedTask]) async throws -> QueueProgress.State {
+    let progress = QueueProgress()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for leased in first {
         group.addTask {
           var next: LeasedTask? = leased
-          while trouble.words.fatal == nil, let leased = next { next = try await ask(about: leased, trouble) }
+          while progress.state.fatal == nil, let leased = next {
+            next = try await ask(about: leased, progress)
+          }
         }
       }
       try await group.waitForAll()
     }
-    return trouble.words
+    return progress.state
   }
 
   /// What may be asked today; `nil` where the source has no key and so no budget.
-  private var budget: CallBudget? {
+  private var allowance: CallAllowance? {
     source.key.map {
-      CallBudget(name: $0.budget, limit: enrichment.callsPerDay, day: dependencies.clock().day)
+      CallAllowance(budget: $0.budget, limit: enrichment.callsPerDay, day: dependencies.clock().day)
     }
   }
 
-  private func ask(about leased: LeasedTask, _ trouble: QueueTrouble) async throws -> LeasedTask? {
+  private func ask(about leased: LeasedTask, _ progress: QueueProgress) async throws -> LeasedTask? {
     let task = leased.task
     var attempt = task.attempts
     var mayCall = leased.mayCall
-    while trouble.words.fatal == nil {
+    while progress.state.fatal == nil {
       try Task.checkCancellation()
       guard mayCall else {
         let reason = "the budget of \(enrichment.callsPerDay) calls a day is used up"
-        trouble.tell { $0.budgetUsedUp = reason }
-        return try await end(task, .failed(reason), trouble)
+        progress.tell { $0.budgetUsedUp = reason }
+        return try await end(task, .failed(reason), progress)
       }
       switch try await source.ask(task.item) {
-      case .answer(let body, let url, let response):
+      case .answer(let body, let fields, let url, let response):
         let now = dependencies.clock()
         let raw = RawObject(
           object: ObjectID(of: body), role: .answer, url: url, fetchedAt: now, item: task.item,
           size: body.count, response: response)
-        return try await end(task, .answered(raw, body: body, source: source.cacheName), trouble)
+        progress.tell { $0.answered[task.item] = ReadAnswer(raw: raw, fields: fields) }
+        return try await end(task, .answered(raw, body: body, source: source.cacheName), progress)
       case .failure(let failure, let retryAfter):
         dependencies.logger.info(
           "no answer about an item",
           metadata: ["item": "\(task.item)", "attempt": "\(attempt)", "why": "\(failure.message)"])
-        if failure.kind == .fatalForRun { trouble.tell { $0.fatal = $0.fatal ?? failure.message } }
+        if failure.kind == .fatalForRun { progress.tell { $0.fatal = $0.fatal ?? failure.message } }
         let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {
-          return try await end(task, .failed(failure.message), trouble)
+          return try await end(task, .failed(failure.message), progress)
         }
         try await dependencies.sleep(pause)
-        mayCall = try await work.takeCall(task: task.number, budget: budget, now: dependencies.clock())
+        mayCall = try await work.takeCall(for: task, allowance: allowance, now: dependencies.clock())
         attempt += 1
       }
     }
@@ -201,11 +233,11 @@ struct Enricher: Sendable {
 
   /// Ends `task`, and leases the next one unless no more are asked about.
   private func end(
-    _ task: EnrichmentTask, _ end: TaskEnd, _ trouble: QueueTrouble
+    _ task: EnrichmentTask, _ end: TaskEnd, _ progress: QueueProgress
   ) async throws -> LeasedTask? {
-    let leasesNext = trouble.words.fatal == nil && !Task.isCancelled
+    let leasesNext = progress.state.fatal == nil && !Task.isCancelled
     return try await work.end(
-      task, end, leasesNext: leasesNext, budget: budget, now: dependencies.clock())
+      task, end, leasesNext: leasesNext, allowance: allowance, now: dependencies.clock())
   }
 
   /// How long to wait before the next attempt; `nil` where the source asks for longer than a run waits.
@@ -216,20 +248,22 @@ struct Enricher: Sendable {
   }
 }
 
-/// What keeps the queue from being worked through, told by whichever worker learns it first.
-private final class QueueTrouble: Sendable {
-  struct Words: Sendable {
+/// How far the workers of a queue have come, and what keeps them from working through it.
+private final class QueueProgress: Sendable {
+  struct State: Sendable {
+    /// What was answered, by item.
+    var answered: [ItemID: ReadAnswer] = [:]
     /// Why the run must fail.
     var fatal: String?
     /// That there are no more calls today.
     var budgetUsedUp: String?
   }
 
-  private let stored = Mutex(Words())
+  private let stored = Mutex(State())
 
-  var words: Words { stored.withLock { $0 } }
+  var state: State { stored.withLock { $0 } }
 
-  func tell(_ change: (inout Words) -> Void) {
+  func tell(_ change: (inout State) -> Void) {
     stored.withLock { change(&$0) }
   }
 }

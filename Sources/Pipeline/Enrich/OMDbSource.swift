@@ -1,5 +1,6 @@
 import Gzip
 import HTTPFetch
+import JSON
 import Jobs
 import RankingModel
 
@@ -7,8 +8,8 @@ import RankingModel
 struct OMDbSource: Sendable {
   /// What came of asking once.
   enum Outcome: Sendable {
-    /// An answer about the item asked for, and its bytes.
-    case answer(body: [UInt8], url: String, response: SourceResponse?)
+    /// An answer about the item asked for: its bytes, and the fields that they hold.
+    case answer(body: [UInt8], fields: [JSONMember], url: String, response: SourceResponse?)
     /// No answer; how long the source wants to be left alone, where it says so.
     case failure(OMDbFailure, retryAfter: Duration? = nil)
   }
@@ -35,7 +36,7 @@ struct OMDbSource: Sendable {
   }
 
   /// The name under which this source's answers are kept in the work state.
-  var cacheName: String { WorkStore.answerSource(name, of: chart) }
+  var cacheName: String { AnswerCache.name(of: name, for: chart) }
 
   /// What records call this source: its address without any key.
   var name: String { FileURL.relative(URLTemplate(enrichment.url).url(folder: folder), to: folder) }
@@ -87,11 +88,19 @@ struct OMDbSource: Sendable {
       }
     }
     let repeatsKey = redactor.finds(in: body)
-    if var failure = failure(status: response.status, body, item) {
+    let fields: [JSONMember]
+    do throws(OMDbFailure) {
+      fields = try OMDbAnswer.fields(status: response.status, body: body, asked: item)
+    } catch {
+      var failure = error
       // The message may repeat the key. Masking the whole answer comes before the message is cut short, so that no part of
       // the key is left.
-      let masked = repeatsKey ? self.failure(status: response.status, redactor.redact(body), item) : nil
-      failure.message = redactor.redact(masked?.message ?? failure.message)
+      if repeatsKey {
+        do throws(OMDbFailure) {
+          _ = try OMDbAnswer.fields(status: response.status, body: redactor.redact(body), asked: item)
+        } catch { failure.message = error.message }
+      }
+      failure.message = redactor.redact(failure.message)
       return .failure(failure)
     }
     // What is stored is stored for good, and shown to whoever may read the lake.
@@ -99,20 +108,10 @@ struct OMDbSource: Sendable {
       return .failure(OMDbFailure(.aboutItem, "the answer repeats the key, so it is not stored"))
     }
     // The address that was asked holds the key.
-    let isFile = response.effectiveURL.hasPrefix("file:")
+    let isFile = FileURL.isFile(response.effectiveURL)
     return .answer(
-      body: body, url: FileURL.relative(response.effectiveURL, to: folder),
+      body: body, fields: fields, url: FileURL.relative(response.effectiveURL, to: folder),
       response: isFile ? nil : SourceResponse(response, requested: response.effectiveURL))
-  }
-
-  /// Why `body` is no answer about `item`; `nil` where it is one.
-  private func failure(status: Int, _ body: [UInt8], _ item: ItemID) -> OMDbFailure? {
-    do throws(OMDbFailure) {
-      _ = try OMDbAnswer.fields(status: status, body: body, asked: item)
-      return nil
-    } catch {
-      return error
-    }
   }
 
   private func url(for item: ItemID) -> String {

@@ -7,7 +7,7 @@ import RankingModel
 struct ExtractStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
   let dependencies: RunDependencies
 
   /// What was fetched for one day, before it is stored.
@@ -38,14 +38,14 @@ struct ExtractStep: Sendable {
       do {
         if let answer = try await fetch(&days[index]) { fetched.append((index, answer)) }
       } catch let problem as ExtractionProblem {
-        days[index].problem = problem
+        days[index].problem = .extract(problem)
       }
     }
     try await store(fetched, &days)
     for index in days.indices where days[index].ended == nil && days[index].problem == nil {
       days[index].finish(.extract)
     }
-    try await work.checkpoint(days.filter { $0.ended == nil }.map(\.checkpoint))
+    try await work.checkpoints.set(days.filter { $0.ended == nil }.map(\.checkpoint))
     return days
   }
 
@@ -89,7 +89,7 @@ struct ExtractStep: Sendable {
     let requested = template.url(day: day.day, folder: definition.folder)
     // Only a list that lives under one address for many days is worth asking about changes.
     let isWatched = isLive && template.scheme != "file"
-    let known = isWatched ? try await work.lastAnswer(at: requested) : nil
+    let known = isWatched ? try await work.answers.lastAnswer(at: requested) : nil
     var stored: [UInt8]?
     if let known { stored = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) }
     // Only where the list is there whole: "unchanged" would bring none.
@@ -115,7 +115,9 @@ struct ExtractStep: Sendable {
   }
 
   private func unpack(_ stored: [UInt8], into day: inout DayRun) {
-    do throws(ExtractionProblem) { day.list = try extractor.unpacked(stored) } catch { day.problem = error }
+    do throws(ExtractionProblem) { day.list = try extractor.unpacked(stored) } catch {
+      day.problem = .extract(error)
+    }
   }
 
   /// Stores what was fetched, unpacked where that is possible and as it came where it is not.
@@ -127,14 +129,12 @@ struct ExtractStep: Sendable {
     }
     let objects = try await lake.put(bodies)
     for (((index, answer), object), body) in zip(zip(fetched, objects), bodies) {
-      days[index].checkpoint.list = RawObject(
+      let list = RawObject(
         object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count,
         response: answer.response)
-      if let url = answer.watched, let response = answer.response,
-        response.etag != nil || response.lastModified != nil
-      {
-        try await work.remember(
-          url: url, etag: response.etag, lastModified: response.lastModified, object: object)
+      days[index].checkpoint.list = list
+      if let url = answer.watched, answer.response?.hasValidators == true {
+        try await work.answers.remember(list, at: url)
       }
     }
   }
@@ -155,6 +155,9 @@ extension JobDefinition {
 }
 
 extension SourceResponse {
+  /// Whether the source can be asked whether anything has changed since.
+  var hasValidators: Bool { etag != nil || lastModified != nil }
+
   /// What `response` says, to a request of the address `requested`.
   init(_ response: FetchResponse, requested: String) {
     self.init(

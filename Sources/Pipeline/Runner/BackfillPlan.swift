@@ -56,7 +56,7 @@ extension JobRunner {
 public struct BackfillPlanner: Sendable {
   private let definition: JobDefinition
   private let lake: LakeReader?
-  private let work: WorkStore?
+  private let work: WorkState?
   private let dependencies: RunDependencies
 
   /// Plans for the job `definition`.
@@ -65,7 +65,7 @@ public struct BackfillPlanner: Sendable {
   ///   - lake: the lake; `nil` where there is none yet.
   ///   - work: its work state; `nil` where there is none yet.
   public init(
-    definition: JobDefinition, lake: LakeReader?, work: WorkStore?, dependencies: RunDependencies
+    definition: JobDefinition, lake: LakeReader?, work: WorkState?, dependencies: RunDependencies
   ) {
     self.definition = definition
     self.lake = lake
@@ -145,7 +145,7 @@ public struct BackfillPlanner: Sendable {
       chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: nil,
       fetcher: dependencies.fetcher)
     let now = dependencies.clock()
-    let answers = try await work?.answers(of: source.cacheName, about: items) ?? [:]
+    let answers = try await work?.answers.answers(of: source.cacheName, about: items) ?? [:]
     return Set(items).subtracting(answers.filter { enrichment.isFresh($0.value, at: now) }.keys)
   }
 

@@ -10,7 +10,7 @@ extension BudgetLeft {
   /// - Returns: `nil` where there is no key to be had, or its file is one that a run refuses.
   /// - Throws: `storage` where the file of the key, or what was counted, could not be read.
   public static func find(
-    _ enrichment: Enrichment, work: WorkStore?, environment: [String: String], today: Day
+    _ enrichment: Enrichment, work: WorkState?, environment: [String: String], today: Day
   ) async throws(Failure) -> BudgetLeft? {
     let found: EnrichmentKey?
     do throws(Failure) {
@@ -20,7 +20,7 @@ extension BudgetLeft {
       return nil
     }
     guard let key = found else { return nil }
-    let made = try await work?.calls(of: key.budget, on: today) ?? 0
+    let made = try await work?.budget.calls(of: key.budget, on: today) ?? 0
     return BudgetLeft(perDay: enrichment.callsPerDay, left: max(0, enrichment.callsPerDay - made))
   }
 }

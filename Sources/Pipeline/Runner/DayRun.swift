@@ -2,22 +2,44 @@ import JSON
 import Jobs
 import RankingModel
 
+/// Why a day cannot go on, by the step that failed.
+enum DayProblem: Error, Sendable {
+  case extract(ExtractionProblem)
+  case transform(TransformError)
+
+  /// What becomes of the day.
+  var state: DayState {
+    switch self {
+    case .extract(let problem): problem.state
+    case .transform: .failed
+    }
+  }
+
+  /// What people are told.
+  var reason: String {
+    switch self {
+    case .extract(let problem): problem.reason
+    case .transform(let error): error.description
+    }
+  }
+}
+
 /// One day on its way through the steps.
 struct DayRun: Sendable {
   /// The run and its checkpoint.
   var checkpoint: RunCheckpoint
+  /// The report of a run that a killed process had already brought to its end.
+  var ended: RunReport?
+  /// The snapshot whose raw objects are used again.
+  var basis: Snapshot?
   /// The list's bytes, between extract and transform.
   var list: [UInt8] = []
   /// What the transform made of them.
   var transformed: TransformResult?
   /// What the enrich step made of that.
   var enriched: EnrichedEntries?
-  /// The snapshot whose raw objects are used again.
-  var basis: Snapshot?
   /// Why the day cannot go on.
-  var problem: ExtractionProblem?
-  /// The report of a run that a killed process had already brought to its end.
-  var ended: RunReport?
+  var problem: DayProblem?
 
   var day: Day { checkpoint.report.day }
 
@@ -37,27 +59,6 @@ struct DayRun: Sendable {
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
     let isDated = checkpoint.plan == .past || URLTemplate(definition.extract.url).namesDay
     return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: day))
-  }
-
-  /// The items nobody was asked about, where the run asked anew; `nil` where it did not ask at all.
-  var itemsNotAsked: Set<ItemID>? {
-    guard checkpoint.plan != .stored, let enriched else { return nil }
-    let mark = JSONValue.string(EnrichmentMark.unenriched.rawValue)
-    return Set(enriched.entries.filter { $0[EnrichmentMark.field] == mark }.map(\.id))
-  }
-
-  /// The day after its transform step.
-  func transformed(by transformer: Transformer) -> DayRun {
-    guard ended == nil, problem == nil else { return self }
-    var day = self
-    do throws(TransformError) {
-      day.transformed = try transformer.entries(of: list)
-      day.finish(.transform)
-    } catch {
-      day.problem = ExtractionProblem(state: .failed, reason: "\(error)")
-    }
-    day.list = []
-    return day
   }
 
   /// The step `step` is done.

@@ -12,12 +12,12 @@ public struct JobRunner: Sendable {
   /// The job's name or path, as it was called; kept so that a run can be resumed by its name alone.
   public let job: String
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
   let dependencies: RunDependencies
 
   /// A runner of `definition` on `lake`.
   public init(
-    definition: JobDefinition, job: String, lake: Lake, work: WorkStore, dependencies: RunDependencies
+    definition: JobDefinition, job: String, lake: Lake, work: WorkState, dependencies: RunDependencies
   ) {
     self.definition = definition
     self.job = job
@@ -41,103 +41,40 @@ public struct JobRunner: Sendable {
   ) async throws -> [RunReport] {
     // Before anything is fetched.
     try await lake.checkClock()
-    let loader = Loader(definition: definition, lake: lake, work: work)
     let days = try startingPoints(days, plan: plan)
     let killed = try await killedRuns(among: Set(days))
-    let known = try KnownDays(chart: definition.chart, reader: lake.reader)
+    let extract = ExtractStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
+    let transform = TransformStep(transformer: Transformer(definition))
+    let enrich = EnrichStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
+    let check = CheckStep(definition: definition, reader: lake.reader)
+    let load = LoadStep(definition: definition, lake: lake, work: work)
     var batches = Batches(days, isBatched: isBatched(plan))
-    let extract: @Sendable ([Day]) -> Task<[DayRun], any Error>? = { batch in
+    var line = BatchLine(known: try KnownDays(chart: definition.chart, reader: lake.reader)) { last in
+      let batch = batches.next(after: last ?? [])
       guard !batch.isEmpty else { return nil }
-      return Task { try await self.extract(batch, plan: plan, trigger: trigger, killed: killed) }
+      return {
+        try await extract.extract(try await begin(batch, plan: plan, trigger: trigger, killed: killed))
+      }
+    } decide: { days, known in
+      try await load.decide(days, checkedBy: check, &known)
+    } record: { decided in
+      let reports = try await load.record(decided)
+      for report in reports { await onDay(report) }
+      return reports
     }
-    var extracting = extract(batches.next(after: []))
-    var deciding: Task<(known: KnownDays, decided: DecidedDays), any Error>?
-    var storing: [Task<[RunReport], any Error>] = []
     do {
-      while let task = extracting {
-        let extracted = try await finished(task)
-        try Task.checkCancellation()
-        extracting = extract(batches.next(after: extracted))
-        let ready = try await prepare(extracted)
-        // However slow the medium is, no more than two batches wait to be stored.
-        if storing.count >= 2 { _ = try await storing[storing.count - 2].value }
-        // These are not cancelled with the rest: what has come this far is stored even when the rest is stopped.
-        let decided = Task { [deciding] in
-          var known = try await deciding?.value.known ?? known
-          let decided = try await loader.decide(ready, &known)
-          return (known: known, decided: decided)
-        }
-        deciding = decided
-        storing.append(
-          Task { [last = storing.last] in
-            _ = try await last?.value
-            let reports = try await loader.store(try await decided.value.decided)
-            for report in reports { await onDay(report) }
-            return reports
-          })
-        if let stop = ready.lazy.compactMap({ $0.enriched?.stop }).first, extracting != nil {
+      while let extracted = try await line.next() {
+        let ready = try await enrich.enrich(await transform.transform(extracted))
+        try await line.add(ready)
+        if let stop = ready.lazy.compactMap({ $0.enriched?.stop }).first, !line.isAtEnd {
           throw Failure(
             .source, "stopped after \(ready[0].day), since the next days would fare the same: \(stop)",
             remedy: .goOn)
         }
       }
-      var reports: [RunReport] = []
-      for task in storing { reports += try await task.value }
-      return reports
+      return try await line.finish()
     } catch {
-      extracting?.cancel()
-      _ = await extracting?.result
-      // Nothing may use the lake after this: whoever opened it closes it.
-      _ = await deciding?.result
-      let stored = await storing.last?.result
-      if !(error is CancellationError) { throw error }
-      _ = try stored?.get()
-      throw Failure(
-        .interrupted, "stopped; what was begun is kept",
-        remedy: .goOn)
-    }
-  }
-
-  /// The days that a plan can work on: a day made from stored bytes needs some.
-  private func startingPoints(_ days: [Day], plan: RunCheckpoint.Plan) throws(Failure) -> [Day] {
-    guard plan == .stored || plan == .storedAsking else { return days }
-    var found: [Day] = []
-    let withoutRaw = try lake.reader.snapshotsWithoutRaw(of: definition.chart)
-    for day in days where try basis(of: day, withoutRaw) != nil { found.append(day) }
-    guard !found.isEmpty || days.isEmpty else {
-      throw Failure(
-        .noData,
-        "nothing is stored that \(definition.chart) on \(days.map(\.description).joined(separator: ", ")) "
-          + "could be made from", remedy: .showStatus(definition.chart))
-    }
-    return found
-  }
-
-  /// The runs of this chart that were killed, by day. What they had recorded is brought into the catalogue: a run
-  /// may have been killed just before its end. Those that had reached it are forgotten, but for one that is asked
-  /// for again in the same words.
-  func killedRuns(among days: Set<Day>) async throws -> [Day: RunCheckpoint] {
-    var killed: [Day: RunCheckpoint] = [:]
-    let unfinished = try await work.unfinishedRuns(of: definition.chart)
-    if !unfinished.isEmpty { try await lake.reconcile(definition.chart) }
-    for run in unfinished {
-      let report = run.report
-      let hasEnded = try lake.reader.run(report.id) != nil
-      if hasEnded, !(report.trigger == .run && days.contains(report.day)) {
-        try await work.finish([report])
-      } else {
-        killed[report.day] = run
-      }
-    }
-    return killed
-  }
-
-  /// What `task` comes to; it is cancelled where this task is.
-  private func finished(_ task: Task<[DayRun], any Error>) async throws -> [DayRun] {
-    try await withTaskCancellationHandler {
-      try await task.value
-    } onCancel: {
-      task.cancel()
+      throw await line.stop(because: error)
     }
   }
 
@@ -150,109 +87,5 @@ public struct JobRunner: Sendable {
     case .live: URLTemplate(definition.extract.url).scheme == "file"
     case .past: definition.pastSources.allSatisfy { $0.scheme == "file" }
     }
-  }
-
-  /// Begins the runs of `days`, or goes on with killed ones, and brings their lists into the lake.
-  private func extract(
-    _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: RunCheckpoint]
-  ) async throws -> [DayRun] {
-    var batch: [DayRun] = []
-    let isAgain = plan != .live && plan != .past
-    let withoutRaw: Set<Int64> = isAgain ? try lake.reader.snapshotsWithoutRaw(of: definition.chart) : []
-    for day in days {
-      var dayRun = try await begin(day, plan: plan, trigger: trigger, killed: killed[day])
-      if isAgain { dayRun.basis = try basis(of: day, withoutRaw) }
-      batch.append(dayRun)
-    }
-    let step = ExtractStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
-    return try await step.extract(batch)
-  }
-
-  /// Transform and enrich.
-  private func prepare(_ batch: [DayRun]) async throws -> [DayRun] {
-    let transformer = Transformer(definition)
-    // Days do not depend on each other before the check, so all cores transform.
-    var batch = await withTaskGroup(of: (Int, DayRun).self) { group in
-      for (index, day) in batch.enumerated() {
-        group.addTask { (index, day.transformed(by: transformer)) }
-      }
-      var transformed = batch
-      for await (index, day) in group { transformed[index] = day }
-      return transformed
-    }
-    for index in batch.indices where batch[index].ended == nil { try await enrich(&batch[index]) }
-    return batch
-  }
-
-  private func begin(
-    _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: RunCheckpoint?
-  ) async throws -> DayRun {
-    if let killed, killed.plan == plan {
-      var dayRun = DayRun(checkpoint: killed)
-      dayRun.ended = try lake.reader.run(killed.report.id)
-      return dayRun
-    }
-    if let killed { try await work.finish([killed.report]) }
-    let now = dependencies.clock()
-    let report = RunReport(
-      id: RunReport.newID(now), chart: definition.chart, day: day, trigger: trigger, startedAt: now)
-    return DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
-  }
-
-  /// The snapshot that `day` is made from again: the first that names a stored list, of the published ones, those in
-  /// quarantine and the others, each in the order in which they would stand for the day.
-  ///
-  /// - Parameter withoutRaw: the snapshots whose raw objects are forgotten.
-  private func basis(of day: Day, _ withoutRaw: Set<Int64>) throws(Failure) -> Snapshot? {
-    let ordered = try lake.reader.snapshots(of: definition.chart, on: day).sorted { left, right in
-      left != right && left.stands(over: right)
-    }
-    let published = ordered.filter(\.state.isPublished)
-    let quarantined = ordered.filter { $0.state == .quarantined }
-    let others = ordered.filter { !$0.state.isPublished && $0.state != .quarantined }
-    for summary in published + quarantined + others where !withoutRaw.contains(summary.number) {
-      let snapshot = try lake.reader.record(of: summary)
-      if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
-    }
-    return nil
-  }
-
-  private func enrich(_ day: inout DayRun) async throws {
-    guard let enrichment = definition.enrich, let entries = day.transformed?.entries, day.problem == nil
-    else {
-      return
-    }
-    let key = try EnrichmentKey.find(
-      enrichment.key, url: enrichment.url, environment: dependencies.environment)
-    let source = OMDbSource(
-      chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: key,
-      fetcher: dependencies.fetcher)
-    let enricher = Enricher(
-      enrichment: enrichment, noun: definition.item, source: source, lake: lake, work: work,
-      dependencies: dependencies)
-    let needsKey = enrichment.key != .none
-    switch day.checkpoint.plan {
-    case .stored:
-      day.enriched = try await enricher.enrich(entries, from: day.basis)
-    case _ where needsKey && key == nil:
-      day.enriched = try await enricher.withoutKey(entries)
-    case .storedAsking:
-      day.enriched = try await enricher.enrich(
-        entries, run: day.checkpoint, keeping: try await enricher.answersInUse(day.basis))
-    case .live, .past:
-      day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
-    }
-    day.checkpoint.report.source = source.name
-    // The tasks that are done are the checkpoint of this step.
-    day.finish(.enrich)
-  }
-}
-
-extension RunReport {
-  /// A name for a run that starts at `now`: names sort by time, and no two are the same.
-  static func newID(_ now: Instant) -> String {
-    let time = now.description.prefix(19).filter { $0.isNumber || $0 == "T" }
-    let random = String(UInt32.random(in: 0...UInt32.max), radix: 16)
-    return "\(time)-\(String(repeating: "0", count: 8 - random.count))\(random)"
   }
 }

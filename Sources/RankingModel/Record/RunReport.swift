@@ -45,7 +45,8 @@ public struct RunReport: Sendable, Hashable {
   public var outcome: DayState?
   /// Whether the day's content was already stored, so that no new snapshot was made.
   public var unchanged = false
-  /// The steps that are done, in order.
+  /// The steps that are done, in order. `load` makes the record: it stands in the report that it records, and is done where
+  /// that record can be read.
   public var steps: [Step] = []
   /// Rows of the list that were read.
   public var rows = 0

@@ -52,7 +52,7 @@ import Testing
       $0.toleratedItemFailures = 1
     }
     #expect(try await fixture.run(definition).outcome == .degraded)
-    let dead = try await fixture.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    let dead = try await fixture.with(definition) { _, _, work in try await work.queue.tasks(in: .dead) }
     #expect(dead.map(\.item.description) == ["tt2"])
     #expect(dead.first?.error?.contains("it redirects to the host localhost") == true)
     #expect(dead.first?.attempts == 1)
@@ -96,7 +96,7 @@ import Testing
       "\(report.reason ?? "")")
     #expect(report.reason?.contains("add it to hosts") == true, "\(report.reason ?? "")")
     #expect(fixture.asked.isEmpty)
-    let dead = try await fixture.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    let dead = try await fixture.with(definition) { _, _, work in try await work.queue.tasks(in: .dead) }
     #expect(dead.count == 1)
   }
 

@@ -14,6 +14,7 @@ import Synchronization
 final class RunFixture: Sendable {
   let folder: TemporaryFolder
   let server: LoopbackServer
+  let place: LakePlace
   let now = Mutex(Instant("2026-05-01T06:00:00Z")!)
   private let shared: Shared
 
@@ -23,10 +24,12 @@ final class RunFixture: Sendable {
     let answer = Mutex<@Sendable (String) -> LoopbackBehaviour?>({ _ in nil })
   }
 
-  init() throws {
+  /// - Parameter storage: makes what keeps the lake in a folder.
+  init(storage: (String) -> any Storage = { FolderStorage($0) }) throws {
     let shared = Shared()
     self.shared = shared
     folder = try TemporaryFolder()
+    place = LakePlace(storage: storage(folder.path + "/lake"), folder: folder.path + "/lake")
     server = try LoopbackServer { request in
       if request.path == "/list" { return shared.list.withLock { $0 } }
       let item = request.query["i"] ?? ""
@@ -77,15 +80,15 @@ final class RunFixture: Sendable {
   /// Opens the lake, does `body` with a runner, and closes the lake.
   func with<Value: Sendable>(
     _ definition: JobDefinition, key: String? = "secret", clock: String? = nil,
-    _ body: (JobRunner, Lake, WorkStore) async throws -> Value
+    _ body: (JobRunner, Lake, WorkState) async throws -> Value
   ) async throws -> Value {
     if let clock { set(clock) }
-    let path = folder.path + "/lake"
+    let path = place.folder
     let time: @Sendable () -> Instant = { self.now.withLock { $0 } }
     let lake = try await Lake.open(
-      LakePlace(folder: path), for: .lake, options: .init(command: "test", lockWait: 5, clock: time))
-    if try WorkStore.isMissing(in: path) { try await WorkStore.make(in: path, restoringFrom: lake.reader) }
-    let work = try WorkStore(folder: path)
+      place, for: .lake, options: .init(command: "test", lockWait: 5, clock: time))
+    if try WorkState.isMissing(in: path) { try await WorkState.make(in: path, restoringFrom: lake.reader) }
+    let work = try WorkState(folder: path)
     var dependencies = RunDependencies(
       fetcher: CurlFetcher(sleep: { _ in }), environment: key.map { ["TEST_KEY": $0] } ?? [:], clock: time,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -116,7 +119,7 @@ final class RunFixture: Sendable {
 
   /// The entries published for a day.
   func published(_ day: String = "2026-05-01") async throws -> [Entry] {
-    let reader = try await LakeReader.open(LakePlace(folder: folder.path + "/lake"))
+    let reader = try await LakeReader.open(place)
     guard
       let version = try reader.publishedDays(of: ChartName("test")!).first(where: { $0.day == Day(day)! })?
         .version

@@ -73,7 +73,9 @@ import Testing
     let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 1 })
     #expect(report.outcome == .degraded)
     #expect(try await fixture.published().map { $0["enrichment"] } == ["enriched", "failed", "enriched"])
-    let dead = try await fixture.with(fixture.definition()) { _, _, work in try await work.tasks(in: .dead) }
+    let dead = try await fixture.with(fixture.definition()) { _, _, work in
+      try await work.queue.tasks(in: .dead)
+    }
     #expect(dead.map(\.item.description) == ["tt2"])
     #expect(dead.first?.error?.contains("Movie not found!") == true)
   }
@@ -153,7 +155,7 @@ import Testing
     fixture.answer { _ in nil }
     #expect(try await fixture.run(definition, plan: .storedAsking).outcome == .published)
     #expect(try await fixture.published().allSatisfy { $0["enrichment"] == "enriched" })
-    let tasks = try await fixture.with(definition) { _, _, work in try await work.tasks() }
+    let tasks = try await fixture.with(definition) { _, _, work in try await work.queue.tasks() }
     #expect(tasks.isEmpty)
   }
 
@@ -193,7 +195,7 @@ import Testing
     fixture.serve(.respond(status: 404))
     _ = try await fixture.run(definition)
     _ = try await fixture.run(definition, plan: .stored)
-    let dead = try await fixture.with(definition) { _, _, work in try await work.tasks(in: .dead) }
+    let dead = try await fixture.with(definition) { _, _, work in try await work.queue.tasks(in: .dead) }
     #expect(dead.map(\.item.description) == ["tt2"])
   }
 

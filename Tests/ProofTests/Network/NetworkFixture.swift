@@ -121,8 +121,8 @@ final class NetworkFixture: Sendable {
     let lake = try await Lake.open(
       LakePlace(folder: path), for: .lake,
       options: .init(command: "proof", lockWait: 5, clock: { NetworkFixture.now }))
-    if try WorkStore.isMissing(in: path) { try await WorkStore.make(in: path, restoringFrom: lake.reader) }
-    let work = try WorkStore(folder: path)
+    if try WorkState.isMissing(in: path) { try await WorkState.make(in: path, restoringFrom: lake.reader) }
+    let work = try WorkState(folder: path)
     let pause: @Sendable (Duration) async throws -> Void = { [state] pause in
       state.pauses.withLock { $0.append(pause) }
     }
@@ -134,7 +134,7 @@ final class NetworkFixture: Sendable {
       definition: definition, job: "proof", lake: lake, work: work, dependencies: dependencies)
     do {
       let reports = try await runner.run([NetworkFixture.day], plan: .live, trigger: .run)
-      let dead = try await work.tasks(in: .dead)
+      let dead = try await work.queue.tasks(in: .dead)
       work.close()
       await lake.close()
       return (reports[0], dead)

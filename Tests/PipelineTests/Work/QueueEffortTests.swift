@@ -29,22 +29,23 @@ import Testing
     let now = fixture.now.withLock { $0 }
     return try await fixture.with(fixture.definition()) { _, _, work in
       var next = try await work.enqueue(
-        entries(count), run: checkpoint(fixture), leasing: 1, budget: nil, now: now
+        entries(count), run: checkpoint(fixture), leasing: 1, allowance: nil, now: now
       ).first
       let steps = DatabaseSteps()
-      try await work.read { steps.count(on: $0.sqliteConnection) }
+      try await work.database.read { steps.count(on: $0.sqliteConnection) }
       var objects: [ObjectID] = []
       while let leased = next {
         let body = RunFixture.answer(leased.task.item.description)
         let answer = RawObject(
           object: ObjectID(of: body), role: .answer, url: "test", fetchedAt: now, item: leased.task.item)
         next = try await work.end(
-          leased.task, .answered(answer, body: body, source: "test"), leasesNext: true, budget: nil, now: now)
+          leased.task, .answered(answer, body: body, source: "test"), leasesNext: true, allowance: nil,
+          now: now)
         objects.append(answer.object)
       }
       #expect(objects.count == count)
       try await work.finish([checkpoint(fixture).report], stored: objects)
-      try await work.read { steps.stop(on: $0.sqliteConnection) }
+      try await work.database.read { steps.stop(on: $0.sqliteConnection) }
       return steps.count
     }
   }
@@ -64,7 +65,9 @@ import Testing
     #expect(try await fixture.run(fixture.definition()).outcome == .published)
     #expect(try await fixture.published().allSatisfy { $0["enrichment"] == "enriched" })
     let left = try await fixture.with(fixture.definition()) { _, _, work in
-      try await work.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM answer WHERE body IS NOT NULL") }
+      try await work.database.read {
+        try Int.fetchOne($0, sql: "SELECT count(*) FROM answer WHERE body IS NOT NULL")
+      }
     }
     #expect(left == 0)
   }

@@ -10,18 +10,18 @@ struct DecidedDays: Sendable {
   var reports: [RunReport] = []
   /// Answers that are objects by now.
   var answers: [ObjectID] = []
-  /// Of each run that asked the enrichment source anew, the items it did not ask about.
-  var notAsked: [String: Set<ItemID>] = [:]
 }
 
-/// Checks days and brings them into the lake: the last two steps. Days come in their order.
-struct Loader: Sendable {
+/// Brings checked days into the lake.
+struct LoadStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
-  let work: WorkStore
+  let work: WorkState
 
-  /// Checks `days`, decides what becomes of each, and stores their documents.
-  func decide(_ days: [DayRun], _ known: inout KnownDays) async throws(Failure) -> DecidedDays {
+  /// Decides what is recorded of each of `days`, and stores their documents. Days come in their order.
+  func decide(
+    _ days: [DayRun], checkedBy check: CheckStep, _ known: inout KnownDays
+  ) async throws(Failure) -> DecidedDays {
     var decided = DecidedDays()
     var documents: [[UInt8]] = []
     for day in days {
@@ -30,14 +30,13 @@ struct Loader: Sendable {
         continue
       }
       decided.answers += day.enriched?.stored ?? []
-      var verdict = try await verdict(on: day, &known)
+      var verdict = try await check.verdict(on: day, &known)
+      // The record that says so is made by this step: where it can be read, the step is done.
+      if verdict.isToLoad { verdict.report.steps.append(.load) }
       verdict.report.finishedAt = lake.clock()
-      if let notAsked = day.itemsNotAsked, verdict.version != nil {
-        decided.notAsked[verdict.report.id] = notAsked
-      }
       if definition.enrich != nil {
         (verdict.report.calls, verdict.report.deadLetters) = try await work.outcome(
-          of: verdict.report, notAsked: decided.notAsked[verdict.report.id])
+          of: verdict.report, notAsked: verdict.notAsked)
       }
       if let kept = known.outcomeKept(despite: verdict) {
         verdict.report.raw = verdict.raw
@@ -58,28 +57,11 @@ struct Loader: Sendable {
   }
 
   /// Records `days`; on return they are durable and their checkpoints are gone.
-  func store(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
+  func record(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
     if !days.drafts.isEmpty { _ = try await lake.append(days.drafts, settings: definition.settings) }
     try await lake.record(days.withoutSnapshot)
-    try await work.finish(days.reports, notAsked: days.notAsked, stored: days.answers)
+    try await work.finish(days.reports, stored: days.answers)
     return days.reports
-  }
-
-  private func verdict(on day: DayRun, _ known: inout KnownDays) async throws(Failure) -> Verdict {
-    var day = day
-    var findings: [Finding] = []
-    if day.problem == nil, let transformed = day.transformed {
-      var previous: PreviousDay?
-      if definition.check.turnover != nil {
-        previous = try await known.previous(before: day.day, reader: lake.reader)
-      }
-      findings = Checker(definition.check).findings(
-        entries: day.entries, transform: transformed, previous: previous)
-      day.finish(.check)
-    }
-    if !findings.contains(where: { $0.severity == .fail }), day.problem == nil { day.finish(.load) }
-    return Verdict(
-      day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
   }
 
   private func draft(of verdict: Verdict) -> Lake.Draft {

@@ -17,6 +17,10 @@ struct Verdict: Sendable {
   var version: ObjectID?
   /// What the entries were made from.
   var raw: [RawObject]
+  /// Whether the day goes on to the load step: it has a list that can be read, and no check fails it.
+  var isToLoad: Bool
+  /// Of a run that asked the enrichment source anew, and brought entries that are kept, the items that it did not ask about.
+  var notAsked: Set<ItemID>?
 }
 
 extension Verdict {
@@ -56,6 +60,8 @@ extension Verdict {
     self.init(
       capturedAt: work.capturedAt(definition, last: last), report: report, state: state,
       entries: keepsEntries ? work.entries : [], document: document,
-      version: document.map { ObjectID(of: $0) }, raw: work.raw)
+      version: document.map { ObjectID(of: $0) }, raw: work.raw,
+      isToLoad: work.problem == nil && grave.isEmpty,
+      notAsked: keepsEntries && work.checkpoint.plan != .stored ? work.enriched?.notAsked : nil)
   }
 }

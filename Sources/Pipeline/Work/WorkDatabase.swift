@@ -1,37 +1,23 @@
 import GRDB
-public import LakeStore
-public import RankingModel
+import LakeStore
+import RankingModel
 import Storage
 
-/// The durable work state of a lake: runs under way with their checkpoints, the queue of items to enrich, the
-/// answers at hand, and the calls made today. One SQLite file, `work.sqlite`, in the lake's folder.
-public final class WorkStore: Sendable {
-  let database: DatabaseQueue
+/// The file `work.sqlite`: opened, checked, and made anew whole. Whoever writes waits for the medium together with others.
+final class WorkDatabase: Sendable {
+  /// The name of the file in the lake's folder.
+  static let fileName = "work.sqlite"
+  /// What messages call it.
+  static let subject = "the work state"
+  /// The format of the file, kept in `PRAGMA user_version`.
+  private static let version = 1
+
+  private let database: DatabaseQueue
   private let writes: GroupedWrites
 
-  /// Opens the store of the lake in `folder` for writing. Only a writer of the lake may do so.
-  public convenience init(folder: String) throws(Failure) {
-    try self.init(file: "\(folder)/\(WorkStore.fileName)") { _ in }
-  }
+  static func path(in folder: String) -> String { "\(folder)/\(fileName)" }
 
-  /// Makes the store in `folder` from the records of the runs that have ended. Only who writes to the lake alone may do so.
-  ///
-  /// - Parameter lake: reads the lake.
-  public static func make(in folder: String, restoringFrom lake: LakeReader) async throws(Failure) {
-    let path = "\(folder)/\(fileName)"
-    try DatabaseCheck.refuseLinks(at: path)
-    let restoration = try await WorkRestoration(lake)
-    try await DatabaseReplacement.replace(path, "the work state") { new throws(Failure) in
-      try WorkStore(file: new) { try restoration.restore($0) }.close()
-    }
-  }
-
-  /// Whether the store in `folder` is missing, or empty as a process leaves it that was killed while it made the store.
-  public static func isMissing(in folder: String) throws(Failure) -> Bool {
-    try DatabaseReplacement.isMissing("\(folder)/\(fileName)", "the work state")
-  }
-
-  /// Opens the store in the file `path` for writing; fills it by `fill` where it is new.
+  /// Opens the file at `path` for writing; makes its tables and fills them by `fill` where it is new.
   init(file path: String, fill: (Database) throws -> Void) throws(Failure) {
     var configuration = Configuration()
     // Writers of other charts write here too.
@@ -45,9 +31,9 @@ public final class WorkStore: Sendable {
       try DatabaseCheck.refuseLinks(at: path)
       try Sharing(ofFolder: parent(of: path)).makeDatabaseFile(path)
       database = try DatabaseQueue(path: path, configuration: configuration)
-      if try WorkStore.isEmpty(database, path) {
+      if try WorkDatabase.isEmpty(database, path) {
         try database.write { database in
-          try WorkSchema.create(database)
+          try WorkDatabase.makeTables(database)
           try fill(database)
         }
       }
@@ -57,37 +43,41 @@ public final class WorkStore: Sendable {
     }
   }
 
-  /// Opens the store of the lake in `folder` beside whoever writes to it, to look at it; `nil` where there is none.
-  public init?(readingIn folder: String) throws(Failure) {
-    guard try WorkStore.exists(in: folder) else { return nil }
-    let path = "\(folder)/\(WorkStore.fileName)"
+  /// Opens the file at `path` beside whoever writes to it, to look at it; `nil` where it has no tables yet.
+  init?(readingFile path: String) throws(Failure) {
     do {
       try DatabaseCheck.refuseLinks(at: path)
       database = try ReadOnlyDatabase.open(path: path)
       // A process killed while it made the file has left it so.
-      if try WorkStore.isEmpty(database, path) { return nil }
+      if try WorkDatabase.isEmpty(database, path) { return nil }
       writes = GroupedWrites(database)
     } catch {
       throw Failure(work: error)
     }
   }
 
-  /// The name of its file in the lake's folder.
-  public static let fileName = "work.sqlite"
+  /// Replaces the file at `path` by a new one that `fill` fills.
+  static func replace(_ path: String, fill: (Database) throws -> Void) async throws(Failure) {
+    try await DatabaseReplacement.replace(path, subject) { new throws(Failure) in
+      try WorkDatabase(file: new, fill: fill).close()
+    }
+  }
 
-  /// Whether the lake in `folder` has one.
-  public static func exists(in folder: String) throws(Failure) -> Bool {
-    try reading("the work state", try FileSystem(root: folder).kind(of: "\(folder)/\(fileName)")) != nil
+  private static func makeTables(_ database: Database) throws {
+    for schema in [Checkpoints.schema, TaskQueue.schema, AnswerCache.schema, CallBudget.schema] {
+      try database.execute(sql: schema)
+    }
+    try database.execute(sql: "PRAGMA user_version = \(version)")
   }
 
   /// Whether the file at `path` has no tables yet.
   ///
   /// - Throws: `format` where it has those of another version of this program.
   private static func isEmpty(_ database: DatabaseQueue, _ path: String) throws -> Bool {
-    let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-    if version == 0 || version == WorkSchema.version { return version == 0 }
+    let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    if found == 0 || found == version { return found == 0 }
     throw Failure(
-      .format, "\(path) has format \(version); this Marquee knows \(WorkSchema.version)",
+      .format, "\(path) has format \(found); this Marquee knows \(version)",
       remedy: .newerProgram)
   }
 
@@ -110,7 +100,7 @@ public final class WorkStore: Sendable {
   }
 
   /// Closes the file. Call it last.
-  public func close() {
+  func close() {
     try? database.close()
   }
 }

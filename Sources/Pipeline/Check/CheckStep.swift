@@ -1,0 +1,27 @@
+import Jobs
+import LakeStore
+import RankingModel
+
+/// Holds a day against the checks of its job and says what becomes of it. What it looks at is stored, and looking again costs
+/// less than a write: its word in the run's report is all the checkpoint that it leaves.
+struct CheckStep: Sendable {
+  let definition: JobDefinition
+  let reader: LakeReader
+
+  /// What becomes of `day`, as far as the day itself tells. Days come in their order.
+  func verdict(on day: DayRun, _ known: inout KnownDays) async throws(Failure) -> Verdict {
+    var day = day
+    var findings: [Finding] = []
+    if day.problem == nil, let transformed = day.transformed {
+      var previous: PreviousDay?
+      if definition.check.turnover != nil {
+        previous = try await known.previous(before: day.day, reader: reader)
+      }
+      findings = Checker(definition.check).findings(
+        entries: day.entries, transform: transformed, previous: previous)
+      day.finish(.check)
+    }
+    return Verdict(
+      day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
+  }
+}

@@ -1,0 +1,47 @@
+import Jobs
+import LakeStore
+import RankingModel
+
+/// Enriches the entries of some days, each as the plan of its run says.
+struct EnrichStep: Sendable {
+  let definition: JobDefinition
+  let lake: Lake
+  let work: WorkState
+  let dependencies: RunDependencies
+
+  /// `days` after this step.
+  func enrich(_ days: [DayRun]) async throws -> [DayRun] {
+    var days = days
+    guard let enrichment = definition.enrich else { return days }
+    for index in days.indices where days[index].problem == nil {
+      guard let entries = days[index].transformed?.entries else { continue }
+      try await enrich(entries, of: &days[index], enrichment)
+    }
+    return days
+  }
+
+  private func enrich(_ entries: [Entry], of day: inout DayRun, _ enrichment: Enrichment) async throws {
+    let key = try EnrichmentKey.find(
+      enrichment.key, url: enrichment.url, environment: dependencies.environment)
+    let source = OMDbSource(
+      chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: key,
+      fetcher: dependencies.fetcher)
+    let enricher = Enricher(
+      enrichment: enrichment, noun: definition.item, source: source, lake: lake, work: work,
+      dependencies: dependencies)
+    switch day.checkpoint.plan {
+    case .stored:
+      day.enriched = try await enricher.enrich(entries, from: day.basis)
+    case _ where enrichment.key != .none && key == nil:
+      day.enriched = try await enricher.withoutKey(entries)
+    case .storedAsking:
+      day.enriched = try await enricher.enrich(
+        entries, run: day.checkpoint, keeping: try await enricher.answersInUse(day.basis))
+    case .live, .past:
+      day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
+    }
+    day.checkpoint.report.source = source.name
+    // The tasks that are done are the checkpoint of this step.
+    day.finish(.enrich)
+  }
+}

@@ -1,0 +1,95 @@
+import Jobs
+import RankingModel
+
+/// Batches on their way into the lake. One is extracted ahead of the one that is worked on; those that are ready are decided
+/// about and then recorded behind it, each in the order in which they came.
+///
+///     while let extracted = try await line.next() { try await line.add(try await work(on: extracted)) }
+///     return try await line.finish()
+///
+/// Whatever is thrown in between, `stop` comes last: nothing uses the lake after it.
+struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Sendable> {
+  typealias Extraction = @Sendable () async throws -> Batch
+
+  /// However slow the medium is, no more batches than these wait to be recorded.
+  static var mostWaiting: Int { 2 }
+
+  private let extract: (Batch?) -> Extraction?
+  private let decide: @Sendable (Batch, inout Known) async throws -> Decided
+  private let record: @Sendable (Decided) async throws -> [Report]
+  private let known: Known
+  private var extracting: Task<Batch, any Error>?
+  private var deciding: Task<(known: Known, decided: Decided), any Error>?
+  private var recording: [Task<[Report], any Error>] = []
+
+  /// Begins to extract the first batch.
+  ///
+  /// - Parameters:
+  ///   - known: what is known before the first batch; `decide` adds to it.
+  ///   - extract: extracts the batch after the given one; `nil` where there are no more.
+  init(
+    known: Known, extract: @escaping (Batch?) -> Extraction?,
+    decide: @escaping @Sendable (Batch, inout Known) async throws -> Decided,
+    record: @escaping @Sendable (Decided) async throws -> [Report]
+  ) {
+    (self.known, self.extract, self.decide, self.record) = (known, extract, decide, record)
+    extracting = extract(nil).map { extraction in Task { try await extraction() } }
+  }
+
+  /// Whether all batches have been given out.
+  var isAtEnd: Bool { extracting == nil }
+
+  /// The next batch, extracted; `nil` where there are no more. The one after it is begun.
+  ///
+  /// - Throws: `CancellationError` where this task is cancelled; so is the extraction.
+  mutating func next() async throws -> Batch? {
+    guard let task = extracting else { return nil }
+    let batch = try await withTaskCancellationHandler {
+      try await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    try Task.checkCancellation()
+    extracting = extract(batch).map { extraction in Task { try await extraction() } }
+    return batch
+  }
+
+  /// Adds a batch that is ready, once there is room for it. From then on it is on its way, even where the rest is stopped.
+  mutating func add(_ batch: Batch) async throws {
+    let isFull = recording.count >= Self.mostWaiting
+    if isFull { _ = try await recording[recording.count - Self.mostWaiting].value }
+    let decided = Task { [deciding, known, decide] in
+      var known = try await deciding?.value.known ?? known
+      let decided = try await decide(batch, &known)
+      return (known: known, decided: decided)
+    }
+    deciding = decided
+    recording.append(
+      Task { [last = recording.last, record] in
+        _ = try await last?.value
+        return try await record(try await decided.value.decided)
+      })
+  }
+
+  /// Waits until all is recorded; gives the reports in their order.
+  func finish() async throws -> [Report] {
+    var reports: [Report] = []
+    for task in recording { reports += try await task.value }
+    return reports
+  }
+
+  /// Stops the extraction, and waits until what was added is recorded.
+  ///
+  /// - Returns: what `error` comes to: of a line that was only cancelled, that it was stopped, or why not all could be recorded.
+  func stop(because error: any Error) async -> any Error {
+    extracting?.cancel()
+    _ = await extracting?.result
+    _ = await deciding?.result
+    let recorded = await recording.last?.result
+    guard error is CancellationError else { return error }
+    if case .failure(let failure)? = recorded { return failure }
+    return Failure(
+      .interrupted, "stopped; what was begun is kept",
+      remedy: .goOn)
+  }
+}

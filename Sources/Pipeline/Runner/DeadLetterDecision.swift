@@ -1,0 +1,35 @@
+public import LakeStore
+public import RankingModel
+
+/// Forgets dead letters so that it is remembered: each day concerned gets the record of a run that says what is left.
+public struct DeadLetterDecision: Sendable {
+  private let lake: Lake
+  private let work: WorkState
+
+  /// Decisions on `lake`, whose work state is `work`.
+  public init(lake: Lake, work: WorkState) {
+    self.lake = lake
+    self.work = work
+  }
+
+  /// Forgets `letters`. The days stay as they are.
+  public func discard(_ letters: [EnrichmentTask]) async throws(Failure) {
+    let gone = Set(letters.map(\.number))
+    var reports: [RunReport] = []
+    let days = Dictionary(grouping: try await work.queue.tasks(in: .dead)) { "\($0.chart) \($0.day)" }
+    for (_, dead) in days.sorted(by: { $0.key < $1.key }) {
+      guard dead.contains(where: { gone.contains($0.number) }) else { continue }
+      let (chart, day, now) = (dead[0].chart, dead[0].day, lake.clock())
+      var report = RunReport(
+        id: RunReport.newID(now), chart: chart, day: day, trigger: .discard, startedAt: now)
+      report.finishedAt = now
+      report.outcome = try lake.reader.days(of: chart, on: day).first?.standing.state ?? .failed
+      report.unchanged = true
+      report.deadLetters = dead.filter { !gone.contains($0.number) }.map(\.letter)
+      reports.append(report)
+    }
+    // The record first: killed in between, the letters are still there, and forgetting them again says the same.
+    try await lake.record(reports)
+    try await work.finish(reports)
+  }
+}

@@ -1,0 +1,94 @@
+import Jobs
+import LakeStore
+import RankingModel
+
+/// Where the runs of a job begin.
+extension JobRunner {
+  /// The days that a plan can work on: a day made from stored bytes needs some.
+  func startingPoints(_ days: [Day], plan: RunCheckpoint.Plan) throws(Failure) -> [Day] {
+    guard plan.isAgain else { return days }
+    var found: [Day] = []
+    let withoutRaw = try lake.reader.snapshotsWithoutRaw(of: definition.chart)
+    for day in days where try basis(of: day, withoutRaw) != nil { found.append(day) }
+    guard !found.isEmpty || days.isEmpty else {
+      throw Failure(
+        .noData,
+        "nothing is stored that \(definition.chart) on \(days.map(\.description).joined(separator: ", ")) "
+          + "could be made from", remedy: .showStatus(definition.chart))
+    }
+    return found
+  }
+
+  /// The runs of this chart that were killed, by day. What they had recorded is brought into the catalogue: a run
+  /// may have been killed just before its end. Those that had reached it are forgotten, but for one that is asked
+  /// for again in the same words.
+  func killedRuns(among days: Set<Day>) async throws -> [Day: DayRun] {
+    var killed: [Day: DayRun] = [:]
+    let unfinished = try await work.checkpoints.unfinishedRuns(of: definition.chart)
+    if !unfinished.isEmpty { try await lake.reconcile(definition.chart) }
+    for run in unfinished {
+      let ended = try lake.reader.run(run.report.id)
+      if let ended, !(ended.trigger == .run && days.contains(ended.day)) {
+        try await work.finish([ended])
+      } else {
+        killed[run.report.day] = DayRun(checkpoint: run, ended: ended)
+      }
+    }
+    return killed
+  }
+
+  /// Begins the runs of `days`, or goes on with killed ones.
+  func begin(
+    _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: DayRun]
+  ) async throws -> [DayRun] {
+    let withoutRaw: Set<Int64> =
+      plan.isAgain ? try lake.reader.snapshotsWithoutRaw(of: definition.chart) : []
+    var begun: [DayRun] = []
+    for day in days {
+      var run = try await begin(day, plan: plan, trigger: trigger, killed: killed[day])
+      if plan.isAgain { run.basis = try basis(of: day, withoutRaw) }
+      begun.append(run)
+    }
+    return begun
+  }
+
+  private func begin(
+    _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: DayRun?
+  ) async throws -> DayRun {
+    if let killed {
+      if killed.checkpoint.plan == plan { return killed }
+      try await work.finish([killed.ended ?? killed.checkpoint.report])
+    }
+    let now = dependencies.clock()
+    let report = RunReport(
+      id: RunReport.newID(now), chart: definition.chart, day: day, trigger: trigger, startedAt: now)
+    return DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
+  }
+
+  /// The snapshot that `day` is made from again: the first that names a stored list, of the published ones, those in
+  /// quarantine and the others, each in the order in which they would stand for the day.
+  ///
+  /// - Parameter withoutRaw: the snapshots whose raw objects are forgotten.
+  private func basis(of day: Day, _ withoutRaw: Set<Int64>) throws(Failure) -> Snapshot? {
+    let ordered = try lake.reader.snapshots(of: definition.chart, on: day).sorted { left, right in
+      left != right && left.stands(over: right)
+    }
+    // Published ones come first by that rule.
+    let isKept = { (summary: SnapshotSummary) in summary.state.isPublished || summary.state == .quarantined }
+    for summary in ordered.filter(isKept) + ordered.filter({ !isKept($0) })
+    where !withoutRaw.contains(summary.number) {
+      let snapshot = try lake.reader.record(of: summary)
+      if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
+    }
+    return nil
+  }
+}
+
+extension RunReport {
+  /// A name for a run that starts at `now`: names sort by time, and no two are the same.
+  static func newID(_ now: Instant) -> String {
+    let time = now.description.prefix(19).filter { $0.isNumber || $0 == "T" }
+    let random = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+    return "\(time)-\(String(repeating: "0", count: 8 - random.count))\(random)"
+  }
+}

@@ -1,0 +1,31 @@
+import RankingModel
+
+/// Turns the lists of some days into entries. Nothing is stored: a list is read faster than its entries would be.
+struct TransformStep: Sendable {
+  let transformer: Transformer
+
+  /// `days` after this step. They do not depend on each other before the check, so all cores work on them.
+  func transform(_ days: [DayRun]) async -> [DayRun] {
+    await withTaskGroup(of: (Int, DayRun).self) { group in
+      for (index, day) in days.enumerated() {
+        group.addTask { (index, transformed(day)) }
+      }
+      var days = days
+      for await (index, day) in group { days[index] = day }
+      return days
+    }
+  }
+
+  private func transformed(_ day: DayRun) -> DayRun {
+    guard day.ended == nil, day.problem == nil else { return day }
+    var day = day
+    do throws(TransformError) {
+      day.transformed = try transformer.entries(of: day.list)
+      day.finish(.transform)
+    } catch {
+      day.problem = .transform(error)
+    }
+    day.list = []
+    return day
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import GRDB
+import HTTPFetch
+import JSON
+import Jobs
+import RankingModel
+
+/// The last answer of each enrichment source about each item, and what servers said last of their lists.
+struct AnswerCache: Sendable {
+  /// `body` holds the bytes of an answer until they are stored as an object.
+  static let schema = """
+    CREATE TABLE answer (
+      source TEXT NOT NULL,
+      item TEXT NOT NULL,
+      object TEXT NOT NULL,
+      raw TEXT NOT NULL,
+      fetched_at INTEGER NOT NULL,
+      body BLOB,
+      PRIMARY KEY (source, item)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX answer_to_store ON answer (object) WHERE body IS NOT NULL;
+    CREATE TABLE source (
+      url TEXT PRIMARY KEY,
+      etag TEXT,
+      last_modified TEXT,
+      object TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  let database: WorkDatabase
+
+  /// The name under which answers of `source` are kept. Files are told against the folder of a job file, so those of one
+  /// chart are not those of another.
+  static func name(of source: String, for chart: ChartName) -> String {
+    FileURL.isFile(source) ? "\(chart) \(source)" : source
+  }
+
+  /// The last stored answer of `source` about each of `items`.
+  func answers(of source: String, about items: [ItemID]) async throws(Failure) -> [ItemID: RawObject] {
+    try await database.read { database in
+      let select = try database.cachedStatement(
+        sql: "SELECT raw FROM answer WHERE source = ? AND item = ?")
+      var answers: [ItemID: RawObject] = [:]
+      for item in items {
+        guard let raw = try String.fetchOne(select, arguments: [source, item.description]) else { continue }
+        answers[item] = try RawObject(json: try JSONReader.read(Array(raw.utf8)))
+      }
+      return answers
+    }
+  }
+
+  /// The names of answers that are not stored as objects yet.
+  func answersToStore() async throws(Failure) -> [ObjectID] {
+    try await database.read { database in
+      try String.fetchAll(database, sql: "SELECT DISTINCT object FROM answer WHERE body IS NOT NULL")
+        .compactMap { ObjectID($0) }
+    }
+  }
+
+  /// The bytes of answers that are not stored as objects yet.
+  func bodies(of objects: ArraySlice<ObjectID>) async throws(Failure) -> [[UInt8]] {
+    try await database.read { database in
+      let select = try database.cachedStatement(
+        sql: "SELECT body FROM answer WHERE object = ? AND body IS NOT NULL")
+      return try objects.compactMap {
+        try Data.fetchOne(select, arguments: [$0.description]).map { Array($0) }
+      }
+    }
+  }
+
+  /// What the source at `url` said last of its content, and the object that holds it.
+  func lastAnswer(
+    at url: String
+  ) async throws(Failure) -> (validators: CacheValidators, object: ObjectID)? {
+    try await database.read { database in
+      let row = try Row.fetchOne(database, sql: "SELECT * FROM source WHERE url = ?", arguments: [url])
+      guard let row, let object = ObjectID(row["object"] as String) else { return nil }
+      return (CacheValidators(etag: row["etag"], lastModified: row["last_modified"]), object)
+    }
+  }
+
+  /// Remembers what the source at `url` said of its content, which is the object of `list`.
+  func remember(_ list: RawObject, at url: String) async throws(Failure) {
+    try await database.write { try AnswerCache.remember(list, at: url, $0) }
+  }
+}
+
+/// The parts of transactions; see `WorkState`.
+extension AnswerCache {
+  /// Keeps an answer of `source` with its bytes.
+  static func add(_ answer: RawObject, body: [UInt8], source: String, _ database: Database) throws {
+    try database.execute(
+      sql:
+        "INSERT OR REPLACE INTO answer (source, item, object, raw, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)",
+      arguments: [
+        source, answer.item?.description, answer.object.description, CanonicalJSON.text(answer.json),
+        answer.fetchedAt.microseconds, Data(body),
+      ])
+  }
+
+  /// Keeps an answer whose object is there, unless a later one is known.
+  static func restore(_ answer: RawObject, of item: ItemID, source: String, _ database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO answer (source, item, object, raw, fetched_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (source, item) DO UPDATE SET object = excluded.object, raw = excluded.raw,
+        fetched_at = excluded.fetched_at WHERE excluded.fetched_at > answer.fetched_at
+        """,
+      arguments: [
+        source, item.description, answer.object.description, CanonicalJSON.text(answer.json),
+        answer.fetchedAt.microseconds,
+      ])
+  }
+
+  static func remember(_ list: RawObject, at url: String, _ database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO source (url, etag, last_modified, object) VALUES (?, ?, ?, ?)",
+      arguments: [url, list.response?.etag, list.response?.lastModified, list.object.description])
+  }
+
+  /// Forgets the bytes of answers that are objects by now.
+  static func forgetBodies(of stored: [ObjectID], _ database: Database) throws {
+    let forget = try database.cachedStatement(
+      sql: "UPDATE answer SET body = NULL WHERE object = ? AND body IS NOT NULL")
+    for object in stored { try forget.execute(arguments: [object.description]) }
+  }
+
+  /// Forgets what stood in `object`, which is lost.
+  static func forget(_ object: ObjectID, _ database: Database) throws {
+    try database.execute(
+      sql: "DELETE FROM answer WHERE object = ? AND body IS NULL", arguments: [object.description])
+    try database.execute(sql: "DELETE FROM source WHERE object = ?", arguments: [object.description])
+  }
+
+  /// The objects of answers at hand, and of lists that a source may say are unchanged.
+  static func objects(_ database: Database) throws -> Set<ObjectID> {
+    let sql = "SELECT object FROM answer WHERE body IS NULL UNION SELECT object FROM source"
+    return Set(try String.fetchAll(database, sql: sql).compactMap { ObjectID($0) })
+  }
+}

@@ -1,0 +1,99 @@
+import GRDB
+import JSON
+public import RankingModel
+
+/// A run under way: what it is to do and how far it has come. Its row is removed when the run has ended.
+public struct RunCheckpoint: Sendable, Hashable {
+  /// Where a run takes its list from.
+  public enum Plan: String, Sendable, Hashable {
+    /// From the job's URL.
+    case live
+    /// From the job's sources of past days.
+    case past
+    /// From the raw objects that the day was made from, with no network.
+    case stored
+    /// From the raw objects, but asking again about items that failed.
+    case storedAsking = "stored_asking"
+
+    /// Whether the day is made again from what is stored.
+    var isAgain: Bool { self == .stored || self == .storedAsking }
+  }
+
+  /// The run so far.
+  public var report: RunReport
+  /// The job's name or path, as it was called.
+  public var job: String
+  /// Where the list comes from.
+  public var plan: Plan
+  /// The list, once it is stored: the checkpoint of the extract step.
+  public var list: RawObject?
+}
+
+/// The runs that have not ended, each with its plan and its stored list.
+public struct Checkpoints: Sendable {
+  static let schema = """
+    CREATE TABLE run (
+      id TEXT PRIMARY KEY,
+      chart TEXT NOT NULL,
+      day TEXT NOT NULL,
+      job TEXT NOT NULL,
+      plan TEXT NOT NULL,
+      report TEXT NOT NULL,
+      list TEXT
+    ) STRICT;
+    """
+
+  let database: WorkDatabase
+
+  /// The runs under way or killed, oldest first; those of one chart where given.
+  public func unfinishedRuns(of chart: ChartName? = nil) async throws(Failure) -> [RunCheckpoint] {
+    try await database.read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: "SELECT job, plan, report, list FROM run WHERE ?1 IS NULL OR chart = ?1 ORDER BY id",
+        arguments: [chart?.description])
+      return try Array(rows.map(RunCheckpoint.init))
+    }
+  }
+
+  /// Stores where `runs` stand, in one transaction.
+  func set(_ runs: [RunCheckpoint]) async throws(Failure) {
+    try await database.write { database in
+      let insert = try database.cachedStatement(
+        sql: """
+          INSERT OR REPLACE INTO run (id, chart, day, job, plan, report, list) VALUES (?, ?, ?, ?, ?, ?, ?)
+          """)
+      for run in runs {
+        try insert.execute(arguments: [
+          run.report.id, run.report.chart.description, run.report.day.description, run.job,
+          run.plan.rawValue, CanonicalJSON.text(run.report.json),
+          run.list.map { CanonicalJSON.text($0.json) },
+        ])
+      }
+    }
+  }
+}
+
+/// The parts of transactions; see `WorkState`.
+extension Checkpoints {
+  static func remove(_ run: String, _ database: Database) throws {
+    try database.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: [run])
+  }
+
+  /// Runs whose list was `object` fetch it again.
+  static func forgetList(_ object: ObjectID, _ database: Database) throws {
+    try database.execute(
+      sql: "UPDATE run SET list = NULL WHERE json_extract(list, '$.object') = ?",
+      arguments: [object.description])
+  }
+}
+
+extension RunCheckpoint {
+  fileprivate init(row: Row) throws {
+    let report = try RunReport(json: try JSONReader.read(Array((row["report"] as String).utf8)))
+    self.init(report: report, job: row["job"], plan: Plan(rawValue: row["plan"]) ?? .live)
+    if let list: String = row["list"] {
+      self.list = try RawObject(json: try JSONReader.read(Array(list.utf8)))
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import RankingModel
+import Synchronization
+import Testing
+
+@testable import Pipeline
+
+/// Batches are numbers here. Each is decided about with the sum of those before it.
+@Suite struct BatchLineTests {
+  typealias Line = BatchLine<Int, Int, String, String>
+
+  private struct Refusal: Error, Equatable {}
+
+  /// What was done, in its order.
+  private final class Diary: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+    func note(_ line: String) { lines.withLock { $0.append(line) } }
+  }
+
+  /// Opens for whoever waits, once.
+  private final class Door: Sendable {
+    private let (stream, continuation) = AsyncStream<Void>.makeStream()
+    func open() { continuation.finish() }
+    func pass() async { for await _ in stream {} }
+  }
+
+  /// A line over the batches 1 to `count`.
+  private func line(
+    to count: Int, _ diary: Diary, extract: @escaping @Sendable (Int) async throws -> Void = { _ in },
+    record: @escaping @Sendable (String) async throws -> Void = { _ in }
+  ) -> Line {
+    Line(known: 0) { last in
+      let number = (last ?? 0) + 1
+      guard number <= count else { return nil }
+      return {
+        try await extract(number)
+        diary.note("extracted \(number)")
+        return number
+      }
+    } decide: { batch, known in
+      known += batch
+      diary.note("decided \(batch)")
+      return "\(batch) of \(known)"
+    } record: { decided in
+      try await record(decided)
+      diary.note("recorded \(decided)")
+      return [decided]
+    }
+  }
+
+  @Test func batchesAreDecidedAboutAndRecordedInTheirOrder() async throws {
+    let diary = Diary()
+    var line = line(to: 4, diary)
+    while let batch = try await line.next() { try await line.add(batch) }
+    #expect(line.isAtEnd)
+    let reports = ["1 of 1", "2 of 3", "3 of 6", "4 of 10"]
+    #expect(try await line.finish() == reports)
+    #expect(diary.all.filter { $0.hasPrefix("decided") } == (1...4).map { "decided \($0)" })
+    #expect(diary.all.filter { $0.hasPrefix("recorded") } == reports.map { "recorded \($0)" })
+  }
+
+  @Test func withoutBatchesThereIsNothingToDo() async throws {
+    let diary = Diary()
+    var line = line(to: 0, diary)
+    #expect(line.isAtEnd)
+    #expect(try await line.next() == nil)
+    #expect(try await line.finish().isEmpty)
+    #expect(diary.all.isEmpty)
+  }
+
+  @Test func noMoreThanTwoBatchesWaitToBeRecorded() async throws {
+    let (diary, door) = (Diary(), Door())
+    // The medium takes nothing until the door opens, and it opens when two batches wait.
+    let (added, told) = AsyncStream<Int>.makeStream()
+    var line = line(to: 4, diary, record: { _ in await door.pass() })
+    let watcher = Task {
+      var seen = 0
+      for await number in added {
+        seen = number
+        if number == 2 {
+          // Were there room for a third, it would have it soon.
+          try? await Task.sleep(for: .milliseconds(50))
+          diary.note("opened")
+          door.open()
+        }
+      }
+      return seen
+    }
+    while let batch = try await line.next() {
+      try await line.add(batch)
+      diary.note("added \(batch)")
+      told.yield(batch)
+    }
+    #expect(try await line.finish().count == 4)
+    told.finish()
+    #expect(await watcher.value == 4)
+    let opened = try #require(diary.all.firstIndex(of: "opened"))
+    #expect(diary.all[..<opened].contains("added 2"))
+    #expect(!diary.all[..<opened].contains("added 3"))
+    #expect(!diary.all[..<opened].contains { $0.hasPrefix("recorded") })
+  }
+
+  @Test func whatWasAddedIsRecordedThoughTheRestIsStopped() async throws {
+    let (diary, begun) = (Diary(), Door())
+    let extracting = Task {
+      var line = line(
+        to: 3, diary,
+        extract: { number in
+          guard number == 2 else { return }
+          begun.open()
+          defer { diary.note("gave up \(number)") }
+          try await Task.sleep(for: .seconds(600))
+        },
+        record: { _ in
+          // Not cancelled with the rest, it takes its time.
+          try await Task.sleep(for: .milliseconds(50))
+        })
+      do {
+        while let batch = try await line.next() { try await line.add(batch) }
+        return nil as (any Error)?
+      } catch {
+        let error = await line.stop(because: error)
+        diary.note("stopped")
+        return error
+      }
+    }
+    await begun.pass()
+    // The first batch is added while the second is extracted.
+    while !diary.all.contains("decided 1") { try await Task.sleep(for: .milliseconds(1)) }
+    extracting.cancel()
+    let failure = await extracting.value as? Failure
+    #expect(failure?.kind == .interrupted)
+    #expect(diary.all.contains("recorded 1 of 1"))
+    #expect(diary.all.contains("gave up 2"))
+    // Nothing is under way any more.
+    #expect(diary.all.last == "stopped")
+  }
+
+  @Test func whatCouldNotBeRecordedIsToldRatherThanThatTheRestWasStopped() async throws {
+    let diary = Diary()
+    var line = line(to: 1, diary, record: { _ in throw Refusal() })
+    let batch = try #require(try await line.next())
+    try await line.add(batch)
+    #expect(await line.stop(because: CancellationError()) is Refusal)
+    // And any other error rather than that one.
+    let failure = Failure(.source, "enough")
+    #expect(await (line.stop(because: failure) as? Failure) == failure)
+  }
+
+  @Test func afterABatchThatCouldNotBeRecordedNoneIs() async throws {
+    let diary = Diary()
+    var line = line(to: 3, diary, record: { if $0 == "2 of 3" { throw Refusal() } })
+    await #expect(throws: Refusal.self) {
+      while let batch = try await line.next() { try await line.add(batch) }
+      _ = try await line.finish()
+    }
+    #expect(await line.stop(because: Refusal()) is Refusal)
+    #expect(diary.all.filter { $0.hasPrefix("recorded") } == ["recorded 1 of 1"])
+  }
+}
