@@ -58,7 +58,7 @@ public struct ChartDays: Sendable {
     let charts = try reader.charts()
     if charts.contains(chart) {
       return Failure(
-        .noData, "nothing of \(chart) is known\(cutoff.words)", remedy: .words("ask for a later instant"))
+        .noData, "there is no data for \(chart)\(cutoff.words)", remedy: .words("ask for a later instant"))
     }
     return Failure(
       .noData, "the lake \(reader.place.name) has no chart \(chart)",
@@ -92,9 +92,9 @@ extension ChartDays {
         .noData, "\(chart) on \(day) is quarantined, \(entries) held back\(reason); \(nearest)",
         remedy: .showHeldBack(chart, day), facts: facts)
     case .published, .degraded, .failed, .missing, .unavailable:
+      let state = latest.state == .failed ? "failed" : "is \(latest.state.rawValue)"
       return Failure(
-        .noData, "\(chart) on \(day) is \(latest.state.rawValue)\(reason); \(nearest)", remedy: remedy,
-        facts: facts)
+        .noData, "\(chart) \(state) on \(day)\(reason); \(nearest)", remedy: remedy, facts: facts)
     }
   }
 

@@ -51,7 +51,7 @@ struct JSONCursor {
     guard position < bytes.count else { return fault("the text ends where \(expected) should stand") }
     let byte = bytes[position]
     let shown = byte >= 0x20 && byte < 0x7F ? "'\(Character(UnicodeScalar(byte)))'" : "byte \(byte)"
-    return fault("\(shown) stands where \(expected) should")
+    return fault("expected \(expected), found \(shown)")
   }
 
   @inline(__always)

@@ -72,7 +72,7 @@ package struct ListDocument {
     let reached = path.isEmpty ? "the document" : "\"\(SafeText.start(of: path))\""
     return TransformError(
       .noArray,
-      "there is nothing at \"\(SafeText.start(of: pointer.description))\": \(reached) is \(place.kind)\(keys(of: place))"
+      "no value at \"\(SafeText.start(of: pointer.description))\": \(reached) is \(place.kind)\(keys(of: place))"
     )
   }
 

@@ -60,7 +60,7 @@ extension Workplace {
     let definition = try definition(of: job)
     guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
     let today = definition.schedule.day(at: now)
-    guard last <= today else { throw Failure(.usage, "\(last) is still to come: today is \(today)") }
+    guard last <= today else { throw Failure(.usage, "\(last) is in the future: today is \(today)") }
     return definition
   }
 }

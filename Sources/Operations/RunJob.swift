@@ -17,7 +17,7 @@ extension Workplace {
     return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
       let today = definition.schedule.day(at: session.lake.clock())
       let day = day ?? today
-      guard day <= today else { throw Failure(.usage, "\(day) is still to come: today is \(today)") }
+      guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
       if day < today, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
       return try await session.runner(job, definition).run(
         [day], plan: day == today ? .live : .past, trigger: .run, onDay: onDay)

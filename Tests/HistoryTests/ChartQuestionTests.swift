@@ -58,7 +58,7 @@ import Testing
     let tooEarly = try await failure(
       ChartQuestion(chart: fixture.chart, cutoff: Cutoff(asOf: Instant("2026-05-01"))), fixture.reader)
     #expect(tooEarly.kind == .noData)
-    #expect(tooEarly.message == "nothing of test is known as of 2026-05-01T00:00:00.000000Z")
+    #expect(tooEarly.message == "there is no data for test as of 2026-05-01T00:00:00.000000Z")
   }
 
   @Test func aDayWithoutAListMayBeAnsweredByTheOneBefore() async throws {
@@ -76,7 +76,7 @@ import Testing
     #expect(missing.kind == .noData)
     #expect(
       missing.message
-        == "test on 2026-05-03 is missing: the source has no such day; "
+        == "test is missing on 2026-05-03: the source has no such day; "
         + "the nearest published days are 2026-05-02 and 2026-05-04")
     let held = try await failure(ChartQuestion(chart: fixture.chart, day: Day("2026-05-05")), fixture.reader)
     #expect(

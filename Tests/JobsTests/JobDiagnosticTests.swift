@@ -22,13 +22,13 @@ struct JobDiagnosticTests {
       .replacing("tolerate:", with: "tolerates:").replacing("top: 10\n", with: "top: 0\n")
     #expect(
       diagnostics(text) == [
-        "x:1:8: chart must be a slug of lower-case letters, digits, \"-\", \"_\" and \".\", and here stands "
+        "x:1:8: chart must be a slug of lower-case letters, digits, \"-\", \"_\" and \".\", found "
           + "\"IMDb Top 10\"; write imdb-top-10",
-        "x:7:17: extract.maximum-size must be a size from 1KiB to 16GiB, such as 64MiB, and here stands \"lots\"",
+        "x:7:17: extract.maximum-size must be a size from 1KiB to 16GiB, such as 64MiB, found \"lots\"",
         "x:17:34: transform.fields.rank.type must be one of string, integer, decimal, duration, money, list, date, "
-          + "boolean, and here stands \"int\"",
-        "x:19:8: transform.top must be a whole number from 1 to 10000000, and here stands \"0\"",
-        "x:32:52: check.entries.otherwise must be one of warn, quarantine, fail, and here stands \"stop\"",
+          + "boolean, found \"int\"",
+        "x:19:8: transform.top must be a whole number from 1 to 10000000, found \"0\"",
+        "x:32:52: check.entries.otherwise must be one of warn, quarantine, fail, found \"stop\"",
         "x:39:1: unknown key \"tolerates\"; did you mean \"tolerate\"?",
       ])
   }
@@ -63,16 +63,16 @@ struct JobDiagnosticTests {
   @Test(arguments: [
     (
       "from: \"/name\"", "from: name",
-      "x:16:21: transform.fields.title.from must be a JSON Pointer, and here stands "
+      "x:16:21: transform.fields.title.from must be a JSON Pointer, found "
         + "\"name\"; start it with a slash: \"/name\""
     ),
     ("from: \"/name\"", "from: /a~b", "must be a JSON Pointer"),
-    ("from: \"/name\"", "from: []", "here stands a list"),
+    ("from: \"/name\"", "from: []", "found a list"),
     ("from: \"/name\", ", "", "the key \"from\" is missing in transform.fields.title"),
-    ("\"tt[0-9]+\"", "\"tt[0-9\"", "transform.fields.id.match is no regular expression: "),
+    ("\"tt[0-9]+\"", "\"tt[0-9\"", "transform.fields.id.match is not a valid regular expression: "),
     ("decode: html", "decode: xml", "must be one of html"),
     ("type: decimal, required: true", "type: decimal, decode: html", "only a string or a list is decoded"),
-    ("type: integer", "type: string", "rank must be of type integer, and here stands string"),
+    ("type: integer", "type: string", "rank must be of type integer, found string"),
     ("from: /Rank, type: integer", "from: /Rank, required: false", "rank cannot be optional"),
     ("{ from: /Rank, type: integer }", "{ position: false }", "neither a place in the row nor a position"),
     ("{ from: /Rank, type: integer }", "{ position: true, type: integer }", "unknown key \"type\""),
@@ -83,10 +83,10 @@ struct JobDiagnosticTests {
     ("Europe/Berlin", "../../etc/passwd", "schedule.time-zone must be a time zone"),
     ("catch-up: none", "catch-up: some", "must be one of all, none"),
     ("connect-timeout: 5s", "connect-timeout: 5", "a duration from 1ms to 1h, such as 30s"),
-    ("fresh-for: 36h", "fresh-for: a week", "a duration up to 3650d, such as 7d, and here stands \"a week\""),
+    ("fresh-for: 36h", "fresh-for: a week", "a duration up to 3650d, such as 7d, found \"a week\""),
     ("redirects: 3", "redirects: -1", "a whole number from 0 to 20"),
     ("top: 10", "top: \"ten\"", "whole number"),
-    ("top: 10", "top: [10]", "here stands a list"), ("top: 10", "top:", "here stands nothing"),
+    ("top: 10", "top: [10]", "found a list"), ("top: 10", "top:", "found nothing"),
     ("at-most: 40%", "at-most: 0.4", "a percentage such as 40%"),
     ("at-most: 40%", "at-most: 140%", "percentage"),
     ("at-least: 9, at-most: 11", "equals: 10, at-most: 11", "has both equals and a bound"),
@@ -156,7 +156,7 @@ struct JobDiagnosticTests {
     ),
     ("key: { environment: OMDB_API_KEY }", "key: { file: s3cretvalue }", "must be the path of a file"),
     ("key: { environment: OMDB_API_KEY }", "key: { value: s3cretvalue }", "unknown key \"value\""),
-    ("key: { environment: OMDB_API_KEY }", "key: [s3cretvalue]", "here stands a list"),
+    ("key: { environment: OMDB_API_KEY }", "key: [s3cretvalue]", "found a list"),
     ("key: { environment: OMDB_API_KEY }", "api-key: s3cretvalue", "a job file holds no secret"),
     ("www.omdbapi.com/", "www.omdbapi.com/?apikey=s3cretvalue", "holds a secret in its parameter \"apikey\""),
     (

@@ -14,7 +14,7 @@ struct JobDocumentTests {
     let lines = diagnostics(wholeJob + "\nchart: other\nextra: 1\n")
     #expect(
       lines == [
-        "x:1:1: key \"chart\" stands twice in one mapping",
+        "x:1:1: duplicate key \"chart\"",
         "x:43:1: unknown key \"extra\"; allowed here: chart, title, item, schedule, extract, transform, enrich, "
           + "check, tolerate, backfill",
       ])

@@ -79,7 +79,7 @@ final class JobDocument {
         let place = JobDocument.place(context.mark)
         let isNew = repeatedKeys.insert(place).inserted
         if isNew {
-          add("key \"\(SafeText.start(of: keys.first ?? ""))\" stands twice in one mapping", at: place)
+          add("duplicate key \"\(SafeText.start(of: keys.first ?? ""))\"", at: place)
         }
         guard isNew, JobDocument.mask(&scalars, at: place) else { return }
       } catch {

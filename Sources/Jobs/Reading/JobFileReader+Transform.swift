@@ -78,7 +78,7 @@ extension JobFileReader {
       }
     let type = node?.choice(Transformation.FieldType.self)
     if let natural, let type, type != natural {
-      node?.report("\(name) must be of type \(natural.rawValue), and here stands \(type.rawValue)")
+      node?.report("\(name) must be of type \(natural.rawValue), found \(type.rawValue)")
     }
     return natural ?? type ?? .string
   }
@@ -97,7 +97,7 @@ extension JobFileReader {
       return nil
     }
     if let problem = FieldPattern.problem(with: text) {
-      node.report("\(node.name) is no regular expression: \(problem)")
+      node.report("\(node.name) is not a valid regular expression: \(problem)")
       return nil
     }
     return text

@@ -28,7 +28,7 @@ struct JobNode {
   }
 
   func wrong(expected: String, hint: String? = nil) {
-    report("\(name) must be \(expected), and here stands \(kind)", hint: hint)
+    report("\(name) must be \(expected), found \(kind)", hint: hint)
   }
 
   var isScalar: Bool { if case .scalar = node { true } else { false } }

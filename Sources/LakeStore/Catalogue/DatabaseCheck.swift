@@ -45,7 +45,7 @@ package enum DatabaseCheck {
     for file in ([""] + logEnds).map({ path + $0 }) {
       guard let kind = try reading(file, try fileSystem.kind(of: file)), kind != .file else { continue }
       throw Failure(
-        .damaged, "\(file) is no regular file",
+        .damaged, "\(file) is not a regular file",
         remedy: .words("move it away: what it should hold is made anew from the lake's records"))
     }
   }

@@ -41,10 +41,9 @@ public struct Checker: Sendable {
     }
     guard !repeated.isEmpty else { return nil }
     let concerned = entries.filter { entry in entry.value(of: rule.value).map(repeated.contains) ?? false }
-    let values = counted(repeated.count, "value of it stands", "values of it stand")
     return Finding(
       check: "unique", severity: rule.otherwise,
-      message: "\(rule.value) must be unique, and \(values) at more than one entry",
+      message: counted(repeated.count, "duplicate \(rule.value)", "duplicate values of \(rule.value)"),
       entries: EntryNames.of(concerned.sorted { $0.rank < $1.rank }))
   }
 
@@ -108,7 +107,7 @@ public struct Checker: Sendable {
     guard transform.noteCount > 0 else { return nil }
     return Finding(
       check: "fields", severity: .warn,
-      message: "\(counted(transform.noteCount, "value", "values")) beside the point cannot be read",
+      message: "\(counted(transform.noteCount, "optional value", "optional values")) could not be parsed",
       entries: EntryNames.of(transform.notes, count: transform.noteCount))
   }
 
@@ -120,8 +119,9 @@ public struct Checker: Sendable {
     let share = EntryNames.percentage(Double(new.count) / Double(entries.count))
     return Finding(
       check: "turnover", severity: rule.otherwise,
-      message: "\(new.count) of \(counted(entries.count, "entry", "entries")) (\(share)) were not there on "
-        + "\(previous.day), and the job allows \(EntryNames.percentage(rule.value))",
+      message:
+        "turnover of \(share) (\(new.count) of \(counted(entries.count, "entry", "entries"))) since \(previous.day) "
+        + "exceeds the limit of \(EntryNames.percentage(rule.value))",
       entries: EntryNames.of(new))
   }
 }

@@ -39,7 +39,7 @@ extension Verdict {
       report.reason = problem.reason
     } else if let fatal = work.enriched?.fatal {
       state = .failed
-      report.reason = "the enrichment source refuses: \(fatal)"
+      report.reason = fatal
     } else if !grave.isEmpty {
       state = .failed
       report.reason = grave.map(\.message).joined(separator: "; ")

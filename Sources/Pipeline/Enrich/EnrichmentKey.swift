@@ -42,7 +42,7 @@ struct EnrichmentKey: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw Failure(
-        .definition, "the key file \(path) is no regular file",
+        .definition, "the key file \(path) is not a regular file",
         remedy: .words("put the key into a file of its own"))
     }
     guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {

@@ -100,7 +100,7 @@ extension OMDbAnswer {
     switch error {
     case "Invalid API key!":
       OMDbFailure(
-        .fatalForRun, "OMDb refuses the key (\"Invalid API key!\"); check the key that the job names")
+        .fatalForRun, "OMDb rejected the API key (\"Invalid API key!\"); check the key that the job names")
     case "No API key provided.":
       OMDbFailure(.fatalForRun, "OMDb was asked without a key; set the key that the job names")
     case "Request limit reached!":
@@ -118,7 +118,8 @@ extension OMDbAnswer {
   private static func failure(status: Int) -> OMDbFailure? {
     switch status {
     case 200...299, 304: nil
-    case 401: OMDbFailure(.fatalForRun, "OMDb refuses the key (status 401); check the key that the job names")
+    case 401:
+      OMDbFailure(.fatalForRun, "OMDb rejected the API key (status 401); check the key that the job names")
     case 408, 425, 429, 500...:
       OMDbFailure(.transient, "OMDb is not in order (status \(status)); try again later")
     default: OMDbFailure(.aboutItem, "OMDb gives no answer about this item (status \(status))")

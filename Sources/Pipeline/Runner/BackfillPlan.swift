@@ -96,11 +96,11 @@ public struct BackfillPlanner: Sendable {
       }
       if !all, let state, state.isPublished || state == .quarantined {
         decisions.append(
-          BackfillDecision(day: day, action: .skip, reason: "\(state.rawValue) already", calls: 0))
+          BackfillDecision(day: day, action: .skip, reason: "already \(state.rawValue)", calls: 0))
         continue
       }
       var decision = BackfillDecision(
-        day: day, action: .run, reason: state.map { "\($0.rawValue) so far" } ?? "not in the lake yet",
+        day: day, action: .run, reason: state.map { "previously \($0.rawValue)" } ?? "not in the lake yet",
         calls: 0)
       if estimate { try await self.estimate(&decision, counted: &counted) }
       decisions.append(decision)

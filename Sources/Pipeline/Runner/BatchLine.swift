@@ -89,7 +89,6 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
     guard error is CancellationError else { return error }
     if case .failure(let failure)? = recorded { return failure }
     return Failure(
-      .interrupted, "stopped; what was begun is kept",
-      remedy: .goOn)
+      .interrupted, "interrupted; what was done so far is saved", remedy: .goOn)
   }
 }

@@ -37,7 +37,7 @@ final class FieldReader {
     if field.decodesHTML { raw = decoded(raw) }
     if let pattern {
       guard let text = TypedValue.text(raw) else {
-        throw FieldProblem(raw.kind, "\(raw.kind) stands where text to search should")
+        throw FieldProblem(raw.kind, "is \(raw.kind), not text")
       }
       guard text.utf8.count <= FieldPattern.maximumLength else {
         throw FieldProblem(text, "is longer than the \(FieldPattern.maximumLength) bytes that are searched")

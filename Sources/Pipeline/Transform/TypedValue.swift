@@ -70,7 +70,7 @@ enum TypedValue {
   }
 
   private static func wrongKind(_ value: JSONValue, _ expected: String) -> FieldProblem {
-    FieldProblem(text(value) ?? value.kind, "\(value.kind) stands where \(expected) should")
+    FieldProblem(text(value) ?? value.kind, "is \(value.kind), not \(expected)")
   }
 
   private static func string(_ value: JSONValue) throws(FieldProblem) -> JSONValue {

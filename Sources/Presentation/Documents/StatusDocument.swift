@@ -48,7 +48,7 @@ extension StatusAnswer {
     }
     if let isLate {
       let words = isLate ? "late" : "on time"
-      facts.append(Document.Fact("newest snapshot", Cell(words, tone: isLate ? .bad : .plain)))
+      facts.append(Document.Fact("latest snapshot", Cell(words, tone: isLate ? .bad : .plain)))
     }
     return facts
   }

@@ -53,7 +53,7 @@ import Testing
     Case(
       testDescription: "an item twice",
       list: .respond(text: LoopbackFixture.list(["tt1", "tt2", "tt1"])), status: quarantined,
-      words: ["id must be unique"],
+      words: ["duplicate id"],
       details: ["tt1"]),
     Case(
       testDescription: "rank 0",

@@ -78,7 +78,7 @@ import Testing
       #"[{"id":"\#(Self.one)","title":"A"},{"id":"\#(Self.two)","title":"B"},{"id":"tt3","title":"C"}]"#,
       to: "lists/2026-05-01.json")
     let ending = try await fixture.run(["run", "test", "--day", "2026-05-01"], status: 11)
-    #expect(ending.errors.contains("id must be unique, and 1 value of it stands at more than one entry"))
+    #expect(ending.errors.contains("1 duplicate id"))
     try await fixture.expectSound()
   }
 

@@ -53,7 +53,7 @@ struct CheckerTests {
       found == [
         Finding(
           check: "unique", severity: .quarantine,
-          message: "id must be unique, and 1 value of it stands at more than one entry",
+          message: "1 duplicate id",
           entries: ["#1 a Film 1", "#3 a Film 3"])
       ])
   }
@@ -141,7 +141,7 @@ struct CheckerTests {
       found(0.3) == [
         Finding(
           check: "turnover", severity: .quarantine,
-          message: "4 of 10 entries (40%) were not there on 2026-05-01, and the job allows 30%",
+          message: "turnover of 40% (4 of 10 entries) since 2026-05-01 exceeds the limit of 30%",
           entries: ["#7 tt7 Film 7", "#8 tt8 Film 8", "#9 tt9 Film 9", "#10 tt10 Film 10"])
       ])
     #expect(findings(ten) { $0.turnover = Checks.Rule(0, otherwise: .fail) } == [])

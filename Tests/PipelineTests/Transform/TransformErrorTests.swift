@@ -39,11 +39,11 @@ struct TransformErrorTests {
   @Test func aMissingArrayIsNamedWithTheKeysThereAre() {
     #expect(
       error(#"{"films": [], "errorMessage": "busy"}"#)?.description
-        == #"there is nothing at "/items": the document is an object with the keys "films", "errorMessage""#)
+        == #"no value at "/items": the document is an object with the keys "films", "errorMessage""#)
     #expect(
       error(#"{"data": {"list": 1}}"#, items: "/data/items")?.description
-        == #"there is nothing at "/data/items": "/data" is an object with the keys "list""#)
-    #expect(error("[]")?.description == #"there is nothing at "/items": the document is an array"#)
+        == #"no value at "/data/items": "/data" is an object with the keys "list""#)
+    #expect(error("[]")?.description == #"no value at "/items": the document is an array"#)
   }
 
   @Test func somethingElseThanAnArrayOfRowsIsRefused() {

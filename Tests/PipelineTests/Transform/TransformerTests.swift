@@ -71,7 +71,7 @@ struct TransformerTests {
         "row 2: rank \"0\" is no rank: ranks start at 1", "row 3: rank \"-3\" is no rank: ranks start at 1",
         "row 4: rank is missing", "row 5: rank \"two\" is not a whole number",
         "row 6: rank \"9007199254740993\" is past 2^53, where numbers lose digits", "row 7: id is missing",
-        "row 8: title \"an object\" an object stands where text should",
+        "row 8: title \"an object\" is an object, not text",
         "row 9 \"7\" is a number, not an object",
         "row 10 \"eight\" is a string, not an object",
       ])
