@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--on", "2026-02-30"], ["nonsense"],
+    ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--day", "2026-02-30"], ["nonsense"],
     ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
     ["history", "test", "x", "--as-of", "then"], ["lake", "prune", "--grace", "3651d"],
     ["lake", "prune", "--grace", "99999999999d"],
@@ -30,10 +30,10 @@ import Testing
   @Test func everyCommandHasHelp() async throws {
     let fixture = try ProgramFixture()
     for words in [
-      ["run"], ["run", "list"], ["run", "show"], ["resume"], ["backfill"], ["job"], ["job", "list"],
-      ["job", "check"], ["chart"], ["history"], ["status"], ["version"], ["version", "list"],
-      ["version", "show"], ["task"], ["task", "list"], ["task", "show"], ["task", "retry"],
-      ["task", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
+      ["run"], ["runs"], ["runs", "show"], ["resume"], ["backfill"], ["job"], ["job", "list"],
+      ["job", "validate"], ["chart"], ["history"], ["status"], ["version"], ["snapshot", "list"],
+      ["snapshot", "cat"], ["task"], ["queue", "list"], ["queue", "show"], ["queue", "retry"],
+      ["queue", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
       ["quarantine", "accept"], ["quarantine", "reject"],
     ] {
       let result = try await fixture.run(words + ["--help"])
@@ -45,12 +45,12 @@ import Testing
   @Test func aJobFileWithMistakesNamesThemAndEndsWith20() async throws {
     let fixture = try ProgramFixture()
     let file = try fixture.folder.write("chart: x\nextrac: {}\n", to: "jobs/bad.yaml")
-    let result = try await fixture.run("job", "check", file)
+    let result = try await fixture.run("job", "validate", file)
     #expect(result.status == 20)
     #expect(result.output.contains("\(file):2:1: unknown key \"extrac\"; did you mean \"extract\"?\n"))
     let listed = try await fixture.run("job", "list", "--format", "csv")
     #expect(listed.output.hasPrefix("job,chart,title,file,mistakes\r\nbad,,,"))
-    let unknown = try await fixture.run("job", "check", "bda")
+    let unknown = try await fixture.run("job", "validate", "bda")
     #expect(unknown.status == 20)
     #expect(unknown.errors.contains("did you mean \"bad\"?"))
   }
