@@ -43,9 +43,13 @@ let package = Package(
     .target(
       name: "Jobs", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Yams"], swiftSettings: settings),
     .target(
+      name: "ListSources", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs"],
+      swiftSettings: settings),
+    .target(
       name: "Pipeline",
       dependencies: [
-        "JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs", grdb, logging,
+        "JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs", "ListSources", grdb,
+        logging,
       ],
       swiftSettings: settings),
     .target(name: "History", dependencies: ["JSON", "RankingModel", "LakeStore"], swiftSettings: settings),
@@ -89,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "Operations", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Storage", "LakeStore",
+        "Pipeline", "Operations", "JSON", "Jobs", "ListSources", "RankingModel", "HTTPFetch", "Storage",
+        "LakeStore",
         "MarqueeTestSupport",
         grdb, logging,
       ],
@@ -130,7 +135,8 @@ let package = Package(
     .testTarget(
       name: "ProofTests",
       dependencies: [
-        "marquee", "FaultInjection", "Pipeline", "JSON", "Jobs", "RankingModel", "HTTPFetch", "Gzip",
+        "marquee", "FaultInjection", "Pipeline", "JSON", "Jobs", "ListSources", "RankingModel", "HTTPFetch",
+        "Gzip",
         "Storage", "LakeStore",
         "History",
         "MarqueeCommands", "Presentation", "MarqueeTestSupport", logging,

@@ -30,7 +30,7 @@ final class CurlLibrary: @unchecked Sendable {
 
 extension CurlFetcher {
   /// The version of the libcurl that a fetcher uses here; `nil` where it cannot be loaded.
-  public static var libraryVersion: String? {
+  public static func libraryVersion() -> String? {
     let functions = try? CurlLibrary.shared.get().functions.pointee
     return functions?.curl_version_info(CURLVERSION_FIRST)?.pointee.version.map { String(cString: $0) }
   }

@@ -7,7 +7,7 @@ import Testing
 
 struct JobFolderTests {
   private let folder = JobFolder(
-    path: #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined() + "/jobs")
+    path: #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/jobs")
 
   @Test func everyJobThatComesWithMarqueeIsWithoutMistake() throws {
     let names = try folder.names()

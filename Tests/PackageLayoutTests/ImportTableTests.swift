@@ -13,7 +13,10 @@ import Testing
     "LakeStore": ["JSON", "RankingModel", "Storage", "Gzip"],
     // Of HTTP only what addresses and hosts are: the rule for each stands there.
     "Jobs": ["JSON", "RankingModel", "HTTPFetch"],
-    "Pipeline": ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs"],
+    "ListSources": ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs"],
+    "Pipeline": [
+      "JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs", "ListSources",
+    ],
     "History": ["JSON", "RankingModel", "LakeStore"],
     "Operations": [
       "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",

@@ -63,7 +63,8 @@ extension Terminal {
         // Threads end out of order, and a bar does not go back.
         guard done > shown else { return }
         shown = done
-        draw(done == total ? ProgressBar.end : ProgressBar.text(done, of: total, "objects"))
+        draw(ProgressBar.text(done, of: total, "objects"))
+        if done == total { draw() }
       }
     }
   }

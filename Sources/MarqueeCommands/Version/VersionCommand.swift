@@ -1,7 +1,5 @@
 import ArgumentParser
-import HTTPFetch
 import JSON
-import LakeStore
 import Operations
 import Presentation
 
@@ -14,13 +12,13 @@ struct VersionCommand: AnsweringCommand {
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let libcurl = CurlFetcher.libraryVersion
+    let libraries = Workplace.libraryVersions()
     let table = Table(
       columns: ["version", "commit", "sqlite", "libcurl"].map { Column($0) },
       rows: [
         [
-          Cell(marqueeVersion), Cell(marqueeCommit ?? "unknown"), Cell(sqliteVersion),
-          Cell(JSONValue(libcurl), shown: libcurl == nil ? "cannot be loaded" : nil),
+          Cell(marqueeVersion), Cell(marqueeCommit ?? "unknown"), Cell(libraries.sqlite),
+          Cell(JSONValue(libraries.libcurl), shown: libraries.libcurl == nil ? "cannot be loaded" : nil),
         ]
       ])
     let facts = zip(table.columns, table.rows[0]).map { Document.Fact($0.title, $1) }

@@ -1,5 +1,6 @@
 public import JSON
 import Jobs
+import ListSources
 public import RankingModel
 
 /// Why an answer of OMDb is no answer.

@@ -1,6 +1,7 @@
 import HTTPFetch
 public import Jobs
 import LakeStore
+import ListSources
 import RankingModel
 
 /// Brings the lists of some days into the lake and sets their checkpoints.

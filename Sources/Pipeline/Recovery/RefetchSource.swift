@@ -1,6 +1,7 @@
 public import HTTPFetch
 public import Jobs
 public import LakeStore
+import ListSources
 public import RankingModel
 
 /// Fetches lost lists again, where the source of their day still has the same bytes.

@@ -2,6 +2,7 @@ import HTTPFetch
 public import JSON
 public import Jobs
 public import LakeStore
+import ListSources
 public import RankingModel
 
 /// What a backfill is going to do about one day.

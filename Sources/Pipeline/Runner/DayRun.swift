@@ -1,5 +1,6 @@
 import JSON
 import Jobs
+import ListSources
 import RankingModel
 
 /// Why a day cannot go on, by the step that failed.

@@ -1,3 +1,4 @@
+import ListSources
 import RankingModel
 
 /// Turns the lists of some days into entries. Nothing is stored: a list is read faster than its entries would be.

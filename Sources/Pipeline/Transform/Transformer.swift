@@ -1,5 +1,6 @@
 public import JSON
 public import Jobs
+public import ListSources
 import RankingModel
 
 /// Turns the bytes of a list into entries, as a job file says: no clock, no network, no state. The same bytes

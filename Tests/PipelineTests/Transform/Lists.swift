@@ -1,4 +1,5 @@
 import JSON
+import ListSources
 import RankingModel
 
 @testable import Jobs

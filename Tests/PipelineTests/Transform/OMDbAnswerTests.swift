@@ -1,5 +1,6 @@
 import JSON
 import Jobs
+import ListSources
 import Pipeline
 import RankingModel
 import Testing

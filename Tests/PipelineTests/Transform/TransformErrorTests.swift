@@ -1,3 +1,4 @@
+import ListSources
 import Pipeline
 import Testing
 

@@ -1,4 +1,5 @@
 import Jobs
+import ListSources
 import Pipeline
 import RankingModel
 import Testing

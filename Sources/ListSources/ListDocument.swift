@@ -1,19 +1,20 @@
-import JSON
+package import JSON
 import RankingModel
 
 /// The JSON document that holds a list. Its rows are read one by one.
-struct ListDocument {
+package struct ListDocument {
   /// A list may have so many rows, and a row so many values.
-  static let limits = JSONLimits(elements: 1_000_000, values: 100_000)
+  package static let limits = JSONLimits(elements: 1_000_000, values: 100_000)
 
   private let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) {
+  /// The document of `bytes`.
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
   }
 
   /// Hands the rows of the array at `pointer` to `receive`. Where that begins again, what came before does not count.
-  func rows(
+  package func rows(
     at pointer: JSONPointer, _ receive: (JSONReader.ArrayEvent) -> Void
   ) throws(TransformError) {
     var first: String?
@@ -44,7 +45,7 @@ struct ListDocument {
   }
 
   /// The row whose text starts at the byte `offset`.
-  func row(at offset: Int) -> JSONValue? {
+  package func row(at offset: Int) -> JSONValue? {
     try? JSONReader.value(of: bytes, at: offset)
   }
 
@@ -87,7 +88,7 @@ struct ListDocument {
 
 extension JSONValue {
   /// Whether it can be a row of a list.
-  var isRow: Bool {
+  package var isRow: Bool {
     switch self {
     case .object, .array: true
     default: false
@@ -96,9 +97,9 @@ extension JSONValue {
 }
 
 /// Web pages that come where data should: captchas, error pages, logins.
-enum WebPage {
+package enum WebPage {
   /// Whether `bytes` start like HTML.
-  static func isLikely(_ bytes: [UInt8]) -> Bool {
+  package static func isLikely(_ bytes: [UInt8]) -> Bool {
     let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()
     guard let first = start.unicodeScalars.first(where: { $0.value > 0x20 && $0.value != 0xFEFF }),
       first == "<"

@@ -1,27 +1,42 @@
 import Gzip
-import HTTPFetch
-import Jobs
-import LakeStore
-import RankingModel
+package import HTTPFetch
+package import Jobs
+package import RankingModel
 
 /// Why there is no list for a day.
-struct ExtractionProblem: Error, Sendable {
+package struct ExtractionProblem: Error, Sendable {
   /// `missing` where the source has none, `unavailable` where it could not be asked, `failed` where what it
   /// sent can be no list.
-  var state: DayState
-  var reason: String
+  package var state: DayState
+  /// Why, in one sentence.
+  package var reason: String
+
+  /// There is no list, for a reason.
+  package init(state: DayState, reason: String) {
+    self.state = state
+    self.reason = reason
+  }
 }
 
 /// Fetches lists: the extract step. Bytes in, bytes out; what they mean is the transform's business.
-struct ListExtractor: Sendable {
-  var extraction: Extraction
-  var folder: String
-  var fetcher: any Fetching
+package struct ListExtractor: Sendable {
+  private let extraction: Extraction
+  private let folder: String
+  private let fetcher: any Fetching
+
+  /// Fetches as `extraction` says, by `fetcher`.
+  ///
+  /// - Parameter folder: the folder of the job file.
+  package init(extraction: Extraction, folder: String, fetcher: any Fetching) {
+    self.extraction = extraction
+    self.folder = folder
+    self.fetcher = fetcher
+  }
 
   /// Fetches the list of `day` from `template`. Addresses of files are told against the job file's folder.
   ///
   /// - Parameter known: what the source said of the content stored last, and how to read that content back.
-  func list(
+  package func list(
     from template: URLTemplate, for day: Day, known: CacheValidators? = nil
   ) async throws -> FetchResponse {
     var request = FetchRequest(url: template.url(day: day, folder: folder), validators: known)
@@ -50,7 +65,7 @@ struct ListExtractor: Sendable {
   }
 
   /// `body` unpacked where it is gzip.
-  func unpacked(_ body: [UInt8]) throws(ExtractionProblem) -> [UInt8] {
+  package func unpacked(_ body: [UInt8]) throws(ExtractionProblem) -> [UInt8] {
     guard Gzip.isGzip(body) else { return body }
     do throws(GzipError) { return try Gzip.decompress(body, limit: extraction.maximumSize) } catch {
       throw ExtractionProblem(state: .failed, reason: "the list cannot be unpacked: \(error)")
