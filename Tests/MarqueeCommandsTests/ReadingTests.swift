@@ -134,6 +134,31 @@ import Testing
         """)
   }
 
+  @Test func aSnapshotIsShownWithWhatItWasMadeFrom() async throws {
+    let fixture = try await fixture()
+    let held = try await fixture.run("snapshot", "show", "test", "--day", "2026-05-04", "--json")
+    let json = try JSONReader.read(Array(held.output.utf8))
+    #expect(json["day"] == "2026-05-04")
+    #expect(json["state"] == "quarantined")
+    #expect(json["captured_at"] == "2026-05-04T03:30:00.000000Z")
+    #expect(json["recorded_at"] == "2026-05-04T03:30:00.000000Z")
+    #expect(json["entries"] == 1)
+    #expect(json["run"] == "run-2026-05-04")
+    #expect(json["raw"]?.array?.isEmpty == true)
+    let version = try #require(json["version"]?.string)
+    let named = try await fixture.run(
+      "snapshot", "show", "test", "--id", String(version.prefix(12)), "--json")
+    #expect(named.output == held.output)
+    let last = try await fixture.run("snapshot", "show", "test")
+    #expect(last.output.hasPrefix("test on 2026-05-05\n\nstate"))
+    let rows = try await fixture.run("snapshot", "show", "test", "--format", "csv")
+    #expect(rows.output == "role,item,object,size,fetched_at,status,url\r\n")
+    #expect(try await fixture.run("snapshot", "show", "test", "--day", "2026-05-03").status == 14)
+    // A tag names its snapshot.
+    #expect(try await fixture.run("tag", "add", "held", "test", "2026-05-04").status == 0)
+    #expect(try await fixture.run("snapshot", "show", "test", "--id", "held", "--json").output == held.output)
+  }
+
   @Test func noDataEndsWithItsOwnCodeAndNamesTheNearestDays() async throws {
     let fixture = try await fixture()
     let held = try await fixture.run("chart", "test", "--day", "2026-05-04")

@@ -57,9 +57,10 @@ struct RunCommand: AnsweringCommand {
       failure.message = "\(run.job): \(failure.message)"
       failures.append(failure)
     }
-    var answer = outcomes.answer(runs.flatMap(\.reports))
+    let reports = runs.flatMap(\.reports)
+    var answer = outcomes.answer(reports)
+    answer.document = .runs(reports, empty: "nothing was due")
     answer.failures = failures
-    if runs.isEmpty { answer.words = "nothing is due" }
     return answer
   }
 }

@@ -73,7 +73,8 @@ import Testing
       list: .respond(body: good + [UInt8](repeating: 32, count: 2048)),
       extract: ["maximum-size: 1KiB"], status: unavailable, words: ["larger than the limit of 1024 bytes"]),
     Case(
-      testDescription: "a body without end", list: .endless, extract: ["maximum-size: 1MiB"], status: unavailable,
+      testDescription: "a body without end", list: .endless, extract: ["maximum-size: 1MiB"],
+      status: unavailable,
       words: ["larger than the limit"]),
     Case(
       testDescription: "a redirect loop", list: .redirect(to: "/list"), status: unavailable,
