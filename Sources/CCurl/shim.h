@@ -14,6 +14,7 @@
 
 #define MARQUEE_CURL_FUNCTIONS(ENTRY) \
   ENTRY(curl_global_init)             \
+  ENTRY(curl_version_info)            \
   ENTRY(curl_getdate)                 \
   ENTRY(curl_slist_append)            \
   ENTRY(curl_slist_free_all)          \

@@ -27,3 +27,11 @@ final class CurlLibrary: @unchecked Sendable {
     return .success(CurlLibrary(functions: functions))
   }()
 }
+
+extension CurlFetcher {
+  /// The version of the libcurl that a fetcher uses here; `nil` where it cannot be loaded.
+  public static func libraryVersion() -> String? {
+    let functions = try? CurlLibrary.shared.get().functions.pointee
+    return functions?.curl_version_info(CURLVERSION_FIRST)?.pointee.version.map { String(cString: $0) }
+  }
+}

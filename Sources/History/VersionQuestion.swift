@@ -26,11 +26,25 @@ public struct VersionQuestion: Sendable {
     return try await VersionAnswer(snapshot, from: reader)
   }
 
-  /// The document whose name starts with `digits`, published or not, among the snapshots of the chart, and of
+  /// The document whose name starts with `digits`: that of `snapshot(named:from:)`.
+  public func answer(named digits: String, from reader: LakeReader) async throws(Failure) -> VersionAnswer {
+    try await VersionAnswer(try snapshot(named: digits, from: reader), from: reader)
+  }
+
+  /// The snapshot that stands for the day, published or not; without a day that of the last published one.
+  ///
+  /// - Throws: a `noData` failure where there is none.
+  public func snapshot(from reader: LakeReader) throws(Failure) -> SnapshotSummary {
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
+    if let standing = day.flatMap({ days.known($0) })?.standing { return standing }
+    return try days.answer(for: day, orBefore: false)
+  }
+
+  /// The last snapshot, published or not, of the version whose name starts with `digits`, among those of the chart, and of
   /// the day where one is given.
   ///
   /// - Throws: a `noData` failure where no version or more than one has such a name.
-  public func answer(named digits: String, from reader: LakeReader) async throws(Failure) -> VersionAnswer {
+  public func snapshot(named digits: String, from reader: LakeReader) throws(Failure) -> SnapshotSummary {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let fitting = days.known.flatMap(\.all).filter { snapshot in
       snapshot.version?.description.hasPrefix(digits) == true && (day == nil || snapshot.day == day)
@@ -45,7 +59,7 @@ public struct VersionQuestion: Sendable {
         remedy: .showSnapshots(of: chart),
         facts: [JSONMember("versions", .array(names.sorted().map { .string($0.description) }))])
     }
-    return try await VersionAnswer(snapshot, from: reader)
+    return snapshot
   }
 }
 

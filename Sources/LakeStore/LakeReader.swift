@@ -35,10 +35,9 @@ public final class LakeReader: Sendable {
     return LakeReader(place, database: opened.database, path: place.catalogue)
   }
 
-  /// The charts that the catalogue of the lake at `place` has, whatever else is true of the lake: for suggestions.
-  public static func charts(at place: LakePlace) throws(Failure) -> [ChartName] {
-    let opened = try CatalogueConnection.reader(path: place.catalogue)
-    return try LakeReader(place, database: opened.database).charts()
+  /// Reads the catalogue of the lake at `place`, whatever else is true of the lake: for suggestions.
+  public static func suggesting(from place: LakePlace) throws(Failure) -> LakeReader {
+    LakeReader(place, database: try CatalogueConnection.reader(path: place.catalogue).database)
   }
 
   /// Checks that there is a lake at `place`.

@@ -29,12 +29,12 @@ public struct CheckedJob: Sendable {
 extension Workplace {
   /// Looks for mistakes in job files, named as jobs or as paths.
   ///
-  /// - Throws: a `definition` failure where no job has such a name.
+  /// - Throws: a `usage` failure where no job has such a name.
   public func checkJobs(_ names: [String]) throws(Failure) -> [CheckedJob] {
     var checked: [CheckedJob] = []
     for name in names {
       do throws(JobFolderError) { checked.append(CheckedJob(file: try jobs.file(of: name))) } catch {
-        throw Failure(.definition, error.description, remedy: .showJobs)
+        throw Failure(.usage, error.description, remedy: .showJobs)
       }
     }
     return checked
@@ -51,9 +51,12 @@ extension Workplace {
       throw Failure(
         .storage, "\(error)", remedy: .words("see that the file can be read, then run the same command again")
       )
+    } catch let error as JobFileError {
+      guard error.reason == nil else { throw Failure(.usage, "\(error)", remedy: .showJobs) }
+      throw Failure(.definition, "\(error)")
     } catch {
-      let isNoFile = (error as? JobFileError)?.reason != nil
-      throw Failure(.definition, "\(error)", remedy: isNoFile ? .showJobs : nil)
+      // No job has that name.
+      throw Failure(.usage, "\(error)")
     }
   }
 
@@ -64,7 +67,7 @@ extension Workplace {
     var definitions: [(job: String, definition: JobDefinition)] = []
     for name in try jobs.names() {
       do throws(Failure) { definitions.append((name, try definition(of: name))) } catch {
-        guard error.kind == .definition else { throw error }
+        guard error.kind != .storage else { throw error }
         passOver(name)
       }
     }

@@ -43,4 +43,25 @@ extension Workplace {
     }
     return try await question.answer(named: tagged ?? name, from: reader)
   }
+
+  /// The record of a snapshot. Its state and its reason are those of the newest decision about it.
+  ///
+  /// - Parameter name: the version's name, the beginning of it, or a tag of the snapshot; where it is not given, the snapshot
+  ///   that stands for the day.
+  public func snapshot(_ question: VersionQuestion, named name: String? = nil) async throws -> Snapshot {
+    let reader = try await reader()
+    let tags = try reader.tags()
+    let found =
+      if let tag = tags.first(where: { $0.name.description == name && $0.chart == question.chart }) {
+        try reader.snapshot(tagged: tag.name)
+      } else if let name {
+        try question.snapshot(named: name, from: reader)
+      } else {
+        try question.snapshot(from: reader)
+      }
+    var snapshot = try reader.record(of: found)
+    snapshot.state = found.state
+    snapshot.report.reason = found.reason
+    return snapshot
+  }
 }

@@ -49,11 +49,11 @@ final class HistoryLake: Sendable {
     let months = Dictionary(grouping: days.sorted()) { $0.prefix(7) }
     var charts = ""
     for (month, days) in months.sorted(by: { $0.key < $1.key }) {
-      charts += try await ask("charts of \(month)", days.map { ["chart", chart, "--on", $0] })
+      charts += try await ask("charts of \(month)", days.map { ["chart", chart, "--day", $0] })
     }
     try await ask("status", [["status"]])
-    try await ask("versions", [["version", "list", chart]])
-    try await ask("runs", [["run", "list", "--limit", "0"]])
+    try await ask("versions", [["snapshot", "list", chart]])
+    try await ask("runs", [["runs", "--limit", "0"]])
     try await ask("verification", [["lake", "check"]])
     return charts
   }

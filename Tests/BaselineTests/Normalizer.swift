@@ -6,7 +6,7 @@ import Foundation
 /// The first instant of a text becomes `<2026-05-20T12:03 instant 1>`, the next other one `<… instant 2>`: which of them are
 /// equal still shows, and so does the minute, because `MARQUEE_NOW` sets it. Instants that are shown to the second, as in
 /// tables, keep nothing but the minute. The names of runs and of records, which hold instants and what follows from them, are
-/// numbered likewise. Folders get the words that the caller gives them. Hashes of
+/// numbered likewise, and so are the versions of the machine's libraries. Folders get the words that the caller gives them. Hashes of
 /// objects stay: they follow from the content alone.
 struct Normalizer: Sendable {
   /// Paths and the words for them; the longer ones first where one begins with another.
@@ -17,6 +17,7 @@ struct Normalizer: Sendable {
     ("instant", #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#),
     ("record", #"\d{8}T\d{12}Z(-\d{4}-\d\d-\d\d)?-[0-9a-f]{64}"#),
     ("run", #"\d{8}T\d{6}-[0-9a-f]{8}"#),
+    ("library", #"(?<="(?:sqlite|libcurl)": ")[^"]+"#),
   ].map { ($0, try? NSRegularExpression(pattern: $1)) }
 
   func normalize(_ text: String) -> String {

@@ -34,11 +34,12 @@ extension Step {
   private static let beforeThereIsALake = [
     Step("help", "--help", format: nil, at: "12:00"),
     Step("wrong-usage", "chart", format: nil),
+    Step("version", "version"),
     Step("no-lake", "status"),
     Step("job-list", "job list"),
     Step("job-list-csv", "job list", format: "csv"),
-    Step("job-check", "job check sample"),
-    Step("job-check-mistakes", "job check broken") { folder in
+    Step("job-validate", "job validate sample"),
+    Step("job-validate-mistakes", "job validate broken") { folder in
       try folder.copy("jobs/sample.yaml", to: "jobs/broken.yaml")
       try folder.replace("decode: html", with: "decode: htlm", in: "jobs/broken.yaml")
       try folder.replace("type: decimal", with: "typ: decimal", in: "jobs/broken.yaml")
@@ -68,15 +69,15 @@ extension Step {
       try $0.copy("data/sample/history/2026-05-12.json", to: "data/sample/history/2026-05-15.json")
     },
     Step("backfill-all", "backfill sample --from 2026-05-01 --to 2026-05-02 --all", at: "12:08"),
-    Step("run-list", "run list"),
-    Step("run-list-of-a-day", "run list --chart sample --day 2026-05-03 --limit 1"),
-    Step("run-list-table", "run list --limit 5", format: "table"),
-    Step("run-show", "run show @run"),
-    Step("run-show-table", "run show @run", format: "table"),
-    Step("run-show-unchanged", "run show @run-unchanged"),
-    Step("run-show-quarantined", "run show @run-cut-off"),
-    Step("run-show-missing", "run show @run-of-a-missing-day"),
-    Step("run-show-unknown", "run show 20010101"),
+    Step("runs", "runs"),
+    Step("runs-of-a-day", "runs --chart sample --day 2026-05-03 --limit 1"),
+    Step("runs-table", "runs --limit 5", format: "table"),
+    Step("runs-show", "runs show @run"),
+    Step("runs-show-table", "runs show @run", format: "table"),
+    Step("runs-show-unchanged", "runs show @run-unchanged"),
+    Step("runs-show-quarantined", "runs show @run-cut-off"),
+    Step("runs-show-missing", "runs show @run-of-a-missing-day"),
+    Step("runs-show-unknown", "runs show 20010101"),
     Step("resume-unknown", "resume 20010101"),
     Step("resume-ended", "resume @run"),
     Step("status", "status"),
@@ -87,20 +88,20 @@ extension Step {
 
   private static let charts = [
     Step("chart", "chart sample"),
-    Step("chart-of-a-day", "chart sample --on 2026-05-02"),
-    Step("chart-after-a-gap", "chart sample --on 2026-05-08"),
-    Step("chart-corrected", "chart sample --on 2026-05-03"),
-    Step("chart-as-of", "chart sample --on 2026-05-03 --as-of 2026-05-20T12:06:00Z"),
+    Step("chart-of-a-day", "chart sample --day 2026-05-02"),
+    Step("chart-after-a-gap", "chart sample --day 2026-05-08"),
+    Step("chart-corrected", "chart sample --day 2026-05-03"),
+    Step("chart-as-of", "chart sample --day 2026-05-03 --as-of 2026-05-20T12:06:00Z"),
     Step("chart-as-of-too-early", "chart sample --as-of 2026-05-20"),
-    Step("chart-of-a-gap", "chart sample --on 2026-05-07"),
-    Step("chart-quarantined", "chart sample --on 2026-05-12"),
-    Step("chart-or-before", "chart sample --on 2026-05-12 --or-before"),
-    Step("chart-too-early", "chart sample --on 2026-04-30"),
+    Step("chart-of-a-gap", "chart sample --day 2026-05-07"),
+    Step("chart-quarantined", "chart sample --day 2026-05-12"),
+    Step("chart-or-before", "chart sample --day 2026-05-12 --or-before"),
+    Step("chart-too-early", "chart sample --day 2026-04-30"),
     Step("chart-unknown", "chart smaple"),
-    Step("chart-table", "chart sample --on 2026-05-09", format: "table"),
-    Step("chart-csv", "chart sample --on 2026-05-09", format: "csv"),
-    Step("chart-jsonl", "chart sample --on 2026-05-09", format: "jsonl"),
-    Step("chart-markdown", "chart sample --on 2026-05-09", format: "markdown"),
+    Step("chart-table", "chart sample --day 2026-05-09", format: "table"),
+    Step("chart-csv", "chart sample --day 2026-05-09", format: "csv"),
+    Step("chart-jsonl", "chart sample --day 2026-05-09", format: "jsonl"),
+    Step("chart-markdown", "chart sample --day 2026-05-09", format: "markdown"),
   ]
 
   private static let items = [
@@ -118,30 +119,31 @@ extension Step {
   ]
 
   private static let versions = [
-    Step("version-list", "version list sample"),
-    Step("version-list-of-a-day", "version list sample --on 2026-05-03"),
-    Step("version-list-as-of", "version list sample --as-of 2026-05-20T12:04:00Z"),
-    Step("version-list-csv", "version list sample", format: "csv"),
-    Step("version-show", "version show sample --on 2026-05-02", format: nil),
+    Step("snapshot-list", "snapshot list sample"),
+    Step("snapshot-list-of-a-day", "snapshot list sample --day 2026-05-03"),
+    Step("snapshot-list-as-of", "snapshot list sample --as-of 2026-05-20T12:04:00Z"),
+    Step("snapshot-list-csv", "snapshot list sample", format: "csv"),
+    Step("snapshot-show", "snapshot show sample --day 2026-05-07", format: "table"),
+    Step("snapshot-cat", "snapshot cat sample --day 2026-05-02", format: nil),
     Step(
-      "version-show-as-of", "version show sample --on 2026-05-03 --as-of 2026-05-20T12:06:00Z", format: nil),
-    Step("version-show-by-name", "version show sample --id ceb758744786", format: nil),
-    Step("version-show-unknown", "version show sample --id 000000000000", format: nil),
+      "snapshot-cat-as-of", "snapshot cat sample --day 2026-05-03 --as-of 2026-05-20T12:06:00Z", format: nil),
+    Step("snapshot-cat-by-name", "snapshot cat sample --id ceb758744786", format: nil),
+    Step("snapshot-cat-unknown", "snapshot cat sample --id 000000000000", format: nil),
   ]
 
   private static let work = [
-    Step("task-list", "task list"),
-    Step("task-list-dead", "task list --state dead"),
-    Step("task-list-table", "task list", format: "table"),
-    Step("task-show", "task show 15"),
-    Step("task-show-unknown", "task show 999"),
-    Step("task-retry-in-vain", "task retry --all", at: "12:10"),
-    Step("task-discard-dry-run", "task discard --all --dry-run"),
-    Step("task-retry", "task retry --all", at: "12:11") {
+    Step("queue-list", "queue list"),
+    Step("queue-list-dead", "queue list --state dead"),
+    Step("queue-list-table", "queue list", format: "table"),
+    Step("queue-show", "queue show 15"),
+    Step("queue-show-unknown", "queue show 999"),
+    Step("queue-retry-in-vain", "queue retry --all", at: "12:10"),
+    Step("queue-discard-dry-run", "queue discard --all --dry-run"),
+    Step("queue-retry", "queue retry --all", at: "12:11") {
       try $0.copy("data/sample/omdb/tt0111161.json", to: "data/sample/omdb/tt0114369.json")
       try $0.replace("tt0111161", with: "tt0114369", in: "data/sample/omdb/tt0114369.json")
     },
-    Step("task-discard-nothing", "task discard --all", at: "12:12"),
+    Step("queue-discard-nothing", "queue discard --all", at: "12:12"),
   ]
 
   private static let decisions = [
@@ -153,10 +155,10 @@ extension Step {
     Step("quarantine-accept", "quarantine accept sample 2026-05-15", at: "12:16"),
     Step("quarantine-accept-again", "quarantine accept sample 2026-05-15", at: "12:17"),
     Step("quarantine-list-decided", "quarantine list"),
-    Step("chart-rejected", "chart sample --on 2026-05-12"),
-    Step("chart-accepted", "chart sample --on 2026-05-15"),
+    Step("chart-rejected", "chart sample --day 2026-05-12"),
+    Step("chart-accepted", "chart sample --day 2026-05-15"),
     Step("quarantine-withdraw", "quarantine withdraw sample 2026-05-15", at: "12:18"),
-    Step("chart-withdrawn", "chart sample --on 2026-05-15"),
+    Step("chart-withdrawn", "chart sample --day 2026-05-15"),
     Step("quarantine-accept-withdrawn", "quarantine accept sample 2026-05-15", at: "12:19"),
   ]
 
@@ -168,7 +170,7 @@ extension Step {
     Step("tag-list", "tag list"),
     Step("tag-list-table", "tag list", format: "table"),
     Step("chart-of-a-tag", "chart sample --tag uncorrected"),
-    Step("version-show-by-tag", "version show sample --id first", format: nil),
+    Step("snapshot-cat-by-tag", "snapshot cat sample --id first", format: nil),
     Step("tag-remove", "tag remove uncorrected", at: "12:24"),
     Step("tag-remove-unknown", "tag remove uncorrected", at: "12:25"),
   ]
@@ -185,9 +187,8 @@ extension Step {
     Step("lake-check-damaged", "lake check") { try $0.remove("8eb776ce2888", in: "lake") },
     Step("lake-repair-dry-run", "lake repair --dry-run"),
     Step("lake-repair", "lake repair", at: "12:31"),
-    Step("replay", "run sample --replay --from 2026-05-01 --to 2026-05-04", at: "12:32"),
-    Step("replay-through-a-changed-job", "run sample --replay --from 2026-05-01 --to 2026-05-04", at: "12:33")
-    {
+    Step("replay", "replay sample --from 2026-05-01 --to 2026-05-04", at: "12:32"),
+    Step("replay-through-a-changed-job", "replay sample --from 2026-05-01 --to 2026-05-04", at: "12:33") {
       try $0.replace("[runtime, genre, director]", with: "[runtime]", in: "jobs/sample.yaml")
     },
   ]
@@ -197,7 +198,7 @@ extension Step {
     Step("lake-forget-dry-run", "lake forget --keep-last 1 --dry-run"),
     Step("lake-forget-raw-objects-dry-run", "lake forget --raw-objects --keep-daily 3 --dry-run"),
     Step("lake-forget", "lake forget --keep-last 0", at: "12:40"),
-    Step("version-list-after-forget", "version list sample --on 2026-05-03"),
+    Step("snapshot-list-after-forget", "snapshot list sample --day 2026-05-03"),
     Step("lake-restore-dry-run", "lake restore --all --dry-run"),
     Step("lake-prune-dry-run", "lake prune --dry-run"),
     Step("lake-prune", "lake prune", at: "12:41"),

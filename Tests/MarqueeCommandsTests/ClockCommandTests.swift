@@ -77,7 +77,7 @@ import Testing
       refused.errors.contains("2036-05-02T03:30:00.000000Z, 3644 days ahead of the clock"), "\(refused)")
     #expect(refused.errors.contains("marquee lake forget --ahead"))
     for words in [
-      ["chart", "test"], ["history", "test", "A"], ["status"], ["version", "list", "test"], ["run", "list"],
+      ["chart", "test"], ["history", "test", "A"], ["status"], ["snapshot", "list", "test"], ["runs"],
     ] {
       let answer = try await fixture.run(words)
       #expect(answer.status == 0, "\(words): \(answer.errors)")

@@ -33,7 +33,7 @@ import Testing
 
   /// What a lake says and holds, but for instants, the names of runs, and what waits for removal.
   private func meaning(of fixture: LakeFixture) async throws -> [String] {
-    let rows = try await fixture.json([[String: Any]].self, "version", "list", "test")
+    let rows = try await fixture.json([[String: Any]].self, "snapshot", "list", "test")
     let days = rows.map {
       "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "") \($0["superseded"] ?? "")"
     }
@@ -52,7 +52,7 @@ import Testing
     let reading = Task {
       var answers = 0
       repeat {
-        let chart = try await fixture.start(["chart", "test", "--on", "2026-05-01"], now: Self.works[0].now)
+        let chart = try await fixture.start(["chart", "test", "--day", "2026-05-01"], now: Self.works[0].now)
           .ending()
         #expect(chart.status == 0, "\(chart.errors)")
         #expect(chart.output.hasPrefix("test on 2026-05-01\n"))

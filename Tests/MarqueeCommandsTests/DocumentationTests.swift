@@ -12,13 +12,13 @@ import Testing
     return (try? String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)) ?? ""
   }()
 
-  /// All commands that do something, as they are typed. The default subcommand is typed without its name.
+  /// All commands that do something, as they are typed: `marquee runs list` without its last word.
   private static func commands(_ command: any ParsableCommand.Type, path: [String]) -> [String] {
     let configuration = command.configuration
     guard !configuration.subcommands.isEmpty else { return [path.joined(separator: " ")] }
     return configuration.subcommands.flatMap { subcommand -> [String] in
       let name = subcommand.configuration.commandName ?? ""
-      return commands(subcommand, path: name == "start" ? path : path + [name])
+      return commands(subcommand, path: path + (path.last == "runs" && name == "list" ? [] : [name]))
     }
   }
 

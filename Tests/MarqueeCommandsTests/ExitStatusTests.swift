@@ -7,13 +7,13 @@ import Testing
 @Suite struct ExitStatusTests {
   /// What can become of a day, the gravest first; a run without an outcome was stopped.
   private static let outcomes: [(state: DayState?, code: Int32)] = [
-    (nil, 130), (.failed, 12), (.quarantined, 11), (.missing, 13), (.unavailable, 13), (.degraded, 10),
+    (nil, 130), (.failed, 12), (.quarantined, 11), (.unavailable, 21), (.missing, 13), (.degraded, 0),
     (.published, 0),
   ]
 
-  private static func report(_ state: DayState?) -> RunReport {
+  private static func report(_ state: DayState?, _ trigger: RunReport.Trigger = .run) -> RunReport {
     var report = RunReport(
-      id: "run", chart: ChartName("test")!, day: Day("2026-05-01")!, trigger: .run,
+      id: "run", chart: ChartName("test")!, day: Day("2026-05-01")!, trigger: trigger,
       startedAt: Instant("2026-05-01T06:00:00Z")!)
     report.outcome = state
     return report
@@ -29,11 +29,29 @@ import Testing
     #expect(ExitStatus(outcomes: []) == .success)
   }
 
+  @Test func degradedDaysAndDaysThatArchivesLackCountWhereThatIsAskedFor() {
+    let filled = [Self.report(.missing, .backfill), Self.report(.published, .backfill)]
+    #expect(ExitStatus(outcomes: filled) == .success)
+    #expect(ExitStatus(outcomes: filled, failOn: [.degraded]) == .success)
+    #expect(ExitStatus(outcomes: filled, failOn: [.missing]) == .missingDay)
+    #expect(ExitStatus(outcomes: [Self.report(.degraded)], failOn: [.degraded, .missing]) == .degraded)
+    // A source that could not be asked is no day that it lacks.
+    #expect(ExitStatus(outcomes: [Self.report(.unavailable, .backfill)]) == .source)
+  }
+
+  @Test func statesThatCountAreGivenWithCommas() {
+    #expect(FailOn(argument: "degraded")?.states == [.degraded])
+    #expect(FailOn(argument: "missing,degraded")?.states == [.degraded, .missing])
+    for words in ["", "failed", "missing,", "Missing", "degraded missing"] {
+      #expect(FailOn(argument: words)?.states == nil, "\(words)")
+    }
+  }
+
   @Test func theREADMENamesTheOrder() throws {
     let root = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-    let words = [DayState.failed, .quarantined, .missing, .degraded].map(\.rawValue)
+    let words = [DayState.failed, .quarantined, .unavailable, .missing, .degraded].map(\.rawValue)
     #expect(readme.contains("\(words[0]), then \(words[1...].joined(separator: ", "))."))
   }
 }

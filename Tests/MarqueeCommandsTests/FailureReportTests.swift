@@ -28,7 +28,7 @@ import Testing
     #expect(CanonicalJSON.bytes(try JSONReader.read(line)) == line)
   }
 
-  @Test(arguments: [["chart", "--format", "json"], ["chart", "--format=json"]])
+  @Test(arguments: [["chart", "--format", "json"], ["chart", "--format=json"], ["chart", "--json"]])
   func wordsThatDoNotFitAreToldInTheSameShape(_ words: [String]) async throws {
     let result = try await ProgramFixture().run(words)
     #expect(result.status == 64)
@@ -55,7 +55,7 @@ import Testing
       #expect(
         result.errors == """
           marquee: there is no lake in \(fixture.lake) yet
-            run a job first (marquee run JOB --lake \(fixture.lake) --jobs \(fixture.folder.path(of: "jobs"))), \
+            run a job first (marquee run JOB --lake \(fixture.lake) --jobs-dir \(fixture.folder.path(of: "jobs"))), \
           or name another lake with --lake DIR
 
           """)
@@ -70,8 +70,8 @@ import Testing
     #expect(report.end(with: failure) == 21)
     #expect(
       String(decoding: written.withLock { $0 }, as: UTF8.self) == #"""
-        {"detail":"it says \u001b[31m","name":"\u202e","status":21,"title":"a source failed",\#
-        "type":"urn:marquee:source"}
+        {"detail":"it says \u001b[31m","name":"\u202e","status":21,\#
+        "title":"a source could not be asked; a later try may help","type":"urn:marquee:source"}
 
         """#)
   }

@@ -68,7 +68,7 @@ import Testing
     let fixture = try LoopbackFixture()
     #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
     for command in [
-      ["chart", "test"], ["version", "show", "test"], ["status"], ["lake", "check"], ["--help"],
+      ["chart", "test"], ["snapshot", "cat", "test"], ["status"], ["lake", "check"], ["--help"],
     ] {
       let ending = try await Self.start(command, redirection, fixture).ending()
       expectOneMessage(

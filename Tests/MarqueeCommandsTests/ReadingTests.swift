@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func aChartInJSONHasTheDocumentedKeysInOrder() async throws {
-    let result = try await fixture().run("chart", "test", "--on", "2026-05-02", "--format", "json")
+    let result = try await fixture().run("chart", "test", "--day", "2026-05-02", "--format", "json")
     #expect(result.status == 0)
     #expect(
       result.output == """
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func aChartForPeopleShowsMovement() async throws {
-    let result = try await fixture().run("chart", "test", "--on", "2026-05-05")
+    let result = try await fixture().run("chart", "test", "--day", "2026-05-05")
     #expect(
       result.output == """
         test on 2026-05-05 (degraded)
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test func aVersionIsWrittenAsTheLakeHoldsIt() async throws {
-    let result = try await fixture().run("version", "show", "test", "--on", "2026-05-01")
+    let result = try await fixture().run("snapshot", "cat", "test", "--day", "2026-05-01")
     #expect(
       result.output == """
         [
@@ -134,9 +134,34 @@ import Testing
         """)
   }
 
+  @Test func aSnapshotIsShownWithWhatItWasMadeFrom() async throws {
+    let fixture = try await fixture()
+    let held = try await fixture.run("snapshot", "show", "test", "--day", "2026-05-04", "--json")
+    let json = try JSONReader.read(Array(held.output.utf8))
+    #expect(json["day"] == "2026-05-04")
+    #expect(json["state"] == "quarantined")
+    #expect(json["captured_at"] == "2026-05-04T03:30:00.000000Z")
+    #expect(json["recorded_at"] == "2026-05-04T03:30:00.000000Z")
+    #expect(json["entries"] == 1)
+    #expect(json["run"] == "run-2026-05-04")
+    #expect(json["raw"]?.array?.isEmpty == true)
+    let version = try #require(json["version"]?.string)
+    let named = try await fixture.run(
+      "snapshot", "show", "test", "--id", String(version.prefix(12)), "--json")
+    #expect(named.output == held.output)
+    let last = try await fixture.run("snapshot", "show", "test")
+    #expect(last.output.hasPrefix("test on 2026-05-05\n\nstate"))
+    let rows = try await fixture.run("snapshot", "show", "test", "--format", "csv")
+    #expect(rows.output == "role,item,object,size,fetched_at,status,url\r\n")
+    #expect(try await fixture.run("snapshot", "show", "test", "--day", "2026-05-03").status == 14)
+    // A tag names its snapshot.
+    #expect(try await fixture.run("tag", "add", "held", "test", "2026-05-04").status == 0)
+    #expect(try await fixture.run("snapshot", "show", "test", "--id", "held", "--json").output == held.output)
+  }
+
   @Test func noDataEndsWithItsOwnCodeAndNamesTheNearestDays() async throws {
     let fixture = try await fixture()
-    let held = try await fixture.run("chart", "test", "--on", "2026-05-04")
+    let held = try await fixture.run("chart", "test", "--day", "2026-05-04")
     #expect(held.status == 14)
     #expect(held.output == "")
     #expect(
@@ -187,13 +212,13 @@ import Testing
 
   @Test func snapshotsAndRunsAreListed() async throws {
     let fixture = try await fixture()
-    let versions = try await fixture.run("version", "list", "test", "--format", "jsonl")
+    let versions = try await fixture.run("snapshot", "list", "test", "--format", "jsonl")
     #expect(versions.output.split(separator: "\n").count == 4)
-    let runs = try await fixture.run("run", "list", "--limit", "1", "--format", "json")
+    let runs = try await fixture.run("runs", "--limit", "1", "--format", "json")
     #expect(try JSONReader.read(Array(runs.output.utf8)).array?.first?["run"] == "run-2026-05-05")
-    let run = try await fixture.run("run", "show", "run-2026-05-04", "--format", "json")
+    let run = try await fixture.run("runs", "show", "run-2026-05-04", "--format", "json")
     #expect(try JSONReader.read(Array(run.output.utf8))["outcome"] == "quarantined")
-    #expect(try await fixture.run("run", "show", "nothing").status == 14)
+    #expect(try await fixture.run("runs", "show", "nothing").status == 14)
   }
 
   @Test func coloursFollowTheTerminalAndTheOption() async throws {

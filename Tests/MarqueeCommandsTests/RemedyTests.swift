@@ -64,8 +64,8 @@ import Testing
     "chmod 600 'my key'",
     "chgrp -R --reference=/srv/lake /srv/lake && find /srv/lake -type d -exec chmod 2770 {} +",
     "name another lake with --lake DIR",
-    "name another one with --jobs DIR",
-    "ask with --on 2026-05-07, or add --or-before",
+    "name another one with --jobs-dir DIR",
+    "ask with --day 2026-05-07, or add --or-before",
     #"ask with the id, such as: marquee history imdb-top10 'it'\''s'"#,
     "look at the plan with --dry-run; where it is what you want, give --at-most 100%",
     "run a job first (marquee run JOB)",
@@ -76,14 +76,14 @@ import Testing
       + "such ones: marquee lake forget --ahead --dry-run, marquee lake forget --ahead",
     "take that one away first: marquee tag remove printed",
     "marquee status imdb-top10 says what became of its days",
-    "marquee version list imdb-top10 lists them",
+    "marquee snapshot list imdb-top10 lists them",
     "marquee chart imdb-top10 lists the films of a day with their ids",
     "marquee quarantine list shows what waits for a decision",
     "marquee quarantine show imdb-top10 2026-05-07",
     "marquee tag list lists the tags",
-    "marquee run list lists them",
-    "marquee run show 20260507T033000-00000001 tells what became of it",
-    "marquee task list shows all",
+    "marquee runs lists them",
+    "marquee runs show 20260507T033000-00000001 tells what became of it",
+    "marquee queue list shows all",
     "marquee job list shows the jobs there are",
     "marquee lake restore --all --dry-run shows what there is",
   ]
@@ -112,8 +112,8 @@ import Testing
   @Test func theLakeAndTheJobsAreNamedWhereTheyAreNotTheUsualOnes() throws {
     let spelling = CommandSpelling(lake: "/srv/my lake", jobs: "my-jobs")
     #expect(spelling.command(["lake", "repair"]) == "marquee lake repair --lake '/srv/my lake'")
-    #expect(spelling.command(["run", "JOB"]) == "marquee run JOB --lake '/srv/my lake' --jobs my-jobs")
-    #expect(spelling.command(["job", "list"]) == "marquee job list --jobs my-jobs")
+    #expect(spelling.command(["run", "JOB"]) == "marquee run JOB --lake '/srv/my lake' --jobs-dir my-jobs")
+    #expect(spelling.command(["job", "list"]) == "marquee job list --jobs-dir my-jobs")
     #expect(CommandSpelling(lake: "-x").command(["tag", "list"]) == "marquee tag list --lake=-x")
     let item = Remedy.askForItem(ItemID("-x"), on: Self.chart).hint(spelling.command)
     #expect(

@@ -1,3 +1,5 @@
+import Foundation
+import JSON
 import MarqueeTestSupport
 import RankingModel
 import Testing
@@ -13,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--on", "2026-02-30"], ["nonsense"],
+    ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--day", "2026-02-30"], ["nonsense"],
     ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
     ["history", "test", "x", "--as-of", "then"], ["lake", "prune", "--grace", "3651d"],
     ["lake", "prune", "--grace", "99999999999d"],
@@ -30,10 +32,11 @@ import Testing
   @Test func everyCommandHasHelp() async throws {
     let fixture = try ProgramFixture()
     for words in [
-      ["run"], ["run", "list"], ["run", "show"], ["resume"], ["backfill"], ["job"], ["job", "list"],
-      ["job", "check"], ["chart"], ["history"], ["status"], ["version"], ["version", "list"],
-      ["version", "show"], ["task"], ["task", "list"], ["task", "show"], ["task", "retry"],
-      ["task", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
+      ["run"], ["resume"], ["replay"], ["backfill"], ["runs"], ["runs", "show"], ["job"], ["job", "list"],
+      ["job", "validate"], ["chart"], ["history"], ["status"], ["version"], ["snapshot"],
+      ["snapshot", "list"], ["snapshot", "show"], ["snapshot", "cat"], ["queue"], ["queue", "list"],
+      ["queue", "show"], ["queue", "retry"],
+      ["queue", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
       ["quarantine", "accept"], ["quarantine", "reject"],
     ] {
       let result = try await fixture.run(words + ["--help"])
@@ -45,17 +48,68 @@ import Testing
   @Test func aJobFileWithMistakesNamesThemAndEndsWith20() async throws {
     let fixture = try ProgramFixture()
     let file = try fixture.folder.write("chart: x\nextrac: {}\n", to: "jobs/bad.yaml")
-    let result = try await fixture.run("job", "check", file)
+    let result = try await fixture.run("job", "validate", file)
     #expect(result.status == 20)
     #expect(result.output.contains("\(file):2:1: unknown key \"extrac\"; did you mean \"extract\"?\n"))
     let listed = try await fixture.run("job", "list", "--format", "csv")
     #expect(listed.output.hasPrefix("job,chart,title,file,mistakes\r\nbad,,,"))
-    let unknown = try await fixture.run("job", "check", "bda")
-    #expect(unknown.status == 20)
+    let unknown = try await fixture.run("job", "validate", "bda")
+    #expect(unknown.status == 64)
     #expect(unknown.errors.contains("did you mean \"bad\"?"))
+    #expect(try await fixture.run("run", "bda").status == 64)
+    #expect(try await fixture.run("run", fixture.folder.path(of: "nowhere.yaml")).status == 64)
   }
 
-  @Test func shellsCompleteChartsAndJobs() async throws {
+  @Test(arguments: [
+    (["histroy", "test", "x"], "history"), (["snapshot", "shwo", "test"], "show"),
+    (["queue", "lits"], "list"),
+    (["chart", "test", "--fromat", "json"], "--format"),
+  ])
+  func aMistypedWordGetsAGuess(_ words: [String], _ meant: String) async throws {
+    let fixture = try ProgramFixture()
+    for words in [words, words + ["--json"]] {
+      let result = try await fixture.run(words)
+      #expect(result.status == 64)
+      #expect(result.errors.contains("Did you mean '\(meant)'?"), "\(result.errors)")
+    }
+  }
+
+  @Test func globalOptionsHaveASectionOfTheirOwn() async throws {
+    let help = try await ProgramFixture().run("chart", "--help").output
+    let parts = help.components(separatedBy: "GLOBAL OPTIONS:")
+    try #require(parts.count == 2)
+    let sections = parts[1].components(separatedBy: "\nOPTIONS:")
+    try #require(sections.count == 2)
+    let (global, own) = (sections[0], sections[1])
+    for option in [
+      "--lake <dir>", "--jobs-dir <dir>", "--format <format>", "--json", "--no-escape", "--lock-wait",
+    ] {
+      #expect(global.contains(option) && !own.contains(option), "\(option)")
+    }
+    #expect(own.contains("--or-before") && own.contains("--day <day>"))
+  }
+
+  @Test(arguments: [
+    ["run"], ["run", "test", "--all"], ["run", "--all", "--day", "2026-05-01"],
+    ["replay", "test", "--from", "2026-05-01"], ["status", "--json", "--format", "csv"],
+    ["run", "test", "--fail-on", "failed"],
+  ])
+  func wordsThatExcludeEachOtherEndWith64(_ words: [String]) async throws {
+    #expect(try await ProgramFixture().run(words).status == 64)
+  }
+
+  @Test func versionNamesTheProgramAndItsLibraries() async throws {
+    let result = try await ProgramFixture().run("version", "--json")
+    #expect(result.status == 0)
+    let json = try JSONReader.read(Array(result.output.utf8))
+    #expect(json.members?.map(\.key) == ["version", "commit", "sqlite", "libcurl"])
+    #expect(json["sqlite"]?.string?.hasPrefix("3.") == true)
+    #expect(json["libcurl"]?.string?.firstMatch(of: /^[0-9]+\.[0-9]+\.[0-9]+/) != nil)
+    let text = try await ProgramFixture().run("version").output
+    #expect(text.hasPrefix("version  "))
+  }
+
+  @Test func shellsCompleteChartsJobsAndTags() async throws {
     let fixture = try ProgramFixture()
     try await fixture.record([("2026-05-01", .published, ["Alpha"])])
     for shell in ["bash", "zsh", "fish"] {
@@ -67,6 +121,11 @@ import Testing
       MarqueeBinary.path, ["---completion", "chart", "--", "positional@0", "2", "0"],
       environment: ["MARQUEE_LAKE": fixture.lake, "SAP_SHELL": "bash"])
     #expect(charts.output.split(separator: "\n") == ["test"])
+    #expect(try await fixture.run("tag", "add", "as-printed", "test", "2026-05-01").status == 0)
+    let tags = try execute(
+      MarqueeBinary.path, ["---completion", "tag", "remove", "--", "positional@0", "3", "0"],
+      environment: ["MARQUEE_LAKE": fixture.lake, "SAP_SHELL": "bash"])
+    #expect(tags.output.split(separator: "\n") == ["as-printed"])
   }
 }
 

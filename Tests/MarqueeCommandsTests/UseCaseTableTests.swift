@@ -31,9 +31,9 @@ import Testing
     guard !configuration.subcommands.isEmpty else { return [path: command] }
     return configuration.subcommands.reduce(into: [:]) { found, subcommand in
       let name = subcommand.configuration.commandName ?? ""
-      // The default subcommand of `marquee run` is called without its name.
-      found.merge(commands(subcommand, path: name == "start" ? path : "\(path) \(name)")) { first, _ in first
-      }
+      // `marquee runs list` is called without its last word.
+      let called = path == "marquee runs" && name == "list" ? path : "\(path) \(name)"
+      found.merge(commands(subcommand, path: called)) { first, _ in first }
     }
   }
 

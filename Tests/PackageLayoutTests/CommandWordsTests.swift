@@ -32,7 +32,7 @@ import Testing
     let text = """
       // marquee lake repair
       hint: "marquee lake repair"
-        "ask with --on DAY"
+        "ask with --day DAY"
       "--lake DIR"
       "this Marquee reads"
       label: "marquee"
@@ -40,7 +40,7 @@ import Testing
       """
     #expect(
       Self.linesWithCommands(in: text) == [
-        #"hint: "marquee lake repair""#, #""ask with --on DAY""#, #""--lake DIR""#,
+        #"hint: "marquee lake repair""#, #""ask with --day DAY""#, #""--lake DIR""#,
       ])
   }
 }

@@ -45,7 +45,7 @@ def compare(marquee, lake, chart, folder):
     history = History(folder)
 
     def published(day):
-        code, answer = ask(marquee, lake, "chart", chart, "--on", day)
+        code, answer = ask(marquee, lake, "chart", chart, "--day", day)
         if code != 0:
             return [f"chart {day}: exit code {code}: {answer}"]
         frame = {key: answer[key] for key in ("chart", "requested", "day", "state")}
@@ -55,7 +55,7 @@ def compare(marquee, lake, chart, folder):
         )
 
     def unpublished(day):
-        code, answer = ask(marquee, lake, "chart", chart, "--on", day)
+        code, answer = ask(marquee, lake, "chart", chart, "--day", day)
         nearest = [max(d for d in history.days if d < day), min(d for d in history.days if d > day)]
         if code != NO_DATA or not all(near in answer for near in nearest):
             return [f"chart {day}: exit code {code}, {answer!r}; expected no data and {nearest}"]

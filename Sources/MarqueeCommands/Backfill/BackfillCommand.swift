@@ -34,10 +34,14 @@ struct BackfillCommand: AnsweringCommand {
   @Flag(help: "Run published and quarantined days again too.")
   var all = false
 
-  @Flag(help: "Print what would be done with each day, and what it would cost, and do nothing.")
+  @Flag(
+    name: [.long, .customShort("n")],
+    help: "Print what would be done with each day, and what it would cost, and do nothing.")
   var dryRun = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var outcomes: OutcomeOptions
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
     if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
@@ -59,6 +63,8 @@ struct BackfillCommand: AnsweringCommand {
       throw error
     }
     await progress.end()
-    return Answer(.backfill(result, from: from, to: to), status: ExitStatus(outcomes: result.reports))
+    return Answer(
+      .backfill(result, from: from, to: to),
+      status: ExitStatus(outcomes: result.reports, failOn: outcomes.failOn.states))
   }
 }

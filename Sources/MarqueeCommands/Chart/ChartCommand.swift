@@ -15,8 +15,8 @@ struct ChartCommand: AnsweringCommand {
 
       Examples:
         marquee chart imdb-top10                  the last published day
-        marquee chart imdb-top10 --on 2026-05-07 --or-before
-        marquee chart imdb-top10 --on 2026-05-01 --as-of 2026-05-03
+        marquee chart imdb-top10 --day 2026-05-07 --or-before
+        marquee chart imdb-top10 --day 2026-05-01 --as-of 2026-05-03
                                                   what was believed on 3 May
         marquee chart imdb-top10 --format csv > chart.csv
       """)
@@ -24,30 +24,30 @@ struct ChartCommand: AnsweringCommand {
   @Argument(help: "The chart.", completion: .custom(completeCharts))
   var chart: ChartName
 
-  @Option(
-    help: ArgumentHelp(
-      "The day, as YYYY-MM-DD; the last published one where none is given.", valueName: "day"))
-  var on: Day?
+  @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.")
+  var day: Day?
 
   @Flag(help: "Take the last published day before it where that day is not published.")
   var orBefore = false
 
   @OptionGroup var past: CutoffOptions
 
-  @Option(help: ArgumentHelp("The day and the snapshot with this tag.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The day and the snapshot with this tag.", valueName: "name"),
+    completion: .custom(completeTags))
   var tag: TagName?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
-    if tag != nil, on != nil || past.cutoff != Cutoff() || orBefore {
+    if tag != nil, day != nil || past.cutoff != Cutoff() || orBefore {
       throw ValidationError(
-        "--tag names the day and the snapshot: give it without --on, --as-of, --captured-by and --or-before")
+        "--tag names the day and the snapshot: give it without --day, --as-of, --captured-by and --or-before")
     }
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = ChartQuestion(chart: chart, day: on, orBefore: orBefore, cutoff: past.cutoff)
+    let question = ChartQuestion(chart: chart, day: day, orBefore: orBefore, cutoff: past.cutoff)
     return Answer(try await workplace.answer(question, tagged: tag).document)
   }
 }

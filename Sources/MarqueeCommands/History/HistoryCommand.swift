@@ -26,7 +26,7 @@ struct HistoryCommand: AnsweringCommand {
 
   @OptionGroup var past: CutoffOptions
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)

@@ -4,7 +4,7 @@ import ArgumentParser
 struct JobCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "job",
-    abstract: "List the jobs, and check job files.",
-    subcommands: [JobListing.self, JobCheck.self],
-    defaultSubcommand: JobListing.self)
+    abstract: "List the jobs, and look for mistakes in job files.",
+    subcommands: [JobList.self, JobValidate.self],
+    defaultSubcommand: JobList.self)
 }

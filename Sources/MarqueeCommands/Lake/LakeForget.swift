@@ -29,8 +29,8 @@ struct LakeForget: AnsweringCommand {
   @Argument(help: "Only these charts.", completion: .custom(completeCharts))
   var charts: [ChartName] = []
 
-  @Option(help: ArgumentHelp("Only this day, as YYYY-MM-DD.", valueName: "day"))
-  var on: Day?
+  @Option(help: "Only this day, as YYYY-MM-DD.")
+  var day: Day?
 
   @Option(help: ArgumentHelp("Keep the newest so many.", valueName: "n"))
   var keepLast: Int?
@@ -65,10 +65,10 @@ struct LakeForget: AnsweringCommand {
       valueName: "share"))
   var atMost = Share(0.5)
 
-  @Flag(help: "Print what would be forgotten, and forget nothing.")
+  @Flag(name: [.long, .customShort("n")], help: "Print what would be forgotten, and forget nothing.")
   var dryRun = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   private var counts: [Int] { [keepLast, keepDaily, keepMonthly, keepYearly].compactMap { $0 } }
 
@@ -87,7 +87,7 @@ struct LakeForget: AnsweringCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var request = ForgetRequest()
     request.charts = charts
-    request.day = on
+    request.day = day
     request.versions = id
     request.raw = rawObjects
     if !counts.isEmpty {

@@ -19,7 +19,7 @@ struct LakeInit: AnsweringCommand {
   @Option(help: ArgumentHelp("The group whose members share the lake.", valueName: "name"))
   var group: String?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     Answer(.contents(try await workplace.makeLake(group: group)))

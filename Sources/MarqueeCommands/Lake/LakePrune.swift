@@ -21,10 +21,10 @@ struct LakePrune: AnsweringCommand {
   @Option(help: ArgumentHelp("Refuse to remove more than this share of all objects.", valueName: "share"))
   var atMost = Share(0.5)
 
-  @Flag(help: "Print what would be done, and do nothing.")
+  @Flag(name: [.long, .customShort("n")], help: "Print what would be done, and do nothing.")
   var dryRun = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
     if grace.seconds < 3600, !allowShortGrace {

@@ -13,7 +13,7 @@ struct LakeReindex: AnsweringCommand {
       work.sqlite is gone.
       """)
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     Answer(.contents(try await workplace.reindex()))

@@ -16,10 +16,10 @@ struct LakeRestore: AnsweringCommand {
   @Flag(help: "All there is.")
   var all = false
 
-  @Flag(help: "Print what would be brought back, and do nothing.")
+  @Flag(name: [.long, .customShort("n")], help: "Print what would be brought back, and do nothing.")
   var dryRun = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
     if names.isEmpty != all { throw ValidationError("give the names of versions or objects, or --all") }

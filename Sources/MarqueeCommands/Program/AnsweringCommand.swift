@@ -20,17 +20,19 @@ struct Answer {
   var words: String?
   /// How the program ends.
   var status = ExitStatus.success
+  /// What failed besides, each to be told; the first gives the exit code.
+  var failures: [Failure] = []
 
   init(_ document: Document? = nil, saying words: String? = nil, status: ExitStatus = .success) {
     self.document = document
     self.words = words
     self.status = status
   }
+}
 
-  /// The answer of what has run jobs.
-  init(_ reports: [RunReport]) {
-    self.init(.runs(reports), status: ExitStatus(outcomes: reports))
-  }
+/// Several failures of one command, at least one.
+struct Failures: Error {
+  var all: [Failure]
 }
 
 extension AnsweringCommand {
@@ -43,6 +45,7 @@ extension AnsweringCommand {
     let answer = try await self.answer(Workplace(terminal), terminal)
     if let document = answer.document { try terminal.print(document) }
     if let words = answer.words { terminal.say(words) }
+    if !answer.failures.isEmpty { throw Failures(all: answer.failures) }
     if answer.status != .success { throw answer.status }
   }
 }

@@ -63,12 +63,20 @@ struct Share: Sendable, ExpressibleByArgument {
 /// The charts of the lake, for the shell to complete.
 @Sendable func completeCharts(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
   let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment())
-  return (try? LakeReader.charts(at: LakePlace(folder: folder)))?.map(\.description) ?? []
+  return (try? LakeReader.suggesting(from: LakePlace(folder: folder)).charts())?.map(\.description) ?? []
 }
 
 /// The jobs there are, for the shell to complete.
 @Sendable func completeJobs(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-  (try? GlobalOptions.jobs(value(of: "--jobs", in: words), processEnvironment()).names()) ?? []
+  (try? GlobalOptions.jobs(value(of: "--jobs-dir", in: words), processEnvironment()).names()) ?? []
+}
+
+/// The tags of the lake, those of the chart that the words name where they name one, for the shell to complete.
+@Sendable func completeTags(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
+  let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment())
+  let tags = (try? LakeReader.suggesting(from: LakePlace(folder: folder)).tags()) ?? []
+  let ofChart = tags.filter { words.contains($0.chart.description) }
+  return (ofChart.isEmpty ? tags : ofChart).map(\.name.description)
 }
 
 /// The word that follows the option `name`, or stands behind it after `=`: the last such, and none behind `--`.

@@ -7,19 +7,19 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case success = 0
   /// A fault of the program itself.
   case programFault = 1
-  /// Done; a day is published with tolerated failures.
+  /// A day is published with tolerated failures, and the command was told that this is a failure.
   case degraded = 10
-  /// Done; a day waits in quarantine for a decision.
+  /// A day waits in quarantine for a decision.
   case quarantined = 11
   /// A day's run ended in an error.
   case failedDay = 12
-  /// The source has no list for a day, or could not be asked.
+  /// The source has no list for a day: asking again does not help.
   case missingDay = 13
   /// There is no data for what was asked.
   case noData = 14
   /// A job file is wrong.
   case definition = 20
-  /// A source failed.
+  /// A source could not be asked, or gave no usable answer: asking again may help.
   case source = 21
   /// Another process writes to the lake.
   case locked = 30
@@ -55,20 +55,24 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   }
 
   /// The status after runs: that of the day which needs attention most.
-  init(outcomes reports: [RunReport]) {
-    let order: [ExitStatus] = [.interrupted, .failedDay, .quarantined, .missingDay, .degraded]
-    let present = Set(reports.map { ExitStatus(outcome: $0.outcome) })
+  ///
+  /// - Parameter failOn: of `degraded` and `missing` those that count as failures. A missing day does in any case, but for
+  ///   days of a backfill: that an archive lacks some is to be expected.
+  init(outcomes reports: [RunReport], failOn: Set<DayState> = []) {
+    let order: [ExitStatus] = [.interrupted, .failedDay, .quarantined, .source, .missingDay, .degraded]
+    let present = Set(reports.map { ExitStatus(outcome: $0, failOn: failOn) })
     self = order.first(where: present.contains) ?? .success
   }
 
-  private init(outcome: DayState?) {
+  private init(outcome report: RunReport, failOn: Set<DayState>) {
     self =
-      switch outcome {
+      switch report.outcome {
       case .published: .success
-      case .degraded: .degraded
+      case .degraded: failOn.contains(.degraded) ? .degraded : .success
       case .quarantined: .quarantined
       case .failed: .failedDay
-      case .missing, .unavailable: .missingDay
+      case .unavailable: .source
+      case .missing: report.trigger == .backfill && !failOn.contains(.missing) ? .success : .missingDay
       case nil: .interrupted
       }
   }
@@ -78,13 +82,13 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     switch self {
     case .success: "done"
     case .programFault: "a fault of the program itself"
-    case .degraded: "a day is published with tolerated failures"
+    case .degraded: "a day is degraded (with --fail-on degraded)"
     case .quarantined: "a day waits in quarantine"
     case .failedDay: "a day's run failed"
-    case .missingDay: "a day is missing at its source"
+    case .missingDay: "a source has no list for a day (of a backfill: with --fail-on missing)"
     case .noData: "no data for what was asked"
     case .definition: "a job file is wrong"
-    case .source: "a source failed"
+    case .source: "a source could not be asked; a later try may help"
     case .locked: "the lake is being written to by another process"
     case .damaged: "the lake is damaged"
     case .format: "the lake has an unknown format"

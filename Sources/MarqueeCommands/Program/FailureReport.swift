@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Jobs
 import Operations
 import Pipeline
 import Presentation
@@ -7,6 +8,8 @@ import RankingModel
 
 /// How the program ends when it does not succeed: what it says on standard error, and its exit code.
 struct FailureReport: Sendable {
+  /// The words of the call.
+  let words: [String]
   /// Where it is said.
   let context: CommandContext
   /// Whether it is said to a program.
@@ -16,20 +19,29 @@ struct FailureReport: Sendable {
 
   /// The report about the call of `words`, whether they fit or not.
   init(_ words: [String], in context: CommandContext) {
+    self.words = words
     self.context = context
-    isJSON = value(of: "--format", in: words) == Format.json.rawValue
+    isJSON =
+      value(of: "--format", in: words) == Format.json.rawValue
+      || words.prefix { $0 != "--" }.contains("--json")
     spelling = CommandSpelling(
       lake: GlobalOptions.lake(value(of: "--lake", in: words), context.environment),
-      jobs: GlobalOptions.jobs(value(of: "--jobs", in: words), context.environment).path)
+      jobs: GlobalOptions.jobs(value(of: "--jobs-dir", in: words), context.environment).path)
   }
 
   /// Ends after help, or after words that do not fit.
   func end(parsing error: any Error) -> Int32 {
-    let text = MarqueeCommand.fullMessage(for: error, columns: context.width)
     let code = MarqueeCommand.exitCode(for: error)
+    var text = MarqueeCommand.fullMessage(for: error, columns: context.width)
+    var message = MarqueeCommand.message(for: error)
+    if !code.isSuccess, let meant = FailureReport.commandMeant(by: words) {
+      let guess = "\(message). Did you mean '\(meant)'?"
+      text = text.replacing(message, with: guess, maxReplacements: 1)
+      message = guess
+    }
     if isJSON, !code.isSuccess {
       let help = text.firstMatch(of: /See '(.+)' for more information/).map { Remedy.words(String($0.1)) }
-      return end(with: Failure(.usage, MarqueeCommand.message(for: error), remedy: help))
+      return end(with: Failure(.usage, message, remedy: help))
     }
     let output = code.isSuccess ? context.output : context.errors
     do throws(Failure) {
@@ -40,11 +52,25 @@ struct FailureReport: Sendable {
     return code.rawValue
   }
 
+  /// The command that was probably meant by the first word that should be one and is none.
+  private static func commandMeant(by words: [String]) -> String? {
+    var command: any ParsableCommand.Type = MarqueeCommand.self
+    for word in words where !command.configuration.subcommands.isEmpty {
+      let subcommands = command.configuration.subcommands
+      guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
+        return Spelling.nearest(to: word, among: subcommands.compactMap { $0.configuration.commandName })
+      }
+      command = next
+    }
+    return nil
+  }
+
   /// Ends after a command that did not succeed.
   func end(running error: any Error) -> Int32 {
     switch error {
     case let status as ExitStatus: return status.rawValue
     case let failure as Failure: return end(with: failure)
+    case let failures as Failures: return failures.all.map { end(with: $0) }[0]
     case is CancellationError: return end(with: Failure(.interrupted, "stopped", remedy: .goOn))
     case is ValidationError, is CleanExit, is ExitCode: return end(parsing: error)
     default:

@@ -3,6 +3,9 @@ import Presentation
 
 /// The options that every command has.
 struct GlobalOptions: ParsableArguments, Sendable {
+  /// The section of the help that shows them.
+  static let title = "Global options"
+
   @Option(
     name: .customLong("lake"),
     help: ArgumentHelp("The lake's folder; also MARQUEE_LAKE (default: data/lake).", valueName: "dir"),
@@ -10,7 +13,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
   var lakeFolder: String?
 
   @Option(
-    name: .customLong("jobs"),
+    name: .customLong("jobs-dir"),
     help: ArgumentHelp("The folder of the job files; also MARQUEE_JOBS (default: jobs).", valueName: "dir"),
     completion: .directory)
   var jobsFolder: String?
@@ -18,8 +21,11 @@ struct GlobalOptions: ParsableArguments, Sendable {
   @Option(help: "The form of the answer.")
   var format: Format = .table
 
+  @Flag(help: "The same as --format json.")
+  var json = false
+
   @Flag(help: "In CSV, write texts as they are, even those that a spreadsheet would run as a formula.")
-  var raw = false
+  var noEscape = false
 
   @Option(help: "Colours in tables; NO_COLOR turns them off too.")
   var color: ColorChoice = .auto
@@ -36,6 +42,9 @@ struct GlobalOptions: ParsableArguments, Sendable {
   var lockPatience = WaitTime(seconds: 10)
 
   func validate() throws {
+    if json && ![.table, .json].contains(format) {
+      throw ValidationError("give --json or --format, not both")
+    }
     if quiet && verbose { throw ValidationError("give --quiet or --verbose, not both") }
   }
 }

@@ -3,6 +3,9 @@ import ArgumentParser
 /// The version of the program.
 let marqueeVersion = "0.1.0"
 
+/// The commit that the program was built from; `nil` where that was not written here before the build.
+let marqueeCommit: String? = nil
+
 /// `marquee`: the root of all commands.
 struct MarqueeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,8 +17,9 @@ struct MarqueeCommand: ParsableCommand {
 
       Examples:
         marquee run imdb-top10                    publish today's list
+        marquee run --all                         run what is due of all jobs
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
-        marquee chart imdb-top10 --on 2026-05-01  what the chart was, with movement
+        marquee chart imdb-top10 --day 2026-05-01 what the chart was, with movement
         marquee history imdb-top10 "The Godfather"   how an item fared
         marquee status                            what is missing, held back, late
 
@@ -27,9 +31,9 @@ struct MarqueeCommand: ParsableCommand {
     version: marqueeVersion,
     // Every command there is stands here, in the order of the help.
     subcommands: [
-      RunCommand.self, ResumeCommand.self, BackfillCommand.self, JobCommand.self,
-      ChartCommand.self, HistoryCommand.self, StatusCommand.self, VersionCommand.self,
-      TaskCommand.self, QuarantineCommand.self, TagCommand.self, LakeCommand.self,
+      RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
+      JobCommand.self, ChartCommand.self, HistoryCommand.self, StatusCommand.self, SnapshotCommand.self,
+      TagCommand.self, QuarantineCommand.self, QueueCommand.self, LakeCommand.self, VersionCommand.self,
     ])
 
   private static var exitCodes: String {

@@ -15,7 +15,7 @@ struct CommandSpelling: Sendable {
     let usual = CommandSpelling()
     let noun = words.first
     if noun != "job", lake != usual.lake { options += option("--lake", lake) }
-    if noun == "job" || noun == "run", jobs != usual.jobs { options += option("--jobs", jobs) }
+    if noun == "job" || noun == "run", jobs != usual.jobs { options += option("--jobs-dir", jobs) }
     var all = ["marquee"] + words
     all.insert(contentsOf: options, at: all.firstIndex(of: "--") ?? all.endIndex)
     return all.map(CommandSpelling.quoted).joined(separator: " ")
@@ -52,8 +52,8 @@ extension Remedy {
     case .shareWithGroup(let folder): sharing(CommandSpelling.quoted(folder))
 
     case .otherLake: "name another lake with --lake DIR"
-    case .otherJobFolder: "name another one with --jobs DIR"
-    case .askForDay(let day): "ask with --on \(day), or add --or-before"
+    case .otherJobFolder: "name another one with --jobs-dir DIR"
+    case .askForDay(let day): "ask with --day \(day), or add --or-before"
     case .askForItem(let item, let chart):
       "ask with the id, such as: \(command(["history", "\(chart)"] + argument("\(item)")))"
     case .approvePlan: "look at the plan with --dry-run; where it is what you want, give --at-most 100%"
@@ -69,15 +69,15 @@ extension Remedy {
     case .removeTag(let tag): "take that one away first: \(command(["tag", "remove", "\(tag)"]))"
 
     case .showStatus(let chart): "\(command(["status", "\(chart)"])) says what became of its days"
-    case .showSnapshots(let chart): "\(command(["version", "list", "\(chart)"])) lists them"
+    case .showSnapshots(let chart): "\(command(["snapshot", "list", "\(chart)"])) lists them"
     case .showItems(let chart, let noun):
       "\(command(["chart", "\(chart)"])) lists the \(noun.many) of a day with their ids"
     case .showQuarantine: "\(command(["quarantine", "list"])) shows what waits for a decision"
     case .showHeldBack(let chart, let day): command(["quarantine", "show", "\(chart)", "\(day)"])
     case .showTags: "\(command(["tag", "list"])) lists the tags"
-    case .showRuns: "\(command(["run", "list"])) lists them"
-    case .showRun(let run): "\(command(["run", "show", run])) tells what became of it"
-    case .showTasks: "\(command(["task", "list"])) shows all"
+    case .showRuns: "\(command(["runs"])) lists them"
+    case .showRun(let run): "\(command(["runs", "show", run])) tells what became of it"
+    case .showTasks: "\(command(["queue", "list"])) shows all"
     case .showJobs: "\(command(["job", "list"])) shows the jobs there are"
     case .showForgotten: "\(command(["lake", "restore", "--all", "--dry-run"])) shows what there is"
     }

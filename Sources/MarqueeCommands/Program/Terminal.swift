@@ -14,7 +14,9 @@ struct Terminal: Sendable {
 
   /// Writes `document` to standard output in the form asked for.
   func print(_ document: Document) throws(Failure) {
-    let renderer = Renderer(options.format, width: context.width, hasColor: hasColor, isRaw: options.raw)
+    let renderer = Renderer(
+      options.json ? .json : options.format, width: context.width, hasColor: hasColor, isRaw: options.noEscape
+    )
     try context.output.write(renderer.text(document))
   }
 

@@ -8,16 +8,18 @@ struct ResumeCommand: AnsweringCommand {
     abstract: "Go on with a run that was killed.",
     discussion: """
       What the run has fetched is not fetched again, and no item that was answered is asked about again.
-      marquee run list shows runs that have not ended.
+      marquee runs shows runs that have not ended.
       """)
 
   @Argument(help: "The run's name, or the beginning of it.")
   var run: String
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup var outcomes: OutcomeOptions
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let announcer = RunAnnouncer(terminal)
-    return Answer(try await workplace.resume(run) { await announcer.tell($0) })
+    return outcomes.answer(try await workplace.resume(run) { await announcer.tell($0) })
   }
 }

@@ -1,21 +1,66 @@
 import ArgumentParser
+import LakeStore
+import Operations
+import Presentation
+import RankingModel
 
-/// `marquee run`.
-struct RunCommand: ParsableCommand {
+/// `marquee run JOB`, and `marquee run --all`.
+struct RunCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a job for a day, and look at past runs.",
+    abstract: "Run a job for a day, or all jobs that are due.",
     discussion: """
-      marquee run JOB runs today's job: it fetches the list, enriches and checks it, and publishes the day.
-      A run that was killed goes on where it stopped when the same command is given again.
+      A run fetches the list, enriches and checks it, and publishes the day. A run that was killed goes on where
+      it stopped when the same command is given again.
 
       Examples:
-        marquee run imdb-top10
-        marquee run imdb-top10 --day 2026-05-01
-        marquee run imdb-top10 --replay --from 2026-05-01 --to 2026-05-31
-        marquee run list
-      All options of marquee run JOB: marquee help run start
-      """,
-    subcommands: [RunStart.self, RunList.self, RunShow.self],
-    defaultSubcommand: RunStart.self)
+        marquee run imdb-top10                    today, in the job's time zone
+        marquee run imdb-top10 --day 2026-05-01   a past day, from the job's sources of past days
+        marquee run --all                         what is due of all jobs: today, and days that were missed
+      """)
+
+  @Argument(
+    help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
+  var job: String?
+
+  @Option(help: "The day to run, as YYYY-MM-DD; today in the job's time zone where none is given.")
+  var day: Day?
+
+  @Flag(help: "Run what is due of all jobs in the folder of job files.")
+  var all = false
+
+  @OptionGroup var outcomes: OutcomeOptions
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func validate() throws {
+    if (job == nil) != all { throw ValidationError("give a job, or --all") }
+    if all, day != nil { throw ValidationError("--day goes with a job; --all runs the days that are due") }
+  }
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let announcer = RunAnnouncer(terminal)
+    let onDay: Workplace.OnDay = { await announcer.tell($0) }
+    guard let job else { return try await runDue(workplace, onDay) }
+    return outcomes.answer(try await workplace.run(job, for: day, onDay: onDay))
+  }
+
+  private func runDue(_ workplace: Workplace, _ onDay: @escaping Workplace.OnDay) async throws -> Answer {
+    var failures: [Failure] = []
+    let runs = try await workplace.runDue(
+      passingOver: { job in
+        failures.append(
+          Failure(.definition, "the job \(job) was passed over: its file cannot be used", remedy: .showJobs))
+      }, onDay: onDay)
+    for run in runs {
+      guard var failure = run.failure else { continue }
+      failure.message = "\(run.job): \(failure.message)"
+      failures.append(failure)
+    }
+    let reports = runs.flatMap(\.reports)
+    var answer = outcomes.answer(reports)
+    answer.document = .runs(reports, empty: "nothing was due")
+    answer.failures = failures
+    return answer
+  }
 }

@@ -12,7 +12,7 @@ struct StatusCommand: AnsweringCommand {
   @Argument(help: "Only this chart.", completion: .custom(completeCharts))
   var chart: ChartName?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     Answer(.status(try await workplace.status(of: chart)))

@@ -1,11 +1,27 @@
 import ArgumentParser
+import JSON
+import Operations
+import Presentation
 
 /// `marquee version`.
-struct VersionCommand: ParsableCommand {
+struct VersionCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "version",
-    abstract: "List a chart's versions, and write one as the lake holds it.",
-    discussion:
-      "A later run, a replay or a decision adds a newer version of a day; the old ones stay readable.",
-    subcommands: [VersionShow.self, VersionListing.self])
+    abstract: "Show the version of the program, and those of the libraries that it uses here.")
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let libraries = Workplace.libraryVersions()
+    let table = Table(
+      columns: ["version", "commit", "sqlite", "libcurl"].map { Column($0) },
+      rows: [
+        [
+          Cell(marqueeVersion), Cell(marqueeCommit ?? "unknown"), Cell(libraries.sqlite),
+          Cell(JSONValue(libraries.libcurl), shown: libraries.libcurl == nil ? "cannot be loaded" : nil),
+        ]
+      ])
+    let facts = zip(table.columns, table.rows[0]).map { Document.Fact($0.title, $1) }
+    return Answer(Document(json: table.object(of: table.rows[0]), records: table, page: [.facts(facts)]))
+  }
 }

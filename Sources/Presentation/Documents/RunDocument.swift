@@ -3,7 +3,9 @@ public import RankingModel
 
 extension Document {
   /// Runs, one row each.
-  public static func runs(_ reports: [RunReport]) -> Document {
+  ///
+  /// - Parameter empty: what a page says where there is none.
+  public static func runs(_ reports: [RunReport], empty: String = "no run has ended yet") -> Document {
     let table = Table(
       columns: [
         Column("run"), Column("chart"), Column("day"), Column("trigger"),
@@ -20,7 +22,7 @@ extension Document {
           Cell(report.findings.count), Cell(report.reason),
         ]
       })
-    return Document(table, empty: "no run has ended yet")
+    return Document(table, empty: empty)
   }
 
   /// One run in full.

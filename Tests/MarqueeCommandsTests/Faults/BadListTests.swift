@@ -19,6 +19,7 @@ import Testing
   static let good = Array(LoopbackFixture.list().utf8)
   static let failed: Int32 = 12
   static let missing: Int32 = 13
+  static let unavailable: Int32 = 21
   static let quarantined: Int32 = 11
   /// MiB that any bad list must do with.
   static let memory = 512
@@ -70,34 +71,35 @@ import Testing
     Case(
       testDescription: "a body past the cap",
       list: .respond(body: good + [UInt8](repeating: 32, count: 2048)),
-      extract: ["maximum-size: 1KiB"], status: missing, words: ["larger than the limit of 1024 bytes"]),
+      extract: ["maximum-size: 1KiB"], status: unavailable, words: ["larger than the limit of 1024 bytes"]),
     Case(
-      testDescription: "a body without end", list: .endless, extract: ["maximum-size: 1MiB"], status: missing,
+      testDescription: "a body without end", list: .endless, extract: ["maximum-size: 1MiB"],
+      status: unavailable,
       words: ["larger than the limit"]),
     Case(
-      testDescription: "a redirect loop", list: .redirect(to: "/list"), status: missing,
+      testDescription: "a redirect loop", list: .redirect(to: "/list"), status: unavailable,
       words: ["redirects more than"]),
     Case(
       testDescription: "a reset in mid-body", list: .resetAfter(body: Array(good.prefix(100)), missing: 400),
-      status: missing, words: ["/list"]),
+      status: unavailable, words: ["/list"]),
     Case(
       testDescription: "a body that ends too soon", list: .truncated(body: good, missing: 10),
-      status: missing,
+      status: unavailable,
       words: ["/list"]),
     Case(
       testDescription: "a server that never answers", list: .hang, extract: ["total-timeout: 300ms"],
-      status: missing, words: ["/list", "check the network"]),
+      status: unavailable, words: ["/list", "check the network"]),
     Case(
       testDescription: "a server that stops in mid-body",
       list: .hangAfter(body: Array(good.prefix(100)), missing: 10),
-      extract: ["total-timeout: 0.3s"], status: missing, words: ["/list"]),
+      extract: ["total-timeout: 0.3s"], status: unavailable, words: ["/list"]),
     Case(
       testDescription: "a server that asks for an hour's patience",
       list: .respond(status: 429, headers: ["Retry-After": "3600"]), extract: ["attempts: 4"],
-      status: missing,
+      status: unavailable,
       words: ["429", "3600 seconds"]),
     Case(
-      testDescription: "a server at fault", list: .respond(status: 522), status: missing, words: ["522"]),
+      testDescription: "a server at fault", list: .respond(status: 522), status: unavailable, words: ["522"]),
     Case(
       testDescription: "no such list", list: .respond(status: 404), status: missing, words: ["no list for"]),
   ]
@@ -129,7 +131,7 @@ import Testing
     fixture.serve(list: .respond(headers: headers, body: bomb))
     let job = try fixture.job(extract: ["maximum-size: 4MiB"])
     let ending = try await fixture.start(["run", job], memory: Self.memory).ending()
-    #expect([Self.failed, Self.missing].contains(ending.status))
+    #expect([Self.failed, Self.unavailable].contains(ending.status))
     expectOneMessage(ending, status: ending.status, saying: ["limit", "4194304"])
     #expect(fixture.temporaryFiles().isEmpty)
     try await expectTheNextRunToBeFine(fixture)
@@ -144,7 +146,7 @@ import Testing
     let told = try await fixture.lastRun().output
     #expect(told.contains("votes"))
     #expect(told.contains("9007199254740993"))
-    let version = try await fixture.marquee("version", "show", "test").output
+    let version = try await fixture.marquee("snapshot", "cat", "test").output
     #expect(!version.contains("900719925474099"))
   }
 
@@ -164,10 +166,10 @@ import Testing
     let fixture = try LoopbackFixture()
     let job = try fixture.job()
     #expect(try await fixture.marquee("run", job).status == 0)
-    let before = try await fixture.marquee("version", "show", "test")
+    let before = try await fixture.marquee("snapshot", "cat", "test")
     fixture.serve(list: .respond(text: "<html>"))
     expectOneMessage(try await fixture.marquee("run", job), status: Self.failed, saying: ["HTML page"])
-    let after = try await fixture.marquee("version", "show", "test")
+    let after = try await fixture.marquee("snapshot", "cat", "test")
     #expect(after.status == 0)
     #expect(after.output == before.output)
   }

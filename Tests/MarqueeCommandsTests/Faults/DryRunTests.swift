@@ -10,7 +10,7 @@ import Testing
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],
     ["lake", "forget", "--keep-last", "0"],
     ["lake", "prune"], ["lake", "restore", "--all"], ["lake", "repair", "--offline"],
-    ["task", "discard", "--all"],
+    ["queue", "discard", "--all"],
   ]
 
   /// A lake with a superseded snapshot, a dead letter, marks and forgotten raw objects.
@@ -27,7 +27,7 @@ import Testing
       ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "prune"],
     ] {
       let ending = try await fixture.start(words).ending()
-      #expect([0, 10].contains(ending.status), "\(words): \(ending.errors)")
+      #expect(ending.status == 0, "\(words): \(ending.errors)")
     }
     return (fixture, job)
   }
@@ -93,7 +93,7 @@ import Testing
 
   @Test(arguments: [
     ["lake", "forget", "--keep-last", "0"], ["lake", "prune"], ["lake", "restore", "--all"],
-    ["lake", "repair", "--offline"], ["task", "discard", "--all"],
+    ["lake", "repair", "--offline"], ["queue", "discard", "--all"],
   ])
   func aPlanForNoLakeSaysThatThereIsNone(words: [String]) async throws {
     let fixture = try LoopbackFixture()

@@ -20,7 +20,7 @@ import Testing
     expectOneMessage(ending, status: Self.format, saying: [name, "99"])
     #expect(fixture.lists == asked)
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == newer)
-    let reading = name == "catalogue.sqlite" ? ["chart", "test"] : ["task", "list"]
+    let reading = name == "catalogue.sqlite" ? ["chart", "test"] : ["queue", "list"]
     expectOneMessage(try await fixture.start(reading).ending(), status: Self.format, saying: [name, "99"])
     try FileManager.default.removeItem(atPath: file)
     #expect(try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
@@ -44,7 +44,7 @@ import Testing
     let job = try fixture.job()
     #expect(try await fixture.marquee("run", job).status == 0)
     try overwrite(fixture.folder.path(of: "lake/work.sqlite"), [])
-    for arguments in [["task", "list"], ["run", "list"], ["status"], ["run", job]] {
+    for arguments in [["queue", "list"], ["runs"], ["status"], ["run", job]] {
       let ending = try await fixture.start(arguments).ending()
       #expect(ending.status == 0, "\(arguments): \(ending.errors)")
     }
@@ -87,7 +87,7 @@ import Testing
     #expect(entries.first?["id"] as? String == LoopbackFixture.items.last)
     let recorded = try #require(chart["recorded_at"] as? String)
     #expect(recorded > "2026-05-01T18:00:00.")
-    let versions = try await fixture.marquee("version", "list", "test", "--format", "csv")
+    let versions = try await fixture.marquee("snapshot", "list", "test", "--format", "csv")
     #expect(versions.output.split(whereSeparator: \.isNewline).count == 3)
   }
 
@@ -97,7 +97,7 @@ import Testing
     #expect(try await fixture.marquee("run", job, now: "2026-05-02T00:30:00Z").status == 0)
     #expect(try await fixture.marquee("run", job, now: "2026-05-01T23:30:00Z").status == 0)
     for day in ["2026-05-01", "2026-05-02"] {
-      #expect(try await fixture.marquee("chart", "test", "--on", day).status == 0)
+      #expect(try await fixture.marquee("chart", "test", "--day", day).status == 0)
     }
   }
 }

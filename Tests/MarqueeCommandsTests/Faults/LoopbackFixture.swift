@@ -128,14 +128,14 @@ final class LoopbackFixture: Sendable {
 
   /// The names of all runs, the newest first; runs that have not ended come before those.
   func runs() async throws -> [String] {
-    let runs = try await json("run", "list") as? [[String: Any]] ?? []
+    let runs = try await json("runs") as? [[String: Any]] ?? []
     return runs.compactMap { $0["run"] as? String }
   }
 
   /// What is told of the newest run.
   func lastRun() async throws -> RunningProgram.Ending {
     let run = try #require(try await runs().first)
-    return try await marquee("run", "show", run)
+    return try await marquee("runs", "show", run)
   }
 
   /// How often each item was asked about.

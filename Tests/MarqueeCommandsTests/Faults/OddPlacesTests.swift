@@ -6,8 +6,8 @@ import Testing
 @Suite struct OddPlacesTests {
   /// Every command that passes the lake's files, in an order in which each finds something to do.
   private static let commands = [
-    ["chart", "test"], ["history", "test", "tt0000003"], ["version", "show", "test"], ["run", "list"],
-    ["status"], ["task", "list"], ["tag", "add", "first", "test", "2026-05-01"], ["tag", "list"],
+    ["chart", "test"], ["history", "test", "tt0000003"], ["snapshot", "cat", "test"], ["runs"],
+    ["status"], ["queue", "list"], ["tag", "add", "first", "test", "2026-05-01"], ["tag", "list"],
     ["lake", "check", "--read-data"], ["lake", "reindex"],
     ["lake", "forget", "--raw-objects", "--keep-last", "1"],
     ["lake", "prune"], ["lake", "restore", "--all"], ["lake", "repair", "--offline"],
@@ -66,7 +66,7 @@ import Testing
     }
     for files in 27...31 {
       let ending = try await fixture.start(["run", job], files: files).ending()
-      #expect([0, 10, 12, 13, 20, 33].contains(ending.status), "\(files): \(ending.status) \(ending.errors)")
+      #expect([0, 12, 20, 21, 33].contains(ending.status), "\(files): \(ending.status) \(ending.errors)")
     }
     let run = try await fixture.marquee("run", job)
     #expect(run.status == 0, "\(run.errors)")
@@ -93,8 +93,8 @@ import Testing
     #expect(try await fixture.marquee("chart", "test").status == 0)
     #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
     for words in [
-      ["chart", long], ["tag", "add", long, "test", "2026-05-01"], ["run", long], ["run", "show", long],
-      ["chart", "test", "--tag", long], ["version", "show", "test", "--id", long],
+      ["chart", long], ["tag", "add", long, "test", "2026-05-01"], ["run", long], ["runs", "show", long],
+      ["chart", "test", "--tag", long], ["snapshot", "cat", "test", "--id", long],
       ["lake", "restore", long],
       ["chart", "../\(long)"], ["backfill", "test", "--from", long],
     ] {

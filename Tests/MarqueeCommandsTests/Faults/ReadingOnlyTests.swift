@@ -31,7 +31,7 @@ import Testing
     let mount = try TestMount(readOnly: lake)
     let chart = try await fixture.marquee("chart", "test", lake: lake)
     #expect(chart.output.hasPrefix("test on 2026-05-02\n"), "\(chart)")
-    for words in [["lake", "check", "--read-data"], ["status"], ["task", "list"], ["run", "list"]] {
+    for words in [["lake", "check", "--read-data"], ["status"], ["queue", "list"], ["runs"]] {
       let ending = try await fixture.start(words, now: "2026-05-02T12:00:00Z", lake: lake).ending()
       #expect(ending.status == 0, "\(words): \(ending.output) \(ending.errors)")
     }
@@ -87,7 +87,7 @@ import Testing
 
   @Test func aReplayOfDaysOfWhichNothingIsStoredSaysSo() async throws {
     let fixture = try await LakeFixture.corrected()
-    let words = ["run", "test", "--replay", "--from", "2026-04-01", "--to", "2026-04-30"]
+    let words = ["replay", "test", "--from", "2026-04-01", "--to", "2026-04-30"]
     let none = try await fixture.start(words, now: "2026-05-10T12:00:00").ending()
     expectOneMessage(none, status: 14, saying: ["nothing of test is stored from 2026-04-01 to 2026-04-30"])
     try FileManager.default.removeItem(atPath: fixture.lake)

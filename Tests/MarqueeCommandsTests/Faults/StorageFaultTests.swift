@@ -32,9 +32,9 @@ import Testing
       let mount = try TestMount(readOnly: fixture.lake)
       let next = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
       expectOneMessage(next, status: Self.storage, saying: ["Read-only file system", "writable"])
-      let chart = try await fixture.marquee("chart", "test", "--on", "2026-05-01")
+      let chart = try await fixture.marquee("chart", "test", "--day", "2026-05-01")
       #expect(chart.status == 0, "\(chart.errors)")
-      for arguments in [["status"], ["task", "list"], ["run", "list"]] {
+      for arguments in [["status"], ["queue", "list"], ["runs"]] {
         let ending = try await fixture.start(arguments).ending()
         #expect(ending.status == 0, "\(arguments): \(ending.errors)")
       }
@@ -51,7 +51,7 @@ import Testing
     let lake = fixture.folder.path(of: "disk/lake")
     #expect(try await fixture.marquee("run", job, lake: lake).status == 0)
     try mount.fill(leaving: 0)
-    for arguments in [["chart", "test"], ["version", "show", "test"], ["status"], ["task", "list"]] {
+    for arguments in [["chart", "test"], ["snapshot", "cat", "test"], ["status"], ["queue", "list"]] {
       let ending = try await fixture.start(arguments, lake: lake).ending()
       #expect(ending.status == 0, "\(arguments): \(ending.errors)")
     }
@@ -71,26 +71,26 @@ import Testing
     let mount = try TestMount(emptyAt: fixture.folder.path(of: "disk"), kibibytes: 2048)
     let lake = fixture.folder.path(of: "disk/lake")
     #expect(try await fixture.marquee("run", job, lake: lake).status == 0)
-    let before = try await fixture.marquee("version", "show", "test", lake: lake)
+    let before = try await fixture.marquee("snapshot", "cat", "test", lake: lake)
     try mount.fill(leaving: kibibytes)
     fixture.serve(list: .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())))
     let tomorrow = "2026-05-02T12:00:00Z"
     let next = try await fixture.marquee("run", job, now: tomorrow, lake: lake)
     if next.status != 0 { expectOneMessage(next, status: Self.storage, saying: ["free some space"]) }
     #expect(fixture.temporaryFiles(in: lake).isEmpty)
-    let old = try await fixture.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
+    let old = try await fixture.marquee("snapshot", "cat", "test", "--day", "2026-05-01", lake: lake)
     #expect(old.output == before.output, "\(old.errors)")
     try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
     let later = try await fixture.marquee("run", job, now: tomorrow, lake: lake)
     #expect(later.status == 0, "\(later.errors)")
-    let new = try await fixture.marquee("version", "show", "test", "--on", "2026-05-02", lake: lake)
+    let new = try await fixture.marquee("snapshot", "cat", "test", "--day", "2026-05-02", lake: lake)
     #expect(new.status == 0, "\(new.errors)")
   }
 
   /// Commands that write to a lake that is there, in an order in which each finds something to do.
   static let writers = [
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-04-30"],
-    ["run", "JOB", "--replay", "--from", "2026-04-28", "--to", "2026-05-01"],
+    ["replay", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],
     ["tag", "add", "last", "test", "2026-05-01"], ["lake", "reindex"],
     ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "prune"],
     ["lake", "repair", "--offline"],
@@ -106,7 +106,7 @@ import Testing
     let mount = try TestMount(emptyAt: fixture.folder.path(of: "disk"), kibibytes: 4096)
     let lake = fixture.folder.path(of: "disk/lake")
     #expect(try await fixture.marquee("run", job, lake: lake).status == 0)
-    let before = try await fixture.marquee("version", "show", "test", lake: lake)
+    let before = try await fixture.marquee("snapshot", "cat", "test", lake: lake)
     for words in Self.writers {
       let command = words.map { $0 == "JOB" ? job : $0 }
       try mount.fill(leaving: kibibytes)
@@ -116,7 +116,7 @@ import Testing
         #expect(ending.status == Self.storage, "\(words): \(ending.errors)")
         #expect(ending.errors.contains("free some space"), "\(words): \(ending.errors)")
       }
-      let sound = try await fixture.marquee("version", "show", "test", "--on", "2026-05-01", lake: lake)
+      let sound = try await fixture.marquee("snapshot", "cat", "test", "--day", "2026-05-01", lake: lake)
       #expect(sound.output == before.output, "\(words): \(sound.errors)")
       try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
       let again = try await fixture.start(command, lake: lake).ending()
@@ -145,7 +145,7 @@ import Testing
     }
     let next = try await fixture.marquee("run", job, lake: lake)
     #expect(next.status == 0, "\(next.errors)")
-    let version = try await fixture.marquee("version", "show", "test", lake: lake)
+    let version = try await fixture.marquee("snapshot", "cat", "test", lake: lake)
     #expect(version.status == 0, "\(version.errors)")
     #expect(LoopbackFixture.items.allSatisfy { version.output.contains("Named \($0)") })
     #expect(fixture.temporaryFiles(in: lake).isEmpty)

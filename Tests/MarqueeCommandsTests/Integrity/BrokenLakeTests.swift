@@ -35,7 +35,7 @@ import Testing
     ) { try setFormat(of: "\($0.lake)/catalogue.sqlite", to: 99) },
     Break(
       description: "a work state of a newer format",
-      commands: [["task", "list"], run, ["lake", "check"], ["lake", "repair"], ["lake", "prune"]],
+      commands: [["queue", "list"], run, ["lake", "check"], ["lake", "repair"], ["lake", "prune"]],
       status: 32, saying: ["work.sqlite", "format 99", "newer"]
     ) { try setFormat(of: "\($0.lake)/work.sqlite", to: 99) },
     Break(

@@ -17,8 +17,8 @@ import Testing
   private func answers(_ fixture: LakeFixture, _ more: [[String]] = []) async throws -> [String] {
     var answers: [String] = []
     for words in [
-      ["chart", "test", "--on", "2026-05-01"], ["chart", "test", "--on", "2026-05-02"],
-      ["version", "show", "test", "--on", "2026-05-01"], ["history", "test", "ttA"],
+      ["chart", "test", "--day", "2026-05-01"], ["chart", "test", "--day", "2026-05-02"],
+      ["snapshot", "cat", "test", "--day", "2026-05-01"], ["history", "test", "ttA"],
       ["history", "test", "ttD"],
       ["status"], ["quarantine", "list"],
     ] + more {
@@ -59,13 +59,13 @@ import Testing
     try await fixture.marquee("lake", "reindex")
     #expect(try await answers(fixture) == before)
     // What was forgotten is said to be unknown, not damaged.
-    try await fixture.marquee("version", "show", "test", "--id", versions[0], status: 14)
+    try await fixture.marquee("snapshot", "cat", "test", "--id", versions[0], status: 14)
     try await fixture.marquee("chart", "test", "--as-of", "2026-05-02T12:30:00Z", status: 14)
   }
 
   @Test func daysWhoseRawObjectsAreForgottenAreReadAndNotReplayed() async throws {
     let fixture = try await LakeFixture.corrected()
-    let before = try await answers(fixture, [["version", "list", "test"], ["run", "list"]])
+    let before = try await answers(fixture, [["snapshot", "list", "test"], ["runs"]])
     let objects = try fixture.objects().count
     try await fixture.marquee(
       "lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-04T12:00:00")
@@ -74,9 +74,9 @@ import Testing
     }
     // Three lists; the job file stays with the settings of the chart.
     #expect(try fixture.objects().count == objects - 3)
-    #expect(try await answers(fixture, [["version", "list", "test"], ["run", "list"]]) == before)
+    #expect(try await answers(fixture, [["snapshot", "list", "test"], ["runs"]]) == before)
     try await fixture.expectSound()
-    let replay = try await fixture.marquee("run", "test", "--replay", "--day", "2026-05-01", status: 14)
+    let replay = try await fixture.marquee("replay", "test", "--day", "2026-05-01", status: 14)
     #expect(replay.errors.contains("2026-05-01"))
     // They are there again once the day is run again.
     try await fixture.day("2026-05-01", now: "2026-05-07T12:00:00")
@@ -114,10 +114,10 @@ import Testing
       fixture, ["--id", String(versions[1].prefix(12))], now: "2026-05-04T12:00:00")
     #expect(planned == ["snapshot 2026-05-01 \(versions[1])"])
     // The one before it stands for the day again.
-    let chart = try await fixture.json([String: Any].self, "chart", "test", "--on", "2026-05-01")
+    let chart = try await fixture.json([String: Any].self, "chart", "test", "--day", "2026-05-01")
     #expect(chart["version"] as? String == versions[0])
     try await fixture.marquee("lake", "forget", "--id", versions[0], now: "2026-05-04T13:00:00")
-    try await fixture.marquee("chart", "test", "--on", "2026-05-01", status: 14)
+    try await fixture.marquee("chart", "test", "--day", "2026-05-01", status: 14)
     try await fixture.expectSound()
     try await fixture.marquee("lake", "restore", versions[0], versions[1], now: "2026-05-04T14:00:00")
     #expect(try await fixture.versions(of: "2026-05-01") == versions)

@@ -60,10 +60,10 @@ enum GoldenLake {
       return ["chart", "golden", "--tag", "\(tag.1)"]
     }
     if let chart = stem.firstMatch(of: #/^chart-(\d{4}-\d\d-\d\d)(?:-as-of-(.+))?$/#) {
-      return ["chart", "golden", "--on", "\(chart.1)"] + (chart.2.map { ["--as-of", "\($0)"] } ?? [])
+      return ["chart", "golden", "--day", "\(chart.1)"] + (chart.2.map { ["--as-of", "\($0)"] } ?? [])
     }
     if let item = stem.firstMatch(of: #/^history-(.+)$/#) { return ["history", "golden", "\(item.1)"] }
-    if stem == "version-list" { return ["version", "list", "golden"] }
+    if stem == "snapshot-list" { return ["snapshot", "list", "golden"] }
     return stem.split(separator: "-").map(String.init)
   }
 }

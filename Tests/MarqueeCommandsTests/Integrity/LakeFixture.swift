@@ -122,7 +122,7 @@ final class LakeFixture: Sendable {
 
   /// The version of each snapshot of a day, oldest first.
   func versions(of day: String) async throws -> [String] {
-    let rows = try await json([[String: Any]].self, "version", "list", "test", "--on", day)
+    let rows = try await json([[String: Any]].self, "snapshot", "list", "test", "--day", day)
     return rows.compactMap { $0["version"] as? String }
   }
 

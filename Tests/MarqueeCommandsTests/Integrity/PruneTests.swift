@@ -99,7 +99,7 @@ import Testing
       try await fixture.marquee("lake", "prune", "--at-most", "100%", now: now)
     }
     try await fixture.marquee("quarantine", "accept", "test", "2026-05-03")
-    try await fixture.marquee("chart", "test", "--on", "2026-05-03")
+    try await fixture.marquee("chart", "test", "--day", "2026-05-03")
     try await fixture.expectSound()
   }
 
@@ -149,7 +149,7 @@ import Testing
   @Test func rawObjectsThatAreGoneAreTooLateToBringBack() async throws {
     let fixture = try await LakeFixture.corrected()
     try await fixture.marquee(
-      "lake", "forget", "test", "--on", "2026-05-02", "--raw-objects", "--keep-last", "0")
+      "lake", "forget", "test", "--day", "2026-05-02", "--raw-objects", "--keep-last", "0")
     let object = try fixture.rawObject(of: "2026-05-02")
     try fixture.remove("objects/\(object.prefix(2))/\(object).gz")
     let rows = try await fixture.json([[String: Any]].self, "lake", "restore", "--all")

@@ -43,10 +43,10 @@ import Testing
       }
     }
     _ = try await fixture.start(["run", job, "--day", "2026-05-01"], now: "2026-05-14T06:00:00Z").ending()
-    let tasks = try await fixture.start(["task", "list", "--format", "json"], now: now).ending()
+    let tasks = try await fixture.start(["queue", "list", "--format", "json"], now: now).ending()
     let dead = try JSONSerialization.jsonObject(with: Data(tasks.output.utf8)) as? [[String: Any]] ?? []
     let letter = try #require(dead.first { $0["item"] as? String == "tt9000002" }?["task"] as? Int)
-    let discarded = try await fixture.start(["task", "discard", "\(letter)"], now: now).ending()
+    let discarded = try await fixture.start(["queue", "discard", "\(letter)"], now: now).ending()
     #expect(discarded.status == 0, "\(discarded.errors)")
     return (fixture, job)
   }
@@ -57,28 +57,28 @@ import Testing
   private func questions(_ fixture: LoopbackFixture, _ job: String) async throws -> [[String]] {
     let formats = ["table", "json", "jsonl", "csv", "markdown"]
     let inEveryFormat = [
-      ["chart", "test"], ["history", "test", "tt0000001"], ["version", "list", "test"], ["run", "list"],
-      ["task", "list"], ["status"], ["quarantine", "list"], ["quarantine", "show", "test", "2026-05-03"],
-      ["tag", "list"], ["task", "show", "1"],
+      ["chart", "test"], ["history", "test", "tt0000001"], ["snapshot", "list", "test"], ["runs"],
+      ["queue", "list"], ["status"], ["quarantine", "list"], ["quarantine", "show", "test", "2026-05-03"],
+      ["tag", "list"], ["queue", "show", "1"],
     ]
     var questions = inEveryFormat.flatMap { words in formats.map { words + ["--format", $0] } }
     for day in 1...10 {
       let day = "2026-05-\(day < 10 ? "0" : "")\(day)"
-      questions.append(["chart", "test", "--on", day, "--format", "json"])
-      questions.append(["version", "show", "test", "--on", day])
+      questions.append(["chart", "test", "--day", day, "--format", "json"])
+      questions.append(["snapshot", "cat", "test", "--day", day])
     }
     questions += [
-      ["chart", "test", "--on", "2026-05-01", "--as-of", "2026-05-13", "--format", "json"],
-      ["chart", "test", "--tag", "first", "--format", "json"], ["version", "show", "test", "--id", "first"],
+      ["chart", "test", "--day", "2026-05-01", "--as-of", "2026-05-13", "--format", "json"],
+      ["chart", "test", "--tag", "first", "--format", "json"], ["snapshot", "cat", "test", "--id", "first"],
       ["history", "test", "tt9000001", "--format", "json"], ["history", "test", "Named"],
-      ["version", "list", "test", "--as-of", "2026-05-12T06:30:00Z", "--format", "json"],
+      ["snapshot", "list", "test", "--as-of", "2026-05-12T06:30:00Z", "--format", "json"],
       ["backfill", job, "--from", "2026-05-01", "--to", "2026-05-13", "--dry-run", "--format", "json"],
     ]
-    let runs = try await fixture.start(["run", "list", "--format", "json"], now: Self.now).ending()
+    let runs = try await fixture.start(["runs", "--format", "json"], now: Self.now).ending()
     let names = try JSONSerialization.jsonObject(with: Data(runs.output.utf8)) as? [[String: Any]] ?? []
     #expect(names.count >= 13)
     for name in names.compactMap({ $0["run"] as? String }) {
-      questions.append(["run", "show", name, "--format", "json"])
+      questions.append(["runs", "show", name, "--format", "json"])
     }
     return questions
   }
@@ -99,14 +99,14 @@ import Testing
     let (fixture, job) = try await Self.fixture()
     let questions = try await questions(fixture, job)
     let before = try await answers(fixture, questions)
-    let states = try await fixture.start(["version", "list", "test", "--format", "jsonl"], now: Self.now)
+    let states = try await fixture.start(["snapshot", "list", "test", "--format", "jsonl"], now: Self.now)
       .ending()
     for state in ["published", "degraded", "quarantined", "failed", "missing", "unavailable"] {
       #expect(states.output.contains("\"state\":\"\(state)\""), "\(states.output)")
     }
     #expect(states.output.contains("\"superseded\":true"))
     let status = try await fixture.start(
-      ["status", "--format", "jsonl", "--jobs", fixture.folder.path], now: Self.now
+      ["status", "--format", "jsonl", "--jobs-dir", fixture.folder.path], now: Self.now
     ).ending()
     #expect(status.output.contains("\"dead_letters\":1"), "\(status.output)")
     // On 14 May the four items of 1 May were asked about again: the answers of 12 May are too old.

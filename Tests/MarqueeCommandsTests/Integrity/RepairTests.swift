@@ -20,7 +20,7 @@ import Testing
     #expect(try fixture.objects() == objects)
     try await fixture.marquee("lake", "repair")
     try await fixture.expectSound()
-    try await fixture.marquee("chart", "test", "--on", "2026-05-02")
+    try await fixture.marquee("chart", "test", "--day", "2026-05-02")
   }
 
   @Test func aTagOutlastsTheRepairOfItsRecord() async throws {
@@ -227,7 +227,7 @@ import Testing
     try await fixture.marquee("lake", "repair", status: 31)
     try fixture.serve("A", "D", "C", on: "2026-05-03")
     try await fixture.day("2026-05-03", now: "2026-05-04T12:00:00")
-    try await fixture.marquee("version", "show", "test", "--on", "2026-05-03")
+    try await fixture.marquee("snapshot", "cat", "test", "--day", "2026-05-03")
   }
 
   @Test func aFolderOfSomethingElseIsLeftAsItIs() async throws {
@@ -253,7 +253,7 @@ import Testing
       try FileManager.default.removeItem(atPath: "\(fixture.lake)/objects/\(name)")
     }
     #expect(try await fixture.marquee("run", job).status == 31)
-    _ = try await fixture.marquee("lake", "repair", "--jobs", fixture.folder.path)
+    _ = try await fixture.marquee("lake", "repair", "--jobs-dir", fixture.folder.path)
     let again = try await fixture.marquee("run", job)
     #expect(again.status == 0, "\(again.errors)")
   }
@@ -267,7 +267,7 @@ import Testing
     try overwrite("\(fixture.lake)/catalogue.sqlite", older)
     #expect(try await fixture.marquee("lake", "check").output.contains("1 record is not in it yet"))
     try await fixture.marquee("lake", "repair")
-    try await fixture.marquee("chart", "test", "--on", "2026-05-03")
+    try await fixture.marquee("chart", "test", "--day", "2026-05-03")
     // One that still has what was forgotten since then.
     try await fixture.marquee("lake", "forget", "--keep-last", "0")
     try overwrite("\(fixture.lake)/catalogue.sqlite", late)
@@ -323,6 +323,6 @@ import Testing
     try await fixture.marquee("lake", "repair")
     try await fixture.expectSound()
     try await fixture.marquee("chart", "test")
-    try await fixture.marquee("task", "list")
+    try await fixture.marquee("queue", "list")
   }
 }

@@ -41,12 +41,12 @@ import Testing
     #expect(chart["version"] as? String == versions[0])
     let ids = (chart["entries"] as? [[String: Any]])?.compactMap { $0["id"] as? String }
     #expect(ids == ["ttA", "ttB", "ttC"])
-    let shown = try await fixture.marquee("version", "show", "test", "--id", "printed")
-    let wanted = try await fixture.marquee("version", "show", "test", "--id", versions[0])
+    let shown = try await fixture.marquee("snapshot", "cat", "test", "--id", "printed")
+    let wanted = try await fixture.marquee("snapshot", "cat", "test", "--id", versions[0])
     #expect(shown.output == wanted.output)
     #expect(shown.output.contains("\"id\":\"ttA\",\"rank\":1"))
     try await fixture.marquee("chart", "test", "--tag", "unknown", status: 14)
-    try await fixture.marquee("chart", "test", "--tag", "printed", "--on", "2026-05-01", status: 64)
+    try await fixture.marquee("chart", "test", "--tag", "printed", "--day", "2026-05-01", status: 64)
     // A tag stays with its snapshot when a newer one supersedes it.
     try fixture.serve("C", "B", "A", on: "2026-05-01")
     try await fixture.day("2026-05-01", now: "2026-05-05T12:00:00")

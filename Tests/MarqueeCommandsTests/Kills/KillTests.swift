@@ -19,7 +19,7 @@ import Testing
     let run = try await fixture.marquee("run", job)
     let time = ContinuousClock.now - start
     #expect(run.status == 0, "\(run.errors)")
-    let document = try await fixture.marquee("version", "show", "test").output
+    let document = try await fixture.marquee("snapshot", "cat", "test").output
     #expect(LoopbackFixture.items.allSatisfy { document.contains("Named \($0)") })
     return (document: document, time: time)
   }
@@ -91,7 +91,7 @@ import Testing
     }
     #expect((5...20).contains(kills))
     let document = try await Self.undisturbed.value.document
-    #expect(try await fixture.marquee("version", "show", "test").output == document)
+    #expect(try await fixture.marquee("snapshot", "cat", "test").output == document)
     #expect(fixture.asked.values.allSatisfy { $0 <= 2 })
   }
 
@@ -115,7 +115,7 @@ import Testing
     }
     #expect(again.status == 0, "\(about ?? "") \(again.errors)")
     let document = try await Self.undisturbed.value.document
-    let version = try await fixture.marquee("version", "show", "test")
+    let version = try await fixture.marquee("snapshot", "cat", "test")
     #expect(version.output == document, "\(about ?? "") \(version.errors)")
     for item in LoopbackFixture.items {
       let count = fixture.asked[item] ?? 0
@@ -125,23 +125,23 @@ import Testing
     // Before the first item was asked about, the list was stored.
     if unfinished != nil, !before.isEmpty { #expect(fixture.lists == lists, about) }
     // What the killed run left behind is gone: nothing is under way any more.
-    let tasks = try await fixture.json("task", "list") as? [Any]
+    let tasks = try await fixture.json("queue", "list") as? [Any]
     #expect(tasks?.isEmpty == true, about)
-    let left = try await fixture.json("run", "list") as? [[String: Any]] ?? []
+    let left = try await fixture.json("runs") as? [[String: Any]] ?? []
     #expect(left.allSatisfy { $0["outcome"] as? String == "published" }, about)
   }
 
   /// The run that the killed program had begun and not ended.
   private func unfinishedRun(_ fixture: LoopbackFixture) async throws -> String? {
     guard FileManager.default.fileExists(atPath: "\(fixture.lake)/work.sqlite") else { return nil }
-    let runs = try await fixture.json("run", "list") as? [[String: Any]] ?? []
+    let runs = try await fixture.json("runs") as? [[String: Any]] ?? []
     return runs.first { $0["outcome"] is NSNull }?["run"] as? String
   }
 
   /// The items whose answers the killed run had stored.
   private func answeredItems(_ fixture: LoopbackFixture) async throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: "\(fixture.lake)/work.sqlite") else { return [] }
-    let tasks = try await fixture.json("task", "list") as? [[String: Any]] ?? []
+    let tasks = try await fixture.json("queue", "list") as? [[String: Any]] ?? []
     return Set(tasks.filter { $0["state"] as? String == "done" }.compactMap { $0["item"] as? String })
   }
 }

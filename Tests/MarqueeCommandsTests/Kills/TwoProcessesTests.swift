@@ -51,7 +51,7 @@ import Testing
     let refused = try await fixture.marquee("run", job, "--lock-wait", "0s", now: tomorrow)
     expectOneMessage(
       refused, status: 30, saying: ["process \(holder.process)", "marquee run", "--lock-wait"])
-    for arguments in [["chart", "test"], ["status"], ["run", "list"], ["task", "list"]] {
+    for arguments in [["chart", "test"], ["status"], ["runs"], ["queue", "list"]] {
       let read = try await fixture.start(arguments, now: tomorrow).ending()
       #expect(read.status == 0, "\(read.errors)")
     }
@@ -61,7 +61,7 @@ import Testing
     #expect(first.status == 0, "\(first.errors)")
     let second = try await patient.ending()
     #expect(second.status == 0, "\(second.errors)")
-    #expect(try await fixture.marquee("chart", "test", "--on", "2026-05-02").status == 0)
+    #expect(try await fixture.marquee("chart", "test", "--day", "2026-05-02").status == 0)
   }
 
   @Test func theLockOfAKilledWriterIsFree() async throws {
@@ -91,7 +91,7 @@ import Testing
       let ending = try await program.ending()
       #expect(ending.status == 0, "\(ending.errors)")
     }
-    let versions = try await fixture.json("version", "list", "test") as? [Any]
+    let versions = try await fixture.json("snapshot", "list", "test") as? [Any]
     #expect(versions?.count == 6)
   }
 }

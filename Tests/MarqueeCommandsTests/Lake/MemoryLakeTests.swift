@@ -48,13 +48,13 @@ import Testing
     try await step("run test --day 2026-05-02 --format json", now: "2026-05-11T12:00:00Z")
     try await step("tag add printed test 2026-05-02 --as-of 2026-05-10T13:00:00Z --format json")
     for question in [
-      "chart test --on 2026-05-02", "chart test --tag printed", "history test ttA", "version list test",
+      "chart test --day 2026-05-02", "chart test --tag printed", "history test ttA", "snapshot list test",
       "status",
-      "tag list", "quarantine list", "version show test --on 2026-05-05",
+      "tag list", "quarantine list", "snapshot cat test --day 2026-05-05",
     ] {
       try await step("\(question) --format json")
     }
-    try await step("run test --replay --day 2026-05-01 --format json", now: "2026-05-11T13:00:00Z")
+    try await step("replay test --day 2026-05-01 --format json", now: "2026-05-11T13:00:00Z")
     try await step("lake check --read-data --format json")
     try await step("lake forget --keep-last 0 --format json", now: "2026-05-12T12:00:00Z")
     try await step("lake forget test --raw-objects --keep-last 1 --format json", now: "2026-05-12T12:10:00Z")
@@ -65,7 +65,7 @@ import Testing
     try await step("lake forget --keep-last 0 --format json", now: "2026-05-12T12:50:00Z")
     try await step("lake prune --format json", now: "2026-05-12T13:00:00Z")
     try await step("lake prune --at-most 100% --format json", now: "2026-05-14T13:00:00Z")
-    try await step("version list test --format json")
+    try await step("snapshot list test --format json")
     try await step("lake reindex --format json", now: "2026-05-14T14:00:00Z")
     try await step("history test ttA --format json")
     try await step("lake check --read-data --format json", now: "2026-05-14T14:00:00Z")

@@ -24,8 +24,8 @@ import Testing
       return ["tt9999999", items[3]].contains(request.query["i"]) ? .respond(status: 500) : nil
     }
     let degraded = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
-    #expect(degraded.status == 10, "\(degraded.errors)")
-    let document = try await fixture.marquee("version", "show", "test", "--on", "2026-05-02").output
+    #expect(degraded.status == 0, "\(degraded.errors)")
+    let document = try await fixture.marquee("snapshot", "cat", "test", "--day", "2026-05-02").output
     #expect(document.contains(#""stale""#) && document.contains(#""failed""#), "\(document)")
     try await expectVersionMadeAgain(fixture, day: "2026-05-02")
   }
@@ -35,10 +35,10 @@ import Testing
     #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
     _ = try fixture.job(fields: ["label: { from: /title }"])
     try FileManager.default.removeItem(atPath: try version(fixture, day: "2026-05-01"))
-    let repair = try await fixture.marquee("lake", "repair", "--jobs", fixture.folder.path)
+    let repair = try await fixture.marquee("lake", "repair", "--jobs-dir", fixture.folder.path)
     #expect(repair.status == 31, "\(repair.errors)")
     #expect(repair.output.contains("lost") && repair.output.contains("2026-05-01"), "\(repair.output)")
-    let item = try await fixture.marquee("version", "show", "test", "--on", "2026-05-01")
+    let item = try await fixture.marquee("snapshot", "cat", "test", "--day", "2026-05-01")
     #expect(item.status == 31, "\(item.errors)")
     #expect(item.output.isEmpty)
   }
@@ -49,13 +49,13 @@ import Testing
     fixture.serve { $0.path == "/2026-05-01.json" ? .respond(text: LoopbackFixture.list()) : nil }
     #expect(try await fixture.marquee("run", job).status == 0)
     try FileManager.default.removeItem(atPath: try object(fixture, role: "list", day: "2026-05-01"))
-    let words = ["lake", "repair", "--jobs", fixture.folder.path, "--dry-run"]
+    let words = ["lake", "repair", "--jobs-dir", fixture.folder.path, "--dry-run"]
     let offline = try await fixture.start(words + ["--offline"]).ending()
     #expect(offline.status == 31, "\(offline.errors)")
     let plan = try await fixture.start(words).ending()
     #expect(plan.status == 0, "\(plan.errors)")
     #expect(try await fixture.marquee("lake", "check").status == 31)
-    let repair = try await fixture.marquee("lake", "repair", "--jobs", fixture.folder.path)
+    let repair = try await fixture.marquee("lake", "repair", "--jobs-dir", fixture.folder.path)
     #expect(repair.status == 0 && repair.output == plan.output, "\(repair.output)")
     #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
@@ -67,7 +67,7 @@ import Testing
     #expect(try await fixture.marquee("run", job).status == 0)
     try FileManager.default.removeItem(atPath: try object(fixture, role: "list", day: "2026-05-01"))
     fixture.serve { _ in .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())) }
-    let repair = try await fixture.marquee("lake", "repair", "--jobs", fixture.folder.path)
+    let repair = try await fixture.marquee("lake", "repair", "--jobs-dir", fixture.folder.path)
     #expect(repair.status == 31, "\(repair.errors)")
     // What was published is whole, and stays so.
     #expect(try await fixture.marquee("chart", "test").status == 0)
@@ -78,20 +78,20 @@ import Testing
     #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
     try fixture.folder.write("chart: [", to: "other.yaml")
     try FileManager.default.removeItem(atPath: try version(fixture, day: "2026-05-01"))
-    let repair = try await fixture.marquee("lake", "repair", "--offline", "--jobs", fixture.folder.path)
+    let repair = try await fixture.marquee("lake", "repair", "--offline", "--jobs-dir", fixture.folder.path)
     #expect(repair.status == 0, "\(repair.errors)")
     #expect(repair.errors.contains("job other"), "\(repair.errors)")
   }
 
   /// Takes the version of `day` away and expects a repair without network to bring the same bytes back.
   private func expectVersionMadeAgain(_ fixture: LoopbackFixture, day: String) async throws {
-    let show = { try await fixture.marquee("version", "show", "test", "--on", day) }
+    let show = { try await fixture.marquee("snapshot", "cat", "test", "--day", day) }
     let before = try await show()
     #expect(before.status == 0, "\(before.errors)")
     try FileManager.default.removeItem(atPath: try version(fixture, day: day))
     #expect(try await show().status == 31)
     let requests = fixture.server.requests.count
-    let repair = try await fixture.marquee("lake", "repair", "--offline", "--jobs", fixture.folder.path)
+    let repair = try await fixture.marquee("lake", "repair", "--offline", "--jobs-dir", fixture.folder.path)
     #expect(repair.status == 0, "\(repair.output) \(repair.errors)")
     #expect(fixture.server.requests.count == requests)
     #expect(try await show().output == before.output)

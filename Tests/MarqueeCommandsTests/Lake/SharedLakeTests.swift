@@ -56,7 +56,7 @@ struct SharedLakeTests {
     }
     let run = try asked(by: Self.group, "run test --day 2026-05-02 --quiet")
     #expect(run.contains("exit 0"), "\(run)")
-    #expect(try asked(by: Self.group, "chart test --on 2026-05-01").contains("exit 0"))
+    #expect(try asked(by: Self.group, "chart test --day 2026-05-01").contains("exit 0"))
     // What the other member wrote can be read and gone on with.
     try fixture.serve("C", "B", "A", on: "2026-05-02")
     try await fixture.day("2026-05-02", now: "2026-05-04T12:00:00")

@@ -59,7 +59,7 @@ import Testing
     }
     for chart in ["test", "other"] {
       let rows = try await fixture.json(
-        [[String: Any]].self, "version", "list", chart, now: "2026-05-21T12:00:00")
+        [[String: Any]].self, "snapshot", "list", chart, now: "2026-05-21T12:00:00")
       #expect(rows.count == 20, "\(chart)")
     }
     try await fixture.expectSound()

@@ -128,7 +128,7 @@ final class FaultFixture: Sendable {
   /// The items whose answers a cut-off run in `lake` has stored.
   func answeredItems(in lake: String) async throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: "\(lake)/work.sqlite") else { return [] }
-    let ending = await ask(["task", "list"], lake: lake)
+    let ending = await ask(["queue", "list"], lake: lake)
     guard ending.status == 0,
       let tasks = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
     else { return [] }
@@ -144,7 +144,7 @@ final class FaultFixture: Sendable {
 
   /// What a lake says, whatever its instants: the state and version that stand for each day.
   func meaning(of lake: String) async throws -> [String] {
-    let ending = await ask(["version", "list", "proof"], lake: lake)
+    let ending = await ask(["snapshot", "list", "proof"], lake: lake)
     guard ending.status == 0,
       let rows = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
     else { return ["\(ending.status): \(ending.errors)"] }

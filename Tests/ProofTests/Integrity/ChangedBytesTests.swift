@@ -36,9 +36,9 @@ import Testing
 
   /// Questions that between them read everything that a lake holds.
   private static let questions = [
-    ["chart", "proof", "--on", "2026-05-05"], ["chart", "proof", "--tag", "pinned"],
+    ["chart", "proof", "--day", "2026-05-05"], ["chart", "proof", "--tag", "pinned"],
     ["history", "proof", "tt3"],
-    ["version", "list", "proof"], ["version", "show", "proof"], ["run", "list"], ["task", "list"],
+    ["snapshot", "list", "proof"], ["snapshot", "cat", "proof"], ["runs"], ["queue", "list"],
     ["tag", "list"], ["status"],
   ]
 
@@ -103,7 +103,7 @@ import Testing
     let commands = [
       ["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"],
       ["tag", "add", "pinned", "proof", "2026-05-05"],
-      ["lake", "forget", "proof", "--on", "2026-05-06", "--raw-objects", "--keep-last", "0"],
+      ["lake", "forget", "proof", "--day", "2026-05-06", "--raw-objects", "--keep-last", "0"],
       ["lake", "prune"],
     ]
     for words in commands {

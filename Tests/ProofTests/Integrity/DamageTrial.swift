@@ -29,7 +29,7 @@ extension ReadTrial {
     for day in scenario.publishes {
       // The day's own document: its chart needs the day before too, which the command does not store.
       let answer = await fixture.ask(
-        ["version", "show", "proof", "--on", day], lake: lake, now: scenario.now)
+        ["snapshot", "cat", "proof", "--day", day], lake: lake, now: scenario.now)
       if answer.status != 0 {
         problems.append("\(day) is published and answers with \(answer.status): \(answer.errors)")
       }
@@ -71,7 +71,7 @@ extension ReadTrial {
 
   /// The document of a day, in which its chart stands.
   private func chart(_ day: String, _ lake: String) async -> FaultFixture.Answer {
-    await fixture.ask(["version", "show", "proof", "--on", day], lake: lake, now: scenario.now)
+    await fixture.ask(["snapshot", "cat", "proof", "--day", day], lake: lake, now: scenario.now)
   }
 
   /// The charts before the command and after the undisturbed one, by day.

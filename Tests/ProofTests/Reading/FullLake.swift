@@ -51,12 +51,11 @@ extension FaultFixture {
     }
     try await succeed([["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06", "--all"]], lake)
     try await succeed([["run", "proof"]], lake)
-    try await succeed(
-      [["backfill", "proof", "--from", "2026-04-30", "--to", "2026-04-30"]], lake, status: 13)
+    try await succeed([["backfill", "proof", "--from", "2026-04-30", "--to", "2026-04-30"]], lake)
     try await succeed([["run", "held"]], lake, status: 11)
     try await succeed(
       [
-        ["lake", "forget", "proof", "--on", "2026-05-04", "--raw-objects", "--keep-last", "0"],
+        ["lake", "forget", "proof", "--day", "2026-05-04", "--raw-objects", "--keep-last", "0"],
         ["lake", "prune"],
       ],
       lake)
@@ -92,8 +91,8 @@ extension FaultFixture {
   /// What a lake says and holds, without what is another each time that the same commands are given.
   func wholeMeaning(of lake: String, now: String) async -> [String] {
     let questions = [
-      ["version", "list", "proof"], ["history", "proof", "tt3"], ["chart", "proof", "--on", "2026-05-05"],
-      ["tag", "list"], ["quarantine", "list"], ["task", "list"], ["status"],
+      ["snapshot", "list", "proof"], ["history", "proof", "tt3"], ["chart", "proof", "--day", "2026-05-05"],
+      ["tag", "list"], ["quarantine", "list"], ["queue", "list"], ["status"],
     ]
     var lines = LakeImage(of: lake).meaning.filter { !$0.contains(#""outcome":"failed""#) }
     for words in questions {

@@ -34,18 +34,18 @@ struct ReadScenario: Sendable, CustomStringConvertible {
   private static let dayAfter = "2026-05-09T13:00:00Z"
 
   static let questions: [ReadScenario] = [
-    ReadScenario(name: "chart", words: ["chart", "proof", "--on", "2026-05-05"]),
+    ReadScenario(name: "chart", words: ["chart", "proof", "--day", "2026-05-05"]),
     ReadScenario(name: "chart by tag", words: ["chart", "proof", "--tag", "pinned"]),
     ReadScenario(
-      name: "chart without a catalogue", words: ["chart", "proof", "--on", "2026-05-05"],
+      name: "chart without a catalogue", words: ["chart", "proof", "--day", "2026-05-05"],
       without: ["catalogue.sqlite"]),
     ReadScenario(name: "history", words: ["history", "proof", "tt3"]),
-    ReadScenario(name: "version list", words: ["version", "list", "proof"]),
-    ReadScenario(name: "version show", words: ["version", "show", "proof"]),
-    ReadScenario(name: "run list", words: ["run", "list"]),
-    ReadScenario(name: "run show", words: ["run", "show", "@run"]),
-    ReadScenario(name: "task list", words: ["task", "list"]),
-    ReadScenario(name: "task list without work", words: ["task", "list"], without: ["work.sqlite"]),
+    ReadScenario(name: "snapshot list", words: ["snapshot", "list", "proof"]),
+    ReadScenario(name: "snapshot cat", words: ["snapshot", "cat", "proof"]),
+    ReadScenario(name: "runs", words: ["runs"]),
+    ReadScenario(name: "runs show", words: ["runs", "show", "@run"]),
+    ReadScenario(name: "queue list", words: ["queue", "list"]),
+    ReadScenario(name: "queue list without work", words: ["queue", "list"], without: ["work.sqlite"]),
     ReadScenario(name: "quarantine list", words: ["quarantine", "list"]),
     ReadScenario(name: "tag list", words: ["tag", "list"]),
     ReadScenario(name: "status", words: ["status"]),
@@ -88,7 +88,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
       name: "backfill", words: ["backfill", "proof", "--from", "2026-05-02", "--to", "2026-05-03"],
       publishes: ["2026-05-02", "2026-05-03"]),
     ReadScenario(
-      name: "replay", words: ["run", "proof", "--replay", "--from", "2026-05-05", "--to", "2026-05-07"],
+      name: "replay", words: ["replay", "proof", "--from", "2026-05-05", "--to", "2026-05-07"],
       publishes: ["2026-05-05", "2026-05-06", "2026-05-07"]),
     ReadScenario(name: "resume", words: ["resume", "@killed"], now: nextDay, before: .killedRun),
     ReadScenario(name: "tag add", words: ["tag", "add", "second", "proof", "2026-05-06"]),
@@ -132,11 +132,11 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     throw ScenarioError("no run was left unfinished")
   }
 
-  /// What `run list` says, asked of a copy.
+  /// What `runs` says, asked of a copy.
   private func runs(_ fixture: FaultFixture, _ lake: String) async throws -> [[String: Any]] {
     let copy = lake + "-asked"
     try fixture.copy(lake, to: copy)
-    let answer = try await fixture.run(["run", "list", "--format", "json"], lake: copy, now: now)
+    let answer = try await fixture.run(["runs", "--format", "json"], lake: copy, now: now)
     return try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[String: Any]] ?? []
   }
 

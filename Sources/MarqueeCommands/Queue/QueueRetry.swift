@@ -1,0 +1,32 @@
+import ArgumentParser
+import Operations
+
+/// `marquee queue retry`.
+struct QueueRetry: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retry",
+    abstract: "Ask again about items in the dead letters.",
+    discussion: """
+      The days concerned are made again from their stored lists, and the items without an answer are asked about
+      again. A day that changes by it gets a newer snapshot; the old one stays readable.
+      """)
+
+  @Argument(help: "The tasks' numbers.")
+  var tasks: [Int64] = []
+
+  @Flag(help: "All dead letters.")
+  var all = false
+
+  @OptionGroup var outcomes: OutcomeOptions
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func validate() throws {
+    if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
+  }
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let announcer = RunAnnouncer(terminal)
+    return outcomes.answer(try await workplace.retry(all ? nil : tasks) { await announcer.tell($0) })
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Presentation
+import RankingModel
+
+/// What counts as a failure of a command that runs jobs.
+struct OutcomeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "End with an error where a day is so too: degraded, missing, or both.", valueName: "state,…"),
+    completion: .list(["degraded", "missing", "degraded,missing"]))
+  var failOn = FailOn()
+
+  /// The answer of what has run jobs.
+  func answer(_ reports: [RunReport]) -> Answer {
+    Answer(.runs(reports), status: ExitStatus(outcomes: reports, failOn: failOn.states))
+  }
+}
+
+/// States of days that count as failures besides those that always do: `degraded`, `missing`, or both with a comma.
+struct FailOn: Sendable, ExpressibleByArgument {
+  var states: Set<DayState> = []
+
+  init() {}
+
+  init?(argument: String) {
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let state = DayState(rawValue: String(word)), [.degraded, .missing].contains(state) else {
+        return nil
+      }
+      states.insert(state)
+    }
+  }
+
+  var defaultValueDescription: String { "none" }
+}
