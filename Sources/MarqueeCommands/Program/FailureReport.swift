@@ -56,6 +56,7 @@ struct FailureReport: Sendable {
   private static func commandMeant(by words: [String]) -> String? {
     var command: any ParsableCommand.Type = MarqueeCommand.self
     for word in words where !command.configuration.subcommands.isEmpty {
+      if word.hasPrefix("-") { return nil }
       let subcommands = command.configuration.subcommands
       guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
         return Spelling.nearest(to: word, among: subcommands.compactMap { $0.configuration.commandName })

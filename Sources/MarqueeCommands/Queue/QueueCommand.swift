@@ -10,3 +10,19 @@ struct QueueCommand: ParsableCommand {
     subcommands: [QueueList.self, QueueShow.self, QueueRetry.self, QueueDiscard.self],
     defaultSubcommand: QueueList.self)
 }
+
+/// Which dead letters.
+struct DeadLetterChoice: ParsableArguments {
+  @Argument(help: "The tasks' numbers.")
+  var tasks: [Int64] = []
+
+  @Flag(help: "All dead letters.")
+  var all = false
+
+  /// The tasks' numbers; `nil` for all.
+  var numbers: [Int64]? { all ? nil : tasks }
+
+  func validate() throws {
+    if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
+  }
+}

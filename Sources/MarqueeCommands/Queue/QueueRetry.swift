@@ -11,22 +11,14 @@ struct QueueRetry: AnsweringCommand {
       again. A day that changes by it gets a newer snapshot; the old one stays readable.
       """)
 
-  @Argument(help: "The tasks' numbers.")
-  var tasks: [Int64] = []
-
-  @Flag(help: "All dead letters.")
-  var all = false
+  @OptionGroup var letters: DeadLetterChoice
 
   @OptionGroup var outcomes: OutcomeOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
-  func validate() throws {
-    if tasks.isEmpty != all { throw ValidationError("give the numbers of tasks, or --all") }
-  }
-
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let announcer = RunAnnouncer(terminal)
-    return outcomes.answer(try await workplace.retry(all ? nil : tasks) { await announcer.tell($0) })
+    return outcomes.answer(try await workplace.retry(letters.numbers) { await announcer.tell($0) })
   }
 }
