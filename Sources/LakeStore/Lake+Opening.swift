@@ -46,7 +46,10 @@ extension Lake {
         remedy: .either(.words("bring it back, or mount what it is on"), or: .repairLake))
     }
     let lake = Lake(lock: lock, database: opened.database, reader: reader, options: options)
-    if case .chart(let chart) = scope { try await lake.indexLateDecisions(about: chart) }
+    // What a process decided that was then killed.
+    if case .chart(let chart) = scope {
+      try await lake.index(try await reader.lateRecords(of: .decisions, chart: chart))
+    }
     return lake
   }
 

@@ -173,15 +173,6 @@ public actor Lake {
     try await record(reports.map { IndexedRecord(.run($0)) })
   }
 
-  /// Brings the decisions about `chart` into the catalogue that a process recorded which was then killed.
-  func indexLateDecisions(about chart: ChartName) async throws(Failure) {
-    var late: [StorageKey] = []
-    for key in try await reader.records.keys(of: .decisions, chart: chart) where try !reader.isIndexed(key) {
-      late.append(key)
-    }
-    try await index(late)
-  }
-
   /// Records decisions, each later than all before it.
   ///
   /// - Parameter recorded: when what they are about was recorded, where they must be later than that too.
@@ -219,7 +210,7 @@ public actor Lake {
 
   /// Brings records of a chart into the catalogue that a killed process had stored but not indexed.
   public func reconcile(_ chart: ChartName) async throws(Failure) {
-    try await index(try await reader.lateRecords(of: chart))
+    try await index(try await reader.lateRecords(chart: chart))
   }
 
   /// Brings into the catalogue all that a command that was cut off had recorded but not indexed.

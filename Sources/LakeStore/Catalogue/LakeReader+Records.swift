@@ -55,15 +55,15 @@ extension LakeReader {
     }
   }
 
-  /// The records that the catalogue has, of all charts or of one.
-  func indexedRecords(of chart: ChartName? = nil) throws(Failure) -> Set<StorageKey> {
+  /// The records that the catalogue has, of all kinds or of one, of all charts or of one.
+  func indexedRecords(
+    of kind: StorageKey.Kind? = nil, chart: ChartName? = nil
+  ) throws(Failure) -> Set<StorageKey> {
     try query { database in
-      let paths = try String.fetchCursor(database, sql: "SELECT key FROM record")
-      var keys: Set<StorageKey> = []
-      while let path = try paths.next() {
-        if let key = StorageKey(path: path), chart == nil || key.chart == chart { keys.insert(key) }
-      }
-      return keys
+      let paths = try String.fetchAll(
+        database, sql: "SELECT key FROM record WHERE key GLOB ?",
+        arguments: ["\(kind?.rawValue ?? "*")/\(chart?.description ?? "*")/*"])
+      return Set(paths.compactMap { StorageKey(path: $0) })
     }
   }
 
