@@ -6,7 +6,7 @@ import Storage
 /// Compares catalogues by what they say, whatever numbers their rows have.
 enum CatalogueComparison {
   /// What each table says, in columns that do not depend on the order in which its rows were made: names in place of numbers.
-  /// The first `order` columns tell the rows apart, and the first of all says where a row is.
+  /// The columns of `order` tell the rows apart, and the first of all says where a row is.
   private static let tables: [(name: String, columns: String, order: String)] = [
     ("record", "key, document", "1"),
     ("chart", "name", "1"),
