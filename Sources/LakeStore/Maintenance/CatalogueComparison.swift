@@ -1,6 +1,5 @@
 import GRDB
 import JSON
-import RankingModel
 import Storage
 
 /// Compares catalogues by what they say, whatever numbers their rows have.

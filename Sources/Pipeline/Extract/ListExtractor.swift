@@ -1,7 +1,6 @@
 import Gzip
 import HTTPFetch
 import Jobs
-import LakeStore
 import RankingModel
 
 /// Why there is no list for a day.
