@@ -1,4 +1,3 @@
-import JSON
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
