@@ -1,5 +1,4 @@
 public import JSON
-import RankingModel
 
 /// Where a list comes from and what bounds its fetching.
 public struct Extraction: Sendable, Hashable {

@@ -1,5 +1,4 @@
 public import JSON
-import RankingModel
 
 /// How rows become entries.
 public struct Transformation: Sendable, Hashable {

@@ -1,5 +1,4 @@
 import HTTPFetch
-import JSON
 public import RankingModel
 
 /// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}` and `{id}`.

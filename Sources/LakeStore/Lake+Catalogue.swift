@@ -33,9 +33,7 @@ extension Lake {
     let catalogue = place.catalogue
     try await DatabaseReplacement.replace(catalogue, "the catalogue") { new throws(Failure) in
       let opened = try CatalogueConnection.writer(path: new, lake: identifier)
-      let lake = Lake(
-        lock: lock, database: opened.database, reader: LakeReader(place, database: opened.database),
-        options: options)
+      let lake = Lake(place, database: opened.database, lock: lock, options: options)
       let old = toleratesLoss ? try CatalogueConnection.usable(path: catalogue)?.database : nil
       defer { try? old?.close() }
       let earlier = old.map { LakeReader(place, database: $0) }

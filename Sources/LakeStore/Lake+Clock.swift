@@ -4,9 +4,7 @@ public import RankingModel
 extension LakeReader {
   /// When the newest snapshot of the lake was recorded; the beginning of 1970 where there is none.
   func newestRecorded() throws(Failure) -> Instant {
-    let latest = try query {
-      try String.fetchOne($0, sql: "SELECT max(recorded_at) FROM snapshot WHERE NOT is_forgotten")
-    }
+    let latest: String? = try value("SELECT max(recorded_at) FROM snapshot WHERE NOT is_forgotten")
     return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
   }
 
@@ -28,7 +26,8 @@ extension LakeReader {
 extension LakeReader {
   /// When the last decision was made; `nil` where there is none.
   func latestDecision() throws(Failure) -> Instant? {
-    try query { try String.fetchOne($0, sql: "SELECT max(decided_at) FROM decision") }.flatMap { Instant($0) }
+    let latest: String? = try value("SELECT max(decided_at) FROM decision")
+    return latest.flatMap { Instant($0) }
   }
 }
 

@@ -38,15 +38,16 @@ extension Lake {
     }
     let opened = try CatalogueConnection.writer(path: place.catalogue, lake: format.id)
     guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
-    let reader = LakeReader(
-      place, objects: Objects(place.storage, options: options), database: opened.database)
-    if try await !place.storage.holdsAny(.objects), try reader.hasVersions() {
+    let lake = Lake(place, database: opened.database, lock: lock, options: options)
+    if try await !place.storage.holdsAny(.objects), try lake.reader.hasVersions() {
       throw Failure(
         .damaged, "\(place.name)/objects is missing or empty",
         remedy: .either(.words("bring it back, or mount what it is on"), or: .repairLake))
     }
-    let lake = Lake(lock: lock, database: opened.database, reader: reader, options: options)
-    if case .chart(let chart) = scope { try await lake.indexLateDecisions(about: chart) }
+    // What a process decided that was then killed.
+    if case .chart(let chart) = scope {
+      try await lake.index(try await lake.reader.lateRecords(of: .decisions, chart: chart))
+    }
     return lake
   }
 
@@ -62,9 +63,7 @@ extension Lake {
     let needsCompanion = try companion?.isMissing() == true
     if let format, !needsCompanion { return format }
     let opened = try CatalogueConnection.writer(path: place.catalogue, lake: identifier)
-    let lake = Lake(
-      lock: lock, database: opened.database, reader: LakeReader(place, database: opened.database),
-      options: options)
+    let lake = Lake(place, database: opened.database, lock: lock, options: options)
     var failure: Failure?
     do throws(Failure) {
       // The format is stored after the catalogue: a folder that has a format is a lake with a catalogue. The catalogue

@@ -95,27 +95,29 @@ public actor Lake {
   /// Writing to the catalogue blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  init(lock: LakeLock, database: DatabaseQueue, reader: LakeReader, options: Options) {
-    self.place = reader.place
+  init(_ place: LakePlace, database: DatabaseQueue, lock: LakeLock, options: Options) {
+    self.place = place
     self.lock = lock
     self.database = database
-    self.clock = options.clock
-    self.program = options.program
-    self.reader = reader
+    clock = options.clock
+    program = options.program
+    reader = LakeReader(place, objects: Objects(place.storage, options: options), database: database)
   }
 
   /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend
   /// on each other, so several calls may be under way at once.
   ///
+  /// - Parameter names: the names of `objects`, in the same order, where the caller knows them from the same bytes.
   /// - Returns: the names, in the same order.
-  public nonisolated func put(_ objects: [[UInt8]]) async throws(Failure) -> [ObjectID] {
+  public nonisolated func put(
+    _ objects: [[UInt8]], named names: [ObjectID]? = nil
+  ) async throws(Failure) -> [ObjectID] {
     // An object that is there may be marked for removal: its mark is taken away before it is used again. Where the marks
     // cannot be read nothing is pruned, so they need not be obeyed.
     let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
-    let ids = objects.map { ObjectID(of: $0) }
+    let ids = names ?? objects.map { ObjectID(of: $0) }
     if let marks, !marks.objects.isEmpty { try await unmark(Set(ids), marks) }
-    try await reader.objects.put(objects, named: ids)
-    return ids
+    return try await reader.objects.put(objects, named: ids)
   }
 
   /// Appends snapshots of one chart, whose objects are stored already. Each is recorded later than any of its chart and day
@@ -173,15 +175,6 @@ public actor Lake {
     try await record(reports.map { IndexedRecord(.run($0)) })
   }
 
-  /// Brings the decisions about `chart` into the catalogue that a process recorded which was then killed.
-  func indexLateDecisions(about chart: ChartName) async throws(Failure) {
-    var late: [StorageKey] = []
-    for key in try await reader.records.keys(of: .decisions, chart: chart) where try !reader.isIndexed(key) {
-      late.append(key)
-    }
-    try await index(late)
-  }
-
   /// Records decisions, each later than all before it.
   ///
   /// - Parameter recorded: when what they are about was recorded, where they must be later than that too.
@@ -219,7 +212,7 @@ public actor Lake {
 
   /// Brings records of a chart into the catalogue that a killed process had stored but not indexed.
   public func reconcile(_ chart: ChartName) async throws(Failure) {
-    try await index(try await reader.lateRecords(of: chart))
+    try await index(try await reader.lateRecords(chart: chart))
   }
 
   /// Brings into the catalogue all that a command that was cut off had recorded but not indexed.

@@ -75,6 +75,13 @@ public final class LakeReader: Sendable {
 
   var records: Records { place.records }
 
+  /// The one value that `sql` selects from the catalogue; `nil` where that is no row, or null.
+  func value<Value: DatabaseValueConvertible & Sendable>(
+    _ sql: String, _ arguments: StatementArguments = []
+  ) throws(Failure) -> Value? {
+    try query { try Value.fetchOne($0, sql: sql, arguments: arguments) }
+  }
+
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {
     do { return try pool.read(question) } catch {

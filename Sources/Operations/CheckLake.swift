@@ -17,7 +17,7 @@ extension Workplace {
     let folder = place.folder
     let problem = { (severity: IntegrityProblem.Severity, words: String) in
       LakeVerifier.WorkState(
-        problems: [IntegrityProblem(.workState, severity, WorkState.fileName, words)])
+        problems: [IntegrityProblem(.workState, severity, .file(WorkState.fileName), words)])
     }
     guard try WorkState.exists(in: folder) else { return LakeVerifier.WorkState() }
     switch DatabaseCheck.outcome(ofFileAt: "\(folder)/\(WorkState.fileName)") {

@@ -28,7 +28,7 @@ extension Workplace {
   /// The second phase, after `steps` were carried out: what was set aside of the work state is made anew, and answers that
   /// are lost are asked for again.
   public func bringBackWorkState(after steps: [RepairStep]) async throws {
-    let lost = Set(steps.filter { $0.action == .lost }.compactMap { ObjectID($0.subject) })
+    let lost = Set(steps.filter { $0.action == .lost }.compactMap(\.subject.object))
     try await work { try await $0.work.forget(lost) }
   }
 

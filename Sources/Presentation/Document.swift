@@ -1,5 +1,4 @@
 public import JSON
-import RankingModel
 
 /// An answer in all its forms: for programs a JSON value and flat records, for people a page.
 public struct Document: Sendable, Hashable {

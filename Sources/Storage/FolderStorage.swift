@@ -183,7 +183,11 @@ public final class FolderStorage: Storage {
     try await writing(StorageKey.Kind.damaged.subject) { () throws(FileSystemError) in
       guard try self.fileSystem.kind(of: source) != nil else { return }
       try self.makeFolders(of: [target])
-      try self.fileSystem.rename(source, to: target)
+      do throws(FileSystemError) { try self.fileSystem.rename(source, to: target) } catch {
+        // Another writer may have moved it meanwhile.
+        guard error.code == ENOENT else { throw error }
+        return
+      }
       try DurableFiles(fileSystem: self.fileSystem).synchronizeFolders([
         parent(of: source), parent(of: target),
       ])

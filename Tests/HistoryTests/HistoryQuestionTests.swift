@@ -1,6 +1,5 @@
 import History
 import JSON
-import LakeStore
 import RankingModel
 import Testing
 

@@ -1,5 +1,3 @@
-import JSON
-import Jobs
 import Testing
 
 struct JobDiagnosticTests {

@@ -1,4 +1,3 @@
-import JSON
 import Jobs
 
 /// A job file that uses every key, without a mistake; tests spoil one line of it each.

@@ -1,4 +1,3 @@
-import JSON
 import Jobs
 import RankingModel
 import Testing

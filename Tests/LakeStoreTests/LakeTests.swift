@@ -1,4 +1,3 @@
-import JSON
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
@@ -32,7 +31,7 @@ import Testing
       LakePlace(folder: folder.path + "/lake"), for: .lake, options: .init(command: "test"))
     let list = entries(["First", "Second"])
     let snapshot = try await lake.append([try await draft(list, in: lake)], settings: nil)[0]
-    let summary = try #require(try lake.reader.publishedDays(of: chart).first)
+    let summary = try #require(try lake.reader.days(of: chart).compactMap(\.published).first)
     #expect(summary.day == day)
     #expect(summary.recordedAt == snapshot.recordedAt)
     #expect(try await lake.reader.entries(of: try #require(summary.version)) == list)
@@ -73,12 +72,14 @@ import Testing
       ], settings: nil)
     let report = RunReport(id: "unchanged", chart: chart, day: day, trigger: .run, startedAt: lake.clock())
     try await lake.record([report])
-    let days = try lake.reader.publishedDays(of: chart).map { ($0.day, $0.version, $0.recordedAt) }
+    let days = try lake.reader.days(of: chart).compactMap(\.published).map {
+      ($0.day, $0.version, $0.recordedAt)
+    }
     let runs = try lake.reader.runs()
     await lake.close()
     _ = try shell("rm '\(path)/catalogue.sqlite'*")
     lake = try await Lake.open(LakePlace(folder: path), for: .lake, options: .init(command: "test"))
-    let again = try lake.reader.publishedDays(of: chart).map {
+    let again = try lake.reader.days(of: chart).compactMap(\.published).map {
       ($0.day, $0.version, $0.recordedAt)
     }
     #expect(again.elementsEqual(days, by: ==))

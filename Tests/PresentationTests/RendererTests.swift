@@ -1,6 +1,5 @@
 import JSON
 import Presentation
-import RankingModel
 import Testing
 
 @Suite struct RendererTests {

@@ -161,6 +161,23 @@ import Testing
     #expect(try storage.list(.damaged, group: nil, after: nil).count == 2)
   }
 
+  @Test func twoMaySetTheSameAsideAtOnce() async throws {
+    let folder = try TemporaryFolder()
+    let storage = FolderStorage(folder.path)
+    let key = StorageKey.object(ObjectID(of: [1]))
+    for count in 1...20 {
+      _ = try shell("mkdir -p '\(storage.location(of: key))'")
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 {
+          group.addTask { try await storage.setAside(key, at: .now, evenUnreadable: false) }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try storage.inspect(key) == nil)
+      #expect(try storage.list(.damaged, group: nil, after: nil).count == count)
+    }
+  }
+
   @Test func whatIsNoKeyIsAStray() async throws {
     let folder = try TemporaryFolder()
     let storage = FolderStorage(folder.path)

@@ -1,5 +1,4 @@
 import Glibc
-import RankingModel
 
 /// Reads the text of job files.
 public enum JobFile {

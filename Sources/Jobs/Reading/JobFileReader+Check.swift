@@ -5,7 +5,9 @@ extension JobFileReader {
     var checks = Checks()
     let keys = ["entries", "unique", "ranks", "required", "range", "rows", "turnover"]
     guard let section = node.mapping(keys) else { return checks }
-    checks.entries = section["entries"].flatMap(count)
+    checks.entries = section["entries"].flatMap {
+      bounds($0, or: ["equals"]) { $0.wholeNumber(0...10_000_000).map(Double.init) }
+    }
     section.set(&checks.unique, to: "unique") { rule($0, "field", isShort: $0.isScalar, fields.name) }
     checks.contiguousRanks = section["ranks"].flatMap {
       rule($0, "rule", isShort: $0.isScalar) { $0.choice(RankRule.self).map { _ in true } }
@@ -30,26 +32,25 @@ extension JobFileReader {
     section["otherwise"]?.choice(Finding.Severity.self) ?? .quarantine
   }
 
-  private func count(_ node: JobNode) -> Checks.Bounds? {
-    guard let section = node.mapping(["equals", "at-least", "at-most", "otherwise"]) else { return nil }
-    let range = 0...10_000_000
-    let equals = section["equals"]?.wholeNumber(range).map(Double.init)
-    let least = section["at-least"]?.wholeNumber(range).map(Double.init)
-    let most = section["at-most"]?.wholeNumber(range).map(Double.init)
-    if section["equals"] != nil, section["at-least"] != nil || section["at-most"] != nil {
-      section.report("\(node.name) has both equals and a bound", hint: "keep one of them")
-    }
-    if section["equals"] == nil { checkBounds(section, node, least, most) }
-    return Checks.Bounds(atLeast: equals ?? least, atMost: equals ?? most, otherwise: severity(section))
-  }
-
-  private func checkBounds(_ section: JobMapping, _ node: JobNode, _ least: Double?, _ most: Double?) {
-    if section["at-least"] == nil, section["at-most"] == nil {
+  /// What bounds the number that `read` reads; `exact` is the key of its one value, where that may stand in their place.
+  private func bounds(
+    _ node: JobNode, or exact: [String] = [], _ read: (JobNode) -> Double?
+  ) -> Checks.Bounds? {
+    guard let section = node.mapping(exact + ["at-least", "at-most", "otherwise"]) else { return nil }
+    let equals = section["equals"].flatMap(read)
+    let least = section["at-least"].flatMap(read)
+    let most = section["at-most"].flatMap(read)
+    let isBounded = section["at-least"] != nil || section["at-most"] != nil
+    if section["equals"] != nil {
+      if isBounded {
+        section.report("\(node.name) has both equals and a bound", hint: "keep one of them")
+      }
+    } else if !isBounded {
       section.report("\(node.name) allows everything", hint: "give it at-least or at-most")
-    }
-    if let least, let most, least > most {
+    } else if let least, let most, least > most {
       section.report("\(node.name) allows nothing: at-least is more than at-most")
     }
+    return Checks.Bounds(atLeast: equals ?? least, atMost: equals ?? most, otherwise: severity(section))
   }
 
   private enum RankRule: String, CaseIterable {
@@ -69,12 +70,8 @@ extension JobFileReader {
   private func ranges(_ node: JobNode, _ fields: FieldNames) -> [String: Checks.Bounds] {
     var ranges: [String: Checks.Bounds] = [:]
     for (key, value) in node.members(expected: "a mapping of field names to their bounds") ?? [] {
-      guard let section = value.mapping(["at-least", "at-most", "otherwise"]) else { continue }
-      let least = section["at-least"]?.value("a number", JobScalar.decimal)
-      let most = section["at-most"]?.value("a number", JobScalar.decimal)
-      checkBounds(section, value, least, most)
-      guard let name = fields.name(key) else { continue }
-      ranges[name] = Checks.Bounds(atLeast: least, atMost: most, otherwise: severity(section))
+      let bounds = bounds(value) { $0.value("a number", JobScalar.decimal) }
+      if let bounds, let name = fields.name(key) { ranges[name] = bounds }
     }
     return ranges
   }

@@ -1,5 +1,4 @@
 import JSON
-import RankingModel
 
 extension JobFileReader {
   func transformation(_ node: JobNode) -> Transformation? {

@@ -1,4 +1,3 @@
-import JSON
 import RankingModel
 
 /// Reads the sections of a job file into a definition. Where a section is wrong, reading goes on, so that one

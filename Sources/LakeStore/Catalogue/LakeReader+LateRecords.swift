@@ -19,9 +19,11 @@ extension LakeReader {
     }
   }
 
-  /// The keys of the records that the catalogue does not have; of those of `chart` where given.
-  func lateRecords(of chart: ChartName? = nil) async throws(Failure) -> [StorageKey] {
-    let known = try indexedRecords(of: chart)
-    return try await records.keys(chart: chart).filter { !known.contains($0) }
+  /// The keys of the records that the catalogue does not have; of those of one kind and of one chart, where given.
+  func lateRecords(
+    of kind: StorageKey.Kind? = nil, chart: ChartName? = nil
+  ) async throws(Failure) -> [StorageKey] {
+    let known = try indexedRecords(of: kind, chart: chart)
+    return try await records.keys(of: kind, chart: chart).filter { !known.contains($0) }
   }
 }

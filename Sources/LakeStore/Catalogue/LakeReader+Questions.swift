@@ -52,13 +52,6 @@ extension LakeReader {
     }
   }
 
-  /// The published snapshots of `chart` that stand for their days, by day.
-  public func publishedDays(of chart: ChartName, cutoff: Cutoff = Cutoff()) throws(Failure)
-    -> [SnapshotSummary]
-  {
-    try days(of: chart, cutoff: cutoff).compactMap(\.published)
-  }
-
   /// Where `item` stood on every published snapshot of `chart`, superseded ones among them.
   public func observations(of item: ItemID, on chart: ChartName) throws(Failure) -> [Observation] {
     try query { database in

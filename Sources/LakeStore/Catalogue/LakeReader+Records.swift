@@ -25,23 +25,22 @@ extension LakeReader {
 
   /// The key of the record of a snapshot.
   func key(of summary: SnapshotSummary) throws(Failure) -> StorageKey {
-    let path = try query {
-      try String.fetchOne($0, sql: "SELECT key FROM record WHERE id = ?", arguments: [summary.number])
-    }
-    guard let key = path.flatMap({ StorageKey(path: $0) }) else {
-      throw Failure(.damaged, "the catalogue has a record that cannot be read", remedy: .remakeCatalogue)
-    }
-    return key
+    try key("SELECT key FROM record WHERE id = ?", [summary.number], "has a record that cannot be read")
   }
 
   /// The key of the own record of the run named `id`.
   func key(ofRun id: String) throws(Failure) -> StorageKey {
-    let path = try query {
-      try String.fetchOne(
-        $0, sql: "SELECT key FROM record WHERE id = (SELECT record FROM run WHERE id = ?)", arguments: [id])
-    }
-    guard let key = path.flatMap({ StorageKey(path: $0) }) else {
-      throw Failure(.damaged, "the catalogue has no record of the run \(id)", remedy: .remakeCatalogue)
+    try key(
+      "SELECT key FROM record WHERE id = (SELECT record FROM run WHERE id = ?)", [id],
+      "has no record of the run \(id)")
+  }
+
+  /// The key that `sql` selects, or else the failure that the catalogue has this `fault`.
+  private func key(
+    _ sql: String, _ arguments: StatementArguments, _ fault: String
+  ) throws(Failure) -> StorageKey {
+    guard let path: String = try value(sql, arguments), let key = StorageKey(path: path) else {
+      throw Failure(.damaged, "the catalogue \(fault)", remedy: .remakeCatalogue)
     }
     return key
   }
@@ -55,24 +54,21 @@ extension LakeReader {
     }
   }
 
-  /// The records that the catalogue has, of all charts or of one.
-  func indexedRecords(of chart: ChartName? = nil) throws(Failure) -> Set<StorageKey> {
+  /// The records that the catalogue has, of all kinds or of one, of all charts or of one.
+  func indexedRecords(
+    of kind: StorageKey.Kind? = nil, chart: ChartName? = nil
+  ) throws(Failure) -> Set<StorageKey> {
     try query { database in
-      let paths = try String.fetchCursor(database, sql: "SELECT key FROM record")
-      var keys: Set<StorageKey> = []
-      while let path = try paths.next() {
-        if let key = StorageKey(path: path), chart == nil || key.chart == chart { keys.insert(key) }
-      }
-      return keys
+      let paths = try String.fetchAll(
+        database, sql: "SELECT key FROM record WHERE key GLOB ?",
+        arguments: ["\(kind?.rawValue ?? "*")/\(chart?.description ?? "*")/*"])
+      return Set(paths.compactMap { StorageKey(path: $0) })
     }
   }
 
   /// Whether the catalogue has the record under `key`.
   func isIndexed(_ key: StorageKey) throws(Failure) -> Bool {
-    try query {
-      try Bool.fetchOne(
-        $0, sql: "SELECT EXISTS (SELECT 1 FROM record WHERE key = ?)", arguments: [key.path]) ?? false
-    }
+    try value("SELECT EXISTS (SELECT 1 FROM record WHERE key = ?)", [key.path]) ?? false
   }
 
   /// What holds of all that was decided.
@@ -138,9 +134,7 @@ extension LakeReader {
   /// The snapshot whose record's key has the path `path`; `nil` where the catalogue has none.
   private func snapshot(at path: String) throws(Failure) -> SnapshotSummary? {
     guard let key = StorageKey(path: path), let chart = key.chart else { return nil }
-    let number = try query {
-      try Int64.fetchOne($0, sql: "SELECT id FROM record WHERE key = ?", arguments: [path])
-    }
+    let number: Int64? = try value("SELECT id FROM record WHERE key = ?", [path])
     return try snapshots(of: chart, on: key.day).first { $0.number == number }
   }
 
@@ -180,14 +174,9 @@ extension LakeReader {
 
   /// Whether the entries of any snapshot in the catalogue are objects of the lake.
   func hasVersions() throws(Failure) -> Bool {
-    try query {
-      try Bool.fetchOne(
-        $0,
-        sql:
-          "SELECT EXISTS (SELECT 1 FROM snapshot WHERE version IS NOT NULL AND is_whole AND NOT is_forgotten)"
-      )
-        ?? false
-    }
+    try value(
+      "SELECT EXISTS (SELECT 1 FROM snapshot WHERE version IS NOT NULL AND is_whole AND NOT is_forgotten)")
+      ?? false
   }
 
   /// When the catalogue was made from the records that were found then; `nil` where it grew with them.
@@ -197,10 +186,7 @@ extension LakeReader {
 
   /// Whether the entries of some published snapshot are not in the catalogue, because they were lost when it was made.
   func hasGaps() throws(Failure) -> Bool {
-    try query {
-      try Bool.fetchOne(
-        $0, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE NOT is_whole AND NOT is_forgotten)") ?? false
-    }
+    try value("SELECT EXISTS (SELECT 1 FROM snapshot WHERE NOT is_whole AND NOT is_forgotten)") ?? false
   }
 
   /// Where each item stood by `snapshot`, in rank order.

@@ -54,14 +54,6 @@ public struct Observation: Sendable, Hashable {
   public var rating: Double?
   /// The title on that day.
   public var title: String
-
-  /// A place on the chart.
-  public init(snapshot: Int64, rank: Int, rating: Double?, title: String) {
-    self.snapshot = snapshot
-    self.rank = rank
-    self.rating = rating
-    self.title = title
-  }
 }
 
 /// An item and a title that it has had on a chart.

@@ -19,7 +19,8 @@ struct CatalogueCheck: Sendable {
     var frozen: DatabaseQueue?
   }
 
-  private static let name = "catalogue.sqlite"
+  /// What its problems are about.
+  static let subject = IntegrityProblem.Subject.file("catalogue.sqlite")
 
   /// Reads the rows as they are at one instant, and every page of the file.
   ///
@@ -103,7 +104,7 @@ struct CatalogueCheck: Sendable {
     _ rows: Rows, _ inventory: LakeInventory, hasSoundVersions: Bool
   ) async throws(Failure) -> [IntegrityProblem] {
     var problems = rows.problem.map { [$0] } ?? []
-    let unreadable = Set(inventory.problems.compactMap(\.key))
+    let unreadable = Set(inventory.problems.compactMap(\.subject.key))
     for key in rows.keys.subtracting(inventory.keys).subtracting(unreadable).sorted() {
       problems.append(CatalogueCheck.missing(key))
     }
@@ -135,7 +136,7 @@ struct CatalogueCheck: Sendable {
   }
 
   private func problem(_ severity: IntegrityProblem.Severity, _ words: String) -> IntegrityProblem {
-    IntegrityProblem(.catalogue, severity, CatalogueCheck.name, words)
+    IntegrityProblem(.catalogue, severity, CatalogueCheck.subject, words)
   }
 
   /// Where the catalogue differs from one made anew; `nil` where it does not.

@@ -1,59 +1,38 @@
 import GRDB
 import JSON
-import RankingModel
 import Storage
 
 /// Compares catalogues by what they say, whatever numbers their rows have.
 enum CatalogueComparison {
-  /// The rows of each table under names that do not depend on the order of their making.
-  private static let questions: [(table: String, sql: String)] = [
-    ("record", "SELECT key, document FROM record ORDER BY 1"),
-    ("chart", "SELECT name FROM chart ORDER BY 1"),
-    (
-      "settings",
-      """
-      SELECT key, chart.name, recorded_at, title, item, items, job
-      FROM settings JOIN record ON record.id = settings.id JOIN chart ON chart.id = settings.chart ORDER BY 1
-      """
-    ),
-    (
-      "run",
-      """
-      SELECT run.id, chart, day, started_at, report, key FROM run LEFT JOIN record ON record.id = run.record
-      ORDER BY 1
-      """
-    ),
+  /// What each table says, in columns that do not depend on the order in which its rows were made: names in place of numbers.
+  /// The columns of `order` tell the rows apart, and the first of all says where a row is.
+  private static let tables: [(name: String, columns: String, order: String)] = [
+    ("record", "key, document", "1"),
+    ("chart", "name", "1"),
+    ("settings", "\(key("id")), \(chart), recorded_at, title, item, items, job", "1"),
+    ("run", "id, chart, day, started_at, report, \(key("record"))", "1"),
     (
       "snapshot",
       """
-      SELECT key, chart.name, day, captured_at, recorded_at, state, version, entries, run, reason, is_whole,
-        is_forgotten
-      FROM snapshot JOIN record ON record.id = snapshot.id JOIN chart ON chart.id = snapshot.chart ORDER BY 1
-      """
+      \(key("id")), \(chart), day, captured_at, recorded_at, state, version, entries, run, reason, is_whole, is_forgotten
+      """, "1"
     ),
     (
-      "decision",
-      """
-      SELECT key, chart.name, day, decided_at, decision, subject, tag, state, reason
-      FROM decision JOIN record ON record.id = decision.id JOIN chart ON chart.id = decision.chart ORDER BY 1
-      """
+      "decision", "\(key("id")), \(chart), day, decided_at, decision, subject, tag, state, reason", "1"
     ),
-    (
-      "item_title",
-      """
-      SELECT chart.name, item.name, title.text FROM item_title JOIN item ON item.id = item_title.item
-      JOIN chart ON chart.id = item.chart JOIN title ON title.id = item_title.title ORDER BY 1, 2, 3
-      """
-    ),
-    (
-      "observation",
-      """
-      SELECT record.key, item.name, observation.rank, observation.rating, title.text
-      FROM observation JOIN record ON record.id = observation.snapshot
-      JOIN item ON item.id = observation.item JOIN title ON title.id = observation.title ORDER BY 1, 2
-      """
-    ),
+    ("item_title", "\(chartOfItem), \(item), \(title)", "1, 2, 3"),
+    ("observation", "\(key("snapshot")), \(item), rank, rating, \(title)", "1, 2"),
   ]
+
+  private static let chart = "(SELECT chart.name FROM chart WHERE chart.id = said.chart)"
+  private static let item = "(SELECT item.name FROM item WHERE item.id = said.item)"
+  private static let title = "(SELECT title.text FROM title WHERE title.id = said.title)"
+  private static let chartOfItem =
+    "(SELECT chart.name FROM chart JOIN item ON item.chart = chart.id WHERE item.id = said.item)"
+
+  private static func key(_ number: String) -> String {
+    "(SELECT record.key FROM record WHERE record.id = said.\(number))"
+  }
 
   /// A catalogue in memory made from these records of the lake at `place`.
   static func fresh(_ place: LakePlace, records: [StorageKey]) async throws -> DatabaseQueue {
@@ -77,9 +56,10 @@ enum CatalogueComparison {
   static func difference(_ left: DatabaseQueue, _ right: DatabaseQueue) throws -> String? {
     try left.read { left in
       try right.read { right in
-        for question in questions {
-          let ours = try Row.fetchCursor(left, sql: question.sql)
-          let others = try Row.fetchCursor(right, sql: question.sql)
+        for (table, columns, order) in tables {
+          let sql = "SELECT \(columns) FROM \(table) AS said ORDER BY \(order)"
+          let ours = try Row.fetchCursor(left, sql: sql)
+          let others = try Row.fetchCursor(right, sql: sql)
           while true {
             let row = try ours.next()
             let other = try others.next()
@@ -87,7 +67,7 @@ enum CatalogueComparison {
             guard let row, let other, row.databaseValues.elementsEqual(other.databaseValues, by: isSame)
             else {
               let place = (row ?? other).map { "\($0[0] as DatabaseValue)" } ?? ""
-              return "differs from the lake's records in the table \(question.table), at \(place)"
+              return "differs from the lake's records in the table \(table), at \(place)"
             }
           }
         }

@@ -1,6 +1,6 @@
 public import JSON
 public import RankingModel
-import Storage
+public import Storage
 
 /// Something in a lake that is not as it should be.
 public struct IntegrityProblem: Sendable, Hashable {
@@ -32,8 +32,30 @@ public struct IntegrityProblem: Sendable, Hashable {
     case leftover
   }
 
-  /// The object or record, where it is one.
-  var key: StorageKey? { ObjectID(subject).map { .object($0) } ?? StorageKey(path: subject) }
+  /// What it is about.
+  public enum Subject: Sendable, Hashable, CustomStringConvertible {
+    /// An object, or a record, list or format of the lake.
+    case stored(StorageKey)
+    /// A tag.
+    case tag(TagName)
+    /// Any other file or folder at this place within the lake.
+    case file(String)
+
+    /// The object's name, the tag, or the place within the lake.
+    public var description: String {
+      switch self {
+      case .stored(let key): key.object?.description ?? key.path
+      case .tag(let name): name.description
+      case .file(let path): path
+      }
+    }
+
+    /// The key, where the lake keeps it under one.
+    var key: StorageKey? { if case .stored(let key) = self { key } else { nil } }
+
+    /// The object, where it is one.
+    public var object: ObjectID? { key?.object }
+  }
 
   /// What follows.
   public enum Severity: String, Sendable, Hashable, CaseIterable {
@@ -49,8 +71,8 @@ public struct IntegrityProblem: Sendable, Hashable {
   public var kind: Kind
   /// What follows.
   public var severity: Severity
-  /// The object's name, or the place of the file within the lake.
-  public var subject: String
+  /// What it is about.
+  public var subject: Subject
   /// What is wrong with it, in one sentence.
   public var message: String
   /// The snapshots that it touches, oldest first.
@@ -58,7 +80,7 @@ public struct IntegrityProblem: Sendable, Hashable {
 
   /// A problem with `subject`.
   public init(
-    _ kind: Kind, _ severity: Severity, _ subject: String, _ message: String,
+    _ kind: Kind, _ severity: Severity, _ subject: Subject, _ message: String,
     snapshots: [AffectedSnapshot] = []
   ) {
     self.kind = kind
@@ -71,17 +93,18 @@ public struct IntegrityProblem: Sendable, Hashable {
   /// A problem with the record under `key`.
   init(recordAt key: StorageKey, _ severity: Severity, _ message: String) {
     self.init(
-      Kind(recordOf: key.kind), severity, key.path, message,
-      snapshots: AffectedSnapshot.recorded(at: key.path))
+      Kind(recordOf: key.kind), severity, .stored(key), message,
+      snapshots: AffectedSnapshot.recorded(at: key))
   }
 
   /// What and where it is: the words may differ from one look to the next.
-  var identity: [String] { [kind.rawValue, severity.rawValue, subject] }
+  var identity: [String] { [kind.rawValue, severity.rawValue, subject.description] }
 
   /// The JSON form.
   public var json: JSONValue {
     [
-      "kind": .string(kind.rawValue), "severity": .string(severity.rawValue), "subject": .string(subject),
+      "kind": .string(kind.rawValue), "severity": .string(severity.rawValue),
+      "subject": .string(subject.description),
       "message": .string(message), "snapshots": .array(snapshots.map(\.json)),
     ]
   }

@@ -123,10 +123,9 @@ extension AffectedSnapshot {
     self.init(chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt, part: part)
   }
 
-  /// The snapshot whose record has, or had, the path `path`. Empty where that is no path of a snapshot's record.
-  static func recorded(at path: String) -> [AffectedSnapshot] {
-    guard let key = StorageKey(path: path), key.kind == .snapshots, let chart = key.chart, let day = key.day
-    else { return [] }
+  /// The snapshot whose record is, or was, under `key`. Empty where that is no key of a snapshot's record.
+  static func recorded(at key: StorageKey?) -> [AffectedSnapshot] {
+    guard let key, key.kind == .snapshots, let chart = key.chart, let day = key.day else { return [] }
     return [AffectedSnapshot(chart: chart, day: day, recordedAt: nil, part: .record)]
   }
 }

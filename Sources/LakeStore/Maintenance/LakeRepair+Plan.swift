@@ -15,12 +15,12 @@ extension LakeRepair {
     var steps: [RepairStep] = []
     var objects: [IntegrityProblem] = []
     // A catalogue that cannot be used for answers may still have the bytes of a record that is gone.
-    let known = Set(verification.problems.compactMap(\.key)).union(contents.records)
+    let known = Set(verification.problems.compactMap(\.subject.key)).union(contents.records)
     let missing = recovery.indexed.subtracting(known).sorted().map(CatalogueCheck.missing)
     func take(_ problem: IntegrityProblem) async throws(Failure) {
       if isLeft(problem) {
         steps.append(RepairStep(.leave, problem, problem.message))
-      } else if problem.key?.object != nil {
+      } else if problem.subject.object != nil {
         objects.append(problem)
       } else if let step = try await step(for: problem, recovery) {
         steps.append(step)
@@ -33,29 +33,29 @@ extension LakeRepair {
     let restored = steps.filter { $0.action == .restore }
     let files = restored.compactMap { step in step.key.map { StoredFile($0, step.bytes ?? []) } }
     for object in recovery.add(files) {
-      guard !objects.contains(where: { $0.subject == object.description }),
+      guard !objects.contains(where: { $0.subject.object == object }),
         let use = recovery.inventory.uses[object], let found = await recovery.problem(with: object)
       else { continue }
       try await take(IntegrityProblem(object, found, snapshots: recovery.inventory.affected(by: use)))
     }
     // What a decision says that was found need not be had again.
     objects.removeAll { problem in
-      guard problem.kind == .missingObject, let object = problem.key?.object else { return false }
+      guard problem.kind == .missingObject, let object = problem.subject.object else { return false }
       return inventory.uses[object] != nil && recovery.inventory.uses[object] == nil
     }
     steps += try await objectSteps(objects, recovery)
     // The tag is sound where the record it lacked comes back.
-    let brought = Set(restored.map(\.subject))
+    let brought = Set(restored.map(\.subject.description))
     steps.removeAll { step in step.tag.map { brought.contains($0.subject) } ?? false }
     if needsReindex(steps, verification, recovery) {
       steps.append(
         RepairStep(
-          action: .reindex, subject: "catalogue.sqlite", message: "is made anew from the lake's records"))
+          action: .reindex, subject: CatalogueCheck.subject, message: "is made anew from the lake's records"))
     }
     return steps
       + contents.unfinished.map { stray in
         RepairStep(
-          action: .remove, subject: stray.path, message: "is left from a command that was cut off")
+          action: .remove, subject: .file(stray.path), message: "is left from a command that was cut off")
       }
   }
 
@@ -76,7 +76,7 @@ extension LakeRepair {
       count = rest.count
       var missed: [(problem: IntegrityProblem, why: String)] = []
       for (problem, _) in rest {
-        guard let object = ObjectID(problem.subject) else { continue }
+        guard let object = problem.subject.object else { continue }
         switch try await recovery.object(object, isUnreadable: problem.severity == .unreadable) {
         case .found(let bytes, let origin):
           steps.append(RepairStep(.restore, problem, "has its content from \(origin)", bytes: bytes))
@@ -122,7 +122,7 @@ extension LakeRepair {
       let format = LakeFormat(id: recovery.lakeID ?? newIdentifier())
       return RepairStep(.restore, problem, origin, bytes: format.file.bytes)
     case .snapshotRecord, .runRecord, .settingsRecord, .decisionRecord:
-      guard let key = problem.key else { return nil }
+      guard let key = problem.subject.key else { return nil }
       if let bytes = try recovery.record(key) {
         return RepairStep(.restore, problem, "has its content from the catalogue", bytes: bytes)
       }
@@ -130,13 +130,13 @@ extension LakeRepair {
         let file = try await recovery.misplacedRecord(key)
       {
         return RepairStep(
-          action: .restore, subject: file.key.path, message: "stood at \(key), which is set aside",
-          snapshots: problem.snapshots, key: file.key, bytes: file.bytes, replaced: key)
+          action: .restore, subject: .stored(file.key), message: "stood at \(key), which is set aside",
+          snapshots: problem.snapshots, bytes: file.bytes, replaced: key)
       }
       return RepairStep(.lost, problem, "is in no sound copy: what it said is lost")
     case .tag:
       var step = RepairStep(.lost, problem, "the name is lost, and can be given again")
-      step.tag = recovery.inventory.decisions.tags.first { $0.tag?.description == problem.subject }
+      step.tag = recovery.inventory.decisions.tags.first { $0.tag.map { .tag($0) } == problem.subject }
       return step
     case .marks: return RepairStep(.lost, problem, "what was to be pruned is found out anew")
     case .workState:

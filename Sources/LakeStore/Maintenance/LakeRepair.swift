@@ -56,7 +56,7 @@ public final class LakeRepair: Sendable {
           try await setAside(key)
         } else if step.tag == nil {
           for end in ["", "-wal", "-shm"] {
-            try await FolderStorage(place.folder).moveAside(step.subject + end, at: options.clock())
+            try await FolderStorage(place.folder).moveAside("\(step.subject)\(end)", at: options.clock())
           }
         }
       case .remove, .reindex, .leave: break
@@ -81,9 +81,9 @@ public final class LakeRepair: Sendable {
     if !tags.isEmpty { try await take(away: tags) }
     if steps.contains(where: { $0.action == .reindex }) { try await reindex(toleratesLoss: true) }
     for step in steps where step.action == .remove {
-      let isLocal = LocalFiles.isUnfinished(step.subject)
+      let isLocal = LocalFiles.isUnfinished(step.subject.description)
       let own = isLocal ? FolderStorage(place.folder) : place.storage
-      try await own.remove(Stray(path: step.subject))
+      try await own.remove(Stray(path: step.subject.description))
     }
   }
 

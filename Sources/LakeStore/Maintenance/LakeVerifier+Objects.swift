@@ -1,4 +1,5 @@
 import RankingModel
+import Storage
 
 extension LakeVerifier {
   /// Looks at every object that is there or should be.
@@ -28,7 +29,7 @@ extension LakeVerifier {
     if !spare.isEmpty {
       verification.problems.append(
         IntegrityProblem(
-          .leftover, .notice, "objects",
+          .leftover, .notice, .file("objects"),
           spare.count == 1
             ? "1 object is named by no record; pruning removes it"
             : "\(spare.count) objects are named by no record; pruning removes them"))
@@ -39,15 +40,13 @@ extension LakeVerifier {
 extension IntegrityProblem {
   /// What is wrong with the file of `object`.
   init(_ object: ObjectID, _ problem: ObjectProblem, snapshots: [AffectedSnapshot]) {
-    switch problem {
-    case .missing:
-      self.init(.missingObject, .damage, object.description, "is missing", snapshots: snapshots)
-    case .damaged(let why):
-      self.init(.damagedObject, .damage, object.description, "is damaged: \(why)", snapshots: snapshots)
-    case .unreadable(let why):
-      self.init(
-        .damagedObject, .unreadable, object.description, why, snapshots: snapshots)
-    }
+    let (kind, severity, message): (Kind, Severity, String) =
+      switch problem {
+      case .missing: (.missingObject, .damage, "is missing")
+      case .damaged(let why): (.damagedObject, .damage, "is damaged: \(why)")
+      case .unreadable(let why): (.damagedObject, .unreadable, why)
+      }
+    self.init(kind, severity, .stored(.object(object)), message, snapshots: snapshots)
   }
 }
 

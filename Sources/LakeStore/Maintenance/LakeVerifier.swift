@@ -116,7 +116,7 @@ public struct LakeVerifier: Sendable {
       return format
     } catch  where error.kind == .damaged {
       verification.problems.append(
-        IntegrityProblem(.lake, .damage, LakeFormat.key.path, error.message))
+        IntegrityProblem(.lake, .damage, .stored(LakeFormat.key), error.message))
       return nil
     }
   }
@@ -124,20 +124,21 @@ public struct LakeVerifier: Sendable {
   private func leftovers(_ contents: LakeContents) -> [IntegrityProblem] {
     contents.unfinished.map {
       IntegrityProblem(
-        .leftover, .notice, $0.path, "is left from a command that was cut off, and nothing reads it")
+        .leftover, .notice, .file($0.path), "is left from a command that was cut off, and nothing reads it")
     }
-      + contents.unknown.map { IntegrityProblem(.leftover, .notice, $0, "is no part of a lake") }
+      + contents.unknown.map { IntegrityProblem(.leftover, .notice, .file($0), "is no part of a lake") }
   }
 
   private func tagProblems(_ inventory: LakeInventory) -> [IntegrityProblem] {
     let known = Set(inventory.snapshots.map(\.key.path))
     // The records that could not be read may be those that tags name.
-    let unread = Set(inventory.problems.filter { $0.severity == .unreadable }.map(\.subject))
-    return inventory.decisions.tags.filter { !known.contains($0.subject) }.map { decision in
-      IntegrityProblem(
-        .tag, unread.contains(decision.subject) ? .unreadable : .damage, decision.tag?.description ?? "",
+    let unread = Set(inventory.problems.filter { $0.severity == .unreadable }.map(\.subject.description))
+    return inventory.decisions.tags.compactMap { decision in
+      guard let tag = decision.tag, !known.contains(decision.subject) else { return nil }
+      return IntegrityProblem(
+        .tag, unread.contains(decision.subject) ? .unreadable : .damage, .tag(tag),
         "names a snapshot that has no readable record",
-        snapshots: AffectedSnapshot.recorded(at: decision.subject))
+        snapshots: AffectedSnapshot.recorded(at: StorageKey(path: decision.subject)))
     }
   }
 }

@@ -21,14 +21,12 @@ public struct RepairStep: Sendable, Hashable {
 
   /// What is done.
   public var action: Action
-  /// The object's name, or the place of the file within the lake.
-  public var subject: String
+  /// What it is about.
+  public var subject: IntegrityProblem.Subject
   /// From what it is restored, or what the loss means, in one sentence.
   public var message: String
   /// The snapshots that it touches.
   public var snapshots: [AffectedSnapshot] = []
-  /// The object or record that is set aside; `nil` where it is a file of this machine, or none.
-  var key: StorageKey?
   /// What is stored.
   var bytes: [UInt8]?
   /// The key of what is set aside once this is stored, where that is another.
@@ -36,15 +34,16 @@ public struct RepairStep: Sendable, Hashable {
   /// The tag that is taken away.
   var tag: Decision?
 
+  /// The object or record that is set aside; `nil` where it is a file of this machine, or none.
+  var key: StorageKey? { subject.key }
   /// The object, where it is one.
-  var object: ObjectID? { key?.object }
+  var object: ObjectID? { subject.object }
 }
 
 extension RepairStep {
   /// Something is done about `problem`.
   init(_ action: Action, _ problem: IntegrityProblem, _ message: String, bytes: [UInt8]? = nil) {
     self.init(
-      action: action, subject: problem.subject, message: message, snapshots: problem.snapshots,
-      key: problem.key, bytes: bytes)
+      action: action, subject: problem.subject, message: message, snapshots: problem.snapshots, bytes: bytes)
   }
 }

@@ -28,16 +28,11 @@ public struct Objects: Sendable {
   /// Stores what is not stored yet; all of it is durable on return. What is there is read: where it is damaged, it is set
   /// aside and stored anew.
   ///
+  /// - Parameter names: the names of `objects`, in the same order, where the caller knows them from the same bytes.
   /// - Returns: the names, in the same order.
   /// - Throws: `storage` where one that is there cannot be read.
-  public func put(_ objects: [[UInt8]]) async throws(Failure) -> [ObjectID] {
-    let ids = objects.map { ObjectID(of: $0) }
-    try await put(objects, named: ids)
-    return ids
-  }
-
-  /// As the other one, of objects whose names are known.
-  func put(_ objects: [[UInt8]], named ids: [ObjectID]) async throws(Failure) {
+  public func put(_ objects: [[UInt8]], named names: [ObjectID]? = nil) async throws(Failure) -> [ObjectID] {
+    let ids = names ?? objects.map { ObjectID(of: $0) }
     var files: [StoredFile] = []
     var present: [StorageKey] = []
     var taken: Set<ObjectID> = []
@@ -50,6 +45,7 @@ public struct Objects: Sendable {
     }
     try await storage.confirm(present)
     if !files.isEmpty { _ = try await storage.create(files) }
+    return ids
   }
 
   /// Whether the object is there as it was stored. A damaged one is set aside, since it is about to be stored anew.

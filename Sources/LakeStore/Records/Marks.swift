@@ -10,7 +10,7 @@ struct MarkList: Sendable, Hashable {
   /// Since when this holds.
   var at: Instant
   /// Whether the objects are needed again: marks from before this one then count no longer.
-  var isUnmark: Bool
+  var isUnmark = false
   var objects: [ObjectID]
 
   var file: StoredFile {
@@ -21,14 +21,9 @@ struct MarkList: Sendable, Hashable {
       ]) + [UInt8(ascii: "\n")]
     return StoredFile(.record(.marks, at: at, bytes: bytes), bytes)
   }
+}
 
-  init(lake: String, at: Instant, isUnmark: Bool = false, objects: [ObjectID]) {
-    self.lake = lake
-    self.at = at
-    self.isUnmark = isUnmark
-    self.objects = objects
-  }
-
+extension MarkList {
   init(_ bytes: [UInt8]) throws {
     let json = try JSONReader.read(bytes)
     guard let lake = json["lake"]?.string, let at = json["at"]?.string.flatMap({ Instant($0) }),

@@ -10,7 +10,7 @@ extension Document {
       verification.problems,
       ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .notice ? .notice : .bad) },
       ItemColumn("kind") { Cell($0.kind.rawValue) },
-      ItemColumn("subject") { subject($0.subject) },
+      ItemColumn("subject") { subject($0.subject.description) },
       ItemColumn("message", isFlexible: true) { Cell($0.message) },
       ItemColumn("snapshots", isFlexible: true) { snapshots($0.snapshots) })
     var page: [Block] = [
@@ -34,7 +34,7 @@ extension Document {
       ItemColumn("action") { step in
         Cell(step.action.rawValue, tone: [.lost, .leave].contains(step.action) ? .bad : .good)
       },
-      ItemColumn("subject") { subject($0.subject) },
+      ItemColumn("subject") { subject($0.subject.description) },
       ItemColumn("message", isFlexible: true) { Cell($0.message) },
       ItemColumn("snapshots", isFlexible: true) { snapshots($0.snapshots) })
     return Document(table, empty: "there is nothing to repair")

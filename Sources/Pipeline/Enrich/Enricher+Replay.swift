@@ -1,5 +1,4 @@
 import JSON
-import Jobs
 import LakeStore
 import RankingModel
 

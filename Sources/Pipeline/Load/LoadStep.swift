@@ -23,7 +23,8 @@ struct LoadStep: Sendable {
     _ days: [DayRun], checkedBy check: CheckStep, _ known: inout KnownDays
   ) async throws(Failure) -> DecidedDays {
     var decided = DecidedDays()
-    var documents: [[UInt8]] = []
+    var documents: [(name: ObjectID, bytes: [UInt8])] = []
+    let job = definition.digest
     for day in days {
       if let ended = day.ended {
         decided.reports.append(ended)
@@ -44,15 +45,17 @@ struct LoadStep: Sendable {
         verdict.report.outcome = kept.outcome
         decided.withoutSnapshot.append(verdict.report)
       } else {
-        decided.drafts.append(draft(of: verdict))
+        decided.drafts.append(draft(of: verdict, by: job))
         known.add(verdict)
       }
       // What is stored already is looked at all the same, and is made good where it is damaged.
-      if let document = verdict.document { documents.append(document) }
+      if let version = verdict.version, let document = verdict.document {
+        documents.append((version, document))
+      }
       decided.reports.append(verdict.report)
     }
-    if !decided.drafts.isEmpty { documents.append(definition.source) }
-    _ = try await lake.put(documents)
+    if !decided.drafts.isEmpty { documents.append((job, definition.source)) }
+    _ = try await lake.put(documents.map(\.bytes), named: documents.map(\.name))
     return decided
   }
 
@@ -64,10 +67,10 @@ struct LoadStep: Sendable {
     return days.reports
   }
 
-  private func draft(of verdict: Verdict) -> Lake.Draft {
+  private func draft(of verdict: Verdict, by job: ObjectID) -> Lake.Draft {
     Lake.Draft(
       chart: definition.chart, day: verdict.report.day, state: verdict.state, capturedAt: verdict.capturedAt,
       version: verdict.version, entries: verdict.entries, size: verdict.document?.count, raw: verdict.raw,
-      job: definition.digest, report: verdict.report)
+      job: job, report: verdict.report)
   }
 }

@@ -1,6 +1,5 @@
 public import Jobs
 public import LakeStore
-import RankingModel
 
 /// Job files at hand, in place of those that a lake has lost.
 public struct JobFileSource: ObjectSource {

@@ -1,5 +1,4 @@
 import GRDB
-import JSON
 import LakeStore
 import RankingModel
 import Storage

@@ -6,13 +6,14 @@ extension ChartAnswer {
   /// The chart as rows with their movement.
   public var document: Document {
     let records = Table(
-      columns: ["rank", "id", "title", "rating", "previous_rank", "change", "status"].map { Column($0) },
-      rows: entries.map { entry in
-        [
-          Cell(entry.rank), Cell(entry.id.description), Cell(entry.title), Cell(JSONValue(entry.rating)),
-          Cell(entry.previousRank), Cell(entry.change), Cell(entry.status.rawValue),
-        ]
-      })
+      entries,
+      ItemColumn("rank") { Cell($0.rank) },
+      ItemColumn("id") { Cell($0.id.description) },
+      ItemColumn("title") { Cell($0.title) },
+      ItemColumn("rating") { Cell(JSONValue($0.rating)) },
+      ItemColumn("previous_rank") { Cell($0.previousRank) },
+      ItemColumn("change") { Cell($0.change) },
+      ItemColumn("status") { Cell($0.status.rawValue) })
     let json: JSONValue = [
       "chart": .string(chart.description), "requested": JSONValue(requested?.description),
       "day": .string(day.description), "state": .string(state.rawValue),
@@ -34,16 +35,12 @@ extension ChartAnswer {
 
   private var people: Table {
     Table(
-      columns: [
-        Column("rank", title: "#", alignment: .right), Column("movement", title: ""),
-        Column("title", title: "title", isFlexible: true), Column("rating", alignment: .right), Column("id"),
-      ],
-      rows: entries.map { entry in
-        [
-          Cell(entry.rank), entry.movement, Cell(entry.title), Cell.rating(entry.rating),
-          Cell(entry.id.description, tone: .faint),
-        ]
-      })
+      entries,
+      ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
+      ItemColumn("movement", title: "") { $0.movement },
+      ItemColumn("title", isFlexible: true) { Cell($0.title) },
+      ItemColumn("rating", alignment: .right) { .rating($0.rating) },
+      ItemColumn("id") { Cell($0.id.description, tone: .faint) })
   }
 }
 

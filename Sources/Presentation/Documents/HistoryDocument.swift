@@ -6,8 +6,10 @@ extension HistoryAnswer {
   /// The item's history: in full for programs, in stretches of one rank for people.
   public var document: Document {
     let records = Table(
-      columns: ["day", "rank", "rating"].map { Column($0) },
-      rows: observations.map { [Cell($0.day.description), Cell($0.rank), Cell(JSONValue($0.rating))] })
+      observations,
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("rank") { Cell($0.rank) },
+      ItemColumn("rating") { Cell(JSONValue($0.rating)) })
     let json: JSONValue = [
       "chart": .string(chart.description), "id": .string(id.description), "title": .string(title),
       "aliases": .array(aliases.map { .string($0) }),
@@ -60,14 +62,10 @@ extension HistoryAnswer {
       }
     }
     return Table(
-      columns: [
-        Column("from"), Column("to"), Column("rank", alignment: .right), Column("days", alignment: .right),
-      ],
-      rows: rows.map { row in
-        [
-          Cell(row.from.day.description), Cell(row.to.day.description), Cell(row.from.rank),
-          Cell(row.to.day.number - row.from.day.number + 1),
-        ]
-      })
+      rows,
+      ItemColumn("from") { Cell($0.from.day.description) },
+      ItemColumn("to") { Cell($0.to.day.description) },
+      ItemColumn("rank", alignment: .right) { Cell($0.from.rank) },
+      ItemColumn("days", alignment: .right) { Cell($0.to.day.number - $0.from.day.number + 1) })
   }
 }

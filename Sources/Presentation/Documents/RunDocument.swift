@@ -7,21 +7,18 @@ extension Document {
   /// - Parameter empty: what a page says where there is none.
   public static func runs(_ reports: [RunReport], empty: String = "no run has ended yet") -> Document {
     let table = Table(
-      columns: [
-        Column("run"), Column("chart"), Column("day"), Column("trigger"),
-        Column("started_at", title: "started at"),
-        Column("finished_at", title: "finished at"), Column("outcome"), Column("unchanged"),
-        Column("rows", alignment: .right), Column("findings", alignment: .right),
-        Column("reason", isFlexible: true),
-      ],
-      rows: reports.map { report in
-        [
-          Cell(report.id), Cell(report.chart.description), Cell(report.day.description),
-          Cell(report.trigger.rawValue), Cell.instant(report.startedAt), Cell.instant(report.finishedAt),
-          Cell.state(report.outcome), Cell(.bool(report.unchanged)), Cell(report.rows),
-          Cell(report.findings.count), Cell(report.reason),
-        ]
-      })
+      reports,
+      ItemColumn("run") { Cell($0.id) },
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("trigger") { Cell($0.trigger.rawValue) },
+      ItemColumn("started_at", title: "started at") { .instant($0.startedAt) },
+      ItemColumn("finished_at", title: "finished at") { .instant($0.finishedAt) },
+      ItemColumn("outcome") { .state($0.outcome) },
+      ItemColumn("unchanged") { Cell(.bool($0.unchanged)) },
+      ItemColumn("rows", alignment: .right) { Cell($0.rows) },
+      ItemColumn("findings", alignment: .right) { Cell($0.findings.count) },
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) })
     return Document(table, empty: empty)
   }
 
@@ -39,11 +36,10 @@ extension Document {
 
   private static func findings(_ findings: [Finding]) -> Table {
     Table(
-      columns: [Column("check"), Column("severity"), Column("message", isFlexible: true)],
-      rows: findings.map { finding in
-        let tone: Cell.Tone = finding.severity == .warn ? .notice : .bad
-        return [Cell(finding.check), Cell(finding.severity.rawValue, tone: tone), Cell(finding.message)]
-      })
+      findings,
+      ItemColumn("check") { Cell($0.check) },
+      ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .warn ? .notice : .bad) },
+      ItemColumn("message", isFlexible: true) { Cell($0.message) })
   }
 }
 

@@ -6,20 +6,18 @@ extension Document {
   /// The snapshots of a chart.
   public static func versions(_ rows: [VersionList.Row]) -> Document {
     let table = Table(
-      columns: [
-        Column("day"), Column("captured_at", title: "captured at"),
-        Column("recorded_at", title: "recorded at"), Column("state"), Column("version"),
-        Column("entries", alignment: .right), Column("run"), Column("superseded"),
-        Column("reason", isFlexible: true),
-      ],
-      rows: rows.map { row in
-        [
-          Cell(row.day.description), Cell.instant(row.capturedAt), Cell.instant(row.recordedAt),
-          Cell.state(row.state),
-          Cell(JSONValue(row.version?.description), shown: row.version?.short),
-          Cell(row.entries), Cell(row.run), Cell(.bool(row.isSuperseded)), Cell(row.reason),
-        ]
-      })
+      rows,
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("captured_at", title: "captured at") { .instant($0.capturedAt) },
+      ItemColumn("recorded_at", title: "recorded at") { .instant($0.recordedAt) },
+      ItemColumn("state") { .state($0.state) },
+      ItemColumn("version") {
+        Cell(JSONValue($0.version?.description), shown: $0.version?.short)
+      },
+      ItemColumn("entries", alignment: .right) { Cell($0.entries) },
+      ItemColumn("run") { Cell($0.run) },
+      ItemColumn("superseded") { Cell(.bool($0.isSuperseded)) },
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) })
     return Document(table, empty: "no snapshot")
   }
 }

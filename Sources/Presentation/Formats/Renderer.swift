@@ -1,5 +1,3 @@
-import JSON
-
 /// Turns answers into text: the one place that knows all formats.
 public struct Renderer: Sendable, Hashable {
   /// The form to write.

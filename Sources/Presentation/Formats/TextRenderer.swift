@@ -1,4 +1,3 @@
-import JSON
 import RankingModel
 
 /// Writes a page for people: headings, named values and aligned tables.

@@ -1,5 +1,4 @@
 import Crypto
-import JSON
 
 /// The name of an object: the SHA-256 (FIPS 180-4) of its uncompressed bytes in 64 lower-case hexadecimal digits.
 public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible {

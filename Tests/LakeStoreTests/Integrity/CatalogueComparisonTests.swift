@@ -1,5 +1,4 @@
 import GRDB
-import RankingModel
 import Testing
 
 @testable import LakeStore

@@ -121,8 +121,10 @@ final class RunFixture: Sendable {
   func published(_ day: String = "2026-05-01") async throws -> [Entry] {
     let reader = try await LakeReader.open(place)
     guard
-      let version = try reader.publishedDays(of: ChartName("test")!).first(where: { $0.day == Day(day)! })?
-        .version
+      let version = try reader.days(of: ChartName("test")!).compactMap(\.published).first(where: {
+        $0.day == Day(day)!
+      })?
+      .version
     else { return [] }
     return try await reader.entries(of: version)
   }
