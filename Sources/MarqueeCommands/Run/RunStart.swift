@@ -7,7 +7,7 @@ import Presentation
 import RankingModel
 
 /// `marquee run JOB`.
-struct RunStart: AnsweringCommand {
+struct RunStart: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
     abstract: "Run a job for one day (the default: marquee run JOB).",
@@ -35,6 +35,8 @@ struct RunStart: AnsweringCommand {
 
   @Option(help: "With --replay: the last day.")
   var to: Day?
+
+  @OptionGroup var metrics: MetricsOptions
 
   @OptionGroup var options: GlobalOptions
 
