@@ -76,7 +76,7 @@ let package = Package(
       path: "Tests/MarqueeTestSupport", swiftSettings: settings),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
     .testTarget(
-      name: "HTTPFetchTests", dependencies: ["HTTPFetch", "MarqueeTestSupport"],
+      name: "HTTPFetchTests", dependencies: ["HTTPFetch", "MarqueeTestSupport", logging],
       swiftSettings: settings),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     .testTarget(
@@ -117,9 +117,8 @@ let package = Package(
     .testTarget(
       name: "MarqueeCommandsTests",
       dependencies: [
-        "MarqueeCommands", "marquee", "JSON", "Jobs", "RankingModel", "Storage", "LakeStore", "Presentation",
-        "MarqueeTestSupport",
-        argumentParser,
+        "MarqueeCommands", "marquee", "JSON", "Jobs", "RankingModel", "Storage", "LakeStore", "Operations",
+        "Presentation", "MarqueeTestSupport", argumentParser, logging,
       ],
       swiftSettings: settings),
     .testTarget(name: "PackageLayoutTests", swiftSettings: settings),

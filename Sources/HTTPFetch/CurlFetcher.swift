@@ -17,6 +17,7 @@ public final class CurlFetcher: Fetching {
   private let sleep: @Sendable (Duration) async throws -> Void
   private let random: @Sendable () -> Double
   private let now: @Sendable () -> Int64
+  private let uptime: @Sendable () -> Duration
   private let logger: Logger
   private let loop = Mutex<TransferLoop?>(nil)
 
@@ -29,12 +30,13 @@ public final class CurlFetcher: Fetching {
   ///   - random: a number from 0 up to 1, for the jitter of those waits.
   ///   - now: the time in seconds since 1970, to which a `Retry-After` date is compared; nil is the system's
   ///     clock.
-  ///   - logger: receives each retry at level debug, without secrets.
+  ///   - uptime: how much time has gone by since some moment, by which requests are timed; nil is the system's.
+  ///   - logger: receives each request and each retry at level debug, without secrets.
   public init(
     maximumConnections: Int = 8, version: String = "0",
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-    now: (@Sendable () -> Int64)? = nil,
+    now: (@Sendable () -> Int64)? = nil, uptime: (@Sendable () -> Duration)? = nil,
     logger: Logger = Logger(label: "marquee.fetch")
   ) {
     self.maximumConnections = maximumConnections
@@ -42,6 +44,8 @@ public final class CurlFetcher: Fetching {
     self.sleep = sleep
     self.random = random
     self.now = now ?? { Int64(time(nil)) }
+    let start = ContinuousClock.now
+    self.uptime = uptime ?? { start.duration(to: .now) }
     self.logger = logger
   }
 
@@ -84,8 +88,15 @@ public final class CurlFetcher: Fetching {
     _ request: FetchRequest, _ redactor: Redactor
   ) throws(FetchError.Cause) -> FetchResponse {
     if Task.isCancelled { throw .cancelled }
+    let start = uptime()
     let path = try FileReader.path(of: request.url, folder: request.folder)
     let body = try FileReader.contents(of: path, maximumBytes: request.limits.maximumBytes)
+    logger.debug(
+      "file read",
+      metadata: [
+        "url": .string(redactor.redactAddress(request.url)), "bytes": .stringConvertible(body.count),
+        "duration": .stringConvertible(uptime() - start),
+      ])
     return FetchResponse(body: body, effectiveURL: redactor.redact(request.url))
   }
 
@@ -110,15 +121,29 @@ public final class CurlFetcher: Fetching {
     var number = 1
     while true {
       var attempt = first
+      let start = uptime()
       do throws(FetchError.Cause) {
         var response = try await attempt.run(from: address)
         response.attempts = number
+        logger.debug(
+          "request answered",
+          metadata: [
+            "url": .string(first.redactor.redactAddress(first.request.url)),
+            "status": .stringConvertible(response.status), "bytes": .stringConvertible(response.body.count),
+            "attempt": .stringConvertible(number), "duration": .stringConvertible(uptime() - start),
+          ])
         return response
       } catch {
         let subject = first.redactor.redactAddress(first.request.url)
         let failure = FetchError(
           subject: subject, cause: error, attempts: number, retryAfter: attempt.retryAfter,
           isBehindRedirect: attempt.isBehindRedirect)
+        logger.debug(
+          "request failed",
+          metadata: [
+            "url": .string(subject), "error": .stringConvertible(failure),
+            "attempt": .stringConvertible(number), "duration": .stringConvertible(uptime() - start),
+          ])
         try await waitToRetry(failure, first.request.retry)
         number += 1
       }
@@ -136,8 +161,11 @@ public final class CurlFetcher: Fetching {
     let backoff = policy.pause(afterAttempt: failure.attempts, random: random())
     let pause = max(backoff, failure.retryAfter ?? .zero)
     logger.debug(
-      "fetch failed, trying again",
-      metadata: ["error": "\(failure)", "attempt": "\(failure.attempts)", "pause": "\(pause)"])
+      "trying again",
+      metadata: [
+        "url": .string(failure.subject), "attempt": .stringConvertible(failure.attempts + 1),
+        "pause": .stringConvertible(pause),
+      ])
     do { try await sleep(pause) } catch {
       failure.cause = .cancelled
       throw failure

@@ -7,9 +7,14 @@ public import RankingModel
 extension Workplace {
   /// What is published, missing, held back, failed or late of one chart, or of all. Job files with mistakes are passed over.
   public func status(of chart: ChartName? = nil) async throws -> [StatusAnswer] {
-    let reader = try await reader()
+    try await status(of: chart, try await reader(), try await workReader())
+  }
+
+  /// The same, from an open lake and its work state.
+  func status(
+    of chart: ChartName?, _ reader: LakeReader, _ work: WorkState?
+  ) async throws -> [StatusAnswer] {
     let definitions = Dictionary(try definitions().map { ($0.definition.chart, $0.definition) }) { $1 }
-    let work = try await workReader()
     // The queue cannot be read where its medium takes no writes.
     let isUnread = try work == nil && WorkState.exists(in: place.folder)
     let letters = Dictionary(grouping: try await work?.queue.tasks(in: .dead) ?? [], by: \.chart)

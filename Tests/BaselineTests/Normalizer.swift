@@ -6,7 +6,8 @@ import Foundation
 /// The first instant of a text becomes `<2026-05-20T12:03 instant 1>`, the next other one `<… instant 2>`: which of them are
 /// equal still shows, and so does the minute, because `MARQUEE_NOW` sets it. Instants that are shown to the second, as in
 /// tables, keep nothing but the minute. The names of runs and of records, which hold instants and what follows from them, are
-/// numbered likewise, and so are the versions of the machine's libraries. Folders get the words that the caller gives them. Hashes of
+/// numbered likewise, and so are the versions of the machine's libraries. How long a step of a run took says nothing but `<time>`.
+/// Folders get the words that the caller gives them. Hashes of
 /// objects stay: they follow from the content alone.
 struct Normalizer: Sendable {
   /// Paths and the words for them; the longer ones first where one begins with another.
@@ -30,8 +31,16 @@ struct Normalizer: Sendable {
         return found.contains(".") ? "<\(found.prefix(16)) instant \(number)>" : "<\(found.prefix(16))>"
       }
     }
-    return text
+    return Self.durations?.stringByReplacingMatches(
+      in: text, range: NSRange(location: 0, length: (text as NSString).length), withTemplate: "$1<time>")
+      ?? text
   }
+
+  /// How long a step took: a member of `durations`, or a row of the table of steps.
+  private static let durations = try? NSRegularExpression(
+    pattern: #"((?:"(?:STEP)": )|(?:^(?:STEP) +))[0-9.]+(?=,?$)"#
+      .replacingOccurrences(of: "STEP", with: "extract|transform|enrich|check|load"),
+    options: .anchorsMatchLines)
 
   /// Replaces all that `pattern` finds, equal ones by the same words.
   private static func number(

@@ -56,6 +56,21 @@ final class ProgramFixture: Sendable {
     return ProgramResult(status: status, output: output.text, errors: errors.text)
   }
 
+  /// Writes the job `test` with a list of three songs on 1 May.
+  func writeJob() throws {
+    try folder.write(
+      """
+      chart: test
+      item: song
+      extract: { url: "file:../lists/{day}.json", items: "" }
+      transform:
+        fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { from: "/rank", type: integer } }
+      """, to: "jobs/test.yaml")
+    try folder.write(
+      #"[{"id":"a","title":"A","rank":1},{"id":"b","title":"B","rank":2},{"id":"c","title":"C","rank":3}]"#,
+      to: "lists/2026-05-01.json")
+  }
+
   /// Records days, in order: a day, its state, its titles in rank order.
   func record(_ days: [(day: String, state: DayState, titles: [String])]) async throws {
     let clock = Captured()

@@ -158,6 +158,19 @@ extension LakeReader {
     }
   }
 
+  /// The finished run of `chart` that started last, but for decisions about dead letters; `nil` where there is none.
+  public func lastRun(of chart: ChartName) throws(Failure) -> RunReport? {
+    try query { database in
+      try String.fetchOne(
+        database,
+        sql: """
+          SELECT report FROM run WHERE chart = ? AND json_extract(report, '$.trigger') <> 'discard'
+          ORDER BY started_at DESC, id DESC LIMIT 1
+          """, arguments: [chart.description]
+      ).map { try RunReport(text: $0) }
+    }
+  }
+
   /// The finished run named `id`, or whose name starts so; `nil` where there is none or more than one.
   public func run(_ id: String) throws(Failure) -> RunReport? {
     try query { database in

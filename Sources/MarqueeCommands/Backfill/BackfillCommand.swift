@@ -7,7 +7,7 @@ import Presentation
 import RankingModel
 
 /// `marquee backfill JOB`.
-struct BackfillCommand: AnsweringCommand {
+struct BackfillCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "backfill",
     abstract: "Run a job for the past days that are missing.",
@@ -39,11 +39,16 @@ struct BackfillCommand: AnsweringCommand {
     help: "Print what would be done with each day, and what it would cost, and do nothing.")
   var dryRun = false
 
+  @OptionGroup var metrics: MetricsOptions
+
   @OptionGroup var outcomes: OutcomeOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
+    if dryRun, metrics.metricsFile != nil {
+      throw ValidationError("--metrics-file does not go with --dry-run, which leaves nothing behind")
+    }
     if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee lake check`.
-struct LakeCheckCommand: AnsweringCommand {
+struct LakeCheckCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Hold the catalogue against the records, and those against the objects.",
@@ -25,6 +25,8 @@ struct LakeCheckCommand: AnsweringCommand {
       valueName: "part"))
   var readDataSubset: DataSubset?
 
+  @OptionGroup var metrics: MetricsOptions
+
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
@@ -40,6 +42,8 @@ struct LakeCheckCommand: AnsweringCommand {
         reading: readData ? .all : readDataSubset?.reading ?? .none, onProgress: onProgress)
     }
     var answer = Answer(.verification(verification, lake: lake))
+    answer.isMeasured = verification.isSound
+    answer.checkedAt = verification.isSound ? workplace.now : nil
     if verification.hasDamage {
       answer.words =
         "the lake \(lake) is damaged\n  marquee lake repair --dry-run shows what can be done"

@@ -22,6 +22,10 @@ struct Answer {
   var status = ExitStatus.success
   /// What failed besides, each to be told; the first gives the exit code.
   var failures: [Failure] = []
+  /// Whether metrics follow, where they are asked for.
+  var isMeasured = true
+  /// When the lake was found sound.
+  var checkedAt: Instant?
 
   init(_ document: Document? = nil, saying words: String? = nil, status: ExitStatus = .success) {
     self.document = document
@@ -38,14 +42,19 @@ struct Failures: Error {
 extension AnsweringCommand {
   /// Gives the answer in `context`.
   ///
-  /// - Throws: what the work throws, or the status of the answer where it is not success.
+  /// - Throws: what the work throws, that metrics could not be written, or the status of the answer where it is not success.
   func run(in context: CommandContext) async throws {
     try context.checkClock()
     let terminal = Terminal(context: context, options: options)
-    let answer = try await self.answer(Workplace(terminal), terminal)
+    let workplace = Workplace(terminal)
+    let answer = try await self.answer(workplace, terminal)
     if let document = answer.document { try terminal.print(document) }
     if let words = answer.words { terminal.say(words) }
-    if !answer.failures.isEmpty { throw Failures(all: answer.failures) }
+    var failures = answer.failures
+    do { try await writeMetrics(of: workplace, after: answer) } catch let failure as Failure {
+      failures.append(failure)
+    }
+    if !failures.isEmpty { throw Failures(all: failures) }
     if answer.status != .success { throw answer.status }
   }
 }

@@ -1,12 +1,32 @@
+import ArgumentParser
+import JSON
 import Logging
 import Presentation
 import RankingModel
 
+/// How log messages are written.
+enum LogFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
+  case text, json
+}
+
 /// Writes log messages to standard error, one a line, with their values made safe to show.
 struct DiagnosticLog: LogHandler {
   let errors: StandardOutput
+  let format: LogFormat
+  let clock: @Sendable () -> Instant
+  var metadataProvider: Logger.MetadataProvider?
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .debug
+
+  init(
+    errors: StandardOutput, format: LogFormat, clock: @escaping @Sendable () -> Instant,
+    metadataProvider: Logger.MetadataProvider? = nil
+  ) {
+    self.errors = errors
+    self.format = format
+    self.clock = clock
+    self.metadataProvider = metadataProvider
+  }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -14,9 +34,57 @@ struct DiagnosticLog: LogHandler {
   }
 
   func log(event: LogEvent) {
-    let values = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-    let words = values.map { " \($0.key)=\($0.value)" }.joined()
+    let values = metadata.merging(metadataProvider?.get() ?? [:]) { $1 }.merging(event.metadata ?? [:]) { $1 }
+    let line = format == .json ? json(event, values) : text(event, values)
     // A log that cannot be written is no reason to stop.
-    try? errors.write(SafeText.text("\(event.level): \(event.message)\(words)") + "\n")
+    try? errors.write(line)
+  }
+
+  /// The names that come first in text, in their order; all others follow by name.
+  private static let first = ["run", "chart", "day", "step", "duration"]
+
+  /// `2026-05-07T12:00:00Z info step done chart=test day=2026-05-07 step=extract duration=0.120`
+  private func text(_ event: LogEvent, _ values: Logger.Metadata) -> String {
+    let others = values.keys.filter { !Self.first.contains($0) }.sorted()
+    let words = (Self.first + others).compactMap { name in values[name].map { "\(name)=\($0.word)" } }
+    let start = ["\(clock().description.prefix(19))Z", event.level.rawValue, "\(event.message)"]
+    return (start + words).joined(separator: " ") + "\n"
+  }
+
+  /// One object in canonical form, in which a terminal acts on nothing.
+  private func json(_ event: LogEvent, _ values: Logger.Metadata) -> String {
+    var members = values.mapValues(\.json)
+    members["time"] = .string(clock().description)
+    members["level"] = .string(event.level.rawValue)
+    members["message"] = .string("\(event.message)")
+    return JSONText.line(Logger.MetadataValue.object(members))
+  }
+}
+
+extension Logger.MetadataValue {
+  /// The value as a program reads it: numbers as numbers, times in seconds.
+  fileprivate var json: JSONValue {
+    switch self {
+    case .string(let text): .string(text)
+    case .stringConvertible(let number as Int): JSONValue(number)
+    case .stringConvertible(let number as Double): .double(number)
+    case .stringConvertible(let time as Duration): .double(Double(time.milliseconds) / 1000)
+    case .stringConvertible(let value): .string(value.description)
+    case .array(let values): .array(values.map(\.json))
+    case .dictionary(let values): Self.object(values.mapValues(\.json))
+    }
+  }
+
+  fileprivate static func object(_ members: [String: JSONValue]) -> JSONValue {
+    .object(
+      members.sorted { CanonicalJSON.precedes($0.key, $1.key) }.map { JSONMember($0.key, $0.value) })
+  }
+
+  /// The value as people read it, in quotation marks where it has signs that part one value from the next.
+  fileprivate var word: String {
+    if case .stringConvertible(let time as Duration) = self { return time.secondsText }
+    let text = SafeText.text(description)
+    guard text.isEmpty || text.contains(where: { " \"=".contains($0) }) else { return text }
+    return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
   }
 }

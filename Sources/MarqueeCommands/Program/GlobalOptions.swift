@@ -33,8 +33,11 @@ struct GlobalOptions: ParsableArguments, Sendable {
   @Flag(name: .shortAndLong, help: "Say only what was asked for, and errors.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Tell each step on standard error.")
+  @Flag(name: .shortAndLong, help: "Tell each step and each request on standard error.")
   var verbose = false
+
+  @Option(help: "The form of what is told on standard error; json is one object a line.")
+  var logFormat: LogFormat = .text
 
   @Option(
     name: .customLong("lock-wait"),

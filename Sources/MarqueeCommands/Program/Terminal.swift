@@ -1,5 +1,6 @@
 import Logging
 import Operations
+import Pipeline
 import Presentation
 import RankingModel
 import Synchronization
@@ -10,7 +11,9 @@ struct Terminal: Sendable {
   let options: GlobalOptions
 
   /// Whether progress is drawn as a bar.
-  var showsBar: Bool { context.errorsGoToTerminal && !options.quiet && !options.verbose }
+  var showsBar: Bool {
+    context.errorsGoToTerminal && !options.quiet && !options.verbose && options.logFormat == .text
+  }
 
   /// Writes `document` to standard output in the form asked for.
   func print(_ document: Document) throws(Failure) {
@@ -32,7 +35,11 @@ struct Terminal: Sendable {
 
   /// Tells people something on standard error, unless they asked for quiet.
   @Sendable func say(_ words: String) {
-    if !options.quiet { try? context.errors.write(SafeText.lines(words) + "\n") }
+    guard !options.quiet else { return }
+    switch options.logFormat {
+    case .text: try? context.errors.write(SafeText.lines(words) + "\n")
+    case .json: log(from: .notice).notice("note", metadata: ["words": .string(words)])
+    }
   }
 
   /// Draws `bar` on standard error, or takes it away; nothing where no bar is shown.
@@ -40,13 +47,15 @@ struct Terminal: Sendable {
     if showsBar { try? context.errors.write(bar) }
   }
 
-  /// Where steps are told with `--verbose`.
-  var logger: Logger {
-    let (errors, isVerbose) = (context.errors, options.verbose)
-    var logger = Logger(label: "marquee") { _ -> any LogHandler in
-      isVerbose ? DiagnosticLog(errors: errors) : SwiftLogNoOpLogHandler()
-    }
-    logger.logLevel = isVerbose ? .debug : .critical
+  /// Where steps and requests are told with `--verbose`.
+  var logger: Logger { log(from: options.verbose ? .debug : .critical) }
+
+  private func log(from level: Logger.Level) -> Logger {
+    let log = DiagnosticLog(
+      errors: context.errors, format: options.logFormat, clock: context.clock,
+      metadataProvider: Logger.MetadataProvider { LogContext.metadata })
+    var logger = Logger(label: "marquee") { _ in log }
+    logger.logLevel = level
     return logger
   }
 }

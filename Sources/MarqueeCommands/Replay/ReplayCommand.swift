@@ -3,7 +3,7 @@ import Operations
 import RankingModel
 
 /// `marquee replay JOB`.
-struct ReplayCommand: AnsweringCommand {
+struct ReplayCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Run stored days again from their raw objects, through a job file as it is now.",
@@ -30,6 +30,8 @@ struct ReplayCommand: AnsweringCommand {
   var to: Day?
 
   @OptionGroup var outcomes: OutcomeOptions
+
+  @OptionGroup var metrics: MetricsOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

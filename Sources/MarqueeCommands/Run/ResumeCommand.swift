@@ -2,7 +2,7 @@ import ArgumentParser
 import Operations
 
 /// `marquee resume RUN`.
-struct ResumeCommand: AnsweringCommand {
+struct ResumeCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
     abstract: "Go on with a run that was killed.",
@@ -13,6 +13,8 @@ struct ResumeCommand: AnsweringCommand {
 
   @Argument(help: "The run's name, or the beginning of it.")
   var run: String
+
+  @OptionGroup var metrics: MetricsOptions
 
   @OptionGroup var outcomes: OutcomeOptions
 

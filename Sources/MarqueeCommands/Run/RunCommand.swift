@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee run JOB`, and `marquee run --all`.
-struct RunCommand: AnsweringCommand {
+struct RunCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a job for a day, or all jobs that are due.",
@@ -30,6 +30,8 @@ struct RunCommand: AnsweringCommand {
   var all = false
 
   @OptionGroup var outcomes: OutcomeOptions
+
+  @OptionGroup var metrics: MetricsOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

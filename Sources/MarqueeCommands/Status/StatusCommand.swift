@@ -4,13 +4,15 @@ import Presentation
 import RankingModel
 
 /// `marquee status`.
-struct StatusCommand: AnsweringCommand {
+struct StatusCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show for each chart what is published, missing, held back, failed or late.")
 
   @Argument(help: "Only this chart.", completion: .custom(completeCharts))
   var chart: ChartName?
+
+  @OptionGroup var metrics: MetricsOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

@@ -7,11 +7,13 @@ import RankingModel
 struct CheckStep: Sendable {
   let definition: JobDefinition
   let reader: LakeReader
+  let dependencies: RunDependencies
 
   /// What becomes of `day`, as far as the day itself tells. Days come in their order.
   func verdict(on day: DayRun, _ known: inout KnownDays) async throws(Failure) -> Verdict {
     var day = day
     var findings: [Finding] = []
+    let start = dependencies.uptime()
     if day.problem == nil, let transformed = day.transformed {
       var previous: PreviousDay?
       if definition.check.turnover != nil {
@@ -19,7 +21,9 @@ struct CheckStep: Sendable {
       }
       findings = Checker(definition.check).findings(
         entries: day.entries, transform: transformed, previous: previous)
-      day.finish(.check)
+      dependencies.finish(
+        .check, of: &day, took: dependencies.uptime() - start,
+        ["entries": day.entries.count, "findings": findings.count])
     }
     return Verdict(
       day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))

@@ -15,12 +15,15 @@ struct EnrichStep: Sendable {
     guard let enrichment = definition.enrich else { return days }
     for index in days.indices where days[index].problem == nil {
       guard let entries = days[index].transformed?.entries else { continue }
-      try await enrich(entries, of: &days[index], enrichment)
+      try await LogContext.$metadata.withValue(days[index].checkpoint.report.logContext(.enrich)) {
+        try await enrich(entries, of: &days[index], enrichment)
+      }
     }
     return days
   }
 
   private func enrich(_ entries: [Entry], of day: inout DayRun, _ enrichment: Enrichment) async throws {
+    let start = dependencies.uptime()
     let key = try EnrichmentKey.find(
       enrichment.key, url: enrichment.url, environment: dependencies.environment)
     let source = OMDbSource(
@@ -42,6 +45,12 @@ struct EnrichStep: Sendable {
     }
     day.checkpoint.report.source = source.name
     // The tasks that are done are the checkpoint of this step.
-    day.finish(.enrich)
+    let counts = day.enriched?.enrichment ?? RunReport.EnrichmentCounts()
+    dependencies.finish(
+      .enrich, of: &day, took: dependencies.uptime() - start,
+      [
+        "entries": entries.count, "asked": counts.asked, "reused": counts.reused, "stale": counts.stale,
+        "failed": counts.failed, "calls": day.enriched?.calls ?? 0,
+      ])
   }
 }

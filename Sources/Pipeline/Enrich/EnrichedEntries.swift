@@ -30,6 +30,8 @@ struct EnrichedEntries: Sendable {
   var entries: [Entry]
   var answers: [RawObject] = []
   var enrichment = RunReport.EnrichmentCounts()
+  /// How often the source was asked, repeated attempts included.
+  var calls = 0
   /// The items that nobody was asked about.
   var notAsked: Set<ItemID> = []
   var findings: [Finding] = []

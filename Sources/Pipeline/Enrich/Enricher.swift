@@ -52,6 +52,7 @@ struct Enricher: Sendable {
     var result = merge(entries, answers: answers, marks: marks)
     result.enrichment.asked = asked.count
     result.enrichment.reused = items.count { fresh.contains($0) && !asked.contains($0) }
+    result.calls = progress.calls
     result.stored = objects
     result.fatal = progress.fatal
     result.stop = progress.fatal ?? progress.budgetUsedUp
@@ -206,6 +207,7 @@ struct Enricher: Sendable {
         progress.tell { $0.budgetUsedUp = reason }
         return try await end(task, .failed(reason), progress)
       }
+      progress.tell { $0.calls += 1 }
       switch try await source.ask(task.item) {
       case .answer(let body, let fields, let url, let response):
         let now = dependencies.clock()
@@ -217,7 +219,10 @@ struct Enricher: Sendable {
       case .failure(let failure, let retryAfter):
         dependencies.logger.info(
           "no answer about an item",
-          metadata: ["item": "\(task.item)", "attempt": "\(attempt)", "why": "\(failure.message)"])
+          metadata: [
+            "item": .stringConvertible(task.item), "attempt": .stringConvertible(attempt),
+            "reason": .string(failure.message),
+          ])
         if failure.kind == .fatalForRun { progress.tell { $0.fatal = $0.fatal ?? failure.message } }
         let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {
@@ -253,6 +258,8 @@ private final class QueueProgress: Sendable {
   struct State: Sendable {
     /// What was answered, by item.
     var answered: [ItemID: ReadAnswer] = [:]
+    /// How often the source was asked.
+    var calls = 0
     /// Why the run must fail.
     var fatal: String?
     /// That there are no more calls today.

@@ -30,21 +30,30 @@ struct ExtractStep: Sendable {
   func extract(_ days: [DayRun]) async throws -> [DayRun] {
     var days = days
     var fetched: [(index: Int, answer: Fetched)] = []
+    var times = days.map { _ in Duration.zero }
     for index in days.indices where days[index].ended == nil {
       try Task.checkCancellation()
+      let start = dependencies.uptime()
+      defer { times[index] = dependencies.uptime() - start }
       if days[index].checkpoint.list != nil {
         try await readBack(&days[index])
         continue
       }
       do {
-        if let answer = try await fetch(&days[index]) { fetched.append((index, answer)) }
+        let answer = try await LogContext.$metadata.withValue(
+          days[index].checkpoint.report.logContext(.extract)
+        ) { try await fetch(&days[index]) }
+        if let answer { fetched.append((index, answer)) }
       } catch let problem as ExtractionProblem {
         days[index].problem = .extract(problem)
       }
     }
+    let start = dependencies.uptime()
     try await store(fetched, &days)
+    let storing = dependencies.uptime() - start
     for index in days.indices where days[index].ended == nil && days[index].problem == nil {
-      days[index].finish(.extract)
+      dependencies.finish(
+        .extract, of: &days[index], took: times[index] + storing, ["bytes": days[index].list.count])
     }
     try await work.checkpoints.set(days.filter { $0.ended == nil }.map(\.checkpoint))
     return days

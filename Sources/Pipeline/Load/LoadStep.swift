@@ -1,5 +1,6 @@
 import Jobs
 import LakeStore
+import Logging
 import RankingModel
 
 /// Days whose objects are stored, and what is still to be recorded of them.
@@ -10,6 +11,26 @@ struct DecidedDays: Sendable {
   var reports: [RunReport] = []
   /// Answers that are objects by now.
   var answers: [ObjectID] = []
+  /// How long storing the documents took.
+  var storing = Duration.zero
+
+  /// The reports that are still to be recorded.
+  var unrecorded: [RunReport] { drafts.map(\.snapshot.report) + withoutSnapshot }
+
+  /// Storing the documents took `time`. It is what the reports say of the load step: they are recorded after it.
+  fileprivate mutating func stored(in time: Duration) {
+    storing = time
+    for index in drafts.indices { drafts[index].snapshot.report.loaded(in: time) }
+    for index in withoutSnapshot.indices { withoutSnapshot[index].loaded(in: time) }
+    for index in reports.indices { reports[index].loaded(in: time) }
+  }
+}
+
+extension RunReport {
+  /// A run that a killed process had recorded keeps what it says.
+  fileprivate mutating func loaded(in time: Duration) {
+    if steps.contains(.load), durations[.load] == nil { durations[.load] = time.milliseconds }
+  }
 }
 
 /// Brings checked days into the lake.
@@ -17,6 +38,7 @@ struct LoadStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
   let work: WorkState
+  let dependencies: RunDependencies
 
   /// Decides what is recorded of each of `days`, and stores their documents. Days come in their order.
   func decide(
@@ -55,15 +77,25 @@ struct LoadStep: Sendable {
       decided.reports.append(verdict.report)
     }
     if !decided.drafts.isEmpty { documents.append((job, definition.source)) }
+    let start = dependencies.uptime()
     _ = try await lake.put(documents.map(\.bytes), named: documents.map(\.name))
+    decided.stored(in: dependencies.uptime() - start)
     return decided
   }
 
   /// Records `days`; on return they are durable and their checkpoints are gone.
   func record(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
+    let start = dependencies.uptime()
     if !days.drafts.isEmpty { _ = try await lake.append(days.drafts, settings: definition.settings) }
     try await lake.record(days.withoutSnapshot)
     try await work.finish(days.reports, stored: days.answers)
+    let time = days.storing + (dependencies.uptime() - start)
+    for report in days.unrecorded {
+      if report.steps.contains(.load) { dependencies.log(.load, of: report, took: time, [:]) }
+      var result: Logger.Metadata = ["outcome": .string(report.outcome?.rawValue ?? "not ended")]
+      if let reason = report.reason { result["reason"] = .string(reason) }
+      dependencies.logger.info("run done", metadata: report.logContext().merging(result) { $1 })
+    }
     return days.reports
   }
 

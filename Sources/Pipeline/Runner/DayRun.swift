@@ -62,8 +62,10 @@ struct DayRun: Sendable {
     return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: day))
   }
 
-  /// The step `step` is done.
-  mutating func finish(_ step: Step) {
-    if !checkpoint.report.steps.contains(step) { checkpoint.report.steps.append(step) }
+  /// The step `step` is done and took `time`. One that a killed process had finished already keeps its duration.
+  mutating func finish(_ step: Step, took time: Duration) {
+    guard !checkpoint.report.steps.contains(step) else { return }
+    checkpoint.report.steps.append(step)
+    checkpoint.report.durations[step] = time.milliseconds
   }
 }

@@ -44,10 +44,10 @@ public struct JobRunner: Sendable {
     let days = try startingPoints(days, plan: plan)
     let killed = try await killedRuns(among: Set(days))
     let extract = ExtractStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
-    let transform = TransformStep(transformer: Transformer(definition))
+    let transform = TransformStep(transformer: Transformer(definition), dependencies: dependencies)
     let enrich = EnrichStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
-    let check = CheckStep(definition: definition, reader: lake.reader)
-    let load = LoadStep(definition: definition, lake: lake, work: work)
+    let check = CheckStep(definition: definition, reader: lake.reader, dependencies: dependencies)
+    let load = LoadStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
     var batches = Batches(days, isBatched: isBatched(plan))
     var line = BatchLine(known: try KnownDays(chart: definition.chart, reader: lake.reader)) { last in
       let batch = batches.next(after: last ?? [])

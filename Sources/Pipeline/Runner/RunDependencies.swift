@@ -10,6 +10,8 @@ public struct RunDependencies: Sendable {
   public var environment: [String: String]
   /// What time it is.
   public var clock: @Sendable () -> Instant
+  /// How much time has gone by since some moment. It is for measuring only: it goes on steadily, whoever sets the clock.
+  public var uptime: @Sendable () -> Duration
   /// Waits before another attempt.
   public var sleep: @Sendable (Duration) async throws -> Void
   /// A number from 0 up to 1 that spreads attempts in time.
@@ -17,7 +19,7 @@ public struct RunDependencies: Sendable {
   /// Where progress is told to whoever debugs it.
   public var logger: Logger
 
-  /// Dependencies with the usual sleep and randomness.
+  /// Dependencies with the usual measure of time, sleep and randomness.
   public init(
     fetcher: any Fetching, environment: [String: String], clock: @escaping @Sendable () -> Instant,
     logger: Logger
@@ -25,6 +27,8 @@ public struct RunDependencies: Sendable {
     self.fetcher = fetcher
     self.environment = environment
     self.clock = clock
+    let start = ContinuousClock.now
+    self.uptime = { start.duration(to: .now) }
     self.sleep = { try await Task.sleep(for: $0) }
     self.random = { Double.random(in: 0..<1) }
     self.logger = logger

@@ -4,6 +4,7 @@ import RankingModel
 /// Turns the lists of some days into entries. Nothing is stored: a list is read faster than its entries would be.
 struct TransformStep: Sendable {
   let transformer: Transformer
+  let dependencies: RunDependencies
 
   /// `days` after this step. They do not depend on each other before the check, so all cores work on them.
   func transform(_ days: [DayRun]) async -> [DayRun] {
@@ -20,9 +21,13 @@ struct TransformStep: Sendable {
   private func transformed(_ day: DayRun) -> DayRun {
     guard day.ended == nil, day.problem == nil else { return day }
     var day = day
+    let start = dependencies.uptime()
     do throws(TransformError) {
-      day.transformed = try transformer.entries(of: day.list)
-      day.finish(.transform)
+      let result = try transformer.entries(of: day.list)
+      day.transformed = result
+      dependencies.finish(
+        .transform, of: &day, took: dependencies.uptime() - start,
+        ["rows": result.rows, "entries": result.entries.count])
     } catch {
       day.problem = .transform(error)
     }

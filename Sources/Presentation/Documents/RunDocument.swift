@@ -25,6 +25,7 @@ extension Document {
   /// One run in full.
   public static func run(_ report: RunReport) -> Document {
     var page: [Block] = [.heading("run \(report.id)"), .facts(report.facts)]
+    if !report.steps.isEmpty { page.append(.table(steps(report))) }
     let findings = findings(report.findings)
     if !report.findings.isEmpty { page.append(.table(findings)) }
     for finding in report.findings where !finding.entries.isEmpty {
@@ -32,6 +33,15 @@ extension Document {
       page += finding.entries.map { .text($0) }
     }
     return Document(json: report.json, records: findings, page: page)
+  }
+
+  private static func steps(_ report: RunReport) -> Table {
+    Table(
+      columns: [Column("step"), Column("seconds", alignment: .right)],
+      rows: report.steps.map { step in
+        let time = report.durations[step].map { Duration.milliseconds($0) }
+        return [Cell(step.rawValue), Cell(time?.secondsText)]
+      })
   }
 
   private static func findings(_ findings: [Finding]) -> Table {
@@ -49,7 +59,6 @@ extension RunReport {
       Document.Fact("chart", Cell(chart.description)), Document.Fact("day", Cell(day.description)),
       Document.Fact("trigger", Cell(trigger.rawValue)), Document.Fact("started at", .instant(startedAt)),
       Document.Fact("finished at", .instant(finishedAt)), Document.Fact("outcome", .state(outcome)),
-      Document.Fact("steps", Cell(steps.map(\.rawValue).joined(separator: ", "))),
       Document.Fact("rows read", Cell(rows)),
       Document.Fact(
         "items",

@@ -48,6 +48,9 @@ public struct RunReport: Sendable, Hashable {
   /// The steps that are done, in order. `load` makes the record: it stands in the report that it records, and is done where
   /// that record can be read.
   public var steps: [Step] = []
+  /// How many milliseconds each of `steps` took the process that finished it. `load` is measured up to the moment before the
+  /// record is made, since the record holds the number.
+  public var durations: [Step: Int] = [:]
   /// Rows of the list that were read.
   public var rows = 0
   /// How the items were enriched.
@@ -83,7 +86,14 @@ public struct RunReport: Sendable, Hashable {
       JSONMember("started_at", .string(startedAt.description)),
       JSONMember("finished_at", JSONValue(finishedAt?.description)),
       JSONMember("outcome", JSONValue(outcome?.rawValue)), JSONMember("unchanged", .bool(unchanged)),
-      JSONMember("steps", .array(steps.map { .string($0.rawValue) })), JSONMember("rows", JSONValue(rows)),
+      JSONMember("steps", .array(steps.map { .string($0.rawValue) })),
+    ]
+    let durations = Step.allCases.compactMap { step in
+      self.durations[step].map { JSONMember(step.rawValue, JSONValue($0)) }
+    }
+    if !durations.isEmpty { json.append(JSONMember("durations", .object(durations))) }
+    json += [
+      JSONMember("rows", JSONValue(rows)),
       JSONMember(
         "enrichment",
         [
@@ -110,6 +120,8 @@ public struct RunReport: Sendable, Hashable {
     outcome = json["outcome"]?.string.flatMap { DayState(rawValue: $0) }
     unchanged = json["unchanged"]?.bool ?? false
     steps = try reader.array("steps").compactMap { $0.string.flatMap(Step.init(rawValue:)) }
+    let durations = RecordReader(json["durations"] ?? .null)
+    for step in Step.allCases { self.durations[step] = try durations.optionalInteger(step.rawValue) }
     rows = try reader.integer("rows")
     let counts = RecordReader(json["enrichment"] ?? .null)
     self.enrichment.asked = try counts.integer("asked")

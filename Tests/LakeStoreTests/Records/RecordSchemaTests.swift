@@ -78,6 +78,8 @@ import Testing
     report.outcome = .degraded
     report.reason = "1 of 10 films could not be enriched"
     report.findings = [Finding(check: "enrich", severity: .warn, message: "one", entries: ["#1 tt1"])]
+    report.steps = Step.allCases
+    report.durations = [.extract: 120, .transform: 0, .enrich: 2450, .check: 1, .load: 31]
     report.source = "https://www.omdbapi.com/"
     report.calls = [CallCount(budget: "www.omdbapi.com#123", day: day, calls: 4)]
     report.deadLetters = [

@@ -16,6 +16,8 @@ final class RunFixture: Sendable {
   let server: LoopbackServer
   let place: LakePlace
   let now = Mutex(Instant("2026-05-01T06:00:00Z")!)
+  /// What the uptime of runs says next: ten milliseconds go by from one look to the next.
+  private let uptime = Mutex(Duration.zero)
   private let shared: Shared
 
   /// What the server's answers look at.
@@ -93,6 +95,12 @@ final class RunFixture: Sendable {
       fetcher: CurlFetcher(sleep: { _ in }), environment: key.map { ["TEST_KEY": $0] } ?? [:], clock: time,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     dependencies.sleep = { _ in }
+    dependencies.uptime = {
+      self.uptime.withLock { time in
+        time += .milliseconds(10)
+        return time
+      }
+    }
     let runner = JobRunner(
       definition: definition, job: "test", lake: lake, work: work, dependencies: dependencies)
     do {

@@ -8,7 +8,7 @@ extension RecordFuzzTests {
   private static let reportText = """
     "run":"20260501T033000-00000001","chart":"golden","day":"2026-05-01","trigger":"replay",
     "started_at":"2026-05-01T03:30:00Z","finished_at":"9999-12-31T23:59-01:00","outcome":"degraded","unchanged":true,
-    "steps":["extract","load"],"rows":3,"enrichment":{"asked":1,"reused":0,"stale":1,"failed":1,"unenriched":0},
+    "steps":["extract","load"],"durations":{"extract":120,"load":0},"rows":3,"enrichment":{"asked":1,"reused":0,"stale":1,"failed":1,"unenriched":0},
     "findings":[{"check":"enrich","severity":"warn","message":"1 of 3","entries":["#1 tt1 A: no answer"]}],
     "reason":"1 of 3 items could not be enriched","source":"https://www.omdbapi.com/",
     "raw":[{"object":"\(object)","role":"answer","url":"u","fetched_at":"2026-05-01 03:30+02:00","item":"tt1","size":7}],

@@ -1,0 +1,88 @@
+import Operations
+import RankingModel
+
+/// Metrics in Prometheus's text exposition format 0.0.4
+/// (https://prometheus.io/docs/instrumenting/exposition_formats/), for node_exporter's textfile collector.
+struct MetricsText: Sendable {
+  private static let lastCheckName = "marquee_last_successful_check_timestamp_seconds"
+
+  /// What was measured.
+  let metrics: Metrics
+  /// When the lake was last found sound, in seconds since 1970; `nil` where that is not known.
+  let lastCheck: Int64?
+
+  /// All families that have a sample.
+  var text: String {
+    let charts = metrics.charts
+    return [
+      family(
+        "marquee_newest_published_day_timestamp_seconds",
+        "Start of the newest published day, as if it were in UTC.",
+        charts.map { chart in
+          sample(
+            chart.newestPublished.map { "\(Instant(startOf: $0).seconds)" },
+            [("chart", chart.chart.description)])
+        }),
+      family(
+        "marquee_days", "Days of the chart by state; missing has the unavailable ones too.",
+        charts.flatMap { chart in
+          DayState.allCases.map { state in
+            sample(
+              chart.days[state].map { "\($0)" },
+              [("chart", chart.chart.description), ("state", state.rawValue)])
+          }
+        }),
+      family(
+        "marquee_dead_letters", "Items whose enrichment was given up.",
+        charts.map { sample($0.deadLetters.map { "\($0)" }, [("chart", $0.chart.description)]) }),
+      family(
+        "marquee_enrichment_budget_left", "Calls of the enrichment source left today.",
+        charts.map { sample($0.budgetLeft.map { "\($0)" }, [("chart", $0.chart.description)]) }),
+      family(
+        "marquee_step_duration_seconds", "How long each step of the last run took.",
+        charts.flatMap { chart in
+          Step.allCases.map { step in
+            sample(
+              chart.durations[step].map { Duration.milliseconds($0).secondsText },
+              [("chart", chart.chart.description), ("step", step.rawValue)])
+          }
+        }),
+      family(
+        "marquee_lake_bytes", "Bytes of all objects and records of the lake.",
+        [sample("\(metrics.lakeBytes)")]),
+      family(
+        Self.lastCheckName, "When a check last found the lake sound.", [sample(lastCheck.map { "\($0)" })]),
+    ].joined()
+  }
+
+  /// What `text`, written earlier, says of the last check.
+  static func lastCheck(in text: String) -> Int64? {
+    for line in text.split(separator: "\n") where line.hasPrefix(lastCheckName + " ") {
+      return Int64(line.dropFirst(lastCheckName.count + 1))
+    }
+    return nil
+  }
+
+  /// Labels and value of a sample; `nil` where there is no value.
+  private func sample(_ value: String?, _ labels: [(name: String, value: String)] = []) -> String? {
+    value.map { Self.labels(labels) + " " + $0 }
+  }
+
+  /// A metric with its help, its type and its samples; nothing where it has none.
+  private func family(_ name: String, _ help: String, _ samples: [String?]) -> String {
+    let lines = samples.compactMap { $0.map { "\(name)\($0)\n" } }
+    guard !lines.isEmpty else { return "" }
+    return "# HELP \(name) \(help)\n# TYPE \(name) gauge\n" + lines.joined()
+  }
+
+  /// `{chart="imdb-top10",state="published"}`; backslash, quotation mark and line feed are escaped in values.
+  static func labels(_ labels: [(name: String, value: String)]) -> String {
+    guard !labels.isEmpty else { return "" }
+    let pairs = labels.map { label in
+      let value = label.value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        .replacing("\n", with: "\\n")
+      return "\(label.name)=\"\(value)\""
+    }
+    return "{\(pairs.joined(separator: ","))}"
+  }
+}
