@@ -139,7 +139,7 @@ import Testing
     #expect(
       run.errors.contains(
         "marquee: the metrics file \(path) could not be written: No such file or directory"))
-    #expect(try await fixture.run("chart", "test", "--on", "2026-05-01").status == 0)
+    #expect(try await fixture.run("chart", "test", "--day", "2026-05-01").status == 0)
   }
 
   @Test func aDryRunLeavesNothingBehind() async throws {

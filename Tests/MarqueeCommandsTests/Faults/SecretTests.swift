@@ -160,7 +160,7 @@ import Testing
     let pipe = fixture.folder.path(of: "omdb-key")
     #expect(mkfifo(pipe, 0o600) == 0)
     let ending = try await fixture.marquee("run", try fixture.job(enriched: true, key: "{ file: \(pipe) }"))
-    expectOneMessage(ending, status: 20, saying: [pipe, "no regular file"])
+    expectOneMessage(ending, status: 20, saying: [pipe, "not a regular file"])
     #expect(fixture.asked.isEmpty)
   }
 }

@@ -8,6 +8,8 @@ enum Mask {
     (#"\d{8}T\d{6}-[0-9a-f]{8}"#, "NAME"),
     (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#, "INSTANT"),
     (#"-[0-9a-f]{64}(?=\.(json|raw|run))"#, "-HASH"),
+    // Steps take as long as they take.
+    (#""durations": *\{[^}]*\}"#, "DURATIONS"),
     // A run that was cut off may have spent calls that it does not spend again.
     (#""budget_left": *\d+"#, "BUDGET"),
   ].compactMap { pattern, replacement in
