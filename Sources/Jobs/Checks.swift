@@ -35,7 +35,7 @@ public struct Checks: Sendable, Hashable {
   public var contiguousRanks: Rule<Bool>?
   /// Fields that every entry must have.
   public var required: Rule<[String]>?
-  /// The bounds of number fields, by field name, sorted.
+  /// The bounds of number fields, by field name.
   public var ranges: [String: Bounds] = [:]
   /// How many rows of the list may be unreadable.
   public var unreadableRows: Rule<Int> = Rule(0, otherwise: .quarantine)

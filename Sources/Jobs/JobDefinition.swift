@@ -31,3 +31,17 @@ public struct JobDefinition: Sendable, Hashable {
   /// What the lake keeps of the chart.
   package var settings: ChartSettings { ChartSettings(chart: chart, title: title, item: item, job: digest) }
 }
+
+extension JobDefinition {
+  /// Whether a run of today asks servers, and not only files.
+  public var asksTheWeb: Bool {
+    let urls = [extract.url] + (enrich.map { [$0.url] } ?? [])
+    return urls.contains { URLTemplate($0).scheme != "file" }
+  }
+
+  /// Where past days may be found, in the order they are asked.
+  public var pastSources: [URLTemplate] {
+    let extract = URLTemplate(extract.url)
+    return backfill.map { URLTemplate($0) } + (extract.namesDay ? [extract] : [])
+  }
+}

@@ -8,7 +8,7 @@ extension Lake {
   ///
   /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
   ///   where it cannot be written to; `damaged` where the catalogue has what the records lack, or where a version is lost:
-  ///   `lake repair` knows what to do about either.
+  ///   a repair knows what to do about either.
   ///
   /// - Parameter companion: what is kept beside the lake and made from it where it is missing.
   public static func open(

@@ -1,6 +1,5 @@
 import Jobs
 import LakeStore
-import Pipeline
 import RankingModel
 
 /// What a schedule asks for at an instant: the one rule by which runs are started and called late.

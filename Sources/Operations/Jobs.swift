@@ -1,5 +1,4 @@
 public import Jobs
-import Pipeline
 public import RankingModel
 
 /// A job file, and what is wrong with it.

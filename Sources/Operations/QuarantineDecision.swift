@@ -1,4 +1,3 @@
-import Jobs
 public import LakeStore
 public import RankingModel
 

@@ -1,5 +1,4 @@
 public import HTTPFetch
-import Jobs
 public import LakeStore
 public import Logging
 public import Pipeline

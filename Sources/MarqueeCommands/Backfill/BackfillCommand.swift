@@ -1,9 +1,5 @@
 import ArgumentParser
-import Jobs
-import LakeStore
 import Operations
-import Pipeline
-import Presentation
 import RankingModel
 
 /// `marquee backfill JOB`.

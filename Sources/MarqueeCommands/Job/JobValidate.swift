@@ -2,9 +2,7 @@ import ArgumentParser
 import JSON
 import Jobs
 import Operations
-import Pipeline
 import Presentation
-import RankingModel
 
 /// `marquee job validate`.
 struct JobValidate: AnsweringCommand {
@@ -32,7 +30,7 @@ struct JobValidate: AnsweringCommand {
         }
       })
     let lines = checked.flatMap { job in
-      job.diagnostics.isEmpty ? ["\(job.file): no mistake"] : job.diagnostics.map { $0.text(path: job.file) }
+      job.diagnostics.isEmpty ? ["\(job.file): valid"] : job.diagnostics.map { $0.text(path: job.file) }
     }
     return Answer(
       Document(

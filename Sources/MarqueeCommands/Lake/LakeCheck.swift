@@ -1,14 +1,13 @@
 import ArgumentParser
 import LakeStore
 import Operations
-import Presentation
 import RankingModel
 
 /// `marquee lake check`.
 struct LakeCheckCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Hold the catalogue against the records, and those against the objects.",
+    abstract: "Check the catalogue against the records, and the records against the objects.",
     discussion: """
       Without an option it looks whether everything is there and as long as it
       should be. The exit code is 31 where something is lost or changed, and 33
@@ -46,7 +45,7 @@ struct LakeCheckCommand: MeasuringCommand {
     answer.checkedAt = verification.isSound ? workplace.now : nil
     if verification.hasDamage {
       answer.words =
-        "the lake \(lake) is damaged\n  marquee lake repair --dry-run shows what can be done"
+        "the lake \(lake) is damaged\n  \(workplace.spelling.command(["lake", "repair", "--dry-run"])) shows what can be done"
       answer.status = .damaged
     } else if !verification.isSound {
       answer.words =

@@ -32,16 +32,16 @@ struct LakeForget: AnsweringCommand {
   @Option(help: "Only this day, as YYYY-MM-DD.")
   var day: Day?
 
-  @Option(help: ArgumentHelp("Keep the newest so many.", valueName: "n"))
+  @Option(help: ArgumentHelp("Keep the newest N.", valueName: "n"))
   var keepLast: Int?
 
-  @Option(help: ArgumentHelp("Keep the last one of each of so many days.", valueName: "n"))
+  @Option(help: ArgumentHelp("Keep the last one of each of the newest N days.", valueName: "n"))
   var keepDaily: Int?
 
-  @Option(help: ArgumentHelp("Keep the last one of each of so many months.", valueName: "n"))
+  @Option(help: ArgumentHelp("Keep the last one of each of the newest N months.", valueName: "n"))
   var keepMonthly: Int?
 
-  @Option(help: ArgumentHelp("Keep the last one of each of so many years.", valueName: "n"))
+  @Option(help: ArgumentHelp("Keep the last one of each of the newest N years.", valueName: "n"))
   var keepYearly: Int?
 
   @Option(
@@ -102,11 +102,11 @@ struct LakeForget: AnsweringCommand {
     let items =
       try await dryRun
       ? workplace.planForgetting(request) : workplace.forget(request, atMost: atMost.value)
+    let restore = workplace.spelling.command(["lake", "restore", "--all"])
     return Answer(
       .forgotten(items),
       saying: dryRun
         ? "nothing was forgotten"
-        : "forgot \(items.count); marquee lake restore --all brings back what marquee lake prune has not removed"
-    )
+        : "forgot \(items.count); until a prune removes them, \(restore) brings them back")
   }
 }

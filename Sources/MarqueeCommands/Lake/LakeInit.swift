@@ -8,9 +8,9 @@ struct LakeInit: AnsweringCommand {
     abstract: "Make an empty lake, for yourself or for a group.",
     discussion: """
       Without this command the first run makes a lake that its owner alone can
-      read. With --group the members of a group read it, and run jobs on it by
-      turns: its folders pass their group on, and what is kept for ever can be
-      changed by nobody.
+      read. With --group the members of a group read it and run jobs on it,
+      those of one chart by turns: its folders pass their group on, and what is
+      kept for ever can be changed by nobody.
 
       Example:
         marquee lake init --group charts --lake /srv/charts/lake

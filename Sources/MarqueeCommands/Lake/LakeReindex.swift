@@ -5,7 +5,7 @@ import Operations
 struct LakeReindex: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "reindex",
-    abstract: "Make the catalogue anew from the lake's records and objects.",
+    abstract: "Rebuild the catalogue from the lake's records and objects.",
     discussion: """
       Every question is answered as before; where a version is lost, nothing is
       done, and `marquee lake repair` comes first. Runs, dead letters, budgets and

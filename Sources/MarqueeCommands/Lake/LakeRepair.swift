@@ -6,7 +6,7 @@ import Operations
 struct LakeRepairCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
-    abstract: "Set damaged files aside, restore what can be had again, and say what is lost.",
+    abstract: "Set damaged files aside, restore what can be recovered, and say what is lost.",
     discussion: """
       Every object is read. What seems damaged is read a second time before it is
       touched, and moved to the folder `damaged` of the lake. What cannot be read is
@@ -45,7 +45,8 @@ struct LakeRepairCommand: AnsweringCommand {
     if leaves {
       terminal.say(
         "what could not be read was left as it is: it may be sound\n  "
-          + "look at the disk, then repair again; where it is lost for good: marquee lake repair --replace-unreadable"
+          + "look at the disk, then repair again; where it is lost for good: "
+          + workplace.spelling.command(["lake", "repair", "--replace-unreadable"])
       )
     }
     if steps.contains(where: { $0.action == .lost }) { return Answer(status: .damaged) }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import LakeStore
 import Operations
-import Presentation
 import RankingModel
 
 /// `marquee lake restore`.
@@ -27,14 +26,14 @@ struct LakeRestore: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let plan = try await dryRun ? workplace.planRestoring(names) : workplace.restore(names)
-    try terminal.print(.restoring(plan))
-    if dryRun { terminal.say("nothing was changed") }
-    guard plan.isEmpty, !all else { return Answer() }
-    throw Failure(
-      .noData,
-      plan.tooLate.isEmpty
+    var answer = Answer(.restoring(plan), saying: dryRun ? "nothing was changed" : nil)
+    if plan.isEmpty, !all {
+      let words =
+        plan.tooLate.isEmpty
         ? "nothing forgotten or marked has such a name"
-        : "it is too late: what was forgotten by that name has been removed",
-      remedy: .showForgotten)
+        : "it is too late: what was forgotten by that name has been removed"
+      answer.failures = [Failure(.noData, words, remedy: .showForgotten)]
+    }
+    return answer
   }
 }

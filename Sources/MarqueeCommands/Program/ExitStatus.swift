@@ -1,4 +1,3 @@
-import Jobs
 import RankingModel
 
 /// How the program ends: the one place of all exit codes. `marquee --help` shows them.
@@ -89,7 +88,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     case .noData: "no data for what was asked"
     case .definition: "a job file is wrong"
     case .source: "a source could not be asked; a later try may help"
-    case .locked: "the lake is being written to by another process"
+    case .locked: "another process writes to the chart, or does maintenance on the lake"
     case .damaged: "the lake is damaged"
     case .format: "the lake has an unknown format"
     case .storage: "the disk is full, read-only or forbidden, or not readable"

@@ -2,7 +2,6 @@ import ArgumentParser
 import JSON
 import Jobs
 import Operations
-import Pipeline
 import Presentation
 import RankingModel
 

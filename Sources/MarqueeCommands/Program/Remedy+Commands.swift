@@ -1,5 +1,4 @@
 import Operations
-import Pipeline
 import RankingModel
 
 /// Spells commands so that they can be pasted: with the lake and the job files of the call that failed.
@@ -9,13 +8,20 @@ struct CommandSpelling: Sendable {
   /// The folder of the job files.
   var jobs = GlobalOptions.jobs(nil, [:]).path
 
+  /// How commands begin that read job files.
+  private static let readsJobs = [
+    ["job"], ["run"], ["replay"], ["backfill"], ["resume"], ["status"], ["lake", "repair"],
+    ["queue", "retry"],
+  ]
+
   /// The command of `words`, each quoted where a shell would take it for something else.
   func command(_ words: [String]) -> String {
     var options: [String] = []
     let usual = CommandSpelling()
-    let noun = words.first
-    if noun != "job", lake != usual.lake { options += option("--lake", lake) }
-    if noun == "job" || noun == "run", jobs != usual.jobs { options += option("--jobs-dir", jobs) }
+    if words.first != "job", lake != usual.lake { options += option("--lake", lake) }
+    if CommandSpelling.readsJobs.contains(where: { words.starts(with: $0) }), jobs != usual.jobs {
+      options += option("--jobs-dir", jobs)
+    }
     var all = ["marquee"] + words
     all.insert(contentsOf: options, at: all.firstIndex(of: "--") ?? all.endIndex)
     return all.map(CommandSpelling.quoted).joined(separator: " ")

@@ -1,7 +1,6 @@
 import HTTPFetch
 import LakeStore
 import Operations
-import Pipeline
 import Storage
 
 extension Workplace {
@@ -24,6 +23,11 @@ extension Workplace {
       logger: logger)
     whileWorking = { stop in StopSignals(stop: stop).restore }
   }
+}
+
+extension Workplace {
+  /// Spells commands about this lake and these jobs.
+  var spelling: CommandSpelling { CommandSpelling(lake: place.folder, jobs: jobs.path) }
 }
 
 extension GlobalOptions {

@@ -53,10 +53,7 @@ extension Document {
     for finding in snapshot.report.findings {
       page += finding.entries.map { .text("\(finding.check): \($0)") }
     }
-    page += [
-      .table(rows),
-      .text("marquee quarantine accept \(snapshot.chart) \(snapshot.day) publishes it, reject refuses it"),
-    ]
+    page.append(.table(rows))
     return Document(
       json: [
         "chart": .string(snapshot.chart.description), "day": .string(snapshot.day.description),

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import Presentation
 
 /// `marquee quarantine accept`.
 struct QuarantineAccept: AnsweringCommand {

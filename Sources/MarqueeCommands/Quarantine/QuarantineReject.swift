@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import Presentation
 
 /// `marquee quarantine reject`.
 struct QuarantineReject: AnsweringCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import Presentation
 
 /// `marquee quarantine show`.
 struct QuarantineShow: AnsweringCommand {
@@ -12,6 +11,9 @@ struct QuarantineShow: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let held = try await workplace.quarantined(subject.chart, subject.day)
-    return Answer(.quarantined(held.snapshot, entries: held.entries))
+    let accept = ["quarantine", "accept", "\(subject.chart)", "\(subject.day)"]
+    return Answer(
+      .quarantined(held.snapshot, entries: held.entries),
+      saying: "\(workplace.spelling.command(accept)) publishes it; reject in place of accept refuses it")
   }
 }

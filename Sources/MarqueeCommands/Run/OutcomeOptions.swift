@@ -6,7 +6,7 @@ import RankingModel
 struct OutcomeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "End with an error where a day is so too: degraded, missing, or both.", valueName: "state,…"),
+      "Also end with an error where a day is degraded, missing, or either.", valueName: "state,…"),
     completion: .list(["degraded", "missing", "degraded,missing"]))
   var failOn = FailOn()
 

@@ -5,10 +5,10 @@ import Operations
 struct ResumeCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with a run that was killed.",
+    abstract: "Resume an interrupted run.",
     discussion: """
       What the run has fetched is not fetched again, and no item that was answered is asked about again.
-      marquee runs shows runs that have not ended.
+      `marquee runs` lists the runs that have not ended.
       """)
 
   @Argument(help: "The run's name, or the beginning of it.")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import LakeStore
 import Operations
 import Presentation
 import RankingModel

@@ -30,7 +30,7 @@ struct SnapshotChoice: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The snapshot of the version with this name, or with a name that starts so, or with this tag; published or not.",
+      "A snapshot, published or not: the name of its version, the beginning of it, or a tag.",
       valueName: "digits|tag"),
     completion: .custom(completeTags))
   var id: String?

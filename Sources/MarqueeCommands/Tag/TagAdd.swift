@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import Presentation
 import RankingModel
 
 /// `marquee tag add`.
@@ -8,7 +7,7 @@ struct TagAdd: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Name the snapshot that stands for a day.")
 
-  @Argument(help: "The tag's name: small letters, digits, hyphens.")
+  @Argument(help: "The tag's name: lower-case letters, digits, `-`, `_` and `.`.")
   var name: TagName
 
   @Argument(help: "The chart.", completion: .custom(completeCharts))

@@ -6,7 +6,7 @@ struct TagCommand: ParsableCommand {
     commandName: "tag",
     abstract: "Give a snapshot a name, which keeps it from being forgotten.",
     discussion: """
-      A tag stands for its snapshot wherever a version is asked for:
+      `chart --tag` and `snapshot show` and `cat` with --id take a tag:
         marquee tag add as-printed imdb-top10 2026-05-01
         marquee chart imdb-top10 --tag as-printed
         marquee snapshot cat imdb-top10 --id as-printed

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import Presentation
 
 /// `marquee tag list`.
 struct TagList: AnsweringCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Operations
-import Presentation
 import RankingModel
 
 /// `marquee tag remove`.

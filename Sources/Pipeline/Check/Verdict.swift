@@ -25,19 +25,19 @@ struct Verdict: Sendable {
 
 extension Verdict {
   /// What follows from a day's problem, its findings and its items: the check step's last word.
-  init(_ work: DayRun, findings: [Finding], definition: JobDefinition, last: Instant?) {
-    var report = work.checkpoint.report
-    report.rows = work.transformed?.rows ?? 0
-    report.enrichment = work.enriched?.enrichment ?? RunReport.EnrichmentCounts()
-    report.findings = (work.enriched?.findings ?? []) + findings
+  init(_ day: DayRun, findings: [Finding], definition: JobDefinition, last: Instant?) {
+    var report = day.checkpoint.report
+    report.rows = day.transformed?.rows ?? 0
+    report.enrichment = day.enriched?.enrichment ?? RunReport.EnrichmentCounts()
+    report.findings = (day.enriched?.findings ?? []) + findings
     let failed = report.enrichment.failed + report.enrichment.stale
     let grave = findings.filter { $0.severity == .fail }
     let doubtful = findings.filter { $0.severity == .quarantine }
     var state = DayState.published
-    if let problem = work.problem {
+    if let problem = day.problem {
       state = problem.state
       report.reason = problem.reason
-    } else if let fatal = work.enriched?.fatal {
+    } else if let fatal = day.enriched?.fatal {
       state = .failed
       report.reason = fatal
     } else if !grave.isEmpty {
@@ -52,16 +52,16 @@ extension Verdict {
       report.reason = doubtful.map(\.message).joined(separator: "; ")
     } else if failed > 0 {
       state = .degraded
-      report.reason = "\(failed) of \(definition.item.counted(work.entries.count)) could not be enriched"
+      report.reason = "\(failed) of \(definition.item.counted(day.entries.count)) could not be enriched"
     }
     report.outcome = state
     let keepsEntries = state.isPublished || state == .quarantined
-    let document = keepsEntries ? VersionDocument.bytes(work.entries) : nil
+    let document = keepsEntries ? VersionDocument.bytes(day.entries) : nil
     self.init(
-      capturedAt: work.capturedAt(definition, last: last), report: report, state: state,
-      entries: keepsEntries ? work.entries : [], document: document,
-      version: document.map { ObjectID(of: $0) }, raw: work.raw,
-      isToLoad: work.problem == nil && grave.isEmpty,
-      notAsked: keepsEntries && work.checkpoint.plan != .stored ? work.enriched?.notAsked : nil)
+      capturedAt: day.capturedAt(definition, last: last), report: report, state: state,
+      entries: keepsEntries ? day.entries : [], document: document,
+      version: document.map { ObjectID(of: $0) }, raw: day.raw,
+      isToLoad: day.problem == nil && grave.isEmpty,
+      notAsked: keepsEntries && day.checkpoint.plan != .stored ? day.enriched?.notAsked : nil)
   }
 }

@@ -1,5 +1,5 @@
 import HTTPFetch
-public import Jobs
+import Jobs
 import LakeStore
 import ListSources
 import RankingModel
@@ -147,20 +147,6 @@ struct ExtractStep: Sendable {
         try await work.answers.remember(list, at: url)
       }
     }
-  }
-}
-
-extension JobDefinition {
-  /// Whether a run of today asks servers, and not only files.
-  public var asksTheWeb: Bool {
-    let urls = [extract.url] + (enrich.map { [$0.url] } ?? [])
-    return urls.contains { URLTemplate($0).scheme != "file" }
-  }
-
-  /// Where past days may be found, in the order they are asked.
-  public var pastSources: [URLTemplate] {
-    let extract = URLTemplate(extract.url)
-    return backfill.map { URLTemplate($0) } + (extract.namesDay ? [extract] : [])
   }
 }
 

@@ -1,4 +1,3 @@
-import LakeStore
 import RankingModel
 import Storage
 
