@@ -14,6 +14,11 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
+// Where the sources are in no git repository, `marquee version` has no commit.
+let commit = Context.gitInformation.map { information in
+  CSetting.define("MARQUEE_COMMIT", to: "\"\(information.currentCommit)\"")
+}
+
 let package = Package(
   name: "marquee",
   products: [
@@ -32,6 +37,7 @@ let package = Package(
     // No pkgConfig: libcurl is loaded when it is first needed, not linked.
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CBuild", cSettings: commit.map { [$0] } ?? []),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "HTTPFetch", dependencies: ["CCurl", logging], swiftSettings: settings),
     .target(name: "JSON", swiftSettings: settings),
@@ -64,7 +70,7 @@ let package = Package(
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+        "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
         "Operations",
         "Presentation", argumentParser, logging,
       ],

@@ -18,6 +18,7 @@ struct Normalizer: Sendable {
     ("instant", #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#),
     ("record", #"\d{8}T\d{12}Z(-\d{4}-\d\d-\d\d)?-[0-9a-f]{64}"#),
     ("run", #"\d{8}T\d{6}-[0-9a-f]{8}"#),
+    ("commit", #"(?<="commit": )("[0-9a-f]{40}"|null)"#),
     ("library", #"(?<="(?:sqlite|libcurl)": ")[^"]+"#),
   ].map { ($0, try? NSRegularExpression(pattern: $1)) }
 

@@ -111,7 +111,10 @@ import Testing
 
   @Test func theLakeAndTheJobsAreNamedWhereTheyAreNotTheUsualOnes() throws {
     let spelling = CommandSpelling(lake: "/srv/my lake", jobs: "my-jobs")
-    #expect(spelling.command(["lake", "repair"]) == "marquee lake repair --lake '/srv/my lake'")
+    #expect(spelling.command(["lake", "prune"]) == "marquee lake prune --lake '/srv/my lake'")
+    #expect(
+      spelling.command(["lake", "repair"])
+        == "marquee lake repair --lake '/srv/my lake' --jobs-dir my-jobs")
     #expect(spelling.command(["run", "JOB"]) == "marquee run JOB --lake '/srv/my lake' --jobs-dir my-jobs")
     #expect(spelling.command(["job", "list"]) == "marquee job list --jobs-dir my-jobs")
     #expect(CommandSpelling(lake: "-x").command(["tag", "list"]) == "marquee tag list --lake=-x")

@@ -1,10 +1,11 @@
 import ArgumentParser
+import CBuild
 
 /// The version of the program.
 let marqueeVersion = "0.1.0"
 
-/// The commit that the program was built from; `nil` where that was not written here before the build.
-let marqueeCommit: String? = nil
+/// The commit that the program was built from; `nil` where its sources were in no git repository.
+let marqueeCommit: String? = marquee_commit().map { String(cString: $0) }
 
 /// `marquee`: the root of all commands.
 struct MarqueeCommand: ParsableCommand {

@@ -17,7 +17,8 @@ struct VersionCommand: AnsweringCommand {
       columns: ["version", "commit", "sqlite", "libcurl"].map { Column($0) },
       rows: [
         [
-          Cell(marqueeVersion), Cell(marqueeCommit ?? "unknown"), Cell(libraries.sqlite),
+          Cell(marqueeVersion), Cell(JSONValue(marqueeCommit), shown: marqueeCommit == nil ? "unknown" : nil),
+          Cell(libraries.sqlite),
           Cell(JSONValue(libraries.libcurl), shown: libraries.libcurl == nil ? "cannot be loaded" : nil),
         ]
       ])
