@@ -1,5 +1,4 @@
 import Foundation
-import JSON
 import Synchronization
 
 /// A web server on 127.0.0.1 that does whatever a test wants done to its client, bad manners included.
