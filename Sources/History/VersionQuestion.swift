@@ -31,7 +31,8 @@ public struct VersionQuestion: Sendable {
     try await VersionAnswer(try snapshot(named: digits, from: reader), from: reader)
   }
 
-  /// The snapshot that stands for the day, published or not; without a day that of the last published one.
+  /// The snapshot that stands for the day, whether it is published or not. Where no day is asked for, it is the one of the last
+  /// published day.
   ///
   /// - Throws: a `noData` failure where there is none.
   public func snapshot(from reader: LakeReader) throws(Failure) -> SnapshotSummary {

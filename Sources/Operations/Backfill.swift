@@ -27,7 +27,7 @@ extension Workplace {
     let planner = BackfillPlanner(
       definition: definition, lake: view?.lake, work: view?.work, dependencies: dependencies)
     let days = try await planner.plan(from: from, to: to, all: all, estimate: true)
-    return (days, try await planner.budgetLeft())
+    return (days, try await BudgetLeft.find(of: definition, work: view?.work, dependencies: dependencies))
   }
 
   /// Runs `job` for the days from `from` to `to` that are neither published nor in quarantine, or for all. A lake is made

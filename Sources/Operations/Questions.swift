@@ -38,9 +38,7 @@ extension Workplace {
   public func answer(_ question: VersionQuestion, named name: String? = nil) async throws -> VersionAnswer {
     let reader = try await reader()
     guard let name else { return try await question.answer(from: reader) }
-    let tagged = try TagName(name).flatMap { tag throws(Failure) in
-      try reader.tags().first { $0.name == tag && $0.chart == question.chart }?.version?.description
-    }
+    let tagged = try reader.tag(name, of: question.chart)?.version?.description
     return try await question.answer(named: tagged ?? name, from: reader)
   }
 
@@ -50,12 +48,13 @@ extension Workplace {
   ///   that stands for the day.
   public func snapshot(_ question: VersionQuestion, named name: String? = nil) async throws -> Snapshot {
     let reader = try await reader()
-    let tags = try reader.tags()
     let found =
-      if let tag = tags.first(where: { $0.name.description == name && $0.chart == question.chart }) {
-        try reader.snapshot(tagged: tag.name)
-      } else if let name {
-        try question.snapshot(named: name, from: reader)
+      if let name {
+        if let tag = try reader.tag(name, of: question.chart) {
+          try reader.snapshot(tagged: tag.name)
+        } else {
+          try question.snapshot(named: name, from: reader)
+        }
       } else {
         try question.snapshot(from: reader)
       }
@@ -63,5 +62,13 @@ extension Workplace {
     snapshot.state = found.state
     snapshot.report.reason = found.reason
     return snapshot
+  }
+}
+
+extension LakeReader {
+  /// The tag called `name` of a snapshot of `chart`; `nil` where there is none.
+  fileprivate func tag(_ name: String, of chart: ChartName) throws(Failure) -> Tag? {
+    guard let name = TagName(name) else { return nil }
+    return try tags().first { $0.name == name && $0.chart == chart }
   }
 }

@@ -9,7 +9,7 @@ extension Workplace {
   /// - Throws: a `noData` failure where no such run is left to go on with, `usage` where several are.
   public func resume(_ run: String, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
     try await work(on: await scope(ofRun: run)) { session in
-      let runs = try await session.work.checkpoints.unfinishedRuns().filter { $0.report.id.hasPrefix(run) }
+      let runs = try await session.work.unfinishedRuns(named: run)
       guard let found = runs.first, runs.count == 1 else { throw try session.notOne(run, runs) }
       return try await session.runner(found.job).run(
         [found.report.day], plan: found.plan, trigger: found.report.trigger, onDay: onDay)
@@ -20,12 +20,19 @@ extension Workplace {
   /// the lake.
   private func scope(ofRun run: String) async -> Lake.Scope {
     guard let work = try? WorkState(readingIn: place.folder),
-      let runs = try? await work.checkpoints.unfinishedRuns()
+      let runs = try? await work.unfinishedRuns(named: run)
     else {
       return .lake
     }
-    let charts = Set(runs.filter { $0.report.id.hasPrefix(run) }.map(\.report.chart))
+    let charts = Set(runs.map(\.report.chart))
     return charts.count == 1 ? charts.first.map { .chart($0) } ?? .lake : .lake
+  }
+}
+
+extension WorkState {
+  /// The runs that have not ended and whose names begin with `name`.
+  fileprivate func unfinishedRuns(named name: String) async throws(Failure) -> [RunCheckpoint] {
+    try await checkpoints.unfinishedRuns().filter { $0.report.id.hasPrefix(name) }
   }
 }
 

@@ -26,17 +26,13 @@ extension Workplace {
       if let due { answer.isLate = due.open(try reader.days(of: chart, on: due.today)).contains(due.today) }
       if !isUnread {
         answer.deadLetters = letters[chart]?.count ?? 0
-        answer.budgetLeft = try await budgetLeft(definition, work)
+        if let definition {
+          answer.budgetLeft = try await BudgetLeft.find(
+            of: definition, work: work, dependencies: dependencies)?.left
+        }
       }
       answers.append(answer)
     }
     return answers
-  }
-
-  /// Calls left of today's budget; `nil` where the job has none, or no key is at hand.
-  private func budgetLeft(_ definition: JobDefinition?, _ work: WorkState?) async throws(Failure) -> Int? {
-    guard let enrichment = definition?.enrich else { return nil }
-    return try await BudgetLeft.find(
-      enrichment, work: work, environment: dependencies.environment, today: now.day)?.left
   }
 }

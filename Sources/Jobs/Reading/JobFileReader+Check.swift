@@ -32,7 +32,7 @@ extension JobFileReader {
     section["otherwise"]?.choice(Finding.Severity.self) ?? .quarantine
   }
 
-  /// What bounds the number that `read` reads; `exact` is the key of its one value, where that may stand in their place.
+  /// The least and the most that a section allows, as `read` reads them. A key of `exact` states one value in place of both.
   private func bounds(
     _ node: JobNode, or exact: [String] = [], _ read: (JobNode) -> Double?
   ) -> Checks.Bounds? {

@@ -123,7 +123,8 @@ extension AffectedSnapshot {
     self.init(chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt, part: part)
   }
 
-  /// The snapshot whose record is, or was, under `key`. Empty where that is no key of a snapshot's record.
+  /// The snapshot that the record under `key` is about, as its name says: the record itself may be lost. Empty where `key`
+  /// names no snapshot's record.
   static func recorded(at key: StorageKey?) -> [AffectedSnapshot] {
     guard let key, key.kind == .snapshots, let chart = key.chart, let day = key.day else { return [] }
     return [AffectedSnapshot(chart: chart, day: day, recordedAt: nil, part: .record)]

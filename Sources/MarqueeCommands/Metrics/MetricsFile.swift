@@ -1,6 +1,7 @@
 import Glibc
 import Operations
 import RankingModel
+import Storage
 
 /// A file of metrics. It is replaced whole: who reads it finds the old text or the new one.
 struct MetricsFile: Sendable {
@@ -33,28 +34,23 @@ struct MetricsFile: Sendable {
 
   /// Everybody may read it, as far as the process's mask lets them: whoever collects metrics is another user.
   private func replace(by text: String) throws(Failure) {
-    // Its name has another ending, so that no collector takes it for a file of metrics.
+    // Its name has another ending, so that no collector takes it for a file of metrics, and a random part, so that two
+    // commands that end together do not write into one file.
     let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 16)).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw failure("written") }
-    let isWritten = write(Array(text.utf8), to: descriptor) && fsync(descriptor) == 0
-    let problem = isWritten ? nil : failure("written")
-    let isClosed = close(descriptor) == 0
-    if isWritten, isClosed, rename(temporary, path) == 0 { return }
+    var problem: Failure?
+    do throws(FileSystemError) {
+      try FileSystem.write(Array(text.utf8), to: descriptor, temporary)
+      if fsync(descriptor) != 0 { problem = failure("written") }
+    } catch {
+      problem = failure("written", error.code)
+    }
+    if close(descriptor) != 0 { problem = problem ?? failure("written") }
+    if problem == nil, rename(temporary, path) == 0 { return }
     let failure = problem ?? failure("written")
     unlink(temporary)
     throw failure
-  }
-
-  private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      written += count
-    }
-    return true
   }
 
   private func failure(_ what: String, _ code: Int32 = errno) -> Failure {

@@ -76,8 +76,7 @@ extension Logger.MetadataValue {
   }
 
   fileprivate static func object(_ members: [String: JSONValue]) -> JSONValue {
-    .object(
-      members.sorted { CanonicalJSON.precedes($0.key, $1.key) }.map { JSONMember($0.key, $0.value) })
+    .object(CanonicalJSON.sorted(members.map { JSONMember($0.key, $0.value) }))
   }
 
   /// The value as people read it, in quotation marks where it has signs that part one value from the next.

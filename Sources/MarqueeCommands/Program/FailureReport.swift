@@ -103,6 +103,6 @@ struct FailureReport: Sendable {
         JSONMember("detail", .string(failure.message)),
       ]
     if let hint { members.append(JSONMember("hint", .string(hint))) }
-    return .object(members.sorted { $0.key < $1.key })
+    return .object(CanonicalJSON.sorted(members))
   }
 }

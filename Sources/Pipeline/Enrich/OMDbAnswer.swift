@@ -61,7 +61,7 @@ public enum OMDbAnswer {
       guard let raw = json[column.source], let value = try? value(of: raw, column) else { return nil }
       return JSONMember(column.name, value)
     }
-    return fields.sorted { CanonicalJSON.precedes($0.key, $1.key) }
+    return CanonicalJSON.sorted(fields)
   }
 }
 

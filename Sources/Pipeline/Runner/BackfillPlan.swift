@@ -149,11 +149,4 @@ public struct BackfillPlanner: Sendable {
     let answers = try await work?.answers.answers(of: source.cacheName, about: items) ?? [:]
     return Set(items).subtracting(answers.filter { enrichment.isFresh($0.value, at: now) }.keys)
   }
-
-  /// What is left of today's call budget; `nil` where the job has none or there is no key.
-  public func budgetLeft() async throws(Failure) -> BudgetLeft? {
-    guard let enrichment = definition.enrich else { return nil }
-    return try await BudgetLeft.find(
-      enrichment, work: work, environment: dependencies.environment, today: dependencies.clock().day)
-  }
 }

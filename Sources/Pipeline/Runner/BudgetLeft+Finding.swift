@@ -2,25 +2,25 @@ public import Jobs
 public import RankingModel
 
 extension BudgetLeft {
-  /// What is left of `today`'s budget of the key that `enrichment` names.
+  /// What is left of today's call budget of a job. A budget's days are those of UTC.
   ///
-  /// - Parameters:
-  ///   - work: where calls are counted; `nil` where nothing has been counted yet.
-  ///   - today: the UTC day.
-  /// - Returns: `nil` where there is no key to be had, or its file is one that a run refuses.
+  /// - Parameter work: where calls are counted; `nil` where nothing has been counted yet.
+  /// - Returns: `nil` where the job has no budget, there is no key to be had, or its file is one that a run refuses.
   /// - Throws: `storage` where the file of the key, or what was counted, could not be read.
   public static func find(
-    _ enrichment: Enrichment, work: WorkState?, environment: [String: String], today: Day
+    of definition: JobDefinition, work: WorkState?, dependencies: RunDependencies
   ) async throws(Failure) -> BudgetLeft? {
+    guard let enrichment = definition.enrich else { return nil }
     let found: EnrichmentKey?
     do throws(Failure) {
-      found = try EnrichmentKey.find(enrichment.key, url: enrichment.url, environment: environment)
+      found = try EnrichmentKey.find(
+        enrichment.key, url: enrichment.url, environment: dependencies.environment)
     } catch {
       guard error.kind == .definition else { throw error }
       return nil
     }
     guard let key = found else { return nil }
-    let made = try await work?.budget.calls(of: key.budget, on: today) ?? 0
+    let made = try await work?.budget.calls(of: key.budget, on: dependencies.clock().day) ?? 0
     return BudgetLeft(perDay: enrichment.callsPerDay, left: max(0, enrichment.callsPerDay - made))
   }
 }

@@ -29,7 +29,7 @@ public struct FileSystem: Sendable {
       guard sharing == .owner || fchmod(descriptor, sharing.record) == 0 else {
         throw FileSystemError("set the rights of", path, errno)
       }
-      try write(bytes, to: descriptor, path)
+      try FileSystem.write(bytes, to: descriptor, path)
     } catch {
       _ = Glibc.close(descriptor)
       throw error
@@ -37,7 +37,10 @@ public struct FileSystem: Sendable {
     return descriptor
   }
 
-  private func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
+  /// Writes all of `bytes` to a new file, open as `descriptor`, and checks its length. It is not synchronized yet.
+  package static func write(
+    _ bytes: [UInt8], to descriptor: Int32, _ path: String
+  ) throws(FileSystemError) {
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { rest in
