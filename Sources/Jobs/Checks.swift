@@ -10,7 +10,7 @@ public struct Checks: Sendable, Hashable {
     /// The most allowed.
     public var atMost: Double?
     /// What follows.
-    public var otherwise: Finding.Severity
+    public var onFailure: Finding.Severity
   }
 
   /// A rule that holds or does not.
@@ -18,19 +18,19 @@ public struct Checks: Sendable, Hashable {
     /// What the rule is about.
     public var value: Value
     /// What follows.
-    public var otherwise: Finding.Severity
+    public var onFailure: Finding.Severity
 
     /// A rule about `value`.
-    public init(_ value: Value, otherwise: Finding.Severity) {
+    public init(_ value: Value, onFailure: Finding.Severity) {
       self.value = value
-      self.otherwise = otherwise
+      self.onFailure = onFailure
     }
   }
 
   /// How many entries a day has.
   public var entries: Bounds?
   /// The field that must be unique.
-  public var unique: Rule<String>? = Rule("id", otherwise: .quarantine)
+  public var unique: Rule<String>? = Rule("id", onFailure: .quarantine)
   /// Whether ranks must run 1, 2, 3 … without a gap or a tie.
   public var contiguousRanks: Rule<Bool>?
   /// Fields that every entry must have.
@@ -38,7 +38,9 @@ public struct Checks: Sendable, Hashable {
   /// The bounds of number fields, by field name.
   public var ranges: [String: Bounds] = [:]
   /// How many rows of the list may be unreadable.
-  public var unreadableRows: Rule<Int> = Rule(0, otherwise: .quarantine)
+  public var unreadableRows: Rule<Int> = Rule(0, onFailure: .quarantine)
+  /// How many items may fail to be enriched before the day fails with them; up to so many, it is published as `degraded`.
+  public var maxFailedItems = 0
   /// The share (0 to 1) of entries that may be new against the previous published day.
   public var turnover: Rule<Double>?
 }

@@ -20,11 +20,11 @@ public struct Enrichment: Sendable, Hashable {
   /// Where the key comes from.
   public var key: KeySource
   /// Seconds for which a stored answer is used again.
-  public var freshFor = 7.0 * 86_400
+  public var maxAge = 7.0 * 86_400
   /// Calls allowed a day for one key.
   public var callsPerDay = 1000
   /// Requests in flight together.
-  public var inFlight = 6
+  public var concurrency = 6
   /// Attempts for one item before it is a dead letter.
   public var attempts = 4
   /// Seconds until a connection must stand.

@@ -18,10 +18,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var enrich: Enrichment?
   /// What is checked before publishing.
   public var check = Checks()
-  /// How many items may fail before the day fails with them; 0 where the job file is silent.
-  public var toleratedItemFailures = 0
   /// The URLs of past days, with `{day}` and its parts still in them, tried in order; empty where `extract` serves them.
-  public var backfill: [String] = []
+  public var archives: [String] = []
   /// The folder of the job file; relative `file:` URLs start here.
   public var folder: String
   /// The bytes of the job file. The lake keeps them with what was made by them.
@@ -42,6 +40,6 @@ extension JobDefinition {
   /// Where past days may be found, in the order they are asked.
   public var pastSources: [URLTemplate] {
     let extract = URLTemplate(extract.url)
-    return backfill.map { URLTemplate($0) } + (extract.namesDay ? [extract] : [])
+    return archives.map { URLTemplate($0) } + (extract.namesDay ? [extract] : [])
   }
 }

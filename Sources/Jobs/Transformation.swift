@@ -43,5 +43,5 @@ public struct Transformation: Sendable, Hashable {
   /// Whether the rank is the row's place in the list, from 1.
   public var ranksByPosition = false
   /// Only the first so many by rank are kept; `nil` for all.
-  public var top: Int?
+  public var limit: Int?
 }

@@ -30,6 +30,6 @@ extension Failure {
   static func noPastSources(_ job: String) -> Failure {
     Failure(
       .definition, "\(job) has no source of past days: its address serves only today's list",
-      remedy: .words("add a backfill: source with {day} in its address to the job file"))
+      remedy: .words("add one to the archives of the job file, with {day} in its address"))
   }
 }

@@ -61,6 +61,6 @@ import Testing
         artist: { from: "/artist" }
         weeks: { from: "/weeks_on_chart", type: integer }
     check:
-      unique: { field: id, otherwise: quarantine }
+      unique: { field: id, on-failure: quarantine }
     """
 }

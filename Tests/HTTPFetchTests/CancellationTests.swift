@@ -15,7 +15,7 @@ struct CancellationTests {
   }
 
   @Test("a cancelled task takes its transfer out at once, and the fetcher goes on", .timeLimit(.minutes(10)))
-  func inFlight() async throws {
+  func concurrency() async throws {
     let fetcher = FetcherFixture(maximumConnections: 1).makeFetcher()
     let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
     let server = try LoopbackServer { request in

@@ -16,8 +16,8 @@ struct JobDiagnosticTests {
   @Test func everyMistakeIsFoundInOneGo() {
     let text = wholeJob.replacing("chart: imdb-top10", with: "chart: IMDb Top 10")
       .replacing("32MiB", with: "lots").replacing("/Rank, type: integer", with: "/Rank, type: int")
-      .replacing("otherwise: fail }\n  unique", with: "otherwise: stop }\n  unique")
-      .replacing("tolerate:", with: "tolerates:").replacing("top: 10\n", with: "top: 0\n")
+      .replacing("on-failure: fail }\n  unique", with: "on-failure: stop }\n  unique")
+      .replacing("archives:", with: "archive:").replacing("limit: 10\n", with: "limit: 0\n")
     #expect(
       diagnostics(text) == [
         "x:1:8: chart must be a slug of lower-case letters, digits, \"-\", \"_\" and \".\", found "
@@ -25,9 +25,9 @@ struct JobDiagnosticTests {
         "x:7:17: extract.maximum-size must be a size from 1KiB to 16GiB, such as 64MiB, found \"lots\"",
         "x:17:34: transform.fields.rank.type must be one of string, integer, decimal, duration, money, list, date, "
           + "boolean, found \"int\"",
-        "x:19:8: transform.top must be a whole number from 1 to 10000000, found \"0\"",
-        "x:32:52: check.entries.otherwise must be one of warn, quarantine, fail, found \"stop\"",
-        "x:39:1: unknown key \"tolerates\"; did you mean \"tolerate\"?",
+        "x:19:10: transform.limit must be a whole number from 1 to 10000000, found \"0\"",
+        "x:32:53: check.entries.on-failure must be one of warn, quarantine, fail, found \"stop\"",
+        "x:40:1: unknown key \"archive\"; did you mean \"archives\"?",
       ])
   }
 
@@ -81,10 +81,10 @@ struct JobDiagnosticTests {
     ("Europe/Berlin", "../../etc/passwd", "schedule.time-zone must be a time zone"),
     ("catch-up: none", "catch-up: some", "must be one of all, none"),
     ("connect-timeout: 5s", "connect-timeout: 5", "a duration from 1ms to 1h, such as 30s"),
-    ("fresh-for: 36h", "fresh-for: a week", "a duration up to 3650d, such as 7d, found \"a week\""),
+    ("max-age: 36h", "max-age: a week", "a duration up to 3650d, such as 7d, found \"a week\""),
     ("redirects: 3", "redirects: -1", "a whole number from 0 to 20"),
-    ("top: 10", "top: \"ten\"", "whole number"),
-    ("top: 10", "top: [10]", "found a list"), ("top: 10", "top:", "found nothing"),
+    ("limit: 10", "limit: \"ten\"", "whole number"),
+    ("limit: 10", "limit: [10]", "found a list"), ("limit: 10", "limit:", "found nothing"),
     ("at-most: 40%", "at-most: 0.4", "a percentage such as 40%"),
     ("at-most: 40%", "at-most: 140%", "percentage"),
     ("at-least: 9, at-most: 11", "equals: 10, at-most: 11", "has both equals and a bound"),
@@ -99,7 +99,7 @@ struct JobDiagnosticTests {
     ),
     ("drop: [image]", "drop: [title]", "title cannot be dropped"),
     ("precedence: source", "precedence: omdb", "must be one of enrichment, source"),
-    ("failed-items: 2", "failed-items: two", "tolerate.failed-items must be a whole number"),
+    ("failed-items: 2", "failed-items: two", "check.max-failed-items must be a whole number"),
     ("- url: file:history/{day}.json.gz", "- url: file:history/list.json", "names no day; put {day} in it"),
     (
       "- url: file:history/{day}.json.gz", "- url: \"https://past.example.org/{day}.json\"",
@@ -116,8 +116,11 @@ struct JobDiagnosticTests {
       "[lists.example.org]", "[lists.example.org, \"https://a.org\"]",
       "such as www.example.org or *.example.org"
     ),
-    ("per-day: 500", "hosts: [example.org]", "not among the hosts allowed; add www.omdbapi.com to hosts"),
-    ("- url: file:history/{day}.json.gz", "  url: file:history/{day}.json.gz", "backfill must be a list"),
+    (
+      "calls-per-day: 500", "hosts: [example.org]",
+      "not among the hosts allowed; add www.omdbapi.com to hosts"
+    ),
+    ("- url: file:history/{day}.json.gz", "  url: file:history/{day}.json.gz", "archives must be a list"),
   ])
   func aValueThatDoesNotFitIsExplained(piece: String, spoiled: String, message: String) {
     let lines = diagnostics(replacing: piece, with: spoiled)

@@ -22,15 +22,15 @@ struct JobFileTests {
     #expect(job.extract.redirects == 3)
     #expect(job.extract.attempts == 2)
     #expect(job.extract.hosts == ["lists.example.org"])
-    #expect(job.toleratedItemFailures == 2)
-    #expect(job.backfill == ["file:history/{day}.json.gz"])
+    #expect(job.check.maxFailedItems == 2)
+    #expect(job.archives == ["file:history/{day}.json.gz"])
     #expect(job.folder == "/srv/jobs")
     #expect(job.digest == ObjectID(of: Array(wholeJob.utf8)))
   }
 
   @Test func readsTheFields() throws {
     let transform = try #require(JobFile.parse(bytes: Array(wholeJob.utf8), path: "x").definition).transform
-    #expect(transform.top == 10)
+    #expect(transform.limit == 10)
     #expect(transform.ranksByPosition == false)
     #expect(transform.fields.map(\.name) == ["id", "title", "rank", "rating"])
     #expect(transform.fields.map(\.type) == [.string, .string, .integer, .decimal])
@@ -44,18 +44,18 @@ struct JobFileTests {
     let job = try #require(JobFile.parse(bytes: Array(wholeJob.utf8), path: "x").definition)
     let enrich = try #require(job.enrich)
     #expect(enrich.key == .environment("OMDB_API_KEY"))
-    #expect(enrich.freshFor == 129_600)
-    #expect([enrich.callsPerDay, enrich.inFlight, enrich.attempts] == [500, 8, 3])
+    #expect(enrich.maxAge == 129_600)
+    #expect([enrich.callsPerDay, enrich.concurrency, enrich.attempts] == [500, 8, 3])
     #expect(enrich.fields == ["year", "runtime"])
     #expect(enrich.precedence == .source)
     #expect(enrich.drop == ["image"])
-    #expect(job.check.entries == Checks.Bounds(atLeast: 9, atMost: 11, otherwise: .fail))
-    #expect(job.check.unique == Checks.Rule("id", otherwise: .warn))
-    #expect(job.check.contiguousRanks == Checks.Rule(true, otherwise: .warn))
-    #expect(job.check.required == Checks.Rule(["id", "year"], otherwise: .warn))
-    #expect(job.check.ranges == ["rating": Checks.Bounds(atLeast: -1, atMost: 9.5, otherwise: .warn)])
-    #expect(job.check.unreadableRows == Checks.Rule(2, otherwise: .fail))
-    #expect(job.check.turnover == Checks.Rule(0.4, otherwise: .warn))
+    #expect(job.check.entries == Checks.Bounds(atLeast: 9, atMost: 11, onFailure: .fail))
+    #expect(job.check.unique == Checks.Rule("id", onFailure: .warn))
+    #expect(job.check.contiguousRanks == Checks.Rule(true, onFailure: .warn))
+    #expect(job.check.required == Checks.Rule(["id", "year"], onFailure: .warn))
+    #expect(job.check.ranges == ["rating": Checks.Bounds(atLeast: -1, atMost: 9.5, onFailure: .warn)])
+    #expect(job.check.unreadableRows == Checks.Rule(2, onFailure: .fail))
+    #expect(job.check.turnover == Checks.Rule(0.4, onFailure: .warn))
   }
 
   @Test func aShortFileHasTheUsualBounds() throws {
@@ -73,11 +73,11 @@ struct JobFileTests {
     #expect(job.schedule == Schedule())
     #expect(job.extract == Extraction(url: "file:songs.json", items: .document))
     #expect(job.transform.ranksByPosition)
-    #expect(job.transform.top == nil)
+    #expect(job.transform.limit == nil)
     #expect(job.enrich == nil)
-    #expect(job.check.entries == Checks.Bounds(atLeast: 40, atMost: 40, otherwise: .quarantine))
-    #expect(job.check.unreadableRows == Checks.Rule(0, otherwise: .quarantine))
-    #expect(job.backfill.isEmpty)
+    #expect(job.check.entries == Checks.Bounds(atLeast: 40, atMost: 40, onFailure: .quarantine))
+    #expect(job.check.unreadableRows == Checks.Rule(0, onFailure: .quarantine))
+    #expect(job.archives.isEmpty)
   }
 
   @Test func theWordForItemsIsTheJobs() throws {
@@ -105,7 +105,7 @@ struct JobFileTests {
 
   @Test func anchorsMayBeUsed() {
     let text = wholeJob.replacing(
-      "unique:   { field: id, otherwise: warn }", with: "unique: { field: &x id }"
+      "unique:   { field: id, on-failure: warn }", with: "unique: { field: &x id }"
     )
     .replacing("fields: [id, year]", with: "fields: [*x, year]")
     #expect(diagnostics(text) == [])

@@ -20,28 +20,28 @@ let wholeJob = """
       title:  { from: "/name", decode: html }
       rank:   { from: /Rank, type: integer }
       rating: { from: "/IMDb Rating", type: decimal, required: true }
-    top: 10
+    limit: 10
   enrich:
     omdb:
       url: "https://www.omdbapi.com/"
       key: { environment: OMDB_API_KEY }
-      fresh-for: 36h
-      per-day: 500
-      in-flight: 8
+      max-age: 36h
+      calls-per-day: 500
+      concurrency: 8
       attempts: 3
       fields: [year, runtime]
     precedence: source
     drop: [image]
   check:
-    entries:  { at-least: 9, at-most: 11, otherwise: fail }
-    unique:   { field: id, otherwise: warn }
-    ranks:    { rule: contiguous, otherwise: warn }
-    required: { fields: [id, year], otherwise: warn }
-    range:    { rating: { at-least: -1, at-most: 9.5, otherwise: warn } }
-    rows:     { unreadable-at-most: 2, otherwise: fail }
-    turnover: { at-most: 40%, otherwise: warn }
-  tolerate: { failed-items: 2 }
-  backfill:
+    entries:  { at-least: 9, at-most: 11, on-failure: fail }
+    unique:   { field: id, on-failure: warn }
+    ranks:    { rule: contiguous, on-failure: warn }
+    required: { fields: [id, year], on-failure: warn }
+    range:    { rating: { at-least: -1, at-most: 9.5, on-failure: warn } }
+    rows:     { unreadable-at-most: 2, on-failure: fail }
+    turnover: { at-most: 40%, on-failure: warn }
+    max-failed-items: 2
+  archives:
     - url: file:history/{day}.json.gz
   """
 

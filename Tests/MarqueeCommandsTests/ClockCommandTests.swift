@@ -13,7 +13,7 @@ import Testing
     extract: { url: "file:../lists/{day}.json", items: "" }
     transform:
       fields: { id: { from: /id }, title: { from: /title }, rank: { position: true } }
-    backfill: [{ url: "file:../lists/{day}.json" }]
+    archives: [{ url: "file:../lists/{day}.json" }]
 
     """
 

@@ -17,7 +17,7 @@ import Testing
   /// A job with lists of three days; the last is too short to be published.
   private func fixture() throws -> WorkplaceFixture {
     let fixture = try WorkplaceFixture()
-    try fixture.job("test", "check: { entries: { equals: 3, otherwise: quarantine } }")
+    try fixture.job("test", "check: { entries: { equals: 3, on-failure: quarantine } }")
     for (day, items) in [("01", "ABC"), ("02", "BAC"), ("03", "BA")] {
       try fixture.serve(items, on: "2026-05-\(day)")
     }

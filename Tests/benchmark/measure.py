@@ -178,7 +178,7 @@ def measure_history(history):
     for number, day in enumerate(days):
         shutil.copy(f"{history}/imdb-top250/{day}.json.gz", f"{folder}/{first + datetime.timedelta(number)}.json.gz")
     job("imdb-top250", f"file:{folder}/{{day}}.json.gz",
-        "check:\n  entries: { equals: 250, otherwise: quarantine }\n")
+        "check:\n  entries: { equals: 250, on-failure: quarantine }\n")
     for count in (90, len(days)):
         last = first + datetime.timedelta(count - 1)
         backfill = ["backfill", "@imdb-top250", "--from", str(first), "--to", str(last), "--quiet"]

@@ -3,7 +3,7 @@ import RankingModel
 extension JobFileReader {
   func checks(_ node: JobNode, _ fields: FieldNames) -> Checks {
     var checks = Checks()
-    let keys = ["entries", "unique", "ranks", "required", "range", "rows", "turnover"]
+    let keys = ["entries", "unique", "ranks", "required", "range", "rows", "turnover", "max-failed-items"]
     guard let section = node.mapping(keys) else { return checks }
     checks.entries = section["entries"].flatMap {
       bounds($0, or: ["equals"]) { $0.wholeNumber(0...10_000_000).map(Double.init) }
@@ -24,19 +24,20 @@ extension JobFileReader {
     checks.turnover = section["turnover"].flatMap {
       rule($0, "at-most") { $0.value("a percentage such as 40%", JobScalar.percentage) }
     }
+    section.set(&checks.maxFailedItems, to: "max-failed-items") { $0.wholeNumber(0...1_000_000) }
     return checks
   }
 
   /// What follows; a check that does not say quarantines.
   private func severity(_ section: JobMapping) -> Finding.Severity {
-    section["otherwise"]?.choice(Finding.Severity.self) ?? .quarantine
+    section["on-failure"]?.choice(Finding.Severity.self) ?? .quarantine
   }
 
   /// The least and the most that a section allows, as `read` reads them. A key of `exact` states one value in place of both.
   private func bounds(
     _ node: JobNode, or exact: [String] = [], _ read: (JobNode) -> Double?
   ) -> Checks.Bounds? {
-    guard let section = node.mapping(exact + ["at-least", "at-most", "otherwise"]) else { return nil }
+    guard let section = node.mapping(exact + ["at-least", "at-most", "on-failure"]) else { return nil }
     let equals = section["equals"].flatMap(read)
     let least = section["at-least"].flatMap(read)
     let most = section["at-most"].flatMap(read)
@@ -50,21 +51,21 @@ extension JobFileReader {
     } else if let least, let most, least > most {
       section.report("\(node.name) allows nothing: at-least is more than at-most")
     }
-    return Checks.Bounds(atLeast: equals ?? least, atMost: equals ?? most, otherwise: severity(section))
+    return Checks.Bounds(atLeast: equals ?? least, atMost: equals ?? most, onFailure: severity(section))
   }
 
   private enum RankRule: String, CaseIterable {
     case contiguous
   }
 
-  /// A rule of the form `{ key: VALUE, otherwise: … }`, or of the value alone where `isShort` says so.
+  /// A rule of the form `{ key: VALUE, on-failure: … }`, or of the value alone where `isShort` says so.
   private func rule<Value>(
     _ node: JobNode, _ key: String, isShort: Bool = false, _ read: (JobNode) -> Value?
   ) -> Checks.Rule<Value>? {
-    if isShort { return read(node).map { Checks.Rule($0, otherwise: .quarantine) } }
-    guard let section = node.mapping([key, "otherwise"]) else { return nil }
+    if isShort { return read(node).map { Checks.Rule($0, onFailure: .quarantine) } }
+    guard let section = node.mapping([key, "on-failure"]) else { return nil }
     let severity = severity(section)
-    return section.required(key).flatMap(read).map { Checks.Rule($0, otherwise: severity) }
+    return section.required(key).flatMap(read).map { Checks.Rule($0, onFailure: severity) }
   }
 
   private func ranges(_ node: JobNode, _ fields: FieldNames) -> [String: Checks.Bounds] {

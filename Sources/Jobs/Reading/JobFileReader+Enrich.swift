@@ -18,7 +18,7 @@ extension JobFileReader {
 
   private func omdb(_ node: JobNode) -> Enrichment? {
     let keys = [
-      "url", "key", "fresh-for", "per-day", "in-flight", "attempts", "connect-timeout", "total-timeout",
+      "url", "key", "max-age", "calls-per-day", "concurrency", "attempts", "connect-timeout", "total-timeout",
       "hosts",
       "fields",
     ]
@@ -27,11 +27,11 @@ extension JobFileReader {
     let url = urlNode.flatMap { self.url($0, URLTemplate.itemVariables) }
     let key = section["key"].map(keySource) ?? .some(.none)
     var result = Enrichment(url: url ?? "", key: key ?? .none)
-    section.set(&result.freshFor, to: "fresh-for") {
+    section.set(&result.maxAge, to: "max-age") {
       $0.value("a duration up to 3650d, such as 7d", in: ...(3650 * 86_400), JobScalar.duration)
     }
-    section.set(&result.callsPerDay, to: "per-day") { $0.wholeNumber(0...100_000_000) }
-    section.set(&result.inFlight, to: "in-flight") { $0.wholeNumber(1...64) }
+    section.set(&result.callsPerDay, to: "calls-per-day") { $0.wholeNumber(0...100_000_000) }
+    section.set(&result.concurrency, to: "concurrency") { $0.wholeNumber(1...64) }
     section.set(&result.attempts, to: "attempts") { $0.wholeNumber(1...20) }
     section.set(&result.connectTimeout, to: "connect-timeout", timeout)
     section.set(&result.totalTimeout, to: "total-timeout", timeout)

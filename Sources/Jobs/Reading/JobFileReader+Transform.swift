@@ -2,13 +2,13 @@ import JSON
 
 extension JobFileReader {
   func transformation(_ node: JobNode) -> Transformation? {
-    guard let section = node.mapping(["fields", "top"]) else { return nil }
-    let top = section["top"]?.wholeNumber(1...10_000_000)
+    guard let section = node.mapping(["fields", "limit"]) else { return nil }
+    let limit = section["limit"]?.wholeNumber(1...10_000_000)
     guard let fieldsNode = section.required("fields"),
       let members = fieldsNode.members(expected: "a mapping of field names to where they stand")
     else { return nil }
     var result = Transformation(fields: [])
-    result.top = top
+    result.limit = limit
     var names: Set<String> = []
     for (key, value) in members {
       guard let name = key.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName) else {

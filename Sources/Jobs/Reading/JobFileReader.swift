@@ -7,7 +7,7 @@ struct JobFileReader {
   let source: [UInt8]
 
   static let keys = [
-    "chart", "title", "item", "schedule", "extract", "transform", "enrich", "check", "tolerate", "backfill",
+    "chart", "title", "item", "schedule", "extract", "transform", "enrich", "check", "archives",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {
@@ -25,13 +25,11 @@ struct JobFileReader {
     let enrich = file["enrich"].flatMap(enrichment)
     let known = FieldNames(transform: transform, enrich: enrich)
     let check = file["check"].map { checks($0, known) } ?? Checks()
-    let tolerated = file["tolerate"]?.mapping(["failed-items"])?["failed-items"]?.wholeNumber(0...1_000_000)
-    let backfill = file["backfill"].map { pastSources($0, hosts: extract?.hosts) } ?? []
+    let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
     guard let chart, let extract, let transform else { return nil }
     return JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, schedule: schedule, extract: extract,
-      transform: transform, enrich: enrich, check: check, toleratedItemFailures: tolerated ?? 0,
-      backfill: backfill, folder: folder, source: source)
+      transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
   }
 
   private func chart(_ node: JobNode) -> ChartName? {
@@ -85,7 +83,7 @@ struct JobFileReader {
         return nil
       }
       if !URLTemplate(text).namesDay {
-        url.report("the URL of a backfill names no day", hint: "put {day} in it, such as history/{day}.json")
+        url.report("the URL of an archive names no day", hint: "put {day} in it, such as history/{day}.json")
       }
       checkHost(url, text, hosts)
       return text

@@ -29,7 +29,7 @@ public struct Checker: Sendable {
   private func count(_ entries: [Entry]) -> Finding? {
     guard let bounds = checks.entries, !bounds.hold(Double(entries.count)) else { return nil }
     let message = "\(counted(entries.count, "entry", "entries")), and the job allows \(bounds.description)"
-    return Finding(check: "entries", severity: bounds.otherwise, message: message)
+    return Finding(check: "entries", severity: bounds.onFailure, message: message)
   }
 
   private func unique(_ entries: [Entry]) -> Finding? {
@@ -42,7 +42,7 @@ public struct Checker: Sendable {
     guard !repeated.isEmpty else { return nil }
     let concerned = entries.filter { entry in entry.value(of: rule.value).map(repeated.contains) ?? false }
     return Finding(
-      check: "unique", severity: rule.otherwise,
+      check: "unique", severity: rule.onFailure,
       message: counted(repeated.count, "duplicate \(rule.value)", "duplicate values of \(rule.value)"),
       entries: EntryNames.of(concerned.sorted { $0.rank < $1.rank }))
   }
@@ -59,7 +59,7 @@ public struct Checker: Sendable {
     if !missing.isEmpty { faults.append("missing: \(EntryNames.listed(missing))") }
     if !ties.isEmpty { faults.append("given more than once: \(EntryNames.listed(ties))") }
     return Finding(
-      check: "ranks", severity: rule.otherwise,
+      check: "ranks", severity: rule.onFailure,
       message: "ranks must run from 1 to \(entries.count); \(faults.joined(separator: "; "))",
       entries: EntryNames.of(wrong.sorted { $0.rank < $1.rank }))
   }
@@ -71,7 +71,7 @@ public struct Checker: Sendable {
       guard !lacking.isEmpty else { return nil }
       let message = "\(counted(lacking.count, "entry lacks", "entries lack")) \(name)"
       return Finding(
-        check: "required", severity: rule.otherwise, message: message, entries: EntryNames.of(lacking))
+        check: "required", severity: rule.onFailure, message: message, entries: EntryNames.of(lacking))
     }
   }
 
@@ -84,7 +84,7 @@ public struct Checker: Sendable {
       guard !outside.isEmpty else { return nil }
       let count = counted(outside.count, "entry has", "entries have")
       return Finding(
-        check: "range", severity: bounds.otherwise,
+        check: "range", severity: bounds.onFailure,
         message: "\(count) a \(name) outside of \(bounds.description)",
         entries: EntryNames.of(outside) { entry in
           entry.value(of: name).map { ": \(SafeText.start(of: CanonicalJSON.text($0), limit: 40))" } ?? ""
@@ -98,7 +98,7 @@ public struct Checker: Sendable {
     let limit = checks.unreadableRows.value
     let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
     return Finding(
-      check: "rows", severity: unreadable > limit ? checks.unreadableRows.otherwise : .warn,
+      check: "rows", severity: unreadable > limit ? checks.unreadableRows.onFailure : .warn,
       message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
       entries: EntryNames.of(transform.unreadable, count: unreadable))
   }
@@ -118,7 +118,7 @@ public struct Checker: Sendable {
     guard Double(new.count) > rule.value * Double(entries.count) + 1e-9 else { return nil }
     let share = EntryNames.percentage(Double(new.count) / Double(entries.count))
     return Finding(
-      check: "turnover", severity: rule.otherwise,
+      check: "turnover", severity: rule.onFailure,
       message:
         "turnover of \(share) (\(new.count) of \(counted(entries.count, "entry", "entries"))) since \(previous.day) "
         + "exceeds the limit of \(EntryNames.percentage(rule.value))",

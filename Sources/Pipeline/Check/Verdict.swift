@@ -43,10 +43,10 @@ extension Verdict {
     } else if !grave.isEmpty {
       state = .failed
       report.reason = grave.map(\.message).joined(separator: "; ")
-    } else if failed > definition.toleratedItemFailures {
+    } else if failed > definition.check.maxFailedItems {
       state = .failed
       report.reason =
-        "\(definition.item.counted(failed)) could not be enriched, and the job tolerates \(definition.toleratedItemFailures)"
+        "\(definition.item.counted(failed)) could not be enriched, and the job tolerates \(definition.check.maxFailedItems)"
     } else if !doubtful.isEmpty {
       state = .quarantined
       report.reason = doubtful.map(\.message).joined(separator: "; ")

@@ -32,7 +32,7 @@ struct Enricher: Sendable {
     .union(kept.keys)
     let wanting = entries.filter { !fresh.contains($0.id) }
     let leased = try await work.enqueue(
-      wanting, run: run, leasing: max(1, enrichment.inFlight), allowance: allowance, now: now)
+      wanting, run: run, leasing: max(1, enrichment.concurrency), allowance: allowance, now: now)
     let progress: QueueProgress.State
     do { progress = try await workThroughQueue(leased) } catch {
       // What was answered is kept even where the rest is stopped; the first error is the one to tell.
@@ -172,7 +172,7 @@ struct Enricher: Sendable {
     ]
   }
 
-  /// Works with up to `inFlight` workers until the queue of the run is empty.
+  /// Works with up to `concurrency` workers until the queue of the run is empty.
   private func workThroughQueue(_ first: [LeasedTask]) async throws -> QueueProgress.State {
     let progress = QueueProgress()
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -278,7 +278,7 @@ private final class QueueProgress: Sendable {
 extension Enrichment {
   /// Whether `answer` may be used at `instant` without asking again. One that a wrong clock dated far ahead may not.
   func isFresh(_ answer: RawObject, at instant: Instant) -> Bool {
-    instant.microseconds - answer.fetchedAt.microseconds < Int64(freshFor * 1_000_000)
+    instant.microseconds - answer.fetchedAt.microseconds < Int64(maxAge * 1_000_000)
       && !answer.fetchedAt.isFarAhead(of: instant)
   }
 }

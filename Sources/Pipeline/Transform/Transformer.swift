@@ -29,10 +29,10 @@ public struct Transformer: Sendable {
   public func entries(of bytes: [UInt8]) throws(TransformError) -> TransformResult {
     let list = ListDocument(bytes)
     let reader = RowReader(transformation)
-    var gathered = GatheredRows(top: transformation.top)
+    var gathered = GatheredRows(top: transformation.limit)
     try list.rows(at: items) { event in
       switch event {
-      case .start: gathered = GatheredRows(top: transformation.top)
+      case .start: gathered = GatheredRows(top: transformation.limit)
       case .element(let row, let offset):
         gathered.add(reader.read(row, position: gathered.rows + 1), offset: offset)
       }

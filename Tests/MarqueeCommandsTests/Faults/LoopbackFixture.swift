@@ -89,9 +89,9 @@ final class LoopbackFixture: Sendable {
       lines += omdb.map { "    \($0)" }
     }
     lines += [
-      "check:", "  unique: { field: id, otherwise: quarantine }",
-      "  ranks: { rule: contiguous, otherwise: quarantine }",
-      "  rows: { unreadable-at-most: 0, otherwise: quarantine }",
+      "check:", "  unique: { field: id, on-failure: quarantine }",
+      "  ranks: { rule: contiguous, on-failure: quarantine }",
+      "  rows: { unreadable-at-most: 0, on-failure: quarantine }",
     ]
     return try folder.write((lines + more).joined(separator: "\n") + "\n", to: "test.yaml")
   }

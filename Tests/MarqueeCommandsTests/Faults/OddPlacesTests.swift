@@ -39,7 +39,7 @@ import Testing
     let items = (1...60).map { "tt\(1_000_000 + $0)" }
     fixture.serve { $0.path.hasPrefix("/list") ? .respond(text: LoopbackFixture.list(items)) : nil }
     let job = try fixture.job(
-      url: fixture.server.baseURL + "/list-{day}", enriched: true, omdb: ["in-flight: 16", "fresh-for: 30d"])
+      url: fixture.server.baseURL + "/list-{day}", enriched: true, omdb: ["concurrency: 16", "max-age: 30d"])
     let words = ["backfill", job, "--from", "2026-04-01", "--to", "2026-04-20"]
     let backfill = try fixture.start(words, files: 32)
     let ending = try await backfill.ending()

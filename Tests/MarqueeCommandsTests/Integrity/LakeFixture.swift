@@ -20,8 +20,8 @@ final class LakeFixture: Sendable {
       extract: { url: "\(url)", items: "" }
       transform:
         fields: { id: { from: /id }, title: { from: /title }, rank: { position: true } }
-      check: { entries: { equals: 3, otherwise: quarantine } }
-      backfill: [{ url: "\(url)" }]
+      check: { entries: { equals: 3, on-failure: quarantine } }
+      archives: [{ url: "\(url)" }]
       """, to: "jobs/test.yaml")
   }
 

@@ -74,7 +74,7 @@ import Testing
 
   @Test func aRunKilledOverAndOverGoesOnEveryTime() async throws {
     let fixture = try LoopbackFixture()
-    let job = try fixture.job(enriched: true, omdb: ["in-flight: 1"])
+    let job = try fixture.job(enriched: true, omdb: ["concurrency: 1"])
     let program = Mutex<RunningProgram?>(nil)
     fixture.serve { asked in
       // Each time, the third request is the last: one item is answered before the next kill.

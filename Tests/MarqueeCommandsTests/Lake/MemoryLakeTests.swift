@@ -17,7 +17,7 @@ import Testing
       extract: { url: "file:../lists/{day}.json", items: "" }
       transform:
         fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { from: "/rank", type: integer } }
-      check: { entries: { equals: 3, otherwise: quarantine } }
+      check: { entries: { equals: 3, on-failure: quarantine } }
       """, to: "jobs/test.yaml")
     let lists = [("01", "ABC"), ("02", "BAC"), ("03", "BA"), ("05", "CDA")]
     for (day, items) in lists { try serve(items, on: "2026-05-\(day)", fixture) }

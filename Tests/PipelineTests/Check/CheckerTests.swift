@@ -25,11 +25,11 @@ struct CheckerTests {
   @Test func aGoodDayHasNoFindings() {
     let previous = PreviousDay(day: Day(number: 0), ids: Set(ten.map(\.id)))
     let found = findings(ten, previous: previous) { checks in
-      checks.entries = Checks.Bounds(atLeast: 10, atMost: 10, otherwise: .fail)
-      checks.contiguousRanks = Checks.Rule(true, otherwise: .fail)
-      checks.required = Checks.Rule(["rank", "id", "title"], otherwise: .fail)
-      checks.ranges = ["rank": Checks.Bounds(atLeast: 1, atMost: 10, otherwise: .fail)]
-      checks.turnover = Checks.Rule(0, otherwise: .fail)
+      checks.entries = Checks.Bounds(atLeast: 10, atMost: 10, onFailure: .fail)
+      checks.contiguousRanks = Checks.Rule(true, onFailure: .fail)
+      checks.required = Checks.Rule(["rank", "id", "title"], onFailure: .fail)
+      checks.ranges = ["rank": Checks.Bounds(atLeast: 1, atMost: 10, onFailure: .fail)]
+      checks.turnover = Checks.Rule(0, onFailure: .fail)
     }
     #expect(found == [])
   }
@@ -37,7 +37,7 @@ struct CheckerTests {
   @Test func theNumberOfEntriesIsHeldAgainstItsBounds() {
     func message(_ count: Int, _ least: Double?, _ most: Double?) -> String? {
       findings(Array(ten.prefix(count))) {
-        $0.entries = Checks.Bounds(atLeast: least, atMost: most, otherwise: .quarantine)
+        $0.entries = Checks.Bounds(atLeast: least, atMost: most, onFailure: .quarantine)
       }.first?.message
     }
     #expect(message(9, 10, 10) == "9 entries, and the job allows exactly 10")
@@ -62,14 +62,14 @@ struct CheckerTests {
     let entries = [
       entry(1, "a", JSONMember("isrc", "x")), entry(2, "b", JSONMember("isrc", "x")), entry(3, "c"),
     ]
-    let found = findings(entries) { $0.unique = Checks.Rule("isrc", otherwise: .warn) }
+    let found = findings(entries) { $0.unique = Checks.Rule("isrc", onFailure: .warn) }
     #expect(found.map(\.severity) == [.warn])
     #expect(found.first?.entries == ["#1 a Film 1", "#2 b Film 2"])
   }
 
   @Test func gapsAndTiesInTheRanksAreNamed() {
     let found = findings([entry(1), entry(2), entry(2, "x"), entry(5)]) {
-      $0.contiguousRanks = Checks.Rule(true, otherwise: .fail)
+      $0.contiguousRanks = Checks.Rule(true, onFailure: .fail)
     }
     #expect(
       found == [
@@ -82,7 +82,7 @@ struct CheckerTests {
 
   @Test func missingFieldsAreNamed() {
     let entries = [entry(1, "a", JSONMember("year", 1994)), entry(2), entry(3)]
-    let found = findings(entries) { $0.required = Checks.Rule(["year", "id"], otherwise: .warn) }
+    let found = findings(entries) { $0.required = Checks.Rule(["year", "id"], onFailure: .warn) }
     #expect(
       found == [
         Finding(
@@ -97,7 +97,7 @@ struct CheckerTests {
       entry(3, "c", JSONMember("rating", "high")), entry(4, "d"),
     ]
     let found = findings(entries) {
-      $0.ranges = ["rating": Checks.Bounds(atLeast: 0, atMost: 10, otherwise: .warn)]
+      $0.ranges = ["rating": Checks.Bounds(atLeast: 0, atMost: 10, onFailure: .warn)]
     }
     #expect(
       found == [
@@ -117,7 +117,7 @@ struct CheckerTests {
           entries: ["row 4: rank \"x\" is not a whole number", "row 4: rank \"x\" is not a whole number"])
       ])
     let tolerated = findings(ten, transform: transform) {
-      $0.unreadableRows = Checks.Rule(2, otherwise: .fail)
+      $0.unreadableRows = Checks.Rule(2, onFailure: .fail)
     }
     #expect(tolerated.map(\.severity) == [.warn])
     #expect(tolerated.first?.message == "2 of 12 rows cannot be read, and the job allows 2")
@@ -134,7 +134,7 @@ struct CheckerTests {
     let previous = PreviousDay(
       day: Day(number: 20_574), ids: Set(ten.prefix(6).map(\.id) + [ItemID("gone"), ItemID("also gone")]))
     func found(_ limit: Double) -> [Finding] {
-      findings(ten, previous: previous) { $0.turnover = Checks.Rule(limit, otherwise: .quarantine) }
+      findings(ten, previous: previous) { $0.turnover = Checks.Rule(limit, onFailure: .quarantine) }
     }
     #expect(found(0.4) == [])
     #expect(
@@ -144,7 +144,7 @@ struct CheckerTests {
           message: "turnover of 40% (4 of 10 entries) since 2026-05-01 exceeds the limit of 30%",
           entries: ["#7 tt7 Film 7", "#8 tt8 Film 8", "#9 tt9 Film 9", "#10 tt10 Film 10"])
       ])
-    #expect(findings(ten) { $0.turnover = Checks.Rule(0, otherwise: .fail) } == [])
+    #expect(findings(ten) { $0.turnover = Checks.Rule(0, onFailure: .fail) } == [])
   }
 
   @Test func manyEntriesAreNamedUpToTwenty() {

@@ -35,7 +35,7 @@ import Testing
     let fixture = try RunFixture()
     let definition = fixture.definition {
       $0.extract.hosts = ["lists.example.org"]
-      $0.backfill = ["\(elsewhere)/list?{day}"]
+      $0.archives = ["\(elsewhere)/list?{day}"]
     }
     let report = try await fixture.run(definition, day: "2026-04-30", plan: .past)
     #expect(report.outcome == .unavailable)
@@ -49,7 +49,7 @@ import Testing
     fixture.answer { $0 == "tt2" ? .redirect(to: "\(elsewhere)/?i=\($0)") : nil }
     let definition = fixture.definition {
       $0.enrich?.hosts = ["127.0.0.1"]
-      $0.toleratedItemFailures = 1
+      $0.check.maxFailedItems = 1
     }
     #expect(try await fixture.run(definition).outcome == .degraded)
     let dead = try await fixture.with(definition) { _, _, work in try await work.queue.tasks(in: .dead) }
@@ -69,7 +69,7 @@ import Testing
       default: .redirect(to: "file:///etc/hostname")
       }
     }
-    let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 2 })
+    let report = try await fixture.run(fixture.definition { $0.check.maxFailedItems = 2 })
     #expect(report.outcome == .degraded)
     #expect(report.enrichment.failed == 2)
     #expect(other.requests.map(\.target) == ["/?i=tt2"])
@@ -86,8 +86,8 @@ import Testing
     fixture.serve(items)
     let definition = fixture.definition {
       $0.enrich?.hosts = ["answers.example.org"]
-      $0.enrich?.inFlight = 1
-      $0.toleratedItemFailures = 50
+      $0.enrich?.concurrency = 1
+      $0.check.maxFailedItems = 50
     }
     let report = try await fixture.run(definition)
     #expect(report.outcome == .failed)
@@ -106,7 +106,7 @@ import Testing
     fixture.answer { $0 == "tt2" ? .redirect(to: target) : nil }
     let definition = fixture.definition {
       $0.enrich?.attempts = 1
-      $0.toleratedItemFailures = 1
+      $0.check.maxFailedItems = 1
     }
     #expect(try await fixture.run(definition).outcome == .degraded)
     #expect(fixture.asked == ["tt1": 1, "tt2": 1, "tt3": 1])

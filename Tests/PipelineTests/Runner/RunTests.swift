@@ -70,7 +70,7 @@ import Testing
     fixture.answer {
       $0 == "tt2" ? .respond(body: Array(#"{"Response":"False","Error":"Movie not found!"}"#.utf8)) : nil
     }
-    let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 1 })
+    let report = try await fixture.run(fixture.definition { $0.check.maxFailedItems = 1 })
     #expect(report.outcome == .degraded)
     #expect(try await fixture.published().map { $0["enrichment"] } == ["enriched", "failed", "enriched"])
     let dead = try await fixture.with(fixture.definition()) { _, _, work in
@@ -83,14 +83,14 @@ import Testing
   @Test func tooManyFailuresFailTheDay() async throws {
     let fixture = try RunFixture()
     fixture.answer { _ in .respond(body: Array(#"{"Response":"False","Error":"Movie not found!"}"#.utf8)) }
-    let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 2 })
+    let report = try await fixture.run(fixture.definition { $0.check.maxFailedItems = 2 })
     #expect(report.outcome == .failed)
     #expect(try await fixture.published().isEmpty)
   }
 
   @Test func aItemThatFailsFallsBackToItsLastAnswer() async throws {
     let fixture = try RunFixture()
-    let definition = fixture.definition { $0.toleratedItemFailures = 1 }
+    let definition = fixture.definition { $0.check.maxFailedItems = 1 }
     _ = try await fixture.run(definition)
     fixture.set("2026-05-20T06:00:00Z")
     fixture.answer { $0 == "tt2" ? .respond(status: 522) : nil }
@@ -107,7 +107,7 @@ import Testing
     fixture.answer { _ in
       .respond(status: 401, body: Array(#"{"Response":"False","Error":"Invalid API key!"}"#.utf8))
     }
-    let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 9 })
+    let report = try await fixture.run(fixture.definition { $0.check.maxFailedItems = 9 })
     #expect(report.outcome == .failed)
     #expect(report.reason?.contains("Invalid API key!") == true)
     fixture.answer { _ in nil }
@@ -117,7 +117,7 @@ import Testing
   @Test func anAnswerAboutAnotherItemIsRefused() async throws {
     let fixture = try RunFixture()
     fixture.answer { $0 == "tt3" ? .respond(body: RunFixture.answer("tt9")) : nil }
-    let report = try await fixture.run(fixture.definition { $0.toleratedItemFailures = 1 })
+    let report = try await fixture.run(fixture.definition { $0.check.maxFailedItems = 1 })
     #expect(report.outcome == .degraded)
     #expect(try await fixture.published()[2].title == "Film tt3")
   }
@@ -125,7 +125,7 @@ import Testing
   @Test func theBudgetIsKeptAcrossRuns() async throws {
     let fixture = try RunFixture()
     let definition = fixture.definition {
-      $0.toleratedItemFailures = 3
+      $0.check.maxFailedItems = 3
       $0.enrich?.callsPerDay = 2
     }
     let first = try await fixture.run(definition)
@@ -150,7 +150,7 @@ import Testing
   @Test func aRetriedDeadLetterMakesTheDayWhole() async throws {
     let fixture = try RunFixture()
     fixture.answer { $0 == "tt2" ? .respond(status: 500) : nil }
-    let definition = fixture.definition { $0.toleratedItemFailures = 1 }
+    let definition = fixture.definition { $0.check.maxFailedItems = 1 }
     #expect(try await fixture.run(definition).outcome == .degraded)
     fixture.answer { _ in nil }
     #expect(try await fixture.run(definition, plan: .storedAsking).outcome == .published)
@@ -165,7 +165,7 @@ import Testing
     fixture.server.stop()
     let same = try await fixture.run(fixture.definition(), plan: .stored)
     #expect(same.unchanged)
-    let changed = try await fixture.run(fixture.definition { $0.transform.top = 2 }, plan: .stored)
+    let changed = try await fixture.run(fixture.definition { $0.transform.limit = 2 }, plan: .stored)
     #expect(changed.outcome == .published)
     #expect(try await fixture.published().map(\.title) == ["Named tt1", "Named tt2"])
   }
@@ -190,7 +190,7 @@ import Testing
   @Test func deadLettersOutlastARunThatAskedNobody() async throws {
     let fixture = try RunFixture()
     fixture.answer { $0 == "tt2" ? .respond(status: 500) : nil }
-    let definition = fixture.definition { $0.toleratedItemFailures = 1 }
+    let definition = fixture.definition { $0.check.maxFailedItems = 1 }
     _ = try await fixture.run(definition)
     fixture.serve(.respond(status: 404))
     _ = try await fixture.run(definition)
@@ -202,7 +202,7 @@ import Testing
   @Test func aRetryAsksOnlyAboutTheItemsThatFailed() async throws {
     let fixture = try RunFixture()
     fixture.answer { $0 == "tt2" ? .respond(status: 404) : nil }
-    let definition = fixture.definition { $0.toleratedItemFailures = 1 }
+    let definition = fixture.definition { $0.check.maxFailedItems = 1 }
     _ = try await fixture.run(definition)
     fixture.answer { _ in nil }
     // All answers are past their time by then.
@@ -214,7 +214,7 @@ import Testing
   @Test func aQuarantinedDayWaitsForItsDecisionWhateverComesAfter() async throws {
     let fixture = try RunFixture()
     let definition = fixture.definition {
-      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, otherwise: .quarantine)
+      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, onFailure: .quarantine)
     }
     #expect(try await fixture.run(definition).outcome == .quarantined)
     fixture.serve(.respond(status: 404))
@@ -261,7 +261,7 @@ import Testing
   @Test func anAcceptedDayIsPublishedAndStaysSo() async throws {
     let fixture = try RunFixture()
     let definition = fixture.definition {
-      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, otherwise: .quarantine)
+      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, onFailure: .quarantine)
     }
     _ = try await fixture.run(definition)
     try await fixture.with(definition) { _, lake, _ in
@@ -283,7 +283,7 @@ import Testing
     fixture.answer { _ in .respond(status: 401, text: #"{"Response":"False","Error":"Invalid API key!"}"#) }
     let definition = fixture.definition {
       $0.extract.url += "?day={day}"
-      $0.enrich?.inFlight = 1
+      $0.enrich?.concurrency = 1
     }
     let failure = await #expect(throws: Failure.self) {
       try await fixture.with(definition) { runner, _, _ in

@@ -34,7 +34,7 @@ import Testing
   @Test func aDayThatACheckFailsIsNotLoaded() async throws {
     let fixture = try RunFixture()
     let found = try await steps(fixture, .failed) {
-      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, otherwise: .fail)
+      $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, onFailure: .fail)
     }
     #expect(found == [.extract, .transform, .enrich, .check])
   }
@@ -43,7 +43,7 @@ import Testing
     let fixture = try RunFixture()
     for _ in 0..<2 {
       let found = try await steps(fixture, .quarantined) {
-        $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, otherwise: .quarantine)
+        $0.check.entries = Checks.Bounds(atLeast: 5, atMost: nil, onFailure: .quarantine)
       }
       #expect(found == Step.allCases)
     }

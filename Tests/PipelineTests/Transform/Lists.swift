@@ -22,7 +22,7 @@ func field(
 func transformation(_ others: Transformation.Field..., top: Int? = nil) -> Transformation {
   var result = Transformation(
     fields: [field("id", "/id"), field("title", "/title"), field("rank", "/rank", type: .integer)] + others)
-  result.top = top
+  result.limit = top
   return result
 }
 

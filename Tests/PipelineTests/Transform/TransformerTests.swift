@@ -40,7 +40,7 @@ struct TransformerTests {
       field("title", "/name", "/Movie Name", html: true),
       field("rank", "/Rank", type: .integer), field("rating", "/IMDb Rating", type: .decimal),
     ])
-    both.top = 10
+    both.limit = 10
     let result = try transformed(
       """
       [{"Rank":"1","Movie Name":"Schindler&apos;s List","IMDb Rating":"9",

@@ -48,10 +48,10 @@ final class FaultFixture: Sendable {
           title: { from: "/title" }
           rank: { from: "/rank", type: integer }
       enrich:
-        omdb: { url: "\(server.baseURL)/", key: { environment: PROOF_KEY }, fresh-for: 7d, fields: [year, runtime] }
+        omdb: { url: "\(server.baseURL)/", key: { environment: PROOF_KEY }, max-age: 7d, fields: [year, runtime] }
         precedence: enrichment
-      check: { entries: { equals: 5, otherwise: fail } }
-      backfill: [{ url: "file:\(folder.path)/lists/{day}.json" }]
+      check: { entries: { equals: 5, on-failure: fail } }
+      archives: [{ url: "file:\(folder.path)/lists/{day}.json" }]
       """, to: "jobs/proof.yaml")
   }
 

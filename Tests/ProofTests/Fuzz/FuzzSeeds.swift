@@ -84,7 +84,7 @@ enum FuzzSeeds {
         list: { from: /list, type: list, decode: html }
         day: { from: /day, type: date }
         truth: { from: /truth, type: boolean }
-      top: 3
+      limit: 3
     """
 
   /// The first rows of real lists of the old form and of the new one; none where there is no real history.

@@ -10,7 +10,7 @@ import Testing
     let jobs = FuzzSeeds.jobs.compactMap { JobFile.parse(bytes: $0, path: "/srv/jobs/x.yaml").definition }
     #expect(jobs.count == FuzzSeeds.jobs.count)
     let transformers = jobs.map { Transformer($0) }
-    let tops = jobs.map(\.transform.top)
+    let tops = jobs.map(\.transform.limit)
     try await Fuzzer(name: "lists", seeds: FuzzSeeds.lists, inputs: 3_000).run { input, mutation in
       let number = mutation.below(transformers.count)
       return problem(with: transformers[number], top: tops[number], list: input)
@@ -26,7 +26,7 @@ import Testing
       let (definition, _) = JobFile.parse(bytes: small[..<start] + input, path: "/srv/jobs/x.yaml")
       guard let definition else { return nil }
       let list = lists[mutation.below(lists.count)]
-      return problem(with: Transformer(definition), top: definition.transform.top, list: list)
+      return problem(with: Transformer(definition), top: definition.transform.limit, list: list)
     }
   }
 
@@ -40,7 +40,7 @@ import Testing
       guard let definition else { return diagnostics.isEmpty ? "it is refused without a mistake" : nil }
       if !diagnostics.isEmpty { return "it is read with mistakes" }
       let urls =
-        [definition.extract.url] + definition.backfill + [definition.enrich?.url].compactMap { $0 }
+        [definition.extract.url] + definition.archives + [definition.enrich?.url].compactMap { $0 }
       for url in urls where !["http", "https", "file"].contains(URLTemplate(url).scheme) {
         return "it has the URL \(url)"
       }

@@ -96,14 +96,14 @@ final class NetworkFixture: Sendable {
         omdb:
           url: "\(server.baseURL)/"
           key: { environment: PROOF_KEY }
-          per-day: \(policy.budget(items: items.count, strikes: script.strikes.count))
+          calls-per-day: \(policy.budget(items: items.count, strikes: script.strikes.count))
           attempts: 3
           total-timeout: \(timeout)
           fields: [title, year]
       check:
-        entries: { equals: \(items.count), otherwise: fail }
+        entries: { equals: \(items.count), on-failure: fail }
         \(policy.check)
-      tolerate: { failed-items: \(policy.tolerated(items: items.count, strikes: script.strikes.count)) }
+      check: { max-failed-items: \(policy.tolerated(items: items.count, strikes: script.strikes.count)) }
       """
     let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: folder.path + "/proof.yaml")
     guard let definition else { throw Unusable(diagnostics: diagnostics.map(\.message)) }

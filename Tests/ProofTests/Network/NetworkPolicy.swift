@@ -25,9 +25,9 @@ enum NetworkPolicy: CaseIterable, Sendable {
   var check: String {
     switch self {
     case .strict, .tolerant, .tight: ""
-    case .warning: "required: { fields: [year], otherwise: warn }"
-    case .quarantining: "required: { fields: [year], otherwise: quarantine }"
-    case .failing: "required: { fields: [year], otherwise: fail }"
+    case .warning: "required: { fields: [year], on-failure: warn }"
+    case .quarantining: "required: { fields: [year], on-failure: quarantine }"
+    case .failing: "required: { fields: [year], on-failure: fail }"
     }
   }
 

@@ -39,7 +39,7 @@ extension FaultFixture {
       extract: { url: "file:\(folder.path)/lists/2026-05-01.json", items: "" }
       transform:
         fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { from: "/rank", type: integer } }
-      check: { entries: { equals: 9, otherwise: quarantine } }
+      check: { entries: { equals: 9, on-failure: quarantine } }
       """, to: "jobs/held.yaml")
     try await succeed([["run", "proof"]], lake)
     try await succeed([["backfill", "proof", "--from", "2026-05-04", "--to", "2026-05-06"]], lake)
