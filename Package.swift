@@ -12,6 +12,8 @@ let argumentParser: Target.Dependency = .product(
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 // Where the sources are in no git repository, `marquee version` has no commit.
@@ -32,6 +34,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
     // No pkgConfig: libcurl is loaded when it is first needed, not linked.
@@ -49,7 +53,8 @@ let package = Package(
     .target(
       name: "Jobs", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Yams"], swiftSettings: settings),
     .target(
-      name: "ListSources", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs"],
+      name: "ListSources",
+      dependencies: ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs", csv, subprocess],
       swiftSettings: settings),
     .target(
       name: "Pipeline",
