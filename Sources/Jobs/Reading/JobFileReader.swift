@@ -61,7 +61,7 @@ struct JobFileReader {
     }
     section.set(&schedule.timeZone, to: "time-zone") {
       $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
-        TimeZoneName.isKnown($0) ? $0 : nil
+        $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
       }
     }
     section.set(&schedule.catchesUp, to: "catch-up") { $0.choice(CatchUp.self).map { $0 == .all } }
