@@ -44,6 +44,12 @@ public struct Entry: Sendable, Hashable {
       .map(\.element)
   }
 
+  /// The first row of each item among `entries`: a list may hold two rows with one id, and they are about one item.
+  package static func firstRows(_ entries: [Entry]) -> [Entry] {
+    var seen = Set<ItemID>(minimumCapacity: entries.count)
+    return entries.filter { seen.insert($0.id).inserted }
+  }
+
   /// The entry as one flat JSON object.
   public var json: JSONValue {
     .object(
