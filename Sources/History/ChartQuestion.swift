@@ -28,18 +28,21 @@ public struct ChartQuestion: Sendable {
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = days.lastPublished(before: snapshot.day)
     let entries = try await snapshot.storedEntries(from: reader)
-    var ranks: [ItemID: Int] = [:]
-    for entry in try await previous?.storedEntries(from: reader) ?? [] where ranks[entry.id] == nil {
-      ranks[entry.id] = entry.rank
-    }
+    // Where an id stands twice on a day, its second row is held against its second row of the day before.
+    var ranks = try await previous?.storedEntries(from: reader).ranks ?? [:]
     let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
     let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
     let returned = try reader.items(arrivals, of: chart, onAnyOf: earlier)
+    var seen: Set<ItemID> = []
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
       recordedAt: snapshot.recordedAt, version: snapshot.version, previousDay: previous?.day,
+      measures: try reader.measures(of: chart),
       entries: entries.map { entry in
-        ChartEntry(entry, previousRank: ranks[entry.id], hasStoodBefore: returned.contains(entry.id))
+        let isFirst = seen.insert(entry.id).inserted
+        return ChartEntry(
+          entry, previousRank: ranks[entry.id]?.popLast(),
+          hasStoodBefore: isFirst && returned.contains(entry.id))
       })
   }
 }
@@ -60,6 +63,8 @@ public struct ChartAnswer: Sendable, Hashable {
   public var version: ObjectID?
   /// The published day that it is compared with; `nil` for the first one.
   public var previousDay: Day?
+  /// The measures of the chart, in their order.
+  public var measures: [String]
   /// The rows, in rank order.
   public var entries: [ChartEntry]
 }
@@ -68,7 +73,7 @@ public struct ChartAnswer: Sendable, Hashable {
 public struct ChartEntry: Sendable, Hashable {
   /// How a row stands to the published day before.
   public enum Status: String, Sendable, Hashable, CaseIterable {
-    /// On the chart for the first time.
+    /// On the chart for the first time; or a second row of an id that had one row on the day before.
     case new
     /// Back after at least one published day without it.
     case `return`
@@ -80,14 +85,14 @@ public struct ChartEntry: Sendable, Hashable {
     case same
   }
 
+  /// The row as its version has it.
+  public var entry: Entry
   /// The rank on the day.
-  public var rank: Int
+  public var rank: Int { entry.rank }
   /// The item.
-  public var id: ItemID
+  public var id: ItemID { entry.id }
   /// Its title on the day.
-  public var title: String
-  /// Its rating on the day.
-  public var rating: Double?
+  public var title: String { entry.title }
   /// Its rank on the published day before; `nil` where it was not there.
   public var previousRank: Int?
   /// How many ranks it rose, negative where it fell; `nil` where it was not there.
@@ -96,10 +101,7 @@ public struct ChartEntry: Sendable, Hashable {
   public var status: Status
 
   init(_ entry: Entry, previousRank: Int?, hasStoodBefore: Bool) {
-    self.rank = entry.rank
-    self.id = entry.id
-    self.title = entry.title
-    self.rating = entry.rating
+    self.entry = entry
     self.previousRank = previousRank
     self.change = previousRank.map { $0 - entry.rank }
     self.status =
@@ -109,6 +111,13 @@ public struct ChartEntry: Sendable, Hashable {
       case let change? where change < 0: .down
       default: .same
       }
+  }
+}
+
+extension [Entry] {
+  /// The ranks of each id, that of its first row last.
+  fileprivate var ranks: [ItemID: [Int]] {
+    Dictionary(grouping: reversed(), by: \.id).mapValues { $0.map(\.rank) }
   }
 }
 

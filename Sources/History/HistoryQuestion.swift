@@ -43,8 +43,8 @@ public struct HistoryQuestion: Sendable {
     _ item: ItemID, _ positions: Positions, _ reader: LakeReader
   ) throws(Failure) -> HistoryAnswer? {
     HistoryAnswer(
-      chart: chart, id: item, observations: try reader.observations(of: item, on: chart),
-      positions: positions)
+      chart: chart, id: item, measures: try reader.measures(of: chart),
+      observations: try reader.observations(of: item, on: chart), positions: positions)
   }
 
   /// The items that fit as a title: those with just that title where there are any.

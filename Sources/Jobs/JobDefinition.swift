@@ -8,6 +8,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var title: String
   /// What its items are called in messages.
   public var item = ItemNoun.item
+  /// The number fields that history keeps for every entry; the first is shown in tables.
+  public var measures: [String] = []
   /// When the job is due.
   public var schedule = Schedule()
   /// Where the list comes from.
@@ -27,7 +29,9 @@ public struct JobDefinition: Sendable, Hashable {
   /// The name of the object that the lake keeps of the job file.
   public var digest: ObjectID { ObjectID(of: source) }
   /// What the lake keeps of the chart.
-  package var settings: ChartSettings { ChartSettings(chart: chart, title: title, item: item, job: digest) }
+  package var settings: ChartSettings {
+    ChartSettings(chart: chart, title: title, item: item, measures: measures, job: digest)
+  }
 }
 
 extension JobDefinition {

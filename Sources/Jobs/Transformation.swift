@@ -20,6 +20,9 @@ public struct Transformation: Sendable, Hashable {
     case date
     /// A truth value, also "True" and "false".
     case boolean
+
+    /// Whether its values are numbers.
+    public var isNumber: Bool { [.integer, .decimal, .duration, .money].contains(self) }
   }
 
   /// One field of the entries.

@@ -20,18 +20,20 @@ extension Workplace {
     try QuarantineDecision.pending(try await reader(), chart: chart)
   }
 
-  /// A day that waits for a decision, and its entries.
+  /// A day that waits for a decision, its entries, and the measures of its chart.
   ///
   /// - Throws: a `noData` failure where nothing of that day is held back.
   public func quarantined(
     _ chart: ChartName, _ day: Day
-  ) async throws -> (snapshot: Snapshot, entries: [Entry]) {
+  ) async throws -> (snapshot: Snapshot, entries: [Entry], measures: [String]) {
     let reader = try await reader()
     let pending = try QuarantineDecision.pending(reader, chart: chart)
     guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
       throw Failure.notWaiting(chart, day)
     }
-    return (try reader.record(of: summary), try await reader.entries(of: version))
+    return (
+      try reader.record(of: summary), try await reader.entries(of: version), try reader.measures(of: chart)
+    )
   }
 
   /// Decides about a day.

@@ -7,7 +7,7 @@ struct JobFileReader {
   let source: [UInt8]
 
   static let keys = [
-    "chart", "title", "item", "schedule", "extract", "transform", "enrich", "check", "archives",
+    "chart", "title", "item", "measures", "schedule", "extract", "transform", "enrich", "check", "archives",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {
@@ -24,12 +24,13 @@ struct JobFileReader {
     let transform = file.required("transform").flatMap(transformation)
     let enrich = file["enrich"].flatMap(enrichment)
     let known = FieldNames(transform: transform, enrich: enrich)
+    let measures = file["measures"].map { self.measures($0, known, transform, enrich) } ?? []
     let check = file["check"].map { checks($0, known) } ?? Checks()
     let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
     guard let chart, let extract, let transform else { return nil }
     return JobDefinition(
-      chart: chart, title: title ?? chart.description, item: item, schedule: schedule, extract: extract,
-      transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
+      chart: chart, title: title ?? chart.description, item: item, measures: measures, schedule: schedule,
+      extract: extract, transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
   }
 
   private func chart(_ node: JobNode) -> ChartName? {

@@ -56,10 +56,11 @@ extension LakeReader {
   public func observations(of item: ItemID, on chart: ChartName) throws(Failure) -> [Observation] {
     try query { database in
       try LakeReader.requireWhole(chart, database)
+      let measures = try LakeReader.measures(of: chart, database)
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT observation.snapshot, observation.rank, observation.rating, title.text
+          SELECT observation.snapshot, observation.rank, title.text, observation.measures
           FROM item JOIN chart ON chart.id = item.chart
           JOIN observation ON observation.item = item.id
           JOIN title ON title.id = observation.title
@@ -67,7 +68,9 @@ extension LakeReader {
           """, arguments: [chart.description, item.description])
       var observations: [Observation] = []
       while let row = try rows.next() {
-        observations.append(Observation(snapshot: row[0], rank: row[1], rating: row[2], title: row[3]))
+        observations.append(
+          Observation(
+            snapshot: row[0], rank: row[1], title: row[2], measures: try MeasureText.members(row[3], measures)))
       }
       return observations
     }

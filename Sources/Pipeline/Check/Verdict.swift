@@ -52,7 +52,8 @@ extension Verdict {
       report.reason = doubtful.map(\.message).joined(separator: "; ")
     } else if failed > 0 {
       state = .degraded
-      report.reason = "\(failed) of \(definition.item.counted(day.entries.count)) could not be enriched"
+      let items = definition.item.counted(Entry.firstRows(day.entries).count)
+      report.reason = "\(failed) of \(items) could not be enriched"
     }
     report.outcome = state
     let keepsEntries = state.isPublished || state == .quarantined

@@ -22,7 +22,7 @@ struct Enricher: Sendable {
     _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: RawObject] = [:]
   ) async throws -> EnrichedEntries {
     let now = dependencies.clock()
-    let items = entries.map(\.id)
+    let items = Entry.firstRows(entries).map(\.id)
     _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items)
     var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
@@ -104,24 +104,27 @@ struct Enricher: Sendable {
     return found
   }
 
-  /// Merges `answers` into `entries` and marks each entry.
+  /// Merges `answers` into `entries` and marks each entry. An item with two rows counts once.
   func merge(
     _ entries: [Entry], answers: [ItemID: ReadAnswer], marks: [ItemID: EnrichmentMark]
   ) -> EnrichedEntries {
     var result = EnrichedEntries(entries: [])
+    var seen: Set<ItemID> = []
     for entry in entries {
+      let isFirst = seen.insert(entry.id).inserted
       var mark = marks[entry.id] ?? .unenriched
       var fields: [JSONMember]?
       if mark.usesAnswer {
         if let answer = answers[entry.id], answer.fields != nil {
           fields = answer.fields
-          result.answers.append(answer.raw)
+          if isFirst { result.answers.append(answer.raw) }
         } else {
           // Nothing is enriched by an answer that cannot be used.
           mark = .failed
         }
       }
       result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
+      guard isFirst else { continue }
       switch mark {
       case .stale: result.enrichment.stale += 1
       case .failed: result.enrichment.failed += 1
@@ -164,7 +167,7 @@ struct Enricher: Sendable {
     return [
       Finding(
         check: "enrich", severity: .warn,
-        message: "\(dead.count) of \(noun.counted(entries.count)) could not be enriched",
+        message: "\(dead.count) of \(noun.counted(Entry.firstRows(entries).count)) could not be enriched",
         entries: dead.map { task in
           let place = ranks[task.item].map { "#\($0) " } ?? ""
           return "\(place)\(task.item) \(task.payload["title"]?.string ?? ""): \(task.error ?? "no answer")"

@@ -35,7 +35,7 @@ struct TextRenderer {
   }
 
   private func text(_ table: Table) -> String {
-    var texts = table.rows.map { $0.map(\.text) }
+    var texts = table.texts
     var widths = table.columns.map { DisplayWidth.of($0.title) }
     for row in texts {
       for (index, text) in row.enumerated() { widths[index] = max(widths[index], DisplayWidth.of(text)) }
