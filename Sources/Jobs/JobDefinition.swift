@@ -8,6 +8,10 @@ public struct JobDefinition: Sendable, Hashable {
   public var title: String
   /// What its items are called in messages.
   public var item = ItemNoun.item
+  /// Items by ids that are no items of their own: each with the id of the item that it is.
+  public var sameAs: [ItemID: ItemID] = [:]
+  /// What is said of the chart as a set of data.
+  public var dataset: Dataset?
   /// When the job is due.
   public var schedule = Schedule()
   /// Where the list comes from.
@@ -27,7 +31,13 @@ public struct JobDefinition: Sendable, Hashable {
   /// The name of the object that the lake keeps of the job file.
   public var digest: ObjectID { ObjectID(of: source) }
   /// What the lake keeps of the chart.
-  package var settings: ChartSettings { ChartSettings(chart: chart, title: title, item: item, job: digest) }
+  package var settings: ChartSettings {
+    var settings = ChartSettings(chart: chart, title: title, item: item, job: digest)
+    settings.sameAs = sameAs
+    settings.idRule = transform.fields.contains { !$0.parts.isEmpty } ? ComposedID.rule : nil
+    settings.dataset = dataset
+    return settings
+  }
 }
 
 extension JobDefinition {

@@ -8,6 +8,7 @@ struct JobFileReader {
 
   static let keys = [
     "chart", "title", "item", "schedule", "extract", "transform", "enrich", "check", "archives",
+    "same-as", "dataset",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {
@@ -26,10 +27,15 @@ struct JobFileReader {
     let known = FieldNames(transform: transform, enrich: enrich)
     let check = file["check"].map { checks($0, known) } ?? Checks()
     let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
+    let sameAs = file["same-as"].map(sameAs) ?? [:]
+    let dataset = file["dataset"].flatMap(dataset)
     guard let chart, let extract, let transform else { return nil }
-    return JobDefinition(
+    var definition = JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, schedule: schedule, extract: extract,
       transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
+    definition.sameAs = sameAs
+    definition.dataset = dataset
+    return definition
   }
 
   private func chart(_ node: JobNode) -> ChartName? {

@@ -100,15 +100,12 @@ extension LakeReader {
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT record.key, title, item, items, job, recorded_at
-          FROM settings JOIN record ON record.id = settings.id
+          SELECT record.key, record.document FROM settings JOIN record ON record.id = settings.id
           WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY recorded_at DESC, record.key DESC LIMIT 1
           """, arguments: [chart.description])
       guard let row, let key = StorageKey(path: row[0]), let record = key.recordHash else { return nil }
-      var settings = ChartSettings(
-        chart: chart, title: row[1], item: ItemNoun(one: row[2], many: row[3]),
-        job: (row[4] as String?).flatMap { ObjectID($0) })
-      settings.recordedAt = Instant(row[5] as String) ?? settings.recordedAt
+      let bytes = try Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize)
+      guard case .settings(let settings) = try Record(bytes, at: key) else { return nil }
       return (settings, record)
     }
   }
