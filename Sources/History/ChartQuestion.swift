@@ -34,7 +34,7 @@ public struct ChartQuestion: Sendable {
     }
     let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
     let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
-    let returned = try reader.items(arrivals, of: chart, onAnyOf: earlier)
+    let returned = try MergedItems(of: chart, from: reader).items(arrivals, onAnyOf: earlier)
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
       recordedAt: snapshot.recordedAt, version: snapshot.version, previousDay: previous?.day,
@@ -113,9 +113,9 @@ public struct ChartEntry: Sendable, Hashable {
 }
 
 extension SnapshotSummary {
-  /// The entries of the snapshot's version; none where it has no version.
+  /// The entries of the snapshot's version, by the items that they are by now; none where it has no version.
   func storedEntries(from reader: LakeReader) async throws(Failure) -> [Entry] {
     guard let version else { return [] }
-    return try await reader.entries(of: version)
+    return try MergedItems(of: chart, from: reader).entries(try await reader.entries(of: version))
   }
 }

@@ -104,8 +104,12 @@ extension LakeReader {
           WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY recorded_at DESC, record.key DESC LIMIT 1
           """, arguments: [chart.description])
       guard let row, let key = StorageKey(path: row[0]), let record = key.recordHash else { return nil }
-      let bytes = try Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize)
-      guard case .settings(let settings) = try Record(bytes, at: key) else { return nil }
+      guard let bytes = try? Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize),
+        case .settings(let settings)? = try? Record(bytes, at: key)
+      else {
+        throw Failure(
+          .damaged, "the catalogue has settings of \(chart) that cannot be read", remedy: .remakeCatalogue)
+      }
       return (settings, record)
     }
   }
