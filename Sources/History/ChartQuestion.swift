@@ -27,12 +27,13 @@ public struct ChartQuestion: Sendable {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = days.lastPublished(before: snapshot.day)
-    let entries = try await snapshot.storedEntries(from: reader)
+    let merged = try MergedItems(of: chart, from: reader)
+    let entries = try await merged.entries(of: snapshot)
     // Where an id stands twice on a day, its second row is held against its second row of the day before.
-    var ranks = try await previous?.storedEntries(from: reader).ranks ?? [:]
+    var ranks = try await merged.entries(of: previous).ranks
     let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
     let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
-    let returned = try reader.items(arrivals, of: chart, onAnyOf: earlier)
+    let returned = try merged.items(arrivals, onAnyOf: earlier)
     var seen: Set<ItemID> = []
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
@@ -118,13 +119,5 @@ extension [Entry] {
   /// The ranks of each id, that of its first row last.
   fileprivate var ranks: [ItemID: [Int]] {
     Dictionary(grouping: reversed(), by: \.id).mapValues { $0.map(\.rank) }
-  }
-}
-
-extension SnapshotSummary {
-  /// The entries of the snapshot's version; none where it has no version.
-  func storedEntries(from reader: LakeReader) async throws(Failure) -> [Entry] {
-    guard let version else { return [] }
-    return try await reader.entries(of: version)
   }
 }

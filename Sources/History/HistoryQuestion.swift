@@ -25,10 +25,11 @@ public struct HistoryQuestion: Sendable {
   public func answer(from reader: LakeReader) throws(Failure) -> HistoryAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let positions = Positions(days)
+    let merged = try MergedItems(of: chart, from: reader)
     for id in [ItemID(item), ItemID(spelled: item)] {
-      if let answer = try self.answer(id, positions, reader) { return answer }
+      if let answer = try self.answer(id, positions, merged) { return answer }
     }
-    let candidates = try self.candidates(positions, reader)
+    let candidates = try self.candidates(positions, merged)
     guard let only = candidates.first else {
       let noun = try reader.noun(of: chart)
       throw Failure(
@@ -40,26 +41,27 @@ public struct HistoryQuestion: Sendable {
   }
 
   private func answer(
-    _ item: ItemID, _ positions: Positions, _ reader: LakeReader
+    _ id: ItemID, _ positions: Positions, _ merged: MergedItems
   ) throws(Failure) -> HistoryAnswer? {
-    HistoryAnswer(
-      chart: chart, id: item, measures: try reader.measures(of: chart),
-      observations: try reader.observations(of: item, on: chart), positions: positions)
+    let item = merged.item(id)
+    return HistoryAnswer(
+      chart: chart, id: item, measures: try merged.reader.measures(of: chart), observations: try merged.observations(of: item),
+      positions: positions)
   }
 
   /// The items that fit as a title: those with just that title where there are any.
-  private func candidates(_ positions: Positions, _ reader: LakeReader) throws(Failure) -> [HistoryAnswer] {
+  private func candidates(_ positions: Positions, _ merged: MergedItems) throws(Failure) -> [HistoryAnswer] {
     // Whichever way a character is spelled: what a user types is compared as Swift compares texts, not by bytes.
     let wanted = item.lowercased()
     guard !wanted.isEmpty else { return [] }
-    let titles = try reader.items(of: chart, containing: item)
+    let titles = try merged.titles(containing: item)
     let exact = titles.filter {
       $0.title.lowercased() == wanted || $0.item.description.lowercased() == wanted
     }
     var answers: [HistoryAnswer] = []
     for fitting in [exact, titles] where answers.isEmpty {
       for item in Set(fitting.map(\.item)).sorted() {
-        guard let answer = try self.answer(item, positions, reader) else { continue }
+        guard let answer = try self.answer(item, positions, merged) else { continue }
         // A title that a superseded snapshot alone had is no title of the item.
         let own = fitting.contains { $0.item == item && answer.hasTitle($0.title) }
         if own || item.description.lowercased() == wanted { answers.append(answer) }

@@ -24,6 +24,12 @@ extension JSONPointer {
     self.tokens = tokens
   }
 
+  /// The pointer along `tokens`, names and indices.
+  package init(tokens: [String]) {
+    self.description = tokens.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    self.tokens = tokens
+  }
+
   private static func unescape(_ part: Substring.UTF8View) -> String? {
     var token: [UInt8] = []
     var rest = part.makeIterator()

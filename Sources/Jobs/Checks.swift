@@ -39,6 +39,8 @@ public struct Checks: Sendable, Hashable {
   public var ranges: [String: Bounds] = [:]
   /// How many rows of the list may be unreadable.
   public var unreadableRows: Rule<Int> = Rule(0, onFailure: .quarantine)
+  /// What follows where no row has a field that the job declares.
+  public var missingFields = Finding.Severity.warn
   /// How many items may fail to be enriched before the day fails with them; up to so many, it is published as `degraded`.
   public var maxFailedItems = 0
   /// The share (0 to 1) of entries that may be new against the previous published day.

@@ -10,6 +10,10 @@ public struct JobDefinition: Sendable, Hashable {
   public var item = ItemNoun.item
   /// The number fields that history keeps for every entry; the first is shown in tables.
   public var measures: [String] = []
+  /// Items by ids that are no items of their own: each with the id of the item that it is.
+  public var sameAs: [ItemID: ItemID] = [:]
+  /// What is said of the chart as a set of data.
+  public var dataset: Dataset?
   /// When the job is due.
   public var schedule = Schedule()
   /// Where the list comes from.
@@ -30,7 +34,11 @@ public struct JobDefinition: Sendable, Hashable {
   public var digest: ObjectID { ObjectID(of: source) }
   /// What the lake keeps of the chart.
   package var settings: ChartSettings {
-    ChartSettings(chart: chart, title: title, item: item, measures: measures, job: digest)
+    var settings = ChartSettings(chart: chart, title: title, item: item, measures: measures, job: digest)
+    settings.sameAs = sameAs
+    settings.idRule = transform.fields.contains { !$0.parts.isEmpty } ? ComposedID.rule : nil
+    settings.dataset = dataset
+    return settings
   }
 }
 

@@ -66,9 +66,7 @@ package struct ListDocument {
 
   /// Says how far the pointer leads, and what stands there.
   private func missing(_ pointer: JSONPointer, _ place: JSONPlace) -> TransformError {
-    let path = pointer.tokens.prefix(place.steps).map {
-      "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1")
-    }.joined()
+    let path = JSONPointer(tokens: Array(pointer.tokens.prefix(place.steps))).description
     let reached = path.isEmpty ? "the document" : "\"\(SafeText.start(of: path))\""
     return TransformError(
       .noArray,

@@ -3,7 +3,9 @@ import RankingModel
 extension JobFileReader {
   func checks(_ node: JobNode, _ fields: FieldNames) -> Checks {
     var checks = Checks()
-    let keys = ["entries", "unique", "ranks", "required", "range", "rows", "turnover", "max-failed-items"]
+    let keys = [
+      "entries", "unique", "ranks", "required", "range", "rows", "fields", "turnover", "max-failed-items",
+    ]
     guard let section = node.mapping(keys) else { return checks }
     checks.entries = section["entries"].flatMap {
       bounds($0, or: ["equals"]) { $0.wholeNumber(0...10_000_000).map(Double.init) }
@@ -20,6 +22,9 @@ extension JobFileReader {
     if let range = section["range"] { checks.ranges = ranges(range, fields) }
     section.set(&checks.unreadableRows, to: "rows") {
       rule($0, "unreadable-at-most") { $0.wholeNumber(0...10_000_000) }
+    }
+    section.set(&checks.missingFields, to: "fields") {
+      $0.mapping(["on-failure"])?.required("on-failure")?.choice(Finding.Severity.self)
     }
     checks.turnover = section["turnover"].flatMap {
       rule($0, "at-most") { $0.value("a percentage such as 40%", JobScalar.percentage) }

@@ -7,7 +7,8 @@ struct JobFileReader {
   let source: [UInt8]
 
   static let keys = [
-    "chart", "title", "item", "measures", "schedule", "extract", "transform", "enrich", "check", "archives",
+    "chart", "title", "item", "measures", "same-as", "dataset", "schedule", "extract", "transform", "enrich", "check",
+    "archives",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {
@@ -27,10 +28,15 @@ struct JobFileReader {
     let measures = file["measures"].map { self.measures($0, known, transform, enrich) } ?? []
     let check = file["check"].map { checks($0, known) } ?? Checks()
     let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
+    let sameAs = file["same-as"].map(sameAs) ?? [:]
+    let dataset = file["dataset"].flatMap(dataset)
     guard let chart, let extract, let transform else { return nil }
-    return JobDefinition(
+    var definition = JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, measures: measures, schedule: schedule,
       extract: extract, transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
+    definition.sameAs = sameAs
+    definition.dataset = dataset
+    return definition
   }
 
   private func chart(_ node: JobNode) -> ChartName? {

@@ -152,6 +152,8 @@ struct JobMapping {
     mapping.filter { !document.repeatedKeys.contains(JobDocument.place($0.key.mark)) }
   }
 
+  var name: String { place.name }
+
   private var inside: String { place.name.isEmpty ? "" : " in \(place.name)" }
 
   subscript(key: String) -> JobNode? { values[key] }

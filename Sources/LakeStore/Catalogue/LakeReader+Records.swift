@@ -101,17 +101,16 @@ extension LakeReader {
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT record.key, title, item, items, job, recorded_at, measures
-          FROM settings JOIN record ON record.id = settings.id
+          SELECT record.key, record.document FROM settings JOIN record ON record.id = settings.id
           WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY recorded_at DESC, record.key DESC LIMIT 1
           """, arguments: [chart.description])
       guard let row, let key = StorageKey(path: row[0]), let record = key.recordHash else { return nil }
-      let measures = try JSONReader.read(Array((row[6] as String).utf8)).array ?? []
-      var settings = ChartSettings(
-        chart: chart, title: row[1], item: ItemNoun(one: row[2], many: row[3]),
-        measures: measures.compactMap(\.string),
-        job: (row[4] as String?).flatMap { ObjectID($0) })
-      settings.recordedAt = Instant(row[5] as String) ?? settings.recordedAt
+      guard let bytes = try? Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize),
+        case .settings(let settings)? = try? Record(bytes, at: key)
+      else {
+        throw Failure(
+          .damaged, "the catalogue has settings of \(chart) that cannot be read", remedy: .remakeCatalogue)
+      }
       return (settings, record)
     }
   }

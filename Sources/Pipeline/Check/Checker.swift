@@ -23,7 +23,8 @@ public struct Checker: Sendable {
   ) -> [Finding] {
     let early = [count(entries), unique(entries), ranks(entries)]
     let late = [rows(transform), fields(transform), turnover(entries, previous)]
-    return early.compactMap { $0 } + required(entries) + ranges(entries) + late.compactMap { $0 }
+    return early.compactMap { $0 } + required(entries) + ranges(entries) + missing(transform)
+      + late.compactMap { $0 }
   }
 
   private func count(_ entries: [Entry]) -> Finding? {
@@ -100,10 +101,17 @@ public struct Checker: Sendable {
     guard unreadable > 0 else { return nil }
     let limit = checks.unreadableRows.value
     let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
+    let reason = transform.unreadable.first.map { ": \($0.description)" } ?? ""
     return Finding(
       check: "rows", severity: unreadable > limit ? checks.unreadableRows.onFailure : .warn,
-      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
+      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)\(reason)",
       entries: EntryNames.of(transform.unreadable, count: unreadable))
+  }
+
+  private func missing(_ transform: TransformResult) -> [Finding] {
+    transform.missingFields.map {
+      Finding(check: "fields", severity: checks.missingFields, message: $0.description)
+    }
   }
 
   private func fields(_ transform: TransformResult) -> Finding? {

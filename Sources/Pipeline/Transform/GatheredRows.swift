@@ -7,10 +7,15 @@ struct GatheredRows {
   /// The entries may have so many values besides rank, id and title, those in lists counted one by one.
   static let mostValues = 5_000_000
 
+  /// So many entries' rows are looked at again where no row has a field.
+  private static let mostSamples = 20
+
   private let top: Int
   private(set) var rows = 0
   private var entries: [(position: Int, entry: Entry)] = []
   private var faulty: [FaultyRow] = []
+  /// Where the rows of the first entries start.
+  private(set) var samples: [Int] = []
   private var values = 0
   /// Whether the entries have more values than are kept; no more of them are kept then.
   var isExcessive: Bool { values > GatheredRows.mostValues }
@@ -40,6 +45,7 @@ struct GatheredRows {
           notes: row.entry == nil ? 0 : row.faults.count))
     }
     guard let entry = row.entry, !isExcessive else { return }
+    if samples.count < GatheredRows.mostSamples { samples.append(offset) }
     values += GatheredRows.values(in: entry)
     entries.append((rows, entry))
     // Any row to come may have a better rank, so twice as many are kept as are wanted, and cut when they are there.

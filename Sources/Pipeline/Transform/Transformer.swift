@@ -41,9 +41,16 @@ public struct Transformer: Sendable {
       throw TransformError(
         .excess, "too much for a list: its entries have more than \(GatheredRows.mostValues) values")
     }
-    return gathered.result { position, offset in
+    let samples = gathered.samples
+    var result = gathered.result { position, offset in
       list.row(at: offset).map { reader.read($0, position: position).faults } ?? []
     }
+    let missing = reader.fieldsNotFound
+    if !samples.isEmpty, !missing.isEmpty {
+      let rows = samples.compactMap { list.row(at: $0) }
+      result.missingFields = missing.compactMap { MissingField($0, rows: rows) }
+    }
+    return result
   }
 }
 
@@ -62,6 +69,8 @@ private struct RowReader {
 
   private let rank: FieldReader?
   private let id: FieldReader?
+  /// The parts of a composed id; empty where the id stands in the row.
+  private let idParts: [FieldReader]
   private let title: FieldReader?
   /// The other fields, in the canonical order of their names.
   private let others: [FieldReader]
@@ -72,6 +81,14 @@ private struct RowReader {
     }
     rank = transformation.ranksByPosition ? nil : reader("rank")
     id = reader("id")
+    idParts =
+      id.map { id in
+        id.field.parts.map { places in
+          var part = id.field
+          part.from = places
+          return FieldReader(part)
+        }
+      } ?? []
     title = reader("title")
     others = transformation.fields.filter { !["rank", "id", "title"].contains($0.name) }
       .sorted { CanonicalJSON.precedes($0.name, $1.name) }.map(FieldReader.init)
@@ -94,7 +111,7 @@ private struct RowReader {
     _ row: JSONValue, _ position: Int, _ notes: inout [UnreadableRow]
   ) throws(UnreadableRow) -> Entry {
     let rank = try rank(row, position)
-    let id = ItemID(spelled: try text("id", id, row, position, rank, atMost: RowReader.longestID))
+    let id = try id(row, position, rank)
     let title = try text("title", title, row, position, rank)
     var fields: [JSONMember] = []
     fields.reserveCapacity(others.count)
@@ -123,6 +140,34 @@ private struct RowReader {
     } catch {
       throw UnreadableRow(error, "rank", position, nil)
     }
+  }
+
+  private func id(_ row: JSONValue, _ position: Int, _ rank: Int) throws(UnreadableRow) -> ItemID {
+    guard !idParts.isEmpty else {
+      return ItemID(spelled: try text("id", id, row, position, rank, atMost: RowReader.longestID))
+    }
+    var parts: [String] = []
+    for reader in idParts {
+      do throws(FieldProblem) {
+        guard let text = try reader.value(in: row)?.string, !text.isEmpty else {
+          throw FieldProblem("", "is missing: there is nothing at \(reader.field.from[0])")
+        }
+        parts.append(text)
+      } catch {
+        throw UnreadableRow(error, "id", position, rank)
+      }
+    }
+    let id = ComposedID.id(of: parts)
+    guard id.description.utf8.count <= RowReader.longestID else {
+      let problem = FieldProblem(id.description, "is longer than \(RowReader.longestID) bytes")
+      throw UnreadableRow(problem, "id", position, rank)
+    }
+    return id
+  }
+
+  /// The optional fields that stood in none of the rows that were read and have no value without one.
+  var fieldsNotFound: [Transformation.Field] {
+    others.filter { !$0.isFound && !$0.field.from.isEmpty && $0.field.fallback == nil }.map(\.field)
   }
 
   private func text(

@@ -12,6 +12,12 @@ public struct ChartSettings: Sendable, Hashable {
   public var item: ItemNoun
   /// The number fields that its history keeps, in the order of the job file.
   public var measures: [String]
+  /// Items by ids that are no items of their own: each with the id of the item that it is.
+  public var sameAs: [ItemID: ItemID] = [:]
+  /// The number of the rule by which ids are composed, `ComposedID.rule`; `nil` where they stand in the source.
+  public var idRule: Int?
+  /// What is said of the chart as a set of data.
+  public var dataset: Dataset?
   /// The object of the job file.
   public var job: ObjectID?
   /// When the settings were recorded.
@@ -31,12 +37,29 @@ public struct ChartSettings: Sendable, Hashable {
 
   /// Whether `other` says the same of the chart, whenever and by whatever program it was recorded.
   public func saysTheSame(as other: ChartSettings) -> Bool {
-    chart == other.chart && title == other.title && item == other.item && measures == other.measures
-      && job == other.job
+    var other = other
+    other.recordedAt = recordedAt
+    other.program = program
+    return self == other
   }
 
-  /// The JSON form.
+  /// The JSON form. What only some charts have is left out where it is not said.
   public var json: JSONValue {
+    var json: [JSONMember] = []
+    if !sameAs.isEmpty {
+      let pairs = sameAs.sorted { $0.key < $1.key }
+      json.append(
+        JSONMember(
+          "same_as",
+          .object(pairs.map { JSONMember($0.key.description, .string($0.value.description)) })))
+    }
+    if let idRule { json.append(JSONMember("id_rule", JSONValue(idRule))) }
+    if let dataset { json.append(JSONMember("dataset", dataset.json)) }
+    return .object((common.members ?? []) + json)
+  }
+
+  /// What every chart has.
+  private var common: JSONValue {
     [
       "chart": .string(chart.description), "title": .string(title),
       "item": ["one": .string(item.one), "many": .string(item.many)],
@@ -54,6 +77,12 @@ public struct ChartSettings: Sendable, Hashable {
       item: ItemNoun(one: try noun.string("one"), many: try noun.string("many")),
       measures: try reader.strings("measures"),
       job: json["job"]?.string == nil ? nil : try reader.objectID("job"))
+    let pairs = (json["same_as"]?.members ?? []).compactMap { pair in
+      pair.value.string.map { (ItemID(pair.key), ItemID($0)) }
+    }
+    sameAs = Dictionary(pairs) { $1 }
+    idRule = try reader.optionalInteger("id_rule")
+    dataset = json["dataset"].flatMap { $0 == .null ? nil : Dataset(json: $0) }
     recordedAt = try reader.instant("recorded_at")
     program = json["program"]?.string
   }
