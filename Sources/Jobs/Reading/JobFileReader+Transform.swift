@@ -52,7 +52,7 @@ extension JobFileReader {
     guard let section = node.mapping(name == "id" ? ["of"] + keys : keys) else { return nil }
     var field = Transformation.Field(name: name, from: [])
     field.type = fieldType(name, section["type"])
-    let isPlaced = place(&field, section, keys)
+    readPlace(&field, section, keys)
     field.match = section["match"].flatMap(expression)
     if let decode = section["decode"] {
       field.decodesHTML = decode.choice(Decoding.self) == .html
@@ -67,11 +67,11 @@ extension JobFileReader {
       section["required"]?.report("\(name) cannot be optional", hint: "every entry has rank, id and title")
     }
     field.isRequired = isNeeded || isRequired == true
-    return isPlaced ? field : nil
+    return field
   }
 
-  /// Reads where the field stands in a row, or its one value, or what it is composed of; false where that cannot be read.
-  private func place(_ field: inout Transformation.Field, _ section: JobMapping, _ keys: [String]) -> Bool {
+  /// Reads where the field stands in a row, or its one value, or what it is composed of.
+  private func readPlace(_ field: inout Transformation.Field, _ section: JobMapping, _ keys: [String]) {
     let ways = ["from", "value", "of"].filter { section[$0] != nil }
     if ways.count > 1 {
       section.report(
@@ -79,23 +79,22 @@ extension JobFileReader {
     }
     switch ways.first {
     case "value":
-      for key in keys.dropFirst(2) where key != "type" { section[key]?.report("\(key) does not go with value") }
+      for key in keys.dropFirst(2) where key != "type" {
+        section[key]?.report("\(key) does not go with value")
+      }
       field.fallback = section["value"].flatMap { constant($0, field.type) }
-      return field.fallback != nil
     case "of":
       for key in ["match", "each", "default"] { section[key]?.report("\(key) does not go with of") }
       let parts = section["of"]?.list(expected: "a list of JSON Pointers") ?? []
       field.parts = parts.compactMap(pointers)
       if section["of"]?.isList == true, parts.isEmpty {
-        section["of"]?.report("\(section.name).of names nothing", hint: "such as of: [\"/song\", \"/artist\"]")
+        section["of"]?.report(
+          "\(section.name).of names nothing", hint: "such as of: [\"/song\", \"/artist\"]")
       }
-      return !field.parts.isEmpty && field.parts.count == parts.count
     default:
       let hint = field.name == "id" ? "from: \"/POINTER\", or of: with a list of them" : "from: \"/POINTER\""
-      guard let from = section.required("from", hint: hint).flatMap(pointers) else { return false }
-      field.from = from
+      field.from = section.required("from", hint: hint).flatMap(pointers) ?? []
       field.fallback = section["default"].flatMap { constant($0, field.type) }
-      return true
     }
   }
 
