@@ -41,7 +41,8 @@ struct MergedItems {
     if ids.count == 1 { return try reader.observations(of: item, on: chart) }
     var best: [Int64: Observation] = [:]
     for id in ids {
-      for row in try reader.observations(of: id, on: chart) where row.rank < best[row.snapshot]?.rank ?? .max {
+      for row in try reader.observations(of: id, on: chart) where row.rank < best[row.snapshot]?.rank ?? .max
+      {
         best[row.snapshot] = row
       }
     }
@@ -55,10 +56,8 @@ struct MergedItems {
 
   /// The items with `text` in their id or in one of their titles, once for each such title.
   func titles(containing text: String) throws(Failure) -> [ItemTitle] {
-    try reader.items(of: chart, containing: text).map { found in
-      var found = found
-      found.item = item(found.item)
-      return found
-    }
+    var titles = try reader.items(of: chart, containing: text)
+    for index in titles.indices { titles[index].item = item(titles[index].item) }
+    return titles
   }
 }

@@ -27,7 +27,7 @@ final class ChartFixture: Sendable {
   @discardableResult
   func record(
     _ day: String, _ entries: [Entry] = [], state: DayState = .published, recorded: String? = nil,
-    reason: String? = nil, of chart: ChartName? = nil
+    reason: String? = nil, of chart: ChartName? = nil, settings: ChartSettings? = nil
   ) async throws -> Snapshot {
     let day = Day(day)!
     let at = recorded.map { Instant($0)! } ?? Instant("\(day.advanced(by: 1))T03:30:00Z")!
@@ -43,7 +43,7 @@ final class ChartFixture: Sendable {
         Lake.Draft(
           chart: chart ?? self.chart, day: day, state: state, version: version, entries: entries, raw: [],
           report: report)
-      ], settings: nil)[0]
+      ], settings: settings)[0]
   }
 
   /// A chart of three over six days, of which two are published twice or not at all:

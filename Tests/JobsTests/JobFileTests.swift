@@ -24,6 +24,15 @@ struct JobFileTests {
     #expect(job.extract.hosts == ["lists.example.org"])
     #expect(job.check.maxFailedItems == 2)
     #expect(job.archives == ["file:history/{day}.json.gz"])
+    #expect(job.sameAs == [ItemID("tt1"): ItemID("tt0111161")])
+    #expect(job.dataset?.name == "Top 10")
+    #expect(job.dataset?.description == "The ten best.")
+    #expect(job.dataset?.licence == "CC0-1.0")
+    #expect(job.dataset?.attribution == "IMDb")
+    #expect(job.dataset?.homepage == "https://example.org/top")
+    #expect(job.settings.sameAs == job.sameAs)
+    #expect(job.settings.dataset == job.dataset)
+    #expect(job.settings.idRule == nil)
     #expect(job.folder == "/srv/jobs")
     #expect(job.digest == ObjectID(of: Array(wholeJob.utf8)))
   }
@@ -55,6 +64,7 @@ struct JobFileTests {
     #expect(job.check.required == Checks.Rule(["id", "year"], onFailure: .warn))
     #expect(job.check.ranges == ["rating": Checks.Bounds(atLeast: -1, atMost: 9.5, onFailure: .warn)])
     #expect(job.check.unreadableRows == Checks.Rule(2, onFailure: .fail))
+    #expect(job.check.missingFields == .warn)
     #expect(job.check.turnover == Checks.Rule(0.4, onFailure: .warn))
   }
 
@@ -78,6 +88,51 @@ struct JobFileTests {
     #expect(job.check.entries == Checks.Bounds(atLeast: 40, atMost: 40, onFailure: .quarantine))
     #expect(job.check.unreadableRows == Checks.Rule(0, onFailure: .quarantine))
     #expect(job.archives.isEmpty)
+  }
+
+  @Test func readsHowFieldsAreWritten() throws {
+    let text = """
+      chart: songs
+      extract: { url: "file:songs.json" }
+      transform:
+        fields:
+          rank: { position: true }
+          id: { of: [["/song", "/title"], "/artist"], decode: html }
+          title: { from: /song }
+          source: { value: billboard }
+          plays: { from: /plays, type: integer, default: 0, absent: [0, "-", N/A] }
+          share: { from: /share, type: decimal, decimal-separator: ",", default: 0.5 }
+          genres: { from: /genres, each: /name, type: list, default: [none] }
+          at: { from: /at, type: instant, unit: milliseconds, default: "2026-05-01T02:00:00+02:00" }
+          since: { value: 1994, type: year }
+          live: { value: false, type: boolean }
+      check: { fields: { on-failure: quarantine } }
+      same-as: { a: b, b: c, x: c }
+      """
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
+    #expect(diagnostics == [])
+    let job = try #require(definition)
+    let fields = Dictionary(uniqueKeysWithValues: job.transform.fields.map { ($0.name, $0) })
+    let id = try #require(fields["id"])
+    #expect(id.parts.map { $0.map(\.description) } == [["/song", "/title"], ["/artist"]])
+    #expect(id.from == [])
+    #expect(id.decodesHTML)
+    #expect(job.settings.idRule == ComposedID.rule)
+    #expect(fields["source"]?.fallback == "billboard")
+    #expect(fields["source"]?.from == [])
+    #expect(fields["plays"]?.fallback == 0)
+    #expect(fields["plays"]?.notation.absent == ["0", "-", "N/A"])
+    #expect(fields["share"]?.notation.decimalComma == true)
+    #expect(fields["share"]?.fallback == 0.5)
+    #expect(fields["genres"]?.each == JSONPointer("/name"))
+    #expect(fields["genres"]?.fallback == ["none"])
+    #expect(fields["at"]?.notation.milliseconds == true)
+    #expect(fields["at"]?.fallback == "2026-05-01T00:00:00Z")
+    #expect(fields["since"]?.fallback == 1994)
+    #expect(fields["live"]?.fallback == false)
+    #expect(job.check.missingFields == .quarantine)
+    #expect(job.sameAs == [ItemID("a"): ItemID("c"), ItemID("b"): ItemID("c"), ItemID("x"): ItemID("c")])
+    #expect(job.dataset == nil)
   }
 
   @Test func theWordForItemsIsTheJobs() throws {

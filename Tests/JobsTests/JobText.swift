@@ -41,8 +41,16 @@ let wholeJob = """
     rows:     { unreadable-at-most: 2, on-failure: fail }
     turnover: { at-most: 40%, on-failure: warn }
     max-failed-items: 2
+    fields: { on-failure: warn }
   archives:
     - url: file:history/{day}.json.gz
+  same-as: { tt1: tt0111161 }
+  dataset:
+    name: Top 10
+    description: The ten best.
+    licence: CC0-1.0
+    attribution: IMDb
+    homepage: https://example.org/top
   """
 
 /// The mistakes of the file that `text` is, one line each.

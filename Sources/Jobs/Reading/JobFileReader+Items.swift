@@ -6,7 +6,8 @@ extension JobFileReader {
   func sameAs(_ node: JobNode) -> [ItemID: ItemID] {
     var next: [ItemID: ItemID] = [:]
     var keys: [(id: ItemID, node: JobNode)] = []
-    for (key, value) in node.members(expected: "a mapping of ids to the ids that they are the same as") ?? [] {
+    for (key, value) in node.members(expected: "a mapping of ids to the ids that they are the same as") ?? []
+    {
       guard let id = key.text(expected: "an id"), let other = value.text(expected: "an id") else { continue }
       keys.append((ItemID(spelled: id), key))
       next[ItemID(spelled: id)] = ItemID(spelled: other)

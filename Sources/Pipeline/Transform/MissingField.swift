@@ -42,9 +42,10 @@ public struct MissingField: Sendable, Hashable, CustomStringConvertible {
       for count in pointer.tokens.indices.reversed() {
         let place = JSONPointer(tokens: Array(pointer.tokens.prefix(count)))
         let keys = Set(rows.flatMap { place.value(in: $0)?.members?.map(\.key) ?? [] })
-        self.place = place
-        self.keys = keys
-        if !keys.isEmpty { return }
+        guard keys.isEmpty else {
+          (self.place, self.keys) = (place, keys)
+          return
+        }
       }
       return nil
     }
@@ -60,11 +61,13 @@ public struct MissingField: Sendable, Hashable, CustomStringConvertible {
   /// have: IMDb Rating, Movie Name`.
   public var description: String {
     let places = from.map { MissingField.quoted($0.description) }.joined(separator: " or ")
-    let guess = suggestion.map { "; did you mean \(MissingField.quoted($0))? The rows have" } ?? "; the rows have"
+    let guess =
+      suggestion.map { "; did you mean \(MissingField.quoted($0))? The rows have" } ?? "; the rows have"
     let within = place.tokens.isEmpty ? "" : " in \(MissingField.quoted(place.description))"
     let named = keys.prefix(MissingField.mostKeys).map { SafeText.start(of: $0, limit: 40) }
     let more = keys.count > named.count ? " and \(keys.count - named.count) more" : ""
-    return "no row has the field \(name) (from \(places))\(guess)\(within): \(named.joined(separator: ", "))\(more)"
+    return
+      "no row has the field \(name) (from \(places))\(guess)\(within): \(named.joined(separator: ", "))\(more)"
   }
 
   private static func quoted(_ text: String) -> String { "\"\(SafeText.start(of: text))\"" }

@@ -81,7 +81,8 @@ struct WrittenNumber {
     if isOrdinal { rest.removeLast() }
     let parts = rest.split(
       separator: decimalComma ? "," : ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard add(whole: parts[0], separators: decimalComma ? ".\(WrittenNumber.spaces)" : ",\(WrittenNumber.spaces)")
+    guard
+      add(whole: parts[0], separators: decimalComma ? ".\(WrittenNumber.spaces)" : ",\(WrittenNumber.spaces)")
     else { return nil }
     if parts.count == 2 {
       guard !isOrdinal, !parts[1].isEmpty, parts[1].allSatisfy(WrittenNumber.isDigit) else { return nil }

@@ -115,7 +115,8 @@ enum TypedValue {
     return number
   }
 
-  private static func integer(_ value: JSONValue, _ decimalComma: Bool = false) throws(FieldProblem) -> Int64 {
+  private static func integer(_ value: JSONValue, _ decimalComma: Bool = false) throws(FieldProblem) -> Int64
+  {
     switch value {
     case .integer(let number): return try bounded(number)
     case .double:

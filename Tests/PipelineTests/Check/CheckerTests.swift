@@ -113,14 +113,17 @@ struct CheckerTests {
     #expect(
       findings(ten, transform: transform) == [
         Finding(
-          check: "rows", severity: .quarantine, message: "2 of 12 rows cannot be read",
+          check: "rows", severity: .quarantine,
+          message: "2 of 12 rows cannot be read: row 4: rank \"x\" is not a whole number",
           entries: ["row 4: rank \"x\" is not a whole number", "row 4: rank \"x\" is not a whole number"])
       ])
     let tolerated = findings(ten, transform: transform) {
       $0.unreadableRows = Checks.Rule(2, onFailure: .fail)
     }
     #expect(tolerated.map(\.severity) == [.warn])
-    #expect(tolerated.first?.message == "2 of 12 rows cannot be read, and the job allows 2")
+    #expect(
+      tolerated.first?.message
+        == "2 of 12 rows cannot be read, and the job allows 2: row 4: rank \"x\" is not a whole number")
   }
 
   @Test func notesBecomeAWarning() {
@@ -128,6 +131,20 @@ struct CheckerTests {
     let found = findings(ten, transform: TransformResult(entries: ten, rows: 12, notes: [row], noteCount: 1))
     #expect(found.map(\.check) == ["fields"])
     #expect(found.map(\.severity) == [.warn])
+  }
+
+  @Test func aFieldThatNoRowHasFollowsItsOwnSeverity() throws {
+    let job = transformation(field("rating", "/IMDB Rating", type: .decimal))
+    let result = try transformed(#"[{"rank":1,"id":"a","title":"A","IMDb Rating":"9.2"}]"#, job)
+    let message =
+      "no row has the field rating (from \"/IMDB Rating\"); did you mean \"/IMDb Rating\"? "
+      + "The rows have: IMDb Rating, id, rank, title"
+    #expect(
+      findings(result.entries, transform: result) == [
+        Finding(check: "fields", severity: .warn, message: message)
+      ])
+    let grave = findings(result.entries, transform: result) { $0.missingFields = .quarantine }
+    #expect(grave.map(\.severity) == [.quarantine])
   }
 
   @Test func turnoverIsTheShareThatWasNotThereBefore() {
