@@ -25,7 +25,10 @@ struct JobFileReader {
     let enrich = file["enrich"].flatMap(enrichment)
     let known = FieldNames(transform: transform, enrich: enrich)
     let check = file["check"].map { checks($0, known) } ?? Checks()
-    let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
+    let archives =
+      file["archives"].map {
+        pastSources($0, hosts: extract?.hosts, hasKey: extract.map { $0.request.key != .none } ?? true)
+      } ?? []
     guard let chart, let extract, let transform else { return nil }
     return JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, schedule: schedule, extract: extract,
@@ -72,13 +75,13 @@ struct JobFileReader {
     case all, none
   }
 
-  private func pastSources(_ node: JobNode, hosts: [String]?) -> [String] {
+  private func pastSources(_ node: JobNode, hosts: [String]?, hasKey: Bool) -> [String] {
     guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
       return []
     }
     return sources.compactMap { source in
       guard let url = source.mapping(["url"])?.required("url"),
-        let text = self.url(url, URLTemplate.dayVariables)
+        let text = self.url(url, URLTemplate.dayVariables, allowsKey: hasKey)
       else {
         return nil
       }

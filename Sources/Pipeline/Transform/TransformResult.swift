@@ -19,6 +19,8 @@ public struct TransformResult: Sendable, Hashable {
   public var notes: [UnreadableRow] = []
   /// How many such notes there are.
   public var noteCount = 0
+  /// What the list says of its own date; `nil` where it says nothing, or is not asked.
+  public var date: String?
 }
 
 /// A row, or a field of a row, that could not be read.
