@@ -25,6 +25,9 @@ struct JobFileReader {
     let enrich = file["enrich"].flatMap(enrichment)
     let known = FieldNames(transform: transform, enrich: enrich)
     let check = file["check"].map { checks($0, known) } ?? Checks()
+    if let extract, extract.date == nil, file["check"]?.hasKey("date") == true {
+      file["check"]?.report("check.date needs extract.date: where the list names its date")
+    }
     let archives =
       file["archives"].map {
         pastSources($0, hosts: extract?.hosts, hasKey: extract.map { $0.request.key != .none } ?? true)
