@@ -69,7 +69,9 @@ extension FetchResponse {
   private static func isNext(_ parameters: Substring) -> Bool {
     parameters.split(separator: ";").contains { parameter in
       let parts = parameter.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, parts[0].filter({ !$0.isWhitespace }).lowercased() == "rel" else { return false }
+      guard parts.count == 2, parts[0].filter({ !$0.isWhitespace }).lowercased() == "rel" else {
+        return false
+      }
       let relations = parts[1].filter { $0 != "\"" }.lowercased()
       return relations.split(whereSeparator: \.isWhitespace).contains("next")
     }

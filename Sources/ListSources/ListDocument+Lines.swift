@@ -34,7 +34,9 @@ extension ListDocument {
       start = end + 1
       number += 1
     }
-    if let first, !hasRow { throw TransformError(.noRows, "no line holds a JSON object: the first row \(first)") }
+    if let first, !hasRow {
+      throw TransformError(.noRows, "no line holds a JSON object: the first row \(first)")
+    }
     return { [self] place in line(place..<end(ofLineAt: place), nil) }
   }
 

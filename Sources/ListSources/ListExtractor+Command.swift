@@ -37,7 +37,7 @@ extension ListExtractor {
       try Task.checkCancellation()
       switch error.code {
       case .outputLimitExceeded: throw unavailable("printed more than \(extraction.maximumSize) bytes")
-      case .executableNotFound: throw unavailable("cannot be run: there is no such program")
+      case .executableNotFound: throw unavailable("cannot be run: it is not there, or not executable")
       default:
         let reason = error.underlyingError.map { "\($0)" } ?? error.description
         throw unavailable("cannot be run: \(SafeText.start(of: redactor.redact(reason)))")

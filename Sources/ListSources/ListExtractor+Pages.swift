@@ -28,7 +28,8 @@ extension ListExtractor {
         throw failed("page \(number - 1) of the list leads back to a page that came before")
       }
       guard number <= pages.atMost else {
-        throw failed("the list has more than \(pages.atMost) pages; raise at-most in pages where that is right")
+        throw failed(
+          "the list has more than \(pages.atMost) pages; raise at-most in pages where that is right")
       }
       request.limits.maximumBytes = max(1, extraction.maximumSize - size)
       let response = try await fetch(request, for: day)
@@ -43,14 +44,16 @@ extension ListExtractor {
         let isEmpty = try rows(of: body, number) == 0
         if isEmpty, number > 1 { break }
         guard body != bodies.last else {
-          throw failed("page \(number) is the same as the page before: the source does not heed the parameter")
+          throw failed(
+            "page \(number) is the same as the page before: the source does not heed the parameter")
         }
         bodies.append(body)
         if isEmpty { break }
       } else {
         bodies.append(body)
       }
-      guard let next = try next(pages.next, after: page, response, from: request.url, first.url, number) else {
+      guard let next = try next(pages.next, after: page, response, from: request.url, first.url, number)
+      else {
         break
       }
       try lead(&request, to: next, from: first)
@@ -113,7 +116,8 @@ extension ListExtractor {
     case .string(let text): return text.isEmpty ? nil : text
     case .integer(let number): return String(number)
     case let value?:
-      throw failed("\"\(SafeText.start(of: pointer.description))\" in page \(number) of the list is \(value.kind)")
+      throw failed(
+        "\"\(SafeText.start(of: pointer.description))\" in page \(number) of the list is \(value.kind)")
     }
   }
 

@@ -54,7 +54,9 @@ package struct ListExtractor: Sendable {
     case .command(let command): response = try await output(of: command, for: day)
     case .address(let template):
       let request = try request(template, day, known)
-      if let pages = extraction.pages, source.isWeb { return try await joined(pages, from: request, for: day) }
+      if let pages = extraction.pages, source.isWeb {
+        return try await joined(pages, from: request, for: day)
+      }
       response = try await fetch(request, for: day)
       if !request.secrets.isEmpty { response.body = try withoutSecrets(response.body, of: request) }
     }
@@ -67,7 +69,8 @@ package struct ListExtractor: Sendable {
 
   /// Whether it makes sense to ask `source` whether its list has changed since the last time.
   package func isWatched(_ source: ListSource) -> Bool {
-    source.isWeb && extraction.pages == nil && extraction.request.key == .none && extraction.request.body == nil
+    source.isWeb && extraction.pages == nil && extraction.request.key == .none
+      && extraction.request.body == nil
   }
 
   private func request(

@@ -16,7 +16,8 @@ enum ListInput {
     return .input(try contents(of: descriptor, path, limit), name: name)
   }
 
-  private static func contents(of descriptor: Int32, _ path: String, _ limit: Int) throws(Failure) -> [UInt8] {
+  private static func contents(of descriptor: Int32, _ path: String, _ limit: Int) throws(Failure) -> [UInt8]
+  {
     var result: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {

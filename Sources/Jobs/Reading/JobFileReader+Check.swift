@@ -3,7 +3,10 @@ import RankingModel
 extension JobFileReader {
   func checks(_ node: JobNode, _ fields: FieldNames) -> Checks {
     var checks = Checks()
-    let keys = ["entries", "unique", "ranks", "required", "range", "rows", "turnover", "max-failed-items", "date", "unchanged"]
+    let keys = [
+      "entries", "unique", "ranks", "required", "range", "rows", "turnover", "max-failed-items", "date",
+      "unchanged",
+    ]
     guard let section = node.mapping(keys) else { return checks }
     checks.entries = section["entries"].flatMap {
       bounds($0, or: ["equals"]) { $0.wholeNumber(0...10_000_000).map(Double.init) }

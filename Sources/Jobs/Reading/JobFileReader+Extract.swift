@@ -41,7 +41,8 @@ extension JobFileReader {
       extraction.delimiter = mark ?? extraction.delimiter
     }
     if let node = section["items"] {
-      let pointers = node.isList ? node.list(expected: "a list of JSON Pointers")?.map(pointer) : [pointer(node)]
+      let pointers =
+        node.isList ? node.list(expected: "a list of JSON Pointers")?.map(pointer) : [pointer(node)]
       extraction.items = pointers?.compactMap { $0 } ?? []
       if extraction.items.isEmpty, node.isList { node.report("\(node.name) names no place") }
       if extraction.format.isLines, extraction.items != [.document] {
@@ -62,15 +63,20 @@ extension JobFileReader {
       return nil
     }
     urlNode?.report("extract has both url and command", hint: "keep one of them")
-    for key in ["method", "headers", "body", "key", "pages", "hosts", "redirects", "connect-timeout", "attempts"] {
+    for key in [
+      "method", "headers", "body", "key", "pages", "hosts", "redirects", "connect-timeout", "attempts",
+    ] {
       section[key]?.report("extract.\(key) goes with a url, not with a command")
     }
-    let words = node.texts(expected: "a list of a program and its arguments, such as [\"./list.py\", \"{day}\"]")
+    let words = node.texts(
+      expected: "a list of a program and its arguments, such as [\"./list.py\", \"{day}\"]")
     guard let words, let program = words.first?.scalarText else {
       if words != nil { node.report("\(node.name) names no program") }
       return nil
     }
-    if !TextTemplate.names(in: program).isEmpty { words[0].report("a variable cannot stand in the program's name") }
+    if !TextTemplate.names(in: program).isEmpty {
+      words[0].report("a variable cannot stand in the program's name")
+    }
     for word in words where word.scalarText?.contains("{key}") == true {
       word.report("{key} cannot stand in a command", hint: "pass it by environment: [NAME]")
     }

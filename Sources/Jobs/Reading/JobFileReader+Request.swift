@@ -19,7 +19,8 @@ extension JobFileReader {
     if isUsed, section["key"] == nil {
       section.report("{key} stands for no key", hint: "add key: { environment: NAME } or key: { file: PATH }")
     } else if !isUsed, let node = section["key"], section["command"] == nil {
-      node.report("\(node.name) is not used", hint: "put {key} into the query of the url, a header or the body")
+      node.report(
+        "\(node.name) is not used", hint: "put {key} into the query of the url, a header or the body")
     }
     return request
   }
@@ -55,8 +56,10 @@ extension JobFileReader {
   /// Whether a header of this name carries what only the asker may know.
   private static func promisesSecret(_ name: String) -> Bool {
     let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
-    return ["authorization", "cookie", "token", "secret", "password", "apikey", "accesskey", "authkey", "auth"]
-      .contains { plain.hasSuffix($0) }
+    return [
+      "authorization", "cookie", "token", "secret", "password", "apikey", "accesskey", "authkey", "auth",
+    ]
+    .contains { plain.hasSuffix($0) }
   }
 
   private func body(_ node: JobNode) -> ListRequest.Body? {

@@ -37,7 +37,9 @@ public struct RefetchSource: ObjectSource {
         let extractor = ListExtractor(
           extraction: job.extract, folder: job.folder, fetcher: fetcher, environment: environment)
         for source in sources(of: job, for: day) {
-          guard tried.insert(Tried(source: source, day: source.namesDay ? day : nil)).inserted else { continue }
+          guard tried.insert(Tried(source: source, day: source.namesDay ? day : nil)).inserted else {
+            continue
+          }
           let body: [UInt8]
           do { body = try await extractor.list(from: source, for: day).body } catch {
             let problem = error as? ExtractionProblem
