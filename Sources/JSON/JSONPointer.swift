@@ -51,18 +51,18 @@ extension JSONPointer {
   public func value(in document: JSONValue) -> JSONValue? {
     var value = document
     for token in tokens {
-      switch value {
-      case .object:
-        guard let member = value[token] else { return nil }
-        value = member
-      case .array(let elements):
-        guard let index = Int(token), elements.indices.contains(index), String(index) == token else {
-          return nil
-        }
-        value = elements[index]
-      default: return nil
-      }
+      guard let next = value.step(token) else { return nil }
+      value = next
     }
     return value
+  }
+}
+
+extension JSONValue {
+  /// The member or the element to which one token of a pointer leads from here.
+  package func step(_ token: String) -> JSONValue? {
+    guard case .array(let elements) = self else { return self[token] }
+    guard let index = Int(token), elements.indices.contains(index), String(index) == token else { return nil }
+    return elements[index]
   }
 }

@@ -1,15 +1,5 @@
 /// How entries are enriched through OMDb, and how the two are merged.
 public struct Enrichment: Sendable, Hashable {
-  /// Where the key comes from; never the key itself.
-  public enum KeySource: Sendable, Hashable {
-    /// An environment variable.
-    case environment(String)
-    /// A file that only its owner can read.
-    case file(String)
-    /// The source needs none.
-    case none
-  }
-
   /// Who wins where both have a field.
   public enum Precedence: String, Sendable, Hashable, CaseIterable {
     case enrichment, source

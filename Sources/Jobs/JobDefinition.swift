@@ -45,13 +45,11 @@ public struct JobDefinition: Sendable, Hashable {
 extension JobDefinition {
   /// Whether a run of today asks servers, and not only files.
   public var asksTheWeb: Bool {
-    let urls = [extract.url] + (enrich.map { [$0.url] } ?? [])
-    return urls.contains { URLTemplate($0).scheme != "file" }
+    extract.source.isWeb || enrich.map { URLTemplate($0.url).scheme != "file" } ?? false
   }
 
   /// Where past days may be found, in the order they are asked.
-  public var pastSources: [URLTemplate] {
-    let extract = URLTemplate(extract.url)
-    return archives.map { URLTemplate($0) } + (extract.namesDay ? [extract] : [])
+  public var pastSources: [ListSource] {
+    archives.map { .address(URLTemplate($0)) } + (extract.source.namesDay ? [extract.source] : [])
   }
 }

@@ -1,12 +1,14 @@
 import HTTPFetch
 public import RankingModel
 
-/// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}` and `{id}`.
+/// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}`, `{id}` and `{key}`.
 ///
 /// A relative `file:` URL starts at the folder of the job file.
 public struct URLTemplate: Sendable, Hashable {
   /// What may stand in braces in a URL of a list.
   public static let dayVariables = ["day", "yyyy", "mm", "dd"]
+  /// What may stand in braces in the query of a URL that needs a key.
+  public static let keyVariables = ["key"]
   /// What may stand in braces in a URL of an answer about an item.
   public static let itemVariables = ["id"]
 
@@ -33,9 +35,11 @@ public struct URLTemplate: Sendable, Hashable {
   }
 
   /// Whether the URL differs from day to day.
-  public var namesDay: Bool {
-    let names = Set(variables)
-    return names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
+  public var namesDay: Bool { URLTemplate.namesDay(Set(variables)) }
+
+  /// Whether variables of these names tell days apart.
+  static func namesDay(_ names: Set<String>) -> Bool {
+    names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
   }
 
   /// Whether the URL differs from item to item.
@@ -60,17 +64,22 @@ public struct URLTemplate: Sendable, Hashable {
     return host.isEmpty ? nil : host.lowercased()
   }
 
+  /// Whether this asks the same server as `other`, by the same name.
+  public func isSameServer(as other: URLTemplate) -> Bool {
+    scheme == other.scheme && authority.lowercased() == other.authority.lowercased() && scheme != "file"
+  }
+
   /// The URL for `day` and `item`, absolute, with every character that a URL cannot hold percent-encoded.
   ///
   /// An id is data and never more than one segment: its slashes and dots of a relative path are encoded; in a
   /// `file:` URL twice, so that the name of the file holds the encoded form and no id leads out of its folder.
   ///
   /// - Parameter folder: The absolute path of the folder where relative `file:` URLs start.
-  public func url(day: Day? = nil, item: ItemID? = nil, folder: String) -> String {
+  public func url(day: Day? = nil, item: ItemID? = nil, key: String? = nil, folder: String) -> String {
     let isFile = scheme == "file"
     var result = PercentEncoding.repaired(pieces[0], isFile: isFile)
     for (name, piece) in zip(variables, pieces.dropFirst()) {
-      let value = value(of: name, day: day, item: item)
+      let value = URLTemplate.value(of: name, day: day, item: item, key: key)
       let encoded = PercentEncoding.encoded(value ?? "{\(name)}")
       result += isFile && value != nil ? PercentEncoding.encoded(encoded) : encoded
       result += PercentEncoding.repaired(piece, isFile: isFile)
@@ -78,9 +87,10 @@ public struct URLTemplate: Sendable, Hashable {
     return isFile ? FileURL.absolute(result, folder: folder) : result
   }
 
-  private func value(of name: String, day: Day?, item: ItemID?) -> String? {
+  static func value(of name: String, day: Day? = nil, item: ItemID? = nil, key: String? = nil) -> String? {
     switch name {
     case "id": item?.description
+    case "key": key
     case "day": day?.description
     case "yyyy": day.map { String($0.description.prefix(4)) }
     case "mm": day.map { String($0.description.dropFirst(5).prefix(2)) }

@@ -8,8 +8,9 @@ struct JobDiagnosticTests {
     #expect(
       diagnostics(replacing: "maximum-size", with: "max-size")
         == [
-          "x:7:3: unknown key \"max-size\" in extract; allowed here: url, items, maximum-size, connect-timeout, "
-            + "total-timeout, redirects, attempts, hosts"
+          "x:7:3: unknown key \"max-size\" in extract; allowed here: url, command, format, delimiter, items, key-as, "
+            + "date, method, headers, body, key, pages, environment, maximum-size, connect-timeout, total-timeout, "
+            + "redirects, attempts, hosts"
         ])
   }
 

@@ -15,7 +15,7 @@ struct JobFileTests {
     #expect(job.schedule.timeZone == "Europe/Berlin")
     #expect(job.schedule.catchesUp == false)
     #expect(job.extract.url == "https://lists.example.org/{yyyy}/{mm}/{dd}.json")
-    #expect(job.extract.items == JSONPointer("/items"))
+    #expect(job.extract.items == [JSONPointer("/items")])
     #expect(job.extract.maximumSize == 33_554_432)
     #expect(job.extract.connectTimeout == 5)
     #expect(job.extract.totalTimeout == 120)
@@ -81,7 +81,7 @@ struct JobFileTests {
     let job = try #require(definition)
     #expect(job.title == "songs")
     #expect(job.schedule == Schedule())
-    #expect(job.extract == Extraction(url: "file:songs.json", items: .document))
+    #expect(job.extract == Extraction(url: "file:songs.json", items: [.document]))
     #expect(job.transform.ranksByPosition)
     #expect(job.transform.limit == nil)
     #expect(job.enrich == nil)
@@ -148,14 +148,14 @@ struct JobFileTests {
   }
 
   @Test func aKeyMayStandInAFileOrBeNeedless() throws {
-    func key(_ text: String) throws -> Enrichment.KeySource? {
+    func key(_ text: String) throws -> KeySource? {
       let job = wholeJob.replacing("    key: { environment: OMDB_API_KEY }\n", with: text)
       let (definition, diagnostics) = JobFile.parse(bytes: Array(job.utf8), path: "x")
       #expect(diagnostics == [])
       return definition?.enrich?.key
     }
     #expect(try key("    key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
-    #expect(try key("") == Enrichment.KeySource.none)
+    #expect(try key("") == KeySource.none)
   }
 
   @Test func anchorsMayBeUsed() {

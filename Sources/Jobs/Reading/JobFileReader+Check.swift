@@ -4,7 +4,8 @@ extension JobFileReader {
   func checks(_ node: JobNode, _ fields: FieldNames) -> Checks {
     var checks = Checks()
     let keys = [
-      "entries", "unique", "ranks", "required", "range", "rows", "fields", "turnover", "max-failed-items",
+      "entries", "unique", "ranks", "required", "range", "rows", "fields", "turnover", "max-failed-items", "date",
+      "unchanged",
     ]
     guard let section = node.mapping(keys) else { return checks }
     checks.entries = section["entries"].flatMap {
@@ -29,6 +30,8 @@ extension JobFileReader {
     checks.turnover = section["turnover"].flatMap {
       rule($0, "at-most") { $0.value("a percentage such as 40%", JobScalar.percentage) }
     }
+    if let date = section["date"]?.mapping(["on-failure"]) { checks.date = severity(date) }
+    checks.unchanged = section["unchanged"].flatMap { rule($0, "at-most") { $0.wholeNumber(1...10_000) } }
     section.set(&checks.maxFailedItems, to: "max-failed-items") { $0.wholeNumber(0...1_000_000) }
     return checks
   }

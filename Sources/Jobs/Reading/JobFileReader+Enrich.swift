@@ -54,7 +54,7 @@ extension JobFileReader {
   }
 
   /// Where the key is found. Nothing written here is ever shown: it may be the key itself.
-  private func keySource(_ node: JobNode) -> Enrichment.KeySource? {
+  func keySource(_ node: JobNode) -> KeySource? {
     if node.isScalar {
       node.report(
         node.scalarText == nil ? "\(node.name) is empty" : "\(node.name) is given as plain text",

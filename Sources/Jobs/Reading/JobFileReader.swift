@@ -27,7 +27,13 @@ struct JobFileReader {
     let known = FieldNames(transform: transform, enrich: enrich)
     let measures = file["measures"].map { self.measures($0, known, transform, enrich) } ?? []
     let check = file["check"].map { checks($0, known) } ?? Checks()
-    let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
+    if let extract, extract.date == nil, file["check"]?.hasKey("date") == true {
+      file["check"]?.report("check.date needs extract.date: where the list names its date")
+    }
+    let archives =
+      file["archives"].map {
+        pastSources($0, hosts: extract?.hosts, hasKey: extract.map { $0.request.key != .none } ?? true)
+      } ?? []
     let sameAs = file["same-as"].map(sameAs) ?? [:]
     let dataset = file["dataset"].flatMap(dataset)
     guard let chart, let extract, let transform else { return nil }
@@ -79,13 +85,13 @@ struct JobFileReader {
     case all, none
   }
 
-  private func pastSources(_ node: JobNode, hosts: [String]?) -> [String] {
+  private func pastSources(_ node: JobNode, hosts: [String]?, hasKey: Bool) -> [String] {
     guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
       return []
     }
     return sources.compactMap { source in
       guard let url = source.mapping(["url"])?.required("url"),
-        let text = self.url(url, URLTemplate.dayVariables)
+        let text = self.url(url, URLTemplate.dayVariables, allowsKey: hasKey)
       else {
         return nil
       }

@@ -5,7 +5,7 @@ public import RankingModel
 /// Holds a day's entries against the checks of its job: no clock, no lake. What does not hold becomes a finding
 /// that names the entries concerned.
 public struct Checker: Sendable {
-  private let checks: Checks
+  let checks: Checks
 
   /// A checker by `checks`.
   public init(_ checks: Checks) {

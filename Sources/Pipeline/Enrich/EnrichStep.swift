@@ -40,7 +40,7 @@ struct EnrichStep: Sendable {
     case .storedAsking:
       day.enriched = try await enricher.enrich(
         entries, run: day.checkpoint, keeping: try await enricher.answersInUse(day.basis))
-    case .live, .past:
+    case .live, .past, .input:
       day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
     }
     day.checkpoint.report.source = source.name

@@ -1,7 +1,6 @@
-import Glibc
 import Jobs
+import ListSources
 import RankingModel
-import Storage
 
 /// The secret that an enrichment source asks for, and the name of its call budget.
 struct EnrichmentKey: Sendable {
@@ -15,56 +14,11 @@ struct EnrichmentKey: Sendable {
   ///
   /// - Throws: `definition` where a key file could be read by others, `storage` where it could not be read.
   static func find(
-    _ source: Enrichment.KeySource, url: String, environment: [String: String]
+    _ source: KeySource, url: String, environment: [String: String]
   ) throws(Failure) -> EnrichmentKey? {
-    let secret: String
-    switch source {
-    case .none: return nil
-    case .environment(let name): secret = environment[name] ?? ""
-    case .file(let path): secret = try read(path, home: environment["HOME"])
-    }
-    let trimmed = TypedValue.trimmed(secret)
-    guard !trimmed.isEmpty else { return nil }
+    guard let secret = try source.secret(in: environment) else { return nil }
     let host = URLTemplate(url).host ?? "source"
-    let digest = ObjectID(of: Array("\(host) \(trimmed)".utf8)).description.prefix(3)
-    return EnrichmentKey(secret: trimmed, budget: "\(host)#\(digest)")
-  }
-
-  private static func read(_ path: String, home: String?) throws(Failure) -> String {
-    let path = path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path
-    // A pipe in the file's place would otherwise be waited for.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { return "" }
-      throw unreadable(path)
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(
-        .definition, "the key file \(path) is not a regular file",
-        remedy: .words("put the key into a file of its own"))
-    }
-    guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
-      throw Failure(
-        .definition, "the key file \(path) can be read by others, or belongs to another user",
-        remedy: .ownerOnly(file: path))
-    }
-    var buffer = [UInt8](repeating: 0, count: 4097)
-    let count = retrying { Glibc.read(descriptor, &buffer, buffer.count) }
-    guard count >= 0 else { throw unreadable(path) }
-    guard count < buffer.count else {
-      throw Failure(
-        .definition, "the key file \(path) is larger than 4 KiB",
-        remedy: .words("put the key into a file of its own"))
-    }
-    return String(decoding: buffer.prefix(count), as: UTF8.self)
-  }
-
-  private static func unreadable(_ path: String) -> Failure {
-    let reason = String(cString: strerror(errno))
-    return Failure(
-      .storage, "the key file \(path) could not be read: \(reason)",
-      remedy: .words("see that this user can read it"))
+    let digest = ObjectID(of: Array("\(host) \(secret)".utf8)).description.prefix(3)
+    return EnrichmentKey(secret: secret, budget: "\(host)#\(digest)")
   }
 }

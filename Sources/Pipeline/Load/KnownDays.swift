@@ -76,6 +76,13 @@ struct KnownDays: Sendable {
     return isSame ? (verdict.state, true) : nil
   }
 
+  /// The published days right before `day` that all have `version`: the first of them and how many there are; `nil` where
+  /// there are none.
+  func repeated(_ version: ObjectID, before day: Day) -> (since: Day, days: Int)? {
+    let days = published[..<place(of: day)].reversed().prefix { standing[$0]?.version == version }
+    return days.last.map { ($0, days.count) }
+  }
+
   /// The ids of `entries` are those of `version`: the next day asks for them.
   mutating func remember(_ entries: [Entry], of version: ObjectID) {
     lastIDs = (version, Set(entries.map(\.id)))

@@ -110,12 +110,13 @@ public struct BackfillPlanner: Sendable {
 
   private func estimate(_ decision: inout BackfillDecision, counted: inout Set<ItemID>) async throws {
     let sources = definition.pastSources
-    guard sources.allSatisfy({ $0.scheme == "file" }) else {
+    guard sources.allSatisfy(\.isLocal) else {
       decision.calls = definition.enrich == nil ? 0 : nil
       return
     }
     let extractor = ListExtractor(
-      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher)
+      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher,
+      environment: dependencies.environment)
     var body: [UInt8]?
     for source in sources where body == nil {
       do { body = try await extractor.list(from: source, for: decision.day).body } catch let problem

@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 public import Jobs
 public import ListSources
 import RankingModel
@@ -7,34 +7,34 @@ import RankingModel
 /// and the same job give the same entries. Ids are brought into Unicode's normalization form C; all other texts stay as
 /// they came.
 public struct Transformer: Sendable {
-  private let items: JSONPointer
+  private let extraction: Extraction
   private let transformation: Transformation
 
   /// A transformer for the lists of `definition`.
   public init(_ definition: JobDefinition) {
-    self.init(definition.transform, items: definition.extract.items)
+    self.init(definition.transform, definition.extract)
   }
 
-  /// A transformer for lists whose array of rows stands at `items`.
-  public init(_ transformation: Transformation, items: JSONPointer) {
+  /// A transformer for lists that are written as `extraction` says.
+  public init(_ transformation: Transformation, _ extraction: Extraction) {
     self.transformation = transformation
-    self.items = items
+    self.extraction = extraction
   }
 
   /// The entries of a list.
   ///
-  /// - Parameter bytes: The list as JSON, unpacked.
+  /// - Parameter bytes: The list, unpacked.
   /// - Throws: `TransformError` where there are no rows to read. A row that cannot be read is part of the
   ///   result.
   public func entries(of bytes: [UInt8]) throws(TransformError) -> TransformResult {
-    let list = ListDocument(bytes)
+    let list = ListDocument(bytes, extraction)
     let reader = RowReader(transformation)
     var gathered = GatheredRows(top: transformation.limit)
-    try list.rows(at: items) { event in
+    let rereading = try list.rows { event in
       switch event {
       case .start: gathered = GatheredRows(top: transformation.limit)
-      case .element(let row, let offset):
-        gathered.add(reader.read(row, position: gathered.rows + 1), offset: offset)
+      case .row(let row, let place):
+        gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
       }
     }
     guard !gathered.isExcessive else {
@@ -42,14 +42,18 @@ public struct Transformer: Sendable {
         .excess, "too much for a list: its entries have more than \(GatheredRows.mostValues) values")
     }
     let samples = gathered.samples
-    var result = gathered.result { position, offset in
-      list.row(at: offset).map { reader.read($0, position: position).faults } ?? []
+    var result = gathered.result { position, place in
+      rereading(place).map { reader.read($0, position: position).faults } ?? []
     }
     let missing = reader.fieldsNotFound
     if !samples.isEmpty, !missing.isEmpty {
-      let rows = samples.compactMap { list.row(at: $0) }
+      let rows = samples.compactMap { place -> JSONValue? in
+        guard case .value(let row)? = rereading(place) else { return nil }
+        return row
+      }
       result.missingFields = missing.compactMap { MissingField($0, rows: rows) }
     }
+    result.date = list.date().map { TypedValue.text($0) ?? $0.kind }
     return result
   }
 }
@@ -94,7 +98,15 @@ private struct RowReader {
       .sorted { CanonicalJSON.precedes($0.name, $1.name) }.map(FieldReader.init)
   }
 
-  func read(_ row: JSONValue, position: Int) -> ReadRow {
+  func read(_ row: ListRow, position: Int) -> ReadRow {
+    switch row {
+    case .value(let value): read(value, position: position)
+    case .broken(let problem):
+      ReadRow(faults: [UnreadableRow(position: position, field: nil, value: "", problem: problem)])
+    }
+  }
+
+  private func read(_ row: JSONValue, position: Int) -> ReadRow {
     guard row.isRow else {
       let value = SafeText.start(of: TypedValue.text(row) ?? "")
       let problem = "is \(row.kind), not an object"

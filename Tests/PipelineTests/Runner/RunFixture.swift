@@ -70,7 +70,7 @@ final class RunFixture: Sendable {
     enrichment.fields = ["title", "year"]
     var definition = JobDefinition(
       chart: ChartName("test")!, title: "Test",
-      extract: Extraction(url: server.baseURL + "/list", items: pointer("")),
+      extract: Extraction(url: server.baseURL + "/list", items: [pointer("")]),
       transform: Transformation(fields: [
         rank, .init(name: "id", from: [pointer("/id")]), .init(name: "title", from: [pointer("/title")]),
       ]),

@@ -1,0 +1,59 @@
+import Glibc
+package import Jobs
+package import RankingModel
+
+extension KeySource {
+  /// The key that stands there, without white space around it; `nil` where there is none to be had.
+  ///
+  /// - Throws: `definition` where a key file could be read by others, `storage` where it could not be read.
+  package func secret(in environment: [String: String]) throws(Failure) -> String? {
+    let text: String
+    switch self {
+    case .none: return nil
+    case .environment(let name): text = environment[name] ?? ""
+    case .file(let path): text = try KeySource.read(path, home: environment["HOME"])
+    }
+    let words = text.split(omittingEmptySubsequences: true) { $0.isWhitespace }
+    guard let first = words.first, let last = words.last else { return nil }
+    return String(text[first.startIndex..<last.endIndex])
+  }
+
+  private static func read(_ path: String, home: String?) throws(Failure) -> String {
+    let path = path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path
+    // A pipe in the file's place would otherwise be waited for.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return "" }
+      throw unreadable(path)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(
+        .definition, "the key file \(path) is not a regular file",
+        remedy: .words("put the key into a file of its own"))
+    }
+    guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
+      throw Failure(
+        .definition, "the key file \(path) can be read by others, or belongs to another user",
+        remedy: .ownerOnly(file: path))
+    }
+    var buffer = [UInt8](repeating: 0, count: 4097)
+    var count = Glibc.read(descriptor, &buffer, buffer.count)
+    while count < 0, errno == EINTR { count = Glibc.read(descriptor, &buffer, buffer.count) }
+    guard count >= 0 else { throw unreadable(path) }
+    guard count < buffer.count else {
+      throw Failure(
+        .definition, "the key file \(path) is larger than 4 KiB",
+        remedy: .words("put the key into a file of its own"))
+    }
+    return String(decoding: buffer.prefix(count), as: UTF8.self)
+  }
+
+  private static func unreadable(_ path: String) -> Failure {
+    let reason = String(cString: strerror(errno))
+    return Failure(
+      .storage, "the key file \(path) could not be read: \(reason)",
+      remedy: .words("see that this user can read it"))
+  }
+}
