@@ -61,7 +61,7 @@ struct BackfillCommand: MeasuringCommand {
         onDay: { await progress.finished($0) })
     } catch {
       await progress.end()
-      throw error
+      throw await progress.completed(error)
     }
     await progress.end()
     return Answer(

@@ -33,6 +33,13 @@ actor ProgressLine {
     terminal.draw(ProgressBar.text(done, of: total, "\(report.day)"))
   }
 
+  /// `error`; an interruption says how far the backfill came.
+  func completed(_ error: any Error) -> any Error {
+    guard var failure = error as? Failure, failure.kind == .interrupted, total > 0 else { return error }
+    failure.message = "interrupted after \(done) of \(counted(total, "day")); progress is saved"
+    return failure
+  }
+
   /// No more is to come.
   func end() {
     if done > 0 { terminal.draw() }

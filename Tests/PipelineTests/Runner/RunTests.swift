@@ -232,7 +232,8 @@ import Testing
     #expect(again.outcome == .failed)
     // Whoever rejected it may change their mind.
     try await fixture.with(definition) { _, lake, _ in
-      _ = try await QuarantineDecision.accept.make(on: lake, ChartName("test")!, Day("2026-05-01")!)
+      _ = try await QuarantineDecision.accept(because: nil).make(
+        on: lake, ChartName("test")!, Day("2026-05-01")!)
     }
     #expect(try await fixture.published().count == 3)
   }
@@ -267,7 +268,8 @@ import Testing
     try await fixture.with(definition) { _, lake, _ in
       let before = lake.clock()
       fixture.set("2026-05-01T20:00:00Z")
-      _ = try await QuarantineDecision.accept.make(on: lake, ChartName("test")!, Day("2026-05-01")!)
+      _ = try await QuarantineDecision.accept(because: nil).make(
+        on: lake, ChartName("test")!, Day("2026-05-01")!)
       // Until then it was not published, and whoever asks as of then is told so.
       let chart = ChartName("test")!
       #expect(
