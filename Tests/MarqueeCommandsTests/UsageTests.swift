@@ -163,6 +163,59 @@ import Testing
   }
 }
 
+@Suite struct SummaryTests {
+  @Test(arguments: [[], ["--quiet"]])
+  func theNumbersOfABackfillAddUpAndMissingDaysTakeOneLine(_ more: [String]) async throws {
+    let fixture = try ProgramFixture()
+    try fixture.writeJob()
+    let words = ["backfill", "test", "--from", "2026-05-01", "--to", "2026-05-03"] + more
+    let first = try await fixture.run(words)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(
+      first.output == """
+        test, 2026-05-01 to 2026-05-03
+
+        days       3
+        published  1
+        missing    2 days: 2026-05-02 to 2026-05-03
+        skipped    0
+
+        """)
+    #expect(first.errors.isEmpty == !more.isEmpty)
+    let again = try await fixture.run(words)
+    #expect(
+      again.output.hasSuffix(
+        "days     3\nmissing  2 days: 2026-05-02 to 2026-05-03\nskipped  1\n"), "\(again.output)")
+    let all = try await fixture.run(words + ["--all"])
+    #expect(all.output.contains("published  1, 1 of them unchanged\n"), "\(all.output)")
+  }
+
+  @Test func peopleAreShownOfRunsWhatTheyReadAndProgramsAll() async throws {
+    let fixture = try ProgramFixture()
+    try fixture.writeJob()
+    let run = try await fixture.run("run", "test", "--day", "2026-05-01")
+    #expect(run.status == 0, "\(run.errors)")
+    let header = run.output.split(separator: "\n").first.map { $0.split(separator: " ") }
+    #expect(header == ["run", "chart", "day", "outcome", "unchanged", "rows", "findings", "reason"])
+    let rows = try await fixture.run("runs", "--format", "csv").output
+    #expect(
+      rows.hasPrefix(
+        "run,chart,day,trigger,started_at,finished_at,outcome,unchanged,rows,findings,reason\r\n"))
+  }
+
+  @Test func aDateCutsOffWhereItsDayEnds() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([("2026-05-01", .published, ["Alpha"])])
+    for option in ["--as-of", "--captured-by"] {
+      #expect(try await fixture.run("chart", "test", option, "2026-05-01").status == 0)
+      #expect(try await fixture.run("chart", "test", option, "2026-05-01T00:00:00Z").status == 14)
+    }
+    let early = try await fixture.run("chart", "test", "--as-of", "2026-04-30")
+    #expect(early.status == 14)
+    #expect(early.errors.contains("as of 2026-04-30T23:59:59.999999Z"), "\(early.errors)")
+  }
+}
+
 @Suite struct BinaryTests {
   @Test func aReaderThatGoesAwayIsNoFailure() async throws {
     let fixture = try ProgramFixture()

@@ -35,9 +35,10 @@ actor ProgressLine {
 
   /// `error`; an interruption says how far the backfill came.
   func completed(_ error: any Error) -> any Error {
-    guard var failure = error as? Failure, failure.kind == .interrupted, total > 0 else { return error }
-    failure.message = "interrupted after \(done) of \(counted(total, "day")); progress is saved"
-    return failure
+    let isInterrupted = error is CancellationError || (error as? Failure)?.kind == .interrupted
+    guard isInterrupted, total > 0 else { return error }
+    return Failure(
+      .interrupted, "interrupted after \(done) of \(counted(total, "day")); progress is saved", remedy: .goOn)
   }
 
   /// No more is to come.

@@ -97,9 +97,12 @@ public struct Checker: Sendable {
     guard unreadable > 0 else { return nil }
     let limit = checks.unreadableRows.value
     let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
+    let isTolerated = unreadable <= limit
+    let first = isTolerated ? nil : transform.unreadable.first
     return Finding(
-      check: "rows", severity: unreadable > limit ? checks.unreadableRows.onFailure : .warn,
-      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
+      check: "rows", severity: isTolerated ? .warn : checks.unreadableRows.onFailure,
+      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)"
+        + (first.map { ": \($0)" } ?? ""),
       entries: EntryNames.of(transform.unreadable, count: unreadable))
   }
 

@@ -27,8 +27,9 @@ public enum FoldedText {
 
   /// Its letters in lower case. Capitals come first, since some letters have two of them: `ß` is `ss`.
   private static func letters(of scalar: Unicode.Scalar) -> String {
+    if scalar.isASCII { return String(scalar).lowercased() }
     let letters = scalar.properties.uppercaseMapping.lowercased()
-    guard !scalar.isASCII, letters.unicodeScalars.count == 1, let name = scalar.properties.name else {
+    guard letters.unicodeScalars.count == 1, let name = scalar.properties.name else {
       return letters
     }
     // Latin letters that do not come apart are in their names: ø is LATIN SMALL LETTER O WITH STROKE, æ LATIN SMALL LETTER AE.

@@ -113,7 +113,8 @@ struct CheckerTests {
     #expect(
       findings(ten, transform: transform) == [
         Finding(
-          check: "rows", severity: .quarantine, message: "2 of 12 rows cannot be read",
+          check: "rows", severity: .quarantine,
+          message: "2 of 12 rows cannot be read: row 4: rank \"x\" is not a whole number",
           entries: ["row 4: rank \"x\" is not a whole number", "row 4: rank \"x\" is not a whole number"])
       ])
     let tolerated = findings(ten, transform: transform) {
