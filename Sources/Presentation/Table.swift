@@ -35,6 +35,12 @@ public struct Table: Sendable, Hashable {
     number.utf8.firstIndex(of: UInt8(ascii: ".")).map { number.utf8[$0...].count - 1 } ?? 0
   }
 
+  /// The table with no other columns than those with `keys`, in the order in which they stand.
+  func only(_ keys: Set<String>) -> Table {
+    let kept = columns.indices.filter { keys.contains(columns[$0].key) }
+    return Table(columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+  }
+
   /// A row as a JSON object whose names are the column keys.
   public func object(of row: [Cell]) -> JSONValue {
     .object(zip(columns, row).map { JSONMember($0.key, $1.value) })
@@ -54,7 +60,7 @@ public struct Column: Sendable, Hashable {
   public var title: String
   /// To which edge its cells are set.
   public var alignment: Alignment
-  /// Whether its cells may be cut short where a terminal is narrow.
+  /// Whether its cells are cut short before those of others where a terminal is narrow.
   public var isFlexible: Bool
 
   /// A column; its title is its key where none is given.

@@ -92,7 +92,7 @@ extension Step {
     Step("chart-after-a-gap", "chart sample --day 2026-05-08"),
     Step("chart-corrected", "chart sample --day 2026-05-03"),
     Step("chart-as-of", "chart sample --day 2026-05-03 --as-of 2026-05-20T12:06:00Z"),
-    Step("chart-as-of-too-early", "chart sample --as-of 2026-05-20"),
+    Step("chart-as-of-too-early", "chart sample --as-of 2026-05-19"),
     Step("chart-of-a-gap", "chart sample --day 2026-05-07"),
     Step("chart-quarantined", "chart sample --day 2026-05-12"),
     Step("chart-or-before", "chart sample --day 2026-05-12 --or-before"),

@@ -96,7 +96,7 @@ import Testing
     let fixture = try await ChartFixture.sixDays()
     let failure = try await failure(ChartQuestion(chart: try #require(ChartName("tset"))), fixture.reader)
     #expect(failure.kind == .noData)
-    #expect(failure.remedy == .words("its charts are: test"))
+    #expect(failure.remedy == .words("did you mean test? its charts are: test"))
     #expect(failure.facts == [JSONMember("charts", ["test"])])
   }
 

@@ -21,7 +21,7 @@ struct JobDiagnosticTests {
       .replacing("archives:", with: "archive:").replacing("limit: 10\n", with: "limit: 0\n")
     #expect(
       diagnostics(text) == [
-        "x:1:8: chart must be a slug of lower-case letters, digits, \"-\", \"_\" and \".\", found "
+        "x:1:8: chart must be a slug of lowercase letters, digits, \"-\", \"_\" and \".\", found "
           + "\"IMDb Top 10\"; write imdb-top-10",
         "x:7:17: extract.maximum-size must be a size from 1KiB to 16GiB, such as 64MiB, found \"lots\"",
         "x:17:34: transform.fields.rank.type must be one of string, integer, decimal, duration, money, list, date, "

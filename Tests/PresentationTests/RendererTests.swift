@@ -35,8 +35,32 @@ import Testing
          #  title         rating
          1  千と千尋の…   8.6
         10  =HYPERLINK(…  –
+        cut short: title
 
         """)
+  }
+
+  @Test func whereNoColumnIsFlexibleTheWidestTextIsCutAndNumbersAreNot() {
+    let table = Table(
+      columns: [Column("count", alignment: .right), Column("file"), Column("why", isFlexible: true)],
+      rows: [[Cell(1_234_567), Cell("a/rather/long/path"), Cell("no reason")]])
+    // 7 + 2 + 18 + 2 + 9 = 38 columns: one less is had from the flexible column, the next from the widest of the others.
+    #expect(
+      text(.table, width: 37, table) == """
+          count  file                why
+        1234567  a/rather/long/path  no reas…
+        cut short: why
+
+        """)
+    #expect(
+      text(.table, width: 30, table) == """
+          count  file         why
+        1234567  a/rather/l…  no reas…
+        cut short: file, why
+
+        """)
+    #expect(text(.table, table).contains("a/rather/long/path  no reason"))
+    #expect(text(.csv, width: 30, table).contains("a/rather/long/path,no reason"))
   }
 
   @Test func colourIsOnlyWhereItIsOn() {

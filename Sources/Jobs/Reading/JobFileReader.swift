@@ -47,7 +47,7 @@ struct JobFileReader {
 
   private func chart(_ node: JobNode) -> ChartName? {
     node.value(
-      "a slug of lower-case letters, digits, \"-\", \"_\" and \".\"",
+      "a slug of lowercase letters, digits, \"-\", \"_\" and \".\"",
       hint: node.scalarText.flatMap(JobFileReader.slug).map { "write \($0)" }
     ) { ChartName($0) }
   }

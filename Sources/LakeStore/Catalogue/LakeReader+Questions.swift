@@ -76,10 +76,10 @@ extension LakeReader {
     }
   }
 
-  /// All items of `chart` whose id is `text` or one of whose titles contains it, without regard to case and to how a
-  /// character is spelled in Unicode; every item where `text` is empty. Sorted by item, then title, both by bytes.
+  /// All items of `chart` whose id is `text` or one of whose titles contains it, compared as `FoldedText`; every item where
+  /// `text` is empty. Sorted by item, then title, both by bytes.
   public func items(of chart: ChartName, containing text: String) throws(Failure) -> [ItemTitle] {
-    let wanted = text.lowercased()
+    let wanted = FoldedText.of(text)
     return try query { database in
       try LakeReader.requireWhole(chart, database)
       let rows = try Row.fetchCursor(
@@ -95,7 +95,7 @@ extension LakeReader {
       while let row = try rows.next() {
         let item: String = row[0]
         let title: String = row[1]
-        if wanted.isEmpty || item.lowercased() == wanted || title.lowercased().contains(wanted) {
+        if wanted.isEmpty || FoldedText.of(title).contains(wanted) || FoldedText.of(item) == wanted {
           items.append(ItemTitle(item: ItemID(item), title: title))
         }
       }

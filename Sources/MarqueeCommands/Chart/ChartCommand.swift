@@ -19,7 +19,7 @@ struct ChartCommand: AnsweringCommand {
         marquee chart imdb-top10                  the last published day
         marquee chart imdb-top10 --day 2026-05-07 --or-before
         marquee chart imdb-top10 --day 2026-05-01 --as-of 2026-05-03
-                                                  what was believed on 3 May
+                                                  what was known when 3 May ended
         marquee chart imdb-top10 --format csv > chart.csv
         marquee chart imdb-top10 --columns rank,title,director,runtime
       """)

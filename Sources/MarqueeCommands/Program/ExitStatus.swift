@@ -30,7 +30,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case storage = 33
   /// Standard output could not be written.
   case output = 34
-  /// The words of the call do not fit (`EX_USAGE` of sysexits.h).
+  /// A usage error (`EX_USAGE` of sysexits.h).
   case usage = 64
   /// Stopped from outside (128 + `SIGINT`).
   case interrupted = 130
@@ -93,8 +93,8 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     case .format: "the lake has an unknown format"
     case .storage: "the disk is full, read-only or forbidden, or not readable"
     case .output: "standard output could not be written"
-    case .usage: "wrong usage"
-    case .interrupted: "interrupted; the same command goes on later"
+    case .usage: "usage error"
+    case .interrupted: "interrupted; the same command continues later"
     }
   }
 }

@@ -101,10 +101,12 @@ public struct Checker: Sendable {
     guard unreadable > 0 else { return nil }
     let limit = checks.unreadableRows.value
     let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
-    let reason = transform.unreadable.first.map { ": \($0.description)" } ?? ""
+    let isTolerated = unreadable <= limit
+    let first = isTolerated ? nil : transform.unreadable.first
     return Finding(
-      check: "rows", severity: unreadable > limit ? checks.unreadableRows.onFailure : .warn,
-      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)\(reason)",
+      check: "rows", severity: isTolerated ? .warn : checks.unreadableRows.onFailure,
+      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)"
+        + (first.map { ": \($0)" } ?? ""),
       entries: EntryNames.of(transform.unreadable, count: unreadable))
   }
 

@@ -56,7 +56,10 @@ struct Enricher: Sendable {
     result.stored = objects
     result.fatal = progress.fatal
     result.stop = progress.fatal ?? progress.budgetUsedUp
-    result.findings += try await failures(run: run.report.id, entries: entries)
+    let dead = try await work.queue.tasks(in: .dead, run: run.report.id)
+    result.findings += failures(dead, entries: entries)
+    let errors = dead.compactMap(\.error)
+    result.cause = errors.first.map { Set(errors).count == 1 ? $0 : "such as: \($0)" }
     return result
   }
 
@@ -160,8 +163,7 @@ struct Enricher: Sendable {
     return result
   }
 
-  private func failures(run: String, entries: [Entry]) async throws -> [Finding] {
-    let dead = try await work.queue.tasks(in: .dead, run: run)
+  private func failures(_ dead: [EnrichmentTask], entries: [Entry]) -> [Finding] {
     guard !dead.isEmpty else { return [] }
     let ranks = Dictionary(entries.map { ($0.id, $0.rank) }, uniquingKeysWith: { first, _ in first })
     return [

@@ -1,6 +1,6 @@
 public import History
 import JSON
-import RankingModel
+public import RankingModel
 
 extension Document {
   /// The state of charts, one row each.
@@ -54,10 +54,16 @@ extension StatusAnswer {
   }
 
   private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone) -> Document.Fact {
-    guard !days.isEmpty else { return Document.Fact(name, Cell("none")) }
+    Document.Fact(name, days.isEmpty ? Cell("none") : .days(days, tone: tone))
+  }
+}
+
+extension Cell {
+  /// How many days these are, which stand in order, and the first eight of the series that they make up.
+  public static func days(_ days: [Day], tone: Tone = .plain) -> Cell {
     let ranges = DayRange.ranges(of: days)
     let shown = ranges.prefix(8).map(\.description).joined(separator: ", ")
     let more = ranges.count > 8 ? ", and \(ranges.count - 8) more" : ""
-    return Document.Fact(name, Cell("\(counted(days.count, "day")): \(shown)\(more)", tone: tone))
+    return Cell("\(counted(days.count, "day")): \(shown)\(more)", tone: tone)
   }
 }
