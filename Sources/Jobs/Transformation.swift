@@ -18,6 +18,8 @@ public struct Transformation: Sendable, Hashable {
     case list
     /// A day, from "14 Oct 1994" or "1994-10-14".
     case date
+    /// A year as a whole number: the first four digits of "2010–2015".
+    case year
     /// A truth value, also "True" and "false".
     case boolean
   }
@@ -34,6 +36,9 @@ public struct Transformation: Sendable, Hashable {
     public var match: String?
     /// Whether HTML entities are decoded.
     public var decodesHTML = false
+    /// What becomes of each object of a list: a text with pointers into the object in braces, such as
+    /// `{/Source}: {/Value}`. An object without one of them is left out.
+    public var each: TextTemplate?
     /// Whether a row without it cannot be read.
     public var isRequired = false
   }

@@ -11,9 +11,7 @@ extension JobFileReader {
     result.limit = limit
     var names: Set<String> = []
     for (key, value) in members {
-      guard let name = key.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName) else {
-        continue
-      }
+      guard let name = fieldName(key) else { continue }
       names.insert(name)
       if name == "rank", isPositional(value) {
         result.ranksByPosition = true
@@ -43,8 +41,15 @@ extension JobFileReader {
     return true
   }
 
-  private func field(_ name: String, _ node: JobNode) -> Transformation.Field? {
-    guard let section = node.mapping(["from", "match", "decode", "type", "required"]) else { return nil }
+  func fieldName(_ node: JobNode) -> String? {
+    node.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName)
+  }
+
+  /// One field of a list's rows or, where it is not of a row, of an answer's object.
+  func field(_ name: String, _ node: JobNode, isOfRow: Bool = true) -> Transformation.Field? {
+    guard let section = node.mapping(["from", "match", "decode", "type", "each", "required"]) else {
+      return nil
+    }
     let from = section.required("from", hint: "from: \"/POINTER\"").flatMap(pointers)
     var field = Transformation.Field(name: name, from: from ?? [])
     field.type = fieldType(name, section["type"])
@@ -55,7 +60,8 @@ extension JobFileReader {
         decode.report("only a string or a list is decoded, and \(node.name) is \(field.type.rawValue)")
       }
     }
-    let isNeeded = ["rank", "id", "title"].contains(name)
+    field.each = section["each"].flatMap { each($0, field.type) }
+    let isNeeded = isOfRow && ["rank", "id", "title"].contains(name)
     let isRequired = section["required"]?.truth()
     if isNeeded, isRequired == false {
       section["required"]?.report("\(name) cannot be optional", hint: "every entry has rank, id and title")
@@ -82,7 +88,19 @@ extension JobFileReader {
     return natural ?? type ?? .string
   }
 
-  private func pointers(_ node: JobNode) -> [JSONPointer]? {
+  /// What each object of a list becomes.
+  private func each(_ node: JobNode, _ type: Transformation.FieldType) -> TextTemplate? {
+    let hint = "such as \"{/name}: {/value}\""
+    let template = node.value("a text with JSON Pointers in braces", hint: hint) { text in
+      let template = TextTemplate(text)
+      return !template.variables.isEmpty && template.variables.allSatisfy { JSONPointer($0) != nil }
+        ? template : nil
+    }
+    if template != nil, type != .list { node.report("\(node.name) is for fields of type list") }
+    return template
+  }
+
+  func pointers(_ node: JobNode) -> [JSONPointer]? {
     guard node.isList else { return pointer(node).map { [$0] } }
     guard let elements = node.list(expected: "a JSON Pointer or a list of them") else { return nil }
     let pointers = elements.compactMap(pointer)

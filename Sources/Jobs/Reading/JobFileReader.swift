@@ -23,7 +23,8 @@ struct JobFileReader {
     let extract = file.required("extract").flatMap(extraction)
     let transform = file.required("transform").flatMap(transformation)
     let enrich = file["enrich"].flatMap(enrichment)
-    let known = FieldNames(transform: transform, enrich: enrich)
+    let isUnreadable = file["enrich"] != nil && enrich == nil
+    let known = FieldNames(transform: isUnreadable ? nil : transform, enrich: enrich)
     let check = file["check"].map { checks($0, known) } ?? Checks()
     let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
     guard let chart, let extract, let transform else { return nil }
@@ -97,8 +98,8 @@ struct FieldNames {
 
   init(transform: Transformation?, enrich: Enrichment?) {
     let own = transform?.fields.map(\.name) ?? []
-    let added = enrich.map { $0.fields ?? OMDbPreset.fieldNames } ?? []
-    // Where transform cannot be read nothing is known of the fields, and nothing said about them.
+    let added = enrich?.fields.map(\.name) ?? []
+    // Where a section cannot be read nothing is known of the fields, and nothing said about them.
     all =
       transform == nil
       ? [] : own + (own.contains("rank") ? [] : ["rank"]) + added.filter { !own.contains($0) }

@@ -62,6 +62,12 @@ enum NumberText {
     return isNegative ? -number : number
   }
 
+  /// The year that a text starts with, such as 2010 of "2010–2015".
+  static func year(_ text: String) -> Int64? {
+    let digits = text.utf8.prefix(while: JobScalar.isDigit)
+    return digits.count == 4 ? fewDigits(text.prefix(4)) : nil
+  }
+
   private static func isCurrency(_ character: Character) -> Bool {
     character.isCurrencySymbol || character.isWhitespace || (character.isASCII && character.isUppercase)
   }

@@ -48,6 +48,7 @@ enum TypedValue {
         throw FieldProblem(text, "is no day such as \"14 Oct 1994\" or \"1994-10-14\"")
       }
       return .string(day.description)
+    case .year: return .integer(try measured(value, "a year", NumberText.year))
     case .boolean:
       if case .bool = value { return value }
       switch value.string.map({ trimmed($0).lowercased() }) {

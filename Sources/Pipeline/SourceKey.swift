@@ -3,20 +3,14 @@ import Jobs
 import RankingModel
 import Storage
 
-/// The secret that an enrichment source asks for, and the name of its call budget.
-struct EnrichmentKey: Sendable {
-  /// The key itself. It goes into requests and nowhere else.
-  var secret: String
-  /// The name under which its calls are counted: the source's host and three digits that tell keys apart but
-  /// are far too few to find one by.
-  var budget: String
-
-  /// The key that `source` names, for the host of `url`; `nil` where there is none to be had.
+/// The secret that a source asks for. It goes into requests and nowhere else.
+enum SourceKey {
+  /// The key that `source` names; `nil` where there is none to be had.
   ///
   /// - Throws: `definition` where a key file could be read by others, `storage` where it could not be read.
   static func find(
-    _ source: Enrichment.KeySource, url: String, environment: [String: String]
-  ) throws(Failure) -> EnrichmentKey? {
+    _ source: KeySource, environment: [String: String]
+  ) throws(Failure) -> String? {
     let secret: String
     switch source {
     case .none: return nil
@@ -24,10 +18,7 @@ struct EnrichmentKey: Sendable {
     case .file(let path): secret = try read(path, home: environment["HOME"])
     }
     let trimmed = TypedValue.trimmed(secret)
-    guard !trimmed.isEmpty else { return nil }
-    let host = URLTemplate(url).host ?? "source"
-    let digest = ObjectID(of: Array("\(host) \(trimmed)".utf8)).description.prefix(3)
-    return EnrichmentKey(secret: trimmed, budget: "\(host)#\(digest)")
+    return trimmed.isEmpty ? nil : trimmed
   }
 
   private static func read(_ path: String, home: String?) throws(Failure) -> String {
