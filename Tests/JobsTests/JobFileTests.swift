@@ -46,7 +46,7 @@ struct JobFileTests {
     #expect(enrich.key == .environment("OMDB_API_KEY"))
     #expect(enrich.maxAge == 129_600)
     #expect([enrich.callsPerDay, enrich.concurrency, enrich.attempts] == [500, 8, 3])
-    #expect(enrich.fields == ["year", "runtime"])
+    #expect(enrich.fields.map(\.name) == ["year", "runtime"])
     #expect(enrich.precedence == .source)
     #expect(enrich.drop == ["image"])
     #expect(job.check.entries == Checks.Bounds(atLeast: 9, atMost: 11, onFailure: .fail))
@@ -92,15 +92,15 @@ struct JobFileTests {
     #expect(diagnostics(wholeJob + "\nitem: [film]").count == 1)
   }
 
-  @Test func aKeyMayStandInAFileOrBeNeedless() throws {
-    func key(_ text: String) throws -> Enrichment.KeySource? {
-      let job = wholeJob.replacing("    key: { environment: OMDB_API_KEY }\n", with: text)
+  @Test func aKeyMayStandInAFileOrWhereThePresetSays() throws {
+    func key(_ text: String) throws -> KeySource? {
+      let job = wholeJob.replacing("  key: { environment: OMDB_API_KEY }\n", with: text)
       let (definition, diagnostics) = JobFile.parse(bytes: Array(job.utf8), path: "x")
       #expect(diagnostics == [])
       return definition?.enrich?.key
     }
-    #expect(try key("    key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
-    #expect(try key("") == Enrichment.KeySource.none)
+    #expect(try key("  key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
+    #expect(try key("") == .environment("OMDB_API_KEY"))
   }
 
   @Test func anchorsMayBeUsed() {

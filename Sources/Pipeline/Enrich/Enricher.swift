@@ -153,7 +153,9 @@ struct Enricher: Sendable {
     result.findings.append(
       Finding(
         check: "enrich", severity: .warn,
-        message: "there is no key for \(enrichment.sourceName), so the entries are unenriched; \(place) to enrich them"))
+        message:
+          "there is no key for \(enrichment.sourceName), so the entries are unenriched; \(place) to enrich them"
+      ))
     return result
   }
 

@@ -26,6 +26,7 @@ struct TypedValueTests {
       (.date, "14 Oct 1994", "1994-10-14"), (.date, "1994-10-14", "1994-10-14"),
       (.date, "4 September 1994", "1994-09-04"),
       (.date, "Oct 14, 1994", "1994-10-14"), (.date, "2026-06-02T11:36:03.206062", "2026-06-02"),
+      (.year, "1994", 1994), (.year, "2010–2015", 2010), (.year, " 1979-10-12", 1979), (.year, 1994, 1994),
       (.boolean, true, true), (.boolean, "True", true), (.boolean, "FALSE", false),
       (.string, "  x\u{A0}", "x"),
       (.string, 1994, "1994"), (.string, 9.25, "9.25"), (.string, true, "true"),
@@ -59,7 +60,8 @@ struct TypedValueTests {
       (.money, "--3"), (.money, "$-3"), (.money, "$1.2M"), (.money, "$1.50"), (.money, "about $5"),
       (.money, "$"), (.money, "5 dollars"),
       (.list, 5), (.list, [["a"]]), (.list, [.object([])]), (.date, "14 Okt 1994"), (.date, "30 Feb 1994"),
-      (.date, "1994"), (.date, "14/10/1994"), (.date, 1994), (.boolean, "yes"), (.boolean, 1),
+      (.date, "1994"), (.date, "14/10/1994"), (.date, 1994),
+      (.year, "94"), (.year, "19941"), (.year, "c. 1994"), (.year, true), (.boolean, "yes"), (.boolean, 1),
       (.string, .object([])), (.string, ["a"]), (.string, 1e300),
     ] as [(Transformation.FieldType, JSONValue)])
   func refusesWhatTheTypeDoesNotDeclare(type: Transformation.FieldType, raw: JSONValue) {
