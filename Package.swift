@@ -93,7 +93,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     .testTarget(
-      name: "JobsTests", dependencies: ["Jobs", "JSON", "RankingModel", "MarqueeTestSupport"],
+      name: "JobsTests", dependencies: ["Jobs", "HTTPFetch", "JSON", "RankingModel", "MarqueeTestSupport"],
       swiftSettings: settings),
     .testTarget(name: "RankingModelTests", dependencies: ["JSON", "RankingModel"], swiftSettings: settings),
     .testTarget(

@@ -1,3 +1,4 @@
+public import HTTPFetch
 public import JSON
 
 /// Where a list comes from, how it is written, and what bounds its fetching.
@@ -114,8 +115,8 @@ public struct ListRequest: Sendable, Hashable {
 
   /// What is asked of the server.
   public var method = Method.get
-  /// Names and values of headers; in values, variables.
-  public var headers: [JSONMember] = []
+  /// The headers; in their values, variables.
+  public var headers: [HeaderField] = []
   /// What is sent.
   public var body: Body?
   /// Where the key comes from that `{key}` stands for.
@@ -151,6 +152,6 @@ public struct ListCommand: Sendable, Hashable {
 
   /// Whether it is called in another way for each day.
   public var namesDay: Bool {
-    URLTemplate.namesDay(words.reduce(into: []) { $0.formUnion(TextTemplate.names(in: $1)) })
+    URLTemplate.namesDay(words.reduce(into: []) { $0.formUnion(RequestText.names(in: $1)) })
   }
 }

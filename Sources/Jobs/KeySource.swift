@@ -1,9 +1,9 @@
-/// Where a key comes from; never the key itself.
+/// Where a secret comes from; never the secret itself.
 public enum KeySource: Sendable, Hashable {
   /// An environment variable.
   case environment(String)
   /// A file that only its owner can read.
   case file(String)
-  /// The source needs none.
+  /// None is needed.
   case none
 }

@@ -1,30 +1,21 @@
-public import RankingModel
+/// A text with names in braces: `{/Source}: {/Value}`.
+public struct TextTemplate: Sendable, Hashable {
+  /// The names in braces, in their order.
+  public let variables: [String]
+  /// What stands before, between and behind them: one piece more than there are names.
+  public let pieces: [String]
 
-/// Text of a job file in which `{day}`, its parts and `{key}` stand for values. Other braces are part of the text, as in JSON.
-public enum TextTemplate {
-  /// What may stand in braces.
-  public static let variables = URLTemplate.dayVariables + URLTemplate.keyVariables
-
-  /// The variables that stand in `text`.
-  public static func names(in text: String) -> Set<String> {
-    Set(variables.filter { text.contains("{\($0)}") })
-  }
-
-  /// `text` with the values of `day` and `key` in it, as they are.
-  public static func filled(_ text: String, day: Day, key: String? = nil) -> String {
-    var result = ""
+  /// The template `text`.
+  public init(_ text: String) {
+    var variables: [String] = []
+    var pieces: [String] = []
     var rest = text[...]
-    while let open = rest.firstIndex(of: "{") {
-      result += rest[..<open]
-      rest = rest[open...]
-      let name = variables.first { rest.hasPrefix("{\($0)}") }
-      if let name, let value = URLTemplate.value(of: name, day: day, key: key) {
-        result += value
-        rest = rest.dropFirst(name.count + 2)
-      } else {
-        result.append(rest.removeFirst())
-      }
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      pieces.append(String(rest[..<open]))
+      variables.append(String(rest[rest.index(after: open)..<close]))
+      rest = rest[rest.index(after: close)...]
     }
-    return result + rest
+    self.variables = variables
+    self.pieces = pieces + [String(rest)]
   }
 }

@@ -57,8 +57,9 @@ public struct Transformation: Sendable, Hashable {
     public var type = FieldType.string
     /// The regular expression whose first match is taken; `nil` for the whole text.
     public var match: String?
-    /// Where in each element of an array the texts of a list stand; `nil` where the elements are texts.
-    public var each: JSONPointer?
+    /// What becomes of each object of an array: a text with pointers into the object in braces, such as `{/Source}: {/Value}`.
+    /// An object without one of them is left out. `nil` where the elements are texts.
+    public var each: TextTemplate?
     /// Whether HTML entities are decoded.
     public var decodesHTML = false
     /// How the source writes it.

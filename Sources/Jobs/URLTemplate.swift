@@ -14,25 +14,16 @@ public struct URLTemplate: Sendable, Hashable {
 
   /// The template as written.
   public let text: String
-  /// The names in braces, in their order, known or not.
-  public let variables: [String]
-  /// What stands before, between and behind them.
-  private let pieces: [String]
+  private let template: TextTemplate
 
   /// The template `text`. Braces that enclose no known variable stay as they are.
   public init(_ text: String) {
     self.text = text
-    var variables: [String] = []
-    var pieces: [String] = []
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      pieces.append(String(rest[..<open]))
-      variables.append(String(rest[rest.index(after: open)..<close]))
-      rest = rest[rest.index(after: close)...]
-    }
-    self.variables = variables
-    self.pieces = pieces + [String(rest)]
+    template = TextTemplate(text)
   }
+
+  /// The names in braces, in their order, known or not.
+  public var variables: [String] { template.variables }
 
   /// Whether the URL differs from day to day.
   public var namesDay: Bool { URLTemplate.namesDay(Set(variables)) }
@@ -44,6 +35,9 @@ public struct URLTemplate: Sendable, Hashable {
 
   /// Whether the URL differs from item to item.
   public var namesItem: Bool { variables.contains("id") }
+
+  /// Whether the key is part of the URL.
+  public var namesKey: Bool { variables.contains("key") }
 
   /// The scheme in lower case; `nil` where there is none.
   public var scheme: String? {
@@ -69,16 +63,18 @@ public struct URLTemplate: Sendable, Hashable {
     scheme == other.scheme && authority.lowercased() == other.authority.lowercased() && scheme != "file"
   }
 
-  /// The URL for `day` and `item`, absolute, with every character that a URL cannot hold percent-encoded.
+  /// The URL for `day`, `item` and `key`, absolute, with every character that a URL cannot hold percent-encoded.
   ///
   /// An id is data and never more than one segment: its slashes and dots of a relative path are encoded; in a
   /// `file:` URL twice, so that the name of the file holds the encoded form and no id leads out of its folder.
   ///
-  /// - Parameter folder: The absolute path of the folder where relative `file:` URLs start.
+  /// - Parameters:
+  ///   - key: the secret for `{key}`; without it the URL can be shown.
+  ///   - folder: The absolute path of the folder where relative `file:` URLs start.
   public func url(day: Day? = nil, item: ItemID? = nil, key: String? = nil, folder: String) -> String {
     let isFile = scheme == "file"
-    var result = PercentEncoding.repaired(pieces[0], isFile: isFile)
-    for (name, piece) in zip(variables, pieces.dropFirst()) {
+    var result = PercentEncoding.repaired(template.pieces[0], isFile: isFile)
+    for (name, piece) in zip(variables, template.pieces.dropFirst()) {
       let value = URLTemplate.value(of: name, day: day, item: item, key: key)
       let encoded = PercentEncoding.encoded(value ?? "{\(name)}")
       result += isFile && value != nil ? PercentEncoding.encoded(encoded) : encoded

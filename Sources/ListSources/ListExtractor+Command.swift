@@ -22,7 +22,7 @@ extension ListExtractor {
 
   /// What `command` prints for `day`.
   func output(of command: ListCommand, for day: Day) async throws -> FetchResponse {
-    let words = command.words.map { TextTemplate.filled($0, day: day) }
+    let words = command.words.map { RequestText.filled($0, day: day) }
     let secrets = command.environment.compactMap { environment[$0] }
       .filter { $0.utf8.count >= ListExtractor.shortestSecret }
     let redactor = Redactor(secrets: secrets)

@@ -96,9 +96,9 @@ package struct ListExtractor: Sendable {
   }
 
   private func add(_ own: ListRequest, to request: inout FetchRequest, _ day: Day, _ key: String?) {
-    let filled = { TextTemplate.filled($0, day: day, key: key) }
+    let filled = { RequestText.filled($0, day: day, key: key) }
     request.method = own.method.rawValue
-    request.headers = own.headers.map { HeaderField($0.key, filled($0.value.string ?? "")) }
+    request.headers = own.headers.map { HeaderField($0.name, filled($0.value)) }
     let mediaType: String
     switch own.body {
     case .text(let text): (request.body, mediaType) = (Array(filled(text).utf8), "text/plain; charset=utf-8")
@@ -106,7 +106,7 @@ package struct ListExtractor: Sendable {
       (request.body, mediaType) = (CanonicalJSON.bytes(value.replacingTexts(filled)), "application/json")
     case nil: return
     }
-    if !own.headers.contains(where: { $0.key.lowercased() == "content-type" }) {
+    if !own.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
       request.headers.append(HeaderField("Content-Type", mediaType))
     }
   }

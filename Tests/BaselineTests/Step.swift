@@ -44,6 +44,8 @@ extension Step {
       try folder.replace("decode: html", with: "decode: htlm", in: "jobs/broken.yaml")
       try folder.replace("type: decimal", with: "typ: decimal", in: "jobs/broken.yaml")
     },
+    Step("job-preset-list", "job preset"),
+    Step("job-preset", "job preset omdb", format: "table"),
     Step("run-of-a-broken-job", "run broken"),
     Step("run-of-an-unknown-job", "run smaple") { try $0.remove("broken.yaml", in: "jobs") },
   ]

@@ -96,7 +96,7 @@ struct JobDiagnosticTests {
     ("fields: [id, year]", "fields: [id, plot]", "no field is named \"plot\""),
     (
       "fields: [year, runtime]", "fields: [year, run-time]",
-      "OMDb has no field \"run-time\"; did you mean \"runtime\"?"
+      "the preset has no field \"run-time\"; did you mean \"runtime\"?"
     ),
     ("drop: [image]", "drop: [title]", "title cannot be dropped"),
     ("precedence: source", "precedence: omdb", "must be one of enrichment, source"),
@@ -207,7 +207,7 @@ struct JobDiagnosticTests {
   @Test(arguments: [
     (
       "key: { environment: OMDB_API_KEY }", "key: s3cretvalue",
-      "omdb.key is given as plain text; a job file holds no secret"
+      "enrich.key is given as plain text; a job file holds no secret"
     ),
     (
       "key: { environment: OMDB_API_KEY }", "key: { environment: \"s3cret value\" }",
@@ -220,9 +220,9 @@ struct JobDiagnosticTests {
     ("key: { environment: OMDB_API_KEY }", "key: { value: s3cretvalue }", "unknown key \"value\""),
     ("key: { environment: OMDB_API_KEY }", "key: [s3cretvalue]", "found a list"),
     ("key: { environment: OMDB_API_KEY }", "api-key: s3cretvalue", "a job file holds no secret"),
-    ("www.omdbapi.com/", "www.omdbapi.com/?apikey=s3cretvalue", "holds a secret in its parameter \"apikey\""),
+    ("apikey={key}", "apikey=s3cretvalue", "holds a secret in its parameter \"apikey\""),
     (
-      "www.omdbapi.com/", "www.omdbapi.com/?a=1&API_KEY=s3cretvalue",
+      "apikey={key}", "a=1&API_KEY=s3cretvalue",
       "holds a secret in its parameter \"API_KEY\""
     ),
     ("www.omdbapi.com/", "me:s3cretvalue@www.omdbapi.com/", "holds a user name or password"),

@@ -55,7 +55,7 @@ struct JobFileTests {
     #expect(enrich.key == .environment("OMDB_API_KEY"))
     #expect(enrich.maxAge == 129_600)
     #expect([enrich.callsPerDay, enrich.concurrency, enrich.attempts] == [500, 8, 3])
-    #expect(enrich.fields == ["year", "runtime"])
+    #expect(enrich.fields.map(\.name) == ["year", "runtime"])
     #expect(enrich.precedence == .source)
     #expect(enrich.drop == ["image"])
     #expect(job.check.entries == Checks.Bounds(atLeast: 9, atMost: 11, onFailure: .fail))
@@ -147,15 +147,15 @@ struct JobFileTests {
     #expect(diagnostics(wholeJob + "\nitem: [film]").count == 1)
   }
 
-  @Test func aKeyMayStandInAFileOrBeNeedless() throws {
+  @Test func aKeyMayStandInAFileOrWhereThePresetSays() throws {
     func key(_ text: String) throws -> KeySource? {
-      let job = wholeJob.replacing("    key: { environment: OMDB_API_KEY }\n", with: text)
+      let job = wholeJob.replacing("  key: { environment: OMDB_API_KEY }\n", with: text)
       let (definition, diagnostics) = JobFile.parse(bytes: Array(job.utf8), path: "x")
       #expect(diagnostics == [])
       return definition?.enrich?.key
     }
-    #expect(try key("    key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
-    #expect(try key("") == KeySource.none)
+    #expect(try key("  key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
+    #expect(try key("") == .environment("OMDB_API_KEY"))
   }
 
   @Test func anchorsMayBeUsed() {

@@ -22,14 +22,14 @@ let wholeJob = """
       rating: { from: "/IMDb Rating", type: decimal, required: true }
     limit: 10
   enrich:
-    omdb:
-      url: "https://www.omdbapi.com/"
-      key: { environment: OMDB_API_KEY }
-      max-age: 36h
-      calls-per-day: 500
-      concurrency: 8
-      attempts: 3
-      fields: [year, runtime]
+    preset: omdb
+    url: "https://www.omdbapi.com/?apikey={key}&i={id}"
+    key: { environment: OMDB_API_KEY }
+    max-age: 36h
+    calls-per-day: 500
+    concurrency: 8
+    attempts: 3
+    fields: [year, runtime]
     precedence: source
     drop: [image]
   check:

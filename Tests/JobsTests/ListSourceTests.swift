@@ -125,8 +125,8 @@ struct ListSourceTests {
   @Test func variablesOfATextAreFilledOnceAndOtherBracesStay() throws {
     let day = try #require(Day("2026-05-01"))
     #expect(
-      TextTemplate.filled(#"{"on": "{day}", "year": {yyyy}, "k": "{key}"}"#, day: day, key: "{day}")
+      RequestText.filled(#"{"on": "{day}", "year": {yyyy}, "k": "{key}"}"#, day: day, key: "{day}")
         == #"{"on": "2026-05-01", "year": 2026, "k": "{day}"}"#)
-    #expect(TextTemplate.filled("{key} {", day: day) == "{key} {")
+    #expect(RequestText.filled("{key} {", day: day) == "{key} {")
   }
 }

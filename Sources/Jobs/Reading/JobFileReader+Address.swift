@@ -56,7 +56,7 @@ extension JobFileReader {
       if names.contains(name), parameter[equals...] != "={key}" {
         node.report(
           "\(node.name) holds a secret in its parameter \"\(SafeText.start(of: parameter[..<equals], limit: 40))\"",
-          hint: secretHint)
+          hint: "\(secretHint), and {key} in the URL")
       }
     }
   }
@@ -71,10 +71,10 @@ extension JobFileReader {
     }
     for name in template.variables where !(known + key).contains(name) {
       let hint =
-        if URLTemplate.itemVariables.contains(name) {
+        if name == "id" {
           "a list is about no single item; \(spelled) stand for parts of the day"
         } else if URLTemplate.dayVariables.contains(name) {
-          "an answer about an item is kept for every day; \(spelled) stands for its id"
+          "an answer about an item is kept for every day; {id} stands for its id"
         } else {
           Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
         }

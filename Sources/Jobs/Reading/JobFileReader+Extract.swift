@@ -74,7 +74,7 @@ extension JobFileReader {
       if words != nil { node.report("\(node.name) names no program") }
       return nil
     }
-    if !TextTemplate.names(in: program).isEmpty {
+    if !RequestText.names(in: program).isEmpty {
       words[0].report("a variable cannot stand in the program's name")
     }
     for word in words where word.scalarText?.contains("{key}") == true {

@@ -41,7 +41,7 @@ extension JobFileReader {
     fits("each", [.list])
     fits("unit", [.instant, .date])
     fits("decimal-separator", [.integer, .decimal, .money])
-    field.each = section["each"].flatMap(pointer)
+    field.each = section["each"].flatMap(each)
     field.notation.absent = section["absent"].flatMap {
       $0.texts(expected: "a list of values such as [0, \"-\"]")?.compactMap(\.scalarText)
     }

@@ -32,34 +32,7 @@ extension JobFileReader {
       case .json(let value): CanonicalJSON.text(value)
       case nil: ""
       }
-    return ([body] + request.headers.compactMap(\.value.string)).contains { $0.contains("{key}") }
-  }
-
-  /// Nothing written in a header is ever shown: it may be a secret.
-  private func headers(_ node: JobNode) -> [JSONMember]? {
-    node.members(expected: "a mapping of header names to their values")?.compactMap { key, value in
-      guard let name = key.scalarText, JobScalar.isWord(name, 1...100, or: "-_.!#$%&'*+^`|~") else {
-        key.report("\(node.name) has a name that is no header name")
-        return nil
-      }
-      guard let text = value.scalarText, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-        value.report("\(value.name) must be a text on one line")
-        return nil
-      }
-      if JobFileReader.promisesSecret(name), !text.contains("{key}") {
-        value.report("\(value.name) holds a secret", hint: secretHint + ", and {key} in its place")
-      }
-      return JSONMember(name, .string(text))
-    }
-  }
-
-  /// Whether a header of this name carries what only the asker may know.
-  private static func promisesSecret(_ name: String) -> Bool {
-    let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
-    return [
-      "authorization", "cookie", "token", "secret", "password", "apikey", "accesskey", "authkey", "auth",
-    ]
-    .contains { plain.hasSuffix($0) }
+    return ([body] + request.headers.map(\.value)).contains { $0.contains("{key}") }
   }
 
   private func body(_ node: JobNode) -> ListRequest.Body? {

@@ -11,9 +11,7 @@ extension JobFileReader {
     result.limit = limit
     var names: Set<String> = []
     for (key, value) in members {
-      guard let name = key.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName) else {
-        continue
-      }
+      guard let name = fieldName(key) else { continue }
       names.insert(name)
       if name == "rank", isPositional(value) {
         result.ranksByPosition = true
@@ -43,7 +41,12 @@ extension JobFileReader {
     return true
   }
 
-  private func field(_ name: String, _ node: JobNode) -> Transformation.Field? {
+  func fieldName(_ node: JobNode) -> String? {
+    node.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName)
+  }
+
+  /// One field of a list's rows or, where it is not of a row, of an answer's object.
+  func field(_ name: String, _ node: JobNode, isOfRow: Bool = true) -> Transformation.Field? {
     let keys = [
       "from", "value", "match", "decode", "type", "each", "absent", "default", "unit", "decimal-separator",
       "required",
@@ -60,7 +63,7 @@ extension JobFileReader {
       }
     }
     readNotation(&field, section)
-    let isNeeded = ["rank", "id", "title"].contains(name)
+    let isNeeded = isOfRow && ["rank", "id", "title"].contains(name)
     let isRequired = section["required"]?.truth()
     if isNeeded, isRequired == false {
       section["required"]?.report("\(name) cannot be optional", hint: "every entry has rank, id and title")
@@ -85,6 +88,15 @@ extension JobFileReader {
       node?.report("\(name) must be of type \(natural.rawValue), found \(type.rawValue)")
     }
     return natural ?? type ?? .string
+  }
+
+  /// What each object of a list becomes: a text with pointers in braces, or what one pointer leads to.
+  func each(_ node: JobNode) -> TextTemplate? {
+    node.value("a JSON Pointer, or a text with JSON Pointers in braces", hint: "such as \"{/name}: {/value}\"") {
+      let template = TextTemplate($0.hasPrefix("/") && !$0.contains("{") ? "{\($0)}" : $0)
+      let pointers = template.variables.map { JSONPointer($0) }
+      return pointers.isEmpty || pointers.contains(nil) ? nil : template
+    }
   }
 
   func pointers(_ node: JobNode) -> [JSONPointer]? {

@@ -24,7 +24,8 @@ struct JobFileReader {
     let extract = file.required("extract").flatMap(extraction)
     let transform = file.required("transform").flatMap(transformation)
     let enrich = file["enrich"].flatMap(enrichment)
-    let known = FieldNames(transform: transform, enrich: enrich)
+    let isUnreadable = file["enrich"] != nil && enrich == nil
+    let known = FieldNames(transform: isUnreadable ? nil : transform, enrich: enrich)
     let measures = file["measures"].map { self.measures($0, known, transform, enrich) } ?? []
     let check = file["check"].map { checks($0, known) } ?? Checks()
     if let extract, extract.date == nil, file["check"]?.hasKey("date") == true {
@@ -110,8 +111,8 @@ struct FieldNames {
 
   init(transform: Transformation?, enrich: Enrichment?) {
     let own = transform?.fields.map(\.name) ?? []
-    let added = enrich.map { $0.fields ?? OMDbPreset.fieldNames } ?? []
-    // Where transform cannot be read nothing is known of the fields, and nothing said about them.
+    let added = enrich?.fields.map(\.name) ?? []
+    // Where a section cannot be read nothing is known of the fields, and nothing said about them.
     all =
       transform == nil
       ? [] : own + (own.contains("rank") ? [] : ["rank"]) + added.filter { !own.contains($0) }

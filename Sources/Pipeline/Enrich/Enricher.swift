@@ -10,7 +10,7 @@ import Synchronization
 struct Enricher: Sendable {
   let enrichment: Enrichment
   let noun: ItemNoun
-  let source: OMDbSource
+  let source: EnrichmentSource
   let lake: Lake
   let work: WorkState
   let dependencies: RunDependencies
@@ -99,7 +99,7 @@ struct Enricher: Sendable {
       do throws(Failure) {
         let body = try await lake.reader.bytes(of: raw.object)
         found[item] = ReadAnswer(
-          raw: raw, fields: try? OMDbAnswer.fields(status: 200, body: body, asked: item))
+          raw: raw, fields: try? source.reader.fields(status: 200, body: body, asked: item))
       } catch {
         guard skipsDamaged, error.kind == .damaged else { throw error }
       }
@@ -159,7 +159,9 @@ struct Enricher: Sendable {
     result.findings.append(
       Finding(
         check: "enrich", severity: .warn,
-        message: "there is no OMDb key, so the entries are unenriched; \(place) to enrich them"))
+        message:
+          "there is no key for \(enrichment.sourceName), so the entries are unenriched; \(place) to enrich them"
+      ))
     return result
   }
 
@@ -194,10 +196,10 @@ struct Enricher: Sendable {
     return progress.state
   }
 
-  /// What may be asked today; `nil` where the source has no key and so no budget.
+  /// What may be asked today; `nil` where calls are free.
   private var allowance: CallAllowance? {
-    source.key.map {
-      CallAllowance(budget: $0.budget, limit: enrichment.callsPerDay, day: dependencies.clock().day)
+    source.budget.map {
+      CallAllowance(budget: $0, limit: enrichment.callsPerDay, day: dependencies.clock().day)
     }
   }
 

@@ -134,7 +134,7 @@ public struct BackfillPlanner: Sendable {
       decision.reason = "no source has this day"
       return
     }
-    guard let enrichment = definition.enrich, enrichment.key != .none,
+    guard let enrichment = definition.enrich, !enrichment.readsFiles,
       let entries = try? Transformer(definition).entries(of: try extractor.unpacked(body)).entries
     else { return }
     let wanting = try await itemsToAsk(entries.map(\.id), enrichment).subtracting(counted)
@@ -143,7 +143,7 @@ public struct BackfillPlanner: Sendable {
   }
 
   private func itemsToAsk(_ items: [ItemID], _ enrichment: Enrichment) async throws -> Set<ItemID> {
-    let source = OMDbSource(
+    let source = EnrichmentSource(
       chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: nil,
       fetcher: dependencies.fetcher)
     let now = dependencies.clock()

@@ -43,8 +43,8 @@ final class FieldReader {
 
   private func value(of raw: JSONValue) throws(FieldProblem) -> JSONValue? {
     var raw = raw
-    if let each = field.each, case .array(let elements) = raw {
-      raw = .array(elements.compactMap { each.value(in: $0) })
+    if let each = field.each, let elements = raw.array {
+      raw = .array(elements.compactMap(each.text).map(JSONValue.string))
     }
     if field.decodesHTML { raw = decoded(raw) }
     if let pattern {
@@ -69,5 +69,19 @@ final class FieldReader {
     case .array(let elements): .array(elements.map(decoded))
     default: raw
     }
+  }
+}
+
+extension TextTemplate {
+  /// The text with the values that stand in `object`; `nil` where one of them is absent or no text.
+  fileprivate func text(of object: JSONValue) -> String? {
+    var text = pieces[0]
+    for (variable, piece) in zip(variables, pieces.dropFirst()) {
+      guard let value = JSONPointer(variable)?.value(in: object), !TypedValue.isAbsent(value),
+        let part = TypedValue.text(value)
+      else { return nil }
+      text += part + piece
+    }
+    return text
   }
 }

@@ -44,6 +44,7 @@ struct TypedValueTests {
       (.instant, " 2026-05-01 12:00 ", "2026-05-01T12:00:00Z"),
       (.year, "1994", 1994), (.year, "2010–2015", 2010), (.year, "2010–", 2010), (.year, 1994, 1994),
       (.year, "1994-10-14", 1994),
+      (.year, "1994", 1994), (.year, "2010–2015", 2010), (.year, " 1979-10-12", 1979), (.year, 1994, 1994),
       (.boolean, true, true), (.boolean, "True", true), (.boolean, "FALSE", false),
       (.string, "  x\u{A0}", "x"),
       (.string, 1994, "1994"), (.string, 9.25, "9.25"), (.string, true, "true"),
@@ -82,7 +83,7 @@ struct TypedValueTests {
       (.list, 5), (.list, [["a"]]), (.list, [.object([])]), (.date, "14 Okt 1994"), (.date, "30 Feb 1994"),
       (.date, "20260501"), (.instant, "1994"), (.instant, 20_260_501), (.instant, "yesterday"),
       (.instant, 1_777_593_600_000), (.instant, true), (.year, "94"), (.year, "19945"), (.year, "c. 1994"),
-      (.year, [1994]),
+      (.year, [1994]), (.year, true),
       (.date, "1994"), (.date, "14/10/1994"), (.date, 1994), (.boolean, "yes"), (.boolean, 1),
       (.string, .object([])), (.string, ["a"]), (.string, 1e300),
     ] as [(Transformation.FieldType, JSONValue)])
