@@ -30,7 +30,8 @@ struct JobFileReader {
     guard let chart, let extract, let transform else { return nil }
     return JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, measures: measures, schedule: schedule,
-      extract: extract, transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
+      extract: extract, transform: transform, enrich: enrich, check: check, archives: archives,
+      folder: folder, source: source)
   }
 
   private func chart(_ node: JobNode) -> ChartName? {
