@@ -65,6 +65,21 @@ final class ChartFixture: Sendable {
     try await fixture.record("2026-05-06", items("B", "D", "A"), recorded: "2026-05-10T12:00:00Z")
     return fixture
   }
+
+  /// Three days on which ids stand twice:
+  ///
+  ///     1 May  a b a
+  ///     2 May  b a c b
+  ///     3 May  b b a a
+  static func twoRows() async throws -> ChartFixture {
+    let fixture = try await ChartFixture()
+    for (day, ids) in [("01", "aba"), ("02", "bacb"), ("03", "bbaa")] {
+      try await fixture.record(
+        "2026-05-\(day)",
+        ids.enumerated().map { Entry(rank: $0 + 1, id: ItemID("\($1)"), title: "Song \($1)") })
+    }
+    return fixture
+  }
 }
 
 private final class Clock: Sendable {

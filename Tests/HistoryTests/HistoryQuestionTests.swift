@@ -16,7 +16,7 @@ import Testing
     #expect(item.aliases == [])
     #expect(item.debut.day == Day("2026-05-01"))
     #expect(item.debut.rank == 2)
-    #expect(item.debut.rating == nil)
+    #expect(item.debut.measures == [])
     #expect(item.last.day == Day("2026-05-06"))
     #expect(item.last.rank == 1)
     #expect(item.days == 4)
@@ -134,6 +134,16 @@ import Testing
       #expect(try answer(address, fixture).id == ItemID(id), "\(address)")
     }
     #expect(throws: Failure.self) { try answer("https://www.imdb.com/title/tt9999999/", fixture) }
+  }
+
+  @Test func ofTwoRowsOfOneDayTheBetterRankIsTheItems() async throws {
+    let fixture = try await ChartFixture.twoRows()
+    let a = try answer("a", fixture)
+    #expect(a.observations.map(\.rank) == [1, 2, 3])
+    #expect([a.days, a.daysAtNumberOne, a.peak.days, a.returns, a.longestStreak.days] == [3, 1, 1, 0, 3])
+    let b = try answer("b", fixture)
+    #expect(b.observations.map(\.rank) == [2, 1, 1])
+    #expect([b.days, b.daysAtNumberOne, b.peak.days, b.returns, b.longestStreak.days] == [3, 2, 2, 0, 3])
   }
 
   @Test func aItemOnAnotherChartIsAnother() async throws {

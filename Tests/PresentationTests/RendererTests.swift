@@ -29,6 +29,26 @@ import Testing
         """)
   }
 
+  @Test func numbersOfAColumnHaveEquallyManyDecimals() {
+    let values: [JSONValue] = [9, 9.25, 8.5, .null, -1, 1e30]
+    let table = Table(
+      columns: [Column("score", alignment: .right), Column("votes", alignment: .right), Column("note")],
+      rows: values.map { [Cell($0), Cell(7), Cell($0)] })
+    #expect(
+      text(.table, table) == """
+        score  votes  note
+         9.00      7  9
+         9.25      7  9.25
+         8.50      7  8.5
+            –      7  –
+        -1.00      7  -1
+        1e+30      7  1e+30
+
+        """)
+    #expect(text(.csv, table).hasPrefix("score,votes,note\r\n9,7,9\r\n9.25,7,9.25\r\n"))
+    #expect(text(.markdown, table).contains("| 9.00 | 7 | 9 |\n"))
+  }
+
   @Test func onATerminalATableFitsItsWidth() {
     #expect(
       text(.table, width: 24) == """

@@ -21,7 +21,8 @@ extension JobFileReader {
       } else if JobFileReader.ownNames.contains(name) {
         element.report("\(name) cannot be a measure", hint: "every answer has a \(name) of its own")
       } else if enrich?.drop.contains(name) == true {
-        element.report("\(name) is a measure, and enrich.drop leaves it out", hint: "take it from one of both")
+        element.report(
+          "\(name) is a measure, and enrich.drop leaves it out", hint: "take it from one of both")
       } else if let other = types.first(where: { !$0.isNumber }) {
         element.report(
           "a measure is a number, and \(name) is \(other.rawValue)",

@@ -17,7 +17,8 @@ enum CatalogueSchema {
   static let applicationID = 0x4D61_7271
 
   private static let names: Set<String> = [
-    "lake", "record", "chart", "settings", "measure", "run", "snapshot", "decision", "item", "title", "observation",
+    "lake", "record", "chart", "settings", "measure", "run", "snapshot", "decision", "item", "title",
+    "observation",
     "item_title",
     "standing_snapshot",
   ]

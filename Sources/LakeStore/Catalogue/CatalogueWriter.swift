@@ -81,7 +81,8 @@ struct CatalogueWriter {
     var known = try measureNames(of: chart)
     for name in settings.measures where !known.contains(name) {
       try database.execute(
-        sql: "INSERT INTO measure (chart, place, name) VALUES (?, ?, ?)", arguments: [chart, known.count, name])
+        sql: "INSERT INTO measure (chart, place, name) VALUES (?, ?, ?)",
+        arguments: [chart, known.count, name])
       known.append(name)
     }
     measures[chart] = known

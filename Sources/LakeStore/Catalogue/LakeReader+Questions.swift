@@ -70,7 +70,8 @@ extension LakeReader {
       while let row = try rows.next() {
         observations.append(
           Observation(
-            snapshot: row[0], rank: row[1], title: row[2], measures: try MeasureText.members(row[3], measures)))
+            snapshot: row[0], rank: row[1], title: row[2], measures: try MeasureText.members(row[3], measures)
+          ))
       }
       return observations
     }

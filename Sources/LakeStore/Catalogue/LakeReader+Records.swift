@@ -228,7 +228,8 @@ extension LakeReader {
         (
           ItemID(row[0] as String),
           Observation(
-            snapshot: row[1], rank: row[2], title: row[3], measures: try MeasureText.members(row[4], measures))
+            snapshot: row[1], rank: row[2], title: row[3], measures: try MeasureText.members(row[4], measures)
+          )
         )
       }
     }

@@ -34,7 +34,9 @@ enum EntryNames {
     }
     let most = 5
     let named = groups.prefix(most).map { name, ranks in
-      "\(name) at \(ranks.dropLast().joined(separator: ", ")) and \(ranks.last ?? "")"
+      let isMany = ranks.count > most
+      let last = isMany ? "\(ranks.count - most) more" : ranks.last ?? ""
+      return "\(name) at \(ranks.prefix(isMany ? most : ranks.count - 1).joined(separator: ", ")) and \(last)"
     }
     return named.joined(separator: ", ") + (groups.count > most ? " and \(groups.count - most) more" : "")
   }

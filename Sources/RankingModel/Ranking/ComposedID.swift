@@ -26,8 +26,9 @@ public enum ComposedID {
     ItemID(parts.map(part).joined(separator: "/"))
   }
 
-  private static func part(_ text: String) -> String {
-    var folded = FoldedText()
+  /// `text` as part of an id.
+  static func part(_ text: String) -> String {
+    var folded = FoldedPart()
     if text.utf8.allSatisfy({ $0 < 0x80 }) {
       for byte in text.utf8 { folded.add(ascii: byte) }
     } else {
@@ -42,7 +43,7 @@ public enum ComposedID {
 }
 
 /// A part of an id as it grows.
-private struct FoldedText {
+private struct FoldedPart {
   private(set) var text = ""
   /// Whether a `-` stands before the next letter.
   private var isApart = false
@@ -94,13 +95,13 @@ private struct FoldedText {
       return
     }
     let properties = scalar.properties
-    if FoldedText.apostrophes.contains(scalar) || properties.isDefaultIgnorableCodePoint { return }
+    if FoldedPart.apostrophes.contains(scalar) || properties.isDefaultIgnorableCodePoint { return }
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .otherNumber:
       // By way of capitals, which letters have in common that differ in small: ß and ss, ς and σ.
       let small = properties.lowercaseMapping.uppercased().lowercased()
-      append(small.unicodeScalars.first.flatMap { FoldedText.plainLetters[$0] } ?? small)
+      append(small.unicodeScalars.first.flatMap { FoldedPart.plainLetters[$0] } ?? small)
       leavesAccents = scalar.value < 0x400
     case .nonspacingMark, .spacingMark, .enclosingMark:
       if leavesAccents && (0x300...0x36F).contains(scalar.value) || text.isEmpty || isApart { return }

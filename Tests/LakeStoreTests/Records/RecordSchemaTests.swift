@@ -91,7 +91,9 @@ import Testing
     let snapshot = Snapshot(
       chart: chart, day: day, state: .degraded, capturedAt: instant, recordedAt: instant, version: object,
       entries: 10, size: 1, raw: [raw], job: object, settings: object, program: "0.1.0", report: report)
-    var settings = ChartSettings(chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), job: object)
+    var settings = ChartSettings(
+      chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), measures: ["rating", "votes"],
+      job: object)
     settings.program = "0.1.0"
     settings.sameAs = [ItemID("WALL-E"): ItemID("WALL·E")]
     settings.idRule = ComposedID.rule
