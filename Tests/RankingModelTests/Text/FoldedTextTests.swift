@@ -6,11 +6,10 @@ import Testing
     ("Am\u{E9}lie", "amelie"), ("AME\u{301}LIE", "amelie"), ("WALL\u{B7}E", "walle"), ("Wall-E", "walle"),
     ("  12 Angry Men! ", "12angrymen"), ("Łódź", "lodz"), ("Straße", "strasse"), ("Æon Flux", "aeonflux"),
     ("ﬁlm", "film"), ("Ｗａｌｌ", "wall"), ("İstanbul", "istanbul"), ("Ёлки", "елки"), ("d’Amélie", "damelie"),
-    ("Ke$ha", "ke$ha"), ("!!!", "!!!"), ("", ""), ("ガ", "ガ"),
+    ("Ke$ha", "keha"), ("Ana & the Tides", "anaandthetides"), ("!!!", "~212121"), ("ガ", "ガ"),
   ])
   func caseAccentsPunctuationAndSpacesDoNotCount(_ text: String, _ folded: String) {
     #expect(FoldedText.of(text) == folded)
-    #expect(FoldedText.of(FoldedText.of(text)) == folded)
   }
 
   @Test func marksThatMakeAnotherLetterStay() {
