@@ -124,7 +124,7 @@ struct JobFileTests {
     #expect(fields["plays"]?.notation.absent == ["0", "-", "N/A"])
     #expect(fields["share"]?.notation.decimalComma == true)
     #expect(fields["share"]?.fallback == 0.5)
-    #expect(fields["genres"]?.each == JSONPointer("/name"))
+    #expect(fields["genres"]?.each == TextTemplate("{/name}"))
     #expect(fields["genres"]?.fallback == ["none"])
     #expect(fields["at"]?.notation.milliseconds == true)
     #expect(fields["at"]?.fallback == "2026-05-01T00:00:00Z")

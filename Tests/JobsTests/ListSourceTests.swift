@@ -1,3 +1,4 @@
+import HTTPFetch
 import JSON
 import RankingModel
 import Testing
@@ -43,7 +44,7 @@ struct ListSourceTests {
     #expect(request.key == .environment("LIST_KEY"))
     #expect(
       request.headers == [
-        JSONMember("Accept", "application/json"), JSONMember("Authorization", "Bearer {key}"),
+        HeaderField("Accept", "application/json"), HeaderField("Authorization", "Bearer {key}"),
       ])
     #expect(
       request.body == .json(["query": "top {day}", "n": 5, "s": "5", "deep": [1, true, .null]]))

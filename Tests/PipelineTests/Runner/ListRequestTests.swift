@@ -1,3 +1,4 @@
+import HTTPFetch
 import JSON
 import LakeStore
 import MarqueeTestSupport
@@ -41,7 +42,7 @@ import Testing
     let server = try LoopbackServer { _ in .respond(body: RunFixture.list(["tt1"])) }
     let job = definition(fixture, server.baseURL + "/list?api_key={key}&on={day}") {
       $0.request.key = .environment("TEST_KEY")
-      $0.request.headers = [JSONMember("Authorization", "Bearer {key}"), JSONMember("Accept", "text/x")]
+      $0.request.headers = [HeaderField("Authorization", "Bearer {key}"), HeaderField("Accept", "text/x")]
     }
     let (report, raw, _) = try await run(fixture, job)
     #expect(report.outcome == .published)
@@ -62,7 +63,7 @@ import Testing
     let server = try LoopbackServer { _ in .redirect(to: elsewhere) }
     var job = definition(fixture, server.baseURL + "/list") {
       $0.request.key = .environment("TEST_KEY")
-      $0.request.headers = [JSONMember("X-Token", "{key}")]
+      $0.request.headers = [HeaderField("X-Token", "{key}")]
     }
     #expect(try await run(fixture, job).report.outcome == .published)
     #expect(server.requests[0].header("X-Token") == "s3cr3t/k3y")
@@ -81,7 +82,7 @@ import Testing
     }
     let job = definition(fixture, server.baseURL + "/list") {
       $0.request.key = .environment("TEST_KEY")
-      $0.request.headers = [JSONMember("X-Token", "{key}")]
+      $0.request.headers = [HeaderField("X-Token", "{key}")]
     }
     let (report, raw, _) = try await run(fixture, job)
     #expect(report.outcome == .failed)

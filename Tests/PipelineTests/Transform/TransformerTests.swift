@@ -238,7 +238,7 @@ struct TransformerTests {
 
   @Test func aListIsMadeOfTheElementsOfAnArray() throws {
     var genres = field("genres", "/genres", type: .list, html: true)
-    genres.each = JSONPointer("/name")
+    genres.each = TextTemplate("{/name}")
     let result = try transformed(
       #"[{"rank":1,"id":"a","title":"A","genres":[{"name":"Drama"},{"id":2},{"name":"N/A"},{"name":" R&amp;B "}]},"#
         + #"{"rank":2,"id":"b","title":"B","genres":[]},{"rank":3,"id":"c","title":"C","genres":[{"id":1}]}]"#,
