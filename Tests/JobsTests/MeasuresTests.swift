@@ -49,7 +49,7 @@ struct MeasuresTests {
     #expect(
       diagnostics(text) == [
         "x:3:12: a measure is a number, and rating is string; "
-          + "give the field the type integer, decimal, duration or money"
+          + "give the field the type integer, decimal, duration, money or year"
       ])
   }
 

@@ -108,7 +108,7 @@ import Testing
     ("preset: omdb, errors: { stop: [x] }", "the key \"at\" is missing in enrich.errors"),
     ("preset: omdb, item: data", "enrich.item must be a JSON Pointer"),
     ("preset: omdb, fields: { id: { from: /id } }", "id cannot be enriched"),
-    ("preset: omdb, fields: { a: { from: /a, each: \"{/b}\" } }", "each is for fields of type list"),
+    ("preset: omdb, fields: { a: { from: /a, each: \"{/b}\" } }", "each goes with a field of type list, not string"),
     ("preset: omdb, fields: { a: { from: /a, type: list, each: \"{b}\" } }", "such as \"{/name}: {/value}\""),
   ])
   func aMistakeIsExplained(section: String, message: String) {

@@ -6,7 +6,7 @@ import RankingModel
 extension JobFileReader {
   /// The URL template at `node`, in which `variables` may stand. Messages never show a URL: a secret may stand in it.
   ///
-  /// - Parameter allowsKey: whether `{key}` may stand in the query.
+  /// - Parameter allowsKey: whether `{key}` may stand in it.
   func url(_ node: JobNode, _ variables: [String], allowsKey: Bool = false) -> String? {
     guard let text = node.scalarText, !text.isEmpty else {
       node.wrong(expected: "a URL")
@@ -66,9 +66,6 @@ extension JobFileReader {
   ) {
     let spelled = known.map { "{\($0)}" }.joined(separator: ", ")
     let key = allowsKey ? URLTemplate.keyVariables : []
-    if allowsKey, template.text.prefix(while: { $0 != "?" }).contains("{key}") {
-      node.report("{key} stands in the path of \(node.name)", hint: "put it into the query or into a header")
-    }
     for name in template.variables where !(known + key).contains(name) {
       let hint =
         if name == "id" {

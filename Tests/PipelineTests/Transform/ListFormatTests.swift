@@ -103,7 +103,7 @@ import Testing
     #expect(result.entries.map(\.title) == ["A", "C"])
     #expect(result.unreadable.map(\.position) == [2])
     #expect(result.unreadable[0].description.hasPrefix("row 2 is not JSON: "))
-    #expect(result.unreadable[0].description.hasSuffix(" at line 3, column 10"))
+    #expect(result.unreadable[0].description.hasSuffix(" at line 3, column 11"))
     #expect(
       error { () throws(TransformError) in try read(Array("1\n2\n".utf8)) { $0.format = .jsonLines } }?.kind
         == .noRows)
