@@ -8,6 +8,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var title: String
   /// What its items are called in messages.
   public var item = ItemNoun.item
+  /// How often the chart has a list.
+  public var cadence = Cadence.daily
   /// When the job is due.
   public var schedule = Schedule()
   /// Where the list comes from.
@@ -18,8 +20,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var enrich: Enrichment?
   /// What is checked before publishing.
   public var check = Checks()
-  /// The URLs of past days, with `{day}` and its parts still in them, tried in order; empty where `extract` serves them.
-  public var archives: [String] = []
+  /// Where past days are, tried in order; empty where `extract` serves them.
+  public var archives: [Archive] = []
   /// The folder of the job file; relative `file:` URLs start here.
   public var folder: String
   /// The bytes of the job file. The lake keeps them with what was made by them.
@@ -27,7 +29,9 @@ public struct JobDefinition: Sendable, Hashable {
   /// The name of the object that the lake keeps of the job file.
   public var digest: ObjectID { ObjectID(of: source) }
   /// What the lake keeps of the chart.
-  package var settings: ChartSettings { ChartSettings(chart: chart, title: title, item: item, job: digest) }
+  package var settings: ChartSettings {
+    ChartSettings(chart: chart, title: title, item: item, cadence: cadence, job: digest)
+  }
 }
 
 extension JobDefinition {
@@ -38,8 +42,32 @@ extension JobDefinition {
   }
 
   /// Where past days may be found, in the order they are asked.
-  public var pastSources: [URLTemplate] {
-    let extract = URLTemplate(extract.url)
-    return archives.map { URLTemplate($0) } + (extract.namesDay ? [extract] : [])
+  public var pastSources: [URLTemplate] { pastArchives.map { URLTemplate($0.url) } }
+
+  /// The same, with the addresses of their dates.
+  package var pastArchives: [Archive] {
+    archives + (URLTemplate(extract.url).namesDay ? [Archive(url: extract.url)] : [])
+  }
+
+  /// The day of the list that is the newest one at `instant`: today, or of a weekly or monthly chart the last day on which a
+  /// list was due.
+  public func currentDay(at instant: Instant) -> Day { cadence.lastDue(by: schedule.day(at: instant)) }
+
+  /// Whether the newest list at `instant` may be the one of `day`.
+  package func isCurrent(_ day: Day, at instant: Instant) -> Bool {
+    (currentDay(at: instant)...schedule.day(at: instant)).contains(day)
+  }
+}
+
+/// A place of past days.
+public struct Archive: Sendable, Hashable {
+  /// The URL with `{day}`, `{yyyy}`, `{mm}` and `{dd}` still in it.
+  public var url: String
+  /// The URL of a document that lists the days that the archive has; `nil` where there is none.
+  public var dates: String?
+
+  /// The place `url`.
+  package init(url: String, dates: String? = nil) {
+    (self.url, self.dates) = (url, dates)
   }
 }

@@ -75,6 +75,7 @@ enum CatalogueSchema {
           title TEXT NOT NULL,
           item TEXT NOT NULL,
           items TEXT NOT NULL,
+          cadence TEXT NOT NULL,
           job TEXT
         ) STRICT;
         CREATE TABLE run (

@@ -66,10 +66,11 @@ struct CatalogueWriter {
   private mutating func add(_ settings: ChartSettings, _ number: Int64) throws {
     try database.execute(
       sql:
-        "INSERT INTO settings (id, chart, recorded_at, title, item, items, job) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO settings (id, chart, recorded_at, title, item, items, cadence, job) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         number, try chartNumber(settings.chart), settings.recordedAt.description, settings.title,
-        settings.item.one, settings.item.many, settings.job?.description,
+        settings.item.one, settings.item.many, CanonicalJSON.text(settings.cadence.json),
+        settings.job?.description,
       ])
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Gzip
+import JSON
 public import RankingModel
 import Storage
 
@@ -100,7 +101,7 @@ extension LakeReader {
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT record.key, title, item, items, job, recorded_at
+          SELECT record.key, title, item, items, job, recorded_at, cadence
           FROM settings JOIN record ON record.id = settings.id
           WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY recorded_at DESC, record.key DESC LIMIT 1
           """, arguments: [chart.description])
@@ -109,6 +110,8 @@ extension LakeReader {
         chart: chart, title: row[1], item: ItemNoun(one: row[2], many: row[3]),
         job: (row[4] as String?).flatMap { ObjectID($0) })
       settings.recordedAt = Instant(row[5] as String) ?? settings.recordedAt
+      settings.cadence =
+        (try? JSONReader.read(Array((row[6] as String).utf8))).flatMap { Cadence(json: $0) } ?? .daily
       return (settings, record)
     }
   }
@@ -116,6 +119,11 @@ extension LakeReader {
   /// What the items of `chart` are called in messages.
   public func noun(of chart: ChartName) throws(Failure) -> ItemNoun {
     try settings(of: chart)?.settings.item ?? .item
+  }
+
+  /// How often `chart` has a list, by its newest settings: daily where none were recorded.
+  public func cadence(of chart: ChartName) throws(Failure) -> Cadence {
+    try settings(of: chart)?.settings.cadence ?? .daily
   }
 
   /// The tags of the lake, by name.

@@ -36,9 +36,12 @@ extension Document {
   }
 
   /// What a backfill has done.
-  static func backfill(_ result: BackfillResult, from: Day, to: Day) -> Document {
+  static func backfill(_ result: BackfillResult) -> Document {
     let (chart, reports, skipped) = (result.chart, result.reports, result.skipped)
-    let counts = DayState.allCases.map { state in (state, reports.count { $0.outcome == state }) }
+    // A day counts once: those that are as before are the unchanged ones.
+    let counts = DayState.allCases.map { state in
+      (state, reports.count { $0.outcome == state && !$0.unchanged })
+    }
     let others = reports.filter { $0.outcome?.isPublished != true }
     let table = Table(
       others,
@@ -48,7 +51,7 @@ extension Document {
       ItemColumn("run") { Cell($0.id) })
     let unchanged = reports.count { $0.unchanged }
     var page: [Block] = [
-      .heading("\(chart), \(from) to \(to)"),
+      .heading("\(chart), \(result.from) to \(result.to)"),
       .facts(
         counts.filter { $0.1 > 0 }.map { Fact($0.0.rawValue, Cell($0.1)) }
           + [Fact("unchanged", Cell(unchanged)), Fact("skipped", Cell(skipped))]),
@@ -57,8 +60,9 @@ extension Document {
     return Document(
       json: .object(
         [
-          JSONMember("chart", .string(chart.description)), JSONMember("from", .string(from.description)),
-          JSONMember("to", .string(to.description)),
+          JSONMember("chart", .string(chart.description)),
+          JSONMember("from", .string(result.from.description)),
+          JSONMember("to", .string(result.to.description)),
         ] + counts.map { JSONMember($0.0.rawValue, JSONValue($0.1)) } + [
           JSONMember("unchanged", JSONValue(unchanged)), JSONMember("skipped", JSONValue(skipped)),
           JSONMember("days", .array(table.rows.map(table.object(of:)))),

@@ -52,7 +52,7 @@ public struct RefetchSource: ObjectSource {
   /// Where the list of `day` may be had: the sources of past days, and the live one on the day itself.
   private func templates(of job: JobDefinition, for day: Day) -> [URLTemplate] {
     let live = URLTemplate(job.extract.url)
-    let isToday = !live.namesDay && job.schedule.day(at: clock()) == day
+    let isToday = !live.namesDay && job.isCurrent(day, at: clock())
     return job.pastSources + (isToday ? [live] : [])
   }
 }

@@ -59,7 +59,8 @@ struct DayRun: Sendable {
     if let basis { return basis.capturedAt }
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
     let isDated = checkpoint.plan == .past || URLTemplate(definition.extract.url).namesDay
-    return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: day))
+    let lastDay = isDated ? day : definition.cadence.lastDay(ofListDueOn: day)
+    return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: lastDay))
   }
 
   /// The step `step` is done and took `time`. One that a killed process had finished already keeps its duration.

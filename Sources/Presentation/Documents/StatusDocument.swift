@@ -36,7 +36,7 @@ extension StatusAnswer {
     var facts = [
       Document.Fact("last published", Cell(lastPublished?.description)),
       Document.Fact("published days", Cell(publishedDays)),
-      ranges("missing", missing, .notice), ranges("quarantined", quarantined, .bad),
+      ranges("missing", missing, .notice, cadence.unit), ranges("quarantined", quarantined, .bad),
       ranges("failed", failed, .bad),
     ]
     if !degraded.isEmpty { facts.append(ranges("degraded", degraded, .notice)) }
@@ -53,11 +53,13 @@ extension StatusAnswer {
     return facts
   }
 
-  private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone) -> Document.Fact {
+  private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone, _ unit: String = "day")
+    -> Document.Fact
+  {
     guard !days.isEmpty else { return Document.Fact(name, Cell("none")) }
-    let ranges = DayRange.ranges(of: days)
+    let ranges = DayRange.ranges(of: days, cadence)
     let shown = ranges.prefix(8).map(\.description).joined(separator: ", ")
     let more = ranges.count > 8 ? ", and \(ranges.count - 8) more" : ""
-    return Document.Fact(name, Cell("\(counted(days.count, "day")): \(shown)\(more)", tone: tone))
+    return Document.Fact(name, Cell("\(counted(days.count, unit)): \(shown)\(more)", tone: tone))
   }
 }

@@ -10,6 +10,8 @@ public struct ChartSettings: Sendable, Hashable {
   public var title: String
   /// What its items are called.
   public var item: ItemNoun
+  /// How often it has a list.
+  public var cadence: Cadence
   /// The object of the job file.
   public var job: ObjectID?
   /// When the settings were recorded.
@@ -18,24 +20,27 @@ public struct ChartSettings: Sendable, Hashable {
   public var program: String?
 
   /// Settings that are not recorded yet.
-  public init(chart: ChartName, title: String, item: ItemNoun, job: ObjectID?) {
+  public init(chart: ChartName, title: String, item: ItemNoun, cadence: Cadence = .daily, job: ObjectID?) {
     self.chart = chart
     self.title = title
     self.item = item
+    self.cadence = cadence
     self.job = job
     self.recordedAt = Instant(microseconds: 0)
   }
 
   /// Whether `other` says the same of the chart, whenever and by whatever program it was recorded.
   public func saysTheSame(as other: ChartSettings) -> Bool {
-    chart == other.chart && title == other.title && item == other.item && job == other.job
+    chart == other.chart && title == other.title && item == other.item && cadence == other.cadence
+      && job == other.job
   }
 
   /// The JSON form.
   public var json: JSONValue {
     [
       "chart": .string(chart.description), "title": .string(title),
-      "item": ["one": .string(item.one), "many": .string(item.many)], "job": JSONValue(job?.description),
+      "item": ["one": .string(item.one), "many": .string(item.many)], "cadence": cadence.json,
+      "job": JSONValue(job?.description),
       "recorded_at": .string(recordedAt.description), "program": JSONValue(program),
     ]
   }
@@ -47,6 +52,7 @@ public struct ChartSettings: Sendable, Hashable {
     self.init(
       chart: try reader.chart("chart"), title: try reader.string("title"),
       item: ItemNoun(one: try noun.string("one"), many: try noun.string("many")),
+      cadence: try reader.cadence("cadence"),
       job: json["job"]?.string == nil ? nil : try reader.objectID("job"))
     recordedAt = try reader.instant("recorded_at")
     program = json["program"]?.string
