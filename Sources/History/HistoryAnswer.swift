@@ -34,6 +34,11 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var to: Day
     /// How many days, or periods.
     public var days: Int
+
+    /// The series from `from` to `to`.
+    public init(from: Day, to: Day, days: Int) {
+      (self.from, self.to, self.days) = (from, to, days)
+    }
   }
 
   /// The chart.

@@ -93,6 +93,7 @@ import Testing
       entries: 10, size: 1, raw: [raw], job: object, settings: object, program: "0.1.0", report: report)
     var settings = ChartSettings(chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), job: object)
     settings.program = "0.1.0"
+    settings.cadence = .weekly(due: .saturday)
     let tagging = Decision(
       .tag, "snapshots/a", chart: chart, day: day, tag: TagName("best"), decidedAt: instant, program: "0.1.0")
     let acceptance = Decision(
