@@ -1,4 +1,5 @@
 import HTTPFetch
+import History
 import Jobs
 import LakeStore
 import MarqueeTestSupport

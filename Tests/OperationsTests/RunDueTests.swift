@@ -1,3 +1,4 @@
+import Foundation
 import History
 import Jobs
 import LakeStore
