@@ -14,6 +14,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 // Where the sources are in no git repository, `marquee version` has no commit.
@@ -36,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
     // No pkgConfig: libcurl is loaded when it is first needed, not linked.
@@ -54,7 +56,7 @@ let package = Package(
       name: "Jobs", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Yams"], swiftSettings: settings),
     .target(
       name: "ListSources",
-      dependencies: ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs", csv, subprocess],
+      dependencies: ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs", csv, subprocess, system],
       swiftSettings: settings),
     .target(
       name: "Pipeline",
@@ -91,7 +93,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     .testTarget(
-      name: "JobsTests", dependencies: ["Jobs", "JSON", "RankingModel", "MarqueeTestSupport"],
+      name: "JobsTests", dependencies: ["Jobs", "HTTPFetch", "JSON", "RankingModel", "MarqueeTestSupport"],
       swiftSettings: settings),
     .testTarget(name: "RankingModelTests", dependencies: ["JSON", "RankingModel"], swiftSettings: settings),
     .testTarget(

@@ -17,13 +17,20 @@ struct Attempt: Sendable {
   mutating func run(from start: WebAddress) async throws(FetchError.Cause) -> FetchResponse {
     var address = start
     var sendsOwnHeaders = true
+    var (method, body) = (request.method, request.body)
     var timeLeft = request.limits.totalTimeout
     for _ in 0...max(0, request.limits.maximumRedirects) {
-      let result = await transfer(address, withOwnHeaders: sendsOwnHeaders, within: timeLeft)
+      let result = await transfer(
+        address, method, body, withOwnHeaders: sendsOwnHeaders, within: timeLeft)
       guard let location = redirect(in: result) else { return try response(result, from: address) }
       isBehindRedirect = true
       address = try follow(location, from: address, start: start)
       sendsOwnHeaders = sendsOwnHeaders && start.covers(address)
+      if result.status == 303 || result.status < 303 && method == "POST" {
+        (method, body) = ("GET", nil)
+      } else if !sendsOwnHeaders, body != nil {
+        throw .hostRefused("it redirects what was sent to another host")
+      }
       timeLeft -= result.elapsed
       guard timeLeft > .zero else {
         throw .timedOut("its redirects take longer than \(request.limits.totalTimeout)")
@@ -33,14 +40,15 @@ struct Attempt: Sendable {
   }
 
   private func transfer(
-    _ address: WebAddress, withOwnHeaders sendsOwnHeaders: Bool, within time: Duration
+    _ address: WebAddress, _ method: String, _ body: [UInt8]?, withOwnHeaders sendsOwnHeaders: Bool,
+    within time: Duration
   ) async -> TransferResult {
     var limits = request.limits
     limits.totalTimeout = time
     let headers = (sendsOwnHeaders ? request.headers : []) + commonHeaders
     return await loop.run { [limits] cancellation, completion in
       TransferOrder(
-        address: address, headers: headers, userAgent: userAgent, limits: limits,
+        address: address, method: method, body: body, headers: headers, userAgent: userAgent, limits: limits,
         acceptedStatuses: request.acceptedStatuses, cancellation: cancellation, completion: completion)
     }
   }

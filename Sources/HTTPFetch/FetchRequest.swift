@@ -3,6 +3,11 @@ public struct FetchRequest: Sendable {
   /// An `http:`, `https:` or `file:` URL. A relative one (`file:history/2024-09-18.json.gz`) is read from
   /// `folder`.
   public var url: String
+  /// What is asked of the server, such as `GET` or `POST`.
+  public var method = "GET"
+  /// Sent with the request. A redirect that turns the request into a `GET` goes without it, and one that does not may not
+  /// lead to another host.
+  public var body: [UInt8]?
   /// Sent to the host of `url` and, after a redirect, only as long as the host stays the same.
   public var headers: [HeaderField] = []
   /// What is known of the last answer; with it, an answer that has not changed comes back without its body.

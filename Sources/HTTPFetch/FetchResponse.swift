@@ -37,3 +37,10 @@ extension [HeaderField] {
     return first { $0.name.lowercased() == wanted }?.value
   }
 }
+
+extension FetchResponse {
+  /// What came from elsewhere than a server.
+  package init(body: [UInt8], effectiveURL: String) {
+    self.init(status: 200, headers: [], body: body, effectiveURL: effectiveURL)
+  }
+}

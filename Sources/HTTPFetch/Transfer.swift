@@ -100,8 +100,24 @@ final class Transfer {
       let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
       headerList = curl.pointee.curl_slist_append(headerList, line) ?? headerList
     }
+    if order.body != nil || order.method != "GET" { setBody() }
     setPointer(CURLOPT_HTTPHEADER, headerList)
     setReceivers()
+  }
+
+  private func setBody() {
+    let body = order.body ?? []
+    if order.body != nil || order.method == "POST" {
+      // The size first: libcurl copies so many bytes. One more byte, for there is none to point at in an empty array.
+      setNumber(CURLOPT_POSTFIELDSIZE, body.count)
+      var bytes = body + [0]
+      bytes.withUnsafeMutableBytes { setPointer(CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
+      // Without a word about them, libcurl calls every body a form, and asks first whether a large one may be sent.
+      for name in ["Content-Type", "Expect"] where order.headers.first(named: name) == nil {
+        headerList = curl.pointee.curl_slist_append(headerList, "\(name):") ?? headerList
+      }
+    }
+    setText(CURLOPT_CUSTOMREQUEST, order.method)
   }
 
   private func setReceivers() {

@@ -3,6 +3,8 @@ import Synchronization
 /// One request to one address, without redirects or retries, as `CurlFetcher` hands it to the loop.
 struct TransferOrder: Sendable {
   var address: WebAddress
+  var method: String
+  var body: [UInt8]?
   var headers: [HeaderField]
   var userAgent: String
   var limits: FetchLimits

@@ -24,7 +24,10 @@ public struct ChartDays: Sendable {
     self.cutoff = cutoff
     self.known = try reader.days(of: chart, cutoff: cutoff)
     self.published = known.compactMap(\.published)
-    if known.isEmpty { throw try ChartDays.nothing(of: chart, cutoff: cutoff, from: reader) }
+    guard known.isEmpty else { return }
+    try reader.require(chart)
+    throw Failure(
+      .noData, "there is no data for \(chart)\(cutoff.words)", remedy: .words("ask for a later instant"))
   }
 
   /// What is known of `day`; `nil` where nothing is.
@@ -54,21 +57,22 @@ public struct ChartDays: Sendable {
     if let found { return found }
     throw unpublished(day, orBefore: orBefore)
   }
+}
 
-  private static func nothing(
-    of chart: ChartName, cutoff: Cutoff, from reader: LakeReader
-  ) throws(Failure) -> Failure {
-    let charts = try reader.charts()
-    if charts.contains(chart) {
-      return Failure(
-        .noData, "there is no data for \(chart)\(cutoff.words)", remedy: .words("ask for a later instant"))
-    }
-    return Failure(
-      .noData, "the lake \(reader.place.name) has no chart \(chart)",
+extension LakeReader {
+  /// Refuses a chart that the lake does not have.
+  ///
+  /// - Throws: a `noData` failure that names the charts there are, and the one that was probably meant.
+  public func require(_ chart: ChartName) throws(Failure) {
+    let charts = try charts().map(\.description)
+    guard !charts.contains(chart.description) else { return }
+    let meant = Spelling.nearest(to: chart.description, among: charts).map { "did you mean \($0)? " } ?? ""
+    throw Failure(
+      .noData, "the lake \(place.name) has no chart \(chart)",
       remedy: charts.isEmpty
         ? .either(.runJob, or: .otherLake)
-        : .words("its charts are: \(charts.map(\.description).joined(separator: ", "))"),
-      facts: [JSONMember("charts", .array(charts.map { .string($0.description) }))])
+        : .words("\(meant)its charts are: \(charts.joined(separator: ", "))"),
+      facts: [JSONMember("charts", .array(charts.map { .string($0) }))])
   }
 }
 

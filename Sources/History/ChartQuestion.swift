@@ -27,19 +27,23 @@ public struct ChartQuestion: Sendable {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = days.lastPublished(before: snapshot.day)
-    let entries = try await snapshot.storedEntries(from: reader)
-    var ranks: [ItemID: Int] = [:]
-    for entry in try await previous?.storedEntries(from: reader) ?? [] where ranks[entry.id] == nil {
-      ranks[entry.id] = entry.rank
-    }
+    let merged = try MergedItems(of: chart, from: reader)
+    let entries = try await merged.entries(of: snapshot)
+    // Where an id stands twice on a day, its second row is held against its second row of the day before.
+    var ranks = try await merged.entries(of: previous).ranks
     let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
     let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
-    let returned = try reader.items(arrivals, of: chart, onAnyOf: earlier)
+    let returned = try merged.items(arrivals, onAnyOf: earlier)
+    var seen: Set<ItemID> = []
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
       recordedAt: snapshot.recordedAt, version: snapshot.version, previousDay: previous?.day,
+      measures: try reader.measures(of: chart),
       entries: entries.map { entry in
-        ChartEntry(entry, previousRank: ranks[entry.id], hasStoodBefore: returned.contains(entry.id))
+        let isFirst = seen.insert(entry.id).inserted
+        return ChartEntry(
+          entry, previousRank: ranks[entry.id]?.popLast(),
+          hasStoodBefore: isFirst && returned.contains(entry.id))
       })
   }
 }
@@ -60,6 +64,8 @@ public struct ChartAnswer: Sendable, Hashable {
   public var version: ObjectID?
   /// The published day that it is compared with; `nil` for the first one.
   public var previousDay: Day?
+  /// The measures of the chart, in their order.
+  public var measures: [String]
   /// The rows, in rank order.
   public var entries: [ChartEntry]
 }
@@ -68,7 +74,7 @@ public struct ChartAnswer: Sendable, Hashable {
 public struct ChartEntry: Sendable, Hashable {
   /// How a row stands to the published day before.
   public enum Status: String, Sendable, Hashable, CaseIterable {
-    /// On the chart for the first time.
+    /// On the chart for the first time; or a second row of an id that had one row on the day before.
     case new
     /// Back after at least one published day without it.
     case `return`
@@ -80,14 +86,14 @@ public struct ChartEntry: Sendable, Hashable {
     case same
   }
 
+  /// The row as its version has it.
+  public var entry: Entry
   /// The rank on the day.
-  public var rank: Int
+  public var rank: Int { entry.rank }
   /// The item.
-  public var id: ItemID
+  public var id: ItemID { entry.id }
   /// Its title on the day.
-  public var title: String
-  /// Its rating on the day.
-  public var rating: Double?
+  public var title: String { entry.title }
   /// Its rank on the published day before; `nil` where it was not there.
   public var previousRank: Int?
   /// How many ranks it rose, negative where it fell; `nil` where it was not there.
@@ -96,10 +102,7 @@ public struct ChartEntry: Sendable, Hashable {
   public var status: Status
 
   init(_ entry: Entry, previousRank: Int?, hasStoodBefore: Bool) {
-    self.rank = entry.rank
-    self.id = entry.id
-    self.title = entry.title
-    self.rating = entry.rating
+    self.entry = entry
     self.previousRank = previousRank
     self.change = previousRank.map { $0 - entry.rank }
     self.status =
@@ -112,10 +115,9 @@ public struct ChartEntry: Sendable, Hashable {
   }
 }
 
-extension SnapshotSummary {
-  /// The entries of the snapshot's version; none where it has no version.
-  func storedEntries(from reader: LakeReader) async throws(Failure) -> [Entry] {
-    guard let version else { return [] }
-    return try await reader.entries(of: version)
+extension [Entry] {
+  /// The ranks of each id, that of its first row last.
+  fileprivate var ranks: [ItemID: [Int]] {
+    Dictionary(grouping: reversed(), by: \.id).mapValues { $0.map(\.rank) }
   }
 }

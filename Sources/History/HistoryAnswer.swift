@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 import LakeStore
 public import RankingModel
 
@@ -12,8 +12,13 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var period: Int
     /// The rank on that day.
     public var rank: Int
-    /// The rating on that day.
-    public var rating: Double?
+    /// The measures that it has on that day, by their names.
+    public var measures: [JSONMember]
+
+    /// The value of the measure `name`; null where there is none.
+    public func measure(_ name: String) -> JSONValue {
+      measures.first { $0.isNamed(name) }?.value ?? .null
+    }
   }
 
   /// The best rank that an item reached.
@@ -47,6 +52,8 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var cadence: Cadence
   /// The item.
   public var id: ItemID
+  /// The measures of the chart, in their order.
+  public var measures: [String]
   /// Its title on its last day.
   public var title: String
   /// Other titles it had, in the order in which they first came.
@@ -74,7 +81,9 @@ public struct HistoryAnswer: Sendable, Hashable {
 
 extension HistoryAnswer {
   /// The history that `observations` tell; `nil` where none of them is of a snapshot that counts.
-  init?(chart: ChartName, id: ItemID, observations: [Observation], positions: Positions) {
+  init?(
+    chart: ChartName, id: ItemID, measures: [String], observations: [Observation], positions: Positions
+  ) {
     let counted =
       observations
       .compactMap { observation in positions[observation.snapshot].map { (position: $0, row: observation) } }
@@ -82,7 +91,7 @@ extension HistoryAnswer {
     let places = counted.map { position, row in
       Place(
         day: positions.days[position], period: positions.period(at: position), rank: row.rank,
-        rating: row.rating)
+        measures: row.measures)
     }
     guard let debut = places.first, let last = places.last, let title = counted.last?.row.title,
       let best = places.min(by: { $0.rank < $1.rank })
@@ -90,6 +99,7 @@ extension HistoryAnswer {
     self.chart = chart
     self.cadence = positions.cadence
     self.id = id
+    self.measures = measures
     self.title = title
     self.aliases = HistoryAnswer.others(than: title, in: counted.map(\.row.title))
     self.debut = debut

@@ -6,7 +6,7 @@ public import RankingModel
 public struct HistoryQuestion: Sendable {
   /// The chart.
   public var chart: ChartName
-  /// An id, a title, or a part of a title.
+  /// An id, an address with an id in it, a title, or a part of a title.
   public var item: String
   /// What counts.
   public var cutoff: Cutoff
@@ -18,17 +18,18 @@ public struct HistoryQuestion: Sendable {
     self.cutoff = cutoff
   }
 
-  /// Answers for the item with that id; or else for the one item with that title, regardless of case; or else
-  /// for the one item with that text in a title.
+  /// Answers for the item with that id; or else for the one item with that title, regardless of case; or else regardless of
+  /// accents, punctuation and spaces too; or else for the one item with that text in a title.
   ///
   /// - Throws: a `noData` failure where no item fits, or where several do: then it lists them.
   public func answer(from reader: LakeReader) throws(Failure) -> HistoryAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let positions = Positions(days)
-    for id in [ItemID(item), ItemID(spelled: item)] {
-      if let answer = try self.answer(id, positions, reader) { return answer }
+    let merged = try MergedItems(of: chart, from: reader)
+    for id in [ItemID(item), ItemID(spelled: item)] + addressed {
+      if let answer = try self.answer(id, positions, merged) { return answer }
     }
-    let candidates = try self.candidates(positions, reader)
+    let candidates = try self.candidates(positions, merged)
     guard let only = candidates.first else {
       let noun = try reader.noun(of: chart)
       throw Failure(
@@ -39,30 +40,39 @@ public struct HistoryQuestion: Sendable {
     return only
   }
 
+  /// The ids that a pasted address may have: its whole path, as in `https://github.com/swiftlang/swift`, and each part of it,
+  /// as in `https://www.imdb.com/title/tt0111161/`.
+  private var addressed: [ItemID] {
+    guard let start = item.firstRange(of: "://")?.upperBound else { return [] }
+    let parts = item[start...].prefix { $0 != "?" && $0 != "#" }.split(separator: "/").dropFirst()
+    return ([parts.joined(separator: "/")] + parts.map { String($0) }).map(ItemID.init(spelled:))
+  }
+
   private func answer(
-    _ item: ItemID, _ positions: Positions, _ reader: LakeReader
+    _ id: ItemID, _ positions: Positions, _ merged: MergedItems
   ) throws(Failure) -> HistoryAnswer? {
-    HistoryAnswer(
-      chart: chart, id: item, observations: try reader.observations(of: item, on: chart),
+    let item = merged.item(id)
+    return HistoryAnswer(
+      chart: chart, id: item, measures: try merged.reader.measures(of: chart), observations: try merged.observations(of: item),
       positions: positions)
   }
 
   /// The items that fit as a title: those with just that title where there are any.
-  private func candidates(_ positions: Positions, _ reader: LakeReader) throws(Failure) -> [HistoryAnswer] {
+  private func candidates(_ positions: Positions, _ merged: MergedItems) throws(Failure) -> [HistoryAnswer] {
+    guard !item.isEmpty else { return [] }
+    let titles = try merged.titles(containing: item)
     // Whichever way a character is spelled: what a user types is compared as Swift compares texts, not by bytes.
-    let wanted = item.lowercased()
-    guard !wanted.isEmpty else { return [] }
-    let titles = try reader.items(of: chart, containing: item)
-    let exact = titles.filter {
-      $0.title.lowercased() == wanted || $0.item.description.lowercased() == wanted
-    }
+    let isSame = { (text: String) in text.lowercased() == item.lowercased() }
+    let wanted = FoldedText.of(item)
+    let isAlike = { (text: String) in FoldedText.of(text) == wanted }
     var answers: [HistoryAnswer] = []
-    for fitting in [exact, titles] where answers.isEmpty {
+    for fits in [isSame, isAlike, { _ in true }] where answers.isEmpty {
+      let fitting = titles.filter { fits($0.title) || fits($0.item.description) }
       for item in Set(fitting.map(\.item)).sorted() {
-        guard let answer = try self.answer(item, positions, reader) else { continue }
+        guard let answer = try self.answer(item, positions, merged) else { continue }
         // A title that a superseded snapshot alone had is no title of the item.
         let own = fitting.contains { $0.item == item && answer.hasTitle($0.title) }
-        if own || item.description.lowercased() == wanted { answers.append(answer) }
+        if own || isAlike(item.description) { answers.append(answer) }
       }
     }
     return answers

@@ -48,4 +48,10 @@ extension String {
   public var composed: String {
     utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping
   }
+
+  /// The text in Unicode's normalization form KD (NFKD): each character apart into its letter and its marks, and letters of
+  /// another shape, such as wide ones, as the usual ones.
+  public var decomposed: String {
+    utf8.allSatisfy { $0 < 0x80 } ? self : decomposedStringWithCompatibilityMapping
+  }
 }

@@ -24,6 +24,12 @@ extension JSONPointer {
     self.tokens = tokens
   }
 
+  /// The pointer along `tokens`, names and indices.
+  package init(tokens: [String]) {
+    self.description = tokens.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    self.tokens = tokens
+  }
+
   private static func unescape(_ part: Substring.UTF8View) -> String? {
     var token: [UInt8] = []
     var rest = part.makeIterator()
@@ -45,18 +51,18 @@ extension JSONPointer {
   public func value(in document: JSONValue) -> JSONValue? {
     var value = document
     for token in tokens {
-      switch value {
-      case .object:
-        guard let member = value[token] else { return nil }
-        value = member
-      case .array(let elements):
-        guard let index = Int(token), elements.indices.contains(index), String(index) == token else {
-          return nil
-        }
-        value = elements[index]
-      default: return nil
-      }
+      guard let next = value.step(token) else { return nil }
+      value = next
     }
     return value
+  }
+}
+
+extension JSONValue {
+  /// The member or the element to which one token of a pointer leads from here.
+  package func step(_ token: String) -> JSONValue? {
+    guard case .array(let elements) = self else { return self[token] }
+    guard let index = Int(token), elements.indices.contains(index), String(index) == token else { return nil }
+    return elements[index]
   }
 }

@@ -100,13 +100,23 @@ public struct JSONPlace: Sendable, Hashable {
   /// What kind of value it is, in the words of the JSON standard.
   public var kind = ""
   /// At most so many names are kept.
-  static let mostNames = 12
+  package static let mostNames = 12
   /// Where it is an object: the first names of its members.
   public var names: [String] = []
   /// Where it is an object: how many members it has.
   public var members: Int?
   /// The byte at which its text starts.
-  var offset = 0
+  package var offset = 0
+
+  /// Nothing yet.
+  init() {}
+
+  /// An object with so many members, of which these are the first.
+  package init(names: [String], members: Int) {
+    kind = JSONValue.object([]).kind
+    self.names = names
+    self.members = members
+  }
 
   /// Whether it is an array.
   public var isArray: Bool { kind == JSONValue.array([]).kind }

@@ -39,8 +39,14 @@ public struct Checks: Sendable, Hashable {
   public var ranges: [String: Bounds] = [:]
   /// How many rows of the list may be unreadable.
   public var unreadableRows: Rule<Int> = Rule(0, onFailure: .quarantine)
+  /// What follows where no row has a field that the job declares.
+  public var missingFields = Finding.Severity.warn
   /// How many items may fail to be enriched before the day fails with them; up to so many, it is published as `degraded`.
   public var maxFailedItems = 0
+  /// What follows where a list that names its own date is of another day.
+  public var date = Finding.Severity.quarantine
+  /// On how many published days in a row the entries may be the same.
+  public var unchanged: Rule<Int>?
   /// The share (0 to 1) of entries that may be new against the previous published day.
   public var turnover: Rule<Double>?
 }

@@ -10,6 +10,12 @@ public struct JobDefinition: Sendable, Hashable {
   public var item = ItemNoun.item
   /// How often the chart has a list.
   public var cadence = Cadence.daily
+  /// The number fields that history keeps for every entry; the first is shown in tables.
+  public var measures: [String] = []
+  /// Items by ids that are no items of their own: each with the id of the item that it is.
+  public var sameAs: [ItemID: ItemID] = [:]
+  /// What is said of the chart as a set of data.
+  public var dataset: Dataset?
   /// When the job is due.
   public var schedule = Schedule()
   /// Where the list comes from.
@@ -30,21 +36,27 @@ public struct JobDefinition: Sendable, Hashable {
   public var digest: ObjectID { ObjectID(of: source) }
   /// What the lake keeps of the chart.
   package var settings: ChartSettings {
-    ChartSettings(chart: chart, title: title, item: item, cadence: cadence, job: digest)
+    var settings = ChartSettings(
+      chart: chart, title: title, item: item, measures: measures, cadence: cadence, job: digest)
+    settings.sameAs = sameAs
+    settings.idRule = transform.fields.contains { !$0.parts.isEmpty } ? ComposedID.rule : nil
+    settings.dataset = dataset
+    return settings
   }
 }
 
 extension JobDefinition {
   /// Whether a run of today asks servers, and not only files.
   public var asksTheWeb: Bool {
-    let urls = [extract.url] + (enrich.map { [$0.url] } ?? [])
-    return urls.contains { URLTemplate($0).scheme != "file" }
+    extract.source.isWeb || enrich.map { URLTemplate($0.url).scheme != "file" } ?? false
   }
 
   /// Where past days may be found, in the order they are asked.
-  public var pastSources: [URLTemplate] { pastArchives.map { URLTemplate($0.url) } }
+  public var pastSources: [ListSource] {
+    archives.map { .address(URLTemplate($0.url)) } + (extract.source.namesDay ? [extract.source] : [])
+  }
 
-  /// The same, with the addresses of their dates.
+  /// The places that may tell which past days they have.
   package var pastArchives: [Archive] {
     archives + (URLTemplate(extract.url).namesDay ? [Archive(url: extract.url)] : [])
   }
@@ -61,7 +73,7 @@ extension JobDefinition {
 
 /// A place of past days.
 public struct Archive: Sendable, Hashable {
-  /// The URL with `{day}`, `{yyyy}`, `{mm}` and `{dd}` still in it.
+  /// The URL with `{day}`, `{yyyy}`, `{mm}`, `{dd}` and `{key}` still in it.
   public var url: String
   /// The URL of a document that lists the days that the archive has; `nil` where there is none.
   public var dates: String?

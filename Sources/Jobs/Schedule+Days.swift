@@ -1,4 +1,3 @@
-import Foundation
 public import RankingModel
 
 extension Schedule {
@@ -27,9 +26,8 @@ extension Schedule {
 
   /// `instant` moved so that its UTC clock reads what clocks in the zone read.
   private func local(_ instant: Instant) -> Instant {
-    // Zones other than UTC need the system's table; reading it costs start-up time.
-    guard timeZone != "UTC", let zone = TimeZone(identifier: timeZone) else { return instant }
-    let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds)))
+    guard timeZone != "UTC", let rules = SystemTimeZone.rules(of: timeZone) else { return instant }
+    let offset = rules.offset(at: instant.seconds)
     return Instant(microseconds: instant.microseconds + Int64(offset) * 1_000_000)
   }
 }

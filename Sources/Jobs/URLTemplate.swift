@@ -1,45 +1,43 @@
 import HTTPFetch
 public import RankingModel
 
-/// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}` and `{id}`.
+/// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}`, `{id}` and `{key}`.
 ///
 /// A relative `file:` URL starts at the folder of the job file.
 public struct URLTemplate: Sendable, Hashable {
   /// What may stand in braces in a URL of a list.
   public static let dayVariables = ["day", "yyyy", "mm", "dd"]
+  /// What may stand in braces in the query of a URL that needs a key.
+  public static let keyVariables = ["key"]
   /// What may stand in braces in a URL of an answer about an item.
   public static let itemVariables = ["id"]
 
   /// The template as written.
   public let text: String
-  /// The names in braces, in their order, known or not.
-  public let variables: [String]
-  /// What stands before, between and behind them.
-  private let pieces: [String]
+  private let template: TextTemplate
 
   /// The template `text`. Braces that enclose no known variable stay as they are.
   public init(_ text: String) {
     self.text = text
-    var variables: [String] = []
-    var pieces: [String] = []
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      pieces.append(String(rest[..<open]))
-      variables.append(String(rest[rest.index(after: open)..<close]))
-      rest = rest[rest.index(after: close)...]
-    }
-    self.variables = variables
-    self.pieces = pieces + [String(rest)]
+    template = TextTemplate(text)
   }
 
+  /// The names in braces, in their order, known or not.
+  public var variables: [String] { template.variables }
+
   /// Whether the URL differs from day to day.
-  public var namesDay: Bool {
-    let names = Set(variables)
-    return names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
+  public var namesDay: Bool { URLTemplate.namesDay(Set(variables)) }
+
+  /// Whether variables of these names tell days apart.
+  static func namesDay(_ names: Set<String>) -> Bool {
+    names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
   }
 
   /// Whether the URL differs from item to item.
   public var namesItem: Bool { variables.contains("id") }
+
+  /// Whether the key is part of the URL.
+  public var namesKey: Bool { variables.contains("key") }
 
   /// The scheme in lower case; `nil` where there is none.
   public var scheme: String? {
@@ -60,17 +58,24 @@ public struct URLTemplate: Sendable, Hashable {
     return host.isEmpty ? nil : host.lowercased()
   }
 
-  /// The URL for `day` and `item`, absolute, with every character that a URL cannot hold percent-encoded.
+  /// Whether this asks the same server as `other`, by the same name.
+  public func isSameServer(as other: URLTemplate) -> Bool {
+    scheme == other.scheme && authority.lowercased() == other.authority.lowercased() && scheme != "file"
+  }
+
+  /// The URL for `day`, `item` and `key`, absolute, with every character that a URL cannot hold percent-encoded.
   ///
   /// An id is data and never more than one segment: its slashes and dots of a relative path are encoded; in a
   /// `file:` URL twice, so that the name of the file holds the encoded form and no id leads out of its folder.
   ///
-  /// - Parameter folder: The absolute path of the folder where relative `file:` URLs start.
-  public func url(day: Day? = nil, item: ItemID? = nil, folder: String) -> String {
+  /// - Parameters:
+  ///   - key: the secret for `{key}`; without it the URL can be shown.
+  ///   - folder: The absolute path of the folder where relative `file:` URLs start.
+  public func url(day: Day? = nil, item: ItemID? = nil, key: String? = nil, folder: String) -> String {
     let isFile = scheme == "file"
-    var result = PercentEncoding.repaired(pieces[0], isFile: isFile)
-    for (name, piece) in zip(variables, pieces.dropFirst()) {
-      let value = value(of: name, day: day, item: item)
+    var result = PercentEncoding.repaired(template.pieces[0], isFile: isFile)
+    for (name, piece) in zip(variables, template.pieces.dropFirst()) {
+      let value = URLTemplate.value(of: name, day: day, item: item, key: key)
       let encoded = PercentEncoding.encoded(value ?? "{\(name)}")
       result += isFile && value != nil ? PercentEncoding.encoded(encoded) : encoded
       result += PercentEncoding.repaired(piece, isFile: isFile)
@@ -90,7 +95,7 @@ public struct URLTemplate: Sendable, Hashable {
     // From the end, since all of a kind have the same length there.
     var rest = Array(path.utf8)
     var values: [String: String] = [:]
-    for (name, piece) in zip(variables, pieces.dropFirst()).reversed() {
+    for (name, piece) in zip(variables, template.pieces.dropFirst()).reversed() {
       let width = ["day": 10, "yyyy": 4, "mm": 2, "dd": 2][name] ?? 0
       let length =
         width + (PercentEncoding.decode(PercentEncoding.repaired(piece, isFile: true)[...])?.count ?? 0)
@@ -103,9 +108,10 @@ public struct URLTemplate: Sendable, Hashable {
     return self.path(day: day, folder: folder)?.utf8.elementsEqual(path.utf8) == true ? day : nil
   }
 
-  private func value(of name: String, day: Day?, item: ItemID?) -> String? {
+  static func value(of name: String, day: Day? = nil, item: ItemID? = nil, key: String? = nil) -> String? {
     switch name {
     case "id": item?.description
+    case "key": key
     case "day": day?.description
     case "yyyy": day.map { String($0.description.prefix(4)) }
     case "mm": day.map { String($0.description.dropFirst(5).prefix(2)) }

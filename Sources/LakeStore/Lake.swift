@@ -207,6 +207,12 @@ public actor Lake {
       let files = indexed.map(\.file).filter { $0.key.kind == kind }
       if !files.isEmpty { _ = try await place.storage.create(files) }
     }
+    let index = LakeIndex(reader: reader)
+    for case .settings(let settings) in indexed.map(\.record) {
+      guard try !index.snapshotsLackingMeasures(settings).isEmpty else { continue }
+      // New measures are read from the versions of earlier days too.
+      return try await self.index(indexed.map(\.file.key))
+    }
     try add(indexed)
   }
 

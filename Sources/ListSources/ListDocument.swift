@@ -1,88 +1,114 @@
 package import JSON
+package import Jobs
 import RankingModel
 
-/// The JSON document that holds a list. Its rows are read one by one.
+/// One row of a list.
+package enum ListRow: Sendable {
+  /// The row's value.
+  case value(JSONValue)
+  /// What is wrong with the text of the row, in words that follow the row's name.
+  case broken(String)
+}
+
+/// The document that holds a list, as an extraction says how it is written.
 package struct ListDocument {
   /// A list may have so many rows, and a row so many values.
   package static let limits = JSONLimits(elements: 1_000_000, values: 100_000)
+  /// So many values are kept at once where rows cannot be read one by one.
+  static let mostValues = 5_000_000
 
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
+  let extraction: Extraction
 
-  /// The document of `bytes`.
-  package init(_ bytes: [UInt8]) {
-    self.bytes = bytes
+  /// What the reader of a list is told.
+  package enum Event {
+    /// The rows begin. What came before does not count.
+    case start
+    /// The next row, and its place.
+    case row(ListRow, place: Int)
   }
 
-  /// Hands the rows of the array at `pointer` to `receive`. Where that begins again, what came before does not count.
-  package func rows(
-    at pointer: JSONPointer, _ receive: (JSONReader.ArrayEvent) -> Void
-  ) throws(TransformError) {
+  /// Reads the row at a place again.
+  package typealias Rereading = (_ place: Int) -> ListRow?
+
+  /// The document of `bytes`.
+  package init(_ bytes: [UInt8], _ extraction: Extraction) {
+    self.bytes = bytes
+    self.extraction = extraction
+  }
+
+  /// Hands the rows to `receive`. Where that begins again, what came before does not count.
+  ///
+  /// - Returns: what reads a row again, by the place that came with it.
+  package func rows(_ receive: (Event) -> Void) throws(TransformError) -> Rereading {
+    switch extraction.format {
+    case .json:
+      if let pointer = plainPointer { return try streamedRows(at: pointer, receive) }
+      return try handed(try joinedRows(), receive)
+    case .jsonLines: return try lines(receive)
+    case .csv, .tsv: return try handed(try tableRows(), receive)
+    }
+  }
+
+  /// The pointer that leads to the one array of rows, where there is no more to it.
+  private var plainPointer: JSONPointer? {
+    guard extraction.items.count == 1, extraction.keyName == nil, extraction.pages == nil else { return nil }
+    return extraction.items[0].tokens.contains("*") ? nil : extraction.items[0]
+  }
+
+  /// Hands over `rows`, which are in memory.
+  private func handed(
+    _ rows: [ListRow], _ receive: (Event) -> Void
+  ) throws(TransformError) -> Rereading {
+    receive(.start)
+    for (place, row) in rows.enumerated() { receive(.row(row, place: place)) }
+    return { rows.indices.contains($0) ? rows[$0] : nil }
+  }
+
+  private func streamedRows(
+    at pointer: JSONPointer, _ receive: (Event) -> Void
+  ) throws(TransformError) -> Rereading {
     var first: String?
     var hasRow = false
     let place: JSONPlace
     do throws(JSONError) {
       place = try JSONReader.elements(of: bytes, at: pointer, limits: ListDocument.limits) { event in
         switch event {
-        case .start: (first, hasRow) = (nil, false)
-        case .element(let row, _):
+        case .start:
+          (first, hasRow) = (nil, false)
+          receive(.start)
+        case .element(let row, let offset):
           first = first ?? row.kind
           hasRow = hasRow || row.isRow
+          receive(.row(.value(row), place: offset))
         }
-        receive(event)
       }
     } catch {
       throw refusal(error)
     }
     guard place.steps == pointer.tokens.count else { throw missing(pointer, place) }
-    let subject =
-      pointer.tokens.isEmpty ? "the document" : "the value at \"\(SafeText.start(of: pointer.description))\""
     guard place.isArray else {
-      throw TransformError(.noArray, "\(subject) is \(place.kind), not an array\(keys(of: place))")
+      throw TransformError(
+        .noArray, "\(subject(pointer.description)) is \(place.kind), not an array\(keys(of: place))")
     }
-    if let first, !hasRow {
-      throw TransformError(.noRows, "\(subject) holds no rows: its first element is \(first), not an object")
-    }
+    if let first, !hasRow { throw noRows(subject(pointer.description), first) }
+    return { try? .value(JSONReader.value(of: bytes, at: $0)) }
   }
 
-  /// The row whose text starts at the byte `offset`.
-  package func row(at offset: Int) -> JSONValue? {
-    try? JSONReader.value(of: bytes, at: offset)
-  }
-
-  private func refusal(_ error: JSONError) -> TransformError {
-    if !bytes.contains(where: { $0 > 0x20 }) {
-      return TransformError(.empty, "the source's answer is empty: it has no list in it")
+  /// What the list says of its own date; `nil` where it says nothing, or the job names no place for it.
+  package func date() -> JSONValue? {
+    guard let pointer = extraction.date else { return nil }
+    if extraction.format.isLines {
+      var first: JSONValue?
+      _ = try? rows { event in
+        if case .row(.value(let row), _) = event, first == nil { first = row }
+      }
+      return first.flatMap(pointer.value)
     }
-    if WebPage.isLikely(bytes) {
-      return TransformError(
-        .webPage, "this looks like an HTML page, not like JSON; open the URL in a browser to see what it says"
-      )
-    }
-    let start = SafeText.start(of: String(decoding: bytes.prefix(60), as: UTF8.self), limit: 40)
-    let (kind, words) =
-      error.isExcess ? (TransformError.Kind.excess, "too much for a list") : (.notJSON, "not JSON")
-    return TransformError(kind, "\(words): \(error.description); it starts with: \(start)")
-  }
-
-  /// Says how far the pointer leads, and what stands there.
-  private func missing(_ pointer: JSONPointer, _ place: JSONPlace) -> TransformError {
-    let path = pointer.tokens.prefix(place.steps).map {
-      "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1")
-    }.joined()
-    let reached = path.isEmpty ? "the document" : "\"\(SafeText.start(of: path))\""
-    return TransformError(
-      .noArray,
-      "no value at \"\(SafeText.start(of: pointer.description))\": \(reached) is \(place.kind)\(keys(of: place))"
-    )
-  }
-
-  /// The names of an object's members, as many as fit a line.
-  private func keys(of place: JSONPlace) -> String {
-    guard let members = place.members else { return "" }
-    if members == 0 { return " without keys" }
-    let names = place.names.map { "\"\(SafeText.start(of: $0, limit: 40))\"" }.joined(separator: ", ")
-    let more = members - place.names.count
-    return " with the keys \(names)" + (more > 0 ? " and \(more) more" : "")
+    guard let document = try? JSONReader.elements(of: bytes, at: pointer, limits: JSONLimits(), { _ in }),
+      document.steps == pointer.tokens.count
+    else { return nil }
+    return try? JSONReader.value(of: bytes, at: document.offset)
   }
 }
 
@@ -92,22 +118,6 @@ extension JSONValue {
     switch self {
     case .object, .array: true
     default: false
-    }
-  }
-}
-
-/// Web pages that come where data should: captchas, error pages, logins.
-package enum WebPage {
-  /// Whether `bytes` start like HTML.
-  package static func isLikely(_ bytes: [UInt8]) -> Bool {
-    let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()
-    guard let first = start.unicodeScalars.first(where: { $0.value > 0x20 && $0.value != 0xFEFF }),
-      first == "<"
-    else {
-      return false
-    }
-    return ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<!--"].contains {
-      start.contains($0)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Gzip
 package import HTTPFetch
+import JSON
 package import Jobs
 package import RankingModel
 
@@ -20,26 +21,69 @@ package struct ExtractionProblem: Error, Sendable {
 
 /// Fetches lists: the extract step. Bytes in, bytes out; what they mean is the transform's business.
 package struct ListExtractor: Sendable {
-  private let extraction: Extraction
-  private let folder: String
-  private let fetcher: any Fetching
+  let extraction: Extraction
+  let folder: String
+  let fetcher: any Fetching
+  let environment: [String: String]
 
   /// Fetches as `extraction` says, by `fetcher`.
   ///
-  /// - Parameter folder: the folder of the job file.
-  package init(extraction: Extraction, folder: String, fetcher: any Fetching) {
+  /// - Parameters:
+  ///   - folder: the folder of the job file.
+  ///   - environment: the environment variables, among them keys.
+  package init(
+    extraction: Extraction, folder: String, fetcher: any Fetching, environment: [String: String]
+  ) {
     self.extraction = extraction
     self.folder = folder
     self.fetcher = fetcher
+    self.environment = environment
   }
 
-  /// Fetches the list of `day` from `template`. Addresses of files are told against the job file's folder.
+  /// Fetches the list of `day` from `source`. Addresses of files are told against the job file's folder, and no address holds a
+  /// secret.
   ///
   /// - Parameter known: what the source said of the content stored last, and how to read that content back.
+  /// - Throws: `ExtractionProblem` where there is no list, `Failure` where there is no key.
   package func list(
-    from template: URLTemplate, for day: Day, known: CacheValidators? = nil
+    from source: ListSource, for day: Day, known: CacheValidators? = nil
   ) async throws -> FetchResponse {
-    var request = FetchRequest(url: template.url(day: day, folder: folder), validators: known)
+    var response: FetchResponse
+    switch source {
+    case .input(let body, let name): response = FetchResponse(body: body, effectiveURL: "input:\(name)")
+    case .command(let command): response = try await output(of: command, for: day)
+    case .address(let template):
+      let request = try request(template, day, known)
+      if let pages = extraction.pages, source.isWeb {
+        return try await joined(pages, from: request, for: day)
+      }
+      response = try await fetch(request, for: day)
+      if !request.secrets.isEmpty { response.body = try withoutSecrets(response.body, of: request) }
+    }
+    // One document is a list of one page.
+    if extraction.pages != nil, let page = try? unpacked(response.body) {
+      response.body = ListExtractor.joined([page])
+    }
+    return response
+  }
+
+  /// Whether it makes sense to ask `source` whether its list has changed since the last time.
+  package func isWatched(_ source: ListSource) -> Bool {
+    source.isWeb && extraction.pages == nil && extraction.request.key == .none
+      && extraction.request.body == nil
+  }
+
+  private func request(
+    _ template: URLTemplate, _ day: Day, _ known: CacheValidators?
+  ) throws(Failure) -> FetchRequest {
+    // An archive elsewhere gets nothing that is meant for the list's own server, but for a key in its own address.
+    let isOwn = template.isSameServer(as: URLTemplate(extraction.url))
+    var key: String?
+    if isOwn || template.variables.contains("key") { key = try self.key() }
+    var request = FetchRequest(
+      url: template.url(day: day, key: key, folder: folder), validators: known)
+    request.secrets = key.map { [$0] } ?? []
+    if isOwn { add(extraction.request, to: &request, day, key) }
     request.limits.connectTimeout = .seconds(extraction.connectTimeout)
     request.limits.totalTimeout = .seconds(extraction.totalTimeout)
     request.limits.stallTimeout = .seconds(extraction.totalTimeout)
@@ -48,6 +92,43 @@ package struct ListExtractor: Sendable {
     request.retry = RetryPolicy(attempts: extraction.attempts)
     request.allowedHosts = extraction.hosts
     request.acceptsGzip = true
+    return request
+  }
+
+  private func add(_ own: ListRequest, to request: inout FetchRequest, _ day: Day, _ key: String?) {
+    let filled = { RequestText.filled($0, day: day, key: key) }
+    request.method = own.method.rawValue
+    request.headers = own.headers.map { HeaderField($0.name, filled($0.value)) }
+    let mediaType: String
+    switch own.body {
+    case .text(let text): (request.body, mediaType) = (Array(filled(text).utf8), "text/plain; charset=utf-8")
+    case .json(let value):
+      (request.body, mediaType) = (CanonicalJSON.bytes(value.replacingTexts(filled)), "application/json")
+    case nil: return
+    }
+    if !own.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+      request.headers.append(HeaderField("Content-Type", mediaType))
+    }
+  }
+
+  /// The key that the list needs.
+  private func key() throws(Failure) -> String? {
+    let source = extraction.request.key
+    if let key = try source.secret(in: environment) { return key }
+    switch source {
+    case .none: return nil
+    case .environment(let name):
+      throw Failure(
+        .definition, "the list needs a key, and the environment variable \(name) is not set",
+        remedy: .words("set \(name) to the key"))
+    case .file(let path):
+      throw Failure(
+        .definition, "the list needs a key, and there is none in \(path)",
+        remedy: .words("put the key into that file"))
+    }
+  }
+
+  func fetch(_ request: FetchRequest, for day: Day) async throws -> FetchResponse {
     do throws(FetchError) {
       var response = try await fetcher.fetch(request)
       response.effectiveURL = FileURL.relative(response.effectiveURL, to: folder)
@@ -62,6 +143,16 @@ package struct ListExtractor: Sendable {
       }
       throw ExtractionProblem(state: .unavailable, reason: error.description)
     }
+  }
+
+  /// `body` unpacked, where no secret of `request` stands in it: what is stored is stored for good, and shown to whoever may
+  /// read the lake.
+  func withoutSecrets(_ body: [UInt8], of request: FetchRequest) throws(ExtractionProblem) -> [UInt8] {
+    let body = try unpacked(body)
+    guard !Redactor(secrets: request.secrets).finds(in: body) else {
+      throw ExtractionProblem(state: .failed, reason: "the list repeats the key, so it is not stored")
+    }
+    return body
   }
 
   /// `body` unpacked where it is gzip.
@@ -79,6 +170,19 @@ extension FetchError {
     switch cause {
     case .notFound, .status(404), .status(410): true
     default: false
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value with each text, names but for those of members, as `change` makes it.
+  fileprivate func replacingTexts(_ change: (String) -> String) -> JSONValue {
+    switch self {
+    case .string(let text): .string(change(text))
+    case .array(let elements): .array(elements.map { $0.replacingTexts(change) })
+    case .object(let members):
+      .object(members.map { JSONMember($0.key, $0.value.replacingTexts(change)) })
+    default: self
     }
   }
 }

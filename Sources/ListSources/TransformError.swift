@@ -8,6 +8,8 @@ public struct TransformError: Error, Sendable, Hashable, CustomStringConvertible
     case webPage
     /// The text is not JSON.
     case notJSON
+    /// The text is not a table of values.
+    case notTable
     /// There is more of it than is read: rows, keys, values, levels.
     case excess
     /// The job's pointer leads to no array.

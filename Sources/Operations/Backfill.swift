@@ -7,6 +7,8 @@ public import RankingModel
 public struct BackfillResult: Sendable {
   /// The chart.
   public var chart: ChartName
+  /// How often it has a list.
+  public var cadence: Cadence
   /// The first day asked for, or the first that a source lists.
   public var from: Day
   /// The last day asked for, or the last that a source lists.
@@ -58,7 +60,7 @@ extension Workplace {
       let days = plan.days.filter { $0.action != .skip }.map(\.day)
       await onPlan(days.count)
       return BackfillResult(
-        chart: definition.chart, from: plan.from, to: plan.to,
+        chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
         reports: try await runner.run(days, plan: .past, trigger: .backfill, onDay: onDay),
         skipped: plan.days.count - days.count)
     }

@@ -1,19 +1,23 @@
+import History
 public import LakeStore
+import RankingModel
 
 extension Workplace {
   /// What `forget` would forget. Nothing is locked or written.
+  ///
+  /// - Throws: a `noData` failure where the lake has no such chart.
   public func planForgetting(_ request: ForgetRequest) async throws -> [ForgetItem] {
-    try await view().lake.forgetPlan(request)
+    try await view().lake.itemsToForget(request)
   }
 
   /// Forgets what `request` asks for.
   ///
   /// - Parameter share: the largest share of all snapshots that may go, from 0 to 1.
-  /// - Throws: a `usage` failure where more would go.
+  /// - Throws: a `usage` failure where more would go, `noData` where the lake has no such chart.
   public func forget(_ request: ForgetRequest, atMost share: Double) async throws -> [ForgetItem] {
     try await work { session in
       try await session.lake.indexWhatIsLate()
-      let items = try await session.lake.reader.forgetPlan(request)
+      let items = try await session.lake.reader.itemsToForget(request)
       let going = ShareOfLake(
         count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
         noun: "snapshots")
@@ -22,5 +26,13 @@ extension Workplace {
       try await session.lake.forget(items)
       return items
     }
+  }
+}
+
+extension LakeReader {
+  fileprivate func itemsToForget(_ request: ForgetRequest) async throws(Failure) -> [ForgetItem] {
+    let items = try await forgetPlan(request)
+    if items.isEmpty { for chart in request.charts { try require(chart) } }
+    return items
   }
 }

@@ -44,6 +44,18 @@ extension Workplace {
     try jobs.names().map { ($0, CheckedJob(file: jobs.file(named: $0))) }
   }
 
+  /// The presets for enriching, by name: all, or the one that is named.
+  ///
+  /// - Throws: a `usage` failure where no preset has that name.
+  public func presets(named name: String?) throws(Failure) -> [(name: String, text: String)] {
+    let names = name.map { [$0] } ?? Presets.names
+    let found = names.compactMap { name in Presets.text(of: name).map { (name, $0) } }
+    guard let name, found.isEmpty else { return found }
+    let hint = Spelling.hint(for: name, among: Presets.names)
+    throw Failure(
+      .usage, "there is no preset \"\(SafeText.start(of: name, limit: 60))\"", remedy: hint.map(Remedy.words))
+  }
+
   /// The definition of a job, named or given as a path.
   func definition(of job: String) throws(Failure) -> JobDefinition {
     do { return try jobs.definition(of: job) } catch let error as JobFileError where error.isUnreadable {

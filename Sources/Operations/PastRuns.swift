@@ -7,13 +7,16 @@ extension Workplace {
   /// Runs, the newest first: those that have not ended, then those that have.
   ///
   /// - Parameter limit: how many of the ended ones at most; `nil` for all.
+  /// - Throws: a `noData` failure where the lake has no such chart.
   public func runs(
     of chart: ChartName? = nil, on day: Day? = nil, limit: Int? = nil
   ) async throws -> [RunReport] {
-    let ended = try await reader().runs(of: chart, on: day)
+    let reader = try await reader()
+    let ended = try reader.runs(of: chart, on: day)
     let open = try await unfinishedRuns().filter {
       (chart == nil || $0.chart == chart) && (day == nil || $0.day == day)
     }
+    if let chart, open.isEmpty, ended.isEmpty { try reader.require(chart) }
     return open.sorted { $0.id > $1.id } + ended.prefix(limit ?? .max)
   }
 

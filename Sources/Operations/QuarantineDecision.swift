@@ -1,3 +1,4 @@
+import History
 public import LakeStore
 public import RankingModel
 
@@ -7,7 +8,7 @@ public import RankingModel
 /// holds: what was rejected or withdrawn can be accepted later.
 public enum QuarantineDecision: Sendable, Hashable {
   /// Publishes the day as it was held back, or as it was before somebody refused it.
-  case accept
+  case accept(because: String?)
   /// Refuses the day: it stays unpublished, and the same content is not put forward again.
   case reject(because: String?)
   /// Takes back what stands as published for the day: what was published before it stands again, where there is such.
@@ -16,22 +17,30 @@ public enum QuarantineDecision: Sendable, Hashable {
 
 extension Workplace {
   /// The days that wait for a decision, of one chart or of all.
+  ///
+  /// - Throws: a `noData` failure where the lake has no such chart.
   public func quarantined(chart: ChartName? = nil) async throws -> [SnapshotSummary] {
-    try QuarantineDecision.pending(try await reader(), chart: chart)
+    let reader = try await reader()
+    let pending = try QuarantineDecision.pending(reader, chart: chart)
+    if let chart, pending.isEmpty { try reader.require(chart) }
+    return pending
   }
 
-  /// A day that waits for a decision, and its entries.
+  /// A day that waits for a decision, its entries, and the measures of its chart.
   ///
   /// - Throws: a `noData` failure where nothing of that day is held back.
   public func quarantined(
     _ chart: ChartName, _ day: Day
-  ) async throws -> (snapshot: Snapshot, entries: [Entry]) {
+  ) async throws -> (snapshot: Snapshot, entries: [Entry], measures: [String]) {
     let reader = try await reader()
     let pending = try QuarantineDecision.pending(reader, chart: chart)
     guard let summary = pending.first(where: { $0.day == day }), let version = summary.version else {
+      try reader.require(chart)
       throw Failure.notWaiting(chart, day)
     }
-    return (try reader.record(of: summary), try await reader.entries(of: version))
+    return (
+      try reader.record(of: summary), try await reader.entries(of: version), try reader.measures(of: chart)
+    )
   }
 
   /// Decides about a day.
@@ -46,7 +55,7 @@ extension Workplace {
 
 extension QuarantineDecision {
   /// The days that wait for a decision: those whose newest snapshot is in quarantine.
-  public static func pending(
+  package static func pending(
     _ reader: LakeReader, chart: ChartName? = nil
   ) throws(Failure) -> [SnapshotSummary] {
     var pending: [SnapshotSummary] = []
@@ -57,16 +66,17 @@ extension QuarantineDecision {
   }
 
   /// Makes the decision about a day on `lake`.
-  public func make(on lake: Lake, _ chart: ChartName, _ day: Day) async throws(Failure) -> Decision {
+  package func make(on lake: Lake, _ chart: ChartName, _ day: Day) async throws(Failure) -> Decision {
     let known = try lake.reader.days(of: chart, on: day).first
+    if known == nil { try lake.reader.require(chart) }
     switch self {
-    case .accept:
+    case .accept(let reason):
       guard let latest = known?.latest, latest.version != nil,
         latest.state == .quarantined || latest.isRefused
       else { throw Failure.notWaiting(chart, day) }
       let enrichment = try lake.reader.record(of: latest).report.enrichment
       let state: DayState = enrichment.failed + enrichment.stale > 0 ? .degraded : .published
-      return try await lake.decide(.accept, about: latest, state: state)
+      return try await lake.decide(.accept, about: latest, state: state, reason: reason)
     case .reject(let reason):
       guard let latest = known?.latest, latest.version != nil, latest.state == .quarantined
       else { throw Failure.notWaiting(chart, day) }

@@ -38,6 +38,10 @@ extension Workplace {
     let jobs = try definitions(passingOver: passOver).map(\.definition)
     let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]
     if offline { return stored }
-    return stored + [RefetchSource(jobs: jobs, fetcher: dependencies.fetcher, clock: options.clock)]
+    return stored + [
+      RefetchSource(
+        jobs: jobs, fetcher: dependencies.fetcher, environment: dependencies.environment,
+        clock: options.clock)
+    ]
   }
 }

@@ -18,22 +18,27 @@ extension Workplace {
     }
   }
 
-  /// Runs `job` for `day` alone: a past day from the job's sources of past days. A lake is made where there is none.
+  /// Runs `job` for `day` alone, or for its current day: a past day from the job's sources of past days. A lake is made where
+  /// there is none.
   ///
+  /// - Parameter input: the file that has the list, in place of the job's sources; "-" is standard input.
   /// - Returns: what became of the day.
   /// - Throws: a `definition` failure where the job cannot be used for the day, `usage` where the day is still to come.
   public func run(
-    _ job: String, for day: Day, onDay: @escaping OnDay = { _ in }
+    _ job: String, for day: Day?, input: String? = nil, onDay: @escaping OnDay = { _ in }
   ) async throws -> [RunReport] {
     let definition = try definition(of: job)
+    let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
     return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
       let now = session.lake.clock()
       let today = definition.schedule.day(at: now)
+      let day = day ?? definition.currentDay(at: now)
       guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
-      let isCurrent = definition.isCurrent(day, at: now)
-      if !isCurrent, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
-      return try await session.runner(job, definition).run(
-        [day], plan: isCurrent ? .live : .past, trigger: .run, onDay: onDay)
+      let plan: RunCheckpoint.Plan =
+        input != nil ? .input : definition.isCurrent(day, at: now) ? .live : .past
+      if plan == .past, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
+      return try await session.runner(job, definition, input: input).run(
+        [day], plan: plan, trigger: .run, onDay: onDay)
     }
   }
 }

@@ -16,9 +16,10 @@ struct WorkSession: Sendable {
   }
 
   /// A runner for the job called `job`, whose file says `definition`.
-  func runner(_ job: String, _ definition: JobDefinition) -> JobRunner {
+  func runner(_ job: String, _ definition: JobDefinition, input: ListSource? = nil) -> JobRunner {
     JobRunner(
-      definition: definition, job: job, lake: lake, work: work, dependencies: workplace.dependencies)
+      definition: definition, job: job, lake: lake, work: work, dependencies: workplace.dependencies,
+      input: input)
   }
 }
 

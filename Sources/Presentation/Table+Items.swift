@@ -1,6 +1,9 @@
 extension Table {
   /// A table with one row for each of `items`, and in each row under every column the cell that it makes of the item.
-  public init<Item>(_ items: [Item], _ columns: ItemColumn<Item>...) {
+  ///
+  /// - Parameter others: further columns, to the right of `columns`.
+  public init<Item>(_ items: [Item], _ columns: ItemColumn<Item>..., and others: [ItemColumn<Item>] = []) {
+    let columns = columns + others
     self.init(
       columns: columns.map(\.column), rows: items.map { item in columns.map { $0.cell(item) } })
   }

@@ -14,6 +14,33 @@ public struct Table: Sendable, Hashable {
     self.rows = rows
   }
 
+  /// What people read in each cell, safe to show. The numbers of a column that is set to the right have equally many decimals.
+  var texts: [[String]] {
+    var texts = rows.map { $0.map(\.text) }
+    for index in columns.indices where columns[index].alignment == .right {
+      let numbers = rows.indices.filter { rows[$0][index].isDecimal }
+      let most = numbers.map { Table.decimals(texts[$0][index]) }.max() ?? 0
+      guard most > 0 else { continue }
+      for row in numbers {
+        let lacking = most - Table.decimals(texts[row][index])
+        if lacking == most { texts[row][index] += "." }
+        texts[row][index] += String(repeating: "0", count: lacking)
+      }
+    }
+    return texts
+  }
+
+  /// How many digits `number` has after its point.
+  private static func decimals(_ number: String) -> Int {
+    number.utf8.firstIndex(of: UInt8(ascii: ".")).map { number.utf8[$0...].count - 1 } ?? 0
+  }
+
+  /// The table with no other columns than those with `keys`, in the order in which they stand.
+  func only(_ keys: Set<String>) -> Table {
+    let kept = columns.indices.filter { keys.contains(columns[$0].key) }
+    return Table(columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+  }
+
   /// A row as a JSON object whose names are the column keys.
   public func object(of row: [Cell]) -> JSONValue {
     .object(zip(columns, row).map { JSONMember($0.key, $1.value) })
@@ -33,7 +60,7 @@ public struct Column: Sendable, Hashable {
   public var title: String
   /// To which edge its cells are set.
   public var alignment: Alignment
-  /// Whether its cells may be cut short where a terminal is narrow.
+  /// Whether its cells are cut short before those of others where a terminal is narrow.
   public var isFlexible: Bool
 
   /// A column; its title is its key where none is given.
@@ -76,6 +103,11 @@ public struct Cell: Sendable, Hashable {
   /// A whole number.
   public init(_ number: Int?, tone: Tone = .plain) {
     self.init(JSONValue(number), tone: tone)
+  }
+
+  /// Whether people read a number in plain digits.
+  fileprivate var isDecimal: Bool {
+    shown == nil && value.number != nil && !text.utf8.contains(UInt8(ascii: "e"))
   }
 
   /// What people read, safe to show: control characters are made visible, and nothing is a dash.

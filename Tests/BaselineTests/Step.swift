@@ -44,6 +44,8 @@ extension Step {
       try folder.replace("decode: html", with: "decode: htlm", in: "jobs/broken.yaml")
       try folder.replace("type: decimal", with: "typ: decimal", in: "jobs/broken.yaml")
     },
+    Step("job-preset-list", "job preset"),
+    Step("job-preset", "job preset omdb", format: "table"),
     Step("run-of-a-broken-job", "run broken"),
     Step("run-of-an-unknown-job", "run smaple") { try $0.remove("broken.yaml", in: "jobs") },
   ]
@@ -92,7 +94,7 @@ extension Step {
     Step("chart-after-a-gap", "chart sample --day 2026-05-08"),
     Step("chart-corrected", "chart sample --day 2026-05-03"),
     Step("chart-as-of", "chart sample --day 2026-05-03 --as-of 2026-05-20T12:06:00Z"),
-    Step("chart-as-of-too-early", "chart sample --as-of 2026-05-20"),
+    Step("chart-as-of-too-early", "chart sample --as-of 2026-05-19"),
     Step("chart-of-a-gap", "chart sample --day 2026-05-07"),
     Step("chart-quarantined", "chart sample --day 2026-05-12"),
     Step("chart-or-before", "chart sample --day 2026-05-12 --or-before"),

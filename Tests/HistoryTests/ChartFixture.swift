@@ -31,7 +31,7 @@ final class ChartFixture: Sendable {
   @discardableResult
   func record(
     _ day: String, _ entries: [Entry] = [], state: DayState = .published, recorded: String? = nil,
-    reason: String? = nil, of chart: ChartName? = nil
+    reason: String? = nil, of chart: ChartName? = nil, settings: ChartSettings? = nil
   ) async throws -> Snapshot {
     let day = Day(day)!
     let at = recorded.map { Instant($0)! } ?? Instant("\(day.advanced(by: 1))T03:30:00Z")!
@@ -47,7 +47,7 @@ final class ChartFixture: Sendable {
         Lake.Draft(
           chart: chart ?? self.chart, day: day, state: state, version: version, entries: entries, raw: [],
           report: report)
-      ], settings: chart == nil ? settings : nil)[0]
+      ], settings: settings ?? (chart == nil ? self.settings : nil))[0]
   }
 
   /// A chart of three over six days, of which two are published twice or not at all:
@@ -67,6 +67,21 @@ final class ChartFixture: Sendable {
     try await fixture.record("2026-05-05", items("X"), state: .quarantined, reason: "1 entry")
     try await fixture.record("2026-05-06", items("B", "A", "D"))
     try await fixture.record("2026-05-06", items("B", "D", "A"), recorded: "2026-05-10T12:00:00Z")
+    return fixture
+  }
+
+  /// Three days on which ids stand twice:
+  ///
+  ///     1 May  a b a
+  ///     2 May  b a c b
+  ///     3 May  b b a a
+  static func twoRows() async throws -> ChartFixture {
+    let fixture = try await ChartFixture()
+    for (day, ids) in [("01", "aba"), ("02", "bacb"), ("03", "bbaa")] {
+      try await fixture.record(
+        "2026-05-\(day)",
+        ids.enumerated().map { Entry(rank: $0 + 1, id: ItemID("\($1)"), title: "Song \($1)") })
+    }
     return fixture
   }
 }

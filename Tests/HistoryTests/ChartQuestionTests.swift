@@ -96,7 +96,7 @@ import Testing
     let fixture = try await ChartFixture.sixDays()
     let failure = try await failure(ChartQuestion(chart: try #require(ChartName("tset"))), fixture.reader)
     #expect(failure.kind == .noData)
-    #expect(failure.remedy == .words("its charts are: test"))
+    #expect(failure.remedy == .words("did you mean test? its charts are: test"))
     #expect(failure.facts == [JSONMember("charts", ["test"])])
   }
 
@@ -107,6 +107,15 @@ import Testing
     try await fixture.record("2026-05-02", [item(1, "b"), item(1, "c"), item(3, "a")])
     let answer = try await ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
     #expect(rows(answer) == ["1 b 2 1 up", "1 c 3 2 up", "3 a 1 -2 down"])
+  }
+
+  @Test func aSecondRowOfAnIdIsHeldAgainstItsSecondRowOfTheDayBefore() async throws {
+    let fixture = try await ChartFixture.twoRows()
+    let second = try await ChartQuestion(chart: fixture.chart, day: Day("2026-05-02")).answer(
+      from: fixture.reader)
+    #expect(rows(second) == ["1 b 2 1 up", "2 a 1 -1 down", "3 c - - new", "4 b - - new"])
+    let third = try await ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
+    #expect(rows(third) == ["1 b 1 0 same", "2 b 4 2 up", "3 a 2 -1 down", "4 a - - new"])
   }
 
   @Test func aDegradedDayCountsAsPublishedAndSaysSo() async throws {

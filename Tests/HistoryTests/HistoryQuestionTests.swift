@@ -16,7 +16,7 @@ import Testing
     #expect(item.aliases == [])
     #expect(item.debut.day == Day("2026-05-01"))
     #expect(item.debut.rank == 2)
-    #expect(item.debut.rating == nil)
+    #expect(item.debut.measures == [])
     #expect(item.last.day == Day("2026-05-06"))
     #expect(item.last.rank == 1)
     #expect(item.days == 4)
@@ -154,6 +154,44 @@ import Testing
         JSONMember(
           "candidates", [["id": "tt1", "title": "Drishyam"], ["id": "tt2", "title": "Drishyam"]])
       ])
+  }
+
+  @Test func aTitleIsFoundHoweverItIsWritten() async throws {
+    let fixture = try await ChartFixture()
+    let titles = ["Le Fabuleux Destin d’Amélie Poulain", "WALL·E", "Résumé", "Resume"]
+    try await fixture.record(
+      "2026-05-01", titles.enumerated().map { Entry(rank: $0 + 1, id: ItemID("tt\($0 + 1)"), title: $1) })
+    for (words, id) in [
+      ("amelie", "tt1"), ("D'AMELIE POULAIN", "tt1"), ("wall-e", "tt2"), ("Wall E", "tt2"), ("resume", "tt4"),
+      // A title that is written just so goes before one that is alike.
+      ("résumé", "tt3"),
+    ] {
+      #expect(try answer(words, fixture).id == ItemID(id), "\(words)")
+    }
+  }
+
+  @Test func aPastedAddressStandsForTheIdInIt() async throws {
+    let fixture = try await ChartFixture()
+    let ids = ["tt0111161", "swiftlang/swift"]
+    try await fixture.record(
+      "2026-05-01", ids.enumerated().map { Entry(rank: $0 + 1, id: ItemID($1), title: "No \($0)") })
+    for (address, id) in [
+      ("https://www.imdb.com/title/tt0111161/?ref_=chttp_t_1", ids[0]),
+      ("http://m.imdb.com/title/tt0111161", ids[0]), ("https://github.com/swiftlang/swift#readme", ids[1]),
+    ] {
+      #expect(try answer(address, fixture).id == ItemID(id), "\(address)")
+    }
+    #expect(throws: Failure.self) { try answer("https://www.imdb.com/title/tt9999999/", fixture) }
+  }
+
+  @Test func ofTwoRowsOfOneDayTheBetterRankIsTheItems() async throws {
+    let fixture = try await ChartFixture.twoRows()
+    let a = try answer("a", fixture)
+    #expect(a.observations.map(\.rank) == [1, 2, 3])
+    #expect([a.days, a.daysAtNumberOne, a.peak.days, a.returns, a.longestStreak.days] == [3, 1, 1, 0, 3])
+    let b = try answer("b", fixture)
+    #expect(b.observations.map(\.rank) == [2, 1, 1])
+    #expect([b.days, b.daysAtNumberOne, b.peak.days, b.returns, b.longestStreak.days] == [3, 2, 2, 0, 3])
   }
 
   @Test func aItemOnAnotherChartIsAnother() async throws {

@@ -8,8 +8,9 @@ struct JobDiagnosticTests {
     #expect(
       diagnostics(replacing: "maximum-size", with: "max-size")
         == [
-          "x:7:3: unknown key \"max-size\" in extract; allowed here: url, items, maximum-size, connect-timeout, "
-            + "total-timeout, redirects, attempts, hosts"
+          "x:7:3: unknown key \"max-size\" in extract; allowed here: url, command, format, delimiter, items, key-as, "
+            + "date, method, headers, body, key, pages, environment, maximum-size, connect-timeout, total-timeout, "
+            + "redirects, attempts, hosts"
         ])
   }
 
@@ -20,14 +21,14 @@ struct JobDiagnosticTests {
       .replacing("archives:", with: "archive:").replacing("limit: 10\n", with: "limit: 0\n")
     #expect(
       diagnostics(text) == [
-        "x:1:8: chart must be a slug of lower-case letters, digits, \"-\", \"_\" and \".\", found "
+        "x:1:8: chart must be a slug of lowercase letters, digits, \"-\", \"_\" and \".\", found "
           + "\"IMDb Top 10\"; write imdb-top-10",
         "x:7:17: extract.maximum-size must be a size from 1KiB to 16GiB, such as 64MiB, found \"lots\"",
         "x:17:34: transform.fields.rank.type must be one of string, integer, decimal, duration, money, list, date, "
-          + "boolean, found \"int\"",
+          + "instant, year, boolean, found \"int\"",
         "x:19:10: transform.limit must be a whole number from 1 to 10000000, found \"0\"",
         "x:32:53: check.entries.on-failure must be one of warn, quarantine, fail, found \"stop\"",
-        "x:40:1: unknown key \"archive\"; did you mean \"archives\"?",
+        "x:41:1: unknown key \"archive\"; did you mean \"archives\"?",
       ])
   }
 
@@ -104,7 +105,7 @@ struct JobDiagnosticTests {
     ("fields: [id, year]", "fields: [id, plot]", "no field is named \"plot\""),
     (
       "fields: [year, runtime]", "fields: [year, run-time]",
-      "OMDb has no field \"run-time\"; did you mean \"runtime\"?"
+      "the preset has no field \"run-time\"; did you mean \"runtime\"?"
     ),
     ("drop: [image]", "drop: [title]", "title cannot be dropped"),
     ("precedence: source", "precedence: omdb", "must be one of enrichment, source"),
@@ -138,6 +139,66 @@ struct JobDiagnosticTests {
   }
 
   @Test(arguments: [
+    ("{ from: /a, value: x }", "transform.fields.x has both from and value; keep one of them"),
+    ("{ value: x, match: y }", "match does not go with value"),
+    ("{ value: x, type: integer }", "transform.fields.x.value must be a whole number"),
+    ("{ value: \"\" }", "transform.fields.x.value must be a text"),
+    ("{ from: /a, type: decimal, default: none }", "transform.fields.x.default must be a number"),
+    ("{ from: /a, type: date, default: \"2026-02-30\" }", "default must be a day such as 2026-05-01"),
+    ("{ from: /a, type: instant, default: now }", "default must be an instant such as 2026-05-01T00:00:00Z"),
+    ("{ from: /a, each: /b }", "each goes with a field of type list, not string"),
+    ("{ from: /a, type: list, each: b }", "transform.fields.x.each must be a JSON Pointer"),
+    ("{ from: /a, unit: milliseconds }", "unit goes with a field of type instant, date, not string"),
+    ("{ from: /a, type: instant, unit: days }", "must be one of seconds, milliseconds"),
+    (
+      "{ from: /a, decimal-separator: \",\" }",
+      "decimal-separator goes with a field of type integer, decimal, money, not string"
+    ),
+    ("{ from: /a, type: decimal, decimal-separator: \";\" }", "must be \",\" or \".\", found \";\""),
+    ("{ from: /a, absent: \"-\" }", "transform.fields.x.absent must be a list of values such as [0, \"-\"]"),
+  ])
+  func aFieldThatDoesNotFitIsExplained(field: String, message: String) {
+    let spoiled = diagnostics(
+      replacing: "\n  limit: 10\n", with: "\n    x: \(field)\n  limit: 10\n")
+    #expect(spoiled.count == 1, "\(spoiled)")
+    #expect(spoiled.first?.contains(message) == true, "\(spoiled)")
+  }
+
+  @Test(arguments: [
+    ("{ of: [] }", "transform.fields.id.of names nothing"),
+    ("{ of: /song }", "transform.fields.id.of must be a list of JSON Pointers"),
+    ("{ of: [/song, artist] }", "must be a JSON Pointer, found \"artist\""),
+    ("{ of: [/song], match: x }", "match does not go with of"),
+    ("{ of: [/song], from: /id }", "transform.fields.id has both from and of"),
+    ("{ match: x }", "the key \"from\" is missing in transform.fields.id"),
+  ])
+  func aComposedIdThatDoesNotFitIsExplained(field: String, message: String) {
+    let lines = diagnostics(
+      replacing: "{ from: [\"/link\", \"/Movie Link\"], match: \"tt[0-9]+\" }", with: field)
+    #expect(lines.count == 1, "\(lines)")
+    #expect(lines.first?.contains(message) == true, "\(lines)")
+  }
+
+  @Test(arguments: [
+    ("same-as: { tt1: tt0111161 }", "same-as: [tt1]", "same-as must be a mapping of ids"),
+    ("{ tt1: tt0111161 }", "{ tt1: [tt2] }", "same-as.tt1 must be an id, found a list"),
+    ("{ tt1: tt0111161 }", "{ a: b, b: c, c: a }", "same-as leads from \"a\" back to it"),
+    ("{ tt1: tt0111161 }", "{ a: a }", "same-as leads from \"a\" back to it"),
+    ("{ tt1: tt0111161 }", "{ x: a, a: b, b: a }", "same-as leads from \"a\" back to it"),
+    ("licence:", "license:", "unknown key \"license\" in dataset; did you mean \"licence\"?"),
+    ("https://example.org/top", "ftp://example.org/top", "dataset.homepage must be an http or https URL"),
+    ("https://example.org/top", "https://me:x@example.org/", "dataset.homepage must be an http or https URL"),
+    ("licence: CC0-1.0", "licence: [CC0-1.0]", "dataset.licence must be a text, found a list"),
+    ("fields: { on-failure: warn }", "fields: warn", "check.fields must be a mapping with on-failure"),
+    ("fields: { on-failure: warn }", "fields: {}", "the key \"on-failure\" is missing in check.fields"),
+  ])
+  func whatIsSaidOfTheChartIsExplained(piece: String, spoiled: String, message: String) {
+    let lines = diagnostics(replacing: piece, with: spoiled)
+    #expect(lines.count == 1, "\(lines)")
+    #expect(lines.first?.contains(message) == true, "\(lines)")
+  }
+
+  @Test(arguments: [
     ("ftp://lists.example.org/", "has the scheme \"ftp\"; http, https and file are read"),
     ("lists.example.org/x", "must be a URL; start it with https:"), ("https:///x", "has no host"),
     ("https://{day}.example.org/", "a variable cannot stand in the host"),
@@ -155,7 +216,7 @@ struct JobDiagnosticTests {
   @Test(arguments: [
     (
       "key: { environment: OMDB_API_KEY }", "key: s3cretvalue",
-      "omdb.key is given as plain text; a job file holds no secret"
+      "enrich.key is given as plain text; a job file holds no secret"
     ),
     (
       "key: { environment: OMDB_API_KEY }", "key: { environment: \"s3cret value\" }",
@@ -168,9 +229,9 @@ struct JobDiagnosticTests {
     ("key: { environment: OMDB_API_KEY }", "key: { value: s3cretvalue }", "unknown key \"value\""),
     ("key: { environment: OMDB_API_KEY }", "key: [s3cretvalue]", "found a list"),
     ("key: { environment: OMDB_API_KEY }", "api-key: s3cretvalue", "a job file holds no secret"),
-    ("www.omdbapi.com/", "www.omdbapi.com/?apikey=s3cretvalue", "holds a secret in its parameter \"apikey\""),
+    ("apikey={key}", "apikey=s3cretvalue", "holds a secret in its parameter \"apikey\""),
     (
-      "www.omdbapi.com/", "www.omdbapi.com/?a=1&API_KEY=s3cretvalue",
+      "apikey={key}", "a=1&API_KEY=s3cretvalue",
       "holds a secret in its parameter \"API_KEY\""
     ),
     ("www.omdbapi.com/", "me:s3cretvalue@www.omdbapi.com/", "holds a user name or password"),

@@ -15,7 +15,7 @@ struct JobFileTests {
     #expect(job.schedule.timeZone == "Europe/Berlin")
     #expect(job.schedule.catchUp == 0)
     #expect(job.extract.url == "https://lists.example.org/{yyyy}/{mm}/{dd}.json")
-    #expect(job.extract.items == JSONPointer("/items"))
+    #expect(job.extract.items == [JSONPointer("/items")])
     #expect(job.extract.maximumSize == 33_554_432)
     #expect(job.extract.connectTimeout == 5)
     #expect(job.extract.totalTimeout == 120)
@@ -25,6 +25,15 @@ struct JobFileTests {
     #expect(job.check.maxFailedItems == 2)
     #expect(job.archives == [Archive(url: "file:history/{day}.json.gz")])
     #expect(job.cadence == .daily)
+    #expect(job.sameAs == [ItemID("tt1"): ItemID("tt0111161")])
+    #expect(job.dataset?.name == "Top 10")
+    #expect(job.dataset?.description == "The ten best.")
+    #expect(job.dataset?.licence == "CC0-1.0")
+    #expect(job.dataset?.attribution == "IMDb")
+    #expect(job.dataset?.homepage == "https://example.org/top")
+    #expect(job.settings.sameAs == job.sameAs)
+    #expect(job.settings.dataset == job.dataset)
+    #expect(job.settings.idRule == nil)
     #expect(job.folder == "/srv/jobs")
     #expect(job.digest == ObjectID(of: Array(wholeJob.utf8)))
   }
@@ -47,7 +56,7 @@ struct JobFileTests {
     #expect(enrich.key == .environment("OMDB_API_KEY"))
     #expect(enrich.maxAge == 129_600)
     #expect([enrich.callsPerDay, enrich.concurrency, enrich.attempts] == [500, 8, 3])
-    #expect(enrich.fields == ["year", "runtime"])
+    #expect(enrich.fields.map(\.name) == ["year", "runtime"])
     #expect(enrich.precedence == .source)
     #expect(enrich.drop == ["image"])
     #expect(job.check.entries == Checks.Bounds(atLeast: 9, atMost: 11, onFailure: .fail))
@@ -56,6 +65,7 @@ struct JobFileTests {
     #expect(job.check.required == Checks.Rule(["id", "year"], onFailure: .warn))
     #expect(job.check.ranges == ["rating": Checks.Bounds(atLeast: -1, atMost: 9.5, onFailure: .warn)])
     #expect(job.check.unreadableRows == Checks.Rule(2, onFailure: .fail))
+    #expect(job.check.missingFields == .warn)
     #expect(job.check.turnover == Checks.Rule(0.4, onFailure: .warn))
   }
 
@@ -72,7 +82,7 @@ struct JobFileTests {
     let job = try #require(definition)
     #expect(job.title == "songs")
     #expect(job.schedule == Schedule())
-    #expect(job.extract == Extraction(url: "file:songs.json", items: .document))
+    #expect(job.extract == Extraction(url: "file:songs.json", items: [.document]))
     #expect(job.transform.ranksByPosition)
     #expect(job.transform.limit == nil)
     #expect(job.enrich == nil)
@@ -102,13 +112,59 @@ struct JobFileTests {
   }
 
   @Test func anArchiveMayNameItsDates() {
-    let text = wholeJob + "\n    dates: https://lists.example.org/dates.json\n"
+    let url = "url: file:history/{day}.json.gz"
+    let text = wholeJob.replacing(url, with: "\(url)\n    dates: https://lists.example.org/dates.json")
     let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
     #expect(diagnostics == [])
     #expect(
       definition?.archives == [
         Archive(url: "file:history/{day}.json.gz", dates: "https://lists.example.org/dates.json")
       ])
+  }
+
+  @Test func readsHowFieldsAreWritten() throws {
+    let text = """
+      chart: songs
+      extract: { url: "file:songs.json" }
+      transform:
+        fields:
+          rank: { position: true }
+          id: { of: [["/song", "/title"], "/artist"], decode: html }
+          title: { from: /song }
+          source: { value: billboard }
+          plays: { from: /plays, type: integer, default: 0, absent: [0, "-", N/A] }
+          share: { from: /share, type: decimal, decimal-separator: ",", default: 0.5 }
+          genres: { from: /genres, each: /name, type: list, default: [none] }
+          at: { from: /at, type: instant, unit: milliseconds, default: "2026-05-01T02:00:00+02:00" }
+          since: { value: 1994, type: year }
+          live: { value: false, type: boolean }
+      check: { fields: { on-failure: quarantine } }
+      same-as: { a: b, b: c, x: c }
+      """
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
+    #expect(diagnostics == [])
+    let job = try #require(definition)
+    let fields = Dictionary(uniqueKeysWithValues: job.transform.fields.map { ($0.name, $0) })
+    let id = try #require(fields["id"])
+    #expect(id.parts.map { $0.map(\.description) } == [["/song", "/title"], ["/artist"]])
+    #expect(id.from == [])
+    #expect(id.decodesHTML)
+    #expect(job.settings.idRule == ComposedID.rule)
+    #expect(fields["source"]?.fallback == "billboard")
+    #expect(fields["source"]?.from == [])
+    #expect(fields["plays"]?.fallback == 0)
+    #expect(fields["plays"]?.notation.absent == ["0", "-", "N/A"])
+    #expect(fields["share"]?.notation.decimalComma == true)
+    #expect(fields["share"]?.fallback == 0.5)
+    #expect(fields["genres"]?.each == JSONPointer("/name"))
+    #expect(fields["genres"]?.fallback == ["none"])
+    #expect(fields["at"]?.notation.milliseconds == true)
+    #expect(fields["at"]?.fallback == "2026-05-01T00:00:00Z")
+    #expect(fields["since"]?.fallback == 1994)
+    #expect(fields["live"]?.fallback == false)
+    #expect(job.check.missingFields == .quarantine)
+    #expect(job.sameAs == [ItemID("a"): ItemID("c"), ItemID("b"): ItemID("c"), ItemID("x"): ItemID("c")])
+    #expect(job.dataset == nil)
   }
 
   @Test func theWordForItemsIsTheJobs() throws {
@@ -123,15 +179,15 @@ struct JobFileTests {
     #expect(diagnostics(wholeJob + "\nitem: [film]").count == 1)
   }
 
-  @Test func aKeyMayStandInAFileOrBeNeedless() throws {
-    func key(_ text: String) throws -> Enrichment.KeySource? {
-      let job = wholeJob.replacing("    key: { environment: OMDB_API_KEY }\n", with: text)
+  @Test func aKeyMayStandInAFileOrWhereThePresetSays() throws {
+    func key(_ text: String) throws -> KeySource? {
+      let job = wholeJob.replacing("  key: { environment: OMDB_API_KEY }\n", with: text)
       let (definition, diagnostics) = JobFile.parse(bytes: Array(job.utf8), path: "x")
       #expect(diagnostics == [])
       return definition?.enrich?.key
     }
-    #expect(try key("    key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
-    #expect(try key("") == Enrichment.KeySource.none)
+    #expect(try key("  key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
+    #expect(try key("") == .environment("OMDB_API_KEY"))
   }
 
   @Test func anchorsMayBeUsed() {

@@ -22,14 +22,14 @@ let wholeJob = """
       rating: { from: "/IMDb Rating", type: decimal, required: true }
     limit: 10
   enrich:
-    omdb:
-      url: "https://www.omdbapi.com/"
-      key: { environment: OMDB_API_KEY }
-      max-age: 36h
-      calls-per-day: 500
-      concurrency: 8
-      attempts: 3
-      fields: [year, runtime]
+    preset: omdb
+    url: "https://www.omdbapi.com/?apikey={key}&i={id}"
+    key: { environment: OMDB_API_KEY }
+    max-age: 36h
+    calls-per-day: 500
+    concurrency: 8
+    attempts: 3
+    fields: [year, runtime]
     precedence: source
     drop: [image]
   check:
@@ -41,8 +41,16 @@ let wholeJob = """
     rows:     { unreadable-at-most: 2, on-failure: fail }
     turnover: { at-most: 40%, on-failure: warn }
     max-failed-items: 2
+    fields: { on-failure: warn }
   archives:
     - url: file:history/{day}.json.gz
+  same-as: { tt1: tt0111161 }
+  dataset:
+    name: Top 10
+    description: The ten best.
+    licence: CC0-1.0
+    attribution: IMDb
+    homepage: https://example.org/top
   """
 
 /// The mistakes of the file that `text` is, one line each.

@@ -33,6 +33,14 @@ struct URLTemplateTests {
     #expect(URLTemplate(template).url(item: ItemID(id), folder: "/srv") == url)
   }
 
+  @Test func theKeyIsDataToo() {
+    let template = URLTemplate("https://x.org/?k={key}&i={id}")
+    #expect(template.namesKey)
+    #expect(template.url(item: ItemID("a"), key: "s/3&", folder: "/") == "https://x.org/?k=s%2F3%26&i=a")
+    // Without it the address can be shown.
+    #expect(template.url(item: ItemID("a"), folder: "/") == "https://x.org/?k=%7Bkey%7D&i=a")
+  }
+
   @Test func knowsWhatItNames() {
     #expect(URLTemplate("x/{day}").namesDay)
     #expect(URLTemplate("x/{yyyy}{mm}{dd}").namesDay)

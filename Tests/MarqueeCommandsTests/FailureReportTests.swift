@@ -36,7 +36,7 @@ import Testing
     #expect(
       result.errors == #"""
         {"detail":"Missing expected argument '<chart>'","hint":"marquee chart --help","status":64,\#
-        "title":"wrong usage","type":"urn:marquee:usage"}
+        "title":"usage error","type":"urn:marquee:usage"}
 
         """#)
   }

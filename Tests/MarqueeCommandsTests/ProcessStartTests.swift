@@ -25,7 +25,8 @@ import Testing
       "/usr/bin/env", ["unshare", "-rm", "sh", "-c", script, MarqueeBinary.path] + words)
     #expect(result.status == 1)
     #expect(result.output == "")
-    #expect(result.errors.hasPrefix("marquee: the words of the call cannot be had, so nothing was done\n"))
+    #expect(
+      result.errors.hasPrefix("marquee: the arguments of the call cannot be read, so nothing was done\n"))
   }
 
   /// Starts the program as the shell does with `redirections` behind it.

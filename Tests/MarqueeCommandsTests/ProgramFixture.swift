@@ -71,8 +71,11 @@ final class ProgramFixture: Sendable {
       to: "lists/2026-05-01.json")
   }
 
-  /// Records days, in order: a day, its state, its titles in rank order.
-  func record(_ days: [(day: String, state: DayState, titles: [String])]) async throws {
+  /// Records days, in order: a day, its state, its titles in rank order. Each entry has a rating.
+  func record(
+    _ days: [(day: String, state: DayState, titles: [String])], measures: [String] = []
+  ) async throws {
+    let settings = ChartSettings(chart: chart, title: "Test", item: .item, measures: measures, job: nil)
     let clock = Captured()
     let lake = try await Lake.open(
       LakePlace(folder: self.lake), for: .lake,
@@ -94,7 +97,7 @@ final class ProgramFixture: Sendable {
           Lake.Draft(
             chart: chart, day: Day(day)!, state: state, version: version, entries: entries, raw: [],
             report: report)
-        ], settings: nil)
+        ], settings: measures.isEmpty ? nil : settings)
     }
     await lake.close()
   }

@@ -6,12 +6,13 @@ import Testing
 @Suite struct ReadingTests {
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
-    try await fixture.record([
-      ("2026-05-01", .published, ["Alpha", "Beta"]),
-      ("2026-05-02", .published, ["Beta", "Gamma"]),
-      ("2026-05-04", .quarantined, ["Alpha"]),
-      ("2026-05-05", .degraded, ["Alpha", "Beta"]),
-    ])
+    try await fixture.record(
+      [
+        ("2026-05-01", .published, ["Alpha", "Beta"]),
+        ("2026-05-02", .published, ["Beta", "Gamma"]),
+        ("2026-05-04", .quarantined, ["Alpha"]),
+        ("2026-05-05", .degraded, ["Alpha", "Beta"]),
+      ], measures: ["rating"])
     return fixture
   }
 

@@ -55,7 +55,7 @@ import Testing
     "look",
     "use the Marquee that wrote it, or a newer one, or marquee lake reindex makes it anew from the lake",
     "try again",
-    "the same command goes on where this one stopped",
+    "run the same command to continue",
     "wait for it to end, or give --lock-wait a longer time",
     "free some space and run the same command again: nothing half-written was kept",
     "see that the disk has room and is sound, then run the same command again",

@@ -33,7 +33,7 @@ import Testing
     let fixture = try ProgramFixture()
     for words in [
       ["run"], ["resume"], ["replay"], ["backfill"], ["runs"], ["runs", "show"], ["job"], ["job", "list"],
-      ["job", "validate"], ["chart"], ["history"], ["status"], ["version"], ["snapshot"],
+      ["job", "validate"], ["job", "preset"], ["chart"], ["history"], ["status"], ["version"], ["snapshot"],
       ["snapshot", "list"], ["snapshot", "show"], ["snapshot", "cat"], ["queue"], ["queue", "list"],
       ["queue", "show"], ["queue", "retry"],
       ["queue", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
@@ -63,7 +63,9 @@ import Testing
   @Test(arguments: [
     (["histroy", "test", "x"], "history"), (["snapshot", "shwo", "test"], "show"),
     (["queue", "lits"], "list"),
-    (["chart", "test", "--fromat", "json"], "--format"),
+    (["chart", "test", "--fromat", "json"], "--format"), (["chrt", "test", "--day", "2026-05-01"], "chart"),
+    (["chart", "test", "--date", "2026-05-01"], "--day"), (["runs", "--on", "2026-05-01"], "--day"),
+    (["tag", "--quite"], "--quiet"),
   ])
   func aMistypedWordGetsAGuess(_ words: [String], _ meant: String) async throws {
     let fixture = try ProgramFixture()
@@ -72,6 +74,36 @@ import Testing
       #expect(result.status == 64)
       #expect(result.errors.contains("Did you mean '\(meant)'?"), "\(result.errors)")
     }
+  }
+
+  @Test(arguments: [
+    (["history", "test", "x", "--day", "2026-05-01"], "Unknown option '--day'"),
+    (["nonsense", "x"], "Unknown command 'nonsense'"),
+  ])
+  func aWordThatIsNearToNothingGetsNoGuess(_ words: [String], _ message: String) async throws {
+    let result = try await ProgramFixture().run(words)
+    #expect(result.status == 64)
+    #expect(result.errors.hasPrefix("Error: \(message)\n"), "\(result.errors)")
+  }
+
+  @Test func everyCommandThatTakesAChartNamesTheOneThatWasMeant() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([("2026-05-01", .published, ["Alpha"])])
+    for words in [
+      ["chart", "tset"], ["history", "tset", "x"], ["status", "tset"], ["snapshot", "list", "tset"],
+      ["quarantine", "list", "tset"], ["quarantine", "show", "tset", "2026-05-01"],
+      ["quarantine", "accept", "tset", "2026-05-01"], ["quarantine", "withdraw", "tset", "2026-05-01"],
+      ["runs", "--chart", "tset"], ["lake", "forget", "tset", "--keep-last", "1", "--dry-run"],
+      ["tag", "add", "printed", "tset", "2026-05-01"],
+    ] {
+      let result = try await fixture.run(words)
+      #expect(result.status == 14, "\(words)")
+      #expect(
+        result.errors.contains("has no chart tset\n  did you mean test? its charts are: test"),
+        "\(words): \(result.errors)")
+    }
+    #expect(try await fixture.run("quarantine", "list", "test").status == 0)
+    #expect(try await fixture.run("runs", "--chart", "test", "--day", "2026-04-01").status == 0)
   }
 
   @Test func globalOptionsHaveASectionOfTheirOwn() async throws {
@@ -91,7 +123,9 @@ import Testing
 
   @Test(arguments: [
     ["run"], ["run", "test", "--all"], ["run", "--all", "--day", "2026-05-01"],
-    ["replay", "test", "--from", "2026-05-01"], ["status", "--json", "--format", "csv"],
+    ["replay", "test", "--from", "2026-05-01"], ["replay", "test"],
+    ["replay", "test", "--day", "2026-05-01", "--from", "2026-05-01", "--to", "2026-05-02"],
+    ["snapshot", "cat", "test", "--format", "csv"], ["status", "--json", "--format", "csv"],
     ["run", "test", "--fail-on", "failed"],
   ])
   func wordsThatExcludeEachOtherEndWith64(_ words: [String]) async throws {
@@ -126,6 +160,59 @@ import Testing
       MarqueeBinary.path, ["---completion", "tag", "remove", "--", "positional@0", "3", "0"],
       environment: ["MARQUEE_LAKE": fixture.lake, "SAP_SHELL": "bash"])
     #expect(tags.output.split(separator: "\n") == ["as-printed"])
+  }
+}
+
+@Suite struct SummaryTests {
+  @Test(arguments: [[], ["--quiet"]])
+  func theNumbersOfABackfillAddUpAndMissingDaysTakeOneLine(_ more: [String]) async throws {
+    let fixture = try ProgramFixture()
+    try fixture.writeJob()
+    let words = ["backfill", "test", "--from", "2026-05-01", "--to", "2026-05-03"] + more
+    let first = try await fixture.run(words)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(
+      first.output == """
+        test, 2026-05-01 to 2026-05-03
+
+        days       3
+        published  1
+        missing    2 days: 2026-05-02 to 2026-05-03
+        skipped    0
+
+        """)
+    #expect(first.errors.isEmpty == !more.isEmpty)
+    let again = try await fixture.run(words)
+    #expect(
+      again.output.hasSuffix(
+        "days     3\nmissing  2 days: 2026-05-02 to 2026-05-03\nskipped  1\n"), "\(again.output)")
+    let all = try await fixture.run(words + ["--all"])
+    #expect(all.output.contains("published  1, 1 of them unchanged\n"), "\(all.output)")
+  }
+
+  @Test func peopleAreShownOfRunsWhatTheyReadAndProgramsAll() async throws {
+    let fixture = try ProgramFixture()
+    try fixture.writeJob()
+    let run = try await fixture.run("run", "test", "--day", "2026-05-01")
+    #expect(run.status == 0, "\(run.errors)")
+    let header = run.output.split(separator: "\n").first.map { $0.split(separator: " ") }
+    #expect(header == ["run", "chart", "day", "outcome", "unchanged", "rows", "findings", "reason"])
+    let rows = try await fixture.run("runs", "--format", "csv").output
+    #expect(
+      rows.hasPrefix(
+        "run,chart,day,trigger,started_at,finished_at,outcome,unchanged,rows,findings,reason\r\n"))
+  }
+
+  @Test func aDateCutsOffWhereItsDayEnds() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([("2026-05-01", .published, ["Alpha"])])
+    for option in ["--as-of", "--captured-by"] {
+      #expect(try await fixture.run("chart", "test", option, "2026-05-01").status == 0)
+      #expect(try await fixture.run("chart", "test", option, "2026-05-01T00:00:00Z").status == 14)
+    }
+    let early = try await fixture.run("chart", "test", "--as-of", "2026-04-30")
+    #expect(early.status == 14)
+    #expect(early.errors.contains("as of 2026-04-30T23:59:59.999999Z"), "\(early.errors)")
   }
 }
 

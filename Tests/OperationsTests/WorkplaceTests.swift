@@ -43,7 +43,7 @@ import Testing
 
     #expect(try await place.quarantined().map(\.day) == [third])
     #expect(try await place.quarantined(fixture.chart, third).entries.map(\.title) == ["Song B", "Song A"])
-    #expect(try await place.decide(.accept, fixture.chart, third).state == .published)
+    #expect(try await place.decide(.accept(because: "looked at"), fixture.chart, third).state == .published)
     #expect(try await place.quarantined().isEmpty)
     let failure = await #expect(throws: Failure.self) {
       try await place.decide(.reject(because: nil), fixture.chart, third)
@@ -68,7 +68,7 @@ import Testing
     try fixture.serve("CAB", on: "2026-05-02")
     let later = fixture.workplace("2026-05-05T12:00:00Z")
     #expect(outcomes(try await later.run("test", for: second)) == ["2026-05-02 published"])
-    #expect(try await later.replay("test", .range(first, second)).map(\.unchanged) == [true, true])
+    #expect(try await later.replay("test", from: first, to: second).map(\.unchanged) == [true, true])
     let tagged = try await later.answer(ChartQuestion(chart: fixture.chart), tagged: TagName("printed")!)
     #expect(tagged.entries.map(\.title) == ["Song A", "Song B", "Song C"])
 

@@ -36,6 +36,7 @@ import Testing
     "RankingModel": ["Crypto"],
     "LakeStore": ["GRDB", "GRDBSQLite"],
     "Jobs": ["Yams"],
+    "ListSources": ["SwiftCSV", "Subprocess", "SystemPackage"],
     "Pipeline": ["GRDB", "Logging"],
     "Operations": ["Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],

@@ -29,14 +29,58 @@ import Testing
         """)
   }
 
+  @Test func numbersOfAColumnHaveEquallyManyDecimals() {
+    let values: [JSONValue] = [9, 9.25, 8.5, .null, -1, 1e30]
+    let table = Table(
+      columns: [Column("score", alignment: .right), Column("votes", alignment: .right), Column("note")],
+      rows: values.map { [Cell($0), Cell(7), Cell($0)] })
+    #expect(
+      text(.table, table) == """
+        score  votes  note
+         9.00      7  9
+         9.25      7  9.25
+         8.50      7  8.5
+            –      7  –
+        -1.00      7  -1
+        1e+30      7  1e+30
+
+        """)
+    #expect(text(.csv, table).hasPrefix("score,votes,note\r\n9,7,9\r\n9.25,7,9.25\r\n"))
+    #expect(text(.markdown, table).contains("| 9.00 | 7 | 9 |\n"))
+  }
+
   @Test func onATerminalATableFitsItsWidth() {
     #expect(
       text(.table, width: 24) == """
          #  title         rating
          1  千と千尋の…   8.6
         10  =HYPERLINK(…  –
+        cut short: title
 
         """)
+  }
+
+  @Test func whereNoColumnIsFlexibleTheWidestTextIsCutAndNumbersAreNot() {
+    let table = Table(
+      columns: [Column("count", alignment: .right), Column("file"), Column("why", isFlexible: true)],
+      rows: [[Cell(1_234_567), Cell("a/rather/long/path"), Cell("no reason")]])
+    // 7 + 2 + 18 + 2 + 9 = 38 columns: one less is had from the flexible column, the next from the widest of the others.
+    #expect(
+      text(.table, width: 37, table) == """
+          count  file                why
+        1234567  a/rather/long/path  no reas…
+        cut short: why
+
+        """)
+    #expect(
+      text(.table, width: 30, table) == """
+          count  file         why
+        1234567  a/rather/l…  no reas…
+        cut short: file, why
+
+        """)
+    #expect(text(.table, table).contains("a/rather/long/path  no reason"))
+    #expect(text(.csv, width: 30, table).contains("a/rather/long/path,no reason"))
   }
 
   @Test func colourIsOnlyWhereItIsOn() {

@@ -152,7 +152,7 @@ def main():
     port = source(10)
     base = f"http://127.0.0.1:{port}"
     job("day", f"{base}/list",
-        f"enrich:\n  omdb: {{ url: \"{base}/\", key: {{ environment: OMDB_API_KEY }} }}\n")
+        f"enrich: {{ preset: omdb, url: \"{base}/?apikey={{key}}&i={{id}}\" }}\n")
     measure("a day's run: 10 films, list and OMDb on loopback, empty lake", "60 ms, 40 MiB",
             ["run", "@day", "--quiet"], in_new_lake=True)
     large_port = source(100_000)

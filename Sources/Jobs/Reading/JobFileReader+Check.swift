@@ -3,7 +3,10 @@ import RankingModel
 extension JobFileReader {
   func checks(_ node: JobNode, _ fields: FieldNames) -> Checks {
     var checks = Checks()
-    let keys = ["entries", "unique", "ranks", "required", "range", "rows", "turnover", "max-failed-items"]
+    let keys = [
+      "entries", "unique", "ranks", "required", "range", "rows", "fields", "turnover", "max-failed-items", "date",
+      "unchanged",
+    ]
     guard let section = node.mapping(keys) else { return checks }
     checks.entries = section["entries"].flatMap {
       bounds($0, or: ["equals"]) { $0.wholeNumber(0...10_000_000).map(Double.init) }
@@ -21,9 +24,14 @@ extension JobFileReader {
     section.set(&checks.unreadableRows, to: "rows") {
       rule($0, "unreadable-at-most") { $0.wholeNumber(0...10_000_000) }
     }
+    section.set(&checks.missingFields, to: "fields") {
+      $0.mapping(["on-failure"])?.required("on-failure")?.choice(Finding.Severity.self)
+    }
     checks.turnover = section["turnover"].flatMap {
       rule($0, "at-most") { $0.value("a percentage such as 40%", JobScalar.percentage) }
     }
+    if let date = section["date"]?.mapping(["on-failure"]) { checks.date = severity(date) }
+    checks.unchanged = section["unchanged"].flatMap { rule($0, "at-most") { $0.wholeNumber(1...10_000) } }
     section.set(&checks.maxFailedItems, to: "max-failed-items") { $0.wholeNumber(0...1_000_000) }
     return checks
   }

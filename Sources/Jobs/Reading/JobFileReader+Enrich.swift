@@ -1,32 +1,27 @@
+import JSON
 import RankingModel
 
 extension JobFileReader {
-  func enrichment(_ node: JobNode) -> Enrichment? {
-    guard let section = node.mapping(["omdb", "precedence", "drop"]) else { return nil }
-    var result = section.required("omdb").flatMap(omdb)
-    let precedence = section["precedence"]?.choice(Enrichment.Precedence.self)
-    result?.precedence = precedence ?? .enrichment
-    let drop = section["drop"]?.texts(expected: "a list of field names") ?? []
-    for name in drop {
-      if let text = name.scalarText, ["rank", "id", "title"].contains(text) {
-        name.report("\(text) cannot be dropped", hint: "every entry has rank, id and title")
-      }
-    }
-    result?.drop = drop.compactMap(\.scalarText)
-    return result
-  }
+  private static let enrichmentKeys = [
+    "preset", "url", "headers", "key", "max-age", "calls-per-day", "concurrency", "attempts",
+    "connect-timeout", "total-timeout", "hosts", "item", "identity", "errors", "fields", "precedence", "drop",
+  ]
 
-  private func omdb(_ node: JobNode) -> Enrichment? {
-    let keys = [
-      "url", "key", "max-age", "calls-per-day", "concurrency", "attempts", "connect-timeout", "total-timeout",
-      "hosts",
-      "fields",
-    ]
-    guard let section = node.mapping(keys) else { return nil }
-    let urlNode = section.required("url")
-    let url = urlNode.flatMap { self.url($0, URLTemplate.itemVariables) }
-    let key = section["key"].map(keySource) ?? .some(.none)
-    var result = Enrichment(url: url ?? "", key: key ?? .none)
+  func enrichment(_ node: JobNode) -> Enrichment? {
+    guard let own = node.mapping(JobFileReader.enrichmentKeys) else { return nil }
+    let preset = own["preset"].flatMap(preset)
+    if own["preset"] != nil, preset == nil { return nil }
+    let section = own.over(preset)
+    let urlNode = section.required("url", hint: "or name a preset: \(Presets.names.joined(separator: ", "))")
+    let url = urlNode.flatMap(answerURL)
+    let headers = section["headers"].flatMap(headers) ?? []
+    var result = Enrichment(
+      url: url ?? "", key: url.map { key(section, own: own["key"], url: $0, headers: headers) } ?? .none,
+      headers: headers)
+    section.set(&result.item, to: "item", pointer)
+    result.identity = section["identity"].flatMap(pointer)
+    section.set(&result.errors, to: "errors", errors)
+    result.fields = answerFields(section, of: preset)
     section.set(&result.maxAge, to: "max-age") {
       $0.value("a duration up to 3650d, such as 7d", in: ...(3650 * 86_400), JobScalar.duration)
     }
@@ -35,57 +30,83 @@ extension JobFileReader {
     section.set(&result.attempts, to: "attempts") { $0.wholeNumber(1...20) }
     section.set(&result.connectTimeout, to: "connect-timeout", timeout)
     section.set(&result.totalTimeout, to: "total-timeout", timeout)
-    result.hosts = section["hosts"].flatMap { hosts($0, urlNode, url) }
-    result.fields = section["fields"].flatMap(answerFields)
+    result.hosts = section["hosts"].flatMap { hosts($0, own["url"] ?? $0, url) }
+    section.set(&result.precedence, to: "precedence") { $0.choice() }
+    section.set(&result.drop, to: "drop", dropped)
     // With a part missing the definition is not used; what could be read still tells the fields' names.
     return result
   }
 
-  private func answerFields(_ node: JobNode) -> [String]? {
-    node.texts(expected: "a list of field names")?.compactMap { element in
-      guard let name = element.scalarText else { return nil }
-      if !OMDbPreset.fieldNames.contains(name) {
-        element.report(
-          "OMDb has no field \"\(SafeText.start(of: name, limit: 60))\"",
-          hint: Spelling.hint(for: name, among: OMDbPreset.fieldNames))
-      }
-      return name
+  /// The section of the preset that is named at `node`.
+  private func preset(_ node: JobNode) -> JobMapping? {
+    guard let name = node.text(expected: "the name of a preset") else { return nil }
+    guard let text = Presets.text(of: name) else {
+      node.report(
+        "there is no preset \"\(SafeText.start(of: name, limit: 60))\"",
+        hint: Spelling.hint(for: name, among: Presets.names))
+      return nil
+    }
+    let document = JobDocument(Array(text.utf8))
+    return document.root.flatMap {
+      JobNode(node: $0, name: "", document: document).mapping(["enrich"])?["enrich"]?
+        .mapping(JobFileReader.enrichmentKeys)
     }
   }
 
-  /// Where the key is found. Nothing written here is ever shown: it may be the key itself.
-  private func keySource(_ node: JobNode) -> Enrichment.KeySource? {
-    if node.isScalar {
-      node.report(
-        node.scalarText == nil ? "\(node.name) is empty" : "\(node.name) is given as plain text",
-        hint: secretHint)
-      return nil
-    }
-    guard let section = node.mapping(["environment", "file"]) else { return nil }
-    switch (section["environment"], section["file"]) {
-    case (let variable?, nil):
-      guard let text = variable.scalarText, let name = JobScalar.variableName(text), !looksLikeKey(name)
-      else {
-        variable.report(
-          "\(variable.name) must be the name of a variable, such as OMDB_API_KEY", hint: secretHint)
-        return nil
-      }
-      return .environment(name)
-    case (nil, let file?):
-      guard let path = file.scalarText, !path.isEmpty, path.contains("/") || path.contains(".") else {
-        file.report(
-          "\(file.name) must be the path of a file, such as ~/.config/marquee/omdb-key", hint: secretHint)
-        return nil
-      }
-      return .file(path)
-    case (nil, nil): node.report("\(node.name) names no place", hint: secretHint)
-    default: node.report("\(node.name) names two places", hint: "keep environment or file")
-    }
+  private func answerURL(_ node: JobNode) -> String? {
+    guard let url = url(node, URLTemplate.itemVariables, allowsKey: true) else { return nil }
+    if URLTemplate(url).namesItem { return url }
+    node.report("\(node.name) names no item", hint: "put {id} in it, where the id goes")
     return nil
   }
 
-  /// OMDb's keys are eight hexadecimal digits.
-  private func looksLikeKey(_ text: String) -> Bool {
-    text.utf8.count == 8 && text.contains(where: \.isNumber) && text.allSatisfy(\.isHexDigit)
+  private func errors(_ node: JobNode) -> Enrichment.Errors? {
+    guard let section = node.mapping(["at", "success", "stop", "absent"]) else { return nil }
+    var errors = Enrichment.Errors()
+    errors.at = section.required("at", hint: "at: \"/POINTER\"").flatMap(pointers) ?? []
+    let texts = { (node: JobNode) in node.texts()?.compactMap(\.scalarText) }
+    section.set(&errors.success, to: "success", texts)
+    section.set(&errors.stop, to: "stop", texts)
+    section.set(&errors.absent, to: "absent", texts)
+    return errors
+  }
+
+  /// The fields of answers: a mapping says where they stand, and a list of names picks some of the preset's.
+  private func answerFields(_ section: JobMapping, of preset: JobMapping?) -> [Transformation.Field] {
+    guard let node = section.required("fields", hint: "fields: { NAME: { from: \"/POINTER\" } }") else {
+      return []
+    }
+    guard node.isList, let fields = preset?["fields"].map(answerFields) else { return answerFields(node) }
+    return (node.texts(expected: "a list of field names") ?? []).compactMap { element in
+      let name = element.scalarText ?? ""
+      if let field = fields.first(where: { $0.name == name }) { return field }
+      element.report(
+        "the preset has no field \"\(SafeText.start(of: name, limit: 60))\"",
+        hint: Spelling.hint(for: name, among: fields.map(\.name)))
+      return nil
+    }
+  }
+
+  private func answerFields(_ node: JobNode) -> [Transformation.Field] {
+    let members = node.members(
+      expected: "a mapping of field names to where they stand, or a list of fields of a preset")
+    return (members ?? []).compactMap { key, value in
+      guard let name = fieldName(key) else { return nil }
+      if ["rank", "id"].contains(name) {
+        key.report("\(name) cannot be enriched", hint: "an entry's rank and id are those of the list")
+        return nil
+      }
+      return field(name, value, isOfRow: false)
+    }
+  }
+
+  private func dropped(_ node: JobNode) -> [String]? {
+    node.texts(expected: "a list of field names")?.compactMap { name in
+      guard let text = name.scalarText else { return nil }
+      if ["rank", "id", "title"].contains(text) {
+        name.report("\(text) cannot be dropped", hint: "every entry has rank, id and title")
+      }
+      return text
+    }
   }
 }

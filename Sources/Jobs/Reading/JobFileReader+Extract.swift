@@ -5,13 +5,18 @@ import RankingModel
 extension JobFileReader {
   func extraction(_ node: JobNode) -> Extraction? {
     let keys = [
-      "url", "items", "maximum-size", "connect-timeout", "total-timeout", "redirects", "attempts", "hosts",
+      "url", "command", "format", "delimiter", "items", "key-as", "date", "method", "headers", "body", "key",
+      "pages", "environment", "maximum-size", "connect-timeout", "total-timeout", "redirects", "attempts",
+      "hosts",
     ]
     guard let section = node.mapping(keys) else { return nil }
-    let urlNode = section.required("url")
-    let url = urlNode.flatMap { self.url($0, URLTemplate.dayVariables) }
-    let items = section["items"].map { pointer($0) } ?? JSONPointer("")
-    var extraction = Extraction(url: url ?? "", items: items ?? JSONPointer.document)
+    let urlNode = section["command"] == nil ? section.required("url") : section["url"]
+    let url = urlNode.flatMap { self.url($0, URLTemplate.dayVariables, allowsKey: true) }
+    var extraction = Extraction(url: url ?? "", items: [.document])
+    extraction.command = command(section, urlNode)
+    form(section, &extraction)
+    extraction.request = request(section, urlNode)
+    extraction.pages = section["pages"].flatMap { pages($0, urlNode, extraction) }
     section.set(&extraction.maximumSize, to: "maximum-size") {
       $0.value("a size from 1KiB to 16GiB, such as 64MiB", in: 1 << 10...16 << 30, JobScalar.size)
     }
@@ -20,7 +25,67 @@ extension JobFileReader {
     section.set(&extraction.redirects, to: "redirects") { $0.wholeNumber(0...20) }
     section.set(&extraction.attempts, to: "attempts") { $0.wholeNumber(1...20) }
     extraction.hosts = section["hosts"].flatMap { hosts($0, urlNode, url) }
-    return url == nil || items == nil ? nil : extraction
+    // With a part missing the definition is not used.
+    return extraction
+  }
+
+  /// How the list is written.
+  private func form(_ section: JobMapping, _ extraction: inout Extraction) {
+    extraction.format = section["format"]?.choice(ListFormat.self) ?? ListFormat(ending: extraction.url)
+    if let node = section["delimiter"] {
+      let mark = node.value("one ASCII character, such as \";\"") { text -> Character? in
+        guard text.utf8.count == 1, let mark = text.first, mark != "\"", !mark.isNewline else { return nil }
+        return mark
+      }
+      if extraction.format != .csv { node.report("\(node.name) goes with format: csv") }
+      extraction.delimiter = mark ?? extraction.delimiter
+    }
+    if let node = section["items"] {
+      let pointers =
+        node.isList ? node.list(expected: "a list of JSON Pointers")?.map(pointer) : [pointer(node)]
+      extraction.items = pointers?.compactMap { $0 } ?? []
+      if extraction.items.isEmpty, node.isList { node.report("\(node.name) names no place") }
+      if extraction.format.isLines, extraction.items != [.document] {
+        node.report("\(node.name) goes with format: json; here each line is a row")
+      }
+    }
+    if let node = section["key-as"] {
+      extraction.keyName = node.text(expected: "the name that a row gets its key under")
+      if extraction.format.isLines { node.report("\(node.name) goes with format: json") }
+    }
+    extraction.date = section["date"].flatMap(pointer)
+  }
+
+  /// The program that prints the list.
+  private func command(_ section: JobMapping, _ urlNode: JobNode?) -> ListCommand? {
+    guard let node = section["command"] else {
+      section["environment"]?.report("extract.environment goes with a command")
+      return nil
+    }
+    urlNode?.report("extract has both url and command", hint: "keep one of them")
+    for key in [
+      "method", "headers", "body", "key", "pages", "hosts", "redirects", "connect-timeout", "attempts",
+    ] {
+      section[key]?.report("extract.\(key) goes with a url, not with a command")
+    }
+    let words = node.texts(
+      expected: "a list of a program and its arguments, such as [\"./list.py\", \"{day}\"]")
+    guard let words, let program = words.first?.scalarText else {
+      if words != nil { node.report("\(node.name) names no program") }
+      return nil
+    }
+    if !RequestText.names(in: program).isEmpty {
+      words[0].report("a variable cannot stand in the program's name")
+    }
+    for word in words where word.scalarText?.contains("{key}") == true {
+      word.report("{key} cannot stand in a command", hint: "pass it by environment: [NAME]")
+    }
+    let names = section["environment"]?.list(expected: "a list of names of environment variables")
+    return ListCommand(
+      words: words.compactMap(\.scalarText),
+      environment: names?.compactMap {
+        $0.value("the name of an environment variable", JobScalar.variableName)
+      } ?? [])
   }
 
   func timeout(_ node: JobNode) -> Double? {
@@ -59,78 +124,5 @@ extension JobFileReader {
     else { return }
     urlNode?.report(
       "the host of the URL is not among the hosts allowed", hint: "add \(SafeText.start(of: host)) to hosts")
-  }
-
-  /// The URL template at `node`, in which `variables` may stand. Messages never show a URL: a secret may stand in it.
-  func url(_ node: JobNode, _ variables: [String]) -> String? {
-    guard let text = node.scalarText, !text.isEmpty else {
-      node.wrong(expected: "a URL")
-      return nil
-    }
-    let template = URLTemplate(text)
-    let before = node.document.diagnostics.count
-    checkScheme(template, node)
-    checkSecrets(template, node)
-    checkVariables(template, node, variables)
-    return node.document.diagnostics.count == before ? text : nil
-  }
-
-  private func checkScheme(_ template: URLTemplate, _ node: JobNode) {
-    switch template.scheme {
-    case "http", "https":
-      if template.host == nil {
-        node.report("\(node.name) has no host", hint: "write https://HOST/PATH")
-      } else if template.authority.contains(where: { $0 == "{" || $0 == "}" }) {
-        node.report("a variable cannot stand in the host of \(node.name)")
-      } else if !template.authority.contains("@"), template.host.flatMap(JobScalar.host) == nil {
-        node.report("\(node.name) has a host that is no host name")
-      }
-    case "file": break
-    case let scheme?:
-      node.report(
-        "\(node.name) has the scheme \"\(SafeText.start(of: scheme, limit: 20))\"",
-        hint: "http, https and file are read")
-    case nil:
-      node.report("\(node.name) must be a URL", hint: "start it with https:, http: or file:")
-    }
-  }
-
-  private func checkSecrets(_ template: URLTemplate, _ node: JobNode) {
-    if template.authority.contains("@") {
-      node.report("\(node.name) holds a user name or password", hint: secretHint)
-    }
-    let names: Set<String> = [
-      "apikey", "key", "token", "accesstoken", "auth", "authkey", "password", "passwd", "pwd", "secret",
-      "sig",
-      "signature", "clientsecret",
-    ]
-    guard let query = template.text.split(separator: "?", maxSplits: 1).dropFirst().first else { return }
-    for parameter in query.split(whereSeparator: { "&;#".contains($0) }) {
-      guard let equals = parameter.firstIndex(of: "=") else { continue }
-      let name = parameter[..<equals].lowercased().filter { $0 != "-" && $0 != "_" }
-      if names.contains(name) {
-        node.report(
-          "\(node.name) holds a secret in its parameter \"\(SafeText.start(of: parameter[..<equals], limit: 40))\"",
-          hint: secretHint)
-      }
-    }
-  }
-
-  private func checkVariables(_ template: URLTemplate, _ node: JobNode, _ known: [String]) {
-    let spelled = known.map { "{\($0)}" }.joined(separator: ", ")
-    for name in template.variables where !known.contains(name) {
-      let hint =
-        if URLTemplate.itemVariables.contains(name) {
-          "a list is about no single item; \(spelled) stand for parts of the day"
-        } else if URLTemplate.dayVariables.contains(name) {
-          "an answer about an item is kept for every day; \(spelled) stands for its id"
-        } else {
-          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
-        }
-      node.report("\(node.name) has an unknown variable {\(SafeText.start(of: name, limit: 40))}", hint: hint)
-    }
-    if template.text.count(where: { $0 == "{" }) != template.text.count(where: { $0 == "}" }) {
-      node.report("\(node.name) has a brace without its pair", hint: "variables are written {\(known[0])}")
-    }
   }
 }

@@ -11,9 +11,7 @@ extension JobFileReader {
     result.limit = limit
     var names: Set<String> = []
     for (key, value) in members {
-      guard let name = key.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName) else {
-        continue
-      }
+      guard let name = fieldName(key) else { continue }
       names.insert(name)
       if name == "rank", isPositional(value) {
         result.ranksByPosition = true
@@ -43,11 +41,20 @@ extension JobFileReader {
     return true
   }
 
-  private func field(_ name: String, _ node: JobNode) -> Transformation.Field? {
-    guard let section = node.mapping(["from", "match", "decode", "type", "required"]) else { return nil }
-    let from = section.required("from", hint: "from: \"/POINTER\"").flatMap(pointers)
-    var field = Transformation.Field(name: name, from: from ?? [])
+  func fieldName(_ node: JobNode) -> String? {
+    node.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName)
+  }
+
+  /// One field of a list's rows or, where it is not of a row, of an answer's object.
+  func field(_ name: String, _ node: JobNode, isOfRow: Bool = true) -> Transformation.Field? {
+    let keys = [
+      "from", "value", "match", "decode", "type", "each", "absent", "default", "unit", "decimal-separator",
+      "required",
+    ]
+    guard let section = node.mapping(name == "id" ? ["of"] + keys : keys) else { return nil }
+    var field = Transformation.Field(name: name, from: [])
     field.type = fieldType(name, section["type"])
+    readPlace(&field, section, keys)
     field.match = section["match"].flatMap(expression)
     if let decode = section["decode"] {
       field.decodesHTML = decode.choice(Decoding.self) == .html
@@ -55,13 +62,14 @@ extension JobFileReader {
         decode.report("only a string or a list is decoded, and \(node.name) is \(field.type.rawValue)")
       }
     }
-    let isNeeded = ["rank", "id", "title"].contains(name)
+    readNotation(&field, section)
+    let isNeeded = isOfRow && ["rank", "id", "title"].contains(name)
     let isRequired = section["required"]?.truth()
     if isNeeded, isRequired == false {
       section["required"]?.report("\(name) cannot be optional", hint: "every entry has rank, id and title")
     }
     field.isRequired = isNeeded || isRequired == true
-    return from == nil ? nil : field
+    return field
   }
 
   private enum Decoding: String, CaseIterable {
@@ -82,7 +90,16 @@ extension JobFileReader {
     return natural ?? type ?? .string
   }
 
-  private func pointers(_ node: JobNode) -> [JSONPointer]? {
+  /// What each object of a list becomes: a text with pointers in braces, or what one pointer leads to.
+  func each(_ node: JobNode) -> TextTemplate? {
+    node.value("a JSON Pointer, or a text with JSON Pointers in braces", hint: "such as \"{/name}: {/value}\"") {
+      let template = TextTemplate($0.hasPrefix("/") && !$0.contains("{") ? "{\($0)}" : $0)
+      let pointers = template.variables.map { JSONPointer($0) }
+      return pointers.isEmpty || pointers.contains(nil) ? nil : template
+    }
+  }
+
+  func pointers(_ node: JobNode) -> [JSONPointer]? {
     guard node.isList else { return pointer(node).map { [$0] } }
     guard let elements = node.list(expected: "a JSON Pointer or a list of them") else { return nil }
     let pointers = elements.compactMap(pointer)

@@ -7,7 +7,8 @@ struct JobFileReader {
   let source: [UInt8]
 
   static let keys = [
-    "chart", "title", "item", "cadence", "schedule", "extract", "transform", "enrich", "check", "archives",
+    "chart", "title", "item", "measures", "cadence", "same-as", "dataset", "schedule", "extract", "transform", "enrich",
+    "check", "archives",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {
@@ -24,19 +25,32 @@ struct JobFileReader {
     let extract = file.required("extract").flatMap(extraction)
     let transform = file.required("transform").flatMap(transformation)
     let enrich = file["enrich"].flatMap(enrichment)
-    let known = FieldNames(transform: transform, enrich: enrich)
+    let isUnreadable = file["enrich"] != nil && enrich == nil
+    let known = FieldNames(transform: isUnreadable ? nil : transform, enrich: enrich)
+    let measures = file["measures"].map { self.measures($0, known, transform, enrich) } ?? []
     let check = file["check"].map { checks($0, known) } ?? Checks()
-    let archives = file["archives"].map { pastSources($0, hosts: extract?.hosts) } ?? []
+    if let extract, extract.date == nil, file["check"]?.hasKey("date") == true {
+      file["check"]?.report("check.date needs extract.date: where the list names its date")
+    }
+    let archives =
+      file["archives"].map {
+        pastSources($0, hosts: extract?.hosts, hasKey: extract.map { $0.request.key != .none } ?? true)
+      } ?? []
+    let sameAs = file["same-as"].map(sameAs) ?? [:]
+    let dataset = file["dataset"].flatMap(dataset)
     guard let chart, let extract, let transform else { return nil }
-    return JobDefinition(
-      chart: chart, title: title ?? chart.description, item: item, cadence: cadence, schedule: schedule,
-      extract: extract,
-      transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
+    var definition = JobDefinition(
+      chart: chart, title: title ?? chart.description, item: item, cadence: cadence, measures: measures,
+      schedule: schedule, extract: extract, transform: transform, enrich: enrich, check: check,
+      archives: archives, folder: folder, source: source)
+    definition.sameAs = sameAs
+    definition.dataset = dataset
+    return definition
   }
 
   private func chart(_ node: JobNode) -> ChartName? {
     node.value(
-      "a slug of lower-case letters, digits, \"-\", \"_\" and \".\"",
+      "a slug of lowercase letters, digits, \"-\", \"_\" and \".\"",
       hint: node.scalarText.flatMap(JobFileReader.slug).map { "write \($0)" }
     ) { ChartName($0) }
   }
@@ -84,7 +98,7 @@ struct JobFileReader {
     }
     section.set(&schedule.timeZone, to: "time-zone") {
       $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
-        TimeZoneName.isKnown($0) ? $0 : nil
+        $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
       }
     }
     section.set(&schedule.catchUp, to: "catch-up-limit") { $0.wholeNumber(1...10_000) }
@@ -102,13 +116,13 @@ struct JobFileReader {
     case never = "none"
   }
 
-  private func pastSources(_ node: JobNode, hosts: [String]?) -> [Archive] {
+  private func pastSources(_ node: JobNode, hosts: [String]?, hasKey: Bool) -> [Archive] {
     guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
       return []
     }
     return sources.compactMap { source in
       guard let place = source.mapping(["url", "dates"]), let url = place.required("url"),
-        let text = self.url(url, URLTemplate.dayVariables)
+        let text = self.url(url, URLTemplate.dayVariables, allowsKey: hasKey)
       else {
         return nil
       }
@@ -116,14 +130,14 @@ struct JobFileReader {
         url.report("the URL of an archive names no day", hint: "put {day} in it, such as history/{day}.json")
       }
       checkHost(url, text, hosts)
-      return Archive(url: text, dates: place["dates"].flatMap { dates($0, hosts) })
+      return Archive(url: text, dates: place["dates"].flatMap { dates($0, hosts, hasKey) })
     }
   }
 
-  private func dates(_ node: JobNode, _ hosts: [String]?) -> String? {
-    guard let text = url(node, URLTemplate.dayVariables) else { return nil }
-    if !URLTemplate(text).variables.isEmpty {
-      node.report("\(node.name) must be one document for all days", hint: "leave the variables out")
+  private func dates(_ node: JobNode, _ hosts: [String]?, _ hasKey: Bool) -> String? {
+    guard let text = url(node, URLTemplate.dayVariables, allowsKey: hasKey) else { return nil }
+    if URLTemplate(text).variables.contains(where: URLTemplate.dayVariables.contains) {
+      node.report("\(node.name) must be one document for all days", hint: "leave the parts of the day out")
     }
     checkHost(node, text, hosts)
     return text
@@ -136,8 +150,8 @@ struct FieldNames {
 
   init(transform: Transformation?, enrich: Enrichment?) {
     let own = transform?.fields.map(\.name) ?? []
-    let added = enrich.map { $0.fields ?? OMDbPreset.fieldNames } ?? []
-    // Where transform cannot be read nothing is known of the fields, and nothing said about them.
+    let added = enrich?.fields.map(\.name) ?? []
+    // Where a section cannot be read nothing is known of the fields, and nothing said about them.
     all =
       transform == nil
       ? [] : own + (own.contains("rank") ? [] : ["rank"]) + added.filter { !own.contains($0) }

@@ -152,9 +152,18 @@ struct JobMapping {
     mapping.filter { !document.repeatedKeys.contains(JobDocument.place($0.key.mark)) }
   }
 
+  var name: String { place.name }
+
   private var inside: String { place.name.isEmpty ? "" : " in \(place.name)" }
 
   subscript(key: String) -> JobNode? { values[key] }
+
+  /// This mapping, with the values of `base` for the keys that it lacks.
+  func over(_ base: JobMapping?) -> JobMapping {
+    var merged = self
+    merged.values.merge(base?.values ?? [:]) { own, _ in own }
+    return merged
+  }
 
   /// Sets `setting` to what `read` makes of the value of `key`; leaves it where there is none or it does not fit.
   func set<Value>(_ setting: inout Value, to key: String, _ read: (JobNode) -> Value?) {

@@ -6,7 +6,9 @@ import RankingModel
 /// `record` has every record with its gzipped bytes, so that a record that the lake loses can be restored from the catalogue.
 /// The rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is null where the report is
 /// part of a snapshot's record. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
-/// counts the day as a day without an item. A forgotten snapshot has its row, and no observations.
+/// counts the day as a day without an item. A forgotten snapshot has its row, and no observations. `measure` has every measure
+/// that settings of a chart ever named, and `observation.measures` a JSON array of their values by `measure.place`: see
+/// `MeasureText`. An id that a day has twice has one observation of that day, of its better rank.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 1
@@ -15,7 +17,8 @@ enum CatalogueSchema {
   static let applicationID = 0x4D61_7271
 
   private static let names: Set<String> = [
-    "lake", "record", "chart", "settings", "run", "snapshot", "decision", "item", "title", "observation",
+    "lake", "record", "chart", "settings", "measure", "run", "snapshot", "decision", "item", "title",
+    "observation",
     "item_title",
     "standing_snapshot",
   ]
@@ -71,12 +74,14 @@ enum CatalogueSchema {
         CREATE TABLE settings (
           id INTEGER PRIMARY KEY REFERENCES record (id),
           chart INTEGER NOT NULL REFERENCES chart (id),
-          recorded_at TEXT NOT NULL,
-          title TEXT NOT NULL,
-          item TEXT NOT NULL,
-          items TEXT NOT NULL,
-          cadence TEXT NOT NULL,
-          job TEXT
+          recorded_at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE measure (
+          id INTEGER PRIMARY KEY,
+          chart INTEGER NOT NULL REFERENCES chart (id),
+          place INTEGER NOT NULL,
+          name TEXT NOT NULL,
+          UNIQUE (chart, name)
         ) STRICT;
         CREATE TABLE run (
           id TEXT PRIMARY KEY,
@@ -127,8 +132,8 @@ enum CatalogueSchema {
           item INTEGER NOT NULL REFERENCES item (id),
           snapshot INTEGER NOT NULL REFERENCES snapshot (id),
           rank INTEGER NOT NULL,
-          rating REAL,
           title INTEGER NOT NULL REFERENCES title (id),
+          measures TEXT,
           PRIMARY KEY (item, snapshot)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE item_title (

@@ -13,6 +13,8 @@ struct CatalogueWriter {
   private var charts: [ChartName: Int64] = [:]
   private var items: [ItemKey: Int64] = [:]
   private var titles: [ByteText: Int64] = [:]
+  /// The measures of each chart, by place.
+  private var measures: [Int64: [String]] = [:]
   /// The title that each item had last: only another one may be a new pair.
   private var lastTitles: [Int64: Int64] = [:]
   /// Whether titles may be left that no item has.
@@ -36,7 +38,9 @@ struct CatalogueWriter {
     try database.writeWithoutTransaction { database in
       try database.inTransaction(.immediate) {
         var writer = CatalogueWriter(database)
-        for record in indexed { try writer.add(record) }
+        // Settings first: they say which measures the observations have.
+        for record in indexed where record.isSettings { try writer.add(record) }
+        for record in indexed where !record.isSettings { try writer.add(record) }
         try writer.removeUnusedTitles()
         if let instant { try CatalogueSchema.noteRemaking(at: instant, database) }
         return .commit
@@ -64,14 +68,27 @@ struct CatalogueWriter {
   }
 
   private mutating func add(_ settings: ChartSettings, _ number: Int64) throws {
+    let chart = try chartNumber(settings.chart)
     try database.execute(
-      sql:
-        "INSERT INTO settings (id, chart, recorded_at, title, item, items, cadence, job) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      arguments: [
-        number, try chartNumber(settings.chart), settings.recordedAt.description, settings.title,
-        settings.item.one, settings.item.many, CanonicalJSON.text(settings.cadence.json),
-        settings.job?.description,
-      ])
+      sql: "INSERT INTO settings (id, chart, recorded_at) VALUES (?, ?, ?)",
+      arguments: [number, chart, settings.recordedAt.description])
+    var known = try measureNames(of: chart)
+    for name in settings.measures where !known.contains(name) {
+      try database.execute(
+        sql: "INSERT INTO measure (chart, place, name) VALUES (?, ?, ?)",
+        arguments: [chart, known.count, name])
+      known.append(name)
+    }
+    measures[chart] = known
+  }
+
+  /// All measures that settings of `chart` ever named, by place.
+  private mutating func measureNames(of chart: Int64) throws -> [String] {
+    if let names = measures[chart] { return names }
+    let names = try String.fetchAll(
+      database, sql: "SELECT name FROM measure WHERE chart = ? ORDER BY place", arguments: [chart])
+    measures[chart] = names
+    return names
   }
 
   private mutating func add(_ decision: Decision, _ number: Int64) throws {
@@ -164,15 +181,20 @@ struct CatalogueWriter {
   }
 
   private mutating func addObservations(_ entries: [Entry], snapshot: Int64, chart: Int64) throws {
-    // Where a check let an id pass twice, the better rank stands: entries come in rank order.
+    // An observation that is there may lack measures that newer settings name.
     let insert = try database.cachedStatement(
       sql: """
-        INSERT INTO observation (item, snapshot, rank, rating, title) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING
+        INSERT INTO observation (item, snapshot, rank, title, measures) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (item, snapshot) DO UPDATE SET measures = excluded.measures
         """)
     let handle = insert.sqliteStatement
-    for entry in entries {
+    let measures = try measureNames(of: chart)
+    var measureText: [UInt8] = []
+    var seen = Set<Int64>(minimumCapacity: entries.count)
+    for entry in Entry.byRank(entries) {
       let item = try itemNumber(ItemKey(chart: chart, item: entry.id))
+      // Where a check let an id pass twice, the better rank is the item's.
+      guard seen.insert(item).inserted else { continue }
       let title = try titleNumber(entry.title)
       if lastTitles.updateValue(title, forKey: item) != title { try addTitle(title, of: item) }
       // Bound by hand: the arguments of 70,000 rows a second need no boxes.
@@ -180,13 +202,18 @@ struct CatalogueWriter {
       sqlite3_bind_int64(handle, 1, item)
       sqlite3_bind_int64(handle, 2, snapshot)
       sqlite3_bind_int64(handle, 3, Int64(entry.rank))
-      if let rating = entry.rating {
-        sqlite3_bind_double(handle, 4, rating)
-      } else {
-        sqlite3_bind_null(handle, 4)
+      sqlite3_bind_int64(handle, 4, title)
+      MeasureText.write(measures, of: entry, to: &measureText)
+      // The bytes need to live until the step is done, and no longer.
+      let code = measureText.withUnsafeBytes { bytes in
+        if bytes.isEmpty {
+          sqlite3_bind_null(handle, 5)
+        } else {
+          sqlite3_bind_text(
+            handle, 5, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
+        }
+        return sqlite3_step(handle)
       }
-      sqlite3_bind_int64(handle, 5, title)
-      let code = sqlite3_step(handle)
       guard code == SQLITE_DONE else {
         let message = database.sqliteConnection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
         sqlite3_reset(handle)

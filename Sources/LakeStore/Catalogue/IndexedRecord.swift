@@ -13,6 +13,9 @@ struct IndexedRecord: Sendable {
   var isWhole = true
   /// Whether a snapshot counts no longer.
   var isForgotten = false
+
+  /// Whether this is the settings of a chart.
+  var isSettings: Bool { file.key.kind == .charts }
 }
 
 extension IndexedRecord {

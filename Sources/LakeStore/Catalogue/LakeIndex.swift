@@ -10,18 +10,26 @@ struct LakeIndex: Sendable {
   /// An earlier catalogue, which may still say where each item of a lost version stood.
   var earlier: LakeReader?
 
-  /// The records under `keys`, in the order in which they were made, and the snapshots that decisions among them are about.
+  /// The records under `keys`, in the order in which they were made, and the snapshots that these change: those that decisions
+  /// among them are about, and those that lack measures which settings among them name.
   func records(_ keys: [StorageKey]) async throws(Failure) -> [IndexedRecord] {
     var read: [(record: Record, bytes: [UInt8], key: StorageKey)] = []
     var decisions = try reader.decisions()
     var keys = keys
     var known = Set(keys)
+    var measured: Set<StorageKey> = []
     var index = 0
     while index < keys.count {
       let key = keys[index]
       index += 1
       let (record, bytes) = try await reader.records.read(key)
       read.append((record, bytes, key))
+      if case .settings(let settings) = record {
+        let lacking = try snapshotsLackingMeasures(settings).subtracting(known)
+        measured.formUnion(lacking)
+        known.formUnion(lacking)
+        keys += lacking
+      }
       guard case .decision(let decision) = record else { continue }
       decisions.add(decision)
       guard [.forget, .restore, .accept].contains(decision.action),
@@ -36,7 +44,11 @@ struct LakeIndex: Sendable {
       if case .snapshot(let snapshot) = record {
         entry.isForgotten = decisions.forgets(key)
         if !entry.isForgotten, snapshot.state.isPublished || decisions.wasAccepted(key) {
-          try await addEntries(of: snapshot, to: &entry)
+          do throws(Failure) { try await addEntries(of: snapshot, to: &entry) } catch {
+            // What the catalogue knows of a version that is lost by now, it keeps.
+            guard error.kind == .damaged, measured.contains(key) else { throw error }
+            continue
+          }
         }
       }
       indexed.append(entry)
@@ -44,27 +56,34 @@ struct LakeIndex: Sendable {
     return indexed.sorted { ($0.record.instant, $0.file.key) < ($1.record.instant, $1.file.key) }
   }
 
+  /// The snapshots in the catalogue whose observations lack measures that `settings` name: all of the chart, where a
+  /// measure is new to it.
+  func snapshotsLackingMeasures(_ settings: ChartSettings) throws(Failure) -> Set<StorageKey> {
+    let known = try reader.measures(of: settings.chart)
+    return settings.measures.allSatisfy(known.contains)
+      ? [] : try reader.indexedRecords(of: .snapshots, chart: settings.chart)
+  }
+
   private func addEntries(of snapshot: Snapshot, to indexed: inout IndexedRecord) async throws(Failure) {
     guard let version = snapshot.version else { return }
     do throws(Failure) { indexed.entries = try await reader.entries(of: version) } catch {
       guard toleratesLoss, error.kind == .damaged else { throw error }
-      indexed.entries = try entries(of: snapshot)
-      indexed.isWhole = indexed.entries.count == snapshot.entries
+      let known = try entries(of: snapshot)
+      indexed.entries = known ?? []
+      indexed.isWhole = known != nil
     }
   }
 
-  /// What the earlier catalogue says of the entries of a lost version: rank, item, title and rating; none where it does
-  /// not have them all.
+  /// What the earlier catalogue says of the entries of a lost version: rank, item, title and measures; `nil` where it does
+  /// not have them all. Of an id that the day has twice it has the better rank.
   ///
   /// - Throws: `storage` where it cannot be read: it may be the only one that has them.
-  private func entries(of snapshot: Snapshot) throws(Failure) -> [Entry] {
+  private func entries(of snapshot: Snapshot) throws(Failure) -> [Entry]? {
     guard let earlier, let places = try unlessDamaged(try earlier.places(of: snapshot)),
-      places.count == snapshot.entries
-    else { return [] }
+      !places.isEmpty || snapshot.entries == 0
+    else { return nil }
     return places.map { item, observation in
-      let rating = observation.rating.map { JSONMember("rating", .double($0)) }
-      return Entry(
-        rank: observation.rank, id: item, title: observation.title, fields: rating.map { [$0] } ?? [])
+      Entry(rank: observation.rank, id: item, title: observation.title, fields: observation.measures)
     }
   }
 }

@@ -56,10 +56,11 @@ extension LakeReader {
   public func observations(of item: ItemID, on chart: ChartName) throws(Failure) -> [Observation] {
     try query { database in
       try LakeReader.requireWhole(chart, database)
+      let measures = try LakeReader.measures(of: chart, database)
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT observation.snapshot, observation.rank, observation.rating, title.text
+          SELECT observation.snapshot, observation.rank, title.text, observation.measures
           FROM item JOIN chart ON chart.id = item.chart
           JOIN observation ON observation.item = item.id
           JOIN title ON title.id = observation.title
@@ -67,16 +68,19 @@ extension LakeReader {
           """, arguments: [chart.description, item.description])
       var observations: [Observation] = []
       while let row = try rows.next() {
-        observations.append(Observation(snapshot: row[0], rank: row[1], rating: row[2], title: row[3]))
+        observations.append(
+          Observation(
+            snapshot: row[0], rank: row[1], title: row[2], measures: try MeasureText.members(row[3], measures)
+          ))
       }
       return observations
     }
   }
 
-  /// All items of `chart` whose id is `text` or one of whose titles contains it, without regard to case and to how a
-  /// character is spelled in Unicode; every item where `text` is empty. Sorted by item, then title, both by bytes.
+  /// All items of `chart` whose id is `text` or one of whose titles contains it, compared as `FoldedText`; every item where
+  /// `text` is empty. Sorted by item, then title, both by bytes.
   public func items(of chart: ChartName, containing text: String) throws(Failure) -> [ItemTitle] {
-    let wanted = text.lowercased()
+    let wanted = FoldedText.of(text)
     return try query { database in
       try LakeReader.requireWhole(chart, database)
       let rows = try Row.fetchCursor(
@@ -92,7 +96,7 @@ extension LakeReader {
       while let row = try rows.next() {
         let item: String = row[0]
         let title: String = row[1]
-        if wanted.isEmpty || item.lowercased() == wanted || title.lowercased().contains(wanted) {
+        if wanted.isEmpty || FoldedText.of(title).contains(wanted) || FoldedText.of(item) == wanted {
           items.append(ItemTitle(item: ItemID(item), title: title))
         }
       }

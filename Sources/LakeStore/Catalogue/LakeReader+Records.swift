@@ -101,17 +101,16 @@ extension LakeReader {
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT record.key, title, item, items, job, recorded_at, cadence
-          FROM settings JOIN record ON record.id = settings.id
+          SELECT record.key, record.document FROM settings JOIN record ON record.id = settings.id
           WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY recorded_at DESC, record.key DESC LIMIT 1
           """, arguments: [chart.description])
       guard let row, let key = StorageKey(path: row[0]), let record = key.recordHash else { return nil }
-      var settings = ChartSettings(
-        chart: chart, title: row[1], item: ItemNoun(one: row[2], many: row[3]),
-        job: (row[4] as String?).flatMap { ObjectID($0) })
-      settings.recordedAt = Instant(row[5] as String) ?? settings.recordedAt
-      settings.cadence =
-        (try? JSONReader.read(Array((row[6] as String).utf8))).flatMap { Cadence(json: $0) } ?? .daily
+      guard let bytes = try? Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize),
+        case .settings(let settings)? = try? Record(bytes, at: key)
+      else {
+        throw Failure(
+          .damaged, "the catalogue has settings of \(chart) that cannot be read", remedy: .remakeCatalogue)
+      }
       return (settings, record)
     }
   }
@@ -124,6 +123,21 @@ extension LakeReader {
   /// How often `chart` has a list, by its newest settings: daily where none were recorded.
   public func cadence(of chart: ChartName) throws(Failure) -> Cadence {
     try settings(of: chart)?.settings.cadence ?? .daily
+  }
+
+  /// The measures of `chart`: those that its newest settings name, in their order, and then others that earlier ones named.
+  public func measures(of chart: ChartName) throws(Failure) -> [String] {
+    let newest = try settings(of: chart)?.settings.measures ?? []
+    let all = try query { try LakeReader.measures(of: chart, $0) }
+    return newest + all.filter { !newest.contains($0) }
+  }
+
+  /// The measures of `chart` by their places in observations.
+  static func measures(of chart: ChartName, _ database: Database) throws -> [String] {
+    try String.fetchAll(
+      database,
+      sql: "SELECT name FROM measure WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY place",
+      arguments: [chart.description])
   }
 
   /// The tags of the lake, by name.
@@ -197,15 +211,16 @@ extension LakeReader {
     try value("SELECT EXISTS (SELECT 1 FROM snapshot WHERE NOT is_whole AND NOT is_forgotten)") ?? false
   }
 
-  /// Where each item stood by `snapshot`, in rank order.
+  /// Where each item stood by `snapshot`, in rank order; none where its entries are lost.
   func places(of snapshot: Snapshot) throws(Failure) -> [(item: ItemID, observation: Observation)] {
     try query { database in
-      try Row.fetchAll(
+      let measures = try LakeReader.measures(of: snapshot.chart, database)
+      return try Row.fetchAll(
         database,
         sql: """
-          SELECT item.name, observation.snapshot, observation.rank, observation.rating, title.text
+          SELECT item.name, observation.snapshot, observation.rank, title.text, observation.measures
           FROM chart
-          JOIN snapshot ON snapshot.chart = chart.id AND snapshot.day = ? AND snapshot.recorded_at = ?
+          JOIN snapshot ON snapshot.chart = chart.id AND snapshot.day = ? AND snapshot.recorded_at = ? AND snapshot.is_whole
           JOIN item ON item.chart = chart.id
           JOIN observation ON observation.item = item.id AND observation.snapshot = snapshot.id
           JOIN title ON title.id = observation.title
@@ -217,7 +232,9 @@ extension LakeReader {
       ).map { row in
         (
           ItemID(row[0] as String),
-          Observation(snapshot: row[1], rank: row[2], rating: row[3], title: row[4])
+          Observation(
+            snapshot: row[1], rank: row[2], title: row[3], measures: try MeasureText.members(row[4], measures)
+          )
         )
       }
     }

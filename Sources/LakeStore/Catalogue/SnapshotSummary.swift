@@ -1,3 +1,4 @@
+public import JSON
 public import RankingModel
 
 /// A snapshot as the catalogue knows it, with what was decided about it; the whole record is a file of the lake.
@@ -50,10 +51,10 @@ public struct Observation: Sendable, Hashable {
   public var snapshot: Int64
   /// The rank on that day.
   public var rank: Int
-  /// The rating on that day.
-  public var rating: Double?
   /// The title on that day.
   public var title: String
+  /// The measures that it has on that day, by their names.
+  public var measures: [JSONMember]
 }
 
 /// An item and a title that it has had on a chart.

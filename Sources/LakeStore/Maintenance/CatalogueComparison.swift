@@ -9,7 +9,8 @@ enum CatalogueComparison {
   private static let tables: [(name: String, columns: String, order: String)] = [
     ("record", "key, document", "1"),
     ("chart", "name", "1"),
-    ("settings", "\(key("id")), \(chart), recorded_at, title, item, items, job", "1"),
+    ("settings", "\(key("id")), \(chart), recorded_at", "1"),
+    ("measure", "\(chart), place, name", "1, 2"),
     ("run", "id, chart, day, started_at, report, \(key("record"))", "1"),
     (
       "snapshot",
@@ -21,7 +22,7 @@ enum CatalogueComparison {
       "decision", "\(key("id")), \(chart), day, decided_at, decision, subject, tag, state, reason", "1"
     ),
     ("item_title", "\(chartOfItem), \(item), \(title)", "1, 2, 3"),
-    ("observation", "\(key("snapshot")), \(item), rank, rating, \(title)", "1, 2"),
+    ("observation", "\(key("snapshot")), \(item), rank, \(title), measures", "1, 2"),
   ]
 
   private static let chart = "(SELECT chart.name FROM chart WHERE chart.id = said.chart)"

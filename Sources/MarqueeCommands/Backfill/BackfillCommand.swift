@@ -11,8 +11,7 @@ struct BackfillCommand: MeasuringCommand {
       Days that are published or in quarantine are left as they are unless --all is given. A day that no source
       has becomes missing; it is never filled with another day's list. Of a weekly or monthly chart the days that
       a source lists are run, and a period without any is missing on the day its list was due; of an irregular
-      one only the days listed. Ctrl-C stops after the days that are under
-      way; the same command goes on later.
+      one only the days listed. Ctrl-C stops after the days that are under way; the same command continues later.
 
       Examples:
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30 --dry-run
@@ -66,7 +65,7 @@ struct BackfillCommand: MeasuringCommand {
         onDay: { await progress.finished($0) })
     } catch {
       await progress.end()
-      throw error
+      throw await progress.completed(error)
     }
     await progress.end()
     return Answer(

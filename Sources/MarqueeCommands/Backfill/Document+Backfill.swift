@@ -50,13 +50,22 @@ extension Document {
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
       ItemColumn("run") { Cell($0.id) })
     let unchanged = reports.count { $0.unchanged }
+    // The numbers of a page add up: each day is in one of them. Missing days are many, and all for one reason.
+    let facts = counts.filter { $0.1 > 0 }.map { state, count in
+      let days = reports.filter { $0.outcome == state }
+      let same = days.count { $0.unchanged }
+      return Fact(
+        state.rawValue,
+        state == .missing
+          ? .days(days.map(\.day).sorted(), result.cadence, unit: result.cadence.unit)
+          : Cell(JSONValue(count), shown: same > 0 ? "\(count), \(same) of them unchanged" : nil))
+    }
     var page: [Block] = [
       .heading("\(chart), \(result.from) to \(result.to)"),
-      .facts(
-        counts.filter { $0.1 > 0 }.map { Fact($0.0.rawValue, Cell($0.1)) }
-          + [Fact("unchanged", Cell(unchanged)), Fact("skipped", Cell(skipped))]),
+      .facts([Fact("days", Cell(reports.count + skipped))] + facts + [Fact("skipped", Cell(skipped))]),
     ]
-    if !others.isEmpty { page.append(.table(table)) }
+    let told = zip(others, table.rows).filter { $0.0.outcome != .missing }.map(\.1)
+    if !told.isEmpty { page.append(.table(Table(columns: table.columns, rows: told))) }
     return Document(
       json: .object(
         [

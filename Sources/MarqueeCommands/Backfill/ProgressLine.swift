@@ -33,6 +33,14 @@ actor ProgressLine {
     terminal.draw(ProgressBar.text(done, of: total, "\(report.day)"))
   }
 
+  /// `error`; an interruption says how far the backfill came.
+  func completed(_ error: any Error) -> any Error {
+    let isInterrupted = error is CancellationError || (error as? Failure)?.kind == .interrupted
+    guard isInterrupted, total > 0 else { return error }
+    return Failure(
+      .interrupted, "interrupted after \(done) of \(counted(total, "day")); progress is saved", remedy: .goOn)
+  }
+
   /// No more is to come.
   func end() {
     if done > 0 { terminal.draw() }

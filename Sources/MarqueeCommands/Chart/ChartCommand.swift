@@ -1,5 +1,7 @@
 import ArgumentParser
 import History
+import JSON
+import Jobs
 import Operations
 import Presentation
 import RankingModel
@@ -17,8 +19,9 @@ struct ChartCommand: AnsweringCommand {
         marquee chart imdb-top10                  the last published day
         marquee chart imdb-top10 --day 2026-05-07 --or-before
         marquee chart imdb-top10 --day 2026-05-01 --as-of 2026-05-03
-                                                  what was believed on 3 May
+                                                  what was known when 3 May ended
         marquee chart imdb-top10 --format csv > chart.csv
+        marquee chart imdb-top10 --columns rank,title,director,runtime
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts))
@@ -37,6 +40,12 @@ struct ChartCommand: AnsweringCommand {
     completion: .custom(completeTags))
   var tag: TagName?
 
+  @Option(
+    help: ArgumentHelp(
+      "The columns to show, in order: any field of the day's entries among them. JSON has all fields.",
+      valueName: "names"))
+  var columns: String?
+
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
@@ -48,6 +57,28 @@ struct ChartCommand: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = ChartQuestion(chart: chart, day: day, orBefore: orBefore, cutoff: past.cutoff)
-    return Answer(try await workplace.answer(question, tagged: tag).document)
+    let answer = try await workplace.answer(question, tagged: tag)
+    let chosen = try columns.map { try ChartCommand.columns($0, among: answer.columnNames) }
+    return Answer(answer.document(columns: chosen))
+  }
+
+  /// The columns that `text` names, apart by commas.
+  ///
+  /// - Throws: a `usage` failure where one of them is none of `known`, or stands twice.
+  static func columns(_ text: String, among known: [String]) throws(Failure) -> [String] {
+    let names = text.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false)
+    var chosen: [String] = []
+    for name in names.map(String.init) {
+      guard known.contains(name) else {
+        let guess = Spelling.nearest(to: name, among: known).map { "did you mean \"\($0)\"? " } ?? ""
+        throw Failure(
+          .usage, "there is no column \"\(name)\"",
+          remedy: .words("\(guess)the columns are: \(known.joined(separator: ", "))"),
+          facts: [JSONMember("columns", .array(known.map { .string($0) }))])
+      }
+      if chosen.contains(name) { throw Failure(.usage, "the column \"\(name)\" is named twice") }
+      chosen.append(name)
+    }
+    return chosen
   }
 }

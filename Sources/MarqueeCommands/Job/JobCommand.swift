@@ -4,7 +4,7 @@ import ArgumentParser
 struct JobCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "job",
-    abstract: "List the jobs, and look for mistakes in job files.",
-    subcommands: [JobList.self, JobValidate.self],
+    abstract: "List the jobs, look for mistakes in job files, and show presets.",
+    subcommands: [JobList.self, JobValidate.self, JobPreset.self],
     defaultSubcommand: JobList.self)
 }

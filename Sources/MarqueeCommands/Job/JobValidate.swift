@@ -8,7 +8,7 @@ import Presentation
 struct JobValidate: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Name every mistake in job files, with its line and column.",
+    abstract: "Validate job files: every mistake with its line and column.",
     discussion: """
       Examples:
         marquee job validate imdb-top10

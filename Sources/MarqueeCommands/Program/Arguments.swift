@@ -9,11 +9,21 @@ extension Format: ExpressibleByArgument {}
 
 extension EnrichmentTask.State: ExpressibleByArgument {}
 
-// As an argument each is written as it describes itself. An instant may be a date too: its start, UTC.
+// As an argument each is written as it describes itself.
 extension ChartName: LosslessStringConvertible, ExpressibleByArgument {}
 extension Day: LosslessStringConvertible, ExpressibleByArgument {}
-extension Instant: LosslessStringConvertible, ExpressibleByArgument {}
 extension TagName: LosslessStringConvertible, ExpressibleByArgument {}
+
+extension Instant: LosslessStringConvertible, ExpressibleByArgument {
+  /// The instant that `argument` writes. What counts by a date is what counts when that day ends, in UTC.
+  public init?(argument: String) {
+    if let day = Day(argument) {
+      self.init(microseconds: Instant(startOf: day.advanced(by: 1)).microseconds - 1)
+    } else {
+      self.init(argument)
+    }
+  }
+}
 
 /// A time to wait, up to 3650 days: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
 struct WaitTime: Sendable, ExpressibleByArgument {

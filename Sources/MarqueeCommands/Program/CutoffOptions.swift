@@ -5,13 +5,13 @@ import RankingModel
 struct CutoffOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Count only what had been recorded by then (ISO 8601; a date means its start, UTC).",
+      "Count only what had been recorded by then (ISO 8601; a date means the end of that day, UTC).",
       valueName: "instant"))
   var asOf: Instant?
 
   @Option(
     help: ArgumentHelp(
-      "Count only lists that the source had by then (ISO 8601; a date means its start, UTC).",
+      "Count only lists that the source had by then (ISO 8601; a date means the end of that day, UTC).",
       valueName: "instant"))
   var capturedBy: Instant?
 

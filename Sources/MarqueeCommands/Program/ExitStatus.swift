@@ -10,7 +10,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case degraded = 10
   /// A day waits in quarantine for a decision.
   case quarantined = 11
-  /// A day's run ended in an error.
+  /// A day's run ended in an error: what the source sent can be no list, or a check fails the day.
   case failedDay = 12
   /// The source has no list for a day: asking again does not help.
   case missingDay = 13
@@ -18,7 +18,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case noData = 14
   /// A job file is wrong.
   case definition = 20
-  /// A source could not be asked, or gave no usable answer: asking again may help.
+  /// A source could not be asked, or answered with an error: asking again may help.
   case source = 21
   /// Another process writes to the lake.
   case locked = 30
@@ -30,7 +30,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case storage = 33
   /// Standard output could not be written.
   case output = 34
-  /// The words of the call do not fit (`EX_USAGE` of sysexits.h).
+  /// A usage error (`EX_USAGE` of sysexits.h).
   case usage = 64
   /// Stopped from outside (128 + `SIGINT`).
   case interrupted = 130
@@ -93,8 +93,8 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     case .format: "the lake has an unknown format"
     case .storage: "the disk is full, read-only or forbidden, or not readable"
     case .output: "standard output could not be written"
-    case .usage: "wrong usage"
-    case .interrupted: "interrupted; the same command goes on later"
+    case .usage: "usage error"
+    case .interrupted: "interrupted; the same command continues later"
     }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import JSON
-import Jobs
 import Operations
 import Presentation
 import RankingModel
@@ -33,10 +32,10 @@ struct FailureReport: Sendable {
     let code = MarqueeCommand.exitCode(for: error)
     var text = MarqueeCommand.fullMessage(for: error, columns: context.width)
     var message = MarqueeCommand.message(for: error)
-    if !code.isSuccess, let meant = FailureReport.commandMeant(by: words) {
-      let guess = "\(message). Did you mean '\(meant)'?"
-      text = text.replacing(message, with: guess, maxReplacements: 1)
-      message = guess
+    if !code.isSuccess {
+      let plain = FailureReport.explained(message, words)
+      text = text.replacing(message, with: plain, maxReplacements: 1)
+      message = plain
     }
     if isJSON, !code.isSuccess {
       let help = text.firstMatch(of: /See '(.+)' for more information/).map { Remedy.words(String($0.1)) }
@@ -51,19 +50,31 @@ struct FailureReport: Sendable {
     return code.rawValue
   }
 
-  /// The command that was probably meant by the first word that should be one and is none.
-  private static func commandMeant(by words: [String]) -> String? {
+  /// What the argument parser says, or in its place what it does not see: that a word is no command. Of its guesses at options
+  /// only those stay that are near, and days have one name everywhere.
+  private static func explained(_ message: String, _ words: [String]) -> String {
     var command: any ParsableCommand.Type = MarqueeCommand.self
-    for word in words where !command.configuration.subcommands.isEmpty {
-      if word.hasPrefix("-") { return nil }
+    for word in words {
       let subcommands = command.configuration.subcommands
-      guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
-        return Spelling.nearest(to: word, among: subcommands.compactMap { $0.configuration.commandName })
+      if subcommands.isEmpty || word.hasPrefix("-") || word == "help" { break }
+      if let next = subcommands.first(where: { $0.configuration.commandName == word }) {
+        command = next
+        continue
       }
-      command = next
+      let names = subcommands.compactMap { $0.configuration.commandName }
+      let meant = Spelling.nearest(to: word, among: names)
+      if meant == nil, command.configuration.defaultSubcommand != nil { break }
+      return "Unknown command '\(word)'" + guess(meant)
     }
-    return nil
+    guard let unknown = message.firstMatch(of: /^Unknown option '(--?[^']+)'/) else { return message }
+    let help = MarqueeCommand.helpMessage(for: command.configuration.defaultSubcommand ?? command)
+    let options = help.matches(of: /(?m)^ +(?:-\w, )?(--[a-z-]+)/).map { String($0.1) }
+    let isDay = ["--date", "--on"].contains(unknown.1) && options.contains("--day")
+    let meant = isDay ? "--day" : Spelling.nearest(to: String(unknown.1), among: options)
+    return unknown.0 + guess(meant)
   }
+
+  private static func guess(_ meant: String?) -> String { meant.map { ". Did you mean '\($0)'?" } ?? "" }
 
   /// Ends after a command that did not succeed.
   func end(running error: any Error) -> Int32 {
@@ -71,7 +82,8 @@ struct FailureReport: Sendable {
     case let status as ExitStatus: return status.rawValue
     case let failure as Failure: return end(with: failure)
     case let failures as Failures: return failures.all.map { end(with: $0) }[0]
-    case is CancellationError: return end(with: Failure(.interrupted, "stopped", remedy: .goOn))
+    case is CancellationError:
+      return end(with: Failure(.interrupted, "interrupted; what was done so far is saved", remedy: .goOn))
     case is ValidationError, is CleanExit, is ExitCode: return end(parsing: error)
     default:
       // A request for help comes as an error that only the argument parser knows, and is no failure.

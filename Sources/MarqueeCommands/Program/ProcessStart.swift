@@ -25,7 +25,7 @@ enum ProcessStart {
   static func words(_ vector: [String] = CommandLine.arguments) throws(Failure) -> [String] {
     guard !vector.isEmpty else {
       throw Failure(
-        .program, "the words of the call cannot be had, so nothing was done",
+        .program, "the arguments of the call cannot be read, so nothing was done",
         remedy: .words(
           "see that /proc is mounted, and that no preloaded library (LD_PRELOAD) changes the environment"))
     }

@@ -48,7 +48,7 @@ extension Remedy {
     case .either(let first, let second): "\(first.hint(command)), or \(second.hint(command))"
 
     case .tryAgain: "try again"
-    case .goOn: "the same command goes on where this one stopped"
+    case .goOn: "run the same command to continue"
     case .waitForWriter: "wait for it to end, or give --lock-wait a longer time"
     case .freeSpace: "free some space and run the same command again: nothing half-written was kept"
     case .lookAtDisk: "see that the disk has room and is sound, then run the same command again"

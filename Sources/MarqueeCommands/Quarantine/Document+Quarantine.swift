@@ -37,18 +37,16 @@ extension Document {
   }
 
   /// One such day in full.
-  static func quarantined(_ snapshot: Snapshot, entries: [Entry]) -> Document {
+  static func quarantined(_ snapshot: Snapshot, entries: [Entry], measures: [String]) -> Document {
     let findings = Table(
       columns: [Column("check"), Column("severity"), Column("message", isFlexible: true)],
       rows: snapshot.report.findings.map { [Cell($0.check), Cell($0.severity.rawValue), Cell($0.message)] })
     let rows = Table(
-      columns: [
-        Column("rank", alignment: .right), Column("id"), Column("title", isFlexible: true),
-        Column("rating", alignment: .right),
-      ],
-      rows: entries.map {
-        [Cell($0.rank), Cell($0.id.description), Cell($0.title), Cell(JSONValue($0.rating))]
-      })
+      entries,
+      ItemColumn("rank", alignment: .right) { Cell($0.rank) },
+      ItemColumn("id") { Cell($0.id.description) },
+      ItemColumn("title", isFlexible: true) { Cell($0.title) },
+      and: measures.map { name in ItemColumn(name, alignment: .right) { Cell($0[name] ?? .null) } })
     var page: [Block] = [.heading("\(snapshot.chart) on \(snapshot.day), in quarantine"), .table(findings)]
     for finding in snapshot.report.findings {
       page += finding.entries.map { .text("\(finding.check): \($0)") }

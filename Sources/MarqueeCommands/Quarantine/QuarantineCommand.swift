@@ -32,8 +32,8 @@ struct DecisionSubject: ParsableArguments {
   }
 }
 
-/// Why a day is refused.
+/// Why it is decided so.
 struct DecisionReason: ParsableArguments {
-  @Option(help: "Why; kept with the day.")
+  @Option(help: "Why; kept with the decision.")
   var reason: String?
 }

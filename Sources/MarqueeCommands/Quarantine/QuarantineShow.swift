@@ -13,7 +13,7 @@ struct QuarantineShow: AnsweringCommand {
     let held = try await workplace.quarantined(subject.chart, subject.day)
     let accept = ["quarantine", "accept", "\(subject.chart)", "\(subject.day)"]
     return Answer(
-      .quarantined(held.snapshot, entries: held.entries),
+      .quarantined(held.snapshot, entries: held.entries, measures: held.measures),
       saying: "\(workplace.spelling.command(accept)) publishes it; reject in place of accept refuses it")
   }
 }

@@ -5,7 +5,7 @@ import Operations
 struct QueueRetry: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",
-    abstract: "Ask again about items in the dead letters.",
+    abstract: "Retry the items in the dead letters.",
     discussion: """
       The days concerned are made again from their stored lists, and the items without an answer are asked about
       again. A day that changes by it gets a newer snapshot; the old one stays readable.

@@ -11,7 +11,6 @@ struct ReplayCommand: MeasuringCommand {
       Nothing is fetched. A day that changes by it gets a newer snapshot; the old one stays readable.
 
       Examples:
-        marquee replay imdb-top10                 the last stored day
         marquee replay imdb-top10 --day 2026-05-01
         marquee replay imdb-top10 --from 2026-05-01 --to 2026-05-31
       """)
@@ -20,7 +19,7 @@ struct ReplayCommand: MeasuringCommand {
     help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String
 
-  @Option(help: "The day, as YYYY-MM-DD; the last stored one where none is given.")
+  @Option(help: "The day, as YYYY-MM-DD.")
   var day: Day?
 
   @Option(help: "The first day.")
@@ -36,14 +35,15 @@ struct ReplayCommand: MeasuringCommand {
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
-    if day != nil, from != nil || to != nil { throw ValidationError("give --day, or --from and --to") }
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
+    if (day == nil) == (from == nil) { throw ValidationError("give --day, or --from and --to") }
     if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    guard let first = day ?? from, let last = day ?? to else { return Answer() }
     let announcer = RunAnnouncer(terminal)
-    let days: ReplayedDays = if let from, let to { .range(from, to) } else { day.map { .day($0) } ?? .last }
-    return outcomes.answer(try await workplace.replay(job, days) { await announcer.tell($0) })
+    return outcomes.answer(
+      try await workplace.replay(job, from: first, to: last) { await announcer.tell($0) })
   }
 }

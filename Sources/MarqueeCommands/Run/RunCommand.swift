@@ -15,6 +15,7 @@ struct RunCommand: MeasuringCommand {
       Examples:
         marquee run imdb-top10                    today, in the job's time zone, and days that were missed
         marquee run imdb-top10 --day 2026-05-01   a past day alone, from the job's sources of past days
+        marquee run imdb-top10 --input list.json  the list of a file, in place of the job's source
         marquee run --all                         what is due of all jobs: today, and days that were missed
       """)
 
@@ -29,6 +30,12 @@ struct RunCommand: MeasuringCommand {
       """)
   var day: Day?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read the day's list from a file, or from standard input, in place of the job's source.",
+      valueName: "file or -"), completion: .file())
+  var input: String?
+
   @Flag(help: "Run what is due of all jobs in the folder of job files.")
   var all = false
 
@@ -40,6 +47,7 @@ struct RunCommand: MeasuringCommand {
 
   func validate() throws {
     if (job == nil) != all { throw ValidationError("give a job, or --all") }
+    if all, input != nil { throw ValidationError("--input goes with a job: it is the list of one day") }
     if all, day != nil { throw ValidationError("--day goes with a job; --all runs the days that are due") }
   }
 
@@ -47,7 +55,9 @@ struct RunCommand: MeasuringCommand {
     let announcer = RunAnnouncer(terminal)
     let onDay: Workplace.OnDay = { await announcer.tell($0) }
     guard let job else { return try await runDue(workplace, onDay) }
-    if let day { return outcomes.answer(try await workplace.run(job, for: day, onDay: onDay)) }
+    if day != nil || input != nil {
+      return outcomes.answer(try await workplace.run(job, for: day, input: input, onDay: onDay))
+    }
     let run = try await workplace.run(job, onDay: onDay)
     if let other = run.publishedAs {
       terminal.say("\(job): the list of this period is already published, on \(other)")

@@ -17,6 +17,13 @@ struct SnapshotCat: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  func validate() throws {
+    if ![.table, .json].contains(options.format) {
+      throw ValidationError(
+        "the document is JSON, written as the lake holds it: give no --format, or ask marquee chart for rows")
+    }
+  }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let answer = try await workplace.answer(choice.question, named: choice.id)
     try terminal.context.output.write(answer.bytes)

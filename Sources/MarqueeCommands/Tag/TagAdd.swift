@@ -7,7 +7,7 @@ struct TagAdd: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Name the snapshot that stands for a day.")
 
-  @Argument(help: "The tag's name: lower-case letters, digits, `-`, `_` and `.`.")
+  @Argument(help: "The tag's name: lowercase letters, digits, `-`, `_` and `.`.")
   var name: TagName
 
   @Argument(help: "The chart.", completion: .custom(completeCharts))
@@ -18,7 +18,7 @@ struct TagAdd: AnsweringCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The snapshot that stood for the day then (ISO 8601; a date means its start, UTC).",
+      "The snapshot that stood for the day then (ISO 8601; a date means the end of that day, UTC).",
       valueName: "instant"))
   var asOf: Instant?
 

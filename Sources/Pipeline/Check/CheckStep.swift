@@ -19,8 +19,13 @@ struct CheckStep: Sendable {
       if definition.check.turnover != nil {
         previous = try await known.previous(before: day.day, reader: reader)
       }
-      findings = Checker(definition.check).findings(
-        entries: day.entries, transform: transformed, previous: previous)
+      let checker = Checker(definition.check)
+      findings = checker.findings(entries: day.entries, transform: transformed, previous: previous)
+      if definition.extract.date != nil { findings += checker.date(of: transformed, on: day.day) }
+      if definition.check.unchanged != nil {
+        let version = ObjectID(of: VersionDocument.bytes(day.entries))
+        findings += checker.unchanged(since: known.repeated(version, before: day.day))
+      }
       dependencies.finish(
         .check, of: &day, took: dependencies.uptime() - start,
         ["entries": day.entries.count, "findings": findings.count])

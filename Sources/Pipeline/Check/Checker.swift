@@ -5,7 +5,7 @@ public import RankingModel
 /// Holds a day's entries against the checks of its job: no clock, no lake. What does not hold becomes a finding
 /// that names the entries concerned.
 public struct Checker: Sendable {
-  private let checks: Checks
+  let checks: Checks
 
   /// A checker by `checks`.
   public init(_ checks: Checks) {
@@ -23,7 +23,8 @@ public struct Checker: Sendable {
   ) -> [Finding] {
     let early = [count(entries), unique(entries), ranks(entries)]
     let late = [rows(transform), fields(transform), turnover(entries, previous)]
-    return early.compactMap { $0 } + required(entries) + ranges(entries) + late.compactMap { $0 }
+    return early.compactMap { $0 } + required(entries) + ranges(entries) + missing(transform)
+      + late.compactMap { $0 }
   }
 
   private func count(_ entries: [Entry]) -> Finding? {
@@ -40,11 +41,14 @@ public struct Checker: Sendable {
       if let value = entry.value(of: rule.value), !seen.insert(value).inserted { repeated.insert(value) }
     }
     guard !repeated.isEmpty else { return nil }
-    let concerned = entries.filter { entry in entry.value(of: rule.value).map(repeated.contains) ?? false }
+    let concerned = Entry.byRank(
+      entries.filter { entry in entry.value(of: rule.value).map(repeated.contains) ?? false })
+    let many = rule.value == "id" ? nil : "duplicate values of \(rule.value)"
+    let names = EntryNames.sharing(concerned) { $0.value(of: rule.value) }
     return Finding(
       check: "unique", severity: rule.onFailure,
-      message: counted(repeated.count, "duplicate \(rule.value)", "duplicate values of \(rule.value)"),
-      entries: EntryNames.of(concerned.sorted { $0.rank < $1.rank }))
+      message: "\(counted(repeated.count, "duplicate \(rule.value)", many)): \(names)",
+      entries: EntryNames.of(concerned))
   }
 
   private func ranks(_ entries: [Entry]) -> Finding? {
@@ -97,10 +101,19 @@ public struct Checker: Sendable {
     guard unreadable > 0 else { return nil }
     let limit = checks.unreadableRows.value
     let allowed = limit == 0 ? "" : ", and the job allows \(limit)"
+    let isTolerated = unreadable <= limit
+    let first = isTolerated ? nil : transform.unreadable.first
     return Finding(
-      check: "rows", severity: unreadable > limit ? checks.unreadableRows.onFailure : .warn,
-      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)",
+      check: "rows", severity: isTolerated ? .warn : checks.unreadableRows.onFailure,
+      message: "\(unreadable) of \(counted(transform.rows, "row", "rows")) cannot be read\(allowed)"
+        + (first.map { ": \($0)" } ?? ""),
       entries: EntryNames.of(transform.unreadable, count: unreadable))
+  }
+
+  private func missing(_ transform: TransformResult) -> [Finding] {
+    transform.missingFields.map {
+      Finding(check: "fields", severity: checks.missingFields, message: $0.description)
+    }
   }
 
   private func fields(_ transform: TransformResult) -> Finding? {
@@ -113,14 +126,15 @@ public struct Checker: Sendable {
 
   private func turnover(_ entries: [Entry], _ previous: PreviousDay?) -> Finding? {
     guard let rule = checks.turnover, let previous, !entries.isEmpty else { return nil }
-    let new = entries.filter { !previous.ids.contains($0.id) }
+    let items = Entry.firstRows(entries)
+    let new = items.filter { !previous.ids.contains($0.id) }
     // A hair of room, so that 4 of 10 are 40% in binary too.
-    guard Double(new.count) > rule.value * Double(entries.count) + 1e-9 else { return nil }
-    let share = EntryNames.percentage(Double(new.count) / Double(entries.count))
+    guard Double(new.count) > rule.value * Double(items.count) + 1e-9 else { return nil }
+    let share = EntryNames.percentage(Double(new.count) / Double(items.count))
     return Finding(
       check: "turnover", severity: rule.onFailure,
       message:
-        "turnover of \(share) (\(new.count) of \(counted(entries.count, "entry", "entries"))) since \(previous.day) "
+        "turnover of \(share) (\(new.count) of \(counted(items.count, "entry", "entries"))) since \(previous.day) "
         + "exceeds the limit of \(EntryNames.percentage(rule.value))",
       entries: EntryNames.of(new))
   }

@@ -16,6 +16,31 @@ enum EntryNames {
     return names
   }
 
+  /// The first values that several of `entries` share, each with the ranks of those: `tt1 at 2 and 7, tt2 at 4, 5 and 9`.
+  ///
+  /// - Parameter entries: entries in rank order, each with a value.
+  static func sharing(_ entries: [Entry], _ value: (Entry) -> JSONValue?) -> String {
+    var places: [JSONValue: Int] = [:]
+    var groups: [(name: String, ranks: [String])] = []
+    for entry in entries {
+      guard let value = value(entry) else { continue }
+      if let place = places[value] {
+        groups[place].ranks.append(String(entry.rank))
+      } else {
+        places[value] = groups.count
+        let name = SafeText.start(of: value.string ?? CanonicalJSON.text(value), limit: 40)
+        groups.append((name, [String(entry.rank)]))
+      }
+    }
+    let most = 5
+    let named = groups.prefix(most).map { name, ranks in
+      let isMany = ranks.count > most
+      let last = isMany ? "\(ranks.count - most) more" : ranks.last ?? ""
+      return "\(name) at \(ranks.prefix(isMany ? most : ranks.count - 1).joined(separator: ", ")) and \(last)"
+    }
+    return named.joined(separator: ", ") + (groups.count > most ? " and \(groups.count - most) more" : "")
+  }
+
   /// The first of `count` faults, and how many more there are.
   static func of(_ faults: [UnreadableRow], count: Int) -> [String] {
     let named = faults.prefix(limit).map(\.description)

@@ -45,14 +45,17 @@ extension Verdict {
       report.reason = grave.map(\.message).joined(separator: "; ")
     } else if failed > definition.check.maxFailedItems {
       state = .failed
+      let stale = report.enrichment.stale
       report.reason =
-        "\(definition.item.counted(failed)) could not be enriched, and the job tolerates \(definition.check.maxFailedItems)"
+        "\(definition.item.counted(failed)) could not be enriched\(stale > 0 ? " (\(stale) have an older answer)" : ""), "
+        + "and the job tolerates \(definition.check.maxFailedItems)\(day.enriched?.cause.map { ": \($0)" } ?? "")"
     } else if !doubtful.isEmpty {
       state = .quarantined
       report.reason = doubtful.map(\.message).joined(separator: "; ")
     } else if failed > 0 {
       state = .degraded
-      report.reason = "\(failed) of \(definition.item.counted(day.entries.count)) could not be enriched"
+      let items = definition.item.counted(Entry.firstRows(day.entries).count)
+      report.reason = "\(failed) of \(items) could not be enriched"
     }
     report.outcome = state
     let keepsEntries = state.isPublished || state == .quarantined

@@ -1,4 +1,5 @@
 import Jobs
+import ListSources
 import LakeStore
 import RankingModel
 
@@ -24,9 +25,8 @@ struct EnrichStep: Sendable {
 
   private func enrich(_ entries: [Entry], of day: inout DayRun, _ enrichment: Enrichment) async throws {
     let start = dependencies.uptime()
-    let key = try EnrichmentKey.find(
-      enrichment.key, url: enrichment.url, environment: dependencies.environment)
-    let source = OMDbSource(
+    let key = try enrichment.key.secret(in: dependencies.environment)
+    let source = EnrichmentSource(
       chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: key,
       fetcher: dependencies.fetcher)
     let enricher = Enricher(
@@ -40,7 +40,7 @@ struct EnrichStep: Sendable {
     case .storedAsking:
       day.enriched = try await enricher.enrich(
         entries, run: day.checkpoint, keeping: try await enricher.answersInUse(day.basis))
-    case .live, .past:
+    case .live, .past, .input:
       day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
     }
     day.checkpoint.report.source = source.name

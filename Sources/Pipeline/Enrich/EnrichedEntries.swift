@@ -41,4 +41,6 @@ struct EnrichedEntries: Sendable {
   var fatal: String?
   /// Why further days should wait: the same would befall them.
   var stop: String?
+  /// Why items are without an answer: the error that they share, or the first of several.
+  var cause: String?
 }

@@ -10,7 +10,7 @@ import Synchronization
 struct Enricher: Sendable {
   let enrichment: Enrichment
   let noun: ItemNoun
-  let source: OMDbSource
+  let source: EnrichmentSource
   let lake: Lake
   let work: WorkState
   let dependencies: RunDependencies
@@ -22,7 +22,7 @@ struct Enricher: Sendable {
     _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: RawObject] = [:]
   ) async throws -> EnrichedEntries {
     let now = dependencies.clock()
-    let items = entries.map(\.id)
+    let items = Entry.firstRows(entries).map(\.id)
     _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items)
     var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
@@ -56,7 +56,10 @@ struct Enricher: Sendable {
     result.stored = objects
     result.fatal = progress.fatal
     result.stop = progress.fatal ?? progress.budgetUsedUp
-    result.findings += try await failures(run: run.report.id, entries: entries)
+    let dead = try await work.queue.tasks(in: .dead, run: run.report.id)
+    result.findings += failures(dead, entries: entries)
+    let errors = dead.compactMap(\.error)
+    result.cause = errors.first.map { Set(errors).count == 1 ? $0 : "such as: \($0)" }
     return result
   }
 
@@ -96,7 +99,7 @@ struct Enricher: Sendable {
       do throws(Failure) {
         let body = try await lake.reader.bytes(of: raw.object)
         found[item] = ReadAnswer(
-          raw: raw, fields: try? OMDbAnswer.fields(status: 200, body: body, asked: item))
+          raw: raw, fields: try? source.reader.fields(status: 200, body: body, asked: item))
       } catch {
         guard skipsDamaged, error.kind == .damaged else { throw error }
       }
@@ -104,24 +107,27 @@ struct Enricher: Sendable {
     return found
   }
 
-  /// Merges `answers` into `entries` and marks each entry.
+  /// Merges `answers` into `entries` and marks each entry. An item with two rows counts once.
   func merge(
     _ entries: [Entry], answers: [ItemID: ReadAnswer], marks: [ItemID: EnrichmentMark]
   ) -> EnrichedEntries {
     var result = EnrichedEntries(entries: [])
+    var seen: Set<ItemID> = []
     for entry in entries {
+      let isFirst = seen.insert(entry.id).inserted
       var mark = marks[entry.id] ?? .unenriched
       var fields: [JSONMember]?
       if mark.usesAnswer {
         if let answer = answers[entry.id], answer.fields != nil {
           fields = answer.fields
-          result.answers.append(answer.raw)
+          if isFirst { result.answers.append(answer.raw) }
         } else {
           // Nothing is enriched by an answer that cannot be used.
           mark = .failed
         }
       }
       result.entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
+      guard isFirst else { continue }
       switch mark {
       case .stale: result.enrichment.stale += 1
       case .failed: result.enrichment.failed += 1
@@ -153,18 +159,19 @@ struct Enricher: Sendable {
     result.findings.append(
       Finding(
         check: "enrich", severity: .warn,
-        message: "there is no OMDb key, so the entries are unenriched; \(place) to enrich them"))
+        message:
+          "there is no key for \(enrichment.sourceName), so the entries are unenriched; \(place) to enrich them"
+      ))
     return result
   }
 
-  private func failures(run: String, entries: [Entry]) async throws -> [Finding] {
-    let dead = try await work.queue.tasks(in: .dead, run: run)
+  private func failures(_ dead: [EnrichmentTask], entries: [Entry]) -> [Finding] {
     guard !dead.isEmpty else { return [] }
     let ranks = Dictionary(entries.map { ($0.id, $0.rank) }, uniquingKeysWith: { first, _ in first })
     return [
       Finding(
         check: "enrich", severity: .warn,
-        message: "\(dead.count) of \(noun.counted(entries.count)) could not be enriched",
+        message: "\(dead.count) of \(noun.counted(Entry.firstRows(entries).count)) could not be enriched",
         entries: dead.map { task in
           let place = ranks[task.item].map { "#\($0) " } ?? ""
           return "\(place)\(task.item) \(task.payload["title"]?.string ?? ""): \(task.error ?? "no answer")"
@@ -189,10 +196,10 @@ struct Enricher: Sendable {
     return progress.state
   }
 
-  /// What may be asked today; `nil` where the source has no key and so no budget.
+  /// What may be asked today; `nil` where calls are free.
   private var allowance: CallAllowance? {
-    source.key.map {
-      CallAllowance(budget: $0.budget, limit: enrichment.callsPerDay, day: dependencies.clock().day)
+    source.budget.map {
+      CallAllowance(budget: $0, limit: enrichment.callsPerDay, day: dependencies.clock().day)
     }
   }
 

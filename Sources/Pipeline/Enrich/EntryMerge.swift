@@ -22,10 +22,7 @@ public enum EntryMerge {
   ///
   /// - Parameter answer: The fields of the answer by their names in entries; `nil` where there is no answer.
   public static func entry(_ entry: Entry, answer: [JSONMember]?, enrichment: Enrichment) -> Entry {
-    let wanted = enrichment.fields.map(Set.init)
-    let answer = (answer ?? []).filter { member in
-      !reserved.contains(member.key) && wanted?.contains(member.key) ?? true
-    }
+    let answer = (answer ?? []).filter { !reserved.contains($0.key) }
     let enrichmentWins = enrichment.precedence == .enrichment
     var title = entry.title
     var fields: [String: JSONValue] = [:]

@@ -10,6 +10,8 @@ struct ExtractStep: Sendable {
   let lake: Lake
   let work: WorkState
   let dependencies: RunDependencies
+  /// The list that somebody gave in place of the job's source; `nil` where nobody did.
+  var input: ListSource?
 
   /// What was fetched for one day, before it is stored.
   private struct Fetched: Sendable {
@@ -23,7 +25,8 @@ struct ExtractStep: Sendable {
 
   private var extractor: ListExtractor {
     ListExtractor(
-      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher)
+      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher,
+      environment: dependencies.environment)
   }
 
   /// Fetches what `days` still lack, stores it, and reads it back into each day's `list`.
@@ -62,15 +65,21 @@ struct ExtractStep: Sendable {
   private func fetch(_ day: inout DayRun) async throws -> Fetched? {
     switch day.checkpoint.plan {
     case .live:
-      let template = URLTemplate(definition.extract.url)
+      let source = definition.extract.source
       // A run may be resumed on a later day, when the address serves another day's list.
-      guard template.namesDay || definition.isCurrent(day.day, at: dependencies.clock()) else {
+      guard source.namesDay || definition.isCurrent(day.day, at: dependencies.clock()) else {
         throw ExtractionProblem(
           state: .missing,
           reason: "the list of \(day.day) was not fetched on that day, and its address serves only today's")
       }
-      return try await fetch(&day, from: template, isLive: true)
+      return try await fetch(&day, from: source, isLive: true)
     case .past: return try await fetchPast(&day)
+    case .input:
+      guard let input else {
+        throw ExtractionProblem(
+          state: .missing, reason: "the list of \(day.day) was given as input, and has to be given again")
+      }
+      return try await fetch(&day, from: input, isLive: false)
     case .stored, .storedAsking:
       guard let list = day.basis?.raw.first(where: { $0.role == .list }) else {
         throw ExtractionProblem(state: .missing, reason: "nothing is stored that this day could be made from")
@@ -84,9 +93,9 @@ struct ExtractStep: Sendable {
   /// The first source of past days that has the day; a source without it is not the last word.
   private func fetchPast(_ day: inout DayRun) async throws -> Fetched? {
     var problem = ExtractionProblem(state: .missing, reason: "the job names no source of past days")
-    for template in definition.pastSources {
+    for source in definition.pastSources {
       do {
-        return try await fetch(&day, from: template, isLive: false)
+        return try await fetch(&day, from: source, isLive: false)
       } catch let found as ExtractionProblem {
         problem = found
         guard found.state == .missing else { break }
@@ -95,28 +104,34 @@ struct ExtractStep: Sendable {
     throw problem
   }
 
-  private func fetch(_ day: inout DayRun, from template: URLTemplate, isLive: Bool) async throws -> Fetched? {
-    let requested = template.url(day: day.day, folder: definition.folder)
+  private func fetch(_ day: inout DayRun, from source: ListSource, isLive: Bool) async throws -> Fetched? {
+    var requested: String?
+    // An address with a key in it is told as the answer tells it.
+    if case .address(let template) = source, !template.variables.contains("key") {
+      requested = template.url(day: day.day, folder: definition.folder)
+    }
     // Only a list that lives under one address for many days is worth asking about changes.
-    let isWatched = isLive && template.scheme != "file"
-    let known = isWatched ? try await work.answers.lastAnswer(at: requested) : nil
+    let watched = isLive && extractor.isWatched(source) ? requested : nil
+    var known: (validators: CacheValidators, object: ObjectID)?
+    if let watched { known = try await work.answers.lastAnswer(at: watched) }
     var stored: [UInt8]?
     if let known { stored = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) }
     // Only where the list is there whole: "unchanged" would bring none.
     let validators = stored == nil ? nil : known?.validators
-    let response = try await extractor.list(from: template, for: day.day, known: validators)
+    let response = try await extractor.list(from: source, for: day.day, known: validators)
     let now = dependencies.clock()
     if response.notModified, let known, let stored {
       day.checkpoint.list = RawObject(
         object: known.object, role: .list, url: response.effectiveURL, fetchedAt: now, size: stored.count,
-        response: SourceResponse(response, requested: requested))
+        response: SourceResponse(response, requested: requested ?? response.effectiveURL))
       unpack(stored, into: &day)
       return nil
     }
     return Fetched(
       body: response.body, url: response.effectiveURL, fetchedAt: now,
-      response: template.scheme == "file" ? nil : SourceResponse(response, requested: requested),
-      watched: isWatched ? requested : nil)
+      response: source.isWeb
+        ? SourceResponse(response, requested: requested ?? response.effectiveURL) : nil,
+      watched: watched)
   }
 
   private func readBack(_ day: inout DayRun) async throws {

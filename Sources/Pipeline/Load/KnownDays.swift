@@ -51,29 +51,43 @@ struct KnownDays: Sendable {
   }
 
   /// What the lake says of the day already, where `verdict` adds no snapshot to it:
-  /// - the same content is no new snapshot, and what was decided about it holds;
+  /// - the same content is no new snapshot, and what was decided about it holds, for the reason that was given;
   /// - a run that brought no list takes nothing from a day that is published, waits for a decision, or is
   ///   rejected.
-  func outcomeKept(despite verdict: Verdict) -> (outcome: DayState, isUnchanged: Bool)? {
+  func outcomeKept(despite verdict: Verdict) -> (outcome: DayState, reason: String?, isUnchanged: Bool)? {
     guard let current = standing[verdict.report.day], let newest = latest[verdict.report.day] else {
       return nil
     }
     if let version = verdict.version {
       if current.version == version, current.state == verdict.state || verdict.state == .quarantined {
-        return (current.state, true)
+        return kept(current, verdict)
       }
       // Nor is a list that does not stand for the day recorded at every call.
       if newest.version == version, newest.state == verdict.state, newest.capturedAt >= verdict.capturedAt {
-        return (newest.state, true)
+        return kept(newest, verdict)
       }
       // What was rejected or withdrawn is not put forward again.
-      return newest.version == version && newest.isRefused ? (newest.state, true) : nil
+      return newest.version == version && newest.isRefused ? kept(newest, verdict) : nil
     }
     if current.state.isPublished || newest.state == .quarantined || newest.isRefused {
-      return (verdict.state, false)
+      return (verdict.state, verdict.report.reason, false)
     }
     let isSame = newest.state == verdict.state && newest.reason == verdict.report.reason
-    return isSame ? (verdict.state, true) : nil
+    return isSame ? (verdict.state, newest.reason, true) : nil
+  }
+
+  /// `snapshot` holds in place of a verdict on the same content.
+  private func kept(
+    _ snapshot: SnapshotSummary, _ verdict: Verdict
+  ) -> (outcome: DayState, reason: String?, isUnchanged: Bool) {
+    (snapshot.state, snapshot.state == verdict.state ? verdict.report.reason : snapshot.reason, true)
+  }
+
+  /// The published days right before `day` that all have `version`: the first of them and how many there are; `nil` where
+  /// there are none.
+  func repeated(_ version: ObjectID, before day: Day) -> (since: Day, days: Int)? {
+    let days = published[..<place(of: day)].reversed().prefix { standing[$0]?.version == version }
+    return days.last.map { ($0, days.count) }
   }
 
   /// The ids of `entries` are those of `version`: the next day asks for them.

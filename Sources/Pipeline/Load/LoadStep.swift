@@ -65,6 +65,7 @@ struct LoadStep: Sendable {
         verdict.report.raw = verdict.raw
         verdict.report.unchanged = kept.isUnchanged
         verdict.report.outcome = kept.outcome
+        verdict.report.reason = kept.reason
         decided.withoutSnapshot.append(verdict.report)
       } else {
         decided.drafts.append(draft(of: verdict, by: job))

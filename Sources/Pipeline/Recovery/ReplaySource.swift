@@ -46,7 +46,7 @@ public struct ReplaySource: ObjectSource {
         guard let body = try await unlessDamaged(awaiting: try await reader.bytes(of: answer.object)) else {
           return nil
         }
-        fields = try? OMDbAnswer.fields(status: 200, body: body, asked: entry.id)
+        fields = try? AnswerReader(enrichment).fields(status: 200, body: body, asked: entry.id)
       }
       entries.append(EntryMerge.entry(entry, answer: fields, mark: mark, enrichment: enrichment))
     }

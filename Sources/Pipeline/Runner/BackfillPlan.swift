@@ -84,8 +84,10 @@ public struct BackfillPlanner: Sendable {
     self.dependencies = dependencies
   }
 
-  private var extractor: ListExtractor {
-    ListExtractor(extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher)
+  private func extractor(_ extraction: Extraction) -> ListExtractor {
+    ListExtractor(
+      extraction: extraction, folder: definition.folder, fetcher: dependencies.fetcher,
+      environment: dependencies.environment)
   }
 
   /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
@@ -133,10 +135,13 @@ public struct BackfillPlanner: Sendable {
 
   /// The days that the sources list; `nil` where none does.
   private func listedDays() async throws -> Set<Day>? {
+    // The document of the dates is one, and asked for by GET, whatever the list is like.
+    var extraction = definition.extract
+    (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
+    let source = ListedDays(extractor: extractor(extraction), folder: definition.folder)
     var listed: Set<Day>?
     for archive in definition.pastArchives {
-      let days = try await ListedDays(extractor: extractor, folder: definition.folder).days(of: archive)
-      if let days { listed = (listed ?? []).union(days) }
+      if let days = try await source.days(of: archive) { listed = (listed ?? []).union(days) }
     }
     return listed
   }
@@ -164,10 +169,11 @@ public struct BackfillPlanner: Sendable {
 
   private func estimate(_ decision: inout BackfillDecision, counted: inout Set<ItemID>) async throws {
     let sources = definition.pastSources
-    guard sources.allSatisfy({ $0.scheme == "file" }) else {
+    guard sources.allSatisfy(\.isLocal) else {
       decision.calls = definition.enrich == nil ? 0 : nil
       return
     }
+    let extractor = extractor(definition.extract)
     var body: [UInt8]?
     for source in sources where body == nil {
       do { body = try await extractor.list(from: source, for: decision.day).body } catch let problem
@@ -185,7 +191,7 @@ public struct BackfillPlanner: Sendable {
       decision.reason = "no source has this day"
       return
     }
-    guard let enrichment = definition.enrich, enrichment.key != .none,
+    guard let enrichment = definition.enrich, !enrichment.readsFiles,
       let entries = try? Transformer(definition).entries(of: try extractor.unpacked(body)).entries
     else { return }
     let wanting = try await itemsToAsk(entries.map(\.id), enrichment).subtracting(counted)
@@ -194,7 +200,7 @@ public struct BackfillPlanner: Sendable {
   }
 
   private func itemsToAsk(_ items: [ItemID], _ enrichment: Enrichment) async throws -> Set<ItemID> {
-    let source = OMDbSource(
+    let source = EnrichmentSource(
       chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: nil,
       fetcher: dependencies.fetcher)
     let now = dependencies.clock()

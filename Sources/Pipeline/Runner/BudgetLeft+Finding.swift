@@ -11,16 +11,15 @@ extension BudgetLeft {
     of definition: JobDefinition, work: WorkState?, dependencies: RunDependencies
   ) async throws(Failure) -> BudgetLeft? {
     guard let enrichment = definition.enrich else { return nil }
-    let found: EnrichmentKey?
+    let key: String?
     do throws(Failure) {
-      found = try EnrichmentKey.find(
-        enrichment.key, url: enrichment.url, environment: dependencies.environment)
+      key = try enrichment.key.secret(in: dependencies.environment)
     } catch {
       guard error.kind == .definition else { throw error }
       return nil
     }
-    guard let key = found else { return nil }
-    let made = try await work?.budget.calls(of: key.budget, on: dependencies.clock().day) ?? 0
+    guard let budget = enrichment.budget(key: key) else { return nil }
+    let made = try await work?.budget.calls(of: budget, on: dependencies.clock().day) ?? 0
     return BudgetLeft(perDay: enrichment.callsPerDay, left: max(0, enrichment.callsPerDay - made))
   }
 }

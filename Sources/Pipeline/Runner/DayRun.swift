@@ -58,7 +58,8 @@ struct DayRun: Sendable {
   func capturedAt(_ definition: JobDefinition, last: Instant?) -> Instant {
     if let basis { return basis.capturedAt }
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
-    let isDated = checkpoint.plan == .past || URLTemplate(definition.extract.url).namesDay
+    let isDated =
+      checkpoint.plan == .past || checkpoint.plan == .live && definition.extract.source.namesDay
     let lastDay = isDated ? day : definition.cadence.lastDay(ofListDueOn: day)
     return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: lastDay))
   }

@@ -56,7 +56,8 @@ extension JobRunner {
     _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: DayRun?
   ) async throws -> DayRun {
     if let killed {
-      if killed.checkpoint.plan == plan { return killed }
+      // What is given this time may be another list.
+      if killed.checkpoint.plan == plan, plan != .input { return killed }
       try await work.finish([killed.ended ?? killed.checkpoint.report])
     }
     let now = dependencies.clock()

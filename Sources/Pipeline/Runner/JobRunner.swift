@@ -14,16 +14,20 @@ public struct JobRunner: Sendable {
   let lake: Lake
   let work: WorkState
   let dependencies: RunDependencies
+  /// The list of a day whose plan is `input`.
+  private let input: ListSource?
 
   /// A runner of `definition` on `lake`.
   public init(
-    definition: JobDefinition, job: String, lake: Lake, work: WorkState, dependencies: RunDependencies
+    definition: JobDefinition, job: String, lake: Lake, work: WorkState, dependencies: RunDependencies,
+    input: ListSource? = nil
   ) {
     self.definition = definition
     self.job = job
     self.lake = lake
     self.work = work
     self.dependencies = dependencies
+    self.input = input
   }
 
   /// Runs `days`, in their order.
@@ -43,7 +47,8 @@ public struct JobRunner: Sendable {
     try await lake.checkClock()
     let days = try startingPoints(days, plan: plan)
     let killed = try await killedRuns(among: Set(days))
-    let extract = ExtractStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
+    let extract = ExtractStep(
+      definition: definition, lake: lake, work: work, dependencies: dependencies, input: input)
     let transform = TransformStep(transformer: Transformer(definition), dependencies: dependencies)
     let enrich = EnrichStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
     let check = CheckStep(definition: definition, reader: lake.reader, dependencies: dependencies)
@@ -83,9 +88,9 @@ public struct JobRunner: Sendable {
   private func isBatched(_ plan: RunCheckpoint.Plan) -> Bool {
     guard definition.enrich == nil else { return false }
     return switch plan {
-    case .stored, .storedAsking: true
-    case .live: URLTemplate(definition.extract.url).scheme == "file"
-    case .past: definition.pastSources.allSatisfy { $0.scheme == "file" }
+    case .stored, .storedAsking, .input: true
+    case .live: definition.extract.source.isLocal
+    case .past: definition.pastSources.allSatisfy(\.isLocal)
     }
   }
 }

@@ -1,13 +1,32 @@
+import JSON
 import Jobs
 import RankingModel
 
-/// Days as sources write them.
+/// Days and instants as sources write them.
 enum DateText {
   private static let months = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november",
     "december",
   ]
+
+  /// The instant of a number of seconds since 1970, or of milliseconds, or of a text in ISO 8601. Without an offset that is
+  /// in UTC. A number of seconds from before 1973-03-03 is none: it is rather a year, or a day such as 20260501.
+  static func instant(_ value: JSONValue, milliseconds: Bool) -> Instant? {
+    let epoch: Double? =
+      if case .string(let text) = value {
+        JobScalar.isPlainDecimal(text) ? Double(text) : nil
+      } else {
+        value.number
+      }
+    if let epoch {
+      let seconds = milliseconds ? epoch / 1000 : epoch
+      guard (100_000_000..<253_402_300_800).contains(seconds) else { return nil }
+      return Instant(microseconds: Int64(seconds.rounded(.down)) * 1_000_000)
+    }
+    guard let text = value.string, text.utf8.count <= 40 else { return nil }
+    return Instant(text) ?? Instant(text + "Z")
+  }
 
   /// The day of "1994-10-14", with or without a time after it, "14 Oct 1994", "14 October 1994" or
   /// "Oct 14, 1994".

@@ -17,23 +17,35 @@ struct FieldProblem: Error {
 final class FieldReader {
   let field: Transformation.Field
   private let pattern: FieldPattern?
+  /// The numbers that mean "none", however they are written.
+  private let absentNumbers: [Double]
+  /// Whether the field stood in a row that was read, be it as null.
+  private(set) var isFound = false
 
   init(_ field: Transformation.Field) {
     self.field = field
     pattern = field.match.map { FieldPattern($0) }
+    absentNumbers = field.notation.absent?.compactMap { NumberText.decimal($0) } ?? []
   }
 
-  /// The field's value in `row`; `nil` where it is absent.
+  /// The field's value in `row`, or the one that it has without one; `nil` where it is absent.
   func value(in row: JSONValue) throws(FieldProblem) -> JSONValue? {
     for pointer in field.from {
-      guard let raw = pointer.value(in: row), !TypedValue.isAbsent(raw) else { continue }
-      return try value(of: raw)
+      guard let raw = pointer.value(in: row) else { continue }
+      if !isFound { isFound = true }
+      if TypedValue.isAbsent(raw, field.notation.absent) { continue }
+      guard let value = try value(of: raw) else { break }
+      if let number = value.number, absentNumbers.contains(number) { break }
+      return value
     }
-    return nil
+    return field.fallback
   }
 
   private func value(of raw: JSONValue) throws(FieldProblem) -> JSONValue? {
     var raw = raw
+    if let each = field.each, let elements = raw.array {
+      raw = .array(elements.compactMap(each.text).map(JSONValue.string))
+    }
     if field.decodesHTML { raw = decoded(raw) }
     if let pattern {
       guard let text = TypedValue.text(raw) else {
@@ -47,7 +59,7 @@ final class FieldReader {
       }
       raw = .string(match)
     }
-    return try TypedValue.read(raw, as: field.type)
+    return try TypedValue.read(raw, as: field.type, field.notation)
   }
 
   private func decoded(_ raw: JSONValue) -> JSONValue {
@@ -57,5 +69,19 @@ final class FieldReader {
     case .array(let elements): .array(elements.map(decoded))
     default: raw
     }
+  }
+}
+
+extension TextTemplate {
+  /// The text with the values that stand in `object`; `nil` where one of them is absent or no text.
+  fileprivate func text(of object: JSONValue) -> String? {
+    var text = pieces[0]
+    for (variable, piece) in zip(variables, pieces.dropFirst()) {
+      guard let value = JSONPointer(variable)?.value(in: object), !TypedValue.isAbsent(value),
+        let part = TypedValue.text(value)
+      else { return nil }
+      text += part + piece
+    }
+    return text
   }
 }

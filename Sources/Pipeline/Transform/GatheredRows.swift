@@ -7,17 +7,22 @@ struct GatheredRows {
   /// The entries may have so many values besides rank, id and title, those in lists counted one by one.
   static let mostValues = 5_000_000
 
+  /// So many entries' rows are looked at again where no row has a field.
+  private static let mostSamples = 20
+
   private let top: Int
   private(set) var rows = 0
   private var entries: [(position: Int, entry: Entry)] = []
   private var faulty: [FaultyRow] = []
+  /// Where the rows of the first entries start.
+  private(set) var samples: [Int] = []
   private var values = 0
   /// Whether the entries have more values than are kept; no more of them are kept then.
   var isExcessive: Bool { values > GatheredRows.mostValues }
 
   /// A row with something wrong in it; read again, it says what.
   private struct FaultyRow {
-    var offset: Int
+    var place: Int
     var position: Int
     /// 0 where that cannot be read.
     var rank: Int
@@ -30,16 +35,17 @@ struct GatheredRows {
     self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max
   }
 
-  /// Adds the next row, whose text starts at the byte `offset`.
-  mutating func add(_ row: ReadRow, offset: Int) {
+  /// Adds the next row, which can be read again at `place`.
+  mutating func add(_ row: ReadRow, place: Int) {
     rows += 1
     if let fault = row.faults.first {
       faulty.append(
         FaultyRow(
-          offset: offset, position: rows, rank: fault.rank ?? 0,
+          place: place, position: rows, rank: fault.rank ?? 0,
           notes: row.entry == nil ? 0 : row.faults.count))
     }
     guard let entry = row.entry, !isExcessive else { return }
+    if samples.count < GatheredRows.mostSamples { samples.append(place) }
     values += GatheredRows.values(in: entry)
     entries.append((rows, entry))
     // Any row to come may have a better rank, so twice as many are kept as are wanted, and cut when they are there.
@@ -61,7 +67,7 @@ struct GatheredRows {
   }
 
   /// The entries by rank, the job's `top` of them, and the faults that matter to those. `faults` reads a row again.
-  consuming func result(_ faults: (_ position: Int, _ offset: Int) -> [UnreadableRow]) -> TransformResult {
+  consuming func result(_ faults: (_ position: Int, _ place: Int) -> [UnreadableRow]) -> TransformResult {
     cut()
     let last = entries.count == top ? entries.last.map { ($0.entry.rank, $0.position) } ?? (0, 0) : (.max, 0)
     var result = TransformResult(entries: entries.map(\.entry), rows: rows)
@@ -70,11 +76,11 @@ struct GatheredRows {
       if row.notes == 0, row.rank <= last.0 {
         result.unreadableCount += 1
         if result.unreadable.count < TransformResult.mostNamed {
-          result.unreadable += faults(row.position, row.offset)
+          result.unreadable += faults(row.position, row.place)
         }
       } else if row.notes == 0 || !isBeyond {
         result.noteCount += max(1, row.notes)
-        if result.notes.count < TransformResult.mostNamed { result.notes += faults(row.position, row.offset) }
+        if result.notes.count < TransformResult.mostNamed { result.notes += faults(row.position, row.place) }
       }
     }
     result.notes = Array(result.notes.prefix(TransformResult.mostNamed))

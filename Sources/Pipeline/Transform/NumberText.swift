@@ -9,18 +9,10 @@ enum NumberText {
     case none
   }
 
-  /// A whole number, with or without commas between groups of three digits.
-  static func integer(_ text: some StringProtocol) -> Reading {
+  /// A whole number, as `WrittenNumber` reads it.
+  static func integer(_ text: some StringProtocol, decimalComma: Bool = false) -> Reading {
     if let number = fewDigits(text) { return .value(number) }
-    var bytes = Array(text.utf8)[...]
-    var isNegative = false
-    if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-      isNegative = sign == UInt8(ascii: "-")
-      bytes.removeFirst()
-    }
-    guard let digits = ungrouped(bytes) else { return .none }
-    guard let value = Int64(String(decoding: digits, as: UTF8.self)) else { return .tooLarge }
-    return .value(isNegative ? -value : value)
+    return WrittenNumber(text, decimalComma: decimalComma)?.integer ?? .none
   }
 
   /// The value of up to fifteen digits and nothing else: most numbers, read without more ado.
@@ -35,95 +27,118 @@ enum NumberText {
     return count > 0 ? value : nil
   }
 
-  /// A decimal number, its whole part with or without commas; at most 40 characters.
-  static func decimal(_ text: String) -> Double? {
+  /// A decimal number, as `WrittenNumber` reads it; at most 40 bytes.
+  static func decimal(_ text: String, decimalComma: Bool = false) -> Double? {
     guard text.utf8.count <= 40 else { return nil }
-    if JobScalar.isPlainDecimal(text) { return Double(text) }
-    let sign = text.hasPrefix("-") ? "-" : ""
-    let whole = text.dropFirst(sign.count).prefix { $0 != "." }
-    guard let digits = ungrouped(Array(whole.utf8)[...]) else { return nil }
-    let plain = sign + String(decoding: digits, as: UTF8.self) + text[whole.endIndex...]
-    return JobScalar.isPlainDecimal(plain) ? Double(plain) : nil
+    if !decimalComma, JobScalar.isPlainDecimal(text) { return Double(text) }
+    return WrittenNumber(text, decimalComma: decimalComma)?.decimal
   }
 
-  /// A whole amount with a currency before or after it, such as "$28,767,189" or "USD 25,000,000".
-  static func money(_ text: String) -> Int64? {
+  /// A whole amount with a currency before or after it, such as "$28,767,189", "USD 25,000,000" or "$1.2M".
+  static func money(_ text: String, decimalComma: Bool = false) -> Int64? {
     guard text.utf8.count <= 60 else { return nil }
     let isNegative = text.hasPrefix("-")
     let unsigned = isNegative ? text.dropFirst() : text[...]
-    var amount = unsigned.drop { isCurrency($0) }
-    while let last = amount.last, isCurrency(last) { amount.removeLast() }
+    let amount = unsigned.drop { isCurrency($0) }
+    var number = amount
+    while let last = number.last, isCurrency(last) { number.removeLast() }
     // A currency is a sign or a code, not a word.
-    guard unsigned.count - amount.count <= 6 else { return nil }
-    let parts = amount.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 1 || (parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy { $0 == "0" }),
-      parts[0].first?.isNumber == true, case .value(let number) = integer(parts[0])
-    else { return nil }
-    return isNegative ? -number : number
+    guard unsigned.count - number.count <= 6, number.first?.isNumber == true else { return nil }
+    let behind = amount[number.endIndex...].drop(while: \.isWhitespace)
+    let isScale = behind.dropFirst().first?.isLetter != true && behind.first.map("KMB".contains) == true
+    let scaled = String(number) + (isScale ? behind.prefix(1) : "")
+    guard case .value(let value) = integer(scaled, decimalComma: decimalComma) else { return nil }
+    return isNegative ? -value : value
   }
 
   private static func isCurrency(_ character: Character) -> Bool {
     character.isCurrencySymbol || character.isWhitespace || (character.isASCII && character.isUppercase)
   }
-
-  /// `bytes` without their commas; `nil` where they are not digits in proper groups.
-  private static func ungrouped(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
-    let comma = UInt8(ascii: ",")
-    let isGrouped = bytes.contains(comma)
-    guard bytes.first.map(JobScalar.isDigit) == true else { return nil }
-    for (place, byte) in bytes.reversed().enumerated() {
-      let fits = isGrouped && place % 4 == 3 ? byte == comma : JobScalar.isDigit(byte)
-      if !fits { return nil }
-    }
-    return isGrouped ? bytes.filter { $0 != comma } : Array(bytes)
-  }
 }
 
-/// Lengths of time as sources write them.
-enum DurationText {
-  /// Whole minutes, from "142 min", "2 h 22 min", "PT2H22M" or plain "142".
-  static func minutes(_ text: String) -> Int64? {
+/// A number taken apart: its digits, and the power of ten that they are multiplied by.
+///
+/// Before it may stand "#" and a sign. Its whole part may be in groups of three, with commas or spaces between them: "2,670,132".
+/// Behind it may stand a point ("4."), or directly k, K, M, B or bn for thousands, millions and billions ("12.3k").
+struct WrittenNumber {
+  private var isNegative = false
+  private var digits: [UInt8] = []
+  private var exponent = 0
+
+  /// The number that `text` spells; `nil` where it spells none.
+  ///
+  /// - Parameter decimalComma: whether a comma stands before the decimals, and points between the groups.
+  init?(_ text: some StringProtocol, decimalComma: Bool) {
     guard text.utf8.count <= 60 else { return nil }
-    if text.hasPrefix("P") || text.hasPrefix("p") { return isoMinutes(text.uppercased()) }
-    if case .value(let number) = NumberText.integer(text) { return number >= 0 ? number : nil }
-    let units: [(names: [String], minutes: Int64)] = [
-      (["hours", "hour", "hrs", "hr", "h"], 60), (["minutes", "minute", "mins", "min", "m"], 1),
-    ]
-    var rest = text.lowercased()[...]
-    var total: Int64 = 0
-    var nextUnit = 0
-    while !rest.isEmpty {
-      let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ",") }
-      guard case .value(let number) = NumberText.integer(digits), number < 1 << 40 else { return nil }
-      rest = rest[digits.endIndex...].drop { $0 == " " }
-      let word = rest.prefix { $0.isLetter }
-      guard let unit = units[nextUnit...].firstIndex(where: { $0.names.contains(String(word)) }) else {
-        return nil
-      }
-      total += number * units[unit].minutes
-      nextUnit = unit + 1
-      rest = rest[word.endIndex...].drop { $0 == " " }
+    var rest = Array(text.unicodeScalars)[...]
+    if rest.first == "#" { rest.removeFirst() }
+    if let sign = rest.first, sign == "-" || sign == "+" {
+      isNegative = sign == "-"
+      rest.removeFirst()
     }
-    return nextUnit > 0 ? total : nil
+    let isScaled = takeScale(&rest)
+    let isOrdinal = !isScaled && rest.last == "."
+    if isOrdinal { rest.removeLast() }
+    let parts = rest.split(
+      separator: decimalComma ? "," : ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard
+      add(whole: parts[0], separators: decimalComma ? ".\(WrittenNumber.spaces)" : ",\(WrittenNumber.spaces)")
+    else { return nil }
+    if parts.count == 2 {
+      guard !isOrdinal, !parts[1].isEmpty, parts[1].allSatisfy(WrittenNumber.isDigit) else { return nil }
+      digits += parts[1].map { UInt8(ascii: $0) }
+      exponent -= parts[1].count
+    }
   }
 
-  /// An ISO 8601 duration of days, hours, minutes and seconds that make whole minutes.
-  private static func isoMinutes(_ text: String) -> Int64? {
-    let parts = text.dropFirst().split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
-    var seconds: Int64 = 0
-    var found = false
-    for (part, units) in zip(parts, [[("D", Int64(86_400))], [("H", 3600), ("M", 60), ("S", 1)]]) {
-      var rest = part
-      for (sign, factor) in units {
-        let digits = rest.prefix { $0.isASCII && $0.isNumber }
-        guard rest[digits.endIndex...].first.map(String.init) == sign else { continue }
-        guard let number = Int64(digits), number < 1 << 40 else { return nil }
-        seconds += number * factor
-        rest = rest[digits.endIndex...].dropFirst()
-        found = true
-      }
-      guard rest.isEmpty else { return nil }
+  /// The spaces that stand between groups: the common, the one that does not break, the thin, and the narrow one.
+  private static let spaces = " \u{A0}\u{2009}\u{202F}"
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+  /// Takes a word for thousands, millions or billions off the end of `rest`.
+  private mutating func takeScale(_ rest: inout ArraySlice<Unicode.Scalar>) -> Bool {
+    switch rest.last {
+    case "k", "K": exponent = 3
+    case "M": exponent = 6
+    case "B": exponent = 9
+    case "n" where rest.dropLast().last == "b":
+      exponent = 9
+      rest.removeLast()
+    default: return false
     }
-    return found && seconds % 60 == 0 ? seconds / 60 : nil
+    rest.removeLast()
+    return true
+  }
+
+  /// Adds digits, perhaps in groups with one of `separators` between them; false where they are something else.
+  private mutating func add(whole: ArraySlice<Unicode.Scalar>, separators: String) -> Bool {
+    guard whole.first.map(WrittenNumber.isDigit) == true else { return false }
+    let separator = whole.first { !WrittenNumber.isDigit($0) }
+    if let separator, !separators.unicodeScalars.contains(separator) { return false }
+    for (place, scalar) in whole.reversed().enumerated() {
+      let fits = separator != nil && place % 4 == 3 ? scalar == separator : WrittenNumber.isDigit(scalar)
+      if !fits { return false }
+    }
+    digits = whole.filter(WrittenNumber.isDigit).map { UInt8(ascii: $0) }
+    return true
+  }
+
+  /// The number where it is whole.
+  var integer: NumberText.Reading {
+    var (digits, exponent) = (digits[...], exponent)
+    while exponent < 0, digits.last == UInt8(ascii: "0") {
+      digits.removeLast()
+      exponent += 1
+    }
+    guard exponent >= 0 else { return .none }
+    let text = String(decoding: digits, as: UTF8.self) + String(repeating: "0", count: exponent)
+    guard let value = Int64(text) else { return .tooLarge }
+    return .value(isNegative ? -value : value)
+  }
+
+  /// The number nearest to it.
+  var decimal: Double? {
+    Double("\(isNegative ? "-" : "")\(String(decoding: digits, as: UTF8.self))e\(exponent)")
   }
 }

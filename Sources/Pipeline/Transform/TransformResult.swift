@@ -19,6 +19,10 @@ public struct TransformResult: Sendable, Hashable {
   public var notes: [UnreadableRow] = []
   /// How many such notes there are.
   public var noteCount = 0
+  /// The declared fields that stand in no row of those whose rank, id and title can be read; none where there is no entry.
+  public var missingFields: [MissingField] = []
+  /// What the list says of its own date; `nil` where it says nothing, or is not asked.
+  public var date: String?
 }
 
 /// A row, or a field of a row, that could not be read.

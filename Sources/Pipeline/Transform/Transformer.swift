@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 public import Jobs
 public import ListSources
 import RankingModel
@@ -7,43 +7,54 @@ import RankingModel
 /// and the same job give the same entries. Ids are brought into Unicode's normalization form C; all other texts stay as
 /// they came.
 public struct Transformer: Sendable {
-  private let items: JSONPointer
+  private let extraction: Extraction
   private let transformation: Transformation
 
   /// A transformer for the lists of `definition`.
   public init(_ definition: JobDefinition) {
-    self.init(definition.transform, items: definition.extract.items)
+    self.init(definition.transform, definition.extract)
   }
 
-  /// A transformer for lists whose array of rows stands at `items`.
-  public init(_ transformation: Transformation, items: JSONPointer) {
+  /// A transformer for lists that are written as `extraction` says.
+  public init(_ transformation: Transformation, _ extraction: Extraction) {
     self.transformation = transformation
-    self.items = items
+    self.extraction = extraction
   }
 
   /// The entries of a list.
   ///
-  /// - Parameter bytes: The list as JSON, unpacked.
+  /// - Parameter bytes: The list, unpacked.
   /// - Throws: `TransformError` where there are no rows to read. A row that cannot be read is part of the
   ///   result.
   public func entries(of bytes: [UInt8]) throws(TransformError) -> TransformResult {
-    let list = ListDocument(bytes)
+    let list = ListDocument(bytes, extraction)
     let reader = RowReader(transformation)
     var gathered = GatheredRows(top: transformation.limit)
-    try list.rows(at: items) { event in
+    let rereading = try list.rows { event in
       switch event {
       case .start: gathered = GatheredRows(top: transformation.limit)
-      case .element(let row, let offset):
-        gathered.add(reader.read(row, position: gathered.rows + 1), offset: offset)
+      case .row(let row, let place):
+        gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
       }
     }
     guard !gathered.isExcessive else {
       throw TransformError(
         .excess, "too much for a list: its entries have more than \(GatheredRows.mostValues) values")
     }
-    return gathered.result { position, offset in
-      list.row(at: offset).map { reader.read($0, position: position).faults } ?? []
+    let samples = gathered.samples
+    var result = gathered.result { position, place in
+      rereading(place).map { reader.read($0, position: position).faults } ?? []
     }
+    let missing = reader.fieldsNotFound
+    if !samples.isEmpty, !missing.isEmpty {
+      let rows = samples.compactMap { place -> JSONValue? in
+        guard case .value(let row)? = rereading(place) else { return nil }
+        return row
+      }
+      result.missingFields = missing.compactMap { MissingField($0, rows: rows) }
+    }
+    result.date = list.date().map { TypedValue.text($0) ?? $0.kind }
+    return result
   }
 }
 
@@ -62,6 +73,8 @@ private struct RowReader {
 
   private let rank: FieldReader?
   private let id: FieldReader?
+  /// The parts of a composed id; empty where the id stands in the row.
+  private let idParts: [FieldReader]
   private let title: FieldReader?
   /// The other fields, in the canonical order of their names.
   private let others: [FieldReader]
@@ -72,12 +85,28 @@ private struct RowReader {
     }
     rank = transformation.ranksByPosition ? nil : reader("rank")
     id = reader("id")
+    idParts =
+      id.map { id in
+        id.field.parts.map { places in
+          var part = id.field
+          part.from = places
+          return FieldReader(part)
+        }
+      } ?? []
     title = reader("title")
     others = transformation.fields.filter { !["rank", "id", "title"].contains($0.name) }
       .sorted { CanonicalJSON.precedes($0.name, $1.name) }.map(FieldReader.init)
   }
 
-  func read(_ row: JSONValue, position: Int) -> ReadRow {
+  func read(_ row: ListRow, position: Int) -> ReadRow {
+    switch row {
+    case .value(let value): read(value, position: position)
+    case .broken(let problem):
+      ReadRow(faults: [UnreadableRow(position: position, field: nil, value: "", problem: problem)])
+    }
+  }
+
+  private func read(_ row: JSONValue, position: Int) -> ReadRow {
     guard row.isRow else {
       let value = SafeText.start(of: TypedValue.text(row) ?? "")
       let problem = "is \(row.kind), not an object"
@@ -94,7 +123,7 @@ private struct RowReader {
     _ row: JSONValue, _ position: Int, _ notes: inout [UnreadableRow]
   ) throws(UnreadableRow) -> Entry {
     let rank = try rank(row, position)
-    let id = ItemID(spelled: try text("id", id, row, position, rank, atMost: RowReader.longestID))
+    let id = try id(row, position, rank)
     let title = try text("title", title, row, position, rank)
     var fields: [JSONMember] = []
     fields.reserveCapacity(others.count)
@@ -123,6 +152,34 @@ private struct RowReader {
     } catch {
       throw UnreadableRow(error, "rank", position, nil)
     }
+  }
+
+  private func id(_ row: JSONValue, _ position: Int, _ rank: Int) throws(UnreadableRow) -> ItemID {
+    guard !idParts.isEmpty else {
+      return ItemID(spelled: try text("id", id, row, position, rank, atMost: RowReader.longestID))
+    }
+    var parts: [String] = []
+    for reader in idParts {
+      do throws(FieldProblem) {
+        guard let text = try reader.value(in: row)?.string, !text.isEmpty else {
+          throw FieldProblem("", "is missing: there is nothing at \(reader.field.from[0])")
+        }
+        parts.append(text)
+      } catch {
+        throw UnreadableRow(error, "id", position, rank)
+      }
+    }
+    let id = ComposedID.id(of: parts)
+    guard id.description.utf8.count <= RowReader.longestID else {
+      let problem = FieldProblem(id.description, "is longer than \(RowReader.longestID) bytes")
+      throw UnreadableRow(problem, "id", position, rank)
+    }
+    return id
+  }
+
+  /// The optional fields that stood in none of the rows that were read and have no value without one.
+  var fieldsNotFound: [Transformation.Field] {
+    others.filter { !$0.isFound && !$0.field.from.isEmpty && $0.field.fallback == nil }.map(\.field)
   }
 
   private func text(

@@ -11,43 +11,64 @@ enum TypedValue {
   /// A list may have so many texts.
   static let longestList = 1000
 
-  /// Whether `value` says that there is none: `null`, an empty text or "N/A".
-  static func isAbsent(_ value: JSONValue) -> Bool {
+  /// Whether `value` says that there is none: `null`, an empty text or array, or one of the texts `absent`; "N/A" where that
+  /// is `nil`.
+  static func isAbsent(_ value: JSONValue, _ absent: [String]? = nil) -> Bool {
     switch value {
     case .null: true
-    case .string(let text): isAbsent(text)
+    case .string(let text): isAbsent(text, absent)
     case .array(let elements): elements.isEmpty
-    default: false
+    case .object: false
+    default: absent.map { $0.contains(text(value) ?? "") } ?? false
     }
   }
 
-  private static func isAbsent(_ text: String) -> Bool {
+  private static func isAbsent(_ text: String, _ absent: [String]?) -> Bool {
     guard text.utf8.count <= longestText else { return false }
     let trimmed = trimmed(text)
+    if let absent { return trimmed.isEmpty || absent.contains(trimmed) }
     return trimmed.isEmpty || (trimmed.utf8.count == 3 && trimmed == "N/A")
   }
 
   /// `value` as `type`; `nil` where it turns out to be absent.
   static func read(
-    _ value: JSONValue, as type: Transformation.FieldType
+    _ value: JSONValue, as type: Transformation.FieldType,
+    _ notation: Transformation.Notation = Transformation.Notation()
   ) throws(FieldProblem) -> JSONValue? {
-    if isAbsent(value) { return nil }
+    if isAbsent(value, notation.absent) { return nil }
     if case .string(let text) = value, text.utf8.count > longestText {
       throw FieldProblem(text, "is longer than \(longestText) bytes")
     }
     switch type {
     case .string: return try string(value)
-    case .integer: return .integer(try integer(value))
-    case .decimal: return try decimal(value)
+    case .integer: return .integer(try integer(value, notation.decimalComma))
+    case .decimal: return try decimal(value, notation.decimalComma)
     case .duration: return .integer(try measured(value, "minutes", DurationText.minutes))
-    case .money: return .integer(try measured(value, "a whole amount of money", NumberText.money))
-    case .list: return try list(value)
+    case .money:
+      return .integer(
+        try measured(value, "a whole amount of money") {
+          NumberText.money($0, decimalComma: notation.decimalComma)
+        })
+    case .list: return try list(value, notation.absent)
     case .date:
-      guard let text = value.string.map(trimmed) else { throw wrongKind(value, "a day") }
+      let value: JSONValue = value.string.map { .string(trimmed($0)) } ?? value
+      if let instant = DateText.instant(value, milliseconds: notation.milliseconds) {
+        return .string(instant.day.description)
+      }
+      guard let text = value.string else { throw wrongKind(value, "a day") }
       guard let day = DateText.day(text) else {
         throw FieldProblem(text, "is no day such as \"14 Oct 1994\" or \"1994-10-14\"")
       }
       return .string(day.description)
+    case .instant:
+      let value: JSONValue = value.string.map { .string(trimmed($0)) } ?? value
+      guard let instant = DateText.instant(value, milliseconds: notation.milliseconds) else {
+        let unit = notation.milliseconds ? "milliseconds" : "seconds"
+        throw FieldProblem(
+          text(value) ?? value.kind, "is no instant such as \"2026-05-01T00:00:00Z\" or \(unit) since 1970")
+      }
+      return .string(instant.secondsText)
+    case .year: return .integer(try year(value))
     case .boolean:
       if case .bool = value { return value }
       switch value.string.map({ trimmed($0).lowercased() }) {
@@ -94,7 +115,8 @@ enum TypedValue {
     return number
   }
 
-  private static func integer(_ value: JSONValue) throws(FieldProblem) -> Int64 {
+  private static func integer(_ value: JSONValue, _ decimalComma: Bool = false) throws(FieldProblem) -> Int64
+  {
     switch value {
     case .integer(let number): return try bounded(number)
     case .double:
@@ -104,7 +126,7 @@ enum TypedValue {
       return number
     case .string(let text):
       let text = trimmed(text)
-      switch NumberText.integer(text) {
+      switch NumberText.integer(text, decimalComma: decimalComma) {
       case .value(let number): return try bounded(number)
       case .tooLarge: throw FieldProblem(text, "is past 2^53, where numbers lose digits")
       case .none: throw FieldProblem(text, "is not a whole number")
@@ -113,13 +135,25 @@ enum TypedValue {
     }
   }
 
-  private static func decimal(_ value: JSONValue) throws(FieldProblem) -> JSONValue {
+  /// The four digits that a text starts with.
+  private static func year(_ value: JSONValue) throws(FieldProblem) -> Int64 {
+    guard let text = text(value).map(trimmed) else { throw wrongKind(value, "a year") }
+    let digits = text.utf8.prefix(while: JobScalar.isDigit)
+    guard digits.count == 4, let year = Int64(String(decoding: digits, as: UTF8.self)) else {
+      throw FieldProblem(text, "is no year such as \"1994\"")
+    }
+    return year
+  }
+
+  private static func decimal(
+    _ value: JSONValue, _ decimalComma: Bool = false
+  ) throws(FieldProblem) -> JSONValue {
     let number: Double
     switch value {
     case .integer(let whole): return .integer(try bounded(whole))
     case .double(let double): number = double
     case .string(let text):
-      guard let read = NumberText.decimal(trimmed(text)) else {
+      guard let read = NumberText.decimal(trimmed(text), decimalComma: decimalComma) else {
         throw FieldProblem(trimmed(text), "is not a number such as \"9.2\"")
       }
       number = read
@@ -144,12 +178,12 @@ enum TypedValue {
     return try bounded(number)
   }
 
-  private static func list(_ value: JSONValue) throws(FieldProblem) -> JSONValue? {
+  private static func list(_ value: JSONValue, _ absent: [String]?) throws(FieldProblem) -> JSONValue? {
     var texts: [JSONValue] = []
     let tooLong = "is a list of more than \(longestList)"
     if case .array(let elements) = value {
       guard elements.count <= longestList else { throw FieldProblem(value.kind, tooLong) }
-      for element in elements where !isAbsent(element) {
+      for element in elements where !isAbsent(element, absent) {
         guard case .string(let text) = try string(element) else { continue }
         texts.append(.string(text))
       }
@@ -159,7 +193,7 @@ enum TypedValue {
       }
       for part in text.split(separator: ",") {
         let part = trimmed(String(part))
-        if !isAbsent(part) { texts.append(.string(part)) }
+        if !isAbsent(part, absent) { texts.append(.string(part)) }
       }
     } else {
       throw wrongKind(value, "a list")

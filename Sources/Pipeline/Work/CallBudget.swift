@@ -1,4 +1,5 @@
 import GRDB
+import Jobs
 import RankingModel
 
 /// How many calls may be made on a day, and under which name they are counted.
@@ -6,6 +7,17 @@ struct CallAllowance: Sendable, Hashable {
   var budget: String
   var limit: Int
   var day: Day
+}
+
+extension Enrichment {
+  /// The name of the budget that calls with `key` are taken out of: the API's host, with three digits that tell keys apart but
+  /// are far too few to find one by. All jobs that ask a host with the same key share it. Files have none, and there is none
+  /// where a key is wanting.
+  func budget(key: String?) -> String? {
+    guard !readsFiles, key != nil || self.key == .none else { return nil }
+    let host = URLTemplate(url).host ?? "source"
+    return key.map { "\(host)#\(ObjectID(of: Array("\(host) \($0)".utf8)).description.prefix(3))" } ?? host
+  }
 }
 
 /// The calls that were made to enrichment sources, counted by budget, day and run.

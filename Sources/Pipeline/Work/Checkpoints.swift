@@ -10,6 +10,8 @@ public struct RunCheckpoint: Sendable, Hashable {
     case live
     /// From the job's sources of past days.
     case past
+    /// From what somebody gave in place of a source.
+    case input
     /// From the raw objects that the day was made from, with no network.
     case stored
     /// From the raw objects, but asking again about items that failed.

@@ -3,25 +3,58 @@ import JSON
 import RankingModel
 
 extension ChartAnswer {
-  /// The chart as rows with their movement.
-  public var document: Document {
-    let records = Table(
-      entries,
-      ItemColumn("rank") { Cell($0.rank) },
-      ItemColumn("id") { Cell($0.id.description) },
-      ItemColumn("title") { Cell($0.title) },
-      ItemColumn("rating") { Cell(JSONValue($0.rating)) },
-      ItemColumn("previous_rank") { Cell($0.previousRank) },
-      ItemColumn("change") { Cell($0.change) },
-      ItemColumn("status") { Cell($0.status.rawValue) })
+  /// The chart as rows with their movement. As JSON each row has all fields of its entry.
+  ///
+  /// - Parameter columns: the columns of all other forms, of those in `columnNames`; the usual ones where none are given.
+  public func document(columns: [String]? = nil) -> Document {
+    let records = Table(entries, and: (columns ?? usualNames).map(column))
+    let table = columns == nil ? people : records
     let json: JSONValue = [
       "chart": .string(chart.description), "requested": JSONValue(requested?.description),
       "day": .string(day.description), "state": .string(state.rawValue),
       "version": JSONValue(version?.description), "recorded_at": .string(recordedAt.description),
       "previous_day": JSONValue(previousDay?.description),
-      "entries": .array(records.rows.map(records.object(of:))),
+      "entries": .array(jsonRows),
     ]
-    return Document(json: json, records: records, page: [.heading(heading), .table(people), .text(footer)])
+    return Document(json: json, records: records, page: [.heading(heading), .table(table), .text(footer)])
+  }
+
+  /// The columns that rows can have: the usual ones, and the other fields that entries of the day have.
+  public var columnNames: [String] {
+    usualNames + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(usualNames).sorted()
+  }
+
+  /// Rows of several charts and days can stand below each other.
+  private var usualNames: [String] {
+    ["chart", "day", "rank", "id", "title"] + measures + ["previous_rank", "change", "status"]
+  }
+
+  private var jsonRows: [JSONValue] {
+    // The chart and the day stand above the rows.
+    let usual = Table(entries, and: usualNames.dropFirst(2).map(column))
+    let names = Set(usualNames)
+    return zip(usual.rows, entries).map { row, entry in
+      let others = entry.entry.fields.filter { !names.contains($0.key) }
+      return .object((usual.object(of: row).members ?? []) + others)
+    }
+  }
+
+  private func column(_ name: String) -> ItemColumn<ChartEntry> {
+    switch name {
+    case "chart": return ItemColumn(name) { _ in Cell(chart.description) }
+    case "day": return ItemColumn(name) { _ in Cell(day.description) }
+    case "rank": return ItemColumn(name, alignment: .right) { Cell($0.rank) }
+    case "id": return ItemColumn(name) { Cell($0.id.description) }
+    case "title": return ItemColumn(name, isFlexible: true) { Cell($0.title) }
+    case "previous_rank": return ItemColumn(name, alignment: .right) { Cell($0.previousRank) }
+    case "change": return ItemColumn(name, alignment: .right) { Cell($0.change) }
+    case "status": return ItemColumn(name) { Cell($0.status.rawValue) }
+    default:
+      let isNumber = entries.allSatisfy { $0.entry[name].map { $0.number != nil } ?? true }
+      return ItemColumn(name, alignment: isNumber ? .right : .left, isFlexible: !isNumber) {
+        Cell($0.entry[name] ?? .null)
+      }
+    }
   }
 
   private var heading: String {
@@ -34,13 +67,12 @@ extension ChartAnswer {
   }
 
   private var people: Table {
-    Table(
+    let id = ItemColumn<ChartEntry>("id") { Cell($0.id.description, tone: .faint) }
+    return Table(
       entries,
       ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
       ItemColumn("movement", title: "") { $0.movement },
-      ItemColumn("title", isFlexible: true) { Cell($0.title) },
-      ItemColumn("rating", alignment: .right) { .rating($0.rating) },
-      ItemColumn("id") { Cell($0.id.description, tone: .faint) })
+      column("title"), and: measures.prefix(1).map(column) + [id])
   }
 }
 
@@ -55,14 +87,5 @@ extension ChartEntry {
     case .down: Cell(value, shown: "▼\(-(change ?? 0))", tone: .bad)
     case .same: Cell(value, shown: "=", tone: .faint)
     }
-  }
-}
-
-extension Cell {
-  /// A rating, for people with at least one decimal.
-  static func rating(_ rating: Double?) -> Cell {
-    let text = CanonicalJSON.text(JSONValue(rating))
-    let shown = rating.map { _ in text.utf8.contains(UInt8(ascii: ".")) ? text : text + ".0" }
-    return Cell(JSONValue(rating), shown: shown)
   }
 }

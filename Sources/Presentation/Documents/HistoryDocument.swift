@@ -5,11 +5,15 @@ import RankingModel
 extension HistoryAnswer {
   /// The item's history: in full for programs, in stretches of one rank for people.
   public var document: Document {
-    let records = Table(
+    let places = Table(
       observations,
       ItemColumn("day") { Cell($0.day.description) },
       ItemColumn("rank") { Cell($0.rank) },
-      ItemColumn("rating") { Cell(JSONValue($0.rating)) })
+      and: measures.map { name in ItemColumn(name) { Cell($0.measure(name)) } })
+    // Rows of several items can stand below each other.
+    let records = Table(
+      columns: [Column("chart"), Column("id")] + places.columns,
+      rows: places.rows.map { [Cell(chart.description), Cell(id.description)] + $0 })
     let json: JSONValue = [
       "chart": .string(chart.description), "id": .string(id.description), "title": .string(title),
       "aliases": .array(aliases.map { .string($0) }),
@@ -20,7 +24,7 @@ extension HistoryAnswer {
       "days": JSONValue(days), "days_at_number_one": JSONValue(daysAtNumberOne),
       "returns": JSONValue(returns),
       "longest_streak": longestStreak.json, "longest_stay": longestStay.json,
-      "observations": .array(records.rows.map(records.object(of:))),
+      "observations": .array(places.rows.map(places.object(of:))),
     ]
     return Document(
       json: json, records: records,
@@ -47,7 +51,8 @@ extension HistoryAnswer {
     ]
   }
 
-  /// The observations, those of periods in a row on one rank taken together.
+  /// The observations, those of periods in a row on one rank taken together, with the first measure on the last of these
+  /// days.
   private var stretches: Table {
     var rows: [(from: Place, to: Place, days: Int)] = []
     for place in observations {
@@ -62,7 +67,10 @@ extension HistoryAnswer {
       ItemColumn("from") { Cell($0.from.day.description) },
       ItemColumn("to") { Cell($0.to.day.description) },
       ItemColumn("rank", alignment: .right) { Cell($0.from.rank) },
-      ItemColumn("days", alignment: .right) { Cell($0.days) })
+      ItemColumn("days", alignment: .right) { Cell($0.days) },
+      and: measures.prefix(1).map { name in
+        ItemColumn(name, alignment: .right) { Cell($0.to.measure(name)) }
+      })
   }
 }
 

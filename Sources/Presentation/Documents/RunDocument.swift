@@ -6,7 +6,7 @@ extension Document {
   ///
   /// - Parameter empty: what a page says where there is none.
   public static func runs(_ reports: [RunReport], empty: String = "no run has ended yet") -> Document {
-    let table = Table(
+    let records = Table(
       reports,
       ItemColumn("run") { Cell($0.id) },
       ItemColumn("chart") { Cell($0.chart.description) },
@@ -19,7 +19,13 @@ extension Document {
       ItemColumn("rows", alignment: .right) { Cell($0.rows) },
       ItemColumn("findings", alignment: .right) { Cell($0.findings.count) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) })
-    return Document(table, empty: empty)
+    var document = Document(records, empty: empty)
+    if !reports.isEmpty {
+      document.page = [
+        .table(records.only(["run", "chart", "day", "outcome", "unchanged", "rows", "findings", "reason"]))
+      ]
+    }
+    return document
   }
 
   /// One run in full.
@@ -29,7 +35,7 @@ extension Document {
     let findings = findings(report.findings)
     if !report.findings.isEmpty { page.append(.table(findings)) }
     for finding in report.findings where !finding.entries.isEmpty {
-      page.append(.heading("\(finding.check): \(counted(finding.entries.count, "entry", "entries"))"))
+      page.append(.heading(finding.check))
       page += finding.entries.map { .text($0) }
     }
     return Document(json: report.json, records: findings, page: page)

@@ -1,6 +1,6 @@
 public import History
 import JSON
-import RankingModel
+public import RankingModel
 
 extension Document {
   /// The state of charts, one row each.
@@ -56,10 +56,18 @@ extension StatusAnswer {
   private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone, _ unit: String = "day")
     -> Document.Fact
   {
-    guard !days.isEmpty else { return Document.Fact(name, Cell("none")) }
+    Document.Fact(name, days.isEmpty ? Cell("none") : .days(days, cadence, unit: unit, tone: tone))
+  }
+}
+
+extension Cell {
+  /// How many days these are, which stand in order, and the first eight of the series that they make up.
+  ///
+  /// - Parameter unit: what each of them is, "day" or "week".
+  public static func days(_ days: [Day], _ cadence: Cadence, unit: String, tone: Tone = .plain) -> Cell {
     let ranges = DayRange.ranges(of: days, cadence)
     let shown = ranges.prefix(8).map(\.description).joined(separator: ", ")
     let more = ranges.count > 8 ? ", and \(ranges.count - 8) more" : ""
-    return Document.Fact(name, Cell("\(counted(days.count, unit)): \(shown)\(more)", tone: tone))
+    return Cell("\(counted(days.count, unit)): \(shown)\(more)", tone: tone)
   }
 }

@@ -19,7 +19,7 @@ enum MarkdownText {
   private static func text(_ table: Table) -> String {
     var text = line(table.columns.map { escaped($0.title) })
     text += line(table.columns.map { $0.alignment == .right ? "--:" : "---" })
-    for row in table.rows { text += line(row.map { escaped($0.text) }) }
+    for row in table.texts { text += line(row.map(escaped)) }
     return text
   }
 

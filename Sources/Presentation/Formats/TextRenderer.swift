@@ -35,32 +35,38 @@ struct TextRenderer {
   }
 
   private func text(_ table: Table) -> String {
-    var texts = table.rows.map { $0.map(\.text) }
+    var texts = table.texts
     var widths = table.columns.map { DisplayWidth.of($0.title) }
     for row in texts {
       for (index, text) in row.enumerated() { widths[index] = max(widths[index], DisplayWidth.of(text)) }
     }
+    let whole = widths
     narrow(table.columns, &widths)
+    let cut = widths.indices.filter { widths[$0] < whole[$0] }
     for row in texts.indices {
-      for column in widths.indices where table.columns[column].isFlexible {
-        texts[row][column] = DisplayWidth.cut(texts[row][column], to: widths[column])
-      }
+      for column in cut { texts[row][column] = DisplayWidth.cut(texts[row][column], to: widths[column]) }
     }
     let header = zip(table.columns, widths).map { DisplayWidth.cut($0.title, to: $1) }
     var output = line(header, table.columns, widths) { text, _ in colored(text, code: "1") }
     for (row, cells) in zip(texts, table.rows) {
       output += line(row, table.columns, widths) { text, column in colored(text, cells[column].tone) }
     }
-    return output
+    guard !cut.isEmpty else { return output }
+    let names = cut.map { table.columns[$0].title }.joined(separator: ", ")
+    return output + "cut short: \(names)\n"
   }
 
-  /// Takes from the widest flexible columns what the terminal lacks, down to eight columns each.
+  /// Takes what the terminal lacks from the widest flexible columns, and where that is not enough from the widest other
+  /// columns of texts, down to eight columns each. Numbers are never cut.
   private func narrow(_ columns: [Column], _ widths: inout [Int]) {
     guard let width else { return }
     var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
     while excess > 0 {
-      let flexible = columns.indices.filter { columns[$0].isFlexible && widths[$0] > 8 }
-      guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { return }
+      let texts = columns.indices.filter { columns[$0].alignment == .left && widths[$0] > 8 }
+      let flexible = texts.filter { columns[$0].isFlexible }
+      guard let widest = (flexible.isEmpty ? texts : flexible).max(by: { widths[$0] < widths[$1] }) else {
+        return
+      }
       widths[widest] -= 1
       excess -= 1
     }

@@ -36,8 +36,19 @@ public struct Entry: Sendable, Hashable {
     }
   }
 
-  /// The item's rating on that day, where the source gives one.
-  public var rating: Double? { self["rating"]?.number }
+  /// `entries` by rank; those of one rank in the order given.
+  package static func byRank(_ entries: [Entry]) -> [Entry] {
+    // Lists come in the order of rank mostly, but not always.
+    if zip(entries, entries.dropFirst()).allSatisfy({ $0.rank <= $1.rank }) { return entries }
+    return entries.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The first row of each item among `entries`: a list may hold two rows with one id, and they are about one item.
+  package static func firstRows(_ entries: [Entry]) -> [Entry] {
+    var seen = Set<ItemID>(minimumCapacity: entries.count)
+    return entries.filter { seen.insert($0.id).inserted }
+  }
 
   /// The entry as one flat JSON object.
   public var json: JSONValue {

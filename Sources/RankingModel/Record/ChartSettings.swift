@@ -12,6 +12,14 @@ public struct ChartSettings: Sendable, Hashable {
   public var item: ItemNoun
   /// How often it has a list.
   public var cadence: Cadence
+  /// The number fields that its history keeps, in the order of the job file.
+  public var measures: [String]
+  /// Items by ids that are no items of their own: each with the id of the item that it is.
+  public var sameAs: [ItemID: ItemID] = [:]
+  /// The number of the rule by which ids are composed, `ComposedID.rule`; `nil` where they stand in the source.
+  public var idRule: Int?
+  /// What is said of the chart as a set of data.
+  public var dataset: Dataset?
   /// The object of the job file.
   public var job: ObjectID?
   /// When the settings were recorded.
@@ -20,10 +28,14 @@ public struct ChartSettings: Sendable, Hashable {
   public var program: String?
 
   /// Settings that are not recorded yet.
-  public init(chart: ChartName, title: String, item: ItemNoun, cadence: Cadence = .daily, job: ObjectID?) {
+  public init(
+    chart: ChartName, title: String, item: ItemNoun, measures: [String] = [], cadence: Cadence = .daily,
+    job: ObjectID?
+  ) {
     self.chart = chart
     self.title = title
     self.item = item
+    self.measures = measures
     self.cadence = cadence
     self.job = job
     self.recordedAt = Instant(microseconds: 0)
@@ -31,15 +43,33 @@ public struct ChartSettings: Sendable, Hashable {
 
   /// Whether `other` says the same of the chart, whenever and by whatever program it was recorded.
   public func saysTheSame(as other: ChartSettings) -> Bool {
-    chart == other.chart && title == other.title && item == other.item && cadence == other.cadence
-      && job == other.job
+    var other = other
+    other.recordedAt = recordedAt
+    other.program = program
+    return self == other
   }
 
-  /// The JSON form.
+  /// The JSON form. What only some charts have is left out where it is not said.
   public var json: JSONValue {
+    var json: [JSONMember] = []
+    if !sameAs.isEmpty {
+      let pairs = sameAs.sorted { $0.key < $1.key }
+      json.append(
+        JSONMember(
+          "same_as",
+          .object(pairs.map { JSONMember($0.key.description, .string($0.value.description)) })))
+    }
+    if let idRule { json.append(JSONMember("id_rule", JSONValue(idRule))) }
+    if let dataset { json.append(JSONMember("dataset", dataset.json)) }
+    return .object((common.members ?? []) + json)
+  }
+
+  /// What every chart has.
+  private var common: JSONValue {
     [
       "chart": .string(chart.description), "title": .string(title),
-      "item": ["one": .string(item.one), "many": .string(item.many)], "cadence": cadence.json,
+      "item": ["one": .string(item.one), "many": .string(item.many)],
+      "measures": .array(measures.map { .string($0) }), "cadence": cadence.json,
       "job": JSONValue(job?.description),
       "recorded_at": .string(recordedAt.description), "program": JSONValue(program),
     ]
@@ -52,8 +82,14 @@ public struct ChartSettings: Sendable, Hashable {
     self.init(
       chart: try reader.chart("chart"), title: try reader.string("title"),
       item: ItemNoun(one: try noun.string("one"), many: try noun.string("many")),
-      cadence: try reader.cadence("cadence"),
+      measures: try reader.strings("measures"), cadence: try reader.cadence("cadence"),
       job: json["job"]?.string == nil ? nil : try reader.objectID("job"))
+    let pairs = (json["same_as"]?.members ?? []).compactMap { pair in
+      pair.value.string.map { (ItemID(pair.key), ItemID($0)) }
+    }
+    sameAs = Dictionary(pairs) { $1 }
+    idRule = try reader.optionalInteger("id_rule")
+    dataset = json["dataset"].flatMap { $0 == .null ? nil : Dataset(json: $0) }
     recordedAt = try reader.instant("recorded_at")
     program = json["program"]?.string
   }

@@ -38,7 +38,7 @@ public struct Decision: Sendable, Hashable {
   public var tag: TagName?
   /// What the day is by an accepted snapshot: published or degraded.
   public var state: DayState?
-  /// Why a snapshot was rejected or withdrawn.
+  /// Why a snapshot was accepted, rejected or withdrawn; of an accepted one it may be missing.
   public var reason: String?
   /// When it was decided; later than every decision that its maker knew.
   public var decidedAt: Instant

@@ -4,7 +4,7 @@ public import JSON
 public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of failure this is; each kind has one exit code. The raw values are names for programs.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// The words of the call do not fit.
+    /// A usage error.
     case usage
     /// There is no data for what was asked.
     case noData = "no-data"

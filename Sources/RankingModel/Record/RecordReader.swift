@@ -42,6 +42,13 @@ struct RecordReader {
 
   func array(_ key: String) throws(RecordError) -> [JSONValue] { try found(json[key]?.array, key) }
 
+  /// A list of texts only.
+  func strings(_ key: String) throws(RecordError) -> [String] {
+    let elements = try array(key)
+    let texts = elements.compactMap(\.string)
+    return try found(texts.count == elements.count ? texts : nil, key)
+  }
+
   func instant(_ key: String) throws(RecordError) -> Instant { try found(Instant(string(key)), key) }
 
   func day(_ key: String) throws(RecordError) -> Day { try found(Day(string(key)), key) }

@@ -53,6 +53,9 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
     return "\(day)T\(clock).\(padded(micros % 1_000_000, 6))Z"
   }
 
+  /// `YYYY-MM-DDTHH:MM:SSZ`, rounded down to whole seconds.
+  public var secondsText: String { "\(description.prefix(19))Z" }
+
   /// Whether `left` comes before `right`.
   public static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 

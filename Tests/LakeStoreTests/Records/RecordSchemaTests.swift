@@ -91,9 +91,20 @@ import Testing
     let snapshot = Snapshot(
       chart: chart, day: day, state: .degraded, capturedAt: instant, recordedAt: instant, version: object,
       entries: 10, size: 1, raw: [raw], job: object, settings: object, program: "0.1.0", report: report)
-    var settings = ChartSettings(chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), job: object)
+    var settings = ChartSettings(
+      chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), measures: ["rating", "votes"],
+      job: object)
     settings.program = "0.1.0"
     settings.cadence = .weekly(due: .saturday)
+    settings.sameAs = [ItemID("WALL-E"): ItemID("WALL·E")]
+    settings.idRule = ComposedID.rule
+    var dataset = Dataset()
+    dataset.name = "Top 10"
+    dataset.description = "The ten best."
+    dataset.licence = "CC0-1.0"
+    dataset.attribution = "IMDb"
+    dataset.homepage = "https://example.org/"
+    settings.dataset = dataset
     let tagging = Decision(
       .tag, "snapshots/a", chart: chart, day: day, tag: TagName("best"), decidedAt: instant, program: "0.1.0")
     let acceptance = Decision(

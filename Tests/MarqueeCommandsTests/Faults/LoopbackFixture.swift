@@ -64,6 +64,7 @@ final class LoopbackFixture: Sendable {
   /// - Parameters:
   ///   - extract: lines added to its extract section.
   ///   - enriched: whether OMDb is asked about the items.
+  ///   - omdb: lines beside its preset.
   ///   - more: sections at its end.
   func job(
     url: String? = nil, extract: [String] = [], fields: [String] = [], enriched: Bool = false,
@@ -84,9 +85,10 @@ final class LoopbackFixture: Sendable {
     lines += fields.map { "    \($0)" }
     if enriched {
       lines += [
-        "enrich:", "  omdb:", "    url: \"\(server.baseURL)/\"", "    key: \(key)", "    attempts: 1",
+        "enrich:", "  preset: omdb", "  url: \"\(server.baseURL)/?apikey={key}&i={id}\"", "  key: \(key)",
+        "  attempts: 1",
       ]
-      lines += omdb.map { "    \($0)" }
+      lines += omdb.map { "  \($0)" }
     }
     lines += [
       "check:", "  unique: { field: id, on-failure: quarantine }",

@@ -92,8 +92,9 @@ import Testing
     try program.withLock { $0 = try fixture.start(["backfill", job] + range) }
     let stopped = try await #require(program.withLock { $0 }).ending()
     #expect(stopped.status == 130)
-    #expect(stopped.errors.contains("stopped"), "\(stopped.errors)")
-    #expect(stopped.errors.contains("the same command goes on"), "\(stopped.errors)")
+    #expect(
+      stopped.errors.contains(#/interrupted after [34] of 8 days; progress is saved\n/#), "\(stopped.errors)")
+    #expect(stopped.errors.contains("run the same command to continue"), "\(stopped.errors)")
     fixture.serve { _ in .respond(text: LoopbackFixture.list()) }
     let again = try await fixture.start(["backfill", job] + range).ending()
     #expect(again.status == 0, "\(again.errors)")

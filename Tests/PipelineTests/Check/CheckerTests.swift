@@ -53,9 +53,22 @@ struct CheckerTests {
       found == [
         Finding(
           check: "unique", severity: .quarantine,
-          message: "1 duplicate id",
+          message: "1 duplicate id: a at 1 and 3",
           entries: ["#1 a Film 1", "#3 a Film 3"])
       ])
+  }
+
+  @Test func duplicatesAreNamedWithTheirRanks() {
+    let message = { (ids: [String]) in
+      findings(ids.enumerated().map { entry($0 + 1, $1) }).first?.message
+    }
+    #expect(message(["a", "b", "a", "b", "b", "c"]) == "2 duplicate ids: a at 1 and 3, b at 2, 4 and 5")
+    #expect(message(Array(repeating: "a", count: 7)) == "1 duplicate id: a at 1, 2, 3, 4, 5 and 2 more")
+    let pairs = ["a", "b", "c", "d", "e", "f"]
+    #expect(
+      message(pairs + pairs)
+        == "6 duplicate ids: a at 1 and 7, b at 2 and 8, c at 3 and 9, d at 4 and 10, e at 5 and 11 and 1 more"
+    )
   }
 
   @Test func anyFieldCanBeUnique() {
@@ -64,6 +77,7 @@ struct CheckerTests {
     ]
     let found = findings(entries) { $0.unique = Checks.Rule("isrc", onFailure: .warn) }
     #expect(found.map(\.severity) == [.warn])
+    #expect(found.first?.message == "1 duplicate isrc: x at 1 and 2")
     #expect(found.first?.entries == ["#1 a Film 1", "#2 b Film 2"])
   }
 
@@ -113,14 +127,17 @@ struct CheckerTests {
     #expect(
       findings(ten, transform: transform) == [
         Finding(
-          check: "rows", severity: .quarantine, message: "2 of 12 rows cannot be read",
+          check: "rows", severity: .quarantine,
+          message: "2 of 12 rows cannot be read: row 4: rank \"x\" is not a whole number",
           entries: ["row 4: rank \"x\" is not a whole number", "row 4: rank \"x\" is not a whole number"])
       ])
     let tolerated = findings(ten, transform: transform) {
       $0.unreadableRows = Checks.Rule(2, onFailure: .fail)
     }
     #expect(tolerated.map(\.severity) == [.warn])
-    #expect(tolerated.first?.message == "2 of 12 rows cannot be read, and the job allows 2")
+    #expect(
+      tolerated.first?.message
+        == "2 of 12 rows cannot be read, and the job allows 2: row 4: rank \"x\" is not a whole number")
   }
 
   @Test func notesBecomeAWarning() {
@@ -128,6 +145,20 @@ struct CheckerTests {
     let found = findings(ten, transform: TransformResult(entries: ten, rows: 12, notes: [row], noteCount: 1))
     #expect(found.map(\.check) == ["fields"])
     #expect(found.map(\.severity) == [.warn])
+  }
+
+  @Test func aFieldThatNoRowHasFollowsItsOwnSeverity() throws {
+    let job = transformation(field("rating", "/IMDB Rating", type: .decimal))
+    let result = try transformed(#"[{"rank":1,"id":"a","title":"A","IMDb Rating":"9.2"}]"#, job)
+    let message =
+      "no row has the field rating (from \"/IMDB Rating\"); did you mean \"/IMDb Rating\"? "
+      + "The rows have: IMDb Rating, id, rank, title"
+    #expect(
+      findings(result.entries, transform: result) == [
+        Finding(check: "fields", severity: .warn, message: message)
+      ])
+    let grave = findings(result.entries, transform: result) { $0.missingFields = .quarantine }
+    #expect(grave.map(\.severity) == [.quarantine])
   }
 
   @Test func turnoverIsTheShareThatWasNotThereBefore() {
@@ -145,6 +176,25 @@ struct CheckerTests {
           entries: ["#7 tt7 Film 7", "#8 tt8 Film 8", "#9 tt9 Film 9", "#10 tt10 Film 10"])
       ])
     #expect(findings(ten) { $0.turnover = Checks.Rule(0, onFailure: .fail) } == [])
+  }
+
+  @Test func anItemWithTwoRowsCountsOnceInTheTurnover() {
+    let entries = [entry(1, "a"), entry(2, "new"), entry(3, "b"), entry(4, "new"), entry(5, "c")]
+    let previous = PreviousDay(day: Day(number: 20_574), ids: Set(["a", "b", "c"].map { ItemID($0) }))
+    func found(_ limit: Double) -> [Finding] {
+      findings(entries, previous: previous) {
+        $0.unique = nil
+        $0.turnover = Checks.Rule(limit, onFailure: .warn)
+      }
+    }
+    #expect(found(0.25) == [])
+    #expect(
+      found(0.2) == [
+        Finding(
+          check: "turnover", severity: .warn,
+          message: "turnover of 25% (1 of 4 entries) since 2026-05-01 exceeds the limit of 20%",
+          entries: ["#2 new Film 2"])
+      ])
   }
 
   @Test func manyEntriesAreNamedUpToTwenty() {

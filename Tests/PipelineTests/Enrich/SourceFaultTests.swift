@@ -12,19 +12,19 @@ import Testing
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse { throw error }
   }
 
-  private func kind(_ cause: FetchError.Cause, isBehindRedirect: Bool) async throws -> OMDbFailure.Kind? {
+  private func kind(_ cause: FetchError.Cause, isBehindRedirect: Bool) async throws -> AnswerFailure.Kind? {
     let error = FetchError(
       subject: "https://answers.example.org/", cause: cause, isBehindRedirect: isBehindRedirect)
-    let source = OMDbSource(
+    let source = EnrichmentSource(
       chart: try #require(ChartName("test")),
-      enrichment: Enrichment(url: "https://answers.example.org/", key: .none), folder: "/", key: nil,
+      enrichment: Enrichment(url: "https://answers.example.org/{id}", key: .none), folder: "/", key: nil,
       fetcher: FailingFetcher(error: error))
     guard case .failure(let failure, _) = try await source.ask(ItemID("tt1")) else { return nil }
     return failure.kind
   }
 
   @Test(arguments: [
-    FetchError.Cause.tls("x"), .hostRefused("x"), .schemeRefused("ftp"), .badURL("x"),
+    FetchError.Cause.tls("x"), .hostRefused("x"), .schemeRefused("ftp"), .badURL("x"), .badHeader("x"),
   ])
   func whatIsWrongWithTheJobsOwnAddressIsAboutAllItems(cause: FetchError.Cause) async throws {
     #expect(try await kind(cause, isBehindRedirect: false) == .fatalForRun)

@@ -57,6 +57,19 @@ final class RunFixture: Sendable {
     Array(#"{"Title":"Named \#(item)","Year":"1994","imdbID":"\#(item)","Response":"True"}"#.utf8)
   }
 
+  /// The enrichment that the value of `enrich` in a job file describes.
+  static func enrichment(_ text: String) -> Enrichment {
+    let job = """
+      chart: test
+      extract: { url: "file:x" }
+      transform: { fields: { rank: { position: true }, id: { from: /id }, title: { from: /title } } }
+      enrich:
+
+      """
+    let lines = text.split(separator: "\n").map { "  \($0)\n" }.joined()
+    return JobFile.parse(bytes: Array((job + lines).utf8), path: "/srv/test.yaml").definition!.enrich!
+  }
+
   /// How often each item was asked about.
   var asked: [String: Int] {
     Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
@@ -66,15 +79,17 @@ final class RunFixture: Sendable {
     let pointer = { (text: String) in JSONPointer(text)! }
     var rank = Transformation.Field(name: "rank", from: [pointer("/rank")])
     rank.type = .integer
-    var enrichment = Enrichment(url: server.baseURL + "/", key: .environment("TEST_KEY"))
-    enrichment.fields = ["title", "year"]
     var definition = JobDefinition(
       chart: ChartName("test")!, title: "Test",
-      extract: Extraction(url: server.baseURL + "/list", items: pointer("")),
+      extract: Extraction(url: server.baseURL + "/list", items: [pointer("")]),
       transform: Transformation(fields: [
         rank, .init(name: "id", from: [pointer("/id")]), .init(name: "title", from: [pointer("/title")]),
       ]),
-      enrich: enrichment, folder: folder.path, source: [])
+      enrich: RunFixture.enrichment(
+        """
+        { preset: omdb, url: "\(server.baseURL)/?apikey={key}&i={id}", key: { environment: TEST_KEY },
+          fields: [title, year] }
+        """), folder: folder.path, source: [])
     change(&definition)
     return definition
   }

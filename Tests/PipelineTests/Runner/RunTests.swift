@@ -230,9 +230,11 @@ import Testing
     let again = try await fixture.run(definition)
     #expect(again.unchanged)
     #expect(again.outcome == .failed)
+    #expect(again.reason == "rejected: too short")
     // Whoever rejected it may change their mind.
     try await fixture.with(definition) { _, lake, _ in
-      _ = try await QuarantineDecision.accept.make(on: lake, ChartName("test")!, Day("2026-05-01")!)
+      _ = try await QuarantineDecision.accept(because: nil).make(
+        on: lake, ChartName("test")!, Day("2026-05-01")!)
     }
     #expect(try await fixture.published().count == 3)
   }
@@ -267,7 +269,8 @@ import Testing
     try await fixture.with(definition) { _, lake, _ in
       let before = lake.clock()
       fixture.set("2026-05-01T20:00:00Z")
-      _ = try await QuarantineDecision.accept.make(on: lake, ChartName("test")!, Day("2026-05-01")!)
+      _ = try await QuarantineDecision.accept(because: nil).make(
+        on: lake, ChartName("test")!, Day("2026-05-01")!)
       // Until then it was not published, and whoever asks as of then is told so.
       let chart = ChartName("test")!
       #expect(
@@ -275,7 +278,22 @@ import Testing
       #expect(try lake.reader.days(of: chart).map(\.standing.state) == [.published])
     }
     #expect(try await fixture.published().count == 3)
-    #expect(try await fixture.run(definition).outcome == .published)
+    let again = try await fixture.run(definition)
+    #expect(again.outcome == .published)
+    #expect(again.reason == nil)
+  }
+
+  @Test func aDayThatLacksTooManyItemsSaysWhy() async throws {
+    let fixture = try RunFixture()
+    let definition = fixture.definition {
+      $0.check.maxFailedItems = 0
+      $0.enrich?.callsPerDay = 1
+    }
+    let report = try await fixture.run(definition)
+    #expect(report.outcome == .failed)
+    #expect(
+      report.reason
+        == "2 items could not be enriched, and the job tolerates 0: the budget of 1 calls a day is used up")
   }
 
   @Test func aRefusedKeyStopsTheDaysThatAreLeft() async throws {

@@ -39,13 +39,6 @@ struct EntryMergeTests {
           ]))
   }
 
-  @Test func onlyTheWantedFieldsOfAnAnswerAreTaken() {
-    let merged = merged { $0.fields = ["runtime"] }
-    #expect(merged.title == "Léon")
-    #expect(merged["year"] == 1994)
-    #expect(merged["runtime"] == 110)
-  }
-
   @Test func droppedFieldsAreGoneWhereverTheyCameFrom() {
     #expect(
       merged { $0.drop = ["image", "runtime", "year", "title", "rank"] }.fields.map(\.key) == ["rating"])

@@ -31,5 +31,5 @@ func transformed(
   _ json: String, _ transformation: Transformation, items: String = ""
 ) throws(TransformError) -> TransformResult {
   let pointer = JSONPointer(items) ?? .document
-  return try Transformer(transformation, items: pointer).entries(of: Array(json.utf8))
+  return try Transformer(transformation, Extraction(url: "", items: [pointer])).entries(of: Array(json.utf8))
 }

@@ -5,14 +5,17 @@ import Pipeline
 import RankingModel
 import Testing
 
+/// What comes of answers in the form of OMDb, read by its preset.
 struct OMDbAnswerTests {
-  private func read(_ body: String, status: Int = 200) -> Result<[JSONMember], OMDbFailure> {
-    Result { () throws(OMDbFailure) in
-      try OMDbAnswer.fields(status: status, body: Array(body.utf8), asked: ItemID("tt0111161"))
+  private let enrichment = RunFixture.enrichment("{ preset: omdb }")
+
+  private func read(_ body: String, status: Int = 200) -> Result<[JSONMember], AnswerFailure> {
+    Result { () throws(AnswerFailure) in
+      try AnswerReader(enrichment).fields(status: status, body: Array(body.utf8), asked: ItemID("tt0111161"))
     }
   }
 
-  private func failure(_ body: String, status: Int = 200) -> OMDbFailure? {
+  private func failure(_ body: String, status: Int = 200) -> AnswerFailure? {
     if case .failure(let failure) = read(body, status: status) { failure } else { nil }
   }
 
@@ -40,12 +43,12 @@ struct OMDbAnswerTests {
         JSONMember("title", "The Shawshank Redemption"), JSONMember("type", "movie"),
         JSONMember("writer", ["Stephen King", "Frank Darabont"]), JSONMember("year", 1994),
       ])
-    #expect(Set(fields.map(\.key)).isSubset(of: OMDbPreset.fieldNames))
+    #expect(Set(fields.map(\.key)).isSubset(of: enrichment.fields.map(\.name)))
   }
 
-  @Test func theYearsOfASeriesAreText() throws {
+  @Test func theYearOfASeriesIsItsFirst() throws {
     let fields = read(#"{"Year":"1994–1998","imdbID":"tt0111161"}"#)
-    #expect(try fields.get() == [JSONMember("year", "1994–1998")])
+    #expect(try fields.get() == [JSONMember("year", 1994)])
   }
 
   @Test func aFieldThatCannotBeReadIsLeftOut() throws {
@@ -61,8 +64,8 @@ struct OMDbAnswerTests {
       ("Movie not found!", 200, .aboutItem), ("Something new.", 200, .aboutItem),
       ("Something new.", 503, .transient),
       ("Something new.", 401, .fatalForRun),
-    ] as [(String, Int, OMDbFailure.Kind)])
-  func honoursTheErrorTable(error: String, status: Int, kind: OMDbFailure.Kind) {
+    ] as [(String, Int, AnswerFailure.Kind)])
+  func honoursTheErrorTable(error: String, status: Int, kind: AnswerFailure.Kind) {
     let failure = failure(#"{"Response":"False","Error":"\#(error)"}"#, status: status)
     #expect(failure?.kind == kind)
   }
@@ -78,8 +81,8 @@ struct OMDbAnswerTests {
       ("{\"Response\":\"True\"}", 200, .aboutItem),
       ("{\"imdbID\":\"tt0111161\"}", 500, .transient),
       ("{\"imdbID\":\"tt0111161\",\"Response\":\"False\"}", 200, .aboutItem),
-    ] as [(String, Int, OMDbFailure.Kind)])
-  func whatIsNoAnswerIsAFailure(body: String, status: Int, kind: OMDbFailure.Kind) {
+    ] as [(String, Int, AnswerFailure.Kind)])
+  func whatIsNoAnswerIsAFailure(body: String, status: Int, kind: AnswerFailure.Kind) {
     #expect(failure(body, status: status)?.kind == kind)
   }
 
@@ -92,7 +95,7 @@ struct OMDbAnswerTests {
     #expect(failure?.kind == .aboutItem)
     #expect(
       failure?.message
-        == "OMDb was asked about tt0111161 and answered about tt0068646: the answer was refused")
+        == "www.omdbapi.com was asked about tt0111161 and answered about tt0068646: the answer was refused")
   }
 
   @Test func aLongErrorIsCut() {

@@ -207,6 +207,113 @@ struct TransformerTests {
     #expect(top.notes.first?.rank == 3000)
   }
 
+  @Test func aFieldMayHaveOneValueOrAnotherWhereThereIsNone() throws {
+    var source = field("source")
+    source.fallback = "billboard"
+    var plays = field("plays", "/plays", type: .integer)
+    plays.fallback = 0
+    let result = try transformed(
+      #"[{"rank":1,"id":"a","title":"A","plays":"1.2k"},{"rank":2,"id":"b","title":"B","plays":null},"#
+        + #"{"rank":3,"id":"c","title":"C","plays":"many"}]"#, transformation(source, plays))
+    #expect(
+      result.entries.map(\.fields) == [
+        [JSONMember("plays", 1200), JSONMember("source", "billboard")],
+        [JSONMember("plays", 0), JSONMember("source", "billboard")], [JSONMember("source", "billboard")],
+      ])
+    // What cannot be read is not what is absent.
+    #expect(result.notes.map(\.description) == ["row 3: plays \"many\" is not a whole number"])
+    #expect(result.missingFields == [])
+  }
+
+  @Test func whatMeansNoneIsNoValueHoweverItIsWritten() throws {
+    var votes = field("votes", "/votes", "/count", type: .decimal)
+    votes.notation.absent = ["0", "-"]
+    let rows = [#""0""#, "0", #""0.0""#, #"" - ""#, "0.0", #""7""#].enumerated().map {
+      #"{"rank":\#($0 + 1),"id":"i\#($0)","title":"T","votes":\#($1)}"#
+    }
+    let result = try transformed("[\(rows.joined(separator: ","))]", transformation(votes))
+    #expect(result.entries.map { $0["votes"] } == [nil, nil, nil, nil, nil, 7])
+    #expect(result.noteCount == 0)
+  }
+
+  @Test func aListIsMadeOfTheElementsOfAnArray() throws {
+    var genres = field("genres", "/genres", type: .list, html: true)
+    genres.each = JSONPointer("/name")
+    let result = try transformed(
+      #"[{"rank":1,"id":"a","title":"A","genres":[{"name":"Drama"},{"id":2},{"name":"N/A"},{"name":" R&amp;B "}]},"#
+        + #"{"rank":2,"id":"b","title":"B","genres":[]},{"rank":3,"id":"c","title":"C","genres":[{"id":1}]}]"#,
+      transformation(genres))
+    #expect(result.entries.map { $0["genres"] } == [["Drama", "R&B"], nil, nil])
+    #expect(result.noteCount == 0)
+  }
+
+  @Test func anIdIsComposedOfItsParts() throws {
+    var job = Transformation(fields: [field("id"), field("title", "/song")])
+    job.ranksByPosition = true
+    job.fields[0].parts = [
+      [try #require(JSONPointer("/song"))],
+      [try #require(JSONPointer("/artist")), try #require(JSONPointer("/by"))],
+    ]
+    job.fields[0].decodesHTML = true
+    let result = try transformed(
+      #"[{"song":"Hello &amp; Goodbye","artist":"Beyonc\u00e9"},{"song":"Hello","by":"Adele"},{"song":"Hello"},"#
+        + #"{"song":7,"artist":"N/A","by":"?"}]"#, job)
+    #expect(
+      result.entries.map(\.id.description) == ["hello-and-goodbye/beyonce", "hello/adele", "7/~3f"])
+    #expect(result.entries.map(\.title) == ["Hello &amp; Goodbye", "Hello", "7"])
+    #expect(
+      result.unreadable.map(\.description) == ["row 3: id is missing: there is nothing at /artist"])
+  }
+
+  private func missing(_ json: String, _ others: Transformation.Field...) throws -> [String] {
+    var job = transformation()
+    job.fields += others
+    return try transformed(json, job).missingFields.map(\.description)
+  }
+
+  @Test func aFieldThatNoRowHasIsNamedWithTheKeysThatThereAre() throws {
+    let rows = #"[{"rank":1,"id":"a","title":"A"},{"rank":2,"id":"b","title":"B","stats":{"plays":1}}]"#
+    #expect(try missing(rows, field("plays", "/stats/plays")) == [])
+    #expect(
+      try missing(rows, field("plays", "/stats/play")) == [
+        "no row has the field plays (from \"/stats/play\"); did you mean \"/stats/plays\"? "
+          + "The rows have in \"/stats\": plays"
+      ])
+    #expect(
+      try missing(rows, field("plays", "/stat/plays", "/zzzzzzzz")) == [
+        "no row has the field plays (from \"/stat/plays\" or \"/zzzzzzzz\"); did you mean \"/stats/plays\"? "
+          + "The rows have: id, rank, stats, title"
+      ])
+    #expect(
+      try missing(rows, field("genre", "/a~1b")) == [
+        "no row has the field genre (from \"/a~1b\"); the rows have: id, rank, stats, title"
+      ])
+  }
+
+  @Test func aFieldIsMissingOnlyWhereNoEntryHasIt() throws {
+    // One that is null is there; of two places one suffices; and a value that cannot be read is there.
+    #expect(try missing(#"[{"rank":1,"id":"a","title":"A","x":null}]"#, field("x", "/x")) == [])
+    #expect(try missing(#"[{"rank":1,"id":"a","title":"A","y":1}]"#, field("x", "/x", "/y")) == [])
+    #expect(
+      try missing(#"[{"rank":1,"id":"a","title":"A","x":"?"}]"#, field("x", "/x", type: .integer)) == [])
+    // No row is an entry: there are graver things to say.
+    #expect(try missing(#"[{"rank":0,"id":"a","title":"A"}]"#, field("x", "/x")) == [])
+    // A row that is an array has no keys.
+    var positional = Transformation(fields: [field("id", "/0"), field("title", "/1"), field("x", "/2")])
+    positional.ranksByPosition = true
+    #expect(try transformed(#"[["a","A"]]"#, positional).missingFields == [])
+  }
+
+  @Test func atMostTwentyKeysAreNamed() throws {
+    let keys = (10..<40).map { #""k\#($0)":1"# }.joined(separator: ",")
+    let message = try missing(#"[{"rank":1,"id":"a","title":"A",\#(keys)}]"#, field("rating", "/Sterne"))
+      .first
+    #expect(
+      message?.hasSuffix(
+        "id, k10, k11, k12, k13, k14, k15, k16, k17, k18, k19, k20, k21, k22, k23, k24, k25, k26, k27, k28 and 13 more"
+      ) == true)
+  }
+
   @Test func ofRepeatedNamesTheLastListCounts() throws {
     let text =
       #"{"items":[{"rank":1,"id":"a","title":"A"},{"rank":2}],"items":[{"rank":3,"id":"c","title":"C"}]}"#

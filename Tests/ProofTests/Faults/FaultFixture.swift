@@ -49,7 +49,11 @@ final class FaultFixture: Sendable {
           title: { from: "/title" }
           rank: { from: "/rank", type: integer }
       enrich:
-        omdb: { url: "\(server.baseURL)/", key: { environment: PROOF_KEY }, max-age: 7d, fields: [year, runtime] }
+        preset: omdb
+        url: "\(server.baseURL)/?apikey={key}&i={id}"
+        key: { environment: PROOF_KEY }
+        max-age: 7d
+        fields: [year, runtime]
         precedence: enrichment
       check: { entries: { equals: 5, on-failure: fail } }
       archives: [{ url: "file:\(folder.path)/lists/{day}.json" }]

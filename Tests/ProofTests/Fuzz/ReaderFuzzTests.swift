@@ -1,5 +1,6 @@
 import Gzip
 import JSON
+import Jobs
 import Pipeline
 import RankingModel
 import Testing
@@ -54,10 +55,14 @@ import Testing
 
   @Test func anySpoiledAnswerIsReadOrRefused() async throws {
     let item = ItemID("tt0034583")
+    let enrichments = FuzzSeeds.jobs.compactMap {
+      JobFile.parse(bytes: $0, path: "/srv/jobs/x.yaml").definition?.enrich
+    }
+    let reader = AnswerReader(try #require(enrichments.first { $0.fields.count > 20 }))
     try await Fuzzer(name: "answers", seeds: FuzzSeeds.answers, inputs: 1_000).run { input, mutation in
       let status = [200, 200, 401, 404, 500][mutation.below(5)]
-      do throws(OMDbFailure) {
-        let fields = try OMDbAnswer.fields(status: status, body: input, asked: item)
+      do throws(AnswerFailure) {
+        let fields = try reader.fields(status: status, body: input, asked: item)
         let entry = Entry(rank: 1, id: item, title: "Title", fields: fields.filter { $0.key != "title" })
         return isStable([entry]) ? nil : "its entry is not read as it was written"
       } catch {

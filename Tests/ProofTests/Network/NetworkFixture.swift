@@ -93,13 +93,13 @@ final class NetworkFixture: Sendable {
       transform:
         fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { from: "/rank", type: integer } }
       enrich:
-        omdb:
-          url: "\(server.baseURL)/"
-          key: { environment: PROOF_KEY }
-          calls-per-day: \(policy.budget(items: items.count, strikes: script.strikes.count))
-          attempts: 3
-          total-timeout: \(timeout)
-          fields: [title, year]
+        preset: omdb
+        url: "\(server.baseURL)/?apikey={key}&i={id}"
+        key: { environment: PROOF_KEY }
+        calls-per-day: \(policy.budget(items: items.count, strikes: script.strikes.count))
+        attempts: 3
+        total-timeout: \(timeout)
+        fields: [title, year]
       check:
         entries: { equals: \(items.count), on-failure: fail }
         \(policy.check)

@@ -40,6 +40,6 @@ struct VersionDocumentTests {
     entry["rating"] = 9.2
     entry["year"] = nil
     #expect(entry.fields.map(\.key) == ["actors", "genre", "rating"])
-    #expect(entry.rating == 9.2)
+    #expect(entry["rating"] == 9.2)
   }
 }

@@ -42,7 +42,7 @@ package enum Spelling {
   }
 
   /// "did you mean …?", or the list of what there is.
-  static func hint(for word: String, among candidates: [String]) -> String? {
+  package static func hint(for word: String, among candidates: [String]) -> String? {
     if let nearest = nearest(to: word, among: candidates) { return "did you mean \"\(nearest)\"?" }
     return candidates.isEmpty ? nil : "allowed here: \(candidates.joined(separator: ", "))"
   }

@@ -1,7 +1,7 @@
 import RankingModel
 import Testing
 
-@testable import Jobs
+@testable import RankingModel
 
 struct SpellingTests {
   @Test(arguments: [

@@ -1,33 +1,21 @@
 import Glibc
-import Jobs
-import RankingModel
-import Storage
+package import Jobs
+package import RankingModel
 
-/// The secret that an enrichment source asks for, and the name of its call budget.
-struct EnrichmentKey: Sendable {
-  /// The key itself. It goes into requests and nowhere else.
-  var secret: String
-  /// The name under which its calls are counted: the source's host and three digits that tell keys apart but
-  /// are far too few to find one by.
-  var budget: String
-
-  /// The key that `source` names, for the host of `url`; `nil` where there is none to be had.
+extension KeySource {
+  /// The key that stands there, without white space around it; `nil` where there is none to be had.
   ///
   /// - Throws: `definition` where a key file could be read by others, `storage` where it could not be read.
-  static func find(
-    _ source: Enrichment.KeySource, url: String, environment: [String: String]
-  ) throws(Failure) -> EnrichmentKey? {
-    let secret: String
-    switch source {
+  package func secret(in environment: [String: String]) throws(Failure) -> String? {
+    let text: String
+    switch self {
     case .none: return nil
-    case .environment(let name): secret = environment[name] ?? ""
-    case .file(let path): secret = try read(path, home: environment["HOME"])
+    case .environment(let name): text = environment[name] ?? ""
+    case .file(let path): text = try KeySource.read(path, home: environment["HOME"])
     }
-    let trimmed = TypedValue.trimmed(secret)
-    guard !trimmed.isEmpty else { return nil }
-    let host = URLTemplate(url).host ?? "source"
-    let digest = ObjectID(of: Array("\(host) \(trimmed)".utf8)).description.prefix(3)
-    return EnrichmentKey(secret: trimmed, budget: "\(host)#\(digest)")
+    let words = text.split(omittingEmptySubsequences: true) { $0.isWhitespace }
+    guard let first = words.first, let last = words.last else { return nil }
+    return String(text[first.startIndex..<last.endIndex])
   }
 
   private static func read(_ path: String, home: String?) throws(Failure) -> String {
@@ -51,7 +39,8 @@ struct EnrichmentKey: Sendable {
         remedy: .ownerOnly(file: path))
     }
     var buffer = [UInt8](repeating: 0, count: 4097)
-    let count = retrying { Glibc.read(descriptor, &buffer, buffer.count) }
+    var count = Glibc.read(descriptor, &buffer, buffer.count)
+    while count < 0, errno == EINTR { count = Glibc.read(descriptor, &buffer, buffer.count) }
     guard count >= 0 else { throw unreadable(path) }
     guard count < buffer.count else {
       throw Failure(

@@ -1,0 +1,63 @@
+import LakeStore
+import RankingModel
+
+/// Which ids of a chart stand for one item, as its newest settings say. Versions and the catalogue keep the ids of the source.
+struct MergedItems {
+  let chart: ChartName
+  let reader: LakeReader
+  /// For each id that stands for another, that other.
+  private let names: [ItemID: ItemID]
+  /// For each id that others stand for, those others.
+  private let others: [ItemID: [ItemID]]
+
+  init(of chart: ChartName, from reader: LakeReader) throws(Failure) {
+    self.chart = chart
+    self.reader = reader
+    names = try reader.settings(of: chart)?.settings.sameAs ?? [:]
+    others = Dictionary(grouping: names.keys.sorted()) { [names] in names[$0] ?? $0 }
+  }
+
+  /// The item that `id` stands for.
+  func item(_ id: ItemID) -> ItemID { names[id] ?? id }
+
+  /// The ids under which the source has `item`.
+  private func ids(of item: ItemID) -> [ItemID] { [item] + (others[item] ?? []) }
+
+  /// The entries of the version of `snapshot`, by their items; none where there is no version.
+  func entries(of snapshot: SnapshotSummary?) async throws(Failure) -> [Entry] {
+    guard let version = snapshot?.version else { return [] }
+    let entries = try await reader.entries(of: version)
+    if names.isEmpty { return entries }
+    return entries.map { entry in
+      var entry = entry
+      entry.id = item(entry.id)
+      return entry
+    }
+  }
+
+  /// Where `item` stood on every published snapshot, superseded ones among them: once on each, at its best rank.
+  func observations(of item: ItemID) throws(Failure) -> [Observation] {
+    let ids = ids(of: item)
+    if ids.count == 1 { return try reader.observations(of: item, on: chart) }
+    var best: [Int64: Observation] = [:]
+    for id in ids {
+      for row in try reader.observations(of: id, on: chart) where row.rank < best[row.snapshot]?.rank ?? .max
+      {
+        best[row.snapshot] = row
+      }
+    }
+    return Array(best.values)
+  }
+
+  /// Those of `items` that stood on at least one of the published snapshots numbered `snapshots`.
+  func items(_ items: [ItemID], onAnyOf snapshots: Set<Int64>) throws(Failure) -> Set<ItemID> {
+    Set(try reader.items(items.flatMap(ids), of: chart, onAnyOf: snapshots).map(item))
+  }
+
+  /// The items with `text` in their id or in one of their titles, once for each such title.
+  func titles(containing text: String) throws(Failure) -> [ItemTitle] {
+    var titles = try reader.items(of: chart, containing: text)
+    for index in titles.indices { titles[index].item = item(titles[index].item) }
+    return titles
+  }
+}

@@ -1,0 +1,90 @@
+package import HTTPFetch
+import RankingModel
+
+extension JobFileReader {
+  /// The key of a section: needed where its URL or one of its headers has `{key}`, and of no use elsewhere.
+  ///
+  /// - Parameter own: the key as the job file itself has it; a preset's may go unused.
+  func key(_ section: JobMapping, own: JobNode?, url: String, headers: [HeaderField]) -> KeySource {
+    let template = URLTemplate(url)
+    if template.namesKey || headers.contains(where: \.namesKey) {
+      return section.required("key", hint: "{key} stands for it: key: { environment: NAME }")
+        .flatMap(keySource) ?? .none
+    }
+    let key = own.flatMap(keySource)
+    if key != nil, template.scheme != "file" {
+      own?.report(
+        "\(own?.name ?? "key") is never sent: neither the URL nor a header has {key}",
+        hint: "write {key} where it goes, such as ?apikey={key}")
+    }
+    return .none
+  }
+
+  /// Where the key is found. Nothing written here is ever shown: it may be the key itself.
+  func keySource(_ node: JobNode) -> KeySource? {
+    if node.isScalar {
+      node.report(
+        node.scalarText == nil ? "\(node.name) is empty" : "\(node.name) is given as plain text",
+        hint: secretHint)
+      return nil
+    }
+    guard let section = node.mapping(["environment", "file"]) else { return nil }
+    switch (section["environment"], section["file"]) {
+    case (let variable?, nil):
+      guard let text = variable.scalarText, let name = JobScalar.variableName(text), !looksLikeKey(name)
+      else {
+        variable.report("\(variable.name) must be the name of a variable, such as API_KEY", hint: secretHint)
+        return nil
+      }
+      return .environment(name)
+    case (nil, let file?):
+      guard let path = file.scalarText, !path.isEmpty, path.contains("/") || path.contains(".") else {
+        file.report(
+          "\(file.name) must be the path of a file, such as ~/.config/marquee/key", hint: secretHint)
+        return nil
+      }
+      return .file(path)
+    case (nil, nil): node.report("\(node.name) names no place", hint: secretHint)
+    default: node.report("\(node.name) names two places", hint: "keep environment or file")
+    }
+    return nil
+  }
+
+  /// Some keys are eight hexadecimal digits, which the name of a variable could be too.
+  private func looksLikeKey(_ text: String) -> Bool {
+    text.utf8.count == 8 && text.contains(where: \.isNumber) && text.allSatisfy(\.isHexDigit)
+  }
+
+  /// Headers to send, by name. One that carries a secret has `{key}` in its place.
+  func headers(_ node: JobNode) -> [HeaderField]? {
+    node.members(expected: "a mapping of header names to their values")?.compactMap { key, value in
+      let name = key.value("the name of a header, such as Authorization") { text in
+        JobScalar.isWord(text, 1...100, or: "-_.!#$%&'*+^`|~") ? text : nil
+      }
+      // Nothing written here is shown: it may be a secret.
+      guard let name, let text = value.scalarText,
+        text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), text.utf8.count <= 4096
+      else {
+        if name != nil { value.report("\(value.name) must be a text of one line") }
+        return nil
+      }
+      let header = HeaderField(name, text)
+      let plain = name.lowercased().filter { $0 != "-" && $0 != "_" }
+      let secrets = ["authorization", "cookie", "token", "secret", "password", "apikey", "accesskey", "auth"]
+      if !header.namesKey, secrets.contains(where: plain.hasSuffix) {
+        value.report("\(value.name) is given as plain text", hint: "\(secretHint), and {key} in the header")
+        return nil
+      }
+      return header
+    }
+  }
+}
+
+extension HeaderField {
+  var namesKey: Bool { value.contains("{key}") }
+
+  /// The header with `key` for `{key}`.
+  package func with(key: String?) -> HeaderField {
+    HeaderField(name, key.map { value.replacing("{key}", with: $0) } ?? value)
+  }
+}

@@ -1,0 +1,34 @@
+import Glibc
+import Synchronization
+
+/// The zones of the system's own database, which its updates keep true.
+enum SystemTimeZone {
+  /// Where the files are.
+  static let folder = "/usr/share/zoneinfo"
+  private static let read = Mutex<[String: ZoneRules?]>([:])
+
+  /// The rules of the zone `name` of the IANA list; `nil` where the system has none of this name. A file is read once.
+  static func rules(of name: String) -> ZoneRules? {
+    read.withLock { zones in
+      if let known = zones[name] { return known }
+      let rules = isName(name) ? file(at: "\(folder)/\(name)").flatMap { ZoneRules($0) } : nil
+      zones[name] = .some(rules)
+      return rules
+    }
+  }
+
+  /// Whether `name` can be that of a zone. Abbreviations such as EST stand for several zones, and a bare offset for no
+  /// place: neither is taken, nor what could lead out of the folder.
+  private static func isName(_ name: String) -> Bool {
+    JobScalar.isWord(name, 4...64, or: "/_-+") && !name.hasPrefix("/") && !name.hasPrefix("GMT")
+  }
+
+  private static func file(at path: String) -> [UInt8]? {
+    guard let file = fopen(path, "rbe") else { return nil }
+    defer { fclose(file) }
+    // The largest zone file has four kilobytes.
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return ferror(file) == 0 ? Array(bytes.prefix(count)) : nil
+  }
+}

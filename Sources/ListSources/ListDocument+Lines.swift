@@ -1,0 +1,138 @@
+import JSON
+import Jobs
+import RankingModel
+import SwiftCSV
+
+/// Lists with a row on each line.
+extension ListDocument {
+  /// Hands over the rows of JSON Lines. Blank lines are none.
+  func lines(_ receive: (Event) -> Void) throws(TransformError) -> Rereading {
+    if let unusable = unusable(expected: "JSON Lines") { throw unusable }
+    receive(.start)
+    var first: String?
+    var hasRow = false
+    var count = 0
+    var start = bytes.starts(with: ListDocument.mark) ? ListDocument.mark.count : 0
+    var number = 1
+    while start < bytes.count {
+      let end = self.end(ofLineAt: start)
+      if bytes[start..<end].contains(where: { $0 > 0x20 }) {
+        count += 1
+        guard count <= ListDocument.limits.elements else {
+          throw TransformError(
+            .excess, "too much for a list: it has more than \(ListDocument.limits.elements) rows")
+        }
+        let row = line(start..<end, number)
+        switch row {
+        case .value(let value):
+          first = first ?? "is \(value.kind)"
+          hasRow = hasRow || value.isRow
+        case .broken(let problem): first = first ?? problem
+        }
+        receive(.row(row, place: start))
+      }
+      start = end + 1
+      number += 1
+    }
+    if let first, !hasRow {
+      throw TransformError(.noRows, "no line holds a JSON object: the first row \(first)")
+    }
+    return { [self] place in line(place..<end(ofLineAt: place), nil) }
+  }
+
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  private func end(ofLineAt start: Int) -> Int {
+    bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+  }
+
+  /// The row in `range`, which is line `number` where that is known.
+  private func line(_ range: Range<Int>, _ number: Int?) -> ListRow {
+    do throws(JSONError) {
+      return .value(try JSONReader.read(Array(bytes[range]), limits: ListDocument.limits))
+    } catch {
+      let number = number ?? bytes[..<range.lowerBound].count { $0 == UInt8(ascii: "\n") } + 1
+      return .broken("is not JSON: \(error.problem) at line \(number), column \(error.column)")
+    }
+  }
+
+  // MARK: Tables
+
+  /// The rows of CSV or TSV: objects whose names are those of the first line, and whose values are texts.
+  func tableRows() throws(TransformError) -> [ListRow] {
+    let text = try tableText()
+    let delimiter: CSVDelimiter = extraction.format == .tsv ? .tab : .character(extraction.delimiter)
+    var names: [String] = []
+    var rows: [ListRow] = []
+    var isExcessive = false
+    do {
+      // The table itself stays empty: only the header is read here, so that the rows need not be held twice.
+      let table = try EnumeratedCSV(string: text, delimiter: delimiter, loadColumns: false, rowLimit: 0)
+      try table.enumerateAsArray(startAt: 0, rowLimit: nil) { values in
+        guard !isExcessive, values != [""] else { return }
+        if names.isEmpty { return names = ListDocument.columns(values) }
+        isExcessive =
+          rows.count >= ListDocument.limits.elements
+          || (rows.count + 1) * names.count > ListDocument.mostValues
+        rows.append(ListDocument.row(values, names))
+      }
+    } catch {
+      let place = rows.isEmpty ? "in its first lines" : "after row \(rows.count)"
+      throw TransformError(.notTable, "not \(kind): a quotation mark stands inside of a value, \(place)")
+    }
+    if isExcessive || names.count > ListDocument.mostColumns {
+      throw TransformError(
+        .excess,
+        "too much for a list: \(kind) with \(names.count) columns and \(isExcessive ? "more than " : "")"
+          + "\(rows.count) rows")
+    }
+    return rows
+  }
+
+  private static let mostColumns = 10_000
+
+  private var kind: String { extraction.format.rawValue.uppercased() }
+
+  /// The text of a table, once it is known to be sound. It ends in a line feed: the parser drops an empty value at the end.
+  private func tableText() throws(TransformError) -> String {
+    if let unusable = unusable(expected: kind) { throw unusable }
+    let sound = bytes.starts(with: ListDocument.mark) ? bytes.dropFirst(ListDocument.mark.count) : bytes[...]
+    if let zero = sound.firstIndex(of: 0) {
+      throw TransformError(.notTable, "not \(kind): a byte of value 0 stands in line \(lineNumber(of: zero))")
+    }
+    guard let text = String(validating: sound, as: UTF8.self) else {
+      let lines = sound.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      let number = lines.prefix { String(validating: $0, as: UTF8.self) != nil }.count + 1
+      throw TransformError(.notTable, "not \(kind): line \(number) is not UTF-8")
+    }
+    // The parser takes the rest of the text for a part of a value whose quotation mark is never closed.
+    guard sound.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) else {
+      let last = sound.lastIndex(of: UInt8(ascii: "\"")) ?? 0
+      throw TransformError(
+        .notTable,
+        "not \(kind): a quotation mark has no pair; the last one stands in line \(lineNumber(of: last))")
+    }
+    return text + "\n"
+  }
+
+  private func lineNumber(of index: Int) -> Int { bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1 }
+
+  /// The names of the columns. One that was there before gets its number among them, and one without a name its place.
+  private static func columns(_ header: [String]) -> [String] {
+    var seen: [String: Int] = [:]
+    return header.enumerated().map { index, cell in
+      let words = cell.split(whereSeparator: \.isWhitespace)
+      guard let first = words.first, let last = words.last else { return "column \(index + 1)" }
+      let name = String(cell[first.startIndex..<last.endIndex])
+      seen[name, default: 0] += 1
+      return seen[name] == 1 ? name : "\(name) (\(seen[name, default: 1]))"
+    }
+  }
+
+  private static func row(_ values: [String], _ names: [String]) -> ListRow {
+    guard values.count == names.count else {
+      return .broken("has \(counted(values.count, "value", "values")) under \(names.count) column names")
+    }
+    return .value(.object(zip(names, values).map { JSONMember($0, .string($1)) }))
+  }
+}

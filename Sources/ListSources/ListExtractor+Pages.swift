@@ -1,0 +1,135 @@
+import HTTPFetch
+import JSON
+import Jobs
+import RankingModel
+
+/// Lists of several pages. All pages are one capture: a JSON array of the pages' documents, each as the source sent it.
+extension ListExtractor {
+  /// The document of `pages`.
+  static func joined(_ pages: [[UInt8]]) -> [UInt8] {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let documents = pages.map { $0.starts(with: mark) ? $0.dropFirst(mark.count) : $0[...] }
+    return [UInt8(ascii: "[")] + documents.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
+  }
+
+  /// The list whose pages begin with what `first` asks for.
+  func joined(_ pages: ListPages, from first: FetchRequest, for day: Day) async throws -> FetchResponse {
+    var request = first
+    if case .count(let parameter, let from, _) = pages.next {
+      request.url = WebLink.setting(parameter, to: String(from), in: first.url)
+    }
+    var asked: Set<String> = []
+    var bodies: [[UInt8]] = []
+    var answer: FetchResponse?
+    var size = 2
+    while true {
+      let number = asked.count + 1
+      guard asked.insert(request.url).inserted else {
+        throw failed("page \(number - 1) of the list leads back to a page that came before")
+      }
+      guard number <= pages.atMost else {
+        throw failed(
+          "the list has more than \(pages.atMost) pages; raise at-most in pages where that is right")
+      }
+      request.limits.maximumBytes = max(1, extraction.maximumSize - size)
+      let response = try await fetch(request, for: day)
+      let body = try withoutSecrets(response.body, of: request)
+      size += body.count + 1
+      guard size <= extraction.maximumSize else {
+        throw failed("the pages are larger than \(extraction.maximumSize) bytes together")
+      }
+      answer = answer ?? response
+      let page = try page(body, number)
+      if case .count = pages.next {
+        let isEmpty = try rows(of: body, number) == 0
+        if isEmpty, number > 1 { break }
+        guard body != bodies.last else {
+          throw failed(
+            "page \(number) is the same as the page before: the source does not heed the parameter")
+        }
+        bodies.append(body)
+        if isEmpty { break }
+      } else {
+        bodies.append(body)
+      }
+      guard let next = try next(pages.next, after: page, response, from: request.url, first.url, number)
+      else {
+        break
+      }
+      try lead(&request, to: next, from: first)
+    }
+    guard var answer else { throw failed("there is no page") }
+    // What a server says of one page is not true of all.
+    answer.headers.removeAll { ["etag", "last-modified"].contains($0.name.lowercased()) }
+    answer.body = ListExtractor.joined(bodies)
+    return answer
+  }
+
+  private func failed(_ reason: String) -> ExtractionProblem {
+    ExtractionProblem(state: .failed, reason: reason)
+  }
+
+  /// The value of a page, which must be JSON: many pages make one document.
+  private func page(_ body: [UInt8], _ number: Int) throws(ExtractionProblem) -> JSONValue {
+    let limits = JSONLimits(values: ListDocument.mostValues)
+    do throws(JSONError) { return try JSONReader.read(body, limits: limits) } catch {
+      throw failed("page \(number) of the list: \(ListDocument(body, extraction).refusal(error).description)")
+    }
+  }
+
+  private func rows(of body: [UInt8], _ number: Int) throws(ExtractionProblem) -> Int {
+    do throws(TransformError) {
+      return try ListDocument(ListExtractor.joined([body]), extraction).joinedRows().count
+    } catch {
+      throw failed("page \(number) of the list: \(error.description)")
+    }
+  }
+
+  /// The address of the page after `page`, the number of which is `number`; `nil` where there is none.
+  private func next(
+    _ next: ListPages.Next, after page: JSONValue, _ response: FetchResponse, from url: String,
+    _ first: String, _ number: Int
+  ) throws(ExtractionProblem) -> String? {
+    let link: String?
+    switch next {
+    case .count(let parameter, let from, let step):
+      return WebLink.setting(parameter, to: String(from + number * step), in: first)
+    case .cursor(let pointer, let parameter):
+      guard let mark = try text(at: pointer, of: page, number) else { return nil }
+      return WebLink.setting(parameter, to: mark, in: first)
+    case .linkHeader: link = response.nextLink
+    case .address(let pointer): link = try text(at: pointer, of: page, number)
+    }
+    guard let link else { return nil }
+    guard let address = WebLink.resolved(link, from: url) else {
+      throw failed("page \(number) of the list leads on to what is no address of the web")
+    }
+    return address
+  }
+
+  /// What leads on from a page; `nil` where it is the last one.
+  private func text(
+    at pointer: JSONPointer, of page: JSONValue, _ number: Int
+  ) throws(ExtractionProblem) -> String? {
+    switch pointer.value(in: page) {
+    case nil, .null, .bool(false): return nil
+    case .string(let text): return text.isEmpty ? nil : text
+    case .integer(let number): return String(number)
+    case let value?:
+      throw failed(
+        "\"\(SafeText.start(of: pointer.description))\" in page \(number) of the list is \(value.kind)")
+    }
+  }
+
+  /// Another server gets nothing that is meant for the first one.
+  private func lead(
+    _ request: inout FetchRequest, to url: String, from first: FetchRequest
+  ) throws(ExtractionProblem) {
+    request.url = url
+    guard !WebLink.isSameServer(first.url, url) else { return }
+    guard !Redactor(secrets: first.secrets).finds(in: url) else {
+      throw failed("the list leads on to another host, which would learn a secret")
+    }
+    (request.method, request.headers, request.body) = ("GET", [], nil)
+  }
+}

@@ -1,0 +1,162 @@
+import JSON
+import MarqueeTestSupport
+import Testing
+
+/// What `chart` and `history` say of measures and of other fields.
+@Suite(.timeLimit(.minutes(10))) struct MeasureCommandTests {
+  private func writeJob(_ fixture: ProgramFixture, _ lines: String = "") throws {
+    try fixture.folder.write(
+      """
+      chart: test
+      \(lines)
+      extract: { url: "file:../lists/{day}.json", items: "" }
+      transform:
+        fields:
+          id: { from: /id }
+          title: { from: /title }
+          rank: { position: true }
+          score: { from: /score, type: decimal }
+          votes: { from: /votes, type: integer }
+          artist: { from: /artist }
+      """, to: "jobs/test.yaml")
+  }
+
+  /// Two days without measures, and then one of a job that names some.
+  private func fixture() async throws -> ProgramFixture {
+    let fixture = try ProgramFixture()
+    let lists = [
+      #"[{"id":"a","title":"A","score":"9.2","votes":"2500000"},{"id":"b","title":"B","score":"9.0"}]"#,
+      #"[{"id":"b","title":"B","score":"9.3"},{"id":"a","title":"A","score":"9.1"}]"#,
+      """
+      [{"id":"a","title":"A","score":"9.0","votes":"2600000","artist":"X"},
+      {"id":"b","title":"B","score":"8.75"}]
+      """,
+    ]
+    for (index, list) in lists.enumerated() {
+      try writeJob(fixture, index == 2 ? "measures: [score, votes]" : "")
+      try fixture.folder.write(list, to: "lists/2026-05-0\(index + 1).json")
+      let result = try await fixture.run("run", "test", "--day", "2026-05-0\(index + 1)")
+      #expect(result.status == 0, "\(result)")
+    }
+    return fixture
+  }
+
+  @Test func aMeasureNamedLaterIsInTheHistoryOfAllDays() async throws {
+    let fixture = try await fixture()
+    let before = try await fixture.run("history", "test", "a", "--format", "json")
+    let expected: JSONValue = [
+      ["day": "2026-05-01", "rank": 1, "score": 9.2, "votes": 2_500_000],
+      ["day": "2026-05-02", "rank": 2, "score": 9.1, "votes": .null],
+      ["day": "2026-05-03", "rank": 1, "score": 9, "votes": 2_600_000],
+    ]
+    #expect(try JSONReader.read(Array(before.output.utf8))["observations"] == expected)
+    #expect(try await fixture.run("lake", "check", "--read-data").status == 0)
+    #expect(try shell("rm '\(fixture.lake)'/catalogue.sqlite*").isEmpty)
+    let reindexed = try await fixture.run("lake", "reindex")
+    #expect(reindexed.status == 0, "\(reindexed)")
+    #expect(try await fixture.run("history", "test", "a", "--format", "json").output == before.output)
+    #expect(try await fixture.run("lake", "check", "--read-data").status == 0)
+  }
+
+  @Test func rowsNameTheirChartDayAndItem() async throws {
+    let fixture = try await fixture()
+    #expect(
+      try await fixture.run("history", "test", "a", "--format", "csv").output
+        == "chart,id,day,rank,score,votes\r\ntest,a,2026-05-01,1,9.2,2500000\r\n"
+        + "test,a,2026-05-02,2,9.1,\r\ntest,a,2026-05-03,1,9,2600000\r\n")
+    #expect(
+      try await fixture.run("chart", "test", "--format", "csv").output
+        == "chart,day,rank,id,title,score,votes,previous_rank,change,status\r\n"
+        + "test,2026-05-03,1,a,A,9,2600000,2,1,up\r\ntest,2026-05-03,2,b,B,8.75,,1,-1,down\r\n")
+  }
+
+  @Test func tablesShowTheFirstMeasure() async throws {
+    let fixture = try await fixture()
+    #expect(
+      try await fixture.run("chart", "test").output == """
+        test on 2026-05-03
+
+        #      title  score  id
+        1  ▲1  A       9.00  a
+        2  ▼1  B       8.75  b
+
+        movement since 2026-05-02
+
+        """)
+    let history = try await fixture.run("history", "test", "b")
+    #expect(history.output.contains("rank  days  score\n"), "\(history.output)")
+    #expect(history.output.hasSuffix("2     1   8.75\n"), "\(history.output)")
+  }
+
+  @Test func columnsAreChosenFromAllFieldsOfTheDay() async throws {
+    let fixture = try await fixture()
+    #expect(
+      try await fixture.run("chart", "test", "--columns", "rank,artist,votes", "--format", "jsonl").output
+        == #"{"rank":1,"artist":"X","votes":2600000}"# + "\n"
+        + #"{"rank":2,"artist":null,"votes":null}"# + "\n")
+    #expect(
+      try await fixture.run("chart", "test", "--columns", "title, score, artist").output == """
+        test on 2026-05-03
+
+        title  score  artist
+        A       9.00  X
+        B       8.75  –
+
+        movement since 2026-05-02
+
+        """)
+    let json = try await fixture.run("chart", "test", "--columns", "rank", "--format", "json")
+    let entries = try JSONReader.read(Array(json.output.utf8))["entries"]
+    let expected: JSONValue = [
+      [
+        "rank": 1, "id": "a", "title": "A", "score": 9, "votes": 2_600_000, "previous_rank": 2, "change": 1,
+        "status": "up", "artist": "X",
+      ],
+      [
+        "rank": 2, "id": "b", "title": "B", "score": 8.75, "votes": .null, "previous_rank": 1, "change": -1,
+        "status": "down",
+      ],
+    ]
+    #expect(entries == expected)
+  }
+
+  @Test func anUnknownColumnIsRefusedWithThoseThereAre() async throws {
+    let fixture = try await fixture()
+    let result = try await fixture.run("chart", "test", "--columns", "rank,artst")
+    #expect(result.status == 64)
+    #expect(
+      result.errors == """
+        marquee: there is no column "artst"
+          did you mean "artist"? the columns are: chart, day, rank, id, title, score, votes, previous_rank, \
+        change, status, artist
+
+        """)
+    #expect(result.output.isEmpty)
+    let twice = try await fixture.run("chart", "test", "--columns", "rank,id,rank")
+    #expect(twice.status == 64)
+    #expect(twice.errors == "marquee: the column \"rank\" is named twice\n")
+    #expect(try await fixture.run("chart", "test", "--columns", "").status == 64)
+  }
+
+  @Test func twoRowsOfOneIdAreBothInTheChart() async throws {
+    let fixture = try ProgramFixture()
+    try writeJob(fixture, "check: { unique: { field: id, on-failure: warn } }")
+    for (day, ids) in [("2026-05-01", ["a", "b"]), ("2026-05-02", ["b", "a", "b"])] {
+      let rows = ids.map { #"{"id":"\#($0)","title":"Song"}"# }.joined(separator: ",")
+      try fixture.folder.write("[\(rows)]", to: "lists/\(day).json")
+      #expect(try await fixture.run("run", "test", "--day", day).status == 0)
+    }
+    let columns = ["--columns", "rank,id,previous_rank,status", "--format", "jsonl"]
+    #expect(
+      try await fixture.run(["chart", "test"] + columns).output
+        == #"{"rank":1,"id":"b","previous_rank":2,"status":"up"}"# + "\n"
+        + #"{"rank":2,"id":"a","previous_rank":1,"status":"down"}"# + "\n"
+        + #"{"rank":3,"id":"b","previous_rank":null,"status":"new"}"# + "\n")
+    let history = try await fixture.run("history", "test", "b", "--format", "jsonl")
+    #expect(
+      history.output
+        == #"{"chart":"test","id":"b","day":"2026-05-01","rank":2}"# + "\n"
+        + #"{"chart":"test","id":"b","day":"2026-05-02","rank":1}"# + "\n")
+    #expect(try await fixture.run("lake", "check", "--read-data").status == 0)
+  }
+}

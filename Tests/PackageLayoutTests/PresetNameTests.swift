@@ -1,0 +1,15 @@
+import Foundation
+import Testing
+
+/// An API is data: no code knows one by name. Only the text of its preset does.
+@Suite struct PresetNameTests {
+  @Test func noCodeIsNamedAfterAnAPI() throws {
+    let presets = "\(ImportTableTests.root)/Sources/Jobs/Presets.swift"
+    let files = ImportTableTests.swiftFiles(in: "\(ImportTableTests.root)/Sources")
+    #expect(files.contains(presets))
+    for file in files where file != presets {
+      let text = (file + (try String(contentsOfFile: file, encoding: .utf8))).lowercased()
+      #expect(!text.contains("omdb"), "\(file)")
+    }
+  }
+}
