@@ -28,7 +28,7 @@ public struct Transformation: Sendable, Hashable {
     case boolean
 
     /// Whether its values are numbers.
-    public var isNumber: Bool { [.integer, .decimal, .duration, .money].contains(self) }
+    public var isNumber: Bool { [.integer, .decimal, .duration, .money, .year].contains(self) }
   }
 
   /// How a source writes values, as far as the values do not show it.

@@ -13,9 +13,7 @@ extension JobFileReader {
     var measures: [String] = []
     for element in node.list(expected: "a list of names of fields, such as [rating]") ?? [] {
       guard let name = known.name(element) else { continue }
-      let types =
-        (transform?.fields.filter { $0.name == name }.map(\.type) ?? [])
-        + (enrich == nil ? [] : OMDbPreset.columns.filter { $0.name == name }.map(\.type))
+      let types = ((transform?.fields ?? []) + (enrich?.fields ?? [])).filter { $0.name == name }.map(\.type)
       if measures.contains(name) {
         element.report("\(name) stands twice in measures", hint: "name each measure once")
       } else if JobFileReader.ownNames.contains(name) {
@@ -26,7 +24,7 @@ extension JobFileReader {
       } else if let other = types.first(where: { !$0.isNumber }) {
         element.report(
           "a measure is a number, and \(name) is \(other.rawValue)",
-          hint: "give the field the type integer, decimal, duration or money")
+          hint: "give the field the type integer, decimal, duration, money or year")
       } else {
         measures.append(name)
       }

@@ -1,3 +1,4 @@
+import HTTPFetch
 import JSON
 import RankingModel
 import Yams

@@ -1,4 +1,5 @@
 public import Jobs
+import ListSources
 public import RankingModel
 
 extension BudgetLeft {
