@@ -8,7 +8,7 @@ package enum PercentEncoding {
   }
 
   /// The bytes that `text` stands for, nil where a `%` is not followed by two hexadecimal digits.
-  static func decode(_ text: Substring) -> [UInt8]? {
+  package static func decode(_ text: Substring) -> [UInt8]? {
     let text = Array(text.utf8)
     var result: [UInt8] = []
     var index = 0

@@ -6,6 +6,8 @@ public import RankingModel
 public struct ChartDays: Sendable {
   /// The chart.
   public let chart: ChartName
+  /// How often it has a list.
+  public let cadence: Cadence
   /// What counts.
   public let cutoff: Cutoff
   /// Every day with a snapshot, in order.
@@ -18,6 +20,7 @@ public struct ChartDays: Sendable {
   /// - Throws: a `noData` failure where the lake has no such chart, or had none by `cutoff`.
   public init(of chart: ChartName, cutoff: Cutoff = Cutoff(), from reader: LakeReader) throws(Failure) {
     self.chart = chart
+    self.cadence = try reader.cadence(of: chart)
     self.cutoff = cutoff
     self.known = try reader.days(of: chart, cutoff: cutoff)
     self.published = known.compactMap(\.published)

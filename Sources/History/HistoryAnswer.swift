@@ -8,6 +8,8 @@ public struct HistoryAnswer: Sendable, Hashable {
   public struct Place: Sendable, Hashable {
     /// The published day.
     public var day: Day
+    /// The number of the day's period: periods in a row have numbers in a row.
+    public var period: Int
     /// The rank on that day.
     public var rank: Int
     /// The measures that it has on that day, by their names.
@@ -29,8 +31,25 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var days: Int
   }
 
+  /// Published days that belong together.
+  public struct Series: Sendable, Hashable {
+    /// The first day.
+    public var from: Day
+    /// The last day.
+    public var to: Day
+    /// How many days, or periods.
+    public var days: Int
+
+    /// The series from `from` to `to`.
+    public init(from: Day, to: Day, days: Int) {
+      (self.from, self.to, self.days) = (from, to, days)
+    }
+  }
+
   /// The chart.
   public var chart: ChartName
+  /// How often the chart has a list.
+  public var cadence: Cadence
   /// The item.
   public var id: ItemID
   /// The measures of the chart, in their order.
@@ -51,8 +70,11 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var daysAtNumberOne: Int
   /// How often it came back after a published day without it; missing days are not absences.
   public var returns: Int
-  /// The first of its longest unbroken series of calendar days, each published with the item on it.
-  public var longestStreak: DayRange
+  /// The first of its longest series of periods in a row, each published with the item on it; a missing period ends a series.
+  /// Its `days` are periods.
+  public var longestStreak: Series
+  /// The first of its longest series of published days in a row with the item; a missing period does not end a series.
+  public var longestStay: Series
   /// Its place on every published day that has it, by day.
   public var observations: [Place]
 }
@@ -67,12 +89,15 @@ extension HistoryAnswer {
       .compactMap { observation in positions[observation.snapshot].map { (position: $0, row: observation) } }
       .sorted { $0.position < $1.position }
     let places = counted.map { position, row in
-      Place(day: positions.days[position], rank: row.rank, measures: row.measures)
+      Place(
+        day: positions.days[position], period: positions.period(at: position), rank: row.rank,
+        measures: row.measures)
     }
     guard let debut = places.first, let last = places.last, let title = counted.last?.row.title,
       let best = places.min(by: { $0.rank < $1.rank })
     else { return nil }
     self.chart = chart
+    self.cadence = positions.cadence
     self.id = id
     self.measures = measures
     self.title = title
@@ -82,9 +107,8 @@ extension HistoryAnswer {
     self.peak = Peak(rank: best.rank, day: best.day, days: places.count { $0.rank == best.rank })
     self.daysAtNumberOne = places.count { $0.rank == 1 }
     self.returns = zip(counted, counted.dropFirst()).count { $1.position > $0.position + 1 }
-    self.longestStreak =
-      DayRange.ranges(of: places.map(\.day)).max { $0.days < $1.days }
-      ?? DayRange(from: debut.day, to: debut.day)
+    self.longestStreak = .longest(of: places.map { (number: $0.period, day: $0.day) }, from: debut.day)
+    self.longestStay = .longest(of: zip(counted, places).map { ($0.position, $1.day) }, from: debut.day)
     self.observations = places
   }
 
@@ -96,5 +120,25 @@ extension HistoryAnswer {
   private static func others(than title: String, in titles: [String]) -> [String] {
     var seen: Set = [ByteText(title)]
     return titles.filter { seen.insert(ByteText($0)).inserted }
+  }
+}
+
+extension HistoryAnswer.Series {
+  /// The first of the longest series of days whose numbers are in a row. Days with one number count once.
+  ///
+  /// - Parameter debut: the first of the days.
+  fileprivate static func longest(of days: [(number: Int, day: Day)], from debut: Day) -> Self {
+    var all: [Self] = []
+    var last = Int.min
+    for (number, day) in days {
+      if let open = all.indices.last, number <= last + 1 {
+        all[open].to = day
+        all[open].days += number == last ? 0 : 1
+      } else {
+        all.append(Self(from: day, to: day, days: 1))
+      }
+      last = number
+    }
+    return all.max { $0.days < $1.days } ?? Self(from: debut, to: debut, days: 0)
   }
 }

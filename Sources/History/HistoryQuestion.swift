@@ -97,14 +97,19 @@ public struct HistoryQuestion: Sendable {
 /// Where each published snapshot stands among the published days.
 struct Positions {
   let days: [Day]
+  let cadence: Cadence
   private let byNumber: [Int64: Int]
 
   init(_ chart: ChartDays) {
     self.days = chart.published.map(\.day)
+    self.cadence = chart.cadence
     self.byNumber = Dictionary(
       uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
   }
 
   /// The place of a snapshot's day among the published days; `nil` where the snapshot is superseded.
   subscript(snapshot: Int64) -> Int? { byNumber[snapshot] }
+
+  /// The number of the period of the published day at `place`. Each published day of an irregular chart is a period.
+  func period(at place: Int) -> Int { cadence == .irregular ? place : cadence.period(of: days[place]) }
 }

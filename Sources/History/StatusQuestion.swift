@@ -26,18 +26,22 @@ public struct StatusQuestion: Sendable {
     answer.degraded = days.published.filter { $0.state == .degraded }.map(\.day)
     answer.quarantined = days.known.filter { $0.latest.state == .quarantined }.map(\.day)
     answer.failed = days.known.filter { $0.standing.state == .failed }.map(\.day)
+    answer.cadence = days.cadence
     answer.missing = missing(days)
     return answer
   }
 
-  /// The calendar days from the first known one on of which there is no list: never run, missing at the source,
-  /// or unavailable.
+  /// Of the periods from the first known day on of which there is no list, the days on which it was due: never run, missing at
+  /// the source, or unavailable.
   private func missing(_ days: ChartDays) -> [Day] {
     guard let first = days.known.first?.day, let last = days.known.last?.day else { return [] }
     let present = Set(
-      days.known.filter { $0.standing.state != .missing && $0.standing.state != .unavailable }.map(\.day))
-    let end = max(last, until ?? last)
-    return (first.number...end.number).map { Day(number: $0) }.filter { !present.contains($0) }
+      days.known.filter { $0.standing.state != .missing && $0.standing.state != .unavailable }.map {
+        days.cadence.period(of: $0.day)
+      })
+    return days.cadence.dueDays(from: first, to: max(last, until ?? last)).filter {
+      !present.contains(days.cadence.period(of: $0))
+    }
   }
 }
 
@@ -45,6 +49,8 @@ public struct StatusQuestion: Sendable {
 public struct StatusAnswer: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
+  /// How often it has a list.
+  public var cadence = Cadence.daily
   /// The first day of which anything is known.
   public var firstDay: Day?
   /// The last published day.
@@ -53,7 +59,7 @@ public struct StatusAnswer: Sendable, Hashable {
   public var publishedDays = 0
   /// Days published with tolerated failures.
   public var degraded: [Day] = []
-  /// Calendar days without a list, from the first known day on.
+  /// Periods without a list, from the first known day on: the days on which it was due.
   public var missing: [Day] = []
   /// Days whose newest snapshot waits for a decision.
   public var quarantined: [Day] = []
@@ -63,7 +69,7 @@ public struct StatusAnswer: Sendable, Hashable {
   public var deadLetters: Int?
   /// Calls left of today's budget; `nil` where there is no budget.
   public var budgetLeft: Int?
-  /// Whether today's snapshot is due and not there; `nil` where no schedule is known.
+  /// Whether the list that was due last is not there; `nil` where no schedule is known.
   public var isLate: Bool?
 
   /// A chart of which nothing is known.
@@ -72,24 +78,21 @@ public struct StatusAnswer: Sendable, Hashable {
   }
 }
 
-/// A series of calendar days without a hole.
+/// A series of periods without a hole.
 public struct DayRange: Sendable, Hashable, CustomStringConvertible {
   /// The first day.
   public var from: Day
   /// The last day.
   public var to: Day
 
-  /// How many days: both ends counted.
-  public var days: Int { to.number - from.number + 1 }
-
   /// `2026-05-07`, or `2025-07-01 to 2026-05-31`.
   public var description: String { from == to ? "\(from)" : "\(from) to \(to)" }
 
   /// The series that make up `days`, which stand in order.
-  public static func ranges(of days: [Day]) -> [DayRange] {
+  public static func ranges(of days: [Day], _ cadence: Cadence = .daily) -> [DayRange] {
     var ranges: [DayRange] = []
     for day in days {
-      if let last = ranges.last, last.to.advanced(by: 1) == day {
+      if let last = ranges.last, cadence.period(of: last.to) + 1 >= cadence.period(of: day) {
         ranges[ranges.count - 1].to = day
       } else {
         ranges.append(DayRange(from: day, to: day))

@@ -8,6 +8,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var title: String
   /// What its items are called in messages.
   public var item = ItemNoun.item
+  /// How often the chart has a list.
+  public var cadence = Cadence.daily
   /// The number fields that history keeps for every entry; the first is shown in tables.
   public var measures: [String] = []
   /// Items by ids that are no items of their own: each with the id of the item that it is.
@@ -24,8 +26,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var enrich: Enrichment?
   /// What is checked before publishing.
   public var check = Checks()
-  /// The URLs of past days, with `{day}` and its parts still in them, tried in order; empty where `extract` serves them.
-  public var archives: [String] = []
+  /// Where past days are, tried in order; empty where `extract` serves them.
+  public var archives: [Archive] = []
   /// The folder of the job file; relative `file:` URLs start here.
   public var folder: String
   /// The bytes of the job file. The lake keeps them with what was made by them.
@@ -34,7 +36,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var digest: ObjectID { ObjectID(of: source) }
   /// What the lake keeps of the chart.
   package var settings: ChartSettings {
-    var settings = ChartSettings(chart: chart, title: title, item: item, measures: measures, job: digest)
+    var settings = ChartSettings(
+      chart: chart, title: title, item: item, measures: measures, cadence: cadence, job: digest)
     settings.sameAs = sameAs
     settings.idRule = transform.fields.contains { !$0.parts.isEmpty } ? ComposedID.rule : nil
     settings.dataset = dataset
@@ -50,6 +53,33 @@ extension JobDefinition {
 
   /// Where past days may be found, in the order they are asked.
   public var pastSources: [ListSource] {
-    archives.map { .address(URLTemplate($0)) } + (extract.source.namesDay ? [extract.source] : [])
+    archives.map { .address(URLTemplate($0.url)) } + (extract.source.namesDay ? [extract.source] : [])
+  }
+
+  /// The places that may tell which past days they have.
+  package var pastArchives: [Archive] {
+    archives + (URLTemplate(extract.url).namesDay ? [Archive(url: extract.url)] : [])
+  }
+
+  /// The day of the list that is the newest one at `instant`: today, or of a weekly or monthly chart the last day on which a
+  /// list was due.
+  public func currentDay(at instant: Instant) -> Day { cadence.lastDue(by: schedule.day(at: instant)) }
+
+  /// Whether the newest list at `instant` may be the one of `day`.
+  package func isCurrent(_ day: Day, at instant: Instant) -> Bool {
+    (currentDay(at: instant)...schedule.day(at: instant)).contains(day)
+  }
+}
+
+/// A place of past days.
+public struct Archive: Sendable, Hashable {
+  /// The URL with `{day}`, `{yyyy}`, `{mm}`, `{dd}` and `{key}` still in it.
+  public var url: String
+  /// The URL of a document that lists the days that the archive has; `nil` where there is none.
+  public var dates: String?
+
+  /// The place `url`.
+  package init(url: String, dates: String? = nil) {
+    (self.url, self.dates) = (url, dates)
   }
 }

@@ -1,9 +1,10 @@
-/// When a job is due: once a day. Where the job file is silent, at midnight, UTC, catching up.
+/// When a job is due: at one time of the days on which its cadence has a list. Where the job file is silent, at midnight, UTC,
+/// catching up.
 public struct Schedule: Sendable, Hashable {
   /// Minutes after midnight in `timeZone`.
   public var minuteOfDay = 0
   /// The IANA name of the chart's time zone.
   public var timeZone = "UTC"
-  /// Whether days missed are to be caught up.
-  public var catchesUp = true
+  /// How many periods before the current one a run catches up with where they were missed; 0 for none.
+  public var catchUp = 30
 }

@@ -83,6 +83,31 @@ public struct URLTemplate: Sendable, Hashable {
     return isFile ? FileURL.absolute(result, folder: folder) : result
   }
 
+  /// The path of the file for `day`; `nil` where this is no `file:` URL, or names no file.
+  package func path(day: Day, folder: String) -> String? {
+    guard scheme == "file" else { return nil }
+    let url = url(day: day, folder: folder)
+    return PercentEncoding.decode(url.dropFirst("file://".count)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The day whose file stands at `path`; `nil` where no day has this file.
+  package func day(ofFile path: String, folder: String) -> Day? {
+    // From the end, since all of a kind have the same length there.
+    var rest = Array(path.utf8)
+    var values: [String: String] = [:]
+    for (name, piece) in zip(variables, template.pieces.dropFirst()).reversed() {
+      let width = ["day": 10, "yyyy": 4, "mm": 2, "dd": 2][name] ?? 0
+      let length =
+        width + (PercentEncoding.decode(PercentEncoding.repaired(piece, isFile: true)[...])?.count ?? 0)
+      guard rest.count >= length else { return nil }
+      values[name] = String(decoding: rest.suffix(length).prefix(width), as: UTF8.self)
+      rest.removeLast(length)
+    }
+    let parts = ["yyyy", "mm", "dd"].compactMap { values[$0] }
+    guard let day = Day(values["day"] ?? parts.joined(separator: "-")) else { return nil }
+    return self.path(day: day, folder: folder)?.utf8.elementsEqual(path.utf8) == true ? day : nil
+  }
+
   static func value(of name: String, day: Day? = nil, item: ItemID? = nil, key: String? = nil) -> String? {
     switch name {
     case "id": item?.description

@@ -7,6 +7,12 @@ public import RankingModel
 public struct BackfillResult: Sendable {
   /// The chart.
   public var chart: ChartName
+  /// How often it has a list.
+  public var cadence: Cadence
+  /// The first day asked for, or the first that a source lists.
+  public var from: Day
+  /// The last day asked for, or the last that a source lists.
+  public var to: Day
   /// What became of the days that were run.
   public var reports: [RunReport]
   /// How many days were left as they are.
@@ -17,17 +23,23 @@ extension Workplace {
   /// What a backfill of `job` would do with each day, and what is left of today's call budget; `nil` where there is none.
   /// Nothing is locked or written.
   ///
-  /// - Parameter all: whether published and quarantined days are run again too.
-  /// - Throws: a `definition` failure where the job has no source of past days, `usage` where a day is still to come.
+  /// - Parameters:
+  ///   - from: the first day; `nil` for the first that a source lists.
+  ///   - to: the last day; `nil` for the last that a source lists.
+  ///   - all: whether published and quarantined days are run again too.
+  /// - Throws: a `definition` failure where the job has no source of past days, or where none lists its days and that is needed;
+  ///   `usage` where a day is still to come.
   public func planBackfill(
-    _ job: String, from: Day, to: Day, all: Bool = false
+    _ job: String, from: Day? = nil, to: Day? = nil, all: Bool = false
   ) async throws -> (days: [BackfillDecision], budget: BudgetLeft?) {
     let definition = try backfilled(job, to: to)
     let view = try await viewIfThere()
     let planner = BackfillPlanner(
       definition: definition, lake: view?.lake, work: view?.work, dependencies: dependencies)
-    let days = try await planner.plan(from: from, to: to, all: all, estimate: true)
-    return (days, try await BudgetLeft.find(of: definition, work: view?.work, dependencies: dependencies))
+    let plan = try await planner.plan(from: from, to: to, all: all, estimate: true)
+    return (
+      plan.days, try await BudgetLeft.find(of: definition, work: view?.work, dependencies: dependencies)
+    )
   }
 
   /// Runs `job` for the days from `from` to `to` that are neither published nor in quarantine, or for all. A lake is made
@@ -38,29 +50,29 @@ extension Workplace {
   ///   - onDay: told of each day when it is durable.
   /// - Throws: as `planBackfill`.
   public func backfill(
-    _ job: String, from: Day, to: Day, all: Bool = false,
+    _ job: String, from: Day? = nil, to: Day? = nil, all: Bool = false,
     onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> BackfillResult {
     let definition = try backfilled(job, to: to)
     return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
       let runner = session.runner(job, definition)
       let plan = try await runner.backfillPlan(from: from, to: to, all: all)
-      let days = plan.filter { $0.action != .skip }.map(\.day)
+      let days = plan.days.filter { $0.action != .skip }.map(\.day)
       await onPlan(days.count)
       return BackfillResult(
-        chart: definition.chart,
+        chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
         reports: try await runner.run(days, plan: .past, trigger: .backfill, onDay: onDay),
-        skipped: plan.count - days.count)
+        skipped: plan.days.count - days.count)
     }
   }
 
   /// The definition of a job that can be backfilled up to `last`. It is read before the lake is opened: a job file with
   /// mistakes leaves no trace.
-  private func backfilled(_ job: String, to last: Day) throws(Failure) -> JobDefinition {
+  private func backfilled(_ job: String, to last: Day?) throws(Failure) -> JobDefinition {
     let definition = try definition(of: job)
     guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
     let today = definition.schedule.day(at: now)
-    guard last <= today else { throw Failure(.usage, "\(last) is in the future: today is \(today)") }
+    if let last, last > today { throw Failure(.usage, "\(last) is in the future: today is \(today)") }
     return definition
   }
 }

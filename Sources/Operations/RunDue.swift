@@ -3,19 +3,21 @@ import LakeStore
 import Pipeline
 public import RankingModel
 
-/// What became of a job that was due.
+/// What became of a job that was due, or that somebody ran.
 public struct DueRun: Sendable {
   /// The job's name.
   public var job: String
   /// Reports of the days that were run.
   public var reports: [RunReport] = []
-  /// What ended the work on it early; the other jobs are run all the same.
+  /// The other day by which the list of the current period is published already, so that it was not fetched.
+  public var publishedAs: Day?
+  /// What ended the work on it early; other jobs are run all the same.
   public var failure: Failure?
 }
 
 extension Workplace {
-  /// Runs what is due of all jobs, one after the other: today where its hour has come, and the days that were missed where
-  /// the job catches up and has a source of past days. Nothing is locked or written for a job of which nothing is due.
+  /// Runs what is due of all jobs, one after the other: the current day where its hour has come, and the days that were missed
+  /// where the job catches up and has a source of past days. Nothing is locked or written for a job of which nothing is due.
   ///
   /// - Parameters:
   ///   - passOver: told the names of jobs whose files have mistakes.
@@ -29,7 +31,8 @@ extension Workplace {
     for (job, definition) in try definitions(passingOver: passOver) {
       do {
         let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
-        if dueDays(of: definition, known).isEmpty { continue }
+        let due = DueDays(definition.schedule, definition.cadence, at: now)
+        if !due.isCurrentOpen(known), due.missed(known, of: definition).isEmpty { continue }
         runs.append(
           try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
             try await session.runDue(job, definition, onDay)
@@ -40,35 +43,40 @@ extension Workplace {
     }
     return runs
   }
-
-  /// The days of a job that are due and can be had, the latest first.
-  fileprivate func dueDays(of definition: JobDefinition, _ known: [DaySnapshots]) -> [Day] {
-    let due = DueDays(definition.schedule, at: now)
-    return due.open(known).filter { $0 == due.today || !definition.pastSources.isEmpty }
-  }
 }
 
 extension WorkSession {
-  fileprivate func runDue(
-    _ job: String, _ definition: JobDefinition, _ onDay: @escaping Workplace.OnDay
+  /// Runs the current day of a job, then the days before it that were missed.
+  ///
+  /// - Parameter isAsked: whether somebody asks for the current day, so that its hour and what is known of it do not matter.
+  func runDue(
+    _ job: String, _ definition: JobDefinition, isAsked: Bool = false, _ onDay: @escaping Workplace.OnDay
   ) async throws -> DueRun {
     var run = DueRun(job: job)
     let runner = runner(job, definition)
     // What a killed run had recorded counts.
     try await lake.reconcile(definition.chart)
-    let today = definition.schedule.day(at: lake.clock())
-    let days = workplace.dueDays(of: definition, try lake.reader.days(of: definition.chart))
+    let known = try lake.reader.days(of: definition.chart)
+    let due = DueDays(definition.schedule, definition.cadence, at: lake.clock())
+    if isAsked { run.publishedAs = due.otherDay(known) }
     do {
-      if days.first == today {
-        run.reports += try await runner.run([today], plan: .live, trigger: .run, onDay: onDay)
+      if isAsked ? run.publishedAs == nil : due.isCurrentOpen(known) {
+        run.reports += try await runner.run([due.current], plan: .live, trigger: .run, onDay: onDay)
       }
-      let past = days.filter { $0 != today }.sorted()
-      if !past.isEmpty {
-        run.reports += try await runner.run(past, plan: .past, trigger: .backfill, onDay: onDay)
+      let missed = due.missed(known, of: definition)
+      if !missed.isEmpty {
+        run.reports += try await runner.run(missed, plan: .past, trigger: .backfill, onDay: onDay)
       }
     } catch let failure as Failure where failure.kind != .interrupted {
       run.failure = failure
     }
     return run
+  }
+}
+
+extension DueDays {
+  /// The days to catch up with that the job has a source for.
+  fileprivate func missed(_ known: [DaySnapshots], of definition: JobDefinition) -> [Day] {
+    definition.pastSources.isEmpty ? [] : missed(known)
   }
 }

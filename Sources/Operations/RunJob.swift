@@ -4,25 +4,41 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// Runs `job` for `day`, or for today in its time zone: a past day from the job's sources of past days. A lake is made where
+  /// Runs `job` for its current day, then for the days before it that were missed, as its schedule says. A lake is made where
+  /// there is none.
+  ///
+  /// - Throws: a `definition` failure where the job cannot be used, and what ends the work on it early.
+  public func run(_ job: String, onDay: @escaping OnDay = { _ in }) async throws -> DueRun {
+    // Read before the lake is opened: a job file with mistakes leaves no trace.
+    let definition = try definition(of: job)
+    return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+      let run = try await session.runDue(job, definition, isAsked: true, onDay)
+      if let failure = run.failure { throw failure }
+      return run
+    }
+  }
+
+  /// Runs `job` for `day` alone, or for its current day: a past day from the job's sources of past days. A lake is made where
   /// there is none.
   ///
   /// - Parameter input: the file that has the list, in place of the job's sources; "-" is standard input.
   /// - Returns: what became of the day.
   /// - Throws: a `definition` failure where the job cannot be used for the day, `usage` where the day is still to come.
   public func run(
-    _ job: String, for day: Day? = nil, input: String? = nil, onDay: @escaping OnDay = { _ in }
+    _ job: String, for day: Day?, input: String? = nil, onDay: @escaping OnDay = { _ in }
   ) async throws -> [RunReport] {
-    // Read before the lake is opened: a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
     let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
     return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-      let today = definition.schedule.day(at: session.lake.clock())
-      let day = day ?? today
+      let now = session.lake.clock()
+      let today = definition.schedule.day(at: now)
+      let day = day ?? definition.currentDay(at: now)
       guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
-      if input == nil, day < today, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
+      let plan: RunCheckpoint.Plan =
+        input != nil ? .input : definition.isCurrent(day, at: now) ? .live : .past
+      if plan == .past, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
       return try await session.runner(job, definition, input: input).run(
-        [day], plan: input != nil ? .input : day == today ? .live : .past, trigger: .run, onDay: onDay)
+        [day], plan: plan, trigger: .run, onDay: onDay)
     }
   }
 }

@@ -21,9 +21,11 @@ extension Workplace {
     var answers: [StatusAnswer] = []
     for chart in try chart.map({ [$0] }) ?? reader.charts() {
       let definition = definitions[chart]
-      let due = definition.map { DueDays($0.schedule, at: now) }.flatMap { $0.catchesUp ? $0 : nil }
+      let due = definition.flatMap {
+        $0.schedule.catchUp > 0 ? DueDays($0.schedule, $0.cadence, at: now) : nil
+      }
       var answer = try StatusQuestion(chart: chart, until: due?.last).answer(from: reader)
-      if let due { answer.isLate = due.open(try reader.days(of: chart, on: due.today)).contains(due.today) }
+      if let due { answer.isLate = due.isLate(try reader.days(of: chart)) }
       if !isUnread {
         answer.deadLetters = letters[chart]?.count ?? 0
         if let definition {

@@ -9,11 +9,15 @@ final class ChartFixture: Sendable {
   let lake: Lake
   private let folder: TemporaryFolder
   private let clock: Clock
+  private let settings: ChartSettings?
 
   var reader: LakeReader { lake.reader }
   var path: String { lake.place.folder }
 
-  init() async throws {
+  init(cadence: Cadence? = nil) async throws {
+    settings = cadence.map {
+      ChartSettings(chart: ChartName("test")!, title: "Test", item: .item, cadence: $0, job: nil)
+    }
     let folder = try TemporaryFolder()
     let clock = Clock()
     self.folder = folder
@@ -43,7 +47,7 @@ final class ChartFixture: Sendable {
         Lake.Draft(
           chart: chart ?? self.chart, day: day, state: state, version: version, entries: entries, raw: [],
           report: report)
-      ], settings: settings)[0]
+      ], settings: settings ?? (chart == nil ? self.settings : nil))[0]
   }
 
   /// A chart of three over six days, of which two are published twice or not at all:

@@ -41,6 +41,54 @@ import Testing
     #expect(item.longestStreak.days == 2)
   }
 
+  @Test func aStayGoesOnOverMissingDays() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    #expect(
+      try answer("ttB", fixture).longestStay
+        == HistoryAnswer.Series(from: Day("2026-05-01")!, to: Day("2026-05-06")!, days: 4))
+    // On 1 May, and then not before 4 May: absent on 2 May.
+    #expect(
+      try answer("ttC", fixture).longestStay
+        == HistoryAnswer.Series(from: Day("2026-05-01")!, to: Day("2026-05-01")!, days: 1))
+  }
+
+  /// Publishes a chart with the item `ttA` on each of `days`.
+  private func chart(_ cadence: Cadence, _ days: [String]) async throws -> ChartFixture {
+    let fixture = try await ChartFixture(cadence: cadence)
+    for (second, day) in days.enumerated() {
+      try await fixture.record(day, items("A"), recorded: "2026-06-01T12:00:0\(second)Z")
+    }
+    return fixture
+  }
+
+  @Test func aStreakOfAWeeklyChartIsWeeksInARow() async throws {
+    // From Mondays to Saturdays, and one week without a list.
+    let fixture = try await chart(
+      .weekly(due: .saturday), ["1961-12-18", "1961-12-25", "1962-01-06", "1962-01-13", "1962-01-27"])
+    let item = try answer("ttA", fixture)
+    #expect(item.cadence == .weekly(due: .saturday))
+    #expect(
+      item.longestStreak == HistoryAnswer.Series(from: Day("1961-12-18")!, to: Day("1962-01-13")!, days: 4))
+    #expect(
+      item.longestStay == HistoryAnswer.Series(from: Day("1961-12-18")!, to: Day("1962-01-27")!, days: 5))
+  }
+
+  @Test func twoListsOfOneWeekAreOneWeekOfAStreak() async throws {
+    let fixture = try await chart(.weekly(due: .saturday), ["2026-05-04", "2026-05-09", "2026-05-16"])
+    let item = try answer("ttA", fixture)
+    #expect(item.days == 3)
+    #expect(
+      item.longestStreak == HistoryAnswer.Series(from: Day("2026-05-04")!, to: Day("2026-05-16")!, days: 2))
+    #expect(item.longestStay.days == 3)
+  }
+
+  @Test func everyPublishedDayOfAnIrregularChartIsAPeriod() async throws {
+    let item = try answer("ttA", try await chart(.irregular, ["2026-04-01", "2026-05-10", "2026-05-11"]))
+    #expect(
+      item.longestStreak == HistoryAnswer.Series(from: Day("2026-04-01")!, to: Day("2026-05-11")!, days: 3))
+    #expect(item.longestStay == item.longestStreak)
+  }
+
   @Test func aPublishedDayWithoutTheItemMakesItsComingBackAReturn() async throws {
     let fixture = try await ChartFixture.sixDays()
     #expect(try answer("ttC", fixture).returns == 1)

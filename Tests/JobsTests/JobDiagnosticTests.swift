@@ -80,7 +80,16 @@ struct JobDiagnosticTests {
     ("\"03:30\"", "\"25:00\"", "schedule.at must be a time such as \"03:30\""),
     ("Europe/Berlin", "Europe/Bärlin", "schedule.time-zone must be a time zone"),
     ("Europe/Berlin", "../../etc/passwd", "schedule.time-zone must be a time zone"),
-    ("catch-up: none", "catch-up: some", "must be one of all, none"),
+    ("catch-up: none", "catch-up: some", "must be one of all, latest, none"),
+    ("catch-up: none", "catch-up: none, catch-up-limit: 7", "catch-up-limit goes with catch-up: all"),
+    ("title: IMDb top 10", "cadence: hourly", "cadence must be one of daily, weekly, monthly, irregular"),
+    ("title: IMDb top 10", "cadence: { weekly: saturdy }", "did you mean \"saturday\"?"),
+    ("title: IMDb top 10", "cadence: [weekly]", "found a list"),
+    (
+      "- url: file:history/{day}.json.gz",
+      "- url: file:history/{day}.json.gz\n    dates: \"https://lists.example.org/{day}\"",
+      "must be one document for all days"
+    ),
     ("connect-timeout: 5s", "connect-timeout: 5", "a duration from 1ms to 1h, such as 30s"),
     ("max-age: 36h", "max-age: a week", "a duration up to 3650d, such as 7d, found \"a week\""),
     ("redirects: 3", "redirects: -1", "a whole number from 0 to 20"),

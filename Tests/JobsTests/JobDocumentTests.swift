@@ -15,8 +15,8 @@ struct JobDocumentTests {
     #expect(
       lines == [
         "x:1:1: duplicate key \"chart\"",
-        "x:51:1: unknown key \"extra\"; allowed here: chart, title, item, schedule, extract, transform, enrich, "
-          + "check, archives, same-as, dataset",
+        "x:51:1: unknown key \"extra\"; allowed here: chart, title, item, measures, cadence, same-as, dataset, "
+          + "schedule, extract, transform, enrich, check, archives",
       ])
     #expect(
       diagnostics(replacing: "redirects: 3", with: "\"redirects\": 3\n  'redirects': 4\n  redirects: 5").count

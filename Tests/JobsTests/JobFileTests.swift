@@ -13,7 +13,7 @@ struct JobFileTests {
     #expect(job.title == "IMDb top 10")
     #expect(job.schedule.minuteOfDay == 210)
     #expect(job.schedule.timeZone == "Europe/Berlin")
-    #expect(job.schedule.catchesUp == false)
+    #expect(job.schedule.catchUp == 0)
     #expect(job.extract.url == "https://lists.example.org/{yyyy}/{mm}/{dd}.json")
     #expect(job.extract.items == [JSONPointer("/items")])
     #expect(job.extract.maximumSize == 33_554_432)
@@ -23,7 +23,8 @@ struct JobFileTests {
     #expect(job.extract.attempts == 2)
     #expect(job.extract.hosts == ["lists.example.org"])
     #expect(job.check.maxFailedItems == 2)
-    #expect(job.archives == ["file:history/{day}.json.gz"])
+    #expect(job.archives == [Archive(url: "file:history/{day}.json.gz")])
+    #expect(job.cadence == .daily)
     #expect(job.sameAs == [ItemID("tt1"): ItemID("tt0111161")])
     #expect(job.dataset?.name == "Top 10")
     #expect(job.dataset?.description == "The ten best.")
@@ -88,6 +89,37 @@ struct JobFileTests {
     #expect(job.check.entries == Checks.Bounds(atLeast: 40, atMost: 40, onFailure: .quarantine))
     #expect(job.check.unreadableRows == Checks.Rule(0, onFailure: .quarantine))
     #expect(job.archives.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("daily", Cadence.daily), ("weekly", .weekly(due: .monday)),
+    ("{ weekly: saturday }", .weekly(due: .saturday)),
+    ("monthly", .monthly), ("irregular", .irregular),
+  ])
+  func theCadenceIsAWordOrTheWeekdayOfAWeeklyList(text: String, cadence: Cadence) {
+    let job = JobFile.parse(bytes: Array("\(wholeJob)\ncadence: \(text)\n".utf8), path: "x").definition
+    #expect(job?.cadence == cadence)
+    #expect(job?.settings.cadence == cadence)
+  }
+
+  @Test(arguments: [
+    ("catch-up: all", 30), ("catch-up: all, catch-up-limit: 90", 90), ("catch-up-limit: 7", 7),
+    ("catch-up: latest", 1), ("catch-up: none", 0),
+  ])
+  func aScheduleSaysHowFarItCatchesUp(text: String, periods: Int) {
+    let job = wholeJob.replacing("catch-up: none", with: text)
+    #expect(JobFile.parse(bytes: Array(job.utf8), path: "x").definition?.schedule.catchUp == periods)
+  }
+
+  @Test func anArchiveMayNameItsDates() {
+    let url = "url: file:history/{day}.json.gz"
+    let text = wholeJob.replacing(url, with: "\(url)\n    dates: https://lists.example.org/dates.json")
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
+    #expect(diagnostics == [])
+    #expect(
+      definition?.archives == [
+        Archive(url: "file:history/{day}.json.gz", dates: "https://lists.example.org/dates.json")
+      ])
   }
 
   @Test func readsHowFieldsAreWritten() throws {

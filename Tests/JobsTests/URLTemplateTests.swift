@@ -52,4 +52,26 @@ struct URLTemplateTests {
     #expect(URLTemplate("FILE:x").scheme == "file")
     #expect(URLTemplate("x/y").scheme == nil)
   }
+
+  @Test(arguments: [
+    ("file:history/{day}.json.gz", "/srv/jobs/history/2026-05-01.json.gz"),
+    ("file:../my%20lists/{yyyy}/{mm}{dd}.json", "/srv/my lists/2026/0501.json"),
+    ("file:///data/{dd}.{mm}.{yyyy}/a{day}", "/data/01.05.2026/a2026-05-01"),
+  ])
+  func aFileIsThatOfItsDay(template: String, path: String) throws {
+    let template = URLTemplate(template)
+    let day = try #require(Day("2026-05-01"))
+    #expect(template.path(day: day, folder: "/srv/jobs") == path)
+    #expect(template.day(ofFile: path, folder: "/srv/jobs") == day)
+    for other in [
+      path + "x", "/x" + path, path.replacing("01", with: "xx"), path.replacing("05", with: "13"), "",
+    ] {
+      #expect(template.day(ofFile: other, folder: "/srv/jobs") == nil, "\(other)")
+    }
+  }
+
+  @Test func onlyFilesHaveAPath() throws {
+    let day = try #require(Day("2026-05-01"))
+    #expect(URLTemplate("https://example.org/{day}").path(day: day, folder: "/srv") == nil)
+  }
 }

@@ -106,6 +106,11 @@ import Testing
             "to": "2026-05-01",
             "days": 1
           },
+          "longest_stay": {
+            "from": "2026-05-01",
+            "to": "2026-05-01",
+            "days": 1
+          },
           "observations": [
             {
               "day": "2026-05-01",

@@ -16,8 +16,16 @@ import Testing
         version: nil, entries: 0, run: "run", reason: nil, isRefused: isRefused))
   }
 
-  private func open(_ schedule: Schedule, at now: String, _ known: [DaySnapshots]) -> [String] {
-    DueDays(schedule, at: Instant(now)!).open(known).map(\.description)
+  private func due(_ schedule: Schedule, _ cadence: Cadence = .daily, at now: String) -> DueDays {
+    DueDays(schedule, cadence, at: Instant(now)!)
+  }
+
+  /// The current day where it is due, then the days to catch up with.
+  private func open(
+    _ schedule: Schedule, _ cadence: Cadence = .daily, at now: String, _ known: [DaySnapshots]
+  ) -> [String] {
+    let due = due(schedule, cadence, at: now)
+    return ((due.isCurrentOpen(known) ? [due.current] : []) + due.missed(known)).map(\.description)
   }
 
   /// Due at 03:30, UTC.
@@ -32,16 +40,16 @@ import Testing
     #expect(open(schedule, at: "2026-05-05T03:30:00Z", []) == ["2026-05-05"])
   }
 
-  @Test func daysThatWereMissedAreDueTheLatestFirst() {
+  @Test func todayIsDueFirstAndThenTheDaysThatWereMissed() {
     let first = known("2026-05-02", .published)
     #expect(
-      open(schedule, at: "2026-05-05T04:00:00Z", [first]) == ["2026-05-05", "2026-05-04", "2026-05-03"])
-    #expect(open(schedule, at: "2026-05-05T03:00:00Z", [first]) == ["2026-05-04", "2026-05-03"])
+      open(schedule, at: "2026-05-05T04:00:00Z", [first]) == ["2026-05-05", "2026-05-03", "2026-05-04"])
+    #expect(open(schedule, at: "2026-05-05T03:00:00Z", [first]) == ["2026-05-03", "2026-05-04"])
   }
 
   @Test func whoDoesNotCatchUpIsAskedForTodayAlone() {
     var schedule = schedule
-    schedule.catchesUp = false
+    schedule.catchUp = 0
     let first = known("2026-05-02", .published)
     #expect(open(schedule, at: "2026-05-05T04:00:00Z", [first]) == ["2026-05-05"])
     #expect(open(schedule, at: "2026-05-05T03:00:00Z", [first]) == [])
@@ -72,5 +80,56 @@ import Testing
     // 03:29 and 03:30 on 5 May in Tokyo.
     #expect(open(schedule, at: "2026-05-04T18:29:00Z", []) == [])
     #expect(open(schedule, at: "2026-05-04T18:30:00Z", []) == ["2026-05-05"])
+  }
+
+  @Test func noMorePeriodsAreCaughtUpThanTheScheduleSays() {
+    var schedule = schedule
+    let first = known("2026-05-01", .published)
+    schedule.catchUp = 2
+    #expect(
+      open(schedule, at: "2026-05-06T04:00:00Z", [first]) == ["2026-05-06", "2026-05-04", "2026-05-05"])
+    schedule.catchUp = 1
+    #expect(open(schedule, at: "2026-05-06T04:00:00Z", [first]) == ["2026-05-06", "2026-05-05"])
+    // Once the latest is there, no earlier one takes its place.
+    let days = [first, known("2026-05-05", .published), known("2026-05-06", .published)]
+    #expect(open(schedule, at: "2026-05-06T05:00:00Z", days) == [])
+  }
+
+  @Test func aWeeklyListIsDueOnItsWeekday() {
+    let weekly = Cadence.weekly(due: .saturday)
+    // The list of the week is dated on its Monday.
+    let monday = [known("2026-04-27", .published)]
+    let wednesday = due(schedule, weekly, at: "2026-05-06T12:00:00Z")
+    #expect(wednesday.current == Day("2026-05-02"))
+    #expect(!wednesday.isCurrentOpen(monday))
+    #expect(!wednesday.isLate(monday))
+    #expect(wednesday.otherDay(monday) == Day("2026-04-27"))
+    let early = due(schedule, weekly, at: "2026-05-09T03:00:00Z")
+    #expect(early.current == Day("2026-05-09"))
+    #expect(!early.isCurrentOpen(monday))
+    #expect(!early.isLate(monday))
+    let late = due(schedule, weekly, at: "2026-05-09T03:30:00Z")
+    #expect(late.isCurrentOpen(monday))
+    #expect(late.isLate(monday))
+    #expect(late.otherDay(monday) == nil)
+    #expect(open(schedule, weekly, at: "2026-05-20T12:00:00Z", monday) == ["2026-05-16", "2026-05-09"])
+    // A list that failed is tried again under its own day.
+    let failed = monday + [known("2026-05-04", .failed)]
+    #expect(open(schedule, weekly, at: "2026-05-20T12:00:00Z", failed) == ["2026-05-16", "2026-05-04"])
+  }
+
+  @Test func aMonthlyListIsDueOnTheFirst() {
+    let first = [known("2026-01-01", .published)]
+    #expect(
+      open(schedule, .monthly, at: "2026-04-15T12:00:00Z", first) == [
+        "2026-04-01", "2026-02-01", "2026-03-01",
+      ])
+  }
+
+  @Test func anIrregularChartMissesNothingAndIsNeverLate() {
+    let days = [known("2026-05-01", .published), known("2026-05-03", .failed)]
+    #expect(
+      open(schedule, .irregular, at: "2026-05-05T04:00:00Z", days) == ["2026-05-05", "2026-05-03"])
+    #expect(!due(schedule, .irregular, at: "2026-05-05T04:00:00Z").isLate(days))
   }
 }

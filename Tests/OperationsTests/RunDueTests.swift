@@ -1,3 +1,4 @@
+import Foundation
 import History
 import Jobs
 import LakeStore
@@ -33,6 +34,38 @@ import Testing
     #expect(try await due("2026-05-05T12:00:00Z") == [["2026-05-05 missing"]])
     try fixture.serve("ACB", on: "2026-05-05")
     #expect(try await due("2026-05-05T13:00:00Z") == [["2026-05-05 published"]])
+  }
+
+  @Test(arguments: [
+    ("all", ["2026-05-05 published", "2026-05-02 published", "2026-05-03 missing", "2026-05-04 published"]),
+    ("all, catch-up-limit: 2", ["2026-05-05 published", "2026-05-03 missing", "2026-05-04 published"]),
+    ("latest", ["2026-05-05 published", "2026-05-04 published"]), ("none", ["2026-05-05 published"]),
+  ])
+  func aRunOfAJobCatchesUpAsItsScheduleSays(catchUp: String, expected: [String]) async throws {
+    let fixture = try WorkplaceFixture()
+    try fixture.job("test", "schedule: { catch-up: \(catchUp) }")
+    for day in ["2026-05-01", "2026-05-02", "2026-05-04", "2026-05-05"] { try fixture.serve("ABC", on: day) }
+    let first = try await fixture.workplace("2026-05-01T12:00:00Z").run("test")
+    #expect(outcomes(first.reports) == ["2026-05-01 published"])
+    let later = fixture.workplace("2026-05-05T12:00:00Z")
+    #expect(outcomes(try await later.run("test").reports) == expected)
+    // What was caught up with is not run again, nor is a day that no source has.
+    let again = try await later.run("test").reports
+    #expect(outcomes(again) == ["2026-05-05 published"])
+    #expect(again.map(\.unchanged) == [true])
+    #expect(outcomes(try await later.run("test", for: Day("2026-05-02")!)) == ["2026-05-02 published"])
+  }
+
+  @Test func aJobWithoutSourcesOfPastDaysCatchesNothingUp() async throws {
+    let fixture = try WorkplaceFixture()
+    try fixture.job("test")
+    let job = try String(contentsOfFile: fixture.folder.path(of: "jobs/test.yaml"), encoding: .utf8)
+    try fixture.folder.write(job.replacing("{day}", with: "today"), to: "jobs/test.yaml")
+    try fixture.serve("ABC", on: "today")
+    for day in ["2026-05-01", "2026-05-05"] {
+      let run = try await fixture.workplace("\(day)T12:00:00Z").run("test")
+      #expect(outcomes(run.reports) == ["\(day) published"])
+    }
   }
 
   @Test func statusCallsLateWhatIsDueToday() async throws {

@@ -97,10 +97,20 @@ class History:
             "days_at_number_one": sum(row[0] == 1 for _, row in seen),
             "returns": returns,
             "longest_streak": self.streak(on),
+            "longest_stay": self.stay(on),
             "observations": [
                 {"day": day, "rank": row[0], "rating": row[3]} for day, row in seen
             ],
         }
+
+    def stay(self, on):
+        """The first of the longest series of published days in a row that are all in `on`."""
+        best, current = [], []
+        for day in self.days:
+            current = current + [day] if day in on else []
+            if len(current) > len(best):
+                best = current
+        return {"from": best[0], "to": best[-1], "days": len(best)}
 
     @staticmethod
     def streak(on):

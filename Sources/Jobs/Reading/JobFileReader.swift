@@ -7,8 +7,8 @@ struct JobFileReader {
   let source: [UInt8]
 
   static let keys = [
-    "chart", "title", "item", "measures", "same-as", "dataset", "schedule", "extract", "transform", "enrich", "check",
-    "archives",
+    "chart", "title", "item", "measures", "cadence", "same-as", "dataset", "schedule", "extract", "transform", "enrich",
+    "check", "archives",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {
@@ -20,6 +20,7 @@ struct JobFileReader {
     let chart = file.required("chart", hint: "name the chart: chart: my-chart").flatMap(chart)
     let title = file["title"]?.text()
     let item = file["item"].flatMap(noun) ?? .item
+    let cadence = file["cadence"].flatMap(cadence) ?? .daily
     let schedule = file["schedule"].map(schedule) ?? Schedule()
     let extract = file.required("extract").flatMap(extraction)
     let transform = file.required("transform").flatMap(transformation)
@@ -39,8 +40,9 @@ struct JobFileReader {
     let dataset = file["dataset"].flatMap(dataset)
     guard let chart, let extract, let transform else { return nil }
     var definition = JobDefinition(
-      chart: chart, title: title ?? chart.description, item: item, measures: measures, schedule: schedule,
-      extract: extract, transform: transform, enrich: enrich, check: check, archives: archives, folder: folder, source: source)
+      chart: chart, title: title ?? chart.description, item: item, cadence: cadence, measures: measures,
+      schedule: schedule, extract: extract, transform: transform, enrich: enrich, check: check,
+      archives: archives, folder: folder, source: source)
     definition.sameAs = sameAs
     definition.dataset = dataset
     return definition
@@ -67,9 +69,30 @@ struct JobFileReader {
     return ChartName(String(letters))?.description
   }
 
+  private func cadence(_ node: JobNode) -> Cadence? {
+    if node.isMapping {
+      return node.mapping(["weekly"])?.required("weekly")?.choice(Cadence.Weekday.self).map {
+        .weekly(due: $0)
+      }
+    }
+    return switch node.choice(CadenceWord.self) {
+    case .daily: .daily
+    case .weekly: .weekly(due: .monday)
+    case .monthly: .monthly
+    case .irregular: .irregular
+    case nil: nil
+    }
+  }
+
+  private enum CadenceWord: String, CaseIterable {
+    case daily, weekly, monthly, irregular
+  }
+
   private func schedule(_ node: JobNode) -> Schedule {
     var schedule = Schedule()
-    guard let section = node.mapping(["at", "time-zone", "catch-up"]) else { return schedule }
+    guard let section = node.mapping(["at", "time-zone", "catch-up", "catch-up-limit"]) else {
+      return schedule
+    }
     section.set(&schedule.minuteOfDay, to: "at") {
       $0.value("a time such as \"03:30\"", JobScalar.clockTime)
     }
@@ -78,20 +101,27 @@ struct JobFileReader {
         $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
       }
     }
-    section.set(&schedule.catchesUp, to: "catch-up") { $0.choice(CatchUp.self).map { $0 == .all } }
+    section.set(&schedule.catchUp, to: "catch-up-limit") { $0.wholeNumber(1...10_000) }
+    switch section["catch-up"]?.choice(CatchUp.self) {
+    case .all?, nil: return schedule
+    case .latest?: schedule.catchUp = 1
+    case .never?: schedule.catchUp = 0
+    }
+    section["catch-up-limit"]?.report("catch-up-limit goes with catch-up: all", hint: "leave one of them out")
     return schedule
   }
 
   private enum CatchUp: String, CaseIterable {
-    case all, none
+    case all, latest
+    case never = "none"
   }
 
-  private func pastSources(_ node: JobNode, hosts: [String]?, hasKey: Bool) -> [String] {
+  private func pastSources(_ node: JobNode, hosts: [String]?, hasKey: Bool) -> [Archive] {
     guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
       return []
     }
     return sources.compactMap { source in
-      guard let url = source.mapping(["url"])?.required("url"),
+      guard let place = source.mapping(["url", "dates"]), let url = place.required("url"),
         let text = self.url(url, URLTemplate.dayVariables, allowsKey: hasKey)
       else {
         return nil
@@ -100,8 +130,17 @@ struct JobFileReader {
         url.report("the URL of an archive names no day", hint: "put {day} in it, such as history/{day}.json")
       }
       checkHost(url, text, hosts)
-      return text
+      return Archive(url: text, dates: place["dates"].flatMap { dates($0, hosts, hasKey) })
     }
+  }
+
+  private func dates(_ node: JobNode, _ hosts: [String]?, _ hasKey: Bool) -> String? {
+    guard let text = url(node, URLTemplate.dayVariables, allowsKey: hasKey) else { return nil }
+    if URLTemplate(text).variables.contains(where: URLTemplate.dayVariables.contains) {
+      node.report("\(node.name) must be one document for all days", hint: "leave the parts of the day out")
+    }
+    checkHost(node, text, hosts)
+    return text
   }
 }
 

@@ -74,12 +74,7 @@ enum CatalogueSchema {
         CREATE TABLE settings (
           id INTEGER PRIMARY KEY REFERENCES record (id),
           chart INTEGER NOT NULL REFERENCES chart (id),
-          recorded_at TEXT NOT NULL,
-          title TEXT NOT NULL,
-          item TEXT NOT NULL,
-          items TEXT NOT NULL,
-          measures TEXT NOT NULL,
-          job TEXT
+          recorded_at TEXT NOT NULL
         ) STRICT;
         CREATE TABLE measure (
           id INTEGER PRIMARY KEY,

@@ -70,14 +70,8 @@ struct CatalogueWriter {
   private mutating func add(_ settings: ChartSettings, _ number: Int64) throws {
     let chart = try chartNumber(settings.chart)
     try database.execute(
-      sql: """
-        INSERT INTO settings (id, chart, recorded_at, title, item, items, measures, job)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        number, chart, settings.recordedAt.description, settings.title, settings.item.one, settings.item.many,
-        CanonicalJSON.text(.array(settings.measures.map { .string($0) })), settings.job?.description,
-      ])
+      sql: "INSERT INTO settings (id, chart, recorded_at) VALUES (?, ?, ?)",
+      arguments: [number, chart, settings.recordedAt.description])
     var known = try measureNames(of: chart)
     for name in settings.measures where !known.contains(name) {
       try database.execute(

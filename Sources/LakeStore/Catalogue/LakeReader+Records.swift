@@ -120,6 +120,11 @@ extension LakeReader {
     try settings(of: chart)?.settings.item ?? .item
   }
 
+  /// How often `chart` has a list, by its newest settings: daily where none were recorded.
+  public func cadence(of chart: ChartName) throws(Failure) -> Cadence {
+    try settings(of: chart)?.settings.cadence ?? .daily
+  }
+
   /// The measures of `chart`: those that its newest settings name, in their order, and then others that earlier ones named.
   public func measures(of chart: ChartName) throws(Failure) -> [String] {
     let newest = try settings(of: chart)?.settings.measures ?? []

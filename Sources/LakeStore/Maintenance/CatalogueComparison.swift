@@ -9,7 +9,7 @@ enum CatalogueComparison {
   private static let tables: [(name: String, columns: String, order: String)] = [
     ("record", "key, document", "1"),
     ("chart", "name", "1"),
-    ("settings", "\(key("id")), \(chart), recorded_at, title, item, items, measures, job", "1"),
+    ("settings", "\(key("id")), \(chart), recorded_at", "1"),
     ("measure", "\(chart), place, name", "1, 2"),
     ("run", "id, chart, day, started_at, report, \(key("record"))", "1"),
     (

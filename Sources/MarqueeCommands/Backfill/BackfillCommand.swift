@@ -9,8 +9,9 @@ struct BackfillCommand: MeasuringCommand {
     abstract: "Run a job for the past days that are missing.",
     discussion: """
       Days that are published or in quarantine are left as they are unless --all is given. A day that no source
-      has becomes missing; it is never filled with another day's list. Ctrl-C stops after the days that are under
-      way; the same command continues later.
+      has becomes missing; it is never filled with another day's list. Of a weekly or monthly chart the days that
+      a source lists are run, and a period without any is missing on the day its list was due; of an irregular
+      one only the days listed. Ctrl-C stops after the days that are under way; the same command continues later.
 
       Examples:
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30 --dry-run
@@ -21,11 +22,14 @@ struct BackfillCommand: MeasuringCommand {
     help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String
 
-  @Option(help: "The first day.")
-  var from: Day
+  @Option(
+    help:
+      "The first day; where none is given, the first that a folder of dated files or the dates of an archive list."
+  )
+  var from: Day?
 
-  @Option(help: "The last day.")
-  var to: Day
+  @Option(help: "The last day; where none is given, the last that is listed.")
+  var to: Day?
 
   @Flag(help: "Run published and quarantined days again too.")
   var all = false
@@ -45,7 +49,7 @@ struct BackfillCommand: MeasuringCommand {
     if dryRun, metrics.metricsFile != nil {
       throw ValidationError("--metrics-file does not go with --dry-run, which leaves nothing behind")
     }
-    if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
@@ -65,7 +69,7 @@ struct BackfillCommand: MeasuringCommand {
     }
     await progress.end()
     return Answer(
-      .backfill(result, from: from, to: to),
+      .backfill(result),
       status: ExitStatus(outcomes: result.reports, failOn: outcomes.failOn.states))
   }
 }

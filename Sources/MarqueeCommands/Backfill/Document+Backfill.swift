@@ -36,9 +36,12 @@ extension Document {
   }
 
   /// What a backfill has done.
-  static func backfill(_ result: BackfillResult, from: Day, to: Day) -> Document {
+  static func backfill(_ result: BackfillResult) -> Document {
     let (chart, reports, skipped) = (result.chart, result.reports, result.skipped)
-    let counts = DayState.allCases.map { state in (state, reports.count { $0.outcome == state }) }
+    // A day counts once: those that are as before are the unchanged ones.
+    let counts = DayState.allCases.map { state in
+      (state, reports.count { $0.outcome == state && !$0.unchanged })
+    }
     let others = reports.filter { $0.outcome?.isPublished != true }
     let table = Table(
       others,
@@ -54,11 +57,11 @@ extension Document {
       return Fact(
         state.rawValue,
         state == .missing
-          ? .days(days.map(\.day).sorted())
+          ? .days(days.map(\.day).sorted(), result.cadence, unit: result.cadence.unit)
           : Cell(JSONValue(count), shown: same > 0 ? "\(count), \(same) of them unchanged" : nil))
     }
     var page: [Block] = [
-      .heading("\(chart), \(from) to \(to)"),
+      .heading("\(chart), \(result.from) to \(result.to)"),
       .facts([Fact("days", Cell(reports.count + skipped))] + facts + [Fact("skipped", Cell(skipped))]),
     ]
     let told = zip(others, table.rows).filter { $0.0.outcome != .missing }.map(\.1)
@@ -66,8 +69,9 @@ extension Document {
     return Document(
       json: .object(
         [
-          JSONMember("chart", .string(chart.description)), JSONMember("from", .string(from.description)),
-          JSONMember("to", .string(to.description)),
+          JSONMember("chart", .string(chart.description)),
+          JSONMember("from", .string(result.from.description)),
+          JSONMember("to", .string(result.to.description)),
         ] + counts.map { JSONMember($0.0.rawValue, JSONValue($0.1)) } + [
           JSONMember("unchanged", JSONValue(unchanged)), JSONMember("skipped", JSONValue(skipped)),
           JSONMember("days", .array(table.rows.map(table.object(of:)))),

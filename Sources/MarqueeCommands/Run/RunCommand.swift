@@ -13,8 +13,8 @@ struct RunCommand: MeasuringCommand {
       it stopped when the same command is given again.
 
       Examples:
-        marquee run imdb-top10                    today, in the job's time zone
-        marquee run imdb-top10 --day 2026-05-01   a past day, from the job's sources of past days
+        marquee run imdb-top10                    today, in the job's time zone, and days that were missed
+        marquee run imdb-top10 --day 2026-05-01   a past day alone, from the job's sources of past days
         marquee run imdb-top10 --input list.json  the list of a file, in place of the job's source
         marquee run --all                         what is due of all jobs: today, and days that were missed
       """)
@@ -23,7 +23,11 @@ struct RunCommand: MeasuringCommand {
     help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String?
 
-  @Option(help: "The day to run, as YYYY-MM-DD; today in the job's time zone where none is given.")
+  @Option(
+    help: """
+      The day to run, as YYYY-MM-DD. Where none is given: today in the job's time zone, or of a weekly or monthly chart the
+      last day on which a list was due; then the days before it that the job catches up with.
+      """)
   var day: Day?
 
   @Option(
@@ -51,7 +55,16 @@ struct RunCommand: MeasuringCommand {
     let announcer = RunAnnouncer(terminal)
     let onDay: Workplace.OnDay = { await announcer.tell($0) }
     guard let job else { return try await runDue(workplace, onDay) }
-    return outcomes.answer(try await workplace.run(job, for: day, input: input, onDay: onDay))
+    if day != nil || input != nil {
+      return outcomes.answer(try await workplace.run(job, for: day, input: input, onDay: onDay))
+    }
+    let run = try await workplace.run(job, onDay: onDay)
+    if let other = run.publishedAs {
+      terminal.say("\(job): the list of this period is already published, on \(other)")
+    }
+    var answer = outcomes.answer(run.reports)
+    answer.document = .runs(run.reports, empty: "nothing was run")
+    return answer
   }
 
   private func runDue(_ workplace: Workplace, _ onDay: @escaping Workplace.OnDay) async throws -> Answer {

@@ -67,7 +67,7 @@ struct ExtractStep: Sendable {
     case .live:
       let source = definition.extract.source
       // A run may be resumed on a later day, when the address serves another day's list.
-      guard source.namesDay || definition.schedule.day(at: dependencies.clock()) == day.day else {
+      guard source.namesDay || definition.isCurrent(day.day, at: dependencies.clock()) else {
         throw ExtractionProblem(
           state: .missing,
           reason: "the list of \(day.day) was not fetched on that day, and its address serves only today's")

@@ -68,7 +68,7 @@ public struct RefetchSource: ObjectSource {
   /// Where the list of `day` may be had: the sources of past days, and the live one on the day itself.
   private func sources(of job: JobDefinition, for day: Day) -> [ListSource] {
     let live = job.extract.source
-    let isToday = !live.namesDay && job.schedule.day(at: clock()) == day
+    let isToday = !live.namesDay && job.isCurrent(day, at: clock())
     return job.pastSources + (isToday ? [live] : [])
   }
 }

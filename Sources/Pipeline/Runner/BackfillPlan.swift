@@ -43,9 +43,19 @@ public struct BudgetLeft: Sendable, Hashable {
   public var left: Int
 }
 
+/// What a backfill is going to do.
+public struct BackfillPlan: Sendable, Hashable {
+  /// The first day asked for, or the first that a source lists.
+  public var from: Day
+  /// The last day asked for, or the last that a source lists.
+  public var to: Day
+  /// What is done with each day.
+  public var days: [BackfillDecision]
+}
+
 extension JobRunner {
   /// Which of the days from `first` to `last` a backfill runs, once what killed runs had recorded is in the catalogue.
-  public func backfillPlan(from first: Day, to last: Day, all: Bool) async throws -> [BackfillDecision] {
+  public func backfillPlan(from first: Day?, to last: Day?, all: Bool) async throws -> BackfillPlan {
     _ = try await killedRuns(among: [])
     let planner = BackfillPlanner(
       definition: definition, lake: lake.reader, work: work, dependencies: dependencies)
@@ -74,38 +84,87 @@ public struct BackfillPlanner: Sendable {
     self.dependencies = dependencies
   }
 
+  private func extractor(_ extraction: Extraction) -> ListExtractor {
+    ListExtractor(
+      extraction: extraction, folder: definition.folder, fetcher: dependencies.fetcher,
+      environment: dependencies.environment)
+  }
+
   /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
   /// quarantine, or all where `all` says so.
   ///
-  /// - Parameter estimate: whether local lists are read to say what enriching will cost, and which days are
-  ///   missing.
+  /// - Parameters:
+  ///   - first: `nil` for the first day that a source lists.
+  ///   - last: `nil` for the last day that a source lists.
+  ///   - estimate: whether local lists are read to say what enriching will cost, and which days are
+  ///     missing.
+  /// - Throws: a `definition` failure where only a list of the source's days could tell which to run, and there is none.
   public func plan(
-    from first: Day, to last: Day, all: Bool, estimate: Bool
-  ) async throws -> [BackfillDecision] {
-    var known: [Day: DaySnapshots] = [:]
-    for day in try lake?.days(of: definition.chart) ?? [] { known[day.day] = day }
-    var decisions: [BackfillDecision] = []
-    var counted: Set<ItemID> = []
-    for number in stride(from: first.number, through: last.number, by: 1) {
-      let day = Day(number: number)
-      let state = known[day]?.standing.state
-      if !all, let latest = known[day]?.latest, latest.isRefused, state?.isPublished != true {
-        decisions.append(
-          BackfillDecision(day: day, action: .skip, reason: latest.reason ?? "rejected", calls: 0))
-        continue
-      }
-      if !all, let state, state.isPublished || state == .quarantined {
-        decisions.append(
-          BackfillDecision(day: day, action: .skip, reason: "already \(state.rawValue)", calls: 0))
-        continue
-      }
-      var decision = BackfillDecision(
-        day: day, action: .run, reason: state.map { "previously \($0.rawValue)" } ?? "not in the lake yet",
-        calls: 0)
-      if estimate { try await self.estimate(&decision, counted: &counted) }
-      decisions.append(decision)
+    from first: Day?, to last: Day?, all: Bool, estimate: Bool
+  ) async throws -> BackfillPlan {
+    let known = Dictionary(
+      uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
+    // Of a daily chart every day is asked for, and nothing need be known of its sources.
+    let needsList = definition.cadence != .daily || first == nil || last == nil
+    let listed = needsList ? try await listedDays() : nil
+    if listed == nil, definition.cadence == .irregular {
+      throw noList("\(definition.chart) is irregular, and no source of past days lists the days that it has")
     }
-    return decisions
+    let today = definition.schedule.day(at: dependencies.clock())
+    guard let first = first ?? listed?.min(), let last = last ?? listed?.filter({ $0 <= today }).max() else {
+      throw noList("no source of \(definition.chart) lists a day, and no first and last day is given")
+    }
+    guard first <= last else { throw Failure(.usage, "there is no day from \(first) to \(last)") }
+    let found = (listed ?? []).union(known.values.filter { $0.standing.state != .missing }.map(\.day))
+    var plan = BackfillPlan(from: first, to: last, days: [])
+    var counted: Set<ItemID> = []
+    for day in days(from: first, to: last, found) {
+      var decision = decision(on: day, known[day], all: all)
+      if estimate, decision.action == .run { try await self.estimate(&decision, counted: &counted) }
+      plan.days.append(decision)
+    }
+    return plan
+  }
+
+  private func noList(_ message: String) -> Failure {
+    Failure(
+      .definition, message,
+      remedy: .words(
+        "add a folder of dated files to the archives of the job file, or dates: URL to an archive"))
+  }
+
+  /// The days that the sources list; `nil` where none does.
+  private func listedDays() async throws -> Set<Day>? {
+    // The document of the dates is one, and asked for by GET, whatever the list is like.
+    var extraction = definition.extract
+    (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
+    let source = ListedDays(extractor: extractor(extraction), folder: definition.folder)
+    var listed: Set<Day>?
+    for archive in definition.pastArchives {
+      if let days = try await source.days(of: archive) { listed = (listed ?? []).union(days) }
+    }
+    return listed
+  }
+
+  /// The days of `found` from `first` to `last`, and of each period without any the day on which its list is due.
+  private func days(from first: Day, to last: Day, _ found: Set<Day>) -> [Day] {
+    let cadence = definition.cadence
+    let periods = Set(found.map(cadence.period))
+    let due = cadence.dueDays(from: first, to: last).filter { !periods.contains(cadence.period(of: $0)) }
+    return found.union(due).filter { first <= $0 && $0 <= last }.sorted()
+  }
+
+  private func decision(on day: Day, _ known: DaySnapshots?, all: Bool) -> BackfillDecision {
+    let state = known?.standing.state
+    if !all, let latest = known?.latest, latest.isRefused, state?.isPublished != true {
+      return BackfillDecision(day: day, action: .skip, reason: latest.reason ?? "rejected", calls: 0)
+    }
+    if !all, let state, state.isPublished || state == .quarantined {
+      return BackfillDecision(day: day, action: .skip, reason: "already \(state.rawValue)", calls: 0)
+    }
+    return BackfillDecision(
+      day: day, action: .run, reason: state.map { "previously \($0.rawValue)" } ?? "not in the lake yet",
+      calls: 0)
   }
 
   private func estimate(_ decision: inout BackfillDecision, counted: inout Set<ItemID>) async throws {
@@ -114,9 +173,7 @@ public struct BackfillPlanner: Sendable {
       decision.calls = definition.enrich == nil ? 0 : nil
       return
     }
-    let extractor = ListExtractor(
-      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher,
-      environment: dependencies.environment)
+    let extractor = extractor(definition.extract)
     var body: [UInt8]?
     for source in sources where body == nil {
       do { body = try await extractor.list(from: source, for: decision.day).body } catch let problem

@@ -60,7 +60,8 @@ struct DayRun: Sendable {
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
     let isDated =
       checkpoint.plan == .past || checkpoint.plan == .live && definition.extract.source.namesDay
-    return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: day))
+    let lastDay = isDated ? day : definition.cadence.lastDay(ofListDueOn: day)
+    return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: lastDay))
   }
 
   /// The step `step` is done and took `time`. One that a killed process had finished already keeps its duration.

@@ -23,10 +23,7 @@ extension HistoryAnswer {
       ],
       "days": JSONValue(days), "days_at_number_one": JSONValue(daysAtNumberOne),
       "returns": JSONValue(returns),
-      "longest_streak": [
-        "from": .string(longestStreak.from.description), "to": .string(longestStreak.to.description),
-        "days": JSONValue(longestStreak.days),
-      ],
+      "longest_streak": longestStreak.json, "longest_stay": longestStay.json,
       "observations": .array(places.rows.map(places.object(of:))),
     ]
     return Document(
@@ -49,21 +46,20 @@ extension HistoryAnswer {
       Document.Fact("peak", Cell("#\(peak.rank), first on \(peak.day), \(counted(peak.days, "day"))")),
       Document.Fact("days", Cell("\(counted(days, "day")), \(daysAtNumberOne) of them at #1")),
       Document.Fact("returns", Cell(returns)),
-      Document.Fact(
-        "longest streak",
-        Cell("\(counted(longestStreak.days, "day")), \(longestStreak.from) to \(longestStreak.to)")),
+      Document.Fact("longest streak", Cell(longestStreak.words(cadence.unit))),
+      Document.Fact("longest stay", Cell(longestStay.words("day"))),
     ]
   }
 
-  /// The observations, those of calendar days in a row on one rank taken together, with the first measure on the last of
-  /// these days.
+  /// The observations, those of periods in a row on one rank taken together, with the first measure on the last of these
+  /// days.
   private var stretches: Table {
-    var rows: [(from: Place, to: Place)] = []
+    var rows: [(from: Place, to: Place, days: Int)] = []
     for place in observations {
-      if let last = rows.last, last.to.rank == place.rank, last.to.day.advanced(by: 1) == place.day {
-        rows[rows.count - 1].to = place
+      if let last = rows.last, last.to.rank == place.rank, last.to.period + 1 >= place.period {
+        rows[rows.count - 1] = (last.from, place, last.days + 1)
       } else {
-        rows.append((place, place))
+        rows.append((place, place, 1))
       }
     }
     return Table(
@@ -71,9 +67,17 @@ extension HistoryAnswer {
       ItemColumn("from") { Cell($0.from.day.description) },
       ItemColumn("to") { Cell($0.to.day.description) },
       ItemColumn("rank", alignment: .right) { Cell($0.from.rank) },
-      ItemColumn("days", alignment: .right) { Cell($0.to.day.number - $0.from.day.number + 1) },
+      ItemColumn("days", alignment: .right) { Cell($0.days) },
       and: measures.prefix(1).map { name in
         ItemColumn(name, alignment: .right) { Cell($0.to.measure(name)) }
       })
   }
+}
+
+extension HistoryAnswer.Series {
+  fileprivate var json: JSONValue {
+    ["from": .string(from.description), "to": .string(to.description), "days": JSONValue(days)]
+  }
+
+  fileprivate func words(_ unit: String) -> String { "\(counted(days, unit)), \(from) to \(to)" }
 }

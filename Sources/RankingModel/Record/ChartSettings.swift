@@ -10,6 +10,8 @@ public struct ChartSettings: Sendable, Hashable {
   public var title: String
   /// What its items are called.
   public var item: ItemNoun
+  /// How often it has a list.
+  public var cadence: Cadence
   /// The number fields that its history keeps, in the order of the job file.
   public var measures: [String]
   /// Items by ids that are no items of their own: each with the id of the item that it is.
@@ -26,11 +28,15 @@ public struct ChartSettings: Sendable, Hashable {
   public var program: String?
 
   /// Settings that are not recorded yet.
-  public init(chart: ChartName, title: String, item: ItemNoun, measures: [String] = [], job: ObjectID?) {
+  public init(
+    chart: ChartName, title: String, item: ItemNoun, measures: [String] = [], cadence: Cadence = .daily,
+    job: ObjectID?
+  ) {
     self.chart = chart
     self.title = title
     self.item = item
     self.measures = measures
+    self.cadence = cadence
     self.job = job
     self.recordedAt = Instant(microseconds: 0)
   }
@@ -63,7 +69,8 @@ public struct ChartSettings: Sendable, Hashable {
     [
       "chart": .string(chart.description), "title": .string(title),
       "item": ["one": .string(item.one), "many": .string(item.many)],
-      "measures": .array(measures.map { .string($0) }), "job": JSONValue(job?.description),
+      "measures": .array(measures.map { .string($0) }), "cadence": cadence.json,
+      "job": JSONValue(job?.description),
       "recorded_at": .string(recordedAt.description), "program": JSONValue(program),
     ]
   }
@@ -75,7 +82,7 @@ public struct ChartSettings: Sendable, Hashable {
     self.init(
       chart: try reader.chart("chart"), title: try reader.string("title"),
       item: ItemNoun(one: try noun.string("one"), many: try noun.string("many")),
-      measures: try reader.strings("measures"),
+      measures: try reader.strings("measures"), cadence: try reader.cadence("cadence"),
       job: json["job"]?.string == nil ? nil : try reader.objectID("job"))
     let pairs = (json["same_as"]?.members ?? []).compactMap { pair in
       pair.value.string.map { (ItemID(pair.key), ItemID($0)) }

@@ -55,6 +55,10 @@ struct RecordReader {
 
   func chart(_ key: String) throws(RecordError) -> ChartName { try found(ChartName(string(key)), key) }
 
+  func cadence(_ key: String) throws(RecordError) -> Cadence {
+    try found(json[key].flatMap { Cadence(json: $0) }, key)
+  }
+
   func objectID(_ key: String) throws(RecordError) -> ObjectID { try found(ObjectID(string(key)), key) }
 
   /// A member that holds the raw value of `Value`.

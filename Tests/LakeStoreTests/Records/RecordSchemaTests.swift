@@ -95,6 +95,7 @@ import Testing
       chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), measures: ["rating", "votes"],
       job: object)
     settings.program = "0.1.0"
+    settings.cadence = .weekly(due: .saturday)
     settings.sameAs = [ItemID("WALL-E"): ItemID("WALL·E")]
     settings.idRule = ComposedID.rule
     var dataset = Dataset()

@@ -69,7 +69,7 @@ import Testing
     #expect(server.requests[0].header("X-Token") == "s3cr3t/k3y")
     #expect(other.requests[0].header("X-Token") == nil)
     // An archive elsewhere gets no header either.
-    job.archives = [elsewhere + "?{day}"]
+    job.archives = [Archive(url: elsewhere + "?{day}")]
     let past = try await fixture.run(job, day: "2026-04-30", plan: .past, key: nil)
     #expect(past.outcome == .published)
     #expect(other.requests.allSatisfy { $0.header("X-Token") == nil })

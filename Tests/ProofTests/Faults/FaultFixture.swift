@@ -41,6 +41,7 @@ final class FaultFixture: Sendable {
       """
       chart: proof
       title: Proof
+      schedule: { catch-up: none }
       extract: { url: "file:\(folder.path)/lists/{day}.json", items: "" }
       transform:
         fields:

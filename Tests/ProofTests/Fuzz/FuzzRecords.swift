@@ -40,7 +40,7 @@ extension RecordFuzzTests {
   static let settings = Array(
     """
     {"format":1,"chart":"golden","title":"Golden","item":{"one":"film","many":"films"},"measures":["rating"],
-    "job":"\(object)",
+    "cadence":{"weekly":"saturday"},"job":"\(object)",
     "recorded_at":"2026-05-02T03:30:00Z","program":null}
     """.utf8)
 

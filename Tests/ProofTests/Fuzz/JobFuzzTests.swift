@@ -40,7 +40,8 @@ import Testing
       guard let definition else { return diagnostics.isEmpty ? "it is refused without a mistake" : nil }
       if !diagnostics.isEmpty { return "it is read with mistakes" }
       let urls =
-        [definition.extract.url] + definition.archives + [definition.enrich?.url].compactMap { $0 }
+        [definition.extract.url] + definition.archives.flatMap { [$0.url] + ($0.dates.map { [$0] } ?? []) }
+        + [definition.enrich?.url].compactMap { $0 }
       for url in urls where !["http", "https", "file"].contains(URLTemplate(url).scheme) {
         return "it has the URL \(url)"
       }

@@ -1,0 +1,98 @@
+public import JSON
+
+/// How often a chart has a list. The *period* of a day is the stretch of days that has one list together with it.
+public enum Cadence: Sendable, Hashable {
+  /// A list a day.
+  case daily
+  /// A list a week, from Monday to Sunday, due on a weekday. The list itself may be dated on any day of its week.
+  case weekly(due: Weekday)
+  /// A list a calendar month, due on its first day.
+  case monthly
+  /// The source's own days. Each published day is a period, and no calendar says when the next one is.
+  case irregular
+
+  /// A day of the week.
+  public enum Weekday: String, Sendable, Hashable, CaseIterable {
+    case monday, tuesday, wednesday, thursday, friday, saturday, sunday
+  }
+
+  /// The number of the period in which `day` lies: periods in a row have numbers in a row.
+  public func period(of day: Day) -> Int {
+    switch self {
+    case .daily, .irregular: day.number
+    case .weekly: (day.number - Day.firstMonday.number) / 7
+    case .monthly: day.civil.year * 12 + day.civil.month
+    }
+  }
+
+  /// The day on which the list of the period of `day` is due.
+  public func due(of day: Day) -> Day {
+    switch self {
+    case .daily, .irregular: day
+    case .weekly(let weekday):
+      Day.firstMonday.advanced(by: period(of: day) * 7 + (Weekday.allCases.firstIndex(of: weekday) ?? 0))
+    case .monthly: day.advanced(by: 1 - day.civil.day)
+    }
+  }
+
+  /// The day of the list that is the newest one on `day`: the last day on or before it on which a list is due.
+  public func lastDue(by day: Day) -> Day {
+    let due = due(of: day)
+    return due <= day ? due : due.advanced(by: -7)
+  }
+
+  /// The day before the next one, after `due`, on which a list is due: until then the list due on `due` is the newest one.
+  public func lastDay(ofListDueOn due: Day) -> Day { self.due(of: due.advanced(by: step)).advanced(by: -1) }
+
+  /// The days on which the lists of the periods from that of `first` to that of `last` are due, in order. No day of an irregular
+  /// chart is known to have a list.
+  public func dueDays(from first: Day, to last: Day) -> [Day] {
+    guard self != .irregular else { return [] }
+    let end = period(of: last)
+    return Array(
+      sequence(first: due(of: first)) { due(of: $0.advanced(by: step)) }.prefix { period(of: $0) <= end })
+  }
+
+  /// From a due day so many days lead into the next period.
+  private var step: Int {
+    switch self {
+    case .daily, .irregular: 1
+    case .weekly: 7
+    case .monthly: 31
+    }
+  }
+
+  /// What people call a period.
+  public var unit: String {
+    switch self {
+    case .daily, .irregular: "day"
+    case .weekly: "week"
+    case .monthly: "month"
+    }
+  }
+}
+
+extension Cadence {
+  /// The JSON form: `"daily"`, `{"weekly":"saturday"}`, `"monthly"` or `"irregular"`.
+  public var json: JSONValue {
+    switch self {
+    case .daily: "daily"
+    case .weekly(let weekday): ["weekly": .string(weekday.rawValue)]
+    case .monthly: "monthly"
+    case .irregular: "irregular"
+    }
+  }
+
+  /// The cadence whose JSON form is `json`; `nil` where there is no such cadence.
+  public init?(json: JSONValue) {
+    let weekday = json["weekly"]?.string.flatMap { Weekday(rawValue: $0) }
+    let all: [Cadence] = [.daily, .monthly, .irregular] + (weekday.map { [.weekly(due: $0)] } ?? [])
+    guard let cadence = all.first(where: { $0.json == json }) else { return nil }
+    self = cadence
+  }
+}
+
+extension Day {
+  /// 0001-01-01, from which weeks are counted.
+  fileprivate static let firstMonday = Day(number: -719_162)
+}
