@@ -53,8 +53,8 @@ public struct HistoryQuestion: Sendable {
   ) throws(Failure) -> HistoryAnswer? {
     let item = merged.item(id)
     return HistoryAnswer(
-      chart: chart, id: item, measures: try merged.reader.measures(of: chart), observations: try merged.observations(of: item),
-      positions: positions)
+      chart: chart, id: item, measures: try merged.reader.measures(of: chart),
+      observations: try merged.observations(of: item), positions: positions)
   }
 
   /// The items that fit as a title: those with just that title where there are any.

@@ -108,7 +108,7 @@ import Testing
       chart: test
       cadence: { weekly: saturday }
       schedule: { catch-up: none }
-      extract: { url: "\(server.baseURL)/list" }
+      extract: { url: "\(server.baseURL)/list", body: best }
       transform: { fields: { id: { from: /id }, title: { from: /title }, rank: { position: true } } }
       archives: [{ url: "\(server.baseURL)/{day}.json", dates: "\(server.baseURL)/dates" }]
 
@@ -127,6 +127,8 @@ import Testing
     #expect(
       outcomes(result.reports) == ["2026-05-02 published", "2026-05-09 missing", "2026-05-11 published"])
     #expect(server.requests.count { $0.path == "/dates" } == before + 1)
+    // What is posted is for lists.
+    #expect(server.requests.allSatisfy { $0.method == ($0.path == "/dates" ? "GET" : "POST") })
     dates.withLock { $0 = #"["soon"]"# }
     let failure = await #expect(throws: Failure.self) { try await place.planBackfill("test") }
     #expect(failure?.kind == .source)
@@ -142,6 +144,20 @@ import Testing
     let second = try await fixture.workplace("2026-05-07T12:00:00Z").run("test")
     #expect(outcomes(second.reports) == ["2026-05-02 published"])
     #expect(second.reports.map(\.unchanged) == [true])
+  }
+
+  @Test func aGivenListIsThatOfTheDayItWasDueLastAndNothingIsCaughtUpWith() async throws {
+    let fixture = try fixture(
+      "cadence: { weekly: saturday }", "2026-04-18", "2026-04-25", "2026-05-02")
+    let first = fixture.workplace("2026-04-18T12:00:00Z")
+    #expect(outcomes(try await first.run("test", for: day("2026-04-18"))) == ["2026-04-18 published"])
+    let path = try fixture.folder.write(#"[{"id":"z","title":"Z","rank":1}]"#, to: "given.json")
+    let wednesday = fixture.workplace("2026-05-06T12:00:00Z")
+    #expect(
+      outcomes(try await wednesday.run("test", for: nil, input: path)) == ["2026-05-02 published"])
+    // The same without a list does both.
+    #expect(
+      try await wednesday.run("test").reports.map(\.day) == [day("2026-05-02"), day("2026-04-25")])
   }
 
   @Test func aPeriodThatAnotherDayHasPublishedIsNotRunAgain() async throws {

@@ -7,8 +7,8 @@ struct JobFileReader {
   let source: [UInt8]
 
   static let keys = [
-    "chart", "title", "item", "measures", "cadence", "same-as", "dataset", "schedule", "extract", "transform", "enrich",
-    "check", "archives",
+    "chart", "title", "item", "measures", "cadence", "same-as", "dataset", "schedule", "extract",
+    "transform", "enrich", "check", "archives",
   ]
 
   func definition(_ root: JobNode) -> JobDefinition? {

@@ -60,7 +60,7 @@ struct DayRun: Sendable {
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
     let isDated =
       checkpoint.plan == .past || checkpoint.plan == .live && definition.extract.source.namesDay
-    let lastDay = isDated ? day : definition.cadence.lastDay(ofListDueOn: day)
+    let lastDay = isDated ? day : definition.cadence.lastDay(ofListOf: day)
     return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: lastDay))
   }
 

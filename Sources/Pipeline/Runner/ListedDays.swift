@@ -25,7 +25,8 @@ struct ListedDays: Sendable {
   private func days(inIndex index: URLTemplate) async throws -> Set<Day> {
     let bytes: [UInt8]
     do {
-      bytes = try extractor.unpacked(try await extractor.list(from: .address(index), for: Day(number: 0)).body)
+      bytes = try extractor.unpacked(
+        try await extractor.list(from: .address(index), for: Day(number: 0)).body)
     } catch let problem as ExtractionProblem {
       let reason = problem.state == .missing ? "there is nothing at their address" : problem.reason
       throw Failure(.source, "the dates of the archive could not be read: \(reason)", remedy: .tryAgain)

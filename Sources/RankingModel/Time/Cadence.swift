@@ -41,8 +41,10 @@ public enum Cadence: Sendable, Hashable {
     return due <= day ? due : due.advanced(by: -7)
   }
 
-  /// The day before the next one, after `due`, on which a list is due: until then the list due on `due` is the newest one.
-  public func lastDay(ofListDueOn due: Day) -> Day { self.due(of: due.advanced(by: step)).advanced(by: -1) }
+  /// The day before the list of the next period is due: until then the list of the period of `day` is the newest one.
+  public func lastDay(ofListOf day: Day) -> Day {
+    due(of: due(of: day).advanced(by: step)).advanced(by: -1)
+  }
 
   /// The days on which the lists of the periods from that of `first` to that of `last` are due, in order. No day of an irregular
   /// chart is known to have a list.

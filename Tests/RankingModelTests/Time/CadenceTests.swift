@@ -37,12 +37,14 @@ import Testing
     #expect(weekly.lastDue(by: day("2026-05-08")) == day("2026-05-02"))
     #expect(weekly.lastDue(by: day("2026-05-09")) == day("2026-05-09"))
     #expect(weekly.lastDue(by: day("2026-05-10")) == day("2026-05-09"))
-    #expect(weekly.lastDay(ofListDueOn: day("2026-05-09")) == day("2026-05-15"))
+    #expect(weekly.lastDay(ofListOf: day("2026-05-09")) == day("2026-05-15"))
     #expect(Cadence.monthly.lastDue(by: day("2026-05-31")) == day("2026-05-01"))
-    #expect(Cadence.monthly.lastDay(ofListDueOn: day("2026-02-01")) == day("2026-02-28"))
+    #expect(weekly.lastDay(ofListOf: day("2026-05-04")) == day("2026-05-15"))
+    #expect(Cadence.monthly.lastDay(ofListOf: day("2026-02-01")) == day("2026-02-28"))
+    #expect(Cadence.monthly.lastDay(ofListOf: day("2026-01-30")) == day("2026-01-31"))
     for cadence in [Cadence.daily, .irregular] {
       #expect(cadence.lastDue(by: day("2026-05-08")) == day("2026-05-08"))
-      #expect(cadence.lastDay(ofListDueOn: day("2026-05-08")) == day("2026-05-08"))
+      #expect(cadence.lastDay(ofListOf: day("2026-05-08")) == day("2026-05-08"))
     }
   }
 
