@@ -38,10 +38,8 @@ extension Document {
   /// What a backfill has done.
   static func backfill(_ result: BackfillResult) -> Document {
     let (chart, reports, skipped) = (result.chart, result.reports, result.skipped)
-    // A day counts once: those that are as before are the unchanged ones.
-    let counts = DayState.allCases.map { state in
-      (state, reports.count { $0.outcome == state && !$0.unchanged })
-    }
+    // Each day counts in its state, whether it is as before or not.
+    let counts = DayState.allCases.map { state in (state, reports.count { $0.outcome == state }) }
     let others = reports.filter { $0.outcome?.isPublished != true }
     let table = Table(
       others,

@@ -21,7 +21,7 @@ import Testing
       return request.query["i"] == LoopbackFixture.items[3] ? .respond(status: 404) : nil
     }
     let job = try fixture.job(
-      url: fixture.server.baseURL + "/list-{day}", enriched: true, more: ["check: { max-failed-items: 2 }"])
+      url: fixture.server.baseURL + "/list-{day}", enriched: true, maxFailedItems: 2)
     for words in [
       ["run", job], ["backfill", job, "--from", "2026-04-29", "--to", "2026-04-30"],
       ["lake", "forget", "--raw-objects", "--keep-last", "1"], ["lake", "prune"],

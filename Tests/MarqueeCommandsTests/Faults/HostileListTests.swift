@@ -108,7 +108,7 @@ import Testing
     fixture.serve { request in
       request.path == "/list" ? .respond(text: LoopbackFixture.list(["tt1"])) : .respond(text: body)
     }
-    let job = try fixture.job(enriched: true, more: ["check: { max-failed-items: 1 }"])
+    let job = try fixture.job(enriched: true, maxFailedItems: 1)
     let ending = try await fixture.start(["run", job], memory: Self.memory).ending()
     #expect(ending.status == 0, "\(ending.errors)")
     let told = try await fixture.lastRun().output

@@ -65,10 +65,12 @@ final class LoopbackFixture: Sendable {
   ///   - extract: lines added to its extract section.
   ///   - enriched: whether OMDb is asked about the items.
   ///   - omdb: lines beside its preset.
+  ///   - maxFailedItems: how many items may fail.
   ///   - more: sections at its end.
   func job(
     url: String? = nil, extract: [String] = [], fields: [String] = [], enriched: Bool = false,
-    key: String = "{ environment: TEST_KEY }", omdb: [String] = [], more: [String] = []
+    key: String = "{ environment: TEST_KEY }", omdb: [String] = [], maxFailedItems: Int = 0,
+    more: [String] = []
   ) throws -> String {
     var lines = [
       "chart: test", "title: Test", "extract:", "  url: \"\(url ?? server.baseURL + "/list")\"",
@@ -93,7 +95,7 @@ final class LoopbackFixture: Sendable {
     lines += [
       "check:", "  unique: { field: id, on-failure: quarantine }",
       "  ranks: { rule: contiguous, on-failure: quarantine }",
-      "  rows: { unreadable-at-most: 0, on-failure: quarantine }",
+      "  rows: { unreadable-at-most: 0, on-failure: quarantine }", "  max-failed-items: \(maxFailedItems)",
     ]
     return try folder.write((lines + more).joined(separator: "\n") + "\n", to: "test.yaml")
   }

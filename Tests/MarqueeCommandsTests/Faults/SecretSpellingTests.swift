@@ -36,7 +36,7 @@ import Testing
       return .respond(text: LoopbackFixture.answer(about: item).dropLast() + "," + text + "}")
     }
     let job = try fixture.job(
-      enriched: true, omdb: ["concurrency: 8"], more: ["check: { max-failed-items: 1000 }"])
+      enriched: true, omdb: ["concurrency: 8"], maxFailedItems: 1000)
     let ending = try await fixture.marquee("run", job, "--verbose")
     #expect(ending.status == 0, "\(ending.errors)")
     #expect(fixture.server.requests.contains { $0.query["apikey"] == key })

@@ -53,7 +53,7 @@ import Testing
       }
     }
     let job = try fixture.job(
-      enriched: true, omdb: ["total-timeout: 300ms"], more: ["check: { max-failed-items: 10 }"])
+      enriched: true, omdb: ["total-timeout: 300ms"], maxFailedItems: 10)
     let ending = try await fixture.marquee("run", job, "--verbose")
     #expect(ending.status == 0, "\(ending.errors)")
     // The key did go out, percent-encoded, and to the source alone.

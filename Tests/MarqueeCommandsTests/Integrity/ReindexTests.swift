@@ -27,7 +27,7 @@ import Testing
     let url = "\(fixture.server.baseURL)/list/{day}"
     let job = try fixture.job(
       url: url, enriched: true, omdb: ["calls-per-day: 50", "max-age: 1d"],
-      more: ["check: { max-failed-items: 1 }", "archives: [{ url: \"\(url)\" }]"])
+      maxFailedItems: 1, more: ["archives: [{ url: \"\(url)\" }]"])
     for (words, now) in [
       (["backfill", job, "--from", "2026-05-01", "--to", "2026-05-10"], "2026-05-12T06:00:00Z"),
       (["quarantine", "accept", "test", "2026-05-04"], "2026-05-12T07:00:00Z"),

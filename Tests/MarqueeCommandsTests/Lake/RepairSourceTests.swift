@@ -15,7 +15,7 @@ import Testing
   @Test func aLostVersionWithStaleAndFailedItemsIsMadeAgain() async throws {
     let fixture = try LoopbackFixture()
     let job = try fixture.job(
-      enriched: true, omdb: ["max-age: 1h"], more: ["check: { max-failed-items: 5 }"])
+      enriched: true, omdb: ["max-age: 1h"], maxFailedItems: 5)
     #expect(try await fixture.marquee("run", job).status == 0)
     // A day later one item is asked about in vain, and so is one that was never answered.
     let items = ["tt9999999"] + LoopbackFixture.items.dropFirst()

@@ -103,7 +103,7 @@ final class NetworkFixture: Sendable {
       check:
         entries: { equals: \(items.count), on-failure: fail }
         \(policy.check)
-      check: { max-failed-items: \(policy.tolerated(items: items.count, strikes: script.strikes.count)) }
+        max-failed-items: \(policy.tolerated(items: items.count, strikes: script.strikes.count))
       """
     let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: folder.path + "/proof.yaml")
     guard let definition else { throw Unusable(diagnostics: diagnostics.map(\.message)) }
