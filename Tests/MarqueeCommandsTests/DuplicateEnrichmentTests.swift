@@ -19,6 +19,7 @@ import Testing
     let report = try #require(try await fixture.json("runs", "show", run) as? [String: Any])
     let counts = try #require(report["enrichment"] as? [String: Any])
     #expect(["asked", "reused", "failed"].map { counts[$0] as? Int } == [2, 0, 0])
+    _ = try await fixture.json("quarantine", "accept", "test", "2026-05-01")
     let entries = try #require(
       try await fixture.json("snapshot", "cat", "test", "--day", "2026-05-01") as? [[String: Any]])
     #expect(entries.map { $0["enrichment"] as? String } == ["enriched", "enriched", "enriched"])
