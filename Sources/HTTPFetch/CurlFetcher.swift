@@ -53,9 +53,7 @@ public final class CurlFetcher: Fetching {
   ///
   /// - Returns: the loading. The process must not end before it has: libraries that are being loaded and taken
   ///   down at once crash.
-  public static func prepare() -> Task<Void, Never> {
-    Task.detached { _ = CurlLibrary.shared }
-  }
+  public static func prepare() -> Task<Void, Never> { Task.detached { _ = CurlLibrary.shared } }
 
   deinit {
     loop.withLock { $0?.stop() }

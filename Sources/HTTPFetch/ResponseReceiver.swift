@@ -17,9 +17,7 @@ struct ResponseReceiver {
   private(set) var unwantedBytes = 0
 
   /// Whether the body is part of an answer, as opposed to the page that comes with an error or a redirect.
-  var isAnswer: Bool {
-    (200..<300).contains(status) || acceptedStatuses.contains(status)
-  }
+  var isAnswer: Bool { (200..<300).contains(status) || acceptedStatuses.contains(status) }
 
   /// Takes one line of the head, the empty one at its end included.
   ///

@@ -103,8 +103,7 @@ struct Positions {
   init(_ chart: ChartDays) {
     self.days = chart.published.map(\.day)
     self.cadence = chart.cadence
-    self.byNumber = Dictionary(
-      uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
+    self.byNumber = Dictionary(uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
   }
 
   /// The place of a snapshot's day among the published days; `nil` where the snapshot is superseded.

@@ -73,9 +73,7 @@ public struct StatusAnswer: Sendable, Hashable {
   public var isLate: Bool?
 
   /// A chart of which nothing is known.
-  public init(chart: ChartName) {
-    self.chart = chart
-  }
+  public init(chart: ChartName) { self.chart = chart }
 }
 
 /// A series of periods without a hole.

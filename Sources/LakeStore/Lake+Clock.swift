@@ -35,7 +35,5 @@ extension Lake {
   /// Refuses to write where the clock, or what it said before, is wrong. Call it before work that cannot be had twice.
   ///
   /// - Throws: a `usage` failure where the clock says what cannot be, or is more than a day behind the newest snapshot.
-  public func checkClock() throws(Failure) {
-    try reader.check(clock(), newest: try newestRecorded())
-  }
+  public func checkClock() throws(Failure) { try reader.check(clock(), newest: try newestRecorded()) }
 }

@@ -179,9 +179,7 @@ public actor Lake {
   ///
   /// - Parameter recorded: when what they are about was recorded, where they must be later than that too.
   /// - Returns: the decisions with their instants.
-  func decide(
-    _ decisions: [Decision], after recorded: Instant? = nil
-  ) async throws(Failure) -> [Decision] {
+  func decide(_ decisions: [Decision], after recorded: Instant? = nil) async throws(Failure) -> [Decision] {
     guard !decisions.isEmpty else { return [] }
     var last = [try reader.latestDecision(), recorded].compactMap(\.self).max()
     var decided: [Decision] = []
@@ -222,9 +220,7 @@ public actor Lake {
   }
 
   /// Brings into the catalogue all that a command that was cut off had recorded but not indexed.
-  public func indexWhatIsLate() async throws(Failure) {
-    try await index(try await reader.lateRecords())
-  }
+  public func indexWhatIsLate() async throws(Failure) { try await index(try await reader.lateRecords()) }
 
   /// Indexes the records under `keys`, in one transaction.
   ///
@@ -273,18 +269,14 @@ public actor Lake {
   }
 
   /// Folds the catalogue's log into its file and closes it.
-  func closeCatalogue() {
-    try? database.close()
-  }
+  func closeCatalogue() { try? database.close() }
 }
 
 /// Runs an actor's work on a thread of its own.
 final class QueueExecutor: SerialExecutor {
   private let queue: DispatchQueue
 
-  init(label: String) {
-    self.queue = DispatchQueue(label: label)
-  }
+  init(label: String) { self.queue = DispatchQueue(label: label) }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)

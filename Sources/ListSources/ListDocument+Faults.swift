@@ -39,8 +39,7 @@ extension ListDocument {
 
   func missing(_ pointer: String, reached path: String, _ kind: String) -> TransformError {
     let reached = path.isEmpty ? "the document" : "\"\(SafeText.start(of: path))\""
-    return TransformError(
-      .noArray, "no value at \"\(SafeText.start(of: pointer))\": \(reached) is \(kind)")
+    return TransformError(.noArray, "no value at \"\(SafeText.start(of: pointer))\": \(reached) is \(kind)")
   }
 
   /// A token as a pointer spells it.
@@ -65,9 +64,7 @@ package enum WebPage {
     let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()
     guard let first = start.unicodeScalars.first(where: { $0.value > 0x20 && $0.value != 0xFEFF }),
       first == "<"
-    else {
-      return false
-    }
+    else { return false }
     return ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<!--"].contains {
       start.contains($0)
     }

@@ -38,9 +38,7 @@ extension ListDocument {
     case .array(let elements) where token == "*":
       for (index, element) in elements.enumerated() { try visit(rest, element, "\(path)/\(index)", take) }
     case .object(let members) where token == "*":
-      for member in members {
-        try visit(rest, member.value, path + ListDocument.escaped(member.key), take)
-      }
+      for member in members { try visit(rest, member.value, path + ListDocument.escaped(member.key), take) }
     default:
       guard let next = value.step(token) else {
         throw missing(path + tokens.map(ListDocument.escaped).joined(), reached: path, described(value))

@@ -57,9 +57,7 @@ package struct ListDocument {
   }
 
   /// Hands over `rows`, which are in memory.
-  private func handed(
-    _ rows: [ListRow], _ receive: (Event) -> Void
-  ) throws(TransformError) -> Rereading {
+  private func handed(_ rows: [ListRow], _ receive: (Event) -> Void) throws(TransformError) -> Rereading {
     receive(.start)
     for (place, row) in rows.enumerated() { receive(.row(row, place: place)) }
     return { rows.indices.contains($0) ? rows[$0] : nil }

@@ -55,8 +55,7 @@ extension ListExtractor {
     var request = FetchRequest(url: "")
     request.secrets = secrets
     let body = secrets.isEmpty ? ended.output : try withoutSecrets(ended.output, of: request)
-    return FetchResponse(
-      body: body, effectiveURL: "command:" + redactor.redact(words.joined(separator: " ")))
+    return FetchResponse(body: body, effectiveURL: "command:" + redactor.redact(words.joined(separator: " ")))
   }
 
   /// Runs the program in the job file's folder; `nil` where its time is over. A program that is to end is asked to, and killed

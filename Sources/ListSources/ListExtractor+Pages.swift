@@ -53,9 +53,7 @@ extension ListExtractor {
         bodies.append(body)
       }
       guard let next = try next(pages.next, after: page, response, from: request.url, first.url, number)
-      else {
-        break
-      }
+      else { break }
       try lead(&request, to: next, from: first)
     }
     guard var answer else { throw failed("there is no page") }

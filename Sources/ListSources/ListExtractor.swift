@@ -31,9 +31,7 @@ package struct ListExtractor: Sendable {
   /// - Parameters:
   ///   - folder: the folder of the job file.
   ///   - environment: the environment variables, among them keys.
-  package init(
-    extraction: Extraction, folder: String, fetcher: any Fetching, environment: [String: String]
-  ) {
+  package init(extraction: Extraction, folder: String, fetcher: any Fetching, environment: [String: String]) {
     self.extraction = extraction
     self.folder = folder
     self.fetcher = fetcher
@@ -80,8 +78,7 @@ package struct ListExtractor: Sendable {
     let isOwn = template.isSameServer(as: URLTemplate(extraction.url))
     var key: String?
     if isOwn || template.variables.contains("key") { key = try self.key() }
-    var request = FetchRequest(
-      url: template.url(day: day, key: key, folder: folder), validators: known)
+    var request = FetchRequest(url: template.url(day: day, key: key, folder: folder), validators: known)
     request.secrets = key.map { [$0] } ?? []
     if isOwn { add(extraction.request, to: &request, day, key) }
     request.limits.connectTimeout = .seconds(extraction.connectTimeout)
@@ -180,8 +177,7 @@ extension JSONValue {
     switch self {
     case .string(let text): .string(change(text))
     case .array(let elements): .array(elements.map { $0.replacingTexts(change) })
-    case .object(let members):
-      .object(members.map { JSONMember($0.key, $0.value.replacingTexts(change)) })
+    case .object(let members): .object(members.map { JSONMember($0.key, $0.value.replacingTexts(change)) })
     default: self
     }
   }

@@ -11,9 +11,7 @@ struct WorkSession: Sendable {
   let work: WorkState
 
   /// A runner for the job named or standing at `job`.
-  func runner(_ job: String) throws -> JobRunner {
-    runner(job, try workplace.definition(of: job))
-  }
+  func runner(_ job: String) throws -> JobRunner { runner(job, try workplace.definition(of: job)) }
 
   /// A runner for the job called `job`, whose file says `definition`.
   func runner(_ job: String, _ definition: JobDefinition, input: ListSource? = nil) -> JobRunner {

@@ -64,9 +64,7 @@ public struct Column: Sendable, Hashable {
   public var isFlexible: Bool
 
   /// A column; its title is its key where none is given.
-  public init(
-    _ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false
-  ) {
+  public init(_ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false) {
     self.key = key
     self.title = title ?? key
     self.alignment = alignment
@@ -96,14 +94,10 @@ public struct Cell: Sendable, Hashable {
   }
 
   /// A text.
-  public init(_ text: String?, tone: Tone = .plain) {
-    self.init(JSONValue(text), tone: tone)
-  }
+  public init(_ text: String?, tone: Tone = .plain) { self.init(JSONValue(text), tone: tone) }
 
   /// A whole number.
-  public init(_ number: Int?, tone: Tone = .plain) {
-    self.init(JSONValue(number), tone: tone)
-  }
+  public init(_ number: Int?, tone: Tone = .plain) { self.init(JSONValue(number), tone: tone) }
 
   /// Whether people read a number in plain digits.
   fileprivate var isDecimal: Bool {

@@ -140,9 +140,7 @@ enum CatalogueConnection {
     }
     let words =
       "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)"
-    guard version > CatalogueSchema.version else {
-      return Failure(.damaged, words, remedy: .remakeCatalogue)
-    }
+    guard version > CatalogueSchema.version else { return Failure(.damaged, words, remedy: .remakeCatalogue) }
     return Failure(.format, words, remedy: .either(.newerProgram, or: .remakeCatalogue))
   }
 }
@@ -166,18 +164,12 @@ extension Failure {
     switch error.resultCode {
     case .SQLITE_FULL,
       .SQLITE_IOERR where error.isForWantOfRoom:
-      self.init(
-        .storage, "\(subject) could not be stored: the disk is full",
-        remedy: .freeSpace)
+      self.init(.storage, "\(subject) could not be stored: the disk is full", remedy: .freeSpace)
     case .SQLITE_ERROR where words.contains("no such table") || words.contains("no such column"):
-      self.init(
-        .damaged, "\(subject) is another file than it should be: \(words)",
-        remedy: .repairLake)
+      self.init(.damaged, "\(subject) is another file than it should be: \(words)", remedy: .repairLake)
     case .SQLITE_CORRUPT where ChecksummedFiles.takeReadErrors(),
       .SQLITE_NOTADB where ChecksummedFiles.takeReadErrors():
-      self.init(
-        .storage, "\(subject) could not be read",
-        remedy: .lookAtDisk)
+      self.init(.storage, "\(subject) could not be read", remedy: .lookAtDisk)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB,
       .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(
@@ -194,15 +186,12 @@ extension Failure {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", remedy: .tryAgain)
     case .SQLITE_IOERR:
-      self.init(
-        .storage, "\(subject) could not be read or stored: \(words)",
-        remedy: .lookAtDisk)
+      self.init(.storage, "\(subject) could not be read or stored: \(words)", remedy: .lookAtDisk)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         .storage, "\(subject) could not be opened or stored: \(words)",
         remedy: .either(.words("see that the lake is writable and its disk has room"), or: .otherLake))
-    default:
-      self.init(.program, "\(subject) could not be used: \(words)")
+    default: self.init(.program, "\(subject) could not be used: \(words)")
     }
   }
 }

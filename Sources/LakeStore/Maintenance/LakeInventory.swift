@@ -80,8 +80,7 @@ struct LakeInventory: Sendable {
     guard keys.insert(key).inserted else { return }
     let needsRaw = !decisions.forgetsRaw(of: key)
     switch record {
-    case .settings(let settings):
-      if let job = settings.job { uses[job, default: Use()].add(nil) { _ in } }
+    case .settings(let settings): if let job = settings.job { uses[job, default: Use()].add(nil) { _ in } }
     case .decision: break
     case .run(let report):
       runs += 1

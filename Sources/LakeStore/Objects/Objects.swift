@@ -53,8 +53,7 @@ public struct Objects: Sendable {
     switch await look(at: id) {
     case .success: return true
     case .failure(.missing): return false
-    case .failure(.unreadable(let why)):
-      throw Failure(.storage, why, remedy: .lookAtDisk)
+    case .failure(.unreadable(let why)): throw Failure(.storage, why, remedy: .lookAtDisk)
     case .failure(.damaged):
       try await storage.setAside(.object(id), at: options?.clock() ?? .now, evenUnreadable: false)
       options?.noticing(

@@ -38,8 +38,6 @@ struct Records: Sendable {
   }
 
   private func damaged(_ key: StorageKey, _ why: String) -> Failure {
-    Failure(
-      .damaged, "the record \(storage.location(of: key)) is damaged: \(why)",
-      remedy: .repairLake)
+    Failure(.damaged, "the record \(storage.location(of: key)) is damaged: \(why)", remedy: .repairLake)
   }
 }

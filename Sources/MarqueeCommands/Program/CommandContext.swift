@@ -32,8 +32,7 @@ public struct CommandContext: Sendable {
 
   /// The context of this process.
   static func process(arguments: [String]) -> CommandContext {
-    var context = CommandContext(
-      output: .standard, errors: .standardError, environment: processEnvironment())
+    var context = CommandContext(output: .standard, errors: .standardError, environment: processEnvironment())
     context.width = terminalWidth(context.environment["COLUMNS"])
     context.errorsGoToTerminal = isatty(STDERR_FILENO) == 1
     context.commandLine = String("marquee \(arguments.joined(separator: " "))".prefix(200))

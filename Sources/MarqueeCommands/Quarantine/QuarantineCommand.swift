@@ -23,9 +23,7 @@ struct DecisionSubject: ParsableArguments {
   var day: Day
 
   /// Makes a decision about it.
-  func decide(
-    _ decision: QuarantineDecision, _ workplace: Workplace
-  ) async throws -> Answer {
+  func decide(_ decision: QuarantineDecision, _ workplace: Workplace) async throws -> Answer {
     let made = try await workplace.decide(decision, chart, day)
     let words = made.state?.rawValue ?? (made.action == .reject ? "rejected" : "withdrawn")
     return Answer(.decision(made), saying: "\(chart) \(day) is \(words)")

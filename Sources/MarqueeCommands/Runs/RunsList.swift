@@ -19,9 +19,7 @@ struct RunsList: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
-  func validate() throws {
-    if limit < 0 { throw ValidationError("--limit must not be negative") }
-  }
+  func validate() throws { if limit < 0 { throw ValidationError("--limit must not be negative") } }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     Answer(.runs(try await workplace.runs(of: chart, on: day, limit: limit == 0 ? nil : limit)))

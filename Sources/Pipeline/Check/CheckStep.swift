@@ -30,7 +30,6 @@ struct CheckStep: Sendable {
         .check, of: &day, took: dependencies.uptime() - start,
         ["entries": day.entries.count, "findings": findings.count])
     }
-    return Verdict(
-      day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
+    return Verdict(day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
   }
 }

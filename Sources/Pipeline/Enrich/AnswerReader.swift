@@ -33,15 +33,11 @@ public struct AnswerReader: Sendable {
   private var name: String { enrichment.sourceName }
 
   /// A reader for answers that `enrichment` describes.
-  public init(_ enrichment: Enrichment) {
-    self.enrichment = enrichment
-  }
+  public init(_ enrichment: Enrichment) { self.enrichment = enrichment }
 
   /// The fields of the answer in `body`, which came with `status` when the API was asked about `asked`: by the names that they
   /// have in entries, in canonical order. Those that are absent or cannot be read by their type are left out.
-  public func fields(
-    status: Int, body: [UInt8], asked: ItemID
-  ) throws(AnswerFailure) -> [JSONMember] {
+  public func fields(status: Int, body: [UInt8], asked: ItemID) throws(AnswerFailure) -> [JSONMember] {
     let document: JSONValue
     do throws(JSONError) {
       document = try JSONReader.read(body, limits: JSONLimits(values: 10_000))

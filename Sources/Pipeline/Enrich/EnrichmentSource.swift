@@ -27,9 +27,7 @@ struct EnrichmentSource: Sendable {
   private let key: String?
   private let redactor: Redactor
 
-  init(
-    chart: ChartName, enrichment: Enrichment, folder: String, key: String?, fetcher: any Fetching
-  ) {
+  init(chart: ChartName, enrichment: Enrichment, folder: String, key: String?, fetcher: any Fetching) {
     self.chart = chart
     self.enrichment = enrichment
     self.folder = folder

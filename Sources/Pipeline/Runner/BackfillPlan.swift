@@ -75,9 +75,7 @@ public struct BackfillPlanner: Sendable {
   /// - Parameters:
   ///   - lake: the lake; `nil` where there is none yet.
   ///   - work: its work state; `nil` where there is none yet.
-  public init(
-    definition: JobDefinition, lake: LakeReader?, work: WorkState?, dependencies: RunDependencies
-  ) {
+  public init(definition: JobDefinition, lake: LakeReader?, work: WorkState?, dependencies: RunDependencies) {
     self.definition = definition
     self.lake = lake
     self.work = work
@@ -99,9 +97,7 @@ public struct BackfillPlanner: Sendable {
   ///   - estimate: whether local lists are read to say what enriching will cost, and which days are
   ///     missing.
   /// - Throws: a `definition` failure where only a list of the source's days could tell which to run, and there is none.
-  public func plan(
-    from first: Day?, to last: Day?, all: Bool, estimate: Bool
-  ) async throws -> BackfillPlan {
+  public func plan(from first: Day?, to last: Day?, all: Bool, estimate: Bool) async throws -> BackfillPlan {
     let known = Dictionary(
       uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
     // Of a daily chart every day is asked for, and nothing need be known of its sources.

@@ -48,9 +48,7 @@ struct DayRun: Sendable {
   var entries: [Entry] { enriched?.entries ?? transformed?.entries ?? [] }
 
   /// What the entries were made from.
-  var raw: [RawObject] {
-    (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? [])
-  }
+  var raw: [RawObject] { (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? []) }
 
   /// When the source had the list. A list under the address of its day is taken for what the source had when that day
   /// ended, unless it was fetched before. A list that the source has now is later than `last`, the last one of the day,

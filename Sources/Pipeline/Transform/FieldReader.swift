@@ -48,9 +48,7 @@ final class FieldReader {
     }
     if field.decodesHTML { raw = decoded(raw) }
     if let pattern {
-      guard let text = TypedValue.text(raw) else {
-        throw FieldProblem(raw.kind, "is \(raw.kind), not text")
-      }
+      guard let text = TypedValue.text(raw) else { throw FieldProblem(raw.kind, "is \(raw.kind), not text") }
       guard text.utf8.count <= FieldPattern.maximumLength else {
         throw FieldProblem(text, "is longer than the \(FieldPattern.maximumLength) bytes that are searched")
       }

@@ -31,9 +31,7 @@ struct GatheredRows {
   }
 
   /// Nothing yet of a list of which the `top` best are wanted; all where that is `nil`.
-  init(top: Int?) {
-    self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max
-  }
+  init(top: Int?) { self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max }
 
   /// Adds the next row, which can be read again at `place`.
   mutating func add(_ row: ReadRow, place: Int) {

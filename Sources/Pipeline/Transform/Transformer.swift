@@ -11,9 +11,7 @@ public struct Transformer: Sendable {
   private let transformation: Transformation
 
   /// A transformer for the lists of `definition`.
-  public init(_ definition: JobDefinition) {
-    self.init(definition.transform, definition.extract)
-  }
+  public init(_ definition: JobDefinition) { self.init(definition.transform, definition.extract) }
 
   /// A transformer for lists that are written as `extraction` says.
   public init(_ transformation: Transformation, _ extraction: Extraction) {
@@ -33,8 +31,7 @@ public struct Transformer: Sendable {
     let rereading = try list.rows { event in
       switch event {
       case .start: gathered = GatheredRows(top: transformation.limit)
-      case .row(let row, let place):
-        gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
+      case .row(let row, let place): gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
       }
     }
     guard !gathered.isExcessive else {
@@ -202,7 +199,6 @@ extension UnreadableRow: Error {}
 
 extension UnreadableRow {
   fileprivate init(_ problem: FieldProblem, _ field: String, _ position: Int, _ rank: Int?) {
-    self.init(
-      position: position, field: field, value: problem.value, problem: problem.problem, rank: rank)
+    self.init(position: position, field: field, value: problem.value, problem: problem.problem, rank: rank)
   }
 }

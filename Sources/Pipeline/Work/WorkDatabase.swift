@@ -100,9 +100,7 @@ final class WorkDatabase: Sendable {
   }
 
   /// Closes the file. Call it last.
-  func close() {
-    try? database.close()
-  }
+  func close() { try? database.close() }
 }
 
 extension Failure {

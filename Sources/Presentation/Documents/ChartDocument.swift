@@ -62,9 +62,7 @@ extension ChartAnswer {
     return "\(chart) on \(day)\(instead)" + (state == .published ? "" : " (\(state.rawValue))")
   }
 
-  private var footer: String {
-    previousDay.map { "movement since \($0)" } ?? "the first published day"
-  }
+  private var footer: String { previousDay.map { "movement since \($0)" } ?? "the first published day" }
 
   private var people: Table {
     let id = ItemColumn<ChartEntry>("id") { Cell($0.id.description, tone: .faint) }

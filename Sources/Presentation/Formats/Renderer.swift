@@ -22,8 +22,7 @@ public struct Renderer: Sendable, Hashable {
     switch format {
     case .table: TextRenderer(width: width, hasColor: hasColor).text(document.page)
     case .json: JSONText.pretty(document.json)
-    case .jsonl:
-      document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
+    case .jsonl: document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
     case .csv: CSVText.text(document.records, isRaw: isRaw)
     case .markdown: MarkdownText.text(document.page)
     }

@@ -22,9 +22,7 @@ public enum ComposedID {
   public static let rule = 1
 
   /// The id composed of `parts`.
-  public static func id(of parts: [String]) -> ItemID {
-    ItemID(parts.map(part).joined(separator: "/"))
-  }
+  public static func id(of parts: [String]) -> ItemID { ItemID(parts.map(part).joined(separator: "/")) }
 
   /// `text` as part of an id.
   static func part(_ text: String) -> String {

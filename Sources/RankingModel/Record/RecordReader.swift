@@ -6,18 +6,14 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   public let description: String
 
   /// The fault `description`.
-  public init(_ description: String) {
-    self.description = description
-  }
+  public init(_ description: String) { self.description = description }
 }
 
 /// Takes typed members out of a stored JSON object and names the member that does not fit.
 struct RecordReader {
   let json: JSONValue
 
-  init(_ json: JSONValue) {
-    self.json = json
-  }
+  init(_ json: JSONValue) { self.json = json }
 
   /// `value`, which the member `key` was read as; an error about the member where there is none.
   private func found<Value>(_ value: Value?, _ key: String) throws(RecordError) -> Value {
