@@ -21,7 +21,9 @@ struct CheckStep: Sendable {
       }
       let checker = Checker(definition.check)
       findings = checker.findings(entries: day.entries, transform: transformed, previous: previous)
-      if definition.extract.date != nil { findings += checker.date(of: transformed, on: day.day) }
+      if definition.extract.date != nil {
+        findings += checker.date(of: transformed, on: day.day, definition.cadence)
+      }
       if definition.check.unchanged != nil {
         let version = ObjectID(of: VersionDocument.bytes(day.entries))
         findings += checker.unchanged(since: known.repeated(version, before: day.day))
