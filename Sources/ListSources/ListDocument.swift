@@ -81,9 +81,7 @@ package struct ListDocument {
           receive(.row(.value(row), place: offset))
         }
       }
-    } catch {
-      throw refusal(error)
-    }
+    } catch { throw refusal(error) }
     guard place.steps == pointer.tokens.count else { throw missing(pointer, place) }
     guard place.isArray else {
       throw TransformError(
@@ -103,8 +101,10 @@ package struct ListDocument {
       }
       return first.flatMap(pointer.value)
     }
-    guard let document = try? JSONReader.elements(of: bytes, at: pointer, limits: JSONLimits(), { _ in }),
-      document.steps == pointer.tokens.count
+    // Of several pages the first says it.
+    let path = extraction.pages == nil ? pointer : JSONPointer(tokens: ["0"] + pointer.tokens)
+    guard let document = try? JSONReader.elements(of: bytes, at: path, limits: JSONLimits(), { _ in }),
+      document.steps == path.tokens.count
     else { return nil }
     return try? JSONReader.value(of: bytes, at: document.offset)
   }
