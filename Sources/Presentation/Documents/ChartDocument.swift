@@ -30,9 +30,9 @@ extension ChartAnswer {
   }
 
   private var jsonRows: [JSONValue] {
-    // The chart and the day stand above the rows.
-    let usual = Table(entries, and: usualNames.dropFirst(2).map(column))
-    let names = Set(usualNames)
+    // The chart and the day stand above the rows, so fields of these names have room in them.
+    let names = usualNames.dropFirst(2)
+    let usual = Table(entries, and: names.map(column))
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
       return .object((usual.object(of: row).members ?? []) + others)
