@@ -78,7 +78,7 @@ struct ResponseReceiver {
 
 extension StringProtocol {
   /// Without white space and line ends around it.
-  var trimmed: String {
+  package var trimmed: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }),
       let last = lastIndex(where: { !$0.isWhitespace })
     else { return "" }
