@@ -22,6 +22,10 @@ extension ListDocument {
     return TransformError(kind, "\(words): \(error.description); it starts with: \(start)")
   }
 
+  static var tooManyRows: TransformError {
+    TransformError(.excess, "too much for a list: it has more than \(limits.elements) rows")
+  }
+
   /// The value at `path` in words.
   func subject(_ path: String) -> String {
     path.isEmpty ? "the document" : "the value at \"\(SafeText.start(of: path))\""

@@ -18,10 +18,7 @@ extension ListDocument {
         rows += try elements(of: value, path)
       }
     }
-    guard rows.count <= ListDocument.limits.elements else {
-      throw TransformError(
-        .excess, "too much for a list: it has more than \(ListDocument.limits.elements) rows")
-    }
+    guard rows.count <= ListDocument.limits.elements else { throw ListDocument.tooManyRows }
     if let first = rows.first, !rows.contains(where: \.isRow) { throw noRows("the list", first.kind) }
     return rows.map { .value($0) }
   }
