@@ -9,6 +9,13 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
+extension JSONValue {
+  /// An object with those of `members` that have a value, in the order given.
+  static func present(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    .object(members.compactMap { name, value in value.map { JSONMember(name, $0) } })
+  }
+}
+
 /// Takes typed members out of a stored JSON object and names the member that does not fit.
 struct RecordReader {
   let json: JSONValue

@@ -70,9 +70,7 @@ public enum Cadence: Sendable, Hashable {
     case .monthly: "month"
     }
   }
-}
 
-extension Cadence {
   /// The JSON form: `"daily"`, `{"weekly":"saturday"}`, `"monthly"` or `"irregular"`.
   public var json: JSONValue {
     switch self {
