@@ -1,4 +1,3 @@
-import GRDB
 public import RankingModel
 
 extension LakeReader {
@@ -21,9 +20,7 @@ extension LakeReader {
         + "which says \(now)",
       remedy: .forgetSnapshotsAhead)
   }
-}
 
-extension LakeReader {
   /// When the last decision was made; `nil` where there is none.
   func latestDecision() throws(Failure) -> Instant? {
     let latest: String? = try value("SELECT max(decided_at) FROM decision")

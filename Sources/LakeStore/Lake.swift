@@ -42,12 +42,8 @@ public actor Lake {
       noticing: @escaping @Sendable (String) -> Void = { _ in },
       clock: @escaping @Sendable () -> Instant = { Instant.now }
     ) {
-      self.command = command
-      self.lockWait = lockWait
-      self.program = program
-      self.waiting = waiting
-      self.noticing = noticing
-      self.clock = clock
+      (self.command, self.lockWait, self.program) = (command, lockWait, program)
+      (self.waiting, self.noticing, self.clock) = (waiting, noticing, clock)
     }
   }
 
@@ -64,16 +60,14 @@ public actor Lake {
     ///   - capturedAt: when the source had the list; where it is not given, when the run started.
     ///   - size: how many bytes the version's document has.
     ///   - job: the object of the job file.
-    ///   - settings: the record of the chart's settings, where it is known already.
     public init(
       chart: ChartName, day: Day, state: DayState, capturedAt: Instant? = nil, version: ObjectID?,
-      entries: [Entry], size: Int? = nil, raw: [RawObject], job: ObjectID? = nil, settings: ObjectID? = nil,
-      report: RunReport
+      entries: [Entry], size: Int? = nil, raw: [RawObject], job: ObjectID? = nil, report: RunReport
     ) {
       self.snapshot = Snapshot(
         chart: chart, day: day, state: state, capturedAt: capturedAt ?? report.startedAt,
         recordedAt: Instant(microseconds: 0), version: version, entries: entries.count, size: size, raw: raw,
-        job: job, settings: settings, report: report)
+        job: job, report: report)
       self.entries = entries
     }
   }
@@ -96,9 +90,7 @@ public actor Lake {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   init(_ place: LakePlace, database: DatabaseQueue, lock: LakeLock, options: Options) {
-    self.place = place
-    self.lock = lock
-    self.database = database
+    (self.place, self.lock, self.database) = (place, lock, database)
     clock = options.clock
     program = options.program
     reader = LakeReader(place, objects: Objects(place.storage, options: options), database: database)
@@ -141,7 +133,7 @@ public actor Lake {
       var snapshot = draft.snapshot
       var last = latest[snapshot.day]
       if last == nil { last = try latestRecorded(snapshot.chart, snapshot.day) }
-      snapshot.settings = settingsRecord ?? snapshot.settings
+      snapshot.settings = settingsRecord
       snapshot.program = program
       snapshot.recordedAt = clock().later(than: last)
       latest[snapshot.day] = snapshot.recordedAt
@@ -155,7 +147,7 @@ public actor Lake {
     return snapshots
   }
 
-  /// The name of the record of `settings`, and the record where there is none yet that says so last.
+  /// The name of the record that says what `settings` says; and the record itself where the newest one says something else.
   private func current(
     _ settings: ChartSettings
   ) throws(Failure) -> (record: ObjectID?, new: IndexedRecord?) {

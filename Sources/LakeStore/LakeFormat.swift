@@ -63,8 +63,7 @@ struct LakeFormat: Sendable, Hashable {
   static func require(at place: LakePlace) async throws(Failure) -> LakeFormat {
     guard let format = try await LakeFormat(place) else {
       throw Failure(
-        .noData, "there is no lake in \(place.name) yet",
-        remedy: .either(.runJob, or: .otherLake))
+        .noData, "there is no lake in \(place.name) yet", remedy: .either(.runJob, or: .otherLake))
     }
     return format
   }

@@ -22,15 +22,11 @@ final class LakeLock: Sendable {
       let shared = try LockFile(whole, in: folder, isShared: true, options)
       do throws(FileSystemError) {
         _ = try FileSystem(root: folder).makeFolder("\(folder)/locks")
-      } catch {
-        throw Failure(storing: "the lock", error)
-      }
+      } catch { throw Failure(storing: "the lock", error) }
       files = [shared, try LockFile("\(folder)/locks/\(chart)", in: folder, isShared: false, options)]
     }
   }
-}
 
-extension LakeLock {
   /// Gives the lock back.
   func release() { for file in files.reversed() { file.release() } }
 }

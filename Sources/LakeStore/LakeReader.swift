@@ -73,9 +73,7 @@ public final class LakeReader: Sendable {
   /// The one value that `sql` selects from the catalogue; `nil` where that is no row, or null.
   func value<Value: DatabaseValueConvertible & Sendable>(
     _ sql: String, _ arguments: StatementArguments = []
-  ) throws(Failure) -> Value? {
-    try query { try Value.fetchOne($0, sql: sql, arguments: arguments) }
-  }
+  ) throws(Failure) -> Value? { try query { try Value.fetchOne($0, sql: sql, arguments: arguments) } }
 
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {

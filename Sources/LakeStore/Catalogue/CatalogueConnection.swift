@@ -40,9 +40,7 @@ enum CatalogueConnection {
         }
       }
       return Opened(database: queue, lake: try owner(of: queue, path))
-    } catch {
-      throw Failure(database: "the catalogue", error)
-    }
+    } catch { throw Failure(database: "the catalogue", error) }
   }
 
   /// Folds the log of the catalogue at `path` into its file, so that the file says everything by itself. The caller holds
@@ -73,9 +71,7 @@ enum CatalogueConnection {
     do {
       let queue = try ReadOnlyDatabase.open(path: path)
       return Opened(database: queue, lake: try owner(of: queue, path))
-    } catch {
-      throw Failure(database: "the catalogue", error)
-    }
+    } catch { throw Failure(database: "the catalogue", error) }
   }
 
   /// Opens for reading, as far as the file can be used; `nil` where it is missing, damaged or of another format.
@@ -108,9 +104,7 @@ enum CatalogueConnection {
   static func fault(path: String, lake: String) throws(Failure) -> String? {
     do {
       if let problem = try DatabaseCheck.pageProblems(path).first { return problem }
-    } catch {
-      throw Failure(database: "the catalogue", error)
-    }
+    } catch { throw Failure(database: "the catalogue", error) }
     let opened = try reader(path: path)
     defer { try? opened.database.close() }
     return opened.lake == lake ? nil : "it belongs to another lake"

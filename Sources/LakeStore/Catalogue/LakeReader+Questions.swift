@@ -195,7 +195,7 @@ extension SnapshotSummary {
     id, day, recorded_at, state, version, entries, run, reason, captured_at, is_refused
     """
 
-  fileprivate init(row: Row, chart: ChartName) throws {
+  init(row: Row, chart: ChartName) throws {
     let version: String? = row[4]
     guard let day = Day(row[1] as String), let recordedAt = Instant(row[2] as String),
       let state = DayState(rawValue: row[3]), let capturedAt = Instant(row[8] as String)

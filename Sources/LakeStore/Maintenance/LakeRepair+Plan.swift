@@ -86,9 +86,7 @@ extension LakeRepair {
       rest = missed
     }
     return steps
-      + rest.map { problem, why in
-        RepairStep(.lost, problem, "is in no sound copy and \(why)")
-      }
+      + rest.map { problem, why in RepairStep(.lost, problem, "is in no sound copy and \(why)") }
   }
 
   /// Whether the catalogue says, or will say after `steps`, something else than the records.

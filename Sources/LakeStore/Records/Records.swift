@@ -25,9 +25,7 @@ struct Records: Sendable {
     let bytes = try await bytes(key)
     do { return (try Record(bytes, at: key), bytes) } catch let failure as Failure {
       throw failure
-    } catch {
-      throw damaged(key, "\(error)")
-    }
+    } catch { throw damaged(key, "\(error)") }
   }
 
   /// The bytes of a record, checked against its name.
