@@ -41,9 +41,7 @@ public struct AnswerReader: Sendable {
     let document: JSONValue
     do throws(JSONError) {
       document = try JSONReader.read(body, limits: JSONLimits(values: 10_000))
-    } catch {
-      throw failure(status: status, body: body, error)
-    }
+    } catch { throw failure(status: status, body: body, error) }
     if let text = errorText(of: document) { throw failure(status: status, saying: text) }
     if let failure = failure(status: status) { throw failure }
     let object = try object(of: document, status, asked)
@@ -94,9 +92,7 @@ public struct AnswerReader: Sendable {
     }
     return object
   }
-}
 
-extension AnswerReader {
   /// What an error that the API reports means.
   private func failure(status: Int, saying text: String) -> AnswerFailure {
     let quoted = "\"\(SafeText.start(of: text, limit: 120))\""

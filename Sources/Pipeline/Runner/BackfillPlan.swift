@@ -76,10 +76,7 @@ public struct BackfillPlanner: Sendable {
   ///   - lake: the lake; `nil` where there is none yet.
   ///   - work: its work state; `nil` where there is none yet.
   public init(definition: JobDefinition, lake: LakeReader?, work: WorkState?, dependencies: RunDependencies) {
-    self.definition = definition
-    self.lake = lake
-    self.work = work
-    self.dependencies = dependencies
+    (self.definition, self.lake, self.work, self.dependencies) = (definition, lake, work, dependencies)
   }
 
   private func extractor(_ extraction: Extraction) -> ListExtractor {

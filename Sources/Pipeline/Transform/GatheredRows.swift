@@ -30,7 +30,7 @@ struct GatheredRows {
     var notes: Int
   }
 
-  /// Nothing yet of a list of which the `top` best are wanted; all where that is `nil`.
+  /// No rows yet. Of the list the `top` best entries are wanted; all where that is `nil`.
   init(top: Int?) { self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max }
 
   /// Adds the next row, which can be read again at `place`.
