@@ -88,7 +88,7 @@ extension ChartDays {
     let reason = latest.reason.map { ": \($0)" } ?? ""
     switch latest.state {
     case .quarantined:
-      let entries = latest.entries == 1 ? "1 entry is" : "\(latest.entries) entries are"
+      let entries = counted(latest.entries, "entry is", "entries are")
       return Failure(
         .noData, "\(chart) on \(day) is quarantined, \(entries) held back\(reason); \(nearest)",
         remedy: .showHeldBack(chart, day), facts: facts)

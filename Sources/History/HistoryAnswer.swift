@@ -37,9 +37,6 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var to: Day
     /// How many days, or periods.
     public var days: Int
-
-    /// The series from `from` to `to`.
-    public init(from: Day, to: Day, days: Int) { (self.from, self.to, self.days) = (from, to, days) }
   }
 
   /// The chart.
@@ -92,9 +89,7 @@ extension HistoryAnswer {
     else { return nil }
     self.chart = chart
     self.cadence = positions.cadence
-    self.id = id
-    self.measures = measures
-    self.title = title
+    (self.id, self.measures, self.title) = (id, measures, title)
     self.aliases = HistoryAnswer.others(than: title, in: counted.map(\.row.title))
     self.debut = debut
     self.last = last

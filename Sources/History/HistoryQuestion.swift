@@ -13,9 +13,7 @@ public struct HistoryQuestion: Sendable {
 
   /// The question about `item`, an id or a title.
   public init(chart: ChartName, item: String, cutoff: Cutoff = Cutoff()) {
-    self.chart = chart
-    self.item = item
-    self.cutoff = cutoff
+    (self.chart, self.item, self.cutoff) = (chart, item, cutoff)
   }
 
   /// Answers for the item with that id; or else for the one item with that title, regardless of case; or else regardless of
@@ -81,7 +79,7 @@ public struct HistoryQuestion: Sendable {
   private func several(_ items: [HistoryAnswer], _ noun: ItemNoun) -> Failure {
     let shown = 20
     var lines = items.prefix(shown).map { item in
-      "  \(item.id)  \(item.title)  (\(item.days) \(item.days == 1 ? "day" : "days"))"
+      "  \(item.id)  \(item.title)  (\(counted(item.days, "day")))"
     }
     if items.count > shown { lines.append("  and \(items.count - shown) more") }
     return Failure(

@@ -62,9 +62,7 @@ extension Workplace {
       } make: { reader throws(Failure) in
         try await WorkState.make(in: folder, restoringFrom: reader)
       })
-    do {
-      return WorkSession(workplace: self, lake: lake, work: try WorkState(folder: folder))
-    } catch {
+    do { return WorkSession(workplace: self, lake: lake, work: try WorkState(folder: folder)) } catch {
       await lake.close()
       throw error
     }

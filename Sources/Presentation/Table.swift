@@ -50,9 +50,7 @@ public struct Table: Sendable, Hashable {
 /// A column of a table.
 public struct Column: Sendable, Hashable {
   /// To which edge its cells are set.
-  public enum Alignment: Sendable, Hashable {
-    case left, right
-  }
+  public enum Alignment: Sendable, Hashable { case left, right }
 
   /// Its name for programs.
   public var key: String
@@ -75,9 +73,7 @@ public struct Column: Sendable, Hashable {
 /// A value in a table, and how people see it.
 public struct Cell: Sendable, Hashable {
   /// What a cell's colour says; shown only where colour is on.
-  public enum Tone: Sendable, Hashable {
-    case plain, good, bad, notice, faint
-  }
+  public enum Tone: Sendable, Hashable { case plain, good, bad, notice, faint }
 
   /// The value for programs.
   public var value: JSONValue
@@ -88,9 +84,7 @@ public struct Cell: Sendable, Hashable {
 
   /// A value, and what people read in its place.
   public init(_ value: JSONValue, shown: String? = nil, tone: Tone = .plain) {
-    self.value = value
-    self.shown = shown
-    self.tone = tone
+    (self.value, self.shown, self.tone) = (value, shown, tone)
   }
 
   /// A text.

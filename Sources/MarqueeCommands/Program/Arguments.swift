@@ -35,8 +35,7 @@ struct WaitTime: Sendable, ExpressibleByArgument {
 
   init?(argument: String) {
     let units: [(name: String, seconds: Double)] = [
-      ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400),
-      ("", 1),
+      ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400), ("", 1),
     ]
     guard let unit = units.first(where: { argument.hasSuffix($0.name) }),
       argument.first?.isNumber == true, let number = Double(argument.dropLast(unit.name.count)),

@@ -25,9 +25,7 @@ public struct CommandContext: Sendable {
 
   /// A context with no terminal and the system's clock.
   public init(output: StandardOutput, errors: StandardOutput, environment: [String: String] = [:]) {
-    self.output = output
-    self.errors = errors
-    self.environment = environment
+    (self.output, self.errors, self.environment) = (output, errors, environment)
   }
 
   /// The context of this process.

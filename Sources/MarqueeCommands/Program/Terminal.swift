@@ -56,9 +56,7 @@ struct Terminal: Sendable {
     logger.logLevel = level
     return logger
   }
-}
 
-extension Terminal {
   /// Does `work` and shows how many objects it has read.
   func showingObjects<Value, Problem: Error>(
     _ work: (@escaping Workplace.OnProgress) async throws(Problem) -> Value

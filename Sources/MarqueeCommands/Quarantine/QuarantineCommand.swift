@@ -16,11 +16,9 @@ struct QuarantineCommand: ParsableCommand {
 
 /// What is decided about.
 struct DecisionSubject: ParsableArguments {
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
-  @Argument(help: "The day.")
-  var day: Day
+  @Argument(help: "The day.") var day: Day
 
   /// Makes a decision about it.
   func decide(_ decision: QuarantineDecision, _ workplace: Workplace) async throws -> Answer {
@@ -32,6 +30,5 @@ struct DecisionSubject: ParsableArguments {
 
 /// Why it is decided so.
 struct DecisionReason: ParsableArguments {
-  @Option(help: "Why; kept with the decision.")
-  var reason: String?
+  @Option(help: "Why; kept with the decision.") var reason: String?
 }

@@ -8,14 +8,11 @@ struct RunsList: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List runs, the newest first.")
 
-  @Option(help: "Only runs of this chart.", completion: .custom(completeCharts))
-  var chart: ChartName?
+  @Option(help: "Only runs of this chart.", completion: .custom(completeCharts)) var chart: ChartName?
 
-  @Option(help: "Only runs for this day, as YYYY-MM-DD.")
-  var day: Day?
+  @Option(help: "Only runs for this day, as YYYY-MM-DD.") var day: Day?
 
-  @Option(help: "At most so many runs; 0 for all.")
-  var limit = 50
+  @Option(help: "At most so many runs; 0 for all.") var limit = 50
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

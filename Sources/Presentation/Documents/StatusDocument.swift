@@ -53,9 +53,7 @@ extension StatusAnswer {
 
   private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone, _ unit: String = "day")
     -> Document.Fact
-  {
-    Document.Fact(name, days.isEmpty ? Cell("none") : .days(days, cadence, unit: unit, tone: tone))
-  }
+  { Document.Fact(name, days.isEmpty ? Cell("none") : .days(days, cadence, unit: unit, tone: tone)) }
 }
 
 extension Cell {

@@ -11,10 +11,7 @@ public struct Renderer: Sendable, Hashable {
 
   /// A renderer for `format`; without a terminal nothing is cut short and nothing coloured.
   public init(_ format: Format, width: Int? = nil, hasColor: Bool = false, isRaw: Bool = false) {
-    self.format = format
-    self.width = width
-    self.hasColor = hasColor
-    self.isRaw = isRaw
+    (self.format, self.width, self.hasColor, self.isRaw) = (format, width, hasColor, isRaw)
   }
 
   /// The text of `document`.
