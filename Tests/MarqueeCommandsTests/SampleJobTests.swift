@@ -116,6 +116,16 @@ import Testing
     #expect(thyme["id"] == "wild-mountain-thyme/isold-vale")
     #expect(thyme["days"] == 6)
     // People are told weeks, not days.
+    let several = try await marquee("history", "songs", "the")
+    #expect(several.status == 14)
+    #expect(
+      several.errors.hasPrefix(
+        """
+        marquee: 5 songs on songs fit "the":
+          black-is-the-colour/marlo-finch  Black Is the Colour  (5 weeks)
+          down-by-the-salley-gardens/isold-vale  Down by the Salley Gardens  (4 weeks)
+
+        """), "\(several.errors)")
     #expect(
       try await marquee("history", "songs", "shenandoah").output == """
         Shenandoah (shenandoah/ana-and-the-tides) on songs
