@@ -81,7 +81,7 @@ public struct HistoryQuestion: Sendable {
   private func several(_ items: [HistoryAnswer], _ noun: ItemNoun) -> Failure {
     let shown = 20
     var lines = items.prefix(shown).map { item in
-      "  \(item.id)  \(item.title)  (\(item.days) \(item.days == 1 ? "day" : "days"))"
+      "  \(item.id)  \(item.title)  (\(counted(item.days, item.cadence.unit)))"
     }
     if items.count > shown { lines.append("  and \(items.count - shown) more") }
     return Failure(

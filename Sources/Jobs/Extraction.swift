@@ -21,7 +21,7 @@ public struct Extraction: Sendable, Hashable {
   public var date: JSONPointer?
   /// How a server is asked.
   public var request = ListRequest()
-  /// How the list goes on over several pages; `nil` where it is one document.
+  /// How the list goes on over several pages, which a file holds in an array; `nil` where it is one document.
   public var pages: ListPages?
   /// The document may not be larger than this when unpacked, in bytes.
   public var maximumSize = 64 << 20

@@ -60,9 +60,8 @@ package struct ListExtractor: Sendable {
       response = try await fetch(request, for: day)
       if !request.secrets.isEmpty { response.body = try withoutSecrets(response.body, of: request) }
     }
-    // One document is a list of one page.
-    if extraction.pages != nil, let page = try? unpacked(response.body) {
-      response.body = ListExtractor.joined([page])
+    if extraction.pages != nil, let document = try? unpacked(response.body) {
+      response.body = isJoined(document) ? document : ListExtractor.joined([document])
     }
     return response
   }

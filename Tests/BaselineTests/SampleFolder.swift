@@ -2,7 +2,8 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// The bundled sample, copied into a temporary folder in which it can be changed, and the real program run on it.
+/// The bundled samples of films, songs and books, copied into a temporary folder in which they can be changed, and the real
+/// program run on them.
 struct SampleFolder {
   let folder: TemporaryFolder
   /// What earlier steps wrote to standard output, by their names.
@@ -10,7 +11,7 @@ struct SampleFolder {
 
   init() throws {
     folder = try TemporaryFolder()
-    for name in ["jobs/sample.yaml", "data/sample"] {
+    for name in ["jobs/sample.yaml", "jobs/songs.yaml", "jobs/books.yaml", "data/sample"] {
       let path = folder.path(of: name)
       try FileManager.default.createDirectory(
         atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)

@@ -30,6 +30,7 @@ extension Step {
   /// Every command, in the order in which they are run on one lake.
   static let all =
     beforeThereIsALake + runs + charts + items + versions + work + decisions + tags + lake + forgetting
+    + songsAndBooks
 
   private static let beforeThereIsALake = [
     Step("help", "--help", format: nil, at: "12:00"),
@@ -209,5 +210,20 @@ extension Step {
     Step("lake-restore-unknown", "lake restore 000000000000"),
     Step("lake-check-at-the-end", "lake check --read-data"),
     Step("status-at-the-end", "status"),
+  ]
+
+  /// A weekly chart without ids, and a monthly one with measures.
+  private static let songsAndBooks = [
+    Step("songs-backfill", "backfill songs", format: "table", at: "12:10", day: "2026-05-22"),
+    Step("songs-chart-csv", "chart songs", format: "csv"),
+    Step("songs-chart-of-a-gap", "chart songs --day 2026-03-14"),
+    Step("songs-history", #"history songs "danny boy""#),
+    Step("songs-history-table", "history songs shenandoah", format: "table"),
+    Step("songs-status", "status songs"),
+    Step("books-backfill", "backfill books", at: "12:11", day: "2026-05-22"),
+    Step("books-chart-csv", "chart books --day 2025-12-01", format: "csv"),
+    Step("books-chart-columns", "chart books --columns rank,title,author,score", format: "table"),
+    Step("books-history", "history books 2542"),
+    Step("books-status-table", "status books", format: "table"),
   ]
 }
