@@ -90,6 +90,10 @@ struct JobFileReader {
 
   private func schedule(_ node: JobNode) -> Schedule {
     var schedule = Schedule()
+    if node.scalarText == "none" {
+      (schedule.isOn, schedule.catchUp) = (false, 0)
+      return schedule
+    }
     guard let section = node.mapping(["at", "time-zone", "catch-up", "catch-up-limit"]) else {
       return schedule
     }
