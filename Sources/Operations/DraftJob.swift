@@ -22,7 +22,7 @@ extension Workplace {
       default:
         FileURL.absolute("file:" + PercentEncoding.encoded(place, keeping: "-._~/"), folder: folder ?? "/")
       }
-    let draft = try await JobDraft.fetched(from: url, folder: "/", chart: chart, dependencies)
+    let draft = try await JobDraft.fetched(from: url, folder: folder ?? "/", chart: chart, dependencies)
     let diagnostics = JobFile.parse(bytes: Array(draft.text.utf8), path: "/draft.yaml").diagnostics
     guard diagnostics.isEmpty else {
       let lines = diagnostics.map { $0.text(path: "draft") }

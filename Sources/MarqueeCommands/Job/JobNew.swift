@@ -42,7 +42,8 @@ struct JobNew: AnsweringCommand {
     let draft = try await workplace.draftJob(from: list, chart: chart)
     terminal.say(JobNew.words(draft))
     let file = output ?? workplace.jobs.file(named: draft.chart.description)
-    let next = workplace.spelling.command(["job", "try", file])
+    let next = workplace.spelling.command(
+      ["job", "try", file] + (draft.day.map { ["--day", "\($0)"] } ?? []))
     guard let output else {
       try terminal.context.output.write(draft.text)
       return Answer(saying: "save the draft as \(CommandSpelling.quoted(file)), then: \(next)")

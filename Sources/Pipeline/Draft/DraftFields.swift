@@ -7,7 +7,8 @@ struct DraftFields {
   private static let mostMeasures = 5
   /// Words of number fields that measure nothing: they count, date or name something.
   private static let noMeasures: Set<String> = [
-    "id", "rank", "position", "pos", "place", "peak", "last", "previous", "change", "week", "weeks", "month",
+    "id", "rank", "ranking", "position", "pos", "place", "peak", "last", "previous", "change", "week",
+    "weeks", "month",
     "day",
     "date", "number", "no", "index", "page",
   ]

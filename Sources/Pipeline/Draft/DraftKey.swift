@@ -72,12 +72,21 @@ extension DraftKey {
     "artists", "tags",
     "topics", "categories",
   ]
-  private static let number = Transformation.Notation.comma
+  /// With a comma before the decimals.
+  private static let comma = {
+    var notation = Transformation.Notation()
+    notation.decimalComma = true
+    return notation
+  }()
+  /// Texts that mean none, besides "N/A".
+  private static let marks: Set<String> = ["-", "–", "—", "n/a", "none", "None", "null", "?"]
 
   /// What the field becomes, as a job file says it besides `from`; `nil` where it is none: an array of objects, or a mix.
   var type: (type: Transformation.FieldType, more: String)? {
     if values.allSatisfy({ $0.array != nil }) { return reads(as: .list) ? (.list, "") : nil }
     guard isScalar else { return nil }
+    let marks = Set(texts).intersection(DraftKey.marks)
+    guard marks.isEmpty else { return typeBeside(marks) }
     if reads(as: .boolean) { return (.boolean, "") }
     if name.has(DraftKey.codes) { return (.string, "") }
     let isYear = name.has(["year"])
@@ -97,6 +106,15 @@ extension DraftKey {
     return typeOfTexts(isYear)
   }
 
+  /// The type of the values that are none of `marks`, which mean that there is none.
+  private func typeBeside(_ marks: Set<String>) -> (type: Transformation.FieldType, more: String) {
+    var others = self
+    others.values.removeAll { $0.string.map(marks.contains) ?? false }
+    let (type, more) = others.values.isEmpty ? (.string, "") : others.type ?? (.string, "")
+    let texts = (marks.sorted() + ["N/A"]).map(JobDraft.quoted)
+    return (type, "\(more), absent: [\(texts.joined(separator: ", "))]")
+  }
+
   private func typeOfTexts(_ isYear: Bool) -> (type: Transformation.FieldType, more: String) {
     let texts = texts.map { TypedValue.trimmed($0) }
     if texts.allSatisfy({ $0.first.map("$€£¥".contains) ?? false }), reads(as: .money) { return (.money, "") }
@@ -108,7 +126,7 @@ extension DraftKey {
     if isNumber {
       if reads(as: .integer) { return (.integer, "") }
       if reads(as: .decimal) { return (.decimal, "") }
-      if reads(as: .decimal, DraftKey.number) { return (.decimal, #", decimal-separator: ",""#) }
+      if reads(as: .decimal, DraftKey.comma) { return (.decimal, #", decimal-separator: ",""#) }
       if reads(as: .duration) { return (.duration, "") }
       if texts.allSatisfy({ $0.contains(":") }), reads(as: .instant) { return (.instant, "") }
     }
@@ -119,14 +137,5 @@ extension DraftKey {
     }
     let isHTML = texts.contains { $0.contains(#/&(#?[A-Za-z0-9]+);/#) }
     return (.string, isHTML ? ", decode: html" : "")
-  }
-}
-
-extension Transformation.Notation {
-  /// With a comma before the decimals.
-  fileprivate static var comma: Transformation.Notation {
-    var notation = Transformation.Notation()
-    notation.decimalComma = true
-    return notation
   }
 }

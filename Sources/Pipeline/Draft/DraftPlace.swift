@@ -19,14 +19,20 @@ struct DraftPlace {
 
   private var path: Substring { url.prefix { $0 != "?" && $0 != "#" } }
 
+  /// The day in the name of the file, and where that stands.
+  private var dated: (day: Day, range: Range<String.Index>)? {
+    guard let slash = path.lastIndex(of: "/"),
+      let match = path[slash...].firstMatch(of: #/\d{4}-\d{2}-\d{2}/#), let day = Day(String(match.0))
+    else { return nil }
+    return (day, match.range)
+  }
+
+  /// The day in the name of the file; `nil` where there is none.
+  var day: Day? { dated?.day }
+
   /// The URL with `{day}` for the day in the name of its file; `nil` where there is none.
   var datedURL: String? {
-    guard let slash = path.lastIndex(of: "/"),
-      let day = path[slash...].firstMatch(of: #/\d{4}-\d{2}-\d{2}/#), Day(String(day.0)) != nil
-    else { return nil }
-    var text = url
-    text.replaceSubrange(day.range, with: "{day}")
-    return text
+    dated.map { url[..<$0.range.lowerBound] + "{day}" + url[$0.range.upperBound...] }.map { String($0) }
   }
 
   /// The last part of the path that says something, as the name of a chart; `nil` where no part does.

@@ -9,6 +9,8 @@ public struct JobDraft: Sendable {
   public var text: String
   /// The chart that it names.
   public var chart: ChartName
+  /// The day whose list it was made from; `nil` where the URL does not say it.
+  public var day: Day?
   /// The places in the rows, and what stands there.
   public var keys: [DraftKey]
   /// How many rows the list has.
@@ -41,7 +43,7 @@ public struct JobDraft: Sendable {
       head(chart, fields), extract(list, place), fields.section, check(list.rows.count), archives(place),
     ]
     return JobDraft(
-      text: sections.filter { !$0.isEmpty }.joined(separator: "\n"), chart: chart, keys: keys,
+      text: sections.filter { !$0.isEmpty }.joined(separator: "\n"), chart: chart, day: place.day, keys: keys,
       rows: list.rows.count)
   }
 
