@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Holds JSON against a schema in the words of JSON Schema 2020-12 that the project's schemas use.
 /// https://json-schema.org/draft/2020-12/json-schema-validation

@@ -24,7 +24,9 @@ public struct DraftKey: Sendable {
     values.first.map { SafeText.start(of: TypedValue.text($0) ?? CanonicalJSON.text($0), limit: 40) } ?? ""
   }
 
-  /// The places in `rows`, in the order in which they appear; of an object within a row, those of its members.
+  private static let mostKeys = 200
+
+  /// The places in `rows` that have a value, in the order in which they appear; of an object within a row, those of its members.
   static func all(in rows: [JSONValue]) -> [DraftKey] {
     var keys: [DraftKey] = []
     var places: [[String]: Int] = [:]
@@ -33,18 +35,20 @@ public struct DraftKey: Sendable {
         let path = path + [member.key]
         if let inner = member.value.members, path.count < 3 {
           visit(inner, path)
-        } else if !TypedValue.isAbsent(member.value) {
+        } else {
           if places[path] == nil {
-            guard keys.count < 200 else { continue }
+            guard keys.count < mostKeys else { continue }
             places[path] = keys.count
             keys.append(DraftKey(pointer: JSONPointer(tokens: path)))
           }
-          if let place = places[path] { keys[place].values.append(member.value) }
+          if let place = places[path], !TypedValue.isAbsent(member.value) {
+            keys[place].values.append(member.value)
+          }
         }
       }
     }
     for row in rows { visit(row.members ?? [], []) }
-    return keys
+    return keys.filter { !$0.values.isEmpty }
   }
 
   var name: DraftName {

@@ -24,7 +24,9 @@ struct DraftName {
   /// The name as a field may have it.
   var field: String {
     let text = String(words.joined(separator: "_").prefix(60))
-    return text.first?.isLetter == true ? text : text.isEmpty ? "value" : "field_\(text)"
+    if text.isEmpty { return "value" }
+    // YAML takes `null` for nothing.
+    return text.first?.isLetter == true && text != "null" ? text : "field_\(text)"
   }
 
   func has(_ others: Set<String>) -> Bool { words.contains(where: others.contains) }
