@@ -62,8 +62,8 @@ extension JobKeys {
     ## Checks
 
     Without a `check` section a day is held back where two entries have the same id, or where a row cannot be read; and there is a
-    warning where no row has a declared field. On failure a day is published with a `warn`ing, held back for a decision
-    (`quarantine`), or not published at all (`fail`).
+    warning where no row has a declared field. On failure a day is published with a warning (`warn`), held back for a
+    decision (`quarantine`), or not published at all (`fail`).
 
     ## Variables
 

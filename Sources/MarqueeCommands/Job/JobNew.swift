@@ -11,8 +11,9 @@ struct JobNew: AnsweringCommand {
     commandName: "new",
     abstract: "Draft a job file from a list.",
     discussion: """
-      The list is fetched once. What its rows have is told on standard error, and the draft is printed, or written
-      to a file that is not there yet. The list may be JSON, JSON Lines, CSV or TSV.
+      The list, in JSON, JSON Lines, CSV or TSV, is fetched once. The keys of its
+      rows are told on standard error. The draft is printed, or written to a file
+      that is not there yet.
 
       Examples:
         marquee job new https://example.org/songs.json --output jobs/songs.yaml

@@ -12,8 +12,9 @@ struct JobTry: AnsweringCommand {
     commandName: "try",
     abstract: "Show what a job makes of its list, without a lake.",
     discussion: """
-      The list is fetched and transformed. Nothing is asked about its items, and nothing is written. The first
-      entries are printed, and on standard error what the checks find that need no earlier day.
+      The list is fetched and transformed. Nothing is asked about its items, and
+      nothing is written. The first entries are printed, and on standard error
+      what those checks find that need no earlier day.
 
       Examples:
         marquee job try jobs/songs.yaml
