@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import MarqueeTestSupport
 import Testing
 
 /// `marquee job try`, `marquee job new` and `marquee job schema`.
