@@ -37,6 +37,11 @@ public struct Extraction: Sendable, Hashable {
   /// below one; `nil` for any.
   public var hosts: [String]?
 
+  /// A list at `url` that is one document.
+  package init(url: String, items: [JSONPointer] = [.document]) {
+    (self.url, self.items) = (url, items)
+  }
+
   /// Where today's list comes from.
   public var source: ListSource { command.map { .command($0) } ?? .address(URLTemplate(url)) }
 }
@@ -56,7 +61,7 @@ public enum ListFormat: String, Sendable, Hashable, CaseIterable {
   public var isLines: Bool { self != .json }
 
   /// The format of a file of this name or URL: what its ending says, JSON where that says nothing.
-  init(ending url: String) {
+  package init(ending url: String) {
     var path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
     if path.hasSuffix(".gz") { path.removeLast(3) }
     let endings: [(String, ListFormat)] = [

@@ -40,7 +40,8 @@ struct SampleFolder {
   /// - Returns: all that the program said, with stable words for what changes from run to run.
   mutating func take(_ step: Step, now: String) async throws -> String {
     try step.change(self)
-    let words = try step.words.map { word in
+    let words = try step.words.map { $0.replacingOccurrences(of: "<folder>", with: folder.path) }.map {
+      word in
       // `@backfill` is the first run that the step of that name named.
       guard word.hasPrefix("@") else { return word }
       return try #require(Normalizer.firstRun(in: outputs[String(word.dropFirst())] ?? ""))

@@ -45,6 +45,10 @@ extension Step {
       try folder.replace("decode: html", with: "decode: htlm", in: "jobs/broken.yaml")
       try folder.replace("type: decimal", with: "typ: decimal", in: "jobs/broken.yaml")
     },
+    Step("job-try", "job try sample --day 2026-05-01 --rows 3", format: "table"),
+    Step("job-try-of-a-missing-day", "job try sample --day 2026-05-07"),
+    Step("job-new", "job new <folder>/data/sample/history/2026-05-01.json", format: nil),
+    Step("job-schema", "job schema", format: nil),
     Step("job-preset-list", "job preset"),
     Step("job-preset", "job preset omdb", format: "table"),
     Step("run-of-a-broken-job", "run broken"),
