@@ -1,9 +1,10 @@
 import Foundation
 import Testing
 
-/// The program is linked without the data of ICU (`Sources/CRuntime/icu-data.c`). Foundation's calls that read the data still compile, pass in a debug build, where Foundation is a shared
-/// library with its data, and fail or give wrong answers in the program that people have. So no source makes them: days and
-/// zones are `RankingModel`'s and the system's, regular expressions are Swift's own, texts are folded by Unicode's tables.
+/// The program is linked without the data of ICU (`Sources/CRuntime/icu-data.c`). Foundation's calls that read the data still
+/// compile, and pass in a debug build, where Foundation is a shared library with its data. In the program that people have
+/// they fail or give wrong answers. So no source makes them: days and zones are `RankingModel`'s and the system's, regular
+/// expressions are Swift's own, texts are folded by Unicode's tables.
 @Suite struct FoundationCallsTests {
   /// What `text`, comments aside, calls that needs the data of ICU.
   private static func calls(in text: String) -> [String] {
