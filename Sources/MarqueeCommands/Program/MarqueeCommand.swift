@@ -2,7 +2,7 @@ import ArgumentParser
 import CBuild
 
 /// The version of the program.
-let marqueeVersion = "0.1.0"
+let marqueeVersion = "0.2.0"
 
 /// The commit that the program was built from; `nil` where its sources were in no git repository.
 let marqueeCommit: String? = marquee_commit().map { String(cString: $0) }
