@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CBuild", cSettings: commit.map { [$0] } ?? []),
+    .target(name: "CRuntime"),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "HTTPFetch", dependencies: ["CCurl", logging], swiftSettings: settings),
     .target(name: "JSON", swiftSettings: settings),
@@ -82,7 +83,7 @@ let package = Package(
         "Presentation", argumentParser, logging,
       ],
       swiftSettings: settings),
-    .executableTarget(name: "marquee", dependencies: ["MarqueeCommands"], swiftSettings: settings),
+    .executableTarget(name: "marquee", dependencies: ["MarqueeCommands", "CRuntime"], swiftSettings: settings),
 
     .target(
       name: "MarqueeTestSupport", dependencies: [sqlite],

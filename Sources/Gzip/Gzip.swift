@@ -2,6 +2,9 @@ import CZlib
 
 /// Whole arrays of bytes to and from gzip. For packed data that comes in pieces, see `GzipDecoder`.
 public enum Gzip {
+  /// The version of the zlib library that this process uses.
+  public static var libraryVersion: String { String(cString: zlibVersion()) }
+
   /// Packs `bytes` into one gzip member. The same bytes and level give the same result on every day and
   /// platform with the same zlib: the header holds no name, time 0 and the "unknown" operating system.
   ///

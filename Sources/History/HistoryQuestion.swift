@@ -13,7 +13,9 @@ public struct HistoryQuestion: Sendable {
 
   /// The question about `item`, an id or a title.
   public init(chart: ChartName, item: String, cutoff: Cutoff = Cutoff()) {
-    (self.chart, self.item, self.cutoff) = (chart, item, cutoff)
+    self.chart = chart
+    self.item = item
+    self.cutoff = cutoff
   }
 
   /// Answers for the item with that id; or else for the one item with that title, regardless of case; or else regardless of
@@ -79,7 +81,7 @@ public struct HistoryQuestion: Sendable {
   private func several(_ items: [HistoryAnswer], _ noun: ItemNoun) -> Failure {
     let shown = 20
     var lines = items.prefix(shown).map { item in
-      "  \(item.id)  \(item.title)  (\(counted(item.days, "day")))"
+      "  \(item.id)  \(item.title)  (\(counted(item.days, item.cadence.unit)))"
     }
     if items.count > shown { lines.append("  and \(items.count - shown) more") }
     return Failure(
@@ -101,7 +103,8 @@ struct Positions {
   init(_ chart: ChartDays) {
     self.days = chart.published.map(\.day)
     self.cadence = chart.cadence
-    self.byNumber = Dictionary(uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
+    self.byNumber = Dictionary(
+      uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
   }
 
   /// The place of a snapshot's day among the published days; `nil` where the snapshot is superseded.

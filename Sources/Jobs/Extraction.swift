@@ -21,7 +21,7 @@ public struct Extraction: Sendable, Hashable {
   public var date: JSONPointer?
   /// How a server is asked.
   public var request = ListRequest()
-  /// How the list goes on over several pages; `nil` where it is one document.
+  /// How the list goes on over several pages, which a file holds in an array; `nil` where it is one document.
   public var pages: ListPages?
   /// The document may not be larger than this when unpacked, in bytes.
   public var maximumSize = 64 << 20
@@ -36,6 +36,11 @@ public struct Extraction: Sendable, Hashable {
   /// The only hosts that may be asked, for past days too and by redirects: names, or `*.example.org` for all hosts
   /// below one; `nil` for any.
   public var hosts: [String]?
+
+  /// A list at `url` that is one document.
+  package init(url: String, items: [JSONPointer] = [.document]) {
+    (self.url, self.items) = (url, items)
+  }
 
   /// Where today's list comes from.
   public var source: ListSource { command.map { .command($0) } ?? .address(URLTemplate(url)) }
@@ -56,7 +61,7 @@ public enum ListFormat: String, Sendable, Hashable, CaseIterable {
   public var isLines: Bool { self != .json }
 
   /// The format of a file of this name or URL: what its ending says, JSON where that says nothing.
-  init(ending url: String) {
+  package init(ending url: String) {
     var path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
     if path.hasSuffix(".gz") { path.removeLast(3) }
     let endings: [(String, ListFormat)] = [

@@ -1,6 +1,8 @@
 /// When a job is due: at one time of the days on which its cadence has a list. Where the job file is silent, at midnight, UTC,
 /// catching up.
 public struct Schedule: Sendable, Hashable {
+  /// Whether the job is ever due by itself. One that is not runs when somebody asks for it, and is never late.
+  public var isOn = true
   /// Minutes after midnight in `timeZone`.
   public var minuteOfDay = 0
   /// The IANA name of the chart's time zone.

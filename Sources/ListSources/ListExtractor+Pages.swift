@@ -11,6 +11,13 @@ extension ListExtractor {
     return [UInt8(ascii: "[")] + documents.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
   }
 
+  /// Whether a document that came in one piece, from a file say, holds all pages in an array, as they are stored. If not, it is
+  /// a list of one page.
+  func isJoined(_ document: [UInt8]) -> Bool {
+    guard document.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "[") else { return false }
+    return (try? ListDocument(document, extraction).joinedRows().isEmpty) == false
+  }
+
   /// The list whose pages begin with what `first` asks for.
   func joined(_ pages: ListPages, from first: FetchRequest, for day: Day) async throws -> FetchResponse {
     var request = first

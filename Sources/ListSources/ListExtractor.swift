@@ -56,9 +56,8 @@ package struct ListExtractor: Sendable {
       response = try await fetch(request, for: day)
       response.body = try withoutSecrets(response.body, request.secrets)
     }
-    // One document is a list of one page.
-    if extraction.pages != nil, let page = try? unpacked(response.body) {
-      response.body = ListExtractor.joined([page])
+    if extraction.pages != nil, let document = try? unpacked(response.body) {
+      response.body = isJoined(document) ? document : ListExtractor.joined([document])
     }
     return response
   }

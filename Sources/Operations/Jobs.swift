@@ -1,3 +1,4 @@
+public import JSON
 public import Jobs
 public import RankingModel
 
@@ -55,6 +56,12 @@ extension Workplace {
     throw Failure(
       .usage, "there is no preset \"\(SafeText.start(of: name, limit: 60))\"", remedy: hint.map(Remedy.words))
   }
+
+  /// The JSON Schema of job files.
+  public func jobSchema() -> JSONValue { JobKeys.schema() }
+
+  /// The reference of job files, as Markdown.
+  public func jobReference() -> String { JobKeys.reference() }
 
   /// The definition of a job, named or given as a path.
   func definition(of job: String) throws(Failure) -> JobDefinition {

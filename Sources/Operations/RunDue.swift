@@ -29,7 +29,7 @@ extension Workplace {
     passingOver passOver: (String) -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> [DueRun] {
     var runs: [DueRun] = []
-    for (job, definition) in try definitions(passingOver: passOver) {
+    for (job, definition) in try definitions(passingOver: passOver) where definition.schedule.isOn {
       do {
         let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
         let due = DueDays(definition.schedule, definition.cadence, at: now)

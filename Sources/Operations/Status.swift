@@ -19,9 +19,7 @@ extension Workplace {
     var answers: [StatusAnswer] = []
     for chart in try chart.map({ [$0] }) ?? reader.charts() {
       let definition = definitions[chart]
-      let due = definition.flatMap {
-        $0.schedule.catchUp > 0 ? DueDays($0.schedule, $0.cadence, at: now) : nil
-      }
+      let due = definition.flatMap { $0.schedule.isOn ? DueDays($0.schedule, $0.cadence, at: now) : nil }
       var answer = try StatusQuestion(chart: chart, until: due?.last).answer(from: reader)
       if let due { answer.isLate = due.isLate(try reader.days(of: chart)) }
       if !isUnread {

@@ -19,7 +19,7 @@ struct Normalizer: Sendable {
     ("record", #"\d{8}T\d{12}Z(-\d{4}-\d\d-\d\d)?-[0-9a-f]{64}"#),
     ("run", #"\d{8}T\d{6}-[0-9a-f]{8}"#),
     ("commit", #"(?<="commit": )("[0-9a-f]{40}"|null)"#),
-    ("library", #"(?<="(?:sqlite|libcurl)": ")[^"]+"#),
+    ("library", #"(?<="(?:sqlite|libcurl|zlib)": ")[^"]+"#),
   ].map { ($0, try? NSRegularExpression(pattern: $1)) }
 
   func normalize(_ text: String) -> String {

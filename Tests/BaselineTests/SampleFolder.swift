@@ -2,7 +2,8 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// The bundled sample, copied into a temporary folder in which it can be changed, and the real program run on it.
+/// The bundled samples of films, songs and books, copied into a temporary folder in which they can be changed, and the real
+/// program run on them.
 struct SampleFolder {
   let folder: TemporaryFolder
   /// What earlier steps wrote to standard output, by their names.
@@ -10,7 +11,7 @@ struct SampleFolder {
 
   init() throws {
     folder = try TemporaryFolder()
-    for name in ["jobs/sample.yaml", "data/sample"] {
+    for name in ["jobs/sample.yaml", "jobs/songs.yaml", "jobs/books.yaml", "data/sample"] {
       let path = folder.path(of: name)
       try FileManager.default.createDirectory(
         atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -39,7 +40,8 @@ struct SampleFolder {
   /// - Returns: all that the program said, with stable words for what changes from run to run.
   mutating func take(_ step: Step, now: String) async throws -> String {
     try step.change(self)
-    let words = try step.words.map { word in
+    let words = try step.words.map { $0.replacingOccurrences(of: "<folder>", with: folder.path) }.map {
+      word in
       // `@backfill` is the first run that the step of that name named.
       guard word.hasPrefix("@") else { return word }
       return try #require(Normalizer.firstRun(in: outputs[String(word.dropFirst())] ?? ""))

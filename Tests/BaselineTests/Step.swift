@@ -30,6 +30,7 @@ extension Step {
   /// Every command, in the order in which they are run on one lake.
   static let all =
     beforeThereIsALake + runs + charts + items + versions + work + decisions + tags + lake + forgetting
+    + songsAndBooks
 
   private static let beforeThereIsALake = [
     Step("help", "--help", format: nil, at: "12:00"),
@@ -44,6 +45,10 @@ extension Step {
       try folder.replace("decode: html", with: "decode: htlm", in: "jobs/broken.yaml")
       try folder.replace("type: decimal", with: "typ: decimal", in: "jobs/broken.yaml")
     },
+    Step("job-try", "job try sample --day 2026-05-01 --rows 3", format: "table"),
+    Step("job-try-of-a-missing-day", "job try sample --day 2026-05-07"),
+    Step("job-new", "job new <folder>/data/sample/history/2026-05-01.json", format: nil),
+    Step("job-schema", "job schema", format: nil),
     Step("job-preset-list", "job preset"),
     Step("job-preset", "job preset omdb", format: "table"),
     Step("run-of-a-broken-job", "run broken"),
@@ -209,5 +214,20 @@ extension Step {
     Step("lake-restore-unknown", "lake restore 000000000000"),
     Step("lake-check-at-the-end", "lake check --read-data"),
     Step("status-at-the-end", "status"),
+  ]
+
+  /// A weekly chart without ids, and a monthly one with measures.
+  private static let songsAndBooks = [
+    Step("songs-backfill", "backfill songs", format: "table", at: "12:10", day: "2026-05-22"),
+    Step("songs-chart-csv", "chart songs", format: "csv"),
+    Step("songs-chart-of-a-gap", "chart songs --day 2026-03-14"),
+    Step("songs-history", #"history songs "danny boy""#),
+    Step("songs-history-table", "history songs shenandoah", format: "table"),
+    Step("songs-status", "status songs"),
+    Step("books-backfill", "backfill books", at: "12:11", day: "2026-05-22"),
+    Step("books-chart-csv", "chart books --day 2025-12-01", format: "csv"),
+    Step("books-chart-columns", "chart books --columns rank,title,author,score", format: "table"),
+    Step("books-history", "history books 2542"),
+    Step("books-status-table", "status books", format: "table"),
   ]
 }

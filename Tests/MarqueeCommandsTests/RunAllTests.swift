@@ -1,3 +1,4 @@
+import Foundation
 import LakeStore
 import MarqueeTestSupport
 import RankingModel
@@ -35,6 +36,27 @@ import Testing
     let again = try await fixture.run("run", "--all", "--json", now: "2026-05-10T04:00:00Z")
     #expect(again.status == 0)
     #expect(again.output == "[]\n")
+  }
+
+  @Test func aJobWithoutAScheduleIsNeverDueAndNeverLate() async throws {
+    let fixture = try fixture()
+    for job in ["first", "second"] {
+      let path = fixture.folder.path + "/jobs/\(job).yaml"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try fixture.folder.write(
+        text.replacing("{ at: \"03:30\", time-zone: UTC, catch-up: none }", with: "none"),
+        to: "jobs/\(job).yaml")
+    }
+    let due = try await fixture.run("run", "--all", now: "2026-05-10T12:00:00Z")
+    #expect(due.output == "nothing was due\n")
+    #expect(try await fixture.run("run", "first", now: "2026-05-10T12:00:00Z").status == 0)
+    let status = try await fixture.run("status", "--format", "csv", now: "2026-05-20T12:00:00Z")
+    let rows = status.output.split(separator: "\r\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    try #require(rows.count == 2)
+    let late = try #require(rows[0].firstIndex(of: "is_late") ?? rows[0].firstIndex(of: "late"))
+    #expect(rows[1][late] == "false")
   }
 
   @Test func oneJobThatFailsIsToldOfAndHoldsNoOtherOff() async throws {

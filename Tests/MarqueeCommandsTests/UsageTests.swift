@@ -136,9 +136,11 @@ import Testing
     let result = try await ProgramFixture().run("version", "--json")
     #expect(result.status == 0)
     let json = try JSONReader.read(Array(result.output.utf8))
-    #expect(json.members?.map(\.key) == ["version", "commit", "sqlite", "libcurl"])
+    #expect(json.members?.map(\.key) == ["version", "commit", "lake_format", "sqlite", "libcurl", "zlib"])
+    #expect(json["lake_format"] == 1)
     #expect(json["sqlite"]?.string?.hasPrefix("3.") == true)
     #expect(json["libcurl"]?.string?.firstMatch(of: /^[0-9]+\.[0-9]+\.[0-9]+/) != nil)
+    #expect(json["zlib"]?.string?.hasPrefix("1.") == true)
     let text = try await ProgramFixture().run("version").output
     #expect(text.hasPrefix("version  "))
   }

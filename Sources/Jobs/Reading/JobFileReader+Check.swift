@@ -3,36 +3,32 @@ import RankingModel
 extension JobFileReader {
   func checks(_ node: JobNode, _ fields: FieldNames) -> Checks {
     var checks = Checks()
-    let keys = [
-      "entries", "unique", "ranks", "required", "range", "rows", "fields", "turnover", "max-failed-items", "date",
-      "unchanged",
-    ]
-    guard let section = node.mapping(keys) else { return checks }
+    guard let section = node.mapping(JobKeys.check) else { return checks }
     checks.entries = section["entries"].flatMap {
-      bounds($0, or: ["equals"]) { $0.wholeNumber(0...10_000_000).map(Double.init) }
+      bounds($0, JobKeys.entries) { $0.wholeNumber().map(Double.init) }
     }
-    section.set(&checks.unique, to: "unique") { rule($0, "field", isShort: $0.isScalar, fields.name) }
+    section.set(&checks.unique, to: "unique") { rule($0, JobKeys.unique, isShort: $0.isScalar, fields.name) }
     checks.contiguousRanks = section["ranks"].flatMap {
-      rule($0, "rule", isShort: $0.isScalar) { $0.choice(RankRule.self).map { _ in true } }
+      rule($0, JobKeys.ranks, isShort: $0.isScalar) { $0.choice(JobKeys.RankRule.self).map { _ in true } }
     }
     checks.required = section["required"].flatMap {
-      rule($0, "fields", isShort: $0.isList) {
+      rule($0, JobKeys.required, isShort: $0.isList) {
         $0.list(expected: "a list of field names")?.compactMap(fields.name)
       }
     }
     if let range = section["range"] { checks.ranges = ranges(range, fields) }
     section.set(&checks.unreadableRows, to: "rows") {
-      rule($0, "unreadable-at-most") { $0.wholeNumber(0...10_000_000) }
+      rule($0, JobKeys.rows) { $0.wholeNumber() }
     }
     section.set(&checks.missingFields, to: "fields") {
-      $0.mapping(["on-failure"])?.required("on-failure")?.choice(Finding.Severity.self)
+      $0.mapping(JobKeys.fields)?.required("on-failure")?.choice(Finding.Severity.self)
     }
     checks.turnover = section["turnover"].flatMap {
-      rule($0, "at-most") { $0.value("a percentage such as 40%", JobScalar.percentage) }
+      rule($0, JobKeys.turnover) { $0.value("a percentage such as 40%", JobScalar.percentage) }
     }
-    if let date = section["date"]?.mapping(["on-failure"]) { checks.date = severity(date) }
-    checks.unchanged = section["unchanged"].flatMap { rule($0, "at-most") { $0.wholeNumber(1...10_000) } }
-    section.set(&checks.maxFailedItems, to: "max-failed-items") { $0.wholeNumber(0...1_000_000) }
+    if let date = section["date"]?.mapping(JobKeys.date) { checks.date = severity(date) }
+    checks.unchanged = section["unchanged"].flatMap { rule($0, JobKeys.unchanged) { $0.wholeNumber() } }
+    section.set(&checks.maxFailedItems, to: "max-failed-items") { $0.wholeNumber() }
     return checks
   }
 
@@ -41,11 +37,11 @@ extension JobFileReader {
     section["on-failure"]?.choice(Finding.Severity.self) ?? .quarantine
   }
 
-  /// The least and the most that a section allows, as `read` reads them. A key of `exact` states one value in place of both.
+  /// The least and the most that a section with `keys` allows, as `read` reads them. `equals` states one value for both.
   private func bounds(
-    _ node: JobNode, or exact: [String] = [], _ read: (JobNode) -> Double?
+    _ node: JobNode, _ keys: [JobKey], _ read: (JobNode) -> Double?
   ) -> Checks.Bounds? {
-    guard let section = node.mapping(exact + ["at-least", "at-most", "on-failure"]) else { return nil }
+    guard let section = node.mapping(keys) else { return nil }
     let equals = section["equals"].flatMap(read)
     let least = section["at-least"].flatMap(read)
     let most = section["at-most"].flatMap(read)
@@ -62,24 +58,20 @@ extension JobFileReader {
     return Checks.Bounds(atLeast: equals ?? least, atMost: equals ?? most, onFailure: severity(section))
   }
 
-  private enum RankRule: String, CaseIterable {
-    case contiguous
-  }
-
-  /// A rule of the form `{ key: VALUE, on-failure: … }`, or of the value alone where `isShort` says so.
+  /// A rule whose value stands under the first of `keys`, or alone where `isShort` says so.
   private func rule<Value>(
-    _ node: JobNode, _ key: String, isShort: Bool = false, _ read: (JobNode) -> Value?
+    _ node: JobNode, _ keys: [JobKey], isShort: Bool = false, _ read: (JobNode) -> Value?
   ) -> Checks.Rule<Value>? {
     if isShort { return read(node).map { Checks.Rule($0, onFailure: .quarantine) } }
-    guard let section = node.mapping([key, "on-failure"]) else { return nil }
+    guard let section = node.mapping(keys) else { return nil }
     let severity = severity(section)
-    return section.required(key).flatMap(read).map { Checks.Rule($0, onFailure: severity) }
+    return section.required(keys[0].name).flatMap(read).map { Checks.Rule($0, onFailure: severity) }
   }
 
   private func ranges(_ node: JobNode, _ fields: FieldNames) -> [String: Checks.Bounds] {
     var ranges: [String: Checks.Bounds] = [:]
     for (key, value) in node.members(expected: "a mapping of field names to their bounds") ?? [] {
-      let bounds = bounds(value) { $0.value("a number", JobScalar.decimal) }
+      let bounds = bounds(value, JobKeys.range) { $0.value("a number", JobScalar.decimal) }
       if let bounds, let name = fields.name(key) { ranges[name] = bounds }
     }
     return ranges

@@ -2,13 +2,8 @@ import JSON
 import RankingModel
 
 extension JobFileReader {
-  private static let enrichmentKeys = [
-    "preset", "url", "headers", "key", "max-age", "calls-per-day", "concurrency", "attempts",
-    "connect-timeout", "total-timeout", "hosts", "item", "identity", "errors", "fields", "precedence", "drop",
-  ]
-
   func enrichment(_ node: JobNode) -> Enrichment? {
-    guard let own = node.mapping(JobFileReader.enrichmentKeys) else { return nil }
+    guard let own = node.mapping(JobKeys.enrich) else { return nil }
     let preset = own["preset"].flatMap(preset)
     if own["preset"] != nil, preset == nil { return nil }
     let section = own.over(preset)
@@ -25,9 +20,9 @@ extension JobFileReader {
     section.set(&result.maxAge, to: "max-age") {
       $0.value("a duration up to 3650d, such as 7d", in: ...(3650 * 86_400), JobScalar.duration)
     }
-    section.set(&result.callsPerDay, to: "calls-per-day") { $0.wholeNumber(0...100_000_000) }
-    section.set(&result.concurrency, to: "concurrency") { $0.wholeNumber(1...64) }
-    section.set(&result.attempts, to: "attempts") { $0.wholeNumber(1...20) }
+    section.set(&result.callsPerDay, to: "calls-per-day") { $0.wholeNumber() }
+    section.set(&result.concurrency, to: "concurrency") { $0.wholeNumber() }
+    section.set(&result.attempts, to: "attempts") { $0.wholeNumber() }
     section.set(&result.connectTimeout, to: "connect-timeout", timeout)
     section.set(&result.totalTimeout, to: "total-timeout", timeout)
     result.hosts = section["hosts"].flatMap { hosts($0, own["url"] ?? $0, url) }
@@ -48,8 +43,8 @@ extension JobFileReader {
     }
     let document = JobDocument(Array(text.utf8))
     return document.root.flatMap {
-      JobNode(node: $0, name: "", document: document).mapping(["enrich"])?["enrich"]?
-        .mapping(JobFileReader.enrichmentKeys)
+      JobNode(node: $0, name: "", document: document).mapping(JobKeys.file)?["enrich"]?
+        .mapping(JobKeys.enrich)
     }
   }
 
@@ -61,7 +56,7 @@ extension JobFileReader {
   }
 
   private func errors(_ node: JobNode) -> Enrichment.Errors? {
-    guard let section = node.mapping(["at", "success", "stop", "absent"]) else { return nil }
+    guard let section = node.mapping(JobKeys.errors) else { return nil }
     var errors = Enrichment.Errors()
     errors.at = section.required("at", hint: "at: \"/POINTER\"").flatMap(pointers) ?? []
     let texts = { (node: JobNode) in node.texts()?.compactMap(\.scalarText) }

@@ -4,15 +4,10 @@ import RankingModel
 
 extension JobFileReader {
   func extraction(_ node: JobNode) -> Extraction? {
-    let keys = [
-      "url", "command", "format", "delimiter", "items", "key-as", "date", "method", "headers", "body", "key",
-      "pages", "environment", "maximum-size", "connect-timeout", "total-timeout", "redirects", "attempts",
-      "hosts",
-    ]
-    guard let section = node.mapping(keys) else { return nil }
+    guard let section = node.mapping(JobKeys.extract) else { return nil }
     let urlNode = section["command"] == nil ? section.required("url") : section["url"]
     let url = urlNode.flatMap { self.url($0, URLTemplate.dayVariables, allowsKey: true) }
-    var extraction = Extraction(url: url ?? "", items: [.document])
+    var extraction = Extraction(url: url ?? "")
     extraction.command = command(section, urlNode)
     form(section, &extraction)
     extraction.request = request(section, urlNode)
@@ -22,8 +17,8 @@ extension JobFileReader {
     }
     section.set(&extraction.connectTimeout, to: "connect-timeout", timeout)
     section.set(&extraction.totalTimeout, to: "total-timeout", timeout)
-    section.set(&extraction.redirects, to: "redirects") { $0.wholeNumber(0...20) }
-    section.set(&extraction.attempts, to: "attempts") { $0.wholeNumber(1...20) }
+    section.set(&extraction.redirects, to: "redirects") { $0.wholeNumber() }
+    section.set(&extraction.attempts, to: "attempts") { $0.wholeNumber() }
     extraction.hosts = section["hosts"].flatMap { hosts($0, urlNode, url) }
     // With a part missing the definition is not used.
     return extraction

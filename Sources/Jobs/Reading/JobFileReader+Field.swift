@@ -3,7 +3,7 @@ import RankingModel
 
 extension JobFileReader {
   /// Reads where the field stands in a row, or its one value, or what it is composed of.
-  func readPlace(_ field: inout Transformation.Field, _ section: JobMapping, _ keys: [String]) {
+  func readPlace(_ field: inout Transformation.Field, _ section: JobMapping) {
     let ways = ["from", "value", "of"].filter { section[$0] != nil }
     if ways.count > 1 {
       section.report(
@@ -11,7 +11,7 @@ extension JobFileReader {
     }
     switch ways.first {
     case "value":
-      for key in keys.dropFirst(2) where key != "type" {
+      for key in JobKeys.field.map(\.name) where !["from", "value", "type"].contains(key) {
         section[key]?.report("\(key) does not go with value")
       }
       field.fallback = section["value"].flatMap { constant($0, field.type) }
@@ -45,13 +45,9 @@ extension JobFileReader {
     field.notation.absent = section["absent"].flatMap {
       $0.texts(expected: "a list of values such as [0, \"-\"]")?.compactMap(\.scalarText)
     }
-    field.notation.milliseconds = section["unit"]?.choice(Unit.self) == .milliseconds
+    field.notation.milliseconds = section["unit"]?.choice(JobKeys.TimeUnit.self) == .milliseconds
     field.notation.decimalComma =
       section["decimal-separator"]?.value("\",\" or \".\"") { [",": true, ".": false][$0] } ?? false
-  }
-
-  private enum Unit: String, CaseIterable {
-    case seconds, milliseconds
   }
 
   /// The value of `type` that the job file itself gives.

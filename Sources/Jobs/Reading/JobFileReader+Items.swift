@@ -34,9 +34,7 @@ extension JobFileReader {
   }
 
   func dataset(_ node: JobNode) -> Dataset? {
-    guard let section = node.mapping(["name", "description", "licence", "attribution", "homepage"]) else {
-      return nil
-    }
+    guard let section = node.mapping(JobKeys.dataset) else { return nil }
     var dataset = Dataset()
     section.set(&dataset.name, to: "name") { $0.text() }
     section.set(&dataset.description, to: "description") { $0.text() }

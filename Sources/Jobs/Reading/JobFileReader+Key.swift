@@ -28,7 +28,7 @@ extension JobFileReader {
         hint: secretHint)
       return nil
     }
-    guard let section = node.mapping(["environment", "file"]) else { return nil }
+    guard let section = node.mapping(JobKeys.secret) else { return nil }
     switch (section["environment"], section["file"]) {
     case (let variable?, nil):
       guard let text = variable.scalarText, let name = JobScalar.variableName(text), !looksLikeKey(name)

@@ -42,7 +42,7 @@ extension JobFileReader {
   }
 
   /// The JSON form of YAML.
-  private func json(_ node: JobNode) -> JSONValue? {
+  func json(_ node: JobNode) -> JSONValue? {
     if let members = node.isMapping ? node.members(expected: "a mapping") : nil {
       return .object(
         members.compactMap { key, value in
@@ -61,18 +61,13 @@ extension JobFileReader {
 
   /// How the list goes on over several pages.
   func pages(_ node: JobNode, _ urlNode: JobNode?, _ extraction: Extraction) -> ListPages? {
-    let keys = ["parameter", "from", "step", "until", "next", "cursor", "at-most"]
-    guard let section = node.mapping(keys) else { return nil }
+    guard let section = node.mapping(JobKeys.pages) else { return nil }
     if extraction.format != .json { node.report("\(node.name) goes with format: json") }
     if extraction.source.isLocal { urlNode?.report("a file has no pages") }
     var atMost = 100
-    section.set(&atMost, to: "at-most") { $0.wholeNumber(1...10_000) }
+    section.set(&atMost, to: "at-most") { $0.wholeNumber() }
     guard let next = nextPage(section, node) else { return nil }
     return ListPages(next: next, atMost: atMost)
-  }
-
-  private enum End: String, CaseIterable {
-    case empty
   }
 
   private func nextPage(_ section: JobMapping, _ node: JobNode) -> ListPages.Next? {
@@ -87,10 +82,10 @@ extension JobFileReader {
     case (nil, let cursor?, .some):
       return pointer(cursor).flatMap { pointer in parameter.map { .cursor(pointer, parameter: $0) } }
     case (nil, nil, .some):
-      _ = section["until"]?.choice(End.self)
+      _ = section["until"]?.choice(JobKeys.PagesEnd.self)
       var (from, step) = (1, 1)
-      section.set(&from, to: "from") { $0.wholeNumber(0...1_000_000_000) }
-      section.set(&step, to: "step") { $0.wholeNumber(1...1_000_000) }
+      section.set(&from, to: "from") { $0.wholeNumber() }
+      section.set(&step, to: "step") { $0.wholeNumber() }
       return parameter.map { .count(parameter: $0, from: from, step: step) }
     default:
       node.report(

@@ -2,8 +2,8 @@ import JSON
 
 extension JobFileReader {
   func transformation(_ node: JobNode) -> Transformation? {
-    guard let section = node.mapping(["fields", "limit"]) else { return nil }
-    let limit = section["limit"]?.wholeNumber(1...10_000_000)
+    guard let section = node.mapping(JobKeys.transform) else { return nil }
+    let limit = section["limit"]?.wholeNumber()
     guard let fieldsNode = section.required("fields"),
       let members = fieldsNode.members(expected: "a mapping of field names to where they stand")
     else { return nil }
@@ -30,7 +30,7 @@ extension JobFileReader {
 
   /// Whether the rank is the row's place in the list: `rank: { position: true }`.
   private func isPositional(_ node: JobNode) -> Bool {
-    guard node.hasKey("position"), let position = node.mapping(["position"])?["position"] else {
+    guard node.hasKey("position"), let position = node.mapping(JobKeys.position)?["position"] else {
       return false
     }
     if position.truth() == false {
@@ -47,17 +47,15 @@ extension JobFileReader {
 
   /// One field of a list's rows or, where it is not of a row, of an answer's object.
   func field(_ name: String, _ node: JobNode, isOfRow: Bool = true) -> Transformation.Field? {
-    let keys = [
-      "from", "value", "match", "decode", "type", "each", "absent", "default", "unit", "decimal-separator",
-      "required",
-    ]
-    guard let section = node.mapping(name == "id" ? ["of"] + keys : keys) else { return nil }
+    guard let section = node.mapping(name == "id" ? JobKeys.of + JobKeys.field : JobKeys.field) else {
+      return nil
+    }
     var field = Transformation.Field(name: name, from: [])
     field.type = fieldType(name, section["type"])
-    readPlace(&field, section, keys)
+    readPlace(&field, section)
     field.match = section["match"].flatMap(expression)
     if let decode = section["decode"] {
-      field.decodesHTML = decode.choice(Decoding.self) == .html
+      field.decodesHTML = decode.choice(JobKeys.Decoding.self) == .html
       if ![.string, .list].contains(field.type) {
         decode.report("only a string or a list is decoded, and \(node.name) is \(field.type.rawValue)")
       }
@@ -70,10 +68,6 @@ extension JobFileReader {
     }
     field.isRequired = isNeeded || isRequired == true
     return field
-  }
-
-  private enum Decoding: String, CaseIterable {
-    case html
   }
 
   private func fieldType(_ name: String, _ node: JobNode?) -> Transformation.FieldType {
@@ -92,7 +86,9 @@ extension JobFileReader {
 
   /// What each object of a list becomes: a text with pointers in braces, or what one pointer leads to.
   func each(_ node: JobNode) -> TextTemplate? {
-    node.value("a JSON Pointer, or a text with JSON Pointers in braces", hint: "such as \"{/name}: {/value}\"") {
+    node.value(
+      "a JSON Pointer, or a text with JSON Pointers in braces", hint: "such as \"{/name}: {/value}\""
+    ) {
       let template = TextTemplate($0.hasPrefix("/") && !$0.contains("{") ? "{\($0)}" : $0)
       let pointers = template.variables.map { JSONPointer($0) }
       return pointers.isEmpty || pointers.contains(nil) ? nil : template

@@ -6,17 +6,12 @@ struct JobFileReader {
   let folder: String
   let source: [UInt8]
 
-  static let keys = [
-    "chart", "title", "item", "measures", "cadence", "same-as", "dataset", "schedule", "extract",
-    "transform", "enrich", "check", "archives",
-  ]
-
   func definition(_ root: JobNode) -> JobDefinition? {
     guard root.isMapping else {
       root.report("a job file is a mapping", hint: "start it with \"chart: NAME\"")
       return nil
     }
-    guard let file = root.mapping(JobFileReader.keys) else { return nil }
+    guard let file = root.mapping(JobKeys.file) else { return nil }
     let chart = file.required("chart", hint: "name the chart: chart: my-chart").flatMap(chart)
     let title = file["title"]?.text()
     let item = file["item"].flatMap(noun) ?? .item
@@ -57,7 +52,7 @@ struct JobFileReader {
 
   private func noun(_ node: JobNode) -> ItemNoun? {
     if let one = node.scalarText { return ItemNoun(one: one) }
-    guard let words = node.mapping(["one", "many"]) else { return nil }
+    guard let words = node.mapping(JobKeys.noun) else { return nil }
     return words.required("one")?.text().map { ItemNoun(one: $0, many: words["many"]?.text()) }
   }
 
@@ -71,11 +66,11 @@ struct JobFileReader {
 
   private func cadence(_ node: JobNode) -> Cadence? {
     if node.isMapping {
-      return node.mapping(["weekly"])?.required("weekly")?.choice(Cadence.Weekday.self).map {
+      return node.mapping(JobKeys.cadence)?.required("weekly")?.choice(Cadence.Weekday.self).map {
         .weekly(due: $0)
       }
     }
-    return switch node.choice(CadenceWord.self) {
+    return switch node.choice(JobKeys.CadenceWord.self) {
     case .daily: .daily
     case .weekly: .weekly(due: .monday)
     case .monthly: .monthly
@@ -84,15 +79,13 @@ struct JobFileReader {
     }
   }
 
-  private enum CadenceWord: String, CaseIterable {
-    case daily, weekly, monthly, irregular
-  }
-
   private func schedule(_ node: JobNode) -> Schedule {
     var schedule = Schedule()
-    guard let section = node.mapping(["at", "time-zone", "catch-up", "catch-up-limit"]) else {
+    if node.scalarText == "none" {
+      (schedule.isOn, schedule.catchUp) = (false, 0)
       return schedule
     }
+    guard let section = node.mapping(JobKeys.schedule) else { return schedule }
     section.set(&schedule.minuteOfDay, to: "at") {
       $0.value("a time such as \"03:30\"", JobScalar.clockTime)
     }
@@ -101,8 +94,8 @@ struct JobFileReader {
         $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
       }
     }
-    section.set(&schedule.catchUp, to: "catch-up-limit") { $0.wholeNumber(1...10_000) }
-    switch section["catch-up"]?.choice(CatchUp.self) {
+    section.set(&schedule.catchUp, to: "catch-up-limit") { $0.wholeNumber() }
+    switch section["catch-up"]?.choice(JobKeys.CatchUp.self) {
     case .all?, nil: return schedule
     case .latest?: schedule.catchUp = 1
     case .never?: schedule.catchUp = 0
@@ -111,17 +104,12 @@ struct JobFileReader {
     return schedule
   }
 
-  private enum CatchUp: String, CaseIterable {
-    case all, latest
-    case never = "none"
-  }
-
   private func pastSources(_ node: JobNode, hosts: [String]?, hasKey: Bool) -> [Archive] {
     guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
       return []
     }
     return sources.compactMap { source in
-      guard let place = source.mapping(["url", "dates"]), let url = place.required("url"),
+      guard let place = source.mapping(JobKeys.archive), let url = place.required("url"),
         let text = self.url(url, URLTemplate.dayVariables, allowsKey: hasKey)
       else {
         return nil

@@ -7,6 +7,8 @@ struct JobNode {
   let node: Node
   let name: String
   let document: JobDocument
+  /// What the reference says that may stand here; `nil` where it has no key for it.
+  var takes: JobKey.Kind?
 
   func report(_ message: String, hint: String? = nil) {
     document.add(message, at: JobDocument.place(node.mark), hint: hint)
@@ -59,8 +61,11 @@ struct JobNode {
     value(expected) { text in read(text).flatMap { range.contains($0) ? $0 : nil } }
   }
 
-  func wholeNumber(_ range: ClosedRange<Int>) -> Int? {
-    value("a whole number from \(range.lowerBound) to \(range.upperBound)", in: range) { Int($0) }
+  /// A whole number within the range that the reference names, or else within `range`.
+  func wholeNumber(_ range: ClosedRange<Int>? = nil) -> Int? {
+    var range = range ?? Int.min...Int.max
+    if case .integer(let known)? = takes { range = known }
+    return value("a whole number from \(range.lowerBound) to \(range.upperBound)", in: range) { Int($0) }
   }
 
   func truth() -> Bool? {
@@ -89,9 +94,9 @@ struct JobNode {
   }
 
   /// The mapping that stands here; keys other than `keys` are mistakes.
-  func mapping(_ keys: [String]) -> JobMapping? {
+  func mapping(_ keys: [JobKey]) -> JobMapping? {
     guard case .mapping(let mapping) = node else {
-      wrong(expected: "a mapping with \(keys.joined(separator: ", "))")
+      wrong(expected: "a mapping with \(keys.map(\.name).joined(separator: ", "))")
       return nil
     }
     return JobMapping(mapping, at: self, keys: keys)
@@ -127,20 +132,22 @@ struct JobMapping {
     "apikey", "token", "password", "passwd", "secret", "accesstoken", "accesskey", "auth",
   ]
 
-  init(_ mapping: Node.Mapping, at place: JobNode, keys: [String]) {
+  init(_ mapping: Node.Mapping, at place: JobNode, keys: [JobKey]) {
     self.place = place
     for (key, value) in JobMapping.pairs(of: mapping, place.document) {
       guard let word = key.scalar?.string else {
         place.document.add("a key\(inside) must be a text", at: JobDocument.place(key.mark))
         continue
       }
-      if keys.contains(word) {
+      if let key = keys.first(where: { $0.name == word }) {
         let name = place.name.isEmpty ? word : "\(place.name).\(word)"
-        values[word] = JobNode(node: value, name: name, document: place.document)
+        values[word] = JobNode(node: value, name: name, document: place.document, takes: key.kind)
         continue
       }
       let plain = word.lowercased().filter { $0 != "-" && $0 != "_" }
-      let hint = JobMapping.secretNames.contains(plain) ? secretHint : Spelling.hint(for: word, among: keys)
+      let hint =
+        JobMapping.secretNames.contains(plain)
+        ? secretHint : Spelling.hint(for: word, among: keys.map(\.name))
       place.document.add(
         "unknown key \"\(SafeText.start(of: word, limit: 60))\"\(inside)", at: JobDocument.place(key.mark),
         hint: hint)

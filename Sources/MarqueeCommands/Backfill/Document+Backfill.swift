@@ -54,12 +54,15 @@ extension Document {
       return Fact(
         state.rawValue,
         state == .missing
-          ? .days(days.map(\.day).sorted(), result.cadence, unit: result.cadence.unit)
+          ? .days(days.map(\.day).sorted(), result.cadence)
           : Cell(JSONValue(count), shown: same > 0 ? "\(count), \(same) of them unchanged" : nil))
     }
     var page: [Block] = [
       .heading("\(chart), \(result.from) to \(result.to)"),
-      .facts([Fact("days", Cell(reports.count + skipped))] + facts + [Fact("skipped", Cell(skipped))]),
+      .facts(
+        [Fact("\(result.cadence.unit)s", Cell(reports.count + skipped))] + facts + [
+          Fact("skipped", Cell(skipped))
+        ]),
     ]
     let told = zip(others, table.rows).filter { $0.0.outcome != .missing }.map(\.1)
     if !told.isEmpty { page.append(.table(Table(columns: table.columns, rows: told))) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CBuild
 
 /// The version of the program.
-let marqueeVersion = "0.1.0"
+let marqueeVersion = "0.2.0"
 
 /// The commit that the program was built from; `nil` where its sources were in no git repository.
 let marqueeCommit: String? = marquee_commit().map { String(cString: $0) }
@@ -22,6 +22,7 @@ struct MarqueeCommand: ParsableCommand {
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
         marquee chart imdb-top10 --day 2026-05-01 what the chart was, with movement
         marquee history imdb-top10 "The Godfather"   how an item fared
+        marquee job new URL                       a job file drafted from a list
         marquee status                            what is missing, held back, late
 
       Shell completions: marquee --generate-completion-script bash (or zsh, fish)

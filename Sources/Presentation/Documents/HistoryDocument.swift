@@ -35,6 +35,9 @@ extension HistoryAnswer {
     ["day": .string(place.day.description), "rank": JSONValue(place.rank)]
   }
 
+  /// What people call the list of one period: a day's, a week's or a month's.
+  private var unit: String { cadence.unit }
+
   private var facts: [Document.Fact] {
     var facts: [Document.Fact] = []
     if !aliases.isEmpty {
@@ -43,11 +46,11 @@ extension HistoryAnswer {
     return facts + [
       Document.Fact("debut", Cell("\(debut.day) at #\(debut.rank)")),
       Document.Fact("last", Cell("\(last.day) at #\(last.rank)")),
-      Document.Fact("peak", Cell("#\(peak.rank), first on \(peak.day), \(counted(peak.days, "day"))")),
-      Document.Fact("days", Cell("\(counted(days, "day")), \(daysAtNumberOne) of them at #1")),
+      Document.Fact("peak", Cell("#\(peak.rank), first on \(peak.day), \(counted(peak.days, unit))")),
+      Document.Fact("\(unit)s", Cell("\(counted(days, unit)), \(daysAtNumberOne) of them at #1")),
       Document.Fact("returns", Cell(returns)),
-      Document.Fact("longest streak", Cell(longestStreak.words(cadence.unit))),
-      Document.Fact("longest stay", Cell(longestStay.words("day"))),
+      Document.Fact("longest streak", Cell(longestStreak.words(unit))),
+      Document.Fact("longest stay", Cell(longestStay.words(unit))),
     ]
   }
 
@@ -67,7 +70,7 @@ extension HistoryAnswer {
       ItemColumn("from") { Cell($0.from.day.description) },
       ItemColumn("to") { Cell($0.to.day.description) },
       ItemColumn("rank", alignment: .right) { Cell($0.from.rank) },
-      ItemColumn("days", alignment: .right) { Cell($0.days) },
+      ItemColumn("\(unit)s", alignment: .right) { Cell($0.days) },
       and: measures.prefix(1).map { name in
         ItemColumn(name, alignment: .right) { Cell($0.to.measure(name)) }
       })

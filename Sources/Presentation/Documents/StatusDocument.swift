@@ -28,13 +28,15 @@ extension StatusAnswer {
     ]
   }
 
-  private func days(_ days: [Day]) -> Cell { Cell(.array(days.map { .string($0.description) })) }
+  private func days(_ days: [Day]) -> Cell {
+    Cell(.array(days.map { .string($0.description) }))
+  }
 
   fileprivate var facts: [Document.Fact] {
     var facts = [
       Document.Fact("last published", Cell(lastPublished?.description)),
-      Document.Fact("published days", Cell(publishedDays)),
-      ranges("missing", missing, .notice, cadence.unit), ranges("quarantined", quarantined, .bad),
+      Document.Fact("published \(cadence.unit)s", Cell(publishedDays)),
+      ranges("missing", missing, .notice), ranges("quarantined", quarantined, .bad),
       ranges("failed", failed, .bad),
     ]
     if !degraded.isEmpty { facts.append(ranges("degraded", degraded, .notice)) }
@@ -51,19 +53,17 @@ extension StatusAnswer {
     return facts
   }
 
-  private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone, _ unit: String = "day")
-    -> Document.Fact
-  { Document.Fact(name, days.isEmpty ? Cell("none") : .days(days, cadence, unit: unit, tone: tone)) }
+  private func ranges(_ name: String, _ days: [Day], _ tone: Cell.Tone) -> Document.Fact {
+    Document.Fact(name, days.isEmpty ? Cell("none") : .days(days, cadence, tone: tone))
+  }
 }
 
 extension Cell {
-  /// How many days these are, which stand in order, and the first eight of the series that they make up.
-  ///
-  /// - Parameter unit: what each of them is, "day" or "week".
-  public static func days(_ days: [Day], _ cadence: Cadence, unit: String, tone: Tone = .plain) -> Cell {
+  /// How many days, weeks or months these are, which stand in order, and the first eight of the series that they make up.
+  public static func days(_ days: [Day], _ cadence: Cadence, tone: Tone = .plain) -> Cell {
     let ranges = DayRange.ranges(of: days, cadence)
     let shown = ranges.prefix(8).map(\.description).joined(separator: ", ")
     let more = ranges.count > 8 ? ", and \(ranges.count - 8) more" : ""
-    return Cell("\(counted(days.count, unit)): \(shown)\(more)", tone: tone)
+    return Cell("\(counted(days.count, cadence.unit)): \(shown)\(more)", tone: tone)
   }
 }

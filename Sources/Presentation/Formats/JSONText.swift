@@ -5,7 +5,7 @@ import RankingModel
 /// escaped, which is the same value to every reader.
 package enum JSONText {
   /// `value` over several lines, indented by two spaces.
-  static func pretty(_ value: JSONValue) -> String { text(value, margin: "\n") + "\n" }
+  package static func pretty(_ value: JSONValue) -> String { text(value, margin: "\n") + "\n" }
 
   /// `value` in one line.
   package static func line(_ value: JSONValue) -> String { text(value, margin: nil) + "\n" }

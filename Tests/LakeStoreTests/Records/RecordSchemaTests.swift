@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import MarqueeTestSupport
 import RankingModel
 import Storage
 import Testing

@@ -161,6 +161,27 @@ import Testing
     #expect(targets == ["/list", "/list?p=2"])
   }
 
+  /// A file of a list of several pages holds them in an array, as the lake does, or is its only page.
+  @Test(arguments: [
+    ("/items", "[\(ListRequestTests.page(["tt1", "tt2"])),\n\(ListRequestTests.page(["tt3"]))]"),
+    ("/items", ListRequestTests.page(["tt1", "tt2", "tt3"])),
+    ("/items", " [ \(ListRequestTests.page(["tt1", "tt2", "tt3"])) ]"),
+    ("", #"[[{"id":"tt1","title":"A"}],[{"id":"tt2","title":"B"},{"id":"tt3","title":"C"}]]"#),
+    ("", #"[{"id":"tt1","title":"A"},{"id":"tt2","title":"B"},{"id":"tt3","title":"C"}]"#),
+  ]) func aFileHoldsAllPagesOrOne(items: String, text: String) async throws {
+    let fixture = try RunFixture()
+    try fixture.folder.write(text, to: "lists/2026-05-01.json")
+    var job = definition(fixture, fixture.server.baseURL + "/list") {
+      $0.items = [JSONPointer(items)!]
+      $0.pages = ListPages(next: .count(parameter: "page", from: 1, step: 1))
+    }
+    job.archives = [Archive(url: "file:\(fixture.folder.path)/lists/{day}.json")]
+    let report = try await fixture.run(job, plan: .past)
+    #expect(report.outcome == .published, "\(report.reason ?? "")")
+    #expect(try await fixture.published().map(\.id.description) == ["tt1", "tt2", "tt3"])
+    #expect(fixture.server.requests.isEmpty)
+  }
+
   @Test func pagesThatDoNotEndAreAFailure() async throws {
     let endless = try await paged(.count(parameter: "p", from: 1, step: 1), atMost: 2) { request in
       .respond(text: ListRequestTests.page([request.query["p"] ?? ""]))

@@ -1,26 +1,32 @@
-import Foundation
+public import Foundation
 
-/// Holds JSON against a schema in the words of JSON Schema 2020-12 that the schemas of records use.
+/// Holds JSON against a schema in the words of JSON Schema 2020-12 that the project's schemas use.
 /// https://json-schema.org/draft/2020-12/json-schema-validation
-struct JSONSchema {
+public struct JSONSchema {
   private let schema: [String: Any]
 
-  init(contentsOf url: URL) throws {
-    schema = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any] ?? [:]
+  /// The schema in a file.
+  public init(contentsOf url: URL) throws {
+    try self.init(Array(Data(contentsOf: url)))
+  }
+
+  /// The schema that `bytes` spell.
+  public init(_ bytes: [UInt8]) throws {
+    schema = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
   }
 
   /// The members that it describes.
-  var members: Set<String> { Set((schema["properties"] as? [String: Any] ?? [:]).keys) }
+  public var members: Set<String> { Set((schema["properties"] as? [String: Any] ?? [:]).keys) }
   /// The members that must be there.
-  var required: Set<String> { Set(schema["required"] as? [String] ?? []) }
+  public var required: Set<String> { Set(schema["required"] as? [String] ?? []) }
 
   /// What is wrong with `value`: places and what is expected there.
-  func problems(with value: Any) -> [String] { Self.problems(value, schema, at: "") }
+  public func problems(with value: Any) -> [String] { Self.problems(value, schema, at: "") }
 
   private static func problems(_ value: Any, _ schema: [String: Any], at place: String) -> [String] {
     schema.sorted { $0.key < $1.key }.flatMap { word, argument -> [String] in
       switch word {
-      case "$schema", "title": return []
+      case "$schema", "title", "description": return []
       case "type":
         let types = (argument as? [String]) ?? [argument as? String ?? ""]
         return types.contains { isOf($0, value) } ? [] : ["\(place) is not \(types)"]
@@ -35,6 +41,12 @@ struct JSONSchema {
       case "minimum":
         guard let number = value as? NSNumber, let least = argument as? NSNumber else { return [] }
         return number.doubleValue >= least.doubleValue ? [] : ["\(place) is less than \(least)"]
+      case "maximum":
+        guard let number = value as? NSNumber, let most = argument as? NSNumber else { return [] }
+        return number.doubleValue <= most.doubleValue ? [] : ["\(place) is more than \(most)"]
+      case "anyOf":
+        let forms = (argument as? [[String: Any]] ?? []).map { problems(value, $0, at: place) }
+        return forms.contains([]) ? [] : ["\(place) has none of its forms"]
       case "items":
         return (value as? [Any] ?? []).enumerated().flatMap {
           problems($1, argument as? [String: Any] ?? [:], at: "\(place)/\($0)")
@@ -49,8 +61,9 @@ struct JSONSchema {
         return (argument as? [String] ?? []).filter { members[$0] == nil }.map { "\(place)/\($0) is missing" }
       case "additionalProperties":
         let known = Set((schema["properties"] as? [String: Any] ?? [:]).keys)
-        return (value as? [String: Any] ?? [:]).keys.filter { !known.contains($0) }.map {
-          "\(place)/\($0) is not known"
+        return (value as? [String: Any] ?? [:]).filter { !known.contains($0.key) }.flatMap { name, member in
+          (argument as? [String: Any]).map { problems(member, $0, at: "\(place)/\(name)") }
+            ?? ["\(place)/\(name) is not known"]
         }
       default: return ["\(place): the test does not know the word \(word)"]
       }
@@ -68,6 +81,7 @@ struct JSONSchema {
     case "string": value is String
     case "null": value is NSNull
     case "boolean": (value as? NSNumber).map(isBoolean) ?? false
+    case "number": (value as? NSNumber).map { !isBoolean($0) } ?? false
     case "integer":
       (value as? NSNumber).map { !isBoolean($0) && $0.doubleValue == $0.doubleValue.rounded() } ?? false
     default: false

@@ -1,0 +1,80 @@
+import ArgumentParser
+import JSON
+import Jobs
+import Operations
+import Pipeline
+import Presentation
+import RankingModel
+
+/// `marquee job try`.
+struct JobTry: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "try",
+    abstract: "Show what a job makes of its list, without a lake.",
+    discussion: """
+      The list is fetched and transformed. Nothing is asked about its items, and
+      nothing is written. The first entries are printed, and on standard error
+      what those checks find that need no earlier day.
+
+      Examples:
+        marquee job try jobs/songs.yaml
+        marquee job try sample --day 2026-05-01 --rows 3
+        marquee job try sample --input list.json --format json
+      """)
+
+  @Argument(
+    help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
+  var job: String
+
+  @Option(help: "The day whose list is read, as YYYY-MM-DD; without it, the day that a run would begin with.")
+  var day: Day?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the list from a file, or from standard input, in place of the job's source.",
+      valueName: "file or -"), completion: .file())
+  var input: String?
+
+  @Option(help: "So many entries are printed.")
+  var rows = 10
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func validate() throws {
+    if rows < 0 { throw ValidationError("--rows must not be negative") }
+  }
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let trial = try await workplace.tryJob(job, for: day, input: input)
+    let entries = trial.result.entries
+    return Answer(
+      Document(JobTry.table(trial, first: rows), empty: "there is no entry"),
+      saying: JobTry.words(trial), status: entries.isEmpty ? .definition : .success)
+  }
+
+  private static func table(_ trial: JobTrial, first count: Int) -> Table {
+    let fields = trial.definition.transform.fields.filter { !["rank", "id", "title"].contains($0.name) }
+    return Table(
+      Array(trial.result.entries.prefix(count)),
+      ItemColumn("rank", alignment: .right) { Cell($0.rank) },
+      ItemColumn("id") { Cell($0.id.description) },
+      ItemColumn("title", isFlexible: true) { Cell($0.title) },
+      and: fields.map { field in
+        ItemColumn(
+          field.name, alignment: field.type.isNumber ? .right : .left, isFlexible: !field.type.isNumber
+        ) { Cell($0[field.name] ?? .null) }
+      })
+  }
+
+  /// What was read, and what the checks found.
+  private static func words(_ trial: JobTrial) -> String {
+    let result = trial.result
+    let read =
+      "\(trial.day): \(counted(result.rows, "row", "rows")) read from \(trial.url), "
+      + counted(result.entries.count, "entry", "entries")
+    let findings = trial.findings.flatMap { finding in
+      ["\(finding.severity.rawValue): \(finding.message)"] + finding.entries.map { "  \($0)" }
+    }
+    return ([read] + (findings.isEmpty ? ["no check found anything"] : findings)).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,19 @@
+import Jobs
+public import Pipeline
+public import RankingModel
+
+extension Workplace {
+  /// Extracts and transforms the list of `day`, or of the job's current day, without a lake.
+  ///
+  /// - Parameter input: the file that has the list, in place of the job's sources; "-" is standard input.
+  /// - Throws: a `definition` failure where the job cannot be used or does not fit the list, `no-data` and `source` failures where
+  ///   there is no list, `usage` where the day is still to come.
+  public func tryJob(_ job: String, for day: Day? = nil, input: String? = nil) async throws -> JobTrial {
+    let definition = try definition(of: job)
+    let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
+    let today = definition.schedule.day(at: now)
+    let day = day ?? definition.currentDay(at: now)
+    guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
+    return try await JobTrial.run(definition, on: day, input: input, dependencies)
+  }
+}
