@@ -89,7 +89,5 @@ extension JobKeys {
       fallback: "\(ListPages(next: .linkHeader).atMost)"),
   ]
 
-  enum PagesEnd: String, CaseIterable {
-    case empty
-  }
+  enum PagesEnd: String, CaseIterable { case empty }
 }
