@@ -79,12 +79,6 @@ public struct BackfillPlanner: Sendable {
     (self.definition, self.lake, self.work, self.dependencies) = (definition, lake, work, dependencies)
   }
 
-  private func extractor(_ extraction: Extraction) -> ListExtractor {
-    ListExtractor(
-      extraction: extraction, folder: definition.folder, fetcher: dependencies.fetcher,
-      environment: dependencies.environment)
-  }
-
   /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
   /// quarantine, or all where `all` says so.
   ///
@@ -131,7 +125,8 @@ public struct BackfillPlanner: Sendable {
     // The document of the dates is one, and asked for by GET, whatever the list is like.
     var extraction = definition.extract
     (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
-    let source = ListedDays(extractor: extractor(extraction), folder: definition.folder)
+    let source = ListedDays(
+      extractor: dependencies.extractor(of: definition, extraction), folder: definition.folder)
     var listed: Set<Day>?
     for archive in definition.pastArchives {
       if let days = try await source.days(of: archive) { listed = (listed ?? []).union(days) }
@@ -166,22 +161,18 @@ public struct BackfillPlanner: Sendable {
       decision.calls = definition.enrich == nil ? 0 : nil
       return
     }
-    let extractor = extractor(definition.extract)
-    var body: [UInt8]?
-    for source in sources where body == nil {
-      do { body = try await extractor.list(from: source, for: decision.day).body } catch let problem
-        as ExtractionProblem
-      {
-        if problem.state == .missing { continue }
+    let (extractor, day) = (dependencies.extractor(of: definition), decision.day)
+    let body: [UInt8]
+    do {
+      body = try await sources.firstList { try await extractor.list(from: $0, for: day).body }
+    } catch let problem as ExtractionProblem {
+      if problem.state == .missing {
+        (decision.action, decision.reason) = (.missing, "no source has this day")
+      } else {
         // The day is tried all the same, and what it costs is not known.
         decision.reason = problem.reason
         decision.calls = definition.enrich == nil ? 0 : nil
-        return
       }
-    }
-    guard let body else {
-      decision.action = .missing
-      decision.reason = "no source has this day"
       return
     }
     guard let enrichment = definition.enrich, !enrichment.readsFiles,
