@@ -72,7 +72,7 @@ import Testing
     #expect(books.sourceName == "books.example.org")
     #expect(books.key == .file("~/.config/marquee/books-key"))
     #expect(books.headers.map(\.name) == ["Authorization", "Accept"])
-    #expect(books.headers.map { $0.with(key: "k1").value } == ["Bearer k1", "application/json"])
+    #expect(books.headers.map { RequestText.filled($0.value, key: "k1") } == ["Bearer k1", "application/json"])
     #expect(books.item == JSONPointer("/data/0"))
     #expect(books.errors.stop == ["quota exceeded"])
     #expect(books.errors.absent == ["no such book"])
