@@ -20,8 +20,7 @@ struct Attempt: Sendable {
     var (method, body) = (request.method, request.body)
     var timeLeft = request.limits.totalTimeout
     for _ in 0...max(0, request.limits.maximumRedirects) {
-      let result = await transfer(
-        address, method, body, withOwnHeaders: sendsOwnHeaders, within: timeLeft)
+      let result = await transfer(address, method, body, withOwnHeaders: sendsOwnHeaders, within: timeLeft)
       guard let location = redirect(in: result) else { return try response(result, from: address) }
       isBehindRedirect = true
       address = try follow(location, from: address, start: start)

@@ -53,9 +53,7 @@ public final class CurlFetcher: Fetching {
   ///
   /// - Returns: the loading. The process must not end before it has: libraries that are being loaded and taken
   ///   down at once crash.
-  public static func prepare() -> Task<Void, Never> {
-    Task.detached { _ = CurlLibrary.shared }
-  }
+  public static func prepare() -> Task<Void, Never> { Task.detached { _ = CurlLibrary.shared } }
 
   deinit {
     loop.withLock { $0?.stop() }
@@ -89,7 +87,7 @@ public final class CurlFetcher: Fetching {
   ) throws(FetchError.Cause) -> FetchResponse {
     if Task.isCancelled { throw .cancelled }
     let start = uptime()
-    let path = try FileReader.path(of: request.url, folder: request.folder)
+    let path = try FileReader.path(of: request.url)
     let body = try FileReader.contents(of: path, maximumBytes: request.limits.maximumBytes)
     logger.debug(
       "file read",
@@ -123,8 +121,7 @@ public final class CurlFetcher: Fetching {
       var attempt = first
       let start = uptime()
       do throws(FetchError.Cause) {
-        var response = try await attempt.run(from: address)
-        response.attempts = number
+        let response = try await attempt.run(from: address)
         logger.debug(
           "request answered",
           metadata: [

@@ -9,9 +9,7 @@ final class CurlLibrary: @unchecked Sendable {
   /// The table; it stays valid until the process ends.
   let functions: UnsafePointer<marquee_curl>
 
-  private init(functions: UnsafePointer<marquee_curl>) {
-    self.functions = functions
-  }
+  private init(functions: UnsafePointer<marquee_curl>) { self.functions = functions }
 
   /// The one library of the process, or why there is none. Opened and initialised by the first thread that
   /// asks.

@@ -12,3 +12,12 @@ public struct FetchLimits: Hashable, Sendable {
   /// How many redirects are followed.
   public var maximumRedirects = 5
 }
+
+extension FetchLimits {
+  /// Limits with times in seconds. An answer may pause as long as it may take in all.
+  package init(connect: Double, total: Double, bytes: Int, redirects: Int) {
+    self.init(
+      connectTimeout: .seconds(connect), totalTimeout: .seconds(total), stallTimeout: .seconds(total),
+      maximumBytes: bytes, maximumRedirects: redirects)
+  }
+}

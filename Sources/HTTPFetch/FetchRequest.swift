@@ -1,7 +1,6 @@
 /// One thing to get, and the limits within which to get it.
 public struct FetchRequest: Sendable {
-  /// An `http:`, `https:` or `file:` URL. A relative one (`file:history/2024-09-18.json.gz`) is read from
-  /// `folder`.
+  /// An `http:`, `https:` or `file:` URL. A relative one (`file:history/2024-09-18.json.gz`) starts at the current folder.
   public var url: String
   /// What is asked of the server, such as `GET` or `POST`.
   public var method = "GET"
@@ -28,8 +27,6 @@ public struct FetchRequest: Sendable {
   /// it came: the caller recognises gzip by content and unpacks it, which alone can check its size, end and
   /// checksum. (libcurl's own unpacking takes a gzip body that is cut short for a whole one.)
   public var acceptsGzip = false
-  /// The folder that a relative `file:` URL starts from; nil is the current folder.
-  public var folder: String?
 }
 
 extension FetchRequest {

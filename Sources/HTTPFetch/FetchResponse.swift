@@ -8,16 +8,9 @@ public struct FetchResponse: Sendable {
   public var body: [UInt8] = []
   /// The address that answered, after redirects, secrets masked.
   public var effectiveURL: String
-  /// How many attempts it took, the last included.
-  public var attempts = 1
 
   /// Whether the content is still the one that the request's validators stand for.
   public var notModified: Bool { status == 304 }
-
-  /// What to send as validators the next time, as far as the server gave them.
-  public var validators: CacheValidators {
-    CacheValidators(etag: etag, lastModified: lastModified)
-  }
 
   /// The `ETag` as the server wrote it.
   public var etag: String? { header("ETag") }
@@ -26,9 +19,7 @@ public struct FetchResponse: Sendable {
   public var lastModified: String? { header("Last-Modified") }
 
   /// The value of the first field with this name, upper and lower case being the same.
-  public func header(_ name: String) -> String? {
-    headers.first(named: name)
-  }
+  public func header(_ name: String) -> String? { headers.first(named: name) }
 }
 
 extension [HeaderField] {

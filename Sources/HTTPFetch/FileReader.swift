@@ -1,12 +1,9 @@
 import Glibc
 
-/// Reads `file:` URLs: absolute (`file:///srv/list.json`) or relative (`file:history/list.json`),
-/// percent-encoded or not.
+/// Reads `file:` URLs, percent-encoded or not.
 enum FileReader {
   /// The path that `url` names.
-  ///
-  /// - Parameter folder: where a relative path starts; nil is the current folder.
-  static func path(of url: String, folder: String?) throws(FetchError.Cause) -> String {
+  static func path(of url: String) throws(FetchError.Cause) -> String {
     var rest = url.dropFirst("file:".count)
     if rest.hasPrefix("//") {
       let authority = rest.dropFirst(2).prefix { $0 != "/" }
@@ -24,8 +21,7 @@ enum FileReader {
     }
     let path = String(decoding: bytes, as: UTF8.self)
     guard !path.isEmpty else { throw .badURL("it names no file") }
-    guard let folder, !path.hasPrefix("/") else { return path }
-    return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+    return path
   }
 
   /// The content of the file at `path`.

@@ -7,9 +7,7 @@ public struct HostPattern: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
   /// The pattern that `text` is; upper and lower case are the same.
-  public init(_ text: String) {
-    description = text.lowercased()
-  }
+  public init(_ text: String) { description = text.lowercased() }
 
   /// Whether the host of this name or address is among them.
   public func matches(_ host: String) -> Bool {

@@ -17,9 +17,7 @@ struct ResponseReceiver {
   private(set) var unwantedBytes = 0
 
   /// Whether the body is part of an answer, as opposed to the page that comes with an error or a redirect.
-  var isAnswer: Bool {
-    (200..<300).contains(status) || acceptedStatuses.contains(status)
-  }
+  var isAnswer: Bool { (200..<300).contains(status) || acceptedStatuses.contains(status) }
 
   /// Takes one line of the head, the empty one at its end included.
   ///
@@ -80,7 +78,7 @@ struct ResponseReceiver {
 
 extension StringProtocol {
   /// Without white space and line ends around it.
-  var trimmed: String {
+  package var trimmed: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }),
       let last = lastIndex(where: { !$0.isWhitespace })
     else { return "" }

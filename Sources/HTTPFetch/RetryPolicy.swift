@@ -19,16 +19,12 @@ public struct RetryPolicy: Hashable, Sendable {
   /// - Parameter random: a number from 0 up to 1 that picks the place in that range.
   public func pause(afterAttempt attempt: Int, random: Double) -> Duration {
     var full = min(base, ceiling)
-    for _ in 1..<max(1, attempt) where full < ceiling {
-      full = min(full * 2, ceiling)
-    }
+    for _ in 1..<max(1, attempt) where full < ceiling { full = min(full * 2, ceiling) }
     return full / 2 + full / 2 * min(1, max(0, random))
   }
 }
 
 extension RetryPolicy {
   /// Four attempts, or another number, with pauses of about 0.5, 1 and 2 seconds and so on.
-  public init(attempts: Int = 4) {
-    self.attempts = attempts
-  }
+  public init(attempts: Int = 4) { self.attempts = attempts }
 }

@@ -19,9 +19,7 @@ final class Transfer {
   /// Nil where libcurl has no memory left.
   init?(_ order: TransferOrder, curl: UnsafePointer<marquee_curl>) {
     guard let easy = curl.pointee.curl_easy_init() else { return nil }
-    self.easy = easy
-    self.order = order
-    self.curl = curl
+    (self.easy, self.order, self.curl) = (easy, order, curl)
     receiver = ResponseReceiver(
       maximumBytes: order.limits.maximumBytes, acceptedStatuses: order.acceptedStatuses)
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))

@@ -67,9 +67,7 @@ final class TransferLoop: @unchecked Sendable {
     if isAccepted { wake() } else { order.completion.resume(returning: TransferResult(ending: .cancelled)) }
   }
 
-  private func wake() {
-    _ = curl.pointee.curl_multi_wakeup(multi)
-  }
+  private func wake() { _ = curl.pointee.curl_multi_wakeup(multi) }
 
   /// Starts the thread. It takes no signals: they are for the rest of the process, and a write to a closed connection is
   /// to fail and not to end it.

@@ -20,9 +20,7 @@ final class Cancellation: Sendable {
 
   var isRequested: Bool { flag.load(ordering: .acquiring) }
 
-  func request() {
-    flag.store(true, ordering: .releasing)
-  }
+  func request() { flag.store(true, ordering: .releasing) }
 }
 
 /// How a transfer ended and what had come by then.

@@ -14,9 +14,7 @@ struct WebAddress: Sendable {
   let host: String
   let port: String
 
-  init(_ text: String, curl: CurlLibrary) throws(Malformed) {
-    try self.init(steps: [(text, 0)], curl: curl)
-  }
+  init(_ text: String, curl: CurlLibrary) throws(Malformed) { try self.init(steps: [(text, 0)], curl: curl) }
 
   /// Where a redirect from `base` with this `Location` leads.
   init(location: String, base: WebAddress, curl: CurlLibrary) throws(Malformed) {

@@ -31,14 +31,10 @@ public struct ChartDays: Sendable {
   }
 
   /// What is known of `day`; `nil` where nothing is.
-  public func known(_ day: Day) -> DaySnapshots? {
-    known.first { $0.day == day }
-  }
+  public func known(_ day: Day) -> DaySnapshots? { known.first { $0.day == day } }
 
   /// The last published day before `day`.
-  public func lastPublished(before day: Day) -> SnapshotSummary? {
-    published.last { $0.day < day }
-  }
+  public func lastPublished(before day: Day) -> SnapshotSummary? { published.last { $0.day < day } }
 
   /// The published snapshot that answers for `day`.
   ///
@@ -49,9 +45,7 @@ public struct ChartDays: Sendable {
   public func answer(for day: Day?, orBefore: Bool) throws(Failure) -> SnapshotSummary {
     guard let day else {
       if let last = published.last { return last }
-      throw Failure(
-        .noData, "no day of \(chart) is published\(cutoff.words)",
-        remedy: .showStatus(chart))
+      throw Failure(.noData, "no day of \(chart) is published\(cutoff.words)", remedy: .showStatus(chart))
     }
     let found = orBefore ? published.last { $0.day <= day } : published.last { $0.day == day }
     if let found { return found }
@@ -94,7 +88,7 @@ extension ChartDays {
     let reason = latest.reason.map { ": \($0)" } ?? ""
     switch latest.state {
     case .quarantined:
-      let entries = latest.entries == 1 ? "1 entry is" : "\(latest.entries) entries are"
+      let entries = counted(latest.entries, "entry is", "entries are")
       return Failure(
         .noData, "\(chart) on \(day) is quarantined, \(entries) held back\(reason); \(nearest)",
         remedy: .showHeldBack(chart, day), facts: facts)

@@ -14,10 +14,7 @@ public struct ChartQuestion: Sendable {
 
   /// The question about `chart` on `day`.
   public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, cutoff: Cutoff = Cutoff()) {
-    self.chart = chart
-    self.day = day
-    self.orBefore = orBefore
-    self.cutoff = cutoff
+    (self.chart, self.day, self.orBefore, self.cutoff) = (chart, day, orBefore, cutoff)
   }
 
   /// Answers from the stored version of the day, checked against its name.

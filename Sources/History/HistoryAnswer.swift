@@ -16,9 +16,7 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var measures: [JSONMember]
 
     /// The value of the measure `name`; null where there is none.
-    public func measure(_ name: String) -> JSONValue {
-      measures.first { $0.isNamed(name) }?.value ?? .null
-    }
+    public func measure(_ name: String) -> JSONValue { measures.first { $0.isNamed(name) }?.value ?? .null }
   }
 
   /// The best rank that an item reached.
@@ -39,11 +37,6 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var to: Day
     /// How many days, or periods.
     public var days: Int
-
-    /// The series from `from` to `to`.
-    public init(from: Day, to: Day, days: Int) {
-      (self.from, self.to, self.days) = (from, to, days)
-    }
   }
 
   /// The chart.
@@ -81,9 +74,7 @@ public struct HistoryAnswer: Sendable, Hashable {
 
 extension HistoryAnswer {
   /// The history that `observations` tell; `nil` where none of them is of a snapshot that counts.
-  init?(
-    chart: ChartName, id: ItemID, measures: [String], observations: [Observation], positions: Positions
-  ) {
+  init?(chart: ChartName, id: ItemID, measures: [String], observations: [Observation], positions: Positions) {
     let counted =
       observations
       .compactMap { observation in positions[observation.snapshot].map { (position: $0, row: observation) } }
@@ -98,9 +89,7 @@ extension HistoryAnswer {
     else { return nil }
     self.chart = chart
     self.cadence = positions.cadence
-    self.id = id
-    self.measures = measures
-    self.title = title
+    (self.id, self.measures, self.title) = (id, measures, title)
     self.aliases = HistoryAnswer.others(than: title, in: counted.map(\.row.title))
     self.debut = debut
     self.last = last

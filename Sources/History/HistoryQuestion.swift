@@ -13,9 +13,7 @@ public struct HistoryQuestion: Sendable {
 
   /// The question about `item`, an id or a title.
   public init(chart: ChartName, item: String, cutoff: Cutoff = Cutoff()) {
-    self.chart = chart
-    self.item = item
-    self.cutoff = cutoff
+    (self.chart, self.item, self.cutoff) = (chart, item, cutoff)
   }
 
   /// Answers for the item with that id; or else for the one item with that title, regardless of case; or else regardless of
@@ -103,8 +101,7 @@ struct Positions {
   init(_ chart: ChartDays) {
     self.days = chart.published.map(\.day)
     self.cadence = chart.cadence
-    self.byNumber = Dictionary(
-      uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
+    self.byNumber = Dictionary(uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
   }
 
   /// The place of a snapshot's day among the published days; `nil` where the snapshot is superseded.

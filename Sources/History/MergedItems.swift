@@ -42,9 +42,7 @@ struct MergedItems {
     var best: [Int64: Observation] = [:]
     for id in ids {
       for row in try reader.observations(of: id, on: chart) where row.rank < best[row.snapshot]?.rank ?? .max
-      {
-        best[row.snapshot] = row
-      }
+      { best[row.snapshot] = row }
     }
     return Array(best.values)
   }

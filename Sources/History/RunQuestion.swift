@@ -8,9 +8,7 @@ public struct RunQuestion: Sendable {
   public var run: String
 
   /// The question about the run named `run`.
-  public init(run: String) {
-    self.run = run
-  }
+  public init(run: String) { self.run = run }
 
   /// The run's report.
   ///

@@ -31,8 +31,8 @@ public struct StatusQuestion: Sendable {
     return answer
   }
 
-  /// Of the periods from the first known day on of which there is no list, the days on which it was due: never run, missing at
-  /// the source, or unavailable.
+  /// The due days of the periods without a list, from the first known day on: the job was never run for them, or the source had
+  /// no list, or could not be asked.
   private func missing(_ days: ChartDays) -> [Day] {
     guard let first = days.known.first?.day, let last = days.known.last?.day else { return [] }
     let present = Set(
@@ -71,11 +71,6 @@ public struct StatusAnswer: Sendable, Hashable {
   public var budgetLeft: Int?
   /// Whether the list that was due last is not there; `nil` where no schedule is known.
   public var isLate: Bool?
-
-  /// A chart of which nothing is known.
-  public init(chart: ChartName) {
-    self.chart = chart
-  }
 }
 
 /// A series of periods without a hole.

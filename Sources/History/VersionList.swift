@@ -5,36 +5,25 @@ public import RankingModel
 public struct VersionList: Sendable {
   /// One snapshot among those of its day.
   public struct Row: Sendable, Hashable {
-    /// The day it is about.
-    public var day: Day
-    /// When the source had the list.
-    public var capturedAt: Instant
-    /// When it was recorded.
-    public var recordedAt: Instant
-    /// What became of the day by it.
-    public var state: DayState
-    /// The document of the day's entries.
-    public var version: ObjectID?
-    /// How many entries that document has.
-    public var entries: Int
-    /// The run that made it.
-    public var run: String
-    /// Why the day is in its state, where that needs saying.
-    public var reason: String?
+    let snapshot: SnapshotSummary
     /// Whether another snapshot stands for the day.
-    public var isSuperseded: Bool
-
-    init(_ snapshot: SnapshotSummary, isSuperseded: Bool) {
-      self.day = snapshot.day
-      self.capturedAt = snapshot.capturedAt
-      self.recordedAt = snapshot.recordedAt
-      self.state = snapshot.state
-      self.version = snapshot.version
-      self.entries = snapshot.entries
-      self.run = snapshot.run
-      self.reason = snapshot.reason
-      self.isSuperseded = isSuperseded
-    }
+    public let isSuperseded: Bool
+    /// The day it is about.
+    public var day: Day { snapshot.day }
+    /// When the source had the list.
+    public var capturedAt: Instant { snapshot.capturedAt }
+    /// When it was recorded.
+    public var recordedAt: Instant { snapshot.recordedAt }
+    /// What became of the day by it.
+    public var state: DayState { snapshot.state }
+    /// The document of the day's entries.
+    public var version: ObjectID? { snapshot.version }
+    /// How many entries that document has.
+    public var entries: Int { snapshot.entries }
+    /// The run that made it.
+    public var run: String { snapshot.run }
+    /// Why the day is in its state, where that needs saying.
+    public var reason: String? { snapshot.reason }
   }
 
   /// The chart.
@@ -46,9 +35,7 @@ public struct VersionList: Sendable {
 
   /// The question about `chart`, all of it or one `day`.
   public init(chart: ChartName, day: Day? = nil, cutoff: Cutoff = Cutoff()) {
-    self.chart = chart
-    self.day = day
-    self.cutoff = cutoff
+    (self.chart, self.day, self.cutoff) = (chart, day, cutoff)
   }
 
   /// The snapshots by day, those of one day in the order in which they were recorded.
@@ -59,7 +46,7 @@ public struct VersionList: Sendable {
     // A day with no snapshot is refused in the words of the chart question.
     if let day, days.known(day) == nil { _ = try days.answer(for: day, orBefore: false) }
     return days.known.filter { day == nil || $0.day == day }.flatMap { known in
-      known.all.map { Row($0, isSuperseded: $0.number != known.standing.number) }
+      known.all.map { Row(snapshot: $0, isSuperseded: $0.number != known.standing.number) }
     }
   }
 }

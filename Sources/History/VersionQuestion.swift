@@ -13,9 +13,7 @@ public struct VersionQuestion: Sendable {
 
   /// The question about `chart` on `day`.
   public init(chart: ChartName, day: Day? = nil, cutoff: Cutoff = Cutoff()) {
-    self.chart = chart
-    self.day = day
-    self.cutoff = cutoff
+    (self.chart, self.day, self.cutoff) = (chart, day, cutoff)
   }
 
   /// The day's document, byte for byte, checked against its name.

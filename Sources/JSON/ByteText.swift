@@ -7,9 +7,7 @@ public struct ByteText: Sendable, Hashable, Comparable, CustomStringConvertible 
   public let description: String
 
   /// The text `text`, as it stands.
-  public init(_ text: String) {
-    self.description = text
-  }
+  public init(_ text: String) { self.description = text }
 
   /// Whether both have the same bytes.
   public static func == (left: ByteText, right: ByteText) -> Bool {
@@ -45,9 +43,7 @@ extension String {
   }
 
   /// The text in Unicode's normalization form C (NFC): each character in its one shortest spelling.
-  public var composed: String {
-    utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping
-  }
+  public var composed: String { utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping }
 
   /// The text in Unicode's normalization form KD (NFKD): each character apart into its letter and its marks, and letters of
   /// another shape, such as wide ones, as the usual ones.

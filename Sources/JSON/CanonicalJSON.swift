@@ -9,9 +9,7 @@ public enum CanonicalJSON {
   }
 
   /// The canonical text of `value`.
-  public static func text(_ value: JSONValue) -> String {
-    String(decoding: bytes(value), as: UTF8.self)
-  }
+  public static func text(_ value: JSONValue) -> String { String(decoding: bytes(value), as: UTF8.self) }
 
   /// Appends the canonical bytes of `value`.
   public static func append(_ value: JSONValue, to output: inout [UInt8]) {
@@ -37,9 +35,7 @@ public enum CanonicalJSON {
       output.append(UInt8(ascii: "]"))
     case .object(let members):
       var separator = UInt8(ascii: "{")
-      for member in sorted(members) {
-        appendMember(member.key, member.value, after: &separator, to: &output)
-      }
+      for member in sorted(members) { appendMember(member.key, member.value, after: &separator, to: &output) }
       if members.isEmpty { output.append(separator) }
       output.append(UInt8(ascii: "}"))
     }

@@ -11,10 +11,7 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// The fault `problem` at a place.
   public init(problem: String, line: Int, column: Int, isExcess: Bool = false) {
-    self.problem = problem
-    self.line = line
-    self.column = column
-    self.isExcess = isExcess
+    (self.problem, self.line, self.column, self.isExcess) = (problem, line, column, isExcess)
   }
 
   /// The fault and its place in one sentence.

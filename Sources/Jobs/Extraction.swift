@@ -38,9 +38,7 @@ public struct Extraction: Sendable, Hashable {
   public var hosts: [String]?
 
   /// A list at `url` that is one document.
-  package init(url: String, items: [JSONPointer] = [.document]) {
-    (self.url, self.items) = (url, items)
-  }
+  package init(url: String, items: [JSONPointer] = [.document]) { (self.url, self.items) = (url, items) }
 
   /// Where today's list comes from.
   public var source: ListSource { command.map { .command($0) } ?? .address(URLTemplate(url)) }

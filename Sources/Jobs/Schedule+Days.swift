@@ -3,9 +3,7 @@ public import RankingModel
 extension Schedule {
   /// The civil day in the chart's time zone at `instant`. UTC where the zone is not known to the system; the
   /// job file's reader refuses such zones.
-  public func day(at instant: Instant) -> Day {
-    local(instant).day
-  }
+  public func day(at instant: Instant) -> Day { local(instant).day }
 
   /// The instant at which `day` ends in the chart's time zone.
   public func end(of day: Day) -> Instant {

@@ -1,4 +1,4 @@
-/// A text with names in braces: `{/Source}: {/Value}`.
+/// A text with names in braces: `{/Source}: {/Value}`. Braces around other braces are part of the text, as in JSON.
 public struct TextTemplate: Sendable, Hashable {
   /// The names in braces, in their order.
   public let variables: [String]
@@ -9,13 +9,19 @@ public struct TextTemplate: Sendable, Hashable {
   public init(_ text: String) {
     var variables: [String] = []
     var pieces: [String] = []
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      pieces.append(String(rest[..<open]))
-      variables.append(String(rest[rest.index(after: open)..<close]))
-      rest = rest[rest.index(after: close)...]
+    var start = text.startIndex
+    for close in text.indices where text[close] == "}" {
+      guard let open = text[start..<close].lastIndex(of: "{") else { continue }
+      pieces.append(String(text[start..<open]))
+      variables.append(String(text[text.index(after: open)..<close]))
+      start = text.index(after: close)
     }
     self.variables = variables
-    self.pieces = pieces + [String(rest)]
+    self.pieces = pieces + [String(text[start...])]
+  }
+
+  /// The text with a value in place of each name. A name for which `value` has none stays in its braces.
+  func filled(_ value: (String) -> String?) -> String {
+    pieces[0] + zip(variables, pieces.dropFirst()).map { (value($0) ?? "{\($0)}") + $1 }.joined()
   }
 }

@@ -1,4 +1,3 @@
-import GRDB
 public import RankingModel
 
 extension LakeReader {
@@ -21,9 +20,7 @@ extension LakeReader {
         + "which says \(now)",
       remedy: .forgetSnapshotsAhead)
   }
-}
 
-extension LakeReader {
   /// When the last decision was made; `nil` where there is none.
   func latestDecision() throws(Failure) -> Instant? {
     let latest: String? = try value("SELECT max(decided_at) FROM decision")
@@ -35,7 +32,5 @@ extension Lake {
   /// Refuses to write where the clock, or what it said before, is wrong. Call it before work that cannot be had twice.
   ///
   /// - Throws: a `usage` failure where the clock says what cannot be, or is more than a day behind the newest snapshot.
-  public func checkClock() throws(Failure) {
-    try reader.check(clock(), newest: try newestRecorded())
-  }
+  public func checkClock() throws(Failure) { try reader.check(clock(), newest: try newestRecorded()) }
 }

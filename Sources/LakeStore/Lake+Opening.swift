@@ -142,9 +142,7 @@ extension Lake {
       }
       let durable = DurableFiles(fileSystem: FileSystem(root: path))
       for folder in missing.reversed() { try durable.makeFolders([folder]) }
-    } catch {
-      throw Failure(storing: "the lake", error)
-    }
+    } catch { throw Failure(storing: "the lake", error) }
   }
 
   /// Whether something is at `path`, be it through a link: the way to a lake may lead through some.
@@ -168,8 +166,7 @@ extension Lake {
     }
     if let other = names.first(where: { !isOwn($0) }) {
       throw Failure(
-        .usage, "\(place.folder) is no lake, and not empty: it holds \(other)",
-        remedy: .otherLake)
+        .usage, "\(place.folder) is no lake, and not empty: it holds \(other)", remedy: .otherLake)
     }
   }
 }

@@ -11,8 +11,7 @@ extension Lake {
   public static func prepareFolder(_ path: String, group: String?) throws(Failure) {
     let fileSystem = FileSystem(root: path)
     guard try reading("the lake", try fileSystem.names(in: path)).isEmpty else {
-      throw Failure(
-        .usage, "\(path) is there already, and not empty", remedy: .otherLake)
+      throw Failure(.usage, "\(path) is there already, and not empty", remedy: .otherLake)
     }
     var owner: gid_t?
     if let group {

@@ -42,12 +42,8 @@ public actor Lake {
       noticing: @escaping @Sendable (String) -> Void = { _ in },
       clock: @escaping @Sendable () -> Instant = { Instant.now }
     ) {
-      self.command = command
-      self.lockWait = lockWait
-      self.program = program
-      self.waiting = waiting
-      self.noticing = noticing
-      self.clock = clock
+      (self.command, self.lockWait, self.program) = (command, lockWait, program)
+      (self.waiting, self.noticing, self.clock) = (waiting, noticing, clock)
     }
   }
 
@@ -64,16 +60,14 @@ public actor Lake {
     ///   - capturedAt: when the source had the list; where it is not given, when the run started.
     ///   - size: how many bytes the version's document has.
     ///   - job: the object of the job file.
-    ///   - settings: the record of the chart's settings, where it is known already.
     public init(
       chart: ChartName, day: Day, state: DayState, capturedAt: Instant? = nil, version: ObjectID?,
-      entries: [Entry], size: Int? = nil, raw: [RawObject], job: ObjectID? = nil, settings: ObjectID? = nil,
-      report: RunReport
+      entries: [Entry], size: Int? = nil, raw: [RawObject], job: ObjectID? = nil, report: RunReport
     ) {
       self.snapshot = Snapshot(
         chart: chart, day: day, state: state, capturedAt: capturedAt ?? report.startedAt,
         recordedAt: Instant(microseconds: 0), version: version, entries: entries.count, size: size, raw: raw,
-        job: job, settings: settings, report: report)
+        job: job, report: report)
       self.entries = entries
     }
   }
@@ -96,9 +90,7 @@ public actor Lake {
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   init(_ place: LakePlace, database: DatabaseQueue, lock: LakeLock, options: Options) {
-    self.place = place
-    self.lock = lock
-    self.database = database
+    (self.place, self.lock, self.database) = (place, lock, database)
     clock = options.clock
     program = options.program
     reader = LakeReader(place, objects: Objects(place.storage, options: options), database: database)
@@ -141,7 +133,7 @@ public actor Lake {
       var snapshot = draft.snapshot
       var last = latest[snapshot.day]
       if last == nil { last = try latestRecorded(snapshot.chart, snapshot.day) }
-      snapshot.settings = settingsRecord ?? snapshot.settings
+      snapshot.settings = settingsRecord
       snapshot.program = program
       snapshot.recordedAt = clock().later(than: last)
       latest[snapshot.day] = snapshot.recordedAt
@@ -155,7 +147,7 @@ public actor Lake {
     return snapshots
   }
 
-  /// The name of the record of `settings`, and the record where there is none yet that says so last.
+  /// The name of the record that says what `settings` says; and the record itself where the newest one says something else.
   private func current(
     _ settings: ChartSettings
   ) throws(Failure) -> (record: ObjectID?, new: IndexedRecord?) {
@@ -179,9 +171,7 @@ public actor Lake {
   ///
   /// - Parameter recorded: when what they are about was recorded, where they must be later than that too.
   /// - Returns: the decisions with their instants.
-  func decide(
-    _ decisions: [Decision], after recorded: Instant? = nil
-  ) async throws(Failure) -> [Decision] {
+  func decide(_ decisions: [Decision], after recorded: Instant? = nil) async throws(Failure) -> [Decision] {
     guard !decisions.isEmpty else { return [] }
     var last = [try reader.latestDecision(), recorded].compactMap(\.self).max()
     var decided: [Decision] = []
@@ -222,9 +212,7 @@ public actor Lake {
   }
 
   /// Brings into the catalogue all that a command that was cut off had recorded but not indexed.
-  public func indexWhatIsLate() async throws(Failure) {
-    try await index(try await reader.lateRecords())
-  }
+  public func indexWhatIsLate() async throws(Failure) { try await index(try await reader.lateRecords()) }
 
   /// Indexes the records under `keys`, in one transaction.
   ///
@@ -273,18 +261,14 @@ public actor Lake {
   }
 
   /// Folds the catalogue's log into its file and closes it.
-  func closeCatalogue() {
-    try? database.close()
-  }
+  func closeCatalogue() { try? database.close() }
 }
 
 /// Runs an actor's work on a thread of its own.
 final class QueueExecutor: SerialExecutor {
   private let queue: DispatchQueue
 
-  init(label: String) {
-    self.queue = DispatchQueue(label: label)
-  }
+  init(label: String) { self.queue = DispatchQueue(label: label) }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)

@@ -26,9 +26,7 @@ struct LakeFormat: Sendable, Hashable {
   }
 
   /// A lake of the current format.
-  init(id: String) {
-    self.id = id
-  }
+  init(id: String) { self.id = id }
 
   /// The format of the lake at `place`; `nil` where there is none.
   ///
@@ -56,8 +54,7 @@ struct LakeFormat: Sendable, Hashable {
   }
 
   private static func damaged(_ place: LakePlace, _ why: String) -> Failure {
-    Failure(
-      .damaged, "\(place.storage.location(of: key)) \(why)", remedy: .repairLake)
+    Failure(.damaged, "\(place.storage.location(of: key)) \(why)", remedy: .repairLake)
   }
 
   /// The format of the lake at `place`.
@@ -66,8 +63,7 @@ struct LakeFormat: Sendable, Hashable {
   static func require(at place: LakePlace) async throws(Failure) -> LakeFormat {
     guard let format = try await LakeFormat(place) else {
       throw Failure(
-        .noData, "there is no lake in \(place.name) yet",
-        remedy: .either(.runJob, or: .otherLake))
+        .noData, "there is no lake in \(place.name) yet", remedy: .either(.runJob, or: .otherLake))
     }
     return format
   }

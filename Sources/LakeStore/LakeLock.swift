@@ -17,28 +17,18 @@ final class LakeLock: Sendable {
   init(folder: String, for scope: Lake.Scope, options: Lake.Options) throws(Failure) {
     let whole = "\(folder)/lock"
     switch scope {
-    case .lake:
-      files = [try LockFile(whole, in: folder, isShared: false, options)]
+    case .lake: files = [try LockFile(whole, in: folder, isShared: false, options)]
     case .chart(let chart):
       let shared = try LockFile(whole, in: folder, isShared: true, options)
       do throws(FileSystemError) {
         _ = try FileSystem(root: folder).makeFolder("\(folder)/locks")
-      } catch {
-        throw Failure(storing: "the lock", error)
-      }
-      files = [
-        shared,
-        try LockFile("\(folder)/locks/\(chart)", in: folder, isShared: false, options),
-      ]
+      } catch { throw Failure(storing: "the lock", error) }
+      files = [shared, try LockFile("\(folder)/locks/\(chart)", in: folder, isShared: false, options)]
     }
   }
-}
 
-extension LakeLock {
   /// Gives the lock back.
-  func release() {
-    for file in files.reversed() { file.release() }
-  }
+  func release() { for file in files.reversed() { file.release() } }
 }
 
 /// A file that is locked.
@@ -47,13 +37,9 @@ private final class LockFile: Sendable {
   private let isShared: Bool
   private let isHeld = Mutex(true)
 
-  init(
-    _ path: String, in folder: String, isShared: Bool, _ options: Lake.Options
-  ) throws(Failure) {
+  init(_ path: String, in folder: String, isShared: Bool, _ options: Lake.Options) throws(Failure) {
     let descriptor = retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
-    guard descriptor >= 0 else {
-      throw Failure(storing: "the lock", FileSystemError("open", path, errno))
-    }
+    guard descriptor >= 0 else { throw Failure(storing: "the lock", FileSystemError("open", path, errno)) }
     let sharing = Sharing(ofFolder: folder)
     // Whoever made the file has done so; nobody else may.
     if sharing == .group { _ = fchmod(descriptor, sharing.changing) }
@@ -81,9 +67,7 @@ private final class LockFile: Sendable {
       }
       guard remaining > 0 else {
         Glibc.close(descriptor)
-        throw Failure(
-          .locked, "the lake \(folder) is being written to by \(words)",
-          remedy: .waitForWriter)
+        throw Failure(.locked, "the lake \(folder) is being written to by \(words)", remedy: .waitForWriter)
       }
       if !told { options.waiting(words) }
       told = true

@@ -9,9 +9,7 @@ public struct LakePlace: Sendable {
   public let folder: String
 
   /// A lake in `folder`.
-  public init(folder: String) {
-    self.init(storage: FolderStorage(folder), folder: folder)
-  }
+  public init(folder: String) { self.init(storage: FolderStorage(folder), folder: folder) }
 
   /// A lake in `storage`, with its index in `folder`.
   public init(storage: any Storage, folder: String) {

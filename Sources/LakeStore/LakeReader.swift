@@ -27,8 +27,7 @@ public final class LakeReader: Sendable {
     let format = try await LakeFormat.require(at: place)
     let fileSystem = FileSystem(root: place.folder)
     guard try reading("the catalogue", try fileSystem.size(place.catalogue)) != nil else {
-      throw Failure(
-        .damaged, "the lake \(place.name) has no catalogue", remedy: .remakeCatalogue)
+      throw Failure(.damaged, "the lake \(place.name) has no catalogue", remedy: .remakeCatalogue)
     }
     let opened = try CatalogueConnection.reader(path: place.catalogue)
     guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
@@ -55,15 +54,11 @@ public final class LakeReader: Sendable {
   }
 
   static func foreignCatalogue(_ place: LakePlace) -> Failure {
-    Failure(
-      .damaged, "the catalogue in \(place.folder) belongs to another lake",
-      remedy: .remakeCatalogue)
+    Failure(.damaged, "the catalogue in \(place.folder) belongs to another lake", remedy: .remakeCatalogue)
   }
 
   /// The bytes of an object, checked against its name.
-  public func bytes(of object: ObjectID) async throws(Failure) -> [UInt8] {
-    try await objects.get(object)
-  }
+  public func bytes(of object: ObjectID) async throws(Failure) -> [UInt8] { try await objects.get(object) }
 
   /// The entries of a version, checked against its name.
   public func entries(of version: ObjectID) async throws(Failure) -> [Entry] {
@@ -78,9 +73,7 @@ public final class LakeReader: Sendable {
   /// The one value that `sql` selects from the catalogue; `nil` where that is no row, or null.
   func value<Value: DatabaseValueConvertible & Sendable>(
     _ sql: String, _ arguments: StatementArguments = []
-  ) throws(Failure) -> Value? {
-    try query { try Value.fetchOne($0, sql: sql, arguments: arguments) }
-  }
+  ) throws(Failure) -> Value? { try query { try Value.fetchOne($0, sql: sql, arguments: arguments) } }
 
   /// Answers one question from the catalogue within one consistent view of it.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {

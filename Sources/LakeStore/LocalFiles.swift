@@ -10,7 +10,5 @@ enum LocalFiles {
   }
 
   /// Whether a process left it that was killed while it made a database.
-  static func isUnfinished(_ name: String) -> Bool {
-    databases.contains { name.hasPrefix("\($0)-new") }
-  }
+  static func isUnfinished(_ name: String) -> Bool { databases.contains { name.hasPrefix("\($0)-new") } }
 }

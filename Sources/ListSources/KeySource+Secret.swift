@@ -1,4 +1,5 @@
 import Glibc
+import HTTPFetch
 package import Jobs
 package import RankingModel
 
@@ -13,9 +14,8 @@ extension KeySource {
     case .environment(let name): text = environment[name] ?? ""
     case .file(let path): text = try KeySource.read(path, home: environment["HOME"])
     }
-    let words = text.split(omittingEmptySubsequences: true) { $0.isWhitespace }
-    guard let first = words.first, let last = words.last else { return nil }
-    return String(text[first.startIndex..<last.endIndex])
+    let key = text.trimmed
+    return key.isEmpty ? nil : key
   }
 
   private static func read(_ path: String, home: String?) throws(Failure) -> String {

@@ -22,6 +22,10 @@ extension ListDocument {
     return TransformError(kind, "\(words): \(error.description); it starts with: \(start)")
   }
 
+  static var tooManyRows: TransformError {
+    TransformError(.excess, "too much for a list: it has more than \(limits.elements) rows")
+  }
+
   /// The value at `path` in words.
   func subject(_ path: String) -> String {
     path.isEmpty ? "the document" : "the value at \"\(SafeText.start(of: path))\""
@@ -39,8 +43,7 @@ extension ListDocument {
 
   func missing(_ pointer: String, reached path: String, _ kind: String) -> TransformError {
     let reached = path.isEmpty ? "the document" : "\"\(SafeText.start(of: path))\""
-    return TransformError(
-      .noArray, "no value at \"\(SafeText.start(of: pointer))\": \(reached) is \(kind)")
+    return TransformError(.noArray, "no value at \"\(SafeText.start(of: pointer))\": \(reached) is \(kind)")
   }
 
   /// A token as a pointer spells it.
@@ -65,9 +68,7 @@ package enum WebPage {
     let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()
     guard let first = start.unicodeScalars.first(where: { $0.value > 0x20 && $0.value != 0xFEFF }),
       first == "<"
-    else {
-      return false
-    }
+    else { return false }
     return ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<!--"].contains {
       start.contains($0)
     }

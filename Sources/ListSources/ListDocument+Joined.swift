@@ -18,10 +18,7 @@ extension ListDocument {
         rows += try elements(of: value, path)
       }
     }
-    guard rows.count <= ListDocument.limits.elements else {
-      throw TransformError(
-        .excess, "too much for a list: it has more than \(ListDocument.limits.elements) rows")
-    }
+    guard rows.count <= ListDocument.limits.elements else { throw ListDocument.tooManyRows }
     if let first = rows.first, !rows.contains(where: \.isRow) { throw noRows("the list", first.kind) }
     return rows.map { .value($0) }
   }
@@ -38,9 +35,7 @@ extension ListDocument {
     case .array(let elements) where token == "*":
       for (index, element) in elements.enumerated() { try visit(rest, element, "\(path)/\(index)", take) }
     case .object(let members) where token == "*":
-      for member in members {
-        try visit(rest, member.value, path + ListDocument.escaped(member.key), take)
-      }
+      for member in members { try visit(rest, member.value, path + ListDocument.escaped(member.key), take) }
     default:
       guard let next = value.step(token) else {
         throw missing(path + tokens.map(ListDocument.escaped).joined(), reached: path, described(value))

@@ -1,3 +1,4 @@
+import HTTPFetch
 import JSON
 import Jobs
 import RankingModel
@@ -12,16 +13,13 @@ extension ListDocument {
     var first: String?
     var hasRow = false
     var count = 0
-    var start = bytes.starts(with: ListDocument.mark) ? ListDocument.mark.count : 0
+    var start = ListDocument.withoutMark(bytes).startIndex
     var number = 1
     while start < bytes.count {
       let end = self.end(ofLineAt: start)
       if bytes[start..<end].contains(where: { $0 > 0x20 }) {
         count += 1
-        guard count <= ListDocument.limits.elements else {
-          throw TransformError(
-            .excess, "too much for a list: it has more than \(ListDocument.limits.elements) rows")
-        }
+        guard count <= ListDocument.limits.elements else { throw ListDocument.tooManyRows }
         let row = line(start..<end, number)
         switch row {
         case .value(let value):
@@ -40,7 +38,10 @@ extension ListDocument {
     return { [self] place in line(place..<end(ofLineAt: place), nil) }
   }
 
-  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  /// `bytes` without the byte order mark before them.
+  static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+  }
 
   private func end(ofLineAt start: Int) -> Int {
     bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
@@ -96,7 +97,7 @@ extension ListDocument {
   /// The text of a table, once it is known to be sound. It ends in a line feed: the parser drops an empty value at the end.
   private func tableText() throws(TransformError) -> String {
     if let unusable = unusable(expected: kind) { throw unusable }
-    let sound = bytes.starts(with: ListDocument.mark) ? bytes.dropFirst(ListDocument.mark.count) : bytes[...]
+    let sound = ListDocument.withoutMark(bytes)
     if let zero = sound.firstIndex(of: 0) {
       throw TransformError(.notTable, "not \(kind): a byte of value 0 stands in line \(lineNumber(of: zero))")
     }
@@ -121,9 +122,8 @@ extension ListDocument {
   private static func columns(_ header: [String]) -> [String] {
     var seen: [String: Int] = [:]
     return header.enumerated().map { index, cell in
-      let words = cell.split(whereSeparator: \.isWhitespace)
-      guard let first = words.first, let last = words.last else { return "column \(index + 1)" }
-      let name = String(cell[first.startIndex..<last.endIndex])
+      let name = cell.trimmed
+      if name.isEmpty { return "column \(index + 1)" }
       seen[name, default: 0] += 1
       return seen[name] == 1 ? name : "\(name) (\(seen[name, default: 1]))"
     }

@@ -57,9 +57,7 @@ package struct ListDocument {
   }
 
   /// Hands over `rows`, which are in memory.
-  private func handed(
-    _ rows: [ListRow], _ receive: (Event) -> Void
-  ) throws(TransformError) -> Rereading {
+  private func handed(_ rows: [ListRow], _ receive: (Event) -> Void) throws(TransformError) -> Rereading {
     receive(.start)
     for (place, row) in rows.enumerated() { receive(.row(row, place: place)) }
     return { rows.indices.contains($0) ? rows[$0] : nil }
@@ -83,9 +81,7 @@ package struct ListDocument {
           receive(.row(.value(row), place: offset))
         }
       }
-    } catch {
-      throw refusal(error)
-    }
+    } catch { throw refusal(error) }
     guard place.steps == pointer.tokens.count else { throw missing(pointer, place) }
     guard place.isArray else {
       throw TransformError(
@@ -105,8 +101,10 @@ package struct ListDocument {
       }
       return first.flatMap(pointer.value)
     }
-    guard let document = try? JSONReader.elements(of: bytes, at: pointer, limits: JSONLimits(), { _ in }),
-      document.steps == pointer.tokens.count
+    // Of several pages the first says it.
+    let path = extraction.pages == nil ? pointer : JSONPointer(tokens: ["0"] + pointer.tokens)
+    guard let document = try? JSONReader.elements(of: bytes, at: path, limits: JSONLimits(), { _ in }),
+      document.steps == path.tokens.count
     else { return nil }
     return try? JSONReader.value(of: bytes, at: document.offset)
   }

@@ -52,11 +52,9 @@ extension ListExtractor {
     case .signaled(let signal): throw unavailable("was ended by signal \(signal)\(said)")
     }
     guard ended.output.contains(where: { $0 > 0x20 }) else { throw unavailable("printed nothing\(said)") }
-    var request = FetchRequest(url: "")
-    request.secrets = secrets
-    let body = secrets.isEmpty ? ended.output : try withoutSecrets(ended.output, of: request)
     return FetchResponse(
-      body: body, effectiveURL: "command:" + redactor.redact(words.joined(separator: " ")))
+      body: try withoutSecrets(ended.output, secrets),
+      effectiveURL: "command:" + redactor.redact(words.joined(separator: " ")))
   }
 
   /// Runs the program in the job file's folder; `nil` where its time is over. A program that is to end is asked to, and killed
@@ -81,9 +79,7 @@ extension ListExtractor {
       group.addTask {
         let result = try await Subprocess.run(
           configuration, input: .none, output: .bytes(limit: limit), error: .sequence
-        ) { execution in
-          try await ListExtractor.tail(of: execution.standardError)
-        }
+        ) { execution in try await ListExtractor.tail(of: execution.standardError) }
         return Ended(
           status: result.terminationStatus, output: result.standardOutput,
           words: String(decoding: result.closureResult, as: UTF8.self))

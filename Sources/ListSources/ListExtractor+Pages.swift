@@ -7,8 +7,7 @@ import RankingModel
 extension ListExtractor {
   /// The document of `pages`.
   static func joined(_ pages: [[UInt8]]) -> [UInt8] {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let documents = pages.map { $0.starts(with: mark) ? $0.dropFirst(mark.count) : $0[...] }
+    let documents = pages.map(ListDocument.withoutMark)
     return [UInt8(ascii: "[")] + documents.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
   }
 
@@ -40,7 +39,7 @@ extension ListExtractor {
       }
       request.limits.maximumBytes = max(1, extraction.maximumSize - size)
       let response = try await fetch(request, for: day)
-      let body = try withoutSecrets(response.body, of: request)
+      let body = try unpacked(try withoutSecrets(response.body, request.secrets))
       size += body.count + 1
       guard size <= extraction.maximumSize else {
         throw failed("the pages are larger than \(extraction.maximumSize) bytes together")
@@ -60,9 +59,7 @@ extension ListExtractor {
         bodies.append(body)
       }
       guard let next = try next(pages.next, after: page, response, from: request.url, first.url, number)
-      else {
-        break
-      }
+      else { break }
       try lead(&request, to: next, from: first)
     }
     guard var answer else { throw failed("there is no page") }
@@ -87,9 +84,7 @@ extension ListExtractor {
   private func rows(of body: [UInt8], _ number: Int) throws(ExtractionProblem) -> Int {
     do throws(TransformError) {
       return try ListDocument(ListExtractor.joined([body]), extraction).joinedRows().count
-    } catch {
-      throw failed("page \(number) of the list: \(error.description)")
-    }
+    } catch { throw failed("page \(number) of the list: \(error.description)") }
   }
 
   /// The address of the page after `page`, the number of which is `number`; `nil` where there is none.

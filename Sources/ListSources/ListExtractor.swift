@@ -31,13 +31,9 @@ package struct ListExtractor: Sendable {
   /// - Parameters:
   ///   - folder: the folder of the job file.
   ///   - environment: the environment variables, among them keys.
-  package init(
-    extraction: Extraction, folder: String, fetcher: any Fetching, environment: [String: String]
-  ) {
-    self.extraction = extraction
-    self.folder = folder
-    self.fetcher = fetcher
-    self.environment = environment
+  package init(extraction: Extraction, folder: String, fetcher: any Fetching, environment: [String: String]) {
+    (self.extraction, self.folder) = (extraction, folder)
+    (self.fetcher, self.environment) = (fetcher, environment)
   }
 
   /// Fetches the list of `day` from `source`. Addresses of files are told against the job file's folder, and no address holds a
@@ -58,7 +54,7 @@ package struct ListExtractor: Sendable {
         return try await joined(pages, from: request, for: day)
       }
       response = try await fetch(request, for: day)
-      if !request.secrets.isEmpty { response.body = try withoutSecrets(response.body, of: request) }
+      response.body = try withoutSecrets(response.body, request.secrets)
     }
     if extraction.pages != nil, let document = try? unpacked(response.body) {
       response.body = isJoined(document) ? document : ListExtractor.joined([document])
@@ -79,15 +75,12 @@ package struct ListExtractor: Sendable {
     let isOwn = template.isSameServer(as: URLTemplate(extraction.url))
     var key: String?
     if isOwn || template.variables.contains("key") { key = try self.key() }
-    var request = FetchRequest(
-      url: template.url(day: day, key: key, folder: folder), validators: known)
+    var request = FetchRequest(url: template.url(day: day, key: key, folder: folder), validators: known)
     request.secrets = key.map { [$0] } ?? []
     if isOwn { add(extraction.request, to: &request, day, key) }
-    request.limits.connectTimeout = .seconds(extraction.connectTimeout)
-    request.limits.totalTimeout = .seconds(extraction.totalTimeout)
-    request.limits.stallTimeout = .seconds(extraction.totalTimeout)
-    request.limits.maximumBytes = extraction.maximumSize
-    request.limits.maximumRedirects = extraction.redirects
+    request.limits = FetchLimits(
+      connect: extraction.connectTimeout, total: extraction.totalTimeout, bytes: extraction.maximumSize,
+      redirects: extraction.redirects)
     request.retry = RetryPolicy(attempts: extraction.attempts)
     request.allowedHosts = extraction.hosts
     request.acceptsGzip = true
@@ -144,11 +137,12 @@ package struct ListExtractor: Sendable {
     }
   }
 
-  /// `body` unpacked, where no secret of `request` stands in it: what is stored is stored for good, and shown to whoever may
-  /// read the lake.
-  func withoutSecrets(_ body: [UInt8], of request: FetchRequest) throws(ExtractionProblem) -> [UInt8] {
+  /// `body` where no secret stands in it, unpacked where there are secrets: what is stored is stored for good, and shown to
+  /// whoever may read the lake.
+  func withoutSecrets(_ body: [UInt8], _ secrets: [String]) throws(ExtractionProblem) -> [UInt8] {
+    if secrets.isEmpty { return body }
     let body = try unpacked(body)
-    guard !Redactor(secrets: request.secrets).finds(in: body) else {
+    guard !Redactor(secrets: secrets).finds(in: body) else {
       throw ExtractionProblem(state: .failed, reason: "the list repeats the key, so it is not stored")
     }
     return body
@@ -179,8 +173,7 @@ extension JSONValue {
     switch self {
     case .string(let text): .string(change(text))
     case .array(let elements): .array(elements.map { $0.replacingTexts(change) })
-    case .object(let members):
-      .object(members.map { JSONMember($0.key, $0.value.replacingTexts(change)) })
+    case .object(let members): .object(members.map { JSONMember($0.key, $0.value.replacingTexts(change)) })
     default: self
     }
   }

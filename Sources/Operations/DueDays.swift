@@ -28,7 +28,7 @@ struct DueDays: Sendable, Hashable {
   /// Whether the list that was due last is not there. An irregular chart is never late.
   func isLate(_ known: [DaySnapshots]) -> Bool { cadence != .irregular && !isSettled(last, known) }
 
-  /// The other day by which the list of the current period is published; `nil` where there is none.
+  /// The day under which the list of the current period is published, where that is another day than the current one.
   func otherDay(_ known: [DaySnapshots]) -> Day? {
     let published = known.filter { inPeriod($0.day, current) && $0.published != nil }.map(\.day)
     return published.contains(current) ? nil : published.last

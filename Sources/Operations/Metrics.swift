@@ -13,38 +13,19 @@ public struct Metrics: Sendable, Hashable {
     /// The newest published day; `nil` where none is published.
     public var newestPublished: Day?
     /// How many days there are in each state, as `status` counts them: `missing` has the unavailable ones too.
-    public var days: [DayState: Int]
+    public var days: [DayState: Int] = [:]
     /// Calls left of today's budget; `nil` where there is no budget or it is not known.
     public var budgetLeft: Int?
     /// Items whose enrichment was given up; `nil` where that is not known.
     public var deadLetters: Int?
     /// Milliseconds that the steps of the last run took.
-    public var durations: [Step: Int]
-
-    /// What is known of a chart.
-    public init(
-      chart: ChartName, newestPublished: Day? = nil, days: [DayState: Int] = [:], budgetLeft: Int? = nil,
-      deadLetters: Int? = nil, durations: [Step: Int] = [:]
-    ) {
-      self.chart = chart
-      self.newestPublished = newestPublished
-      self.days = days
-      self.budgetLeft = budgetLeft
-      self.deadLetters = deadLetters
-      self.durations = durations
-    }
+    public var durations: [Step: Int] = [:]
   }
 
   /// The charts, by name.
   public var charts: [Chart]
   /// Bytes of all objects and records, as they are stored.
   public var lakeBytes: Int
-
-  /// What is known of a lake.
-  public init(charts: [Chart], lakeBytes: Int) {
-    self.charts = charts
-    self.lakeBytes = lakeBytes
-  }
 }
 
 extension Workplace {

@@ -84,9 +84,7 @@ extension QuarantineDecision {
         .reject, about: latest, reason: reason ?? latest.reason ?? "held back by a check")
     case .withdraw(let reason):
       guard let published = known?.published else {
-        throw Failure(
-          .noData, "\(chart) has nothing published on \(day)",
-          remedy: .showStatus(chart))
+        throw Failure(.noData, "\(chart) has nothing published on \(day)", remedy: .showStatus(chart))
       }
       return try await lake.decide(.withdraw, about: published, reason: reason ?? "by hand")
     }
@@ -95,8 +93,6 @@ extension QuarantineDecision {
 
 extension Failure {
   fileprivate static func notWaiting(_ chart: ChartName, _ day: Day) -> Failure {
-    Failure(
-      .noData, "\(chart) has nothing in quarantine on \(day)",
-      remedy: .showQuarantine)
+    Failure(.noData, "\(chart) has nothing in quarantine on \(day)", remedy: .showQuarantine)
   }
 }

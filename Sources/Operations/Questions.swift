@@ -12,8 +12,7 @@ extension Workplace {
     guard let tag else { return try await question.answer(from: reader) }
     let snapshot = try reader.snapshot(tagged: tag)
     guard snapshot.chart == question.chart else {
-      throw Failure(
-        .noData, "the tag \(tag) is for \(snapshot.chart)", remedy: .showTags)
+      throw Failure(.noData, "the tag \(tag) is for \(snapshot.chart)", remedy: .showTags)
     }
     var question = question
     question.day = snapshot.day

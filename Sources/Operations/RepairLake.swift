@@ -31,9 +31,7 @@ extension Workplace {
     try await work { try await $0.work.forget(lost) }
   }
 
-  private func sources(
-    _ offline: Bool, _ passOver: (String) -> Void
-  ) throws(Failure) -> [any ObjectSource] {
+  private func sources(_ offline: Bool, _ passOver: (String) -> Void) throws(Failure) -> [any ObjectSource] {
     // What a broken job file would make again stays lost.
     let jobs = try definitions(passingOver: passOver).map(\.definition)
     let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]

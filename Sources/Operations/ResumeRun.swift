@@ -21,9 +21,7 @@ extension Workplace {
   private func scope(ofRun run: String) async -> Lake.Scope {
     guard let work = try? WorkState(readingIn: place.folder),
       let runs = try? await work.unfinishedRuns(named: run)
-    else {
-      return .lake
-    }
+    else { return .lake }
     let charts = Set(runs.map(\.report.chart))
     return charts.count == 1 ? charts.first.map { .chart($0) } ?? .lake : .lake
   }
@@ -44,9 +42,7 @@ extension WorkSession {
         remedy: .words("give more of the name"))
     }
     if let ended = try lake.reader.run(run) {
-      return Failure(
-        .noData, "run \(ended.id) has ended already",
-        remedy: .showRun(ended.id))
+      return Failure(.noData, "run \(ended.id) has ended already", remedy: .showRun(ended.id))
     }
     return Failure(.noData, "there is no run \(run) to resume", remedy: .showRuns)
   }

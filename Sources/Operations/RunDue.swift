@@ -9,7 +9,8 @@ public struct DueRun: Sendable {
   public var job: String
   /// Reports of the days that were run.
   public var reports: [RunReport] = []
-  /// The other day by which the list of the current period is published already, so that it was not fetched.
+  /// The day under which the list of the current period is published already, where that is another day: then the list was
+  /// not fetched.
   public var publishedAs: Day?
   /// What ended the work on it early; other jobs are run all the same.
   public var failure: Failure?

@@ -11,9 +11,7 @@ extension Workplace {
   }
 
   /// The same, from an open lake and its work state.
-  func status(
-    of chart: ChartName?, _ reader: LakeReader, _ work: WorkState?
-  ) async throws -> [StatusAnswer] {
+  func status(of chart: ChartName?, _ reader: LakeReader, _ work: WorkState?) async throws -> [StatusAnswer] {
     let definitions = Dictionary(try definitions().map { ($0.definition.chart, $0.definition) }) { $1 }
     // The queue cannot be read where its medium takes no writes.
     let isUnread = try work == nil && WorkState.exists(in: place.folder)

@@ -4,9 +4,7 @@ public import RankingModel
 
 extension Workplace {
   /// All tags.
-  public func tags() async throws -> [Tag] {
-    try await reader().tags()
-  }
+  public func tags() async throws -> [Tag] { try await reader().tags() }
 
   /// Names the snapshot that stands for a day, or that stood for it at an instant.
   ///
@@ -19,8 +17,7 @@ extension Workplace {
       try await session.lake.indexWhatIsLate()
       let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: instant), from: session.lake.reader)
       guard let snapshot = days.known(day)?.standing else {
-        throw Failure(
-          .noData, "\(chart) has no snapshot on \(day)", remedy: .showSnapshots(of: chart))
+        throw Failure(.noData, "\(chart) has no snapshot on \(day)", remedy: .showSnapshots(of: chart))
       }
       return try await session.lake.addTag(name, to: snapshot)
     }

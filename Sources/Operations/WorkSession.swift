@@ -11,9 +11,7 @@ struct WorkSession: Sendable {
   let work: WorkState
 
   /// A runner for the job named or standing at `job`.
-  func runner(_ job: String) throws -> JobRunner {
-    runner(job, try workplace.definition(of: job))
-  }
+  func runner(_ job: String) throws -> JobRunner { runner(job, try workplace.definition(of: job)) }
 
   /// A runner for the job called `job`, whose file says `definition`.
   func runner(_ job: String, _ definition: JobDefinition, input: ListSource? = nil) -> JobRunner {
@@ -64,9 +62,7 @@ extension Workplace {
       } make: { reader throws(Failure) in
         try await WorkState.make(in: folder, restoringFrom: reader)
       })
-    do {
-      return WorkSession(workplace: self, lake: lake, work: try WorkState(folder: folder))
-    } catch {
+    do { return WorkSession(workplace: self, lake: lake, work: try WorkState(folder: folder)) } catch {
       await lake.close()
       throw error
     }

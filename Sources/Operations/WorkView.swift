@@ -19,8 +19,7 @@ extension Workplace {
   /// - Throws: a `noData` failure where there is none.
   func view() async throws(Failure) -> WorkView {
     WorkView(
-      lake: try await LakeReader.open(place).withWhatIsLate(),
-      work: try WorkState(readingIn: place.folder))
+      lake: try await LakeReader.open(place).withWhatIsLate(), work: try WorkState(readingIn: place.folder))
   }
 
   /// Opens the lake to look at it; `nil` where there is none and one may be made.

@@ -27,9 +27,7 @@ public struct Workplace: Sendable {
     place: LakePlace, jobs: JobFolder, options: Lake.Options, environment: [String: String],
     fetcher: any Fetching, logger: Logger
   ) {
-    self.place = place
-    self.jobs = jobs
-    self.options = options
+    (self.place, self.jobs, self.options) = (place, jobs, options)
     self.dependencies = RunDependencies(
       fetcher: fetcher, environment: environment, clock: options.clock, logger: logger)
   }

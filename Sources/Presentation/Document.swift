@@ -41,9 +41,7 @@ public struct Document: Sendable, Hashable {
 
   /// An answer whose forms differ.
   public init(json: JSONValue, records: Table, page: [Block]) {
-    self.json = json
-    self.records = records
-    self.page = page
+    (self.json, self.records, self.page) = (json, records, page)
   }
 
   /// An answer that is a list of rows.

@@ -6,9 +6,7 @@ public struct StandardOutput: Sendable {
   private let take: @Sendable ([UInt8]) throws(Failure) -> Void
 
   /// Output that `take` receives.
-  public init(_ take: @escaping @Sendable ([UInt8]) throws(Failure) -> Void) {
-    self.take = take
-  }
+  public init(_ take: @escaping @Sendable ([UInt8]) throws(Failure) -> Void) { self.take = take }
 
   /// The process's standard output.
   public static let standard = StandardOutput { bytes throws(Failure) in
@@ -24,18 +22,12 @@ public struct StandardOutput: Sendable {
   ///
   /// - Throws: an `output` failure where not all of it could be written. A reader that has gone, as `head` does,
   ///   is no failure: the rest is dropped.
-  public func write(_ text: String) throws(Failure) {
-    try take(Array(text.utf8))
-  }
+  public func write(_ text: String) throws(Failure) { try take(Array(text.utf8)) }
 
   /// Writes `bytes` as they are; throws as the other form does.
-  public func write(_ bytes: [UInt8]) throws(Failure) {
-    try take(bytes)
-  }
+  public func write(_ bytes: [UInt8]) throws(Failure) { try take(bytes) }
 
-  private static func write(
-    _ bytes: [UInt8], to descriptor: Int32, named name: String
-  ) throws(Failure) {
+  private static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(Failure) {
     let code: Int32 = bytes.withUnsafeBytes { buffer in
       var rest = buffer
       while !rest.isEmpty {

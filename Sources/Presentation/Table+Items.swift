@@ -4,8 +4,7 @@ extension Table {
   /// - Parameter others: further columns, to the right of `columns`.
   public init<Item>(_ items: [Item], _ columns: ItemColumn<Item>..., and others: [ItemColumn<Item>] = []) {
     let columns = columns + others
-    self.init(
-      columns: columns.map(\.column), rows: items.map { item in columns.map { $0.cell(item) } })
+    self.init(columns: columns.map(\.column), rows: items.map { item in columns.map { $0.cell(item) } })
   }
 }
 

@@ -50,9 +50,7 @@ public struct Table: Sendable, Hashable {
 /// A column of a table.
 public struct Column: Sendable, Hashable {
   /// To which edge its cells are set.
-  public enum Alignment: Sendable, Hashable {
-    case left, right
-  }
+  public enum Alignment: Sendable, Hashable { case left, right }
 
   /// Its name for programs.
   public var key: String
@@ -64,9 +62,7 @@ public struct Column: Sendable, Hashable {
   public var isFlexible: Bool
 
   /// A column; its title is its key where none is given.
-  public init(
-    _ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false
-  ) {
+  public init(_ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false) {
     self.key = key
     self.title = title ?? key
     self.alignment = alignment
@@ -77,9 +73,7 @@ public struct Column: Sendable, Hashable {
 /// A value in a table, and how people see it.
 public struct Cell: Sendable, Hashable {
   /// What a cell's colour says; shown only where colour is on.
-  public enum Tone: Sendable, Hashable {
-    case plain, good, bad, notice, faint
-  }
+  public enum Tone: Sendable, Hashable { case plain, good, bad, notice, faint }
 
   /// The value for programs.
   public var value: JSONValue
@@ -90,20 +84,14 @@ public struct Cell: Sendable, Hashable {
 
   /// A value, and what people read in its place.
   public init(_ value: JSONValue, shown: String? = nil, tone: Tone = .plain) {
-    self.value = value
-    self.shown = shown
-    self.tone = tone
+    (self.value, self.shown, self.tone) = (value, shown, tone)
   }
 
   /// A text.
-  public init(_ text: String?, tone: Tone = .plain) {
-    self.init(JSONValue(text), tone: tone)
-  }
+  public init(_ text: String?, tone: Tone = .plain) { self.init(JSONValue(text), tone: tone) }
 
   /// A whole number.
-  public init(_ number: Int?, tone: Tone = .plain) {
-    self.init(JSONValue(number), tone: tone)
-  }
+  public init(_ number: Int?, tone: Tone = .plain) { self.init(JSONValue(number), tone: tone) }
 
   /// Whether people read a number in plain digits.
   fileprivate var isDecimal: Bool {

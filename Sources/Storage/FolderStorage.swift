@@ -43,9 +43,7 @@ public final class FolderStorage: Storage {
       case .symbolicLink: throw FileSystemError("read", path, ELOOP)
       case .other: throw FileSystemError("read", path, ENXIO)
       }
-    } catch {
-      throw Failure(reading: key.subject, error)
-    }
+    } catch { throw Failure(reading: key.subject, error) }
   }
 
   /// Writes the files, many at a time.
@@ -218,9 +216,7 @@ public final class FolderStorage: Storage {
         }
       }
       return paths.map { Stray(path: $0) }
-    } catch {
-      throw Failure(reading: "the lake", error)
-    }
+    } catch { throw Failure(reading: "the lake", error) }
   }
 
   /// Removes the file.

@@ -7,9 +7,7 @@ public final class MemoryStorage: Storage {
   private let clock: @Sendable () -> Instant
 
   /// An empty storage, whose clock says when something was stored.
-  public init(clock: @escaping @Sendable () -> Instant = { Instant.now }) {
-    self.clock = clock
-  }
+  public init(clock: @escaping @Sendable () -> Instant = { Instant.now }) { self.clock = clock }
 
   /// `memory`.
   public var location: String { "memory" }
@@ -72,7 +70,5 @@ public final class MemoryStorage: Storage {
   public func remove(_ stray: Stray) {}
 
   /// Puts other bytes under `key`, as a medium that fails does.
-  package func damage(_ key: StorageKey, with bytes: [UInt8]) {
-    files.withLock { $0[key]?.bytes = bytes }
-  }
+  package func damage(_ key: StorageKey, with bytes: [UInt8]) { files.withLock { $0[key]?.bytes = bytes } }
 }

@@ -87,9 +87,7 @@ public struct Stray: Sendable, Hashable {
   }
 
   /// The stray at `path`.
-  public init(path: String) {
-    self.path = path
-  }
+  public init(path: String) { self.path = path }
 }
 
 extension Storage {
@@ -97,9 +95,7 @@ extension Storage {
   public func read(_ key: StorageKey) async throws(Failure) -> [UInt8]? { try await read(key, last: .max) }
 
   /// The keys of a kind, of one group or of all, sorted.
-  public func list(
-    _ kind: StorageKey.Kind, group: String? = nil
-  ) async throws(Failure) -> [StorageKey] {
+  public func list(_ kind: StorageKey.Kind, group: String? = nil) async throws(Failure) -> [StorageKey] {
     try await list(kind, group: group, after: nil)
   }
 

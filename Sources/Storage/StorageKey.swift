@@ -40,17 +40,13 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
   public let name: String
 
   /// The group and name within the kind's folder.
-  public var path: String {
-    group.isEmpty ? "\(kind.rawValue)/\(name)" : "\(kind.rawValue)/\(group)/\(name)"
-  }
+  public var path: String { group.isEmpty ? "\(kind.rawValue)/\(name)" : "\(kind.rawValue)/\(group)/\(name)" }
 
   /// The path.
   public var description: String { path }
 
   private init(_ kind: Kind, _ group: String, _ name: String) {
-    self.kind = kind
-    self.group = group
-    self.name = name
+    (self.kind, self.group, self.name) = (kind, group, name)
   }
 
   /// The key whose path is `path`; `nil` where a lake keeps nothing under such a name.

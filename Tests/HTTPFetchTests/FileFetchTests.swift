@@ -14,21 +14,20 @@ struct FileFetchTests {
   }
 
   @Test(
-    "absolute, relative and percent-encoded paths lead to the file",
+    "paths lead to the file, percent-encoded or not",
     arguments: [
       "file:FOLDER/sub/a%20list%C3%A9.json", "file://FOLDER/sub/a list\u{e9}.json",
-      "file://localhostFOLDER/sub/a%20list\u{e9}.json", "file:sub/a%20list%c3%a9.json",
-      "file:./sub/../sub/a list\u{e9}.json", "FILE:sub/a list\u{e9}.json",
+      "file://localhostFOLDER/sub/a%20list\u{e9}.json", "file:FOLDER/sub/a%20list%c3%a9.json",
+      "file:FOLDER/./sub/../sub/a list\u{e9}.json", "FILE:FOLDER/sub/a list\u{e9}.json",
     ])
   func paths(template: String) async throws {
     try folder.write("[1]", to: "sub/a list\u{e9}.json")
     let url = template.replacingOccurrences(of: "FOLDER", with: folder.path)
-    let response = try await fixture.fetch(FetchRequest(url: url, folder: folder.path))
+    let response = try await fixture.fetch(FetchRequest(url: url))
     #expect(response.text == "[1]")
     #expect(response.status == 200)
-    #expect(response.attempts == 1)
     #expect(response.effectiveURL == url)
-    #expect(response.validators == CacheValidators())
+    #expect(response.etag == nil && response.lastModified == nil)
   }
 
   @Test("an empty file has an empty body")

@@ -1,7 +1,8 @@
-import History
 import JSON
 import RankingModel
 import Testing
+
+@testable import History
 
 @Suite struct HistoryQuestionTests {
   private func answer(_ item: String, _ fixture: ChartFixture, asOf: String? = nil) throws -> HistoryAnswer {

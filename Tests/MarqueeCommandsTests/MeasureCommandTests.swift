@@ -41,6 +41,28 @@ import Testing
     return fixture
   }
 
+  @Test func aFieldNamedLikeTheDayStandsInTheRowsOfJSON() async throws {
+    let fixture = try ProgramFixture()
+    try fixture.folder.write(
+      """
+      chart: test
+      extract: { url: "file:../lists/{day}.json", items: "" }
+      transform:
+        fields:
+          id: { from: /id }
+          title: { from: /title }
+          rank: { position: true }
+          day: { from: /day }
+      """, to: "jobs/test.yaml")
+    try fixture.folder.write(#"[{"id":"a","title":"A","day":"Friday"}]"#, to: "lists/2026-05-01.json")
+    let run = try await fixture.run("run", "test", "--day", "2026-05-01")
+    #expect(run.status == 0, "\(run)")
+    let chart = try await fixture.run("chart", "test", "--format", "json")
+    let answer = try JSONReader.read(Array(chart.output.utf8))
+    #expect(answer["day"] == "2026-05-01")
+    #expect(answer["entries"]?.array?.first?["day"] == "Friday")
+  }
+
   @Test func aMeasureNamedLaterIsInTheHistoryOfAllDays() async throws {
     let fixture = try await fixture()
     let before = try await fixture.run("history", "test", "a", "--format", "json")

@@ -1,10 +1,10 @@
 import Foundation
 import MarqueeTestSupport
-import Operations
 import RankingModel
 import Testing
 
 @testable import MarqueeCommands
+@testable import Operations
 
 /// Metrics: their text, their file, and the commands that write it.
 @Suite struct MetricsTests {

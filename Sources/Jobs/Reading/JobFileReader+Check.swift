@@ -17,9 +17,7 @@ extension JobFileReader {
       }
     }
     if let range = section["range"] { checks.ranges = ranges(range, fields) }
-    section.set(&checks.unreadableRows, to: "rows") {
-      rule($0, JobKeys.rows) { $0.wholeNumber() }
-    }
+    section.set(&checks.unreadableRows, to: "rows") { rule($0, JobKeys.rows) { $0.wholeNumber() } }
     section.set(&checks.missingFields, to: "fields") {
       $0.mapping(JobKeys.fields)?.required("on-failure")?.choice(Finding.Severity.self)
     }
@@ -38,18 +36,14 @@ extension JobFileReader {
   }
 
   /// The least and the most that a section with `keys` allows, as `read` reads them. `equals` states one value for both.
-  private func bounds(
-    _ node: JobNode, _ keys: [JobKey], _ read: (JobNode) -> Double?
-  ) -> Checks.Bounds? {
+  private func bounds(_ node: JobNode, _ keys: [JobKey], _ read: (JobNode) -> Double?) -> Checks.Bounds? {
     guard let section = node.mapping(keys) else { return nil }
     let equals = section["equals"].flatMap(read)
     let least = section["at-least"].flatMap(read)
     let most = section["at-most"].flatMap(read)
     let isBounded = section["at-least"] != nil || section["at-most"] != nil
     if section["equals"] != nil {
-      if isBounded {
-        section.report("\(node.name) has both equals and a bound", hint: "keep one of them")
-      }
+      if isBounded { section.report("\(node.name) has both equals and a bound", hint: "keep one of them") }
     } else if !isBounded {
       section.report("\(node.name) allows everything", hint: "give it at-least or at-most")
     } else if let least, let most, least > most {

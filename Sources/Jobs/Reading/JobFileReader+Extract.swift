@@ -60,9 +60,7 @@ extension JobFileReader {
     urlNode?.report("extract has both url and command", hint: "keep one of them")
     for key in [
       "method", "headers", "body", "key", "pages", "hosts", "redirects", "connect-timeout", "attempts",
-    ] {
-      section[key]?.report("extract.\(key) goes with a url, not with a command")
-    }
+    ] { section[key]?.report("extract.\(key) goes with a url, not with a command") }
     let words = node.texts(
       expected: "a list of a program and its arguments, such as [\"./list.py\", \"{day}\"]")
     guard let words, let program = words.first?.scalarText else {

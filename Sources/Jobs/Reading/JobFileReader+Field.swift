@@ -6,8 +6,7 @@ extension JobFileReader {
   func readPlace(_ field: inout Transformation.Field, _ section: JobMapping) {
     let ways = ["from", "value", "of"].filter { section[$0] != nil }
     if ways.count > 1 {
-      section.report(
-        "\(section.name) has both \(ways[0]) and \(ways[1])", hint: "keep one of them")
+      section.report("\(section.name) has both \(ways[0]) and \(ways[1])", hint: "keep one of them")
     }
     switch ways.first {
     case "value":
@@ -54,8 +53,7 @@ extension JobFileReader {
   private func constant(_ node: JobNode, _ type: Transformation.FieldType) -> JSONValue? {
     let largest = 9_007_199_254_740_992
     switch type {
-    case .string:
-      return node.value("a text") { $0.isEmpty || $0.utf8.contains(0) ? nil : .string($0) }
+    case .string: return node.value("a text") { $0.isEmpty || $0.utf8.contains(0) ? nil : .string($0) }
     case .integer, .duration, .money, .year: return node.wholeNumber(-largest...largest).map { JSONValue($0) }
     case .decimal:
       let range = -Double(largest)...Double(largest)

@@ -1,4 +1,4 @@
-package import HTTPFetch
+import HTTPFetch
 import RankingModel
 
 extension JobFileReader {
@@ -82,9 +82,4 @@ extension JobFileReader {
 
 extension HeaderField {
   var namesKey: Bool { value.contains("{key}") }
-
-  /// The header with `key` for `{key}`.
-  package func with(key: String?) -> HeaderField {
-    HeaderField(name, key.map { value.replacing("{key}", with: $0) } ?? value)
-  }
 }

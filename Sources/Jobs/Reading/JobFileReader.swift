@@ -86,9 +86,7 @@ struct JobFileReader {
       return schedule
     }
     guard let section = node.mapping(JobKeys.schedule) else { return schedule }
-    section.set(&schedule.minuteOfDay, to: "at") {
-      $0.value("a time such as \"03:30\"", JobScalar.clockTime)
-    }
+    section.set(&schedule.minuteOfDay, to: "at") { $0.value("a time such as \"03:30\"", JobScalar.clockTime) }
     section.set(&schedule.timeZone, to: "time-zone") {
       $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
         $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
@@ -111,9 +109,7 @@ struct JobFileReader {
     return sources.compactMap { source in
       guard let place = source.mapping(JobKeys.archive), let url = place.required("url"),
         let text = self.url(url, URLTemplate.dayVariables, allowsKey: hasKey)
-      else {
-        return nil
-      }
+      else { return nil }
       if !URLTemplate(text).namesDay {
         url.report("the URL of an archive names no day", hint: "put {day} in it, such as history/{day}.json")
       }

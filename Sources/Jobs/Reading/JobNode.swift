@@ -57,9 +57,7 @@ struct JobNode {
   /// What `read` makes of the text, where that is within `range`.
   func value<Value>(
     _ expected: String, in range: some RangeExpression<Value>, _ read: (String) -> Value?
-  ) -> Value? {
-    value(expected) { text in read(text).flatMap { range.contains($0) ? $0 : nil } }
-  }
+  ) -> Value? { value(expected) { text in read(text).flatMap { range.contains($0) ? $0 : nil } } }
 
   /// A whole number within the range that the reference names, or else within `range`.
   func wholeNumber(_ range: ClosedRange<Int>? = nil) -> Int? {
@@ -68,9 +66,7 @@ struct JobNode {
     return value("a whole number from \(range.lowerBound) to \(range.upperBound)", in: range) { Int($0) }
   }
 
-  func truth() -> Bool? {
-    value("true or false") { text in ["true": true, "false": false][text] }
-  }
+  func truth() -> Bool? { value("true or false") { text in ["true": true, "false": false][text] } }
 
   /// One of the raw values of `Value`, with a hint at the nearest.
   func choice<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type = Value.self) -> Value? {

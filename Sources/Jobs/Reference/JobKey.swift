@@ -44,12 +44,8 @@ public struct JobKey: Sendable {
     _ name: String, _ kind: Kind, _ summary: String, example: String = "", fallback: String? = nil,
     isRequired: Bool = false
   ) {
-    self.name = name
-    self.kind = kind
-    self.summary = summary
-    self.example = example
-    self.fallback = fallback
-    self.isRequired = isRequired
+    (self.name, self.kind, self.summary) = (name, kind, summary)
+    (self.example, self.fallback, self.isRequired) = (example, fallback, isRequired)
   }
 }
 
@@ -84,8 +80,7 @@ extension JobKey.Kind {
   /// and `-` for an element of a list.
   func keys(below path: [String] = []) -> [(path: [String], key: JobKey)] {
     switch self {
-    case .section(let keys):
-      keys.flatMap { [(path + [$0.name], $0)] + $0.kind.keys(below: path + [$0.name]) }
+    case .section(let keys): keys.flatMap { [(path + [$0.name], $0)] + $0.kind.keys(below: path + [$0.name]) }
     case .list(let kind): kind.keys(below: path + ["-"])
     case .map(let kind): kind.keys(below: path + ["NAME"])
     case .either(let kinds): kinds.flatMap { $0.keys(below: path) }

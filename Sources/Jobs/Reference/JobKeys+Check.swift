@@ -82,7 +82,5 @@ extension JobKeys {
     JobKey("at-most", .integer(1...10_000), "So many days.", example: "7", isRequired: true), onFailure,
   ]
 
-  enum RankRule: String, CaseIterable {
-    case contiguous
-  }
+  enum RankRule: String, CaseIterable { case contiguous }
 }

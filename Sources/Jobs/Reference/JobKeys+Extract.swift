@@ -29,7 +29,8 @@ extension JobKeys {
       example: "id"),
     JobKey(
       "date", .pointer,
-      "Where the list names its own date, in a list of lines in the first row. It must be the day that is run.",
+      "Where the list names its own date, in a list of lines in the first row. It must lie in the period of the "
+        + "day that is run.",
       example: "/date"),
     JobKey(
       "method", .choice(of: ListRequest.Method.self), "The request's method.", example: "POST",
@@ -88,7 +89,5 @@ extension JobKeys {
       fallback: "\(ListPages(next: .linkHeader).atMost)"),
   ]
 
-  enum PagesEnd: String, CaseIterable {
-    case empty
-  }
+  enum PagesEnd: String, CaseIterable { case empty }
 }

@@ -62,11 +62,7 @@ extension JobKeys {
       fallback: "`false`"),
   ]
 
-  enum Decoding: String, CaseIterable {
-    case html
-  }
+  enum Decoding: String, CaseIterable { case html }
 
-  enum TimeUnit: String, CaseIterable {
-    case seconds, milliseconds
-  }
+  enum TimeUnit: String, CaseIterable { case seconds, milliseconds }
 }

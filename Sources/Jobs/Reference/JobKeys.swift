@@ -92,9 +92,7 @@ public enum JobKeys {
       example: "~/.config/marquee/key"),
   ]
 
-  enum CadenceWord: String, CaseIterable {
-    case daily, weekly, monthly, irregular
-  }
+  enum CadenceWord: String, CaseIterable { case daily, weekly, monthly, irregular }
 
   enum CatchUp: String, CaseIterable {
     case all, latest

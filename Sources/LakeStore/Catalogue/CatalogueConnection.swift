@@ -40,9 +40,7 @@ enum CatalogueConnection {
         }
       }
       return Opened(database: queue, lake: try owner(of: queue, path))
-    } catch {
-      throw Failure(database: "the catalogue", error)
-    }
+    } catch { throw Failure(database: "the catalogue", error) }
   }
 
   /// Folds the log of the catalogue at `path` into its file, so that the file says everything by itself. The caller holds
@@ -73,9 +71,7 @@ enum CatalogueConnection {
     do {
       let queue = try ReadOnlyDatabase.open(path: path)
       return Opened(database: queue, lake: try owner(of: queue, path))
-    } catch {
-      throw Failure(database: "the catalogue", error)
-    }
+    } catch { throw Failure(database: "the catalogue", error) }
   }
 
   /// Opens for reading, as far as the file can be used; `nil` where it is missing, damaged or of another format.
@@ -108,9 +104,7 @@ enum CatalogueConnection {
   static func fault(path: String, lake: String) throws(Failure) -> String? {
     do {
       if let problem = try DatabaseCheck.pageProblems(path).first { return problem }
-    } catch {
-      throw Failure(database: "the catalogue", error)
-    }
+    } catch { throw Failure(database: "the catalogue", error) }
     let opened = try reader(path: path)
     defer { try? opened.database.close() }
     return opened.lake == lake ? nil : "it belongs to another lake"
@@ -140,9 +134,7 @@ enum CatalogueConnection {
     }
     let words =
       "the catalogue \(path) has format \(version); this Marquee knows format \(CatalogueSchema.version)"
-    guard version > CatalogueSchema.version else {
-      return Failure(.damaged, words, remedy: .remakeCatalogue)
-    }
+    guard version > CatalogueSchema.version else { return Failure(.damaged, words, remedy: .remakeCatalogue) }
     return Failure(.format, words, remedy: .either(.newerProgram, or: .remakeCatalogue))
   }
 }
@@ -166,18 +158,12 @@ extension Failure {
     switch error.resultCode {
     case .SQLITE_FULL,
       .SQLITE_IOERR where error.isForWantOfRoom:
-      self.init(
-        .storage, "\(subject) could not be stored: the disk is full",
-        remedy: .freeSpace)
+      self.init(.storage, "\(subject) could not be stored: the disk is full", remedy: .freeSpace)
     case .SQLITE_ERROR where words.contains("no such table") || words.contains("no such column"):
-      self.init(
-        .damaged, "\(subject) is another file than it should be: \(words)",
-        remedy: .repairLake)
+      self.init(.damaged, "\(subject) is another file than it should be: \(words)", remedy: .repairLake)
     case .SQLITE_CORRUPT where ChecksummedFiles.takeReadErrors(),
       .SQLITE_NOTADB where ChecksummedFiles.takeReadErrors():
-      self.init(
-        .storage, "\(subject) could not be read",
-        remedy: .lookAtDisk)
+      self.init(.storage, "\(subject) could not be read", remedy: .lookAtDisk)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB,
       .SQLITE_IOERR where error.isAboutChangedBytes:
       self.init(
@@ -194,15 +180,12 @@ extension Failure {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(.locked, "\(subject) is in use by another process: \(words)", remedy: .tryAgain)
     case .SQLITE_IOERR:
-      self.init(
-        .storage, "\(subject) could not be read or stored: \(words)",
-        remedy: .lookAtDisk)
+      self.init(.storage, "\(subject) could not be read or stored: \(words)", remedy: .lookAtDisk)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self.init(
         .storage, "\(subject) could not be opened or stored: \(words)",
         remedy: .either(.words("see that the lake is writable and its disk has room"), or: .otherLake))
-    default:
-      self.init(.program, "\(subject) could not be used: \(words)")
+    default: self.init(.program, "\(subject) could not be used: \(words)")
     }
   }
 }

@@ -25,9 +25,7 @@ struct CatalogueWriter {
     var item: ItemID
   }
 
-  private init(_ database: Database) {
-    self.database = database
-  }
+  private init(_ database: Database) { self.database = database }
 
   /// Adds `indexed` to the catalogue `database`, in one transaction.
   ///

@@ -31,9 +31,7 @@ package enum DatabaseReplacement {
       try fileSystem.synchronizeFolder(folder)
       try fileSystem.rename(new, to: path)
       try fileSystem.synchronizeFolder(folder)
-    } catch {
-      throw Failure(storing: subject, error)
-    }
+    } catch { throw Failure(storing: subject, error) }
   }
 
   /// Whether the database `path` is missing, or empty as a process leaves it that was killed while it made it. A new file may
@@ -50,8 +48,6 @@ package enum DatabaseReplacement {
   static func remove(_ files: [String], _ subject: String) throws(Failure) {
     do throws(FileSystemError) {
       for file in files { _ = try FileSystem(root: parent(of: file)).removeIfThere(file) }
-    } catch {
-      throw Failure(storing: subject, error)
-    }
+    } catch { throw Failure(storing: subject, error) }
   }
 }

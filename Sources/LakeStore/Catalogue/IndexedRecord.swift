@@ -19,7 +19,5 @@ struct IndexedRecord: Sendable {
 }
 
 extension IndexedRecord {
-  init(_ record: Record) {
-    self.init(record: record, file: record.file)
-  }
+  init(_ record: Record) { self.init(record: record, file: record.file) }
 }

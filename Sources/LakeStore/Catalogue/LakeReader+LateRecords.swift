@@ -14,9 +14,7 @@ extension LakeReader {
       try database.backup(to: copy)
       try CatalogueWriter.add(indexed, to: copy)
       return LakeReader(place, objects: objects, database: copy)
-    } catch {
-      throw Failure(database: "a copy of the catalogue", error)
-    }
+    } catch { throw Failure(database: "a copy of the catalogue", error) }
   }
 
   /// The keys of the records that the catalogue does not have; of those of one kind and of one chart, where given.

@@ -120,8 +120,7 @@ extension LakeReader {
           """)
       var found: Set<ItemID> = []
       for item in items {
-        let numbers = try Int64.fetchCursor(
-          statement, arguments: [chart.description, item.description])
+        let numbers = try Int64.fetchCursor(statement, arguments: [chart.description, item.description])
         while let number = try numbers.next() {
           guard snapshots.contains(number) else { continue }
           found.insert(item)
@@ -187,9 +186,7 @@ extension LakeReader {
 
 extension RunReport {
   /// The report stored as JSON `text`.
-  init(text: String) throws {
-    self = try RunReport(json: try JSONReader.read(Array(text.utf8)))
-  }
+  init(text: String) throws { self = try RunReport(json: try JSONReader.read(Array(text.utf8))) }
 }
 
 extension SnapshotSummary {
@@ -198,15 +195,11 @@ extension SnapshotSummary {
     id, day, recorded_at, state, version, entries, run, reason, captured_at, is_refused
     """
 
-  fileprivate init(row: Row, chart: ChartName) throws {
+  init(row: Row, chart: ChartName) throws {
     let version: String? = row[4]
     guard let day = Day(row[1] as String), let recordedAt = Instant(row[2] as String),
       let state = DayState(rawValue: row[3]), let capturedAt = Instant(row[8] as String)
-    else {
-      throw Failure(
-        .damaged, "the catalogue has a snapshot that cannot be read",
-        remedy: .repairLake)
-    }
+    else { throw Failure(.damaged, "the catalogue has a snapshot that cannot be read", remedy: .repairLake) }
     self.init(
       number: row[0], chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
       version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7],

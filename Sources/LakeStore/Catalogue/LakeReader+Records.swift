@@ -202,9 +202,7 @@ extension LakeReader {
   }
 
   /// When the catalogue was made from the records that were found then; `nil` where it grew with them.
-  func remadeAt() throws(Failure) -> Instant? {
-    try query(CatalogueSchema.remakingInstant)
-  }
+  func remadeAt() throws(Failure) -> Instant? { try query(CatalogueSchema.remakingInstant) }
 
   /// Whether the entries of some published snapshot are not in the catalogue, because they were lost when it was made.
   func hasGaps() throws(Failure) -> Bool {
@@ -226,9 +224,7 @@ extension LakeReader {
           JOIN title ON title.id = observation.title
           WHERE chart.name = ? ORDER BY observation.rank, item.name
           """,
-        arguments: [
-          snapshot.day.description, snapshot.recordedAt.description, snapshot.chart.description,
-        ]
+        arguments: [snapshot.day.description, snapshot.recordedAt.description, snapshot.chart.description]
       ).map { row in
         (
           ItemID(row[0] as String),

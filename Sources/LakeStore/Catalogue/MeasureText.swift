@@ -25,8 +25,7 @@ enum MeasureText {
   static func members(_ text: String?, _ names: [String]) throws(Failure) -> [JSONMember] {
     guard let text else { return [] }
     guard let values = (try? JSONReader.read(Array(text.utf8)))?.array, values.count <= names.count else {
-      throw Failure(
-        .damaged, "the catalogue has measures that cannot be read", remedy: .remakeCatalogue)
+      throw Failure(.damaged, "the catalogue has measures that cannot be read", remedy: .remakeCatalogue)
     }
     return zip(names, values).filter { $1 != .null }.map { JSONMember($0, $1) }
   }

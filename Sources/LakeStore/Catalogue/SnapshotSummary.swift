@@ -31,17 +31,19 @@ public struct SnapshotSummary: Sendable, Hashable {
     number: Int64, chart: ChartName, day: Day, capturedAt: Instant, recordedAt: Instant, state: DayState,
     version: ObjectID?, entries: Int, run: String, reason: String?, isRefused: Bool = false
   ) {
-    self.number = number
-    self.chart = chart
-    self.day = day
-    self.capturedAt = capturedAt
-    self.recordedAt = recordedAt
-    self.state = state
-    self.version = version
-    self.entries = entries
-    self.run = run
-    self.reason = reason
-    self.isRefused = isRefused
+    (self.number, self.chart, self.day, self.capturedAt) = (number, chart, day, capturedAt)
+    (self.recordedAt, self.state, self.version, self.entries) = (recordedAt, state, version, entries)
+    (self.run, self.reason, self.isRefused) = (run, reason, isRefused)
+  }
+}
+
+extension SnapshotSummary {
+  /// What the record of `snapshot` says. It has no number: no catalogue is asked.
+  init(_ snapshot: Snapshot) {
+    self.init(
+      number: 0, chart: snapshot.chart, day: snapshot.day, capturedAt: snapshot.capturedAt,
+      recordedAt: snapshot.recordedAt, state: snapshot.state, version: snapshot.version,
+      entries: snapshot.entries, run: snapshot.report.id, reason: snapshot.report.reason)
   }
 }
 

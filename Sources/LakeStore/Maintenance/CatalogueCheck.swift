@@ -81,19 +81,16 @@ struct CatalogueCheck: Sendable {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT record.key, chart.name, day, recorded_at, state, version, entries, run, reason, captured_at,
+        SELECT 0, day, recorded_at, state, version, entries, run, reason, captured_at, FALSE, record.key, chart.name,
           is_forgotten
         FROM snapshot JOIN chart ON chart.id = snapshot.chart JOIN record ON record.id = snapshot.id
         """
     ).map { row in
-      guard let key = StorageKey(path: row[0]), let chart = ChartName(row[1] as String),
-        let day = Day(row[2] as String), let recordedAt = Instant(row[3] as String),
-        let state = DayState(rawValue: row[4]), let capturedAt = Instant(row[9] as String)
-      else { throw Failure(.damaged, "the catalogue has a snapshot that cannot be read") }
+      guard let key = StorageKey(path: row[10]), let chart = ChartName(row[11] as String) else {
+        throw Failure(.damaged, "the catalogue has a snapshot that cannot be read")
+      }
       return LakeInventory.SnapshotLine(
-        key: key, chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
-        version: (row[5] as String?).flatMap { ObjectID($0) }, entries: row[6], run: row[7], reason: row[8],
-        isForgotten: row[10])
+        key: key, summary: try SnapshotSummary(row: row, chart: chart), isForgotten: row[12])
     }
   }
 
@@ -122,7 +119,7 @@ struct CatalogueCheck: Sendable {
       problems.append(
         problem(
           .notice,
-          "\(late.count) \(late.count == 1 ? "record is" : "records are") not in it yet; making it anew adds what is late"
+          "\(counted(late.count, "record is", "records are")) not in it yet; making it anew adds what is late"
         ))
     }
     if hasSoundVersions, problems.isEmpty, let difference = try await difference(rows) {

@@ -18,9 +18,7 @@ enum CatalogueComparison {
       \(key("id")), \(chart), day, captured_at, recorded_at, state, version, entries, run, reason, is_whole, is_forgotten
       """, "1"
     ),
-    (
-      "decision", "\(key("id")), \(chart), day, decided_at, decision, subject, tag, state, reason", "1"
-    ),
+    ("decision", "\(key("id")), \(chart), day, decided_at, decision, subject, tag, state, reason", "1"),
     ("item_title", "\(chartOfItem), \(item), \(title)", "1, 2, 3"),
     ("observation", "\(key("snapshot")), \(item), rank, \(title), measures", "1, 2"),
   ]

@@ -20,9 +20,7 @@ struct ForgetCandidates {
       reason: reason)
   }
 
-  private func tag(of item: ForgetItem) -> TagName? {
-    tags[item.key.path]
-  }
+  private func tag(of item: ForgetItem) -> TagName? { tags[item.key.path] }
 
   func named(_ request: ForgetRequest) throws(Failure) -> [ForgetItem] {
     var items: [ForgetItem] = []
@@ -31,8 +29,7 @@ struct ForgetCandidates {
       let isNamed = request.versions.contains(where: version.hasPrefix)
       let isAhead = request.recordedAfter.map { snapshot.recordedAt > $0 } ?? false
       guard isNamed || isAhead else { continue }
-      let item = try item(
-        snapshot, onlyRaw: request.raw, isNamed ? "named" : "recorded ahead of the clock")
+      let item = try item(snapshot, onlyRaw: request.raw, isNamed ? "named" : "recorded ahead of the clock")
       if let tag = tag(of: item) {
         throw Failure(
           .usage, "the snapshot of \(snapshot.chart) on \(snapshot.day) has the tag \(tag)",

@@ -78,9 +78,7 @@ extension LakeReader {
     for item in items where try await !records.read(item.key).record.raw.isEmpty { withRaw.append(item) }
     return withRaw
   }
-}
 
-extension LakeReader {
   /// The objects that the record under `key` names; `nil` where it is damaged.
   fileprivate func objectsNamed(at key: StorageKey) async throws(Failure) -> [ObjectID]? {
     try await unlessDamaged(awaiting: try await records.read(key).record.objects)

@@ -83,11 +83,8 @@ public struct IntegrityProblem: Sendable, Hashable {
     _ kind: Kind, _ severity: Severity, _ subject: Subject, _ message: String,
     snapshots: [AffectedSnapshot] = []
   ) {
-    self.kind = kind
-    self.severity = severity
-    self.subject = subject
-    self.message = message
-    self.snapshots = snapshots
+    (self.kind, self.severity, self.subject) = (kind, severity, subject)
+    (self.message, self.snapshots) = (message, snapshots)
   }
 
   /// A problem with the record under `key`.

@@ -6,15 +6,8 @@ struct LakeInventory: Sendable {
   /// A snapshot's record in short.
   struct SnapshotLine: Sendable, Hashable {
     var key: StorageKey
-    var chart: ChartName
-    var day: Day
-    var capturedAt: Instant
-    var recordedAt: Instant
-    var state: DayState
-    var version: ObjectID?
-    var entries: Int
-    var run: String
-    var reason: String?
+    /// What the record says, whatever was decided since. It has no number.
+    var summary: SnapshotSummary
     var isForgotten: Bool
   }
 
@@ -80,8 +73,7 @@ struct LakeInventory: Sendable {
     guard keys.insert(key).inserted else { return }
     let needsRaw = !decisions.forgetsRaw(of: key)
     switch record {
-    case .settings(let settings):
-      if let job = settings.job { uses[job, default: Use()].add(nil) { _ in } }
+    case .settings(let settings): if let job = settings.job { uses[job, default: Use()].add(nil) { _ in } }
     case .decision: break
     case .run(let report):
       runs += 1
@@ -91,7 +83,7 @@ struct LakeInventory: Sendable {
     case .snapshot(let snapshot):
       let index = snapshots.count
       let isForgotten = decisions.forgets(key)
-      snapshots.append(SnapshotLine(snapshot, key, isForgotten: isForgotten))
+      snapshots.append(SnapshotLine(key: key, summary: SnapshotSummary(snapshot), isForgotten: isForgotten))
       if let version = snapshot.version, !isForgotten {
         uses[version, default: Use()].add(snapshot.size) { $0.versionOf.append(index) }
       }
@@ -103,9 +95,9 @@ struct LakeInventory: Sendable {
 
   /// The snapshots that `use` touches, oldest first.
   func affected(by use: Use) -> [AffectedSnapshot] {
-    let versions = use.versionOf.map { AffectedSnapshot(snapshots[$0], part: .version) }
+    let versions = use.versionOf.map { AffectedSnapshot(snapshots[$0].summary, part: .version) }
     let raw = use.rawOf.filter { !use.versionOf.contains($0) }.map {
-      AffectedSnapshot(snapshots[$0], part: .raw)
+      AffectedSnapshot(snapshots[$0].summary, part: .raw)
     }
     return (versions + raw).sorted { ($0.chart, $0.day) < ($1.chart, $1.day) }
   }
@@ -119,7 +111,7 @@ extension LakeInventory.Use {
 }
 
 extension AffectedSnapshot {
-  init(_ snapshot: LakeInventory.SnapshotLine, part: Part) {
+  init(_ snapshot: SnapshotSummary, part: Part) {
     self.init(chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt, part: part)
   }
 
@@ -128,15 +120,5 @@ extension AffectedSnapshot {
   static func recorded(at key: StorageKey?) -> [AffectedSnapshot] {
     guard let key, key.kind == .snapshots, let chart = key.chart, let day = key.day else { return [] }
     return [AffectedSnapshot(chart: chart, day: day, recordedAt: nil, part: .record)]
-  }
-}
-
-extension LakeInventory.SnapshotLine {
-  fileprivate init(_ snapshot: Snapshot, _ key: StorageKey, isForgotten: Bool) {
-    self.init(
-      key: key, chart: snapshot.chart, day: snapshot.day, capturedAt: snapshot.capturedAt,
-      recordedAt: snapshot.recordedAt, state: snapshot.state, version: snapshot.version,
-      entries: snapshot.entries, run: snapshot.report.id, reason: snapshot.report.reason,
-      isForgotten: isForgotten)
   }
 }

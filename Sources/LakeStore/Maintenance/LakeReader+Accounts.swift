@@ -12,8 +12,6 @@ extension LakeReader {
     guard !unseen.isEmpty else { return }
     // Beside a writer a record may have been stored since they were listed.
     guard let key = unseen.subtracting(try await records.keys()).min() else { return }
-    throw Failure(
-      .damaged, "nothing is \(action) while a record is missing: \(key)",
-      remedy: .repairLake)
+    throw Failure(.damaged, "nothing is \(action) while a record is missing: \(key)", remedy: .repairLake)
   }
 }

@@ -86,9 +86,7 @@ extension LakeRepair {
       rest = missed
     }
     return steps
-      + rest.map { problem, why in
-        RepairStep(.lost, problem, "is in no sound copy and \(why)")
-      }
+      + rest.map { problem, why in RepairStep(.lost, problem, "is in no sound copy and \(why)") }
   }
 
   /// Whether the catalogue says, or will say after `steps`, something else than the records.
@@ -139,8 +137,7 @@ extension LakeRepair {
       step.tag = recovery.inventory.decisions.tags.first { $0.tag.map { .tag($0) } == problem.subject }
       return step
     case .marks: return RepairStep(.lost, problem, "what was to be pruned is found out anew")
-    case .workState:
-      return RepairStep(.setAside, problem, "is made anew from the lake's records")
+    case .workState: return RepairStep(.setAside, problem, "is made anew from the lake's records")
     case .catalogue where problem.severity == .unreadable:
       // Read once more: what was read wrong may have been the way to the medium.
       if case .sound = DatabaseCheck.outcome(ofFileAt: place.catalogue) { return nil }

@@ -25,9 +25,7 @@ public final class LakeRepair: Sendable {
   public init(
     _ place: LakePlace, options: Lake.Options, replacesUnreadable: Bool = false, dryRun: Bool = false
   ) async throws(Failure) {
-    self.place = place
-    self.options = options
-    self.replacesUnreadable = replacesUnreadable
+    (self.place, self.options, self.replacesUnreadable) = (place, options, replacesUnreadable)
     // Not even a lock is left in a folder of something else.
     let names = try reading("the lake", try FileSystem(root: place.folder).names(in: place.folder))
     var isLake = names.contains { LocalFiles.isOwn($0) && $0 != "lock" && $0 != "locks" }

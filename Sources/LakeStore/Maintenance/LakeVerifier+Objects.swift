@@ -30,9 +30,8 @@ extension LakeVerifier {
       verification.problems.append(
         IntegrityProblem(
           .leftover, .notice, .file("objects"),
-          spare.count == 1
-            ? "1 object is named by no record; pruning removes it"
-            : "\(spare.count) objects are named by no record; pruning removes them"))
+          "\(counted(spare.count, "object is", "objects are")) named by no record; pruning removes "
+            + (spare.count == 1 ? "it" : "them")))
     }
   }
 }

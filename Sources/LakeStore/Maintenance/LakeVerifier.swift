@@ -26,9 +26,7 @@ public struct LakeVerifier: Sendable {
   let seed = UInt64.random(in: 0...UInt64.max)
 
   /// A verifier of the lake at `place`.
-  public init(_ place: LakePlace) {
-    self.place = place
-  }
+  public init(_ place: LakePlace) { self.place = place }
 
   /// What needs objects besides the lake's records, and what is wrong with it.
   public struct WorkState: Sendable {
@@ -115,8 +113,7 @@ public struct LakeVerifier: Sendable {
       guard let format = try await LakeFormat(place) else { throw Failure.noLake(place) }
       return format
     } catch  where error.kind == .damaged {
-      verification.problems.append(
-        IntegrityProblem(.lake, .damage, .stored(LakeFormat.key), error.message))
+      verification.problems.append(IntegrityProblem(.lake, .damage, .stored(LakeFormat.key), error.message))
       return nil
     }
   }

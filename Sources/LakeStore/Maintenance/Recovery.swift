@@ -27,9 +27,7 @@ struct Recovery: Sendable {
   init(
     _ place: LakePlace, inventory: LakeInventory, sources: [any ObjectSource], replacesUnreadable: Bool
   ) throws(Failure) {
-    self.place = place
-    self.inventory = inventory
-    self.sources = sources
+    (self.place, self.inventory, self.sources) = (place, inventory, sources)
     let found = found
     let reader = { (database: any DatabaseReader) in
       LakeReader(place, objects: Objects(place.storage, and: found), database: database)
@@ -51,9 +49,7 @@ struct Recovery: Sendable {
       let empty = try DatabaseQueue()
       try empty.write(CatalogueSchema.create)
       (self.reader, indexed, hasGaps, lakeID) = (reader(empty), [], false, nil)
-    } catch {
-      throw Failure(database: "a catalogue in memory", error)
-    }
+    } catch { throw Failure(database: "a catalogue in memory", error) }
   }
 
   /// The bytes of the record under `key`, from the catalogue; `nil` where it does not have them as they were, or they were

@@ -56,8 +56,7 @@ extension LakeReader {
         plan.tooLate.append(decision.subject)
         continue
       }
-      plan.decisions.append(
-        Decision(action, decision.subject, chart: decision.chart, day: decision.day))
+      plan.decisions.append(Decision(action, decision.subject, chart: decision.chart, day: decision.day))
       coming.formUnion(needed)
     }
     for object in try await Marks(place.storage).objects.keys.sorted()

@@ -14,9 +14,7 @@ public struct ShareOfLake: Sendable, Hashable {
 
   /// `count` of `total`.
   public init(count: Int, of total: Int, noun: String) {
-    self.count = count
-    self.total = total
-    self.noun = noun
+    (self.count, self.total, self.noun) = (count, total, noun)
   }
 
   /// Refuses to let more than `share` of all go, from 0 to 1: so much at once is more likely a fault than a wish.

@@ -20,9 +20,7 @@ public struct Objects: Sendable {
   ///
   /// - Parameter options: of the lake, whose `noticing` is told where a damaged object is replaced.
   public init(_ storage: any Storage, and found: MemoryStorage? = nil, options: Lake.Options? = nil) {
-    self.storage = storage
-    self.found = found
-    self.options = options
+    (self.storage, self.found, self.options) = (storage, found, options)
   }
 
   /// Stores what is not stored yet; all of it is durable on return. What is there is read: where it is damaged, it is set
@@ -53,8 +51,7 @@ public struct Objects: Sendable {
     switch await look(at: id) {
     case .success: return true
     case .failure(.missing): return false
-    case .failure(.unreadable(let why)):
-      throw Failure(.storage, why, remedy: .lookAtDisk)
+    case .failure(.unreadable(let why)): throw Failure(.storage, why, remedy: .lookAtDisk)
     case .failure(.damaged):
       try await storage.setAside(.object(id), at: options?.clock() ?? .now, evenUnreadable: false)
       options?.noticing(

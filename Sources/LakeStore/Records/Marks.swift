@@ -67,9 +67,7 @@ struct Marks: Sendable {
         let list = try MarkList(bytes)
         lists.append(Stored(key: key, list: list, since: max(list.at, stored.storedAt)))
       } catch {
-        throw Failure(
-          .damaged, "\(storage.location(of: key)) cannot be read: \(error)",
-          remedy: .repairLake)
+        throw Failure(.damaged, "\(storage.location(of: key)) cannot be read: \(error)", remedy: .repairLake)
       }
     }
     self.lists = lists.sorted { ($0.list.at, $0.key) < ($1.list.at, $1.key) }

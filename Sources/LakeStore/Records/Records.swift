@@ -25,9 +25,7 @@ struct Records: Sendable {
     let bytes = try await bytes(key)
     do { return (try Record(bytes, at: key), bytes) } catch let failure as Failure {
       throw failure
-    } catch {
-      throw damaged(key, "\(error)")
-    }
+    } catch { throw damaged(key, "\(error)") }
   }
 
   /// The bytes of a record, checked against its name.
@@ -38,8 +36,6 @@ struct Records: Sendable {
   }
 
   private func damaged(_ key: StorageKey, _ why: String) -> Failure {
-    Failure(
-      .damaged, "the record \(storage.location(of: key)) is damaged: \(why)",
-      remedy: .repairLake)
+    Failure(.damaged, "the record \(storage.location(of: key)) is damaged: \(why)", remedy: .repairLake)
   }
 }

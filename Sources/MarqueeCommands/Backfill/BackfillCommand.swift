@@ -28,11 +28,9 @@ struct BackfillCommand: MeasuringCommand {
   )
   var from: Day?
 
-  @Option(help: "The last day; where none is given, the last that is listed.")
-  var to: Day?
+  @Option(help: "The last day; where none is given, the last that is listed.") var to: Day?
 
-  @Flag(help: "Run published and quarantined days again too.")
-  var all = false
+  @Flag(help: "Run published and quarantined days again too.") var all = false
 
   @Flag(
     name: [.long, .customShort("n")],
@@ -69,7 +67,6 @@ struct BackfillCommand: MeasuringCommand {
     }
     await progress.end()
     return Answer(
-      .backfill(result),
-      status: ExitStatus(outcomes: result.reports, failOn: outcomes.failOn.states))
+      .backfill(result), status: ExitStatus(outcomes: result.reports, failOn: outcomes.failOn.states))
   }
 }

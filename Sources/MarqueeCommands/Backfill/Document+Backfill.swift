@@ -29,8 +29,7 @@ extension Document {
     }
     return Document(
       json: [
-        "days": .array(plan.map(\.json)), "calls": JSONValue(known),
-        "budget_left": JSONValue(budget?.left),
+        "days": .array(plan.map(\.json)), "calls": JSONValue(known), "budget_left": JSONValue(budget?.left),
       ],
       records: table, page: [.table(table), .facts(facts)])
   }

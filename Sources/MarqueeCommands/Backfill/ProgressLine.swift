@@ -14,9 +14,7 @@ actor ProgressLine {
   }
 
   /// So many days are going to be run.
-  func begin(_ days: Int) {
-    total = days
-  }
+  func begin(_ days: Int) { total = days }
 
   /// A day is durable.
   func finished(_ report: RunReport) async {
@@ -42,7 +40,5 @@ actor ProgressLine {
   }
 
   /// No more is to come.
-  func end() {
-    if done > 0 { terminal.draw() }
-  }
+  func end() { if done > 0 { terminal.draw() } }
 }

@@ -24,14 +24,11 @@ struct ChartCommand: AnsweringCommand {
         marquee chart imdb-top10 --columns rank,title,director,runtime
       """)
 
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
-  @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.")
-  var day: Day?
+  @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.") var day: Day?
 
-  @Flag(help: "Take the last published day before it where that day is not published.")
-  var orBefore = false
+  @Flag(help: "Take the last published day before it where that day is not published.") var orBefore = false
 
   @OptionGroup var past: CutoffOptions
 

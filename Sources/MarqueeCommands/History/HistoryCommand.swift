@@ -18,11 +18,9 @@ struct HistoryCommand: AnsweringCommand {
         marquee history imdb-top250 drishyam --format json
       """)
 
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
-  @Argument(help: "The item's id, its title, or a part of its title.")
-  var item: String
+  @Argument(help: "The item's id, its title, or a part of its title.") var item: String
 
   @OptionGroup var past: CutoffOptions
 

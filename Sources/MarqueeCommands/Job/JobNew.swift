@@ -23,8 +23,7 @@ struct JobNew: AnsweringCommand {
   @Argument(help: "The URL of the list (http, https or file), or the path of a file.", completion: .file())
   var list: String
 
-  @Option(help: "The name of the chart; without it, a name is taken from the URL.")
-  var chart: ChartName?
+  @Option(help: "The name of the chart; without it, a name is taken from the URL.") var chart: ChartName?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write the job file there.", valueName: "file"),

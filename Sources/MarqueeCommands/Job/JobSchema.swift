@@ -14,8 +14,7 @@ struct JobSchema: AnsweringCommand {
         # yaml-language-server: $schema=job.schema.json
       """)
 
-  @Flag(help: "Print the reference of all keys, as Markdown.")
-  var reference = false
+  @Flag(help: "Print the reference of all keys, as Markdown.") var reference = false
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

@@ -35,14 +35,11 @@ struct JobTry: AnsweringCommand {
       valueName: "file or -"), completion: .file())
   var input: String?
 
-  @Option(help: "So many entries are printed.")
-  var rows = 10
+  @Option(help: "So many entries are printed.") var rows = 10
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
-  func validate() throws {
-    if rows < 0 { throw ValidationError("--rows must not be negative") }
-  }
+  func validate() throws { if rows < 0 { throw ValidationError("--rows must not be negative") } }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let trial = try await workplace.tryJob(job, for: day, input: input)

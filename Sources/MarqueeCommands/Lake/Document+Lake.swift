@@ -71,8 +71,7 @@ extension Document {
       json: .object(
         counts.map { JSONMember($0, JSONValue($1)) } + [
           JSONMember(
-            "bytes_removed",
-            JSONValue(plan.items.filter { $0.action == .remove }.map(\.size).reduce(0, +))),
+            "bytes_removed", JSONValue(plan.items.filter { $0.action == .remove }.map(\.size).reduce(0, +))),
           JSONMember("objects", .array(plan.items.map(\.json))),
         ]),
       records: table, page: page)

@@ -26,14 +26,11 @@ struct LakeForget: AnsweringCommand {
         marquee lake forget imdb-top10 --id 3f5a9c0d11e2
       """)
 
-  @Argument(help: "Only these charts.", completion: .custom(completeCharts))
-  var charts: [ChartName] = []
+  @Argument(help: "Only these charts.", completion: .custom(completeCharts)) var charts: [ChartName] = []
 
-  @Option(help: "Only this day, as YYYY-MM-DD.")
-  var day: Day?
+  @Option(help: "Only this day, as YYYY-MM-DD.") var day: Day?
 
-  @Option(help: ArgumentHelp("Keep the newest N.", valueName: "n"))
-  var keepLast: Int?
+  @Option(help: ArgumentHelp("Keep the newest N.", valueName: "n")) var keepLast: Int?
 
   @Option(help: ArgumentHelp("Keep the last one of each of the newest N days.", valueName: "n"))
   var keepDaily: Int?
@@ -56,8 +53,7 @@ struct LakeForget: AnsweringCommand {
       """)
   var ahead = false
 
-  @Flag(help: "Forget raw objects of days, not snapshots.")
-  var rawObjects = false
+  @Flag(help: "Forget raw objects of days, not snapshots.") var rawObjects = false
 
   @Option(
     help: ArgumentHelp(

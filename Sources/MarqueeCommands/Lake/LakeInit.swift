@@ -16,8 +16,7 @@ struct LakeInit: AnsweringCommand {
         marquee lake init --group charts --lake /srv/charts/lake
       """)
 
-  @Option(help: ArgumentHelp("The group whose members share the lake.", valueName: "name"))
-  var group: String?
+  @Option(help: ArgumentHelp("The group whose members share the lake.", valueName: "name")) var group: String?
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

@@ -16,8 +16,7 @@ struct LakeRepairCommand: AnsweringCommand {
       something stays lost.
       """)
 
-  @Flag(help: "Fetch nothing: restore only from the lake itself.")
-  var offline = false
+  @Flag(help: "Fetch nothing: restore only from the lake itself.") var offline = false
 
   @Flag(
     help:

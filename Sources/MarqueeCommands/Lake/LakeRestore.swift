@@ -9,11 +9,9 @@ struct LakeRestore: AnsweringCommand {
     commandName: "restore",
     abstract: "Bring back what was forgotten and not yet removed, and unmark objects.")
 
-  @Argument(help: "Digits that the names of versions or objects start with.")
-  var names: [String] = []
+  @Argument(help: "Digits that the names of versions or objects start with.") var names: [String] = []
 
-  @Flag(help: "All there is.")
-  var all = false
+  @Flag(help: "All there is.") var all = false
 
   @Flag(name: [.long, .customShort("n")], help: "Print what would be brought back, and do nothing.")
   var dryRun = false

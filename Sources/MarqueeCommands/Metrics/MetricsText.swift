@@ -13,39 +13,24 @@ struct MetricsText: Sendable {
 
   /// All families that have a sample.
   var text: String {
-    let charts = metrics.charts
-    return [
+    [
       family(
         "marquee_newest_published_day_timestamp_seconds",
         "Start of the newest published day, as if it were in UTC.",
-        charts.map { chart in
-          sample(
-            chart.newestPublished.map { "\(Instant(startOf: $0).seconds)" },
-            [("chart", chart.chart.description)])
-        }),
+        samples { $0.newestPublished.map { "\(Instant(startOf: $0).seconds)" } }),
       family(
         "marquee_days", "Days of the chart by state; missing has the unavailable ones too.",
-        charts.flatMap { chart in
-          DayState.allCases.map { state in
-            sample(
-              chart.days[state].map { "\($0)" },
-              [("chart", chart.chart.description), ("state", state.rawValue)])
-          }
-        }),
+        samples("state", DayState.allCases) { chart, state in chart.days[state].map { "\($0)" } }),
       family(
         "marquee_dead_letters", "Items whose enrichment was given up.",
-        charts.map { sample($0.deadLetters.map { "\($0)" }, [("chart", $0.chart.description)]) }),
+        samples { $0.deadLetters.map { "\($0)" } }),
       family(
         "marquee_enrichment_budget_left", "Calls of the enrichment source left today.",
-        charts.map { sample($0.budgetLeft.map { "\($0)" }, [("chart", $0.chart.description)]) }),
+        samples { $0.budgetLeft.map { "\($0)" } }),
       family(
         "marquee_step_duration_seconds", "How long each step of the last run took.",
-        charts.flatMap { chart in
-          Step.allCases.map { step in
-            sample(
-              chart.durations[step].map { Duration.milliseconds($0).secondsText },
-              [("chart", chart.chart.description), ("step", step.rawValue)])
-          }
+        samples("step", Step.allCases) { chart, step in
+          chart.durations[step].map { Duration.milliseconds($0).secondsText }
         }),
       family(
         "marquee_lake_bytes", "Bytes of all objects and records of the lake.",
@@ -53,6 +38,20 @@ struct MetricsText: Sendable {
       family(
         Self.lastCheckName, "When a check last found the lake sound.", [sample(lastCheck.map { "\($0)" })]),
     ].joined()
+  }
+
+  /// A sample of each chart.
+  private func samples(_ value: (Metrics.Chart) -> String?) -> [String?] {
+    metrics.charts.map { sample(value($0), [("chart", $0.chart.description)]) }
+  }
+
+  /// A sample of each chart for each of `cases`, which the label `name` tells apart.
+  private func samples<Case: RawRepresentable<String>>(
+    _ name: String, _ cases: [Case], _ value: (Metrics.Chart, Case) -> String?
+  ) -> [String?] {
+    metrics.charts.flatMap { chart in
+      cases.map { sample(value(chart, $0), [("chart", chart.chart.description), (name, $0.rawValue)]) }
+    }
   }
 
   /// What `text`, written earlier, says of the last check.

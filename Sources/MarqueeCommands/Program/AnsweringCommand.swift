@@ -28,9 +28,7 @@ struct Answer {
   var checkedAt: Instant?
 
   init(_ document: Document? = nil, saying words: String? = nil, status: ExitStatus = .success) {
-    self.document = document
-    self.words = words
-    self.status = status
+    (self.document, self.words, self.status) = (document, words, status)
   }
 }
 

@@ -31,14 +31,11 @@ struct WaitTime: Sendable, ExpressibleByArgument {
 
   var seconds: Double
 
-  init(seconds: Double) {
-    self.seconds = seconds
-  }
+  init(seconds: Double) { self.seconds = seconds }
 
   init?(argument: String) {
     let units: [(name: String, seconds: Double)] = [
-      ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400),
-      ("", 1),
+      ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400), ("", 1),
     ]
     guard let unit = units.first(where: { argument.hasSuffix($0.name) }),
       argument.first?.isNumber == true, let number = Double(argument.dropLast(unit.name.count)),
@@ -47,9 +44,7 @@ struct WaitTime: Sendable, ExpressibleByArgument {
     seconds = number * unit.seconds
   }
 
-  var defaultValueDescription: String {
-    seconds >= 3600 ? "\(Int(seconds) / 3600)h" : "\(Int(seconds))s"
-  }
+  var defaultValueDescription: String { seconds >= 3600 ? "\(Int(seconds) / 3600)h" : "\(Int(seconds))s" }
 }
 
 /// A share: `50%`.
@@ -57,9 +52,7 @@ struct Share: Sendable, ExpressibleByArgument {
   /// From 0 to 1.
   var value: Double
 
-  init(_ value: Double) {
-    self.value = value
-  }
+  init(_ value: Double) { self.value = value }
 
   init?(argument: String) {
     guard argument.hasSuffix("%"), let percent = Double(argument.dropLast()), (0...100).contains(percent)

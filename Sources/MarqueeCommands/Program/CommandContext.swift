@@ -25,15 +25,12 @@ public struct CommandContext: Sendable {
 
   /// A context with no terminal and the system's clock.
   public init(output: StandardOutput, errors: StandardOutput, environment: [String: String] = [:]) {
-    self.output = output
-    self.errors = errors
-    self.environment = environment
+    (self.output, self.errors, self.environment) = (output, errors, environment)
   }
 
   /// The context of this process.
   static func process(arguments: [String]) -> CommandContext {
-    var context = CommandContext(
-      output: .standard, errors: .standardError, environment: processEnvironment())
+    var context = CommandContext(output: .standard, errors: .standardError, environment: processEnvironment())
     context.width = terminalWidth(context.environment["COLUMNS"])
     context.errorsGoToTerminal = isatty(STDERR_FILENO) == 1
     context.commandLine = String("marquee \(arguments.joined(separator: " "))".prefix(200))

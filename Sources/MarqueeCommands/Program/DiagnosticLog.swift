@@ -5,9 +5,7 @@ import Presentation
 import RankingModel
 
 /// How log messages are written.
-enum LogFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
-  case text, json
-}
+enum LogFormat: String, Sendable, CaseIterable, ExpressibleByArgument { case text, json }
 
 /// Writes log messages to standard error, one a line, with their values made safe to show.
 struct DiagnosticLog: LogHandler {
@@ -17,16 +15,6 @@ struct DiagnosticLog: LogHandler {
   var metadataProvider: Logger.MetadataProvider?
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .debug
-
-  init(
-    errors: StandardOutput, format: LogFormat, clock: @escaping @Sendable () -> Instant,
-    metadataProvider: Logger.MetadataProvider? = nil
-  ) {
-    self.errors = errors
-    self.format = format
-    self.clock = clock
-    self.metadataProvider = metadataProvider
-  }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -47,7 +35,7 @@ struct DiagnosticLog: LogHandler {
   private func text(_ event: LogEvent, _ values: Logger.Metadata) -> String {
     let others = values.keys.filter { !Self.first.contains($0) }.sorted()
     let words = (Self.first + others).compactMap { name in values[name].map { "\(name)=\($0.word)" } }
-    let start = ["\(clock().description.prefix(19))Z", event.level.rawValue, "\(event.message)"]
+    let start = [clock().secondsText, event.level.rawValue, "\(event.message)"]
     return (start + words).joined(separator: " ") + "\n"
   }
 

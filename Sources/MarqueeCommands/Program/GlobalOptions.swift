@@ -18,23 +18,18 @@ struct GlobalOptions: ParsableArguments, Sendable {
     completion: .directory)
   var jobsFolder: String?
 
-  @Option(help: "The form of the answer.")
-  var format: Format = .table
+  @Option(help: "The form of the answer.") var format: Format = .table
 
-  @Flag(help: "The same as --format json.")
-  var json = false
+  @Flag(help: "The same as --format json.") var json = false
 
   @Flag(help: "In CSV, write texts as they are, even those that a spreadsheet would run as a formula.")
   var noEscape = false
 
-  @Option(help: "Colours in tables; NO_COLOR turns them off too.")
-  var color: ColorChoice = .auto
+  @Option(help: "Colours in tables; NO_COLOR turns them off too.") var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Say only what was asked for, and errors.")
-  var quiet = false
+  @Flag(name: .shortAndLong, help: "Say only what was asked for, and errors.") var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Tell each step and each request on standard error.")
-  var verbose = false
+  @Flag(name: .shortAndLong, help: "Tell each step and each request on standard error.") var verbose = false
 
   @Option(help: "The form of what is told on standard error; json is one object a line.")
   var logFormat: LogFormat = .text
@@ -53,6 +48,4 @@ struct GlobalOptions: ParsableArguments, Sendable {
 }
 
 /// Whether tables have colours.
-enum ColorChoice: String, Sendable, CaseIterable, ExpressibleByArgument {
-  case auto, always, never
-}
+enum ColorChoice: String, Sendable, CaseIterable, ExpressibleByArgument { case auto, always, never }

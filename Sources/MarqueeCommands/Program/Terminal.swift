@@ -43,9 +43,7 @@ struct Terminal: Sendable {
   }
 
   /// Draws `bar` on standard error, or takes it away; nothing where no bar is shown.
-  func draw(_ bar: String = ProgressBar.end) {
-    if showsBar { try? context.errors.write(bar) }
-  }
+  func draw(_ bar: String = ProgressBar.end) { if showsBar { try? context.errors.write(bar) } }
 
   /// Where steps and requests are told with `--verbose`.
   var logger: Logger { log(from: options.verbose ? .debug : .critical) }
@@ -58,9 +56,7 @@ struct Terminal: Sendable {
     logger.logLevel = level
     return logger
   }
-}
 
-extension Terminal {
   /// Does `work` and shows how many objects it has read.
   func showingObjects<Value, Problem: Error>(
     _ work: (@escaping Workplace.OnProgress) async throws(Problem) -> Value

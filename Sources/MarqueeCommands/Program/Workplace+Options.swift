@@ -23,9 +23,7 @@ extension Workplace {
       logger: logger)
     whileWorking = { stop in StopSignals(stop: stop).restore }
   }
-}
 
-extension Workplace {
   /// Spells commands about this lake and these jobs.
   var spelling: CommandSpelling { CommandSpelling(lake: place.folder, jobs: jobs.path) }
 }

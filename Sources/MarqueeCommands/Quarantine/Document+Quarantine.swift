@@ -7,40 +7,31 @@ extension Document {
   /// Days that wait for a decision, one row each.
   static func quarantine(_ pending: [SnapshotSummary]) -> Document {
     let table = Table(
-      columns: [
-        Column("chart"), Column("day"), Column("entries", alignment: .right),
-        Column("reason", isFlexible: true), Column("recorded_at", title: "recorded at"),
-      ],
-      rows: pending.map {
-        [
-          Cell($0.chart.description), Cell($0.day.description), Cell($0.entries), Cell($0.reason),
-          Cell($0.recordedAt.description),
-        ]
-      })
+      pending,
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("entries", alignment: .right) { Cell($0.entries) },
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
+      ItemColumn("recorded_at", title: "recorded at") { Cell($0.recordedAt.description) })
     return Document(table, empty: "nothing waits for a decision")
   }
 
   /// What somebody decided about a day.
   static func decision(_ decision: Decision) -> Document {
     let table = Table(
-      columns: [
-        Column("chart"), Column("day"), Column("decision"), Column("state"),
-        Column("reason", isFlexible: true), Column("decided_at", title: "decided at"),
-      ],
-      rows: [
-        [
-          Cell(decision.chart.description), Cell(decision.day.description), Cell(decision.action.rawValue),
-          Cell(decision.state?.rawValue), Cell(decision.reason), Cell(decision.decidedAt.description),
-        ]
-      ])
+      [decision],
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("decision") { Cell($0.action.rawValue) },
+      ItemColumn("state") { Cell($0.state?.rawValue) },
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
+      ItemColumn("decided_at", title: "decided at") { Cell($0.decidedAt.description) })
     return Document(json: decision.json, records: table, page: [.table(table)])
   }
 
   /// One such day in full.
   static func quarantined(_ snapshot: Snapshot, entries: [Entry], measures: [String]) -> Document {
-    let findings = Table(
-      columns: [Column("check"), Column("severity"), Column("message", isFlexible: true)],
-      rows: snapshot.report.findings.map { [Cell($0.check), Cell($0.severity.rawValue), Cell($0.message)] })
+    let findings = Document.findings(snapshot.report.findings)
     let rows = Table(
       entries,
       ItemColumn("rank", alignment: .right) { Cell($0.rank) },

@@ -16,16 +16,12 @@ struct QuarantineCommand: ParsableCommand {
 
 /// What is decided about.
 struct DecisionSubject: ParsableArguments {
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
-  @Argument(help: "The day.")
-  var day: Day
+  @Argument(help: "The day.") var day: Day
 
   /// Makes a decision about it.
-  func decide(
-    _ decision: QuarantineDecision, _ workplace: Workplace
-  ) async throws -> Answer {
+  func decide(_ decision: QuarantineDecision, _ workplace: Workplace) async throws -> Answer {
     let made = try await workplace.decide(decision, chart, day)
     let words = made.state?.rawValue ?? (made.action == .reject ? "rejected" : "withdrawn")
     return Answer(.decision(made), saying: "\(chart) \(day) is \(words)")
@@ -34,6 +30,5 @@ struct DecisionSubject: ParsableArguments {
 
 /// Why it is decided so.
 struct DecisionReason: ParsableArguments {
-  @Option(help: "Why; kept with the decision.")
-  var reason: String?
+  @Option(help: "Why; kept with the decision.") var reason: String?
 }

@@ -7,8 +7,7 @@ struct QuarantineList: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the days that wait for a decision.")
 
-  @Argument(help: "Only this chart.", completion: .custom(completeCharts))
-  var chart: ChartName?
+  @Argument(help: "Only this chart.", completion: .custom(completeCharts)) var chart: ChartName?
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

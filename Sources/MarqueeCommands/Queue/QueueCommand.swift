@@ -13,11 +13,9 @@ struct QueueCommand: ParsableCommand {
 
 /// Which dead letters.
 struct DeadLetterChoice: ParsableArguments {
-  @Argument(help: "The tasks' numbers.")
-  var tasks: [Int64] = []
+  @Argument(help: "The tasks' numbers.") var tasks: [Int64] = []
 
-  @Flag(help: "All dead letters.")
-  var all = false
+  @Flag(help: "All dead letters.") var all = false
 
   /// The tasks' numbers; `nil` for all.
   var numbers: [Int64]? { all ? nil : tasks }

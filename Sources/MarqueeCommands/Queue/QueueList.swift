@@ -7,8 +7,7 @@ struct QueueList: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the tasks in the queue and the dead letters.")
 
-  @Option(help: "Only tasks in this state: waiting, leased, done or dead.")
-  var state: EnrichmentTask.State?
+  @Option(help: "Only tasks in this state: waiting, leased, done or dead.") var state: EnrichmentTask.State?
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

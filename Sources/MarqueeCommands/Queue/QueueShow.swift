@@ -6,8 +6,7 @@ struct QueueShow: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show one task: its error and what was queued.")
 
-  @Argument(help: "The task's number.")
-  var task: Int64
+  @Argument(help: "The task's number.") var task: Int64
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

@@ -19,14 +19,11 @@ struct ReplayCommand: MeasuringCommand {
     help: "The job's name (jobs/NAME.yaml) or the path of its file.", completion: .custom(completeJobs))
   var job: String
 
-  @Option(help: "The day, as YYYY-MM-DD.")
-  var day: Day?
+  @Option(help: "The day, as YYYY-MM-DD.") var day: Day?
 
-  @Option(help: "The first day.")
-  var from: Day?
+  @Option(help: "The first day.") var from: Day?
 
-  @Option(help: "The last day.")
-  var to: Day?
+  @Option(help: "The last day.") var to: Day?
 
   @OptionGroup var outcomes: OutcomeOptions
 

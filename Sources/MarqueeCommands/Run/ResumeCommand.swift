@@ -11,8 +11,7 @@ struct ResumeCommand: MeasuringCommand {
       `marquee runs` lists the runs that have not ended.
       """)
 
-  @Argument(help: "The run's name, or the beginning of it.")
-  var run: String
+  @Argument(help: "The run's name, or the beginning of it.") var run: String
 
   @OptionGroup var metrics: MetricsOptions
 

@@ -5,9 +5,7 @@ actor RunAnnouncer {
   private let terminal: Terminal
   private var warned: Set<String> = []
 
-  init(_ terminal: Terminal) {
-    self.terminal = terminal
-  }
+  init(_ terminal: Terminal) { self.terminal = terminal }
 
   /// A run has ended.
   func tell(_ report: RunReport) {

@@ -36,8 +36,7 @@ struct RunCommand: MeasuringCommand {
       valueName: "file or -"), completion: .file())
   var input: String?
 
-  @Flag(help: "Run what is due of all jobs in the folder of job files.")
-  var all = false
+  @Flag(help: "Run what is due of all jobs in the folder of job files.") var all = false
 
   @OptionGroup var outcomes: OutcomeOptions
 

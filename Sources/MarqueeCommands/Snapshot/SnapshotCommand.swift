@@ -20,11 +20,9 @@ struct SnapshotCommand: ParsableCommand {
 
 /// Which snapshot of a chart.
 struct SnapshotChoice: ParsableArguments {
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
-  @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.")
-  var day: Day?
+  @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.") var day: Day?
 
   @OptionGroup var past: CutoffOptions
 

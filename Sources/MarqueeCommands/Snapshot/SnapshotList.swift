@@ -9,11 +9,9 @@ struct SnapshotList: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the snapshots of a chart, superseded ones among them.")
 
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
-  @Option(help: "Only this day, as YYYY-MM-DD.")
-  var day: Day?
+  @Option(help: "Only this day, as YYYY-MM-DD.") var day: Day?
 
   @OptionGroup var past: CutoffOptions
 

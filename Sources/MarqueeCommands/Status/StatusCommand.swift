@@ -9,8 +9,7 @@ struct StatusCommand: MeasuringCommand {
     commandName: "status",
     abstract: "Show for each chart what is published, missing, held back, failed or late.")
 
-  @Argument(help: "Only this chart.", completion: .custom(completeCharts))
-  var chart: ChartName?
+  @Argument(help: "Only this chart.", completion: .custom(completeCharts)) var chart: ChartName?
 
   @OptionGroup var metrics: MetricsOptions
 

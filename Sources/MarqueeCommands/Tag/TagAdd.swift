@@ -7,14 +7,11 @@ struct TagAdd: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Name the snapshot that stands for a day.")
 
-  @Argument(help: "The tag's name: lowercase letters, digits, `-`, `_` and `.`.")
-  var name: TagName
+  @Argument(help: "The tag's name: lowercase letters, digits, `-`, `_` and `.`.") var name: TagName
 
-  @Argument(help: "The chart.", completion: .custom(completeCharts))
-  var chart: ChartName
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
-  @Argument(help: "The day, as YYYY-MM-DD.")
-  var day: Day
+  @Argument(help: "The day, as YYYY-MM-DD.") var day: Day
 
   @Option(
     help: ArgumentHelp(

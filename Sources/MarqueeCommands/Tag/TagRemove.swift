@@ -7,8 +7,7 @@ struct TagRemove: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Take a name away; its snapshot stays.")
 
-  @Argument(help: "The tag's name.", completion: .custom(completeTags))
-  var name: TagName
+  @Argument(help: "The tag's name.", completion: .custom(completeTags)) var name: TagName
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

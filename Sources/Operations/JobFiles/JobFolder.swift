@@ -9,9 +9,7 @@ public struct JobFolder: Sendable, Hashable {
   public let path: String
 
   /// The folder at `path`; `jobs` in the working folder unless told otherwise.
-  public init(path: String = "jobs") {
-    self.path = path
-  }
+  public init(path: String = "jobs") { self.path = path }
 
   /// The file of `job`: a job's name, or a path, which has a slash or ends in `.yaml` or `.yml`.
   ///
@@ -27,9 +25,7 @@ public struct JobFolder: Sendable, Hashable {
   /// The definition of `job`: a job's name or a path.
   ///
   /// - Throws: `JobFolderError` where no job has that name, `JobFileError` where its file cannot be used.
-  public func definition(of job: String) throws -> JobDefinition {
-    try JobFile.read(file(of: job))
-  }
+  public func definition(of job: String) throws -> JobDefinition { try JobFile.read(file(of: job)) }
 
   /// The path of the file of the job `name`, whether there is one or not.
   public func file(named name: String) -> String { path.isEmpty ? name + ".yaml" : "\(path)/\(name).yaml" }

@@ -21,7 +21,9 @@ struct CheckStep: Sendable {
       }
       let checker = Checker(definition.check)
       findings = checker.findings(entries: day.entries, transform: transformed, previous: previous)
-      if definition.extract.date != nil { findings += checker.date(of: transformed, on: day.day) }
+      if definition.extract.date != nil {
+        findings += checker.date(of: transformed, on: day.day, definition.cadence)
+      }
       if definition.check.unchanged != nil {
         let version = ObjectID(of: VersionDocument.bytes(day.entries))
         findings += checker.unchanged(since: known.repeated(version, before: day.day))
@@ -30,7 +32,6 @@ struct CheckStep: Sendable {
         .check, of: &day, took: dependencies.uptime() - start,
         ["entries": day.entries.count, "findings": findings.count])
     }
-    return Verdict(
-      day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
+    return Verdict(day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
   }
 }

@@ -3,8 +3,8 @@ import RankingModel
 
 /// Checks of the list itself: which day it is of, and whether it still changes.
 extension Checker {
-  /// What the list says of its own date, which must be `day`.
-  func date(of transform: TransformResult, on day: Day) -> [Finding] {
+  /// What the list says of its own date, which must lie in the period of `day`.
+  func date(of transform: TransformResult, on day: Day, _ cadence: Cadence) -> [Finding] {
     let message: String
     switch transform.date {
     case nil, "": message = "the list does not say which day it is of"
@@ -13,7 +13,7 @@ extension Checker {
         message = "the date of the list cannot be read: \"\(SafeText.start(of: text, limit: 40))\""
         break
       }
-      guard found != day else { return [] }
+      guard cadence.period(of: found) != cadence.period(of: day) else { return [] }
       message = "the list is of \(found), not of \(day)"
     }
     return [Finding(check: "date", severity: checks.date, message: message)]

@@ -8,9 +8,7 @@ public struct Checker: Sendable {
   let checks: Checks
 
   /// A checker by `checks`.
-  public init(_ checks: Checks) {
-    self.checks = checks
-  }
+  public init(_ checks: Checks) { self.checks = checks }
 
   /// What the checks have to say, in the order of the checks; nothing where all hold.
   ///
@@ -18,9 +16,7 @@ public struct Checker: Sendable {
   ///   - entries: The day's entries as they would be published.
   ///   - transform: What the list came to before.
   ///   - previous: The last published day before this one; `nil` where there is none.
-  public func findings(
-    entries: [Entry], transform: TransformResult, previous: PreviousDay?
-  ) -> [Finding] {
+  public func findings(entries: [Entry], transform: TransformResult, previous: PreviousDay?) -> [Finding] {
     let early = [count(entries), unique(entries), ranks(entries)]
     let late = [rows(transform), fields(transform), turnover(entries, previous)]
     return early.compactMap { $0 } + required(entries) + ranges(entries) + missing(transform)

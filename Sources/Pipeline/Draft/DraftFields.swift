@@ -54,9 +54,7 @@ struct DraftFields {
   /// The section `transform`.
   var section: String {
     let width = (fields.map(\.name.count).max() ?? 0) + 1
-    let lines = fields.map { name, text in
-      "    \((name + ":").padding(to: width)) { \(text) }\n"
-    }
+    let lines = fields.map { name, text in "    \((name + ":").padding(to: width)) { \(text) }\n" }
     return "transform:\n  fields:\n" + lines.joined()
   }
 

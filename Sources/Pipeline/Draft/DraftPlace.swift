@@ -13,9 +13,7 @@ struct DraftPlace {
     "latest", "current", "today", "index", "out", "tmp", "download", "public",
   ]
 
-  init(_ url: String) {
-    self.url = url.replacing("{", with: "%7B").replacing("}", with: "%7D")
-  }
+  init(_ url: String) { self.url = url.replacing("{", with: "%7B").replacing("}", with: "%7D") }
 
   private var path: Substring { url.prefix { $0 != "?" && $0 != "#" } }
 

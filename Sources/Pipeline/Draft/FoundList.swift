@@ -62,9 +62,7 @@ struct FoundList {
   private mutating func read(_ document: JSONValue) throws(TransformError) {
     let lists = FoundList.lists(in: document, at: [])
     guard let most = lists.map(\.rows.count).max(), let list = lists.first(where: { $0.rows.count == most })
-    else {
-      throw TransformError(.noRows, "the document has no array of objects")
-    }
+    else { throw TransformError(.noRows, "the document has no array of objects") }
     path = list.path
     rows = list.rows
     if list.isKeyed {

@@ -33,21 +33,15 @@ public struct AnswerReader: Sendable {
   private var name: String { enrichment.sourceName }
 
   /// A reader for answers that `enrichment` describes.
-  public init(_ enrichment: Enrichment) {
-    self.enrichment = enrichment
-  }
+  public init(_ enrichment: Enrichment) { self.enrichment = enrichment }
 
   /// The fields of the answer in `body`, which came with `status` when the API was asked about `asked`: by the names that they
   /// have in entries, in canonical order. Those that are absent or cannot be read by their type are left out.
-  public func fields(
-    status: Int, body: [UInt8], asked: ItemID
-  ) throws(AnswerFailure) -> [JSONMember] {
+  public func fields(status: Int, body: [UInt8], asked: ItemID) throws(AnswerFailure) -> [JSONMember] {
     let document: JSONValue
     do throws(JSONError) {
       document = try JSONReader.read(body, limits: JSONLimits(values: 10_000))
-    } catch {
-      throw failure(status: status, body: body, error)
-    }
+    } catch { throw failure(status: status, body: body, error) }
     if let text = errorText(of: document) { throw failure(status: status, saying: text) }
     if let failure = failure(status: status) { throw failure }
     let object = try object(of: document, status, asked)
@@ -98,9 +92,7 @@ public struct AnswerReader: Sendable {
     }
     return object
   }
-}
 
-extension AnswerReader {
   /// What an error that the API reports means.
   private func failure(status: Int, saying text: String) -> AnswerFailure {
     let quoted = "\"\(SafeText.start(of: text, limit: 120))\""

@@ -1,6 +1,6 @@
 import Jobs
-import ListSources
 import LakeStore
+import ListSources
 import RankingModel
 
 /// Enriches the entries of some days, each as the plan of its run says.
@@ -33,15 +33,12 @@ struct EnrichStep: Sendable {
       enrichment: enrichment, noun: definition.item, source: source, lake: lake, work: work,
       dependencies: dependencies)
     switch day.checkpoint.plan {
-    case .stored:
-      day.enriched = try await enricher.enrich(entries, from: day.basis)
-    case _ where enrichment.key != .none && key == nil:
-      day.enriched = try await enricher.withoutKey(entries)
+    case .stored: day.enriched = try await enricher.enrich(entries, from: day.basis)
+    case _ where enrichment.key != .none && key == nil: day.enriched = try await enricher.withoutKey(entries)
     case .storedAsking:
       day.enriched = try await enricher.enrich(
         entries, run: day.checkpoint, keeping: try await enricher.answersInUse(day.basis))
-    case .live, .past, .input:
-      day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
+    case .live, .past, .input: day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
     }
     day.checkpoint.report.source = source.name
     // The tasks that are done are the checkpoint of this step.

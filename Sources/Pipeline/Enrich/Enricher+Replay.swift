@@ -20,9 +20,7 @@ extension Enricher {
       let asOf = basis?.report.startedAt ?? answer.fetchedAt
       marks[entry.id] = enrichment.isFresh(answer, at: asOf) ? .enriched : .stale
     }
-    if let version = basis?.version {
-      marks.merge(try await self.marks(of: version)) { $1 }
-    }
+    if let version = basis?.version { marks.merge(try await self.marks(of: version)) { $1 } }
     let used = answers.filter { marks[$0.key]?.usesAnswer == true }
     var result = merge(entries, answers: try await read(used, about: entries.map(\.id)), marks: marks)
     result.enrichment.reused = result.answers.count - result.enrichment.stale

@@ -277,9 +277,7 @@ private final class QueueProgress: Sendable {
 
   var state: State { stored.withLock { $0 } }
 
-  func tell(_ change: (inout State) -> Void) {
-    stored.withLock { change(&$0) }
-  }
+  func tell(_ change: (inout State) -> Void) { stored.withLock { change(&$0) } }
 }
 
 extension Enrichment {

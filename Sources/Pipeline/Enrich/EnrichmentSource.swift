@@ -27,14 +27,9 @@ struct EnrichmentSource: Sendable {
   private let key: String?
   private let redactor: Redactor
 
-  init(
-    chart: ChartName, enrichment: Enrichment, folder: String, key: String?, fetcher: any Fetching
-  ) {
-    self.chart = chart
-    self.enrichment = enrichment
-    self.folder = folder
-    self.key = key
-    self.fetcher = fetcher
+  init(chart: ChartName, enrichment: Enrichment, folder: String, key: String?, fetcher: any Fetching) {
+    (self.chart, self.enrichment, self.folder) = (chart, enrichment, folder)
+    (self.key, self.fetcher) = (key, fetcher)
     reader = AnswerReader(enrichment)
     budget = enrichment.budget(key: key)
     redactor = Redactor(secrets: [key].compactMap(\.self))
@@ -53,12 +48,10 @@ struct EnrichmentSource: Sendable {
   func ask(_ item: ItemID) async throws(CancellationError) -> Outcome {
     let url = URLTemplate(enrichment.url).url(item: item, key: key, folder: folder)
     var request = FetchRequest(url: url)
-    request.headers = enrichment.headers.map { $0.with(key: key) }
-    request.limits.connectTimeout = .seconds(enrichment.connectTimeout)
-    request.limits.totalTimeout = .seconds(enrichment.totalTimeout)
-    request.limits.stallTimeout = .seconds(enrichment.totalTimeout)
-    request.limits.maximumBytes = EnrichmentSource.maximumSize
-    request.limits.maximumRedirects = 3
+    request.headers = enrichment.headers.map { HeaderField($0.name, RequestText.filled($0.value, key: key)) }
+    request.limits = FetchLimits(
+      connect: enrichment.connectTimeout, total: enrichment.totalTimeout, bytes: EnrichmentSource.maximumSize,
+      redirects: 3)
     request.retry = .never
     request.secrets = [key].compactMap(\.self)
     request.allowedHosts = enrichment.hosts

@@ -1,27 +1,22 @@
-public import JSON
-public import Jobs
-public import RankingModel
+import JSON
+import Jobs
+import RankingModel
 
 /// Brings an entry of the list and the answer about its item together.
-public enum EntryMerge {
+enum EntryMerge {
   /// The names that are no fields: an entry's place and identity come from the list alone.
   static let reserved: Set<String> = ["rank", "id"]
 
-  /// The entry as it stands in a version: merged with the fields of the answer, and marked.
-  static func entry(
-    _ entry: Entry, answer: [JSONMember]?, mark: EnrichmentMark, enrichment: Enrichment
-  ) -> Entry {
-    var merged = EntryMerge.entry(entry, answer: answer, enrichment: enrichment)
-    merged[EnrichmentMark.field] = .string(mark.rawValue)
-    return merged
-  }
-
-  /// The merged entry: the fields of both, the winner's where both have one, without those that the job drops.
+  /// The merged entry: the fields of both, the winner's where both have one, without those that the job drops, and marked.
   ///
   /// The title is such a field too. Rank and id are always the list's.
   ///
-  /// - Parameter answer: The fields of the answer by their names in entries; `nil` where there is no answer.
-  public static func entry(_ entry: Entry, answer: [JSONMember]?, enrichment: Enrichment) -> Entry {
+  /// - Parameters:
+  ///   - answer: the fields of the answer by their names in entries; `nil` where there is no answer.
+  ///   - mark: how the entry was enriched; `nil` for an entry that does not say.
+  static func entry(
+    _ entry: Entry, answer: [JSONMember]?, mark: EnrichmentMark? = nil, enrichment: Enrichment
+  ) -> Entry {
     let answer = (answer ?? []).filter { !reserved.contains($0.key) }
     let enrichmentWins = enrichment.precedence == .enrichment
     var title = entry.title
@@ -35,6 +30,7 @@ public enum EntryMerge {
       }
     }
     for name in enrichment.drop { fields[name] = nil }
+    if let mark { fields[EnrichmentMark.field] = .string(mark.rawValue) }
     return Entry(
       rank: entry.rank, id: entry.id, title: title, fields: fields.map { JSONMember($0.key, $0.value) })
   }

@@ -23,11 +23,7 @@ struct ExtractStep: Sendable {
     var watched: String?
   }
 
-  private var extractor: ListExtractor {
-    ListExtractor(
-      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher,
-      environment: dependencies.environment)
-  }
+  private var extractor: ListExtractor { dependencies.extractor(of: definition) }
 
   /// Fetches what `days` still lack, stores it, and reads it back into each day's `list`.
   func extract(_ days: [DayRun]) async throws -> [DayRun] {
@@ -73,7 +69,8 @@ struct ExtractStep: Sendable {
           reason: "the list of \(day.day) was not fetched on that day, and its address serves only today's")
       }
       return try await fetch(&day, from: source, isLive: true)
-    case .past: return try await fetchPast(&day)
+    case .past:
+      return try await definition.pastSources.firstList { try await fetch(&day, from: $0, isLive: false) }
     case .input:
       guard let input else {
         throw ExtractionProblem(
@@ -88,20 +85,6 @@ struct ExtractStep: Sendable {
       try await readBack(&day)
       return nil
     }
-  }
-
-  /// The first source of past days that has the day; a source without it is not the last word.
-  private func fetchPast(_ day: inout DayRun) async throws -> Fetched? {
-    var problem = ExtractionProblem(state: .missing, reason: "the job names no source of past days")
-    for source in definition.pastSources {
-      do {
-        return try await fetch(&day, from: source, isLive: false)
-      } catch let found as ExtractionProblem {
-        problem = found
-        guard found.state == .missing else { break }
-      }
-    }
-    throw problem
   }
 
   private func fetch(_ day: inout DayRun, from source: ListSource, isLive: Bool) async throws -> Fetched? {
@@ -162,6 +145,30 @@ struct ExtractStep: Sendable {
         try await work.answers.remember(list, at: url)
       }
     }
+  }
+}
+
+extension RunDependencies {
+  /// Fetches the lists of `definition`; as `extraction` says, where that is given.
+  func extractor(of definition: JobDefinition, _ extraction: Extraction? = nil) -> ListExtractor {
+    ListExtractor(
+      extraction: extraction ?? definition.extract, folder: definition.folder, fetcher: fetcher,
+      environment: environment)
+  }
+}
+
+extension [ListSource] {
+  /// What `fetch` gets from the first of these sources that has the list. A source without it is not the last word; one that
+  /// cannot be asked is.
+  func firstList<Value>(_ fetch: (ListSource) async throws -> Value) async throws -> Value {
+    var problem = ExtractionProblem(state: .missing, reason: "the job names no source of past days")
+    for source in self {
+      do { return try await fetch(source) } catch let found as ExtractionProblem {
+        problem = found
+        guard found.state == .missing else { break }
+      }
+    }
+    throw problem
   }
 }
 

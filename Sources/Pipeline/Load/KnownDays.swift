@@ -99,9 +99,7 @@ struct KnownDays: Sendable {
   mutating func previous(before day: Day, reader: LakeReader) async throws(Failure) -> PreviousDay? {
     let index = place(of: day) - 1
     guard index >= 0, let version = standing[published[index]]?.version else { return nil }
-    if lastIDs?.version != version {
-      remember(try await reader.entries(of: version), of: version)
-    }
+    if lastIDs?.version != version { remember(try await reader.entries(of: version), of: version) }
     return lastIDs.map { PreviousDay(day: published[index], ids: $0.ids) }
   }
 }

@@ -6,9 +6,7 @@ public struct JobFileSource: ObjectSource {
   private let jobs: [JobDefinition]
 
   /// A source that knows `jobs`.
-  public init(jobs: [JobDefinition]) {
-    self.jobs = jobs
-  }
+  public init(jobs: [JobDefinition]) { self.jobs = jobs }
 
   /// What plans and reports call it.
   public let name = "the job file"

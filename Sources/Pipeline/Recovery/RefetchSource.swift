@@ -15,12 +15,7 @@ public struct RefetchSource: ObjectSource {
   public init(
     jobs: [JobDefinition], fetcher: any Fetching, environment: [String: String],
     clock: @escaping @Sendable () -> Instant
-  ) {
-    self.jobs = jobs
-    self.fetcher = fetcher
-    self.environment = environment
-    self.clock = clock
-  }
+  ) { (self.jobs, self.fetcher, self.environment, self.clock) = (jobs, fetcher, environment, clock) }
 
   /// What plans and reports call it.
   public let name = "the source of the list, fetched again"

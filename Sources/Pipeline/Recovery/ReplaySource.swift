@@ -8,9 +8,7 @@ public struct ReplaySource: ObjectSource {
   private let jobs: [JobDefinition]
 
   /// A source that knows `jobs`. A job that has changed since then makes other bytes, which are of no use.
-  public init(jobs: [JobDefinition]) {
-    self.jobs = jobs
-  }
+  public init(jobs: [JobDefinition]) { self.jobs = jobs }
 
   /// What plans and reports call it.
   public let name = "its raw objects, through the job again"

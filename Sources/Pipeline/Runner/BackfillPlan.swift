@@ -75,19 +75,8 @@ public struct BackfillPlanner: Sendable {
   /// - Parameters:
   ///   - lake: the lake; `nil` where there is none yet.
   ///   - work: its work state; `nil` where there is none yet.
-  public init(
-    definition: JobDefinition, lake: LakeReader?, work: WorkState?, dependencies: RunDependencies
-  ) {
-    self.definition = definition
-    self.lake = lake
-    self.work = work
-    self.dependencies = dependencies
-  }
-
-  private func extractor(_ extraction: Extraction) -> ListExtractor {
-    ListExtractor(
-      extraction: extraction, folder: definition.folder, fetcher: dependencies.fetcher,
-      environment: dependencies.environment)
+  public init(definition: JobDefinition, lake: LakeReader?, work: WorkState?, dependencies: RunDependencies) {
+    (self.definition, self.lake, self.work, self.dependencies) = (definition, lake, work, dependencies)
   }
 
   /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
@@ -99,9 +88,7 @@ public struct BackfillPlanner: Sendable {
   ///   - estimate: whether local lists are read to say what enriching will cost, and which days are
   ///     missing.
   /// - Throws: a `definition` failure where only a list of the source's days could tell which to run, and there is none.
-  public func plan(
-    from first: Day?, to last: Day?, all: Bool, estimate: Bool
-  ) async throws -> BackfillPlan {
+  public func plan(from first: Day?, to last: Day?, all: Bool, estimate: Bool) async throws -> BackfillPlan {
     let known = Dictionary(
       uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
     // Of a daily chart every day is asked for, and nothing need be known of its sources.
@@ -138,7 +125,8 @@ public struct BackfillPlanner: Sendable {
     // The document of the dates is one, and asked for by GET, whatever the list is like.
     var extraction = definition.extract
     (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
-    let source = ListedDays(extractor: extractor(extraction), folder: definition.folder)
+    let source = ListedDays(
+      extractor: dependencies.extractor(of: definition, extraction), folder: definition.folder)
     var listed: Set<Day>?
     for archive in definition.pastArchives {
       if let days = try await source.days(of: archive) { listed = (listed ?? []).union(days) }
@@ -173,22 +161,18 @@ public struct BackfillPlanner: Sendable {
       decision.calls = definition.enrich == nil ? 0 : nil
       return
     }
-    let extractor = extractor(definition.extract)
-    var body: [UInt8]?
-    for source in sources where body == nil {
-      do { body = try await extractor.list(from: source, for: decision.day).body } catch let problem
-        as ExtractionProblem
-      {
-        if problem.state == .missing { continue }
+    let (extractor, day) = (dependencies.extractor(of: definition), decision.day)
+    let body: [UInt8]
+    do {
+      body = try await sources.firstList { try await extractor.list(from: $0, for: day).body }
+    } catch let problem as ExtractionProblem {
+      if problem.state == .missing {
+        (decision.action, decision.reason) = (.missing, "no source has this day")
+      } else {
         // The day is tried all the same, and what it costs is not known.
         decision.reason = problem.reason
         decision.calls = definition.enrich == nil ? 0 : nil
-        return
       }
-    }
-    guard let body else {
-      decision.action = .missing
-      decision.reason = "no source has this day"
       return
     }
     guard let enrichment = definition.enrich, !enrichment.readsFiles,

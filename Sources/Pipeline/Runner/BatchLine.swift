@@ -88,7 +88,6 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
     let recorded = await recording.last?.result
     guard error is CancellationError else { return error }
     if case .failure(let failure)? = recorded { return failure }
-    return Failure(
-      .interrupted, "interrupted; what was done so far is saved", remedy: .goOn)
+    return Failure(.interrupted, "interrupted; what was done so far is saved", remedy: .goOn)
   }
 }

@@ -48,18 +48,17 @@ struct DayRun: Sendable {
   var entries: [Entry] { enriched?.entries ?? transformed?.entries ?? [] }
 
   /// What the entries were made from.
-  var raw: [RawObject] {
-    (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? [])
-  }
+  var raw: [RawObject] { (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? []) }
 
-  /// When the source had the list. A list under the address of its day is taken for what the source had when that day
-  /// ended, unless it was fetched before. A list that the source has now is later than `last`, the last one of the day,
-  /// even where the clock has stepped back; but no list of a day is later than the day's end.
+  /// When the source had the list.
+  ///
+  /// A list that is asked for by its day counts as captured when that day ended, or when it was fetched, if that is earlier.
+  /// Any other list is the one that the source has now: it is not earlier than `last`, the last capture of the day, even where
+  /// the clock has stepped back, and not later than the last day on which it is the newest list.
   func capturedAt(_ definition: JobDefinition, last: Instant?) -> Instant {
     if let basis { return basis.capturedAt }
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
-    let isDated =
-      checkpoint.plan == .past || checkpoint.plan == .live && definition.extract.source.namesDay
+    let isDated = checkpoint.plan == .past || checkpoint.plan == .live && definition.extract.source.namesDay
     let lastDay = isDated ? day : definition.cadence.lastDay(ofListOf: day)
     return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: lastDay))
   }

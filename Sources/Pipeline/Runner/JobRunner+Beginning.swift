@@ -41,8 +41,7 @@ extension JobRunner {
   func begin(
     _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: DayRun]
   ) async throws -> [DayRun] {
-    let withoutRaw: Set<Int64> =
-      plan.isAgain ? try lake.reader.snapshotsWithoutRaw(of: definition.chart) : []
+    let withoutRaw: Set<Int64> = plan.isAgain ? try lake.reader.snapshotsWithoutRaw(of: definition.chart) : []
     var begun: [DayRun] = []
     for day in days {
       var run = try await begin(day, plan: plan, trigger: trigger, killed: killed[day])

@@ -22,12 +22,8 @@ public struct JobRunner: Sendable {
     definition: JobDefinition, job: String, lake: Lake, work: WorkState, dependencies: RunDependencies,
     input: ListSource? = nil
   ) {
-    self.definition = definition
-    self.job = job
-    self.lake = lake
-    self.work = work
-    self.dependencies = dependencies
-    self.input = input
+    (self.definition, self.job, self.lake) = (definition, job, lake)
+    (self.work, self.dependencies, self.input) = (work, dependencies, input)
   }
 
   /// Runs `days`, in their order.
@@ -78,9 +74,7 @@ public struct JobRunner: Sendable {
         }
       }
       return try await line.finish()
-    } catch {
-      throw await line.stop(because: error)
-    }
+    } catch { throw await line.stop(because: error) }
   }
 
   /// Whether many days may be stored together: where their lists are at hand, and none was fetched or enriched at

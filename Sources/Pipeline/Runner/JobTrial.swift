@@ -22,16 +22,14 @@ public struct JobTrial: Sendable {
   public static func run(
     _ definition: JobDefinition, on day: Day, input: ListSource?, _ dependencies: RunDependencies
   ) async throws -> JobTrial {
-    let extractor = ListExtractor(
-      extraction: definition.extract, folder: definition.folder, fetcher: dependencies.fetcher,
-      environment: dependencies.environment)
+    let extractor = dependencies.extractor(of: definition)
     let isCurrent = definition.isCurrent(day, at: dependencies.clock())
     let sources = input.map { [$0] } ?? (isCurrent ? [definition.extract.source] : definition.pastSources)
     do {
-      let (url, list) = try await extractor.firstList(of: sources, for: day)
-      let result = try Transformer(definition).entries(of: list)
+      let response = try await sources.firstList { try await extractor.list(from: $0, for: day) }
+      let result = try Transformer(definition).entries(of: try extractor.unpacked(response.body))
       return JobTrial(
-        definition: definition, day: day, url: url, result: result,
+        definition: definition, day: day, url: response.effectiveURL, result: result,
         findings: findings(of: definition, on: day, result))
     } catch let problem as ExtractionProblem {
       throw Failure(problem.state == .missing ? .noData : .source, problem.reason)
@@ -49,25 +47,7 @@ public struct JobTrial: Sendable {
     checks.required?.value.removeAll { !own.contains($0) }
     let checker = Checker(checks)
     let findings = checker.findings(entries: result.entries, transform: result, previous: nil)
-    return findings + (definition.extract.date == nil ? [] : checker.date(of: result, on: day))
-  }
-}
-
-extension ListExtractor {
-  /// The list of the first of `sources` that has one for `day`, unpacked, and where it came from.
-  fileprivate func firstList(
-    of sources: [ListSource], for day: Day
-  ) async throws -> (url: String, list: [UInt8]) {
-    var problem = ExtractionProblem(state: .missing, reason: "the job names no source of past days")
-    for source in sources {
-      do {
-        let response = try await list(from: source, for: day)
-        return (response.effectiveURL, try unpacked(response.body))
-      } catch let found as ExtractionProblem {
-        problem = found
-        guard found.state == .missing else { break }
-      }
-    }
-    throw problem
+    return findings
+      + (definition.extract.date == nil ? [] : checker.date(of: result, on: day, definition.cadence))
   }
 }

@@ -24,9 +24,7 @@ public struct RunDependencies: Sendable {
     fetcher: any Fetching, environment: [String: String], clock: @escaping @Sendable () -> Instant,
     logger: Logger
   ) {
-    self.fetcher = fetcher
-    self.environment = environment
-    self.clock = clock
+    (self.fetcher, self.environment, self.clock) = (fetcher, environment, clock)
     let start = ContinuousClock.now
     self.uptime = { start.duration(to: .now) }
     self.sleep = { try await Task.sleep(for: $0) }

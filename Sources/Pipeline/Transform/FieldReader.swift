@@ -28,7 +28,7 @@ final class FieldReader {
     absentNumbers = field.notation.absent?.compactMap { NumberText.decimal($0) } ?? []
   }
 
-  /// The field's value in `row`, or the one that it has without one; `nil` where it is absent.
+  /// The field's value in `row`, or its fallback where the row has none; `nil` where there is neither.
   func value(in row: JSONValue) throws(FieldProblem) -> JSONValue? {
     for pointer in field.from {
       guard let raw = pointer.value(in: row) else { continue }
@@ -48,9 +48,7 @@ final class FieldReader {
     }
     if field.decodesHTML { raw = decoded(raw) }
     if let pattern {
-      guard let text = TypedValue.text(raw) else {
-        throw FieldProblem(raw.kind, "is \(raw.kind), not text")
-      }
+      guard let text = TypedValue.text(raw) else { throw FieldProblem(raw.kind, "is \(raw.kind), not text") }
       guard text.utf8.count <= FieldPattern.maximumLength else {
         throw FieldProblem(text, "is longer than the \(FieldPattern.maximumLength) bytes that are searched")
       }

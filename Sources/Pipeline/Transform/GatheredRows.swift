@@ -30,10 +30,8 @@ struct GatheredRows {
     var notes: Int
   }
 
-  /// Nothing yet of a list of which the `top` best are wanted; all where that is `nil`.
-  init(top: Int?) {
-    self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max
-  }
+  /// No rows yet. Of the list the `top` best entries are wanted; all where that is `nil`.
+  init(top: Int?) { self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max }
 
   /// Adds the next row, which can be read again at `place`.
   mutating func add(_ row: ReadRow, place: Int) {

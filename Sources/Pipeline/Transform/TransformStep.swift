@@ -9,9 +9,7 @@ struct TransformStep: Sendable {
   /// `days` after this step. They do not depend on each other before the check, so all cores work on them.
   func transform(_ days: [DayRun]) async -> [DayRun] {
     await withTaskGroup(of: (Int, DayRun).self) { group in
-      for (index, day) in days.enumerated() {
-        group.addTask { (index, transformed(day)) }
-      }
+      for (index, day) in days.enumerated() { group.addTask { (index, transformed(day)) } }
       var days = days
       for await (index, day) in group { days[index] = day }
       return days

@@ -11,9 +11,7 @@ public struct Transformer: Sendable {
   private let transformation: Transformation
 
   /// A transformer for the lists of `definition`.
-  public init(_ definition: JobDefinition) {
-    self.init(definition.transform, definition.extract)
-  }
+  public init(_ definition: JobDefinition) { self.init(definition.transform, definition.extract) }
 
   /// A transformer for lists that are written as `extraction` says.
   public init(_ transformation: Transformation, _ extraction: Extraction) {
@@ -33,8 +31,7 @@ public struct Transformer: Sendable {
     let rereading = try list.rows { event in
       switch event {
       case .start: gathered = GatheredRows(top: transformation.limit)
-      case .row(let row, let place):
-        gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
+      case .row(let row, let place): gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
       }
     }
     guard !gathered.isExcessive else {
@@ -149,9 +146,7 @@ private struct RowReader {
       guard let rank = try reader.value(in: row)?.integer else { throw FieldProblem("", "is missing") }
       guard rank > 0 else { throw FieldProblem(String(rank), "is no rank: ranks start at 1") }
       return Int(rank)
-    } catch {
-      throw UnreadableRow(error, "rank", position, nil)
-    }
+    } catch { throw UnreadableRow(error, "rank", position, nil) }
   }
 
   private func id(_ row: JSONValue, _ position: Int, _ rank: Int) throws(UnreadableRow) -> ItemID {
@@ -165,9 +160,7 @@ private struct RowReader {
           throw FieldProblem("", "is missing: there is nothing at \(reader.field.from[0])")
         }
         parts.append(text)
-      } catch {
-        throw UnreadableRow(error, "id", position, rank)
-      }
+      } catch { throw UnreadableRow(error, "id", position, rank) }
     }
     let id = ComposedID.id(of: parts)
     guard id.description.utf8.count <= RowReader.longestID else {
@@ -177,7 +170,7 @@ private struct RowReader {
     return id
   }
 
-  /// The optional fields that stood in none of the rows that were read and have no value without one.
+  /// The optional fields without a fallback that stood in none of the rows that were read.
   var fieldsNotFound: [Transformation.Field] {
     others.filter { !$0.isFound && !$0.field.from.isEmpty && $0.field.fallback == nil }.map(\.field)
   }
@@ -192,9 +185,7 @@ private struct RowReader {
       }
       guard text.utf8.count <= limit else { throw FieldProblem(text, "is longer than \(limit) bytes") }
       return text
-    } catch {
-      throw UnreadableRow(error, name, position, rank)
-    }
+    } catch { throw UnreadableRow(error, name, position, rank) }
   }
 }
 
@@ -202,7 +193,6 @@ extension UnreadableRow: Error {}
 
 extension UnreadableRow {
   fileprivate init(_ problem: FieldProblem, _ field: String, _ position: Int, _ rank: Int?) {
-    self.init(
-      position: position, field: field, value: problem.value, problem: problem.problem, rank: rank)
+    self.init(position: position, field: field, value: problem.value, problem: problem.problem, rank: rank)
   }
 }

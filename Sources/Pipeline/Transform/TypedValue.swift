@@ -1,3 +1,4 @@
+import HTTPFetch
 import JSON
 import Jobs
 import RankingModel
@@ -206,9 +207,6 @@ enum TypedValue {
     guard let first = text.utf8.first, let last = text.utf8.last else { return text }
     // Only a byte that starts or ends no white space can stand at both ends of most texts.
     if first > 0x20, first < 0x80, last > 0x20, last < 0x80 { return text }
-    guard let start = text.firstIndex(where: { !$0.isWhitespace }),
-      let end = text.lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(text[start...end])
+    return text.trimmed
   }
 }

@@ -38,8 +38,7 @@ struct AnswerCache: Sendable {
   /// The last stored answer of `source` about each of `items`.
   func answers(of source: String, about items: [ItemID]) async throws(Failure) -> [ItemID: RawObject] {
     try await database.read { database in
-      let select = try database.cachedStatement(
-        sql: "SELECT raw FROM answer WHERE source = ? AND item = ?")
+      let select = try database.cachedStatement(sql: "SELECT raw FROM answer WHERE source = ? AND item = ?")
       var answers: [ItemID: RawObject] = [:]
       for item in items {
         guard let raw = try String.fetchOne(select, arguments: [source, item.description]) else { continue }
@@ -69,9 +68,7 @@ struct AnswerCache: Sendable {
   }
 
   /// What the source at `url` said last of its content, and the object that holds it.
-  func lastAnswer(
-    at url: String
-  ) async throws(Failure) -> (validators: CacheValidators, object: ObjectID)? {
+  func lastAnswer(at url: String) async throws(Failure) -> (validators: CacheValidators, object: ObjectID)? {
     try await database.read { database in
       let row = try Row.fetchOne(database, sql: "SELECT * FROM source WHERE url = ?", arguments: [url])
       guard let row, let object = ObjectID(row["object"] as String) else { return nil }

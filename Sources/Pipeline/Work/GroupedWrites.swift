@@ -16,9 +16,7 @@ final class GroupedWrites: Sendable {
   private let queue = DispatchQueue(label: "marquee.work-state")
   private let state = Mutex<(waiting: [Change], isAtWork: Bool)>(([], false))
 
-  init(_ database: DatabaseQueue) {
-    self.database = database
-  }
+  init(_ database: DatabaseQueue) { self.database = database }
 
   /// How long a patient change waits: a small part of what a medium takes to commit.
   private static let patience = DispatchTimeInterval.milliseconds(1)

@@ -38,9 +38,7 @@ final class WorkDatabase: Sendable {
         }
       }
       writes = GroupedWrites(database)
-    } catch {
-      throw Failure(work: error)
-    }
+    } catch { throw Failure(work: error) }
   }
 
   /// Opens the file at `path` beside whoever writes to it, to look at it; `nil` where it has no tables yet.
@@ -51,9 +49,7 @@ final class WorkDatabase: Sendable {
       // A process killed while it made the file has left it so.
       if try WorkDatabase.isEmpty(database, path) { return nil }
       writes = GroupedWrites(database)
-    } catch {
-      throw Failure(work: error)
-    }
+    } catch { throw Failure(work: error) }
   }
 
   /// Replaces the file at `path` by a new one that `fill` fills.
@@ -77,8 +73,7 @@ final class WorkDatabase: Sendable {
     let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     if found == 0 || found == version { return found == 0 }
     throw Failure(
-      .format, "\(path) has format \(found); this Marquee knows \(version)",
-      remedy: .newerProgram)
+      .format, "\(path) has format \(found); this Marquee knows \(version)", remedy: .newerProgram)
   }
 
   /// Reads within one consistent view.
@@ -100,9 +95,7 @@ final class WorkDatabase: Sendable {
   }
 
   /// Closes the file. Call it last.
-  func close() {
-    try? database.close()
-  }
+  func close() { try? database.close() }
 }
 
 extension Failure {

@@ -65,7 +65,5 @@ public struct WorkState: Sendable {
   }
 
   /// Closes the file. Call it last.
-  public func close() {
-    database.close()
-  }
+  public func close() { database.close() }
 }

@@ -42,8 +42,7 @@ extension WorkState {
       case .answered(let answer, let body, let source):
         try AnswerCache.add(answer, body: body, source: source, database)
         try TaskQueue.setDone(task.number, now: now, database)
-      case .failed(let error):
-        try TaskQueue.setDead(task.number, error, now: now, database)
+      case .failed(let error): try TaskQueue.setDead(task.number, error, now: now, database)
       }
       guard leasesNext else { return nil }
       return try WorkState.lease(run: task.run, allowance: allowance, now: now, database)

@@ -30,9 +30,9 @@ extension ChartAnswer {
   }
 
   private var jsonRows: [JSONValue] {
-    // The chart and the day stand above the rows.
-    let usual = Table(entries, and: usualNames.dropFirst(2).map(column))
-    let names = Set(usualNames)
+    // The chart and the day stand above the rows, so fields of these names have room in them.
+    let names = usualNames.dropFirst(2)
+    let usual = Table(entries, and: names.map(column))
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
       return .object((usual.object(of: row).members ?? []) + others)
@@ -62,9 +62,7 @@ extension ChartAnswer {
     return "\(chart) on \(day)\(instead)" + (state == .published ? "" : " (\(state.rawValue))")
   }
 
-  private var footer: String {
-    previousDay.map { "movement since \($0)" } ?? "the first published day"
-  }
+  private var footer: String { previousDay.map { "movement since \($0)" } ?? "the first published day" }
 
   private var people: Table {
     let id = ItemColumn<ChartEntry>("id") { Cell($0.id.description, tone: .faint) }

@@ -50,7 +50,8 @@ extension Document {
       })
   }
 
-  private static func findings(_ findings: [Finding]) -> Table {
+  /// Findings, one row each.
+  public static func findings(_ findings: [Finding]) -> Table {
     Table(
       findings,
       ItemColumn("check") { Cell($0.check) },
@@ -82,6 +83,6 @@ extension Cell {
   /// An instant: to the second for people, in full for programs.
   public static func instant(_ instant: Instant?) -> Cell {
     guard let instant else { return Cell(.null) }
-    return Cell(.string(instant.description), shown: "\(instant.description.prefix(19))Z")
+    return Cell(.string(instant.description), shown: instant.secondsText)
   }
 }

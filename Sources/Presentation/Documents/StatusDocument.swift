@@ -28,9 +28,7 @@ extension StatusAnswer {
     ]
   }
 
-  private func days(_ days: [Day]) -> Cell {
-    Cell(.array(days.map { .string($0.description) }))
-  }
+  private func days(_ days: [Day]) -> Cell { Cell(.array(days.map { .string($0.description) })) }
 
   fileprivate var facts: [Document.Fact] {
     var facts = [

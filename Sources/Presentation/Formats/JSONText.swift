@@ -14,8 +14,7 @@ package enum JSONText {
   private static func text(_ value: JSONValue, margin: String?) -> String {
     let inner = margin.map { $0 + "  " }
     switch value {
-    case .array(let elements):
-      return list(elements.map { text($0, margin: inner) }, "[", "]", margin)
+    case .array(let elements): return list(elements.map { text($0, margin: inner) }, "[", "]", margin)
     case .object(let members):
       let colon = margin == nil ? ":" : ": "
       let items = members.map { scalar(.string($0.key)) + colon + text($0.value, margin: inner) }

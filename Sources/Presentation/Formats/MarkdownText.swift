@@ -3,9 +3,7 @@ import RankingModel
 /// Writes a page as GitHub-flavoured Markdown, in which text from sources is only text.
 enum MarkdownText {
   /// The page, its blocks apart by an empty line.
-  static func text(_ page: [Document.Block]) -> String {
-    page.map(text(_:)).joined(separator: "\n")
-  }
+  static func text(_ page: [Document.Block]) -> String { page.map(text(_:)).joined(separator: "\n") }
 
   private static func text(_ block: Document.Block) -> String {
     switch block {
@@ -23,9 +21,7 @@ enum MarkdownText {
     return text
   }
 
-  private static func line(_ cells: [String]) -> String {
-    "| \(cells.joined(separator: " | ")) |\n"
-  }
+  private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
   /// HTML and the signs of Markdown as plain characters.
   private static func escaped(_ text: String) -> String {

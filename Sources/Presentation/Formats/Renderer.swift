@@ -11,10 +11,7 @@ public struct Renderer: Sendable, Hashable {
 
   /// A renderer for `format`; without a terminal nothing is cut short and nothing coloured.
   public init(_ format: Format, width: Int? = nil, hasColor: Bool = false, isRaw: Bool = false) {
-    self.format = format
-    self.width = width
-    self.hasColor = hasColor
-    self.isRaw = isRaw
+    (self.format, self.width, self.hasColor, self.isRaw) = (format, width, hasColor, isRaw)
   }
 
   /// The text of `document`.
@@ -22,8 +19,7 @@ public struct Renderer: Sendable, Hashable {
     switch format {
     case .table: TextRenderer(width: width, hasColor: hasColor).text(document.page)
     case .json: JSONText.pretty(document.json)
-    case .jsonl:
-      document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
+    case .jsonl: document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
     case .csv: CSVText.text(document.records, isRaw: isRaw)
     case .markdown: MarkdownText.text(document.page)
     }

@@ -1,4 +1,3 @@
-import Foundation
 import JSON
 
 /// Ids made of texts, such as the title and the artist of a song, for sources that have no ids of their own:
@@ -22,9 +21,7 @@ public enum ComposedID {
   public static let rule = 1
 
   /// The id composed of `parts`.
-  public static func id(of parts: [String]) -> ItemID {
-    ItemID(parts.map(part).joined(separator: "/"))
-  }
+  public static func id(of parts: [String]) -> ItemID { ItemID(parts.map(part).joined(separator: "/")) }
 
   /// `text` as part of an id.
   static func part(_ text: String) -> String {
@@ -34,7 +31,7 @@ public enum ComposedID {
     } else {
       // Form KD makes a space and an accent of this one.
       let plain = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\u{B4}" }))
-      for scalar in plain.decomposedStringWithCompatibilityMapping.unicodeScalars { folded.add(scalar) }
+      for scalar in plain.decomposed.unicodeScalars { folded.add(scalar) }
     }
     if !folded.text.isEmpty { return folded.text.composed }
     let bytes = text.composed.utf8.map { $0 < 0x10 ? "0" + String($0, radix: 16) : String($0, radix: 16) }

@@ -13,9 +13,7 @@ public struct Entry: Sendable, Hashable {
 
   /// An entry with further `fields`, in any order.
   public init(rank: Int, id: ItemID, title: String, fields: [JSONMember] = []) {
-    self.rank = rank
-    self.id = id
-    self.title = title
+    (self.rank, self.id, self.title) = (rank, id, title)
     self.fields = CanonicalJSON.sorted(fields)
   }
 

@@ -9,15 +9,11 @@ public struct ItemID: Sendable, Hashable, Comparable, CustomStringConvertible {
   public var description: String { text.description }
 
   /// The id `text`, as a record has it. Any text will do: an id never becomes part of a path.
-  public init(_ text: String) {
-    self.text = ByteText(text)
-  }
+  public init(_ text: String) { self.text = ByteText(text) }
 
   /// The id that a source or a user spells `text`: in Unicode's normalization form C, so that é is the same whichever way
   /// it is spelled.
-  public init(spelled text: String) {
-    self.text = ByteText(text.composed)
-  }
+  public init(spelled text: String) { self.text = ByteText(text.composed) }
 
   /// Whether `left` stands before `right`: by bytes.
   public static func < (left: ItemID, right: ItemID) -> Bool { left.text < right.text }

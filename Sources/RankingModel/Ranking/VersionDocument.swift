@@ -34,9 +34,7 @@ public enum VersionDocument {
       rows += 1
       if let entry = Entry(json: row) { entries.append(entry) } else { fault = fault ?? rows }
     }
-    guard place.isArray else {
-      throw JSONError(problem: "a version is not a JSON array", line: 1, column: 1)
-    }
+    guard place.isArray else { throw JSONError(problem: "a version is not a JSON array", line: 1, column: 1) }
     if let fault {
       throw JSONError(problem: "a version's entry lacks rank, id or title", line: fault + 1, column: 1)
     }

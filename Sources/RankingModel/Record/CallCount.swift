@@ -11,9 +11,7 @@ public struct CallCount: Sendable, Hashable {
 
   /// `calls` out of `budget` on `day`.
   public init(budget: String, day: Day, calls: Int) {
-    self.budget = budget
-    self.day = day
-    self.calls = calls
+    (self.budget, self.day, self.calls) = (budget, day, calls)
   }
 
   /// The JSON form.

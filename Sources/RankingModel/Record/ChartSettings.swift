@@ -32,12 +32,8 @@ public struct ChartSettings: Sendable, Hashable {
     chart: ChartName, title: String, item: ItemNoun, measures: [String] = [], cadence: Cadence = .daily,
     job: ObjectID?
   ) {
-    self.chart = chart
-    self.title = title
-    self.item = item
-    self.measures = measures
-    self.cadence = cadence
-    self.job = job
+    (self.chart, self.title, self.item) = (chart, title, item)
+    (self.measures, self.cadence, self.job) = (measures, cadence, job)
     self.recordedAt = Instant(microseconds: 0)
   }
 
@@ -51,28 +47,17 @@ public struct ChartSettings: Sendable, Hashable {
 
   /// The JSON form. What only some charts have is left out where it is not said.
   public var json: JSONValue {
-    var json: [JSONMember] = []
-    if !sameAs.isEmpty {
-      let pairs = sameAs.sorted { $0.key < $1.key }
-      json.append(
-        JSONMember(
-          "same_as",
-          .object(pairs.map { JSONMember($0.key.description, .string($0.value.description)) })))
-    }
-    if let idRule { json.append(JSONMember("id_rule", JSONValue(idRule))) }
-    if let dataset { json.append(JSONMember("dataset", dataset.json)) }
-    return .object((common.members ?? []) + json)
-  }
-
-  /// What every chart has.
-  private var common: JSONValue {
-    [
+    let pairs = sameAs.sorted { $0.key < $1.key }
+      .map { JSONMember($0.key.description, .string($0.value.description)) }
+    return .present([
       "chart": .string(chart.description), "title": .string(title),
       "item": ["one": .string(item.one), "many": .string(item.many)],
       "measures": .array(measures.map { .string($0) }), "cadence": cadence.json,
       "job": JSONValue(job?.description),
       "recorded_at": .string(recordedAt.description), "program": JSONValue(program),
-    ]
+      "same_as": pairs.isEmpty ? .none : .object(pairs), "id_rule": idRule.map { JSONValue($0) },
+      "dataset": dataset?.json,
+    ])
   }
 
   /// The settings whose JSON form is `json`.

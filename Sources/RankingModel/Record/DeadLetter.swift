@@ -25,14 +25,8 @@ public struct DeadLetter: Sendable, Hashable {
     task: Int64, run: String, job: String, item: ItemID, payload: JSONValue, attempts: Int, error: String?,
     updatedAt: Instant
   ) {
-    self.task = task
-    self.run = run
-    self.job = job
-    self.item = item
-    self.payload = payload
-    self.attempts = attempts
-    self.error = error
-    self.updatedAt = updatedAt
+    (self.task, self.run, self.job, self.item) = (task, run, job, item)
+    (self.payload, self.attempts, self.error, self.updatedAt) = (payload, attempts, error, updatedAt)
   }
 
   /// The JSON form.

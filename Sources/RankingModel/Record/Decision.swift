@@ -51,15 +51,8 @@ public struct Decision: Sendable, Hashable {
     state: DayState? = nil, reason: String? = nil, decidedAt: Instant = Instant(microseconds: 0),
     program: String? = nil
   ) {
-    self.action = action
-    self.subject = subject
-    self.chart = chart
-    self.day = day
-    self.tag = tag
-    self.state = state
-    self.reason = reason
-    self.decidedAt = decidedAt
-    self.program = program
+    (self.action, self.subject, self.chart, self.day, self.tag) = (action, subject, chart, day, tag)
+    (self.state, self.reason, self.decidedAt, self.program) = (state, reason, decidedAt, program)
   }
 
   /// The JSON form.

@@ -39,10 +39,7 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// A failure with its remedy and its facts.
   public init(_ kind: Kind, _ message: String, remedy: Remedy? = nil, facts: [JSONMember] = []) {
-    self.kind = kind
-    self.message = message
-    self.remedy = remedy
-    self.facts = facts
+    (self.kind, self.message, self.remedy, self.facts) = (kind, message, remedy, facts)
   }
 
   /// The message.
@@ -61,7 +58,7 @@ package func unlessDamaged<Value>(
   }
 }
 
-/// As the other one, of a read that takes a while.
+/// The same for a read that is awaited.
 package func unlessDamaged<Value>(
   awaiting read: @autoclosure () async throws(Failure) -> Value
 ) async throws(Failure) -> Value? {

@@ -23,18 +23,15 @@ public struct Finding: Sendable, Hashable {
 
   /// A finding about `entries`.
   public init(check: String, severity: Severity, message: String, entries: [String] = []) {
-    self.check = check
-    self.severity = severity
-    self.message = message
-    self.entries = entries
+    (self.check, self.severity, self.message, self.entries) = (check, severity, message, entries)
   }
 
   /// The JSON form.
   public var json: JSONValue {
-    .object([
-      JSONMember("check", .string(check)), JSONMember("severity", .string(severity.rawValue)),
-      JSONMember("message", .string(message)), JSONMember("entries", .array(entries.map { .string($0) })),
-    ])
+    [
+      "check": .string(check), "severity": .string(severity.rawValue), "message": .string(message),
+      "entries": .array(entries.map { .string($0) }),
+    ]
   }
 
   /// The finding that `json` describes.

@@ -31,25 +31,17 @@ public struct RawObject: Sendable, Hashable {
     object: ObjectID, role: Role, url: String, fetchedAt: Instant, item: ItemID? = nil, size: Int? = nil,
     response: SourceResponse? = nil
   ) {
-    self.object = object
-    self.role = role
-    self.url = url
-    self.fetchedAt = fetchedAt
-    self.item = item
-    self.size = size
-    self.response = response
+    (self.object, self.role, self.url, self.fetchedAt) = (object, role, url, fetchedAt)
+    (self.item, self.size, self.response) = (item, size, response)
   }
 
   /// The JSON form.
   public var json: JSONValue {
-    var members: [JSONMember] = [
-      JSONMember("object", .string(object.description)), JSONMember("role", .string(role.rawValue)),
-      JSONMember("url", .string(url)), JSONMember("fetched_at", .string(fetchedAt.description)),
-    ]
-    if let item { members.append(JSONMember("item", .string(item.description))) }
-    if let size { members.append(JSONMember("size", JSONValue(size))) }
-    if let response { members.append(JSONMember("response", response.json)) }
-    return .object(members)
+    .present([
+      "object": .string(object.description), "role": .string(role.rawValue), "url": .string(url),
+      "fetched_at": .string(fetchedAt.description), "item": item.map { .string($0.description) },
+      "size": size.map { JSONValue($0) }, "response": response?.json,
+    ])
   }
 
   /// The raw object that `json` describes.

@@ -6,8 +6,13 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   public let description: String
 
   /// The fault `description`.
-  public init(_ description: String) {
-    self.description = description
+  public init(_ description: String) { self.description = description }
+}
+
+extension JSONValue {
+  /// An object with those of `members` that have a value, in the order given.
+  static func present(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    .object(members.compactMap { name, value in value.map { JSONMember(name, $0) } })
   }
 }
 
@@ -15,9 +20,7 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
 struct RecordReader {
   let json: JSONValue
 
-  init(_ json: JSONValue) {
-    self.json = json
-  }
+  init(_ json: JSONValue) { self.json = json }
 
   /// `value`, which the member `key` was read as; an error about the member where there is none.
   private func found<Value>(_ value: Value?, _ key: String) throws(RecordError) -> Value {

@@ -1,16 +1,12 @@
 public import JSON
 
 /// The steps of a run, in their order.
-public enum Step: String, Sendable, Hashable, CaseIterable {
-  case extract, transform, enrich, check, load
-}
+public enum Step: String, Sendable, Hashable, CaseIterable { case extract, transform, enrich, check, load }
 
 /// What a run did, from its start to its end: one run is one execution of a job for one day.
 public struct RunReport: Sendable, Hashable {
   /// Why a run was started.
-  public enum Trigger: String, Sendable, Hashable {
-    case run, backfill, replay, discard
-  }
+  public enum Trigger: String, Sendable, Hashable { case run, backfill, replay, discard }
 
   /// How many items each way of enrichment served.
   public struct EnrichmentCounts: Sendable, Hashable {
@@ -71,43 +67,31 @@ public struct RunReport: Sendable, Hashable {
 
   /// A run that starts now.
   public init(id: String, chart: ChartName, day: Day, trigger: Trigger, startedAt: Instant) {
-    self.id = id
-    self.chart = chart
-    self.day = day
-    self.trigger = trigger
-    self.startedAt = startedAt
+    (self.id, self.chart, self.day, self.trigger, self.startedAt) = (id, chart, day, trigger, startedAt)
   }
 
   /// The JSON form.
   public var json: JSONValue {
-    var json: [JSONMember] = [
-      JSONMember("run", .string(id)), JSONMember("chart", .string(chart.description)),
-      JSONMember("day", .string(day.description)), JSONMember("trigger", .string(trigger.rawValue)),
-      JSONMember("started_at", .string(startedAt.description)),
-      JSONMember("finished_at", JSONValue(finishedAt?.description)),
-      JSONMember("outcome", JSONValue(outcome?.rawValue)), JSONMember("unchanged", .bool(unchanged)),
-      JSONMember("steps", .array(steps.map { .string($0.rawValue) })),
-    ]
     let durations = Step.allCases.compactMap { step in
       self.durations[step].map { JSONMember(step.rawValue, JSONValue($0)) }
     }
-    if !durations.isEmpty { json.append(JSONMember("durations", .object(durations))) }
-    json += [
-      JSONMember("rows", JSONValue(rows)),
-      JSONMember(
-        "enrichment",
-        [
-          "asked": JSONValue(enrichment.asked), "reused": JSONValue(enrichment.reused),
-          "stale": JSONValue(enrichment.stale), "failed": JSONValue(enrichment.failed),
-          "unenriched": JSONValue(enrichment.unenriched),
-        ]),
-      JSONMember("findings", .array(findings.map(\.json))), JSONMember("reason", JSONValue(reason)),
+    let counts: JSONValue = [
+      "asked": JSONValue(enrichment.asked), "reused": JSONValue(enrichment.reused),
+      "stale": JSONValue(enrichment.stale), "failed": JSONValue(enrichment.failed),
+      "unenriched": JSONValue(enrichment.unenriched),
     ]
-    if !raw.isEmpty { json.append(JSONMember("raw", .array(raw.map(\.json)))) }
-    if let source { json.append(JSONMember("source", .string(source))) }
-    if !calls.isEmpty { json.append(JSONMember("calls", .array(calls.map(\.json)))) }
-    if let deadLetters { json.append(JSONMember("dead_letters", .array(deadLetters.map(\.json)))) }
-    return .object(json)
+    return .present([
+      "run": .string(id), "chart": .string(chart.description), "day": .string(day.description),
+      "trigger": .string(trigger.rawValue), "started_at": .string(startedAt.description),
+      "finished_at": JSONValue(finishedAt?.description), "outcome": JSONValue(outcome?.rawValue),
+      "unchanged": .bool(unchanged), "steps": .array(steps.map { .string($0.rawValue) }),
+      "durations": durations.isEmpty ? .none : .object(durations), "rows": JSONValue(rows),
+      "enrichment": counts,
+      "findings": .array(findings.map(\.json)), "reason": JSONValue(reason),
+      "raw": raw.isEmpty ? .none : .array(raw.map(\.json)), "source": source.map { .string($0) },
+      "calls": calls.isEmpty ? .none : .array(calls.map(\.json)),
+      "dead_letters": deadLetters.map { .array($0.map(\.json)) },
+    ])
   }
 
   /// The report that `json` describes.

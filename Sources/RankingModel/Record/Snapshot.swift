@@ -37,18 +37,9 @@ public struct Snapshot: Sendable, Hashable {
     version: ObjectID?, entries: Int, size: Int? = nil, raw: [RawObject], job: ObjectID? = nil,
     settings: ObjectID? = nil, program: String? = nil, report: RunReport
   ) {
-    self.chart = chart
-    self.day = day
-    self.state = state
-    self.capturedAt = capturedAt
-    self.recordedAt = recordedAt
-    self.version = version
-    self.entries = entries
-    self.size = size
-    self.raw = raw
-    self.job = job
-    self.settings = settings
-    self.program = program
+    (self.chart, self.day, self.state, self.capturedAt) = (chart, day, state, capturedAt)
+    (self.recordedAt, self.version, self.entries, self.size) = (recordedAt, version, entries, size)
+    (self.raw, self.job, self.settings, self.program) = (raw, job, settings, program)
     self.report = report
   }
 
@@ -61,20 +52,14 @@ public struct Snapshot: Sendable, Hashable {
 
   /// The JSON form.
   public var json: JSONValue {
-    var members = [
-      JSONMember("chart", .string(chart.description)), JSONMember("day", .string(day.description)),
-      JSONMember("state", .string(state.rawValue)),
-      JSONMember("captured_at", .string(capturedAt.description)),
-      JSONMember("recorded_at", .string(recordedAt.description)),
-      JSONMember("version", JSONValue(version?.description)), JSONMember("entries", JSONValue(entries)),
-    ]
-    if let size { members.append(JSONMember("size", JSONValue(size))) }
-    members.append(JSONMember("raw", .array(raw.map(\.json))))
-    if let job { members.append(JSONMember("job", .string(job.description))) }
-    if let settings { members.append(JSONMember("settings", .string(settings.description))) }
-    if let program { members.append(JSONMember("program", .string(program))) }
-    members.append(JSONMember("report", report.json))
-    return .object(members)
+    .present([
+      "chart": .string(chart.description), "day": .string(day.description), "state": .string(state.rawValue),
+      "captured_at": .string(capturedAt.description), "recorded_at": .string(recordedAt.description),
+      "version": JSONValue(version?.description), "entries": JSONValue(entries),
+      "size": size.map { JSONValue($0) }, "raw": .array(raw.map(\.json)),
+      "job": job.map { .string($0.description) }, "settings": settings.map { .string($0.description) },
+      "program": program.map { .string($0) }, "report": report.json,
+    ])
   }
 
   /// The snapshot that `json` describes.

@@ -18,21 +18,17 @@ public struct SourceResponse: Sendable, Hashable {
     status: Int, mediaType: String? = nil, etag: String? = nil, lastModified: String? = nil,
     requested: String? = nil
   ) {
-    self.status = status
-    self.mediaType = mediaType
-    self.etag = etag
-    self.lastModified = lastModified
-    self.requested = requested
+    (self.status, self.mediaType, self.etag) = (status, mediaType, etag)
+    (self.lastModified, self.requested) = (lastModified, requested)
   }
 
   /// The JSON form: what was not said is left out.
   public var json: JSONValue {
-    let texts = [
-      ("media_type", mediaType), ("etag", etag), ("last_modified", lastModified), ("requested", requested),
-    ]
-    return .object(
-      [JSONMember("status", JSONValue(status))]
-        + texts.compactMap { name, text in text.map { JSONMember(name, .string($0)) } })
+    .present([
+      "status": JSONValue(status), "media_type": mediaType.map { .string($0) },
+      "etag": etag.map { .string($0) },
+      "last_modified": lastModified.map { .string($0) }, "requested": requested.map { .string($0) },
+    ])
   }
 
   /// What `json` describes.

@@ -34,12 +34,8 @@ public struct Tag: Sendable, Hashable {
   public init(
     name: TagName, chart: ChartName, day: Day, recordedAt: Instant, version: ObjectID?, taggedAt: Instant
   ) {
-    self.name = name
-    self.chart = chart
-    self.day = day
-    self.recordedAt = recordedAt
-    self.version = version
-    self.taggedAt = taggedAt
+    (self.name, self.chart, self.day) = (name, chart, day)
+    (self.recordedAt, self.version, self.taggedAt) = (recordedAt, version, taggedAt)
   }
 
   /// The JSON form.

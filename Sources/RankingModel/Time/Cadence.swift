@@ -42,9 +42,7 @@ public enum Cadence: Sendable, Hashable {
   }
 
   /// The day before the list of the next period is due: until then the list of the period of `day` is the newest one.
-  public func lastDay(ofListOf day: Day) -> Day {
-    due(of: due(of: day).advanced(by: step)).advanced(by: -1)
-  }
+  public func lastDay(ofListOf day: Day) -> Day { due(of: due(of: day).advanced(by: step)).advanced(by: -1) }
 
   /// The days on which the lists of the periods from that of `first` to that of `last` are due, in order. No day of an irregular
   /// chart is known to have a list.
@@ -72,9 +70,7 @@ public enum Cadence: Sendable, Hashable {
     case .monthly: "month"
     }
   }
-}
 
-extension Cadence {
   /// The JSON form: `"daily"`, `{"weekly":"saturday"}`, `"monthly"` or `"irregular"`.
   public var json: JSONValue {
     switch self {

@@ -4,9 +4,7 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let number: Int
 
   /// The day `number` days after 1970-01-01.
-  public init(number: Int) {
-    self.number = number
-  }
+  public init(number: Int) { self.number = number }
 
   /// The day of the proleptic Gregorian calendar, or `nil` where there is no such date. Years 1 to 9999.
   public init?(year: Int, month: Int, day: Int) {

@@ -4,14 +4,10 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let microseconds: Int64
 
   /// The instant `microseconds` after 1970-01-01T00:00:00Z.
-  public init(microseconds: Int64) {
-    self.microseconds = microseconds
-  }
+  public init(microseconds: Int64) { self.microseconds = microseconds }
 
   /// The start of `day` in UTC.
-  public init(startOf day: Day) {
-    self.microseconds = Int64(day.number) * 86_400_000_000
-  }
+  public init(startOf day: Day) { self.microseconds = Int64(day.number) * 86_400_000_000 }
 
   /// The instant written in ISO 8601: a date (its start, UTC), or a date and time with `Z` or an offset such
   /// as `+02:00`, with up to six decimals of a second. `nil` where the text is neither.
@@ -32,9 +28,7 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   }
 
   /// The UTC day in which this instant falls.
-  public var day: Day {
-    Day(number: Int((microseconds - microsecondOfDay) / 86_400_000_000))
-  }
+  public var day: Day { Day(number: Int((microseconds - microsecondOfDay) / 86_400_000_000)) }
 
   /// Microseconds since the start of the UTC day.
   public var microsecondOfDay: Int64 {

@@ -24,9 +24,7 @@ package struct DurableFiles: Sendable {
   private let fileSystem: FileSystem
 
   /// Stores files by `fileSystem`.
-  package init(fileSystem: FileSystem) {
-    self.fileSystem = fileSystem
-  }
+  package init(fileSystem: FileSystem) { self.fileSystem = fileSystem }
 
   /// Stores `files`; on return all are durable.
   ///

@@ -38,9 +38,7 @@ public struct FileSystem: Sendable {
   }
 
   /// Writes all of `bytes` to a new file, open as `descriptor`, and checks its length. It is not synchronized yet.
-  package static func write(
-    _ bytes: [UInt8], to descriptor: Int32, _ path: String
-  ) throws(FileSystemError) {
+  package static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { rest in
@@ -117,9 +115,7 @@ public struct FileSystem: Sendable {
   }
 
   /// Reads a regular file; a symbolic link at its end is not followed.
-  public func read(_ path: String) throws(FileSystemError) -> [UInt8] {
-    try read(path, last: .max)
-  }
+  public func read(_ path: String) throws(FileSystemError) -> [UInt8] { try read(path, last: .max) }
 
   /// Reads the end of a regular file; a symbolic link at its end is not followed.
   public func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] {
@@ -158,9 +154,7 @@ public struct FileSystem: Sendable {
   }
 
   /// What stands at a path.
-  public enum Kind: Sendable, Hashable {
-    case file, folder, symbolicLink, other
-  }
+  public enum Kind: Sendable, Hashable { case file, folder, symbolicLink, other }
 
   /// What is known of what stands at a path.
   public struct Status: Sendable, Hashable {

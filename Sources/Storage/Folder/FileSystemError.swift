@@ -14,9 +14,7 @@ public struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertibl
 
   /// `operation` on `path` failed with `code`.
   public init(_ operation: String, _ path: String, _ code: Int32) {
-    self.operation = operation
-    self.path = path
-    self.code = code
+    (self.operation, self.path, self.code) = (operation, path, code)
   }
 
   /// The operation, the path and the system's words.

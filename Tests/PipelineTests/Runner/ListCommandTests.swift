@@ -81,6 +81,27 @@ import Testing
     #expect(try await fixture.run(definition).findings == [])
   }
 
+  @Test func aListOfAWeekMayHaveAnyDateOfItsWeek() async throws {
+    let fixture = try RunFixture()
+    // The run is for 2026-05-01, a Friday.
+    let definition = fixture.definition {
+      $0.enrich = nil
+      $0.cadence = .weekly(due: .friday)
+      $0.extract.items = [JSONPointer("/items")!]
+      $0.extract.date = JSONPointer("/date")
+    }
+    let items = String(decoding: RunFixture.list(["tt1"]), as: UTF8.self)
+    let dates: [(String, String?)] = [
+      ("2026-04-26", "the list is of 2026-04-26, not of 2026-05-01"), ("2026-04-27", nil),
+      ("2026-05-03", nil),
+      ("2026-05-04", "the list is of 2026-05-04, not of 2026-05-01"),
+    ]
+    for (date, reason) in dates {
+      fixture.serve(.respond(text: #"{"date":"\#(date)","items":\#(items)}"#))
+      #expect(try await fixture.run(definition).findings.first?.message == reason)
+    }
+  }
+
   @Test func aListThatStaysTheSameForLongIsAFinding() async throws {
     let fixture = try RunFixture()
     let definition = fixture.definition {

@@ -146,6 +146,12 @@ import Testing
       try date(#"{"date":"2026-05-02","items":[\#(row)]}"#, "/date") { $0.items = [JSONPointer("/items")!] }
         == "2026-05-02")
     #expect(try date("[\(row)]", "/date") == nil)
+    // Pages are kept in an array, and the first says the date of all.
+    #expect(
+      try date(#"[{"date":"2026-05-04","items":[\#(row)]},{"date":"2026-05-05","items":[]}]"#, "/date") {
+        $0.items = [JSONPointer("/items")!]
+        $0.pages = ListPages(next: .linkHeader)
+      } == "2026-05-04")
     #expect(try date(row, "/on") { $0.format = .jsonLines } == "2026-05-03")
     #expect(try date("rank,id,title,on\n1,a,A,2 May 2026\n", "/on") { $0.format = .csv } == "2 May 2026")
   }

@@ -9,9 +9,7 @@ import Synchronization
 /// The pages of the main file are checked; the write-ahead log has checksums of its own.
 package enum ChecksummedFiles {
   /// Lets all databases that are opened from here on be checked.
-  package static func use() {
-    _ = registration
-  }
+  package static func use() { _ = registration }
 
   /// Whether a page could not be read since this was asked last, whatever is in it. SQLite itself sometimes tells of a page
   /// that could not be read as of a damaged one.

@@ -29,8 +29,7 @@ package enum PageChecksum {
 
   /// Whether `page` is what was written. A page of zeros is one that was never written.
   static func isSound(_ page: UnsafeRawBufferPointer, at offset: Int) -> Bool {
-    let kept = UInt64(
-      littleEndian: page.loadUnaligned(fromByteOffset: page.count - size, as: UInt64.self))
+    let kept = UInt64(littleEndian: page.loadUnaligned(fromByteOffset: page.count - size, as: UInt64.self))
     return kept == sum(page, at: offset) || page.allSatisfy { $0 == 0 }
   }
 
