@@ -36,6 +36,18 @@ import Testing
     for command in shown { #expect(commands.contains(command), "\(command)") }
   }
 
+  /// What is installed, and what is cited, is named after the version.
+  @Test func theVersionIsTheSameEverywhere() throws {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let citation = try String(
+      contentsOf: root.appendingPathComponent(".github/CITATION.cff"), encoding: .utf8)
+    #expect(citation.contains("\nversion: \(marqueeVersion)\n"))
+    #expect(Self.readme.contains(" marquee-\(marqueeVersion)-linux-x86_64.tar.gz "))
+    #expect(Self.readme.contains(" ./marquee_\(marqueeVersion)_amd64.deb "))
+    #expect(Self.readme.contains(":marquee-\(marqueeVersion)-image-amd64.tar "))
+  }
+
   @Test func everyExitCodeIsShown() {
     for status in ExitStatus.allCases { #expect(Self.readme.contains("\n| \(status.rawValue) | ")) }
     let rows = Self.readme.split(separator: "\n").count { $0.firstMatch(of: #/^\| \d+ \| /#) != nil }

@@ -20,7 +20,7 @@ import Testing
     return fixture
   }
 
-  private static let weekly = "cadence: { weekly: saturday }\nschedule: { catch-up: none }"
+  private static let weekly = "cadence: { weekly: saturday }\nschedule: none"
 
   @Test func aBackfillOfAWeeklyChartTakesTheListOfEachWeek() async throws {
     let fixture = try fixture(Self.weekly, "1961-12-18", "1961-12-25", "1962-01-06", "1962-01-13")
