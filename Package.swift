@@ -83,7 +83,8 @@ let package = Package(
         "Presentation", argumentParser, logging,
       ],
       swiftSettings: settings),
-    .executableTarget(name: "marquee", dependencies: ["MarqueeCommands", "CRuntime"], swiftSettings: settings),
+    .executableTarget(
+      name: "marquee", dependencies: ["MarqueeCommands", "CRuntime"], swiftSettings: settings),
 
     .target(
       name: "MarqueeTestSupport", dependencies: [sqlite],

@@ -72,7 +72,8 @@ import Testing
     #expect(books.sourceName == "books.example.org")
     #expect(books.key == .file("~/.config/marquee/books-key"))
     #expect(books.headers.map(\.name) == ["Authorization", "Accept"])
-    #expect(books.headers.map { RequestText.filled($0.value, key: "k1") } == ["Bearer k1", "application/json"])
+    #expect(
+      books.headers.map { RequestText.filled($0.value, key: "k1") } == ["Bearer k1", "application/json"])
     #expect(books.item == JSONPointer("/data/0"))
     #expect(books.errors.stop == ["quota exceeded"])
     #expect(books.errors.absent == ["no such book"])
@@ -108,7 +109,10 @@ import Testing
     ("preset: omdb, errors: { stop: [x] }", "the key \"at\" is missing in enrich.errors"),
     ("preset: omdb, item: data", "enrich.item must be a JSON Pointer"),
     ("preset: omdb, fields: { id: { from: /id } }", "id cannot be enriched"),
-    ("preset: omdb, fields: { a: { from: /a, each: \"{/b}\" } }", "each goes with a field of type list, not string"),
+    (
+      "preset: omdb, fields: { a: { from: /a, each: \"{/b}\" } }",
+      "each goes with a field of type list, not string"
+    ),
     ("preset: omdb, fields: { a: { from: /a, type: list, each: \"{b}\" } }", "such as \"{/name}: {/value}\""),
   ])
   func aMistakeIsExplained(section: String, message: String) {

@@ -48,7 +48,8 @@ struct JobFolderTests {
     let error = #expect(throws: JobFolderError.self) { try folder.file(of: "imdb-top-10") }
     #expect(error?.nearest == "imdb-top10")
     #expect(
-      error?.description.contains("did you mean \"imdb-top10\"? known jobs: books, imdb-top10, imdb-top250") == true)
+      error?.description.contains("did you mean \"imdb-top10\"? known jobs: books, imdb-top10, imdb-top250")
+        == true)
     let empty = JobFolderError(job: "x", folder: "jobs", known: [])
     #expect(
       empty.description
