@@ -31,7 +31,7 @@ import Testing
       chart: hot100
       item: song
       cadence: { weekly: saturday }
-      schedule: { catch-up: none }
+      schedule: none
       extract: { url: "https://charts.example.org/hot100.json", items: /data, date: /date }
       transform:
         fields:

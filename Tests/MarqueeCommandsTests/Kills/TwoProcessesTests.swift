@@ -38,7 +38,7 @@ import Testing
 
   @Test func aSecondWriterIsToldWhoWritesAndReadersAreAnswered() async throws {
     let fixture = try LoopbackFixture()
-    let job = try fixture.job()
+    let job = try fixture.job(extract: ["total-timeout: 10m"])
     #expect(try await fixture.marquee("run", job).status == 0)
     let gate = Gate()
     fixture.serve { request in
