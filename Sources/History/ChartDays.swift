@@ -7,7 +7,9 @@ public struct ChartDays: Sendable {
   /// The chart.
   public let chart: ChartName
   /// How often it has a list.
-  public let cadence: Cadence
+  public var cadence: Cadence { settings?.cadence ?? .daily }
+  /// What the chart's newest settings say; `nil` where none were recorded.
+  let settings: ChartSettings?
   /// What counts.
   public let cutoff: Cutoff
   /// Every day with a snapshot, in order.
@@ -20,7 +22,7 @@ public struct ChartDays: Sendable {
   /// - Throws: a `noData` failure where the lake has no such chart, or had none by `cutoff`.
   public init(of chart: ChartName, cutoff: Cutoff = Cutoff(), from reader: LakeReader) throws(Failure) {
     self.chart = chart
-    self.cadence = try reader.cadence(of: chart)
+    self.settings = try reader.settings(of: chart)?.settings
     self.cutoff = cutoff
     self.known = try reader.days(of: chart, cutoff: cutoff)
     self.published = known.compactMap(\.published)

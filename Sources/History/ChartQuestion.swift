@@ -24,7 +24,7 @@ public struct ChartQuestion: Sendable {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = days.lastPublished(before: snapshot.day)
-    let merged = try MergedItems(of: chart, from: reader)
+    let merged = MergedItems(days, from: reader)
     let entries = try await merged.entries(of: snapshot)
     // Where an id stands twice on a day, its second row is held against its second row of the day before.
     var ranks = try await merged.entries(of: previous).ranks
@@ -35,7 +35,7 @@ public struct ChartQuestion: Sendable {
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
       recordedAt: snapshot.recordedAt, version: snapshot.version, previousDay: previous?.day,
-      measures: try reader.measures(of: chart),
+      measures: try merged.measures(),
       entries: entries.map { entry in
         let isFirst = seen.insert(entry.id).inserted
         return ChartEntry(

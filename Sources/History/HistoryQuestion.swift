@@ -23,7 +23,7 @@ public struct HistoryQuestion: Sendable {
   public func answer(from reader: LakeReader) throws(Failure) -> HistoryAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let positions = Positions(days)
-    let merged = try MergedItems(of: chart, from: reader)
+    let merged = MergedItems(days, from: reader)
     for id in [ItemID(item), ItemID(spelled: item)] + addressed {
       if let answer = try self.answer(id, positions, merged) { return answer }
     }
@@ -51,7 +51,7 @@ public struct HistoryQuestion: Sendable {
   ) throws(Failure) -> HistoryAnswer? {
     let item = merged.item(id)
     return HistoryAnswer(
-      chart: chart, id: item, measures: try merged.reader.measures(of: chart),
+      chart: chart, id: item, measures: try merged.measures(),
       observations: try merged.observations(of: item), positions: positions)
   }
 

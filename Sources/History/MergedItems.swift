@@ -5,17 +5,22 @@ import RankingModel
 struct MergedItems {
   let chart: ChartName
   let reader: LakeReader
+  private let settings: ChartSettings?
   /// For each id that stands for another, that other.
   private let names: [ItemID: ItemID]
   /// For each id that others stand for, those others.
   private let others: [ItemID: [ItemID]]
 
-  init(of chart: ChartName, from reader: LakeReader) throws(Failure) {
-    self.chart = chart
+  init(_ days: ChartDays, from reader: LakeReader) {
+    self.chart = days.chart
     self.reader = reader
-    names = try reader.settings(of: chart)?.settings.sameAs ?? [:]
+    self.settings = days.settings
+    names = days.settings?.sameAs ?? [:]
     others = Dictionary(grouping: names.keys.sorted()) { [names] in names[$0] ?? $0 }
   }
+
+  /// The measures of the chart.
+  func measures() throws(Failure) -> [String] { try reader.measures(of: chart, newest: settings) }
 
   /// The item that `id` stands for.
   func item(_ id: ItemID) -> ItemID { names[id] ?? id }

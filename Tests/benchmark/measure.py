@@ -21,9 +21,13 @@ KEY = {"OMDB_API_KEY": "benchmark"}
 
 # What was renamed since the earlier build: a piece of the job files below, or a word of a command, as it is now, and as that
 # build knows it. Empty where the two understand the same.
-RENAMED = [("history", "film")]
+RENAMED = [
+    ("history", "film"), ("on-failure", "otherwise"), ("measures: [rating]\n", ""),
+    ("{ preset: omdb, url:", "{ omdb: { key: { environment: OMDB_API_KEY }, url:"), ("?apikey={key}&i={id}\" }", "\" } }"),
+]
 
 JOB = """chart: {chart}
+measures: [rating]
 extract:
   url: {url}
   items: ""

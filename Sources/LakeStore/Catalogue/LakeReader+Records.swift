@@ -120,14 +120,14 @@ extension LakeReader {
     try settings(of: chart)?.settings.item ?? .item
   }
 
-  /// How often `chart` has a list, by its newest settings: daily where none were recorded.
-  public func cadence(of chart: ChartName) throws(Failure) -> Cadence {
-    try settings(of: chart)?.settings.cadence ?? .daily
-  }
-
   /// The measures of `chart`: those that its newest settings name, in their order, and then others that earlier ones named.
   public func measures(of chart: ChartName) throws(Failure) -> [String] {
-    let newest = try settings(of: chart)?.settings.measures ?? []
+    try measures(of: chart, newest: settings(of: chart)?.settings)
+  }
+
+  /// The same, for those who have read the newest settings.
+  public func measures(of chart: ChartName, newest settings: ChartSettings?) throws(Failure) -> [String] {
+    let newest = settings?.measures ?? []
     let all = try query { try LakeReader.measures(of: chart, $0) }
     return newest + all.filter { !newest.contains($0) }
   }
