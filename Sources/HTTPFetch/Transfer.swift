@@ -106,7 +106,7 @@ final class Transfer {
   private func setBody() {
     let body = order.body ?? []
     if order.body != nil || order.method == "POST" {
-      // The size first: libcurl copies so many bytes. One more byte, for there is none to point at in an empty array.
+      // The size is set first, since libcurl copies that many bytes. An empty array has no address, so one byte is added.
       setNumber(CURLOPT_POSTFIELDSIZE, body.count)
       var bytes = body + [0]
       bytes.withUnsafeMutableBytes { setPointer(CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }

@@ -1,14 +1,15 @@
 import LakeStore
 import RankingModel
 
-/// Which ids of a chart stand for one item, as its newest settings say. Versions and the catalogue keep the ids of the source.
+/// Items that have more than one id, as `same-as` in the newest settings of a chart says. Versions and the catalogue keep the
+/// ids of the source.
 struct MergedItems {
   let chart: ChartName
   let reader: LakeReader
   private let settings: ChartSettings?
-  /// For each id that stands for another, that other.
+  /// From an id on the left of `same-as` to the item on the right.
   private let names: [ItemID: ItemID]
-  /// For each id that others stand for, those others.
+  /// From an item to its other ids.
   private let others: [ItemID: [ItemID]]
 
   init(_ days: ChartDays, from reader: LakeReader) {
@@ -22,7 +23,7 @@ struct MergedItems {
   /// The measures of the chart.
   func measures() throws(Failure) -> [String] { try reader.measures(of: chart, newest: settings) }
 
-  /// The item that `id` stands for.
+  /// The item that has `id`.
   func item(_ id: ItemID) -> ItemID { names[id] ?? id }
 
   /// The ids under which the source has `item`.

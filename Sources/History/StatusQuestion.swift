@@ -18,7 +18,11 @@ public struct StatusQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where the lake has no such chart.
   public func answer(from reader: LakeReader) throws(Failure) -> StatusAnswer {
-    let days = try ChartDays(of: chart, from: reader)
+    answer(of: try ChartDays(of: chart, from: reader))
+  }
+
+  /// The same, for those who have read the days of the chart.
+  public func answer(of days: ChartDays) -> StatusAnswer {
     var answer = StatusAnswer(chart: chart)
     answer.firstDay = days.known.first?.day
     answer.lastPublished = days.published.last?.day

@@ -18,7 +18,7 @@ public enum CanonicalJSON {
     case .bool(let value): output.append(contentsOf: value ? "true".utf8 : "false".utf8)
     case .integer(let number):
       // Beyond 2^53 JCS prints the nearest double; callers refuse such numbers before they come here.
-      if number.magnitude <= 1 << 53 {
+      if number.magnitude <= JSONValue.largestInteger.magnitude {
         appendInteger(number, to: &output)
       } else {
         output.append(contentsOf: decimal(Double(number)).utf8)

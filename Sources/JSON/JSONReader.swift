@@ -108,7 +108,7 @@ public struct JSONPlace: Sendable, Hashable {
   /// Nothing yet.
   init() {}
 
-  /// An object with so many members, of which these are the first.
+  /// The place of an object with `members` members, the first of which have `names`.
   package init(names: [String], members: Int) {
     kind = JSONValue.object([]).kind
     self.names = names

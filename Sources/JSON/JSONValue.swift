@@ -70,9 +70,12 @@ extension JSONValue {
     if case .integer(let number) = self { number } else { nil }
   }
 
-  /// The whole number, where this is one that the canonical form keeps exact: none past 2^53.
+  /// The largest whole number that the canonical form, and every reader of JSON, keeps exact: 2^53.
+  package static let largestInteger: Int64 = 1 << 53
+
+  /// The whole number, where this is one that the canonical form keeps exact.
   package var exactInteger: Int? {
-    guard let number = integer, number.magnitude <= 1 << 53 else { return nil }
+    guard let number = integer, number.magnitude <= JSONValue.largestInteger.magnitude else { return nil }
     return Int(number)
   }
 

@@ -41,7 +41,7 @@ public struct Checks: Sendable, Hashable {
   public var unreadableRows: Rule<Int> = Rule(0, onFailure: .quarantine)
   /// What follows where no row has a field that the job declares.
   public var missingFields = Finding.Severity.warn
-  /// How many items may fail to be enriched before the day fails with them; up to so many, it is published as `degraded`.
+  /// How many items may fail to be enriched. Up to this number the day is published as `degraded`; with more it fails.
   public var maxFailedItems = 0
   /// What follows where a list that names its own date is of another day.
   public var date = Finding.Severity.quarantine

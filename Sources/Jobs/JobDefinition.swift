@@ -12,7 +12,7 @@ public struct JobDefinition: Sendable, Hashable {
   public var cadence = Cadence.daily
   /// The number fields that history keeps for every entry; the first is shown in tables.
   public var measures: [String] = []
-  /// Items by ids that are no items of their own: each with the id of the item that it is.
+  /// Other ids of items: from such an id to the id of its item.
   public var sameAs: [ItemID: ItemID] = [:]
   /// What is said of the chart as a set of data.
   public var dataset: Dataset?

@@ -37,18 +37,14 @@ extension ListDocument {
 
   /// Says how far the pointer leads, and what stands there.
   func missing(_ pointer: JSONPointer, _ place: JSONPlace) -> TransformError {
-    let path = pointer.tokens.prefix(place.steps).map(ListDocument.escaped).joined()
-    return missing(pointer.description, reached: path, "\(place.kind)\(keys(of: place))")
+    missing(pointer, reached: Array(pointer.tokens.prefix(place.steps)), "\(place.kind)\(keys(of: place))")
   }
 
-  func missing(_ pointer: String, reached path: String, _ kind: String) -> TransformError {
-    let reached = path.isEmpty ? "the document" : "\"\(SafeText.start(of: path))\""
-    return TransformError(.noArray, "no value at \"\(SafeText.start(of: pointer))\": \(reached) is \(kind)")
-  }
-
-  /// A token as a pointer spells it.
-  static func escaped(_ token: String) -> String {
-    "/" + token.replacing("~", with: "~0").replacing("/", with: "~1")
+  func missing(_ pointer: JSONPointer, reached path: [String], _ kind: String) -> TransformError {
+    let reached =
+      path.isEmpty ? "the document" : "\"\(SafeText.start(of: JSONPointer(tokens: path).description))\""
+    return TransformError(
+      .noArray, "no value at \"\(SafeText.start(of: pointer.description))\": \(reached) is \(kind)")
   }
 
   /// The names of an object's members, as many as fit a line.

@@ -11,41 +11,46 @@ extension ListDocument {
     do throws(JSONError) { document = try JSONReader.read(bytes, limits: limits) } catch {
       throw refusal(error)
     }
+    return try rows(in: document).map { .value($0) }
+  }
+
+  /// The rows in the value of the whole document.
+  func rows(in document: JSONValue) throws(TransformError) -> [JSONValue] {
     var rows: [JSONValue] = []
     for pointer in extraction.items {
       let tokens = (extraction.pages == nil ? [] : ["*"]) + pointer.tokens
-      try visit(tokens[...], document, "") { (value, path) throws(TransformError) in
+      try visit(tokens[...], document, []) { (value, path) throws(TransformError) in
         rows += try elements(of: value, path)
       }
     }
     guard rows.count <= ListDocument.limits.elements else { throw ListDocument.tooManyRows }
     if let first = rows.first, !rows.contains(where: \.isRow) { throw noRows("the list", first.kind) }
-    return rows.map { .value($0) }
+    return rows
   }
 
   /// Calls `take` with each value to which `tokens` lead from `value`, which stands at `path`. Each way must lead on: a page
   /// without its list must not pass for the list's end.
   private func visit(
-    _ tokens: ArraySlice<String>, _ value: JSONValue, _ path: String,
-    _ take: (JSONValue, String) throws(TransformError) -> Void
+    _ tokens: ArraySlice<String>, _ value: JSONValue, _ path: [String],
+    _ take: (JSONValue, [String]) throws(TransformError) -> Void
   ) throws(TransformError) {
     guard let token = tokens.first else { return try take(value, path) }
     let rest = tokens.dropFirst()
     switch value {
     case .array(let elements) where token == "*":
-      for (index, element) in elements.enumerated() { try visit(rest, element, "\(path)/\(index)", take) }
+      for (index, element) in elements.enumerated() { try visit(rest, element, path + [String(index)], take) }
     case .object(let members) where token == "*":
-      for member in members { try visit(rest, member.value, path + ListDocument.escaped(member.key), take) }
+      for member in members { try visit(rest, member.value, path + [member.key], take) }
     default:
       guard let next = value.step(token) else {
-        throw missing(path + tokens.map(ListDocument.escaped).joined(), reached: path, described(value))
+        throw missing(JSONPointer(tokens: path + tokens), reached: path, described(value))
       }
-      try visit(rest, next, path + ListDocument.escaped(token), take)
+      try visit(rest, next, path + [token], take)
     }
   }
 
   /// The rows that the value at `path` holds.
-  private func elements(of value: JSONValue, _ path: String) throws(TransformError) -> [JSONValue] {
+  private func elements(of value: JSONValue, _ path: [String]) throws(TransformError) -> [JSONValue] {
     switch (value, extraction.keyName) {
     case (.array(let elements), nil): return elements
     case (.object(let members), let name?):
@@ -55,7 +60,8 @@ extension ListDocument {
       }
     case (_, let name):
       let wanted = name == nil ? "an array" : "an object of rows by key"
-      throw TransformError(.noArray, "\(subject(path)) is \(described(value)), not \(wanted)")
+      throw TransformError(
+        .noArray, "\(subject(JSONPointer(tokens: path).description)) is \(described(value)), not \(wanted)")
     }
   }
 

@@ -92,15 +92,11 @@ package struct ListDocument {
   }
 
   /// What the list says of its own date; `nil` where it says nothing, or the job names no place for it.
-  package func date() -> JSONValue? {
+  ///
+  /// - Parameter first: the first row that can be read: a list of lines names its date there.
+  package func date(in first: JSONValue?) -> JSONValue? {
     guard let pointer = extraction.date else { return nil }
-    if extraction.format.isLines {
-      var first: JSONValue?
-      _ = try? rows { event in
-        if case .row(.value(let row), _) = event, first == nil { first = row }
-      }
-      return first.flatMap(pointer.value)
-    }
+    if extraction.format.isLines { return first.flatMap(pointer.value) }
     // Of several pages the first says it.
     let path = extraction.pages == nil ? pointer : JSONPointer(tokens: ["0"] + pointer.tokens)
     guard let document = try? JSONReader.elements(of: bytes, at: path, limits: JSONLimits(), { _ in }),

@@ -47,7 +47,7 @@ extension ListExtractor {
       answer = answer ?? response
       let page = try page(body, number)
       if case .count = pages.next {
-        let isEmpty = try rows(of: body, number) == 0
+        let isEmpty = try rows(of: page, number) == 0
         if isEmpty, number > 1 { break }
         guard body != bodies.last else {
           throw failed(
@@ -81,10 +81,9 @@ extension ListExtractor {
     }
   }
 
-  private func rows(of body: [UInt8], _ number: Int) throws(ExtractionProblem) -> Int {
-    do throws(TransformError) {
-      return try ListDocument(ListExtractor.joined([body]), extraction).joinedRows().count
-    } catch { throw failed("page \(number) of the list: \(error.description)") }
+  private func rows(of page: JSONValue, _ number: Int) throws(ExtractionProblem) -> Int {
+    do throws(TransformError) { return try ListDocument([], extraction).rows(in: .array([page])).count } catch
+    { throw failed("page \(number) of the list: \(error.description)") }
   }
 
   /// The address of the page after `page`, the number of which is `number`; `nil` where there is none.

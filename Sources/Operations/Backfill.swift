@@ -71,8 +71,7 @@ extension Workplace {
   private func backfilled(_ job: String, to last: Day?) throws(Failure) -> JobDefinition {
     let definition = try definition(of: job)
     guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
-    let today = definition.schedule.day(at: now)
-    if let last, last > today { throw Failure(.usage, "\(last) is in the future: today is \(today)") }
+    if let last { _ = try definition.day(last, at: now) }
     return definition
   }
 }

@@ -41,12 +41,13 @@ struct DueDays: Sendable, Hashable {
     guard let first = known.first?.day else { return [] }
     let end = cadence.period(of: current)
     let reach = end - catchUp..<end
-    let periods = Set(known.map { cadence.period(of: $0.day) })
-    let unknown = cadence.dueDays(from: first, to: last).filter { !periods.contains(cadence.period(of: $0)) }
-    let failed = known.filter { day in
-      day.standing.state == .failed && !day.latest.isRefused && !isSettled(day.day, known)
+    let near = known.filter { reach.contains(cadence.period(of: $0.day)) }
+    let open = Set(reach).subtracting(near.map { cadence.period(of: $0.day) })
+    let unknown = cadence.dueDays(from: first, to: last).filter { open.contains(cadence.period(of: $0)) }
+    let failed = near.filter { day in
+      day.standing.state == .failed && !day.latest.isRefused && !isSettled(day.day, near)
     }
-    return (unknown + failed.map(\.day)).filter { reach.contains(cadence.period(of: $0)) }.sorted()
+    return (unknown + failed.map(\.day)).sorted()
   }
 
   private func isSettled(_ day: Day, _ known: [DaySnapshots]) -> Bool {

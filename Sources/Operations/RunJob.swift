@@ -31,15 +31,25 @@ extension Workplace {
     let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
     return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
       let now = session.lake.clock()
-      let today = definition.schedule.day(at: now)
-      let day = day ?? definition.currentDay(at: now)
-      guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
+      let day = try definition.day(day, at: now)
       let plan: RunCheckpoint.Plan =
         input != nil ? .input : definition.isCurrent(day, at: now) ? .live : .past
       if plan == .past, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
       return try await session.runner(job, definition, input: input).run(
         [day], plan: plan, trigger: .run, onDay: onDay)
     }
+  }
+}
+
+extension JobDefinition {
+  /// The day to run: the one that is asked for, or the current one.
+  ///
+  /// - Throws: a `usage` failure where the day is still to come.
+  func day(_ asked: Day?, at now: Instant) throws(Failure) -> Day {
+    let today = schedule.day(at: now)
+    let day = asked ?? currentDay(at: now)
+    guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
+    return day
   }
 }
 

@@ -20,8 +20,9 @@ extension Workplace {
     for chart in try chart.map({ [$0] }) ?? reader.charts() {
       let definition = definitions[chart]
       let due = definition.flatMap { $0.schedule.isOn ? DueDays($0.schedule, $0.cadence, at: now) : nil }
-      var answer = try StatusQuestion(chart: chart, until: due?.last).answer(from: reader)
-      if let due { answer.isLate = due.isLate(try reader.days(of: chart)) }
+      let days = try ChartDays(of: chart, from: reader)
+      var answer = StatusQuestion(chart: chart, until: due?.last).answer(of: days)
+      answer.isLate = due?.isLate(days.known)
       if !isUnread {
         answer.deadLetters = letters[chart]?.count ?? 0
         if let definition {

@@ -11,9 +11,7 @@ extension Workplace {
   public func tryJob(_ job: String, for day: Day? = nil, input: String? = nil) async throws -> JobTrial {
     let definition = try definition(of: job)
     let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
-    let today = definition.schedule.day(at: now)
-    let day = day ?? definition.currentDay(at: now)
-    guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
+    let day = try definition.day(day, at: now)
     return try await JobTrial.run(definition, on: day, input: input, dependencies)
   }
 }

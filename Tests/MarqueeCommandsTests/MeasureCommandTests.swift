@@ -4,7 +4,12 @@ import Testing
 
 /// What `chart` and `history` say of measures and of other fields.
 @Suite(.timeLimit(.minutes(10))) struct MeasureCommandTests {
-  private func writeJob(_ fixture: ProgramFixture, _ lines: String = "") throws {
+  private static let fields = [
+    "score: { from: /score, type: decimal }", "votes: { from: /votes, type: integer }",
+    "artist: { from: /artist }",
+  ]
+
+  private func writeJob(_ fixture: ProgramFixture, _ lines: String = "", fields: [String] = fields) throws {
     try fixture.folder.write(
       """
       chart: test
@@ -15,9 +20,7 @@ import Testing
           id: { from: /id }
           title: { from: /title }
           rank: { position: true }
-          score: { from: /score, type: decimal }
-          votes: { from: /votes, type: integer }
-          artist: { from: /artist }
+          \(fields.joined(separator: "\n    "))
       """, to: "jobs/test.yaml")
   }
 
@@ -43,17 +46,7 @@ import Testing
 
   @Test func aFieldNamedLikeTheDayStandsInTheRowsOfJSON() async throws {
     let fixture = try ProgramFixture()
-    try fixture.folder.write(
-      """
-      chart: test
-      extract: { url: "file:../lists/{day}.json", items: "" }
-      transform:
-        fields:
-          id: { from: /id }
-          title: { from: /title }
-          rank: { position: true }
-          day: { from: /day }
-      """, to: "jobs/test.yaml")
+    try writeJob(fixture, fields: ["day: { from: /day }"])
     try fixture.folder.write(#"[{"id":"a","title":"A","day":"Friday"}]"#, to: "lists/2026-05-01.json")
     let run = try await fixture.run("run", "test", "--day", "2026-05-01")
     #expect(run.status == 0, "\(run)")

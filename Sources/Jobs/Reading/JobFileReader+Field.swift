@@ -51,7 +51,7 @@ extension JobFileReader {
 
   /// The value of `type` that the job file itself gives.
   private func constant(_ node: JobNode, _ type: Transformation.FieldType) -> JSONValue? {
-    let largest = 9_007_199_254_740_992
+    let largest = Int(JSONValue.largestInteger)
     switch type {
     case .string: return node.value("a text") { $0.isEmpty || $0.utf8.contains(0) ? nil : .string($0) }
     case .integer, .duration, .money, .year: return node.wholeNumber(-largest...largest).map { JSONValue($0) }

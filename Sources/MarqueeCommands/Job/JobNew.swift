@@ -4,6 +4,7 @@ import Operations
 import Pipeline
 import Presentation
 import RankingModel
+import Storage
 
 /// `marquee job new`.
 struct JobNew: AnsweringCommand {
@@ -66,18 +67,11 @@ struct JobNew: AnsweringCommand {
     guard descriptor >= 0 else {
       throw Failure(.usage, "the job file \(path) cannot be written: \(reason(errno))")
     }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else {
-        let failure = Failure(.storage, "the job file \(path) cannot be written: \(reason(errno))")
-        close(descriptor)
-        unlink(path)
-        throw failure
-      }
-      rest = rest.dropFirst(max(0, count))
+    defer { close(descriptor) }
+    do throws(FileSystemError) { try FileSystem.write(Array(text.utf8), to: descriptor, path) } catch {
+      unlink(path)
+      throw Failure(.storage, "the job file \(path) cannot be written: \(reason(error.code))")
     }
-    close(descriptor)
   }
 
   private static func reason(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }

@@ -13,6 +13,7 @@ struct CheckStep: Sendable {
   func verdict(on day: DayRun, _ known: inout KnownDays) async throws(Failure) -> Verdict {
     var day = day
     var findings: [Finding] = []
+    var document: [UInt8]?
     let start = dependencies.uptime()
     if day.problem == nil, let transformed = day.transformed {
       var previous: PreviousDay?
@@ -25,13 +26,16 @@ struct CheckStep: Sendable {
         findings += checker.date(of: transformed, on: day.day, definition.cadence)
       }
       if definition.check.unchanged != nil {
-        let version = ObjectID(of: VersionDocument.bytes(day.entries))
-        findings += checker.unchanged(since: known.repeated(version, before: day.day))
+        let bytes = VersionDocument.bytes(day.entries)
+        findings += checker.unchanged(since: known.repeated(ObjectID(of: bytes), before: day.day))
+        document = bytes
       }
       dependencies.finish(
         .check, of: &day, took: dependencies.uptime() - start,
         ["entries": day.entries.count, "findings": findings.count])
     }
-    return Verdict(day, findings: findings, definition: definition, last: known.lastCaptured(on: day.day))
+    return Verdict(
+      day, findings: findings, document: document, definition: definition,
+      last: known.lastCaptured(on: day.day))
   }
 }

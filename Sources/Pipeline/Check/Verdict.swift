@@ -25,7 +25,9 @@ struct Verdict: Sendable {
 
 extension Verdict {
   /// What follows from a day's problem, its findings and its items: the check step's last word.
-  init(_ day: DayRun, findings: [Finding], definition: JobDefinition, last: Instant?) {
+  ///
+  /// - Parameter document: the document of the entries, where a check has made it.
+  init(_ day: DayRun, findings: [Finding], document: [UInt8]?, definition: JobDefinition, last: Instant?) {
     var report = day.checkpoint.report
     report.rows = day.transformed?.rows ?? 0
     report.enrichment = day.enriched?.enrichment ?? RunReport.EnrichmentCounts()
@@ -59,7 +61,7 @@ extension Verdict {
     }
     report.outcome = state
     let keepsEntries = state.isPublished || state == .quarantined
-    let document = keepsEntries ? VersionDocument.bytes(day.entries) : nil
+    let document = keepsEntries ? document ?? VersionDocument.bytes(day.entries) : nil
     self.init(
       capturedAt: day.capturedAt(definition, last: last), report: report, state: state,
       entries: keepsEntries ? day.entries : [], document: document,

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPFetch
 import JSON
 import Jobs
@@ -37,7 +36,7 @@ struct ListedDays: Sendable {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     let texts =
       json?.array?.map { $0.string ?? CanonicalJSON.text($0) } ?? json?.members?.map(\.key)
-      ?? lines.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+      ?? lines.map { $0.trimmed }.filter { !$0.isEmpty }
     var days: Set<Day> = []
     for text in texts {
       guard let day = Day(String(text.prefix(10))) else {
@@ -56,7 +55,7 @@ struct ListedDays: Sendable {
       $0.flatMap { template.path(day: $0, folder: folder) }
     }
     guard samples.count == 2 else { return nil }
-    let common = samples[0].commonPrefix(with: samples[1])
+    let common = samples[0].prefix(zip(samples[0], samples[1]).prefix { $0 == $1 }.count)
     guard let slash = common.lastIndex(of: "/") else { return [] }
     let root = String(common[..<slash])
     let depth = samples[0].dropFirst(common[...slash].count).split(separator: "/").count

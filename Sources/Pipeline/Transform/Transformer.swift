@@ -28,10 +28,15 @@ public struct Transformer: Sendable {
     let list = ListDocument(bytes, extraction)
     let reader = RowReader(transformation)
     var gathered = GatheredRows(top: transformation.limit)
+    var first: JSONValue?
     let rereading = try list.rows { event in
       switch event {
-      case .start: gathered = GatheredRows(top: transformation.limit)
-      case .row(let row, let place): gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
+      case .start:
+        gathered = GatheredRows(top: transformation.limit)
+        first = nil
+      case .row(let row, let place):
+        if first == nil, case .value(let value) = row { first = value }
+        gathered.add(reader.read(row, position: gathered.rows + 1), place: place)
       }
     }
     guard !gathered.isExcessive else {
@@ -50,7 +55,7 @@ public struct Transformer: Sendable {
       }
       result.missingFields = missing.compactMap { MissingField($0, rows: rows) }
     }
-    result.date = list.date().map { TypedValue.text($0) ?? $0.kind }
+    result.date = list.date(in: first).map { TypedValue.text($0) ?? $0.kind }
     return result
   }
 }

@@ -5,8 +5,6 @@ import RankingModel
 
 /// Reads values by their declared type; nothing is guessed.
 enum TypedValue {
-  /// The largest whole number that every reader of JSON keeps exact.
-  static let largestInteger: Int64 = 1 << 53
   /// A text may have so many bytes, 1 MiB.
   static let longestText = 1 << 20
   /// A list may have so many texts.
@@ -101,7 +99,7 @@ enum TypedValue {
       guard !text.utf8.contains(0) else { throw FieldProblem(text, "has a NUL character in it") }
       return .string(trimmed(text))
     }
-    if case .double(let number) = value, number.magnitude >= Double(largestInteger) {
+    if case .double(let number) = value, number.magnitude >= Double(JSONValue.largestInteger) {
       throw FieldProblem(
         CanonicalJSON.text(value), "is past 2^53, where numbers lose digits; it should be text")
     }
@@ -110,7 +108,7 @@ enum TypedValue {
   }
 
   private static func bounded(_ number: Int64) throws(FieldProblem) -> Int64 {
-    guard number.magnitude <= largestInteger.magnitude else {
+    guard number.magnitude <= JSONValue.largestInteger.magnitude else {
       throw FieldProblem(String(number), "is past 2^53, where numbers lose digits")
     }
     return number
@@ -160,7 +158,7 @@ enum TypedValue {
       number = read
     default: throw wrongKind(value, "a number")
     }
-    guard number.magnitude <= Double(largestInteger) else {
+    guard number.magnitude <= Double(JSONValue.largestInteger) else {
       throw FieldProblem(text(value) ?? "", "is past 2^53, where numbers lose digits")
     }
     // A whole number is kept as one, as it will be when the version is read again.

@@ -14,7 +14,7 @@ public struct ChartSettings: Sendable, Hashable {
   public var cadence: Cadence
   /// The number fields that its history keeps, in the order of the job file.
   public var measures: [String]
-  /// Items by ids that are no items of their own: each with the id of the item that it is.
+  /// Other ids of items: from such an id to the id of its item.
   public var sameAs: [ItemID: ItemID] = [:]
   /// The number of the rule by which ids are composed, `ComposedID.rule`; `nil` where they stand in the source.
   public var idRule: Int?
