@@ -51,14 +51,14 @@ extension JobDefinition {
     extract.source.isWeb || enrich.map { URLTemplate($0.url).scheme != "file" } ?? false
   }
 
-  /// Where past days may be found, in the order they are asked.
-  public var pastSources: [ListSource] {
-    archives.map { .address(URLTemplate($0.url)) } + (extract.source.namesDay ? [extract.source] : [])
+  /// Where past days may be found, in the order in which the places are asked.
+  public var pastArchives: [Archive] {
+    archives + (extract.source.namesDay ? [.dated(extract.source, dates: nil)] : [])
   }
 
-  /// The places that may tell which past days they have.
-  package var pastArchives: [Archive] {
-    archives + (URLTemplate(extract.url).namesDay ? [Archive(url: extract.url)] : [])
+  /// Those of them that have a list of its own for each day.
+  public var pastSources: [ListSource] {
+    pastArchives.compactMap { archive in if case .dated(let source, _) = archive { source } else { nil } }
   }
 
   /// The day of the list that is the newest one at `instant`: today, or of a weekly or monthly chart the last day on which a
@@ -68,18 +68,5 @@ extension JobDefinition {
   /// Whether the newest list at `instant` may be the one of `day`.
   package func isCurrent(_ day: Day, at instant: Instant) -> Bool {
     (currentDay(at: instant)...schedule.day(at: instant)).contains(day)
-  }
-}
-
-/// A place of past days.
-public struct Archive: Sendable, Hashable {
-  /// The URL with `{day}`, `{yyyy}`, `{mm}`, `{dd}` and `{key}` still in it.
-  public var url: String
-  /// The URL of a document that lists the days that the archive has; `nil` where there is none.
-  public var dates: String?
-
-  /// The place `url`.
-  package init(url: String, dates: String? = nil) {
-    (self.url, self.dates) = (url, dates)
   }
 }

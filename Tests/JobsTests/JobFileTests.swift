@@ -23,7 +23,7 @@ struct JobFileTests {
     #expect(job.extract.attempts == 2)
     #expect(job.extract.hosts == ["lists.example.org"])
     #expect(job.check.maxFailedItems == 2)
-    #expect(job.archives == [Archive(url: "file:history/{day}.json.gz")])
+    #expect(job.archives == [.dated(.address(URLTemplate("file:history/{day}.json.gz")), dates: nil)])
     #expect(job.cadence == .daily)
     #expect(job.sameAs == [ItemID("tt1"): ItemID("tt0111161")])
     #expect(job.dataset?.name == "Top 10")
@@ -118,7 +118,8 @@ struct JobFileTests {
     #expect(diagnostics == [])
     #expect(
       definition?.archives == [
-        Archive(url: "file:history/{day}.json.gz", dates: "https://lists.example.org/dates.json")
+        .dated(
+          .address(URLTemplate("file:history/{day}.json.gz")), dates: "https://lists.example.org/dates.json")
       ])
   }
 

@@ -73,12 +73,15 @@ extension JobFileReader {
         } else if URLTemplate.dayVariables.contains(name) {
           "an answer about an item is kept for every day; {id} stands for its id"
         } else {
-          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
+          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
+            ?? (known.isEmpty ? "no variable stands here" : "there is \(spelled)")
         }
       node.report("\(node.name) has an unknown variable {\(SafeText.start(of: name, limit: 40))}", hint: hint)
     }
     if template.text.count(where: { $0 == "{" }) != template.text.count(where: { $0 == "}" }) {
-      node.report("\(node.name) has a brace without its pair", hint: "variables are written {\(known[0])}")
+      node.report(
+        "\(node.name) has a brace without its pair", hint: known.first.map { "variables are written {\($0)}" }
+      )
     }
   }
 }

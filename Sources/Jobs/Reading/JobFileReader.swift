@@ -29,7 +29,9 @@ struct JobFileReader {
     }
     let archives =
       file["archives"].map {
-        pastSources($0, hosts: extract?.hosts, hasKey: extract.map { $0.request.key != .none } ?? true)
+        ArchiveReader(
+          reader: self, hosts: extract?.hosts, hasKey: extract.map { $0.request.key != .none } ?? true
+        ).archives($0)
       } ?? []
     let sameAs = file["same-as"].map(sameAs) ?? [:]
     let dataset = file["dataset"].flatMap(dataset)
@@ -100,31 +102,6 @@ struct JobFileReader {
     }
     section["catch-up-limit"]?.report("catch-up-limit goes with catch-up: all", hint: "leave one of them out")
     return schedule
-  }
-
-  private func pastSources(_ node: JobNode, hosts: [String]?, hasKey: Bool) -> [Archive] {
-    guard let sources = node.list(expected: "a list of places such as - url: file:history/{day}.json") else {
-      return []
-    }
-    return sources.compactMap { source in
-      guard let place = source.mapping(JobKeys.archive), let url = place.required("url"),
-        let text = self.url(url, URLTemplate.dayVariables, allowsKey: hasKey)
-      else { return nil }
-      if !URLTemplate(text).namesDay {
-        url.report("the URL of an archive names no day", hint: "put {day} in it, such as history/{day}.json")
-      }
-      checkHost(url, text, hosts)
-      return Archive(url: text, dates: place["dates"].flatMap { dates($0, hosts, hasKey) })
-    }
-  }
-
-  private func dates(_ node: JobNode, _ hosts: [String]?, _ hasKey: Bool) -> String? {
-    guard let text = url(node, URLTemplate.dayVariables, allowsKey: hasKey) else { return nil }
-    if URLTemplate(text).variables.contains(where: URLTemplate.dayVariables.contains) {
-      node.report("\(node.name) must be one document for all days", hint: "leave the parts of the day out")
-    }
-    checkHost(node, text, hosts)
-    return text
   }
 }
 

@@ -34,7 +34,8 @@ public enum JobKeys {
     JobKey("enrich", .section(enrich), "An HTTP API that is asked about each item."),
     JobKey("check", .section(check), "What a day must satisfy before it is published."),
     JobKey(
-      "archives", .list(.section(archive)), "Where past days are; the places are asked in this order.",
+      "archives", .list(.either(archives.map { .section($0) })),
+      "Where past days are; the places are asked in this order.",
       fallback: "`extract.url`, where it names the day"),
   ]
 
@@ -72,16 +73,6 @@ public enum JobKeys {
     JobKey(
       "catch-up-limit", .integer(1...10_000), "So many days are caught up with, under `catch-up: all`.",
       example: "7", fallback: "\(Schedule().catchUp)"),
-  ]
-
-  static let archive: [JobKey] = [
-    JobKey(
-      "url", .url, "Where the list of a past day is. It must name the day.",
-      example: #""file:history/{day}.json.gz""#,
-      isRequired: true),
-    JobKey(
-      "dates", .url, "A document that lists the days that the archive has.",
-      example: #""https://example.org/days.json""#),
   ]
 
   /// Where a secret comes from.

@@ -15,8 +15,9 @@ struct ListedDays: Sendable {
   ///
   /// - Throws: a `source` failure where the index cannot be had or read, `storage` where a folder cannot be.
   func days(of archive: Archive) async throws -> Set<Day>? {
-    if let dates = archive.dates { return try await days(inIndex: URLTemplate(dates)) }
-    return try days(ofFiles: URLTemplate(archive.url))
+    guard case .dated(.address(let template), let dates) = archive else { return nil }
+    if let dates { return try await days(inIndex: URLTemplate(dates)) }
+    return try days(ofFiles: template)
   }
 
   /// The days in the document at `index`: a JSON array of dates, an object with dates as keys, or text with a date a line. What

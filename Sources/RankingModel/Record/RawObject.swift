@@ -25,14 +25,16 @@ public struct RawObject: Sendable, Hashable {
   public var size: Int?
   /// What a server said with them; `nil` for a file.
   public var response: SourceResponse?
+  /// Where in an archive a list was found; `nil` where it came from no archive.
+  public var capture: CaptureReference?
 
   /// A raw object and where it came from.
   public init(
     object: ObjectID, role: Role, url: String, fetchedAt: Instant, item: ItemID? = nil, size: Int? = nil,
-    response: SourceResponse? = nil
+    response: SourceResponse? = nil, capture: CaptureReference? = nil
   ) {
     (self.object, self.role, self.url, self.fetchedAt) = (object, role, url, fetchedAt)
-    (self.item, self.size, self.response) = (item, size, response)
+    (self.item, self.size, self.response, self.capture) = (item, size, response, capture)
   }
 
   /// The JSON form.
@@ -41,6 +43,7 @@ public struct RawObject: Sendable, Hashable {
       "object": .string(object.description), "role": .string(role.rawValue), "url": .string(url),
       "fetched_at": .string(fetchedAt.description), "item": item.map { .string($0.description) },
       "size": size.map { JSONValue($0) }, "response": response?.json,
+      "capture": capture?.json,
     ])
   }
 
@@ -52,5 +55,6 @@ public struct RawObject: Sendable, Hashable {
       fetchedAt: try reader.instant("fetched_at"), item: json["item"]?.string.map { ItemID($0) },
       size: try reader.optionalInteger("size"))
     if let response = json["response"] { self.response = try SourceResponse(json: response) }
+    if let capture = json["capture"] { self.capture = try CaptureReference(json: capture) }
   }
 }

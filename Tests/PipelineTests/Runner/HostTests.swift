@@ -35,7 +35,7 @@ import Testing
     let fixture = try RunFixture()
     let definition = fixture.definition {
       $0.extract.hosts = ["lists.example.org"]
-      $0.archives = [Archive(url: "\(elsewhere)/list?{day}")]
+      $0.archives = [.dated(.address(URLTemplate("\(elsewhere)/list?{day}")), dates: nil)]
     }
     let report = try await fixture.run(definition, day: "2026-04-30", plan: .past)
     #expect(report.outcome == .unavailable)

@@ -106,7 +106,7 @@ import Testing
     let fixture = try RunFixture()
     let definition = fixture.definition {
       $0.enrich = nil
-      $0.archives = [Archive(url: fixture.server.baseURL + "/list?{day}")]
+      $0.archives = [.dated(.address(URLTemplate(fixture.server.baseURL + "/list?{day}")), dates: nil)]
       $0.check.unchanged = Checks.Rule(2, onFailure: .warn)
     }
     let days = ["2026-04-28", "2026-04-29", "2026-04-30"].map { Day($0)! }

@@ -69,7 +69,7 @@ import Testing
     #expect(server.requests[0].header("X-Token") == "s3cr3t/k3y")
     #expect(other.requests[0].header("X-Token") == nil)
     // An archive elsewhere gets no header either.
-    job.archives = [Archive(url: elsewhere + "?{day}")]
+    job.archives = [.dated(.address(URLTemplate(elsewhere + "?{day}")), dates: nil)]
     let past = try await fixture.run(job, day: "2026-04-30", plan: .past, key: nil)
     #expect(past.outcome == .published)
     #expect(other.requests.allSatisfy { $0.header("X-Token") == nil })
@@ -175,7 +175,7 @@ import Testing
       $0.items = [JSONPointer(items)!]
       $0.pages = ListPages(next: .count(parameter: "page", from: 1, step: 1))
     }
-    job.archives = [Archive(url: "file:\(fixture.folder.path)/lists/{day}.json")]
+    job.archives = [.dated(.address(URLTemplate("file:\(fixture.folder.path)/lists/{day}.json")), dates: nil)]
     let report = try await fixture.run(job, plan: .past)
     #expect(report.outcome == .published, "\(report.reason ?? "")")
     #expect(try await fixture.published().map(\.id.description) == ["tt1", "tt2", "tt3"])
