@@ -6,9 +6,11 @@ extension Archive.Git {
   public var url: String? {
     if repository.contains("://") { return repository }
     // As git has it: a colon before the first slash stands behind a host.
-    let start = repository.prefix { $0 != ":" && $0 != "/" }
-    let rest = repository.dropFirst(start.count)
-    return rest.first == ":" ? "ssh://\(start)/\(rest.dropFirst().drop { $0 == "/" })" : nil
+    let head = repository.prefix { $0 != "/" }
+    let user = head.lastIndex(of: "@").map { head[...$0] } ?? ""
+    let host = head.dropFirst(user.count).prefix { $0 != ":" }
+    let path = repository.dropFirst(user.count + host.count)
+    return path.first == ":" ? "ssh://\(user)\(host)/\(path.dropFirst().drop { $0 == "/" })" : nil
   }
 
   /// Whether the repository is on this machine.

@@ -37,7 +37,7 @@ final class GitBlobs: Sendable {
           _ = try await execution.standardInputWriter.write(request.name + "\n")
           request.answer.resume(returning: try await reader.blob(limit: limit))
         } catch {
-          request.answer.resume(throwing: error)
+          request.answer.resume(throwing: error is TooLarge ? error : GitError(reason: "git has ended"))
           throw error
         }
       }
@@ -65,6 +65,9 @@ final class GitBlobs: Sendable {
 
 /// Takes the answers of `git cat-file` apart: a line with name, kind and size, then the content and a line end.
 private struct BlobReader {
+  /// Git has said its last word, or what nobody understands.
+  private struct Ended: Error {}
+
   private var source: SubprocessOutputSequence.Iterator
   private var rest: [UInt8] = []
 
@@ -76,12 +79,12 @@ private struct BlobReader {
       try await readMore()
       end = rest.firstIndex(of: UInt8(ascii: "\n"))
     }
-    guard let end else { throw GitError(reason: "git gave an answer without end") }
+    guard let end else { throw Ended() }
     let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
     rest.removeSubrange(...end)
     if words.last == "missing" { return nil }
     guard words.count == 3, words[1] == "blob", let size = Int(words[2]) else {
-      throw GitError(reason: "git gave an answer that is no content of a file")
+      throw Ended()
     }
     guard size <= limit else { throw GitBlobs.TooLarge() }
     rest.reserveCapacity(size + 1)
@@ -91,7 +94,7 @@ private struct BlobReader {
   }
 
   private mutating func readMore() async throws {
-    guard let buffer = try await source.next() else { throw GitError(reason: "git has ended") }
+    guard let buffer = try await source.next() else { throw Ended() }
     buffer.withUnsafeBytes { rest.append(contentsOf: $0) }
   }
 }

@@ -65,7 +65,8 @@ package actor GitCaptures: CaptureSource {
     let history = try await known()
     guard let id = capture.id, let index = history.places[id] else {
       throw ExtractionProblem(
-        state: .missing, reason: "\(name) has no version \(capture.id ?? "without a name")")
+        state: .missing,
+        reason: "\(name) has no version \(SafeText.start(of: capture.id ?? "without a name"))")
     }
     let short = id.prefix(7) + id.drop { $0 != ":" }
     var body: [UInt8]?
@@ -78,7 +79,14 @@ package actor GitCaptures: CaptureSource {
     } catch is GitBlobs.TooLarge {
       throw ExtractionProblem(
         state: .failed, reason: "\(short) is larger than \(definition.extract.maximumSize) bytes")
-    } catch let error as GitError { throw unreadable(error) }
+    } catch let error as GitError {
+      var failure = unreadable(error)
+      if case .mirror(let mirror)? = place, failure.remedy == .tryAgain {
+        failure.remedy = .words(
+          "try again; if that is in vain, remove \(mirror.path), which is then made again")
+      }
+      throw failure
+    }
     guard let body else {
       throw ExtractionProblem(state: .unavailable, reason: "\(name) lacks the content of \(short)")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPFetch
 import MarqueeTestSupport
 import RankingModel
 import Testing
@@ -176,7 +177,8 @@ import Testing
     let gone = await (try repository.captures(["a"], of: address)).failure()
     #expect(gone?.kind == .source)
     #expect(gone?.remedy == .tryAgain)
-    let absent = await (try repository.captures(["a"], path: repository.folder.path(of: "nothing"))).failure()
+    let absent = await
+      (try repository.captures(["a"], environment: ["PATH": repository.folder.path(of: "nothing")])).failure()
     #expect(absent?.kind == .source)
     #expect(absent?.message == "git repositories are read by the program git, which is not installed")
   }

@@ -1,6 +1,8 @@
 import Foundation
+import HTTPFetch
 import MarqueeTestSupport
 import RankingModel
+import Synchronization
 import Testing
 
 @testable import Jobs
@@ -137,6 +139,49 @@ import Testing
     await next.close()
     let names = try files.contentsOfDirectory(atPath: repository.folder.path(of: "cache/marquee/git"))
     #expect(names.count == 2, "\(names)")
+  }
+
+  @Test func aFetchThatIsStoppedIsDoneAgain() async throws {
+    let repository = try repository(versions: 3)
+    let isHeld = Mutex(true)
+    let server = try gitServer(for: repository.folder.path) { request in
+      request.body.firstRange(of: Array("command=fetch".utf8)) != nil && isHeld.withLock { $0 }
+    }
+    let address = "\(server.baseURL)/lists/.git"
+    let source = try repository.captures(["a.json"], of: address)
+    let work = Task { try await source.captures(from: nil, to: nil) }
+    while server.requests.allSatisfy({ $0.body.firstRange(of: Array("command=fetch".utf8)) == nil }) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    work.cancel()
+    await #expect(throws: CancellationError.self) { try await work.value }
+    await source.close()
+    isHeld.withLock { $0 = false }
+    let next = try repository.captures(["a.json"], of: address)
+    #expect(try await next.texts() == texts(3))
+    await next.close()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: repository.mirror()).contains("HEAD"))
+  }
+
+  @Test func aContentThatIsDamagedIsSaidAndTheOthersAreRead() async throws {
+    let repository = try repository(versions: 3)
+    let blob = try repository.git("rev-parse", "HEAD~1:a.json").trimmingCharacters(in: .newlines)
+    let file = "\(repository.path)/.git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))"
+    #expect(chmod(file, 0o644) == 0)
+    try overwrite(file, Array("no object".utf8))
+    let source = try repository.captures(["a.json"])
+    let captures = try #require(try await source.captures(from: nil, to: nil))
+    #expect(try await source.list(of: captures[0]).body == Array("version 1".utf8))
+    await #expect(throws: (any Error).self) { try await source.list(of: captures[1]) }
+    #expect(try await source.list(of: captures[2]).body == Array("version 3".utf8))
+    await source.close()
+  }
+
+  @Test func withoutAFolderForTheMirrorNothingIsFetched() async throws {
+    let repository = try repository(versions: 1)
+    let homeless = try repository.captures(
+      ["a.json"], of: "file://\(repository.path)", environment: ["PATH": "/usr/bin:/bin"])
+    #expect(await homeless.failure()?.kind == .definition)
   }
 
   @Test func twoAtOnceDoNoHarm() async throws {

@@ -1,10 +1,9 @@
 import Foundation
+import HTTPFetch
 import Jobs
 import ListSources
 import MarqueeTestSupport
 import RankingModel
-
-@testable import Pipeline
 
 /// A git repository in a temporary folder, with a cache folder beside it.
 final class GitRepository: Sendable {
@@ -21,12 +20,12 @@ final class GitRepository: Sendable {
   /// What `git` prints, settings of this machine aside.
   @discardableResult
   static func git(_ words: [String], at seconds: Int64 = 0) throws -> String {
-    let date = "\(seconds) +0000"
+    let date = "@\(seconds) +0000"
     let result = try execute(
       "/usr/bin/env", ["git"] + words,
       environment: [
         "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
-        "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": "1000000000 +0000",
+        "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": "@1000000000 +0000",
         "GIT_COMMITTER_NAME": "c", "GIT_COMMITTER_EMAIL": "c@example.org", "GIT_COMMITTER_DATE": date,
       ])
     guard result.status == 0 else { throw GitTrouble(description: "git \(words): \(result.errors)") }
@@ -68,7 +67,7 @@ final class GitRepository: Sendable {
   /// The captures of `paths` in the repository; of the one at `address` where that is given.
   func captures(
     _ paths: [String], of address: String? = nil, branch: String? = nil, zone: String = "UTC",
-    path programs: String? = nil, _ change: (inout Extraction) -> Void = { _ in }
+    environment: [String: String]? = nil, _ change: (inout Extraction) -> Void = { _ in }
   ) throws -> GitCaptures {
     let text = """
       chart: x
@@ -80,11 +79,9 @@ final class GitRepository: Sendable {
     guard var definition = parsed else { throw GitTrouble(description: "\(diagnostics)") }
     definition.folder = folder.path
     change(&definition.extract)
-    var environment = environment
-    if let programs { environment["PATH"] = programs }
     return GitCaptures(
       Archive.Git(repository: address ?? "lists", paths: paths, branch: branch), definition: definition,
-      environment: environment)
+      environment: environment ?? self.environment)
   }
 
   /// The folder of the only mirror there is.

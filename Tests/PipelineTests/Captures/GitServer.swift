@@ -2,10 +2,15 @@ import Foundation
 import MarqueeTestSupport
 
 /// A web server for the git repositories below a folder: git's own program, asked as a web server asks it.
-func gitServer(for folder: String) throws -> LoopbackServer {
+///
+/// - Parameter holds: which requests never get an answer.
+func gitServer(
+  for folder: String, holds: @escaping @Sendable (LoopbackRequest) -> Bool = { _ in false }
+) throws -> LoopbackServer {
   let programs = try GitRepository.git(["--exec-path"]).trimmingCharacters(in: .newlines)
   return try LoopbackServer { request in
-    (try? answer(request, "\(programs)/git-http-backend", folder)) ?? .respond(status: 500)
+    if holds(request) { return .hang }
+    return (try? answer(request, "\(programs)/git-http-backend", folder)) ?? .respond(status: 500)
   }
 }
 
