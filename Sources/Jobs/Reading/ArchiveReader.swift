@@ -51,11 +51,6 @@ struct ArchiveReader {
     return text
   }
 
-  private func git(_ section: JobMapping, _ place: JobNode) -> Archive? {
-    guard let repository = place.text(), let paths = paths(section) else { return nil }
-    return .git(Archive.Git(repository: repository, paths: paths, branch: section["branch"]?.text()))
-  }
-
   private func github(_ section: JobMapping, _ place: JobNode) -> Archive? {
     guard let repository = place.text(), let paths = paths(section) else { return nil }
     var github = Archive.GitHub(repository: repository, paths: paths, branch: section["branch"]?.text())
