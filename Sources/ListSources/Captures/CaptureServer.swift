@@ -160,13 +160,12 @@ final class CaptureServer: Sendable {
   /// 1990-01-01.
   private static let earliest = Instant(startOf: Day(number: 7305))
 
-  /// The first and the last day, in UTC, on which an instant can fall that is about the days from `first` to `last`.
+  /// The first and the last day, in UTC, on which a possible instant can fall that is about the days from `first` to `last`.
   func span(from first: Day?, to last: Day?) -> (first: Day?, last: Day?) {
     // Time zones are at most a day apart from UTC.
-    (
-      first?.advanced(by: -1),
-      last.map { definition.cadence.lastDay(ofListOf: $0).advanced(by: 1) }
-    )
+    let start = first.map { max($0.advanced(by: -1), CaptureServer.earliest.day) }
+    let end = last.map { definition.cadence.lastDay(ofListOf: $0).advanced(by: 1) }
+    return (start, end.map { min($0, clock().limitOfBelief.day) })
   }
 
   /// `response` with the list of a capture, its body as it is stored.
