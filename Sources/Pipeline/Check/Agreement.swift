@@ -18,9 +18,6 @@ struct Witness: Sendable {
 
 /// Compares the lists that several archives have of one day.
 struct AgreementCheck: Sendable {
-  /// Captures that are further apart may differ: the list has changed in between.
-  static let conflictTime = Duration.seconds(3600)
-
   let definition: JobDefinition
   let reader: LakeReader
 
@@ -54,7 +51,7 @@ struct AgreementCheck: Sendable {
     return
       others
       .filter { $0.archive != own.archive && $0.ranking != own.ranking }
-      .filter { distance($0) < AgreementCheck.conflictTime }
+      .filter { distance($0) < CaptureReference.conflictTime }
       .min { (distance($0), place(of: $0.archive)) < (distance($1), place(of: $1.archive)) }
   }
 
