@@ -33,6 +33,7 @@ struct JobFileReader {
       } ?? []
     let sameAs = file["same-as"].map(sameAs) ?? [:]
     let dataset = file["dataset"].flatMap(dataset)
+    let notify = file["notify"].map(channels) ?? []
     guard let chart, let extract, let transform else { return nil }
     var definition = JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, cadence: cadence, measures: measures,
@@ -40,6 +41,7 @@ struct JobFileReader {
       archives: archives, folder: folder, source: source)
     definition.sameAs = sameAs
     definition.dataset = dataset
+    definition.notify = notify
     return definition
   }
 
@@ -91,6 +93,9 @@ struct JobFileReader {
       $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
         $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
       }
+    }
+    section.set(&schedule.deadline, to: "deadline") {
+      $0.value("a duration up to 30d, such as 2h", in: 0...30 * 86_400, JobScalar.duration)
     }
     section.set(&schedule.catchUp, to: "catch-up-limit") { $0.wholeNumber() }
     switch section["catch-up"]?.choice(JobKeys.CatchUp.self) {

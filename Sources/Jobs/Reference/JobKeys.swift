@@ -36,6 +36,10 @@ public enum JobKeys {
     JobKey(
       "archives", .list(.section(archive)), "Where past days are; the places are asked in this order.",
       fallback: "`extract.url`, where it names the day"),
+    JobKey(
+      "notify", .oneOrMore(.either(channels.map { .section($0) })),
+      "Who is told what becomes of the chart: programs, webhooks, and addresses that are to hear of each good run."
+    ),
   ]
 
   static let noun: [JobKey] = [
@@ -65,6 +69,10 @@ public enum JobKeys {
     JobKey(
       "time-zone", .text("a time zone of the IANA list"), "The zone in which a day begins and ends.",
       example: "Europe/Berlin", fallback: "`\(Schedule().timeZone)`"),
+    JobKey(
+      "deadline", .duration,
+      "How long after `at` a list may be missing before it is late, up to 30d: a run takes time, and sources may be late.",
+      example: "3h", fallback: "`\(Int(Schedule().deadline) / 3600)h`"),
     JobKey(
       "catch-up", .choice(of: CatchUp.self),
       "Which missed days a run catches up with: `latest` is the last one.",
