@@ -1,4 +1,4 @@
-/// What a channel may be told of a chart.
+/// What a channel is told of a chart.
 public enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
   /// A run brought no list for the newest period: it failed, or the source had none or could not be asked.
   case failed
@@ -10,6 +10,13 @@ public enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
   case late
   /// After one of the others the newest list is published again.
   case recovered
+  /// The newest list is published, which a `ping` hears of.
+  case published
+  /// Nothing has happened: somebody tries whether the channel works.
+  case test
+
+  /// The events that a job file may name.
+  public static let allCases: [NoticeEvent] = [.failed, .quarantined, .degraded, .late, .recovered]
 }
 
 /// Somebody or something that is told what becomes of a chart.

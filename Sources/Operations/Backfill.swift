@@ -54,15 +54,17 @@ extension Workplace {
     onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> BackfillResult {
     let definition = try backfilled(job, to: to)
-    return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-      let runner = session.runner(job, definition)
-      let plan = try await runner.backfillPlan(from: from, to: to, all: all)
-      let days = plan.days.filter { $0.action != .skip }.map(\.day)
-      await onPlan(days.count)
-      return BackfillResult(
-        chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
-        reports: try await runner.run(days, plan: .past, trigger: .backfill, onDay: onDay),
-        skipped: plan.days.count - days.count)
+    return try await telling(definition, of: { DueRun(job: job, reports: $0.reports) }) {
+      try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+        let runner = session.runner(job, definition)
+        let plan = try await runner.backfillPlan(from: from, to: to, all: all)
+        let days = plan.days.filter { $0.action != .skip }.map(\.day)
+        await onPlan(days.count)
+        return BackfillResult(
+          chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
+          reports: try await runner.run(days, plan: .past, trigger: .backfill, onDay: onDay),
+          skipped: plan.days.count - days.count)
+      }
     }
   }
 
