@@ -23,7 +23,7 @@ extension Workplace {
   /// The charts whose list is late, by name: `chart` alone, or all that a job on a schedule fills, those that were never run among
   /// them. Nothing is locked or written.
   ///
-  /// - Parameter passOver: told the names of jobs whose files have mistakes, and whose charts are not known for that.
+  /// - Parameter passOver: told the names of jobs whose files have mistakes, where one of them may fill a chart that is asked for.
   /// - Throws: a `noData` failure where there is no lake.
   public func lateCharts(
     of chart: ChartName? = nil, passingOver passOver: (String) -> Void = { _ in }

@@ -65,6 +65,16 @@ import Testing
     "check.turnover.on-failure": ["check.turnover.at-most": "40%"],
     "check.date.on-failure": ["extract.date": "/date"],
     "check.unchanged.on-failure": ["check.unchanged.at-most": "7"],
+    "notify.-.environment": ["notify.-.command": "[./tell.sh]"],
+    "notify.-.headers": [
+      "notify.-.webhook": "https://hooks.example.org/", "notify.-.key.environment": "HOOK_KEY",
+    ],
+    "notify.-.key.environment": ["notify.-.webhook": "https://hooks.example.org/?token={key}"],
+    "notify.-.key.file": ["notify.-.webhook": "https://hooks.example.org/?token={key}"],
+    "notify.-.on": ["notify.-.webhook": "https://hooks.example.org/"],
+    "notify.-.failure": ["notify.-.ping": "https://ping.example.org/"],
+    "notify.-.failure.environment": ["notify.-.ping": "https://ping.example.org/"],
+    "notify.-.failure.file": ["notify.-.ping": "https://ping.example.org/"],
     "archives.-.dates": ["archives.-.url": "file:history/{day}.json"],
   ]
 
