@@ -2,6 +2,7 @@ import Foundation
 import HTTPFetch
 import JSON
 import MarqueeTestSupport
+import Pipeline
 import RankingModel
 import Synchronization
 import Testing
@@ -192,6 +193,9 @@ import Testing
     let run = try await place("2026-05-03T12:00:00Z").run("test")
     #expect(outcomes(run.reports) == ["2026-05-03 published", "2026-05-02 failed"])
     #expect(told.dropFirst() == ["recovered 2026-05-03 published"])
+    let again = try await place("2026-05-03T13:00:00Z").run("test")
+    #expect(outcomes(again.reports) == ["2026-05-03 published", "2026-05-02 failed"])
+    #expect(told.count == 2)
   }
 
   @Test func aRunThatCannotBeMadeAtAllHasFailed() async throws {

@@ -48,7 +48,9 @@ struct ChannelNotices: Sendable {
     guard var notice = news.published, !isTroubled, told.contains(where: { !$0.isPast }) else { return }
     notice.event = .recovered
     if channel.events.contains(.recovered), try await !succeeds(notice, send) { return }
-    told = told.filter(\.isPast)
+    // Of a day that is still as it was told, it is not told again.
+    let kept = told.filter { $0.isPast || news.holds($0) && !notice.days.contains($0.day) }
+    told = Set(kept.map { ToldNotice(name, $0.event, $0.day, isPast: true, isTold: $0.isTold) })
   }
 
   /// Asks for the address that stands for a good run, or for the one of failures.

@@ -78,7 +78,7 @@ import Testing
     let more = ["HOOK_URL": server.baseURL + secret + "\n", "FILE_URL": "file:///etc/passwd"]
     let hook = NoticeChannel.Kind.webhook(.secret(.environment("HOOK_URL")), request: ListRequest())
     let failed = try #require(try await problem(sender(folder, more), hook))
-    #expect(failed.contains("http://127.0.0.1:\(server.port)/… "), "\(failed)")
+    #expect(failed.contains("http://127.0.0.1:\(server.port)/…: "), "\(failed)")
     #expect(failed.contains("500") && failed.contains("after 3 attempts"), "\(failed)")
     #expect(!failed.contains("s3cr3t") && !failed.contains("T0123"), "\(failed)")
     #expect(server.requests.map(\.target) == [secret, secret, secret])
