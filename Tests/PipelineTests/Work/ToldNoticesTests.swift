@@ -1,10 +1,13 @@
+import Jobs
+import MarqueeTestSupport
 import RankingModel
 import Testing
 
 @testable import Pipeline
 
 @Suite struct ToldNoticesTests {
-  private let (first, second) = (Day("2026-05-01")!, Day("2026-05-02")!)
+  private let first = Day("2026-05-01")!
+  private let second = Day("2026-05-02")!
 
   @Test func whatWasToldIsKeptByChartAndReplacedWhole() async throws {
     let fixture = try WorkFixture()
