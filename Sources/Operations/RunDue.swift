@@ -18,7 +18,8 @@ public struct DueRun: Sendable {
 
 extension Workplace {
   /// Runs what is due of all jobs, one after the other: the current day where its hour has come, and the days that were missed
-  /// where the job catches up and has a source of past days. Nothing is locked or written for a job of which nothing is due.
+  /// where the job catches up and has a source of past days. Nothing is locked or written for a job of which nothing is due. In the
+  /// end the channels of all jobs are told what is new to them, lists that are late among it.
   ///
   /// - Parameters:
   ///   - passOver: told the names of jobs whose files have mistakes.
@@ -29,7 +30,8 @@ extension Workplace {
     passingOver passOver: (String) -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> [DueRun] {
     var runs: [DueRun] = []
-    for (job, definition) in try definitions(passingOver: passOver) where definition.schedule.isOn {
+    let definitions = try definitions(passingOver: passOver).filter(\.definition.schedule.isOn)
+    for (job, definition) in definitions {
       do {
         let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
         let due = DueDays(definition.schedule, definition.cadence, at: now)
@@ -42,6 +44,8 @@ extension Workplace {
         runs.append(DueRun(job: job, failure: failure))
       }
     }
+    // Whoever is slow to be told holds no run off.
+    for (job, definition) in definitions { await tell(definition, after: runs.first { $0.job == job }) }
     return runs
   }
 }

@@ -72,7 +72,9 @@ struct JobNode {
   func choice<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type = Value.self) -> Value? {
     let words = Value.allCases.map(\.rawValue)
     let hint = scalarText.flatMap { Spelling.nearest(to: $0, among: words) }.map { "did you mean \"\($0)\"?" }
-    return value("one of \(words.joined(separator: ", "))", hint: hint) { Value(rawValue: $0) }
+    return value("one of \(words.joined(separator: ", "))", hint: hint) { text in
+      Value.allCases.first { $0.rawValue == text }
+    }
   }
 
   /// The elements of a list.

@@ -71,8 +71,9 @@ extension JobKeys {
     |---|---|---|
     | `{day}` | the day, `2026-05-01` | a list's `url`, `command`, `headers` and `body`; `archives` |
     | `{yyyy}` `{mm}` `{dd}` | its parts, `2026`, `05`, `01` | the same |
-    | `{key}` | the secret of `key` | a `url`, `headers`, a `body` |
+    | `{key}` | the secret of `key` | a `url`, `headers`, a `body`, a `webhook` |
     | `{id}` | the item's id | the `url` of `enrich` |
+    | `{chart}` `{day}` `{event}` `{state}` | what a notice is about; the last day, where it is about several | the `command` of `notify` |
 
     ## Values with units
 

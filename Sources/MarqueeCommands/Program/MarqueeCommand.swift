@@ -35,7 +35,8 @@ struct MarqueeCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
       JobCommand.self, ChartCommand.self, HistoryCommand.self, StatusCommand.self, SnapshotCommand.self,
-      TagCommand.self, QuarantineCommand.self, QueueCommand.self, LakeCommand.self, VersionCommand.self,
+      TagCommand.self, QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, LakeCommand.self,
+      VersionCommand.self,
     ])
 
   private static var exitCodes: String {

@@ -42,6 +42,14 @@ struct Terminal: Sendable {
     }
   }
 
+  /// Tells people on standard error what went wrong beside the work, even those who asked for quiet.
+  @Sendable func warn(_ words: String) {
+    switch options.logFormat {
+    case .text: try? context.errors.write("warning: \(SafeText.lines(words))\n")
+    case .json: log(from: .warning).warning("warning", metadata: ["words": .string(words)])
+    }
+  }
+
   /// Draws `bar` on standard error, or takes it away; nothing where no bar is shown.
   func draw(_ bar: String = ProgressBar.end) { if showsBar { try? context.errors.write(bar) } }
 

@@ -69,10 +69,7 @@ struct RunCommand: MeasuringCommand {
   private func runDue(_ workplace: Workplace, _ onDay: @escaping Workplace.OnDay) async throws -> Answer {
     var failures: [Failure] = []
     let runs = try await workplace.runDue(
-      passingOver: { job in
-        failures.append(
-          Failure(.definition, "the job \(job) was passed over: its file cannot be used", remedy: .showJobs))
-      }, onDay: onDay)
+      passingOver: { failures.append(.passedOver($0)) }, onDay: onDay)
     for run in runs {
       guard var failure = run.failure else { continue }
       failure.message = "\(run.job): \(failure.message)"

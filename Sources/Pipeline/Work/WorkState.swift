@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 import Storage
 
-/// The durable work state of a lake: what is under way, and what must outlast the run. Four parts over one SQLite file,
+/// The durable work state of a lake: what is under way, and what must outlast the run. Five parts over one SQLite file,
 /// `work.sqlite` in the lake's folder.
 ///
 /// What of it must not be lost with the file is in the records of the runs that have ended, too: calls, dead letters, and
@@ -16,6 +16,8 @@ public struct WorkState: Sendable {
   let answers: AnswerCache
   /// The calls made.
   let budget: CallBudget
+  /// What the channels of jobs were told.
+  public let notices: ToldNotices
   let database: WorkDatabase
 
   init(_ database: WorkDatabase) {
@@ -24,6 +26,7 @@ public struct WorkState: Sendable {
     queue = TaskQueue(database: database)
     answers = AnswerCache(database: database)
     budget = CallBudget(database: database)
+    notices = ToldNotices(database: database)
   }
 
   /// Opens the work state of the lake in `folder` for writing. Only a writer of the lake may do so.
