@@ -87,11 +87,7 @@ struct JobFileReader {
     }
     guard let section = node.mapping(JobKeys.schedule) else { return schedule }
     section.set(&schedule.minuteOfDay, to: "at") { $0.value("a time such as \"03:30\"", JobScalar.clockTime) }
-    section.set(&schedule.timeZone, to: "time-zone") {
-      $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
-        $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
-      }
-    }
+    section.set(&schedule.timeZone, to: "time-zone") { $0.timeZone() }
     section.set(&schedule.catchUp, to: "catch-up-limit") { $0.wholeNumber() }
     switch section["catch-up"]?.choice(JobKeys.CatchUp.self) {
     case .all?, nil: return schedule
