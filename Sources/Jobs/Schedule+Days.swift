@@ -17,11 +17,18 @@ extension Schedule {
   /// Whether the run of the day in which `instant` falls is due by then.
   public func isDue(at instant: Instant) -> Bool { instant >= due(on: day(at: instant)) }
 
+  /// The time at which the job is due, such as `03:30`.
+  public var time: String { Schedule.clock(minuteOfDay) }
+
   /// What clocks in the zone read at `instant`, such as `2026-05-01T03:30:00+02:00`.
   public func clockText(at instant: Instant) -> String {
     let minutes = Int(offset(at: instant) / 60_000_000)
-    let parts = [abs(minutes) / 60, abs(minutes) % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-    return local(instant).description.prefix(19) + (minutes < 0 ? "-" : "+") + parts.joined(separator: ":")
+    return local(instant).description.prefix(19) + (minutes < 0 ? "-" : "+") + Schedule.clock(abs(minutes))
+  }
+
+  /// `03:30`, for 210.
+  private static func clock(_ minutes: Int) -> String {
+    [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
   }
 
   /// The minutes after midnight at which the job is due in another zone, over the year from `day` on: more than one where clocks

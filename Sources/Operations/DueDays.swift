@@ -1,5 +1,6 @@
 import Jobs
 import LakeStore
+import Pipeline
 import RankingModel
 
 /// What a schedule asks for at an instant: the one rule by which runs are started and called late.
@@ -8,6 +9,10 @@ struct DueDays: Sendable, Hashable {
   let current: Day
   /// The last day whose run is due: `current`, or the one before as long as the hour of `current` has not come.
   let last: Day
+  /// From when on that run is due.
+  let lastAt: Instant
+  /// From when on the run after that will be due.
+  let next: Instant
   private let cadence: Cadence
   private let catchUp: Int
 
@@ -16,6 +21,9 @@ struct DueDays: Sendable, Hashable {
     let today = schedule.day(at: now)
     current = cadence.lastDue(by: today)
     last = schedule.isDue(at: now) ? current : cadence.lastDue(by: today.advanced(by: -1))
+    lastAt = schedule.due(on: last)
+    next = schedule.due(
+      on: last < current ? current : cadence.lastDay(ofListOf: current).advanced(by: 1))
     self.cadence = cadence
     self.catchUp = schedule.catchUp
   }
@@ -48,6 +56,13 @@ struct DueDays: Sendable, Hashable {
       day.standing.state == .failed && !day.latest.isRefused && !isSettled(day.day, near)
     }
     return (unknown + failed.map(\.day)).sorted()
+  }
+
+  /// Whether something that leaves no list is due: it was not done for the last day. A tick of a time to come is not believed: a
+  /// wrong clock made it.
+  func isOpen(_ tick: Tick?, at now: Instant) -> Bool {
+    guard let tick, !tick.at.isFarAhead(of: now) else { return true }
+    return tick.day < last || tick.day == last && !tick.isDone
   }
 
   private func isSettled(_ day: Day, _ known: [DaySnapshots]) -> Bool {
