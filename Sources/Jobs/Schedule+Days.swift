@@ -6,7 +6,9 @@ extension Schedule {
   public func day(at instant: Instant) -> Day { local(instant).day }
 
   /// The instant at which `day` ends in the chart's time zone.
-  public func end(of day: Day) -> Instant { instant(atWhichClocksRead: Instant(startOf: day.advanced(by: 1))) }
+  public func end(of day: Day) -> Instant {
+    instant(atWhichClocksRead: Instant(startOf: day.advanced(by: 1)))
+  }
 
   /// The instant from which on the run of `day` is due. Where clocks read the hour twice it is the first time, and where they pass
   /// over it, as long after the passing as the hour is after the last time before it.

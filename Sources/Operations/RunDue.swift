@@ -55,7 +55,8 @@ extension Workplace {
     let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
     let due = DueDays(definition.schedule, definition.cadence, at: now)
     return DueNow(
-      days: due, isCurrentOpen: due.isCurrentOpen(known), hasMissed: !due.missed(known, of: definition).isEmpty,
+      days: due, isCurrentOpen: due.isCurrentOpen(known),
+      hasMissed: !due.missed(known, of: definition).isEmpty,
       isLate: due.isLate(known))
   }
 }

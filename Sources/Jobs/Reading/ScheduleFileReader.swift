@@ -30,12 +30,17 @@ struct ScheduleFileReader {
       $0.value("a duration up to 1d, such as 10m", in: 0...86_400, JobScalar.duration)
     }
     section.set(&zone.timeZone, to: "time-zone") { $0.timeZone() }
-    let tasks = section["maintenance"]?.list(expected: #"a list of tasks such as - check: { at: "04:00" }"#) ?? []
+    let tasks =
+      section["maintenance"]?.list(expected: #"a list of tasks such as - check: { at: "04:00" }"#) ?? []
     for node in tasks {
       // A message about a task names its own keys alone.
-      guard let task = task(JobNode(node: node.node, name: "", document: node.document), zone) else { continue }
+      guard let task = task(JobNode(node: node.node, name: "", document: node.document), zone) else {
+        continue
+      }
       if file.maintenance.contains(where: { $0.name == task.name }) {
-        node.report("a second task is called \"\(task.name)\"", hint: "give it a name of its own: name: my-\(task.name)")
+        node.report(
+          "a second task is called \"\(task.name)\"", hint: "give it a name of its own: name: my-\(task.name)"
+        )
       }
       file.maintenance.append(task)
     }
@@ -45,18 +50,24 @@ struct ScheduleFileReader {
   private func task(_ node: JobNode, _ zone: Schedule) -> MaintenanceTask? {
     let kinds = ScheduleKeys.task.map(\.name)
     guard node.isMapping, let choice = node.mapping(ScheduleKeys.task) else {
-      node.report("a task is one of \(kinds.joined(separator: ", "))", hint: #"such as - check: { at: "04:00" }"#)
+      node.report(
+        "a task is one of \(kinds.joined(separator: ", "))", hint: #"such as - check: { at: "04:00" }"#)
       return nil
     }
     let named = kinds.filter { choice[$0] != nil }
     guard let kind = named.first, let place = choice[kind] else { return nil }
-    if named.count > 1 { node.report("a task is one of \(named.joined(separator: ", "))", hint: "start each with a dash") }
+    if named.count > 1 {
+      node.report("a task is one of \(named.joined(separator: ", "))", hint: "start each with a dash")
+    }
     switch kind {
     case "check":
-      return task(kind, place, ScheduleKeys.check, zone) { .check(share: $0["read-data"].flatMap(share) ?? 0) }
+      return task(kind, place, ScheduleKeys.check, zone) {
+        .check(share: $0["read-data"].flatMap(share) ?? 0)
+      }
     case "prune":
       return task(kind, place, ScheduleKeys.prune, zone) { section in
-        let grace = section["grace"]?.value("a duration from 1h to 3650d", in: 3600...315_360_000, JobScalar.duration)
+        let grace = section["grace"]?.value(
+          "a duration from 1h to 3650d", in: 3600...315_360_000, JobScalar.duration)
         return .prune(grace: grace ?? 86_400, share: section["at-most"].flatMap(share) ?? 0.5)
       }
     default:
@@ -85,5 +96,7 @@ struct ScheduleFileReader {
     }
   }
 
-  private func share(_ node: JobNode) -> Double? { node.value("a percentage such as 5%", JobScalar.percentage) }
+  private func share(_ node: JobNode) -> Double? {
+    node.value("a percentage such as 5%", JobScalar.percentage)
+  }
 }

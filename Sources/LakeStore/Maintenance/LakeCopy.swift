@@ -18,7 +18,8 @@ extension LakePlace {
   public func copy(to target: LakePlace) async throws(Failure) -> Int {
     guard let format = try await LakeFormat(self) else { throw Failure.noLake(self) }
     if let other = try await LakeFormat(target), other != format {
-      throw Failure(.usage, "\(target.name) is another lake", remedy: .words("name a folder of its own for each copy"))
+      throw Failure(
+        .usage, "\(target.name) is another lake", remedy: .words("name a folder of its own for each copy"))
     }
     try await Lake.refuseOther(target)
     try Lake.makeFolders(target.folder)
@@ -38,7 +39,9 @@ extension LakePlace {
           guard error.kind == .damaged else { throw error }
           problem = problem ?? error
         }
-        if files.count == LakePlace.atOnce.files || files.reduce(0, { $0 + $1.bytes.count }) > LakePlace.atOnce.bytes {
+        if files.count == LakePlace.atOnce.files
+          || files.reduce(0, { $0 + $1.bytes.count }) > LakePlace.atOnce.bytes
+        {
           count += try await target.storage.create(files).count { $0 }
           files = []
         }
@@ -53,13 +56,18 @@ extension LakePlace {
   private func sound(_ key: StorageKey) async throws(Failure) -> [UInt8]? {
     if key.recordHash != nil { return try await records.bytes(key) }
     guard let bytes = try await storage.read(key) else { return nil }
-    guard let object = key.object, case .failure(let why) = Objects.unpacked(bytes, object) else { return bytes }
-    throw Failure(.damaged, "\(storage.location(of: key)) is damaged: \(why.description)", remedy: .repairLake)
+    guard let object = key.object, case .failure(let why) = Objects.unpacked(bytes, object) else {
+      return bytes
+    }
+    throw Failure(
+      .damaged, "\(storage.location(of: key)) is damaged: \(why.description)", remedy: .repairLake)
   }
 
   /// Whether the folder is that of `lake`, or one within it.
   private func isWithin(_ lake: LakePlace) -> Bool {
-    guard let own = LakePlace.realPath(folder), let other = LakePlace.realPath(lake.folder) else { return false }
+    guard let own = LakePlace.realPath(folder), let other = LakePlace.realPath(lake.folder) else {
+      return false
+    }
     return own == other || own.hasPrefix(other + "/")
   }
 

@@ -12,7 +12,9 @@ extension Workplace {
     case .check(let share):
       let reading: LakeVerifier.Reading = share >= 1 ? .all : share > 0 ? .share(share) : .none
       let found = try await leavingOff { try await check(reading: reading) }
-      if found.isSound { return ("sound: \(counted(found.objects, "object")), \(found.objectsRead) read", true) }
+      if found.isSound {
+        return ("sound: \(counted(found.objects, "object")), \(found.objectsRead) read", true)
+      }
       let grave = found.problems.filter { $0.severity != .notice }
       let first = grave.first.map { ", the first: \($0.subject) \($0.message)" } ?? ""
       return ("not sound: \(counted(grave.count, "problem"))\(first)", false)

@@ -67,7 +67,8 @@ extension ScheduledItem {
   ) {
     let next = isDue ? now : due.next
     self.init(
-      name: name, kind: kind, cadence: item.cadence, time: item.schedule.time, timeZone: item.schedule.timeZone,
+      name: name, kind: kind, cadence: item.cadence, time: item.schedule.time,
+      timeZone: item.schedule.timeZone,
       last: last.map { (day: $0.0, outcome: $0.1, at: $0.2) }, next: next,
       nextText: item.schedule.clockText(at: next), isDue: isDue, isLate: isLate)
   }

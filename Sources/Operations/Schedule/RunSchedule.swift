@@ -30,6 +30,7 @@ extension Workplace {
   ) async throws {
     var scheduler = Scheduler(workplace: self, jitter: jitter, tell: tell)
     do { try await scheduler.run() } catch is CancellationError {} catch let failure as Failure
-      where failure.kind == .interrupted {}
+      where failure.kind == .interrupted
+    {}
   }
 }

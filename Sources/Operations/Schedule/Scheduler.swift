@@ -181,7 +181,9 @@ struct Scheduler {
     if case .job(_, let definition) = item, !isForToday {
       isForToday = try await workplace.due(of: definition).isCurrentOpen
     }
-    if !isForToday || item.schedule.day(at: until) != day { until = item.schedule.due(on: day.advanced(by: 1)) }
+    if !isForToday || item.schedule.day(at: until) != day {
+      until = item.schedule.due(on: day.advanced(by: 1))
+    }
     pauses[item.key] = Pause(
       due: due.last, day: day, tries: before + (isLocked ? 0 : 1), since: now, until: until)
     await tell(.again(item.name, at: until))
