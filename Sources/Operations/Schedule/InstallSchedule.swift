@@ -102,6 +102,10 @@ extension Workplace {
         try written(units.timer(jobs, jitter: jitter), "\(name).timer", target),
       ]
     case .systemdScheduler:
+      var command = command
+      for case .copy(let folder) in (try? self.jobs.schedule())?.maintenance.map(\.work) ?? [] {
+        command.writable.append(folder)
+      }
       let units = UnitFiles(about: "the scheduler of all jobs", command: command)
       return [try written(try units.scheduler(), "\(name).service", target)]
     }
