@@ -1,4 +1,5 @@
 import RankingModel
+import Yams
 
 extension ScheduleFile {
   /// What `bytes` say, and all their mistakes, in their order; a file with mistakes is `nil`.
@@ -7,11 +8,11 @@ extension ScheduleFile {
   public static func parse(
     bytes: [UInt8], path: String
   ) -> (file: ScheduleFile?, diagnostics: [JobDiagnostic]) {
-    let document = JobDocument(bytes)
+    let document = JobDocument(bytes, mayBeEmpty: true)
     let reader = ScheduleFileReader(folder: JobFile.folder(of: path))
-    let file = document.root.flatMap { reader.file(JobNode(node: $0, name: "", document: document)) }
+    let file = document.root.map { reader.file(JobNode(node: $0, name: "", document: document)) }
     let diagnostics = document.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-    return (diagnostics.isEmpty ? file : nil, diagnostics)
+    return (diagnostics.isEmpty ? file ?? ScheduleFile() : nil, diagnostics)
   }
 }
 
@@ -49,7 +50,8 @@ struct ScheduleFileReader {
 
   private func task(_ node: JobNode, _ zone: Schedule) -> MaintenanceTask? {
     let kinds = ScheduleKeys.task.map(\.name)
-    guard node.isMapping, let choice = node.mapping(ScheduleKeys.task) else {
+    let isEmpty = node.node.mapping?.isEmpty ?? true
+    guard !isEmpty, let choice = node.mapping(ScheduleKeys.task) else {
       node.report(
         "a task is one of \(kinds.joined(separator: ", "))", hint: #"such as - check: { at: "04:00" }"#)
       return nil

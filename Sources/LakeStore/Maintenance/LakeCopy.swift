@@ -22,10 +22,11 @@ extension LakePlace {
         .usage, "\(target.name) is another lake", remedy: .words("name a folder of its own for each copy"))
     }
     try await Lake.refuseOther(target)
-    try Lake.makeFolders(target.folder)
     guard !target.isWithin(self) else {
-      throw Failure(.usage, "\(target.name) is in the lake itself", remedy: .words("name a folder elsewhere"))
+      throw Failure(
+        .usage, "\(target.name) is in the lake itself", remedy: .words("name a folder elsewhere"))
     }
+    try Lake.makeFolders(target.folder)
     var count = 0
     var problem: Failure?
     for kind in LakePlace.copied {
@@ -65,15 +66,18 @@ extension LakePlace {
 
   /// Whether the folder is that of `lake`, or one within it.
   private func isWithin(_ lake: LakePlace) -> Bool {
-    guard let own = LakePlace.realPath(folder), let other = LakePlace.realPath(lake.folder) else {
-      return false
-    }
+    let (own, other) = (LakePlace.realPath(folder), LakePlace.realPath(lake.folder))
     return own == other || own.hasPrefix(other + "/")
   }
 
-  private static func realPath(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
+  /// `path` without symbolic links, as far as there is something at it.
+  private static func realPath(_ path: String) -> String {
+    if let resolved = realpath(path, nil) {
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    let folder = parent(of: path)
+    guard folder != path, let name = path.split(separator: "/").last else { return path }
+    return "\(realPath(folder))/\(name)"
   }
 }

@@ -4,7 +4,8 @@ import Glibc
 struct FileState: Sendable, Hashable {
   private var file: UInt64 = 0
   private var size: Int64 = -1
-  private var changed: [Int] = []
+  private var seconds = 0
+  private var nanoseconds = 0
 
   /// The state of the folder and of the files, in their order. One that is not there has a state too.
   static func of(_ files: [String], in folder: String) -> [FileState] {
@@ -13,7 +14,7 @@ struct FileState: Sendable, Hashable {
       guard stat(path, &status) == 0 else { return FileState() }
       return FileState(
         file: UInt64(status.st_ino), size: Int64(status.st_size),
-        changed: [status.st_mtim.tv_sec, status.st_mtim.tv_nsec])
+        seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
     }
   }
 }
