@@ -29,6 +29,7 @@ import Testing
 
   @Test func unitsAreShownThenWrittenThenTakenAway() async throws {
     let (folder, path) = try folder()
+    defer { withExtendedLifetime(folder) {} }
     let config = ["XDG_CONFIG_HOME": folder.path(of: "config")]
     let units = folder.path(of: "config/systemd/user")
     let shown = try await run(path, ["install", "--systemd"], config)
@@ -60,6 +61,7 @@ import Testing
 
   @Test func aFileOfSomebodyElseIsLeftAsItIs() async throws {
     let (folder, path) = try folder()
+    defer { withExtendedLifetime(folder) {} }
     try folder.write("[Timer]\n", to: "units/marquee-run-test.timer")
     let words = ["--systemd", "test", "--output", folder.path(of: "units"), "--yes"]
     let refused = try await run(path, ["install"] + words)
@@ -78,6 +80,7 @@ import Testing
       "systemd-analyze is not here, so unit files are not verified"))
   func unitsPassTheVerifierOfSystemd() async throws {
     let (folder, path) = try folder()
+    defer { withExtendedLifetime(folder) {} }
     let units = folder.path(of: "units")
     try folder.write(
       "jitter: 90s\nmaintenance: [{ copy: { to: /backup/lake } }]\n", to: "a b%c$HOME'd/jobs/schedule.yaml")
@@ -123,6 +126,7 @@ import Testing
 
   @Test func linesOfCronAreAddedAndTakenAwayAgain() async throws {
     let (folder, path) = try folder()
+    defer { withExtendedLifetime(folder) {} }
     let environment = try crontab(folder)
     let file = folder.path(of: "crontab")
     let shown = try await run(path, ["install", "--cron"], environment)
@@ -151,6 +155,7 @@ import Testing
 
   @Test func aCrontabThatCannotBeReadIsNotReplaced() async throws {
     let (folder, path) = try folder()
+    defer { withExtendedLifetime(folder) {} }
     try folder.write("#!/bin/sh\necho broken >&2; exit 1\n", to: "bin/crontab")
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o755], ofItemAtPath: folder.path(of: "bin/crontab"))
@@ -162,6 +167,7 @@ import Testing
 
   @Test func aWorkflowIsWrittenForALakeOfTheRepository() async throws {
     let (folder, path) = try folder()
+    defer { withExtendedLifetime(folder) {} }
     let absolute = try await run(path, ["install", "--github-actions"])
     #expect(absolute.status == 64)
     let shown = try execute(
@@ -180,11 +186,11 @@ import Testing
     #expect(text.contains(#"    - cron: "30 1,2 * * *""#))
     #expect(text.contains("LAKE: 'it''s/${{ ''${{'' }} x }}'"))
     #expect(text.contains("marquee run --all --quiet --lake 'it'\\''s/${{ '${{' }} x }}' --jobs-dir jobs\n"))
-    #expect(folder.path == folder.path)
   }
 
   @Test func aJobWithoutAScheduleIsNotInstalled() async throws {
     let (folder, path) = try folder(named: "plain")
+    defer { withExtendedLifetime(folder) {} }
     let job = try text("\(path)/jobs/test.yaml")
     try folder.write(
       job.replacing(#"{ at: "03:30", time-zone: Europe/Berlin }"#, with: "none"), to: "plain/jobs/test.yaml")
@@ -194,7 +200,8 @@ import Testing
   }
 
   @Test func theListNamesWhatIsDue() async throws {
-    let (_, path) = try folder(named: "plain")
+    let (folder, path) = try folder(named: "plain")
+    defer { withExtendedLifetime(folder) {} }
     let listed = try await run(path, ["list", "--format", "json"], ["MARQUEE_NOW": "2026-05-01T12:00:00Z"])
     #expect(listed.status == 0, "\(listed.errors)")
     let items = try #require(

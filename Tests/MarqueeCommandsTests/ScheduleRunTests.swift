@@ -31,6 +31,7 @@ import Testing
   @Test(arguments: [("/", SIGTERM), ("@", SIGINT)])
   func aServiceManagerIsToldAndASignalEndsItWell(kind: String, signal: Int32) async throws {
     let folder = try folder()
+    defer { withExtendedLifetime(folder) {} }
     let name = kind == "/" ? folder.path(of: "socket") : "@marquee-test-\(UUID().uuidString)"
     let socket = try NotifySocket(name)
     let program = try start(folder, [], ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "400000"])
@@ -59,6 +60,7 @@ import Testing
 
   @Test func logLinesAreJSONWhereThatIsAskedFor() async throws {
     let folder = try folder()
+    defer { withExtendedLifetime(folder) {} }
     let socket = try NotifySocket(folder.path(of: "socket"))
     let program = try start(folder, ["--log-format", "json"], ["NOTIFY_SOCKET": folder.path(of: "socket")])
     var told = ""

@@ -40,8 +40,11 @@ public struct JobFolder: Sendable, Hashable {
   ///
   /// - Throws: `JobFileError` with every mistake of the file, or with the reason why it cannot be read.
   func schedule() throws(JobFileError) -> ScheduleFile {
-    guard access(scheduleFile, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR else { return ScheduleFile() }
-    let (file, diagnostics) = ScheduleFile.parse(bytes: try JobFile.bytes(of: scheduleFile), path: scheduleFile)
+    guard access(scheduleFile, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR else {
+      return ScheduleFile()
+    }
+    let (file, diagnostics) = ScheduleFile.parse(
+      bytes: try JobFile.bytes(of: scheduleFile), path: scheduleFile)
     guard let file else { throw JobFileError(path: scheduleFile, diagnostics: diagnostics) }
     return file
   }
