@@ -1,5 +1,6 @@
 import Jobs
 import LakeStore
+import Pipeline
 import RankingModel
 
 /// What a schedule asks for at an instant: the one rule by which runs are started and called late.
@@ -10,6 +11,10 @@ struct DueDays: Sendable, Hashable {
   let last: Day
   /// The last day whose list must be there: its deadline has passed.
   let expected: Day
+  /// From when on that run is due.
+  let lastAt: Instant
+  /// From when on the run after that will be due.
+  let next: Instant
   private let cadence: Cadence
   private let catchUp: Int
   /// Whether the deadline of a list has passed before the next one is due, whatever the cadence.
@@ -22,6 +27,9 @@ struct DueDays: Sendable, Hashable {
     last = DueDays.last(schedule, cadence, at: now)
     expected = DueDays.last(schedule, cadence, at: now.advanced(bySeconds: -schedule.deadline))
     hasShortDeadline = schedule.deadline < 86_400
+    lastAt = schedule.due(on: last)
+    next = schedule.due(
+      on: last < current ? current : cadence.lastDay(ofListOf: current).advanced(by: 1))
     self.cadence = cadence
     self.catchUp = schedule.catchUp
   }
@@ -76,6 +84,13 @@ struct DueDays: Sendable, Hashable {
       day.standing.state == .failed && !day.latest.isRefused && !isSettled(day.day, near)
     }
     return (unknown + failed.map(\.day)).sorted()
+  }
+
+  /// Whether something that leaves no list is due: it was not done for the last day. A tick of a time to come is not believed: a
+  /// wrong clock made it.
+  func isOpen(_ tick: Tick?, at now: Instant) -> Bool {
+    guard let tick, !tick.at.isFarAhead(of: now) else { return true }
+    return tick.day < last || tick.day == last && !tick.isDone
   }
 
   private func isSettled(_ day: Day, _ known: [DaySnapshots]) -> Bool {

@@ -66,6 +66,13 @@ struct JobNode {
     return value("a whole number from \(range.lowerBound) to \(range.upperBound)", in: range) { Int($0) }
   }
 
+  /// The name of a time zone that the system knows.
+  func timeZone() -> String? {
+    value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
+      $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
+    }
+  }
+
   func truth() -> Bool? { value("true or false") { text in ["true": true, "false": false][text] } }
 
   /// One of the raw values of `Value`, with a hint at the nearest.

@@ -56,6 +56,9 @@ struct Terminal: Sendable {
   /// Where steps and requests are told with `--verbose`.
   var logger: Logger { log(from: options.verbose ? .debug : .critical) }
 
+  /// Where a command that never ends tells what it does, a line an event.
+  var eventLogger: Logger { log(from: options.quiet ? .warning : options.verbose ? .debug : .info) }
+
   private func log(from level: Logger.Level) -> Logger {
     let log = DiagnosticLog(
       errors: context.errors, format: options.logFormat, clock: context.clock,

@@ -10,6 +10,8 @@ import Storage
 public struct WorkState: Sendable {
   /// The runs that have not ended.
   public let checkpoints: Checkpoints
+  /// What was done last for the lake as a whole.
+  public let ticks: Ticks
   /// The items to enrich.
   public let queue: TaskQueue
   /// The answers at hand.
@@ -23,6 +25,7 @@ public struct WorkState: Sendable {
   init(_ database: WorkDatabase) {
     self.database = database
     checkpoints = Checkpoints(database: database)
+    ticks = Ticks(database: database)
     queue = TaskQueue(database: database)
     answers = AnswerCache(database: database)
     budget = CallBudget(database: database)
