@@ -34,8 +34,10 @@ struct MarqueeCommand: ParsableCommand {
     // Every command there is stands here, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
-      JobCommand.self, ChartCommand.self, HistoryCommand.self, StatusCommand.self, SnapshotCommand.self,
-      TagCommand.self, QuarantineCommand.self, QueueCommand.self, LakeCommand.self, VersionCommand.self,
+      JobCommand.self, ChartCommand.self, HistoryCommand.self, TraceCommand.self, StatusCommand.self,
+      SnapshotCommand.self,
+      TagCommand.self, QuarantineCommand.self, QueueCommand.self, LakeCommand.self, ProveCommand.self,
+      VersionCommand.self,
     ])
 
   private static var exitCodes: String {
