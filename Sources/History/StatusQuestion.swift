@@ -28,7 +28,7 @@ public struct StatusQuestion: Sendable {
     answer.lastPublished = days.published.last?.day
     answer.publishedDays = days.published.count
     answer.degraded = days.published.filter { $0.state == .degraded }.map(\.day)
-    answer.quarantined = days.known.filter { $0.latest.state == .quarantined }.map(\.day)
+    answer.quarantined = days.known.filter { $0.waiting != nil }.map(\.day)
     answer.failed = days.known.filter { $0.standing.state == .failed }.map(\.day)
     answer.cadence = days.cadence
     answer.missing = missing(days)
