@@ -38,7 +38,7 @@ public struct ProofQuestion: Sendable {
       "item": .string("\(entry.id)"), "row": .string(VersionDocument.line(entry)),
       "version": try ContentJSON.object(version.snapshot.version, version.bytes),
       "record": try ContentJSON.file(record.path, record.bytes),
-      "list": JSONValue(snapshot.raw.first { $0.role == .list }?.object.description),
+      "list": JSONValue(snapshot.list?.object.description),
       "job": try await job(of: snapshot, from: reader),
       "tree": [
         "size": JSONValue(log.tree.size), "index": JSONValue(index),

@@ -73,7 +73,7 @@ public struct Trace: Sendable {
   public var source: Source?
 
   /// The list; `nil` where there was none.
-  public var list: RawObject? { snapshot.raw.first { $0.role == .list } }
+  public var list: RawObject? { snapshot.list }
 
   /// What was asked about the item while the day was made; `nil` where nothing was.
   public var answer: RawObject? {
