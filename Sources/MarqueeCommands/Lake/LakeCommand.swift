@@ -4,7 +4,8 @@ import ArgumentParser
 struct LakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lake",
-    abstract: "Make, check, repair and reindex a lake; forget what is superseded; prune what is unused.",
+    abstract:
+      "Make, check, repair and reindex a lake; take its digest; forget what is superseded; prune what is unused.",
     discussion: """
       What was stored is removed by `forget` and `prune` alone, and by both only
       after a plan that --dry-run prints.

@@ -22,6 +22,7 @@ struct MarqueeCommand: ParsableCommand {
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
         marquee chart imdb-top10 --day 2026-05-01 what the chart was, with movement
         marquee history imdb-top10 "The Godfather"   how an item fared
+        marquee trace imdb-top10 2026-05-01 "The Godfather"   what led to its row
         marquee job new URL                       a job file drafted from a list
         marquee status                            what is missing, held back, late
 

@@ -30,22 +30,21 @@ import Testing
   /// `value` with one of its texts and numbers changed, for each of them, and which that is.
   private func changed(_ value: JSONValue, at path: String = "") -> [(path: String, value: JSONValue)] {
     switch value {
-    case .object(var members):
+    case .object(let members):
       return members.indices.flatMap { index in
-        let member = members[index]
-        return changed(member.value, at: "\(path)/\(member.key)").map { path, value in
-          members[index].value = value
-          defer { members[index] = member }
-          return (path, .object(members))
+        changed(members[index].value, at: "\(path)/\(members[index].key)").map {
+          change -> (path: String, value: JSONValue) in
+          var copy = members
+          copy[index].value = change.value
+          return (change.path, JSONValue.object(copy))
         }
       }
-    case .array(var elements):
+    case .array(let elements):
       return elements.indices.flatMap { index in
-        let element = elements[index]
-        return changed(element, at: "\(path)/\(index)").map { path, value in
-          elements[index] = value
-          defer { elements[index] = element }
-          return (path, .array(elements))
+        changed(elements[index], at: "\(path)/\(index)").map { change -> (path: String, value: JSONValue) in
+          var copy = elements
+          copy[index] = change.value
+          return (change.path, JSONValue.array(copy))
         }
       }
     case .string(let text): return [(path, .string(text.dropLast() + (text.hasSuffix("0") ? "1" : "0")))]
