@@ -39,7 +39,7 @@ extension Workplace {
         .usage, "no job makes the chart \(chart)", remedy: .either(.showJobs, or: .otherJobFolder))
     }
     guard let list = trace.list else { return .gone }
-    let now = try await dependencies.objects(now: list, of: trace.summary.day, by: definition)
+    let now = try await dependencies.objectsNow(of: trace.snapshot, by: definition)
     return now.isEmpty ? .gone : now.contains(list.object) ? .same : .different
   }
 }

@@ -7,6 +7,11 @@ public struct SnapshotCapture: Sendable, Hashable {
   public var reference: CaptureReference?
   /// What the entries say of ranks and ids; `nil` without a version.
   public var ranking: ObjectID?
+
+  /// What a snapshot says.
+  public init(reference: CaptureReference?, ranking: ObjectID?) {
+    (self.reference, self.ranking) = (reference, ranking)
+  }
 }
 
 extension LakeReader {
@@ -30,6 +35,20 @@ extension LakeReader {
       }
       return captures
     }
+  }
+
+  /// The list of a snapshot of `chart` on `day` that was found at `capture`; `nil` where no snapshot says so.
+  public func list(
+    ofCapture capture: CaptureReference, _ chart: ChartName, _ day: Day
+  ) throws(Failure) -> RawObject? {
+    let number: Int64? = try value(
+      """
+      SELECT max(id) FROM snapshot WHERE chart = (SELECT id FROM chart WHERE name = ?) AND day = ?
+      AND archive = ? AND capture IS ?
+      """, [chart.description, day.description, capture.archive, capture.id])
+    guard let number else { return nil }
+    let summary = try snapshots(of: chart, on: day).first { $0.number == number }
+    return try summary.flatMap { summary throws(Failure) in try record(of: summary).list }
   }
 
   /// Whether a list of `chart` was ever found in an archive.

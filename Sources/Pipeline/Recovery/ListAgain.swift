@@ -4,34 +4,43 @@ import ListSources
 public import RankingModel
 
 extension RunDependencies {
-  /// The names of the bytes that the source of a stored list has now in its place: of each of them as it came, and unpacked.
-  /// None where the source has nothing there any longer. Nothing is stored.
+  /// The names of the bytes that the source of a snapshot's list has now in its place: as they come, and unpacked. None where the
+  /// source has nothing there any longer. Nothing is stored.
   ///
-  /// - Throws: a `source` failure where the source could not be asked.
-  public func objects(
-    now list: RawObject, of day: Day, by definition: JobDefinition
-  ) async throws -> Set<ObjectID> {
-    let extractor = extractor(of: definition)
-    var found: Set<ObjectID> = []
-    for source in sources(of: list, day, definition) {
-      let body: [UInt8]
-      do { body = try await extractor.list(from: source, for: day).body } catch let problem
-        as ExtractionProblem
-      {
-        if problem.state == .unavailable { throw Failure(.source, problem.reason, remedy: .tryAgain) }
-        continue
-      }
-      found.insert(ObjectID(of: body))
-      if let unpacked = try? extractor.unpacked(body) { found.insert(ObjectID(of: unpacked)) }
-      if found.contains(list.object) { break }
+  /// - Throws: a `source` failure where the source could not be asked, `definition` where the job no longer names the archive.
+  public func objectsNow(of snapshot: Snapshot, by definition: JobDefinition) async throws -> Set<ObjectID> {
+    let body: [UInt8]
+    do {
+      guard let response = try await list(of: snapshot, by: definition) else { return [] }
+      body = response.body
+    } catch let problem as ExtractionProblem {
+      guard problem.state == .unavailable else { return [] }
+      throw Failure(.source, problem.reason, remedy: .tryAgain)
     }
-    return found
+    let unpacked = try? extractor(of: definition).unpacked(body)
+    return Set([body, unpacked ?? body].map { ObjectID(of: $0) })
   }
 
-  /// Where the list may stand: the sources of past days, and the live one on the day itself.
-  private func sources(of list: RawObject, _ day: Day, _ definition: JobDefinition) -> [ListSource] {
-    let live = definition.extract.source
-    let isToday = !live.namesDay && definition.isCurrent(day, at: clock())
-    return definition.pastSources + (isToday ? [live] : [])
+  /// The list as its capture has it; one without a capture comes from the live address, on the day itself or where that names the
+  /// day.
+  private func list(of snapshot: Snapshot, by definition: JobDefinition) async throws -> FetchResponse? {
+    guard let capture = snapshot.list?.capture else {
+      let live = definition.extract.source
+      guard live.namesDay || definition.isCurrent(snapshot.day, at: clock()) else { return nil }
+      return try await extractor(of: definition).list(from: live, for: snapshot.day)
+    }
+    guard let archive = definition.pastArchives.first(where: { $0.name == capture.archive }) else {
+      throw Failure(
+        .definition, "the job file names the archive \(capture.archive) no longer",
+        remedy: .words("name it again among its archives"))
+    }
+    let source = try captures(of: archive, for: definition)
+    let response: Result<FetchResponse, any Error>
+    do {
+      response = .success(
+        try await source.list(of: Capture(day: snapshot.day, at: snapshot.capturedAt, id: capture.id)))
+    } catch { response = .failure(error) }
+    await source.close()
+    return try response.get()
   }
 }
