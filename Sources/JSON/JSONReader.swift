@@ -80,6 +80,16 @@ public enum JSONReader {
     }
   }
 
+  /// The bytes of the value whose text starts at the byte `offset` of a text that was read before.
+  package static func range(of bytes: [UInt8], at offset: Int) throws(JSONError) -> Range<Int> {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
+      var cursor = JSONCursor(bytes: buffer, limits: JSONLimits())
+      cursor.position = offset
+      try cursor.skip(depth: 0)
+      return offset..<cursor.position
+    }
+  }
+
   /// The value whose text starts at the byte `offset` of a text that was read before.
   public static func value(of bytes: [UInt8], at offset: Int) throws(JSONError) -> JSONValue {
     try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in

@@ -43,7 +43,7 @@ extension ListDocument {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
   }
 
-  private func end(ofLineAt start: Int) -> Int {
+  func end(ofLineAt start: Int) -> Int {
     bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
   }
 

@@ -51,7 +51,7 @@ package struct ListDocument {
   }
 
   /// The pointer that leads to the one array of rows, where there is no more to it.
-  private var plainPointer: JSONPointer? {
+  var plainPointer: JSONPointer? {
     guard extraction.items.count == 1, extraction.keyName == nil, extraction.pages == nil else { return nil }
     return extraction.items[0].tokens.contains("*") ? nil : extraction.items[0]
   }

@@ -108,6 +108,16 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
   /// The chart.
   public var chart: ChartName? { kind.isOfCharts ? ChartName(group) : nil }
 
+  /// The instant at the start of the name of a record; `nil` where there is none.
+  public var instant: Instant? {
+    // 20260501T033000000000Z
+    let text = Array(name.utf8.prefix(23))
+    guard text.count == 23, text[22] == UInt8(ascii: "-") else { return nil }
+    let part = { (range: Range<Int>) in String(decoding: text[range], as: UTF8.self) }
+    return Instant(
+      "\(part(0..<4))-\(part(4..<6))-\(part(6..<11)):\(part(11..<13)):\(part(13..<15)).\(part(15..<22))")
+  }
+
   /// The day in the name of a record; `nil` where there is none.
   public var day: Day? {
     guard let hyphen = name.firstIndex(of: "-") else { return nil }

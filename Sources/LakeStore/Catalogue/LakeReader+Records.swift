@@ -95,6 +95,28 @@ extension LakeReader {
     }
   }
 
+  /// What was decided about a snapshot, in order: of all that by `instant`, where one is given.
+  public func decisions(about summary: SnapshotSummary, by instant: Instant?) throws(Failure) -> [Decision] {
+    try query { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT record.key, record.document FROM decision JOIN record ON record.id = decision.id
+          WHERE subject = (SELECT key FROM record WHERE id = ?) AND (? IS NULL OR decided_at <= ?) ORDER BY decided_at
+          """, arguments: [summary.number, instant?.description, instant?.description])
+      return try rows.map { row in
+        guard let key = StorageKey(path: row[0]),
+          let bytes = try? Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize),
+          case .decision(let decision)? = try? Record(bytes, at: key)
+        else {
+          throw Failure(
+            .damaged, "the catalogue has a decision that cannot be read", remedy: .remakeCatalogue)
+        }
+        return decision
+      }
+    }
+  }
+
   /// What the newest settings of `chart` say; `nil` where none were recorded.
   public func settings(of chart: ChartName) throws(Failure) -> (settings: ChartSettings, record: ObjectID)? {
     try query { database in

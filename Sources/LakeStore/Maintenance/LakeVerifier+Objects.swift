@@ -63,35 +63,8 @@ private struct ObjectCheck: Sendable {
   let reading: LakeVerifier.Reading
   let seed: UInt64
 
-  /// So many objects are looked at by one task.
-  private static let share = 16
-  /// So many tasks are under way at once: a storage that is far away answers many at a time.
-  private static let most = 16
-
   func run(_ progress: @escaping @Sendable (Int, Int) -> Void) async -> [Result] {
-    var results = [Result](repeating: Result(), count: objects.count)
-    var done = 0
-    await withTaskGroup(of: (Int, [Result]).self) { group in
-      var next = 0
-      let begin = { (group: inout TaskGroup<(Int, [Result])>) in
-        guard next < objects.count else { return }
-        let part = next..<min(objects.count, next + ObjectCheck.share)
-        next = part.upperBound
-        group.addTask {
-          var results: [Result] = []
-          for index in part { results.append(await look(at: objects[index])) }
-          return (part.lowerBound, results)
-        }
-      }
-      for _ in 0..<ObjectCheck.most { begin(&group) }
-      for await (start, part) in group {
-        results.replaceSubrange(start..<start + part.count, with: part)
-        done += part.count
-        progress(done, objects.count)
-        begin(&group)
-      }
-    }
-    return results
+    await inParallel(objects, progress) { await look(at: $0) }
   }
 
   private func look(at object: ObjectID) async -> Result {

@@ -35,7 +35,7 @@ struct Records: Sendable {
     return bytes
   }
 
-  private func damaged(_ key: StorageKey, _ why: String) -> Failure {
+  func damaged(_ key: StorageKey, _ why: String) -> Failure {
     Failure(.damaged, "the record \(storage.location(of: key)) is damaged: \(why)", remedy: .repairLake)
   }
 }

@@ -1,10 +1,8 @@
 import ArgumentParser
-import Glibc
 import Operations
 import Pipeline
 import Presentation
 import RankingModel
-import Storage
 
 /// `marquee job new`.
 struct JobNew: AnsweringCommand {
@@ -49,7 +47,7 @@ struct JobNew: AnsweringCommand {
       try terminal.context.output.write(draft.text)
       return Answer(saying: "save the draft as \(CommandSpelling.quoted(file)), then: \(next)")
     }
-    try JobNew.write(draft.text, to: output)
+    try OutputFile.create(draft.text, at: output, "job file")
     return Answer(saying: "wrote \(output); next: \(next)")
   }
 
@@ -60,19 +58,4 @@ struct JobNew: AnsweringCommand {
     }
     return (["\(counted(draft.rows, "row", "rows")); their keys:"] + lines).joined(separator: "\n")
   }
-
-  /// Writes `text` to a file that is not there yet.
-  private static func write(_ text: String, to path: String) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw Failure(.usage, "the job file \(path) cannot be written: \(reason(errno))")
-    }
-    defer { close(descriptor) }
-    do throws(FileSystemError) { try FileSystem.write(Array(text.utf8), to: descriptor, path) } catch {
-      unlink(path)
-      throw Failure(.storage, "the job file \(path) cannot be written: \(reason(error.code))")
-    }
-  }
-
-  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
 }

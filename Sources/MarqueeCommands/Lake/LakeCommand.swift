@@ -4,7 +4,8 @@ import ArgumentParser
 struct LakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lake",
-    abstract: "Make, check, repair and reindex a lake; forget what is superseded; prune what is unused.",
+    abstract:
+      "Make, check, repair and reindex a lake; take its digest; forget what is superseded; prune what is unused.",
     discussion: """
       What was stored is removed by `forget` and `prune` alone, and by both only
       after a plan that --dry-run prints.
@@ -13,13 +14,13 @@ struct LakeCommand: ParsableCommand {
         marquee lake init --group charts          a lake for the members of a group
         marquee lake check                        names, sizes, catalogue; fast
         marquee lake check --read-data            every byte
+        marquee lake digest                       one hash of all records
         marquee lake repair --dry-run             what can be recovered, and what is lost
         marquee lake forget --keep-last 1 --keep-monthly 12
         marquee lake prune                        marks; a day later removes
       """,
     subcommands: [
-      LakeInit.self, LakeCheckCommand.self, LakeRepairCommand.self, LakeReindex.self, LakeForget.self,
-      LakePrune.self,
-      LakeRestore.self,
+      LakeInit.self, LakeCheckCommand.self, LakeDigestCommand.self, LakeRepairCommand.self, LakeReindex.self,
+      LakeForget.self, LakePrune.self, LakeRestore.self,
     ])
 }

@@ -13,6 +13,7 @@ extension EnrichmentTask.State: ExpressibleByArgument {}
 extension ChartName: LosslessStringConvertible, ExpressibleByArgument {}
 extension Day: LosslessStringConvertible, ExpressibleByArgument {}
 extension TagName: LosslessStringConvertible, ExpressibleByArgument {}
+extension MerkleHash: LosslessStringConvertible, ExpressibleByArgument {}
 
 extension Instant: LosslessStringConvertible, ExpressibleByArgument {
   /// The instant that `argument` writes. What counts by a date is what counts when that day ends, in UTC.

@@ -23,6 +23,7 @@ struct MarqueeCommand: ParsableCommand {
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
         marquee chart imdb-top10 --day 2026-05-01 what the chart was, with movement
         marquee history imdb-top10 "The Godfather"   how an item fared
+        marquee trace imdb-top10 2026-05-01 "The Godfather"   what led to its row
         marquee job new URL                       a job file drafted from a list
         marquee status                            what is missing, held back, late
 
@@ -35,9 +36,9 @@ struct MarqueeCommand: ParsableCommand {
     // Every command there is stands here, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
-      ScheduleCommand.self,
-      JobCommand.self, ChartCommand.self, HistoryCommand.self, StatusCommand.self, SnapshotCommand.self,
-      TagCommand.self, QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, LakeCommand.self,
+      ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, TraceCommand.self,
+      StatusCommand.self, SnapshotCommand.self, TagCommand.self, QuarantineCommand.self, QueueCommand.self,
+      NotifyCommand.self, LakeCommand.self, ProveCommand.self,
       VersionCommand.self,
     ])
 

@@ -32,8 +32,8 @@ struct ChartNews: Sendable {
     (self.definition, self.known) = (definition, known)
     let due = DueDays(definition.schedule, definition.cadence, at: now)
     let newest = due.newest(known)
-    if let held = newest.last(where: { $0.latest.state == .quarantined }) {
-      troubles = [try notice(.quarantined, held.latest, report)]
+    if let waiting = newest.compactMap(\.waiting).last {
+      troubles = [try notice(.quarantined, waiting, report)]
     } else if let list = newest.last(where: { $0.published != nil })?.published {
       published = try notice(.published, list, report)
       if list.state == .degraded { troubles = [try notice(.degraded, list, report)] }
@@ -114,7 +114,7 @@ struct ChartNews: Sendable {
   func holds(_ told: ToldNotice) -> Bool {
     let day = known.first { $0.day == told.day }
     return switch told.event {
-    case .quarantined: day?.latest.state == .quarantined
+    case .quarantined: day?.waiting != nil
     case .degraded: day?.published?.state == .degraded
     default: day?.published == nil && day?.latest.state != .quarantined
     }

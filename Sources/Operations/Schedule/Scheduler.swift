@@ -31,6 +31,8 @@ struct Scheduler {
   private var ticks: [String: Tick] = [:]
   private var unsaved: Set<String> = []
   private var files: [String] = []
+  /// The last day of each job whose deadline has passed, with whatever that meant told.
+  private var lateDays: [String: Day] = [:]
 
   init(
     workplace: Workplace, jitter: Double?, tell: @escaping @Sendable (ScheduleEvent) async -> Void
@@ -82,7 +84,17 @@ struct Scheduler {
   private mutating func attend(_ item: Scheduled, _ jitter: Double) async throws -> Instant {
     let now = workplace.now
     let due = DueDays(item.schedule, item.cadence, at: now)
-    let starts = starts(of: item, due, jitter)
+    var starts = starts(of: item, due, jitter)
+    // A list that is not there by its deadline is told of then, whenever it is tried again.
+    if case .job(_, let definition) = item {
+      let deadline = due.lastAt.advanced(bySeconds: item.schedule.deadline)
+      if now < deadline {
+        starts.next = min(starts.next, deadline)
+      } else if lateDays[item.key] != due.last {
+        lateDays[item.key] = due.last
+        await workplace.tell(definition, after: nil)
+      }
+    }
     let pause = pauses[item.key].flatMap { $0.due == due.last && $0.since <= now ? $0 : nil }
     if let pause, now < pause.until { return min(pause.until, starts.next) }
     do {
@@ -139,6 +151,7 @@ struct Scheduler {
       let tell = tell
       let run = try await workplace.runDue(name, definition) { await tell(.ran(job: name, $0)) }
       if let failure = run?.failure { await tell(.failed(name, failure)) }
+      await workplace.tell(definition, after: run)
       return run?.failure
     case .task(let task):
       do {

@@ -1,7 +1,7 @@
 import JSON
 public import Jobs
 public import ListSources
-import RankingModel
+public import RankingModel
 
 /// Turns the bytes of a list into entries, as a job file says: no clock, no network, no state. The same bytes
 /// and the same job give the same entries. Ids are brought into Unicode's normalization form C; all other texts stay as
@@ -57,6 +57,29 @@ public struct Transformer: Sendable {
     }
     result.date = list.date(in: first).map { TypedValue.text($0) ?? $0.kind }
     return result
+  }
+}
+
+extension Transformer {
+  /// Where in a list the row stands that has the id and the rank of `entry`; `nil` where there is none, or where its text cannot be
+  /// told from that of others.
+  ///
+  /// - Parameter bytes: The list, unpacked.
+  public func range(of entry: Entry, in bytes: [UInt8]) -> Range<Int>? {
+    let list = ListDocument(bytes, extraction)
+    let reader = RowReader(transformation)
+    var position = 0
+    var found: Int?
+    let rows = try? list.rows { event in
+      switch event {
+      case .start: (position, found) = (0, nil)
+      case .row(let row, let place):
+        position += 1
+        let read = reader.read(row, position: position).entry
+        if found == nil, read?.id == entry.id, read?.rank == entry.rank { found = place }
+      }
+    }
+    return rows == nil ? nil : found.flatMap(list.range(ofRowAt:))
   }
 }
 

@@ -7,13 +7,7 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// The name of the object that holds `bytes`.
   public init(of bytes: [UInt8]) {
-    var text = ""
-    text.reserveCapacity(64)
-    for byte in SHA256.hash(data: bytes) {
-      text.unicodeScalars.append(UnicodeScalar(hexadecimalDigits[Int(byte >> 4)]))
-      text.unicodeScalars.append(UnicodeScalar(hexadecimalDigits[Int(byte & 15)]))
-    }
-    self.description = text
+    self.description = hexadecimal(SHA256.hash(data: bytes))
   }
 
   /// The name spelled by `text`, or `nil` where it is not 64 lower-case hexadecimal digits.
@@ -32,3 +26,14 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
 }
 
 private let hexadecimalDigits = Array("0123456789abcdef".utf8)
+
+/// The 32 bytes of a hash in 64 digits.
+func hexadecimal(_ hash: some Sequence<UInt8>) -> String {
+  var text = ""
+  text.reserveCapacity(64)
+  for byte in hash {
+    text.unicodeScalars.append(UnicodeScalar(hexadecimalDigits[Int(byte >> 4)]))
+    text.unicodeScalars.append(UnicodeScalar(hexadecimalDigits[Int(byte & 15)]))
+  }
+  return text
+}

@@ -22,6 +22,13 @@ public enum VersionDocument {
     return output
   }
 
+  /// The line of `entry` in a document that has it, without the comma behind it.
+  package static func line(_ entry: Entry) -> String {
+    var line: [UInt8] = []
+    entry.appendCanonical(to: &line)
+    return String(decoding: line, as: UTF8.self)
+  }
+
   /// The entries of a document.
   ///
   /// - Throws: `JSONError` where the bytes are no such document.

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// What is wrong with a stored record.
 public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -11,7 +11,7 @@ public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension JSONValue {
   /// An object with those of `members` that have a value, in the order given.
-  static func present(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+  package static func present(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
     .object(members.compactMap { name, value in value.map { JSONMember(name, $0) } })
   }
 }

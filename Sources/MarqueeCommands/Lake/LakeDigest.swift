@@ -1,0 +1,62 @@
+import ArgumentParser
+import History
+import JSON
+import Operations
+import Presentation
+import RankingModel
+
+/// `marquee lake digest`.
+struct LakeDigestCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "digest",
+    abstract: "Read and verify every record, and print one hash of all of them.",
+    discussion: """
+      Whoever keeps the hash can tell later that no record was changed, removed or
+      slipped in: --expect finds it again among the first records, and the exit
+      code is 31 where it is not found. Objects are named by the records and
+      hashed by `marquee lake check --read-data`.
+
+      Take a digest when no run is under way, or --as-of an instant before the
+      runs that are: a record is listed a moment after the instant in its name.
+
+      Examples:
+        marquee lake digest
+        marquee lake digest --as-of 2026-05-01
+        marquee lake digest --expect 5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Count only the records made by then (ISO 8601; a date means the end of that day, UTC).",
+      valueName: "instant"))
+  var asOf: Instant?
+
+  @Option(help: ArgumentHelp("A digest that was kept, to be found again.", valueName: "hash"))
+  var expect: MerkleHash?
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let digest = try await workplace.digest(
+      DigestQuestion(asOf: asOf ?? workplace.now, expected: expect))
+    let words = digest.expected.map { expected in
+      "the digest is that of the first \(expected.size) of \(counted(digest.total.size, "record", "records")): "
+        + "none of them was changed or removed, and none was slipped in among them"
+    }
+    return Answer(.digest(digest), saying: words)
+  }
+}
+
+extension Document {
+  /// The digest of a lake, and the earlier one that was found again.
+  fileprivate static func digest(_ digest: LakeDigest) -> Document {
+    let table = Table(
+      [digest.total] + (digest.expected.map { [$0] } ?? []),
+      ItemColumn("digest") { Cell($0.root.description) },
+      ItemColumn("size", alignment: .right) { Cell($0.size) },
+      ItemColumn("as_of", title: "as of") { Cell($0.asOf?.description) })
+    var members = table.object(of: table.rows[0]).members ?? []
+    if table.rows.count > 1 { members.append(JSONMember("expected", table.object(of: table.rows[1]))) }
+    return Document(json: .object(members), records: table, page: [.table(table)])
+  }
+}
