@@ -57,9 +57,7 @@ extension JobDefinition {
   }
 
   /// Those of them that have a list of its own for each day.
-  public var pastSources: [ListSource] {
-    pastArchives.compactMap { archive in if case .dated(let source, _) = archive { source } else { nil } }
-  }
+  public var pastSources: [ListSource] { pastArchives.compactMap(\.source) }
 
   /// The day of the list that is the newest one at `instant`: today, or of a weekly or monthly chart the last day on which a
   /// list was due.

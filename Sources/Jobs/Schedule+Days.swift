@@ -6,14 +6,16 @@ extension Schedule {
   public func day(at instant: Instant) -> Day { local(instant).day }
 
   /// The instant at which `day` ends in the chart's time zone.
-  public func end(of day: Day) -> Instant {
-    let clocks = Instant(startOf: day.advanced(by: 1))
-    let end = { (near: Instant) in
+  public func end(of day: Day) -> Instant { instant(whenClocksRead: Instant(startOf: day.advanced(by: 1))) }
+
+  /// The instant at which clocks in the chart's time zone read what the UTC clock reads at `clocks`.
+  public func instant(whenClocksRead clocks: Instant) -> Instant {
+    let moved = { (near: Instant) in
       Instant(microseconds: clocks.microseconds - (local(near).microseconds - near.microseconds))
     }
-    // The offset is that of the instant itself, which is not known before. Where clocks pass over midnight, neither try meets
-    // it, and the day ends with the later.
-    let tries = [end(clocks), end(end(clocks))]
+    // The offset is that of the instant itself, which is not known before. Where clocks pass over what they should read, neither
+    // try meets it, and the later one counts.
+    let tries = [moved(clocks), moved(moved(clocks))]
     return tries.last { local($0) == clocks } ?? max(tries[0], tries[1])
   }
 

@@ -122,14 +122,12 @@ public struct BackfillPlanner: Sendable {
 
   /// The days that the sources list; `nil` where none does.
   private func listedDays() async throws -> Set<Day>? {
-    // The document of the dates is one, and asked for by GET, whatever the list is like.
-    var extraction = definition.extract
-    (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
-    let source = ListedDays(
-      extractor: dependencies.extractor(of: definition, extraction), folder: definition.folder)
+    let extractor = dependencies.extractor(of: definition)
     var listed: Set<Day>?
-    for archive in definition.pastArchives {
-      if let days = try await source.days(of: archive) { listed = (listed ?? []).union(days) }
+    for case .dated(let source, let dates) in definition.pastArchives {
+      let archive = DatedCaptures(source, dates: dates, cadence: definition.cadence, extractor)
+      guard let captures = try await archive.captures(from: nil, to: nil) else { continue }
+      listed = (listed ?? []).union(captures.map(\.day))
     }
     return listed
   }
@@ -162,9 +160,9 @@ public struct BackfillPlanner: Sendable {
       return
     }
     let (extractor, day) = (dependencies.extractor(of: definition), decision.day)
-    let body: [UInt8]
+    let list: FetchResponse
     do {
-      body = try await sources.firstList { try await extractor.list(from: $0, for: day).body }
+      list = try await sources.firstList { try await extractor.list(from: $0, for: day) }
     } catch let problem as ExtractionProblem {
       if problem.state == .missing {
         (decision.action, decision.reason) = (.missing, "no source has this day")
@@ -176,7 +174,9 @@ public struct BackfillPlanner: Sendable {
       return
     }
     guard let enrichment = definition.enrich, !enrichment.readsFiles,
-      let entries = try? Transformer(definition).entries(of: try extractor.unpacked(body)).entries
+      let entries = try? Transformer(definition).entries(
+        of: try extractor.unpacked(list.body), from: list.effectiveURL
+      ).entries
     else { return }
     let wanting = try await itemsToAsk(entries.map(\.id), enrichment).subtracting(counted)
     counted.formUnion(wanting)

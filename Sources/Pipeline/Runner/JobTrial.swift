@@ -27,7 +27,8 @@ public struct JobTrial: Sendable {
     let sources = input.map { [$0] } ?? (isCurrent ? [definition.extract.source] : definition.pastSources)
     do {
       let response = try await sources.firstList { try await extractor.list(from: $0, for: day) }
-      let result = try Transformer(definition).entries(of: try extractor.unpacked(response.body))
+      let result = try Transformer(definition).entries(
+        of: try extractor.unpacked(response.body), from: response.effectiveURL)
       return JobTrial(
         definition: definition, day: day, url: response.effectiveURL, result: result,
         findings: findings(of: definition, on: day, result))
