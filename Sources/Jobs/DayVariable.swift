@@ -52,7 +52,8 @@ package enum DayVariable: String, CaseIterable, Sendable {
     case .capitalMonth: return name.prefix(1).uppercased() + name.dropFirst()
     case .capitalMon: return name.prefix(1).uppercased() + name.dropFirst().prefix(2)
     case .isoYear: return String(day.thursday.description.prefix(4))
-    case .week: return day.thursday.weekOfYear < 10 ? "0\(day.thursday.weekOfYear)" : "\(day.thursday.weekOfYear)"
+    case .week:
+      return day.thursday.weekOfYear < 10 ? "0\(day.thursday.weekOfYear)" : "\(day.thursday.weekOfYear)"
     }
   }
 

@@ -49,8 +49,10 @@ package enum DateText {
 
   private static func month(_ word: Substring) -> Int? {
     let name = word.lowercased()
-    return DayVariable.months.firstIndex { $0 == name || $0.prefix(3) == name || (name == "sept" && $0 == "september") }
-      .map { $0 + 1 }
+    return DayVariable.months.firstIndex {
+      $0 == name || $0.prefix(3) == name || (name == "sept" && $0 == "september")
+    }
+    .map { $0 + 1 }
   }
 
   private static func number(_ word: Substring, digits: ClosedRange<Int>) -> Int? {

@@ -84,13 +84,15 @@ extension ListExtractor {
   private func page(_ body: [UInt8], _ number: Int) throws(ExtractionProblem) -> JSONValue {
     let limits = JSONLimits(values: ListDocument.mostValues)
     do throws(JSONError) { return try JSONReader.read(body, limits: limits) } catch {
-      throw failed("page \(number) of the list: \(ListDocument(body, extraction, at: "").refusal(error).description)")
+      throw failed(
+        "page \(number) of the list: \(ListDocument(body, extraction, at: "").refusal(error).description)")
     }
   }
 
   private func rows(of page: JSONValue, _ number: Int) throws(ExtractionProblem) -> Int {
-    do throws(TransformError) { return try ListDocument([], extraction, at: "").rows(in: .array([page])).count } catch
-    { throw failed("page \(number) of the list: \(error.description)") }
+    do throws(TransformError) {
+      return try ListDocument([], extraction, at: "").rows(in: .array([page])).count
+    } catch { throw failed("page \(number) of the list: \(error.description)") }
   }
 
   /// The address of the page after `page`, the number of which is `number`; `nil` where there is none.

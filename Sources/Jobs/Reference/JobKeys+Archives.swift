@@ -42,7 +42,8 @@ extension JobKeys {
     ],
     [
       JobKey(
-        "document", .url, "One document with the rows of many days, in any format of a list.", example: #""file:all-days.csv""#,
+        "document", .url, "One document with the rows of many days, in any format of a list.",
+        example: #""file:all-days.csv""#,
         isRequired: true),
       JobKey(
         "group-by", .pointer, "Where a row has its date.", example: "/date", isRequired: true),

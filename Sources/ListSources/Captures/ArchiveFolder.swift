@@ -36,6 +36,7 @@ enum ArchiveFolder {
 
   private static func unlisted(_ folder: String) -> Failure {
     Failure(
-      .storage, "the archive could not be listed: \(folder): \(String(cString: strerror(errno)).lowercased())")
+      .storage, "the archive could not be listed: \(folder): \(String(cString: strerror(errno)).lowercased())"
+    )
   }
 }

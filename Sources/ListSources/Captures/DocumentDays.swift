@@ -74,7 +74,8 @@ struct DocumentDays: Sendable {
   private mutating func readArray() throws(TransformError) {
     guard let items = list.plainPointer else {
       throw TransformError(
-        .noArray, "a JSON document of many days has its rows in one array: items must be one pointer without *")
+        .noArray,
+        "a JSON document of many days has its rows in one array: items must be one pointer without *")
     }
     let list = list
     try list.elements(at: items, limits: JSONLimits(values: ListDocument.limits.values)) { event in
@@ -126,7 +127,8 @@ struct DocumentDays: Sendable {
     if pointer.tokens.count == 1, let column = names.firstIndex(of: pointer.tokens[0]) { return column }
     let known = names.prefix(JSONPlace.mostNames).map { "\"\(SafeText.start(of: $0, limit: 40))\"" }
     throw TransformError(
-      .noRows, "no column is \"\(SafeText.start(of: pointer.description))\" among \(known.joined(separator: ", "))")
+      .noRows,
+      "no column is \"\(SafeText.start(of: pointer.description))\" among \(known.joined(separator: ", "))")
   }
 
   // MARK: The list of a day
@@ -134,7 +136,9 @@ struct DocumentDays: Sendable {
   /// What stands before, between and behind the rows of `day`: the header of a table; or the objects along the pointer to the rows,
   /// with the list's own date where a job has a place for that.
   private func frame(of day: Day) -> (head: [UInt8], separator: [UInt8], tail: [UInt8]) {
-    guard list.format == .json, let items = list.plainPointer else { return (Array(list.bytes[header]), [], []) }
+    guard list.format == .json, let items = list.plainPointer else {
+      return (Array(list.bytes[header]), [], [])
+    }
     let date = list.extraction.date?.tokens[...] ?? []
     let (head, tail) = DocumentDays.frame(items.tokens[...], date, .string(day.description))
     return (Array((hasPages ? "[\(head)" : head).utf8), [0x2C], Array((hasPages ? "\(tail)]" : tail).utf8))

@@ -82,8 +82,12 @@ package actor FileCaptures: CaptureSource {
 
   /// Whether `name` is made of `pieces`, with any text between them.
   static func fits(_ name: String, _ pieces: [Substring]) -> Bool {
-    guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else { return pieces == [name[...]] }
-    guard name.count >= first.count + last.count, name.hasPrefix(first), name.hasSuffix(last) else { return false }
+    guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else {
+      return pieces == [name[...]]
+    }
+    guard name.count >= first.count + last.count, name.hasPrefix(first), name.hasSuffix(last) else {
+      return false
+    }
     var rest = name.dropFirst(first.count).dropLast(last.count)
     for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
       guard let place = rest.firstRange(of: piece) else { return false }
@@ -117,7 +121,8 @@ package actor FileCaptures: CaptureSource {
       let response = try await list(of: Capture(day: Day(number: 0), id: name))
       var extraction = extractor.extraction
       extraction.date = pointer
-      let document = ListDocument(try extractor.unpacked(response.body), extraction, at: response.effectiveURL)
+      let document = ListDocument(
+        try extractor.unpacked(response.body), extraction, at: response.effectiveURL)
       var first: JSONValue?
       if document.format.isLines {
         _ = try document.rows { if first == nil, case .row(.value(let row), _) = $0 { first = row } }
