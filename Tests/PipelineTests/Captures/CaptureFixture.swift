@@ -13,7 +13,9 @@ struct CaptureFixture {
   init() throws { folder = try TemporaryFolder() }
 
   /// The job that reads lists as `extract` says, below the folder.
-  func job(_ extract: String = #"{ url: "https://example.org/list" }"#, more: String = "") throws -> JobDefinition {
+  func job(_ extract: String = #"{ url: "https://example.org/list" }"#, more: String = "") throws
+    -> JobDefinition
+  {
     let text = """
       chart: test
       extract: \(extract)
