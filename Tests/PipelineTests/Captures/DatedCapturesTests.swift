@@ -8,14 +8,14 @@ import Testing
 
 @Suite struct DatedCapturesTests {
   private func captures(
-    _ fixture: CaptureFixture, _ url: String, dates: String? = nil, cadence: Cadence = .daily
+    _ fixture: FileArchiveFixture, _ url: String, dates: String? = nil, cadence: Cadence = .daily
   ) throws -> DatedCaptures {
     DatedCaptures(
       .address(URLTemplate(url)), dates: dates, cadence: cadence, fixture.extractor(try fixture.job()))
   }
 
   @Test func aFolderTellsTheDaysOfItsFiles() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     for name in ["2026/may/1.json", "2026/may/12.json", "2026/june/3.json", "2025/december/31.json"] {
       try fixture.folder.write("[\(name.count)]", to: "past/\(name)")
     }
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func aFileOfAWeekIsOfTheDayOnWhichItsListIsDue() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     try fixture.folder.write("[]", to: "2026-W18.json")
     try fixture.folder.write("[]", to: "2026-W53.json")
     let source = try captures(
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func aServerTellsItsDaysInADocumentOrNotAtAll() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     let server = try LoopbackServer { request in
       request.path == "/days" ? .respond(text: #"["2026-05-02","2026-05-01"]"#) : .respond(text: "[]")
     }

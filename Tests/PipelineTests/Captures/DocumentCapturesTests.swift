@@ -13,7 +13,7 @@ import Testing
 
   /// The archive that is the document `url`, read by the job that `extract` describes.
   private func archive(
-    _ fixture: CaptureFixture, _ url: String, by pointer: String = "/date",
+    _ fixture: FileArchiveFixture, _ url: String, by pointer: String = "/date",
     _ extract: String = #"{ url: "https://example.org/list" }"#
   ) throws -> DocumentCaptures {
     let pointer = try #require(JSONPointer(pointer))
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func theRowsOfATableAreGroupedByTheirDate() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     try fixture.folder.write(
       "date,id,title\n2026-05-01,a,\"A, \"\"x\"\"\"\n2026-05-02,b,B\n2026-05-01,c,\"two\nlines\"\nsoon,d,D\n",
       to: "all.csv")
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func datesAreReadInEveryForm() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     try fixture.folder.write(
       "\u{FEFF}title\tday\r\nA\tMay 1, 2026\r\n\r\nB\t 1 May 2026\r\nC\t2026-05-03T10:00:00Z", to: "all.tsv")
     let source = try archive(fixture, "file:all.tsv", by: "/day")
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func linesOfJSONStayAsTheyAre() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     let lines = [
       #"{"at":{"date":"2026-05-01"}, "id":"a"}"#, #"{"at":{"date":1777593600},"id":"b"}"#, "",
       #"{"at":{"date":"2026-05-02"},"id":"c"}"#, "{", #"{"at":{"date":"2026-05-01"},"id":"d"}"#,
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func rowsOfAnArrayAreWrappedAlongTheWayToThem() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     try fixture.folder.write(
       """
       {"date": "of all", "data": {"rows": [ {"d": "2026-05-01", "id": 1}, {"d":"2026-05-02","id":2} ,
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func aListOfPagesIsOnePage() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     try fixture.folder.write(#"{"items":[{"date":"2026-05-01","id":"a","title":"A"}]}"#, to: "all.json")
     let extract = #"{ url: "https://example.org/list", items: /items, pages: { parameter: page } }"#
     let source = try archive(fixture, "file:all.json", extract)
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test func theDocumentIsAskedForOnce() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     let server = try LoopbackServer { _ in
       .respond(headers: ["ETag": "\"1\""], text: "date,id\n2026-05-01,a\n2026-05-02,b\n")
     }
@@ -145,7 +145,7 @@ import Testing
     (nil, "all.json", "the document of the archive could not be read: there is nothing at that address"),
   ])
   func whatIsWrongWithAllIsAFailure(content: String?, name: String, message: String) async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     if let content { try fixture.folder.write(content, to: name) }
     let source = try archive(fixture, "file:\(name)")
     for _ in 1...2 {

@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct FileCapturesTests {
   private func archive(
-    _ fixture: CaptureFixture, _ url: String, day: String? = nil, more: String = ""
+    _ fixture: FileArchiveFixture, _ url: String, day: String? = nil, more: String = ""
   ) throws -> FileCaptures {
     let job = try fixture.job(more: more)
     return FileCaptures(
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func namesTellTheDayAndTheInstant() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     let folder = fixture.folder
     for name in [
       "2026-05-01.json", "20260501-0030.json", "a-20260501-0030.json", "2026-05-01T230000Z.json",
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func theDataTellsTheDayAndTheInstant() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     for (name, content) in [
       ("2020-01-01.json", #"{"date":"2026-05-01T10:00:00+02:00"}"#), ("b.json", #"{"date":20260430}"#),
       ("c.csv", "id,date\na,\"May 2, 2026\"\nb,2026-05-09\n"), ("d.jsonl", "{\"date\":1714534200000}\n"),
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func aWeeklyChartHasTheListThatWasDueLast() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     // Wednesday after a Saturday.
     try fixture.folder.write("[]", to: "20260506T120000Z.json")
     let source = try archive(fixture, "file:*.json", more: "cadence: { weekly: saturday }")
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func filesOfNoDayAreAFailureAndNoFilesAreSaid() async throws {
-    let fixture = try CaptureFixture()
+    let fixture = try FileArchiveFixture()
     try fixture.folder.write("[]", to: "list.json")
     let source = try archive(fixture, "file:*.json")
     let failure = await #expect(throws: Failure.self) { try await source.captures(from: nil, to: nil) }

@@ -7,7 +7,7 @@ import RankingModel
 @testable import Jobs
 
 /// A folder with files of an archive, and what fetches them.
-struct CaptureFixture {
+struct FileArchiveFixture {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
