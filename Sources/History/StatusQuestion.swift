@@ -18,20 +18,25 @@ public struct StatusQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where the lake has no such chart.
   public func answer(from reader: LakeReader) throws(Failure) -> StatusAnswer {
-    answer(of: try ChartDays(of: chart, from: reader))
+    answer(of: try ChartDays(of: chart, from: reader), try reader.captures(of: chart))
   }
 
   /// The same, for those who have read the days of the chart.
-  public func answer(of days: ChartDays) -> StatusAnswer {
+  public func answer(of days: ChartDays, _ captures: [Int64: SnapshotCapture]) -> StatusAnswer {
     var answer = StatusAnswer(chart: chart)
     answer.firstDay = days.known.first?.day
     answer.lastPublished = days.published.last?.day
     answer.publishedDays = days.published.count
     answer.degraded = days.published.filter { $0.state == .degraded }.map(\.day)
-    answer.quarantined = days.known.filter { $0.latest.state == .quarantined }.map(\.day)
+    answer.quarantined = days.known.filter { $0.waiting != nil }.map(\.day)
     answer.failed = days.known.filter { $0.standing.state == .failed }.map(\.day)
     answer.cadence = days.cadence
     answer.missing = missing(days)
+    for day in days.known {
+      if let evidence = Evidence(of: day, captures) {
+        answer.evidence[evidence.state, default: []].append(day.day)
+      }
+    }
     return answer
   }
 
@@ -69,6 +74,8 @@ public struct StatusAnswer: Sendable, Hashable {
   public var quarantined: [Day] = []
   /// Days whose run failed, or that were rejected.
   public var failed: [Day] = []
+  /// The days whose lists were found in archives, by what the archives say of them together.
+  public var evidence: [Evidence.State: [Day]] = [:]
   /// Items whose enrichment was given up; `nil` where the caller does not know.
   public var deadLetters: Int?
   /// Calls left of today's budget; `nil` where there is no budget.

@@ -68,7 +68,9 @@ public enum ListFormat: String, Sendable, Hashable, CaseIterable {
 
   /// The format of a file of this name or URL; `nil` where its ending says nothing.
   package init?(ending url: String) {
-    var path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
+    var path = url.lowercased()
+    // Elsewhere than on the web these are signs like others.
+    if path.hasPrefix("http") { path = String(path.prefix { $0 != "?" && $0 != "#" }) }
     if path.hasSuffix(".gz") { path.removeLast(3) }
     let endings: [(String, ListFormat)] = [
       (".json", .json), (".jsonl", .jsonLines), (".ndjson", .jsonLines), (".csv", .csv), (".tsv", .tsv),

@@ -26,6 +26,14 @@ extension ListExtractor {
     return (try? ListDocument(document, extraction, at: "").joinedRows().isEmpty) == false
   }
 
+  /// `body`, which came in one piece from `address`, as it is stored: a list of several pages is an array of them.
+  func asPages(_ body: [UInt8], from address: String) -> [UInt8] {
+    guard extraction.pages != nil, extraction.format(at: address) == .json,
+      let document = try? unpacked(body)
+    else { return body }
+    return isJoined(document) ? document : ListExtractor.joined([document])
+  }
+
   /// The list whose pages begin with what `first` asks for.
   func joined(_ pages: ListPages, from first: FetchRequest, for day: Day) async throws -> FetchResponse {
     var request = first

@@ -78,6 +78,6 @@ extension WorkSession {
 extension DueDays {
   /// The days to catch up with that the job has a source for.
   fileprivate func missed(_ known: [DaySnapshots], of definition: JobDefinition) -> [Day] {
-    definition.pastSources.isEmpty ? [] : missed(known)
+    definition.pastArchives.isEmpty ? [] : missed(known)
   }
 }

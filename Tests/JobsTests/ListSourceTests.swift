@@ -34,6 +34,7 @@ struct ListSourceTests {
     #expect(format("https://a.org/list.csv", "file:history/2026-05-01.json") == .json)
     #expect(format("https://a.org/list.csv", "https://b.org/download?id=1") == .csv)
     #expect(format("https://a.org/list.json", "input:today.TSV") == .tsv)
+    #expect(format("https://a.org/list", "git:lists.git#0123abcd:data/list.csv") == .csv)
     #expect(format("file:a.csv\nformat: json", "file:b.csv") == .json)
     let command = try #require(parse("command: [./list.py, raw.csv]").definition)
     #expect(command.extract.format(at: "command:./list.py raw.csv") == .json)
@@ -79,9 +80,9 @@ struct ListSourceTests {
       parse("command: [./list.py, \"{day}\"]\nenvironment: [LIST_TOKEN]\nformat: json-lines").definition)
     #expect(job.extract.command == ListCommand(words: ["./list.py", "{day}"], environment: ["LIST_TOKEN"]))
     #expect(job.extract.format == .jsonLines)
-    #expect(job.pastSources == [job.extract.source])
+    #expect(job.pastArchives == [.dated(job.extract.source, dates: nil)])
     #expect(!job.asksTheWeb)
-    #expect(parse("command: [./list.py]").definition?.pastSources == [])
+    #expect(parse("command: [./list.py]").definition?.pastArchives == [])
   }
 
   @Test func placesInTheDocumentMayBeSeveral() throws {

@@ -75,8 +75,7 @@ extension JobFileReader {
         } else if URLTemplate.dayVariables.contains(name) {
           "an answer about an item is kept for every day; {id} stands for its id"
         } else {
-          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
-            ?? "there is \(spelled)"
+          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
         }
       node.report("\(node.name) has an unknown variable {\(SafeText.start(of: name, limit: 40))}", hint: hint)
     }
