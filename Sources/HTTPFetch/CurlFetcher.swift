@@ -61,7 +61,7 @@ public final class CurlFetcher: Fetching {
 
   /// See `Fetching`. A file is read at once, on the calling thread, and counts as one attempt.
   public func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
-    let redactor = Redactor(secrets: request.secrets)
+    let redactor = request.redactor
     let scheme = WebAddress.scheme(of: request.url)
     let attempt: Attempt
     let address: WebAddress

@@ -18,6 +18,9 @@ public struct FetchRequest: Sendable {
   /// Strings that must never be shown, such as a key in `url`. They are masked in errors, in the log and in
   /// the response's address and headers, and are never sent to a host other than that of `url`.
   public var secrets: [String] = []
+  /// Whether the address itself is a secret, as those are that have a token in their path: nothing of it but the scheme and the
+  /// host is shown.
+  public var hidesPath = false
   /// The only hosts that may be asked, redirects included, each as a `HostPattern` has it; nil allows every host.
   /// Files have no host.
   public var allowedHosts: [String]?
@@ -39,7 +42,10 @@ extension FetchRequest {
 
 extension FetchRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The address with secrets masked: a request that ends up in a message by accident gives nothing away.
-  public var description: String { Redactor(secrets: secrets).redactAddress(url) }
+  public var description: String { redactor.redactAddress(url) }
+
+  /// Masks what must never be shown of this request.
+  var redactor: Redactor { Redactor(secrets: secrets, hidesPaths: hidesPath) }
 
   /// The same as `description`.
   public var debugDescription: String { description }

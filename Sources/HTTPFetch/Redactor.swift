@@ -14,9 +14,13 @@ public struct Redactor: Sendable {
   /// For each byte, the indices in `patterns` of the patterns that may start with it.
   private let starting: [[Int]]
   private let patterns: [SecretPattern]
+  private let hidesPaths: Bool
 
   /// A redactor for `secrets`; empty ones are ignored.
-  public init(secrets: some Sequence<String>) {
+  ///
+  /// - Parameter hidesPaths: whether of addresses only the scheme and the host are shown.
+  public init(secrets: some Sequence<String>, hidesPaths: Bool = false) {
+    self.hidesPaths = hidesPaths
     let patterns = secrets.filter { !$0.isEmpty }.flatMap { SecretPattern.all(of: Array($0.utf8)) }
     self.patterns = patterns
     starting = (UInt8.min...UInt8.max).map { byte in
@@ -52,11 +56,16 @@ public struct Redactor: Sendable {
     return result
   }
 
-  /// A URL with every secret masked, and with a user name and password before the host masked in any case.
+  /// A URL with every secret masked, and with a user name and password before the host masked in any case. Where paths are hidden
+  /// it is `https://host/…`.
   public func redactAddress(_ url: String) -> String {
-    guard let scheme = url.firstRange(of: "://") else { return redact(url) }
+    guard let scheme = url.firstRange(of: "://") else { return hidesPaths ? Self.mask : redact(url) }
     let rest = url[scheme.upperBound...]
     let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    if hidesPaths {
+      let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+      return redact("\(url[..<scheme.upperBound])\(host)/…")
+    }
     guard let at = authority.lastIndex(of: "@") else { return redact(url) }
     return redact(url[..<scheme.upperBound] + Self.mask + url[at...])
   }

@@ -163,9 +163,9 @@ public struct ListPages: Sendable, Hashable {
   public var atMost = 100
 }
 
-/// A program that prints a list.
+/// A program that a job calls, to print a list or to tell of one.
 public struct ListCommand: Sendable, Hashable {
-  /// The program and its arguments, with `{day}` and its parts still in them.
+  /// The program and its arguments, with variables still in them.
   public var words: [String]
   /// The names of environment variables that the program gets, besides a few that say nothing of anybody.
   public var environment: [String] = []

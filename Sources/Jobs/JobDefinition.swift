@@ -26,6 +26,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var enrich: Enrichment?
   /// What is checked before publishing.
   public var check = Checks()
+  /// Who is told what becomes of the chart.
+  public var notify: [NoticeChannel] = []
   /// Where past days are, tried in order; empty where `extract` serves them.
   public var archives: [Archive] = []
   /// What is done where several of these have a day.

@@ -6,28 +6,60 @@ extension Schedule {
   public func day(at instant: Instant) -> Day { local(instant).day }
 
   /// The instant at which `day` ends in the chart's time zone.
-  public func end(of day: Day) -> Instant { instant(whenClocksRead: Instant(startOf: day.advanced(by: 1))) }
+  public func end(of day: Day) -> Instant {
+    instant(atWhichClocksRead: Instant(startOf: day.advanced(by: 1)))
+  }
 
-  /// The instant at which clocks in the chart's time zone read what the UTC clock reads at `clocks`.
-  public func instant(whenClocksRead clocks: Instant) -> Instant {
-    let moved = { (near: Instant) in
-      Instant(microseconds: clocks.microseconds - (local(near).microseconds - near.microseconds))
-    }
-    // The offset is that of the instant itself, which is not known before. Where clocks pass over what they should read, neither
-    // try meets it, and the later one counts.
-    let tries = [moved(clocks), moved(moved(clocks))]
-    return tries.last { local($0) == clocks } ?? max(tries[0], tries[1])
+  /// The instant from which on the run of `day` is due. Where clocks read the hour twice it is the first time, and where they pass
+  /// over it, as long after the passing as the hour is after the last time before it.
+  public func due(on day: Day) -> Instant {
+    instant(atWhichClocksRead: Instant(startOf: day).advanced(bySeconds: Double(minuteOfDay) * 60))
   }
 
   /// Whether the run of the day in which `instant` falls is due by then.
-  public func isDue(at instant: Instant) -> Bool {
-    local(instant).microsecondOfDay >= Int64(minuteOfDay) * 60_000_000
+  public func isDue(at instant: Instant) -> Bool { instant >= due(on: day(at: instant)) }
+
+  /// The time at which the job is due, such as `03:30`.
+  public var time: String { Schedule.clock(minuteOfDay) }
+
+  /// What clocks in the zone read at `instant`, such as `2026-05-01T03:30:00+02:00`.
+  public func clockText(at instant: Instant) -> String {
+    let minutes = Int(offset(at: instant) / 60_000_000)
+    return local(instant).description.prefix(19) + (minutes < 0 ? "-" : "+") + Schedule.clock(abs(minutes))
+  }
+
+  /// `03:30`, for 210.
+  private static func clock(_ minutes: Int) -> String {
+    [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+
+  /// The minutes after midnight at which the job is due in another zone, over the year from `day` on: more than one where clocks
+  /// are changed on other days there, or not at all.
+  public func minutesOfDay(inZone zone: String, yearFrom day: Day) -> [Int] {
+    var other = self
+    other.timeZone = zone
+    let minutes = (0..<366).map { other.local(due(on: day.advanced(by: $0))).microsecondOfDay / 60_000_000 }
+    return Set(minutes).map { Int($0) }.sorted()
+  }
+
+  /// The first instant at which clocks in the zone read what the UTC clock reads at `clocks`; where they pass over that, the instant at which they would have
+  /// read it, had nobody changed them.
+  package func instant(atWhichClocksRead clocks: Instant) -> Instant {
+    // The offset is that of the instant itself, which is not known before: it is that of the day before or of the day after.
+    let tries = [-86_400.0, 86_400].map { seconds in
+      Instant(microseconds: clocks.microseconds - offset(at: clocks.advanced(bySeconds: seconds)))
+    }
+    return tries.filter { local($0) == clocks }.min() ?? max(tries[0], tries[1])
   }
 
   /// `instant` moved so that its UTC clock reads what clocks in the zone read.
   private func local(_ instant: Instant) -> Instant {
-    guard timeZone != "UTC", let rules = SystemTimeZone.rules(of: timeZone) else { return instant }
-    let offset = rules.offset(at: instant.seconds)
-    return Instant(microseconds: instant.microseconds + Int64(offset) * 1_000_000)
+    Instant(microseconds: instant.microseconds + offset(at: instant))
+  }
+
+  /// The microseconds by which clocks in the zone are ahead of UTC at `instant`.
+  private func offset(at instant: Instant) -> Int64 {
+    guard timeZone != "UTC", let rules = SystemTimeZone.rules(of: timeZone) else { return 0 }
+    return Int64(rules.offset(at: instant.seconds)) * 1_000_000
   }
 }

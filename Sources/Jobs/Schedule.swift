@@ -9,4 +9,7 @@ public struct Schedule: Sendable, Hashable {
   public var timeZone = "UTC"
   /// How many periods before the current one a run catches up with where they were missed; 0 for none.
   public var catchUp = 30
+  /// Seconds after its hour from which on a list that is not there is late. A run takes time, and sources are not always
+  /// punctual.
+  public var deadline = 3600.0
 }

@@ -18,6 +18,26 @@ extension KeySource {
     return key.isEmpty ? nil : key
   }
 
+  /// The key, or another secret, that `user` cannot do without; `nil` where none is needed.
+  ///
+  /// - Throws: `definition` where there is none to be had, and as `secret`.
+  package func secret(
+    neededBy user: String, as noun: String = "a key", in environment: [String: String]
+  ) throws(Failure) -> String? {
+    if let secret = try secret(in: environment) { return secret }
+    switch self {
+    case .none: return nil
+    case .environment(let name):
+      throw Failure(
+        .definition, "\(user) needs \(noun), and the environment variable \(name) is not set",
+        remedy: .words("set \(name) to the key"))
+    case .file(let path):
+      throw Failure(
+        .definition, "\(user) needs \(noun), and there is none in \(path)",
+        remedy: .words("put the key into that file"))
+    }
+  }
+
   private static func read(_ path: String, home: String?) throws(Failure) -> String {
     let path = path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path
     // A pipe in the file's place would otherwise be waited for.

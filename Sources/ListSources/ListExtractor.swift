@@ -79,7 +79,9 @@ package struct ListExtractor: Sendable {
     // An archive elsewhere gets nothing that is meant for the list's own server, but for a key in its own address.
     let isOwn = template.isSameServer(as: URLTemplate(extraction.url))
     var key: String?
-    if isOwn || template.variables.contains("key") { key = try self.key() }
+    if isOwn || template.variables.contains("key") {
+      key = try extraction.request.key.secret(neededBy: "the list", in: environment)
+    }
     var request = request(for: template.url(day: day, key: key, folder: folder), key: key)
     request.validators = known
     if isOwn { add(extraction.request, to: &request, day, key) }
@@ -112,23 +114,6 @@ package struct ListExtractor: Sendable {
     }
     if !own.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
       request.headers.append(HeaderField("Content-Type", mediaType))
-    }
-  }
-
-  /// The key that the list needs.
-  private func key() throws(Failure) -> String? {
-    let source = extraction.request.key
-    if let key = try source.secret(in: environment) { return key }
-    switch source {
-    case .none: return nil
-    case .environment(let name):
-      throw Failure(
-        .definition, "the list needs a key, and the environment variable \(name) is not set",
-        remedy: .words("set \(name) to the key"))
-    case .file(let path):
-      throw Failure(
-        .definition, "the list needs a key, and there is none in \(path)",
-        remedy: .words("put the key into that file"))
     }
   }
 

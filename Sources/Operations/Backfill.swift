@@ -50,16 +50,18 @@ extension Workplace {
     onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> BackfillResult {
     let (definition, request) = try backfilled(job, request)
-    return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-      let runner = session.runner(job, definition)
-      let plan = try await runner.plan(request)
-      let days = plan.open
-      await onPlan(days.count)
-      return BackfillResult(
-        chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
-        reports: try await runner.run(
-          plan, trigger: .backfill, concurrency: request.concurrency, onDay: onDay),
-        skipped: plan.days.count - days.count)
+    return try await telling(definition, of: { DueRun(job: job, reports: $0.reports) }) {
+      try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+        let runner = session.runner(job, definition)
+        let plan = try await runner.plan(request)
+        let days = plan.open
+        await onPlan(days.count)
+        return BackfillResult(
+          chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
+          reports: try await runner.run(
+            plan, trigger: .backfill, concurrency: request.concurrency, onDay: onDay),
+          skipped: plan.days.count - days.count)
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import Jobs
 import LakeStore
+import Pipeline
 import RankingModel
 
 /// What a schedule asks for at an instant: the one rule by which runs are started and called late.
@@ -8,16 +9,35 @@ struct DueDays: Sendable, Hashable {
   let current: Day
   /// The last day whose run is due: `current`, or the one before as long as the hour of `current` has not come.
   let last: Day
+  /// The last day whose list must be there: its deadline has passed.
+  let expected: Day
+  /// From when on that run is due.
+  let lastAt: Instant
+  /// From when on the run after that will be due.
+  let next: Instant
   private let cadence: Cadence
   private let catchUp: Int
+  /// Whether the deadline of a list has passed before the next one is due, whatever the cadence.
+  private let hasShortDeadline: Bool
 
   /// What `schedule` asks for at `now`.
   init(_ schedule: Schedule, _ cadence: Cadence = .daily, at now: Instant) {
     let today = schedule.day(at: now)
     current = cadence.lastDue(by: today)
-    last = schedule.isDue(at: now) ? current : cadence.lastDue(by: today.advanced(by: -1))
+    last = DueDays.last(schedule, cadence, at: now)
+    expected = DueDays.last(schedule, cadence, at: now.advanced(bySeconds: -schedule.deadline))
+    hasShortDeadline = schedule.deadline < 86_400
+    lastAt = schedule.due(on: last)
+    next = schedule.due(
+      on: last < current ? current : cadence.lastDay(ofListOf: current).advanced(by: 1))
     self.cadence = cadence
     self.catchUp = schedule.catchUp
+  }
+
+  /// The last day whose hour has come at `instant`.
+  private static func last(_ schedule: Schedule, _ cadence: Cadence, at instant: Instant) -> Day {
+    let day = schedule.day(at: instant)
+    return cadence.lastDue(by: schedule.isDue(at: instant) ? day : day.advanced(by: -1))
   }
 
   /// Whether the current day is due by the hour, and its period has no list that is published or waits for a decision.
@@ -25,8 +45,24 @@ struct DueDays: Sendable, Hashable {
   /// - Parameter known: what is known of the chart's days, in order.
   func isCurrentOpen(_ known: [DaySnapshots]) -> Bool { last == current && !isSettled(current, known) }
 
-  /// Whether the list that was due last is not there. An irregular chart is never late.
-  func isLate(_ known: [DaySnapshots]) -> Bool { cadence != .irregular && !isSettled(last, known) }
+  /// The day under which a list was due that is late: its deadline has passed, and neither it nor a later one is published or waits
+  /// for a decision. `nil` where none is late. Lists of earlier days, filled since, change nothing about it. An irregular
+  /// chart is never late, and one that was never run only when the deadline of the list has passed that a run would fetch now.
+  func late(_ known: [DaySnapshots]) -> Day? {
+    if cadence == .irregular { return nil }
+    if known.isEmpty { return expected == current || !hasShortDeadline ? expected : nil }
+    let isThere = known.contains { day in
+      cadence.period(of: day.day) >= cadence.period(of: expected) && DueDays.isSettled(day)
+    }
+    return isThere ? nil : expected
+  }
+
+  /// What is known of the newest period: that of the current day, or as long as nothing is known of it and it is not due, of the
+  /// one before.
+  func newest(_ known: [DaySnapshots]) -> [DaySnapshots] {
+    let current = known.filter { inPeriod($0.day, self.current) }
+    return current.isEmpty ? known.filter { inPeriod($0.day, last) } : current
+  }
 
   /// The day under which the list of the current period is published, where that is another day than the current one.
   func otherDay(_ known: [DaySnapshots]) -> Day? {
@@ -50,11 +86,24 @@ struct DueDays: Sendable, Hashable {
     return (unknown + failed.map(\.day)).sorted()
   }
 
-  private func isSettled(_ day: Day, _ known: [DaySnapshots]) -> Bool {
-    known.contains { inPeriod($0.day, day) && ($0.published != nil || $0.waiting != nil) }
+  /// Whether something that leaves no list is due: it was not done for the last day. A tick of a time to come is not believed: a
+  /// wrong clock made it.
+  func isOpen(_ tick: Tick?, at now: Instant) -> Bool {
+    guard let tick, !tick.at.isFarAhead(of: now) else { return true }
+    return tick.day < last || tick.day == last && !tick.isDone
   }
 
-  private func inPeriod(_ left: Day, _ right: Day) -> Bool {
+  private func isSettled(_ day: Day, _ known: [DaySnapshots]) -> Bool {
+    known.contains { inPeriod($0.day, day) && DueDays.isSettled($0) }
+  }
+
+  /// Whether a list of the day is published or waits for a decision.
+  private static func isSettled(_ day: DaySnapshots) -> Bool {
+    day.published != nil || day.waiting != nil
+  }
+
+  /// Whether both days have one list.
+  func inPeriod(_ left: Day, _ right: Day) -> Bool {
     cadence.period(of: left) == cadence.period(of: right)
   }
 }

@@ -14,6 +14,11 @@ public struct CheckedJob: Sendable {
   init(file: String) {
     self.file = file
     do throws(JobFileError) {
+      if file.split(separator: "/").last.map(String.init) == ScheduleFile.name {
+        // It stands among the job files, and is none.
+        diagnostics = ScheduleFile.parse(bytes: try JobFile.bytes(of: file), path: file).diagnostics
+        return
+      }
       definition = try JobFile.read(file)
       diagnostics = []
     } catch {

@@ -18,32 +18,65 @@ public struct DueRun: Sendable {
 
 extension Workplace {
   /// Runs what is due of all jobs, one after the other: the current day where its hour has come, and the days that were missed
-  /// where the job catches up and has a source of past days. Nothing is locked or written for a job of which nothing is due.
+  /// where the job catches up and has a source of past days. Nothing is locked or written for a job of which nothing is due. In the
+  /// end the channels of all jobs are told what is new to them, lists that are late among it.
   ///
   /// - Parameters:
+  ///   - job: the only job that is meant; `nil` for all.
   ///   - passOver: told the names of jobs whose files have mistakes.
   ///   - onDay: told of each day when it is durable.
   /// - Returns: the jobs of which something was due, by name.
   /// - Throws: what stops all jobs: being cancelled, or job files that cannot be read.
   public func runDue(
-    passingOver passOver: (String) -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
+    only job: String? = nil, passingOver passOver: (String) -> Void = { _ in },
+    onDay: @escaping OnDay = { _ in }
   ) async throws -> [DueRun] {
     var runs: [DueRun] = []
-    for (job, definition) in try definitions(passingOver: passOver) where definition.schedule.isOn {
-      do {
-        let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
-        let due = DueDays(definition.schedule, definition.cadence, at: now)
-        if !due.isCurrentOpen(known), due.missed(known, of: definition).isEmpty { continue }
-        runs.append(
-          try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-            try await session.runDue(job, definition, onDay)
-          })
-      } catch let failure as Failure where failure.kind != .interrupted {
-        runs.append(DueRun(job: job, failure: failure))
-      }
+    let jobs = try (job.map { [($0, try definition(of: $0))] } ?? definitions(passingOver: passOver))
+      .filter { $0.1.schedule.isOn }
+    for (job, definition) in jobs {
+      if let run = try await runDue(job, definition, onDay) { runs.append(run) }
     }
+    // Whoever is slow to be told holds no run off.
+    for (job, definition) in jobs { await tell(definition, after: runs.first { $0.job == job }) }
     return runs
   }
+
+  /// Runs what is due of one job; `nil` where nothing is.
+  func runDue(_ job: String, _ definition: JobDefinition, _ onDay: @escaping OnDay) async throws -> DueRun? {
+    do {
+      guard try await due(of: definition).isOpen else { return nil }
+      return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+        try await session.runDue(job, definition, onDay)
+      }
+    } catch let failure as Failure where failure.kind != .interrupted {
+      return DueRun(job: job, failure: failure)
+    }
+  }
+
+  /// What the schedule of a job asks for now. Nothing is locked or written.
+  func due(of definition: JobDefinition) async throws -> DueNow {
+    let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
+    let due = DueDays(definition.schedule, definition.cadence, at: now)
+    return DueNow(
+      days: due, isCurrentOpen: due.isCurrentOpen(known),
+      hasMissed: !due.missed(known, of: definition).isEmpty,
+      isLate: due.late(known) != nil)
+  }
+}
+
+/// What is due of a job, as far as the lake has it not.
+struct DueNow: Sendable {
+  var days: DueDays
+  /// Whether the current day is to be run.
+  var isCurrentOpen: Bool
+  /// Whether there are days to catch up with.
+  var hasMissed: Bool
+  /// Whether the list that was due last is not there.
+  var isLate: Bool
+
+  /// Whether anything is to be run.
+  var isOpen: Bool { isCurrentOpen || hasMissed }
 }
 
 extension WorkSession {

@@ -11,11 +11,17 @@ extension Workplace {
   public func run(_ job: String, onDay: @escaping OnDay = { _ in }) async throws -> DueRun {
     // Read before the lake is opened: a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
-    return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-      let run = try await session.runDue(job, definition, isAsked: true, onDay)
-      if let failure = run.failure { throw failure }
-      return run
+    let run = try await telling(definition, of: { $0 }) {
+      do {
+        return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+          try await session.runDue(job, definition, isAsked: true, onDay)
+        }
+      } catch let failure as Failure where failure.kind != .interrupted {
+        return DueRun(job: job, failure: failure)
+      }
     }
+    if let failure = run.failure { throw failure }
+    return run
   }
 
   /// Runs `job` for `day` alone, or for its current day: a past day from the job's sources of past days. A lake is made where
@@ -29,14 +35,16 @@ extension Workplace {
   ) async throws -> [RunReport] {
     let definition = try definition(of: job)
     let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
-    return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-      let now = session.lake.clock()
-      let day = try definition.day(day, at: now)
-      let plan: RunCheckpoint.Plan =
-        input != nil ? .input : definition.isCurrent(day, at: now) ? .live : .past
-      if plan == .past, definition.pastArchives.isEmpty { throw Failure.noPastSources(job) }
-      return try await session.runner(job, definition, input: input).run(
-        [day], plan: plan, trigger: .run, onDay: onDay)
+    return try await telling(definition, of: { DueRun(job: job, reports: $0) }) {
+      try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+        let now = session.lake.clock()
+        let day = try definition.day(day, at: now)
+        let plan: RunCheckpoint.Plan =
+          input != nil ? .input : definition.isCurrent(day, at: now) ? .live : .past
+        if plan == .past, definition.pastArchives.isEmpty { throw Failure.noPastSources(job) }
+        return try await session.runner(job, definition, input: input).run(
+          [day], plan: plan, trigger: .run, onDay: onDay)
+      }
     }
   }
 }

@@ -4,13 +4,44 @@ import LakeStore
 import Pipeline
 public import RankingModel
 
+/// A chart whose list is not there although its deadline has passed.
+public struct LateChart: Sendable, Hashable {
+  /// The chart.
+  public var chart: ChartName
+  /// The day under which the list was due.
+  public var due: Day
+  /// Whether the lake knows nothing of the chart yet.
+  public var isNew: Bool
+}
+
 extension Workplace {
   /// What is published, missing, held back, failed or late of one chart, or of all. Job files with mistakes are passed over.
   public func status(of chart: ChartName? = nil) async throws -> [StatusAnswer] {
     try await status(of: chart, try await reader(), try await workReader())
   }
 
-  /// The same, from an open lake and its work state.
+  /// The charts whose list is late, by name: `chart` alone, or all that a job on a schedule fills, those that were never run among
+  /// them. Nothing is locked or written.
+  ///
+  /// - Parameter passOver: told the names of jobs whose files have mistakes, where one of them may fill a chart that is asked for.
+  /// - Throws: a `noData` failure where there is no lake.
+  public func lateCharts(
+    of chart: ChartName? = nil, passingOver passOver: (String) -> Void = { _ in }
+  ) async throws -> [LateChart] {
+    let definitions = Dictionary(
+      try definitions(passingOver: passOver).map { ($0.definition.chart, $0.definition) }
+    ) { $1 }
+    let lake = try await view().lake
+    return try definitions.values.filter { $0.schedule.isOn && (chart == nil || $0.chart == chart) }
+      .sorted { $0.chart.description < $1.chart.description }.compactMap { definition in
+        let known = try lake.days(of: definition.chart)
+        return DueDays(definition.schedule, definition.cadence, at: now).late(known).map {
+          LateChart(chart: definition.chart, due: $0, isNew: known.isEmpty)
+        }
+      }
+  }
+
+  /// The same as `status(of:)`, from an open lake and its work state.
   func status(of chart: ChartName?, _ reader: LakeReader, _ work: WorkState?) async throws -> [StatusAnswer] {
     let definitions = Dictionary(try definitions().map { ($0.definition.chart, $0.definition) }) { $1 }
     // The queue cannot be read where its medium takes no writes.
@@ -23,7 +54,7 @@ extension Workplace {
       let days = try ChartDays(of: chart, from: reader)
       var answer = StatusQuestion(chart: chart, until: due?.last).answer(
         of: days, try reader.captures(of: chart))
-      answer.isLate = due?.isLate(days.known)
+      answer.isLate = due.map { $0.late(days.known) != nil }
       if !isUnread {
         answer.deadLetters = letters[chart]?.count ?? 0
         if let definition {

@@ -22,6 +22,9 @@ public struct Workplace: Sendable {
   /// when that work has ended. Before and after, nothing is under way that a kill could cost.
   public var whileWorking: @Sendable (_ stop: @escaping @Sendable () -> Void) -> (() -> Void) = { _ in {} }
 
+  /// Told, in a sentence, what went wrong beside the work, and does not make it fail: somebody could not be told of a chart.
+  public var warning: @Sendable (String) -> Void = { _ in }
+
   /// A workplace that goes by the clock of `options`.
   public init(
     place: LakePlace, jobs: JobFolder, options: Lake.Options, environment: [String: String],

@@ -214,6 +214,11 @@ extension Step {
     Step("lake-restore-unknown", "lake restore 000000000000"),
     Step("lake-check-at-the-end", "lake check --read-data"),
     Step("status-at-the-end", "status"),
+    Step("schedule-run-help", "schedule run --help", format: nil),
+    Step("schedule-list", "schedule list"),
+    Step("schedule-install-help", "schedule install --help", format: nil),
+    Step("schedule-install-without-a-schedule", "schedule install --systemd sample --output <folder>/units"),
+    Step("schedule-remove-nothing", "schedule remove --systemd --output <folder>/units"),
   ]
 
   /// A weekly chart without ids, and a monthly one with measures.

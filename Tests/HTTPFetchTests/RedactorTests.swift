@@ -37,6 +37,18 @@ struct RedactorTests {
     #expect(redactor.redactAddress("file:a@b") == "file:a@b")
   }
 
+  @Test func ofAnAddressThatIsASecretOnlyTheHostIsShown() {
+    let redactor = Redactor(secrets: [String](), hidesPaths: true)
+    for (address, shown) in [
+      ("https://hooks.example.org/T0/B0?x=1#y", "https://hooks.example.org/…"),
+      ("https://me:word@host:8443/a@b", "https://host:8443/…"), ("http://host", "http://host/…"),
+      ("http://host?token=a", "http://host/…"), ("file:/etc/passwd", "[redacted]"),
+    ] { #expect(redactor.redactAddress(address) == shown) }
+    var request = FetchRequest(url: "https://host/s3cr3t")
+    request.hidesPath = true
+    #expect("\(request)" == "https://host/…")
+  }
+
   @Test("neither errors, responses nor requests that are printed show a secret")
   func everywhere() async throws {
     let secret = "s3cr&t"

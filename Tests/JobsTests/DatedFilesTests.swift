@@ -88,6 +88,6 @@ import Testing
   func clocksReadTheTimeOfTheirZone(zone: String, clocks: String, instant: String) throws {
     var schedule = Schedule()
     schedule.timeZone = zone
-    #expect(schedule.instant(whenClocksRead: try #require(Instant(clocks))) == Instant(instant))
+    #expect(schedule.instant(atWhichClocksRead: try #require(Instant(clocks))) == Instant(instant))
   }
 }

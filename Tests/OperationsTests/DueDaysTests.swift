@@ -102,15 +102,17 @@ import Testing
     let wednesday = due(schedule, weekly, at: "2026-05-06T12:00:00Z")
     #expect(wednesday.current == Day("2026-05-02"))
     #expect(!wednesday.isCurrentOpen(monday))
-    #expect(!wednesday.isLate(monday))
+    #expect(wednesday.late(monday) == nil)
     #expect(wednesday.otherDay(monday) == Day("2026-04-27"))
     let early = due(schedule, weekly, at: "2026-05-09T03:00:00Z")
     #expect(early.current == Day("2026-05-09"))
     #expect(!early.isCurrentOpen(monday))
-    #expect(!early.isLate(monday))
+    #expect(early.late(monday) == nil)
     let late = due(schedule, weekly, at: "2026-05-09T03:30:00Z")
     #expect(late.isCurrentOpen(monday))
-    #expect(late.isLate(monday))
+    // It is late an hour after it was due.
+    #expect(late.late(monday) == nil)
+    #expect(due(schedule, weekly, at: "2026-05-09T04:30:00Z").late(monday) == Day("2026-05-09"))
     #expect(late.otherDay(monday) == nil)
     #expect(open(schedule, weekly, at: "2026-05-20T12:00:00Z", monday) == ["2026-05-16", "2026-05-09"])
     // A list that failed is tried again under its own day.
@@ -130,6 +132,47 @@ import Testing
     let days = [known("2026-05-01", .published), known("2026-05-03", .failed)]
     #expect(
       open(schedule, .irregular, at: "2026-05-05T04:00:00Z", days) == ["2026-05-05", "2026-05-03"])
-    #expect(!due(schedule, .irregular, at: "2026-05-05T04:00:00Z").isLate(days))
+    #expect(due(schedule, .irregular, at: "2026-05-05T12:00:00Z").late(days) == nil)
+    #expect(due(schedule, .irregular, at: "2026-05-05T12:00:00Z").late([]) == nil)
+  }
+
+  /// The day whose list is late at `now`, of a daily chart that is due at 03:30.
+  private func late(at now: String, deadline: Double = 3600, _ known: [DaySnapshots]) -> String? {
+    var schedule = schedule
+    schedule.deadline = deadline
+    return due(schedule, at: now).late(known)?.description
+  }
+
+  @Test func aListIsLateFromItsDeadlineUntilItOrALaterOneIsThere() {
+    let yesterday = [known("2026-05-04", .published)]
+    #expect(late(at: "2026-05-05T04:29:59Z", yesterday) == nil)
+    #expect(late(at: "2026-05-05T04:30:00Z", yesterday) == "2026-05-05")
+    #expect(late(at: "2026-05-05T03:30:00Z", deadline: 0, yesterday) == "2026-05-05")
+    // 36 hours after 03:30 on the fifth.
+    #expect(late(at: "2026-05-06T15:29:59Z", deadline: 129_600, yesterday) == nil)
+    #expect(late(at: "2026-05-06T15:30:00Z", deadline: 129_600, yesterday) == "2026-05-05")
+    for state in [DayState.published, .degraded, .quarantined] {
+      #expect(late(at: "2026-05-05T12:00:00Z", yesterday + [known("2026-05-05", state)]) == nil, "\(state)")
+    }
+    for state in [DayState.failed, .missing, .unavailable] {
+      let days = yesterday + [known("2026-05-05", state)]
+      #expect(late(at: "2026-05-05T12:00:00Z", days) == "2026-05-05", "\(state)")
+    }
+    // Somebody ran the day before its hour, and the day before was never run.
+    #expect(late(at: "2026-05-05T03:00:00Z", [known("2026-05-05", .published)]) == nil)
+  }
+
+  @Test func noEarlierDayThatIsFilledMakesAListOnTime() {
+    let days = ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04"].map { known($0, .published) }
+    #expect(late(at: "2026-05-05T12:00:00Z", days) == "2026-05-05")
+    #expect(late(at: "2026-05-05T12:00:00Z", days + [known("2026-05-05", .missing)]) == "2026-05-05")
+  }
+
+  @Test func aChartThatWasNeverRunIsLateWhereARunWouldFetchALateList() {
+    #expect(late(at: "2026-05-05T03:00:00Z", []) == nil)
+    #expect(late(at: "2026-05-05T04:29:59Z", []) == nil)
+    #expect(late(at: "2026-05-05T04:30:00Z", []) == "2026-05-05")
+    // A deadline that never passes before the next list is due does not hide it.
+    #expect(late(at: "2026-05-05T04:30:00Z", deadline: 129_600, []) == "2026-05-03")
   }
 }

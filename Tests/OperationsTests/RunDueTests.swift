@@ -77,9 +77,9 @@ import Testing
     func late(_ now: String) async throws -> [Bool?] {
       try await fixture.workplace(now).status().map(\.isLate)
     }
-    #expect(try await late("2026-05-02T03:29:00Z") == [false])
-    #expect(try await late("2026-05-02T03:30:00Z") == [true])
-    _ = try await fixture.workplace("2026-05-02T04:00:00Z").runDue()
+    #expect(try await late("2026-05-02T04:29:00Z") == [false])
+    #expect(try await late("2026-05-02T04:30:00Z") == [true])
+    _ = try await fixture.workplace("2026-05-02T04:40:00Z").runDue()
     #expect(try await late("2026-05-02T05:00:00Z") == [false])
   }
 

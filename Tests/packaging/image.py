@@ -87,9 +87,7 @@ def make(folder, base, package, version, commit, architecture, seconds):
         "created": created, "architecture": architecture, "os": "linux",
         "config": {
             "User": USER, "WorkingDir": "/lake", "Volumes": {"/lake": {}}, "Entrypoint": ["/usr/bin/marquee"],
-            # Does what is due and ends, so that something outside must start the container once a day. As soon as
-            # the program can wait for the next due time by itself, that command belongs here.
-            "Cmd": ["run", "--all"],
+            "Cmd": ["schedule", "run"],
             "Env": ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "MARQUEE_LAKE=/lake",
                     "MARQUEE_JOBS=/usr/share/marquee/jobs"],
             "Labels": labels,

@@ -25,7 +25,10 @@ final class JobDocument {
   /// Where the parser saw something; no place where it does not say.
   static func place(_ mark: Mark?) -> Place { Place(line: mark?.line ?? 0, column: mark?.column ?? 0) }
 
-  init(_ file: [UInt8]) {
+  private let mayBeEmpty: Bool
+
+  init(_ file: [UInt8], mayBeEmpty: Bool = false) {
+    self.mayBeEmpty = mayBeEmpty
     guard file.count <= JobDocument.maximumSize else {
       add("the file is larger than 1 MiB", hint: "a job file is a few dozen lines")
       return
@@ -73,7 +76,9 @@ final class JobDocument {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         root = try Yams.compose(yaml: String(view), .basic)
-        if root == nil { add("the file is empty", hint: "a job file starts with \"chart: NAME\"") }
+        if root == nil, !mayBeEmpty {
+          add("the file is empty", hint: "a job file starts with \"chart: NAME\"")
+        }
         return
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         let place = JobDocument.place(context.mark)

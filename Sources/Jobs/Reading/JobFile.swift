@@ -23,7 +23,7 @@ public enum JobFile {
   }
 
   /// The absolute path of the folder of `path`.
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     let parts = path.split(separator: "/", omittingEmptySubsequences: true).dropLast()
     let folder = parts.joined(separator: "/")
     if path.hasPrefix("/") { return "/" + folder }

@@ -64,13 +64,18 @@ extension JobFileReader {
     for key in [
       "method", "headers", "body", "key", "pages", "hosts", "redirects", "connect-timeout", "attempts",
     ] { section[key]?.report("extract.\(key) goes with a url, not with a command") }
+    return command(node, section, variables: URLTemplate.dayVariables)
+  }
+
+  /// A program and its arguments, in which `variables` may stand, with the `environment` of its section.
+  func command(_ node: JobNode, _ section: JobMapping, variables: [String]) -> ListCommand? {
     let words = node.texts(
-      expected: "a list of a program and its arguments, such as [\"./list.py\", \"{day}\"]")
+      expected: "a list of a program and its arguments, such as [\"./list.py\", \"{\(variables[0])}\"]")
     guard let words, let program = words.first?.scalarText else {
       if words != nil { node.report("\(node.name) names no program") }
       return nil
     }
-    if !RequestText.names(in: program).isEmpty {
+    if TextTemplate(program).variables.contains(where: variables.contains) {
       words[0].report("a variable cannot stand in the program's name")
     }
     for word in words where word.scalarText?.contains("{key}") == true {

@@ -41,6 +41,7 @@ struct JobFileReader {
     }
     let sameAs = file["same-as"].map(sameAs) ?? [:]
     let dataset = file["dataset"].flatMap(dataset)
+    let notify = file["notify"].map(channels) ?? []
     guard let chart, let extract, let transform else { return nil }
     var definition = JobDefinition(
       chart: chart, title: title ?? chart.description, item: item, cadence: cadence, measures: measures,
@@ -53,6 +54,7 @@ struct JobFileReader {
     if file["on-conflict"] != nil, definition.agreement != .compare {
       file["on-conflict"]?.report("on-conflict goes with agreement: compare")
     }
+    definition.notify = notify
     return definition
   }
 
@@ -100,10 +102,9 @@ struct JobFileReader {
     }
     guard let section = node.mapping(JobKeys.schedule) else { return schedule }
     section.set(&schedule.minuteOfDay, to: "at") { $0.value("a time such as \"03:30\"", JobScalar.clockTime) }
-    section.set(&schedule.timeZone, to: "time-zone") {
-      $0.value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
-        $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
-      }
+    section.set(&schedule.timeZone, to: "time-zone") { $0.timeZone() }
+    section.set(&schedule.deadline, to: "deadline") {
+      $0.value("a duration up to 30d, such as 2h", in: 0...30 * 86_400, JobScalar.duration)
     }
     section.set(&schedule.catchUp, to: "catch-up-limit") { $0.wholeNumber() }
     switch section["catch-up"]?.choice(JobKeys.CatchUp.self) {

@@ -66,13 +66,22 @@ struct JobNode {
     return value("a whole number from \(range.lowerBound) to \(range.upperBound)", in: range) { Int($0) }
   }
 
+  /// The name of a time zone that the system knows.
+  func timeZone() -> String? {
+    value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {
+      $0 == "UTC" || SystemTimeZone.rules(of: $0) != nil ? $0 : nil
+    }
+  }
+
   func truth() -> Bool? { value("true or false") { text in ["true": true, "false": false][text] } }
 
   /// One of the raw values of `Value`, with a hint at the nearest.
   func choice<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type = Value.self) -> Value? {
     let words = Value.allCases.map(\.rawValue)
     let hint = scalarText.flatMap { Spelling.nearest(to: $0, among: words) }.map { "did you mean \"\($0)\"?" }
-    return value("one of \(words.joined(separator: ", "))", hint: hint) { Value(rawValue: $0) }
+    return value("one of \(words.joined(separator: ", "))", hint: hint) { text in
+      Value.allCases.first { $0.rawValue == text }
+    }
   }
 
   /// The elements of a list.

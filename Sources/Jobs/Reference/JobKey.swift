@@ -25,6 +25,8 @@ public struct JobKey: Sendable {
     case section([JobKey])
     /// One of several forms.
     case either([Kind])
+    /// One, or a list of such.
+    case oneOrMore(Kind)
   }
 
   /// Its name.
@@ -73,6 +75,7 @@ extension JobKey.Kind {
     case .map(let kind): "a mapping of names to values, each \(kind.words)"
     case .section: "a mapping"
     case .either(let kinds): kinds.map(\.words).joined(separator: "; or ")
+    case .oneOrMore(let kind): "\(kind.words); or a list of such"
     }
   }
 
@@ -81,7 +84,7 @@ extension JobKey.Kind {
   func keys(below path: [String] = []) -> [(path: [String], key: JobKey)] {
     switch self {
     case .section(let keys): keys.flatMap { [(path + [$0.name], $0)] + $0.kind.keys(below: path + [$0.name]) }
-    case .list(let kind): kind.keys(below: path + ["-"])
+    case .list(let kind), .oneOrMore(let kind): kind.keys(below: path + ["-"])
     case .map(let kind): kind.keys(below: path + ["NAME"])
     case .either(let kinds): kinds.flatMap { $0.keys(below: path) }
     default: []

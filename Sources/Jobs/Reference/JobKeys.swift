@@ -46,6 +46,10 @@ public enum JobKeys {
       "What becomes of lists of one day that two archives had within an hour and that differ in rank or id: they wait for a "
         + "decision, or the archive that stands first is believed.", example: "first",
       fallback: "`quarantine`"),
+    JobKey(
+      "notify", .oneOrMore(.either(channels.map { .section($0) })),
+      "Who is told what becomes of the chart: programs, webhooks, and addresses that are to hear of each good run."
+    ),
   ]
 
   static let noun: [JobKey] = [
@@ -75,6 +79,10 @@ public enum JobKeys {
     JobKey(
       "time-zone", .text("a time zone of the IANA list"), "The zone in which a day begins and ends.",
       example: "Europe/Berlin", fallback: "`\(Schedule().timeZone)`"),
+    JobKey(
+      "deadline", .duration,
+      "How long after `at` a list may be missing before it is late, up to 30d: a run takes time, and sources may be late.",
+      example: "3h", fallback: "`\(Int(Schedule().deadline) / 3600)h`"),
     JobKey(
       "catch-up", .choice(of: CatchUp.self),
       "Which missed days a run catches up with: `latest` is the last one.",

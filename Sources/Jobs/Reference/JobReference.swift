@@ -3,6 +3,7 @@ extension JobKeys {
   public static func reference() -> String {
     let tables = file.map { table("`\($0.name)`", $0.kind.keys(below: [$0.name])) }
     return beginning + table("All sections", file.map { ([$0.name], $0) }) + tables.joined() + end
+      + scheduleFile + table("Keys of schedule.yaml", JobKey.Kind.section(ScheduleKeys.file).keys())
   }
 
   /// A table of `keys`; nothing where there are none.
@@ -74,8 +75,9 @@ extension JobKeys {
     | `{yy}` `{m}` `{d}` | the same without the century and leading zeros, `26`, `5`, `1` | the same |
     | `{month}` `{mon}` `{Month}` `{Mon}` | the month in English, `may`, or its first three letters; `May` | the same |
     | `{iso-year}` `{week}` | the ISO week of a weekly chart and the year it belongs to, `2026`, `18` | the same |
-    | `{key}` | the secret of `key` | a `url`, `headers`, a `body` |
+    | `{key}` | the secret of `key` | a `url`, `headers`, a `body`, a `webhook` |
     | `{id}` | the item's id | the `url` of `enrich` |
+    | `{chart}` `{day}` `{event}` `{state}` | what a notice is about; the last day, where it is about several | the `command` of `notify` |
 
     ## Values with units
 
@@ -86,6 +88,24 @@ extension JobKeys {
 
     A preset is an `enrich` section that comes with the program. Its keys are used where the job file does not have them, and a list
     in `fields` keeps some of its fields. There is: \(Presets.names.map { "`\($0)`" }.joined(separator: ", ")).
+
+    """
+
+  private static let scheduleFile = """
+
+    # The file schedule.yaml
+
+    `schedule.yaml` stands in the folder of job files and is none. It says what the scheduler does besides running jobs: it looks after
+    the lake. A task is done on the days of `every` at its hour, once; where days were missed, for the last of them alone. One that was
+    never done is done at once.
+
+        jitter: 10m
+        time-zone: Europe/Berlin
+        maintenance:
+          - check: { at: "04:00", every: sunday, read-data: 5% }
+          - prune: { at: "04:30" }
+          - copy: { to: /backup/lake, at: "05:00" }
+
 
     """
 }

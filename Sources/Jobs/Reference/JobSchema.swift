@@ -30,6 +30,7 @@ extension JobKey.Kind {
     case .map(let kind):
       [JSONMember("type", "object"), JSONMember("additionalProperties", .object(kind.schema))]
     case .either(let kinds): [JSONMember("anyOf", .array(kinds.map { .object($0.schema) }))]
+    case .oneOrMore(let kind): JobKey.Kind.either([kind, .list(kind)]).schema
     case .section(let keys):
       [
         JSONMember("type", "object"),

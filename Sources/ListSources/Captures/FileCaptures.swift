@@ -109,7 +109,7 @@ package actor FileCaptures: CaptureSource {
     case nil: return nil
     case .day(let day): return Capture(day: day, id: name)
     case .instant(let instant): at = instant
-    case .clocks(let clocks): at = definition.schedule.instant(whenClocksRead: clocks)
+    case .clocks(let clocks): at = definition.schedule.instant(atWhichClocksRead: clocks)
     }
     return Capture(day: definition.currentDay(at: at), at: at, id: name)
   }

@@ -16,6 +16,8 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case missingDay = 13
   /// There is no data for what was asked.
   case noData = 14
+  /// A list is not there although its deadline has passed, and the command was told that this is a failure.
+  case late = 15
   /// A job file is wrong.
   case definition = 20
   /// A source could not be asked, or answered with an error: asking again may help.
@@ -41,6 +43,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
       switch kind {
       case .usage: .usage
       case .noData: .noData
+      case .late: .late
       case .definition: .definition
       case .source: .source
       case .locked: .locked
@@ -86,6 +89,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     case .failedDay: "a day's run failed"
     case .missingDay: "a source has no list for a day (of a backfill: with --fail-on missing)"
     case .noData: "no data for what was asked"
+    case .late: "a list is late (of status: with --late)"
     case .definition: "a job file is wrong"
     case .source: "a source could not be asked; a later try may help"
     case .locked: "another process writes to the chart, or does maintenance on the lake"

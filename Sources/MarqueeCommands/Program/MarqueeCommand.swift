@@ -19,6 +19,7 @@ struct MarqueeCommand: ParsableCommand {
       Examples:
         marquee run imdb-top10                    publish today's list
         marquee run --all                         run what is due of all jobs
+        marquee schedule run                      run every job when it is due
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30
         marquee chart imdb-top10 --day 2026-05-01 what the chart was, with movement
         marquee history imdb-top10 "The Godfather"   how an item fared
@@ -34,8 +35,10 @@ struct MarqueeCommand: ParsableCommand {
     // Every command there is stands here, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
+      ScheduleCommand.self,
       JobCommand.self, ChartCommand.self, HistoryCommand.self, StatusCommand.self, SnapshotCommand.self,
-      TagCommand.self, QuarantineCommand.self, QueueCommand.self, LakeCommand.self, VersionCommand.self,
+      TagCommand.self, QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, LakeCommand.self,
+      VersionCommand.self,
     ])
 
   private static var exitCodes: String {

@@ -11,7 +11,7 @@ struct CommandSpelling: Sendable {
   /// How commands begin that read job files.
   private static let readsJobs = [
     ["job"], ["run"], ["replay"], ["backfill"], ["resume"], ["status"], ["lake", "repair"],
-    ["queue", "retry"],
+    ["queue", "retry"], ["schedule"],
   ]
 
   /// The command of `words`, each quoted where a shell would take it for something else.

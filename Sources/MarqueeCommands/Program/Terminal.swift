@@ -42,11 +42,22 @@ struct Terminal: Sendable {
     }
   }
 
+  /// Tells people on standard error what went wrong beside the work, even those who asked for quiet.
+  @Sendable func warn(_ words: String) {
+    switch options.logFormat {
+    case .text: try? context.errors.write("warning: \(SafeText.lines(words))\n")
+    case .json: log(from: .warning).warning("warning", metadata: ["words": .string(words)])
+    }
+  }
+
   /// Draws `bar` on standard error, or takes it away; nothing where no bar is shown.
   func draw(_ bar: String = ProgressBar.end) { if showsBar { try? context.errors.write(bar) } }
 
   /// Where steps and requests are told with `--verbose`.
   var logger: Logger { log(from: options.verbose ? .debug : .critical) }
+
+  /// Where a command that never ends tells what it does, a line an event.
+  var eventLogger: Logger { log(from: options.quiet ? .warning : options.verbose ? .debug : .info) }
 
   private func log(from level: Logger.Level) -> Logger {
     let log = DiagnosticLog(

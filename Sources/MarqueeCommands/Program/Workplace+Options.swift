@@ -21,6 +21,7 @@ extension Workplace {
       environment: context.environment,
       fetcher: CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger),
       logger: logger)
+    warning = { terminal.warn($0) }
     whileWorking = { stop in StopSignals(stop: stop).restore }
   }
 

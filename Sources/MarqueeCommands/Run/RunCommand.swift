@@ -17,6 +17,7 @@ struct RunCommand: MeasuringCommand {
         marquee run imdb-top10 --day 2026-05-01   a past day alone, from the job's sources of past days
         marquee run imdb-top10 --input list.json  the list of a file, in place of the job's source
         marquee run --all                         what is due of all jobs: today, and days that were missed
+        marquee run imdb-top10 --due              what is due of one job
       """)
 
   @Argument(
@@ -38,6 +39,8 @@ struct RunCommand: MeasuringCommand {
 
   @Flag(help: "Run what is due of all jobs in the folder of job files.") var all = false
 
+  @Flag(help: "Run only what is due of the job, and nothing where its list is there.") var due = false
+
   @OptionGroup var outcomes: OutcomeOptions
 
   @OptionGroup var metrics: MetricsOptions
@@ -47,13 +50,14 @@ struct RunCommand: MeasuringCommand {
   func validate() throws {
     if (job == nil) != all { throw ValidationError("give a job, or --all") }
     if all, input != nil { throw ValidationError("--input goes with a job: it is the list of one day") }
+    if due, all || day != nil || input != nil { throw ValidationError("--due goes with a job alone") }
     if all, day != nil { throw ValidationError("--day goes with a job; --all runs the days that are due") }
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let announcer = RunAnnouncer(terminal)
     let onDay: Workplace.OnDay = { await announcer.tell($0) }
-    guard let job else { return try await runDue(workplace, onDay) }
+    guard let job, !due else { return try await runDue(workplace, onDay) }
     if day != nil || input != nil {
       return outcomes.answer(try await workplace.run(job, for: day, input: input, onDay: onDay))
     }
@@ -69,10 +73,7 @@ struct RunCommand: MeasuringCommand {
   private func runDue(_ workplace: Workplace, _ onDay: @escaping Workplace.OnDay) async throws -> Answer {
     var failures: [Failure] = []
     let runs = try await workplace.runDue(
-      passingOver: { job in
-        failures.append(
-          Failure(.definition, "the job \(job) was passed over: its file cannot be used", remedy: .showJobs))
-      }, onDay: onDay)
+      only: job, passingOver: { failures.append(.passedOver($0)) }, onDay: onDay)
     for run in runs {
       guard var failure = run.failure else { continue }
       failure.message = "\(run.job): \(failure.message)"

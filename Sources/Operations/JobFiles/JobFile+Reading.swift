@@ -15,7 +15,7 @@ extension JobFile {
   }
 
   /// The bytes of the file, and not many more than a job file may have.
-  private static func bytes(of path: String) throws(JobFileError) -> [UInt8] {
+  static func bytes(of path: String) throws(JobFileError) -> [UInt8] {
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw refusal(of: path, errno) }
     defer { close(descriptor) }

@@ -17,6 +17,9 @@ public struct JobFolder: Sendable, Hashable {
   public func file(of job: String) throws(JobFolderError) -> String {
     if job.contains("/") || job.hasSuffix(".yaml") || job.hasSuffix(".yml") { return job }
     let file = file(named: job)
+    if file == scheduleFile {
+      throw JobFolderError(job: job, folder: path, known: (try? names()) ?? [])
+    }
     // A file that is there and cannot be read is told of by whoever reads it.
     guard access(file, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return file }
     throw JobFolderError(job: job, folder: path, known: (try? names()) ?? [])
@@ -30,6 +33,22 @@ public struct JobFolder: Sendable, Hashable {
   /// The path of the file of the job `name`, whether there is one or not.
   public func file(named name: String) -> String { path.isEmpty ? name + ".yaml" : "\(path)/\(name).yaml" }
 
+  /// The path of the file that says what a scheduler does besides running jobs.
+  var scheduleFile: String { path.isEmpty ? ScheduleFile.name : "\(path)/\(ScheduleFile.name)" }
+
+  /// What that file says; nothing where there is none.
+  ///
+  /// - Throws: `JobFileError` with every mistake of the file, or with the reason why it cannot be read.
+  func schedule() throws(JobFileError) -> ScheduleFile {
+    guard access(scheduleFile, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR else {
+      return ScheduleFile()
+    }
+    let (file, diagnostics) = ScheduleFile.parse(
+      bytes: try JobFile.bytes(of: scheduleFile), path: scheduleFile)
+    guard let file else { throw JobFileError(path: scheduleFile, diagnostics: diagnostics) }
+    return file
+  }
+
   /// The names of all jobs in the folder, sorted; none where there is no such folder.
   ///
   /// - Throws: `storage` where the folder cannot be read to its end.
@@ -37,7 +56,7 @@ public struct JobFolder: Sendable, Hashable {
     let folder = path.isEmpty ? "." : path
     do throws(FileSystemError) {
       let files = try FileSystem(root: folder).names(in: folder).filter {
-        $0.hasSuffix(".yaml") && !$0.hasPrefix(".") && $0.utf8.count > 5
+        $0.hasSuffix(".yaml") && !$0.hasPrefix(".") && $0.utf8.count > 5 && $0 != ScheduleFile.name
       }
       return files.map { String($0.dropLast(5)) }
     } catch {

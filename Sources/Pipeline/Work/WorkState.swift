@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 import Storage
 
-/// The durable work state of a lake: what is under way, and what must outlast the run. Four parts over one SQLite file,
+/// The durable work state of a lake: what is under way, and what must outlast the run. Five parts over one SQLite file,
 /// `work.sqlite` in the lake's folder.
 ///
 /// What of it must not be lost with the file is in the records of the runs that have ended, too: calls, dead letters, and
@@ -10,20 +10,26 @@ import Storage
 public struct WorkState: Sendable {
   /// The runs that have not ended.
   public let checkpoints: Checkpoints
+  /// What was done last for the lake as a whole.
+  public let ticks: Ticks
   /// The items to enrich.
   public let queue: TaskQueue
   /// The answers at hand.
   let answers: AnswerCache
   /// The calls made.
   let budget: CallBudget
+  /// What the channels of jobs were told.
+  public let notices: ToldNotices
   let database: WorkDatabase
 
   init(_ database: WorkDatabase) {
     self.database = database
     checkpoints = Checkpoints(database: database)
+    ticks = Ticks(database: database)
     queue = TaskQueue(database: database)
     answers = AnswerCache(database: database)
     budget = CallBudget(database: database)
+    notices = ToldNotices(database: database)
   }
 
   /// Opens the work state of the lake in `folder` for writing. Only a writer of the lake may do so.

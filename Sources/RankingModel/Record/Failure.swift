@@ -8,6 +8,8 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
     case usage
     /// There is no data for what was asked.
     case noData = "no-data"
+    /// A list is not there although its deadline has passed.
+    case late
     /// The job file, or something it names, is wrong.
     case definition
     /// The source could not be reached or gave no usable answer.

@@ -1,0 +1,47 @@
+import JSON
+import Operations
+import Presentation
+import RankingModel
+
+extension Document {
+  /// Jobs and tasks of maintenance, and when they are due.
+  static func schedule(_ items: [ScheduledItem], jobs: String) -> Document {
+    let table = Table(
+      items,
+      ItemColumn("name") { Cell($0.name) },
+      ItemColumn("kind") { Cell($0.kind) },
+      ItemColumn("every") { Cell($0.cadence.json, shown: $0.cadence.words) },
+      ItemColumn("at") { Cell($0.time) },
+      ItemColumn("time_zone", title: "zone") { Cell($0.timeZone) },
+      ItemColumn("last_day", title: "last day") { Cell($0.last?.day.description) },
+      ItemColumn("last_outcome", title: "outcome", isFlexible: true) { Cell($0.last?.outcome) },
+      ItemColumn("last_at", title: "ended at") { .instant($0.last?.at) },
+      ItemColumn("next") { Cell(.string($0.next.description), shown: $0.isDue ? "now" : $0.nextText) },
+      ItemColumn("late") { Cell(.bool($0.isLate), tone: $0.isLate ? .bad : .plain) })
+    return Document(table, empty: "nothing in \(jobs) has a schedule")
+  }
+
+  /// What is written or taken away, with the whole text of each.
+  static func scheduleChanges(_ changes: [ScheduleChange]) -> Document {
+    let records = Table(
+      changes,
+      ItemColumn("action") { Cell($0.action.rawValue) },
+      ItemColumn("place") { Cell($0.place) },
+      ItemColumn("text") { Cell($0.text) })
+    let page = changes.flatMap { change -> [Block] in
+      var lines = change.text.split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return [.heading("\(change.action.rawValue) \(change.place)")] + lines.map { .text(String($0)) }
+    }
+    return Document(
+      json: .array(records.rows.map(records.object(of:))), records: records,
+      page: page.isEmpty ? [.text("there is nothing to remove")] : page)
+  }
+}
+
+extension Cadence {
+  /// `day`, `week on saturday`, `month`.
+  fileprivate var words: String {
+    if case .weekly(let weekday) = self { "week on \(weekday.rawValue)" } else { unit }
+  }
+}

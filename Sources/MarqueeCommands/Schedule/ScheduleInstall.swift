@@ -1,0 +1,33 @@
+import ArgumentParser
+import Operations
+
+/// `marquee schedule install`.
+struct ScheduleInstall: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install",
+    abstract:
+      "Install what starts jobs each day: a timer of systemd, lines of cron, or a workflow of GitHub Actions.",
+    discussion: """
+      Without --yes it prints what would be written and where, and does nothing.
+      `marquee schedule remove` takes away what was written.
+
+      Examples:
+        marquee schedule install --systemd              a timer for all jobs
+        marquee schedule install --systemd imdb-top10   a timer for one
+        marquee schedule install --systemd --scheduler  a service: marquee schedule run
+        marquee schedule install --cron --yes
+      """)
+
+  @OptionGroup var trigger: TriggerOptions
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let changes = try workplace.planInstalling(trigger.command(workplace), at: trigger.target)
+    guard trigger.yes else {
+      return Answer(.scheduleChanges(changes), saying: "nothing was changed; --yes writes it")
+    }
+    try workplace.carryOut(changes)
+    return Answer(.scheduleChanges(changes), saying: trigger.advice(changes, removing: false))
+  }
+}

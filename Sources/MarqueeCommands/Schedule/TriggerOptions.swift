@@ -1,0 +1,86 @@
+import ArgumentParser
+import Glibc
+import LakeStore
+import Operations
+import RankingModel
+
+/// What starts jobs each day, and where its files are.
+struct TriggerOptions: ParsableArguments {
+  @Argument(help: "Only this job; without it, all.", completion: .custom(completeJobs)) var job: String?
+
+  @Flag(help: "A timer and a service of your own systemd.") var systemd = false
+
+  @Flag(help: "With --systemd: a service that is a scheduler, in place of a timer.") var scheduler = false
+
+  @Flag(help: "Lines in your crontab.") var cron = false
+
+  @Flag(
+    name: .customLong("github-actions"),
+    help: "A workflow of GitHub Actions, which keeps the lake in the repository.")
+  var gitHubActions = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the files (default: where systemd or GitHub looks for them).", valueName: "dir"),
+    completion: .directory)
+  var output: String?
+
+  @Flag(help: "Do it. Without this, what would be done is printed.") var yes = false
+
+  func validate() throws {
+    guard [systemd, cron, gitHubActions].count(where: { $0 }) == 1 else {
+      throw ValidationError("give one of --systemd, --cron and --github-actions")
+    }
+    if scheduler, !systemd || job != nil {
+      throw ValidationError("--scheduler goes with --systemd, for all jobs")
+    }
+    if cron, output != nil { throw ValidationError("a crontab is no file: give no --output") }
+  }
+
+  /// The same as a value.
+  var target: ScheduleTarget {
+    let system: ScheduleTarget.System =
+      cron ? .cron : gitHubActions ? .gitHubActions : scheduler ? .systemdScheduler : .systemd
+    return ScheduleTarget(system, job: job, folder: output)
+  }
+
+  /// The command that is started, about the lake and the job files of `workplace`.
+  func command(_ workplace: Workplace) -> InstalledCommand {
+    let path = { (path: String) in gitHubActions || path.hasPrefix("/") ? path : "\(workingFolder())/\(path)"
+    }
+    var words = [gitHubActions ? "marquee" : programPath()]
+    let named = job.map { $0.contains("/") || $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") ? path($0) : $0 }
+    words += scheduler ? ["schedule", "run"] : ["run"] + (named.map { [$0, "--due"] } ?? ["--all"])
+    if !systemd { words.append("--quiet") }
+    let lake = path(workplace.place.folder)
+    words += ["--lake", lake, "--jobs-dir", path(workplace.jobs.path)]
+    let final: [ExitStatus] = [.definition, .damaged, .format, .usage]
+    return InstalledCommand(
+      words: words, shellText: words.map(CommandSpelling.quoted).joined(separator: " "), writable: [lake],
+      finalStatuses: final.map(\.rawValue))
+  }
+
+  /// What is to be done by hand after a change, or before the files are removed.
+  func advice(_ changes: [ScheduleChange], removing: Bool) -> String? {
+    guard systemd, output == nil, let unit = changes.last?.place.split(separator: "/").last else {
+      return nil
+    }
+    if removing { return "stop it: systemctl --user disable --now \(unit)" }
+    return "start it: systemctl --user daemon-reload && systemctl --user enable --now \(unit)\n"
+      + "and let it run while you are not logged in: loginctl enable-linger"
+  }
+}
+
+/// The path of this program.
+private func programPath() -> String {
+  var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+  let count = readlink("/proc/self/exe", &buffer, buffer.count)
+  return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : "/usr/bin/marquee"
+}
+
+/// The folder in which this program was started.
+private func workingFolder() -> String {
+  guard let folder = getcwd(nil, 0) else { return "." }
+  defer { free(folder) }
+  return String(cString: folder)
+}

@@ -1,0 +1,122 @@
+import Jobs
+import LakeStore
+import Pipeline
+import RankingModel
+
+/// What there is to tell of a chart after work on it: what its newest period is by what the lake knows, and what became of earlier
+/// days that were run just now. So what could not be told is found again later, and what was decided meanwhile counts.
+struct ChartNews: Sendable {
+  /// What is wrong with the newest period.
+  var troubles: [Notice] = []
+  /// That the newest period is published; `nil` where it is not, or where a newer list waits for a decision.
+  var published: Notice?
+  /// That a run has just brought the list of the newest period; `nil` where none has. Of an irregular chart the source need not have
+  /// one.
+  private(set) var goodRun: Notice?
+  /// Earlier days of which a run just now has brought no list or one that is held back, one notice for each of both.
+  private(set) var past: [Notice] = []
+
+  private let definition: JobDefinition
+  private let known: [DaySnapshots]
+
+  /// The news of the chart of `definition`.
+  ///
+  /// - Parameters:
+  ///   - known: what the lake knows of its days.
+  ///   - run: what has just been done; `nil` where nothing was due.
+  ///   - report: the report of the run that made a snapshot.
+  init(
+    _ definition: JobDefinition, _ known: [DaySnapshots], at now: Instant, after run: DueRun?,
+    report: (SnapshotSummary) throws -> RunReport?
+  ) rethrows {
+    (self.definition, self.known) = (definition, known)
+    let due = DueDays(definition.schedule, definition.cadence, at: now)
+    let newest = due.newest(known)
+    if let held = newest.last(where: { $0.latest.state == .quarantined }) {
+      troubles = [try notice(.quarantined, held.latest, report)]
+    } else if let list = newest.last(where: { $0.published != nil })?.published {
+      published = try notice(.published, list, report)
+      if list.state == .degraded { troubles = [try notice(.degraded, list, report)] }
+    } else if let last = newest.last?.standing, ChartNews.isFailure(last, definition.cadence) {
+      troubles = [try notice(.failed, last, report)]
+    }
+    if published == nil, troubles.isEmpty, let failure = run?.failure, failure.kind != .locked {
+      var notice = Notice(.failed, of: definition, on: [due.current])
+      notice.reason = failure.message
+      troubles = [notice]
+    }
+    if definition.schedule.isOn, let day = due.late(known) {
+      var notice = Notice(.late, of: definition, on: [day])
+      let standing = known.last { due.inPeriod($0.day, day) }?.standing
+      (notice.state, notice.reason) = (standing?.state, standing?.reason)
+      troubles.append(notice)
+    }
+    let reports = run?.reports ?? []
+    let current = newest.last?.day ?? due.current
+    let good = reports.last { report in
+      let isEmpty = definition.cadence == .irregular && report.outcome == .missing
+      return due.inPeriod(report.day, current) && (report.outcome?.isPublished == true || isEmpty)
+    }
+    goodRun = good.map { published ?? Notice(.published, of: definition, on: [$0.day]) }
+    let earlier = reports.filter { !due.inPeriod($0.day, current) }
+    past = [
+      notice(.failed, earlier.filter { $0.outcome == .failed || $0.outcome == .unavailable }),
+      notice(.quarantined, earlier.filter { $0.outcome == .quarantined }),
+    ].compactMap(\.self)
+  }
+
+  /// Whether a day brought no list, and should have. A person who refused one knows of it.
+  private static func isFailure(_ snapshot: SnapshotSummary, _ cadence: Cadence) -> Bool {
+    switch snapshot.state {
+    case .failed: !snapshot.isRefused
+    case .unavailable: true
+    case .missing: cadence != .irregular
+    case .published, .degraded, .quarantined: false
+    }
+  }
+
+  private func notice(
+    _ event: NoticeEvent, _ snapshot: SnapshotSummary, _ report: (SnapshotSummary) throws -> RunReport?
+  ) rethrows -> Notice {
+    var notice = Notice(event, of: definition, on: [snapshot.day])
+    (notice.state, notice.reason, notice.run) = (snapshot.state, snapshot.reason, snapshot.run)
+    if event != .published { notice.findings = try report(snapshot)?.findings ?? [] }
+    return notice
+  }
+
+  /// One notice of all the days of `reports`; `nil` where there are none.
+  private func notice(_ event: NoticeEvent, _ reports: [RunReport]) -> Notice? {
+    guard let last = reports.max(by: { $0.day < $1.day }) else { return nil }
+    var notice = Notice(event, of: definition, on: Set(reports.map(\.day)).sorted())
+    (notice.state, notice.reason, notice.run) = (last.outcome, last.reason, last.id)
+    notice.findings = last.findings
+    return notice
+  }
+
+  /// What of earlier days is to be told to a channel that was told of `told`: those that were run just now and those of which it
+  /// could not be told before, but for those of which it was told.
+  func past(_ event: NoticeEvent, _ told: Set<ToldNotice>) -> Notice? {
+    let known = told.filter { $0.event == event }
+    let news = past.first { $0.event == event }
+    let days = Set(known.filter { !$0.isTold }.map(\.day) + (news?.days ?? []))
+      .subtracting(known.filter(\.isTold).map(\.day)).sorted()
+    guard let last = days.last else { return nil }
+    var notice = news ?? Notice(event, of: definition, on: days)
+    notice.days = days
+    if news?.days.last != last, let snapshot = self.known.first(where: { $0.day == last })?.latest {
+      (notice.state, notice.reason, notice.run) = (snapshot.state, snapshot.reason, snapshot.run)
+      notice.findings = []
+    }
+    return notice
+  }
+
+  /// Whether what was told of an earlier day still holds.
+  func holds(_ told: ToldNotice) -> Bool {
+    let day = known.first { $0.day == told.day }
+    return switch told.event {
+    case .quarantined: day?.latest.state == .quarantined
+    case .degraded: day?.published?.state == .degraded
+    default: day?.published == nil && day?.latest.state != .quarantined
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Jobs
+import LakeStore
+import Logging
+import Pipeline
+import RankingModel
+
+extension Workplace {
+  /// Does `work` on the chart of a job, then tells the channels of the job what has become of the chart, whether the work came to its
+  /// end or not. The lake is not locked by then.
+  ///
+  /// - Parameter run: what was done, by what `work` returns.
+  func telling<Value: Sendable>(
+    _ definition: JobDefinition, of run: (Value) -> DueRun, _ work: () async throws -> Value
+  ) async throws -> Value {
+    do {
+      let value = try await work()
+      await tell(definition, after: run(value))
+      return value
+    } catch let failure as Failure where failure.kind != .interrupted {
+      await tell(definition, after: nil)
+      throw failure
+    }
+  }
+
+  /// Tells the channels of a job what has become of its chart. What goes wrong with that is told as a warning: no work fails by it.
+  ///
+  /// - Parameter run: what has just been done; `nil` where nothing was due.
+  func tell(_ definition: JobDefinition, after run: DueRun?) async {
+    guard !definition.notify.isEmpty else { return }
+    do { try await tellChannels(of: definition, after: run) } catch let failure as Failure {
+      warn("what was told of \(definition.chart) is not certain: \(failure.message)", definition)
+    } catch {
+      // The command was stopped. What was not told is told after the next run.
+    }
+  }
+
+  private func tellChannels(of definition: JobDefinition, after run: DueRun?) async throws {
+    let view = try await viewIfThere()
+    let known = try view?.lake.days(of: definition.chart) ?? []
+    let told = try await view?.work?.notices.notices(of: definition.chart) ?? []
+    view?.work?.close()
+    let news = try ChartNews(definition, known, at: now, after: run) { snapshot in
+      let own = run?.reports.first { $0.id == snapshot.run }
+      return try own ?? view?.lake.record(of: snapshot).report
+    }
+    let channels = try await sent(news, to: definition, told)
+    for channel in channels {
+      if let problem = channel.problem {
+        warn("\(channel.name) could not be told of \(definition.chart): \(problem)", definition)
+      }
+    }
+    // Another job may fill the same chart, and has channels of its own.
+    let others = told.filter { notice in !channels.contains { $0.name == notice.channel } }
+    let kept = channels.reduce(into: others) { $0.formUnion($1.told) }
+    guard kept != told else { return }
+    try await work(on: .chart(definition.chart), makesLake: true) { session in
+      try await session.work.notices.set(kept, of: definition.chart)
+    }
+  }
+
+  /// All channels of a job at the same time, each with what it was told by now.
+  private func sent(
+    _ news: ChartNews, to definition: JobDefinition, _ told: Set<ToldNotice>
+  ) async throws -> [ChannelNotices] {
+    let sender = NoticeSender(folder: definition.folder, dependencies)
+    return try await withThrowingTaskGroup(of: ChannelNotices.self) { group in
+      for (name, channel) in definition.namedChannels {
+        group.addTask {
+          var notices = ChannelNotices(channel, named: name, told: told.filter { $0.channel == name })
+          try await notices.tell(news) { notice in
+            try await sender.send(notice, over: channel)
+            dependencies.logger.info(
+              "notice sent",
+              metadata: [
+                "chart": .stringConvertible(definition.chart), "channel": .string(name),
+                "event": .string(notice.event.rawValue),
+              ])
+          }
+          return notices
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name }
+    }
+  }
+
+  private func warn(_ words: String, _ definition: JobDefinition) {
+    dependencies.logger.warning(
+      "notice not sent",
+      metadata: ["chart": .stringConvertible(definition.chart), "reason": .string(words)])
+    warning(words)
+  }
+}
+
+extension JobDefinition {
+  /// The channels, each with a name that tells it from the others: what it is and where it leads.
+  var namedChannels: [(name: String, channel: NoticeChannel)] {
+    var counts: [String: Int] = [:]
+    return notify.map { channel in
+      let name = "\(channel.word) \(channel.shown)"
+      let count = counts[name, default: 0] + 1
+      counts[name] = count
+      return (count == 1 ? name : "\(name) (\(count))", channel)
+    }
+  }
+}

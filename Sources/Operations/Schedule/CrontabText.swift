@@ -1,0 +1,109 @@
+import Glibc
+import Jobs
+import RankingModel
+
+/// The lines of a user's crontab (crontab(5)) between two marks, by which they are found again.
+struct CrontabText {
+  /// What tells these lines from those of other jobs.
+  let name: String
+
+  private var begin: String { "# Made by Marquee: begin \(name)" }
+  private var end: String { "# Made by Marquee: end \(name)" }
+
+  /// The lines that start the command when one of `schedules` is due, in the time of the zone that cron goes by, with their marks.
+  /// Where clocks are changed on other days there, they start it at both hours: it does only what is due.
+  func lines(_ schedules: [Schedule], zone: String, yearFrom day: Day, _ command: InstalledCommand)
+    throws(Failure) -> String
+  {
+    for word in command.words {
+      try refuseControls(in: word)
+      // Not every cron reads a backslash in the same way.
+      guard !word.contains("\\") else {
+        throw Failure(
+          .usage, "a crontab cannot name \(word)", remedy: .words("name a path without backslashes"))
+      }
+    }
+    // A percent sign would end the line.
+    let words = command.shellText.replacing("%", with: "\\%")
+    let times = CrontabText.times(schedules, zone: zone, yearFrom: day)
+    let lines = times.map { "\($0) \(words)" }
+    return ([begin] + lines + [end]).map { $0 + "\n" }.joined()
+  }
+
+  /// `30 1,2 * * *`: for each minute of an hour the hours at which one of `schedules` is due in another zone, within a year.
+  static func times(_ schedules: [Schedule], zone: String, yearFrom day: Day) -> [String] {
+    let minutes = Set(schedules.flatMap { $0.minutesOfDay(inZone: zone, yearFrom: day) })
+    return Dictionary(grouping: minutes.sorted()) { $0 % 60 }.sorted { $0.key < $1.key }.map { minute, all in
+      "\(minute) \(all.map { String($0 / 60) }.joined(separator: ",")) * * *"
+    }
+  }
+
+  /// The lines between the marks in `crontab`, with the marks; `nil` where there are none.
+  func found(in crontab: String) -> String? {
+    guard let start = crontab.firstRange(of: begin + "\n"),
+      let stop = crontab[start.upperBound...].firstRange(of: end + "\n")
+    else { return nil }
+    return String(crontab[start.lowerBound..<stop.upperBound])
+  }
+
+  /// `crontab` with these lines in place of those between the marks, or at its end; without them where there are none.
+  func replacing(with lines: String, in crontab: String) -> String {
+    if let found = found(in: crontab) { return crontab.replacing(found, with: lines, maxReplacements: 1) }
+    return crontab + (crontab.isEmpty || crontab.hasSuffix("\n") ? "" : "\n") + lines
+  }
+}
+
+/// The crontab of this user.
+enum Crontab {
+  /// Its text; empty where the user has none.
+  ///
+  /// - Throws: `storage` where it cannot be read: it must not be taken for an empty one then.
+  static func read() throws(Failure) -> String {
+    let (status, text) = try pipe("LC_ALL=C crontab -l 2>&1")
+    if status == 0 { return text }
+    if text.contains("no crontab for") { return "" }
+    throw refused("read", text)
+  }
+
+  /// Replaces it by `text`.
+  static func write(_ text: String) throws(Failure) {
+    guard let stream = popen("crontab -", "w") else {
+      throw refused("written", String(cString: strerror(errno)))
+    }
+    let isTaken = fputs(text, stream) >= 0
+    guard pclose(stream) == 0, isTaken else { throw refused("written", "crontab refused it") }
+  }
+
+  private static func pipe(_ command: String) throws(Failure) -> (status: Int32, text: String) {
+    guard let stream = popen(command, "r") else { throw refused("read", String(cString: strerror(errno))) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 12)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, stream)
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    let isWhole = ferror(stream) == 0
+    let status = pclose(stream)
+    guard isWhole else { throw refused("read", "it ended early") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw refused("read", "it is not UTF-8")
+    }
+    return (status, text)
+  }
+
+  private static func refused(_ what: String, _ why: String) -> Failure {
+    let reason = SafeText.start(of: why.split(separator: "\n").joined(separator: "; "))
+    return Failure(
+      .storage, "the crontab cannot be \(what): \(reason)",
+      remedy: .words("see that cron is installed and that you may use it"))
+  }
+
+  /// The zone that cron goes by: that of this machine, or UTC where it has no name.
+  static func zone() -> String {
+    var buffer = [UInt8](repeating: 0, count: 1024)
+    let count = readlink("/etc/localtime", &buffer, buffer.count)
+    let path = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    return path.firstRange(of: "zoneinfo/").map { String(path[$0.upperBound...]) } ?? "UTC"
+  }
+}

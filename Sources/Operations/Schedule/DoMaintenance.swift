@@ -1,0 +1,49 @@
+import Jobs
+import LakeStore
+import Pipeline
+import RankingModel
+
+extension Workplace {
+  /// Does a task of maintenance.
+  ///
+  /// - Returns: what came of it in words, and whether the lake was found sound by it.
+  func maintain(_ work: MaintenanceTask.Work) async throws -> (outcome: String, isSound: Bool) {
+    switch work {
+    case .check(let share):
+      let reading: LakeVerifier.Reading = share >= 1 ? .all : share > 0 ? .share(share) : .none
+      let found = try await leavingOff { try await check(reading: reading) }
+      if found.isSound {
+        return ("sound: \(counted(found.objects, "object")), \(found.objectsRead) read", true)
+      }
+      let grave = found.problems.filter { $0.severity != .notice }
+      let first = grave.first.map { ", the first: \($0.subject) \($0.message)" } ?? ""
+      return ("not sound: \(counted(grave.count, "problem"))\(first)", false)
+    case .prune(let grace, let share):
+      let plan = try await prune(grace: grace, atMost: share)
+      let counts = PrunePlan.Action.allCases.map { action in
+        "\(action.rawValue) \(plan.items.count { $0.action == action })"
+      }
+      return (counts.joined(separator: ", "), true)
+    case .copy(let folder):
+      let target = LakePlace(folder: folder)
+      let count = try await leavingOff { try await place.copy(to: target) }
+      return ("copied \(counted(count, "file")) to \(folder)", true)
+    }
+  }
+
+  /// Does `work`, which may be left off at any instant: once this task is cancelled nobody waits for it any longer.
+  private func leavingOff<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let (stream, ending) = AsyncThrowingStream<Value, any Error>.makeStream()
+    let task = Task {
+      do {
+        ending.yield(try await work())
+        ending.finish()
+      } catch { ending.finish(throwing: error) }
+    }
+    for try await value in stream { return value }
+    task.cancel()
+    throw CancellationError()
+  }
+}

@@ -1,0 +1,199 @@
+import Glibc
+import Jobs
+import LakeStore
+import Pipeline
+public import RankingModel
+
+/// A command that something outside starts when it is due.
+public struct InstalledCommand: Sendable {
+  /// The program, and the words of the call.
+  public var words: [String]
+  /// The same as a POSIX shell reads it.
+  public var shellText: String
+  /// The folders that it writes to.
+  public var writable: [String]
+  /// The exit codes after which starting it again changes nothing.
+  public var finalStatuses: [Int32]
+
+  /// The command of `words`.
+  public init(words: [String], shellText: String, writable: [String], finalStatuses: [Int32]) {
+    (self.words, self.shellText) = (words, shellText)
+    (self.writable, self.finalStatuses) = (writable, finalStatuses)
+  }
+}
+
+/// Where the daily trigger is installed, and for what.
+public struct ScheduleTarget: Sendable {
+  /// What starts the command.
+  public enum System: Sendable, Hashable {
+    /// A timer and a service of the user's own systemd.
+    case systemd
+    /// A service of the user's own systemd that is a scheduler and never ends.
+    case systemdScheduler
+    /// The user's crontab.
+    case cron
+    /// A workflow of GitHub Actions.
+    case gitHubActions
+  }
+
+  /// What starts the command.
+  public var system: System
+  /// The only job that is meant; `nil` for all.
+  public var job: String?
+  /// The folder that files are written to; `nil` for where the system looks for them.
+  public var folder: String?
+
+  /// A place for the trigger.
+  public init(_ system: System, job: String? = nil, folder: String? = nil) {
+    (self.system, self.job, self.folder) = (system, job, folder)
+  }
+}
+
+/// One file that is written or taken away, or the part of the crontab.
+public struct ScheduleChange: Sendable {
+  /// What is done.
+  public enum Action: String, Sendable, Hashable { case write, replace, remove }
+
+  /// What is done.
+  public var action: Action
+  /// The path of the file, or `crontab`.
+  public var place: String
+  /// The text that is written or taken away.
+  public var text: String
+  /// All that the crontab has afterwards; `nil` for a file.
+  let crontab: String?
+}
+
+extension Workplace {
+  /// What installing the trigger would write, and where. Nothing is written.
+  ///
+  /// - Throws: `usage` where no job is meant that has a schedule, or where a file is in the way that this program has not made.
+  public func planInstalling(
+    _ command: InstalledCommand, at target: ScheduleTarget
+  ) throws(Failure) -> [ScheduleChange] {
+    let jobs = try scheduledJobs(target.job)
+    let today = now.day
+    let name = try name(of: target)
+    switch target.system {
+    case .cron:
+      let text = CrontabText(name: name)
+      let lines = try text.lines(jobs.map(\.schedule), zone: Crontab.zone(), yearFrom: today, command)
+      let crontab = try Crontab.read()
+      return [
+        ScheduleChange(
+          action: text.found(in: crontab) == nil ? .write : .replace, place: "crontab", text: lines,
+          crontab: text.replacing(with: lines, in: crontab))
+      ]
+    case .gitHubActions:
+      guard !place.folder.hasPrefix("/"), !self.jobs.path.hasPrefix("/") else {
+        throw Failure(
+          .usage, "the lake and the job files must be in the repository",
+          remedy: .words("start in the folder of the repository, and name both by relative paths"))
+      }
+      return [
+        try written(try WorkflowFile.text(jobs, lake: place.folder, yearFrom: today, command), name, target)
+      ]
+    case .systemd:
+      let units = UnitFiles(
+        about: target.job.map { "what is due of \($0)" } ?? "what is due of all jobs", command: command)
+      let jitter = (try? self.jobs.schedule().jitter) ?? 0
+      return [
+        try written(try units.service(), "\(name).service", target),
+        try written(units.timer(jobs, jitter: jitter), "\(name).timer", target),
+      ]
+    case .systemdScheduler:
+      var command = command
+      for case .copy(let folder) in (try? self.jobs.schedule())?.maintenance.map(\.work) ?? [] {
+        command.writable.append(folder)
+      }
+      let units = UnitFiles(about: "the scheduler of all jobs", command: command)
+      return [try written(try units.scheduler(), "\(name).service", target)]
+    }
+  }
+
+  /// What removing the trigger would take away: what installing it has written, and nothing else. Nothing is changed.
+  public func planRemoving(_ target: ScheduleTarget) throws(Failure) -> [ScheduleChange] {
+    let name = try name(of: target)
+    switch target.system {
+    case .cron:
+      let text = CrontabText(name: name)
+      let crontab = try Crontab.read()
+      guard let found = text.found(in: crontab) else { return [] }
+      let rest = text.replacing(with: "", in: crontab)
+      return [ScheduleChange(action: .remove, place: "crontab", text: found, crontab: rest)]
+    case .systemd:
+      return try [removed("\(name).service", target), removed("\(name).timer", target)].compactMap(\.self)
+    case .systemdScheduler: return try [removed("\(name).service", target)].compactMap(\.self)
+    case .gitHubActions: return try [removed(name, target)].compactMap(\.self)
+    }
+  }
+
+  /// Writes and takes away what a plan says.
+  public func carryOut(_ changes: [ScheduleChange]) throws(Failure) {
+    for change in changes {
+      if let crontab = change.crontab {
+        try Crontab.write(crontab)
+      } else if change.action == .remove {
+        guard unlink(change.place) == 0 || errno == ENOENT else {
+          throw InstalledFile.refused("removed", change.place, errno)
+        }
+      } else {
+        try InstalledFile.write(change.text, to: change.place)
+      }
+    }
+  }
+
+  /// The jobs that are meant, which have a schedule.
+  private func scheduledJobs(_ job: String?) throws(Failure) -> [JobDefinition] {
+    var jobs: [JobDefinition] = []
+    if let job { jobs = [try definition(of: job)] } else { jobs = try definitions().map(\.definition) }
+    jobs = jobs.filter(\.schedule.isOn)
+    if !jobs.isEmpty { return jobs }
+    throw Failure(
+      .usage, job.map { "the job \($0) has no schedule" } ?? "no job has a schedule", remedy: .showJobs)
+  }
+
+  /// The name of what is installed: of a unit, of the lines of a crontab, of a workflow.
+  private func name(of target: ScheduleTarget) throws(Failure) -> String {
+    let chart = try target.job.map { name throws(Failure) in try definition(of: name).chart }
+    let end = chart.map { "-\($0)" } ?? ""
+    switch target.system {
+    case .systemd, .cron: return "marquee-run\(end)"
+    case .systemdScheduler: return "marquee"
+    case .gitHubActions: return "marquee\(end).yml"
+    }
+  }
+
+  private func path(of name: String, _ target: ScheduleTarget) throws(Failure) -> String {
+    if let folder = target.folder { return "\(folder)/\(name)" }
+    if target.system == .gitHubActions { return ".github/workflows/\(name)" }
+    let environment = dependencies.environment
+    if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
+      return "\(folder)/systemd/user/\(name)"
+    }
+    guard let home = environment["HOME"], home.hasPrefix("/") else {
+      throw Failure(.usage, "HOME names no folder", remedy: .words("say where to write to"))
+    }
+    return "\(home)/.config/systemd/user/\(name)"
+  }
+
+  private func written(_ text: String, _ name: String, _ target: ScheduleTarget) throws(Failure)
+    -> ScheduleChange
+  {
+    let path = try path(of: name, target)
+    let old = try InstalledFile.text(at: path)
+    if old == nil, access(path, F_OK) == 0 {
+      throw Failure(
+        .usage, "\(path) is there already, and was not made by Marquee",
+        remedy: .words("move it away, or write to another folder"))
+    }
+    return ScheduleChange(action: old == nil ? .write : .replace, place: path, text: text, crontab: nil)
+  }
+
+  private func removed(_ name: String, _ target: ScheduleTarget) throws(Failure) -> ScheduleChange? {
+    let path = try path(of: name, target)
+    return try InstalledFile.text(at: path).map {
+      ScheduleChange(action: .remove, place: path, text: $0, crontab: nil)
+    }
+  }
+}

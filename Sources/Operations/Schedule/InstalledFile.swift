@@ -1,0 +1,55 @@
+import Glibc
+import RankingModel
+import Storage
+
+/// Files that are made by installing a trigger.
+enum InstalledFile {
+  /// The text of the file at `path` where this program has made it.
+  static func text(at path: String) throws(Failure) -> String? {
+    do throws(FileSystemError) {
+      let text = String(decoding: try FileSystem(root: parent(of: path)).read(path), as: UTF8.self)
+      return text.hasPrefix(madeByMarquee + "\n") ? text : nil
+    } catch {
+      guard error.code != ENOENT, error.code != ENOTDIR else { return nil }
+      throw refused("read", path, error.code)
+    }
+  }
+
+  /// Puts a whole file in place of the one that is there.
+  static func write(_ text: String, to path: String) throws(Failure) {
+    var made = path.hasPrefix("/") ? "" : "."
+    for part in parent(of: path).split(separator: "/") {
+      made += "/\(part)"
+      guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw refused("written", path, errno) }
+    }
+    let new = "\(path).new"
+    let descriptor = retrying { open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644) }
+    guard descriptor >= 0 else { throw refused("written", path, errno) }
+    do throws(FileSystemError) {
+      defer { close(descriptor) }
+      try FileSystem.write(Array(text.utf8), to: descriptor, new)
+      try FileSystem(root: parent(of: path)).synchronize(descriptor)
+    } catch {
+      unlink(new)
+      throw refused("written", path, error.code)
+    }
+    guard rename(new, path) == 0 else { throw refused("written", path, errno) }
+  }
+
+  static func refused(_ what: String, _ path: String, _ code: Int32) -> Failure {
+    Failure(
+      .storage, "\(path) cannot be \(what): \(systemMessage(code))",
+      remedy: .words("see that you may write there"))
+  }
+}
+
+/// The first line of each file that is made by installing a trigger, by which it is known again.
+let madeByMarquee = "# Made by Marquee, which takes this file away again as long as this line is its first."
+
+/// Refuses a word that cannot stand in a line.
+func refuseControls(in word: String) throws(Failure) {
+  guard word.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return }
+  throw Failure(
+    .usage, "\(SafeText.start(of: word)) has a control character",
+    remedy: .words("name a path without control characters"))
+}

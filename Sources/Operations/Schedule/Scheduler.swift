@@ -1,0 +1,209 @@
+import Jobs
+import LakeStore
+import Pipeline
+import RankingModel
+
+/// Waits for what is due and does it, one thing after the other.
+///
+/// The lake says what is settled, and the work state which maintenance was done: whoever starts a scheduler anew, changes a
+/// schedule or sets the clock has nothing done twice. What this keeps in memory only spreads and spaces what is tried.
+struct Scheduler {
+  let workplace: Workplace
+  let jitter: Double?
+  let tell: @Sendable (ScheduleEvent) async -> Void
+
+  /// Why something that is due waits after it was tried.
+  private struct Pause {
+    /// The day that was due.
+    var due: Day
+    /// The civil day on which it was tried, and how often on that day.
+    var day: Day
+    var tries: Int
+    var since: Instant
+    var until: Instant
+  }
+
+  private var pauses: [String: Pause] = [:]
+  /// The part of the jitter by which each item starts later than at the instants at which it is due.
+  private var delays: [String: [Instant: Double]] = [:]
+  private var told: Set<String> = []
+  /// What was done in the name of tasks, and of it what is not in the work state yet.
+  private var ticks: [String: Tick] = [:]
+  private var unsaved: Set<String> = []
+  private var files: [String] = []
+
+  init(
+    workplace: Workplace, jitter: Double?, tell: @escaping @Sendable (ScheduleEvent) async -> Void
+  ) {
+    (self.workplace, self.jitter, self.tell) = (workplace, jitter, tell)
+  }
+
+  /// Seconds to wait where another command writes.
+  private static let locked = 60.0
+  /// The longest sleep without a look at the clock, in seconds.
+  private static let slice = 60.0
+
+  /// Does what is due until the task is cancelled.
+  ///
+  /// - Throws: `CancellationError`, or an `interrupted` failure.
+  mutating func run() async throws {
+    while true {
+      let (wake, next) = try await pass()
+      await tell(.waiting(until: wake, next: next))
+      try await sleep(until: wake)
+    }
+  }
+
+  /// Reads the files, does what is due, and says when something is to be done next.
+  private mutating func pass() async throws -> (wake: Instant, next: String?) {
+    var wake: (at: Instant, next: String?) = (workplace.now.advanced(bySeconds: 86_400), nil)
+    do {
+      let plan = try workplace.schedulePlan()
+      files = plan.files
+      for mistakes in plan.mistakes where told.insert(mistakes).inserted { await tell(.passedOver(mistakes)) }
+      told.formIntersection(plan.mistakes)
+      await saveTicks()
+      for item in plan.items {
+        try Task.checkCancellation()
+        let at = try await attend(item, jitter ?? plan.jitter)
+        if at < wake.at { wake = (at, item.name) }
+      }
+    } catch let failure as Failure where failure.kind != .interrupted {
+      // The folder of job files cannot be read.
+      if told.insert(failure.message).inserted { await tell(.failed("schedule", failure)) }
+      return (workplace.now.advanced(bySeconds: Scheduler.pause(after: 1)), nil)
+    }
+    return (wake.at, wake.next)
+  }
+
+  /// Does what is due of an item.
+  ///
+  /// - Returns: when it is to be looked at again.
+  private mutating func attend(_ item: Scheduled, _ jitter: Double) async throws -> Instant {
+    let now = workplace.now
+    let due = DueDays(item.schedule, item.cadence, at: now)
+    let starts = starts(of: item, due, jitter)
+    let pause = pauses[item.key].flatMap { $0.due == due.last && $0.since <= now ? $0 : nil }
+    if let pause, now < pause.until { return min(pause.until, starts.next) }
+    do {
+      guard try await isOpen(item) else {
+        pauses[item.key] = nil
+        return starts.next
+      }
+      if pause == nil, now < starts.last { return starts.last }
+      await tell(.begins(item.name))
+      let failure = try await perform(item, for: due.last)
+      if try await isOpen(item) { return try await self.pause(item, due, because: failure) }
+      pauses[item.key] = nil
+      return self.starts(of: item, DueDays(item.schedule, item.cadence, at: workplace.now), jitter).next
+    } catch let failure as Failure where failure.kind != .interrupted {
+      await tell(.failed(item.name, failure))
+      return try await self.pause(item, due, because: failure)
+    }
+  }
+
+  /// When an item starts that was due last, and when the next time: each later than it is due by a time of its own, drawn once, and
+  /// on the same day.
+  private mutating func starts(
+    of item: Scheduled, _ due: DueDays, _ jitter: Double
+  ) -> (last: Instant, next: Instant) {
+    let known = delays[item.key] ?? [:]
+    var drawn: [Instant: Double] = [:]
+    for at in [due.lastAt, due.next] { drawn[at] = known[at] ?? workplace.dependencies.random() }
+    delays[item.key] = drawn
+    let start = { (at: Instant) in
+      let later = at.advanced(bySeconds: jitter * (drawn[at] ?? 0))
+      return item.schedule.day(at: later) == item.schedule.day(at: at) ? later : at
+    }
+    return (start(due.lastAt), start(due.next))
+  }
+
+  /// Whether something of an item is due and still to be done. A lake that is not there needs no maintenance.
+  private mutating func isOpen(_ item: Scheduled) async throws -> Bool {
+    switch item {
+    case .job(_, let definition): return try await workplace.due(of: definition).isOpen
+    case .task(let task):
+      guard try await workplace.hasLake() else { return false }
+      if ticks[task.name] == nil { ticks.merge(try await workplace.ticks()) { own, _ in own } }
+      let now = workplace.now
+      return DueDays(task.schedule, task.cadence, at: now).isOpen(ticks[task.name], at: now)
+    }
+  }
+
+  /// Does an item.
+  ///
+  /// - Returns: what ended it early.
+  private mutating func perform(_ item: Scheduled, for day: Day) async throws -> Failure? {
+    switch item {
+    case .job(let name, let definition):
+      let tell = tell
+      let run = try await workplace.runDue(name, definition) { await tell(.ran(job: name, $0)) }
+      if let failure = run?.failure { await tell(.failed(name, failure)) }
+      return run?.failure
+    case .task(let task):
+      do {
+        let (outcome, isSound) = try await workplace.maintain(task.work)
+        await keep(Tick(day: day, isDone: true, at: workplace.now, outcome: outcome), of: task)
+        await tell(.did(task: task.name, day, outcome: outcome, isSound: isSound))
+        return nil
+      } catch let failure as Failure where failure.kind != .interrupted {
+        await keep(Tick(day: day, isDone: false, at: workplace.now, outcome: failure.message), of: task)
+        throw failure
+      }
+    }
+  }
+
+  private mutating func keep(_ tick: Tick, of task: MaintenanceTask) async {
+    ticks[task.name] = tick
+    unsaved.insert(task.name)
+    await saveTicks()
+  }
+
+  /// Writes what the work state lacks, unless another command writes: then the next pass does.
+  private mutating func saveTicks() async {
+    let waiting = ticks.filter { unsaved.contains($0.key) }
+    guard !waiting.isEmpty, (try? await workplace.save(waiting)) != nil else { return }
+    unsaved = []
+  }
+
+  /// Lets an item that is still open wait: ever longer until its day ends, and then until the hour of the next day. Past days that
+  /// came to nothing wait for that hour at once.
+  private mutating func pause(
+    _ item: Scheduled, _ due: DueDays, because failure: Failure?
+  ) async throws -> Instant {
+    let now = workplace.now
+    let day = item.schedule.day(at: now)
+    let before = pauses[item.key].map { $0.day == day && $0.due == due.last ? $0.tries : 0 } ?? 0
+    let isLocked = failure?.kind == .locked
+    let seconds = isLocked ? Scheduler.locked : Scheduler.pause(after: before + 1)
+    var until = now.advanced(bySeconds: seconds)
+    var isForToday = failure != nil
+    if case .job(_, let definition) = item, !isForToday {
+      isForToday = try await workplace.due(of: definition).isCurrentOpen
+    }
+    if !isForToday || item.schedule.day(at: until) != day {
+      until = item.schedule.due(on: day.advanced(by: 1))
+    }
+    pauses[item.key] = Pause(
+      due: due.last, day: day, tries: before + (isLocked ? 0 : 1), since: now, until: until)
+    await tell(.again(item.name, at: until))
+    return until
+  }
+
+  /// Seconds to wait after so many tries on one day: five minutes, then twice as long each time, up to two hours.
+  static func pause(after tries: Int) -> Double { 300 * Double(min(1 << min(tries - 1, 10), 24)) }
+
+  /// Sleeps until the clock says `wake`, somebody sets it back, or a file is changed. The clock is looked at again and again: it may be
+  /// set, and the machine may have slept.
+  private func sleep(until wake: Instant) async throws {
+    let state = FileState.of(files, in: workplace.jobs.path)
+    var last = workplace.now
+    while true {
+      let now = workplace.now
+      guard now < wake, now >= last, FileState.of(files, in: workplace.jobs.path) == state else { return }
+      last = now
+      let left = Double(wake.microseconds - now.microseconds) / 1_000_000
+      try await workplace.dependencies.sleep(.seconds(min(left.rounded(.up), Scheduler.slice)))
+    }
+  }
+}

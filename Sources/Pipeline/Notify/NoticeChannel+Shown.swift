@@ -1,0 +1,35 @@
+import HTTPFetch
+public import Jobs
+import ListSources
+
+extension NoticeChannel {
+  /// `command`, `webhook` or `ping`.
+  public var word: String {
+    switch kind {
+    case .command: "command"
+    case .webhook: "webhook"
+    case .ping: "ping"
+    }
+  }
+
+  /// Where the channel leads, as it may be shown: a program's name, the host of an address, or where the address is kept.
+  public var shown: String {
+    switch kind {
+    case .command(let command): command.words[0]
+    case .webhook(.url(let url), _), .ping(.url(let url), _):
+      Redactor(secrets: [], hidesPaths: true).redactAddress(url)
+    case .webhook(.secret(let source), _), .ping(.secret(let source), _): source.shown
+    }
+  }
+}
+
+extension KeySource {
+  /// Where the secret is kept.
+  fileprivate var shown: String {
+    switch self {
+    case .environment(let name): "environment \(name)"
+    case .file(let path): "file \(path)"
+    case .none: "nowhere"
+    }
+  }
+}

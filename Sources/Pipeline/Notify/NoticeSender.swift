@@ -1,0 +1,132 @@
+import HTTPFetch
+import JSON
+public import Jobs
+import ListSources
+import RankingModel
+
+/// Why a channel could not be told. The reason holds no secret, and of an address only its host.
+public struct NoticeProblem: Error, Sendable, Hashable {
+  /// Why, in one sentence.
+  public var reason: String
+}
+
+/// Tells channels of charts. A channel is tried three times within its time, and never for longer.
+public struct NoticeSender: Sendable {
+  private let dependencies: RunDependencies
+  private let folder: String
+  /// A channel has so many seconds.
+  private let timeLimit: Double
+
+  /// A sender for the channels of a job whose file stands in `folder`.
+  public init(folder: String, _ dependencies: RunDependencies, timeLimit: Double = 10) {
+    (self.folder, self.dependencies, self.timeLimit) = (folder, dependencies, timeLimit)
+  }
+
+  /// Tells `channel` of `notice`. A ping without an address for failures is not told of them.
+  ///
+  /// - Throws: `NoticeProblem` where the channel could not be told, `CancellationError`.
+  public func send(_ notice: Notice, over channel: NoticeChannel) async throws {
+    do {
+      switch channel.kind {
+      case .command(let command): try await within { try await run(command, notice) }
+      case .webhook(let address, let own):
+        var request = try request(to: address, own)
+        request.method = "POST"
+        request.body = CanonicalJSON.bytes(notice.json)
+        request.headers.append(HeaderField("Content-Type", "application/json"))
+        // Led elsewhere, what is posted would be lost, or told to somebody else.
+        request.limits.maximumRedirects = 0
+        try await fetch(request)
+      case .ping(let address, let failure):
+        let isGood = notice.event == .published || notice.event == .test
+        guard let address = isGood ? address : failure else { return }
+        try await fetch(try request(to: address))
+      }
+    } catch let failure as Failure {
+      throw NoticeProblem(reason: failure.message)
+    }
+  }
+
+  private func fetch(_ request: FetchRequest) async throws {
+    try await within {
+      do throws(FetchError) { _ = try await dependencies.fetcher.fetch(request) } catch {
+        if error.cause == .cancelled { throw CancellationError() }
+        throw NoticeProblem(reason: error.description)
+      }
+    }
+  }
+
+  private func request(
+    to address: NoticeAddress, _ own: ListRequest? = nil
+  ) throws -> FetchRequest {
+    let key = try own?.key.secret(neededBy: "the channel", in: dependencies.environment)
+    let url = try url(of: address, key: key)
+    var request = FetchRequest(url: url)
+    request.hidesPath = true
+    let path = url.firstRange(of: "://").map {
+      url[$0.upperBound...].drop { $0 != "/" && $0 != "?" }.dropFirst()
+    }
+    // A short path is no secret, and would be found in other text by chance.
+    request.secrets = [key, path.map(String.init)].compactMap(\.self).filter {
+      $0.utf8.count >= 6 || $0 == key
+    }
+    request.headers = (own?.headers ?? []).map {
+      HeaderField($0.name, RequestText.filled($0.value, key: key))
+    }
+    request.limits = FetchLimits(connect: timeLimit, total: timeLimit, bytes: 1 << 20, redirects: 5)
+    request.retry = retry
+    return request
+  }
+
+  private func url(of address: NoticeAddress, key: String?) throws -> String {
+    switch address {
+    case .url(let text): return URLTemplate(text).url(key: key, folder: folder)
+    case .secret(let source):
+      let secret = try source.secret(
+        neededBy: "the channel", as: "an address", in: dependencies.environment)
+      guard let secret, ["http", "https"].contains(URLTemplate(secret).scheme) else {
+        throw NoticeProblem(reason: "the address of the channel is no http or https URL")
+      }
+      return secret
+    }
+  }
+
+  private var retry: RetryPolicy { RetryPolicy(attempts: 3) }
+
+  private func run(_ command: ListCommand, _ notice: Notice) async throws {
+    var call = ProgramCall(
+      command.words.map { NoticeChannel.filled($0, notice.variables) }, of: command, in: folder,
+      environment: dependencies.environment)
+    call.input = CanonicalJSON.bytes(notice.json)
+    call.timeLimit = timeLimit
+    for attempt in 1... {
+      do {
+        _ = try await call.run()
+        return
+      } catch let problem as ProgramProblem {
+        guard attempt < retry.attempts else {
+          throw NoticeProblem(
+            reason: "the command \(call.name) \(problem.reason), after \(attempt) attempts")
+        }
+        try await dependencies.sleep(retry.pause(afterAttempt: attempt, random: dependencies.random()))
+      }
+    }
+  }
+
+  /// Does `work`, and stops it where it takes too long.
+  private func within(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    let isDone = try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        try await work()
+        return true
+      }
+      group.addTask {
+        try await Task.sleep(for: .seconds(timeLimit))
+        return false
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? false
+    }
+    if !isDone { throw NoticeProblem(reason: "the channel took longer than \(timeLimit) seconds") }
+  }
+}

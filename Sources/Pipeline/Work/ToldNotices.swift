@@ -1,0 +1,72 @@
+import GRDB
+public import Jobs
+public import RankingModel
+
+/// An event of a chart that a channel was told of, or that is still to be told to it.
+public struct ToldNotice: Sendable, Hashable {
+  /// The channel's name within its job.
+  public var channel: String
+  /// What has happened.
+  public var event: NoticeEvent
+  /// The day that it is about.
+  public var day: Day
+  /// Whether the day was not one of the newest period, so that the chart does not recover from it by the next list.
+  public var isPast: Bool
+  /// Whether the channel was told; otherwise it could not be reached.
+  public var isTold: Bool
+
+  /// An event of `day` that `channel` was told of, or is still to be told of.
+  public init(_ channel: String, _ event: NoticeEvent, _ day: Day, isPast: Bool = false, isTold: Bool = true)
+  {
+    (self.channel, self.event, self.day, self.isPast, self.isTold) = (channel, event, day, isPast, isTold)
+  }
+}
+
+/// What the channels of jobs were told of charts.
+///
+/// No record of the lake repeats it. Where the file is lost, what still holds is told once more, and nobody hears that a chart has
+/// recovered from what was told before.
+public struct ToldNotices: Sendable {
+  static let schema = """
+    CREATE TABLE notice (
+      chart TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      event TEXT NOT NULL,
+      day TEXT NOT NULL,
+      is_past INTEGER NOT NULL,
+      is_told INTEGER NOT NULL,
+      PRIMARY KEY (chart, channel, event, day, is_past)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  let database: WorkDatabase
+
+  /// What the channels were told of `chart`.
+  public func notices(of chart: ChartName) async throws(Failure) -> Set<ToldNotice> {
+    try await database.read { database in
+      let sql = "SELECT channel, event, day, is_past, is_told FROM notice WHERE chart = ?"
+      return Set(
+        try Row.fetchAll(database, sql: sql, arguments: [chart.description]).compactMap { row in
+          guard let event = NoticeEvent(rawValue: row[1]), let day = Day(row[2] as String) else { return nil }
+          return ToldNotice(row[0], event, day, isPast: row[3], isTold: row[4])
+        })
+    }
+  }
+
+  /// Keeps `notices`, and nothing else, as what the channels were told of `chart`.
+  public func set(_ notices: Set<ToldNotice>, of chart: ChartName) async throws(Failure) {
+    try await database.write { database in
+      try database.execute(sql: "DELETE FROM notice WHERE chart = ?", arguments: [chart.description])
+      for notice in notices {
+        try database.execute(
+          sql: """
+            INSERT OR REPLACE INTO notice (chart, channel, event, day, is_past, is_told) VALUES (?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            chart.description, notice.channel, notice.event.rawValue, notice.day.description, notice.isPast,
+            notice.isTold,
+          ])
+      }
+    }
+  }
+}
