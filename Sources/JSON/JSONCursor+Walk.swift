@@ -20,7 +20,8 @@ extension JSONCursor {
         }
         let offset = cursor.position
         cursor.made = 0
-        receive(.element(try cursor.value(depth: depth + 1), offset: offset))
+        let element = try cursor.value(depth: depth + 1)
+        receive(.element(element, range: offset..<cursor.position))
       }
     case (let token?, UInt8(ascii: "[")):
       var index = 0

@@ -57,8 +57,8 @@ public enum JSONReader {
   public enum ArrayEvent {
     /// An array begins at the pointer. What came before does not count: the last of repeated names does.
     case start
-    /// The next element, and the byte at which its text starts.
-    case element(JSONValue, offset: Int)
+    /// The next element, and the bytes that are its text.
+    case element(JSONValue, range: Range<Int>)
   }
 
   /// Reads the array at `pointer` one element after the other, so that no more than one is in memory, and checks the rest

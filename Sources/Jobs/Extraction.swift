@@ -3,15 +3,15 @@ public import JSON
 
 /// Where a list comes from, how it is written, and what bounds its fetching.
 public struct Extraction: Sendable, Hashable {
-  /// The URL with `{day}`, `{yyyy}`, `{mm}`, `{dd}` and `{key}` still in it; empty where `command` gives the list.
+  /// The URL with the parts of the day and `{key}` still in it; empty where `command` gives the list.
   public var url: String
   /// Where in the document the rows stand: arrays that are joined in this order. The token `*` stands for every element of an
   /// array, or every member of an object.
   public var items: [JSONPointer]
   /// The program that prints the list, where no URL has it.
   public var command: ListCommand?
-  /// How the list is written.
-  public var format = ListFormat.json
+  /// How every list is written; `nil` where the address of each list tells it.
+  public var format: ListFormat?
   /// What stands between the values of a line of CSV.
   public var delimiter: Character = ","
   /// The rows are the members of an object, and each row gets its member's name under this one; `nil` where they are the
@@ -42,6 +42,14 @@ public struct Extraction: Sendable, Hashable {
 
   /// Where today's list comes from.
   public var source: ListSource { command.map { .command($0) } ?? .address(URLTemplate(url)) }
+
+  /// How the list that came from `address` is written: as the job file says; or else as the ending of that address says, or that
+  /// of `url`; or else in JSON.
+  public func format(at address: String) -> ListFormat {
+    // The last word of a command is no name of its output.
+    let address = address.hasPrefix("command:") ? "" : address
+    return format ?? ListFormat(ending: address) ?? ListFormat(ending: url) ?? .json
+  }
 }
 
 /// How a list is written.
@@ -58,14 +66,18 @@ public enum ListFormat: String, Sendable, Hashable, CaseIterable {
   /// Whether each row is a line of its own.
   public var isLines: Bool { self != .json }
 
-  /// The format of a file of this name or URL: what its ending says, JSON where that says nothing.
-  package init(ending url: String) {
-    var path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
+  /// The format of a file of this name or URL; `nil` where its ending says nothing.
+  package init?(ending url: String) {
+    var path = url.lowercased()
+    // Elsewhere than on the web these are signs like others.
+    if path.hasPrefix("http") { path = String(path.prefix { $0 != "?" && $0 != "#" }) }
     if path.hasSuffix(".gz") { path.removeLast(3) }
     let endings: [(String, ListFormat)] = [
-      (".jsonl", .jsonLines), (".ndjson", .jsonLines), (".csv", .csv), (".tsv", .tsv), (".tab", .tsv),
+      (".json", .json), (".jsonl", .jsonLines), (".ndjson", .jsonLines), (".csv", .csv), (".tsv", .tsv),
+      (".tab", .tsv),
     ]
-    self = endings.first { path.hasSuffix($0.0) }?.1 ?? .json
+    guard let format = endings.first(where: { path.hasSuffix($0.0) })?.1 else { return nil }
+    self = format
   }
 }
 
@@ -78,12 +90,17 @@ public enum ListSource: Sendable, Hashable {
   /// Bytes that somebody gave, and what they are called.
   case input([UInt8], name: String)
 
-  /// Whether what is asked for differs from day to day.
-  public var namesDay: Bool {
+  /// Whether what is asked for differs from day to day, or from week to week.
+  public var namesDay: Bool { span != nil }
+
+  /// Whether what is asked for is the same on all days of a week.
+  public var namesWeek: Bool { span == .week }
+
+  private var span: DayVariable.Span? {
     switch self {
-    case .address(let template): template.namesDay
-    case .command(let command): command.namesDay
-    case .input: true
+    case .address(let template): template.span
+    case .command(let command): command.span
+    case .input: .day
     }
   }
 
@@ -153,8 +170,8 @@ public struct ListCommand: Sendable, Hashable {
   /// The names of environment variables that the program gets, besides a few that say nothing of anybody.
   public var environment: [String] = []
 
-  /// Whether it is called in another way for each day.
-  public var namesDay: Bool {
-    URLTemplate.namesDay(words.reduce(into: []) { $0.formUnion(RequestText.names(in: $1)) })
+  /// What its variables tell apart.
+  var span: DayVariable.Span? {
+    DayVariable.span(words.reduce(into: []) { $0.formUnion(RequestText.names(in: $1)) })
   }
 }

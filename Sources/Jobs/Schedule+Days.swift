@@ -42,9 +42,9 @@ extension Schedule {
     return Set(minutes).map { Int($0) }.sorted()
   }
 
-  /// The first instant at which clocks in the zone read `clocks`; where they pass over that, the instant at which they would have
+  /// The first instant at which clocks in the zone read what the UTC clock reads at `clocks`; where they pass over that, the instant at which they would have
   /// read it, had nobody changed them.
-  private func instant(atWhichClocksRead clocks: Instant) -> Instant {
+  package func instant(atWhichClocksRead clocks: Instant) -> Instant {
     // The offset is that of the instant itself, which is not known before: it is that of the day before or of the day after.
     let tries = [-86_400.0, 86_400].map { seconds in
       Instant(microseconds: clocks.microseconds - offset(at: clocks.advanced(bySeconds: seconds)))

@@ -1,12 +1,12 @@
 import HTTPFetch
 public import RankingModel
 
-/// A URL of a job file with variables still in it: `{day}` (2026-05-01), `{yyyy}`, `{mm}`, `{dd}`, `{id}` and `{key}`.
+/// A URL of a job file with variables still in it: `{day}` (2026-05-01) and the parts of the day, `{id}` and `{key}`.
 ///
 /// A relative `file:` URL starts at the folder of the job file.
 public struct URLTemplate: Sendable, Hashable {
   /// What may stand in braces in a URL of a list.
-  public static let dayVariables = ["day", "yyyy", "mm", "dd"]
+  public static let dayVariables = DayVariable.allCases.map(\.rawValue)
   /// What may stand in braces in the query of a URL that needs a key.
   public static let keyVariables = ["key"]
   /// What may stand in braces in a URL of an answer about an item.
@@ -25,12 +25,12 @@ public struct URLTemplate: Sendable, Hashable {
   /// The names in braces, in their order, known or not.
   public var variables: [String] { template.variables }
 
-  /// Whether the URL differs from day to day.
-  public var namesDay: Bool { URLTemplate.namesDay(Set(variables)) }
+  /// Whether the URL differs from day to day, or from week to week.
+  public var namesDay: Bool { span != nil }
 
-  /// Whether variables of these names tell days apart.
-  static func namesDay(_ names: Set<String>) -> Bool {
-    names.contains("day") || names.isSuperset(of: ["yyyy", "mm", "dd"])
+  /// What its variables tell apart. Two numbers of one or two digits side by side could be read in two ways.
+  var span: DayVariable.Span? {
+    text.contains("{m}{d}") || text.contains("{d}{m}") ? nil : DayVariable.span(Set(variables))
   }
 
   /// Whether the URL differs from item to item.
@@ -83,40 +83,18 @@ public struct URLTemplate: Sendable, Hashable {
     return isFile ? FileURL.absolute(result, folder: folder) : result
   }
 
-  /// The path of the file for `day`; `nil` where this is no `file:` URL, or names no file.
-  package func path(day: Day, folder: String) -> String? {
+  /// The path of the file for `day`, or with the variables in it; `nil` where this is no `file:` URL, or names no file.
+  package func path(day: Day? = nil, folder: String) -> String? {
     guard scheme == "file" else { return nil }
     let url = url(day: day, folder: folder)
     return PercentEncoding.decode(url.dropFirst("file://".count)).map { String(decoding: $0, as: UTF8.self) }
-  }
-
-  /// The day whose file stands at `path`; `nil` where no day has this file.
-  package func day(ofFile path: String, folder: String) -> Day? {
-    // From the end, since all of a kind have the same length there.
-    var rest = Array(path.utf8)
-    var values: [String: String] = [:]
-    for (name, piece) in zip(variables, template.pieces.dropFirst()).reversed() {
-      let width = ["day": 10, "yyyy": 4, "mm": 2, "dd": 2][name] ?? 0
-      let length =
-        width + (PercentEncoding.decode(PercentEncoding.repaired(piece, isFile: true)[...])?.count ?? 0)
-      guard rest.count >= length else { return nil }
-      values[name] = String(decoding: rest.suffix(length).prefix(width), as: UTF8.self)
-      rest.removeLast(length)
-    }
-    let parts = ["yyyy", "mm", "dd"].compactMap { values[$0] }
-    guard let day = Day(values["day"] ?? parts.joined(separator: "-")) else { return nil }
-    return self.path(day: day, folder: folder)?.utf8.elementsEqual(path.utf8) == true ? day : nil
   }
 
   static func value(of name: String, day: Day? = nil, item: ItemID? = nil, key: String? = nil) -> String? {
     switch name {
     case "id": item?.description
     case "key": key
-    case "day": day?.description
-    case "yyyy": day.map { String($0.description.prefix(4)) }
-    case "mm": day.map { String($0.description.dropFirst(5).prefix(2)) }
-    case "dd": day.map { String($0.description.suffix(2)) }
-    default: nil
+    default: day.flatMap { DayVariable(rawValue: name)?.text(of: $0) }
     }
   }
 }

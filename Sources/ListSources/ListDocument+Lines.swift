@@ -62,7 +62,7 @@ extension ListDocument {
   /// The rows of CSV or TSV: objects whose names are those of the first line, and whose values are texts.
   func tableRows() throws(TransformError) -> [ListRow] {
     let text = try tableText()
-    let delimiter: CSVDelimiter = extraction.format == .tsv ? .tab : .character(extraction.delimiter)
+    let delimiter: CSVDelimiter = format == .tsv ? .tab : .character(extraction.delimiter)
     var names: [String] = []
     var rows: [ListRow] = []
     var isExcessive = false
@@ -92,7 +92,7 @@ extension ListDocument {
 
   private static let mostColumns = 10_000
 
-  private var kind: String { extraction.format.rawValue.uppercased() }
+  var kind: String { format.rawValue.uppercased() }
 
   /// The text of a table, once it is known to be sound. It ends in a line feed: the parser drops an empty value at the end.
   private func tableText() throws(TransformError) -> String {
@@ -119,7 +119,7 @@ extension ListDocument {
   private func lineNumber(of index: Int) -> Int { bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1 }
 
   /// The names of the columns. One that was there before gets its number among them, and one without a name its place.
-  private static func columns(_ header: [String]) -> [String] {
+  static func columns(_ header: [String]) -> [String] {
     var seen: [String: Int] = [:]
     return header.enumerated().map { index, cell in
       let name = cell.trimmed

@@ -19,6 +19,7 @@ package struct ListDocument {
 
   let bytes: [UInt8]
   let extraction: Extraction
+  let format: ListFormat
 
   /// What the reader of a list is told.
   package enum Event {
@@ -31,17 +32,17 @@ package struct ListDocument {
   /// Reads the row at a place again.
   package typealias Rereading = (_ place: Int) -> ListRow?
 
-  /// The document of `bytes`.
-  package init(_ bytes: [UInt8], _ extraction: Extraction) {
-    self.bytes = bytes
-    self.extraction = extraction
+  /// The document of `bytes`, which came from `address`.
+  package init(_ bytes: [UInt8], _ extraction: Extraction, at address: String) {
+    (self.bytes, self.extraction) = (bytes, extraction)
+    format = extraction.format(at: address)
   }
 
   /// Hands the rows to `receive`. Where that begins again, what came before does not count.
   ///
   /// - Returns: what reads a row again, by the place that came with it.
   package func rows(_ receive: (Event) -> Void) throws(TransformError) -> Rereading {
-    switch extraction.format {
+    switch format {
     case .json:
       if let pointer = plainPointer { return try streamedRows(at: pointer, receive) }
       return try handed(try joinedRows(), receive)
@@ -66,20 +67,30 @@ package struct ListDocument {
   private func streamedRows(
     at pointer: JSONPointer, _ receive: (Event) -> Void
   ) throws(TransformError) -> Rereading {
+    try elements(at: pointer) { event in
+      switch event {
+      case .start: receive(.start)
+      case .element(let row, let range): receive(.row(.value(row), place: range.lowerBound))
+      }
+    }
+    return { try? .value(JSONReader.value(of: bytes, at: $0)) }
+  }
+
+  /// Hands over the elements of the array of rows at `pointer`.
+  func elements(
+    at pointer: JSONPointer, limits: JSONLimits = ListDocument.limits,
+    _ receive: (JSONReader.ArrayEvent) -> Void
+  ) throws(TransformError) {
     var first: String?
     var hasRow = false
     let place: JSONPlace
     do throws(JSONError) {
-      place = try JSONReader.elements(of: bytes, at: pointer, limits: ListDocument.limits) { event in
+      place = try JSONReader.elements(of: bytes, at: pointer, limits: limits) { event in
         switch event {
-        case .start:
-          (first, hasRow) = (nil, false)
-          receive(.start)
-        case .element(let row, let offset):
-          first = first ?? row.kind
-          hasRow = hasRow || row.isRow
-          receive(.row(.value(row), place: offset))
+        case .start: (first, hasRow) = (nil, false)
+        case .element(let row, _): (first, hasRow) = (first ?? row.kind, hasRow || row.isRow)
         }
+        receive(event)
       }
     } catch { throw refusal(error) }
     guard place.steps == pointer.tokens.count else { throw missing(pointer, place) }
@@ -88,7 +99,6 @@ package struct ListDocument {
         .noArray, "\(subject(pointer.description)) is \(place.kind), not an array\(keys(of: place))")
     }
     if let first, !hasRow { throw noRows(subject(pointer.description), first) }
-    return { try? .value(JSONReader.value(of: bytes, at: $0)) }
   }
 
   /// What the list says of its own date; `nil` where it says nothing, or the job names no place for it.
@@ -96,7 +106,7 @@ package struct ListDocument {
   /// - Parameter first: the first row that can be read: a list of lines names its date there.
   package func date(in first: JSONValue?) -> JSONValue? {
     guard let pointer = extraction.date else { return nil }
-    if extraction.format.isLines { return first.flatMap(pointer.value) }
+    if format.isLines { return first.flatMap(pointer.value) }
     // Of several pages the first says it.
     let path = extraction.pages == nil ? pointer : JSONPointer(tokens: ["0"] + pointer.tokens)
     guard let document = try? JSONReader.elements(of: bytes, at: path, limits: JSONLimits(), { _ in }),

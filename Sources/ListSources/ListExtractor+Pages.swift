@@ -3,6 +3,14 @@ import JSON
 import Jobs
 import RankingModel
 
+extension FetchResponse {
+  /// Takes out what the server said of a body that is no longer the one it sent: of one page only, or of a document that the body
+  /// is a part of.
+  mutating func dropValidators() {
+    headers.removeAll { ["etag", "last-modified"].contains($0.name.lowercased()) }
+  }
+}
+
 /// Lists of several pages. All pages are one capture: a JSON array of the pages' documents, each as the source sent it.
 extension ListExtractor {
   /// The document of `pages`.
@@ -15,12 +23,14 @@ extension ListExtractor {
   /// a list of one page.
   func isJoined(_ document: [UInt8]) -> Bool {
     guard document.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "[") else { return false }
-    return (try? ListDocument(document, extraction).joinedRows().isEmpty) == false
+    return (try? ListDocument(document, extraction, at: "").joinedRows().isEmpty) == false
   }
 
-  /// `body`, which came in one piece, as it is stored: a list of several pages is an array of them.
-  func asPages(_ body: [UInt8]) -> [UInt8] {
-    guard extraction.pages != nil, let document = try? unpacked(body) else { return body }
+  /// `body`, which came in one piece from `address`, as it is stored: a list of several pages is an array of them.
+  func asPages(_ body: [UInt8], from address: String) -> [UInt8] {
+    guard extraction.pages != nil, extraction.format(at: address) == .json,
+      let document = try? unpacked(body)
+    else { return body }
     return isJoined(document) ? document : ListExtractor.joined([document])
   }
 
@@ -69,8 +79,7 @@ extension ListExtractor {
       try lead(&request, to: next, from: first)
     }
     guard var answer else { throw failed("there is no page") }
-    // What a server says of one page is not true of all.
-    answer.headers.removeAll { ["etag", "last-modified"].contains($0.name.lowercased()) }
+    answer.dropValidators()
     answer.body = ListExtractor.joined(bodies)
     return answer
   }
@@ -83,13 +92,15 @@ extension ListExtractor {
   private func page(_ body: [UInt8], _ number: Int) throws(ExtractionProblem) -> JSONValue {
     let limits = JSONLimits(values: ListDocument.mostValues)
     do throws(JSONError) { return try JSONReader.read(body, limits: limits) } catch {
-      throw failed("page \(number) of the list: \(ListDocument(body, extraction).refusal(error).description)")
+      throw failed(
+        "page \(number) of the list: \(ListDocument(body, extraction, at: "").refusal(error).description)")
     }
   }
 
   private func rows(of page: JSONValue, _ number: Int) throws(ExtractionProblem) -> Int {
-    do throws(TransformError) { return try ListDocument([], extraction).rows(in: .array([page])).count } catch
-    { throw failed("page \(number) of the list: \(error.description)") }
+    do throws(TransformError) {
+      return try ListDocument([], extraction, at: "").rows(in: .array([page])).count
+    } catch { throw failed("page \(number) of the list: \(error.description)") }
   }
 
   /// The address of the page after `page`, the number of which is `number`; `nil` where there is none.

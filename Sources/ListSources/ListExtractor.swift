@@ -36,6 +36,13 @@ package struct ListExtractor: Sendable {
     (self.fetcher, self.environment) = (fetcher, environment)
   }
 
+  /// Fetches single documents, by GET, whatever the list is like.
+  var ofDocuments: ListExtractor {
+    var extraction = extraction
+    (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
+    return ListExtractor(extraction: extraction, folder: folder, fetcher: fetcher, environment: environment)
+  }
+
   /// Fetches the list of `day` from `source`. Addresses of files are told against the job file's folder, and no address holds a
   /// secret.
   ///
@@ -56,7 +63,7 @@ package struct ListExtractor: Sendable {
       response = try await fetch(request, for: day)
       response.body = try withoutSecrets(response.body, request.secrets)
     }
-    response.body = asPages(response.body)
+    response.body = asPages(response.body, from: response.effectiveURL)
     return response
   }
 

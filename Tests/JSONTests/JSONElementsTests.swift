@@ -12,9 +12,10 @@ private func elements(
     event in
     switch event {
     case .start: (rows, starts) = ([], starts + 1)
-    case .element(let row, let offset):
+    case .element(let row, let range):
       rows.append(row)
-      #expect((try? JSONReader.value(of: bytes, at: offset)) == row)
+      #expect((try? JSONReader.value(of: bytes, at: range.lowerBound)) == row)
+      #expect((try? JSONReader.read(Array(bytes[range]))) == row)
     }
   }
   return (rows, starts, place)

@@ -22,12 +22,22 @@ struct ListSourceTests {
   }
 
   @Test func theFormatIsThatOfTheNamesEnding() throws {
-    func format(_ url: String) -> ListFormat? { parse("url: \(url)").definition?.extract.format }
+    func format(_ url: String, _ address: String = "") -> ListFormat? {
+      parse("url: \(url)").definition?.extract.format(at: address)
+    }
     #expect(format("https://a.org/list") == .json)
     #expect(format("https://a.org/list.csv.gz?x=1") == .csv)
     #expect(format("file:lists/{day}.TSV") == .tsv)
     #expect(format("file:a.ndjson") == .jsonLines)
-    #expect(parse("url: file:a.csv\nformat: json").definition?.extract.format == .json)
+    // A list from elsewhere has the ending of its own address.
+    #expect(format("https://a.org/list", "file:history/2026-05-01.csv.gz") == .csv)
+    #expect(format("https://a.org/list.csv", "file:history/2026-05-01.json") == .json)
+    #expect(format("https://a.org/list.csv", "https://b.org/download?id=1") == .csv)
+    #expect(format("https://a.org/list.json", "input:today.TSV") == .tsv)
+    #expect(format("https://a.org/list", "git:lists.git#0123abcd:data/list.csv") == .csv)
+    #expect(format("file:a.csv\nformat: json", "file:b.csv") == .json)
+    let command = try #require(parse("command: [./list.py, raw.csv]").definition)
+    #expect(command.extract.format(at: "command:./list.py raw.csv") == .json)
   }
 
   @Test func aRequestHasHeadersABodyAndAKey() throws {

@@ -8,6 +8,10 @@ struct URLTemplateTests {
   @Test(arguments: [
     ("https://x.org/{day}.json", "https://x.org/2026-05-01.json"),
     ("https://x.org/{yyyy}/{mm}/{dd}?d={day}", "https://x.org/2026/05/01?d=2026-05-01"),
+    (
+      "https://x.org/{yy}/{m}/{d}/{month}/{mon}/{Month}/{Mon}/{iso-year}-W{week}",
+      "https://x.org/26/5/1/may/may/May/May/2026-W18"
+    ),
     ("https://x.org/a b/é%20{day}", "https://x.org/a%20b/%C3%A9%202026-05-01"),
     ("https://x.org/50%", "https://x.org/50%25"),
     ("file:history/{day}.json.gz", "file:///srv/my%20jobs/history/2026-05-01.json.gz"),
@@ -45,6 +49,11 @@ struct URLTemplateTests {
     #expect(URLTemplate("x/{day}").namesDay)
     #expect(URLTemplate("x/{yyyy}{mm}{dd}").namesDay)
     #expect(!URLTemplate("x/{yyyy}/{mm}").namesDay)
+    #expect(URLTemplate("x/{yy}-{Mon}-{d}").namesDay)
+    #expect(URLTemplate("x/{iso-year}-{week}").namesDay)
+    #expect(!URLTemplate("x/{yyyy}-{week}").namesDay)
+    // Of 2026111 nobody can say which day it is.
+    #expect(!URLTemplate("x/{yyyy}{m}{d}").namesDay)
     #expect(URLTemplate("x/{id}").namesItem)
     #expect(URLTemplate("x/{a}{b}").variables == ["a", "b"])
     #expect(URLTemplate("HTTPS://me@X.org:8080/a").host == "x.org")
@@ -62,11 +71,12 @@ struct URLTemplateTests {
     let template = URLTemplate(template)
     let day = try #require(Day("2026-05-01"))
     #expect(template.path(day: day, folder: "/srv/jobs") == path)
-    #expect(template.day(ofFile: path, folder: "/srv/jobs") == day)
+    let files = try #require(DatedFiles(template, folder: "/srv/jobs"))
+    #expect(files.day(of: path) == day)
     for other in [
       path + "x", "/x" + path, path.replacing("01", with: "xx"), path.replacing("05", with: "13"), "",
     ] {
-      #expect(template.day(ofFile: other, folder: "/srv/jobs") == nil, "\(other)")
+      #expect(files.day(of: other) == nil, "\(other)")
     }
   }
 

@@ -99,6 +99,9 @@ public enum Archive: Sendable, Hashable {
     package init(place: String, chart: ChartName? = nil) { (self.place, self.chart) = (place, chart) }
   }
 
+  /// Where an archive of dated lists has them; `nil` for one of another kind.
+  public var source: ListSource? { if case .dated(let source, _) = self { source } else { nil } }
+
   /// The archive as records and people call it: its kind and its address. No secret stands in it.
   public var name: String {
     switch self {

@@ -1,3 +1,4 @@
+import JSON
 import RankingModel
 
 /// Reads the archives of a job file.
@@ -39,10 +40,11 @@ struct ArchiveReader {
         "the URL of an archive names no day", hint: "put {day} in it, such as history/{day}.json")
     }
     reader.checkHost(place, text, hosts)
-    return .dated(.address(URLTemplate(text)), dates: section["dates"].flatMap(dates))
+    return .dated(.address(URLTemplate(text)), dates: section["dates"].flatMap(wholeAddress))
   }
 
-  private func dates(_ node: JobNode) -> String? {
+  /// The address of one document for all days.
+  private func wholeAddress(_ node: JobNode) -> String? {
     guard let text = reader.url(node, URLTemplate.dayVariables, allowsKey: hasKey) else { return nil }
     if URLTemplate(text).variables.contains(where: URLTemplate.dayVariables.contains) {
       node.report("\(node.name) must be one document for all days", hint: "leave the parts of the day out")
@@ -91,14 +93,25 @@ struct ArchiveReader {
 
   private func document(_ section: JobMapping, _ place: JobNode) -> Archive? {
     let groupBy = section.required("group-by").flatMap(reader.pointer)
-    guard let url = reader.url(place, [], allowsKey: hasKey), let groupBy else { return nil }
-    reader.checkHost(place, url, hosts)
+    if groupBy == .document {
+      section["group-by"]?.report("a row is no date", hint: "name the field that has it, such as /date")
+    }
+    guard let url = wholeAddress(place), let groupBy else { return nil }
     return .document(Archive.Document(url: url, groupBy: groupBy))
   }
 
   private func files(_ section: JobMapping, _ place: JobNode) -> Archive? {
-    guard let url = place.text() else { return nil }
-    return .files(Archive.Files(url: url, day: section["day"].flatMap(reader.pointer)))
+    let day = section["day"].flatMap(reader.pointer)
+    guard let url = reader.url(place, []) else { return nil }
+    let parts = url.split(separator: "/", omittingEmptySubsequences: false)
+    if !FileURL.isFile(url) {
+      place.report("\(place.name) must be a file: URL", hint: "such as file:captures/*.json")
+    } else if parts.dropLast().contains(where: { $0.contains("*") }) {
+      place.report("* stands only in the last part of \(place.name)", hint: "add an archive for each folder")
+    } else if ["", "file:"].contains(parts.last) {
+      place.report("\(place.name) names no files", hint: "add * for all files of the folder")
+    }
+    return .files(Archive.Files(url: url, day: day))
   }
 
   private func lake(_ section: JobMapping, _ place: JobNode) -> Archive? {

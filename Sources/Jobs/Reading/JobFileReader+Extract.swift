@@ -3,13 +3,14 @@ import JSON
 import RankingModel
 
 extension JobFileReader {
-  func extraction(_ node: JobNode) -> Extraction? {
+  /// - Parameter hasArchives: whether past lists come from elsewhere, and may be written in another way.
+  func extraction(_ node: JobNode, hasArchives: Bool) -> Extraction? {
     guard let section = node.mapping(JobKeys.extract) else { return nil }
     let urlNode = section["command"] == nil ? section.required("url") : section["url"]
     let url = urlNode.flatMap { self.url($0, URLTemplate.dayVariables, allowsKey: true) }
     var extraction = Extraction(url: url ?? "")
     extraction.command = command(section, urlNode)
-    form(section, &extraction)
+    form(section, &extraction, hasArchives: hasArchives)
     extraction.request = request(section, urlNode)
     extraction.pages = section["pages"].flatMap { pages($0, urlNode, extraction) }
     section.set(&extraction.maximumSize, to: "maximum-size") {
@@ -25,14 +26,16 @@ extension JobFileReader {
   }
 
   /// How the list is written.
-  private func form(_ section: JobMapping, _ extraction: inout Extraction) {
-    extraction.format = section["format"]?.choice(ListFormat.self) ?? ListFormat(ending: extraction.url)
+  private func form(_ section: JobMapping, _ extraction: inout Extraction, hasArchives: Bool) {
+    extraction.format = section["format"]?.choice(ListFormat.self)
+    // Where each list may be written in a way of its own, there is a use for every key.
+    let format = section["format"] == nil && hasArchives ? nil : extraction.format(at: "")
     if let node = section["delimiter"] {
       let mark = node.value("one ASCII character, such as \";\"") { text -> Character? in
         guard text.utf8.count == 1, let mark = text.first, mark != "\"", !mark.isNewline else { return nil }
         return mark
       }
-      if extraction.format != .csv { node.report("\(node.name) goes with format: csv") }
+      if let format, format != .csv { node.report("\(node.name) goes with format: csv") }
       extraction.delimiter = mark ?? extraction.delimiter
     }
     if let node = section["items"] {
@@ -40,13 +43,13 @@ extension JobFileReader {
         node.isList ? node.list(expected: "a list of JSON Pointers")?.map(pointer) : [pointer(node)]
       extraction.items = pointers?.compactMap { $0 } ?? []
       if extraction.items.isEmpty, node.isList { node.report("\(node.name) names no place") }
-      if extraction.format.isLines, extraction.items != [.document] {
+      if format?.isLines == true, extraction.items != [.document] {
         node.report("\(node.name) goes with format: json; here each line is a row")
       }
     }
     if let node = section["key-as"] {
       extraction.keyName = node.text(expected: "the name that a row gets its key under")
-      if extraction.format.isLines { node.report("\(node.name) goes with format: json") }
+      if format?.isLines == true { node.report("\(node.name) goes with format: json") }
     }
     extraction.date = section["date"].flatMap(pointer)
   }

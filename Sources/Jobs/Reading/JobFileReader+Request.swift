@@ -62,7 +62,7 @@ extension JobFileReader {
   /// How the list goes on over several pages.
   func pages(_ node: JobNode, _ urlNode: JobNode?, _ extraction: Extraction) -> ListPages? {
     guard let section = node.mapping(JobKeys.pages) else { return nil }
-    if extraction.format != .json { node.report("\(node.name) goes with format: json") }
+    if extraction.format(at: "") != .json { node.report("\(node.name) goes with format: json") }
     if extraction.source.isLocal { urlNode?.report("a file has no pages") }
     var atMost = 100
     section.set(&atMost, to: "at-most") { $0.wholeNumber() }

@@ -17,7 +17,9 @@ struct JobFileReader {
     let item = file["item"].flatMap(noun) ?? .item
     let cadence = file["cadence"].flatMap(cadence) ?? .daily
     let schedule = file["schedule"].map(schedule) ?? Schedule()
-    let extract = file.required("extract").flatMap(extraction)
+    let extract = file.required("extract").flatMap {
+      extraction($0, hasArchives: file["archives"] != nil)
+    }
     let transform = file.required("transform").flatMap(transformation)
     let enrich = file["enrich"].flatMap(enrichment)
     let isUnreadable = file["enrich"] != nil && enrich == nil
@@ -33,6 +35,10 @@ struct JobFileReader {
           reader: self, hosts: extract?.hosts, hasKey: extract.map { $0.request.key != .none } ?? true
         ).archives($0)
       } ?? []
+    for (key, sources) in [("extract", [extract?.source]), ("archives", archives.map(\.source))] {
+      guard sources.contains(where: { $0?.namesWeek == true }), !cadence.isWeekly else { continue }
+      file[key]?.report("{week} names no day", hint: "use {day} or its parts, or cadence: weekly")
+    }
     let sameAs = file["same-as"].map(sameAs) ?? [:]
     let dataset = file["dataset"].flatMap(dataset)
     let notify = file["notify"].map(channels) ?? []

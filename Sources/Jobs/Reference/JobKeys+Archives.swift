@@ -42,7 +42,8 @@ extension JobKeys {
     ],
     [
       JobKey(
-        "document", .url, "One document with the rows of many days.", example: #""file:all-days.csv""#,
+        "document", .url, "One document with the rows of many days, in any format of a list.",
+        example: #""file:all-days.csv""#,
         isRequired: true),
       JobKey(
         "group-by", .pointer, "Where a row has its date.", example: "/date", isRequired: true),
@@ -50,7 +51,8 @@ extension JobKeys {
     [
       JobKey(
         "files", .text("a `file:` URL whose last part may have `*` in it"),
-        "Loose files, each the list of a day that its name or its data tells.",
+        "Loose files, each the list of a day that its name or its data tells. The last date in a name counts, with the time that "
+          + "may follow it, which is in the chart's time zone where it names none; 1714534200 is seconds since 1970.",
         example: #""file:captures/*.json""#, isRequired: true),
       JobKey(
         "day", .pointer, "Where a file's data has its day or its instant.", example: "/date",

@@ -14,7 +14,8 @@ extension JobKeys {
     JobKey(
       "format", .choice(of: ListFormat.self), "How the list is written.", example: "json",
       fallback:
-        "by the URL's ending: `.jsonl`, `.ndjson`, `.csv`, `.tsv`, `.tab`, each also with `.gz`; else `json`"),
+        "by the ending of the list's own address, or else of `url`: `.json`, `.jsonl`, `.ndjson`, `.csv`, `.tsv`, `.tab`, "
+        + "each also with `.gz`; else `json`"),
     JobKey(
       "delimiter", .text("one ASCII character"), "What stands between the values of a line of CSV.",
       example: #"";""#,

@@ -72,6 +72,9 @@ extension JobKeys {
     |---|---|---|
     | `{day}` | the day, `2026-05-01` | a list's `url`, `command`, `headers` and `body`; `archives` |
     | `{yyyy}` `{mm}` `{dd}` | its parts, `2026`, `05`, `01` | the same |
+    | `{yy}` `{m}` `{d}` | the same without the century and leading zeros, `26`, `5`, `1` | the same |
+    | `{month}` `{mon}` `{Month}` `{Mon}` | the month in English, `may`, or its first three letters; `May` | the same |
+    | `{iso-year}` `{week}` | the ISO week of a weekly chart and the year it belongs to, `2026`, `18` | the same |
     | `{key}` | the secret of `key` | a `url`, `headers`, a `body`, a `webhook` |
     | `{id}` | the item's id | the `url` of `enrich` |
     | `{chart}` `{day}` `{event}` `{state}` | what a notice is about; the last day, where it is about several | the `command` of `notify` |

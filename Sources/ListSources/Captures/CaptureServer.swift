@@ -176,7 +176,7 @@ final class CaptureServer: Sendable {
       throw ExtractionProblem(
         state: .failed, reason: "an HTML page stands where the list should be: \(response.effectiveURL)")
     }
-    response.body = lists.asPages(response.body)
+    response.body = lists.asPages(response.body, from: response.effectiveURL)
     return response
   }
 }

@@ -33,10 +33,15 @@ package protocol CaptureSource: Sendable {
   /// - Throws: `ExtractionProblem` where there is no list, `Failure` where something is wrong that all captures share.
   func list(of capture: Capture) async throws -> FetchResponse
 
+  /// What the archive has and could not place on a day, in sentences for people. Known once `captures` was asked.
+  func passedOver() async -> [String]
+
   /// Frees what the source holds. Nothing is asked of it afterwards.
   func close() async
 }
 
 extension CaptureSource {
+  package func passedOver() async -> [String] { [] }
+
   package func close() async {}
 }

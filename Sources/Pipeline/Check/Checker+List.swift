@@ -1,4 +1,5 @@
 import Jobs
+import ListSources
 import RankingModel
 
 /// Checks of the list itself: which day it is of, and whether it still changes.

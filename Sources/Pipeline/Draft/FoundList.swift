@@ -39,7 +39,7 @@ struct FoundList {
     var extraction = Extraction(url: "")
     (extraction.format, extraction.delimiter) = (format, delimiter)
     var rows: [JSONValue] = []
-    _ = try ListDocument(bytes, extraction).rows { event in
+    _ = try ListDocument(bytes, extraction, at: "").rows { event in
       if case .row(.value(let row), _) = event, row.members != nil { rows.append(row) }
     }
     guard !rows.isEmpty else { throw TransformError(.noRows, "the document has no row") }

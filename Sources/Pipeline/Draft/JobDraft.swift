@@ -64,7 +64,9 @@ public struct JobDraft: Sendable {
 
   private static func extract(_ list: FoundList, _ place: DraftPlace) -> String {
     var lines = ["extract:", "  url: \(quoted(place.url))"]
-    if list.format != ListFormat(ending: place.url) { lines.append("  format: \(list.format.rawValue)") }
+    if list.format != ListFormat(ending: place.url) ?? .json {
+      lines.append("  format: \(list.format.rawValue)")
+    }
     if list.format == .csv, list.delimiter != "," {
       lines.append("  delimiter: \(quoted(String(list.delimiter)))")
     }

@@ -191,10 +191,10 @@ struct ExtractStep: Sendable {
 }
 
 extension RunDependencies {
-  /// Fetches the lists of `definition`; as `extraction` says, where that is given.
-  func extractor(of definition: JobDefinition, _ extraction: Extraction? = nil) -> ListExtractor {
+  /// Fetches the lists of `definition`.
+  func extractor(of definition: JobDefinition) -> ListExtractor {
     ListExtractor(
-      extraction: extraction ?? definition.extract, folder: definition.folder, fetcher: fetcher,
+      extraction: definition.extract, folder: definition.folder, fetcher: fetcher,
       environment: environment)
   }
 }

@@ -33,7 +33,7 @@ public struct ReplaySource: ObjectSource {
       let stored = try await unlessDamaged(awaiting: try await reader.bytes(of: list.object))
     else { return nil }
     // Lists that could be unpacked were stored so.
-    guard let transformed = try? Transformer(job).entries(of: stored) else { return nil }
+    guard let transformed = try? Transformer(job).entries(of: stored, from: list.url) else { return nil }
     guard let enrichment = job.enrich else { return VersionDocument.bytes(transformed.entries) }
     let answers = snapshot.answers
     var entries: [Entry] = []

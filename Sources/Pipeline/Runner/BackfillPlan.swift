@@ -223,11 +223,10 @@ public struct BackfillPlanner: Sendable {
       return
     }
     let (extractor, day) = (dependencies.extractor(of: definition), decision.day)
-    var lists: [[UInt8]] = []
+    var lists: [FetchResponse] = []
     for candidates in archives.candidates(for: day) where lists.isEmpty || definition.agreement == .compare {
       for capture in candidates {
-        do { lists.append(try await archives.list(of: capture).body) } catch let problem as ExtractionProblem
-        {
+        do { lists.append(try await archives.list(of: capture)) } catch let problem as ExtractionProblem {
           // The day is tried all the same, and what it costs is not known.
           guard problem.state != .missing else { continue }
           decision.reason = problem.reason
@@ -240,7 +239,9 @@ public struct BackfillPlanner: Sendable {
     guard let enrichment = definition.enrich, !enrichment.readsFiles else { return }
     var items: Set<ItemID> = []
     for list in lists {
-      let entries = try? Transformer(definition).entries(of: try extractor.unpacked(list)).entries
+      let entries = try? Transformer(definition).entries(
+        of: try extractor.unpacked(list.body), from: list.effectiveURL
+      ).entries
       items.formUnion(entries?.map(\.id) ?? [])
     }
     let wanting = try await itemsToAsk(Array(items), enrichment).subtracting(counted)

@@ -31,7 +31,8 @@ public struct JobTrial: Sendable {
       } else {
         response = try await pastList(of: definition, day, dependencies)
       }
-      let result = try Transformer(definition).entries(of: try extractor.unpacked(response.body))
+      let result = try Transformer(definition).entries(
+        of: try extractor.unpacked(response.body), from: response.effectiveURL)
       return JobTrial(
         definition: definition, day: day, url: response.effectiveURL, result: result,
         findings: findings(of: definition, on: day, result))

@@ -21,7 +21,7 @@ struct TransformStep: Sendable {
     var day = day
     let start = dependencies.uptime()
     do throws(TransformError) {
-      let result = try transformer.entries(of: day.list)
+      let result = try transformer.entries(of: day.list, from: day.checkpoint.list?.url ?? "")
       day.transformed = result
       dependencies.finish(
         .transform, of: &day, took: dependencies.uptime() - start,

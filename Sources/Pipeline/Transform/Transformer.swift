@@ -21,11 +21,15 @@ public struct Transformer: Sendable {
 
   /// The entries of a list.
   ///
-  /// - Parameter bytes: The list, unpacked.
+  /// - Parameters:
+  ///   - bytes: the list, unpacked.
+  ///   - address: where it came from, which may tell how it is written.
   /// - Throws: `TransformError` where there are no rows to read. A row that cannot be read is part of the
   ///   result.
-  public func entries(of bytes: [UInt8]) throws(TransformError) -> TransformResult {
-    let list = ListDocument(bytes, extraction)
+  public func entries(
+    of bytes: [UInt8], from address: String = ""
+  ) throws(TransformError) -> TransformResult {
+    let list = ListDocument(bytes, extraction, at: address)
     let reader = RowReader(transformation)
     var gathered = GatheredRows(top: transformation.limit)
     var first: JSONValue?

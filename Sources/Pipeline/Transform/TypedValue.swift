@@ -1,6 +1,7 @@
 import HTTPFetch
 import JSON
 import Jobs
+import ListSources
 import RankingModel
 
 /// Reads values by their declared type; nothing is guessed.
@@ -51,14 +52,11 @@ enum TypedValue {
     case .list: return try list(value, notation.absent)
     case .date:
       let value: JSONValue = value.string.map { .string(trimmed($0)) } ?? value
-      if let instant = DateText.instant(value, milliseconds: notation.milliseconds) {
-        return .string(instant.day.description)
+      if let day = DateText.day(of: value, milliseconds: notation.milliseconds) {
+        return .string(day.description)
       }
       guard let text = value.string else { throw wrongKind(value, "a day") }
-      guard let day = DateText.day(text) else {
-        throw FieldProblem(text, "is no day such as \"14 Oct 1994\" or \"1994-10-14\"")
-      }
-      return .string(day.description)
+      throw FieldProblem(text, "is no day such as \"14 Oct 1994\" or \"1994-10-14\"")
     case .instant:
       let value: JSONValue = value.string.map { .string(trimmed($0)) } ?? value
       guard let instant = DateText.instant(value, milliseconds: notation.milliseconds) else {

@@ -62,6 +62,9 @@ public enum Cadence: Sendable, Hashable {
     }
   }
 
+  /// Whether there is a list a week.
+  public var isWeekly: Bool { if case .weekly = self { true } else { false } }
+
   /// What people call a period.
   public var unit: String {
     switch self {

@@ -1,18 +1,12 @@
-import JSON
+package import JSON
 import Jobs
-import RankingModel
+package import RankingModel
 
 /// Days and instants as sources write them.
-enum DateText {
-  private static let months = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november",
-    "december",
-  ]
-
+package enum DateText {
   /// The instant of a number of seconds since 1970, or of milliseconds, or of a text in ISO 8601. Without an offset that is
   /// in UTC. A number of seconds from before 1973-03-03 is none: it is rather a year, or a day such as 20260501.
-  static func instant(_ value: JSONValue, milliseconds: Bool) -> Instant? {
+  package static func instant(_ value: JSONValue, milliseconds: Bool) -> Instant? {
     let epoch: Double? =
       if case .string(let text) = value {
         JobScalar.isPlainDecimal(text) ? Double(text) : nil
@@ -28,9 +22,14 @@ enum DateText {
     return Instant(text) ?? Instant(text + "Z")
   }
 
+  /// The day of an instant, in UTC, or of a text that `day` reads.
+  package static func day(of value: JSONValue, milliseconds: Bool = false) -> Day? {
+    instant(value, milliseconds: milliseconds)?.day ?? value.string.flatMap(day)
+  }
+
   /// The day of "1994-10-14", with or without a time after it, "14 Oct 1994", "14 October 1994" or
   /// "Oct 14, 1994".
-  static func day(_ text: String) -> Day? {
+  package static func day(_ text: String) -> Day? {
     if let day = Day(text) { return day }
     if text.utf8.count > 10, text.dropFirst(10).first == "T", text.utf8.count <= 40 {
       return Day(String(text.prefix(10)))
@@ -50,8 +49,10 @@ enum DateText {
 
   private static func month(_ word: Substring) -> Int? {
     let name = word.lowercased()
-    return months.firstIndex { $0 == name || $0.prefix(3) == name || (name == "sept" && $0 == "september") }
-      .map { $0 + 1 }
+    return DayVariable.months.firstIndex {
+      $0 == name || $0.prefix(3) == name || (name == "sept" && $0 == "september")
+    }
+    .map { $0 + 1 }
   }
 
   private static func number(_ word: Substring, digits: ClosedRange<Int>) -> Int? {

@@ -1,0 +1,100 @@
+package import RankingModel
+
+/// What may stand in braces for a day or a part of it.
+package enum DayVariable: String, CaseIterable, Sendable {
+  /// `2026-05-01`.
+  case day
+  /// `2026`, `05`, `01`.
+  case yyyy, mm, dd
+  /// `26`, `5`, `1`.
+  case yy, m, d
+  /// `may`, and its first three letters.
+  case month, mon
+  /// The same, as `May`.
+  case capitalMonth = "Month"
+  case capitalMon = "Mon"
+  /// The week from Monday to Sunday as ISO 8601 counts it, and the year to which that week belongs: `18`, `2026`.
+  case week
+  case isoYear = "iso-year"
+
+  /// The English names of the months.
+  package static let months = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+  ]
+
+  /// What variables tell apart.
+  enum Span { case day, week }
+
+  /// What variables of these names tell apart; `nil` where they tell neither days nor weeks apart.
+  static func span(_ names: Set<String>) -> Span? {
+    func has(_ variables: DayVariable...) -> Bool { variables.contains { names.contains($0.rawValue) } }
+    if has(.day) { return .day }
+    if has(.yyyy, .yy), has(.mm, .m, .month, .mon, .capitalMonth, .capitalMon), has(.dd, .d) { return .day }
+    return has(.isoYear) && has(.week) ? .week : nil
+  }
+
+  /// What stands for the variable on `day`.
+  package func text(of day: Day) -> String {
+    let text = day.description
+    let (_, month, dayOfMonth) = day.civil
+    let name = DayVariable.months[month - 1]
+    switch self {
+    case .day: return text
+    case .yyyy: return String(text.prefix(4))
+    case .yy: return String(text.dropFirst(2).prefix(2))
+    case .mm: return String(text.dropFirst(5).prefix(2))
+    case .m: return String(month)
+    case .dd: return String(text.suffix(2))
+    case .d: return String(dayOfMonth)
+    case .month: return name
+    case .mon: return String(name.prefix(3))
+    case .capitalMonth: return name.prefix(1).uppercased() + name.dropFirst()
+    case .capitalMon: return name.prefix(1).uppercased() + name.dropFirst().prefix(2)
+    case .isoYear: return String(day.thursday.description.prefix(4))
+    case .week:
+      return day.thursday.weekOfYear < 10 ? "0\(day.thursday.weekOfYear)" : "\(day.thursday.weekOfYear)"
+    }
+  }
+
+  /// How many bytes the text of the variable may have.
+  var widths: ClosedRange<Int> {
+    switch self {
+    case .day: 10...10
+    case .yyyy, .isoYear: 4...4
+    case .yy, .mm, .dd, .week: 2...2
+    case .m, .d: 1...2
+    case .mon, .capitalMon: 3...3
+    case .month, .capitalMonth: 3...9
+    }
+  }
+
+  /// The one day for which these texts stand, a Monday where they name a week; `nil` where there is none. Of a year in two
+  /// digits, 69 is 1969 and 68 is 2068, as POSIX has it.
+  static func day(_ texts: [DayVariable: String]) -> Day? {
+    let number = { (variable: DayVariable) in texts[variable].flatMap { Int($0) } }
+    let name = [month, mon, capitalMonth, capitalMon].lazy.compactMap { texts[$0]?.lowercased() }.first
+    let year = number(.yyyy) ?? number(.yy).map { $0 + ($0 < 69 ? 2000 : 1900) }
+    let named = name.flatMap { name in months.firstIndex { $0.hasPrefix(name) }.map { $0 + 1 } }
+    var day = texts[.day].flatMap { Day($0) }
+    if day == nil, let year, let month = number(.mm) ?? number(.m) ?? named,
+      let date = number(.dd) ?? number(.d)
+    {
+      day = Day(year: year, month: month, day: date)
+    } else if day == nil, let year = number(.isoYear), let week = number(.week) {
+      // The fourth of January is always in the first week.
+      day = Day(year: year, month: 1, day: 4)?.thursday.advanced(by: week * 7 - 10)
+    }
+    return day.flatMap { day in texts.allSatisfy { $0.key.text(of: day) == $0.value } ? day : nil }
+  }
+}
+
+extension Day {
+  /// The Thursday of the week from Monday to Sunday. The year of the Thursday is that of the ISO week.
+  fileprivate var thursday: Day { advanced(by: 3 - ((number + 3) % 7 + 7) % 7) }
+
+  /// The number of the week of the year, where this is a Thursday.
+  fileprivate var weekOfYear: Int {
+    (number - (Day(year: civil.year, month: 1, day: 1)?.number ?? number)) / 7 + 1
+  }
+}
