@@ -116,7 +116,7 @@ struct ChartNews: Sendable {
     return switch told.event {
     case .quarantined: day?.waiting != nil
     case .degraded: day?.published?.state == .degraded
-    default: day?.published == nil && day?.latest.state != .quarantined
+    default: day?.published == nil && day?.waiting == nil
     }
   }
 }

@@ -26,6 +26,7 @@ struct ArchiveIndex: Sendable {
         let source = try dependencies.captures(of: archive, for: definition)
         places.append(Place(name: archive.name, source: source))
         guard let found = try await source.captures(from: first, to: last) else { continue }
+        passedOver += await source.passedOver()
         let within = found.filter { first ?? $0.day <= $0.day && $0.day <= last ?? $0.day }
         places[places.count - 1].captures = Dictionary(grouping: within, by: \.day)
       }
@@ -34,6 +35,9 @@ struct ArchiveIndex: Sendable {
       throw error
     }
   }
+
+  /// What the archives could not place on a day, in sentences for people.
+  private(set) var passedOver: [String] = []
 
   /// The days that the archives list; `nil` where none does.
   var days: Set<Day>? {

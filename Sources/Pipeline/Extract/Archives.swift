@@ -12,6 +12,12 @@ extension RunDependencies {
     return switch archive {
     case .dated(let source, let dates):
       DatedCaptures(source, dates: dates, cadence: definition.cadence, extractor)
+    case .git(let git): GitCaptures(git, definition: definition, environment: environment)
+    case .github(let github):
+      GitHubCaptures(
+        github, definition: definition, fetcher: fetcher, environment: environment, clock: clock, sleep: sleep)
+    case .wayback(let wayback):
+      WaybackCaptures(wayback, definition: definition, fetcher: fetcher, clock: clock, sleep: sleep)
     case .document(let document): DocumentCaptures(document, extractor)
     case .files(let files): FileCaptures(files, of: definition, extractor)
     default: throw Failure(.definition, "the archive \(archive.name) cannot be asked yet")

@@ -96,6 +96,9 @@ public struct BackfillPlan: Sendable {
   /// The days that are run.
   public var open: [Day] { days.filter { $0.action != .skip }.map(\.day) }
 
+  /// What the archives could not place on a day, in sentences for people.
+  public var passedOver: [String] { archives.passedOver }
+
   /// Frees what the archives hold. A plan that is run does so itself.
   public func close() async { await archives.close() }
 }
