@@ -31,9 +31,10 @@ extension Workplace {
     var runs: [DueRun] = []
     for (job, definition) in try definitions(passingOver: passOver) where definition.schedule.isOn {
       do {
-        let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
+        let lake = try await viewIfThere()?.lake
+        let known = try lake?.days(of: definition.chart) ?? []
         let due = DueDays(definition.schedule, definition.cadence, at: now)
-        if !due.isCurrentOpen(known), due.missed(known, of: definition).isEmpty { continue }
+        if !due.isCurrentOpen(known), try due.missed(known, of: definition, in: lake).isEmpty { continue }
         runs.append(
           try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
             try await session.runDue(job, definition, onDay)
@@ -64,7 +65,7 @@ extension WorkSession {
       if isAsked ? run.publishedAs == nil : due.isCurrentOpen(known) {
         run.reports += try await runner.run([due.current], plan: .live, trigger: .run, onDay: onDay)
       }
-      let missed = due.missed(known, of: definition)
+      let missed = try due.missed(known, of: definition, in: lake.reader)
       if !missed.isEmpty {
         run.reports += try await runner.run(missed, plan: .past, trigger: .backfill, onDay: onDay)
       }
@@ -76,8 +77,12 @@ extension WorkSession {
 }
 
 extension DueDays {
-  /// The days to catch up with that the job has a source for.
-  fileprivate func missed(_ known: [DaySnapshots], of definition: JobDefinition) -> [Day] {
-    definition.pastSources.isEmpty ? [] : missed(known)
+  /// The days to catch up with that the job has a source for, but for those of which no list exists any longer.
+  fileprivate func missed(
+    _ known: [DaySnapshots], of definition: JobDefinition, in lake: LakeReader?
+  ) throws(Failure) -> [Day] {
+    guard !definition.pastSources.isEmpty, let lake else { return [] }
+    let closed = try lake.closedDays(of: definition.chart)
+    return missed(known).filter { closed.reason(of: $0) == nil }
   }
 }

@@ -34,7 +34,8 @@ struct MarqueeCommand: ParsableCommand {
     // Every command there is stands here, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
-      JobCommand.self, ChartCommand.self, HistoryCommand.self, StatusCommand.self, SnapshotCommand.self,
+      JobCommand.self, ChartCommand.self, HistoryCommand.self, StatusCommand.self, GapsCommand.self,
+      SnapshotCommand.self,
       TagCommand.self, QuarantineCommand.self, QueueCommand.self, LakeCommand.self, VersionCommand.self,
     ])
 

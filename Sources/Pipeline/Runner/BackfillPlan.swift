@@ -105,8 +105,12 @@ public struct BackfillPlanner: Sendable {
     let found = (listed ?? []).union(known.values.filter { $0.standing.state != .missing }.map(\.day))
     var plan = BackfillPlan(from: first, to: last, days: [])
     var counted: Set<ItemID> = []
+    let closed = try all ? nil : lake?.closedDays(of: definition.chart)
     for day in days(from: first, to: last, found) {
       var decision = decision(on: day, known[day], all: all)
+      if decision.action == .run, let reason = closed?.reason(of: day) {
+        (decision.action, decision.reason) = (.skip, "closed: \(reason)")
+      }
       if estimate, decision.action == .run { try await self.estimate(&decision, counted: &counted) }
       plan.days.append(decision)
     }
