@@ -34,7 +34,10 @@ public struct ChartQuestion: Sendable {
     var seen: Set<ItemID> = []
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
-      recordedAt: snapshot.recordedAt, version: snapshot.version, previousDay: previous?.day,
+      capturedAt: snapshot.capturedAt, recordedAt: snapshot.recordedAt, version: snapshot.version,
+      evidence: try days.known(snapshot.day).flatMap { day throws(Failure) in
+        Evidence(of: day, try reader.captures(of: chart, on: day.day))
+      }, previousDay: previous?.day,
       measures: try merged.measures(),
       entries: entries.map { entry in
         let isFirst = seen.insert(entry.id).inserted
@@ -55,10 +58,14 @@ public struct ChartAnswer: Sendable, Hashable {
   public var day: Day
   /// Whether it is complete (`published`) or has tolerated failures (`degraded`).
   public var state: DayState
+  /// When the source had that list.
+  public var capturedAt: Instant
   /// When that list was recorded.
   public var recordedAt: Instant
   /// The document of the day.
   public var version: ObjectID?
+  /// Whether archives agree about the day; `nil` where no list of it was found in one.
+  public var evidence: Evidence?
   /// The published day that it is compared with; `nil` for the first one.
   public var previousDay: Day?
   /// The measures of the chart, in their order.

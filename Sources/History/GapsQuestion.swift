@@ -67,7 +67,7 @@ public struct MissedDay: Sendable, Hashable {
   init?(_ period: [DaySnapshots], isListed: Bool) {
     guard period.allSatisfy({ $0.published == nil }) else { return nil }
     let said = period.compactMap { day -> MissedDay? in
-      let snapshot = day.latest.state == .quarantined ? day.latest : day.standing
+      let snapshot = day.waiting ?? day.standing
       guard let state = State(rawValue: snapshot.state.rawValue) else { return nil }
       return MissedDay(day: day.day, state: state, reason: snapshot.reason)
     }

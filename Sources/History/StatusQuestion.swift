@@ -18,17 +18,17 @@ public struct StatusQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where the lake has no such chart.
   public func answer(from reader: LakeReader) throws(Failure) -> StatusAnswer {
-    answer(of: try ChartDays(of: chart, from: reader))
+    answer(of: try ChartDays(of: chart, from: reader), try reader.captures(of: chart))
   }
 
   /// The same, for those who have read the days of the chart.
-  public func answer(of days: ChartDays) -> StatusAnswer {
+  public func answer(of days: ChartDays, _ captures: [Int64: SnapshotCapture]) -> StatusAnswer {
     var answer = StatusAnswer(chart: chart)
     answer.firstDay = days.known.first?.day
     answer.lastPublished = days.published.last?.day
     answer.publishedDays = days.published.count
     answer.degraded = days.published.filter { $0.state == .degraded }.map(\.day)
-    answer.quarantined = days.known.filter { $0.latest.state == .quarantined }.map(\.day)
+    answer.quarantined = days.known.filter { $0.waiting != nil }.map(\.day)
     let failed = days.known.filter { $0.standing.state == .failed }.map(\.day)
     let missing = missing(days)
     let isClosed = { days.closed.reason(of: $0) != nil }
@@ -36,6 +36,11 @@ public struct StatusQuestion: Sendable {
     answer.failed = failed.filter { !isClosed($0) }
     answer.missing = missing.filter { !isClosed($0) }
     answer.closed = (failed + missing).filter(isClosed).sorted()
+    for day in days.known {
+      if let evidence = Evidence(of: day, captures) {
+        answer.evidence[evidence.state, default: []].append(day.day)
+      }
+    }
     return answer
   }
 
@@ -75,6 +80,8 @@ public struct StatusAnswer: Sendable, Hashable {
   public var failed: [Day] = []
   /// Missing and failed days of which somebody said that no list of them exists any longer. They stand nowhere else.
   public var closed: [Day] = []
+  /// The days whose lists were found in archives, by what the archives say of them together.
+  public var evidence: [Evidence.State: [Day]] = [:]
   /// Items whose enrichment was given up; `nil` where the caller does not know.
   public var deadLetters: Int?
   /// Calls left of today's budget; `nil` where there is no budget.

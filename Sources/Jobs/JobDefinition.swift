@@ -28,6 +28,10 @@ public struct JobDefinition: Sendable, Hashable {
   public var check = Checks()
   /// Where past days are, tried in order; empty where `extract` serves them.
   public var archives: [Archive] = []
+  /// What is done where several of these have a day.
+  public var agreement = Agreement.first
+  /// What becomes of lists of theirs that differ.
+  public var onConflict = ConflictRule.quarantine
   /// The folder of the job file; relative `file:` URLs start here.
   public var folder: String
   /// The bytes of the job file. The lake keeps them with what was made by them.
@@ -56,9 +60,13 @@ extension JobDefinition {
     archives + (extract.source.namesDay ? [.dated(extract.source, dates: nil)] : [])
   }
 
-  /// Those of them that have a list of its own for each day.
-  public var pastSources: [ListSource] {
-    pastArchives.compactMap { archive in if case .dated(let source, _) = archive { source } else { nil } }
+  /// The same job, with nothing asked about items: fields that only enrichment brings are not required.
+  package var withoutEnrichment: JobDefinition {
+    var job = self
+    job.enrich = nil
+    let own = Set(transform.fields.map(\.name) + ["rank"])
+    job.check.required?.value.removeAll { !own.contains($0) }
+    return job
   }
 
   /// The day of the list that is the newest one at `instant`: today, or of a weekly or monthly chart the last day on which a

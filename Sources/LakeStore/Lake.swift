@@ -66,7 +66,8 @@ public actor Lake {
     ) {
       self.snapshot = Snapshot(
         chart: chart, day: day, state: state, capturedAt: capturedAt ?? report.startedAt,
-        recordedAt: Instant(microseconds: 0), version: version, entries: entries.count, size: size, raw: raw,
+        recordedAt: Instant(microseconds: 0), version: version, entries: entries.count, size: size,
+        ranking: version == nil ? nil : ObjectID.ranking(of: entries), raw: raw,
         job: job, report: report)
       self.entries = entries
     }

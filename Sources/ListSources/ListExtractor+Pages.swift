@@ -18,6 +18,12 @@ extension ListExtractor {
     return (try? ListDocument(document, extraction).joinedRows().isEmpty) == false
   }
 
+  /// `body`, which came in one piece, as it is stored: a list of several pages is an array of them.
+  func asPages(_ body: [UInt8]) -> [UInt8] {
+    guard extraction.pages != nil, let document = try? unpacked(body) else { return body }
+    return isJoined(document) ? document : ListExtractor.joined([document])
+  }
+
   /// The list whose pages begin with what `first` asks for.
   func joined(_ pages: ListPages, from first: FetchRequest, for day: Day) async throws -> FetchResponse {
     var request = first

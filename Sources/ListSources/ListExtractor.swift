@@ -56,9 +56,7 @@ package struct ListExtractor: Sendable {
       response = try await fetch(request, for: day)
       response.body = try withoutSecrets(response.body, request.secrets)
     }
-    if extraction.pages != nil, let document = try? unpacked(response.body) {
-      response.body = isJoined(document) ? document : ListExtractor.joined([document])
-    }
+    response.body = asPages(response.body)
     return response
   }
 
@@ -75,9 +73,16 @@ package struct ListExtractor: Sendable {
     let isOwn = template.isSameServer(as: URLTemplate(extraction.url))
     var key: String?
     if isOwn || template.variables.contains("key") { key = try self.key() }
-    var request = FetchRequest(url: template.url(day: day, key: key, folder: folder), validators: known)
-    request.secrets = key.map { [$0] } ?? []
+    var request = request(for: template.url(day: day, key: key, folder: folder), key: key)
+    request.validators = known
     if isOwn { add(extraction.request, to: &request, day, key) }
+    return request
+  }
+
+  /// The request for `url` within the limits of the job, with `key` as its secret.
+  func request(for url: String, key: String?) -> FetchRequest {
+    var request = FetchRequest(url: url)
+    request.secrets = key.map { [$0] } ?? []
     request.limits = FetchLimits(
       connect: extraction.connectTimeout, total: extraction.totalTimeout, bytes: extraction.maximumSize,
       redirects: extraction.redirects)

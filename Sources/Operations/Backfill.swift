@@ -23,55 +23,59 @@ extension Workplace {
   /// What a backfill of `job` would do with each day, and what is left of today's call budget; `nil` where there is none.
   /// Nothing is locked or written.
   ///
-  /// - Parameters:
-  ///   - from: the first day; `nil` for the first that a source lists.
-  ///   - to: the last day; `nil` for the last that a source lists.
-  ///   - all: whether published and quarantined days are run again too.
   /// - Throws: a `definition` failure where the job has no source of past days, or where none lists its days and that is needed;
   ///   `usage` where a day is still to come.
   public func planBackfill(
-    _ job: String, from: Day? = nil, to: Day? = nil, all: Bool = false
+    _ job: String, _ request: BackfillRequest = BackfillRequest()
   ) async throws -> (days: [BackfillDecision], budget: BudgetLeft?) {
-    let definition = try backfilled(job, to: to)
+    let (definition, request) = try backfilled(job, request)
     let view = try await viewIfThere()
     let planner = BackfillPlanner(
       definition: definition, lake: view?.lake, work: view?.work, dependencies: dependencies)
-    let plan = try await planner.plan(from: from, to: to, all: all, estimate: true)
+    let plan = try await planner.plan(request, estimate: true)
+    await plan.close()
     return (
       plan.days, try await BudgetLeft.find(of: definition, work: view?.work, dependencies: dependencies)
     )
   }
 
-  /// Runs `job` for the days from `from` to `to` that are neither published nor in quarantine, or for all. A lake is made
-  /// where there is none.
+  /// Runs `job` for the past days that `request` asks for. A lake is made where there is none.
   ///
   /// - Parameters:
   ///   - onPlan: told how many days are going to be run.
   ///   - onDay: told of each day when it is durable.
   /// - Throws: as `planBackfill`.
   public func backfill(
-    _ job: String, from: Day? = nil, to: Day? = nil, all: Bool = false,
+    _ job: String, _ request: BackfillRequest = BackfillRequest(),
     onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> BackfillResult {
-    let definition = try backfilled(job, to: to)
+    let (definition, request) = try backfilled(job, request)
     return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
       let runner = session.runner(job, definition)
-      let plan = try await runner.backfillPlan(from: from, to: to, all: all)
-      let days = plan.days.filter { $0.action != .skip }.map(\.day)
+      let plan = try await runner.plan(request)
+      let days = plan.open
       await onPlan(days.count)
       return BackfillResult(
         chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
-        reports: try await runner.run(days, plan: .past, trigger: .backfill, onDay: onDay),
+        reports: try await runner.run(
+          plan, trigger: .backfill, concurrency: request.concurrency, onDay: onDay),
         skipped: plan.days.count - days.count)
     }
   }
 
-  /// The definition of a job that can be backfilled up to `last`. It is read before the lake is opened: a job file with
-  /// mistakes leaves no trace.
-  private func backfilled(_ job: String, to last: Day?) throws(Failure) -> JobDefinition {
-    let definition = try definition(of: job)
-    guard !definition.pastSources.isEmpty else { throw Failure.noPastSources(job) }
-    if let last { _ = try definition.day(last, at: now) }
-    return definition
+  /// The definition of a job that can be backfilled, and the request in days. It is read before the lake is opened: a job file
+  /// with mistakes leaves no trace.
+  private func backfilled(
+    _ job: String, _ request: BackfillRequest
+  ) throws(Failure) -> (JobDefinition, BackfillRequest) {
+    var definition = try definition(of: job)
+    guard !definition.pastArchives.isEmpty else { throw Failure.noPastSources(job) }
+    if !request.enriches { definition = definition.withoutEnrichment }
+    var request = request
+    let today = definition.schedule.day(at: now)
+    if let span = request.since { request.from = today.advanced(by: -span) }
+    if let last = request.to { _ = try definition.day(last, at: now) }
+    if request.from != nil, request.to == nil, request.since != nil { request.to = today }
+    return (definition, request)
   }
 }

@@ -51,7 +51,7 @@ struct DueDays: Sendable, Hashable {
   }
 
   private func isSettled(_ day: Day, _ known: [DaySnapshots]) -> Bool {
-    known.contains { inPeriod($0.day, day) && ($0.published != nil || $0.latest.state == .quarantined) }
+    known.contains { inPeriod($0.day, day) && ($0.published != nil || $0.waiting != nil) }
   }
 
   private func inPeriod(_ left: Day, _ right: Day) -> Bool {

@@ -54,13 +54,13 @@ extension Workplace {
 }
 
 extension QuarantineDecision {
-  /// The days that wait for a decision: those whose newest snapshot is in quarantine.
+  /// The days that wait for a decision.
   package static func pending(
     _ reader: LakeReader, chart: ChartName? = nil
   ) throws(Failure) -> [SnapshotSummary] {
     var pending: [SnapshotSummary] = []
     for name in try reader.charts() where chart == nil || chart == name {
-      pending += try reader.days(of: name).map(\.latest).filter { $0.state == .quarantined }
+      pending += try reader.days(of: name).compactMap(\.waiting)
     }
     return pending
   }
@@ -71,17 +71,14 @@ extension QuarantineDecision {
     if known == nil { try lake.reader.require(chart) }
     switch self {
     case .accept(let reason):
-      guard let latest = known?.latest, latest.version != nil,
-        latest.state == .quarantined || latest.isRefused
-      else { throw Failure.notWaiting(chart, day) }
-      let enrichment = try lake.reader.record(of: latest).report.enrichment
+      guard let held = known?.held else { throw Failure.notWaiting(chart, day) }
+      let enrichment = try lake.reader.record(of: held).report.enrichment
       let state: DayState = enrichment.failed + enrichment.stale > 0 ? .degraded : .published
-      return try await lake.decide(.accept, about: latest, state: state, reason: reason)
+      return try await lake.decide(.accept, about: held, state: state, reason: reason)
     case .reject(let reason):
-      guard let latest = known?.latest, latest.version != nil, latest.state == .quarantined
-      else { throw Failure.notWaiting(chart, day) }
+      guard let waiting = known?.waiting else { throw Failure.notWaiting(chart, day) }
       return try await lake.decide(
-        .reject, about: latest, reason: reason ?? latest.reason ?? "held back by a check")
+        .reject, about: waiting, reason: reason ?? waiting.reason ?? "held back by a check")
     case .withdraw(let reason):
       guard let published = known?.published else {
         throw Failure(.noData, "\(chart) has nothing published on \(day)", remedy: .showStatus(chart))

@@ -11,8 +11,7 @@ extension Workplace {
     try await work(on: await scope(ofRun: run)) { session in
       let runs = try await session.work.unfinishedRuns(named: run)
       guard let found = runs.first, runs.count == 1 else { throw try session.notOne(run, runs) }
-      return try await session.runner(found.job).run(
-        [found.report.day], plan: found.plan, trigger: found.report.trigger, onDay: onDay)
+      return try await session.runner(found.job).resume(found, onDay: onDay)
     }
   }
 

@@ -81,7 +81,7 @@ extension DueDays {
   fileprivate func missed(
     _ known: [DaySnapshots], of definition: JobDefinition, in lake: LakeReader?
   ) throws(Failure) -> [Day] {
-    guard !definition.pastSources.isEmpty, let lake else { return [] }
+    guard !definition.pastArchives.isEmpty, let lake else { return [] }
     let closed = try lake.closedDays(of: definition.chart)
     return missed(known).filter { closed.reason(of: $0) == nil }
   }

@@ -34,7 +34,7 @@ extension Workplace {
       let day = try definition.day(day, at: now)
       let plan: RunCheckpoint.Plan =
         input != nil ? .input : definition.isCurrent(day, at: now) ? .live : .past
-      if plan == .past, definition.pastSources.isEmpty { throw Failure.noPastSources(job) }
+      if plan == .past, definition.pastArchives.isEmpty { throw Failure.noPastSources(job) }
       return try await session.runner(job, definition, input: input).run(
         [day], plan: plan, trigger: .run, onDay: onDay)
     }

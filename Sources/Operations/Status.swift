@@ -21,7 +21,8 @@ extension Workplace {
       let definition = definitions[chart]
       let due = definition.flatMap { $0.schedule.isOn ? DueDays($0.schedule, $0.cadence, at: now) : nil }
       let days = try ChartDays(of: chart, from: reader)
-      var answer = StatusQuestion(chart: chart, until: due?.last).answer(of: days)
+      var answer = StatusQuestion(chart: chart, until: due?.last).answer(
+        of: days, try reader.captures(of: chart))
       answer.isLate = due?.isLate(days.known)
       if !isUnread {
         answer.deadLetters = letters[chart]?.count ?? 0

@@ -75,7 +75,7 @@ extension Step {
     Step("run-cut-off", "run sample --day 2026-05-15", at: "12:07") {
       try $0.copy("data/sample/history/2026-05-12.json", to: "data/sample/history/2026-05-15.json")
     },
-    Step("backfill-all", "backfill sample --from 2026-05-01 --to 2026-05-02 --all", at: "12:08"),
+    Step("backfill-all", "backfill sample --from 2026-05-01 --to 2026-05-02 --reprocess all", at: "12:08"),
     Step("runs", "runs"),
     Step("runs-of-a-day", "runs --chart sample --day 2026-05-03 --limit 1"),
     Step("runs-table", "runs --limit 5", format: "table"),

@@ -16,7 +16,7 @@ struct JobDocumentTests {
       lines == [
         "x:1:1: duplicate key \"chart\"",
         "x:51:1: unknown key \"extra\"; allowed here: chart, title, item, measures, cadence, same-as, dataset, "
-          + "schedule, extract, transform, enrich, check, archives",
+          + "schedule, extract, transform, enrich, check, archives, agreement, on-conflict",
       ])
     #expect(
       diagnostics(replacing: "redirects: 3", with: "\"redirects\": 3\n  'redirects': 4\n  redirects: 5").count

@@ -66,7 +66,21 @@ import Testing
     "check.date.on-failure": ["extract.date": "/date"],
     "check.unchanged.on-failure": ["check.unchanged.at-most": "7"],
     "archives.-.dates": ["archives.-.url": "file:history/{day}.json"],
+    "archives.-.git": ["archives.-.paths": "[list.json]"],
+    "archives.-.paths": ["archives.-.git": "lists.git"],
+    "archives.-.branch": ["archives.-.git": "lists.git", "archives.-.paths": "[list.json]"],
+    "archives.-.github": ["archives.-.paths": "[list.json]"],
+    "archives.-.api": github, "archives.-.raw": github,
+    "archives.-.key.environment": github, "archives.-.key.file": github,
+    "archives.-.server": ["archives.-.wayback": "https://example.org/list.json"],
+    "archives.-.document": ["archives.-.group-by": "/date"],
+    "archives.-.group-by": ["archives.-.document": "file:days.json"],
+    "archives.-.day": ["archives.-.files": "file:captures/*.json"],
+    "archives.-.chart": ["archives.-.lake": "other"],
+    "on-conflict": ["agreement": "compare"],
   ]
+
+  private static let github = ["archives.-.github": "octo/lists", "archives.-.paths": "[list.json]"]
 
   private static let keys = JobKey.Kind.section(JobKeys.file).keys()
 

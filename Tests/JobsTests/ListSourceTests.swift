@@ -70,9 +70,9 @@ struct ListSourceTests {
       parse("command: [./list.py, \"{day}\"]\nenvironment: [LIST_TOKEN]\nformat: json-lines").definition)
     #expect(job.extract.command == ListCommand(words: ["./list.py", "{day}"], environment: ["LIST_TOKEN"]))
     #expect(job.extract.format == .jsonLines)
-    #expect(job.pastSources == [job.extract.source])
+    #expect(job.pastArchives == [.dated(job.extract.source, dates: nil)])
     #expect(!job.asksTheWeb)
-    #expect(parse("command: [./list.py]").definition?.pastSources == [])
+    #expect(parse("command: [./list.py]").definition?.pastArchives == [])
   }
 
   @Test func placesInTheDocumentMayBeSeveral() throws {

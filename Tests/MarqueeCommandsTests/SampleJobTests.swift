@@ -47,7 +47,9 @@ import Testing
     let gap = try await marquee("chart", "songs", "--day", "2026-03-14")
     #expect(gap.status == 14)
     #expect(gap.errors.contains("the nearest published days are 2026-03-07 and 2026-03-21"), "\(gap.errors)")
-    let again = try await marquee("backfill", "songs", "--from", "2026-04-11", "--all", "--quiet").output
+    let again = try await marquee(
+      "backfill", "songs", "--from", "2026-04-11", "--reprocess", "all", "--quiet"
+    ).output
     #expect(
       again == """
         songs, 2026-04-11 to 2026-04-25

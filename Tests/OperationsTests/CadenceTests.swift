@@ -34,7 +34,8 @@ import Testing
     #expect(all.to == day("1962-01-13"))
     #expect(all.skipped == 0)
     // A week without a list is missing on the day it was due.
-    let more = try await place.backfill("test", from: day("1961-12-11"), to: day("1962-01-27"))
+    let more = try await place.backfill(
+      "test", BackfillRequest(from: day("1961-12-11"), to: day("1962-01-27")))
     #expect(
       outcomes(more.reports) == ["1961-12-16 missing", "1962-01-20 missing", "1962-01-27 missing"])
     #expect(more.skipped == 4)
@@ -42,7 +43,8 @@ import Testing
     #expect(status.missing.map(\.description) == ["1961-12-16", "1962-01-20", "1962-01-27"])
     #expect(status.publishedDays == 4)
     // A week whose list lies outside the days asked for is not missing.
-    let part = try await place.planBackfill("test", from: day("1961-12-20"), to: day("1961-12-24"))
+    let part = try await place.planBackfill(
+      "test", BackfillRequest(from: day("1961-12-20"), to: day("1961-12-24")))
     #expect(part.days == [])
   }
 
@@ -57,7 +59,8 @@ import Testing
     let fixture = try fixture("cadence: irregular", "2026-05-01", "2026-05-03")
     try fixture.folder.write("[]", to: "lists/test/notes.json")
     let place = fixture.workplace("2026-05-20T12:00:00Z")
-    let result = try await place.backfill("test", from: day("2026-04-01"), to: day("2026-05-10"))
+    let result = try await place.backfill(
+      "test", BackfillRequest(from: day("2026-04-01"), to: day("2026-05-10")))
     #expect(outcomes(result.reports) == ["2026-05-01 published", "2026-05-03 published"])
     #expect(try await place.status().first?.missing == [])
     #expect(try await place.status().first?.isLate == false)
@@ -82,7 +85,8 @@ import Testing
 
         """, to: "jobs/test.yaml")
       return await #expect(throws: Failure.self) {
-        try await fixture.workplace("2026-05-20T12:00:00Z").planBackfill("test", from: from, to: to)
+        try await fixture.workplace("2026-05-20T12:00:00Z").planBackfill(
+          "test", BackfillRequest(from: from, to: to))
       }
     }
     let irregular = try await refused("irregular", from: day("2026-05-01"), to: day("2026-05-02"))

@@ -22,7 +22,8 @@ import Testing
     try fixture.job("test", #"schedule: { at: "03:30", catch-up: all }"#)
     for day in ["2026-05-01", "2026-05-02", "2026-05-05"] { try fixture.serve("AB", on: day) }
     let place = fixture.workplace("2026-05-05T04:00:00Z")
-    _ = try await place.backfill("test", from: Day("2026-05-01"), to: Day("2026-05-05"))
+    _ = try await place.backfill(
+      "test", BackfillRequest(from: Day("2026-05-01"), to: Day("2026-05-05")))
     return fixture
   }
 
@@ -51,10 +52,10 @@ import Testing
     let place = fixture.workplace("2026-05-03T12:00:00Z")
     var other = place
     other.place = LakePlace(folder: fixture.folder.path(of: "other"))
-    let days = (from: Day("2026-05-01"), to: Day("2026-05-03"))
-    _ = try await other.backfill("test", from: days.from, to: days.to)
+    let request = BackfillRequest(from: Day("2026-05-01"), to: Day("2026-05-03"))
+    _ = try await other.backfill("test", request)
     try FileManager.default.removeItem(atPath: fixture.folder.path(of: "lists/test/2026-05-02.json"))
-    _ = try await place.backfill("test", from: days.from, to: days.to)
+    _ = try await place.backfill("test", request)
     try fixture.job("test", "archives: [{ lake: ../other }]")
     #expect(series(try await place.gaps(of: fixture.chart)) == ["2026-05-02 1 missing lake:../other"])
     // A lake that is not there tells nothing, and is no hindrance.
@@ -76,7 +77,8 @@ import Testing
         "2026-05-03", "2026-05-04", "2026-05-06",
       ])
     for day in ["2026-05-04", "2026-05-06", "2026-05-07"] { try fixture.serve("AB", on: day) }
-    let plan = try await place.planBackfill("test", from: Day("2026-05-03"), to: Day("2026-05-06"))
+    let plan = try await place.planBackfill(
+      "test", BackfillRequest(from: Day("2026-05-03"), to: Day("2026-05-06")))
     #expect(
       plan.days.map { "\($0.day) \($0.action.rawValue) \($0.reason)" } == [
         "2026-05-03 skip closed: the source was down", "2026-05-04 skip closed: the source was down",

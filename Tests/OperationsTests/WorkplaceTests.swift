@@ -27,14 +27,15 @@ import Testing
   @Test func aBackfillIsPlannedThenRunAndDecidedAbout() async throws {
     let fixture = try fixture()
     let place = fixture.workplace("2026-05-04T12:00:00Z")
-    let plan = try await place.planBackfill("test", from: first, to: Day("2026-05-04")!)
+    let plan = try await place.planBackfill("test", BackfillRequest(from: first, to: Day("2026-05-04")!))
     #expect(plan.days.map(\.action) == [.run, .run, .run, .missing])
     #expect(plan.budget == nil)
     #expect(!fixture.storage.holdsAny(.format))
 
     let told = Mutex<[String]>([])
     let result = try await place.backfill(
-      "test", from: first, to: third, onPlan: { days in told.withLock { $0.append("\(days) days") } },
+      "test", BackfillRequest(from: first, to: third),
+      onPlan: { days in told.withLock { $0.append("\(days) days") } },
       onDay: { report in told.withLock { $0 += outcomes([report]) } })
     let expected = ["2026-05-01 published", "2026-05-02 published", "2026-05-03 quarantined"]
     #expect(outcomes(result.reports) == expected)
@@ -63,7 +64,7 @@ import Testing
   @Test func whatIsSupersededIsForgottenAndBroughtBack() async throws {
     let fixture = try fixture()
     let place = fixture.workplace("2026-05-04T12:00:00Z")
-    _ = try await place.backfill("test", from: first, to: second)
+    _ = try await place.backfill("test", BackfillRequest(from: first, to: second))
     _ = try await place.addTag(TagName("printed")!, to: fixture.chart, first)
     try fixture.serve("CAB", on: "2026-05-02")
     let later = fixture.workplace("2026-05-05T12:00:00Z")

@@ -51,28 +51,41 @@ struct ArchiveReader {
     return text
   }
 
-  private func git(_ section: JobMapping, _ place: JobNode) -> Archive? {
-    guard let repository = place.text(), let paths = paths(section) else { return nil }
-    return .git(Archive.Git(repository: repository, paths: paths, branch: section["branch"]?.text()))
-  }
-
   private func github(_ section: JobMapping, _ place: JobNode) -> Archive? {
-    guard let repository = place.text(), let paths = paths(section) else { return nil }
-    var github = Archive.GitHub(repository: repository, paths: paths, branch: section["branch"]?.text())
+    let repository = place.value("a repository as OWNER/NAME", RepositoryText.gitHub)
+    let branch = section["branch"].flatMap(branch)
+    guard let paths = paths(section), let repository else { return nil }
+    var github = Archive.GitHub(repository: repository, paths: paths, branch: branch)
     section.set(&github.api, to: "api", address)
     section.set(&github.raw, to: "raw", address)
     section.set(&github.key, to: "key", reader.keySource)
+    reader.checkHost(section["api"] ?? place, github.api, hosts)
+    reader.checkHost(section["raw"] ?? place, github.raw, hosts)
     return .github(github)
   }
 
   private func paths(_ section: JobMapping) -> [String]? {
-    section.required("paths")?.texts(expected: "a list of paths")?.compactMap(\.scalarText)
+    guard let node = section.required("paths"),
+      let elements = node.list(expected: "a list of paths")
+    else { return nil }
+    if elements.isEmpty { node.report("\(node.name) names no path") }
+    return elements.compactMap {
+      $0.value("a path in the repository, such as data/list.json", RepositoryText.path)
+    }
+  }
+
+  private func branch(_ node: JobNode) -> String? {
+    node.value("the name of a branch", RepositoryText.branch)
   }
 
   private func wayback(_ section: JobMapping, _ place: JobNode) -> Archive? {
     guard let url = reader.url(place, []) else { return nil }
+    if URLTemplate(url).scheme == "file" {
+      place.report("\(place.name) must be the address of a web server", hint: "write https://HOST/PATH")
+    }
     var wayback = Archive.Wayback(url: url)
     section.set(&wayback.server, to: "server", address)
+    reader.checkHost(section["server"] ?? place, wayback.server, hosts)
     return .wayback(wayback)
   }
 
@@ -98,6 +111,44 @@ struct ArchiveReader {
     return .lake(Archive.Lake(place: text, chart: chart))
   }
 
-  /// The address of a server, in which no variable stands.
-  private func address(_ node: JobNode) -> String? { reader.url(node, []) }
+  /// The address of a server, to which paths are added.
+  private func address(_ node: JobNode) -> String? {
+    guard let text = reader.url(node, []) else { return nil }
+    guard URLTemplate(text).scheme != "file", !text.contains("?"), !text.contains("#") else {
+      node.report(
+        "\(node.name) must be the address of a web server", hint: "write https://HOST, without a query")
+      return nil
+    }
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+}
+
+/// How repositories and what is in them are named. Each reader returns `nil` for a text that is no such name.
+enum RepositoryText {
+  /// A repository on GitHub: `OWNER/NAME`.
+  static func gitHub(_ text: String) -> String? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { JobScalar.isWord($0, 1...100, or: "-_.") && !isDots($0) }
+      ? text : nil
+  }
+
+  /// A path that starts at the top of the repository.
+  static func path(_ text: String) -> String? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    return isPlain && !parts.contains { $0.isEmpty || isDots($0) } ? text : nil
+  }
+
+  /// A branch, by the rules of `git check-ref-format`.
+  static func branch(_ text: String) -> String? {
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0)
+    }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isNamed = parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
+    let isWhole = !text.hasPrefix("-") && !text.hasSuffix(".") && !text.contains("..") && !text.contains("@{")
+    return isPlain && isNamed && isWhole && text != "@" ? text : nil
+  }
+
+  private static func isDots(_ part: Substring) -> Bool { part == "." || part == ".." }
 }

@@ -68,13 +68,14 @@ extension JobFileReader {
     let key = allowsKey ? URLTemplate.keyVariables : []
     for name in template.variables where !(known + key).contains(name) {
       let hint =
-        if name == "id" {
+        if known.isEmpty {
+          "no variable stands here"
+        } else if name == "id" {
           "a list is about no single item; \(spelled) stand for parts of the day"
         } else if URLTemplate.dayVariables.contains(name) {
           "an answer about an item is kept for every day; {id} stands for its id"
         } else {
-          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" }
-            ?? (known.isEmpty ? "no variable stands here" : "there is \(spelled)")
+          Spelling.nearest(to: name, among: known).map { "did you mean {\($0)}?" } ?? "there is \(spelled)"
         }
       node.report("\(node.name) has an unknown variable {\(SafeText.start(of: name, limit: 40))}", hint: hint)
     }

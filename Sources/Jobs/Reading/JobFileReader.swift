@@ -42,6 +42,11 @@ struct JobFileReader {
       archives: archives, folder: folder, source: source)
     definition.sameAs = sameAs
     definition.dataset = dataset
+    file.set(&definition.agreement, to: "agreement") { $0.choice() }
+    file.set(&definition.onConflict, to: "on-conflict") { $0.choice() }
+    if file["on-conflict"] != nil, definition.agreement != .compare {
+      file["on-conflict"]?.report("on-conflict goes with agreement: compare")
+    }
     return definition
   }
 

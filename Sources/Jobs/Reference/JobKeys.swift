@@ -37,6 +37,15 @@ public enum JobKeys {
       "archives", .list(.either(archives.map { .section($0) })),
       "Where past days are; the places are asked in this order.",
       fallback: "`extract.url`, where it names the day"),
+    JobKey(
+      "agreement", .choice(of: Agreement.self),
+      "`first`: a past day is taken from the first archive that has a list of it. `compare`: all archives are asked, and "
+        + "their lists are compared.", example: "compare", fallback: "`first`"),
+    JobKey(
+      "on-conflict", .choice(of: ConflictRule.self),
+      "What becomes of lists of one day that two archives had within an hour and that differ in rank or id: they wait for a "
+        + "decision, or the archive that stands first is believed.", example: "first",
+      fallback: "`quarantine`"),
   ]
 
   static let noun: [JobKey] = [

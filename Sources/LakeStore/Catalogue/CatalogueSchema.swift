@@ -103,6 +103,9 @@ enum CatalogueSchema {
           entries INTEGER NOT NULL,
           run TEXT NOT NULL,
           reason TEXT,
+          archive TEXT,
+          capture TEXT,
+          ranking TEXT,
           is_whole INTEGER NOT NULL,
           is_forgotten INTEGER NOT NULL
         ) STRICT;

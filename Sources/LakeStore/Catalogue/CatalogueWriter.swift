@@ -107,14 +107,17 @@ struct CatalogueWriter {
     let insert = try database.cachedStatement(
       sql: """
         INSERT INTO snapshot
-          (id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, is_whole, is_forgotten)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (id, chart, day, captured_at, recorded_at, state, version, entries, run, reason,
+          archive, capture, ranking, is_whole, is_forgotten)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
+    let capture = snapshot.list?.capture
     try insert.execute(arguments: [
       number, chart, snapshot.day.description, snapshot.capturedAt.description,
       snapshot.recordedAt.description, snapshot.state.rawValue, snapshot.version?.description,
       snapshot.entries,
-      snapshot.report.id, snapshot.report.reason, indexed.isWhole, indexed.isForgotten,
+      snapshot.report.id, snapshot.report.reason, capture?.archive, capture?.id,
+      snapshot.ranking?.description, indexed.isWhole, indexed.isForgotten,
     ])
     try add(snapshot.report, record: nil)
     try addObservations(indexed.entries, snapshot: number, chart: chart)

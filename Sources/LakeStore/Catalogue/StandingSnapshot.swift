@@ -66,6 +66,21 @@ public struct DaySnapshots: Sendable, Hashable {
   /// What the chart was on the day; `nil` where no snapshot is published.
   public var published: SnapshotSummary? { standing.state.isPublished ? standing : nil }
 
+  /// The snapshot that somebody can decide about: the last one in quarantine, refused or withdrawn, by the order in which they
+  /// would stand for the day, where it has entries and would stand if it were accepted.
+  public var held: SnapshotSummary? {
+    let last = all.filter { ($0.state == .quarantined || $0.isRefused) && $0.version != nil }.max {
+      ($0.capturedAt, $0.recordedAt) < ($1.capturedAt, $1.recordedAt)
+    }
+    guard let last, let published else { return last }
+    return (last.capturedAt, last.recordedAt) > (published.capturedAt, published.recordedAt) ? last : nil
+  }
+  /// The snapshot that waits for a decision. One without entries cannot be accepted: it waits where the day has no other.
+  public var waiting: SnapshotSummary? {
+    if let held { return held.isRefused ? nil : held }
+    return standing.state == .quarantined ? standing : nil
+  }
+
   /// A day with one snapshot.
   init(_ only: SnapshotSummary) {
     all = [only]

@@ -15,7 +15,8 @@ enum CatalogueComparison {
     (
       "snapshot",
       """
-      \(key("id")), \(chart), day, captured_at, recorded_at, state, version, entries, run, reason, is_whole, is_forgotten
+      \(key("id")), \(chart), day, captured_at, recorded_at, state, version, entries, run, reason,
+      archive, capture, ranking, is_whole, is_forgotten
       """, "1"
     ),
     ("decision", "\(key("id")), \(chart), day, decided_at, decision, subject, tag, state, reason", "1"),

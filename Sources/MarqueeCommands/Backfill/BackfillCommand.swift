@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Pipeline
 import RankingModel
 
 /// `marquee backfill JOB`.
@@ -8,7 +9,7 @@ struct BackfillCommand: MeasuringCommand {
     commandName: "backfill",
     abstract: "Run a job for the past days that are missing.",
     discussion: """
-      Days that are published or in quarantine are left as they are unless --all is given. A day that no source
+      Days that are published or in quarantine are left as they are unless --reprocess says so. A day that no source
       has becomes missing; it is never filled with another day's list. Of a weekly or monthly chart the days that
       a source lists are run, and a period without any is missing on the day its list was due; of an irregular
       one only the days listed. Ctrl-C stops after the days that are under way; the same command continues later.
@@ -30,7 +31,22 @@ struct BackfillCommand: MeasuringCommand {
 
   @Option(help: "The last day; where none is given, the last that is listed.") var to: Day?
 
-  @Flag(help: "Run published and quarantined days again too.") var all = false
+  @Option(help: "The span up to today, such as 30d, 12w or 2y, in place of --from.") var since: DayCount?
+
+  @Option(
+    help: """
+      Which of the days in the lake are run again: missing ones; with failed also those whose run failed; with quarantined also
+      those that wait for a decision; or all.
+      """)
+  var reprocess = Reprocess.failed
+
+  @Flag(help: "Run the last day first.") var newestFirst = false
+
+  @Option(help: "Ask for so many lists at once, where they come from servers: 1 to 64.") var concurrency = 4
+
+  @Option(help: "Run so many days at most; the same command goes on with the next.") var maxDays: Int?
+
+  @Flag(help: "Ask no enrichment source; the days can be enriched later by a replay.") var noEnrich = false
 
   @Flag(
     name: [.long, .customShort("n")],
@@ -47,19 +63,25 @@ struct BackfillCommand: MeasuringCommand {
     if dryRun, metrics.metricsFile != nil {
       throw ValidationError("--metrics-file does not go with --dry-run, which leaves nothing behind")
     }
+    if from != nil, since != nil { throw ValidationError("give --from or --since") }
+    if !(1...64).contains(concurrency) { throw ValidationError("--concurrency is from 1 to 64") }
+    if let maxDays, maxDays < 1 { throw ValidationError("--max-days is at least 1") }
     if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    var request = BackfillRequest(from: from, to: to)
+    (request.since, request.reprocess, request.isNewestFirst) = (since?.days, reprocess, newestFirst)
+    (request.mostDays, request.concurrency, request.enriches) = (maxDays, concurrency, !noEnrich)
     if dryRun {
-      let plan = try await workplace.planBackfill(job, from: from, to: to, all: all)
+      let plan = try await workplace.planBackfill(job, request)
       return Answer(.backfillPlan(plan.days, budget: plan.budget))
     }
     let progress = ProgressLine(terminal)
     let result: BackfillResult
     do {
       result = try await workplace.backfill(
-        job, from: from, to: to, all: all, onPlan: { await progress.begin($0) },
+        job, request, onPlan: { await progress.begin($0) },
         onDay: { await progress.finished($0) })
     } catch {
       await progress.end()

@@ -12,6 +12,7 @@ extension Document {
       ItemColumn("day") { Cell($0.day.description) },
       ItemColumn("action") { Cell($0.action.rawValue, tone: $0.action == .run ? .good : .faint) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
+      ItemColumn("archive") { Cell($0.archive) },
       ItemColumn("calls", alignment: .right) { Cell($0.calls) })
     let known = plan.compactMap(\.calls).reduce(0, +)
     let open = plan.count { $0.calls == nil }

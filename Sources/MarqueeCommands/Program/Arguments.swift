@@ -47,6 +47,21 @@ struct WaitTime: Sendable, ExpressibleByArgument {
   var defaultValueDescription: String { seconds >= 3600 ? "\(Int(seconds) / 3600)h" : "\(Int(seconds))s" }
 }
 
+/// A number of days: `30d`, `12w` or `2y`, at most ten thousand years.
+struct DayCount: Sendable, ExpressibleByArgument {
+  var days: Int
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["d": 1, "w": 7, "y": 365]
+    guard let unit = argument.last.flatMap({ units[$0] }), let number = Int(argument.dropLast()),
+      (1...3_650_000 / unit).contains(number)
+    else { return nil }
+    days = number * unit
+  }
+}
+
+extension Reprocess: ExpressibleByArgument {}
+
 /// A share: `50%`.
 struct Share: Sendable, ExpressibleByArgument {
   /// From 0 to 1.

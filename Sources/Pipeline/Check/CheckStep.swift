@@ -10,7 +10,11 @@ struct CheckStep: Sendable {
   let dependencies: RunDependencies
 
   /// What becomes of `day`, as far as the day itself tells. Days come in their order.
-  func verdict(on day: DayRun, _ known: inout KnownDays) async throws(Failure) -> Verdict {
+  ///
+  /// - Parameter others: other runs of the same day, whose lists are compared with that of `day` where the job says so.
+  func verdict(
+    on day: DayRun, among others: [DayRun] = [], _ known: inout KnownDays
+  ) async throws(Failure) -> Verdict {
     var day = day
     var findings: [Finding] = []
     var document: [UInt8]?
@@ -30,6 +34,11 @@ struct CheckStep: Sendable {
         findings += checker.unchanged(since: known.repeated(ObjectID(of: bytes), before: day.day))
         document = bytes
       }
+      if definition.agreement == .compare, let own = witness(day, known) {
+        let there = others.compactMap { witness($0, known) }
+        findings += try await AgreementCheck(definition: definition, reader: reader).findings(
+          own, against: there + known.witnesses(of: day.day))
+      }
       dependencies.finish(
         .check, of: &day, took: dependencies.uptime() - start,
         ["entries": day.entries.count, "findings": findings.count])
@@ -37,5 +46,15 @@ struct CheckStep: Sendable {
     return Verdict(
       day, findings: findings, document: document, definition: definition,
       last: known.lastCaptured(on: day.day))
+  }
+
+  /// What the list of `day` says; `nil` where it is of no archive, or has no entries.
+  private func witness(_ day: DayRun, _ known: KnownDays) -> Witness? {
+    guard let archive = day.checkpoint.list?.capture?.archive, day.problem == nil, !day.entries.isEmpty else {
+      return nil
+    }
+    return Witness(
+      archive: archive, capturedAt: day.capturedAt(definition, last: known.lastCaptured(on: day.day)),
+      ranking: ObjectID.ranking(of: day.entries), entries: day.entries)
   }
 }

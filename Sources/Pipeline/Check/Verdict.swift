@@ -17,6 +17,8 @@ struct Verdict: Sendable {
   var version: ObjectID?
   /// What the entries were made from.
   var raw: [RawObject]
+  /// The capture of the list; `nil` where it came from no archive.
+  var capture: CaptureReference? { raw.first { $0.role == .list }?.capture }
   /// Whether the day goes on to the load step: it has a list that can be read, and no check fails it.
   var isToLoad: Bool
   /// Of a run that asked the enrichment source anew, and brought entries that are kept, the items that it did not ask about.
@@ -37,7 +39,9 @@ extension Verdict {
     let doubtful = findings.filter { $0.severity == .quarantine }
     var state = DayState.published
     if let problem = day.problem {
-      state = problem.state
+      // What an archive has under a name of its own stays what it is: to ask again brings nothing new.
+      let isFixed = day.checkpoint.list?.capture?.id != nil
+      state = isFixed && problem.state == .failed ? .quarantined : problem.state
       report.reason = problem.reason
     } else if let fatal = day.enriched?.fatal {
       state = .failed
@@ -60,7 +64,7 @@ extension Verdict {
       report.reason = "\(failed) of \(items) could not be enriched"
     }
     report.outcome = state
-    let keepsEntries = state.isPublished || state == .quarantined
+    let keepsEntries = day.problem == nil && (state.isPublished || state == .quarantined)
     let document = keepsEntries ? document ?? VersionDocument.bytes(day.entries) : nil
     self.init(
       capturedAt: day.capturedAt(definition, last: last), report: report, state: state,

@@ -12,6 +12,10 @@ struct ExtractStep: Sendable {
   let dependencies: RunDependencies
   /// The list that somebody gave in place of the job's source; `nil` where nobody did.
   var input: ListSource?
+  /// The archives that past days are taken from.
+  var archives: ArchiveIndex?
+  /// So many lists are asked for at once, where they come from servers.
+  var concurrency = 1
 
   /// What was fetched for one day, before it is stored.
   private struct Fetched: Sendable {
@@ -21,6 +25,8 @@ struct ExtractStep: Sendable {
     var response: SourceResponse?
     /// The address to ask about changes the next time; `nil` where that makes no sense.
     var watched: String?
+    /// Where in an archive it was found; `nil` where it comes from none.
+    var capture: CaptureReference?
   }
 
   private var extractor: ListExtractor { dependencies.extractor(of: definition) }
@@ -30,22 +36,13 @@ struct ExtractStep: Sendable {
     var days = days
     var fetched: [(index: Int, answer: Fetched)] = []
     var times = days.map { _ in Duration.zero }
-    for index in days.indices where days[index].ended == nil {
-      try Task.checkCancellation()
-      let start = dependencies.uptime()
-      defer { times[index] = dependencies.uptime() - start }
-      if days[index].checkpoint.list != nil {
-        try await readBack(&days[index])
-        continue
-      }
-      do {
-        let answer = try await LogContext.$metadata.withValue(
-          days[index].checkpoint.report.logContext(.extract)
-        ) { try await fetch(&days[index]) }
-        if let answer { fetched.append((index, answer)) }
-      } catch let problem as ExtractionProblem {
-        days[index].problem = .extract(problem)
-      }
+    let open = days.indices.filter { days[$0].ended == nil }
+    let answers = try await open.concurrentlyMapped(atMost: concurrency) { [days] index in
+      try await timed(days[index])
+    }
+    for (index, answer) in zip(open, answers) {
+      (days[index], times[index]) = (answer.day, answer.time)
+      if let list = answer.fetched { fetched.append((index, list)) }
     }
     let start = dependencies.uptime()
     try await store(fetched, &days)
@@ -56,6 +53,31 @@ struct ExtractStep: Sendable {
     }
     try await work.checkpoints.set(days.filter { $0.ended == nil }.map(\.checkpoint))
     return days
+  }
+
+  /// One day's list: fetched, or read back into the day where it is stored already. What the source says of it is the day's
+  /// problem.
+  private func timed(
+    _ day: DayRun
+  ) async throws -> (day: DayRun, fetched: Fetched?, time: Duration) {
+    var day = day
+    let start = dependencies.uptime()
+    var fetched: Fetched?
+    if day.checkpoint.list != nil {
+      try await readBack(&day)
+    } else {
+      do {
+        let context = day.checkpoint.report.logContext(.extract)
+        (day, fetched) = try await LogContext.$metadata.withValue(context) { [day] in
+          var day = day
+          let fetched = try await fetch(&day)
+          return (day, fetched)
+        }
+      } catch let problem as ExtractionProblem {
+        day.problem = .extract(problem)
+      }
+    }
+    return (day, fetched, dependencies.uptime() - start)
   }
 
   private func fetch(_ day: inout DayRun) async throws -> Fetched? {
@@ -69,8 +91,7 @@ struct ExtractStep: Sendable {
           reason: "the list of \(day.day) was not fetched on that day, and its address serves only today's")
       }
       return try await fetch(&day, from: source, isLive: true)
-    case .past:
-      return try await definition.pastSources.firstList { try await fetch(&day, from: $0, isLive: false) }
+    case .past: return try await fetchCapture(&day)
     case .input:
       guard let input else {
         throw ExtractionProblem(
@@ -78,13 +99,34 @@ struct ExtractStep: Sendable {
       }
       return try await fetch(&day, from: input, isLive: false)
     case .stored, .storedAsking:
-      guard let list = day.basis?.raw.first(where: { $0.role == .list }) else {
+      guard let list = day.basis?.list else {
         throw ExtractionProblem(state: .missing, reason: "nothing is stored that this day could be made from")
       }
       day.checkpoint.list = list
       try await readBack(&day)
       return nil
     }
+  }
+
+  /// The list of a past day. A capture that has a name in its archive never changes: what is stored of it is not fetched again.
+  private func fetchCapture(_ day: inout DayRun) async throws -> Fetched? {
+    guard let capture = day.checkpoint.capture, let archives else {
+      throw ExtractionProblem(state: .missing, reason: "no archive has the list of \(day.day)")
+    }
+    if capture.capture.id != nil,
+      let known = try lake.reader.list(ofCapture: capture.reference, definition.chart, day.day),
+      try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) != nil
+    {
+      day.checkpoint.list = known
+      try await readBack(&day)
+      return nil
+    }
+    let response = try await archives.list(of: capture)
+    let url = response.effectiveURL
+    return Fetched(
+      body: response.body, url: url, fetchedAt: dependencies.clock(),
+      response: url.hasPrefix("http") ? SourceResponse(response, requested: url) : nil,
+      capture: capture.reference)
   }
 
   private func fetch(_ day: inout DayRun, from source: ListSource, isLive: Bool) async throws -> Fetched? {
@@ -139,7 +181,7 @@ struct ExtractStep: Sendable {
     for (((index, answer), object), body) in zip(zip(fetched, objects), bodies) {
       let list = RawObject(
         object: object, role: .list, url: answer.url, fetchedAt: answer.fetchedAt, size: body.count,
-        response: answer.response)
+        response: answer.response, capture: answer.capture)
       days[index].checkpoint.list = list
       if let url = answer.watched, answer.response?.hasValidators == true {
         try await work.answers.remember(list, at: url)
@@ -157,18 +199,21 @@ extension RunDependencies {
   }
 }
 
-extension [ListSource] {
-  /// What `fetch` gets from the first of these sources that has the list. A source without it is not the last word; one that
-  /// cannot be asked is.
-  func firstList<Value>(_ fetch: (ListSource) async throws -> Value) async throws -> Value {
-    var problem = ExtractionProblem(state: .missing, reason: "the job names no source of past days")
-    for source in self {
-      do { return try await fetch(source) } catch let found as ExtractionProblem {
-        problem = found
-        guard found.state == .missing else { break }
+extension Collection where Self: Sendable, Element: Sendable {
+  /// What `change` makes of each element, in their order. It is called for so many elements at once; the first error ends all.
+  fileprivate func concurrentlyMapped<Value: Sendable>(
+    atMost count: Int, _ change: @escaping @Sendable (Element) async throws -> Value
+  ) async throws -> [Value] {
+    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+      var values: [Int: Value] = [:]
+      for (place, element) in enumerated() {
+        if place >= count, let (done, value) = try await group.next() { values[done] = value }
+        try Task.checkCancellation()
+        group.addTask { (place, try await change(element)) }
       }
+      while let (done, value) = try await group.next() { values[done] = value }
+      return values.sorted { $0.key < $1.key }.map(\.value)
     }
-    throw problem
   }
 }
 

@@ -9,15 +9,19 @@ struct KnownDays: Sendable {
   private(set) var latest: [Day: SnapshotSummary] = [:]
   /// The published days, sorted.
   private var published: [Day] = []
+  /// The snapshots whose lists were found in archives, by day.
+  private var captured: [Day: [(snapshot: SnapshotSummary, capture: SnapshotCapture)]] = [:]
   /// The ids of the day looked at last: days mostly come one after the other.
   private var lastIDs: (version: ObjectID, ids: Set<ItemID>)?
 
   init(chart: ChartName, reader: LakeReader) throws(Failure) {
-    for snapshot in try reader.snapshots(of: chart) { add(snapshot) }
+    let captures = try reader.captures(of: chart)
+    for snapshot in try reader.snapshots(of: chart) { add(snapshot, captures[snapshot.number]) }
   }
 
-  mutating func add(_ snapshot: SnapshotSummary) {
+  mutating func add(_ snapshot: SnapshotSummary, _ capture: SnapshotCapture?) {
     let day = snapshot.day
+    if let capture, capture.reference != nil { captured[day, default: []].append((snapshot, capture)) }
     latest[day] = snapshot
     let before = standing[day]
     if let before, !snapshot.stands(over: before) { return }
@@ -42,7 +46,11 @@ struct KnownDays: Sendable {
       SnapshotSummary(
         number: 0, chart: report.chart, day: report.day, capturedAt: verdict.capturedAt,
         recordedAt: max(report.startedAt, last ?? report.startedAt), state: verdict.state,
-        version: verdict.version, entries: verdict.entries.count, run: report.id, reason: report.reason))
+        version: verdict.version, entries: verdict.entries.count, run: report.id, reason: report.reason),
+      verdict.capture.map {
+        SnapshotCapture(
+          reference: $0, ranking: verdict.version == nil ? nil : ObjectID.ranking(of: verdict.entries))
+      })
   }
 
   /// When the last list of `day` was captured.
@@ -50,13 +58,35 @@ struct KnownDays: Sendable {
     [standing[day], latest[day]].compactMap { $0?.capturedAt }.max()
   }
 
+  /// What the stored lists of `day` say that archives had, but for those that somebody refused.
+  func witnesses(of day: Day) -> [Witness] {
+    (captured[day] ?? []).compactMap { snapshot, capture in
+      guard let reference = capture.reference, let ranking = capture.ranking, !snapshot.isRefused else {
+        return nil
+      }
+      return Witness(
+        archive: reference.archive, capturedAt: snapshot.capturedAt, ranking: ranking,
+        version: snapshot.version)
+    }
+  }
+
   /// What the lake says of the day already, where `verdict` adds no snapshot to it:
   /// - the same content is no new snapshot, and what was decided about it holds, for the reason that was given;
+  /// - each capture of an archive has a snapshot of its own, whatever else the day has;
   /// - a run that brought no list takes nothing from a day that is published, waits for a decision, or is
   ///   rejected.
   func outcomeKept(despite verdict: Verdict) -> (outcome: DayState, reason: String?, isUnchanged: Bool)? {
     guard let current = standing[verdict.report.day], let newest = latest[verdict.report.day] else {
       return nil
+    }
+    if let capture = verdict.capture {
+      let same = (captured[verdict.report.day] ?? []).last { known in
+        known.capture.reference == capture && known.snapshot.version == verdict.version
+          && (known.snapshot.state == verdict.state || verdict.state == .quarantined
+            || known.snapshot.isRefused)
+      }
+      if let same { return kept(same.snapshot, verdict) }
+      return newest.isRefused && newest.version == verdict.version ? kept(newest, verdict) : nil
     }
     if let version = verdict.version {
       if current.version == version, current.state == verdict.state || verdict.state == .quarantined {

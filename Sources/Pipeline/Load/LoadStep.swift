@@ -47,13 +47,19 @@ struct LoadStep: Sendable {
     var decided = DecidedDays()
     var documents: [(name: ObjectID, bytes: [UInt8])] = []
     let job = definition.digest
-    for day in days {
+    for (index, day) in days.enumerated() {
       if let ended = day.ended {
         decided.reports.append(ended)
         continue
       }
       decided.answers += day.enriched?.stored ?? []
-      var verdict = try await check.verdict(on: day, &known)
+      let others = days.enumerated().filter { $0.offset != index && $0.element.day == day.day }
+      var verdict = try await check.verdict(on: day, among: others.map(\.element), &known)
+      if verdict.state == .missing, !isToRecord(day, at: index, others) {
+        verdict.report.finishedAt = lake.clock()
+        decided.reports.append(verdict.report)
+        continue
+      }
       // The record that says so is made by this step: where it can be read, the step is done.
       if verdict.isToLoad { verdict.report.steps.append(.load) }
       verdict.report.finishedAt = lake.clock()
@@ -98,6 +104,12 @@ struct LoadStep: Sendable {
       dependencies.logger.info("run done", metadata: report.logContext().merging(result) { $1 })
     }
     return days.reports
+  }
+
+  /// Whether it is recorded that a run found no list: where nothing else is going to be tried for its day, none of `others`, which
+  /// are runs of the same day, has one, and this is the last of them.
+  private func isToRecord(_ day: DayRun, at place: Int, _ others: [(offset: Int, element: DayRun)]) -> Bool {
+    day.isLast && others.allSatisfy { $0.element.problem?.state == .missing && $0.offset < place }
   }
 
   private func draft(of verdict: Verdict, by job: ObjectID) -> Lake.Draft {

@@ -64,6 +64,9 @@ public struct RefetchSource: ObjectSource {
   private func sources(of job: JobDefinition, for day: Day) -> [ListSource] {
     let live = job.extract.source
     let isToday = !live.namesDay && job.isCurrent(day, at: clock())
-    return job.pastSources + (isToday ? [live] : [])
+    let past = job.pastArchives.compactMap { archive in
+      if case .dated(let source, _) = archive { source } else { nil }
+    }
+    return past + (isToday ? [live] : [])
   }
 }

@@ -23,16 +23,55 @@ public struct BackfillDecision: Sendable, Hashable {
   public var action: Action
   /// Why.
   public var reason: String
-  /// Calls that enriching it will cost; `nil` where that shows only when the list is there.
+  /// The archive that is asked first, or those that are compared; `nil` where none is asked.
+  public var archive: String?
+  /// Calls that enriching it will cost, at most; `nil` where nothing is known of that.
   public var calls: Int?
 
   /// The JSON form.
   public var json: JSONValue {
     [
       "day": .string(day.description), "action": .string(action.rawValue), "reason": .string(reason),
-      "calls": JSONValue(calls),
+      "archive": JSONValue(archive), "calls": JSONValue(calls),
     ]
   }
+}
+
+/// Which of the days that the lake knows already a backfill runs again.
+public enum Reprocess: String, Sendable, Hashable, CaseIterable {
+  /// Those that a source did not have, or that could not be asked.
+  case missing
+  /// Those too whose run failed.
+  case failed
+  /// Those too that wait in quarantine.
+  case quarantined
+  /// All of them.
+  case all
+}
+
+/// What a backfill is asked for.
+public struct BackfillRequest: Sendable, Hashable {
+  /// The first day; `nil` for the first that an archive lists.
+  public var from: Day?
+  /// The last day; `nil` for the last that an archive lists.
+  public var to: Day?
+  /// In place of the first day: so many days before today. `nil` where no span is given.
+  public var since: Int?
+  /// Only these days; `nil` for all of them.
+  public var days: Set<Day>?
+  /// Which of the known days are run again.
+  public var reprocess = Reprocess.failed
+  /// Whether the last day comes first.
+  public var isNewestFirst = false
+  /// So many days are run at most; `nil` for all of them.
+  public var mostDays: Int?
+  /// Whether items are enriched, where the job says so.
+  public var enriches = true
+  /// So many lists are asked for at once, where they come from servers.
+  public var concurrency = 4
+
+  /// The days from `first` to `last`.
+  public init(from first: Day? = nil, to last: Day? = nil) { (from, to) = (first, last) }
 }
 
 /// What is left of a job's call budget.
@@ -44,26 +83,24 @@ public struct BudgetLeft: Sendable, Hashable {
 }
 
 /// What a backfill is going to do.
-public struct BackfillPlan: Sendable, Hashable {
-  /// The first day asked for, or the first that a source lists.
+public struct BackfillPlan: Sendable {
+  /// The first day asked for, or the first that an archive lists.
   public var from: Day
-  /// The last day asked for, or the last that a source lists.
+  /// The last day asked for, or the last that an archive lists.
   public var to: Day
-  /// What is done with each day.
+  /// What is done with each day, in the order in which it is done.
   public var days: [BackfillDecision]
+  /// What the archives have.
+  let archives: ArchiveIndex
+
+  /// The days that are run.
+  public var open: [Day] { days.filter { $0.action != .skip }.map(\.day) }
+
+  /// Frees what the archives hold. A plan that is run does so itself.
+  public func close() async { await archives.close() }
 }
 
-extension JobRunner {
-  /// Which of the days from `first` to `last` a backfill runs, once what killed runs had recorded is in the catalogue.
-  public func backfillPlan(from first: Day?, to last: Day?, all: Bool) async throws -> BackfillPlan {
-    _ = try await killedRuns(among: [])
-    let planner = BackfillPlanner(
-      definition: definition, lake: lake.reader, work: work, dependencies: dependencies)
-    return try await planner.plan(from: first, to: last, all: all, estimate: false)
-  }
-}
-
-/// Plans backfills. Writes nothing and fetches nothing but local files.
+/// Plans backfills. Writes nothing to the lake; asks archives what they have, and of lists reads local ones alone.
 public struct BackfillPlanner: Sendable {
   private let definition: JobDefinition
   private let lake: LakeReader?
@@ -79,42 +116,75 @@ public struct BackfillPlanner: Sendable {
     (self.definition, self.lake, self.work, self.dependencies) = (definition, lake, work, dependencies)
   }
 
-  /// Which of the days from `first` to `last` a backfill runs: those that are neither published nor in
-  /// quarantine, or all where `all` says so.
+  /// What a backfill does about each day that `request` asks for.
   ///
-  /// - Parameters:
-  ///   - first: `nil` for the first day that a source lists.
-  ///   - last: `nil` for the last day that a source lists.
-  ///   - estimate: whether local lists are read to say what enriching will cost, and which days are
-  ///     missing.
-  /// - Throws: a `definition` failure where only a list of the source's days could tell which to run, and there is none.
-  public func plan(from first: Day?, to last: Day?, all: Bool, estimate: Bool) async throws -> BackfillPlan {
+  /// - Parameter estimate: whether local lists are read to say what enriching will cost, and which days are missing.
+  /// - Throws: a `definition` failure where only a list of the archives' days could tell which to run, and there is none.
+  public func plan(_ request: BackfillRequest, estimate: Bool) async throws -> BackfillPlan {
     let known = Dictionary(
       uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
-    // Of a daily chart every day is asked for, and nothing need be known of its sources.
-    let needsList = definition.cadence != .daily || first == nil || last == nil
-    let listed = needsList ? try await listedDays() : nil
+    let archives = try await ArchiveIndex(
+      of: definition, from: request.from, to: request.to, dependencies, own: try lake?.identifier())
+    do {
+      return try await plan(request, known, archives, estimate: estimate)
+    } catch {
+      await archives.close()
+      throw error
+    }
+  }
+
+  private func plan(
+    _ request: BackfillRequest, _ known: [Day: DaySnapshots], _ archives: ArchiveIndex, estimate: Bool
+  ) async throws -> BackfillPlan {
+    let (first, last, asked) = try days(of: request, known, archives.days)
+    var days = asked
+    if request.isNewestFirst { days.reverse() }
+    var plan = BackfillPlan(from: first, to: last, days: [], archives: archives)
+    var counted: Set<ItemID> = []
+    var left = request.mostDays ?? .max
+    let closed = try request.reprocess == .all ? nil : lake?.closedDays(of: definition.chart)
+    for day in days {
+      var decision = decision(on: day, known[day], request.reprocess)
+      // What waits for a decision is not closed: there is a list.
+      if decision.action == .run, known[day]?.waiting == nil, let reason = closed?.reason(of: day) {
+        (decision.action, decision.reason) = (.skip, "closed: \(reason)")
+      }
+      if decision.action == .run {
+        let candidates = archives.candidates(for: day)
+        let asked = definition.agreement == .first ? candidates.prefix(1) : candidates[...]
+        let names = asked.compactMap(\.first?.archive)
+        decision.archive = names.isEmpty ? nil : names.joined(separator: ", ")
+        if names.isEmpty { (decision.action, decision.reason) = (.missing, "no source has this day") }
+      }
+      if decision.action != .skip {
+        guard left > 0 else { continue }
+        left -= 1
+      }
+      if estimate, decision.action == .run { try await self.estimate(&decision, archives, counted: &counted) }
+      plan.days.append(decision)
+    }
+    return plan
+  }
+
+  /// The first day, the last day and all days that `request` asks for, in order.
+  ///
+  /// - Parameter listed: the days that the archives list; `nil` where none does.
+  private func days(
+    of request: BackfillRequest, _ known: [Day: DaySnapshots], _ listed: Set<Day>?
+  ) throws(Failure) -> (first: Day, last: Day, all: [Day]) {
+    if let days = request.days?.sorted(), let first = days.first, let last = days.last {
+      return (first, last, days)
+    }
     if listed == nil, definition.cadence == .irregular {
       throw noList("\(definition.chart) is irregular, and no source of past days lists the days that it has")
     }
     let today = definition.schedule.day(at: dependencies.clock())
-    guard let first = first ?? listed?.min(), let last = last ?? listed?.filter({ $0 <= today }).max() else {
-      throw noList("no source of \(definition.chart) lists a day, and no first and last day is given")
-    }
+    guard let first = request.from ?? listed?.min(),
+      let last = request.to ?? listed?.filter({ $0 <= today }).max()
+    else { throw noList("no source of \(definition.chart) lists a day, and no first and last day is given") }
     guard first <= last else { throw Failure(.usage, "there is no day from \(first) to \(last)") }
     let found = (listed ?? []).union(known.values.filter { $0.standing.state != .missing }.map(\.day))
-    var plan = BackfillPlan(from: first, to: last, days: [])
-    var counted: Set<ItemID> = []
-    let closed = try all ? nil : lake?.closedDays(of: definition.chart)
-    for day in days(from: first, to: last, found) {
-      var decision = decision(on: day, known[day], all: all)
-      if decision.action == .run, let reason = closed?.reason(of: day) {
-        (decision.action, decision.reason) = (.skip, "closed: \(reason)")
-      }
-      if estimate, decision.action == .run { try await self.estimate(&decision, counted: &counted) }
-      plan.days.append(decision)
-    }
-    return plan
+    return (first, last, days(from: first, to: last, found))
   }
 
   private func noList(_ message: String) -> Failure {
@@ -122,20 +192,6 @@ public struct BackfillPlanner: Sendable {
       .definition, message,
       remedy: .words(
         "add a folder of dated files to the archives of the job file, or dates: URL to an archive"))
-  }
-
-  /// The days that the sources list; `nil` where none does.
-  private func listedDays() async throws -> Set<Day>? {
-    // The document of the dates is one, and asked for by GET, whatever the list is like.
-    var extraction = definition.extract
-    (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
-    let source = ListedDays(
-      extractor: dependencies.extractor(of: definition, extraction), folder: definition.folder)
-    var listed: Set<Day>?
-    for archive in definition.pastArchives {
-      if let days = try await source.days(of: archive) { listed = (listed ?? []).union(days) }
-    }
-    return listed
   }
 
   /// The days of `found` from `first` to `last`, and of each period without any the day on which its list is due.
@@ -146,43 +202,53 @@ public struct BackfillPlanner: Sendable {
     return found.union(due).filter { first <= $0 && $0 <= last }.sorted()
   }
 
-  private func decision(on day: Day, _ known: DaySnapshots?, all: Bool) -> BackfillDecision {
-    let state = known?.standing.state
-    if !all, let latest = known?.latest, latest.isRefused, state?.isPublished != true {
-      return BackfillDecision(day: day, action: .skip, reason: latest.reason ?? "rejected", calls: 0)
+  private func decision(on day: Day, _ known: DaySnapshots?, _ reprocess: Reprocess) -> BackfillDecision {
+    guard let known else {
+      return BackfillDecision(day: day, action: .run, reason: "not in the lake yet", calls: 0)
     }
-    if !all, let state, state.isPublished || state == .quarantined {
-      return BackfillDecision(day: day, action: .skip, reason: "already \(state.rawValue)", calls: 0)
-    }
-    return BackfillDecision(
-      day: day, action: .run, reason: state.map { "previously \($0.rawValue)" } ?? "not in the lake yet",
-      calls: 0)
+    let state = known.standing.state
+    let isRun =
+      switch state {
+      case .missing, .unavailable: true
+      case .failed: known.latest.isRefused ? reprocess == .all : reprocess != .missing
+      case .quarantined: reprocess == .quarantined || reprocess == .all
+      case .published, .degraded: reprocess == .all
+      }
+    let refusal = known.latest.isRefused && !state.isPublished ? known.latest.reason ?? "rejected" : nil
+    let reason = isRun ? "previously \(state.rawValue)" : refusal ?? "already \(state.rawValue)"
+    return BackfillDecision(day: day, action: isRun ? .run : .skip, reason: reason, calls: 0)
   }
 
-  private func estimate(_ decision: inout BackfillDecision, counted: inout Set<ItemID>) async throws {
-    let sources = definition.pastSources
-    guard sources.allSatisfy(\.isLocal) else {
-      decision.calls = definition.enrich == nil ? 0 : nil
+  private func estimate(
+    _ decision: inout BackfillDecision, _ archives: ArchiveIndex, counted: inout Set<ItemID>
+  ) async throws {
+    guard archives.isLocal else {
+      // No list has more entries than the job takes of it, where it says how many.
+      decision.calls = definition.enrich.map { $0.readsFiles ? 0 : definition.transform.limit } ?? 0
       return
     }
     let (extractor, day) = (dependencies.extractor(of: definition), decision.day)
-    let body: [UInt8]
-    do {
-      body = try await sources.firstList { try await extractor.list(from: $0, for: day).body }
-    } catch let problem as ExtractionProblem {
-      if problem.state == .missing {
-        (decision.action, decision.reason) = (.missing, "no source has this day")
-      } else {
-        // The day is tried all the same, and what it costs is not known.
-        decision.reason = problem.reason
-        decision.calls = definition.enrich == nil ? 0 : nil
+    var lists: [[UInt8]] = []
+    for candidates in archives.candidates(for: day) where lists.isEmpty || definition.agreement == .compare {
+      for capture in candidates {
+        do { lists.append(try await archives.list(of: capture).body) } catch let problem as ExtractionProblem
+        {
+          // The day is tried all the same, and what it costs is not known.
+          guard problem.state != .missing else { continue }
+          decision.reason = problem.reason
+          decision.calls = definition.enrich == nil ? 0 : nil
+          return
+        }
       }
-      return
     }
-    guard let enrichment = definition.enrich, !enrichment.readsFiles,
-      let entries = try? Transformer(definition).entries(of: try extractor.unpacked(body)).entries
-    else { return }
-    let wanting = try await itemsToAsk(entries.map(\.id), enrichment).subtracting(counted)
+    if lists.isEmpty { (decision.action, decision.reason) = (.missing, "no source has this day") }
+    guard let enrichment = definition.enrich, !enrichment.readsFiles else { return }
+    var items: Set<ItemID> = []
+    for list in lists {
+      let entries = try? Transformer(definition).entries(of: try extractor.unpacked(list)).entries
+      items.formUnion(entries?.map(\.id) ?? [])
+    }
+    let wanting = try await itemsToAsk(Array(items), enrichment).subtracting(counted)
     counted.formUnion(wanting)
     decision.calls = wanting.count
   }

@@ -8,23 +8,24 @@ struct Batches: Sendable {
   /// Bytes of lists that a batch is to hold at most, going by the largest list so far.
   static let mostBytes = 8 << 20
 
-  private var left: ArraySlice<Day>
-  private let isBatched: Bool
+  private var left: ArraySlice<DayRequest>
+  private let mostDays: Int
   private var largest = mostBytes / 4
 
-  /// `days` in batches, or one by one.
-  init(_ days: [Day], isBatched: Bool) {
-    self.left = days[...]
-    self.isBatched = isBatched
+  /// `requests` in batches of up to `mostDays`. What concerns one day stays together.
+  init(_ requests: [DayRequest], mostDays: Int) {
+    (left, self.mostDays) = (requests[...], mostDays)
   }
 
   /// The next batch, cut by what `last` has shown of the size of lists; empty when all days are done.
-  mutating func next(after last: [DayRun]) -> [Day] {
+  mutating func next(after last: [DayRun]) -> [DayRequest] {
     if let seen = last.map(\.list.count).max(), seen > 0 {
       largest = isFirst ? seen : max(largest, seen)
       isFirst = false
     }
-    let size = isBatched ? min(Batches.mostDays, max(1, Batches.mostBytes / largest)) : 1
+    var size = min(mostDays, max(1, Batches.mostBytes / largest))
+    let last = left.prefix(size).last?.day
+    size += left.dropFirst(size).prefix { $0.day == last }.count
     let batch = left.prefix(size)
     left = left.dropFirst(size)
     return Array(batch)

@@ -31,6 +31,8 @@ struct DayRun: Sendable {
   var checkpoint: RunCheckpoint
   /// The report of a run that a killed process had already brought to its end.
   var ended: RunReport?
+  /// Whether nothing else is going to be tried for the day.
+  var isLast = true
   /// The snapshot whose raw objects are used again.
   var basis: Snapshot?
   /// The list's bytes, between extract and transform.
@@ -52,11 +54,12 @@ struct DayRun: Sendable {
 
   /// When the source had the list.
   ///
-  /// A list that is asked for by its day counts as captured when that day ended, or when it was fetched, if that is earlier.
+  /// An archive knows when the source had its capture, or only the day. A list that is asked for by its day counts as captured when that day ended, or when it was fetched, if that is earlier.
   /// Any other list is the one that the source has now: it is not earlier than `last`, the last capture of the day, even where
   /// the clock has stepped back, and not later than the last day on which it is the newest list.
   func capturedAt(_ definition: JobDefinition, last: Instant?) -> Instant {
     if let basis { return basis.capturedAt }
+    if let at = checkpoint.capture?.capture.at { return at }
     let fetchedAt = checkpoint.list?.fetchedAt ?? checkpoint.report.startedAt
     let isDated = checkpoint.plan == .past || checkpoint.plan == .live && definition.extract.source.namesDay
     let lastDay = isDated ? day : definition.cadence.lastDay(ofListOf: day)

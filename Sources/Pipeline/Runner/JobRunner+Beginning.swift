@@ -22,37 +22,48 @@ extension JobRunner {
   /// The runs of this chart that were killed, by day. What they had recorded is brought into the catalogue: a run
   /// may have been killed just before its end. Those that had reached it are forgotten, but for one that is asked
   /// for again in the same words.
-  func killedRuns(among days: Set<Day>) async throws -> [Day: DayRun] {
-    var killed: [Day: DayRun] = [:]
+  func killedRuns(among requests: Set<DayRequest>) async throws -> [DayRequest: DayRun] {
+    var killed: [DayRequest: DayRun] = [:]
     let unfinished = try await work.checkpoints.unfinishedRuns(of: definition.chart)
     if !unfinished.isEmpty { try await lake.reconcile(definition.chart) }
     for run in unfinished {
       let ended = try lake.reader.run(run.report.id)
-      if let ended, !(ended.trigger == .run && days.contains(ended.day)) {
+      let request = DayRequest(day: run.report.day, capture: run.capture)
+      if let ended, !(ended.trigger == .run && requests.contains(request)) {
         try await work.finish([ended])
       } else {
-        killed[run.report.day] = DayRun(checkpoint: run, ended: ended)
+        killed[request] = DayRun(checkpoint: run, ended: ended)
       }
     }
     return killed
   }
 
-  /// Begins the runs of `days`, or goes on with killed ones.
+  /// Ends killed runs of the days of `requests` that none of these goes on with.
+  func giveUp(_ killed: [DayRequest: DayRun], besides requests: [DayRequest]) async throws {
+    let days = Set(requests.map(\.day))
+    let wanted = Set(requests.map(\.subject))
+    let ended = killed.filter { days.contains($0.key.day) && !wanted.contains($0.key) }
+    if !ended.isEmpty { try await work.finish(ended.values.map { $0.ended ?? $0.checkpoint.report }) }
+  }
+
+  /// Begins the runs that `requests` ask for, or goes on with killed ones.
   func begin(
-    _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: [Day: DayRun]
+    _ requests: [DayRequest], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
+    killed: [DayRequest: DayRun]
   ) async throws -> [DayRun] {
     let withoutRaw: Set<Int64> = plan.isAgain ? try lake.reader.snapshotsWithoutRaw(of: definition.chart) : []
     var begun: [DayRun] = []
-    for day in days {
-      var run = try await begin(day, plan: plan, trigger: trigger, killed: killed[day])
-      if plan.isAgain { run.basis = try basis(of: day, withoutRaw) }
+    for request in requests {
+      var run = try await begin(request, plan: plan, trigger: trigger, killed: killed[request.subject])
+      run.isLast = request.isLast
+      if plan.isAgain { run.basis = try basis(of: request.day, withoutRaw) }
       begun.append(run)
     }
     return begun
   }
 
   private func begin(
-    _ day: Day, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: DayRun?
+    _ request: DayRequest, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: DayRun?
   ) async throws -> DayRun {
     if let killed {
       // What is given this time may be another list.
@@ -61,8 +72,8 @@ extension JobRunner {
     }
     let now = dependencies.clock()
     let report = RunReport(
-      id: RunReport.newID(now), chart: definition.chart, day: day, trigger: trigger, startedAt: now)
-    return DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan))
+      id: RunReport.newID(now), chart: definition.chart, day: request.day, trigger: trigger, startedAt: now)
+    return DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan, capture: request.capture))
   }
 
   /// The snapshot that `day` is made from again: the first that names a stored list, of the published ones, those in

@@ -26,7 +26,7 @@ public struct JobRunner: Sendable {
     (self.work, self.dependencies, self.input) = (work, dependencies, input)
   }
 
-  /// Runs `days`, in their order.
+  /// Runs `days`, in their order; past days from the archives, whatever the lake has of them.
   ///
   /// - Parameters:
   ///   - plan: where the lists come from.
@@ -39,17 +39,38 @@ public struct JobRunner: Sendable {
     _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
+    if plan == .past {
+      var request = BackfillRequest(from: days.min(), to: days.max())
+      (request.days, request.reprocess) = (Set(days), .all)
+      return try await run(try await self.plan(request), trigger: trigger, onDay: onDay)
+    }
+    let days = try startingPoints(days, plan: plan)
+    return try await run(days.map { DayRequest(day: $0) }, plan: plan, trigger: trigger, onDay: onDay)
+  }
+
+  /// Runs what `requests` ask for, in their order; those of one day stand together.
+  ///
+  /// - Parameters:
+  ///   - archives: what the captures of past days are taken from.
+  ///   - concurrency: so many lists are asked for at once, where they come from servers.
+  func run(
+    _ requests: [DayRequest], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
+    from archives: ArchiveIndex? = nil, concurrency: Int = 1,
+    onDay: @escaping @Sendable (RunReport) async -> Void
+  ) async throws -> [RunReport] {
     // Before anything is fetched.
     try await lake.checkClock()
-    let days = try startingPoints(days, plan: plan)
-    let killed = try await killedRuns(among: Set(days))
+    let killed = try await killedRuns(among: Set(requests.map(\.subject)))
+    try await giveUp(killed, besides: requests)
+    let isLocal = archives?.isLocal ?? true
     let extract = ExtractStep(
-      definition: definition, lake: lake, work: work, dependencies: dependencies, input: input)
+      definition: definition, lake: lake, work: work, dependencies: dependencies, input: input,
+      archives: archives, concurrency: isLocal ? 1 : concurrency)
     let transform = TransformStep(transformer: Transformer(definition), dependencies: dependencies)
     let enrich = EnrichStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
     let check = CheckStep(definition: definition, reader: lake.reader, dependencies: dependencies)
     let load = LoadStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
-    var batches = Batches(days, isBatched: isBatched(plan))
+    var batches = Batches(requests, mostDays: mostDays(plan, isLocal: isLocal, concurrency))
     var line = BatchLine(known: try KnownDays(chart: definition.chart, reader: lake.reader)) { last in
       let batch = batches.next(after: last ?? [])
       guard !batch.isEmpty else { return nil }
@@ -77,14 +98,14 @@ public struct JobRunner: Sendable {
     } catch { throw await line.stop(because: error) }
   }
 
-  /// Whether many days may be stored together: where their lists are at hand, and none was fetched or enriched at
-  /// a cost that must not be paid twice.
-  private func isBatched(_ plan: RunCheckpoint.Plan) -> Bool {
-    guard definition.enrich == nil else { return false }
+  /// So many days are stored together: many where their lists are at hand, some where servers are asked for several lists at
+  /// once, and one where a day was enriched at a cost that must not be paid twice.
+  private func mostDays(_ plan: RunCheckpoint.Plan, isLocal: Bool, _ concurrency: Int) -> Int {
+    guard definition.enrich == nil else { return 1 }
     return switch plan {
-    case .stored, .storedAsking, .input: true
-    case .live: definition.extract.source.isLocal
-    case .past: definition.pastSources.allSatisfy(\.isLocal)
+    case .stored, .storedAsking, .input: Batches.mostDays
+    case .live: definition.extract.source.isLocal ? Batches.mostDays : 1
+    case .past: isLocal ? Batches.mostDays : min(Batches.mostDays, 2 * concurrency)
     }
   }
 }

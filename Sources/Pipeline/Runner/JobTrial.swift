@@ -24,9 +24,13 @@ public struct JobTrial: Sendable {
   ) async throws -> JobTrial {
     let extractor = dependencies.extractor(of: definition)
     let isCurrent = definition.isCurrent(day, at: dependencies.clock())
-    let sources = input.map { [$0] } ?? (isCurrent ? [definition.extract.source] : definition.pastSources)
     do {
-      let response = try await sources.firstList { try await extractor.list(from: $0, for: day) }
+      let response: FetchResponse
+      if let source = input ?? (isCurrent ? definition.extract.source : nil) {
+        response = try await extractor.list(from: source, for: day)
+      } else {
+        response = try await pastList(of: definition, day, dependencies)
+      }
       let result = try Transformer(definition).entries(of: try extractor.unpacked(response.body))
       return JobTrial(
         definition: definition, day: day, url: response.effectiveURL, result: result,
@@ -38,14 +42,31 @@ public struct JobTrial: Sendable {
     }
   }
 
+  /// The last list of `day` of the first archive that has one.
+  private static func pastList(
+    of definition: JobDefinition, _ day: Day, _ dependencies: RunDependencies
+  ) async throws -> FetchResponse {
+    let archives = try await ArchiveIndex(of: definition, from: day, to: day, dependencies)
+    var problem = ExtractionProblem(state: .missing, reason: "no archive has the list of \(day)")
+    for capture in archives.candidates(for: day).compactMap(\.last) {
+      do {
+        let response = try await archives.list(of: capture)
+        await archives.close()
+        return response
+      } catch let found as ExtractionProblem {
+        problem = found
+        guard found.state == .missing else { break }
+      }
+    }
+    await archives.close()
+    throw problem
+  }
+
   private static func findings(
     of definition: JobDefinition, on day: Day, _ result: TransformResult
   ) -> [Finding] {
-    var checks = definition.check
     // What enrichment adds is not there.
-    let own = Set(definition.transform.fields.map(\.name) + ["rank"])
-    checks.required?.value.removeAll { !own.contains($0) }
-    let checker = Checker(checks)
+    let checker = Checker(definition.withoutEnrichment.check)
     let findings = checker.findings(entries: result.entries, transform: result, previous: nil)
     return findings
       + (definition.extract.date == nil ? [] : checker.date(of: result, on: day, definition.cadence))

@@ -8,7 +8,7 @@ public struct RunCheckpoint: Sendable, Hashable {
   public enum Plan: String, Sendable, Hashable {
     /// From the job's URL.
     case live
-    /// From the job's sources of past days.
+    /// From a capture of an archive.
     case past
     /// From what somebody gave in place of a source.
     case input
@@ -27,6 +27,8 @@ public struct RunCheckpoint: Sendable, Hashable {
   public var job: String
   /// Where the list comes from.
   public var plan: Plan
+  /// The capture of a past day.
+  var capture: ArchivedCapture?
   /// The list, once it is stored: the checkpoint of the extract step.
   public var list: RawObject?
 }
@@ -41,6 +43,7 @@ public struct Checkpoints: Sendable {
       job TEXT NOT NULL,
       plan TEXT NOT NULL,
       report TEXT NOT NULL,
+      capture TEXT,
       list TEXT
     ) STRICT;
     """
@@ -52,7 +55,7 @@ public struct Checkpoints: Sendable {
     try await database.read { database in
       let rows = try Row.fetchCursor(
         database,
-        sql: "SELECT job, plan, report, list FROM run WHERE ?1 IS NULL OR chart = ?1 ORDER BY id",
+        sql: "SELECT job, plan, report, capture, list FROM run WHERE ?1 IS NULL OR chart = ?1 ORDER BY id",
         arguments: [chart?.description])
       return try Array(rows.map(RunCheckpoint.init))
     }
@@ -63,13 +66,14 @@ public struct Checkpoints: Sendable {
     try await database.write { database in
       let insert = try database.cachedStatement(
         sql: """
-          INSERT OR REPLACE INTO run (id, chart, day, job, plan, report, list) VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO run (id, chart, day, job, plan, report, capture, list)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
           """)
       for run in runs {
         try insert.execute(arguments: [
           run.report.id, run.report.chart.description, run.report.day.description, run.job,
           run.plan.rawValue, CanonicalJSON.text(run.report.json),
-          run.list.map { CanonicalJSON.text($0.json) },
+          run.capture.map { CanonicalJSON.text($0.json) }, run.list.map { CanonicalJSON.text($0.json) },
         ])
       }
     }
@@ -94,6 +98,9 @@ extension RunCheckpoint {
   fileprivate init(row: Row) throws {
     let report = try RunReport(json: try JSONReader.read(Array((row["report"] as String).utf8)))
     self.init(report: report, job: row["job"], plan: Plan(rawValue: row["plan"]) ?? .live)
+    if let capture: String = row["capture"] {
+      self.capture = ArchivedCapture(json: try JSONReader.read(Array(capture.utf8)))
+    }
     if let list: String = row["list"] {
       self.list = try RawObject(json: try JSONReader.read(Array(list.utf8)))
     }

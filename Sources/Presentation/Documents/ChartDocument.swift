@@ -12,7 +12,9 @@ extension ChartAnswer {
     let json: JSONValue = [
       "chart": .string(chart.description), "requested": JSONValue(requested?.description),
       "day": .string(day.description), "state": .string(state.rawValue),
-      "version": JSONValue(version?.description), "recorded_at": .string(recordedAt.description),
+      "version": JSONValue(version?.description), "captured_at": .string(capturedAt.description),
+      "recorded_at": .string(recordedAt.description),
+      "evidence": evidence?.json ?? .null,
       "previous_day": JSONValue(previousDay?.description),
       "entries": .array(jsonRows),
     ]
@@ -62,7 +64,10 @@ extension ChartAnswer {
     return "\(chart) on \(day)\(instead)" + (state == .published ? "" : " (\(state.rawValue))")
   }
 
-  private var footer: String { previousDay.map { "movement since \($0)" } ?? "the first published day" }
+  private var footer: String {
+    let movement = previousDay.map { "movement since \($0)" } ?? "the first published day"
+    return evidence.map { "\(movement); \($0.words)" } ?? movement
+  }
 
   private var people: Table {
     let id = ItemColumn<ChartEntry>("id") { Cell($0.id.description, tone: .faint) }
@@ -71,6 +76,22 @@ extension ChartAnswer {
       ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
       ItemColumn("movement", title: "") { $0.movement },
       column("title"), and: measures.prefix(1).map(column) + [id])
+  }
+}
+
+extension Evidence {
+  fileprivate var json: JSONValue {
+    ["state": .string(state.rawValue), "archives": .array(archives.map { .string($0) })]
+  }
+
+  /// What it comes to, in words for people.
+  fileprivate var words: String {
+    let names = archives.joined(separator: " and ")
+    return switch state {
+    case .agreed: "\(names) agree"
+    case .inConflict: "\(names) differ, captured within an hour"
+    case .alone: "only \(names) has this list"
+    }
   }
 }
 

@@ -8,7 +8,7 @@ extension Document {
     let records = Table(
       columns: [
         "chart", "first_day", "last_published", "published_days", "degraded", "missing", "quarantined",
-        "failed", "closed",
+        "failed", "closed", "agreed", "in_conflict", "alone",
         "dead_letters", "budget_left", "late",
       ].map { Column($0) }, rows: charts.map(\.cells))
     return Document(
@@ -24,12 +24,18 @@ extension StatusAnswer {
     [
       Cell(chart.description), Cell(firstDay?.description), Cell(lastPublished?.description),
       Cell(publishedDays), days(degraded), days(missing), days(quarantined), days(failed),
-      days(closed),
-      Cell(deadLetters), Cell(budgetLeft), Cell(isLate.map { .bool($0) } ?? .null),
+      days(closed), evidence(.agreed), evidence(.inConflict), evidence(.alone), Cell(deadLetters),
+      Cell(budgetLeft),
+      Cell(isLate.map { .bool($0) } ?? .null),
     ]
   }
 
   private func days(_ days: [Day]) -> Cell { Cell(.array(days.map { .string($0.description) })) }
+
+  /// Nothing is said of a chart whose lists come from no archive.
+  private func evidence(_ state: Evidence.State) -> Cell {
+    evidence.isEmpty ? Cell(.null) : days(evidence[state] ?? [])
+  }
 
   fileprivate var facts: [Document.Fact] {
     var facts = [
@@ -40,6 +46,13 @@ extension StatusAnswer {
     ]
     if !closed.isEmpty { facts.append(ranges("closed", closed, .plain)) }
     if !degraded.isEmpty { facts.append(ranges("degraded", degraded, .notice)) }
+    if !evidence.isEmpty {
+      facts += [
+        Document.Fact("archives agree", Cell(counted(evidence[.agreed]?.count ?? 0, cadence.unit))),
+        ranges("archives differ", evidence[.inConflict] ?? [], .bad),
+        Document.Fact("one archive alone", Cell(counted(evidence[.alone]?.count ?? 0, cadence.unit))),
+      ]
+    }
     if let deadLetters {
       facts.append(Document.Fact("dead letters", Cell(deadLetters, tone: deadLetters > 0 ? .bad : .plain)))
     }

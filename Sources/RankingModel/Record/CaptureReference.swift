@@ -7,6 +7,9 @@ public struct CaptureReference: Sendable, Hashable {
   /// What the archive calls the capture; `nil` where it has one list a day.
   public var id: String?
 
+  /// Captures of two archives that are further apart may differ: the list has changed in between.
+  public static let conflictTime = Duration.seconds(3600)
+
   /// The capture `id` of `archive`.
   public init(archive: String, id: String? = nil) { (self.archive, self.id) = (archive, id) }
 

@@ -20,6 +20,8 @@ public struct Snapshot: Sendable, Hashable {
   public var entries: Int
   /// How many bytes that document has, unpacked; `nil` without one.
   public var size: Int?
+  /// What the entries say of ranks and ids, by `ObjectID.ranking(of:)`; `nil` without a version.
+  public var ranking: ObjectID?
   /// What it was made from.
   public var raw: [RawObject]
   /// The job file by which it was made: an object.
@@ -34,14 +36,18 @@ public struct Snapshot: Sendable, Hashable {
   /// A snapshot by the run of `report`.
   public init(
     chart: ChartName, day: Day, state: DayState, capturedAt: Instant, recordedAt: Instant,
-    version: ObjectID?, entries: Int, size: Int? = nil, raw: [RawObject], job: ObjectID? = nil,
+    version: ObjectID?, entries: Int, size: Int? = nil, ranking: ObjectID? = nil, raw: [RawObject],
+    job: ObjectID? = nil,
     settings: ObjectID? = nil, program: String? = nil, report: RunReport
   ) {
     (self.chart, self.day, self.state, self.capturedAt) = (chart, day, state, capturedAt)
     (self.recordedAt, self.version, self.entries, self.size) = (recordedAt, version, entries, size)
     (self.raw, self.job, self.settings, self.program) = (raw, job, settings, program)
-    self.report = report
+    (self.ranking, self.report) = (ranking, report)
   }
+
+  /// The list that it was made from; `nil` where it names none.
+  public var list: RawObject? { raw.first { $0.role == .list } }
 
   /// The objects that it names.
   ///
@@ -56,7 +62,8 @@ public struct Snapshot: Sendable, Hashable {
       "chart": .string(chart.description), "day": .string(day.description), "state": .string(state.rawValue),
       "captured_at": .string(capturedAt.description), "recorded_at": .string(recordedAt.description),
       "version": JSONValue(version?.description), "entries": JSONValue(entries),
-      "size": size.map { JSONValue($0) }, "raw": .array(raw.map(\.json)),
+      "size": size.map { JSONValue($0) }, "ranking": ranking.map { .string($0.description) },
+      "raw": .array(raw.map(\.json)),
       "job": job.map { .string($0.description) }, "settings": settings.map { .string($0.description) },
       "program": program.map { .string($0) }, "report": report.json,
     ])
@@ -72,7 +79,8 @@ public struct Snapshot: Sendable, Hashable {
       chart: try reader.chart("chart"), day: try reader.day("day"), state: try reader.value("state"),
       capturedAt: try reader.instant("captured_at"), recordedAt: try reader.instant("recorded_at"),
       version: version == nil ? nil : try reader.objectID("version"), entries: try reader.integer("entries"),
-      size: try reader.optionalInteger("size"), raw: raw,
+      size: try reader.optionalInteger("size"),
+      ranking: json["ranking"] == nil ? nil : try reader.objectID("ranking"), raw: raw,
       job: json["job"] == nil ? nil : try reader.objectID("job"),
       settings: json["settings"] == nil ? nil : try reader.objectID("settings"),
       program: json["program"]?.string,

@@ -72,7 +72,8 @@ import Testing
       response: SourceResponse(
         status: 200, mediaType: "application/json", etag: "\"a\"",
         lastModified: "Fri, 01 May 2026 03:00:00 GMT",
-        requested: "https://omdbapi.com/"))
+        requested: "https://omdbapi.com/"),
+      capture: CaptureReference(archive: "git:lists.git", id: "abc:list.json"))
     var report = RunReport(
       id: "20260501T033000-00000001", chart: chart, day: day, trigger: .run, startedAt: instant)
     report.finishedAt = instant
@@ -91,7 +92,7 @@ import Testing
     report.raw = [raw]
     let snapshot = Snapshot(
       chart: chart, day: day, state: .degraded, capturedAt: instant, recordedAt: instant, version: object,
-      entries: 10, size: 1, raw: [raw], job: object, settings: object, program: "0.1.0", report: report)
+      entries: 10, size: 1, ranking: object, raw: [raw], job: object, settings: object, program: "0.1.0", report: report)
     var settings = ChartSettings(
       chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), measures: ["rating", "votes"],
       job: object)

@@ -40,7 +40,7 @@ import Testing
       defer { isOver.withLock { $0 = true } }
       for _ in 0..<3 {
         try await fixture.run(
-          ["backfill", "test", "--from", "2026-01-01", "--to", "2026-04-28", "--all"])
+          ["backfill", "test", "--from", "2026-01-01", "--to", "2026-04-28", "--reprocess", "all"])
       }
     }
     var copies = 0

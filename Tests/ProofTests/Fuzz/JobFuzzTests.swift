@@ -39,9 +39,11 @@ import Testing
       }
       guard let definition else { return diagnostics.isEmpty ? "it is refused without a mistake" : nil }
       if !diagnostics.isEmpty { return "it is read with mistakes" }
-      let urls =
-        [definition.extract.url] + definition.archives.flatMap { [$0.url] + ($0.dates.map { [$0] } ?? []) }
-        + [definition.enrich?.url].compactMap { $0 }
+      var urls = [definition.extract.url]
+      for case .dated(.address(let template), let dates) in definition.archives {
+        urls += [template.text] + (dates.map { [$0] } ?? [])
+      }
+      if let url = definition.enrich?.url { urls.append(url) }
       for url in urls where !["http", "https", "file"].contains(URLTemplate(url).scheme) {
         return "it has the URL \(url)"
       }

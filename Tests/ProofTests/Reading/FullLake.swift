@@ -49,7 +49,8 @@ extension FaultFixture {
       let list = try String(contentsOfFile: "\(folder.path)/lists/\(from).json", encoding: .utf8)
       try folder.write(list, to: "lists/\(day).json")
     }
-    try await succeed([["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06", "--all"]], lake)
+    try await succeed(
+      [["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06", "--reprocess", "all"]], lake)
     try await succeed([["run", "proof"]], lake)
     try await succeed([["backfill", "proof", "--from", "2026-04-30", "--to", "2026-04-30"]], lake)
     try await succeed([["run", "held"]], lake, status: 11)

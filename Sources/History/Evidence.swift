@@ -1,0 +1,58 @@
+public import LakeStore
+import RankingModel
+
+/// On what the published list of a day rests: whether archives agree about it.
+public struct Evidence: Sendable, Hashable {
+  /// What the archives say of a day together.
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    /// Two archives have a list with the same items on the same ranks.
+    case agreed
+    /// No two do, and two have lists that differ though they were captured within an hour.
+    case inConflict = "in_conflict"
+    /// One list is all there is, or others were captured at other times and differ.
+    case alone
+  }
+
+  /// What the archives say together.
+  public var state: State
+  /// The archives that say so: those that agree, those in conflict, or the one whose list stands for the day. The job's own
+  /// source is called `source`.
+  public var archives: [String]
+
+  /// What is known of `day`; `nil` where no list of it was found in an archive, or none is published.
+  ///
+  /// - Parameter captures: where the lists of the snapshots were found, by the number of the snapshot.
+  public init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
+    guard let published = day.published else { return nil }
+    let witnesses = day.all.filter { !$0.isRefused }.compactMap { snapshot in
+      captures[snapshot.number]?.ranking.map { ranking in
+        (
+          archive: captures[snapshot.number]?.reference?.archive ?? "source", ranking: ranking,
+          at: snapshot.capturedAt, number: snapshot.number
+        )
+      }
+    }
+    guard day.all.contains(where: { captures[$0.number]?.reference != nil }) else { return nil }
+    func archives(where isPair: (Int, Int) -> Bool) -> [String] {
+      let places = witnesses.indices.filter { left in
+        witnesses.indices.contains {
+          witnesses[left].archive != witnesses[$0].archive && isPair(left, $0)
+        }
+      }
+      return places.map { witnesses[$0].archive }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+    let agreeing = archives { witnesses[$0].ranking == witnesses[$1].ranking }
+    let differing = archives { left, right in
+      let distance = abs(witnesses[left].at.microseconds - witnesses[right].at.microseconds)
+      return Duration.microseconds(distance) < CaptureReference.conflictTime
+    }
+    if !agreeing.isEmpty {
+      (state, self.archives) = (.agreed, agreeing)
+    } else if !differing.isEmpty {
+      (state, self.archives) = (.inConflict, differing)
+    } else {
+      state = .alone
+      self.archives = [witnesses.first { $0.number == published.number }?.archive ?? "source"]
+    }
+  }
+}

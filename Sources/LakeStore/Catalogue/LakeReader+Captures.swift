@@ -1,0 +1,62 @@
+import GRDB
+public import RankingModel
+
+/// What a snapshot says of where its list was found and of what it says.
+public struct SnapshotCapture: Sendable, Hashable {
+  /// The capture; `nil` where the list came from no archive.
+  public var reference: CaptureReference?
+  /// What the entries say of ranks and ids; `nil` without a version.
+  public var ranking: ObjectID?
+
+  /// What a snapshot says.
+  public init(reference: CaptureReference?, ranking: ObjectID?) {
+    (self.reference, self.ranking) = (reference, ranking)
+  }
+}
+
+extension LakeReader {
+  /// Where the lists of the snapshots of `chart` were found, of one day or of all, by the number of the snapshot.
+  public func captures(
+    of chart: ChartName, on day: Day? = nil
+  ) throws(Failure) -> [Int64: SnapshotCapture] {
+    try query { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT id, archive, capture, ranking FROM snapshot
+          WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND (?2 IS NULL OR day = ?2)
+          AND (archive IS NOT NULL OR ranking IS NOT NULL)
+          """, arguments: [chart.description, day?.description])
+      var captures: [Int64: SnapshotCapture] = [:]
+      while let row = try rows.next() {
+        captures[row[0]] = SnapshotCapture(
+          reference: (row[1] as String?).map { CaptureReference(archive: $0, id: row[2]) },
+          ranking: (row[3] as String?).flatMap { ObjectID($0) })
+      }
+      return captures
+    }
+  }
+
+  /// The list of a snapshot of `chart` on `day` that was found at `capture`; `nil` where no snapshot says so.
+  public func list(
+    ofCapture capture: CaptureReference, _ chart: ChartName, _ day: Day
+  ) throws(Failure) -> RawObject? {
+    let number: Int64? = try value(
+      """
+      SELECT max(id) FROM snapshot WHERE chart = (SELECT id FROM chart WHERE name = ?) AND day = ?
+      AND archive = ? AND capture IS ?
+      """, [chart.description, day.description, capture.archive, capture.id])
+    guard let number else { return nil }
+    let summary = try snapshots(of: chart, on: day).first { $0.number == number }
+    return try summary.flatMap { summary throws(Failure) in try record(of: summary).list }
+  }
+
+  /// Whether a list of `chart` was ever found in an archive.
+  public func hasCaptures(of chart: ChartName) throws(Failure) -> Bool {
+    try value(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM snapshot WHERE chart = (SELECT id FROM chart WHERE name = ?) AND archive IS NOT NULL)
+      """, [chart.description]) ?? false
+  }
+}

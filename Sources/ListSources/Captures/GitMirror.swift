@@ -1,0 +1,122 @@
+import Foundation
+import Glibc
+import HTTPFetch
+import RankingModel
+
+/// The history of a repository elsewhere, kept in the user's cache folder: a bare repository of the branches that were asked
+/// for. Contents of files come when they are needed, where the server can leave them out.
+///
+/// Nothing in it is precious. What cannot be used is made again, beside the one that stands there, and takes its place when it
+/// is whole. One process at a time writes.
+struct GitMirror: Sendable {
+  let program: GitProgram
+  /// The repository, as git is told of it.
+  let address: String
+  /// The folder of all mirrors.
+  private let folder: String
+  /// The mirror's own folder.
+  let path: String
+
+  /// The mirror of the repository at `address`.
+  ///
+  /// - Throws: `definition` where the environment names no folder for it.
+  init(of address: String, _ program: GitProgram) throws(Failure) {
+    let environment = program.environment
+    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.cache" }
+    guard let cache = environment["XDG_CACHE_HOME"].flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? home else {
+      throw Failure(
+        .definition, "there is no folder for what is fetched of git repositories: HOME is not set",
+        remedy: .words("set HOME, or XDG_CACHE_HOME to a folder for what can be fetched again"))
+    }
+    let name = address.split(whereSeparator: { "/:".contains($0) }).last.map(String.init) ?? ""
+    let readable = (name.hasSuffix(".git") ? String(name.dropLast(4)) : name)
+      .filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }.prefix(40)
+    let digest = ObjectID(of: Array(address.utf8)).description.prefix(16)
+    (self.program, self.address) = (program, address)
+    folder = "\(cache)/marquee/git"
+    path = "\(folder)/\(readable)-\(digest).git"
+  }
+
+  /// How git is told of the repository and of what is left out. It stands in no file: so no command but a fetch can ask for
+  /// anything.
+  static func remote(_ address: String) -> [String] {
+    [
+      "remote.archive.url=\(address)", "remote.archive.promisor=true",
+      "remote.archive.partialclonefilter=blob:none",
+    ].flatMap { ["-c", $0] }
+  }
+
+  /// Where the mirror keeps the tip of `ref`.
+  private func kept(_ ref: String) -> String { "refs/captures/\(ref)" }
+
+  /// What `read` makes of the mirror's folder once the mirror has `tip`, which is the tip of `ref` on the server.
+  func reading<Value: Sendable>(
+    _ tip: String, of ref: String, _ read: @Sendable (_ folder: String) async throws -> Value
+  ) async throws -> Value {
+    try await locked {
+      let fresh = path + ".new"
+      for left in [fresh, path + ".old"] { try? FileManager.default.removeItem(atPath: left) }
+      if FileManager.default.fileExists(atPath: path) {
+        do {
+          try await fetch(ref, tip, into: path)
+          return try await read(path)
+        } catch is GitError {}
+      }
+      _ = try await program.output(["init", "--quiet", "--bare", "--template=", fresh])
+      try await fetch(ref, tip, into: fresh)
+      let value = try await read(fresh)
+      rename(path, path + ".old")
+      guard rename(fresh, path) == 0 else { throw failure("cannot be put in its place") }
+      try? FileManager.default.removeItem(atPath: path + ".old")
+      return value
+    }
+  }
+
+  private func fetch(_ ref: String, _ tip: String, into folder: String) async throws {
+    // A killed process may have left the tip without its commit: git says of such a tip that it is none.
+    let known = try? await program.output(
+      ["--git-dir=\(folder)", "rev-parse", "--quiet", "--verify", "\(kept(ref))^{commit}"])
+    if let known, String(decoding: known, as: UTF8.self).trimmed == tip { return }
+    try await program.output(
+      GitMirror.remote(address) + ["--git-dir=\(folder)"] + GitMirror.fetch
+        + ["archive", "+\(ref):\(kept(ref))"], asks: true)
+  }
+
+  private static let fetch = [
+    "fetch", "--progress", "--no-tags", "--no-prune", "--no-write-fetch-head", "--no-recurse-submodules",
+    "--filter=blob:none",
+  ]
+
+  /// Fetches the contents `blobs`, all in one request.
+  func fetch(blobs: [String]) async throws {
+    try await locked {
+      _ = try await program.output(
+        GitMirror.remote(address)
+          + ["-c", "fetch.negotiationAlgorithm=noop", "-c", "gc.auto=0", "-c", "maintenance.auto=false"]
+          + ["--git-dir=\(path)"] + GitMirror.fetch + ["--stdin", "archive"],
+        asks: true, input: Array(blobs.map { $0 + "\n" }.joined().utf8))
+    }
+  }
+
+  /// What `work` gives while no other process writes to the mirror.
+  private func locked<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch { throw failure("cannot be made") }
+    let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure("cannot be locked: \(String(cString: strerror(errno)))") }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw failure("cannot be locked") }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return try await work()
+  }
+
+  private func failure(_ reason: String) -> Failure {
+    Failure(
+      .storage, "the mirror of a git repository \(reason): \(path)",
+      remedy: .words("see that this user can write there, or set XDG_CACHE_HOME to another folder"))
+  }
+}

@@ -1,0 +1,75 @@
+import Jobs
+import LakeStore
+import RankingModel
+
+/// What the lists of one day say, each as an archive had it.
+struct Witness: Sendable {
+  /// The archive.
+  var archive: String
+  /// When the source had the list.
+  var capturedAt: Instant
+  /// What the entries say of ranks and ids.
+  var ranking: ObjectID
+  /// The entries, where they are at hand.
+  var entries: [Entry]?
+  /// The object of the entries, where it is stored.
+  var version: ObjectID?
+}
+
+/// Compares the lists that several archives have of one day.
+struct AgreementCheck: Sendable {
+  let definition: JobDefinition
+  let reader: LakeReader
+
+  /// What is found of `own`, against `others` of the same day. Where any two archives agree on the day, nothing is.
+  func findings(_ own: Witness, against others: [Witness]) async throws(Failure) -> [Finding] {
+    let all = others + [own]
+    let agrees = all.contains { left in
+      all.contains { left.archive != $0.archive && left.ranking == $0.ranking }
+    }
+    guard !agrees, let other = conflicting(own, others) else { return [] }
+    if definition.onConflict == .first, place(of: own.archive) < place(of: other.archive) { return [] }
+    let entries: [Entry]? =
+      if let entries = other.entries { entries } else if let version = other.version {
+        try await unlessDamaged(awaiting: try await reader.entries(of: version))
+      } else { nil }
+    let difference = entries.map { ": \(AgreementCheck.difference($0, own.entries ?? []))" } ?? ""
+    let isDecided = definition.onConflict == .first
+    return [
+      Finding(
+        check: "agreement", severity: isDecided ? .fail : .quarantine,
+        message: "the list differs from that of \(other.archive)\(difference)"
+          + (isDecided ? "; the job believes the archive that stands first" : ""))
+    ]
+  }
+
+  /// The list nearest in time of another archive that contradicts `own`.
+  private func conflicting(_ own: Witness, _ others: [Witness]) -> Witness? {
+    func distance(_ other: Witness) -> Duration {
+      .microseconds(abs(other.capturedAt.microseconds - own.capturedAt.microseconds))
+    }
+    return
+      others
+      .filter { $0.archive != own.archive && $0.ranking != own.ranking }
+      .filter { distance($0) < CaptureReference.conflictTime }
+      .min { (distance($0), place(of: $0.archive)) < (distance($1), place(of: $1.archive)) }
+  }
+
+  private func place(of archive: String) -> Int {
+    definition.pastArchives.firstIndex { $0.name == archive } ?? .max
+  }
+
+  /// In which ranks two lists differ, in words.
+  static func difference(_ theirs: [Entry], _ own: [Entry]) -> String {
+    let places = { (entries: [Entry]) in Dictionary(entries.map { ($0.rank, $0.id) }) { first, _ in first } }
+    let (left, right) = (places(theirs), places(own))
+    let ranks = Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
+    guard let rank = ranks.first else { return "the same items in other rows" }
+    func word(_ id: ItemID?) -> String {
+      id.map { SafeText.start(of: $0.description, limit: 40) } ?? "nothing"
+    }
+    let more =
+      ranks.count > 1 ? ", and \(counted(ranks.count - 1, "more rank differs", "more ranks differ"))" : ""
+    return "rank \(rank) is \(word(left[rank])) there and \(word(right[rank])) here\(more)"
+  }
+}

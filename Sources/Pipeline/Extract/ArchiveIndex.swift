@@ -1,0 +1,70 @@
+import HTTPFetch
+import Jobs
+import ListSources
+import RankingModel
+
+/// The archives of a job, and what they say they have.
+struct ArchiveIndex: Sendable {
+  /// One archive.
+  struct Place: Sendable {
+    var name: String
+    var source: any CaptureSource
+    /// Its captures by day, those of a day in the order of their instants; `nil` where it cannot tell.
+    var captures: [Day: [Capture]]?
+  }
+
+  private(set) var places: [Place] = []
+
+  /// The archives of `definition`, asked for the days from `first` to `last`.
+  ///
+  /// - Parameter own: the id of the lake that the job fills, where there is one.
+  /// - Throws: a failure where an archive should tell what it has, and does not.
+  init(
+    of definition: JobDefinition, from first: Day? = nil, to last: Day? = nil,
+    _ dependencies: RunDependencies,
+    own: String? = nil
+  ) async throws {
+    do {
+      for archive in definition.pastArchives {
+        let source = try dependencies.captures(of: archive, for: definition, own: own)
+        places.append(Place(name: archive.name, source: source))
+        guard let found = try await source.captures(from: first, to: last) else { continue }
+        let within = found.filter { first ?? $0.day <= $0.day && $0.day <= last ?? $0.day }
+        places[places.count - 1].captures = Dictionary(grouping: within, by: \.day)
+      }
+    } catch {
+      await close()
+      throw error
+    }
+  }
+
+  /// The days that the archives list; `nil` where none does.
+  var days: Set<Day>? {
+    let listed = places.compactMap(\.captures)
+    return listed.isEmpty ? nil : listed.reduce(into: []) { $0.formUnion($1.keys) }
+  }
+
+  /// What may have the list of `day`: for each archive, in their order, its captures of the day. An archive that cannot tell may
+  /// have it.
+  func candidates(for day: Day) -> [[ArchivedCapture]] {
+    places.compactMap { place in
+      let captures = place.captures == nil ? [Capture(day: day)] : place.captures?[day] ?? []
+      return captures.isEmpty ? nil : captures.map { ArchivedCapture(archive: place.name, capture: $0) }
+    }
+  }
+
+  /// The list of `capture`.
+  func list(of capture: ArchivedCapture) async throws -> FetchResponse {
+    guard let place = places.first(where: { $0.name == capture.archive }) else {
+      throw ExtractionProblem(
+        state: .missing, reason: "the job names the archive \(capture.archive) no longer")
+    }
+    return try await place.source.list(of: capture.capture)
+  }
+
+  /// Whether all captures are at hand.
+  var isLocal: Bool { places.allSatisfy(\.source.isLocal) }
+
+  /// Frees what the archives hold.
+  func close() async { for place in places { await place.source.close() } }
+}

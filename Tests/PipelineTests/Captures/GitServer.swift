@@ -1,0 +1,46 @@
+import Foundation
+import MarqueeTestSupport
+
+/// A web server for the git repositories below a folder: git's own program, asked as a web server asks it.
+///
+/// - Parameter holds: which requests never get an answer.
+func gitServer(
+  for folder: String, holds: @escaping @Sendable (LoopbackRequest) -> Bool = { _ in false }
+) throws -> LoopbackServer {
+  let programs = try GitRepository.git(["--exec-path"]).trimmingCharacters(in: .newlines)
+  return try LoopbackServer { request in
+    if holds(request) { return .hang }
+    return (try? answer(request, "\(programs)/git-http-backend", folder)) ?? .respond(status: 500)
+  }
+}
+
+private func answer(_ request: LoopbackRequest, _ program: String, _ folder: String) throws
+  -> LoopbackBehaviour
+{
+  let scratch = try TemporaryFolder()
+  let (input, output) = (try scratch.write(request.body, to: "in"), try scratch.write("", to: "out"))
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: program)
+  process.environment = [
+    "PATH": "/usr/bin:/bin", "GIT_PROJECT_ROOT": folder, "GIT_HTTP_EXPORT_ALL": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null", "PATH_INFO": request.path, "REQUEST_METHOD": request.method,
+    "QUERY_STRING": String(request.target.drop { $0 != "?" }.dropFirst()),
+    "CONTENT_TYPE": request.header("Content-Type") ?? "", "CONTENT_LENGTH": String(request.body.count),
+    "HTTP_CONTENT_ENCODING": request.header("Content-Encoding") ?? "",
+    "GIT_PROTOCOL": request.header("Git-Protocol") ?? "", "REMOTE_ADDR": "127.0.0.1",
+  ]
+  process.standardInput = FileHandle(forReadingAtPath: input)
+  process.standardOutput = FileHandle(forWritingAtPath: output)
+  process.standardError = FileHandle.nullDevice
+  try process.run()
+  process.waitUntilExit()
+  let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: output)))
+  guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return .respond(status: 500) }
+  var (status, headers) = (200, [String: String]())
+  for line in String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n") {
+    let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+    guard parts.count == 2 else { continue }
+    if parts[0] == "Status" { status = Int(parts[1].prefix(3)) ?? 500 } else { headers[parts[0]] = parts[1] }
+  }
+  return .respond(status: status, headers: headers, body: Array(bytes[end.upperBound...]))
+}
