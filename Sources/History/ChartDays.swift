@@ -16,6 +16,8 @@ public struct ChartDays: Sendable {
   public let known: [DaySnapshots]
   /// The snapshots that stand for the published days, in order.
   public let published: [SnapshotSummary]
+  /// The days of which no list exists any longer.
+  public let closed: ClosedDays
 
   /// Reads the days of `chart`.
   ///
@@ -26,6 +28,7 @@ public struct ChartDays: Sendable {
     self.cutoff = cutoff
     self.known = try reader.days(of: chart, cutoff: cutoff)
     self.published = known.compactMap(\.published)
+    self.closed = try reader.closedDays(of: chart, asOf: cutoff.asOf)
     guard known.isEmpty else { return }
     try reader.require(chart)
     throw Failure(

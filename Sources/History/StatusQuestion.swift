@@ -29,9 +29,13 @@ public struct StatusQuestion: Sendable {
     answer.publishedDays = days.published.count
     answer.degraded = days.published.filter { $0.state == .degraded }.map(\.day)
     answer.quarantined = days.known.filter { $0.waiting != nil }.map(\.day)
-    answer.failed = days.known.filter { $0.standing.state == .failed }.map(\.day)
+    let failed = days.known.filter { $0.standing.state == .failed }.map(\.day)
+    let missing = missing(days)
+    let isClosed = { days.closed.reason(of: $0) != nil }
     answer.cadence = days.cadence
-    answer.missing = missing(days)
+    answer.failed = failed.filter { !isClosed($0) }
+    answer.missing = missing.filter { !isClosed($0) }
+    answer.closed = (failed + missing).filter(isClosed).sorted()
     for day in days.known {
       if let evidence = Evidence(of: day, captures) {
         answer.evidence[evidence.state, default: []].append(day.day)
@@ -74,6 +78,8 @@ public struct StatusAnswer: Sendable, Hashable {
   public var quarantined: [Day] = []
   /// Days whose run failed, or that were rejected.
   public var failed: [Day] = []
+  /// Missing and failed days of which somebody said that no list of them exists any longer. They stand nowhere else.
+  public var closed: [Day] = []
   /// The days whose lists were found in archives, by what the archives say of them together.
   public var evidence: [Evidence.State: [Day]] = [:]
   /// Items whose enrichment was given up; `nil` where the caller does not know.
@@ -82,28 +88,4 @@ public struct StatusAnswer: Sendable, Hashable {
   public var budgetLeft: Int?
   /// Whether the list that was due last is not there; `nil` where no schedule is known.
   public var isLate: Bool?
-}
-
-/// A series of periods without a hole.
-public struct DayRange: Sendable, Hashable, CustomStringConvertible {
-  /// The first day.
-  public var from: Day
-  /// The last day.
-  public var to: Day
-
-  /// `2026-05-07`, or `2025-07-01 to 2026-05-31`.
-  public var description: String { from == to ? "\(from)" : "\(from) to \(to)" }
-
-  /// The series that make up `days`, which stand in order.
-  public static func ranges(of days: [Day], _ cadence: Cadence = .daily) -> [DayRange] {
-    var ranges: [DayRange] = []
-    for day in days {
-      if let last = ranges.last, cadence.period(of: last.to) + 1 >= cadence.period(of: day) {
-        ranges[ranges.count - 1].to = day
-      } else {
-        ranges.append(DayRange(from: day, to: day))
-      }
-    }
-    return ranges
-  }
 }

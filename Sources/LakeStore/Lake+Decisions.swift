@@ -17,6 +17,16 @@ extension Lake {
     return try await decide([decision], after: summary.recordedAt)[0]
   }
 
+  /// Records that no list of `days` of `chart` exists any longer, or takes that back: `close` or `open`.
+  ///
+  /// - Parameter reason: why; it may be missing of `open`.
+  public func decide(
+    _ action: Decision.Action, about days: DayRange, of chart: ChartName, reason: String?
+  ) async throws(Failure) -> Decision {
+    try checkClock()
+    return try await decide([Decision(action, days.text, chart: chart, day: days.from, reason: reason)])[0]
+  }
+
   /// Gives the snapshot `summary` a name, which keeps it from being forgotten.
   ///
   /// - Throws: a `usage` failure where another snapshot has that name.

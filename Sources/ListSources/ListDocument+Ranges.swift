@@ -5,7 +5,7 @@ import Jobs
 extension ListDocument {
   /// The bytes of the row at a place that came with it; `nil` where rows are made of more than one piece of the document.
   package func range(ofRowAt place: Int) -> Range<Int>? {
-    switch extraction.format {
+    switch format {
     case .json: plainPointer == nil ? nil : try? JSONReader.range(of: bytes, at: place)
     case .jsonLines: place..<end(ofLineAt: place)
     case .csv, .tsv: rangeOfTableRow(place)

@@ -156,7 +156,7 @@ package struct ListExtractor: Sendable {
 
 extension FetchError {
   /// Whether the source said that it has nothing under this address.
-  var meansNoList: Bool {
+  package var meansNoList: Bool {
     switch cause {
     case .notFound, .status(404), .status(410): true
     default: false

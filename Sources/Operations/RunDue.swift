@@ -56,11 +56,12 @@ extension Workplace {
 
   /// What the schedule of a job asks for now. Nothing is locked or written.
   func due(of definition: JobDefinition) async throws -> DueNow {
-    let known = try await viewIfThere()?.lake.days(of: definition.chart) ?? []
+    let lake = try await viewIfThere()?.lake
+    let known = try lake?.days(of: definition.chart) ?? []
     let due = DueDays(definition.schedule, definition.cadence, at: now)
     return DueNow(
       days: due, isCurrentOpen: due.isCurrentOpen(known),
-      hasMissed: !due.missed(known, of: definition).isEmpty,
+      hasMissed: try !due.missed(known, of: definition, in: lake).isEmpty,
       isLate: due.late(known) != nil)
   }
 }
@@ -97,7 +98,7 @@ extension WorkSession {
       if isAsked ? run.publishedAs == nil : due.isCurrentOpen(known) {
         run.reports += try await runner.run([due.current], plan: .live, trigger: .run, onDay: onDay)
       }
-      let missed = due.missed(known, of: definition)
+      let missed = try due.missed(known, of: definition, in: lake.reader)
       if !missed.isEmpty {
         run.reports += try await runner.run(missed, plan: .past, trigger: .backfill, onDay: onDay)
       }
@@ -109,8 +110,12 @@ extension WorkSession {
 }
 
 extension DueDays {
-  /// The days to catch up with that the job has a source for.
-  fileprivate func missed(_ known: [DaySnapshots], of definition: JobDefinition) -> [Day] {
-    definition.pastArchives.isEmpty ? [] : missed(known)
+  /// The days to catch up with that the job has a source for, but for those of which no list exists any longer.
+  fileprivate func missed(
+    _ known: [DaySnapshots], of definition: JobDefinition, in lake: LakeReader?
+  ) throws(Failure) -> [Day] {
+    guard !definition.pastArchives.isEmpty, let lake else { return [] }
+    let closed = try lake.closedDays(of: definition.chart)
+    return missed(known).filter { closed.reason(of: $0) == nil }
   }
 }

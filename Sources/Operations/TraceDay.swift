@@ -27,7 +27,7 @@ extension Workplace {
       let definition = JobFile.parse(bytes: text, path: jobs.file(named: "\(trace.summary.chart)"))
         .definition,
       let bytes = try await unlessDamaged(awaiting: try await reader.bytes(of: list.object)),
-      let range = Transformer(definition).range(of: entry, in: bytes)
+      let range = Transformer(definition).range(of: entry, in: bytes, from: list.url)
     else { return nil }
     return Trace.SourceRow(range: range, text: String(decoding: bytes[range], as: UTF8.self))
   }

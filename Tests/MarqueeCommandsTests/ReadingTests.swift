@@ -188,7 +188,7 @@ import Testing
     #expect(
       plain.output == """
         {"chart":"test","first_day":"2026-05-01","last_published":"2026-05-05","published_days":3,\
-        "degraded":["2026-05-05"],"missing":["2026-05-03"],"quarantined":["2026-05-04"],"failed":[],\
+        "degraded":["2026-05-05"],"missing":["2026-05-03"],"quarantined":["2026-05-04"],"failed":[],"closed":[],\
         "dead_letters":0,"budget_left":null,"late":null}
 
         """)

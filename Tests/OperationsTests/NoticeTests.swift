@@ -153,7 +153,7 @@ import Testing
     }
     let place = place("2026-05-05T12:00:00Z")
     let (first, last) = (Day("2026-05-01")!, Day("2026-05-04")!)
-    let result = try await place.backfill("test", from: first, to: last)
+    let result = try await place.backfill("test", BackfillRequest(from: first, to: last))
     #expect(
       outcomes(result.reports) == [
         "2026-05-01 published", "2026-05-02 failed", "2026-05-03 failed", "2026-05-04 missing",
@@ -164,7 +164,7 @@ import Testing
     // A day is told of once, as long as it stays so.
     try fixture.serve("ABC", on: "2026-05-02")
     try fixture.serve("AB", on: "2026-05-04")
-    _ = try await place.backfill("test", from: first, to: last)
+    _ = try await place.backfill("test", BackfillRequest(from: first, to: last))
     #expect(told.dropFirst() == ["failed 2026-05-04 failed"])
   }
 

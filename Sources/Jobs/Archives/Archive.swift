@@ -94,6 +94,8 @@ public enum Archive: Sendable, Hashable {
     public var place: String
     /// The chart's name there; `nil` for the same name.
     public var chart: ChartName?
+    /// Whether a server has the lake.
+    package var isWeb: Bool { ["http", "https"].contains(URLTemplate(place).scheme) }
 
     /// A chart of the lake at `place`.
     package init(place: String, chart: ChartName? = nil) { (self.place, self.chart) = (place, chart) }

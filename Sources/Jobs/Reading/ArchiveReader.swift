@@ -116,6 +116,10 @@ struct ArchiveReader {
 
   private func lake(_ section: JobMapping, _ place: JobNode) -> Archive? {
     guard let text = place.text() else { return nil }
+    if Archive.Lake(place: text).isWeb {
+      guard let url = reader.url(place, []) else { return nil }
+      reader.checkHost(place, url, hosts)
+    }
     let chart = section["chart"]?.value("the name of a chart") { ChartName($0) }
     return .lake(Archive.Lake(place: text, chart: chart))
   }

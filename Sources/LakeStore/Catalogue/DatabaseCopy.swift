@@ -5,18 +5,32 @@ import Storage
 /// opened them by then goes on with them.
 final class DatabaseCopy {
   /// The copy's path.
-  let path: String
-  private let folder: String
+  var path: String { "\(folder)/catalogue.sqlite" }
+  /// The folder that the copy stands in.
+  let folder: String
 
-  /// Copies the database at `path`, beside whoever writes to it.
-  ///
-  /// - Throws: `FileSystemError`.
-  init(of path: String) throws(FileSystemError) {
+  private init() throws(FileSystemError) {
     let place = getenv("TMPDIR").map { String(cString: $0) } ?? ""
     var template = Array("\(place.isEmpty ? "/tmp" : place)/marquee-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileSystemError("make the folder", place, errno) }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    self.path = "\(folder)/copy.sqlite"
+  }
+
+  /// A database whose file has `bytes`, without a log.
+  ///
+  /// - Throws: `FileSystemError`.
+  convenience init(bytes: [UInt8]) throws(FileSystemError) {
+    try self.init()
+    let output = try DatabaseCopy.created(path)
+    defer { close(output) }
+    try DatabaseCopy.write(bytes[...], to: output, path)
+  }
+
+  /// Copies the database at `path`, beside whoever writes to it.
+  ///
+  /// - Throws: `FileSystemError`.
+  convenience init(of path: String) throws(FileSystemError) {
+    try self.init()
     for _ in 0..<5 {
       // A database changes where its log is folded into it. All that can have been folded in meanwhile stands in the log
       // still, unless that was begun anew; then its head is another one.
@@ -34,15 +48,15 @@ final class DatabaseCopy {
 
   /// Copies the file `source`, or its beginning, over what is at `target`.
   ///
-  /// - Returns: the first 32 bytes: those at the head of a log, which say when it was begun.
+  /// - Returns: the first 32 bytes: those at the head of a log, which say when it was begun; none where there is no log.
   private static func copy(
     _ source: String, to target: String, atMost limit: Int = .max
   ) throws(FileSystemError) -> [UInt8] {
     let input = retrying { open(source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    if input < 0, errno == ENOENT, source.hasSuffix("-wal") { return [] }
     guard input >= 0 else { throw FileSystemError("open", source, errno) }
     defer { close(input) }
-    let output = retrying { open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600) }
-    guard output >= 0 else { throw FileSystemError("create", target, errno) }
+    let output = try created(target)
     defer { close(output) }
     var head: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
@@ -52,16 +66,28 @@ final class DatabaseCopy {
       guard count >= 0 else { throw FileSystemError("read", source, errno) }
       if count == 0 { break }
       head += buffer.prefix(min(count, 32 - head.count))
-      var written = 0
-      while written < count {
-        let more = buffer[written..<count].withUnsafeBytes { rest in
-          retrying { write(output, rest.baseAddress, rest.count) }
-        }
-        guard more > 0 else { throw FileSystemError("write", target, errno) }
-        written += more
-      }
+      try write(buffer[..<count], to: output, target)
       left -= count
     }
     return head
+  }
+
+  private static func created(_ path: String) throws(FileSystemError) -> Int32 {
+    let output = retrying { open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    guard output >= 0 else { throw FileSystemError("create", path, errno) }
+    return output
+  }
+
+  private static func write(_ bytes: ArraySlice<UInt8>, to output: Int32, _ path: String)
+    throws(FileSystemError)
+  {
+    var rest = bytes
+    while !rest.isEmpty {
+      let more = rest.withUnsafeBytes { part in
+        retrying { Glibc.write(output, part.baseAddress, part.count) }
+      }
+      guard more > 0 else { throw FileSystemError("write", path, errno) }
+      rest = rest.dropFirst(more)
+    }
   }
 }

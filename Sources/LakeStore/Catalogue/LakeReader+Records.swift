@@ -3,7 +3,7 @@ import GRDB
 import Gzip
 import JSON
 public import RankingModel
-import Storage
+package import Storage
 
 extension LakeReader {
   /// The whole record of a snapshot, as the catalogue keeps it, checked against the name of the record.
@@ -25,7 +25,7 @@ extension LakeReader {
   }
 
   /// The key of the record of a snapshot.
-  func key(of summary: SnapshotSummary) throws(Failure) -> StorageKey {
+  package func key(of summary: SnapshotSummary) throws(Failure) -> StorageKey {
     try key("SELECT key FROM record WHERE id = ?", [summary.number], "has a record that cannot be read")
   }
 

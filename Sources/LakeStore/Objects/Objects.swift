@@ -85,9 +85,13 @@ public struct Objects: Sendable {
     }
   }
 
-  static func unpacked(_ packed: [UInt8], _ id: ObjectID) -> Result<[UInt8], RecordError> {
+  /// The bytes of the object `id`, whose file has the bytes `packed`; the reason where these are not what was stored, or it has
+  /// more than `limit` bytes.
+  package static func unpacked(
+    _ packed: [UInt8], _ id: ObjectID, limit: Int = maximumSize
+  ) -> Result<[UInt8], RecordError> {
     do throws(GzipError) {
-      let bytes = try Gzip.decompress(packed, limit: maximumSize)
+      let bytes = try Gzip.decompress(packed, limit: limit)
       return ObjectID(of: bytes) == id
         ? .success(bytes) : .failure(RecordError("its content has another hash"))
     } catch {

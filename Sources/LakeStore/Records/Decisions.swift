@@ -16,13 +16,16 @@ struct Decisions: Sendable {
 
   /// Takes `decision` into account.
   mutating func add(_ decision: Decision) {
-    let subject: Subject =
+    let subject: Subject? =
       switch decision.action {
       case .accept, .reject, .withdraw: .verdict(decision.subject)
       case .forget, .restore: .record(decision.subject)
       case .forgetRaw, .restoreRaw: .raw(decision.subject)
       case .tag, .untag: .tag(decision.tag)
+      // These are about days, which overlap: see `ClosedDays`.
+      case .close, .open: nil
       }
+    guard let subject else { return }
     if decision.action == .accept { accepted.insert(decision.subject) }
     if let known = newest[subject], known.order > decision.order { return }
     newest[subject] = decision

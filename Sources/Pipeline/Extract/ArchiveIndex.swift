@@ -17,13 +17,16 @@ struct ArchiveIndex: Sendable {
 
   /// The archives of `definition`, asked for the days from `first` to `last`.
   ///
+  /// - Parameter own: the id of the lake that the job fills, where there is one.
   /// - Throws: a failure where an archive should tell what it has, and does not.
   init(
-    of definition: JobDefinition, from first: Day? = nil, to last: Day? = nil, _ dependencies: RunDependencies
+    of definition: JobDefinition, from first: Day? = nil, to last: Day? = nil,
+    _ dependencies: RunDependencies,
+    own: String? = nil
   ) async throws {
     do {
       for archive in definition.pastArchives {
-        let source = try dependencies.captures(of: archive, for: definition)
+        let source = try dependencies.captures(of: archive, for: definition, own: own)
         places.append(Place(name: archive.name, source: source))
         guard let found = try await source.captures(from: first, to: last) else { continue }
         passedOver += await source.passedOver()

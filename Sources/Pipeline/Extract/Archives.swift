@@ -6,8 +6,11 @@ import RankingModel
 extension RunDependencies {
   /// Where the captures of `archive` come from.
   ///
+  /// - Parameter own: the id of the lake that the job fills, where there is one: no archive of its own.
   /// - Throws: a `Failure` where the archive cannot be used at all.
-  func captures(of archive: Archive, for definition: JobDefinition) throws(Failure) -> any CaptureSource {
+  func captures(
+    of archive: Archive, for definition: JobDefinition, own: String? = nil
+  ) throws(Failure) -> any CaptureSource {
     let extractor = extractor(of: definition)
     return switch archive {
     case .dated(let source, let dates):
@@ -20,7 +23,7 @@ extension RunDependencies {
       WaybackCaptures(wayback, definition: definition, fetcher: fetcher, clock: clock, sleep: sleep)
     case .document(let document): DocumentCaptures(document, extractor)
     case .files(let files): FileCaptures(files, of: definition, extractor)
-    default: throw Failure(.definition, "the archive \(archive.name) cannot be asked yet")
+    case .lake(let lake): LakeCaptures(lake, for: definition, own: own, fetcher: fetcher)
     }
   }
 }

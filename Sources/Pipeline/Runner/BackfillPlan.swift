@@ -127,7 +127,7 @@ public struct BackfillPlanner: Sendable {
     let known = Dictionary(
       uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
     let archives = try await ArchiveIndex(
-      of: definition, from: request.from, to: request.to, dependencies)
+      of: definition, from: request.from, to: request.to, dependencies, own: try lake?.identifier())
     do {
       return try await plan(request, known, archives, estimate: estimate)
     } catch {
@@ -145,8 +145,13 @@ public struct BackfillPlanner: Sendable {
     var plan = BackfillPlan(from: first, to: last, days: [], archives: archives)
     var counted: Set<ItemID> = []
     var left = request.mostDays ?? .max
+    let closed = try request.reprocess == .all ? nil : lake?.closedDays(of: definition.chart)
     for day in days {
       var decision = decision(on: day, known[day], request.reprocess)
+      // What waits for a decision is not closed: there is a list.
+      if decision.action == .run, known[day]?.waiting == nil, let reason = closed?.reason(of: day) {
+        (decision.action, decision.reason) = (.skip, "closed: \(reason)")
+      }
       if decision.action == .run {
         let candidates = archives.candidates(for: day)
         let asked = definition.agreement == .first ? candidates.prefix(1) : candidates[...]

@@ -75,7 +75,8 @@ extension JobRunner {
         [checkpoint.report.day], plan: checkpoint.plan, trigger: checkpoint.report.trigger, onDay: onDay)
     }
     let day = checkpoint.report.day
-    let archives = try await ArchiveIndex(of: definition, from: day, to: day, dependencies)
+    let archives = try await ArchiveIndex(
+      of: definition, from: day, to: day, dependencies, own: try lake.reader.identifier())
     let request = DayRequest(day: day, capture: checkpoint.capture)
     do {
       let reports = try await run(

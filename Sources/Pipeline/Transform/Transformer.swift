@@ -68,9 +68,11 @@ extension Transformer {
   /// Where in a list the row stands that has the id and the rank of `entry`; `nil` where there is none, or where its text cannot be
   /// told from that of others.
   ///
-  /// - Parameter bytes: The list, unpacked.
-  public func range(of entry: Entry, in bytes: [UInt8]) -> Range<Int>? {
-    let list = ListDocument(bytes, extraction)
+  /// - Parameters:
+  ///   - bytes: the list, unpacked.
+  ///   - address: where it came from, which may tell how it is written.
+  public func range(of entry: Entry, in bytes: [UInt8], from address: String = "") -> Range<Int>? {
+    let list = ListDocument(bytes, extraction, at: address)
     let reader = RowReader(transformation)
     var position = 0
     var found: Int?

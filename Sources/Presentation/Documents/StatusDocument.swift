@@ -8,7 +8,7 @@ extension Document {
     let records = Table(
       columns: [
         "chart", "first_day", "last_published", "published_days", "degraded", "missing", "quarantined",
-        "failed", "agreed", "in_conflict", "alone",
+        "failed", "closed", "agreed", "in_conflict", "alone",
         "dead_letters", "budget_left", "late",
       ].map { Column($0) }, rows: charts.map(\.cells))
     return Document(
@@ -24,7 +24,8 @@ extension StatusAnswer {
     [
       Cell(chart.description), Cell(firstDay?.description), Cell(lastPublished?.description),
       Cell(publishedDays), days(degraded), days(missing), days(quarantined), days(failed),
-      evidence(.agreed), evidence(.inConflict), evidence(.alone), Cell(deadLetters), Cell(budgetLeft),
+      days(closed), evidence(.agreed), evidence(.inConflict), evidence(.alone), Cell(deadLetters),
+      Cell(budgetLeft),
       Cell(isLate.map { .bool($0) } ?? .null),
     ]
   }
@@ -43,6 +44,7 @@ extension StatusAnswer {
       ranges("missing", missing, .notice), ranges("quarantined", quarantined, .bad),
       ranges("failed", failed, .bad),
     ]
+    if !closed.isEmpty { facts.append(ranges("closed", closed, .plain)) }
     if !degraded.isEmpty { facts.append(ranges("degraded", degraded, .notice)) }
     if !evidence.isEmpty {
       facts += [

@@ -1,6 +1,7 @@
 public import JSON
 
-/// What somebody decided about a record after it was stored. The newest decision about a subject holds.
+/// What somebody decided about a record after it was stored, or about days of which there is none. The newest decision about a
+/// subject holds.
 ///
 /// Kept for ever, as records are: `decisions/<chart>/<decided_at>-<day>-<hash>.json`.
 public struct Decision: Sendable, Hashable {
@@ -24,21 +25,26 @@ public struct Decision: Sendable, Hashable {
     case tag
     /// The name is taken away.
     case untag
+    /// Of some days no list exists any longer: what is missing of them is not looked for.
+    case close
+    /// It is looked for again.
+    case open
   }
 
   /// The chart.
   public var chart: ChartName
-  /// The day of the record that it is about.
+  /// The day of the record that it is about; the first day, of `close` and `open`.
   public var day: Day
   /// What was decided.
   public var action: Action
-  /// The record that it is about, by its place in the lake.
+  /// The record that it is about, by its place in the lake; of `close` and `open` the days, as `DayRange.text` has them.
   public var subject: String
   /// The name, of `tag` and `untag`.
   public var tag: TagName?
   /// What the day is by an accepted snapshot: published or degraded.
   public var state: DayState?
-  /// Why a snapshot was accepted, rejected or withdrawn; of an accepted one it may be missing.
+  /// Why a snapshot was accepted, rejected or withdrawn, or days were closed or opened; it may be missing where something was
+  /// accepted or opened.
   public var reason: String?
   /// When it was decided; later than every decision that its maker knew.
   public var decidedAt: Instant
@@ -78,6 +84,9 @@ public struct Decision: Sendable, Hashable {
     }
     guard (state?.isPublished == true) == (action == .accept) else {
       throw RecordError("\"state\" does not fit the decision")
+    }
+    if [.close, .open].contains(action), DayRange(subject)?.from != day {
+      throw RecordError("\"subject\" does not fit the decision")
     }
   }
 }

@@ -113,15 +113,19 @@ import Testing
       .accept, "snapshots/a", chart: chart, day: day, state: .published, decidedAt: instant, program: "0.1.0")
     let rejection = Decision(
       .reject, "snapshots/a", chart: chart, day: day, reason: "cut off", decidedAt: instant, program: "0.1.0")
+    let closing = Decision(
+      .close, DayRange(from: day, to: day).text, chart: chart, day: day, reason: "gone", decidedAt: instant,
+      program: "0.1.0")
     let records = [
       Record.snapshot(snapshot), .run(report), .settings(settings), .decision(tagging), .decision(acceptance),
-      .decision(rejection),
+      .decision(rejection), .decision(closing),
     ]
     let values: [(String, [UInt8])] = [
       ("snapshot", Record.snapshot(snapshot).file.bytes), ("run", Record.run(report).file.bytes),
       ("settings", Record.settings(settings).file.bytes), ("decision", Record.decision(tagging).file.bytes),
       ("decision", Record.decision(acceptance).file.bytes),
       ("decision", Record.decision(rejection).file.bytes),
+      ("decision", Record.decision(closing).file.bytes),
       (
         "marks", MarkList(lake: String(repeating: "ab", count: 16), at: instant, objects: [object]).file.bytes
       ),

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Operations
+import RankingModel
+
+/// `marquee gaps open`.
+struct GapsOpen: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Take back that days are closed: they are gaps again, and are looked for.")
+
+  @OptionGroup var days: GapDays
+
+  @OptionGroup var why: DecisionReason
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let made = try await workplace.openGaps(of: days.chart, days.range, because: why.reason)
+    return Answer(
+      .closing(made.decision, days.range, periods: made.periods),
+      saying: "\(days.chart): \(counted(made.periods, "gap is", "gaps are")) open again")
+  }
+}

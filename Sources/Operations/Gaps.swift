@@ -1,0 +1,95 @@
+public import History
+import Jobs
+import LakeStore
+import Pipeline
+public import RankingModel
+
+extension Workplace {
+  /// The periods of which a chart has no list, in series, each with the archive of the chart's job that has the lists.
+  ///
+  /// - Parameters:
+  ///   - from: the first day; `nil` for the first known one.
+  ///   - to: the last day; `nil` for the last that is due.
+  ///   - includesClosed: whether periods of which no list exists any longer are told too.
+  ///   - asking: whether archives are asked that are not at hand.
+  /// - Throws: a `noData` failure where the lake has no such chart.
+  public func gaps(
+    of chart: ChartName, from: Day? = nil, to: Day? = nil, includesClosed: Bool = false, asking: Bool = false
+  ) async throws -> [Gap] {
+    let reader = try await reader()
+    let days = try ChartDays(of: chart, from: reader)
+    let definition = try definition(filling: chart)
+    var question = GapsQuestion(chart: chart, from: from, to: to, until: lastDue(of: definition))
+    question.includesClosed = includesClosed
+    let missed = question.answer(of: days)
+    guard let first = missed.first?.day, let last = missed.last?.day else { return [] }
+    var listed: [(archive: String, periods: Set<Int>)] = []
+    if let definition {
+      // A list may be dated on any day of its period.
+      let found = try await dependencies.archivedDays(
+        of: definition, from: first.advanced(by: -31), to: last.advanced(by: 31), asking: asking,
+        own: try reader.identifier())
+      listed = found.map { ($0.archive, Set($0.days.map(days.cadence.period))) }
+    }
+    return Gap.series(of: missed, days.cadence) { day in
+      listed.first { $0.periods.contains(days.cadence.period(of: day)) }?.archive
+    }
+  }
+
+  /// Records that no list of the missing and failed days of `days` exists any longer: they are no gap, and nobody looks for
+  /// them.
+  ///
+  /// - Returns: the decision, and of how many periods it holds that were gaps.
+  /// - Throws: `noData` where no gap is there, `usage` where a day is still to come.
+  public func closeGaps(
+    of chart: ChartName, _ days: DayRange, because reason: String
+  ) async throws -> (decision: Decision, periods: Int) {
+    try await decide(.close, chart, days, reason)
+  }
+
+  /// Takes that back.
+  ///
+  /// - Returns: the decision, and how many closed periods are gaps again.
+  /// - Throws: `noData` where none of the days is closed.
+  public func openGaps(
+    of chart: ChartName, _ days: DayRange, because reason: String? = nil
+  ) async throws -> (decision: Decision, periods: Int) {
+    try await decide(.open, chart, days, reason)
+  }
+
+  private func decide(
+    _ action: Decision.Action, _ chart: ChartName, _ range: DayRange, _ reason: String?
+  ) async throws -> (decision: Decision, periods: Int) {
+    guard range.from <= range.to else {
+      throw Failure(.usage, "there is no day from \(range.from) to \(range.to)")
+    }
+    let today = try definition(filling: chart)?.schedule.day(at: now) ?? now.day
+    guard range.to <= today else {
+      throw Failure(.usage, "\(range.to) is in the future: today is \(today)")
+    }
+    return try await work(on: .chart(chart)) { session in
+      var question = GapsQuestion(chart: chart, from: range.from, to: range.to, until: range.to)
+      question.includesClosed = true
+      let days = try ChartDays(of: chart, from: session.lake.reader)
+      let found = question.answer(of: days).filter {
+        action == .open ? $0.state == .closed : ![.closed, .quarantined].contains($0.state)
+      }
+      guard !found.isEmpty else {
+        let words = action == .open ? "no closed \(days.cadence.unit)" : "no gap that could be closed"
+        throw Failure(
+          .noData, "\(chart) has \(words) from \(range.from) to \(range.to)", remedy: .showStatus(chart))
+      }
+      return (try await session.lake.decide(action, about: range, of: chart, reason: reason), found.count)
+    }
+  }
+
+  /// The job that fills `chart`; `nil` where there is none.
+  private func definition(filling chart: ChartName) throws(Failure) -> JobDefinition? {
+    try definitions().first { $0.definition.chart == chart }?.definition
+  }
+
+  private func lastDue(of definition: JobDefinition?) -> Day? {
+    guard let definition, definition.schedule.isOn else { return nil }
+    return DueDays(definition.schedule, definition.cadence, at: now).last
+  }
+}
