@@ -189,6 +189,12 @@ extension Step {
     Step("lake-digest-unknown-instant", "lake digest --as-of sometime"),
     Step("lake-digest-before-all", "lake digest --as-of 2026-01-01"),
     Step("prove-of-a-gap", "prove sample 2026-05-07 tt0111161"),
+    Step("gaps", "gaps list sample"),
+    Step("gaps-table", "gaps list sample", format: "table"),
+    Step(
+      "gaps-close-without-a-reason", "gaps close sample --from 2026-05-07 --to 2026-05-07"),
+    Step("gaps-open-what-is-not-closed", "gaps open sample --from 2026-05-07 --to 2026-05-07"),
+    Step("notify-test-of-nobody", "notify test sample"),
     Step("trace", "trace sample 2026-05-01 tt0111161"),
     Step("trace-table", "trace sample 2026-05-01 tt0111161", format: "table"),
     Step("lake-check-subset", "lake check --read-data-subset 1/3"),

@@ -69,6 +69,15 @@ struct ArchiveIndex: Sendable {
   /// Whether all captures are at hand.
   var isLocal: Bool { places.allSatisfy(\.source.isLocal) }
 
+  /// No archive has the list of `day`, in words.
+  func missing(_ day: Day) -> ExtractionProblem {
+    let names = places.map(\.name).joined(separator: ", ")
+    let reason =
+      places.count == 1
+      ? "the archive \(names) has no list of \(day)" : "no archive has a list of \(day): \(names)"
+    return ExtractionProblem(state: .missing, reason: reason)
+  }
+
   /// Frees what the archives hold.
   func close() async { for place in places { await place.source.close() } }
 }

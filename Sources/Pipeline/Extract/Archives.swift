@@ -18,7 +18,8 @@ extension RunDependencies {
     case .git(let git): GitCaptures(git, definition: definition, environment: environment)
     case .github(let github):
       GitHubCaptures(
-        github, definition: definition, fetcher: fetcher, environment: environment, clock: clock, sleep: sleep)
+        github, definition: definition, fetcher: fetcher, environment: environment, clock: clock, sleep: sleep
+      )
     case .wayback(let wayback):
       WaybackCaptures(wayback, definition: definition, fetcher: fetcher, clock: clock, sleep: sleep)
     case .document(let document): DocumentCaptures(document, extractor)

@@ -110,9 +110,8 @@ struct ExtractStep: Sendable {
 
   /// The list of a past day. A capture that has a name in its archive never changes: what is stored of it is not fetched again.
   private func fetchCapture(_ day: inout DayRun) async throws -> Fetched? {
-    guard let capture = day.checkpoint.capture, let archives else {
-      throw ExtractionProblem(state: .missing, reason: "no archive has the list of \(day.day)")
-    }
+    guard let archives else { return nil }
+    guard let capture = day.checkpoint.capture else { throw archives.missing(day.day) }
     if capture.capture.id != nil,
       let known = try lake.reader.list(ofCapture: capture.reference, definition.chart, day.day),
       try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) != nil

@@ -48,7 +48,7 @@ public struct JobTrial: Sendable {
     of definition: JobDefinition, _ day: Day, _ dependencies: RunDependencies
   ) async throws -> FetchResponse {
     let archives = try await ArchiveIndex(of: definition, from: day, to: day, dependencies)
-    var problem = ExtractionProblem(state: .missing, reason: "no archive has the list of \(day)")
+    var problem = archives.missing(day)
     for capture in archives.candidates(for: day).compactMap(\.last) {
       do {
         let response = try await archives.list(of: capture)

@@ -66,7 +66,7 @@ extension ChartAnswer {
 
   private var footer: String {
     let movement = previousDay.map { "movement since \($0)" } ?? "the first published day"
-    return evidence.map { "\(movement); \($0.words)" } ?? movement
+    return evidence?.words.map { "\(movement); \($0)" } ?? movement
   }
 
   private var people: Table {
@@ -84,13 +84,13 @@ extension Evidence {
     ["state": .string(state.rawValue), "archives": .array(archives.map { .string($0) })]
   }
 
-  /// What it comes to, in words for people.
-  fileprivate var words: String {
+  /// What it comes to, in words for people; `nil` where nothing was compared.
+  fileprivate var words: String? {
     let names = archives.joined(separator: " and ")
     return switch state {
     case .agreed: "\(names) agree"
     case .inConflict: "\(names) differ, captured within an hour"
-    case .alone: "only \(names) has this list"
+    case .alone: nil
     }
   }
 }

@@ -46,7 +46,7 @@ extension StatusAnswer {
     ]
     if !closed.isEmpty { facts.append(ranges("closed", closed, .plain)) }
     if !degraded.isEmpty { facts.append(ranges("degraded", degraded, .notice)) }
-    if !evidence.isEmpty {
+    if evidence.keys.contains(where: { $0 != .alone }) {
       facts += [
         Document.Fact("archives agree", Cell(counted(evidence[.agreed]?.count ?? 0, cadence.unit))),
         ranges("archives differ", evidence[.inConflict] ?? [], .bad),
