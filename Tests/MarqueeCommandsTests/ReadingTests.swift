@@ -33,7 +33,9 @@ import Testing
             ]
 
             """.utf8)))",
+          "captured_at": "2026-05-02T03:30:00.000000Z",
           "recorded_at": "2026-05-02T03:30:00.000000Z",
+          "evidence": null,
           "previous_day": "2026-05-01",
           "entries": [
             {
@@ -189,6 +191,7 @@ import Testing
       plain.output == """
         {"chart":"test","first_day":"2026-05-01","last_published":"2026-05-05","published_days":3,\
         "degraded":["2026-05-05"],"missing":["2026-05-03"],"quarantined":["2026-05-04"],"failed":[],"closed":[],\
+        "agreed":null,"in_conflict":null,"alone":null,\
         "dead_letters":0,"budget_left":null,"late":null}
 
         """)
