@@ -18,6 +18,9 @@ struct Witness: Sendable {
 
 /// Compares the lists that several archives have of one day.
 struct AgreementCheck: Sendable {
+  /// What findings call the check.
+  static let name = "agreement"
+
   let definition: JobDefinition
   let reader: LakeReader
 
@@ -37,7 +40,7 @@ struct AgreementCheck: Sendable {
     let isDecided = definition.onConflict == .first
     return [
       Finding(
-        check: "agreement", severity: isDecided ? .fail : .quarantine,
+        check: AgreementCheck.name, severity: isDecided ? .fail : .quarantine,
         message: "the list differs from that of \(other.archive)\(difference)"
           + (isDecided ? "; the job believes the archive that stands first" : ""))
     ]
