@@ -24,12 +24,10 @@ struct AgreementCheck: Sendable {
   let definition: JobDefinition
   let reader: LakeReader
 
-  /// What is found of `own`, against `others` of the same day. Where any two archives agree on the day, nothing is.
+  /// What is found of `own`, against `others` of the same day: nothing where another archive agrees with it, or none had another list
+  /// within an hour.
   func findings(_ own: Witness, against others: [Witness]) async throws(Failure) -> [Finding] {
-    let all = others + [own]
-    let agrees = all.contains { left in
-      all.contains { left.archive != $0.archive && left.ranking == $0.ranking }
-    }
+    let agrees = others.contains { $0.archive != own.archive && $0.ranking == own.ranking }
     guard !agrees, let other = conflicting(own, others) else { return [] }
     if definition.onConflict == .first, place(of: own.archive) < place(of: other.archive) { return [] }
     let entries: [Entry]? =
