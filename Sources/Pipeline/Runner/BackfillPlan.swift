@@ -126,10 +126,14 @@ public struct BackfillPlanner: Sendable {
   public func plan(_ request: BackfillRequest, estimate: Bool) async throws -> BackfillPlan {
     let known = Dictionary(
       uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
+    // Of a day with several captures a killed run may have recorded some.
+    let begun = try await work?.checkpoints.unfinishedRuns(of: definition.chart) ?? []
+    let cutOff = try Set(
+      begun.filter { try $0.plan == .past && lake?.run($0.report.id) == nil }.map(\.report.day))
     let archives = try await ArchiveIndex(
       of: definition, from: request.from, to: request.to, dependencies, own: try lake?.identifier())
     do {
-      return try await plan(request, known, archives, estimate: estimate)
+      return try await plan(request, known, cutOff, archives, estimate: estimate)
     } catch {
       await archives.close()
       throw error
@@ -137,7 +141,8 @@ public struct BackfillPlanner: Sendable {
   }
 
   private func plan(
-    _ request: BackfillRequest, _ known: [Day: DaySnapshots], _ archives: ArchiveIndex, estimate: Bool
+    _ request: BackfillRequest, _ known: [Day: DaySnapshots], _ cutOff: Set<Day>, _ archives: ArchiveIndex,
+    estimate: Bool
   ) async throws -> BackfillPlan {
     let (first, last, asked) = try days(of: request, known, archives.days)
     var days = asked
@@ -148,6 +153,9 @@ public struct BackfillPlanner: Sendable {
     let closed = try request.reprocess == .all ? nil : lake?.closedDays(of: definition.chart)
     for day in days {
       var decision = decision(on: day, known[day], request.reprocess)
+      if decision.action == .skip, cutOff.contains(day) {
+        (decision.action, decision.reason) = (.run, "was interrupted")
+      }
       // What waits for a decision is not closed: there is a list.
       if decision.action == .run, known[day]?.waiting == nil, let reason = closed?.reason(of: day) {
         (decision.action, decision.reason) = (.skip, "closed: \(reason)")
