@@ -46,7 +46,7 @@ import Testing
         problems += try await trial.problemsGoingOn(lake)
         #expect(problems.isEmpty, "\(scenario), \(first), then \(again): \(problems.joined(separator: "\n"))")
         if !problems.isEmpty { lost.withLock { $0 += 1 } }
-        try? FileManager.default.removeItem(atPath: lake)
+        trial.fixture.remove(lake)
       }
     }
     Proof.report(
@@ -75,7 +75,7 @@ import Testing
       problems += try await trial.problemsGoingOn(lake)
       #expect(problems.isEmpty, "\(scenario), \(fault): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { lost.withLock { $0 += 1 } }
-      try? FileManager.default.removeItem(atPath: lake)
+      trial.fixture.remove(lake)
     }
     Proof.report(
       name, points: trial.operations.count, faults: faults.count, lost: lost.withLock { $0 }, since: start)
