@@ -77,7 +77,8 @@ extension FaultFixture {
     if let kind { variables += ["MARQUEE_FAULT=\(kind)", "MARQUEE_FAULT_AT=\(point)"] }
     if killsProgram { variables.append("MARQUEE_FAULT_VICTIM=$PPID") }
     return try folder.write(
-      "export \(variables.joined(separator: " "))\n", to: "\((lake as NSString).lastPathComponent)-home/faults")
+      "export \(variables.joined(separator: " "))\n",
+      to: "\((lake as NSString).lastPathComponent)-home/faults")
   }
 
   /// Says so where git still works for `lake` five seconds after the program has ended.

@@ -26,7 +26,8 @@ extension FaultFixture {
     let rows = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[String: Any]]
     guard answer.status == 0, let rows else { return ["\(answer.status): \(answer.errors)"] }
     let now = Self.now.dropLast()
-    return Set(rows.filter { ($0["next"] as? String)?.hasPrefix(now) == true }.compactMap { $0["name"] as? String })
+    return Set(
+      rows.filter { ($0["next"] as? String)?.hasPrefix(now) == true }.compactMap { $0["name"] as? String })
   }
 
   /// What is wrong where a scheduler has not done exactly what was due in `lake`.
@@ -47,7 +48,9 @@ extension FaultFixture {
       problems.append("the copy lacks \(path)")
     }
     let verified = await ask(["lake", "check", "--read-data"], lake: "\(lake)-copy")
-    if verified.status != 0 { problems.append("the copy does not verify: \(verified.output) \(verified.errors)") }
+    if verified.status != 0 {
+      problems.append("the copy does not verify: \(verified.output) \(verified.errors)")
+    }
     return problems
   }
 }

@@ -98,7 +98,9 @@ final class FaultFixture: Sendable {
 
   /// Removes a lake with all that belongs to it.
   func remove(_ lake: String) {
-    for path in Self.folders(of: lake) + ["\(lake)-jobs"] { try? FileManager.default.removeItem(atPath: path) }
+    for path in Self.folders(of: lake) + ["\(lake)-jobs"] {
+      try? FileManager.default.removeItem(atPath: path)
+    }
   }
 
   func start(
@@ -135,7 +137,9 @@ final class FaultFixture: Sendable {
       arguments, lake: lake, now: now, fault: fault, trace: trace, variables: variables)
     let stop = last.map { last in
       Task { [weak program] in
-        while let program, !program.errorsSoFar.contains(last) { try await Task.sleep(for: .milliseconds(10)) }
+        while let program, !program.errorsSoFar.contains(last) {
+          try await Task.sleep(for: .milliseconds(10))
+        }
         program?.signal(SIGTERM)
       }
     }
@@ -171,13 +175,15 @@ final class FaultFixture: Sendable {
   }
 
   /// What a lake says of `chart`, whatever the instants of recording: the state and version that stand for each day. Of a chart
-  /// whose captures have instants of their own, each list with its instant too, so often as it is there.
+  /// whose captures have instants of their own, each list with its instant too, as often as it is there.
   func meaning(of lake: String, chart: String = "proof") async throws -> [String] {
     let ending = await ask(["snapshot", "list", chart], lake: lake)
     guard ending.status == 0,
       let rows = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
     else { return ["\(ending.status): \(ending.errors)"] }
-    let lists = chart == "proof" ? [] : rows.filter { $0["version"] is String }
+    let lists =
+      chart == "proof"
+      ? [] : rows.filter { ["published", "quarantined"].contains($0["state"] as? String) }
     return rows.filter { $0["superseded"] as? Bool == false }
       .map { "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "")" }
       + lists.map { "\($0["captured_at"] ?? "") \($0["version"] ?? "")" }.sorted()

@@ -37,7 +37,8 @@ import Testing
       problems += try await trial.problemsGoingOn(lake)
       #expect(
         problems.isEmpty,
-        "\(fault) of git\(kind.1 ? ", of the program in its place" : ""): \(problems.joined(separator: "\n"))")
+        "\(fault) of git\(kind.1 ? ", of the program in its place" : ""): \(problems.joined(separator: "\n"))"
+      )
       if !problems.isEmpty { lost.withLock { $0 += 1 } }
       fixture.remove(lake)
     }
