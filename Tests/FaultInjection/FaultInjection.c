@@ -158,7 +158,7 @@ static int is_struck(int side, const char *call, const char *path) {
   if (!(sides & side)) return 0;
   if (goes_everywhere && atomic_load(&strikes) > 0) return atomic_load(&strikes) < fault_span;
   if (only_call && strcmp(call, only_call)) return 0;
-  if (only_path && strcmp(path, only_path)) return 0;
+  if (only_path && fnmatch(only_path, path, 0)) return 0;
   long number = next_number();
   return fault_kind != NONE && number >= fault_at && number < fault_at + fault_span;
 }
