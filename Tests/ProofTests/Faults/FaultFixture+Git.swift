@@ -81,10 +81,10 @@ extension FaultFixture {
       to: "\((lake as NSString).lastPathComponent)-home/faults")
   }
 
-  /// Says so where git still works for `lake` five seconds after the program has ended.
-  func gitLeftBehind(by lake: String) async throws -> [String] {
+  /// Says so where git still works for `lake` so many seconds after the program has ended.
+  func gitLeftBehind(by lake: String, after seconds: Int = 5) async throws -> [String] {
     var left = ""
-    for _ in 0..<50 {
+    for _ in 0..<(10 * seconds) {
       left = try shell("grep -lsz '^HOME=\(lake)-home$' /proc/[0-9]*/environ")
       if left.isEmpty { return [] }
       try await Task.sleep(for: .milliseconds(100))

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import MarqueeTestSupport
 import Synchronization
 import Testing
@@ -45,5 +46,24 @@ import Testing
     Proof.report(
       "faults of git itself", points: count, faults: Proof.share(trials).count, lost: lost.withLock { $0 },
       since: start)
+  }
+
+  /// Git waits for a silent server ten seconds longer than the program would.
+  @Test(.enabled(if: Proof.isFull)) func gitDoesNotWaitForASilentServerForEver() async throws {
+    let fixture = try FaultFixture()
+    let server = try LoopbackServer { _ in .hang }
+    try fixture.folder.write(
+      """
+      chart: silent
+      extract: { url: "file:\(fixture.folder.path)/none.json", items: "", total-timeout: 1s }
+      transform: { fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { position: true } } }
+      archives: [{ git: "\(server.baseURL)/lists.git", paths: [list.json] }]
+      """, to: "jobs/silent.yaml")
+    let lake = fixture.lake("silent")
+    let program = try fixture.start(["backfill", "silent"] + FaultFixture.versions, lake: lake)
+    while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    program.signal(SIGKILL)
+    #expect(try await program.ending().status == 128 + SIGKILL)
+    #expect(try await fixture.gitLeftBehind(by: lake, after: 30) == [])
   }
 }
