@@ -126,14 +126,10 @@ public struct BackfillPlanner: Sendable {
   public func plan(_ request: BackfillRequest, estimate: Bool) async throws -> BackfillPlan {
     let known = Dictionary(
       uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
-    // Of a day with several captures a killed run may have recorded some.
-    let begun = try await work?.checkpoints.unfinishedRuns(of: definition.chart) ?? []
-    let cutOff = try Set(
-      begun.filter { try $0.plan == .past && lake?.run($0.report.id) == nil }.map(\.report.day))
     let archives = try await ArchiveIndex(
       of: definition, from: request.from, to: request.to, dependencies, own: try lake?.identifier())
     do {
-      return try await plan(request, known, cutOff, archives, estimate: estimate)
+      return try await plan(request, known, archives, estimate: estimate)
     } catch {
       await archives.close()
       throw error
@@ -141,8 +137,7 @@ public struct BackfillPlanner: Sendable {
   }
 
   private func plan(
-    _ request: BackfillRequest, _ known: [Day: DaySnapshots], _ cutOff: Set<Day>, _ archives: ArchiveIndex,
-    estimate: Bool
+    _ request: BackfillRequest, _ known: [Day: DaySnapshots], _ archives: ArchiveIndex, estimate: Bool
   ) async throws -> BackfillPlan {
     let (first, last, asked) = try days(of: request, known, archives.days)
     var days = asked
@@ -151,6 +146,8 @@ public struct BackfillPlanner: Sendable {
     var counted: Set<ItemID> = []
     var left = request.mostDays ?? .max
     let closed = try request.reprocess == .all ? nil : lake?.closedDays(of: definition.chart)
+    var cutOff: Set<Day> = []
+    if let lake, let work { cutOff = try await work.checkpoints.cutOffDays(of: definition.chart, in: lake) }
     for day in days {
       var decision = decision(on: day, known[day], request.reprocess)
       if decision.action == .skip, cutOff.contains(day) {
