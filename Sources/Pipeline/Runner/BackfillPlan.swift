@@ -149,7 +149,9 @@ public struct BackfillPlanner: Sendable {
     let current = definition.currentDay(at: now)
     if definition.schedule.due(on: current) <= now, let place = days.firstIndex(of: current),
       decision(on: current, known[current], .failed).action == .run
-    { days.insert(days.remove(at: place), at: 0) }
+    {
+      days.insert(days.remove(at: place), at: 0)
+    }
     var plan = BackfillPlan(from: first, to: last, days: [], request: request, archives: archives)
     var counted: Set<ItemID> = []
     var left = request.mostDays ?? .max

@@ -93,7 +93,9 @@ extension JobRunner {
       let round = try await run(
         requests, plan: .past, trigger: trigger, from: plan.archives, concurrency: plan.request.concurrency
       ) { runs in
-        guard let report = runs.decisive, report.isLast(hasOthers: others.contains(report.day)) else { return }
+        guard let report = runs.decisive, report.isLast(hasOthers: others.contains(report.day)) else {
+          return
+        }
         await onDay(report)
       }
       stop = round.stop

@@ -46,7 +46,8 @@ public struct PendingDays: Sendable {
         request.concurrency = row["concurrency"]
         if let day = Day(row["day"] as String) { days[request, default: []].insert(day) }
       }
-      return days.sorted { ($0.value.min()?.number ?? 0) < ($1.value.min()?.number ?? 0) }.map { request, days in
+      return days.sorted { ($0.value.min()?.number ?? 0) < ($1.value.min()?.number ?? 0) }.map {
+        request, days in
         var request = request
         (request.from, request.to, request.days) = (days.min(), days.max(), days)
         return request
