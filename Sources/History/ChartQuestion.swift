@@ -31,6 +31,7 @@ public struct ChartQuestion: Sendable {
     let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
     let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
     let returned = try merged.items(arrivals, onAnyOf: earlier)
+    let enriched = try enrichedAt(entries, snapshot, merged, reader)
     var seen: Set<ItemID> = []
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
@@ -43,8 +44,19 @@ public struct ChartQuestion: Sendable {
         let isFirst = seen.insert(entry.id).inserted
         return ChartEntry(
           entry, previousRank: ranks[entry.id]?.popLast(),
-          hasStoodBefore: isFirst && returned.contains(entry.id))
+          hasStoodBefore: isFirst && returned.contains(entry.id), enrichedAt: enriched[entry.id])
       })
+  }
+
+  /// When the answers came that the items of a snapshot were enriched by. Its record is read only where its entries say that they
+  /// were to be enriched.
+  private func enrichedAt(
+    _ entries: [Entry], _ snapshot: SnapshotSummary, _ merged: MergedItems, _ reader: LakeReader
+  ) throws(Failure) -> [ItemID: Instant] {
+    guard entries.first?["enrichment"] != nil else { return [:] }
+    return try reader.record(of: snapshot).raw.reduce(into: [:]) { instants, raw in
+      if raw.role == .answer, let item = raw.item { instants[merged.item(item)] = raw.fetchedAt }
+    }
   }
 }
 
@@ -104,9 +116,11 @@ public struct ChartEntry: Sendable, Hashable {
   public var change: Int?
   /// How it stands to the day before.
   public var status: Status
+  /// When the answer came that it was enriched by: its other fields were true then. `nil` where there is none.
+  public var enrichedAt: Instant?
 
-  init(_ entry: Entry, previousRank: Int?, hasStoodBefore: Bool) {
-    self.entry = entry
+  init(_ entry: Entry, previousRank: Int?, hasStoodBefore: Bool, enrichedAt: Instant?) {
+    (self.entry, self.enrichedAt) = (entry, enrichedAt)
     self.previousRank = previousRank
     self.change = previousRank.map { $0 - entry.rank }
     self.status =

@@ -86,6 +86,8 @@ public struct StatusAnswer: Sendable, Hashable {
   public var deadLetters: Int?
   /// Calls left of today's budget; `nil` where there is no budget.
   public var budgetLeft: Int?
+  /// Days of a backfill that go on with the first run of a later day; `nil` where the caller does not know.
+  public var pendingDays: Int?
   /// Whether the list that was due last is not there; `nil` where no schedule is known.
   public var isLate: Bool?
 }

@@ -17,6 +17,8 @@ public struct BackfillResult: Sendable {
   public var reports: [RunReport]
   /// How many days were left as they are.
   public var skipped: Int
+  /// How many days of the chart go on with the first run on a later day, since the enrichment source stopped their backfill.
+  public var pending: Int
 }
 
 extension Workplace {
@@ -43,11 +45,14 @@ extension Workplace {
   ///
   /// - Parameters:
   ///   - onPlan: told how many days are going to be run.
-  ///   - onDay: told of each day when it is durable.
-  /// - Throws: as `planBackfill`.
+  ///   - onBudget: told what is left of the job's call budget, where it has one: at the beginning, and before `onDay`.
+  ///   - onDay: told of each day, when nothing more is tried for it, what its runs came to.
+  /// - Throws: as `planBackfill`; a `source` failure where the enrichment source stops the runs. The days that are left go on with
+  ///   the first run on a later day.
   public func backfill(
     _ job: String, _ request: BackfillRequest = BackfillRequest(),
-    onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
+    onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in },
+    onBudget: @escaping @Sendable (BudgetLeft) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> BackfillResult {
     let (definition, request) = try backfilled(job, request)
     return try await telling(definition, of: { DueRun(job: job, reports: $0.reports) }) {
@@ -56,11 +61,20 @@ extension Workplace {
         let plan = try await runner.plan(request)
         let days = plan.open
         await onPlan(days.count)
+        let tellBudget: @Sendable () async -> Void = {
+          let left = try? await BudgetLeft.find(
+            of: definition, work: session.work, dependencies: session.workplace.dependencies)
+          if let left { await onBudget(left) }
+        }
+        await tellBudget()
+        let reports = try await runner.run(plan, trigger: .backfill, holdsRest: true) {
+          await tellBudget()
+          await onDay($0)
+        }
         return BackfillResult(
           chart: definition.chart, cadence: definition.cadence, from: plan.from, to: plan.to,
-          reports: try await runner.run(
-            plan, trigger: .backfill, concurrency: request.concurrency, onDay: onDay),
-          skipped: plan.days.count - days.count)
+          reports: reports, skipped: plan.days.count - days.count,
+          pending: try await session.work.pending.counts()[definition.chart] ?? 0)
       }
     }
   }

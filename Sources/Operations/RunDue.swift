@@ -17,8 +17,8 @@ public struct DueRun: Sendable {
 }
 
 extension Workplace {
-  /// Runs what is due of all jobs, one after the other: the current day where its hour has come, and the days that were missed
-  /// where the job catches up and has a source of past days. Nothing is locked or written for a job of which nothing is due. In the
+  /// Runs what is due of all jobs, one after the other: the current day where its hour has come, the days that were missed
+  /// where the job catches up and has a source of past days, and what its enrichment source left of a backfill on an earlier day. Nothing is locked or written for a job of which nothing is due. In the
   /// end the channels of all jobs are told what is new to them, lists that are late among it.
   ///
   /// - Parameters:
@@ -57,11 +57,13 @@ extension Workplace {
   /// What the schedule of a job asks for now. Nothing is locked or written.
   func due(of definition: JobDefinition) async throws -> DueNow {
     let view = try await viewIfThere()
-    let known = try view?.lake.days(of: definition.chart) ?? []
+    let lake = view?.lake
+    let known = try lake?.days(of: definition.chart) ?? []
     let due = DueDays(definition.schedule, definition.cadence, at: now)
     return DueNow(
       days: due, isCurrentOpen: due.isCurrentOpen(known),
-      hasMissed: try await !due.missed(known, of: definition, in: view?.lake, view?.work).isEmpty,
+      hasMissed: try await !due.missed(known, of: definition, in: lake, view?.work).isEmpty,
+      hasPending: try await view?.work?.requestsToGoOn(of: definition, dependencies).isEmpty == false,
       isLate: due.late(known) != nil)
   }
 }
@@ -73,15 +75,17 @@ struct DueNow: Sendable {
   var isCurrentOpen: Bool
   /// Whether there are days to catch up with.
   var hasMissed: Bool
+  /// Whether there are days of a backfill to go on with.
+  var hasPending: Bool
   /// Whether the list that was due last is not there.
   var isLate: Bool
 
   /// Whether anything is to be run.
-  var isOpen: Bool { isCurrentOpen || hasMissed }
+  var isOpen: Bool { isCurrentOpen || hasMissed || hasPending }
 }
 
 extension WorkSession {
-  /// Runs the current day of a job, then the days before it that were missed.
+  /// Runs the current day of a job, then the days before it that were missed, and goes on with days of a backfill that wait.
   ///
   /// - Parameter isAsked: whether somebody asks for the current day, so that its hour and what is known of it do not matter.
   func runDue(
@@ -102,6 +106,7 @@ extension WorkSession {
       if !missed.isEmpty {
         run.reports += try await runner.run(missed, plan: .past, trigger: .backfill, onDay: onDay)
       }
+      run.reports += try await runner.goOn(onDay: onDay)
     } catch let failure as Failure where failure.kind != .interrupted {
       run.failure = failure
     }

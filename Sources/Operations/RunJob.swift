@@ -4,8 +4,8 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// Runs `job` for its current day, then for the days before it that were missed, as its schedule says. A lake is made where
-  /// there is none.
+  /// Runs `job` for its current day, then for the days before it that were missed, as its schedule says, and goes on with days of
+  /// a backfill that wait. A lake is made where there is none.
   ///
   /// - Throws: a `definition` failure where the job cannot be used, and what ends the work on it early.
   public func run(_ job: String, onDay: @escaping OnDay = { _ in }) async throws -> DueRun {

@@ -50,6 +50,7 @@ extension Workplace {
     // The queue cannot be read where its medium takes no writes.
     let isUnread = try work == nil && WorkState.exists(in: place.folder)
     let letters = Dictionary(grouping: try await work?.queue.tasks(in: .dead) ?? [], by: \.chart)
+    let pending = try await work?.pending.counts() ?? [:]
     var answers: [StatusAnswer] = []
     for chart in try chart.map({ [$0] }) ?? reader.charts() {
       let definition = definitions[chart]
@@ -60,6 +61,7 @@ extension Workplace {
       answer.isLate = due.map { $0.late(days.known) != nil }
       if !isUnread {
         answer.deadLetters = letters[chart]?.count ?? 0
+        answer.pendingDays = pending[chart] ?? 0
         if let definition {
           answer.budgetLeft = try await BudgetLeft.find(
             of: definition, work: work, dependencies: dependencies)?.left

@@ -5,7 +5,8 @@ import Foundation
 ///
 /// The first instant of a text becomes `<2026-05-20T12:03 instant 1>`, the next other one `<… instant 2>`: which of them are
 /// equal still shows, and so does the minute, because `MARQUEE_NOW` sets it. Instants that are shown to the second, as in
-/// tables, keep nothing but the minute. The names of runs and of records, which hold instants and what follows from them, are
+/// tables, keep nothing but the minute, and so do those at which items were enriched: answers come close together, and in no
+/// certain order. The names of runs and of records, which hold instants and what follows from them, are
 /// numbered likewise, and so are the versions of the machine's libraries. How long a step of a run took says nothing but `<time>`.
 /// Folders get the words that the caller gives them. Hashes of
 /// objects stay: they follow from the content alone.
@@ -15,6 +16,7 @@ struct Normalizer: Sendable {
 
   // Swift's own expressions take many times as long over the real history.
   private static let patterns: [(kind: String, pattern: NSRegularExpression?)] = [
+    ("enriched", #"(?<="enriched_at": ")[^"]+"#),
     ("instant", #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#),
     ("record", #"\d{8}T\d{12}Z(-\d{4}-\d\d-\d\d)?-[0-9a-f]{64}"#),
     ("run", #"\d{8}T\d{6}-[0-9a-f]{8}"#),
@@ -28,6 +30,7 @@ struct Normalizer: Sendable {
     for (kind, pattern) in Self.patterns {
       guard let pattern else { continue }
       text = Self.number(text, pattern) { found, number in
+        if kind == "enriched" { return "<\(found.prefix(16))>" }
         if kind != "instant" { return "<\(kind) \(number)>" }
         return found.contains(".") ? "<\(found.prefix(16)) instant \(number)>" : "<\(found.prefix(16))>"
       }

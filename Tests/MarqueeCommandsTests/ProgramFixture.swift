@@ -40,7 +40,7 @@ final class ProgramFixture: Sendable {
   /// Runs the command that `words` spell.
   func run(
     _ words: [String], width: Int? = nil, now: String = "2026-05-10T12:00:00Z",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], errorsWidth: Int? = nil
   ) async throws -> ProgramResult {
     let output = Captured()
     let errors = Captured()
@@ -50,7 +50,7 @@ final class ProgramFixture: Sendable {
         .merging(environment) { $1 })
     let instant = Instant(now)!
     context.clock = { instant }
-    context.width = width
+    (context.width, context.errorsWidth) = (width, errorsWidth)
     if let storage { context.place = { LakePlace(storage: storage, folder: $0) } }
     let status = await MarqueeProgram.run(words, in: context)
     return ProgramResult(status: status, output: output.text, errors: errors.text)

@@ -191,8 +191,8 @@ import Testing
       plain.output == """
         {"chart":"test","first_day":"2026-05-01","last_published":"2026-05-05","published_days":3,\
         "degraded":["2026-05-05"],"missing":["2026-05-03"],"quarantined":["2026-05-04"],"failed":[],"closed":[],\
-        "agreed":null,"in_conflict":null,"alone":null,\
-        "dead_letters":0,"budget_left":null,"late":null}
+        "agreed":null,"in_conflict":null,"alone":null,"dead_letters":0,"budget_left":null,"pending_days":0,\
+        "late":null}
 
         """)
     try fixture.folder.write(

@@ -12,7 +12,12 @@ struct BackfillCommand: MeasuringCommand {
       Days that are published or in quarantine are left as they are unless --reprocess says so. A day that no source
       has becomes missing; it is never filled with another day's list. Of a weekly or monthly chart the days that
       a source lists are run, and a period without any is missing on the day its list was due; of an irregular
-      one only the days listed. Ctrl-C stops after the days that are under way; the same command continues later.
+      one only the days listed. Today's list comes first where it is due and not there.
+
+      Ctrl-C stops after the days that are under way, and --max-days after so many; the same command continues later.
+      Where the call budget of the enrichment source ends, or that source refuses, the days that are left go on by
+      themselves with the first run of the job on a later day, after that day's list; see pending_days of status.
+      A past day is enriched by the stored answer nearest to it; its source is asked where none is nearer than now.
 
       Examples:
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30 --dry-run
@@ -81,7 +86,7 @@ struct BackfillCommand: MeasuringCommand {
     let result: BackfillResult
     do {
       result = try await workplace.backfill(
-        job, request, onPlan: { await progress.begin($0) },
+        job, request, onPlan: { await progress.begin($0) }, onBudget: { await progress.has($0) },
         onDay: { await progress.finished($0) })
     } catch {
       await progress.end()

@@ -63,7 +63,7 @@ extension Document {
       .facts(
         [Fact("\(result.cadence.unit)s", Cell(reports.count + skipped))] + facts + [
           Fact("skipped", Cell(skipped))
-        ]),
+        ] + (result.pending > 0 ? [Fact("pending", Cell(result.pending, tone: .notice))] : [])),
     ]
     let told = zip(others, table.rows).filter { $0.0.outcome != .missing }.map(\.1)
     if !told.isEmpty { page.append(.table(Table(columns: table.columns, rows: told))) }

@@ -1,3 +1,4 @@
+import Pipeline
 import RankingModel
 
 /// Tells how far a backfill has come: a bar on a terminal, a line a day elsewhere, nothing where quiet is asked
@@ -5,8 +6,10 @@ import RankingModel
 actor ProgressLine {
   private let terminal: Terminal
   private let announcer: RunAnnouncer
+  private let start = ContinuousClock.now
   private var total = 0
   private var done = 0
+  private var callsLeft: Int?
 
   init(_ terminal: Terminal) {
     self.terminal = terminal
@@ -16,19 +19,23 @@ actor ProgressLine {
   /// So many days are going to be run.
   func begin(_ days: Int) { total = days }
 
-  /// A day is durable.
+  /// So many calls of the enrichment source are left today.
+  func has(_ budget: BudgetLeft) { callsLeft = budget.left }
+
+  /// A day is durable, and nothing more is tried for it.
   func finished(_ report: RunReport) async {
     done += 1
     guard terminal.showsBar else {
       await announcer.tell(report)
       return
     }
-    let published = report.outcome?.isPublished == true
-    if !published {
+    if report.outcome?.isPublished != true {
       terminal.draw()
       await announcer.tell(report)
     }
-    terminal.draw(ProgressBar.text(done, of: total, "\(report.day)"))
+    let pace = ProgressBar.pace(done, of: total, "day", after: ContinuousClock.now - start)
+    let calls = callsLeft.map { "\(counted($0, "call")) left today" }
+    terminal.draw(done, of: total, ["\(report.day)", pace, calls].compactMap(\.self).joined(separator: ", "))
   }
 
   /// `error`; an interruption says how far the backfill came.

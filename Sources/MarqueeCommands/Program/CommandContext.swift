@@ -12,8 +12,8 @@ public struct CommandContext: Sendable {
   public var errors: StandardOutput
   /// Columns of the terminal that answers go to; `nil` where they go elsewhere.
   public var width: Int?
-  /// Whether words to people go to a terminal.
-  public var errorsGoToTerminal = false
+  /// Columns of the terminal that words to people go to; `nil` where they go elsewhere.
+  public var errorsWidth: Int?
   /// The environment variables.
   public var environment: [String: String]
   /// What time it is.
@@ -31,8 +31,8 @@ public struct CommandContext: Sendable {
   /// The context of this process.
   static func process(arguments: [String]) -> CommandContext {
     var context = CommandContext(output: .standard, errors: .standardError, environment: processEnvironment())
-    context.width = terminalWidth(context.environment["COLUMNS"])
-    context.errorsGoToTerminal = isatty(STDERR_FILENO) == 1
+    context.width = terminalWidth(STDOUT_FILENO, context.environment["COLUMNS"])
+    context.errorsWidth = terminalWidth(STDERR_FILENO, context.environment["COLUMNS"])
     context.commandLine = String("marquee \(arguments.joined(separator: " "))".prefix(200))
     if let now = context.environment["MARQUEE_NOW"].flatMap({ Instant($0) }) {
       // So that any day can be tried out; time goes on from there.
@@ -57,10 +57,10 @@ func processEnvironment() -> [String: String] {
   return variables
 }
 
-private func terminalWidth(_ columns: String?) -> Int? {
-  guard isatty(STDOUT_FILENO) == 1 else { return nil }
+private func terminalWidth(_ descriptor: Int32, _ columns: String?) -> Int? {
+  guard isatty(descriptor) == 1 else { return nil }
   if let columns = columns.flatMap({ Int($0) }), columns > 0 { return columns }
   var size = winsize()
-  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
   return Int(size.ws_col)
 }

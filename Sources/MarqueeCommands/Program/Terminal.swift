@@ -10,9 +10,10 @@ struct Terminal: Sendable {
   let context: CommandContext
   let options: GlobalOptions
 
-  /// Whether progress is drawn as a bar.
+  /// Whether progress is drawn as a bar: one that overwrites itself needs a terminal that can do so.
   var showsBar: Bool {
-    context.errorsGoToTerminal && !options.quiet && !options.verbose && options.logFormat == .text
+    context.errorsWidth != nil && context.environment["TERM"] != "dumb" && !options.quiet && !options.verbose
+      && options.logFormat == .text
   }
 
   /// Writes `document` to standard output in the form asked for.
@@ -50,8 +51,14 @@ struct Terminal: Sendable {
     }
   }
 
-  /// Draws `bar` on standard error, or takes it away; nothing where no bar is shown.
-  func draw(_ bar: String = ProgressBar.end) { if showsBar { try? context.errors.write(bar) } }
+  /// Takes the bar away from standard error.
+  func draw() { if showsBar { try? context.errors.write(ProgressBar.end) } }
+
+  /// Draws the bar for `done` of `total` with `words` behind it on standard error; nothing where no bar is shown.
+  func draw(_ done: Int, of total: Int, _ words: String) {
+    guard showsBar, let width = context.errorsWidth else { return }
+    try? context.errors.write(ProgressBar.text(done, of: total, words, width: width))
+  }
 
   /// Where steps and requests are told with `--verbose`.
   var logger: Logger { log(from: options.verbose ? .debug : .critical) }
@@ -79,7 +86,7 @@ struct Terminal: Sendable {
         // Threads end out of order, and a bar does not go back.
         guard done > shown else { return }
         shown = done
-        draw(ProgressBar.text(done, of: total, "objects"))
+        draw(done, of: total, "objects")
         if done == total { draw() }
       }
     }

@@ -32,13 +32,19 @@ struct EnrichStep: Sendable {
     let enricher = Enricher(
       enrichment: enrichment, noun: definition.item, source: source, lake: lake, work: work,
       dependencies: dependencies)
+    let items = Entry.firstRows(entries).map(\.id)
+    let kept: [ItemID: ReadAnswer] =
+      switch day.checkpoint.plan {
+      case .live, .stored: [:]
+      case .past, .input:
+        try await enricher.answers(about: items, near: day.capturedAt(definition, last: nil))
+      case .storedAsking: try await enricher.read(try await enricher.answersInUse(day.basis), about: items)
+      }
     switch day.checkpoint.plan {
     case .stored: day.enriched = try await enricher.enrich(entries, from: day.basis)
-    case _ where enrichment.key != .none && key == nil: day.enriched = try await enricher.withoutKey(entries)
-    case .storedAsking:
-      day.enriched = try await enricher.enrich(
-        entries, run: day.checkpoint, keeping: try await enricher.answersInUse(day.basis))
-    case .live, .past, .input: day.enriched = try await enricher.enrich(entries, run: day.checkpoint)
+    case _ where enrichment.key != .none && key == nil:
+      day.enriched = try await enricher.withoutKey(entries, keeping: kept)
+    default: day.enriched = try await enricher.enrich(entries, run: day.checkpoint, keeping: kept)
     }
     day.checkpoint.report.source = source.name
     // The tasks that are done are the checkpoint of this step.

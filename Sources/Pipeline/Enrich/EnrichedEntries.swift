@@ -3,7 +3,7 @@ import RankingModel
 
 /// How an entry was enriched; stands in the entry under `enrichment`.
 enum EnrichmentMark: String, Sendable {
-  /// By an answer asked for in this run, or a stored one still fresh.
+  /// By an answer asked for in this run, or a stored one that is still fresh, or nearer to a past day than any that could be asked for.
   case enriched
   /// By a stored answer past its time, because asking failed.
   case stale

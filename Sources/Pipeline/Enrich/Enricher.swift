@@ -6,7 +6,8 @@ import Logging
 import RankingModel
 import Synchronization
 
-/// Enriches a day's entries: fresh stored answers first, then the queue, then what is left of older answers.
+/// Enriches a day's entries: stored answers that are fresh or near to a past day first, then the queue, then what is left of older
+/// answers.
 struct Enricher: Sendable {
   let enrichment: Enrichment
   let noun: ItemNoun
@@ -19,12 +20,12 @@ struct Enricher: Sendable {
   ///
   /// - Parameter kept: answers that are good for the day whatever their age.
   func enrich(
-    _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: RawObject] = [:]
+    _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: ReadAnswer]
   ) async throws -> EnrichedEntries {
     let now = dependencies.clock()
     let items = Entry.firstRows(entries).map(\.id)
     _ = try await storeAnswers()
-    let stored = try await soundAnswers(about: items)
+    let stored = try await soundAnswers(about: items, known: kept)
     var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
     let fresh = Set(
       stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value.raw, at: now) }.keys
@@ -42,8 +43,7 @@ struct Enricher: Sendable {
     let objects = try await storeAnswers()
     asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
     let known = stored.merging(progress.answered) { $1 }
-    let answers = try await soundAnswers(about: items, known: known)
-      .merging(try await read(kept, about: items, known: known)) { $1 }
+    let answers = try await soundAnswers(about: items, known: known).merging(kept) { $1 }
     var marks: [ItemID: EnrichmentMark] = [:]
     for item in items {
       let isAnswered = fresh.contains(item) || asked.contains(item)
@@ -72,6 +72,15 @@ struct Enricher: Sendable {
         try await work.answers.bodies(of: objects[start..<min(objects.count, start + 256)]))
     }
     return stored
+  }
+
+  /// Of the stored answers those nearest to a past `instant`, as far as nobody can be asked for nearer ones: a source says what is true
+  /// now.
+  func answers(about items: [ItemID], near instant: Instant) async throws -> [ItemID: ReadAnswer] {
+    _ = try await storeAnswers()
+    let answers = try await work.answers.answers(
+      of: source.cacheName, about: items, near: instant, at: dependencies.clock())
+    return try await read(answers, about: items, skipsDamaged: true).filter { $0.value.fields != nil }
   }
 
   /// The stored answers whose objects are there and sound; about the others the source is asked again.
@@ -140,13 +149,15 @@ struct Enricher: Sendable {
     return result
   }
 
-  /// Enriches `entries` by what is stored and fresh, and marks the rest as unenriched, because there is no key.
-  func withoutKey(_ entries: [Entry]) async throws -> EnrichedEntries {
+  /// Enriches `entries` by what is stored and fresh, or kept, and marks the rest as unenriched, because there is no key.
+  func withoutKey(
+    _ entries: [Entry], keeping kept: [ItemID: ReadAnswer]
+  ) async throws -> EnrichedEntries {
     let now = dependencies.clock()
     _ = try await storeAnswers()
-    let answers = try await soundAnswers(about: entries.map(\.id)).filter {
-      enrichment.isFresh($0.value.raw, at: now)
-    }
+    let answers = try await soundAnswers(about: entries.map(\.id), known: kept)
+      .filter { enrichment.isFresh($0.value.raw, at: now) }
+      .merging(kept) { $1 }
     var result = merge(entries, answers: answers, marks: answers.mapValues { _ in .enriched })
     result.enrichment.reused = answers.count
     guard result.enrichment.unenriched > 0 else { return result }

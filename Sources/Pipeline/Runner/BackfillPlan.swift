@@ -90,6 +90,8 @@ public struct BackfillPlan: Sendable {
   public var to: Day
   /// What is done with each day, in the order in which it is done.
   public var days: [BackfillDecision]
+  /// What was asked for.
+  let request: BackfillRequest
   /// What the archives have.
   let archives: ArchiveIndex
 
@@ -142,7 +144,15 @@ public struct BackfillPlanner: Sendable {
     let (first, last, asked) = try days(of: request, known, archives.days)
     var days = asked
     if request.isNewestFirst { days.reverse() }
-    var plan = BackfillPlan(from: first, to: last, days: [], archives: archives)
+    // Today's list comes before old ones where it is due and not there.
+    let now = dependencies.clock()
+    let current = definition.currentDay(at: now)
+    if definition.schedule.due(on: current) <= now, let place = days.firstIndex(of: current),
+      decision(on: current, known[current], .failed).action == .run
+    {
+      days.insert(days.remove(at: place), at: 0)
+    }
+    var plan = BackfillPlan(from: first, to: last, days: [], request: request, archives: archives)
     var counted: Set<ItemID> = []
     var left = request.mostDays ?? .max
     let closed = try request.reprocess == .all ? nil : lake?.closedDays(of: definition.chart)
@@ -257,17 +267,22 @@ public struct BackfillPlanner: Sendable {
       ).entries
       items.formUnion(entries?.map(\.id) ?? [])
     }
-    let wanting = try await itemsToAsk(Array(items), enrichment).subtracting(counted)
+    let wanting = try await itemsToAsk(Array(items), on: day, enrichment).subtracting(counted)
     counted.formUnion(wanting)
     decision.calls = wanting.count
   }
 
-  private func itemsToAsk(_ items: [ItemID], _ enrichment: Enrichment) async throws -> Set<ItemID> {
+  private func itemsToAsk(
+    _ items: [ItemID], on day: Day, _ enrichment: Enrichment
+  ) async throws -> Set<ItemID> {
     let source = EnrichmentSource(
       chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: nil,
       fetcher: dependencies.fetcher)
     let now = dependencies.clock()
     let answers = try await work?.answers.answers(of: source.cacheName, about: items) ?? [:]
+    let near = try await work?.answers.answers(
+      of: source.cacheName, about: items, near: definition.schedule.end(of: day), at: now)
     return Set(items).subtracting(answers.filter { enrichment.isFresh($0.value, at: now) }.keys)
+      .subtracting(near?.keys.map(\.self) ?? [])
   }
 }

@@ -71,6 +71,13 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
       })
   }
 
+  /// Gives out no more batches: the extraction is stopped.
+  mutating func endEarly() async {
+    extracting?.cancel()
+    _ = await extracting?.result
+    extracting = nil
+  }
+
   /// Waits until all is recorded; gives the reports in their order.
   func finish() async throws -> [Report] {
     var reports: [Report] = []

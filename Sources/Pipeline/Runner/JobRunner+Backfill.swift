@@ -1,4 +1,4 @@
-import Jobs
+public import Jobs
 import LakeStore
 public import RankingModel
 
@@ -16,18 +16,54 @@ extension JobRunner {
   /// the one before did not bring to be published; where the job compares archives, all are asked at once.
   ///
   /// - Parameters:
-  ///   - concurrency: so many lists are asked for at once, where they come from servers.
-  ///   - onDay: told of each run when it is durable; a day with several captures has several.
+  ///   - holdsRest: whether days that are left where the enrichment source stops the runs go on by themselves: see `PendingDays`.
+  ///   - onDay: told of each day, when nothing more is tried for it, what its runs came to.
   /// - Returns: for each day what its runs came to: the report of the run that published it, or else of the last one.
-  /// - Throws: as `run(_:plan:trigger:onDay:)`.
+  /// - Throws: as `run(_:plan:trigger:onDay:)`; a `source` failure where the enrichment source stops the runs.
   public func run(
-    _ plan: BackfillPlan, trigger: RunReport.Trigger, concurrency: Int = 4,
+    _ plan: BackfillPlan, trigger: RunReport.Trigger, holdsRest: Bool = false,
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
+    let ended = try await ended(plan, trigger, holdsRest, onDay)
+    if let stop = ended.stop, ended.left.contains(where: { $0 != stop.day }) {
+      throw stop.failure(pending: holdsRest ? ended.left.count : 0)
+    }
+    return ended.reports
+  }
+
+  /// Goes on with the days that wait since the enrichment source stopped a backfill on an earlier day. Where it stops them again,
+  /// the rest waits on.
+  ///
+  /// - Parameter onDay: as for `run(_:trigger:holdsRest:onDay:)`.
+  /// - Returns: reports of the days that wait no longer.
+  public func goOn(
+    onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
+  ) async throws -> [RunReport] {
+    var reports: [RunReport] = []
+    for request in try await work.requestsToGoOn(of: definition, dependencies) {
+      let plan = try await plan(request)
+      try await work.pending.drop(
+        plan.days.filter { $0.action == .skip }.map(\.day), of: definition.chart)
+      let ended = try await ended(plan, .backfill, true, onDay)
+      reports += ended.reports.filter { !ended.left.contains($0.day) }
+      if ended.stop != nil { break }
+    }
+    return reports
+  }
+
+  /// Runs the days of `plan` and frees what its archives hold. `left` are days that are still to be run after a stop.
+  private func ended(
+    _ plan: BackfillPlan, _ trigger: RunReport.Trigger, _ holdsRest: Bool,
+    _ onDay: @escaping @Sendable (RunReport) async -> Void
+  ) async throws -> (reports: [RunReport], stop: EarlyStop?, left: [Day]) {
     do {
-      let reports = try await rounds(plan, trigger, concurrency, onDay)
+      let ended = try await rounds(plan, trigger, onDay)
       await plan.archives.close()
-      return reports
+      if ended.stop != nil, holdsRest {
+        try await work.pending.hold(
+          ended.left, of: definition.chart, as: plan.request, on: dependencies.clock().day)
+      }
+      return ended
     } catch {
       await plan.archives.close()
       throw error
@@ -35,9 +71,9 @@ extension JobRunner {
   }
 
   private func rounds(
-    _ plan: BackfillPlan, _ trigger: RunReport.Trigger, _ concurrency: Int,
+    _ plan: BackfillPlan, _ trigger: RunReport.Trigger,
     _ onDay: @escaping @Sendable (RunReport) async -> Void
-  ) async throws -> [RunReport] {
+  ) async throws -> (reports: [RunReport], stop: EarlyStop?, left: [Day]) {
     var left = plan.open.map { day in
       let candidates = plan.archives.candidates(for: day)
       return (
@@ -45,25 +81,33 @@ extension JobRunner {
       )
     }
     var results: [Day: RunReport] = [:]
-    while !left.isEmpty {
+    var stop: EarlyStop?
+    while !left.isEmpty, stop == nil {
       let requests = left.flatMap { day, candidates in
         let captures = candidates.first ?? []
         let isLast = candidates.count < 2
         return captures.isEmpty
           ? [DayRequest(day: day)] : captures.map { DayRequest(day: day, capture: $0, isLast: isLast) }
       }
-      for report in try await run(
-        requests, plan: .past, trigger: trigger, from: plan.archives, concurrency: concurrency, onDay: onDay)
-      where results[report.day]?.outcome?.isPublished != true || report.outcome?.isPublished == true {
-        results[report.day] = report
+      let others = Set(left.filter { $0.candidates.count > 1 }.map(\.day))
+      let round = try await run(
+        requests, plan: .past, trigger: trigger, from: plan.archives, concurrency: plan.request.concurrency
+      ) { runs in
+        guard let report = runs.decisive, report.isLast(hasOthers: others.contains(report.day)) else {
+          return
+        }
+        await onDay(report)
       }
+      stop = round.stop
+      let reached = Dictionary(grouping: round.reports, by: \.day).compactMapValues(\.decisive)
+      results.merge(reached) { $1 }
       left = left.compactMap { day, candidates in
-        let outcome = results[day]?.outcome
-        let isOver = candidates.count < 2 || outcome?.isPublished == true || outcome == .unavailable
-        return isOver ? nil : (day, Array(candidates.dropFirst()))
+        guard let report = reached[day] else { return (day, candidates) }
+        if day == stop?.day, report.outcome?.isPublished != true { return (day, candidates) }
+        return report.isLast(hasOthers: candidates.count > 1) ? nil : (day, Array(candidates.dropFirst()))
       }
     }
-    return plan.open.compactMap { results[$0] }
+    return (plan.open.compactMap { results[$0] }, stop, left.map(\.day))
   }
 
   /// Goes on with the killed run `checkpoint`.
@@ -79,13 +123,40 @@ extension JobRunner {
       of: definition, from: day, to: day, dependencies, own: try lake.reader.identifier())
     let request = DayRequest(day: day, capture: checkpoint.capture)
     do {
-      let reports = try await run(
-        [request], plan: .past, trigger: checkpoint.report.trigger, from: archives, onDay: onDay)
+      let ended = try await run(
+        [request], plan: .past, trigger: checkpoint.report.trigger, from: archives
+      ) { for report in $0 { await onDay(report) } }
       await archives.close()
-      return reports
+      return ended.reports
     } catch {
       await archives.close()
       throw error
     }
+  }
+}
+
+extension [RunReport] {
+  /// Of the runs of one day, what they came to: the last that published it, or else the last.
+  fileprivate var decisive: RunReport? { last { $0.outcome?.isPublished == true } ?? last }
+}
+
+extension RunReport {
+  /// Whether nothing more is tried for the day after this run, which the day came to so far.
+  ///
+  /// - Parameter others: whether other archives are left that may have it.
+  fileprivate func isLast(hasOthers others: Bool) -> Bool {
+    !others || outcome?.isPublished == true || outcome == .unavailable
+  }
+}
+
+extension WorkState {
+  /// The backfills of a job's chart that go on now; none where no call is left today, or the job has no source of past days any longer.
+  public func requestsToGoOn(
+    of definition: JobDefinition, _ dependencies: RunDependencies
+  ) async throws(Failure) -> [BackfillRequest] {
+    let requests = try await pending.requests(of: definition.chart, on: dependencies.clock().day)
+    guard !requests.isEmpty, !definition.pastArchives.isEmpty else { return [] }
+    let budget = try await BudgetLeft.find(of: definition, work: self, dependencies: dependencies)
+    return budget?.left == 0 ? [] : requests
   }
 }

@@ -45,7 +45,11 @@ public struct JobRunner: Sendable {
       return try await run(try await self.plan(request), trigger: trigger, onDay: onDay)
     }
     let days = try startingPoints(days, plan: plan)
-    return try await run(days.map { DayRequest(day: $0) }, plan: plan, trigger: trigger, onDay: onDay)
+    let (reports, stop) = try await run(days.map { DayRequest(day: $0) }, plan: plan, trigger: trigger) {
+      for report in $0 { await onDay(report) }
+    }
+    if let stop, stop.isEarly { throw stop.failure() }
+    return reports
   }
 
   /// Runs what `requests` ask for, in their order; those of one day stand together.
@@ -53,11 +57,13 @@ public struct JobRunner: Sendable {
   /// - Parameters:
   ///   - archives: what the captures of past days are taken from.
   ///   - concurrency: so many lists are asked for at once, where they come from servers.
+  ///   - onDay: told of the runs of a day together, when they are durable.
+  /// - Returns: the reports of the runs, and why those after them were not begun.
   func run(
     _ requests: [DayRequest], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
     from archives: ArchiveIndex? = nil, concurrency: Int = 1,
-    onDay: @escaping @Sendable (RunReport) async -> Void
-  ) async throws -> [RunReport] {
+    onDay: @escaping @Sendable (_ runs: [RunReport]) async -> Void
+  ) async throws -> (reports: [RunReport], stop: EarlyStop?) {
     // Before anything is fetched.
     try await lake.checkClock()
     let killed = try await killedRuns(among: Set(requests.map(\.subject)))
@@ -81,20 +87,25 @@ public struct JobRunner: Sendable {
       try await load.decide(days, checkedBy: check, &known)
     } record: { decided in
       let reports = try await load.record(decided)
-      for report in reports { await onDay(report) }
+      var left = reports[...]
+      while let day = left.first?.day {
+        let runs = left.prefix { $0.day == day }
+        left = left.dropFirst(runs.count)
+        await onDay(Array(runs))
+      }
       return reports
     }
     do {
       while let extracted = try await line.next() {
         let ready = try await enrich.enrich(await transform.transform(extracted))
         try await line.add(ready)
-        if let stop = ready.lazy.compactMap({ $0.enriched?.stop }).first, !line.isAtEnd {
-          throw Failure(
-            .source, "stopped after \(ready[0].day), since the next days would fare the same: \(stop)",
-            remedy: .goOn)
+        if let reason = ready.lazy.compactMap({ $0.enriched?.stop }).first {
+          let stop = EarlyStop(day: ready[0].day, reason: reason, isEarly: !line.isAtEnd)
+          await line.endEarly()
+          return (try await line.finish(), stop)
         }
       }
-      return try await line.finish()
+      return (try await line.finish(), nil)
     } catch { throw await line.stop(because: error) }
   }
 
@@ -107,5 +118,27 @@ public struct JobRunner: Sendable {
     case .live: definition.extract.source.isLocal ? Batches.mostDays : 1
     case .past: isLocal ? Batches.mostDays : min(Batches.mostDays, 2 * concurrency)
     }
+  }
+}
+
+/// The enrichment source stopped the runs of several days: the next ones would fare the same.
+struct EarlyStop: Sendable {
+  /// The day that was enriched only in part, if at all.
+  var day: Day
+  /// Why.
+  var reason: String
+  /// Whether there are days after it.
+  var isEarly: Bool
+
+  /// What people are told.
+  ///
+  /// - Parameter pending: how many days go on by themselves.
+  func failure(pending: Int = 0) -> Failure {
+    let rest =
+      pending == 0
+      ? "" : "; \(counted(pending, "day is", "days are")) left, and go on with the first run on a later day"
+    return Failure(
+      .source, "stopped after \(day), since the next days would fare the same: \(reason)\(rest)",
+      remedy: pending == 0 ? .goOn : nil)
   }
 }

@@ -5,7 +5,7 @@ import JSON
 import Jobs
 import RankingModel
 
-/// The last answer of each enrichment source about each item, and what servers said last of their lists.
+/// The answers of each enrichment source about each item, and what servers said last of their lists.
 struct AnswerCache: Sendable {
   /// `body` holds the bytes of an answer until they are stored as an object.
   static let schema = """
@@ -16,7 +16,7 @@ struct AnswerCache: Sendable {
       raw TEXT NOT NULL,
       fetched_at INTEGER NOT NULL,
       body BLOB,
-      PRIMARY KEY (source, item)
+      PRIMARY KEY (source, item, fetched_at)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX answer_to_store ON answer (object) WHERE body IS NOT NULL;
     CREATE TABLE source (
@@ -38,14 +38,39 @@ struct AnswerCache: Sendable {
   /// The last stored answer of `source` about each of `items`.
   func answers(of source: String, about items: [ItemID]) async throws(Failure) -> [ItemID: RawObject] {
     try await database.read { database in
-      let select = try database.cachedStatement(sql: "SELECT raw FROM answer WHERE source = ? AND item = ?")
-      var answers: [ItemID: RawObject] = [:]
-      for item in items {
-        guard let raw = try String.fetchOne(select, arguments: [source, item.description]) else { continue }
-        answers[item] = try RawObject(json: try JSONReader.read(Array(raw.utf8)))
-      }
-      return answers
+      let select = try database.cachedStatement(
+        sql: "SELECT raw FROM answer WHERE source = ? AND item = ? ORDER BY fetched_at DESC LIMIT 1")
+      return try AnswerCache.answers(about: items, by: select) { [source, $0.description] }
     }
+  }
+
+  /// The stored answer of `source` about each of `items` that is nearest to `instant`; none where one that was asked for at `now`
+  /// would be nearer.
+  func answers(
+    of source: String, about items: [ItemID], near instant: Instant, at now: Instant
+  ) async throws(Failure) -> [ItemID: RawObject] {
+    let reach = (instant.microseconds - now.microseconds).magnitude
+    return try await database.read { database in
+      let select = try database.cachedStatement(
+        sql: """
+          SELECT raw FROM answer WHERE source = ?1 AND item = ?2 AND abs(fetched_at - ?3) < ?4
+          ORDER BY abs(fetched_at - ?3), fetched_at LIMIT 1
+          """)
+      return try AnswerCache.answers(about: items, by: select) {
+        [source, $0.description, instant.microseconds, Int64(clamping: reach)]
+      }
+    }
+  }
+
+  private static func answers(
+    about items: [ItemID], by select: Statement, _ arguments: (ItemID) -> StatementArguments
+  ) throws -> [ItemID: RawObject] {
+    var answers: [ItemID: RawObject] = [:]
+    for item in items {
+      guard let raw = try String.fetchOne(select, arguments: arguments(item)) else { continue }
+      answers[item] = try RawObject(json: try JSONReader.read(Array(raw.utf8)))
+    }
+    return answers
   }
 
   /// The names of answers that are not stored as objects yet.
@@ -84,8 +109,11 @@ struct AnswerCache: Sendable {
 
 /// The parts of transactions; see `WorkState`.
 extension AnswerCache {
-  /// Keeps an answer of `source` with its bytes.
+  /// Keeps an answer of `source` with its bytes. It is the last one: those that are dated later were dated by a wrong clock.
   static func add(_ answer: RawObject, body: [UInt8], source: String, _ database: Database) throws {
+    try database.execute(
+      sql: "DELETE FROM answer WHERE source = ? AND item = ? AND fetched_at > ?",
+      arguments: [source, answer.item?.description, answer.fetchedAt.microseconds])
     try database.execute(
       sql:
         "INSERT OR REPLACE INTO answer (source, item, object, raw, fetched_at, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -95,14 +123,10 @@ extension AnswerCache {
       ])
   }
 
-  /// Keeps an answer whose object is there, unless a later one is known.
+  /// Keeps an answer whose object is there.
   static func restore(_ answer: RawObject, of item: ItemID, source: String, _ database: Database) throws {
     try database.execute(
-      sql: """
-        INSERT INTO answer (source, item, object, raw, fetched_at) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (source, item) DO UPDATE SET object = excluded.object, raw = excluded.raw,
-        fetched_at = excluded.fetched_at WHERE excluded.fetched_at > answer.fetched_at
-        """,
+      sql: "INSERT OR IGNORE INTO answer (source, item, object, raw, fetched_at) VALUES (?, ?, ?, ?, ?)",
       arguments: [
         source, item.description, answer.object.description, CanonicalJSON.text(answer.json),
         answer.fetchedAt.microseconds,
@@ -129,9 +153,13 @@ extension AnswerCache {
     try database.execute(sql: "DELETE FROM source WHERE object = ?", arguments: [object.description])
   }
 
-  /// The objects of answers at hand, and of lists that a source may say are unchanged.
+  /// The objects of the last answers, and of lists that a source may say are unchanged. Earlier answers are kept as long as records
+  /// need them.
   static func objects(_ database: Database) throws -> Set<ObjectID> {
-    let sql = "SELECT object FROM answer WHERE body IS NULL UNION SELECT object FROM source"
+    let sql = """
+      SELECT object FROM (SELECT object, max(fetched_at) FROM answer WHERE body IS NULL GROUP BY source, item)
+      UNION SELECT object FROM source
+      """
     return Set(try String.fetchAll(database, sql: sql).compactMap { ObjectID($0) })
   }
 }

@@ -35,7 +35,7 @@ struct WorkRestoration {
     }
   }
 
-  /// The newest answer of each source about each item, and what servers said last of their lists, where the objects are
+  /// The answers of each source about each item, and what servers said last of their lists, where the objects are
   /// there.
   private func restoreAnswers(_ reports: [RunReport], _ database: Database) throws {
     let sources = Dictionary(

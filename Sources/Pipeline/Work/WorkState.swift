@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 import Storage
 
-/// The durable work state of a lake: what is under way, and what must outlast the run. Five parts over one SQLite file,
+/// The durable work state of a lake: what is under way, and what must outlast the run. Its parts stand in one SQLite file,
 /// `work.sqlite` in the lake's folder.
 ///
 /// What of it must not be lost with the file is in the records of the runs that have ended, too: calls, dead letters, and
@@ -20,6 +20,8 @@ public struct WorkState: Sendable {
   let budget: CallBudget
   /// What the channels of jobs were told.
   public let notices: ToldNotices
+  /// The days of backfills that wait for another day.
+  public let pending: PendingDays
   let database: WorkDatabase
 
   init(_ database: WorkDatabase) {
@@ -30,6 +32,7 @@ public struct WorkState: Sendable {
     answers = AnswerCache(database: database)
     budget = CallBudget(database: database)
     notices = ToldNotices(database: database)
+    pending = PendingDays(database: database)
   }
 
   /// Opens the work state of the lake in `folder` for writing. Only a writer of the lake may do so.

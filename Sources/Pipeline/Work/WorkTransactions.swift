@@ -64,13 +64,14 @@ extension WorkState {
     }
   }
 
-  /// Forgets runs that have ended: their checkpoints, their tasks, and of the dead letters of their days those that their
-  /// reports do not name. A report without letters leaves them all.
+  /// Forgets runs that have ended: their checkpoints, their tasks, that their days wait for a backfill to go on, and of the dead
+  /// letters of their days those that their reports do not name. A report without letters leaves them all.
   ///
   /// - Parameter stored: answers that are objects by now, and need not be kept here too.
   func finish(_ runs: [RunReport], stored: [ObjectID] = []) async throws(Failure) {
     try await database.write { database in
       try AnswerCache.forgetBodies(of: stored, database)
+      try PendingDays.drop(runs.filter { $0.outcome != nil }.map { ($0.chart, $0.day) }, database)
       for run in runs {
         try Checkpoints.remove(run.id, database)
         try TaskQueue.removeTasks(of: run.id, database)

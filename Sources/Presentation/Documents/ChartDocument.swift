@@ -23,7 +23,13 @@ extension ChartAnswer {
 
   /// The columns that rows can have: the usual ones, and the other fields that entries of the day have.
   public var columnNames: [String] {
-    usualNames + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(usualNames).sorted()
+    let names = usualNames + enrichedNames
+    return names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
+  }
+
+  /// A chart that is not enriched says nothing of that.
+  private var enrichedNames: [String] {
+    entries.contains { $0.enrichedAt != nil } ? ["enriched_at"] : []
   }
 
   /// Rows of several charts and days can stand below each other.
@@ -33,7 +39,7 @@ extension ChartAnswer {
 
   private var jsonRows: [JSONValue] {
     // The chart and the day stand above the rows, so fields of these names have room in them.
-    let names = usualNames.dropFirst(2)
+    let names = usualNames.dropFirst(2) + enrichedNames
     let usual = Table(entries, and: names.map(column))
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
@@ -51,6 +57,8 @@ extension ChartAnswer {
     case "previous_rank": return ItemColumn(name, alignment: .right) { Cell($0.previousRank) }
     case "change": return ItemColumn(name, alignment: .right) { Cell($0.change) }
     case "status": return ItemColumn(name) { Cell($0.status.rawValue) }
+    case "enriched_at" where !enrichedNames.isEmpty:
+      return ItemColumn(name) { Cell($0.enrichedAt?.description) }
     default:
       let isNumber = entries.allSatisfy { $0.entry[name].map { $0.number != nil } ?? true }
       return ItemColumn(name, alignment: isNumber ? .right : .left, isFlexible: !isNumber) {
@@ -66,7 +74,16 @@ extension ChartAnswer {
 
   private var footer: String {
     let movement = previousDay.map { "movement since \($0)" } ?? "the first published day"
-    return evidence?.words.map { "\(movement); \($0)" } ?? movement
+    return [movement, evidence?.words, enrichedWords].compactMap(\.self).joined(separator: "; ")
+  }
+
+  /// When the other fields were true, where that is more than a day from the day of the chart.
+  private var enrichedWords: String? {
+    let instants = entries.compactMap(\.enrichedAt)
+    guard let first = instants.min()?.day, let last = instants.max()?.day,
+      max(day.number - first.number, last.number - day.number) > 1
+    else { return nil }
+    return first == last ? "enriched on \(first)" : "enriched between \(first) and \(last)"
   }
 
   private var people: Table {

@@ -9,7 +9,7 @@ extension Document {
       columns: [
         "chart", "first_day", "last_published", "published_days", "degraded", "missing", "quarantined",
         "failed", "closed", "agreed", "in_conflict", "alone",
-        "dead_letters", "budget_left", "late",
+        "dead_letters", "budget_left", "pending_days", "late",
       ].map { Column($0) }, rows: charts.map(\.cells))
     return Document(
       json: .array(records.rows.map(records.object(of:))), records: records,
@@ -25,7 +25,7 @@ extension StatusAnswer {
       Cell(chart.description), Cell(firstDay?.description), Cell(lastPublished?.description),
       Cell(publishedDays), days(degraded), days(missing), days(quarantined), days(failed),
       days(closed), evidence(.agreed), evidence(.inConflict), evidence(.alone), Cell(deadLetters),
-      Cell(budgetLeft),
+      Cell(budgetLeft), Cell(pendingDays),
       Cell(isLate.map { .bool($0) } ?? .null),
     ]
   }
@@ -58,6 +58,10 @@ extension StatusAnswer {
     }
     if let budgetLeft {
       facts.append(Document.Fact("budget left", Cell("\(counted(budgetLeft, "call")) today")))
+    }
+    if let pendingDays, pendingDays > 0 {
+      let words = "\(counted(pendingDays, cadence.unit)) left of a backfill"
+      facts.append(Document.Fact("pending", Cell(words, tone: .notice)))
     }
     if let isLate {
       let words = isLate ? "late" : "on time"

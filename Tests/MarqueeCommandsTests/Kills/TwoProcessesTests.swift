@@ -64,6 +64,36 @@ import Testing
     #expect(try await fixture.marquee("chart", "test", "--day", "2026-05-02").status == 0)
   }
 
+  @Test func twoBackfillsOfOneChartDoNoDayTwice() async throws {
+    let fixture = try LoopbackFixture()
+    let gate = Gate()
+    fixture.serve { request in
+      guard request.path.hasPrefix("/list-") else { return nil }
+      if request.number == 0 { gate.pass() }
+      return .respond(text: LoopbackFixture.list())
+    }
+    let job = try fixture.job(url: fixture.server.baseURL + "/list-{day}", extract: ["total-timeout: 10m"])
+    let words = ["backfill", job, "--from", "2026-04-01", "--to", "2026-04-06"]
+    let first = try fixture.start(words)
+    await gate.somebodyWaits()
+    // It began to wait while no day was there, and plans when the other has ended.
+    let second = try fixture.start(words + ["--lock-wait", "30s", "--format", "json"])
+    let refused = try await fixture.start(words + ["--lock-wait", "0s"]).ending()
+    expectOneMessage(
+      refused, status: 30, saying: ["process \(first.process)", "marquee backfill", "--lock-wait"])
+    gate.open()
+    let done = try await first.ending()
+    #expect(done.status == 0, "\(done.errors)")
+    let waited = try await second.ending()
+    #expect(waited.status == 0, "\(waited.errors)")
+    let result = try #require(
+      try JSONSerialization.jsonObject(with: Data(waited.output.utf8)) as? [String: Any])
+    #expect(result["skipped"] as? Int == 6)
+    #expect(result["published"] as? Int == 0)
+    let asked = fixture.server.requests.map(\.path).sorted()
+    #expect(asked == (1...6).map { "/list-2026-04-0\($0)" })
+  }
+
   @Test func theLockOfAKilledWriterIsFree() async throws {
     let fixture = try LoopbackFixture()
     let job = try fixture.job()

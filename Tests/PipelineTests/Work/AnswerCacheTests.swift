@@ -45,6 +45,50 @@ import Testing
     }
   }
 
+  @Test func ofSeveralAnswersTheNearestToAnInstantIsGiven() async throws {
+    let fixture = try WorkFixture()
+    let cache = fixture.work.answers
+    let item = ItemID("tt1")
+    func answer(_ day: String) -> RawObject { fixture.answer("tt1", at: Instant("\(day)T12:00:00Z")!).raw }
+    let answers = ["2026-01-10", "2026-03-10", "2026-02-10"].map(answer)
+    try await fixture.work.database.write { database in
+      for answer in answers { try AnswerCache.restore(answer, of: item, source: "s", database) }
+    }
+    let now = Instant("2026-04-01T12:00:00Z")!
+    func nearest(_ instant: String) async throws -> RawObject? {
+      try await cache.answers(of: "s", about: [item], near: Instant(instant)!, at: now)[item]
+    }
+    #expect(try await nearest("2026-01-01T00:00:00Z") == answer("2026-01-10"))
+    #expect(try await nearest("2026-01-25T00:00:00Z") == answer("2026-01-10"))
+    #expect(try await nearest("2026-01-27T00:00:00Z") == answer("2026-02-10"))
+    // As far from one as from the other: the earlier one, which the source had by then.
+    #expect(try await nearest("2026-02-24T12:00:00Z") == answer("2026-02-10"))
+    // Ten days and a half to the last answer, and eleven and a half to what would come now; then eleven to both.
+    #expect(try await nearest("2026-03-21T00:00:00Z") == answer("2026-03-10"))
+    #expect(try await nearest("2026-03-21T12:00:00Z") == nil)
+    #expect(try await nearest("2026-04-01T12:00:00Z") == nil)
+    #expect(try await cache.answers(of: "s", about: [item]) == [item: answer("2026-03-10")])
+    // An answer that comes is the last one: what is dated later was dated by a wrong clock.
+    let (late, body) = fixture.answer("tt1", at: Instant("2026-02-20T12:00:00Z")!)
+    try await fixture.work.database.write { try AnswerCache.add(late, body: body, source: "s", $0) }
+    #expect(try await cache.answers(of: "s", about: [item]) == [item: late])
+    #expect(try await nearest("2026-02-01T12:00:00Z") == answer("2026-02-10"))
+  }
+
+  @Test func ofSeveralAnswersTheObjectOfTheLastIsNeeded() async throws {
+    let fixture = try WorkFixture()
+    let answers = [("2026-01-10", UInt8(1)), ("2026-02-10", 2)].map { day, byte in
+      RawObject(
+        object: ObjectID(of: [byte]), role: .answer, url: "https://example.org/",
+        fetchedAt: Instant("\(day)T12:00:00Z")!, item: ItemID("tt1"), size: 1)
+    }
+    try await fixture.work.database.write { database in
+      for answer in answers { try AnswerCache.restore(answer, of: ItemID("tt1"), source: "s", database) }
+    }
+    // Records say how long the earlier one is.
+    #expect(try await fixture.work.objectsInUse() == [ObjectID(of: [2])])
+  }
+
   @Test func whatAServerSaidLastOfItsListIsRemembered() async throws {
     let fixture = try WorkFixture()
     let cache = fixture.work.answers

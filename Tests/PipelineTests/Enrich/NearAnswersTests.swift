@@ -1,0 +1,87 @@
+import JSON
+import LakeStore
+import MarqueeTestSupport
+import RankingModel
+import Testing
+
+@testable import Jobs
+@testable import Pipeline
+
+/// Past days are enriched by what was true near them.
+@Suite struct NearAnswersTests {
+  /// A job whose source has each day, and whose answers are good for one day.
+  private func definition(_ fixture: RunFixture) -> JobDefinition {
+    fixture.definition {
+      $0.extract.url += "?day={day}"
+      $0.enrich?.maxAge = 86_400
+    }
+  }
+
+  /// Answers say in which year they were given.
+  private func answer(in year: Int, _ fixture: RunFixture) {
+    fixture.answer { item in
+      .respond(
+        text: #"{"Title":"Named \#(item)","Year":"\#(year)","imdbID":"\#(item)","Response":"True"}"#)
+    }
+  }
+
+  private func years(_ fixture: RunFixture, _ day: String) async throws -> [JSONValue?] {
+    try await fixture.published(day).map { $0["year"] }
+  }
+
+  @Test func aPastDayTakesTheNearestAnswerAndAsksOnlyWhereThereIsNone() async throws {
+    let fixture = try RunFixture()
+    let definition = definition(fixture)
+    for (month, year) in [("01", 2001), ("03", 2003)] {
+      fixture.set("2026-\(month)-10T06:00:00Z")
+      answer(in: year, fixture)
+      _ = try await fixture.run(definition, day: "2026-\(month)-10")
+    }
+    #expect(fixture.asked == ["tt1": 2, "tt2": 2, "tt3": 2])
+    fixture.set("2026-04-01T06:00:00Z")
+    answer(in: 2004, fixture)
+    fixture.serve(["tt1", "tt9"])
+    // Both answers about tt1 are older than a day: the one of January is nearer to January, and tt9 is new.
+    let early = try await fixture.run(definition, day: "2026-01-20", plan: .past)
+    #expect(try await years(fixture, "2026-01-20") == [2001, 2004])
+    #expect(early.enrichment.asked == 1)
+    #expect(early.enrichment.reused == 1)
+    _ = try await fixture.run(definition, day: "2026-02-20", plan: .past)
+    #expect(try await years(fixture, "2026-02-20") == [2003, 2004])
+    #expect(fixture.asked == ["tt1": 2, "tt2": 2, "tt3": 2, "tt9": 1])
+    // Nearer to now than to any answer.
+    _ = try await fixture.run(definition, day: "2026-03-30", plan: .past)
+    #expect(try await years(fixture, "2026-03-30") == [2004, 2004])
+    #expect(fixture.asked == ["tt1": 3, "tt2": 2, "tt3": 2, "tt9": 1])
+  }
+
+  @Test func theNearestAnswerIsFoundInRecordsWhereTheWorkStateIsLost() async throws {
+    let fixture = try RunFixture()
+    let definition = definition(fixture)
+    for (month, year) in [("01", 2001), ("03", 2003)] {
+      fixture.set("2026-\(month)-10T06:00:00Z")
+      answer(in: year, fixture)
+      _ = try await fixture.run(definition, day: "2026-\(month)-10")
+    }
+    #expect(try shell("rm '\(fixture.place.folder)'/work.sqlite*").isEmpty)
+    fixture.set("2026-04-01T06:00:00Z")
+    fixture.serve(["tt1", "tt2"])
+    let report = try await fixture.run(definition, day: "2026-01-20", plan: .past, key: nil)
+    // No key is needed for it.
+    #expect(report.outcome == .published)
+    #expect(try await years(fixture, "2026-01-20") == [2001, 2001])
+    #expect(fixture.asked == ["tt1": 2, "tt2": 2, "tt3": 2])
+  }
+
+  @Test func todayIsAskedForAsBefore() async throws {
+    let fixture = try RunFixture()
+    let definition = definition(fixture)
+    answer(in: 2001, fixture)
+    _ = try await fixture.run(definition)
+    fixture.set("2026-05-03T06:00:00Z")
+    answer(in: 2002, fixture)
+    let report = try await fixture.run(definition, day: "2026-05-03")
+    #expect(report.enrichment.asked == 3)
+    #expect(try await years(fixture, "2026-05-03") == [2002, 2002, 2002])
+  }
+}
