@@ -74,7 +74,8 @@ extension JobKey.Kind {
     case .list(let kind): "a list, each element \(kind.words)"
     case .map(let kind): "a mapping of names to values, each \(kind.words)"
     case .section: "a mapping"
-    case .either(let kinds): kinds.map(\.words).joined(separator: "; or ")
+    case .either(let kinds):
+      kinds.map(\.words).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.joined(separator: "; or ")
     case .oneOrMore(let kind): "\(kind.words); or a list of such"
     }
   }
