@@ -28,9 +28,12 @@ extension Workplace {
   public func lateCharts(
     of chart: ChartName? = nil, passingOver passOver: (String) -> Void = { _ in }
   ) async throws -> [LateChart] {
+    var unread: [String] = []
     let definitions = Dictionary(
-      try definitions(passingOver: passOver).map { ($0.definition.chart, $0.definition) }
+      try definitions { unread.append($0) }.map { ($0.definition.chart, $0.definition) }
     ) { $1 }
+    // Where the chart has a job of its own, those of others do not matter.
+    if chart.flatMap({ definitions[$0] }) == nil { unread.forEach(passOver) }
     let lake = try await view().lake
     return try definitions.values.filter { $0.schedule.isOn && (chart == nil || $0.chart == chart) }
       .sorted { $0.chart.description < $1.chart.description }.compactMap { definition in

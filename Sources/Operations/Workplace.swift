@@ -25,6 +25,9 @@ public struct Workplace: Sendable {
   /// Told, in a sentence, what went wrong beside the work, and does not make it fail: somebody could not be told of a chart.
   public var warning: @Sendable (String) -> Void = { _ in }
 
+  /// Whoever is told of a chart has so many seconds to take the notice.
+  public var noticeTimeLimit = 10.0
+
   /// A workplace that goes by the clock of `options`.
   public init(
     place: LakePlace, jobs: JobFolder, options: Lake.Options, environment: [String: String],

@@ -40,7 +40,7 @@ import Testing
     try fixture.writeJob()
     let missing = try await fixture.run("job", "try", "test", "--day", "2026-05-02")
     #expect(missing.status == 14)
-    #expect(missing.errors.contains("the source has no list for 2026-05-02"))
+    #expect(missing.errors.contains("the archive file:../lists/{day}.json has no list of 2026-05-02"))
     let later = try await fixture.run("job", "try", "test", "--day", "2026-05-11")
     #expect(later.status == 64)
     let list = try fixture.folder.write(#"{"items": []}"#, to: "other.json")

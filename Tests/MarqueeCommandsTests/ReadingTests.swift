@@ -33,7 +33,9 @@ import Testing
             ]
 
             """.utf8)))",
+          "captured_at": "2026-05-02T03:30:00.000000Z",
           "recorded_at": "2026-05-02T03:30:00.000000Z",
+          "evidence": null,
           "previous_day": "2026-05-01",
           "entries": [
             {

@@ -188,7 +188,7 @@ import Testing
     #expect(
       again.output.hasSuffix(
         "days     3\nmissing  2 days: 2026-05-02 to 2026-05-03\nskipped  1\n"), "\(again.output)")
-    let all = try await fixture.run(words + ["--all"])
+    let all = try await fixture.run(words + ["--reprocess", "all"])
     #expect(all.output.contains("published  1, 1 of them unchanged\n"), "\(all.output)")
   }
 

@@ -36,6 +36,8 @@ import Testing
   private func place(_ now: String) -> Workplace {
     var place = fixture.workplace(now)
     place.dependencies.fetcher = CurlFetcher(sleep: { _ in }, logger: place.dependencies.logger)
+    // Hundreds of tests share a few threads: a step of a task may have to wait for minutes.
+    place.noticeTimeLimit = 3600
     place.warning = { [warnings] in warnings.add($0) }
     return place
   }

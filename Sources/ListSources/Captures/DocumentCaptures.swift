@@ -33,12 +33,12 @@ package actor DocumentCaptures: CaptureSource {
     return response
   }
 
-  package func passedOver() -> [String] {
+  package func passedOver() async -> [String] {
     guard case .success((_, let days))? = read, days.undated.count > 0 else { return [] }
     return [words(for: days.undated)]
   }
 
-  package func close() { read = nil }
+  package func close() async { read = nil }
 
   private func words(for undated: (count: Int, first: String)) -> String {
     "\(counted(undated.count, "row")) of \(SafeText.start(of: document.url)) without a date that can be read at "

@@ -31,12 +31,12 @@ package actor FileCaptures: CaptureSource {
     return try await extractor.list(from: .address(URLTemplate("file://\(path)")), for: capture.day)
   }
 
-  package func passedOver() -> [String] {
+  package func passedOver() async -> [String] {
     if found?.isEmpty == true, undated.count == 0 { return ["there is no file at \(shown)"] }
     return undated.count == 0 ? [] : [words]
   }
 
-  package func close() { found = nil }
+  package func close() async { found = nil }
 
   private var shown: String { SafeText.start(of: files.url) }
 

@@ -62,7 +62,7 @@ extension Workplace {
   private func sent(
     _ news: ChartNews, to definition: JobDefinition, _ told: Set<ToldNotice>
   ) async throws -> [ChannelNotices] {
-    let sender = NoticeSender(folder: definition.folder, dependencies)
+    let sender = NoticeSender(folder: definition.folder, dependencies, timeLimit: noticeTimeLimit)
     return try await withThrowingTaskGroup(of: ChannelNotices.self) { group in
       for (name, channel) in definition.namedChannels {
         group.addTask {

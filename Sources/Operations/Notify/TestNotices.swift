@@ -26,7 +26,7 @@ extension Workplace {
         .noData, "\(job) has nobody to tell",
         remedy: .words("add notify to its job file, such as notify: { webhook: https://… }"))
     }
-    let sender = NoticeSender(folder: definition.folder, dependencies)
+    let sender = NoticeSender(folder: definition.folder, dependencies, timeLimit: noticeTimeLimit)
     var notice = Notice(.test, of: definition, on: [definition.currentDay(at: now)])
     notice.reason = "somebody tries whether notices arrive"
     var tests: [ChannelTest] = []

@@ -98,6 +98,8 @@ struct UnitFiles {
       NoNewPrivileges=true
       ProtectSystem=strict
       ReadWritePaths=\(writable.joined(separator: " "))
+      # Histories that git has brought are kept here.
+      CacheDirectory=marquee
       PrivateTmp=\(isTemporary ? "false" : "true")
       PrivateDevices=true
       ProtectKernelTunables=true

@@ -71,7 +71,7 @@ package actor LakeCaptures: CaptureSource {
     }
   }
 
-  package func close() { opening = nil }
+  package func close() async { opening = nil }
 
   /// The address that our record has of `list`. It ends as the address does that the other lake had the list from: the ending
   /// says how the list is written.

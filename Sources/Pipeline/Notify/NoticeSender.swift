@@ -18,7 +18,7 @@ public struct NoticeSender: Sendable {
   private let timeLimit: Double
 
   /// A sender for the channels of a job whose file stands in `folder`.
-  public init(folder: String, _ dependencies: RunDependencies, timeLimit: Double = 10) {
+  public init(folder: String, _ dependencies: RunDependencies, timeLimit: Double) {
     (self.folder, self.dependencies, self.timeLimit) = (folder, dependencies, timeLimit)
   }
 

@@ -23,7 +23,7 @@ import Testing
     """
 
   private func digest(
-    _ fixture: LakeFixture, _ options: String..., now: String = "2026-05-10T12:00:00"
+    _ fixture: LakeFixture, _ options: String..., now: String = "2026-05-10T13:00:00"
   ) async throws -> (root: String, size: Int, asOf: String) {
     let ending = try await fixture.run(["lake", "digest", "--json"] + options, now: now)
     let json = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]

@@ -78,6 +78,8 @@ final class GitRepository: Sendable {
     let (parsed, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: folder.path(of: "x.yaml"))
     guard var definition = parsed else { throw GitTrouble(description: "\(diagnostics)") }
     definition.folder = folder.path
+    // Hundreds of tests share a few threads: a step of a task may have to wait for minutes.
+    definition.extract.totalTimeout = 3600
     change(&definition.extract)
     return GitCaptures(
       Archive.Git(repository: address ?? "lists", paths: paths, branch: branch), definition: definition,
