@@ -140,7 +140,7 @@ package enum FileURL {
   package static func relative(_ url: String, to folder: String) -> String {
     guard url.hasPrefix("file:///") else { return url }
     let path = url.dropFirst("file:///".count).split(separator: "/")
-    let base = PercentEncoding.encoded(folder, keeping: "-._~/").split(separator: "/")
+    let base = absolute("file:", folder: folder).dropFirst("file:///".count).split(separator: "/")
     let common = zip(path, base).prefix { $0 == $1 }.count
     let steps = Array(repeating: "..", count: base.count - common) + path[common...].map(String.init)
     return "file:" + steps.joined(separator: "/")

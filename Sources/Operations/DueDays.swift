@@ -71,9 +71,9 @@ struct DueDays: Sendable, Hashable {
   }
 
   /// The days before the current one to catch up with, in order: of as many periods as the schedule says, from the first known
-  /// day on, those of which nothing is known, on the day their list was due, and those whose run failed. What a source did
-  /// not have, and what somebody refused, is not asked for again.
-  func missed(_ known: [DaySnapshots]) -> [Day] {
+  /// day on, those of which nothing is known, on the day their list was due, those whose run failed, and those whose runs were
+  /// `cutOff`. What a source did not have, and what somebody refused, is not asked for again.
+  func missed(_ known: [DaySnapshots], cutOff: Set<Day> = []) -> [Day] {
     guard let first = known.first?.day else { return [] }
     let end = cadence.period(of: current)
     let reach = end - catchUp..<end
@@ -81,7 +81,8 @@ struct DueDays: Sendable, Hashable {
     let open = Set(reach).subtracting(near.map { cadence.period(of: $0.day) })
     let unknown = cadence.dueDays(from: first, to: last).filter { open.contains(cadence.period(of: $0)) }
     let failed = near.filter { day in
-      day.standing.state == .failed && !day.latest.isRefused && !isSettled(day.day, near)
+      cutOff.contains(day.day)
+        || day.standing.state == .failed && !day.latest.isRefused && !isSettled(day.day, near)
     }
     return (unknown + failed.map(\.day)).sorted()
   }

@@ -63,7 +63,7 @@ extension Workplace {
     let due = DueDays(definition.schedule, definition.cadence, at: now)
     return DueNow(
       days: due, isCurrentOpen: due.isCurrentOpen(known),
-      hasMissed: try !due.missed(known, of: definition, in: lake).isEmpty,
+      hasMissed: try await !due.missed(known, of: definition, in: lake, view?.work).isEmpty,
       hasPending: try await view?.work?.requestsToGoOn(of: definition, dependencies).isEmpty == false,
       isLate: due.late(known) != nil)
   }
@@ -103,7 +103,7 @@ extension WorkSession {
       if isAsked ? run.publishedAs == nil : due.isCurrentOpen(known) {
         run.reports += try await runner.run([due.current], plan: .live, trigger: .run, onDay: onDay)
       }
-      let missed = try due.missed(known, of: definition, in: lake.reader)
+      let missed = try await due.missed(known, of: definition, in: lake.reader, work)
       if !missed.isEmpty {
         run.reports += try await runner.run(missed, plan: .past, trigger: .backfill, onDay: onDay)
       }
@@ -118,10 +118,11 @@ extension WorkSession {
 extension DueDays {
   /// The days to catch up with that the job has a source for, but for those of which no list exists any longer.
   fileprivate func missed(
-    _ known: [DaySnapshots], of definition: JobDefinition, in lake: LakeReader?
-  ) throws(Failure) -> [Day] {
+    _ known: [DaySnapshots], of definition: JobDefinition, in lake: LakeReader?, _ work: WorkState?
+  ) async throws(Failure) -> [Day] {
     guard !definition.pastArchives.isEmpty, let lake else { return [] }
+    let cutOff = try await work?.checkpoints.cutOffDays(of: definition.chart, in: lake) ?? []
     let closed = try lake.closedDays(of: definition.chart)
-    return missed(known).filter { closed.reason(of: $0) == nil }
+    return missed(known, cutOff: cutOff).filter { closed.reason(of: $0) == nil }
   }
 }

@@ -1,13 +1,15 @@
 // Loaded into a program with LD_PRELOAD, this stands between it and the C library's operations on files, SQLite's
-// included. It counts those beneath one folder and makes one of them fail, or kills the program there:
+// included. It counts those beneath some folders and makes one of them fail, or kills the program there:
 //
-//   MARQUEE_FAULT_ROOT    the folder
+//   MARQUEE_FAULT_ROOT    the folders, with ":" between them
 //   MARQUEE_FAULT_CALLS   which operations there are: writes (WrittenFiles.c; so where it is not set), reads
 //                         (ReadFiles.c), or all
 //   MARQUEE_FAULT_CALL    only operations of this name, as the trace names them, are counted
 //   MARQUEE_FAULT_PATH    only operations on this file or folder are counted; a pattern of fnmatch(3), since names may
 //                         hold an instant
 //   MARQUEE_FAULT_AT      the number of the operation, from 1
+//   MARQUEE_FAULT_TALLY   a file by which all processes that name it count their operations together
+//   MARQUEE_FAULT_VICTIM  the process that is killed; without it, the one whose operation it is
 //   MARQUEE_FAULT         EIO, ENOSPC, EINTR, EACCES, EMFILE, ENOMEM, ESTALE, ENOLCK, SHORT (a write takes half), KILL
 //                         (before it), KILLHALF (in the middle of a write), KILLAFTER. An operation that reads fails with
 //                         errors that it can return, and is left alone by others.
@@ -19,7 +21,7 @@
 //   MARQUEE_FAULT_CLOCK   1: every reading of the wall clock gives a later millisecond than the one before, so that two
 //                         instants are equal only where one was taken from the other (Clock.c)
 //
-// Files outside of the folder, such as the libraries of a program, are never struck.
+// Files outside of the folders, such as the libraries of a program, are never struck.
 #include "Faults.h"
 #include "FaultInjection.h"
 #include <errno.h>
@@ -33,7 +35,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_FILES = 4096 };
+enum { MOST_FILES = 4096, MOST_ROOTS = 8 };
 enum { WRITES = 1, READS = 2 };
 
 static const struct { const char *name; int code; } errors[] = {
@@ -63,15 +65,15 @@ static const struct { const char *call, *errors; } reads[] = {
 };
 
 static char *paths[MOST_FILES];
-static const char *root, *only_call, *only_path, *kind;
-static size_t root_length;
+static const char *roots[MOST_ROOTS], *only_call, *only_path, *kind;
+static pid_t victim;
 static int sides = WRITES;
 static long fault_at, fault_span = 1;
 static enum fault fault_kind;
 static int fault_code, goes_everywhere;
-static int trace = -1, struck = -1;
+static int trace = -1, struck = -1, tally = -1;
 static atomic_long count, strikes;
-static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER, counting = PTHREAD_MUTEX_INITIALIZER;
 
 static int open_for_lines(const char *path) {
   return path ? REAL(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
@@ -89,8 +91,11 @@ static enum fault meaning_of(const char *word) {
 }
 
 __attribute__((constructor)) static void begin(void) {
-  root = getenv("MARQUEE_FAULT_ROOT");
-  root_length = root ? strlen(root) : 0;
+  const char *folders = getenv("MARQUEE_FAULT_ROOT");
+  char *rest = folders ? strdup(folders) : NULL;
+  for (int index = 0; rest && index < MOST_ROOTS; index++) roots[index] = strsep(&rest, ":");
+  const char *process = getenv("MARQUEE_FAULT_VICTIM");
+  victim = process ? atoi(process) : 0;
   only_call = getenv("MARQUEE_FAULT_CALL");
   only_path = getenv("MARQUEE_FAULT_PATH");
   kind = getenv("MARQUEE_FAULT");
@@ -106,6 +111,7 @@ __attribute__((constructor)) static void begin(void) {
   if (times > 1) fault_span = times;
   trace = open_for_lines(getenv("MARQUEE_FAULT_TRACE"));
   struck = open_for_lines(getenv("MARQUEE_FAULT_STRUCK"));
+  tally = open_for_lines(getenv("MARQUEE_FAULT_TALLY"));
 }
 
 const char *fault_errors(const char *call) {
@@ -116,7 +122,11 @@ const char *fault_errors(const char *call) {
 }
 
 int is_ours(const char *path) {
-  return root && path && !strncmp(path, root, root_length) && (path[root_length] == '/' || !path[root_length]);
+  for (int index = 0; path && index < MOST_ROOTS && roots[index]; index++) {
+    size_t length = strlen(roots[index]);
+    if (!strncmp(path, roots[index], length) && (path[length] == '/' || !path[length])) return 1;
+  }
+  return 0;
 }
 
 const char *path_of(int file) { return file >= 0 && file < MOST_FILES ? paths[file] : NULL; }
@@ -132,13 +142,24 @@ void remember(int file, const char *path) {
   if (file >= 0 && file < MOST_FILES) paths[file] = strdup(path);
 }
 
+// The number of an operation that is counted now. A tally has a byte for each, of all processes: where the one that was just
+// added stands is its number.
+static long next_number(void) {
+  if (tally < 0) return atomic_fetch_add(&count, 1) + 1;
+  pthread_mutex_lock(&counting);
+  REAL(write)(tally, ".", 1);
+  long number = (long)lseek(tally, 0, SEEK_CUR);
+  pthread_mutex_unlock(&counting);
+  return number;
+}
+
 // Whether this operation is one of those that are to fail.
 static int is_struck(int side, const char *call, const char *path) {
   if (!(sides & side)) return 0;
   if (goes_everywhere && atomic_load(&strikes) > 0) return atomic_load(&strikes) < fault_span;
   if (only_call && strcmp(call, only_call)) return 0;
-  if (only_path && strcmp(path, only_path)) return 0;
-  long number = atomic_fetch_add(&count, 1) + 1;
+  if (only_path && fnmatch(only_path, path, 0)) return 0;
+  long number = next_number();
   return fault_kind != NONE && number >= fault_at && number < fault_at + fault_span;
 }
 
@@ -149,15 +170,17 @@ static void tell_strike(const char *call, const char *path) {
 
 enum fault write_fault(const char *call, const char *path, int allocates) {
   if (!is_struck(WRITES, call, path)) return NONE;
-  if (fault_kind == KILL) kill(getpid(), SIGKILL);
+  if (fault_kind == KILL) die();
   if (fault_kind == FAIL && fault_code == ENOSPC && !allocates) return NONE;
   tell_strike(call, path);
   if (fault_kind == FAIL) errno = fault_code;
   return fault_kind;
 }
 
+void die(void) { kill(victim ? victim : getpid(), SIGKILL); }
+
 void after(enum fault fault) {
-  if (fault == KILLAFTER) kill(getpid(), SIGKILL);
+  if (fault == KILLAFTER) die();
 }
 
 int read_fails(const char *call, const char *path) {

@@ -14,7 +14,7 @@ enum fault { NONE, FAIL, SHORT, KILL, KILLHALF, KILLAFTER };
     found;                                                     \
   })
 
-// Whether `path` is the folder that faults are put beneath, or lies in it.
+// Whether `path` is a folder that faults are put beneath, or lies in one.
 int is_ours(const char *path);
 
 // The path by which `file` was opened; NULL where it is not ours.
@@ -24,6 +24,8 @@ void forget(int file);
 
 // What is to happen to this writing operation. The program dies here where that is what is to happen.
 enum fault write_fault(const char *call, const char *path, int allocates);
+// Kills the program, or the process that is to die in its place.
+void die(void);
 // Kills the program where it is to die after the operation.
 void after(enum fault fault);
 

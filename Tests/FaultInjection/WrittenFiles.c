@@ -69,7 +69,7 @@ static ssize_t write_file(int file, const void *bytes, size_t length, off_t offs
   int code = errno;
   if (result > 0) note_write("write", path, NULL, place, bytes, (size_t)result);
   unlock_order();
-  if (fault == KILLHALF) kill(getpid(), SIGKILL);
+  if (fault == KILLHALF) die();
   after(fault);
   errno = code;
   return result;

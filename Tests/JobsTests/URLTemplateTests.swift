@@ -80,6 +80,13 @@ struct URLTemplateTests {
     }
   }
 
+  @Test func aFileIsToldAgainstTheFolderOfTheJob() {
+    #expect(FileURL.relative("file:///srv/lists/a.json", to: "/srv/jobs") == "file:../lists/a.json")
+    #expect(FileURL.relative("file:///srv/lists/a.json", to: "/srv/./jobs/../lists/.") == "file:a.json")
+    #expect(FileURL.relative("file:///srv/my%20lists/a.json", to: "/srv/my lists") == "file:a.json")
+    #expect(FileURL.relative("https://example.org/a.json", to: "/srv") == "https://example.org/a.json")
+  }
+
   @Test func onlyFilesHaveAPath() throws {
     let day = try #require(Day("2026-05-01"))
     #expect(URLTemplate("https://example.org/{day}").path(day: day, folder: "/srv") == nil)

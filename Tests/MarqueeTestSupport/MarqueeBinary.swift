@@ -120,6 +120,9 @@ public final class RunningProgram: Sendable {
     return try await task.value
   }
 
+  /// What it has written to standard error so far.
+  public var errorsSoFar: String { (try? text(of: "errors")) ?? "" }
+
   private func waitForEnd() async throws -> Ending {
     let status = await withCheckedContinuation { continuation in
       Thread.detachNewThread { continuation.resume(returning: self.reap()) }

@@ -66,14 +66,16 @@ public struct DaySnapshots: Sendable, Hashable {
   /// What the chart was on the day; `nil` where no snapshot is published.
   public var published: SnapshotSummary? { standing.state.isPublished ? standing : nil }
 
-  /// The snapshot that somebody can decide about: the last one in quarantine, refused or withdrawn, by the order in which they
-  /// would stand for the day, where it has entries and would stand if it were accepted.
+  /// The snapshot that somebody can decide about, of those that have entries and would stand for the day if they were accepted: the
+  /// last one in quarantine, by the order in which they would stand, or else the last that was refused or withdrawn.
   public var held: SnapshotSummary? {
-    let last = all.filter { ($0.state == .quarantined || $0.isRefused) && $0.version != nil }.max {
-      ($0.capturedAt, $0.recordedAt) < ($1.capturedAt, $1.recordedAt)
+    let order = { (snapshot: SnapshotSummary) in (snapshot.capturedAt, snapshot.recordedAt) }
+    let held = all.filter { snapshot in
+      (snapshot.state == .quarantined || snapshot.isRefused) && snapshot.version != nil
+        && published.map { order($0) < order(snapshot) } ?? true
     }
-    guard let last, let published else { return last }
-    return (last.capturedAt, last.recordedAt) > (published.capturedAt, published.recordedAt) ? last : nil
+    let waiting = held.filter { !$0.isRefused }
+    return (waiting.isEmpty ? held : waiting).max { order($0) < order($1) }
   }
   /// The snapshot that waits for a decision. One without entries cannot be accepted: it waits where the day has no other.
   public var waiting: SnapshotSummary? {

@@ -45,6 +45,8 @@ struct GitProgram: Sendable {
       "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.pager=cat", "log.showSignature=false",
       "log.showRoot=true", "log.follow=false", "gc.autoDetach=false", "maintenance.autoDetach=false",
       "http.followRedirects=\(followsRedirects ? "initial" : "false")",
+      // Where this process is killed, git does not wait for a silent server for ever.
+      "http.lowSpeedLimit=1", "http.lowSpeedTime=\(Int(min(patience, 86_400)) + 10)",
     ]
     var options = PlatformOptions()
     // Without a terminal nobody can be asked for a password.

@@ -5,7 +5,7 @@ extension RunReport {
   var summary: String {
     var words = "\(chart) \(day): \(outcome?.rawValue ?? "not ended")"
     if unchanged { words += ", unchanged" }
-    if outcome?.isPublished == true || outcome == .quarantined { words += ", \(rows) rows read" }
+    if outcome?.isPublished == true || outcome == .quarantined { words += ", \(counted(rows, "row")) read" }
     if let reason { words += " (\(reason))" }
     return words
   }

@@ -18,15 +18,16 @@ struct Witness: Sendable {
 
 /// Compares the lists that several archives have of one day.
 struct AgreementCheck: Sendable {
+  /// What findings call the check.
+  static let name = "agreement"
+
   let definition: JobDefinition
   let reader: LakeReader
 
-  /// What is found of `own`, against `others` of the same day. Where any two archives agree on the day, nothing is.
+  /// What is found of `own`, against `others` of the same day: nothing where another archive agrees with it, or none had another list
+  /// within an hour.
   func findings(_ own: Witness, against others: [Witness]) async throws(Failure) -> [Finding] {
-    let all = others + [own]
-    let agrees = all.contains { left in
-      all.contains { left.archive != $0.archive && left.ranking == $0.ranking }
-    }
+    let agrees = others.contains { $0.archive != own.archive && $0.ranking == own.ranking }
     guard !agrees, let other = conflicting(own, others) else { return [] }
     if definition.onConflict == .first, place(of: own.archive) < place(of: other.archive) { return [] }
     let entries: [Entry]? =
@@ -37,7 +38,7 @@ struct AgreementCheck: Sendable {
     let isDecided = definition.onConflict == .first
     return [
       Finding(
-        check: "agreement", severity: isDecided ? .fail : .quarantine,
+        check: AgreementCheck.name, severity: isDecided ? .fail : .quarantine,
         message: "the list differs from that of \(other.archive)\(difference)"
           + (isDecided ? "; the job believes the archive that stands first" : ""))
     ]

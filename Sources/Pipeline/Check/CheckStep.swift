@@ -25,19 +25,29 @@ struct CheckStep: Sendable {
         previous = try await known.previous(before: day.day, reader: reader)
       }
       let checker = Checker(definition.check)
-      findings = checker.findings(entries: day.entries, transform: transformed, previous: previous)
-      if definition.extract.date != nil {
-        findings += checker.date(of: transformed, on: day.day, definition.cadence)
+      let checked = { (entries: [Entry], transformed: TransformResult) in
+        checker.findings(entries: entries, transform: transformed, previous: previous)
+          + (definition.extract.date == nil
+            ? [] : checker.date(of: transformed, on: day.day, definition.cadence))
       }
+      findings = checked(day.entries, transformed)
       if definition.check.unchanged != nil {
         let bytes = VersionDocument.bytes(day.entries)
         findings += checker.unchanged(since: known.repeated(ObjectID(of: bytes), before: day.day))
         document = bytes
       }
-      if definition.agreement == .compare, let own = witness(day, known) {
-        let there = others.compactMap { witness($0, known) }
+      // A list that another check holds back says nothing of the others.
+      let isSound = { (findings: [Finding]) in findings.allSatisfy { $0.severity == .warn } }
+      if definition.agreement == .compare, isSound(findings), let own = witness(day, known) {
+        let there = others.filter { other in
+          other.transformed.map { isSound(checked(other.entries, $0)) } ?? false
+        }
+        let stored = try known.witnesses(of: day.day) { snapshot throws(Failure) in
+          let findings = try reader.record(of: snapshot).report.findings
+          return isSound(findings.filter { $0.check != AgreementCheck.name })
+        }
         findings += try await AgreementCheck(definition: definition, reader: reader).findings(
-          own, against: there + known.witnesses(of: day.day))
+          own, against: there.compactMap { witness($0, known) } + stored)
       }
       dependencies.finish(
         .check, of: &day, took: dependencies.uptime() - start,

@@ -58,16 +58,23 @@ struct KnownDays: Sendable {
     [standing[day], latest[day]].compactMap { $0?.capturedAt }.max()
   }
 
-  /// What the stored lists of `day` say that archives had, but for those that somebody refused.
-  func witnesses(of day: Day) -> [Witness] {
-    (captured[day] ?? []).compactMap { snapshot, capture in
-      guard let reference = capture.reference, let ranking = capture.ranking, !snapshot.isRefused else {
-        return nil
-      }
-      return Witness(
-        archive: reference.archive, capturedAt: snapshot.capturedAt, ranking: ranking,
-        version: snapshot.version)
+  /// What the stored lists of `day` say that archives had, but for those that somebody refused. Lists of which a run is under way are
+  /// not stored yet.
+  ///
+  /// - Parameter isSound: whether a list that waits for a decision says anything.
+  func witnesses(
+    of day: Day, where isSound: (SnapshotSummary) throws(Failure) -> Bool
+  ) throws(Failure) -> [Witness] {
+    var witnesses: [Witness] = []
+    for (snapshot, capture) in captured[day] ?? [] where snapshot.number != 0 && !snapshot.isRefused {
+      guard let reference = capture.reference, let ranking = capture.ranking else { continue }
+      if !snapshot.state.isPublished, try !isSound(snapshot) { continue }
+      witnesses.append(
+        Witness(
+          archive: reference.archive, capturedAt: snapshot.capturedAt, ranking: ranking,
+          version: snapshot.version))
     }
+    return witnesses
   }
 
   /// What the lake says of the day already, where `verdict` adds no snapshot to it:

@@ -156,8 +156,13 @@ public struct BackfillPlanner: Sendable {
     var counted: Set<ItemID> = []
     var left = request.mostDays ?? .max
     let closed = try request.reprocess == .all ? nil : lake?.closedDays(of: definition.chart)
+    var cutOff: Set<Day> = []
+    if let lake, let work { cutOff = try await work.checkpoints.cutOffDays(of: definition.chart, in: lake) }
     for day in days {
       var decision = decision(on: day, known[day], request.reprocess)
+      if decision.action == .skip, cutOff.contains(day) {
+        (decision.action, decision.reason) = (.run, "was interrupted")
+      }
       // What waits for a decision is not closed: there is a list.
       if decision.action == .run, known[day]?.waiting == nil, let reason = closed?.reason(of: day) {
         (decision.action, decision.reason) = (.skip, "closed: \(reason)")

@@ -53,7 +53,7 @@ final class FieldReader {
         throw FieldProblem(text, "is longer than the \(FieldPattern.maximumLength) bytes that are searched")
       }
       guard let match = pattern.value(in: text) else {
-        throw FieldProblem(text, "nothing in it matches \(SafeText.start(of: field.match ?? ""))")
+        throw FieldProblem(text, "has nothing that matches \(SafeText.start(of: field.match ?? ""))")
       }
       raw = .string(match)
     }

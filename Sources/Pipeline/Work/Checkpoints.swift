@@ -1,5 +1,6 @@
 import GRDB
 import JSON
+public import LakeStore
 public import RankingModel
 
 /// A run under way: what it is to do and how far it has come. Its row is removed when the run has ended.
@@ -59,6 +60,16 @@ public struct Checkpoints: Sendable {
         arguments: [chart?.description])
       return try Array(rows.map(RunCheckpoint.init))
     }
+  }
+
+  /// The days of past lists whose runs were cut off before they were recorded. Another list of such a day may be recorded already,
+  /// and is not all that the day has.
+  public func cutOffDays(of chart: ChartName, in lake: LakeReader) async throws(Failure) -> Set<Day> {
+    var days: Set<Day> = []
+    for run in try await unfinishedRuns(of: chart) where run.capture != nil {
+      if try lake.run(run.report.id) == nil { days.insert(run.report.day) }
+    }
+    return days
   }
 
   /// Stores where `runs` stand, in one transaction.

@@ -85,7 +85,7 @@ struct TransformerTests {
     let result = try transformed(
       #"[{"Rank":"1","Movie Name":"A","Movie Link":"9.3","field4":"/title/tt0111161/"}]"#, shifted)
     #expect(result.entries.isEmpty)
-    #expect(result.unreadable.map(\.description) == ["row 1: id \"9.3\" nothing in it matches tt[0-9]+"])
+    #expect(result.unreadable.map(\.description) == ["row 1: id \"9.3\" has nothing that matches tt[0-9]+"])
     #expect(result.unreadable.first?.rank == 1)
   }
 

@@ -23,7 +23,7 @@ extension FaultFixture {
       output: StandardOutput { bytes in texts.withLock { $0.output += bytes } },
       errors: StandardOutput { bytes in texts.withLock { $0.errors += bytes } })
     context.clock = { Instant(now) ?? .now }
-    let options = ["--lake", lake, "--jobs-dir", folder.path + "/jobs", "--format", "json"]
+    let options = ["--lake", lake, "--jobs-dir", jobs(of: lake), "--format", "json"]
     let status = await MarqueeProgram.run(words + options, in: context)
     return texts.withLock {
       let output = String(decoding: $0.output, as: UTF8.self).replacing(lake, with: "LAKE")

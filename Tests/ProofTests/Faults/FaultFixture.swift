@@ -18,7 +18,6 @@ final class FaultFixture: Sendable {
   static let now = "2026-05-07T12:00:00Z"
   static let items = ["tt1", "tt2", "tt3", "tt4", "tt5"]
 
-  /// - Parameter place: the folder within the temporary one that holds the lake.
   init() throws {
     folder = try TemporaryFolder()
     let tally = Tally()
@@ -88,6 +87,22 @@ final class FaultFixture: Sendable {
 
   func lake(_ name: String) -> String { folder.path + "/\(name)" }
 
+  /// The folders that belong to `lake`: its own, its copy, and the home of its user, where mirrors of git repositories are.
+  static func folders(of lake: String) -> [String] { [lake, "\(lake)-copy", "\(lake)-home"] }
+
+  /// The folder of the job files: one for all lakes, but for those that a scheduler looks after.
+  func jobs(of lake: String) -> String {
+    let own = "\(lake)-jobs"
+    return FileManager.default.fileExists(atPath: own) ? own : folder.path + "/jobs"
+  }
+
+  /// Removes a lake with all that belongs to it.
+  func remove(_ lake: String) {
+    for path in Self.folders(of: lake) + ["\(lake)-jobs"] {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+  }
+
   func start(
     _ arguments: [String], lake: String, now: String = FaultFixture.now, fault: Fault? = nil,
     trace: String? = nil, variables: [String: String] = [:]
@@ -95,12 +110,12 @@ final class FaultFixture: Sendable {
     writeMarksWhenTheySay(lake)
     // Each lake has a key of its own, by which the server's requests are told apart.
     var environment = [
-      "MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path + "/jobs", "MARQUEE_NOW": now,
-      "PROOF_KEY": (lake as NSString).lastPathComponent,
+      "MARQUEE_LAKE": lake, "MARQUEE_JOBS": jobs(of: lake), "MARQUEE_NOW": now,
+      "PROOF_KEY": (lake as NSString).lastPathComponent, "HOME": "\(lake)-home",
     ]
     if fault != nil || trace != nil {
       environment["LD_PRELOAD"] = MarqueeBinary.faultInjection
-      environment["MARQUEE_FAULT_ROOT"] = lake
+      environment["MARQUEE_FAULT_ROOT"] = Self.folders(of: lake).joined(separator: ":")
     }
     if let fault { environment.merge(fault.environment(lake: lake)) { $1 } }
     if let trace { environment["MARQUEE_FAULT_TRACE"] = trace }
@@ -111,12 +126,24 @@ final class FaultFixture: Sendable {
   /// How long a command may take; it is killed then.
   static let limit = Duration.seconds(15)
 
+  /// Does a command to its end.
+  ///
+  /// - Parameter last: what the command says on standard error before it is told to stop; `nil` where it ends by itself.
   func run(
     _ arguments: [String], lake: String, now: String = FaultFixture.now, fault: Fault? = nil,
-    trace: String? = nil, variables: [String: String] = [:]
+    trace: String? = nil, variables: [String: String] = [:], until last: String? = nil
   ) async throws -> RunningProgram.Ending {
     let program = try start(
       arguments, lake: lake, now: now, fault: fault, trace: trace, variables: variables)
+    let stop = last.map { last in
+      Task { [weak program] in
+        while let program, !program.errorsSoFar.contains(last) {
+          try await Task.sleep(for: .milliseconds(10))
+        }
+        program?.signal(SIGTERM)
+      }
+    }
+    defer { stop?.cancel() }
     let alarm = Task { [weak program] in
       try await Task.sleep(for: Self.limit)
       program?.signal(SIGKILL)
@@ -147,14 +174,19 @@ final class FaultFixture: Sendable {
     }
   }
 
-  /// What a lake says, whatever its instants: the state and version that stand for each day.
-  func meaning(of lake: String) async throws -> [String] {
-    let ending = await ask(["snapshot", "list", "proof"], lake: lake)
+  /// What a lake says of `chart`, whatever the instants of recording: the state and version that stand for each day. Of a chart
+  /// whose captures have instants of their own, each list with its instant too, as often as it is there.
+  func meaning(of lake: String, chart: String = "proof") async throws -> [String] {
+    let ending = await ask(["snapshot", "list", chart], lake: lake)
     guard ending.status == 0,
       let rows = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [[String: Any]]
     else { return ["\(ending.status): \(ending.errors)"] }
+    let lists =
+      chart == "proof"
+      ? [] : rows.filter { ["published", "quarantined"].contains($0["state"] as? String) }
     return rows.filter { $0["superseded"] as? Bool == false }
       .map { "\($0["day"] ?? "") \($0["state"] ?? "") \($0["version"] ?? "")" }
+      + lists.map { "\($0["captured_at"] ?? "") \($0["version"] ?? "")" }.sorted()
   }
 
   /// The bytes of every file that is published: objects and snapshot records.

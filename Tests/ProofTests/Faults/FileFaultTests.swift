@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import MarqueeTestSupport
 import Synchronization
 import Testing
@@ -46,12 +47,46 @@ import Testing
         problems += try await trial.problemsGoingOn(lake)
         #expect(problems.isEmpty, "\(scenario), \(first), then \(again): \(problems.joined(separator: "\n"))")
         if !problems.isEmpty { lost.withLock { $0 += 1 } }
-        try? FileManager.default.removeItem(atPath: lake)
+        trial.fixture.remove(lake)
       }
     }
     Proof.report(
       "faults during recovery: \(scenario)", points: points.count,
       faults: points.count * (Proof.isFull ? Self.secondFaults : 1), lost: lost.withLock { $0 }, since: start)
+  }
+
+  /// A day of which one list was recorded and others not: the next command records the others, and none twice.
+  @Test(arguments: ["KILL", "EIO"], [2, 3])
+  func aDayThatWasCutOffBetweenItsListsIsCompleted(kind: String, record: Int) async throws {
+    let fixture = try FaultFixture()
+    try fixture.makeRepository()
+    let catchUp = (
+      before: ["backfill", "versions", "--from", "2026-05-01", "--to", "2026-05-01"],
+      words: ["run", "versions", "--due"]
+    )
+    for (before, words) in [([], ["backfill", "versions"] + FaultFixture.versions), catchUp] {
+      let (lake, calm) = (fixture.lake("cut-\(words[0])"), fixture.lake("calm-\(words[0])"))
+      for place in [lake, calm] where !before.isEmpty {
+        #expect(try await fixture.run(before, lake: place).status == 0)
+      }
+      _ = try await fixture.run(words, lake: calm)
+      let meaning = try await fixture.meaning(of: calm, chart: "versions")
+      // Three days with a list, of which one has two others beside it.
+      #expect(meaning.count { $0.contains("published") } == 3)
+      #expect(meaning.count { $0.hasPrefix("2026-05-02T") } == 3)
+      let disturbed = try await fixture.run(
+        words, lake: lake, fault: FaultFixture.Fault(kind: kind, point: record),
+        variables: [
+          "MARQUEE_FAULT_CALL": "rename", "MARQUEE_FAULT_PATH": "\(lake)/snapshots/versions/*-2026-05-02-*",
+        ])
+      #expect(
+        kind == "KILL" ? disturbed.status == 128 + SIGKILL : disturbed.status != 0, "\(disturbed.errors)")
+      #expect(try await fixture.meaning(of: lake, chart: "versions") != meaning)
+      let again = try await fixture.run(words, lake: lake)
+      #expect(try await fixture.meaning(of: lake, chart: "versions") == meaning, "\(again.errors)")
+      let verified = await fixture.ask(["lake", "check", "--read-data"], lake: lake)
+      #expect(verified.status == 0, "\(verified.output)")
+    }
   }
 
   private func prove(_ scenario: Scenario, _ name: String, kinds: [(String, Bool)], sample: Int) async throws
@@ -75,7 +110,7 @@ import Testing
       problems += try await trial.problemsGoingOn(lake)
       #expect(problems.isEmpty, "\(scenario), \(fault): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { lost.withLock { $0 += 1 } }
-      try? FileManager.default.removeItem(atPath: lake)
+      trial.fixture.remove(lake)
     }
     Proof.report(
       name, points: trial.operations.count, faults: faults.count, lost: lost.withLock { $0 }, since: start)

@@ -47,9 +47,10 @@ struct ModelFileSystem {
     durableFolders = folders
   }
 
-  /// Does what a line of a trace says; paths are taken as within `root`.
+  /// Does what a line of a trace says; paths are taken as within `root`. What is elsewhere is left out.
   mutating func apply(_ line: Substring, root: String) {
     let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    guard "\(parts[1])/".hasPrefix("\(root)/") else { return }
     let path = String(parts[1].dropFirst(root.count + 1))
     switch parts[0] {
     case "create":

@@ -32,7 +32,7 @@ import Testing
       try medium.lose(to: lake, seed: loss.seed)
       guard loss.point == lines.count else { return [] }
       // The command had ended: what it said is durable.
-      let kept = try await trial.fixture.meaning(of: lake)
+      let kept = try await trial.fixture.meaning(of: lake, chart: trial.scenario.chart)
       return kept == trial.meaning ? [] : ["kept \(kept) and not \(trial.meaning)"]
     }
   }
@@ -58,7 +58,7 @@ import Testing
       var medium = try ModelFileSystem(folder: trial.base)
       for line in lines.prefix(loss.point) { medium.apply(line, root: trial.calm) }
       let first = trial.emptyPlace()
-      defer { try? FileManager.default.removeItem(atPath: first) }
+      defer { trial.fixture.remove(first) }
       try medium.lose(to: first, seed: loss.seed)
       medium = try ModelFileSystem(folder: first)
       let trace = first + ".trace"
@@ -89,7 +89,7 @@ import Testing
       problems += try await trial.problemsGoingOn(lake)
       #expect(problems.isEmpty, "\(trial.scenario), \(loss): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { lost.withLock { $0 += 1 } }
-      try? FileManager.default.removeItem(atPath: lake)
+      trial.fixture.remove(lake)
     }
     Proof.report(
       name, points: trial.operations.count + 1, faults: losses.count, lost: lost.withLock { $0 }, since: start

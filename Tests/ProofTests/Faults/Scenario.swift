@@ -10,6 +10,10 @@ struct Scenario: Sendable, CustomStringConvertible {
   var before: [[String]] = []
   /// Whether that lake is damaged then.
   var isDamaged = false
+  /// The chart that it is about.
+  var chart = "proof"
+  /// Whether the command is a scheduler, which is told to stop once nothing is due any longer.
+  var isScheduler = false
 
   var description: String { name }
 
@@ -42,10 +46,19 @@ struct Scenario: Sendable, CustomStringConvertible {
       name: "repair", arguments: ["lake", "repair"],
       before: [["run", "proof"], ["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"]],
       isDamaged: true),
+    Scenario(
+      name: "git backfill", arguments: ["backfill", "versions"] + FaultFixture.versions, chart: "versions"),
+    Scenario(
+      name: "git mirror backfill", arguments: ["backfill", "mirrored"] + FaultFixture.versions,
+      chart: "mirrored"),
+    Scenario(
+      name: "schedule", arguments: ["schedule", "run", "--verbose"],
+      before: [["backfill", "proof", "--from", "2026-05-05", "--to", "2026-05-06"]], isScheduler: true),
   ]
 
   /// Makes the lake that the command starts from.
   func prepare(_ fixture: FaultFixture, lake: String) async throws {
+    if chart != "proof" { try fixture.makeRepository() }
     for words in before {
       let words = try Self.filled(words, lake: lake)
       let ending = try await fixture.run(words, lake: lake)

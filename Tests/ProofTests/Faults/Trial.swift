@@ -26,9 +26,9 @@ struct Trial: Sendable {
     calm = fixture.lake("calm")
     try fixture.copy(base, to: calm)
     let trace = fixture.folder.path + "/trace"
-    let ending = try await fixture.run(words, lake: calm, now: scenario.now, trace: trace)
+    let ending = try await Self.command(words, scenario, fixture, calm, trace: trace)
     #expect(ending.status == 0, "\(scenario): \(ending.errors)")
-    meaning = try await fixture.meaning(of: calm)
+    meaning = try await fixture.meaning(of: calm, chart: scenario.chart)
     operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
     #expect(operations.count > 5)
   }
@@ -50,7 +50,18 @@ struct Trial: Sendable {
   func command(_ lake: String, fault: FaultFixture.Fault? = nil, trace: String? = nil) async throws
     -> RunningProgram.Ending
   {
-    try await fixture.run(words, lake: lake, now: scenario.now, fault: fault, trace: trace)
+    try await Self.command(words, scenario, fixture, lake, fault: fault, trace: trace)
+  }
+
+  private static func command(
+    _ words: [String], _ scenario: Scenario, _ fixture: FaultFixture, _ lake: String,
+    fault: FaultFixture.Fault? = nil, trace: String? = nil
+  ) async throws -> RunningProgram.Ending {
+    if scenario.isScheduler { try fixture.makeSchedule(of: lake) }
+    return try await fixture.run(
+      words, lake: lake, now: scenario.now, fault: fault, trace: trace,
+      variables: scenario.chart == "proof" ? [:] : ["PATH": fixture.pathOfGit],
+      until: scenario.isScheduler ? FaultFixture.waiting : nil)
   }
 
   /// What is dishonest about the end of a disturbed command.
@@ -74,6 +85,7 @@ struct Trial: Sendable {
     if FileManager.default.fileExists(atPath: "\(lake)/format/1.json"), !scenario.isDamaged {
       problems += await unsoundness(of: lake)
     }
+    if scenario.chart != "proof" { problems += try await fixture.gitLeftBehind(by: lake) }
     // What a command takes away when nothing disturbs it may be gone, and nothing else.
     let kept = FaultFixture.published(in: calm)
     let after = FaultFixture.published(in: lake)
@@ -89,17 +101,32 @@ struct Trial: Sendable {
     var problems: [String] = []
     let answered = try await fixture.answeredItems(in: lake)
     let asked = fixture.asked(for: lake)
+    let due = scenario.isScheduler ? await fixture.due(in: lake) : []
     let again = try await command(lake)
+    if scenario.isScheduler { problems += await fixture.problems(of: again, due: due, lake: lake) }
     // What was named is forgotten already where only the end of the command failed.
     let isDone = scenario.name == "forget" && again.status == 14
     if again.status != 0, !isDone { problems.append("again: \(again.status) \(again.errors)") }
     problems += await unsoundness(of: lake).map { "in the end: \($0)" }
-    let reached = try await fixture.meaning(of: lake)
+    let reached = try await fixture.meaning(of: lake, chart: scenario.chart)
     if reached != meaning { problems.append("came to \(reached) and not to \(meaning)") }
     for item in answered where fixture.asked(for: lake)[item] != asked[item] {
       problems.append("\(item) was asked about again, though it was stored")
     }
+    if scenario.chart == "mirrored" { problems += try await problemsOfMirror(lake) }
     return problems
+  }
+
+  /// What is wrong where another lake does not come to the same with the mirror that is left.
+  private func problemsOfMirror(_ lake: String) async throws -> [String] {
+    let other = emptyPlace()
+    defer { fixture.remove(other) }
+    let ending = try await fixture.run(
+      words, lake: other, now: scenario.now,
+      variables: ["HOME": "\(lake)-home", "PATH": fixture.pathOfGit])
+    let reached = try await fixture.meaning(of: other, chart: scenario.chart)
+    return reached == meaning
+      ? [] : ["the mirror led to \(reached) and not to \(meaning): \(ending.errors)"]
   }
 
   private func unsoundness(of lake: String) async -> [String] {

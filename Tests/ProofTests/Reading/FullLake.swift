@@ -93,7 +93,7 @@ extension FaultFixture {
   func wholeMeaning(of lake: String, now: String) async -> [String] {
     let questions = [
       ["snapshot", "list", "proof"], ["history", "proof", "tt3"], ["chart", "proof", "--day", "2026-05-05"],
-      ["tag", "list"], ["quarantine", "list"], ["queue", "list"], ["status"],
+      ["tag", "list"], ["quarantine", "list"], ["queue", "list"], ["status"], ["gaps", "list", "proof"],
     ]
     var lines = LakeImage(of: lake).meaning.filter { !$0.contains(#""outcome":"failed""#) }
     for words in questions {

@@ -15,8 +15,9 @@ struct ReadPoint: Sendable, Hashable, CustomStringConvertible {
   /// another name each time.
   static func points(of trace: String, lake: String, known: Set<String>) -> [ReadPoint] {
     var counts: [ReadPoint: Int] = [:]
-    return trace.split(separator: "\n").map { line in
+    return trace.split(separator: "\n").compactMap { line in
       let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard "\(parts[1])/".hasPrefix("\(lake)/") else { return nil }
       let path = String(parts[1].dropFirst(lake.count + 1))
       var point = ReadPoint(
         call: String(parts[0]), path: known.contains(path) ? path : Mask.pattern(path), number: 0)

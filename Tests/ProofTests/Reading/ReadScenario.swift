@@ -21,6 +21,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     case killedRun
     /// A record is gone and a version is damaged; both can be had again.
     case damage
+    /// The days from 1 to 3 May are closed.
+    case closedGap
   }
 
   /// Whether the command has the bytes of the objects that it names: a decision names those of the run before.
@@ -28,6 +30,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
 
   var description: String { name }
 
+  /// Days of which nothing is known.
+  private static let firstDays = ["proof", "--from", "2026-05-01", "--to", "2026-05-03"]
   static let nextDay = "2026-05-08T12:00:00Z"
   /// Before what was marked may be removed, and after.
   private static let withinGrace = "2026-05-08T06:00:00Z"
@@ -49,6 +53,19 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "quarantine list", words: ["quarantine", "list"]),
     ReadScenario(name: "tag list", words: ["tag", "list"]),
     ReadScenario(name: "status", words: ["status"]),
+    ReadScenario(name: "status --late", words: ["status", "--late"]),
+    ReadScenario(name: "status --late of a late list", words: ["status", "proof", "--late"], now: nextDay),
+    ReadScenario(name: "gaps list", words: ["gaps", "list", "proof"]),
+    ReadScenario(
+      name: "gaps list of closed ones", words: ["gaps", "list", "proof", "--closed"], before: .closedGap),
+    ReadScenario(name: "schedule list", words: ["schedule", "list"]),
+    ReadScenario(name: "schedule list without work", words: ["schedule", "list"], without: ["work.sqlite"]),
+    // Each command's own clock starts at noon: a day later all that was recorded counts.
+    ReadScenario(name: "lake digest", words: ["lake", "digest"], now: nextDay),
+    ReadScenario(name: "prove", words: ["prove", "proof", "2026-05-05", "tt3"], now: nextDay),
+    ReadScenario(name: "trace", words: ["trace", "proof", "2026-05-05"]),
+    ReadScenario(name: "trace of an item", words: ["trace", "proof", "2026-05-05", "tt3"]),
+    ReadScenario(name: "trace --verify", words: ["trace", "proof", "2026-05-07", "--verify"]),
     verify,
     ReadScenario(name: "verify --read-data", words: ["lake", "check", "--read-data"]),
     ReadScenario(
@@ -93,6 +110,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "resume", words: ["resume", "@killed"], now: nextDay, before: .killedRun),
     ReadScenario(name: "tag add", words: ["tag", "add", "second", "proof", "2026-05-06"]),
     ReadScenario(name: "tag remove", words: ["tag", "remove", "pinned"]),
+    ReadScenario(name: "gaps close", words: ["gaps", "close"] + firstDays + ["--reason", "gone"]),
+    ReadScenario(name: "gaps open", words: ["gaps", "open"] + firstDays, before: .closedGap),
     ReadScenario(name: "quarantine accept", words: ["quarantine", "accept", "held", "2026-05-07"]),
   ]
 
@@ -104,6 +123,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     switch before {
     case .nothing: break
     case .killedRun: try await killRun(fixture, lake)
+    case .closedGap:
+      try await fixture.succeed([["gaps", "close"] + Self.firstDays + ["--reason", "gone"]], lake)
     case .damage:
       let folder = "\(lake)/snapshots/proof"
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)

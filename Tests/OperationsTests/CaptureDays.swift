@@ -1,0 +1,84 @@
+import History
+import LakeStore
+import MarqueeTestSupport
+import Operations
+import RankingModel
+
+/// The chart `test`, whose past days are files in the folders of several archives.
+final class CaptureDays: Sendable {
+  private let fixture: WorkplaceFixture
+  var chart: ChartName { fixture.chart }
+  var folder: TemporaryFolder { fixture.folder }
+
+  /// - Parameters:
+  ///   - more: more of the job file.
+  ///   - archives: the folders of files, in the order of the job file.
+  init(_ more: String = "", archives: [String] = ["a"]) throws {
+    fixture = try WorkplaceFixture()
+    let elements = archives.map { #"  - files: "file:../\#($0)/*.json""# }
+    let list = archives.isEmpty ? [] : ["archives:"] + elements
+    let lines =
+      [
+        "chart: test", #"extract: { url: "https://example.org/list.json", attempts: 1 }"#, "transform:",
+        "  fields: { id: { from: /id }, title: { from: /title }, rank: { from: /rank, type: integer } }",
+      ] + list + [more]
+    try folder.write(lines.joined(separator: "\n") + "\n", to: "jobs/test.yaml")
+    for archive in archives { try folder.write("", to: "\(archive)/none") }
+  }
+
+  /// The place to work, at `now`.
+  func place(_ now: String) -> Workplace { fixture.workplace(now) }
+
+  /// Puts a list into an archive as `name`: each letter is an item, the first has rank 1.
+  func put(_ items: String, _ name: String) throws {
+    let rows = items.enumerated().map { #"{"id":"tt\#($1)","title":"\#($1)","rank":\#($0 + 1)}"# }
+    try folder.write("[\(rows.joined(separator: ","))]", to: "\(name).json")
+  }
+
+  private func reader() async throws -> LakeReader {
+    try await fixture.workplace("2026-05-20T12:00:00Z").reader()
+  }
+
+  /// All snapshots, by when their lists were captured.
+  func summaries() async throws -> [SnapshotSummary] {
+    try await reader().snapshots(of: chart).sorted { $0.capturedAt < $1.capturedAt }
+  }
+
+  /// The same as texts: day, time of capture, state, the letters of the items by rank.
+  func snapshots() async throws -> [String] {
+    let reader = try await reader()
+    var texts: [String] = []
+    for summary in try await summaries() {
+      let entries = try await summary.version.asyncMap { try await reader.entries(of: $0) }
+      let letters = entries.map { $0.map(\.title).joined() } ?? "-"
+      texts.append("\(text(summary)) \(letters)")
+    }
+    return texts
+  }
+
+  /// What stands for each day.
+  func standing() async throws -> [String] {
+    try await reader().days(of: chart).map { text($0.standing) }
+  }
+
+  /// What the archives say of the days together.
+  func evidence() async throws -> [String] {
+    let found = try await fixture.workplace("2026-05-20T12:00:00Z").status(of: chart).first?.evidence ?? [:]
+    return Evidence.State.allCases.map { state in
+      (["\(state.rawValue):"] + (found[state] ?? []).map(\.description)).joined(separator: " ")
+    }
+  }
+
+  private func text(_ summary: SnapshotSummary) -> String {
+    let time = summary.capturedAt.description.dropFirst(11).prefix(5)
+    return "\(summary.day) \(time) \(summary.state.rawValue)"
+  }
+}
+
+extension Optional where Wrapped: Sendable {
+  /// What `change` makes of the value; `nil` without one.
+  fileprivate func asyncMap<Value>(_ change: (Wrapped) async throws -> Value) async throws -> Value? {
+    guard let self else { return nil }
+    return try await change(self)
+  }
+}
