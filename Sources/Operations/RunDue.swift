@@ -18,7 +18,8 @@ public struct DueRun: Sendable {
 
 extension Workplace {
   /// Runs what is due of all jobs, one after the other: the current day where its hour has come, the days that were missed
-  /// where the job catches up and has a source of past days, and what its enrichment source left of a backfill on an earlier day. Nothing is locked or written for a job of which nothing is due. In the
+  /// where the job catches up and has a source of past days, and what its enrichment source left of a backfill on an earlier day.
+  /// Nothing is locked or written for a job of which nothing is due. In the
   /// end the channels of all jobs are told what is new to them, lists that are late among it.
   ///
   /// - Parameters:

@@ -17,8 +17,9 @@ extension Enricher {
         marks[entry.id] = wasAsked ? .failed : .unenriched
         continue
       }
-      let asOf = basis?.report.startedAt ?? answer.fetchedAt
-      marks[entry.id] = enrichment.isFresh(answer, at: asOf) ? .enriched : .stale
+      let now = basis?.report.startedAt ?? answer.fetchedAt
+      let isGood = enrichment.isGood(answer, about: basis?.capturedAt ?? now, at: now)
+      marks[entry.id] = isGood ? .enriched : .stale
     }
     if let version = basis?.version { marks.merge(try await self.marks(of: version)) { $1 } }
     let used = answers.filter { marks[$0.key]?.usesAnswer == true }

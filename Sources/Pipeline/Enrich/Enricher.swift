@@ -292,6 +292,13 @@ private final class QueueProgress: Sendable {
 }
 
 extension Enrichment {
+  /// Whether `answer` needs no asking at `now` about what was true at `instant`: it is fresh, or nearer to that instant than an answer
+  /// that would come now.
+  func isGood(_ answer: RawObject, about instant: Instant, at now: Instant) -> Bool {
+    let distance = { (other: Instant) in (other.microseconds - instant.microseconds).magnitude }
+    return isFresh(answer, at: now) || distance(answer.fetchedAt) < distance(now)
+  }
+
   /// Whether `answer` may be used at `instant` without asking again. One that a wrong clock dated far ahead may not.
   func isFresh(_ answer: RawObject, at instant: Instant) -> Bool {
     instant.microseconds - answer.fetchedAt.microseconds < Int64(maxAge * 1_000_000)

@@ -38,7 +38,7 @@ public struct ReplaySource: ObjectSource {
     let answers = snapshot.answers
     var entries: [Entry] = []
     for entry in transformed.entries {
-      let mark = mark(of: entry.id, answers[entry.id], snapshot.report, enrichment)
+      let mark = mark(of: entry.id, answers[entry.id], snapshot, enrichment)
       var fields: [JSONMember]?
       if let answer = answers[entry.id] {
         guard let body = try await unlessDamaged(awaiting: try await reader.bytes(of: answer.object)) else {
@@ -51,13 +51,15 @@ public struct ReplaySource: ObjectSource {
     return VersionDocument.bytes(entries)
   }
 
-  /// How the item was enriched in the run of `report`, as far as that tells.
+  /// How the item was enriched in the run of `snapshot`, as far as its report tells.
   private func mark(
-    of item: ItemID, _ answer: RawObject?, _ report: RunReport, _ enrichment: Enrichment
+    of item: ItemID, _ answer: RawObject?, _ snapshot: Snapshot, _ enrichment: Enrichment
   ) -> EnrichmentMark {
+    let report = snapshot.report
     let isDead = report.deadLetters?.contains { $0.item == item } ?? false
     guard let answer else { return isDead || report.enrichment.unenriched == 0 ? .failed : .unenriched }
     guard report.enrichment.stale > 0 else { return .enriched }
-    return isDead || !enrichment.isFresh(answer, at: report.startedAt) ? .stale : .enriched
+    let isGood = enrichment.isGood(answer, about: snapshot.capturedAt, at: report.startedAt)
+    return isDead || !isGood ? .stale : .enriched
   }
 }

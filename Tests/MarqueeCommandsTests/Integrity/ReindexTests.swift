@@ -35,14 +35,19 @@ import Testing
       (["tag", "add", "first", "test", "2026-05-01"], "2026-05-12T09:00:00Z"),
       (["run", job, "--day", "2026-05-09"], "2026-05-12T10:00:00Z"),
     ] { _ = try await fixture.start(words, now: now).ending() }
-    // Answers that are stale by now are asked for again, and 1 May is corrected.
+    // 1 May is corrected, and answers that are stale by now are asked for again for the list of 14 May.
     fixture.serve { request in
       switch (request.path, request.query["i"]) {
       case ("/list/2026-05-01", _): .respond(text: LoopbackFixture.list(items.reversed()))
+      case ("/list/2026-05-14", _): .respond(text: LoopbackFixture.list(items))
       default: nil
       }
     }
-    _ = try await fixture.start(["run", job, "--day", "2026-05-01"], now: "2026-05-14T06:00:00Z").ending()
+    for (day, hour) in [("01", "06"), ("14", "07")] {
+      _ = try await fixture.start(
+        ["run", job, "--day", "2026-05-\(day)"], now: "2026-05-14T\(hour):00:00Z"
+      ).ending()
+    }
     let tasks = try await fixture.start(["queue", "list", "--format", "json"], now: now).ending()
     let dead = try JSONSerialization.jsonObject(with: Data(tasks.output.utf8)) as? [[String: Any]] ?? []
     let letter = try #require(dead.first { $0["item"] as? String == "tt9000002" }?["task"] as? Int)
@@ -109,7 +114,7 @@ import Testing
       ["status", "--format", "jsonl", "--jobs-dir", fixture.folder.path], now: Self.now
     ).ending()
     #expect(status.output.contains("\"dead_letters\":1"), "\(status.output)")
-    // On 14 May the four items of 1 May were asked about again: the answers of 12 May are too old.
+    // On 14 May its four items were asked about again: the answers of 12 May are too old. For 1 May they are the nearest.
     #expect(status.output.contains("\"budget_left\":46"), "\(status.output)")
     for files in [[], ["catalogue.sqlite"], ["work.sqlite"], ["catalogue.sqlite", "work.sqlite"]] {
       for file in files {
