@@ -19,12 +19,17 @@ public struct Evidence: Sendable, Hashable {
   /// source is called `source`.
   public var archives: [String]
 
-  /// What is known of `day`; `nil` where no list of it was found in an archive, or none is published.
+  /// What is known of `day`; `nil` where no list of it was found in an archive, or where none is published and none are in conflict.
+  /// Of lists that are held back those count that contradict another archive's: with the others something else is wrong.
   ///
   /// - Parameter captures: where the lists of the snapshots were found, by the number of the snapshot.
   public init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
-    guard let published = day.published else { return nil }
-    let witnesses = day.all.filter { !$0.isRefused }.compactMap { snapshot in
+    let isPublished = day.published != nil
+    let counted = day.all.filter {
+      $0.state.isPublished
+        || $0.state == .quarantined && $0.reason?.contains(CaptureReference.conflictWords) == true
+    }
+    let witnesses = counted.compactMap { snapshot in
       captures[snapshot.number]?.ranking.map { ranking in
         (
           archive: captures[snapshot.number]?.reference?.archive ?? "source", ranking: ranking,
@@ -46,13 +51,15 @@ public struct Evidence: Sendable, Hashable {
       let distance = abs(witnesses[left].at.microseconds - witnesses[right].at.microseconds)
       return Duration.microseconds(distance) < CaptureReference.conflictTime
     }
-    if !agreeing.isEmpty {
+    if isPublished, !agreeing.isEmpty {
       (state, self.archives) = (.agreed, agreeing)
-    } else if !differing.isEmpty {
+    } else if agreeing.isEmpty, !differing.isEmpty {
       (state, self.archives) = (.inConflict, differing)
-    } else {
+    } else if let published = day.published {
       state = .alone
       self.archives = [witnesses.first { $0.number == published.number }?.archive ?? "source"]
+    } else {
+      return nil
     }
   }
 }

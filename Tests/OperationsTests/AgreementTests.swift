@@ -98,7 +98,9 @@ import Testing
           + "and 1 more rank differs",
       ])
     #expect(
-      try await days.evidence() == ["agreed: 2026-05-01", "in_conflict:", "alone: 2026-05-03 2026-05-04"])
+      try await days.evidence() == [
+        "agreed: 2026-05-01", "in_conflict: 2026-05-02", "alone: 2026-05-03 2026-05-04",
+      ])
     // The archive that stands first is believed where the job says so.
     let decided = try fixture("agreement: compare\non-conflict: first")
     try decided.put("AB", "a/2026-05-02T06-00")

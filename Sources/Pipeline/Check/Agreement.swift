@@ -39,7 +39,7 @@ struct AgreementCheck: Sendable {
     return [
       Finding(
         check: AgreementCheck.name, severity: isDecided ? .fail : .quarantine,
-        message: "the list differs from that of \(other.archive)\(difference)"
+        message: "\(CaptureReference.conflictWords)\(other.archive)\(difference)"
           + (isDecided ? "; the job believes the archive that stands first" : ""))
     ]
   }

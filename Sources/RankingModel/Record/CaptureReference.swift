@@ -10,6 +10,9 @@ public struct CaptureReference: Sendable, Hashable {
   /// Captures of two archives that are further apart may differ: the list has changed in between.
   public static let conflictTime = Duration.seconds(3600)
 
+  /// How the reason begins for which a list is held back that contradicts another archive's.
+  public static let conflictWords = "the list differs from that of "
+
   /// The capture `id` of `archive`.
   public init(archive: String, id: String? = nil) { (self.archive, self.id) = (archive, id) }
 
