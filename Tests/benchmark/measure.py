@@ -231,7 +231,7 @@ def measure_history(history):
 def git_job(chart, repository, paths, more=""):
     job(chart, f"file:{SCRATCH}/none.json",
         "check:\n  entries: { equals: 250, on-failure: quarantine }\n"
-        f"archives:\n  - {{ git: \"{repository}\", path: {paths}{more} }}\n")
+        f"archives:\n  - {{ git: \"{repository}\", paths: {paths}{more} }}\n")
 
 
 def measure_commits(bundle):
@@ -279,7 +279,7 @@ def measure_years():
     seconds = {}
     for years, branch in ((1, "years-1"), (5, "years-5"), (YEARS, "main")):
         name = f"backfill of {years * 365:,} daily commits, 250 entries each"
-        git_job(f"years-{years}", repository, "list.json", f", branch: {branch}")
+        git_job(f"years-{years}", repository, "[list.json]", f", branch: {branch}")
         figures = measure(name, "linear, 96 MiB", ["backfill", f"@years-{years}", "--quiet"], in_new_lake=True,
                           runs=min(RUNS, 5))
         seconds[years] = statistics.median(wall for wall, _ in figures)
