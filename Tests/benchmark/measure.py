@@ -151,7 +151,7 @@ def measure_git_history(repository, branch, path, id_field, name):
     if OPTIONS.against:
         return
     if not shutil.which("git-history"):
-        NOTES.append(f"git-history is not installed here, so {name} was not measured with it.")
+        NOTES.append(f"git-history is not installed here, so it was not measured on {name}.")
         return
     clone = tempfile.mkdtemp(dir=SCRATCH)
     subprocess.run(["git", "clone", "-q", "--branch", branch, repository, clone], check=True)
