@@ -1,6 +1,7 @@
 """Runs the measurements of Tests/benchmark/run and prints a Markdown table."""
 import argparse
 import datetime
+import json
 import os
 import shutil
 import statistics
@@ -8,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 options = argparse.ArgumentParser()
 options.add_argument("program")
 options.add_argument("runs", type=int, nargs="?", default=9)
 options.add_argument("--against", metavar="PROGRAM", help="an earlier build to take turns with")
+options.add_argument("--part", choices=["program", "years", "dated", "history", "commits", "peers"], help="measure only this")
 OPTIONS = options.parse_args()
 RUNS = OPTIONS.runs
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -71,8 +74,8 @@ def job(*arguments):
         build.job(*arguments)
 
 
-def once(command, allowed):
-    """Wall seconds and peak MiB of one process."""
+def once(command, allowed, may_refuse=False):
+    """Wall seconds and peak MiB of one process; `None` where it ended in another way than allowed, and may do so."""
     start = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **KEY})
     errors = process.stderr.read()
@@ -80,29 +83,38 @@ def once(command, allowed):
     wall = time.monotonic() - start
     code = os.waitstatus_to_exitcode(status)
     if code not in allowed:
+        if may_refuse:
+            return None
         sys.exit(f"{command} ended with {code}: {errors.decode()}")
     return wall, usage.ru_maxrss / 1024
 
 
 def measure(name, target, words, lake=None, in_new_lake=False, runs=RUNS, allowed=(0,)):
     """Prints a row: medians over `runs` whole processes, after one that warms the caches. Two builds take turns, so that
-    both meet the machine in the same moods; the ratio is the median of the ratios of the turns."""
+    both meet the machine in the same moods; the ratio is the median of the ratios of the turns. An earlier build that cannot
+    do it yet is left out. Returns the figures of the newer build."""
     figures = [[] for _ in BUILDS]
+    able = list(zip(BUILDS, figures))
     for turn in range(runs + 1):
         # Each run has a new folder: a file system is slow to make files where it has just removed as many.
         name_of_lake = f"lakes/{turn}-{time.monotonic_ns()}" if in_new_lake else lake
         # Who is first changes from turn to turn.
-        order = list(zip(BUILDS, figures))
-        for build, seen in reversed(order) if turn % 2 else order:
-            figure = once(build.command(words, name_of_lake), allowed)
-            if turn:
+        for build, seen in reversed(able[:]) if turn % 2 else able[:]:
+            is_earlier = build is not BUILDS[0]
+            figure = once(build.command(words, name_of_lake), allowed, may_refuse=is_earlier and turn == 0)
+            if figure is None:
+                able.remove((build, seen))
+            elif turn:
                 seen.append(figure)
     ratio = ""
-    if OPTIONS.against:
+    if OPTIONS.against and len(able) < len(BUILDS):
+        ratio = " cannot do it | cannot do it |"
+    elif OPTIONS.against:
         walls = [now[0] / earlier[0] for now, earlier in zip(*figures)]
         peaks = [now[1] / earlier[1] for now, earlier in zip(*figures)]
         ratio = f" {statistics.median(walls):.2f} | {statistics.median(peaks):.2f} |"
     row(name, target, figures[0], ratio)
+    return figures[0]
 
 
 def row(name, target, figures, ratio=""):
@@ -112,65 +124,87 @@ def row(name, target, figures, ratio=""):
 
 
 SOURCES = []
+# What is said below the table.
+NOTES = []
 
 
-def source(count):
-    SOURCES.append(subprocess.Popen([sys.executable, f"{HERE}/loopback-source.py", str(count)], stdout=subprocess.PIPE))
+def source(program, *words):
+    SOURCES.append(subprocess.Popen([sys.executable, f"{HERE}/{program}", *words], stdout=subprocess.PIPE))
     return int(SOURCES[-1].stdout.readline())
 
 
-def peers(base):
-    """Measures what it finds: the same day's run in dlt and Dagster, and git-history on the publisher's own history."""
+def peers():
+    """Measures what it finds: the same day's run in dlt and Dagster."""
+    base = f"http://127.0.0.1:{source('loopback-source.py', '10')}"
     for name in ("dlt", "dagster"):
         command = shutil.which(name)
         if not command:
-            print(f"\n{name} is not installed here.")
+            NOTES.append(f"{name} is not installed here.")
             continue
         interpreter = os.path.join(os.path.dirname(command), "python")
         figures = [once([interpreter, f"{HERE}/peer-{name}.py", base], (0,)) for _ in range(min(RUNS, 5) + 1)]
         row(f"the day's run in {name}", "–", figures[1:])
-    history = os.environ.get("MARQUEE_HISTORY")
-    if history and shutil.which("git-history"):
-        measure_git_history(history)
 
 
-def measure_git_history(history):
-    clone = f"{SCRATCH}/clone"
-    subprocess.run(["git", "clone", "-q", f"{history}/imdb-top250.bundle", clone], check=True)
-    start = time.monotonic()
-    done = subprocess.run(["git-history", "file", f"{SCRATCH}/peer.db", "data/top250/movies.json", "--repo", clone,
-                           "--id", "Movie Link", "--ignore-duplicate-ids", "--silent"], capture_output=True, text=True)
-    if done.returncode:
-        print(f"git-history ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}")
+def measure_git_history(repository, branch, path, id_field, name):
+    """Measures git-history on the commits of a bare repository: once, since it takes long."""
+    if OPTIONS.against:
         return
-    count = subprocess.run(["git", "-C", clone, "rev-list", "--count", "HEAD", "--", "data/top250/movies.json"],
-                           capture_output=True, text=True).stdout.strip()
-    print(f"git-history: {count} versions of the list in {time.monotonic() - start:.1f} s")
+    if not shutil.which("git-history"):
+        NOTES.append(f"git-history is not installed here, so it was not measured on {name}.")
+        return
+    clone = tempfile.mkdtemp(dir=SCRATCH)
+    subprocess.run(["git", "clone", "-q", "--branch", branch, repository, clone], check=True)
+    start = time.monotonic()
+    try:
+        done = subprocess.run(["git-history", "file", f"{clone}.db", path, "--repo", clone, "--branch", branch, "--id", id_field,
+                               "--ignore-duplicate-ids", "--silent"], capture_output=True, text=True, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        print(f"| {name}, in git-history | longer than {LONGEST} s | | | – |")
+        return
+    if done.returncode:
+        NOTES.append(f"git-history ended with {done.returncode} on {name}: {done.stderr.strip().splitlines()[-1:]}")
+        return
+    print(f"| {name}, in git-history | {time.monotonic() - start:.1f} s | once | | – |", flush=True)
+
+
+# A peer is stopped after so many seconds.
+LONGEST = 900
 
 
 def main():
     columns = ["what", "median", "spread", "peak memory", "aim"]
     columns += ["time to the earlier build's", "memory to the earlier build's"] if OPTIONS.against else []
     print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
+    history = os.environ.get("MARQUEE_HISTORY")
+    parts = {"program": measure_program, "years": measure_years, "dated": measure_dated}
+    if history:
+        parts["history"] = lambda: measure_history(history)
+        parts["commits"] = lambda: measure_commits(f"{history}/imdb-top250.bundle")
+    else:
+        NOTES.append("MARQUEE_HISTORY is not set: the real history was not measured.")
+    if not OPTIONS.against:
+        parts["peers"] = peers
+    for name, part in parts.items():
+        if OPTIONS.part in (None, name):
+            part()
+    for note in NOTES:
+        print(f"\n{note}")
+
+
+def measure_program():
     measure("`--help`", "15 ms", ["--help"])
-    port = source(10)
-    base = f"http://127.0.0.1:{port}"
+    base = f"http://127.0.0.1:{source('loopback-source.py', '10')}"
     job("day", f"{base}/list",
         f"enrich: {{ preset: omdb, url: \"{base}/?apikey={{key}}&i={{id}}\" }}\n")
     measure("a day's run: 10 films, list and OMDb on loopback, empty lake", "60 ms, 40 MiB",
             ["run", "@day", "--quiet"], in_new_lake=True)
-    large_port = source(100_000)
+    SOURCES.pop().kill()
+    large_port = source("loopback-source.py", "100000")
     job("large", f"http://127.0.0.1:{large_port}/list")
     measure("a day's run: 100,000 entries, not enriched, empty lake", "3 s, 400 MiB",
             ["run", "@large", "--quiet"], in_new_lake=True, runs=min(RUNS, 5))
     SOURCES.pop().kill()
-    history = os.environ.get("MARQUEE_HISTORY")
-    if history:
-        measure_history(history)
-    else:
-        print("\nMARQUEE_HISTORY is not set: the real history was not measured.")
-    if not OPTIONS.against:
-        peers(base)
 
 
 def measure_history(history):
@@ -192,6 +226,112 @@ def measure_history(history):
         once(build.command(backfill, "history"), (0, 11))
     measure(f"`history` over {len(days)} days", "15 ms", ["history", "imdb-top250", "tt0111161"], lake="history")
     measure(f"`chart` over {len(days)} days", "–", ["chart", "imdb-top250"], lake="history")
+
+
+def git_job(chart, repository, paths, more=""):
+    job(chart, f"file:{SCRATCH}/none.json",
+        "check:\n  entries: { equals: 250, on-failure: quarantine }\n"
+        f"archives:\n  - {{ git: \"{repository}\", paths: {paths}{more} }}\n")
+
+
+def measure_commits(bundle):
+    repository = f"{SCRATCH}/publisher.git"
+    subprocess.run(["git", "clone", "-q", "--bare", bundle, repository], check=True)
+    git_job("commits", repository, "[data/top250/movies.json, Data/T250/data.json]")
+    # The history begins with an empty file and lists without ids: some days fail, others are quarantined.
+    measure("backfill of the publisher's 371 commits, 250 films each", "1 s", ["backfill", "@commits", "--quiet"],
+            in_new_lake=True, allowed=(0, 11, 12))
+    branch = subprocess.run(["git", "-C", repository, "branch", "--show-current"], capture_output=True, text=True).stdout.strip()
+    measure_git_history(repository, branch, "data/top250/movies.json", "Movie Link", "302 of these commits")
+
+
+YEARS = 10
+
+
+def measure_years():
+    """Daily commits of a list of 250: from one day to the next, some ratings change and two films change places; each week a
+    film leaves and another one comes."""
+    repository = f"{SCRATCH}/years.git"
+    subprocess.run(["git", "init", "-q", "--bare", repository], check=True)
+    git = subprocess.Popen(["git", "-C", repository, "fast-import", "--quiet"], stdin=subprocess.PIPE)
+    films, ratings = list(range(250)), {film: 70 + film * 7 % 25 for film in range(250)}
+    first = datetime.datetime(2014, 1, 1, 12, tzinfo=datetime.timezone.utc)
+    for day in range(YEARS * 365):
+        place = day * 37 % 249
+        films[place], films[place + 1] = films[place + 1], films[place]
+        if day % 7 == 0:
+            films[day * 11 % 250] = 250 + day
+            ratings[250 + day] = 80
+        for film in films[day % 9::9]:
+            ratings[film] = 70 + (ratings[film] - 70 + day % 3) % 25
+        rows = [{"Rank": str(n + 1), "name": f"Film {film}", "link": f"https://example.org/title/tt{film:07d}/",
+                 "IMDb Rating": ratings[film] / 10} for n, film in enumerate(films)]
+        text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
+        at = int((first + datetime.timedelta(day)).timestamp())
+        git.stdin.write(f"commit refs/heads/main\nmark :{day + 1}\ncommitter A <a@example.org> {at} +0000\ndata 4\nday\n"
+                        f"M 644 inline list.json\ndata {len(text)}\n{text}\n".encode())
+        for years in (1, 5):
+            if day + 1 == years * 365:
+                git.stdin.write(f"reset refs/heads/years-{years}\nfrom :{day + 1}\n\n".encode())
+    git.stdin.close()
+    if git.wait():
+        sys.exit("git fast-import failed")
+    seconds = {}
+    for years, branch in ((1, "years-1"), (5, "years-5"), (YEARS, "main")):
+        name = f"backfill of {years * 365:,} daily commits, 250 entries each"
+        git_job(f"years-{years}", repository, "[list.json]", f", branch: {branch}")
+        figures = measure(name, "linear, 96 MiB", ["backfill", f"@years-{years}", "--quiet"], in_new_lake=True,
+                          runs=min(RUNS, 5))
+        seconds[years] = statistics.median(wall for wall, _ in figures)
+    a_commit = [f"{wall / (years * 365) * 1000:.2f} ms in {years}" for years, wall in seconds.items()]
+    NOTES.append(f"A daily commit takes {', '.join(a_commit)} years.")
+    for years, branch in ((1, "years-1"), (YEARS, "main")):
+        measure_git_history(repository, branch, "list.json", "link", f"{years * 365:,} daily commits")
+
+
+def measure_dated(count=1000):
+    """The same lists by curl, which throws them away, and by a backfill, which keeps them: in turns."""
+    if not shutil.which("curl"):
+        NOTES.append("curl is not installed here: dated addresses were not measured.")
+        return
+    base = f"http://127.0.0.1:{source('loopback-days.py')}"
+    job("dated", f"{base}/{{day}}.json")
+    first = datetime.date(2020, 1, 1)
+    days = [str(first + datetime.timedelta(number)) for number in range(count)]
+    with open(f"{SCRATCH}/urls", "w") as file:
+        for day in days:
+            file.write(f'url = "{base}/{day}.json"\noutput = "/dev/null"\n')
+
+    def busy():
+        return float(urllib.request.urlopen(f"{base}/busy").read())
+
+    for limit in (4, 8):
+        curl = ["curl", "-s", "--fail", "--parallel", "--parallel-max", str(limit), "--config", f"{SCRATCH}/urls"]
+        words = ["backfill", "@dated", "--from", days[0], "--to", days[-1], "--concurrency", str(limit), "--quiet"]
+        bare, figures, shares = [], [[] for _ in BUILDS], []
+        able = list(zip(BUILDS, figures))
+        for turn in range(min(RUNS, 5) + 1):
+            bytes_alone = once(curl, (0,))
+            if turn:
+                bare.append(bytes_alone)
+            for build, seen in able[:]:
+                before = busy()
+                figure = once(build.command(words, f"lakes/{turn}-{time.monotonic_ns()}"), (0,),
+                              may_refuse=build is not BUILDS[0] and turn == 0)
+                if figure is None:
+                    able.remove((build, seen))
+                elif turn:
+                    seen.append(figure)
+                    if build is BUILDS[0]:
+                        shares.append((busy() - before) / figure[0])
+        name = f"{count:,} dated addresses, 35 KB each after 20 ms, {limit} at once"
+        row(f"{name}: curl, the bytes alone", "–", bare, " | |" if OPTIONS.against else "")
+        for build, seen in able:
+            which = "" if build is BUILDS[0] else ", the earlier build"
+            ratio = statistics.median(now[0] / alone[0] for now, alone in zip(seen, bare))
+            row(f"{name}: backfill{which}, {ratio:.2f} times curl", "1.3 times curl", seen, " | |" if OPTIONS.against else "")
+        NOTES.append(f"With {limit} at once, the server of dated lists was busy {statistics.median(shares):.0%} of the time.")
+    SOURCES.pop().kill()
 
 
 try:

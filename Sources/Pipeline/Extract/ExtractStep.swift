@@ -14,8 +14,10 @@ struct ExtractStep: Sendable {
   var input: ListSource?
   /// The archives that past days are taken from.
   var archives: ArchiveIndex?
-  /// So many lists are asked for at once, where they come from servers.
-  var concurrency = 1
+  /// The captures whose lists may be stored already.
+  var stored: Set<CaptureReference> = []
+  /// Who may ask for a list: batches that are extracted at once share them.
+  let turns: Turns
 
   /// What was fetched for one day, before it is stored.
   private struct Fetched: Sendable {
@@ -37,8 +39,8 @@ struct ExtractStep: Sendable {
     var fetched: [(index: Int, answer: Fetched)] = []
     var times = days.map { _ in Duration.zero }
     let open = days.indices.filter { days[$0].ended == nil }
-    let answers = try await open.concurrentlyMapped(atMost: concurrency) { [days] index in
-      try await timed(days[index])
+    let answers = try await open.concurrentlyMapped { [days] index in
+      try await turns.take { try await timed(days[index]) }
     }
     for (index, answer) in zip(open, answers) {
       (days[index], times[index]) = (answer.day, answer.time)
@@ -112,7 +114,7 @@ struct ExtractStep: Sendable {
   private func fetchCapture(_ day: inout DayRun) async throws -> Fetched? {
     guard let archives else { return nil }
     guard let capture = day.checkpoint.capture else { throw archives.missing(day.day) }
-    if capture.capture.id != nil,
+    if capture.capture.id != nil, stored.contains(capture.reference),
       let known = try lake.reader.list(ofCapture: capture.reference, definition.chart, day.day),
       try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) != nil
     {
@@ -199,17 +201,13 @@ extension RunDependencies {
 }
 
 extension Collection where Self: Sendable, Element: Sendable {
-  /// What `change` makes of each element, in their order. It is called for so many elements at once; the first error ends all.
+  /// What `change` makes of each element, in their order. It is called for all at once; the first error ends all.
   fileprivate func concurrentlyMapped<Value: Sendable>(
-    atMost count: Int, _ change: @escaping @Sendable (Element) async throws -> Value
+    _ change: @escaping @Sendable (Element) async throws -> Value
   ) async throws -> [Value] {
     try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+      for (place, element) in enumerated() { group.addTask { (place, try await change(element)) } }
       var values: [Int: Value] = [:]
-      for (place, element) in enumerated() {
-        if place >= count, let (done, value) = try await group.next() { values[done] = value }
-        try Task.checkCancellation()
-        group.addTask { (place, try await change(element)) }
-      }
       while let (done, value) = try await group.next() { values[done] = value }
       return values.sorted { $0.key < $1.key }.map(\.value)
     }

@@ -11,6 +11,8 @@ struct KnownDays: Sendable {
   private var published: [Day] = []
   /// The snapshots whose lists were found in archives, by day.
   private var captured: [Day: [(snapshot: SnapshotSummary, capture: SnapshotCapture)]] = [:]
+  /// The captures whose lists snapshots name.
+  var references: Set<CaptureReference> { Set(captured.values.joined().compactMap(\.capture.reference)) }
   /// The ids of the day looked at last: days mostly come one after the other.
   private var lastIDs: (version: ObjectID, ids: Set<ItemID>)?
 

@@ -1,8 +1,8 @@
 import Jobs
 import RankingModel
 
-/// Batches on their way into the lake. One is extracted ahead of the one that is worked on; those that are ready are decided
-/// about and then recorded behind it, each in the order in which they came.
+/// Batches on their way into the lake. One or more are extracted ahead of the one that is worked on; those that are ready are
+/// decided about and then recorded behind it, each in the order in which they came.
 ///
 ///     while let extracted = try await line.next() { try await line.add(try await work(on: extracted)) }
 ///     return try await line.finish()
@@ -18,39 +18,45 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
   private let decide: @Sendable (Batch, inout Known) async throws -> Decided
   private let record: @Sendable (Decided) async throws -> [Report]
   private let known: Known
-  private var extracting: Task<Batch, any Error>?
+  private var extracting: [Task<Batch, any Error>] = []
   private var deciding: Task<(known: Known, decided: Decided), any Error>?
   private var recording: [Task<[Report], any Error>] = []
 
-  /// Begins to extract the first batch.
+  /// Begins to extract the first batches.
   ///
   /// - Parameters:
+  ///   - ahead: so many batches are extracted at once.
   ///   - known: what is known before the first batch; `decide` adds to it.
-  ///   - extract: extracts the batch after the given one; `nil` where there are no more.
+  ///   - extract: extracts the next batch, given the last one that is extracted, if any; `nil` where there are no more.
   init(
-    known: Known, extract: @escaping (Batch?) -> Extraction?,
+    ahead: Int = 1, known: Known, extract: @escaping (Batch?) -> Extraction?,
     decide: @escaping @Sendable (Batch, inout Known) async throws -> Decided,
     record: @escaping @Sendable (Decided) async throws -> [Report]
   ) {
     (self.known, self.extract, self.decide, self.record) = (known, extract, decide, record)
-    extracting = extract(nil).map { extraction in Task { try await extraction() } }
+    for _ in 0..<ahead { begin(after: nil) }
+  }
+
+  private mutating func begin(after last: Batch?) {
+    if let extraction = extract(last) { extracting.append(Task { try await extraction() }) }
   }
 
   /// Whether all batches have been given out.
-  var isAtEnd: Bool { extracting == nil }
+  var isAtEnd: Bool { extracting.isEmpty }
 
-  /// The next batch, extracted; `nil` where there are no more. The one after it is begun.
+  /// The next batch, extracted; `nil` where there are no more. Another one is begun in its place.
   ///
   /// - Throws: `CancellationError` where this task is cancelled; so is the extraction.
   mutating func next() async throws -> Batch? {
-    guard let task = extracting else { return nil }
+    guard let task = extracting.first else { return nil }
     let batch = try await withTaskCancellationHandler {
       try await task.value
     } onCancel: {
       task.cancel()
     }
     try Task.checkCancellation()
-    extracting = extract(batch).map { extraction in Task { try await extraction() } }
+    extracting.removeFirst()
+    begin(after: batch)
     return batch
   }
 
@@ -73,9 +79,9 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
 
   /// Gives out no more batches: the extraction is stopped.
   mutating func endEarly() async {
-    extracting?.cancel()
-    _ = await extracting?.result
-    extracting = nil
+    for task in extracting { task.cancel() }
+    for task in extracting { _ = await task.result }
+    extracting = []
   }
 
   /// Waits until all is recorded; gives the reports in their order.
@@ -88,9 +94,8 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
   /// Stops the extraction, and waits until what was added is recorded.
   ///
   /// - Returns: what `error` comes to: of a line that was only cancelled, that it was stopped, or why not all could be recorded.
-  func stop(because error: any Error) async -> any Error {
-    extracting?.cancel()
-    _ = await extracting?.result
+  mutating func stop(because error: any Error) async -> any Error {
+    await endEarly()
     _ = await deciding?.result
     let recorded = await recording.last?.result
     guard error is CancellationError else { return error }

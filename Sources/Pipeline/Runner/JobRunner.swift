@@ -69,15 +69,18 @@ public struct JobRunner: Sendable {
     let killed = try await killedRuns(among: Set(requests.map(\.subject)))
     try await giveUp(killed, besides: requests)
     let isLocal = archives?.isLocal ?? true
+    let known = try KnownDays(chart: definition.chart, reader: lake.reader)
     let extract = ExtractStep(
       definition: definition, lake: lake, work: work, dependencies: dependencies, input: input,
-      archives: archives, concurrency: isLocal ? 1 : concurrency)
+      archives: archives, stored: known.references, turns: Turns(isLocal ? 1 : concurrency))
     let transform = TransformStep(transformer: Transformer(definition), dependencies: dependencies)
     let enrich = EnrichStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
     let check = CheckStep(definition: definition, reader: lake.reader, dependencies: dependencies)
     let load = LoadStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
-    var batches = Batches(requests, mostDays: mostDays(plan, isLocal: isLocal, concurrency))
-    var line = BatchLine(known: try KnownDays(chart: definition.chart, reader: lake.reader)) { last in
+    let mostDays = mostDays(plan, isLocal: isLocal, concurrency)
+    var batches = Batches(requests, mostDays: mostDays)
+    // Where servers are asked, they are asked on while a batch is stored.
+    var line = BatchLine(ahead: isLocal || mostDays == 1 ? 1 : 2, known: known) { last in
       let batch = batches.next(after: last ?? [])
       guard !batch.isEmpty else { return nil }
       return {

@@ -26,13 +26,15 @@ import Testing
 
   /// A line over the batches 1 to `count`.
   private func line(
-    to count: Int, _ diary: Diary, extract: @escaping @Sendable (Int) async throws -> Void = { _ in },
+    to count: Int, ahead: Int = 1, _ diary: Diary,
+    extract: @escaping @Sendable (Int) async throws -> Void = { _ in },
     record: @escaping @Sendable (String) async throws -> Void = { _ in }
   ) -> Line {
-    Line(known: 0) { last in
-      let number = (last ?? 0) + 1
-      guard number <= count else { return nil }
-      return {
+    var begun = 0
+    return Line(ahead: ahead, known: 0) { _ in
+      guard begun < count else { return nil }
+      begun += 1
+      return { [number = begun] in
         try await extract(number)
         diary.note("extracted \(number)")
         return number
@@ -66,6 +68,23 @@ import Testing
     #expect(try await line.next() == nil)
     #expect(try await line.finish().isEmpty)
     #expect(diary.all.isEmpty)
+  }
+
+  @Test func soManyBatchesAreExtractedAtOnce() async throws {
+    let (diary, door) = (Diary(), Door())
+    // The first batch is not extracted before the second one is begun.
+    var line = line(
+      to: 3, ahead: 2, diary,
+      extract: { number in
+        if number == 1 { await door.pass() }
+        if number == 2 { door.open() }
+      })
+    #expect(try await line.next() == 1)
+    #expect(!line.isAtEnd)
+    #expect(try await line.next() == 2)
+    #expect(try await line.next() == 3)
+    #expect(line.isAtEnd)
+    #expect(try await line.next() == nil)
   }
 
   @Test func noMoreThanTwoBatchesWaitToBeRecorded() async throws {
