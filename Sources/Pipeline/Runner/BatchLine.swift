@@ -1,5 +1,6 @@
 import Jobs
 import RankingModel
+import Synchronization
 
 /// Batches on their way into the lake. One or more are extracted ahead of the one that is worked on; those that are ready are
 /// decided about and then recorded behind it, each in the order in which they came.
@@ -17,9 +18,9 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
   private let extract: (Batch?) -> Extraction?
   private let decide: @Sendable (Batch, inout Known) async throws -> Decided
   private let record: @Sendable (Decided) async throws -> [Report]
-  private let known: Known
+  private let shelf: Shelf
   private var extracting: [Task<Batch, any Error>] = []
-  private var deciding: Task<(known: Known, decided: Decided), any Error>?
+  private var deciding: Task<Decided, any Error>?
   private var recording: [Task<[Report], any Error>] = []
 
   /// Begins to extract the first batches.
@@ -33,7 +34,7 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
     decide: @escaping @Sendable (Batch, inout Known) async throws -> Decided,
     record: @escaping @Sendable (Decided) async throws -> [Report]
   ) {
-    (self.known, self.extract, self.decide, self.record) = (known, extract, decide, record)
+    (self.shelf, self.extract, self.decide, self.record) = (Shelf(known), extract, decide, record)
     for _ in 0..<ahead { begin(after: nil) }
   }
 
@@ -64,16 +65,17 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
   mutating func add(_ batch: Batch) async throws {
     let isFull = recording.count >= Self.mostWaiting
     if isFull { _ = try await recording[recording.count - Self.mostWaiting].value }
-    let decided = Task { [deciding, known, decide] in
-      var known = try await deciding?.value.known ?? known
-      let decided = try await decide(batch, &known)
-      return (known: known, decided: decided)
+    let decided = Task { [deciding, shelf, decide] in
+      _ = try await deciding?.value
+      guard var known = shelf.take() else { throw CancellationError() }
+      defer { shelf.put(known) }
+      return try await decide(batch, &known)
     }
     deciding = decided
     recording.append(
       Task { [last = recording.last, record] in
         _ = try await last?.value
-        return try await record(try await decided.value.decided)
+        return try await record(try await decided.value)
       })
   }
 
@@ -101,5 +103,15 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
     guard error is CancellationError else { return error }
     if case .failure(let failure)? = recorded { return failure }
     return Failure(.interrupted, "interrupted; what was done so far is saved", remedy: .goOn)
+  }
+  /// Where one decision leaves what is known for the next. It is taken away, so that nobody adds to a copy of it: a copy would cost
+  /// as much as all days so far.
+  private final class Shelf: Sendable {
+    private let known: Mutex<Known?>
+
+    init(_ known: Known) { self.known = Mutex(known) }
+
+    func take() -> Known? { known.withLock { $0.take() } }
+    func put(_ known: Known) { self.known.withLock { $0 = known } }
   }
 }
