@@ -47,10 +47,12 @@ struct DueDays: Sendable, Hashable {
 
   /// The day under which a list was due that is late: its deadline has passed, and neither it nor a later one is published or waits
   /// for a decision. `nil` where none is late. Lists of earlier days, filled since, change nothing about it. An irregular
-  /// chart is never late, and one that was never run only when the deadline of the list has passed that a run would fetch now.
+  /// chart is never late, no list is that was due before the first known day, and of a chart that was never run only the one that a
+  /// run would fetch now.
   func late(_ known: [DaySnapshots]) -> Day? {
     if cadence == .irregular { return nil }
     if known.isEmpty { return expected == current || !hasShortDeadline ? expected : nil }
+    if let first = known.first?.day, cadence.period(of: expected) < cadence.period(of: first) { return nil }
     let isThere = known.contains { day in
       cadence.period(of: day.day) >= cadence.period(of: expected) && DueDays.isSettled(day)
     }

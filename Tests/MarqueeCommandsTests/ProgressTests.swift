@@ -54,10 +54,10 @@ import Testing
     let parts = result.errors.replacingOccurrences(of: "\n", with: "\r").split(separator: "\r")
       .map { $0.replacingOccurrences(of: "\u{1B}[K", with: "") }.filter { !$0.isEmpty }
     try #require(parts.count == 4)
-    #expect(parts[0].contains(" 1/3 2026-05-01"))
+    #expect(parts[0].contains("1/3 2026-05-01"))
     #expect(parts[1].hasPrefix("test 2026-05-02: missing"))
-    #expect(parts[2].contains(" 2/3 2026-05-02"))
-    #expect(parts[3].contains(" 3/3 2026-05-03"))
+    #expect(parts[2].contains("2/3 2026-05-02"))
+    #expect(parts[3].contains("3/3 2026-05-03"))
     for part in parts where part.contains("/3 ") { #expect(part.count < 40) }
     #expect(result.errors.hasSuffix(end))
   }

@@ -119,7 +119,7 @@ public struct JobRunner: Sendable {
     return switch plan {
     case .stored, .storedAsking, .input: Batches.mostDays
     case .live: definition.extract.source.isLocal ? Batches.mostDays : 1
-    case .past: isLocal ? Batches.mostDays : min(Batches.mostDays, 2 * concurrency)
+    case .past: isLocal ? Batches.mostDays : concurrency == 1 ? 1 : min(Batches.mostDays, 2 * concurrency)
     }
   }
 }

@@ -92,7 +92,8 @@ import Testing
     report.raw = [raw]
     let snapshot = Snapshot(
       chart: chart, day: day, state: .degraded, capturedAt: instant, recordedAt: instant, version: object,
-      entries: 10, size: 1, ranking: object, raw: [raw], job: object, settings: object, program: "0.1.0", report: report)
+      entries: 10, size: 1, ranking: object, raw: [raw], job: object, settings: object, program: "0.1.0",
+      report: report)
     var settings = ChartSettings(
       chart: chart, title: "IMDb top 10", item: ItemNoun(one: "film"), measures: ["rating", "votes"],
       job: object)

@@ -81,7 +81,8 @@ import Testing
   @Test func anInterruptedBackfillTellsSoAndGoesOnLater() async throws {
     let fixture = try LoopbackFixture()
     let job = try fixture.job(url: "\(fixture.server.baseURL)/{day}")
-    let range = ["--from", "2026-04-01", "--to", "2026-04-08"]
+    // One list after the other: several that are asked for at once are stored at once.
+    let range = ["--from", "2026-04-01", "--to", "2026-04-08", "--concurrency", "1"]
     let program = Mutex<RunningProgram?>(nil)
     fixture.serve { request in
       guard request.number == 4 else { return .respond(text: LoopbackFixture.list()) }
