@@ -59,7 +59,8 @@ extension JobDefinition {
 
   /// Where past days may be found, in the order in which the places are asked.
   public var pastArchives: [Archive] {
-    archives + (extract.source.namesDay ? [.dated(extract.source, dates: nil)] : [])
+    let own = Archive.dated(extract.source, dates: nil)
+    return archives + (extract.source.namesDay && !archives.contains { $0.name == own.name } ? [own] : [])
   }
 
   /// The same job, with nothing asked about items: fields that only enrichment brings are not required.

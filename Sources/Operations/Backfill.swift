@@ -36,6 +36,7 @@ extension Workplace {
       definition: definition, lake: view?.lake, work: view?.work, dependencies: dependencies)
     let plan = try await planner.plan(request, estimate: true)
     await plan.close()
+    plan.passedOver.forEach(warning)
     return (
       plan.days, try await BudgetLeft.find(of: definition, work: view?.work, dependencies: dependencies)
     )
@@ -59,6 +60,7 @@ extension Workplace {
       try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
         let runner = session.runner(job, definition)
         let plan = try await runner.plan(request)
+        plan.passedOver.forEach(warning)
         let days = plan.open
         await onPlan(days.count)
         let tellBudget: @Sendable () async -> Void = {

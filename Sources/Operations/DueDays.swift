@@ -73,8 +73,8 @@ struct DueDays: Sendable, Hashable {
   }
 
   /// The days before the current one to catch up with, in order: of as many periods as the schedule says, from the first known
-  /// day on, those of which nothing is known, on the day their list was due, those whose run failed, and those whose runs were
-  /// `cutOff`. What a source did not have, and what somebody refused, is not asked for again.
+  /// day on, those of which nothing is known, on the day their list was due, those whose run failed or whose source
+  /// could not be asked, and those whose runs were `cutOff`. What a source did not have, and what somebody refused, is not asked for again.
   func missed(_ known: [DaySnapshots], cutOff: Set<Day> = []) -> [Day] {
     guard let first = known.first?.day else { return [] }
     let end = cadence.period(of: current)
@@ -84,7 +84,8 @@ struct DueDays: Sendable, Hashable {
     let unknown = cadence.dueDays(from: first, to: last).filter { open.contains(cadence.period(of: $0)) }
     let failed = near.filter { day in
       cutOff.contains(day.day)
-        || day.standing.state == .failed && !day.latest.isRefused && !isSettled(day.day, near)
+        || [.failed, .unavailable].contains(day.standing.state) && !day.latest.isRefused
+          && !isSettled(day.day, near)
     }
     return (unknown + failed.map(\.day)).sorted()
   }

@@ -66,6 +66,7 @@ extension Failure {
   static func noPastSources(_ job: String) -> Failure {
     Failure(
       .definition, "\(job) has no source of past days: its address serves only today's list",
-      remedy: .words("add one to the archives of the job file, with {day} in its address"))
+      remedy: .words(
+        "add an archive to the job file: files with the day in their name, a git repository, a web archive"))
   }
 }

@@ -104,18 +104,26 @@ public enum Archive: Sendable, Hashable {
   /// Where an archive of dated lists has them; `nil` for one of another kind.
   public var source: ListSource? { if case .dated(let source, _) = self { source } else { nil } }
 
+  /// Whether what it has under the name of a capture never changes. Files and documents may be mended.
+  public var keepsCaptures: Bool {
+    switch self {
+    case .git, .github, .wayback, .lake: true
+    case .dated, .document, .files: false
+    }
+  }
+
   /// The archive as records and people call it: its kind and its address. No secret stands in it.
   public var name: String {
     switch self {
     case .dated(.address(let template), _): template.text
     case .dated(.command(let command), _): "command:" + command.words.joined(separator: " ")
     case .dated(.input, _): "input"
-    case .git(let git): "git:" + git.repository
-    case .github(let github): "github:" + github.repository
+    case .git(let git): "git:" + git.repository + (git.branch.map { "@" + $0 } ?? "")
+    case .github(let github): "github:" + github.repository + (github.branch.map { "@" + $0 } ?? "")
     case .wayback(let wayback): "wayback:" + wayback.url
     case .document(let document): "document:" + document.url
     case .files(let files): files.url
-    case .lake(let lake): "lake:" + lake.place
+    case .lake(let lake): "lake:" + lake.place + (lake.chart.map { "#\($0)" } ?? "")
     }
   }
 }

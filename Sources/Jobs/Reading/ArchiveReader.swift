@@ -10,8 +10,15 @@ struct ArchiveReader {
   let hasKey: Bool
 
   func archives(_ node: JobNode) -> [Archive] {
-    node.list(expected: "a list of places such as - url: file:history/{day}.json.gz")?.compactMap(archive)
-      ?? []
+    var archives: [Archive] = []
+    for element in node.list(expected: "a list of places such as - url: file:history/{day}.json.gz") ?? [] {
+      guard let archive = archive(element) else { continue }
+      if archives.contains(where: { $0.name == archive.name }) {
+        element.report("an archive is named twice", hint: "leave one of them out")
+      }
+      archives.append(archive)
+    }
+    return archives
   }
 
   private func archive(_ node: JobNode) -> Archive? {

@@ -50,13 +50,4 @@ extension LakeReader {
     let summary = try snapshots(of: chart, on: day).first { $0.number == number }
     return try summary.flatMap { summary throws(Failure) in try record(of: summary).list }
   }
-
-  /// Whether a list of `chart` was ever found in an archive.
-  public func hasCaptures(of chart: ChartName) throws(Failure) -> Bool {
-    try value(
-      """
-      SELECT EXISTS (
-        SELECT 1 FROM snapshot WHERE chart = (SELECT id FROM chart WHERE name = ?) AND archive IS NOT NULL)
-      """, [chart.description]) ?? false
-  }
 }

@@ -30,7 +30,7 @@ struct BackfillCommand: MeasuringCommand {
 
   @Option(
     help:
-      "The first day; where none is given, the first that a folder of dated files or the dates of an archive list."
+      "The first day; where none is given, the first that an archive lists."
   )
   var from: Day?
 

@@ -11,6 +11,8 @@ struct ArchiveIndex: Sendable {
     var source: any CaptureSource
     /// Its captures by day, those of a day in the order of their instants; `nil` where it cannot tell.
     var captures: [Day: [Capture]]?
+    /// Why it could not be asked what it has.
+    var failure: Failure?
   }
 
   private(set) var places: [Place] = []
@@ -18,7 +20,7 @@ struct ArchiveIndex: Sendable {
   /// The archives of `definition`, asked for the days from `first` to `last`.
   ///
   /// - Parameter own: the id of the lake that the job fills, where there is one.
-  /// - Throws: a failure where an archive should tell what it has, and does not.
+  /// - Throws: a failure where no archive tells what it has though one should, or where one cannot be used at all.
   init(
     of definition: JobDefinition, from first: Day? = nil, to last: Day? = nil,
     _ dependencies: RunDependencies,
@@ -28,11 +30,22 @@ struct ArchiveIndex: Sendable {
       for archive in definition.pastArchives {
         let source = try dependencies.captures(of: archive, for: definition, own: own)
         places.append(Place(name: archive.name, source: source))
-        guard let found = try await source.captures(from: first, to: last) else { continue }
+        let found: [Capture]?
+        do { found = try await source.captures(from: first, to: last) } catch let failure as Failure
+          where [.source, .storage].contains(failure.kind)
+        {
+          // The others may have what is asked for.
+          places[places.count - 1].failure = failure
+          places[places.count - 1].captures = [:]
+          passedOver.append("\(archive.name) was not asked: \(failure.message)")
+          continue
+        }
+        guard let found else { continue }
         passedOver += await source.passedOver()
         let within = found.filter { first ?? $0.day <= $0.day && $0.day <= last ?? $0.day }
         places[places.count - 1].captures = Dictionary(grouping: within, by: \.day)
       }
+      if let failure = places.first?.failure, places.allSatisfy({ $0.failure != nil }) { throw failure }
     } catch {
       await close()
       throw error
@@ -44,7 +57,7 @@ struct ArchiveIndex: Sendable {
 
   /// The days that the archives list; `nil` where none does.
   var days: Set<Day>? {
-    let listed = places.compactMap(\.captures)
+    let listed = places.filter { $0.failure == nil }.compactMap(\.captures)
     return listed.isEmpty ? nil : listed.reduce(into: []) { $0.formUnion($1.keys) }
   }
 
@@ -69,8 +82,15 @@ struct ArchiveIndex: Sendable {
   /// Whether all captures are at hand.
   var isLocal: Bool { places.allSatisfy(\.source.isLocal) }
 
-  /// No archive has the list of `day`, in words.
+  /// Whether an archive could not be asked what it has.
+  var isIncomplete: Bool { places.contains { $0.failure != nil } }
+
+  /// No archive has the list of `day`, as far as they could be asked.
   func missing(_ day: Day) -> ExtractionProblem {
+    if let place = places.first(where: { $0.failure != nil }), let failure = place.failure {
+      return ExtractionProblem(
+        state: .unavailable, reason: "\(place.name) could not be asked: \(failure.message)")
+    }
     let names = places.map(\.name).joined(separator: ", ")
     let reason =
       places.count == 1

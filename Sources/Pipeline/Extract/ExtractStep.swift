@@ -110,11 +110,12 @@ struct ExtractStep: Sendable {
     }
   }
 
-  /// The list of a past day. A capture that has a name in its archive never changes: what is stored of it is not fetched again.
+  /// The list of a past day. Where an archive keeps its captures as they are, what is stored of one is not fetched again.
   private func fetchCapture(_ day: inout DayRun) async throws -> Fetched? {
     guard let archives else { return nil }
     guard let capture = day.checkpoint.capture else { throw archives.missing(day.day) }
-    if capture.capture.id != nil, stored.contains(capture.reference),
+    let isKept = definition.pastArchives.contains { $0.name == capture.archive && $0.keepsCaptures }
+    if isKept, stored.contains(capture.reference),
       let known = try lake.reader.list(ofCapture: capture.reference, definition.chart, day.day),
       try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) != nil
     {

@@ -7,12 +7,11 @@ extension RunDependencies {
   /// The names of the bytes that the source of a snapshot's list has now in its place: as they come, and unpacked. None where the
   /// source has nothing there any longer. Nothing is stored.
   ///
-  /// - Throws: a `source` failure where the source could not be asked, `definition` where the job no longer names the archive.
+  /// - Throws: a `source` failure where the source could not be asked, `noData` where it cannot have that list, `definition` where the job no longer names the archive.
   public func objectsNow(of snapshot: Snapshot, by definition: JobDefinition) async throws -> Set<ObjectID> {
     let body: [UInt8]
     do {
-      guard let response = try await list(of: snapshot, by: definition) else { return [] }
-      body = response.body
+      body = try await list(of: snapshot, by: definition).body
     } catch let problem as ExtractionProblem {
       guard problem.state == .unavailable else { return [] }
       throw Failure(.source, problem.reason, remedy: .tryAgain)
@@ -23,10 +22,17 @@ extension RunDependencies {
 
   /// The list as its capture has it; one without a capture comes from the live address, on the day itself or where that names the
   /// day.
-  private func list(of snapshot: Snapshot, by definition: JobDefinition) async throws -> FetchResponse? {
+  private func list(of snapshot: Snapshot, by definition: JobDefinition) async throws -> FetchResponse {
     guard let capture = snapshot.list?.capture else {
       let live = definition.extract.source
-      guard live.namesDay || definition.isCurrent(snapshot.day, at: clock()) else { return nil }
+      guard snapshot.list != nil else {
+        throw Failure(.noData, "nothing was fetched for \(snapshot.chart) on \(snapshot.day)")
+      }
+      guard live.namesDay || definition.isCurrent(snapshot.day, at: clock()) else {
+        throw Failure(
+          .noData,
+          "the source serves only its current list: that of \(snapshot.day) cannot be asked for again")
+      }
       return try await extractor(of: definition).list(from: live, for: snapshot.day)
     }
     guard let archive = definition.pastArchives.first(where: { $0.name == capture.archive }) else {

@@ -172,7 +172,15 @@ public struct BackfillPlanner: Sendable {
         let asked = definition.agreement == .first ? candidates.prefix(1) : candidates[...]
         let names = asked.compactMap(\.first?.archive)
         decision.archive = names.isEmpty ? nil : names.joined(separator: ", ")
-        if names.isEmpty { (decision.action, decision.reason) = (.missing, "no source has this day") }
+        if names.isEmpty, definition.isCurrent(day, at: now), !definition.extract.source.namesDay {
+          (decision.action, decision.reason) = (
+            .skip, "the current list is fetched by a run, not from the past"
+          )
+        } else if names.isEmpty {
+          (decision.action, decision.reason) =
+            archives.isIncomplete
+            ? (.run, "an archive could not be asked") : (.missing, "no source has this day")
+        }
       }
       if decision.action != .skip {
         guard left > 0 else { continue }
@@ -209,7 +217,8 @@ public struct BackfillPlanner: Sendable {
     Failure(
       .definition, message,
       remedy: .words(
-        "add a folder of dated files to the archives of the job file, or dates: URL to an archive"))
+        "add an archive that lists its days to the job file: a folder of dated files, a git repository, dates: URL"
+      ))
   }
 
   /// The days of `found` from `first` to `last`, and of each period without any the day on which its list is due.

@@ -13,7 +13,7 @@ extension JobRunner {
   }
 
   /// Runs the days of `plan`. Where the job takes the first archive that has a day, the next archive is asked about the days that
-  /// the one before did not bring to be published; where the job compares archives, all are asked at once.
+  /// the one before did not bring to be published, but for those that it could not be asked about; where the job compares archives, all are asked at once.
   ///
   /// - Parameters:
   ///   - holdsRest: whether days that are left where the enrichment source stops the runs go on by themselves: see `PendingDays`.

@@ -14,7 +14,7 @@ import Testing
     // Batches have four days. The first list comes once the last one of the second batch is asked for.
     let server = try LoopbackServer { request in
       if request.path == "/2026-04-01" {
-        let result = eighth.wait(timeout: .now() + .seconds(30))
+        let result = eighth.wait(timeout: .now() + .seconds(600))
         isInTime.withLock { $0 = result == .success }
       }
       if request.path == "/2026-04-08" { eighth.signal() }
