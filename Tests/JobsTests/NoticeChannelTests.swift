@@ -17,6 +17,29 @@ struct NoticeChannelTests {
     return (definition, diagnostics.map { $0.text(path: "x") })
   }
 
+  @Test func theVariablesOfAllKeysAndCommandsAreKnown() throws {
+    let text = """
+      chart: x
+      extract: { command: [./list], environment: [LIST_TOKEN, SHARED] }
+      transform: { fields: { rank: { position: true }, id: { from: /id }, title: { from: /name } } }
+      enrich: { preset: omdb, key: { environment: OMDB_API_KEY } }
+      archives:
+        - { github: octo/lists, paths: [list.json], key: { environment: GITHUB_TOKEN } }
+      notify:
+        - { command: [./tell], environment: [MAIL_TOKEN, SHARED] }
+        - { webhook: { environment: HOOK_URL }, headers: { A: "{key}" }, key: { environment: HOOK_KEY } }
+        - { ping: { environment: PING_URL }, failure: { environment: FAIL_URL } }
+        - { ping: { file: /ping } }
+      """
+    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
+    #expect(diagnostics.map { $0.text(path: "x") } == [])
+    #expect(
+      definition?.environmentNames == [
+        "LIST_TOKEN", "SHARED", "OMDB_API_KEY", "GITHUB_TOKEN", "MAIL_TOKEN", "HOOK_URL",
+        "HOOK_KEY", "PING_URL", "FAIL_URL",
+      ])
+  }
+
   @Test func channelsStandInAListOrAlone() throws {
     let several = parse(
       """

@@ -53,8 +53,12 @@ import Testing
 
     let plan = try await run(path, ["remove", "--systemd"], config)
     #expect(plan.output.contains("remove \(units)/marquee-run.service"))
+    #expect(plan.errors.contains("before --yes, run: systemctl --user disable --now marquee-run.timer\n"))
     #expect(FileManager.default.fileExists(atPath: "\(units)/marquee-run.service"))
-    #expect(try await run(path, ["remove", "--systemd", "--yes"], config).status == 0)
+    let removed = try await run(path, ["remove", "--systemd", "--yes"], config)
+    #expect(removed.status == 0)
+    #expect(
+      removed.errors.contains("systemctl --user stop marquee-run.timer; systemctl --user daemon-reload\n"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: units) == [])
     #expect(try await run(path, ["remove", "--systemd"], config).output == "there is nothing to remove\n")
   }
@@ -186,6 +190,17 @@ import Testing
     #expect(text.contains(#"    - cron: "30 1,2 * * *""#))
     #expect(text.contains("LAKE: 'it''s/${{ ''${{'' }} x }}'"))
     #expect(text.contains("marquee run --all --quiet --lake 'it'\\''s/${{ '${{' }} x }}' --jobs-dir jobs\n"))
+  }
+
+  @Test func nothingIsInstalledWhereTheScheduleFileHasMistakes() async throws {
+    let (folder, path) = try folder(named: "plain")
+    defer { withExtendedLifetime(folder) {} }
+    try folder.write("jitter: soon\n", to: "plain/jobs/schedule.yaml")
+    for words in [["--systemd"], ["--systemd", "--scheduler"]] {
+      let refused = try await run(path, ["install", "--output", folder.path(of: "units")] + words)
+      #expect(refused.status == 20)
+      #expect(refused.errors.contains("schedule.yaml:1:9: "))
+    }
   }
 
   @Test func aJobWithoutAScheduleIsNotInstalled() async throws {

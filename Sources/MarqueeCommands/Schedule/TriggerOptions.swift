@@ -60,12 +60,14 @@ struct TriggerOptions: ParsableArguments {
       finalStatuses: final.map(\.rawValue))
   }
 
-  /// What is to be done by hand after a change, or before the files are removed.
+  /// What is to be done by hand after a change, and before the files are removed.
   func advice(_ changes: [ScheduleChange], removing: Bool) -> String? {
     guard systemd, output == nil, let unit = changes.last?.place.split(separator: "/").last else {
       return nil
     }
-    if removing { return "stop it: systemctl --user disable --now \(unit)" }
+    // Without its file a unit cannot be disabled, but still be stopped.
+    if removing, yes { return "stop it: systemctl --user stop \(unit); systemctl --user daemon-reload" }
+    if removing { return "before --yes, run: systemctl --user disable --now \(unit)" }
     return "start it: systemctl --user daemon-reload && systemctl --user enable --now \(unit)\n"
       + "and let it run while you are not logged in: loginctl enable-linger"
   }

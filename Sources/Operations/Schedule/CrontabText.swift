@@ -39,16 +39,22 @@ struct CrontabText {
   }
 
   /// The lines between the marks in `crontab`, with the marks; `nil` where there are none.
-  func found(in crontab: String) -> String? {
-    guard let start = crontab.firstRange(of: begin + "\n"),
-      let stop = crontab[start.upperBound...].firstRange(of: end + "\n")
-    else { return nil }
-    return String(crontab[start.lowerBound..<stop.upperBound])
+  ///
+  /// - Throws: `usage` where not each mark is there once, the begin before the end: lines of the user may be between them then.
+  func found(in crontab: String) throws(Failure) -> String? {
+    let starts = crontab.ranges(of: begin + "\n")
+    let stops = crontab.ranges(of: end + "\n")
+    if starts.isEmpty, stops.isEmpty { return nil }
+    guard starts.count == 1, stops.count == 1, starts[0].upperBound <= stops[0].lowerBound else {
+      throw Failure(
+        .usage, "the marks of Marquee in the crontab do not pair", remedy: .words("mend them by hand"))
+    }
+    return String(crontab[starts[0].lowerBound..<stops[0].upperBound])
   }
 
   /// `crontab` with these lines in place of those between the marks, or at its end; without them where there are none.
-  func replacing(with lines: String, in crontab: String) -> String {
-    if let found = found(in: crontab) { return crontab.replacing(found, with: lines, maxReplacements: 1) }
+  func replacing(with lines: String, in crontab: String) throws(Failure) -> String {
+    if let found = try found(in: crontab) { return crontab.replacing(found, with: lines, maxReplacements: 1) }
     return crontab + (crontab.isEmpty || crontab.hasSuffix("\n") ? "" : "\n") + lines
   }
 }

@@ -67,7 +67,8 @@ public struct ScheduleChange: Sendable {
 extension Workplace {
   /// What installing the trigger would write, and where. Nothing is written.
   ///
-  /// - Throws: `usage` where no job is meant that has a schedule, or where a file is in the way that this program has not made.
+  /// - Throws: `usage` where no job is meant that has a schedule, or where a file is in the way that this program has not made;
+  ///   `definition` where `schedule.yaml` has mistakes.
   public func planInstalling(
     _ command: InstalledCommand, at target: ScheduleTarget
   ) throws(Failure) -> [ScheduleChange] {
@@ -81,8 +82,8 @@ extension Workplace {
       let crontab = try Crontab.read()
       return [
         ScheduleChange(
-          action: text.found(in: crontab) == nil ? .write : .replace, place: "crontab", text: lines,
-          crontab: text.replacing(with: lines, in: crontab))
+          action: try text.found(in: crontab) == nil ? .write : .replace, place: "crontab", text: lines,
+          crontab: try text.replacing(with: lines, in: crontab))
       ]
     case .gitHubActions:
       guard !place.folder.hasPrefix("/"), !self.jobs.path.hasPrefix("/") else {
@@ -96,14 +97,14 @@ extension Workplace {
     case .systemd:
       let units = UnitFiles(
         about: target.job.map { "what is due of \($0)" } ?? "what is due of all jobs", command: command)
-      let jitter = (try? self.jobs.schedule().jitter) ?? 0
+      let jitter = try scheduleFile().jitter
       return [
         try written(try units.service(), "\(name).service", target),
         try written(units.timer(jobs, jitter: jitter), "\(name).timer", target),
       ]
     case .systemdScheduler:
       var command = command
-      for case .copy(let folder) in (try? self.jobs.schedule())?.maintenance.map(\.work) ?? [] {
+      for case .copy(let folder) in try scheduleFile().maintenance.map(\.work) {
         command.writable.append(folder)
       }
       let units = UnitFiles(about: "the scheduler of all jobs", command: command)
@@ -118,8 +119,8 @@ extension Workplace {
     case .cron:
       let text = CrontabText(name: name)
       let crontab = try Crontab.read()
-      guard let found = text.found(in: crontab) else { return [] }
-      let rest = text.replacing(with: "", in: crontab)
+      guard let found = try text.found(in: crontab) else { return [] }
+      let rest = try text.replacing(with: "", in: crontab)
       return [ScheduleChange(action: .remove, place: "crontab", text: found, crontab: rest)]
     case .systemd:
       return try [removed("\(name).service", target), removed("\(name).timer", target)].compactMap(\.self)
@@ -140,6 +141,13 @@ extension Workplace {
       } else {
         try InstalledFile.write(change.text, to: change.place)
       }
+    }
+  }
+
+  /// What `schedule.yaml` says.
+  private func scheduleFile() throws(Failure) -> ScheduleFile {
+    do throws(JobFileError) { return try jobs.schedule() } catch {
+      throw Failure(error.isUnreadable ? .storage : .definition, "\(error)")
     }
   }
 

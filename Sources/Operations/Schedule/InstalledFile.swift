@@ -44,7 +44,7 @@ enum InstalledFile {
 }
 
 /// The first line of each file that is made by installing a trigger, by which it is known again.
-let madeByMarquee = "# Made by Marquee, which takes this file away again as long as this line is its first."
+let madeByMarquee = "# Made by Marquee, which removes this file while this is its first line."
 
 /// Refuses a word that cannot stand in a line.
 func refuseControls(in word: String) throws(Failure) {

@@ -31,7 +31,7 @@ struct Scheduler {
   private var ticks: [String: Tick] = [:]
   private var unsaved: Set<String> = []
   private var files: [String] = []
-  /// The last day of each job whose deadline has passed, with whatever that meant told.
+  /// For each job, the last day whose passed deadline has been reported.
   private var lateDays: [String: Day] = [:]
 
   init(

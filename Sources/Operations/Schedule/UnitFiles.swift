@@ -77,7 +77,8 @@ struct UnitFiles {
     return "\(days) \(schedule.time):00 \(schedule.timeZone)"
   }
 
-  /// What both services have: the command, and what it may do. Nothing but the lake can be written to.
+  /// What both services have: the command, and what it may do. It can write to the lake, to the cache of histories that git has
+  /// brought, and to the folders of copies.
   private func execution() throws(Failure) -> String {
     var words: [String] = []
     // The colon says that a dollar sign is one.

@@ -11,8 +11,8 @@ enum WorkflowFile {
   ) throws(Failure) -> String {
     for word in command.words + [lake] { try refuseControls(in: word) }
     let times = CrontabText.times(jobs.map(\.schedule), zone: "UTC", yearFrom: day)
-    let keys = Set(jobs.flatMap { [$0.extract.request.key, $0.enrich?.key ?? .none] }.compactMap(\.variable))
-    let secrets = keys.sorted().map { "          \($0): ${{ secrets.\($0) }}\n" }.joined()
+    let names = Set(jobs.flatMap(\.environmentNames))
+    let secrets = names.sorted().map { "          \($0): ${{ secrets.\($0) }}\n" }.joined()
     return """
       \(madeByMarquee)
       name: Marquee
@@ -44,6 +44,8 @@ enum WorkflowFile {
                 LAKE: \(quoted(lake))
       \(secrets)        run: |
                 \(plain(command.shellText))
+            # The work state (work.sqlite) is not kept between runs: notices may be sent again, and days of a backfill that wait are
+            # forgotten.
             - name: Keep the lake
               if: always()
               env:
@@ -67,11 +69,4 @@ enum WorkflowFile {
 
   /// `text` where an expression would be evaluated: what begins one is written as an expression that gives it.
   private static func plain(_ text: String) -> String { text.replacing("${{", with: "${{ '${{' }}") }
-}
-
-extension KeySource {
-  /// The environment variable that it is in.
-  fileprivate var variable: String? {
-    if case .environment(let name) = self { name } else { nil }
-  }
 }
