@@ -56,7 +56,7 @@ extension Workplace {
     onBudget: @escaping @Sendable (BudgetLeft) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
   ) async throws -> BackfillResult {
     let (definition, request) = try backfilled(job, request)
-    return try await telling(definition, of: { DueRun(job: job, reports: $0.reports) }) {
+    return try await telling(job, definition, onDay) { onDay in
       try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
         let runner = session.runner(job, definition)
         let plan = try await runner.plan(request)

@@ -2,6 +2,7 @@ import Jobs
 import LakeStore
 import Pipeline
 public import RankingModel
+import Synchronization
 
 /// What became of a job that was due, or that somebody ran.
 public struct DueRun: Sendable {
@@ -93,6 +94,11 @@ extension WorkSession {
     _ job: String, _ definition: JobDefinition, isAsked: Bool = false, _ onDay: @escaping Workplace.OnDay
   ) async throws -> DueRun {
     var run = DueRun(job: job)
+    let ended = Mutex<[RunReport]>([])
+    let onEnd: Workplace.OnDay = { report in
+      ended.withLock { $0.append(report) }
+      await onDay(report)
+    }
     let runner = runner(job, definition)
     // What a killed run had recorded counts.
     try await lake.reconcile(definition.chart)
@@ -101,15 +107,16 @@ extension WorkSession {
     if isAsked { run.publishedAs = due.otherDay(known) }
     do {
       if isAsked ? run.publishedAs == nil : due.isCurrentOpen(known) {
-        run.reports += try await runner.run([due.current], plan: .live, trigger: .run, onDay: onDay)
+        run.reports += try await runner.run([due.current], plan: .live, trigger: .run, onDay: onEnd)
       }
       let missed = try await due.missed(known, of: definition, in: lake.reader, work)
       if !missed.isEmpty {
-        run.reports += try await runner.run(missed, plan: .past, trigger: .backfill, onDay: onDay)
+        run.reports += try await runner.run(missed, plan: .past, trigger: .backfill, onDay: onEnd)
       }
-      run.reports += try await runner.goOn(onDay: onDay)
+      run.reports += try await runner.goOn(onDay: onEnd)
     } catch let failure as Failure where failure.kind != .interrupted {
-      run.failure = failure
+      // The days that were run before it are durable.
+      (run.reports, run.failure) = (ended.withLock { $0 }, failure)
     }
     return run
   }

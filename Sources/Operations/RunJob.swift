@@ -11,15 +11,15 @@ extension Workplace {
   public func run(_ job: String, onDay: @escaping OnDay = { _ in }) async throws -> DueRun {
     // Read before the lake is opened: a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
-    let run = try await telling(definition, of: { $0 }) {
-      do {
-        return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-          try await session.runDue(job, definition, isAsked: true, onDay)
-        }
-      } catch let failure as Failure where failure.kind != .interrupted {
-        return DueRun(job: job, failure: failure)
+    let run: DueRun
+    do {
+      run = try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
+        try await session.runDue(job, definition, isAsked: true, onDay)
       }
+    } catch let failure as Failure where failure.kind != .interrupted {
+      run = DueRun(job: job, failure: failure)
     }
+    await tell(definition, after: run)
     if let failure = run.failure { throw failure }
     return run
   }
@@ -35,7 +35,7 @@ extension Workplace {
   ) async throws -> [RunReport] {
     let definition = try definition(of: job)
     let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
-    return try await telling(definition, of: { DueRun(job: job, reports: $0) }) {
+    return try await telling(job, definition, onDay) { onDay in
       try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
         let now = session.lake.clock()
         let day = try definition.day(day, at: now)

@@ -55,7 +55,7 @@ import Testing
   @Test func aJobThatTellsNobodySaysSo() async throws {
     let fixture = try LoopbackFixture()
     let ending = try await fixture.marquee("notify", "test", try fixture.job())
-    expectOneMessage(ending, status: 14, saying: ["has nobody to tell", "notify"])
+    expectOneMessage(ending, status: 14, saying: ["has no notify channel", "notify"])
   }
 
   @Test func noSecretOfAChannelIsKeptOrShown() async throws {

@@ -170,6 +170,26 @@ import Testing
     #expect(told.dropFirst() == ["failed 2026-05-04 failed"])
   }
 
+  @Test func aBackfillThatIsStoppedTellsOfTheDaysBefore() async throws {
+    let answers = try LoopbackServer { _ in .respond(status: 200, text: #"{"year":"1994"}"#) }
+    try job(
+      ", on: [quarantined]",
+      """
+      check: { entries: { equals: 3, on-failure: quarantine } }
+      enrich: { url: "\(answers.baseURL)/{id}", calls-per-day: 2, fields: { year: { from: "/year" } } }
+      """)
+    // Two calls for the first day, and none is left for the next.
+    for (day, items) in [("2026-05-01", "AB"), ("2026-05-02", "CDE"), ("2026-05-03", "CDE")] {
+      try fixture.serve(items, on: day)
+    }
+    let request = BackfillRequest(from: Day("2026-05-01")!, to: Day("2026-05-03")!)
+    let failure = await #expect(throws: Failure.self) {
+      try await place("2026-05-05T12:00:00Z").backfill("test", request)
+    }
+    #expect(failure?.message.hasPrefix("stopped after 2026-05-02") == true, "\(failure?.message ?? "")")
+    #expect(told == ["quarantined 2026-05-01 quarantined"])
+  }
+
   @Test func aDecisionIsHeardOfAfterTheNextRun() async throws {
     try job("", "check: { entries: { equals: 3, on-failure: quarantine } }")
     try fixture.serve("ABC", on: "2026-05-01")

@@ -93,8 +93,8 @@ struct ChartNews: Sendable {
     return notice
   }
 
-  /// What of earlier days is to be told to a channel that was told of `told`: those that were run just now and those of which it
-  /// could not be told before, but for those of which it was told.
+  /// The notice about earlier days that a channel still needs: days just run and days it could not be told of, without those it has
+  /// been told of.
   func past(_ event: NoticeEvent, _ told: Set<ToldNotice>) -> Notice? {
     let known = told.filter { $0.event == event }
     let news = past.first { $0.event == event }

@@ -3,23 +3,30 @@ import LakeStore
 import Logging
 import Pipeline
 import RankingModel
+import Synchronization
 
 extension Workplace {
   /// Does `work` on the chart of a job, then tells the channels of the job what has become of the chart, whether the work came to its
   /// end or not. The lake is not locked by then.
   ///
-  /// - Parameter run: what was done, by what `work` returns.
+  /// - Parameter work: calls what it is given for each day that it has run, and that calls `onDay`.
   func telling<Value: Sendable>(
-    _ definition: JobDefinition, of run: (Value) -> DueRun, _ work: () async throws -> Value
+    _ job: String, _ definition: JobDefinition, _ onDay: @escaping OnDay,
+    _ work: (@escaping OnDay) async throws -> Value
   ) async throws -> Value {
+    let reports = Mutex<[RunReport]>([])
+    let result: Result<Value, Failure>
     do {
-      let value = try await work()
-      await tell(definition, after: run(value))
-      return value
+      result = .success(
+        try await work { report in
+          reports.withLock { $0.append(report) }
+          await onDay(report)
+        })
     } catch let failure as Failure where failure.kind != .interrupted {
-      await tell(definition, after: nil)
-      throw failure
+      result = .failure(failure)
     }
+    await tell(definition, after: DueRun(job: job, reports: reports.withLock { $0 }))
+    return try result.get()
   }
 
   /// Tells the channels of a job what has become of its chart. What goes wrong with that is told as a warning: no work fails by it.
@@ -28,7 +35,9 @@ extension Workplace {
   func tell(_ definition: JobDefinition, after run: DueRun?) async {
     guard !definition.notify.isEmpty else { return }
     do { try await tellChannels(of: definition, after: run) } catch let failure as Failure {
-      warn("what was told of \(definition.chart) is not certain: \(failure.message)", definition)
+      warn(
+        "it could not be recorded which notices about \(definition.chart) were sent, so some may be sent again: "
+          + failure.message, definition)
     } catch {
       // The command was stopped. What was not told is told after the next run.
     }
@@ -50,11 +59,11 @@ extension Workplace {
       }
     }
     // Another job may fill the same chart, and has channels of its own.
-    let others = told.filter { notice in !channels.contains { $0.name == notice.channel } }
-    let kept = channels.reduce(into: others) { $0.formUnion($1.told) }
-    guard kept != told else { return }
+    let before = told.filter { notice in channels.contains { $0.name == notice.channel } }
+    let after = channels.reduce(into: Set()) { $0.formUnion($1.told) }
+    guard after != before else { return }
     try await work(on: .chart(definition.chart), makesLake: true) { session in
-      try await session.work.notices.set(kept, of: definition.chart)
+      try await session.work.notices.replace(before, with: after, of: definition.chart)
     }
   }
 

@@ -23,12 +23,12 @@ extension Workplace {
     let definition = try definition(of: job)
     guard !definition.notify.isEmpty else {
       throw Failure(
-        .noData, "\(job) has nobody to tell",
+        .noData, "\(job) has no notify channel",
         remedy: .words("add notify to its job file, such as notify: { webhook: https://… }"))
     }
     let sender = NoticeSender(folder: definition.folder, dependencies, timeLimit: noticeTimeLimit)
     var notice = Notice(.test, of: definition, on: [definition.currentDay(at: now)])
-    notice.reason = "somebody tries whether notices arrive"
+    notice.reason = "this is a test of whether notices arrive"
     var tests: [ChannelTest] = []
     for channel in definition.notify {
       let start = dependencies.uptime()

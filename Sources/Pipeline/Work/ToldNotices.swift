@@ -53,20 +53,34 @@ public struct ToldNotices: Sendable {
     }
   }
 
-  /// Keeps `notices`, and nothing else, as what the channels were told of `chart`.
-  public func set(_ notices: Set<ToldNotice>, of chart: ChartName) async throws(Failure) {
+  /// Keeps `new` in place of `old` as what the channels were told of `chart`. What others have added since `old` was read stays, and
+  /// what a channel was told counts as told.
+  public func replace(
+    _ old: Set<ToldNotice> = [], with new: Set<ToldNotice>, of chart: ChartName
+  ) async throws(Failure) {
     try await database.write { database in
-      try database.execute(sql: "DELETE FROM notice WHERE chart = ?", arguments: [chart.description])
-      for notice in notices {
+      for notice in old.subtracting(new) {
         try database.execute(
           sql: """
-            INSERT OR REPLACE INTO notice (chart, channel, event, day, is_past, is_told) VALUES (?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            chart.description, notice.channel, notice.event.rawValue, notice.day.description, notice.isPast,
-            notice.isTold,
-          ])
+            DELETE FROM notice
+            WHERE chart = ? AND channel = ? AND event = ? AND day = ? AND is_past = ? AND is_told = ?
+            """, arguments: notice.values(of: chart))
+      }
+      for notice in new.subtracting(old) {
+        try database.execute(
+          sql: """
+            INSERT INTO notice (chart, channel, event, day, is_past, is_told) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (chart, channel, event, day, is_past)
+            DO UPDATE SET is_told = max(is_told, excluded.is_told)
+            """, arguments: notice.values(of: chart))
       }
     }
+  }
+}
+
+extension ToldNotice {
+  /// The columns of its row.
+  fileprivate func values(of chart: ChartName) -> StatementArguments {
+    [chart.description, channel, event.rawValue, day.description, isPast, isTold]
   }
 }
