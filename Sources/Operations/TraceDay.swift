@@ -38,8 +38,7 @@ extension Workplace {
       throw Failure(
         .usage, "no job makes the chart \(chart)", remedy: .either(.showJobs, or: .otherJobFolder))
     }
-    guard let list = trace.list else { return .gone }
     let now = try await dependencies.objectsNow(of: trace.snapshot, by: definition)
-    return now.isEmpty ? .gone : now.contains(list.object) ? .same : .different
+    return now.isEmpty ? .gone : trace.list.map { now.contains($0.object) } == true ? .same : .different
   }
 }

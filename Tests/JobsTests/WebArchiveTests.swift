@@ -36,7 +36,8 @@ import Testing
       ])
     #expect(
       job.archives.map(\.name)[...2] == [
-        "github:octo/lists", "github:octo/my.lists-2", "wayback:https://example.org/list.json?top=10",
+        "github:octo/lists", "github:octo/my.lists-2@release/1.0",
+        "wayback:https://example.org/list.json?top=10",
       ])
   }
 

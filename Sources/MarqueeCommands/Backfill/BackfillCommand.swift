@@ -70,6 +70,9 @@ struct BackfillCommand: MeasuringCommand {
     }
     if from != nil, since != nil { throw ValidationError("give --from or --since") }
     if !(1...64).contains(concurrency) { throw ValidationError("--concurrency is from 1 to 64") }
+    if maxDays != nil, reprocess == .all {
+      throw ValidationError("--max-days does not go with --reprocess all, which begins anew each time")
+    }
     if let maxDays, maxDays < 1 { throw ValidationError("--max-days is at least 1") }
     if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }

@@ -10,6 +10,8 @@ import RankingModel
 struct Scheduler {
   let workplace: Workplace
   let jitter: Double?
+  /// The longest sleep without a look at the clock, in seconds.
+  let slice: Double
   let tell: @Sendable (ScheduleEvent) async -> Void
 
   /// Why something that is due waits after it was tried.
@@ -35,15 +37,13 @@ struct Scheduler {
   private var lateDays: [String: Day] = [:]
 
   init(
-    workplace: Workplace, jitter: Double?, tell: @escaping @Sendable (ScheduleEvent) async -> Void
+    workplace: Workplace, jitter: Double?, slice: Double, tell: @escaping @Sendable (ScheduleEvent) async -> Void
   ) {
-    (self.workplace, self.jitter, self.tell) = (workplace, jitter, tell)
+    (self.workplace, self.jitter, self.slice, self.tell) = (workplace, jitter, slice, tell)
   }
 
   /// Seconds to wait where another command writes.
   private static let locked = 60.0
-  /// The longest sleep without a look at the clock, in seconds.
-  private static let slice = 60.0
 
   /// Does what is due until the task is cancelled.
   ///
@@ -216,7 +216,7 @@ struct Scheduler {
       guard now < wake, now >= last, FileState.of(files, in: workplace.jobs.path) == state else { return }
       last = now
       let left = Double(wake.microseconds - now.microseconds) / 1_000_000
-      try await workplace.dependencies.sleep(.seconds(min(left.rounded(.up), Scheduler.slice)))
+      try await workplace.dependencies.sleep(.seconds(min(left.rounded(.up), slice)))
     }
   }
 }

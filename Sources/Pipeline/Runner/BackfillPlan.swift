@@ -154,7 +154,6 @@ public struct BackfillPlanner: Sendable {
     }
     var plan = BackfillPlan(from: first, to: last, days: [], request: request, archives: archives)
     var counted: Set<ItemID> = []
-    var left = request.mostDays ?? .max
     let closed = try request.reprocess == .all ? nil : lake?.closedDays(of: definition.chart)
     var cutOff: Set<Day> = []
     if let lake, let work { cutOff = try await work.checkpoints.cutOffDays(of: definition.chart, in: lake) }
@@ -182,12 +181,17 @@ public struct BackfillPlanner: Sendable {
             ? (.run, "an archive could not be asked") : (.missing, "no source has this day")
         }
       }
-      if decision.action != .skip {
-        guard left > 0 else { continue }
-        left -= 1
-      }
-      if estimate, decision.action == .run { try await self.estimate(&decision, archives, counted: &counted) }
       plan.days.append(decision)
+    }
+    if let most = request.mostDays {
+      // Days that were never tried come first: the same call goes on, whatever some days have come to.
+      let open = plan.open
+      let chosen = Set((open.filter { known[$0] == nil } + open.filter { known[$0] != nil }).prefix(most))
+      plan.days.removeAll { $0.action != .skip && !chosen.contains($0.day) }
+    }
+    guard estimate else { return plan }
+    for index in plan.days.indices where plan.days[index].action == .run {
+      try await self.estimate(&plan.days[index], archives, counted: &counted)
     }
     return plan
   }

@@ -199,7 +199,7 @@ import Testing
       #expect(failure?.message.contains("is the job's own lake") == true)
       let noChart = try await refusal(fixture.captures(at: place, chart: "tset"))
       #expect(noChart?.kind == .definition)
-      #expect(noChart?.message == "lake:\(place) has no chart tset")
+      #expect(noChart?.message == "lake:\(place)#tset has no chart tset")
       #expect(try await refusal(fixture.captures(at: place, chart: "test")) == nil)
     }
     try fixture.folder.write(#"{"format":2,"id":"x"}"#, to: "other/format/2.json")
