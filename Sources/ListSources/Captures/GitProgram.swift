@@ -9,11 +9,13 @@ struct GitError: Error {
   /// In git's own words, or in ours where it had none.
   var reason: String
 
-  /// Whether it is the server's fault, or that of the way to it, as far as the words tell.
+  /// Whether it is the server's fault, or that of the way to it, as far as the words tell. In doubt it is not: what
+  /// git says when it cannot write what it gets (curl 23) is no fault of the server.
   var isOfServer: Bool {
     [
       "gave no sign of life", "unable to access 'http", "Could not read from remote repository",
-      "unable to connect", "unable to look up", "RPC failed", "unexpected disconnect",
+      "unable to connect", "unable to look up", "RPC failed; HTTP", "RPC failed; curl 18",
+      "RPC failed; curl 28", "RPC failed; curl 56", "RPC failed; curl 92",
     ].contains { reason.contains($0) }
   }
 }
