@@ -2,24 +2,11 @@ import RankingModel
 
 extension ArchiveReader {
   func git(_ section: JobMapping, _ place: JobNode) -> Archive? {
-    let branch = section["branch"].flatMap { node in
-      node.value("the name of a branch", hint: "such as main") { Archive.Git.isBranch($0) ? $0 : nil }
-    }
-    guard let repository = place.text(), let paths = section.required("paths").flatMap(gitPaths) else {
-      return nil
-    }
+    let branch = section["branch"].flatMap(branch)
+    guard let repository = place.text(), let paths = paths(section) else { return nil }
     let git = Archive.Git(repository: repository, paths: paths, branch: branch)
     check(git, place)
     return .git(git)
-  }
-
-  private func gitPaths(_ node: JobNode) -> [String]? {
-    let nodes = node.texts(expected: "a list of paths") ?? []
-    for path in nodes where path.scalarText.map(Archive.Git.isPath) == false {
-      path.report("\(path.name) must be the path of a file, told from the top of the repository")
-    }
-    if node.isList, nodes.isEmpty { node.report("\(node.name) names no path") }
-    return nodes.isEmpty ? nil : nodes.compactMap(\.scalarText)
   }
 
   /// Messages never show the address: a secret may stand in it.

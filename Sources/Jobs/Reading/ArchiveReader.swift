@@ -73,7 +73,7 @@ struct ArchiveReader {
     return .github(github)
   }
 
-  private func paths(_ section: JobMapping) -> [String]? {
+  func paths(_ section: JobMapping) -> [String]? {
     guard let node = section.required("paths"),
       let elements = node.list(expected: "a list of paths")
     else { return nil }
@@ -83,7 +83,7 @@ struct ArchiveReader {
     }
   }
 
-  private func branch(_ node: JobNode) -> String? {
+  func branch(_ node: JobNode) -> String? {
     node.value("the name of a branch", RepositoryText.branch)
   }
 

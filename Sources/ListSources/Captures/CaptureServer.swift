@@ -153,17 +153,12 @@ final class CaptureServer: Sendable {
   }
 
   /// Whether a list can be of this instant: since 1990, and not ahead of the clock.
-  func isPossible(_ instant: Instant) -> Bool {
-    instant >= CaptureServer.earliest && !instant.isFarAhead(of: clock())
-  }
-
-  /// 1990-01-01.
-  private static let earliest = Instant(startOf: Day(number: 7305))
+  func isPossible(_ instant: Instant) -> Bool { instant.isPossible(at: clock()) }
 
   /// The first and the last day, in UTC, on which a possible instant can fall that is about the days from `first` to `last`.
   func span(from first: Day?, to last: Day?) -> (first: Day?, last: Day?) {
     // Time zones are at most a day apart from UTC.
-    let start = first.map { max($0.advanced(by: -1), CaptureServer.earliest.day) }
+    let start = first.map { max($0.advanced(by: -1), Instant.earliestOfLists.day) }
     let end = last.map { definition.cadence.lastDay(ofListOf: $0).advanced(by: 1) }
     return (start, end.map { min($0, clock().limitOfBelief.day) })
   }

@@ -45,3 +45,18 @@ extension CaptureSource {
 
   package func close() async {}
 }
+
+extension Instant {
+  /// 1990-01-01: no list is older.
+  static let earliestOfLists = Instant(startOf: Day(number: 7305))
+
+  /// Whether a list can be of this instant where the clock shows `now`: since 1990, and not far ahead of the clock.
+  func isPossible(at now: Instant) -> Bool { self >= .earliestOfLists && !isFarAhead(of: now) }
+}
+
+/// What `CaptureSource.passedOver()` says of `commits` of `archive`, whose dates cannot be.
+func passedOver(_ commits: [String], of archive: String) -> [String] {
+  commits.first.map {
+    ["\(counted(commits.count, "commit")) of \(archive) with a date that cannot be, the first: \($0)"]
+  } ?? []
+}

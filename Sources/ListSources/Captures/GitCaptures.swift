@@ -8,13 +8,15 @@ package import RankingModel
 /// The whole history of the branch counts, not only the line of its first parents: where somebody who had commits of their own
 /// pulled, what the branch had until then hangs at a second parent. A merge counts where it changed the file of its first parent:
 /// from then on the branch had the other content. The instant is the committer's: the branch cannot have had a commit before it
-/// was made, and the author's date stays what it was when a commit is written anew.
+/// was made, and the author's date stays what it was when a commit is written anew. Commits whose date cannot be (before 1990, or
+/// ahead of the clock) are left out: no day can be told from them.
 package actor GitCaptures: CaptureSource {
   package nonisolated let isLocal: Bool
 
   private let archive: Archive.Git
   private let definition: JobDefinition
   private let program: GitProgram
+  private let clock: @Sendable () -> Instant
   /// The repository, as git is told of it.
   private let address: String
   /// Where git is called for the history.
@@ -33,14 +35,17 @@ package actor GitCaptures: CaptureSource {
   private var place: Place?
   private var history: GitHistory?
   private var blobs: GitBlobs?
-  /// The last day that was asked for.
-  private var last: Day?
+  /// The days that were asked for.
+  private var days: (first: Day?, last: Day?) = (nil, nil)
   /// So many contents are fetched at once at most.
   private static let most = 1000
 
   /// The captures of `archive`. Nothing is asked yet.
-  package init(_ archive: Archive.Git, definition: JobDefinition, environment: [String: String]) {
-    (self.archive, self.definition) = (archive, definition)
+  package init(
+    _ archive: Archive.Git, definition: JobDefinition, environment: [String: String],
+    clock: @escaping @Sendable () -> Instant
+  ) {
+    (self.archive, self.definition, self.clock) = (archive, definition, clock)
     isLocal = archive.isLocal
     let path = archive.repository.hasPrefix("/") ? "" : "\(definition.folder)/"
     address = archive.url == nil ? path + archive.repository : archive.repository
@@ -55,10 +60,12 @@ package actor GitCaptures: CaptureSource {
   }
 
   package func captures(from first: Day?, to last: Day?) async throws -> [Capture]? {
-    self.last = last
-    return try await known().versions.map(\.capture).filter { capture in
-      (first.map { $0 <= capture.day } ?? true) && (last.map { capture.day <= $0 } ?? true)
-    }
+    days = (first, last)
+    return try await known().versions.map(\.capture).filter { $0.day.isWithin(first, last) }
+  }
+
+  package func passedOver() async -> [String] {
+    ListSources.passedOver(history?.impossible ?? [], of: name)
   }
 
   package func list(of capture: Capture) async throws -> FetchResponse {
@@ -73,7 +80,7 @@ package actor GitCaptures: CaptureSource {
     do {
       body = try await blob(history.versions[index].blob)
       if body == nil, case .mirror(let mirror)? = place {
-        try await fetch(history.versions[index...], mirror)
+        try await fetch(history.versions, around: index, mirror)
         body = try await blob(history.versions[index].blob)
       }
     } catch is GitBlobs.TooLarge {
@@ -122,17 +129,22 @@ package actor GitCaptures: CaptureSource {
     }
   }
 
-  /// Fetches what the mirror lacks of the contents of `versions`, as far as they are asked for.
-  private func fetch(_ versions: ArraySlice<GitHistory.Version>, _ mirror: GitMirror) async throws {
-    let last = last ?? Day(number: .max)
-    let names = Set(versions.prefix { $0.capture.day <= last }.prefix(GitCaptures.most).map(\.blob))
-      .union(versions.prefix(1).map(\.blob))
+  /// Fetches the content at `index`, and what the mirror lacks of those that are asked for, the nearest first.
+  private func fetch(
+    _ versions: [GitHistory.Version], around index: Int, _ mirror: GitMirror
+  ) async throws {
+    let asked = versions.indices.filter {
+      $0 == index || versions[$0].capture.day.isWithin(days.first, days.last)
+    }
+    let names = asked.sorted { abs($0 - index) < abs($1 - index) }.map { versions[$0].blob }
     let answer = try await program.output(
       ["--git-dir=\(mirror.path)", "cat-file", "--batch-check"],
       input: Array(names.map { $0 + "\n" }.joined().utf8))
     let missing = String(decoding: answer, as: UTF8.self).split(separator: "\n")
       .filter { $0.hasSuffix(" missing") }.map { String($0.prefix { $0 != " " }) }
-    if !missing.isEmpty { try await mirror.fetch(blobs: missing) }
+    var known: Set<String> = []
+    let nearest = missing.filter { known.insert($0).inserted }.prefix(GitCaptures.most)
+    if !nearest.isEmpty { try await mirror.fetch(blobs: Array(nearest)) }
   }
 
   // MARK: History
@@ -141,9 +153,10 @@ package actor GitCaptures: CaptureSource {
     if let history { return history }
     do {
       let (ref, tip) = try await tip()
-      let read: @Sendable ([String]) async throws -> GitHistory = { [program, archive, definition] place in
+      let read: @Sendable ([String]) async throws -> GitHistory = {
+        [program, archive, definition, now = clock()] place in
         let log = try await program.output(place + GitHistory.log(of: archive.paths, from: tip))
-        let history = GitHistory(log, paths: archive.paths) { definition.currentDay(at: $0) }
+        let history = GitHistory(log, paths: archive.paths, now: now) { definition.currentDay(at: $0) }
         for path in archive.paths where !history.paths.contains(path) {
           let tree = try await program.output(
             place + ["ls-tree", "-r", "-z", "--name-only", "--full-tree", tip])

@@ -15,6 +15,8 @@ struct GitHistory: Sendable {
   private(set) var places: [String: Int] = [:]
   /// The paths at which there was a file at some time.
   private(set) var paths: Set<String> = []
+  /// The commits that are left out because their date cannot be.
+  private(set) var impossible: [String] = []
 
   /// How git is called for the log: children before their parents, each text with a zero byte behind it.
   static func log(of paths: [String], from tip: String) -> [String] {
@@ -24,18 +26,22 @@ struct GitHistory: Sendable {
     ] + paths
   }
 
-  /// The versions that `log` tells of, of a file that has had `paths`, the newest first.
-  init(_ log: [UInt8], paths: [String], day: (Instant) -> Day) {
+  /// The versions that `log` tells of, of a file that has had `paths`, the newest first, where the clock shows `now`.
+  init(_ log: [UInt8], paths: [String], now: Instant, day: (Instant) -> Day) {
     for commit in GitHistory.commits(in: log).reversed() {
       let files = commit.changes.filter { $0.isFile && paths.contains($0.path) }
       self.paths.formUnion(files.map(\.path))
       // Of two paths in one commit the newer one counts.
-      guard let at = commit.at, let path = paths.first(where: { path in files.contains { $0.path == path } }),
+      guard let path = paths.first(where: { path in files.contains { $0.path == path } }),
         let file = files.first(where: { $0.path == path })
       else { continue }
       // A file that only moved, or got other rights, is what it was.
       let hasMoved = file.isNew && commit.changes.contains { $0.isRemoved && $0.old == file.new }
       if hasMoved || file.old == file.new { continue }
+      guard let at = commit.at, at.isPossible(at: now) else {
+        impossible.append(commit.id)
+        continue
+      }
       let capture = Capture(day: day(at), at: at, id: "\(commit.id):\(path)")
       versions.append(Version(capture: capture, blob: file.new))
     }

@@ -2,15 +2,18 @@ package import HTTPFetch
 import JSON
 package import Jobs
 package import RankingModel
+import Synchronization
 
 /// The versions of a file in a repository on GitHub: each commit that changed the file is a capture, and its committer's date
 /// the instant. A capture is called as git calls a file of a commit: `COMMIT:PATH`.
 ///
 /// Commits whose date cannot be (before 1990, or ahead of the clock) are left out: no day can be told from them.
-package struct GitHubCaptures: CaptureSource {
+package final class GitHubCaptures: CaptureSource {
   private let archive: Archive.GitHub
   private let server: CaptureServer
   private let environment: [String: String]
+  /// The commits whose date cannot be.
+  private let impossible = Mutex<[String]>([])
 
   /// The captures that `archive` has.
   ///
@@ -41,7 +44,14 @@ package struct GitHubCaptures: CaptureSource {
         }
       }
     }
+    let others = commits.filter { !server.isPossible($0.at) }
+    impossible.withLock { $0 = others.map(\.id) }
+    commits.removeAll { !server.isPossible($0.at) }
     return server.captures(states(of: commits), from: first, to: last)
+  }
+
+  package func passedOver() async -> [String] {
+    ListSources.passedOver(impossible.withLock { $0 }, of: server.name)
   }
 
   package func list(of capture: Capture) async throws -> FetchResponse {
@@ -100,7 +110,7 @@ package struct GitHubCaptures: CaptureSource {
       guard let elements = document.array else {
         throw server.failure("its listing is \(document.kind), not an array of commits")
       }
-      return (try elements.compactMap { try commit($0, path) }, try next(after: response, from: url))
+      return (try elements.map { try commit($0, path) }, try next(after: response, from: url))
     }
   }
 
@@ -115,15 +125,15 @@ package struct GitHubCaptures: CaptureSource {
     return response
   }
 
-  /// The commit that `value` describes; `nil` where its date cannot be.
-  private func commit(_ value: JSONValue, _ path: String) throws(Failure) -> Commit? {
+  /// The commit that `value` describes.
+  private func commit(_ value: JSONValue, _ path: String) throws(Failure) -> Commit {
     guard let id = value["sha"]?.string, [40, 64].contains(id.utf8.count),
       id.allSatisfy({ $0.isASCII && $0.isHexDigit }),
       let at = value["commit"]?["committer"]?["date"]?.string.flatMap({ Instant($0) })
     else {
       throw server.failure("its listing has an element that is not a commit with its sha and its date")
     }
-    return server.isPossible(at) ? Commit(id: id, at: at, paths: [path]) : nil
+    return Commit(id: id, at: at, paths: [path])
   }
 
   /// The address of the next page; `nil` where there is none.
@@ -148,7 +158,7 @@ package struct GitHubCaptures: CaptureSource {
 
   /// Refuses an answer that says why there is none.
   private func check(_ response: FetchResponse, _ secrets: [String]) throws(Failure) {
-    let words = { server.words(of: response, secrets: secrets) }
+    let words = { [server] in server.words(of: response, secrets: secrets) }
     switch response.status {
     case 401:
       throw Failure(

@@ -6,7 +6,7 @@ import RankingModel
 /// The history of a repository elsewhere, kept in the user's cache folder: a bare repository of the branches that were asked
 /// for. Contents of files come when they are needed, where the server can leave them out.
 ///
-/// Nothing in it is precious. What cannot be used is made again, beside the one that stands there, and takes its place when it
+/// Nothing in it is precious. What is damaged is made again, beside the one that stands there, and takes its place when it
 /// is whole. One process at a time writes.
 struct GitMirror: Sendable {
   let program: GitProgram
@@ -60,7 +60,7 @@ struct GitMirror: Sendable {
         do {
           try await fetch(ref, tip, into: path)
           return try await read(path)
-        } catch is GitError {}
+        } catch let error as GitError where !error.isOfServer {}
       }
       _ = try await program.output(["init", "--quiet", "--bare", "--template=", fresh])
       try await fetch(ref, tip, into: fresh)

@@ -8,6 +8,16 @@ import SystemPackage
 struct GitError: Error {
   /// In git's own words, or in ours where it had none.
   var reason: String
+
+  /// Whether it is the server's fault, or that of the way to it, as far as the words tell. In doubt it is not: what
+  /// git says when it cannot write what it gets (curl 23) is no fault of the server.
+  var isOfServer: Bool {
+    [
+      "gave no sign of life", "unable to access 'http", "Could not read from remote repository",
+      "unable to connect", "unable to look up", "RPC failed; HTTP", "RPC failed; curl 18",
+      "RPC failed; curl 28", "RPC failed; curl 56", "RPC failed; curl 92",
+    ].contains { reason.contains($0) }
+  }
 }
 
 /// Calls the installed git. No repository and no server can make it start another program, read settings of theirs that do, or
@@ -17,7 +27,7 @@ struct GitProgram: Sendable {
   let environment: [String: String]
   /// Whether a server may lead on to another one.
   let followsRedirects: Bool
-  /// Git is stopped when it has given no sign of life for so many seconds.
+  /// Git that asks a server is stopped when it has given no sign of life for so many seconds.
   let patience: Double
   /// Texts of this machine, and what messages say in their place.
   let spoken: [(text: String, as: String)]
@@ -81,11 +91,14 @@ struct GitProgram: Sendable {
           guard case .exited(0) = result.terminationStatus else { throw GitError(reason: said(signs.words)) }
           return result.standardOutput
         }
-        group.addTask {
-          while signs.silence < .seconds(patience) {
-            try await Task.sleep(for: .seconds(patience) - signs.silence + .milliseconds(1))
+        // What asks nobody waits for nobody, and is silent while it works.
+        if asks {
+          group.addTask {
+            while signs.silence < .seconds(patience) {
+              try await Task.sleep(for: .seconds(patience) - signs.silence + .milliseconds(1))
+            }
+            throw GitError(reason: "git gave no sign of life for \(patience) seconds")
           }
-          throw GitError(reason: "git gave no sign of life for \(patience) seconds")
         }
         defer { group.cancelAll() }
         return try await group.next() ?? []

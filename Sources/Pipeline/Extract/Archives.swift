@@ -15,7 +15,7 @@ extension RunDependencies {
     return switch archive {
     case .dated(let source, let dates):
       DatedCaptures(source, dates: dates, cadence: definition.cadence, extractor)
-    case .git(let git): GitCaptures(git, definition: definition, environment: environment)
+    case .git(let git): GitCaptures(git, definition: definition, environment: environment, clock: clock)
     case .github(let github):
       GitHubCaptures(
         github, definition: definition, fetcher: fetcher, environment: environment, clock: clock, sleep: sleep

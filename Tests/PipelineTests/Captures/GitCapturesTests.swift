@@ -99,6 +99,35 @@ import Testing
     await source.close()
   }
 
+  @Test func commitsWithoutAPossibleDateAreLeftOut() async throws {
+    let repository = try GitRepository()
+    // The last second of 1989, and the first of 1990.
+    let first = try repository.commit("A", to: "a.json", at: 631_151_999)
+    try repository.commit("B", to: "a.json", at: 631_152_000)
+    let last = GitRepository.now.seconds + day
+    try repository.commit("C", to: "a.json", at: last)
+    try repository.commit("D", to: "a.json", at: last + 1)
+    // Says nothing of the file.
+    try repository.commit("x", to: "other.json", at: last + 2)
+    let source = try repository.captures(["a.json"])
+    #expect(try await source.texts() == ["B", "C"])
+    #expect(
+      await source.passedOver() == [
+        "2 commits of the git repository lists with a date that cannot be, the first: \(first)"
+      ])
+    await source.close()
+  }
+
+  @Test func gitMayBeSilentWhereItAsksNobody() async throws {
+    let folder = try TemporaryFolder()
+    let script = try folder.write("#!/bin/sh\nsleep 1\necho listing\n", to: "git")
+    #expect(chmod(script, 0o755) == 0)
+    let program = GitProgram(
+      environment: ["PATH": "\(folder.path):/usr/bin:/bin"], followsRedirects: false, patience: 0.2,
+      spoken: [])
+    #expect(try await program.output(["log"]) == Array("listing\n".utf8))
+  }
+
   @Test func aLinkAndAFolderOfAnotherRepositoryAreNoLists() async throws {
     let repository = try GitRepository()
     try repository.commit("A", to: "a.json", at: start)

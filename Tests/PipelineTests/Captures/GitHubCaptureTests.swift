@@ -142,8 +142,13 @@ import Testing
     let server = try LoopbackServer { _ in
       .respond(text: GitHubCaptureTests.commits(dates.enumerated().map { ($0, $1) }))
     }
-    let captures = try await fixture.gitHub(archive(server)).captures(from: nil, to: nil)
+    let source = fixture.gitHub(archive(server))
+    let captures = try await source.captures(from: nil, to: nil)
     #expect(captures?.map(\.day.description) == ["1990-01-01", "2026-05-02"])
+    #expect(
+      await source.passedOver() == [
+        "2 commits of github:octo/lists with a date that cannot be, the first: \(GitHubCaptureTests.sha(0))"
+      ])
   }
 
   @Test(arguments: [

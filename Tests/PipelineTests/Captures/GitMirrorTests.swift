@@ -55,6 +55,42 @@ import Testing
     #expect(try repository.mirror() == mirror)
   }
 
+  @Test func theContentsNearestToTheOneAskedForAreFetchedWithIt() async throws {
+    let repository = try repository(versions: 5)
+    let address = "file://\(repository.path)"
+    let source = try repository.captures(["a.json"], of: address)
+    let captures = try #require(try await source.captures(from: nil, to: nil))
+    let some = try #require(try await source.captures(from: captures[1].day, to: captures[3].day))
+    #expect(some == Array(captures[1...3]))
+    // From the newest on: those before it come with it, and none of other days.
+    #expect(try await source.list(of: some[2]).body == Array("version 4".utf8))
+    #expect(try repository.contents(of: "a.json", in: repository.mirror()) == 3)
+    #expect(try await source.list(of: captures[0]).body == Array("version 1".utf8))
+    #expect(try repository.contents(of: "a.json", in: repository.mirror()) == 4)
+    await source.close()
+  }
+
+  @Test func aMirrorIsNotMadeAgainWhereTheServerIsAway() async throws {
+    let repository = try repository(versions: 2)
+    let server = try gitServer(for: repository.folder.path)
+    let address = "\(server.baseURL)/lists/.git"
+    let source = try repository.captures(["a.json"], of: address)
+    #expect(try await source.texts() == texts(2))
+    await source.close()
+    server.stop()
+    let program = GitProgram(
+      environment: repository.environment, followsRedirects: false, patience: 3600, spoken: [])
+    let mirror = try GitMirror(of: address, program)
+    #expect(mirror.path == (try repository.mirror()))
+    await #expect(throws: GitError.self) {
+      // A commit that the mirror does not have.
+      try await mirror.reading(String(repeating: "1", count: 40), of: "HEAD") { $0 }
+    }
+    // What is made again begins beside the one that stands there.
+    #expect(!FileManager.default.fileExists(atPath: mirror.path + ".new"))
+    #expect(FileManager.default.fileExists(atPath: mirror.path))
+  }
+
   @Test func aRewrittenBranchIsFollowed() async throws {
     let repository = try repository(versions: 3)
     let address = "file://\(repository.path)"

@@ -56,6 +56,9 @@ final class GitRepository: Sendable {
 
   func head() throws -> String { String(try git("rev-parse", "HEAD").dropLast()) }
 
+  /// 2026-01-01T00:00:00Z: after all commits of the tests.
+  static let now = Instant(microseconds: 1_767_225_600_000_000)
+
   /// What the program knows of the machine.
   var environment: [String: String] {
     [
@@ -83,7 +86,7 @@ final class GitRepository: Sendable {
     change(&definition.extract)
     return GitCaptures(
       Archive.Git(repository: address ?? "lists", paths: paths, branch: branch), definition: definition,
-      environment: environment ?? self.environment)
+      environment: environment ?? self.environment, clock: { GitRepository.now })
   }
 
   /// The folder of the only mirror there is.
