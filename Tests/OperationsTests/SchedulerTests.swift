@@ -12,7 +12,8 @@ import Testing
 @Suite struct SchedulerTests {
   /// Runs a scheduler on the jobs of `fixture` until the clock has slept enough.
   private func run(
-    _ fixture: WorkplaceFixture, _ clock: VirtualClock, jitter: Double? = nil, lookingEvery slice: Double = 60,
+    _ fixture: WorkplaceFixture, _ clock: VirtualClock, jitter: Double? = nil,
+    lookingEvery slice: Double = 60,
     _ change: (inout Workplace) -> Void = { _ in }
   ) async throws -> ScheduleLog {
     var workplace = fixture.workplace("2026-01-01T00:00:00Z")

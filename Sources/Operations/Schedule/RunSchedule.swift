@@ -27,7 +27,8 @@ extension Workplace {
   ///   - slice: after so many seconds of sleep the clock and the files are looked at again.
   ///   - tell: told what happens.
   public func runSchedule(
-    jitter: Double? = nil, lookingEvery slice: Double = 60, _ tell: @escaping @Sendable (ScheduleEvent) async -> Void
+    jitter: Double? = nil, lookingEvery slice: Double = 60,
+    _ tell: @escaping @Sendable (ScheduleEvent) async -> Void
   ) async throws {
     var scheduler = Scheduler(workplace: self, jitter: jitter, slice: slice, tell: tell)
     do { try await scheduler.run() } catch is CancellationError {} catch let failure as Failure

@@ -37,7 +37,8 @@ struct Scheduler {
   private var lateDays: [String: Day] = [:]
 
   init(
-    workplace: Workplace, jitter: Double?, slice: Double, tell: @escaping @Sendable (ScheduleEvent) async -> Void
+    workplace: Workplace, jitter: Double?, slice: Double,
+    tell: @escaping @Sendable (ScheduleEvent) async -> Void
   ) {
     (self.workplace, self.jitter, self.slice, self.tell) = (workplace, jitter, slice, tell)
   }
