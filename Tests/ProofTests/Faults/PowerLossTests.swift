@@ -16,7 +16,7 @@ import Testing
 
   private static let seeds: [UInt64?] = [nil] + (1...10).map { $0 }
 
-  @Test(arguments: Scenario.all) func aLossOfPowerAfterEveryOperationIsSurvived(scenario: Scenario)
+  @Test(arguments: Scenario.ofOneFolder) func aLossOfPowerAfterEveryOperationIsSurvived(scenario: Scenario)
     async throws
   {
     let trial = try await Trial(scenario)
@@ -48,7 +48,9 @@ import Testing
   }
 
   /// Power is lost, and lost once more while the command makes good what that left.
-  @Test(arguments: Scenario.all) func aLossOfPowerDuringRecoveryIsSurvived(scenario: Scenario) async throws {
+  @Test(arguments: Scenario.ofOneFolder) func aLossOfPowerDuringRecoveryIsSurvived(scenario: Scenario)
+    async throws
+  {
     let trial = try await Trial(scenario)
     let lines = trial.operations
     let losses = Proof.sample(Array(0...lines.count), 2, seed: 29).map { point in

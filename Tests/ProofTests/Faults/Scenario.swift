@@ -17,6 +17,9 @@ struct Scenario: Sendable, CustomStringConvertible {
 
   var description: String { name }
 
+  /// Those that keep nothing in a folder besides the lake: what is lost of another one with the power is not modelled.
+  static var ofOneFolder: [Scenario] { all.filter { !$0.isScheduler } }
+
   static let all: [Scenario] = [
     Scenario(name: "run", arguments: ["run", "proof"]),
     Scenario(
