@@ -82,8 +82,11 @@ struct GitProgram: Sendable {
       return try await withThrowingTaskGroup(of: [UInt8].self) { group in
         group.addTask {
           let result = try await Subprocess.run(
-            configuration, input: .array(input), output: .bytes(limit: limit), error: .sequence
+            configuration, input: .inputWriter, output: .bytes(limit: limit), error: .sequence
           ) { execution in
+            // Git may have ended already: what it says of it is told, not that it reads no more.
+            _ = try? await execution.standardInputWriter.write(input)
+            try? await execution.standardInputWriter.finish()
             for try await buffer in execution.standardError {
               signs.add(buffer.withUnsafeBytes { Array($0) })
             }

@@ -12,7 +12,7 @@ import Testing
     ("EIO", false), ("ENOSPC", false), ("KILL", false), ("KILL", true), ("KILLAFTER", true),
   ]
 
-  @Test func gitThatFailsAtAnyOperationIsSurvived() async throws {
+  @Test(.enabled(if: Proof.isFull)) func gitThatFailsAtAnyOperationIsSurvived() async throws {
     let start = ContinuousClock.now
     let scenario = try #require(Scenario.all.first { $0.chart == "mirrored" })
     let trial = try await Trial(scenario)
