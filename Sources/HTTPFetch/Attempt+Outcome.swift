@@ -7,7 +7,7 @@ extension Attempt {
     _ result: TransferResult, from address: WebAddress
   ) throws(FetchError.Cause) -> FetchResponse {
     if let cause = cause(of: result) {
-      if case .status = cause, cause.isTransient { retryAfter = retryAfter(in: result) }
+      if case .status = cause, cause.isTransient { retryAfter = result.headers.retryAfter(now: now()) }
       throw cause
     }
     return FetchResponse(
@@ -21,7 +21,7 @@ extension Attempt {
     case .cancelled: return .cancelled
     case .tooLarge: return .tooLarge(limit: request.limits.maximumBytes)
     case .headTooLarge: return .badAnswer("the header lines of the answer are too long or too many")
-    // An error is an error, however its page ended.
+    // A status that means an error counts, even where the body broke off.
     case .stalled, .failed: if isError(result.status) { return .status(result.status) }
     case .complete: return isError(result.status) ? .status(result.status) : nil
     }
@@ -31,7 +31,7 @@ extension Attempt {
     return .timedOut("nothing came for \(request.limits.stallTimeout)")
   }
 
-  /// Whether a final status is none that the caller takes for an answer.
+  /// Whether a final status means an error, and is not one that the caller accepts.
   private func isError(_ status: Int) -> Bool {
     if status == 304, request.validators != nil { return false }
     // Part of a body was not asked for; it must not pass for the whole.
@@ -49,7 +49,7 @@ extension Attempt {
     case CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
       return status == 0 ? .connectionFailed(text) : .truncated(text)
     case CURLE_SSL_CONNECT_ERROR:
-      // Also what a connection that breaks during the handshake comes out as, and that passes.
+      // libcurl also says this of a connection that breaks during the handshake, which may work the next time.
       let isBroken = text.contains("SSL_ERROR_SYSCALL") || text.contains("reset by peer")
       return isBroken ? .connectionFailed(text) : .tls(text)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
@@ -60,17 +60,5 @@ extension Attempt {
     case CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_NOT_BUILT_IN: return .unavailable(text)
     default: return .badAnswer(text)
     }
-  }
-
-  /// How long the server asks to be left alone: a number of seconds, or a date in any of HTTP's three forms.
-  private func retryAfter(in result: TransferResult) -> Duration? {
-    guard let text = result.headers.first(named: "Retry-After"), !text.isEmpty else { return nil }
-    if text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) {
-      // More digits than a number holds is still a wait, and too long a one.
-      return .seconds(min(Int64(text) ?? .max, 1 << 40))
-    }
-    let date = Int64(curl.functions.pointee.curl_getdate(text, nil))
-    guard date >= 0 else { return nil }
-    return .seconds(max(0, date - now()))
   }
 }

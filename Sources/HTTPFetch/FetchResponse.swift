@@ -1,3 +1,5 @@
+import CCurl
+
 /// A complete answer.
 public struct FetchResponse: Sendable {
   /// The HTTP status; 200 for a file.
@@ -27,10 +29,25 @@ extension [HeaderField] {
     let wanted = name.lowercased()
     return first { $0.name.lowercased() == wanted }?.value
   }
+
+  /// How long the server asks to be left alone by `Retry-After`: a number of seconds, or the time until a date in any of HTTP's
+  /// three forms; `nil` where it does not ask for that.
+  ///
+  /// - Parameter now: what the clock shows, in seconds since 1970.
+  package func retryAfter(now: Int64) -> Duration? {
+    guard let text = first(named: "Retry-After"), !text.isEmpty else { return nil }
+    if text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) {
+      // A number with more digits than fit is still a wait, and too long a one.
+      return .seconds(Swift.min(Int64(text) ?? .max, 1 << 40))
+    }
+    guard let curl = try? CurlLibrary.shared.get() else { return nil }
+    let date = Int64(curl.functions.pointee.curl_getdate(text, nil))
+    return date < 0 ? nil : .seconds(Swift.max(0, date - now))
+  }
 }
 
 extension FetchResponse {
-  /// What came from elsewhere than a server.
+  /// A response whose body did not come from a server, but from a program, say.
   package init(body: [UInt8], effectiveURL: String) {
     self.init(status: 200, headers: [], body: body, effectiveURL: effectiveURL)
   }

@@ -48,7 +48,7 @@ public struct LakeDigest: Sendable, Hashable {
 extension RecordLog {
   /// How many of the first records have the root `digest`.
   ///
-  /// - Throws: `damaged` where that is no number of them.
+  /// - Throws: `damaged` where no number of first records has that root.
   func requireSize(with digest: MerkleHash) throws(Failure) -> Int {
     if let size = size(with: digest) { return size }
     throw Failure(

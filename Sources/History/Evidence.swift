@@ -24,40 +24,29 @@ public struct Evidence: Sendable, Hashable {
   ///
   /// - Parameter captures: where the lists of the snapshots were found, by the number of the snapshot.
   public init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
-    let isPublished = day.published != nil
+    guard day.all.contains(where: { captures[$0.number]?.reference != nil }) else { return nil }
+    let archive = { (number: Int64) in captures[number]?.reference?.archive ?? "source" }
     let counted = day.all.filter {
       $0.state.isPublished
         || $0.state == .quarantined && $0.reason?.contains(CaptureReference.conflictWords) == true
     }
     let witnesses = counted.compactMap { snapshot in
-      captures[snapshot.number]?.ranking.map { ranking in
-        (
-          archive: captures[snapshot.number]?.reference?.archive ?? "source", ranking: ranking,
-          at: snapshot.capturedAt, number: snapshot.number
-        )
+      captures[snapshot.number]?.ranking.map {
+        Witness(archive: archive(snapshot.number), capturedAt: snapshot.capturedAt, ranking: $0)
       }
     }
-    guard day.all.contains(where: { captures[$0.number]?.reference != nil }) else { return nil }
-    func archives(where isPair: (Int, Int) -> Bool) -> [String] {
-      let places = witnesses.indices.filter { left in
-        witnesses.indices.contains {
-          witnesses[left].archive != witnesses[$0].archive && isPair(left, $0)
-        }
-      }
-      return places.map { witnesses[$0].archive }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    func archives(where isPair: (Witness, Witness) -> Bool) -> [String] {
+      witnesses.filter { one in witnesses.contains { isPair(one, $0) } }.map(\.archive)
+        .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
-    let agreeing = archives { witnesses[$0].ranking == witnesses[$1].ranking }
-    let differing = archives { left, right in
-      let distance = abs(witnesses[left].at.microseconds - witnesses[right].at.microseconds)
-      return Duration.microseconds(distance) < CaptureReference.conflictTime
-    }
-    if isPublished, !agreeing.isEmpty {
+    let agreeing = archives { $0.agrees(with: $1) }
+    let differing = archives { $0.contradicts($1) }
+    if day.published != nil, !agreeing.isEmpty {
       (state, self.archives) = (.agreed, agreeing)
     } else if agreeing.isEmpty, !differing.isEmpty {
       (state, self.archives) = (.inConflict, differing)
     } else if let published = day.published {
-      state = .alone
-      self.archives = [witnesses.first { $0.number == published.number }?.archive ?? "source"]
+      (state, self.archives) = (.alone, [archive(published.number)])
     } else {
       return nil
     }

@@ -25,10 +25,11 @@ public struct GapsQuestion: Sendable {
     let (cadence, due) = (days.cadence, max(lastKnown, until ?? lastKnown))
     let (first, last) = (from ?? firstKnown, min(to ?? due, due))
     let known = Dictionary(grouping: days.known) { cadence.period(of: $0.day) }
-    let unknown = cadence.dueDays(from: first, to: last).filter { known[cadence.period(of: $0)] == nil }
-      .map { MissedDay(day: $0, state: .missing) }
+    let unknown = cadence.dueDays(from: first, to: last, without: days.known.map(\.day)).map {
+      MissedDay(day: $0, state: .missing)
+    }
     let found = known.values.compactMap { MissedDay($0, isListed: cadence != .irregular) }
-    return (unknown + found).filter { first <= $0.day && $0.day <= last }
+    return (unknown + found).filter { $0.day.isWithin(first, last) }
       .map { $0.closed(by: days.closed) }.filter { includesClosed || $0.state != .closed }
       .sorted { $0.day < $1.day }
   }
@@ -54,7 +55,7 @@ public struct MissedDay: Sendable, Hashable {
   public var day: Day
   /// Why there is no list.
   public var state: State
-  /// The same in words; `nil` where the job was never run for it.
+  /// Why, in words; `nil` where the job was never run for it.
   public var reason: String?
 
   init(day: Day, state: State, reason: String? = nil) {
@@ -101,12 +102,12 @@ public struct Gap: Sendable, Hashable {
   public var periods: Int
   /// Why there is no list.
   public var state: MissedDay.State
-  /// The same in words; `{day}` stands for the day where only that differs.
+  /// Why, in words; `{day}` stands for the day where only that differs.
   public var reason: String?
   /// The archive of the job that has the lists; `nil` where none is known to.
   public var archive: String?
 
-  /// The series that make up `days`, which stand in order.
+  /// Joins `days`, which are in order, into series of periods in a row.
   ///
   /// - Parameter archive: the archive that has the list of a day.
   public static func series(

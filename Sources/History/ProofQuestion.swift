@@ -18,8 +18,8 @@ public struct ProofQuestion: Sendable {
     (self.chart, self.day, self.item, self.asOf) = (chart, day, item, asOf)
   }
 
-  /// The proof: the row, the version that it stands in, the record that names the version, and the way from the record to the
-  /// digest of the lake.
+  /// The proof: the row, the version with the row, the record that names the version, and the way from the record to the digest
+  /// of the lake.
   ///
   /// - Throws: a `noData` failure where the day is not published or has no such item, `damaged` where something is not what it
   ///   was stored as.

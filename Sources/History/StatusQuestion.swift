@@ -48,13 +48,8 @@ public struct StatusQuestion: Sendable {
   /// no list, or could not be asked.
   private func missing(_ days: ChartDays) -> [Day] {
     guard let first = days.known.first?.day, let last = days.known.last?.day else { return [] }
-    let present = Set(
-      days.known.filter { $0.standing.state != .missing && $0.standing.state != .unavailable }.map {
-        days.cadence.period(of: $0.day)
-      })
-    return days.cadence.dueDays(from: first, to: max(last, until ?? last)).filter {
-      !present.contains(days.cadence.period(of: $0))
-    }
+    let present = days.known.filter { ![.missing, .unavailable].contains($0.standing.state) }.map(\.day)
+    return days.cadence.dueDays(from: first, to: max(last, until ?? last), without: present)
   }
 }
 

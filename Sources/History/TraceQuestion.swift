@@ -38,7 +38,7 @@ public struct TraceQuestion: Sendable {
 public struct Trace: Sendable {
   /// The bytes of a list from which a row was made.
   public struct SourceRow: Sendable, Hashable {
-    /// Where they stand in the list.
+    /// The place of these bytes in the list.
     public var range: Range<Int>
     /// The bytes as text; what is not UTF-8 is replaced.
     public var text: String

@@ -7,10 +7,7 @@ extension VersionAnswer {
   /// - Parameter item: an id, an address with an id in it, a title, or a part of a title.
   /// - Throws: a `noData` failure where no row or more than one fits, `damaged` where the document is no list of entries.
   func entry(of item: String, _ cutoff: Cutoff, from reader: LakeReader) throws(Failure) -> Entry {
-    let entries: [Entry]
-    do { entries = try VersionDocument.entries(bytes) } catch {
-      throw Failure(.damaged, "object \(ObjectID(of: bytes)) is no list of entries: \(error)")
-    }
+    let entries = try LakeReader.entries(in: bytes, of: snapshot.version ?? ObjectID(of: bytes))
     for id in [ItemID(item), ItemID(spelled: item)] {
       if let entry = entries.first(where: { $0.id == id }) { return entry }
     }

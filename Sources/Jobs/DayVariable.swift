@@ -18,12 +18,20 @@ package enum DayVariable: String, CaseIterable, Sendable {
   case isoYear = "iso-year"
 
   /// The English names of the months.
-  package static let months = [
+  private static let months = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
   ]
 
-  /// What variables tell apart.
+  /// The number of the month with this English name, or with these first three letters of one, in any case; `nil` where there is
+  /// none. September is "Sept" too.
+  package static func numberOfMonth(_ name: some StringProtocol) -> Int? {
+    var name = name.lowercased()
+    if name == "sept" { name = "sep" }
+    return months.firstIndex { $0 == name || $0.prefix(3) == name }.map { $0 + 1 }
+  }
+
+  /// The periods for each of which variables have a text of its own.
   enum Span { case day, week }
 
   /// What variables of these names tell apart; `nil` where they tell neither days nor weeks apart.
@@ -52,8 +60,7 @@ package enum DayVariable: String, CaseIterable, Sendable {
     case .capitalMonth: return name.prefix(1).uppercased() + name.dropFirst()
     case .capitalMon: return name.prefix(1).uppercased() + name.dropFirst().prefix(2)
     case .isoYear: return String(day.thursday.description.prefix(4))
-    case .week:
-      return day.thursday.weekOfYear < 10 ? "0\(day.thursday.weekOfYear)" : "\(day.thursday.weekOfYear)"
+    case .week: return padded(day.thursday.weekOfYear, 2)
     }
   }
 
@@ -73,11 +80,10 @@ package enum DayVariable: String, CaseIterable, Sendable {
   /// digits, 69 is 1969 and 68 is 2068, as POSIX has it.
   static func day(_ texts: [DayVariable: String]) -> Day? {
     let number = { (variable: DayVariable) in texts[variable].flatMap { Int($0) } }
-    let name = [month, mon, capitalMonth, capitalMon].lazy.compactMap { texts[$0]?.lowercased() }.first
     let year = number(.yyyy) ?? number(.yy).map { $0 + ($0 < 69 ? 2000 : 1900) }
-    let named = name.flatMap { name in months.firstIndex { $0.hasPrefix(name) }.map { $0 + 1 } }
+    let named = [month, mon, capitalMonth, capitalMon].lazy.compactMap { texts[$0] }.first
     var day = texts[.day].flatMap { Day($0) }
-    if day == nil, let year, let month = number(.mm) ?? number(.m) ?? named,
+    if day == nil, let year, let month = number(.mm) ?? number(.m) ?? named.flatMap(numberOfMonth),
       let date = number(.dd) ?? number(.d)
     {
       day = Day(year: year, month: month, day: date)
@@ -91,7 +97,7 @@ package enum DayVariable: String, CaseIterable, Sendable {
 
 extension Day {
   /// The Thursday of the week from Monday to Sunday. The year of the Thursday is that of the ISO week.
-  fileprivate var thursday: Day { advanced(by: 3 - ((number + 3) % 7 + 7) % 7) }
+  fileprivate var thursday: Day { Cadence.weekly(due: .thursday).due(of: self) }
 
   /// The number of the week of the year, where this is a Thursday.
   fileprivate var weekOfYear: Int {

@@ -10,8 +10,8 @@ extension Schedule {
     instant(atWhichClocksRead: Instant(startOf: day.advanced(by: 1)))
   }
 
-  /// The instant from which on the run of `day` is due. Where clocks read the hour twice it is the first time, and where they pass
-  /// over it, as long after the passing as the hour is after the last time before it.
+  /// The instant from which on the run of `day` is due. Where clocks read its time twice, it is the first time. Where clocks are
+  /// set forward over it, as from 02:00 to 03:00 over 02:30, the run is due half an hour after they are.
   public func due(on day: Day) -> Instant {
     instant(atWhichClocksRead: Instant(startOf: day).advanced(bySeconds: Double(minuteOfDay) * 60))
   }
@@ -30,7 +30,7 @@ extension Schedule {
 
   /// `03:30`, for 210.
   private static func clock(_ minutes: Int) -> String {
-    [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+    "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
   }
 
   /// The minutes after midnight at which the job is due in another zone, over the year from `day` on: more than one where clocks
@@ -42,10 +42,10 @@ extension Schedule {
     return Set(minutes).map { Int($0) }.sorted()
   }
 
-  /// The first instant at which clocks in the zone read what the UTC clock reads at `clocks`; where they pass over that, the instant at which they would have
-  /// read it, had nobody changed them.
+  /// The first instant at which clocks in the zone read what the UTC clock reads at `clocks`. Where they pass over that, it is the
+  /// instant at which they would have read it, had nobody changed them.
   package func instant(atWhichClocksRead clocks: Instant) -> Instant {
-    // The offset is that of the instant itself, which is not known before: it is that of the day before or of the day after.
+    // The offset depends on the instant, which is not known yet. It is the one of a day before, or the one of a day after.
     let tries = [-86_400.0, 86_400].map { seconds in
       Instant(microseconds: clocks.microseconds - offset(at: clocks.advanced(bySeconds: seconds)))
     }

@@ -45,6 +45,9 @@ public struct URLTemplate: Sendable, Hashable {
     return JobScalar.isWord(text[..<colon], 1..., or: "") ? text[..<colon].lowercased() : nil
   }
 
+  /// Whether this is an http(s) URL.
+  public var isWeb: Bool { ["http", "https"].contains(scheme) }
+
   /// What stands between `//` and the path of an http(s) URL: the host, perhaps with more around it.
   var authority: Substring {
     guard let start = text.firstRange(of: "://") else { return "" }

@@ -62,7 +62,11 @@ public final class LakeReader: Sendable {
 
   /// The entries of a version, checked against its name.
   public func entries(of version: ObjectID) async throws(Failure) -> [Entry] {
-    let bytes = try await objects.get(version)
+    try LakeReader.entries(in: try await objects.get(version), of: version)
+  }
+
+  /// The entries in the `bytes` of a version.
+  package static func entries(in bytes: [UInt8], of version: ObjectID) throws(Failure) -> [Entry] {
     do throws(JSONError) { return try VersionDocument.entries(bytes) } catch {
       throw Failure(.damaged, "object \(version) is no list of entries: \(error)")
     }

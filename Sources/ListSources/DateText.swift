@@ -5,7 +5,7 @@ package import RankingModel
 /// Days and instants as sources write them.
 package enum DateText {
   /// The instant of a number of seconds since 1970, or of milliseconds, or of a text in ISO 8601. Without an offset that is
-  /// in UTC. A number of seconds from before 1973-03-03 is none: it is rather a year, or a day such as 20260501.
+  /// in UTC. A number of seconds from before 1973-03-03 is not taken for one: it is rather a year, or a day such as 20260501.
   package static func instant(_ value: JSONValue, milliseconds: Bool) -> Instant? {
     let epoch: Double? =
       if case .string(let text) = value {
@@ -41,18 +41,10 @@ package enum DateText {
       words[1].removeLast()
       words.swapAt(0, 1)
     }
-    guard let month = month(words[1]), let day = number(words[0], digits: 1...2),
+    guard let month = DayVariable.numberOfMonth(words[1]), let day = number(words[0], digits: 1...2),
       let year = number(words[2], digits: 4...4)
     else { return nil }
     return Day(year: year, month: month, day: day)
-  }
-
-  private static func month(_ word: Substring) -> Int? {
-    let name = word.lowercased()
-    return DayVariable.months.firstIndex {
-      $0 == name || $0.prefix(3) == name || (name == "sept" && $0 == "september")
-    }
-    .map { $0 + 1 }
   }
 
   private static func number(_ word: Substring, digits: ClosedRange<Int>) -> Int? {

@@ -1,33 +1,62 @@
+import HTTPFetch
 import JSON
 import Jobs
 
 /// Where the text of a row stands.
 extension ListDocument {
-  /// The bytes of the row at a place that came with it; `nil` where rows are made of more than one piece of the document.
-  package func range(ofRowAt place: Int) -> Range<Int>? {
+  /// The bytes of the row at `place`, one of the places that came with the rows; `nil` where rows are made of more than one piece
+  /// of the document, or where the rows of a table cannot be told apart without its parser.
+  ///
+  /// - Parameter count: the number of rows that the document has.
+  package func range(ofRowAt place: Int, among count: Int) -> Range<Int>? {
     switch format {
     case .json: plainPointer == nil ? nil : try? JSONReader.range(of: bytes, at: place)
     case .jsonLines: place..<end(ofLineAt: place)
-    case .csv, .tsv: rangeOfTableRow(place)
+    case .csv, .tsv: rangeOfTableRow(place, among: count)
     }
   }
 
-  /// The bytes of the row numbered `number` from 0; `nil` where the rows cannot be told apart without a table's parser.
-  private func rangeOfTableRow(_ number: Int) -> Range<Int>? {
-    var lines: [Range<Int>] = []
+  /// The bytes of the row numbered `number` from 0; `nil` where there seem to be other rows here than the `count` of the parser.
+  private func rangeOfTableRow(_ number: Int, among count: Int) -> Range<Int>? {
+    var records: [Range<Int>] = []
     var start = ListDocument.withoutMark(bytes).startIndex
-    var isQuoted = false
-    for position in start...bytes.count {
-      let byte = position < bytes.count ? bytes[position] : UInt8(ascii: "\n")
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      guard byte == UInt8(ascii: "\n"), !isQuoted else { continue }
-      let hasReturn = position > start && bytes[position - 1] == UInt8(ascii: "\r")
-      let line = start..<(hasReturn ? position - 1 : position)
-      if !line.isEmpty { lines.append(line) }
-      start = position + 1
+    while start < bytes.count {
+      let record = record(at: start)
+      if !record.range.isEmpty { records.append(record.range) }
+      start = record.next
     }
-    // The first line has the names of the columns.
-    guard let rows = try? tableRows().count, lines.count == rows + 1, number < rows else { return nil }
-    return lines[number + 1]
+    // The first record has the names of the columns.
+    return records.count == count + 1 && number < count ? records[number + 1] : nil
+  }
+
+  /// The record of a table that starts at `start`: its bytes without the line end, where the next one starts, and whether its
+  /// quotation marks have pairs. `cell` gets the number and the place of each value.
+  func record(
+    at start: Int, _ cell: (Int, Range<Int>) -> Void = { _, _ in }
+  ) -> (range: Range<Int>, next: Int, isWhole: Bool) {
+    let delimiter = format == .tsv ? 0x09 : extraction.delimiter.asciiValue ?? 0x2C
+    var (place, first, column, isQuoted) = (start, start, 0, false)
+    while place < bytes.count {
+      let byte = bytes[place]
+      if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+      } else if !isQuoted, byte == delimiter {
+        cell(column, first..<place)
+        (first, column) = (place + 1, column + 1)
+      } else if !isQuoted, byte == 0x0A || byte == 0x0D {
+        break
+      }
+      place += 1
+    }
+    cell(column, first..<place)
+    let isPair = bytes[place...].starts(with: [0x0D, 0x0A])
+    return (start..<place, min(place + (isPair ? 2 : 1), bytes.count), !isQuoted)
+  }
+
+  /// The text of the value of a table at `place`.
+  func text(ofCell place: Range<Int>) -> String {
+    let text = String(decoding: bytes[place], as: UTF8.self).trimmed
+    guard text.utf8.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
+    return text.dropFirst().dropLast().replacing("\"\"", with: "\"").trimmed
   }
 }

@@ -16,7 +16,7 @@ extension ListExtractor {
       }
       return FetchResponse(
         body: try withoutSecrets(output, call.secrets),
-        effectiveURL: "command:" + Redactor(secrets: call.secrets).redact(words.joined(separator: " ")))
+        effectiveURL: "command:" + call.redactor.redact(words.joined(separator: " ")))
     } catch let problem as ProgramProblem {
       throw ExtractionProblem(state: .unavailable, reason: "the command \(call.name) \(problem.reason)")
     }

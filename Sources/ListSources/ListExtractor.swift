@@ -76,7 +76,8 @@ package struct ListExtractor: Sendable {
   private func request(
     _ template: URLTemplate, _ day: Day, _ known: CacheValidators?
   ) throws(Failure) -> FetchRequest {
-    // An archive elsewhere gets nothing that is meant for the list's own server, but for a key in its own address.
+    // An archive on another server gets none of the headers and nothing of the body that are meant for the list's own server. It
+    // gets the key only where its address names it.
     let isOwn = template.isSameServer(as: URLTemplate(extraction.url))
     var key: String?
     if isOwn || template.variables.contains("key") {
@@ -90,13 +91,8 @@ package struct ListExtractor: Sendable {
 
   /// The request for `url` within the limits of the job, with `key` as its secret.
   func request(for url: String, key: String?) -> FetchRequest {
-    var request = FetchRequest(url: url)
+    var request = extraction.request(for: url)
     request.secrets = key.map { [$0] } ?? []
-    request.limits = FetchLimits(
-      connect: extraction.connectTimeout, total: extraction.totalTimeout, bytes: extraction.maximumSize,
-      redirects: extraction.redirects)
-    request.retry = RetryPolicy(attempts: extraction.attempts)
-    request.allowedHosts = extraction.hosts
     request.acceptsGzip = true
     return request
   }
@@ -134,8 +130,8 @@ package struct ListExtractor: Sendable {
     }
   }
 
-  /// `body` where no secret stands in it, unpacked where there are secrets: what is stored is stored for good, and shown to
-  /// whoever may read the lake.
+  /// `body`, unpacked where there are secrets to look for. Throws where one stands in it: what is stored is kept for good, and
+  /// shown to all who may read the lake.
   func withoutSecrets(_ body: [UInt8], _ secrets: [String]) throws(ExtractionProblem) -> [UInt8] {
     if secrets.isEmpty { return body }
     let body = try unpacked(body)
@@ -154,6 +150,18 @@ package struct ListExtractor: Sendable {
   }
 }
 
+extension Extraction {
+  /// A request for `url` within the job's limits of time, size, redirects, attempts and hosts.
+  package func request(for url: String) -> FetchRequest {
+    var request = FetchRequest(url: url)
+    request.limits = FetchLimits(
+      connect: connectTimeout, total: totalTimeout, bytes: maximumSize, redirects: redirects)
+    request.retry = RetryPolicy(attempts: attempts)
+    request.allowedHosts = hosts
+    return request
+  }
+}
+
 extension FetchError {
   /// Whether the source said that it has nothing under this address.
   package var meansNoList: Bool {
@@ -165,7 +173,7 @@ extension FetchError {
 }
 
 extension JSONValue {
-  /// The value with each text, names but for those of members, as `change` makes it.
+  /// The value with `change` applied to each text in it. The names of members stay as they are.
   fileprivate func replacingTexts(_ change: (String) -> String) -> JSONValue {
     switch self {
     case .string(let text): .string(change(text))

@@ -15,7 +15,7 @@ package struct ProgramProblem: Error, Sendable {
 package struct ProgramCall: Sendable {
   /// The last of what a program says on standard error is kept, so many bytes of it.
   private static let mostWords = 4096
-  /// A shorter value of an environment variable is no secret: other text has it by chance.
+  /// A shorter value of an environment variable is not taken for a secret: other text may have it by chance.
   private static let shortestSecret = 6
   /// The variables that every program gets.
   private static let common = ["PATH", "HOME", "LANG", "TZ"]
@@ -32,6 +32,8 @@ package struct ProgramCall: Sendable {
   package var outputLimit = 1 << 20
   /// It must have ended after so many seconds.
   package var timeLimit = 60.0
+  /// Masks the secrets.
+  let redactor: Redactor
   private let folder: String
   private let variables: [String: String]
 
@@ -44,7 +46,8 @@ package struct ProgramCall: Sendable {
     (self.words, self.folder) = (words, folder)
     secrets = command.environment.compactMap { environment[$0] }
       .filter { $0.utf8.count >= ProgramCall.shortestSecret }
-    name = SafeText.start(of: Redactor(secrets: secrets).redact(words[0]))
+    redactor = Redactor(secrets: secrets)
+    name = SafeText.start(of: redactor.redact(words[0]))
     variables = environment.filter { (ProgramCall.common + command.environment).contains($0.key) }
   }
 
@@ -60,7 +63,6 @@ package struct ProgramCall: Sendable {
   /// - Returns: what it printed, and the last that it said on standard error, after a colon.
   /// - Throws: `ProgramProblem` where it cannot be run, fails, or exceeds a limit; `CancellationError`.
   package func run() async throws -> (output: [UInt8], said: String) {
-    let redactor = Redactor(secrets: secrets)
     let ending: Ending?
     do {
       ending = try await start()
@@ -102,19 +104,11 @@ package struct ProgramCall: Sendable {
     let configuration = Configuration(
       executable: executable, arguments: Arguments(Array(words.dropFirst())),
       environment: .custom(environment), workingDirectory: FilePath(folder), platformOptions: options)
-    return try await withThrowingTaskGroup(of: Ending?.self) { group in
-      group.addTask { [input, outputLimit] in
-        if input.isEmpty { return try await ProgramCall.end(of: configuration, .none, outputLimit) }
-        let pipe = try ProgramCall.pipe(holding: input)
-        return try await ProgramCall.end(
-          of: configuration, .fileDescriptor(pipe, closeAfterSpawningProcess: true), outputLimit)
-      }
-      group.addTask { [timeLimit] in
-        try await Task.sleep(for: .seconds(timeLimit))
-        return nil
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? nil
+    return try await within(timeLimit) { [input, outputLimit] in
+      if input.isEmpty { return try await ProgramCall.end(of: configuration, .none, outputLimit) }
+      let pipe = try ProgramCall.pipe(holding: input)
+      return try await ProgramCall.end(
+        of: configuration, .fileDescriptor(pipe, closeAfterSpawningProcess: true), outputLimit)
     }
   }
 
@@ -129,11 +123,12 @@ package struct ProgramCall: Sendable {
       words: String(decoding: result.closureResult, as: UTF8.self))
   }
 
-  /// The end to read of a pipe that holds `bytes` and nothing after them. So a program that does not read them is no fault.
+  /// The end to read of a pipe that holds `bytes` and nothing after them. It is no error where a program does not read them.
   private static func pipe(holding bytes: [UInt8]) throws -> FileDescriptor {
     let ends = try FileDescriptor.pipe()
     defer { try? ends.writeEnd.close() }
-    // No program that is started meanwhile may hold the end to write: this one would wait for more.
+    // No other program that is started meanwhile may inherit the ends: as long as it held the one to write, this program would wait
+    // for more.
     _ = fcntl(ends.writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
     _ = fcntl(ends.readEnd.rawValue, F_SETFD, FD_CLOEXEC)
     _ = fcntl(ends.writeEnd.rawValue, F_SETFL, O_NONBLOCK)

@@ -53,7 +53,7 @@ extension Workplace {
   public func backfill(
     _ job: String, _ request: BackfillRequest = BackfillRequest(),
     onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in },
-    onBudget: @escaping @Sendable (BudgetLeft) async -> Void = { _ in }, onDay: @escaping OnDay = { _ in }
+    onBudget: (@Sendable (BudgetLeft) async -> Void)? = nil, onDay: @escaping OnDay = { _ in }
   ) async throws -> BackfillResult {
     let (definition, request) = try backfilled(job, request)
     return try await telling(job, definition, onDay) { onDay in
@@ -64,6 +64,7 @@ extension Workplace {
         let days = plan.open
         await onPlan(days.count)
         let tellBudget: @Sendable () async -> Void = {
+          guard let onBudget else { return }
           let left = try? await BudgetLeft.find(
             of: definition, work: session.work, dependencies: session.workplace.dependencies)
           if let left { await onBudget(left) }
@@ -91,9 +92,10 @@ extension Workplace {
     if !request.enriches { definition = definition.withoutEnrichment }
     var request = request
     let today = definition.schedule.day(at: now)
-    if let span = request.since { request.from = today.advanced(by: -span) }
     if let last = request.to { _ = try definition.day(last, at: now) }
-    if request.from != nil, request.to == nil, request.since != nil { request.to = today }
+    if let span = request.since {
+      (request.from, request.to) = (today.advanced(by: -span), request.to ?? today)
+    }
     return (definition, request)
   }
 }

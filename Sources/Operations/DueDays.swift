@@ -74,7 +74,8 @@ struct DueDays: Sendable, Hashable {
 
   /// The days before the current one to catch up with, in order: of as many periods as the schedule says, from the first known
   /// day on, those of which nothing is known, on the day their list was due, those whose run failed or whose source
-  /// could not be asked, and those whose runs were `cutOff`. What a source did not have, and what somebody refused, is not asked for again.
+  /// could not be asked, and those whose runs were `cutOff`. What a source did not have, and what somebody refused, is not asked
+  /// for again.
   func missed(_ known: [DaySnapshots], cutOff: Set<Day> = []) -> [Day] {
     guard let first = known.first?.day else { return [] }
     let end = cadence.period(of: current)
@@ -110,4 +111,9 @@ struct DueDays: Sendable, Hashable {
   func inPeriod(_ left: Day, _ right: Day) -> Bool {
     cadence.period(of: left) == cadence.period(of: right)
   }
+}
+
+extension JobDefinition {
+  /// What the schedule of the job asks for at `now`.
+  func dueDays(at now: Instant) -> DueDays { DueDays(schedule, cadence, at: now) }
 }

@@ -63,10 +63,7 @@ extension Workplace {
     guard range.from <= range.to else {
       throw Failure(.usage, "there is no day from \(range.from) to \(range.to)")
     }
-    let today = try definition(filling: chart)?.schedule.day(at: now) ?? now.day
-    guard range.to <= today else {
-      throw Failure(.usage, "\(range.to) is in the future: today is \(today)")
-    }
+    try range.to.refuseFuture(from: try definition(filling: chart)?.schedule.day(at: now) ?? now.day)
     return try await work(on: .chart(chart)) { session in
       var question = GapsQuestion(chart: chart, from: range.from, to: range.to, until: range.to)
       question.includesClosed = true
@@ -83,13 +80,8 @@ extension Workplace {
     }
   }
 
-  /// The job that fills `chart`; `nil` where there is none.
-  private func definition(filling chart: ChartName) throws(Failure) -> JobDefinition? {
-    try definitions().first { $0.definition.chart == chart }?.definition
-  }
-
   private func lastDue(of definition: JobDefinition?) -> Day? {
     guard let definition, definition.schedule.isOn else { return nil }
-    return DueDays(definition.schedule, definition.cadence, at: now).last
+    return definition.dueDays(at: now).last
   }
 }

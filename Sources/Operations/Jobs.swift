@@ -96,4 +96,17 @@ extension Workplace {
     }
     return definitions
   }
+
+  /// The job of each chart, the first by name where several fill one; `passOver` is told as by `definitions`.
+  func definitionsByChart(
+    passingOver passOver: (String) -> Void = { _ in }
+  ) throws(Failure) -> [ChartName: JobDefinition] {
+    let all = try definitions(passingOver: passOver).map { ($0.definition.chart, $0.definition) }
+    return Dictionary(all) { first, _ in first }
+  }
+
+  /// The job that fills `chart`; `nil` where there is none.
+  func definition(filling chart: ChartName) throws(Failure) -> JobDefinition? {
+    try definitionsByChart()[chart]
+  }
 }

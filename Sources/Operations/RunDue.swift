@@ -20,8 +20,8 @@ public struct DueRun: Sendable {
 extension Workplace {
   /// Runs what is due of all jobs, one after the other: the current day where its hour has come, the days that were missed
   /// where the job catches up and has a source of past days, and what its enrichment source left of a backfill on an earlier day.
-  /// Nothing is locked or written for a job of which nothing is due. In the
-  /// end the channels of all jobs are told what is new to them, lists that are late among it.
+  /// Nothing is locked or written for a job of which nothing is due. At the end the channels of all jobs are told what is new to
+  /// them, late lists included.
   ///
   /// - Parameters:
   ///   - job: the only job that is meant; `nil` for all.
@@ -45,11 +45,15 @@ extension Workplace {
   }
 
   /// Runs what is due of one job; `nil` where nothing is.
-  func runDue(_ job: String, _ definition: JobDefinition, _ onDay: @escaping OnDay) async throws -> DueRun? {
+  ///
+  /// - Parameter isAsked: whether somebody asks for the current day, which is run then whether it is due or not.
+  func runDue(
+    _ job: String, _ definition: JobDefinition, isAsked: Bool = false, _ onDay: @escaping OnDay
+  ) async throws -> DueRun? {
     do {
-      guard try await due(of: definition).isOpen else { return nil }
+      if !isAsked, try await !due(of: definition).isOpen { return nil }
       return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-        try await session.runDue(job, definition, onDay)
+        try await session.runDue(job, definition, isAsked: isAsked, onDay)
       }
     } catch let failure as Failure where failure.kind != .interrupted {
       return DueRun(job: job, failure: failure)
@@ -59,31 +63,26 @@ extension Workplace {
   /// What the schedule of a job asks for now. Nothing is locked or written.
   func due(of definition: JobDefinition) async throws -> DueNow {
     let view = try await viewIfThere()
-    let lake = view?.lake
-    let known = try lake?.days(of: definition.chart) ?? []
-    let due = DueDays(definition.schedule, definition.cadence, at: now)
-    return DueNow(
-      days: due, isCurrentOpen: due.isCurrentOpen(known),
-      hasMissed: try await !due.missed(known, of: definition, in: lake, view?.work).isEmpty,
-      hasPending: try await view?.work?.requestsToGoOn(of: definition, dependencies).isEmpty == false,
-      isLate: due.late(known) != nil)
+    let known = try view?.lake.days(of: definition.chart) ?? []
+    let due = definition.dueDays(at: now)
+    let isCurrentOpen = due.isCurrentOpen(known)
+    var isOpen = isCurrentOpen
+    if !isOpen { isOpen = try await !due.missed(known, of: definition, in: view?.lake, view?.work).isEmpty }
+    if !isOpen, let work = view?.work {
+      isOpen = try await !work.requestsToGoOn(of: definition, dependencies).isEmpty
+    }
+    return DueNow(isOpen: isOpen, isCurrentOpen: isCurrentOpen, isLate: due.late(known) != nil)
   }
 }
 
 /// What is due of a job, as far as the lake has it not.
 struct DueNow: Sendable {
-  var days: DueDays
+  /// Whether anything is to be run: the current day, days to catch up with, or days of a backfill to go on with.
+  var isOpen: Bool
   /// Whether the current day is to be run.
   var isCurrentOpen: Bool
-  /// Whether there are days to catch up with.
-  var hasMissed: Bool
-  /// Whether there are days of a backfill to go on with.
-  var hasPending: Bool
-  /// Whether the list that was due last is not there.
+  /// Whether a list is late: it is not there, and its deadline has passed.
   var isLate: Bool
-
-  /// Whether anything is to be run.
-  var isOpen: Bool { isCurrentOpen || hasMissed || hasPending }
 }
 
 extension WorkSession {
@@ -103,7 +102,7 @@ extension WorkSession {
     // What a killed run had recorded counts.
     try await lake.reconcile(definition.chart)
     let known = try lake.reader.days(of: definition.chart)
-    let due = DueDays(definition.schedule, definition.cadence, at: lake.clock())
+    let due = definition.dueDays(at: lake.clock())
     if isAsked { run.publishedAs = due.otherDay(known) }
     do {
       if isAsked ? run.publishedAs == nil : due.isCurrentOpen(known) {

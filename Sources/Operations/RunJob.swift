@@ -11,14 +11,7 @@ extension Workplace {
   public func run(_ job: String, onDay: @escaping OnDay = { _ in }) async throws -> DueRun {
     // Read before the lake is opened: a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
-    let run: DueRun
-    do {
-      run = try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
-        try await session.runDue(job, definition, isAsked: true, onDay)
-      }
-    } catch let failure as Failure where failure.kind != .interrupted {
-      run = DueRun(job: job, failure: failure)
-    }
+    let run = try await runDue(job, definition, isAsked: true, onDay) ?? DueRun(job: job)
     await tell(definition, after: run)
     if let failure = run.failure { throw failure }
     return run
@@ -54,10 +47,18 @@ extension JobDefinition {
   ///
   /// - Throws: a `usage` failure where the day is still to come.
   func day(_ asked: Day?, at now: Instant) throws(Failure) -> Day {
-    let today = schedule.day(at: now)
     let day = asked ?? currentDay(at: now)
-    guard day <= today else { throw Failure(.usage, "\(day) is in the future: today is \(today)") }
+    try day.refuseFuture(from: schedule.day(at: now))
     return day
+  }
+}
+
+extension Day {
+  /// Refuses a day that is still to come.
+  ///
+  /// - Throws: a `usage` failure where the day is after `today`.
+  func refuseFuture(from today: Day) throws(Failure) {
+    guard self <= today else { throw Failure(.usage, "\(self) is in the future: today is \(today)") }
   }
 }
 

@@ -29,16 +29,14 @@ extension Workplace {
     of chart: ChartName? = nil, passingOver passOver: (String) -> Void = { _ in }
   ) async throws -> [LateChart] {
     var unread: [String] = []
-    let definitions = Dictionary(
-      try definitions { unread.append($0) }.map { ($0.definition.chart, $0.definition) }
-    ) { $1 }
+    let definitions = try definitionsByChart { unread.append($0) }
     // Where the chart has a job of its own, those of others do not matter.
     if chart.flatMap({ definitions[$0] }) == nil { unread.forEach(passOver) }
     let lake = try await view().lake
     return try definitions.values.filter { $0.schedule.isOn && (chart == nil || $0.chart == chart) }
       .sorted { $0.chart.description < $1.chart.description }.compactMap { definition in
         let known = try lake.days(of: definition.chart)
-        return DueDays(definition.schedule, definition.cadence, at: now).late(known).map {
+        return definition.dueDays(at: now).late(known).map {
           LateChart(chart: definition.chart, due: $0, isNew: known.isEmpty)
         }
       }
@@ -46,7 +44,7 @@ extension Workplace {
 
   /// The same as `status(of:)`, from an open lake and its work state.
   func status(of chart: ChartName?, _ reader: LakeReader, _ work: WorkState?) async throws -> [StatusAnswer] {
-    let definitions = Dictionary(try definitions().map { ($0.definition.chart, $0.definition) }) { $1 }
+    let definitions = try definitionsByChart()
     // The queue cannot be read where its medium takes no writes.
     let isUnread = try work == nil && WorkState.exists(in: place.folder)
     let letters = Dictionary(grouping: try await work?.queue.tasks(in: .dead) ?? [], by: \.chart)
@@ -54,7 +52,7 @@ extension Workplace {
     var answers: [StatusAnswer] = []
     for chart in try chart.map({ [$0] }) ?? reader.charts() {
       let definition = definitions[chart]
-      let due = definition.flatMap { $0.schedule.isOn ? DueDays($0.schedule, $0.cadence, at: now) : nil }
+      let due = definition.flatMap { $0.schedule.isOn ? $0.dueDays(at: now) : nil }
       let days = try ChartDays(of: chart, from: reader)
       var answer = StatusQuestion(chart: chart, until: due?.last).answer(
         of: days, try reader.captures(of: chart))

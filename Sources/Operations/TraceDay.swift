@@ -8,8 +8,8 @@ extension Workplace {
   /// What led to a day, or to the row of an item on it.
   ///
   /// - Parameter asksSource: whether the source is asked, through the job file at hand, whether it still has the list.
-  /// - Throws: what the question throws; where the source is asked, a `usage` failure where no job file makes the chart, and a `source`
-  ///   failure where the source could not be asked.
+  /// - Throws: what the question throws; where the source is asked, a `usage` failure where no job file makes the chart, and a
+  ///   `source` failure where the source could not be asked.
   public func trace(_ question: TraceQuestion, asksSource: Bool = false) async throws -> Trace {
     let reader = try await reader()
     var trace = try await question.answer(from: reader)
@@ -34,7 +34,7 @@ extension Workplace {
 
   private func source(of trace: Trace) async throws -> Trace.Source {
     let chart = trace.summary.chart
-    guard let definition = try definitions().first(where: { $0.definition.chart == chart })?.definition else {
+    guard let definition = try definition(filling: chart) else {
       throw Failure(
         .usage, "no job makes the chart \(chart)", remedy: .either(.showJobs, or: .otherJobFolder))
     }

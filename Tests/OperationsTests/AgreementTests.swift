@@ -7,8 +7,6 @@ import Testing
 
 /// Past days that several archives may have.
 @Suite struct AgreementTests {
-  private let now = "2026-05-20T12:00:00Z"
-
   private func range(_ from: String, _ to: String) -> BackfillRequest {
     BackfillRequest(from: Day(from)!, to: Day(to)!)
   }
@@ -27,7 +25,7 @@ import Testing
     try days.put("AB", "b/2026-05-03T07-00")
     try days.put("A", "a/2026-05-04T06-00")
     try days.put("ABC", "b/2026-05-04T07-00")
-    let result = try await days.place(now).backfill("test", range("2026-05-01", "2026-05-05"))
+    let result = try await days.place().backfill("test", range("2026-05-01", "2026-05-05"))
     #expect(
       outcomes(result.reports) == [
         "2026-05-01 published", "2026-05-02 published", "2026-05-03 published", "2026-05-04 quarantined",
@@ -40,7 +38,7 @@ import Testing
     ]
     #expect(try await days.snapshots() == snapshots)
     // A day that no archive has is asked for again, and recorded once.
-    let again = try await days.place(now).backfill("test", range("2026-05-01", "2026-05-05"))
+    let again = try await days.place().backfill("test", range("2026-05-01", "2026-05-05"))
     #expect(outcomes(again.reports) == ["2026-05-05 missing"])
     #expect(again.reports.map(\.unchanged) == [true])
     #expect(try await days.snapshots() == snapshots)
@@ -58,7 +56,7 @@ import Testing
     let days = try CaptureDays(
       "archives: [{ url: \"\(server.baseURL)/a/{day}\" }, { url: \"\(server.baseURL)/b/{day}\" }]",
       archives: [])
-    let result = try await days.place(now).backfill("test", range("2026-05-01", "2026-05-03"))
+    let result = try await days.place().backfill("test", range("2026-05-01", "2026-05-03"))
     #expect(
       outcomes(result.reports) == ["2026-05-01 published", "2026-05-02 missing", "2026-05-03 unavailable"])
     #expect(
@@ -79,7 +77,7 @@ import Testing
     try days.put("AB", "a/2026-05-03T06-00")
     try days.put("BA", "b/2026-05-03T07-00")
     try days.put("AB", "b/2026-05-04T06-00")
-    let result = try await days.place(now).backfill("test")
+    let result = try await days.place().backfill("test")
     #expect(
       outcomes(result.reports) == [
         "2026-05-01 published", "2026-05-02 quarantined", "2026-05-03 published", "2026-05-04 published",
@@ -105,7 +103,7 @@ import Testing
     let decided = try fixture("agreement: compare\non-conflict: first")
     try decided.put("AB", "a/2026-05-02T06-00")
     try decided.put("BA", "b/2026-05-02T06-59")
-    #expect(outcomes(try await decided.place(now).backfill("test").reports) == ["2026-05-02 published"])
+    #expect(outcomes(try await decided.place().backfill("test").reports) == ["2026-05-02 published"])
     #expect(
       try await decided.snapshots() == ["2026-05-02 06:00 published AB", "2026-05-02 06:59 failed -"])
     #expect(
@@ -119,7 +117,7 @@ import Testing
     try days.put("AB", "a/2026-05-01T06-00")
     try days.put("AB", "b/2026-05-01T06-10")
     try days.put("BA", "c/2026-05-01T06-20")
-    #expect(outcomes(try await days.place(now).backfill("test").reports) == ["2026-05-01 published"])
+    #expect(outcomes(try await days.place().backfill("test").reports) == ["2026-05-01 published"])
     #expect(
       try await days.snapshots() == [
         "2026-05-01 06:00 published AB", "2026-05-01 06:10 published AB", "2026-05-01 06:20 quarantined BA",
@@ -133,7 +131,7 @@ import Testing
     try days.put("AB", "a/2026-05-01T06-00")
     try days.put("A", "b/2026-05-01T06-10")
     try days.folder.write("<html>", to: "c/2026-05-01T06-20.json")
-    #expect(outcomes(try await days.place(now).backfill("test").reports) == ["2026-05-01 published"])
+    #expect(outcomes(try await days.place().backfill("test").reports) == ["2026-05-01 published"])
     let snapshots = [
       "2026-05-01 06:00 published AB", "2026-05-01 06:10 quarantined A", "2026-05-01 06:20 quarantined -",
     ]
@@ -141,9 +139,8 @@ import Testing
     #expect(try await days.summaries()[1].reason == "1 entry, and the job allows exactly 2")
     // Nor does it once it is stored, and a list that comes later is compared.
     try days.put("BA", "a/2026-05-01T06-40")
-    var all = BackfillRequest()
-    all.reprocess = .all
-    #expect(outcomes(try await days.place(now).backfill("test", all).reports) == ["2026-05-01 published"])
+    #expect(
+      outcomes(try await days.place().backfill("test", CaptureDays.all).reports) == ["2026-05-01 published"])
     #expect(try await days.snapshots() == snapshots + ["2026-05-01 06:40 published BA"])
   }
 
@@ -151,8 +148,8 @@ import Testing
     let days = try fixture("agreement: compare")
     try days.put("AB", "a/2026-05-02T06-00")
     try days.put("BA", "b/2026-05-02T06-20")
-    _ = try await days.place(now).backfill("test")
-    let (place, chart, day) = (days.place(now), days.chart, Day("2026-05-02")!)
+    _ = try await days.place().backfill("test")
+    let (place, chart, day) = (days.place(), days.chart, Day("2026-05-02")!)
     func waiting() async throws -> [String] {
       try await place.quarantined(chart: chart).map { "\($0.capturedAt)" }
     }
@@ -164,9 +161,7 @@ import Testing
     #expect(try await waiting() == [])
     #expect(try await days.standing() == ["2026-05-02 06:00 published"])
     // Decisions hold when the day is run again, and what was rejected can still be accepted.
-    var all = BackfillRequest()
-    all.reprocess = .all
-    _ = try await place.backfill("test", all)
+    _ = try await place.backfill("test", CaptureDays.all)
     #expect(try await days.standing() == ["2026-05-02 06:00 published"])
     #expect(try await days.summaries().count == 2)
     _ = try await place.decide(.accept(because: nil), chart, day)

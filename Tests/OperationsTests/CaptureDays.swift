@@ -2,10 +2,21 @@ import History
 import LakeStore
 import MarqueeTestSupport
 import Operations
+import Pipeline
 import RankingModel
 
 /// The chart `test`, whose past days are files in the folders of several archives.
 final class CaptureDays: Sendable {
+  /// When the tests work, unless they say otherwise.
+  static let now = "2026-05-20T12:00:00Z"
+
+  /// A backfill that runs all days again.
+  static var all: BackfillRequest {
+    var request = BackfillRequest()
+    request.reprocess = .all
+    return request
+  }
+
   private let fixture: WorkplaceFixture
   var chart: ChartName { fixture.chart }
   var folder: TemporaryFolder { fixture.folder }
@@ -27,7 +38,7 @@ final class CaptureDays: Sendable {
   }
 
   /// The place to work, at `now`.
-  func place(_ now: String) -> Workplace { fixture.workplace(now) }
+  func place(_ now: String = CaptureDays.now) -> Workplace { fixture.workplace(now) }
 
   /// Puts a list into an archive as `name`: each letter is an item, the first has rank 1.
   func put(_ items: String, _ name: String) throws {
@@ -36,7 +47,7 @@ final class CaptureDays: Sendable {
   }
 
   private func reader() async throws -> LakeReader {
-    try await fixture.workplace("2026-05-20T12:00:00Z").reader()
+    try await place().reader()
   }
 
   /// All snapshots, by when their lists were captured.
@@ -63,7 +74,7 @@ final class CaptureDays: Sendable {
 
   /// What the archives say of the days together.
   func evidence() async throws -> [String] {
-    let found = try await fixture.workplace("2026-05-20T12:00:00Z").status(of: chart).first?.evidence ?? [:]
+    let found = try await place().status(of: chart).first?.evidence ?? [:]
     return Evidence.State.allCases.map { state in
       (["\(state.rawValue):"] + (found[state] ?? []).map(\.description)).joined(separator: " ")
     }

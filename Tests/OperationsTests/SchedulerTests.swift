@@ -27,16 +27,18 @@ import Testing
     return log
   }
 
-  private let daily = #"schedule: { at: "03:30" }"#
-
-  private func serve(_ fixture: WorkplaceFixture, _ first: String, days: Int) throws {
+  /// The job `test` at 03:30 UTC or as `schedule` says, and a list for each of so many days from `first` on.
+  private func daily(
+    _ first: String, days: Int, _ schedule: String = #"{ at: "03:30" }"#
+  ) throws -> WorkplaceFixture {
+    let fixture = try WorkplaceFixture()
+    try fixture.job("test", "schedule: \(schedule)")
     for number in 0..<days { try fixture.serve("ABC", on: "\(Day(first)!.advanced(by: number))") }
+    return fixture
   }
 
   @Test func aJobRunsEachDayAtItsHour() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 4)
+    let fixture = try daily("2026-05-01", days: 4)
     let log = try await run(fixture, VirtualClock("2026-05-01T12:00:00Z", days: 3))
     #expect(
       log.told == [
@@ -46,9 +48,7 @@ import Testing
   }
 
   @Test func aListThatIsNotThereIsAskedForAgainEverLaterUntilItsDayEnds() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 1)
+    let fixture = try daily("2026-05-01", days: 1)
     let log = try await run(fixture, VirtualClock("2026-05-01T12:00:00Z", days: 1.55))
     let again = log.told.filter { $0.contains("again") }.map { String($0.suffix(20)) }
     // 5, 10, 20, 40 and 80 minutes, then two hours each; after 22:05 the hour of the next day.
@@ -64,9 +64,7 @@ import Testing
   }
 
   @Test func aListThatComesLateIsTakenAtTheNextTry() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 1)
+    let fixture = try daily("2026-05-01", days: 1)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 1)
     clock.after(hours: 16) { try fixture.serve("ABC", on: "2026-05-02") }
     let log = try await run(fixture, clock)
@@ -98,9 +96,7 @@ import Testing
     ),
   ])
   func onTheNightsOfTheClockChangeAJobRunsOnce(first: String, expected: [String]) async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", #"schedule: { at: "02:30", time-zone: Europe/Berlin }"#)
-    try serve(fixture, first, days: 3)
+    let fixture = try daily(first, days: 3, #"{ at: "02:30", time-zone: Europe/Berlin }"#)
     #expect(try await run(fixture, VirtualClock("\(first)T12:00:00Z", days: 2)).told == expected)
   }
 
@@ -109,9 +105,7 @@ import Testing
     ("latest", ["2026-06-02", "2026-06-01"]), ("none", ["2026-06-02"]),
   ])
   func afterAMonthAsleepItCatchesUpAsTheScheduleSays(catchUp: String, days: [String]) async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", #"schedule: { at: "03:30", catch-up: \#(catchUp) }"#)
-    try serve(fixture, "2026-05-01", days: 40)
+    let fixture = try daily("2026-05-01", days: 40, #"{ at: "03:30", catch-up: \#(catchUp) }"#)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 1)
     // The machine sleeps until 2 June 13:00.
     clock.after(hours: 1) { clock.step(hours: 24 * 32) }
@@ -125,9 +119,7 @@ import Testing
   }
 
   @Test func aClockThatStepsBackAndForthHasNothingRunTwice() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 3)
+    let fixture = try daily("2026-05-01", days: 3)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 1.5)
     // 2 May 04:00 becomes 02:00, 03:00 becomes 05:00, and 06:00 becomes 03:00.
     for (hours, step) in [(16.0, -2.0), (17, 2), (18, -3)] {
@@ -141,9 +133,7 @@ import Testing
   }
 
   @Test func aSleepDoesNotPassOverAClockThatStepsForward() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 3)
+    let fixture = try daily("2026-05-01", days: 3)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 0.5)
     clock.after(hours: 1) { clock.step(hours: 15) }
     let log = try await run(fixture, clock)
@@ -152,9 +142,7 @@ import Testing
   }
 
   @Test func editsOfJobFilesCountAndMistakesAreToldOnce() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 4)
+    let fixture = try daily("2026-05-01", days: 4)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 3)
     // 1 May 22:00: another hour. 2 May 12:00: a mistake. 3 May 12:00: mended.
     clock.after(hours: 10) { try fixture.job("test", #"schedule: { at: "05:00" }"#) }
@@ -173,23 +161,32 @@ import Testing
       ])
   }
 
+  @Test func aFileThatIsEditedDuringARunIsReadAfterIt() async throws {
+    let fixture = try daily("2026-05-01", days: 2)
+    let log = try await run(fixture, VirtualClock("2026-05-01T12:00:00Z", days: 1)) { workplace in
+      workplace.whileWorking = { _ in
+        try? fixture.job("test", #"schedule: { at: "02:00", catch-up: none }"#)
+        return {}
+      }
+    }
+    // Before 03:30, the hour that the job had when the run began.
+    #expect(
+      log.told == [
+        "2026-05-01 12:00 test 2026-05-01 published", "2026-05-02 02:00 test 2026-05-02 published",
+      ])
+  }
+
   @Test func aChangedTimeRunsNothingAgain() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 1)
+    let fixture = try daily("2026-05-01", days: 1)
     let clock = VirtualClock("2026-05-01T04:00:00Z", days: 0.5)
     clock.after(hours: 1) { try fixture.job("test", #"schedule: { at: "08:00" }"#) }
     #expect(try await run(fixture, clock).told == ["2026-05-01 04:00 test 2026-05-01 published"])
   }
 
   @Test func aRunStartsLaterByAPartOfTheJitterAndOnItsDay() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
+    let fixture = try daily("2026-05-01", days: 3)
     try fixture.job("late", #"schedule: { at: "23:58" }"#)
-    for number in 1...3 {
-      try fixture.serve("ABC", on: "2026-05-0\(number)")
-      try fixture.serve("ABC", on: "2026-05-0\(number)", of: "late")
-    }
+    for number in 1...3 { try fixture.serve("ABC", on: "2026-05-0\(number)", of: "late") }
     // Half of 20 minutes; two minutes before midnight there is no room for that.
     let log = try await run(fixture, VirtualClock("2026-05-01T12:00:00Z", days: 1), jitter: 1200)
     #expect(
@@ -200,9 +197,7 @@ import Testing
   }
 
   @Test func aLockedLakeIsWaitedFor() async throws {
-    let fixture = try WorkplaceFixture()
-    try fixture.job("test", daily)
-    try serve(fixture, "2026-05-01", days: 2)
+    let fixture = try daily("2026-05-01", days: 2)
     _ = try await fixture.workplace("2026-05-01T12:00:00Z").runDue()
     let place = fixture.workplace("2026-05-02T12:00:00Z").place
     let other = try await Lake.open(place, for: .lake, options: Lake.Options(command: "other"))

@@ -8,21 +8,13 @@ import Testing
 
 /// Days of which an archive has several captures.
 @Suite struct SeveralCapturesTests {
-  private let now = "2026-05-20T12:00:00Z"
-
-  private var all: BackfillRequest {
-    var request = BackfillRequest()
-    request.reprocess = .all
-    return request
-  }
-
   @Test func allAreSnapshotsAndTheLastValidOneStands() async throws {
     let days = try CaptureDays()
     try days.put("BA", "a/2026-05-01T12-00")
     try days.put("AB", "a/2026-05-01T06-00")
     try days.folder.write("[", to: "a/2026-05-01T18-00.json")
     try days.put("AB", "a/2026-05-02T06-00")
-    let place = days.place(now)
+    let place = days.place()
     #expect(
       outcomes(try await place.backfill("test").reports) == ["2026-05-01 published", "2026-05-02 published"])
     let first = [
@@ -37,14 +29,14 @@ import Testing
     // A file may be mended: it is read again, and both lists are kept.
     try days.put("CD", "a/2026-05-01T12-00")
     #expect(
-      outcomes(try await place.backfill("test", all).reports) == [
+      outcomes(try await place.backfill("test", CaptureDays.all).reports) == [
         "2026-05-01 published", "2026-05-02 published",
       ])
     let mended = first + ["2026-05-01 12:00 published CD"]
     #expect(try await days.snapshots().sorted() == mended.sorted())
     // A capture that is found later does not stand over one that was made later.
     try days.put("ABC", "a/2026-05-01T09-00")
-    _ = try await place.backfill("test", all)
+    _ = try await place.backfill("test", CaptureDays.all)
     #expect(
       try await days.snapshots().sorted() == (mended + ["2026-05-01 09:00 published ABC"]).sorted())
     #expect(try await days.standing() == standing)
@@ -58,7 +50,7 @@ import Testing
     // Before what stands: nobody is asked about it.
     try days.put("A", "a/2026-05-02T06-00")
     try days.put("AB", "a/2026-05-02T09-00")
-    let place = days.place(now)
+    let place = days.place()
     _ = try await place.backfill("test")
     let (chart, day) = (days.chart, Day("2026-05-01")!)
     func waiting() async throws -> [String] {
@@ -72,7 +64,7 @@ import Testing
     #expect(try await waiting() == [])
     #expect(try await days.standing() == ["2026-05-01 09:00 published", "2026-05-02 09:00 published"])
     // The same captures put nothing forward again.
-    _ = try await place.backfill("test", all)
+    _ = try await place.backfill("test", CaptureDays.all)
     #expect(try await waiting() == [])
     #expect(
       try await days.snapshots() == [
@@ -108,7 +100,7 @@ import Testing
     let days = try CaptureDays("schedule: { time-zone: America/New_York }")
     try days.put("AB", "a/2026-05-02T03-59-59Z")
     try days.put("BA", "a/2026-05-02T04-00-00Z")
-    let result = try await days.place(now).backfill("test")
+    let result = try await days.place().backfill("test")
     #expect(outcomes(result.reports) == ["2026-05-01 published", "2026-05-02 published"])
     #expect(try await days.standing() == ["2026-05-01 03:59 published", "2026-05-02 04:00 published"])
   }
@@ -121,7 +113,7 @@ import Testing
     try days.put("AB", "a/2026-05-02T06-00")
     try days.put("BA", "b/2026-05-02T06-10")
     try days.put("BA", "b/2026-05-04T06-10")
-    let place = days.place(now)
+    let place = days.place()
     let request = BackfillRequest(from: Day("2026-05-01")!, to: Day("2026-05-04")!)
     _ = try await place.backfill("test", request)
     _ = try await place.decide(.accept(because: nil), days.chart, Day("2026-05-02")!)

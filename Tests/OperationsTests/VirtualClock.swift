@@ -46,13 +46,11 @@ final class VirtualClock: Sendable {
 
 /// What a scheduler told.
 final class ScheduleLog: Sendable {
-  private let all = Mutex<[ScheduleEvent]>([])
   private let clock: VirtualClock
 
   init(_ clock: VirtualClock) { self.clock = clock }
 
   @Sendable func tell(_ event: ScheduleEvent) async {
-    all.withLock { $0.append(event) }
     guard let line = line(event) else { return }
     lines.withLock { $0.append("\(clock.now.secondsText.dropLast(4).replacing("T", with: " ")) \(line)") }
   }

@@ -22,4 +22,20 @@ import Testing
     }
     #expect(failure?.code == ELOOP)
   }
+
+  @Test func aFileIsReplacedWholeOrNotAtAll() throws {
+    let folder = try TemporaryFolder()
+    let fileSystem = FileSystem(root: folder.path)
+    let path = try folder.write("old", to: "file")
+    try FileSystem.replace(path, by: Array("new".utf8))
+    #expect(try fileSystem.read(path) == Array("new".utf8))
+    // A folder is not replaced by a file.
+    let file = try folder.write("x", to: "folder/file")
+    let failure = #expect(throws: FileSystemError.self) {
+      try FileSystem.replace(folder.path(of: "folder"), by: Array("new".utf8))
+    }
+    #expect(failure?.code == EISDIR)
+    #expect(try fileSystem.read(file) == Array("x".utf8))
+    #expect(try fileSystem.names(in: folder.path) == ["file", "folder"])
+  }
 }

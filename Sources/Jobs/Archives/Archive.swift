@@ -95,7 +95,7 @@ public enum Archive: Sendable, Hashable {
     /// The chart's name there; `nil` for the same name.
     public var chart: ChartName?
     /// Whether a server has the lake.
-    package var isWeb: Bool { ["http", "https"].contains(URLTemplate(place).scheme) }
+    package var isWeb: Bool { URLTemplate(place).isWeb }
 
     /// A chart of the lake at `place`.
     package init(place: String, chart: ChartName? = nil) { (self.place, self.chart) = (place, chart) }

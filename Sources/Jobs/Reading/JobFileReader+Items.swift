@@ -48,7 +48,7 @@ extension JobFileReader {
   private func homepage(_ node: JobNode) -> String? {
     let text = node.scalarText ?? ""
     let address = URLTemplate(text)
-    guard ["http", "https"].contains(address.scheme), address.host != nil, !address.authority.contains("@"),
+    guard address.isWeb, address.host != nil, !address.authority.contains("@"),
       !text.contains(where: \.isWhitespace)
     else {
       node.report("\(node.name) must be an http or https URL", hint: "such as https://example.org/data")

@@ -45,7 +45,7 @@ extension JobFileReader {
   private func address(_ node: JobNode, allowsKey: Bool) -> NoticeAddress? {
     if node.isMapping { return keySource(node).map { .secret($0) } }
     let template = URLTemplate(node.scalarText ?? "")
-    guard let scheme = template.scheme, ["http", "https"].contains(scheme) else {
+    guard template.isWeb else {
       node.report(
         "\(node.name) must be an http or https URL, or say where one is kept",
         hint: "write https://HOST/PATH or { environment: NAME } or { file: PATH }")

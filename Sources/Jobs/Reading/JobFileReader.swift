@@ -101,7 +101,7 @@ struct JobFileReader {
       return schedule
     }
     guard let section = node.mapping(JobKeys.schedule) else { return schedule }
-    section.set(&schedule.minuteOfDay, to: "at") { $0.value("a time such as \"03:30\"", JobScalar.clockTime) }
+    section.set(&schedule.minuteOfDay, to: "at") { $0.clockTime() }
     section.set(&schedule.timeZone, to: "time-zone") { $0.timeZone() }
     section.set(&schedule.deadline, to: "deadline") {
       $0.value("a duration up to 30d, such as 2h", in: 0...30 * 86_400, JobScalar.duration)

@@ -66,6 +66,9 @@ struct JobNode {
     return value("a whole number from \(range.lowerBound) to \(range.upperBound)", in: range) { Int($0) }
   }
 
+  /// Minutes after midnight.
+  func clockTime() -> Int? { value("a time such as \"03:30\"", JobScalar.clockTime) }
+
   /// The name of a time zone that the system knows.
   func timeZone() -> String? {
     value("a time zone of the IANA list", hint: "such as UTC or Europe/Berlin") {

@@ -88,7 +88,7 @@ struct ScheduleFileReader {
   ) -> MaintenanceTask? {
     guard let section = node.mapping(keys) else { return nil }
     var schedule = zone
-    section.set(&schedule.minuteOfDay, to: "at") { $0.value("a time such as \"03:30\"", JobScalar.clockTime) }
+    section.set(&schedule.minuteOfDay, to: "at") { $0.clockTime() }
     let every = section["every"]?.choice(ScheduleKeys.Every.self) ?? .day
     let name = section["name"]?.value("a slug of lowercase letters, digits, \"-\", \"_\" and \".\"") {
       ChartName($0)?.description

@@ -15,7 +15,8 @@ public struct SnapshotCapture: Sendable, Hashable {
 }
 
 extension LakeReader {
-  /// Where the lists of the snapshots of `chart` were found, of one day or of all, by the number of the snapshot.
+  /// Where the lists of the snapshots of `chart` were found, of one day or of all, by the number of the snapshot: of the days of
+  /// which a list was found in an archive.
   public func captures(
     of chart: ChartName, on day: Day? = nil
   ) throws(Failure) -> [Int64: SnapshotCapture] {
@@ -26,6 +27,9 @@ extension LakeReader {
           SELECT id, archive, capture, ranking FROM snapshot
           WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND (?2 IS NULL OR day = ?2)
           AND (archive IS NOT NULL OR ranking IS NOT NULL)
+          AND day IN (
+            SELECT day FROM snapshot
+            WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND archive IS NOT NULL)
           """, arguments: [chart.description, day?.description])
       var captures: [Int64: SnapshotCapture] = [:]
       while let row = try rows.next() {

@@ -8,24 +8,41 @@ package import Storage
 extension LakeReader {
   /// The whole record of a snapshot, as the catalogue keeps it, checked against the name of the record.
   public func record(of summary: SnapshotSummary) throws(Failure) -> Snapshot {
+    try keyedRecord(of: summary).snapshot
+  }
+
+  /// The same with its key.
+  package func keyedRecord(
+    of summary: SnapshotSummary
+  ) throws(Failure) -> (key: StorageKey, snapshot: Snapshot) {
     let row = try query { database in
       try Row.fetchOne(
         database, sql: "SELECT key, document FROM record WHERE id = ?", arguments: [summary.number]
       ).map { (key: $0[0] as String, document: $0[1] as Data) }
     }
-    guard let row, let key = StorageKey(path: row.key),
-      let bytes = try? Gzip.decompress(Array(row.document), limit: Objects.maximumSize), key.fits(bytes),
-      case .snapshot(let snapshot)? = try? Record(bytes, at: key)
+    guard let row, let found = LakeReader.record(row.key, row.document), found.key.fits(found.bytes),
+      case .snapshot(let snapshot) = found.record
     else {
       throw Failure(
         .damaged, "the catalogue has a snapshot of \(summary.chart) on \(summary.day) that cannot be read",
         remedy: .remakeCatalogue)
     }
-    return snapshot
+    return (found.key, snapshot)
+  }
+
+  /// What a row of the catalogue holds, of the record at `path`; `nil` where it cannot be read.
+  private static func record(
+    _ path: String, _ document: Data
+  ) -> (key: StorageKey, bytes: [UInt8], record: Record)? {
+    guard let key = StorageKey(path: path),
+      let bytes = try? Gzip.decompress(Array(document), limit: Objects.maximumSize),
+      let record = try? Record(bytes, at: key)
+    else { return nil }
+    return (key, bytes, record)
   }
 
   /// The key of the record of a snapshot.
-  package func key(of summary: SnapshotSummary) throws(Failure) -> StorageKey {
+  func key(of summary: SnapshotSummary) throws(Failure) -> StorageKey {
     try key("SELECT key FROM record WHERE id = ?", [summary.number], "has a record that cannot be read")
   }
 
@@ -105,10 +122,7 @@ extension LakeReader {
           WHERE subject = (SELECT key FROM record WHERE id = ?) AND (? IS NULL OR decided_at <= ?) ORDER BY decided_at
           """, arguments: [summary.number, instant?.description, instant?.description])
       return try rows.map { row in
-        guard let key = StorageKey(path: row[0]),
-          let bytes = try? Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize),
-          case .decision(let decision)? = try? Record(bytes, at: key)
-        else {
+        guard case .decision(let decision)? = LakeReader.record(row[0], row[1])?.record else {
           throw Failure(
             .damaged, "the catalogue has a decision that cannot be read", remedy: .remakeCatalogue)
         }
@@ -127,9 +141,7 @@ extension LakeReader {
           WHERE chart = (SELECT id FROM chart WHERE name = ?) ORDER BY recorded_at DESC, record.key DESC LIMIT 1
           """, arguments: [chart.description])
       guard let row, let key = StorageKey(path: row[0]), let record = key.recordHash else { return nil }
-      guard let bytes = try? Gzip.decompress(Array(row[1] as Data), limit: Objects.maximumSize),
-        case .settings(let settings)? = try? Record(bytes, at: key)
-      else {
+      guard case .settings(let settings)? = LakeReader.record(row[0], row[1])?.record else {
         throw Failure(
           .damaged, "the catalogue has settings of \(chart) that cannot be read", remedy: .remakeCatalogue)
       }

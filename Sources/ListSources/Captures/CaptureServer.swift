@@ -60,8 +60,8 @@ final class CaptureServer: Sendable {
   private func pause(askedBy response: FetchResponse) -> Duration? {
     guard response.status == 403 || response.status == 429 else { return nil }
     let seconds: Int64
-    if let wait = response.header("Retry-After").flatMap({ Int64($0) }) {
-      seconds = wait
+    if let wait = response.headers.retryAfter(now: clock().seconds) {
+      seconds = wait.components.seconds
     } else if response.header("X-RateLimit-Remaining") == "0",
       let reset = response.header("X-RateLimit-Reset").flatMap({ Int64($0) })
     {
@@ -144,18 +144,13 @@ final class CaptureServer: Sendable {
   /// The captures among `states` that are about the days from `first` to `last`, in the order of their instants; of one
   /// instant, in the order of `states`.
   func captures(_ states: [(id: String, at: Instant)], from first: Day?, to last: Day?) -> [Capture] {
-    let ordered = states.enumerated().sorted {
-      ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
-    }
-    return ordered.map { _, state in
-      Capture(day: definition.currentDay(at: state.at), at: state.at, id: state.id)
-    }.filter { (first ?? $0.day) <= $0.day && $0.day <= (last ?? $0.day) }
+    // Sorting is stable.
+    states.sorted { $0.at < $1.at }
+      .map { Capture(day: definition.currentDay(at: $0.at), at: $0.at, id: $0.id) }
+      .filter { $0.day.isWithin(first, last) }
   }
 
-  /// Whether a list can be of this instant: since 1990, and not ahead of the clock.
-  func isPossible(_ instant: Instant) -> Bool { instant.isPossible(at: clock()) }
-
-  /// The first and the last day, in UTC, on which a possible instant can fall that is about the days from `first` to `last`.
+  /// The first and the last day, in UTC, on which captures of the days from `first` to `last` can have been made.
   func span(from first: Day?, to last: Day?) -> (first: Day?, last: Day?) {
     // Time zones are at most a day apart from UTC.
     let start = first.map { max($0.advanced(by: -1), Instant.earliestOfLists.day) }
@@ -163,11 +158,11 @@ final class CaptureServer: Sendable {
     return (start, end.map { min($0, clock().limitOfBelief.day) })
   }
 
-  /// `response` with the list of a capture, its body as it is stored.
+  /// `response` with the list of a capture, its body unpacked and as it is stored.
   func stored(_ response: FetchResponse, _ secrets: [String]) throws(ExtractionProblem) -> FetchResponse {
     var response = response
-    response.body = try lists.withoutSecrets(response.body, secrets)
-    guard !WebPage.isLikely(try lists.unpacked(response.body)) else {
+    response.body = try lists.withoutSecrets(try lists.unpacked(response.body), secrets)
+    guard !WebPage.isLikely(response.body) else {
       throw ExtractionProblem(
         state: .failed, reason: "an HTML page stands where the list should be: \(response.effectiveURL)")
     }

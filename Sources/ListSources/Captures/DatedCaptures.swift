@@ -89,8 +89,3 @@ extension ListExtractor {
     }
   }
 }
-
-extension Day {
-  /// Whether the day is among those from `first` to `last`. A bound that is `nil` is open.
-  func isWithin(_ first: Day?, _ last: Day?) -> Bool { self >= first ?? self && self <= last ?? self }
-}

@@ -109,15 +109,15 @@ struct DocumentDays: Sendable {
     while start < list.bytes.count {
       var cells: [Range<Int>] = []
       let record = list.record(at: start) { if column == nil || column == $0 { cells.append($1) } }
-      defer { start = record.end }
-      guard list.bytes[start..<record.end].contains(where: { $0 > 0x20 }) else { continue }
+      defer { start = record.next }
+      guard list.bytes[record.range].contains(where: { $0 > 0x20 }) else { continue }
       guard record.isWhole else {
         throw TransformError(.notTable, "not \(list.kind): a quotation mark has no pair")
       }
       if column != nil {
-        add(start..<record.end, cells.first.map { .string(list.text(ofCell: $0)) })
+        add(start..<record.next, cells.first.map { .string(list.text(ofCell: $0)) })
       } else {
-        header = start..<record.end
+        header = start..<record.next
         column = try self.column(among: ListDocument.columns(cells.map(list.text)))
       }
     }
@@ -167,37 +167,5 @@ extension DocumentDays.Rows {
     } else {
       places.append(place)
     }
-  }
-}
-
-/// The places of rows in a table.
-extension ListDocument {
-  /// Finds the end of the row that starts at `start`, behind its line end; and whether its quotation marks have pairs. `cell` gets
-  /// the number and the place of each value.
-  func record(at start: Int, _ cell: (Int, Range<Int>) -> Void) -> (end: Int, isWhole: Bool) {
-    let delimiter = format == .tsv ? 0x09 : extraction.delimiter.asciiValue ?? 0x2C
-    var (place, first, column, isQuoted) = (start, start, 0, false)
-    while place < bytes.count {
-      let byte = bytes[place]
-      if byte == UInt8(ascii: "\"") {
-        isQuoted.toggle()
-      } else if !isQuoted, byte == delimiter {
-        cell(column, first..<place)
-        (first, column) = (place + 1, column + 1)
-      } else if !isQuoted, byte == 0x0A || byte == 0x0D {
-        break
-      }
-      place += 1
-    }
-    cell(column, first..<place)
-    let isPair = bytes[place...].starts(with: [0x0D, 0x0A])
-    return (min(place + (isPair ? 2 : 1), bytes.count), !isQuoted)
-  }
-
-  /// The text of the value at `place`.
-  func text(ofCell place: Range<Int>) -> String {
-    let text = String(decoding: bytes[place], as: UTF8.self).trimmed
-    guard text.utf8.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
-    return text.dropFirst().dropLast().replacing("\"\"", with: "\"").trimmed
   }
 }

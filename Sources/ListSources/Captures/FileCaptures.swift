@@ -73,9 +73,8 @@ package actor FileCaptures: CaptureSource {
       }
     }
     if captures.isEmpty, undated.count > 0 { throw Failure(.definition, words) }
-    // The names are sorted, and stay so where instants are the same.
-    let sorted = captures.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-      .map(\.element.capture)
+    // Sorting is stable: captures of one instant stay in the order of their names.
+    let sorted = captures.sorted { $0.at < $1.at }.map(\.capture)
     found = sorted
     return sorted
   }
@@ -114,8 +113,8 @@ package actor FileCaptures: CaptureSource {
     return Capture(day: definition.currentDay(at: at), at: at, id: name)
   }
 
-  /// What the file `name` has at `pointer`: in its document, or in the first row of a list of lines. `nil` where nothing is there, or
-  /// the file cannot be read.
+  /// What the file `name` has at `pointer`: in its document, or in the first row of a list of lines. `nil` where nothing is there,
+  /// or the file cannot be read.
   private func date(in name: String, at pointer: JSONPointer) async throws -> JSONValue? {
     do {
       let response = try await list(of: Capture(day: Day(number: 0), id: name))

@@ -28,6 +28,7 @@ struct GitHistory: Sendable {
 
   /// The versions that `log` tells of, of a file that has had `paths`, the newest first, where the clock shows `now`.
   init(_ log: [UInt8], paths: [String], now: Instant, day: (Instant) -> Day) {
+    var found: [(at: Instant, version: Version)] = []
     for commit in GitHistory.commits(in: log).reversed() {
       let files = commit.changes.filter { $0.isFile && paths.contains($0.path) }
       self.paths.formUnion(files.map(\.path))
@@ -35,7 +36,7 @@ struct GitHistory: Sendable {
       guard let path = paths.first(where: { path in files.contains { $0.path == path } }),
         let file = files.first(where: { $0.path == path })
       else { continue }
-      // A file that only moved, or got other rights, is what it was.
+      // A file that was only moved, or only got other rights, has the content that it had.
       let hasMoved = file.isNew && commit.changes.contains { $0.isRemoved && $0.old == file.new }
       if hasMoved || file.old == file.new { continue }
       guard let at = commit.at, at.isPossible(at: now) else {
@@ -43,14 +44,10 @@ struct GitHistory: Sendable {
         continue
       }
       let capture = Capture(day: day(at), at: at, id: "\(commit.id):\(path)")
-      versions.append(Version(capture: capture, blob: file.new))
+      found.append((at, Version(capture: capture, blob: file.new)))
     }
-    let order = versions.indices.sorted { left, right in
-      let instants = (versions[left].capture.at, versions[right].capture.at)
-      guard let first = instants.0, let second = instants.1, first != second else { return left < right }
-      return first < second
-    }
-    versions = order.map { versions[$0] }
+    // Sorting is stable.
+    versions = found.sorted { $0.at < $1.at }.map(\.version)
     for (index, version) in versions.enumerated() { version.capture.id.map { places[$0] = index } }
   }
 

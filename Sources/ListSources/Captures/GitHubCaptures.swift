@@ -44,10 +44,11 @@ package final class GitHubCaptures: CaptureSource {
         }
       }
     }
-    let others = commits.filter { !server.isPossible($0.at) }
+    let now = server.clock()
+    let others = commits.filter { !$0.at.isPossible(at: now) }
     impossible.withLock { $0 = others.map(\.id) }
-    commits.removeAll { !server.isPossible($0.at) }
-    return server.captures(states(of: commits), from: first, to: last)
+    let states = states(of: commits.filter { $0.at.isPossible(at: now) })
+    return server.captures(states, from: first, to: last)
   }
 
   package func passedOver() async -> [String] {
@@ -79,13 +80,13 @@ package final class GitHubCaptures: CaptureSource {
     var paths: [String]
   }
 
-  /// What each of `commits` made of the list, the oldest first. A commit that changed several of the paths moved the file: it
-  /// left the file where the next commit changed it.
+  /// The list as each of `commits` left it, the oldest first. A commit that changed several of the paths moved the file to the one
+  /// that the next commit changed.
   private func states(of commits: [Commit]) -> [(id: String, at: Instant)] {
     var place = archive.paths.first ?? ""
     var states: [(id: String, at: Instant)] = []
-    let ordered = commits.enumerated().sorted { ($1.element.at, $0.offset) < ($0.element.at, $1.offset) }
-    for (_, commit) in ordered {
+    // Sorting is stable: of one instant, the newest commit comes first as in the listing.
+    for commit in commits.sorted(by: { $0.at > $1.at }) {
       if !commit.paths.contains(place) { place = commit.paths[0] }
       states.append(("\(commit.id):\(place)", commit.at))
     }
@@ -147,8 +148,8 @@ package final class GitHubCaptures: CaptureSource {
 
   // MARK: Requests
 
-  /// The request for an address of the API or of the raw files, with the token where there is one. A job may name a place of a
-  /// token where there is none: GitHub tells much without.
+  /// The request for an address of the API or of the raw files, with the token where there is one. A job may say where a
+  /// token is kept although there is none: GitHub answers many requests without one.
   private func request(for url: String) throws(Failure) -> FetchRequest {
     let token = try archive.key.secret(in: environment)
     var request = server.lists.request(for: url, key: token)
@@ -156,7 +157,7 @@ package final class GitHubCaptures: CaptureSource {
     return request
   }
 
-  /// Refuses an answer that says why there is none.
+  /// Throws where GitHub answers with an error, with the reason that it gives.
   private func check(_ response: FetchResponse, _ secrets: [String]) throws(Failure) {
     let words = { [server] in server.words(of: response, secrets: secrets) }
     switch response.status {

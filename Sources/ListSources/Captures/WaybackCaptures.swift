@@ -105,7 +105,8 @@ package final class WaybackCaptures: CaptureSource {
   /// One capture; `nil` where it is not one of a list.
   private func row(_ values: [JSONValue], _ columns: [Int]) throws -> Row? {
     let texts = columns.compactMap { values.indices.contains($0) ? values[$0].string : nil }
-    guard texts.count == columns.count, let at = WaybackCaptures.instant(texts[0]), server.isPossible(at)
+    guard texts.count == columns.count, let at = WaybackCaptures.instant(texts[0]),
+      at.isPossible(at: server.clock())
     else {
       let shown = SafeText.start(of: texts.first ?? "", limit: 40)
       throw server.failure("its listing has a row without the time stamp of a capture: \"\(shown)\"")

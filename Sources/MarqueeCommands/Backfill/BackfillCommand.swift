@@ -17,7 +17,8 @@ struct BackfillCommand: MeasuringCommand {
       Ctrl-C stops after the days that are under way, and --max-days after so many; the same command continues later.
       Where the call budget of the enrichment source ends, or that source refuses, the days that are left go on by
       themselves with the first run of the job on a later day, after that day's list; see pending_days of status.
-      A past day is enriched by the stored answer nearest to it; its source is asked where none is nearer than now.
+      A past day takes the stored answer nearest to it in time; the enrichment source is asked only where today is
+      nearer than every stored answer.
 
       Examples:
         marquee backfill imdb-top250 --from 2025-01-01 --to 2025-06-30 --dry-run
@@ -47,7 +48,8 @@ struct BackfillCommand: MeasuringCommand {
 
   @Flag(help: "Run the last day first.") var newestFirst = false
 
-  @Option(help: "Ask for so many lists at once, where they come from servers: 1 to 64.") var concurrency = 4
+  @Option(help: "How many lists are asked for at once where they come from servers, 1 to 64.")
+  var concurrency = 4
 
   @Option(help: "Run so many days at most; the same command goes on with the next.") var maxDays: Int?
 
@@ -86,10 +88,13 @@ struct BackfillCommand: MeasuringCommand {
       return Answer(.backfillPlan(plan.days, budget: plan.budget))
     }
     let progress = ProgressLine(terminal)
+    // Only the bar shows what is left of the call budget.
+    var onBudget: (@Sendable (BudgetLeft) async -> Void)?
+    if terminal.showsBar { onBudget = { await progress.has($0) } }
     let result: BackfillResult
     do {
       result = try await workplace.backfill(
-        job, request, onPlan: { await progress.begin($0) }, onBudget: { await progress.has($0) },
+        job, request, onPlan: { await progress.begin($0) }, onBudget: onBudget,
         onDay: { await progress.finished($0) })
     } catch {
       await progress.end()

@@ -17,7 +17,8 @@ struct LakeDigestCommand: AnsweringCommand {
       hashed by `marquee lake check --read-data`.
 
       Take a digest when no run is under way, or --as-of an instant before the
-      runs that are: a record is listed a moment after the instant in its name.
+      runs that are: a record can be listed only a moment after the instant in its
+      name, so a digest taken during a run may miss it.
 
       Examples:
         marquee lake digest
@@ -25,11 +26,7 @@ struct LakeDigestCommand: AnsweringCommand {
         marquee lake digest --expect 5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "Count only the records made by then (ISO 8601; a date means the end of that day, UTC).",
-      valueName: "instant"))
-  var asOf: Instant?
+  @OptionGroup var cutoff: RecordCutoff
 
   @Option(help: ArgumentHelp("A digest that was kept, to be found again.", valueName: "hash"))
   var expect: MerkleHash?
@@ -38,7 +35,7 @@ struct LakeDigestCommand: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let digest = try await workplace.digest(
-      DigestQuestion(asOf: asOf ?? workplace.now, expected: expect))
+      DigestQuestion(asOf: cutoff.asOf ?? workplace.now, expected: expect))
     let words = digest.expected.map { expected in
       "the digest is that of the first \(expected.size) of \(counted(digest.total.size, "record", "records")): "
         + "none of them was changed or removed, and none was slipped in among them"

@@ -15,7 +15,10 @@ struct MetricsFile: Sendable {
   func write(_ metrics: Metrics, checkedAt: Instant?) throws(Failure) {
     let kept = MetricsText.lastCheck(in: try read())
     let lastCheck = checkedAt?.seconds ?? kept
-    try replace(by: MetricsText(metrics: metrics, lastCheck: lastCheck).text)
+    let text = MetricsText(metrics: metrics, lastCheck: lastCheck).text
+    do throws(FileSystemError) { try FileSystem.replace(path, by: Array(text.utf8)) } catch {
+      throw failure("written", error.code)
+    }
   }
 
   /// What the file says; nothing where there is none.
@@ -30,27 +33,6 @@ struct MetricsFile: Sendable {
     while case let count = fread(&part, 1, part.count, file), count > 0 { bytes += part[..<count] }
     guard ferror(file) == 0 else { throw failure("read") }
     return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Everybody may read it, as far as the process's mask lets them: whoever collects metrics is another user.
-  private func replace(by text: String) throws(Failure) {
-    // Its name has another ending, so that no collector takes it for a file of metrics, and a random part, so that two
-    // commands that end together do not write into one file.
-    let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 16)).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard descriptor >= 0 else { throw failure("written") }
-    var problem: Failure?
-    do throws(FileSystemError) {
-      try FileSystem.write(Array(text.utf8), to: descriptor, temporary)
-      if fsync(descriptor) != 0 { problem = failure("written") }
-    } catch {
-      problem = failure("written", error.code)
-    }
-    if close(descriptor) != 0 { problem = problem ?? failure("written") }
-    if problem == nil, rename(temporary, path) == 0 { return }
-    let failure = problem ?? failure("written")
-    unlink(temporary)
-    throw failure
   }
 
   private func failure(_ what: String, _ code: Int32 = errno) -> Failure {

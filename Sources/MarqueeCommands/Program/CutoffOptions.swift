@@ -17,3 +17,12 @@ struct CutoffOptions: ParsableArguments {
 
   var cutoff: Cutoff { Cutoff(asOf: asOf, capturedBy: capturedBy) }
 }
+
+/// Which records count for an answer about all of them.
+struct RecordCutoff: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Count only the records made by then (ISO 8601; a date means the end of that day, UTC).",
+      valueName: "instant"))
+  var asOf: Instant?
+}

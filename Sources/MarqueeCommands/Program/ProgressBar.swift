@@ -2,8 +2,8 @@ import RankingModel
 
 /// A bar on a terminal that overwrites itself.
 enum ProgressBar {
-  /// The bar for `done` of `total`, with `words` behind it, from the start of the line. It stays within `width` columns, the last of
-  /// which is left free: the bar gives way first, then the end of the words.
+  /// The bar for `done` of `total`, with `words` behind it, from the start of the line. It stays within `width` columns, the last
+  /// of which is left free: the bar gives way first, then the end of the words.
   static func text(_ done: Int, of total: Int, _ words: String, width: Int = 80) -> String {
     let tail = String("\(done)/\(total) \(words)".prefix(max(0, width - 1)))
     let length = min(30, width - tail.count - 2)
@@ -16,8 +16,8 @@ enum ProgressBar {
   /// What takes the bar away.
   static let end = "\r\u{1B}[K"
 
-  /// How many a `unit` of time are done, and how long the rest takes at that pace, such as `12 days/s, 5 min left`; `nil` as long as
-  /// nothing can be said of it.
+  /// How many a `unit` of time are done, and how long the rest takes at that pace, such as `12 days/s, 5 min left`; `nil` as long
+  /// as nothing can be said of it.
   static func pace(_ done: Int, of total: Int, _ noun: String, after time: Duration) -> String? {
     let seconds = Double(time.milliseconds) / 1000
     guard done > 0, seconds >= 0.1 else { return nil }

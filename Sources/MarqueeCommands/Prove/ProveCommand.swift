@@ -34,11 +34,7 @@ struct ProveCommand: AnsweringCommand {
   )
   var extends: MerkleHash?
 
-  @Option(
-    help: ArgumentHelp(
-      "Count only the records made by then (ISO 8601; a date means the end of that day, UTC).",
-      valueName: "instant"))
-  var asOf: Instant?
+  @OptionGroup var cutoff: RecordCutoff
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write the proof there.", valueName: "file"),
@@ -47,24 +43,24 @@ struct ProveCommand: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  private static let notOneProof = ValidationError("give CHART DAY ITEM, or --extends HASH alone")
+
   func validate() throws {
-    if extends != nil ? chart != nil : item == nil {
-      throw ValidationError("give CHART DAY ITEM, or --extends HASH alone")
-    }
+    if extends != nil ? chart != nil : item == nil { throw ProveCommand.notOneProof }
     if ![.table, .json].contains(options.format) {
       throw ValidationError("a proof is JSON: give no --format")
     }
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let asOf = asOf ?? workplace.now
+    let asOf = cutoff.asOf ?? workplace.now
     let proof =
       if let chart, let day, let item {
         try await workplace.prove(ProofQuestion(chart: chart, day: day, item: item, asOf: asOf))
       } else if let extends {
         try await workplace.proveExtension(ExtensionQuestion(earlier: extends, asOf: asOf))
       } else {
-        throw ValidationError("give CHART DAY ITEM, or --extends HASH alone")
+        throw ProveCommand.notOneProof
       }
     let text = JSONText.pretty(proof)
     guard let output else {

@@ -33,9 +33,9 @@ extension Document {
       if lines.last?.isEmpty == true { lines.removeLast() }
       return [.heading("\(change.action.rawValue) \(change.place)")] + lines.map { .text(String($0)) }
     }
-    return Document(
-      json: .array(records.rows.map(records.object(of:))), records: records,
-      page: page.isEmpty ? [.text("there is nothing to remove")] : page)
+    var document = Document(records, empty: "there is nothing to remove")
+    if !page.isEmpty { document.page = page }
+    return document
   }
 }
 

@@ -49,7 +49,7 @@ struct TriggerOptions: ParsableArguments {
     let path = { (path: String) in gitHubActions || path.hasPrefix("/") ? path : "\(workingFolder())/\(path)"
     }
     var words = [gitHubActions ? "marquee" : programPath()]
-    let named = job.map { $0.contains("/") || $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") ? path($0) : $0 }
+    let named = job.map { JobFolder.isPath($0) ? path($0) : $0 }
     words += scheduler ? ["schedule", "run"] : ["run"] + (named.map { [$0, "--due"] } ?? ["--all"])
     if !systemd { words.append("--quiet") }
     let lake = path(workplace.place.folder)

@@ -11,11 +11,16 @@ public struct JobFolder: Sendable, Hashable {
   /// The folder at `path`; `jobs` in the working folder unless told otherwise.
   public init(path: String = "jobs") { self.path = path }
 
-  /// The file of `job`: a job's name, or a path, which has a slash or ends in `.yaml` or `.yml`.
+  /// Whether `job` is the path of a job file, and no job's name: it has a slash or ends in `.yaml` or `.yml`.
+  public static func isPath(_ job: String) -> Bool {
+    job.contains("/") || job.hasSuffix(".yaml") || job.hasSuffix(".yml")
+  }
+
+  /// The file of `job`: a job's name or a path.
   ///
   /// - Throws: `JobFolderError` where no job has that name.
   public func file(of job: String) throws(JobFolderError) -> String {
-    if job.contains("/") || job.hasSuffix(".yaml") || job.hasSuffix(".yml") { return job }
+    if JobFolder.isPath(job) { return job }
     let file = file(named: job)
     if file == scheduleFile {
       throw JobFolderError(job: job, folder: path, known: (try? names()) ?? [])

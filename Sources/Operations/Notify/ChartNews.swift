@@ -10,8 +10,8 @@ struct ChartNews: Sendable {
   var troubles: [Notice] = []
   /// That the newest period is published; `nil` where it is not, or where a newer list waits for a decision.
   var published: Notice?
-  /// That a run has just brought the list of the newest period; `nil` where none has. Of an irregular chart the source need not have
-  /// one.
+  /// That a run has just brought the list of the newest period; `nil` where none has. Of an irregular chart the source need not
+  /// have one.
   private(set) var goodRun: Notice?
   /// Earlier days of which a run just now has brought no list or one that is held back, one notice for each of both.
   private(set) var past: [Notice] = []
@@ -30,7 +30,7 @@ struct ChartNews: Sendable {
     report: (SnapshotSummary) throws -> RunReport?
   ) rethrows {
     (self.definition, self.known) = (definition, known)
-    let due = DueDays(definition.schedule, definition.cadence, at: now)
+    let due = definition.dueDays(at: now)
     let newest = due.newest(known)
     if let waiting = newest.compactMap(\.waiting).last {
       troubles = [try notice(.quarantined, waiting, report)]

@@ -6,8 +6,8 @@ import RankingModel
 import Synchronization
 
 extension Workplace {
-  /// Does `work` on the chart of a job, then tells the channels of the job what has become of the chart, whether the work came to its
-  /// end or not. The lake is not locked by then.
+  /// Does `work` on the chart of a job, then tells the channels of the job what has become of the chart, whether the work came to
+  /// its end or not. The lake is not locked by then.
   ///
   /// - Parameter work: calls what it is given for each day that it has run, and that calls `onDay`.
   func telling<Value: Sendable>(

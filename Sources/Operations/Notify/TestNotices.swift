@@ -15,8 +15,8 @@ public struct ChannelTest: Sendable, Hashable {
 }
 
 extension Workplace {
-  /// Tells each channel of `job`, one after the other, that this is a test. No lake is needed, and none is looked at. A ping hears of
-  /// it as of a good run.
+  /// Tells each channel of `job`, one after the other, that this is a test. No lake is needed, and none is looked at. A ping hears
+  /// of it as of a good run.
   ///
   /// - Throws: a `definition` failure where the job cannot be used, `noData` where it has no channel.
   public func testNotices(of job: String) async throws -> [ChannelTest] {

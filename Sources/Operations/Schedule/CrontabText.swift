@@ -11,7 +11,7 @@ struct CrontabText {
   private var end: String { "# Made by Marquee: end \(name)" }
 
   /// The lines that start the command when one of `schedules` is due, in the time of the zone that cron goes by, with their marks.
-  /// Where clocks are changed on other days there, they start it at both hours: it does only what is due.
+  /// Where that zone changes its clocks on other days, the command is started at both hours; it does only what is due.
   func lines(_ schedules: [Schedule], zone: String, yearFrom day: Day, _ command: InstalledCommand)
     throws(Failure) -> String
   {

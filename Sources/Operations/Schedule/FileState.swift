@@ -7,14 +7,17 @@ struct FileState: Sendable, Hashable {
   private var seconds = 0
   private var nanoseconds = 0
 
-  /// The state of the folder and of the files, in their order. One that is not there has a state too.
-  static func of(_ files: [String], in folder: String) -> [FileState] {
-    ([folder.isEmpty ? "." : folder] + files).map { path in
-      var status = stat()
-      guard stat(path, &status) == 0 else { return FileState() }
-      return FileState(
-        file: UInt64(status.st_ino), size: Int64(status.st_size),
-        seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-    }
+  /// The state of the file at `path`. One that is not there has a state too.
+  private init(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    (file, size) = (UInt64(status.st_ino), Int64(status.st_size))
+    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+  }
+
+  /// The states of the job files and of `schedule.yaml`, by their paths.
+  static func all(in jobs: JobFolder) -> [String: FileState] {
+    let files = ((try? jobs.names()) ?? []).map(jobs.file(named:)) + [jobs.scheduleFile]
+    return Dictionary(files.map { ($0, FileState(of: $0)) }) { first, _ in first }
   }
 }

@@ -22,18 +22,9 @@ enum InstalledFile {
       made += "/\(part)"
       guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw refused("written", path, errno) }
     }
-    let new = "\(path).new"
-    let descriptor = retrying { open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644) }
-    guard descriptor >= 0 else { throw refused("written", path, errno) }
-    do throws(FileSystemError) {
-      defer { close(descriptor) }
-      try FileSystem.write(Array(text.utf8), to: descriptor, new)
-      try FileSystem(root: parent(of: path)).synchronize(descriptor)
-    } catch {
-      unlink(new)
+    do throws(FileSystemError) { try FileSystem.replace(path, by: Array(text.utf8)) } catch {
       throw refused("written", path, error.code)
     }
-    guard rename(new, path) == 0 else { throw refused("written", path, errno) }
   }
 
   static func refused(_ what: String, _ path: String, _ code: Int32) -> Failure {

@@ -40,7 +40,7 @@ extension Workplace {
     let lake = try await viewIfThere()?.lake
     var items: [ScheduledItem] = []
     for item in plan.items {
-      let due = DueDays(item.schedule, item.cadence, at: now)
+      let due = item.dueDays(at: now)
       switch item {
       case .job(let name, let definition):
         let found = try await self.due(of: definition)

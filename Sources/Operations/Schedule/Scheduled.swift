@@ -37,6 +37,9 @@ enum Scheduled: Sendable {
     case .task(let task): task.cadence
     }
   }
+
+  /// What its schedule asks for at `now`.
+  func dueDays(at now: Instant) -> DueDays { DueDays(schedule, cadence, at: now) }
 }
 
 /// All that the files in the folder of job files ask for, and what is wrong with them.
@@ -47,8 +50,6 @@ struct SchedulePlan: Sendable {
   var jitter = 0.0
   /// What is wrong with files that are passed over, one text a file.
   var mistakes: [String] = []
-  /// The paths of all files that were read.
-  var files: [String] = []
 }
 
 extension Workplace {
@@ -58,14 +59,12 @@ extension Workplace {
   func schedulePlan() throws(Failure) -> SchedulePlan {
     var plan = SchedulePlan()
     for (name, job) in try listJobs() {
-      plan.files.append(job.file)
       if let definition = job.definition {
         if definition.schedule.isOn { plan.items.append(.job(name, definition)) }
       } else {
         plan.mistakes.append(job.diagnostics.map { $0.text(path: job.file) }.joined(separator: "\n"))
       }
     }
-    plan.files.append(jobs.scheduleFile)
     do throws(JobFileError) {
       let file = try jobs.schedule()
       plan.jitter = file.jitter

@@ -32,8 +32,9 @@ struct Scheduler {
   /// What was done in the name of tasks, and of it what is not in the work state yet.
   private var ticks: [String: Tick] = [:]
   private var unsaved: Set<String> = []
-  private var files: [String] = []
-  /// For each job, the last day whose passed deadline has been reported.
+  /// The states of the files just before they were read.
+  private var files: [String: FileState] = [:]
+  /// For each job, the last day of which its channels were told once its deadline had passed, late or not.
   private var lateDays: [String: Day] = [:]
 
   init(
@@ -60,9 +61,10 @@ struct Scheduler {
   /// Reads the files, does what is due, and says when something is to be done next.
   private mutating func pass() async throws -> (wake: Instant, next: String?) {
     var wake: (at: Instant, next: String?) = (workplace.now.advanced(bySeconds: 86_400), nil)
+    // What is edited while something is done counts as well.
+    files = FileState.all(in: workplace.jobs)
     do {
       let plan = try workplace.schedulePlan()
-      files = plan.files
       for mistakes in plan.mistakes where told.insert(mistakes).inserted { await tell(.passedOver(mistakes)) }
       told.formIntersection(plan.mistakes)
       await saveTicks()
@@ -84,7 +86,7 @@ struct Scheduler {
   /// - Returns: when it is to be looked at again.
   private mutating func attend(_ item: Scheduled, _ jitter: Double) async throws -> Instant {
     let now = workplace.now
-    let due = DueDays(item.schedule, item.cadence, at: now)
+    let due = item.dueDays(at: now)
     var starts = starts(of: item, due, jitter)
     // A list that is not there by its deadline is told of then, whenever it is tried again.
     if case .job(_, let definition) = item {
@@ -99,19 +101,20 @@ struct Scheduler {
     let pause = pauses[item.key].flatMap { $0.due == due.last && $0.since <= now ? $0 : nil }
     if let pause, now < pause.until { return min(pause.until, starts.next) }
     do {
-      guard try await isOpen(item) else {
+      guard try await openState(of: item).isOpen else {
         pauses[item.key] = nil
         return starts.next
       }
       if pause == nil, now < starts.last { return starts.last }
       await tell(.begins(item.name))
       let failure = try await perform(item, for: due.last)
-      if try await isOpen(item) { return try await self.pause(item, due, because: failure) }
+      let rest = try await openState(of: item)
+      if rest.isOpen { return await self.pause(item, due, because: failure, isForToday: rest.isForToday) }
       pauses[item.key] = nil
-      return self.starts(of: item, DueDays(item.schedule, item.cadence, at: workplace.now), jitter).next
+      return self.starts(of: item, item.dueDays(at: workplace.now), jitter).next
     } catch let failure as Failure where failure.kind != .interrupted {
       await tell(.failed(item.name, failure))
-      return try await self.pause(item, due, because: failure)
+      return await self.pause(item, due, because: failure)
     }
   }
 
@@ -131,15 +134,18 @@ struct Scheduler {
     return (start(due.lastAt), start(due.next))
   }
 
-  /// Whether something of an item is due and still to be done. A lake that is not there needs no maintenance.
-  private mutating func isOpen(_ item: Scheduled) async throws -> Bool {
+  /// Whether something of an item is due and still to be done, and whether that is the current day of a job. A lake that is not
+  /// there needs no maintenance.
+  private mutating func openState(of item: Scheduled) async throws -> (isOpen: Bool, isForToday: Bool) {
     switch item {
-    case .job(_, let definition): return try await workplace.due(of: definition).isOpen
+    case .job(_, let definition):
+      let due = try await workplace.due(of: definition)
+      return (due.isOpen, due.isCurrentOpen)
     case .task(let task):
-      guard try await workplace.hasLake() else { return false }
+      guard try await workplace.hasLake() else { return (false, false) }
       if ticks[task.name] == nil { ticks.merge(try await workplace.ticks()) { own, _ in own } }
       let now = workplace.now
-      return DueDays(task.schedule, task.cadence, at: now).isOpen(ticks[task.name], at: now)
+      return (item.dueDays(at: now).isOpen(ticks[task.name], at: now), false)
     }
   }
 
@@ -182,20 +188,18 @@ struct Scheduler {
 
   /// Lets an item that is still open wait: ever longer until its day ends, and then until the hour of the next day. Past days that
   /// came to nothing wait for that hour at once.
+  ///
+  /// - Parameter isForToday: whether the current day is open; what failed is tried again on its day in any case.
   private mutating func pause(
-    _ item: Scheduled, _ due: DueDays, because failure: Failure?
-  ) async throws -> Instant {
+    _ item: Scheduled, _ due: DueDays, because failure: Failure?, isForToday: Bool = false
+  ) async -> Instant {
     let now = workplace.now
     let day = item.schedule.day(at: now)
     let before = pauses[item.key].map { $0.day == day && $0.due == due.last ? $0.tries : 0 } ?? 0
     let isLocked = failure?.kind == .locked
     let seconds = isLocked ? Scheduler.locked : Scheduler.pause(after: before + 1)
     var until = now.advanced(bySeconds: seconds)
-    var isForToday = failure != nil
-    if case .job(_, let definition) = item, !isForToday {
-      isForToday = try await workplace.due(of: definition).isCurrentOpen
-    }
-    if !isForToday || item.schedule.day(at: until) != day {
+    if failure == nil && !isForToday || item.schedule.day(at: until) != day {
       until = item.schedule.due(on: day.advanced(by: 1))
     }
     pauses[item.key] = Pause(
@@ -207,14 +211,13 @@ struct Scheduler {
   /// Seconds to wait after so many tries on one day: five minutes, then twice as long each time, up to two hours.
   static func pause(after tries: Int) -> Double { 300 * Double(min(1 << min(tries - 1, 10), 24)) }
 
-  /// Sleeps until the clock says `wake`, somebody sets it back, or a file is changed. The clock is looked at again and again: it may be
-  /// set, and the machine may have slept.
+  /// Sleeps until the clock says `wake`, somebody sets it back, or a file is changed. The clock is looked at again and again:
+  /// it may be set, and the machine may have slept.
   private func sleep(until wake: Instant) async throws {
-    let state = FileState.of(files, in: workplace.jobs.path)
     var last = workplace.now
     while true {
       let now = workplace.now
-      guard now < wake, now >= last, FileState.of(files, in: workplace.jobs.path) == state else { return }
+      guard now < wake, now >= last, FileState.all(in: workplace.jobs) == files else { return }
       last = now
       let left = Double(wake.microseconds - now.microseconds) / 1_000_000
       try await workplace.dependencies.sleep(.seconds(min(left.rounded(.up), slice)))

@@ -2,20 +2,6 @@ import Jobs
 import LakeStore
 import RankingModel
 
-/// What the lists of one day say, each as an archive had it.
-struct Witness: Sendable {
-  /// The archive.
-  var archive: String
-  /// When the source had the list.
-  var capturedAt: Instant
-  /// What the entries say of ranks and ids.
-  var ranking: ObjectID
-  /// The entries, where they are at hand.
-  var entries: [Entry]?
-  /// The object of the entries, where it is stored.
-  var version: ObjectID?
-}
-
 /// Compares the lists that several archives have of one day.
 struct AgreementCheck: Sendable {
   /// What findings call the check.
@@ -27,8 +13,7 @@ struct AgreementCheck: Sendable {
   /// What is found of `own`, against `others` of the same day: nothing where another archive agrees with it, or none had another list
   /// within an hour.
   func findings(_ own: Witness, against others: [Witness]) async throws(Failure) -> [Finding] {
-    let agrees = others.contains { $0.archive != own.archive && $0.ranking == own.ranking }
-    guard !agrees, let other = conflicting(own, others) else { return [] }
+    guard !others.contains(where: own.agrees), let other = conflicting(own, others) else { return [] }
     if definition.onConflict == .first, place(of: own.archive) < place(of: other.archive) { return [] }
     let entries: [Entry]? =
       if let entries = other.entries { entries } else if let version = other.version {
@@ -46,14 +31,9 @@ struct AgreementCheck: Sendable {
 
   /// The list nearest in time of another archive that contradicts `own`.
   private func conflicting(_ own: Witness, _ others: [Witness]) -> Witness? {
-    func distance(_ other: Witness) -> Duration {
-      .microseconds(abs(other.capturedAt.microseconds - own.capturedAt.microseconds))
+    others.filter(own.contradicts).min {
+      (own.distance(to: $0), place(of: $0.archive)) < (own.distance(to: $1), place(of: $1.archive))
     }
-    return
-      others
-      .filter { $0.archive != own.archive && $0.ranking != own.ranking }
-      .filter { distance($0) < CaptureReference.conflictTime }
-      .min { (distance($0), place(of: $0.archive)) < (distance($1), place(of: $1.archive)) }
   }
 
   private func place(of archive: String) -> Int {

@@ -32,6 +32,8 @@ struct EnrichStep: Sendable {
     let enricher = Enricher(
       enrichment: enrichment, noun: definition.item, source: source, lake: lake, work: work,
       dependencies: dependencies)
+    // Answers that a killed process left in the work state become objects before they are read.
+    _ = try await enricher.storeAnswers()
     let items = Entry.firstRows(entries).map(\.id)
     let kept: [ItemID: ReadAnswer] =
       switch day.checkpoint.plan {

@@ -6,7 +6,6 @@ extension Enricher {
   /// Enriches `entries` again from what `basis` was made from, with no network: each item as it was then, and
   /// an item that was not there then by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
-    _ = try await storeAnswers()
     var answers = try await work.answers.answers(of: source.cacheName, about: entries.map(\.id))
     answers.merge(basis?.answers ?? [:]) { $1 }
     // An item without an answer lacks one still, unless nobody was asked then either.

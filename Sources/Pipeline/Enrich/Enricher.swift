@@ -24,7 +24,6 @@ struct Enricher: Sendable {
   ) async throws -> EnrichedEntries {
     let now = dependencies.clock()
     let items = Entry.firstRows(entries).map(\.id)
-    _ = try await storeAnswers()
     let stored = try await soundAnswers(about: items, known: kept)
     var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
     let fresh = Set(
@@ -77,7 +76,6 @@ struct Enricher: Sendable {
   /// Of the stored answers those nearest to a past `instant`, as far as nobody can be asked for nearer ones: a source says what is true
   /// now.
   func answers(about items: [ItemID], near instant: Instant) async throws -> [ItemID: ReadAnswer] {
-    _ = try await storeAnswers()
     let answers = try await work.answers.answers(
       of: source.cacheName, about: items, near: instant, at: dependencies.clock())
     return try await read(answers, about: items, skipsDamaged: true).filter { $0.value.fields != nil }
@@ -154,7 +152,6 @@ struct Enricher: Sendable {
     _ entries: [Entry], keeping kept: [ItemID: ReadAnswer]
   ) async throws -> EnrichedEntries {
     let now = dependencies.clock()
-    _ = try await storeAnswers()
     let answers = try await soundAnswers(about: entries.map(\.id), known: kept)
       .filter { enrichment.isFresh($0.value.raw, at: now) }
       .merging(kept) { $1 }

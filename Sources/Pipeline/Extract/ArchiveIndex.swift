@@ -42,8 +42,7 @@ struct ArchiveIndex: Sendable {
         }
         guard let found else { continue }
         passedOver += await source.passedOver()
-        let within = found.filter { first ?? $0.day <= $0.day && $0.day <= last ?? $0.day }
-        places[places.count - 1].captures = Dictionary(grouping: within, by: \.day)
+        places[places.count - 1].captures = Dictionary(grouping: found, by: \.day)
       }
       if let failure = places.first?.failure, places.allSatisfy({ $0.failure != nil }) { throw failure }
     } catch {

@@ -18,8 +18,9 @@ extension RunDependencies {
       do {
         let source = try captures(of: archive, for: definition, own: own)
         guard asking || source.isLocal else { continue }
-        let captures = try await source.captures(from: first, to: last)
-        await source.close()
+        let captures = try await closing({ await source.close() }) {
+          try await source.captures(from: first, to: last)
+        }
         if let captures { listed.append((archive.name, Set(captures.map(\.day)))) }
       } catch let failure as Failure {
         logger.warning(

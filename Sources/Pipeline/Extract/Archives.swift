@@ -3,6 +3,20 @@ import Jobs
 import ListSources
 import RankingModel
 
+/// What `work` makes. `close` comes after it, whatever becomes of it.
+func closing<Value>(
+  _ close: () async -> Void, after work: () async throws -> Value
+) async throws -> Value {
+  do {
+    let value = try await work()
+    await close()
+    return value
+  } catch {
+    await close()
+    throw error
+  }
+}
+
 extension RunDependencies {
   /// Where the captures of `archive` come from.
   ///

@@ -117,10 +117,10 @@ struct ExtractStep: Sendable {
     let isKept = definition.pastArchives.contains { $0.name == capture.archive && $0.keepsCaptures }
     if isKept, stored.contains(capture.reference),
       let known = try lake.reader.list(ofCapture: capture.reference, definition.chart, day.day),
-      try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) != nil
+      let bytes = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object))
     {
       day.checkpoint.list = known
-      try await readBack(&day)
+      unpack(bytes, into: &day)
       return nil
     }
     let response = try await archives.list(of: capture)

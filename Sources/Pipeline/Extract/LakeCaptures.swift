@@ -42,9 +42,7 @@ package actor LakeCaptures: CaptureSource {
   }
 
   package func captures(from first: Day?, to last: Day?) async throws -> [Capture]? {
-    try await contents().captures.filter { capture in
-      first.map { capture.day >= $0 } ?? true && last.map { capture.day <= $0 } ?? true
-    }
+    try await contents().captures.filter { $0.day.isWithin(first, last) }
   }
 
   package func list(of capture: Capture) async throws -> FetchResponse {
@@ -123,8 +121,8 @@ package actor LakeCaptures: CaptureSource {
     var contents = Contents(captures: [], lists: [:])
     let forgotten = try reader.snapshotsWithoutRaw(of: chart)
     for summary in try reader.snapshots(of: chart) where summary.state.isPublished {
-      guard let list = try reader.record(of: summary).raw.first(where: { $0.role == .list }),
-        let id = try reader.key(of: summary).recordHash?.description,
+      let (key, snapshot) = try reader.keyedRecord(of: summary)
+      guard let list = snapshot.list, let id = key.recordHash?.description,
         taken.insert(Taken(capturedAt: summary.capturedAt, day: summary.day, object: list.object)).inserted
       else { continue }
       contents.lists[id] = list

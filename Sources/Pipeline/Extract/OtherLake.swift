@@ -21,11 +21,11 @@ struct OtherLake: Sendable {
 
   /// A catalogue on a server may not be larger than this, since it is held in memory while it is fetched.
   private static let largestCatalogue = 512 << 20
-  /// Gzip may make what cannot be packed so much larger.
+  /// Gzip may make bytes that it cannot pack larger, by at most this.
   private static let packingRoom = 1 << 16
 
-  /// Opens the lake. What a command that is still at work there has recorded may not be seen: it stands in the catalogue's log,
-  /// which no server serves.
+  /// Opens the lake. On a server, what a command that still runs there has recorded may be missing: it stands in the catalogue's
+  /// log, which is not fetched.
   ///
   /// - Throws: a `Failure` where there is no lake, or one that cannot be trusted.
   func open() async throws -> LakeReader {
@@ -71,7 +71,7 @@ struct OtherLake: Sendable {
     for _ in 0..<3 {
       guard let answer = try await fetch("catalogue.sqlite", atMost: OtherLake.largestCatalogue, validators)
       else { break }
-      // The file is still the one that was found damaged.
+      // The server still has the file that was found damaged.
       if answer.notModified { break }
       do throws(Failure) {
         return try await LakeReader.open(storage, catalogue: answer.body, named: place)
@@ -93,14 +93,10 @@ struct OtherLake: Sendable {
     _ path: String, atMost limit: Int, _ validators: CacheValidators? = nil
   ) async throws -> FetchResponse? {
     let root = place.hasSuffix("/") ? String(place.dropLast()) : place
-    var request = FetchRequest(url: "\(root)/\(path)", validators: validators)
-    request.limits = FetchLimits(
-      connect: extraction.connectTimeout, total: extraction.totalTimeout, bytes: limit,
-      redirects: extraction.redirects)
+    var request = extraction.request(for: "\(root)/\(path)")
+    (request.validators, request.limits.maximumBytes) = (validators, limit)
     // A catalogue may take longer than a list, as long as it keeps coming.
     request.limits.totalTimeout = .seconds(max(600, extraction.totalTimeout))
-    request.retry = RetryPolicy(attempts: extraction.attempts)
-    request.allowedHosts = extraction.hosts
     do throws(FetchError) { return try await fetcher.fetch(request) } catch {
       if error.cause == .cancelled { throw CancellationError() }
       if error.meansNoList { return nil }
@@ -110,7 +106,7 @@ struct OtherLake: Sendable {
     }
   }
 
-  /// What whoever runs the job is told of `failure`: the lake is not theirs to mend.
+  /// `failure` in words for those who run the job, who cannot repair the lake themselves.
   private func refusal(_ failure: Failure) -> Failure {
     switch failure.kind {
     case .noData:

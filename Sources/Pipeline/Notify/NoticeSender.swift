@@ -28,13 +28,13 @@ public struct NoticeSender: Sendable {
   public func send(_ notice: Notice, over channel: NoticeChannel) async throws {
     do {
       switch channel.kind {
-      case .command(let command): try await within { try await run(command, notice) }
+      case .command(let command): try await inTime { try await run(command, notice) }
       case .webhook(let address, let own):
         var request = try request(to: address, own)
         request.method = "POST"
         request.body = CanonicalJSON.bytes(notice.json)
         request.headers.append(HeaderField("Content-Type", "application/json"))
-        // Led elsewhere, what is posted would be lost, or told to somebody else.
+        // A redirect would lose what is posted, or tell somebody else of it.
         request.limits.maximumRedirects = 0
         try await fetch(request)
       case .ping(let address, let failure):
@@ -48,7 +48,7 @@ public struct NoticeSender: Sendable {
   }
 
   private func fetch(_ request: FetchRequest) async throws {
-    try await within {
+    try await inTime {
       do throws(FetchError) { _ = try await dependencies.fetcher.fetch(request) } catch {
         if error.cause == .cancelled { throw CancellationError() }
         throw NoticeProblem(reason: error.description)
@@ -84,7 +84,7 @@ public struct NoticeSender: Sendable {
     case .secret(let source):
       let secret = try source.secret(
         neededBy: "the channel", as: "an address", in: dependencies.environment)
-      guard let secret, ["http", "https"].contains(URLTemplate(secret).scheme) else {
+      guard let secret, URLTemplate(secret).isWeb else {
         throw NoticeProblem(reason: "the address of the channel is no http or https URL")
       }
       return secret
@@ -114,19 +114,9 @@ public struct NoticeSender: Sendable {
   }
 
   /// Does `work`, and stops it where it takes too long.
-  private func within(_ work: @escaping @Sendable () async throws -> Void) async throws {
-    let isDone = try await withThrowingTaskGroup(of: Bool.self) { group in
-      group.addTask {
-        try await work()
-        return true
-      }
-      group.addTask {
-        try await Task.sleep(for: .seconds(timeLimit))
-        return false
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? false
+  private func inTime(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    guard try await within(timeLimit, work) != nil else {
+      throw NoticeProblem(reason: "the channel took longer than \(timeLimit) seconds")
     }
-    if !isDone { throw NoticeProblem(reason: "the channel took longer than \(timeLimit) seconds") }
   }
 }

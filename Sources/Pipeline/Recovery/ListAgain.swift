@@ -41,12 +41,8 @@ extension RunDependencies {
         remedy: .words("name it again among its archives"))
     }
     let source = try captures(of: archive, for: definition)
-    let response: Result<FetchResponse, any Error>
-    do {
-      response = .success(
-        try await source.list(of: Capture(day: snapshot.day, at: snapshot.capturedAt, id: capture.id)))
-    } catch { response = .failure(error) }
-    await source.close()
-    return try response.get()
+    return try await closing({ await source.close() }) {
+      try await source.list(of: Capture(day: snapshot.day, at: snapshot.capturedAt, id: capture.id))
+    }
   }
 }

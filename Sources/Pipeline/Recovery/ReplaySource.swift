@@ -29,7 +29,7 @@ public struct ReplaySource: ObjectSource {
   private func document(
     of snapshot: Snapshot, _ job: JobDefinition, _ reader: LakeReader
   ) async throws(Failure) -> [UInt8]? {
-    guard let list = snapshot.raw.first(where: { $0.role == .list }),
+    guard let list = snapshot.list,
       let stored = try await unlessDamaged(awaiting: try await reader.bytes(of: list.object))
     else { return nil }
     // Lists that could be unpacked were stored so.

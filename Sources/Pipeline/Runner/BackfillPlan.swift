@@ -227,10 +227,8 @@ public struct BackfillPlanner: Sendable {
 
   /// The days of `found` from `first` to `last`, and of each period without any the day on which its list is due.
   private func days(from first: Day, to last: Day, _ found: Set<Day>) -> [Day] {
-    let cadence = definition.cadence
-    let periods = Set(found.map(cadence.period))
-    let due = cadence.dueDays(from: first, to: last).filter { !periods.contains(cadence.period(of: $0)) }
-    return found.union(due).filter { first <= $0 && $0 <= last }.sorted()
+    found.union(definition.cadence.dueDays(from: first, to: last, without: found))
+      .filter { $0.isWithin(first, last) }.sorted()
   }
 
   private func decision(on day: Day, _ known: DaySnapshots?, _ reprocess: Reprocess) -> BackfillDecision {

@@ -56,18 +56,14 @@ extension JobRunner {
     _ plan: BackfillPlan, _ trigger: RunReport.Trigger, _ holdsRest: Bool,
     _ onDay: @escaping @Sendable (RunReport) async -> Void
   ) async throws -> (reports: [RunReport], stop: EarlyStop?, left: [Day]) {
-    do {
-      let ended = try await rounds(plan, trigger, onDay)
-      await plan.archives.close()
-      if ended.stop != nil, holdsRest {
-        try await work.pending.hold(
-          ended.left, of: definition.chart, as: plan.request, on: dependencies.clock().day)
-      }
-      return ended
-    } catch {
-      await plan.archives.close()
-      throw error
+    let ended = try await closing({ await plan.archives.close() }) {
+      try await rounds(plan, trigger, onDay)
     }
+    if ended.stop != nil, holdsRest {
+      try await work.pending.hold(
+        ended.left, of: definition.chart, as: plan.request, on: dependencies.clock().day)
+    }
+    return ended
   }
 
   private func rounds(
@@ -122,15 +118,10 @@ extension JobRunner {
     let archives = try await ArchiveIndex(
       of: definition, from: day, to: day, dependencies, own: try lake.reader.identifier())
     let request = DayRequest(day: day, capture: checkpoint.capture)
-    do {
-      let ended = try await run(
-        [request], plan: .past, trigger: checkpoint.report.trigger, from: archives
-      ) { for report in $0 { await onDay(report) } }
-      await archives.close()
-      return ended.reports
-    } catch {
-      await archives.close()
-      throw error
+    return try await closing({ await archives.close() }) {
+      try await run([request], plan: .past, trigger: checkpoint.report.trigger, from: archives) {
+        for report in $0 { await onDay(report) }
+      }.reports
     }
   }
 }

@@ -89,7 +89,7 @@ extension JobRunner {
     for summary in ordered.filter(isKept) + ordered.filter({ !isKept($0) })
     where !withoutRaw.contains(summary.number) {
       let snapshot = try lake.reader.record(of: summary)
-      if snapshot.raw.contains(where: { $0.role == .list }) { return snapshot }
+      if snapshot.list != nil { return snapshot }
     }
     return nil
   }

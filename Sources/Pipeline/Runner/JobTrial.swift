@@ -48,19 +48,16 @@ public struct JobTrial: Sendable {
     of definition: JobDefinition, _ day: Day, _ dependencies: RunDependencies
   ) async throws -> FetchResponse {
     let archives = try await ArchiveIndex(of: definition, from: day, to: day, dependencies)
-    var problem = archives.missing(day)
-    for capture in archives.candidates(for: day).compactMap(\.last) {
-      do {
-        let response = try await archives.list(of: capture)
-        await archives.close()
-        return response
-      } catch let found as ExtractionProblem {
-        problem = found
-        guard found.state == .missing else { break }
+    return try await closing({ await archives.close() }) {
+      var problem = archives.missing(day)
+      for capture in archives.candidates(for: day).compactMap(\.last) {
+        do { return try await archives.list(of: capture) } catch let found as ExtractionProblem {
+          problem = found
+          guard found.state == .missing else { break }
+        }
       }
+      throw problem
     }
-    await archives.close()
-    throw problem
   }
 
   private static func findings(

@@ -85,7 +85,7 @@ extension Transformer {
         if found == nil, read?.id == entry.id, read?.rank == entry.rank { found = place }
       }
     }
-    return rows == nil ? nil : found.flatMap(list.range(ofRowAt:))
+    return rows == nil ? nil : found.flatMap { list.range(ofRowAt: $0, among: position) }
   }
 }
 

@@ -4,11 +4,10 @@ public import RankingModel
 /// The days of backfills that an enrichment source stopped. They go on with the first run of their job on a later day; a day that
 /// any run ends for is no longer among them.
 ///
-/// No record of the lake repeats it. Where the file is lost, the same backfill given again does what is left. A lake of which no
-/// backfill was stopped has no table of them.
+/// No record of the lake repeats it. Where the file is lost, the same backfill given again does what is left.
 public struct PendingDays: Sendable {
-  private static let schema = """
-    CREATE TABLE IF NOT EXISTS pending_day (
+  static let schema = """
+    CREATE TABLE pending_day (
       chart TEXT NOT NULL,
       day TEXT NOT NULL,
       reprocess TEXT NOT NULL,
@@ -24,7 +23,6 @@ public struct PendingDays: Sendable {
   /// How many days of each chart wait.
   public func counts() async throws(Failure) -> [ChartName: Int] {
     try await database.read { database in
-      guard try PendingDays.exist(database) else { return [:] }
       let rows = try Row.fetchAll(database, sql: "SELECT chart, count(*) FROM pending_day GROUP BY chart")
       return rows.reduce(into: [:]) { counts, row in
         if let chart = ChartName(row[0] as String) { counts[chart] = row[1] }
@@ -36,7 +34,6 @@ public struct PendingDays: Sendable {
   /// it.
   func requests(of chart: ChartName, on today: Day) async throws(Failure) -> [BackfillRequest] {
     try await database.read { database in
-      guard try PendingDays.exist(database) else { return [] }
       let sql = "SELECT * FROM pending_day WHERE chart = ? AND stopped_on <> ?"
       let rows = try Row.fetchAll(database, sql: sql, arguments: [chart.description, today.description])
       let days = rows.reduce(into: [BackfillRequest: Set<Day>]()) { days, row in
@@ -62,7 +59,6 @@ public struct PendingDays: Sendable {
     // The first of them failed only because it was stopped.
     let reprocess = request.reprocess == .missing ? Reprocess.failed : request.reprocess
     try await database.write { database in
-      try database.execute(sql: PendingDays.schema)
       for day in days {
         try database.execute(
           sql: "INSERT OR REPLACE INTO pending_day VALUES (?, ?, ?, ?, ?, ?)",
@@ -85,10 +81,7 @@ public struct PendingDays: Sendable {
 
   /// A part of a transaction; see `WorkState`.
   static func drop(_ days: [(chart: ChartName, day: Day)], _ database: Database) throws {
-    guard try exist(database) else { return }
     let drop = try database.cachedStatement(sql: "DELETE FROM pending_day WHERE chart = ? AND day = ?")
     for (chart, day) in days { try drop.execute(arguments: [chart.description, day.description]) }
   }
-
-  private static func exist(_ database: Database) throws -> Bool { try database.tableExists("pending_day") }
 }

@@ -18,10 +18,10 @@ public struct Tick: Sendable, Hashable {
   }
 }
 
-/// The last tick of each task of maintenance. A lake without a scheduler has no table of them.
+/// The last tick of each task of maintenance.
 public struct Ticks: Sendable {
-  private static let schema = """
-    CREATE TABLE IF NOT EXISTS tick (
+  static let schema = """
+    CREATE TABLE tick (
       name TEXT PRIMARY KEY,
       day TEXT NOT NULL,
       is_done INTEGER NOT NULL,
@@ -35,7 +35,6 @@ public struct Ticks: Sendable {
   /// The last tick of each task, by its name.
   public func all() async throws(Failure) -> [String: Tick] {
     try await database.read { database in
-      guard try database.tableExists("tick") else { return [:] }
       let rows = try Row.fetchAll(database, sql: "SELECT name, day, is_done, at, outcome FROM tick")
       return rows.reduce(into: [:]) { ticks, row in
         guard let day = Day(row[1] as String), let at = Instant(row[3] as String) else { return }
@@ -47,7 +46,6 @@ public struct Ticks: Sendable {
   /// Keeps what became of tasks last.
   public func set(_ ticks: [String: Tick]) async throws(Failure) {
     try await database.write { database in
-      try database.execute(sql: Ticks.schema)
       for (name, tick) in ticks {
         try database.execute(
           sql: "INSERT OR REPLACE INTO tick (name, day, is_done, at, outcome) VALUES (?, ?, ?, ?, ?)",

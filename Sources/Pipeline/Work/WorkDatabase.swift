@@ -62,6 +62,7 @@ final class WorkDatabase: Sendable {
   private static func makeTables(_ database: Database) throws {
     for schema in [
       Checkpoints.schema, TaskQueue.schema, AnswerCache.schema, CallBudget.schema, ToldNotices.schema,
+      PendingDays.schema, Ticks.schema,
     ] { try database.execute(sql: schema) }
     try database.execute(sql: "PRAGMA user_version = \(version)")
   }

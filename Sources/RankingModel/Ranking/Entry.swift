@@ -38,8 +38,8 @@ public struct Entry: Sendable, Hashable {
   package static func byRank(_ entries: [Entry]) -> [Entry] {
     // Lists come in the order of rank mostly, but not always.
     if zip(entries, entries.dropFirst()).allSatisfy({ $0.rank <= $1.rank }) { return entries }
-    return entries.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-      .map(\.element)
+    // Sorting is stable.
+    return entries.sorted { $0.rank < $1.rank }
   }
 
   /// The first row of each item among `entries`: a list may hold two rows with one id, and they are about one item.

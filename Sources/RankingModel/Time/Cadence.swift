@@ -53,6 +53,12 @@ public enum Cadence: Sendable, Hashable {
       sequence(first: due(of: first)) { due(of: $0.advanced(by: step)) }.prefix { period(of: $0) <= end })
   }
 
+  /// The same, but for the periods in which one of `days` lies.
+  public func dueDays(from first: Day, to last: Day, without days: some Sequence<Day>) -> [Day] {
+    let periods = Set(days.map { period(of: $0) })
+    return dueDays(from: first, to: last).filter { !periods.contains(period(of: $0)) }
+  }
+
   /// From a due day so many days lead into the next period.
   private var step: Int {
     switch self {

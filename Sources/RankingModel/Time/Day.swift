@@ -61,7 +61,7 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
 }
 
 /// `number` in decimal, filled with zeros from the left to `width` digits.
-func padded(_ number: Int, _ width: Int) -> String {
+package func padded(_ number: Int, _ width: Int) -> String {
   let digits = String(number)
   return digits.count < width ? String(repeating: "0", count: width - digits.count) + digits : digits
 }

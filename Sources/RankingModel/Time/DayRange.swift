@@ -37,3 +37,8 @@ public struct DayRange: Sendable, Hashable, CustomStringConvertible {
     return ranges
   }
 }
+
+extension Day {
+  /// Whether the day is among those from `first` to `last`. A bound that is `nil` is open.
+  package func isWithin(_ first: Day?, _ last: Day?) -> Bool { self >= first ?? self && self <= last ?? self }
+}

@@ -277,6 +277,7 @@ import Testing
     let cases: [(LoopbackBehaviour, Int)] = [
       (.respond(status: 429, headers: ["Retry-After": "7"], text: "{}"), 7),
       (.respond(status: 403, headers: ["retry-after": "0"], text: "{}"), 1),
+      (.respond(status: 429, headers: ["Retry-After": "Fri, 01 May 2026 06:00:09 GMT"], text: "{}"), 9),
       (
         .respond(
           status: 403, headers: ["x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset)],

@@ -25,6 +25,15 @@ import Testing
     }
   }
 
+  /// Runs a day of January, about which answers say 2001, and one of March, about which they say 2003.
+  private func runTwoMonths(_ fixture: RunFixture, _ definition: JobDefinition) async throws {
+    for (month, year) in [("01", 2001), ("03", 2003)] {
+      fixture.set("2026-\(month)-10T06:00:00Z")
+      answer(in: year, fixture)
+      _ = try await fixture.run(definition, day: "2026-\(month)-10")
+    }
+  }
+
   private func years(_ fixture: RunFixture, _ day: String) async throws -> [JSONValue?] {
     try await fixture.published(day).map { $0["year"] }
   }
@@ -32,11 +41,7 @@ import Testing
   @Test func aPastDayTakesTheNearestAnswerAndAsksOnlyWhereThereIsNone() async throws {
     let fixture = try RunFixture()
     let definition = definition(fixture)
-    for (month, year) in [("01", 2001), ("03", 2003)] {
-      fixture.set("2026-\(month)-10T06:00:00Z")
-      answer(in: year, fixture)
-      _ = try await fixture.run(definition, day: "2026-\(month)-10")
-    }
+    try await runTwoMonths(fixture, definition)
     #expect(fixture.asked == ["tt1": 2, "tt2": 2, "tt3": 2])
     fixture.set("2026-04-01T06:00:00Z")
     answer(in: 2004, fixture)
@@ -58,11 +63,7 @@ import Testing
   @Test func theNearestAnswerIsFoundInRecordsWhereTheWorkStateIsLost() async throws {
     let fixture = try RunFixture()
     let definition = definition(fixture)
-    for (month, year) in [("01", 2001), ("03", 2003)] {
-      fixture.set("2026-\(month)-10T06:00:00Z")
-      answer(in: year, fixture)
-      _ = try await fixture.run(definition, day: "2026-\(month)-10")
-    }
+    try await runTwoMonths(fixture, definition)
     #expect(try shell("rm '\(fixture.place.folder)'/work.sqlite*").isEmpty)
     fixture.set("2026-04-01T06:00:00Z")
     fixture.serve(["tt1", "tt2"])
