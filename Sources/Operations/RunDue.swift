@@ -51,12 +51,27 @@ extension Workplace {
     _ job: String, _ definition: JobDefinition, isAsked: Bool = false, _ onDay: @escaping OnDay
   ) async throws -> DueRun? {
     do {
-      if !isAsked, try await !due(of: definition).isOpen { return nil }
+      if !isAsked {
+        try await indexLateRecords(of: definition.chart)
+        guard try await due(of: definition).isOpen else { return nil }
+      }
       return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
         try await session.runDue(job, definition, isAsked: isAsked, onDay)
       }
     } catch let failure as Failure where failure.kind != .interrupted {
       return DueRun(job: job, failure: failure)
+    }
+  }
+
+  /// Brings the records of a chart into the catalogue that a command had stored when it was cut off: a day that they settle is
+  /// not due again, and questions are to see it. Nothing is locked or written where there are none, or while another command
+  /// writes to the chart.
+  func indexLateRecords(of chart: ChartName) async throws {
+    guard try await hasLake(), try await LakeReader.open(place).hasLateRecords(of: chart) else { return }
+    do {
+      try await work(on: .chart(chart)) { try await $0.lake.reconcile(chart) }
+    } catch let failure as Failure {
+      guard failure.kind == .locked else { throw failure }
     }
   }
 

@@ -83,6 +83,27 @@ import Testing
     #expect(try await late("2026-05-02T05:00:00Z") == [false])
   }
 
+  /// A command may be killed between the record of a day and its row in the catalogue.
+  @Test func aDayThatIsRecordedAndNotInTheCatalogueIsShownAndNotRunAgain() async throws {
+    let fixture = try WorkplaceFixture()
+    try fixture.job("test")
+    for day in ["2026-05-01", "2026-05-02"] { try fixture.serve("ABC", on: day) }
+    _ = try await fixture.workplace("2026-05-01T12:00:00Z").runDue()
+    let place = fixture.workplace("2026-05-02T12:00:00Z")
+    let catalogue = fixture.folder.path(of: "lake/catalogue.sqlite")
+    let before = try Data(contentsOf: URL(fileURLWithPath: catalogue))
+    let runs = try await place.runDue()
+    #expect(runs.map { outcomes($0.reports) } == [["2026-05-02 published"]])
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: catalogue + suffix) }
+    try before.write(to: URL(fileURLWithPath: catalogue))
+    let days = {
+      try await LakeReader.open(place.place).days(of: ChartName("test")!).map(\.day.description)
+    }
+    #expect(try await days() == ["2026-05-01"])
+    #expect(try await place.runDue().isEmpty)
+    #expect(try await days() == ["2026-05-01", "2026-05-02"])
+  }
+
   @Test func oneJobThatFailsDoesNotHoldOthersOff() async throws {
     let fixture = try WorkplaceFixture()
     for job in ["first", "second"] {

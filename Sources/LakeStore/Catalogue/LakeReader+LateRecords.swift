@@ -17,6 +17,11 @@ extension LakeReader {
     } catch { throw Failure(database: "a copy of the catalogue", error) }
   }
 
+  /// Whether a chart has records that a command stored and then, as it was cut off, did not bring into the catalogue.
+  public func hasLateRecords(of chart: ChartName) async throws(Failure) -> Bool {
+    try await !lateRecords(chart: chart).isEmpty
+  }
+
   /// The keys of the records that the catalogue does not have; of those of one kind and of one chart, where given.
   func lateRecords(
     of kind: StorageKey.Kind? = nil, chart: ChartName? = nil
