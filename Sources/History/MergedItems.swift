@@ -20,6 +20,9 @@ struct MergedItems {
     others = Dictionary(grouping: names.keys.sorted()) { [names] in names[$0] ?? $0 }
   }
 
+  /// Whether any items have more than one id.
+  var joinsItems: Bool { !names.isEmpty }
+
   /// The measures of the chart.
   func measures() throws(Failure) -> [String] { try reader.measures(of: chart, newest: settings) }
 

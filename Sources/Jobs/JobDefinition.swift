@@ -14,6 +14,8 @@ public struct JobDefinition: Sendable, Hashable {
   public var measures: [String] = []
   /// Other ids of items: from such an id to the id of its item.
   public var sameAs: [ItemID: ItemID] = [:]
+  /// The days from which on the list is made another way, in order.
+  public var epochs: [Epoch] = []
   /// What is said of the chart as a set of data.
   public var dataset: Dataset?
   /// When the job is due.
@@ -46,6 +48,7 @@ public struct JobDefinition: Sendable, Hashable {
       chart: chart, title: title, item: item, measures: measures, cadence: cadence, job: digest)
     settings.sameAs = sameAs
     settings.idRule = transform.fields.contains { !$0.parts.isEmpty } ? ComposedID.rule : nil
+    settings.epochs = epochs
     settings.dataset = dataset
     return settings
   }

@@ -38,6 +38,25 @@ struct JobFileTests {
     #expect(job.digest == ObjectID(of: Array(wholeJob.utf8)))
   }
 
+  @Test func epochsAreDaysWithWhatIsAnotherWayFromThenOn() throws {
+    let text = """
+      chart: songs
+      epochs: { 2026-06-02: counts views on phones too, 2025-01-01: "\\"top\\" of all" }
+      extract: { url: "https://example.org/{day}.json", items: "" }
+      transform: { fields: { id: { from: /id }, title: { from: /title }, rank: { from: /rank, type: integer } } }
+      """
+    let job = try #require(JobFile.parse(bytes: Array(text.utf8), path: "x").definition)
+    let epochs = [
+      Epoch(start: Day("2025-01-01")!, reason: "\"top\" of all"),
+      Epoch(start: Day("2026-06-02")!, reason: "counts views on phones too"),
+    ]
+    #expect(job.epochs == epochs)
+    #expect(job.settings.epochs == epochs)
+    let wrong = text.replacing("2026-06-02", with: "June")
+    #expect(
+      JobFile.parse(bytes: Array(wrong.utf8), path: "x").diagnostics.map(\.line) == [2])
+  }
+
   @Test func readsTheFields() throws {
     let transform = try #require(JobFile.parse(bytes: Array(wholeJob.utf8), path: "x").definition).transform
     #expect(transform.limit == 10)

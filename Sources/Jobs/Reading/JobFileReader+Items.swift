@@ -33,6 +33,16 @@ extension JobFileReader {
     return ends
   }
 
+  /// The days from which on the list is made another way, each with what is another way, in order.
+  func epochs(_ node: JobNode) -> [Epoch] {
+    let members = node.members(expected: "a mapping of days to what is another way from then on") ?? []
+    return members.compactMap { key, value in
+      let day = key.value("a day such as 2026-05-01") { Day($0) }
+      let reason = value.text(expected: "what is another way from that day on")
+      return day.flatMap { day in reason.map { Epoch(start: day, reason: $0) } }
+    }.sorted { $0.start < $1.start }
+  }
+
   func dataset(_ node: JobNode) -> Dataset? {
     guard let section = node.mapping(JobKeys.dataset) else { return nil }
     var dataset = Dataset()

@@ -40,6 +40,7 @@ struct JobFileReader {
       file[key]?.report("{week} names no day", hint: "use {day} or its parts, or cadence: weekly")
     }
     let sameAs = file["same-as"].map(sameAs) ?? [:]
+    let epochs = file["epochs"].map(epochs) ?? []
     let dataset = file["dataset"].flatMap(dataset)
     let notify = file["notify"].map(channels) ?? []
     guard let chart, let extract, let transform else { return nil }
@@ -48,6 +49,7 @@ struct JobFileReader {
       schedule: schedule, extract: extract, transform: transform, enrich: enrich, check: check,
       archives: archives, folder: folder, source: source)
     definition.sameAs = sameAs
+    definition.epochs = epochs
     definition.dataset = dataset
     file.set(&definition.agreement, to: "agreement") { $0.choice() }
     file.set(&definition.onConflict, to: "on-conflict") { $0.choice() }

@@ -25,6 +25,11 @@ public enum JobKeys {
       "same-as", .map(.text("an id")),
       "Items that have more than one id: an id on the left counts as the one on the right, when history is read.",
       example: "{ tt1: tt0111161 }"),
+    JobKey(
+      "epochs", .map(.text("a text")),
+      "Days from which on the list is made another way, each with what is another way: statistics do not cross them unless they "
+        + "are told to.",
+      example: "{ 2026-06-02: \"counts views on phones too\" }"),
     JobKey("dataset", .section(dataset), "What is said of the chart as a set of data."),
     JobKey(
       "schedule", .either([.section(schedule), .choice(["none"])]),

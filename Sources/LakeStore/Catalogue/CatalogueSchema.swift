@@ -8,7 +8,8 @@ import RankingModel
 /// part of a snapshot's record. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
 /// counts the day as a day without an item. A forgotten snapshot has its row, and no observations. `measure` has every measure
 /// that settings of a chart ever named, and `observation.measures` a JSON array of their values by `measure.place`: see
-/// `MeasureText`. An id that a day has twice has one observation of that day, of its better rank.
+/// `MeasureText`. `snapshot.placements` has the same rows as `observation` packed: see `PackedRanking`. `text_set` has what an
+/// entry says in texts, once for each item and set of texts, and `folded` is a text as people look for it. An id that a day has twice has one observation of that day, of its better rank.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 1
@@ -18,6 +19,7 @@ enum CatalogueSchema {
 
   private static let names: Set<String> = [
     "lake", "record", "chart", "settings", "measure", "run", "snapshot", "decision", "item", "title",
+    "text_set",
     "observation",
     "item_title",
     "standing_snapshot",
@@ -106,6 +108,7 @@ enum CatalogueSchema {
           archive TEXT,
           capture TEXT,
           ranking TEXT,
+          placements BLOB,
           is_whole INTEGER NOT NULL,
           is_forgotten INTEGER NOT NULL
         ) STRICT;
@@ -125,18 +128,28 @@ enum CatalogueSchema {
           id INTEGER PRIMARY KEY,
           chart INTEGER NOT NULL REFERENCES chart (id),
           name TEXT NOT NULL,
+          folded TEXT NOT NULL,
           UNIQUE (chart, name)
         ) STRICT;
         CREATE TABLE title (
           id INTEGER PRIMARY KEY,
-          text TEXT NOT NULL UNIQUE
+          text TEXT NOT NULL UNIQUE,
+          folded TEXT NOT NULL
         ) STRICT;
+        CREATE TABLE text_set (
+          id INTEGER PRIMARY KEY,
+          item INTEGER NOT NULL REFERENCES item (id),
+          texts TEXT NOT NULL,
+          folded TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX text_set_by_item ON text_set (item);
         CREATE TABLE observation (
           item INTEGER NOT NULL REFERENCES item (id),
           snapshot INTEGER NOT NULL REFERENCES snapshot (id),
           rank INTEGER NOT NULL,
           title INTEGER NOT NULL REFERENCES title (id),
           measures TEXT,
+          texts INTEGER REFERENCES text_set (id),
           PRIMARY KEY (item, snapshot)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE item_title (

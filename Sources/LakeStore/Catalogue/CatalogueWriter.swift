@@ -17,6 +17,8 @@ struct CatalogueWriter {
   private var measures: [Int64: [String]] = [:]
   /// The title that each item had last: only another one may be a new pair.
   private var lastTitles: [Int64: Int64] = [:]
+  /// The texts that each item had last, with their number.
+  private var lastTexts: [Int64: (texts: EntryTexts, number: Int64)] = [:]
   /// Whether titles may be left that no item has.
   private var leavesTitles = false
 
@@ -155,22 +157,32 @@ struct CatalogueWriter {
     // The key of an observation begins with the item: a search by the snapshot alone would read all of them.
     let ofSnapshot = "item IN (SELECT id FROM item WHERE chart = ?2) AND snapshot = ?1"
     let said = try Row.fetchAll(
-      database, sql: "SELECT item, title FROM observation WHERE \(ofSnapshot)", arguments: [snapshot, chart])
+      database, sql: "SELECT item, title, texts FROM observation WHERE \(ofSnapshot)",
+      arguments: [snapshot, chart]
+    )
     try database.execute(sql: "DELETE FROM observation WHERE \(ofSnapshot)", arguments: [snapshot, chart])
+    try database.execute(sql: "UPDATE snapshot SET placements = NULL WHERE id = ?", arguments: [snapshot])
     let deleteTitle = try database.cachedStatement(
       sql: """
         DELETE FROM item_title WHERE item = ?1 AND title = ?2
         AND NOT EXISTS (SELECT 1 FROM observation WHERE item = ?1 AND title = ?2)
         """)
+    let deleteTexts = try database.cachedStatement(
+      sql: """
+        DELETE FROM text_set WHERE id = ?2
+        AND NOT EXISTS (SELECT 1 FROM observation WHERE item = ?1 AND texts = ?2)
+        """)
     let deleteItem = try database.cachedStatement(
       sql: "DELETE FROM item WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM observation WHERE item = ?1)")
     for row in said {
       try deleteTitle.execute(arguments: [row[0] as Int64, row[1] as Int64])
+      if let texts = row[2] as Int64? { try deleteTexts.execute(arguments: [row[0] as Int64, texts]) }
       try deleteItem.execute(arguments: [row[0] as Int64])
     }
     leavesTitles = true
     items = [:]
     lastTitles = [:]
+    lastTexts = [:]
   }
 
   /// Removes titles that no item has any longer. Call it last.
@@ -185,25 +197,30 @@ struct CatalogueWriter {
     // An observation that is there may lack measures that newer settings name.
     let insert = try database.cachedStatement(
       sql: """
-        INSERT INTO observation (item, snapshot, rank, title, measures) VALUES (?, ?, ?, ?, ?)
+        INSERT INTO observation (item, snapshot, rank, title, measures, texts) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (item, snapshot) DO UPDATE SET measures = excluded.measures
         """)
     let handle = insert.sqliteStatement
     let measures = try measureNames(of: chart)
     var measureText: [UInt8] = []
     var seen = Set<Int64>(minimumCapacity: entries.count)
+    var placements: [RankingRow] = []
+    placements.reserveCapacity(entries.count)
     for entry in Entry.byRank(entries) {
       let item = try itemNumber(ItemKey(chart: chart, item: entry.id))
       // Where a check let an id pass twice, the better rank is the item's.
       guard seen.insert(item).inserted else { continue }
       let title = try titleNumber(entry.title)
       if lastTitles.updateValue(title, forKey: item) != title { try addTitle(title, of: item) }
+      let texts = try textsNumber(of: entry, item)
+      if let row = RankingRow(item: item, rank: Int64(entry.rank), title: title) { placements.append(row) }
       // Bound by hand: the arguments of 70,000 rows a second need no boxes.
       sqlite3_reset(handle)
       sqlite3_bind_int64(handle, 1, item)
       sqlite3_bind_int64(handle, 2, snapshot)
       sqlite3_bind_int64(handle, 3, Int64(entry.rank))
       sqlite3_bind_int64(handle, 4, title)
+      if let texts { sqlite3_bind_int64(handle, 6, texts) } else { sqlite3_bind_null(handle, 6) }
       MeasureText.write(measures, of: entry, to: &measureText)
       // The bytes need to live until the step is done, and no longer.
       let code = measureText.withUnsafeBytes { bytes in
@@ -222,6 +239,21 @@ struct CatalogueWriter {
       }
     }
     sqlite3_reset(handle)
+    guard !placements.isEmpty else { return }
+    try database.cachedStatement(sql: "UPDATE snapshot SET placements = ? WHERE id = ?")
+      .execute(arguments: [Data(PackedRanking.bytes(placements)), snapshot])
+  }
+
+  /// The number of what `entry` says in texts; `nil` where it has no text but its title.
+  private mutating func textsNumber(of entry: Entry, _ item: Int64) throws -> Int64? {
+    guard let texts = EntryTexts(of: entry) else { return nil }
+    if let last = lastTexts[item], last.texts == texts { return last.number }
+    let number = try number(
+      find: "SELECT id FROM text_set WHERE item = ? AND texts = ?",
+      add: "INSERT INTO text_set (item, texts, folded) VALUES (?, ?, ?)",
+      [item, texts.text], and: { [texts.folded] })
+    lastTexts[item] = (texts, number)
+    return number
   }
 
   private func addTitle(_ title: Int64, of item: Int64) throws {
@@ -243,7 +275,8 @@ struct CatalogueWriter {
     if let number = items[key] { return number }
     let number = try number(
       find: "SELECT id FROM item WHERE chart = ? AND name = ?",
-      add: "INSERT INTO item (chart, name) VALUES (?, ?)", [key.chart, key.item.description])
+      add: "INSERT INTO item (chart, name, folded) VALUES (?, ?, ?)", [key.chart, key.item.description],
+      and: { [FoldedText.of(key.item.description)] })
     items[key] = number
     return number
   }
@@ -251,15 +284,20 @@ struct CatalogueWriter {
   private mutating func titleNumber(_ title: String) throws -> Int64 {
     if let number = titles[ByteText(title)] { return number }
     let number = try number(
-      find: "SELECT id FROM title WHERE text = ?", add: "INSERT INTO title (text) VALUES (?)", [title])
+      find: "SELECT id FROM title WHERE text = ?", add: "INSERT INTO title (text, folded) VALUES (?, ?)",
+      [title],
+      and: { [FoldedText.of(title)] })
     titles[ByteText(title)] = number
     return number
   }
 
-  private func number(find: String, add: String, _ arguments: StatementArguments) throws -> Int64 {
+  /// The number of the row that `find` finds by `arguments`; where there is none, `add` makes it of these and of `others`.
+  private func number(
+    find: String, add: String, _ arguments: StatementArguments, and others: () -> StatementArguments = { [] }
+  ) throws -> Int64 {
     let found = try database.cachedStatement(sql: find)
     if let number = try Int64.fetchOne(found, arguments: arguments) { return number }
-    try database.cachedStatement(sql: add).execute(arguments: arguments)
+    try database.cachedStatement(sql: add).execute(arguments: arguments + others())
     return database.lastInsertedRowID
   }
 }

@@ -74,16 +74,14 @@ struct LakeIndex: Sendable {
     }
   }
 
-  /// What the earlier catalogue says of the entries of a lost version: rank, item, title and measures; `nil` where it does
+  /// What the earlier catalogue says of the entries of a lost version: rank, item, title, measures and texts; `nil` where it does
   /// not have them all. Of an id that the day has twice it has the better rank.
   ///
   /// - Throws: `storage` where it cannot be read: it may be the only one that has them.
   private func entries(of snapshot: Snapshot) throws(Failure) -> [Entry]? {
-    guard let earlier, let places = try unlessDamaged(try earlier.places(of: snapshot)),
-      !places.isEmpty || snapshot.entries == 0
+    guard let earlier, let known = try unlessDamaged(try earlier.knownEntries(of: snapshot)),
+      !known.isEmpty || snapshot.entries == 0
     else { return nil }
-    return places.map { item, observation in
-      Entry(rank: observation.rank, id: item, title: observation.title, fields: observation.measures)
-    }
+    return known
   }
 }

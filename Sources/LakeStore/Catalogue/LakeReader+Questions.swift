@@ -90,16 +90,10 @@ extension LakeReader {
           FROM item JOIN chart ON chart.id = item.chart
           JOIN item_title ON item_title.item = item.id
           JOIN title ON title.id = item_title.title
-          WHERE chart.name = ?
-          """, arguments: [chart.description])
+          WHERE chart.name = ?1 AND (instr(title.folded, ?2) > 0 OR item.folded = ?2 OR ?2 = '')
+          """, arguments: [chart.description, wanted])
       var items: [ItemTitle] = []
-      while let row = try rows.next() {
-        let item: String = row[0]
-        let title: String = row[1]
-        if wanted.isEmpty || FoldedText.of(title).contains(wanted) || FoldedText.of(item) == wanted {
-          items.append(ItemTitle(item: ItemID(item), title: title))
-        }
-      }
+      while let row = try rows.next() { items.append(ItemTitle(item: ItemID(row[0]), title: row[1])) }
       return items.sorted { ($0.item, ByteText($0.title)) < ($1.item, ByteText($1.title)) }
     }
   }
@@ -133,7 +127,7 @@ extension LakeReader {
 
   /// Refuses to answer from a chart of which a published day's entries are lost: the day would count as one on
   /// which an item did not stand.
-  private static func requireWhole(_ chart: ChartName, _ database: Database) throws {
+  static func requireWhole(_ chart: ChartName, _ database: Database) throws {
     let row = try Row.fetchOne(
       database,
       sql: """

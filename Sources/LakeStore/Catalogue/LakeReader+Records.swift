@@ -243,29 +243,29 @@ extension LakeReader {
     try value("SELECT EXISTS (SELECT 1 FROM snapshot WHERE NOT is_whole AND NOT is_forgotten)") ?? false
   }
 
-  /// Where each item stood by `snapshot`, in rank order; none where its entries are lost.
-  func places(of snapshot: Snapshot) throws(Failure) -> [(item: ItemID, observation: Observation)] {
+  /// What the catalogue knows of the entries of `snapshot`, in rank order: their measures and texts; none where the entries are
+  /// lost.
+  func knownEntries(of snapshot: Snapshot) throws(Failure) -> [Entry] {
     try query { database in
       let measures = try LakeReader.measures(of: snapshot.chart, database)
       return try Row.fetchAll(
         database,
         sql: """
-          SELECT item.name, observation.snapshot, observation.rank, title.text, observation.measures
+          SELECT item.name, observation.rank, title.text, observation.measures, text_set.texts
           FROM chart
           JOIN snapshot ON snapshot.chart = chart.id AND snapshot.day = ? AND snapshot.recorded_at = ? AND snapshot.is_whole
           JOIN item ON item.chart = chart.id
           JOIN observation ON observation.item = item.id AND observation.snapshot = snapshot.id
           JOIN title ON title.id = observation.title
+          LEFT JOIN text_set ON text_set.id = observation.texts
           WHERE chart.name = ? ORDER BY observation.rank, item.name
           """,
         arguments: [snapshot.day.description, snapshot.recordedAt.description, snapshot.chart.description]
       ).map { row in
-        (
-          ItemID(row[0] as String),
-          Observation(
-            snapshot: row[1], rank: row[2], title: row[3], measures: try MeasureText.members(row[4], measures)
-          )
-        )
+        let texts = (row[4] as String?).flatMap { try? JSONReader.read(Array($0.utf8)).members }
+        return Entry(
+          rank: row[1], id: ItemID(row[0]), title: row[2],
+          fields: try MeasureText.members(row[3], measures) + (texts ?? []))
       }
     }
   }

@@ -1,5 +1,7 @@
+import Foundation
 import GRDB
 import JSON
+import RankingModel
 import Storage
 
 /// Compares catalogues by what they say, whatever numbers their rows have.
@@ -21,7 +23,16 @@ enum CatalogueComparison {
     ),
     ("decision", "\(key("id")), \(chart), day, decided_at, decision, subject, tag, state, reason", "1"),
     ("item_title", "\(chartOfItem), \(item), \(title)", "1, 2, 3"),
-    ("observation", "\(key("snapshot")), \(item), rank, \(title), measures", "1, 2"),
+    ("text_set", "\(chartOfItem), \(item), texts, folded", "1, 2, 3"),
+    (
+      "observation",
+      """
+      \(key("snapshot")), \(item), rank, \(title), measures,
+      (SELECT text_set.texts FROM text_set WHERE text_set.id = said.texts)
+      """, "1, 2"
+    ),
+    ("title", "text, folded", "1"),
+    ("item", "\(chart), name, folded", "1, 2"),
   ]
 
   private static let chart = "(SELECT chart.name FROM chart WHERE chart.id = said.chart)"
@@ -71,8 +82,40 @@ enum CatalogueComparison {
             }
           }
         }
-        return nil
+        return try packedDifference(left)
       }
     }
+  }
+
+  /// The snapshot whose packed rows are not its observations; `nil` where there is none.
+  private static func packedDifference(_ database: Database) throws -> String? {
+    var sums: [Int64: UInt64] = [:]
+    let observations = try Row.fetchCursor(
+      database, sql: "SELECT snapshot, item, rank, title FROM observation")
+    while let row = try observations.next() {
+      if let found = RankingRow(item: row[1], rank: row[2], title: row[3]) {
+        sums[row[0], default: 0] &+= sum(found)
+      }
+    }
+    let snapshots = try Row.fetchCursor(
+      database, sql: "SELECT \(key("id")), id, placements FROM snapshot AS said ORDER BY 1")
+    while let row = try snapshots.next() {
+      let packed: Data = row[2] ?? Data()
+      var rows: [RankingRow] = []
+      let isSound = packed.withUnsafeBytes { PackedRanking.append($0, to: &rows) }
+      let said = rows.reduce(into: UInt64(0)) { $0 &+= sum($1) }
+      if !isSound || said != sums[row[1] as Int64] ?? 0 {
+        return "differs from its own observations in the packed rows of \(row[0] as DatabaseValue)"
+      }
+    }
+    return nil
+  }
+
+  /// A number for a row that others hardly have: the sum over a day's rows does not depend on their order.
+  private static func sum(_ row: RankingRow) -> UInt64 {
+    var mixed = UInt64(bitPattern: Int64(row.item)) &* 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ UInt64(bitPattern: Int64(row.rank))) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 29 ^ UInt64(bitPattern: Int64(row.title))) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
   }
 }

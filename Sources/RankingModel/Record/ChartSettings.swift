@@ -18,6 +18,8 @@ public struct ChartSettings: Sendable, Hashable {
   public var sameAs: [ItemID: ItemID] = [:]
   /// The number of the rule by which ids are composed, `ComposedID.rule`; `nil` where they stand in the source.
   public var idRule: Int?
+  /// The days from which on the list was made another way, in order: statistics do not cross them unless they are told to.
+  public var epochs: [Epoch] = []
   /// What is said of the chart as a set of data.
   public var dataset: Dataset?
   /// The object of the job file.
@@ -56,6 +58,8 @@ public struct ChartSettings: Sendable, Hashable {
       "job": JSONValue(job?.description),
       "recorded_at": .string(recordedAt.description), "program": JSONValue(program),
       "same_as": pairs.isEmpty ? .none : .object(pairs), "id_rule": idRule.map { JSONValue($0) },
+      "epochs": epochs.isEmpty
+        ? .none : .object(epochs.map { JSONMember($0.start.description, .string($0.reason)) }),
       "dataset": dataset?.json,
     ])
   }
@@ -74,8 +78,22 @@ public struct ChartSettings: Sendable, Hashable {
     }
     sameAs = Dictionary(pairs) { $1 }
     idRule = try reader.optionalInteger("id_rule")
+    epochs = (json["epochs"]?.members ?? []).compactMap { member in
+      Day(member.key).flatMap { day in member.value.string.map { Epoch(start: day, reason: $0) } }
+    }.sorted { $0.start < $1.start }
     dataset = json["dataset"].flatMap { $0 == .null ? nil : Dataset(json: $0) }
     recordedAt = try reader.instant("recorded_at")
     program = json["program"]?.string
   }
+}
+
+/// A stretch of a chart's history in which its list was made in one way; the first one begins with the chart.
+public struct Epoch: Sendable, Hashable {
+  /// Its first day.
+  public var start: Day
+  /// What is another way from that day on.
+  public var reason: String
+
+  /// An epoch that begins on `start`.
+  public init(start: Day, reason: String) { (self.start, self.reason) = (start, reason) }
 }

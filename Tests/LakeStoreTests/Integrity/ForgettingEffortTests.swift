@@ -58,7 +58,7 @@ import Testing
     let snapshot = try fixture.lake.reader.record(of: summary)
     let steps = DatabaseSteps()
     await fixture.lake.count(steps)
-    #expect(try fixture.lake.reader.places(of: snapshot).count == 20)
+    #expect(try fixture.lake.reader.knownEntries(of: snapshot).count == 20)
     await fixture.lake.stop(steps)
     return steps.count
   }

@@ -100,6 +100,7 @@ import Testing
     settings.program = "0.1.0"
     settings.cadence = .weekly(due: .saturday)
     settings.sameAs = [ItemID("WALL-E"): ItemID("WALL·E")]
+    settings.epochs = [Epoch(start: Day("2026-06-02")!, reason: "counts views on phones too")]
     settings.idRule = ComposedID.rule
     var dataset = Dataset()
     dataset.name = "Top 10"

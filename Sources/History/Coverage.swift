@@ -1,0 +1,42 @@
+import LakeStore
+public import RankingModel
+
+/// How much of a range of days is known: what every answer about a range says of itself.
+///
+/// A period counts as observed where one of its days is published, and as due where its list should be there: from the first
+/// known day of the chart to the last, or within the range. Of an irregular chart every list that there is was due, and no other.
+public struct Coverage: Sendable, Hashable {
+  /// The days of the range that a chart is known for; `nil` where the range has no such day.
+  public var days: DayRange?
+  /// How many periods have a published list.
+  public var observed: Int
+  /// How many periods should have one.
+  public var due: Int
+  /// How many of them have none.
+  public var missing: Int { due - observed }
+
+  /// What a count of observed periods may come to if the missing ones were known, such as `12 to 14 days; 2 days are missing`;
+  /// only the count where none is missing.
+  ///
+  /// - Parameter unit: what people call a period: `day`, `week` or `month`.
+  public func words(_ count: Int, _ unit: String) -> String {
+    guard missing > 0 else { return counted(count, unit) }
+    return
+      "\(count) to \(counted(count + missing, unit)); \(counted(missing, "\(unit) is", "\(unit)s are")) missing"
+  }
+}
+
+extension ChartDays {
+  /// How much is known of the days from `first` to `last`; from the first known day, or to the last, where they are not given.
+  public func coverage(from first: Day? = nil, to last: Day? = nil) -> Coverage {
+    guard let firstKnown = known.first?.day, let lastKnown = known.last?.day else {
+      return Coverage(days: nil, observed: 0, due: 0)
+    }
+    let (from, to) = (max(first ?? firstKnown, firstKnown), min(last ?? lastKnown, lastKnown))
+    guard from <= to else { return Coverage(days: nil, observed: 0, due: 0) }
+    let days = published.map(\.day).filter { $0.isWithin(from, to) }
+    let observed = Set(days.map { cadence.period(of: $0) }).count
+    let missing = cadence.dueDays(from: from, to: to, without: days).count { $0.isWithin(from, to) }
+    return Coverage(days: DayRange(from: from, to: to), observed: observed, due: observed + missing)
+  }
+}

@@ -1,0 +1,72 @@
+/// The rows of one snapshot as the catalogue packs them: three bytes an entry, so that a question about all of history reads a
+/// few thousand small blobs in place of millions of rows.
+///
+/// For each entry, by rank, there are two or three whole numbers of seven bits a byte, the lowest bits first (LEB128):
+/// 1. the number of the item, times two; one more where the rank is not the one after that of the entry before
+/// 2. only then: by how much the rank is larger than that of the entry before
+/// 3. the number of the title, less that of the item, less the same difference of the entry before; as 2n, or as -2n - 1 where
+///    that is negative. Items and titles are numbered side by side, so this is small.
+enum PackedRanking {
+  /// The bytes of `rows`, which stand by rank.
+  static func bytes(_ rows: [RankingRow]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(rows.count * 4)
+    var (lastRank, lastOffset): (Int64, Int64) = (0, 0)
+    for row in rows {
+      let step = Int64(row.rank) - lastRank
+      append(UInt64(row.item) << 1 | (step == 1 ? 0 : 1), to: &bytes)
+      if step != 1 { append(UInt64(max(0, step)), to: &bytes) }
+      let offset = Int64(row.title) - Int64(row.item)
+      let change = offset - lastOffset
+      append(UInt64(bitPattern: change << 1 ^ change >> 63), to: &bytes)
+      (lastRank, lastOffset) = (Int64(row.rank), offset)
+    }
+    return bytes
+  }
+
+  /// Appends the rows that `bytes` hold to `rows`.
+  ///
+  /// - Returns: whether `bytes` are such rows.
+  static func append(_ bytes: UnsafeRawBufferPointer, to rows: inout [RankingRow]) -> Bool {
+    var place = 0
+    var (lastRank, lastOffset): (Int64, Int64) = (0, 0)
+    while place < bytes.count {
+      guard let first = number(bytes, &place) else { return false }
+      var step: Int64 = 1
+      if first & 1 == 1 {
+        guard let stated = number(bytes, &place) else { return false }
+        step = Int64(truncatingIfNeeded: stated)
+      }
+      guard let packed = number(bytes, &place) else { return false }
+      let change = Int64(bitPattern: packed >> 1) ^ -Int64(bitPattern: packed & 1)
+      let (rank, item) = (lastRank &+ step, Int64(bitPattern: first >> 1))
+      let offset = lastOffset &+ change
+      guard let row = RankingRow(item: item, rank: rank, title: item &+ offset) else { return false }
+      rows.append(row)
+      (lastRank, lastOffset) = (rank, offset)
+    }
+    return true
+  }
+
+  private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
+    var left = number
+    while left > 0x7F {
+      bytes.append(UInt8(truncatingIfNeeded: left) | 0x80)
+      left >>= 7
+    }
+    bytes.append(UInt8(left))
+  }
+
+  @inline(__always)
+  private static func number(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
+    var (number, shift): (UInt64, UInt64) = (0, 0)
+    while place < bytes.count, shift < 64 {
+      let byte = bytes[place]
+      place += 1
+      number |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return number }
+      shift += 7
+    }
+    return nil
+  }
+}

@@ -1,0 +1,84 @@
+import LakeStore
+import MarqueeTestSupport
+import RankingModel
+import Testing
+
+@testable import History
+
+@Suite struct ChartRankingsTests {
+  private func rankings(
+    _ fixture: ChartFixture, from first: String? = nil, withDayBefore: Bool = false
+  ) throws -> [String] {
+    let days = try ChartDays(of: fixture.chart, from: fixture.reader)
+    let rankings = try days.rankings(
+      from: first.flatMap { Day($0) }, withDayBefore: withDayBefore,
+      MergedItems(days, from: fixture.reader))
+    return rankings.days.indices.map { place in
+      "\(rankings.days[place]) "
+        + rankings.rows(at: place).map { "\($0.rank)\(rankings.item($0)):\(rankings.title($0))" }.joined(
+          separator: " ")
+    }
+  }
+
+  @Test func rankingsAreThoseOfTheStandingSnapshots() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let titles = ["A", "B", "C", "D"].map { id in (id, items(id)[0].title) }
+    let expected = [
+      ("2026-05-01", "ABC"), ("2026-05-02", "BAD"), ("2026-05-04", "BCA"), ("2026-05-06", "BDA"),
+    ].map { day, ids in
+      "\(day) "
+        + ids.enumerated().map { place, id in
+          "\(place + 1)\(id):\(titles.first { $0.0 == String(id) }!.1)"
+        }.joined(separator: " ")
+    }
+    #expect(try rankings(fixture) == expected)
+    #expect(try rankings(fixture, from: "2026-05-05") == [expected[3]])
+    #expect(try rankings(fixture, from: "2026-05-05", withDayBefore: true) == [expected[2], expected[3]])
+  }
+
+  @Test func ofAnItemThatStandsTwiceTheBetterRankCounts() async throws {
+    #expect(
+      try rankings(try await ChartFixture.twoRows()) == [
+        "2026-05-01 1a:Song a 2b:Song b", "2026-05-02 1b:Song b 2a:Song a 3c:Song c",
+        "2026-05-03 1b:Song b 3a:Song a",
+      ])
+  }
+
+  @Test func joinedItemsAreOne() async throws {
+    let fixture = try await ChartFixture()
+    var settings = ChartSettings(chart: fixture.chart, title: "Test", item: .item, job: nil)
+    settings.sameAs = [ItemID("old"): ItemID("new"), ItemID("gone"): ItemID("never")]
+    let entry = { (rank: Int, id: String) in Entry(rank: rank, id: ItemID(id), title: id) }
+    try await fixture.record("2026-05-01", [entry(1, "A"), entry(2, "old"), entry(3, "gone")])
+    try await fixture.record(
+      "2026-05-02", [entry(1, "new"), entry(2, "old"), entry(3, "A")], settings: settings)
+    #expect(
+      try rankings(fixture) == [
+        "2026-05-01 1A:A 2new:old 3never:gone", "2026-05-02 1new:new 3A:A",
+      ])
+  }
+
+  /// 3 May is missing, 5 May is held back: of six days two are not observed.
+  @Test func coverageCountsObservedOfDuePeriods() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let days = try ChartDays(of: fixture.chart, from: fixture.reader)
+    let whole = days.coverage()
+    #expect([whole.observed, whole.due, whole.missing] == [4, 6, 2])
+    #expect(whole.days == DayRange(from: Day("2026-05-01")!, to: Day("2026-05-06")!))
+    #expect(whole.words(4, "day") == "4 to 6 days; 2 days are missing")
+    let part = days.coverage(from: Day("2026-05-04"), to: Day("2027-01-01"))
+    #expect([part.observed, part.due] == [2, 3])
+    #expect(part.words(1, "day") == "1 to 2 days; 1 day is missing")
+    #expect(days.coverage(from: Day("2026-05-06")).words(1, "day") == "1 day")
+    #expect(days.coverage(to: Day("2026-04-30")).days == nil)
+  }
+
+  /// The list of the first week is dated Monday, due on Saturday; the second week has none.
+  @Test func coverageOfAWeeklyChartCountsWeeks() async throws {
+    let fixture = try await ChartFixture(cadence: .weekly(due: .saturday))
+    try await fixture.record("2026-05-04", items("A", "B"))
+    try await fixture.record("2026-05-23", items("A", "B"))
+    let coverage = try ChartDays(of: fixture.chart, from: fixture.reader).coverage()
+    #expect([coverage.observed, coverage.due] == [2, 3])
+  }
+}
