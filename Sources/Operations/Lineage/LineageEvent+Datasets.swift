@@ -70,7 +70,8 @@ extension LineageEvent {
   private var fields: [JSONValue] {
     var fields = [("rank", "integer"), ("id", "string"), ("title", "string")]
     for field in definition.transform.fields + (definition.enrich?.fields ?? [])
-    where !(definition.enrich?.drop ?? []).contains(field.name) && !fields.contains(where: { $0.0 == field.name })
+    where !(definition.enrich?.drop ?? []).contains(field.name)
+      && !fields.contains(where: { $0.0 == field.name })
     {
       fields.append((field.name, field.type.rawValue))
     }

@@ -38,7 +38,8 @@ struct LineageEvent: Sendable {
   /// A UUID of version 8 (RFC 9562) for a run: the first 128 bits of the SHA-256 of `marquee:<chart>:<run>`, but for the version and
   /// the variant.
   static func runID(of report: RunReport) -> String {
-    var digits = Array(ObjectID(of: Array("marquee:\(report.chart):\(report.id)".utf8)).description.prefix(32))
+    var digits = Array(
+      ObjectID(of: Array("marquee:\(report.chart):\(report.id)".utf8)).description.prefix(32))
     digits[12] = "8"
     digits[16] = Array("89ab")[(digits[16].hexDigitValue ?? 0) % 4]
     let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
@@ -48,7 +49,9 @@ struct LineageEvent: Sendable {
   /// The name of the job file, without its folder and its ending.
   private var jobName: String {
     let file = moment.job.split(separator: "/").last.map(String.init) ?? moment.job
-    for ending in [".yaml", ".yml"] where file.hasSuffix(ending) { return String(file.dropLast(ending.count)) }
+    for ending in [".yaml", ".yml"] where file.hasSuffix(ending) {
+      return String(file.dropLast(ending.count))
+    }
     return file
   }
 

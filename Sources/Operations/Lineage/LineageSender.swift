@@ -42,7 +42,9 @@ final class LineageSender: LineageLog {
         defer { told = true }
         return told
       }
-      if !wasTold { warning("lineage for \(shown) comes faster than it can be sent; some events are left out") }
+      if !wasTold {
+        warning("lineage for \(shown) comes faster than it can be sent; some events are left out")
+      }
     }
   }
 
