@@ -17,7 +17,7 @@ extension ParquetValues {
   }
 
   /// The values encoded in all the ways that may be the smallest. A way that takes more than 64 times the bytes of another
-  /// before gzip is not the smallest after it, and would take the longest to pack.
+  /// before gzip is left out: it takes the longest to pack and hardly ever ends as the smallest.
   func encoded() -> ParquetCandidates {
     var result = allEncoded()
     let smallest = result.candidates.map(\.size).min() ?? 0
