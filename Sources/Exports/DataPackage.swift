@@ -26,8 +26,10 @@ package struct DataPackage: Sendable {
 
   /// The name of its file.
   package static let fileName = "datapackage.json"
+  /// What makes the files.
+  static let program = "marquee"
   /// The member that tells what this program made from what others did.
-  package static let maker = JSONMember("created_by", "marquee")
+  package static let maker = JSONMember("created_by", .string(program))
 
   /// The description of `resources`.
   package static func json(_ resources: [Resource]) -> JSONValue {

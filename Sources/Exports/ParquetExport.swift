@@ -13,14 +13,16 @@ package enum ParquetExport {
   /// - Parameters:
   ///   - isSortedByItem: whether rows stand in the order of id, day and rank, in as few groups as `mostSorted` allows, which makes
   ///     a small file; otherwise they stand in the order of day, rank and id, in a group a month.
-  ///   - program: the program and its version, as the file has it.
+  ///   - version: the version of the program, as the file has it.
   package static func write(
-    _ table: ExportTable, isSortedByItem: Bool, mostSorted: Int = mostSortedRows, program: String,
+    _ table: ExportTable, isSortedByItem: Bool, mostSorted: Int = mostSortedRows, version: String,
     to write: @escaping ([UInt8]) throws -> Void
   ) async throws {
     var writer = ParquetWriter(
       columns: table.columns.map { ParquetColumn($0.name, $0.kind.parquet, isNullable: !$0.isOwn) },
-      metadata: table.charts.first?.rows.metadata ?? [], createdBy: program, write: write)
+      metadata: table.charts.first?.rows.metadata ?? [],
+      createdBy: "\(DataPackage.program) version \(version)",
+      write: write)
     for chart in table.charts {
       if isSortedByItem {
         for items in chart.groups(atMost: mostSorted) {

@@ -74,7 +74,7 @@ extension Workplace {
   ///   fit, `storage` where the disk refuses, `interrupted` where the task was cancelled.
   public func export(_ request: ExportRequest) async throws -> [ExportedFile] {
     let reader = try await reader()
-    let program = "marquee version \(options.program ?? "unknown")"
+    let version = options.program ?? "unknown"
     let task = Task {
       var charts: [ScannedChart] = []
       for chart in Set(request.charts).sorted() {
@@ -83,7 +83,7 @@ extension Workplace {
         charts.append(try await ScannedChart(try question.answer(from: reader)))
       }
       try request.requireColumns(of: charts)
-      return try await ExportWriter(request: request, charts: charts, program: program).write()
+      return try await ExportWriter(request: request, charts: charts, version: version).write()
     }
     let ended = whileWorking { task.cancel() }
     defer { ended() }

@@ -10,12 +10,12 @@ import Storage
 struct ExportWriter {
   let request: ExportRequest
   let charts: [ScannedChart]
-  /// The program and its version, as files have it.
-  let program: String
+  /// The version of the program, as files have it.
+  let version: String
   private let files = NewFiles()
 
-  init(request: ExportRequest, charts: [ScannedChart], program: String) {
-    (self.request, self.charts, self.program) = (request, charts, program)
+  init(request: ExportRequest, charts: [ScannedChart], version: String) {
+    (self.request, self.charts, self.version) = (request, charts, version)
   }
 
   func write() async throws -> [ExportedFile] {
@@ -41,7 +41,7 @@ struct ExportWriter {
     case .jsonl: try await JSONLinesExport.write(table) { _, _, lines in try write(lines) }
     case .parquet:
       try await ParquetExport.write(
-        table, isSortedByItem: request.isSortedByItem, program: program, to: write)
+        table, isSortedByItem: request.isSortedByItem, version: version, to: write)
     case .sqlite: throw Failure(.usage, "a database of SQLite goes to a file")
     }
   }
