@@ -87,7 +87,7 @@ extension DataPackage.Resource {
       ("path", paths.count == 1 ? .string(paths[0]) : .array(paths.map { .string($0) })),
       ("format", .string(format)), ("mediatype", DataPackage.Resource.mediaTypes[format].map { .string($0) }),
       ("encoding", isText ? "utf-8" : nil), ("bytes", JSONValue(bytes)), ("hash", .string("sha256:\(hash)")),
-      ("rows", JSONValue(table.rowCount)),
+      ("row_count", JSONValue(table.rowCount)),
       ("charts", .array(table.charts.map(\.rows.description))), ("schema", schema),
     ]
     return .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } })

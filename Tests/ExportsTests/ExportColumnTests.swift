@@ -2,6 +2,7 @@ import Exports
 import History
 import JSON
 import LakeStore
+import Operations
 import RankingModel
 import Testing
 

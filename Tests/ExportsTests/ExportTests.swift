@@ -100,7 +100,7 @@ import Testing
       "chart":"test","dataset":{"attribution":"The Publisher","homepage":"https://example.org/films",\
       "licence":"CC-BY-4.0"},"days":2,"from":"2026-04-30","item":"film","title":"Test films","to":"2026-05-01"}],\
       "encoding":"utf-8","format":"csv","hash":"sha256:\(ObjectID(of: csv))","mediatype":"text/csv","name":"test",\
-      "path":"films.csv","rows":5,"schema":{"fields":[\
+      "path":"films.csv","row_count":5,"schema":{"fields":[\
       {"constraints":{"required":true},"name":"chart","type":"string"},\
       {"constraints":{"required":true},"name":"day","type":"date"},\
       {"constraints":{"required":true},"name":"rank","type":"integer"},\
@@ -214,6 +214,26 @@ import Testing
       failure?.remedy
         == .words(
           "did you mean \"votes\"? the columns are: chart, day, rank, id, title, rating, tags, votes"))
+  }
+
+  @Test func idsOfOneItemAreMerged() async throws {
+    let fixture = try ExportFixture()
+    var settings = ChartSettings(chart: fixture.chart, title: "Test", item: .item, job: nil)
+    settings.sameAs = [ItemID("old"): ItemID("new")]
+    try await fixture.record("2026-05-01", [Entry(rank: 1, id: ItemID("old"), title: "WALL-E")], settings)
+    try await fixture.record("2026-05-02", [Entry(rank: 1, id: ItemID("new"), title: "WALL·E")])
+    #expect(
+      try await fixture.streamed(.csv) { $0.columns = ["day", "id", "title"] }
+        == "day,id,title\r\n2026-05-01,new,WALL-E\r\n2026-05-02,new,WALL·E\r\n")
+  }
+
+  @Test func onlyWhatWasKnownByAnInstantCounts() async throws {
+    let fixture = try await ExportFixture.twoDays()
+    let known = try await fixture.streamed(.csv) { request in
+      request.cutoff.asOf = Instant("2026-04-30T12:00:00Z")
+      request.columns = ["day", "rank"]
+    }
+    #expect(known == "day,rank\r\n2026-04-30,1\r\n2026-04-30,2\r\n")
   }
 
   @Test func aRangeWithoutADayIsNoData() async throws {

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import MarqueeTestSupport
+import RankingModel
 import Testing
 
 /// `marquee export`, with the program itself.
