@@ -38,7 +38,7 @@ struct MarqueeCommand: ParsableCommand {
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
       ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, TraceCommand.self,
       StatusCommand.self, GapsCommand.self, SnapshotCommand.self, TagCommand.self, QuarantineCommand.self,
-      QueueCommand.self, NotifyCommand.self, LakeCommand.self, ProveCommand.self, VersionCommand.self,
+      QueueCommand.self, NotifyCommand.self, ExportCommand.self, LakeCommand.self, ProveCommand.self, VersionCommand.self,
     ])
 
   private static var exitCodes: String {
