@@ -25,6 +25,11 @@ extension Workplace {
     try question.answer(from: try await reader())
   }
 
+  /// On which days something held.
+  public func answer(_ question: WhenQuestion) async throws -> WhenAnswer {
+    try question.answer(from: try await reader())
+  }
+
   /// The snapshots of a chart.
   public func answer(_ question: VersionList) async throws -> [VersionList.Row] {
     try question.answer(from: try await reader())
