@@ -8,11 +8,14 @@ package enum ParquetExport {
   /// rows of its items, and its history is read once for each.
   package static let mostSortedRows = 1 << 19
 
+  /// The least rows in a group of whole months: each group has its own dictionaries of titles and ids, so short months are joined.
+  package static let leastRows = 10_000
+
   /// Writes the one chart of `table`.
   ///
   /// - Parameters:
   ///   - isSortedByItem: whether rows stand in the order of id, day and rank, in as few groups as `mostSorted` allows, which makes
-  ///     a small file; otherwise they stand in the order of day, rank and id, in a group a month.
+  ///     a small file; otherwise they stand in the order of day, rank and id, in groups of whole months.
   ///   - version: the version of the program, as the file has it.
   package static func write(
     _ table: ExportTable, isSortedByItem: Bool, mostSorted: Int = mostSortedRows, version: String,
@@ -29,11 +32,14 @@ package enum ParquetExport {
           try writer.append(values(table, chart.rows, try await sorted(chart.rows, items, table.columns)))
         }
       } else {
+        var group: [DayEntry] = []
         for month in chart.rows.months {
-          let rows = try await chart.rows.days(month).flatMap { day in
-            day.entries.map { DayEntry(day: day.day, entry: $0) }
+          for day in try await chart.rows.days(month) {
+            group += day.entries.map { DayEntry(day: day.day, entry: $0) }
           }
-          try writer.append(values(table, chart.rows, rows))
+          guard group.count >= leastRows || month == chart.rows.months.last else { continue }
+          try writer.append(values(table, chart.rows, group))
+          group = []
         }
       }
     }

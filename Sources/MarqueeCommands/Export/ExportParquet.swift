@@ -6,7 +6,7 @@ import RankingModel
 struct ExportParquet: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "parquet",
-    abstract: "Write Apache Parquet: a file a chart, a group of rows a month.",
+    abstract: "Write Apache Parquet: a file a chart, its rows in groups of whole months.",
     discussion: """
       The files name the licence and the attribution of the data in their metadata.
 
