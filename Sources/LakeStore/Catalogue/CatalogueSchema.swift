@@ -16,12 +16,11 @@ enum CatalogueSchema {
   /// What tells the file from other SQLite databases (`PRAGMA application_id`): `Marq` in ASCII.
   static let applicationID = 0x4D61_7271
 
-  private static let names: Set<String> = [
+  private static let names: Set<String> = ([
     "lake", "record", "chart", "settings", "measure", "run", "snapshot", "decision", "item", "title",
     "observation",
     "item_title",
-    "standing_snapshot",
-  ]
+  ] as Set).union(CatalogueViews.names).union(CatalogueViews.parts)
 
   /// What shows that another program has changed the catalogue; `nil` where nothing does.
   static func fault(_ database: Database) throws -> String? {
@@ -144,7 +143,7 @@ enum CatalogueSchema {
           title INTEGER NOT NULL REFERENCES title (id),
           PRIMARY KEY (item, title)
         ) STRICT, WITHOUT ROWID;
-        \(StandingSnapshot.view);
+        \(CatalogueViews.sql)
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
         """)
