@@ -7,6 +7,13 @@ package enum CatalogueViews {
   /// The views whose names and columns are a contract, in the order in which they are told.
   package static let names = ["entries", "items", "days", "snapshots", "events", "measures"]
 
+  /// A statement that lists the columns of those views.
+  package static let listing = """
+    SELECT view.value AS view, info.name AS column
+    FROM json_each('["\(names.joined(separator: "\",\""))"]') AS view JOIN pragma_table_info(view.value) AS info
+    ORDER BY view.key, info.cid
+    """
+
   /// The views that those are made of.
   static let parts = ["standing_snapshot", "published_snapshot"]
 

@@ -39,7 +39,7 @@ enum StandingSnapshot {
     FROM snapshot LEFT JOIN (
       SELECT record.id AS judged, decision AS verdict, state AS verdict_state, reason AS verdict_reason,
         max(decided_at)
-      FROM decision JOIN record ON record.key = decision.subject
+      FROM decision CROSS JOIN record ON record.key = decision.subject
       WHERE decision IN ('accept', 'reject', 'withdraw') AND (\(instant) IS NULL OR decided_at <= \(instant))
       GROUP BY record.id
     ) ON judged = id

@@ -5,13 +5,15 @@ import RankingModel
 enum CSVText {
   /// `table` with its column keys as header.
   ///
-  /// - Parameter isRaw: whether texts stand as they are. Otherwise those that a spreadsheet would run as a
-  ///   formula get an apostrophe before them, and control characters but tabs and line ends are made visible.
-  ///   Numbers always stand as they are.
-  static func text(_ table: Table, isRaw: Bool) -> String {
-    let header = table.columns.map { quoted($0.key) }
+  /// - Parameters:
+  ///   - isRaw: whether texts stand as they are. Otherwise those that a spreadsheet would run as a
+  ///     formula get an apostrophe before them, and control characters but tabs and line ends are made visible.
+  ///     Numbers always stand as they are.
+  ///   - hasHeader: whether the header is written.
+  static func text(_ table: Table, isRaw: Bool, hasHeader: Bool = true) -> String {
+    let header = hasHeader ? [table.columns.map { quoted($0.key) }] : []
     let rows = table.rows.map { row in row.map { field($0.value, isRaw: isRaw) } }
-    return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
+    return (header + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
   }
 
   private static func field(_ value: JSONValue, isRaw: Bool) -> String {
