@@ -185,7 +185,7 @@ import Testing
       ),
     ] {
       // A connection of its own knows how large the tables may be.
-      let plan = try ReadOnlyDatabase.open(path: lake.place.catalogue).read { database in
+      let plan = try await ReadOnlyDatabase.open(path: lake.place.catalogue).read { database in
         try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
       }
       #expect(plan.contains { $0.contains(key) }, "\(sql): \(plan)")

@@ -60,7 +60,9 @@ extension CatalogueStatement {
   private static func guess(_ words: String, _ connection: OpaquePointer) -> Remedy? {
     guard let match = words.firstMatch(of: /^no such (table|column): (?:\w+\.)*(\w+)$/) else { return nil }
     let known = match.1 == "table" ? CatalogueViews.names : columnNames(connection)
-    return Spelling.nearest(to: String(match.2), among: known).map { .words("did you mean \"\($0)\"?") }
+    // A column of that name is none of the views that the statement asks.
+    let meant = Spelling.nearest(to: String(match.2), among: known)
+    return meant == String(match.2) ? nil : meant.map { .words("did you mean \"\($0)\"?") }
   }
 
   /// The names of all columns of the documented views.

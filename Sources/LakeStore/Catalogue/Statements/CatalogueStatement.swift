@@ -13,6 +13,15 @@ package final class CatalogueStatement {
     (SQLITE_LIMIT_TRIGGER_DEPTH, 1), (SQLITE_LIMIT_WORKER_THREADS, 0),
   ]
 
+  /// Statements of our own, which come before the authorizer. Without indices that it makes for one statement SQLite takes those
+  /// that there are. What columns a table function has, SQLite writes down when it is first used. The schema stays trusted: to
+  /// SQLite before 3.41 even the JSON functions of the views are none for a schema that is not, and the authorizer is asked about
+  /// the functions of views too.
+  private static let preparation = """
+    PRAGMA query_only = 1; PRAGMA automatic_index = 0;
+    SELECT 1 FROM \(ViewAuthorizer.tableFunctions.map { "\($0)('[]')" }.joined(separator: ", ")) LIMIT 0
+    """
+
   /// The names of the columns. A name that stands twice has a number from its second place on: `day`, `day_2`.
   package private(set) var columns: [String] = []
 
@@ -29,10 +38,7 @@ package final class CatalogueStatement {
   ) throws(Failure) {
     self.connection = connection
     timer = StatementTimer(seconds: seconds)
-    // Statements of our own: they come before the authorizer. Without indices of its own SQLite takes those that there are.
-    sqlite3_exec(
-      connection, "PRAGMA query_only = 1; PRAGMA trusted_schema = 0; PRAGMA automatic_index = 0", nil, nil,
-      nil)
+    sqlite3_exec(connection, CatalogueStatement.preparation, nil, nil, nil)
     for (limit, value) in CatalogueStatement.limits { sqlite3_limit(connection, limit, value) }
     authorizer.watch(connection)
     timer.watch(connection)
