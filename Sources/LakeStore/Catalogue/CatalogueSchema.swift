@@ -16,11 +16,11 @@ enum CatalogueSchema {
   /// What tells the file from other SQLite databases (`PRAGMA application_id`): `Marq` in ASCII.
   static let applicationID = 0x4D61_7271
 
-  private static let names: Set<String> = ([
+  private static let names: Set<String> = [
     "lake", "record", "chart", "settings", "measure", "run", "snapshot", "decision", "item", "title",
     "observation",
     "item_title",
-  ] as Set).union(CatalogueViews.names).union(CatalogueViews.parts)
+  ]
 
   /// What shows that another program has changed the catalogue; `nil` where nothing does.
   static func fault(_ database: Database) throws -> String? {
@@ -32,6 +32,7 @@ enum CatalogueSchema {
       sql:
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
+    let names = names.union(CatalogueViews.names).union(CatalogueViews.parts)
     if let other = found.subtracting(names).subtracting(["remaking"]).min() {
       return "has a table that Marquee did not make: \(other)"
     }
