@@ -5,9 +5,11 @@ import RankingModel
 enum CSVText {
   /// `table` with its column keys as header.
   ///
-  /// - Parameter isRaw: whether texts stand as they are; see `CSVLine`.
-  static func text(_ table: Table, isRaw: Bool) -> String {
-    CSVLine.text(names: table.columns.map(\.key))
+  /// - Parameters:
+  ///   - isRaw: whether texts stand as they are; see `CSVLine`.
+  ///   - hasHeader: whether the header is written.
+  static func text(_ table: Table, isRaw: Bool, hasHeader: Bool = true) -> String {
+    (hasHeader ? CSVLine.text(names: table.columns.map(\.key)) : "")
       + table.rows.map { row in CSVLine.text(row.map(\.value), isRaw: isRaw) }.joined()
   }
 }
