@@ -133,7 +133,8 @@ struct ConditionParser {
   /// Takes a bare word that joins nothing, or a text in quotation marks.
   private mutating func operand(_ words: String) throws(Failure) -> ConditionToken {
     let found = token
-    guard found.kind == .quoted || found.kind == .word && !ConditionParser.joins.contains(found.text.lowercased())
+    guard
+      found.kind == .quoted || found.kind == .word && !ConditionParser.joins.contains(found.text.lowercased())
     else { throw expected(words) }
     next += 1
     return found
