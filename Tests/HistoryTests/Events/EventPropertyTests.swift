@@ -6,10 +6,16 @@ import Testing
 
 /// What holds of events, their feed and differences in every history.
 @Suite struct EventPropertyTests {
-  private func history(_ seed: UInt64) async throws -> (RandomHistory, SeededGenerator) {
+  @Test(arguments: UInt64(1)...6) func everyHistoryHasTheseProperties(seed: UInt64) async throws {
     var generator = SeededGenerator(seed: seed)
     let history = try await RandomHistory(30, &generator)
-    return (history, generator)
+    try eventsAreThoseOfTheListsThatStood(history)
+    try aPartOfTheDaysHasTheSameEvents(history, &generator)
+    try replayedEventsGiveEachChart(history)
+    try theFeedEndsWithWhatIsTrueAtEachInstant(history)
+    try theFeedGoesOnAfterAnyRow(history)
+    try await noEventDependsOnTheOrderOfBackfills(history, &generator)
+    try differencesAddUp(history, &generator)
   }
 
   private func events(
@@ -25,16 +31,16 @@ import Testing
       .answer(from: history.fixture.reader).rows
   }
 
-  @Test(arguments: UInt64(1)...8) func eventsAreThoseOfTheListsThatStood(seed: UInt64) async throws {
-    let (history, _) = try await history(seed)
+  private func eventsAreThoseOfTheListsThatStood(_ history: RandomHistory) throws {
     for instant in history.instants {
       let expected = RandomHistory.events(of: history.published(by: instant))
       #expect(try events(history, by: instant).map(\.words) == expected, "as of \(instant)")
     }
   }
 
-  @Test(arguments: UInt64(1)...8) func aPartOfTheDaysHasTheSameEvents(seed: UInt64) async throws {
-    var (history, generator) = try await history(seed)
+  private func aPartOfTheDaysHasTheSameEvents(
+    _ history: RandomHistory, _ generator: inout SeededGenerator
+  ) throws {
     let all = try events(history)
     for _ in 0..<20 {
       let from = Day("2026-01-01")!.advanced(by: .random(in: 0..<12, using: &generator))
@@ -45,8 +51,7 @@ import Testing
     }
   }
 
-  @Test(arguments: UInt64(1)...8) func replayedEventsGiveEachChart(seed: UInt64) async throws {
-    let (history, _) = try await history(seed)
+  private func replayedEventsGiveEachChart(_ history: RandomHistory) throws {
     let events = try events(history)
     var chart: [String: RandomHistory.Row] = [:]
     for (day, rows) in history.published() {
@@ -64,8 +69,7 @@ import Testing
     }
   }
 
-  @Test(arguments: UInt64(1)...8) func theFeedEndsWithWhatIsTrueAtEachInstant(seed: UInt64) async throws {
-    let (history, _) = try await history(seed)
+  private func theFeedEndsWithWhatIsTrueAtEachInstant(_ history: RandomHistory) throws {
     let rows = try feed(history)
     var left = rows[...]
     var standing: [String: String] = [:]
@@ -85,8 +89,7 @@ import Testing
     #expect(Set(try events(history).map(\.id)) == Set(standing.keys))
   }
 
-  @Test(arguments: UInt64(1)...4) func theFeedGoesOnAfterAnyRow(seed: UInt64) async throws {
-    let (history, _) = try await history(seed)
+  private func theFeedGoesOnAfterAnyRow(_ history: RandomHistory) throws {
     let rows = try feed(history)
     for index in stride(from: 0, to: rows.count, by: 11) {
       #expect(try feed(history, after: rows[index].id) == Array(rows[(index + 1)...]))
@@ -95,8 +98,9 @@ import Testing
     #expect(failure?.kind == .noData)
   }
 
-  @Test(arguments: UInt64(1)...4) func noEventDependsOnTheOrderOfBackfills(seed: UInt64) async throws {
-    var (history, generator) = try await history(seed)
+  private func noEventDependsOnTheOrderOfBackfills(
+    _ history: RandomHistory, _ generator: inout SeededGenerator
+  ) async throws {
     let days = history.published()
     let inOrder = try await RandomHistory(days)
     let shuffled = try await RandomHistory(days.shuffled(using: &generator))
@@ -115,8 +119,9 @@ import Testing
     #expect(try feed(inOrder).map(\.eventID) == ids)
   }
 
-  @Test(arguments: UInt64(1)...8) func differencesAddUp(seed: UInt64) async throws {
-    var (history, generator) = try await history(seed)
+  private func differencesAddUp(
+    _ history: RandomHistory, _ generator: inout SeededGenerator
+  ) throws {
     let days = history.published()
     try #require(!days.isEmpty)
     for _ in 0..<10 {
