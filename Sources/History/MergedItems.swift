@@ -56,6 +56,17 @@ struct MergedItems {
     return Array(best.values)
   }
 
+  /// Those of `items` that stood on at least one of the published snapshots numbered `snapshots`.
+  func items(_ items: [ItemID], onAnyOf snapshots: Set<Int64>) throws(Failure) -> Set<ItemID> {
+    Set(try reader.items(items.flatMap(ids), of: chart, onAnyOf: snapshots).map(item))
+  }
+
+  /// Those of `items` that have had more than one title, or may have.
+  func retitled(among items: Set<ItemID>) throws(Failure) -> Set<ItemID> {
+    let retitled = try reader.retitledItems(among: items, of: chart)
+    return items.filter { ids(of: $0).count > 1 || retitled.contains($0) }
+  }
+
   /// The items with `text` in their id or in one of their titles, once for each such title.
   func titles(containing text: String) throws(Failure) -> [ItemTitle] {
     var titles = try reader.items(of: chart, containing: text)

@@ -33,7 +33,8 @@ import Testing
     let fixture = try ProgramFixture()
     for words in [
       ["run"], ["resume"], ["replay"], ["backfill"], ["runs"], ["runs", "show"], ["job"], ["job", "list"],
-      ["job", "validate"], ["job", "preset"], ["chart"], ["history"], ["status"], ["version"], ["snapshot"],
+      ["job", "validate"], ["job", "preset"], ["chart"], ["history"], ["diff"], ["movers"], ["events"],
+      ["status"], ["version"], ["snapshot"],
       ["snapshot", "list"], ["snapshot", "show"], ["snapshot", "cat"], ["queue"], ["queue", "list"],
       ["queue", "show"], ["queue", "retry"],
       ["queue", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
