@@ -11,6 +11,8 @@ public struct ChartQuestion: Sendable {
   public var orBefore: Bool
   /// What counts.
   public var cutoff: Cutoff
+  /// Whether the answer has the ranks of the last days too.
+  public var hasTrend = false
 
   /// The question about `chart` on `day`.
   public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, cutoff: Cutoff = Cutoff()) {
@@ -32,6 +34,7 @@ public struct ChartQuestion: Sendable {
     let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
     let returned = try merged.items(arrivals, onAnyOf: earlier)
     let enriched = try enrichedAt(entries, snapshot, merged, reader)
+    let trend = try hasTrend ? ChartTrend(days, to: snapshot.day, merged) : nil
     var seen: Set<ItemID> = []
     return ChartAnswer(
       chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
@@ -45,7 +48,7 @@ public struct ChartQuestion: Sendable {
         return ChartEntry(
           entry, previousRank: ranks[entry.id]?.popLast(),
           hasStoodBefore: isFirst && returned.contains(entry.id), enrichedAt: enriched[entry.id])
-      })
+      }, trend: trend)
   }
 
   /// When the answers came that the items of a snapshot were enriched by. Its record is read only where its entries say that they
@@ -84,6 +87,8 @@ public struct ChartAnswer: Sendable, Hashable {
   public var measures: [String]
   /// The rows, in rank order.
   public var entries: [ChartEntry]
+  /// Where the items stood on the last published days; `nil` where that was not asked for.
+  public var trend: ChartTrend?
 }
 
 /// One row of a chart with its movement.

@@ -143,7 +143,7 @@ import Testing
       result.errors == """
         marquee: there is no column "artst"
           did you mean "artist"? the columns are: chart, day, rank, id, title, score, votes, previous_rank, \
-        change, status, artist
+        change, status, trend, artist
 
         """)
     #expect(result.output.isEmpty)

@@ -22,6 +22,7 @@ struct ChartCommand: AnsweringCommand {
                                                   what was known when 3 May ended
         marquee chart imdb-top10 --format csv > chart.csv
         marquee chart imdb-top10 --columns rank,title,director,runtime
+        marquee chart imdb-top10 --columns rank,title,trend
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
@@ -43,6 +44,9 @@ struct ChartCommand: AnsweringCommand {
       valueName: "names"))
   var columns: String?
 
+  @Flag(help: "Show the ranks on the last 30 published days; wide terminals do. Also a column, `trend`.")
+  var trend = false
+
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
@@ -53,10 +57,17 @@ struct ChartCommand: AnsweringCommand {
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = ChartQuestion(chart: chart, day: day, orBefore: orBefore, cutoff: past.cutoff)
+    var question = ChartQuestion(chart: chart, day: day, orBefore: orBefore, cutoff: past.cutoff)
+    question.hasTrend = hasTrend(terminal)
     let answer = try await workplace.answer(question, tagged: tag)
     let chosen = try columns.map { try ChartCommand.columns($0, among: answer.columnNames) }
     return Answer(answer.document(columns: chosen))
+  }
+
+  /// Whether the ranks of the last days are shown. The usual table has them where its terminal has room for them.
+  private func hasTrend(_ terminal: Terminal) -> Bool {
+    if let columns { return columns.replacing(" ", with: "").split(separator: ",").contains("trend") }
+    return trend || terminal.showsTables && terminal.context.width ?? 0 >= 120
   }
 
   /// The columns that `text` names, apart by commas.

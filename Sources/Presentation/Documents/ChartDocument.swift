@@ -7,7 +7,7 @@ extension ChartAnswer {
   ///
   /// - Parameter columns: the columns of all other forms, of those in `columnNames`; the usual ones where none are given.
   public func document(columns: [String]? = nil) -> Document {
-    let records = Table(entries, and: (columns ?? usualNames).map(column))
+    let records = Table(entries, and: (columns ?? usualNames + trendNames).map(column))
     let table = columns == nil ? people : records
     let json: JSONValue = [
       "chart": .string(chart.description), "requested": JSONValue(requested?.description),
@@ -23,7 +23,7 @@ extension ChartAnswer {
 
   /// The columns that rows can have: the usual ones, and the other fields that entries of the day have.
   public var columnNames: [String] {
-    let names = usualNames + enrichedNames
+    let names = usualNames + enrichedNames + ["trend"]
     return names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
   }
 
@@ -39,7 +39,7 @@ extension ChartAnswer {
 
   private var jsonRows: [JSONValue] {
     // The chart and the day stand above the rows, so fields of these names have room in them.
-    let names = usualNames.dropFirst(2) + enrichedNames
+    let names = usualNames.dropFirst(2) + enrichedNames + trendNames
     let usual = Table(entries, and: names.map(column))
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
@@ -57,6 +57,7 @@ extension ChartAnswer {
     case "previous_rank": return ItemColumn(name, alignment: .right) { Cell($0.previousRank) }
     case "change": return ItemColumn(name, alignment: .right) { Cell($0.change) }
     case "status": return ItemColumn(name) { Cell($0.status.rawValue) }
+    case "trend" where trend != nil: return ItemColumn(name) { trendCell(of: $0.id) }
     case "enriched_at" where !enrichedNames.isEmpty:
       return ItemColumn(name) { Cell($0.enrichedAt?.description) }
     default:
@@ -92,7 +93,7 @@ extension ChartAnswer {
       entries,
       ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
       ItemColumn("movement", title: "") { $0.movement },
-      column("title"), and: measures.prefix(1).map(column) + [id])
+      column("title"), and: measures.prefix(1).map(column) + [id] + trendNames.map(column))
   }
 }
 
