@@ -170,9 +170,10 @@ import Testing
         """), "\(page.output)")
   }
 
-  @Test(arguments: [
-    (["--ascii"], [:]), ([], ["LANG": "C"]), ([], ["LC_ALL": "de_DE.ISO-8859-1", "LANG": "C.UTF-8"]),
-  ])
+  @Test(
+    arguments: [
+      (["--ascii"], [:]), ([], ["LANG": "C"]), ([], ["LC_ALL": "de_DE.ISO-8859-1", "LANG": "C.UTF-8"]),
+    ] as [([String], [String: String])])
   func ranksAreDrawnInASCII(_ words: [String], _ environment: [String: String]) async throws {
     let result = try await fixture().run(
       ["history", "test", "alpha", "--plot"] + words, environment: environment)
