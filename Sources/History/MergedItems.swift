@@ -30,7 +30,7 @@ struct MergedItems {
   func item(_ id: ItemID) -> ItemID { names[id] ?? id }
 
   /// The ids under which the source has `item`.
-  private func ids(of item: ItemID) -> [ItemID] { [item] + (others[item] ?? []) }
+  func ids(of item: ItemID) -> [ItemID] { [item] + (others[item] ?? []) }
 
   /// The entries of the version of `snapshot`, by their items; none where there is no version.
   func entries(of snapshot: SnapshotSummary?) async throws(Failure) -> [Entry] {

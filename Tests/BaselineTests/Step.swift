@@ -109,6 +109,7 @@ extension Step {
     Step("chart-csv", "chart sample --day 2026-05-09", format: "csv"),
     Step("chart-jsonl", "chart sample --day 2026-05-09", format: "jsonl"),
     Step("chart-markdown", "chart sample --day 2026-05-09", format: "markdown"),
+    Step("chart-trend", "chart sample --day 2026-05-09 --columns rank,title,trend", format: "table"),
   ]
 
   private static let items = [
@@ -126,6 +127,15 @@ extension Step {
     Step("when", #"when sample "tt0068646 <= 2 and rating >= 8.9""#),
     Step("when-table", #"when sample "tt0468569 above tt0068646""#, format: "table"),
     Step("when-mistake", #"when sample "tt0068646 <=""#),
+    Step("history-plot", "history sample tt0120737 --plot", format: "table"),
+    Step("history-plot-ascii", "history sample tt0120737 --plot --ascii", format: "markdown"),
+    Step("compare", "compare sample tt0068646 tt0110912"),
+    Step("compare-table", "compare sample tt0068646 tt0110912 tt0120737", format: "table"),
+    Step("compare-of-one-item", #"compare sample tt0068646 "The Godfather""#),
+    Step("search", "search tarantino"),
+    Step("search-table", "search the --limit 3", format: "table"),
+    Step("search-csv", "search https://www.imdb.com/title/tt0068646/", format: "csv"),
+    Step("search-unknown", "search godfahter"),
   ]
 
   private static let versions = [
@@ -133,6 +143,9 @@ extension Step {
     Step("snapshot-list-of-a-day", "snapshot list sample --day 2026-05-03"),
     Step("snapshot-list-as-of", "snapshot list sample --as-of 2026-05-20T12:04:00Z"),
     Step("snapshot-list-csv", "snapshot list sample", format: "csv"),
+    Step("versions", "versions sample 2026-05-03"),
+    Step("versions-table", "versions sample 2026-05-03", format: "table"),
+    Step("versions-of-a-gap", "versions sample 2026-05-09 --as-of 2026-05-20T12:01:30Z"),
     Step("snapshot-show", "snapshot show sample --day 2026-05-07", format: "table"),
     Step("snapshot-cat", "snapshot cat sample --day 2026-05-02", format: nil),
     Step(

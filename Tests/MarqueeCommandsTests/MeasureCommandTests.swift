@@ -145,7 +145,7 @@ import Testing
       result.errors == """
         marquee: there is no column "artst"
           did you mean "artist"? the columns are: chart, day, rank, id, title, score, votes, previous_rank, \
-        change, status, days_on_chart, peak_so_far, peak_day, debut, artist
+        change, status, days_on_chart, peak_so_far, peak_day, debut, trend, artist
 
         """)
     #expect(result.output.isEmpty)

@@ -17,7 +17,8 @@ import Testing
   @Test(arguments: [
     ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--day", "2026-02-30"], ["nonsense"],
     ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
-    ["history", "test", "x", "--as-of", "then"], ["lake", "prune", "--grace", "3651d"],
+    ["history", "test", "x", "--as-of", "then"], ["compare", "test", "x"], ["search", "x", "--limit", "0"],
+    ["versions", "test"], ["lake", "prune", "--grace", "3651d"],
     ["lake", "prune", "--grace", "99999999999d"],
     ["status", "--lock-wait", "1" + String(repeating: "0", count: 300)],
   ])
@@ -34,6 +35,7 @@ import Testing
     for words in [
       ["run"], ["resume"], ["replay"], ["backfill"], ["runs"], ["runs", "show"], ["job"], ["job", "list"],
       ["job", "validate"], ["job", "preset"], ["chart"], ["history"], ["diff"], ["movers"], ["events"],
+      ["compare"], ["search"], ["versions"],
       ["status"], ["version"], ["snapshot"],
       ["snapshot", "list"], ["snapshot", "show"], ["snapshot", "cat"], ["queue"], ["queue", "list"],
       ["queue", "show"], ["queue", "retry"],
@@ -92,6 +94,7 @@ import Testing
     try await fixture.record([("2026-05-01", .published, ["Alpha"])])
     for words in [
       ["chart", "tset"], ["history", "tset", "x"], ["status", "tset"], ["snapshot", "list", "tset"],
+      ["compare", "tset", "x", "y"], ["versions", "tset", "2026-05-01"], ["search", "x", "--chart", "tset"],
       ["quarantine", "list", "tset"], ["quarantine", "show", "tset", "2026-05-01"],
       ["quarantine", "accept", "tset", "2026-05-01"], ["quarantine", "withdraw", "tset", "2026-05-01"],
       ["runs", "--chart", "tset"], ["lake", "forget", "tset", "--keep-last", "1", "--dry-run"],

@@ -31,6 +31,7 @@ struct ChartCommand: AnsweringCommand {
         marquee chart imdb-top10 --where 'year < 1970 and genre has Drama'
         marquee chart imdb-top10 --where 'title contains "god" or rank <= 3'
         marquee chart imdb-top10 --sort -days_on_chart,title
+        marquee chart imdb-top10 --columns rank,title,trend
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
@@ -67,6 +68,9 @@ struct ChartCommand: AnsweringCommand {
       valueName: "names"))
   var columns: String?
 
+  @Flag(help: "Show the ranks on the last 30 published days; wide terminals do. Also a column, `trend`.")
+  var trend = false
+
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func validate() throws {
@@ -84,6 +88,7 @@ struct ChartCommand: AnsweringCommand {
       sort.map(ChartCommand.names)?.map { name in
         name.hasPrefix("-") ? ChartOrder(String(name.dropFirst()), isDescending: true) : ChartOrder(name)
       } ?? []
+    question.hasTrend = hasTrend(terminal)
     let answer = try await workplace.answer(question, tagged: tag)
     return Answer(answer.document(columns: try columns.map { try chosen($0, of: answer) }))
   }
@@ -91,6 +96,12 @@ struct ChartCommand: AnsweringCommand {
   /// The names in `text`, apart by commas.
   private static func names(_ text: String) -> [String] {
     text.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Whether the ranks of the last days are shown. The usual table has them where its terminal has room for them.
+  private func hasTrend(_ terminal: Terminal) -> Bool {
+    if let columns { return ChartCommand.names(columns).contains("trend") }
+    return trend || terminal.showsTables && terminal.context.width ?? 0 >= 120
   }
 
   /// The columns that `text` names.

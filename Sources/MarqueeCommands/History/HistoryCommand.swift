@@ -16,11 +16,16 @@ struct HistoryCommand: AnsweringCommand {
         marquee history imdb-top250 tt0111161
         marquee history imdb-top250 "12 Angry Men"
         marquee history imdb-top250 drishyam --format json
+        marquee history imdb-top250 "12 Angry Men" --plot
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
   @Argument(help: "The item's id, its title, or a part of its title.") var item: String
+
+  @Flag(help: "Draw the ranks over time too: rank 1 at the top, missing lists marked below.") var plot = false
+
+  @Flag(help: "Draw with ASCII alone; where the locale is not UTF-8 that is the rule.") var ascii = false
 
   @OptionGroup var past: CutoffOptions
 
@@ -28,6 +33,8 @@ struct HistoryCommand: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
-    return Answer(try await workplace.answer(question).document)
+    guard plot else { return Answer(try await workplace.answer(question).document) }
+    let answer = try await workplace.answer(PlotQuestion(question))
+    return Answer(answer.document(width: terminal.context.width ?? 80, isASCII: ascii || terminal.isASCII))
   }
 }
