@@ -130,7 +130,9 @@ public struct ChartAnswer: Sendable, Hashable {
     (self.measures, self.entries, self.total) = (measures, entries, entries.count)
     isEnriched = entries.contains { $0.enrichedAt != nil }
     let names =
-      ChartAnswer.usualNames(measures) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + ["trend"]
+      ChartAnswer.usualNames(measures) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + [
+        "trend"
+      ]
     columnNames = names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
   }
 }
