@@ -36,7 +36,8 @@ struct MarqueeCommand: ParsableCommand {
     // Every command there is stands here, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
-      ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, TraceCommand.self,
+      ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, RecordsCommand.self,
+      SummaryCommand.self, TraceCommand.self,
       StatusCommand.self, GapsCommand.self, SnapshotCommand.self, TagCommand.self, QuarantineCommand.self,
       QueueCommand.self, NotifyCommand.self, LakeCommand.self, ProveCommand.self, VersionCommand.self,
     ])
