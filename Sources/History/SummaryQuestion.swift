@@ -30,7 +30,9 @@ public struct SummaryQuestion: Sendable {
     let merged = MergedItems(days, from: reader)
     // Whether newcomers stayed, later days of the epoch say.
     let rankings = try days.rankings(to: range.epochEnd, merged)
-    let tallies = SummaryTallies(rankings, rankings.places(in: range))
+    let places = rankings.places(in: range)
+    let longest = days.published[places].map(\.entries).max() ?? 0
+    let tallies = SummaryTallies(rankings, places, longest: longest)
     let tables = try await groups(tallies, days, merged)
     return SummaryAnswer(
       chart: chart, range: range, items: tallies.standings, entered: tallies.entered, left: tallies.left,

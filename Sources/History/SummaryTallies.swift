@@ -24,10 +24,11 @@ struct SummaryTallies {
   private(set) var left = 0
   /// How many rows all lists have.
   private var rows = 0
-  private var longest = 0
+  private let longest: Int
 
-  init(_ rankings: ChartRankings, _ places: Range<Int>) {
-    (self.rankings, self.places) = (rankings, places)
+  /// - Parameter longest: how many entries the longest list of the days has, those of items that stand on it twice among them.
+  init(_ rankings: ChartRankings, _ places: Range<Int>, longest: Int) {
+    (self.rankings, self.places, self.longest) = (rankings, places, longest)
     let seen = rankings.seen(before: places.lowerBound)
     var items = Array(repeating: Tally(), count: rankings.items.count)
     var before = 0
@@ -55,7 +56,6 @@ struct SummaryTallies {
       }
       before = day.count
       rows += day.count
-      longest = max(longest, day.count)
     }
     self.items = items
   }

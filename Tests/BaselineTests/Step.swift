@@ -123,6 +123,8 @@ extension Step {
     Step("history-csv", "history sample tt0120737", format: "csv"),
     Step("history-jsonl", "history sample tt0120737", format: "jsonl"),
     Step("history-markdown", "history sample tt0120737", format: "markdown"),
+    Step("records-unknown", "records smaple"),
+    Step("summary-unknown", "summary smaple"),
   ]
 
   private static let versions = [

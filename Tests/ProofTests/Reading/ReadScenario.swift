@@ -44,6 +44,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
       name: "chart without a catalogue", words: ["chart", "proof", "--day", "2026-05-05"],
       without: ["catalogue.sqlite"]),
     ReadScenario(name: "history", words: ["history", "proof", "tt3"]),
+    ReadScenario(name: "records", words: ["records", "proof"]),
+    ReadScenario(name: "summary", words: ["summary", "proof", "2026-05"]),
     ReadScenario(name: "snapshot list", words: ["snapshot", "list", "proof"]),
     ReadScenario(name: "snapshot cat", words: ["snapshot", "cat", "proof"]),
     ReadScenario(name: "runs", words: ["runs"]),
