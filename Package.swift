@@ -68,9 +68,13 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "History", dependencies: ["JSON", "RankingModel", "LakeStore"], swiftSettings: settings),
     .target(
+      name: "Exports", dependencies: ["JSON", "RankingModel", "History", "Gzip", grdb],
+      swiftSettings: settings),
+    .target(
       name: "Operations",
       dependencies: [
-        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", logging,
+        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Exports",
+        logging,
       ],
       swiftSettings: settings),
     .target(
@@ -117,6 +121,13 @@ let package = Package(
     .testTarget(
       name: "HistoryTests",
       dependencies: ["History", "JSON", "RankingModel", "Storage", "LakeStore", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExportsTests",
+      dependencies: [
+        "Exports", "Operations", "History", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore",
+        "MarqueeTestSupport", grdb, logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "OperationsTests",

@@ -1,7 +1,8 @@
+import JSON
 public import LakeStore
 public import RankingModel
 
-/// What was the chart on a day, and how had it moved?
+/// What was the chart on a day, how had it moved, and what had its items done so far?
 public struct ChartQuestion: Sendable {
   /// The chart.
   public var chart: ChartName
@@ -11,6 +12,12 @@ public struct ChartQuestion: Sendable {
   public var orBefore: Bool
   /// What counts.
   public var cutoff: Cutoff
+  /// The published day that it is compared with; `nil` for the one before it.
+  public var compared: Day?
+  /// What must hold of a row; all rows where none is given.
+  public var condition: Condition?
+  /// By which columns the rows stand; by rank where none is given.
+  public var order: [ChartOrder] = []
 
   /// The question about `chart` on `day`.
   public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, cutoff: Cutoff = Cutoff()) {
@@ -19,22 +26,21 @@ public struct ChartQuestion: Sendable {
 
   /// Answers from the stored version of the day, checked against its name.
   ///
-  /// - Throws: a `noData` failure where the day is not published, `damaged` where its version is not sound.
+  /// - Throws: a `noData` failure where the day is not published, `damaged` where its version is not sound, `usage` where the
+  ///   condition or the order names a column that there is not.
   public func answer(from reader: LakeReader) async throws(Failure) -> ChartAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let snapshot = try days.answer(for: day, orBefore: orBefore)
-    let previous = days.lastPublished(before: snapshot.day)
+    let previous = try previous(of: snapshot, days)
     let merged = MergedItems(days, from: reader)
     let entries = try await merged.entries(of: snapshot)
     // Where an id stands twice on a day, its second row is held against its second row of the day before.
     var ranks = try await merged.entries(of: previous).ranks
-    let arrivals = entries.map(\.id).filter { ranks[$0] == nil }
-    let earlier = Set(days.published.prefix { $0.day < snapshot.day }.map(\.number))
-    let returned = try merged.items(arrivals, onAnyOf: earlier)
+    let pasts = try days.rankings(to: snapshot.day, merged).pasts()
     let enriched = try enrichedAt(entries, snapshot, merged, reader)
     var seen: Set<ItemID> = []
-    return ChartAnswer(
-      chart: chart, requested: day, day: snapshot.day, state: snapshot.state,
+    var answer = ChartAnswer(
+      chart: chart, cadence: days.cadence, requested: day, day: snapshot.day, state: snapshot.state,
       capturedAt: snapshot.capturedAt, recordedAt: snapshot.recordedAt, version: snapshot.version,
       evidence: try days.known(snapshot.day).flatMap { day throws(Failure) in
         Evidence(of: day, try reader.captures(of: chart, on: day.day))
@@ -43,9 +49,24 @@ public struct ChartQuestion: Sendable {
       entries: entries.map { entry in
         let isFirst = seen.insert(entry.id).inserted
         return ChartEntry(
-          entry, previousRank: ranks[entry.id]?.popLast(),
-          hasStoodBefore: isFirst && returned.contains(entry.id), enrichedAt: enriched[entry.id])
+          entry, previousRank: ranks[entry.id]?.popLast(), past: pasts[entry.id], isFirst: isFirst,
+          previousDay: previous?.day, enrichedAt: enriched[entry.id])
       })
+    try answer.arrange(by: order, where: condition)
+    return answer
+  }
+
+  /// The snapshot that `snapshot` is compared with.
+  private func previous(
+    of snapshot: SnapshotSummary, _ days: ChartDays
+  ) throws(Failure) -> SnapshotSummary? {
+    guard let compared else { return days.lastPublished(before: snapshot.day) }
+    guard compared < snapshot.day else {
+      throw Failure(
+        .usage, "\(chart) on \(snapshot.day) is compared with an earlier day, and \(compared) is not earlier",
+        remedy: .words("ask about the later day, and compare it with the earlier one"))
+    }
+    return try days.answer(for: compared, orBefore: false)
   }
 
   /// When the answers came that the items of a snapshot were enriched by. Its record is read only where its entries say that they
@@ -64,6 +85,8 @@ public struct ChartQuestion: Sendable {
 public struct ChartAnswer: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
+  /// How often it has a list.
+  public var cadence: Cadence
   /// The day asked about; `nil` where the last one was.
   public var requested: Day?
   /// The day that answers.
@@ -78,21 +101,41 @@ public struct ChartAnswer: Sendable, Hashable {
   public var version: ObjectID?
   /// Whether archives agree about the day; `nil` where no list of it was found in one.
   public var evidence: Evidence?
-  /// The published day that it is compared with; `nil` for the first one.
+  /// The published day that it is compared with; `nil` where there is none.
   public var previousDay: Day?
   /// The measures of the chart, in their order.
   public var measures: [String]
-  /// The rows, in rank order.
-  public var entries: [ChartEntry]
+  /// The names of all columns that rows can have: the usual ones, and the other fields that entries of the day have.
+  public let columnNames: [String]
+  /// Whether it says of items when they were enriched.
+  public let isEnriched: Bool
+  /// How many rows the chart has on the day.
+  public let total: Int
+  /// The rows that were asked for; in rank order where no other was.
+  public internal(set) var entries: [ChartEntry]
+
+  init(
+    chart: ChartName, cadence: Cadence, requested: Day?, day: Day, state: DayState, capturedAt: Instant,
+    recordedAt: Instant, version: ObjectID?, evidence: Evidence?, previousDay: Day?, measures: [String],
+    entries: [ChartEntry]
+  ) {
+    (self.chart, self.cadence, self.requested, self.day) = (chart, cadence, requested, day)
+    (self.state, self.capturedAt, self.recordedAt) = (state, capturedAt, recordedAt)
+    (self.version, self.evidence, self.previousDay) = (version, evidence, previousDay)
+    (self.measures, self.entries, self.total) = (measures, entries, entries.count)
+    isEnriched = entries.contains { $0.enrichedAt != nil }
+    let names = ChartAnswer.usualNames(measures) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : [])
+    columnNames = names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
+  }
 }
 
 /// One row of a chart with its movement.
 public struct ChartEntry: Sendable, Hashable {
-  /// How a row stands to the published day before.
+  /// How a row stands to the day that the chart is compared with: the published day before, where no other was asked for.
   public enum Status: String, Sendable, Hashable, CaseIterable {
-    /// On the chart for the first time; or a second row of an id that had one row on the day before.
+    /// Not on the chart up to and including the day before; or a second row of an id that had one row on that day.
     case new
-    /// Back after at least one published day without it.
+    /// Not on the chart on the day before, but earlier.
     case `return`
     /// On a better rank than before.
     case up
@@ -110,19 +153,26 @@ public struct ChartEntry: Sendable, Hashable {
   public var id: ItemID { entry.id }
   /// Its title on the day.
   public var title: String { entry.title }
-  /// Its rank on the published day before; `nil` where it was not there.
+  /// Its rank on the day that it is compared with; `nil` where it was not there.
   public var previousRank: Int?
   /// How many ranks it rose, negative where it fell; `nil` where it was not there.
   public var change: Int?
-  /// How it stands to the day before.
+  /// How it stands to the day that it is compared with.
   public var status: Status
+  /// What the item did up to the day; `nil` where the catalogue does not have its row.
+  public var past: ItemPast?
   /// When the answer came that it was enriched by: its other fields were true then. `nil` where there is none.
   public var enrichedAt: Instant?
 
-  init(_ entry: Entry, previousRank: Int?, hasStoodBefore: Bool, enrichedAt: Instant?) {
-    (self.entry, self.enrichedAt) = (entry, enrichedAt)
+  /// - Parameter isFirst: whether no row before it is of the same item.
+  init(
+    _ entry: Entry, previousRank: Int?, past: ItemPast?, isFirst: Bool, previousDay: Day?,
+    enrichedAt: Instant?
+  ) {
+    (self.entry, self.past, self.enrichedAt) = (entry, past, enrichedAt)
     self.previousRank = previousRank
     self.change = previousRank.map { $0 - entry.rank }
+    let hasStoodBefore = if let past, let previousDay, isFirst { past.debut <= previousDay } else { false }
     self.status =
       switch change {
       case nil: hasStoodBefore ? .return : .new

@@ -55,8 +55,8 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var debut: Place
   /// Its last day so far.
   public var last: Place
-  /// Its best rank.
-  public var peak: Peak
+  /// The best rank it ever reached.
+  public var peakEver: Peak
   /// How many published days it stood on the chart.
   public var days: Int { observations.count }
   /// How many published days it led the chart.
@@ -93,7 +93,7 @@ extension HistoryAnswer {
     self.aliases = HistoryAnswer.others(than: title, in: counted.map(\.row.title))
     self.debut = debut
     self.last = last
-    self.peak = Peak(rank: best.rank, day: best.day, days: places.count { $0.rank == best.rank })
+    self.peakEver = Peak(rank: best.rank, day: best.day, days: places.count { $0.rank == best.rank })
     self.daysAtNumberOne = places.count { $0.rank == 1 }
     self.returns = zip(counted, counted.dropFirst()).count { $1.position > $0.position + 1 }
     self.longestStreak = .longest(of: places.map { (number: $0.period, day: $0.day) }, from: debut.day)

@@ -56,11 +56,6 @@ struct MergedItems {
     return Array(best.values)
   }
 
-  /// Those of `items` that stood on at least one of the published snapshots numbered `snapshots`.
-  func items(_ items: [ItemID], onAnyOf snapshots: Set<Int64>) throws(Failure) -> Set<ItemID> {
-    Set(try reader.items(items.flatMap(ids), of: chart, onAnyOf: snapshots).map(item))
-  }
-
   /// The items with `text` in their id or in one of their titles, once for each such title.
   func titles(containing text: String) throws(Failure) -> [ItemTitle] {
     var titles = try reader.items(of: chart, containing: text)

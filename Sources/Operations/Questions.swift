@@ -25,6 +25,21 @@ extension Workplace {
     try question.answer(from: try await reader())
   }
 
+  /// On which days something held.
+  public func answer(_ question: WhenQuestion) async throws -> WhenAnswer {
+    try question.answer(from: try await reader())
+  }
+
+  /// What a statement in SQL says of the catalogue's views.
+  ///
+  /// - Parameter receive: given the answer a part at a time.
+  /// - Returns: the answer, or its last part.
+  public func answer(
+    _ question: SQLQuestion, receive: ((SQLAnswer) throws(Failure) -> Void)? = nil
+  ) async throws -> SQLAnswer {
+    try question.answer(from: try await reader(), receive: receive)
+  }
+
   /// The snapshots of a chart.
   public func answer(_ question: VersionList) async throws -> [VersionList.Row] {
     try question.answer(from: try await reader())

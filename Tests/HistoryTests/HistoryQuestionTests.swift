@@ -28,9 +28,9 @@ import Testing
   @Test func thePeakIsDatedByItsFirstDay() async throws {
     let fixture = try await ChartFixture.sixDays()
     let item = try answer("ttB", fixture)
-    #expect(item.peak.rank == 1)
-    #expect(item.peak.day == Day("2026-05-02"))
-    #expect(item.peak.days == 3)
+    #expect(item.peakEver.rank == 1)
+    #expect(item.peakEver.day == Day("2026-05-02"))
+    #expect(item.peakEver.days == 3)
   }
 
   @Test func missingDaysAreNoAbsencesButEndAStreak() async throws {
@@ -189,10 +189,12 @@ import Testing
     let fixture = try await ChartFixture.twoRows()
     let a = try answer("a", fixture)
     #expect(a.observations.map(\.rank) == [1, 2, 3])
-    #expect([a.days, a.daysAtNumberOne, a.peak.days, a.returns, a.longestStreak.days] == [3, 1, 1, 0, 3])
+    #expect(
+      [a.days, a.daysAtNumberOne, a.peakEver.days, a.returns, a.longestStreak.days] == [3, 1, 1, 0, 3])
     let b = try answer("b", fixture)
     #expect(b.observations.map(\.rank) == [2, 1, 1])
-    #expect([b.days, b.daysAtNumberOne, b.peak.days, b.returns, b.longestStreak.days] == [3, 2, 2, 0, 3])
+    #expect(
+      [b.days, b.daysAtNumberOne, b.peakEver.days, b.returns, b.longestStreak.days] == [3, 2, 2, 0, 3])
   }
 
   @Test func aItemOnAnotherChartIsAnother() async throws {

@@ -69,8 +69,18 @@ import Testing
       history.observations.map(\.day.description) == ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-05"])
     #expect(history.days == 4)
     #expect(history.returns == 1)
-    #expect(history.peak.rank == 1)
+    #expect(history.peakEver.rank == 1)
     #expect(history.longestStreak.days == 3)
+  }
+
+  @Test func aRowSaysWhatTheItemDidUnderAllItsIds() async throws {
+    let fixture = try await fixture()
+    let answer = try await ChartQuestion(chart: fixture.chart).answer(from: fixture.reader)
+    let past = try #require(answer.entries.last?.past)
+    #expect(answer.entries.last?.id == ItemID("new"))
+    #expect(past.daysOnChart == 4)
+    #expect(past.peakSoFar == 1)
+    #expect([past.peakDay, past.debut] == [Day("2026-05-01"), Day("2026-05-01")])
   }
 
   @Test func aPartOfItsTitlesFindsItOnce() async throws {

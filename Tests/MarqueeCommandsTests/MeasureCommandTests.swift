@@ -91,9 +91,9 @@ import Testing
       try await fixture.run("chart", "test").output == """
         test on 2026-05-03
 
-        #      title  score  id
-        1  ▲1  A       9.00  a
-        2  ▼1  B       8.75  b
+        #      title  score  days  peak so far  id
+        1  ▲1  A       9.00     3            1  a
+        2  ▼1  B       8.75     3            1  b
 
         movement since 2026-05-02
 
@@ -125,11 +125,13 @@ import Testing
     let expected: JSONValue = [
       [
         "rank": 1, "id": "a", "title": "A", "score": 9, "votes": 2_600_000, "previous_rank": 2, "change": 1,
-        "status": "up", "artist": "X",
+        "status": "up", "days_on_chart": 3, "peak_so_far": 1, "peak_day": "2026-05-01", "debut": "2026-05-01",
+        "artist": "X",
       ],
       [
         "rank": 2, "id": "b", "title": "B", "score": 8.75, "votes": .null, "previous_rank": 1, "change": -1,
-        "status": "down",
+        "status": "down", "days_on_chart": 3, "peak_so_far": 1, "peak_day": "2026-05-02",
+        "debut": "2026-05-01",
       ],
     ]
     #expect(entries == expected)
@@ -143,7 +145,7 @@ import Testing
       result.errors == """
         marquee: there is no column "artst"
           did you mean "artist"? the columns are: chart, day, rank, id, title, score, votes, previous_rank, \
-        change, status, artist
+        change, status, days_on_chart, peak_so_far, peak_day, debut, artist
 
         """)
     #expect(result.output.isEmpty)

@@ -45,7 +45,11 @@ import Testing
               "rating": 9.5,
               "previous_rank": 2,
               "change": 1,
-              "status": "up"
+              "status": "up",
+              "days_on_chart": 2,
+              "peak_so_far": 1,
+              "peak_day": "2026-05-02",
+              "debut": "2026-05-01"
             },
             {
               "rank": 2,
@@ -54,7 +58,11 @@ import Testing
               "rating": 8.5,
               "previous_rank": null,
               "change": null,
-              "status": "new"
+              "status": "new",
+              "days_on_chart": 1,
+              "peak_so_far": 2,
+              "peak_day": "2026-05-02",
+              "debut": "2026-05-02"
             }
           ]
         }
@@ -68,9 +76,9 @@ import Testing
       result.output == """
         test on 2026-05-05 (degraded)
 
-        #      title  rating  id
-        1  RE  Alpha     9.5  tt-alpha
-        2  ▼1  Beta      8.5  tt-beta
+        #      title  rating  days  peak so far  id
+        1  RE  Alpha     9.5     2            1  tt-alpha
+        2  ▼1  Beta      8.5     3            1  tt-beta
 
         movement since 2026-05-02
 
@@ -95,7 +103,7 @@ import Testing
             "day": "2026-05-05",
             "rank": 1
           },
-          "peak": {
+          "peak_ever": {
             "rank": 1,
             "day": "2026-05-01",
             "days": 2

@@ -103,7 +103,7 @@ import Testing
     let danny = try await answer("history", "songs", "danny boy")
     #expect(danny["id"] == "danny-boy/ana-and-the-tides")
     #expect(danny["debut"] == ["day": "2026-02-07", "rank": 2])
-    #expect(danny["peak"] == ["rank": 1, "day": "2026-02-14", "days": 2])
+    #expect(danny["peak_ever"] == ["rank": 1, "day": "2026-02-14", "days": 2])
     #expect(danny["days"] == 11)
     #expect(danny["returns"] == 0)
     #expect(danny["longest_streak"] == ["from": "2026-03-21", "to": "2026-04-25", "days": 6])
@@ -134,7 +134,7 @@ import Testing
 
         debut           2026-02-07 at #7
         last            2026-04-25 at #10
-        peak            #7, first on 2026-02-07, 1 week
+        peak ever       #7, first on 2026-02-07, 1 week
         weeks           6 weeks, 0 of them at #1
         returns         1
         longest streak  5 weeks, 2026-02-07 to 2026-03-07

@@ -18,8 +18,9 @@ import Testing
       "JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs", "ListSources",
     ],
     "History": ["JSON", "RankingModel", "LakeStore"],
+    "Exports": ["JSON", "RankingModel", "History", "Gzip"],
     "Operations": [
-      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Exports",
     ],
     "Presentation": ["JSON", "RankingModel", "History"],
     "MarqueeCommands": [
@@ -38,6 +39,7 @@ import Testing
     "Jobs": ["Yams"],
     "ListSources": ["SwiftCSV", "Subprocess", "SystemPackage"],
     "Pipeline": ["GRDB", "Logging"],
+    "Exports": ["GRDB"],
     "Operations": ["Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],
   ]

@@ -68,9 +68,21 @@ class History:
                     "previous_rank": previous,
                     "change": None if previous is None else previous - rank,
                     "status": status,
+                    **self.past(film, day),
                 }
             )
         return entries
+
+    def past(self, film, day):
+        """What a film did up to and including a day on which it stood."""
+        seen = [(d, self.ranks[d][film]) for d in self.days if d <= day and film in self.ranks[d]]
+        best = min(rank for _, rank in seen)
+        return {
+            "days_on_chart": len(seen),
+            "peak_so_far": best,
+            "peak_day": next(d for d, rank in seen if rank == best),
+            "debut": seen[0][0],
+        }
 
     def film(self, film):
         """A film's history, without the name of the chart."""
@@ -92,7 +104,7 @@ class History:
             "aliases": [other for other in titles if other != title],
             "debut": {"day": seen[0][0], "rank": seen[0][1][0]},
             "last": {"day": seen[-1][0], "rank": seen[-1][1][0]},
-            "peak": {"rank": best, "day": at_best[0], "days": len(at_best)},
+            "peak_ever": {"rank": best, "day": at_best[0], "days": len(at_best)},
             "days": len(seen),
             "days_at_number_one": sum(row[0] == 1 for _, row in seen),
             "returns": returns,

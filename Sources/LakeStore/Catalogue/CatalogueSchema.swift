@@ -22,7 +22,6 @@ enum CatalogueSchema {
     "text_set",
     "observation",
     "item_title",
-    "standing_snapshot",
   ]
 
   /// What shows that another program has changed the catalogue; `nil` where nothing does.
@@ -35,6 +34,7 @@ enum CatalogueSchema {
       sql:
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
+    let names = names.union(CatalogueViews.names).union(CatalogueViews.parts)
     if let other = found.subtracting(names).subtracting(["remaking"]).min() {
       return "has a table that Marquee did not make: \(other)"
     }
@@ -157,7 +157,7 @@ enum CatalogueSchema {
           title INTEGER NOT NULL REFERENCES title (id),
           PRIMARY KEY (item, title)
         ) STRICT, WITHOUT ROWID;
-        \(StandingSnapshot.view);
+        \(CatalogueViews.sql)
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
         """)

@@ -7,26 +7,31 @@ public import RankingModel
 /// The rule stands here alone, once as a view for those who ask in SQL and once as a value for Marquee's own questions; a
 /// test holds the two together. The value is the faster one: a day seldom has more than one snapshot to choose from.
 enum StandingSnapshot {
-  /// The view `standing_snapshot`: one row a chart and day.
+  /// The view `standing_snapshot`: one row a chart and day, and that of the snapshot for which `place` is highest. The instants
+  /// are as texts in the order of time.
   static let view = """
     CREATE VIEW standing_snapshot AS
-    SELECT id, chart, day, captured_at, recorded_at, state, version, entries, run, reason, is_refused FROM (
-      SELECT *, row_number() OVER (
-        PARTITION BY chart, day
-        ORDER BY state IN ('published', 'degraded') DESC, is_refused, captured_at DESC, recorded_at DESC
-      ) AS place FROM (\(counted()))
-    ) WHERE place = 1
+    SELECT judged.id AS id, chart.name AS chart, day, captured_at, recorded_at, state, version, entries, run, reason,
+      is_refused, is_whole,
+      max((state IN ('published', 'degraded')) || (NOT is_refused) || captured_at || recorded_at) AS place
+    FROM (\(counted())) AS judged JOIN chart ON chart.id = judged.chart
+    GROUP BY chart.name, day
     """
 
-  /// The snapshots that count, each with what was decided about it last: an accepted one has the state of that decision, a
-  /// rejected or withdrawn one the state `failed`.
+  /// The snapshots that count: all but those that are forgotten.
   ///
   /// - Parameters:
   ///   - instant: an expression; decisions made later do not count. All count where it is null.
   ///   - condition: what else must hold of the columns of `snapshot`.
   static func counted(decidedBy instant: String = "NULL", where condition: String = "TRUE") -> String {
+    judged(decidedBy: instant) + " WHERE NOT is_forgotten AND \(condition)"
+  }
+
+  /// All snapshots, each with what was decided about it last: an accepted one has the state of that decision, a rejected or
+  /// withdrawn one the state `failed`.
+  static func judged(decidedBy instant: String = "NULL") -> String {
     """
-    SELECT id, chart, day, captured_at, recorded_at, version, entries, run,
+    SELECT id, chart, day, captured_at, recorded_at, version, entries, run, archive, capture, is_whole, is_forgotten,
       CASE WHEN verdict IS NULL THEN state WHEN verdict = 'accept' THEN verdict_state ELSE 'failed' END AS state,
       CASE verdict WHEN 'accept' THEN NULL WHEN 'reject' THEN 'rejected: ' || verdict_reason
         WHEN 'withdraw' THEN 'withdrawn: ' || verdict_reason ELSE reason END AS reason,
@@ -34,11 +39,10 @@ enum StandingSnapshot {
     FROM snapshot LEFT JOIN (
       SELECT record.id AS judged, decision AS verdict, state AS verdict_state, reason AS verdict_reason,
         max(decided_at)
-      FROM decision JOIN record ON record.key = decision.subject
+      FROM decision CROSS JOIN record ON record.key = decision.subject
       WHERE decision IN ('accept', 'reject', 'withdraw') AND (\(instant) IS NULL OR decided_at <= \(instant))
       GROUP BY record.id
     ) ON judged = id
-    WHERE NOT is_forgotten AND \(condition)
     """
   }
 }

@@ -4,7 +4,7 @@ import Pipeline
 import RankingModel
 
 /// `marquee backfill JOB`.
-struct BackfillCommand: MeasuringCommand {
+struct BackfillCommand: MeasuringCommand, LineageCommand {
   static let configuration = CommandConfiguration(
     commandName: "backfill",
     abstract: "Run a job for the past days that are missing.",
@@ -61,6 +61,8 @@ struct BackfillCommand: MeasuringCommand {
   var dryRun = false
 
   @OptionGroup var metrics: MetricsOptions
+
+  @OptionGroup var lineage: LineageOptions
 
   @OptionGroup var outcomes: OutcomeOptions
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import History
-import JSON
 import Jobs
 import Operations
 import Presentation
@@ -10,10 +9,16 @@ import RankingModel
 struct ChartCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "chart",
-    abstract: "Show a chart on a day, with its movement against the published day before.",
+    abstract: "Show a chart on a day, with its movement, time on chart and peak so far.",
     discussion: """
       A day without a published list is never filled with another day's: the
       nearest days are named, and the exit code is 14.
+
+      --where takes any column, with =, !=, <, <=, >, >=, contains, has (an element
+      of a list), in (…), is null, not, and, or, and brackets. Texts are equal
+      whatever their case; contains and has take no account of accents and
+      punctuation either. Where a row has no value, a comparison does not hold, and
+      neither does its opposite: ask with is null.
 
       Examples:
         marquee chart imdb-top10                  the last published day
@@ -22,6 +27,10 @@ struct ChartCommand: AnsweringCommand {
                                                   what was known when 3 May ended
         marquee chart imdb-top10 --format csv > chart.csv
         marquee chart imdb-top10 --columns rank,title,director,runtime
+        marquee chart imdb-top10 --compare 2026-05-01
+        marquee chart imdb-top10 --where 'year < 1970 and genre has Drama'
+        marquee chart imdb-top10 --where 'title contains "god" or rank <= 3'
+        marquee chart imdb-top10 --sort -days_on_chart,title
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
@@ -29,6 +38,21 @@ struct ChartCommand: AnsweringCommand {
   @Option(help: "The day, as YYYY-MM-DD; the last published one where none is given.") var day: Day?
 
   @Flag(help: "Take the last published day before it where that day is not published.") var orBefore = false
+
+  @Option(help: "The published day to compare it with, in place of the one before it.") var compare: Day?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp("Only the rows of which this holds, such as 'year < 1970'.", valueName: "condition"))
+  var condition: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The columns by which rows stand, the first before the next; the largest value first with a - before "
+        + "its name. What a row does not have comes last.",
+      valueName: "names"))
+  var sort: String?
 
   @OptionGroup var past: CutoffOptions
 
@@ -53,26 +77,29 @@ struct ChartCommand: AnsweringCommand {
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = ChartQuestion(chart: chart, day: day, orBefore: orBefore, cutoff: past.cutoff)
+    var question = ChartQuestion(chart: chart, day: day, orBefore: orBefore, cutoff: past.cutoff)
+    question.compared = compare
+    question.condition = try condition.map { text throws(Failure) in try Condition(text) }
+    question.order =
+      sort.map(ChartCommand.names)?.map { name in
+        name.hasPrefix("-") ? ChartOrder(String(name.dropFirst()), isDescending: true) : ChartOrder(name)
+      } ?? []
     let answer = try await workplace.answer(question, tagged: tag)
-    let chosen = try columns.map { try ChartCommand.columns($0, among: answer.columnNames) }
-    return Answer(answer.document(columns: chosen))
+    return Answer(answer.document(columns: try columns.map { try chosen($0, of: answer) }))
   }
 
-  /// The columns that `text` names, apart by commas.
+  /// The names in `text`, apart by commas.
+  private static func names(_ text: String) -> [String] {
+    text.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// The columns that `text` names.
   ///
-  /// - Throws: a `usage` failure where one of them is none of `known`, or stands twice.
-  static func columns(_ text: String, among known: [String]) throws(Failure) -> [String] {
-    let names = text.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false)
+  /// - Throws: a `usage` failure where `answer` lacks one of them, or one stands twice.
+  private func chosen(_ text: String, of answer: ChartAnswer) throws(Failure) -> [String] {
     var chosen: [String] = []
-    for name in names.map(String.init) {
-      guard known.contains(name) else {
-        let guess = Spelling.nearest(to: name, among: known).map { "did you mean \"\($0)\"? " } ?? ""
-        throw Failure(
-          .usage, "there is no column \"\(name)\"",
-          remedy: .words("\(guess)the columns are: \(known.joined(separator: ", "))"),
-          facts: [JSONMember("columns", .array(known.map { .string($0) }))])
-      }
+    for name in ChartCommand.names(text) {
+      try answer.requireColumn(name)
       if chosen.contains(name) { throw Failure(.usage, "the column \"\(name)\" is named twice") }
       chosen.append(name)
     }

@@ -44,7 +44,12 @@ extension AnsweringCommand {
   func run(in context: CommandContext) async throws {
     try context.checkClock()
     let terminal = Terminal(context: context, options: options)
-    let workplace = Workplace(terminal)
+    try await keepingLineage(at: Workplace(terminal), context.environment) { workplace in
+      try await run(at: workplace, terminal)
+    }
+  }
+
+  private func run(at workplace: Workplace, _ terminal: Terminal) async throws {
     let answer = try await self.answer(workplace, terminal)
     if let document = answer.document { try terminal.print(document) }
     if let words = answer.words { terminal.say(words) }

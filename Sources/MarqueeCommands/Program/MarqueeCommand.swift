@@ -37,9 +37,9 @@ struct MarqueeCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
       ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, RecordsCommand.self,
-      SummaryCommand.self, TraceCommand.self,
-      StatusCommand.self, GapsCommand.self, SnapshotCommand.self, TagCommand.self, QuarantineCommand.self,
-      QueueCommand.self, NotifyCommand.self, LakeCommand.self, ProveCommand.self, VersionCommand.self,
+      SummaryCommand.self, WhenCommand.self, SQLCommand.self, TraceCommand.self, StatusCommand.self,
+      GapsCommand.self, SnapshotCommand.self, TagCommand.self, QuarantineCommand.self, QueueCommand.self,
+      NotifyCommand.self, ExportCommand.self, LakeCommand.self, ProveCommand.self, VersionCommand.self,
     ])
 
   private static var exitCodes: String {

@@ -17,11 +17,13 @@ struct Terminal: Sendable {
   }
 
   /// Writes `document` to standard output in the form asked for.
-  func print(_ document: Document) throws(Failure) {
+  ///
+  /// - Parameter isContinued: whether records of the same columns were written before.
+  func print(_ document: Document, isContinued: Bool = false) throws(Failure) {
     let renderer = Renderer(
       options.json ? .json : options.format, width: context.width, hasColor: hasColor, isRaw: options.noEscape
     )
-    try context.output.write(renderer.text(document))
+    try context.output.write(renderer.text(document, isContinued: isContinued))
   }
 
   private var hasColor: Bool {

@@ -3,7 +3,7 @@ import Operations
 import RankingModel
 
 /// `marquee replay JOB`.
-struct ReplayCommand: MeasuringCommand {
+struct ReplayCommand: MeasuringCommand, LineageCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Run stored days again from their raw objects, through a job file as it is now.",
@@ -28,6 +28,8 @@ struct ReplayCommand: MeasuringCommand {
   @OptionGroup var outcomes: OutcomeOptions
 
   @OptionGroup var metrics: MetricsOptions
+
+  @OptionGroup var lineage: LineageOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

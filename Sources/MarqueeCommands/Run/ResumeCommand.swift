@@ -2,7 +2,7 @@ import ArgumentParser
 import Operations
 
 /// `marquee resume RUN`.
-struct ResumeCommand: MeasuringCommand {
+struct ResumeCommand: MeasuringCommand, LineageCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
     abstract: "Resume an interrupted run.",
@@ -14,6 +14,8 @@ struct ResumeCommand: MeasuringCommand {
   @Argument(help: "The run's name, or the beginning of it.") var run: String
 
   @OptionGroup var metrics: MetricsOptions
+
+  @OptionGroup var lineage: LineageOptions
 
   @OptionGroup var outcomes: OutcomeOptions
 

@@ -4,7 +4,7 @@ import Presentation
 import RankingModel
 
 /// `marquee run JOB`, and `marquee run --all`.
-struct RunCommand: MeasuringCommand {
+struct RunCommand: MeasuringCommand, LineageCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a job for a day, or all jobs that are due.",
@@ -45,6 +45,8 @@ struct RunCommand: MeasuringCommand {
   @OptionGroup var outcomes: OutcomeOptions
 
   @OptionGroup var metrics: MetricsOptions
+
+  @OptionGroup var lineage: LineageOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

@@ -5,7 +5,7 @@ import Operations
 import RankingModel
 
 /// `marquee schedule run`.
-struct ScheduleRun: AnsweringCommand {
+struct ScheduleRun: LineageCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run every job when it is due, and look after the lake, until stopped.",
@@ -22,6 +22,8 @@ struct ScheduleRun: AnsweringCommand {
     help: ArgumentHelp(
       "Start each run by up to so much later; without it, as schedule.yaml says.", valueName: "duration"))
   var jitter: WaitTime?
+
+  @OptionGroup var lineage: LineageOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 

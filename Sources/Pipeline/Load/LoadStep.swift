@@ -9,6 +9,8 @@ struct DecidedDays: Sendable {
   var withoutSnapshot: [RunReport] = []
   /// All reports, in the order of the days.
   var reports: [RunReport] = []
+  /// What the runs made, by their names.
+  var made: [String: MadeList] = [:]
   /// Answers that are objects by now.
   var answers: [ObjectID] = []
   /// How long storing the documents took.
@@ -55,6 +57,9 @@ struct LoadStep: Sendable {
       decided.answers += day.enriched?.stored ?? []
       let others = days.enumerated().filter { $0.offset != index && $0.element.day == day.day }
       var verdict = try await check.verdict(on: day, among: others.map(\.element), &known)
+      decided.made[verdict.report.id] = MadeList(
+        raw: verdict.raw, version: verdict.version, entries: verdict.entries.count,
+        size: verdict.document?.count)
       if verdict.state == .missing, !isToRecord(day, at: index, others) {
         verdict.report.finishedAt = lake.clock()
         decided.reports.append(verdict.report)

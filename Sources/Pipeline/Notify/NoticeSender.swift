@@ -1,4 +1,4 @@
-import HTTPFetch
+package import HTTPFetch
 import JSON
 public import Jobs
 import ListSources
@@ -62,14 +62,7 @@ public struct NoticeSender: Sendable {
     let key = try own?.key.secret(neededBy: "the channel", in: dependencies.environment)
     let url = try url(of: address, key: key)
     var request = FetchRequest(url: url)
-    request.hidesPath = true
-    let path = url.firstRange(of: "://").map {
-      url[$0.upperBound...].drop { $0 != "/" && $0 != "?" }.dropFirst()
-    }
-    // A short path is no secret, and would be found in other text by chance.
-    request.secrets = [key, path.map(String.init)].compactMap(\.self).filter {
-      $0.utf8.count >= 6 || $0 == key
-    }
+    request.hideAddress(andKey: key)
     request.headers = (own?.headers ?? []).map {
       HeaderField($0.name, RequestText.filled($0.value, key: key))
     }
@@ -118,5 +111,17 @@ public struct NoticeSender: Sendable {
     guard try await within(timeLimit, work) != nil else {
       throw NoticeProblem(reason: "the channel took longer than \(timeLimit) seconds")
     }
+  }
+}
+
+extension FetchRequest {
+  /// Shows nothing of the address but its host, and nothing of `key`.
+  package mutating func hideAddress(andKey key: String?) {
+    hidesPath = true
+    let path = url.firstRange(of: "://").map {
+      url[$0.upperBound...].drop { $0 != "/" && $0 != "?" }.dropFirst()
+    }
+    // A short path is no secret, and would be found in other text by chance.
+    secrets = [key, path.map(String.init)].compactMap(\.self).filter { $0.utf8.count >= 6 || $0 == key }
   }
 }

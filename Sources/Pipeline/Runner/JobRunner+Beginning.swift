@@ -30,7 +30,7 @@ extension JobRunner {
       let ended = try lake.reader.run(run.report.id)
       let request = DayRequest(day: run.report.day, capture: run.capture)
       if let ended, !(ended.trigger == .run && requests.contains(request)) {
-        try await work.finish([ended])
+        try await end([DayRun(checkpoint: run, ended: ended)])
       } else {
         killed[request] = DayRun(checkpoint: run, ended: ended)
       }
@@ -42,8 +42,15 @@ extension JobRunner {
   func giveUp(_ killed: [DayRequest: DayRun], besides requests: [DayRequest]) async throws {
     let days = Set(requests.map(\.day))
     let wanted = Set(requests.map(\.subject))
-    let ended = killed.filter { days.contains($0.key.day) && !wanted.contains($0.key) }
-    if !ended.isEmpty { try await work.finish(ended.values.map { $0.ended ?? $0.checkpoint.report }) }
+    let left = killed.filter { days.contains($0.key.day) && !wanted.contains($0.key) }
+    try await end(Array(left.values))
+  }
+
+  /// Ends killed runs that nothing goes on with.
+  private func end(_ killed: [DayRun]) async throws {
+    guard !killed.isEmpty else { return }
+    try await work.finish(killed.map { $0.ended ?? $0.checkpoint.report })
+    for run in killed { tell(run.ended == nil ? .stops : .ends, run.ended ?? run.checkpoint.report) }
   }
 
   /// Begins the runs that `requests` ask for, or goes on with killed ones.
@@ -68,7 +75,7 @@ extension JobRunner {
     if let killed {
       // What is given this time may be another list.
       if killed.checkpoint.plan == plan, plan != .input { return killed }
-      try await work.finish([killed.ended ?? killed.checkpoint.report])
+      try await end([killed])
     }
     let now = dependencies.clock()
     let report = RunReport(

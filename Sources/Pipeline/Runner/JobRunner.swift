@@ -78,18 +78,23 @@ public struct JobRunner: Sendable {
     let check = CheckStep(definition: definition, reader: lake.reader, dependencies: dependencies)
     let load = LoadStep(definition: definition, lake: lake, work: work, dependencies: dependencies)
     let mostDays = mostDays(plan, isLocal: isLocal, concurrency)
+    let open = OpenRuns(of: self)
+    defer { open.stop() }
     var batches = Batches(requests, mostDays: mostDays)
     // Where servers are asked, they are asked on while a batch is stored.
     var line = BatchLine(ahead: isLocal || mostDays == 1 ? 1 : 2, known: known) { last in
       let batch = batches.next(after: last ?? [])
       guard !batch.isEmpty else { return nil }
       return {
-        try await extract.extract(try await begin(batch, plan: plan, trigger: trigger, killed: killed))
+        let runs = try await begin(batch, plan: plan, trigger: trigger, killed: killed)
+        open.begin(runs)
+        return try await extract.extract(runs)
       }
     } decide: { days, known in
       try await load.decide(days, checkedBy: check, &known)
     } record: { decided in
       let reports = try await load.record(decided)
+      open.end(decided)
       var left = reports[...]
       while let day = left.first?.day {
         let runs = left.prefix { $0.day == day }

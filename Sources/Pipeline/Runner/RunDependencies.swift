@@ -18,6 +18,9 @@ public struct RunDependencies: Sendable {
   public var random: @Sendable () -> Double
   /// Where progress is told to whoever debugs it.
   public var logger: Logger
+  /// Told of the beginning and the end of each run, in the order of the runs' moments; `nil` where nobody wants to know. It must
+  /// not take long: the run waits.
+  public var onMoment: (@Sendable (RunMoment) -> Void)?
 
   /// Dependencies with the usual measure of time, sleep and randomness.
   public init(

@@ -21,25 +21,9 @@ extension ChartAnswer {
     return Document(json: json, records: records, page: [.heading(heading), .table(table), .text(footer)])
   }
 
-  /// The columns that rows can have: the usual ones, and the other fields that entries of the day have.
-  public var columnNames: [String] {
-    let names = usualNames + enrichedNames
-    return names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
-  }
-
-  /// A chart that is not enriched says nothing of that.
-  private var enrichedNames: [String] {
-    entries.contains { $0.enrichedAt != nil } ? ["enriched_at"] : []
-  }
-
-  /// Rows of several charts and days can stand below each other.
-  private var usualNames: [String] {
-    ["chart", "day", "rank", "id", "title"] + measures + ["previous_rank", "change", "status"]
-  }
-
   private var jsonRows: [JSONValue] {
     // The chart and the day stand above the rows, so fields of these names have room in them.
-    let names = usualNames.dropFirst(2) + enrichedNames
+    let names = usualNames.dropFirst(2) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : [])
     let usual = Table(entries, and: names.map(column))
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
@@ -47,24 +31,20 @@ extension ChartAnswer {
     }
   }
 
-  private func column(_ name: String) -> ItemColumn<ChartEntry> {
-    switch name {
-    case "chart": return ItemColumn(name) { _ in Cell(chart.description) }
-    case "day": return ItemColumn(name) { _ in Cell(day.description) }
-    case "rank": return ItemColumn(name, alignment: .right) { Cell($0.rank) }
-    case "id": return ItemColumn(name) { Cell($0.id.description) }
-    case "title": return ItemColumn(name, isFlexible: true) { Cell($0.title) }
-    case "previous_rank": return ItemColumn(name, alignment: .right) { Cell($0.previousRank) }
-    case "change": return ItemColumn(name, alignment: .right) { Cell($0.change) }
-    case "status": return ItemColumn(name) { Cell($0.status.rawValue) }
-    case "enriched_at" where !enrichedNames.isEmpty:
-      return ItemColumn(name) { Cell($0.enrichedAt?.description) }
-    default:
-      let isNumber = entries.allSatisfy { $0.entry[name].map { $0.number != nil } ?? true }
-      return ItemColumn(name, alignment: isNumber ? .right : .left, isFlexible: !isNumber) {
-        Cell($0.entry[name] ?? .null)
-      }
-    }
+  private static let numbers: Set = ["rank", "previous_rank", "change", "days_on_chart", "peak_so_far"]
+  private static let texts: Set = ["chart", "day", "id", "status", "peak_day", "debut", "enriched_at"]
+
+  private func column(_ name: String) -> ItemColumn<ChartEntry> { column(name, title: name) }
+
+  private func column(_ name: String, title: String) -> ItemColumn<ChartEntry> {
+    let isNumber =
+      ChartAnswer.numbers.contains(name)
+      || !ChartAnswer.texts.contains(name) && name != "title"
+        && entries.allSatisfy { $0.entry[name].map { $0.number != nil } ?? true }
+    return ItemColumn(
+      name, title: title, alignment: isNumber ? .right : .left,
+      isFlexible: !isNumber && !ChartAnswer.texts.contains(name)
+    ) { Cell(value(name, of: $0)) }
   }
 
   private var heading: String {
@@ -74,7 +54,8 @@ extension ChartAnswer {
 
   private var footer: String {
     let movement = previousDay.map { "movement since \($0)" } ?? "the first published day"
-    return [movement, evidence?.words, enrichedWords].compactMap(\.self).joined(separator: "; ")
+    let rows = entries.count < total ? "\(entries.count) of \(counted(total, "row"))" : nil
+    return [rows, movement, evidence?.words, enrichedWords].compactMap(\.self).joined(separator: "; ")
   }
 
   /// When the other fields were true, where that is more than a day from the day of the chart.
@@ -92,7 +73,10 @@ extension ChartAnswer {
       entries,
       ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
       ItemColumn("movement", title: "") { $0.movement },
-      column("title"), and: measures.prefix(1).map(column) + [id])
+      column("title"),
+      and: measures.prefix(1).map(column) + [
+        column("days_on_chart", title: "\(cadence.unit)s"), column("peak_so_far", title: "peak so far"), id,
+      ])
   }
 }
 

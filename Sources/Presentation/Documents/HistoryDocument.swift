@@ -18,8 +18,9 @@ extension HistoryAnswer {
       "chart": .string(chart.description), "id": .string(id.description), "title": .string(title),
       "aliases": .array(aliases.map { .string($0) }),
       "debut": place(debut), "last": place(last),
-      "peak": [
-        "rank": JSONValue(peak.rank), "day": .string(peak.day.description), "days": JSONValue(peak.days),
+      "peak_ever": [
+        "rank": JSONValue(peakEver.rank), "day": .string(peakEver.day.description),
+        "days": JSONValue(peakEver.days),
       ],
       "days": JSONValue(days), "days_at_number_one": JSONValue(daysAtNumberOne),
       "returns": JSONValue(returns),
@@ -46,7 +47,8 @@ extension HistoryAnswer {
     return facts + [
       Document.Fact("debut", Cell("\(debut.day) at #\(debut.rank)")),
       Document.Fact("last", Cell("\(last.day) at #\(last.rank)")),
-      Document.Fact("peak", Cell("#\(peak.rank), first on \(peak.day), \(counted(peak.days, unit))")),
+      Document.Fact(
+        "peak ever", Cell("#\(peakEver.rank), first on \(peakEver.day), \(counted(peakEver.days, unit))")),
       Document.Fact("\(unit)s", Cell("\(counted(days, unit)), \(daysAtNumberOne) of them at #1")),
       Document.Fact("returns", Cell(returns)),
       Document.Fact("longest streak", Cell(longestStreak.words(unit))),

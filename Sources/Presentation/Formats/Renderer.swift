@@ -15,12 +15,14 @@ public struct Renderer: Sendable, Hashable {
   }
 
   /// The text of `document`.
-  public func text(_ document: Document) -> String {
+  ///
+  /// - Parameter isContinued: whether records of the same columns were written before: then CSV has no header.
+  public func text(_ document: Document, isContinued: Bool = false) -> String {
     switch format {
     case .table: TextRenderer(width: width, hasColor: hasColor).text(document.page)
     case .json: JSONText.pretty(document.json)
     case .jsonl: document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
-    case .csv: CSVText.text(document.records, isRaw: isRaw)
+    case .csv: CSVText.text(document.records, isRaw: isRaw, hasHeader: !isContinued)
     case .markdown: MarkdownText.text(document.page)
     }
   }

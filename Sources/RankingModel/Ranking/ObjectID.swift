@@ -25,6 +25,20 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   public static func < (left: ObjectID, right: ObjectID) -> Bool { left.description < right.description }
 }
 
+/// The SHA-256 of bytes that come in pieces.
+package struct RunningHash: Sendable {
+  private var hash = SHA256()
+
+  /// The hash of no bytes.
+  package init() {}
+
+  /// Takes the next bytes in.
+  package mutating func add(_ bytes: [UInt8]) { hash.update(data: bytes) }
+
+  /// The 64 lower-case hexadecimal digits of the hash of all bytes so far.
+  package var digits: String { hexadecimal(hash.finalize()) }
+}
+
 private let hexadecimalDigits = Array("0123456789abcdef".utf8)
 
 /// The 32 bytes of a hash in 64 digits.

@@ -88,7 +88,7 @@ package struct DurableFiles: Sendable {
   }
 
   /// Does `work` on all `items`, up to sixteen at once: a synchronization waits for the medium, not for a core.
-  private func together<Item: Sendable>(
+  func together<Item: Sendable>(
     _ items: [Item], _ work: @Sendable (Item) throws(FileSystemError) -> Void
   ) -> FileSystemError? {
     if items.count == 1 {

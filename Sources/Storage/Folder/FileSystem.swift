@@ -39,6 +39,12 @@ public struct FileSystem: Sendable {
 
   /// Writes all of `bytes` to a new file, open as `descriptor`, and checks its length. It is not synchronized yet.
   package static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
+    try append(bytes, to: descriptor, path)
+    try requireSize(bytes.count, of: descriptor, path)
+  }
+
+  /// Writes all of `bytes` behind what was written to the file open as `descriptor`.
+  static func append(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { rest in
@@ -47,10 +53,13 @@ public struct FileSystem: Sendable {
       guard count > 0 else { throw FileSystemError("write", path, count < 0 ? errno : EIO) }
       written += count
     }
+  }
+
+  /// Checks that the file open as `descriptor` has `size` bytes: a file system may say that it took what it has not.
+  static func requireSize(_ size: Int, of descriptor: Int32, _ path: String) throws(FileSystemError) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
-    // A file system may say that it took what it has not.
-    guard status.st_size == bytes.count else { throw FileSystemError("write", path, EIO) }
+    guard status.st_size == size else { throw FileSystemError("write", path, EIO) }
   }
 
   /// Puts a file of `bytes` at `path`, in place of the one that is there: whoever reads it finds the old bytes or the new ones.

@@ -1,0 +1,26 @@
+import History
+import RankingModel
+
+/// Rows as CSV (RFC 4180), in the order of chart, day, rank and id.
+package enum CSVExport {
+  /// Writes `table` with a header; a month at a time is in memory. A list stands in one field, its elements apart by `; `.
+  ///
+  /// - Parameter isRaw: whether texts stand as they are; see `CSVLine`.
+  package static func write(
+    _ table: ExportTable, isRaw: Bool, to write: ([UInt8]) throws -> Void
+  ) async throws {
+    try write(Array(CSVLine.text(names: table.columns.map(\.name)).utf8))
+    for chart in table.charts {
+      for month in chart.rows.months {
+        for day in try await chart.rows.days(month) {
+          var text = ""
+          for entry in day.entries {
+            let values = table.columns.map { $0.value(chart.rows.chart, day.day, entry) }
+            text += CSVLine.text(values, isRaw: isRaw)
+          }
+          try write(Array(text.utf8))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import History
+import JSON
+package import RankingModel
+
+/// Rows as JSON Lines: one object a row, its members in the order of the columns, null where an entry lacks a field.
+///
+/// In a folder each day has a file, `day=2026-05-01/<chart>.jsonl`. DuckDB and Spark take `day` from the name of the folder and read
+/// only the folders that a question needs. Each row has its day as well: both programs take the one from the name, which is the same,
+/// and Polars, pandas and whoever opens one file alone would have no day otherwise.
+package enum JSONLinesExport {
+  /// The name of the folder of `day`.
+  package static func folder(of day: Day) -> String { "day=\(day)" }
+
+  /// The day whose folder is called `name`; `nil` where it is no such folder.
+  package static func day(ofFolder name: String) -> Day? {
+    name.hasPrefix("day=") ? Day(String(name.dropFirst(4))) : nil
+  }
+
+  /// Hands on the lines of each day of `table`, by chart and day; a month at a time is in memory.
+  package static func write(
+    _ table: ExportTable, to write: (ChartName, Day, [UInt8]) throws -> Void
+  ) async throws {
+    for chart in table.charts {
+      for month in chart.rows.months {
+        for day in try await chart.rows.days(month) {
+          try write(chart.rows.chart, day.day, lines(of: day, chart.rows.chart, table.columns))
+        }
+      }
+    }
+  }
+
+  private static func lines(
+    of day: ChartRows.PublishedDay, _ chart: ChartName, _ columns: [ExportColumn]
+  ) -> [UInt8] {
+    var lines: [UInt8] = []
+    for entry in day.entries {
+      var separator = UInt8(ascii: "{")
+      for column in columns {
+        CanonicalJSON.appendMember(
+          column.name, column.value(chart, day.day, entry), after: &separator, to: &lines)
+      }
+      lines += Array("}\n".utf8)
+    }
+    return lines
+  }
+}

@@ -1,0 +1,127 @@
+/// A value as the format keeps it. Its order is the one in which bounds and dictionaries stand.
+protocol ParquetPrimitive: Hashable, Comparable {
+  /// The PLAIN encoding.
+  func appendPlain(to bytes: inout [UInt8])
+  /// Whether the value can be compared with all others; only NaN cannot.
+  var isNumber: Bool { get }
+  /// What to state where this is the smallest value of a column chunk.
+  var lowerBound: ParquetBound { get }
+  /// What to state where this is the largest value; `nil` where nothing short is as large.
+  var upperBound: ParquetBound? { get }
+}
+
+/// The smallest or largest value of a column chunk, or a shorter value beyond it.
+struct ParquetBound: Hashable {
+  var bytes: [UInt8]
+  var isExact = true
+}
+
+extension ParquetPrimitive {
+  var isNumber: Bool { true }
+  var plain: [UInt8] {
+    var bytes: [UInt8] = []
+    appendPlain(to: &bytes)
+    return bytes
+  }
+  var lowerBound: ParquetBound { ParquetBound(bytes: plain) }
+  var upperBound: ParquetBound? { ParquetBound(bytes: plain) }
+}
+
+extension ParquetPrimitive where Self: FixedWidthInteger {
+  func appendPlain(to bytes: inout [UInt8]) { bytes.appendLittleEndian(self) }
+}
+extension Int32: ParquetPrimitive {}
+extension Int64: ParquetPrimitive {}
+
+/// A number that is the same as another only if all bits are: -0 is not 0, and NaN is itself. Its order is the total order
+/// of IEEE 754.
+struct ParquetDecimal: ParquetPrimitive {
+  private let bits: UInt64
+
+  init(_ value: Double) { bits = value.bitPattern }
+
+  private var value: Double { Double(bitPattern: bits) }
+  var isNumber: Bool { !value.isNaN }
+  func appendPlain(to bytes: inout [UInt8]) { bytes.appendLittleEndian(bits) }
+  // A reader may not tell -0 from 0, so a bound of zero takes in both.
+  var lowerBound: ParquetBound { ParquetBound(bytes: value == 0 ? ParquetDecimal(-0.0).plain : plain) }
+  var upperBound: ParquetBound? { ParquetBound(bytes: value == 0 ? ParquetDecimal(0.0).plain : plain) }
+
+  static func < (first: ParquetDecimal, second: ParquetDecimal) -> Bool {
+    first != second && first.value.isTotallyOrdered(belowOrEqualTo: second.value)
+  }
+}
+
+/// A text that is the same as another only if all bytes are, whatever Unicode says of them, and whose order is that of its
+/// bytes.
+struct ParquetText: ParquetPrimitive {
+  let text: String
+
+  /// Bounds are no longer than so many bytes.
+  private static let longestBound = 64
+
+  func appendPlain(to bytes: inout [UInt8]) {
+    bytes.appendLittleEndian(UInt32(truncatingIfNeeded: text.utf8.count))
+    bytes += text.utf8
+  }
+
+  /// The scalars from the beginning that fit into a bound.
+  private var beginning: Substring.UnicodeScalarView {
+    var end = text.utf8.index(text.startIndex, offsetBy: Self.longestBound)
+    while UTF8.isContinuation(text.utf8[end]) { end = text.utf8.index(before: end) }
+    return text.unicodeScalars[..<end]
+  }
+
+  var lowerBound: ParquetBound {
+    guard text.utf8.count > Self.longestBound else { return ParquetBound(bytes: Array(text.utf8)) }
+    return ParquetBound(bytes: Array(String(beginning).utf8), isExact: false)
+  }
+
+  /// Of a long text the beginning, its last scalar replaced by the next one.
+  var upperBound: ParquetBound? {
+    guard text.utf8.count > Self.longestBound else { return ParquetBound(bytes: Array(text.utf8)) }
+    var scalars = beginning
+    while let last = scalars.popLast() {
+      // The surrogates between d7ff and e000 are no scalars, and nothing follows 10ffff.
+      guard let next = Unicode.Scalar(last.value == 0xd7ff ? 0xe000 : last.value + 1) else { continue }
+      var raised = scalars
+      raised.append(next)
+      let bytes = Array(String(raised).utf8)
+      if bytes.count <= Self.longestBound { return ParquetBound(bytes: bytes, isExact: false) }
+    }
+    return nil
+  }
+
+  static func == (first: ParquetText, second: ParquetText) -> Bool {
+    first.text.utf8.elementsEqual(second.text.utf8)
+  }
+
+  static func < (first: ParquetText, second: ParquetText) -> Bool {
+    first.text.utf8.lexicographicallyPrecedes(second.text.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}
+
+/// What the footer says about the values of a column chunk, so that readers can pass over row groups.
+///
+/// Specification: `Statistics` and `ColumnOrder.TYPE_ORDER` in `parquet.thrift` of apache/parquet-format.
+struct ParquetStatistics {
+  var nulls: Int
+  /// Stated for decimals alone.
+  var notNumbers: Int?
+  var lower: ParquetBound?
+  var upper: ParquetBound?
+
+  var thrift: ThriftCompact {
+    .structure([
+      3: .int64(nulls),
+      5: upper.map { .bytes($0.bytes) }, 6: lower.map { .bytes($0.bytes) },
+      7: upper.map { .boolean($0.isExact) }, 8: lower.map { .boolean($0.isExact) },
+      9: notNumbers.map { .int64($0) },
+    ])
+  }
+}

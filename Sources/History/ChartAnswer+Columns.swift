@@ -1,0 +1,103 @@
+public import JSON
+public import RankingModel
+
+/// A column by which the rows of a chart stand.
+public struct ChartOrder: Sendable, Hashable {
+  /// The column.
+  public var column: String
+  /// Whether the largest value comes first.
+  public var isDescending: Bool
+
+  /// An order by the column `column`.
+  public init(_ column: String, isDescending: Bool = false) {
+    (self.column, self.isDescending) = (column, isDescending)
+  }
+}
+
+extension ChartAnswer {
+  /// The columns that say what an item did up to the day.
+  public static let pastNames = ["days_on_chart", "peak_so_far", "peak_day", "debut"]
+
+  /// The columns of rows for programs. Rows of several charts and days can stand below each other.
+  public var usualNames: [String] { ChartAnswer.usualNames(measures) }
+
+  static func usualNames(_ measures: [String]) -> [String] {
+    ["chart", "day", "rank", "id", "title"] + measures + ["previous_rank", "change", "status"]
+  }
+
+  /// What stands under the column `name` in `row`.
+  public func value(_ name: String, of row: ChartEntry) -> JSONValue {
+    switch name {
+    case "chart": .string(chart.description)
+    case "day": .string(day.description)
+    case "rank": JSONValue(row.rank)
+    case "id": .string(row.id.description)
+    case "title": .string(row.title)
+    case "previous_rank": JSONValue(row.previousRank)
+    case "change": JSONValue(row.change)
+    case "status": .string(row.status.rawValue)
+    case "days_on_chart": JSONValue(row.past?.daysOnChart)
+    case "peak_so_far": JSONValue(row.past?.peakSoFar)
+    case "peak_day": JSONValue(row.past?.peakDay.description)
+    case "debut": JSONValue(row.past?.debut.description)
+    case "enriched_at" where isEnriched: JSONValue(row.enrichedAt?.description)
+    default: row.entry[name] ?? .null
+    }
+  }
+
+  /// Leaves only the rows of which `condition` holds, in the order that `order` says.
+  ///
+  /// - Throws: a `usage` failure where one of both names a column that there is not.
+  mutating func arrange(by order: [ChartOrder], where condition: Condition?) throws(Failure) {
+    for column in order { try requireColumn(column.column) }
+    if let condition {
+      let holds = try condition.ofRows(with: columnNames)
+      entries = entries.filter { row in holds { value($0, of: row) } }
+    }
+    guard !order.isEmpty else { return }
+    let keys = entries.map { row in order.map { value($0.column, of: row) } }
+    // Sorting is stable: rows that are equal in all columns stay in the order of their ranks.
+    entries = entries.indices.sorted { precedes(keys[$0], keys[$1], order) }.map { entries[$0] }
+  }
+
+  /// Refuses a column that there is not.
+  ///
+  /// - Throws: a `usage` failure that names the columns there are, and the one that was probably meant.
+  public func requireColumn(_ name: String) throws(Failure) {
+    guard !columnNames.contains(name) else { return }
+    throw Failure(
+      .usage, "there is no column \"\(name)\"",
+      remedy: .words(Spelling.hint(for: name, amongAll: columnNames, called: "columns")),
+      facts: [JSONMember("columns", .array(columnNames.map { .string($0) }))])
+  }
+
+  private func precedes(_ left: [JSONValue], _ right: [JSONValue], _ order: [ChartOrder]) -> Bool {
+    for (index, column) in order.enumerated() where left[index] != right[index] {
+      // What is not there comes last, whatever the order.
+      if left[index] == .null || right[index] == .null { return right[index] == .null }
+      let (first, second) = column.isDescending ? (right[index], left[index]) : (left[index], right[index])
+      if let isLess = first.isLess(than: second) { return isLess }
+    }
+    return false
+  }
+}
+
+extension JSONValue {
+  /// Whether it comes before `other`: numbers by size, before all else, which is by its text regardless of case. `nil` where
+  /// neither comes before the other.
+  fileprivate func isLess(than other: JSONValue) -> Bool? {
+    switch (number, other.number) {
+    case (let number?, let other?): return number == other ? nil : number < other
+    case (_?, nil): return true
+    case (nil, _?): return false
+    case (nil, nil): break
+    }
+    let (text, otherText) = (sortText.lowercased(), other.sortText.lowercased())
+    return text == otherText ? nil : text < otherText
+  }
+
+  /// A list is ordered by its elements, one after the other.
+  private var sortText: String {
+    string ?? array.map { $0.map(\.sortText).joined(separator: ", ") } ?? CanonicalJSON.text(self)
+  }
+}

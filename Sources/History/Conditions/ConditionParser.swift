@@ -1,0 +1,142 @@
+import RankingModel
+
+/// Reads the tokens of a condition; see `Condition` for the grammar.
+struct ConditionParser {
+  /// So deep brackets and `not` may stand in each other: hostile text must not use up the stack.
+  static let deepest = 50
+
+  private static let joins: Set = ["and", "or", "not"]
+
+  private let text: ConditionText
+  private var next = 0
+  private var depth = 0
+
+  init(_ text: ConditionText) { self.text = text }
+
+  private var token: ConditionToken { text.tokens[next] }
+
+  /// Goes on where the next token is the bare word or sign `word`.
+  private mutating func take(_ word: String) -> Bool {
+    guard token.isWord(word) else { return false }
+    next += 1
+    return true
+  }
+
+  private mutating func require(_ word: String) throws(Failure) {
+    guard take(word) else { throw expected("\"\(word)\"") }
+  }
+
+  private func expected(_ words: String) -> Failure {
+    let found =
+      switch token.kind {
+      case .end: "the end"
+      case .word, .quoted, .sign: "\"\(token.text)\""
+      }
+    return text.mistake(at: token.place, "expected \(words), found \(found)")
+  }
+
+  /// The whole condition.
+  mutating func condition() throws(Failure) -> Expression<ConditionTest> {
+    let condition = try anyOf()
+    guard token.kind == .end else {
+      throw expected("\"and\", \"or\" or the end (a value of several words stands in quotation marks)")
+    }
+    return condition
+  }
+
+  private mutating func anyOf() throws(Failure) -> Expression<ConditionTest> {
+    var parts = [try allOf()]
+    while take("or") { parts.append(try allOf()) }
+    return parts.count == 1 ? parts[0] : .any(parts)
+  }
+
+  private mutating func allOf() throws(Failure) -> Expression<ConditionTest> {
+    var parts = [try term()]
+    while take("and") { parts.append(try term()) }
+    return parts.count == 1 ? parts[0] : .all(parts)
+  }
+
+  private mutating func term() throws(Failure) -> Expression<ConditionTest> {
+    let start = token.place
+    let isNegated = take("not")
+    guard isNegated || take("(") else { return try test() }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= ConditionParser.deepest else {
+      throw text.mistake(
+        at: start, "brackets and \"not\" stand more than \(ConditionParser.deepest) deep")
+    }
+    if isNegated { return .not(try term()) }
+    let inner = try anyOf()
+    try require(")")
+    return inner
+  }
+
+  private mutating func test() throws(Failure) -> Expression<ConditionTest> {
+    let subject = try operand("a field or an item")
+    let item = take("of") ? try operand("an item") : nil
+    func test(_ check: ConditionTest.Check) -> Expression<ConditionTest> {
+      .test(ConditionTest(subject: subject, item: item, check: check))
+    }
+    if item == nil {
+      if take("above") { return test(.isAbove(try operand("an item"))) }
+      if take("below") { return test(.isBelow(try operand("an item"))) }
+      for (word, isOn) in [("on", true), ("off", false)] where take(word) {
+        try require("chart")
+        return isOn ? test(.isOnChart) : .not(test(.isOnChart))
+      }
+    }
+    if take("is") {
+      let isNegated = take("not")
+      try require("null")
+      return isNegated ? .not(test(.isNull)) : test(.isNull)
+    }
+    let isNegated = take("not")
+    if take("contains") { return negated(isNegated, test(try comparison(.contains))) }
+    if take("has") { return negated(isNegated, test(try comparison(.has))) }
+    if take("in") { return negated(isNegated, test(.compares(try list()))) }
+    if isNegated { throw expected("\"contains\", \"has\" or \"in\"") }
+    for (sign, isEqual) in [("=", true), ("==", true), ("!=", false), ("<>", false)] where take(sign) {
+      return negated(!isEqual, test(take("null") ? .isNull : try comparison(.equal)))
+    }
+    guard token.kind == .sign, let relation = Comparison.Relation(rawValue: token.text) else {
+      throw expected("a comparison, such as =, <=, contains, has, in or is null")
+    }
+    next += 1
+    return test(try comparison(relation))
+  }
+
+  private func negated(
+    _ isNegated: Bool, _ test: Expression<ConditionTest>
+  ) -> Expression<ConditionTest> { isNegated ? .not(test) : test }
+
+  private mutating func comparison(
+    _ relation: Comparison.Relation
+  ) throws(Failure) -> ConditionTest.Check {
+    .compares(Comparison(relation: relation, operands: [try value()]))
+  }
+
+  /// The values in brackets behind `in`.
+  private mutating func list() throws(Failure) -> Comparison {
+    try require("(")
+    var operands = [try value()]
+    while take(",") { operands.append(try value()) }
+    guard take(")") else { throw expected("\",\" or \")\"") }
+    return Comparison(relation: .equal, operands: operands)
+  }
+
+  private mutating func value() throws(Failure) -> Comparison.Operand {
+    guard !token.isWord("null") else { throw expected("a value (ask for nothing with \"is null\")") }
+    return Comparison.Operand(try operand("a value, such as 1970, Drama or \"Film-Noir\"").text)
+  }
+
+  /// Takes a bare word that joins nothing, or a text in quotation marks.
+  private mutating func operand(_ words: String) throws(Failure) -> ConditionToken {
+    let found = token
+    guard
+      found.kind == .quoted || found.kind == .word && !ConditionParser.joins.contains(found.text.lowercased())
+    else { throw expected(words) }
+    next += 1
+    return found
+  }
+}

@@ -1,0 +1,118 @@
+public import LakeStore
+public import RankingModel
+
+/// Which rows did a chart have on its published days?
+public struct RowsQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// The first day that counts; `nil` for the first there is.
+  public var from: Day?
+  /// The last day that counts; `nil` for the last there is.
+  public var to: Day?
+  /// What counts.
+  public var cutoff: Cutoff
+
+  /// The question about the days of `chart` from `from` to `to`.
+  public init(chart: ChartName, from: Day? = nil, to: Day? = nil, cutoff: Cutoff = Cutoff()) {
+    (self.chart, self.from, self.to, self.cutoff) = (chart, from, to, cutoff)
+  }
+
+  /// The days; their rows are read later, some days at a time.
+  ///
+  /// - Throws: a `noData` failure where none of the days is published.
+  public func answer(from reader: LakeReader) throws(Failure) -> ChartRows {
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
+    let published = days.published.filter { $0.day.isWithin(from, to) }
+    guard let first = published.first, let last = published.last else {
+      let range = (from.map { " from \($0)" } ?? "") + (to.map { " to \($0)" } ?? "")
+      throw Failure(
+        .noData, "no day of \(chart)\(range) is published\(cutoff.words)", remedy: .showStatus(chart))
+    }
+    let merged = MergedItems(days, from: reader)
+    return ChartRows(
+      chart: chart, title: days.settings?.title ?? chart.description, item: days.settings?.item ?? .item,
+      cadence: days.cadence, dataset: days.settings?.dataset ?? Dataset(), measures: try merged.measures(),
+      range: DayRange(from: first.day, to: last.day), published: published, merged: merged)
+  }
+}
+
+/// The rows of a chart on its published days. Memory holds those that are asked for.
+public struct ChartRows: Sendable {
+  /// A published day with its rows.
+  public struct PublishedDay: Sendable {
+    /// The day.
+    public let day: Day
+    /// Whether it is complete (`published`) or has tolerated failures (`degraded`).
+    public let state: DayState
+    /// When the source had that list.
+    public let capturedAt: Instant
+    /// When that list was recorded.
+    public let recordedAt: Instant
+    /// Its rows by rank, those of one rank by id. Ids of one item are merged.
+    public let entries: [Entry]
+  }
+
+  /// The chart.
+  public let chart: ChartName
+  /// What people call it.
+  public let title: String
+  /// What its items are called.
+  public let item: ItemNoun
+  /// How often it has a list.
+  public let cadence: Cadence
+  /// What its job file says of it as a set of data.
+  public let dataset: Dataset
+  /// Its measures, in their order.
+  public let measures: [String]
+  /// From the first of its days to the last.
+  public let range: DayRange
+  private let published: [SnapshotSummary]
+  private let merged: MergedItems
+
+  init(
+    chart: ChartName, title: String, item: ItemNoun, cadence: Cadence, dataset: Dataset, measures: [String],
+    range: DayRange, published: [SnapshotSummary], merged: MergedItems
+  ) {
+    (self.chart, self.title, self.item, self.cadence) = (chart, title, item, cadence)
+    (self.dataset, self.measures, self.range) = (dataset, measures, range)
+    (self.published, self.merged) = (published, merged)
+  }
+
+  /// How many days there are.
+  public var dayCount: Int { published.count }
+
+  /// The places of the days of each calendar month, in order.
+  public var months: [Range<Int>] {
+    var months: [Range<Int>] = []
+    for place in published.indices {
+      let month = { (place: Int) in Cadence.monthly.period(of: published[place].day) }
+      if let last = months.last, month(last.lowerBound) == month(place) {
+        months[months.count - 1] = last.lowerBound..<place + 1
+      } else {
+        months.append(place..<place + 1)
+      }
+    }
+    return months
+  }
+
+  /// The days at `places`, in order. Their versions are read at the same time, each checked against its name.
+  ///
+  /// - Throws: `damaged` where a version is not sound; `CancellationError`.
+  public func days(_ places: Range<Int>) async throws -> [PublishedDay] {
+    try Task.checkCancellation()
+    return try await withThrowingTaskGroup(of: (Int, PublishedDay).self) { group in
+      for place in places { group.addTask { (place, try await day(at: place)) } }
+      var days: [Int: PublishedDay] = [:]
+      for try await (place, day) in group { days[place] = day }
+      return places.compactMap { days[$0] }
+    }
+  }
+
+  private func day(at place: Int) async throws(Failure) -> PublishedDay {
+    let snapshot = published[place]
+    let entries = try await merged.entries(of: snapshot).sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
+    return PublishedDay(
+      day: snapshot.day, state: snapshot.state, capturedAt: snapshot.capturedAt,
+      recordedAt: snapshot.recordedAt, entries: entries)
+  }
+}

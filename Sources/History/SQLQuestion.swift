@@ -1,0 +1,82 @@
+public import JSON
+public import LakeStore
+public import RankingModel
+
+/// What does a statement in SQL say of the documented views?
+public struct SQLQuestion: Sendable {
+  /// The statement.
+  public var sql: String
+  /// Numbers and texts by the names of the statement's parameters, such as `chart` for `:chart`.
+  public var parameters: [String: JSONValue]
+  /// The most rows of an answer; `nil` for any number.
+  public var limit: Int?
+  /// How long SQLite may compute.
+  public var seconds: Double
+
+  /// So many bytes an answer may have that is kept whole.
+  static let largest = 64 << 20
+
+  /// The question that `sql` asks.
+  public init(
+    _ sql: String, parameters: [String: JSONValue] = [:], limit: Int? = 10_000, seconds: Double = 10
+  ) {
+    (self.sql, self.parameters, self.limit, self.seconds) = (sql, parameters, limit, seconds)
+  }
+
+  /// The views and their columns.
+  public static var views: SQLQuestion { SQLQuestion(CatalogueViews.listing) }
+
+  /// Answers on a connection that can only read.
+  ///
+  /// - Parameter receive: given the answer a part at a time, as it comes, the last part too: memory for one part is enough. Without it
+  ///   the answer is kept whole.
+  /// - Returns: the answer, or its last part.
+  /// - Throws: a `usage` failure where the statement is wrong, asks for more than the views, or takes too long.
+  public func answer(
+    from reader: LakeReader, receive: ((SQLAnswer) throws(Failure) -> Void)? = nil
+  ) throws(Failure) -> SQLAnswer {
+    try reader.ask(sql, parameters, seconds: seconds) { statement throws(Failure) in
+      var answer = SQLAnswer(columns: statement.columns)
+      var size = 0
+      while let row = try statement.next() {
+        if let limit, answer.count == limit {
+          answer.cut = "cut after \(counted(limit, "row", "rows")): there are more"
+          break
+        }
+        if receive == nil, size > SQLQuestion.largest {
+          answer.cut =
+            "cut after \(counted(answer.count, "row", "rows")), which have \(size >> 20) MiB: there are more"
+          break
+        }
+        answer.rows.append(row)
+        answer.count += 1
+        size += row.reduce(0) { $0 + 16 + ($1.string?.utf8.count ?? 0) }
+        if let receive, answer.rows.count == 1000 || size > 1 << 20 {
+          try receive(answer)
+          answer.rows = []
+          answer.isContinued = true
+          size = 0
+        }
+      }
+      try receive?(answer)
+      return answer
+    }
+  }
+}
+
+/// What a statement says, or a part of it.
+public struct SQLAnswer: Sendable, Hashable {
+  /// The names of the columns; no two are the same.
+  public var columns: [String]
+  /// The rows. A text is as it is, a blob in Base64.
+  public var rows: [[JSONValue]] = []
+  /// How many rows there are so far, those of earlier parts among them.
+  public var count = 0
+  /// Whether there was an earlier part.
+  public var isContinued = false
+  /// In words that more rows were left out; `nil` where the answer is whole.
+  public var cut: String?
+
+  /// An answer without rows.
+  public init(columns: [String]) { self.columns = columns }
+}

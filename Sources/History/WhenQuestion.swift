@@ -1,0 +1,90 @@
+public import LakeStore
+public import RankingModel
+
+/// On which days did something hold?
+public struct WhenQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// What held: a condition on items, their ranks and their measures.
+  public var condition: Condition
+  /// What counts.
+  public var cutoff: Cutoff
+
+  /// The question about the days of `chart` on which `condition` held.
+  public init(chart: ChartName, condition: Condition, cutoff: Cutoff = Cutoff()) {
+    (self.chart, self.condition, self.cutoff) = (chart, condition, cutoff)
+  }
+
+  /// Answers from the published days. A missing day is not one on which it held, nor one on which it did not: it ends a range.
+  ///
+  /// - Throws: a `noData` failure where no day is published, or an item is not found or is not the only one; `usage` where the
+  ///   condition names a field that items do not have.
+  public func answer(from reader: LakeReader) throws(Failure) -> WhenAnswer {
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
+    _ = try days.answer(for: nil, orBefore: false)
+    var items = NamedItems(
+      condition, measures: try MergedItems(days, from: reader).measures(),
+      finder: ItemFinder(days, from: reader))
+    let tests = try condition.expression.map { test throws(Failure) in try items.test(test) }
+    let held = days.published.map(\.day).filter { day in tests.isTrue { items.holds($0, on: day) } == true }
+    return WhenAnswer(
+      chart: chart, cadence: days.cadence, condition: condition.text,
+      items: items.histories.map { .init(id: $0.id, title: $0.title) },
+      ranges: WhenQuestion.ranges(of: held, days), coverage: days.coverage())
+  }
+
+  /// `held`, which are in order, as ranges of published days in a row with no missing period between them.
+  private static func ranges(of held: [Day], _ days: ChartDays) -> [HistoryAnswer.Series] {
+    let published = days.published.map(\.day)
+    guard let first = published.first, let last = published.last else { return [] }
+    var missing = days.cadence.dueDays(from: first, to: last, without: published)[...]
+    var ranges: [HistoryAnswer.Series] = []
+    var held = held[...]
+    var goesOn = false
+    for day in published {
+      let gaps = missing.prefix { $0 < day }
+      missing = missing.dropFirst(gaps.count)
+      goesOn = goesOn && gaps.isEmpty
+      let holds = held.first == day
+      if holds {
+        held.removeFirst()
+        if goesOn {
+          ranges[ranges.count - 1].to = day
+          ranges[ranges.count - 1].days += 1
+        } else {
+          ranges.append(HistoryAnswer.Series(from: day, to: day, days: 1))
+        }
+      }
+      goesOn = holds
+    }
+    return ranges
+  }
+}
+
+/// The days on which something held.
+public struct WhenAnswer: Sendable, Hashable {
+  /// An item that the condition names.
+  public struct Item: Sendable, Hashable {
+    /// Its id.
+    public var id: ItemID
+    /// Its title on its last day.
+    public var title: String
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// How often it has a list.
+  public var cadence: Cadence
+  /// What held, in the words of the question.
+  public var condition: String
+  /// The items that it names, in order.
+  public var items: [Item]
+  /// The published days in a row on which it held; missing days and days on which it did not hold end a range.
+  public var ranges: [HistoryAnswer.Series]
+  /// How much of the chart is known. It may have held in each missing period.
+  public var coverage: Coverage
+  /// On how many published days it held: on so many at least.
+  public var days: Int { ranges.reduce(0) { $0 + $1.days } }
+  /// On so many days at most it held, where the missing ones count.
+  public var daysAtMost: Int { days + coverage.missing }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import JSON
+import Operations
+import Presentation
+import RankingModel
+
+/// `marquee export`.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write the rows of published days for other programs.",
+    discussion: """
+      Rows stand in the order of day, rank and id. The same lake gives the same
+      bytes. Beside the files stands datapackage.json: columns, licence,
+      attribution, sizes and hashes. All files take their places together once
+      they are whole; earlier ones are replaced.
+
+      Examples:
+        marquee export parquet imdb-top250 --output out/
+        marquee export jsonl imdb-top250 hot100 --output out/ --from 2025-01-01
+        marquee export csv imdb-top10 --columns day,rank,title --output top10.csv
+        marquee export sqlite imdb-top250 --columns all --output films.sqlite
+      """,
+    subcommands: [ExportParquet.self, ExportJSONLines.self, ExportCSV.self, ExportSQLite.self])
+}
+
+/// What is exported, and where to.
+struct ExportOptions: ParsableArguments {
+  @Argument(help: "The charts.", completion: .custom(completeCharts)) var charts: [ChartName]
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "A folder, or a file with the usual ending; of CSV and JSON Lines also - for standard output.",
+      valueName: "path"),
+    completion: .directory)
+  var output: String
+
+  @Option(help: "The first day, as YYYY-MM-DD; the first there is where none is given.") var from: Day?
+
+  @Option(help: "The last day, as YYYY-MM-DD; the last there is where none is given.") var to: Day?
+
+  @OptionGroup var past: CutoffOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The columns, in order: any field of entries among them, or all (default: chart,day,rank,id,title and the measures).",
+      valueName: "names"))
+  var columns: String?
+
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("--output names no place") }
+    if let from, let to, from > to { throw ValidationError("--from is after --to") }
+  }
+
+  /// Exports as `form` says.
+  func answer(
+    _ workplace: Workplace, _ terminal: Terminal, as form: ExportRequest.Form,
+    _ change: (inout ExportRequest) -> Void = { _ in }
+  ) async throws -> Answer {
+    let output = terminal.context.output
+    let target: ExportRequest.Target =
+      self.output == "-"
+      ? .stream { bytes throws(Failure) in try output.write(bytes) } : .path(self.output)
+    var request = ExportRequest(charts, as: form, to: target)
+    (request.from, request.to, request.cutoff) = (from, to, past.cutoff)
+    request.columns =
+      columns.map { names in
+        names.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false).map(
+          String.init)
+      } ?? []
+    change(&request)
+    let files = try await workplace.export(request)
+    return self.output == "-" ? Answer() : Answer(.exported(files))
+  }
+}
+
+extension Document {
+  /// The files of an export, one row each.
+  fileprivate static func exported(_ files: [ExportedFile]) -> Document {
+    let table = Table(
+      files,
+      ItemColumn("path", isFlexible: true) { Cell($0.path) },
+      ItemColumn("rows", alignment: .right) { Cell($0.rows) },
+      ItemColumn("bytes", alignment: .right) { Cell($0.bytes) })
+    var document = Document(table, empty: "nothing was exported")
+    document.json = .object([JSONMember("files", document.json)])
+    return document
+  }
+}

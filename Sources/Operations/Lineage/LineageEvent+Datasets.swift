@@ -1,0 +1,103 @@
+import JSON
+import Jobs
+import Pipeline
+import RankingModel
+
+/// What a run read and what it made of it, as datasets.
+extension LineageEvent {
+  /// The list that was read, and the answers of the enrichment source as one dataset.
+  var inputs: [JSONValue] {
+    let raw = moment.made?.raw ?? []
+    let list = raw.first { $0.role == .list }.map { list in
+      input(
+        list.url, rows: report.rows, list,
+        checks: report.steps.contains(.check)
+          ? facet("DataQualityAssertionsDatasetFacet", "1-1-0", ["assertions": .array(assertions)]) : nil)
+    }
+    let answers = raw.count { $0.role == .answer }
+    let source = answers > 0 ? definition.enrich.map { input($0.url, rows: answers) } : nil
+    return [list, source].compactMap(\.self)
+  }
+
+  /// - Parameter object: the object that keeps what was read, where it is one.
+  private func input(
+    _ url: String, rows: Int, _ object: RawObject? = nil, checks: JSONValue? = nil
+  ) -> JSONValue {
+    var (namespace, name) = LineageEvent.datasetName(of: url, folder: definition.folder)
+    // The files or addresses of all days are one dataset.
+    name = name.replacing(report.day.description, with: "{day}")
+    let address = FileURL.isFile(url) ? FileURL.absolute(url, folder: definition.folder) : url
+    return [
+      "namespace": .string(namespace), "name": .string(name),
+      "facets": .present([
+        "dataSource": object == nil ? nil : dataSource(namespace, address),
+        "version": object.map { version($0.object) },
+      ]),
+      "inputFacets": .present([
+        "dataQualityMetrics": facet(
+          "DataQualityMetricsInputDatasetFacet", "1-0-2",
+          [
+            "rowCount": JSONValue(rows), "bytes": object?.size.map { JSONValue($0) },
+            "columnMetrics": .object([]),
+          ]),
+        "dataQualityAssertions": checks,
+      ]),
+    ]
+  }
+
+  /// The chart, where the run published a list or found the published one again.
+  var outputs: [JSONValue] {
+    guard report.outcome?.isPublished == true, let made = moment.made, let version = made.version else {
+      return []
+    }
+    return [
+      [
+        "namespace": .string(lake), "name": .string(report.chart.description),
+        "facets": [
+          "dataSource": dataSource(lake, lake), "version": self.version(version),
+          "schema": facet("SchemaDatasetFacet", "1-1-1", ["fields": .array(fields)]),
+        ],
+        "outputFacets": [
+          "outputStatistics": facet(
+            "OutputStatisticsOutputDatasetFacet", "1-0-2",
+            ["rowCount": JSONValue(made.entries), "size": made.size.map { JSONValue($0) }])
+        ],
+      ]
+    ]
+  }
+
+  /// The fields of an entry, with the types that the job file names.
+  private var fields: [JSONValue] {
+    var fields = [("rank", "integer"), ("id", "string"), ("title", "string")]
+    for field in definition.transform.fields + (definition.enrich?.fields ?? [])
+    where !(definition.enrich?.drop ?? []).contains(field.name)
+      && !fields.contains(where: { $0.0 == field.name })
+    {
+      fields.append((field.name, field.type.rawValue))
+    }
+    return fields.map { ["name": .string($0.0), "type": .string($0.1)] }
+  }
+
+  private func version(_ object: ObjectID) -> JSONValue {
+    facet("DatasetVersionDatasetFacet", "1-0-1", ["datasetVersion": .string(object.description)])
+  }
+
+  private func dataSource(_ name: String, _ uri: String) -> JSONValue {
+    facet("DatasourceDatasetFacet", "1-0-1", ["name": .string(name), "uri": .string(uri)])
+  }
+
+  /// Namespace and name of what stands at `url`, as the specification has them: scheme and host, and the path; `file` and the path of
+  /// a file; or what stands before and behind the colon.
+  ///
+  /// - Parameter folder: where a relative `file:` URL starts.
+  static func datasetName(of url: String, folder: String) -> (namespace: String, name: String) {
+    if FileURL.isFile(url) { return ("file", String(FileURL.absolute(url, folder: folder).dropFirst(7))) }
+    if let scheme = url.firstRange(of: "://") {
+      let rest = url[scheme.upperBound...]
+      let path = rest.firstIndex { "/?".contains($0) } ?? rest.endIndex
+      return (String(url[..<path]), path == rest.endIndex ? "/" : String(url[path...]))
+    }
+    guard let colon = url.firstIndex(of: ":") else { return ("input", url) }
+    return (String(url[..<colon]), String(url[url.index(after: colon)...]))
+  }
+}

@@ -1,0 +1,18 @@
+public import History
+import JSON
+import RankingModel
+
+extension SQLAnswer {
+  /// The rows as they came; a page ends with their number and says whether there are more.
+  public var document: Document {
+    let table = Table(
+      columns: columns.indices.map { place in
+        let values = rows.map { $0[place] }.filter { $0 != .null }
+        let isNumber = !values.isEmpty && values.allSatisfy { $0.number != nil }
+        return Column(columns[place], alignment: isNumber ? .right : .left, isFlexible: !isNumber)
+      }, rows: rows.map { $0.map { Cell($0) } })
+    var document = Document(table, empty: "no row")
+    if !rows.isEmpty { document.page.append(.text(cut ?? counted(count, "row", "rows"))) }
+    return document
+  }
+}

@@ -1,0 +1,49 @@
+package import JSON
+
+/// Writes lines of CSV (RFC 4180): fields in quotes where they need them, ended by CR LF.
+package enum CSVLine {
+  /// The line of the column names `names`.
+  package static func text(names: [String]) -> String { line(names.map(quoted)) }
+
+  /// The line of `values`.
+  ///
+  /// - Parameter isRaw: whether texts stand as they are. Otherwise those that a spreadsheet would run as a
+  ///   formula get an apostrophe before them, and control characters but tabs and line ends are made visible.
+  ///   Numbers always stand as they are.
+  package static func text(_ values: [JSONValue], isRaw: Bool) -> String {
+    line(values.map { field($0, isRaw: isRaw) })
+  }
+
+  private static func line(_ fields: [String]) -> String { fields.joined(separator: ",") + "\r\n" }
+
+  private static func field(_ value: JSONValue, isRaw: Bool) -> String {
+    switch value {
+    case .null: ""
+    case .bool, .integer, .double: CanonicalJSON.text(value)
+    case .string(let text): quoted(isRaw ? text : defused(text))
+    case .array(let elements):
+      quoted(
+        elements.map { $0.string.map { isRaw ? $0 : defused($0) } ?? CanonicalJSON.text($0) }
+          .joined(separator: "; "))
+    case .object: quoted(CanonicalJSON.text(value))
+    }
+  }
+
+  /// Spreadsheets take these, and their fullwidth forms, for the start of a formula.
+  private static func defused(_ text: String) -> String {
+    guard let first = text.unicodeScalars.first,
+      "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars
+        .contains(first)
+    else { return SafeText.cell(text) }
+    return "'" + SafeText.cell(text)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let needsQuotes = text.utf8.contains { byte in
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
+    }
+    guard needsQuotes else { return text }
+    let parts = text.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + parts.map { String($0) }.joined(separator: "\"\"") + "\""
+  }
+}

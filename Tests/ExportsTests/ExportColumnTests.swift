@@ -1,0 +1,72 @@
+import Exports
+import History
+import JSON
+import LakeStore
+import Operations
+import RankingModel
+import Testing
+
+/// Which columns an export has, and what their values are.
+@Suite struct ExportColumnTests {
+  @Test func kindsOfValuesJoin() {
+    func kind(_ values: JSONValue...) -> ValueKind {
+      values.map { ValueKind(of: $0) }.reduce(.nothing) { $0.joined(with: $1) }
+    }
+    #expect(kind(nil) == .nothing)
+    #expect(kind(1, nil, 2) == .integer)
+    #expect(kind(1, 2.5) == .decimal)
+    #expect(kind(2.5, 1, nil) == .decimal)
+    #expect(kind(true, false) == .boolean)
+    #expect(kind("a", nil) == .text)
+    #expect(kind(["a"], []) == .list)
+    #expect(kind(["a": 1]) == .object)
+    #expect(kind(1, "1") == .mixed)
+    #expect(kind(1, "1", 2) == .mixed)
+    #expect(kind(true, 1) == .mixed)
+  }
+
+  @Test func textsOfValues() {
+    #expect(JSONValue.null.asText == nil)
+    #expect(JSONValue.string("a").asText == "a")
+    #expect(JSONValue.integer(7).asText == "7")
+    #expect(JSONValue.array(["x", 1]).asText == #"["x",1]"#)
+  }
+
+  private func table(_ columns: [String]) async throws -> ExportTable {
+    let fixture = try await ExportFixture.twoDays()
+    let reader = try await fixture.workplace.reader()
+    let rows = try RowsQuestion(chart: fixture.chart).answer(from: reader)
+    return ExportTable([try await ScannedChart(rows)], columns: columns)
+  }
+
+  @Test func theUsualColumnsAreTheOwnAndTheMeasures() async throws {
+    let table = try await table([])
+    #expect(table.columns.map(\.name) == ["chart", "day", "rank", "id", "title", "rating"])
+    #expect(table.columns.map(\.kind) == [.text, .date, .integer, .text, .text, .decimal])
+    #expect(table.rowCount == 5)
+    #expect(table.key == ["chart", "day", "rank", "id"])
+  }
+
+  @Test func allColumnsAreEveryField() async throws {
+    let table = try await table(["all"])
+    #expect(table.columns.dropFirst(5).map(\.name) == ["rating", "tags", "votes"])
+    #expect(table.columns.dropFirst(5).map(\.kind) == [.decimal, .list, .integer])
+  }
+
+  @Test func namedColumnsStandAsNamed() async throws {
+    let table = try await table(["title", "votes", "day"])
+    #expect(table.columns.map(\.name) == ["title", "votes", "day"])
+    #expect(table.columns.map(\.kind) == [.text, .integer, .date])
+    #expect(table.key == [])
+  }
+
+  @Test func daysAreReadByMonth() async throws {
+    let fixture = try await ExportFixture.twoDays()
+    let rows = try RowsQuestion(chart: fixture.chart).answer(from: try await fixture.workplace.reader())
+    #expect(rows.months == [0..<1, 1..<2])
+    #expect(rows.range == DayRange(from: Day("2026-04-30")!, to: Day("2026-05-01")!))
+    let days = try await rows.days(0..<2)
+    #expect(days.map(\.day.description) == ["2026-04-30", "2026-05-01"])
+    #expect(days[1].entries.map(\.id.description) == ["b", "a", "c"])
+  }
+}

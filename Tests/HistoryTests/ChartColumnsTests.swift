@@ -1,0 +1,169 @@
+import JSON
+import LakeStore
+import RankingModel
+import Testing
+
+@testable import History
+
+/// What a chart says of each item's past, the day that it is compared with, and which rows stand in which order.
+@Suite struct ChartColumnsTests {
+  private func answer(
+    _ fixture: ChartFixture, day: String = "2026-05-06", comparedWith compared: String? = nil,
+    where condition: String? = nil, by order: [ChartOrder] = [], asOf: String? = nil
+  ) async throws -> ChartAnswer {
+    var question = ChartQuestion(
+      chart: fixture.chart, day: Day(day), cutoff: Cutoff(asOf: asOf.flatMap { Instant($0) }))
+    question.compared = compared.flatMap { Day($0) }
+    question.condition = try condition.map { try Condition($0) }
+    question.order = order
+    return try await question.answer(from: fixture.reader)
+  }
+
+  private func ids(_ answer: ChartAnswer) -> String {
+    answer.entries.map { $0.id.description.replacing("tt", with: "") }.joined()
+  }
+
+  /// Of each row: the item, days on chart, peak so far, the day of the peak, the debut.
+  private func pasts(_ answer: ChartAnswer) -> [String] {
+    answer.entries.map { row in
+      ([row.id.description] + ChartAnswer.pastNames.map { Cell.text(answer.value($0, of: row)) })
+        .joined(separator: " ")
+    }
+  }
+
+  private enum Cell {
+    static func text(_ value: JSONValue) -> String {
+      value.string?.replacing("2026-05-", with: "") ?? CanonicalJSON.text(value)
+    }
+  }
+
+  @Test func aRowSaysWhatItsItemDidUpToTheDay() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    #expect(
+      pasts(try await answer(fixture, day: "2026-05-01")) == [
+        "ttA 1 1 01 01", "ttB 1 2 01 01", "ttC 1 3 01 01",
+      ])
+    #expect(
+      pasts(try await answer(fixture, day: "2026-05-02")) == [
+        "ttB 2 1 02 01", "ttA 2 1 01 01", "ttD 1 3 02 02",
+      ])
+    #expect(pasts(try await answer(fixture)) == ["ttB 4 1 02 01", "ttD 2 2 06 02", "ttA 4 1 01 01"])
+    // As of 9 May, D was third on 6 May too.
+    #expect(
+      pasts(try await answer(fixture, asOf: "2026-05-09")) == [
+        "ttB 4 1 02 01", "ttA 4 1 01 01", "ttD 2 3 02 02",
+      ])
+  }
+
+  @Test func anItemWithTwoRowsCountsOnceADayAtItsBetterRank() async throws {
+    let fixture = try await ChartFixture.twoRows()
+    // 1 May  a b a, 2 May  b a c b, 3 May  b b a a
+    #expect(
+      pasts(try await answer(fixture, day: "2026-05-03")) == [
+        "b 3 1 02 01", "b 3 1 02 01", "a 3 1 01 01", "a 3 1 01 01",
+      ])
+  }
+
+  @Test func movementIsAgainstTheDayThatIsNamed() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let rows = { (answer: ChartAnswer) in
+      answer.entries.map { "\($0.id) \($0.previousRank ?? 0) \($0.change ?? 0) \($0.status)" }
+    }
+    let first = try await answer(fixture, comparedWith: "2026-05-01")
+    #expect(first.previousDay == Day("2026-05-01"))
+    // D was on the chart on 2 May already, but not up to 1 May.
+    #expect(rows(first) == ["ttB 2 1 up", "ttD 0 0 new", "ttA 1 -2 down"])
+    let second = try await answer(fixture, comparedWith: "2026-05-02")
+    #expect(rows(second) == ["ttB 1 0 same", "ttD 3 1 up", "ttA 2 -1 down"])
+    let before = try await answer(fixture)
+    #expect(before.previousDay == Day("2026-05-04"))
+    #expect(rows(before) == ["ttB 1 0 same", "ttD 0 0 return", "ttA 3 0 same"])
+  }
+
+  @Test func aDayToCompareWithIsPublishedAndEarlier() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let missing = try await #require(throws: Failure.self) {
+      try await answer(fixture, comparedWith: "2026-05-03")
+    }
+    #expect(missing.kind == .noData)
+    #expect(
+      missing.message
+        == "test is missing on 2026-05-03: the source has no such day; "
+        + "the nearest published days are 2026-05-02 and 2026-05-04")
+    for day in ["2026-05-04", "2026-05-06"] {
+      let later = try await #require(throws: Failure.self) {
+        try await answer(fixture, day: "2026-05-04", comparedWith: day)
+      }
+      #expect(later.kind == .usage)
+    }
+  }
+
+  @Test func aConditionChoosesRowsByAnyColumn() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    for (condition, rows) in [
+      ("rank <= 2", "BD"), ("days_on_chart < 3", "D"), ("status = return", "D"), ("debut < 2026-05-02", "BA"),
+      ("peak_so_far = 1 and peak_day > 2026-05-01", "B"), ("title contains 'film a'", "A"),
+      ("id in (ttA, ttB)", "BA"), ("previous_rank is null", "D"), ("change >= 0", "BA"), ("rank > 3", ""),
+    ] {
+      let answer = try await answer(fixture, where: condition)
+      #expect(ids(answer) == rows, "\(condition)")
+      #expect(answer.total == 3)
+    }
+    let unknown = try await #require(throws: Failure.self) { try await answer(fixture, where: "yaer < 1") }
+    #expect(unknown.kind == .usage)
+  }
+
+  @Test func aFieldThatNoChosenRowHasIsAColumnAllTheSame() async throws {
+    let fixture = try await ChartFixture()
+    try await fixture.record(
+      "2026-05-06",
+      [
+        Entry(rank: 1, id: ItemID("a"), title: "A", fields: [JSONMember("year", 1972)]),
+        Entry(rank: 2, id: ItemID("b"), title: "B"),
+      ])
+    let answer = try await answer(fixture, where: "year is null")
+    #expect(ids(answer) == "b")
+    #expect(
+      answer.columnNames == [
+        "chart", "day", "rank", "id", "title", "previous_rank", "change", "status", "days_on_chart",
+        "peak_so_far", "peak_day", "debut", "year",
+      ])
+  }
+
+  @Test func rowsStandInTheOrderOfColumns() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    for (order, rows) in [
+      ([ChartOrder("rank", isDescending: true)], "ADB"),
+      ([ChartOrder("title")], "ABD"),
+      ([ChartOrder("title", isDescending: true)], "DBA"),
+      // Rows that are equal stay in the order of their ranks.
+      ([ChartOrder("debut")], "BAD"),
+      ([ChartOrder("debut", isDescending: true)], "DBA"),
+      ([ChartOrder("peak_so_far"), ChartOrder("rank", isDescending: true)], "ABD"),
+      // What is not there comes last in both directions.
+      ([ChartOrder("previous_rank")], "BAD"),
+      ([ChartOrder("previous_rank", isDescending: true)], "ABD"),
+    ] {
+      #expect(ids(try await answer(fixture, by: order)) == rows, "\(order)")
+    }
+    let unknown = try await #require(throws: Failure.self) {
+      try await answer(fixture, by: [ChartOrder("rnak")])
+    }
+    #expect(unknown.kind == .usage)
+    #expect(unknown.message == "there is no column \"rnak\"")
+  }
+
+  @Test func numbersStandBeforeTextsAndListsByTheirElements() async throws {
+    let fixture = try await ChartFixture()
+    let values: [JSONValue?] = [["Drama"], "10", 10, 9.5, nil, ["Crime", "Drama"], "crime"]
+    try await fixture.record(
+      "2026-05-06",
+      values.enumerated().map { index, value in
+        Entry(
+          rank: index + 1, id: ItemID("\(index + 1)"), title: "T",
+          fields: value.map { [JSONMember("x", $0)] } ?? [])
+      })
+    #expect(ids(try await answer(fixture, by: [ChartOrder("x")])) == "4327615")
+    #expect(ids(try await answer(fixture, by: [ChartOrder("x", isDescending: true)])) == "1672345")
+  }
+}

@@ -1,0 +1,176 @@
+"""Reads Parquet files with pyarrow, DuckDB and Polars and compares them with JSON Lines files beside them.
+
+Usage: check.py FILE.parquet...      (`pip install pyarrow duckdb polars` first)
+
+`FILE.jsonl` holds the rows that `FILE.parquet` must have, in the same order: an object a line, its keys in the order of
+the columns. Dates stand there as `YYYY-MM-DD` or as days since 1970-01-01; NaN, Infinity and -Infinity as Python's `json`
+reads them. A file without rows has no line, and its columns are not compared.
+
+Compared are all values (numbers bit by bit), the statistics of every row group, and the number of rows that each reader
+finds for a value when it may pass over row groups and dictionaries.
+"""
+
+import datetime
+import json
+import pathlib
+import struct
+import sys
+
+import duckdb
+import polars
+import pyarrow
+import pyarrow.compute
+import pyarrow.parquet
+
+EPOCH = datetime.date(1970, 1, 1)
+LONGEST_BOUND = 64
+
+
+def plain(value):
+    """The value in a form in which equal means the same bits: dates as days, decimals as bytes."""
+    if isinstance(value, datetime.date):
+        return (value - EPOCH).days
+    if isinstance(value, float):
+        return "NaN" if value != value else struct.pack("<d", value)
+    return value
+
+
+def expected_rows(path, schema):
+    """The rows of the JSON Lines file, as tuples of plain values."""
+    rows = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if not line:
+            continue
+        row = json.loads(line)
+        assert list(row) == schema.names, f"{path}: the columns are {schema.names}, not {list(row)}"
+        values = []
+        for field in schema:
+            value = row[field.name]
+            if value is not None and pyarrow.types.is_date(field.type) and isinstance(value, str):
+                value = datetime.date.fromisoformat(value)
+            if value is not None and pyarrow.types.is_floating(field.type):
+                value = float(value)
+            values.append(plain(value))
+        rows.append(tuple(values))
+    return rows
+
+
+def read_by_pyarrow(path):
+    table = pyarrow.parquet.read_table(path, page_checksum_verification=True)
+    columns = [[plain(value) for value in column.to_pylist()] for column in table.columns]
+    return list(zip(*columns))
+
+
+def read_by_duckdb(path):
+    rows = duckdb.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+    return [tuple(plain(value) for value in row) for row in rows]
+
+
+def read_by_polars(path):
+    return [tuple(plain(value) for value in row) for row in polars.read_parquet(path).rows()]
+
+
+READERS = {"pyarrow": read_by_pyarrow, "DuckDB": read_by_duckdb, "Polars": read_by_polars}
+
+
+def check_bounds(name, field, chunk, exact, values):
+    """The statistics of one column chunk against its values; `exact` says which of the two bounds are."""
+    statistics = chunk.statistics
+    present = [value for value in values if value is not None]
+    assert statistics is not None and statistics.null_count == len(values) - len(present), f"{name}: null_count"
+    if pyarrow.types.is_floating(field.type):
+        present = [struct.unpack("<d", value)[0] for value in present if value != "NaN"]
+    if not present:
+        assert not statistics.has_min_max, f"{name}: bounds of nothing"
+        return
+    if pyarrow.types.is_string(field.type):
+        check_text_bounds(name, statistics, exact, [value.encode() for value in present])
+        return
+    assert statistics.has_min_max, f"{name}: no bounds"
+    least, greatest = statistics.min, statistics.max
+    if isinstance(least, datetime.date):
+        least, greatest = plain(least), plain(greatest)
+    assert (least, greatest) == (min(present), max(present)), f"{name}: {least} to {greatest}"
+    if pyarrow.types.is_floating(field.type):
+        assert least != 0 or str(least) == "-0.0", f"{name}: a lower bound of +0"
+        assert greatest != 0 or str(greatest) == "0.0", f"{name}: an upper bound of -0"
+
+
+def check_text_bounds(name, statistics, exact, texts):
+    """Short texts are bounds themselves; of long ones the bounds are short and beyond."""
+    if not statistics.has_min_max:
+        assert max(len(text) for text in texts) > LONGEST_BOUND, f"{name}: no bounds"
+        return
+    least, greatest = statistics.min.encode(), statistics.max.encode()
+    assert least <= min(texts) and greatest >= max(texts), f"{name}: {least!r} to {greatest!r}"
+    assert max(len(least), len(greatest)) <= LONGEST_BOUND, f"{name}: long bounds"
+    for bound, text, is_exact in ((least, min(texts), exact[0]), (greatest, max(texts), exact[1])):
+        assert is_exact == (len(text) <= LONGEST_BOUND) == (bound == text), f"{name}: {bound!r} for {text!r}"
+
+
+def check_row_groups(path, rows):
+    metadata = pyarrow.parquet.read_metadata(path)
+    schema = metadata.schema.to_arrow_schema()
+    assert metadata.num_rows == len(rows), f"{path}: {metadata.num_rows} rows in the footer"
+    query = "SELECT row_group_id, column_id, min_is_exact, max_is_exact FROM parquet_metadata(?)"
+    exact = {(group, place): flags for group, place, *flags in duckdb.execute(query, [str(path)]).fetchall()}
+    start = 0
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        assert group.num_rows > 0, f"{path}: row group {number} is empty"
+        part = rows[start : start + group.num_rows]
+        start += group.num_rows
+        sizes = 0
+        for place, field in enumerate(schema):
+            chunk = group.column(place)
+            name = f"{path}, row group {number}, {field.name}"
+            check_bounds(name, field, chunk, exact[number, place], [row[place] for row in part])
+            sizes += chunk.total_uncompressed_size
+        assert group.total_byte_size == sizes, f"{path}: size of row group {number}"
+    assert start == len(rows), f"{path}: {start} rows in row groups"
+
+
+def check_filters(path, rows):
+    """How many rows the readers find for the value of a column in the row in the middle."""
+    if not rows:
+        return
+    schema = pyarrow.parquet.read_schema(path)
+    table = pyarrow.parquet.read_table(path)
+    for place, name in enumerate(schema.names):
+        wanted = rows[len(rows) // 2][place]
+        if wanted is None or wanted == "NaN":
+            continue
+        value = table.column(name)[len(rows) // 2].as_py()
+        # Equal numbers: 0 and -0 are.
+        count = pyarrow.compute.sum(pyarrow.compute.equal(table.column(name), value)).as_py()
+        query = f'SELECT count(*) FROM read_parquet(?) WHERE "{name}" = ?'
+        found = {
+            "DuckDB": duckdb.execute(query, [str(path), value]).fetchone()[0],
+            "Polars": polars.scan_parquet(path).filter(polars.col(name) == value).collect().height,
+            "pyarrow": pyarrow.parquet.read_table(path, filters=[(name, "==", value)]).num_rows,
+        }
+        assert set(found.values()) == {count}, f"{path}: {count} rows have {name} {value!r}, found {found}"
+
+
+def check(path):
+    schema = pyarrow.parquet.read_schema(path)
+    rows = expected_rows(path.with_suffix(".jsonl"), schema)
+    for reader, read in READERS.items():
+        found = read(path)
+        assert len(found) == len(rows), f"{path}: {reader} reads {len(found)} rows of {len(rows)}"
+        for number, (is_, should) in enumerate(zip(found, rows)):
+            assert is_ == should, f"{path}: row {number} is {is_} to {reader}, not {should}"
+    check_row_groups(path, rows)
+    check_filters(path, rows)
+    return len(rows)
+
+
+def main(paths):
+    if not paths:
+        sys.exit(__doc__)
+    for path in map(pathlib.Path, paths):
+        print(f"{path.name}: {check(path)} rows the same to {', '.join(READERS)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
