@@ -67,13 +67,17 @@ extension RecordsAnswer {
 }
 
 extension ChartRecord {
-  /// `12 weeks`, `12 to 14 weeks`, `#3`, or a dash where nobody holds the record.
+  /// `12 weeks`, `12 to 14 weeks`, `12 weeks (9 to 14)` where missing ones may have interrupted them, `#3`, or a dash where nobody
+  /// holds the record.
   fileprivate var words: String {
     guard let value else { return "–" }
     if unit == "rank" { return "#\(value)" }
     let one = String(unit.dropLast())
     guard let bounds else { return counted(value, one) }
-    return "\(bounds.lowerBound) to \(counted(bounds.upperBound, one))"
+    guard bounds.lowerBound == value else {
+      return "\(counted(value, one)) (\(bounds.lowerBound) to \(bounds.upperBound))"
+    }
+    return "\(value) to \(counted(bounds.upperBound, one))"
   }
 }
 
