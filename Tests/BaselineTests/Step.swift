@@ -124,6 +124,8 @@ extension Step {
     Step("history-csv", "history sample tt0120737", format: "csv"),
     Step("history-jsonl", "history sample tt0120737", format: "jsonl"),
     Step("history-markdown", "history sample tt0120737", format: "markdown"),
+    Step("records-unknown", "records smaple"),
+    Step("summary-unknown", "summary smaple"),
     Step("when", #"when sample "tt0068646 <= 2 and rating >= 8.9""#),
     Step("when-table", #"when sample "tt0468569 above tt0068646""#, format: "table"),
     Step("when-mistake", #"when sample "tt0068646 <=""#),

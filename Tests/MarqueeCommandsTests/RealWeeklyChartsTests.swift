@@ -139,6 +139,13 @@ import Testing
     let independent = try execute("/usr/bin/env", ["python3", script, lists])
     #expect(independent.output == comparison + "\n", "\(independent.errors)")
 
+    let records = URL(fileURLWithPath: script).deletingLastPathComponent()
+      .appendingPathComponent("records.py").path
+    let compared = try execute(
+      "/usr/bin/env", ["python3", records, MarqueeBinary.path, fixture.lake, "hot100", lists, "songs"])
+    #expect(compared.status == 0, "\(compared.output)\(compared.errors)")
+    #expect(compared.output.hasPrefix("120 published weeks, ") && compared.output.contains(": 0 differences"))
+
     // The better of two ranks is the song's.
     let answer = try await answer(fixture, "history", "hot100", Self.song)
     let best = weeks.compactMap { week in

@@ -53,6 +53,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "compare", words: ["compare", "proof", "tt2", "tt3"]),
     ReadScenario(name: "versions", words: ["versions", "proof", "2026-05-05"]),
     ReadScenario(name: "search", words: ["search", "tt3"]),
+    ReadScenario(name: "records", words: ["records", "proof"]),
+    ReadScenario(name: "summary", words: ["summary", "proof", "2026-05"]),
     ReadScenario(name: "snapshot list", words: ["snapshot", "list", "proof"]),
     ReadScenario(name: "snapshot cat", words: ["snapshot", "cat", "proof"]),
     ReadScenario(name: "runs", words: ["runs"]),
