@@ -18,7 +18,7 @@ public struct ComparisonQuestion: Sendable {
   /// Compares the items over the published days on which all of them stood.
   ///
   /// - Throws: a `noData` failure where no item fits a name, or several do; `usage` where two names are of one item.
-  public func answer(from reader: LakeReader) throws(Failure) -> Comparison {
+  public func answer(from reader: LakeReader) throws(Failure) -> HeadToHead {
     var histories: [HistoryAnswer] = []
     for (place, name) in items.enumerated() {
       let history = try HistoryQuestion(chart: chart, item: name, cutoff: cutoff).answer(from: reader)
@@ -31,12 +31,12 @@ public struct ComparisonQuestion: Sendable {
       histories.append(history)
     }
     let coverage = try ChartDays(of: chart, cutoff: cutoff, from: reader).coverage()
-    return Comparison(chart, histories, coverage)
+    return HeadToHead(chart, histories, coverage)
   }
 }
 
 /// Some items of a chart against each other.
-public struct Comparison: Sendable, Hashable {
+public struct HeadToHead: Sendable, Hashable {
   /// One of the items.
   public struct Item: Sendable, Hashable {
     /// The item.
@@ -75,12 +75,12 @@ public struct Comparison: Sendable, Hashable {
   public var coverage: Coverage
 }
 
-extension Comparison {
+extension HeadToHead {
   /// The comparison of what at least one history tells of each item.
   init(_ chart: ChartName, _ histories: [HistoryAnswer], _ coverage: Coverage) {
     (self.chart, self.coverage) = (chart, coverage)
     cadence = histories.first?.cadence ?? .daily
-    items = histories.map { Item(id: $0.id, title: $0.title, days: $0.days, best: $0.peak.rank) }
+    items = histories.map { Item(id: $0.id, title: $0.title, days: $0.days, best: $0.peakEver.rank) }
     (together, crossings) = (0, [])
     let ranks = histories.dropFirst().map { history in
       Dictionary(history.observations.map { ($0.day, $0.rank) }) { first, _ in first }

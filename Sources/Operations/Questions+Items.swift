@@ -2,7 +2,7 @@ public import History
 
 extension Workplace {
   /// Which of some items stood above the others.
-  public func answer(_ question: ComparisonQuestion) async throws -> Comparison {
+  public func answer(_ question: ComparisonQuestion) async throws -> HeadToHead {
     try question.answer(from: try await reader())
   }
 

@@ -5,14 +5,14 @@ import Testing
 @testable import History
 
 @Suite struct ComparisonQuestionTests {
-  private func compare(_ fixture: ChartFixture, _ items: String..., asOf: String? = nil) throws -> Comparison
+  private func compare(_ fixture: ChartFixture, _ items: String..., asOf: String? = nil) throws -> HeadToHead
   {
     try ComparisonQuestion(
       chart: fixture.chart, items: items, cutoff: Cutoff(asOf: asOf.flatMap { Instant($0) })
     ).answer(from: fixture.reader)
   }
 
-  private func rows(_ comparison: Comparison) -> [String] {
+  private func rows(_ comparison: HeadToHead) -> [String] {
     comparison.items.map { "\($0.id) \($0.title): \($0.days) days, best \($0.best), above \($0.daysAbove)" }
       + comparison.crossings.map { "\($0.day) \($0.above) over \($0.below)" }
   }

@@ -2,7 +2,7 @@ public import History
 import JSON
 import RankingModel
 
-extension Comparison {
+extension HeadToHead {
   /// The items against each other. Its rows are the items; crossings of more than two items say who was passed.
   public var document: Document {
     let records = Table(

@@ -29,7 +29,7 @@ extension ItemPlot {
     let plot = RankPlot(
       points: points, missing: missing.map(\.number), width: width, height: min(20, max(12, worst)),
       isASCII: isASCII)
-    let peak = history.peak
+    let peak = history.peakEver
     var lines = [Cell(plot.pointer(to: peak.day.number, "peak #\(peak.rank) on \(peak.day)"), tone: .notice)]
     lines += plot.body.map { Cell($0) } + [Cell(plot.axis, tone: .faint)]
     if !missing.isEmpty { lines.append(Cell(plot.gaps, tone: .bad)) }
