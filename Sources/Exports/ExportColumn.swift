@@ -67,7 +67,7 @@ package enum ValueKind: Sendable, Hashable {
     switch (self, other) {
     case (let kind, .nothing), (.nothing, let kind): kind
     case (.integer, .decimal), (.decimal, .integer): .decimal
-    case (let kind, other): kind
+    case (let one, let other) where one == other: one
     default: .mixed
     }
   }

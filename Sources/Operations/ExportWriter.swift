@@ -50,7 +50,7 @@ struct ExportWriter {
     var descriptions = [DataPackage.fileName]
     if request.form == .sqlite { descriptions.append(DatasetteMetadata.fileName) }
     for name in descriptions { try place.refuseOthers(name) }
-    if place.file == nil { try files.makeFolder(place.folder) }
+    try files.makeFolder(place.folder)
     let tables =
       place.file != nil || request.form == .sqlite
       ? [ExportTable(charts, columns: request.columns)]

@@ -22,13 +22,14 @@ import Testing
 
   @Test func rankingsAreThoseOfTheStandingSnapshots() async throws {
     let fixture = try await ChartFixture.sixDays()
-    let titles = ["A", "B", "C", "D"].map { id in (id, items(id)[0].title) }
     let expected = [
-      ("2026-05-01", "ABC"), ("2026-05-02", "BAD"), ("2026-05-04", "BCA"), ("2026-05-06", "BDA"),
+      ("2026-05-01", ["A", "B", "C"]), ("2026-05-02", ["B", "A", "D"]), ("2026-05-04", ["B", "C", "A"]),
+      ("2026-05-06", ["B", "D", "A"]),
     ].map { day, ids in
       "\(day) "
         + ids.enumerated().map { place, id in
-          "\(place + 1)\(id):\(titles.first { $0.0 == String(id) }!.1)"
+          let item = items(id)[0]
+          return "\(place + 1)\(item.id):\(item.title)"
         }.joined(separator: " ")
     }
     #expect(try rankings(fixture) == expected)

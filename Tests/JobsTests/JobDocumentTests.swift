@@ -15,7 +15,7 @@ struct JobDocumentTests {
     #expect(
       lines == [
         "x:1:1: duplicate key \"chart\"",
-        "x:51:1: unknown key \"extra\"; allowed here: chart, title, item, measures, cadence, same-as, dataset, "
+        "x:51:1: unknown key \"extra\"; allowed here: chart, title, item, measures, cadence, same-as, epochs, dataset, "
           + "schedule, extract, transform, enrich, check, archives, agreement, on-conflict, notify",
       ])
     #expect(

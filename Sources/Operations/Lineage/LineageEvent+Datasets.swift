@@ -12,7 +12,7 @@ extension LineageEvent {
       input(
         list.url, rows: report.rows, list,
         checks: report.steps.contains(.check)
-          ? facet("DataQualityAssertionsDatasetFacet", "1-1-0", ["assertions": .array(assertions)]) : nil)
+          ? facet("DataQualityAssertionsDatasetFacet", "1-1-0", ["assertions": .array(assertions)]) : .none)
     }
     let answers = raw.count { $0.role == .answer }
     let source = answers > 0 ? definition.enrich.map { input($0.url, rows: answers) } : nil
@@ -30,7 +30,7 @@ extension LineageEvent {
     return [
       "namespace": .string(namespace), "name": .string(name),
       "facets": .present([
-        "dataSource": object == nil ? nil : dataSource(namespace, address),
+        "dataSource": object == nil ? .none : dataSource(namespace, address),
         "version": object.map { version($0.object) },
       ]),
       "inputFacets": .present([

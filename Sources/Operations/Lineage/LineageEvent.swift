@@ -81,7 +81,7 @@ struct LineageEvent: Sendable {
       "errorMessage": type == "FAIL"
         ? facet(
           "ErrorMessageRunFacet", "1-0-1", ["message": .string(reason), "programmingLanguage": "Swift"])
-        : nil,
+        : .none,
       "marquee_run": ownFacet([
         "run": .string(report.id), "chart": .string(report.chart.description),
         "day": .string(day.description), "trigger": .string(report.trigger.rawValue),

@@ -15,7 +15,7 @@ final class LineageFile: LineageLog {
   func add(_ event: [UInt8]) {
     use { descriptor throws(FileSystemError) in
       // One write, so that lines of several commands do not mix.
-      try FileSystem.write(event + [UInt8(ascii: "\n")], to: descriptor, path)
+      try FileSystem.append(event + [UInt8(ascii: "\n")], to: descriptor, path)
       state.withLock { $0.isWritten = true }
     }
   }

@@ -44,7 +44,7 @@ public struct FileSystem: Sendable {
   }
 
   /// Writes all of `bytes` behind what was written to the file open as `descriptor`.
-  static func append(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
+  package static func append(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes { rest in

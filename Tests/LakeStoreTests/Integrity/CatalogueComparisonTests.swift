@@ -11,7 +11,7 @@ struct CatalogueComparisonTests {
       try CatalogueSchema.create(database)
       try database.execute(
         sql: """
-          INSERT INTO chart VALUES (1, 'test'); INSERT INTO item VALUES (1, 1, ?); INSERT INTO title VALUES (1, ?);
+          INSERT INTO chart VALUES (1, 'test'); INSERT INTO item VALUES (1, 1, ?, ''); INSERT INTO title VALUES (1, ?, '');
           INSERT INTO item_title VALUES (1, 1)
           """, arguments: [item, title])
     }
