@@ -19,17 +19,15 @@ import Testing
     }
   }
 
-  private func record(
-    _ lists: [[String]], at places: [Int], _ chart: ChartName, _ fixture: ChartFixture
-  ) async throws {
+  private func records(
+    of lists: [[String]], at places: [Int]
+  ) async throws -> [ChartRecord] {
+    let fixture = try await ChartFixture()
     for place in places {
       let entries = lists[place].enumerated().map { Entry(rank: $0 + 1, id: ItemID($1), title: $1) }
-      try await fixture.record("\(Day("2026-01-01")!.advanced(by: place))", entries, of: chart)
+      try await fixture.record("\(Day("2026-01-01")!.advanced(by: place))", entries)
     }
-  }
-
-  private func records(_ chart: ChartName, _ fixture: ChartFixture) throws -> [ChartRecord] {
-    var question = RecordsQuestion(chart: chart)
+    var question = RecordsQuestion(chart: fixture.chart)
     question.top = 2
     return try question.answer(from: fixture.reader).records
   }
@@ -41,13 +39,8 @@ import Testing
     let kept = (0..<24).filter { place in
       place == 0 || place == 23 || Int.random(in: 0..<4, using: &generator) > 0
     }
-    let fixture = try await ChartFixture()
-    let (whole, part) = (ChartName("whole")!, ChartName("part")!)
-    try await record(lists, at: Array(0..<24), whole, fixture)
-    try await record(lists, at: kept, part, fixture)
-
-    let truth = try records(whole, fixture)
-    let known = try records(part, fixture)
+    let truth = try await records(of: lists, at: Array(0..<24))
+    let known = try await records(of: lists, at: kept)
     let first = Day("2026-01-01")!
     #expect(
       truth.map { line($0.withoutBounds) }
