@@ -38,7 +38,8 @@ struct MarqueeCommand: ParsableCommand {
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
       ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, WhenCommand.self,
       SQLCommand.self, TraceCommand.self, StatusCommand.self, GapsCommand.self, SnapshotCommand.self,
-      TagCommand.self, QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, ExportCommand.self,
+      TagCommand.self, ClaimCommand.self, QuarantineCommand.self, QueueCommand.self, NotifyCommand.self,
+      ExportCommand.self,
       LakeCommand.self, ProveCommand.self, VersionCommand.self,
     ])
 
