@@ -215,6 +215,11 @@ extension Step {
     Step("snapshot-cat-by-tag", "snapshot cat sample --id first", format: nil),
     Step("tag-remove", "tag remove uncorrected", at: "12:24"),
     Step("tag-remove-unknown", "tag remove uncorrected", at: "12:25"),
+    Step("claim-list", "claim list"),
+    Step("claim-check", "claim check"),
+    Step("claim-show-unknown", "claim show none"),
+    Step("claim-add-of-no-question", "claim add name status", format: nil),
+    Step("claim-remove-unknown", "claim remove none", at: "12:26"),
   ]
 
   private static let lake = [

@@ -8,7 +8,7 @@ import Testing
   @Test func helpNamesEveryExitCode() async throws {
     let result = try await ProgramFixture().run("--help")
     #expect(result.status == 0)
-    for code in [0, 1, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 64, 130] {
+    for code in [0, 1, 10, 11, 12, 13, 14, 15, 16, 20, 21, 30, 31, 32, 33, 34, 64, 130] {
       #expect(result.output.contains("\n" + String(repeating: " ", count: 5 - "\(code)".count) + "\(code)  "))
     }
     #expect(result.output.contains("--generate-completion-script"))

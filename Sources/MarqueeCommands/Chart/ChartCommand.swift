@@ -6,7 +6,7 @@ import Presentation
 import RankingModel
 
 /// `marquee chart`.
-struct ChartCommand: AnsweringCommand {
+struct ChartCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "chart",
     abstract: "Show a chart on a day, with its movement, time on chart and peak so far.",
@@ -72,6 +72,9 @@ struct ChartCommand: AnsweringCommand {
   var trend = false
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+  var namesItsDays: Bool { day != nil && !orBefore || tag != nil }
 
   func validate() throws {
     if tag != nil, day != nil || past.cutoff != Cutoff() || orBefore {

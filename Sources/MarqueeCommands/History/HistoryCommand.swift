@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee history`.
-struct HistoryCommand: AnsweringCommand {
+struct HistoryCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Show how an item fared on a chart.",
@@ -30,6 +30,8 @@ struct HistoryCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)

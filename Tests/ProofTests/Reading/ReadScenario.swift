@@ -23,6 +23,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     case damage
     /// The days from 1 to 3 May are closed.
     case closedGap
+    /// A question is kept with its answer.
+    case claim
   }
 
   /// Whether the command has the bytes of the objects that it names: a decision names those of the run before.
@@ -63,6 +65,9 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "queue list without work", words: ["queue", "list"], without: ["work.sqlite"]),
     ReadScenario(name: "quarantine list", words: ["quarantine", "list"]),
     ReadScenario(name: "tag list", words: ["tag", "list"]),
+    ReadScenario(name: "claim list", words: ["claim", "list"], before: .claim),
+    ReadScenario(name: "claim show", words: ["claim", "show", "kept"], before: .claim),
+    ReadScenario(name: "claim check", words: ["claim", "check"], before: .claim),
     ReadScenario(name: "status", words: ["status"]),
     ReadScenario(name: "status --late", words: ["status", "--late"]),
     ReadScenario(name: "status --late of a late list", words: ["status", "proof", "--late"], now: nextDay),
@@ -136,6 +141,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     case .killedRun: try await killRun(fixture, lake)
     case .closedGap:
       try await fixture.succeed([["gaps", "close"] + Self.firstDays + ["--reason", "gone"]], lake)
+    case .claim: try await fixture.succeed([["claim", "add", "kept", "history", "proof", "tt3"]], lake)
     case .damage:
       let folder = "\(lake)/snapshots/proof"
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)
