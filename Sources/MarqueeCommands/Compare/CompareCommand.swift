@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee compare`.
-struct CompareCommand: AnsweringCommand {
+struct CompareCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare items of a chart: days above the others, and when the order changed.",
@@ -26,6 +26,8 @@ struct CompareCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
 
   func validate() throws {
     if items.count < 2 { throw ValidationError("name at least two items") }

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee diff`.
-struct DiffCommand: AnsweringCommand {
+struct DiffCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Show what entered, left and moved on a chart from one day to another.",
@@ -28,6 +28,10 @@ struct DiffCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { !orBefore }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = DiffQuestion(chart: chart, from: from, to: to, orBefore: orBefore, cutoff: past.cutoff)

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee events`.
-struct EventsCommand: AnsweringCommand {
+struct EventsCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "events",
     abstract: "Tell what happened on a chart: one row for each event, by day.",
@@ -54,6 +54,16 @@ struct EventsCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { to != nil }
+
+  func requireLastingWords() throws(Failure) {
+    guard feed else { return }
+    throw Failure(
+      .usage, "a feed grows with every list", remedy: .words("ask for events without --feed, with --to"))
+  }
 
   func validate() throws {
     if after != nil && !feed { throw ValidationError("--after is for the feed: give it with --feed") }

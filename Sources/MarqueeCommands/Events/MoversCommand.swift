@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee movers`.
-struct MoversCommand: AnsweringCommand {
+struct MoversCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "movers",
     abstract: "Show the climbers and fallers of a range of days.",
@@ -33,6 +33,10 @@ struct MoversCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { to != nil }
 
   private var range: MoversQuestion.Range {
     if let days { return .lastDays(days) }

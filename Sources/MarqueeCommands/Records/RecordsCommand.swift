@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee records`.
-struct RecordsCommand: AnsweringCommand {
+struct RecordsCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "records",
     abstract: "Show the records of a chart, all who hold them, and when they were set.",
@@ -35,6 +35,10 @@ struct RecordsCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { to != nil }
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top takes a number from 1 on") }

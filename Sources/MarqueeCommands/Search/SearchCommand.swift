@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee search`.
-struct SearchCommand: AnsweringCommand {
+struct SearchCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Find items by their titles, ids and other texts, on one chart or on all.",
@@ -28,6 +28,8 @@ struct SearchCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
 
   func validate() throws {
     if limit < 1 { throw ValidationError("--limit must be at least 1") }

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee summary`.
-struct SummaryCommand: AnsweringCommand {
+struct SummaryCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
     abstract: "Show what a chart came to over a year, a month or other days: points, number ones, turnover.",
@@ -39,6 +39,10 @@ struct SummaryCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { days != nil }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var question = SummaryQuestion(chart: chart, days: days, cutoff: past.cutoff)

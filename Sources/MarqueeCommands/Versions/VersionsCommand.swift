@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee versions`.
-struct VersionsCommand: AnsweringCommand {
+struct VersionsCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "versions",
     abstract: "Show all that was recorded for a day, and what each correction and decision changed.",
@@ -25,6 +25,10 @@ struct VersionsCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { true }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = DayVersionsQuestion(chart: chart, day: day, cutoff: past.cutoff)
