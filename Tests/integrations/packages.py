@@ -1,0 +1,40 @@
+"""The descriptions of exports, read by frictionless."""
+
+import hashlib
+import json
+
+import pyarrow.parquet
+from frictionless import Package, system
+
+# What a column of Parquet is called in a Table Schema.
+TYPES = {"string": "string", "date32[day]": "date", "int64": "integer", "double": "number", "bool": "boolean"}
+
+
+def check_package(folder):
+    """The description is valid, its files have the bytes and the hash that it names, and its rows fit its schema.
+
+    frictionless reads rows of CSV and JSON Lines. Of Parquet its plugin counts no bytes (it reports "actual is None" of
+    any file that states them) and needs pandas, so the schema is held against that of the file here. It has no reader for
+    a database in a file with this ending either, and checks bytes and hash alone.
+    """
+    path = folder / "datapackage.json"
+    described = json.loads(path.read_text())
+    with system.use_context(trusted=False):
+        package = Package.from_descriptor(described, basepath=str(folder))
+        form = described["resources"][0]["format"]
+        if form != "parquet":
+            report = package.validate()
+            assert report.valid, f"{path}: {report.flatten(['type', 'message'])[:3]}"
+    for resource in described["resources"]:
+        paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+        data = b"".join((folder / one).read_bytes() for one in paths)
+        found = (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+        assert found == (resource["bytes"], resource["hash"]), f"{path}: {resource['name']} is {found}"
+        if form == "parquet":
+            schema = pyarrow.parquet.read_schema(folder / paths[0])
+            found = [(field.name, TYPES[str(field.type)]) for field in schema]
+            told = [(field["name"], field["type"]) for field in resource["schema"]["fields"]]
+            assert found == told, f"{path}: the columns of {resource['name']} are {found}, not {told}"
+            rows = pyarrow.parquet.read_metadata(folder / paths[0]).num_rows
+            assert rows == resource["row_count"], f"{path}: {resource['name']} has {rows} rows"
+    return f"{len(described['resources'])} resources in the form {form}"
