@@ -141,7 +141,7 @@ class History:
             "first_day": whole["debut"]["day"],
             "last_day": whole["last"]["day"],
             "days": whole["days"],
-            "best_rank": whole["peak"]["rank"],
+            "best_rank": whole["peak_ever"]["rank"],
         }
 
     def trend(self, day):
