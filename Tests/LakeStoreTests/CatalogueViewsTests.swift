@@ -16,7 +16,7 @@ import Testing
 ///     4 May  B C! D, degraded: C has a new title
 ///     5 May  X, rejected
 ///     6 May  D, and then, captured later: C! Bee
-@Suite(.timeLimit(.minutes(5))) struct CatalogueViewsTests {
+@Suite(.timeLimit(.minutes(30))) struct CatalogueViewsTests {
   private let chart = ChartName("test")!
 
   private func lake(in folder: TemporaryFolder) async throws -> Lake {

@@ -7,7 +7,7 @@ import Testing
 @testable import MarqueeCommands
 
 /// `claim`: questions that are kept with their answers, and what makes them untrue.
-@Suite(.timeLimit(.minutes(10))) struct ClaimTests {
+@Suite(.timeLimit(.minutes(30))) struct ClaimTests {
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     try await fixture.record([

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// What `chart` and `history` say of measures and of other fields.
-@Suite(.timeLimit(.minutes(10))) struct MeasureCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct MeasureCommandTests {
   private static let fields = [
     "score: { from: /score, type: decimal }", "votes: { from: /votes, type: integer }",
     "artist: { from: /artist }",

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee lake reindex`: what was asked before is answered the same, byte for byte.
-@Suite(.timeLimit(.minutes(10))) struct ReindexTests {
+@Suite(.timeLimit(.minutes(30))) struct ReindexTests {
   /// A lake with days in every state, corrections, decisions, dead letters, a tag and a budget that is used.
   private static func fixture() async throws -> (fixture: LoopbackFixture, job: String) {
     let fixture = try LoopbackFixture()
