@@ -30,7 +30,8 @@ extension JSONValue {
     case (.array(let old)?, .array(let new)?):
       for place in 0..<max(old.count, new.count) {
         compare(
-          old.indices.contains(place) ? old[place] : nil, new.indices.contains(place) ? new[place] : nil,
+          old.indices.contains(place) ? old[place] : .none,
+          new.indices.contains(place) ? new[place] : .none,
           path + [String(place)], &found)
       }
     default:
