@@ -18,6 +18,8 @@ public struct ChartQuestion: Sendable {
   public var condition: Condition?
   /// By which columns the rows stand; by rank where none is given.
   public var order: [ChartOrder] = []
+  /// Whether the answer has the ranks of the last days too.
+  public var hasTrend = false
 
   /// The question about `chart` on `day`.
   public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, cutoff: Cutoff = Cutoff()) {
@@ -52,6 +54,7 @@ public struct ChartQuestion: Sendable {
           entry, previousRank: ranks[entry.id]?.popLast(), past: pasts[entry.id], isFirst: isFirst,
           previousDay: previous?.day, enrichedAt: enriched[entry.id])
       })
+    if hasTrend { answer.trend = try ChartTrend(days, to: snapshot.day, merged) }
     try answer.arrange(by: order, where: condition)
     return answer
   }
@@ -113,6 +116,8 @@ public struct ChartAnswer: Sendable, Hashable {
   public let total: Int
   /// The rows that were asked for; in rank order where no other was.
   public internal(set) var entries: [ChartEntry]
+  /// Where the items stood on the last published days; `nil` where that was not asked for.
+  public internal(set) var trend: ChartTrend?
 
   init(
     chart: ChartName, cadence: Cadence, requested: Day?, day: Day, state: DayState, capturedAt: Instant,
@@ -124,7 +129,10 @@ public struct ChartAnswer: Sendable, Hashable {
     (self.version, self.evidence, self.previousDay) = (version, evidence, previousDay)
     (self.measures, self.entries, self.total) = (measures, entries, entries.count)
     isEnriched = entries.contains { $0.enrichedAt != nil }
-    let names = ChartAnswer.usualNames(measures) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : [])
+    let names =
+      ChartAnswer.usualNames(measures) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + [
+        "trend"
+      ]
     columnNames = names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
   }
 }

@@ -36,7 +36,9 @@ extension ChartDays {
     guard from <= to else { return Coverage(days: nil, observed: 0, due: 0) }
     let days = published.map(\.day).filter { $0.isWithin(from, to) }
     let observed = Set(days.map { cadence.period(of: $0) }).count
-    let missing = cadence.dueDays(from: from, to: to, without: days).count { $0.isWithin(from, to) }
+    // A list dated outside the range may be that of a period that is due within it.
+    let missing = cadence.dueDays(from: from, to: to, without: published.map(\.day))
+      .count { $0.isWithin(from, to) }
     return Coverage(days: DayRange(from: from, to: to), observed: observed, due: observed + missing)
   }
 }

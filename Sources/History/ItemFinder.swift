@@ -22,7 +22,7 @@ public struct ItemFinder {
   ///
   /// - Throws: a `noData` failure where no item fits, or where several do: then it lists them.
   public func find(_ text: String) throws(Failure) -> HistoryAnswer {
-    for id in [ItemID(text), ItemID(spelled: text)] + addressed(text) {
+    for id in [ItemID(text), ItemID(spelled: text)] + ItemID.addressed(text) {
       if let history = try history(of: id) { return history }
     }
     let candidates = try self.candidates(text)
@@ -40,14 +40,6 @@ public struct ItemFinder {
     return HistoryAnswer(
       chart: chart, id: item, measures: try merged.measures(),
       observations: try merged.observations(of: item), positions: positions)
-  }
-
-  /// The ids that a pasted address may have: its whole path, as in `https://github.com/swiftlang/swift`, and each part of it,
-  /// as in `https://www.imdb.com/title/tt0111161/`.
-  private func addressed(_ text: String) -> [ItemID] {
-    guard let start = text.firstRange(of: "://")?.upperBound else { return [] }
-    let parts = text[start...].prefix { $0 != "?" && $0 != "#" }.split(separator: "/").dropFirst()
-    return ([parts.joined(separator: "/")] + parts.map { String($0) }).map(ItemID.init(spelled:))
   }
 
   /// The items that fit as a title: those with just that title where there are any.
@@ -84,5 +76,15 @@ public struct ItemFinder {
         JSONMember(
           "candidates", .array(items.map { ["id": .string($0.id.description), "title": .string($0.title)] }))
       ])
+  }
+}
+
+extension ItemID {
+  /// The ids that a pasted address may have: its whole path, as in `https://github.com/swiftlang/swift`, and each part of it,
+  /// as in `https://www.imdb.com/title/tt0111161/`; none where `text` is no address.
+  static func addressed(_ text: String) -> [ItemID] {
+    guard let start = text.firstRange(of: "://")?.upperBound else { return [] }
+    let parts = text[start...].prefix { $0 != "?" && $0 != "#" }.split(separator: "/").dropFirst()
+    return ([parts.joined(separator: "/")] + parts.map { String($0) }).map(ItemID.init(spelled:))
   }
 }

@@ -30,7 +30,7 @@ struct MergedItems {
   func item(_ id: ItemID) -> ItemID { names[id] ?? id }
 
   /// The ids under which the source has `item`.
-  private func ids(of item: ItemID) -> [ItemID] { [item] + (others[item] ?? []) }
+  func ids(of item: ItemID) -> [ItemID] { [item] + (others[item] ?? []) }
 
   /// The entries of the version of `snapshot`, by their items; none where there is no version.
   func entries(of snapshot: SnapshotSummary?) async throws(Failure) -> [Entry] {
@@ -54,6 +54,17 @@ struct MergedItems {
       { best[row.snapshot] = row }
     }
     return Array(best.values)
+  }
+
+  /// Those of `items` that stood on at least one of the published snapshots numbered `snapshots`.
+  func items(_ items: [ItemID], onAnyOf snapshots: Set<Int64>) throws(Failure) -> Set<ItemID> {
+    Set(try reader.items(items.flatMap(ids), of: chart, onAnyOf: snapshots).map(item))
+  }
+
+  /// Those of `items` that have had more than one title, or may have.
+  func retitled(among items: Set<ItemID>) throws(Failure) -> Set<ItemID> {
+    let retitled = try reader.retitledItems(among: items, of: chart)
+    return items.filter { ids(of: $0).count > 1 || retitled.contains($0) }
   }
 
   /// The items with `text` in their id or in one of their titles, once for each such title.

@@ -15,7 +15,7 @@ extension Workplace {
   /// - Parameter share: the largest share of all snapshots that may go, from 0 to 1.
   /// - Throws: a `usage` failure where more would go, `noData` where the lake has no such chart.
   public func forget(_ request: ForgetRequest, atMost share: Double) async throws -> [ForgetItem] {
-    try await work { session in
+    let items = try await work { session in
       try await session.lake.indexWhatIsLate()
       let items = try await session.lake.reader.itemsToForget(request)
       let going = ShareOfLake(
@@ -26,6 +26,8 @@ extension Workplace {
       try await session.lake.forget(items)
       return items
     }
+    await tellBrokenClaims()
+    return items
   }
 }
 

@@ -64,7 +64,7 @@ extension Workplace {
       throw Failure(.usage, "there is no day from \(range.from) to \(range.to)")
     }
     try range.to.refuseFuture(from: try definition(filling: chart)?.schedule.day(at: now) ?? now.day)
-    return try await work(on: .chart(chart)) { session in
+    let made = try await work(on: .chart(chart)) { session in
       var question = GapsQuestion(chart: chart, from: range.from, to: range.to, until: range.to)
       question.includesClosed = true
       let days = try ChartDays(of: chart, from: session.lake.reader)
@@ -78,6 +78,8 @@ extension Workplace {
       }
       return (try await session.lake.decide(action, about: range, of: chart, reason: reason), found.count)
     }
+    await tellBrokenClaims(of: chart)
+    return made
   }
 
   private func lastDue(of definition: JobDefinition?) -> Day? {

@@ -13,7 +13,7 @@ extension Workplace {
     // Read before the lake is opened: a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
     let chart = definition.chart
-    return try await work(on: .chart(chart)) { session in
+    let reports = try await work(on: .chart(chart)) { session in
       let days = try session.lake.reader.days(of: chart).map(\.day).filter { first <= $0 && $0 <= last }
       guard !days.isEmpty else {
         throw Failure(
@@ -24,5 +24,7 @@ extension Workplace {
       return try await session.runner(job, definition).run(
         days, plan: .stored, trigger: .replay, onDay: onDay)
     }
+    await tellBrokenClaims(of: chart)
+    return reports
   }
 }

@@ -10,11 +10,13 @@ extension Workplace {
   ///
   /// - Parameter names: digits that the names of objects or of snapshots' versions start with; all where there are none.
   public func restore(_ names: [String]) async throws -> RestorePlan {
-    try await work { session in
+    let plan = try await work { session in
       try await session.lake.indexWhatIsLate()
       let plan = try await session.lake.reader.restorePlan(names)
       try await session.lake.restore(plan)
       return plan
     }
+    await tellBrokenClaims()
+    return plan
   }
 }

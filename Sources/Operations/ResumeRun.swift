@@ -8,11 +8,13 @@ extension Workplace {
   /// - Parameter run: the run's name, or the beginning of it.
   /// - Throws: a `noData` failure where no such run is left to go on with, `usage` where several are.
   public func resume(_ run: String, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
-    try await work(on: await scope(ofRun: run)) { session in
+    let reports = try await work(on: await scope(ofRun: run)) { session in
       let runs = try await session.work.unfinishedRuns(named: run)
       guard let found = runs.first, runs.count == 1 else { throw try session.notOne(run, runs) }
       return try await session.runner(found.job).resume(found, onDay: onDay)
     }
+    await tellBrokenClaims(of: reports.first?.chart)
+    return reports
   }
 
   /// The chart of the run: writers of other charts are not held off. What is wrong with the work state is told by who opens

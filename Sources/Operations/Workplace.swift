@@ -25,6 +25,12 @@ public struct Workplace: Sendable {
   /// Told, in a sentence, what went wrong beside the work, and does not make it fail: somebody could not be told of a chart.
   public var warning: @Sendable (String) -> Void = { _ in }
 
+  /// Asks the questions of claims. Without a front, none can be asked.
+  public var asking: Asking = { _, _, _ in throw Failure(.program, "nobody can ask the question") }
+
+  /// Told of each claim that does not hold after something was recorded of its chart.
+  public var onBrokenClaim: @Sendable (ClaimCheck) -> Void = { _ in }
+
   /// Whoever is told of a chart has so many seconds to take the notice.
   public var noticeTimeLimit = 10.0
 

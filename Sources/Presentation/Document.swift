@@ -12,6 +12,8 @@ public struct Document: Sendable, Hashable {
     case table(Table)
     /// A sentence.
     case text(String)
+    /// A drawing, line by line; it holds no text from sources.
+    case preformatted([Cell])
 
     var isText: Bool {
       if case .text = self { true } else { false }

@@ -22,3 +22,12 @@ public struct ItemColumn<Item> {
     self.cell = cell
   }
 }
+
+extension ItemColumn {
+  /// The same column for rows that each have such an item.
+  func of<Row>(_ item: @escaping (Row) -> Item) -> ItemColumn<Row> {
+    ItemColumn<Row>(
+      column.key, title: column.title, alignment: column.alignment, isFlexible: column.isFlexible
+    ) { cell(item($0)) }
+  }
+}

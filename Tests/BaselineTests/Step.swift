@@ -109,6 +109,7 @@ extension Step {
     Step("chart-csv", "chart sample --day 2026-05-09", format: "csv"),
     Step("chart-jsonl", "chart sample --day 2026-05-09", format: "jsonl"),
     Step("chart-markdown", "chart sample --day 2026-05-09", format: "markdown"),
+    Step("chart-trend", "chart sample --day 2026-05-09 --columns rank,title,trend", format: "table"),
   ]
 
   private static let items = [
@@ -123,9 +124,37 @@ extension Step {
     Step("history-csv", "history sample tt0120737", format: "csv"),
     Step("history-jsonl", "history sample tt0120737", format: "jsonl"),
     Step("history-markdown", "history sample tt0120737", format: "markdown"),
+    Step("diff", "diff sample 2026-05-01 2026-05-15"),
+    Step("diff-table", "diff sample 2026-05-01 2026-05-15", format: "table"),
+    Step("movers", "movers sample --days 30"),
+    Step("events", "events sample --from 2026-05-09 --to 2026-05-10", format: "jsonl"),
+    Step("events-table", "events sample --from 2026-05-13 --kind leave,enter,return", format: "table"),
+    Step("events-feed", "events sample --feed --after 0", format: "jsonl"),
+    Step("records", "records sample"),
+    Step("records-table", "records sample", format: "table"),
+    Step("records-unknown", "records smaple"),
+    Step("summary", "summary sample 2026-05"),
+    Step("summary-table", "summary sample --by decade", format: "table"),
+    Step("summary-unknown", "summary smaple"),
+    Step("sql", #"sql "SELECT chart, day, rank, title FROM entries WHERE id = 'tt0068646' ORDER BY day""#),
+    Step("sql-tables", "sql --tables", format: "table"),
+    Step("sql-mistake", #"sql "SELECT titel FROM entries""#),
+    Step("export-csv", "export csv sample --from 2026-05-14 --to 2026-05-14 -o -", format: nil),
+    Step("export-jsonl", "export jsonl sample --from 2026-05-14 --to 2026-05-14 -o -", format: nil),
+    Step("export-parquet-of-an-unknown-chart", "export parquet smaple -o out"),
+    Step("export-sqlite-of-an-unknown-chart", "export sqlite smaple -o out"),
     Step("when", #"when sample "tt0068646 <= 2 and rating >= 8.9""#),
     Step("when-table", #"when sample "tt0468569 above tt0068646""#, format: "table"),
     Step("when-mistake", #"when sample "tt0068646 <=""#),
+    Step("history-plot", "history sample tt0120737 --plot", format: "table"),
+    Step("history-plot-ascii", "history sample tt0120737 --plot --ascii", format: "markdown"),
+    Step("compare", "compare sample tt0068646 tt0110912"),
+    Step("compare-table", "compare sample tt0068646 tt0110912 tt0120737", format: "table"),
+    Step("compare-of-one-item", #"compare sample tt0068646 "The Godfather""#),
+    Step("search", "search tarantino"),
+    Step("search-table", "search the --limit 3", format: "table"),
+    Step("search-csv", "search https://www.imdb.com/title/tt0068646/", format: "csv"),
+    Step("search-unknown", "search godfahter"),
   ]
 
   private static let versions = [
@@ -133,6 +162,9 @@ extension Step {
     Step("snapshot-list-of-a-day", "snapshot list sample --day 2026-05-03"),
     Step("snapshot-list-as-of", "snapshot list sample --as-of 2026-05-20T12:04:00Z"),
     Step("snapshot-list-csv", "snapshot list sample", format: "csv"),
+    Step("versions", "versions sample 2026-05-03"),
+    Step("versions-table", "versions sample 2026-05-03", format: "table"),
+    Step("versions-of-a-gap", "versions sample 2026-05-09 --as-of 2026-05-20T12:01:30Z"),
     Step("snapshot-show", "snapshot show sample --day 2026-05-07", format: "table"),
     Step("snapshot-cat", "snapshot cat sample --day 2026-05-02", format: nil),
     Step(
@@ -183,6 +215,11 @@ extension Step {
     Step("snapshot-cat-by-tag", "snapshot cat sample --id first", format: nil),
     Step("tag-remove", "tag remove uncorrected", at: "12:24"),
     Step("tag-remove-unknown", "tag remove uncorrected", at: "12:25"),
+    Step("claim-list", "claim list"),
+    Step("claim-check", "claim check"),
+    Step("claim-show-unknown", "claim show none"),
+    Step("claim-add-of-no-question", "claim add name status", format: nil),
+    Step("claim-remove-unknown", "claim remove none", at: "12:26"),
   ]
 
   private static let lake = [

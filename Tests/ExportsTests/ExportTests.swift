@@ -11,7 +11,7 @@ import Testing
 @testable import Exports
 
 /// What an export writes, byte by byte where that can be done by hand.
-@Suite(.timeLimit(.minutes(10))) struct ExportTests {
+@Suite(.timeLimit(.minutes(30))) struct ExportTests {
   private static let lines = """
     {"chart":"test","day":"2026-04-30","rank":1,"id":"a","title":"Alpha","rating":9.5}
     {"chart":"test","day":"2026-04-30","rank":2,"id":"b","title":"=Beta","rating":9}

@@ -14,7 +14,7 @@ struct CancellationTests {
     }
   }
 
-  @Test("a cancelled task takes its transfer out at once, and the fetcher goes on", .timeLimit(.minutes(10)))
+  @Test("a cancelled task takes its transfer out at once, and the fetcher goes on", .timeLimit(.minutes(30)))
   func concurrency() async throws {
     let fetcher = FetcherFixture(maximumConnections: 1).makeFetcher()
     let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
@@ -29,7 +29,7 @@ struct CancellationTests {
     #expect(try await fetcher.fetch(FetchRequest(url: server.baseURL)).text == "ok")
   }
 
-  @Test("a task cancelled while its transfer waits for a turn is never sent", .timeLimit(.minutes(10)))
+  @Test("a task cancelled while its transfer waits for a turn is never sent", .timeLimit(.minutes(30)))
   func inQueue() async throws {
     let fetcher = FetcherFixture(maximumConnections: 1).makeFetcher()
     let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
@@ -61,7 +61,7 @@ struct CancellationTests {
     }
   }
 
-  @Test("many cancelled at once leave nothing behind", .timeLimit(.minutes(10)))
+  @Test("many cancelled at once leave nothing behind", .timeLimit(.minutes(30)))
   func many() async throws {
     let fetcher = FetcherFixture(maximumConnections: 4).makeFetcher()
     let server = try LoopbackServer { $0.path == "/hang" ? .hang : .respond(text: "ok") }

@@ -9,7 +9,7 @@ private let openSSL = "/usr/bin/openssl"
 @Suite(
   "Certificates", .enabled(if: FileManager.default.isExecutableFile(atPath: openSSL), "openssl is absent"))
 struct CertificateTests {
-  @Test("a server that vouches for itself is refused at once", .timeLimit(.minutes(10)))
+  @Test("a server that vouches for itself is refused at once", .timeLimit(.minutes(30)))
   func selfSigned() async throws {
     let folder = try TemporaryFolder()
     let key = folder.path(of: "key.pem")

@@ -3,7 +3,7 @@ import HTTPFetch
 import MarqueeTestSupport
 import Testing
 
-@Suite("Secrets in every spelling", .timeLimit(.minutes(10)))
+@Suite("Secrets in every spelling", .timeLimit(.minutes(30)))
 struct RedactorSpellingTests {
   private static let printable = (0x20...0x7E).map { String(UnicodeScalar($0)!) }
   private static let keys =

@@ -126,7 +126,7 @@ import Testing
     #expect(
       answer.columnNames == [
         "chart", "day", "rank", "id", "title", "previous_rank", "change", "status", "days_on_chart",
-        "peak_so_far", "peak_day", "debut", "year",
+        "peak_so_far", "peak_day", "debut", "trend", "year",
       ])
   }
 

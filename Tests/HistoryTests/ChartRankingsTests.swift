@@ -79,7 +79,10 @@ import Testing
     let fixture = try await ChartFixture(cadence: .weekly(due: .saturday))
     try await fixture.record("2026-05-04", items("A", "B"))
     try await fixture.record("2026-05-23", items("A", "B"))
-    let coverage = try ChartDays(of: fixture.chart, from: fixture.reader).coverage()
-    #expect([coverage.observed, coverage.due] == [2, 3])
+    let days = try ChartDays(of: fixture.chart, from: fixture.reader)
+    #expect([days.coverage().observed, days.coverage().due] == [2, 3])
+    // The list of the first week is dated before the range, but the week is not missing.
+    let part = days.coverage(from: Day("2026-05-06"))
+    #expect([part.observed, part.due] == [1, 2])
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import History
 
-@Suite(.timeLimit(.minutes(5))) struct SQLQuestionTests {
+@Suite(.timeLimit(.minutes(30))) struct SQLQuestionTests {
   private static let endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)"
 
   private func answer(

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// The worked example in `Operations.docc/Archives.md`, played with the real program.
-@Suite(.timeLimit(.minutes(10))) struct ArchivesPageTests {
+@Suite(.timeLimit(.minutes(30))) struct ArchivesPageTests {
   /// What a page has to be typed along: files, and commands with what they print.
   private struct Example {
     var files: [(name: String, lines: [String])] = []

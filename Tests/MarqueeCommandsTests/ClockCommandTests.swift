@@ -7,7 +7,7 @@ import Storage
 import Testing
 
 /// `MARQUEE_NOW`, and lakes that a wrong clock has written to.
-@Suite(.timeLimit(.minutes(10))) struct ClockCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct ClockCommandTests {
   private static let job = """
     chart: test
     extract: { url: "file:../lists/{day}.json", items: "" }

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Many processes on one lake: one writes at a time, the others say who does, and readers are always answered.
-@Suite(.timeLimit(.minutes(10))) struct ConcurrencyTests {
+@Suite(.timeLimit(.minutes(30))) struct ConcurrencyTests {
   /// Words of a command, and when it is run.
   private struct Work: Sendable {
     var words: [String]

@@ -4,7 +4,7 @@ import RankingModel
 import Testing
 
 /// `chart` with conditions, orders and another day to compare with, and `when`.
-@Suite(.timeLimit(.minutes(10))) struct ConditionCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct ConditionCommandTests {
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     try await fixture.record(

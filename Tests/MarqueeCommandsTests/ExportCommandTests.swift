@@ -5,7 +5,7 @@ import RankingModel
 import Testing
 
 /// `marquee export`, with the program itself.
-@Suite(.timeLimit(.minutes(10))) struct ExportCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct ExportCommandTests {
   private static let csv =
     "chart,day,rank,id,title,rating\r\ntest,2026-05-01,1,tt-alpha,Alpha,9.5\r\ntest,2026-05-01,2,tt-beta,Beta,8.5\r\n"
 

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// `--lineage` of the real program.
-@Suite(.timeLimit(.minutes(5))) struct LineageCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct LineageCommandTests {
   private static let key = "lineage-s3cr3t"
 
   /// The events that are the lines of a file.

@@ -5,7 +5,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee notify test`, and notices of the real program.
-@Suite(.timeLimit(.minutes(5))) struct NotifyTests {
+@Suite(.timeLimit(.minutes(30))) struct NotifyTests {
   private static let secret = "T0123-s3cr3t-path"
 
   /// A job whose channels are a program, a webhook with a secret address, and a ping, on a server of their own.

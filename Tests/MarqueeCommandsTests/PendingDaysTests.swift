@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// A backfill that the call budget stops, through to its end on later days, and what charts say of the time of their fields.
-@Suite(.timeLimit(.minutes(5))) struct PendingDaysTests {
+@Suite(.timeLimit(.minutes(30))) struct PendingDaysTests {
   /// Each day has five items of its own.
   private static func items(_ day: String) -> [String] { (1...5).map { "\(day)-\($0)" } }
 

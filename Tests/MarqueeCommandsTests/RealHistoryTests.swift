@@ -31,5 +31,11 @@ import Testing
       ["python3", "\(root)/Tests/independent/compare.py", binary, lake, "imdb-top250", lists])
     #expect(compared.status == 0, "\(compared.output)\(compared.errors)")
     #expect(compared.output.hasPrefix("286 published days, 5 others, 272 items: 0 differences"))
+
+    let records = try execute(
+      "/usr/bin/env",
+      ["python3", "\(root)/Tests/independent/records.py", binary, lake, "imdb-top250", lists, "films"])
+    #expect(records.status == 0, "\(records.output)\(records.errors)")
+    #expect(records.output.hasPrefix("286 published days, ") && records.output.contains(": 0 differences"))
   }
 }

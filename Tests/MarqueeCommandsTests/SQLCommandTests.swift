@@ -4,7 +4,7 @@ import RankingModel
 import Testing
 
 /// What `sql` prints, and what it refuses.
-@Suite(.timeLimit(.minutes(10))) struct SQLCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct SQLCommandTests {
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     try await fixture.record(

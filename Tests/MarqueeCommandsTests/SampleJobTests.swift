@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// The bundled jobs beside the films: songs, repositories and books, backfilled from their samples.
-@Suite(.timeLimit(.minutes(10))) struct SampleJobTests {
+@Suite(.timeLimit(.minutes(30))) struct SampleJobTests {
   /// The root of the checkout.
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee trace`.
-@Suite(.timeLimit(.minutes(10))) struct TraceTests {
+@Suite(.timeLimit(.minutes(30))) struct TraceTests {
   private typealias Object = [String: Any]
 
   private func number(_ value: Any?) -> Int? { value as? Int }

@@ -8,7 +8,7 @@ import Testing
   @Test func helpNamesEveryExitCode() async throws {
     let result = try await ProgramFixture().run("--help")
     #expect(result.status == 0)
-    for code in [0, 1, 10, 11, 12, 13, 14, 20, 21, 30, 31, 32, 33, 34, 64, 130] {
+    for code in [0, 1, 10, 11, 12, 13, 14, 15, 16, 20, 21, 30, 31, 32, 33, 34, 64, 130] {
       #expect(result.output.contains("\n" + String(repeating: " ", count: 5 - "\(code)".count) + "\(code)  "))
     }
     #expect(result.output.contains("--generate-completion-script"))
@@ -17,7 +17,8 @@ import Testing
   @Test(arguments: [
     ["chart"], ["chart", "NOT A SLUG"], ["chart", "test", "--day", "2026-02-30"], ["nonsense"],
     ["chart", "test", "--format", "xml"], ["status", "--quiet", "--verbose"],
-    ["history", "test", "x", "--as-of", "then"], ["lake", "prune", "--grace", "3651d"],
+    ["history", "test", "x", "--as-of", "then"], ["compare", "test", "x"], ["search", "x", "--limit", "0"],
+    ["versions", "test"], ["lake", "prune", "--grace", "3651d"],
     ["lake", "prune", "--grace", "99999999999d"],
     ["status", "--lock-wait", "1" + String(repeating: "0", count: 300)],
   ])
@@ -33,7 +34,9 @@ import Testing
     let fixture = try ProgramFixture()
     for words in [
       ["run"], ["resume"], ["replay"], ["backfill"], ["runs"], ["runs", "show"], ["job"], ["job", "list"],
-      ["job", "validate"], ["job", "preset"], ["chart"], ["history"], ["status"], ["version"], ["snapshot"],
+      ["job", "validate"], ["job", "preset"], ["chart"], ["history"], ["diff"], ["movers"], ["events"],
+      ["compare"], ["search"], ["versions"],
+      ["status"], ["version"], ["snapshot"],
       ["snapshot", "list"], ["snapshot", "show"], ["snapshot", "cat"], ["queue"], ["queue", "list"],
       ["queue", "show"], ["queue", "retry"],
       ["queue", "discard"], ["quarantine"], ["quarantine", "list"], ["quarantine", "show"],
@@ -91,6 +94,7 @@ import Testing
     try await fixture.record([("2026-05-01", .published, ["Alpha"])])
     for words in [
       ["chart", "tset"], ["history", "tset", "x"], ["status", "tset"], ["snapshot", "list", "tset"],
+      ["compare", "tset", "x", "y"], ["versions", "tset", "2026-05-01"], ["search", "x", "--chart", "tset"],
       ["quarantine", "list", "tset"], ["quarantine", "show", "tset", "2026-05-01"],
       ["quarantine", "accept", "tset", "2026-05-01"], ["quarantine", "withdraw", "tset", "2026-05-01"],
       ["runs", "--chart", "tset"], ["lake", "forget", "tset", "--keep-last", "1", "--dry-run"],

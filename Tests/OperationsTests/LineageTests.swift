@@ -13,7 +13,7 @@ import Testing
 @testable import Operations
 
 /// Events of real runs in a file, and addresses that do not answer well.
-@Suite(.timeLimit(.minutes(5))) struct LineageTests {
+@Suite(.timeLimit(.minutes(30))) struct LineageTests {
   private let fixture: WorkplaceFixture
   private let warnings = Warnings()
 

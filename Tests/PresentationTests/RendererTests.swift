@@ -150,6 +150,15 @@ import Testing
         """)
   }
 
+  @Test func aDrawingStaysAsItIs() {
+    let document = Document(
+      json: .null, records: Table(columns: [], rows: []),
+      page: [.heading("h"), .preformatted([Cell("a  b |"), Cell("c", tone: .bad)])])
+    #expect(Renderer(.table).text(document) == "h\n\na  b |\nc\n")
+    #expect(Renderer(.table, hasColor: true).text(document).hasSuffix("a  b |\n\u{1B}[31mc\u{1B}[0m\n"))
+    #expect(Renderer(.markdown).text(document) == "## h\n\n```\na  b |\nc\n```\n")
+  }
+
   @Test func noRowsAreSaidInWords() {
     let empty = Table(columns: [Column("a")], rows: [])
     #expect(text(.table, empty) == "nothing\n")

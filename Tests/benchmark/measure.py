@@ -226,6 +226,8 @@ def measure_history(history):
         once(build.command(backfill, "history"), (0, 11))
     measure(f"`history` over {len(days)} days", "15 ms", ["history", "imdb-top250", "tt0111161"], lake="history")
     measure(f"`chart` over {len(days)} days", "–", ["chart", "imdb-top250"], lake="history")
+    measure(f"`records` over {len(days)} days", "60 ms", ["records", "imdb-top250"], lake="history")
+    measure(f"`summary` over {len(days)} days", "60 ms", ["summary", "imdb-top250"], lake="history")
 
 
 def git_job(chart, repository, paths, more=""):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds every answer of `marquee chart` and `marquee history` against a computation of its own over the raw lists.
+"""Holds every answer of `marquee chart` and `marquee history`, and of `compare`, `search` and `chart --trend` those about each
+item or day, against a computation of its own over the raw lists.
 
     compare.py MARQUEE LAKE CHART FOLDER
 
@@ -67,13 +68,37 @@ def compare(marquee, lake, chart, folder):
             return [f"film {film}: exit code {code}: {answer}"]
         return difference(f"film {film}", {"chart": chart, **history.film(film)}, answer)
 
+    def pair(films):
+        code, answer = ask(marquee, lake, "compare", chart, *films)
+        if code != 0:
+            return [f"compare {films}: exit code {code}: {answer}"]
+        wanted = history.compare(*films)
+        return difference(f"compare {films}", wanted, {key: answer[key] for key in wanted})
+
+    def search(film):
+        code, answer = ask(marquee, lake, "search", film, "--chart", chart)
+        if code != 0:
+            return [f"search {film}: exit code {code}: {answer}"]
+        return difference(f"search {film}", [{"chart": chart, **history.found(film)}], answer["items"])
+
+    def trend(day):
+        code, answer = ask(marquee, lake, "chart", chart, "--day", day, "--trend")
+        if code != 0:
+            return [f"trend {day}: exit code {code}: {answer}"]
+        return difference(f"trend {day}", history.trend(day), [row["trend"] for row in answer["entries"]])
+
     # Of a long gap its ends are enough.
     absent = {date.fromisoformat(day) for day in history.absent()}
     ends = [d for d in sorted(absent) if not {d - timedelta(1), d + timedelta(1)} <= absent]
     gaps = [day.isoformat() for day in ends]
     work = [(published, day) for day in history.days]
     work += [(unpublished, day) for day in gaps + history.held_back]
-    work += [(film, name) for name in history.films]
+    work += [(film, name) for name in history.films] + [(search, name) for name in history.films]
+    # Films that stood near each other at the end, and some that did not.
+    near = [row[1] for row in history.lists[history.days[-1]]]
+    for films in (zip(near, near[1:]), zip(near, near[5:]), zip(history.films, history.films[7:])):
+        work += [(pair, both) for both in films]
+    work += [(trend, day) for day in history.days]
     with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
         problems = [line for lines in pool.map(lambda task: task[0](task[1]), work) for line in lines]
     print(

@@ -115,6 +115,40 @@ class History:
             ],
         }
 
+    def compare(self, one, other):
+        """Two films head to head, over the days on which both stood."""
+        days = [day for day in self.days if {one, other} <= self.ranks[day].keys()]
+        above = [min(one, other, key=self.ranks[day].get) for day in days]
+        changes = zip(days[1:], above[1:], above)
+        return {
+            "items": [{**self.summary(film), "days_above": above.count(film)} for film in (one, other)],
+            "together": len(days),
+            "crossings": [{"day": day, "above": now} for day, now, before in changes if now != before],
+        }
+
+    def summary(self, film):
+        """What is said of a film in short."""
+        whole = self.film(film)
+        return {"id": film, "title": whole["title"], "days": whole["days"], "best": whole["peak"]["rank"]}
+
+    def found(self, film):
+        """The row of a film in a search for its id."""
+        whole = self.film(film)
+        return {
+            "id": film,
+            "title": whole["title"],
+            "match": {"field": "id", "value": film},
+            "first_day": whole["debut"]["day"],
+            "last_day": whole["last"]["day"],
+            "days": whole["days"],
+            "best_rank": whole["peak_ever"]["rank"],
+        }
+
+    def trend(self, day):
+        """The ranks of the entries of a day on the last thirty published days up to it."""
+        days = [d for d in self.days if d <= day][-30:]
+        return [[self.ranks[d].get(row[1]) for d in days] for row in self.lists[day]]
+
     def stay(self, on):
         """The first of the longest series of published days in a row that are all in `on`."""
         best, current = [], []

@@ -45,8 +45,7 @@ package enum CatalogueViews {
       record.key AS record
     FROM (\(StandingSnapshot.judged())) AS judged JOIN chart ON chart.id = judged.chart JOIN record ON record.id = judged.id;
     CREATE VIEW events AS
-    SELECT chart || '/' || day || '/' || kind || '/' || item AS id, chart, day, previous_day, kind, item, title, rank,
-      previous_rank
+    SELECT chart, day, previous_day, kind, item, title, rank, previous_rank
     FROM (\(present) UNION ALL \(left));
     CREATE VIEW measures AS
     SELECT chart.name AS chart, snapshot.day AS day, item.name AS id, measure.name AS name,

@@ -98,6 +98,33 @@ extension LakeReader {
     }
   }
 
+  /// Those of `items` that stood on at least one of the published snapshots numbered `snapshots` of `chart`.
+  public func items(
+    _ items: [ItemID], of chart: ChartName, onAnyOf snapshots: Set<Int64>
+  ) throws(Failure) -> Set<ItemID> {
+    guard !items.isEmpty, !snapshots.isEmpty else { return [] }
+    return try query { database in
+      try LakeReader.requireWhole(chart, database)
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT observation.snapshot
+          FROM item JOIN chart ON chart.id = item.chart
+          JOIN observation ON observation.item = item.id
+          WHERE chart.name = ? AND item.name = ?
+          """)
+      var found: Set<ItemID> = []
+      for item in items {
+        let numbers = try Int64.fetchCursor(statement, arguments: [chart.description, item.description])
+        while let number = try numbers.next() {
+          guard snapshots.contains(number) else { continue }
+          found.insert(item)
+          break
+        }
+      }
+      return found
+    }
+  }
+
   /// Refuses to answer from a chart of which a published day's entries are lost: the day would count as one on
   /// which an item did not stand.
   static func requireWhole(_ chart: ChartName, _ database: Database) throws {

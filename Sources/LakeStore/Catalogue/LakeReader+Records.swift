@@ -31,7 +31,7 @@ extension LakeReader {
   }
 
   /// What a row of the catalogue holds, of the record at `path`; `nil` where it cannot be read.
-  private static func record(
+  static func record(
     _ path: String, _ document: Data
   ) -> (key: StorageKey, bytes: [UInt8], record: Record)? {
     guard let key = StorageKey(path: path),
@@ -119,7 +119,7 @@ extension LakeReader {
         database,
         sql: """
           SELECT record.key, record.document FROM decision JOIN record ON record.id = decision.id
-          WHERE subject = (SELECT key FROM record WHERE id = ?) AND (? IS NULL OR decided_at <= ?) ORDER BY decided_at
+          WHERE subject = (SELECT key FROM record WHERE id = ?) AND decision NOT IN ('claim', 'unclaim') AND (? IS NULL OR decided_at <= ?) ORDER BY decided_at
           """, arguments: [summary.number, instant?.description, instant?.description])
       return try rows.map { row in
         guard case .decision(let decision)? = LakeReader.record(row[0], row[1])?.record else {

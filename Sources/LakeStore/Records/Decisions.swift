@@ -22,8 +22,8 @@ struct Decisions: Sendable {
       case .forget, .restore: .record(decision.subject)
       case .forgetRaw, .restoreRaw: .raw(decision.subject)
       case .tag, .untag: .tag(decision.tag)
-      // These are about days, which overlap: see `ClosedDays`.
-      case .close, .open: nil
+      // Days overlap, see `ClosedDays`; claims are read with their answers, see `LakeReader.claims`.
+      case .close, .open, .claim, .unclaim: nil
       }
     guard let subject else { return }
     if decision.action == .accept { accepted.insert(decision.subject) }

@@ -6,7 +6,7 @@ import Presentation
 import RankingModel
 
 /// `marquee chart`.
-struct ChartCommand: AnsweringCommand {
+struct ChartCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "chart",
     abstract: "Show a chart on a day, with its movement, time on chart and peak so far.",
@@ -31,6 +31,7 @@ struct ChartCommand: AnsweringCommand {
         marquee chart imdb-top10 --where 'year < 1970 and genre has Drama'
         marquee chart imdb-top10 --where 'title contains "god" or rank <= 3'
         marquee chart imdb-top10 --sort -days_on_chart,title
+        marquee chart imdb-top10 --columns rank,title,trend
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
@@ -67,7 +68,13 @@ struct ChartCommand: AnsweringCommand {
       valueName: "names"))
   var columns: String?
 
+  @Flag(help: "Show the ranks on the last 30 published days; wide terminals do. Also a column, `trend`.")
+  var trend = false
+
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+  var namesItsDays: Bool { day != nil && !orBefore || tag != nil }
 
   func validate() throws {
     if tag != nil, day != nil || past.cutoff != Cutoff() || orBefore {
@@ -84,6 +91,7 @@ struct ChartCommand: AnsweringCommand {
       sort.map(ChartCommand.names)?.map { name in
         name.hasPrefix("-") ? ChartOrder(String(name.dropFirst()), isDescending: true) : ChartOrder(name)
       } ?? []
+    question.hasTrend = hasTrend(terminal)
     let answer = try await workplace.answer(question, tagged: tag)
     return Answer(answer.document(columns: try columns.map { try chosen($0, of: answer) }))
   }
@@ -91,6 +99,12 @@ struct ChartCommand: AnsweringCommand {
   /// The names in `text`, apart by commas.
   private static func names(_ text: String) -> [String] {
     text.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Whether the ranks of the last days are shown. The usual table has them where its terminal has room for them.
+  private func hasTrend(_ terminal: Terminal) -> Bool {
+    if let columns { return ChartCommand.names(columns).contains("trend") }
+    return trend || terminal.showsTables && terminal.context.width ?? 0 >= 120
   }
 
   /// The columns that `text` names.

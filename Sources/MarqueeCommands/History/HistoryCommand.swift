@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee history`.
-struct HistoryCommand: AnsweringCommand {
+struct HistoryCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Show how an item fared on a chart.",
@@ -16,18 +16,27 @@ struct HistoryCommand: AnsweringCommand {
         marquee history imdb-top250 tt0111161
         marquee history imdb-top250 "12 Angry Men"
         marquee history imdb-top250 drishyam --format json
+        marquee history imdb-top250 "12 Angry Men" --plot
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
   @Argument(help: "The item's id, its title, or a part of its title.") var item: String
 
+  @Flag(help: "Draw the ranks over time too: rank 1 at the top, missing lists marked below.") var plot = false
+
+  @Flag(help: "Draw with ASCII alone; where the locale is not UTF-8 that is the rule.") var ascii = false
+
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var namedChart: ChartName? { chart }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
-    return Answer(try await workplace.answer(question).document)
+    guard plot else { return Answer(try await workplace.answer(question).document) }
+    let answer = try await workplace.answer(PlotQuestion(question))
+    return Answer(answer.document(width: terminal.context.width ?? 80, isASCII: ascii || terminal.isASCII))
   }
 }

@@ -26,6 +26,11 @@ extension Instant: LosslessStringConvertible, ExpressibleByArgument {
   }
 }
 
+extension DayRange: ExpressibleByArgument {
+  /// The days that `argument` names: a year, a month, a day, or the days from one to another.
+  public init?(argument: String) { self.init(naming: argument) }
+}
+
 /// A time to wait, up to 3650 days: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
 struct WaitTime: Sendable, ExpressibleByArgument {
   private static let longest = 3650.0 * 86_400

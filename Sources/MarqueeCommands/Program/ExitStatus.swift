@@ -18,6 +18,8 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   case noData = 14
   /// A list is not there although its deadline has passed, and the command was told that this is a failure.
   case late = 15
+  /// A claim no longer holds, or its question can be asked no longer.
+  case brokenClaim = 16
   /// A job file is wrong.
   case definition = 20
   /// A source could not be asked, or answered with an error: asking again may help.
@@ -90,6 +92,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
     case .missingDay: "a source has no list for a day (of a backfill: with --fail-on missing)"
     case .noData: "no data for what was asked"
     case .late: "a list is late (of status: with --late)"
+    case .brokenClaim: "a claim no longer holds (of claim check)"
     case .definition: "a job file is wrong"
     case .source: "a source could not be asked; a later try may help"
     case .locked: "another process writes to the chart, or does maintenance on the lake"

@@ -36,10 +36,12 @@ struct MarqueeCommand: ParsableCommand {
     // Every command there is stands here, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
-      ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, WhenCommand.self,
-      SQLCommand.self, TraceCommand.self, StatusCommand.self, GapsCommand.self, SnapshotCommand.self,
-      TagCommand.self, QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, ExportCommand.self,
-      LakeCommand.self, ProveCommand.self, VersionCommand.self,
+      ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, CompareCommand.self,
+      DiffCommand.self, MoversCommand.self, EventsCommand.self, RecordsCommand.self, SummaryCommand.self,
+      WhenCommand.self, SearchCommand.self, VersionsCommand.self, SQLCommand.self, ClaimCommand.self,
+      TraceCommand.self, StatusCommand.self, GapsCommand.self, SnapshotCommand.self, TagCommand.self,
+      QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, ExportCommand.self, LakeCommand.self,
+      ProveCommand.self, VersionCommand.self,
     ])
 
   private static var exitCodes: String {

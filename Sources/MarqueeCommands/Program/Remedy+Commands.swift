@@ -61,7 +61,7 @@ extension Remedy {
     case .otherJobFolder: "name another one with --jobs-dir DIR"
     case .askForDay(let day): "ask with --day \(day), or add --or-before"
     case .askForItem(let item, let chart):
-      "ask with the id, such as: \(command(["history", "\(chart)"] + argument("\(item)")))"
+      "ask with the id, such as: \(command(["history", "\(chart)"] + Remedy.argument("\(item)")))"
     case .approvePlan: "look at the plan with --dry-run; where it is what you want, give --at-most 100%"
 
     case .runJob: "run a job first (\(command(["run", "JOB"])))"
@@ -73,6 +73,8 @@ extension Remedy {
       "set the clock right; where it is right, a wrong one recorded that snapshot, and these commands show and forget "
         + "such ones: \(command(["lake", "forget", "--ahead", "--dry-run"])), \(command(["lake", "forget", "--ahead"]))"
     case .removeTag(let tag): "take that one away first: \(command(["tag", "remove", "\(tag)"]))"
+    case .removeClaim(let name):
+      "take that one away first: \(command(["claim", "remove"] + Remedy.argument(name)))"
 
     case .showStatus(let chart): "\(command(["status", "\(chart)"])) says what became of its days"
     case .showSnapshots(let chart): "\(command(["snapshot", "list", "\(chart)"])) lists them"
@@ -81,6 +83,7 @@ extension Remedy {
     case .showQuarantine: "\(command(["quarantine", "list"])) shows what waits for a decision"
     case .showHeldBack(let chart, let day): command(["quarantine", "show", "\(chart)", "\(day)"])
     case .showTags: "\(command(["tag", "list"])) lists the tags"
+    case .showClaims: "\(command(["claim", "list"])) lists the claims"
     case .showRuns: "\(command(["runs"])) lists them"
     case .showRun(let run): "\(command(["runs", "show", run])) tells what became of it"
     case .showTasks: "\(command(["queue", "list"])) shows all"
@@ -95,5 +98,5 @@ extension Remedy {
   }
 
   /// A word that anybody may have written, as an argument.
-  private func argument(_ word: String) -> [String] { word.hasPrefix("-") ? ["--", word] : [word] }
+  static func argument(_ word: String) -> [String] { word.hasPrefix("-") ? ["--", word] : [word] }
 }

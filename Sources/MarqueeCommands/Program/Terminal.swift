@@ -26,6 +26,16 @@ struct Terminal: Sendable {
     try context.output.write(renderer.text(document, isContinued: isContinued))
   }
 
+  /// Whether answers are tables for people.
+  var showsTables: Bool { options.format == .table && !options.json }
+
+  /// Whether the locale names an encoding of characters other than UTF-8.
+  var isASCII: Bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { context.environment[$0] }
+    guard let locale = names.first(where: { !$0.isEmpty })?.lowercased() else { return false }
+    return !locale.contains("utf-8") && !locale.contains("utf8")
+  }
+
   private var hasColor: Bool {
     switch options.color {
     case .always: true

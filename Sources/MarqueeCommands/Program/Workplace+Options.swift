@@ -23,6 +23,11 @@ extension Workplace {
       logger: logger)
     warning = { terminal.warn($0) }
     whileWorking = { stop in StopSignals(stop: stop).restore }
+    asking = { workplace, words, instant in
+      try await ClaimQuestion(words).answer(workplace, asOf: instant, context)
+    }
+    let spelling = spelling
+    onBrokenClaim = { terminal.warn($0.warning(spelling)) }
   }
 
   /// Spells commands about this lake and these jobs.

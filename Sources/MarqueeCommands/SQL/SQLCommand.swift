@@ -6,7 +6,7 @@ import Presentation
 import RankingModel
 
 /// `marquee sql`.
-struct SQLCommand: AnsweringCommand {
+struct SQLCommand: ClaimableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql",
     abstract: "Ask the catalogue in SQL.",
@@ -53,6 +53,13 @@ struct SQLCommand: AnsweringCommand {
     if limit < 0 { throw ValidationError("--limit must not be negative") }
     let names = parameters.map(\.name)
     if Set(names).count < names.count { throw ValidationError("a parameter is given twice") }
+  }
+
+  var namedChart: ChartName? { nil }
+
+  func requireLastingWords() throws(Failure) {
+    guard statement == nil || statement == "-" else { return }
+    throw Failure(.usage, "the question cannot be asked again", remedy: .words("write the statement itself"))
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {

@@ -5,7 +5,7 @@ import Presentation
 import RankingModel
 
 /// `marquee when`.
-struct WhenCommand: AnsweringCommand {
+struct WhenCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "when",
     abstract: "Show the days on which something held, as ranges.",
@@ -34,6 +34,8 @@ struct WhenCommand: AnsweringCommand {
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = WhenQuestion(chart: chart, condition: try Condition(condition), cutoff: past.cutoff)

@@ -29,10 +29,11 @@ extension Workplace {
     return try result.get()
   }
 
-  /// Tells the channels of a job what has become of its chart. What goes wrong with that is told as a warning: no work fails by it.
+  /// Tells the front which claims no longer hold, and the channels of a job what has become of its chart. What goes wrong with that is told as a warning: no work fails by it.
   ///
   /// - Parameter run: what has just been done; `nil` where nothing was due.
   func tell(_ definition: JobDefinition, after run: DueRun?) async {
+    if run?.reports.isEmpty == false { await tellBrokenClaims(of: definition.chart) }
     guard !definition.notify.isEmpty else { return }
     do { try await tellChannels(of: definition, after: run) } catch let failure as Failure {
       warn(

@@ -7,7 +7,7 @@ extension ChartAnswer {
   ///
   /// - Parameter columns: the columns of all other forms, of those in `columnNames`; the usual ones where none are given.
   public func document(columns: [String]? = nil) -> Document {
-    let records = Table(entries, and: (columns ?? usualNames).map(column))
+    let records = Table(entries, and: (columns ?? usualNames + trendNames).map(column))
     let table = columns == nil ? people : records
     let json: JSONValue = [
       "chart": .string(chart.description), "requested": JSONValue(requested?.description),
@@ -23,7 +23,8 @@ extension ChartAnswer {
 
   private var jsonRows: [JSONValue] {
     // The chart and the day stand above the rows, so fields of these names have room in them.
-    let names = usualNames.dropFirst(2) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : [])
+    let names =
+      usualNames.dropFirst(2) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + trendNames
     let usual = Table(entries, and: names.map(column))
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
@@ -37,6 +38,7 @@ extension ChartAnswer {
   private func column(_ name: String) -> ItemColumn<ChartEntry> { column(name, title: name) }
 
   private func column(_ name: String, title: String) -> ItemColumn<ChartEntry> {
+    if name == "trend", trend != nil { return ItemColumn(name, title: title) { trendCell(of: $0.id) } }
     let isNumber =
       ChartAnswer.numbers.contains(name)
       || !ChartAnswer.texts.contains(name) && name != "title"
@@ -76,7 +78,7 @@ extension ChartAnswer {
       column("title"),
       and: measures.prefix(1).map(column) + [
         column("days_on_chart", title: "\(cadence.unit)s"), column("peak_so_far", title: "peak so far"), id,
-      ])
+      ] + trendNames.map(column))
   }
 }
 

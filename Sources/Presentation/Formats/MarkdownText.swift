@@ -11,6 +11,7 @@ enum MarkdownText {
     case .facts(let facts): facts.map { "- \(escaped($0.name)): \(escaped($0.cell.text))\n" }.joined()
     case .text(let sentence): "\(escaped(SafeText.text(sentence)))\n"
     case .table(let table): text(table)
+    case .preformatted(let lines): "```\n" + lines.map { $0.text + "\n" }.joined() + "```\n"
     }
   }
 

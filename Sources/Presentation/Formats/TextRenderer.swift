@@ -23,6 +23,7 @@ struct TextRenderer {
     case .facts(let facts): text(facts)
     case .text(let sentence): SafeText.text(sentence) + "\n"
     case .table(let table): text(table)
+    case .preformatted(let lines): lines.map { colored($0.text, $0.tone) + "\n" }.joined()
     }
   }
 

@@ -53,6 +53,8 @@ public indirect enum Remedy: Sendable, Hashable {
   case forgetSnapshotsAhead
   /// The tag stands in the way.
   case removeTag(TagName)
+  /// The claim stands in the way.
+  case removeClaim(String)
 
   // What tells more.
 
@@ -68,6 +70,8 @@ public indirect enum Remedy: Sendable, Hashable {
   case showHeldBack(ChartName, Day)
   /// The tags there are.
   case showTags
+  /// The claims there are.
+  case showClaims
   /// The runs there are.
   case showRuns
   /// What became of a run.

@@ -5,4 +5,9 @@ public enum FoldedText {
   public static func of(_ text: String) -> String {
     text.isEmpty ? "" : ComposedID.part(text).replacing("-", with: "")
   }
+
+  /// The words of `text`, each folded so. Joined they are `of(text)`.
+  public static func words(of text: String) -> [String] {
+    text.isEmpty ? [] : ComposedID.part(text).split(separator: "-").map { String($0) }
+  }
 }

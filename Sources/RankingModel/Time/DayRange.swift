@@ -21,6 +21,24 @@ public struct DayRange: Sendable, Hashable, CustomStringConvertible {
     self.init(from: from, to: to)
   }
 
+  /// The days that `text` names: a year (`2025`), a month (`2025-03`), a day, or the days from one to another
+  /// (`2025-01-01..2025-06-30`); `nil` where it names none.
+  public init?(naming text: String) {
+    if let range = DayRange(text) {
+      self = range
+    } else if let day = Day(text) {
+      self.init(from: day, to: day)
+    } else if let first = Day("\(text)-01") {
+      // 31 days on lies in the next month.
+      let next = first.advanced(by: 31)
+      self.init(from: first, to: next.advanced(by: -next.civil.day))
+    } else if let first = Day("\(text)-01-01"), let last = Day("\(text)-12-31") {
+      self.init(from: first, to: last)
+    } else {
+      return nil
+    }
+  }
+
   /// Whether `day` is one of them.
   public func contains(_ day: Day) -> Bool { from <= day && day <= to }
 

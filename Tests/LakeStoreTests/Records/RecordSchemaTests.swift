@@ -118,9 +118,13 @@ import Testing
     let closing = Decision(
       .close, DayRange(from: day, to: day).text, chart: chart, day: day, reason: "gone", decidedAt: instant,
       program: "0.1.0")
+    var claiming = Decision(
+      .claim, "five weeks", chart: chart, day: day, reason: "Five weeks!", decidedAt: instant,
+      program: "0.1.0")
+    claiming.claim = Claim.Content(question: ["history", "imdb-top10", "tt1"], answer: ["days": 35])
     let records = [
       Record.snapshot(snapshot), .run(report), .settings(settings), .decision(tagging), .decision(acceptance),
-      .decision(rejection), .decision(closing),
+      .decision(rejection), .decision(closing), .decision(claiming),
     ]
     let values: [(String, [UInt8])] = [
       ("snapshot", Record.snapshot(snapshot).file.bytes), ("run", Record.run(report).file.bytes),
@@ -128,6 +132,7 @@ import Testing
       ("decision", Record.decision(acceptance).file.bytes),
       ("decision", Record.decision(rejection).file.bytes),
       ("decision", Record.decision(closing).file.bytes),
+      ("decision", Record.decision(claiming).file.bytes),
       (
         "marks", MarkList(lake: String(repeating: "ab", count: 16), at: instant, objects: [object]).file.bytes
       ),

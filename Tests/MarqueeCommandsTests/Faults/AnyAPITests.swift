@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// An API of books that is nothing like OMDb, described by nothing but a job file.
-@Suite(.timeLimit(.minutes(10))) struct AnyAPITests {
+@Suite(.timeLimit(.minutes(30))) struct AnyAPITests {
   private func job(_ fixture: LoopbackFixture, max failed: Int) throws -> String {
     try fixture.folder.write(
       """

@@ -4,7 +4,7 @@ import Testing
 
 /// A backfill from a web archive that misbehaves: each way ends soon, in little memory, with its exit code and a clear word, the
 /// lake verifies, and the same backfill is fine once the archive is.
-@Suite(.timeLimit(.minutes(10))) struct BadArchiveTests {
+@Suite(.timeLimit(.minutes(30))) struct BadArchiveTests {
   /// What a web archive does: in place of its listing, or of the only capture that it lists.
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String

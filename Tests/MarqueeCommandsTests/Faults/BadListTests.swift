@@ -4,7 +4,7 @@ import Testing
 
 /// Lists that are none, and sources out of order: each leaves one message, its exit code, a lake that reads, and
 /// a next run that is fine.
-@Suite(.timeLimit(.minutes(10))) struct BadListTests {
+@Suite(.timeLimit(.minutes(30))) struct BadListTests {
   /// A list or a source that is out of order.
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// A lake is copied while it is written to, as the README says.
-@Suite(.timeLimit(.minutes(10))) struct CopyTests {
+@Suite(.timeLimit(.minutes(30))) struct CopyTests {
   /// The README's commands, with the lake and the copy in place of its names: the one that waits, and the others.
   private static func commands(_ lake: String, _ copy: String) throws -> (waiting: String, beside: String) {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// What only looks: `--dry-run` takes no lock, writes nothing, and needs no lake that can be written to.
-@Suite(.timeLimit(.minutes(10))) struct DryRunTests {
+@Suite(.timeLimit(.minutes(30))) struct DryRunTests {
   /// Every command that has such a form.
   private static let commands = [
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],

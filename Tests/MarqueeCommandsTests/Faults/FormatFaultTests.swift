@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// Files of a newer program, and clocks that step back.
-@Suite(.timeLimit(.minutes(10))) struct FormatFaultTests {
+@Suite(.timeLimit(.minutes(30))) struct FormatFaultTests {
   static let format: Int32 = 32
 
   @Test(arguments: ["catalogue.sqlite", "work.sqlite"])

@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// Small packed lists that unpack to 32 MiB of what takes much memory: each ends in a clear word, in little memory.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct HostileListTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct HostileListTests {
   /// MiB that a list of 32 MiB must do with.
   static let memory = 256
 

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// Locks that the system refuses, or does not take back: told as such, and not waited for.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct LockFaultTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct LockFaultTests {
   private static let strace = "/usr/bin/strace"
 
   private static let canTrace: Bool = {

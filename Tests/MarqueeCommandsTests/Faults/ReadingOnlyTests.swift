@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// Lakes that can be read and nothing else, or not even that.
-@Suite(.timeLimit(.minutes(10))) struct ReadingOnlyTests {
+@Suite(.timeLimit(.minutes(30))) struct ReadingOnlyTests {
   /// A copy of the lake as a killed run leaves it, with the newest day in the catalogue's log alone, and without the file
   /// by which SQLite finds what is in the log.
   private func lakeWithLog() async throws -> (fixture: LoopbackFixture, lake: String) {

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// Keys of odd characters, given back by the source in every way there is.
-@Suite(.timeLimit(.minutes(10))) struct SecretSpellingTests {
+@Suite(.timeLimit(.minutes(30))) struct SecretSpellingTests {
   private static let keys = [
     "s3cr%t-key", #"qu"ote\and/slash"#, "all" + (0x21...0x7E).map { String(UnicodeScalar($0)!) }.joined(),
     "schlüssel-密钥-🔑é",

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The key goes into requests and nowhere else, whatever goes wrong.
-@Suite(.timeLimit(.minutes(10))) struct SecretTests {
+@Suite(.timeLimit(.minutes(30))) struct SecretTests {
   /// The key as it is, and as it stands in addresses.
   static let spellings = [
     LoopbackFixture.key, "s3cr3t%2Fk%2By%3D7", "s3cr3t%2fk%2by%3d7", "s3cr3t/k%2By%3D7", "s3cr3t",

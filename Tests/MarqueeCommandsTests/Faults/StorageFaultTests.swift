@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// Lakes that cannot be written to: no place, no right, no room.
-@Suite(.timeLimit(.minutes(10))) struct StorageFaultTests {
+@Suite(.timeLimit(.minutes(30))) struct StorageFaultTests {
   static let storage: Int32 = 33
 
   @Test func aLakeBelowAFileIsRefused() async throws {

@@ -5,7 +5,7 @@ import RankingModel
 import Testing
 
 /// Lakes that are not what they should be: each command that meets it names what is wrong, and what mends it.
-@Suite(.timeLimit(.minutes(10))) struct BrokenLakeTests {
+@Suite(.timeLimit(.minutes(30))) struct BrokenLakeTests {
   /// A way to break the lake, the commands that meet it, and how they are to end.
   struct Break: Sendable, CustomStringConvertible {
     var description: String

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// `marquee lake check`: what it finds, in which of its forms, and how it says so.
-@Suite(.timeLimit(.minutes(10))) struct CheckTests {
+@Suite(.timeLimit(.minutes(30))) struct CheckTests {
   /// A way to damage the lake of `LakeFixture.corrected`, and what is to be found.
   struct Damage: Sendable, CustomStringConvertible {
     var description: String

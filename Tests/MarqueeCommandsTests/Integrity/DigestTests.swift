@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee lake digest`.
-@Suite(.timeLimit(.minutes(10))) struct DigestTests {
+@Suite(.timeLimit(.minutes(30))) struct DigestTests {
   /// The root and the number of leaves over the records of the lake, by the definitions of RFC 9162.
   private static let independent = """
     import hashlib, os, sys

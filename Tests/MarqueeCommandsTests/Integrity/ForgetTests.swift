@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee lake forget`.
-@Suite(.timeLimit(.minutes(10))) struct ForgetTests {
+@Suite(.timeLimit(.minutes(30))) struct ForgetTests {
   /// What is planned or done, one line each: what, day, version.
   private func forget(_ fixture: LakeFixture, _ words: [String], now: String) async throws -> [String] {
     let ending = try await fixture.run(["lake", "forget"] + words + ["--format", "json"], now: now)

@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// Lakes as they were written once, with the answers that were given then.
-@Suite(.timeLimit(.minutes(10))) struct GoldenLakeTests {
+@Suite(.timeLimit(.minutes(30))) struct GoldenLakeTests {
   @Test func aLakeOfTheFirstFormatAnswersAsItDid() async throws {
     let fixture = try GoldenLake.fixture(format: 1)
     let before = try fixture.tree()

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee lake prune` where a clock was wrong.
-@Suite(.timeLimit(.minutes(10))) struct PruneClockTests {
+@Suite(.timeLimit(.minutes(30))) struct PruneClockTests {
   /// A pruning by a program that finds the marks as they are.
   private func prune(
     _ fixture: LakeFixture, now: String, _ more: String..., status: Int32 = 0,

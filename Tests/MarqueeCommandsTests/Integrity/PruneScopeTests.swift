@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// What `marquee lake prune` keeps its hands off.
-@Suite(.timeLimit(.minutes(10))) struct PruneScopeTests {
+@Suite(.timeLimit(.minutes(30))) struct PruneScopeTests {
   private static let name = String(repeating: "ab", count: 32)
 
   /// Files that are nearly named like an object.

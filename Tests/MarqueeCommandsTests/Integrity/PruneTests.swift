@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee lake prune`: marks, waits, looks again, removes.
-@Suite(.timeLimit(.minutes(10))) struct PruneTests {
+@Suite(.timeLimit(.minutes(30))) struct PruneTests {
   /// What a pruning did, as `mark 2 wait 0 remove 0 keep 0`.
   private func prune(
     _ fixture: LakeFixture, now: String, _ more: String...

@@ -3,7 +3,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee lake reindex`: what was asked before is answered the same, byte for byte.
-@Suite(.timeLimit(.minutes(10))) struct ReindexTests {
+@Suite(.timeLimit(.minutes(30))) struct ReindexTests {
   /// A lake with days in every state, corrections, decisions, dead letters, a tag and a budget that is used.
   private static func fixture() async throws -> (fixture: LoopbackFixture, job: String) {
     let fixture = try LoopbackFixture()
@@ -64,7 +64,9 @@ import Testing
     let inEveryFormat = [
       ["chart", "test"], ["history", "test", "tt0000001"], ["snapshot", "list", "test"], ["runs"],
       ["queue", "list"], ["status"], ["quarantine", "list"], ["quarantine", "show", "test", "2026-05-03"],
-      ["tag", "list"], ["queue", "show", "1"],
+      ["tag", "list"], ["queue", "show", "1"], ["compare", "test", "tt0000001", "tt0000002"],
+      ["versions", "test", "2026-05-01"], ["search", "named"], ["chart", "test", "--trend"],
+      ["history", "test", "tt0000001", "--plot"],
     ]
     var questions = inEveryFormat.flatMap { words in formats.map { words + ["--format", $0] } }
     for day in 1...10 {

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// What a repair brings back when several things are wrong at once, and what other commands do meanwhile.
-@Suite(.timeLimit(.minutes(10))) struct RepairTests {
+@Suite(.timeLimit(.minutes(30))) struct RepairTests {
   @Test(arguments: ["one record", "all records"])
   func nothingIsPrunedWhileARecordIsMissing(which: String) async throws {
     let fixture = try await LakeFixture.corrected()

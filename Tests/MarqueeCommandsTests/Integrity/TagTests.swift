@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// `marquee tag`, and what a tag stands for.
-@Suite(.timeLimit(.minutes(10))) struct TagTests {
+@Suite(.timeLimit(.minutes(30))) struct TagTests {
   private func names(_ fixture: LakeFixture) async throws -> [String] {
     try await fixture.json([[String: Any]].self, "tag", "list").map {
       "\($0["tag"] ?? "") \($0["day"] ?? "") \($0["version"] ?? "")"

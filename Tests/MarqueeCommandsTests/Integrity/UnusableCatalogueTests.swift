@@ -5,7 +5,7 @@ import MarqueeTestSupport
 import Testing
 
 /// A catalogue that others have changed or damaged is no damage to the lake: it is an index of the rest.
-@Suite(.timeLimit(.minutes(10))) struct UnusableCatalogueTests {
+@Suite(.timeLimit(.minutes(30))) struct UnusableCatalogueTests {
   struct Change: Sendable, CustomTestStringConvertible {
     var testDescription: String
     /// What a reader says of it; `nil` where a reader makes it anew itself.

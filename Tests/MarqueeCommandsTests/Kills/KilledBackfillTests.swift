@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Backfills of many days, killed or stopped on their way.
-@Suite(.timeLimit(.minutes(10))) struct KilledBackfillTests {
+@Suite(.timeLimit(.minutes(30))) struct KilledBackfillTests {
   private static let days = (0..<40).map { String(format: "2026-%02d-%02d", 3 + $0 / 28, 1 + $0 % 28) }
 
   /// A job over forty dated files, two of which are absent; the order of the items changes each day.

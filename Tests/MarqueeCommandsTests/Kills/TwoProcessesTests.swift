@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Two processes on one lake: one writes at a time, and readers never wait.
-@Suite(.timeLimit(.minutes(10))) struct TwoProcessesTests {
+@Suite(.timeLimit(.minutes(30))) struct TwoProcessesTests {
   /// A source that keeps its first client waiting until it is told to go on.
   private final class Gate: Sendable {
     private let isOpen = DispatchSemaphore(value: 0)

@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import Testing
 
 /// A lake that the members of a group share. Only root can be several users.
-@Suite(.enabled(if: geteuid() == 0, "only root can be several users"), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: geteuid() == 0, "only root can be several users"), .timeLimit(.minutes(30)))
 struct SharedLakeTests {
   /// A group that every Debian has, and a user who is nobody's.
   private static let group: gid_t = 100

@@ -23,6 +23,8 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     case damage
     /// The days from 1 to 3 May are closed.
     case closedGap
+    /// A question is kept with its answer.
+    case claim
   }
 
   /// Whether the command has the bytes of the objects that it names: a decision names those of the run before.
@@ -44,6 +46,17 @@ struct ReadScenario: Sendable, CustomStringConvertible {
       name: "chart without a catalogue", words: ["chart", "proof", "--day", "2026-05-05"],
       without: ["catalogue.sqlite"]),
     ReadScenario(name: "history", words: ["history", "proof", "tt3"]),
+    ReadScenario(name: "diff", words: ["diff", "proof", "2026-05-04", "2026-05-06"]),
+    ReadScenario(name: "movers", words: ["movers", "proof"]),
+    ReadScenario(name: "events", words: ["events", "proof", "--from", "2026-05-05"]),
+    ReadScenario(name: "events --feed", words: ["events", "proof", "--feed"]),
+    ReadScenario(name: "chart --trend", words: ["chart", "proof", "--trend"]),
+    ReadScenario(name: "history --plot", words: ["history", "proof", "tt3", "--plot"]),
+    ReadScenario(name: "compare", words: ["compare", "proof", "tt2", "tt3"]),
+    ReadScenario(name: "versions", words: ["versions", "proof", "2026-05-05"]),
+    ReadScenario(name: "search", words: ["search", "tt3"]),
+    ReadScenario(name: "records", words: ["records", "proof"]),
+    ReadScenario(name: "summary", words: ["summary", "proof", "2026-05"]),
     ReadScenario(name: "snapshot list", words: ["snapshot", "list", "proof"]),
     ReadScenario(name: "snapshot cat", words: ["snapshot", "cat", "proof"]),
     ReadScenario(name: "runs", words: ["runs"]),
@@ -52,6 +65,9 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "queue list without work", words: ["queue", "list"], without: ["work.sqlite"]),
     ReadScenario(name: "quarantine list", words: ["quarantine", "list"]),
     ReadScenario(name: "tag list", words: ["tag", "list"]),
+    ReadScenario(name: "claim list", words: ["claim", "list"], before: .claim),
+    ReadScenario(name: "claim show", words: ["claim", "show", "kept"], before: .claim),
+    ReadScenario(name: "claim check", words: ["claim", "check"], before: .claim),
     ReadScenario(name: "status", words: ["status"]),
     ReadScenario(name: "status --late", words: ["status", "--late"]),
     ReadScenario(name: "status --late of a late list", words: ["status", "proof", "--late"], now: nextDay),
@@ -125,6 +141,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     case .killedRun: try await killRun(fixture, lake)
     case .closedGap:
       try await fixture.succeed([["gaps", "close"] + Self.firstDays + ["--reason", "gone"]], lake)
+    case .claim: try await fixture.succeed([["claim", "add", "kept", "history", "proof", "tt3"]], lake)
     case .damage:
       let folder = "\(lake)/snapshots/proof"
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -13,6 +13,11 @@ import Testing
     #expect(FoldedText.of(text) == folded)
   }
 
+  @Test func wordsAreFoldedOneByOne() {
+    #expect(FoldedText.words(of: "d’Amélie: WALL·E & 12") == ["damelie", "wall", "e", "and", "12"])
+    #expect(FoldedText.words(of: "") == [])
+  }
+
   @Test func marksThatMakeAnotherLetterStay() {
     #expect(FoldedText.of("ガ") != FoldedText.of("カ"))
     #expect(FoldedText.of("ガ") == FoldedText.of("カ\u{3099}"))

@@ -1,0 +1,109 @@
+public import LakeStore
+public import RankingModel
+
+/// Which of some items stood above the others, and when did that change?
+public struct ComparisonQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// The items, at least two: of each an id, an address with an id in it, a title, or a part of a title.
+  public var items: [String]
+  /// What counts.
+  public var cutoff: Cutoff
+
+  /// The question about `items` on `chart`.
+  public init(chart: ChartName, items: [String], cutoff: Cutoff = Cutoff()) {
+    (self.chart, self.items, self.cutoff) = (chart, items, cutoff)
+  }
+
+  /// Compares the items over the published days on which all of them stood.
+  ///
+  /// - Throws: a `noData` failure where no item fits a name, or several do; `usage` where two names are of one item.
+  public func answer(from reader: LakeReader) throws(Failure) -> HeadToHead {
+    var histories: [HistoryAnswer] = []
+    for (place, name) in items.enumerated() {
+      let history = try HistoryQuestion(chart: chart, item: name, cutoff: cutoff).answer(from: reader)
+      if let other = histories.firstIndex(where: { $0.id == history.id }) {
+        throw Failure(
+          .usage,
+          "\"\(items[other])\" and \"\(items[place])\" are the same: \(history.title) (\(history.id))",
+          remedy: .words("name items that differ"))
+      }
+      histories.append(history)
+    }
+    let coverage = try ChartDays(of: chart, cutoff: cutoff, from: reader).coverage()
+    return HeadToHead(chart, histories, coverage)
+  }
+}
+
+/// Some items of a chart against each other.
+public struct HeadToHead: Sendable, Hashable {
+  /// One of the items.
+  public struct Item: Sendable, Hashable {
+    /// The item.
+    public var id: ItemID
+    /// Its title on its last day.
+    public var title: String
+    /// How many published days it stood on the chart.
+    public var days: Int
+    /// Its best rank.
+    public var best: Int
+    /// On how many of the days together it stood above all others. Of items with one rank none is above.
+    public var daysAbove = 0
+  }
+
+  /// A day together on which an item stood above another one that had stood above it the last time that one of them did.
+  public struct Crossing: Sendable, Hashable {
+    /// The day.
+    public var day: Day
+    /// The item that is above from that day on.
+    public var above: ItemID
+    /// The item that it passed.
+    public var below: ItemID
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// How often the chart has a list.
+  public var cadence: Cadence
+  /// The items, in the order asked for.
+  public var items: [Item]
+  /// On how many published days all of them stood.
+  public var together: Int
+  /// When the order of two of them changed, by day.
+  public var crossings: [Crossing]
+  /// How much is known of the chart: the items may have stood together on days that are missing.
+  public var coverage: Coverage
+}
+
+extension HeadToHead {
+  /// The comparison of what at least one history tells of each item.
+  init(_ chart: ChartName, _ histories: [HistoryAnswer], _ coverage: Coverage) {
+    (self.chart, self.coverage) = (chart, coverage)
+    cadence = histories.first?.cadence ?? .daily
+    items = histories.map { Item(id: $0.id, title: $0.title, days: $0.days, best: $0.peakEver.rank) }
+    (together, crossings) = (0, [])
+    let ranks = histories.dropFirst().map { history in
+      Dictionary(history.observations.map { ($0.day, $0.rank) }) { first, _ in first }
+    }
+    /// For each pair of items the one that was above the other last.
+    var leaders: [[Int]: Int] = [:]
+    for place in histories.first?.observations ?? [] {
+      let others = ranks.compactMap { $0[place.day] }
+      guard others.count == ranks.count else { continue }
+      together += 1
+      let today = [place.rank] + others
+      let best = today.min()
+      if let leader = today.firstIndex(where: { $0 == best }), today.count(where: { $0 == best }) == 1 {
+        items[leader].daysAbove += 1
+      }
+      for left in today.indices {
+        for right in today.indices.dropFirst(left + 1) where today[left] != today[right] {
+          let (above, below) = today[left] < today[right] ? (left, right) : (right, left)
+          let former = leaders.updateValue(above, forKey: [left, right])
+          guard let former, former != above else { continue }
+          crossings.append(Crossing(day: place.day, above: items[above].id, below: items[below].id))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+public import LakeStore
+public import RankingModel
+
+/// What was ever recorded for a day, and what did each record change?
+public struct DayVersionsQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// The day.
+  public var day: Day
+  /// What counts.
+  public var cutoff: Cutoff
+
+  /// The question about `chart` on `day`.
+  public init(chart: ChartName, day: Day, cutoff: Cutoff = Cutoff()) {
+    (self.chart, self.day, self.cutoff) = (chart, day, cutoff)
+  }
+
+  /// Something that was recorded about a snapshot: the snapshot itself, or a decision about it.
+  private struct Event {
+    var at: Instant
+    var row: VersionList.Row
+    var decision: Decision?
+  }
+
+  /// All snapshots of the day that are not forgotten, and the decisions about them, in the order in which they were recorded.
+  ///
+  /// - Throws: a `noData` failure where there is no snapshot, `damaged` where a version is not sound.
+  public func answer(from reader: LakeReader) async throws(Failure) -> DayVersions {
+    let merged = MergedItems(try ChartDays(of: chart, cutoff: cutoff, from: reader), from: reader)
+    var answer = DayVersions(chart: chart, day: day, rows: [])
+    var stood: SnapshotSummary?
+    for event in try events(reader) {
+      let by = Cutoff(asOf: event.at, capturedBy: cutoff.capturedBy)
+      guard let then = try reader.days(of: chart, on: day, cutoff: by).first,
+        let subject = then.all.first(where: { $0.number == event.row.snapshot.number })
+      else { continue }
+      let compared = event.decision == nil ? subject : then.published
+      answer.rows.append(
+        DayVersions.Row(
+          event: event.decision.flatMap { DayVersions.Event(rawValue: $0.action.rawValue) } ?? .snapshot,
+          recordedAt: event.at, capturedAt: subject.capturedAt, state: subject.state,
+          version: subject.version, entries: subject.entries, run: subject.run,
+          reason: event.decision?.reason ?? subject.reason, stands: !event.row.isSuperseded,
+          previousVersion: stood?.version, changes: try await changes(from: stood, to: compared, merged)))
+      stood = then.published
+    }
+    return answer
+  }
+
+  private func events(_ reader: LakeReader) throws(Failure) -> [Event] {
+    var events: [Event] = []
+    for row in try VersionList(chart: chart, day: day, cutoff: cutoff).answer(from: reader) {
+      events.append(Event(at: row.recordedAt, row: row))
+      for decision in try reader.decisions(about: row.snapshot, by: cutoff.asOf)
+      where DayVersions.Event(rawValue: decision.action.rawValue) != nil {
+        events.append(Event(at: decision.decidedAt, row: row, decision: decision))
+      }
+    }
+    return events.sorted { $0.at < $1.at }
+  }
+
+  private func changes(
+    from stood: SnapshotSummary?, to other: SnapshotSummary?, _ merged: MergedItems
+  ) async throws(Failure) -> EntryChanges? {
+    guard let stood, stood.version != nil, let other, other.version != nil, stood.number != other.number
+    else {
+      return nil
+    }
+    return EntryChanges(
+      from: try await merged.entries(of: stood), to: try await merged.entries(of: other))
+  }
+}
+
+/// What was recorded for a day.
+public struct DayVersions: Sendable, Hashable {
+  /// What was recorded.
+  public enum Event: String, Sendable, Hashable { case snapshot, accept, reject, withdraw }
+
+  /// A snapshot, or a decision about one.
+  public struct Row: Sendable, Hashable {
+    /// What was recorded.
+    public var event: Event
+    /// When it was recorded or decided.
+    public var recordedAt: Instant
+    /// When the source had the list of the snapshot.
+    public var capturedAt: Instant
+    /// What the day was by the snapshot from then on.
+    public var state: DayState
+    /// The document of the snapshot's entries.
+    public var version: ObjectID?
+    /// How many entries that document has.
+    public var entries: Int
+    /// The run that made the snapshot.
+    public var run: String
+    /// Why the snapshot was in its state, or why it was decided so.
+    public var reason: String?
+    /// Whether the snapshot stands for the day now.
+    public var stands: Bool
+    /// The document that was the published list of the day before this was recorded.
+    public var previousVersion: ObjectID?
+    /// What is otherwise than in that list: in the snapshot, or by a decision in what was published then. `nil` where nothing was
+    /// published before or after, and of a decision by which the published list stayed.
+    public var changes: EntryChanges?
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// The day.
+  public var day: Day
+  /// What was recorded, in order.
+  public var rows: [Row]
+}

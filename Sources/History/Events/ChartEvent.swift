@@ -1,0 +1,94 @@
+import JSON
+public import RankingModel
+
+/// One thing that happened to an item on a chart, from one published day to the next.
+public struct ChartEvent: Sendable, Hashable {
+  /// What happened. The events of a day stand in the order of these, then by rank, then by id.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// The item's first published day ever. On the chart's first day every item enters.
+    case enter
+    /// The first published day without it. Its rank is null, and its place in the order that of its previous rank.
+    case leave
+    /// On the chart again after at least one published day without it.
+    case `return`
+    /// On another rank than on the published day before.
+    case move
+    /// At rank 1, where it was not on the published day before; of a tie at rank 1 each item that was not. The chart's first
+    /// day has no day before, and no such event.
+    case numberOne = "number-one"
+    /// Under another title than on the last published day that it stood on.
+    case retitle
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// The published day.
+  public var day: Day
+  /// The published day before; `nil` where it is the chart's first.
+  public var previousDay: Day?
+  /// What happened.
+  public var kind: Kind
+  /// The item.
+  public var item: ItemID
+  /// Its title on the day; on the day before where it left.
+  public var title: String
+  /// Its rank on the day; `nil` where it left.
+  public var rank: Int?
+  /// Its rank on the published day before; `nil` where it was not there.
+  public var previousRank: Int?
+  /// The title that it had before; `nil` but for `retitle`.
+  public var previousTitle: String?
+
+  /// A name of 16 hexadecimal digits: the first of the SHA-256 of the canonical JSON (RFC 8785) of the array of all that the event
+  /// says, in the order of its keys. So one event has one name in every lake, and another where it says anything else.
+  public var id: String {
+    let texts = [
+      chart.description, day.description, previousDay?.description, kind.rawValue, item.description, title,
+    ]
+    return ChartEvent.name(
+      of: texts.map { JSONValue($0) } + [
+        JSONValue(rank), JSONValue(previousRank), JSONValue(previousTitle),
+      ])
+  }
+
+  /// The first 16 digits of the SHA-256 of the canonical JSON of an array.
+  static func name(of values: [JSONValue]) -> String {
+    String(ObjectID(of: CanonicalJSON.bytes(.array(values))).description.prefix(16))
+  }
+
+  /// Whether `left` stands before `right` in an answer: by day, kind, rank and id.
+  static func precedes(_ left: ChartEvent, _ right: ChartEvent) -> Bool {
+    if left.day != right.day { return left.day < right.day }
+    if left.kind != right.kind { return left.kind.order < right.kind.order }
+    let ranks = (left.rank ?? left.previousRank ?? 0, right.rank ?? right.previousRank ?? 0)
+    return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.item < right.item
+  }
+
+  /// Whether both say the same; texts byte for byte.
+  public static func == (left: ChartEvent, right: ChartEvent) -> Bool {
+    left.day == right.day && left.kind == right.kind && left.item == right.item && left.rank == right.rank
+      && left.previousRank == right.previousRank && left.previousDay == right.previousDay
+      && left.title.hasBytes(of: right.title) && left.chart == right.chart
+      && left.previousTitle.map { ByteText($0) } == right.previousTitle.map { ByteText($0) }
+  }
+
+  /// Of one day and kind an item has at most one event.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(day)
+    hasher.combine(kind)
+    hasher.combine(item)
+  }
+}
+
+extension ChartEvent.Kind {
+  fileprivate var order: Int {
+    switch self {
+    case .enter: 0
+    case .leave: 1
+    case .return: 2
+    case .move: 3
+    case .numberOne: 4
+    case .retitle: 5
+    }
+  }
+}

@@ -1,0 +1,32 @@
+public import LakeStore
+public import RankingModel
+
+/// How did an item fare on a chart, and which lists are missing meanwhile?
+public struct PlotQuestion: Sendable {
+  /// The question about the item.
+  public var history: HistoryQuestion
+
+  /// The question about the item that `history` asks about.
+  public init(_ history: HistoryQuestion) { self.history = history }
+
+  /// Answers as `history` does; throws as it does.
+  public func answer(from reader: LakeReader) throws(Failure) -> ItemPlot {
+    let answer = try history.answer(from: reader)
+    let days = try ChartDays(of: history.chart, cutoff: history.cutoff, from: reader)
+    let (from, to) = (answer.debut.day, answer.last.day)
+    let missing = days.cadence.dueDays(from: from, to: to, without: days.published.map(\.day))
+    return ItemPlot(
+      history: answer, missing: missing.filter { $0.isWithin(from, to) },
+      coverage: days.coverage(from: from, to: to))
+  }
+}
+
+/// An item's history with what is not known of it.
+public struct ItemPlot: Sendable, Hashable {
+  /// The history.
+  public var history: HistoryAnswer
+  /// The days from its first to its last on which a list should be and is not published.
+  public var missing: [Day]
+  /// How much is known of these days.
+  public var coverage: Coverage
+}

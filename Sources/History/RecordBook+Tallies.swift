@@ -1,0 +1,65 @@
+extension RecordBook {
+  /// What an item comes to while the days go by.
+  struct Tally {
+    var days = 0
+    var daysAtNumberOne = 0
+    var daysInTop = 0
+    var lastInTop = 0
+    var returns = 0
+    var lastReturn = 0
+    /// The rank on the last day with the item.
+    var rank = 0
+    var hasDebut = false
+    var stay = Run()
+    var reign = Run()
+  }
+
+  /// Published days in a row; before the first one there are none.
+  struct Run {
+    var first = -2
+    var last = -2
+    /// Its first day that no missing period parts from the last one.
+    private var certainFirst = -2
+
+    /// Whether the day at `place` follows the last one.
+    func goesOn(at place: Int) -> Bool { last == place - 1 }
+
+    /// Takes in the day at `place`, which begins a run where it does not follow the last day.
+    ///
+    /// - Returns: how many days up to that one no missing period interrupts.
+    mutating func add(_ place: Int, _ followsGap: Bool) -> Int {
+      let goesOn = goesOn(at: place)
+      if !goesOn { first = place }
+      if !goesOn || followsGap { certainFirst = place }
+      last = place
+      return place - certainFirst + 1
+    }
+  }
+
+  /// The best value so far, and all who reached it.
+  struct Best {
+    typealias Holder = (item: Int?, from: Int, to: Int)
+
+    /// Whether a lower value is better.
+    private let isLowest: Bool
+    private(set) var value: Int?
+    private(set) var holders: [Holder] = []
+
+    init(isLowest: Bool = false) { self.isLowest = isLowest }
+
+    mutating func offer(_ new: Int, _ item: Int?, _ from: Int, _ to: Int) {
+      if let value {
+        guard isLowest ? new <= value : new >= value else { return }
+        if new != value { holders.removeAll(keepingCapacity: true) }
+      }
+      value = new
+      holders.append((item, from, to))
+    }
+
+    mutating func offer(_ new: Int, _ item: Int?, _ place: Int) { offer(new, item, place, place) }
+
+    mutating func offer(_ run: Run, _ item: Int) {
+      offer(run.last - run.first + 1, item, run.first, run.last)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import JSON
+public import LakeStore
+public import RankingModel
+
+/// Which items have some words in their titles, their ids or the other texts that lists and enrichment gave them?
+public struct SearchQuestion: Sendable {
+  /// The words, or an address with an id in it.
+  public var text: String
+  /// The chart; `nil` for all charts of the lake.
+  public var chart: ChartName?
+  /// How many items are shown at most.
+  public var limit: Int
+  /// What counts.
+  public var cutoff: Cutoff
+
+  /// The question about `text`.
+  public init(text: String, chart: ChartName? = nil, limit: Int = 20, cutoff: Cutoff = Cutoff()) {
+    (self.text, self.chart, self.limit, self.cutoff) = (text, chart, limit, cutoff)
+  }
+
+  /// The items that have all of the text in one place; where there are none, those that have each word of it in some place. Only
+  /// items with a published day that counts are found.
+  ///
+  /// - Throws: a `noData` failure with near titles where nothing is found.
+  public func answer(from reader: LakeReader) throws(Failure) -> SearchAnswer {
+    if let chart { try reader.require(chart) }
+    let words = FoldedText.words(of: text)
+    guard !words.isEmpty else { throw Failure(.usage, "there is nothing to search for") }
+    let ids = ItemID.addressed(text)
+    if !ids.isEmpty {
+      let answer = try self.answer(try reader.items(named: ids, on: chart), [], reader)
+      if answer.rows.isEmpty { try nothing(reader) }
+      return answer
+    }
+    for words in words.count > 1 ? [[words.joined()], words] : [words] {
+      let answer = try self.answer(try reader.items(with: words, on: chart), words, reader)
+      if !answer.rows.isEmpty { return answer }
+    }
+    try nothing(reader)
+  }
+
+  /// The best matches among `found`.
+  private func answer(
+    _ found: [FoundItem], _ words: [String], _ reader: LakeReader
+  ) throws(Failure) -> SearchAnswer {
+    var answer = SearchAnswer(text: text, requested: chart)
+    var candidates: [SearchCandidate] = []
+    let byChart = Dictionary(grouping: found, by: \.chart)
+    for chart in byChart.keys.sorted(by: { $0.description < $1.description }) {
+      guard let searched = try SearchedChart(chart, cutoff, reader, isNamed: self.chart != nil) else {
+        continue
+      }
+      candidates += try searched.candidates(byChart[chart] ?? [], words)
+      answer.coverage[chart] = searched.days.coverage()
+    }
+    candidates.sort { $0.order < $1.order }
+    for (place, candidate) in candidates.enumerated() {
+      guard answer.rows.count < limit else {
+        answer.more = candidates.count - place
+        break
+      }
+      if let row = try candidate.row(words) { answer.rows.append(row) }
+    }
+    return answer
+  }
+
+  /// - Throws: always: that nothing was found, with near titles.
+  private func nothing(_ reader: LakeReader) throws(Failure) -> Never {
+    var titles: [String] = []
+    for name in try reader.charts() where chart == nil || name == chart {
+      titles += try reader.items(of: name, containing: "").map(\.title)
+    }
+    let near = SearchQuestion.near(text, titles)
+    let meant = near.map { "\"\($0)\"" }.joined(separator: " or ")
+    let scope = chart.map { "on \($0)" } ?? "in the lake"
+    throw Failure(
+      .noData, "nothing \(scope) has \"\(text)\" in its texts\(cutoff.words)",
+      remedy: .words(near.isEmpty ? "try a part of a title" : "did you mean \(meant)?"),
+      facts: [JSONMember("suggestions", .array(near.map { .string($0) }))])
+  }
+
+  /// Up to three of `titles` that may be meant by `text`: the nearest one, and then those with a word near to it. What was searched
+  /// for and not found is none of them.
+  static func near(_ text: String, _ titles: [String]) -> [String] {
+    let nearest = Spelling.nearest(to: text, among: titles).map { [$0] } ?? []
+    let withWord = titles.filter { title in
+      Spelling.nearest(to: text, among: FoldedText.words(of: title).filter { $0.count > 3 }) != nil
+    }
+    return (nearest + withWord).reduce(into: []) { near, title in
+      let isKnown = near.contains(title) || FoldedText.of(title) == FoldedText.of(text)
+      if near.count < 3, !isKnown { near.append(title) }
+    }
+  }
+}
+
+/// The items that a search found.
+public struct SearchAnswer: Sendable, Hashable {
+  /// An item.
+  public struct Row: Sendable, Hashable {
+    /// The chart.
+    public var chart: ChartName
+    /// The item.
+    public var id: ItemID
+    /// Its title on its last day.
+    public var title: String
+    /// Where the text was found: `title`, `alias`, `id`, or the name of another field.
+    public var field: String
+    /// What stands there.
+    public var value: String
+    /// Its first published day.
+    public var firstDay: Day
+    /// Its last published day.
+    public var lastDay: Day
+    /// How many published days it stood on the chart.
+    public var days: Int
+    /// Its best rank.
+    public var bestRank: Int
+  }
+
+  /// What was searched for.
+  public var text: String
+  /// The chart that was asked about; `nil` for all.
+  public var requested: ChartName?
+  /// The best matches first.
+  public var rows: [Row] = []
+  /// How many more items were found.
+  public var more = 0
+  /// How much is known of the charts that were looked at.
+  public var coverage: [ChartName: Coverage] = [:]
+}

@@ -1,0 +1,94 @@
+public import LakeStore
+public import RankingModel
+
+/// What did a chart come to over some days?
+public struct SummaryQuestion: Sendable {
+  /// The chart.
+  public var chart: ChartName
+  /// The days; `nil` for all known ones.
+  public var days: DayRange?
+  /// The fields by whose values items are counted; `decade` is that of the field `year` where no entry has a field of this name.
+  public var fields: [String] = []
+  /// Whether days are taken together on which the list was made in different ways.
+  public var acrossEpochs = false
+  /// What counts.
+  public var cutoff: Cutoff
+
+  /// The question about `days` of `chart`.
+  public init(chart: ChartName, days: DayRange? = nil, cutoff: Cutoff = Cutoff()) {
+    (self.chart, self.days, self.cutoff) = (chart, days, cutoff)
+  }
+
+  /// Answers from the rankings of the published days, and, where fields are asked for, from those versions in which an item stands
+  /// for the last time.
+  ///
+  /// - Throws: a `noData` failure where none of the days is published, or no item has a field that is asked for; `damaged` where a
+  ///   version is not sound.
+  public func answer(from reader: LakeReader) async throws(Failure) -> SummaryAnswer {
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
+    let range = try days.statisticsRange(from: self.days?.from, to: self.days?.to, acrossEpochs: acrossEpochs)
+    let merged = MergedItems(days, from: reader)
+    // Whether newcomers stayed, later days of the epoch say.
+    let rankings = try days.rankings(to: range.epochEnd, merged)
+    let places = rankings.places(in: range)
+    let longest = days.published[places].map(\.entries).max() ?? 0
+    let tallies = SummaryTallies(rankings, places, longest: longest)
+    let tables = try await groups(tallies, days, merged)
+    return SummaryAnswer(
+      chart: chart, range: range, items: tallies.standings, entered: tallies.entered, left: tallies.left,
+      turnover: tallies.turnover, numberOnes: tallies.numberOnes,
+      survival: [30, 90, 365].map { tallies.survival(after: $0, days.cadence) }, groups: tables)
+  }
+}
+
+/// What a chart came to over some days.
+public struct SummaryAnswer: Sendable, Hashable {
+  /// An item and what it came to.
+  public struct Standing: Sendable, Hashable {
+    /// The item.
+    public var id: ItemID
+    /// Its title on its last day of the range.
+    public var title: String
+    /// One more than the length of the longest list, less the rank, summed over the published days and divided by their number.
+    public var points: Double
+    /// How many published days it stood on the chart.
+    public var days: Int
+    /// Its best rank.
+    public var best: Int
+    /// How many published days it led the chart.
+    public var daysAtNumberOne: Int
+  }
+
+  /// How many newcomers were still there after some time.
+  public struct Survival: Sendable, Hashable {
+    /// After how many days.
+    public var days: Int
+    /// How many newcomers there were of which that can be known.
+    public var newcomers: Int
+    /// How many of them were there.
+    public var survivors: Int
+    /// Their share; `nil` where there is no such newcomer.
+    public var share: Double? {
+      newcomers == 0 ? nil : quotient(Double(survivors), Double(newcomers))
+    }
+  }
+
+  /// The chart.
+  public var chart: ChartName
+  /// The days.
+  public var range: StatisticsRange
+  /// All items, by points.
+  public var items: [Standing]
+  /// How often an item came, after the first published day.
+  public var entered: Int
+  /// How often an item was there no longer.
+  public var left: Int
+  /// Which share of the list was replaced from one published day to the next, on average; `nil` where one day is published.
+  public var turnover: Double?
+  /// The items that led the chart, those with the most such days first.
+  public var numberOnes: [Standing]
+  /// How many newcomers were still there, after longer and longer times.
+  public var survival: [Survival]
+  /// The items counted by the values of each field that was asked for.
+  public var groups: [SummaryGroups]
+}

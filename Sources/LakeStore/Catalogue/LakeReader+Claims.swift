@@ -1,0 +1,81 @@
+import GRDB
+public import RankingModel
+
+/// Something that was recorded of a chart and may change answers: a snapshot, or a decision about one or about days.
+public struct RecordedChange: Sendable, Hashable {
+  /// When it was recorded.
+  public var recordedAt: Instant
+  /// The day that it is about; the first one, of days that were closed or opened.
+  public var day: Day
+  /// By what: how the run was started that made the snapshot, or the decision.
+  public var by: String
+  /// The version of the snapshot.
+  public var version: ObjectID?
+  /// The run that made the snapshot.
+  public var run: String?
+  /// Why, where that was said.
+  public var reason: String?
+}
+
+extension LakeReader {
+  /// The claims that are kept, by name; of one chart, or of all.
+  public func claims(of chart: ChartName? = nil) throws(Failure) -> [Claim] {
+    try query { database in
+      // Of a group the row with the highest instant is taken.
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT record.key, record.document, max(decided_at)
+          FROM decision JOIN record ON record.id = decision.id
+          WHERE decision IN ('claim', 'unclaim')
+          AND (?1 IS NULL OR decision.chart = (SELECT id FROM chart WHERE name = ?1))
+          GROUP BY subject ORDER BY subject
+          """, arguments: [chart?.description])
+      return try rows.compactMap { row in
+        guard case .decision(let decision)? = LakeReader.record(row[0], row[1])?.record else {
+          throw Failure(.damaged, "the catalogue has a claim that cannot be read", remedy: .remakeCatalogue)
+        }
+        return Claim(decision)
+      }
+    }
+  }
+
+  /// When the newest list of `chart` was captured; `nil` where the chart has none.
+  public func newestCapture(of chart: ChartName) throws(Failure) -> Instant? {
+    let latest: String? = try value(
+      """
+      SELECT max(captured_at) FROM snapshot
+      WHERE chart = (SELECT id FROM chart WHERE name = ?) AND NOT is_forgotten
+      """, [chart.description])
+    return latest.flatMap { Instant($0) }
+  }
+
+  /// What was recorded of `chart` after `instant` and counts in answers, in that order.
+  public func changes(of chart: ChartName, after instant: Instant) throws(Failure) -> [RecordedChange] {
+    try query { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT recorded_at AS at, snapshot.day, json_extract(report, '$.trigger'), version, snapshot.run, reason
+          FROM snapshot LEFT JOIN run ON run.id = snapshot.run
+          WHERE snapshot.chart = (SELECT id FROM chart WHERE name = ?1) AND NOT is_forgotten AND recorded_at > ?2
+          UNION ALL
+          SELECT decided_at, decision.day, decision, version, snapshot.run, decision.reason
+          FROM decision LEFT JOIN record ON record.key = subject LEFT JOIN snapshot ON snapshot.id = record.id
+          WHERE decision.chart = (SELECT id FROM chart WHERE name = ?1) AND decided_at > ?2
+          AND decision IN ('accept', 'reject', 'withdraw', 'close', 'open')
+          ORDER BY at
+          """, arguments: [chart.description, instant.description])
+      return try rows.map { row in
+        guard let at = Instant(row[0] as String), let day = Day(row[1] as String) else {
+          throw Failure(
+            .damaged, "the catalogue has a record that cannot be read", remedy: .remakeCatalogue)
+        }
+        return RecordedChange(
+          recordedAt: at, day: day, by: row[2] ?? "run",
+          version: (row[3] as String?).flatMap { ObjectID($0) },
+          run: row[4], reason: row[5])
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Operations
+
+/// `marquee claim remove`.
+struct ClaimRemove: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove",
+    abstract: "Keep a claim no longer; what it was stays in the lake's records.")
+
+  @Argument(help: "The claim's name.") var name: String
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    Answer(.claims([try await workplace.removeClaim(name)]))
+  }
+}

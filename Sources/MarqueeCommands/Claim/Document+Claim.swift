@@ -1,0 +1,120 @@
+import JSON
+import LakeStore
+import Operations
+import Presentation
+import RankingModel
+
+extension Document {
+  /// Claims, one row each.
+  static func claims(_ claims: [Claim]) -> Document {
+    let table = Table(
+      claims,
+      ItemColumn("claim", isFlexible: true) { Cell($0.name) },
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("question", isFlexible: true) { $0.question },
+      ItemColumn("note", isFlexible: true) { Cell($0.note) },
+      ItemColumn("claimed_at", title: "claimed at") { .instant($0.claimedAt) })
+    return Document(table, empty: "there is no claim")
+  }
+
+  /// A claim with its answer.
+  static func claim(_ claim: Claim) -> Document {
+    var document = Document.claims([claim])
+    let hash = ObjectID(of: CanonicalJSON.bytes(claim.content.answer))
+    document.json = .object(
+      (document.records.object(of: document.records.rows[0]).members ?? []) + [
+        JSONMember("program", JSONValue(claim.program)),
+        JSONMember("answer_sha256", .string(hash.description)), JSONMember("answer", claim.content.answer),
+      ])
+    document.page = [
+      .heading(claim.name),
+      .facts([
+        Fact("chart", Cell(claim.chart.description)), Fact("question", claim.question),
+        Fact("note", Cell(claim.note)), Fact("claimed at", .instant(claim.claimedAt)),
+        Fact("SHA-256", Cell(hash.description)),
+      ]),
+    ]
+    let lines = JSONText.pretty(claim.content.answer).split(separator: "\n")
+    document.page += lines.map { .text(String($0)) }
+    return document
+  }
+
+  /// Which claims hold; of each that does not, where its answer differs.
+  static func claimChecks(_ checks: [ClaimCheck]) -> Document {
+    let table = Table(
+      checks,
+      ItemColumn("claim", isFlexible: true) { Cell($0.claim.name) },
+      ItemColumn("chart") { Cell($0.claim.chart.description) },
+      ItemColumn("holds") { Cell($0.holds.map { .bool($0) } ?? .null, shown: $0.shown, tone: $0.tone) },
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
+      ItemColumn("since", isFlexible: true) { Cell($0.since?.json ?? .null, shown: $0.since?.words ?? "–") })
+    var document = Document(table, empty: "there is no claim")
+    document.json = .array(
+      zip(table.rows, checks).map { row, check in
+        .object((table.object(of: row).members ?? []) + check.differenceMembers)
+      })
+    for check in checks where !check.differences.isEmpty {
+      document.page += [.heading(check.claim.name), .table(check.differenceTable)]
+      if check.more > 0 { document.page.append(.text("and \(counted(check.more, "more place"))")) }
+    }
+    return document
+  }
+}
+
+extension Claim {
+  /// The question as it is typed.
+  fileprivate var question: Cell {
+    Cell(
+      .array(content.question.map { .string($0) }),
+      shown: content.question.map(CommandSpelling.quoted).joined(separator: " "))
+  }
+}
+
+extension ClaimCheck {
+  /// What people are told after something was recorded: in one line.
+  func warning(_ spelling: CommandSpelling) -> String {
+    let claim = "the claim \"\(claim.name)\""
+    let check = spelling.command(["claim", "check"] + Remedy.argument(self.claim.name))
+    let what = holds == nil ? "it is not known whether \(claim) still holds" : "\(claim) no longer holds"
+    return what + (reason.map { ": \($0)" } ?? "") + " (\(check))"
+  }
+
+  private static let shownDifferences = 10
+
+  fileprivate var shown: String { holds.map { $0 ? "yes" : "no" } ?? "not known" }
+  fileprivate var tone: Cell.Tone { holds.map { $0 ? .good : .bad } ?? .notice }
+  /// How many differences there are beyond those that are shown.
+  fileprivate var more: Int { max(0, differences.count - ClaimCheck.shownDifferences) }
+
+  fileprivate var differenceTable: Table {
+    Table(
+      Array(differences.prefix(ClaimCheck.shownDifferences)),
+      ItemColumn("path") { Cell($0.path.description) },
+      ItemColumn("before", isFlexible: true) { Cell($0.before ?? .null) },
+      ItemColumn("after", isFlexible: true) { Cell($0.after ?? .null) })
+  }
+
+  fileprivate var differenceMembers: [JSONMember] {
+    let table = differenceTable
+    return [
+      JSONMember("changes", .array(table.rows.map(table.object(of:)))), JSONMember("more", JSONValue(more)),
+    ]
+  }
+}
+
+extension RecordedChange {
+  fileprivate var json: JSONValue {
+    [
+      "recorded_at": .string(recordedAt.description), "day": .string(day.description), "by": .string(by),
+      "version": JSONValue(version?.description), "run": JSONValue(run), "reason": JSONValue(reason),
+    ]
+  }
+
+  /// `replay of 2026-05-03, recorded at …, version 25bc718fb67c, run …: because`.
+  fileprivate var words: String {
+    let version = version.map { ", version \($0.short)" } ?? ""
+    let run = run.map { ", run \($0)" } ?? ""
+    return "\(by) of \(day), recorded at \(recordedAt.secondsText)\(version)\(run)"
+      + (reason.map { ": \($0)" } ?? "")
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import History
+import Operations
+import Presentation
+import RankingModel
+
+/// `marquee events`.
+struct EventsCommand: CutoffCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "events",
+    abstract: "Tell what happened on a chart: one row for each event, by day.",
+    discussion: """
+      enter       the first published day of an item; on the chart's first day all enter
+      leave       the first published day without it
+      return      on the chart again after at least one published day without it
+      move        on another rank than on the published day before
+      number-one  at rank 1, where it was not on the published day before
+      retitle     under another title than on its last published day
+      The events of a day stand in this order, then by rank, then by id. A missing
+      day is never an absence: each row names the published day before.
+
+      The id of an event follows from what it says, and is the same in every lake.
+      With --feed events come in the order in which they became known. Where a
+      backfill, a correction or a decision made one untrue, a row withdraws it.
+      The id of a row there is where --after goes on; one that is no longer known
+      ends with 14, since what was read before is no longer so: begin anew.
+
+      Examples:
+        marquee events imdb-top10 --from 2026-05-01 --to 2026-05-31
+        marquee events imdb-top10 --kind enter,return --format jsonl
+        marquee events imdb-top10 --item "The Godfather" --kind number-one
+        marquee events imdb-top10 --feed --after 3f5a9c0d11e2a7b4 --format jsonl
+      """)
+
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
+
+  @Option(
+    help: ArgumentHelp("Only these kinds, apart by commas (default: all).", valueName: "kind,…"),
+    completion: .list(ChartEvent.Kind.allCases.map(\.rawValue)))
+  var kind: EventKinds?
+
+  @Option(help: "The first day (default: the first published one).") var from: Day?
+
+  @Option(help: "The last day (default: the last published one).") var to: Day?
+
+  @Option(help: "Only this item: its id, its title, or a part of its title.") var item: String?
+
+  @Flag(help: "Tell events in the order in which they became known, and which were withdrawn.") var feed =
+    false
+
+  @Option(help: ArgumentHelp("Of the feed, only what follows the row with this id.", valueName: "id"))
+  var after: String?
+
+  @OptionGroup var past: CutoffOptions
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { to != nil }
+
+  func requireLastingWords() throws(Failure) {
+    guard feed else { return }
+    throw Failure(
+      .usage, "a feed grows with every list", remedy: .words("ask for events without --feed, with --to"))
+  }
+
+  func validate() throws {
+    if after != nil && !feed { throw ValidationError("--after is for the feed: give it with --feed") }
+    try DayOptions.validate(from, to)
+  }
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    var question = EventsQuestion(chart: chart, cutoff: past.cutoff)
+    question.kinds = kind?.kinds ?? []
+    (question.from, question.to, question.item) = (from, to, item)
+    if feed { return Answer(try await workplace.answer(FeedQuestion(question, after: after)).document) }
+    return Answer(try await workplace.answer(question).document)
+  }
+}
+
+/// Kinds of events, apart by commas.
+struct EventKinds: Sendable, ExpressibleByArgument {
+  var kinds: Set<ChartEvent.Kind> = []
+
+  init?(argument: String) {
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let kind = ChartEvent.Kind(rawValue: String(word)) else { return nil }
+      kinds.insert(kind)
+    }
+  }
+}
+
+/// The rule for options that name the ends of a range.
+enum DayOptions {
+  /// Refuses a range that ends before it begins.
+  static func validate(_ from: Day?, _ to: Day?) throws {
+    guard let from, let to, to < from else { return }
+    throw ValidationError("--from \(from) is after --to \(to)")
+  }
+}

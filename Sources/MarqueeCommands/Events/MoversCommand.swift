@@ -1,0 +1,59 @@
+import ArgumentParser
+import History
+import Operations
+import Presentation
+import RankingModel
+
+/// `marquee movers`.
+struct MoversCommand: CutoffCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "movers",
+    abstract: "Show the climbers and fallers of a range of days.",
+    discussion: """
+      The first published day of the range is compared with the last. Best and
+      worst are the ranks on all its published days. Without a range it is the
+      last seven days, weeks or months, as the chart has lists.
+
+      Examples:
+        marquee movers imdb-top250
+        marquee movers imdb-top250 --days 30 --limit 5
+        marquee movers imdb-top250 --from 2025-01-01 --to 2025-06-30 --format json
+      """)
+
+  @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
+
+  @Option(help: "The first day (default: the first published one, where --to is given).") var from: Day?
+
+  @Option(help: "The last day (default: the last published one).") var to: Day?
+
+  @Option(help: "The last so many days, up to the last published one.") var days: Int?
+
+  @Option(help: "How many climbers, and how many fallers.") var limit = 10
+
+  @OptionGroup var past: CutoffOptions
+
+  @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
+
+  var namedChart: ChartName? { chart }
+
+  var namesItsDays: Bool { to != nil }
+
+  private var range: MoversQuestion.Range {
+    if let days { return .lastDays(days) }
+    return from == nil && to == nil ? .lastPeriods(7) : .days(from: from, to: to)
+  }
+
+  func validate() throws {
+    if days != nil, from != nil || to != nil { throw ValidationError("give --days, or --from and --to") }
+    guard (1...3_650_000).contains(days ?? 1) else {
+      throw ValidationError("--days is a number from 1 to 3650000")
+    }
+    if limit < 0 { throw ValidationError("--limit is no number below 0") }
+    try DayOptions.validate(from, to)
+  }
+
+  func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
+    let question = MoversQuestion(chart: chart, range: range, limit: limit, cutoff: past.cutoff)
+    return Answer(try await workplace.answer(question).document)
+  }
+}

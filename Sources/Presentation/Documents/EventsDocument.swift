@@ -1,0 +1,116 @@
+public import History
+import JSON
+import RankingModel
+
+extension EventsAnswer {
+  /// The events as rows; for people those of a day stand together.
+  public var document: Document {
+    let records = Table(events, and: [ItemColumn("id") { Cell($0.id) }] + ChartEvent.columns)
+    let json: JSONValue = [
+      "chart": .string(chart.description), "requested_from": JSONValue(requestedFrom?.description),
+      "requested_to": JSONValue(requestedTo?.description),
+      "from": JSONValue(coverage.days?.from.description), "to": JSONValue(coverage.days?.to.description),
+      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
+      "events": .array(records.rows.map(records.object(of:))),
+    ]
+    let range = coverage.days.map { ", \($0)" } ?? ""
+    return Document(
+      json: json, records: records,
+      page: [.heading("events on \(chart)\(range)")] + (events.isEmpty ? [] : [.table(people)])
+        + [.text(counted(events.count, "event"))] + coverage.remarks(cadence))
+  }
+
+  private var people: Table {
+    // A day stands before the first of its events only.
+    let rows = events.enumerated().map { (index, event) in
+      (event: event, isFirst: index == 0 || events[index - 1].day != event.day)
+    }
+    return Table(
+      rows,
+      ItemColumn("day") { Cell(.string($0.event.day.description), shown: $0.isFirst ? nil : "") },
+      and: ChartEvent.people.map { $0.of { $0.event } })
+  }
+}
+
+extension FeedAnswer {
+  /// The rows of the feed, each with what its event says.
+  public var document: Document {
+    let records = Table(
+      rows,
+      ItemColumn("id") { Cell($0.id) },
+      ItemColumn("known_at") { Cell($0.knownAt.description) },
+      ItemColumn("withdraws") { Cell(.bool($0.withdraws)) },
+      ItemColumn("event") { Cell($0.eventID) },
+      and: ChartEvent.columns.map { $0.of { $0.event } })
+    let json: JSONValue = [
+      "chart": .string(chart.description), "after": JSONValue(after),
+      "rows": .array(records.rows.map(records.object(of:))),
+    ]
+    let people = Table(
+      rows,
+      ItemColumn("known_at", title: "known at") { .instant($0.knownAt) },
+      ItemColumn("withdraws", title: "") {
+        Cell(.bool($0.withdraws), shown: $0.withdraws ? "withdrawn" : "", tone: .bad)
+      },
+      ItemColumn("day") { Cell($0.event.day.description) },
+      and: ChartEvent.people.map { $0.of { $0.event } })
+    let last = rows.last.map { "; the last is \($0.id)" } ?? ""
+    return Document(
+      json: json, records: records,
+      page: [.heading("events on \(chart), as they became known")] + (rows.isEmpty ? [] : [.table(people)])
+        + [.text(counted(rows.count, "row") + last)])
+  }
+}
+
+extension ChartEvent {
+  /// What programs read of an event, but for its id. Rows of several charts can stand below each other.
+  fileprivate static var columns: [ItemColumn<ChartEvent>] {
+    [
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("day") { Cell($0.day.description) },
+      ItemColumn("previous_day") { Cell($0.previousDay?.description) },
+      ItemColumn("kind") { Cell($0.kind.rawValue) },
+      ItemColumn("item") { Cell($0.item.description) },
+      ItemColumn("title") { Cell($0.title) },
+      ItemColumn("rank") { Cell($0.rank) },
+      ItemColumn("previous_rank") { Cell($0.previousRank) },
+      ItemColumn("previous_title") { Cell($0.previousTitle) },
+    ]
+  }
+
+  /// What people read of an event, but for its day.
+  fileprivate static var people: [ItemColumn<ChartEvent>] {
+    [
+      ItemColumn("kind") { Cell($0.kind.rawValue, tone: $0.tone) },
+      ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
+      ItemColumn("previous_rank", title: "was", alignment: .right) { Cell($0.previousRank) },
+      ItemColumn("title", isFlexible: true) { event in
+        Cell(.string(event.title), shown: event.previousTitle.map { "\(event.title), before: \($0)" })
+      },
+      ItemColumn("item", title: "id") { Cell($0.item.description, tone: .faint) },
+    ]
+  }
+
+  private var tone: Cell.Tone {
+    switch kind {
+    case .enter, .return: .notice
+    case .leave: .bad
+    case .move: rank ?? 0 < previousRank ?? 0 ? .good : .bad
+    case .numberOne: .good
+    case .retitle: .faint
+    }
+  }
+}
+
+extension Coverage {
+  /// What a page says where lists of the range are missing.
+  func remarks(_ cadence: Cadence) -> [Document.Block] {
+    guard missing > 0 else { return [] }
+    let unit = cadence.unit
+    return [
+      .text(
+        "\(observed) of \(counted(due, unit)) observed; \(counted(missing, "\(unit) is", "\(unit)s are")) missing"
+      )
+    ]
+  }
+}

@@ -1,0 +1,70 @@
+public import History
+import JSON
+import RankingModel
+
+extension MoversAnswer {
+  /// The climbers and then the fallers.
+  public var document: Document {
+    let records = Table(
+      climbers + fallers,
+      ItemColumn("chart") { _ in Cell(chart.description) },
+      ItemColumn("from") { _ in Cell(from.description) },
+      ItemColumn("to") { _ in Cell(to.description) },
+      and: Mover.columns)
+    let json: JSONValue = [
+      "chart": .string(chart.description), "requested_from": JSONValue(requestedFrom?.description),
+      "requested_to": JSONValue(requestedTo?.description),
+      "from": .string(from.description), "to": .string(to.description),
+      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epochs": epochs.json,
+      "climbers": rows(climbers), "fallers": rows(fallers), "climbed": JSONValue(climbed),
+      "fell": JSONValue(fell), "unchanged": JSONValue(unchanged), "entered": JSONValue(entered),
+      "left": JSONValue(left),
+    ]
+    return Document(
+      json: json, records: records,
+      page: [.heading("movers on \(chart), \(from) to \(to)")] + part("climbers", climbers, of: climbed)
+        + part("fallers", fallers, of: fell)
+        + [
+          .text(
+            "\(climbed) climbed, \(fell) fell, \(unchanged) unchanged, \(entered) entered, \(left) left")
+        ] + coverage.remarks(cadence) + epochs.remarks)
+  }
+
+  private func rows(_ movers: [Mover]) -> JSONValue {
+    let table = Table(movers, and: Mover.columns)
+    return .array(table.rows.map(table.object(of:)))
+  }
+
+  /// A table with its heading; nothing where it has no row.
+  private func part(_ name: String, _ movers: [Mover], of count: Int) -> [Document.Block] {
+    guard !movers.isEmpty else { return [] }
+    let cut = movers.count < count ? "\(movers.count) of \(count)" : "\(count)"
+    return [
+      .heading("\(name) (\(cut))"),
+      .table(
+        Table(
+          movers,
+          ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
+          ItemColumn("previous_rank", title: "was", alignment: .right) { Cell($0.previousRank) },
+          ItemColumn("change", title: "") { .change($0.change) },
+          ItemColumn("best", alignment: .right) { Cell($0.best) },
+          ItemColumn("worst", alignment: .right) { Cell($0.worst) },
+          ItemColumn("title", isFlexible: true) { Cell($0.title) },
+          ItemColumn("id") { Cell($0.id.description, tone: .faint) })),
+    ]
+  }
+}
+
+extension Mover {
+  fileprivate static var columns: [ItemColumn<Mover>] {
+    [
+      ItemColumn("id") { Cell($0.id.description) },
+      ItemColumn("title") { Cell($0.title) },
+      ItemColumn("rank") { Cell($0.rank) },
+      ItemColumn("previous_rank") { Cell($0.previousRank) },
+      ItemColumn("change") { Cell($0.change) },
+      ItemColumn("best") { Cell($0.best) },
+      ItemColumn("worst") { Cell($0.worst) },
+    ]
+  }
+}

@@ -1,0 +1,42 @@
+public import History
+import JSON
+import RankingModel
+
+extension ItemPlot {
+  /// The history with a drawing of its ranks on its page.
+  ///
+  /// - Parameters:
+  ///   - width: how many columns the drawing takes.
+  ///   - isASCII: whether it has only characters of ASCII.
+  public func document(width: Int, isASCII: Bool) -> Document {
+    var document = history.document
+    document.page.insert(.preformatted(lines(width, isASCII)), at: 1)
+    if coverage.missing > 0 {
+      document.page.append(.text("on the chart for \(coverage.words(history.days, history.cadence.unit))"))
+    }
+    return document
+  }
+
+  private func lines(_ width: Int, _ isASCII: Bool) -> [Cell] {
+    let worst = history.observations.map(\.rank).max() ?? 1
+    var points: [RankPlot.Point] = []
+    var lastPeriod = Int.min
+    for place in history.observations {
+      points.append(
+        RankPlot.Point(day: place.day.number, rank: place.rank, isJoined: place.period - 1 <= lastPeriod))
+      lastPeriod = place.period
+    }
+    let plot = RankPlot(
+      points: points, missing: missing.map(\.number), width: width, height: min(20, max(12, worst)),
+      isASCII: isASCII)
+    let peak = history.peakEver
+    var lines = [Cell(plot.pointer(to: peak.day.number, "peak #\(peak.rank) on \(peak.day)"), tone: .notice)]
+    lines += plot.body.map { Cell($0) } + [Cell(plot.axis, tone: .faint)]
+    if !missing.isEmpty { lines.append(Cell(plot.gaps, tone: .bad)) }
+    lines.append(Cell(plot.ends("\(history.debut.day)", "\(history.last.day)"), tone: .faint))
+    if !missing.isEmpty {
+      lines.append(Cell("\(plot.gap) no list: \(counted(missing.count, history.cadence.unit))", tone: .bad))
+    }
+    return lines
+  }
+}

@@ -1,0 +1,102 @@
+public import History
+import JSON
+import RankingModel
+
+extension RecordsAnswer {
+  /// The records: one row each for programs, one line for each holder for people.
+  public var document: Document {
+    let common = [JSONMember("chart", .string(chart.description))] + range.members
+    let changes =
+      on == nil
+      ? []
+      : [
+        ItemColumn<ChartRecord>("change") { Cell($0.change?.rawValue) },
+        ItemColumn<ChartRecord>("previous_value") { Cell($0.previousValue) },
+      ]
+    let table = Table(
+      records,
+      ItemColumn("record") { Cell($0.name) },
+      ItemColumn("value") { Cell($0.value) },
+      ItemColumn("unit") { Cell($0.unit) },
+      ItemColumn("holders") { record in Cell(.array(record.holders.map { $0.json(record) })) },
+      ItemColumn("value_at_least") { Cell($0.bounds?.lowerBound) },
+      ItemColumn("value_at_most") { Cell($0.bounds?.upperBound) },
+      and: changes + common.map { member in ItemColumn(member.key) { _ in Cell(member.value) } })
+    let body: Document.Block = records.isEmpty ? .text("no record was broken or tied") : .table(people)
+    return Document(
+      json: .array(table.rows.map(table.object(of:))), records: table,
+      page: [.heading(heading), body] + range.sentences)
+  }
+
+  private var heading: String {
+    on.map { "Records of \(chart) that \($0) changed" } ?? "Records of \(chart), \(range.days)"
+  }
+
+  /// A line of the page: a record with one of its holders, or with how many more there are.
+  private struct Line {
+    var record: ChartRecord
+    var holder: ChartRecord.Holder?
+    var isFirst: Bool
+    var more = 0
+  }
+
+  /// So many holders of one record stand on a page.
+  private static let shown = 5
+
+  private var people: Table {
+    let lines = records.flatMap { record in
+      let holders = record.holders.prefix(RecordsAnswer.shown)
+      var lines = holders.enumerated().map { Line(record: record, holder: $1, isFirst: $0 == 0) }
+      let more = record.holders.count - holders.count
+      if lines.isEmpty || more > 0 { lines.append(Line(record: record, isFirst: lines.isEmpty, more: more)) }
+      return lines
+    }
+    let change = ItemColumn<Line>("change") { Cell($0.isFirst ? $0.record.change?.rawValue ?? "" : "") }
+    return Table(
+      lines,
+      ItemColumn("record") { Cell($0.isFirst ? $0.record.name : "") },
+      ItemColumn("value") { Cell($0.isFirst ? $0.record.words : "") },
+      ItemColumn("holder", isFlexible: true) {
+        Cell($0.holder?.title ?? ($0.more > 0 ? "and \($0.more) more" : ""))
+      },
+      ItemColumn("when") { line in Cell(line.holder?.words ?? "") },
+      and: (on == nil ? [] : [change]) + [
+        ItemColumn("id") { Cell($0.holder?.id?.description ?? "", tone: .faint) }
+      ])
+  }
+}
+
+extension ChartRecord {
+  /// `12 weeks`, `12 to 14 weeks`, `12 weeks (9 to 14)` where missing ones may have interrupted them, `#3`, or a dash where nobody
+  /// holds the record.
+  fileprivate var words: String {
+    guard let value else { return "–" }
+    if unit == "rank" { return "#\(value)" }
+    let one = String(unit.dropLast())
+    guard let bounds else { return counted(value, one) }
+    guard bounds.lowerBound == value else {
+      return "\(counted(value, one)) (\(bounds.lowerBound) to \(bounds.upperBound))"
+    }
+    return "\(value) to \(counted(bounds.upperBound, one))"
+  }
+}
+
+extension ChartRecord.Holder {
+  fileprivate func json(_ record: ChartRecord) -> JSONValue {
+    var members = [JSONMember("id", JSONValue(id?.description)), JSONMember("title", JSONValue(title))]
+    if record.isOfDaysInARow {
+      members.append(JSONMember("from", .string(days.from.description)))
+      members.append(JSONMember("to", .string(days.to.description)))
+    } else {
+      members.append(JSONMember("day", .string(days.to.description)))
+    }
+    if let previousDay { members.append(JSONMember("previous_day", .string(previousDay.description))) }
+    return .object(members)
+  }
+
+  /// The days, and for a movement over a gap the day since which it is.
+  fileprivate var words: String {
+    guard isAcrossGap, let previousDay else { return "\(days)" }
+    return "\(days), since \(previousDay)"
+  }
+}

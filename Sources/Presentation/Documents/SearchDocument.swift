@@ -1,0 +1,52 @@
+public import History
+import JSON
+import RankingModel
+
+extension SearchAnswer {
+  /// The items that were found, a row each, and how many more there are.
+  public var document: Document {
+    let records = Table(
+      rows,
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("id") { Cell($0.id.description) },
+      ItemColumn("title") { Cell($0.title) },
+      ItemColumn("match") { Cell(["field": .string($0.field), "value": .string($0.value)]) },
+      ItemColumn("first_day") { Cell($0.firstDay.description) },
+      ItemColumn("last_day") { Cell($0.lastDay.description) },
+      ItemColumn("days") { Cell($0.days) },
+      ItemColumn("best_rank") { Cell($0.bestRank) })
+    let charts = coverage.sorted { $0.key.description < $1.key.description }
+    let json: JSONValue = [
+      "text": .string(text), "chart": JSONValue(requested?.description),
+      "items": .array(records.rows.map(records.object(of:))), "more": JSONValue(more),
+      "coverage": .array(
+        charts.map { chart, coverage in
+          [
+            "chart": .string(chart.description), "observed": JSONValue(coverage.observed),
+            "due": JSONValue(coverage.due),
+          ]
+        }),
+    ]
+    var page: [Document.Block] = [.table(shown)]
+    if more > 0 { page.append(.text("\(counted(rows.count, "item")) shown, \(more) more found")) }
+    for (chart, coverage) in charts where coverage.missing > 0 {
+      page.append(.text("\(chart): \(coverage.missing) of \(coverage.due) lists are missing"))
+    }
+    return Document(json: json, records: records, page: page)
+  }
+
+  private var shown: Table {
+    Table(
+      rows,
+      ItemColumn("title", isFlexible: true) { Cell($0.title) },
+      ItemColumn("found in", isFlexible: true) { row in
+        Cell(row.field == "title" ? "title" : "\(row.field): \(row.value)")
+      },
+      ItemColumn("first day") { Cell($0.firstDay.description) },
+      ItemColumn("last day") { Cell($0.lastDay.description) },
+      ItemColumn("days", alignment: .right) { Cell($0.days) },
+      ItemColumn("best", alignment: .right) { Cell($0.bestRank) },
+      ItemColumn("chart") { Cell($0.chart.description) },
+      ItemColumn("id") { Cell($0.id.description, tone: .faint) })
+  }
+}

@@ -1,0 +1,36 @@
+import History
+import JSON
+import RankingModel
+
+extension StatisticsRange {
+  /// What programs read of the days that an answer is about.
+  var members: [JSONMember] {
+    [
+      JSONMember("from", JSONValue(coverage.days?.from.description)),
+      JSONMember("to", JSONValue(coverage.days?.to.description)),
+      JSONMember(
+        "requested",
+        ["from": JSONValue(requestedFrom?.description), "to": JSONValue(requestedTo?.description)]),
+      JSONMember("observed", JSONValue(coverage.observed)), JSONMember("due", JSONValue(coverage.due)),
+      JSONMember(
+        "epoch",
+        epoch.map { ["from": .string($0.start.description), "reason": .string($0.reason)] } ?? .null),
+    ]
+  }
+
+  /// The days, in words.
+  var days: String { coverage.days?.description ?? "no day" }
+
+  /// What people are told of the days that an answer is about.
+  var sentences: [Document.Block] {
+    var sentences = ["\(coverage.observed) of \(counted(coverage.due, unit)) observed"]
+    if coverage.missing > 0 {
+      sentences[0] += "; \(counted(coverage.missing, "\(unit) is", "\(unit)s are")) missing"
+    }
+    if let epoch {
+      sentences.append(
+        "only since \(epoch.start), when the list began to be made another way: \(epoch.reason)")
+    }
+    return sentences.map(Document.Block.text)
+  }
+}

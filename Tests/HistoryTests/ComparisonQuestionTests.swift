@@ -1,0 +1,96 @@
+import LakeStore
+import RankingModel
+import Testing
+
+@testable import History
+
+@Suite struct ComparisonQuestionTests {
+  private func compare(_ fixture: ChartFixture, _ items: String..., asOf: String? = nil) throws -> HeadToHead
+  {
+    try ComparisonQuestion(
+      chart: fixture.chart, items: items, cutoff: Cutoff(asOf: asOf.flatMap { Instant($0) })
+    ).answer(from: fixture.reader)
+  }
+
+  private func rows(_ comparison: HeadToHead) -> [String] {
+    comparison.items.map { "\($0.id) \($0.title): \($0.days) days, best \($0.best), above \($0.daysAbove)" }
+      + comparison.crossings.map { "\($0.day) \($0.above) over \($0.below)" }
+  }
+
+  /// A stands at 1, 2, 3, 3 and B at 2, 1, 1, 1 on 1, 2, 4 and 6 May.
+  @Test func daysAboveAndCrossingsAreCountedOverDaysTogether() async throws {
+    let answer = try compare(try await ChartFixture.sixDays(), "ttA", "film b")
+    #expect(answer.together == 4)
+    #expect(
+      rows(answer) == [
+        "ttA Film A: 4 days, best 1, above 1", "ttB Film B: 4 days, best 1, above 3",
+        "2026-05-02 ttB over ttA",
+      ])
+    #expect([answer.coverage.observed, answer.coverage.due] == [4, 6])
+  }
+
+  /// C stands at 3 on 1 May and at 2 on 4 May, and on no other day: what A does meanwhile does not count.
+  @Test func daysOfOneItemAloneDoNotCount() async throws {
+    let answer = try compare(try await ChartFixture.sixDays(), "ttA", "ttC")
+    #expect(answer.together == 2)
+    #expect(
+      rows(answer) == [
+        "ttA Film A: 4 days, best 1, above 1", "ttC Film C: 2 days, best 2, above 1",
+        "2026-05-04 ttC over ttA",
+      ])
+  }
+
+  /// Together on 1 May (A B C) and 4 May (B C A).
+  @Test func ofSeveralItemsEachPairMayCross() async throws {
+    let answer = try compare(try await ChartFixture.sixDays(), "ttA", "ttB", "ttC")
+    #expect(answer.together == 2)
+    #expect(answer.items.map(\.daysAbove) == [1, 1, 0])
+    #expect(rows(answer).suffix(2) == ["2026-05-04 ttB over ttA", "2026-05-04 ttC over ttA"])
+  }
+
+  @Test func onlyWhatWasRecordedByThenCounts() async throws {
+    let answer = try compare(try await ChartFixture.sixDays(), "ttA", "ttB", asOf: "2026-05-02T12:00:00Z")
+    #expect(answer.together == 1)
+    #expect(answer.items.map(\.daysAbove) == [1, 0])
+    #expect(answer.crossings.isEmpty)
+  }
+
+  @Test func ofItemsWithOneRankNoneIsAboveAndNoneCrosses() async throws {
+    let fixture = try await ChartFixture()
+    for (day, ranks) in [("01", [1, 2]), ("02", [1, 1]), ("03", [1, 2]), ("04", [1, 1]), ("05", [2, 1])] {
+      try await fixture.record(
+        "2026-05-\(day)",
+        zip(["a", "b"], ranks).map { Entry(rank: $1, id: ItemID($0), title: $0) })
+    }
+    let answer = try compare(fixture, "a", "b")
+    #expect(answer.together == 5)
+    #expect(
+      rows(answer) == [
+        "a a: 5 days, best 1, above 2", "b b: 5 days, best 1, above 1", "2026-05-05 b over a",
+      ])
+  }
+
+  @Test func oneItemTwiceIsRefused() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let failure = try #require(throws: Failure.self) { try compare(fixture, "ttA", "ttB", "Film A") }
+    #expect(failure.kind == .usage)
+    #expect(failure.message == "\"ttA\" and \"Film A\" are the same: Film A (ttA)")
+    #expect(throws: Failure.self) { try compare(fixture, "ttA", "ttX") }
+  }
+
+  /// The truth lies within the bounds whichever of the days in the middle are missing.
+  @Test(arguments: [[1], [2], [1, 3], [1, 2, 3]]) func boundsHoldTheTruth(without: [Int]) async throws {
+    let lists = [items("A", "B"), items("B", "A"), items("B"), items("A", "B"), items("B", "A")]
+    let (whole, part) = (try await ChartFixture(), try await ChartFixture())
+    for (place, list) in lists.enumerated() {
+      try await whole.record("2026-05-0\(place + 1)", list)
+      if !without.contains(place) { try await part.record("2026-05-0\(place + 1)", list) }
+    }
+    let (truth, known) = (try compare(whole, "ttA", "ttB"), try compare(part, "ttA", "ttB"))
+    #expect(truth.together == 4)
+    #expect(known.coverage.missing == without.count)
+    let counts = zip(
+      [truth.together] + truth.items.map(\.daysAbove), [known.together] + known.items.map(\.daysAbove))
+    for (count, least) in counts { #expect((least...least + without.count).contains(count)) }
+  }
+}

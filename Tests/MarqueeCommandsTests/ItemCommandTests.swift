@@ -1,0 +1,233 @@
+import JSON
+import MarqueeTestSupport
+import RankingModel
+import Testing
+
+/// `compare`, `search`, `versions`, the drawing of `history` and the trend of `chart`.
+@Suite struct ItemCommandTests {
+  /// Lists of 1, 2 and 5 May; one of 4 May is held back, and 3 May is missing.
+  private func fixture() async throws -> ProgramFixture {
+    let fixture = try ProgramFixture()
+    try await fixture.record(
+      [
+        ("2026-05-01", .published, ["Alpha", "Beta"]),
+        ("2026-05-02", .published, ["Beta", "Gamma"]),
+        ("2026-05-04", .quarantined, ["Alpha"]),
+        ("2026-05-05", .degraded, ["Alpha", "Beta"]),
+      ], measures: ["rating"])
+    return fixture
+  }
+
+  @Test func itemsAreComparedForPeople() async throws {
+    let result = try await fixture().run("compare", "test", "alpha", "beta")
+    #expect(result.status == 0)
+    #expect(
+      result.output == """
+        Alpha and Beta on test
+
+        title  days  best  id
+        Alpha     2     1  tt-alpha
+        Beta      3     1  tt-beta
+
+        together     2 to 4 days; 2 days are missing
+        Alpha above  2 to 4 days; 2 days are missing
+        Beta above   0 to 2 days; 2 days are missing
+
+        They never crossed.
+
+        """)
+  }
+
+  @Test func itemsAreComparedForPrograms() async throws {
+    let fixture = try await fixture()
+    let result = try await fixture.run("compare", "test", "beta", "gamma", "--json")
+    #expect(
+      try JSONReader.read(Array(result.output.utf8)) == [
+        "chart": "test", "from": "2026-05-01", "to": "2026-05-05", "observed": 3, "due": 5,
+        "items": [
+          ["id": "tt-beta", "title": "Beta", "days": 3, "best": 1, "days_above": 1],
+          ["id": "tt-gamma", "title": "Gamma", "days": 1, "best": 2, "days_above": 0],
+        ],
+        "together": 1, "crossings": [],
+      ])
+    let rows = try await fixture.run("compare", "test", "beta", "gamma", "--format", "csv")
+    #expect(
+      rows.output
+        == "chart,id,title,days,best,days_above\r\ntest,tt-beta,Beta,3,1,1\r\ntest,tt-gamma,Gamma,1,2,0\r\n")
+    #expect(try await fixture.run("compare", "test", "beta", "delta").status == 14)
+    #expect(try await fixture.run("compare", "test", "beta", "tt-beta").status == 64)
+  }
+
+  @Test func aCrossingNamesWhoWasPassedWhereThereAreMoreThanTwo() async throws {
+    let fixture = try ProgramFixture()
+    try await fixture.record([
+      ("2026-05-01", .published, ["A", "B", "C"]), ("2026-05-02", .published, ["B", "A", "C"]),
+    ])
+    let crossings = { (words: [String]) in
+      let result = try await fixture.run(["compare", "test", "--json"] + words)
+      return try JSONReader.read(Array(result.output.utf8))["crossings"]
+    }
+    #expect(try await crossings(["tt-a", "tt-b"]) == [["day": "2026-05-02", "above": "tt-b"]])
+    #expect(
+      try await crossings(["tt-a", "tt-b", "tt-c"])
+        == [["day": "2026-05-02", "above": "tt-b", "below": "tt-a"]])
+    let page = try await fixture.run("compare", "test", "tt-a", "tt-b")
+    #expect(page.output.hasSuffix("\n\nday         above  below\n2026-05-02  B      A\n"), "\(page.output)")
+  }
+
+  @Test func aSearchTellsWhereAnItemStood() async throws {
+    let fixture = try await fixture()
+    let result = try await fixture.run("search", "alp", "--json")
+    #expect(result.status == 0)
+    #expect(
+      try JSONReader.read(Array(result.output.utf8)) == [
+        "text": "alp", "chart": nil,
+        "items": [
+          [
+            "chart": "test", "id": "tt-alpha", "title": "Alpha",
+            "match": ["field": "title", "value": "Alpha"],
+            "first_day": "2026-05-01", "last_day": "2026-05-05", "days": 2, "best_rank": 1,
+          ]
+        ],
+        "more": 0, "coverage": [["chart": "test", "observed": 3, "due": 5]],
+      ])
+    let several = try await fixture.run("search", "tt-", "--limit", "1", "--chart", "test")
+    #expect(
+      several.output == """
+        title  found in      first day   last day    days  best  chart  id
+        Alpha  id: tt-alpha  2026-05-01  2026-05-05     2     1  test   tt-alpha
+
+        1 item shown, 2 more found
+        test: 2 of 5 lists are missing
+
+        """)
+  }
+
+  @Test func aSearchInVainSuggestsWhatIsNear() async throws {
+    let fixture = try await fixture()
+    let result = try await fixture.run("search", "aplha")
+    #expect(result.status == 14)
+    #expect(result.output.isEmpty)
+    #expect(
+      result.errors == "marquee: nothing in the lake has \"aplha\" in its texts\n  did you mean \"Alpha\"?\n")
+    let json = try await fixture.run("search", "aplha", "--json")
+    #expect(json.errors.contains(#""suggestions":["Alpha"]"#), "\(json.errors)")
+    #expect(try await fixture.run("search", "delta").errors.contains("try a part of a title"))
+  }
+
+  @Test func versionsShowWhatADecisionPublished() async throws {
+    let fixture = try await fixture()
+    let accepted = try await fixture.run(
+      "quarantine", "accept", "test", "2026-05-04", "--reason", "looked at")
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    let result = try await fixture.run("versions", "test", "2026-05-04", "--json")
+    let rows = try #require(try JSONReader.read(Array(result.output.utf8))["versions"]?.array)
+    #expect(rows.map { $0["event"] } == ["snapshot", "accept"])
+    #expect(rows.map { $0["state"] } == ["quarantined", "published"])
+    #expect(rows.map { $0["stands"] } == [true, true])
+    #expect(rows.last?["reason"] == "looked at")
+    #expect(rows.last?["entered"] == .null)
+    #expect(
+      rows.last?.members?.map(\.key) == [
+        "event", "recorded_at", "captured_at", "state", "stands", "version", "entries", "run",
+        "previous_version", "reason", "entered", "left", "moved", "retitled", "changed", "unchanged",
+      ])
+    #expect(try await fixture.run("versions", "test", "2026-05-03").status == 14)
+  }
+
+  @Test func versionsShowWhatACorrectionChanged() async throws {
+    let fixture = try ProgramFixture()
+    try fixture.writeJob()
+    #expect(try await fixture.run("run", "test", "--day", "2026-05-01").status == 0)
+    try fixture.folder.write(
+      #"[{"id":"b","title":"B","rank":1},{"id":"a","title":"AA","rank":2},{"id":"d","title":"D","rank":3}]"#,
+      to: "lists/2026-05-01.json")
+    let second = try await fixture.run("run", "test", "--day", "2026-05-01", now: "2026-05-11T12:00:00Z")
+    #expect(second.status == 0, "\(second.errors)")
+    let words = ["versions", "test", "2026-05-01"]
+    let json = try await fixture.run(words + ["--json"])
+    let row = try #require(try JSONReader.read(Array(json.output.utf8))["versions"]?.array?.last)
+    #expect(row["entered"] == [["id": "d", "title": "D", "rank": 3]])
+    #expect(row["left"] == [["id": "c", "title": "C", "previous_rank": 3]])
+    #expect(
+      row["moved"] == [
+        ["id": "b", "title": "B", "rank": 1, "previous_rank": 2, "change": 1],
+        ["id": "a", "title": "AA", "rank": 2, "previous_rank": 1, "change": -1],
+      ])
+    #expect(row["retitled"] == [["id": "a", "title": "AA", "previous_title": "A"]])
+    #expect(row["changed"] == [] && row["unchanged"] == 0)
+    let page = try await fixture.run(words)
+    #expect(
+      page.output.hasSuffix(
+        """
+                  title  before  after  id
+        entered   D      –       3      d
+        left      C      3       –      c
+        moved     B      2       1      b
+        moved     AA     1       2      a
+        retitled  AA     A       AA     a
+
+        """), "\(page.output)")
+  }
+
+  @Test(
+    arguments: [
+      (["--ascii"], [:]), ([], ["LANG": "C"]), ([], ["LC_ALL": "de_DE.ISO-8859-1", "LANG": "C.UTF-8"]),
+    ] as [([String], [String: String])])
+  func ranksAreDrawnInASCII(_ words: [String], _ environment: [String: String]) async throws {
+    let result = try await fixture().run(
+      ["history", "test", "alpha", "--plot"] + words, environment: environment)
+    let blanks = { (count: Int) in String(repeating: " ", count: count) }
+    // The days from 1 to 5 May are 19 of 77 columns apart; 3 and 4 May have no list.
+    let drawing =
+      ["   v peak #1 on 2026-05-01", "1 |*\(blanks(75))*"] + Array(repeating: "  |", count: 11) + [
+        "  +\(String(repeating: "-", count: 77))", "   \(blanks(38))x\(blanks(18))x",
+        "   2026-05-01\(blanks(57))2026-05-05", "x no list: 2 days",
+      ]
+    #expect(
+      result.output.hasPrefix("Alpha (tt-alpha) on test\n\n\(drawing.joined(separator: "\n"))\n\ndebut"),
+      "\(result.output)")
+    #expect(
+      result.output.hasSuffix("\n\non the chart for 2 to 4 days; 2 days are missing\n"), "\(result.output)")
+  }
+
+  @Test func aDrawingFitsTheTerminalAndIsLeftOutForPrograms() async throws {
+    let fixture = try await fixture()
+    let drawn = try await fixture.run("history", "test", "beta", "--plot", "--color", "never", width: 60)
+    #expect(drawn.output.contains("  └\(String(repeating: "─", count: 57))\n"), "\(drawn.output)")
+    let plain = try await fixture.run("history", "test", "beta", "--json")
+    #expect(try await fixture.run("history", "test", "beta", "--json", "--plot").output == plain.output)
+    let markdown = try await fixture.run("history", "test", "beta", "--plot", "--format", "markdown")
+    #expect(markdown.output.contains("\n```\n"), "\(markdown.output)")
+  }
+
+  @Test func theTrendHasTheRanksOfPublishedDays() async throws {
+    let fixture = try await fixture()
+    let json = try await fixture.run("chart", "test", "--trend", "--json")
+    let entries = try #require(try JSONReader.read(Array(json.output.utf8))["entries"]?.array)
+    #expect(entries.map { $0["trend"] } == [[1, nil, 1], [2, 1, 2]])
+    let usual = try await fixture.run("chart", "test", "--json", width: 120)
+    #expect(!usual.output.contains("trend"))
+    #expect(
+      try await fixture.run("chart", "test", "--columns", "title,trend").output == """
+        test on 2026-05-05 (degraded)
+
+        title  trend
+        Alpha  █ ╎█
+        Beta   ▄█╎▄
+
+        movement since 2026-05-02
+
+        """)
+    let rows = try await fixture.run("chart", "test", "--columns", "id,trend", "--format", "csv")
+    #expect(rows.output == "id,trend\r\ntt-alpha,1; null; 1\r\ntt-beta,2; 1; 2\r\n")
+  }
+
+  @Test func aWideTerminalShowsTheTrend() async throws {
+    let fixture = try await fixture()
+    for (width, isShown) in [(119, false), (120, true)] {
+      let result = try await fixture.run(["chart", "test", "--color", "never"], width: width)
+      #expect(result.output.contains("▄█╎▄") == isShown, "\(result.output)")
+    }
+  }
+}

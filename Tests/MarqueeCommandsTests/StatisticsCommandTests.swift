@@ -1,0 +1,108 @@
+import JSON
+import MarqueeTestSupport
+import RankingModel
+import Testing
+
+/// `records` and `summary`, as programs and people read them.
+@Suite struct StatisticsCommandTests {
+  /// Beta takes over on 2 May, 3 May is missing, and Gamma takes Alpha's place on 4 May.
+  private func fixture() async throws -> ProgramFixture {
+    let fixture = try ProgramFixture()
+    try await fixture.record([
+      ("2026-05-01", .published, ["Alpha", "Beta"]), ("2026-05-02", .published, ["Beta", "Alpha"]),
+      ("2026-05-04", .published, ["Beta", "Gamma"]),
+    ])
+    return fixture
+  }
+
+  private func json(_ fixture: ProgramFixture, _ words: String...) async throws -> JSONValue {
+    let result = try await fixture.run(words + ["--format", "json"])
+    #expect(result.status == 0, "\(words): \(result.errors)")
+    return try JSONReader.read(Array(result.output.utf8))
+  }
+
+  @Test func aRecordIsARow() async throws {
+    let fixture = try await fixture()
+    let rows = try await json(fixture, "records", "test").array ?? []
+    #expect(rows.count == 14)
+    #expect(
+      rows.first == [
+        "record": "most-days-at-number-one", "value": 2, "unit": "days",
+        "holders": [["id": "tt-beta", "title": "Beta", "day": "2026-05-04"]],
+        "value_at_least": 2, "value_at_most": 3, "chart": "test", "from": "2026-05-01", "to": "2026-05-04",
+        "requested": ["from": nil, "to": nil], "observed": 3, "due": 4, "epoch": nil,
+      ])
+    let reign = rows.first { $0["record"] == "longest-reign" }
+    #expect(
+      reign?["holders"] == [
+        ["id": "tt-beta", "title": "Beta", "from": "2026-05-02", "to": "2026-05-04"]
+      ])
+    #expect(reign?["value_at_least"] == 1)
+    let wildest = rows.first { $0["record"] == "wildest-day" }
+    #expect(
+      wildest?["holders"] == [
+        ["id": nil, "title": nil, "day": "2026-05-02", "previous_day": "2026-05-01"]
+      ])
+    #expect(
+      try await fixture.run("records", "test", "--format", "jsonl").output.split(separator: "\n").count == 14)
+
+    let page = try await fixture.run("records", "test").output
+    #expect(page.hasPrefix("Records of test, 2026-05-01 to 2026-05-04\n"))
+    #expect(page.contains("2 to 3 days"))
+    #expect(page.hasSuffix("3 of 4 days observed; 1 day is missing\n"))
+  }
+
+  @Test func aDayTellsWhatItBroke() async throws {
+    let fixture = try await fixture()
+    let rows = try await json(fixture, "records", "test", "--on", "2026-05-02").array ?? []
+    let changes = rows.map { "\($0["record"]?.string ?? "") \($0["change"]?.string ?? "")" }
+    // Beta reaches Alpha's one day; both add a day, Beta rises, Alpha falls, and there was no such day before.
+    #expect(
+      changes == [
+        "most-days-at-number-one tied", "longest-reign tied", "most-days-in-top-10 extended",
+        "most-days extended", "longest-stay extended", "biggest-climb broken", "biggest-fall broken",
+        "calmest-day broken", "wildest-day broken",
+      ])
+    let nothing = try await fixture.run("records", "test", "--on", "2026-05-01").output
+    #expect(nothing.contains("no record was broken or tied"))
+    #expect(try await fixture.run("records", "test", "--on", "2026-05-03").status == 14)
+    #expect(try await fixture.run("records", "test", "--on", "2026-05-02", "--to", "2026-05-02").status == 64)
+    #expect(try await fixture.run("records", "test", "--top", "0").status == 64)
+    #expect(try await fixture.run("records", "test", "--from", "2027-01-01").status == 14)
+  }
+
+  /// Alpha stands on 1 and 2, Beta on 2, 1 and 1, Gamma on 2: (6 - 3) / 3, (9 - 4) / 3, (3 - 2) / 3. 2 changes over 2 × 2 × 2.
+  @Test func aSummaryHasPointsAndGroups() async throws {
+    let fixture = try await fixture()
+    let summary = try await json(fixture, "summary", "test", "2026-05")
+    #expect(summary["from"] == "2026-05-01" && summary["to"] == "2026-05-04")
+    #expect(summary["requested"] == ["from": "2026-05-01", "to": "2026-05-31"])
+    #expect(summary["entered"] == 1 && summary["left"] == 1 && summary["turnover"] == 0.25)
+    #expect(
+      summary["number_ones"] == [
+        ["id": "tt-beta", "title": "Beta", "days": 2, "days_at_most": 3],
+        ["id": "tt-alpha", "title": "Alpha", "days": 1, "days_at_most": 2],
+      ])
+    #expect(summary["survival"]?["30"] == ["share": nil, "survivors": 0, "newcomers": 0])
+    #expect(
+      try await fixture.run("summary", "test", "2026-05", "--format", "jsonl").output == """
+        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-beta","title":"Beta","points":1.666667,"days":3,"best":1}
+        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-alpha","title":"Alpha","points":1,"days":2,"best":1}
+        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-gamma","title":"Gamma","points":0.333333,"days":1,"best":2}
+
+        """)
+    // On its last day the first of a list has 9.5, the second 8.5.
+    #expect(
+      try await fixture.run("summary", "test", "--by", "rating", "--format", "csv").output
+        == "chart,from,to,field,value,items,days,points\r\n"
+        + "test,2026-05-01,2026-05-04,rating,9.5,1,3,1.666667\r\n"
+        + "test,2026-05-01,2026-05-04,rating,8.5,2,3,1.333333\r\n")
+    let page = try await fixture.run("summary", "test").output
+    #expect(page.hasPrefix("test, 2026-05-01 to 2026-05-04\n"))
+    #expect(page.contains("Beta (2 days), Alpha (1 day)"))
+    #expect(page.contains("25.0% of the list each day"))
+    #expect(try await fixture.run("summary", "test", "May").status == 64)
+    #expect(try await fixture.run("summary", "test", "--by", "director").status == 64)
+    #expect(try await fixture.run("summary", "test", "2025").status == 14)
+  }
+}

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import Presentation
+
+@Suite struct RankPlotTests {
+  /// Ranks 2, 1, 1, 1 on the days 0, 1, 3 and 5; the lists of 2 and 4 are missing.
+  private func plot(isASCII: Bool) -> RankPlot {
+    RankPlot(
+      points: [(0, 2, false), (1, 1, true), (3, 1, false), (5, 1, false)].map {
+        RankPlot.Point(day: $0, rank: $1, isJoined: $2)
+      }, missing: [2, 4], width: 14, height: 3, isASCII: isASCII)
+  }
+
+  /// Eleven columns: the days stand 2 apart.
+  @Test func ranksAreDrawnInASCII() {
+    let plot = plot(isASCII: true)
+    #expect(plot.body == ["1 |  *   *   *", "  | *", "2 |*"])
+    #expect(plot.axis == "  +-----------")
+    #expect(plot.gaps == "       x   x")
+    #expect(plot.pointer(to: 1, "peak") == "     v peak")
+  }
+
+  /// Two dots a column and four a line: the line from (0, 11) to (4, 0) in the 22 by 12 dots, and points at (13, 0) and (21, 0).
+  @Test func ranksAreDrawnInBrailleDots() {
+    let plot = plot(isASCII: false)
+    #expect(plot.body == ["1 ┤ ⢠⠃   ⠈   ⠈", "  │⢀⠎", "2 ┤⡜"])
+    #expect(plot.axis == "  └───────────")
+    #expect(plot.gaps == "       ░   ░")
+    #expect(plot.pointer(to: 1, "peak") == "     ↓ peak")
+  }
+
+  @Test func aTextStandsOnTheSideThatHasRoom() {
+    let points = [0, 5].map { RankPlot.Point(day: $0, rank: 1, isJoined: false) }
+    // 37 columns from the fourth on: the last day stands in the fortieth.
+    let plot = RankPlot(points: points, width: 40, height: 2, isASCII: true)
+    #expect(plot.pointer(to: 5, "peak #1") == String(repeating: " ", count: 31) + "peak #1 v")
+    #expect(plot.pointer(to: 0, "peak #1") == "   v peak #1")
+    #expect(plot.ends("first", "last") == "   first" + String(repeating: " ", count: 28) + "last")
+  }
+
+  @Test func oneDayIsOnePoint() {
+    let plot = RankPlot(
+      points: [RankPlot.Point(day: 7, rank: 1, isJoined: false)], width: 14, height: 2, isASCII: true)
+    #expect(plot.body == ["1 |*", "  |"])
+    #expect(plot.ends("2026-05-01", "2026-05-01") == "   2026-05-01")
+  }
+
+  @Test func ranksOfThreeDigitsMoveTheAxis() {
+    // 250 ranks on two lines: the middle one, 125, is nearer to the upper line.
+    let points = [(0, 250), (1, 1)].map { RankPlot.Point(day: $0, rank: $1, isJoined: false) }
+    let plot = RankPlot(points: points, width: 15, height: 2, isASCII: true)
+    #expect(plot.body == ["  1 |         *", "250 |*"])
+  }
+}
+
+@Suite struct SparklineTests {
+  @Test func barsAreHighForLowRanks() {
+    #expect(Sparkline.text([1, 2, 3, nil, 10], gaps: [2], longest: 10) == "██╎▇ ▁")
+    #expect(Sparkline.text([1, 2, 3], gaps: [], longest: 3) == "█▆▃")
+    #expect(Sparkline.text([1], gaps: [], longest: 1) == "█")
+    // A rank beyond the longest list, as a chart that skips ranks has.
+    #expect(Sparkline.text([250], gaps: [], longest: 3) == "▁")
+  }
+}
