@@ -37,4 +37,5 @@ def check_package(folder):
             assert found == told, f"{path}: the columns of {resource['name']} are {found}, not {told}"
             rows = pyarrow.parquet.read_metadata(folder / paths[0]).num_rows
             assert rows == resource["row_count"], f"{path}: {resource['name']} has {rows} rows"
-    return f"{len(described['resources'])} resources in the form {form}"
+    rows = sum(resource["row_count"] for resource in described["resources"])
+    return f"{rows} rows in the form {form}, their bytes, hashes and schemas"

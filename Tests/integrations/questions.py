@@ -4,6 +4,8 @@ import json
 
 import duckdb
 
+from exports import require_same
+
 FILMS = """
     SELECT day, rank, regexp_extract(link, 'tt[0-9]+') AS id,
       replace(replace(replace(title, '&apos;', ''''), '&quot;', '"'), '&amp;', '&') AS title
@@ -39,22 +41,20 @@ def raw(chart):
     return connection
 
 
-def require_same(name, found, expected):
-    found, expected = sorted(found, key=str), sorted(expected, key=str)
-    for is_, should in zip(found, expected):
-        assert is_ == should, f"{name}: {is_}, not {should}"
-    assert len(found) == len(expected), f"{name}: {len(found)} rows, not {len(expected)}"
-    return len(found)
+def compare(name, found, expected):
+    """The number of rows of both, which are the same but for their order."""
+    require_same(name, sorted(found, key=str), sorted(expected, key=str))
+    return len(expected)
 
 
 def check_items(lake, chart):
     connection = raw(chart)
-    entries = require_same(
+    entries = compare(
         f"entries of {chart.name}",
         lake.sql("SELECT day, rank, id, title FROM entries WHERE chart = :chart", chart=chart.name),
         connection.execute("SELECT day, rank, id, title FROM best").fetchall(),
     )
-    items = require_same(
+    items = compare(
         f"items of {chart.name}",
         lake.sql(
             "SELECT id, title, titles, first_day, last_day, days, best_rank FROM items WHERE chart = :chart",
@@ -71,7 +71,7 @@ def check_items(lake, chart):
 def check_events(lake, chart):
     columns = ["day", "previous_day", "kind", "item", "title", "rank", "previous_rank"]
     found = lake.sql(f"SELECT {', '.join(columns)} FROM events WHERE chart = :chart", chart=chart.name)
-    count = require_same(f"events of {chart.name}", found, chart.events())
+    count = compare(f"events of {chart.name}", found, chart.events())
     kinds = sorted({event[2] for event in found})
     return f"{count} events the same, of the kinds {', '.join(kinds)}"
 
@@ -85,8 +85,8 @@ def check_measures(lake, chart):
         for name in chart.measures
         if row.fields[name] is not None
     ]
-    count = require_same(f"measures of {chart.name}", found, expected)
+    count = compare(f"measures of {chart.name}", found, expected)
     entries = lake.sql("SELECT day, id, measures FROM entries WHERE chart = :chart", chart=chart.name)
     each = [(day, id, name, value) for day, id, told in entries for name, value in json.loads(told).items()]
-    require_same(f"measures in the entries of {chart.name}", each, expected)
+    compare(f"measures in the entries of {chart.name}", each, expected)
     return f"{count} measures the same"

@@ -65,7 +65,7 @@ async def visit_export(charts, database, metadata):
     require_words("/", await page(site, "/"), DATASET["name"], LICENCE)
 
 
-async def visit_catalogue(lake, charts, **files):
+async def visit_catalogue(charts, **files):
     site = Datasette(settings=SETTINGS, **files)
     await site.invoke_startup()
     for chart in charts:
@@ -97,8 +97,8 @@ def check_export(charts, folder):
 def check_catalogue(lake, charts):
     """The catalogue itself, and a copy that is opened as immutable, as `datasette -i` does."""
     before = lake.catalogue.read_bytes()
-    asyncio.run(visit_catalogue(lake, charts, files=[str(lake.catalogue)]))
-    asyncio.run(visit_catalogue(lake, charts, files=[], immutables=[str(lake.catalogue)]))
+    asyncio.run(visit_catalogue(charts, files=[str(lake.catalogue)]))
+    asyncio.run(visit_catalogue(charts, files=[], immutables=[str(lake.catalogue)]))
     assert lake.catalogue.read_bytes() == before, "Datasette: the catalogue was changed"
     lake.run("lake", "check")
     return f"plain and immutable, the views {', '.join(VIEWS)}; the lake checks clean afterwards"

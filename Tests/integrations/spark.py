@@ -3,6 +3,7 @@
     spark.py MARQUEE FOLDER
 """
 
+import os
 import pathlib
 import sys
 
@@ -39,9 +40,12 @@ def main(program, folder):
     lake = Lake(program, pathlib.Path(folder), lists.charts())
     lake.fill()
     out = lake.export(lake.work / "out", ["parquet", "by-item", "jsonl"])
+    # Its parts talk with each other on this machine alone.
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = SparkSession.builder.master("local[2]").appName("marquee")
     settings = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.shuffle.partitions": "2",
@@ -56,7 +60,8 @@ def main(program, folder):
         for chart in lake.charts:
             columns = chart.columns()
             for form in ("parquet", "by-item"):
-                check(f"{form} of {chart.name}", spark.read.parquet(str(out / form / f"{chart.name}.parquet")), chart, columns)
+                path = out / form / f"{chart.name}.parquet"
+                check(f"{form} of {chart.name}", spark.read.parquet(str(path)), chart, columns)
         # All charts stand in the same folders of days.
         table = spark.read.json(str(out / "jsonl"))
         for chart in lake.charts:
