@@ -14,11 +14,11 @@ import Testing
   private static let kills: [(String, Bool)] = ["KILL", "KILLHALF", "KILLAFTER"].map { ($0, false) }
 
   @Test(arguments: Scenario.all) func everyFailingOperationIsSurvived(scenario: Scenario) async throws {
-    try await prove(scenario, "file faults: \(scenario)", kinds: Self.failures, sample: 2)
+    try await prove(scenario, "file faults: \(scenario)", kinds: Self.failures, sample: 1)
   }
 
   @Test(arguments: Scenario.all) func aKillAtEveryOperationIsSurvived(scenario: Scenario) async throws {
-    try await prove(scenario, "kill at every operation: \(scenario)", kinds: Self.kills, sample: 4)
+    try await prove(scenario, "kill at every operation: \(scenario)", kinds: Self.kills, sample: 3)
   }
 
   /// The command is killed, and disturbed once more while it makes good what the kill left.
