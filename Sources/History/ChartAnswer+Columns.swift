@@ -49,9 +49,11 @@ extension ChartAnswer {
   ///
   /// - Throws: a `usage` failure where one of both names a column that there is not.
   mutating func arrange(by order: [ChartOrder], where condition: Condition?) throws(Failure) {
-    for column in order { try requireColumn(column.column) }
+    // The ranks of many days are shown, and neither sorted nor compared.
+    let names = columnNames.filter { $0 != "trend" }
+    for column in order { try requireColumn(column.column, among: names) }
     if let condition {
-      let holds = try condition.ofRows(with: columnNames)
+      let holds = try condition.ofRows(with: names)
       entries = entries.filter { row in holds { value($0, of: row) } }
     }
     guard !order.isEmpty else { return }
@@ -63,12 +65,13 @@ extension ChartAnswer {
   /// Refuses a column that there is not.
   ///
   /// - Throws: a `usage` failure that names the columns there are, and the one that was probably meant.
-  public func requireColumn(_ name: String) throws(Failure) {
-    guard !columnNames.contains(name) else { return }
+  public func requireColumn(_ name: String, among names: [String]? = nil) throws(Failure) {
+    let names = names ?? columnNames
+    guard !names.contains(name) else { return }
     throw Failure(
       .usage, "there is no column \"\(name)\"",
-      remedy: .words(Spelling.hint(for: name, amongAll: columnNames, called: "columns")),
-      facts: [JSONMember("columns", .array(columnNames.map { .string($0) }))])
+      remedy: .words(Spelling.hint(for: name, amongAll: names, called: "columns")),
+      facts: [JSONMember("columns", .array(names.map { .string($0) }))])
   }
 
   private func precedes(_ left: [JSONValue], _ right: [JSONValue], _ order: [ChartOrder]) -> Bool {

@@ -69,7 +69,11 @@ public struct ChartQuestion: Sendable {
         .usage, "\(chart) on \(snapshot.day) is compared with an earlier day, and \(compared) is not earlier",
         remedy: .words("ask about the later day, and compare it with the earlier one"))
     }
-    return try days.answer(for: compared, orBefore: false)
+    do throws(Failure) { return try days.answer(for: compared, orBefore: false) } catch {
+      var failure = error
+      failure.remedy = .words("compare with a published day")
+      throw failure
+    }
   }
 
   /// When the answers came that the items of a snapshot were enriched by. Its record is read only where its entries say that they

@@ -66,7 +66,7 @@ public struct ItemFinder {
   private func several(_ items: [HistoryAnswer], _ text: String, _ noun: ItemNoun) -> Failure {
     let shown = 20
     var lines = items.prefix(shown).map { item in
-      "  \(item.id)  \(item.title)  (\(counted(item.days, item.cadence.unit)))"
+      "  \(SafeText.text(item.id.description))  \(SafeText.text(item.title))  (\(counted(item.days, item.cadence.unit)))"
     }
     if items.count > shown { lines.append("  and \(items.count - shown) more") }
     return Failure(

@@ -33,10 +33,9 @@ extension SummaryQuestion {
     for (place, items) in Dictionary(grouping: items, by: { tallies.items[$0].last }).sorted(by: {
       $0.key < $1.key
     }) {
-      // Of an item that stands twice on a day the first row counts.
-      let byID = Dictionary(try await merged.entries(of: days.published[place]).map { ($0.id, $0) }) {
-        first, _ in first
-      }
+      // Of an item that stands twice on a day the better rank counts.
+      let rows = Entry.firstRows(Entry.byRank(try await merged.entries(of: days.published[place])))
+      let byID = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
       entries += items.compactMap { item in
         byID[tallies.rankings.items[item]].map { (tallies.items[item], $0) }
       }

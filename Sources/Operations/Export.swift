@@ -73,6 +73,7 @@ extension Workplace {
   /// - Throws: a `noData` failure where a chart has no published day in the range, `usage` where a column or the place does not
   ///   fit, `storage` where the disk refuses, `interrupted` where the task was cancelled.
   public func export(_ request: ExportRequest) async throws -> [ExportedFile] {
+    try request.refuse(lake: place.folder)
     let reader = try await reader()
     let version = options.program ?? "unknown"
     let task = Task {
@@ -98,6 +99,26 @@ extension Workplace {
 }
 
 extension ExportRequest {
+  /// Refuses to write into the folder of the lake, where nothing of an export belongs.
+  fileprivate func refuse(lake folder: String) throws(Failure) {
+    guard case .path(let path) = target, let lake = ExportRequest.resolved(folder) else { return }
+    // What is to be made stands in the nearest folder that is there.
+    var place = path
+    while ExportRequest.resolved(place) == nil, ![".", "/"].contains(place) { place = parent(of: place) }
+    guard let found = ExportRequest.resolved(place), found == lake || found.hasPrefix("\(lake)/") else {
+      return
+    }
+    throw Failure(
+      .usage, "\(path) is in the folder of the lake", remedy: .words("export to a folder of its own"))
+  }
+
+  /// The path of what `path` leads to; `nil` where there is nothing.
+  private static func resolved(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   /// Refuses names that are no column of any of `charts`, and those that stand twice.
   fileprivate func requireColumns(of charts: [ScannedChart]) throws(Failure) {
     let known = ExportTable(charts, columns: ["all"]).columns.map(\.name)

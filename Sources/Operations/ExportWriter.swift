@@ -50,6 +50,7 @@ struct ExportWriter {
     var descriptions = [DataPackage.fileName]
     if request.form == .sqlite { descriptions.append(DatasetteMetadata.fileName) }
     for name in descriptions { try place.refuseOthers(name) }
+    let earlier = place.filesOfEarlierExport()
     try files.makeFolder(place.folder)
     let tables =
       place.file != nil || request.form == .sqlite
@@ -79,7 +80,7 @@ struct ExportWriter {
     try Task.checkCancellation()
     try files.moveIntoPlace()
     if request.form == .jsonl, place.file == nil {
-      try removeOtherDays(from: place.folder, but: Set(resources.flatMap(\.paths)))
+      try removeOtherDays(from: place.folder, earlier.subtracting(resources.flatMap(\.paths)))
     }
     return exported
   }
@@ -146,14 +147,14 @@ struct ExportWriter {
   /// Removes from `folder` what an earlier export of the same charts wrote for days of the range asked for that are published no
   /// longer, so that who reads all files there does not count them.
   ///
-  /// - Parameter written: the files of this export.
-  private func removeOtherDays(from folder: String, but written: Set<String>) throws {
+  /// - Parameter left: the files that the description of the earlier export names, and this one did not write.
+  private func removeOtherDays(from folder: String, _ left: Set<String>) throws {
     let system = FileSystem(root: folder)
     for name in try system.names(in: folder) {
       guard let day = JSONLinesExport.day(ofFolder: name), day.isWithin(request.from, request.to) else {
         continue
       }
-      for chart in charts.map(\.rows.chart) where !written.contains("\(name)/\(chart).jsonl") {
+      for chart in charts.map(\.rows.chart) where left.contains("\(name)/\(chart).jsonl") {
         // A folder that holds other files is not removed so.
         if try system.removeIfThere("\(folder)/\(name)/\(chart).jsonl") { rmdir("\(folder)/\(name)") }
       }
@@ -193,6 +194,14 @@ private struct ExportPlace {
 
   /// The path of the file `name`, as the place was named.
   func path(of name: String) -> String { isInWorkingFolder ? name : "\(folder)/\(name)" }
+
+  /// The files that the description of an earlier export names; none where there is no such description.
+  func filesOfEarlierExport() -> Set<String> {
+    let bytes = try? FileSystem(root: folder).read("\(folder)/\(DataPackage.fileName)")
+    let json = bytes.flatMap { try? JSONReader.read($0) }
+    let paths = (json?["resources"]?.array ?? []).compactMap { $0["path"] }
+    return Set(paths.flatMap { $0.array ?? [$0] }.compactMap(\.string))
+  }
 
   /// Refuses a place where something else than an export has a file called `name`, which describes data.
   func refuseOthers(_ name: String) throws {

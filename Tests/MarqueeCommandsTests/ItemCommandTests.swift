@@ -33,7 +33,7 @@ import Testing
         Alpha above  2 to 4 days; 2 days are missing
         Beta above   0 to 2 days; 2 days are missing
 
-        They never crossed.
+        They did not cross on the 2 days together.
 
         """)
   }

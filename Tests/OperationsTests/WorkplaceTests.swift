@@ -63,6 +63,28 @@ import Testing
     #expect(try await place.tasks().isEmpty)
   }
 
+  /// A replay with another job file makes a correction; one with the first job file again takes it back.
+  @Test func aCorrectionIsUndoneByAReplayWithTheEarlierJobFile() async throws {
+    let fixture = try fixture()
+    let place = fixture.workplace("2026-05-04T12:00:00Z")
+    _ = try await place.backfill("test", BackfillRequest(from: first, to: first))
+    let job = try String(contentsOfFile: fixture.folder.path(of: "jobs/test.yaml"), encoding: .utf8)
+    func replay(_ text: String) async throws -> (entries: Int, unchanged: [Bool]) {
+      try fixture.folder.write(text, to: "jobs/test.yaml")
+      let reports = try await place.replay("test", from: first, to: first)
+      let chart = try await place.answer(ChartQuestion(chart: fixture.chart, day: first))
+      return (chart.entries.count, reports.map(\.unchanged))
+    }
+    let shorter = job.replacing("transform:\n", with: "transform:\n  limit: 2\n").replacing(
+      "equals: 3", with: "equals: 2")
+    let corrected = try await replay(shorter)
+    #expect(corrected.entries == 2 && corrected.unchanged == [false])
+    let undone = try await replay(job)
+    #expect(undone.entries == 3 && undone.unchanged == [false])
+    let again = try await replay(job)
+    #expect(again.entries == 3 && again.unchanged == [true])
+  }
+
   @Test func whatIsSupersededIsForgottenAndBroughtBack() async throws {
     let fixture = try fixture()
     let place = fixture.workplace("2026-05-04T12:00:00Z")

@@ -129,7 +129,7 @@ class History:
     def summary(self, film):
         """What is said of a film in short."""
         whole = self.film(film)
-        return {"id": film, "title": whole["title"], "days": whole["days"], "best": whole["peak"]["rank"]}
+        return {"id": film, "title": whole["title"], "days": whole["days"], "best": whole["peak_ever"]["rank"]}
 
     def found(self, film):
         """The row of a film in a search for its id."""

@@ -37,16 +37,23 @@ struct Comparison: Sendable, Hashable {
   /// Whether it holds for `value`; `nil` where that is not known: there is no value, or it has no order with a number.
   func holds(for value: JSONValue) -> Bool? {
     let outcomes: [Bool?] =
-      if case .array(let elements) = value { elements.map(holds) } else { operands.map { holds(value, $0) } }
+      if case .array(let elements) = value {
+        elements.flatMap { element in operands.map { holds(element, $0, isElement: true) } }
+      } else {
+        operands.map { holds(value, $0) }
+      }
     if outcomes.contains(true) { return true }
     return outcomes.contains(nil) ? nil : false
   }
 
-  private func holds(_ value: JSONValue, _ operand: Operand) -> Bool? {
+  /// - Parameter isElement: whether `value` is an element of a list: a comma is part of it then.
+  private func holds(_ value: JSONValue, _ operand: Operand, isElement: Bool = false) -> Bool? {
     guard value != .null, let text = value.string ?? Comparison.plain(value) else { return nil }
     switch relation {
     case .contains: return FoldedText.of(text).contains(operand.folded)
-    case .has: return text.split(separator: ",").contains { FoldedText.of(String($0)) == operand.folded }
+    case .has:
+      let parts = isElement ? [text] : text.split(separator: ",").map(String.init)
+      return parts.contains { FoldedText.of($0) == operand.folded }
     case .equal, .less, .atMost, .greater, .atLeast: break
     }
     if let left = value.number ?? Comparison.number(text), let right = operand.number {

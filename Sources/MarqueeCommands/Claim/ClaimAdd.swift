@@ -22,7 +22,8 @@ struct ClaimAdd: AnsweringCommand {
       Examples:
         marquee claim add "Number one on 1 May" chart imdb-top10 --day 2026-05-01
         marquee claim add --note "Never below #3" "Steady" history imdb-top10 tt0068646
-        marquee claim add --chart imdb-top10 "Films so far" sql 'SELECT count(*) FROM items'
+        marquee claim add --chart imdb-top10 "Films in May" \\
+          sql "SELECT count(DISTINCT id) FROM entries WHERE day BETWEEN '2026-05-01' AND '2026-05-31'"
       """)
 
   @Option(help: "What was published, in words; kept with the claim.") var note: String?

@@ -64,6 +64,8 @@ struct ClaimQuestion {
     // Whoever claims something wants the answer alone.
     var context = context
     context.errors = StandardOutput { _ in }
+    // A wide terminal shows more than a pipe.
+    (context.width, context.errorsWidth) = (nil, nil)
     return try await command.answer(workplace, Terminal(context: context, options: command.options)).document?
       .json
   }

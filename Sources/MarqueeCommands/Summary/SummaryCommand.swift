@@ -42,8 +42,6 @@ struct SummaryCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { days != nil }
-
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var question = SummaryQuestion(chart: chart, days: days, cutoff: past.cutoff)
     (question.fields, question.acrossEpochs) = (by, acrossEpochs)

@@ -89,12 +89,19 @@ struct KnownDays: Sendable {
       return nil
     }
     if let capture = verdict.capture {
-      let same = (captured[verdict.report.day] ?? []).last { known in
-        known.capture.reference == capture && known.snapshot.version == verdict.version
-          && (known.snapshot.state == verdict.state || verdict.state == .quarantined
-            || known.snapshot.isRefused)
+      let own = (captured[verdict.report.day] ?? []).filter { $0.capture.reference == capture }.map(
+        \.snapshot)
+      // An earlier list of the capture that stands no longer is put forward again: a correction can be undone.
+      let first = own.first
+      let standing = own.dropFirst().reduce(first) { best, next in
+        best.map { next.stands(over: $0) ? next : $0 }
       }
-      if let same { return kept(same.snapshot, verdict) }
+      let refused = own.last { $0.isRefused && $0.version == verdict.version }
+      let same = [standing, own.last, refused].compactMap(\.self).first { known in
+        known.version == verdict.version
+          && (known.state == verdict.state || verdict.state == .quarantined || known.isRefused)
+      }
+      if let same { return kept(same, verdict) }
       return newest.isRefused && newest.version == verdict.version ? kept(newest, verdict) : nil
     }
     if let version = verdict.version {

@@ -25,7 +25,9 @@ extension HeadToHead {
       .heading("\(items.map(\.title).joined(separator: " and ")) on \(chart)"), .table(shownItems),
       .facts(facts),
     ]
-    page.append(crossings.isEmpty ? .text("They never crossed.") : .table(shownCrossings))
+    let known = counted(together, cadence.unit)
+    page.append(
+      crossings.isEmpty ? .text("They did not cross on the \(known) together.") : .table(shownCrossings))
     return Document(json: json, records: records, page: page)
   }
 

@@ -38,7 +38,9 @@ package final class CatalogueStatement {
   ) throws(Failure) {
     self.connection = connection
     timer = StatementTimer(seconds: seconds)
-    sqlite3_exec(connection, CatalogueStatement.preparation, nil, nil, nil)
+    guard sqlite3_exec(connection, CatalogueStatement.preparation, nil, nil, nil) == SQLITE_OK else {
+      throw Failure(.storage, "the catalogue could not be made ready for a statement")
+    }
     for (limit, value) in CatalogueStatement.limits { sqlite3_limit(connection, limit, value) }
     authorizer.watch(connection)
     timer.watch(connection)
