@@ -20,6 +20,12 @@ final class FetcherFixture: Sendable {
 
   var pauses: [Duration] { noted.withLock { $0 } }
 
+  /// Whether a connection may have been idle for longer than libcurl keeps it (`CURLOPT_MAXAGE_CONN`, 118 seconds): a machine that
+  /// is busy with other tests may come to that.
+  static func mayHaveIdled(since start: ContinuousClock.Instant) -> Bool {
+    ContinuousClock.now - start > .seconds(100)
+  }
+
   func makeFetcher() -> CurlFetcher {
     CurlFetcher(
       maximumConnections: maximumConnections, version: "7.8",
