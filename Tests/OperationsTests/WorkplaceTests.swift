@@ -1,6 +1,8 @@
+import Foundation
 import History
 import Jobs
 import LakeStore
+import MarqueeTestSupport
 import Operations
 import Pipeline
 import RankingModel

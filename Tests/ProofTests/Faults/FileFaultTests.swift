@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: Scenario.all) func aKillAtEveryOperationIsSurvived(scenario: Scenario) async throws {
-    try await prove(scenario, "kill at every operation: \(scenario)", kinds: Self.kills, sample: 3)
+    try await prove(scenario, "kill at every operation: \(scenario)", kinds: Self.kills, sample: 2)
   }
 
   /// The command is killed, and disturbed once more while it makes good what the kill left.

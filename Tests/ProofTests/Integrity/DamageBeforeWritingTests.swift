@@ -51,7 +51,7 @@ import Testing
     }
     // The other half of a record and the version that it names, since each is restored from the other.
     let distinct =
-      pairs.filter { $0[0].file != $0[1].file } + Proof.sample(Self.relatedPairs(of: trial), 16, seed: 59)
+      pairs.filter { $0[0].file != $0[1].file } + Proof.sample(Self.relatedPairs(of: trial), 8, seed: 59)
     try await prove("two damaged files before: repair", distinct, points: trial.before.files.count) {
       try await trial.problemsOfRepair(after: $0)
     }
