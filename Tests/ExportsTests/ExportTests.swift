@@ -60,16 +60,21 @@ import Testing
 
   @Test func daysThatAreNotPublishedAnyLongerLeaveTheFolder() async throws {
     let fixture = try await ExportFixture.twoDays()
-    for name in ["day=2026-05-02/test.jsonl", "day=2026-05-03/test.jsonl", "day=2026-05-03/other.jsonl"] {
+    let earlier = ["day=2026-05-02/test.jsonl", "day=2026-05-03/test.jsonl"]
+    // What the description of the earlier export does not name, others have made.
+    for name in earlier + ["day=2026-05-03/other.jsonl", "day=2026-05-04/test.jsonl"] {
       try fixture.folder.write("{}\n", to: "out/\(name)")
     }
+    let description = #"{"created_by":"marquee","resources":[{"path":\#(earlier)}]}"#
+    try fixture.folder.write(description, to: "out/datapackage.json")
     try await fixture.export(.jsonl) { $0.to = Day("2026-05-01") }
-    #expect(try fixture.files().count == 6)
+    #expect(try fixture.files().count == 7)
+    try fixture.folder.write(description, to: "out/datapackage.json")
     try await fixture.export(.jsonl)
     #expect(
       try fixture.files().keys.sorted() == [
         "datapackage.json", "day=2026-04-30/test.jsonl", "day=2026-05-01/test.jsonl",
-        "day=2026-05-03/other.jsonl",
+        "day=2026-05-03/other.jsonl", "day=2026-05-04/test.jsonl",
       ])
     #expect(try FileSystem(root: fixture.output).kind(of: "\(fixture.output)/day=2026-05-02") == nil)
   }
