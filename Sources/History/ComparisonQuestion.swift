@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// Which of some items stood above the others, and when did that change?
-public struct ComparisonQuestion: Sendable {
+public struct ComparisonQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// The items, at least two: of each an id, an address with an id in it, a title, or a part of a title.

@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// What was ever recorded for a day, and what did each record change?
-public struct DayVersionsQuestion: Sendable {
+public struct DayVersionsQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// The day.

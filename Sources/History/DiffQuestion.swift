@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// What differs between the charts of two days?
-public struct DiffQuestion: Sendable {
+public struct DiffQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// The day that is compared with.

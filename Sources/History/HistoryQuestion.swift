@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// How did an item fare on a chart?
-public struct HistoryQuestion: Sendable {
+public struct HistoryQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// An id, an address with an id in it, a title, or a part of a title.

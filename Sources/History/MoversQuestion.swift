@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// Which items climbed and fell most over a range of days?
-public struct MoversQuestion: Sendable {
+public struct MoversQuestion: Question {
   /// Which days.
   public enum Range: Sendable, Hashable {
     /// From one day to another; the first or last published one where one is `nil`.

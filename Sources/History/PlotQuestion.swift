@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// How did an item fare on a chart, and which lists are missing meanwhile?
-public struct PlotQuestion: Sendable {
+public struct PlotQuestion: Question {
   /// The question about the item.
   public var history: HistoryQuestion
 

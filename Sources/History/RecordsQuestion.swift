@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// What are the records of a chart, and who holds them?
-public struct RecordsQuestion: Sendable {
+public struct RecordsQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// The first day that counts; `nil` for the first known one.

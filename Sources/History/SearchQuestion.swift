@@ -3,7 +3,7 @@ public import LakeStore
 public import RankingModel
 
 /// Which items have some words in their titles, their ids or the other texts that lists and enrichment gave them?
-public struct SearchQuestion: Sendable {
+public struct SearchQuestion: Question {
   /// The words, or an address with an id in it.
   public var text: String
   /// The chart; `nil` for all charts of the lake.

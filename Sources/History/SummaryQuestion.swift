@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// What did a chart come to over some days?
-public struct SummaryQuestion: Sendable {
+public struct SummaryQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// The days; `nil` for all known ones.

@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// Which snapshots does the lake hold of a chart, or of one day of it?
-public struct VersionList: Sendable {
+public struct VersionList: Question {
   /// One snapshot among those of its day.
   public struct Row: Sendable, Hashable {
     let snapshot: SnapshotSummary

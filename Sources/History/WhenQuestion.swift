@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// On which days did something hold?
-public struct WhenQuestion: Sendable {
+public struct WhenQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// What held: a condition on items, their ranks and their measures.

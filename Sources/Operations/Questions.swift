@@ -3,6 +3,13 @@ import LakeStore
 public import RankingModel
 
 extension Workplace {
+  /// The answer to a question.
+  @inline(never)
+  public func answer<Asked: Question>(_ question: Asked) async throws -> Asked.Answer {
+    // Not inlined: the optimizer of Swift 6.3 crashes in callers where an error of the reader meets one of a question.
+    try await question.answer(from: try await reader())
+  }
+
   /// What a chart was on a day.
   ///
   /// - Parameter tag: a tag that names the day and the snapshot, in place of those that `question` names.
@@ -20,29 +27,16 @@ extension Workplace {
     return try await question.answer(from: reader)
   }
 
-  /// How an item fared on a chart.
-  public func answer(_ question: HistoryQuestion) async throws -> HistoryAnswer {
-    try question.answer(from: try await reader())
-  }
-
-  /// On which days something held.
-  public func answer(_ question: WhenQuestion) async throws -> WhenAnswer {
-    try question.answer(from: try await reader())
-  }
-
   /// What a statement in SQL says of the catalogue's views.
   ///
   /// - Parameter receive: given the answer a part at a time.
   /// - Returns: the answer, or its last part.
+  @inline(never)
   public func answer(
     _ question: SQLQuestion, receive: ((SQLAnswer) throws(Failure) -> Void)? = nil
   ) async throws -> SQLAnswer {
+    // Not inlined, for the same reason.
     try question.answer(from: try await reader(), receive: receive)
-  }
-
-  /// The snapshots of a chart.
-  public func answer(_ question: VersionList) async throws -> [VersionList.Row] {
-    try question.answer(from: try await reader())
   }
 
   /// A day's document.

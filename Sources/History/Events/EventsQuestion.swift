@@ -3,7 +3,7 @@ public import LakeStore
 public import RankingModel
 
 /// What happened on the days of a chart?
-public struct EventsQuestion: Sendable {
+public struct EventsQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// What is told; all where none is named.

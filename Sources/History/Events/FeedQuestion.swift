@@ -2,7 +2,7 @@ public import LakeStore
 public import RankingModel
 
 /// In which order did the events of a chart become known, and which were withdrawn?
-public struct FeedQuestion: Sendable {
+public struct FeedQuestion: Question {
   /// Which events are told. Its cutoff ends the feed.
   public var events: EventsQuestion
   /// The id of the row after which the feed is told; `nil` from its beginning.

@@ -71,24 +71,11 @@ struct EventsCommand: CutoffCommand {
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let document = feed ? try await feedDocument(workplace) : try await document(workplace)
-    return Answer(document)
-  }
-
-  private var question: EventsQuestion {
     var question = EventsQuestion(chart: chart, cutoff: past.cutoff)
     question.kinds = kind?.kinds ?? []
     (question.from, question.to, question.item) = (from, to, item)
-    return question
-  }
-
-  // Each is a function of its own, and not inlined: the optimizer of Swift 6 crashes where one has both.
-  @inline(never) private func document(_ workplace: Workplace) async throws -> Document {
-    try await workplace.answer(question).document
-  }
-
-  @inline(never) private func feedDocument(_ workplace: Workplace) async throws -> Document {
-    try await workplace.answer(FeedQuestion(question, after: after)).document
+    if feed { return Answer(try await workplace.answer(FeedQuestion(question, after: after)).document) }
+    return Answer(try await workplace.answer(question).document)
   }
 }
 

@@ -65,19 +65,12 @@ struct SQLCommand: ClaimableCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = try question()
     let isStreamed = !options.json && [.csv, .jsonl].contains(options.format)
-    let answer = try await SQLCommand.ask(
-      question, workplace, isStreamed ? SQLCommand.printer(terminal) : nil)
+    let answer = try await workplace.answer(
+      question,
+      receive: isStreamed
+        ? { part throws(Failure) in try terminal.print(part.document, isContinued: part.isContinued) } : nil)
     if let cut = answer.cut { terminal.warn(cut) }
     return Answer(isStreamed ? nil : answer.document)
-  }
-
-  // Not inlined: the optimizer of Swift 6 crashes where the closure is made in the asynchronous function.
-  @inline(never) private static func ask(
-    _ question: SQLQuestion, _ workplace: Workplace, _ receive: ((SQLAnswer) throws(Failure) -> Void)?
-  ) async throws -> SQLAnswer { try await workplace.answer(question, receive: receive) }
-
-  @inline(never) private static func printer(_ terminal: Terminal) -> (SQLAnswer) throws(Failure) -> Void {
-    { part throws(Failure) in try terminal.print(part.document, isContinued: part.isContinued) }
   }
 
   private func question() throws(Failure) -> SQLQuestion {
