@@ -3,7 +3,7 @@ import RankingModel
 
 /// Rows as CSV (RFC 4180), in the order of chart, day, rank and id.
 package enum CSVExport {
-  /// Writes `table` with a header; a month at a time is in memory. A list stands in one field, its elements apart by `; `.
+  /// Writes `table` with a header. Memory holds one month at a time. A list becomes one field with `; ` between its elements.
   ///
   /// - Parameter isRaw: whether texts stand as they are; see `CSVLine`.
   package static func write(

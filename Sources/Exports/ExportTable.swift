@@ -81,7 +81,7 @@ package struct ScannedChart: Sendable {
         if known != kind { kinds[field.key] = known.joined(with: kind) }
       }
     }
-    // They stand in the order of rank and id.
+    // The rows of a day are sorted by rank, then by id.
     for (entry, next) in zip(entries, entries.dropFirst())
     where (entry.rank, entry.id) == (next.rank, next.id) {
       hasKey = false

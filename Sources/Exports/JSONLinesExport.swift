@@ -6,12 +6,12 @@ package import RankingModel
 ///
 /// In a folder each day has a file, `day=2026-05-01/<chart>.jsonl`. DuckDB and Spark take `day` from the name of the folder and read
 /// only the folders that a question needs. Each row has its day as well: both programs take the one from the name, which is the same,
-/// and Polars, pandas and whoever opens one file alone would have no day otherwise.
+/// and without it Polars, pandas and whoever opens one file alone would not know the day.
 package enum JSONLinesExport {
   /// The name of the folder of `day`.
   package static func folder(of day: Day) -> String { "day=\(day)" }
 
-  /// The day whose folder is called `name`; `nil` where it is no such folder.
+  /// The day whose folder is called `name`; `nil` where the name is not that of a day.
   package static func day(ofFolder name: String) -> Day? {
     name.hasPrefix("day=") ? Day(String(name.dropFirst(4))) : nil
   }

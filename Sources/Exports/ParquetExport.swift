@@ -14,8 +14,8 @@ package enum ParquetExport {
   /// Writes the one chart of `table`.
   ///
   /// - Parameters:
-  ///   - isSortedByItem: whether rows stand in the order of id, day and rank, in as few groups as `mostSorted` allows, which makes
-  ///     a small file; otherwise they stand in the order of day, rank and id, in groups of whole months.
+  ///   - isSortedByItem: whether rows are sorted by id, day and rank, in as few groups as `mostSorted` allows, which makes
+  ///     a small file; otherwise rows are sorted by day, rank and id, in groups of whole months.
   ///   - version: the version of the program, as the file has it.
   package static func write(
     _ table: ExportTable, isSortedByItem: Bool, mostSorted: Int = mostSortedRows, version: String,

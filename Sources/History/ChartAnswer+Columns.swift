@@ -68,10 +68,7 @@ extension ChartAnswer {
   public func requireColumn(_ name: String, among names: [String]? = nil) throws(Failure) {
     let names = names ?? columnNames
     guard !names.contains(name) else { return }
-    throw Failure(
-      .usage, "there is no column \"\(name)\"",
-      remedy: .words(Spelling.hint(for: name, amongAll: names, called: "columns")),
-      facts: [JSONMember("columns", .array(names.map { .string($0) }))])
+    throw Failure(unknownColumn: name, among: names)
   }
 
   private func precedes(_ left: [JSONValue], _ right: [JSONValue], _ order: [ChartOrder]) -> Bool {
@@ -102,5 +99,15 @@ extension JSONValue {
   /// A list is ordered by its elements, one after the other.
   private var sortText: String {
     string ?? array.map { $0.map(\.sortText).joined(separator: ", ") } ?? CanonicalJSON.text(self)
+  }
+}
+
+extension Failure {
+  /// There is no column `name` among `known`.
+  package init(unknownColumn name: String, among known: [String]) {
+    self.init(
+      .usage, "there is no column \"\(name)\"",
+      remedy: .words(Spelling.hint(for: name, amongAll: known, called: "columns")),
+      facts: [JSONMember("columns", .array(known.map { .string($0) }))])
   }
 }

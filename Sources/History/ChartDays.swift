@@ -46,15 +46,27 @@ public struct ChartDays: Sendable {
   /// - Parameters:
   ///   - day: `nil` for the last published day.
   ///   - orBefore: whether an earlier published day may answer where `day` is not published.
+  ///   - remedy: what is to be done where it does not; to ask for another day, where none is given.
   /// - Throws: a `noData` failure that says what the day is and names the nearest published days.
-  public func answer(for day: Day?, orBefore: Bool) throws(Failure) -> SnapshotSummary {
+  public func answer(
+    for day: Day?, orBefore: Bool = false, orElse remedy: Remedy? = nil
+  ) throws(Failure) -> SnapshotSummary {
     guard let day else {
       if let last = published.last { return last }
-      throw Failure(.noData, "no day of \(chart) is published\(cutoff.words)", remedy: .showStatus(chart))
+      throw nothingPublished()
     }
     let found = orBefore ? published.last { $0.day <= day } : published.last { $0.day == day }
     if let found { return found }
-    throw unpublished(day, orBefore: orBefore)
+    var failure = unpublished(day, orBefore: orBefore)
+    if let remedy { failure.remedy = remedy }
+    throw failure
+  }
+
+  /// The failure that no day of the chart is published; none of those from `first` to `last`, where they are given.
+  func nothingPublished(from first: Day? = nil, to last: Day? = nil) -> Failure {
+    let range = (first.map { " from \($0)" } ?? "") + (last.map { " to \($0)" } ?? "")
+    return Failure(
+      .noData, "no day of \(chart)\(range) is published\(cutoff.words)", remedy: .showStatus(chart))
   }
 }
 

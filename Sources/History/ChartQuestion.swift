@@ -38,7 +38,8 @@ public struct ChartQuestion: Sendable {
     let entries = try await merged.entries(of: snapshot)
     // Where an id stands twice on a day, its second row is held against its second row of the day before.
     var ranks = try await merged.entries(of: previous).ranks
-    let pasts = try days.rankings(to: snapshot.day, merged).pasts()
+    let rankings = try days.rankings(to: snapshot.day, merged)
+    let pasts = rankings.pasts()
     let enriched = try enrichedAt(entries, snapshot, merged, reader)
     var seen: Set<ItemID> = []
     var answer = ChartAnswer(
@@ -54,7 +55,7 @@ public struct ChartQuestion: Sendable {
           entry, previousRank: ranks[entry.id]?.popLast(), past: pasts[entry.id], isFirst: isFirst,
           previousDay: previous?.day, enrichedAt: enriched[entry.id])
       })
-    if hasTrend { answer.trend = try ChartTrend(days, to: snapshot.day, merged) }
+    if hasTrend { answer.trend = ChartTrend(rankings, days.cadence) }
     try answer.arrange(by: order, where: condition)
     return answer
   }
@@ -69,11 +70,7 @@ public struct ChartQuestion: Sendable {
         .usage, "\(chart) on \(snapshot.day) is compared with an earlier day, and \(compared) is not earlier",
         remedy: .words("ask about the later day, and compare it with the earlier one"))
     }
-    do throws(Failure) { return try days.answer(for: compared, orBefore: false) } catch {
-      var failure = error
-      failure.remedy = .words("compare with a published day")
-      throw failure
-    }
+    return try days.answer(for: compared, orElse: .words("compare with a published day"))
   }
 
   /// When the answers came that the items of a snapshot were enriched by. Its record is read only where its entries say that they

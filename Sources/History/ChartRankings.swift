@@ -51,9 +51,6 @@ public struct ChartRankings: Sendable {
   /// The rows of the day at `place` among `days`, by rank.
   public func rows(at place: Int) -> ArraySlice<RankingRow> { rows[bounds[place]..<bounds[place + 1]] }
 
-  /// How many rows the longest list has.
-  public var longest: Int { days.indices.map { bounds[$0 + 1] - bounds[$0] }.max() ?? 0 }
-
   /// The item of a row.
   public func item(_ row: RankingRow) -> ItemID { items[Int(row.item)] }
 

@@ -14,19 +14,21 @@ public struct ChartTrend: Sendable, Hashable {
   /// The rank of `item` on each of the days; `nil` on those without it.
   public func ranks(of item: ItemID) -> [Int?] { ranks[item] ?? days.map { _ in nil } }
 
-  /// The trend of the last published days up to `last`, at most `length`.
-  init(_ chart: ChartDays, to last: Day, length: Int = 30, _ merged: MergedItems) throws(Failure) {
-    let rankings = try ChartRankings(chart.published.prefix { $0.day <= last }.suffix(length), merged)
+  /// The trend of the last days of `rankings`, at most `length`.
+  init(_ rankings: ChartRankings, _ cadence: Cadence, length: Int = 30) {
+    let places = rankings.days.indices.suffix(length)
+    days = places.map { rankings.days[$0] }
+    longest = places.map { rankings.rows(at: $0).count }.max() ?? 0
     var ranks: [ItemID: [Int?]] = [:]
-    for place in rankings.days.indices {
+    for place in places {
       for row in rankings.rows(at: place) {
-        ranks[rankings.item(row), default: rankings.days.map { _ in nil }][place] = row.rank
+        ranks[rankings.item(row), default: places.map { _ in nil }][place - places.startIndex] = row.rank
       }
     }
-    let periods = rankings.days.map { chart.cadence.period(of: $0) }
-    (days, longest, self.ranks) = (rankings.days, rankings.longest, ranks)
+    self.ranks = ranks
+    let periods = days.map { cadence.period(of: $0) }
     gaps =
-      chart.cadence == .irregular
+      cadence == .irregular
       ? [] : Set(periods.indices.dropFirst().filter { periods[$0] > periods[$0 - 1] + 1 })
   }
 }

@@ -19,9 +19,11 @@ public struct ComparisonQuestion: Question {
   ///
   /// - Throws: a `noData` failure where no item fits a name, or several do; `usage` where two names are of one item.
   public func answer(from reader: LakeReader) throws(Failure) -> HeadToHead {
+    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
+    let finder = ItemFinder(days, from: reader)
     var histories: [HistoryAnswer] = []
     for (place, name) in items.enumerated() {
-      let history = try HistoryQuestion(chart: chart, item: name, cutoff: cutoff).answer(from: reader)
+      let history = try finder.find(name)
       if let other = histories.firstIndex(where: { $0.id == history.id }) {
         throw Failure(
           .usage,
@@ -30,8 +32,7 @@ public struct ComparisonQuestion: Question {
       }
       histories.append(history)
     }
-    let coverage = try ChartDays(of: chart, cutoff: cutoff, from: reader).coverage()
-    return HeadToHead(chart, histories, coverage)
+    return HeadToHead(chart, histories, days.coverage())
   }
 }
 

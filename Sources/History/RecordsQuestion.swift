@@ -26,13 +26,7 @@ public struct RecordsQuestion: Question {
   /// - Throws: a `noData` failure where no day of the range, or not the day `on`, is published.
   public func answer(from reader: LakeReader) throws(Failure) -> RecordsAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
-    if let on {
-      do throws(Failure) { _ = try days.answer(for: on, orBefore: false) } catch {
-        var failure = error
-        failure.remedy = .words("ask for a published day")
-        throw failure
-      }
-    }
+    if let on { _ = try days.answer(for: on, orElse: .words("ask for a published day")) }
     let range = try days.statisticsRange(from: from, to: on ?? to, acrossEpochs: acrossEpochs)
     let rankings = try days.rankings(to: range.coverage.days?.to, MergedItems(days, from: reader))
     let places = rankings.places(in: range)

@@ -24,9 +24,7 @@ public struct RowsQuestion: Sendable {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let published = days.published.filter { $0.day.isWithin(from, to) }
     guard let first = published.first, let last = published.last else {
-      let range = (from.map { " from \($0)" } ?? "") + (to.map { " to \($0)" } ?? "")
-      throw Failure(
-        .noData, "no day of \(chart)\(range) is published\(cutoff.words)", remedy: .showStatus(chart))
+      throw days.nothingPublished(from: from, to: to)
     }
     let merged = MergedItems(days, from: reader)
     return ChartRows(

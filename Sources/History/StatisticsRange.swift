@@ -26,9 +26,7 @@ extension ChartDays {
     from first: Day? = nil, to last: Day? = nil, acrossEpochs: Bool = false
   ) throws(Failure) -> StatisticsRange {
     guard let newest = published.last(where: { $0.day.isWithin(first, last) })?.day else {
-      let days = [first.map { " from \($0)" }, last.map { " to \($0)" }].compactMap(\.self).joined()
-      throw Failure(
-        .noData, "no day of \(chart)\(days) is published\(cutoff.words)", remedy: .showStatus(chart))
+      throw nothingPublished(from: first, to: last)
     }
     let epochs = acrossEpochs ? [] : settings?.epochs ?? []
     let epoch = epochs.last { $0.start <= newest }

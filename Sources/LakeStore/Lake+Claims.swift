@@ -4,7 +4,7 @@ public import RankingModel
 extension Lake {
   /// Keeps `content` under `name`.
   ///
-  /// - Throws: a `usage` failure where the name is none or taken, or the answer is too long to be kept.
+  /// - Throws: a `usage` failure where the name is empty or taken, or the answer is too long to be kept.
   public func addClaim(
     _ name: String, about chart: ChartName, _ content: Claim.Content, note: String?
   ) async throws(Failure) -> Claim {
@@ -24,7 +24,9 @@ extension Lake {
     var decision = Decision(.claim, name, chart: chart, day: clock().day, reason: note)
     decision.claim = content
     decision = try await decide([decision], after: try newestRecorded())[0]
-    guard let claim = Claim(decision) else { throw Failure(.program, "a claim is none") }
+    guard let claim = Claim(decision) else {
+      throw Failure(.program, "the decision that was recorded makes no claim")
+    }
     return claim
   }
 

@@ -38,7 +38,7 @@ extension Workplace {
   /// Asks `question`, and keeps it with its answer.
   ///
   /// - Parameter note: what is published, in words.
-  /// - Throws: what the question throws; a `usage` failure where the name is none or taken, or the answer is too long.
+  /// - Throws: what the question throws; a `usage` failure where the name is empty or taken, or the answer is too long.
   public func addClaim(
     _ name: String, about chart: ChartName, question: [String], note: String? = nil
   ) async throws -> Claim {
@@ -101,7 +101,7 @@ extension Workplace {
       let differences = answer.differences(from: claim.content.answer)
       return ClaimCheck(claim: claim, holds: differences.isEmpty, differences: differences)
     } catch let failure as Failure where [.noData, .usage].contains(failure.kind) {
-      // That there is no answer is an answer. Words that are no question any longer tell nothing.
+      // Without data the claim does not hold. Words that can no longer be parsed as a question say nothing of it.
       return ClaimCheck(claim: claim, holds: failure.kind == .noData ? false : nil, reason: failure.message)
     }
   }

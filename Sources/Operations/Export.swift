@@ -150,13 +150,4 @@ extension Failure {
     default: self.init(database: "the export", error)
     }
   }
-
-  /// There is no column `name` among `known`.
-  package init(unknownColumn name: String, among known: [String]) {
-    let guess = Spelling.nearest(to: name, among: known).map { "did you mean \"\($0)\"? " } ?? ""
-    self.init(
-      .usage, "there is no column \"\(name)\"",
-      remedy: .words("\(guess)the columns are: \(known.joined(separator: ", "))"),
-      facts: [JSONMember("columns", .array(known.map { .string($0) }))])
-  }
 }

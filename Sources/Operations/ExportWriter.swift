@@ -50,7 +50,8 @@ struct ExportWriter {
     var descriptions = [DataPackage.fileName]
     if request.form == .sqlite { descriptions.append(DatasetteMetadata.fileName) }
     for name in descriptions { try place.refuseOthers(name) }
-    let earlier = place.filesOfEarlierExport()
+    let isPartitioned = request.form == .jsonl && place.file == nil
+    let earlier = isPartitioned ? place.filesOfEarlierExport() : []
     try files.makeFolder(place.folder)
     let tables =
       place.file != nil || request.form == .sqlite
@@ -59,7 +60,6 @@ struct ExportWriter {
     var resources: [DataPackage.Resource] = []
     var exported: [ExportedFile] = []
     for table in tables {
-      let isPartitioned = request.form == .jsonl && place.file == nil
       let name = place.file ?? "\(ExportWriter.stem(of: table)).\(request.form.rawValue)"
       let resource =
         isPartitioned
@@ -79,7 +79,7 @@ struct ExportWriter {
     exported.append(try describe(DataPackage.json(resources), DataPackage.fileName, place))
     try Task.checkCancellation()
     try files.moveIntoPlace()
-    if request.form == .jsonl, place.file == nil {
+    if isPartitioned {
       try removeOtherDays(from: place.folder, earlier.subtracting(resources.flatMap(\.paths)))
     }
     return exported

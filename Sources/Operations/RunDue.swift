@@ -51,10 +51,7 @@ extension Workplace {
     _ job: String, _ definition: JobDefinition, isAsked: Bool = false, _ onDay: @escaping OnDay
   ) async throws -> DueRun? {
     do {
-      if !isAsked {
-        try await indexLateRecords(of: definition.chart)
-        guard try await due(of: definition).isOpen else { return nil }
-      }
+      if !isAsked, try await !dueAndIndexed(of: definition).isOpen { return nil }
       return try await work(on: .chart(definition.chart), for: definition, makesLake: true) { session in
         try await session.runDue(job, definition, isAsked: isAsked, onDay)
       }
@@ -63,16 +60,18 @@ extension Workplace {
     }
   }
 
-  /// Brings the records of a chart into the catalogue that a command had stored when it was cut off: a day that they settle is
-  /// not due again, and questions are to see it. Nothing is locked or written where there are none, or while another command
-  /// writes to the chart.
-  func indexLateRecords(of chart: ChartName) async throws {
-    guard try await hasLake(), try await LakeReader.open(place).hasLateRecords(of: chart) else { return }
+  /// What the schedule of a job asks for now. Records that a command stored before it was cut off are brought into the catalogue:
+  /// the day that they settle is not due again, and questions are to see it. Otherwise nothing is locked or written, nor while
+  /// another command writes to the chart.
+  func dueAndIndexed(of definition: JobDefinition) async throws -> DueNow {
+    let (due, chart) = (try await due(of: definition), definition.chart)
+    guard due.isBehind else { return due }
     do {
       try await work(on: .chart(chart)) { try await $0.lake.reconcile(chart) }
     } catch let failure as Failure {
       guard failure.kind == .locked else { throw failure }
     }
+    return due
   }
 
   /// What the schedule of a job asks for now. Nothing is locked or written.
@@ -86,7 +85,9 @@ extension Workplace {
     if !isOpen, let work = view?.work {
       isOpen = try await !work.requestsToGoOn(of: definition, dependencies).isEmpty
     }
-    return DueNow(isOpen: isOpen, isCurrentOpen: isCurrentOpen, isLate: due.late(known) != nil)
+    return DueNow(
+      isOpen: isOpen, isCurrentOpen: isCurrentOpen, isLate: due.late(known) != nil,
+      isBehind: view?.isBehind == true)
   }
 }
 
@@ -98,6 +99,8 @@ struct DueNow: Sendable {
   var isCurrentOpen: Bool
   /// Whether a list is late: it is not there, and its deadline has passed.
   var isLate: Bool
+  /// Whether the catalogue lacks records that were stored.
+  var isBehind: Bool
 }
 
 extension WorkSession {

@@ -11,6 +11,8 @@ struct WorkView: Sendable {
   let lake: LakeReader
   /// The work state; `nil` where there is none yet.
   let work: WorkState?
+  /// Whether a command that was cut off had recorded something that the catalogue lacks.
+  let isBehind: Bool
 }
 
 extension Workplace {
@@ -18,8 +20,9 @@ extension Workplace {
   ///
   /// - Throws: a `noData` failure where there is none.
   func view() async throws(Failure) -> WorkView {
-    WorkView(
-      lake: try await LakeReader.open(place).withWhatIsLate(), work: try WorkState(readingIn: place.folder))
+    let reader = try await LakeReader.open(place)
+    let lake = try await reader.withWhatIsLate()
+    return WorkView(lake: lake, work: try WorkState(readingIn: place.folder), isBehind: lake !== reader)
   }
 
   /// Opens the lake to look at it; `nil` where there is none and one may be made.

@@ -5,17 +5,7 @@ import Testing
 
 /// `chart` with conditions, orders and another day to compare with, and `when`.
 @Suite(.timeLimit(.minutes(30))) struct ConditionCommandTests {
-  private func fixture() async throws -> ProgramFixture {
-    let fixture = try ProgramFixture()
-    try await fixture.record(
-      [
-        ("2026-05-01", .published, ["Alpha", "Beta"]),
-        ("2026-05-02", .published, ["Beta", "Gamma"]),
-        ("2026-05-04", .quarantined, ["Alpha"]),
-        ("2026-05-05", .degraded, ["Alpha", "Beta"]),
-      ], measures: ["rating"])
-    return fixture
-  }
+  private func fixture() async throws -> ProgramFixture { try await .daysWithGaps() }
 
   @Test func theDaysOfAConditionAreToldAsRangesWithBounds() async throws {
     let fixture = try await fixture()

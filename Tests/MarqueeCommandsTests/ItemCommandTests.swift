@@ -6,17 +6,7 @@ import Testing
 /// `compare`, `search`, `versions`, the drawing of `history` and the trend of `chart`.
 @Suite struct ItemCommandTests {
   /// Lists of 1, 2 and 5 May; one of 4 May is held back, and 3 May is missing.
-  private func fixture() async throws -> ProgramFixture {
-    let fixture = try ProgramFixture()
-    try await fixture.record(
-      [
-        ("2026-05-01", .published, ["Alpha", "Beta"]),
-        ("2026-05-02", .published, ["Beta", "Gamma"]),
-        ("2026-05-04", .quarantined, ["Alpha"]),
-        ("2026-05-05", .degraded, ["Alpha", "Beta"]),
-      ], measures: ["rating"])
-    return fixture
-  }
+  private func fixture() async throws -> ProgramFixture { try await .daysWithGaps() }
 
   @Test func itemsAreComparedForPeople() async throws {
     let result = try await fixture().run("compare", "test", "alpha", "beta")

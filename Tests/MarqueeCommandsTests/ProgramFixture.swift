@@ -71,6 +71,19 @@ final class ProgramFixture: Sendable {
       to: "lists/2026-05-01.json")
   }
 
+  /// A lake with lists of 1, 2 and 5 May; one of 4 May is held back, and 3 May is missing.
+  static func daysWithGaps() async throws -> ProgramFixture {
+    let fixture = try ProgramFixture()
+    try await fixture.record(
+      [
+        ("2026-05-01", .published, ["Alpha", "Beta"]),
+        ("2026-05-02", .published, ["Beta", "Gamma"]),
+        ("2026-05-04", .quarantined, ["Alpha"]),
+        ("2026-05-05", .degraded, ["Alpha", "Beta"]),
+      ], measures: ["rating"])
+    return fixture
+  }
+
   /// Records days, in order: a day, its state, its titles in rank order. Each entry has a rating.
   func record(
     _ days: [(day: String, state: DayState, titles: [String])], measures: [String] = []

@@ -4,17 +4,7 @@ import RankingModel
 import Testing
 
 @Suite struct ReadingTests {
-  private func fixture() async throws -> ProgramFixture {
-    let fixture = try ProgramFixture()
-    try await fixture.record(
-      [
-        ("2026-05-01", .published, ["Alpha", "Beta"]),
-        ("2026-05-02", .published, ["Beta", "Gamma"]),
-        ("2026-05-04", .quarantined, ["Alpha"]),
-        ("2026-05-05", .degraded, ["Alpha", "Beta"]),
-      ], measures: ["rating"])
-    return fixture
-  }
+  private func fixture() async throws -> ProgramFixture { try await .daysWithGaps() }
 
   @Test func aChartInJSONHasTheDocumentedKeysInOrder() async throws {
     let result = try await fixture().run("chart", "test", "--day", "2026-05-02", "--format", "json")

@@ -7,7 +7,7 @@ enum ParquetEncoding: Int {
   case deltaBinaryPacked = 5
   case rleDictionary = 8
 
-  /// Runs of a repeated value where a value stands at least eight times in a row, bit-packed groups of eight elsewhere.
+  /// A value that is repeated at least eight times in a row becomes a run; all other values become bit-packed groups of eight.
   ///
   /// - Parameter values: numbers of at most `width` bits.
   static func hybrid(_ values: [UInt32], width: Int) -> [UInt8] {

@@ -57,7 +57,7 @@ struct ParquetDecimal: ParquetPrimitive {
 struct ParquetText: ParquetPrimitive {
   let text: String
 
-  /// Bounds are no longer than so many bytes.
+  /// The most bytes that a bound has.
   private static let longestBound = 64
 
   func appendPlain(to bytes: inout [UInt8]) {

@@ -14,7 +14,7 @@ indirect enum ThriftCompact: Sendable {
 
   static func text(_ text: String) -> ThriftCompact { .bytes(Array(text.utf8)) }
 
-  /// The value as it stands in a list or, for a structure, as a message of its own.
+  /// The bytes of the value as an element of a list. Those of a structure are also a whole message.
   var encoded: [UInt8] {
     var bytes: [UInt8] = []
     append(to: &bytes)

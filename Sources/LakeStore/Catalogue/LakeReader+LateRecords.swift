@@ -4,7 +4,7 @@ import Storage
 
 extension LakeReader {
   /// Reads the lake as it will be once what a command that was cut off had recorded is in the catalogue: for plans. Nothing
-  /// is written.
+  /// is written. Where nothing is late, this is the same reader.
   public func withWhatIsLate() async throws(Failure) -> LakeReader {
     let late = try await lateRecords()
     guard !late.isEmpty else { return self }
@@ -15,11 +15,6 @@ extension LakeReader {
       try CatalogueWriter.add(indexed, to: copy)
       return LakeReader(place, objects: objects, database: copy)
     } catch { throw Failure(database: "a copy of the catalogue", error) }
-  }
-
-  /// Whether a chart has records that a command stored and then, as it was cut off, did not bring into the catalogue.
-  public func hasLateRecords(of chart: ChartName) async throws(Failure) -> Bool {
-    try await !lateRecords(chart: chart).isEmpty
   }
 
   /// The keys of the records that the catalogue does not have; of those of one kind and of one chart, where given.

@@ -78,7 +78,7 @@ struct BackfillCommand: MeasuringCommand, LineageCommand {
       throw ValidationError("--max-days does not go with --reprocess all, which begins anew each time")
     }
     if let maxDays, maxDays < 1 { throw ValidationError("--max-days is at least 1") }
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    try DayOptions.validate(from, to)
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {

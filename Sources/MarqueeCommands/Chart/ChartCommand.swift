@@ -53,7 +53,7 @@ struct ChartCommand: CutoffCommand {
       "The columns by which rows stand, the first before the next; the largest value first with a - before "
         + "its name. What a row does not have comes last.",
       valueName: "names"))
-  var sort: String?
+  var sort: ColumnNames?
 
   @OptionGroup var past: CutoffOptions
 
@@ -66,7 +66,7 @@ struct ChartCommand: CutoffCommand {
     help: ArgumentHelp(
       "The columns to show, in order: any field of the day's entries among them. JSON has all fields.",
       valueName: "names"))
-  var columns: String?
+  var columns: ColumnNames?
 
   @Flag(help: "Show the ranks on the last 30 published days; wide terminals do. Also a column, `trend`.")
   var trend = false
@@ -88,31 +88,26 @@ struct ChartCommand: CutoffCommand {
     question.compared = compare
     question.condition = try condition.map { text throws(Failure) in try Condition(text) }
     question.order =
-      sort.map(ChartCommand.names)?.map { name in
+      sort?.names.map { name in
         name.hasPrefix("-") ? ChartOrder(String(name.dropFirst()), isDescending: true) : ChartOrder(name)
       } ?? []
     question.hasTrend = hasTrend(terminal)
     let answer = try await workplace.answer(question, tagged: tag)
-    return Answer(answer.document(columns: try columns.map { try chosen($0, of: answer) }))
-  }
-
-  /// The names in `text`, apart by commas.
-  private static func names(_ text: String) -> [String] {
-    text.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    return Answer(answer.document(columns: try columns.map { try chosen($0.names, of: answer) }))
   }
 
   /// Whether the ranks of the last days are shown. The usual table has them where its terminal has room for them.
   private func hasTrend(_ terminal: Terminal) -> Bool {
-    if let columns { return ChartCommand.names(columns).contains("trend") }
+    if let columns { return columns.names.contains("trend") }
     return trend || terminal.showsTables && terminal.context.width ?? 0 >= 120
   }
 
-  /// The columns that `text` names.
+  /// The columns called `names`.
   ///
   /// - Throws: a `usage` failure where `answer` lacks one of them, or one stands twice.
-  private func chosen(_ text: String, of answer: ChartAnswer) throws(Failure) -> [String] {
+  private func chosen(_ names: [String], of answer: ChartAnswer) throws(Failure) -> [String] {
     var chosen: [String] = []
-    for name in ChartCommand.names(text) {
+    for name in names {
       try answer.requireColumn(name)
       if chosen.contains(name) { throw Failure(.usage, "the column \"\(name)\" is named twice") }
       chosen.append(name)

@@ -90,12 +90,3 @@ struct EventKinds: Sendable, ExpressibleByArgument {
     }
   }
 }
-
-/// The rule for options that name the ends of a range.
-enum DayOptions {
-  /// Refuses a range that ends before it begins.
-  static func validate(_ from: Day?, _ to: Day?) throws {
-    guard let from, let to, to < from else { return }
-    throw ValidationError("--from \(from) is after --to \(to)")
-  }
-}

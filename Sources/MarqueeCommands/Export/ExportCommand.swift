@@ -46,11 +46,11 @@ struct ExportOptions: ParsableArguments {
     help: ArgumentHelp(
       "The columns, in order: any field of entries among them, or all (default: chart,day,rank,id,title and the measures).",
       valueName: "names"))
-  var columns: String?
+  var columns: ColumnNames?
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output names no place") }
-    if let from, let to, from > to { throw ValidationError("--from is after --to") }
+    try DayOptions.validate(from, to)
   }
 
   /// Exports as `form` says.
@@ -64,11 +64,7 @@ struct ExportOptions: ParsableArguments {
       ? .stream { bytes throws(Failure) in try output.write(bytes) } : .path(self.output)
     var request = ExportRequest(charts, as: form, to: target)
     (request.from, request.to, request.cutoff) = (from, to, past.cutoff)
-    request.columns =
-      columns.map { names in
-        names.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false).map(
-          String.init)
-      } ?? []
+    request.columns = columns?.names ?? []
     change(&request)
     let files = try await workplace.export(request)
     return self.output == "-" ? Answer() : Answer(.exported(files))

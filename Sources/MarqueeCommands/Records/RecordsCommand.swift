@@ -43,9 +43,8 @@ struct RecordsCommand: CutoffCommand {
   func validate() throws {
     if top < 1 { throw ValidationError("--top takes a number from 1 on") }
     if on != nil, to != nil { throw ValidationError("--on names the last day: give it without --to") }
-    if let from, let last = on ?? to, from > last {
-      throw ValidationError("--from \(from) is after \(on == nil ? "--to" : "--on") \(last)")
-    }
+    try DayOptions.validate(from, to)
+    try DayOptions.validate(from, on, called: "--on")
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {

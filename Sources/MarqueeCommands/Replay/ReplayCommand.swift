@@ -36,7 +36,7 @@ struct ReplayCommand: MeasuringCommand, LineageCommand {
   func validate() throws {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
     if (day == nil) == (from == nil) { throw ValidationError("give --day, or --from and --to") }
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    try DayOptions.validate(from, to)
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {

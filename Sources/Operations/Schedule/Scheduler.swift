@@ -139,8 +139,7 @@ struct Scheduler {
   private mutating func openState(of item: Scheduled) async throws -> (isOpen: Bool, isForToday: Bool) {
     switch item {
     case .job(_, let definition):
-      try await workplace.indexLateRecords(of: definition.chart)
-      let due = try await workplace.due(of: definition)
+      let due = try await workplace.dueAndIndexed(of: definition)
       return (due.isOpen, due.isCurrentOpen)
     case .task(let task):
       guard try await workplace.hasLake() else { return (false, false) }

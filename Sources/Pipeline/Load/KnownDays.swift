@@ -92,10 +92,7 @@ struct KnownDays: Sendable {
       let own = (captured[verdict.report.day] ?? []).filter { $0.capture.reference == capture }.map(
         \.snapshot)
       // An earlier list of the capture that stands no longer is put forward again: a correction can be undone.
-      let first = own.first
-      let standing = own.dropFirst().reduce(first) { best, next in
-        best.map { next.stands(over: $0) ? next : $0 }
-      }
+      let standing = own.max { $1.stands(over: $0) }
       let refused = own.last { $0.isRefused && $0.version == verdict.version }
       let same = [standing, own.last, refused].compactMap(\.self).first { known in
         known.version == verdict.version

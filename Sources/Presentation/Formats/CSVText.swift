@@ -6,7 +6,7 @@ enum CSVText {
   /// `table` with its column keys as header.
   ///
   /// - Parameters:
-  ///   - isRaw: whether texts stand as they are; see `CSVLine`.
+  ///   - isRaw: whether texts are written unchanged, formulas among them; see `CSVLine`.
   ///   - hasHeader: whether the header is written.
   static func text(_ table: Table, isRaw: Bool, hasHeader: Bool = true) -> String {
     (hasHeader ? CSVLine.text(names: table.columns.map(\.key)) : "")

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// Names of columns, apart by commas.
+struct ColumnNames: Sendable, ExpressibleByArgument {
+  var names: [String]
+
+  init(argument: String) {
+    names = argument.replacing(" ", with: "").split(separator: ",", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+}
