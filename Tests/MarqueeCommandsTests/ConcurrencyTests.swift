@@ -110,7 +110,7 @@ import Testing
     for work in Self.works { try await calm.run(work.words, now: work.now) }
     try await calm.marquee("lake", "prune", now: "2026-05-06T13:00:00")
     let fixture = try await fixture()
-    let programs = try Self.works.map { try fixture.start($0.words + ["--lock-wait", "60s"], now: $0.now) }
+    let programs = try Self.works.map { try fixture.start($0.words + ["--lock-wait", "10m"], now: $0.now) }
     for program in programs {
       let ending = try await program.ending()
       #expect(ending.status == 0, "\(ending.errors)")

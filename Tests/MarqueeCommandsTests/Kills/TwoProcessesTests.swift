@@ -55,7 +55,7 @@ import Testing
       let read = try await fixture.start(arguments, now: tomorrow).ending()
       #expect(read.status == 0, "\(read.errors)")
     }
-    let patient = try fixture.start(["run", job, "--lock-wait", "20s"], now: tomorrow)
+    let patient = try fixture.start(["run", job, "--lock-wait", "10m"], now: tomorrow)
     gate.open()
     let first = try await holder.ending()
     #expect(first.status == 0, "\(first.errors)")
@@ -77,7 +77,7 @@ import Testing
     let first = try fixture.start(words)
     await gate.somebodyWaits()
     // It began to wait while no day was there, and plans when the other has ended.
-    let second = try fixture.start(words + ["--lock-wait", "30s", "--format", "json"])
+    let second = try fixture.start(words + ["--lock-wait", "10m", "--format", "json"])
     let refused = try await fixture.start(words + ["--lock-wait", "0s"]).ending()
     expectOneMessage(
       refused, status: 30, saying: ["process \(first.process)", "marquee backfill", "--lock-wait"])
@@ -115,7 +115,7 @@ import Testing
     let job = try fixture.job(url: fixture.server.baseURL + "/list-{day}")
     let programs = try (1...6).map {
       try fixture.start(
-        ["run", job, "--day", "2026-05-0\($0)", "--lock-wait", "30s"], now: "2026-05-06T12:00:00Z")
+        ["run", job, "--day", "2026-05-0\($0)", "--lock-wait", "10m"], now: "2026-05-06T12:00:00Z")
     }
     for program in programs {
       let ending = try await program.ending()
