@@ -15,7 +15,7 @@ options = argparse.ArgumentParser()
 options.add_argument("program")
 options.add_argument("runs", type=int, nargs="?", default=9)
 options.add_argument("--against", metavar="PROGRAM", help="an earlier build to take turns with")
-options.add_argument("--part", choices=["program", "years", "dated", "history", "commits", "peers"], help="measure only this")
+options.add_argument("--part", choices=["program", "questions", "years", "dated", "history", "commits", "peers"], help="measure only this")
 OPTIONS = options.parse_args()
 RUNS = OPTIONS.runs
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -177,7 +177,7 @@ def main():
     columns += ["time to the earlier build's", "memory to the earlier build's"] if OPTIONS.against else []
     print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
     history = os.environ.get("MARQUEE_HISTORY")
-    parts = {"program": measure_program, "years": measure_years, "dated": measure_dated}
+    parts = {"program": measure_program, "questions": measure_questions, "years": measure_years, "dated": measure_dated}
     if history:
         parts["history"] = lambda: measure_history(history)
         parts["commits"] = lambda: measure_commits(f"{history}/imdb-top250.bundle")
@@ -224,10 +224,40 @@ def measure_history(history):
                 in_new_lake=True, allowed=(0, 11))
     for build in BUILDS:
         once(build.command(backfill, "history"), (0, 11))
-    measure(f"`history` over {len(days)} days", "15 ms", ["history", "imdb-top250", "tt0111161"], lake="history")
-    measure(f"`chart` over {len(days)} days", "–", ["chart", "imdb-top250"], lake="history")
-    measure(f"`records` over {len(days)} days", "60 ms", ["records", "imdb-top250"], lake="history")
-    measure(f"`summary` over {len(days)} days", "60 ms", ["summary", "imdb-top250"], lake="history")
+    ask("imdb-top250", "history", f"{len(days)} days", "2024-02", "shawshank", 12, 60)
+
+
+def ask(chart, lake, name, month, title, aim, aim_of_statistics):
+    """A row a question; its aim in milliseconds. Statistics are about all days."""
+    first, last = f"{month}-01", f"{month}-28"
+    questions = {
+        "history": [chart, title], "chart": [chart], "chart --trend": [chart, "--trend"], "diff": [chart, first, last],
+        "events of a month": [chart, "--from", first, "--to", last], "search": [title, "--chart", chart], "status": [],
+    }
+    for question, words in questions.items():
+        command = question.removesuffix(" of a month").split()
+        measure(f"`{question}` over {name}", f"{aim} ms", [*command, *words], lake=lake)
+    for question in ("records", "summary"):
+        measure(f"`{question}` over {name}", f"{aim_of_statistics} ms", [question, chart], lake=lake)
+
+
+def measure_questions(years=20):
+    """A made history of local files, a file a day."""
+    folder = f"{SCRATCH}/made"
+    os.makedirs(folder)
+    days = []
+    for date, text in made_days(years * 365):
+        days.append(str(date))
+        with open(f"{folder}/{date}.json", "w") as file:
+            file.write(text)
+    job("made", f"file:{folder}/{{day}}.json")
+    backfill = ["backfill", "@made", "--from", days[0], "--to", days[-1], "--quiet"]
+    measure(f"backfill of {len(days):,} made days, 250 entries each", "12 s", backfill, in_new_lake=True, runs=min(RUNS, 3))
+    for build in BUILDS:
+        once(build.command(backfill, "made"), (0,))
+    catalogue = os.path.getsize(f"{BUILDS[0].folder}/made/catalogue.sqlite")
+    NOTES.append(f"The catalogue of the {len(days):,} made days has {catalogue / 1e6:.1f} MB; 56 MB is the aim.")
+    ask("made", "made", f"{len(days):,} made days", "2024-02", "Film 17", 25, 400)
 
 
 def git_job(chart, repository, paths, more=""):
@@ -250,15 +280,11 @@ def measure_commits(bundle):
 YEARS = 10
 
 
-def measure_years():
-    """Daily commits of a list of 250: from one day to the next, some ratings change and two films change places; each week a
-    film leaves and another one comes."""
-    repository = f"{SCRATCH}/years.git"
-    subprocess.run(["git", "init", "-q", "--bare", repository], check=True)
-    git = subprocess.Popen(["git", "-C", repository, "fast-import", "--quiet"], stdin=subprocess.PIPE)
+def made_days(count):
+    """Days and lists of 250: from one day to the next, some ratings change and two films change places; each week a film
+    leaves and another one comes."""
     films, ratings = list(range(250)), {film: 70 + film * 7 % 25 for film in range(250)}
-    first = datetime.datetime(2014, 1, 1, 12, tzinfo=datetime.timezone.utc)
-    for day in range(YEARS * 365):
+    for day in range(count):
         place = day * 37 % 249
         films[place], films[place + 1] = films[place + 1], films[place]
         if day % 7 == 0:
@@ -268,13 +294,21 @@ def measure_years():
             ratings[film] = 70 + (ratings[film] - 70 + day % 3) % 25
         rows = [{"Rank": str(n + 1), "name": f"Film {film}", "link": f"https://example.org/title/tt{film:07d}/",
                  "IMDb Rating": ratings[film] / 10} for n, film in enumerate(films)]
-        text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
-        at = int((first + datetime.timedelta(day)).timestamp())
-        git.stdin.write(f"commit refs/heads/main\nmark :{day + 1}\ncommitter A <a@example.org> {at} +0000\ndata 4\nday\n"
+        yield datetime.date(2006, 1, 1) + datetime.timedelta(day), "[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n"
+
+
+def measure_years():
+    """The made days as daily commits."""
+    repository = f"{SCRATCH}/years.git"
+    subprocess.run(["git", "init", "-q", "--bare", repository], check=True)
+    git = subprocess.Popen(["git", "-C", repository, "fast-import", "--quiet"], stdin=subprocess.PIPE)
+    for number, (date, text) in enumerate(made_days(YEARS * 365)):
+        at = int(datetime.datetime(date.year, date.month, date.day, 12, tzinfo=datetime.timezone.utc).timestamp())
+        git.stdin.write(f"commit refs/heads/main\nmark :{number + 1}\ncommitter A <a@example.org> {at} +0000\ndata 4\nday\n"
                         f"M 644 inline list.json\ndata {len(text)}\n{text}\n".encode())
         for years in (1, 5):
-            if day + 1 == years * 365:
-                git.stdin.write(f"reset refs/heads/years-{years}\nfrom :{day + 1}\n\n".encode())
+            if number + 1 == years * 365:
+                git.stdin.write(f"reset refs/heads/years-{years}\nfrom :{number + 1}\n\n".encode())
     git.stdin.close()
     if git.wait():
         sys.exit("git fast-import failed")
