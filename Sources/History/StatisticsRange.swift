@@ -47,12 +47,17 @@ extension ChartRankings {
     return first..<(days.firstIndex { $0 > known.to } ?? days.endIndex)
   }
 
-  /// Which items stood on a day before the one at `place`.
-  func seen(before place: Int) -> [Bool] {
-    var seen = Array(repeating: false, count: items.count)
-    for day in 0..<place {
-      for row in rows(at: day) { seen[Int(row.item)] = true }
+  /// The place of the first published day of the epoch of `range`: nothing is known of what came before it.
+  func beginning(of range: StatisticsRange) -> Int {
+    range.epoch.map { epoch in days.firstIndex { $0 >= epoch.start } ?? days.endIndex } ?? 0
+  }
+
+  /// Which items have no debut in `range`: those that stood on a day before it, or on the first day of the chart or of the epoch.
+  func withoutDebut(in range: StatisticsRange) -> [Bool] {
+    var found = Array(repeating: false, count: items.count)
+    for day in 0..<min(days.count, max(places(in: range).lowerBound, beginning(of: range) + 1)) {
+      for row in rows(at: day) { found[Int(row.item)] = true }
     }
-    return seen
+    return found
   }
 }
