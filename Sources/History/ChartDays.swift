@@ -15,7 +15,7 @@ public struct ChartDays: Sendable {
   /// Every day with a snapshot, in order.
   public let known: [DaySnapshots]
   /// The snapshots that stand for the published days, in order.
-  public let published: [SnapshotSummary]
+  public private(set) var published: [SnapshotSummary]
   /// The days of which no list exists any longer.
   public let closed: ClosedDays
 
@@ -33,6 +33,13 @@ public struct ChartDays: Sendable {
     try reader.require(chart)
     throw Failure(
       .noData, "there is no data for \(chart)\(cutoff.words)", remedy: .words("ask for a later instant"))
+  }
+
+  /// The same without the published days that are outside `range`.
+  func within(_ range: StatisticsRange) -> ChartDays {
+    var days = self
+    days.published = published.filter { range.coverage.days?.contains($0.day) == true }
+    return days
   }
 
   /// What is known of `day`; `nil` where nothing is.

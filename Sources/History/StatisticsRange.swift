@@ -18,14 +18,16 @@ public struct StatisticsRange: Sendable, Hashable {
 }
 
 extension ChartDays {
-  /// The days from `first` to `last` that a statistic may be over: those in the epoch of the last published one of them.
+  /// The days from `first` to `last` that a statistic may be over: those in one epoch.
   ///
-  /// - Parameter acrossEpochs: whether the days of all epochs are taken together.
+  /// - Parameters:
+  ///   - day: a published day of that epoch; `nil` for the last one of the range.
+  ///   - acrossEpochs: whether the days of all epochs are taken together.
   /// - Throws: a `noData` failure where none of the days is published.
   func statisticsRange(
-    from first: Day? = nil, to last: Day? = nil, acrossEpochs: Bool = false
+    from first: Day? = nil, to last: Day? = nil, inEpochOf day: Day? = nil, acrossEpochs: Bool = false
   ) throws(Failure) -> StatisticsRange {
-    guard let newest = published.last(where: { $0.day.isWithin(first, last) })?.day else {
+    guard let newest = day ?? published.last(where: { $0.day.isWithin(first, last) })?.day else {
       throw nothingPublished(from: first, to: last)
     }
     let epochs = acrossEpochs ? [] : settings?.epochs ?? []

@@ -14,6 +14,9 @@ struct MoversCommand: CutoffCommand {
       worst are the ranks on all its published days. Without a range it is the
       last seven days, weeks or months, as the chart has lists.
 
+      Days before the last day on which the list began to be made another way are
+      left out, unless --across-epochs is given.
+
       Examples:
         marquee movers imdb-top250
         marquee movers imdb-top250 --days 30 --limit 5
@@ -29,6 +32,8 @@ struct MoversCommand: CutoffCommand {
   @Option(help: "The last so many days, up to the last published one.") var days: Int?
 
   @Option(help: "How many climbers, and how many fallers.") var limit = 10
+
+  @OptionGroup var epochs: EpochOptions
 
   @OptionGroup var past: CutoffOptions
 
@@ -53,7 +58,8 @@ struct MoversCommand: CutoffCommand {
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = MoversQuestion(chart: chart, range: range, limit: limit, cutoff: past.cutoff)
+    var question = MoversQuestion(chart: chart, range: range, limit: limit, cutoff: past.cutoff)
+    question.acrossEpochs = epochs.acrossEpochs
     return Answer(try await workplace.answer(question).document)
   }
 }
