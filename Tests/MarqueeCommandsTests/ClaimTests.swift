@@ -222,7 +222,7 @@ import Testing
   }
 
   @Test func aQuestionIsPinnedUnlessItSaysWhatCounts() throws {
-    let newest = Instant("2026-05-02T03:30:00Z")!
+    let newest = (capturedAt: Instant("2026-05-02T03:30:00Z")!, day: Day("2026-05-02")!)
     let pin = ["--captured-by", "2026-05-02T03:30:00.000000Z"]
     for (words, isPinned) in [
       (["chart", "test"], true), (["chart", "test", "--day", "2026-05-01"], false),
@@ -230,10 +230,25 @@ import Testing
       (["chart", "test", "--tag", "x"], false),
       (["history", "test", "--", "-x"], true), (["history", "test", "x", "--as-of", "2026-05-01"], false),
       (["when", "test", "rank = 1", "--captured-by", "2026-05-01"], false), (["sql", "SELECT 1"], true),
+      (["events", "test", "--to", "2026-05-02"], false), (["events", "test", "--to", "2026-05-03"], true),
+      (["movers", "test", "--to", "2026-05-02"], false), (["movers", "test", "--to", "2026-05-31"], true),
+      (["records", "test", "--to", "2026-05-02"], false), (["records", "test", "--to", "2026-12-31"], true),
+      (["records", "test", "--on", "2026-05-02"], false), (["summary", "test", "2026"], true),
     ] {
       let pinned = try ClaimQuestion(words).pinned(by: newest).words
       #expect(pinned == (isPinned ? words.prefix(1) + pin + words.dropFirst() : words[...]).map { $0 })
     }
+  }
+
+  @Test func daysToComeDoNotChangeAnAnswer() async throws {
+    let fixture = try await fixture()
+    for words in [["events", "test"], ["movers", "test"], ["records", "test"]] {
+      let added = try await fixture.run(
+        ["claim", "add", words[0]] + words + ["--to", "2026-05-31"], now: afterTwoDays)
+      #expect(added.status == 0, "\(added)")
+    }
+    try await fixture.record([("2026-05-04", .published, ["Gamma", "Beta"])])
+    _ = try await check(fixture, now: "2026-05-04T12:00:00Z", status: 0)
   }
 
   @Test func aStatementIsPinnedAndMayNotSaySomethingElseAnotherTime() async throws {

@@ -41,7 +41,7 @@ struct MoversCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { to != nil }
+  func namesItsDays(upTo newest: Day) -> Bool { to.map { $0 <= newest } == true }
 
   private var range: MoversQuestion.Range {
     if let days { return .lastDays(days) }

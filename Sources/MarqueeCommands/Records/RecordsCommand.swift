@@ -38,7 +38,7 @@ struct RecordsCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { (on ?? to) != nil }
+  func namesItsDays(upTo newest: Day) -> Bool { (on ?? to).map { $0 <= newest } == true }
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top takes a number from 1 on") }
