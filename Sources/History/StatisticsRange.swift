@@ -45,13 +45,12 @@ extension ChartRankings {
   /// The places of the days of `range` among the published days.
   func places(in range: StatisticsRange) -> Range<Int> {
     guard let known = range.coverage.days else { return 0..<0 }
-    let first = days.firstIndex { $0 >= known.from } ?? days.endIndex
-    return first..<(days.firstIndex { $0 > known.to } ?? days.endIndex)
+    return days.place(of: known.from)..<days.place(of: known.to.advanced(by: 1))
   }
 
   /// The place of the first published day of the epoch of `range`: nothing is known of what came before it.
   func beginning(of range: StatisticsRange) -> Int {
-    range.epoch.map { epoch in days.firstIndex { $0 >= epoch.start } ?? days.endIndex } ?? 0
+    range.epoch.map { days.place(of: $0.start) } ?? 0
   }
 
   /// Which items have no debut in `range`: those that stood on a day before it, or on the first day of the chart or of the epoch.

@@ -104,13 +104,15 @@ struct SummaryTallies {
   /// How many of the newcomers stood on the first published day that is `count` days or more after their debut. Newcomers of whom
   /// that cannot be known are left out: such a day is still to come, or a period without a list lies before it.
   func survival(after count: Int, _ cadence: Cadence) -> SummaryAnswer.Survival {
+    let places = items.map { tally in
+      tally.debut.flatMap { place(onOrAfter: rankings.days[$0].advanced(by: count), cadence) }
+    }
     var survival = SummaryAnswer.Survival(days: count, newcomers: 0, survivors: 0)
-    for (item, tally) in items.enumerated() {
-      guard let debut = tally.debut,
-        let place = place(onOrAfter: rankings.days[debut].advanced(by: count), cadence)
-      else { continue }
-      survival.newcomers += 1
-      if rankings.rows(at: place).contains(where: { Int($0.item) == item }) { survival.survivors += 1 }
+    for (place, newcomers) in Dictionary(grouping: items.indices, by: { places[$0] }) {
+      guard let place else { continue }
+      let present = Set(rankings.rows(at: place).map(\.item))
+      survival.newcomers += newcomers.count
+      survival.survivors += newcomers.count { present.contains(Int32($0)) }
     }
     return survival
   }
@@ -118,7 +120,8 @@ struct SummaryTallies {
   /// The first published day on or after `day`; `nil` where a period without a list lies between, or the chart ends before.
   private func place(onOrAfter day: Day, _ cadence: Cadence) -> Int? {
     let days = rankings.days
-    guard let place = days.firstIndex(where: { $0 >= day }), place > 0 else { return nil }
+    let place = days.place(of: day)
+    guard place > 0, place < days.count else { return nil }
     let (wanted, found) = (cadence.period(of: day), cadence.period(of: days[place]))
     // A list may be dated before that day and yet be the list of its period.
     let isNext = found == wanted + 1 && cadence.period(of: days[place - 1]) == wanted
