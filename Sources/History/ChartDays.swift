@@ -10,6 +10,8 @@ public struct ChartDays: Sendable {
   public var cadence: Cadence { settings?.cadence ?? .daily }
   /// What the chart's newest settings say; `nil` where none were recorded.
   let settings: ChartSettings?
+  /// The measures of the chart, those of the newest settings first.
+  let measures: [String]
   /// What counts.
   public let cutoff: Cutoff
   /// Every day with a snapshot, in order.
@@ -25,6 +27,7 @@ public struct ChartDays: Sendable {
   public init(of chart: ChartName, cutoff: Cutoff = Cutoff(), from reader: LakeReader) throws(Failure) {
     self.chart = chart
     self.settings = try reader.settings(of: chart)?.settings
+    self.measures = try reader.measures(of: chart, newest: settings)
     self.cutoff = cutoff
     self.known = try reader.days(of: chart, cutoff: cutoff)
     self.published = known.compactMap(\.published)

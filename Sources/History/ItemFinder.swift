@@ -38,7 +38,7 @@ public struct ItemFinder {
   public func history(of id: ItemID) throws(Failure) -> HistoryAnswer? {
     let item = merged.item(id)
     return HistoryAnswer(
-      chart: chart, id: item, measures: try merged.measures(),
+      chart: chart, id: item, measures: merged.measures,
       observations: try merged.observations(of: item), positions: positions)
   }
 

@@ -27,7 +27,7 @@ public struct WhenQuestion: Question {
     let days = known.within(range)
     // An item may be named that stood on the chart in another epoch.
     var items = NamedItems(
-      condition, measures: try MergedItems(known, from: reader).measures(),
+      condition, measures: known.measures,
       finder: ItemFinder(known, from: reader))
     let tests = try condition.expression.map { test throws(Failure) in try items.test(test) }
     let held = days.published.map(\.day).filter { day in tests.isTrue { items.holds($0, on: day) } == true }
