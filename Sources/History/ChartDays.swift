@@ -10,12 +10,14 @@ public struct ChartDays: Sendable {
   public var cadence: Cadence { settings?.cadence ?? .daily }
   /// What the chart's newest settings say; `nil` where none were recorded.
   let settings: ChartSettings?
+  /// The measures of the chart, those of the newest settings first.
+  let measures: [String]
   /// What counts.
   public let cutoff: Cutoff
   /// Every day with a snapshot, in order.
   public let known: [DaySnapshots]
   /// The snapshots that stand for the published days, in order.
-  public let published: [SnapshotSummary]
+  public private(set) var published: [SnapshotSummary]
   /// The days of which no list exists any longer.
   public let closed: ClosedDays
 
@@ -25,6 +27,7 @@ public struct ChartDays: Sendable {
   public init(of chart: ChartName, cutoff: Cutoff = Cutoff(), from reader: LakeReader) throws(Failure) {
     self.chart = chart
     self.settings = try reader.settings(of: chart)?.settings
+    self.measures = try reader.measures(of: chart, newest: settings)
     self.cutoff = cutoff
     self.known = try reader.days(of: chart, cutoff: cutoff)
     self.published = known.compactMap(\.published)
@@ -33,6 +36,13 @@ public struct ChartDays: Sendable {
     try reader.require(chart)
     throw Failure(
       .noData, "there is no data for \(chart)\(cutoff.words)", remedy: .words("ask for a later instant"))
+  }
+
+  /// The same without the published days that are outside `range`.
+  func within(_ range: StatisticsRange) -> ChartDays {
+    var days = self
+    days.published = published.filter { range.coverage.days?.contains($0.day) == true }
+    return days
   }
 
   /// What is known of `day`; `nil` where nothing is.

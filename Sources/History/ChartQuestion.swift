@@ -48,7 +48,7 @@ public struct ChartQuestion: Sendable {
       evidence: try days.known(snapshot.day).flatMap { day throws(Failure) in
         Evidence(of: day, try reader.captures(of: chart, on: day.day))
       }, previousDay: previous?.day,
-      measures: try merged.measures(),
+      measures: days.measures,
       entries: entries.map { entry in
         let isFirst = seen.insert(entry.id).inserted
         return ChartEntry(

@@ -7,6 +7,8 @@ public struct ComparisonQuestion: Question {
   public var chart: ChartName
   /// The items, at least two: of each an id, an address with an id in it, a title, or a part of a title.
   public var items: [String]
+  /// Whether days are taken together on which the list was made in different ways.
+  public var acrossEpochs = false
   /// What counts.
   public var cutoff: Cutoff
 
@@ -15,7 +17,8 @@ public struct ComparisonQuestion: Question {
     (self.chart, self.items, self.cutoff) = (chart, items, cutoff)
   }
 
-  /// Compares the items over the published days on which all of them stood.
+  /// Compares the items over the published days on which all of them stood: those in the epoch of the last day by which none of them
+  /// had left for good.
   ///
   /// - Throws: a `noData` failure where no item fits a name, or several do; `usage` where two names are of one item.
   public func answer(from reader: LakeReader) throws(Failure) -> HeadToHead {
@@ -32,7 +35,12 @@ public struct ComparisonQuestion: Question {
       }
       histories.append(history)
     }
-    return HeadToHead(chart, histories, days.coverage())
+    let range = try days.statisticsRange(
+      inEpochOf: histories.map(\.last.day).min(), acrossEpochs: acrossEpochs)
+    let own = try histories.map { history throws(Failure) in
+      try finder.history(history, within: range, of: days)
+    }
+    return HeadToHead(chart, days.cadence, zip(histories, own), range)
   }
 }
 
@@ -46,13 +54,13 @@ public struct HeadToHead: Sendable, Hashable {
     public var title: String
     /// How many published days it stood on the chart.
     public var days: Int
-    /// Its best rank.
-    public var best: Int
+    /// Its best rank; `nil` where it stood on no day that counts.
+    public var best: Int?
     /// On how many of the days together it stood above all others. Of items with one rank none is above.
     public var daysAbove = 0
   }
 
-  /// A day together on which an item stood above another one that had stood above it the last time that one of them did.
+  /// A day together on which an item is above another one, and on the last day together on which their ranks differed was below it.
   public struct Crossing: Sendable, Hashable {
     /// The day.
     public var day: Day
@@ -66,6 +74,8 @@ public struct HeadToHead: Sendable, Hashable {
   public var chart: ChartName
   /// How often the chart has a list.
   public var cadence: Cadence
+  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  public var epoch: Epoch?
   /// The items, in the order asked for.
   public var items: [Item]
   /// On how many published days all of them stood.
@@ -77,18 +87,23 @@ public struct HeadToHead: Sendable, Hashable {
 }
 
 extension HeadToHead {
-  /// The comparison of what at least one history tells of each item.
-  init(_ chart: ChartName, _ histories: [HistoryAnswer], _ coverage: Coverage) {
-    (self.chart, self.coverage) = (chart, coverage)
-    cadence = histories.first?.cadence ?? .daily
-    items = histories.map { Item(id: $0.id, title: $0.title, days: $0.days, best: $0.peakEver.rank) }
+  /// The comparison of items by their histories.
+  ///
+  /// - Parameter histories: of each item all that is known of it, and that over the days of `range`.
+  init(
+    _ chart: ChartName, _ cadence: Cadence, _ histories: Zip2Sequence<[HistoryAnswer], [HistoryAnswer?]>,
+    _ range: StatisticsRange
+  ) {
+    (self.chart, self.cadence, self.epoch, self.coverage) = (chart, cadence, range.epoch, range.coverage)
+    items = histories.map { Item(id: $0.id, title: $0.title, days: $1?.days ?? 0, best: $1?.peakEver.rank) }
     (together, crossings) = (0, [])
-    let ranks = histories.dropFirst().map { history in
-      Dictionary(history.observations.map { ($0.day, $0.rank) }) { first, _ in first }
+    let observations = histories.map { $1?.observations ?? [] }
+    let ranks = observations.dropFirst().map { places in
+      Dictionary(places.map { ($0.day, $0.rank) }) { first, _ in first }
     }
     /// For each pair of items the one that was above the other last.
     var leaders: [[Int]: Int] = [:]
-    for place in histories.first?.observations ?? [] {
+    for place in observations.first ?? [] {
       let others = ranks.compactMap { $0[place.day] }
       guard others.count == ranks.count else { continue }
       together += 1

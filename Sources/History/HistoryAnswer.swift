@@ -47,16 +47,20 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var id: ItemID
   /// The measures of the chart, in their order.
   public var measures: [String]
+  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  public var epoch: Epoch?
   /// Its title on its last day.
   public var title: String
   /// Other titles it had, in the order in which they first came.
   public var aliases: [String]
-  /// Its first day.
+  /// Its first day on the chart, in whichever epoch.
   public var debut: Place
   /// Its last day so far.
   public var last: Place
-  /// The best rank it ever reached.
+  /// The best rank that it ever reached on the days that count.
   public var peakEver: Peak
+  /// Its first day of those that count.
+  public var first: Place { observations.first ?? debut }
   /// How many published days it stood on the chart.
   public var days: Int { observations.count }
   /// How many published days it led the chart.

@@ -7,6 +7,8 @@ public struct HistoryQuestion: Question {
   public var chart: ChartName
   /// An id, an address with an id in it, a title, or a part of a title.
   public var item: String
+  /// Whether days are taken together on which the list was made in different ways.
+  public var acrossEpochs = false
   /// What counts.
   public var cutoff: Cutoff
 
@@ -15,11 +17,19 @@ public struct HistoryQuestion: Question {
     (self.chart, self.item, self.cutoff) = (chart, item, cutoff)
   }
 
-  /// Answers for the item that `ItemFinder` finds.
+  /// Answers for the item that `ItemFinder` finds, from the days in the epoch of its last one.
   ///
   /// - Throws: a `noData` failure where no item fits, or where several do: then it lists them.
   public func answer(from reader: LakeReader) throws(Failure) -> HistoryAnswer {
-    try ItemFinder(try ChartDays(of: chart, cutoff: cutoff, from: reader), from: reader).find(item)
+    try answer(from: ChartDays(of: chart, cutoff: cutoff, from: reader), reader)
+  }
+
+  /// The same, for those who have read the days of the chart.
+  func answer(from days: ChartDays, _ reader: LakeReader) throws(Failure) -> HistoryAnswer {
+    let finder = ItemFinder(days, from: reader)
+    let found = try finder.find(item)
+    let range = try days.statisticsRange(inEpochOf: found.last.day, acrossEpochs: acrossEpochs)
+    return try finder.history(found, within: range, of: days) ?? found
   }
 }
 

@@ -38,8 +38,22 @@ public struct ItemFinder {
   public func history(of id: ItemID) throws(Failure) -> HistoryAnswer? {
     let item = merged.item(id)
     return HistoryAnswer(
-      chart: chart, id: item, measures: try merged.measures(),
+      chart: chart, id: item, measures: merged.measures,
       observations: try merged.observations(of: item), positions: positions)
+  }
+
+  /// What `history` is over the days of `range` alone, which are some of `days`. The item's titles and its debut stay what they are.
+  ///
+  /// - Returns: `nil` where the item stood on none of these days.
+  func history(
+    _ history: HistoryAnswer, within range: StatisticsRange, of days: ChartDays
+  ) throws(Failure) -> HistoryAnswer? {
+    if days.settings?.epochs.isEmpty != false { return history }
+    let finder = ItemFinder(Positions(days.within(range)), merged)
+    guard var own = try finder.history(of: history.id) else { return nil }
+    (own.title, own.aliases, own.debut) = (history.title, history.aliases, history.debut)
+    own.epoch = range.epoch
+    return own
   }
 
   /// The items that fit as a title: those with just that title where there are any.

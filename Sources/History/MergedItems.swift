@@ -6,7 +6,8 @@ import RankingModel
 struct MergedItems {
   let chart: ChartName
   let reader: LakeReader
-  private let settings: ChartSettings?
+  /// The measures of the chart.
+  let measures: [String]
   /// From an id on the left of `same-as` to the item on the right.
   private let names: [ItemID: ItemID]
   /// From an item to its other ids.
@@ -15,16 +16,13 @@ struct MergedItems {
   init(_ days: ChartDays, from reader: LakeReader) {
     self.chart = days.chart
     self.reader = reader
-    self.settings = days.settings
+    self.measures = days.measures
     names = days.settings?.sameAs ?? [:]
     others = Dictionary(grouping: names.keys.sorted()) { [names] in names[$0] ?? $0 }
   }
 
   /// Whether any items have more than one id.
   var joinsItems: Bool { !names.isEmpty }
-
-  /// The measures of the chart.
-  func measures() throws(Failure) -> [String] { try reader.measures(of: chart, newest: settings) }
 
   /// The item that has `id`.
   func item(_ id: ItemID) -> ItemID { names[id] ?? id }

@@ -19,6 +19,8 @@ public struct MoversQuestion: Question {
   public var range: Range
   /// How many climbers and how many fallers are told of.
   public var limit: Int
+  /// Whether days are taken together on which the list was made in different ways.
+  public var acrossEpochs = false
   /// What counts.
   public var cutoff: Cutoff
 
@@ -33,14 +35,14 @@ public struct MoversQuestion: Question {
   public func answer(from reader: LakeReader) throws(Failure) -> MoversAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let (from, to) = try bounds(days)
-    let rankings = try days.rankings(from: from, to: to, MergedItems(days, from: reader))
+    let range = try days.statisticsRange(from: from, to: to, acrossEpochs: acrossEpochs)
+    let rankings = try ChartRankings(days.within(range).published, MergedItems(days, from: reader))
     guard let first = rankings.days.first, let last = rankings.days.last else {
-      throw Failure(
-        .noData, "no day of \(chart) in that range is published\(cutoff.words)", remedy: .showStatus(chart))
+      throw days.nothingPublished(from: from, to: to)
     }
     var answer = MoversAnswer(
       chart: chart, requestedFrom: from, requestedTo: to, from: first, to: last, cadence: days.cadence,
-      coverage: days.coverage(from: from, to: to), epochs: days.epochs(after: first, to: last))
+      epoch: range.epoch, coverage: range.coverage)
     var movers: [Int32: Mover] = [:]
     for row in rankings.rows(at: 0) {
       movers[row.item] = Mover(
@@ -98,10 +100,10 @@ public struct MoversAnswer: Sendable, Hashable {
   public var to: Day
   /// How often the chart has a list.
   public var cadence: Cadence
+  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  public var epoch: Epoch?
   /// How much is known of the range.
   public var coverage: Coverage
-  /// The days of the range from which on the list was made another way.
-  public var epochs: [Epoch]
   /// The items on both days that rose most; those that rose as much by rank and id.
   public var climbers: [Mover] = []
   /// The items on both days that fell most; those that fell as much by rank and id.

@@ -12,8 +12,8 @@ public struct PlotQuestion: Question {
   /// Answers as `history` does; throws as it does.
   public func answer(from reader: LakeReader) throws(Failure) -> ItemPlot {
     let days = try ChartDays(of: history.chart, cutoff: history.cutoff, from: reader)
-    let answer = try ItemFinder(days, from: reader).find(history.item)
-    let (from, to) = (answer.debut.day, answer.last.day)
+    let answer = try history.answer(from: days, reader)
+    let (from, to) = (answer.first.day, answer.last.day)
     let missing = days.cadence.dueDays(from: from, to: to, without: days.published.map(\.day))
     return ItemPlot(
       history: answer, missing: missing.filter { $0.isWithin(from, to) },

@@ -29,19 +29,19 @@ struct RecordBook {
   /// The records of the days at `places`.
   ///
   /// - Parameters:
-  ///   - seen: which items stood on an earlier day: they have no debut.
+  ///   - old: which items have no debut.
   ///   - top: how many ranks are the top of the chart.
-  init(_ rankings: ChartRankings, _ places: Range<Int>, _ seen: [Bool], top: Int, cadence: Cadence) {
+  init(_ rankings: ChartRankings, _ places: Range<Int>, _ old: [Bool], top: Int, cadence: Cadence) {
     (self.rankings, self.places, self.cadence, self.top) = (rankings, places, cadence, top)
     var items = Array(repeating: Tally(), count: rankings.items.count)
     items.withUnsafeMutableBufferPointer { items in
-      for place in places { count(place, &items, seen) }
+      for place in places { count(place, &items, old) }
     }
     for (item, tally) in items.enumerated() where tally.days > 0 { close(item, tally) }
   }
 
   private mutating func count(
-    _ place: Int, _ items: inout UnsafeMutableBufferPointer<Tally>, _ seen: [Bool]
+    _ place: Int, _ items: inout UnsafeMutableBufferPointer<Tally>, _ old: [Bool]
   ) {
     let followsGap = isGap(before: place)
     var movement = 0
@@ -54,7 +54,7 @@ struct RecordBook {
           if change > 0 { climb.offer(change, item, place) } else { fall.offer(-change, item, place) }
         }
       } else {
-        begin(item, rank, place, &items[item], seen)
+        begin(item, rank, place, &items[item], old)
       }
       certainStay = max(certainStay, items[item].stay.add(place, followsGap))
       if rank == 1 { lead(item, place, &items[item], followsGap) }
@@ -71,13 +71,13 @@ struct RecordBook {
   }
 
   /// An item comes, or comes again.
-  private mutating func begin(_ item: Int, _ rank: Int, _ place: Int, _ tally: inout Tally, _ seen: [Bool]) {
+  private mutating func begin(_ item: Int, _ rank: Int, _ place: Int, _ tally: inout Tally, _ old: [Bool]) {
     if tally.days > 0 {
       stay.offer(tally.stay, item)
       absence.offer(place - tally.stay.last - 1, item, tally.stay.last + 1, place - 1)
       tally.returns += 1
       tally.lastReturn = place
-    } else if place > places.lowerBound, !seen[item] {
+    } else if !old[item] {
       debut.offer(rank, item, place)
       tally.hasDebut = true
     }

@@ -30,9 +30,9 @@ public struct RecordsQuestion: Question {
     let range = try days.statisticsRange(from: from, to: on ?? to, acrossEpochs: acrossEpochs)
     let rankings = try days.rankings(to: range.coverage.days?.to, MergedItems(days, from: reader))
     let places = rankings.places(in: range)
-    let seen = rankings.seen(before: places.lowerBound)
+    let old = rankings.withoutDebut(in: range)
     let book = { (places: Range<Int>) in
-      RecordBook(rankings, places, seen, top: top, cadence: days.cadence)
+      RecordBook(rankings, places, old, top: top, cadence: days.cadence)
         .records(missing: range.coverage.missing)
     }
     var records = book(places)

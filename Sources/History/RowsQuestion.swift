@@ -29,7 +29,7 @@ public struct RowsQuestion: Sendable {
     let merged = MergedItems(days, from: reader)
     return ChartRows(
       chart: chart, title: days.settings?.title ?? chart.description, item: days.settings?.item ?? .item,
-      cadence: days.cadence, dataset: days.settings?.dataset ?? Dataset(), measures: try merged.measures(),
+      cadence: days.cadence, dataset: days.settings?.dataset ?? Dataset(), measures: days.measures,
       range: DayRange(from: first.day, to: last.day), published: published, merged: merged)
   }
 }

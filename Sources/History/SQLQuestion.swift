@@ -12,6 +12,8 @@ public struct SQLQuestion: Sendable {
   public var limit: Int?
   /// How long SQLite may compute.
   public var seconds: Double
+  /// What counts. Where it says anything, a statement that may say something else another time is refused.
+  public var cutoff = Cutoff()
 
   /// So many bytes an answer may have that is kept whole.
   static let largest = 64 << 20
@@ -35,7 +37,7 @@ public struct SQLQuestion: Sendable {
   public func answer(
     from reader: LakeReader, receive: ((SQLAnswer) throws(Failure) -> Void)? = nil
   ) throws(Failure) -> SQLAnswer {
-    try reader.ask(sql, parameters, seconds: seconds) { statement throws(Failure) in
+    try reader.ask(sql, parameters, by: cutoff, seconds: seconds) { statement throws(Failure) in
       var answer = SQLAnswer(columns: statement.columns)
       var size = 0
       while let row = try statement.next() {

@@ -18,14 +18,16 @@ public struct StatisticsRange: Sendable, Hashable {
 }
 
 extension ChartDays {
-  /// The days from `first` to `last` that a statistic may be over: those in the epoch of the last published one of them.
+  /// The days from `first` to `last` that a statistic may be over: those in one epoch.
   ///
-  /// - Parameter acrossEpochs: whether the days of all epochs are taken together.
+  /// - Parameters:
+  ///   - day: a published day of that epoch; `nil` for the last one of the range.
+  ///   - acrossEpochs: whether the days of all epochs are taken together.
   /// - Throws: a `noData` failure where none of the days is published.
   func statisticsRange(
-    from first: Day? = nil, to last: Day? = nil, acrossEpochs: Bool = false
+    from first: Day? = nil, to last: Day? = nil, inEpochOf day: Day? = nil, acrossEpochs: Bool = false
   ) throws(Failure) -> StatisticsRange {
-    guard let newest = published.last(where: { $0.day.isWithin(first, last) })?.day else {
+    guard let newest = day ?? published.last(where: { $0.day.isWithin(first, last) })?.day else {
       throw nothingPublished(from: first, to: last)
     }
     let epochs = acrossEpochs ? [] : settings?.epochs ?? []
@@ -43,16 +45,20 @@ extension ChartRankings {
   /// The places of the days of `range` among the published days.
   func places(in range: StatisticsRange) -> Range<Int> {
     guard let known = range.coverage.days else { return 0..<0 }
-    let first = days.firstIndex { $0 >= known.from } ?? days.endIndex
-    return first..<(days.firstIndex { $0 > known.to } ?? days.endIndex)
+    return days.place(of: known.from)..<days.place(of: known.to.advanced(by: 1))
   }
 
-  /// Which items stood on a day before the one at `place`.
-  func seen(before place: Int) -> [Bool] {
-    var seen = Array(repeating: false, count: items.count)
-    for day in 0..<place {
-      for row in rows(at: day) { seen[Int(row.item)] = true }
+  /// The place of the first published day of the epoch of `range`: nothing is known of what came before it.
+  func beginning(of range: StatisticsRange) -> Int {
+    range.epoch.map { days.place(of: $0.start) } ?? 0
+  }
+
+  /// Which items have no debut in `range`: those that stood on a day before it, or on the first day of the chart or of the epoch.
+  func withoutDebut(in range: StatisticsRange) -> [Bool] {
+    var found = Array(repeating: false, count: items.count)
+    for day in 0..<min(days.count, max(places(in: range).lowerBound, beginning(of: range) + 1)) {
+      for row in rows(at: day) { found[Int(row.item)] = true }
     }
-    return seen
+    return found
   }
 }

@@ -32,7 +32,7 @@ public struct SummaryQuestion: Question {
     let rankings = try days.rankings(to: range.epochEnd, merged)
     let places = rankings.places(in: range)
     let longest = days.published[places].map(\.entries).max() ?? 0
-    let tallies = SummaryTallies(rankings, places, longest: longest)
+    let tallies = SummaryTallies(rankings, range, longest: longest)
     let tables = try await groups(tallies, days, merged)
     return SummaryAnswer(
       chart: chart, range: range, items: tallies.standings, entered: tallies.entered, left: tallies.left,
@@ -79,11 +79,12 @@ public struct SummaryAnswer: Sendable, Hashable {
   public var range: StatisticsRange
   /// All items, by points.
   public var items: [Standing]
-  /// How often an item came, after the first published day.
+  /// How often an item entered or returned, as the events of the days say. On the first day of an epoch none does.
   public var entered: Int
-  /// How often an item was there no longer.
+  /// How often an item left, as the events of the days say. On the first day of an epoch none does.
   public var left: Int
-  /// Which share of the list was replaced from one published day to the next, on average; `nil` where one day is published.
+  /// Which share of the list was replaced from one published day to the next, on average; `nil` where no day of the range has one
+  /// before it.
   public var turnover: Double?
   /// The items that led the chart, those with the most such days first.
   public var numberOnes: [Standing]

@@ -13,35 +13,45 @@ struct SummaryTallies {
     /// The last day with the item; the title is that of this day.
     var last = -2
     var title: Int32 = 0
-    /// The day on which it came, where it had never stood on the chart before and this is not the first of the days.
+    /// The day of its debut, where that is one of the days.
     var debut: Int?
   }
 
   let rankings: ChartRankings
   let places: Range<Int>
   private(set) var items: [Tally]
+  /// How often an item stands on a day and not on the published day before: so do all on the chart's first day.
   private(set) var entered = 0
+  /// How often an item stood on the published day before and not on the day.
   private(set) var left = 0
-  /// How many rows all lists have.
-  private var rows = 0
+  /// The share of the list that is replaced from one published day to the next, on average: those who entered and those who left,
+  /// over twice the average length of the list and the number of such steps.
+  private(set) var turnover: Double?
   private let longest: Int
 
+  /// What items come to over the days of `range`.
+  ///
   /// - Parameter longest: how many entries the longest list of the days has, those of items that stand on it twice among them.
-  init(_ rankings: ChartRankings, _ places: Range<Int>, longest: Int) {
-    (self.rankings, self.places, self.longest) = (rankings, places, longest)
-    let seen = rankings.seen(before: places.lowerBound)
+  init(_ rankings: ChartRankings, _ range: StatisticsRange, longest: Int) {
+    (self.rankings, self.places, self.longest) = (rankings, rankings.places(in: range), longest)
+    let old = rankings.withoutDebut(in: range)
+    let beginning = rankings.beginning(of: range)
     var items = Array(repeating: Tally(), count: rankings.items.count)
     var before = 0
+    if places.lowerBound > beginning {
+      let dayBefore = rankings.rows(at: places.lowerBound - 1)
+      for row in dayBefore { items[Int(row.item)].last = places.lowerBound - 1 }
+      before = dayBefore.count
+    }
+    var (rows, steps, replaced) = (0, 0, 0)
     for place in places {
       let day = rankings.rows(at: place)
       var arrivals = 0
       for row in day {
         let item = Int(row.item)
         var tally = items[item]
-        if tally.last != place - 1 {
-          arrivals += 1
-          if tally.days == 0, place > places.lowerBound, !seen[item] { tally.debut = place }
-        }
+        if tally.last != place - 1 { arrivals += 1 }
+        if tally.days == 0, !old[item] { tally.debut = place }
         tally.days += 1
         if row.rank == 1 { tally.daysAtNumberOne += 1 }
         tally.ranks &+= row.rank
@@ -50,22 +60,22 @@ struct SummaryTallies {
         tally.title = row.title
         items[item] = tally
       }
-      if place > places.lowerBound {
+      let departures = before - (day.count - arrivals)
+      if place > beginning {
+        steps += 1
+        replaced += arrivals + departures
+      }
+      if place > beginning || place == 0 {
         entered += arrivals
-        left += before - (day.count - arrivals)
+        left += departures
       }
       before = day.count
       rows += day.count
     }
     self.items = items
-  }
-
-  /// The share of the list that is replaced from one published day to the next, on average: those who entered and those who left,
-  /// over twice the average length of the list and the number of such steps.
-  var turnover: Double? {
-    guard places.count > 1, rows > 0 else { return nil }
-    let days = Double(places.count)
-    return quotient(Double(entered + left) * days, 2 * Double(rows) * (days - 1))
+    if steps > 0, rows > 0 {
+      turnover = quotient(Double(replaced) * Double(places.count), 2 * Double(rows) * Double(steps))
+    }
   }
 
   /// The items of the days, by points.
@@ -94,13 +104,15 @@ struct SummaryTallies {
   /// How many of the newcomers stood on the first published day that is `count` days or more after their debut. Newcomers of whom
   /// that cannot be known are left out: such a day is still to come, or a period without a list lies before it.
   func survival(after count: Int, _ cadence: Cadence) -> SummaryAnswer.Survival {
+    let places = items.map { tally in
+      tally.debut.flatMap { place(onOrAfter: rankings.days[$0].advanced(by: count), cadence) }
+    }
     var survival = SummaryAnswer.Survival(days: count, newcomers: 0, survivors: 0)
-    for (item, tally) in items.enumerated() {
-      guard let debut = tally.debut,
-        let place = place(onOrAfter: rankings.days[debut].advanced(by: count), cadence)
-      else { continue }
-      survival.newcomers += 1
-      if rankings.rows(at: place).contains(where: { Int($0.item) == item }) { survival.survivors += 1 }
+    for (place, newcomers) in Dictionary(grouping: items.indices, by: { places[$0] }) {
+      guard let place else { continue }
+      let present = Set(rankings.rows(at: place).map(\.item))
+      survival.newcomers += newcomers.count
+      survival.survivors += newcomers.count { present.contains(Int32($0)) }
     }
     return survival
   }
@@ -108,7 +120,8 @@ struct SummaryTallies {
   /// The first published day on or after `day`; `nil` where a period without a list lies between, or the chart ends before.
   private func place(onOrAfter day: Day, _ cadence: Cadence) -> Int? {
     let days = rankings.days
-    guard let place = days.firstIndex(where: { $0 >= day }), place > 0 else { return nil }
+    let place = days.place(of: day)
+    guard place > 0, place < days.count else { return nil }
     let (wanted, found) = (cadence.period(of: day), cadence.period(of: days[place]))
     // A list may be dated before that day and yet be the list of its period.
     let isNext = found == wanted + 1 && cadence.period(of: days[place - 1]) == wanted

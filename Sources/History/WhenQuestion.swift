@@ -7,6 +7,8 @@ public struct WhenQuestion: Question {
   public var chart: ChartName
   /// What held: a condition on items, their ranks and their measures.
   public var condition: Condition
+  /// Whether days are taken together on which the list was made in different ways.
+  public var acrossEpochs = false
   /// What counts.
   public var cutoff: Cutoff
 
@@ -20,17 +22,19 @@ public struct WhenQuestion: Question {
   /// - Throws: a `noData` failure where no day is published, or an item is not found or is not the only one; `usage` where the
   ///   condition names a field that items do not have.
   public func answer(from reader: LakeReader) throws(Failure) -> WhenAnswer {
-    let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
-    _ = try days.answer(for: nil, orBefore: false)
+    let known = try ChartDays(of: chart, cutoff: cutoff, from: reader)
+    let range = try known.statisticsRange(acrossEpochs: acrossEpochs)
+    let days = known.within(range)
+    // An item may be named that stood on the chart in another epoch.
     var items = NamedItems(
-      condition, measures: try MergedItems(days, from: reader).measures(),
-      finder: ItemFinder(days, from: reader))
+      condition, measures: known.measures,
+      finder: ItemFinder(known, from: reader))
     let tests = try condition.expression.map { test throws(Failure) in try items.test(test) }
     let held = days.published.map(\.day).filter { day in tests.isTrue { items.holds($0, on: day) } == true }
     return WhenAnswer(
-      chart: chart, cadence: days.cadence, condition: condition.text,
+      chart: chart, cadence: days.cadence, epoch: range.epoch, condition: condition.text,
       items: items.histories.map { .init(id: $0.id, title: $0.title) },
-      ranges: WhenQuestion.ranges(of: held, days), coverage: days.coverage())
+      ranges: WhenQuestion.ranges(of: held, days), coverage: range.coverage)
   }
 
   /// `held`, which are in order, as ranges of published days in a row with no missing period between them.
@@ -75,6 +79,8 @@ public struct WhenAnswer: Sendable, Hashable {
   public var chart: ChartName
   /// How often it has a list.
   public var cadence: Cadence
+  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  public var epoch: Epoch?
   /// What held, in the words of the question.
   public var condition: String
   /// The items that it names, in order.

@@ -13,7 +13,9 @@ import Testing
   }
 
   private func rows(_ comparison: HeadToHead) -> [String] {
-    comparison.items.map { "\($0.id) \($0.title): \($0.days) days, best \($0.best), above \($0.daysAbove)" }
+    comparison.items.map {
+      "\($0.id) \($0.title): \($0.days) days, best \($0.best ?? 0), above \($0.daysAbove)"
+    }
       + comparison.crossings.map { "\($0.day) \($0.above) over \($0.below)" }
   }
 
@@ -76,6 +78,42 @@ import Testing
     #expect(failure.kind == .usage)
     #expect(failure.message == "\"ttA\" and \"Film A\" are the same: Film A (ttA)")
     #expect(throws: Failure.self) { try compare(fixture, "ttA", "ttX") }
+  }
+
+  /// From 6 May on the list is made another way: A stands at 1, 1, 1, 2, 3 and C at 3, 4, -, 1, 1. D is below A on 6 and 8 May; before,
+  /// it is below A on 3 May and above A on 5 May.
+  @Test func itemsAreComparedWithinTheEpochOfTheirLastDayTogether() async throws {
+    let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
+    let fixture = try await ChartFixture.tenDays(epochs: [epoch])
+    let answer = try compare(fixture, "ttA", "ttC")
+    #expect(answer.epoch == epoch)
+    #expect(answer.together == 4)
+    #expect(
+      rows(answer) == [
+        "ttA Film A: 5 days, best 1, above 2", "ttC Film C: 4 days, best 1, above 2",
+        "2026-05-09 ttC over ttA",
+      ])
+    #expect([answer.coverage.observed, answer.coverage.due] == [5, 5])
+    var question = ComparisonQuestion(chart: fixture.chart, items: ["ttA", "ttD"])
+    #expect(try question.answer(from: fixture.reader).crossings.isEmpty)
+    question.acrossEpochs = true
+    let across = try question.answer(from: fixture.reader)
+    #expect(across.epoch == nil && across.together == 4)
+    #expect(across.crossings.map { "\($0.day) \($0.above)" } == ["2026-05-05 ttD", "2026-05-06 ttA"])
+  }
+
+  /// Each is compared in the epoch in which all could last stand: C has left when the list is made another way, and D comes with it.
+  @Test func anItemThatIsGoneIsComparedBeforeItLeft() async throws {
+    let fixture = try await ChartFixture.tenDays(epochs: [Epoch(start: Day("2026-05-03")!, reason: "new")])
+    let answer = try ComparisonQuestion(
+      chart: fixture.chart, items: ["ttA", "ttB"], cutoff: Cutoff(asOf: Instant("2026-05-03T12:00:00Z"))
+    ).answer(from: fixture.reader)
+    #expect(answer.epoch == nil && answer.together == 2)
+    let gone = try ComparisonQuestion(
+      chart: fixture.chart, items: ["ttC", "ttD"], cutoff: Cutoff(asOf: Instant("2026-05-06T12:00:00Z"))
+    ).answer(from: fixture.reader)
+    #expect(gone.epoch == nil && gone.together == 0)
+    #expect(rows(gone) == ["ttC Film C: 2 days, best 3, above 0", "ttD Film D: 0 days, best 0, above 0"])
   }
 
   /// The truth lies within the bounds whichever of the days in the middle are missing.

@@ -53,6 +53,28 @@ import Testing
         == HistoryAnswer.Series(from: Day("2026-05-01")!, to: Day("2026-05-01")!, days: 1))
   }
 
+  /// C stands at 3, 3, -, -, 3, 4, -, 1, 1 on the published days; the list is made another way from 6 May on. W stands on 7 May alone.
+  @Test func aHistoryIsToldOfTheEpochOfTheLastDay() async throws {
+    let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
+    let fixture = try await ChartFixture.tenDays(epochs: [epoch])
+    let own = try answer("film c", fixture)
+    #expect(own.epoch == epoch && own.debut.day == Day("2026-05-01"))
+    #expect(own.observations.map(\.rank) == [3, 4, 1, 1])
+    #expect([own.days, own.daysAtNumberOne, own.returns, own.longestStay.days] == [4, 2, 1, 2])
+    #expect(own.peakEver == HistoryAnswer.Peak(rank: 1, day: Day("2026-05-09")!, days: 2))
+    var question = HistoryQuestion(chart: fixture.chart, item: "ttC")
+    let plot = try PlotQuestion(question).answer(from: fixture.reader)
+    #expect(plot.history == own && plot.missing.isEmpty && plot.coverage.due == 5)
+    question.acrossEpochs = true
+    let across = try question.answer(from: fixture.reader)
+    #expect(across.epoch == nil)
+    #expect([across.days, across.daysAtNumberOne, across.returns] == [6, 2, 2])
+
+    let later = try await ChartFixture.tenDays(epochs: [Epoch(start: Day("2026-05-08")!, reason: "new")])
+    let gone = try answer("ttW", later)
+    #expect(gone.epoch == nil && gone.days == 1)
+  }
+
   /// Publishes a chart with the item `ttA` on each of `days`.
   private func chart(_ cadence: Cadence, _ days: [String]) async throws -> ChartFixture {
     let fixture = try await ChartFixture(cadence: cadence)

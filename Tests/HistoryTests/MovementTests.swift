@@ -90,6 +90,21 @@ import Testing
     #expect(throws: Failure.self) { try answer(.days(from: Day("2026-06-01"), to: nil)) }
   }
 
+  /// From 6 May on the list is made another way: A B C D on that day, and C B A on 10 May. On 1 May it is A B C.
+  @Test func moversDoNotCrossEpochs() async throws {
+    let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
+    let fixture = try await ChartFixture.tenDays(epochs: [epoch])
+    var question = MoversQuestion(chart: fixture.chart, range: .days(from: Day("2026-05-01"), to: nil))
+    let own = try question.answer(from: fixture.reader)
+    #expect(own.epoch == epoch && own.from == Day("2026-05-06") && own.to == Day("2026-05-10"))
+    #expect([own.climbed, own.fell, own.unchanged, own.entered, own.left] == [1, 1, 1, 0, 1])
+    #expect([own.coverage.observed, own.coverage.due] == [5, 5])
+    question.acrossEpochs = true
+    let across = try question.answer(from: fixture.reader)
+    #expect(across.epoch == nil && across.from == Day("2026-05-01"))
+    #expect([across.climbed, across.fell, across.unchanged, across.entered, across.left] == [1, 1, 1, 0, 0])
+  }
+
   @Test func sevenPeriodsOfAWeeklyChartAreWeeks() async throws {
     let fixture = try await ChartFixture(cadence: .weekly(due: .saturday))
     for week in 0..<9 {

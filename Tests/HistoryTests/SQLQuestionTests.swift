@@ -36,6 +36,39 @@ import Testing
     #expect(try self.answer("PRAGMA table_info(items)", fixture).rows.count == 8)
   }
 
+  /// Before 10 May the list of 6 May was B A D, and it is B D A since. By 4 May the lists of 1 and 2 May are recorded, and the days have a
+  /// third row: 3 May is missing.
+  @Test func theViewsTellWhatCounts() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let ask = { (sql: String, asOf: String?, capturedBy: String?) in
+      var question = SQLQuestion(sql)
+      question.cutoff = Cutoff(
+        asOf: asOf.flatMap { Instant($0) }, capturedBy: capturedBy.flatMap { Instant($0) })
+      return try question.answer(from: fixture.reader).rows
+    }
+    let last = "SELECT id FROM entries WHERE chart = 'test' AND day = '2026-05-06' ORDER BY rank"
+    #expect(try ask(last, nil, nil) == [["ttB"], ["ttD"], ["ttA"]])
+    #expect(try ask(last, "2026-05-09T00:00:00Z", nil) == [["ttB"], ["ttA"], ["ttD"]])
+    #expect(try ask(last, nil, "2026-05-09T00:00:00Z") == [["ttB"], ["ttA"], ["ttD"]])
+    let counts = """
+      SELECT (SELECT count(*) FROM days), (SELECT count(*) FROM snapshots), (SELECT count(*) FROM items),
+        (SELECT count(*) FROM events WHERE day = '2026-05-02'), (SELECT count(*) FROM measures)
+      """
+    // C leaves, D enters, A and B move, and B leads: on 2 May. Ever are there 4 items and 7 snapshots of 6 days.
+    #expect(try ask(counts, "2026-05-04T12:00:00Z", nil) == [[3, 3, 4, 5, 0]])
+    #expect(try ask(counts, "2026-05-04T12:00:00Z", "2026-05-02T12:00:00Z") == [[1, 1, 3, 0, 0]])
+    #expect(try ask(counts, nil, nil) == [[6, 7, 4, 5, 0]])
+    #expect(try ask("SELECT count(*) FROM (SELECT 1 FROM items)", "2026-05-02T12:00:00Z", nil) == [[3]])
+    for sql in [
+      "SELECT date('now')", "SELECT RANDOM()", "SELECT CURRENT_DATE", "SELECT strftime('%Y', day) FROM days",
+      "SELECT rank FROM main.entries", "SELECT count(*) FROM main.items",
+    ] {
+      #expect(!(try ask(sql, nil, nil).isEmpty), "\(sql)")
+      let failure = try #require(throws: Failure.self, "\(sql)") { try ask(sql, "2026-05-09", nil) }
+      #expect(failure.kind == .usage, "\(failure)")
+    }
+  }
+
   @Test func valuesKeepTheirTypesAndColumnsAreToldApart() async throws {
     let fixture = try await ChartFixture.sixDays()
     let answer = try answer(

@@ -14,7 +14,8 @@ import Testing
   /// The longest of the nine lists has 4 entries, so rank 1 counts 4 points. Ranks sum up to A 16 over 9 days, B 16 over 9, C 15 over
   /// 6, D 12 over 4, W 3 over 1: (45 - 16) / 9, the same, (30 - 15) / 9, (20 - 12) / 9, (5 - 3) / 9.
   ///
-  /// D, C, W, D and C enter; C, D, W, C and D leave. The lists have 29 rows: 10 changes over 2 × 29/9 × 8.
+  /// A, B and C enter on the first day, then D, C, W, D and C; C, D, W, C and D leave. The lists have 29 rows: 10 changes over
+  /// 2 × 29/9 × 8 after the first day.
   @Test func aSummaryOfTenDays() async throws {
     let fixture = try await ChartFixture.tenDays()
     let answer = try await SummaryQuestion(chart: fixture.chart).answer(from: fixture.reader)
@@ -23,7 +24,7 @@ import Testing
         "ttA Film A: 3.222222 9 1 4", "ttB Film B: 3.222222 9 1 3", "ttC Film C: 1.666667 6 1 2",
         "ttD Film D: 0.888889 4 2 0", "ttW Film W: 0.222222 1 3 0",
       ])
-    #expect([answer.entered, answer.left] == [5, 5])
+    #expect([answer.entered, answer.left] == [8, 5])
     #expect(answer.turnover == 0.193966)
     #expect(answer.numberOnes.map { "\($0.id) \($0.daysAtNumberOne)" } == ["ttA 4", "ttB 3", "ttC 2"])
     #expect(answer.survival.map(\.days) == [30, 90, 365])
@@ -33,7 +34,7 @@ import Testing
   }
 
   /// The longest list has 3 entries. A 1 2 3 3, B 2 1 1 1, C 3 - 2 -, D - 3 - 2: (16 - 9) / 4, (16 - 5) / 4, (8 - 5) / 4, the same.
-  /// 6 changes over 2 × 12/4 × 3.
+  /// 6 changes over 2 × 12/4 × 3 after the first day, on which three enter.
   @Test func aSummaryOfSixDays() async throws {
     let fixture = try await ChartFixture.sixDays()
     let answer = try await SummaryQuestion(chart: fixture.chart, days: DayRange(naming: "2026-05")).answer(
@@ -43,7 +44,7 @@ import Testing
         "ttB Film B: 2.75 4 1 3", "ttA Film A: 1.75 4 1 1", "ttC Film C: 0.75 2 2 0",
         "ttD Film D: 0.75 2 2 0",
       ])
-    #expect([answer.entered, answer.left] == [3, 3])
+    #expect([answer.entered, answer.left] == [6, 3])
     #expect(answer.turnover == 0.333333)
     #expect(answer.range.requestedFrom == Day("2026-05-01") && answer.range.requestedTo == Day("2026-05-31"))
     #expect(answer.range.coverage.days == DayRange(from: Day("2026-05-01")!, to: Day("2026-05-06")!))
@@ -57,16 +58,16 @@ import Testing
       let chart = try ChartDays(of: fixture.chart, from: fixture.reader)
       let range = try chart.statisticsRange(from: days?.from, to: days?.to)
       let rankings = try chart.rankings(MergedItems(chart, from: fixture.reader))
-      let tallies = SummaryTallies(rankings, rankings.places(in: range), longest: 4)
+      let tallies = SummaryTallies(rankings, range, longest: 4)
       return [1, 3, 4].map { after in
         let survival = tallies.survival(after: after, chart.cadence)
         return "\(survival.survivors) of \(survival.newcomers)"
       }
     }
     #expect(try survivals(nil) == ["0 of 1", "1 of 2", "0 of 1"])
-    // Later days than those of the range say who stayed; nobody enters on the first day of a range.
+    // Later days than those of the range say who stayed. D comes on the first day of the last range.
     #expect(try survivals(DayRange("2026-05-02..2026-05-03")) == ["0 of 0", "1 of 1", "0 of 1"])
-    #expect(try survivals(DayRange("2026-05-03..2026-05-06")) == ["0 of 0", "0 of 0", "0 of 0"])
+    #expect(try survivals(DayRange("2026-05-03..2026-05-06")) == ["0 of 0", "1 of 1", "0 of 1"])
   }
 
   @Test func aWeekIsSurvivedByTheListOfIt() async throws {
@@ -94,7 +95,29 @@ import Testing
     #expect(standings(own.items).first == "ttA Film A: 3.4 5 1 3")
     #expect([own.entered, own.left] == [3, 4])
     question.acrossEpochs = true
-    #expect(try await question.answer(from: fixture.reader).entered == 5)
+    #expect(try await question.answer(from: fixture.reader).entered == 8)
+  }
+
+  /// 3 May follows the list of 2 May: D enters and C leaves. The lists of 3 to 6 May have 3 + 3 + 4 rows: D, C and then C make 3 changes
+  /// over 2 × 10/3 × 3.
+  @Test func partsOfARangeAddUpToWhatItsEventsAre() async throws {
+    let fixture = try await ChartFixture.tenDays()
+    let count = { (days: DayRange?) async throws -> [Int] in
+      let answer = try await SummaryQuestion(chart: fixture.chart, days: days).answer(from: fixture.reader)
+      var events = EventsQuestion(chart: fixture.chart)
+      (events.from, events.to) = (days?.from, days?.to)
+      let kinds = try events.answer(from: fixture.reader).events.map(\.kind)
+      #expect(answer.entered == kinds.count { [.enter, .return].contains($0) })
+      #expect(answer.left == kinds.count { $0 == .leave })
+      return [answer.entered, answer.left]
+    }
+    #expect(try await count(DayRange("2026-05-01..2026-05-02")) == [3, 0])
+    #expect(try await count(DayRange("2026-05-03..2026-05-06")) == [2, 1])
+    #expect(try await count(DayRange("2026-05-07..2026-05-10")) == [3, 4])
+    #expect(try await count(nil) == [8, 5])
+    let middle = try await SummaryQuestion(chart: fixture.chart, days: DayRange("2026-05-03..2026-05-06"))
+      .answer(from: fixture.reader)
+    #expect(middle.turnover == 0.15)
   }
 
   /// The longest list has 3 entries: A stands on 1 and 2, B on 2 and 1, C on 3. B has another director on its last day.

@@ -117,6 +117,20 @@ import Testing
     #expect(several.message.hasPrefix("4 items on test fit \"Film\":\n"))
   }
 
+  /// A leads on 1 May and from 6 to 8 May; W stands on the chart on 7 May alone.
+  @Test func daysOfAnotherEpochAreLeftOut() async throws {
+    let fixture = try await ChartFixture.tenDays(epochs: [Epoch(start: Day("2026-05-08")!, reason: "new")])
+    let own = try answer("ttA = 1", fixture)
+    #expect(own.epoch?.start == Day("2026-05-08"))
+    #expect(ranges(own) == "8")
+    #expect([own.coverage.observed, own.coverage.due] == [3, 3])
+    #expect(ranges(try answer("ttW off chart", fixture)) == "8-10")
+    var question = WhenQuestion(chart: fixture.chart, condition: try Condition("ttA = 1"))
+    question.acrossEpochs = true
+    let across = try question.answer(from: fixture.reader)
+    #expect(across.epoch == nil && ranges(across) == "1 6-8")
+  }
+
   /// Publishes a chart with the item `ttA` on each of `days`.
   private func chart(_ cadence: Cadence, _ days: [String]) async throws -> ChartFixture {
     let fixture = try await ChartFixture(cadence: cadence)

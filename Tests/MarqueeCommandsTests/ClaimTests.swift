@@ -222,30 +222,55 @@ import Testing
   }
 
   @Test func aQuestionIsPinnedUnlessItSaysWhatCounts() throws {
-    let newest = Instant("2026-05-02T03:30:00Z")!
+    let newest = (capturedAt: Instant("2026-05-02T03:30:00Z")!, day: Day("2026-05-02")!)
     let pin = ["--captured-by", "2026-05-02T03:30:00.000000Z"]
     for (words, isPinned) in [
       (["chart", "test"], true), (["chart", "test", "--day", "2026-05-01"], false),
       (["chart", "test", "--day", "2026-05-01", "--or-before"], true),
       (["chart", "test", "--tag", "x"], false),
       (["history", "test", "--", "-x"], true), (["history", "test", "x", "--as-of", "2026-05-01"], false),
-      (["when", "test", "rank = 1", "--captured-by", "2026-05-01"], false), (["sql", "SELECT 1"], false),
+      (["when", "test", "rank = 1", "--captured-by", "2026-05-01"], false), (["sql", "SELECT 1"], true),
+      (["events", "test", "--to", "2026-05-02"], false), (["events", "test", "--to", "2026-05-03"], true),
+      (["movers", "test", "--to", "2026-05-02"], false), (["movers", "test", "--to", "2026-05-31"], true),
+      (["records", "test", "--to", "2026-05-02"], false), (["records", "test", "--to", "2026-12-31"], true),
+      (["records", "test", "--on", "2026-05-02"], false), (["summary", "test", "2026"], true),
     ] {
       let pinned = try ClaimQuestion(words).pinned(by: newest).words
       #expect(pinned == (isPinned ? words.prefix(1) + pin + words.dropFirst() : words[...]).map { $0 })
     }
   }
 
-  @Test func ofAStatementOnlyTheDifferenceIsKnown() async throws {
+  @Test func daysToComeDoNotChangeAnAnswer() async throws {
     let fixture = try await fixture()
-    #expect(
-      try await fixture.run(
-        "claim", "add", "Days", "sql", "SELECT count(*) AS n FROM days", now: afterTwoDays
-      ).status == 0)
+    for words in [["events", "test"], ["movers", "test"], ["records", "test"]] {
+      let added = try await fixture.run(
+        ["claim", "add", words[0]] + words + ["--to", "2026-05-31"], now: afterTwoDays)
+      #expect(added.status == 0, "\(added)")
+    }
+    try await fixture.record([("2026-05-04", .published, ["Gamma", "Beta"])])
+    _ = try await check(fixture, now: "2026-05-04T12:00:00Z", status: 0)
+  }
+
+  @Test func aStatementIsPinnedAndMayNotSaySomethingElseAnotherTime() async throws {
+    let fixture = try await fixture()
+    let leader = "SELECT id FROM entries WHERE day = '2026-05-02' AND rank = 1"
+    for (name, sql) in [("Leader", leader), ("Days", "SELECT count(*) AS n FROM days")] {
+      let added = try await fixture.run("claim", "add", name, "sql", sql, now: afterTwoDays)
+      #expect(added.status == 0, "\(added)")
+    }
+    for sql in ["SELECT date('now')", "SELECT random()", "SELECT rank FROM main.entries"] {
+      let refused = try await fixture.run("claim", "add", "Now", "sql", sql, now: afterTwoDays)
+      #expect(refused.status == 64, "\(refused)")
+    }
     try await fixture.record([("2026-05-04", .published, ["Alpha"])])
-    let found = try await check(fixture, now: "2026-05-05T12:00:00Z", status: 16)
-    #expect(found.first?["changes"] == [["path": "/0/n", "before": 2, "after": 3]])
-    #expect(found.first?["since"] == JSONValue.null && found.first?["reason"] == JSONValue.null)
+    _ = try await check(fixture, now: "2026-05-04T12:00:00Z", status: 0)
+    try await correct(
+      fixture, "2026-05-02", at: "2026-05-05T09:00:00Z", capturedAt: "2026-05-02T03:30:00Z",
+      ["Gamma", "Beta"])
+    _ = try await check(fixture, "Days", now: "2026-05-06T12:00:00Z", status: 0)
+    let found = try await check(fixture, "Leader", now: "2026-05-06T12:00:00Z", status: 16)
+    #expect(found.first?["changes"] == [["path": "/0/id", "before": "tt-beta", "after": "tt-gamma"]])
+    #expect(found.first?["since"]?["recorded_at"] == "2026-05-05T09:00:00.000000Z")
   }
 }
 

@@ -35,7 +35,7 @@ import Testing
     let expected: JSONValue = [
       "chart": "test", "condition": "alpha above beta",
       "items": [["id": "tt-alpha", "title": "Alpha"], ["id": "tt-beta", "title": "Beta"]],
-      "days": 1, "bounds": ["least": 1, "most": 1], "observed": 2, "due": 2, "missing": 0,
+      "days": 1, "bounds": ["least": 1, "most": 1], "observed": 2, "due": 2, "missing": 0, "epoch": nil,
       "ranges": [["from": "2026-05-01", "to": "2026-05-01", "days": 1]],
     ]
     #expect(try JSONReader.read(Array(json.output.utf8)) == expected)

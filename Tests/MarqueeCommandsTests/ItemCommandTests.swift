@@ -34,6 +34,7 @@ import Testing
     #expect(
       try JSONReader.read(Array(result.output.utf8)) == [
         "chart": "test", "from": "2026-05-01", "to": "2026-05-05", "observed": 3, "due": 5,
+        "epoch": nil,
         "items": [
           ["id": "tt-beta", "title": "Beta", "days": 3, "best": 1, "days_above": 1],
           ["id": "tt-gamma", "title": "Gamma", "days": 1, "best": 2, "days_above": 0],

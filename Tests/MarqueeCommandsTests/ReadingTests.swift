@@ -85,6 +85,7 @@ import Testing
           "id": "tt-alpha",
           "title": "Alpha",
           "aliases": [],
+          "epoch": null,
           "debut": {
             "day": "2026-05-01",
             "rank": 1

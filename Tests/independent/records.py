@@ -127,8 +127,9 @@ class Statistics:
         return best
 
     def is_newcomer(self, item):
+        """Whether its first day is in the range, and is not the first day of all."""
         before = self.all_ranks[: self.offset]
-        return self.on[item][0] > 0 and not any(item in ranks for ranks in before)
+        return self.offset + self.on[item][0] > 0 and not any(item in ranks for ranks in before)
 
     def records(self, top):
         claims = defaultdict(list)
@@ -238,9 +239,12 @@ class Statistics:
                         "days_at_most": len(first) + self.missing if self.missing else None,
                     }
                 )
-        steps = [(set(before), set(now)) for before, now in zip(self.ranks, self.ranks[1:])]
+        earlier = self.all_ranks[self.offset - 1 : self.offset] if self.offset else []
+        known = earlier + self.ranks
+        steps = [(set(before), set(now)) for before, now in zip(known, known[1:])]
         entered = sum(len(now - before) for before, now in steps)
         left = sum(len(before - now) for before, now in steps)
+        first = 0 if earlier else len(self.ranks[0])
         mean = Fraction(sum(len(ranks) for ranks in self.ranks), count)
         return {
             "from": str(self.from_day),
@@ -248,9 +252,9 @@ class Statistics:
             "observed": self.observed,
             "due": self.due,
             "points": sorted(points, key=lambda row: (-row["points"], row["best"], row["id"].encode())),
-            "entered": entered,
+            "entered": entered + first,
             "left": left,
-            "turnover": rounded(Fraction(entered + left) / (2 * mean * (count - 1))) if count > 1 else None,
+            "turnover": rounded(Fraction(entered + left) / (2 * mean * len(steps))) if steps else None,
             "number_ones": sorted(leaders, key=lambda row: (-row["days"], row["id"].encode())),
             "survival": {str(after): self.survival(after) for after in (30, 90, 365)},
         }

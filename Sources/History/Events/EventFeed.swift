@@ -135,7 +135,8 @@ extension Array {
     return low
   }
 
-  fileprivate func place(of wanted: Day) -> Int where Element == Day { place({ $0 }, of: wanted) }
+  /// The first place whose day is not before `wanted`, in an array of days in order.
+  func place(of wanted: Day) -> Int where Element == Day { place({ $0 }, of: wanted) }
 
   fileprivate func place(of wanted: Day) -> Int where Element == (day: Day, title: Int32) {
     place({ $0.day }, of: wanted)

@@ -1,3 +1,5 @@
+import RankingModel
+
 /// The views of the catalogue that others may rely on, and what they are made of. `Catalogue.md` says what each column is.
 ///
 /// A question about one chart and one item or one day finds its rows by the keys of the tables. SQLite must see that which of
@@ -17,43 +19,50 @@ package enum CatalogueViews {
   /// The views that those are made of.
   static let parts = ["standing_snapshot", "published_snapshot"]
 
-  /// Makes all views.
-  static let sql = """
-    \(StandingSnapshot.view);
-    CREATE VIEW published_snapshot AS
+  /// Makes all views of a catalogue.
+  static let sql = "\(views("VIEW", by: Cutoff())); \(sizes);"
+
+  /// Makes views that hide those of the catalogue from statements on one connection, and tell what `cutoff` admits.
+  static func hiding(by cutoff: Cutoff) -> String { views("TEMP VIEW", by: cutoff) }
+
+  private static func views(_ kind: String, by cutoff: Cutoff) -> String {
+    """
+    CREATE \(kind) standing_snapshot AS
+    \(StandingSnapshot.rows(by: cutoff));
+    CREATE \(kind) published_snapshot AS
     SELECT id FROM standing_snapshot WHERE state IN ('published', 'degraded') AND is_whole;
-    CREATE VIEW entries AS
+    CREATE \(kind) entries AS
     SELECT chart.name AS chart, snapshot.day AS day, observation.rank AS rank, item.name AS id, title.text AS title,
       (\(measures)) AS measures, snapshot.version AS version
     FROM \(observations) JOIN title ON title.id = observation.title
     WHERE \(published("snapshot"));
-    CREATE VIEW items AS
+    CREATE \(kind) items AS
     SELECT chart.name AS chart, item.name AS id, substr(max(snapshot.day || title.text), 11) AS title,
       count(DISTINCT observation.title) AS titles, min(snapshot.day) AS first_day, max(snapshot.day) AS last_day,
       count(*) AS days, min(observation.rank) AS best_rank
     FROM \(observations) JOIN title ON title.id = observation.title
     WHERE \(published("snapshot"))
     GROUP BY chart.name, item.name;
-    CREATE VIEW days AS
+    CREATE \(kind) days AS
     SELECT chart, day, state, captured_at, recorded_at, version, entries, run, reason, is_refused, is_whole
     FROM standing_snapshot;
-    CREATE VIEW snapshots AS
+    CREATE \(kind) snapshots AS
     SELECT chart.name AS chart, judged.day AS day,
       CASE WHEN is_forgotten THEN 'forgotten' WHEN judged.id IN (SELECT id FROM standing_snapshot) THEN 'standing'
         ELSE 'superseded' END AS standing,
       state, captured_at, recorded_at, version, entries, run, reason, is_refused, is_whole, archive, capture,
       record.key AS record
-    FROM (\(StandingSnapshot.judged())) AS judged JOIN chart ON chart.id = judged.chart JOIN record ON record.id = judged.id;
-    CREATE VIEW events AS
+    FROM (\(StandingSnapshot.judged(by: cutoff))) AS judged JOIN chart ON chart.id = judged.chart JOIN record ON record.id = judged.id;
+    CREATE \(kind) events AS
     SELECT chart, day, previous_day, kind, item, title, rank, previous_rank
     FROM (\(present) UNION ALL \(left));
-    CREATE VIEW measures AS
+    CREATE \(kind) measures AS
     SELECT chart.name AS chart, snapshot.day AS day, item.name AS id, measure.name AS name,
       json_extract(observation.measures, '$[' || measure.place || ']') AS value
     FROM \(observations) JOIN measure ON measure.chart = chart.id
-    WHERE \(published("snapshot")) AND value IS NOT NULL;
-    \(sizes);
+    WHERE \(published("snapshot")) AND value IS NOT NULL
     """
+  }
 
   /// Where items stood on snapshots.
   private static let observations = """

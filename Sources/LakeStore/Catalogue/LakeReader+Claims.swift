@@ -40,14 +40,11 @@ extension LakeReader {
     }
   }
 
-  /// When the newest list of `chart` was captured; `nil` where the chart has none.
-  public func newestCapture(of chart: ChartName) throws(Failure) -> Instant? {
-    let latest: String? = try value(
-      """
-      SELECT max(captured_at) FROM snapshot
-      WHERE chart = (SELECT id FROM chart WHERE name = ?) AND NOT is_forgotten
-      """, [chart.description])
-    return latest.flatMap { Instant($0) }
+  /// When the newest list of `chart` was captured, and its last day; `nil` where the chart has no snapshot.
+  public func newest(of chart: ChartName) throws(Failure) -> (capturedAt: Instant, day: Day)? {
+    let snapshots = try snapshots(of: chart)
+    guard let capturedAt = snapshots.map(\.capturedAt).max(), let last = snapshots.last else { return nil }
+    return (capturedAt, last.day)
   }
 
   /// What was recorded of `chart` after `instant` and counts in answers, in that order.

@@ -27,18 +27,11 @@ extension LakeReader {
   ) throws(Failure) -> [DaySnapshots] {
     try query { database in
       let counted = StandingSnapshot.counted(
-        decidedBy: ":asOf",
-        where: """
-          chart = (SELECT id FROM chart WHERE name = :chart) AND (:day IS NULL OR day = :day)
-          AND (:asOf IS NULL OR recorded_at <= :asOf) AND (:capturedBy IS NULL OR captured_at <= :capturedBy)
-          """)
+        by: cutoff, where: "chart = (SELECT id FROM chart WHERE name = ?1) AND (?2 IS NULL OR day = ?2)")
       let rows = try Row.fetchCursor(
         database,
         sql: "SELECT \(SnapshotSummary.columns) FROM (\(counted)) ORDER BY day, recorded_at",
-        arguments: [
-          "chart": chart.description, "day": day?.description, "asOf": cutoff.asOf?.description,
-          "capturedBy": cutoff.capturedBy?.description,
-        ])
+        arguments: [chart.description, day?.description])
       var days: [DaySnapshots] = []
       while let row = try rows.next() {
         let snapshot = try SnapshotSummary(row: row, chart: chart)

@@ -7,43 +7,44 @@ public import RankingModel
 /// The rule stands here alone, once as a view for those who ask in SQL and once as a value for Marquee's own questions; a
 /// test holds the two together. The value is the faster one: a day seldom has more than one snapshot to choose from.
 enum StandingSnapshot {
-  /// The view `standing_snapshot`: one row a chart and day, and that of the snapshot for which `place` is highest. The instants
+  /// The rows of the view `standing_snapshot`: one for each chart and day, that of the snapshot for which `place` is highest. The instants
   /// are as texts in the order of time.
-  static let view = """
-    CREATE VIEW standing_snapshot AS
+  static func rows(by cutoff: Cutoff) -> String {
+    """
     SELECT judged.id AS id, chart.name AS chart, day, captured_at, recorded_at, state, version, entries, run, reason,
       is_refused, is_whole,
       max((state IN ('published', 'degraded')) || (NOT is_refused) || captured_at || recorded_at) AS place
-    FROM (\(counted())) AS judged JOIN chart ON chart.id = judged.chart
+    FROM (\(counted(by: cutoff))) AS judged JOIN chart ON chart.id = judged.chart
     GROUP BY chart.name, day
     """
-
-  /// The snapshots that count: all but those that are forgotten.
-  ///
-  /// - Parameters:
-  ///   - instant: an expression; decisions made later do not count. All count where it is null.
-  ///   - condition: what else must hold of the columns of `snapshot`.
-  static func counted(decidedBy instant: String = "NULL", where condition: String = "TRUE") -> String {
-    judged(decidedBy: instant) + " WHERE NOT is_forgotten AND \(condition)"
   }
 
-  /// All snapshots, each with what was decided about it last: an accepted one has the state of that decision, a rejected or
-  /// withdrawn one the state `failed`.
-  static func judged(decidedBy instant: String = "NULL") -> String {
-    """
-    SELECT id, chart, day, captured_at, recorded_at, version, entries, run, archive, capture, is_whole, is_forgotten,
-      CASE WHEN verdict IS NULL THEN state WHEN verdict = 'accept' THEN verdict_state ELSE 'failed' END AS state,
-      CASE verdict WHEN 'accept' THEN NULL WHEN 'reject' THEN 'rejected: ' || verdict_reason
-        WHEN 'withdraw' THEN 'withdrawn: ' || verdict_reason ELSE reason END AS reason,
-      verdict IN ('reject', 'withdraw') IS TRUE AS is_refused
-    FROM snapshot LEFT JOIN (
-      SELECT record.id AS judged, decision AS verdict, state AS verdict_state, reason AS verdict_reason,
-        max(decided_at)
-      FROM decision CROSS JOIN record ON record.key = decision.subject
-      WHERE decision IN ('accept', 'reject', 'withdraw') AND (\(instant) IS NULL OR decided_at <= \(instant))
-      GROUP BY record.id
-    ) ON judged = id
-    """
+  /// The snapshots that count: all that `cutoff` admits but those that are forgotten.
+  ///
+  /// - Parameter condition: what else must hold of the columns of `snapshot`.
+  static func counted(by cutoff: Cutoff, where condition: String = "TRUE") -> String {
+    judged(by: cutoff) + " AND NOT is_forgotten AND \(condition)"
+  }
+
+  /// All snapshots that `cutoff` admits, each with what was decided about it last by then: an accepted one has the state of that
+  /// decision, a rejected or withdrawn one the state `failed`.
+  static func judged(by cutoff: Cutoff) -> String {
+    let until = { (column: String, end: Instant?) in end.map { "\(column) <= '\($0)'" } ?? "TRUE" }
+    return """
+      SELECT id, chart, day, captured_at, recorded_at, version, entries, run, archive, capture, is_whole, is_forgotten,
+        CASE WHEN verdict IS NULL THEN state WHEN verdict = 'accept' THEN verdict_state ELSE 'failed' END AS state,
+        CASE verdict WHEN 'accept' THEN NULL WHEN 'reject' THEN 'rejected: ' || verdict_reason
+          WHEN 'withdraw' THEN 'withdrawn: ' || verdict_reason ELSE reason END AS reason,
+        verdict IN ('reject', 'withdraw') IS TRUE AS is_refused
+      FROM snapshot LEFT JOIN (
+        SELECT record.id AS judged, decision AS verdict, state AS verdict_state, reason AS verdict_reason,
+          max(decided_at)
+        FROM decision CROSS JOIN record ON record.key = decision.subject
+        WHERE decision IN ('accept', 'reject', 'withdraw') AND \(until("decided_at", cutoff.asOf))
+        GROUP BY record.id
+      ) ON judged = id
+      WHERE \(until("recorded_at", cutoff.asOf)) AND \(until("captured_at", cutoff.capturedBy))
+      """
   }
 }
 

@@ -74,7 +74,7 @@ struct ChartCommand: CutoffCommand {
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   var namedChart: ChartName? { chart }
-  var namesItsDays: Bool { day != nil && !orBefore || tag != nil }
+  func namesItsDays(upTo newest: Day) -> Bool { day != nil && !orBefore || tag != nil }
 
   func validate() throws {
     if tag != nil, day != nil || past.cutoff != Cutoff() || orBefore {

@@ -13,9 +13,9 @@ struct ClaimAdd: AnsweringCommand {
       of `claim add` stand before the name.
 
       A question that names its days, such as `chart --day`, is asked again as it
-      is. To one about all days --captured-by is added, with the instant of the
-      newest list that the chart has now: later days do not count then, and a
-      backfill or a replay of lists from before does. A list that the source
+      is. To one about all days, or days to come, --captured-by is added, with the
+      instant of the newest list that the chart has now: later days do not count
+      then, and a backfill or a replay of lists from before does. A list that the source
       itself changes later does not. Give --as-of or --captured-by to choose
       what counts. Which snapshot an answer was read from is not part of it.
 
@@ -48,7 +48,7 @@ struct ClaimAdd: AnsweringCommand {
       throw Failure(
         .usage, "the question names no chart", remedy: .words("name the one it is about with --chart"))
     }
-    let pinned = try asked.pinned(by: try reader.newestCapture(of: subject))
+    let pinned = try asked.pinned(by: try reader.newest(of: subject))
     return Answer(
       .claims([try await workplace.addClaim(name, about: subject, question: pinned.words, note: note)]))
   }

@@ -42,13 +42,13 @@ struct ClaimQuestion {
   /// The question with what keeps later days out of its answer: only lists that were captured by now count, unless it says itself
   /// what counts or names its days.
   ///
-  /// - Parameter newest: when the newest list of the chart was captured.
-  func pinned(by newest: Instant?) throws(Failure) -> ClaimQuestion {
-    guard let newest, let dated = command as? any CutoffCommand, !dated.namesItsDays,
+  /// - Parameter newest: when the newest list of the chart was captured, and the last day of the chart.
+  func pinned(by newest: (capturedAt: Instant, day: Day)?) throws(Failure) -> ClaimQuestion {
+    guard let newest, let dated = command as? any CutoffCommand, !dated.namesItsDays(upTo: newest.day),
       dated.past.cutoff == Cutoff()
     else { return self }
     // Options stand anywhere behind the command's name, and before what may follow a "--".
-    return try ClaimQuestion(words.prefix(1) + ["--captured-by", "\(newest)"] + words.dropFirst())
+    return try ClaimQuestion(words.prefix(1) + ["--captured-by", "\(newest.capturedAt)"] + words.dropFirst())
   }
 
   /// The answer, as of `instant` where one is given; `nil` where it cannot be asked so.

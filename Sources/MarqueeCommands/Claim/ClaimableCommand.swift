@@ -20,10 +20,11 @@ protocol CutoffCommand: ClaimableCommand {
   /// What counts.
   var past: CutoffOptions { get set }
 
-  /// Whether the question names the days that it is about, so that later days change nothing.
-  var namesItsDays: Bool { get }
+  /// Whether the question names the days that it is about, none after `newest`, the last day of the chart, so that days to come change
+  /// nothing.
+  func namesItsDays(upTo newest: Day) -> Bool
 }
 
 extension CutoffCommand {
-  var namesItsDays: Bool { false }
+  func namesItsDays(upTo newest: Day) -> Bool { false }
 }

@@ -13,6 +13,9 @@ struct CompareCommand: CutoffCommand {
       Only published days count on which all of the items stood. Items with one
       rank are neither above nor below each other.
 
+      Where the list began to be made another way, only the days in one such epoch
+      count, unless --across-epochs is given.
+
       Examples:
         marquee compare imdb-top250 tt0111161 tt0068646
         marquee compare imdb-top250 "The Godfather" "12 Angry Men" amelie
@@ -22,6 +25,8 @@ struct CompareCommand: CutoffCommand {
 
   @Argument(help: "At least two items: of each its id, its title, or a part of its title.") var items:
     [String]
+
+  @OptionGroup var epochs: EpochOptions
 
   @OptionGroup var past: CutoffOptions
 
@@ -34,7 +39,8 @@ struct CompareCommand: CutoffCommand {
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = ComparisonQuestion(chart: chart, items: items, cutoff: past.cutoff)
+    var question = ComparisonQuestion(chart: chart, items: items, cutoff: past.cutoff)
+    question.acrossEpochs = epochs.acrossEpochs
     return Answer(try await workplace.answer(question).document)
   }
 }

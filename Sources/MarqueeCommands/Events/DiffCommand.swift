@@ -31,7 +31,7 @@ struct DiffCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { !orBefore }
+  func namesItsDays(upTo newest: Day) -> Bool { !orBefore }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = DiffQuestion(chart: chart, from: from, to: to, orBefore: orBefore, cutoff: past.cutoff)

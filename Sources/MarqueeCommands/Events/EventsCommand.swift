@@ -57,7 +57,7 @@ struct EventsCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { to != nil }
+  func namesItsDays(upTo newest: Day) -> Bool { to.map { $0 <= newest } == true }
 
   func requireLastingWords() throws(Failure) {
     guard feed else { return }

@@ -14,6 +14,9 @@ struct MoversCommand: CutoffCommand {
       worst are the ranks on all its published days. Without a range it is the
       last seven days, weeks or months, as the chart has lists.
 
+      Days before the last day on which the list began to be made another way are
+      left out, unless --across-epochs is given.
+
       Examples:
         marquee movers imdb-top250
         marquee movers imdb-top250 --days 30 --limit 5
@@ -30,13 +33,15 @@ struct MoversCommand: CutoffCommand {
 
   @Option(help: "How many climbers, and how many fallers.") var limit = 10
 
+  @OptionGroup var epochs: EpochOptions
+
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { to != nil }
+  func namesItsDays(upTo newest: Day) -> Bool { to.map { $0 <= newest } == true }
 
   private var range: MoversQuestion.Range {
     if let days { return .lastDays(days) }
@@ -53,7 +58,8 @@ struct MoversCommand: CutoffCommand {
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = MoversQuestion(chart: chart, range: range, limit: limit, cutoff: past.cutoff)
+    var question = MoversQuestion(chart: chart, range: range, limit: limit, cutoff: past.cutoff)
+    question.acrossEpochs = epochs.acrossEpochs
     return Answer(try await workplace.answer(question).document)
   }
 }

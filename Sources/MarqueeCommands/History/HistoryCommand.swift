@@ -12,6 +12,9 @@ struct HistoryCommand: CutoffCommand {
     discussion: """
       A title that fits several items lists them and asks for the id.
 
+      Where the list began to be made another way, only the days in the epoch of
+      the item's last one count, unless --across-epochs is given.
+
       Examples:
         marquee history imdb-top250 tt0111161
         marquee history imdb-top250 "12 Angry Men"
@@ -27,6 +30,8 @@ struct HistoryCommand: CutoffCommand {
 
   @Flag(help: "Draw with ASCII alone; where the locale is not UTF-8 that is the rule.") var ascii = false
 
+  @OptionGroup var epochs: EpochOptions
+
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
@@ -34,7 +39,8 @@ struct HistoryCommand: CutoffCommand {
   var namedChart: ChartName? { chart }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
+    var question = HistoryQuestion(chart: chart, item: item, cutoff: past.cutoff)
+    question.acrossEpochs = epochs.acrossEpochs
     guard plot else { return Answer(try await workplace.answer(question).document) }
     let answer = try await workplace.answer(PlotQuestion(question))
     return Answer(answer.document(width: terminal.context.width ?? 80, isASCII: ascii || terminal.isASCII))

@@ -18,6 +18,11 @@ struct CutoffOptions: ParsableArguments {
   var cutoff: Cutoff { Cutoff(asOf: asOf, capturedBy: capturedBy) }
 }
 
+/// Whether a statistic crosses the days from which on a list was made another way.
+struct EpochOptions: ParsableArguments {
+  @Flag(help: "Take all days together, however the list was made.") var acrossEpochs = false
+}
+
 /// Which records count for an answer about all of them.
 struct RecordCutoff: ParsableArguments {
   @Option(

@@ -30,7 +30,7 @@ struct RecordsCommand: CutoffCommand {
 
   @Option(help: ArgumentHelp("How many ranks are the top of the chart.", valueName: "ranks")) var top = 10
 
-  @Flag(help: "Take all days together, however the list was made.") var acrossEpochs = false
+  @OptionGroup var epochs: EpochOptions
 
   @OptionGroup var past: CutoffOptions
 
@@ -38,7 +38,7 @@ struct RecordsCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { (on ?? to) != nil }
+  func namesItsDays(upTo newest: Day) -> Bool { (on ?? to).map { $0 <= newest } == true }
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top takes a number from 1 on") }
@@ -50,7 +50,7 @@ struct RecordsCommand: CutoffCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var question = RecordsQuestion(chart: chart, cutoff: past.cutoff)
     (question.from, question.to, question.on) = (from, to, on)
-    (question.top, question.acrossEpochs) = (top, acrossEpochs)
+    (question.top, question.acrossEpochs) = (top, epochs.acrossEpochs)
     return Answer(try await workplace.answer(question).document)
   }
 }

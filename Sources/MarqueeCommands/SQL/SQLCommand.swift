@@ -6,7 +6,7 @@ import Presentation
 import RankingModel
 
 /// `marquee sql`.
-struct SQLCommand: ClaimableCommand {
+struct SQLCommand: CutoffCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql",
     abstract: "Ask the catalogue in SQL.",
@@ -15,6 +15,9 @@ struct SQLCommand: ClaimableCommand {
       snapshots, events and measures; --tables lists their columns. Nothing else
       can be read, and nothing be changed. CSV and JSON Lines are written row by
       row; other forms are kept whole first. Blobs are written in Base64.
+
+      With --as-of or --captured-by, and in a claim, functions of chance and of
+      dates are refused: they may say something else another time.
 
       Examples:
         marquee sql --tables
@@ -43,6 +46,8 @@ struct SQLCommand: ClaimableCommand {
   var timeLimit = WaitTime(seconds: 10)
 
   @Flag(help: "List the views and their columns.") var tables = false
+
+  @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
@@ -83,9 +88,11 @@ struct SQLCommand: ClaimableCommand {
       }
       text = read
     }
-    return SQLQuestion(
+    var question = SQLQuestion(
       text, parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }),
       limit: limit == 0 ? nil : limit, seconds: timeLimit.seconds)
+    question.cutoff = past.cutoff
+    return question
   }
 }
 

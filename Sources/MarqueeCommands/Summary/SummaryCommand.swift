@@ -34,7 +34,7 @@ struct SummaryCommand: CutoffCommand {
       valueName: "field"))
   var by: [String] = []
 
-  @Flag(help: "Take all days together, however the list was made.") var acrossEpochs = false
+  @OptionGroup var epochs: EpochOptions
 
   @OptionGroup var past: CutoffOptions
 
@@ -44,7 +44,7 @@ struct SummaryCommand: CutoffCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var question = SummaryQuestion(chart: chart, days: days, cutoff: past.cutoff)
-    (question.fields, question.acrossEpochs) = (by, acrossEpochs)
+    (question.fields, question.acrossEpochs) = (by, epochs.acrossEpochs)
     return Answer(try await workplace.answer(question).document)
   }
 }

@@ -28,7 +28,7 @@ struct VersionsCommand: CutoffCommand {
 
   var namedChart: ChartName? { chart }
 
-  var namesItsDays: Bool { true }
+  func namesItsDays(upTo newest: Day) -> Bool { true }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = DayVersionsQuestion(chart: chart, day: day, cutoff: past.cutoff)

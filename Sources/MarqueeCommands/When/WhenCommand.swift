@@ -21,6 +21,9 @@ struct WhenCommand: CutoffCommand {
       A day that is missing is never one on which it held, nor one on which it did
       not: it ends a range, and the sum says how many days there may be at most.
 
+      Days before the last day on which the list began to be made another way are
+      left out, unless --across-epochs is given.
+
       Examples:
         marquee when imdb-top10 '"The Godfather" <= 2 and rating >= 8.9'
         marquee when imdb-top10 '"The Dark Knight" above "The Godfather"'
@@ -31,6 +34,8 @@ struct WhenCommand: CutoffCommand {
 
   @Argument(help: "What held, such as '\"The Godfather\" <= 2'.") var condition: String
 
+  @OptionGroup var epochs: EpochOptions
+
   @OptionGroup var past: CutoffOptions
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
@@ -38,7 +43,8 @@ struct WhenCommand: CutoffCommand {
   var namedChart: ChartName? { chart }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let question = WhenQuestion(chart: chart, condition: try Condition(condition), cutoff: past.cutoff)
+    var question = WhenQuestion(chart: chart, condition: try Condition(condition), cutoff: past.cutoff)
+    question.acrossEpochs = epochs.acrossEpochs
     return Answer(try await workplace.answer(question).document)
   }
 }

@@ -16,7 +16,7 @@ extension HeadToHead {
     let json: JSONValue = [
       "chart": .string(chart.description),
       "from": JSONValue(coverage.days?.from.description), "to": JSONValue(coverage.days?.to.description),
-      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
+      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epoch": epoch.json,
       "items": .array(
         records.rows.map { .object((records.object(of: $0).members ?? []).filter { $0.key != "chart" }) }),
       "together": JSONValue(together), "crossings": .array(crossings.map(json)),
@@ -28,7 +28,7 @@ extension HeadToHead {
     let known = counted(together, cadence.unit)
     page.append(
       crossings.isEmpty ? .text("They did not cross on the \(known) together.") : .table(shownCrossings))
-    return Document(json: json, records: records, page: page)
+    return Document(json: json, records: records, page: page + epoch.remarks)
   }
 
   private func json(_ crossing: Crossing) -> JSONValue {

@@ -16,7 +16,7 @@ extension HistoryAnswer {
       rows: places.rows.map { [Cell(chart.description), Cell(id.description)] + $0 })
     let json: JSONValue = [
       "chart": .string(chart.description), "id": .string(id.description), "title": .string(title),
-      "aliases": .array(aliases.map { .string($0) }),
+      "aliases": .array(aliases.map { .string($0) }), "epoch": epoch.json,
       "debut": place(debut), "last": place(last),
       "peak_ever": [
         "rank": JSONValue(peakEver.rank), "day": .string(peakEver.day.description),
@@ -29,7 +29,7 @@ extension HistoryAnswer {
     ]
     return Document(
       json: json, records: records,
-      page: [.heading("\(title) (\(id)) on \(chart)"), .facts(facts), .table(stretches)])
+      page: [.heading("\(title) (\(id)) on \(chart)"), .facts(facts), .table(stretches)] + epoch.remarks)
   }
 
   private func place(_ place: Place) -> JSONValue {

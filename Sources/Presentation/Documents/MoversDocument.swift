@@ -15,7 +15,7 @@ extension MoversAnswer {
       "chart": .string(chart.description), "requested_from": JSONValue(requestedFrom?.description),
       "requested_to": JSONValue(requestedTo?.description),
       "from": .string(from.description), "to": .string(to.description),
-      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epochs": epochs.json,
+      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epoch": epoch.json,
       "climbers": rows(climbers), "fallers": rows(fallers), "climbed": JSONValue(climbed),
       "fell": JSONValue(fell), "unchanged": JSONValue(unchanged), "entered": JSONValue(entered),
       "left": JSONValue(left),
@@ -27,7 +27,7 @@ extension MoversAnswer {
         + [
           .text(
             "\(climbed) climbed, \(fell) fell, \(unchanged) unchanged, \(entered) entered, \(left) left")
-        ] + coverage.remarks(cadence) + epochs.remarks)
+        ] + coverage.remarks(cadence) + epoch.remarks)
   }
 
   private func rows(_ movers: [Mover]) -> JSONValue {

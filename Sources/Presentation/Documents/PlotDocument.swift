@@ -33,7 +33,7 @@ extension ItemPlot {
     var lines = [Cell(plot.pointer(to: peak.day.number, "peak #\(peak.rank) on \(peak.day)"), tone: .notice)]
     lines += plot.body.map { Cell($0) } + [Cell(plot.axis, tone: .faint)]
     if !missing.isEmpty { lines.append(Cell(plot.gaps, tone: .bad)) }
-    lines.append(Cell(plot.ends("\(history.debut.day)", "\(history.last.day)"), tone: .faint))
+    lines.append(Cell(plot.ends("\(history.first.day)", "\(history.last.day)"), tone: .faint))
     if !missing.isEmpty {
       lines.append(Cell("\(plot.gap) no list: \(counted(missing.count, history.cadence.unit))", tone: .bad))
     }

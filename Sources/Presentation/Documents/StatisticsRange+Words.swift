@@ -12,9 +12,7 @@ extension StatisticsRange {
         "requested",
         ["from": JSONValue(requestedFrom?.description), "to": JSONValue(requestedTo?.description)]),
       JSONMember("observed", JSONValue(coverage.observed)), JSONMember("due", JSONValue(coverage.due)),
-      JSONMember(
-        "epoch",
-        epoch.map { ["from": .string($0.start.description), "reason": .string($0.reason)] } ?? .null),
+      JSONMember("epoch", epoch.json),
     ]
   }
 
@@ -27,10 +25,20 @@ extension StatisticsRange {
     if coverage.missing > 0 {
       sentences[0] += "; \(counted(coverage.missing, "\(unit) is", "\(unit)s are")) missing"
     }
-    if let epoch {
-      sentences.append(
-        "only since \(epoch.start), when the list began to be made another way: \(epoch.reason)")
-    }
-    return sentences.map(Document.Block.text)
+    return sentences.map(Document.Block.text) + epoch.remarks
+  }
+}
+
+extension Epoch? {
+  /// The epoch whose days alone count, as JSON.
+  var json: JSONValue {
+    map { ["from": .string($0.start.description), "reason": .string($0.reason)] } ?? .null
+  }
+
+  /// What a page says where only the days of an epoch count.
+  var remarks: [Document.Block] {
+    map {
+      [.text("only since \($0.start), when the list began to be made another way: \($0.reason)")]
+    } ?? []
   }
 }

@@ -20,7 +20,7 @@ extension WhenAnswer {
         items.map { ["id": .string($0.id.description), "title": .string($0.title)] }),
       "days": JSONValue(days), "bounds": ["least": JSONValue(days), "most": JSONValue(daysAtMost)],
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
-      "missing": JSONValue(coverage.missing),
+      "missing": JSONValue(coverage.missing), "epoch": epoch.json,
       "ranges": .array(people.rows.map(people.object(of:))),
     ]
     return Document(
@@ -30,7 +30,7 @@ extension WhenAnswer {
           .text(
             "\(coverage.words(days, unit)); \(coverage.observed) of \(coverage.due) due \(unit)s are published"
           )
-        ])
+        ] + epoch.remarks)
   }
 
   private var unit: String { cadence.unit }

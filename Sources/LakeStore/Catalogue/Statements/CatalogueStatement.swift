@@ -28,17 +28,20 @@ package final class CatalogueStatement {
   let connection: OpaquePointer
   private var statement: OpaquePointer?
   private let timer: StatementTimer
-  let authorizer = ViewAuthorizer()
+  let authorizer: ViewAuthorizer
 
   /// Compiles `sql` for `connection`, which is used for nothing else.
   ///
   /// - Throws: a `usage` failure where that is no single statement that reads the documented views, or its parameters are not those given.
   init(
-    _ sql: String, _ parameters: [String: JSONValue], seconds: Double, on connection: OpaquePointer
+    _ sql: String, _ parameters: [String: JSONValue], by cutoff: Cutoff, seconds: Double,
+    on connection: OpaquePointer
   ) throws(Failure) {
     self.connection = connection
+    authorizer = ViewAuthorizer(isPinned: cutoff != Cutoff())
     timer = StatementTimer(seconds: seconds)
-    guard sqlite3_exec(connection, CatalogueStatement.preparation, nil, nil, nil) == SQLITE_OK else {
+    let views = cutoff == Cutoff() ? "" : "PRAGMA query_only = 0; \(CatalogueViews.hiding(by: cutoff));"
+    guard sqlite3_exec(connection, views + CatalogueStatement.preparation, nil, nil, nil) == SQLITE_OK else {
       throw Failure(.storage, "the catalogue could not be made ready for a statement")
     }
     for (limit, value) in CatalogueStatement.limits { sqlite3_limit(connection, limit, value) }
