@@ -2,6 +2,7 @@ import GRDB
 import History
 import JSON
 import LakeStore
+import MarqueeTestSupport
 import RankingModel
 import Storage
 import Testing

@@ -10,11 +10,13 @@ public struct Publication: Sendable, Hashable {
   public var chart: ChartName
   /// Where it is.
   public var location: String
-  /// The names of its description and of its catalogue, relative to that.
+  /// The name of its description there.
   public var description: String
+  /// The name of its catalogue there.
   public var catalogue: String
-  /// How many days and rows it has.
+  /// How many days it has.
   public var days: Int
+  /// How many rows it has.
   public var rows: Int
   /// The files that were written, with their sizes: all others are as they were.
   public var written: [ExportedFile] = []
