@@ -68,7 +68,7 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "History", dependencies: ["JSON", "RankingModel", "LakeStore"], swiftSettings: settings),
     .target(
-      name: "Exports", dependencies: ["JSON", "RankingModel", "History", "Gzip", grdb],
+      name: "Exports", dependencies: ["JSON", "RankingModel", "History", "Gzip", grdb, sqlite],
       swiftSettings: settings),
     .target(
       name: "Operations",

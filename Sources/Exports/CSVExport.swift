@@ -8,19 +8,21 @@ package enum CSVExport {
   /// - Parameter isRaw: whether texts stand as they are; see `CSVLine`.
   package static func write(
     _ table: ExportTable, isRaw: Bool, to write: ([UInt8]) throws -> Void
-  ) async throws {
+  ) async throws -> RowTally {
     try write(Array(CSVLine.text(names: table.columns.map(\.name)).utf8))
+    var tally = RowTally()
     for chart in table.charts {
-      for month in chart.rows.months {
-        for day in try await chart.rows.days(month) {
+      try await chart.read(counting: &tally) { days in
+        for day in days {
           var text = ""
           for entry in day.entries {
-            let values = table.columns.map { $0.value(chart.rows.chart, day.day, entry) }
+            let values = table.columns.map { $0.value(chart.chart, day, entry) }
             text += CSVLine.text(values, isRaw: isRaw)
           }
           try write(Array(text.utf8))
         }
       }
     }
+    return tally
   }
 }

@@ -2,51 +2,72 @@ import History
 package import JSON
 import RankingModel
 
-/// The description of an export that stands beside its files as `datapackage.json`: a Data Package (https://datapackage.org) with
+/// The description of exports that stands beside their files as `datapackage.json`: a Data Package (https://datapackage.org) with
 /// a Table Schema for each table. It says when and where nothing was made, so the same export gives the same bytes.
 package struct DataPackage: Sendable {
-  /// One table of the export.
+  /// One table of an export.
   package struct Resource: Sendable {
+    /// Its name, which is that of its file without what names may not have. No other table of the folder has it.
+    package var name: String
     /// What is in it.
     package var table: ExportTable
+    /// What was found of its rows.
+    package var tally: RowTally
     /// The form, which is the ending of its files too.
     package var format: String
     /// Its files relative to the description, one behind the other.
     package var paths: [String]
     /// How many bytes they have together.
     package var bytes: Int
-    /// The SHA-256 of their bytes, one file behind the other, in hexadecimal digits.
-    package var hash: String
+    /// The SHA-256 of their bytes, one file behind the other, in hexadecimal digits; `nil` where each file has its own elsewhere.
+    package var hash: String?
 
-    /// A table in the files `paths`.
-    package init(_ table: ExportTable, format: String, paths: [String], bytes: Int, hash: String) {
-      (self.table, self.format, self.paths, self.bytes, self.hash) = (table, format, paths, bytes, hash)
+    /// A table in the files `paths`, each of which is called `file`.
+    package init(
+      _ table: ExportTable, _ tally: RowTally, file: String, format: String, paths: [String], bytes: Int,
+      hash: String?
+    ) {
+      (self.table, self.tally, self.format, self.paths) = (table, tally, format, paths)
+      (self.bytes, self.hash) = (bytes, hash)
+      name = String(
+        file.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) || "-_.".contains($0) ? $0 : "-" })
     }
   }
 
   /// The name of its file.
   package static let fileName = "datapackage.json"
   /// What makes the files.
-  static let program = "marquee"
+  package static let program = "marquee"
   /// The member that tells what this program made from what others did.
   package static let maker = JSONMember("created_by", .string(program))
 
-  /// The description of `resources`.
-  package static func json(_ resources: [Resource]) -> JSONValue {
-    let charts = unique(resources.flatMap { $0.table.charts.map(\.rows) }, by: \.chart)
-    let only = charts.count == 1 ? charts.first : nil
-    let licences = unique(charts.compactMap(\.dataset.licence), by: \.self)
-    let attributions = unique(charts.compactMap(\.dataset.attribution), by: \.self)
-    let sources = unique(charts.compactMap { source(of: $0.dataset) }, by: \.self)
+  /// The description of `resources`, and of those of other names that stand in the folder from earlier exports.
+  package static func json(_ resources: [Resource], besides earlier: [JSONValue] = []) -> JSONValue {
+    let names = Set(resources.map(\.name))
+    let others = earlier.filter { $0["name"]?.string.map(names.contains) == false }
+    return json((resources.map(\.json) + others).sorted { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") })
+  }
+
+  /// The description of the tables `resources`, each a resource of a Data Package with its `charts`.
+  package static func json(_ resources: [JSONValue]) -> JSONValue {
+    let all = resources.flatMap { $0["charts"]?.array ?? [] }
+    let charts = unique(all, by: { $0["chart"]?.string })
+      .sorted { ($0["chart"]?.string ?? "") < ($1["chart"]?.string ?? "") }
+    let datasets = charts.map { Dataset(json: $0["dataset"] ?? .null) }
+    let only = charts.count == 1 ? datasets.first : nil
+    let licences = unique(datasets.compactMap(\.licence), by: \.self)
+    let attributions = unique(datasets.compactMap(\.attribution), by: \.self)
+    let sources = unique(datasets.compactMap(source), by: \.self)
+    let titles = zip(charts, datasets).compactMap { $1.name ?? $0["title"]?.string }
     let members: [(String, JSONValue?)] = [
-      ("name", .string(only?.chart.description ?? "charts")),
-      ("title", .string(charts.map { $0.dataset.name ?? $0.title }.joined(separator: ", "))),
-      ("description", only?.dataset.description.map { .string($0) }),
-      ("homepage", only?.dataset.homepage.map { .string($0) }),
+      ("name", charts.count == 1 ? charts[0]["chart"] : "charts"),
+      ("title", .string(titles.joined(separator: ", "))),
+      ("description", only?.description.map { .string($0) }),
+      ("homepage", only?.homepage.map { .string($0) }),
       ("licenses", licences.isEmpty ? nil : .array(licences.map(licence))),
       ("attribution", attributions.isEmpty ? nil : .string(attributions.joined(separator: "; "))),
       ("sources", sources.isEmpty ? nil : .array(sources)),
-      ("resources", .array(resources.map(\.json))),
+      ("resources", .array(resources)),
     ]
     return .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } } + [maker])
   }
@@ -79,16 +100,16 @@ extension DataPackage.Resource {
     "sqlite": "application/vnd.sqlite3",
   ]
 
-  fileprivate var json: JSONValue {
-    let names = table.charts.map(\.rows.chart.description)
+  /// The resource of a Data Package.
+  package var json: JSONValue {
     let isText = ["csv", "jsonl"].contains(format)
     let members: [(String, JSONValue?)] = [
-      ("name", .string(names.count == 1 ? names[0] : "charts")),
+      ("name", .string(name)),
       ("path", paths.count == 1 ? .string(paths[0]) : .array(paths.map { .string($0) })),
       ("format", .string(format)), ("mediatype", DataPackage.Resource.mediaTypes[format].map { .string($0) }),
-      ("encoding", isText ? "utf-8" : nil), ("bytes", JSONValue(bytes)), ("hash", .string("sha256:\(hash)")),
-      ("row_count", JSONValue(table.rowCount)),
-      ("charts", .array(table.charts.map(\.rows.description))), ("schema", schema),
+      ("encoding", isText ? "utf-8" : nil), ("bytes", JSONValue(bytes)), ("hash", hash.map { .string("sha256:\($0)") }),
+      ("row_count", JSONValue(tally.rows)),
+      ("charts", .array(table.charts.map(\.description))), ("schema", schema),
     ]
     return .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } })
   }
@@ -99,7 +120,8 @@ extension DataPackage.Resource {
       JSONMember("fields", .array(table.columns.map { $0.field(isJSON: format == "jsonl") })),
       JSONMember("missingValues", format == "csv" ? [""] : []),
     ]
-    if !table.key.isEmpty { members.append(JSONMember("primaryKey", .array(table.key.map { .string($0) }))) }
+    let key = table.key(tally)
+    if !key.isEmpty { members.append(JSONMember("primaryKey", .array(key.map { .string($0) }))) }
     return .object(members)
   }
 }
@@ -112,6 +134,7 @@ extension ExportColumn {
       case .integer: "integer"
       case .decimal: "number"
       case .date: "date"
+      case .instant: "datetime"
       case .list where isJSON: "array"
       case .object where isJSON: "object"
       case .nothing, .mixed: isJSON ? "any" : "string"
@@ -128,7 +151,7 @@ extension ChartRows {
     [
       "chart": .string(chart.description), "title": .string(title), "item": .string(item.one),
       "cadence": cadence.json, "from": .string(range.from.description), "to": .string(range.to.description),
-      "days": JSONValue(dayCount), "dataset": dataset.json,
+      "days": JSONValue(snapshots.count), "dataset": dataset.json,
     ]
   }
 }

@@ -9,7 +9,7 @@ package enum DatasetteMetadata {
 
   /// What is said of `table` in the database called `name`, which is its file's name without the ending.
   package static func json(_ table: ExportTable, database name: String) -> JSONValue {
-    let charts = table.charts.map(\.rows)
+    let charts = table.charts
     let words = { (part: (ChartRows) -> String?) in
       let all = DataPackage.unique(charts.compactMap(part), by: \.self)
       return all.isEmpty ? nil : all.joined(separator: "; ")

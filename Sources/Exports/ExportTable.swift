@@ -5,16 +5,19 @@ package import RankingModel
 /// What is exported: rows of one or several charts under the same columns.
 package struct ExportTable: Sendable {
   /// The charts, by name.
-  package let charts: [ScannedChart]
+  package let charts: [ChartRows]
   /// The columns, in their order.
   package let columns: [ExportColumn]
 
+  /// The rows of `chart` under `columns`.
+  package init(_ chart: ChartRows, columns: [ExportColumn]) { (charts, self.columns) = ([chart], columns) }
+
   /// The rows of `charts` under the columns `names`: under their own five and the measures where none is named, under these and
   /// every other field, by name, where the one name is `all`. A field that one of the charts lacks is null in its rows.
-  package init(_ charts: [ScannedChart], columns names: [String]) {
-    self.charts = charts
+  package init(_ charts: [ExportChart], columns names: [String]) {
+    self.charts = charts.map(\.rows)
     let own = ExportColumn.own.map(\.name)
-    let usual = Self.unique(own + charts.flatMap(\.rows.measures))
+    let usual = DataPackage.unique(own + charts.flatMap(\.rows.measures), by: \.self)
     let chosen =
       switch names {
       case []: usual
@@ -24,67 +27,80 @@ package struct ExportTable: Sendable {
     columns = chosen.map { name in
       ExportColumn.own.first { $0.name == name }
         ?? ExportColumn(
-          name: name,
-          kind: charts.reduce(.nothing) { kind, chart in kind.joined(with: chart.kinds[name] ?? .nothing) })
+          field: name,
+          charts.reduce(.nothing) { kind, chart in kind.joined(with: chart.kinds[name] ?? .nothing) })
     }
   }
 
-  /// How many rows there are.
-  package var rowCount: Int { charts.reduce(0) { $0 + $1.rowCount } }
-
   /// The names of the columns that tell each row from all others; empty where some do not.
-  package var key: [String] {
+  func key(_ tally: RowTally) -> [String] {
     let names = ["chart", "day", "rank", "id"]
-    let isKey = names.allSatisfy { columns.map(\.name).contains($0) } && charts.allSatisfy(\.hasKey)
+    let isKey = tally.hasKey && names.allSatisfy { columns.map(\.name).contains($0) }
     return isKey ? names : []
-  }
-
-  private static func unique(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
   }
 }
 
-/// A chart whose rows were all read once, to know what their values are before the first is written.
-package struct ScannedChart: Sendable {
+/// A chart to export, with what the values of its fields are.
+package struct ExportChart: Sendable {
   /// The rows.
   package let rows: ChartRows
-  /// What the values of each field are.
-  package private(set) var kinds: [String: ValueKind] = [:]
-  /// How many rows each item has.
-  package private(set) var itemRows: [ItemID: Int] = [:]
-  /// How many rows there are.
-  package private(set) var rowCount = 0
-  /// Whether no two rows of a day have the same rank and id.
-  package private(set) var hasKey = true
+  /// What the values of each known field are.
+  package private(set) var kinds: [String: ValueKind]
 
-  /// Reads all of `rows`, a month at a time.
-  ///
-  /// - Throws: what reading them throws.
-  package init(_ rows: ChartRows) async throws {
+  /// A chart of which only the measures are known, by what its job file declares of them.
+  package init(_ rows: ChartRows, declared: [String: ValueKind]) {
     self.rows = rows
-    for month in rows.months {
-      for day in try await rows.days(month) { add(day.entries) }
-    }
+    kinds = Dictionary(
+      rows.measures.map { ($0, ValueKind(ofMeasure: declared[$0])) }, uniquingKeysWith: { $1 })
   }
 
-  private mutating func add(_ entries: [Entry]) {
-    rowCount += entries.count
-    for entry in entries {
-      itemRows[entry.id, default: 0] += 1
-      for field in entry.fields {
-        let kind = ValueKind(of: field.value)
-        guard let known = kinds[field.key] else {
-          kinds[field.key] = kind
-          continue
+  /// Reads all rows, to know every other field by its values.
+  ///
+  /// - Throws: what reading them throws.
+  package mutating func scan() async throws {
+    let measures = Set(rows.measures)
+    for month in rows.months {
+      for entry in try await rows.days(month).flatMap(\.entries) {
+        for field in entry.fields where !measures.contains(field.key) {
+          let kind = ValueKind(of: field.value)
+          let known = kinds[field.key]
+          if known != kind { kinds[field.key] = known?.joined(with: kind) ?? kind }
         }
-        if known != kind { kinds[field.key] = known.joined(with: kind) }
       }
     }
+  }
+}
+
+/// What was found of rows while they were written.
+package struct RowTally: Sendable {
+  /// How many there are.
+  package private(set) var rows = 0
+  /// Whether no two rows of a day have the same rank and id.
+  package private(set) var hasKey = true
+  /// How many values each column could not take, by its name: they are null.
+  package internal(set) var misfits: [String: Int] = [:]
+
+  /// No row.
+  package init() {}
+
+  /// Counts the rows of one day.
+  package mutating func add(_ entries: [Entry]) {
+    rows += entries.count
     // The rows of a day are sorted by rank, then by id.
     for (entry, next) in zip(entries, entries.dropFirst())
     where (entry.rank, entry.id) == (next.rank, next.id) {
       hasKey = false
+    }
+  }
+}
+
+extension ChartRows {
+  /// Hands on all days, a month at a time, and counts their rows in `tally`.
+  func read(counting tally: inout RowTally, _ take: ([PublishedDay]) throws -> Void) async throws {
+    for month in months {
+      let days = try await days(month)
+      for day in days { tally.add(day.entries) }
+      try take(days)
     }
   }
 }

@@ -1,4 +1,4 @@
-import History
+package import History
 import JSON
 package import RankingModel
 
@@ -19,17 +19,18 @@ package enum JSONLinesExport {
   /// Hands on the lines of each day of `table`, by chart and day; a month at a time is in memory.
   package static func write(
     _ table: ExportTable, to write: (ChartName, Day, [UInt8]) throws -> Void
-  ) async throws {
+  ) async throws -> RowTally {
+    var tally = RowTally()
     for chart in table.charts {
-      for month in chart.rows.months {
-        for day in try await chart.rows.days(month) {
-          try write(chart.rows.chart, day.day, lines(of: day, chart.rows.chart, table.columns))
-        }
+      try await chart.read(counting: &tally) { days in
+        for day in days { try write(chart.chart, day.day, lines(of: day, chart.chart, table.columns)) }
       }
     }
+    return tally
   }
 
-  private static func lines(
+  /// The lines of one day.
+  package static func lines(
     of day: ChartRows.PublishedDay, _ chart: ChartName, _ columns: [ExportColumn]
   ) -> [UInt8] {
     var lines: [UInt8] = []
@@ -37,7 +38,7 @@ package enum JSONLinesExport {
       var separator = UInt8(ascii: "{")
       for column in columns {
         CanonicalJSON.appendMember(
-          column.name, column.value(chart, day.day, entry), after: &separator, to: &lines)
+          column.name, column.value(chart, day, entry), after: &separator, to: &lines)
       }
       lines += Array("}\n".utf8)
     }

@@ -1,11 +1,11 @@
-import History
+package import History
 import JSON
 import RankingModel
 
 /// The rows of one chart as a Parquet file.
 package enum ParquetExport {
-  /// The most rows in a group that is sorted by item, and so in memory. A chart with more of them has several groups, each with all
-  /// rows of its items, and its history is read once for each.
+  /// The most rows that are sorted by item in memory. A chart with more of them has several groups, each with all rows of its
+  /// items, and its history is read once more for each.
   package static let mostSortedRows = 1 << 19
 
   /// The least rows in a group of whole months: each group has its own dictionaries of titles and ids, so short months are joined.
@@ -20,68 +20,150 @@ package enum ParquetExport {
   package static func write(
     _ table: ExportTable, isSortedByItem: Bool, mostSorted: Int = mostSortedRows, version: String,
     to write: @escaping ([UInt8]) throws -> Void
-  ) async throws {
-    var writer = ParquetWriter(
-      columns: table.columns.map { ParquetColumn($0.name, $0.kind.parquet, isNullable: !$0.isOwn) },
-      metadata: table.charts.first?.rows.metadata ?? [],
-      createdBy: "\(DataPackage.program) version \(version)",
-      write: write)
+  ) async throws -> RowTally {
+    var tally = RowTally()
     for chart in table.charts {
+      var file = ParquetRows(chart, columns: table.columns, version: version, write: write)
       if isSortedByItem {
-        for items in chart.groups(atMost: mostSorted) {
-          try writer.append(values(table, chart.rows, try await sorted(chart.rows, items, table.columns)))
-        }
+        var sorted = RowsByItem(columns: table.columns, most: mostSorted)
+        try await chart.read(counting: &tally) { sorted.add($0) }
+        try await sorted.write(chart, to: &file)
       } else {
-        var group: [DayEntry] = []
-        for month in chart.rows.months {
-          for day in try await chart.rows.days(month) {
-            group += day.entries.map { DayEntry(day: day.day, entry: $0) }
-          }
-          guard group.count >= leastRows || month == chart.rows.months.last else { continue }
-          try writer.append(values(table, chart.rows, group))
+        var group: [DayRow] = []
+        try await chart.read(counting: &tally) { days in
+          group += days.flatMap(DayRow.rows)
+          guard group.count >= leastRows else { return }
+          try file.append(group)
           group = []
         }
+        try file.append(group)
       }
+      try file.finish()
+      tally.misfits.merge(file.misfits, uniquingKeysWith: +)
     }
-    try writer.finish()
+    return tally
+  }
+}
+
+/// An entry with its day, which has no entries here.
+package struct DayRow {
+  let day: ChartRows.PublishedDay
+  let entry: Entry
+
+  /// The rows of `day`.
+  package static func rows(of day: ChartRows.PublishedDay) -> [DayRow] {
+    var bare = day
+    bare.entries = []
+    return day.entries.map { DayRow(day: bare, entry: $0) }
+  }
+}
+
+/// A Parquet file of rows of one chart that is being written.
+package struct ParquetRows {
+  private let chart: ChartRows
+  private let columns: [ExportColumn]
+  private var writer: ParquetWriter
+  /// How many values each column could not take, by its name: they are null.
+  package private(set) var misfits: [String: Int] = [:]
+
+  /// - Parameter version: the version of the program, as the file has it.
+  package init(
+    _ chart: ChartRows, columns: [ExportColumn], version: String,
+    write: @escaping ([UInt8]) throws -> Void
+  ) {
+    (self.chart, self.columns) = (chart, columns)
+    writer = ParquetWriter(
+      columns: columns.map { ParquetColumn($0.name, $0.kind.parquet, isNullable: !$0.isOwn) },
+      metadata: chart.metadata, createdBy: "\(DataPackage.program) version \(version)", write: write)
   }
 
-  private struct DayEntry {
-    let day: Day
-    let entry: Entry
+  /// Writes `rows` as one group.
+  package mutating func append(_ rows: [DayRow]) throws {
+    try writer.append(columns.map { values($0, rows) })
   }
 
-  /// All rows of the items whose ids lie in `items`, with no other fields than `columns`.
-  private static func sorted(
-    _ rows: ChartRows, _ items: ClosedRange<ItemID>, _ columns: [ExportColumn]
-  ) async throws -> [DayEntry] {
-    let names = Set(columns.map(\.name))
-    var found: [DayEntry] = []
-    for month in rows.months {
-      for day in try await rows.days(month) {
-        for entry in day.entries where items.contains(entry.id) {
-          let fields = entry.fields.filter { names.contains($0.key) }
-          let entry = Entry(rank: entry.rank, id: entry.id, title: entry.title, fields: fields)
-          found.append(DayEntry(day: day.day, entry: entry))
-        }
+  /// Ends the file.
+  package mutating func finish() throws { try writer.finish() }
+
+  private mutating func values(_ column: ExportColumn, _ rows: [DayRow]) -> ParquetValues {
+    func all<Value>(_ convert: (JSONValue) -> Value?) -> [Value?] {
+      rows.map { row in
+        let value = column.value(chart.chart, row.day, row.entry)
+        let converted = convert(value)
+        if converted == nil, value != .null { misfits[column.name, default: 0] += 1 }
+        return converted
       }
     }
-    return found.sorted { ($0.entry.id, $0.day, $0.entry.rank) < ($1.entry.id, $1.day, $1.entry.rank) }
+    return switch column.kind.parquet {
+    case .date: .dates(rows.map { Int32($0.day.day.number) })
+    case .instant: .instants(rows.map { $0.day.recordedAt.microseconds })
+    case .integer: .integers(all(\.integer))
+    case .decimal: .decimals(all(\.number))
+    case .boolean: .booleans(all(\.bool))
+    case .text: .texts(all(\.asText))
+    }
+  }
+}
+
+/// Rows to be sorted by item. As many as there is room for are kept while they are read; of more, only how many each item has.
+package struct RowsByItem {
+  private let fields: Set<String>
+  private let most: Int
+  private var kept: [DayRow] = []
+  private var counts: [ItemID: Int] = [:]
+  private var total = 0
+
+  /// No row. Of entries only what `columns` show is kept.
+  package init(columns: [ExportColumn], most: Int = ParquetExport.mostSortedRows) {
+    (fields, self.most) = (Set(columns.compactMap(\.field)), most)
   }
 
-  private static func values(_ table: ExportTable, _ rows: ChartRows, _ entries: [DayEntry])
-    -> [ParquetValues]
-  {
-    table.columns.map { column in
-      let value = { (row: DayEntry) in column.value(rows.chart, row.day, row.entry) }
-      return switch column.kind.parquet {
-      case .date: .dates(entries.map { Int32($0.day.number) })
-      case .integer: .integers(entries.map { value($0).integer })
-      case .decimal: .decimals(entries.map { value($0).number })
-      case .boolean: .booleans(entries.map { value($0).bool })
-      case .text: .texts(entries.map { value($0).asText })
+  /// Takes the rows of `days`.
+  package mutating func add(_ days: [ChartRows.PublishedDay]) {
+    for day in days {
+      total += day.entries.count
+      for entry in day.entries { counts[entry.id, default: 0] += 1 }
+      if total > most { kept = [] } else { kept += rows(of: day, nil) }
+    }
+  }
+
+  /// Writes them all to `file`, in groups of whole items. What was not kept is read from `chart` again.
+  package func write(_ chart: ChartRows, to file: inout ParquetRows) async throws {
+    guard total > most else { return try file.append(RowsByItem.sorted(kept)) }
+    for items in RowsByItem.groups(counts, atMost: most) {
+      var found: [DayRow] = []
+      for month in chart.months {
+        for day in try await chart.days(month) { found += rows(of: day, items) }
+      }
+      try file.append(RowsByItem.sorted(found))
+    }
+  }
+
+  /// The rows of the items whose ids lie in `items`, or of all.
+  private func rows(of day: ChartRows.PublishedDay, _ items: ClosedRange<ItemID>?) -> [DayRow] {
+    var day = day
+    day.entries = day.entries.filter { items?.contains($0.id) ?? true }.map { entry in
+      let fields = entry.fields.filter { self.fields.contains($0.key) }
+      return Entry(rank: entry.rank, id: entry.id, title: entry.title, fields: fields)
+    }
+    return DayRow.rows(of: day)
+  }
+
+  private static func sorted(_ rows: [DayRow]) -> [DayRow] {
+    rows.sorted { ($0.entry.id, $0.day.day, $0.entry.rank) < ($1.entry.id, $1.day.day, $1.entry.rank) }
+  }
+
+  /// The ids of all items, in order, in groups of items with together at most `limit` rows; an item with more is a group.
+  static func groups(_ counts: [ItemID: Int], atMost limit: Int) -> [ClosedRange<ItemID>] {
+    var groups: [(items: ClosedRange<ItemID>, rows: Int)] = []
+    for (item, rows) in counts.sorted(by: { $0.key < $1.key }) {
+      if let last = groups.last, last.rows + rows <= limit {
+        groups[groups.count - 1] = (last.items.lowerBound...item, last.rows + rows)
+      } else {
+        groups.append((item...item, rows))
       }
     }
+    return groups.map(\.items)
   }
 }
 
@@ -92,6 +174,7 @@ extension ValueKind {
     case .integer: .integer
     case .decimal: .decimal
     case .date: .date
+    case .instant: .instant
     case .nothing, .text, .list, .object, .mixed: .text
     }
   }
@@ -106,20 +189,5 @@ extension ChartRows {
       ("name", dataset.name), ("description", dataset.description), ("licence", dataset.licence),
       ("attribution", dataset.attribution), ("homepage", dataset.homepage),
     ].compactMap { key, value in value.map { (key: key, value: $0) } }
-  }
-}
-
-extension ScannedChart {
-  /// The ids of all items, in order, in groups of items with together at most `limit` rows; an item with more is a group.
-  func groups(atMost limit: Int) -> [ClosedRange<ItemID>] {
-    var groups: [(items: ClosedRange<ItemID>, rows: Int)] = []
-    for (item, rows) in itemRows.sorted(by: { $0.key < $1.key }) {
-      if let last = groups.last, last.rows + rows <= limit {
-        groups[groups.count - 1] = (last.items.lowerBound...item, last.rows + rows)
-      } else {
-        groups.append((item...item, rows))
-      }
-    }
-    return groups.map(\.items)
   }
 }

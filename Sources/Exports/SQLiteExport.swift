@@ -13,18 +13,18 @@ package enum SQLiteExport {
   ///
   /// - Parameter address: the file's path, or the address of it that SQLite takes.
   /// - Throws: `DatabaseError`; a `usage` failure where two fields have one name to SQLite.
-  package static func write(_ table: ExportTable, to address: String) async throws {
+  package static func write(_ table: ExportTable, to address: String) async throws -> RowTally {
     let fields = table.columns.filter { !$0.isOwn }
     try requireDistinct(fields)
     let writer = try SQLiteWriter(address, fields: fields)
+    var tally = RowTally()
     for chart in table.charts {
-      try writer.add(chart.rows)
-      for month in chart.rows.months {
-        try writer.add(try await chart.rows.days(month), of: chart.rows.chart)
-      }
-      try writer.addItems(of: chart.rows.chart)
+      try writer.add(chart)
+      try await chart.read(counting: &tally) { try writer.add($0, of: chart.chart) }
+      try writer.addItems(of: chart.chart)
     }
     try writer.finish()
+    return tally
   }
 
   /// Names that differ only in case are one name to SQLite.
@@ -124,7 +124,7 @@ private final class SQLiteWriter {
           let own: [(any DatabaseValueConvertible)?] = [
             chart.description, number, self.number(of: entry), entry.rank, entry.title,
           ]
-          let others = fields.map { $0.databaseValue(chart, day.day, entry) }
+          let others = fields.map { $0.databaseValue(chart, day, entry) }
           try statement.execute(arguments: StatementArguments(own + others))
         }
       }
@@ -192,21 +192,24 @@ extension ValueKind {
     switch self {
     case .boolean, .integer: "INTEGER"
     case .decimal: "REAL"
-    case .nothing, .text, .date, .list, .object, .mixed: "TEXT"
+    case .nothing, .text, .date, .instant, .list, .object, .mixed: "TEXT"
     }
   }
 }
 
 extension ExportColumn {
+  /// What SQLite keeps of a value; any column takes a text.
   fileprivate func databaseValue(
-    _ chart: ChartName, _ day: Day, _ entry: Entry
+    _ chart: ChartName, _ day: ChartRows.PublishedDay, _ entry: Entry
   ) -> (any DatabaseValueConvertible)? {
     let value = value(chart, day, entry)
-    return switch kind {
-    case .boolean: value.bool
-    case .integer: value.integer
-    case .decimal: value.number
-    case .nothing, .text, .date, .list, .object, .mixed: value.asText
-    }
+    let number: (any DatabaseValueConvertible)? =
+      switch kind {
+      case .boolean: value.bool
+      case .integer: value.integer
+      case .decimal: value.number
+      case .nothing, .text, .date, .instant, .list, .object, .mixed: nil
+      }
+    return number ?? value.asText
   }
 }

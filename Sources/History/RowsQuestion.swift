@@ -28,9 +28,8 @@ public struct RowsQuestion: Sendable {
     }
     let merged = MergedItems(days, from: reader)
     return ChartRows(
-      chart: chart, title: days.settings?.title ?? chart.description, item: days.settings?.item ?? .item,
-      cadence: days.cadence, dataset: days.settings?.dataset ?? Dataset(), measures: days.measures,
-      range: DayRange(from: first.day, to: last.day), published: published, merged: merged)
+      chart: chart, settings: days.settings, measures: days.measures,
+      range: DayRange(from: first.day, to: last.day), snapshots: published, merged: merged)
   }
 }
 
@@ -46,44 +45,46 @@ public struct ChartRows: Sendable {
     public let capturedAt: Instant
     /// When that list was recorded.
     public let recordedAt: Instant
+    /// The document of its rows.
+    public let version: ObjectID?
     /// Its rows by rank, those of one rank by id. Ids of one item are merged.
-    public let entries: [Entry]
+    public var entries: [Entry]
   }
 
   /// The chart.
   public let chart: ChartName
-  /// What people call it.
-  public let title: String
-  /// What its items are called.
-  public let item: ItemNoun
-  /// How often it has a list.
-  public let cadence: Cadence
-  /// What its job file says of it as a set of data.
-  public let dataset: Dataset
+  /// What its job file says of it as a whole; `nil` where nothing was recorded.
+  public let settings: ChartSettings?
   /// Its measures, in their order.
   public let measures: [String]
   /// From the first of its days to the last.
   public let range: DayRange
-  private let published: [SnapshotSummary]
+  /// What stands for its days, in order.
+  public let snapshots: [SnapshotSummary]
   private let merged: MergedItems
 
   init(
-    chart: ChartName, title: String, item: ItemNoun, cadence: Cadence, dataset: Dataset, measures: [String],
-    range: DayRange, published: [SnapshotSummary], merged: MergedItems
+    chart: ChartName, settings: ChartSettings?, measures: [String], range: DayRange,
+    snapshots: [SnapshotSummary], merged: MergedItems
   ) {
-    (self.chart, self.title, self.item, self.cadence) = (chart, title, item, cadence)
-    (self.dataset, self.measures, self.range) = (dataset, measures, range)
-    (self.published, self.merged) = (published, merged)
+    (self.chart, self.settings, self.measures) = (chart, settings, measures)
+    (self.range, self.snapshots, self.merged) = (range, snapshots, merged)
   }
 
-  /// How many days there are.
-  public var dayCount: Int { published.count }
+  /// What people call the chart.
+  public var title: String { settings?.title ?? chart.description }
+  /// What its items are called.
+  public var item: ItemNoun { settings?.item ?? .item }
+  /// How often it has a list.
+  public var cadence: Cadence { settings?.cadence ?? .daily }
+  /// What its job file says of it as a set of data.
+  public var dataset: Dataset { settings?.dataset ?? Dataset() }
 
   /// The places of the days of each calendar month, in order.
   public var months: [Range<Int>] {
     var months: [Range<Int>] = []
-    for place in published.indices {
-      let month = { (place: Int) in Cadence.monthly.period(of: published[place].day) }
+    for place in snapshots.indices {
+      let month = { (place: Int) in Cadence.monthly.period(of: snapshots[place].day) }
       if let last = months.last, month(last.lowerBound) == month(place) {
         months[months.count - 1] = last.lowerBound..<place + 1
       } else {
@@ -107,10 +108,10 @@ public struct ChartRows: Sendable {
   }
 
   private func day(at place: Int) async throws(Failure) -> PublishedDay {
-    let snapshot = published[place]
+    let snapshot = snapshots[place]
     let entries = try await merged.entries(of: snapshot).sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
     return PublishedDay(
       day: snapshot.day, state: snapshot.state, capturedAt: snapshot.capturedAt,
-      recordedAt: snapshot.recordedAt, entries: entries)
+      recordedAt: snapshot.recordedAt, version: snapshot.version, entries: entries)
   }
 }

@@ -2,6 +2,7 @@ import Exports
 import Glibc
 import History
 import JSON
+import Jobs
 import LakeStore
 public import RankingModel
 import Storage
@@ -44,6 +45,8 @@ public struct ExportRequest: Sendable {
   public var columns: [String] = []
   /// Of Parquet: whether rows stand by item and not by day.
   public var isSortedByItem = false
+  /// Whether files are replaced that no export made.
+  public var replacesOthers = false
   /// Of CSV: whether texts stand as they are, even those that a spreadsheet would run as a formula.
   public var isRaw = false
 
@@ -61,27 +64,34 @@ public struct ExportedFile: Sendable, Hashable {
   public var rows: Int?
   /// How many bytes it has.
   public var bytes: Int
+  /// How many values a column could not take, by its name: they are null there.
+  public var misfits: [String: Int] = [:]
 }
 
 extension Workplace {
   /// Writes rows of published days for other programs. The same state of the lake gives the same bytes.
   ///
-  /// All files take their places together, once they are whole; what stood there before is replaced, and nothing is where the export
-  /// was stopped or failed.
+  /// All files take their places together, once they are whole; what an export wrote there before is replaced, and nothing is where
+  /// the export was stopped or failed. Each version is read once; twice where columns are asked for that are no measures, since only
+  /// the values say what those are.
   ///
   /// - Returns: the files; none where rows went to a stream.
   /// - Throws: a `noData` failure where a chart has no published day in the range, `usage` where a column or the place does not
   ///   fit, `storage` where the disk refuses, `interrupted` where the task was cancelled.
   public func export(_ request: ExportRequest) async throws -> [ExportedFile] {
-    try request.refuse(lake: place.folder)
+    if case .path(let path) = request.target { try ExportRequest.refuse(path, lake: place.folder) }
     let reader = try await reader()
     let version = options.program ?? "unknown"
     let task = Task {
-      var charts: [ScannedChart] = []
+      var charts: [ExportChart] = []
       for chart in Set(request.charts).sorted() {
         let question = RowsQuestion(
           chart: chart, from: request.from, to: request.to, cutoff: request.cutoff)
-        charts.append(try await ScannedChart(try question.answer(from: reader)))
+        let rows = try question.answer(from: reader)
+        var known = ExportChart(rows, declared: await declaredKinds(of: rows, from: reader))
+        let usual = Set(ExportColumn.own.map(\.name) + rows.measures)
+        if !usual.isSuperset(of: request.columns) { try await known.scan() }
+        charts.append(known)
       }
       try request.requireColumns(of: charts)
       return try await ExportWriter(request: request, charts: charts, version: version).write()
@@ -94,14 +104,56 @@ extension Workplace {
       } onCancel: {
         task.cancel()
       }
-    } catch { throw Failure(exporting: error) }
+    } catch { throw Failure(exporting: error, "the export") }
+  }
+}
+
+extension Workplace {
+  /// What the job file of a chart says that the values of its fields are, by name and in its order; nothing where the lake has no
+  /// such file. Where two sections name a field, it is what both kinds are together.
+  func declaredFields(of rows: ChartRows, from reader: LakeReader) async -> [(name: String, kind: ValueKind)]
+  {
+    guard let job = rows.settings?.job, let text = try? await reader.bytes(of: job),
+      let definition = JobFile.parse(bytes: text, path: jobs.file(named: "\(rows.chart)")).definition
+    else { return [] }
+    let enrich = definition.enrich
+    let dropped = Set(enrich?.drop ?? [])
+    var fields: [(name: String, kind: ValueKind)] = []
+    for field in definition.transform.fields + (enrich?.fields ?? []) where !dropped.contains(field.name) {
+      let kind = ValueKind(field.type)
+      if let place = fields.firstIndex(where: { $0.name == field.name }) {
+        fields[place].kind = fields[place].kind.joined(with: kind)
+      } else {
+        fields.append((field.name, kind))
+      }
+    }
+    return fields
+  }
+
+  private func declaredKinds(of rows: ChartRows, from reader: LakeReader) async -> [String: ValueKind] {
+    Dictionary(
+      await declaredFields(of: rows, from: reader).map { ($0.name, $0.kind) }, uniquingKeysWith: { $1 })
+  }
+}
+
+extension ValueKind {
+  /// What the values of a field of `type` are.
+  fileprivate init(_ type: Transformation.FieldType) {
+    self =
+      switch type {
+      case .integer, .duration, .money, .year: .integer
+      case .decimal: .decimal
+      case .boolean: .boolean
+      case .list: .list
+      case .string, .date, .instant: .text
+      }
   }
 }
 
 extension ExportRequest {
-  /// Refuses to write into the folder of the lake, where nothing of an export belongs.
-  fileprivate func refuse(lake folder: String) throws(Failure) {
-    guard case .path(let path) = target, let lake = ExportRequest.resolved(folder) else { return }
+  /// Refuses to write to `path` in the folder of the lake, where nothing of an export belongs.
+  static func refuse(_ path: String, lake folder: String) throws(Failure) {
+    guard let lake = ExportRequest.resolved(folder) else { return }
     // What is to be made stands in the nearest folder that is there.
     var place = path
     while ExportRequest.resolved(place) == nil, ![".", "/"].contains(place) { place = parent(of: place) }
@@ -120,7 +172,7 @@ extension ExportRequest {
   }
 
   /// Refuses names that are no column of any of `charts`, and those that stand twice.
-  fileprivate func requireColumns(of charts: [ScannedChart]) throws(Failure) {
+  fileprivate func requireColumns(of charts: [ExportChart]) throws(Failure) {
     let known = ExportTable(charts, columns: ["all"]).columns.map(\.name)
     guard columns != ["all"] else { return }
     for (place, name) in columns.enumerated() {
@@ -131,23 +183,23 @@ extension ExportRequest {
 }
 
 extension Failure {
-  /// What became of an export that could not be ended.
-  fileprivate init(exporting error: any Error) {
+  /// What became of `subject`, an export or a publication, that could not be ended.
+  init(exporting error: any Error, _ subject: String) {
     switch error {
     case let failure as Failure: self = failure
     case is CancellationError:
       self.init(
-        .interrupted, "the export was interrupted; the files that were there before stay", remedy: .tryAgain)
+        .interrupted, "\(subject) was interrupted; what was there before stays readable", remedy: .tryAgain)
     case let error as FileSystemError:
       let remedy: Remedy =
         switch error.code {
         case ENOSPC, EDQUOT: .freeSpace
         case EMFILE, ENFILE: .moreOpenFiles
         case EIO: .lookAtDisk
-        default: .words("export to another place")
+        default: .words("name another place")
         }
-      self.init(.storage, "the export could not be stored: \(error)", remedy: remedy)
-    default: self.init(database: "the export", error)
+      self.init(.storage, "\(subject) could not be stored: \(error)", remedy: remedy)
+    default: self.init(database: subject, error)
     }
   }
 }

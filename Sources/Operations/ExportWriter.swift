@@ -9,19 +9,19 @@ import Storage
 /// Writes one export.
 struct ExportWriter {
   let request: ExportRequest
-  let charts: [ScannedChart]
+  let charts: [ExportChart]
   /// The version of the program, as files have it.
   let version: String
   private let files = NewFiles()
 
-  init(request: ExportRequest, charts: [ScannedChart], version: String) {
+  init(request: ExportRequest, charts: [ExportChart], version: String) {
     (self.request, self.charts, self.version) = (request, charts, version)
   }
 
   func write() async throws -> [ExportedFile] {
     switch request.target {
     case .stream(let take):
-      try await write(ExportTable(charts, columns: request.columns)) { try take($0) }
+      _ = try await write(ExportTable(charts, columns: request.columns)) { try take($0) }
       return []
     case .path(let path):
       let place = ExportPlace(path, request.form)
@@ -35,7 +35,9 @@ struct ExportWriter {
   }
 
   /// Everything but SQLite, which makes its own file.
-  private func write(_ table: ExportTable, to write: @escaping ([UInt8]) throws -> Void) async throws {
+  private func write(
+    _ table: ExportTable, to write: @escaping ([UInt8]) throws -> Void
+  ) async throws -> RowTally {
     switch request.form {
     case .csv: try await CSVExport.write(table, isRaw: request.isRaw, to: write)
     case .jsonl: try await JSONLinesExport.write(table) { _, _, lines in try write(lines) }
@@ -49,9 +51,9 @@ struct ExportWriter {
   private func write(to place: ExportPlace) async throws -> [ExportedFile] {
     var descriptions = [DataPackage.fileName]
     if request.form == .sqlite { descriptions.append(DatasetteMetadata.fileName) }
-    for name in descriptions { try place.refuseOthers(name) }
+    if !request.replacesOthers { for name in descriptions { try place.refuseOthers(name) } }
     let isPartitioned = request.form == .jsonl && place.file == nil
-    let earlier = isPartitioned ? place.filesOfEarlierExport() : []
+    let earlier = try place.earlierExports()
     try files.makeFolder(place.folder)
     let tables =
       place.file != nil || request.form == .sqlite
@@ -63,51 +65,71 @@ struct ExportWriter {
       let name = place.file ?? "\(ExportWriter.stem(of: table)).\(request.form.rawValue)"
       let resource =
         isPartitioned
-        ? try await partition(table, name, in: place.folder)
-        : try await writeFile(table, name, in: place.folder)
+        ? try await partition(table, name, place, besides: earlier)
+        : try await writeFile(table, name, place, besides: earlier)
       resources.append(resource)
       exported.append(
         ExportedFile(
-          path: place.path(of: isPartitioned ? "day=*/\(name)" : name), rows: table.rowCount,
-          bytes: resource.bytes))
+          path: place.path(of: isPartitioned ? "day=*/\(name)" : name), rows: resource.tally.rows,
+          bytes: resource.bytes, misfits: resource.tally.misfits))
       if request.form == .sqlite {
         let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
         exported.append(
           try describe(DatasetteMetadata.json(table, database: stem), DatasetteMetadata.fileName, place))
       }
     }
-    exported.append(try describe(DataPackage.json(resources), DataPackage.fileName, place))
+    let others = try place.present(earlier, except: Set(resources.flatMap(\.paths)))
+    let description = DataPackage.json(resources, besides: others)
+    exported.append(try describe(description, DataPackage.fileName, place))
     try Task.checkCancellation()
     try files.moveIntoPlace()
     if isPartitioned {
-      try removeOtherDays(from: place.folder, earlier.subtracting(resources.flatMap(\.paths)))
+      let left = Set(earlier.flatMap(\.paths)).subtracting(resources.flatMap(\.paths))
+      try removeOtherDays(from: place.folder, left)
     }
     return exported
   }
 
   /// The name of a table without an ending.
   private static func stem(of table: ExportTable) -> String {
-    table.charts.count == 1 ? table.charts[0].rows.chart.description : "charts"
+    table.charts.count == 1 ? table.charts[0].chart.description : "charts"
   }
 
   private func writeFile(
-    _ table: ExportTable, _ name: String, in folder: String
+    _ table: ExportTable, _ name: String, _ place: ExportPlace, besides earlier: [EarlierExport]
   ) async throws -> DataPackage.Resource {
-    let file = try files.create("\(folder)/\(name)")
+    let file = try create(name, place, besides: earlier)
+    let tally: RowTally
     var (bytes, hash) = (0, "")
     if request.form == .sqlite {
       // It is made beforehand, so that what hinders it is told as of every file.
       _ = try file.close()
       // Not through the layer of SQLite that adds checksums of Marquee's own to each page.
       let path = file.path.hasPrefix("/") ? file.path : "./\(file.path)"
-      try await SQLiteExport.write(table, to: ReadOnlyDatabase.address(of: path, "vfs=unix"))
+      tally = try await SQLiteExport.write(table, to: ReadOnlyDatabase.address(of: path, "vfs=unix"))
       (bytes, hash) = try ExportWriter.measure(file.path)
     } else {
-      try await write(table) { try file.write($0) }
+      tally = try await write(table) { try file.write($0) }
       hash = try file.close()
       bytes = file.size
     }
-    return DataPackage.Resource(table, format: request.form.rawValue, paths: [name], bytes: bytes, hash: hash)
+    return DataPackage.Resource(
+      table, tally, file: name, format: request.form.rawValue, paths: [name], bytes: bytes, hash: hash)
+  }
+
+  /// Makes the file `name`. One that is there is to be replaced only where an earlier export made it.
+  private func create(
+    _ name: String, _ place: ExportPlace, besides earlier: [EarlierExport]
+  ) throws -> NewFileWriter {
+    let path = "\(place.folder)/\(name)"
+    if !request.replacesOthers, !earlier.contains(where: { $0.paths.contains(name) }),
+      try FileSystem(root: place.folder).kind(of: path) != nil
+    {
+      throw Failure(
+        .usage, "\(place.path(of: name)) is there already, and no export that is described beside it made it",
+        remedy: .replaceOthers)
+    }
+    return try files.create(path)
   }
 
   /// The length and the hash of the file at `path`.
@@ -125,23 +147,23 @@ struct ExportWriter {
 
   /// Writes the file `name` of each day into the folder of the day.
   private func partition(
-    _ table: ExportTable, _ name: String, in folder: String
+    _ table: ExportTable, _ name: String, _ place: ExportPlace, besides earlier: [EarlierExport]
   ) async throws -> DataPackage.Resource {
     var hash = RunningHash()
-    var resource = DataPackage.Resource(
-      table, format: request.form.rawValue, paths: [], bytes: 0, hash: "")
-    try await JSONLinesExport.write(table) { _, day, lines in
-      let dayFolder = JSONLinesExport.folder(of: day)
-      try files.makeFolder("\(folder)/\(dayFolder)")
-      let file = try files.create("\(folder)/\(dayFolder)/\(name)")
+    var paths: [String] = []
+    var bytes = 0
+    let tally = try await JSONLinesExport.write(table) { _, day, lines in
+      let folder = JSONLinesExport.folder(of: day)
+      try files.makeFolder("\(place.folder)/\(folder)")
+      paths.append("\(folder)/\(name)")
+      let file = try create("\(folder)/\(name)", place, besides: earlier)
       try file.write(lines)
       _ = try file.close()
       hash.add(lines)
-      resource.bytes += lines.count
-      resource.paths.append("\(dayFolder)/\(name)")
+      bytes += lines.count
     }
-    resource.hash = hash.digits
-    return resource
+    return DataPackage.Resource(
+      table, tally, file: name, format: request.form.rawValue, paths: paths, bytes: bytes, hash: hash.digits)
   }
 
   /// Removes from `folder` what an earlier export of the same charts wrote for days of the range asked for that are published no
@@ -195,23 +217,44 @@ private struct ExportPlace {
   /// The path of the file `name`, as the place was named.
   func path(of name: String) -> String { isInWorkingFolder ? name : "\(folder)/\(name)" }
 
-  /// The files that the description of an earlier export names; none where there is no such description.
-  func filesOfEarlierExport() -> Set<String> {
-    let bytes = try? FileSystem(root: folder).read("\(folder)/\(DataPackage.fileName)")
+  /// What the description of earlier exports names; nothing where there is no such description.
+  func earlierExports() throws -> [EarlierExport] {
+    guard let json = try description(DataPackage.fileName) else { return [] }
+    return (json["resources"]?.array ?? []).map { resource in
+      let paths = resource["path"].map { $0.array ?? [$0] } ?? []
+      return EarlierExport(json: resource, paths: Set(paths.compactMap(\.string)))
+    }
+  }
+
+  /// What a new description takes over: the resources of `earlier` whose files are all there, and none of them in `replaced`.
+  func present(_ earlier: [EarlierExport], except replaced: Set<String>) throws -> [JSONValue] {
+    let system = FileSystem(root: folder)
+    return try earlier.filter { export in
+      try replaced.isDisjoint(with: export.paths)
+        && export.paths.allSatisfy { try system.kind(of: "\(folder)/\($0)") == .file }
+    }.map(\.json)
+  }
+
+  /// The description called `name`; `nil` where there is none, or another program made it.
+  private func description(_ name: String) throws -> JSONValue? {
+    let bytes = try? FileSystem(root: folder).read("\(folder)/\(name)")
     let json = bytes.flatMap { try? JSONReader.read($0) }
-    let paths = (json?["resources"]?.array ?? []).compactMap { $0["path"] }
-    return Set(paths.flatMap { $0.array ?? [$0] }.compactMap(\.string))
+    return json?[DataPackage.maker.key] == DataPackage.maker.value ? json : nil
   }
 
   /// Refuses a place where something else than an export has a file called `name`, which describes data.
   func refuseOthers(_ name: String) throws {
-    let path = "\(folder)/\(name)"
-    let system = FileSystem(root: folder)
-    guard try system.kind(of: path) != nil else { return }
-    let json = try? JSONReader.read(try system.read(path))
-    guard json?[DataPackage.maker.key] != DataPackage.maker.value else { return }
+    let isThere = try FileSystem(root: folder).kind(of: "\(folder)/\(name)") != nil
+    guard isThere, try description(name) == nil else { return }
     throw Failure(
-      .usage, "\(self.path(of: name)) describes other data: no export made it",
-      remedy: .words("export to another folder"))
+      .usage, "\(path(of: name)) describes other data: no export made it", remedy: .replaceOthers)
   }
+}
+
+/// A table that the description of earlier exports names.
+private struct EarlierExport {
+  /// What the description says of it.
+  var json: JSONValue
+  /// Its files, relative to the description.
+  var paths: Set<String>
 }

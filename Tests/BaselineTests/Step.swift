@@ -143,6 +143,7 @@ extension Step {
     Step("export-jsonl", "export jsonl sample --from 2026-05-14 --to 2026-05-14 -o -", format: nil),
     Step("export-parquet-of-an-unknown-chart", "export parquet smaple -o out"),
     Step("export-sqlite-of-an-unknown-chart", "export sqlite smaple -o out"),
+    Step("publish-of-an-unknown-chart", "publish smaple --to out"),
     Step("when", #"when sample "tt0068646 <= 2 and rating >= 8.9""#),
     Step("when-table", #"when sample "tt0468569 above tt0068646""#, format: "table"),
     Step("when-mistake", #"when sample "tt0068646 <=""#),

@@ -84,6 +84,15 @@ final class ExportFixture: Sendable {
     await lake.close()
   }
 
+  /// Keeps `bytes` in the lake, as it keeps job files.
+  func put(_ bytes: [UInt8]) async throws {
+    let lake = try await Lake.open(
+      LakePlace(folder: folder.path(of: "lake")), for: .lake,
+      options: Lake.Options(command: "test", clock: { Instant("2026-04-01")! }))
+    _ = try await lake.put([bytes])
+    await lake.close()
+  }
+
   /// Exports the chart to `path` below the folder for exports.
   @discardableResult
   func export(

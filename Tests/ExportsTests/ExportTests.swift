@@ -65,7 +65,8 @@ import Testing
     for name in earlier + ["day=2026-05-03/other.jsonl", "day=2026-05-04/test.jsonl"] {
       try fixture.folder.write("{}\n", to: "out/\(name)")
     }
-    let description = #"{"created_by":"marquee","resources":[{"path":\#(earlier)}]}"#
+    let paths = earlier + ["day=2026-04-30/test.jsonl", "day=2026-05-01/test.jsonl"]
+    let description = #"{"created_by":"marquee","resources":[{"path":\#(paths)}]}"#
     try fixture.folder.write(description, to: "out/datapackage.json")
     try await fixture.export(.jsonl) { $0.to = Day("2026-05-01") }
     #expect(try fixture.files().count == 7)
@@ -104,7 +105,7 @@ import Testing
       "licenses":[{"name":"CC-BY-4.0"}],"name":"test","resources":[{"bytes":\(csv.count),"charts":[{"cadence":"daily",\
       "chart":"test","dataset":{"attribution":"The Publisher","homepage":"https://example.org/films",\
       "licence":"CC-BY-4.0"},"days":2,"from":"2026-04-30","item":"film","title":"Test films","to":"2026-05-01"}],\
-      "encoding":"utf-8","format":"csv","hash":"sha256:\(ObjectID(of: csv))","mediatype":"text/csv","name":"test",\
+      "encoding":"utf-8","format":"csv","hash":"sha256:\(ObjectID(of: csv))","mediatype":"text/csv","name":"films.csv",\
       "path":"films.csv","row_count":5,"schema":{"fields":[\
       {"constraints":{"required":true},"name":"chart","type":"string"},\
       {"constraints":{"required":true},"name":"day","type":"date"},\
@@ -180,13 +181,107 @@ import Testing
   @Test func rowsSortedByItemGoInGroupsOfWholeItems() async throws {
     let fixture = try await ExportFixture.twoDays()
     let rows = try RowsQuestion(chart: fixture.chart).answer(from: try await fixture.workplace.reader())
-    let chart = try await ScannedChart(rows)
     // a and b have two rows, c has one.
     let (a, b, c) = (ItemID("a"), ItemID("b"), ItemID("c"))
-    #expect(chart.groups(atMost: 5) == [a...c])
-    #expect(chart.groups(atMost: 4) == [a...b, c...c])
-    #expect(chart.groups(atMost: 3) == [a...a, b...c])
-    #expect(chart.groups(atMost: 1) == [a...a, b...b, c...c])
+    let counts = [a: 2, b: 2, c: 1]
+    #expect(RowsByItem.groups(counts, atMost: 5) == [a...c])
+    #expect(RowsByItem.groups(counts, atMost: 4) == [a...b, c...c])
+    #expect(RowsByItem.groups(counts, atMost: 3) == [a...a, b...c])
+    #expect(RowsByItem.groups(counts, atMost: 1) == [a...a, b...b, c...c])
+    // Where not all rows are kept, they are read again, group by group.
+    let table = ExportTable([ExportChart(rows, declared: [:])], columns: [])
+    for (most, groups) in [(5, [5]), (4, [4, 1]), (3, [2, 3]), (1, [2, 2, 1])] {
+      var bytes: [UInt8] = []
+      let tally = try await ParquetExport.write(
+        table, isSortedByItem: true, mostSorted: most, version: "1.2.3"
+      ) { bytes += $0 }
+      let file = try ParquetFile(bytes)
+      #expect(file.rowGroups == groups)
+      #expect(file.columns["id"] == ["a", "a", "b", "b", "c"])
+      #expect(file.columns["rank"] == ["1", "2", "2", "1", "3"])
+      #expect(tally.rows == 5)
+    }
+  }
+
+  @Test func aValueOfAnotherTypeIsNullAndTold() async throws {
+    let fixture = try await ExportFixture.twoDays()
+    try await fixture.record(
+      "2026-05-02",
+      [
+        Entry(rank: 1, id: ItemID("a"), title: "A", fields: [JSONMember("rating", "high")]),
+        Entry(rank: 2, id: ItemID("b"), title: "B", fields: [JSONMember("rating", 8)]),
+      ])
+    let files = try await fixture.export(.parquet) { $0.from = Day("2026-05-02") }
+    #expect(files.map(\.misfits) == [["rating": 1], [:]])
+    let file = try ParquetFile(try fixture.files()["test.parquet"] ?? [])
+    #expect(file.columns["rating"] == [nil, "\(Int64(bitPattern: (8.0).bitPattern))"])
+    #expect(
+      try await fixture.streamed(.csv) { request in
+        request.from = Day("2026-05-02")
+        request.columns = ["rating"]
+      } == "rating\r\nhigh\r\n8\r\n")
+  }
+
+  @Test func aMeasureIsWholeWhereTheJobFileSaysSo() async throws {
+    let fixture = try ExportFixture()
+    let job = Array(
+      """
+      chart: test
+      measures: [rating, votes]
+      extract: { url: "https://example.org/list.json", items: "" }
+      transform:
+        fields:
+          id: { from: /id }
+          title: { from: /title }
+          rank: { from: /rank, type: integer }
+          rating: { from: /rating, type: decimal }
+          votes: { from: /votes, type: integer }
+
+      """.utf8)
+    try await fixture.put(job)
+    let settings = ChartSettings(
+      chart: fixture.chart, title: "Test", item: .item, measures: ["rating", "votes"], job: ObjectID(of: job))
+    let fields = [JSONMember("rating", 9), JSONMember("votes", 7)]
+    try await fixture.record(
+      "2026-05-01", [Entry(rank: 1, id: ItemID("a"), title: "A", fields: fields)], settings)
+    try await fixture.export(.parquet)
+    let file = try ParquetFile(try fixture.files()["test.parquet"] ?? [])
+    #expect(file.columns["rating"] == ["\(Int64(bitPattern: (9.0).bitPattern))"])
+    #expect(file.columns["votes"] == ["7"])
+  }
+
+  @Test func exportsIntoOneFolderAreDescribedTogether() async throws {
+    let fixture = try await ExportFixture.twoDays()
+    func names() throws -> [JSONValue?]? {
+      try JSONReader.read(try fixture.files()["datapackage.json"] ?? [])["resources"]?.array?.map {
+        $0["name"]
+      }
+    }
+    try await fixture.export(.csv, to: "Films.csv")
+    try await fixture.export(.parquet)
+    #expect(try names() == ["films.csv", "test.parquet"])
+    try await fixture.export(.jsonl)
+    try await fixture.export(.csv, to: "Films.csv") { $0.columns = ["day"] }
+    #expect(try names() == ["films.csv", "test.jsonl", "test.parquet"])
+    // What is gone is described no longer.
+    try FileSystem(root: fixture.output).remove("\(fixture.output)/Films.csv")
+    try await fixture.export(.parquet)
+    #expect(try names() == ["test.jsonl", "test.parquet"])
+  }
+
+  @Test func onlyWhatAnExportMadeIsReplaced() async throws {
+    let fixture = try await ExportFixture.twoDays()
+    try fixture.folder.write("precious", to: "out/films.csv")
+    let failure = await #expect(throws: Failure.self) { try await fixture.export(.csv, to: "films.csv") }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.remedy == .replaceOthers)
+    #expect(try fixture.files() == ["films.csv": Array("precious".utf8)])
+    try await fixture.export(.csv, to: "films.csv") { $0.replacesOthers = true }
+    let first = try fixture.files()
+    #expect(first.keys.sorted() == ["datapackage.json", "films.csv"])
+    // It is an export's now.
+    try await fixture.export(.csv, to: "films.csv")
+    #expect(try fixture.files() == first)
   }
 
   @Test func aDescriptionOfOtherDataIsNotReplaced() async throws {

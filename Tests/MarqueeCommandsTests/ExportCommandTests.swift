@@ -91,7 +91,10 @@ import Testing
     let place = "\(mount.path)/out.\(form)"
     try "precious".write(toFile: place, atomically: false, encoding: .utf8)
     try mount.fill(leaving: 0)
-    let ending = try await export(fixture, form, "test", "--output", place)
+    let refused = try await export(fixture, form, "test", "--output", place)
+    #expect(refused.status == 64, "\(refused.errors)")
+    #expect(refused.errors.contains("--force"), "\(refused.errors)")
+    let ending = try await export(fixture, form, "test", "--output", place, "--force")
     #expect(ending.status == 33, "\(ending.errors)")
     #expect(ending.errors.contains("free some space"), "\(ending.errors)")
     #expect(try text(place) == "precious")

@@ -28,7 +28,8 @@ import Testing
     case .otherJobFolder: .askForDay(day)
     case .askForDay: .askForItem(ItemID("it's"), on: chart)
     case .askForItem: .approvePlan
-    case .approvePlan: .runJob
+    case .approvePlan: .replaceOthers
+    case .replaceOthers: .runJob
     case .runJob: .repairLake
     case .repairLake: .remakeCatalogue
     case .remakeCatalogue: .forgetVersion(chart, digits: "3f5a9c0d11e2")
@@ -70,6 +71,7 @@ import Testing
     "ask with --day 2026-05-07, or add --or-before",
     #"ask with the id, such as: marquee history imdb-top10 'it'\''s'"#,
     "look at the plan with --dry-run; where it is what you want, give --at-most 100%",
+    "name another place, or give --force to replace it",
     "run a job first (marquee run JOB)",
     "marquee lake repair",
     "marquee lake reindex makes it anew from the lake",

@@ -39,7 +39,7 @@ import Testing
     "Jobs": ["Yams"],
     "ListSources": ["SwiftCSV", "Subprocess", "SystemPackage"],
     "Pipeline": ["GRDB", "Logging"],
-    "Exports": ["GRDB"],
+    "Exports": ["GRDB", "GRDBSQLite"],
     "Operations": ["Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],
   ]

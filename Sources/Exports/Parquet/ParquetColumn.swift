@@ -12,6 +12,8 @@ package struct ParquetColumn: Sendable, Hashable {
     case boolean
     /// INT32 with the logical type DATE: days since 1970-01-01.
     case date
+    /// INT64 with the logical type TIMESTAMP in UTC: microseconds since 1970-01-01.
+    case instant
   }
 
   /// The name under which readers find the column.
@@ -41,6 +43,8 @@ package enum ParquetValues: Sendable {
   case booleans([Bool?])
   /// Values of a column of dates, in days since 1970-01-01.
   case dates([Int32?])
+  /// Values of a column of instants, in microseconds since 1970-01-01 in UTC.
+  case instants([Int64?])
 
   /// The number of rows.
   package var count: Int {
@@ -50,6 +54,7 @@ package enum ParquetValues: Sendable {
     case .decimals(let values): values.count
     case .booleans(let values): values.count
     case .dates(let values): values.count
+    case .instants(let values): values.count
     }
   }
 
@@ -61,6 +66,7 @@ package enum ParquetValues: Sendable {
     case .decimals: .decimal
     case .booleans: .boolean
     case .dates: .date
+    case .instants: .instant
     }
   }
 }

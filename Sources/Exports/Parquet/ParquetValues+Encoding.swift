@@ -13,6 +13,7 @@ extension ParquetValues {
     case .decimals(let values): values.map { $0 == nil ? 0 : 1 }
     case .booleans(let values): values.map { $0 == nil ? 0 : 1 }
     case .dates(let values): values.map { $0 == nil ? 0 : 1 }
+    case .instants(let values): values.map { $0 == nil ? 0 : 1 }
     }
   }
 
@@ -32,6 +33,7 @@ extension ParquetValues {
     case .decimals(let values): Self.encodedDecimals(values.map { $0.map(ParquetDecimal.init) })
     case .booleans(let values): Self.encodedBooleans(values)
     case .dates(let values): Self.encodedIntegers(values)
+    case .instants(let values): Self.encodedIntegers(values)
     }
   }
 

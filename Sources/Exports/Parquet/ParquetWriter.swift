@@ -126,6 +126,9 @@ extension ParquetColumn {
       switch kind {
       case .text: (0, .structure([1: .structure([:])]))
       case .date: (6, .structure([6: .structure([:])]))
+      // Of UTC, in microseconds.
+      case .instant:
+        (10, .structure([8: .structure([1: .boolean(true), 2: .structure([2: .structure([:])])])]))
       case .integer, .decimal, .boolean: (nil, nil)
       }
     return .structure([
@@ -141,7 +144,7 @@ extension ParquetColumn.Kind {
     switch self {
     case .boolean: 0
     case .date: 1
-    case .integer: 2
+    case .integer, .instant: 2
     case .decimal: 5
     case .text: 6
     }

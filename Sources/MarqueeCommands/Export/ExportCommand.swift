@@ -13,7 +13,7 @@ struct ExportCommand: ParsableCommand {
       Rows stand in the order of day, rank and id. The same lake gives the same
       bytes. Beside the files stands datapackage.json: columns, licence,
       attribution, sizes and hashes. All files take their places together once
-      they are whole; earlier ones are replaced.
+      they are whole; those of earlier exports are replaced, and others are not.
 
       Examples:
         marquee export parquet imdb-top250 --output out/
@@ -48,6 +48,8 @@ struct ExportOptions: ParsableArguments {
       valueName: "names"))
   var columns: ColumnNames?
 
+  @Flag(help: "Replace files that no export made.") var force = false
+
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output names no place") }
     try DayOptions.validate(from, to)
@@ -65,9 +67,22 @@ struct ExportOptions: ParsableArguments {
     var request = ExportRequest(charts, as: form, to: target)
     (request.from, request.to, request.cutoff) = (from, to, past.cutoff)
     request.columns = columns?.names ?? []
+    request.replacesOthers = force
     change(&request)
     let files = try await workplace.export(request)
-    return self.output == "-" ? Answer() : Answer(.exported(files))
+    return self.output == "-" ? Answer() : Answer(.exported(files), saying: ExportedFile.words(files))
+  }
+}
+
+extension ExportedFile {
+  /// A sentence for each column that could not take some values; `nil` where all could.
+  static func words(_ files: [ExportedFile]) -> String? {
+    let words = files.flatMap { file in
+      file.misfits.sorted { $0.key < $1.key }.map { name, count in
+        "\(counted(count, "value")) of \(name) \(count == 1 ? "is" : "are") of another type and null in \(file.path)."
+      }
+    }
+    return words.isEmpty ? nil : words.joined(separator: "\n")
   }
 }
 

@@ -40,8 +40,8 @@ struct MarqueeCommand: ParsableCommand {
       DiffCommand.self, MoversCommand.self, EventsCommand.self, RecordsCommand.self, SummaryCommand.self,
       WhenCommand.self, SearchCommand.self, VersionsCommand.self, SQLCommand.self, ClaimCommand.self,
       TraceCommand.self, StatusCommand.self, GapsCommand.self, SnapshotCommand.self, TagCommand.self,
-      QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, ExportCommand.self, LakeCommand.self,
-      ProveCommand.self, VersionCommand.self,
+      QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, ExportCommand.self, PublishCommand.self,
+      LakeCommand.self, ProveCommand.self, VersionCommand.self,
     ])
 
   private static var exitCodes: String {

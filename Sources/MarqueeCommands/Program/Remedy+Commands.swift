@@ -63,6 +63,7 @@ extension Remedy {
     case .askForItem(let item, let chart):
       "ask with the id, such as: \(command(["history", "\(chart)"] + Remedy.argument("\(item)")))"
     case .approvePlan: "look at the plan with --dry-run; where it is what you want, give --at-most 100%"
+    case .replaceOthers: "name another place, or give --force to replace it"
 
     case .runJob: "run a job first (\(command(["run", "JOB"])))"
     case .repairLake: command(["lake", "repair"])

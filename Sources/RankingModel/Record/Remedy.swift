@@ -38,6 +38,8 @@ public indirect enum Remedy: Sendable, Hashable {
   case askForItem(ItemID, on: ChartName)
   /// So much is done only when it is asked for after a look at the plan.
   case approvePlan
+  /// What others made is replaced only when that is asked for.
+  case replaceOthers
 
   // What the lake needs.
 

@@ -6,7 +6,7 @@ import Testing
 struct ParquetWriterTests {
   private static let columns = [
     ParquetColumn("text", .text), ParquetColumn("integer", .integer), ParquetColumn("decimal", .decimal),
-    ParquetColumn("boolean", .boolean), ParquetColumn("date", .date),
+    ParquetColumn("boolean", .boolean), ParquetColumn("date", .date), ParquetColumn("instant", .instant),
   ]
 
   private static func file(
@@ -27,6 +27,7 @@ struct ParquetWriterTests {
     case .decimals(let values): values.map { $0.map { "\(Int64(bitPattern: $0.bitPattern))" } }
     case .booleans(let values): values.map { $0.map { $0 ? "1" : "0" } }
     case .dates(let values): values.map { $0.map { "\($0)" } }
+    case .instants(let values): values.map { $0.map { "\($0)" } }
     }
   }
 
@@ -68,8 +69,11 @@ struct ParquetWriterTests {
         .decimals([-0.0, 0.0, .infinity, -.infinity, nil, 0.1]),
         .booleans([true, false, nil, false, true, true]),
         .dates([.min, .max, -1, nil, 0, 20_000]),
+        .instants([.min, .max, -1, nil, 0, 1_777_606_200_123_456]),
       ],
-      [.texts([nil]), .integers([nil]), .decimals([nil]), .booleans([nil]), .dates([nil])],
+      [
+        .texts([nil]), .integers([nil]), .decimals([nil]), .booleans([nil]), .dates([nil]), .instants([nil]),
+      ],
     ]
     let file = try ParquetFile(Self.file(Self.columns, groups, metadata: [("chart", "é"), ("empty", "")]))
     #expect(file.rowGroups == [6, 1])
@@ -97,6 +101,7 @@ struct ParquetWriterTests {
         .decimals(rows { _ in Double(number(below: spread)) / 10 }),
         .booleans(rows { _ in number(below: spread) == 0 }),
         .dates(rows { Int32($0 + number(below: spread)) }),
+        .instants(rows { Int64($0 + number(below: spread)) &* 1_000_000 }),
       ]
       let file = try ParquetFile(Self.file(Self.columns, [values]))
       for (column, values) in zip(Self.columns, values) {
@@ -130,8 +135,13 @@ struct ParquetWriterTests {
   func noRows() throws {
     let empty = try Self.file(Self.columns, [])
     #expect(try ParquetFile(empty).rowGroups == [])
-    #expect(try Set(ParquetFile(empty).columns.keys) == ["text", "integer", "decimal", "boolean", "date"])
-    let values: [ParquetValues] = [.texts([]), .integers([]), .decimals([]), .booleans([]), .dates([])]
+    #expect(
+      try Set(ParquetFile(empty).columns.keys) == [
+        "text", "integer", "decimal", "boolean", "date", "instant",
+      ])
+    let values: [ParquetValues] = [
+      .texts([]), .integers([]), .decimals([]), .booleans([]), .dates([]), .instants([]),
+    ]
     #expect(try Self.file(Self.columns, [values]) == empty)
   }
 

@@ -1,0 +1,251 @@
+import Exports
+import History
+import JSON
+import LakeStore
+public import RankingModel
+
+/// A publication of a chart: a copy of its rows for other programs to query.
+public struct Publication: Sendable, Hashable {
+  /// The chart.
+  public var chart: ChartName
+  /// Where it is.
+  public var location: String
+  /// The name of its description there.
+  public var description: String
+  /// The name of its catalogue there.
+  public var catalogue: String
+  /// How many days it has.
+  public var days: Int
+  /// How many rows it has.
+  public var rows: Int
+  /// The files that were written, with their sizes: all others are as they were.
+  public var written: [ExportedFile] = []
+  /// The names of files that belonged to an earlier publication alone, and are gone.
+  public var removed: [String] = []
+  /// How many values a column could not take, by its name, where rows were written: they are null in Parquet.
+  public var misfits: [String: Int] = [:]
+}
+
+extension Workplace {
+  /// Brings the publication of `chart` at `address` to the state of the lake. Only what changed is written, and no version is read where
+  /// nothing did.
+  ///
+  /// New files come first, then the catalogue and the description that name them, then what these name no longer goes. So a publication
+  /// that is stopped anywhere leaves the catalogue before it whole, with its files.
+  ///
+  /// - Throws: a `noData` failure where no day is published, `usage` where the place does not fit, `storage` where it takes no
+  ///   files, `interrupted` where the task was cancelled.
+  public func publish(_ chart: ChartName, to address: String) async throws -> Publication {
+    let place = try PublicationPlace(address)
+    try ExportRequest.refuse(place.location, lake: self.place.folder)
+    let reader = try await reader()
+    let rows = try RowsQuestion(chart: chart).answer(from: reader)
+    let columns = ExportColumn.published(
+      measures: rows.measures, await declaredFields(of: rows, from: reader))
+    let publisher = Publisher(
+      rows: rows, columns: columns, program: options.program ?? "unknown", place: place)
+    let task = Task { try await publisher.publish() }
+    let ended = whileWorking { task.cancel() }
+    defer { ended() }
+    do {
+      return try await withTaskCancellationHandler {
+        try await task.value
+      } onCancel: {
+        task.cancel()
+      }
+    } catch { throw Failure(exporting: error, "the publication") }
+  }
+}
+
+/// Brings one publication to the state of the lake.
+struct Publisher {
+  let rows: ChartRows
+  let columns: [ExportColumn]
+  /// The version of the program.
+  let program: String
+  let place: PublicationPlace
+
+  private var chart: ChartName { rows.chart }
+  private var description: String { "\(chart).\(DataPackage.fileName)" }
+  private var months: String { "by-month/chart=\(chart)/" }
+  private var items: String { "by-item/chart=\(chart)/" }
+  private var days: String { "by-day/chart=\(chart)/" }
+  private var catalogues: String { "ducklake/chart=\(chart)/" }
+
+  func publish() async throws -> Publication {
+    let earlier = try await earlierState()
+    var listed: [String: Int] = [:]
+    for prefix in [months, items, days, catalogues] {
+      listed.merge(try await place.list(prefix), uniquingKeysWith: { $1 })
+    }
+    let isThere = { (file: PublishedState.File) in listed[file.path] == file.bytes }
+    let plan = rows.months.map(planned)
+    let isCurrent = { (month: PlannedMonth) in
+      earlier?.months.first { $0.source == month.source }.map { isThere($0.file) } == true
+        && month.files.allSatisfy { listed[$0] != nil }
+    }
+    var publication = Publication(
+      chart: chart, location: place.location, description: description, catalogue: "",
+      days: rows.snapshots.count, rows: 0)
+    let state: PublishedState
+    if let earlier, earlier.months.map(\.source) == plan.map(\.source), plan.allSatisfy(isCurrent),
+      isThere(earlier.item), isThere(earlier.catalogue)
+    {
+      state = earlier
+    } else {
+      let kept = Dictionary(
+        plan.filter(isCurrent).compactMap { month in
+          earlier?.months.first { $0.source == month.source }.map { (month.source, $0) }
+        }, uniquingKeysWith: { $1 })
+      state = try await write(plan, keeping: kept, &publication)
+    }
+    publication.catalogue = state.catalogue.path
+    publication.rows = state.months.reduce(0) { $0 + $1.rows }
+    let named = Set(state.files.map(\.path) + plan.flatMap(\.files))
+    publication.removed = listed.keys.filter { !named.contains($0) }.sorted()
+    if !publication.removed.isEmpty { try await place.remove(publication.removed) }
+    return publication
+  }
+
+  /// What the description at the place says of the publication there; `nil` where there is none, or one of another kind.
+  private func earlierState() async throws -> PublishedState? {
+    guard let bytes = try await place.read(description) else { return nil }
+    let json = try? JSONReader.read(bytes)
+    guard json?[DataPackage.maker.key] == DataPackage.maker.value else {
+      throw Failure(
+        .usage, "\(place.location)/\(description) describes other data: no publication made it",
+        remedy: .words("publish to another folder"))
+    }
+    return json?["publication"].flatMap(PublishedState.init(json:))
+  }
+
+  /// A month of the chart as it is in the lake.
+  private struct PlannedMonth {
+    /// The places of its days.
+    var places: Range<Int>
+    /// What decides the bytes of its files: a hash of that.
+    var source: String
+    /// The names of the files of its days.
+    var files: [String]
+  }
+
+  private func planned(_ places: Range<Int>) -> PlannedMonth {
+    var hash = RunningHash()
+    hash.add(head)
+    for snapshot in rows.snapshots[places] {
+      let version = snapshot.version?.description ?? ""
+      hash.add(Array("\(snapshot.day) \(snapshot.recordedAt) \(snapshot.state.rawValue) \(version)\n".utf8))
+    }
+    return PlannedMonth(
+      places: places, source: hash.digits, files: rows.snapshots[places].map { file(of: $0.day) })
+  }
+
+  /// What decides the bytes of all files besides their days.
+  private var head: [UInt8] {
+    let pairs = (rows.settings?.sameAs ?? [:]).sorted { $0.key < $1.key }
+    let columns = columns.map { column -> JSONValue in
+      [.string(column.name), .string(column.kind.rawValue), .string(column.field ?? "")]
+    }
+    return CanonicalJSON.bytes([
+      "program": .string(program), "title": .string(rows.title), "item": .string(rows.item.one),
+      "cadence": rows.cadence.json, "dataset": rows.dataset.json, "columns": .array(columns),
+      "same_as": .array(pairs.map { [.string($0.key.description), .string($0.value.description)] }),
+    ])
+  }
+
+  private func file(of day: Day) -> String { "\(days)\(JSONLinesExport.folder(of: day))/\(chart).jsonl" }
+
+  /// Reads all days, and writes what is not the same already; the months `kept` are, by their sources.
+  private func write(
+    _ plan: [PlannedMonth], keeping kept: [String: PublishedState.Month], _ publication: inout Publication
+  ) async throws -> PublishedState {
+    var tally = RowTally()
+    var sorted = RowsByItem(columns: columns)
+    var found: [PublishedState.Month] = []
+    for month in plan {
+      let days = try await rows.days(month.places)
+      for day in days { tally.add(day.entries) }
+      sorted.add(days)
+      if let month = kept[month.source] {
+        found.append(month)
+        continue
+      }
+      let monthly = try await parquet { try $0.append(days.flatMap(DayRow.rows)) }
+      let path = "\(months)month=\("\(days[0].day)".prefix(7))/\(monthly.hash.prefix(16)).parquet"
+      found.append(
+        PublishedState.Month(
+          file: PublishedState.File(path: path, bytes: monthly.bytes.count), hash: monthly.hash,
+          source: month.source, rows: days.reduce(0) { $0 + $1.entries.count }, footer: monthly.footer,
+          days: DayRange(from: days[0].day, to: days[days.count - 1].day)))
+      let lines = days.map { day in
+        (name: file(of: day.day), bytes: JSONLinesExport.lines(of: day, chart, columns))
+      }
+      try await store([(name: path, bytes: monthly.bytes)] + lines, &publication)
+    }
+    let item = try await parquet { [sorted] in try await sorted.write(rows, to: &$0) }
+    publication.misfits = item.misfits
+    return try await name(found, tally, item, &publication)
+  }
+
+  /// Writes the file of all rows by item, the catalogue, and at last the description that names all files.
+  private func name(
+    _ found: [PublishedState.Month], _ tally: RowTally, _ item: ParquetBytes, _ publication: inout Publication
+  ) async throws -> PublishedState {
+    let newest = rows.snapshots.map(\.recordedAt).max() ?? Instant(microseconds: 0)
+    let catalogue = try DuckLakeCatalogue(
+      chart, columns: columns, folder: months,
+      files: found.map { month in
+        DuckLakeCatalogue.File(
+          String(month.file.path.dropFirst(months.count)), rows: month.rows, bytes: month.file.bytes,
+          footer: month.footer, days: month.days)
+      }, at: newest, program: program
+    ).bytes()
+    let instant = newest.secondsText.filter { !"-:".contains($0) }
+    let state = PublishedState(
+      months: found, item: .init(path: "\(items)\(chart).parquet", bytes: item.bytes.count),
+      catalogue: .init(
+        path: "\(catalogues)\(instant)-\(ObjectID(of: catalogue).short).sqlite", bytes: catalogue.count))
+    try await store([(state.item.path, item.bytes), (state.catalogue.path, catalogue)], &publication)
+    let table = ExportTable(rows, columns: columns)
+    let resources = [
+      DataPackage.Resource(
+        table, tally, file: "by-item", format: "parquet", paths: [state.item.path], bytes: item.bytes.count,
+        hash: item.hash),
+      DataPackage.Resource(
+        table, tally, file: "by-month", format: "parquet", paths: found.map(\.file.path),
+        bytes: found.reduce(0) { $0 + $1.file.bytes }, hash: nil),
+    ]
+    let members = (DataPackage.json(resources).members ?? []) + [JSONMember("publication", state.json)]
+    let json = CanonicalJSON.bytes(.object(members)) + [UInt8(ascii: "\n")]
+    try await store([(description, json)], &publication)
+    return state
+  }
+
+  private func store(
+    _ files: [(name: String, bytes: [UInt8])], _ publication: inout Publication
+  ) async throws {
+    let written = Set(try await place.store(files))
+    for file in files where written.contains(file.name) {
+      publication.written.append(ExportedFile(path: file.name, rows: nil, bytes: file.bytes.count))
+    }
+  }
+
+  /// A file of Parquet in memory.
+  private struct ParquetBytes {
+    var bytes: [UInt8] = []
+    var misfits: [String: Int] = [:]
+    /// The SHA-256 of the bytes in hexadecimal digits.
+    var hash: String { ObjectID(of: bytes).description }
+    /// How many bytes the footer has: the number stands before the last four bytes, the lowest byte first.
+    var footer: Int { bytes.suffix(8).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) } }
+  }
+
+  private func parquet(_ fill: (inout ParquetRows) async throws -> Void) async throws -> ParquetBytes {
+    var file = ParquetBytes()
+    var writer = ParquetRows(rows, columns: columns, version: program) { file.bytes += $0 }
+    try await fill(&writer)
+    try writer.finish()
+    file.misfits = writer.misfits
+    return file
+  }
+}
