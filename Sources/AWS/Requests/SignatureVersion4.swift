@@ -1,0 +1,2 @@
+/// Signature Version 4 (replaced next).
+public struct SignatureVersion4: Sendable {}
