@@ -45,7 +45,7 @@ struct LakeCheckCommand: MeasuringCommand {
     answer.checkedAt = verification.isSound ? workplace.now : nil
     if verification.hasDamage {
       answer.words =
-        "the lake \(lake) is damaged\n  \(workplace.spelling.command(["lake", "repair", "--dry-run"])) shows what can be done"
+        "the lake \(lake) is damaged\n  \(terminal.spelling.command(["lake", "repair", "--dry-run"])) shows what can be done"
       answer.status = .damaged
     } else if !verification.isSound {
       answer.words =
