@@ -29,9 +29,12 @@ struct LakeAddress: Sendable {
   ) async throws(Failure) -> LakePlace {
     guard isBucket else { return context.place(text) }
     let cache = try LakeAddress.cache(context.environment)
-    let storage = try context.storage(text) ?? bucket(context.environment, fetcher, width)
-    return isAsked
-      ? try await .shared(storage, cache: cache) : LakePlace(storage: storage, folder: cache)
+    var storage = context.storage(text)
+    if storage == nil { storage = try bucket(context.environment, fetcher, width) }
+    guard let storage, isAsked else {
+      return LakePlace(storage: storage ?? MemoryStorage(), folder: cache)
+    }
+    return try await LakePlace.shared(storage, cache: cache)
   }
 
   private func bucket(

@@ -1,6 +1,7 @@
 import HTTPFetch
 import LakeStore
 import Operations
+import RankingModel
 import Storage
 
 extension Workplace {
