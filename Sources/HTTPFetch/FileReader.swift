@@ -1,7 +1,7 @@
 import Glibc
 
 /// Reads `file:` URLs, percent-encoded or not.
-enum FileReader {
+package enum FileReader {
   /// The path that `url` names.
   static func path(of url: String) throws(FetchError.Cause) -> String {
     var rest = url.dropFirst("file:".count)
@@ -25,7 +25,7 @@ enum FileReader {
   }
 
   /// The content of the file at `path`.
-  static func contents(of path: String, maximumBytes: Int) throws(FetchError.Cause) -> [UInt8] {
+  package static func contents(of path: String, maximumBytes: Int) throws(FetchError.Cause) -> [UInt8] {
     // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw cause(of: errno) }
