@@ -24,8 +24,15 @@ package enum FileReader {
     return path
   }
 
+  /// The content of the file at `path`, or an error that names it.
+  package static func bytes(of path: String, maximumBytes: Int) throws(FetchError) -> [UInt8] {
+    do throws(FetchError.Cause) { return try contents(of: path, maximumBytes: maximumBytes) } catch {
+      throw FetchError(operation: .read, subject: path, cause: error)
+    }
+  }
+
   /// The content of the file at `path`.
-  package static func contents(of path: String, maximumBytes: Int) throws(FetchError.Cause) -> [UInt8] {
+  static func contents(of path: String, maximumBytes: Int) throws(FetchError.Cause) -> [UInt8] {
     // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw cause(of: errno) }
