@@ -1,3 +1,4 @@
+import JSON
 public import RankingModel
 
 /// What requests are signed with.
@@ -30,4 +31,24 @@ public struct AWSCredentials: Sendable, Hashable, CustomStringConvertible, Custo
 
   /// No more than `description`.
   public var customMirror: Mirror { Mirror(self, children: ["key": description]) }
+}
+
+extension AWSCredentials {
+  /// Those of the environment; `nil` where it has none.
+  init?(environment: [String: String]) {
+    guard let id = environment.value("AWS_ACCESS_KEY_ID"),
+      let key = environment.value("AWS_SECRET_ACCESS_KEY")
+    else { return nil }
+    self.init(keyID: id, secretKey: key, sessionToken: environment.value("AWS_SESSION_TOKEN"))
+  }
+
+  /// Those that the endpoint of a role gives.
+  init?(_ document: JSONValue) {
+    guard let id = document["AccessKeyId"]?.string, let key = document["SecretAccessKey"]?.string,
+      !id.isEmpty, !key.isEmpty
+    else { return nil }
+    self.init(
+      keyID: id, secretKey: key, sessionToken: document["Token"]?.string,
+      expiresAt: document["Expiration"]?.string.flatMap { Instant($0) })
+  }
 }

@@ -19,6 +19,8 @@ public struct AWSRequest: Sendable {
   public var body: [UInt8]?
   /// Statuses from 300 on that are answers to this caller and no failures.
   public var accepted: Set<Int>
+  /// Another hash to sign than the body's: tries whether a server looks at it.
+  var bodyHash: String?
 
   /// A request to a bucket, or to another service.
   public init(
