@@ -114,7 +114,7 @@ public actor Lake {
     // cannot be read nothing is pruned, so they need not be obeyed.
     let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
     let ids = names ?? objects.map { ObjectID(of: $0) }
-    if let marks, !marks.objects.isEmpty { try await unmark(Set(ids), marks) }
+    if let marks, !marks.lists.isEmpty { try await unmark(Set(ids), marks) }
     return try await reader.objects.put(objects, named: ids)
   }
 
