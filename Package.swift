@@ -66,6 +66,9 @@ let package = Package(
         logging,
       ],
       swiftSettings: settings),
+    .target(
+      name: "AWS", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Storage", "Pipeline", crypto],
+      swiftSettings: settings),
     .target(name: "History", dependencies: ["JSON", "RankingModel", "LakeStore"], swiftSettings: settings),
     .target(
       name: "Exports", dependencies: ["JSON", "RankingModel", "History", "Gzip", grdb, sqlite],
@@ -82,7 +85,8 @@ let package = Package(
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+        "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "AWS",
+        "History",
         "Operations",
         "Presentation", argumentParser, logging,
       ],
@@ -104,6 +108,10 @@ let package = Package(
     .testTarget(name: "RankingModelTests", dependencies: ["JSON", "RankingModel"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "JSON", "RankingModel", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AWSTests",
+      dependencies: ["AWS", "Storage", "HTTPFetch", "JSON", "RankingModel", "MarqueeTestSupport", crypto],
       swiftSettings: settings),
     .testTarget(
       name: "LakeStoreTests",

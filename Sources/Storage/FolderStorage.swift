@@ -116,15 +116,21 @@ public final class FolderStorage: Storage {
     return key.map { key in keys.filter { $0 > key } } ?? keys
   }
 
+  /// The names of the folders in the kind's folder.
+  public func groups(of kind: StorageKey.Kind) throws(Failure) -> [String] {
+    if kind.isFlat { return [""] }
+    var others: [String] = []
+    return try reading("the lake", try names(in: kind.rawValue, &others)).sorted()
+  }
+
   /// The keys of a kind, sorted, and the paths of what else stands in their folders.
   private func walk(
     _ kind: StorageKey.Kind, group: String? = nil
   ) throws(FileSystemError) -> (keys: [StorageKey], others: [String]) {
     var keys: [StorageKey] = []
     var others: [String] = []
-    let isFlat = [.format, .marks, .damaged].contains(kind)
     let groups =
-      if isFlat { [""] } else if let group { [group] } else { try names(in: kind.rawValue, &others) }
+      if kind.isFlat { [""] } else if let group { [group] } else { try names(in: kind.rawValue, &others) }
     for group in groups {
       let folder = group.isEmpty ? kind.rawValue : "\(kind.rawValue)/\(group)"
       for name in try names(in: folder, &others) {

@@ -35,6 +35,9 @@ public protocol Storage: Sendable {
   func list(_ kind: StorageKey.Kind, group: String?, after key: StorageKey?) async throws(Failure)
     -> [StorageKey]
 
+  /// The groups that a kind may have keys in, sorted.
+  func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String]
+
   /// Removes what is under `keys`; durable on return. Keys with nothing under them are passed over.
   func remove(_ keys: [StorageKey]) async throws(Failure)
 
@@ -75,6 +78,9 @@ public struct StoredSize: Sendable, Hashable {
   public var size: Int
   /// When they were stored, by the clock of the storage.
   public var storedAt: Instant
+
+  /// So many bytes, stored then.
+  public init(size: Int, storedAt: Instant) { (self.size, self.storedAt) = (size, storedAt) }
 }
 
 /// Something that stands among a lake's keys and is none.
@@ -99,11 +105,16 @@ extension Storage {
     try await list(kind, group: group, after: nil)
   }
 
+  /// The groups that the keys of a kind stand in. A storage that can name its groups without listing their keys does that.
+  public func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String] {
+    Set(try await list(kind).map(\.group)).sorted()
+  }
+
   /// Where `key` stands, for messages.
   public func location(of key: StorageKey) -> String { "\(location)/\(key.path)" }
 
   /// Copies the bytes under `key` to `damaged` and removes them; durable on return.
-  func moveToDamaged(_ key: StorageKey, at now: Instant) async throws(Failure) {
+  package func moveToDamaged(_ key: StorageKey, at now: Instant) async throws(Failure) {
     guard let bytes = try await read(key) else { return }
     _ = try await create([StoredFile(try await damagedKey(for: key.path, at: now), bytes)])
     try await remove([key])

@@ -5,6 +5,8 @@ public import RankingModel
 ///     objects/ab/ab12….gz
 ///     snapshots/imdb-top10/20260501T033000000000Z-2026-05-01-<64 digits>.json
 ///     marks/20260501T033000000000Z-<64 digits>.json
+///     checkpoints/20260501T033000000000Z-<records>-<64 digits>.sqlite.gz
+///     leases/000000000012.json
 ///
 /// The name of a record ends in the SHA-256 of the record's bytes, so that a record whose bytes have changed is never taken
 /// for a sound one, and two records never have the same name.
@@ -27,9 +29,15 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case marks
     /// Copies of what was found damaged. Nothing reads them but a repair.
     case damaged
+    /// Copies of the catalogue, of a lake that several machines keep a catalogue of.
+    case checkpoints
+    /// Who may remove something from such a lake, and until when.
+    case leases
 
     /// Whether a chart's things of this kind stand in a group named after the chart.
     var isOfCharts: Bool { [.charts, .snapshots, .runs, .decisions].contains(self) }
+    /// Whether its things stand in no group.
+    package var isFlat: Bool { self != .objects && !isOfCharts }
   }
 
   /// What it is.
@@ -66,6 +74,8 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case .charts, .snapshots, .runs, .decisions: ChartName(group) != nil && recordHash != nil
     case .marks: group.isEmpty && recordHash != nil
     case .damaged: group.isEmpty && !name.isEmpty
+    case .checkpoints: group.isEmpty && recordHash != nil && checkpointRecords != nil
+    case .leases: group.isEmpty && leaseNumber.map { StorageKey.lease($0) == self } ?? false
     }
   }
 
@@ -90,14 +100,40 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     StorageKey(.damaged, "", "\(compact(instant))-\(path.replacing("/", with: "-"))")
   }
 
+  /// The key of a copy of a catalogue of so many `records`: the `bytes` of its packed file, made at `instant`.
+  public static func checkpoint(records: Int, at instant: Instant, bytes: [UInt8]) -> StorageKey {
+    StorageKey(.checkpoints, "", "\(compact(instant))-\(records)-\(ObjectID(of: bytes))\(checkpointEnding)")
+  }
+
+  private static let checkpointEnding = ".sqlite.gz"
+
+  /// The key of the lease numbered `number`.
+  public static func lease(_ number: Int) -> StorageKey {
+    let digits = String(number)
+    return StorageKey(
+      .leases, "", String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".json")
+  }
+
   /// The digits of an instant, such as `20260501T033000000000Z`: no colons, so that every file system takes them.
   static func compact(_ instant: Instant) -> String {
     instant.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
   }
 
   /// The number of a format.
-  public var formatNumber: Int? {
+  public var formatNumber: Int? { number }
+
+  /// The number of a lease.
+  public var leaseNumber: Int? { number }
+
+  /// The number that is the whole name.
+  private var number: Int? {
     name.hasSuffix(".json") ? Int(name.dropLast(5)).flatMap { $0 > 0 ? $0 : nil } : nil
+  }
+
+  /// How many records the catalogue has that this is a copy of.
+  public var checkpointRecords: Int? {
+    let parts = name.split(separator: "-")
+    return kind == .checkpoints && parts.count == 3 ? Int(parts[1]) : nil
   }
 
   /// The object whose bytes these are; `nil` where it is none.
@@ -126,8 +162,9 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
 
   /// The SHA-256 in the name of a record.
   public var recordHash: ObjectID? {
-    guard name.hasSuffix(".json") else { return nil }
-    let bare = name.dropLast(5)
+    let ending = kind == .checkpoints ? StorageKey.checkpointEnding : ".json"
+    guard name.hasSuffix(ending) else { return nil }
+    let bare = name.dropLast(ending.utf8.count)
     guard bare.utf8.count > 65, bare.dropLast(64).last == "-" else { return nil }
     return ObjectID(String(bare.suffix(64)))
   }
@@ -141,7 +178,7 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
 
 extension StorageKey.Kind {
   /// What a message calls one thing of this kind that is being stored.
-  var subject: String {
+  package var subject: String {
     switch self {
     case .format: "the lake"
     case .objects: "an object"
@@ -151,18 +188,20 @@ extension StorageKey.Kind {
     case .decisions: "a decision record"
     case .marks: "the list of what is to be pruned"
     case .damaged: "what is set aside"
+    case .checkpoints: "a copy of the catalogue"
+    case .leases: "a lease"
     }
   }
 }
 
 extension StorageKey {
   /// What a message calls the thing itself.
-  var subject: String {
+  package var subject: String {
     switch kind {
     case .objects: "object \(object?.short ?? name)"
     case .format: "the lake"
     case .damaged: path
-    case .charts, .snapshots, .runs, .decisions, .marks: "the record \(path)"
+    case .charts, .snapshots, .runs, .decisions, .marks, .checkpoints, .leases: "the record \(path)"
     }
   }
 }

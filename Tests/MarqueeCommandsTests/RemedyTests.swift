@@ -21,7 +21,8 @@ import Testing
     case .freeSpace: .lookAtDisk
     case .lookAtDisk: .moreOpenFiles
     case .moreOpenFiles: .newerProgram
-    case .newerProgram: .ownerOnly(file: "my key")
+    case .newerProgram: .singleWriter
+    case .singleWriter: .ownerOnly(file: "my key")
     case .ownerOnly: .shareWithGroup(folder: "/srv/lake")
     case .shareWithGroup: .otherLake
     case .otherLake: .otherJobFolder
@@ -64,6 +65,7 @@ import Testing
     "see that the disk has room and is sound, then run the same command again",
     "raise the limit of open files (ulimit -n) and run the same command again",
     "use the Marquee that wrote it, or a newer one",
+    "use a bucket that never replaces, or add --single-writer where only one process at a time writes to it",
     "chmod 600 'my key'",
     "chgrp -R --reference=/srv/lake /srv/lake && find /srv/lake -type d -exec chmod 2770 {} +",
     "name another lake with --lake DIR",
@@ -116,14 +118,19 @@ import Testing
   }
 
   @Test func theLakeAndTheJobsAreNamedWhereTheyAreNotTheUsualOnes() throws {
-    let spelling = CommandSpelling(lake: "/srv/my lake", jobs: "my-jobs")
+    let spelling = CommandSpelling(lake: LakeAddress(text: "/srv/my lake"), jobs: "my-jobs")
     #expect(spelling.command(["lake", "prune"]) == "marquee lake prune --lake '/srv/my lake'")
     #expect(
       spelling.command(["lake", "repair"])
         == "marquee lake repair --lake '/srv/my lake' --jobs-dir my-jobs")
     #expect(spelling.command(["run", "JOB"]) == "marquee run JOB --lake '/srv/my lake' --jobs-dir my-jobs")
     #expect(spelling.command(["job", "list"]) == "marquee job list --jobs-dir my-jobs")
-    #expect(CommandSpelling(lake: "-x").command(["tag", "list"]) == "marquee tag list --lake=-x")
+    let dashed = CommandSpelling(lake: LakeAddress(text: "-x"))
+    #expect(dashed.command(["tag", "list"]) == "marquee tag list --lake=-x")
+    let bucket = LakeAddress(text: "s3://b/lake", endpoint: "http://127.0.0.1:9", isSingleWriter: true)
+    #expect(
+      CommandSpelling(lake: bucket).command(["lake", "prune"])
+        == "marquee lake prune --lake s3://b/lake --s3-endpoint http://127.0.0.1:9 --single-writer")
     let item = Remedy.askForItem(ItemID("-x"), on: Self.chart).hint(spelling.command)
     #expect(
       item == "ask with the id, such as: marquee history imdb-top10 --lake '/srv/my lake' -- -x")

@@ -17,6 +17,7 @@ import Testing
     "Pipeline": [
       "JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs", "ListSources",
     ],
+    "AWS": ["JSON", "RankingModel", "HTTPFetch", "Storage", "Pipeline"],
     "History": ["JSON", "RankingModel", "LakeStore"],
     "Exports": ["JSON", "RankingModel", "History", "Gzip"],
     "Operations": [
@@ -24,8 +25,8 @@ import Testing
     ],
     "Presentation": ["JSON", "RankingModel", "History"],
     "MarqueeCommands": [
-      "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
-      "Operations",
+      "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "AWS",
+      "History", "Operations",
       "Presentation",
     ],
     "marquee": ["MarqueeCommands"],
@@ -39,6 +40,7 @@ import Testing
     "Jobs": ["Yams"],
     "ListSources": ["SwiftCSV", "Subprocess", "SystemPackage"],
     "Pipeline": ["GRDB", "Logging"],
+    "AWS": ["Crypto"],
     "Exports": ["GRDB", "GRDBSQLite"],
     "Operations": ["Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],

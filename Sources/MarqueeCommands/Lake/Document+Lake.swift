@@ -1,3 +1,4 @@
+import AWS
 import JSON
 import LakeStore
 import Presentation
@@ -5,7 +6,9 @@ import RankingModel
 
 extension Document {
   /// What a verification found.
-  static func verification(_ verification: Verification, lake: String) -> Document {
+  ///
+  /// - Parameter bucket: the facts of the bucket that keeps the lake.
+  static func verification(_ verification: Verification, lake: String, _ bucket: BucketFacts?) -> Document {
     let table = Table(
       verification.problems,
       ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .notice ? .notice : .bad) },
@@ -14,17 +17,20 @@ extension Document {
       ItemColumn("message", isFlexible: true) { Cell($0.message) },
       ItemColumn("snapshots", isFlexible: true) { snapshots($0.snapshots) })
     var page: [Block] = [
-      .facts([
-        Fact("lake", Cell(lake)),
-        Fact("sound", Cell(.bool(verification.isSound), tone: verification.isSound ? .good : .bad)),
-        Fact("snapshots", Cell(verification.snapshots)), Fact("runs", Cell(verification.runs)),
-        Fact("objects", Cell(verification.objects)),
-        Fact("objects read", Cell(verification.objectsRead)),
-        Fact("bytes read", Cell(verification.bytesRead)),
-      ])
+      .facts(
+        [
+          Fact("lake", Cell(lake)),
+          Fact("sound", Cell(.bool(verification.isSound), tone: verification.isSound ? .good : .bad)),
+          Fact("snapshots", Cell(verification.snapshots)), Fact("runs", Cell(verification.runs)),
+          Fact("objects", Cell(verification.objects)),
+          Fact("objects read", Cell(verification.objectsRead)),
+          Fact("bytes read", Cell(verification.bytesRead)),
+        ] + (bucket?.facts ?? []))
     ]
     if !table.rows.isEmpty { page.append(.table(table)) }
-    return Document(json: verification.json, records: table, page: page)
+    var members = verification.json.members ?? []
+    if let bucket { members.append(JSONMember("bucket", .object(bucket.json))) }
+    return Document(json: .object(members), records: table, page: page)
   }
 
   /// What a repair does or did.
