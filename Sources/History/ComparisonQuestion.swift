@@ -32,7 +32,7 @@ public struct ComparisonQuestion: Question {
       }
       histories.append(history)
     }
-    return HeadToHead(chart, histories, days.coverage())
+    return HeadToHead(chart, histories, days)
   }
 }
 
@@ -66,6 +66,8 @@ public struct HeadToHead: Sendable, Hashable {
   public var chart: ChartName
   /// How often the chart has a list.
   public var cadence: Cadence
+  /// What the items are called.
+  public var noun: ItemNoun
   /// The items, in the order asked for.
   public var items: [Item]
   /// On how many published days all of them stood.
@@ -78,9 +80,8 @@ public struct HeadToHead: Sendable, Hashable {
 
 extension HeadToHead {
   /// The comparison of what at least one history tells of each item.
-  init(_ chart: ChartName, _ histories: [HistoryAnswer], _ coverage: Coverage) {
-    (self.chart, self.coverage) = (chart, coverage)
-    cadence = histories.first?.cadence ?? .daily
+  init(_ chart: ChartName, _ histories: [HistoryAnswer], _ days: ChartDays) {
+    (self.chart, cadence, noun, coverage) = (chart, days.cadence, days.noun, days.coverage())
     items = histories.map { Item(id: $0.id, title: $0.title, days: $0.days, best: $0.peakEver.rank) }
     (together, crossings) = (0, [])
     let ranks = histories.dropFirst().map { history in

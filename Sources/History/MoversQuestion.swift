@@ -40,7 +40,8 @@ public struct MoversQuestion: Question {
     }
     var answer = MoversAnswer(
       chart: chart, requestedFrom: from, requestedTo: to, from: first, to: last, cadence: days.cadence,
-      coverage: days.coverage(from: from, to: to), epochs: days.epochs(after: first, to: last))
+      noun: days.noun, coverage: days.coverage(from: from, to: to),
+      epochs: days.epochs(after: first, to: last))
     var movers: [Int32: Mover] = [:]
     for row in rankings.rows(at: 0) {
       movers[row.item] = Mover(
@@ -98,6 +99,8 @@ public struct MoversAnswer: Sendable, Hashable {
   public var to: Day
   /// How often the chart has a list.
   public var cadence: Cadence
+  /// What the items are called.
+  public var noun: ItemNoun
   /// How much is known of the range.
   public var coverage: Coverage
   /// The days of the range from which on the list was made another way.
