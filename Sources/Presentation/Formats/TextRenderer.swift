@@ -55,7 +55,8 @@ struct TextRenderer {
       output += line(shown.map { row[$0] }) { text, column in colored(text, cells[shown[column]].tone) }
     }
     let cut = shown.indices.filter { widths[$0] < whole[shown[$0]] }.map { columns[$0].title }
-    let others = table.columns.indices.filter { !shown.contains($0) }.map { table.columns[$0].title }
+    let others = table.columns.indices.filter { !shown.contains($0) }.map { table.columns[$0] }
+      .map { $0.title.isEmpty ? $0.key : $0.title }
     for (what, names) in [("cut short", cut), ("left out", others)] where !names.isEmpty {
       output += "\(what): \(names.joined(separator: ", "))\n"
     }
