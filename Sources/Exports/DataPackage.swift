@@ -45,7 +45,8 @@ package struct DataPackage: Sendable {
   package static func json(_ resources: [Resource], besides earlier: [JSONValue] = []) -> JSONValue {
     let names = Set(resources.map(\.name))
     let others = earlier.filter { $0["name"]?.string.map(names.contains) == false }
-    return json((resources.map(\.json) + others).sorted { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") })
+    return json(
+      (resources.map(\.json) + others).sorted { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") })
   }
 
   /// The description of the tables `resources`, each a resource of a Data Package with its `charts`.
@@ -107,7 +108,8 @@ extension DataPackage.Resource {
       ("name", .string(name)),
       ("path", paths.count == 1 ? .string(paths[0]) : .array(paths.map { .string($0) })),
       ("format", .string(format)), ("mediatype", DataPackage.Resource.mediaTypes[format].map { .string($0) }),
-      ("encoding", isText ? "utf-8" : nil), ("bytes", JSONValue(bytes)), ("hash", hash.map { .string("sha256:\($0)") }),
+      ("encoding", isText ? "utf-8" : nil), ("bytes", JSONValue(bytes)),
+      ("hash", hash.map { .string("sha256:\($0)") }),
       ("row_count", JSONValue(tally.rows)),
       ("charts", .array(table.charts.map(\.description))), ("schema", schema),
     ]

@@ -16,7 +16,9 @@ public struct ChartOrder: Sendable, Hashable {
 
 extension ChartAnswer {
   /// The columns that say what an item did up to the day.
-  public static let pastNames = ["days_on_chart", "peak_so_far", "peak_day", "debut"]
+  public static let pastNames = [
+    "days_on_chart", "days_on_chart_at_most", "peak_so_far", "peak_day", "debut",
+  ]
 
   /// The columns of rows for programs. Rows of several charts and days can stand below each other.
   public var usualNames: [String] { ChartAnswer.usualNames(measures) }
@@ -37,6 +39,7 @@ extension ChartAnswer {
     case "change": JSONValue(row.change)
     case "status": .string(row.status.rawValue)
     case "days_on_chart": JSONValue(row.past?.daysOnChart)
+    case "days_on_chart_at_most": JSONValue(row.past.flatMap { coverage.atMost($0.daysOnChart) })
     case "peak_so_far": JSONValue(row.past?.peakSoFar)
     case "peak_day": JSONValue(row.past?.peakDay.description)
     case "debut": JSONValue(row.past?.debut.description)

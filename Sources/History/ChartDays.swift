@@ -8,6 +8,10 @@ public struct ChartDays: Sendable {
   public let chart: ChartName
   /// How often it has a list.
   public var cadence: Cadence { settings?.cadence ?? .daily }
+  /// What the chart's items are called.
+  public var noun: ItemNoun { settings?.item ?? .item }
+  /// The days from which on the list was made another way, in order.
+  var epochs: [Epoch] { settings?.epochs ?? [] }
   /// What the chart's newest settings say; `nil` where none were recorded.
   let settings: ChartSettings?
   /// The measures of the chart, those of the newest settings first.

@@ -18,6 +18,8 @@ public struct ChartQuestion: Sendable {
   public var condition: Condition?
   /// By which columns the rows stand; by rank where none is given.
   public var order: [ChartOrder] = []
+  /// So many rows at most, the first ones; `nil` for all.
+  public var limit: Int?
   /// Whether the answer has the ranks of the last days too.
   public var hasTrend = false
 
@@ -55,8 +57,12 @@ public struct ChartQuestion: Sendable {
           entry, previousRank: ranks[entry.id]?.popLast(), past: pasts[entry.id], isFirst: isFirst,
           previousDay: previous?.day, enrichedAt: enriched[entry.id])
       })
+    answer.noun = days.noun
+    answer.coverage = days.coverage(to: snapshot.day)
     if hasTrend { answer.trend = ChartTrend(rankings, days.cadence) }
     try answer.arrange(by: order, where: condition)
+    answer.matching = answer.entries.count
+    if let limit { answer.entries = Array(answer.entries.prefix(limit)) }
     return answer
   }
 
@@ -115,8 +121,16 @@ public struct ChartAnswer: Sendable, Hashable {
   public let isEnriched: Bool
   /// How many rows the chart has on the day.
   public let total: Int
+  /// Of how many rows the condition holds that was asked for.
+  public internal(set) var matching: Int
+  /// How many of these are left out.
+  public var more: Int { matching - entries.count }
   /// The rows that were asked for; in rank order where no other was.
   public internal(set) var entries: [ChartEntry]
+  /// What the items are called.
+  public internal(set) var noun = ItemNoun.item
+  /// How much is known of the days up to that one: an item may have stood on the chart in each missing period.
+  public internal(set) var coverage = Coverage(days: nil, observed: 0, due: 0)
   /// Where the items stood on the last published days; `nil` where that was not asked for.
   public internal(set) var trend: ChartTrend?
 
@@ -129,6 +143,7 @@ public struct ChartAnswer: Sendable, Hashable {
     (self.state, self.capturedAt, self.recordedAt) = (state, capturedAt, recordedAt)
     (self.version, self.evidence, self.previousDay) = (version, evidence, previousDay)
     (self.measures, self.entries, self.total) = (measures, entries, entries.count)
+    matching = total
     isEnriched = entries.contains { $0.enrichedAt != nil }
     let names =
       ChartAnswer.usualNames(measures) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + [

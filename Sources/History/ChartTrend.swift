@@ -7,8 +7,6 @@ public struct ChartTrend: Sendable, Hashable {
   public let days: [Day]
   /// The places among `days` before which lists are missing.
   public let gaps: Set<Int>
-  /// How many rows the longest list of these days has.
-  public let longest: Int
   private let ranks: [ItemID: [Int?]]
 
   /// The rank of `item` on each of the days; `nil` on those without it.
@@ -18,7 +16,6 @@ public struct ChartTrend: Sendable, Hashable {
   init(_ rankings: ChartRankings, _ cadence: Cadence, length: Int = 30) {
     let places = rankings.days.indices.suffix(length)
     days = places.map { rankings.days[$0] }
-    longest = places.map { rankings.rows(at: $0).count }.max() ?? 0
     var ranks: [ItemID: [Int?]] = [:]
     for place in places {
       for row in rankings.rows(at: place) {
@@ -26,9 +23,7 @@ public struct ChartTrend: Sendable, Hashable {
       }
     }
     self.ranks = ranks
-    let periods = days.map { cadence.period(of: $0) }
-    gaps =
-      cadence == .irregular
-      ? [] : Set(periods.indices.dropFirst().filter { periods[$0] > periods[$0 - 1] + 1 })
+    gaps = Set(
+      days.indices.dropFirst().filter { [days] in cadence.hasGap(between: days[$0 - 1], and: days[$0]) })
   }
 }

@@ -40,7 +40,7 @@ public struct ComparisonQuestion: Question {
     let own = try histories.map { history throws(Failure) in
       try finder.history(history, within: range, of: days)
     }
-    return HeadToHead(chart, days.cadence, zip(histories, own), range)
+    return HeadToHead(chart, days, zip(histories, own), range)
   }
 }
 
@@ -76,6 +76,8 @@ public struct HeadToHead: Sendable, Hashable {
   public var cadence: Cadence
   /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
   public var epoch: Epoch?
+  /// What the items are called.
+  public var noun: ItemNoun
   /// The items, in the order asked for.
   public var items: [Item]
   /// On how many published days all of them stood.
@@ -91,10 +93,11 @@ extension HeadToHead {
   ///
   /// - Parameter histories: of each item all that is known of it, and that over the days of `range`.
   init(
-    _ chart: ChartName, _ cadence: Cadence, _ histories: Zip2Sequence<[HistoryAnswer], [HistoryAnswer?]>,
+    _ chart: ChartName, _ days: ChartDays, _ histories: Zip2Sequence<[HistoryAnswer], [HistoryAnswer?]>,
     _ range: StatisticsRange
   ) {
-    (self.chart, self.cadence, self.epoch, self.coverage) = (chart, cadence, range.epoch, range.coverage)
+    (self.chart, cadence, noun) = (chart, days.cadence, days.noun)
+    (epoch, coverage) = (range.epoch, range.coverage)
     items = histories.map { Item(id: $0.id, title: $0.title, days: $1?.days ?? 0, best: $1?.peakEver.rank) }
     (together, crossings) = (0, [])
     let observations = histories.map { $1?.observations ?? [] }

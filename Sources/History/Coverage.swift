@@ -15,14 +15,20 @@ public struct Coverage: Sendable, Hashable {
   /// How many of them have none.
   public var missing: Int { due - observed }
 
-  /// What a count of observed periods may come to if the missing ones were known, such as `12 to 14 days; 2 days are missing`;
-  /// only the count where none is missing.
+  /// What a count of observed periods is at most, the missing ones being known; `nil` where none is missing, and the count is right.
+  public func atMost(_ count: Int) -> Int? { missing > 0 ? count + missing : nil }
+
+  /// What a count of observed periods may come to, such as `12 to 14 days`; only the count where none is missing.
   ///
   /// - Parameter unit: what people call a period: `day`, `week` or `month`.
   public func words(_ count: Int, _ unit: String) -> String {
-    guard missing > 0 else { return counted(count, unit) }
-    return
-      "\(count) to \(counted(count + missing, unit)); \(counted(missing, "\(unit) is", "\(unit)s are")) missing"
+    atMost(count).map { "\(count) to \(counted($0, unit))" } ?? counted(count, unit)
+  }
+
+  /// How complete the range is, as every page says it: `12 of 14 days observed; 2 days are missing`.
+  public func sentence(_ unit: String) -> String {
+    "\(observed) of \(counted(due, unit)) observed"
+      + (missing > 0 ? "; \(counted(missing, "\(unit) is", "\(unit)s are")) missing" : "")
   }
 }
 
@@ -36,9 +42,13 @@ extension ChartDays {
     guard from <= to else { return Coverage(days: nil, observed: 0, due: 0) }
     let days = published.map(\.day).filter { $0.isWithin(from, to) }
     let observed = Set(days.map { cadence.period(of: $0) }).count
+    let due = observed + missingDays(from: from, to: to).count
+    return Coverage(days: DayRange(from: from, to: to), observed: observed, due: due)
+  }
+
+  /// The days from `first` to `last` on which a list was due that is not published.
+  func missingDays(from first: Day, to last: Day) -> [Day] {
     // A list dated outside the range may be that of a period that is due within it.
-    let missing = cadence.dueDays(from: from, to: to, without: published.map(\.day))
-      .count { $0.isWithin(from, to) }
-    return Coverage(days: DayRange(from: from, to: to), observed: observed, due: observed + missing)
+    cadence.dueDays(from: first, to: last, without: published.map(\.day)).filter { $0.isWithin(first, last) }
   }
 }

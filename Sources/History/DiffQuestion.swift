@@ -31,7 +31,7 @@ public struct DiffQuestion: Question {
     let (first, last) = (rankings.days.min() ?? from, rankings.days.max() ?? to)
     var answer = DiffAnswer(
       chart: chart, requestedFrom: from, requestedTo: to, from: rankings.days[0], to: rankings.days[1],
-      cadence: days.cadence, coverage: days.coverage(from: first, to: last),
+      cadence: days.cadence, noun: days.noun, coverage: days.coverage(from: first, to: last),
       epochs: days.epochs(after: first, to: last))
     var before = Dictionary(uniqueKeysWithValues: rankings.rows(at: 0).map { ($0.item, $0) })
     for row in rankings.rows(at: 1) {
@@ -59,7 +59,7 @@ public struct DiffQuestion: Question {
 extension ChartDays {
   /// The epochs that begin after `first`, up to `last`: a comparison of these days is one of lists made in different ways.
   func epochs(after first: Day, to last: Day) -> [Epoch] {
-    (settings?.epochs ?? []).filter { first < $0.start && $0.start <= last }
+    epochs.filter { first < $0.start && $0.start <= last }
   }
 }
 
@@ -77,6 +77,8 @@ public struct DiffAnswer: Sendable, Hashable {
   public var to: Day
   /// How often the chart has a list.
   public var cadence: Cadence
+  /// What the items are called.
+  public var noun: ItemNoun
   /// How much is known of the days from one to the other, these two among them.
   public var coverage: Coverage
   /// The days between the two from which on the list was made another way.

@@ -15,6 +15,9 @@ public struct HistoryAnswer: Sendable, Hashable {
     /// The measures that it has on that day, by their names.
     public var measures: [JSONMember]
 
+    /// Whether it is of the period after that of `earlier`, or of the same: no period lies between the two.
+    public func follows(_ earlier: Place) -> Bool { period <= earlier.period + 1 }
+
     /// The value of the measure `name`; null where there is none.
     public func measure(_ name: String) -> JSONValue { measures.first { $0.isNamed(name) }?.value ?? .null }
   }
@@ -74,11 +77,16 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var longestStay: Series
   /// Its place on every published day that has it, by day.
   public var observations: [Place]
+  /// How much is known of the chart: the item may have stood on it in each missing period.
+  public var coverage: Coverage
 }
 
 extension HistoryAnswer {
   /// The history that `observations` tell; `nil` where none of them is of a snapshot that counts.
-  init?(chart: ChartName, id: ItemID, measures: [String], observations: [Observation], positions: Positions) {
+  init?(
+    chart: ChartName, id: ItemID, measures: [String], observations: [Observation], positions: Positions,
+    coverage: @autoclosure () -> Coverage
+  ) {
     let counted =
       observations
       .compactMap { observation in positions[observation.snapshot].map { (position: $0, row: observation) } }
@@ -103,6 +111,7 @@ extension HistoryAnswer {
     self.longestStreak = .longest(of: places.map { (number: $0.period, day: $0.day) }, from: debut.day)
     self.longestStay = .longest(of: zip(counted, places).map { ($0.position, $1.day) }, from: debut.day)
     self.observations = places
+    self.coverage = coverage()
   }
 
   /// Whether the item had `title` on a day that counts.

@@ -42,7 +42,7 @@ public struct MoversQuestion: Question {
     }
     var answer = MoversAnswer(
       chart: chart, requestedFrom: from, requestedTo: to, from: first, to: last, cadence: days.cadence,
-      epoch: range.epoch, coverage: range.coverage)
+      noun: days.noun, epoch: range.epoch, coverage: range.coverage)
     var movers: [Int32: Mover] = [:]
     for row in rankings.rows(at: 0) {
       movers[row.item] = Mover(
@@ -102,6 +102,8 @@ public struct MoversAnswer: Sendable, Hashable {
   public var cadence: Cadence
   /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
   public var epoch: Epoch?
+  /// What the items are called.
+  public var noun: ItemNoun
   /// How much is known of the range.
   public var coverage: Coverage
   /// The items on both days that rose most; those that rose as much by rank and id.

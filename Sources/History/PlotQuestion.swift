@@ -14,10 +14,7 @@ public struct PlotQuestion: Question {
     let days = try ChartDays(of: history.chart, cutoff: history.cutoff, from: reader)
     let answer = try history.answer(from: days, reader)
     let (from, to) = (answer.first.day, answer.last.day)
-    let missing = days.cadence.dueDays(from: from, to: to, without: days.published.map(\.day))
-    return ItemPlot(
-      history: answer, missing: missing.filter { $0.isWithin(from, to) },
-      coverage: days.coverage(from: from, to: to))
+    return ItemPlot(history: answer, missing: days.missingDays(from: from, to: to))
   }
 }
 
@@ -27,6 +24,4 @@ public struct ItemPlot: Sendable, Hashable {
   public var history: HistoryAnswer
   /// The days from its first to its last on which a list should be and is not published.
   public var missing: [Day]
-  /// How much is known of these days.
-  public var coverage: Coverage
 }

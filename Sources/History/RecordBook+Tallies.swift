@@ -21,6 +21,9 @@ extension RecordBook {
     /// Its first day that no missing period parts from the last one.
     private var certainFirst = -2
 
+    /// How many days it has.
+    var length: Int { last - first + 1 }
+
     /// Whether the day at `place` follows the last one.
     func goesOn(at place: Int) -> Bool { last == place - 1 }
 
@@ -59,7 +62,7 @@ extension RecordBook {
     mutating func offer(_ new: Int, _ item: Int?, _ place: Int) { offer(new, item, place, place) }
 
     mutating func offer(_ run: Run, _ item: Int) {
-      offer(run.last - run.first + 1, item, run.first, run.last)
+      offer(run.length, item, run.first, run.last)
     }
   }
 }

@@ -108,8 +108,8 @@ struct RecordBook {
 
   /// Whether a period without a list lies between the published day at `place` and the one before.
   private func isGap(before place: Int) -> Bool {
-    guard place > places.lowerBound, cadence != .irregular else { return false }
-    return cadence.period(of: rankings.days[place]) > cadence.period(of: rankings.days[place - 1]) + 1
+    place > places.lowerBound
+      && cadence.hasGap(between: rankings.days[place - 1], and: rankings.days[place])
   }
 }
 
@@ -135,21 +135,21 @@ extension RecordBook {
       count("most-days-in-top-\(top)", inTop, unit),
       count("most-days", days, unit),
       inARow("longest-stay", stay, certainStay),
-      record("highest-debut", debut, "rank"),
-      record("biggest-climb", climb, "ranks", isOfMovement: true),
-      record("biggest-fall", fall, "ranks", isOfMovement: true),
+      record("highest-debut", debut, "rank", isOfChange: true),
+      record("biggest-climb", climb, "ranks", isOfChange: true),
+      record("biggest-fall", fall, "ranks", isOfChange: true),
       count("most-returns", returns, "returns"),
       inARow("longest-absence", absence, nil),
       record("ever-present", everPresent, unit, isOfDaysInARow: true, isOfAllDays: true),
       record("one-day-wonders", wonders, unit, isOfAllDays: true),
-      record("calmest-day", calmest, "ranks", isOfMovement: true),
-      record("wildest-day", wildest, "ranks", isOfMovement: true),
+      record("calmest-day", calmest, "ranks", isOfChange: true),
+      record("wildest-day", wildest, "ranks", isOfChange: true),
     ]
   }
 
   private func record(
     _ name: String, _ best: Best, _ unit: String, bounds: ClosedRange<Int>? = nil,
-    isOfDaysInARow: Bool = false, isOfAllDays: Bool = false, isOfMovement: Bool = false
+    isOfDaysInARow: Bool = false, isOfAllDays: Bool = false, isOfChange: Bool = false
   ) -> ChartRecord {
     let id = { (holder: Best.Holder) in holder.item.map { rankings.items[$0] } ?? ItemID("") }
     let sorted = best.holders.sorted { ($0.from, $0.to, id($0)) < ($1.from, $1.to, id($1)) }
@@ -158,8 +158,8 @@ extension RecordBook {
         id: holder.item.map { rankings.items[$0] },
         title: holder.item.map { title(of: $0, lastBefore: holder.to + 1) },
         days: DayRange(from: rankings.days[holder.from], to: rankings.days[holder.to]),
-        previousDay: isOfMovement ? rankings.days[holder.to - 1] : nil,
-        isAcrossGap: isOfMovement && isGap(before: holder.to))
+        previousDay: isOfChange ? rankings.days[holder.to - 1] : nil,
+        isAcrossGap: isOfChange && isGap(before: holder.to))
     }
     return ChartRecord(
       name: name, value: best.value, unit: unit, bounds: bounds, isOfDaysInARow: isOfDaysInARow,

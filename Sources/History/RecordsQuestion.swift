@@ -84,7 +84,7 @@ public struct ChartRecord: Sendable, Hashable {
     public var title: String?
     /// The days of the record: the day on which it was set, or from the first to the last of those that it counts.
     public var days: DayRange
-    /// The published day with which the day is compared; `nil` where the record is none of movement.
+    /// The published day with which the day is compared; `nil` where the record is none of a debut or of movement.
     public var previousDay: Day?
     /// Whether a period without a list lies between the two.
     public var isAcrossGap = false

@@ -24,7 +24,7 @@ public struct SearchQuestion: Question {
   /// - Throws: a `noData` failure with near titles where nothing is found.
   public func answer(from reader: LakeReader) throws(Failure) -> SearchAnswer {
     if let chart { try reader.require(chart) }
-    let words = FoldedText.words(of: text)
+    let words = FoldedText.words(of: HTMLEntities.decoded(text))
     guard !words.isEmpty else { throw Failure(.usage, "there is nothing to search for") }
     let ids = ItemID.addressed(text)
     if !ids.isEmpty {
@@ -52,6 +52,8 @@ public struct SearchQuestion: Question {
       }
       candidates += try searched.candidates(byChart[chart] ?? [], words)
       answer.coverage[chart] = searched.days.coverage()
+      answer.noun = byChart.count == 1 ? searched.days.noun : .item
+      answer.units[chart] = searched.days.cadence.unit
     }
     candidates.sort { $0.order < $1.order }
     for (place, candidate) in candidates.enumerated() {
@@ -71,12 +73,21 @@ public struct SearchQuestion: Question {
       titles += try reader.items(of: name, containing: "").map(\.title)
     }
     let near = SearchQuestion.near(text, titles)
-    let meant = near.map { "\"\($0)\"" }.joined(separator: " or ")
     let scope = chart.map { "on \($0)" } ?? "in the lake"
     throw Failure(
       .noData, "nothing \(scope) has \"\(text)\" in its texts\(cutoff.words)",
-      remedy: .words(near.isEmpty ? "try a part of a title" : "did you mean \(meant)?"),
-      facts: [JSONMember("suggestions", .array(near.map { .string($0) }))])
+      remedy: .words(near.isEmpty ? "try a part of a title" : SearchQuestion.question(near)),
+      facts: [SearchQuestion.suggestions(near)])
+  }
+
+  /// Whether one of `titles` was meant, as people are asked.
+  static func question(_ titles: [String]) -> String {
+    "did you mean \(titles.map { "\"\($0)\"" }.joined(separator: " or "))?"
+  }
+
+  /// The same for programs.
+  static func suggestions(_ titles: [String]) -> JSONMember {
+    JSONMember("suggestions", .array(titles.map { .string($0) }))
   }
 
   /// Up to three of `titles` that may be meant by `text`: the nearest one, and then those with a word near to it. What was searched
@@ -127,4 +138,8 @@ public struct SearchAnswer: Sendable, Hashable {
   public var more = 0
   /// How much is known of the charts that were looked at.
   public var coverage: [ChartName: Coverage] = [:]
+  /// What people call a period of each of them.
+  public var units: [ChartName: String] = [:]
+  /// What the items are called.
+  public var noun = ItemNoun.item
 }

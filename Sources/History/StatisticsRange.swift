@@ -30,7 +30,7 @@ extension ChartDays {
     guard let newest = day ?? published.last(where: { $0.day.isWithin(first, last) })?.day else {
       throw nothingPublished(from: first, to: last)
     }
-    let epochs = acrossEpochs ? [] : settings?.epochs ?? []
+    let epochs = acrossEpochs ? [] : self.epochs
     let epoch = epochs.last { $0.start <= newest }
     let end = epochs.first { $0.start > newest }?.start.advanced(by: -1)
     return StatisticsRange(

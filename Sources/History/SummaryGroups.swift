@@ -10,83 +10,83 @@ public struct SummaryGroups: Sendable, Hashable {
     public var value: JSONValue
     /// How many items have it.
     public var items: Int
-    /// On how many published days each of them stood, summed.
+    /// On how many published days each of them stood with it, summed.
     public var days: Int
-    /// Their points, summed.
+    /// Their points on these days, summed.
     public var points: Double
   }
 
   /// The field.
   public var field: String
-  /// The groups, those with the most points first. An item with several values is in several groups.
+  /// The groups, those with the most points first. An item is in the group of each value that it has on a day, which may be several.
   public var groups: [Group]
 }
 
 extension SummaryQuestion {
-  /// The groups of each field, by what an item's fields are on its last day.
+  /// The groups of each field, by what an item's fields are on each day.
+  ///
+  /// - Throws: a `usage` failure where no entry has any value of a field; `damaged` where a version is not sound.
   func groups(
     _ tallies: SummaryTallies, _ days: ChartDays, _ merged: MergedItems
   ) async throws(Failure) -> [SummaryGroups] {
     guard !fields.isEmpty else { return [] }
-    let items = tallies.items.indices.filter { tallies.items[$0].days > 0 }
-    var entries: [(tally: SummaryTallies.Tally, entry: Entry)] = []
-    for (place, items) in Dictionary(grouping: items, by: { tallies.items[$0].last }).sorted(by: {
-      $0.key < $1.key
-    }) {
+    var counts = fields.map { _ in [JSONValue: GroupCount]() }
+    var known: Set<String> = []
+    for place in tallies.places {
       // Of an item that stands twice on a day the better rank counts.
-      let rows = Entry.firstRows(Entry.byRank(try await merged.entries(of: days.published[place])))
-      let byID = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
-      entries += items.compactMap { item in
-        byID[tallies.rankings.items[item]].map { (tallies.items[item], $0) }
+      for entry in Entry.firstRows(Entry.byRank(try await merged.entries(of: days.published[place]))) {
+        known.formUnion(entry.fields.map(\.key))
+        for (field, name) in fields.enumerated() {
+          for value in entry.values(of: name) {
+            counts[field][value, default: GroupCount()].add(entry, tallies.points(at: entry.rank))
+          }
+        }
       }
     }
-    return try fields.map { field throws(Failure) in
-      let values = try values(of: field, in: entries.map(\.entry))
-      return SummaryGroups(field: field, groups: groups(by: values, entries.map(\.tally), tallies))
+    let days = Double(tallies.places.count)
+    return try zip(fields, counts).map { field, counts throws(Failure) in
+      guard counts.keys.contains(where: { $0 != .null }) else { throw unknown(field, known.sorted()) }
+      let groups = counts.map { value, count in
+        SummaryGroups.Group(
+          value: value, items: count.items.count, days: count.days,
+          points: quotient(Double(count.points), days))
+      }
+      return SummaryGroups(
+        field: field,
+        groups: groups.sorted {
+          ($1.points, CanonicalJSON.text($0.value)) < ($0.points, CanonicalJSON.text($1.value))
+        })
     }
   }
 
-  /// The values that each of `entries` has of `field`.
-  ///
-  /// - Throws: a `usage` failure where none has any.
-  private func values(of field: String, in entries: [Entry]) throws(Failure) -> [[JSONValue]] {
-    if entries.contains(where: { $0[field] != nil }) {
-      return entries.map { $0[field].map { $0.array ?? [$0] } ?? [] }
-    }
-    if field == "decade", entries.contains(where: { $0["year"]?.integer != nil }) {
-      return entries.map { entry in entry["year"]?.integer.map { [.integer($0 - $0 % 10)] } ?? [] }
-    }
-    let known = Set(entries.flatMap { $0.fields.map(\.key) }).sorted()
-    throw Failure(
+  private func unknown(_ field: String, _ known: [String]) -> Failure {
+    Failure(
       .usage, "no entry has a field \"\(field)\"",
       remedy: .words(
         known.isEmpty ? "entries have no fields" : "the fields are: \(known.joined(separator: ", "))"),
       facts: [JSONMember("fields", .array(known.map { .string($0) }))])
   }
+}
 
-  private func groups(
-    by values: [[JSONValue]], _ items: [SummaryTallies.Tally], _ tallies: SummaryTallies
-  ) -> [SummaryGroups.Group] {
-    var groups: [JSONValue: SummaryGroups.Group] = [:]
-    for (values, item) in zip(values, items) {
-      for value in values.isEmpty ? [.null] : Set(values) {
-        groups[value, default: SummaryGroups.Group(value: value, items: 0, days: 0, points: 0)].add(
-          item, tallies.points(of: item))
-      }
-    }
-    let days = Double(tallies.places.count)
-    return groups.values.map { group in
-      var group = group
-      group.points = quotient(group.points, days)
-      return group
-    }.sorted { ($1.points, CanonicalJSON.text($0.value)) < ($0.points, CanonicalJSON.text($1.value)) }
+/// What the items with a value come to.
+private struct GroupCount {
+  private(set) var items: Set<ItemID> = []
+  private(set) var days = 0
+  private(set) var points = 0
+
+  mutating func add(_ entry: Entry, _ points: Int) {
+    items.insert(entry.id)
+    days += 1
+    self.points += points
   }
 }
 
-extension SummaryGroups.Group {
-  fileprivate mutating func add(_ item: SummaryTallies.Tally, _ points: Double) {
-    items += 1
-    days += item.days
-    self.points += points
+extension Entry {
+  /// The values of the field `name`, or null where it has none. Where there is no field `decade` it is that of the year.
+  fileprivate func values(of name: String) -> Set<JSONValue> {
+    var value = self[name]
+    if value == nil, name == "decade" { value = self["year"]?.integer.map { .integer($0 - $0 % 10) } }
+    let values = value?.array ?? value.map { [$0] } ?? []
+    return values.isEmpty ? [.null] : Set(values)
   }
 }

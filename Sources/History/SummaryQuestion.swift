@@ -7,8 +7,11 @@ public struct SummaryQuestion: Question {
   public var chart: ChartName
   /// The days; `nil` for all known ones.
   public var days: DayRange?
-  /// The fields by whose values items are counted; `decade` is that of the field `year` where no entry has a field of this name.
+  /// The fields by whose values items are counted, each day for the value on it; `decade` is that of the field `year` where an entry
+  /// has no field of this name.
   public var fields: [String] = []
+  /// So many items at most; `nil` where nobody said how many.
+  public var limit: Int?
   /// Whether days are taken together on which the list was made in different ways.
   public var acrossEpochs = false
   /// What counts.
@@ -19,8 +22,7 @@ public struct SummaryQuestion: Question {
     (self.chart, self.days, self.cutoff) = (chart, days, cutoff)
   }
 
-  /// Answers from the rankings of the published days, and, where fields are asked for, from those versions in which an item stands
-  /// for the last time.
+  /// Answers from the rankings of the published days, and, where fields are asked for, from all their versions.
   ///
   /// - Throws: a `noData` failure where none of the days is published, or no item has a field that is asked for; `damaged` where a
   ///   version is not sound.
@@ -34,8 +36,11 @@ public struct SummaryQuestion: Question {
     let longest = days.published[places].map(\.entries).max() ?? 0
     let tallies = SummaryTallies(rankings, range, longest: longest)
     let tables = try await groups(tallies, days, merged)
+    let all = tallies.standings
+    let items = Array(all.prefix(limit ?? .max))
     return SummaryAnswer(
-      chart: chart, range: range, items: tallies.standings, entered: tallies.entered, left: tallies.left,
+      chart: chart, noun: days.noun, range: range, items: items,
+      more: all.count - items.count, isLimited: limit != nil, entered: tallies.entered, left: tallies.left,
       turnover: tallies.turnover, numberOnes: tallies.numberOnes,
       survival: [30, 90, 365].map { tallies.survival(after: $0, days.cadence) }, groups: tables)
   }
@@ -75,10 +80,16 @@ public struct SummaryAnswer: Sendable, Hashable {
 
   /// The chart.
   public var chart: ChartName
+  /// What the items are called.
+  public var noun: ItemNoun
   /// The days.
   public var range: StatisticsRange
-  /// All items, by points.
+  /// The items, by points.
   public var items: [Standing]
+  /// How many more items there are.
+  public var more: Int
+  /// Whether somebody said how many items are told.
+  public var isLimited: Bool
   /// How often an item entered or returned, as the events of the days say. On the first day of an epoch none does.
   public var entered: Int
   /// How often an item left, as the events of the days say. On the first day of an epoch none does.

@@ -98,7 +98,10 @@ struct SummaryTallies {
       daysAtNumberOne: tally.daysAtNumberOne)
   }
 
-  /// One more than the length of the longest list, less the rank, summed over the days.
+  /// One more than the length of the longest list, less the rank.
+  func points(at rank: Int) -> Int { longest + 1 - rank }
+
+  /// The same, summed over the days of an item.
   func points(of tally: Tally) -> Double { Double(tally.days &* (longest + 1) &- tally.ranks) }
 
   /// How many of the newcomers stood on the first published day that is `count` days or more after their debut. Newcomers of whom

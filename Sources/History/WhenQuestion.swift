@@ -39,27 +39,23 @@ public struct WhenQuestion: Question {
 
   /// `held`, which are in order, as ranges of published days in a row with no missing period between them.
   private static func ranges(of held: [Day], _ days: ChartDays) -> [HistoryAnswer.Series] {
-    let published = days.published.map(\.day)
-    guard let first = published.first, let last = published.last else { return [] }
-    var missing = days.cadence.dueDays(from: first, to: last, without: published)[...]
     var ranges: [HistoryAnswer.Series] = []
     var held = held[...]
-    var goesOn = false
-    for day in published {
-      let gaps = missing.prefix { $0 < day }
-      missing = missing.dropFirst(gaps.count)
-      goesOn = goesOn && gaps.isEmpty
-      let holds = held.first == day
-      if holds {
-        held.removeFirst()
-        if goesOn {
-          ranges[ranges.count - 1].to = day
-          ranges[ranges.count - 1].days += 1
-        } else {
-          ranges.append(HistoryAnswer.Series(from: day, to: day, days: 1))
-        }
+    /// The published day before, where it held.
+    var before: Day?
+    for day in days.published.map(\.day) {
+      guard held.first == day else {
+        before = nil
+        continue
       }
-      goesOn = holds
+      held.removeFirst()
+      if let before, !days.cadence.hasGap(between: before, and: day) {
+        ranges[ranges.count - 1].to = day
+        ranges[ranges.count - 1].days += 1
+      } else {
+        ranges.append(HistoryAnswer.Series(from: day, to: day, days: 1))
+      }
+      before = day
     }
     return ranges
   }
@@ -91,6 +87,6 @@ public struct WhenAnswer: Sendable, Hashable {
   public var coverage: Coverage
   /// On how many published days it held: on so many at least.
   public var days: Int { ranges.reduce(0) { $0 + $1.days } }
-  /// On so many days at most it held, where the missing ones count.
-  public var daysAtMost: Int { days + coverage.missing }
+  /// On so many days at most it held; `nil` where none is missing.
+  public var daysAtMost: Int? { coverage.atMost(days) }
 }

@@ -34,6 +34,14 @@ public struct Document: Sendable, Hashable {
     }
   }
 
+  /// The page with a sentence below each table that counts its rows, which is enough where it has none.
+  var countedPage: [Block] {
+    page.flatMap { block -> [Block] in
+      guard case .table(let table) = block else { return [block] }
+      return (table.rows.isEmpty ? [] : [block]) + [.text(table.sum)]
+    }
+  }
+
   /// The whole answer; its members stand in the order to be printed.
   public var json: JSONValue
   /// The answer's rows, for CSV and JSON lines; column keys name the members.

@@ -1,5 +1,5 @@
 public import JSON
-import RankingModel
+public import RankingModel
 
 /// Rows under named columns.
 public struct Table: Sendable, Hashable {
@@ -7,12 +7,35 @@ public struct Table: Sendable, Hashable {
   public var columns: [Column]
   /// The rows; each has one cell a column.
   public var rows: [[Cell]]
+  /// What people are told below it of how many of these it has.
+  private var noun = ItemNoun(one: "row")
+  /// How many of them it has; `nil` where each row is one.
+  private var count: Int?
+  /// How many more of them there are.
+  private var more = 0
 
   /// A table of `rows` under `columns`.
   public init(columns: [Column], rows: [[Cell]]) {
     self.columns = columns
     self.rows = rows
   }
+
+  /// The same table, which has `count` of what `noun` says, one a row where no count is given.
+  ///
+  /// - Parameter more: how many more there are.
+  public func counting(_ noun: ItemNoun, _ count: Int? = nil, more: Int = 0) -> Table {
+    var table = self
+    (table.noun, table.count, table.more) = (noun, count, more)
+    return table
+  }
+
+  /// The same for what has an English word, such as `"run"`.
+  public func counting(_ one: String, _ count: Int? = nil, more: Int = 0) -> Table {
+    counting(ItemNoun(one: one), count, more: more)
+  }
+
+  /// How many it has, such as `25 films, 3 more`.
+  var sum: String { noun.counted(count ?? rows.count) + (more > 0 ? ", \(more) more" : "") }
 
   /// What people read in each cell, safe to show. The numbers of a column that is set to the right have equally many decimals.
   var texts: [[String]] {
@@ -38,7 +61,10 @@ public struct Table: Sendable, Hashable {
   /// The table with no other columns than those with `keys`, in the order in which they stand.
   func only(_ keys: Set<String>) -> Table {
     let kept = columns.indices.filter { keys.contains(columns[$0].key) }
-    return Table(columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+    var table = self
+    table.columns = kept.map { columns[$0] }
+    table.rows = rows.map { row in kept.map { row[$0] } }
+    return table
   }
 
   /// A row as a JSON object whose names are the column keys.
@@ -68,6 +94,14 @@ public struct Column: Sendable, Hashable {
     self.alignment = alignment
     self.isFlexible = isFlexible
   }
+}
+
+extension Column {
+  /// Whether its cells name what people type again, such as an id: these are never cut short.
+  var isTyped: Bool { ["id", "item", "chart", "run", "claim", "tag"].contains(key) }
+
+  /// Whether it goes where a terminal is too narrow for all columns.
+  var canBeLeftOut: Bool { !isTyped && !isFlexible }
 }
 
 /// A value in a table, and how people see it.

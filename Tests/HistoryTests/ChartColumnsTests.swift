@@ -25,9 +25,9 @@ import Testing
 
   /// Of each row: the item, days on chart, peak so far, the day of the peak, the debut.
   private func pasts(_ answer: ChartAnswer) -> [String] {
-    answer.entries.map { row in
-      ([row.id.description] + ChartAnswer.pastNames.map { Cell.text(answer.value($0, of: row)) })
-        .joined(separator: " ")
+    let names = ChartAnswer.pastNames.filter { $0 != "days_on_chart_at_most" }
+    return answer.entries.map { row in
+      ([row.id.description] + names.map { Cell.text(answer.value($0, of: row)) }).joined(separator: " ")
     }
   }
 
@@ -53,6 +53,32 @@ import Testing
       pasts(try await answer(fixture, asOf: "2026-05-09")) == [
         "ttB 4 1 02 01", "ttA 4 1 01 01", "ttD 2 3 02 02",
       ])
+  }
+
+  /// 3 and 5 May are missing.
+  @Test func aCountOfDaysHasItsBoundWhereListsAreMissing() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    for (day, coverage, most) in [
+      ("2026-05-02", [2, 2], [nil, nil, nil]), ("2026-05-04", [3, 4], [4, 2 + 1, 3 + 1]),
+    ] as [(String, [Int], [Int?])] {
+      let answer = try await answer(fixture, day: day)
+      #expect([answer.coverage.observed, answer.coverage.due] == coverage)
+      #expect(
+        answer.entries.map { answer.value("days_on_chart_at_most", of: $0) } == most.map { JSONValue($0) })
+    }
+  }
+
+  @Test func onlySoManyRowsAreTold() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    var question = ChartQuestion(chart: fixture.chart, day: Day("2026-05-06"))
+    (question.limit, question.order) = (2, [ChartOrder("rank", isDescending: true)])
+    let answer = try await question.answer(from: fixture.reader)
+    #expect(ids(answer) == "AD")
+    #expect([answer.more, answer.matching, answer.total] == [1, 3, 3])
+    question.condition = try Condition("rank < 3")
+    let filtered = try await question.answer(from: fixture.reader)
+    #expect(ids(filtered) == "DB")
+    #expect([filtered.more, filtered.matching, filtered.total] == [0, 2, 3])
   }
 
   @Test func anItemWithTwoRowsCountsOnceADayAtItsBetterRank() async throws {
@@ -126,7 +152,7 @@ import Testing
     #expect(
       answer.columnNames == [
         "chart", "day", "rank", "id", "title", "previous_rank", "change", "status", "days_on_chart",
-        "peak_so_far", "peak_day", "debut", "trend", "year",
+        "days_on_chart_at_most", "peak_so_far", "peak_day", "debut", "trend", "year",
       ])
   }
 

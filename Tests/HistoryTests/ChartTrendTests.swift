@@ -17,7 +17,6 @@ import Testing
     let trend = try await trend(fixture)
     #expect(trend.days.map(\.description) == ["2026-05-01", "2026-05-02", "2026-05-04", "2026-05-06"])
     #expect(trend.gaps == [2, 3])
-    #expect(trend.longest == 3)
     #expect(trend.ranks(of: ItemID("ttA")) == [1, 2, 3, 3])
     #expect(trend.ranks(of: ItemID("ttC")) == [3, nil, 2, nil])
     #expect(trend.ranks(of: ItemID("ttX")) == [nil, nil, nil, nil])
@@ -44,7 +43,7 @@ import Testing
     }
     let whole = try plot("ttB")
     #expect(whole.missing.map(\.description) == ["2026-05-03", "2026-05-05"])
-    #expect([whole.coverage.observed, whole.coverage.due] == [4, 6])
+    #expect([whole.history.coverage.observed, whole.history.coverage.due] == [4, 6])
     // From 1 to 4 May.
     #expect(try plot("ttC").missing.map(\.description) == ["2026-05-03"])
   }

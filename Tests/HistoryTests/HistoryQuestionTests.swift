@@ -134,6 +134,25 @@ import Testing
     #expect(failure.message == "no item on test has the id or a title with \"ttX\"")
   }
 
+  @Test func aTitleThatNobodyHasComesWithThoseThatAreNear() async throws {
+    let fixture = try await ChartFixture()
+    try await fixture.record("2026-05-01", [Entry(rank: 1, id: ItemID("tt1"), title: "The Godfather")])
+    let failure = try #require(throws: Failure.self) { try answer("godfahter", fixture) }
+    #expect(failure.message == "no item on test has the id or a title with \"godfahter\"")
+    #expect(failure.remedy == .words("did you mean \"The Godfather\"?"))
+    #expect(failure.facts == [JSONMember("suggestions", ["The Godfather"])])
+    let other = try #require(throws: Failure.self) { try answer("zzzz", fixture) }
+    #expect(other.remedy == .showItems(of: fixture.chart, .item))
+  }
+
+  @Test func aHistorySaysHowMuchOfTheChartIsKnown() async throws {
+    let fixture = try await ChartFixture.sixDays()
+    let history = try answer("ttD", fixture)
+    #expect([history.coverage.observed, history.coverage.due] == [4, 6])
+    #expect(history.coverage.atMost(history.days) == 4)
+    #expect(try answer("ttA", fixture, asOf: "2026-05-03").coverage.atMost(2) == nil)
+  }
+
   @Test func aChangedTitleKeepsTheOldOnesAsAliases() async throws {
     let fixture = try await ChartFixture()
     for (day, title) in [("01", "Leon"), ("02", "Léon"), ("03", "Leon"), ("04", "Léon: The Professional")] {
@@ -168,10 +187,10 @@ import Testing
     #expect(
       failure.message == """
         2 items on test fit "drishyam":
-          tt1  Drishyam  (1 day)
-          tt2  Drishyam  (2 days)
+          tt1  Drishyam
+          tt2  Drishyam
         """)
-    #expect(failure.remedy == .askForItem(ItemID("tt1"), on: fixture.chart))
+    #expect(failure.remedy == .askForItem(ItemID("tt1"), insteadOf: "drishyam"))
     #expect(
       failure.facts == [
         JSONMember(
@@ -186,6 +205,7 @@ import Testing
       "2026-05-01", titles.enumerated().map { Entry(rank: $0 + 1, id: ItemID("tt\($0 + 1)"), title: $1) })
     for (words, id) in [
       ("amelie", "tt1"), ("D'AMELIE POULAIN", "tt1"), ("wall-e", "tt2"), ("Wall E", "tt2"), ("resume", "tt4"),
+      ("d&apos;Am&eacute;lie", "tt1"),
       // A title that is written just so goes before one that is alike.
       ("résumé", "tt3"),
     ] {

@@ -130,7 +130,7 @@ private struct NaiveRecords {
       best("most-days-in-top-\(top)", "days", items.flatMap { count($0, places($0, to: top)) }),
       best("most-days", "days", items.flatMap { count($0, places($0)) }),
       best("longest-stay", "days", items.flatMap { lengths($0, places($0)) }, isSpan: true),
-      best("highest-debut", "rank", items.flatMap(debut), isLowest: true),
+      best("highest-debut", "rank", items.flatMap(debut), isLowest: true, isMovement: true),
       best("biggest-climb", "ranks", changes.filter { $0.value > 0 }, isMovement: true),
       best(
         "biggest-fall", "ranks", changes.filter { $0.value < 0 }.map { (-$0.value, $0.id, $0.from, $0.to) },

@@ -75,7 +75,7 @@ extension ChartFixture {
       "most-days-in-top-2 8 days [8 9] ttB 2026-05-10",
       "most-days 9 days [9 10] ttA 2026-05-10 ttB 2026-05-10",
       "longest-stay 9 days [6 10] ttA 2026-05-01..2026-05-10 ttB 2026-05-01..2026-05-10",
-      "highest-debut 3 rank ttD 2026-05-03 ttW 2026-05-07",
+      "highest-debut 3 rank ttD 2026-05-03 since 2026-05-02 ttW 2026-05-07 since 2026-05-06",
       "biggest-climb 2 ranks ttA 2026-05-06 since 2026-05-05",
       "biggest-fall 2 ranks ttD 2026-05-06 since 2026-05-05",
       "most-returns 2 returns [2 3] ttC 2026-05-09",
@@ -97,7 +97,7 @@ extension ChartFixture {
       "most-days-in-top-10 4 days [4 6] ttA 2026-05-06 ttB 2026-05-06",
       "most-days 4 days [4 6] ttA 2026-05-06 ttB 2026-05-06",
       "longest-stay 4 days [2 6] ttA 2026-05-01..2026-05-06 ttB 2026-05-01..2026-05-06",
-      "highest-debut 3 rank ttD 2026-05-02",
+      "highest-debut 3 rank ttD 2026-05-02 since 2026-05-01",
       "biggest-climb 1 ranks ttB 2026-05-02 since 2026-05-01",
       "biggest-fall 1 ranks ttA 2026-05-02 since 2026-05-01 ttA 2026-05-04 since 2026-05-02",
       "most-returns 1 returns [1 3] ttC 2026-05-04 ttD 2026-05-06",
@@ -127,7 +127,7 @@ extension ChartFixture {
       "most-days-in-top-2 4 days ttA 2026-05-09",
       "most-days 4 days ttA 2026-05-09 ttB 2026-05-09",
       "longest-stay 4 days ttA 2026-05-06..2026-05-09 ttB 2026-05-06..2026-05-09",
-      "highest-debut 3 rank ttW 2026-05-07",
+      "highest-debut 3 rank ttW 2026-05-07 since 2026-05-06",
       "biggest-climb - ranks",
       "biggest-fall 1 ranks ttC 2026-05-07 since 2026-05-06 ttA 2026-05-09 since 2026-05-08 "
         + "ttB 2026-05-09 since 2026-05-08",
@@ -165,7 +165,7 @@ extension ChartFixture {
         "most-days-in-top-2 6 days [6 7] extended from 5 ttB 2026-05-07",
         "most-days 6 days [6 7] extended from 5 ttA 2026-05-07 ttB 2026-05-07",
         "longest-stay 6 days [3 7] extended from 5 ttA 2026-05-01..2026-05-07 ttB 2026-05-01..2026-05-07",
-        "highest-debut 3 rank tied from 3 ttW 2026-05-07",
+        "highest-debut 3 rank tied from 3 ttW 2026-05-07 since 2026-05-06",
       ])
     #expect(try on("2026-05-01").isEmpty)
     #expect(throws: Failure.self) { _ = try on("2026-05-04") }

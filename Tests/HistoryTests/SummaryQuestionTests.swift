@@ -121,7 +121,7 @@ import Testing
   }
 
   /// The longest list has 3 entries: A stands on 1 and 2, B on 2 and 1, C on 3. B has another director on its last day.
-  @Test func itemsAreCountedByTheirFieldsOnTheirLastDay() async throws {
+  @Test func aDayCountsForTheValueThatAnItemHasOnIt() async throws {
     let fixture = try await ChartFixture()
     let entry = { (rank: Int, id: String, year: JSONValue, directors: [JSONValue]) in
       Entry(
@@ -144,7 +144,7 @@ import Testing
       $0.groups.map { "\(CanonicalJSON.text($0.value)) \($0.items) \($0.days) \($0.points)" }
     }
     #expect(lines[0] == ["1990 2 4 5.0", "null 1 1 0.5"])
-    #expect(lines[1] == [#""X" 1 2 2.5"#, #""Y" 1 2 2.5"#, #""Z" 1 2 2.5"#, "null 1 1 0.5"])
+    #expect(lines[1] == [#""X" 2 3 3.5"#, #""Y" 1 2 2.5"#, #""Z" 1 1 1.5"#, "null 1 1 0.5"])
     question.fields = ["studio"]
     let unknown = question
     await #expect(throws: Failure.self) { try await unknown.answer(from: fixture.reader) }

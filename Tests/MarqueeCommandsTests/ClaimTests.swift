@@ -142,7 +142,10 @@ import Testing
   @Test func aClaimOutlivesTheCatalogueAndEndsWhenItIsRemoved() async throws {
     let fixture = try await fixture()
     let add = ["claim", "add", "--note", "so far", "Alpha", "history", "test", "alpha"]
-    #expect(try await fixture.run(add, now: afterTwoDays).status == 0)
+    let added = try await fixture.run(add, now: afterTwoDays)
+    #expect(added.status == 0 && added.errors == "the claim \"Alpha\" is kept, with its answer of now\n")
+    let checked = try await fixture.run("claim", "check", now: afterTwoDays)
+    #expect(checked.output.contains("so far") && checked.output.hasSuffix("\n\n1 claim\n"), "\(checked)")
     let again = try await fixture.run(add, now: "2026-05-03T13:00:00Z")
     #expect(again.status == 64)
     #expect(again.errors.contains("there is a claim \"Alpha\" already"))
@@ -152,7 +155,8 @@ import Testing
     #expect(try await fixture.run("lake", "reindex").status == 0)
     #expect(try await fixture.run(list).output == before)
     #expect(try await fixture.run("lake", "check").status == 0)
-    #expect(try await fixture.run("claim", "remove", "Alpha").status == 0)
+    let removed = try await fixture.run("claim", "remove", "Alpha")
+    #expect(removed.status == 0 && removed.errors == "the claim \"Alpha\" is kept no longer\n")
     for _ in 1...2 {
       #expect(try await fixture.run(list).output == "[]\n")
       #expect(try await fixture.run("claim", "show", "Alpha").status == 14)

@@ -17,7 +17,9 @@ import Testing
         2026-05-01  2026-05-01     1
         2026-05-05  2026-05-05     1
 
-        2 to 4 days; 2 days are missing; 3 of 5 due days are published
+        2 ranges
+        it held on 2 to 4 days
+        3 of 5 days observed; 2 days are missing
 
         """)
     #expect(
@@ -27,7 +29,8 @@ import Testing
       try await fixture.run("when", "test", "gamma = 1").output == """
         test: gamma = 1
 
-        0 to 2 days; 2 days are missing; 3 of 5 due days are published
+        it held on no published day (0 to 2 days)
+        3 of 5 days observed; 2 days are missing
 
         """)
     let json = try await fixture.run(
@@ -35,7 +38,8 @@ import Testing
     let expected: JSONValue = [
       "chart": "test", "condition": "alpha above beta",
       "items": [["id": "tt-alpha", "title": "Alpha"], ["id": "tt-beta", "title": "Beta"]],
-      "days": 1, "bounds": ["least": 1, "most": 1], "observed": 2, "due": 2, "missing": 0, "epoch": nil,
+      "from": "2026-05-01", "to": "2026-05-02", "observed": 2, "due": 2, "epoch": nil, "days": 1,
+      "days_at_most": .null,
       "ranges": [["from": "2026-05-01", "to": "2026-05-01", "days": 1]],
     ]
     #expect(try JSONReader.read(Array(json.output.utf8)) == expected)
@@ -55,6 +59,12 @@ import Testing
       #expect(result.errors == mistake)
       #expect(result.output.isEmpty)
     }
+    let unquoted = try await fixture.run("chart", "test", "--where", "title = The Godfather and rank < 3")
+    #expect(unquoted.status == 64)
+    #expect(
+      unquoted.errors.hasSuffix(
+        "  several words stand in quotation marks, and for a shell the whole in single ones: "
+          + "'title = \"The Godfather\" and rank < 3'\n"), "\(unquoted.errors)")
     let unknown = try await fixture.run("chart", "test", "--where", "ratting > 9")
     #expect(unknown.status == 64)
     #expect(
@@ -82,7 +92,9 @@ import Testing
         #      title  rating  days  peak so far  id
         2  ▼1  Beta      8.5     3            1  tt-beta
 
-        1 of 2 rows; movement since 2026-05-02
+        1 item
+        1 of 2 items match; movement since 2026-05-02
+        3 of 5 days observed; 2 days are missing
 
         """)
     #expect(try await fixture.run("chart", "test", "--sort", "rnk").status == 64)

@@ -23,13 +23,13 @@ import Testing
     #expect(
       rows.output == """
         {"id":"2230c535819c6be5",\(common),"kind":"enter","item":"tt-gamma","title":"Gamma",\
-        "rank":2,"previous_rank":null,"previous_title":null}
+        "rank":2,"previous_rank":null,"previous_title":null,"record":null,"value":null,"previous_value":null}
         {"id":"e0e6b5a51ce0e612",\(common),"kind":"leave","item":"tt-alpha","title":"Alpha",\
-        "rank":null,"previous_rank":1,"previous_title":null}
+        "rank":null,"previous_rank":1,"previous_title":null,"record":null,"value":null,"previous_value":null}
         {"id":"e15f174c36998192",\(common),"kind":"move","item":"tt-beta","title":"Beta",\
-        "rank":1,"previous_rank":2,"previous_title":null}
+        "rank":1,"previous_rank":2,"previous_title":null,"record":null,"value":null,"previous_value":null}
         {"id":"e2776c359706cd7c",\(common),"kind":"number-one","item":"tt-beta","title":"Beta",\
-        "rank":1,"previous_rank":2,"previous_title":null}
+        "rank":1,"previous_rank":2,"previous_title":null,"record":null,"value":null,"previous_value":null}
 
         """)
     #expect(try await fixture.run("lake", "reindex").status == 0)
@@ -38,7 +38,7 @@ import Testing
       Array(try await fixture.run("events", "test", "--json").output.utf8))
     #expect(
       json.members?.map(\.key) == [
-        "chart", "requested_from", "requested_to", "from", "to", "observed", "due", "events",
+        "chart", "requested_from", "requested_to", "from", "to", "observed", "due", "events", "more",
       ])
     #expect([json["observed"], json["due"]] == [3, 5])
     // 2 on 1 May, 4 on 2 May; on 5 May A is back, B fell, C left and A leads.
@@ -68,6 +68,25 @@ import Testing
     #expect(markdown.output.contains("| 2026-05-05 | leave | – | 2 | Gamma | tt-gamma |\n"))
   }
 
+  @Test func recordsAreToldWhereTheyAreAskedFor() async throws {
+    let fixture = try await fixture()
+    let result = try await fixture.run(
+      "events", "test", "--kind", "record", "--format", "jsonl", "--limit", "1")
+    #expect(result.status == 0, "\(result.errors)")
+    // Beta rises from 2 to 1 on 2 May, which is the first climb.
+    let row = try JSONReader.read(Array(result.output.utf8))
+    #expect(row["kind"] == "record" && row["item"] == "tt-beta" && row["day"] == "2026-05-02")
+    #expect(row["record"] == "biggest-climb" && row["value"] == 1 && row["previous_value"] == JSONValue.null)
+    #expect(result.errors.hasSuffix(" more; --limit 0 gives all\n"), "\(result.errors)")
+    let page = try await fixture.run("events", "test", "--kind", "record", "--limit", "1")
+    #expect(page.output.contains("Beta, biggest-climb: 1"), "\(page.output)")
+    #expect(page.output.contains("\n\n1 event, "), "\(page.output)")
+    #expect(page.errors.isEmpty)
+    let unknown = try await fixture.run("events", "test", "--kind", "enter,recrod")
+    #expect(
+      unknown.errors.contains("enter,recrod") && unknown.errors.contains("- record"), "\(unknown.errors)")
+  }
+
   @Test func aProgramCanFollowTheFeed() async throws {
     let fixture = try await fixture()
     let feed = ["events", "test", "--feed", "--format", "jsonl"]
@@ -77,7 +96,7 @@ import Testing
     #expect(
       rows[0].members?.map(\.key) == [
         "id", "known_at", "withdraws", "event", "chart", "day", "previous_day", "kind", "item", "title",
-        "rank", "previous_rank", "previous_title",
+        "rank", "previous_rank", "previous_title", "record", "value", "previous_value",
       ])
     let third = try #require(rows[3]["id"]?.string)
     let rest = try await fixture.run(feed + ["--after", third])
@@ -152,21 +171,26 @@ import Testing
       page.output == """
         test from 2026-05-05 to 2026-05-02
 
-        entered (1)
+        entered
 
         #  title  id
         2  Gamma  tt-gamma
 
-        left (1)
+        1 item
+
+        left
 
         was  title  id
           1  Alpha  tt-alpha
 
-        moved (1)
+        1 item
+
+        moved
 
         #  was      title  id
         1    2  ▲1  Beta   tt-beta
 
+        1 item
         1 entered, 1 left, 1 moved, 0 unchanged; told backwards, from the later day to the earlier one
         2 of 4 days observed; 2 days are missing
 
@@ -192,11 +216,12 @@ import Testing
       page.output == """
         movers on test, 2026-05-02 to 2026-05-05
 
-        fallers (1)
+        fallers
 
         #  was      best  worst  title  id
         2    1  ▼1     1      2  Beta   tt-beta
 
+        1 item
         0 climbed, 1 fell, 0 unchanged, 1 entered, 1 left
         2 of 4 days observed; 2 days are missing
 
@@ -204,7 +229,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["events", "test", "--kind", "record"], ["events", "test", "--after", "0123456789abcdef"],
+    ["events", "test", "--kind", "enter,recrod"], ["events", "test", "--after", "0123456789abcdef"],
     ["events", "test", "--from", "2026-05-02", "--to", "2026-05-01"], ["diff", "test", "2026-05-02"],
     ["movers", "test", "--days", "3", "--from", "2026-05-01"], ["movers", "test", "--days", "0"],
     ["movers", "test", "--limit=-1"],

@@ -19,8 +19,8 @@ import Testing
     #expect(
       result.errors == #"""
         {"candidates":[{"id":"tt-alpha","title":"Alpha"},{"id":"tt-alpha two","title":"Alpha Two"}],\#
-        "detail":"2 items on test fit \"alp\":\n  tt-alpha  Alpha  (1 day)\n  tt-alpha two  Alpha Two  (1 day)",\#
-        "hint":"ask with the id, such as: marquee history test tt-alpha --lake \#(fixture.lake)",\#
+        "detail":"2 items on test fit \"alp\":\n  tt-alpha  Alpha\n  tt-alpha two  Alpha Two",\#
+        "hint":"ask with the id, such as: marquee history test tt-alpha --format json --lake \#(fixture.lake)",\#
         "status":14,"title":"no data for what was asked","type":"urn:marquee:no-data"}
 
         """#)

@@ -19,11 +19,14 @@ import Testing
         Alpha     2     1  tt-alpha
         Beta      3     1  tt-beta
 
-        together     2 to 4 days; 2 days are missing
-        Alpha above  2 to 4 days; 2 days are missing
-        Beta above   0 to 2 days; 2 days are missing
+        2 items
+
+        together     2 to 4 days
+        Alpha above  2 to 4 days
+        Beta above   0 to 2 days
 
         They did not cross on the 2 days together.
+        3 of 5 days observed; 2 days are missing
 
         """)
   }
@@ -63,7 +66,10 @@ import Testing
       try await crossings(["tt-a", "tt-b", "tt-c"])
         == [["day": "2026-05-02", "above": "tt-b", "below": "tt-a"]])
     let page = try await fixture.run("compare", "test", "tt-a", "tt-b")
-    #expect(page.output.hasSuffix("\n\nday         above  below\n2026-05-02  B      A\n"), "\(page.output)")
+    #expect(
+      page.output.hasSuffix(
+        "\n\nday         above  below\n2026-05-02  B      A\n\n1 crossing\n2 of 2 days observed\n"),
+      "\(page.output)")
   }
 
   @Test func aSearchTellsWhereAnItemStood() async throws {
@@ -88,8 +94,8 @@ import Testing
         title  found in      first day   last day    days  best  chart  id
         Alpha  id: tt-alpha  2026-05-01  2026-05-05     2     1  test   tt-alpha
 
-        1 item shown, 2 more found
-        test: 2 of 5 lists are missing
+        1 item, 2 more
+        test: 3 of 5 days observed; 2 days are missing
 
         """)
   }
@@ -158,6 +164,8 @@ import Testing
         moved     AA     1       2      a
         retitled  AA     A       AA     a
 
+        5 changes
+
         """), "\(page.output)")
   }
 
@@ -179,7 +187,8 @@ import Testing
       result.output.hasPrefix("Alpha (tt-alpha) on test\n\n\(drawing.joined(separator: "\n"))\n\ndebut"),
       "\(result.output)")
     #expect(
-      result.output.hasSuffix("\n\non the chart for 2 to 4 days; 2 days are missing\n"), "\(result.output)")
+      result.output.hasSuffix("\n\n2 stretches\n3 of 5 days observed; 2 days are missing\n"),
+      "\(result.output)")
   }
 
   @Test func aDrawingFitsTheTerminalAndIsLeftOutForPrograms() async throws {
@@ -204,10 +213,12 @@ import Testing
         test on 2026-05-05 (degraded)
 
         title  trend
-        Alpha  █ ╎█
-        Beta   ▄█╎▄
+        Alpha  █ ╎█ 1
+        Beta   ▇█╎▇ 1–2
 
+        2 items
         movement since 2026-05-02
+        3 of 5 days observed; 2 days are missing
 
         """)
     let rows = try await fixture.run("chart", "test", "--columns", "id,trend", "--format", "csv")
@@ -218,7 +229,7 @@ import Testing
     let fixture = try await fixture()
     for (width, isShown) in [(119, false), (120, true)] {
       let result = try await fixture.run(["chart", "test", "--color", "never"], width: width)
-      #expect(result.output.contains("▄█╎▄") == isShown, "\(result.output)")
+      #expect(result.output.contains("▇█╎▇ 1–2") == isShown, "\(result.output)")
     }
   }
 }

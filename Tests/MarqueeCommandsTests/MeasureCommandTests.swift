@@ -95,12 +95,16 @@ import Testing
         1  ▲1  A       9.00     3            1  a
         2  ▼1  B       8.75     3            1  b
 
+        2 items
         movement since 2026-05-02
+        3 of 3 days observed
 
         """)
     let history = try await fixture.run("history", "test", "b")
     #expect(history.output.contains("rank  days  score\n"), "\(history.output)")
-    #expect(history.output.hasSuffix("2     1   8.75\n"), "\(history.output)")
+    #expect(
+      history.output.hasSuffix("2     1   8.75\n\n3 stretches\n3 of 3 days observed\n"),
+      "\(history.output)")
   }
 
   @Test func columnsAreChosenFromAllFieldsOfTheDay() async throws {
@@ -117,7 +121,9 @@ import Testing
         A       9.00  X
         B       8.75  –
 
+        2 items
         movement since 2026-05-02
+        3 of 3 days observed
 
         """)
     let json = try await fixture.run("chart", "test", "--columns", "rank", "--format", "json")
@@ -125,12 +131,14 @@ import Testing
     let expected: JSONValue = [
       [
         "rank": 1, "id": "a", "title": "A", "score": 9, "votes": 2_600_000, "previous_rank": 2, "change": 1,
-        "status": "up", "days_on_chart": 3, "peak_so_far": 1, "peak_day": "2026-05-01", "debut": "2026-05-01",
+        "status": "up", "days_on_chart": 3, "days_on_chart_at_most": .null, "peak_so_far": 1,
+        "peak_day": "2026-05-01", "debut": "2026-05-01",
         "artist": "X",
       ],
       [
         "rank": 2, "id": "b", "title": "B", "score": 8.75, "votes": .null, "previous_rank": 1, "change": -1,
-        "status": "down", "days_on_chart": 3, "peak_so_far": 1, "peak_day": "2026-05-02",
+        "status": "down", "days_on_chart": 3, "days_on_chart_at_most": .null, "peak_so_far": 1,
+        "peak_day": "2026-05-02",
         "debut": "2026-05-01",
       ],
     ]
@@ -145,7 +153,7 @@ import Testing
       result.errors == """
         marquee: there is no column "artst"
           did you mean "artist"? the columns are: chart, day, rank, id, title, score, votes, previous_rank, \
-        change, status, days_on_chart, peak_so_far, peak_day, debut, trend, artist
+        change, status, days_on_chart, days_on_chart_at_most, peak_so_far, peak_day, debut, trend, artist
 
         """)
     #expect(result.output.isEmpty)

@@ -13,7 +13,7 @@ import Testing
       result.output == """
         {
           "chart": "test",
-          "requested": "2026-05-02",
+          "requested_day": "2026-05-02",
           "day": "2026-05-02",
           "state": "published",
           "version": "\(ObjectID(of: Array("""
@@ -27,6 +27,8 @@ import Testing
           "recorded_at": "2026-05-02T03:30:00.000000Z",
           "evidence": null,
           "previous_day": "2026-05-01",
+          "observed": 2,
+          "due": 2,
           "entries": [
             {
               "rank": 1,
@@ -37,6 +39,7 @@ import Testing
               "change": 1,
               "status": "up",
               "days_on_chart": 2,
+              "days_on_chart_at_most": null,
               "peak_so_far": 1,
               "peak_day": "2026-05-02",
               "debut": "2026-05-01"
@@ -50,11 +53,13 @@ import Testing
               "change": null,
               "status": "new",
               "days_on_chart": 1,
+              "days_on_chart_at_most": null,
               "peak_so_far": 2,
               "peak_day": "2026-05-02",
               "debut": "2026-05-02"
             }
-          ]
+          ],
+          "more": 0
         }
 
         """)
@@ -70,7 +75,9 @@ import Testing
         1  RE  Alpha     9.5     2            1  tt-alpha
         2  ▼1  Beta      8.5     3            1  tt-beta
 
+        2 items
         movement since 2026-05-02
+        3 of 5 days observed; 2 days are missing
 
         """)
   }
@@ -99,9 +106,14 @@ import Testing
             "day": "2026-05-01",
             "days": 2
           },
+          "observed": 3,
+          "due": 5,
           "days": 2,
+          "days_at_most": 4,
           "days_at_number_one": 2,
+          "days_at_number_one_at_most": 4,
           "returns": 1,
+          "returns_at_most": 3,
           "longest_streak": {
             "from": "2026-05-01",
             "to": "2026-05-01",

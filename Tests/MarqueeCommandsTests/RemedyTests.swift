@@ -27,7 +27,7 @@ import Testing
     case .shareWithGroup: .otherLake
     case .otherLake: .otherJobFolder
     case .otherJobFolder: .askForDay(day)
-    case .askForDay: .askForItem(ItemID("it's"), on: chart)
+    case .askForDay: .askForItem(ItemID("it's"), insteadOf: "its")
     case .askForItem: .approvePlan
     case .approvePlan: .replaceOthers
     case .replaceOthers: .runJob
@@ -96,18 +96,27 @@ import Testing
     "marquee lake restore --all --dry-run shows what there is",
   ]
 
+  /// The call that failed, in which an item is to be named by its id.
+  private static let call = ["history", "imdb-top10", "its"]
+
   @Test func everyRemedyIsSaidInOneLine() {
-    #expect(Self.all.map { $0.hint(CommandSpelling().command) } == Self.hints)
+    #expect(Self.all.map { $0.hint(CommandSpelling().command, of: Self.call) } == Self.hints)
+    // Within a condition the text is no word that could be exchanged.
+    #expect(
+      Remedy.askForItem(ItemID("tt1"), insteadOf: "the").hint(
+        CommandSpelling().command, of: ["when", "imdb-top10", "the = 1"])
+        == #"name it by its id, such as "tt1""#)
   }
 
   @Test func everyCommandThatIsNamedIsOne() throws {
     var count = 0
-    for remedy in Self.all + [.askForItem(ItemID("-x"), on: Self.chart)] {
+    for remedy in Self.all + [.askForItem(ItemID("-x"), insteadOf: "its")] {
       var commands: [[String]] = []
-      _ = remedy.hint { words in
+      let spell = { (words: [String]) in
         commands.append(words)
         return ""
       }
+      _ = remedy.hint(spell, of: Self.call)
       for words in commands {
         let command = try MarqueeCommand.parseAsRoot(words)
         #expect(command is any AnsweringCommand, "\(words)")
@@ -131,9 +140,12 @@ import Testing
     #expect(
       CommandSpelling(lake: bucket).command(["lake", "prune"])
         == "marquee lake prune --lake s3://b/lake --s3-endpoint http://127.0.0.1:9 --single-writer")
-    let item = Remedy.askForItem(ItemID("-x"), on: Self.chart).hint(spelling.command)
+    let item = Remedy.askForItem(ItemID("-x"), insteadOf: "its").hint(spelling.command, of: Self.call)
     #expect(
       item == "ask with the id, such as: marquee history imdb-top10 --lake '/srv/my lake' -- -x")
+    let compared = Remedy.askForItem(ItemID("tt1"), insteadOf: "the").hint(
+      spelling.command, of: ["compare", "imdb-top10", "the", "tt2", "--lake", "other"])
+    #expect(compared == "ask with the id, such as: marquee compare imdb-top10 tt1 tt2 --lake other")
     for words in [["tag", "list", "--lake=-x"], ["history", "imdb-top10", "--lake", "x", "--", "-x"]] {
       let command = try MarqueeCommand.parseAsRoot(words)
       #expect(command is any AnsweringCommand, "\(words)")

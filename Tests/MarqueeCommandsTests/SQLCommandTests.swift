@@ -67,11 +67,11 @@ import Testing
     #expect(table.status == 0)
     #expect(
       table.output
-        == "day         rank  id\n2026-05-01     1  tt-a\n\ncut after 1 row: there are more\n")
-    #expect(table.errors == "warning: cut after 1 row: there are more\n")
+        == "day         rank  id\n2026-05-01     1  tt-a\n\n1 row\ncut after 1 row: there are more\n")
+    #expect(table.errors == "warning: cut after 1 row: there are more; --limit 0 gives all\n")
     let csv = try await fixture.run("sql", Self.entries, "--limit", "3", "--format", "csv", "--quiet")
     #expect(csv.output.split(separator: "\r\n").count == 4)
-    #expect(csv.errors == "warning: cut after 3 rows: there are more\n")
+    #expect(csv.errors == "warning: cut after 3 rows: there are more; --limit 0 gives all\n")
     #expect(try await fixture.run("sql", Self.entries, "--limit", "4").errors.isEmpty)
     #expect(try await fixture.run("sql", Self.entries, "--limit", "0").errors.isEmpty)
   }

@@ -117,15 +117,14 @@ import Testing
     let thyme = try await answer("history", "songs", "wild mountain thyme")
     #expect(thyme["id"] == "wild-mountain-thyme/isold-vale")
     #expect(thyme["days"] == 6)
-    // People are told weeks, not days.
     let several = try await marquee("history", "songs", "the")
     #expect(several.status == 14)
     #expect(
       several.errors.hasPrefix(
         """
         marquee: 5 songs on songs fit "the":
-          black-is-the-colour/marlo-finch  Black Is the Colour  (5 weeks)
-          down-by-the-salley-gardens/isold-vale  Down by the Salley Gardens  (4 weeks)
+          black-is-the-colour/marlo-finch  Black Is the Colour
+          down-by-the-salley-gardens/isold-vale  Down by the Salley Gardens
 
         """), "\(several.errors)")
     #expect(
@@ -135,7 +134,7 @@ import Testing
         debut           2026-02-07 at #7
         last            2026-04-25 at #10
         peak ever       #7, first on 2026-02-07, 1 week
-        weeks           6 weeks, 0 of them at #1
+        weeks           6 to 7 weeks, 0 of them at #1
         returns         1
         longest streak  5 weeks, 2026-02-07 to 2026-03-07
         longest stay    5 weeks, 2026-02-07 to 2026-03-07
@@ -146,6 +145,9 @@ import Testing
         2026-02-28  2026-02-28     9      1
         2026-03-07  2026-03-07    10      1
         2026-04-25  2026-04-25    10      1
+
+        5 stretches
+        11 of 12 weeks observed; 1 week is missing
 
         """)
   }

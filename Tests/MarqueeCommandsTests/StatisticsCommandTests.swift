@@ -30,7 +30,7 @@ import Testing
         "record": "most-days-at-number-one", "value": 2, "unit": "days",
         "holders": [["id": "tt-beta", "title": "Beta", "day": "2026-05-04"]],
         "value_at_least": 2, "value_at_most": 3, "chart": "test", "from": "2026-05-01", "to": "2026-05-04",
-        "requested": ["from": nil, "to": nil], "observed": 3, "due": 4, "epoch": nil,
+        "requested_from": nil, "requested_to": nil, "observed": 3, "due": 4, "epoch": nil,
       ])
     let reign = rows.first { $0["record"] == "longest-reign" }
     #expect(
@@ -41,12 +41,24 @@ import Testing
     let wildest = rows.first { $0["record"] == "wildest-day" }
     #expect(
       wildest?["holders"] == [
-        ["id": nil, "title": nil, "day": "2026-05-02", "previous_day": "2026-05-01"]
+        ["id": nil, "title": nil, "day": "2026-05-02", "previous_day": "2026-05-01", "across_gap": false]
       ])
     #expect(
       try await fixture.run("records", "test", "--format", "jsonl").output.split(separator: "\n").count == 14)
 
+    // Nobody knows whether Gamma came on 3 May, which is missing.
+    let debut = rows.first { $0["record"] == "highest-debut" }
+    #expect(
+      debut?["holders"] == [
+        [
+          "id": "tt-gamma", "title": "Gamma", "day": "2026-05-04", "previous_day": "2026-05-02",
+          "across_gap": true,
+        ]
+      ])
+
     let page = try await fixture.run("records", "test").output
+    #expect(page.contains("2026-05-04, across a gap since 2026-05-02"), "\(page)")
+    #expect(page.contains("\n\n14 records\n"), "\(page)")
     #expect(page.hasPrefix("Records of test, 2026-05-01 to 2026-05-04\n"))
     #expect(page.contains("2 to 3 days"))
     #expect(page.hasSuffix("3 of 4 days observed; 1 day is missing\n"))
@@ -77,7 +89,7 @@ import Testing
     let fixture = try await fixture()
     let summary = try await json(fixture, "summary", "test", "2026-05")
     #expect(summary["from"] == "2026-05-01" && summary["to"] == "2026-05-04")
-    #expect(summary["requested"] == ["from": "2026-05-01", "to": "2026-05-31"])
+    #expect(summary["requested_from"] == "2026-05-01" && summary["requested_to"] == "2026-05-31")
     #expect(summary["entered"] == 3 && summary["left"] == 1 && summary["turnover"] == 0.25)
     #expect(
       summary["number_ones"] == [
@@ -92,16 +104,27 @@ import Testing
         {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-gamma","title":"Gamma","points":0.333333,"days":1,"best":2}
 
         """)
-    // On its last day the first of a list has 9.5, the second 8.5.
+    // The first of a list has 9.5, the second 8.5: three days at rank 1 with 2 points, and three at rank 2 with 1.
     #expect(
       try await fixture.run("summary", "test", "--by", "rating", "--format", "csv").output
         == "chart,from,to,field,value,items,days,points\r\n"
-        + "test,2026-05-01,2026-05-04,rating,9.5,1,3,1.666667\r\n"
-        + "test,2026-05-01,2026-05-04,rating,8.5,2,3,1.333333\r\n")
+        + "test,2026-05-01,2026-05-04,rating,9.5,2,3,2\r\n"
+        + "test,2026-05-01,2026-05-04,rating,8.5,3,3,1\r\n")
     let page = try await fixture.run("summary", "test").output
     #expect(page.hasPrefix("test, 2026-05-01 to 2026-05-04\n"))
     #expect(page.contains("Beta (2 days), Alpha (1 day)"))
     #expect(page.contains("25.0% of the list each day"))
+    #expect(page.contains("Beta") && page.contains("1.67") && !page.contains("1.666"), "\(page)")
+    #expect(page.contains("\n\n3 items\n3 of 4 days observed; 1 day is missing\n"), "\(page)")
+    let first = try await fixture.run("summary", "test", "--limit", "1")
+    #expect(first.output.contains("\n\n1 item, 2 more\n"), "\(first.output)")
+    #expect(first.errors.isEmpty)
+    let row = try await fixture.run("summary", "test", "--limit", "1", "--format", "jsonl")
+    #expect(row.output.split(separator: "\n").count == 1)
+    #expect(row.errors == "2 more; --limit 0 gives all\n")
+    #expect(try await json(fixture, "summary", "test", "--limit", "1")["more"] == 2)
+    #expect(try await json(fixture, "summary", "test", "--limit", "0")["more"] == 0)
+    #expect(try await fixture.run("summary", "test", "--limit=-1").status == 64)
     #expect(try await fixture.run("summary", "test", "May").status == 64)
     #expect(try await fixture.run("summary", "test", "--by", "director").status == 64)
     #expect(try await fixture.run("summary", "test", "2025").status == 14)

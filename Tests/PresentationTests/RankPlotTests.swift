@@ -45,6 +45,13 @@ import Testing
     #expect(plot.ends("2026-05-01", "2026-05-01") == "   2026-05-01")
   }
 
+  /// Ranks 240, 244 and 250 on four lines: each by its distance from the best one, 0, 4 and 10 of ten.
+  @Test func theAxisGoesFromTheBestRankToTheWorst() {
+    let points = [(0, 240), (1, 244), (2, 250)].map { RankPlot.Point(day: $0, rank: $1, isJoined: false) }
+    let plot = RankPlot(points: points, width: 15, height: 4, isASCII: true)
+    #expect(plot.body == ["240 |*", "    |     *", "245 |", "250 |         *"])
+  }
+
   @Test func ranksOfThreeDigitsMoveTheAxis() {
     // 250 ranks on two lines: the middle one, 125, is nearer to the upper line.
     let points = [(0, 250), (1, 1)].map { RankPlot.Point(day: $0, rank: $1, isJoined: false) }
@@ -54,11 +61,15 @@ import Testing
 }
 
 @Suite struct SparklineTests {
-  @Test func barsAreHighForLowRanks() {
-    #expect(Sparkline.text([1, 2, 3, nil, 10], gaps: [2], longest: 10) == "██╎▇ ▁")
-    #expect(Sparkline.text([1, 2, 3], gaps: [], longest: 3) == "█▆▃")
-    #expect(Sparkline.text([1], gaps: [], longest: 1) == "█")
-    // A rank beyond the longest list, as a chart that skips ranks has.
-    #expect(Sparkline.text([250], gaps: [], longest: 3) == "▁")
+  /// Seven steps between the eight bars: of ranks 1 to 10 a rank is 7/9 of a step.
+  @Test func theBestRankHasTheHighestBar() {
+    #expect(Sparkline.text([1, 2, 3, nil, 10], gaps: [2]) == "██╎▇ ▁ 1–10")
+    #expect(Sparkline.text([240, 250, 245], gaps: []) == "█▁▅ 240–250")
+  }
+
+  @Test func aRankIsAtMostOneBar() {
+    #expect(Sparkline.text([1, 2, 3], gaps: []) == "█▇▆ 1–3")
+    #expect(Sparkline.text([250, nil, 250], gaps: []) == "█ █ 250")
+    #expect(Sparkline.text([nil], gaps: []) == "")
   }
 }

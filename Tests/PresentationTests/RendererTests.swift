@@ -1,5 +1,6 @@
 import JSON
 import Presentation
+import RankingModel
 import Testing
 
 @Suite struct RendererTests {
@@ -26,6 +27,8 @@ import Testing
          1  千と千尋の神隠し       8.6
         10  =HYPERLINK("x"), <b>|  –
 
+        2 rows
+
         """)
   }
 
@@ -44,6 +47,8 @@ import Testing
         -1.00      7  -1
         1e+30      7  1e+30
 
+        6 rows
+
         """)
     #expect(text(.csv, table).hasPrefix("score,votes,note\r\n9,7,9\r\n9.25,7,9.25\r\n"))
     #expect(text(.markdown, table).contains("| 9.00 | 7 | 9 |\n"))
@@ -56,6 +61,8 @@ import Testing
          1  千と千尋の…   8.6
         10  =HYPERLINK(…  –
         cut short: title
+
+        2 rows
 
         """)
   }
@@ -71,6 +78,8 @@ import Testing
         1234567  a/rather/long/path  no reas…
         cut short: why
 
+        1 row
+
         """)
     #expect(
       text(.table, width: 30, table) == """
@@ -78,16 +87,53 @@ import Testing
         1234567  a/rather/l…  no reas…
         cut short: file, why
 
+        1 row
+
         """)
     #expect(text(.table, table).contains("a/rather/long/path  no reason"))
     #expect(text(.csv, width: 30, table).contains("a/rather/long/path,no reason"))
   }
 
+  @Test func whatPeopleTypeAgainIsNeverCut() {
+    let table = Table(
+      columns: [
+        Column("#", alignment: .right), Column("title", isFlexible: true),
+        Column("rating", alignment: .right),
+        Column("id"),
+      ],
+      rows: [[Cell(1), Cell("The Shawshank Redemption"), Cell(.double(9.3)), Cell("tt0111161")]])
+    // 1 + 2 + 8 + 2 + 6 + 2 + 9 = 30 columns at least; without the rating the title has 24 - 14 = 10.
+    #expect(
+      text(.table, width: 24, table) == """
+        #  title       id
+        1  The Shaws…  tt0111161
+        cut short: title
+        left out: rating
+
+        1 row
+
+        """)
+    #expect(
+      text(.table, width: 30, table).contains("1  The Sha…     9.3  tt0111161\ncut short: title\n\n1 row\n"))
+  }
+
+  @Test func aTableSaysHowManyItHasOfWhat() {
+    let films = table.counting(ItemNoun(one: "film"), more: 248)
+    #expect(text(.table, films).hasSuffix("  –\n\n2 films, 248 more\n"))
+    #expect(text(.csv, films) == text(.csv))
+    #expect(text(.json, films) == text(.json))
+    #expect(text(.table, table.counting("record", 1)).hasSuffix("  –\n\n1 record\n"))
+    let none = Document(
+      json: .null, records: films, page: [.table(Table(columns: table.columns, rows: []).counting("event"))])
+    #expect(Renderer(.table).text(none) == "0 events\n")
+  }
+
   @Test func colourIsOnlyWhereItIsOn() {
     let table = Table(columns: [Column("state")], rows: [[Cell("published", tone: .good)]])
-    #expect(text(.table, table) == "state\npublished\n")
+    #expect(text(.table, table) == "state\npublished\n\n1 row\n")
     #expect(
-      text(.table, hasColor: true, table) == "\u{1B}[1mstate\u{1B}[0m\n\u{1B}[32mpublished\u{1B}[0m\n")
+      text(.table, hasColor: true, table)
+        == "\u{1B}[1mstate\u{1B}[0m\n\u{1B}[32mpublished\u{1B}[0m\n\n1 row\n")
   }
 
   @Test func jsonKeepsNumbersNullsAndTheOrderOfColumns() {
@@ -147,6 +193,8 @@ import Testing
         | 1 | 千と千尋の神隠し | 8.6 |
         | 10 | =HYPERLINK("x"), &lt;b&gt;\\| | – |
 
+        2 rows
+
         """)
   }
 
@@ -169,6 +217,6 @@ import Testing
 
   @Test func sourceTextCannotSteerATerminal() {
     let table = Table(columns: [Column("title")], rows: [[Cell("x\u{1B}[31m\r\ny")]])
-    #expect(text(.table, table) == "title\nx␛[31m␍␊y\n")
+    #expect(text(.table, table) == "title\nx␛[31m␍␊y\n\n1 row\n")
   }
 }

@@ -60,6 +60,8 @@ import Testing
         role    item  object        size  fetched at            status  address
         answer  tt1   \(object.short)     3  2026-05-01T03:30:00Z     200  https://example.org/a
 
+        1 raw object
+
         """)
   }
 }

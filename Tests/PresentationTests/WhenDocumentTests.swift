@@ -17,15 +17,27 @@ import Testing
   }
 
   @Test func theSumSaysBoundsWhereDaysAreMissing() {
-    for (answer, sum) in [
-      (answer(missing: 0), "4 days; 6 of 6 due days are published"),
-      (answer(missing: 1), "4 to 5 days; 1 day is missing; 6 of 7 due days are published"),
+    for (answer, sum, coverage) in [
+      (answer(missing: 0), "it held on 4 days", "6 of 6 days observed"),
+      (answer(missing: 1), "it held on 4 to 5 days", "6 of 7 days observed; 1 day is missing"),
       (
-        answer(missing: 2, .weekly(due: .saturday)),
-        "4 to 6 weeks; 2 weeks are missing; 6 of 8 due weeks are published"
+        answer(missing: 2, .weekly(due: .saturday)), "it held on 4 to 6 weeks",
+        "6 of 8 weeks observed; 2 weeks are missing"
       ),
     ] {
-      #expect(answer.document.page.last == .text(sum))
+      #expect(Array(answer.document.page.suffix(2)) == [.text(sum), .text(coverage)])
+    }
+  }
+
+  @Test func noDayIsSaidInWords() {
+    for (missing, words) in [
+      (0, "it held on no published day"), (2, "it held on no published day (0 to 2 days)"),
+    ] {
+      var answer = answer(missing: missing)
+      answer.ranges = []
+      #expect(answer.document.page.count == 3)
+      #expect(answer.document.page[1] == .text(words))
+      #expect(answer.document.json["days"] == 0)
     }
   }
 

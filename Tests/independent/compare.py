@@ -49,8 +49,9 @@ def compare(marquee, lake, chart, folder):
         code, answer = ask(marquee, lake, "chart", chart, "--day", day)
         if code != 0:
             return [f"chart {day}: exit code {code}: {answer}"]
-        frame = {key: answer[key] for key in ("chart", "requested", "day", "state")}
-        wanted = {"chart": chart, "requested": day, "day": day, "state": "published"}
+        frame = {key: answer[key] for key in ("chart", "requested_day", "day", "state", "observed", "due")}
+        wanted = {"chart": chart, "requested_day": day, "day": day, "state": "published"}
+        wanted |= {"observed": history.due(day) - history.missing(day), "due": history.due(day)}
         return difference(f"chart {day}", wanted, frame) + difference(
             f"chart {day}", history.chart(day), answer["entries"]
         )

@@ -77,12 +77,22 @@ class History:
         """What a film did up to and including a day on which it stood."""
         seen = [(d, self.ranks[d][film]) for d in self.days if d <= day and film in self.ranks[d]]
         best = min(rank for _, rank in seen)
+        missing = self.missing(day)
         return {
             "days_on_chart": len(seen),
+            "days_on_chart_at_most": len(seen) + missing if missing else None,
             "peak_so_far": best,
             "peak_day": next(d for d, rank in seen if rank == best),
             "debut": seen[0][0],
         }
+
+    def missing(self, day):
+        """How many calendar days up to a day have no list."""
+        return self.due(day) - sum(d <= day for d in self.days)
+
+    def due(self, day):
+        """How many calendar days there are from the first one to a day."""
+        return (date.fromisoformat(day) - date.fromisoformat(self.days[0])).days + 1
 
     def film(self, film):
         """A film's history, without the name of the chart."""
@@ -105,15 +115,22 @@ class History:
             "debut": {"day": seen[0][0], "rank": seen[0][1][0]},
             "last": {"day": seen[-1][0], "rank": seen[-1][1][0]},
             "peak_ever": {"rank": best, "day": at_best[0], "days": len(at_best)},
-            "days": len(seen),
-            "days_at_number_one": sum(row[0] == 1 for _, row in seen),
-            "returns": returns,
+            "observed": len(self.days),
+            "due": self.due(self.days[-1]),
+            **self.bounded("days", len(seen)),
+            **self.bounded("days_at_number_one", sum(row[0] == 1 for _, row in seen)),
+            **self.bounded("returns", returns),
             "longest_streak": self.streak(on),
             "longest_stay": self.stay(on),
             "observations": [
                 {"day": day, "rank": row[0], "rating": row[3]} for day, row in seen
             ],
         }
+
+    def bounded(self, name, count):
+        """A count of published days, and what it is at most where lists are missing."""
+        missing = self.missing(self.days[-1])
+        return {name: count, f"{name}_at_most": count + missing if missing else None}
 
     def compare(self, one, other):
         """Two films head to head, over the days on which both stood."""

@@ -192,8 +192,10 @@ class Statistics:
                 holder |= {"from": str(self.days[first]), "to": str(self.days[last])}
             else:
                 holder["day"] = str(self.days[last])
-            if name in ("biggest-climb", "biggest-fall", "calmest-day", "wildest-day"):
-                holder["previous_day"] = str(self.days[last - 1])
+            if name in ("highest-debut", "biggest-climb", "biggest-fall", "calmest-day", "wildest-day"):
+                before, day = self.days[last - 1], self.days[last]
+                holder["previous_day"] = str(before)
+                holder["across_gap"] = self.source.period(day) > self.source.period(before) + 1
             holders.append(holder)
         has_bounds = value is not None and self.missing > 0 and (
             name in ("longest-reign", "longest-stay", "most-returns")

@@ -32,7 +32,22 @@ struct ConditionParser {
       case .end: "the end"
       case .word, .quoted, .sign: "\"\(token.text)\""
       }
-    return text.mistake(at: token.place, "expected \(words), found \(found)")
+    return text.mistake(at: token.place, "expected \(words), found \(found)", hint: quotingHint)
+  }
+
+  /// What to write where the last word and those that follow it may be one value or one item of several words.
+  private var quotingHint: String? {
+    guard next > 0 else { return nil }
+    let words = text.tokens[(next - 1)...].prefix {
+      $0.kind == .word && !ConditionParser.joins.contains($0.text.lowercased())
+    }
+    guard words.count > 1, let first = words.first, let last = words.last else { return nil }
+    let characters = Array(text.text)
+    let (start, end) = (first.place, last.place + last.text.count)
+    let corrected =
+      characters[..<start] + ["\""] + characters[start..<end] + ["\""] + characters[end...]
+    return
+      "several words stand in quotation marks, and for a shell the whole in single ones: '\(String(corrected))'"
   }
 
   /// The whole condition.

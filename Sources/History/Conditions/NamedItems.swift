@@ -66,7 +66,8 @@ struct NamedItems {
   private func find(_ name: ConditionToken) throws(Failure) -> HistoryAnswer {
     do throws(Failure) { return try finder.find(name.text) } catch {
       // A bare word that no item has, but that is almost a field.
-      guard error.kind == .noData, error.facts.isEmpty, name.kind == .word,
+      guard error.kind == .noData, name.kind == .word,
+        !error.facts.contains(where: { $0.isNamed("candidates") }),
         Spelling.nearest(to: name.text, among: fields) != nil
       else { throw error }
       throw condition.unknownField(name, fields)

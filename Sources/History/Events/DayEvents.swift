@@ -1,10 +1,10 @@
 import LakeStore
 import RankingModel
 
-/// Tells what happened on a day: the one place that knows what an event is.
+/// Tells what happened on a day: the one place that knows what an event is, but for records, which `RecordEvents` tells.
 ///
 /// It looks at the rows of the day, at those of the published day before, and asks for the last title of items that are new
-/// to it. A record that falls on a day is no event yet: it would be one more kind, told from what stood before.
+/// to it.
 struct DayEvents {
   let chart: ChartName
   let rankings: ChartRankings

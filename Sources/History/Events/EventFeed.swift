@@ -13,7 +13,8 @@ public import RankingModel
 /// what stands after it, and one that is read no longer is unknown from then on.
 struct EventFeed {
   private var timeline: ChartTimeline
-  /// The sum of the numbers of the events that stand: equal sets of events have equal sums.
+  /// The sum of the digests of the events that stand: equal sets of events have equal sums. Records follow from the others and are
+  /// left out, so that a row has the same name where they are not told.
   private var sum: UInt64 = 0
   private(set) var rows: [FeedRow] = []
 
@@ -28,13 +29,12 @@ struct EventFeed {
   }
 
   private mutating func add(_ event: ChartEvent, withdraws: Bool, _ instant: Instant) {
-    let name = event.id
-    let number = UInt64(name, radix: 16) ?? 0
-    sum = withdraws ? sum &- number : sum &+ number
-    let id = ChartEvent.name(of: [
-      .string(instant.description), .bool(withdraws), .string(name), .string(String(sum, radix: 16)),
-    ])
-    rows.append(FeedRow(id: id, knownAt: instant, withdraws: withdraws, eventID: name, event: event))
+    let digest = event.digest
+    if event.kind != .record { sum = withdraws ? sum &- digest : sum &+ digest }
+    var name = StableHash()
+    for number in [Int(instant.microseconds), withdraws ? 1 : 0] { name.add(number) }
+    for number in [digest, sum] { name.add(Int(bitPattern: UInt(number))) }
+    rows.append(FeedRow(id: name.text, knownAt: instant, withdraws: withdraws, event: event))
   }
 }
 
@@ -46,10 +46,10 @@ public struct FeedRow: Sendable, Hashable {
   public var knownAt: Instant
   /// Whether the event is untrue from then on.
   public var withdraws: Bool
-  /// The id of the event.
-  public var eventID: String
   /// The event, as it was told.
   public var event: ChartEvent
+  /// The id of the event.
+  public var eventID: String { event.id }
 }
 
 /// The published days of a chart as they stand at one instant, and the events of each. A day may be put in, changed or taken
@@ -64,10 +64,14 @@ struct ChartTimeline {
   private var stands: [[(day: Day, title: Int32)]]
   /// The events of each day.
   private var events: [Day: [ChartEvent]] = [:]
+  /// The records before the first day; `nil` where they are not told.
+  private let untold: RecordEvents?
+  /// The records as of the last day.
+  private var records: RecordEvents?
 
-  /// A timeline without days; the rankings of all that there will be are in `teller`.
-  init(_ teller: DayEvents) {
-    self.teller = teller
+  /// A timeline without days; the rankings of all that there will be are in `teller`, and in `records` where these are told.
+  init(_ teller: DayEvents, _ records: RecordEvents? = nil) {
+    (self.teller, untold, self.records) = (teller, records, records)
     stands = Array(repeating: [], count: teller.rankings.items.count)
   }
 
@@ -98,14 +102,31 @@ struct ChartTimeline {
       affected.formUnion(own[own.place(of: day.advanced(by: 1))...].prefix(1).map(\.day))
     }
     var (untrue, new): ([ChartEvent], [ChartEvent]) = ([], [])
-    for day in affected.sorted() {
-      let (old, now) = (events[day] ?? [], events(on: day))
+    let retold = recordEvents(changes.keys)
+    for day in affected.union(retold.keys).sorted() {
+      let old = events[day] ?? []
+      var now = affected.contains(day) ? events(on: day) : old.filter { $0.kind != .record }
+      now += retold[day] ?? old.filter { $0.kind == .record }
       events[day] = now.isEmpty ? nil : now
       let (oldOnes, newOnes) = (Set(old), Set(now))
       untrue += old.filter { !newOnes.contains($0) }
       new += now.filter { !oldOnes.contains($0) }
     }
     return (untrue, new)
+  }
+
+  /// The records on the days after those that are known, or on all days where one that is known has changed. On days that are published
+  /// no longer there are none.
+  private mutating func recordEvents(_ changed: some Collection<Day>) -> [Day: [ChartEvent]] {
+    guard var teller = records, let first = changed.min() else { return [:] }
+    if let last = teller.day, first <= last, let untold { teller = untold }
+    var found = Dictionary(changed.map { ($0, [ChartEvent]()) }) { first, _ in first }
+    let start = teller.day.map { days.place(of: $0.advanced(by: 1)) } ?? 0
+    for day in days[start...] {
+      if let place = places[day] { found[day] = teller.events(at: place) }
+    }
+    records = teller
+    return found
   }
 
   private func rows(on day: Day) -> ArraySlice<RankingRow> {

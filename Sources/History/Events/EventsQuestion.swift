@@ -6,7 +6,7 @@ public import RankingModel
 public struct EventsQuestion: Question {
   /// The chart.
   public var chart: ChartName
-  /// What is told; all where none is named.
+  /// What is told; all but records where none is named.
   public var kinds: Set<ChartEvent.Kind> = []
   /// The first day; `nil` for the first published one.
   public var from: Day?
@@ -14,6 +14,8 @@ public struct EventsQuestion: Question {
   public var to: Day?
   /// The one item that is told of, by an id, a title or a part of one; `nil` for all.
   public var item: String?
+  /// So many events at most, the first ones; `nil` for all.
+  public var limit: Int?
   /// What counts.
   public var cutoff: Cutoff
 
@@ -21,27 +23,35 @@ public struct EventsQuestion: Question {
   public init(chart: ChartName, cutoff: Cutoff = Cutoff()) { (self.chart, self.cutoff) = (chart, cutoff) }
 
   /// Answers from the rankings of the range and of the published day before it. What was before that is asked only of the items
-  /// that arrive within the range.
+  /// that arrive within the range, and for records.
   ///
   /// - Throws: a `noData` failure where there is no such chart, or no such item.
   public func answer(from reader: LakeReader) throws(Failure) -> EventsAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let merged = MergedItems(days, from: reader)
-    let isWanted = try filter(Positions(days), merged)
+    let isWanted = try filter(days, merged)
     let rankings = try days.rankings(from: from, to: to, withDayBefore: true, merged)
     var told = DayEvents(chart, rankings)
     let before = from.flatMap { days.lastPublished(before: $0) }
     let earlier = try before.map { before throws(Failure) in
       try EventsQuestion.lastTitles(of: rankings, before: before.day, days, merged)
     }
+    var all = told.all(earlier: earlier)
+    if kinds.contains(.record) {
+      let past = try days.rankings(to: to, merged)
+      var records = RecordEvents(chart, past, days.epochs)
+      all = (all + past.days.indices.flatMap { records.events(at: $0) }).sorted(by: ChartEvent.precedes)
+    }
+    all = all.filter(isWanted)
+    let events = Array(all.prefix(limit ?? .max))
     return EventsAnswer(
       chart: chart, requestedFrom: from, requestedTo: to, cadence: days.cadence,
-      coverage: days.coverage(from: from, to: to), events: told.all(earlier: earlier).filter(isWanted))
+      coverage: days.coverage(from: from, to: to), events: events, more: all.count - events.count)
   }
 
   /// Whether an event is asked for.
-  func filter(_ positions: Positions, _ merged: MergedItems) throws(Failure) -> (ChartEvent) -> Bool {
-    let only = try item.map { item throws(Failure) in try ItemFinder(positions, merged).find(item).id }
+  func filter(_ days: ChartDays, _ merged: MergedItems) throws(Failure) -> (ChartEvent) -> Bool {
+    let only = try item.map { item throws(Failure) in try ItemFinder(days, merged).find(item).id }
     return { event in
       (kinds.isEmpty || kinds.contains(event.kind)) && (only == nil || only == event.item)
         && event.day.isWithin(from, to)
@@ -97,4 +107,6 @@ public struct EventsAnswer: Sendable, Hashable {
   public var coverage: Coverage
   /// The events, by day; those of a day in the order of `ChartEvent.Kind`, then by rank and id.
   public var events: [ChartEvent]
+  /// How many more events there are.
+  public var more: Int
 }

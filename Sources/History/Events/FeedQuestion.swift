@@ -17,10 +17,13 @@ public struct FeedQuestion: Question {
   public func answer(from reader: LakeReader) throws(Failure) -> FeedAnswer {
     let days = try ChartDays(of: events.chart, cutoff: events.cutoff, from: reader)
     let merged = MergedItems(days, from: reader)
-    let isWanted = try events.filter(Positions(days), merged)
+    let isWanted = try events.filter(days, merged)
     let snapshots = days.known.flatMap(\.all)
     let places = Dictionary(uniqueKeysWithValues: snapshots.enumerated().map { ($1.number, $0) })
-    var feed = EventFeed(ChartTimeline(DayEvents(events.chart, try ChartRankings(snapshots, merged))))
+    let rankings = try ChartRankings(snapshots, merged)
+    let records =
+      events.kinds.contains(.record) ? RecordEvents(events.chart, rankings, days.epochs) : nil
+    var feed = EventFeed(ChartTimeline(DayEvents(events.chart, rankings), records))
     for change in try changes(days, reader) {
       let standing = change.standing.mapValues { $0.flatMap { places[$0.number] } }
       feed.add(standing, at: change.instant)
@@ -30,7 +33,9 @@ public struct FeedQuestion: Question {
       guard let last = rows.firstIndex(where: { $0.id == after }) else { throw unknown(after) }
       rows = rows[(last + 1)...]
     }
-    return FeedAnswer(chart: events.chart, after: after, rows: rows.filter { isWanted($0.event) })
+    let wanted = rows.filter { isWanted($0.event) }
+    let told = Array(wanted.prefix(events.limit ?? .max))
+    return FeedAnswer(chart: events.chart, after: after, rows: told, more: wanted.count - told.count)
   }
 
   /// What stood for the days of which something was recorded or decided at an instant, for each such instant, in order.
@@ -88,4 +93,6 @@ public struct FeedAnswer: Sendable, Hashable {
   public var after: String?
   /// The rows: by when they became known; of one instant first what is withdrawn, both by day, kind, rank and id.
   public var rows: [FeedRow]
+  /// How many more rows there are.
+  public var more: Int
 }

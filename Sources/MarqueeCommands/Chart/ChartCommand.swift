@@ -30,7 +30,7 @@ struct ChartCommand: CutoffCommand {
         marquee chart imdb-top10 --compare 2026-05-01
         marquee chart imdb-top10 --where 'year < 1970 and genre has Drama'
         marquee chart imdb-top10 --where 'title contains "god" or rank <= 3'
-        marquee chart imdb-top10 --sort -days_on_chart,title
+        marquee chart imdb-top10 --sort -days_on_chart,title --limit 3
         marquee chart imdb-top10 --columns rank,title,trend
       """)
 
@@ -54,6 +54,8 @@ struct ChartCommand: CutoffCommand {
         + "its name. What a row does not have comes last.",
       valueName: "names"))
   var sort: ColumnNames?
+
+  @OptionGroup var limit: LimitOptions
 
   @OptionGroup var past: CutoffOptions
 
@@ -91,9 +93,11 @@ struct ChartCommand: CutoffCommand {
       sort?.names.map { name in
         name.hasPrefix("-") ? ChartOrder(String(name.dropFirst()), isDescending: true) : ChartOrder(name)
       } ?? []
-    question.hasTrend = hasTrend(terminal)
+    (question.limit, question.hasTrend) = (limit.most, hasTrend(terminal))
     let answer = try await workplace.answer(question, tagged: tag)
-    return Answer(answer.document(columns: try columns.map { try chosen($0.names, of: answer) }))
+    return Answer(
+      answer.document(columns: try columns.map { try chosen($0.names, of: answer) }),
+      saying: limit.words(answer.more, terminal))
   }
 
   /// Whether the ranks of the last days are shown. The usual table has them where its terminal has room for them.

@@ -49,8 +49,8 @@ struct ClaimAdd: AnsweringCommand {
         .usage, "the question names no chart", remedy: .words("name the one it is about with --chart"))
     }
     let pinned = try asked.pinned(by: try reader.newest(of: subject))
-    return Answer(
-      .claims([try await workplace.addClaim(name, about: subject, question: pinned.words, note: note)]))
+    let claim = try await workplace.addClaim(name, about: subject, question: pinned.words, note: note)
+    return Answer(.claims([claim]), saying: "the claim \"\(claim.name)\" is kept, with its answer of now")
   }
 }
 

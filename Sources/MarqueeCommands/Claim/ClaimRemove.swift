@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import RankingModel
 
 /// `marquee claim remove`.
 struct ClaimRemove: AnsweringCommand {
@@ -12,6 +13,7 @@ struct ClaimRemove: AnsweringCommand {
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    Answer(.claims([try await workplace.removeClaim(name)]))
+    let claim = try await workplace.removeClaim(name)
+    return Answer(.claims([claim]), saying: "the claim \"\(claim.name)\" is kept no longer")
   }
 }

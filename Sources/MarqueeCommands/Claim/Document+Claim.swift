@@ -9,12 +9,12 @@ extension Document {
   static func claims(_ claims: [Claim]) -> Document {
     let table = Table(
       claims,
-      ItemColumn("claim", isFlexible: true) { Cell($0.name) },
+      ItemColumn("claim") { Cell($0.name) },
       ItemColumn("chart") { Cell($0.chart.description) },
       ItemColumn("question", isFlexible: true) { $0.question },
       ItemColumn("note", isFlexible: true) { Cell($0.note) },
       ItemColumn("claimed_at", title: "claimed at") { .instant($0.claimedAt) })
-    return Document(table, empty: "there is no claim")
+    return Document(table.counting("claim"), empty: "there is no claim")
   }
 
   /// A claim with its answer.
@@ -43,19 +43,20 @@ extension Document {
   static func claimChecks(_ checks: [ClaimCheck]) -> Document {
     let table = Table(
       checks,
-      ItemColumn("claim", isFlexible: true) { Cell($0.claim.name) },
+      ItemColumn("claim") { Cell($0.claim.name) },
       ItemColumn("chart") { Cell($0.claim.chart.description) },
       ItemColumn("holds") { Cell($0.holds.map { .bool($0) } ?? .null, shown: $0.shown, tone: $0.tone) },
+      ItemColumn("note", isFlexible: true) { Cell($0.claim.note) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
       ItemColumn("since", isFlexible: true) { Cell($0.since?.json ?? .null, shown: $0.since?.words ?? "–") })
-    var document = Document(table, empty: "there is no claim")
+    var document = Document(table.counting("claim"), empty: "there is no claim")
     document.json = .array(
       zip(table.rows, checks).map { row, check in
         .object((table.object(of: row).members ?? []) + check.differenceMembers)
       })
     for check in checks where !check.differences.isEmpty {
-      document.page += [.heading(check.claim.name), .table(check.differenceTable)]
-      if check.more > 0 { document.page.append(.text("and \(counted(check.more, "more place"))")) }
+      let table = check.differenceTable.counting("change", more: check.more)
+      document.page += [.heading(check.claim.name), .table(table)]
     }
     return document
   }

@@ -16,6 +16,9 @@ struct EventsCommand: CutoffCommand {
       move        on another rank than on the published day before
       number-one  at rank 1, where it was not on the published day before
       retitle     under another title than on its last published day
+      record      at a record that it did not hold on the published day before: broken
+                  where its value is another one, or else tied; only where it is asked
+                  for with --kind, since all earlier days are looked at
       The events of a day stand in this order, then by rank, then by id. A missing
       day is never an absence: each row names the published day before.
 
@@ -29,14 +32,14 @@ struct EventsCommand: CutoffCommand {
         marquee events imdb-top10 --from 2026-05-01 --to 2026-05-31
         marquee events imdb-top10 --kind enter,return --format jsonl
         marquee events imdb-top10 --item "The Godfather" --kind number-one
+        marquee events imdb-top10 --kind record --limit 20
         marquee events imdb-top10 --feed --after 3f5a9c0d11e2a7b4 --format jsonl
       """)
 
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
   @Option(
-    help: ArgumentHelp("Only these kinds, apart by commas (default: all).", valueName: "kind,…"),
-    completion: .list(ChartEvent.Kind.allCases.map(\.rawValue)))
+    help: ArgumentHelp("Only these kinds, apart by commas (default: all but record).", valueName: "kind,…"))
   var kind: EventKinds?
 
   @Option(help: "The first day (default: the first published one).") var from: Day?
@@ -50,6 +53,8 @@ struct EventsCommand: CutoffCommand {
 
   @Option(help: ArgumentHelp("Of the feed, only what follows the row with this id.", valueName: "id"))
   var after: String?
+
+  @OptionGroup var limit: LimitOptions
 
   @OptionGroup var past: CutoffOptions
 
@@ -74,14 +79,21 @@ struct EventsCommand: CutoffCommand {
     var question = EventsQuestion(chart: chart, cutoff: past.cutoff)
     question.kinds = kind?.kinds ?? []
     (question.from, question.to, question.item) = (from, to, item)
-    if feed { return Answer(try await workplace.answer(FeedQuestion(question, after: after)).document) }
-    return Answer(try await workplace.answer(question).document)
+    question.limit = limit.most
+    if feed {
+      let answer = try await workplace.answer(FeedQuestion(question, after: after))
+      return Answer(answer.document, saying: limit.words(answer.more, terminal))
+    }
+    let answer = try await workplace.answer(question)
+    return Answer(answer.document, saying: limit.words(answer.more, terminal))
   }
 }
 
 /// Kinds of events, apart by commas.
 struct EventKinds: Sendable, ExpressibleByArgument {
   var kinds: Set<ChartEvent.Kind> = []
+
+  static let allValueStrings = ChartEvent.Kind.allCases.map(\.rawValue)
 
   init?(argument: String) {
     for word in argument.split(separator: ",", omittingEmptySubsequences: false) {

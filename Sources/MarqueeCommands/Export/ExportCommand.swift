@@ -94,7 +94,7 @@ extension Document {
       ItemColumn("path", isFlexible: true) { Cell($0.path) },
       ItemColumn("rows", alignment: .right) { Cell($0.rows) },
       ItemColumn("bytes", alignment: .right) { Cell($0.bytes) })
-    var document = Document(table, empty: "nothing was exported")
+    var document = Document(table.counting("file"), empty: "nothing was exported")
     document.json = .object([JSONMember("files", document.json)])
     return document
   }

@@ -14,7 +14,7 @@ extension Document {
       ItemColumn("state") { Cell($0.state.rawValue, tone: $0.state.tone) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
       ItemColumn("archive") { Cell($0.archive) })
-    return Document(table, empty: "\(chart) has no gaps")
+    return Document(table.counting("gap"), empty: "\(chart) has no gaps")
   }
 
   /// What somebody decided about days without a list.

@@ -26,7 +26,10 @@ struct HistoryCommand: CutoffCommand {
 
   @Argument(help: "The item's id, its title, or a part of its title.") var item: String
 
-  @Flag(help: "Draw the ranks over time too: rank 1 at the top, missing lists marked below.") var plot = false
+  @Flag(
+    help:
+      "Draw the ranks over time too: the best rank at the top, the worst at the bottom, missing lists marked below."
+  ) var plot = false
 
   @Flag(help: "Draw with ASCII alone; where the locale is not UTF-8 that is the rule.") var ascii = false
 

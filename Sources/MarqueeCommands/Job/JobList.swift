@@ -24,6 +24,6 @@ struct JobList: AnsweringCommand {
       ItemColumn("mistakes") {
         Cell($0.job.diagnostics.count, tone: $0.job.definition == nil ? .bad : .plain)
       })
-    return Answer(Document(table, empty: "there is no job in \(workplace.jobs.path)"))
+    return Answer(Document(table.counting("job"), empty: "there is no job in \(workplace.jobs.path)"))
   }
 }

@@ -28,7 +28,7 @@ struct JobPreset: AnsweringCommand {
         Cell($0.text.split(separator: "\n").first?.drop { "# ".contains($0) }.description)
       })
     guard name != nil, let preset = presets.first else {
-      return Answer(Document(table, empty: "there is no preset"))
+      return Answer(Document(table.counting("preset"), empty: "there is no preset"))
     }
     let records = Table(presets, ItemColumn("preset") { Cell($0.name) }, ItemColumn("text") { Cell($0.text) })
     let lines = preset.text.split(separator: "\n")

@@ -100,7 +100,7 @@ struct FailureReport: Sendable {
 
   /// Ends with `failure`.
   func end(with failure: Failure) -> Int32 {
-    let hint = failure.remedy.map { $0.hint(spelling.command) }
+    let hint = failure.remedy.map { $0.hint(spelling.command, of: words) }
     // Where standard error takes nothing, the exit code still tells.
     if isJSON {
       try? context.errors.write(JSONText.line(FailureReport.problem(failure, hint)))

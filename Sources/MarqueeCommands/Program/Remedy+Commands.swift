@@ -18,10 +18,13 @@ struct CommandSpelling: Sendable {
   func command(_ words: [String]) -> String {
     var options: [String] = []
     let usual = CommandSpelling()
-    if words.first != "job", lake.text != usual.lake.text {
+    let names = { (option: String) in words.contains { $0 == option || $0.hasPrefix("\(option)=") } }
+    if words.first != "job", lake.text != usual.lake.text, !names("--lake") {
       options += option("--lake", lake.text) + lake.bucketOptions
     }
-    if CommandSpelling.readsJobs.contains(where: { words.starts(with: $0) }), jobs != usual.jobs {
+    if CommandSpelling.readsJobs.contains(where: { words.starts(with: $0) }), jobs != usual.jobs,
+      !names("--jobs-dir")
+    {
       options += option("--jobs-dir", jobs)
     }
     var all = ["marquee"] + words
@@ -43,11 +46,14 @@ struct CommandSpelling: Sendable {
 extension Remedy {
   /// What the reader can do, in one line.
   ///
-  /// - Parameter command: spells the command of some words.
-  func hint(_ command: ([String]) -> String) -> String {
+  /// - Parameters:
+  ///   - command: spells the command of some words.
+  ///   - call: the words of the call that failed.
+  func hint(_ command: ([String]) -> String, of call: [String] = []) -> String {
     switch self {
     case .words(let words): words
-    case .either(let first, let second): "\(first.hint(command)), or \(second.hint(command))"
+    case .either(let first, let second):
+      "\(first.hint(command, of: call)), or \(second.hint(command, of: call))"
 
     case .tryAgain: "try again"
     case .goOn: "run the same command to continue"
@@ -64,8 +70,9 @@ extension Remedy {
     case .otherLake: "name another lake with --lake DIR"
     case .otherJobFolder: "name another one with --jobs-dir DIR"
     case .askForDay(let day): "ask with --day \(day), or add --or-before"
-    case .askForItem(let item, let chart):
-      "ask with the id, such as: \(command(["history", "\(chart)"] + Remedy.argument("\(item)")))"
+    case .askForItem(let item, let text):
+      Remedy.exchanging(text, for: "\(item)", in: call).map { "ask with the id, such as: \(command($0))" }
+        ?? "name it by its id, such as \"\(item)\""
     case .approvePlan: "look at the plan with --dry-run; where it is what you want, give --at-most 100%"
     case .replaceOthers: "name another place, or give --force to replace it"
 
@@ -100,6 +107,14 @@ extension Remedy {
   /// What gives a folder and all in it to its group.
   private func sharing(_ folder: String) -> String {
     "chgrp -R --reference=\(folder) \(folder) && find \(folder) -type d -exec chmod 2770 {} +"
+  }
+
+  /// The words of a call with `item` in place of the argument `text`; `nil` where that is no word of its own, but part of one.
+  private static func exchanging(_ text: String, for item: String, in call: [String]) -> [String]? {
+    guard let place = call.lastIndex(of: text) else { return nil }
+    let rest = call[..<place] + call[(place + 1)...]
+    return item.hasPrefix("-")
+      ? rest.filter { $0 != "--" } + argument(item) : call[..<place] + [item] + call[(place + 1)...]
   }
 
   /// A word that anybody may have written, as an argument.

@@ -29,6 +29,9 @@ struct Terminal: Sendable {
   /// Whether answers are tables for people.
   var showsTables: Bool { options.format == .table && !options.json }
 
+  /// Whether answers are pages for people, in whatever form.
+  var showsPages: Bool { showsTables || options.format == .markdown && !options.json }
+
   /// Whether the locale names an encoding of characters other than UTF-8.
   var isASCII: Bool {
     let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { context.environment[$0] }

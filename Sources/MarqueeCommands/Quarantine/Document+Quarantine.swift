@@ -13,7 +13,7 @@ extension Document {
       ItemColumn("entries", alignment: .right) { Cell($0.entries) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
       ItemColumn("recorded_at", title: "recorded at") { Cell($0.recordedAt.description) })
-    return Document(table, empty: "nothing waits for a decision")
+    return Document(table.counting("day"), empty: "nothing waits for a decision")
   }
 
   /// What somebody decided about a day.
@@ -42,7 +42,7 @@ extension Document {
     for finding in snapshot.report.findings {
       page += finding.entries.map { .text("\(finding.check): \($0)") }
     }
-    page.append(.table(rows))
+    page.append(.table(rows.counting(ItemNoun(one: "entry", many: "entries"))))
     return Document(
       json: [
         "chart": .string(snapshot.chart.description), "day": .string(snapshot.day.description),

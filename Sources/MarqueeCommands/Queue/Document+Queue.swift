@@ -16,7 +16,7 @@ extension Document {
       ItemColumn("title", isFlexible: true) { Cell($0.payload["title"]?.string) },
       ItemColumn("attempts", alignment: .right) { Cell($0.attempts) },
       ItemColumn("error", isFlexible: true) { Cell($0.error) })
-    return Document(table, empty: "the queue is empty")
+    return Document(table.counting("task"), empty: "the queue is empty")
   }
 
   /// One task in full.

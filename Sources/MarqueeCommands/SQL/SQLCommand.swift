@@ -74,7 +74,10 @@ struct SQLCommand: CutoffCommand {
       question,
       receive: isStreamed
         ? { part throws(Failure) in try terminal.print(part.document, isContinued: part.isContinued) } : nil)
-    if let cut = answer.cut { terminal.warn(cut) }
+    if let cut = answer.cut {
+      let isByNumber = answer.count == question.limit
+      terminal.warn(cut + (isByNumber ? "; --limit 0 gives all" : "; CSV and JSON Lines are never cut so"))
+    }
     return Answer(isStreamed ? nil : answer.document)
   }
 

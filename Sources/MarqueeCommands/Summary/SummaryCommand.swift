@@ -30,11 +30,13 @@ struct SummaryCommand: CutoffCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Count items by this field of their entries, or by decade of their year; may be repeated.",
+      "Count items by this field of their entries, each day by the value on it, or by decade of their year; may be repeated.",
       valueName: "field"))
   var by: [String] = []
 
   @OptionGroup var epochs: EpochOptions
+
+  @OptionGroup var limit: LimitOptions
 
   @OptionGroup var past: CutoffOptions
 
@@ -45,6 +47,8 @@ struct SummaryCommand: CutoffCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var question = SummaryQuestion(chart: chart, days: days, cutoff: past.cutoff)
     (question.fields, question.acrossEpochs) = (by, epochs.acrossEpochs)
-    return Answer(try await workplace.answer(question).document)
+    question.limit = limit.most
+    let answer = try await workplace.answer(question)
+    return Answer(answer.document, saying: limit.words(answer.more, terminal))
   }
 }

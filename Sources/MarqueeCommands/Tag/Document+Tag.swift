@@ -14,6 +14,6 @@ extension Document {
       ItemColumn("recorded_at", title: "recorded at") { .instant($0.recordedAt) },
       ItemColumn("version") { Cell(JSONValue($0.version?.description), shown: $0.version?.short) },
       ItemColumn("tagged_at", title: "tagged at") { .instant($0.taggedAt) })
-    return Document(table, empty: "there is no tag")
+    return Document(table.counting("tag"), empty: "there is no tag")
   }
 }

@@ -10,15 +10,21 @@ extension ChartAnswer {
     let records = Table(entries, and: (columns ?? usualNames + trendNames).map(column))
     let table = columns == nil ? people : records
     let json: JSONValue = [
-      "chart": .string(chart.description), "requested": JSONValue(requested?.description),
+      "chart": .string(chart.description), "requested_day": JSONValue(requested?.description),
       "day": .string(day.description), "state": .string(state.rawValue),
       "version": JSONValue(version?.description), "captured_at": .string(capturedAt.description),
       "recorded_at": .string(recordedAt.description),
       "evidence": evidence?.json ?? .null,
       "previous_day": JSONValue(previousDay?.description),
-      "entries": .array(jsonRows),
+      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
+      "entries": .array(jsonRows), "more": JSONValue(more),
     ]
-    return Document(json: json, records: records, page: [.heading(heading), .table(table), .text(footer)])
+    return Document(
+      json: json, records: records,
+      page: [
+        .heading(heading), .table(table.counting(noun, more: more)), .text(footer),
+        .text(coverage.sentence(cadence.unit)),
+      ])
   }
 
   private var jsonRows: [JSONValue] {
@@ -32,7 +38,9 @@ extension ChartAnswer {
     }
   }
 
-  private static let numbers: Set = ["rank", "previous_rank", "change", "days_on_chart", "peak_so_far"]
+  private static let numbers: Set = [
+    "rank", "previous_rank", "change", "days_on_chart", "days_on_chart_at_most", "peak_so_far",
+  ]
   private static let texts: Set = ["chart", "day", "id", "status", "peak_day", "debut", "enriched_at"]
 
   private func column(_ name: String) -> ItemColumn<ChartEntry> { column(name, title: name) }
@@ -56,7 +64,7 @@ extension ChartAnswer {
 
   private var footer: String {
     let movement = previousDay.map { "movement since \($0)" } ?? "the first published day"
-    let rows = entries.count < total ? "\(entries.count) of \(counted(total, "row"))" : nil
+    let rows = matching < total ? "\(matching) of \(noun.counted(total)) match" : nil
     return [rows, movement, evidence?.words, enrichedWords].compactMap(\.self).joined(separator: "; ")
   }
 

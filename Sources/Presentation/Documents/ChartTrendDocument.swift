@@ -10,8 +10,6 @@ extension ChartAnswer {
   func trendCell(of item: ItemID) -> Cell {
     guard let trend else { return Cell(.null) }
     let ranks = trend.ranks(of: item)
-    return Cell(
-      .array(ranks.map { JSONValue($0) }),
-      shown: Sparkline.text(ranks, gaps: trend.gaps, longest: trend.longest))
+    return Cell(.array(ranks.map { JSONValue($0) }), shown: Sparkline.text(ranks, gaps: trend.gaps))
   }
 }

@@ -22,12 +22,15 @@ extension HeadToHead {
       "together": JSONValue(together), "crossings": .array(crossings.map(json)),
     ]
     var page: [Document.Block] = [
-      .heading("\(items.map(\.title).joined(separator: " and ")) on \(chart)"), .table(shownItems),
+      .heading("\(items.map(\.title).joined(separator: " and ")) on \(chart)"),
+      .table(shownItems.counting(noun)),
       .facts(facts),
     ]
     let known = counted(together, cadence.unit)
     page.append(
-      crossings.isEmpty ? .text("They did not cross on the \(known) together.") : .table(shownCrossings))
+      crossings.isEmpty
+        ? .text("They did not cross on the \(known) together.") : .table(shownCrossings.counting("crossing")))
+    page.append(.text(coverage.sentence(cadence.unit)))
     return Document(json: json, records: records, page: page + epoch.remarks)
   }
 

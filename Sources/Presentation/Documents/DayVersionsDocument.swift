@@ -33,7 +33,10 @@ extension DayVersions {
     ]
     return Document(
       json: json, records: Table(rows, chart, day, and: columns + details + counts + [reason]),
-      page: [.heading("\(self.chart) on \(self.day)"), .table(Table(rows, and: columns + counts + [reason]))]
+      page: [
+        .heading("\(self.chart) on \(self.day)"),
+        .table(Table(rows, and: columns + counts + [reason]).counting("record")),
+      ]
         + rows.flatMap(changes))
   }
 
@@ -53,7 +56,7 @@ extension DayVersions {
       ItemColumn("id") { Cell($0.id.description, tone: .faint) })
     return [
       .heading("\(row.event.rawValue) of \(row.recordedAt.secondsText), against what stood before"),
-      .table(table),
+      .table(table.counting("change")),
     ]
   }
 }

@@ -26,13 +26,13 @@ extension DiffAnswer {
       MovedItem.people(.rank, .previousRank, .change, .title, .id),
     ]
     let tables = zip(parts, columns).flatMap { part, columns -> [Document.Block] in
-      let heading = Document.Block.heading("\(part.0) (\(part.1.count))")
-      return part.1.isEmpty ? [] : [heading, .table(Table(part.1, and: columns))]
+      let heading = Document.Block.heading(part.0)
+      return part.1.isEmpty ? [] : [heading, .table(Table(part.1, and: columns).counting(noun))]
     }
     return Document(
       json: json, records: records,
       page: [.heading("\(chart) from \(from) to \(to)")] + tables + [.text(footer)]
-        + coverage.remarks(cadence) + epochs.remarks)
+        + [.text(coverage.sentence(cadence.unit))] + epochs.remarks)
   }
 
   private func rows(_ items: [MovedItem], _ names: MovedItem.Key...) -> JSONValue {

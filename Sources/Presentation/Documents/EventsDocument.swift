@@ -11,13 +11,14 @@ extension EventsAnswer {
       "requested_to": JSONValue(requestedTo?.description),
       "from": JSONValue(coverage.days?.from.description), "to": JSONValue(coverage.days?.to.description),
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
-      "events": .array(records.rows.map(records.object(of:))),
+      "events": .array(records.rows.map(records.object(of:))), "more": JSONValue(more),
     ]
     let range = coverage.days.map { ", \($0)" } ?? ""
     return Document(
       json: json, records: records,
-      page: [.heading("events on \(chart)\(range)")] + (events.isEmpty ? [] : [.table(people)])
-        + [.text(counted(events.count, "event"))] + coverage.remarks(cadence))
+      page: [.heading("events on \(chart)\(range)")] + [
+        .table(people.counting("event", more: more)), .text(coverage.sentence(cadence.unit)),
+      ])
   }
 
   private var people: Table {
@@ -44,7 +45,7 @@ extension FeedAnswer {
       and: ChartEvent.columns.map { $0.of { $0.event } })
     let json: JSONValue = [
       "chart": .string(chart.description), "after": JSONValue(after),
-      "rows": .array(records.rows.map(records.object(of:))),
+      "rows": .array(records.rows.map(records.object(of:))), "more": JSONValue(more),
     ]
     let people = Table(
       rows,
@@ -54,11 +55,12 @@ extension FeedAnswer {
       },
       ItemColumn("day") { Cell($0.event.day.description) },
       and: ChartEvent.people.map { $0.of { $0.event } })
-    let last = rows.last.map { "; the last is \($0.id)" } ?? ""
+    let last: [Document.Block] = rows.last.map { [.text("the last is \($0.id)")] } ?? []
     return Document(
       json: json, records: records,
-      page: [.heading("events on \(chart), as they became known")] + (rows.isEmpty ? [] : [.table(people)])
-        + [.text(counted(rows.count, "row") + last)])
+      page: [.heading("events on \(chart), as they became known")] + [
+        .table(people.counting("row", more: more))
+      ] + last)
   }
 }
 
@@ -75,6 +77,9 @@ extension ChartEvent {
       ItemColumn("rank") { Cell($0.rank) },
       ItemColumn("previous_rank") { Cell($0.previousRank) },
       ItemColumn("previous_title") { Cell($0.previousTitle) },
+      ItemColumn("record") { Cell($0.record?.name) },
+      ItemColumn("value") { Cell($0.record?.value) },
+      ItemColumn("previous_value") { Cell($0.record?.previousValue) },
     ]
   }
 
@@ -85,10 +90,19 @@ extension ChartEvent {
       ItemColumn("rank", title: "#", alignment: .right) { Cell($0.rank) },
       ItemColumn("previous_rank", title: "was", alignment: .right) { Cell($0.previousRank) },
       ItemColumn("title", isFlexible: true) { event in
-        Cell(.string(event.title), shown: event.previousTitle.map { "\(event.title), before: \($0)" })
+        Cell(.string(event.title), shown: event.remark.map { "\(event.title), \($0)" })
       },
       ItemColumn("item", title: "id") { Cell($0.item.description, tone: .faint) },
     ]
+  }
+
+  /// What people are told of an event behind its title.
+  private var remark: String? {
+    if let previousTitle { return "before: \(previousTitle)" }
+    return record.map { record in
+      let before = record.previousValue.map { $0 == record.value ? ", tied" : ", before: \($0)" } ?? ""
+      return "\(record.name): \(record.value)\(before)"
+    }
   }
 
   private var tone: Cell.Tone {
@@ -96,21 +110,8 @@ extension ChartEvent {
     case .enter, .return: .notice
     case .leave: .bad
     case .move: rank ?? 0 < previousRank ?? 0 ? .good : .bad
-    case .numberOne: .good
+    case .numberOne, .record: .good
     case .retitle: .faint
     }
-  }
-}
-
-extension Coverage {
-  /// What a page says where lists of the range are missing.
-  func remarks(_ cadence: Cadence) -> [Document.Block] {
-    guard missing > 0 else { return [] }
-    let unit = cadence.unit
-    return [
-      .text(
-        "\(observed) of \(counted(due, unit)) observed; \(counted(missing, "\(unit) is", "\(unit)s are")) missing"
-      )
-    ]
   }
 }

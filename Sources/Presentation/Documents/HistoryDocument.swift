@@ -22,14 +22,21 @@ extension HistoryAnswer {
         "rank": JSONValue(peakEver.rank), "day": .string(peakEver.day.description),
         "days": JSONValue(peakEver.days),
       ],
-      "days": JSONValue(days), "days_at_number_one": JSONValue(daysAtNumberOne),
-      "returns": JSONValue(returns),
+      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
+      "days": JSONValue(days), "days_at_most": JSONValue(coverage.atMost(days)),
+      "days_at_number_one": JSONValue(daysAtNumberOne),
+      "days_at_number_one_at_most": JSONValue(coverage.atMost(daysAtNumberOne)),
+      "returns": JSONValue(returns), "returns_at_most": JSONValue(coverage.atMost(returns)),
       "longest_streak": longestStreak.json, "longest_stay": longestStay.json,
       "observations": .array(places.rows.map(places.object(of:))),
     ]
     return Document(
       json: json, records: records,
-      page: [.heading("\(title) (\(id)) on \(chart)"), .facts(facts), .table(stretches)] + epoch.remarks)
+      page: [
+        .heading("\(title) (\(id)) on \(chart)"), .facts(facts),
+        .table(stretches.counting(ItemNoun(one: "stretch", many: "stretches"))),
+        .text(coverage.sentence(unit)),
+      ] + epoch.remarks)
   }
 
   private func place(_ place: Place) -> JSONValue {
@@ -49,7 +56,7 @@ extension HistoryAnswer {
       Document.Fact("last", Cell("\(last.day) at #\(last.rank)")),
       Document.Fact(
         "peak ever", Cell("#\(peakEver.rank), first on \(peakEver.day), \(counted(peakEver.days, unit))")),
-      Document.Fact("\(unit)s", Cell("\(counted(days, unit)), \(daysAtNumberOne) of them at #1")),
+      Document.Fact("\(unit)s", Cell("\(coverage.words(days, unit)), \(daysAtNumberOne) of them at #1")),
       Document.Fact("returns", Cell(returns)),
       Document.Fact("longest streak", Cell(longestStreak.words(unit))),
       Document.Fact("longest stay", Cell(longestStay.words(unit))),
@@ -61,7 +68,7 @@ extension HistoryAnswer {
   private var stretches: Table {
     var rows: [(from: Place, to: Place, days: Int)] = []
     for place in observations {
-      if let last = rows.last, last.to.rank == place.rank, last.to.period + 1 >= place.period {
+      if let last = rows.last, last.to.rank == place.rank, place.follows(last.to) {
         rows[rows.count - 1] = (last.from, place, last.days + 1)
       } else {
         rows.append((place, place, 1))

@@ -27,7 +27,7 @@ extension MoversAnswer {
         + [
           .text(
             "\(climbed) climbed, \(fell) fell, \(unchanged) unchanged, \(entered) entered, \(left) left")
-        ] + coverage.remarks(cadence) + epoch.remarks)
+        ] + [.text(coverage.sentence(cadence.unit))] + epoch.remarks)
   }
 
   private func rows(_ movers: [Mover]) -> JSONValue {
@@ -38,9 +38,8 @@ extension MoversAnswer {
   /// A table with its heading; nothing where it has no row.
   private func part(_ name: String, _ movers: [Mover], of count: Int) -> [Document.Block] {
     guard !movers.isEmpty else { return [] }
-    let cut = movers.count < count ? "\(movers.count) of \(count)" : "\(count)"
     return [
-      .heading("\(name) (\(cut))"),
+      .heading(name),
       .table(
         Table(
           movers,
@@ -50,7 +49,8 @@ extension MoversAnswer {
           ItemColumn("best", alignment: .right) { Cell($0.best) },
           ItemColumn("worst", alignment: .right) { Cell($0.worst) },
           ItemColumn("title", isFlexible: true) { Cell($0.title) },
-          ItemColumn("id") { Cell($0.id.description, tone: .faint) })),
+          ItemColumn("id") { Cell($0.id.description, tone: .faint) }
+        ).counting(noun, more: count - movers.count)),
     ]
   }
 }

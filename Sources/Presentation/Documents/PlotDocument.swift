@@ -11,23 +11,21 @@ extension ItemPlot {
   public func document(width: Int, isASCII: Bool) -> Document {
     var document = history.document
     document.page.insert(.preformatted(lines(width, isASCII)), at: 1)
-    if coverage.missing > 0 {
-      document.page.append(.text("on the chart for \(coverage.words(history.days, history.cadence.unit))"))
-    }
     return document
   }
 
   private func lines(_ width: Int, _ isASCII: Bool) -> [Cell] {
     let worst = history.observations.map(\.rank).max() ?? 1
+    let ranks = worst - history.peakEver.rank + 1
     var points: [RankPlot.Point] = []
-    var lastPeriod = Int.min
+    var before: HistoryAnswer.Place?
     for place in history.observations {
-      points.append(
-        RankPlot.Point(day: place.day.number, rank: place.rank, isJoined: place.period - 1 <= lastPeriod))
-      lastPeriod = place.period
+      let isJoined = before.map(place.follows) ?? false
+      points.append(RankPlot.Point(day: place.day.number, rank: place.rank, isJoined: isJoined))
+      before = place
     }
     let plot = RankPlot(
-      points: points, missing: missing.map(\.number), width: width, height: min(20, max(12, worst)),
+      points: points, missing: missing.map(\.number), width: width, height: min(20, max(12, ranks)),
       isASCII: isASCII)
     let peak = history.peakEver
     var lines = [Cell(plot.pointer(to: peak.day.number, "peak #\(peak.rank) on \(peak.day)"), tone: .notice)]

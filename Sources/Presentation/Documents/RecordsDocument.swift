@@ -22,7 +22,9 @@ extension RecordsAnswer {
       ItemColumn("value_at_least") { Cell($0.bounds?.lowerBound) },
       ItemColumn("value_at_most") { Cell($0.bounds?.upperBound) },
       and: changes + common.map { member in ItemColumn(member.key) { _ in Cell(member.value) } })
-    let body: Document.Block = records.isEmpty ? .text("no record was broken or tied") : .table(people)
+    let body: Document.Block =
+      records.isEmpty
+      ? .text("no record was broken or tied") : .table(people.counting("record", records.count))
     return Document(
       json: .array(table.rows.map(table.object(of:))), records: table,
       page: [.heading(heading), body] + range.sentences)
@@ -90,13 +92,16 @@ extension ChartRecord.Holder {
     } else {
       members.append(JSONMember("day", .string(days.to.description)))
     }
-    if let previousDay { members.append(JSONMember("previous_day", .string(previousDay.description))) }
+    if let previousDay {
+      members.append(JSONMember("previous_day", .string(previousDay.description)))
+      members.append(JSONMember("across_gap", .bool(isAcrossGap)))
+    }
     return .object(members)
   }
 
-  /// The days, and for a movement over a gap the day since which it is.
+  /// The days, and for a change across a gap the day since which it is: nobody knows when it came about.
   fileprivate var words: String {
     guard isAcrossGap, let previousDay else { return "\(days)" }
-    return "\(days), since \(previousDay)"
+    return "\(days), across a gap since \(previousDay)"
   }
 }

@@ -18,7 +18,8 @@ extension Document {
       ItemColumn("unchanged") { Cell(.bool($0.unchanged)) },
       ItemColumn("rows", alignment: .right) { Cell($0.rows) },
       ItemColumn("findings", alignment: .right) { Cell($0.findings.count) },
-      ItemColumn("reason", isFlexible: true) { Cell($0.reason) })
+      ItemColumn("reason", isFlexible: true) { Cell($0.reason) }
+    ).counting("run")
     var document = Document(records, empty: empty)
     if !reports.isEmpty {
       document.page = [
@@ -47,7 +48,8 @@ extension Document {
       rows: report.steps.map { step in
         let time = report.durations[step].map { Duration.milliseconds($0) }
         return [Cell(step.rawValue), Cell(time?.secondsText)]
-      })
+      }
+    ).counting("step")
   }
 
   /// Findings, one row each.
@@ -56,7 +58,8 @@ extension Document {
       findings,
       ItemColumn("check") { Cell($0.check) },
       ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .warn ? .notice : .bad) },
-      ItemColumn("message", isFlexible: true) { Cell($0.message) })
+      ItemColumn("message", isFlexible: true) { Cell($0.message) }
+    ).counting("finding")
   }
 }
 

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension SQLAnswer {
-  /// The rows as they came; a page ends with their number and says whether there are more.
+  /// The rows as they came; a page says whether there are more.
   public var document: Document {
     let table = Table(
       columns: columns.indices.map { place in
@@ -12,7 +12,7 @@ extension SQLAnswer {
         return Column(columns[place], alignment: isNumber ? .right : .left, isFlexible: !isNumber)
       }, rows: rows.map { $0.map { Cell($0) } })
     var document = Document(table, empty: "no row")
-    if !rows.isEmpty { document.page.append(.text(cut ?? counted(count, "row", "rows"))) }
+    if let cut { document.page.append(.text(cut)) }
     return document
   }
 }

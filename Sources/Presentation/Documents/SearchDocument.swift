@@ -27,12 +27,11 @@ extension SearchAnswer {
           ]
         }),
     ]
-    var page: [Document.Block] = [.table(shown)]
-    if more > 0 { page.append(.text("\(counted(rows.count, "item")) shown, \(more) more found")) }
-    for (chart, coverage) in charts where coverage.missing > 0 {
-      page.append(.text("\(chart): \(coverage.missing) of \(coverage.due) lists are missing"))
+    let sentences = charts.map { chart, coverage in
+      Document.Block.text("\(chart): \(coverage.sentence(units[chart] ?? "day"))")
     }
-    return Document(json: json, records: records, page: page)
+    return Document(
+      json: json, records: records, page: [.table(shown.counting(noun, more: more))] + sentences)
   }
 
   private var shown: Table {

@@ -22,7 +22,7 @@ extension Document {
     ]
     facts.removeAll { $0.cell.value == .null }
     var page: [Block] = [.heading("\(snapshot.chart) on \(snapshot.day)"), .facts(facts)]
-    if !snapshot.raw.isEmpty { page.append(.table(raw)) }
+    if !snapshot.raw.isEmpty { page.append(.table(raw.counting("raw object"))) }
     let record = snapshot.json.members?.filter { $0.key != "report" } ?? []
     return Document(
       json: .object(

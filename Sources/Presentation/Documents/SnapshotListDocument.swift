@@ -18,7 +18,7 @@ extension Document {
       ItemColumn("run") { Cell($0.run) },
       ItemColumn("superseded") { Cell(.bool($0.isSuperseded)) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) })
-    return Document(table, empty: "no snapshot")
+    return Document(table.counting("snapshot"), empty: "no snapshot")
   }
 }
 

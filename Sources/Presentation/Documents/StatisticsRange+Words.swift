@@ -8,9 +8,8 @@ extension StatisticsRange {
     [
       JSONMember("from", JSONValue(coverage.days?.from.description)),
       JSONMember("to", JSONValue(coverage.days?.to.description)),
-      JSONMember(
-        "requested",
-        ["from": JSONValue(requestedFrom?.description), "to": JSONValue(requestedTo?.description)]),
+      JSONMember("requested_from", JSONValue(requestedFrom?.description)),
+      JSONMember("requested_to", JSONValue(requestedTo?.description)),
       JSONMember("observed", JSONValue(coverage.observed)), JSONMember("due", JSONValue(coverage.due)),
       JSONMember("epoch", epoch.json),
     ]
@@ -21,11 +20,7 @@ extension StatisticsRange {
 
   /// What people are told of the days that an answer is about.
   var sentences: [Document.Block] {
-    var sentences = ["\(coverage.observed) of \(counted(coverage.due, unit)) observed"]
-    if coverage.missing > 0 {
-      sentences[0] += "; \(counted(coverage.missing, "\(unit) is", "\(unit)s are")) missing"
-    }
-    return sentences.map(Document.Block.text) + epoch.remarks
+    [.text(coverage.sentence(unit))] + epoch.remarks
   }
 }
 

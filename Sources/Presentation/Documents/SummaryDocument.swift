@@ -9,7 +9,7 @@ extension SummaryAnswer {
     let groups = groups.map(\.table)
     var members = [JSONMember("chart", .string(chart.description))] + range.members
     members += [
-      JSONMember("points", .array(points.rows.map(points.object(of:)))),
+      JSONMember("points", .array(points.rows.map(points.object(of:)))), JSONMember("more", JSONValue(more)),
       JSONMember("entered", JSONValue(entered)), JSONMember("left", JSONValue(left)),
       JSONMember("turnover", JSONValue(turnover)),
       JSONMember("number_ones", .array(numberOnesTable.rows.map(numberOnesTable.object(of:)))),
@@ -50,25 +50,38 @@ extension SummaryAnswer {
   }
 
   private var numberOnesTable: Table {
-    let missing = range.coverage.missing
+    let coverage = range.coverage
     return Table(
       numberOnes,
       ItemColumn("id") { Cell($0.id.description) },
       ItemColumn("title") { Cell($0.title) },
       ItemColumn("days") { Cell($0.daysAtNumberOne) },
-      ItemColumn("days_at_most") { Cell(missing > 0 ? $0.daysAtNumberOne + missing : nil) })
+      ItemColumn("days_at_most") { Cell(coverage.atMost($0.daysAtNumberOne)) })
   }
 
-  /// So many items stand on a page.
+  /// The same table with two decimals of points at most, which are enough for people.
+  private static func rounded(_ table: Table) -> Table {
+    var table = table
+    for column in table.columns.indices where table.columns[column].key == "points" {
+      for row in table.rows.indices {
+        guard let points = table.rows[row][column].value.number else { continue }
+        table.rows[row][column] = Cell(.double((points * 100).rounded() / 100))
+      }
+    }
+    return table
+  }
+
+  /// So many items stand on a page where nobody said how many.
   private static let shown = 25
 
   private var page: [Document.Block] {
     var page: [Document.Block] = [.heading("\(chart), \(range.days)"), .facts(facts)]
-    for group in groups { page += [.text("by \(group.field)"), .table(group.table)] }
-    page.append(.table(points(Array(items.prefix(SummaryAnswer.shown)))))
-    if items.count > SummaryAnswer.shown {
-      page.append(.text("the first \(SummaryAnswer.shown) of \(items.count); JSON and CSV have all"))
+    for group in groups {
+      page += [.text("by \(group.field)"), .table(SummaryAnswer.rounded(group.table).counting("value"))]
     }
+    let shown = Array(isLimited ? items[...] : items.prefix(SummaryAnswer.shown))
+    page.append(
+      .table(SummaryAnswer.rounded(points(shown)).counting(noun, more: more + items.count - shown.count)))
     return page + range.sentences
   }
 

@@ -18,19 +18,22 @@ extension WhenAnswer {
       "chart": .string(chart.description), "condition": .string(condition),
       "items": .array(
         items.map { ["id": .string($0.id.description), "title": .string($0.title)] }),
-      "days": JSONValue(days), "bounds": ["least": JSONValue(days), "most": JSONValue(daysAtMost)],
+      "from": JSONValue(coverage.days?.from.description), "to": JSONValue(coverage.days?.to.description),
       "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
-      "missing": JSONValue(coverage.missing), "epoch": epoch.json,
+      "epoch": epoch.json, "days": JSONValue(days), "days_at_most": JSONValue(daysAtMost),
       "ranges": .array(people.rows.map(people.object(of:))),
     ]
     return Document(
       json: json, records: records,
-      page: [.heading("\(chart): \(condition)")] + (ranges.isEmpty ? [] : [.table(people)])
-        + [
-          .text(
-            "\(coverage.words(days, unit)); \(coverage.observed) of \(coverage.due) due \(unit)s are published"
-          )
-        ] + epoch.remarks)
+      page: [.heading("\(chart): \(condition)")]
+        + (ranges.isEmpty ? [] : [.table(people.counting("range"))])
+        + [.text(held), .text(coverage.sentence(unit))] + epoch.remarks)
+  }
+
+  private var held: String {
+    let words = coverage.words(days, unit)
+    guard days == 0 else { return "it held on \(words)" }
+    return "it held on no published \(unit)" + (coverage.missing > 0 ? " (\(words))" : "")
   }
 
   private var unit: String { cadence.unit }

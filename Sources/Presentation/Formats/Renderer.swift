@@ -19,11 +19,11 @@ public struct Renderer: Sendable, Hashable {
   /// - Parameter isContinued: whether records of the same columns were written before: then CSV has no header.
   public func text(_ document: Document, isContinued: Bool = false) -> String {
     switch format {
-    case .table: TextRenderer(width: width, hasColor: hasColor).text(document.page)
+    case .table: TextRenderer(width: width, hasColor: hasColor).text(document.countedPage)
     case .json: JSONText.pretty(document.json)
     case .jsonl: document.records.rows.map { JSONText.line(document.records.object(of: $0)) }.joined()
     case .csv: CSVText.text(document.records, isRaw: isRaw, hasHeader: !isContinued)
-    case .markdown: MarkdownText.text(document.page)
+    case .markdown: MarkdownText.text(document.countedPage)
     }
   }
 }

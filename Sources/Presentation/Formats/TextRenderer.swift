@@ -36,41 +36,53 @@ struct TextRenderer {
   }
 
   private func text(_ table: Table) -> String {
-    var texts = table.texts
-    var widths = table.columns.map { DisplayWidth.of($0.title) }
-    for row in texts {
-      for (index, text) in row.enumerated() { widths[index] = max(widths[index], DisplayWidth.of(text)) }
+    let texts = table.texts
+    let whole = table.columns.indices.map { column in
+      texts.reduce(DisplayWidth.of(table.columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
     }
-    let whole = widths
-    narrow(table.columns, &widths)
-    let cut = widths.indices.filter { widths[$0] < whole[$0] }
-    for row in texts.indices {
-      for column in cut { texts[row][column] = DisplayWidth.cut(texts[row][column], to: widths[column]) }
+    var shown = Array(table.columns.indices)
+    var (widths, excess) = narrowed(table.columns, whole)
+    while excess > 0, let last = shown.dropFirst().last(where: { table.columns[$0].canBeLeftOut }) {
+      shown.removeAll { $0 == last }
+      (widths, excess) = narrowed(shown.map { table.columns[$0] }, shown.map { whole[$0] })
     }
-    let header = zip(table.columns, widths).map { DisplayWidth.cut($0.title, to: $1) }
-    var output = line(header, table.columns, widths) { text, _ in colored(text, code: "1") }
+    let columns = shown.map { table.columns[$0] }
+    let line = { (texts: [String], style: (String, Int) -> String) in
+      self.line(zip(texts, widths).map { DisplayWidth.cut($0, to: $1) }, columns, widths, style: style)
+    }
+    var output = line(columns.map(\.title)) { text, _ in colored(text, code: "1") }
     for (row, cells) in zip(texts, table.rows) {
-      output += line(row, table.columns, widths) { text, column in colored(text, cells[column].tone) }
+      output += line(shown.map { row[$0] }) { text, column in colored(text, cells[shown[column]].tone) }
     }
-    guard !cut.isEmpty else { return output }
-    let names = cut.map { table.columns[$0].title }.joined(separator: ", ")
-    return output + "cut short: \(names)\n"
+    let cut = shown.indices.filter { widths[$0] < whole[shown[$0]] }.map { columns[$0].title }
+    let others = table.columns.indices.filter { !shown.contains($0) }.map { table.columns[$0] }
+      .map { $0.title.isEmpty ? $0.key : $0.title }
+    for (what, names) in [("cut short", cut), ("left out", others)] where !names.isEmpty {
+      output += "\(what): \(names.joined(separator: ", "))\n"
+    }
+    return output
   }
 
   /// Takes what the terminal lacks from the widest flexible columns, and where that is not enough from the widest other
-  /// columns of texts, down to eight columns each. Numbers are never cut.
-  private func narrow(_ columns: [Column], _ widths: inout [Int]) {
-    guard let width else { return }
+  /// columns of texts, down to eight columns each. Numbers are never cut, and neither is what people type again.
+  ///
+  /// - Returns: the widths, and how much the terminal lacks even so.
+  private func narrowed(_ columns: [Column], _ whole: [Int]) -> (widths: [Int], excess: Int) {
+    var widths = whole
+    guard let width else { return (widths, 0) }
     var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
     while excess > 0 {
-      let texts = columns.indices.filter { columns[$0].alignment == .left && widths[$0] > 8 }
+      let texts = columns.indices.filter {
+        columns[$0].alignment == .left && !columns[$0].isTyped && widths[$0] > 8
+      }
       let flexible = texts.filter { columns[$0].isFlexible }
       guard let widest = (flexible.isEmpty ? texts : flexible).max(by: { widths[$0] < widths[$1] }) else {
-        return
+        break
       }
       widths[widest] -= 1
       excess -= 1
     }
+    return (widths, excess)
   }
 
   private func line(

@@ -1,4 +1,5 @@
-/// Draws the ranks of an item over time: rank 1 at the top, time from left to right, a column of characters for some days.
+/// Draws the ranks of an item over time: its best rank at the top and its worst at the bottom, time from left to right, a column of
+/// characters for some days.
 ///
 /// Points of periods in a row are joined by a line. Days on which a list is missing are marked below the axis.
 struct RankPlot {
@@ -25,6 +26,7 @@ struct RankPlot {
 
   private var first: Int { points.first?.day ?? 0 }
   private var last: Int { points.last?.day ?? 0 }
+  private var best: Int { points.map(\.rank).min() ?? 1 }
   private var worst: Int { points.map(\.rank).max() ?? 1 }
   /// How many columns the numbers of ranks take.
   private var margin: Int { String(worst).count }
@@ -39,7 +41,7 @@ struct RankPlot {
 
   /// The dot of a rank, from the top.
   private func down(_ rank: Int) -> Int {
-    RankPlot.rounded((rank - 1) * (height * dots.down - 1), max(1, worst - 1))
+    RankPlot.rounded((rank - best) * (height * dots.down - 1), max(1, worst - best))
   }
 
   /// The column in which a day is drawn, from the left edge.
@@ -48,7 +50,7 @@ struct RankPlot {
   /// The lines with the points, each behind its part of the axis of ranks.
   var body: [String] {
     var labels: [Int: Int] = [:]
-    for rank in [1, worst, (1 + worst) / 2] {
+    for rank in [best, worst, (best + worst) / 2] {
       let line = down(rank) / dots.down
       labels[line] = labels[line] ?? rank
     }

@@ -36,8 +36,8 @@ public indirect enum Remedy: Sendable, Hashable {
   case otherJobFolder
   /// This day before the one asked for is published.
   case askForDay(Day)
-  /// An id fits one item only, such as this one.
-  case askForItem(ItemID, on: ChartName)
+  /// An id, such as this one, fits one item only, and not several as the text does that was given.
+  case askForItem(ItemID, insteadOf: String)
   /// So much is done only when it is asked for after a look at the plan.
   case approvePlan
   /// What others made is replaced only when that is asked for.

@@ -59,6 +59,12 @@ public enum Cadence: Sendable, Hashable {
     return dueDays(from: first, to: last).filter { !periods.contains(period(of: $0)) }
   }
 
+  /// Whether a period without a list lies between `earlier` and `later`, two days with a list and none between them. Of an
+  /// irregular chart that is never known.
+  public func hasGap(between earlier: Day, and later: Day) -> Bool {
+    self != .irregular && period(of: later) > period(of: earlier) + 1
+  }
+
   /// From a due day so many days lead into the next period.
   private var step: Int {
     switch self {

@@ -14,6 +14,7 @@ import Testing
     try replayedEventsGiveEachChart(history)
     try theFeedEndsWithWhatIsTrueAtEachInstant(history)
     try theFeedGoesOnAfterAnyRow(history)
+    try recordsOfTheFeedAreThoseOfEachInstant(history)
     try await noEventDependsOnTheOrderOfBackfills(history, &generator)
     try differencesAddUp(history, &generator)
   }
@@ -63,6 +64,7 @@ import Testing
         case .move: chart[id]!.rank = event.rank!
         case .retitle: chart[id]!.title = event.title
         case .numberOne: #expect(chart[id]!.rank == 1)
+        case .record: Issue.record("records are told only where they are asked for")
         }
       }
       #expect(Set(chart.values) == Set(rows), "\(day)")
@@ -96,6 +98,32 @@ import Testing
     }
     let failure = #expect(throws: Failure.self) { try feed(history, after: "0000000000000000") }
     #expect(failure?.kind == .noData)
+  }
+
+  private func recordsOfTheFeedAreThoseOfEachInstant(_ history: RandomHistory) throws {
+    var question = EventsQuestion(chart: history.fixture.chart)
+    question.kinds = Set(ChartEvent.Kind.allCases)
+    let rows = try FeedQuestion(question).answer(from: history.fixture.reader).rows
+    #expect(Set(rows.map(\.id)).count == rows.count)
+    // Rows have the same names where records are not told.
+    #expect(rows.filter { $0.event.kind != .record }.map(\.id) == (try feed(history).map(\.id)))
+    question.kinds = [.record]
+    var left = rows.filter { $0.event.kind == .record }[...]
+    var standing: Set<String> = []
+    for instant in history.instants {
+      while let row = left.first, row.knownAt <= instant {
+        left.removeFirst()
+        if row.withdraws {
+          #expect(standing.remove(row.eventID) != nil)
+        } else {
+          #expect(standing.insert(row.eventID).inserted)
+        }
+      }
+      question.cutoff = Cutoff(asOf: instant)
+      let events = try question.answer(from: history.fixture.reader).events
+      #expect(standing == Set(events.map(\.id)), "as of \(instant)")
+    }
+    #expect(left.isEmpty)
   }
 
   private func noEventDependsOnTheOrderOfBackfills(

@@ -49,6 +49,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     ReadScenario(name: "diff", words: ["diff", "proof", "2026-05-04", "2026-05-06"]),
     ReadScenario(name: "movers", words: ["movers", "proof"]),
     ReadScenario(name: "events", words: ["events", "proof", "--from", "2026-05-05"]),
+    ReadScenario(name: "events --kind record", words: ["events", "proof", "--kind", "record"]),
     ReadScenario(name: "events --feed", words: ["events", "proof", "--feed"]),
     ReadScenario(name: "chart --trend", words: ["chart", "proof", "--trend"]),
     ReadScenario(name: "history --plot", words: ["history", "proof", "tt3", "--plot"]),

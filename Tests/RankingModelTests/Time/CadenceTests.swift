@@ -5,6 +5,18 @@ import Testing
 @Suite struct CadenceTests {
   private func day(_ text: String) -> Day { Day(text)! }
 
+  @Test func aPeriodWithoutAListIsAGap() {
+    let days = { (first: String, second: String, cadence: Cadence) in
+      cadence.hasGap(between: Day(first)!, and: Day(second)!)
+    }
+    #expect(!days("2026-05-01", "2026-05-02", .daily) && days("2026-05-01", "2026-05-03", .daily))
+    // Monday and the Sunday 13 days later are of weeks in a row.
+    let weekly = Cadence.weekly(due: .saturday)
+    #expect(!days("2026-05-04", "2026-05-17", weekly) && days("2026-05-04", "2026-05-18", weekly))
+    #expect(!days("2026-05-01", "2026-06-30", .monthly) && days("2026-05-31", "2026-07-01", .monthly))
+    #expect(!days("2026-05-01", "2027-05-01", .irregular))
+  }
+
   @Test func aWeekGoesFromMondayToSunday() {
     let weekly = Cadence.weekly(due: .saturday)
     // 4 May 2026 is a Monday.

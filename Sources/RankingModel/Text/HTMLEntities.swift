@@ -1,8 +1,8 @@
-/// The entities of HTML in texts of sources.
-enum HTMLEntities {
+/// The entities of HTML in texts of sources, and in what people paste from them.
+package enum HTMLEntities {
   /// `text` with its entities replaced: those with a name, decimal ones and hexadecimal ones. What is no known
   /// entity stays as it is.
-  static func decoded(_ text: String) -> String {
+  package static func decoded(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
     var result = ""
     var rest = text[...]
