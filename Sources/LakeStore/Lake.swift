@@ -98,7 +98,7 @@ public actor Lake {
     (self.place, self.lock, self.database) = (place, lock, database)
     clock = options.clock
     self.options = options
-    let objects = Objects(place.storage, options: options, mendsDamage: !place.isShared)
+    let objects = Objects(place.storage, options: options, isShared: place.isShared)
     reader = LakeReader(place, objects: objects, database: database)
   }
 

@@ -1,3 +1,4 @@
+import MarqueeTestSupport
 import RankingModel
 import Storage
 import Testing
@@ -15,12 +16,15 @@ import Testing
     await lake.close()
     let source = try await fixture.place("first")
     let copy = CountingStorage("copy")
-    func target() async throws -> LakePlace { try await .shared(copy, cache: fixture.folder.path(of: "copy")) }
+    func target() async throws -> LakePlace {
+      try await .shared(copy, cache: fixture.folder.path(of: "copy"))
+    }
     let keys = try await LakeCopy.plan(from: source, to: try await target()).keys
     // The format, five lists, the settings, 30 snapshots, a decision.
     #expect(keys.count == 38)
-    #expect(keys.map(\.kind.rawValue).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
-      == ["format", "objects", "charts", "snapshots", "decisions"])
+    #expect(
+      keys.map(\.kind.rawValue).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+        == ["format", "objects", "charts", "snapshots", "decisions"])
     var breaks = 0
     while breaks < 100 {
       copy.allow(7)

@@ -57,7 +57,9 @@ final class SharedLakeFixture: Sendable {
       (1...2).map { rank in
         Entry(
           rank: rank, id: ItemID("tt\(turn + rank)"), title: "Title \(turn + rank)",
-          fields: [JSONMember("rating", .double(Double(turn) + 0.5)), JSONMember("votes", .integer(Int64(turn)))])
+          fields: [
+            JSONMember("rating", .double(Double(turn) + 0.5)), JSONMember("votes", .integer(Int64(turn))),
+          ])
       }
     }
     let versions = try await lake.put(lists.map { VersionDocument.bytes($0) })
