@@ -1,3 +1,4 @@
+import MarqueeTestSupport
 import RankingModel
 import Storage
 import Testing

@@ -1,4 +1,5 @@
 import GRDB
+import MarqueeTestSupport
 import RankingModel
 import Storage
 import Testing

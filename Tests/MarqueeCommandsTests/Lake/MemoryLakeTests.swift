@@ -96,7 +96,7 @@ import Testing
       "chart test --json", "history test ttA --json", "snapshot list test --json", "status --json",
       "sql SELECT_count(*)_FROM_days --json", "runs --json", "lake digest --json",
     ] {
-      let words = question.split(separator: " ").map { $0.replacing("_", with: " ") }
+      let words = question.split(separator: " ").map { String($0).replacing("_", with: " ") }
       var answers: [ProgramResult] = []
       for machine in ["first", "second", "third"] {
         answers.append(
