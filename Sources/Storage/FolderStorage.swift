@@ -122,9 +122,8 @@ public final class FolderStorage: Storage {
   ) throws(FileSystemError) -> (keys: [StorageKey], others: [String]) {
     var keys: [StorageKey] = []
     var others: [String] = []
-    let isFlat = [.format, .marks, .damaged].contains(kind)
     let groups =
-      if isFlat { [""] } else if let group { [group] } else { try names(in: kind.rawValue, &others) }
+      if kind.isFlat { [""] } else if let group { [group] } else { try names(in: kind.rawValue, &others) }
     for group in groups {
       let folder = group.isEmpty ? kind.rawValue : "\(kind.rawValue)/\(group)"
       for name in try names(in: folder, &others) {

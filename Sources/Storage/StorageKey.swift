@@ -5,6 +5,8 @@ public import RankingModel
 ///     objects/ab/ab12….gz
 ///     snapshots/imdb-top10/20260501T033000000000Z-2026-05-01-<64 digits>.json
 ///     marks/20260501T033000000000Z-<64 digits>.json
+///     starts/20260501T033000-1f2e3d4c.json
+///     tasks/20260501T033000-1f2e3d4c/<64 digits>.json
 ///
 /// The name of a record ends in the SHA-256 of the record's bytes, so that a record whose bytes have changed is never taken
 /// for a sound one, and two records never have the same name.
@@ -27,9 +29,15 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case marks
     /// Copies of what was found damaged. Nothing reads them but a repair.
     case damaged
+    /// How runs began whose items are asked about by other processes.
+    case starts
+    /// How the tasks of such runs ended. Each run has a group.
+    case tasks
 
     /// Whether a chart's things of this kind stand in a group named after the chart.
     var isOfCharts: Bool { [.charts, .snapshots, .runs, .decisions].contains(self) }
+    /// Whether its things stand in no group.
+    package var isFlat: Bool { self != .objects && self != .tasks && !isOfCharts }
   }
 
   /// What it is.
@@ -66,6 +74,8 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case .charts, .snapshots, .runs, .decisions: ChartName(group) != nil && recordHash != nil
     case .marks: group.isEmpty && recordHash != nil
     case .damaged: group.isEmpty && !name.isEmpty
+    case .starts: group.isEmpty && startedRun.map(StorageKey.isRun) ?? false
+    case .tasks: StorageKey.isRun(group) && name.hasSuffix(".json")
     }
   }
 
@@ -88,6 +98,29 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
   /// The key of a copy of what is damaged under `path`, kept at `instant`.
   public static func damaged(_ path: String, at instant: Instant) -> StorageKey {
     StorageKey(.damaged, "", "\(compact(instant))-\(path.replacing("/", with: "-"))")
+  }
+
+  /// The key of the start of the run named `run`.
+  public static func start(of run: String) -> StorageKey { StorageKey(.starts, "", "\(run).json") }
+
+  /// The key of what became of a task of the run named `run`, whose item has the id `item`.
+  public static func task(of run: String, about item: ItemID) -> StorageKey {
+    StorageKey(.tasks, run, "\(ObjectID(of: Array(item.description.utf8))).json")
+  }
+
+  /// The key of a word about all tasks of the run named `run`.
+  public static func tasks(of run: String, _ word: String) -> StorageKey {
+    StorageKey(.tasks, run, "\(word).json")
+  }
+
+  /// The name of the run that began here.
+  public var startedRun: String? {
+    kind == .starts && name.hasSuffix(".json") ? String(name.dropLast(5)) : nil
+  }
+
+  /// Whether `text` may name a run: letters, digits and hyphens.
+  private static func isRun(_ text: String) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
 
   /// The digits of an instant, such as `20260501T033000000000Z`: no colons, so that every file system takes them.
@@ -151,6 +184,8 @@ extension StorageKey.Kind {
     case .decisions: "a decision record"
     case .marks: "the list of what is to be pruned"
     case .damaged: "what is set aside"
+    case .starts: "the start of a run"
+    case .tasks: "the end of a task"
     }
   }
 }
@@ -161,7 +196,7 @@ extension StorageKey {
     switch kind {
     case .objects: "object \(object?.short ?? name)"
     case .format: "the lake"
-    case .damaged: path
+    case .damaged, .starts, .tasks: path
     case .charts, .snapshots, .runs, .decisions, .marks: "the record \(path)"
     }
   }
