@@ -66,6 +66,9 @@ let package = Package(
         logging,
       ],
       swiftSettings: settings),
+    .target(
+      name: "AWS", dependencies: ["JSON", "RankingModel", "HTTPFetch", "Storage", "Pipeline", crypto],
+      swiftSettings: settings),
     .target(name: "History", dependencies: ["JSON", "RankingModel", "LakeStore"], swiftSettings: settings),
     .target(
       name: "Exports", dependencies: ["JSON", "RankingModel", "History", "Gzip", grdb],
@@ -104,6 +107,10 @@ let package = Package(
     .testTarget(name: "RankingModelTests", dependencies: ["JSON", "RankingModel"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "JSON", "RankingModel", "MarqueeTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AWSTests",
+      dependencies: ["AWS", "Storage", "HTTPFetch", "JSON", "RankingModel", "MarqueeTestSupport", crypto],
       swiftSettings: settings),
     .testTarget(
       name: "LakeStoreTests",

@@ -34,9 +34,8 @@ extension Attempt {
   /// Whether a final status means an error, and is not one that the caller accepts.
   private func isError(_ status: Int) -> Bool {
     if status == 304, request.validators != nil { return false }
-    // Part of a body was not asked for; it must not pass for the whole.
-    if status == 206 { return true }
-    return status >= 300 && !request.acceptedStatuses.contains(status)
+    // Part of a body must not pass for the whole where it was not asked for.
+    return (status == 206 || status >= 300) && !request.acceptedStatuses.contains(status)
   }
 
   private func cause(code: CURLcode, text: String, status: Int) -> FetchError.Cause {

@@ -69,7 +69,7 @@ struct Attempt: Sendable {
       throw .badHeader(redactor.redact(header.name))
     }
     let address: WebAddress
-    do { address = try WebAddress(request.url, curl: curl) } catch {
+    do { address = try WebAddress(request.url, keepsPath: request.keepsPath, curl: curl) } catch {
       throw .badURL(redactor.redact(error.reason))
     }
     guard allows(address) else {

@@ -24,12 +24,15 @@ public struct FetchRequest: Sendable {
   /// The only hosts that may be asked, redirects included, each as a `HostPattern` has it; nil allows every host.
   /// Files have no host.
   public var allowedHosts: [String]?
-  /// Statuses from 300 on that are answers to this caller and no errors, such as a 401 whose body tells why.
+  /// Statuses from 300 on that are answers to this caller and no errors, such as a 401 whose body tells why; and 206 where part
+  /// of a body was asked for.
   public var acceptedStatuses: Set<Int> = []
   /// Whether the server may send the body packed with gzip to save transfer. The body is then handed over as
   /// it came: the caller recognises gzip by content and unpacks it, which alone can check its size, end and
   /// checksum. (libcurl's own unpacking takes a gzip body that is cut short for a whole one.)
   public var acceptsGzip = false
+  /// Whether the path is sent byte for byte: parts such as `..` stay in it.
+  public var keepsPath = false
 }
 
 extension FetchRequest {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Reads `file:` URLs, percent-encoded or not.
-enum FileReader {
+package enum FileReader {
   /// The path that `url` names.
   static func path(of url: String) throws(FetchError.Cause) -> String {
     var rest = url.dropFirst("file:".count)
@@ -22,6 +22,13 @@ enum FileReader {
     let path = String(decoding: bytes, as: UTF8.self)
     guard !path.isEmpty else { throw .badURL("it names no file") }
     return path
+  }
+
+  /// The content of the file at `path`, or an error that names it.
+  package static func bytes(of path: String, maximumBytes: Int) throws(FetchError) -> [UInt8] {
+    do throws(FetchError.Cause) { return try contents(of: path, maximumBytes: maximumBytes) } catch {
+      throw FetchError(operation: .read, subject: path, cause: error)
+    }
   }
 
   /// The content of the file at `path`.

@@ -75,6 +75,7 @@ final class Transfer {
   private func configure() {
     setText(CURLOPT_URL, order.address.text)
     setText(CURLOPT_USERAGENT, order.userAgent)
+    if order.address.keepsPath { setNumber(CURLOPT_PATH_AS_IS, 1) }
     setPointer(CURLOPT_PRIVATE, Unmanaged.passUnretained(self).toOpaque())
     setPointer(CURLOPT_ERRORBUFFER, errorText)
     _ = marquee_allow_web_only(curl, easy)
@@ -89,7 +90,7 @@ final class Transfer {
       // Rather one connection with many streams than one connection each.
       setNumber(CURLOPT_PIPEWAIT, 1)
     }
-    if order.address.isLoopback { setText(CURLOPT_PROXY, "") }
+    if order.address.isLocal { setText(CURLOPT_PROXY, "") }
     setNumber(CURLOPT_BUFFERSIZE, 64 * 1024)
     setNumber(CURLOPT_CONNECTTIMEOUT_MS, order.limits.connectTimeout.wholeMilliseconds)
     setNumber(CURLOPT_TIMEOUT_MS, order.limits.totalTimeout.wholeMilliseconds)
@@ -115,6 +116,8 @@ final class Transfer {
         headerList = curl.pointee.curl_slist_append(headerList, "\(name):") ?? headerList
       }
     }
+    // Otherwise libcurl waits for the body that the head of the answer speaks of.
+    if order.method == "HEAD" { setNumber(CURLOPT_NOBODY, 1) }
     setText(CURLOPT_CUSTOMREQUEST, order.method)
   }
 

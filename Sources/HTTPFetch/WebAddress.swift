@@ -13,8 +13,13 @@ struct WebAddress: Sendable {
   /// In lower case.
   let host: String
   let port: String
+  /// Whether parts such as `..` stay in the path.
+  private(set) var keepsPath = false
 
-  init(_ text: String, curl: CurlLibrary) throws(Malformed) { try self.init(steps: [(text, 0)], curl: curl) }
+  init(_ text: String, keepsPath: Bool = false, curl: CurlLibrary) throws(Malformed) {
+    try self.init(steps: [(text, keepsPath ? UInt32(CURLU_PATH_AS_IS) : 0)], curl: curl)
+    self.keepsPath = keepsPath
+  }
 
   /// Where a redirect from `base` with this `Location` leads.
   init(location: String, base: WebAddress, curl: CurlLibrary) throws(Malformed) {
@@ -29,15 +34,17 @@ struct WebAddress: Sendable {
     return scheme == "http" && port == "80" && other.scheme == "https" && other.port == "443"
   }
 
-  /// Whether the host is this machine, which is never asked through a proxy.
-  var isLoopback: Bool {
-    host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isLoopbackIPv4
+  /// Whether the host is this machine, or one that answers on its own link alone, as those do that give a machine its role:
+  /// neither is ever asked through a proxy.
+  var isLocal: Bool {
+    host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isLocalIPv4
   }
 
-  /// Whether the host is an address that begins with 127, and no name that does.
-  private var isLoopbackIPv4: Bool {
+  /// Whether the host is an address that begins with 127 or 169.254, and no name that does.
+  private var isLocalIPv4: Bool {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    return parts.count == 4 && (parts[0] == "127" || parts[0] == "169" && parts[1] == "254")
+      && parts.allSatisfy { UInt8($0) != nil }
   }
 
   /// The scheme that `url` begins with, in lower case; nil where it begins with none.

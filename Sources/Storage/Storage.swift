@@ -103,7 +103,7 @@ extension Storage {
   public func location(of key: StorageKey) -> String { "\(location)/\(key.path)" }
 
   /// Copies the bytes under `key` to `damaged` and removes them; durable on return.
-  func moveToDamaged(_ key: StorageKey, at now: Instant) async throws(Failure) {
+  package func moveToDamaged(_ key: StorageKey, at now: Instant) async throws(Failure) {
     guard let bytes = try await read(key) else { return }
     _ = try await create([StoredFile(try await damagedKey(for: key.path, at: now), bytes)])
     try await remove([key])

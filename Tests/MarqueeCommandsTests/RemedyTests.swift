@@ -21,7 +21,8 @@ import Testing
     case .freeSpace: .lookAtDisk
     case .lookAtDisk: .moreOpenFiles
     case .moreOpenFiles: .newerProgram
-    case .newerProgram: .ownerOnly(file: "my key")
+    case .newerProgram: .singleWriter
+    case .singleWriter: .ownerOnly(file: "my key")
     case .ownerOnly: .shareWithGroup(folder: "/srv/lake")
     case .shareWithGroup: .otherLake
     case .otherLake: .otherJobFolder
@@ -63,6 +64,7 @@ import Testing
     "see that the disk has room and is sound, then run the same command again",
     "raise the limit of open files (ulimit -n) and run the same command again",
     "use the Marquee that wrote it, or a newer one",
+    "use a bucket that never replaces, or add --single-writer where only one process at a time writes to it",
     "chmod 600 'my key'",
     "chgrp -R --reference=/srv/lake /srv/lake && find /srv/lake -type d -exec chmod 2770 {} +",
     "name another lake with --lake DIR",

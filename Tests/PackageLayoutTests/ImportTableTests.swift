@@ -17,6 +17,7 @@ import Testing
     "Pipeline": [
       "JSON", "RankingModel", "HTTPFetch", "Gzip", "Storage", "LakeStore", "Jobs", "ListSources",
     ],
+    "AWS": ["JSON", "RankingModel", "HTTPFetch", "Storage", "Pipeline"],
     "History": ["JSON", "RankingModel", "LakeStore"],
     "Exports": ["JSON", "RankingModel", "History", "Gzip"],
     "Operations": [
@@ -39,6 +40,7 @@ import Testing
     "Jobs": ["Yams"],
     "ListSources": ["SwiftCSV", "Subprocess", "SystemPackage"],
     "Pipeline": ["GRDB", "Logging"],
+    "AWS": ["Crypto"],
     "Exports": ["GRDB"],
     "Operations": ["Logging"],
     "MarqueeCommands": ["ArgumentParser", "Logging"],

@@ -54,6 +54,8 @@ extension Remedy {
     case .lookAtDisk: "see that the disk has room and is sound, then run the same command again"
     case .moreOpenFiles: "raise the limit of open files (ulimit -n) and run the same command again"
     case .newerProgram: "use the Marquee that wrote it, or a newer one"
+    case .singleWriter:
+      "use a bucket that never replaces, or add --single-writer where only one process at a time writes to it"
     case .ownerOnly(let file): "chmod 600 \(CommandSpelling.quoted(file))"
     case .shareWithGroup(let folder): sharing(CommandSpelling.quoted(folder))
 

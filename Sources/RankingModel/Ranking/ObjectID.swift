@@ -42,7 +42,7 @@ package struct RunningHash: Sendable {
 private let hexadecimalDigits = Array("0123456789abcdef".utf8)
 
 /// The 32 bytes of a hash in 64 digits.
-func hexadecimal(_ hash: some Sequence<UInt8>) -> String {
+package func hexadecimal(_ hash: some Sequence<UInt8>) -> String {
   var text = ""
   text.reserveCapacity(64)
   for byte in hash {

@@ -21,6 +21,8 @@ public indirect enum Remedy: Sendable, Hashable {
   case moreOpenFiles
   /// A newer program knows this format.
   case newerProgram
+  /// The bucket replaces what is there: no two processes may write to it at once, and somebody must say so.
+  case singleWriter
   /// The file must be its owner's alone.
   case ownerOnly(file: String)
   /// The folder, with all in it, must be its group's.

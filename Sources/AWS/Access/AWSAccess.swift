@@ -1,0 +1,128 @@
+public import HTTPFetch
+public import RankingModel
+
+/// Where the services are and as whom they are asked.
+public struct AWSAccess: Sendable {
+  /// The region, such as `eu-central-1`.
+  public var region: String
+  /// The addresses of services that are not where AWS has them, by the names of the services; the name `""` stands for all that
+  /// have none of their own.
+  public var endpoints: [String: String]
+  /// Whether a bucket is named in the path of an address and not in its host. It is at every endpoint that was named, and where
+  /// its name does not fit into a host.
+  public var usesPathStyle: Bool
+  /// Gives the credentials.
+  public var credentials: AWSCredentialChain
+
+  /// Access with everything said.
+  public init(
+    region: String, endpoints: [String: String] = [:], usesPathStyle: Bool = false,
+    credentials: AWSCredentialChain
+  ) {
+    (self.region, self.endpoints) = (region, endpoints)
+    (self.usesPathStyle, self.credentials) = (usesPathStyle, credentials)
+  }
+
+  /// Access as `environment` and the shared config file have it.
+  ///
+  /// - Parameters:
+  ///   - s3Endpoint: where S3 is, before all that the environment says.
+  ///   - s3Region: the region, before all that the environment says.
+  ///   - usesPathStyle: see `usesPathStyle`.
+  ///   - fetcher: asks the endpoints of roles.
+  /// - Throws: a `usage` failure where no region is named, an endpoint is no address, or the shared files cannot be read.
+  public init(
+    environment: [String: String], s3Endpoint: String? = nil, s3Region: String? = nil,
+    usesPathStyle: Bool = false, fetcher: any Fetching
+  ) throws(Failure) {
+    let profile = try SharedProfile.find(in: environment)?.settings ?? [:]
+    var endpoints = AWSAccess.endpoints(in: environment)
+    if endpoints[""] == nil { endpoints[""] = profile.value("endpoint_url") }
+    if let s3Endpoint { endpoints["s3"] = s3Endpoint }
+    for address in endpoints.values { _ = try Endpoint(address) }
+    let named = s3Region ?? environment.value("AWS_REGION") ?? environment.value("AWS_DEFAULT_REGION")
+    // Servers of others have one region, and most call it so.
+    let usual = endpoints.isEmpty ? nil : "us-east-1"
+    guard let region = named ?? profile.value("region") ?? usual else {
+      throw Failure(
+        .usage, "no AWS region is named", remedy: .words("set AWS_REGION, such as eu-central-1"))
+    }
+    guard region.utf8.allSatisfy({ AWSAccess.isNamePart($0) }) else {
+      throw Failure(.usage, "“\(SafeText.start(of: region))” is no AWS region")
+    }
+    self.init(
+      region: region, endpoints: endpoints, usesPathStyle: usesPathStyle,
+      credentials: AWSCredentialChain(environment: environment, fetcher: fetcher))
+  }
+
+  /// `AWS_ENDPOINT_URL` for all services, `AWS_ENDPOINT_URL_S3` and its like for one.
+  private static func endpoints(in environment: [String: String]) -> [String: String] {
+    let name = "AWS_ENDPOINT_URL"
+    guard environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() != "true" else { return [:] }
+    var endpoints: [String: String] = [:]
+    for (variable, address) in environment where !address.isEmpty {
+      guard variable == name || variable.hasPrefix("\(name)_") else { continue }
+      let service = variable.dropFirst(name.count).filter { $0 != "_" }.lowercased()
+      endpoints[service] = address
+    }
+    return endpoints
+  }
+
+  /// Whether a byte may stand in the name of a region, or of a bucket that is named in a host.
+  static func isNamePart(_ byte: UInt8) -> Bool {
+    "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains(byte)
+  }
+
+  /// Where `request` goes.
+  func endpoint(for request: AWSRequest) throws(Failure) -> Endpoint {
+    var endpoint: Endpoint
+    let named = endpoints[request.service] ?? endpoints[""]
+    if let named {
+      endpoint = try Endpoint(named)
+    } else {
+      let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
+      endpoint = Endpoint(scheme: "https", host: "\(request.service).\(region).\(domain)")
+    }
+    guard let bucket = request.bucket else { return endpoint }
+    // A certificate is for one part in front of the service's name.
+    if usesPathStyle || named != nil || !bucket.utf8.allSatisfy({ AWSAccess.isNamePart($0) }) {
+      endpoint.path += "/\(bucket)"
+    } else {
+      endpoint.host = "\(bucket).\(endpoint.host)"
+    }
+    return endpoint
+  }
+}
+
+/// The address of a service.
+struct Endpoint: Sendable, Hashable {
+  /// `http` or `https`.
+  var scheme: String
+  /// The host, with the port where it is not the usual one.
+  var host: String
+  /// What stands in front of every path, without a slash at its end.
+  var path = ""
+}
+
+extension Endpoint {
+  /// The endpoint at `address`.
+  ///
+  /// - Throws: a `usage` failure where it is no address of a server.
+  init(_ address: String) throws(Failure) {
+    let parts = address.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+    let rest = parts.count == 2 ? parts[1] : ""
+    var host = rest.prefix { $0 != "/" }.lowercased()
+    let scheme = parts[0].lowercased()
+    let path = rest.dropFirst(host.count)
+    let isPlain = rest.utf8.allSatisfy { $0 > 32 && $0 < 127 && !"?#@%\"<>\\^`{|}".utf8.contains($0) }
+    guard ["http", "https"].contains(scheme), !host.isEmpty, isPlain else {
+      throw Failure(
+        .usage, "“\(SafeText.start(of: address))” is no address of a service",
+        remedy: .words("write it as https://host or http://host:port"))
+    }
+    // A server signs for the host as the header has it, and no client names the usual port there.
+    let usual = scheme == "http" ? ":80" : ":443"
+    if host.hasSuffix(usual) { host.removeLast(usual.count) }
+    self.init(scheme: scheme, host: host, path: path.hasSuffix("/") ? String(path.dropLast()) : String(path))
+  }
+}
