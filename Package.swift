@@ -85,7 +85,8 @@ let package = Package(
     .target(
       name: "MarqueeCommands",
       dependencies: [
-        "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
+        "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "AWS",
+        "History",
         "Operations",
         "Presentation", argumentParser, logging,
       ],

@@ -25,13 +25,19 @@ extension Lake {
   /// - Parameters:
   ///   - toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
   ///   - keepsOld: whether what stands in its place is kept in the folder `damaged`.
+  ///   - checkpoint: what the catalogue is in place of what the records say. Whoever opens it reads what follows.
   static func remakeCatalogue(
     _ place: LakePlace, lake identifier: String, lock: LakeLock, options: Options,
     toleratesLoss: Bool = false,
-    keepsOld: Bool = false
+    keepsOld: Bool = false, from checkpoint: CatalogueCheckpoint? = nil
   ) async throws(Failure) {
     let catalogue = place.catalogue
     try await DatabaseReplacement.replace(catalogue, "the catalogue") { new throws(Failure) in
+      if let checkpoint {
+        do throws(FileSystemError) { try DatabaseCopy.write(checkpoint.bytes, to: new) } catch {
+          throw Failure(storing: "the catalogue", error)
+        }
+      }
       let opened = try CatalogueConnection.writer(path: new, lake: identifier)
       let lake = Lake(place, database: opened.database, lock: lock, options: options)
       let old = toleratesLoss ? try CatalogueConnection.usable(path: catalogue)?.database : nil
@@ -39,9 +45,11 @@ extension Lake {
       let earlier = old.map { LakeReader(place, database: $0) }
       var failure: Failure?
       do throws(Failure) {
-        try await lake.index(
-          try await lake.reader.records.keys(), toleratesLoss: toleratesLoss, earlier: earlier,
-          remadeAt: options.clock())
+        if checkpoint == nil {
+          try await lake.index(
+            try await lake.reader.records.keys(), toleratesLoss: toleratesLoss, earlier: earlier,
+            remadeAt: options.clock())
+        }
       } catch {
         failure = error
       }

@@ -39,6 +39,7 @@ extension Lake {
     let opened = try CatalogueConnection.writer(path: place.catalogue, lake: format.id)
     guard opened.lake == format.id else { throw LakeReader.foreignCatalogue(place) }
     let lake = Lake(place, database: opened.database, lock: lock, options: options)
+    if place.isShared { try await lake.indexNewRecords() }
     if try await !place.storage.holdsAny(.objects), try lake.reader.hasVersions() {
       throw Failure(
         .damaged, "\(place.name)/objects is missing or empty",
@@ -51,6 +52,21 @@ extension Lake {
     return lake
   }
 
+  /// Brings this machine's catalogue of a lake that others write to up to date, and makes it where it is missing.
+  ///
+  /// - Throws: `noData` where there is no lake; else as `open`.
+  static func catchUp(_ place: LakePlace, options: Options) async throws(Failure) {
+    try await LakeReader.requireLake(at: place)
+    var options = options
+    // Who asks does not wait for a writer, but for a first catalogue.
+    let isThere = try !place.lacksCatalogue()
+    if isThere { options.lockWait = 0 }
+    do throws(Failure) { try await open(place, for: .catalogue, options: options).close() } catch {
+      guard isThere, error.kind == .locked else { throw error }
+      options.noticing("what other machines have recorded lately is not looked for: \(error.message)")
+    }
+  }
+
   /// Makes the lake where there is none, its catalogue where that cannot be used, and its companion where it is missing.
   ///
   /// - Returns: the format of the lake.
@@ -58,19 +74,24 @@ extension Lake {
     _ place: LakePlace, lock: LakeLock, options: Options, _ companion: Companion?
   ) async throws(Failure) -> LakeFormat {
     let format = try await LakeFormat(place)
-    let identifier = format?.id ?? newIdentifier()
+    let identifier = format?.id ?? place.sharedID ?? newIdentifier()
     try await makeReady(place, lake: identifier, lock: lock, options: options)
     let needsCompanion = try companion?.isMissing() == true
-    if let format, !needsCompanion { return format }
+    let lacksCatalogue = try place.lacksCatalogue()
+    if let format, !needsCompanion, !lacksCatalogue { return format }
     let opened = try CatalogueConnection.writer(path: place.catalogue, lake: identifier)
     let lake = Lake(place, database: opened.database, lock: lock, options: options)
     var failure: Failure?
     do throws(Failure) {
       // The format is stored after the catalogue: a folder that has a format is a lake with a catalogue. The catalogue
       // already says the lake's id, so a process that was killed before this line gave the lake the same id.
-      if format == nil { _ = try await place.storage.create([LakeFormat(id: opened.lake).file]) }
+      if format == nil, try await place.storage.create([LakeFormat(id: opened.lake).file]) == [false] {
+        throw Failure(.locked, "another machine made the lake \(place.name) just now", remedy: .tryAgain)
+      }
       // What a process that was killed had recorded belongs to what the companion is made from.
-      if needsCompanion { try await lake.indexWhatIsLate() }
+      if needsCompanion {
+        try await place.isShared ? lake.indexNewRecords() : lake.indexWhatIsLate()
+      }
       if needsCompanion, let companion { try await companion.make(lake.reader) }
     } catch {
       failure = error
@@ -126,7 +147,10 @@ extension Lake {
     guard let fault = try catalogueFault(place, lake: identifier) else { return }
     let isMissing = try place.lacksCatalogue()
     if !isMissing { try await requireKnownRecords(place, lake: identifier) }
-    try await remakeCatalogue(place, lake: identifier, lock: lock, options: options, keepsOld: !isMissing)
+    let checkpoint =
+      place.isShared ? try await CatalogueCheckpoint.newest(in: place, lake: identifier) : nil
+    try await remakeCatalogue(
+      place, lake: identifier, lock: lock, options: options, keepsOld: !isMissing, from: checkpoint)
     if !isMissing { options.noticing("the catalogue could not be used and was made anew: \(fault)") }
   }
 
@@ -158,7 +182,7 @@ extension Lake {
   /// - Throws: a `usage` failure then.
   public static func refuseOther(_ place: LakePlace) async throws(Failure) {
     guard try await LakeFormat(place) == nil else { return }
-    let names = try reading("the lake", try FileSystem(root: place.folder).names(in: place.folder))
+    let names = try await place.storage.strays().map { String($0.path.prefix { $0 != "/" }) }
     // A process killed while it made the lake may have left these, or another makes it at this moment.
     let isOwn = { (name: String) in
       StorageKey.Kind(rawValue: name) != nil || LocalFiles.isOwn(name)
@@ -166,7 +190,7 @@ extension Lake {
     }
     if let other = names.first(where: { !isOwn($0) }) {
       throw Failure(
-        .usage, "\(place.folder) is no lake, and not empty: it holds \(other)", remedy: .otherLake)
+        .usage, "\(place.name) is no lake, and not empty: it holds \(other)", remedy: .otherLake)
     }
   }
 }

@@ -18,6 +18,9 @@ public actor Lake {
     case chart(ChartName)
     /// Everything: nobody else writes meanwhile.
     case lake
+    /// The catalogue alone: what others have recorded is brought into it, and nothing else is written. Does not keep out
+    /// those who write about a chart.
+    case catalogue
   }
 
   /// How a lake is opened for writing.
@@ -80,7 +83,8 @@ public actor Lake {
   /// The clock given at opening.
   public nonisolated let clock: @Sendable () -> Instant
 
-  private let program: String?
+  let options: Options
+  private var program: String? { options.program }
   private var lock: LakeLock?
   let database: DatabaseQueue
   private let executor = QueueExecutor(label: "marquee.lake")
@@ -93,8 +97,9 @@ public actor Lake {
   init(_ place: LakePlace, database: DatabaseQueue, lock: LakeLock, options: Options) {
     (self.place, self.lock, self.database) = (place, lock, database)
     clock = options.clock
-    program = options.program
-    reader = LakeReader(place, objects: Objects(place.storage, options: options), database: database)
+    self.options = options
+    let objects = Objects(place.storage, options: options, mendsDamage: !place.isShared)
+    reader = LakeReader(place, objects: objects, database: database)
   }
 
   /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend
@@ -223,6 +228,19 @@ public actor Lake {
 
   /// Brings into the catalogue all that a command that was cut off had recorded but not indexed.
   public func indexWhatIsLate() async throws(Failure) { try await index(try await reader.lateRecords()) }
+
+  /// Brings into the catalogue what other machines have recorded since it was brought up to date.
+  func indexNewRecords() async throws(Failure) { try await index(try await reader.newRecords(at: clock())) }
+
+  /// Stores a copy of the catalogue in a lake that other machines write to, where that is due: see `CatalogueCheckpoint`. Call
+  /// it when something was recorded. Nothing depends on it, so what fails is told and passed over.
+  public func keepCheckpoint() async {
+    guard place.isShared else { return }
+    do throws(Failure) { try await CatalogueCheckpoint.keep(of: place, in: place.storage, at: clock()) } catch
+    {
+      options.noticing("no copy of the catalogue was stored in the lake: \(error.message)")
+    }
+  }
 
   /// Indexes the records under `keys`, in one transaction.
   ///

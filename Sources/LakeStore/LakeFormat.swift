@@ -33,6 +33,10 @@ struct LakeFormat: Sendable, Hashable {
   /// - Throws: a `damaged` failure where it is not what was stored, or is gone from a lake that has records; a `format`
   ///   failure where the highest number is of another format than the current one.
   init?(_ place: LakePlace) async throws(Failure) {
+    if place.isIDKnown, let id = place.sharedID {
+      self.init(id: id)
+      return
+    }
     let storage = place.storage
     let newest = try await storage.list(.format).compactMap(\.formatNumber).max() ?? 0
     guard newest <= LakeFormat.current else {

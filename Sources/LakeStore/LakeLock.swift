@@ -17,6 +17,7 @@ final class LakeLock: Sendable {
   init(folder: String, for scope: Lake.Scope, options: Lake.Options) throws(Failure) {
     let whole = "\(folder)/lock"
     switch scope {
+    case .catalogue: files = [try LockFile(whole, in: folder, isShared: true, options)]
     case .lake: files = [try LockFile(whole, in: folder, isShared: false, options)]
     case .chart(let chart):
       let shared = try LockFile(whole, in: folder, isShared: true, options)
@@ -123,7 +124,7 @@ private final class LockFile: Sendable {
   }
 }
 
-private func hostName() -> String {
+func hostName() -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
     buffer.initialize(repeating: 0)
     guard let start = buffer.baseAddress, gethostname(start, 255) == 0 else { return "this host" }

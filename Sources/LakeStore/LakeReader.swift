@@ -34,6 +34,15 @@ public final class LakeReader: Sendable {
     return LakeReader(place, database: opened.database, path: place.catalogue)
   }
 
+  /// Opens the lake at `place`. Where other machines write to it, what they have recorded is brought into this machine's catalogue
+  /// first; a lake in a folder is opened as it is, and nothing is written.
+  ///
+  /// - Throws: as `open`.
+  public static func upToDate(_ place: LakePlace, options: Lake.Options) async throws(Failure) -> LakeReader {
+    if place.isShared { try await Lake.catchUp(place, options: options) }
+    return try await open(place)
+  }
+
   /// Reads the catalogue of the lake at `place`, whatever else is true of the lake: for suggestions.
   public static func suggesting(from place: LakePlace) throws(Failure) -> LakeReader {
     LakeReader(place, database: try CatalogueConnection.reader(path: place.catalogue).database)

@@ -7,6 +7,15 @@ extension Workplace {
   public func check(
     reading: LakeVerifier.Reading = .none, onProgress: @escaping OnProgress = { _, _ in }
   ) async throws(Failure) -> Verification {
+    // What stands in the way of that is found by the check.
+    if place.isShared { _ = try? await reader() }
+    return try await verify(reading: reading, onProgress: onProgress)
+  }
+
+  /// The same, with the catalogue as it is.
+  func verify(
+    reading: LakeVerifier.Reading, onProgress: @escaping OnProgress
+  ) async throws(Failure) -> Verification {
     try await LakeVerifier(place).verify(reading: reading, workState: workState, progress: onProgress)
   }
 

@@ -15,9 +15,11 @@ extension Workplace {
     offline: Bool = false, replacesUnreadable: Bool = false, dryRun: Bool = false,
     passingOver passOver: (String) -> Void = { _ in }, onProgress: @escaping OnProgress = { _, _ in }
   ) async throws -> [RepairStep] {
+    // The catalogue may have what the lake has lost.
+    if place.isShared, !dryRun { _ = try? await reader() }
     let repair = try await LakeRepair(
       place, options: options, replacesUnreadable: replacesUnreadable, dryRun: dryRun)
-    let verification = try await check(reading: .all, onProgress: onProgress)
+    let verification = try await verify(reading: .all, onProgress: onProgress)
     let sources = verification.isSound ? [] : try sources(offline, passOver)
     let steps = try await repair.plan(verification, sources: sources)
     if !dryRun { try await repair.carryOut(steps) }

@@ -49,6 +49,7 @@ extension Workplace {
     }
     ended()
     session.work.close()
+    if case .success = result { await session.lake.keepCheckpoint() }
     await session.lake.close()
     return try result.get()
   }

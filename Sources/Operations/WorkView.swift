@@ -20,7 +20,7 @@ extension Workplace {
   ///
   /// - Throws: a `noData` failure where there is none.
   func view() async throws(Failure) -> WorkView {
-    let reader = try await LakeReader.open(place)
+    let reader = try await LakeReader.upToDate(place, options: options)
     let lake = try await reader.withWhatIsLate()
     return WorkView(lake: lake, work: try WorkState(readingIn: place.folder), isBehind: lake !== reader)
   }
@@ -34,12 +34,13 @@ extension Workplace {
     }
   }
 
-  /// Opens the lake for questions. Where its catalogue is missing it is made anew first.
+  /// Opens the lake for questions. Where its catalogue is missing it is made anew first; one that other machines write to is
+  /// caught up with.
   ///
   /// - Throws: a `noData` failure where there is no lake.
   public func reader() async throws -> LakeReader {
-    if try await LakeReader.lacksCatalogue(place) { try await work { _ in } }
-    return try await LakeReader.open(place)
+    if !place.isShared, try await LakeReader.lacksCatalogue(place) { try await work { _ in } }
+    return try await LakeReader.upToDate(place, options: options)
   }
 
   /// Opens the queue and the budgets for reading. Where they are missing they are made anew first from the lake's
@@ -49,7 +50,7 @@ extension Workplace {
   func workReader() async throws -> WorkState? {
     let folder = place.folder
     try await LakeReader.requireLake(at: place)
-    if access(folder, W_OK) == 0 {
+    if place.isShared || access(folder, W_OK) == 0 {
       if try WorkState.isMissing(in: folder) { try await work { _ in } }
     } else if ![EACCES, EROFS, EPERM].contains(errno) {
       throw Failure(reading: "the lake", FileSystemError("inspect", folder, errno))

@@ -116,6 +116,13 @@ public final class FolderStorage: Storage {
     return key.map { key in keys.filter { $0 > key } } ?? keys
   }
 
+  /// The names of the folders in the kind's folder.
+  public func groups(of kind: StorageKey.Kind) throws(Failure) -> [String] {
+    if kind.isFlat { return [""] }
+    var others: [String] = []
+    return try reading("the lake", try names(in: kind.rawValue, &others)).sorted()
+  }
+
   /// The keys of a kind, sorted, and the paths of what else stands in their folders.
   private func walk(
     _ kind: StorageKey.Kind, group: String? = nil

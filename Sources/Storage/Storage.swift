@@ -35,6 +35,9 @@ public protocol Storage: Sendable {
   func list(_ kind: StorageKey.Kind, group: String?, after key: StorageKey?) async throws(Failure)
     -> [StorageKey]
 
+  /// The groups that a kind may have keys in, sorted.
+  func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String]
+
   /// Removes what is under `keys`; durable on return. Keys with nothing under them are passed over.
   func remove(_ keys: [StorageKey]) async throws(Failure)
 
@@ -97,6 +100,11 @@ extension Storage {
   /// The keys of a kind, of one group or of all, sorted.
   public func list(_ kind: StorageKey.Kind, group: String? = nil) async throws(Failure) -> [StorageKey] {
     try await list(kind, group: group, after: nil)
+  }
+
+  /// The groups that the keys of a kind stand in. A storage that can name its groups without listing their keys does that.
+  public func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String] {
+    Set(try await list(kind).map(\.group)).sorted()
   }
 
   /// Where `key` stands, for messages.

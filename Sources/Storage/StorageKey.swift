@@ -7,6 +7,8 @@ public import RankingModel
 ///     marks/20260501T033000000000Z-<64 digits>.json
 ///     starts/20260501T033000-1f2e3d4c.json
 ///     tasks/20260501T033000-1f2e3d4c/<64 digits>.json
+///     checkpoints/20260501T033000000000Z-<records>-<64 digits>.sqlite.gz
+///     leases/000000000012.json
 ///
 /// The name of a record ends in the SHA-256 of the record's bytes, so that a record whose bytes have changed is never taken
 /// for a sound one, and two records never have the same name.
@@ -33,6 +35,10 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case starts
     /// How the tasks of such runs ended. Each run has a group.
     case tasks
+    /// Copies of the catalogue, of a lake that several machines keep a catalogue of.
+    case checkpoints
+    /// Who may remove something from such a lake, and until when.
+    case leases
 
     /// Whether a chart's things of this kind stand in a group named after the chart.
     var isOfCharts: Bool { [.charts, .snapshots, .runs, .decisions].contains(self) }
@@ -76,6 +82,8 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case .damaged: group.isEmpty && !name.isEmpty
     case .starts: group.isEmpty && startedRun.map(StorageKey.isRun) ?? false
     case .tasks: StorageKey.isRun(group) && name.hasSuffix(".json")
+    case .checkpoints: group.isEmpty && recordHash != nil && checkpointRecords != nil
+    case .leases: group.isEmpty && leaseNumber.map { StorageKey.lease($0) == self } ?? false
     }
   }
 
@@ -123,14 +131,40 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
 
+  /// The key of a copy of a catalogue of so many `records`: the `bytes` of its packed file, made at `instant`.
+  public static func checkpoint(records: Int, at instant: Instant, bytes: [UInt8]) -> StorageKey {
+    StorageKey(.checkpoints, "", "\(compact(instant))-\(records)-\(ObjectID(of: bytes))\(checkpointEnding)")
+  }
+
+  private static let checkpointEnding = ".sqlite.gz"
+
+  /// The key of the lease numbered `number`.
+  public static func lease(_ number: Int) -> StorageKey {
+    let digits = String(number)
+    return StorageKey(
+      .leases, "", String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".json")
+  }
+
   /// The digits of an instant, such as `20260501T033000000000Z`: no colons, so that every file system takes them.
   static func compact(_ instant: Instant) -> String {
     instant.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
   }
 
   /// The number of a format.
-  public var formatNumber: Int? {
+  public var formatNumber: Int? { number }
+
+  /// The number of a lease.
+  public var leaseNumber: Int? { number }
+
+  /// The number that is the whole name.
+  private var number: Int? {
     name.hasSuffix(".json") ? Int(name.dropLast(5)).flatMap { $0 > 0 ? $0 : nil } : nil
+  }
+
+  /// How many records the catalogue has that this is a copy of.
+  public var checkpointRecords: Int? {
+    let parts = name.split(separator: "-")
+    return kind == .checkpoints && parts.count == 3 ? Int(parts[1]) : nil
   }
 
   /// The object whose bytes these are; `nil` where it is none.
@@ -159,8 +193,9 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
 
   /// The SHA-256 in the name of a record.
   public var recordHash: ObjectID? {
-    guard name.hasSuffix(".json") else { return nil }
-    let bare = name.dropLast(5)
+    let ending = kind == .checkpoints ? StorageKey.checkpointEnding : ".json"
+    guard name.hasSuffix(ending) else { return nil }
+    let bare = name.dropLast(ending.utf8.count)
     guard bare.utf8.count > 65, bare.dropLast(64).last == "-" else { return nil }
     return ObjectID(String(bare.suffix(64)))
   }
@@ -186,6 +221,8 @@ extension StorageKey.Kind {
     case .damaged: "what is set aside"
     case .starts: "the start of a run"
     case .tasks: "the end of a task"
+    case .checkpoints: "a copy of the catalogue"
+    case .leases: "a lease"
     }
   }
 }
@@ -197,7 +234,7 @@ extension StorageKey {
     case .objects: "object \(object?.short ?? name)"
     case .format: "the lake"
     case .damaged, .starts, .tasks: path
-    case .charts, .snapshots, .runs, .decisions, .marks: "the record \(path)"
+    case .charts, .snapshots, .runs, .decisions, .marks, .checkpoints, .leases: "the record \(path)"
     }
   }
 }

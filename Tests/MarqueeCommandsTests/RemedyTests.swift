@@ -116,14 +116,19 @@ import Testing
   }
 
   @Test func theLakeAndTheJobsAreNamedWhereTheyAreNotTheUsualOnes() throws {
-    let spelling = CommandSpelling(lake: "/srv/my lake", jobs: "my-jobs")
+    let spelling = CommandSpelling(lake: LakeAddress(text: "/srv/my lake"), jobs: "my-jobs")
     #expect(spelling.command(["lake", "prune"]) == "marquee lake prune --lake '/srv/my lake'")
     #expect(
       spelling.command(["lake", "repair"])
         == "marquee lake repair --lake '/srv/my lake' --jobs-dir my-jobs")
     #expect(spelling.command(["run", "JOB"]) == "marquee run JOB --lake '/srv/my lake' --jobs-dir my-jobs")
     #expect(spelling.command(["job", "list"]) == "marquee job list --jobs-dir my-jobs")
-    #expect(CommandSpelling(lake: "-x").command(["tag", "list"]) == "marquee tag list --lake=-x")
+    let dashed = CommandSpelling(lake: LakeAddress(text: "-x"))
+    #expect(dashed.command(["tag", "list"]) == "marquee tag list --lake=-x")
+    let bucket = LakeAddress(text: "s3://b/lake", endpoint: "http://127.0.0.1:9", isSingleWriter: true)
+    #expect(
+      CommandSpelling(lake: bucket).command(["lake", "prune"])
+        == "marquee lake prune --lake s3://b/lake --s3-endpoint http://127.0.0.1:9 --single-writer")
     let item = Remedy.askForItem(ItemID("-x"), on: Self.chart).hint(spelling.command)
     #expect(
       item == "ask with the id, such as: marquee history imdb-top10 --lake '/srv/my lake' -- -x")

@@ -25,8 +25,8 @@ import Testing
     ],
     "Presentation": ["JSON", "RankingModel", "History"],
     "MarqueeCommands": [
-      "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History",
-      "Operations",
+      "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "AWS",
+      "History", "Operations",
       "Presentation",
     ],
     "marquee": ["MarqueeCommands"],

@@ -21,9 +21,14 @@ final class DatabaseCopy {
   /// - Throws: `FileSystemError`.
   convenience init(bytes: [UInt8]) throws(FileSystemError) {
     try self.init()
-    let output = try DatabaseCopy.created(path)
+    try DatabaseCopy.write(bytes, to: path)
+  }
+
+  /// Makes `bytes` the file at `path`, which its owner alone can read.
+  static func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
+    let output = try created(path)
     defer { close(output) }
-    try DatabaseCopy.write(bytes[...], to: output, path)
+    try write(bytes[...], to: output, path)
   }
 
   /// Copies the database at `path`, beside whoever writes to it.

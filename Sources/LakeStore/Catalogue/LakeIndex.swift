@@ -13,46 +13,51 @@ struct LakeIndex: Sendable {
   /// The records under `keys`, in the order in which they were made, and the snapshots that these change: those that decisions
   /// among them are about, and those that lack measures which settings among them name.
   func records(_ keys: [StorageKey]) async throws(Failure) -> [IndexedRecord] {
-    var read: [(record: Record, bytes: [UInt8], key: StorageKey)] = []
+    let (records, width) = (reader.records, reader.place.width)
+    var read: [IndexedRecord] = []
     var decisions = try reader.decisions()
-    var keys = keys
+    var unread = keys
     var known = Set(keys)
     var measured: Set<StorageKey> = []
-    var index = 0
-    while index < keys.count {
-      let key = keys[index]
-      index += 1
-      let (record, bytes) = try await reader.records.read(key)
-      read.append((record, bytes, key))
-      if case .settings(let settings) = record {
-        let lacking = try snapshotsLackingMeasures(settings).subtracting(known)
-        measured.formUnion(lacking)
-        known.formUnion(lacking)
-        keys += lacking
+    while !unread.isEmpty {
+      let new = try await allInParallel(unread, atOnce: width) { key throws(Failure) in
+        let (record, bytes) = try await records.read(key)
+        return IndexedRecord(record: record, file: StoredFile(key, bytes))
       }
-      guard case .decision(let decision) = record else { continue }
-      decisions.add(decision)
-      guard [.forget, .restore, .accept].contains(decision.action),
-        let subject = StorageKey(path: decision.subject), subject.kind == .snapshots,
-        try reader.isIndexed(subject), known.insert(subject).inserted
-      else { continue }
-      keys.append(subject)
-    }
-    var indexed: [IndexedRecord] = []
-    for (record, bytes, key) in read {
-      var entry = IndexedRecord(record: record, file: StoredFile(key, bytes))
-      if case .snapshot(let snapshot) = record {
-        entry.isForgotten = decisions.forgets(key)
-        if !entry.isForgotten, snapshot.state.isPublished || decisions.wasAccepted(key) {
-          do throws(Failure) { try await addEntries(of: snapshot, to: &entry) } catch {
-            // What the catalogue knows of a version that is lost by now, it keeps.
-            guard error.kind == .damaged, measured.contains(key) else { throw error }
-            continue
-          }
+      read += new
+      unread = []
+      for record in new.map(\.record) {
+        if case .settings(let settings) = record {
+          let lacking = try snapshotsLackingMeasures(settings).subtracting(known)
+          measured.formUnion(lacking)
+          known.formUnion(lacking)
+          unread += lacking
         }
+        guard case .decision(let decision) = record else { continue }
+        decisions.add(decision)
+        guard [.forget, .restore, .accept].contains(decision.action),
+          let subject = StorageKey(path: decision.subject), subject.kind == .snapshots,
+          try reader.isIndexed(subject), known.insert(subject).inserted
+        else { continue }
+        unread.append(subject)
       }
-      indexed.append(entry)
     }
+    let (decided, remeasured) = (decisions, measured)
+    let indexed = try await allInParallel(read, atOnce: width) { indexed throws(Failure) -> IndexedRecord? in
+      guard case .snapshot(let snapshot) = indexed.record else { return indexed }
+      var indexed = indexed
+      let key = indexed.file.key
+      indexed.isForgotten = decided.forgets(key)
+      guard !indexed.isForgotten, snapshot.state.isPublished || decided.wasAccepted(key) else {
+        return indexed
+      }
+      do throws(Failure) { try await addEntries(of: snapshot, to: &indexed) } catch {
+        // What the catalogue knows of a version that is lost by now, it keeps.
+        guard error.kind == .damaged, remeasured.contains(key) else { throw error }
+        return nil
+      }
+      return indexed
+    }.compactMap(\.self)
     return indexed.sorted { ($0.record.instant, $0.file.key) < ($1.record.instant, $1.file.key) }
   }
 

@@ -24,4 +24,57 @@ extension LakeReader {
     let known = try indexedRecords(of: kind, chart: chart)
     return try await records.keys(of: kind, chart: chart).filter { !known.contains($0) }
   }
+
+  /// The keys of the records that the catalogue does not have, of those that other machines have stored since it was brought
+  /// up to date. Of each chart what follows its last record is listed, and what is up to a week older than that: an upload may
+  /// be slow, and clocks differ. A catalogue of few records, or of many charts, is compared with all there are: a list names
+  /// a thousand keys at a time.
+  ///
+  /// - Parameter now: what the clock says. Records of a later time are passed over when the last one is looked for: they come
+  ///   from a clock that was wrong.
+  func newRecords(at now: Instant) async throws(Failure) -> [StorageKey] {
+    var keys: [StorageKey] = []
+    for kind in Records.kinds {
+      let pages = try count(of: kind) / 1000
+      let charts = pages > 0 ? try await place.storage.groups(of: kind).compactMap { ChartName($0) } : []
+      if pages == 0 || charts.count > pages {
+        keys += try await place.storage.list(kind)
+      } else {
+        keys += try await allInParallel(charts) { chart throws(Failure) in
+          let last = try self.lastRecord(kind, of: chart, by: now)
+          let after = last.map {
+            StorageKey.record(kind, chart: chart, at: $0.advanced(bySeconds: -LakeReader.overlap), bytes: [])
+          }
+          return try await self.place.storage.list(kind, group: chart.description, after: after)
+        }.flatMap(\.self)
+      }
+    }
+    return try unindexed(keys)
+  }
+
+  /// Seconds before the last record that are listed again: a week.
+  private static let overlap = 7 * 86_400.0
+
+  /// How many records of `kind` the catalogue has.
+  private func count(of kind: StorageKey.Kind) throws(Failure) -> Int {
+    try value("SELECT count(*) FROM record WHERE key GLOB ?", ["\(kind.rawValue)/*"]) ?? 0
+  }
+
+  /// The instant in the name of the last record of `kind` about `chart` that the catalogue has, of those up to `now`.
+  private func lastRecord(
+    _ kind: StorageKey.Kind, of chart: ChartName, by now: Instant
+  ) throws(Failure) -> Instant? {
+    let end = StorageKey.record(kind, chart: chart, at: now, bytes: []).path
+    let last: String? = try value(
+      "SELECT max(key) FROM record WHERE key > ? AND key < ?", ["\(kind.rawValue)/\(chart)/", end])
+    return last.flatMap { StorageKey(path: $0)?.instant }
+  }
+
+  /// Those of `keys` that the catalogue does not have.
+  private func unindexed(_ keys: [StorageKey]) throws(Failure) -> [StorageKey] {
+    try query { database in
+      let find = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM record WHERE key = ?)")
+      return try keys.filter { try Bool.fetchOne(find, arguments: [$0.path]) != true }
+    }
+  }
 }

@@ -178,7 +178,7 @@ extension IntegrityProblem.Kind {
       case .charts: .settingsRecord
       case .decisions: .decisionRecord
       case .marks: .marks
-      case .format, .objects, .damaged, .starts, .tasks: .lake
+      case .format, .objects, .damaged, .starts, .tasks, .checkpoints, .leases: .lake
       }
   }
 }

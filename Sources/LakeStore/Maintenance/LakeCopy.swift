@@ -1,72 +1,142 @@
+import GRDB
 import Glibc
 public import RankingModel
-import Storage
+public import Storage
 
-extension LakePlace {
-  /// The parts of a copy in their order, against the order of writing: all that a part names is in the parts after it. So a copy
-  /// is whole that is made while a command writes.
-  private static let copied: [StorageKey.Kind] = [.format, .decisions, .snapshots, .runs, .charts, .objects]
+/// What one place of a lake lacks of what another has, to be copied there.
+///
+/// Nothing at the target is replaced, and what is damaged at the source is not copied. A copy takes no lock and may run beside
+/// writers on either side. After a kill the same copy goes on, and what was copied by then is whole: it is made in the order
+/// of writing, so that whatever a record names is there before the record.
+public struct LakeCopy: Sendable {
+  private let source: LakePlace
+  private let target: LakePlace
+  /// What is copied, in this order.
+  public let keys: [StorageKey]
+
+  /// The kinds in the order in which they are listed, against the order of writing: all that a part names is in the parts after it.
+  /// So a copy is whole that is made while a command writes.
+  private static let listed: [StorageKey.Kind] = [.decisions, .snapshots, .runs, .charts, .objects]
   /// So many files, or bytes of files, are held in memory at a time.
   private static let atOnce = (files: 64, bytes: 16 << 20)
 
-  /// Copies to `target` what it lacks of this lake. Nothing there is replaced, and what is damaged here is not copied. Takes no
-  /// lock and may run beside a writer; after a kill, the same copy goes on.
+  /// Looks what `target` lacks of the lake at `source`. Nothing is written.
   ///
-  /// - Returns: how many files were copied.
-  /// - Throws: `noData` where there is no lake; `usage` where `target` is another lake, or something else; `damaged` where something
-  ///   could not be copied because it is damaged: all the rest is copied then.
-  public func copy(to target: LakePlace) async throws(Failure) -> Int {
-    guard let format = try await LakeFormat(self) else { throw Failure.noLake(self) }
-    if let other = try await LakeFormat(target), other != format {
+  /// - Throws: `noData` where there is no lake; `usage` where `target` is another lake, or something else.
+  public init(from source: LakePlace, to target: LakePlace) async throws(Failure) {
+    guard let format = try await LakeFormat(source) else { throw Failure.noLake(source) }
+    let other = try await LakeFormat(target)
+    if let other, other != format {
       throw Failure(
-        .usage, "\(target.name) is another lake", remedy: .words("name a folder of its own for each copy"))
+        .usage, "\(target.name) is another lake", remedy: .words("name a place of its own for each copy"))
     }
     try await Lake.refuseOther(target)
-    guard !target.isWithin(self) else {
+    guard !target.isWithin(source) else {
       throw Failure(
-        .usage, "\(target.name) is in the lake itself", remedy: .words("name a folder elsewhere"))
+        .usage, "\(target.name) is in the lake itself", remedy: .words("name a place elsewhere"))
     }
-    try Lake.makeFolders(target.folder)
+    (self.source, self.target) = (source, target)
+    var missing: [[StorageKey]] = []
+    for kind in LakeCopy.listed {
+      let wanted = try await source.storage.list(kind)
+      let present = Set(try await target.storage.list(kind))
+      missing.append(wanted.filter { !present.contains($0) })
+    }
+    // Nobody else makes a lake there once the format is copied.
+    keys = (other == nil ? [LakeFormat.key] : []) + missing.reversed().flatMap(\.self)
+  }
+
+  /// Copies what was missing.
+  ///
+  /// - Parameter progress: told how many of how many files are done.
+  /// - Returns: how many files were copied.
+  /// - Throws: `damaged` where something could not be copied because it is damaged: all the rest is copied then.
+  public func carryOut(progress: (Int, Int) -> Void = { _, _ in }) async throws(Failure) -> Int {
+    if !target.isShared { try Lake.makeFolders(target.folder) }
     var count = 0
     var problem: Failure?
-    for kind in LakePlace.copied {
-      let present = Set(try await target.storage.list(kind))
-      var files: [StoredFile] = []
-      for key in try await storage.list(kind) where !present.contains(key) {
-        do throws(Failure) {
-          guard let bytes = try await sound(key) else { continue }
-          files.append(StoredFile(key, bytes))
-        } catch {
+    var files: [StoredFile] = []
+    for start in stride(from: 0, to: keys.count, by: 16) {
+      let part = keys[start..<min(keys.count, start + 16)]
+      let read = await inParallel(Array(part), atOnce: source.width, share: 1) { [source] key in
+        do throws(Failure) { return Result<StoredFile?, Failure>.success(try await source.sound(key)) } catch
+        {
+          return .failure(error)
+        }
+      }
+      for result in read {
+        do throws(Failure) { if let file = try result.get() { files.append(file) } } catch {
           guard error.kind == .damaged else { throw error }
           problem = problem ?? error
         }
-        if files.count == LakePlace.atOnce.files
-          || files.reduce(0, { $0 + $1.bytes.count }) > LakePlace.atOnce.bytes
-        {
-          count += try await target.storage.create(files).count { $0 }
-          files = []
-        }
       }
-      count += try await target.storage.create(files).count { $0 }
+      let isLast = part.endIndex == keys.count
+      let isFull =
+        files.count >= LakeCopy.atOnce.files
+        || files.reduce(0) { $0 + $1.bytes.count } > LakeCopy.atOnce.bytes
+      guard isLast || isFull else { continue }
+      count += try await store(files)
+      files = []
+      progress(part.endIndex, keys.count)
     }
     if let problem { throw problem }
     return count
   }
 
-  /// The bytes under `key`, checked against its name; `nil` where they are gone since they were listed, as pruned objects are.
-  private func sound(_ key: StorageKey) async throws(Failure) -> [UInt8]? {
-    if key.recordHash != nil { return try await records.bytes(key) }
+  /// Stores `files`, which are of several kinds, in their order.
+  ///
+  /// - Returns: how many were new.
+  private func store(_ files: [StoredFile]) async throws(Failure) -> Int {
+    var count = 0
+    var rest = files[...]
+    while let kind = rest.first?.key.kind {
+      let same = rest.prefix { $0.key.kind == kind }
+      let areNew = try await target.storage.create(Array(same))
+      // Another machine may have made a lake there meanwhile.
+      if kind == .format, areNew == [false], try await LakeFormat(target) != (try await LakeFormat(source)) {
+        throw Failure(
+          .usage, "\(target.name) is another lake", remedy: .words("name a place of its own for each copy"))
+      }
+      count += areNew.count { $0 }
+      rest = rest.dropFirst(same.count)
+    }
+    return count
+  }
+}
+
+extension LakePlace {
+  /// Copies to `target` what it lacks of this lake: see `LakeCopy`.
+  ///
+  /// - Returns: how many files were copied.
+  public func copy(to target: LakePlace) async throws(Failure) -> Int {
+    try await LakeCopy(from: self, to: target).carryOut()
+  }
+
+  /// Stores a copy of this place's catalogue in the lake at `target`, which was copied from here, where that is due: see
+  /// `CatalogueCheckpoint`. Nothing where this catalogue cannot be used, or knows a record that is not there.
+  public func keepCheckpoint(at target: LakePlace, now: Instant) async throws(Failure) {
+    guard let opened = try CatalogueConnection.usable(path: catalogue) else { return }
+    let known = try LakeReader(self, database: opened.database).indexedRecords()
+    try? opened.database.close()
+    guard known.isSubset(of: try await target.records.keys()) else { return }
+    try await CatalogueCheckpoint.keep(of: self, in: target.storage, at: now)
+  }
+
+  /// What is under `key`, checked against its name; `nil` where it is gone since it was listed, as pruned objects are.
+  fileprivate func sound(_ key: StorageKey) async throws(Failure) -> StoredFile? {
+    if key.recordHash != nil { return StoredFile(key, try await records.bytes(key)) }
     guard let bytes = try await storage.read(key) else { return nil }
     guard let object = key.object, case .failure(let why) = Objects.unpacked(bytes, object) else {
-      return bytes
+      return StoredFile(key, bytes)
     }
     throw Failure(
       .damaged, "\(storage.location(of: key)) is damaged: \(why.description)", remedy: .repairLake)
   }
 
-  /// Whether the folder is that of `lake`, or one within it.
-  private func isWithin(_ lake: LakePlace) -> Bool {
-    let (own, other) = (LakePlace.realPath(folder), LakePlace.realPath(lake.folder))
+  /// Whether this is the place of `lake`, or one within it.
+  fileprivate func isWithin(_ lake: LakePlace) -> Bool {
+    let path = { (place: LakePlace) in LakePlace.realPath(place.isShared ? place.name : place.folder) }
+    let (own, other) = (path(self), path(lake))
     return own == other || own.hasPrefix(other + "/")
   }
 

@@ -40,11 +40,15 @@ struct LakeInventory: Sendable {
   /// - Throws: `format` where a record is of a newer format; nothing for a damaged one: that is a problem.
   init(_ contents: LakeContents, _ place: LakePlace) async throws(Failure) {
     let records = place.records
-    var read: [(key: StorageKey, record: Record)] = []
-    for key in contents.records {
-      do throws(Failure) { read.append((key, try await records.read(key).record)) } catch {
-        try add(error, key)
+    let results = await inParallel(contents.records, atOnce: place.width) { key in
+      do throws(Failure) { return Result<Record, Failure>.success(try await records.read(key).record) } catch
+      {
+        return .failure(error)
       }
+    }
+    var read: [(key: StorageKey, record: Record)] = []
+    for (key, result) in zip(contents.records, results) {
+      do throws(Failure) { read.append((key, try result.get())) } catch { try add(error, key) }
     }
     for key in contents.marks {
       do throws(Failure) { _ = try await records.bytes(key) } catch {

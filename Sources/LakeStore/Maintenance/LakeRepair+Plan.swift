@@ -115,9 +115,10 @@ extension LakeRepair {
   ) async throws(Failure) -> RepairStep? {
     switch problem.kind {
     case .lake:
-      let origin =
-        recovery.lakeID == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
-      let format = LakeFormat(id: recovery.lakeID ?? newIdentifier())
+      var id = recovery.lakeID
+      if id == nil { id = try await CatalogueCheckpoint.newest(in: place, lake: nil)?.lake }
+      let origin = id == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
+      let format = LakeFormat(id: id ?? newIdentifier())
       return RepairStep(.restore, problem, origin, bytes: format.file.bytes)
     case .snapshotRecord, .runRecord, .settingsRecord, .decisionRecord:
       guard let key = problem.subject.key else { return nil }

@@ -31,6 +31,7 @@ public final class LakeRepair: Sendable {
     var isLake = names.contains { LocalFiles.isOwn($0) && $0 != "lock" && $0 != "locks" }
     for kind in StorageKey.Kind.allCases where !isLake { isLake = try await place.storage.holdsAny(kind) }
     guard isLake else { throw Failure.noLake(place) }
+    if !dryRun, place.isShared { try Lake.makeFolders(place.folder) }
     lock = dryRun ? nil : try LakeLock(folder: place.folder, for: .lake, options: options)
   }
 
@@ -41,17 +42,25 @@ public final class LakeRepair: Sendable {
   }
 
   /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
+  ///
+  /// - Throws: a `locked` failure where another machine removes from the lake.
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
     _ = try held()
+    guard !steps.isEmpty else { return }
+    let remover = try await Remover(place, options: options)
+    try await remover.whileHeld { () throws(Failure) in try await carryOut(steps, by: remover) }
+  }
+
+  private func carryOut(_ steps: [RepairStep], by remover: Remover) async throws(Failure) {
     for step in steps where step.object == nil {
       switch step.action {
       case .restore:
         guard let key = step.key, let bytes = step.bytes else { continue }
-        try await replace(key, by: bytes)
-        if let other = step.replaced { try await setAside(other) }
+        try await replace(key, by: bytes, remover)
+        if let other = step.replaced { try await setAside(other, remover) }
       case .lost, .setAside:
         if let key = step.key {
-          try await setAside(key)
+          try await setAside(key, remover)
         } else if step.tag == nil {
           for end in ["", "-wal", "-shm"] {
             try await FolderStorage(place.folder).moveAside("\(step.subject)\(end)", at: options.clock())
@@ -70,9 +79,9 @@ public final class LakeRepair: Sendable {
       case .failure: break
       }
       if let bytes = step.bytes {
-        try await replace(key, by: try Objects.packed(bytes))
+        try await replace(key, by: try Objects.packed(bytes), remover)
       } else {
-        try await setAside(key)
+        try await setAside(key, remover)
       }
     }
     let tags = steps.compactMap(\.tag)
@@ -111,13 +120,13 @@ public final class LakeRepair: Sendable {
 
   /// Sets aside what is under `key`, and stores `bytes` there. Until they are stored the copy is in `damaged`, and so are
   /// its bytes.
-  private func replace(_ key: StorageKey, by bytes: [UInt8]) async throws(Failure) {
-    try await setAside(key)
+  private func replace(_ key: StorageKey, by bytes: [UInt8], _ remover: Remover) async throws(Failure) {
+    try await setAside(key, remover)
     _ = try await place.storage.create([StoredFile(key, bytes)])
   }
 
-  private func setAside(_ key: StorageKey) async throws(Failure) {
-    try await place.storage.setAside(key, at: options.clock(), evenUnreadable: replacesUnreadable)
+  private func setAside(_ key: StorageKey, _ remover: Remover) async throws(Failure) {
+    try await remover.setAside(key, at: options.clock(), evenUnreadable: replacesUnreadable)
   }
 }
 

@@ -1,13 +1,23 @@
+import RankingModel
+
 /// So many items are worked on by one task.
 private let share = 16
 /// So many tasks are under way at once: a storage that is far away answers many at a time.
 private let most = 16
 
+extension LakePlace {
+  /// So many records are read at once.
+  var width: Int { isShared ? most : 1 }
+}
+
 /// What `work` makes of each of `items`, in their order. Many are under way at a time, on all cores.
 ///
-/// - Parameter progress: told how many are done, of how many.
+/// - Parameters:
+///   - atOnce: how many tasks are under way at once.
+///   - share: so many items are worked on by one task.
+///   - progress: told how many are done, of how many.
 func inParallel<Item: Sendable, Value: Sendable>(
-  _ items: [Item], _ progress: (Int, Int) -> Void = { _, _ in },
+  _ items: [Item], atOnce: Int = most, share: Int = share, _ progress: (Int, Int) -> Void = { _, _ in },
   _ work: @escaping @Sendable (Item) async -> Value
 ) async -> [Value] {
   var parts: [Int: [Value]] = [:]
@@ -24,7 +34,7 @@ func inParallel<Item: Sendable, Value: Sendable>(
         return (part.lowerBound, values)
       }
     }
-    for _ in 0..<most { begin(&group) }
+    for _ in 0..<atOnce { begin(&group) }
     for await (start, values) in group {
       parts[start] = values
       done += values.count
@@ -33,4 +43,19 @@ func inParallel<Item: Sendable, Value: Sendable>(
     }
   }
   return stride(from: 0, to: items.count, by: share).flatMap { parts[$0] ?? [] }
+}
+
+/// The same for work that may fail: the first failure, in the order of the items, is thrown.
+func allInParallel<Item: Sendable, Value: Sendable>(
+  _ items: [Item], atOnce: Int = most, _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
+) async throws(Failure) -> [Value] {
+  let results = await inParallel(items, atOnce: atOnce, share: min(share, max(1, items.count / atOnce))) {
+    item in
+    do throws(Failure) { return Result<Value, Failure>.success(try await work(item)) } catch {
+      return .failure(error)
+    }
+  }
+  var values: [Value] = []
+  for result in results { values.append(try result.get()) }
+  return values
 }

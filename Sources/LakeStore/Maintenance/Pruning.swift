@@ -124,24 +124,49 @@ extension LakeReader {
 
 extension Lake {
   /// Carries `plan` out: new marks first, then removal, then the lists that say nothing any longer.
+  ///
+  /// - Throws: a `locked` failure where another machine removes from the lake.
   public func prune(_ plan: PrunePlan) async throws(Failure) {
+    let remover = try await Remover(place, options: options)
+    try await remover.whileHeld { () throws(Failure) in try await prune(plan, by: remover) }
+  }
+
+  private func prune(_ plan: PrunePlan, by remover: Remover) async throws(Failure) {
     let storage = place.storage
     // A clock that has stepped back must not shorten the grace period, nor put these marks before older lists.
     let marks = try await Marks(storage)
     let since = max(clock().later(than: marks.lists.map(\.list.at).max()), try newestRecorded())
     try await list(plan.items.filter { $0.action == .mark }.map(\.object), at: since, isUnmark: false)
-    let removed = plan.items.filter { $0.action == .remove }.map { StorageKey.object($0.object) }
-    if !removed.isEmpty { try await storage.remove(removed) }
+    // Another machine may have taken a mark away since the plan was made, to use the object again.
+    let removed = plan.items.filter { item in
+      guard let marked = marks.objects[item.object], let since = item.since else { return false }
+      return item.action == .remove && marked <= since
+    }
+    try await remover.remove(removed.map { .object($0.object) })
     let kept = Set(plan.items.filter { $0.action == .keep }.map(\.object))
-    try await unmark(kept, marks)
-    if !plan.doneLists.isEmpty { try await storage.remove(plan.doneLists) }
+    _ = try await list(unmarking: kept, marks)
+    try await remover.remove(plan.doneLists)
+    if place.isShared { try await remover.remove(try await CatalogueCheckpoint.superseded(in: storage)) }
   }
 
-  /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner.
+  /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner. Where
+  /// another machine may be removing them at this moment, this waits until it is done.
   nonisolated func unmark(_ objects: Set<ObjectID>, _ marks: Marks) async throws(Failure) {
+    let isNeeded = try await list(unmarking: objects, marks)
+    if isNeeded, place.isShared { try await Lease.waitForEnd(place, options: options) }
+  }
+
+  /// Stores the list that takes the marks of `objects` away.
+  ///
+  /// - Returns: whether any was marked.
+  private nonisolated func list(
+    unmarking objects: Set<ObjectID>, _ marks: Marks
+  ) async throws(Failure) -> Bool {
     // Later than every list that marks them, even where the clock has stepped back.
     let at = clock().later(than: marks.lists.map(\.list.at).max())
-    try await list(objects.filter { marks.objects[$0] != nil }.sorted(), at: at, isUnmark: true)
+    let marked = objects.filter { marks.objects[$0] != nil }.sorted()
+    try await list(marked, at: at, isUnmark: true)
+    return !marked.isEmpty
   }
 
   /// Stores the list that marks `objects`, or takes their marks away, from `instant` on; none where there are none.

@@ -15,12 +15,20 @@ public struct Objects: Sendable {
   /// Objects that are had as if they were stored.
   private let found: MemoryStorage?
   private let options: Lake.Options?
+  private let mendsDamage: Bool
 
   /// The objects in `storage`, and those in `found`.
   ///
-  /// - Parameter options: of the lake, whose `noticing` is told where a damaged object is replaced.
-  public init(_ storage: any Storage, and found: MemoryStorage? = nil, options: Lake.Options? = nil) {
-    (self.storage, self.found, self.options) = (storage, found, options)
+  /// - Parameters:
+  ///   - options: of the lake, whose `noticing` is told where a damaged object is replaced.
+  ///   - mendsDamage: whether a damaged object is replaced when it is stored again. Not where another machine may do the same at
+  ///     this moment: a repair does it there.
+  public init(
+    _ storage: any Storage, and found: MemoryStorage? = nil, options: Lake.Options? = nil,
+    mendsDamage: Bool = true
+  ) {
+    (self.storage, self.found) = (storage, found)
+    (self.options, self.mendsDamage) = (options, mendsDamage)
   }
 
   /// Stores what is not stored yet; all of it is durable on return. What is there is read: where it is damaged, it is set
@@ -52,7 +60,10 @@ public struct Objects: Sendable {
     case .success: return true
     case .failure(.missing): return false
     case .failure(.unreadable(let why)): throw Failure(.storage, why, remedy: .lookAtDisk)
-    case .failure(.damaged):
+    case .failure(.damaged(let why)):
+      guard mendsDamage else {
+        throw Failure(.damaged, "object \(id) is damaged: \(why)", remedy: .repairLake)
+      }
       try await storage.setAside(.object(id), at: options?.clock() ?? .now, evenUnreadable: false)
       options?.noticing(
         "object \(id.short) was damaged and is stored anew; the damaged file is kept in the folder damaged")

@@ -12,6 +12,8 @@ struct JobList: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let table = Table(
       try workplace.listJobs(),

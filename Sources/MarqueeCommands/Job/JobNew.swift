@@ -37,11 +37,13 @@ struct JobNew: AnsweringCommand {
     }
   }
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let draft = try await workplace.draftJob(from: list, chart: chart)
     terminal.say(JobNew.words(draft))
     let file = output ?? workplace.jobs.file(named: draft.chart.description)
-    let next = workplace.spelling.command(
+    let next = terminal.spelling.command(
       ["job", "try", file] + (draft.day.map { ["--day", "\($0)"] } ?? []))
     guard let output else {
       try terminal.context.output.write(draft.text)

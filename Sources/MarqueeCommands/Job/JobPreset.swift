@@ -18,6 +18,8 @@ struct JobPreset: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let presets = try workplace.presets(named: name)
     let table = Table(

@@ -24,6 +24,8 @@ struct JobSchema: AnsweringCommand {
     }
   }
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     try terminal.context.output.write(
       reference ? workplace.jobReference() : JSONText.pretty(workplace.jobSchema()))

@@ -41,6 +41,8 @@ struct JobTry: AnsweringCommand {
 
   func validate() throws { if rows < 0 { throw ValidationError("--rows must not be negative") } }
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let trial = try await workplace.tryJob(job, for: day, input: input)
     let entries = trial.result.entries

@@ -20,6 +20,8 @@ struct JobValidate: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let checked = try workplace.checkJobs(files)
     let records = Table(

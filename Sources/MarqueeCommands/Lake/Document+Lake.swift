@@ -1,3 +1,4 @@
+import AWS
 import JSON
 import LakeStore
 import Presentation
@@ -5,7 +6,9 @@ import RankingModel
 
 extension Document {
   /// What a verification found.
-  static func verification(_ verification: Verification, lake: String) -> Document {
+  ///
+  /// - Parameter bucket: the facts of the bucket that keeps the lake.
+  static func verification(_ verification: Verification, lake: String, _ bucket: BucketFacts?) -> Document {
     let table = Table(
       verification.problems,
       ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .notice ? .notice : .bad) },
@@ -21,10 +24,12 @@ extension Document {
         Fact("objects", Cell(verification.objects)),
         Fact("objects read", Cell(verification.objectsRead)),
         Fact("bytes read", Cell(verification.bytesRead)),
-      ])
+      ] + (bucket?.facts ?? []))
     ]
     if !table.rows.isEmpty { page.append(.table(table)) }
-    return Document(json: verification.json, records: table, page: page)
+    var members = verification.json.members ?? []
+    if let bucket { members.append(JSONMember("bucket", .object(bucket.json))) }
+    return Document(json: .object(members), records: table, page: page)
   }
 
   /// What a repair does or did.

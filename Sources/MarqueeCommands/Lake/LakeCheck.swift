@@ -12,7 +12,8 @@ struct LakeCheckCommand: MeasuringCommand {
       Without an option it looks whether everything is there and as long as it
       should be. The exit code is 31 where something is lost or changed, and 33
       where something could not be read; notices do not count. Reads only, and may
-      run beside a writer.
+      run beside a writer. Of a lake in a bucket it also says whether the bucket
+      keeps versions, encrypts what it stores, and blocks public access.
       """)
 
   @Flag(help: "Unpack and hash every object, and hold every row of the catalogue against the records.")
@@ -35,17 +36,18 @@ struct LakeCheckCommand: MeasuringCommand {
   }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let lake = workplace.place.folder
+    let lake = workplace.place.name
     let verification = try await terminal.showingObjects { onProgress throws(Failure) in
       try await workplace.check(
         reading: readData ? .all : readDataSubset?.reading ?? .none, onProgress: onProgress)
     }
-    var answer = Answer(.verification(verification, lake: lake))
+    let bucket = try await BucketFacts(of: workplace.place)
+    var answer = Answer(.verification(verification, lake: lake, bucket), saying: bucket?.warning)
     answer.isMeasured = verification.isSound
     answer.checkedAt = verification.isSound ? workplace.now : nil
     if verification.hasDamage {
       answer.words =
-        "the lake \(lake) is damaged\n  \(workplace.spelling.command(["lake", "repair", "--dry-run"])) shows what can be done"
+        "the lake \(lake) is damaged\n  \(terminal.spelling.command(["lake", "repair", "--dry-run"])) shows what can be done"
       answer.status = .damaged
     } else if !verification.isSound {
       answer.words =

@@ -98,7 +98,7 @@ struct LakeForget: AnsweringCommand {
     let items =
       try await dryRun
       ? workplace.planForgetting(request) : workplace.forget(request, atMost: atMost.value)
-    let restore = workplace.spelling.command(["lake", "restore", "--all"])
+    let restore = terminal.spelling.command(["lake", "restore", "--all"])
     return Answer(
       .forgotten(items),
       saying: dryRun

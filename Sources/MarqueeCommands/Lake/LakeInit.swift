@@ -10,10 +10,12 @@ struct LakeInit: AnsweringCommand {
       Without this command the first run makes a lake that its owner alone can
       read. With --group the members of a group read it and run jobs on it,
       those of one chart by turns: its folders pass their group on, and what is
-      kept for ever can be changed by nobody.
+      kept for ever can be changed by nobody. Who may use a lake in a bucket is
+      said by the bucket's policy.
 
-      Example:
+      Examples:
         marquee lake init --group charts --lake /srv/charts/lake
+        marquee lake init --lake s3://charts/lake --s3-region eu-central-1
       """)
 
   @Option(help: ArgumentHelp("The group whose members share the lake.", valueName: "name")) var group: String?

@@ -9,7 +9,9 @@ struct LakePrune: AnsweringCommand {
     discussion: """
       The first run marks them; a run after the grace period looks again whether
       anything names them, and removes those that nothing does. Only files named
-      like objects are touched, and only in the lake whose marks these are.
+      like objects are touched, and only in the lake whose marks these are. In a
+      bucket only one machine removes at a time. A run that waits on another machine
+      longer than the grace period may find its lists removed, and fetches them anew.
       """)
 
   @Option(help: ArgumentHelp("How long an object stays marked before it is removed.", valueName: "duration"))

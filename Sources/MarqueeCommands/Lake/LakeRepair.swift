@@ -45,7 +45,7 @@ struct LakeRepairCommand: AnsweringCommand {
       terminal.say(
         "what could not be read was left as it is: it may be sound\n  "
           + "look at the disk, then repair again; where it is lost for good: "
-          + workplace.spelling.command(["lake", "repair", "--replace-unreadable"])
+          + terminal.spelling.command(["lake", "repair", "--replace-unreadable"])
       )
     }
     if steps.contains(where: { $0.action == .lost }) { return Answer(status: .damaged) }

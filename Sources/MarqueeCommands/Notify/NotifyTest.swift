@@ -20,6 +20,8 @@ struct NotifyTest: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let tests = try await workplace.testNotices(of: job)
     return Answer(.channelTests(tests), status: tests.contains { $0.problem != nil } ? .source : .success)

@@ -8,6 +8,9 @@ protocol AnsweringCommand: ParsableCommand {
   /// The options that every command has.
   var options: GlobalOptions { get }
 
+  /// Whether it uses the lake. A bucket is not asked for anything by a command that does not.
+  var usesLake: Bool { get }
+
   /// Does the work at `workplace`, and tells on `terminal` how far it is.
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer
 }
@@ -38,13 +41,16 @@ struct Failures: Error {
 }
 
 extension AnsweringCommand {
+  var usesLake: Bool { true }
+
   /// Gives the answer in `context`.
   ///
   /// - Throws: what the work throws, that metrics could not be written, or the status of the answer where it is not success.
   func run(in context: CommandContext) async throws {
     try context.checkClock()
     let terminal = Terminal(context: context, options: options)
-    try await keepingLineage(at: Workplace(terminal), context.environment) { workplace in
+    let workplace = try await Workplace(terminal, usesLake: usesLake)
+    try await keepingLineage(at: workplace, context.environment) { workplace in
       try await run(at: workplace, terminal)
     }
   }

@@ -86,7 +86,7 @@ struct Share: Sendable, ExpressibleByArgument {
 
 /// The charts of the lake, for the shell to complete.
 @Sendable func completeCharts(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-  let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment())
+  let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment()).text
   return (try? LakeReader.suggesting(from: LakePlace(folder: folder)).charts())?.map(\.description) ?? []
 }
 
@@ -97,7 +97,7 @@ struct Share: Sendable, ExpressibleByArgument {
 
 /// The tags of the lake, those of the chart that the words name where they name one, for the shell to complete.
 @Sendable func completeTags(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
-  let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment())
+  let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment()).text
   let tags = (try? LakeReader.suggesting(from: LakePlace(folder: folder)).tags()) ?? []
   let ofChart = tags.filter { words.contains($0.chart.description) }
   return (ofChart.isEmpty ? tags : ofChart).map(\.name.description)

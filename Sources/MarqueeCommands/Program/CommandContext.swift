@@ -2,7 +2,7 @@ import Glibc
 public import LakeStore
 public import Presentation
 public import RankingModel
-import Storage
+public import Storage
 
 /// What a command touches besides the lake: the terminal, the environment and the clock.
 public struct CommandContext: Sendable {
@@ -20,6 +20,8 @@ public struct CommandContext: Sendable {
   public var clock: @Sendable () -> Instant = { Instant.now }
   /// Where the lake named by a folder is.
   public var place: @Sendable (String) -> LakePlace = { LakePlace(folder: $0) }
+  /// What keeps the lake named by an address of a bucket, where that is not the bucket.
+  public var storage: @Sendable (String) -> (any Storage)? = { _ in nil }
   /// What the program was called with, for those who wait for it.
   public var commandLine = "marquee"
 

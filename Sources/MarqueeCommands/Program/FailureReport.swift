@@ -22,8 +22,14 @@ struct FailureReport: Sendable {
     isJSON =
       value(of: "--format", in: words) == Format.json.rawValue
       || words.prefix { $0 != "--" }.contains("--json")
+    var lake = GlobalOptions.lake(value(of: "--lake", in: words), context.environment)
+    if lake.isBucket {
+      lake.endpoint = value(of: "--s3-endpoint", in: words)
+      lake.region = value(of: "--s3-region", in: words)
+      lake.isSingleWriter = words.prefix { $0 != "--" }.contains("--single-writer")
+    }
     spelling = CommandSpelling(
-      lake: GlobalOptions.lake(value(of: "--lake", in: words), context.environment),
+      lake: lake,
       jobs: GlobalOptions.jobs(value(of: "--jobs-dir", in: words), context.environment).path)
   }
 

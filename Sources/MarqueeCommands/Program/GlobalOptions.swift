@@ -8,9 +8,24 @@ struct GlobalOptions: ParsableArguments, Sendable {
 
   @Option(
     name: .customLong("lake"),
-    help: ArgumentHelp("The lake's folder; also MARQUEE_LAKE (default: data/lake).", valueName: "dir"),
+    help: ArgumentHelp(
+      "The lake's folder, or s3://bucket/prefix; also MARQUEE_LAKE (default: data/lake).", valueName: "dir"),
     completion: .directory)
-  var lakeFolder: String?
+  var lake: String?
+
+  @Option(
+    name: .customLong("s3-endpoint"),
+    help: ArgumentHelp(
+      "Where the bucket's server is, where that is not AWS; also AWS_ENDPOINT_URL_S3.", valueName: "url"))
+  var s3Endpoint: String?
+
+  @Option(
+    name: .customLong("s3-region"),
+    help: ArgumentHelp("The bucket's region; also AWS_REGION.", valueName: "name"))
+  var s3Region: String?
+
+  @Flag(help: "Write to a bucket that replaces what is there: nobody else writes to it at the same time.")
+  var singleWriter = false
 
   @Option(
     name: .customLong("jobs-dir"),

@@ -3,7 +3,7 @@ import RankingModel
 
 /// Spells commands so that they can be pasted: with the lake and the job files of the call that failed.
 struct CommandSpelling: Sendable {
-  /// The folder of the lake.
+  /// The lake.
   var lake = GlobalOptions.lake(nil, [:])
   /// The folder of the job files.
   var jobs = GlobalOptions.jobs(nil, [:]).path
@@ -18,7 +18,9 @@ struct CommandSpelling: Sendable {
   func command(_ words: [String]) -> String {
     var options: [String] = []
     let usual = CommandSpelling()
-    if words.first != "job", lake != usual.lake { options += option("--lake", lake) }
+    if words.first != "job", lake.text != usual.lake.text {
+      options += option("--lake", lake.text) + lake.bucketOptions
+    }
     if CommandSpelling.readsJobs.contains(where: { words.starts(with: $0) }), jobs != usual.jobs {
       options += option("--jobs-dir", jobs)
     }

@@ -91,6 +91,13 @@ struct Terminal: Sendable {
   func showingObjects<Value, Problem: Error>(
     _ work: (@escaping Workplace.OnProgress) async throws(Problem) -> Value
   ) async throws(Problem) -> Value {
+    try await showing("objects", work)
+  }
+
+  /// Does `work` and shows how many of what `noun` says are done.
+  func showing<Value, Problem: Error>(
+    _ noun: String, _ work: (@escaping Workplace.OnProgress) async throws(Problem) -> Value
+  ) async throws(Problem) -> Value {
     let bar = Mutex(0)
     defer { draw() }
     return try await work { done, total in
@@ -98,7 +105,7 @@ struct Terminal: Sendable {
         // Threads end out of order, and a bar does not go back.
         guard done > shown else { return }
         shown = done
-        draw(done, of: total, "objects")
+        draw(done, of: total, noun)
         if done == total { draw() }
       }
     }

@@ -1,17 +1,20 @@
 import HTTPFetch
 import LakeStore
 import Operations
+import RankingModel
 import Storage
 
 extension Workplace {
   /// The workplace that a command's options and its surroundings name. It tells what it does on `terminal`.
-  init(_ terminal: Terminal) {
+  ///
+  /// - Parameter usesLake: whether the lake is going to be used.
+  init(_ terminal: Terminal, usesLake: Bool = true) async throws(Failure) {
     let (context, options) = (terminal.context, terminal.options)
     // The lake's own files need some of what may be open.
     let connections = max(2, min(16, openFileLimit() / 8))
     let logger = terminal.logger
     self.init(
-      place: context.place(GlobalOptions.lake(options.lakeFolder, context.environment)),
+      place: try await terminal.place(options.address(context.environment), isAsked: usesLake),
       jobs: GlobalOptions.jobs(options.jobsFolder, context.environment),
       options: Lake.Options(
         command: context.commandLine, lockWait: options.lockPatience.seconds, program: marqueeVersion,
@@ -26,18 +29,47 @@ extension Workplace {
     asking = { workplace, words, instant in
       try await ClaimQuestion(words).answer(workplace, asOf: instant, context)
     }
-    let spelling = spelling
+    let spelling = terminal.spelling
     onBrokenClaim = { terminal.warn($0.warning(spelling)) }
   }
 
-  /// Spells commands about this lake and these jobs.
-  var spelling: CommandSpelling { CommandSpelling(lake: place.folder, jobs: jobs.path) }
+}
+
+extension Terminal {
+  /// The lake at `address`.
+  ///
+  /// - Parameter isAsked: whether it is going to be used.
+  func place(_ address: LakeAddress, isAsked: Bool = true) async throws(Failure) -> LakePlace {
+    let width = max(2, min(32, openFileLimit() / 8))
+    let fetcher = CurlFetcher(maximumConnections: width, version: marqueeVersion, logger: logger)
+    return try await address.place(context, fetcher, width: width, isAsked: isAsked)
+  }
+
+  /// Spells commands about the lake and the jobs of this call.
+  var spelling: CommandSpelling {
+    CommandSpelling(
+      lake: options.address(context.environment),
+      jobs: GlobalOptions.jobs(options.jobsFolder, context.environment).path)
+  }
 }
 
 extension GlobalOptions {
-  /// The lake's folder: given as an option, or else by the environment, or else the usual one.
-  static func lake(_ option: String?, _ environment: [String: String]) -> String {
-    folder(option, environment["MARQUEE_LAKE"], or: "data/lake")
+  /// The lake: given as an option, or else by the environment, or else the usual one.
+  static func lake(_ option: String?, _ environment: [String: String]) -> LakeAddress {
+    LakeAddress(text: folder(option, environment["MARQUEE_LAKE"], or: "data/lake"))
+  }
+
+  /// The lake that these options name.
+  func address(_ environment: [String: String]) -> LakeAddress {
+    address(of: GlobalOptions.lake(lake, environment).text)
+  }
+
+  /// The lake at `text`, in a bucket that is asked as these options say.
+  func address(of text: String) -> LakeAddress {
+    var address = GlobalOptions.lake(text, [:])
+    guard address.isBucket else { return address }
+    (address.endpoint, address.region, address.isSingleWriter) = (s3Endpoint, s3Region, singleWriter)
+    return address
   }
 
   /// The job files, likewise.

@@ -14,6 +14,6 @@ struct QuarantineShow: AnsweringCommand {
     let accept = ["quarantine", "accept", "\(subject.chart)", "\(subject.day)"]
     return Answer(
       .quarantined(held.snapshot, entries: held.entries, measures: held.measures),
-      saying: "\(workplace.spelling.command(accept)) publishes it; reject in place of accept refuses it")
+      saying: "\(terminal.spelling.command(accept)) publishes it; reject in place of accept refuses it")
   }
 }

@@ -22,8 +22,10 @@ struct ScheduleInstall: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let changes = try workplace.planInstalling(trigger.command(workplace), at: trigger.target)
+    let changes = try workplace.planInstalling(trigger.command(workplace, options.address(terminal.context.environment)), at: trigger.target)
     guard trigger.yes else {
       return Answer(.scheduleChanges(changes), saying: "nothing was changed; --yes writes it")
     }

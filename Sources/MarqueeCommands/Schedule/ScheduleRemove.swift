@@ -18,6 +18,8 @@ struct ScheduleRemove: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let changes = try workplace.planRemoving(trigger.target)
     if trigger.yes { try workplace.carryOut(changes) }

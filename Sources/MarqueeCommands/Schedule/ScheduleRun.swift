@@ -49,7 +49,7 @@ struct ScheduleRun: LineageCommand {
       watchdog?.cancel()
       signals.restore()
     }
-    terminal.eventLogger.info("scheduler started", metadata: ["lake": .string(workplace.place.folder)])
+    terminal.eventLogger.info("scheduler started", metadata: ["lake": .string(workplace.place.name)])
     manager.tell("READY=1")
     try await withTaskCancellationHandler {
       try await scheduler.value

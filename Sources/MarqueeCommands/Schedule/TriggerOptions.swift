@@ -45,18 +45,22 @@ struct TriggerOptions: ParsableArguments {
   }
 
   /// The command that is started, about the lake and the job files of `workplace`.
-  func command(_ workplace: Workplace) -> InstalledCommand {
+  ///
+  /// - Parameter address: the lake as this call names it.
+  func command(_ workplace: Workplace, _ address: LakeAddress) -> InstalledCommand {
     let path = { (path: String) in gitHubActions || path.hasPrefix("/") ? path : "\(workingFolder())/\(path)"
     }
     var words = [gitHubActions ? "marquee" : programPath()]
     let named = job.map { JobFolder.isPath($0) ? path($0) : $0 }
     words += scheduler ? ["schedule", "run"] : ["run"] + (named.map { [$0, "--due"] } ?? ["--all"])
     if !systemd { words.append("--quiet") }
-    let lake = path(workplace.place.folder)
-    words += ["--lake", lake, "--jobs-dir", path(workplace.jobs.path)]
+    var address = address
+    let writable = path(workplace.place.folder)
+    if !address.isBucket { address.text = writable }
+    words += ["--lake", address.text] + address.bucketOptions + ["--jobs-dir", path(workplace.jobs.path)]
     let final: [ExitStatus] = [.definition, .damaged, .format, .usage]
     return InstalledCommand(
-      words: words, shellText: words.map(CommandSpelling.quoted).joined(separator: " "), writable: [lake],
+      words: words, shellText: words.map(CommandSpelling.quoted).joined(separator: " "), writable: [writable],
       finalStatuses: final.map(\.rawValue))
   }
 

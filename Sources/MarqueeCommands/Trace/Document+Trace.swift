@@ -7,7 +7,7 @@ import RankingModel
 extension Document {
   /// What led to a day, step by step from the source on.
   ///
-  /// - Parameter lake: the folder of the lake, for the commands that show an object.
+  /// - Parameter lake: the folder of the lake, or its place in a bucket, for the commands that show an object.
   static func trace(_ trace: Trace, lake: String) -> Document {
     let steps = Table(
       trace.steps,
@@ -16,7 +16,9 @@ extension Document {
       ItemColumn("at") { .instant($0.at) },
       ItemColumn("from", isFlexible: true) { Cell($0.from) })
     let files = trace.files.map { part, object in
-      Fact(part, Cell("gunzip -c \(CommandSpelling.quoted("\(lake)/\(object.path)"))"))
+      let place = CommandSpelling.quoted("\(lake)/\(object.path)")
+      let isBucket = LakeAddress(text: lake).isBucket
+      return Fact(part, Cell(isBucket ? "aws s3 cp \(place) - | gunzip" : "gunzip -c \(place)"))
     }
     let title = trace.entry.map { ": \($0.rank). \($0.title)" } ?? ""
     var page: [Block] = [

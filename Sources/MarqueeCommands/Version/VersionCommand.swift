@@ -11,6 +11,8 @@ struct VersionCommand: AnsweringCommand {
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
+  var usesLake: Bool { false }
+
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let libraries = Workplace.libraryVersions()
     let table = Table(

@@ -1,0 +1,150 @@
+import Glibc
+import JSON
+import RankingModel
+import Storage
+
+/// The right of one process to remove from a lake that other machines write to, for some time.
+///
+/// A lease is a numbered file that says who holds it and until when. Numbers are created once, so of all who want the next one
+/// has it. The holder creates the next number before the time is over, and when it is done one that has ended. The highest
+/// number counts: whoever finds a higher one than its own has lost the lease.
+actor Lease {
+  /// Seconds that a lease holds.
+  static let duration = 600.0
+  /// Seconds after its end before another process takes it: clocks differ.
+  static let allowance = 60.0
+
+  private let place: LakePlace
+  private let options: Lake.Options
+  private var number: Int
+  private var end: Instant
+
+  private init(_ place: LakePlace, _ options: Lake.Options, _ number: Int, until end: Instant) {
+    (self.place, self.options, self.number, self.end) = (place, options, number, end)
+  }
+
+  /// Takes the lease of the lake at `place`; tries again until the `lockWait` of `options` is over.
+  ///
+  /// - Throws: a `locked` failure that names the holder; `damaged` where a lease cannot be read.
+  static func take(_ place: LakePlace, options: Lake.Options) async throws(Failure) -> Lease {
+    while true {
+      let last = try await waitForEnd(place, options: options)
+      let end = options.clock().advanced(bySeconds: duration)
+      if try await create(last + 1, until: end, in: place, options) {
+        return Lease(place, options, last + 1, until: end)
+      }
+    }
+  }
+
+  /// Waits until no lease holds: what somebody removes now is gone then.
+  ///
+  /// - Returns: the number of the last one; 0 where there was none.
+  @discardableResult
+  static func waitForEnd(_ place: LakePlace, options: Lake.Options) async throws(Failure) -> Int {
+    var remaining = options.lockWait
+    var isTold = false
+    while let last = try await newest(in: place) {
+      if last.isOver(at: options.clock()) { return last.number }
+      guard remaining > 0 else {
+        throw Failure(
+          .locked, "something is being removed from the lake \(place.name) by \(last.words)",
+          remedy: .waitForWriter)
+      }
+      if !isTold { options.waiting(last.words) }
+      isTold = true
+      remaining -= 1
+      do { try await Task.sleep(for: .seconds(1)) } catch {
+        throw Failure(.interrupted, "interrupted while waiting for \(last.words)", remedy: .goOn)
+      }
+    }
+    return 0
+  }
+
+  /// Makes sure that this process has the lease, and for long enough to remove some hundred things. Call it before each batch.
+  ///
+  /// - Throws: a `locked` failure where another process has it by now.
+  func hold() async throws(Failure) {
+    let now = options.clock()
+    let isNewest = try await place.storage.list(.leases, group: nil, after: .lease(number)).isEmpty
+    if isNewest, end.advanced(bySeconds: -Lease.duration / 2) > now { return }
+    let later = now.advanced(bySeconds: Lease.duration)
+    guard isNewest, try await Lease.create(number + 1, until: later, in: place, options) else {
+      throw Failure(
+        .locked, "the lease of the lake \(place.name) went to another process: this one was halted too long",
+        remedy: .goOn)
+    }
+    (number, end) = (number + 1, later)
+  }
+
+  /// Gives the lease back, and removes those before it. Where that fails it ends by itself.
+  func giveBack() async {
+    let now = options.clock()
+    guard (try? await Lease.create(number + 1, until: now, isGivenBack: true, in: place, options)) == true
+    else { return }
+    let old = (try? await place.storage.list(.leases)) ?? []
+    try? await place.storage.remove(old.filter { ($0.leaseNumber ?? .max) <= number })
+  }
+
+  /// Creates the lease numbered `number`.
+  ///
+  /// - Returns: whether it counts: not where another process was first, or a higher number is there. Lower numbers are removed,
+  ///   so one that is free may be far behind.
+  private static func create(
+    _ number: Int, until end: Instant, isGivenBack: Bool = false, in place: LakePlace, _ options: Lake.Options
+  ) async throws(Failure) -> Bool {
+    let holder = "process \(getpid()) on \(hostName()) (\(options.command))"
+    let file = LeaseFile(number: number, holder: holder, end: end, isGivenBack: isGivenBack).file
+    guard try await place.storage.create([file]) == [true] else { return false }
+    return try await place.storage.list(.leases, group: nil, after: .lease(number)).isEmpty
+  }
+
+  /// The lease with the highest number; `nil` where there is none.
+  private static func newest(in place: LakePlace) async throws(Failure) -> LeaseFile? {
+    guard let key = try await place.storage.list(.leases).last else { return nil }
+    // Removed meanwhile: there is a higher one.
+    guard let bytes = try await place.storage.read(key) else { return try await newest(in: place) }
+    guard let lease = LeaseFile(bytes), lease.file.key == key else {
+      throw Failure(
+        .damaged, "\(place.storage.location(of: key)) cannot be read",
+        remedy: .words("see that nobody prunes or repairs the lake, then remove it"))
+    }
+    return lease
+  }
+}
+
+/// What a lease says: `leases/<number>.json`.
+private struct LeaseFile {
+  var number: Int
+  /// Who has it, for the messages of others.
+  var holder: String
+  var end: Instant
+  /// Whether nobody has it any longer.
+  var isGivenBack: Bool
+
+  /// Whether another process may take the next one.
+  func isOver(at now: Instant) -> Bool {
+    isGivenBack || end.advanced(bySeconds: Lease.allowance) <= now
+  }
+
+  var words: String { "\(holder), until \(end)" }
+
+  var file: StoredFile {
+    let json: JSONValue = [
+      "format": JSONValue(Record.format), "number": JSONValue(number), "holder": .string(holder),
+      "end": .string(end.description), "given_back": .bool(isGivenBack),
+    ]
+    return StoredFile(.lease(number), CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")])
+  }
+
+  init(number: Int, holder: String, end: Instant, isGivenBack: Bool) {
+    (self.number, self.holder, self.end, self.isGivenBack) = (number, holder, end, isGivenBack)
+  }
+
+  init?(_ bytes: [UInt8]) {
+    guard let json = try? JSONReader.read(bytes), let number = json["number"]?.integer,
+      let holder = json["holder"]?.string, let end = json["end"]?.string.flatMap({ Instant($0) }),
+      let isGivenBack = json["given_back"]?.bool
+    else { return nil }
+    self.init(number: Int(number), holder: holder, end: end, isGivenBack: isGivenBack)
+  }
+}

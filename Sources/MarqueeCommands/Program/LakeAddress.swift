@@ -1,0 +1,67 @@
+import AWS
+import HTTPFetch
+import LakeStore
+import RankingModel
+import Storage
+
+/// What names a lake on the command line: a folder, or the place in a bucket and how the bucket is asked.
+struct LakeAddress: Sendable {
+  /// The folder, or `s3://bucket/prefix`.
+  var text: String
+  /// Where the bucket's server is, where the call says it.
+  var endpoint: String?
+  /// The bucket's region, where the call says it.
+  var region: String?
+  /// Whether the bucket may be one that replaces what is there.
+  var isSingleWriter = false
+
+  /// Whether it is a place in a bucket.
+  var isBucket: Bool { text.hasPrefix(BucketAddress.scheme) }
+
+  /// The lake that is there.
+  ///
+  /// - Parameters:
+  ///   - context: says where this machine keeps what it can have again.
+  ///   - fetcher: sends requests, up to `width` at once.
+  ///   - isAsked: whether the lake is going to be used. Otherwise a bucket is not asked for anything.
+  func place(
+    _ context: CommandContext, _ fetcher: any Fetching, width: Int, isAsked: Bool = true
+  ) async throws(Failure) -> LakePlace {
+    guard isBucket else { return context.place(text) }
+    let cache = try LakeAddress.cache(context.environment)
+    var storage = context.storage(text)
+    if storage == nil { storage = try bucket(context.environment, fetcher, width) }
+    guard let storage, isAsked else {
+      return LakePlace(storage: storage ?? MemoryStorage(), folder: cache)
+    }
+    return try await LakePlace.shared(storage, cache: cache)
+  }
+
+  private func bucket(
+    _ environment: [String: String], _ fetcher: any Fetching, _ width: Int
+  ) throws(Failure) -> any Storage {
+    let access = try AWSAccess(
+      environment: environment, s3Endpoint: endpoint, s3Region: region, fetcher: fetcher)
+    return S3Storage(
+      try BucketAddress(text), client: AWSClient(access, fetcher: fetcher), width: width,
+      allowsSingleWriter: isSingleWriter)
+  }
+
+  /// The folder for the catalogues and the work states of lakes in buckets.
+  private static func cache(_ environment: [String: String]) throws(Failure) -> String {
+    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.cache" }
+    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    guard let cache = cache ?? home else {
+      throw Failure(
+        .usage, "there is no folder for the catalogue of a lake in a bucket: HOME is not set",
+        remedy: .words("set HOME, or XDG_CACHE_HOME to a folder for what can be made again"))
+    }
+    return "\(cache)/marquee"
+  }
+
+  /// The options of a command that say how the bucket is asked.
+  var bucketOptions: [String] {
+    (endpoint.map { ["--s3-endpoint", $0] } ?? []) + (region.map { ["--s3-region", $0] } ?? [])
+      + (isSingleWriter ? ["--single-writer"] : [])
+  }
+}
