@@ -78,6 +78,9 @@ public struct StoredSize: Sendable, Hashable {
   public var size: Int
   /// When they were stored, by the clock of the storage.
   public var storedAt: Instant
+
+  /// So many bytes, stored then.
+  public init(size: Int, storedAt: Instant) { (self.size, self.storedAt) = (size, storedAt) }
 }
 
 /// Something that stands among a lake's keys and is none.

@@ -209,7 +209,7 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
 
 extension StorageKey.Kind {
   /// What a message calls one thing of this kind that is being stored.
-  var subject: String {
+  package var subject: String {
     switch self {
     case .format: "the lake"
     case .objects: "an object"
@@ -229,7 +229,7 @@ extension StorageKey.Kind {
 
 extension StorageKey {
   /// What a message calls the thing itself.
-  var subject: String {
+  package var subject: String {
     switch kind {
     case .objects: "object \(object?.short ?? name)"
     case .format: "the lake"

@@ -1,6 +1,7 @@
 public import RankingModel
 
-/// What a bucket does for the safety of what it keeps. `nil` stands for what the server does not tell, or not these credentials.
+/// What a bucket does for the safety of what it keeps. `nil` stands for what the server does not tell, or not for these
+/// credentials.
 public struct BucketFacts: Sendable, Hashable {
   /// Whether what is removed or replaced stays as an older version.
   public var keepsVersions: Bool?
@@ -12,5 +13,35 @@ public struct BucketFacts: Sendable, Hashable {
 
 extension AWSClient {
   /// Asks `bucket` for its facts.
-  public func facts(ofBucket bucket: String) async throws(Failure) -> BucketFacts { BucketFacts() }
+  ///
+  /// - Throws: `storage` where the bucket is not there or the server does not answer.
+  public func facts(ofBucket bucket: String) async throws(Failure) -> BucketFacts {
+    let versioning = try await settings("versioning", of: bucket)
+    let encryption = try await settings("encryption", of: bucket)
+    let access = try await settings("publicAccessBlock", of: bucket)
+    let rule = encryption?["Rule"]?["ApplyServerSideEncryptionByDefault"]
+    let blocks = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
+    return BucketFacts(
+      keepsVersions: versioning.map { $0["Status"]?.text == "Enabled" },
+      encryption: encryption.map { _ in rule?["SSEAlgorithm"]?.text ?? "" },
+      blocksPublicAccess: access.map { access in blocks.allSatisfy { access[$0]?.text == "true" } })
+  }
+
+  /// What the bucket has under the name of a setting: an empty element where there is none, `nil` where nothing is known.
+  private func settings(_ name: String, of bucket: String) async throws(Failure) -> XMLElement? {
+    let answer = try await send(
+      AWSRequest(
+        "s3", "GET", bucket: bucket, query: [(name: name, value: "")], accepted: [400, 403, 404, 405, 501]))
+    guard let root = try? XMLReader.read(answer.body) else { return nil }
+    guard answer.status >= 300 else { return root }
+    let code = root["Code"]?.text ?? ""
+    if code == "NoSuchBucket" {
+      throw Failure(
+        .storage, "there is no bucket \(bucket)", remedy: .words("make the bucket first, or name another one")
+      )
+    }
+    // Such as NoSuchPublicAccessBlockConfiguration and ServerSideEncryptionConfigurationNotFoundError.
+    let isAbsent = answer.status == 404 && code.contains("Configuration")
+    return isAbsent ? XMLElement(name: name) : nil
+  }
 }

@@ -4,13 +4,14 @@ public import Storage
 /// A lake's storage in a bucket: each key is an object whose name is the key's path behind the address's prefix.
 ///
 /// The only thing relied on is that a `PUT` with `If-None-Match: *` creates an object or says that one is there. A bucket is
-/// tried for that before the first thing is created in it.
+/// tried for that before the first thing is created in it (`BucketTrial`).
 public final class S3Storage: Storage {
   /// The address.
   public let address: BucketAddress
   let client: AWSClient
   let width: Int
   let allowsSingleWriter: Bool
+  private let trial = BucketTrial()
 
   /// The storage at `address`.
   ///
@@ -28,25 +29,94 @@ public final class S3Storage: Storage {
   /// The address, for messages.
   public var location: String { address.description }
 
-  public func read(_ key: StorageKey, last count: Int) async throws(Failure) -> [UInt8]? { nil }
+  /// The object's last bytes, asked for by `Range`.
+  public func read(_ key: StorageKey, last count: Int) async throws(Failure) -> [UInt8]? {
+    try await reading(key.subject) { () async throws(Failure) in
+      try await self.read(path: key.path, last: count)
+    }
+  }
 
-  public func inspect(_ key: StorageKey) async throws(Failure) -> StoredSize? { nil }
+  /// The object's size.
+  public func inspect(_ key: StorageKey) async throws(Failure) -> StoredSize? {
+    try await reading(key.subject) { () async throws(Failure) in try await self.inspect(path: key.path) }
+  }
 
-  public func create(_ files: [StoredFile]) async throws(Failure) -> [Bool] { [] }
+  /// Puts the objects, many at a time. Of one whose request got no answer, and which is there with the same bytes, it says that it
+  /// was new.
+  public func create(_ files: [StoredFile]) async throws(Failure) -> [Bool] {
+    guard let kind = files.first?.key.kind else { return [] }
+    let habits = try await trial.habits(of: self)
+    var first: [StorageKey: Int] = [:]
+    for (index, file) in files.enumerated() where first[file.key] == nil { first[file.key] = index }
+    let chosen = first.values.sorted()
+    let created = try await storing(kind.subject) { () async throws(Failure) in
+      try await concurrently(chosen, width: self.width) { (index) async throws(Failure) in
+        try await self.put(files[index].bytes, at: files[index].key.path, habits)
+      }
+    }
+    let areNew = Dictionary(uniqueKeysWithValues: zip(chosen, created))
+    return files.indices.map { areNew[$0] ?? false }
+  }
 
-  public func confirm(_ keys: [StorageKey]) async throws(Failure) {}
+  /// What is there is as durable as it will be.
+  public func confirm(_ keys: [StorageKey]) {}
 
-  public func list(_ kind: StorageKey.Kind, group: String?, after key: StorageKey?) async throws(Failure)
-    -> [StorageKey]
-  { [] }
+  /// The keys of a kind, a thousand a request.
+  public func list(
+    _ kind: StorageKey.Kind, group: String?, after key: StorageKey?
+  ) async throws(Failure) -> [StorageKey] {
+    let folder = group.map { $0.isEmpty ? "" : "\($0)/" } ?? ""
+    let paths = try await paths(below: "\(kind.rawValue)/\(folder)", after: key?.path)
+    let keys = paths.compactMap { StorageKey(path: $0) }
+    return keys.filter { found in key.map { found > $0 } ?? true }.sorted()
+  }
 
-  public func remove(_ keys: [StorageKey]) async throws(Failure) {}
+  /// Deletes the objects, many at a time.
+  public func remove(_ keys: [StorageKey]) async throws(Failure) {
+    guard let first = keys.first else { return }
+    let subject = keys.count == 1 ? first.subject : "\(keys.count) \(first.kind.rawValue)"
+    _ = try await storing("the removal of \(subject)") { () async throws(Failure) in
+      try await concurrently(keys, width: self.width) { (key) async throws(Failure) in
+        try await self.remove(path: key.path)
+      }
+    }
+  }
 
-  public func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure) {}
+  /// Copies the object and removes it. An object that cannot be read stays: nothing else can be done with it from here.
+  public func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure) {
+    try await moveToDamaged(key, at: now)
+  }
 
-  public func holdsAny(_ kind: StorageKey.Kind) async throws(Failure) -> Bool { false }
+  /// Whether anything of a kind is there.
+  public func holdsAny(_ kind: StorageKey.Kind) async throws(Failure) -> Bool {
+    try await reading("the lake") { () async throws(Failure) in
+      try await !self.page(below: "\(kind.rawValue)/", after: nil, token: nil, limit: 1).paths.isEmpty
+    }
+  }
 
-  public func strays() async throws(Failure) -> [Stray] { [] }
+  /// All objects behind the prefix whose names are no keys. Those of the trials are not among them.
+  public func strays() async throws(Failure) -> [Stray] {
+    try await paths(below: "", after: nil)
+      .filter { StorageKey(path: $0) == nil && !$0.hasPrefix(BucketTrial.folder) }.map { Stray(path: $0) }
+  }
 
-  public func remove(_ stray: Stray) async throws(Failure) {}
+  /// Deletes the object.
+  public func remove(_ stray: Stray) async throws(Failure) {
+    try await storing("the removal of \(stray.path)") { () async throws(Failure) in
+      try await self.remove(path: stray.path)
+    }
+  }
+
+  private func paths(below folder: String, after path: String?) async throws(Failure) -> [String] {
+    try await reading("the lake") { () async throws(Failure) in
+      var paths: [String] = []
+      var token: String?
+      repeat {
+        let page = try await self.page(below: folder, after: path, token: token, limit: nil)
+        paths += page.paths
+        token = page.next
+      } while token != nil
+      return paths
+    }
+  }
 }

@@ -1,0 +1,137 @@
+import Crypto
+import FoundationEssentials
+import HTTPFetch
+import RankingModel
+import Storage
+
+// The requests that a bucket is asked by. A path is one within the address's prefix.
+extension S3Storage {
+  func request(
+    _ method: String, _ path: String, headers: [HeaderField] = [], body: [UInt8]? = nil,
+    accepting accepted: Set<Int> = []
+  ) -> AWSRequest {
+    AWSRequest(
+      "s3", method, bucket: address.bucket, path: "/\(address.key(of: path))", headers: headers, body: body,
+      accepted: accepted)
+  }
+
+  func read(path: String, last count: Int = .max) async throws(Failure) -> [UInt8]? {
+    // No range can ask for nothing.
+    if count <= 0 { return try await inspect(path: path).map { _ in [] } }
+    let range = count == .max ? [] : [HeaderField("Range", "bytes=-\(count)")]
+    let answer = try await client.send(request("GET", path, headers: range, accepting: [404, 416]))
+    switch answer.status {
+    case 404: return try absence(answer)
+    // The object has no bytes, of which none can be the last.
+    case 416: return []
+    default: return answer.body.count > count ? answer.body.suffix(count) : answer.body
+    }
+  }
+
+  func inspect(path: String) async throws(Failure) -> StoredSize? {
+    let answer = try await client.send(request("HEAD", path, accepting: [404]))
+    guard answer.status != 404 else { return nil }
+    guard let size = answer.header("Content-Length").flatMap({ Int($0) }),
+      let storedAt = answer.header("Last-Modified").flatMap({ Instant(httpDate: $0) })
+    else { throw Failure(.storage, "the server tells no size or no date of an object") }
+    return StoredSize(size: size, storedAt: storedAt)
+  }
+
+  /// Creates an object.
+  ///
+  /// - Returns: whether it was new. Where an answer got lost, it was if it has these bytes now.
+  func put(_ bytes: [UInt8], at path: String, _ habits: BucketHabits) async throws(Failure) -> Bool {
+    if !habits.createsOnce, try await inspect(path: path) != nil { return false }
+    let condition = habits.createsOnce ? [HeaderField("If-None-Match", "*")] : []
+    let answer = try await client.send(put(bytes, at: path, headers: condition))
+    if answer.status == 412 {
+      guard answer.followsLostAnswer else { return false }
+      return try await read(path: path) == bytes
+    }
+    if !habits.checksBytes, try await read(path: path) != bytes {
+      throw Failure(.storage, "\(path) was stored with other bytes than were sent", remedy: .tryAgain)
+    }
+    return true
+  }
+
+  /// The request that stores `bytes`. Its checksum is stored with them where the server knows it.
+  func put(_ bytes: [UInt8], at path: String, headers: [HeaderField]) -> AWSRequest {
+    let digest = Data(SHA256.hash(data: bytes)).base64EncodedString()
+    return request(
+      "PUT", path,
+      headers: headers + [
+        HeaderField("Content-Type", "application/octet-stream"), HeaderField("X-Amz-Checksum-Sha256", digest),
+      ], body: bytes, accepting: [412])
+  }
+
+  func remove(path: String) async throws(Failure) {
+    let answer = try await client.send(request("DELETE", path, accepting: [404]))
+    if answer.status == 404 { _ = try absence(answer) }
+  }
+
+  /// Nothing, where the answer says that the object is not there; a bucket that is not there is a failure.
+  private func absence(_ answer: AWSResponse) throws(Failure) -> [UInt8]? {
+    guard let error = try? XMLReader.read(answer.body), error["Code"]?.text == "NoSuchBucket" else {
+      return nil
+    }
+    throw Failure(
+      .storage, "there is no bucket \(address.bucket)",
+      remedy: .words("make the bucket first, or name another one"))
+  }
+
+  // MARK: Lists
+
+  /// Some of the paths below `folder`, in the order of their bytes, and what to ask for the next ones with.
+  func page(
+    below folder: String, after path: String?, token: String?, limit: Int?
+  ) async throws(Failure) -> (paths: [String], next: String?) {
+    let prefix = address.key(of: folder)
+    var query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
+    if let token { query.append(("continuation-token", token)) }
+    if let path, token == nil { query.append(("start-after", address.key(of: path))) }
+    if let limit { query.append(("max-keys", "\(limit)")) }
+    let answer = try await client.send(
+      AWSRequest("s3", "GET", bucket: address.bucket, query: query.map { (name: $0.0, value: $0.1) }))
+    let start = address.key(of: "")
+    guard let list = try? XMLReader.read(answer.body), list.name == "ListBucketResult",
+      let isCut = list["IsTruncated"]?.text, let keys = S3Storage.keys(in: list),
+      keys.allSatisfy({ $0.hasPrefix(prefix) })
+    else { throw Failure(.storage, "the server's list of the bucket cannot be read") }
+    let next = isCut == "true" ? list["NextContinuationToken"]?.text : nil
+    guard isCut == "false" || isCut == "true" && next?.isEmpty == false && next != token else {
+      throw Failure(.storage, "the server's list of the bucket does not say how it goes on")
+    }
+    return (keys.map { String($0.dropFirst(start.count)) }, next)
+  }
+
+  /// The keys in a page; `nil` where one cannot be read.
+  private static func keys(in list: XMLElement) -> [String]? {
+    let isEncoded = list["EncodingType"]?.text == "url"
+    var keys: [String] = []
+    for object in list.children where object.name == "Contents" {
+      guard let text = object["Key"]?.text else { return nil }
+      guard isEncoded else {
+        keys.append(text)
+        continue
+      }
+      // Some servers write a space as in forms.
+      let spaced = text.replacing("+", with: "%20")
+      guard let bytes = PercentEncoding.decode(spaced[...]),
+        let key = String(validating: bytes, as: UTF8.self)
+      else { return nil }
+      keys.append(key)
+    }
+    return keys
+  }
+}
+
+extension Instant {
+  /// The instant that a header has, such as `Fri, 24 May 2013 00:00:00 GMT`.
+  init?(httpDate text: String) {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let parts = text.split(separator: " ")
+    guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])) else { return nil }
+    let number = month + 1 < 10 ? "0\(month + 1)" : "\(month + 1)"
+    self.init("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
+  }
+}
