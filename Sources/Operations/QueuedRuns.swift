@@ -33,7 +33,8 @@ extension Workplace {
       definition = try await self.definition(of: known.start)
     }
     var begun = BegunDay(run: run, day: day)
-    switch try await queueRun(of: definition, job, { try await $0.begin(day, named: run) }) {
+    let ready = try await fetching(definition.listSecretNames)
+    switch try await ready.queueRun(of: definition, job, { try await $0.begin(day, named: run) }) {
     case .ended(let report): begun.report = report
     case .queued(let messages) where messages.isEmpty: begun.report = try await end(run)
     case .queued(let messages):
@@ -64,7 +65,8 @@ extension Workplace {
         }
         if !queued.itemsLeft.isEmpty {
           let definition = try await definition(of: queued.start)
-          let items = try QueuedItems(definition, at: place, dependencies)
+          let ready = try await fetching(definition.enrichSecretNames)
+          let items = try QueuedItems(definition, at: place, ready.dependencies)
           let found = await items.ask(deliveries, whileThereIs: hasTime)
           outcomes.merge(found) { $1 }
         }
@@ -110,6 +112,7 @@ extension Workplace {
       defer { work.close() }
       let value = try await body(
         JobRunner(definition: definition, job: job, lake: lake, work: work, dependencies: dependencies))
+      await lake.keepCheckpoint()
       await lake.close()
       return value
     } catch {

@@ -175,6 +175,7 @@ struct Enricher: Sendable {
       switch enrichment.key {
       case .environment(let name): "set \(name)"
       case .file(let path): "put one into \(path)"
+      case .secret(let name): "store one as the secret \(name)"
       case .none: "name one in the job file"
       }
     result.findings.append(

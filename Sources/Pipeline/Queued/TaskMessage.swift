@@ -40,9 +40,14 @@ public struct TaskMessage: Sendable, Hashable {
   /// The task that it is about.
   package var subject: Subject { Subject(run: run, item: item) }
 
-  /// The text that a queue carries: JSON in canonical form.
-  public var text: String {
-    CanonicalJSON.text(["run": .string(run), "item": .string(item.description), "entry": entry])
+  /// The text that a queue carries: JSON in canonical form. Where it would have more than `limit` bytes, the entry goes without
+  /// its fields.
+  public func text(atMost limit: Int = .max) -> String {
+    let text = { (entry: JSONValue) in
+      CanonicalJSON.text(["run": .string(run), "item": .string(item.description), "entry": entry])
+    }
+    let whole = text(entry)
+    return whole.utf8.count <= limit ? whole : text(["title": entry["title"] ?? .null])
   }
 
   init(_ run: String, _ entry: Entry, without dropped: [String]) {
