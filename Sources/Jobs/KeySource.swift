@@ -4,13 +4,20 @@ public enum KeySource: Sendable, Hashable {
   case environment(String)
   /// A file that only its owner can read.
   case file(String)
+  /// A store of secrets: Secrets Manager by the secret's name, or a parameter of Systems Manager by `ssm:` and its path.
+  case secret(String)
   /// None is needed.
   case none
 }
 
 extension KeySource {
+  /// Under this name the variables of a run have the secret that a store calls `name`, once it was fetched.
+  package static func variable(ofSecret name: String) -> String { "secret:\(name)" }
+
   /// The environment variable that it is in.
   fileprivate var variable: String? { if case .environment(let name) = self { name } else { nil } }
+  /// What a store of secrets calls it.
+  fileprivate var stored: String? { if case .secret(let name) = self { name } else { nil } }
 }
 
 extension NoticeAddress {
@@ -21,16 +28,30 @@ extension NoticeAddress {
 extension JobDefinition {
   /// The environment variables that the job needs: those of its keys and secret addresses, and those that its commands get.
   package var environmentNames: Set<String> {
-    var keys: [KeySource] = [extract.request.key, enrich?.key ?? .none]
     var commands = [extract.command].compactMap(\.self)
+    for channel in notify { if case .command(let command) = channel.kind { commands.append(command) } }
+    return Set(keys.compactMap(\.variable) + commands.flatMap(\.environment))
+  }
+
+  /// What stores of secrets call those that the job needs.
+  package var secretNames: Set<String> { Set(keys.compactMap(\.stored)) }
+
+  /// What stores of secrets call those that its list needs, where that comes from the live address.
+  package var listSecretNames: Set<String> { Set([extract.request.key.stored].compactMap(\.self)) }
+
+  /// What stores of secrets call those that its enrichment needs.
+  package var enrichSecretNames: Set<String> { Set([enrich?.key.stored].compactMap(\.self)) }
+
+  private var keys: [KeySource] {
+    var keys: [KeySource] = [extract.request.key, enrich?.key ?? .none]
     for case .github(let github) in archives { keys.append(github.key) }
     for channel in notify {
       switch channel.kind {
-      case .command(let command): commands.append(command)
+      case .command: break
       case .webhook(let address, let request): keys += [address.key, request.key]
       case .ping(let address, let failure): keys += [address.key, failure?.key ?? .none]
       }
     }
-    return Set(keys.compactMap(\.variable) + commands.flatMap(\.environment))
+    return keys
   }
 }

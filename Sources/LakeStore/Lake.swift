@@ -111,26 +111,35 @@ public actor Lake {
   public nonisolated func put(
     _ objects: [[UInt8]], named names: [ObjectID]? = nil
   ) async throws(Failure) -> [ObjectID] {
-    // An object that is there may be marked for removal: its mark is taken away before it is used again. Where the marks
-    // cannot be read nothing is pruned, so they need not be obeyed.
-    let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
     let ids = names ?? objects.map { ObjectID(of: $0) }
-    if let marks, !marks.lists.isEmpty { try await unmark(Set(ids), marks) }
+    try await keep(Set(ids))
     return try await reader.objects.put(objects, named: ids)
+  }
+
+  /// Takes the marks of `objects` away, which are about to be used again: one that is there may be marked for removal.
+  public nonisolated func keep(_ objects: Set<ObjectID>) async throws(Failure) {
+    // Where the marks cannot be read nothing is pruned, so they need not be obeyed.
+    let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
+    if let marks, !marks.lists.isEmpty { try await unmark(objects, marks) }
   }
 
   /// Appends snapshots of one chart, whose objects are stored already. Each is recorded later than any of its chart and day
   /// before it, even where the clock has stepped back.
   ///
-  /// - Parameter settings: what the job file says of the chart; recorded where that is new.
+  /// - Parameters:
+  ///   - settings: what the job file says of the chart; recorded where that is new.
+  ///   - instant: when they count as recorded; `nil` for now.
   /// - Returns: the snapshots with their instants.
   /// - Throws: a `usage` failure where the clock is wrong: see `checkClock`.
-  public func append(_ drafts: [Draft], settings: ChartSettings?) async throws(Failure) -> [Snapshot] {
+  public func append(
+    _ drafts: [Draft], settings: ChartSettings?, at instant: Instant? = nil
+  ) async throws(Failure) -> [Snapshot] {
     try checkClock()
+    let now = instant ?? clock()
     var indexed: [IndexedRecord] = []
     var settingsRecord: ObjectID?
     if let settings {
-      let current = try current(settings)
+      let current = try current(settings, at: now)
       settingsRecord = current.record
       if let new = current.new { indexed.append(new) }
     }
@@ -142,7 +151,7 @@ public actor Lake {
       if last == nil { last = try latestRecorded(snapshot.chart, snapshot.day) }
       snapshot.settings = settingsRecord
       snapshot.program = program
-      snapshot.recordedAt = clock().later(than: last)
+      snapshot.recordedAt = now.later(than: last)
       latest[snapshot.day] = snapshot.recordedAt
       snapshots.append(snapshot)
       var record = IndexedRecord(.snapshot(snapshot))
@@ -156,13 +165,13 @@ public actor Lake {
 
   /// The name of the record that says what `settings` says; and the record itself where the newest one says something else.
   private func current(
-    _ settings: ChartSettings
+    _ settings: ChartSettings, at now: Instant
   ) throws(Failure) -> (record: ObjectID?, new: IndexedRecord?) {
     let last = try reader.settings(of: settings.chart)
     if let last, last.settings.saysTheSame(as: settings) { return (last.record, nil) }
     var settings = settings
     settings.program = program
-    settings.recordedAt = clock().later(than: last?.settings.recordedAt)
+    settings.recordedAt = now.later(than: last?.settings.recordedAt)
     let new = IndexedRecord(.settings(settings))
     return (new.file.key.recordHash, new)
   }

@@ -12,6 +12,7 @@ extension KeySource {
     switch self {
     case .none: return nil
     case .environment(let name): text = environment[name] ?? ""
+    case .secret(let name): text = environment[KeySource.variable(ofSecret: name)] ?? ""
     case .file(let path): text = try KeySource.read(path, home: environment["HOME"])
     }
     let key = text.trimmed
@@ -31,6 +32,10 @@ extension KeySource {
       throw Failure(
         .definition, "\(user) needs \(noun), and the environment variable \(name) is not set",
         remedy: .words("set \(name) to the key"))
+    case .secret(let name):
+      throw Failure(
+        .definition, "\(user) needs \(noun), and the secret \(name) is empty or was not fetched",
+        remedy: .words("store the key as that secret"))
     case .file(let path):
       throw Failure(
         .definition, "\(user) needs \(noun), and there is none in \(path)",

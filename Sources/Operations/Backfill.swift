@@ -33,7 +33,8 @@ extension Workplace {
     let (definition, request) = try backfilled(job, request)
     let view = try await viewIfThere()
     let planner = BackfillPlanner(
-      definition: definition, lake: view?.lake, work: view?.work, dependencies: dependencies)
+      definition: definition, lake: view?.lake, work: view?.work,
+      dependencies: try await fetching(definition.secretNames).dependencies)
     let plan = try await planner.plan(request, estimate: true)
     await plan.close()
     plan.passedOver.forEach(warning)

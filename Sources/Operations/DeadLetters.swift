@@ -32,7 +32,8 @@ extension Workplace {
       let dead = try await session.work.deadLetters(numbers)
       var reports: [RunReport] = []
       for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
-        reports += try await session.runner(job).run(
+        let definition = try definition(of: job)
+        reports += try await session.fetchingSecrets(of: definition).runner(job, definition).run(
           Set(tasks.map(\.day)).sorted(), plan: .storedAsking, trigger: .replay, onDay: onDay)
       }
       return reports

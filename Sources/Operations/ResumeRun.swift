@@ -11,7 +11,9 @@ extension Workplace {
     let reports = try await work(on: await scope(ofRun: run)) { session in
       let runs = try await session.work.unfinishedRuns(named: run)
       guard let found = runs.first, runs.count == 1 else { throw try session.notOne(run, runs) }
-      return try await session.runner(found.job).resume(found, onDay: onDay)
+      let definition = try definition(of: found.job)
+      return try await session.fetchingSecrets(of: definition).runner(found.job, definition).resume(
+        found, onDay: onDay)
     }
     await tellBrokenClaims(of: reports.first?.chart)
     return reports

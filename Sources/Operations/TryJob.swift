@@ -12,6 +12,7 @@ extension Workplace {
     let definition = try definition(of: job)
     let input = try input.map { try ListInput.source($0, atMost: definition.extract.maximumSize) }
     let day = try definition.day(day, at: now)
-    return try await JobTrial.run(definition, on: day, input: input, dependencies)
+    return try await JobTrial.run(
+      definition, on: day, input: input, try await fetching(definition.secretNames).dependencies)
   }
 }

@@ -10,8 +10,10 @@ struct WorkSession: Sendable {
   let lake: Lake
   let work: WorkState
 
-  /// A runner for the job named or standing at `job`.
-  func runner(_ job: String) throws -> JobRunner { runner(job, try workplace.definition(of: job)) }
+  /// The same, with the secrets at hand that the job of `definition` needs.
+  func fetchingSecrets(of definition: JobDefinition) async throws(Failure) -> WorkSession {
+    WorkSession(workplace: try await workplace.fetching(definition.secretNames), lake: lake, work: work)
+  }
 
   /// A runner for the job called `job`, whose file says `definition`.
   func runner(_ job: String, _ definition: JobDefinition, input: ListSource? = nil) -> JobRunner {
@@ -33,11 +35,12 @@ extension Workplace {
     on scope: Lake.Scope = .lake, for definition: JobDefinition? = nil, makesLake: Bool = false,
     _ body: @escaping @Sendable (WorkSession) async throws -> Value
   ) async throws -> Value {
+    let workplace = try await fetching(definition?.secretNames ?? [])
     if !makesLake { try await LakeReader.requireLake(at: place) }
     // Loading libcurl takes about as long as opening a lake.
     let asksTheWeb = definition?.asksTheWeb == true && dependencies.fetcher is CurlFetcher
     let loading = asksTheWeb ? CurlFetcher.prepare() : nil
-    let opened = await Task { try await open(scope) }.result
+    let opened = await Task { try await workplace.open(scope) }.result
     await loading?.value
     let session = try opened.get()
     let task = Task { try await body(session) }

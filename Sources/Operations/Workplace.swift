@@ -1,4 +1,5 @@
 public import HTTPFetch
+import Jobs
 public import LakeStore
 public import Logging
 public import Pipeline
@@ -28,6 +29,11 @@ public struct Workplace: Sendable {
   /// Asks the questions of claims. Without a front, none can be asked.
   public var asking: Asking = { _, _, _ in throw Failure(.program, "nobody can ask the question") }
 
+  /// Gives a secret that a store keeps, by what the store calls it. Without a front, there is no store.
+  public var secret: @Sendable (_ name: String) async throws(Failure) -> String = { name throws(Failure) in
+    throw Failure(.definition, "there is no store of secrets to ask for \(name)")
+  }
+
   /// Told of each claim that does not hold after something was recorded of its chart.
   public var onBrokenClaim: @Sendable (ClaimCheck) -> Void = { _ in }
 
@@ -49,6 +55,15 @@ public struct Workplace: Sendable {
 
   /// Told how many of how many objects have been read, by several threads at once and so perhaps out of order.
   public typealias OnProgress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+  /// The same, with the secrets at hand that stores call `names`.
+  func fetching(_ names: Set<String>) async throws(Failure) -> Workplace {
+    var workplace = self
+    for name in names.sorted() {
+      workplace.dependencies.environment[KeySource.variable(ofSecret: name)] = try await secret(name)
+    }
+    return workplace
+  }
 
   /// What time it is.
   public var now: Instant { options.clock() }

@@ -5,6 +5,8 @@ public import RankingModel
 ///     objects/ab/ab12….gz
 ///     snapshots/imdb-top10/20260501T033000000000Z-2026-05-01-<64 digits>.json
 ///     marks/20260501T033000000000Z-<64 digits>.json
+///     starts/20260501T033000-1f2e3d4c.json
+///     tasks/20260501T033000-1f2e3d4c/<64 digits>.json
 ///     checkpoints/20260501T033000000000Z-<records>-<64 digits>.sqlite.gz
 ///     leases/000000000012.json
 ///
@@ -29,6 +31,10 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case marks
     /// Copies of what was found damaged. Nothing reads them but a repair.
     case damaged
+    /// How runs began whose items are asked about by other processes.
+    case starts
+    /// How the tasks of such runs ended. Each run has a group.
+    case tasks
     /// Copies of the catalogue, of a lake that several machines keep a catalogue of.
     case checkpoints
     /// Who may remove something from such a lake, and until when.
@@ -37,7 +43,7 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     /// Whether a chart's things of this kind stand in a group named after the chart.
     var isOfCharts: Bool { [.charts, .snapshots, .runs, .decisions].contains(self) }
     /// Whether its things stand in no group.
-    package var isFlat: Bool { self != .objects && !isOfCharts }
+    package var isFlat: Bool { self != .objects && self != .tasks && !isOfCharts }
   }
 
   /// What it is.
@@ -74,6 +80,8 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case .charts, .snapshots, .runs, .decisions: ChartName(group) != nil && recordHash != nil
     case .marks: group.isEmpty && recordHash != nil
     case .damaged: group.isEmpty && !name.isEmpty
+    case .starts: group.isEmpty && startedRun.map(StorageKey.isRun) ?? false
+    case .tasks: StorageKey.isRun(group) && name.hasSuffix(".json")
     case .checkpoints: group.isEmpty && recordHash != nil && checkpointRecords != nil
     case .leases: group.isEmpty && leaseNumber.map { StorageKey.lease($0) == self } ?? false
     }
@@ -98,6 +106,29 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
   /// The key of a copy of what is damaged under `path`, kept at `instant`.
   public static func damaged(_ path: String, at instant: Instant) -> StorageKey {
     StorageKey(.damaged, "", "\(compact(instant))-\(path.replacing("/", with: "-"))")
+  }
+
+  /// The key of the start of the run named `run`.
+  public static func start(of run: String) -> StorageKey { StorageKey(.starts, "", "\(run).json") }
+
+  /// The key of what became of a task of the run named `run`, whose item has the id `item`.
+  public static func task(of run: String, about item: ItemID) -> StorageKey {
+    StorageKey(.tasks, run, "\(ObjectID(of: Array(item.description.utf8))).json")
+  }
+
+  /// The key of a word about all tasks of the run named `run`.
+  public static func tasks(of run: String, _ word: String) -> StorageKey {
+    StorageKey(.tasks, run, "\(word).json")
+  }
+
+  /// The name of the run that began here.
+  public var startedRun: String? {
+    kind == .starts && name.hasSuffix(".json") ? String(name.dropLast(5)) : nil
+  }
+
+  /// Whether `text` may name a run: letters, digits and hyphens.
+  private static func isRun(_ text: String) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
 
   /// The key of a copy of a catalogue of so many `records`: the `bytes` of its packed file, made at `instant`.
@@ -188,6 +219,8 @@ extension StorageKey.Kind {
     case .decisions: "a decision record"
     case .marks: "the list of what is to be pruned"
     case .damaged: "what is set aside"
+    case .starts: "the start of a run"
+    case .tasks: "the end of a task"
     case .checkpoints: "a copy of the catalogue"
     case .leases: "a lease"
     }
@@ -200,7 +233,7 @@ extension StorageKey {
     switch kind {
     case .objects: "object \(object?.short ?? name)"
     case .format: "the lake"
-    case .damaged: path
+    case .damaged, .starts, .tasks: path
     case .charts, .snapshots, .runs, .decisions, .marks, .checkpoints, .leases: "the record \(path)"
     }
   }

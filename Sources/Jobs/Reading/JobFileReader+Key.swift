@@ -29,25 +29,42 @@ extension JobFileReader {
       return nil
     }
     guard let section = node.mapping(JobKeys.secret) else { return nil }
-    switch (section["environment"], section["file"]) {
-    case (let variable?, nil):
+    switch (section["environment"], section["file"], section["secret"]) {
+    case (let variable?, nil, nil):
       guard let text = variable.scalarText, let name = JobScalar.variableName(text), !looksLikeKey(name)
       else {
         variable.report("\(variable.name) must be the name of a variable, such as API_KEY", hint: secretHint)
         return nil
       }
       return .environment(name)
-    case (nil, let file?):
+    case (nil, let file?, nil):
       guard let path = file.scalarText, !path.isEmpty, path.contains("/") || path.contains(".") else {
         file.report(
           "\(file.name) must be the path of a file, such as ~/.config/marquee/key", hint: secretHint)
         return nil
       }
       return .file(path)
-    case (nil, nil): node.report("\(node.name) names no place", hint: secretHint)
-    default: node.report("\(node.name) names two places", hint: "keep environment or file")
+    case (nil, nil, let secret?):
+      guard let name = secret.scalarText, isSecretName(name) else {
+        secret.report(
+          "\(secret.name) must be the name of a secret, such as marquee/omdb or ssm:/marquee/omdb",
+          hint: secretHint)
+        return nil
+      }
+      return .secret(name)
+    case (nil, nil, nil): node.report("\(node.name) names no place", hint: secretHint)
+    default: node.report("\(node.name) names two places", hint: "keep environment, file or secret")
     }
     return nil
+  }
+
+  /// Names, ARNs, and paths of parameters. A key itself would mostly pass for a name: one that is long and has no slash or colon
+  /// is refused.
+  private func isSecretName(_ text: String) -> Bool {
+    let path = text.hasPrefix("ssm:") ? text.dropFirst(4) : text[...]
+    let isPath = path.contains("/") || path.contains(":")
+    return JobScalar.isWord(String(path), 1...512, or: "/_+=.@:-") && !looksLikeKey(text)
+      && (isPath || path.utf8.count <= 24)
   }
 
   /// Some keys are eight hexadecimal digits, which the name of a variable could be too.

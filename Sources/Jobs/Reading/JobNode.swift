@@ -196,4 +196,4 @@ struct JobMapping {
 }
 
 /// Where a secret belongs.
-let secretHint = "a job file holds no secret: use key: { environment: NAME } or key: { file: PATH }"
+let secretHint = "a job file holds no secret: use key: { environment: NAME }, { file: PATH } or { secret: NAME }"

@@ -101,8 +101,12 @@ public enum JobKeys {
   static let secret: [JobKey] = [
     JobKey("environment", .text("the name of a variable"), "An environment variable.", example: "LIST_KEY"),
     JobKey(
-      "file", .text("a path"), "A file that only its owner can read. Give one of both.",
+      "file", .text("a path"), "A file that only its owner can read.",
       example: "~/.config/marquee/key"),
+    JobKey(
+      "secret", .text("a name, or `ssm:` and a path"),
+      "A secret of AWS Secrets Manager by its name, or a parameter of Systems Manager. Give one of the three.",
+      example: "ssm:/marquee/omdb"),
   ]
 
   enum CadenceWord: String, CaseIterable { case daily, weekly, monthly, irregular }

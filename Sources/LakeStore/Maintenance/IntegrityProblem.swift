@@ -178,7 +178,7 @@ extension IntegrityProblem.Kind {
       case .charts: .settingsRecord
       case .decisions: .decisionRecord
       case .marks: .marks
-      case .format, .objects, .damaged, .checkpoints, .leases: .lake
+      case .format, .objects, .damaged, .starts, .tasks, .checkpoints, .leases: .lake
       }
   }
 }

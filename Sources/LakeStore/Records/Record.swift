@@ -29,7 +29,8 @@ enum Record: Sendable, Hashable {
     case .snapshots: self = .snapshot(try Snapshot(json: json))
     case .runs: self = .run(try RunReport(json: json))
     case .decisions: self = .decision(try Decision(json: json))
-    case .format, .objects, .marks, .damaged, .checkpoints, .leases: throw RecordError("it is no record")
+    case .format, .objects, .marks, .damaged, .starts, .tasks, .checkpoints, .leases:
+      throw RecordError("it is no record")
     }
     guard key.chart == chart, key.day == day else {
       throw RecordError("it is about another chart or day than its name")

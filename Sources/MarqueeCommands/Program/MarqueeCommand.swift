@@ -41,7 +41,7 @@ struct MarqueeCommand: ParsableCommand {
       WhenCommand.self, SearchCommand.self, VersionsCommand.self, SQLCommand.self, ClaimCommand.self,
       TraceCommand.self, StatusCommand.self, GapsCommand.self, SnapshotCommand.self, TagCommand.self,
       QuarantineCommand.self, QueueCommand.self, NotifyCommand.self, ExportCommand.self, PublishCommand.self,
-      LakeCommand.self, ProveCommand.self, VersionCommand.self,
+      LakeCommand.self, LambdaCommand.self, ProveCommand.self, VersionCommand.self,
     ])
 
   private static var exitCodes: String {

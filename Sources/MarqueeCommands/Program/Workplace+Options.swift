@@ -1,3 +1,4 @@
+import AWS
 import HTTPFetch
 import LakeStore
 import Operations
@@ -13,6 +14,7 @@ extension Workplace {
     // The lake's own files need some of what may be open.
     let connections = max(2, min(16, openFileLimit() / 8))
     let logger = terminal.logger
+    let fetcher = CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger)
     self.init(
       place: try await terminal.place(options.address(context.environment), isAsked: usesLake),
       jobs: GlobalOptions.jobs(options.jobsFolder, context.environment),
@@ -22,8 +24,11 @@ extension Workplace {
         noticing: { terminal.say("warning: \($0)") },
         clock: context.clock),
       environment: context.environment,
-      fetcher: CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger),
-      logger: logger)
+      fetcher: fetcher, logger: logger)
+    let secrets = SecretStore { () throws(Failure) in
+      AWSClient(try AWSAccess(environment: context.environment, fetcher: fetcher), fetcher: fetcher)
+    }
+    secret = { name throws(Failure) in try await secrets.secret(name) }
     warning = { terminal.warn($0) }
     whileWorking = { stop in StopSignals(stop: stop).restore }
     asking = { workplace, words, instant in

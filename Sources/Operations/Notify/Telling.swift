@@ -72,7 +72,9 @@ extension Workplace {
   private func sent(
     _ news: ChartNews, to definition: JobDefinition, _ told: Set<ToldNotice>
   ) async throws -> [ChannelNotices] {
-    let sender = NoticeSender(folder: definition.folder, dependencies, timeLimit: noticeTimeLimit)
+    // A channel whose secret cannot be had says so itself.
+    let ready = (try? await fetching(definition.secretNames))?.dependencies ?? dependencies
+    let sender = NoticeSender(folder: definition.folder, ready, timeLimit: noticeTimeLimit)
     return try await withThrowingTaskGroup(of: ChannelNotices.self) { group in
       for (name, channel) in definition.namedChannels {
         group.addTask {

@@ -26,7 +26,8 @@ extension Workplace {
         .noData, "\(job) has no notify channel",
         remedy: .words("add notify to its job file, such as notify: { webhook: https://… }"))
     }
-    let sender = NoticeSender(folder: definition.folder, dependencies, timeLimit: noticeTimeLimit)
+    let ready = try await fetching(definition.secretNames).dependencies
+    let sender = NoticeSender(folder: definition.folder, ready, timeLimit: noticeTimeLimit)
     var notice = Notice(.test, of: definition, on: [definition.currentDay(at: now)])
     notice.reason = "this is a test of whether notices arrive"
     var tests: [ChannelTest] = []

@@ -25,7 +25,7 @@ struct EnrichStep: Sendable {
 
   private func enrich(_ entries: [Entry], of day: inout DayRun, _ enrichment: Enrichment) async throws {
     let start = dependencies.uptime()
-    let key = try enrichment.key.secret(in: dependencies.environment)
+    let key = day.asked == nil ? try enrichment.key.secret(in: dependencies.environment) : nil
     let source = EnrichmentSource(
       chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: key,
       fetcher: dependencies.fetcher)
@@ -44,9 +44,10 @@ struct EnrichStep: Sendable {
       }
     switch day.checkpoint.plan {
     case .stored: day.enriched = try await enricher.enrich(entries, from: day.basis)
-    case _ where enrichment.key != .none && key == nil:
+    case _ where enrichment.key != .none && key == nil && day.asked == nil:
       day.enriched = try await enricher.withoutKey(entries, keeping: kept)
-    default: day.enriched = try await enricher.enrich(entries, run: day.checkpoint, keeping: kept)
+    default:
+      day.enriched = try await enricher.enrich(entries, run: day.checkpoint, keeping: kept, asked: day.asked)
     }
     day.checkpoint.report.source = source.name
     // The tasks that are done are the checkpoint of this step.

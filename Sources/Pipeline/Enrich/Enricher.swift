@@ -18,21 +18,21 @@ struct Enricher: Sendable {
 
   /// Enriches `entries` for `run`, asking the source about items without a fresh stored answer.
   ///
-  /// - Parameter kept: answers that are good for the day whatever their age.
+  /// - Parameters:
+  ///   - kept: answers that are good for the day whatever their age.
+  ///   - elsewhere: what other processes that asked say of that; where they did, nobody is asked any more.
   func enrich(
-    _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: ReadAnswer]
+    _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: ReadAnswer],
+    asked elsewhere: DayRun.Asked? = nil
   ) async throws -> EnrichedEntries {
-    let now = dependencies.clock()
     let items = Entry.firstRows(entries).map(\.id)
-    let stored = try await soundAnswers(about: items, known: kept)
-    var asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
-    let fresh = Set(
-      stored.filter { asked.contains($0.key) || enrichment.isFresh($0.value.raw, at: now) }.keys
-    )
-    .union(kept.keys)
-    let wanting = entries.filter { !fresh.contains($0.id) }
-    let leased = try await work.enqueue(
-      wanting, run: run, leasing: max(1, enrichment.concurrency), allowance: allowance, now: now)
+    let (stored, fresh) = try await answersAtHand(about: items, of: run, keeping: kept)
+    var leased: [LeasedTask] = []
+    if elsewhere == nil {
+      leased = try await work.enqueue(
+        entries.filter { !fresh.contains($0.id) }, run: run, leasing: max(1, enrichment.concurrency),
+        allowance: allowance, now: dependencies.clock())
+    }
     let progress: QueueProgress.State
     do { progress = try await workThroughQueue(leased) } catch {
       // What was answered is kept even where the rest is stopped; the first error is the one to tell.
@@ -40,7 +40,7 @@ struct Enricher: Sendable {
       throw error
     }
     let objects = try await storeAnswers()
-    asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
+    let asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
     let known = stored.merging(progress.answered) { $1 }
     let answers = try await soundAnswers(about: items, known: known).merging(kept) { $1 }
     var marks: [ItemID: EnrichmentMark] = [:]
@@ -53,13 +53,26 @@ struct Enricher: Sendable {
     result.enrichment.reused = items.count { fresh.contains($0) && !asked.contains($0) }
     result.calls = progress.calls
     result.stored = objects
-    result.fatal = progress.fatal
-    result.stop = progress.fatal ?? progress.budgetUsedUp
+    result.fatal = elsewhere?.stop ?? progress.fatal
+    result.stop = result.fatal ?? progress.budgetUsedUp
     let dead = try await work.queue.tasks(in: .dead, run: run.report.id)
     result.findings += failures(dead, entries: entries)
     let errors = dead.compactMap(\.error)
     result.cause = errors.first.map { Set(errors).count == 1 ? $0 : "such as: \($0)" }
     return result
+  }
+
+  /// The stored answers about `items`, and the items about which nobody need be asked: their answers were fresh when the run
+  /// began, or came in it, or are kept.
+  func answersAtHand(
+    about items: [ItemID], of run: RunCheckpoint, keeping kept: [ItemID: ReadAnswer]
+  ) async throws -> (stored: [ItemID: ReadAnswer], fresh: Set<ItemID>) {
+    let stored = try await soundAnswers(about: items, known: kept)
+    let asked = Set(try await work.queue.tasks(in: .done, run: run.report.id).map(\.item))
+    let fresh = stored.filter {
+      asked.contains($0.key) || enrichment.isFresh($0.value.raw, at: run.report.startedAt)
+    }
+    return (stored, Set(fresh.keys).union(kept.keys))
   }
 
   /// Makes objects of the answers that came; of so many at a time that their bytes fit into memory.
@@ -162,6 +175,7 @@ struct Enricher: Sendable {
       switch enrichment.key {
       case .environment(let name): "set \(name)"
       case .file(let path): "put one into \(path)"
+      case .secret(let name): "store one as the secret \(name)"
       case .none: "name one in the job file"
       }
     result.findings.append(
@@ -218,9 +232,8 @@ struct Enricher: Sendable {
     while progress.state.fatal == nil {
       try Task.checkCancellation()
       guard mayCall else {
-        let reason = "the budget of \(enrichment.callsPerDay) calls a day is used up"
-        progress.tell { $0.budgetUsedUp = reason }
-        return try await end(task, .failed(reason), progress)
+        progress.tell { $0.budgetUsedUp = enrichment.budgetUsedUp }
+        return try await end(task, .failed(enrichment.budgetUsedUp), progress)
       }
       progress.tell { $0.calls += 1 }
       switch try await source.ask(task.item) {
@@ -239,7 +252,7 @@ struct Enricher: Sendable {
             "reason": .string(failure.message),
           ])
         if failure.kind == .fatalForRun { progress.tell { $0.fatal = $0.fatal ?? failure.message } }
-        let pause = pause(afterAttempt: attempt, retryAfter: retryAfter)
+        let pause = dependencies.pause(afterAttempt: attempt, retryAfter: retryAfter)
         guard failure.kind == .transient, attempt < enrichment.attempts, let pause else {
           return try await end(task, .failed(failure.message), progress)
         }
@@ -259,12 +272,14 @@ struct Enricher: Sendable {
     return try await work.end(
       task, end, leasesNext: leasesNext, allowance: allowance, now: dependencies.clock())
   }
+}
 
+extension RunDependencies {
   /// How long to wait before the next attempt; `nil` where the source asks for longer than a run waits.
-  private func pause(afterAttempt attempt: Int, retryAfter: Duration?) -> Duration? {
+  func pause(afterAttempt attempt: Int, retryAfter: Duration?) -> Duration? {
     let policy = RetryPolicy()
     if let retryAfter { return retryAfter <= policy.retryAfterCeiling ? retryAfter : nil }
-    return policy.pause(afterAttempt: attempt, random: dependencies.random())
+    return policy.pause(afterAttempt: attempt, random: random())
   }
 }
 
@@ -289,6 +304,9 @@ private final class QueueProgress: Sendable {
 }
 
 extension Enrichment {
+  /// Why an item is without an answer that nobody was asked about any more.
+  var budgetUsedUp: String { "the budget of \(callsPerDay) calls a day is used up" }
+
   /// Whether `answer` needs no asking at `now` about what was true at `instant`: it is fresh, or nearer to that instant than an answer
   /// that would come now.
   func isGood(_ answer: RawObject, about instant: Instant, at now: Instant) -> Bool {

@@ -203,7 +203,7 @@ extension RunDependencies {
 
 extension Collection where Self: Sendable, Element: Sendable {
   /// What `change` makes of each element, in their order. It is called for all at once; the first error ends all.
-  fileprivate func concurrentlyMapped<Value: Sendable>(
+  func concurrentlyMapped<Value: Sendable>(
     _ change: @escaping @Sendable (Element) async throws -> Value
   ) async throws -> [Value] {
     try await withThrowingTaskGroup(of: (Int, Value).self) { group in

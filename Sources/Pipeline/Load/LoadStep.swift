@@ -61,13 +61,13 @@ struct LoadStep: Sendable {
         raw: verdict.raw, version: verdict.version, entries: verdict.entries.count,
         size: verdict.document?.count)
       if verdict.state == .missing, !isToRecord(day, at: index, others) {
-        verdict.report.finishedAt = lake.clock()
+        verdict.report.finishedAt = dependencies.clock()
         decided.reports.append(verdict.report)
         continue
       }
       // The record that says so is made by this step: where it can be read, the step is done.
       if verdict.isToLoad { verdict.report.steps.append(.load) }
-      verdict.report.finishedAt = lake.clock()
+      verdict.report.finishedAt = dependencies.clock()
       if definition.enrich != nil {
         (verdict.report.calls, verdict.report.deadLetters) = try await work.outcome(
           of: verdict.report, notAsked: verdict.notAsked)
@@ -98,7 +98,9 @@ struct LoadStep: Sendable {
   /// Records `days`; on return they are durable and their checkpoints are gone.
   func record(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
     let start = dependencies.uptime()
-    if !days.drafts.isEmpty { _ = try await lake.append(days.drafts, settings: definition.settings) }
+    if !days.drafts.isEmpty {
+      _ = try await lake.append(days.drafts, settings: definition.settings, at: dependencies.clock())
+    }
     try await lake.record(days.withoutSnapshot)
     try await work.finish(days.reports, stored: days.answers)
     let time = days.storing + (dependencies.uptime() - start)

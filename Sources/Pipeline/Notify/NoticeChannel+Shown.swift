@@ -29,6 +29,7 @@ extension KeySource {
     switch self {
     case .environment(let name): "environment \(name)"
     case .file(let path): "file \(path)"
+    case .secret(let name): "secret \(name)"
     case .none: "nowhere"
     }
   }

@@ -43,6 +43,14 @@ struct DayRun: Sendable {
   var enriched: EnrichedEntries?
   /// Why the day cannot go on.
   var problem: DayProblem?
+  /// What other processes say that asked about the items; `nil` where this one asks.
+  var asked: Asked?
+
+  /// What processes that asked about the items of a day say of that.
+  struct Asked: Sendable {
+    /// Why the source was asked about no more items; `nil` where it was asked about all.
+    var stop: String?
+  }
 
   var day: Day { checkpoint.report.day }
 

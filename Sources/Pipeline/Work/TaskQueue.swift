@@ -110,6 +110,16 @@ extension TaskQueue {
       arguments: [error, now.microseconds, task])
   }
 
+  /// The task of an item of `run` ended as another process says.
+  static func end(_ task: EndedTask, of run: String, _ database: Database) throws {
+    try database.execute(
+      sql: "UPDATE task SET state = ?, attempts = ?, error = ?, updated_at = ? WHERE run = ? AND item = ?",
+      arguments: [
+        task.answer == nil ? "dead" : "done", task.attempts, task.error, task.at.microseconds, run,
+        task.item.description,
+      ])
+  }
+
   /// Removes the tasks of `run` but for its dead letters.
   static func removeTasks(of run: String, _ database: Database) throws {
     try database.cachedStatement(sql: "DELETE FROM task WHERE run = ? AND state <> 'dead'")

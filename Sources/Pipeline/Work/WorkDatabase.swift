@@ -41,6 +41,15 @@ final class WorkDatabase: Sendable {
     } catch { throw Failure(work: error) }
   }
 
+  /// A new database in memory, with its tables.
+  init(inMemory: Void) throws(Failure) {
+    do {
+      database = try DatabaseQueue()
+      try database.write(WorkDatabase.makeTables)
+      writes = GroupedWrites(database)
+    } catch { throw Failure(work: error) }
+  }
+
   /// Opens the file at `path` beside whoever writes to it, to look at it; `nil` where it has no tables yet.
   init?(readingFile path: String) throws(Failure) {
     do {

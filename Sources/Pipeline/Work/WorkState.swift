@@ -40,6 +40,9 @@ public struct WorkState: Sendable {
     self.init(try WorkDatabase(file: WorkDatabase.path(in: folder)) { _ in })
   }
 
+  /// A new work state in memory, for a run whose state the lake's storage keeps.
+  public static func inMemory() throws(Failure) -> WorkState { WorkState(try WorkDatabase(inMemory: ())) }
+
   /// Opens the work state of the lake in `folder` beside whoever writes to it, to look at it; `nil` where there is none.
   public init?(readingIn folder: String) throws(Failure) {
     guard try WorkState.exists(in: folder),

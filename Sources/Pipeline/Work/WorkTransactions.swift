@@ -49,6 +49,35 @@ extension WorkState {
     }
   }
 
+  /// Brings into this work state, which has nothing yet of the run of `start`, the answers that were at hand when the run began
+  /// and how its tasks ended elsewhere.
+  ///
+  /// - Parameters:
+  ///   - entries: those of the run's list.
+  ///   - source: the name under which answers are kept.
+  func restore(
+    _ start: RunStart, _ tasks: [EndedTask], _ entries: [Entry], source: String
+  ) async throws(Failure) {
+    let (run, asked) = (start.checkpoint, Set(start.items))
+    try await database.write { database in
+      for answer in start.answers + tasks.compactMap(\.answer) {
+        guard let item = answer.item else { continue }
+        try AnswerCache.restore(answer, of: item, source: source, database)
+      }
+      let wanting = entries.filter { asked.contains($0.id) }
+      try TaskQueue.add(wanting, to: run, now: run.report.startedAt, database)
+      for task in tasks { try TaskQueue.end(task, of: run.report.id, database) }
+      let calls = Dictionary(grouping: tasks.filter { $0.budget != nil }) {
+        CallCount(budget: $0.budget ?? "", day: $0.at.day, calls: 0)
+      }
+      for (count, tasks) in calls {
+        var count = count
+        count.calls = tasks.reduce(0) { $0 + $1.attempts }
+        try CallBudget.restore(count, of: run.report.id, database)
+      }
+    }
+  }
+
   /// What of a run that is about to end must outlast this file: the calls it made, and the dead letters that stay of its
   /// day; no letters at all where there are none to decide about. The run's record says so, and `finish` then makes it so.
   ///

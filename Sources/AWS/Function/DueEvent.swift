@@ -1,0 +1,25 @@
+public import JSON
+public import RankingModel
+
+/// What a scheduler says when a job is due: `{"job": "imdb-top10", "time": "2026-05-01T03:30:00Z"}`. An event of an EventBridge
+/// rule has its time under the same name.
+public struct DueEvent: Sendable, Hashable {
+  /// The job; `nil` where the event names none.
+  public var job: String?
+  /// When it was due.
+  public var time: Instant
+
+  /// The event that `json` is.
+  ///
+  /// - Throws: a `usage` failure where it does not say when the job was due: no clock is asked in its place.
+  public init(_ json: JSONValue) throws(Failure) {
+    let text = json["time"]?.string ?? ""
+    guard let time = Instant(text), text.contains("T") else {
+      throw Failure(
+        .usage, "the event says not when the job was due: its time is “\(SafeText.start(of: text))”",
+        remedy: .words(
+          #"the scheduler's input has to be {"job": "…", "time": "<aws.scheduler.scheduled-time>"}"#))
+    }
+    (self.time, job) = (time, json["job"]?.string)
+  }
+}

@@ -1,0 +1,66 @@
+import JSON
+public import RankingModel
+public import Storage
+
+/// How far a run has come whose items are asked about by other processes. Its state is in the lake's storage alone, in files that
+/// are created once: `starts/<run>.json`, and in `tasks/<run>` one for each task that has ended.
+public struct QueuedRun: Sendable {
+  /// How the run began.
+  public let start: RunStart
+  /// The names of the tasks that have ended, and of words about all of them.
+  private let ended: Set<StorageKey>
+  private let storage: any Storage
+
+  /// The run named `run`; `nil` where none began under that name.
+  public init?(_ run: String, in storage: any Storage) async throws(Failure) {
+    guard let bytes = try await storage.read(.start(of: run)) else { return nil }
+    start = try QueuedRun.value(bytes, .start(of: run)) { try RunStart(json: $0) }
+    ended = Set(try await storage.list(.tasks, group: run))
+    self.storage = storage
+  }
+
+  /// Whether all tasks have ended, and the run is not recorded yet.
+  public var isToEnd: Bool { !isRecorded && itemsLeft.isEmpty }
+
+  /// Whether the run is recorded.
+  private var isRecorded: Bool { ended.contains(.end(of: start.run)) }
+
+  /// The items whose tasks have not ended. Nobody need ask about them where the source has been told to be left alone.
+  public var itemsLeft: [ItemID] {
+    guard !isRecorded, !ended.contains(.stop(of: start.run)) else { return [] }
+    return start.items.filter { !ended.contains(.task(of: start.run, about: $0)) }
+  }
+
+  /// How the tasks ended, in the order of the list, and why the source is asked about no more items, where that is so.
+  func tasks() async throws -> (ended: [EndedTask], stop: (reason: String, at: Instant)?) {
+    var counted = ended
+    var stop: (reason: String, at: Instant)?
+    if ended.contains(.stop(of: start.run)) {
+      let told = try await read(.stop(of: start.run)) { json in
+        guard let reason = json["reason"]?.string, let at = json["at"]?.string.flatMap({ Instant($0) }),
+          let names = json["ended"]?.array
+        else { throw RecordError("it says not why a run stopped") }
+        return (reason, at, Set(names.compactMap(\.string)))
+      }
+      stop = (told.0, told.1)
+      counted = ended.filter { told.2.contains($0.name) }
+    }
+    let keys = start.items.map { StorageKey.task(of: start.run, about: $0) }.filter(counted.contains)
+    let tasks = try await keys.concurrentlyMapped { try await read($0) { try EndedTask(json: $0) } }
+    return (tasks, stop)
+  }
+
+  private func read<Value>(
+    _ key: StorageKey, _ make: (JSONValue) throws -> Value
+  ) async throws(Failure) -> Value {
+    try QueuedRun.value(try await storage.read(key) ?? [], key, make)
+  }
+
+  private static func value<Value>(
+    _ bytes: [UInt8], _ key: StorageKey, _ make: (JSONValue) throws -> Value
+  ) throws(Failure) -> Value {
+    do { return try make(try JSONReader.read(bytes)) } catch {
+      throw Failure(.damaged, "\(key) cannot be read: \(error)", remedy: .words("begin the run again"))
+    }
+  }
+}
