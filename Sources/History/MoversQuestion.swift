@@ -42,7 +42,7 @@ public struct MoversQuestion: Question {
     }
     var answer = MoversAnswer(
       chart: chart, requestedFrom: from, requestedTo: to, from: first, to: last, cadence: days.cadence,
-      noun: days.noun, epoch: range.epoch, coverage: range.coverage)
+      epoch: range.epoch, noun: days.noun, coverage: range.coverage)
     var movers: [Int32: Mover] = [:]
     for row in rankings.rows(at: 0) {
       movers[row.item] = Mover(
