@@ -20,8 +20,13 @@ extension Workplace {
     let repair = try await LakeRepair(
       place, options: options, replacesUnreadable: replacesUnreadable, dryRun: dryRun)
     let verification = try await verify(reading: .all, onProgress: onProgress)
-    let sources = verification.isSound ? [] : try sources(offline, passOver)
-    let steps = try await repair.plan(verification, sources: sources)
+    // What a broken job file would make again stays lost.
+    let jobs = try verification.isSound ? [] : definitions(passingOver: passOver).map(\.definition)
+    let refetch = RefetchSource(jobs: jobs, dependencies: dependencies)
+    let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]
+    let steps = try await closing({ await refetch.close() }) {
+      try await repair.plan(verification, sources: offline ? stored : stored + [refetch])
+    }
     if !dryRun { try await repair.carryOut(steps) }
     return steps
   }
@@ -31,17 +36,5 @@ extension Workplace {
   public func bringBackWorkState(after steps: [RepairStep]) async throws {
     let lost = Set(steps.filter { $0.action == .lost }.compactMap(\.subject.object))
     try await work { try await $0.work.forget(lost) }
-  }
-
-  private func sources(_ offline: Bool, _ passOver: (String) -> Void) throws(Failure) -> [any ObjectSource] {
-    // What a broken job file would make again stays lost.
-    let jobs = try definitions(passingOver: passOver).map(\.definition)
-    let stored: [any ObjectSource] = [JobFileSource(jobs: jobs), ReplaySource(jobs: jobs)]
-    if offline { return stored }
-    return stored + [
-      RefetchSource(
-        jobs: jobs, fetcher: dependencies.fetcher, environment: dependencies.environment,
-        clock: options.clock)
-    ]
   }
 }

@@ -12,7 +12,7 @@ struct LakeRepairCommand: AnsweringCommand {
       touched, and moved to the folder `damaged` of the lake. What cannot be read is
       left as it is, and the exit code is 33. Lost versions are made again from
       their raw objects through the jobs at hand; lost lists are fetched again
-      where their source still has the same bytes. The exit code is 31 where
+      where an archive or the live address still has the same bytes. The exit code is 31 where
       something stays lost.
       """)
 

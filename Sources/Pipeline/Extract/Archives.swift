@@ -4,7 +4,7 @@ import ListSources
 import RankingModel
 
 /// What `work` makes. `close` comes after it, whatever becomes of it.
-func closing<Value>(
+package func closing<Value>(
   _ close: () async -> Void, after work: () async throws -> Value
 ) async throws -> Value {
   do {

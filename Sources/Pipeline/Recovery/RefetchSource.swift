@@ -1,51 +1,46 @@
-public import HTTPFetch
+import HTTPFetch
 public import Jobs
 public import LakeStore
 import ListSources
 public import RankingModel
 
-/// Fetches lost lists again, where the source of their day still has the same bytes.
-public struct RefetchSource: ObjectSource {
+/// Fetches lost lists again, where an archive or the live address still has the same bytes. Each archive is opened once; who is done calls
+/// `close`.
+public actor RefetchSource: ObjectSource {
   private let jobs: [JobDefinition]
-  private let fetcher: any Fetching
-  private let environment: [String: String]
-  private let clock: @Sendable () -> Instant
+  private let dependencies: RunDependencies
+  private var opened: [Opened: any CaptureSource] = [:]
 
-  /// A source that knows `jobs` and fetches with `fetcher`, and with the keys of `environment`.
-  public init(
-    jobs: [JobDefinition], fetcher: any Fetching, environment: [String: String],
-    clock: @escaping @Sendable () -> Instant
-  ) { (self.jobs, self.fetcher, self.environment, self.clock) = (jobs, fetcher, environment, clock) }
+  /// A source that knows `jobs` and fetches as `dependencies` say.
+  public init(jobs: [JobDefinition], dependencies: RunDependencies) {
+    (self.jobs, self.dependencies) = (jobs, dependencies)
+  }
 
   /// What plans and reports call it.
-  public let name = "the source of the list, fetched again"
+  public nonisolated let name = "the source of the list, fetched again"
 
-  /// The bytes of a lost list, where its source still sends them.
+  /// The bytes of a lost list, where a source still sends them.
   public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
-    var tried: Set<Tried> = []
+    var tried: Set<Place> = []
     var notAsked: String?
     let days =
       lost.snapshots.map { ($0.chart, $0.day, $0.raw) } + lost.runs.map { ($0.chart, $0.day, $0.raw) }
-    for (chart, day, raw) in days where raw.contains(where: { $0.object == lost.object && $0.role == .list })
-    {
-      for job in jobs where job.chart == chart {
-        let extractor = ListExtractor(
-          extraction: job.extract, folder: job.folder, fetcher: fetcher, environment: environment)
-        for source in sources(of: job, for: day) {
-          guard tried.insert(Tried(source: source, day: source.namesDay ? day : nil)).inserted else {
-            continue
-          }
-          let body: [UInt8]
-          do { body = try await extractor.list(from: source, for: day).body } catch {
-            let problem = error as? ExtractionProblem
-            if problem?.state != .missing {
-              notAsked = problem?.reason ?? (error as? Failure)?.message ?? "it was stopped"
+    for (chart, day, raw) in days {
+      for list in raw where list.object == lost.object && list.role == .list {
+        for (number, job) in jobs.enumerated() where job.chart == chart {
+          for place in places(of: list, day, job) where tried.insert(place).inserted {
+            let body: [UInt8]
+            do { body = try await self.body(at: place, number) } catch {
+              let problem = error as? ExtractionProblem
+              if problem?.state != .missing {
+                notAsked = problem?.reason ?? (error as? Failure)?.message ?? "it was stopped"
+              }
+              continue
             }
-            continue
-          }
-          // A list that cannot be unpacked is stored as it came.
-          for bytes in [try? extractor.unpacked(body), body] {
-            if let bytes, ObjectID(of: bytes) == lost.object { return bytes }
+            // A list that cannot be unpacked is stored as it came.
+            for bytes in [try? dependencies.extractor(of: job).unpacked(body), body] {
+              if let bytes, ObjectID(of: bytes) == lost.object { return bytes }
+            }
           }
         }
       }
@@ -54,19 +49,46 @@ public struct RefetchSource: ObjectSource {
     return nil
   }
 
-  /// What was asked: a source, for a day where it has one for each.
-  private struct Tried: Hashable {
-    var source: ListSource
-    var day: Day?
+  /// Frees what the archives hold.
+  public func close() async {
+    for source in opened.values { await source.close() }
+    opened = [:]
   }
 
-  /// Where the list of `day` may be had: the sources of past days, and the live one on the day itself.
-  private func sources(of job: JobDefinition, for day: Day) -> [ListSource] {
-    let live = job.extract.source
-    let isToday = !live.namesDay && job.isCurrent(day, at: clock())
-    let past = job.pastArchives.compactMap { archive in
-      if case .dated(let source, _) = archive { source } else { nil }
+  /// Where a list may be had.
+  private enum Place: Hashable {
+    case live(ListSource, Day)
+    case archive(Archive, Capture)
+  }
+
+  /// An archive of the job with a number among `jobs`.
+  private struct Opened: Hashable {
+    var job: Int
+    var archive: Archive
+  }
+
+  /// Where the list of `day` may be had: the archive that the record names, those that are asked for a day, and the live address on the
+  /// day itself.
+  private func places(of list: RawObject, _ day: Day, _ job: JobDefinition) -> [Place] {
+    let past = job.pastArchives.compactMap { archive -> Place? in
+      let isRecorded = archive.name == list.capture?.archive
+      guard isRecorded || archive.source != nil else { return nil }
+      return .archive(archive, Capture(day: day, id: isRecorded ? list.capture?.id : nil))
     }
-    return past + (isToday ? [live] : [])
+    let live = job.extract.source
+    let isToday = !live.namesDay && job.isCurrent(day, at: dependencies.clock())
+    return past + (isToday ? [.live(live, day)] : [])
+  }
+
+  private func body(at place: Place, _ job: Int) async throws -> [UInt8] {
+    switch place {
+    case .live(let source, let day):
+      return try await dependencies.extractor(of: jobs[job]).list(from: source, for: day).body
+    case .archive(let archive, let capture):
+      let key = Opened(job: job, archive: archive)
+      let source = try opened[key] ?? dependencies.captures(of: archive, for: jobs[job])
+      opened[key] = source
+      return try await source.list(of: capture).body
+    }
   }
 }

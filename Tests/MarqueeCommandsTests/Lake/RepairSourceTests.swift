@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import MarqueeTestSupport
+import RankingModel
 import Testing
 
 /// Objects that are gone from a lake and can be had from elsewhere: made again from what is stored, or fetched again.
@@ -58,6 +59,46 @@ import Testing
     let repair = try await fixture.marquee("lake", "repair", "--jobs-dir", fixture.folder.path)
     #expect(repair.status == 0 && repair.output == plan.output, "\(repair.output)")
     #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
+  }
+
+  /// The names of files and of commits stand in the record of a list.
+  @Test(arguments: [#"files: "file:../captures/*.json""#, "git: ../captures\n    paths: [2026-05-01.json]"])
+  func aLostListIsFetchedAgainFromTheCaptureThatItsRecordNames(archive: String) async throws {
+    let fixture = try ProgramFixture()
+    let list = #"[{"id":"a","title":"A","rank":1},{"id":"b","title":"B","rank":2}]"#
+    try fixture.folder.write(list, to: "captures/2026-05-01.json")
+    let git = { (words: [String]) in
+      let done = try execute(
+        "/usr/bin/env", ["git", "-C", fixture.folder.path(of: "captures")] + words,
+        environment: [
+          "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "a",
+          "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a",
+          "GIT_COMMITTER_EMAIL": "a@example.org",
+          "GIT_AUTHOR_DATE": "@1777636800 +0000", "GIT_COMMITTER_DATE": "@1777636800 +0000",
+        ])
+      #expect(done.status == 0, "\(done.errors)")
+    }
+    for words in [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "list"]] { try git(words) }
+    try fixture.folder.write(
+      """
+      chart: test
+      item: song
+      extract: { url: "file:../today.json", items: "" }
+      transform:
+        fields: { id: { from: "/id" }, title: { from: "/title" }, rank: { from: "/rank", type: integer } }
+      archives:
+        - \(archive)
+      """, to: "jobs/test.yaml")
+    let filled = try await fixture.run("backfill", "test", "--from", "2026-05-01", "--to", "2026-05-01")
+    #expect(filled.status == 0, "\(filled)")
+    let object = ObjectID(of: Array(list.utf8)).description.replacing("sha256:", with: "")
+    let path = "\(fixture.lake)/objects/\(object.prefix(2))/\(object).gz"
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try await fixture.run("lake", "repair", "--offline", "--dry-run").status == 31)
+    let repair = try await fixture.run("lake", "repair")
+    #expect(repair.status == 0, "\(repair)")
+    #expect(FileManager.default.fileExists(atPath: path))
+    #expect(try await fixture.run("lake", "check", "--read-data").status == 0)
   }
 
   @Test func aListThatHasChangedAtItsSourceIsLost() async throws {
