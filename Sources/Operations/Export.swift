@@ -127,6 +127,8 @@ extension Workplace {
         fields.append((field.name, kind))
       }
     }
+    // What became of the questions about an item.
+    if enrich != nil { fields.append(("enrichment", .text)) }
     return fields
   }
 
