@@ -90,6 +90,7 @@ public actor Lake {
   private let executor = QueueExecutor(label: "marquee.lake")
   /// When the newest snapshot was recorded, once that was looked up.
   var newest: Instant?
+  private var hasRecorded = false
 
   /// Writing to the catalogue blocks on the medium, so it has a thread of its own.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -98,7 +99,7 @@ public actor Lake {
     (self.place, self.lock, self.database) = (place, lock, database)
     clock = options.clock
     self.options = options
-    let objects = Objects(place.storage, options: options, mendsDamage: !place.isShared)
+    let objects = Objects(place.storage, options: options, isShared: place.isShared)
     reader = LakeReader(place, objects: objects, database: database)
   }
 
@@ -119,7 +120,7 @@ public actor Lake {
   public nonisolated func keep(_ objects: Set<ObjectID>) async throws(Failure) {
     // Where the marks cannot be read nothing is pruned, so they need not be obeyed.
     let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
-    if let marks, !marks.objects.isEmpty { try await unmark(objects, marks) }
+    if let marks, !marks.lists.isEmpty { try await unmark(objects, marks) }
   }
 
   /// Appends snapshots of one chart, whose objects are stored already. Each is recorded later than any of its chart and day
@@ -199,6 +200,7 @@ public actor Lake {
     }
     let files = decided.map { Record.decision($0).file }
     _ = try await place.storage.create(files)
+    hasRecorded = true
     // What the decisions are about is brought up to date with them.
     try await index(files.map(\.key))
     newest = nil
@@ -212,6 +214,7 @@ public actor Lake {
       let files = indexed.map(\.file).filter { $0.key.kind == kind }
       if !files.isEmpty { _ = try await place.storage.create(files) }
     }
+    hasRecorded = true
     let index = LakeIndex(reader: reader)
     for case .settings(let settings) in indexed.map(\.record) {
       guard try !index.snapshotsLackingMeasures(settings).isEmpty else { continue }
@@ -232,10 +235,10 @@ public actor Lake {
   /// Brings into the catalogue what other machines have recorded since it was brought up to date.
   func indexNewRecords() async throws(Failure) { try await index(try await reader.newRecords(at: clock())) }
 
-  /// Stores a copy of the catalogue in a lake that other machines write to, where that is due: see `CatalogueCheckpoint`. Call
-  /// it when something was recorded. Nothing depends on it, so what fails is told and passed over.
+  /// Stores a copy of the catalogue in a lake that other machines write to, where something was recorded and a copy is due: see
+  /// `CatalogueCheckpoint`. Nothing depends on it, so what fails is told and passed over.
   public func keepCheckpoint() async {
-    guard place.isShared else { return }
+    guard place.isShared, hasRecorded else { return }
     do throws(Failure) { try await CatalogueCheckpoint.keep(of: place, in: place.storage, at: clock()) } catch
     {
       options.noticing("no copy of the catalogue was stored in the lake: \(error.message)")

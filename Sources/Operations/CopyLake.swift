@@ -6,7 +6,7 @@ extension Workplace {
   ///
   /// - Throws: `noData` where there is no lake at `source`; `usage` where `target` is another lake, or something else.
   public func planCopying(from source: LakePlace, to target: LakePlace) async throws -> LakeCopy {
-    try await LakeCopy(from: source, to: target)
+    try await LakeCopy.plan(from: source, to: target)
   }
 
   /// Copies to `target` what it lacks of the lake at `source`, and brings the index that belongs to `target` up to date: its

@@ -2,7 +2,6 @@ import History
 import LakeStore
 import Pipeline
 public import RankingModel
-import Storage
 
 /// What monitoring asks of a lake.
 public struct Metrics: Sendable, Hashable {
@@ -46,17 +45,6 @@ extension Workplace {
         budgetLeft: status.budgetLeft, deadLetters: status.deadLetters,
         durations: try reader.lastRun(of: status.chart)?.durations ?? [:])
     }
-    return Metrics(charts: charts, lakeBytes: try await lakeBytes())
-  }
-
-  private func lakeBytes() async throws(Failure) -> Int {
-    var bytes = 0
-    for kind in StorageKey.Kind.allCases where kind != .damaged {
-      for key in try await place.storage.list(kind) {
-        // What was removed meanwhile has no size.
-        bytes += try await place.storage.inspect(key)?.size ?? 0
-      }
-    }
-    return bytes
+    return Metrics(charts: charts, lakeBytes: try await place.storedBytes())
   }
 }

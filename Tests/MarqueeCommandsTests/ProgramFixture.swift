@@ -23,10 +23,12 @@ final class ProgramFixture: Sendable {
 
   /// What keeps the lake, where that is not its folder.
   private let storage: (any Storage)?
+  /// Whether the lake is called `s3://test/lake`, and `storage` is its bucket.
+  private let isBucket: Bool
 
-  init(storage: (any Storage)? = nil) throws {
+  init(storage: (any Storage)? = nil, isBucket: Bool = false) throws {
     folder = try TemporaryFolder()
-    self.storage = storage
+    (self.storage, self.isBucket) = (storage, isBucket)
   }
 
   /// Runs the command that `words` spell.
@@ -46,12 +48,18 @@ final class ProgramFixture: Sendable {
     let errors = Captured()
     var context = CommandContext(
       output: output.writer, errors: errors.writer,
-      environment: ["MARQUEE_LAKE": lake, "MARQUEE_JOBS": folder.path(of: "jobs")]
-        .merging(environment) { $1 })
+      environment: [
+        "MARQUEE_LAKE": isBucket ? "s3://test/lake" : lake, "MARQUEE_JOBS": folder.path(of: "jobs"),
+        "XDG_CACHE_HOME": folder.path(of: "cache"),
+      ].merging(environment) { $1 })
     let instant = Instant(now)!
     context.clock = { instant }
     (context.width, context.errorsWidth) = (width, errorsWidth)
-    if let storage { context.place = { LakePlace(storage: storage, folder: $0) } }
+    if let storage, isBucket {
+      context.storage = { $0 == "s3://test/lake" ? storage : nil }
+    } else if let storage {
+      context.place = { LakePlace(storage: storage, folder: $0) }
+    }
     let status = await MarqueeProgram.run(words, in: context)
     return ProgramResult(status: status, output: output.text, errors: errors.text)
   }

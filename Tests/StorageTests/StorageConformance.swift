@@ -97,8 +97,37 @@ import Testing
       #expect(try await storage.list(.snapshots, group: "songs") == keys)
       #expect(try await storage.list(.snapshots, group: "songs", after: keys[2]) == Array(keys[3...]))
       #expect(try await storage.list(.snapshots, group: "none") == [])
+      #expect(try await storage.groups(of: .snapshots) == ["books", "songs"])
+      #expect(try await storage.groups(of: .decisions) == [])
       #expect(try await storage.holdsAny(.runs))
       #expect(try await !storage.holdsAny(.decisions))
+    }
+  }
+
+  @Test(arguments: Kind.allCases) func leasesAndCopiesOfTheCatalogueAreKeptAsAllElse(kind: Kind) async throws
+  {
+    try await withStorage(kind) { (storage) async throws in
+      let bytes = Array("a catalogue".utf8)
+      let copies = [12, 300].map { StoredFile(.checkpoint(records: $0, at: instant, bytes: bytes), bytes) }
+      #expect(copies[1].key.name == "20260501T033000000000Z-300-\(ObjectID(of: bytes)).sqlite.gz")
+      #expect(copies[1].key.fits(bytes) && !copies[1].key.fits([]))
+      let leases = [9, 10].map { StoredFile(.lease($0), Array("\($0)".utf8)) }
+      #expect(leases[1].key.path == "leases/000000000010.json")
+      for files in [copies, leases] {
+        #expect(try await storage.create(files) == [true, true])
+        #expect(try await storage.list(files[0].key.kind) == files.map(\.key))
+        #expect(
+          try await storage.list(files[0].key.kind, group: nil, after: files[0].key) == [files[1].key])
+        for file in files { #expect(StorageKey(path: file.key.path) == file.key) }
+      }
+      #expect(try await storage.list(.checkpoints).map(\.checkpointRecords) == [12, 300])
+      #expect(try await storage.list(.leases).map(\.leaseNumber) == [9, 10])
+      #expect(try await storage.strays().isEmpty)
+    }
+    for path in [
+      "leases/10.json", "leases/a/000000000010.json", "checkpoints/20260501T033000000000Z-12.sqlite.gz",
+    ] {
+      #expect(StorageKey(path: path) == nil, "\(path)")
     }
   }
 

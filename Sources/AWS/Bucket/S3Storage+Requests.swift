@@ -81,15 +81,17 @@ extension S3Storage {
 
   // MARK: Lists
 
-  /// Some of the paths below `folder`, in the order of their bytes, and what to ask for the next ones with.
+  /// Some of the paths below `folder`, in the order of their bytes, and what to ask for the next ones with. With a `delimiter`, paths
+  /// end at the first one behind `folder`, and each is named once.
   func page(
-    below folder: String, after path: String?, token: String?, limit: Int?
+    below folder: String, after path: String?, token: String?, limit: Int?, delimiter: String? = nil
   ) async throws(Failure) -> (paths: [String], next: String?) {
     let prefix = address.key(of: folder)
     var query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
     if let token { query.append(("continuation-token", token)) }
     if let path, token == nil { query.append(("start-after", address.key(of: path))) }
     if let limit { query.append(("max-keys", "\(limit)")) }
+    if let delimiter { query.append(("delimiter", delimiter)) }
     let answer = try await client.send(
       AWSRequest("s3", "GET", bucket: address.bucket, query: query.map { (name: $0.0, value: $0.1) }))
     let start = address.key(of: "")
@@ -104,12 +106,12 @@ extension S3Storage {
     return (keys.map { String($0.dropFirst(start.count)) }, next)
   }
 
-  /// The keys in a page; `nil` where one cannot be read.
+  /// The keys in a page, and what keys begin with up to a delimiter; `nil` where one cannot be read.
   private static func keys(in list: XMLElement) -> [String]? {
     let isEncoded = list["EncodingType"]?.text == "url"
     var keys: [String] = []
-    for object in list.children where object.name == "Contents" {
-      guard let text = object["Key"]?.text else { return nil }
+    for object in list.children where ["Contents", "CommonPrefixes"].contains(object.name) {
+      guard let text = (object["Key"] ?? object["Prefix"])?.text else { return nil }
       guard isEncoded else {
         keys.append(text)
         continue

@@ -107,12 +107,22 @@ public final class S3Storage: Storage {
     }
   }
 
-  private func paths(below folder: String, after path: String?) async throws(Failure) -> [String] {
+  /// The groups of a kind, a thousand a request.
+  public func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String] {
+    if kind.isFlat { return [""] }
+    let paths = try await paths(below: "\(kind.rawValue)/", after: nil, delimiter: "/")
+    return Set(paths.compactMap { $0.split(separator: "/").dropFirst().first.map(String.init) }).sorted()
+  }
+
+  private func paths(
+    below folder: String, after path: String?, delimiter: String? = nil
+  ) async throws(Failure) -> [String] {
     try await reading("the lake") { () async throws(Failure) in
       var paths: [String] = []
       var token: String?
       repeat {
-        let page = try await self.page(below: folder, after: path, token: token, limit: nil)
+        let page = try await self.page(
+          below: folder, after: path, token: token, limit: nil, delimiter: delimiter)
         paths += page.paths
         token = page.next
       } while token != nil

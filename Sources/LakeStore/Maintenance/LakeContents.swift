@@ -1,5 +1,20 @@
-import RankingModel
+public import RankingModel
 import Storage
+
+extension LakePlace {
+  /// Bytes of all that the lake keeps, as they are stored; copies of what was damaged are not counted.
+  public func storedBytes() async throws(Failure) -> Int {
+    var bytes = 0
+    for kind in StorageKey.Kind.allCases where kind != .damaged {
+      let keys = try await storage.list(kind)
+      // What was removed meanwhile has no size.
+      bytes += try await allInParallel(keys, atOnce: width) { key throws(Failure) in
+        try await storage.inspect(key)?.size ?? 0
+      }.reduce(0, +)
+    }
+    return bytes
+  }
+}
 
 /// All that stands in a lake's storage, by what its name says it is.
 struct LakeContents: Sendable {

@@ -23,7 +23,7 @@ public struct LakeCopy: Sendable {
   /// Looks what `target` lacks of the lake at `source`. Nothing is written.
   ///
   /// - Throws: `noData` where there is no lake; `usage` where `target` is another lake, or something else.
-  public init(from source: LakePlace, to target: LakePlace) async throws(Failure) {
+  public static func plan(from source: LakePlace, to target: LakePlace) async throws(Failure) -> LakeCopy {
     guard let format = try await LakeFormat(source) else { throw Failure.noLake(source) }
     let other = try await LakeFormat(target)
     if let other, other != format {
@@ -35,15 +35,15 @@ public struct LakeCopy: Sendable {
       throw Failure(
         .usage, "\(target.name) is in the lake itself", remedy: .words("name a place elsewhere"))
     }
-    (self.source, self.target) = (source, target)
     var missing: [[StorageKey]] = []
-    for kind in LakeCopy.listed {
+    for kind in listed {
       let wanted = try await source.storage.list(kind)
       let present = Set(try await target.storage.list(kind))
       missing.append(wanted.filter { !present.contains($0) })
     }
     // Nobody else makes a lake there once the format is copied.
-    keys = (other == nil ? [LakeFormat.key] : []) + missing.reversed().flatMap(\.self)
+    let keys = (other == nil ? [LakeFormat.key] : []) + missing.reversed().flatMap(\.self)
+    return LakeCopy(source: source, target: target, keys: keys)
   }
 
   /// Copies what was missing.
@@ -109,7 +109,7 @@ extension LakePlace {
   ///
   /// - Returns: how many files were copied.
   public func copy(to target: LakePlace) async throws(Failure) -> Int {
-    try await LakeCopy(from: self, to: target).carryOut()
+    try await LakeCopy.plan(from: self, to: target).carryOut()
   }
 
   /// Stores a copy of this place's catalogue in the lake at `target`, which was copied from here, where that is due: see

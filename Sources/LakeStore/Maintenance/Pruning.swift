@@ -144,7 +144,7 @@ extension Lake {
     }
     try await remover.remove(removed.map { .object($0.object) })
     let kept = Set(plan.items.filter { $0.action == .keep }.map(\.object))
-    _ = try await list(unmarking: kept, marks)
+    try await list(unmarking: kept, marks)
     try await remover.remove(plan.doneLists)
     if place.isShared { try await remover.remove(try await CatalogueCheckpoint.superseded(in: storage)) }
   }
@@ -152,21 +152,19 @@ extension Lake {
   /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner. Where
   /// another machine may be removing them at this moment, this waits until it is done.
   nonisolated func unmark(_ objects: Set<ObjectID>, _ marks: Marks) async throws(Failure) {
-    let isNeeded = try await list(unmarking: objects, marks)
-    if isNeeded, place.isShared { try await Lease.waitForEnd(place, options: options) }
+    try await list(unmarking: objects, marks)
+    // One whose mark was taken away a moment ago may be on the list of who removes.
+    let isListed = marks.lists.contains { !objects.isDisjoint(with: $0.list.objects) }
+    if isListed, place.isShared { try await Lease.waitForEnd(place, options: options) }
   }
 
   /// Stores the list that takes the marks of `objects` away.
-  ///
-  /// - Returns: whether any was marked.
   private nonisolated func list(
     unmarking objects: Set<ObjectID>, _ marks: Marks
-  ) async throws(Failure) -> Bool {
+  ) async throws(Failure) {
     // Later than every list that marks them, even where the clock has stepped back.
     let at = clock().later(than: marks.lists.map(\.list.at).max())
-    let marked = objects.filter { marks.objects[$0] != nil }.sorted()
-    try await list(marked, at: at, isUnmark: true)
-    return !marked.isEmpty
+    try await list(objects.filter { marks.objects[$0] != nil }.sorted(), at: at, isUnmark: true)
   }
 
   /// Stores the list that marks `objects`, or takes their marks away, from `instant` on; none where there are none.

@@ -15,20 +15,20 @@ public struct Objects: Sendable {
   /// Objects that are had as if they were stored.
   private let found: MemoryStorage?
   private let options: Lake.Options?
-  private let mendsDamage: Bool
+  private let isShared: Bool
 
   /// The objects in `storage`, and those in `found`.
   ///
   /// - Parameters:
   ///   - options: of the lake, whose `noticing` is told where a damaged object is replaced.
-  ///   - mendsDamage: whether a damaged object is replaced when it is stored again. Not where another machine may do the same at
-  ///     this moment: a repair does it there.
+  ///   - isShared: whether other machines store objects there too. Then nothing is looked at before it is stored, which would be a
+  ///     request for each, and a damaged object is not replaced: another machine may do the same at this moment.
   public init(
     _ storage: any Storage, and found: MemoryStorage? = nil, options: Lake.Options? = nil,
-    mendsDamage: Bool = true
+    isShared: Bool = false
   ) {
     (self.storage, self.found) = (storage, found)
-    (self.options, self.mendsDamage) = (options, mendsDamage)
+    (self.options, self.isShared) = (options, isShared)
   }
 
   /// Stores what is not stored yet; all of it is durable on return. What is there is read: where it is damaged, it is set
@@ -39,6 +39,10 @@ public struct Objects: Sendable {
   /// - Throws: `storage` where one that is there cannot be read.
   public func put(_ objects: [[UInt8]], named names: [ObjectID]? = nil) async throws(Failure) -> [ObjectID] {
     let ids = names ?? objects.map { ObjectID(of: $0) }
+    if isShared {
+      try await create(ids, objects)
+      return ids
+    }
     var files: [StoredFile] = []
     var present: [StorageKey] = []
     var taken: Set<ObjectID> = []
@@ -54,6 +58,24 @@ public struct Objects: Sendable {
     return ids
   }
 
+  /// Stores `objects`, and reads those that were there already.
+  ///
+  /// - Throws: `damaged` where one of them is.
+  private func create(_ ids: [ObjectID], _ objects: [[UInt8]]) async throws(Failure) {
+    var files: [StoredFile] = []
+    var taken: Set<ObjectID> = []
+    for (id, bytes) in zip(ids, objects) where taken.insert(id).inserted {
+      files.append(StoredFile(.object(id), try Objects.packed(bytes)))
+    }
+    guard !files.isEmpty else { return }
+    let areNew = try await storage.create(files)
+    let present = zip(files, areNew).filter { !$1 }.compactMap { file, _ in file.key.object }
+    let areSound = try await allInParallel(present) { id throws(Failure) in try await isSound(id) }
+    guard areSound.allSatisfy(\.self) else {
+      throw Failure(.storage, "an object was removed while it was stored", remedy: .tryAgain)
+    }
+  }
+
   /// Whether the object is there as it was stored. A damaged one is set aside, since it is about to be stored anew.
   private func isSound(_ id: ObjectID) async throws(Failure) -> Bool {
     switch await look(at: id) {
@@ -61,7 +83,7 @@ public struct Objects: Sendable {
     case .failure(.missing): return false
     case .failure(.unreadable(let why)): throw Failure(.storage, why, remedy: .lookAtDisk)
     case .failure(.damaged(let why)):
-      guard mendsDamage else {
+      guard !isShared else {
         throw Failure(.damaged, "object \(id) is damaged: \(why)", remedy: .repairLake)
       }
       try await storage.setAside(.object(id), at: options?.clock() ?? .now, evenUnreadable: false)

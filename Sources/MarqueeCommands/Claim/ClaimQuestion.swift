@@ -74,7 +74,8 @@ struct ClaimQuestion {
 extension GlobalOptions {
   /// Whether they say nothing about the lake and the form of the answer.
   fileprivate var areUsual: Bool {
-    lake == nil && s3Endpoint == nil && s3Region == nil && !singleWriter && jobsFolder == nil && format == .table && !json && !noEscape && color == .auto
+    lake == nil && s3Endpoint == nil && s3Region == nil && !singleWriter && jobsFolder == nil
+      && format == .table && !json && !noEscape && color == .auto
       && !quiet
       && !verbose && logFormat == .text
   }

@@ -21,8 +21,11 @@ extension BucketFacts {
   }
 
   /// The same for people.
-  var facts: [Fact] {
-    json.map { Fact($0.name.replacing("_", with: " "), Cell($0.value, shown: $0.value == .null ? "unknown" : nil)) }
+  var facts: [Document.Fact] {
+    json.map {
+      Document.Fact(
+        $0.key.replacing("_", with: " "), Cell($0.value, shown: $0.value == .null ? "unknown" : nil))
+    }
   }
 
   /// What a bucket that is known not to do so does not do for what it keeps.

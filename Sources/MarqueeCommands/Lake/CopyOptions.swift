@@ -22,7 +22,8 @@ struct CopyOptions: ParsableArguments {
       try await workplace.copy(from: source, to: target, onProgress: onProgress)
     }
     return Answer(
-      .copy(copied), saying: "\(counted(copied.keys.count, "file is", "files are")) now in \(target.name) too")
+      .copy(copied), saying: "\(counted(copied.keys.count, "file is", "files are")) now in \(target.name) too"
+    )
   }
 }
 

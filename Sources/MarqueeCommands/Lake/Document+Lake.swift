@@ -17,14 +17,15 @@ extension Document {
       ItemColumn("message", isFlexible: true) { Cell($0.message) },
       ItemColumn("snapshots", isFlexible: true) { snapshots($0.snapshots) })
     var page: [Block] = [
-      .facts([
-        Fact("lake", Cell(lake)),
-        Fact("sound", Cell(.bool(verification.isSound), tone: verification.isSound ? .good : .bad)),
-        Fact("snapshots", Cell(verification.snapshots)), Fact("runs", Cell(verification.runs)),
-        Fact("objects", Cell(verification.objects)),
-        Fact("objects read", Cell(verification.objectsRead)),
-        Fact("bytes read", Cell(verification.bytesRead)),
-      ] + (bucket?.facts ?? []))
+      .facts(
+        [
+          Fact("lake", Cell(lake)),
+          Fact("sound", Cell(.bool(verification.isSound), tone: verification.isSound ? .good : .bad)),
+          Fact("snapshots", Cell(verification.snapshots)), Fact("runs", Cell(verification.runs)),
+          Fact("objects", Cell(verification.objects)),
+          Fact("objects read", Cell(verification.objectsRead)),
+          Fact("bytes read", Cell(verification.bytesRead)),
+        ] + (bucket?.facts ?? []))
     ]
     if !table.rows.isEmpty { page.append(.table(table)) }
     var members = verification.json.members ?? []

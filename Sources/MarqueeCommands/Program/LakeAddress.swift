@@ -29,11 +29,9 @@ struct LakeAddress: Sendable {
   ) async throws(Failure) -> LakePlace {
     guard isBucket else { return context.place(text) }
     let cache = try LakeAddress.cache(context.environment)
-    var storage = context.storage(text)
-    if storage == nil { storage = try bucket(context.environment, fetcher, width) }
-    guard let storage, isAsked else {
-      return LakePlace(storage: storage ?? MemoryStorage(), folder: cache)
-    }
+    let storage: any Storage =
+      if let given = context.storage(text) { given } else { try bucket(context.environment, fetcher, width) }
+    guard isAsked else { return LakePlace(storage: storage, folder: cache) }
     return try await LakePlace.shared(storage, cache: cache)
   }
 

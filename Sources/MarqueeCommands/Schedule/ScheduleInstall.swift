@@ -25,7 +25,8 @@ struct ScheduleInstall: AnsweringCommand {
   var usesLake: Bool { false }
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let changes = try workplace.planInstalling(trigger.command(workplace, options.address(terminal.context.environment)), at: trigger.target)
+    let changes = try workplace.planInstalling(
+      trigger.command(workplace, options.address(terminal.context.environment)), at: trigger.target)
     guard trigger.yes else {
       return Answer(.scheduleChanges(changes), saying: "nothing was changed; --yes writes it")
     }

@@ -18,7 +18,7 @@ import Testing
   private static let schemas: [(name: String, heading: String, folder: String?)] = [
     ("format", "Format", "format"), ("snapshot", "Snapshot", "snapshots"), ("raw-object", "Raw object", nil),
     ("response", "Response", nil), ("run", "Run", "runs"), ("settings", "Settings", "charts"),
-    ("decision", "Decision", "decisions"), ("marks", "Marks", "marks"),
+    ("decision", "Decision", "decisions"), ("marks", "Marks", "marks"), ("lease", "Lease", nil),
   ]
 
   private func schema(_ name: String) throws -> JSONSchema {
@@ -135,6 +135,11 @@ import Testing
       ("decision", Record.decision(claiming).file.bytes),
       (
         "marks", MarkList(lake: String(repeating: "ab", count: 16), at: instant, objects: [object]).file.bytes
+      ),
+      (
+        "lease",
+        LeaseFile(number: 12, holder: "process 1 on a host (test)", end: instant, isGivenBack: false).file
+          .bytes
       ),
       ("raw-object", CanonicalJSON.bytes(raw.json)),
       ("response", CanonicalJSON.bytes(raw.response?.json ?? .null)),

@@ -8,8 +8,8 @@ import Testing
 /// Every command does on memory what it does on a folder.
 @Suite struct MemoryLakeTests {
   /// Jobs and lists, and a lake.
-  private func fixture(_ storage: MemoryStorage?) throws -> ProgramFixture {
-    let fixture = try ProgramFixture(storage: storage)
+  private func fixture(_ storage: MemoryStorage?, isBucket: Bool = false) throws -> ProgramFixture {
+    let fixture = try ProgramFixture(storage: storage, isBucket: isBucket)
     try fixture.folder.write(
       """
       chart: test
@@ -72,22 +72,98 @@ import Testing
     return told
   }
 
-  @Test func everyCommandAnswersAsOnAFolder() async throws {
+  @Test(arguments: [false, true]) func everyCommandAnswersAsOnAFolder(isBucket: Bool) async throws {
     let folder = try await story(try fixture(nil))
-    let memory = try await story(try fixture(MemoryStorage(clock: { Instant("2026-05-12T12:20:00Z")! })))
+    let storage = MemoryStorage(clock: { Instant("2026-05-12T12:20:00Z")! })
+    let memory = try await story(try fixture(storage, isBucket: isBucket))
     for (left, right) in zip(folder, memory) { #expect(left == right) }
     #expect(folder.count == memory.count)
   }
 
-  @Test func whatIsDamagedInMemoryIsFoundAndMadeGood() async throws {
+  @Test func machinesAnswerTheSameOfALakeInABucket() async throws {
+    let fixture = try fixture(MemoryStorage(), isBucket: true)
+    func run(_ words: String, on machine: String) async throws -> ProgramResult {
+      try await fixture.run(
+        words.split(separator: " ").map(String.init),
+        environment: ["XDG_CACHE_HOME": fixture.folder.path(of: machine)])
+    }
+    #expect(try await run("chart test", on: "first").status == 14)
+    #expect(try await run("lake init", on: "first").status == 0)
+    #expect(try await run("lake init", on: "second").status == 64)
+    #expect(try await run("run test --day 2026-05-01", on: "first").status == 0)
+    #expect(try await run("run test --day 2026-05-02", on: "second").status == 0)
+    for question in [
+      "chart test --json", "history test ttA --json", "snapshot list test --json", "status --json",
+      "sql SELECT_count(*)_FROM_days --json", "runs --json", "lake digest --json",
+    ] {
+      let words = question.split(separator: " ").map { String($0).replacing("_", with: " ") }
+      var answers: [ProgramResult] = []
+      for machine in ["first", "second", "third"] {
+        answers.append(
+          try await fixture.run(words, environment: ["XDG_CACHE_HOME": fixture.folder.path(of: machine)]))
+      }
+      for answer in answers {
+        #expect(answer.status == 0, "\(question): \(answer.errors)")
+        #expect(answer.output == answers[0].output, "\(question)")
+      }
+    }
+    for machine in ["first", "second", "third"] {
+      #expect(try await run("lake check --read-data", on: machine).status == 0)
+    }
+    // A command that needs no lake asks for nothing, and makes nothing.
+    #expect(try await run("job list", on: "fourth").status == 0)
+    let names = try FileSystem(root: fixture.folder.path).names(in: fixture.folder.path)
+    #expect(!names.contains("fourth") && names.contains("third") && !names.contains("lake"))
+  }
+
+  @Test func aLakeIsPushedToABucketAndPulledFromIt() async throws {
+    let fixture = try fixture(MemoryStorage(), isBucket: true)
+    func run(_ words: String, lake: String) async throws -> ProgramResult {
+      let result = try await fixture.run(
+        words.split(separator: " ").map(String.init), environment: ["MARQUEE_LAKE": lake])
+      #expect(result.status == 0, "\(words): \(result.errors)")
+      return result
+    }
+    let (own, twin) = (fixture.folder.path(of: "own"), fixture.folder.path(of: "twin"))
+    let bucket = "s3://test/lake"
+    _ = try await run("run test --day 2026-05-01", lake: own)
+    let plan = try await run("lake push \(bucket) --dry-run --format csv", lake: own)
+    #expect(plan.errors == "nothing was copied\n")
+    // The format, the list, the version and the job file, the settings, the snapshot.
+    #expect(
+      plan.output.split(whereSeparator: \.isNewline) == [
+        "kind,files", "format,1", "objects,3", "charts,1", "snapshots,1",
+      ])
+    let pushed = try await run("lake push \(bucket)", lake: own)
+    #expect(pushed.errors == "6 files are now in memory too\n")
+    let again = try await run("lake push \(bucket) --json", lake: own)
+    #expect(again.output.filter { !$0.isWhitespace } == "[]")
+    _ = try await run("lake pull \(bucket)", lake: twin)
+    _ = try await run("run test --day 2026-05-02", lake: twin)
+    _ = try await run("lake push \(bucket)", lake: twin)
+    // A catalogue that is there already knows what was pulled.
+    _ = try await run("lake pull \(bucket)", lake: own)
+    let chart = "chart test --day 2026-05-02 --json"
+    let answer = try await run(chart, lake: twin).output
+    #expect(try await run(chart, lake: own).output == answer)
+    #expect(try await run(chart, lake: bucket).output == answer)
+    for lake in [own, twin, bucket] { _ = try await run("lake check --read-data", lake: lake) }
+    let other = fixture.folder.path(of: "other")
+    _ = try await run("lake init", lake: other)
+    let refused = try await fixture.run("lake", "push", bucket, environment: ["MARQUEE_LAKE": other])
+    #expect(refused.status == 64 && refused.errors.contains("memory is another lake"))
+  }
+
+  @Test(arguments: [false, true]) func whatIsDamagedInMemoryIsFoundAndMadeGood(isBucket: Bool) async throws {
     let storage = MemoryStorage()
-    let fixture = try fixture(storage)
+    let fixture = try fixture(storage, isBucket: isBucket)
     func step(_ words: String, status: Int32) async throws {
       let result = try await fixture.run(words.split(separator: " ").map(String.init))
       #expect(result.status == status, "\(words): \(result.errors) \(result.output)")
     }
     try await step("backfill test --from 2026-05-01 --to 2026-05-05 --quiet", status: 11)
-    for kind in [StorageKey.Kind.objects, .snapshots, .charts, .format] {
+    // Of a lake in a bucket the folder of the catalogue is found by the format.
+    for kind in [StorageKey.Kind.objects, .snapshots, .charts] + (isBucket ? [] : [.format]) {
       for key in storage.list(kind, group: nil, after: nil) {
         let sound = try #require(storage.read(key, last: .max))
         storage.damage(key, with: sound.dropLast(9) + sound.suffix(9).map { $0 ^ 1 })
@@ -97,6 +173,7 @@ import Testing
       }
     }
     try await step("lake check --read-data", status: 0)
+    if isBucket { return }
     // Only what was made on the machine is elsewhere.
     #expect(try FileSystem(root: fixture.lake).names(in: fixture.lake).contains("catalogue.sqlite"))
     #expect(try FileSystem(root: fixture.lake).kind(of: "\(fixture.lake)/objects") == nil)
