@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// A transfer under way: the owner of one easy handle and of everything that libcurl keeps a pointer to. It
 /// lives on the loop's thread, which takes the handle out of the multi handle before it lets go of this
@@ -6,6 +7,10 @@ import CCurl
 final class Transfer {
   /// libcurl's handle.
   let easy: UnsafeMutableRawPointer
+
+  /// The file of the authorities that are believed, where the environment names one, as for OpenSSL's own programs; otherwise
+  /// libcurl's usual one.
+  private static let certificates = getenv("SSL_CERT_FILE").map { String(cString: $0) }
 
   private let order: TransferOrder
   private let curl: UnsafePointer<marquee_curl>
@@ -82,6 +87,7 @@ final class Transfer {
     // Redirects are followed by the fetcher, which looks at each address before it is asked.
     setNumber(CURLOPT_FOLLOWLOCATION, 0)
     setNumber(CURLOPT_SSL_VERIFYPEER, 1)
+    if let certificates = Transfer.certificates { setText(CURLOPT_CAINFO, certificates) }
     setNumber(CURLOPT_SSL_VERIFYHOST, 2)
     // libcurl would otherwise change signal handlers, which belong to the whole process.
     setNumber(CURLOPT_NOSIGNAL, 1)

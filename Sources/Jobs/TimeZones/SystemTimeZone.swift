@@ -3,8 +3,8 @@ import Synchronization
 
 /// The zones of the system's own database, which its updates keep true.
 enum SystemTimeZone {
-  /// Where the files are.
-  static let folder = "/usr/share/zoneinfo"
+  /// Where the files are: what `TZDIR` names, as for the C library.
+  static let folder = getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo"
   private static let read = Mutex<[String: ZoneRules?]>([:])
 
   /// The rules of the zone `name` of the IANA list; `nil` where the system has none of this name. A file is read once.

@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import HTTPFetch
 import JSON
+import Logging
 import Operations
 import Pipeline
 import Presentation
