@@ -64,7 +64,7 @@ import Testing
     #expect(own.peakEver == HistoryAnswer.Peak(rank: 1, day: Day("2026-05-09")!, days: 2))
     var question = HistoryQuestion(chart: fixture.chart, item: "ttC")
     let plot = try PlotQuestion(question).answer(from: fixture.reader)
-    #expect(plot.history == own && plot.missing.isEmpty && plot.coverage.due == 5)
+    #expect(plot.history == own && plot.missing.isEmpty && plot.history.coverage.due == 5)
     question.acrossEpochs = true
     let across = try question.answer(from: fixture.reader)
     #expect(across.epoch == nil)
