@@ -59,7 +59,7 @@ import Testing
   @Test func closedDaysAreNoGaps() async throws {
     let fixture = try await fixture()
     let closing = try await fixture.lake.decide(
-      .close, about: [range("2026-05-03", "2026-05-08")], of: fixture.chart, reason: "gone on 2026-05-07")
+      .close, about: [range("2026-05-03", "2026-05-08")], of: fixture.chart, reason: "gone on 2026-05-07")[0]
     #expect(closing.subject == "2026-05-03..2026-05-08")
     #expect(try Decision(json: closing.json) == closing)
     var question = GapsQuestion(chart: fixture.chart, until: Day("2026-05-09"))

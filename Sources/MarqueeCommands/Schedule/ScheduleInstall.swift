@@ -25,9 +25,11 @@ struct ScheduleInstall: AnsweringCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let changes = try workplace.planInstalling(trigger.command(workplace), at: trigger.target)
     guard trigger.yes else {
-      return Answer(.scheduleChanges(changes), saying: "nothing was changed; --yes writes it")
+      return Answer(
+        .scheduleChanges(changes, areDone: false), saying: "nothing was changed; --yes writes it")
     }
     try workplace.carryOut(changes)
-    return Answer(.scheduleChanges(changes), saying: trigger.advice(changes, removing: false))
+    return Answer(
+      .scheduleChanges(changes, areDone: true), saying: trigger.advice(changes, removing: false))
   }
 }
