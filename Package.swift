@@ -17,9 +17,11 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
-// Where the sources are in no git repository, `marquee version` has no commit.
-let commit = Context.gitInformation.map { information in
-  CSetting.define("MARQUEE_COMMIT", to: "\"\(information.currentCommit)\"")
+// What a manifest says is kept until its text or the environment changes: after another commit, git's word for it is still that of the
+// build before. Who builds for others says the commit: MARQUEE_COMMIT=$(git rev-parse HEAD). Where the sources are in no git
+// repository and nobody says it, `marquee version` has no commit.
+let commit = (Context.environment["MARQUEE_COMMIT"] ?? Context.gitInformation?.currentCommit).map {
+  CSetting.define("MARQUEE_COMMIT", to: "\"\($0)\"")
 }
 
 let package = Package(

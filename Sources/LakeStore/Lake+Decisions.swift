@@ -17,14 +17,16 @@ extension Lake {
     return try await decide([decision], after: summary.recordedAt)[0]
   }
 
-  /// Records that no list of `days` of `chart` exists any longer, or takes that back: `close` or `open`.
+  /// Records that no list of the days in `ranges` of `chart` exists any longer, or takes that back: `close` or `open`.
   ///
   /// - Parameter reason: why; it may be missing of `open`.
+  /// - Returns: a decision for each range.
   public func decide(
-    _ action: Decision.Action, about days: DayRange, of chart: ChartName, reason: String?
-  ) async throws(Failure) -> Decision {
+    _ action: Decision.Action, about ranges: [DayRange], of chart: ChartName, reason: String?
+  ) async throws(Failure) -> [Decision] {
     try checkClock()
-    return try await decide([Decision(action, days.text, chart: chart, day: days.from, reason: reason)])[0]
+    return try await decide(
+      ranges.map { Decision(action, $0.text, chart: chart, day: $0.from, reason: reason) })
   }
 
   /// Gives the snapshot `summary` a name, which keeps it from being forgotten.

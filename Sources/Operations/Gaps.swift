@@ -36,47 +36,56 @@ extension Workplace {
     }
   }
 
-  /// Records that no list of the missing and failed days of `days` exists any longer: they are no gap, and nobody looks for
-  /// them.
+  /// Records that no list exists any longer of those of `days` that are gaps: due, and neither published nor held back. Then they are no
+  /// gap, and nobody looks for them.
   ///
-  /// - Returns: the decision, and of how many periods it holds that were gaps.
+  /// - Returns: the decisions, each about days in a row, and of how many periods they hold.
   /// - Throws: `noData` where no gap is there, `usage` where a day is still to come.
   public func closeGaps(
     of chart: ChartName, _ days: DayRange, because reason: String
-  ) async throws -> (decision: Decision, periods: Int) {
+  ) async throws -> (decisions: [Decision], periods: Int) {
     try await decide(.close, chart, days, reason)
   }
 
   /// Takes that back.
   ///
-  /// - Returns: the decision, and how many closed periods are gaps again.
+  /// - Returns: the decisions, and how many closed periods are gaps again.
   /// - Throws: `noData` where none of the days is closed.
   public func openGaps(
     of chart: ChartName, _ days: DayRange, because reason: String? = nil
-  ) async throws -> (decision: Decision, periods: Int) {
+  ) async throws -> (decisions: [Decision], periods: Int) {
     try await decide(.open, chart, days, reason)
   }
 
   private func decide(
     _ action: Decision.Action, _ chart: ChartName, _ range: DayRange, _ reason: String?
-  ) async throws -> (decision: Decision, periods: Int) {
+  ) async throws -> (decisions: [Decision], periods: Int) {
     guard range.from <= range.to else {
       throw Failure(.usage, "there is no day from \(range.from) to \(range.to)")
     }
-    try range.to.refuseFuture(from: try definition(filling: chart)?.schedule.day(at: now) ?? now.day)
+    let definition = try definition(filling: chart)
+    try range.to.refuseFuture(from: definition?.schedule.day(at: now) ?? now.day)
     let made = try await work(on: .chart(chart)) { session in
-      var question = GapsQuestion(chart: chart, from: range.from, to: range.to, until: range.to)
-      question.includesClosed = true
       let days = try ChartDays(of: chart, from: session.lake.reader)
+      let (first, last) = (days.known.first?.day ?? range.from, days.known.last?.day ?? range.to)
+      let due = lastDue(of: definition)
+      let (from, to) = (max(range.from, first), min(range.to, max(last, due ?? last)))
+      var question = GapsQuestion(chart: chart, from: from, to: to, until: due)
+      question.includesClosed = true
       let found = question.answer(of: days).filter {
         action == .open ? $0.state == .closed : ![.closed, .quarantined].contains($0.state)
       }
-      guard !found.isEmpty else {
+      guard from <= to, !found.isEmpty else {
         let words = action == .open ? "no closed \(days.cadence.unit)" : "no gap that could be closed"
         throw Failure(
           .noData, "\(chart) has \(words) from \(range.from) to \(range.to)", remedy: .showStatus(chart))
       }
-      return (try await session.lake.decide(action, about: range, of: chart, reason: reason), found.count)
+      let listed = days.known.filter { $0.published != nil || $0.waiting != nil }.map(\.day)
+      let ranges = DayRange(from: from, to: to).parts(between: listed).filter { part in
+        found.contains { part.contains($0.day) }
+      }
+      let decisions = try await session.lake.decide(action, about: ranges, of: chart, reason: reason)
+      return (decisions, found.count)
     }
     await tellBrokenClaims(of: chart)
     return made
@@ -85,5 +94,18 @@ extension Workplace {
   private func lastDue(of definition: JobDefinition?) -> Day? {
     guard let definition, definition.schedule.isOn else { return nil }
     return definition.dueDays(at: now).last
+  }
+}
+
+extension DayRange {
+  /// The parts of the range that none of `days`, which stand in order, lies in.
+  fileprivate func parts(between days: [Day]) -> [DayRange] {
+    var parts: [DayRange] = []
+    var start = from
+    for day in days.filter(contains) + [to.advanced(by: 1)] {
+      if start < day { parts.append(DayRange(from: start, to: day.advanced(by: -1))) }
+      start = day.advanced(by: 1)
+    }
+    return parts
   }
 }

@@ -11,7 +11,8 @@ public struct CheckedJob: Sendable {
   /// What it says; `nil` where it cannot be used.
   public var definition: JobDefinition?
 
-  init(file: String) {
+  /// - Parameter lookingForFolders: whether it is a mistake too that the folder of an archive is not there.
+  init(file: String, lookingForFolders: Bool = false) {
     self.file = file
     do throws(JobFileError) {
       if file.split(separator: "/").last.map(String.init) == ScheduleFile.name {
@@ -19,7 +20,7 @@ public struct CheckedJob: Sendable {
         diagnostics = ScheduleFile.parse(bytes: try JobFile.bytes(of: file), path: file).diagnostics
         return
       }
-      definition = try JobFile.read(file)
+      definition = try JobFile.read(file, lookingForFolders: lookingForFolders)
       diagnostics = []
     } catch {
       diagnostics = error.diagnostics
@@ -38,7 +39,9 @@ extension Workplace {
   public func checkJobs(_ names: [String]) throws(Failure) -> [CheckedJob] {
     var checked: [CheckedJob] = []
     for name in names {
-      do throws(JobFolderError) { checked.append(CheckedJob(file: try jobs.file(of: name))) } catch {
+      do throws(JobFolderError) {
+        checked.append(CheckedJob(file: try jobs.file(of: name), lookingForFolders: true))
+      } catch {
         throw Failure(.usage, error.description, remedy: .showJobs)
       }
     }

@@ -59,7 +59,7 @@ import Testing
   @Test func closedDaysAreNoGaps() async throws {
     let fixture = try await fixture()
     let closing = try await fixture.lake.decide(
-      .close, about: range("2026-05-03", "2026-05-08"), of: fixture.chart, reason: "gone on 2026-05-07")
+      .close, about: [range("2026-05-03", "2026-05-08")], of: fixture.chart, reason: "gone on 2026-05-07")[0]
     #expect(closing.subject == "2026-05-03..2026-05-08")
     #expect(try Decision(json: closing.json) == closing)
     var question = GapsQuestion(chart: fixture.chart, until: Day("2026-05-09"))
@@ -88,8 +88,9 @@ import Testing
     let fixture = try await fixture()
     let chart = fixture.chart
     _ = try await fixture.lake.decide(
-      .close, about: range("2026-05-03", "2026-05-08"), of: chart, reason: "gone")
-    _ = try await fixture.lake.decide(.open, about: range("2026-05-06", "2026-05-07"), of: chart, reason: nil)
+      .close, about: [range("2026-05-03", "2026-05-08")], of: chart, reason: "gone")
+    _ = try await fixture.lake.decide(
+      .open, about: [range("2026-05-06", "2026-05-07")], of: chart, reason: nil)
     let question = GapsQuestion(chart: chart)
     #expect(
       try series(question, fixture) == ["2026-05-05 1 quarantined 1 entry", "2026-05-07 1 missing -"])
@@ -99,7 +100,7 @@ import Testing
     #expect(closed.reason(of: Day("2026-05-09")!) == nil)
     #expect(try fixture.reader.closedDays(of: ChartName("other")!).reason(of: Day("2026-05-08")!) == nil)
     _ = try await fixture.lake.decide(
-      .close, about: range("2026-05-07", "2026-05-07"), of: chart, reason: "gone after all")
+      .close, about: [range("2026-05-07", "2026-05-07")], of: chart, reason: "gone after all")
     #expect(try series(question, fixture) == ["2026-05-05 1 quarantined 1 entry"])
     // A list that comes all the same simply stands.
     try await fixture.record("2026-05-08", items("A"), recorded: "2026-05-11T12:00:00Z")

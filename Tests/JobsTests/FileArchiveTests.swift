@@ -7,7 +7,8 @@ import Testing
 /// Archives that are files and documents, in job files.
 @Suite struct FileArchiveTests {
   private func parse(
-    _ archive: String, cadence: String = "daily", extract: String = "{ url: \"https://a.org/list.json\" }"
+    _ archive: String, cadence: String = "daily", extract: String = "{ url: \"https://a.org/list.json\" }",
+    path: String = "x", hasFolder: @escaping (String) -> Bool = { _ in true }
   ) -> (archives: [Archive]?, lines: [String]) {
     let text = """
       chart: x
@@ -17,8 +18,23 @@ import Testing
       archives:
         - \(archive)
       """
-    let (definition, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: "x")
+    let (definition, diagnostics) = JobFile.parse(
+      bytes: Array(text.utf8), path: path, hasFolder: hasFolder)
     return (definition?.archives, diagnostics.map { $0.text(path: "x") })
+  }
+
+  @Test func aFolderThatIsNotThereIsNamed() {
+    let lines = { (url: String) in
+      parse("files: \"\(url)\"", path: "/jobs/x.yaml", hasFolder: { $0 == "/jobs/captures" }).lines
+    }
+    #expect(lines("file:captures/*.json") == [])
+    let absent = lines("file:capture/*.json")
+    #expect(absent.count == 1)
+    #expect(absent.first?.hasPrefix("x:6:") == true)
+    #expect(
+      absent.first?.hasSuffix(
+        ": there is no folder /jobs/capture; a relative path starts at the folder of the job file") == true)
+    #expect(lines("file:/captures/*.json").count == 1)
   }
 
   @Test func theyAreRead() throws {

@@ -50,6 +50,21 @@ import Testing
     #expect(try await fixture.run(list).output == "\(missing)\n\(held)\n")
   }
 
+  /// Between 1 and 4 May the source had no list, for a reason that names the day.
+  @Test func whatStandsForADayIsSaidOrFilledIn() async throws {
+    let fixture = try ProgramFixture()
+    try fixture.writeJob()
+    try fixture.folder.write(
+      #"[{"id":"a","title":"A","rank":1}]"#, to: "lists/2026-05-04.json")
+    let filled = try await fixture.run("backfill", "test", "--from", "2026-05-01", "--to", "2026-05-04")
+    #expect([0, 12, 13].contains(filled.status), "\(filled)")
+    let gaps = try await fixture.run("gaps", "test", "--to", "2026-05-04").output
+    #expect(gaps.contains("2026-05-02  2026-05-03        2  missing"), "\(gaps)")
+    #expect(gaps.hasSuffix("{day} stands for each day from the first to the last\n"), "\(gaps)")
+    let one = try await fixture.run("gaps", "test", "--to", "2026-05-02").output
+    #expect(one.contains("2026-05-02  2026-05-02        1  missing") && !one.contains("{day}"), "\(one)")
+  }
+
   @Test func aDecisionNeedsAReasonAndDaysThatHaveBeen() async throws {
     let fixture = try await fixture()
     let close = ["gaps", "close", "test", "--from", "2026-05-03", "--to"]

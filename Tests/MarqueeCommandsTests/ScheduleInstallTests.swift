@@ -39,7 +39,10 @@ import Testing
     #expect(shown.errors == "nothing was changed; --yes writes it\n")
     #expect(!FileManager.default.fileExists(atPath: units))
 
-    #expect(try await run(path, ["install", "--systemd", "--yes"], config).status == 0)
+    let written = try await run(path, ["install", "--systemd", "--yes"], config)
+    #expect(written.status == 0)
+    #expect(
+      written.output == "wrote \(units)/marquee-run.service\nwrote \(units)/marquee-run.timer\n")
     let service = try text("\(units)/marquee-run.service")
     let escaped = path.replacing("%", with: "%%")
     #expect(service.contains(#" "run" "--all" "--lake" "\#(escaped)/lake" "--jobs-dir" "\#(escaped)/jobs""#))
@@ -57,6 +60,7 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: "\(units)/marquee-run.service"))
     let removed = try await run(path, ["remove", "--systemd", "--yes"], config)
     #expect(removed.status == 0)
+    #expect(removed.output.contains("removed \(units)/marquee-run.timer\n"))
     #expect(
       removed.errors.contains("systemctl --user stop marquee-run.timer; systemctl --user daemon-reload\n"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: units) == [])

@@ -70,7 +70,9 @@ import Testing
       of: fixture.chart, range("2026-05-02", "2026-05-06"), because: "the source was down")
     // 3, 4 and 6 May; the others are published.
     #expect(closed.periods == 3)
-    #expect(closed.decision.action == .close)
+    #expect(closed.decisions.map(\.action) == [.close, .close])
+    // 5 May is published, and nothing is said of it.
+    #expect(closed.decisions.map(\.subject) == ["2026-05-03..2026-05-04", "2026-05-06..2026-05-06"])
     #expect(series(try await place.gaps(of: fixture.chart)) == ["2026-05-07 1 missing -"])
     #expect(
       try await place.status(of: fixture.chart)[0].closed.map(\.description) == [
@@ -108,6 +110,16 @@ import Testing
       try await place.closeGaps(of: chart, range("2026-05-03", "2026-05-07"), because: "gone")
     }
     #expect(failure?.message == "2026-05-07 is in the future: today is 2026-05-06")
+    // Before its first known day the chart has no gap, and of 7 May no list is due before half past three.
+    let night = fixture.workplace("2026-05-07T02:00:00Z")
+    for days in [range("2026-04-01", "2026-04-30"), range("2026-05-07", "2026-05-07")] {
+      failure = await #expect(throws: Failure.self) {
+        try await night.closeGaps(of: chart, days, because: "gone")
+      }
+      #expect(failure?.kind == .noData)
+    }
+    let all = try await night.closeGaps(of: chart, range("2026-04-01", "2026-05-07"), because: "gone")
+    #expect(all.decisions.map(\.subject) == ["2026-05-03..2026-05-04", "2026-05-06..2026-05-06"])
     failure = await #expect(throws: Failure.self) {
       try await place.closeGaps(of: ChartName("none")!, range("2026-05-03", "2026-05-04"), because: "gone")
     }

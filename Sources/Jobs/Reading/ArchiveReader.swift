@@ -117,6 +117,11 @@ struct ArchiveReader {
       place.report("* stands only in the last part of \(place.name)", hint: "add an archive for each folder")
     } else if ["", "file:"].contains(parts.last) {
       place.report("\(place.name) names no files", hint: "add * for all files of the folder")
+    } else if let path = URLTemplate(url).path(folder: reader.folder), let end = path.lastIndex(of: "/"),
+      case let folder = String(path[..<end]), !reader.hasFolder(folder)
+    {
+      place.report(
+        "there is no folder \(folder)", hint: "a relative path starts at the folder of the job file")
     }
     return .files(Archive.Files(url: url, day: day))
   }

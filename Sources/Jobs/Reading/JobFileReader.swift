@@ -5,6 +5,7 @@ import RankingModel
 struct JobFileReader {
   let folder: String
   let source: [UInt8]
+  var hasFolder: (String) -> Bool = { _ in true }
 
   func definition(_ root: JobNode) -> JobDefinition? {
     guard root.isMapping else {

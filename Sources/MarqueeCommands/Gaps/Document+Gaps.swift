@@ -12,23 +12,35 @@ extension Document {
       ItemColumn("to") { Cell($0.days.to.description) },
       ItemColumn("periods", alignment: .right) { Cell($0.periods) },
       ItemColumn("state") { Cell($0.state.rawValue, tone: $0.state.tone) },
-      ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
-      ItemColumn("archive") { Cell($0.archive) })
-    return Document(table.counting("gap"), empty: "\(chart) has no gaps")
+      ItemColumn("reason", isFlexible: true) { $0.cell($0.reason) },
+      ItemColumn("archive") { $0.cell($0.archive) })
+    var document = Document(table.counting("gap"), empty: "\(chart) has no gaps")
+    if table.rows.joined().contains(where: { $0.text.contains("{day}") }) {
+      document.page.append(.text("{day} stands for each day from the first to the last"))
+    }
+    return document
   }
 
   /// What somebody decided about days without a list.
-  static func closing(_ decision: Decision, _ days: DayRange, periods: Int) -> Document {
+  static func closing(_ decisions: [Decision]) -> Document {
     let table = Table(
-      [decision],
+      decisions,
       ItemColumn("chart") { Cell($0.chart.description) },
-      ItemColumn("from") { _ in Cell(days.from.description) },
-      ItemColumn("to") { _ in Cell(days.to.description) },
-      ItemColumn("periods", alignment: .right) { _ in Cell(periods) },
+      ItemColumn("from") { Cell(DayRange($0.subject)?.from.description) },
+      ItemColumn("to") { Cell(DayRange($0.subject)?.to.description) },
       ItemColumn("decision") { Cell($0.action.rawValue) },
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
       ItemColumn("decided_at", title: "decided at") { Cell($0.decidedAt.description) })
-    return Document(json: decision.json, records: table, page: [.table(table)])
+    return Document(
+      json: .array(decisions.map(\.json)), records: table, page: [.table(table)])
+  }
+}
+
+extension Gap {
+  /// A text in which people read the day in place of `{day}`, where there is one day only.
+  fileprivate func cell(_ text: String?) -> Cell {
+    Cell(
+      JSONValue(text), shown: periods > 1 ? nil : text?.replacing("{day}", with: days.from.description))
   }
 }
 

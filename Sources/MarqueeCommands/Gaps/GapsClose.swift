@@ -18,7 +18,7 @@ struct GapsClose: AnsweringCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let made = try await workplace.closeGaps(of: days.chart, days.range, because: reason)
     return Answer(
-      .closing(made.decision, days.range, periods: made.periods),
+      .closing(made.decisions),
       saying: "\(days.chart): \(counted(made.periods, "gap is", "gaps are")) closed")
   }
 }

@@ -16,7 +16,7 @@ struct GapsOpen: AnsweringCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let made = try await workplace.openGaps(of: days.chart, days.range, because: why.reason)
     return Answer(
-      .closing(made.decision, days.range, periods: made.periods),
+      .closing(made.decisions),
       saying: "\(days.chart): \(counted(made.periods, "gap is", "gaps are")) open again")
   }
 }

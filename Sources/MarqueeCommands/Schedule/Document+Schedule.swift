@@ -21,14 +21,15 @@ extension Document {
     return Document(table, empty: "nothing in \(jobs) has a schedule")
   }
 
-  /// What is written or taken away, with the whole text of each.
-  static func scheduleChanges(_ changes: [ScheduleChange]) -> Document {
+  /// What is written or taken away: a plan has the whole text of each, and what is done only where.
+  static func scheduleChanges(_ changes: [ScheduleChange], areDone: Bool) -> Document {
     let records = Table(
       changes,
       ItemColumn("action") { Cell($0.action.rawValue) },
       ItemColumn("place") { Cell($0.place) },
       ItemColumn("text") { Cell($0.text) })
     let page = changes.flatMap { change -> [Block] in
+      if areDone { return [.text("\(change.action.done) \(change.place)")] }
       var lines = change.text.split(separator: "\n", omittingEmptySubsequences: false)
       if lines.last?.isEmpty == true { lines.removeLast() }
       return [.heading("\(change.action.rawValue) \(change.place)")] + lines.map { .text(String($0)) }
@@ -36,6 +37,16 @@ extension Document {
     var document = Document(records, empty: "there is nothing to remove")
     if !page.isEmpty { document.page = page }
     return document
+  }
+}
+
+extension ScheduleChange.Action {
+  fileprivate var done: String {
+    switch self {
+    case .write: "wrote"
+    case .replace: "replaced"
+    case .remove: "removed"
+    }
   }
 }
 

@@ -28,9 +28,11 @@ struct ScheduleInstall: AnsweringCommand {
     let changes = try workplace.planInstalling(
       trigger.command(workplace, options.address(terminal.context.environment)), at: trigger.target)
     guard trigger.yes else {
-      return Answer(.scheduleChanges(changes), saying: "nothing was changed; --yes writes it")
+      return Answer(
+        .scheduleChanges(changes, areDone: false), saying: "nothing was changed; --yes writes it")
     }
     try workplace.carryOut(changes)
-    return Answer(.scheduleChanges(changes), saying: trigger.advice(changes, removing: false))
+    return Answer(
+      .scheduleChanges(changes, areDone: true), saying: trigger.advice(changes, removing: false))
   }
 }

@@ -26,6 +26,8 @@ struct ScheduleRemove: AnsweringCommand {
     let words = changes.isEmpty || trigger.yes ? nil : "nothing was changed; --yes takes it away"
     let advice = trigger.advice(changes, removing: true)
     let said = [words, advice].compactMap(\.self)
-    return Answer(.scheduleChanges(changes), saying: said.isEmpty ? nil : said.joined(separator: "\n"))
+    return Answer(
+      .scheduleChanges(changes, areDone: trigger.yes),
+      saying: said.isEmpty ? nil : said.joined(separator: "\n"))
   }
 }

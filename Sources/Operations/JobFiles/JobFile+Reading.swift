@@ -5,9 +5,14 @@ import Storage
 extension JobFile {
   /// The definition in the file at `path`.
   ///
+  /// - Parameter lookingForFolders: whether it is a mistake too that the folder of an archive is not there.
   /// - Throws: `JobFileError` with every mistake of the file, or with the reason why it cannot be read.
-  public static func read(_ path: String) throws(JobFileError) -> JobDefinition {
-    let (definition, diagnostics) = parse(bytes: try bytes(of: path), path: path)
+  public static func read(
+    _ path: String, lookingForFolders: Bool = false
+  ) throws(JobFileError) -> JobDefinition {
+    let (definition, diagnostics) = parse(bytes: try bytes(of: path), path: path) {
+      !lookingForFolders || hasFolder($0)
+    }
     guard let definition, diagnostics.isEmpty else {
       throw JobFileError(path: path, diagnostics: diagnostics)
     }
@@ -28,6 +33,11 @@ extension JobFile {
       bytes += buffer[..<count]
     }
     return bytes
+  }
+
+  private static func hasFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path.isEmpty ? "/" : path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func refusal(of path: String, _ code: Int32) -> JobFileError {
