@@ -1,6 +1,7 @@
 import HTTPFetch
 import JSON
 import MarqueeTestSupport
+import Pipeline
 import RankingModel
 import Synchronization
 import Testing
