@@ -283,6 +283,19 @@ extension Workplace {
     #expect(content.count == 1 && content[0].hasPrefix("2026-05-01 published"), "\(content)")
   }
 
+  @Test func nothingOfARunThatWaitsIsPruned() async throws {
+    let fixture = try QueueFixture()
+    let storage = MemoryStorage()
+    let (_, messages) = try await Queue().all(of: fixture.process(storage, "get"), dueAt: due)
+    _ = await fixture.process(storage, "enrich").ask(Array(messages.dropLast()))
+    // The list, the job file and two answers.
+    #expect(storage.list(.objects, group: nil, after: nil).count == 4)
+    let plan = try await fixture.process(storage, "get").planPruning(grace: 0)
+    #expect(plan.items.isEmpty)
+    _ = await fixture.process(storage, "enrich").ask([messages[2]])
+    #expect(try await QueuedRun.objectsInUse(in: storage).isEmpty)
+  }
+
   @Test func messagesOfRunsThatNobodyBeganFail() async throws {
     let fixture = try QueueFixture()
     let message = try TaskMessage(#"{"run":"20260501T033000-00000000","item":"tt1","entry":{}}"#)
