@@ -113,7 +113,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "AWSTests",
-      dependencies: ["AWS", "Storage", "HTTPFetch", "JSON", "RankingModel", "MarqueeTestSupport", crypto],
+      dependencies: [
+        "AWS", "Storage", "HTTPFetch", "JSON", "RankingModel", "Pipeline", "MarqueeTestSupport", crypto,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "LakeStoreTests",

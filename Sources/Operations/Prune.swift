@@ -7,8 +7,9 @@ extension Workplace {
   /// - Parameter grace: seconds that an object stays marked before it is removed.
   public func planPruning(grace: Double) async throws -> PrunePlan {
     let view = try await view()
+    let queued = try await QueuedRun.objectsInUse(in: place.storage)
     return try await view.lake.prunePlan(
-      grace: grace, inUse: try await view.work?.objectsInUse() ?? [], now: now)
+      grace: grace, inUse: queued.union(try await view.work?.objectsInUse() ?? []), now: now)
   }
 
   /// Marks the objects that no record names, and removes those that were marked longer ago than `grace` seconds.
@@ -19,7 +20,9 @@ extension Workplace {
     try await work { session in
       try await session.lake.indexWhatIsLate()
       let plan = try await session.lake.reader.prunePlan(
-        grace: grace, inUse: try await session.work.objectsInUse(), now: session.lake.clock())
+        grace: grace,
+        inUse: try await session.work.objectsInUse().union(QueuedRun.objectsInUse(in: place.storage)),
+        now: session.lake.clock())
       try plan.removal.require(atMost: share)
       try await session.lake.prune(plan)
       return plan

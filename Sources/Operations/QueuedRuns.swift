@@ -63,11 +63,13 @@ extension Workplace {
         guard let queued = try await QueuedRun(run, in: place.storage) else {
           throw Failure(.noData, "the lake knows of no run \(SafeText.start(of: run))")
         }
-        if !queued.itemsLeft.isEmpty {
+        let left = Set(queued.itemsLeft)
+        let open = deliveries.filter { left.contains($0.message.item) }
+        if !open.isEmpty {
           let definition = try await definition(of: queued.start)
           let ready = try await fetching(definition.enrichSecretNames)
           let items = try QueuedItems(definition, at: place, ready.dependencies)
-          let found = await items.ask(deliveries, whileThereIs: hasTime)
+          let found = await items.ask(open, whileThereIs: hasTime)
           outcomes.merge(found) { $1 }
         }
         if let report = try await end(run) { onEnd(report) }

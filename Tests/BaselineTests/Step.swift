@@ -230,6 +230,7 @@ extension Step {
     Step("lake-digest-unknown-instant", "lake digest --as-of sometime"),
     Step("lake-digest-before-all", "lake digest --as-of 2026-01-01"),
     Step("prove-of-a-gap", "prove sample 2026-05-07 tt0111161"),
+    Step("lambda-without-a-queue", "lambda get"),
     Step("gaps", "gaps list sample"),
     Step("gaps-table", "gaps list sample", format: "table"),
     Step(

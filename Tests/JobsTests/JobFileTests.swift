@@ -207,6 +207,8 @@ struct JobFileTests {
       return definition?.enrich?.key
     }
     #expect(try key("  key: { file: ~/.config/marquee/omdb-key }\n") == .file("~/.config/marquee/omdb-key"))
+    #expect(try key("  key: { secret: marquee/omdb }\n") == .secret("marquee/omdb"))
+    #expect(try key("  key: { secret: \"ssm:/marquee/omdb\" }\n") == .secret("ssm:/marquee/omdb"))
     #expect(try key("") == .environment("OMDB_API_KEY"))
   }
 

@@ -104,6 +104,30 @@ import Testing
     }
   }
 
+  @Test(arguments: Kind.allCases) func whatFunctionsHaveUnderWayIsKeptAsAllElse(kind: Kind) async throws {
+    try await withStorage(kind) { (storage) async throws in
+      let run = "20260501T033000-1f2e3d4c"
+      let start = StoredFile(.start(of: run), [1])
+      let tasks = [
+        StorageKey.task(of: run, about: ItemID("a/b")), .tasks(of: run, "end"),
+        .task(of: "other", about: ItemID("c")),
+      ].map { StoredFile($0, [2]) }
+      #expect(start.key.path == "starts/\(run).json" && start.key.startedRun == run)
+      #expect(tasks[1].key.path == "tasks/\(run)/end.json")
+      #expect(try await storage.create([start]) == [true])
+      #expect(try await storage.create(tasks) == [true, true, true])
+      #expect(try await storage.create(tasks) == [false, false, false])
+      for file in [start] + tasks { #expect(StorageKey(path: file.key.path) == file.key) }
+      #expect(try await storage.list(.starts) == [start.key])
+      #expect(try await storage.list(.tasks, group: run) == [tasks[0].key, tasks[1].key].sorted())
+      #expect(try await storage.list(.tasks).count == 3)
+      #expect(try await storage.strays().isEmpty)
+    }
+    for path in ["starts/a_b.json", "starts/a/b.json", "tasks/a.json", "tasks/../a.json", "starts/.json"] {
+      #expect(StorageKey(path: path) == nil, "\(path)")
+    }
+  }
+
   @Test(arguments: Kind.allCases) func leasesAndCopiesOfTheCatalogueAreKeptAsAllElse(kind: Kind) async throws
   {
     try await withStorage(kind) { (storage) async throws in

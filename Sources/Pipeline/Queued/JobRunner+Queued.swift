@@ -64,8 +64,7 @@ extension JobRunner {
 
   private func end(_ day: inout DayRun, _ start: RunStart, _ tasks: [EndedTask]) async throws -> RunReport {
     // They may be marked for removal, and are about to be named by a record.
-    let objects = (start.answers + tasks.compactMap(\.answer)).map(\.object)
-    try await lake.keep(Set(objects + [start.jobFile] + (start.checkpoint.list.map { [$0.object] } ?? [])))
+    try await lake.keep(Set(start.objects + tasks.compactMap(\.answer?.object)))
     day = try await transformed(try await extracted(day))
     if let enrichment = definition.enrich {
       try await work.restore(

@@ -70,7 +70,8 @@ public struct QueuedItems: Sendable {
     switch try await source.ask(message.item) {
     case .answer(let body, _, let url, let response):
       task.at = dependencies.clock()
-      let object = try await Objects(place.storage).put([body])[0]
+      // Other processes store objects there too.
+      let object = try await Objects(place.storage, isShared: true).put([body])[0]
       task.answer = RawObject(
         object: object, role: .answer, url: url, fetchedAt: task.at, item: message.item, size: body.count,
         response: response)

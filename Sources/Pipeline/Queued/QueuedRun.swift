@@ -50,6 +50,17 @@ public struct QueuedRun: Sendable {
     return (tasks, stop)
   }
 
+  /// The objects that must not be pruned: what runs that have not ended have of their lists and answers.
+  public static func objectsInUse(in storage: any Storage) async throws -> Set<ObjectID> {
+    let ended = Set(try await storage.list(.tasks).filter { $0 == .end(of: $0.group) }.map(\.group))
+    var objects: Set<ObjectID> = []
+    for run in try await storage.list(.starts).compactMap(\.startedRun) where !ended.contains(run) {
+      guard let queued = try await QueuedRun(run, in: storage) else { continue }
+      objects.formUnion(queued.start.objects + (try await queued.tasks().ended.compactMap(\.answer?.object)))
+    }
+    return objects
+  }
+
   private func read<Value>(
     _ key: StorageKey, _ make: (JSONValue) throws -> Value
   ) async throws(Failure) -> Value {

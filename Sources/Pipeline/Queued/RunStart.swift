@@ -17,6 +17,9 @@ public struct RunStart: Sendable, Hashable {
   /// The items that the source is asked about, in the order of the list.
   public var items: [ItemID]
 
+  /// The objects that it names.
+  var objects: [ObjectID] { (answers + [checkpoint.list].compactMap(\.self)).map(\.object) + [jobFile] }
+
   /// The run's name.
   public var run: String { checkpoint.report.id }
   /// The job's name, as it was called.
