@@ -97,7 +97,7 @@ let package = Package(
       name: "marquee", dependencies: ["MarqueeCommands", "CRuntime"], swiftSettings: settings),
 
     .target(
-      name: "MarqueeTestSupport", dependencies: [sqlite],
+      name: "MarqueeTestSupport", dependencies: [sqlite, crypto],
       path: "Tests/MarqueeTestSupport", swiftSettings: settings),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
     .testTarget(
