@@ -78,8 +78,9 @@ let package = Package(
     .target(
       name: "Operations",
       dependencies: [
-        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Exports",
-        logging,
+        "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "ListSources", "Pipeline",
+        "History",
+        "Exports", logging,
       ],
       swiftSettings: settings),
     .target(

@@ -21,7 +21,9 @@ import Testing
     "History": ["JSON", "RankingModel", "LakeStore"],
     "Exports": ["JSON", "RankingModel", "History", "Gzip"],
     "Operations": [
-      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "History", "Exports",
+      "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "ListSources", "Pipeline",
+      "History",
+      "Exports",
     ],
     "Presentation": ["JSON", "RankingModel", "History"],
     "MarqueeCommands": [

@@ -4,12 +4,13 @@ import HTTPFetch
 import JSON
 import Logging
 import MarqueeTestSupport
+import Pipeline
 import RankingModel
 import Synchronization
 import Testing
 
 @testable import Jobs
-@testable import Pipeline
+@testable import Operations
 
 @Suite struct NoticeSenderTests {
   private static let environment = [

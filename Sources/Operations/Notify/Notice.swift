@@ -1,31 +1,31 @@
-public import JSON
-public import Jobs
-public import RankingModel
+import JSON
+import Jobs
+import RankingModel
 
 /// What a channel is told: an event of a chart, with what its reader needs to act on it.
-public struct Notice: Sendable, Hashable {
+struct Notice: Sendable, Hashable {
   /// So many days and findings are named, and so much of a text is kept.
   private static let (mostDays, mostFindings, longestText) = (50, 10, 500)
 
   /// The chart.
-  public var chart: ChartName
+  var chart: ChartName
   /// The chart's name for people.
-  public var title: String
+  var title: String
   /// What has happened.
-  public var event: NoticeEvent
+  var event: NoticeEvent
   /// The days that it is about, in order; at least one.
-  public var days: [Day]
+  var days: [Day]
   /// What the last of these days is; `nil` where nothing is known of it.
-  public var state: DayState?
+  var state: DayState?
   /// Why it is so.
-  public var reason: String?
+  var reason: String?
   /// The run that says so.
-  public var run: String?
+  var run: String?
   /// What that run found.
-  public var findings: [Finding] = []
+  var findings: [Finding] = []
 
   /// An event of the chart of `definition`.
-  public init(_ event: NoticeEvent, of definition: JobDefinition, on days: [Day]) {
+  init(_ event: NoticeEvent, of definition: JobDefinition, on days: [Day]) {
     (self.chart, self.title, self.event, self.days) = (definition.chart, definition.title, event, days)
   }
 
@@ -33,7 +33,7 @@ public struct Notice: Sendable, Hashable {
   private var day: String { days.last?.description ?? "" }
 
   /// The notice in one line.
-  public var text: String {
+  var text: String {
     let named = days.prefix(8).map(\.description).joined(separator: ", ") + (days.count > 8 ? ", …" : "")
     let subject = days.count > 1 ? "\(chart): \(days.count) days, \(named)" : "\(chart) \(named)"
     let what = state == nil || state?.rawValue == event.rawValue ? "" : " (\(state?.rawValue ?? ""))"
@@ -43,7 +43,7 @@ public struct Notice: Sendable, Hashable {
   private var shortReason: String? { reason.map { SafeText.start(of: $0, limit: Notice.longestText) } }
 
   /// The notice as programs get it: at most some 20 KiB.
-  public var json: JSONValue {
+  var json: JSONValue {
     [
       "chart": .string(chart.description),
       "title": .string(SafeText.start(of: title, limit: Notice.longestText)),

@@ -1,31 +1,32 @@
-package import HTTPFetch
+import HTTPFetch
 import JSON
-public import Jobs
+import Jobs
 import ListSources
+import Pipeline
 import RankingModel
 
 /// Why a channel could not be told. The reason holds no secret, and of an address only its host.
-public struct NoticeProblem: Error, Sendable, Hashable {
+struct NoticeProblem: Error, Sendable, Hashable {
   /// Why, in one sentence.
-  public var reason: String
+  var reason: String
 }
 
 /// Tells channels of charts. A channel is tried three times within its time, and never for longer.
-public struct NoticeSender: Sendable {
+struct NoticeSender: Sendable {
   private let dependencies: RunDependencies
   private let folder: String
   /// A channel has so many seconds.
   private let timeLimit: Double
 
   /// A sender for the channels of a job whose file stands in `folder`.
-  public init(folder: String, _ dependencies: RunDependencies, timeLimit: Double) {
+  init(folder: String, _ dependencies: RunDependencies, timeLimit: Double) {
     (self.folder, self.dependencies, self.timeLimit) = (folder, dependencies, timeLimit)
   }
 
   /// Tells `channel` of `notice`. A ping without an address for failures is not told of them.
   ///
   /// - Throws: `NoticeProblem` where the channel could not be told, `CancellationError`.
-  public func send(_ notice: Notice, over channel: NoticeChannel) async throws {
+  func send(_ notice: Notice, over channel: NoticeChannel) async throws {
     do {
       switch channel.kind {
       case .command(let command): try await inTime { try await run(command, notice) }
@@ -116,7 +117,7 @@ public struct NoticeSender: Sendable {
 
 extension FetchRequest {
   /// Shows nothing of the address but its host, and nothing of `key`.
-  package mutating func hideAddress(andKey key: String?) {
+  mutating func hideAddress(andKey key: String?) {
     hidesPath = true
     let path = url.firstRange(of: "://").map {
       url[$0.upperBound...].drop { $0 != "/" && $0 != "?" }.dropFirst()

@@ -1,10 +1,10 @@
 import HTTPFetch
-public import Jobs
+import Jobs
 import ListSources
 
 extension NoticeChannel {
   /// `command`, `webhook` or `ping`.
-  public var word: String {
+  var word: String {
     switch kind {
     case .command: "command"
     case .webhook: "webhook"
@@ -13,7 +13,7 @@ extension NoticeChannel {
   }
 
   /// Where the channel leads, as it may be shown: a program's name, the host of an address, or where the address is kept.
-  public var shown: String {
+  var shown: String {
     switch kind {
     case .command(let command): command.words[0]
     case .webhook(.url(let url), _), .ping(.url(let url), _):
