@@ -32,8 +32,7 @@ import Testing
     #expect(JSONValue.array(["x", 1]).asText == #"["x",1]"#)
   }
 
-  private func table(_ columns: [String]) async throws -> ExportTable {
-    let fixture = try await ExportFixture.twoDays()
+  private func table(_ columns: [String], _ fixture: ExportFixture) async throws -> ExportTable {
     let reader = try await fixture.workplace.reader()
     let rows = try RowsQuestion(chart: fixture.chart).answer(from: reader)
     var chart = ExportChart(rows, declared: [:])
@@ -42,7 +41,8 @@ import Testing
   }
 
   @Test func theUsualColumnsAreTheOwnAndTheMeasures() async throws {
-    let table = try await table([])
+    let fixture = try await ExportFixture.twoDays()
+    let table = try await table([], fixture)
     #expect(table.columns.map(\.name) == ["chart", "day", "rank", "id", "title", "rating"])
     #expect(table.columns.map(\.kind) == [.text, .date, .integer, .text, .text, .decimal])
     let tally = try await CSVExport.write(table, isRaw: true) { _ in }
@@ -51,13 +51,15 @@ import Testing
   }
 
   @Test func allColumnsAreEveryField() async throws {
-    let table = try await table(["all"])
+    let fixture = try await ExportFixture.twoDays()
+    let table = try await table(["all"], fixture)
     #expect(table.columns.dropFirst(5).map(\.name) == ["rating", "tags", "votes"])
     #expect(table.columns.dropFirst(5).map(\.kind) == [.decimal, .list, .integer])
   }
 
   @Test func namedColumnsStandAsNamed() async throws {
-    let table = try await table(["title", "votes", "day"])
+    let fixture = try await ExportFixture.twoDays()
+    let table = try await table(["title", "votes", "day"], fixture)
     #expect(table.columns.map(\.name) == ["title", "votes", "day"])
     #expect(table.columns.map(\.kind) == [.text, .integer, .date])
   }

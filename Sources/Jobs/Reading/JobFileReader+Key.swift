@@ -47,7 +47,7 @@ extension JobFileReader {
     case (nil, nil, let secret?):
       guard let name = secret.scalarText, isSecretName(name) else {
         secret.report(
-          "\(secret.name) must be the name of a secret, such as marquee/omdb or ssm:/marquee/omdb",
+          "\(secret.name) must be the name of a secret, such as marquee/key or ssm:/marquee/key",
           hint: secretHint)
         return nil
       }

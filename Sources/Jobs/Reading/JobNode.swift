@@ -196,4 +196,5 @@ struct JobMapping {
 }
 
 /// Where a secret belongs.
-let secretHint = "a job file holds no secret: use key: { environment: NAME }, { file: PATH } or { secret: NAME }"
+let secretHint =
+  "a job file holds no secret: use key: { environment: NAME }, { file: PATH } or { secret: NAME }"
