@@ -101,7 +101,9 @@ public struct SQSQueue: Sendable {
   private func change(_ operation: String, _ entries: [JSONValue]) async throws(Failure) {
     for start in stride(from: 0, to: entries.count, by: SQSQueue.mostMessages) {
       var left = Array(entries[start..<min(entries.count, start + SQSQueue.mostMessages)])
-      for attempt in 1... where !left.isEmpty {
+      var attempt = 0
+      while !left.isEmpty {
+        attempt += 1
         let numbered = left.enumerated().map { index, entry in
           JSONValue.object([JSONMember("Id", .string("\(index)"))] + (entry.members ?? []))
         }
