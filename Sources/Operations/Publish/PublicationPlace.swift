@@ -37,7 +37,7 @@ extension PublicationPlace {
     guard !address.contains("://") else {
       throw Failure(
         .usage, "\(address) is no folder, and publications go to folders only",
-        remedy: .words("publish to a folder and copy it there: files that the description names last"))
+        remedy: .words("publish to a folder, and copy it there with the descriptions last"))
     }
     let end = address.lastIndex { $0 != "/" }
     self.init(folder: end.map { String(address[...$0]) } ?? "/")
