@@ -73,7 +73,7 @@ import Testing
     }
     let access = AWSAccess(
       region: "eu-west-1", endpoints: ["": server.baseURL],
-      credentials: AWSCredentialChain(AWSCredentials(keyID: "K", secretKey: "s")))
+      credentials: AWSCredentialChain(AWSCredentials(keyID: "K", secretKey: "the secret key")))
     let client = AWSClient(access, fetcher: BucketFixture.fetcher)
     let answer = try await client.send(.call("sqs", "AmazonSQS.SendMessage", version: "1.0", .object([])))
     #expect(answer.body == Array("{\"MessageId\":\"1\"}".utf8))
@@ -82,6 +82,8 @@ import Testing
     let failure = await BucketFixture.failure { () async throws(Failure) in
       _ = try await client.send(.call("sqs", "AmazonSQS.Other", .null))
     }
-    #expect(failure?.message.contains("status 400 (QueueDoesNotExist: no such queue)") == true)
+    #expect(
+      failure?.message
+        == "\(server.baseURL.dropFirst(7)) answered POST with status 400 (QueueDoesNotExist: no such queue)")
   }
 }

@@ -54,6 +54,8 @@ import Testing
     breakOnce(fixture, "DELETE", Self.faults[index])
     try await fixture.storage.remove([files[0].key])
     #expect(try await fixture.storage.read(files[0].key) == nil)
+    // Without a body no code comes that tells a request that was too slow from a wrong one.
+    if case .refused(400, _) = Self.faults[index] { return }
     breakOnce(fixture, "HEAD", Self.faults[index])
     #expect(try await fixture.storage.inspect(files[1].key)?.size == 1)
   }
