@@ -110,7 +110,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "RankingModelTests", dependencies: ["JSON", "RankingModel"], swiftSettings: settings),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "JSON", "RankingModel", "MarqueeTestSupport"],
+      name: "StorageTests",
+      dependencies: ["Storage", "AWS", "HTTPFetch", "JSON", "RankingModel", "MarqueeTestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "AWSTests",

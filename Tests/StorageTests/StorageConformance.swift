@@ -1,4 +1,6 @@
+import AWS
 import Foundation
+import HTTPFetch
 import MarqueeTestSupport
 import RankingModel
 import Storage
@@ -6,7 +8,7 @@ import Testing
 
 /// Every storage passes these.
 @Suite struct StorageConformance {
-  enum Kind: CaseIterable, Sendable { case folder, memory }
+  enum Kind: CaseIterable, Sendable { case folder, memory, bucket }
 
   private let chart = ChartName("songs")!
   private let instant = Instant("2026-05-01T03:30:00Z")!
@@ -17,6 +19,13 @@ import Testing
     case .folder:
       let folder = try TemporaryFolder()
       try await body(FolderStorage(folder.path))
+    case .bucket:
+      let server = try BucketServer(pageSize: 2)
+      let fetcher = CurlFetcher(maximumConnections: 32)
+      let access = try AWSAccess(environment: server.environment, fetcher: fetcher)
+      let address = try BucketAddress("s3://\(BucketServer.bucket)/a place")
+      try await body(S3Storage(address, client: AWSClient(access, fetcher: fetcher)))
+      #expect(server.complaints.isEmpty)
     }
   }
 
@@ -185,8 +194,9 @@ import Testing
       let before = Instant.now
       _ = try await storage.create([file])
       let stored = try #require(try await storage.inspect(file.key)).storedAt
-      // A file system's clock ticks more coarsely than ours.
-      #expect(stored.advanced(bySeconds: 0.1) >= before && stored <= Instant.now.advanced(bySeconds: 0.1))
+      // A file system's clock ticks more coarsely than ours, and a bucket tells whole seconds.
+      let tick = kind == .bucket ? 1.1 : 0.1
+      #expect(stored.advanced(bySeconds: tick) >= before && stored <= Instant.now.advanced(bySeconds: 0.1))
     }
   }
 }

@@ -9,6 +9,12 @@ public struct BucketFacts: Sendable, Hashable {
   public var encryption: String?
   /// Whether no one can make anything in the bucket public.
   public var blocksPublicAccess: Bool?
+
+  /// These facts.
+  public init(keepsVersions: Bool? = nil, encryption: String? = nil, blocksPublicAccess: Bool? = nil) {
+    (self.keepsVersions, self.encryption) = (keepsVersions, encryption)
+    self.blocksPublicAccess = blocksPublicAccess
+  }
 }
 
 extension AWSClient {

@@ -14,7 +14,7 @@ struct BucketHabits: Sendable, Hashable {
 /// Tries a bucket once before anything is created in it, and remembers what came of it.
 ///
 /// Of eight servers that speak S3, five ignore `If-None-Match` or lack it, and one keeps to it only as long as nobody else puts at
-/// the same time. So one object is put twice, and another by sixteen at once. A bucket that passes has an object that says so,
+/// the same time. So one object is put twice, and three others by sixteen at once each. A bucket that passes has an object that says so,
 /// which the next process reads instead:
 ///
 ///     probe/<24 digits>.json     {"checks_bytes":true,"creates_once":true}
@@ -27,6 +27,7 @@ actor BucketTrial {
   /// What the names of all that a trial leaves begin with.
   static let folder = "probe/"
   private static let racers = 16
+  private static let races = 3
 
   private var search: Task<Result<BucketHabits, Failure>, Never>?
 
@@ -81,18 +82,19 @@ actor BucketTrial {
     let isNewAgain = try await storage.put(bytes(2), at: twice, strict)
     let isKept = try await storage.read(path: twice) == bytes(1)
 
-    let race = "\(folder)\(digits())-put"
-    var winners: [Int] = []
-    if isNew, !isNewAgain, isKept {
+    var createsOnce = isNew && !isNewAgain && isKept
+    for _ in 0..<races where createsOnce {
+      let race = "\(folder)\(digits())-put"
       let areNew = try await concurrently(Array(0..<racers), width: racers) {
         (number) async throws(Failure) in
         try await storage.put(bytes(number), at: race, strict)
       }
-      winners = areNew.indices.filter { areNew[$0] }
+      let winners = areNew.indices.filter { areNew[$0] }
+      let last = try await storage.read(path: race)
+      createsOnce = winners.count == 1 && last == winners.first.map(bytes)
     }
-    let last = winners.count == 1 ? try await storage.read(path: race) : nil
     return BucketHabits(
-      createsOnce: last != nil && last == winners.first.map(bytes),
+      createsOnce: createsOnce,
       checksBytes: try await refusesOtherBytes(storage, at: "\(folder)\(digits())-put"))
   }
 
