@@ -241,6 +241,8 @@ extension Step {
     Step("trace-table", "trace sample 2026-05-01 tt0111161", format: "table"),
     Step("lake-check-subset", "lake check --read-data-subset 1/3"),
     Step("lake-check-table", "lake check", format: "table"),
+    Step("lake-push-dry-run", "lake push copy --dry-run"),
+    Step("lake-pull-of-no-lake", "lake pull copy"),
     Step("lake-repair-nothing", "lake repair --dry-run"),
     Step("lake-reindex", "lake reindex", at: "12:30"),
     // The version of 2 May is gone.
