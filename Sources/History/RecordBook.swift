@@ -108,7 +108,7 @@ struct RecordBook {
 
   /// Whether a period without a list lies between the published day at `place` and the one before.
   private func isGap(before place: Int) -> Bool {
-    place > places.lowerBound
+    place > 0
       && cadence.hasGap(between: rankings.days[place - 1], and: rankings.days[place])
   }
 }

@@ -193,7 +193,7 @@ class Statistics:
             else:
                 holder["day"] = str(self.days[last])
             if name in ("highest-debut", "biggest-climb", "biggest-fall", "calmest-day", "wildest-day"):
-                before, day = self.days[last - 1], self.days[last]
+                before, day = self.source.days[self.offset + last - 1], self.days[last]
                 holder["previous_day"] = str(before)
                 holder["across_gap"] = self.source.period(day) > self.source.period(before) + 1
             holders.append(holder)

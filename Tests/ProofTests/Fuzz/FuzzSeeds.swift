@@ -36,7 +36,8 @@ enum FuzzSeeds {
       Array(#"{"Response":"False","Error":"Request limit reached!"}"#.utf8),
     ]
 
-  static let jobs: [[UInt8]] = contents("jobs", ending: ".yaml") + [Array(smallJob.utf8)]
+  static let jobs: [[UInt8]] =
+    files("jobs", ending: ".yaml").filter { !$0.path.contains("/") }.map(\.bytes) + [Array(smallJob.utf8)]
 
   /// Objects of a lake, packed, and other gzip files.
   static let packed: [[UInt8]] =
