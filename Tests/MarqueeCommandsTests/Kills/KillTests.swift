@@ -9,7 +9,7 @@ import Testing
 /// the bytes of a run that nobody disturbed.
 @Suite(.timeLimit(.minutes(60))) struct KillTests {
   /// How many instants are tried.
-  static let instants = Proof.isFull ? Proof.share(Array(0..<1000)).count : 30 * Proof.times
+  static let instants = Proof.isFull ? Proof.share(Array(0..<1000)).count : 15 * Proof.times
 
   /// The document that an undisturbed run publishes, and how long that takes.
   private static let undisturbed = Task {
