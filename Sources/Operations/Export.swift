@@ -82,7 +82,7 @@ extension Workplace {
     if case .path(let path) = request.target { try ExportRequest.refuse(path, lake: place.folder) }
     let reader = try await reader()
     let version = options.program ?? "unknown"
-    let task = Task {
+    let written = await stoppable {
       var charts: [ExportChart] = []
       for chart in Set(request.charts).sorted() {
         let question = RowsQuestion(
@@ -96,15 +96,7 @@ extension Workplace {
       try request.requireColumns(of: charts)
       return try await ExportWriter(request: request, charts: charts, version: version).write()
     }
-    let ended = whileWorking { task.cancel() }
-    defer { ended() }
-    do {
-      return try await withTaskCancellationHandler {
-        try await task.value
-      } onCancel: {
-        task.cancel()
-      }
-    } catch { throw Failure(exporting: error, "the export") }
+    do { return try written.get() } catch { throw Failure(exporting: error, "the export") }
   }
 }
 

@@ -43,18 +43,27 @@ extension Workplace {
     let opened = await Task { try await workplace.open(scope) }.result
     await loading?.value
     let session = try opened.get()
-    let task = Task { try await body(session) }
-    let ended = whileWorking { task.cancel() }
-    let result = await withTaskCancellationHandler {
-      await task.result
-    } onCancel: {
-      task.cancel()
-    }
-    ended()
+    let result = await stoppable { try await body(session) }
     session.work.close()
     if case .success = result { await session.lake.keepCheckpoint() }
     await session.lake.close()
     return try result.get()
+  }
+
+  /// Does `body`, which is cancelled where this task is, or where `whileWorking` says so.
+  ///
+  /// - Returns: what became of it, also then: it has ended by that time.
+  func stoppable<Value: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Value
+  ) async -> Result<Value, any Error> {
+    let task = Task { try await body() }
+    let ended = whileWorking { task.cancel() }
+    defer { ended() }
+    return await withTaskCancellationHandler {
+      await task.result
+    } onCancel: {
+      task.cancel()
+    }
   }
 
   private func open(_ scope: Lake.Scope) async throws -> WorkSession {

@@ -44,16 +44,9 @@ extension Workplace {
       measures: rows.measures, await declaredFields(of: rows, from: reader))
     let publisher = Publisher(
       rows: rows, columns: columns, program: options.program ?? "unknown", place: place)
-    let task = Task { try await publisher.publish() }
-    let ended = whileWorking { task.cancel() }
-    defer { ended() }
-    do {
-      return try await withTaskCancellationHandler {
-        try await task.value
-      } onCancel: {
-        task.cancel()
-      }
-    } catch { throw Failure(exporting: error, "the publication") }
+    do { return try await stoppable { try await publisher.publish() }.get() } catch {
+      throw Failure(exporting: error, "the publication")
+    }
   }
 }
 
