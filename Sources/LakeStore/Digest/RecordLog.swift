@@ -38,11 +38,7 @@ public struct RecordLog: Sendable {
       if at <= asOf { found.append((Line(at: at, path: key.path), key)) }
     }
     found.sort { ($0.line.at, $0.line.path) < ($1.line.at, $1.line.path) }
-    let failures = await inParallel(found.map(\.key)) { key -> Failure? in
-      do throws(Failure) { _ = try await records.bytes(key) } catch { return error }
-      return nil
-    }
-    if let failure = failures.lazy.compactMap(\.self).first { throw failure }
+    _ = try await allInParallel(found.map(\.key)) { key throws(Failure) in _ = try await records.bytes(key) }
     self.asOf = asOf
     lines = found.map(\.line)
     tree = MerkleTree(lines.map { Array($0.path.utf8) })

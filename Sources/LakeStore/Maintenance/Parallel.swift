@@ -45,17 +45,21 @@ func inParallel<Item: Sendable, Value: Sendable>(
   return stride(from: 0, to: items.count, by: share).flatMap { parts[$0] ?? [] }
 }
 
-/// The same for work that may fail: the first failure, in the order of the items, is thrown.
+/// The same for work that may fail: what became of each item, in their order.
+func tryInParallel<Item: Sendable, Value: Sendable>(
+  _ items: [Item], atOnce: Int = most, share: Int = share,
+  _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
+) async -> [Result<Value, Failure>] {
+  await inParallel(items, atOnce: atOnce, share: share) { item in
+    do throws(Failure) { return .success(try await work(item)) } catch { return .failure(error) }
+  }
+}
+
+/// The same for work of which all has to succeed: the first failure, in the order of the items, is thrown.
 func allInParallel<Item: Sendable, Value: Sendable>(
   _ items: [Item], atOnce: Int = most, _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
 ) async throws(Failure) -> [Value] {
-  let results = await inParallel(items, atOnce: atOnce, share: min(share, max(1, items.count / atOnce))) {
-    item in
-    do throws(Failure) { return Result<Value, Failure>.success(try await work(item)) } catch {
-      return .failure(error)
-    }
-  }
-  var values: [Value] = []
-  for result in results { values.append(try result.get()) }
-  return values
+  let share = min(share, max(1, items.count / atOnce))
+  return try await tryInParallel(items, atOnce: atOnce, share: share, work)
+    .map { result throws(Failure) in try result.get() }
 }
