@@ -40,8 +40,7 @@ public struct ChartQuestion: Sendable {
     let entries = try await merged.entries(of: snapshot)
     // Where an id stands twice on a day, its second row is held against its second row of the day before.
     var ranks = try await merged.entries(of: previous).ranks
-    let rankings = try days.rankings(to: snapshot.day, merged)
-    let pasts = rankings.pasts()
+    let pasts = try days.pasts(to: snapshot.day, merged)
     let enriched = try enrichedAt(entries, snapshot, merged, reader)
     var seen: Set<ItemID> = []
     var answer = ChartAnswer(
@@ -59,7 +58,7 @@ public struct ChartQuestion: Sendable {
       })
     answer.noun = days.noun
     answer.coverage = days.coverage(to: snapshot.day)
-    if hasTrend { answer.trend = ChartTrend(rankings, days.cadence) }
+    if hasTrend { answer.trend = try ChartTrend(days, to: snapshot.day, merged) }
     try answer.arrange(by: order, where: condition)
     answer.matching = answer.entries.count
     if let limit { answer.entries = Array(answer.entries.prefix(limit)) }

@@ -12,18 +12,19 @@ public struct ChartTrend: Sendable, Hashable {
   /// The rank of `item` on each of the days; `nil` on those without it.
   public func ranks(of item: ItemID) -> [Int?] { ranks[item] ?? days.map { _ in nil } }
 
-  /// The trend of the last days of `rankings`, at most `length`.
-  init(_ rankings: ChartRankings, _ cadence: Cadence, length: Int = 30) {
-    let places = rankings.days.indices.suffix(length)
-    days = places.map { rankings.days[$0] }
+  /// The trend of the last published days up to `day`, at most `length`.
+  init(_ chart: ChartDays, to day: Day, _ merged: MergedItems, length: Int = 30) throws(Failure) {
+    let rankings = try ChartRankings(chart.published.prefix { $0.day <= day }.suffix(length), merged)
+    days = rankings.days
     var ranks: [ItemID: [Int?]] = [:]
-    for place in places {
+    for place in days.indices {
       for row in rankings.rows(at: place) {
-        ranks[rankings.item(row), default: places.map { _ in nil }][place - places.startIndex] = row.rank
+        ranks[rankings.item(row), default: Array(repeating: nil, count: days.count)][place] = row.rank
       }
     }
     self.ranks = ranks
     gaps = Set(
-      days.indices.dropFirst().filter { [days] in cadence.hasGap(between: days[$0 - 1], and: days[$0]) })
+      days.indices.dropFirst().filter { [days] in chart.cadence.hasGap(between: days[$0 - 1], and: days[$0]) }
+    )
   }
 }

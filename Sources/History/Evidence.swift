@@ -11,6 +11,19 @@ public struct Evidence: Sendable, Hashable {
     case inConflict = "in_conflict"
     /// One list is all there is, or others were captured at other times and differ.
     case alone
+
+    /// What is known of `day`, as `Evidence` has it.
+    ///
+    /// - Parameter captures: those of days with more than one snapshot. The only list of a day needs no look at where it was found.
+    init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
+      if day.all.count == 1 {
+        guard day.published?.isFromArchive == true else { return nil }
+        self = .alone
+      } else {
+        guard let evidence = Evidence(of: day, captures) else { return nil }
+        self = evidence.state
+      }
+    }
   }
 
   /// What the archives say together.

@@ -13,34 +13,74 @@ public struct ItemPast: Sendable, Hashable {
   public var peakDay: Day
 }
 
-extension ChartRankings {
-  /// The past of every item on the last of the days.
-  func pasts() -> [ItemID: ItemPast] {
-    var tallies = Array(repeating: Tally(), count: items.count)
-    for place in days.indices {
-      for row in rows(at: place) { tallies[Int(row.item)].add(rank: row.rank, on: place) }
+extension ChartDays {
+  /// The past, as of `day`, of each item that stands on a chart on the last published day up to then.
+  ///
+  /// The rows of one day at a time are in memory.
+  func pasts(to day: Day, _ merged: MergedItems) throws(Failure) -> [ItemID: ItemPast] {
+    let published = published.prefix { $0.day <= day }
+    let tallies = try merged.reader.rankings(of: chart, published.map(\.number)) { items, _ in
+      Tallies(items.map(merged.item))
+    } adding: {
+      $0.add($1)
     }
-    guard let last = days.indices.last else { return [:] }
-    return rows(at: last).reduce(into: [:]) { pasts, row in
-      let tally = tallies[Int(row.item)]
-      pasts[item(row)] = ItemPast(
+    let days = published.map(\.day)
+    return tallies.ofLastDay().mapValues { tally in
+      ItemPast(
         debut: days[tally.first], daysOnChart: tally.days, peakSoFar: tally.best, peakDay: days[tally.bestDay]
       )
     }
   }
 }
 
-/// The past of an item while it is counted; days are places among the published days.
-private struct Tally {
-  private(set) var days = 0
-  private(set) var first = 0
-  private(set) var best = Int.max
-  private(set) var bestDay = 0
+/// The pasts of all items of a chart while they are counted; days are places among the published days.
+private struct Tallies: Sendable {
+  struct Tally: Sendable {
+    private(set) var days = 0
+    private(set) var first = 0
+    private(set) var best = Int.max
+    private(set) var bestDay = 0
+    fileprivate var last = -1
 
-  /// Adds a day after the others.
-  mutating func add(rank: Int, on day: Int) {
-    if days == 0 { first = day }
-    days += 1
-    if rank < best { (best, bestDay) = (rank, day) }
+    /// Adds a day after the others.
+    @inline(__always)
+    mutating func add(rank: Int, on day: Int) {
+      if days == 0 { first = day }
+      days += 1
+      last = day
+      if rank < best { (best, bestDay) = (rank, day) }
+    }
+  }
+
+  private let items: [ItemID]
+  /// The place among the tallies of the item at each place: one that has several ids has one tally.
+  private let joined: [Int]
+  private var tallies: [Tally]
+  private var day = -1
+
+  init(_ items: [ItemID]) {
+    self.items = items
+    var places: [ItemID: Int] = [:]
+    joined = items.indices.map { place in
+      if let first = places[items[place]] { return first }
+      places[items[place]] = place
+      return place
+    }
+    tallies = Array(repeating: Tally(), count: items.count)
+  }
+
+  /// Adds the rows of the next day, by rank: of an item that stands twice on the day the better rank counts.
+  mutating func add(_ rows: [RankingRow]) {
+    day += 1
+    for row in rows {
+      let place = joined[Int(row.item)]
+      if tallies[place].last != day { tallies[place].add(rank: row.rank, on: day) }
+    }
+  }
+
+  func ofLastDay() -> [ItemID: Tally] {
+    tallies.indices.reduce(into: [:]) { found, place in
+      if day >= 0, tallies[place].last == day { found[items[place]] = tallies[place] }
+    }
   }
 }

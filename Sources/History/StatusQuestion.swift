@@ -18,11 +18,13 @@ public struct StatusQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where the lake has no such chart.
   public func answer(from reader: LakeReader) throws(Failure) -> StatusAnswer {
-    answer(of: try ChartDays(of: chart, from: reader), try reader.captures(of: chart))
+    try answer(of: try ChartDays(of: chart, from: reader), reader)
   }
 
   /// The same, for those who have read the days of the chart.
-  public func answer(of days: ChartDays, _ captures: [Int64: SnapshotCapture]) -> StatusAnswer {
+  public func answer(of days: ChartDays, _ reader: LakeReader) throws(Failure) -> StatusAnswer {
+    let hasOthers = days.known.contains { $0.all.count > 1 }
+    let captures = hasOthers ? try reader.captures(of: chart, ofSeveral: true) : [:]
     var answer = StatusAnswer(chart: chart)
     answer.firstDay = days.known.first?.day
     answer.lastPublished = days.published.last?.day
@@ -37,9 +39,7 @@ public struct StatusQuestion: Sendable {
     answer.missing = missing.filter { !isClosed($0) }
     answer.closed = (failed + missing).filter(isClosed).sorted()
     for day in days.known {
-      if let evidence = Evidence(of: day, captures) {
-        answer.evidence[evidence.state, default: []].append(day.day)
-      }
+      if let state = Evidence.State(of: day, captures) { answer.evidence[state, default: []].append(day.day) }
     }
     return answer
   }

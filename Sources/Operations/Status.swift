@@ -54,8 +54,7 @@ extension Workplace {
       let definition = definitions[chart]
       let due = definition.flatMap { $0.schedule.isOn ? $0.dueDays(at: now) : nil }
       let days = try ChartDays(of: chart, from: reader)
-      var answer = StatusQuestion(chart: chart, until: due?.last).answer(
-        of: days, try reader.captures(of: chart))
+      var answer = try StatusQuestion(chart: chart, until: due?.last).answer(of: days, reader)
       answer.isLate = due.map { $0.late(days.known) != nil }
       if !isUnread {
         answer.deadLetters = letters[chart]?.count ?? 0

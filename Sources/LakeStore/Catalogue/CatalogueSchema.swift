@@ -7,8 +7,8 @@ import RankingModel
 /// The rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is null where the report is
 /// part of a snapshot's record. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
 /// counts the day as a day without an item. A forgotten snapshot has its row, and no observations. `measure` has every measure
-/// that settings of a chart ever named, and `observation.measures` a JSON array of their values by `measure.place`: see
-/// `MeasureText`. `snapshot.placements` has the same rows as `observation` packed: see `PackedRanking`. `text_set` has what an
+/// that settings of a chart ever named, and `observation.measures` their values by `measure.place`: see
+/// `MeasureText`. `placement` has the same rows as `observation`, packed a snapshot: see `PackedRanking`. `text_set` has what an
 /// entry says in texts, once for each item and set of texts, and `folded` is a text as people look for it. An id that a day has twice has one observation of that day, of its better rank.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
@@ -20,8 +20,7 @@ enum CatalogueSchema {
   private static let names: Set<String> = [
     "lake", "record", "chart", "settings", "measure", "run", "snapshot", "decision", "item", "title",
     "text_set",
-    "observation",
-    "item_title",
+    "observation", "item_title", "placement",
   ]
 
   /// What shows that another program has changed the catalogue; `nil` where nothing does.
@@ -108,11 +107,15 @@ enum CatalogueSchema {
           archive TEXT,
           capture TEXT,
           ranking TEXT,
-          placements BLOB,
           is_whole INTEGER NOT NULL,
           is_forgotten INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX snapshot_by_day ON snapshot (chart, day, recorded_at);
+        CREATE INDEX snapshot_with_loss ON snapshot (chart) WHERE NOT is_whole AND NOT is_forgotten;
+        CREATE TABLE placement (
+          snapshot INTEGER PRIMARY KEY REFERENCES snapshot (id),
+          packed BLOB NOT NULL
+        ) STRICT;
         CREATE TABLE decision (
           id INTEGER PRIMARY KEY REFERENCES record (id),
           chart INTEGER NOT NULL REFERENCES chart (id),

@@ -58,7 +58,7 @@ package enum CatalogueViews {
     FROM (\(present) UNION ALL \(left));
     CREATE \(kind) measures AS
     SELECT chart.name AS chart, snapshot.day AS day, item.name AS id, measure.name AS name,
-      json_extract(observation.measures, '$[' || measure.place || ']') AS value
+      \(measure("measure.place")) AS value
     FROM \(observations) JOIN measure ON measure.chart = chart.id
     WHERE \(published("snapshot")) AND value IS NOT NULL
     """
@@ -78,10 +78,15 @@ package enum CatalogueViews {
 
   /// The measures of an observation as a JSON object, by their places.
   private static let measures = """
-    SELECT json_group_object(name, json_extract(observation.measures, '$[' || place || ']'))
+    SELECT json_group_object(name, \(measure("place")))
     FROM (SELECT measure.name AS name, measure.place AS place FROM measure WHERE measure.chart = item.chart ORDER BY place)
-    WHERE json_extract(observation.measures, '$[' || place || ']') IS NOT NULL
+    WHERE \(measure("place")) IS NOT NULL
     """
+
+  /// The measure of an observation at a place: see `MeasureText`.
+  private static func measure(_ place: String) -> String {
+    "json_extract('[' || observation.measures || ']', '$[' || \(place) || ']')"
+  }
 
   /// The number of the published snapshot that comes before the row of `snapshot`, or after it.
   private static func neighbour(of snapshot: String, _ sign: String, _ order: String) -> String {

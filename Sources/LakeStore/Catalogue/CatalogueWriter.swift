@@ -161,7 +161,7 @@ struct CatalogueWriter {
       arguments: [snapshot, chart]
     )
     try database.execute(sql: "DELETE FROM observation WHERE \(ofSnapshot)", arguments: [snapshot, chart])
-    try database.execute(sql: "UPDATE snapshot SET placements = NULL WHERE id = ?", arguments: [snapshot])
+    try database.execute(sql: "DELETE FROM placement WHERE snapshot = ?", arguments: [snapshot])
     let deleteTitle = try database.cachedStatement(
       sql: """
         DELETE FROM item_title WHERE item = ?1 AND title = ?2
@@ -240,8 +240,8 @@ struct CatalogueWriter {
     }
     sqlite3_reset(handle)
     guard !placements.isEmpty else { return }
-    try database.cachedStatement(sql: "UPDATE snapshot SET placements = ? WHERE id = ?")
-      .execute(arguments: [Data(PackedRanking.bytes(placements)), snapshot])
+    try database.cachedStatement(sql: "INSERT OR REPLACE INTO placement (snapshot, packed) VALUES (?, ?)")
+      .execute(arguments: [snapshot, Data(PackedRanking.bytes(placements))])
   }
 
   /// The number of what `entry` says in texts; `nil` where it has no text but its title.

@@ -17,8 +17,10 @@ public struct SnapshotCapture: Sendable, Hashable {
 extension LakeReader {
   /// Where the lists of the snapshots of `chart` were found, of one day or of all, by the number of the snapshot: of the days of
   /// which a list was found in an archive.
+  ///
+  /// - Parameter ofSeveral: whether the days with one snapshot alone are left out.
   public func captures(
-    of chart: ChartName, on day: Day? = nil
+    of chart: ChartName, on day: Day? = nil, ofSeveral: Bool = false
   ) throws(Failure) -> [Int64: SnapshotCapture] {
     try query { database in
       let rows = try Row.fetchCursor(
@@ -30,7 +32,10 @@ extension LakeReader {
           AND day IN (
             SELECT day FROM snapshot
             WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND archive IS NOT NULL)
-          """, arguments: [chart.description, day?.description])
+          AND (NOT ?3 OR day IN (
+            SELECT day FROM snapshot
+            WHERE chart = (SELECT id FROM chart WHERE name = ?1) GROUP BY day HAVING count(*) > 1))
+          """, arguments: [chart.description, day?.description, ofSeveral])
       var captures: [Int64: SnapshotCapture] = [:]
       while let row = try rows.next() {
         captures[row[0]] = SnapshotCapture(

@@ -26,15 +26,16 @@ extension LakeReader {
     of chart: ChartName, on day: Day? = nil, cutoff: Cutoff = Cutoff()
   ) throws(Failure) -> [DaySnapshots] {
     try query { database in
+      let hasVerdicts = try Bool.fetchOne(
+        database.cachedStatement(sql: StandingSnapshot.hasVerdicts), arguments: [chart.description])
       let counted = StandingSnapshot.counted(
-        by: cutoff, where: "chart = (SELECT id FROM chart WHERE name = ?1) AND (?2 IS NULL OR day = ?2)")
-      let rows = try Row.fetchCursor(
-        database,
-        sql: "SELECT \(SnapshotSummary.columns) FROM (\(counted)) ORDER BY day, recorded_at",
-        arguments: [chart.description, day?.description])
+        by: cutoff, where: "chart = (SELECT id FROM chart WHERE name = ?1) AND (?2 IS NULL OR day = ?2)",
+        hasVerdicts: hasVerdicts ?? true)
+      let statement = try database.cachedStatement(
+        sql: "SELECT \(SnapshotSummary.columns) FROM (\(counted)) ORDER BY day, recorded_at")
       var days: [DaySnapshots] = []
-      while let row = try rows.next() {
-        let snapshot = try SnapshotSummary(row: row, chart: chart)
+      try statement.forEachRow([chart.description, day?.description]) { columns in
+        let snapshot = try SnapshotSummary(columns, chart: chart)
         if days.last?.day == snapshot.day {
           days[days.count - 1].add(snapshot)
         } else {
@@ -50,21 +51,24 @@ extension LakeReader {
     try query { database in
       try LakeReader.requireWhole(chart, database)
       let measures = try LakeReader.measures(of: chart, database)
-      let rows = try Row.fetchCursor(
-        database,
+      let statement = try database.cachedStatement(
         sql: """
-          SELECT observation.snapshot, observation.rank, title.text, observation.measures
-          FROM item JOIN chart ON chart.id = item.chart
-          JOIN observation ON observation.item = item.id
-          JOIN title ON title.id = observation.title
-          WHERE chart.name = ? AND item.name = ?
-          """, arguments: [chart.description, item.description])
+          SELECT snapshot, rank, title, measures FROM observation
+          WHERE item = (SELECT id FROM item WHERE chart = (SELECT id FROM chart WHERE name = ?) AND name = ?)
+          """)
+      let titleText = try database.cachedStatement(sql: "SELECT text FROM title WHERE id = ?")
+      // An item has few titles, and its measures are often what they were before.
+      var titles: [Int64: String] = [:]
+      var read: [String: [JSONMember]] = [:]
       var observations: [Observation] = []
-      while let row = try rows.next() {
+      try statement.forEachRow([chart.description, item.description]) { columns in
+        let title = try titles.value(of: columns.integer(2)) {
+          try titleText.row(for: $0) { $0.text(0) ?? "" } ?? ""
+        }
+        let measures = try read.value(of: columns.text(3) ?? "") { try MeasureText.members($0, measures) }
         observations.append(
           Observation(
-            snapshot: row[0], rank: row[1], title: row[2], measures: try MeasureText.members(row[3], measures)
-          ))
+            snapshot: columns.integer(0), rank: Int(columns.integer(1)), title: title, measures: measures))
       }
       return observations
     }
@@ -125,7 +129,7 @@ extension LakeReader {
       database,
       sql: """
         SELECT snapshot.day, snapshot.version FROM snapshot JOIN chart ON chart.id = snapshot.chart
-        WHERE chart.name = ? AND snapshot.is_whole = 0 AND NOT is_forgotten
+        WHERE chart.name = ? AND NOT is_whole AND NOT is_forgotten
         """, arguments: [chart.description])
     guard let row else { return }
     let version = (row[1] as String?).map { String($0.prefix(12)) } ?? ""
@@ -177,19 +181,24 @@ extension RunReport {
 }
 
 extension SnapshotSummary {
-  /// The columns that `init(row:chart:)` reads, in their order.
-  fileprivate static let columns = """
-    id, day, recorded_at, state, version, entries, run, reason, captured_at, is_refused
+  /// The columns that `init(_:chart:)` reads, in their order.
+  static let columns = """
+    id, day, recorded_at, state, version, entries, run, reason, captured_at, is_refused,
+    archive IS NOT NULL
     """
 
-  init(row: Row, chart: ChartName) throws {
-    let version: String? = row[4]
-    guard let day = Day(row[1] as String), let recordedAt = Instant(row[2] as String),
-      let state = DayState(rawValue: row[3]), let capturedAt = Instant(row[8] as String)
+  init(_ columns: Columns, chart: ChartName) throws {
+    guard let day = columns.withText(1, Day.init(utf8:)),
+      let recordedAt = columns.withText(2, Instant.init(utf8:)),
+      let state = columns.text(3).flatMap(DayState.init(rawValue:)),
+      let capturedAt = columns.withText(8, Instant.init(utf8:)), let run = columns.text(6)
     else { throw Failure(.damaged, "the catalogue has a snapshot that cannot be read", remedy: .repairLake) }
     self.init(
-      number: row[0], chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt, state: state,
-      version: version.flatMap { ObjectID($0) }, entries: row[5], run: row[6], reason: row[7],
-      isRefused: row[9])
+      number: columns.integer(0), chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt,
+      state: state,
+      version: columns.withText(4) { ObjectID(digits: UnsafeRawBufferPointer($0)) },
+      entries: Int(columns.integer(5)),
+      run: run, reason: columns.text(7), isRefused: columns.integer(9) != 0,
+      isFromArchive: columns.integer(10) != 0)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import RankingModel
 
@@ -38,29 +37,54 @@ extension LakeReader {
   ///
   /// - Throws: `damaged` where the entries of a published day of the chart are lost.
   public func rankings(of chart: ChartName, _ snapshots: [Int64]) throws(Failure) -> Rankings {
+    try rankings(of: chart, snapshots) {
+      Rankings(items: $0, titles: $1)
+    } adding: { rankings, rows in
+      rankings.rows += rows
+      rankings.bounds.append(rankings.rows.count)
+    }
+  }
+
+  /// What `adding` makes of the rows of each of the published snapshots numbered `snapshots` of `chart`, one after another, from
+  /// what `beginning` makes of the items and the titles. The rows of one snapshot alone are in memory.
+  ///
+  /// - Throws: `damaged` where the entries of a published day of the chart are lost.
+  public func rankings<Result: Sendable>(
+    of chart: ChartName, _ snapshots: [Int64],
+    beginning: @Sendable (_ items: [ItemID], _ titles: [String]) -> Result,
+    adding: @Sendable (inout Result, [RankingRow]) -> Void
+  ) throws(Failure) -> Result {
     try query { database in
       try LakeReader.requireWhole(chart, database)
-      var rankings = Rankings()
       let chartNumber = try Int64.fetchOne(
         database, sql: "SELECT id FROM chart WHERE name = ?", arguments: [chart.description])
-      let items = try rankings.readItems(of: chartNumber, database)
-      let titles = try rankings.readTitles(of: chartNumber, database)
-      let statement = try database.cachedStatement(sql: "SELECT placements FROM snapshot WHERE id = ?")
+      let items = try Names(
+        database, of: chartNumber, sql: "SELECT id, name FROM item WHERE chart = ? ORDER BY id")
+      let titles = try Names(
+        database, of: chartNumber,
+        sql: """
+          SELECT id, text FROM title
+          WHERE id IN (SELECT title FROM item_title WHERE item IN (SELECT id FROM item WHERE chart = ?)) ORDER BY id
+          """)
+      var result = beginning(items.names.map { ItemID($0) }, titles.names)
+      let statement = try database.cachedStatement(sql: "SELECT packed FROM placement WHERE snapshot = ?")
+      var rows: [RankingRow] = []
       for snapshot in snapshots {
-        let isSound = try Row.fetchOne(statement, arguments: [snapshot])?.withUnsafeData(atIndex: 0) { data in
-          data.map { data in data.withUnsafeBytes { PackedRanking.append($0, to: &rankings.rows) } } ?? true
+        rows.removeAll(keepingCapacity: true)
+        let isSound = try statement.row(for: snapshot) { columns in
+          columns.withBytes(0) { PackedRanking.append($0, to: &rows) }
         }
         guard isSound != false else { throw LakeReader.unreadableRanking }
-        rankings.bounds.append(rankings.rows.count)
-      }
-      for index in rankings.rows.indices {
-        let row = rankings.rows[index]
-        guard let item = items.place(of: row.item), let title = titles.place(of: row.title) else {
-          throw LakeReader.unreadableRanking
+        for index in rows.indices {
+          guard let item = items.place(of: rows[index].item), let title = titles.place(of: rows[index].title)
+          else {
+            throw LakeReader.unreadableRanking
+          }
+          (rows[index].item, rows[index].title) = (item, title)
         }
-        (rankings.rows[index].item, rankings.rows[index].title) = (item, title)
+        adding(&result, rows)
       }
-      return rankings
+      return result
     }
   }
 
@@ -69,50 +93,29 @@ extension LakeReader {
   }
 }
 
-/// The places in a list of what has certain numbers in the catalogue.
-private struct Places {
+/// Names of the catalogue, and the place among them of each that has a certain number.
+private struct Names {
+  private(set) var names: [String] = []
   private var places: [Int32] = []
   private var first: Int64 = 0
 
-  /// The places of `numbers`, which rise.
-  init(_ numbers: [Int64]) {
+  /// The names of `chart` that `sql` selects after their numbers, which rise.
+  init(_ database: Database, of chart: Int64?, sql: String) throws {
+    var numbers: [Int64] = []
+    try database.makeStatement(sql: sql).forEachRow([chart]) { columns in
+      numbers.append(columns.integer(0))
+      names.append(columns.text(1) ?? "")
+    }
     guard let first = numbers.first, let last = numbers.last else { return }
     self.first = first
     places = Array(repeating: -1, count: Int(last - first) + 1)
     for (place, number) in numbers.enumerated() { places[Int(number - first)] = Int32(place) }
   }
 
+  @inline(__always)
   func place(of number: Int32) -> Int32? {
     let index = Int64(number) - first
     guard index >= 0, index < places.count, places[Int(index)] >= 0 else { return nil }
     return places[Int(index)]
-  }
-}
-
-extension Rankings {
-  fileprivate mutating func readItems(of chart: Int64?, _ database: Database) throws -> Places {
-    var numbers: [Int64] = []
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT id, name FROM item WHERE chart = ? ORDER BY id", arguments: [chart])
-    while let row = try rows.next() {
-      numbers.append(row[0])
-      items.append(ItemID(row[1]))
-    }
-    return Places(numbers)
-  }
-
-  fileprivate mutating func readTitles(of chart: Int64?, _ database: Database) throws -> Places {
-    var numbers: [Int64] = []
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT id, text FROM title
-        WHERE id IN (SELECT title FROM item_title WHERE item IN (SELECT id FROM item WHERE chart = ?)) ORDER BY id
-        """, arguments: [chart])
-    while let row = try rows.next() {
-      numbers.append(row[0])
-      titles.append(row[1])
-    }
-    return Places(numbers)
   }
 }

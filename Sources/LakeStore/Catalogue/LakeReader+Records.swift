@@ -265,7 +265,7 @@ extension LakeReader {
         let texts = (row[4] as String?).flatMap { try? JSONReader.read(Array($0.utf8)).members }
         return Entry(
           rank: row[1], id: ItemID(row[0]), title: row[2],
-          fields: try MeasureText.members(row[3], measures) + (texts ?? []))
+          fields: try MeasureText.members(row[3] ?? "", measures) + (texts ?? []))
       }
     }
   }

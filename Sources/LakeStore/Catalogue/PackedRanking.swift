@@ -59,6 +59,11 @@ enum PackedRanking {
 
   @inline(__always)
   private static func number(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
+    // Most numbers have one byte.
+    if place < bytes.count, bytes[place] < 0x80 {
+      place += 1
+      return UInt64(bytes[place - 1])
+    }
     var (number, shift): (UInt64, UInt64) = (0, 0)
     while place < bytes.count, shift < 64 {
       let byte = bytes[place]

@@ -25,15 +25,18 @@ public struct SnapshotSummary: Sendable, Hashable {
   public var reason: String?
   /// Whether somebody rejected or withdrew it; its state is `failed` then.
   public var isRefused: Bool
+  /// Whether its list was found in an archive.
+  public var isFromArchive: Bool
 
   /// A snapshot in short.
   public init(
     number: Int64, chart: ChartName, day: Day, capturedAt: Instant, recordedAt: Instant, state: DayState,
-    version: ObjectID?, entries: Int, run: String, reason: String?, isRefused: Bool = false
+    version: ObjectID?, entries: Int, run: String, reason: String?, isRefused: Bool = false,
+    isFromArchive: Bool = false
   ) {
     (self.number, self.chart, self.day, self.capturedAt) = (number, chart, day, capturedAt)
     (self.recordedAt, self.state, self.version, self.entries) = (recordedAt, state, version, entries)
-    (self.run, self.reason, self.isRefused) = (run, reason, isRefused)
+    (self.run, self.reason, self.isRefused, self.isFromArchive) = (run, reason, isRefused, isFromArchive)
   }
 }
 
@@ -43,7 +46,8 @@ extension SnapshotSummary {
     self.init(
       number: 0, chart: snapshot.chart, day: snapshot.day, capturedAt: snapshot.capturedAt,
       recordedAt: snapshot.recordedAt, state: snapshot.state, version: snapshot.version,
-      entries: snapshot.entries, run: snapshot.report.id, reason: snapshot.report.reason)
+      entries: snapshot.entries, run: snapshot.report.id, reason: snapshot.report.reason,
+      isFromArchive: snapshot.list?.capture != nil)
   }
 }
 

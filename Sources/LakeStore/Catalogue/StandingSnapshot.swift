@@ -21,28 +21,45 @@ enum StandingSnapshot {
 
   /// The snapshots that count: all that `cutoff` admits but those that are forgotten.
   ///
-  /// - Parameter condition: what else must hold of the columns of `snapshot`.
-  static func counted(by cutoff: Cutoff, where condition: String = "TRUE") -> String {
-    judged(by: cutoff) + " AND NOT is_forgotten AND \(condition)"
+  /// - Parameters:
+  ///   - condition: what else must hold of the columns of `snapshot`.
+  ///   - hasVerdicts: whether anything was ever decided about these snapshots; otherwise SQLite need not look for it.
+  static func counted(by cutoff: Cutoff, where condition: String = "TRUE", hasVerdicts: Bool = true) -> String
+  {
+    judged(by: cutoff, hasVerdicts: hasVerdicts) + " AND NOT is_forgotten AND \(condition)"
   }
+
+  /// Whether it was ever decided about snapshots of the chart named `?1` whether they count.
+  static let hasVerdicts = """
+    SELECT EXISTS (
+      SELECT 1 FROM decision
+      WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND decision IN ('accept', 'reject', 'withdraw'))
+    """
 
   /// All snapshots that `cutoff` admits, each with what was decided about it last by then: an accepted one has the state of that
   /// decision, a rejected or withdrawn one the state `failed`.
-  static func judged(by cutoff: Cutoff) -> String {
+  static func judged(by cutoff: Cutoff, hasVerdicts: Bool = true) -> String {
     let until = { (column: String, end: Instant?) in end.map { "\(column) <= '\($0)'" } ?? "TRUE" }
+    guard hasVerdicts else {
+      return """
+        SELECT *, FALSE AS is_refused FROM snapshot
+        WHERE \(until("recorded_at", cutoff.asOf)) AND \(until("captured_at", cutoff.capturedBy))
+        """
+    }
+    let verdicts = """
+      SELECT record.id AS judged, decision AS verdict, state AS verdict_state, reason AS verdict_reason,
+        max(decided_at)
+      FROM decision CROSS JOIN record ON record.key = decision.subject
+      WHERE decision IN ('accept', 'reject', 'withdraw') AND \(until("decided_at", cutoff.asOf))
+      GROUP BY record.id
+      """
     return """
       SELECT id, chart, day, captured_at, recorded_at, version, entries, run, archive, capture, is_whole, is_forgotten,
         CASE WHEN verdict IS NULL THEN state WHEN verdict = 'accept' THEN verdict_state ELSE 'failed' END AS state,
         CASE verdict WHEN 'accept' THEN NULL WHEN 'reject' THEN 'rejected: ' || verdict_reason
           WHEN 'withdraw' THEN 'withdrawn: ' || verdict_reason ELSE reason END AS reason,
         verdict IN ('reject', 'withdraw') IS TRUE AS is_refused
-      FROM snapshot LEFT JOIN (
-        SELECT record.id AS judged, decision AS verdict, state AS verdict_state, reason AS verdict_reason,
-          max(decided_at)
-        FROM decision CROSS JOIN record ON record.key = decision.subject
-        WHERE decision IN ('accept', 'reject', 'withdraw') AND \(until("decided_at", cutoff.asOf))
-        GROUP BY record.id
-      ) ON judged = id
+      FROM snapshot LEFT JOIN (\(verdicts)) ON judged = id
       WHERE \(until("recorded_at", cutoff.asOf)) AND \(until("captured_at", cutoff.capturedBy))
       """
   }
@@ -61,10 +78,13 @@ extension SnapshotSummary {
 public struct DaySnapshots: Sendable, Hashable {
   /// All snapshots of the day, in the order in which they were recorded; at least one.
   public private(set) var all: [SnapshotSummary]
+  /// The place of the one that stands for the day.
+  private var place = 0
+
   /// The one that stands for the day.
-  public private(set) var standing: SnapshotSummary
+  public var standing: SnapshotSummary { all[place] }
   /// The one recorded last.
-  public private(set) var latest: SnapshotSummary
+  public var latest: SnapshotSummary { all[all.endIndex - 1] }
 
   /// The day.
   public var day: Day { standing.day }
@@ -91,14 +111,11 @@ public struct DaySnapshots: Sendable, Hashable {
   /// A day with one snapshot.
   init(_ only: SnapshotSummary) {
     all = [only]
-    standing = only
-    latest = only
   }
 
   /// Adds a snapshot of the same day, recorded after all others.
   mutating func add(_ snapshot: SnapshotSummary) {
+    if snapshot.stands(over: standing) { place = all.endIndex }
     all.append(snapshot)
-    latest = snapshot
-    if snapshot.stands(over: standing) { standing = snapshot }
   }
 }

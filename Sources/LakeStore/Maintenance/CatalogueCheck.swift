@@ -78,20 +78,23 @@ struct CatalogueCheck: Sendable {
   }
 
   private static func snapshots(_ database: Database) throws -> [LakeInventory.SnapshotLine] {
-    try Row.fetchAll(
-      database,
+    let statement = try database.makeStatement(
       sql: """
-        SELECT 0, day, recorded_at, state, version, entries, run, reason, captured_at, FALSE, record.key, chart.name,
-          is_forgotten
+        SELECT 0, day, recorded_at, state, version, entries, run, reason, captured_at, FALSE, archive IS NOT NULL,
+          record.key, chart.name, is_forgotten
         FROM snapshot JOIN chart ON chart.id = snapshot.chart JOIN record ON record.id = snapshot.id
-        """
-    ).map { row in
-      guard let key = StorageKey(path: row[10]), let chart = ChartName(row[11] as String) else {
-        throw Failure(.damaged, "the catalogue has a snapshot that cannot be read")
-      }
-      return LakeInventory.SnapshotLine(
-        key: key, summary: try SnapshotSummary(row: row, chart: chart), isForgotten: row[12])
+        """)
+    var lines: [LakeInventory.SnapshotLine] = []
+    try statement.forEachRow([]) { columns in
+      guard let key = columns.text(11).flatMap(StorageKey.init(path:)),
+        let chart = columns.text(12).flatMap(ChartName.init)
+      else { throw Failure(.damaged, "the catalogue has a snapshot that cannot be read") }
+      lines.append(
+        LakeInventory.SnapshotLine(
+          key: key, summary: try SnapshotSummary(columns, chart: chart), isForgotten: columns.integer(13) != 0
+        ))
     }
+    return lines
   }
 
   /// What is wrong with the catalogue.

@@ -98,7 +98,10 @@ enum CatalogueComparison {
       }
     }
     let snapshots = try Row.fetchCursor(
-      database, sql: "SELECT \(key("id")), id, placements FROM snapshot AS said ORDER BY 1")
+      database,
+      sql: """
+        SELECT \(key("id")), id, packed FROM snapshot AS said LEFT JOIN placement ON placement.snapshot = said.id ORDER BY 1
+        """)
     while let row = try snapshots.next() {
       let packed: Data = row[2] ?? Data()
       var rows: [RankingRow] = []

@@ -1,28 +1,70 @@
 import Crypto
 
-/// The name of an object: the SHA-256 (FIPS 180-4) of its uncompressed bytes in 64 lower-case hexadecimal digits.
+/// The name of an object: the SHA-256 (FIPS 180-4) of its uncompressed bytes, written in 64 lower-case hexadecimal digits.
+///
+/// It is kept as the 32 bytes that the digits spell: a question about twenty years reads thousands of names.
 public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// The 64 digits.
-  public let description: String
+  /// Eight bytes in each number, the first byte the highest.
+  private let first, second, third, fourth: UInt64
 
   /// The name of the object that holds `bytes`.
   public init(of bytes: [UInt8]) {
-    self.description = hexadecimal(SHA256.hash(data: bytes))
+    (first, second, third, fourth) = SHA256.hash(data: bytes).withUnsafeBytes { hash in
+      let word = { UInt64(bigEndian: hash.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
+      return (word(0), word(1), word(2), word(3))
+    }
   }
 
   /// The name spelled by `text`, or `nil` where it is not 64 lower-case hexadecimal digits.
   public init?(_ text: String) {
-    guard text.utf8.count == 64,
-      text.utf8.allSatisfy({ hexadecimalDigits.contains($0) })
-    else { return nil }
-    self.description = text
+    var text = text
+    guard let name = text.withUTF8({ ObjectID(digits: UnsafeRawBufferPointer($0)) }) else { return nil }
+    self = name
+  }
+
+  /// The name spelled by the bytes of a text, or `nil` where they are not 64 lower-case hexadecimal digits.
+  package init?(digits: UnsafeRawBufferPointer) {
+    guard digits.count == 64 else { return nil }
+    func word(_ place: Int) -> UInt64? {
+      var word: UInt64 = 0
+      for digit in digits[place * 16..<place * 16 + 16] {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): word = word << 4 | UInt64(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): word = word << 4 | UInt64(digit - UInt8(ascii: "a") + 10)
+        default: return nil
+        }
+      }
+      return word
+    }
+    guard let first = word(0), let second = word(1), let third = word(2), let fourth = word(3) else {
+      return nil
+    }
+    (self.first, self.second, self.third, self.fourth) = (first, second, third, fourth)
+  }
+
+  /// The 64 digits.
+  public var description: String {
+    String(unsafeUninitializedCapacity: 64) { digits in
+      var place = 0
+      for word in [first, second, third, fourth] {
+        for shift in stride(from: 60, through: 0, by: -4) {
+          digits[place] = hexadecimalDigits[Int(word >> UInt64(shift) & 15)]
+          place += 1
+        }
+      }
+      return place
+    }
   }
 
   /// The first twelve digits: enough to tell versions apart where people read them.
   public var short: String { String(description.prefix(12)) }
 
-  /// Whether `left` stands before `right`.
-  public static func < (left: ObjectID, right: ObjectID) -> Bool { left.description < right.description }
+  /// Whether `left` stands before `right`: in the order of their digits.
+  public static func < (left: ObjectID, right: ObjectID) -> Bool {
+    (left.first, left.second, left.third, left.fourth) < (
+      right.first, right.second, right.third, right.fourth
+    )
+  }
 }
 
 /// The SHA-256 of bytes that come in pieces.

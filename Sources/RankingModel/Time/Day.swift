@@ -26,6 +26,12 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
     self = day
   }
 
+  /// The day that the bytes of a text spell.
+  package init?(utf8: UnsafeBufferPointer<UInt8>) {
+    guard let day = TimeText.read(utf8, { $0.day() }) else { return nil }
+    self = day
+  }
+
   private static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28

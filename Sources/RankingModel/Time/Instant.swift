@@ -12,19 +12,26 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The instant written in ISO 8601: a date (its start, UTC), or a date and time with `Z` or an offset such
   /// as `+02:00`, with up to six decimals of a second. `nil` where the text is neither.
   public init?(_ text: String) {
-    let instant = TimeText.read(text) { text -> Instant? in
-      guard let day = text.day() else { return nil }
-      if text.isEmpty { return Instant(startOf: day) }
-      guard text.take("T") || text.take("t") || text.take(" "), let minutes = text.minutes(),
-        let microseconds = text.microseconds(), let offset = text.offset()
-      else { return nil }
-      let minute = day.number * 1440 + minutes - offset
-      let instant = Instant(microseconds: Int64(minute * 60_000_000 + microseconds))
-      // An offset may lead out of the years that can be written.
-      return offset == 0 || (1...9999).contains(instant.day.civil.year) ? instant : nil
-    }
-    guard let instant else { return nil }
+    guard let instant = TimeText.read(text, Instant.read) else { return nil }
     self = instant
+  }
+
+  /// The instant that the bytes of a text spell.
+  package init?(utf8: UnsafeBufferPointer<UInt8>) {
+    guard let instant = TimeText.read(utf8, Instant.read) else { return nil }
+    self = instant
+  }
+
+  private static func read(_ text: inout TimeText) -> Instant? {
+    guard let day = text.day() else { return nil }
+    if text.isEmpty { return Instant(startOf: day) }
+    guard text.take("T") || text.take("t") || text.take(" "), let minutes = text.minutes(),
+      let microseconds = text.microseconds(), let offset = text.offset()
+    else { return nil }
+    let minute = day.number * 1440 + minutes - offset
+    let instant = Instant(microseconds: Int64(minute * 60_000_000 + microseconds))
+    // An offset may lead out of the years that can be written.
+    return offset == 0 || (1...9999).contains(instant.day.civil.year) ? instant : nil
   }
 
   /// The UTC day in which this instant falls.

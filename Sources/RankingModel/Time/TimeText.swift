@@ -6,11 +6,16 @@ struct TimeText {
   /// What `read` makes of the whole of `text`; `nil` where it leaves something over.
   static func read<Value>(_ text: String, _ read: (inout TimeText) -> Value?) -> Value? {
     var text = text
-    return text.withUTF8 { bytes in
-      var rest = TimeText(bytes: bytes)
-      let value = read(&rest)
-      return rest.isEmpty ? value : nil
-    }
+    return text.withUTF8 { self.read($0, read) }
+  }
+
+  /// What `read` makes of the whole of `bytes`; `nil` where it leaves something over.
+  static func read<Value>(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ read: (inout TimeText) -> Value?
+  ) -> Value? {
+    var rest = TimeText(bytes: bytes)
+    let value = read(&rest)
+    return rest.isEmpty ? value : nil
   }
 
   var isEmpty: Bool { position == bytes.count }

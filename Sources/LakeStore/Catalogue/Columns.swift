@@ -1,0 +1,60 @@
+import GRDB
+import GRDBSQLite
+
+/// The columns of the row at which a statement stands, as SQLite has them: what a question about all days reads needs no boxes.
+///
+/// The functions of SQLite are those of https://www.sqlite.org/c3ref/column_blob.html. Columns are counted from 0.
+struct Columns {
+  fileprivate let statement: OpaquePointer
+
+  /// The whole number in a column; 0 where it is null.
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+  /// The text in a column; `nil` where it is null.
+  func text(_ column: Int32) -> String? { withText(column) { String(decoding: $0, as: UTF8.self) } }
+
+  /// What `body` makes of the bytes of the text in a column; `nil` where it is null.
+  func withText<Value>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
+    guard let start = sqlite3_column_text(statement, column) else { return nil }
+    return body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+  }
+
+  /// What `body` makes of the bytes in a column, which may be none.
+  func withBytes<Value>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+    let start = sqlite3_column_blob(statement, column)
+    return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+  }
+}
+
+extension Statement {
+  /// What `body` makes of the row that the statement selects for its one parameter `number`; `nil` where it selects none.
+  func row<Value>(for number: Int64, _ body: (Columns) throws -> Value) throws -> Value? {
+    defer { sqlite3_reset(sqliteStatement) }
+    sqlite3_bind_int64(sqliteStatement, 1, number)
+    let code = sqlite3_step(sqliteStatement)
+    switch code {
+    case SQLITE_ROW: return try body(Columns(statement: sqliteStatement))
+    case SQLITE_DONE: return nil
+    default:
+      let message = sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)).map { String(cString: $0) }
+      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
+    }
+  }
+
+  /// Calls `body` with the columns of each row that the statement selects, in their order. They are there until it returns.
+  func forEachRow(_ arguments: StatementArguments, _ body: (Columns) throws -> Void) throws {
+    let rows = try Row.fetchCursor(self, arguments: arguments)
+    let columns = Columns(statement: sqliteStatement)
+    while try rows.next() != nil { try body(columns) }
+  }
+}
+
+extension Dictionary {
+  /// The value of `key`, which `make` makes where the key is new.
+  mutating func value(of key: Key, _ make: (Key) throws -> Value) rethrows -> Value {
+    if let value = self[key] { return value }
+    let value = try make(key)
+    self[key] = value
+    return value
+  }
+}
