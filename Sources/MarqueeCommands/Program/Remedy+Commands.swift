@@ -1,4 +1,5 @@
 import Operations
+import Presentation
 import RankingModel
 
 /// Spells commands so that they can be pasted: with the lake and the job files of the call that failed.
@@ -24,17 +25,11 @@ struct CommandSpelling: Sendable {
     }
     var all = ["marquee"] + words
     all.insert(contentsOf: options, at: all.firstIndex(of: "--") ?? all.endIndex)
-    return all.map(CommandSpelling.quoted).joined(separator: " ")
+    return all.map(ShellWord.quoted).joined(separator: " ")
   }
 
   private func option(_ name: String, _ value: String) -> [String] {
     value.hasPrefix("-") ? ["\(name)=\(value)"] : [name, value]
-  }
-
-  /// `word` as a POSIX shell reads it back: as it is, or between single quotes.
-  static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "_@%+=:,./-".contains($0) }
-    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
   }
 }
 
@@ -54,8 +49,8 @@ extension Remedy {
     case .lookAtDisk: "see that the disk has room and is sound, then run the same command again"
     case .moreOpenFiles: "raise the limit of open files (ulimit -n) and run the same command again"
     case .newerProgram: "use the Marquee that wrote it, or a newer one"
-    case .ownerOnly(let file): "chmod 600 \(CommandSpelling.quoted(file))"
-    case .shareWithGroup(let folder): sharing(CommandSpelling.quoted(folder))
+    case .ownerOnly(let file): "chmod 600 \(ShellWord.quoted(file))"
+    case .shareWithGroup(let folder): sharing(ShellWord.quoted(folder))
 
     case .otherLake: "name another lake with --lake DIR"
     case .otherJobFolder: "name another one with --jobs-dir DIR"

@@ -74,7 +74,7 @@ struct SQLCommand: CutoffCommand {
       question,
       receive: isStreamed
         ? { part throws(Failure) in try terminal.print(part.document, isContinued: part.isContinued) } : nil)
-    if let cut = answer.cut { terminal.warn(cut) }
+    if let cut = answer.cut { terminal.warn(cut.words) }
     return Answer(isStreamed ? nil : answer.document)
   }
 

@@ -1,14 +1,13 @@
-import History
+public import History
 import JSON
 import LakeStore
-import Presentation
 import RankingModel
 
 extension Document {
   /// What led to a day, step by step from the source on.
   ///
   /// - Parameter lake: the folder of the lake, for the commands that show an object.
-  static func trace(_ trace: Trace, lake: String) -> Document {
+  public static func trace(_ trace: Trace, lake: String) -> Document {
     let steps = Table(
       trace.steps,
       ItemColumn("part") { Cell($0.part) },
@@ -16,7 +15,7 @@ extension Document {
       ItemColumn("at") { .instant($0.at) },
       ItemColumn("from", isFlexible: true) { Cell($0.from) })
     let files = trace.files.map { part, object in
-      Fact(part, Cell("gunzip -c \(CommandSpelling.quoted("\(lake)/\(object.path)"))"))
+      Fact(part, Cell("gunzip -c \(ShellWord.quoted("\(lake)/\(object.path)"))"))
     }
     let title = trace.entry.map { ": \($0.rank). \($0.title)" } ?? ""
     var page: [Block] = [

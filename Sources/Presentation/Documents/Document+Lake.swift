@@ -1,11 +1,10 @@
 import JSON
-import LakeStore
-import Presentation
+public import LakeStore
 import RankingModel
 
 extension Document {
   /// What a verification found.
-  static func verification(_ verification: Verification, lake: String) -> Document {
+  public static func verification(_ verification: Verification, lake: String) -> Document {
     let table = Table(
       verification.problems,
       ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .notice ? .notice : .bad) },
@@ -28,7 +27,7 @@ extension Document {
   }
 
   /// What a repair does or did.
-  static func repair(_ steps: [RepairStep]) -> Document {
+  public static func repair(_ steps: [RepairStep]) -> Document {
     let table = Table(
       steps,
       ItemColumn("action") { step in
@@ -41,7 +40,7 @@ extension Document {
   }
 
   /// What is forgotten.
-  static func forgotten(_ items: [ForgetItem]) -> Document {
+  public static func forgotten(_ items: [ForgetItem]) -> Document {
     let table = Table(
       items,
       ItemColumn("forget") { Cell($0.onlyRaw ? "raw" : "snapshot") },
@@ -55,7 +54,7 @@ extension Document {
   }
 
   /// What a pruning does.
-  static func pruning(_ plan: PrunePlan) -> Document {
+  public static func pruning(_ plan: PrunePlan) -> Document {
     let table = Table(
       plan.items,
       ItemColumn("action") { Cell($0.action.rawValue, tone: $0.action == .remove ? .bad : .plain) },
@@ -78,7 +77,7 @@ extension Document {
   }
 
   /// What is brought back.
-  static func restoring(_ plan: RestorePlan) -> Document {
+  public static func restoring(_ plan: RestorePlan) -> Document {
     let parts: [(String, [String])] = [
       ("snapshot", plan.snapshots), ("raw", plan.raw), ("object", plan.objects.map(\.description)),
       ("too_late", plan.tooLate),
@@ -92,7 +91,7 @@ extension Document {
   }
 
   /// What a catalogue holds.
-  static func contents(_ contents: CatalogueContents) -> Document {
+  public static func contents(_ contents: CatalogueContents) -> Document {
     let counts = [
       ("charts", contents.charts), ("snapshots", contents.snapshots), ("runs", contents.runs),
       ("items", contents.items), ("observations", contents.observations),
