@@ -84,7 +84,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Presentation", dependencies: ["JSON", "RankingModel", "History"], swiftSettings: settings),
+      name: "Presentation",
+      dependencies: ["JSON", "RankingModel", "LakeStore", "Pipeline", "History", "Exports", "Operations"],
+      swiftSettings: settings),
     .target(
       name: "MarqueeCommands",
       dependencies: [

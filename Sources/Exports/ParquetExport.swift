@@ -66,7 +66,11 @@ package struct ParquetRows {
   /// How many values each column could not take, by its name: they are null.
   package private(set) var misfits: [String: Int] = [:]
 
-  /// - Parameter version: the version of the program, as the file has it.
+  /// A file of rows of `chart` under `columns`, none of which is written yet.
+  ///
+  /// - Parameters:
+  ///   - version: the version of the program, as the file has it.
+  ///   - write: takes the next bytes of the file.
   package init(
     _ chart: ChartRows, columns: [ExportColumn], version: String,
     write: @escaping ([UInt8]) throws -> Void

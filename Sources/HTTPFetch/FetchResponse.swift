@@ -25,7 +25,8 @@ public struct FetchResponse: Sendable {
 }
 
 extension [HeaderField] {
-  func first(named name: String) -> String? {
+  /// The value of the first field with this name, upper and lower case being the same.
+  package func first(named name: String) -> String? {
     let wanted = name.lowercased()
     return first { $0.name.lowercased() == wanted }?.value
   }

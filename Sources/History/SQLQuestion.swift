@@ -42,12 +42,11 @@ public struct SQLQuestion: Sendable {
       var size = 0
       while let row = try statement.next() {
         if let limit, answer.count == limit {
-          answer.cut = "cut after \(counted(limit, "row", "rows")): there are more"
+          answer.cut = SQLAnswer.Cut(rows: limit)
           break
         }
         if receive == nil, size > SQLQuestion.largest {
-          answer.cut =
-            "cut after \(counted(answer.count, "row", "rows")), which have \(size >> 20) MiB: there are more"
+          answer.cut = SQLAnswer.Cut(rows: answer.count, bytes: size)
           break
         }
         answer.rows.append(row)
@@ -76,8 +75,16 @@ public struct SQLAnswer: Sendable, Hashable {
   public var count = 0
   /// Whether there was an earlier part.
   public var isContinued = false
-  /// In words that more rows were left out; `nil` where the answer is whole.
-  public var cut: String?
+  /// Where it ends though there are more rows; `nil` where it is whole.
+  public var cut: Cut?
+
+  /// The end of an answer that is not whole.
+  public struct Cut: Sendable, Hashable {
+    /// After so many rows.
+    public var rows: Int
+    /// How many bytes they have, where there was no room for more; `nil` where no more rows were asked for.
+    public var bytes: Int?
+  }
 
   /// An answer without rows.
   public init(columns: [String]) { self.columns = columns }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MarqueeTestSupport
+import Presentation
 import RankingModel
 import Testing
 
@@ -158,7 +159,7 @@ import Testing
     (#"a\"b"#, #"'a\"b'"#),
   ])
   func aShellReadsBackEveryWord(_ word: String, _ quoted: String) throws {
-    #expect(CommandSpelling.quoted(word) == quoted)
+    #expect(ShellWord.quoted(word) == quoted)
     #expect(try shell("printf %s \(quoted)") == word)
   }
 }

@@ -25,7 +25,7 @@ import Testing
       "History",
       "Exports",
     ],
-    "Presentation": ["JSON", "RankingModel", "History"],
+    "Presentation": ["JSON", "RankingModel", "LakeStore", "Pipeline", "History", "Exports", "Operations"],
     "MarqueeCommands": [
       "CBuild", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore", "Jobs", "Pipeline", "AWS",
       "History", "Operations",

@@ -8,19 +8,12 @@ public struct AWSAccess: Sendable {
   /// The addresses of services that are not where AWS has them, by the names of the services; the name `""` stands for all that
   /// have none of their own.
   public var endpoints: [String: String]
-  /// Whether a bucket is named in the path of an address and not in its host. It is at every endpoint that was named, and where
-  /// its name does not fit into a host.
-  public var usesPathStyle: Bool
   /// Gives the credentials.
   public var credentials: AWSCredentialChain
 
   /// Access with everything said.
-  public init(
-    region: String, endpoints: [String: String] = [:], usesPathStyle: Bool = false,
-    credentials: AWSCredentialChain
-  ) {
-    (self.region, self.endpoints) = (region, endpoints)
-    (self.usesPathStyle, self.credentials) = (usesPathStyle, credentials)
+  public init(region: String, endpoints: [String: String] = [:], credentials: AWSCredentialChain) {
+    (self.region, self.endpoints, self.credentials) = (region, endpoints, credentials)
   }
 
   /// Access as `environment` and the shared config file have it.
@@ -28,12 +21,11 @@ public struct AWSAccess: Sendable {
   /// - Parameters:
   ///   - s3Endpoint: where S3 is, before all that the environment says.
   ///   - s3Region: the region, before all that the environment says.
-  ///   - usesPathStyle: see `usesPathStyle`.
   ///   - fetcher: asks the endpoints of roles.
   /// - Throws: a `usage` failure where no region is named, an endpoint is no address, or the shared files cannot be read.
   public init(
     environment: [String: String], s3Endpoint: String? = nil, s3Region: String? = nil,
-    usesPathStyle: Bool = false, fetcher: any Fetching
+    fetcher: any Fetching
   ) throws(Failure) {
     let profile = try SharedProfile.find(in: environment)?.settings ?? [:]
     var endpoints = AWSAccess.endpoints(in: environment)
@@ -51,7 +43,7 @@ public struct AWSAccess: Sendable {
       throw Failure(.usage, "“\(SafeText.start(of: region))” is no AWS region")
     }
     self.init(
-      region: region, endpoints: endpoints, usesPathStyle: usesPathStyle,
+      region: region, endpoints: endpoints,
       credentials: AWSCredentialChain(environment: environment, fetcher: fetcher))
   }
 
@@ -73,7 +65,7 @@ public struct AWSAccess: Sendable {
     "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains(byte)
   }
 
-  /// Where `request` goes.
+  /// Where `request` goes. At an endpoint that was named, a bucket is named in the path and not in the host.
   func endpoint(for request: AWSRequest) throws(Failure) -> Endpoint {
     var endpoint: Endpoint
     let named = endpoints[request.service] ?? endpoints[""]
@@ -85,7 +77,7 @@ public struct AWSAccess: Sendable {
     }
     guard let bucket = request.bucket else { return endpoint }
     // A certificate is for one part in front of the service's name.
-    if usesPathStyle || named != nil || !bucket.utf8.allSatisfy({ AWSAccess.isNamePart($0) }) {
+    if named != nil || !bucket.utf8.allSatisfy({ AWSAccess.isNamePart($0) }) {
       endpoint.path += "/\(bucket)"
     } else {
       endpoint.host = "\(bucket).\(endpoint.host)"

@@ -17,11 +17,18 @@ public struct BucketFacts: Sendable, Hashable {
   }
 }
 
-extension AWSClient {
-  /// Asks `bucket` for its facts.
+extension S3Storage {
+  /// What the bucket does for the safety of what it keeps.
   ///
   /// - Throws: `storage` where the bucket is not there or the server does not answer.
-  public func facts(ofBucket bucket: String) async throws(Failure) -> BucketFacts {
+  public func facts() async throws(Failure) -> BucketFacts {
+    try await client.facts(ofBucket: address.bucket)
+  }
+}
+
+extension AWSClient {
+  /// Asks `bucket` for its facts.
+  package func facts(ofBucket bucket: String) async throws(Failure) -> BucketFacts {
     let versioning = try await settings("versioning", of: bucket)
     let encryption = try await settings("encryption", of: bucket)
     let access = try await settings("publicAccessBlock", of: bucket)
@@ -41,11 +48,7 @@ extension AWSClient {
     guard let root = try? XMLReader.read(answer.body) else { return nil }
     guard answer.status >= 300 else { return root }
     let code = root["Code"]?.text ?? ""
-    if code == "NoSuchBucket" {
-      throw Failure(
-        .storage, "there is no bucket \(bucket)", remedy: .words("make the bucket first, or name another one")
-      )
-    }
+    if code == "NoSuchBucket" { throw Failure(noBucket: bucket) }
     // Such as NoSuchPublicAccessBlockConfiguration and ServerSideEncryptionConfigurationNotFoundError.
     let isAbsent = answer.status == 404 && code.contains("Configuration")
     return isAbsent ? XMLElement(name: name) : nil

@@ -33,7 +33,7 @@ extension S3Storage {
     guard answer.status != 404 else { return nil }
     guard let size = answer.header("Content-Length").flatMap({ Int($0) }),
       let storedAt = answer.header("Last-Modified").flatMap({ Instant(httpDate: $0) })
-    else { throw Failure(.storage, "the server tells no size or no date of an object") }
+    else { throw Failure(.storage, "the server does not say the size or the date of an object") }
     return StoredSize(size: size, storedAt: storedAt)
   }
 
@@ -74,9 +74,7 @@ extension S3Storage {
     guard let error = try? XMLReader.read(answer.body), error["Code"]?.text == "NoSuchBucket" else {
       return nil
     }
-    throw Failure(
-      .storage, "there is no bucket \(address.bucket)",
-      remedy: .words("make the bucket first, or name another one"))
+    throw Failure(noBucket: address.bucket)
   }
 
   // MARK: Lists

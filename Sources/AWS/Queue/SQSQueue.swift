@@ -33,6 +33,9 @@ public struct SQSQueue: Sendable {
   /// So many bytes go with one request, and with one message: what every queue takes.
   static let mostBytes = 256 << 10
 
+  /// SQS hides a message for at most so many seconds.
+  static let longestLease = 43_200
+
   /// The queue's address, which names it.
   public let url: String
   private let client: AWSClient
@@ -93,7 +96,10 @@ public struct SQSQueue: Sendable {
     try await change(
       "ChangeMessageVisibilityBatch",
       messages.map { message, seconds in
-        ["ReceiptHandle": .string(message.receipt), "VisibilityTimeout": JSONValue(min(seconds, 43_200))]
+        [
+          "ReceiptHandle": .string(message.receipt),
+          "VisibilityTimeout": JSONValue(min(seconds, SQSQueue.longestLease)),
+        ]
       })
   }
 

@@ -61,8 +61,5 @@ public struct AWSResponse: Sendable {
   public var followsLostAnswer: Bool
 
   /// The value of the first field with this name, upper and lower case being the same.
-  public func header(_ name: String) -> String? {
-    let wanted = name.lowercased()
-    return headers.first { $0.name.lowercased() == wanted }?.value
-  }
+  public func header(_ name: String) -> String? { headers.first(named: name) }
 }

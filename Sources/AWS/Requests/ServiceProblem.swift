@@ -72,7 +72,7 @@ struct ServiceProblem: Sendable {
   private var remedy: Remedy {
     switch (code, status) {
     case ("RequestTimeTooSkewed", _): .words("set this machine's clock right")
-    case ("NoSuchBucket", _): .words("make the bucket first, or name another one")
+    case ("NoSuchBucket", _): .otherBucket
     case _ where region != nil && [301, 307, 400].contains(status):
       .words("name the region of the bucket, which is \(SafeText.start(of: region ?? ""))")
     case (_, 401), (_, 403): .words("look at the credentials and at what they allow")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Presentation
 
 /// `marquee claim list`.
 struct ClaimList: AnsweringCommand {

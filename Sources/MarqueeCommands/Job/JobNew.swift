@@ -47,7 +47,7 @@ struct JobNew: AnsweringCommand {
       ["job", "try", file] + (draft.day.map { ["--day", "\($0)"] } ?? []))
     guard let output else {
       try terminal.context.output.write(draft.text)
-      return Answer(saying: "save the draft as \(CommandSpelling.quoted(file)), then: \(next)")
+      return Answer(saying: "save the draft as \(ShellWord.quoted(file)), then: \(next)")
     }
     try OutputFile.create(draft.text, at: output, "job file")
     return Answer(saying: "wrote \(output); next: \(next)")

@@ -1,7 +1,6 @@
 import AWS
 import JSON
 import LakeStore
-import Presentation
 import RankingModel
 
 extension BucketFacts {
@@ -18,14 +17,6 @@ extension BucketFacts {
       JSONMember("encryption", JSONValue(encryption)),
       JSONMember("blocks_public_access", blocksPublicAccess.map { .bool($0) } ?? .null),
     ]
-  }
-
-  /// The same for people.
-  var facts: [Document.Fact] {
-    json.map {
-      Document.Fact(
-        $0.key.replacing("_", with: " "), Cell($0.value, shown: $0.value == .null ? "unknown" : nil))
-    }
   }
 
   /// What a bucket that is known not to do so does not do for what it keeps.

@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import LakeStore
 import Operations
+import Presentation
 import RankingModel
 
 /// `marquee lake check`.
@@ -43,7 +44,8 @@ struct LakeCheckCommand: MeasuringCommand {
         reading: readData ? .all : readDataSubset?.reading ?? .none, onProgress: onProgress)
     }
     let bucket = try await BucketFacts(of: workplace.place)
-    var answer = Answer(.verification(verification, lake: lake, bucket), saying: bucket?.warning)
+    var answer = Answer(
+      .verification(verification, lake: lake, bucket: bucket?.json), saying: bucket?.warning)
     answer.isMeasured = verification.isSound
     answer.checkedAt = verification.isSound ? workplace.now : nil
     if verification.hasDamage {

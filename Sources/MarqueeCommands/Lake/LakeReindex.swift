@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Presentation
 
 /// `marquee lake reindex`.
 struct LakeReindex: AnsweringCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LakeStore
 import Operations
+import Presentation
 
 /// `marquee lake repair`.
 struct LakeRepairCommand: AnsweringCommand {

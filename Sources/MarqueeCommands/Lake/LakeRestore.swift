@@ -1,6 +1,7 @@
 import ArgumentParser
 import LakeStore
 import Operations
+import Presentation
 import RankingModel
 
 /// `marquee lake restore`.

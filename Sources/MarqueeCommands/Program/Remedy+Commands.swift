@@ -1,4 +1,5 @@
 import Operations
+import Presentation
 import RankingModel
 
 /// Spells commands so that they can be pasted: with the lake and the job files of the call that failed.
@@ -29,17 +30,11 @@ struct CommandSpelling: Sendable {
     }
     var all = ["marquee"] + words
     all.insert(contentsOf: options, at: all.firstIndex(of: "--") ?? all.endIndex)
-    return all.map(CommandSpelling.quoted).joined(separator: " ")
+    return all.map(ShellWord.quoted).joined(separator: " ")
   }
 
   private func option(_ name: String, _ value: String) -> [String] {
     value.hasPrefix("-") ? ["\(name)=\(value)"] : [name, value]
-  }
-
-  /// `word` as a POSIX shell reads it back: as it is, or between single quotes.
-  static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "_@%+=:,./-".contains($0) }
-    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
   }
 }
 
@@ -64,8 +59,8 @@ extension Remedy {
     case .newerProgram: "use the Marquee that wrote it, or a newer one"
     case .singleWriter:
       "use a bucket that never replaces, or add --single-writer where only one process at a time writes to it"
-    case .ownerOnly(let file): "chmod 600 \(CommandSpelling.quoted(file))"
-    case .shareWithGroup(let folder): sharing(CommandSpelling.quoted(folder))
+    case .ownerOnly(let file): "chmod 600 \(ShellWord.quoted(file))"
+    case .shareWithGroup(let folder): sharing(ShellWord.quoted(folder))
 
     case .otherLake: "name another lake with --lake DIR"
     case .otherJobFolder: "name another one with --jobs-dir DIR"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Presentation
 
 /// `marquee quarantine show`.
 struct QuarantineShow: AnsweringCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Presentation
 
 /// `marquee queue discard`.
 struct QueueDiscard: AnsweringCommand {

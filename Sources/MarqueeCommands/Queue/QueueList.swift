@@ -1,6 +1,7 @@
 import ArgumentParser
 import Operations
 import Pipeline
+import Presentation
 
 /// `marquee queue list`.
 struct QueueList: AnsweringCommand {

@@ -75,8 +75,8 @@ struct SQLCommand: CutoffCommand {
       receive: isStreamed
         ? { part throws(Failure) in try terminal.print(part.document, isContinued: part.isContinued) } : nil)
     if let cut = answer.cut {
-      let isByNumber = answer.count == question.limit
-      terminal.warn(cut + (isByNumber ? "; --limit 0 gives all" : "; CSV and JSON Lines are never cut so"))
+      terminal.warn(
+        cut.words + (cut.bytes == nil ? "; --limit 0 gives all" : "; CSV and JSON Lines are never cut so"))
     }
     return Answer(isStreamed ? nil : answer.document)
   }

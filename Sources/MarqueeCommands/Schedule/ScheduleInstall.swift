@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Presentation
 
 /// `marquee schedule install`.
 struct ScheduleInstall: AnsweringCommand {

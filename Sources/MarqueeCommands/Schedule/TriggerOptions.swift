@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import LakeStore
 import Operations
+import Presentation
 import RankingModel
 
 /// What starts jobs each day, and where its files are.
@@ -60,7 +61,7 @@ struct TriggerOptions: ParsableArguments {
     words += ["--lake", address.text] + address.bucketOptions + ["--jobs-dir", path(workplace.jobs.path)]
     let final: [ExitStatus] = [.definition, .damaged, .format, .usage]
     return InstalledCommand(
-      words: words, shellText: words.map(CommandSpelling.quoted).joined(separator: " "), writable: [writable],
+      words: words, shellText: words.map(ShellWord.quoted).joined(separator: " "), writable: [writable],
       finalStatuses: final.map(\.rawValue))
   }
 

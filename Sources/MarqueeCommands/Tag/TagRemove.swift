@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Presentation
 import RankingModel
 
 /// `marquee tag remove`.

@@ -38,7 +38,8 @@ struct TraceCommand: AnsweringCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let question = TraceQuestion(chart: chart, day: day, item: item, cutoff: past.cutoff)
     let trace = try await workplace.trace(question, asksSource: verify)
-    var answer = Answer(.trace(trace, lake: workplace.place.name))
+    let lake = workplace.place.name
+    var answer = Answer(.trace(trace, lake: lake, isInBucket: LakeAddress(text: lake).isBucket))
     switch trace.source {
     case .same: answer.words = "the source has the same bytes"
     case .different:

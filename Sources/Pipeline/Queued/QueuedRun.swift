@@ -39,7 +39,7 @@ public struct QueuedRun: Sendable {
       let told = try await read(.stop(of: start.run)) { json in
         guard let reason = json["reason"]?.string, let at = json["at"]?.string.flatMap({ Instant($0) }),
           let names = json["ended"]?.array
-        else { throw RecordError("it says not why a run stopped") }
+        else { throw RecordError("it does not say why a run stopped") }
         return (reason, at, Set(names.compactMap(\.string)))
       }
       stop = (told.0, told.1)

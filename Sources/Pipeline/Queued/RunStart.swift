@@ -53,7 +53,7 @@ public struct RunStart: Sendable, Hashable {
     guard let run = json["run"], let job = json["job"]?.string, let list = json["list"],
       let jobFile = json["job_file"]?.string.flatMap({ ObjectID($0) }),
       let answers = json["answers"]?.array, let items = json["items"]?.array
-    else { throw RecordError("it says not how a run began") }
+    else { throw RecordError("it does not say how a run began") }
     var checkpoint = RunCheckpoint(report: try RunReport(json: run), job: job, plan: .live)
     checkpoint.list = try RawObject(json: list)
     self.init(
@@ -62,70 +62,7 @@ public struct RunStart: Sendable, Hashable {
   }
 }
 
-/// What became of the task of one item, as the process says that asked: an answer that the lake keeps, or why there is none. The
-/// lake keeps it as `tasks/<run>/<hash of the id>.json`, created once: the first word counts.
-struct EndedTask: Sendable, Hashable {
-  /// The item.
-  var item: ItemID
-  /// The answer; `nil` where there is none.
-  var answer: RawObject?
-  /// Why there is no answer.
-  var error: String?
-  /// How often the source was asked.
-  var attempts: Int
-  /// When the task ended.
-  var at: Instant
-  /// The name of the budget that the calls came out of; `nil` where they are free.
-  var budget: String?
-
-  func file(of run: String) -> StoredFile {
-    StoredFile(
-      .task(of: run, about: item),
-      queuedFile(
-        .present([
-          "item": .string(item.description), "answer": answer?.json, "error": error.map { .string($0) },
-          "attempts": JSONValue(attempts), "at": .string(at.description),
-          "budget": budget.map { .string($0) },
-        ])))
-  }
-}
-
-extension EndedTask {
-  init(json: JSONValue) throws {
-    guard let item = json["item"]?.string, let attempts = json["attempts"]?.exactInteger,
-      let at = json["at"]?.string.flatMap({ Instant($0) })
-    else { throw RecordError("it says not how a task ended") }
-    self.init(
-      item: ItemID(item), answer: try json["answer"].map(RawObject.init), error: json["error"]?.string,
-      attempts: attempts, at: at, budget: json["budget"]?.string)
-  }
-}
-
 /// The bytes of a file that says `json`: in canonical form (RFC 8785), ended by a line feed.
-private func queuedFile(_ json: JSONValue) -> [UInt8] {
+func queuedFile(_ json: JSONValue) -> [UInt8] {
   CanonicalJSON.bytes(.object((json.members ?? []) + [JSONMember("format", 1)])) + [UInt8(ascii: "\n")]
-}
-
-extension StoredFile {
-  /// The word that the source must be asked about no more items of `run`, for `reason`, and which tasks had ended by then: the
-  /// others count no longer, even where they are just about to end.
-  static func stop(of run: String, _ reason: String, at instant: Instant, ended: [StorageKey]) -> StoredFile {
-    StoredFile(
-      .stop(of: run),
-      queuedFile([
-        "reason": .string(reason), "at": .string(instant.description),
-        "ended": .array(ended.map { .string($0.name) }),
-      ]))
-  }
-
-  /// The word that `run` is recorded, and what came of it.
-  static func end(of run: String, _ report: RunReport) -> StoredFile {
-    StoredFile(
-      .end(of: run), queuedFile(["outcome": JSONValue(report.outcome?.rawValue)]))
-  }
-}
-
-extension StorageKey {
-  static func stop(of run: String) -> StorageKey { .tasks(of: run, "stop") }
-  static func end(of run: String) -> StorageKey { .tasks(of: run, "end") }
 }

@@ -12,7 +12,15 @@ extension SQLAnswer {
         return Column(columns[place], alignment: isNumber ? .right : .left, isFlexible: !isNumber)
       }, rows: rows.map { $0.map { Cell($0) } })
     var document = Document(table, empty: "no row")
-    if let cut { document.page.append(.text(cut)) }
+    if let cut { document.page.append(.text(cut.words)) }
     return document
+  }
+}
+
+extension SQLAnswer.Cut {
+  /// What people are told of it.
+  public var words: String {
+    let size = bytes.map { ", which have \($0 >> 20) MiB" } ?? ""
+    return "cut after \(counted(rows, "row"))\(size): there are more"
   }
 }

@@ -65,28 +65,11 @@ public struct FileSystem: Sendable {
   /// Puts a file of `bytes` at `path`, in place of the one that is there: whoever reads it finds the old bytes or the new ones.
   /// Everybody may read it, as far as the process's mask lets them. Where that fails the old file stays, and nothing else is left.
   package static func replace(_ path: String, by bytes: [UInt8]) throws(FileSystemError) {
-    // The new file has another ending at first, so that nobody takes it for one of its kind, and a random part in its name, so that
-    // two commands do not write into one file.
-    let temporary = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 16)).tmp"
-    let descriptor = retrying {
-      open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    }
-    guard descriptor >= 0 else { throw FileSystemError("create", temporary, errno) }
-    let system = FileSystem(root: parent(of: path))
-    do throws(FileSystemError) {
-      do throws(FileSystemError) {
-        try write(bytes, to: descriptor, temporary)
-        try system.synchronize(descriptor)
-      } catch {
-        _ = Glibc.close(descriptor)
-        throw error
-      }
-      try system.close(descriptor)
-      try system.rename(temporary, to: path)
-    } catch {
-      unlink(temporary)
-      throw error
-    }
+    let files = NewFiles()
+    let file = try files.create(path)
+    try file.write(bytes)
+    _ = try file.close()
+    try files.moveIntoPlace()
   }
 
   /// `fsync`.

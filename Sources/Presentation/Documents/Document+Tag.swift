@@ -1,11 +1,10 @@
 import JSON
 import LakeStore
-import Presentation
-import RankingModel
+public import RankingModel
 
 extension Document {
   /// Tags, one row each.
-  static func tags(_ tags: [Tag]) -> Document {
+  public static func tags(_ tags: [Tag]) -> Document {
     let table = Table(
       tags,
       ItemColumn("tag") { Cell($0.name.description) },

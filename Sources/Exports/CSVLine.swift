@@ -1,4 +1,5 @@
 package import JSON
+import RankingModel
 
 /// Writes lines of CSV (RFC 4180): fields in quotes where they need them, ended by CR LF.
 package enum CSVLine {

@@ -1,12 +1,11 @@
 import JSON
-import Operations
-import Pipeline
-import Presentation
+public import Operations
+public import Pipeline
 import RankingModel
 
 extension Document {
   /// What a backfill would do with each day, and what that costs against what is left of the budget.
-  static func backfillPlan(_ plan: [BackfillDecision], budget: BudgetLeft?) -> Document {
+  public static func backfillPlan(_ plan: [BackfillDecision], budget: BudgetLeft?) -> Document {
     let table = Table(
       plan,
       ItemColumn("day") { Cell($0.day.description) },
@@ -36,7 +35,7 @@ extension Document {
   }
 
   /// What a backfill has done.
-  static func backfill(_ result: BackfillResult) -> Document {
+  public static func backfill(_ result: BackfillResult) -> Document {
     let (chart, reports, skipped) = (result.chart, result.reports, result.skipped)
     // Each day counts in its state, whether it is as before or not.
     let counts = DayState.allCases.map { state in (state, reports.count { $0.outcome == state }) }

@@ -1,11 +1,10 @@
 import JSON
-import Pipeline
-import Presentation
+public import Pipeline
 import RankingModel
 
 extension Document {
   /// Tasks, one row each.
-  static func tasks(_ tasks: [EnrichmentTask]) -> Document {
+  public static func tasks(_ tasks: [EnrichmentTask]) -> Document {
     let table = Table(
       tasks,
       ItemColumn("task", alignment: .right) { Cell(.integer($0.number)) },
@@ -20,7 +19,7 @@ extension Document {
   }
 
   /// One task in full.
-  static func task(_ task: EnrichmentTask) -> Document {
+  public static func task(_ task: EnrichmentTask) -> Document {
     var document = Document.tasks([task])
     document.json = task.json
     document.page = [

@@ -1,14 +1,14 @@
-import AWS
-import JSON
-import LakeStore
-import Presentation
+public import JSON
+public import LakeStore
 import RankingModel
 
 extension Document {
   /// What a verification found.
   ///
-  /// - Parameter bucket: the facts of the bucket that keeps the lake.
-  static func verification(_ verification: Verification, lake: String, _ bucket: BucketFacts?) -> Document {
+  /// - Parameter bucket: what is known of the bucket that keeps the lake, by name; `nil` where a folder keeps it.
+  public static func verification(
+    _ verification: Verification, lake: String, bucket: [JSONMember]?
+  ) -> Document {
     let table = Table(
       verification.problems,
       ItemColumn("severity") { Cell($0.severity.rawValue, tone: $0.severity == .notice ? .notice : .bad) },
@@ -25,16 +25,16 @@ extension Document {
           Fact("objects", Cell(verification.objects)),
           Fact("objects read", Cell(verification.objectsRead)),
           Fact("bytes read", Cell(verification.bytesRead)),
-        ] + (bucket?.facts ?? []))
+        ] + (bucket ?? []).map(fact))
     ]
     if !table.rows.isEmpty { page.append(.table(table)) }
     var members = verification.json.members ?? []
-    if let bucket { members.append(JSONMember("bucket", .object(bucket.json))) }
+    if let bucket { members.append(JSONMember("bucket", .object(bucket))) }
     return Document(json: .object(members), records: table, page: page)
   }
 
   /// What a repair does or did.
-  static func repair(_ steps: [RepairStep]) -> Document {
+  public static func repair(_ steps: [RepairStep]) -> Document {
     let table = Table(
       steps,
       ItemColumn("action") { step in
@@ -47,7 +47,7 @@ extension Document {
   }
 
   /// What is forgotten.
-  static func forgotten(_ items: [ForgetItem]) -> Document {
+  public static func forgotten(_ items: [ForgetItem]) -> Document {
     let table = Table(
       items,
       ItemColumn("forget") { Cell($0.onlyRaw ? "raw" : "snapshot") },
@@ -61,7 +61,7 @@ extension Document {
   }
 
   /// What a pruning does.
-  static func pruning(_ plan: PrunePlan) -> Document {
+  public static func pruning(_ plan: PrunePlan) -> Document {
     let table = Table(
       plan.items,
       ItemColumn("action") { Cell($0.action.rawValue, tone: $0.action == .remove ? .bad : .plain) },
@@ -84,7 +84,7 @@ extension Document {
   }
 
   /// What is brought back.
-  static func restoring(_ plan: RestorePlan) -> Document {
+  public static func restoring(_ plan: RestorePlan) -> Document {
     let parts: [(String, [String])] = [
       ("snapshot", plan.snapshots), ("raw", plan.raw), ("object", plan.objects.map(\.description)),
       ("too_late", plan.tooLate),
@@ -98,7 +98,7 @@ extension Document {
   }
 
   /// What a catalogue holds.
-  static func contents(_ contents: CatalogueContents) -> Document {
+  public static func contents(_ contents: CatalogueContents) -> Document {
     let counts = [
       ("charts", contents.charts), ("snapshots", contents.snapshots), ("runs", contents.runs),
       ("items", contents.items), ("observations", contents.observations),
@@ -108,6 +108,12 @@ extension Document {
     return Document(
       json: table.object(of: table.rows[0]), records: table,
       page: [.facts(counts.map { Fact($0, Cell($1)) })])
+  }
+
+  /// A member for people: `null` is what is not known.
+  private static func fact(_ member: JSONMember) -> Fact {
+    let isUnknown = member.value == .null
+    return Fact(member.key.replacing("_", with: " "), Cell(member.value, shown: isUnknown ? "unknown" : nil))
   }
 
   /// An object in short, or a place.

@@ -1,11 +1,10 @@
-import History
+public import History
 import JSON
-import Presentation
-import RankingModel
+public import RankingModel
 
 extension Document {
   /// Series of periods without a list, one row each.
-  static func gaps(_ gaps: [Gap], of chart: ChartName) -> Document {
+  public static func gaps(_ gaps: [Gap], of chart: ChartName) -> Document {
     let table = Table(
       gaps,
       ItemColumn("from") { Cell($0.days.from.description) },
@@ -22,7 +21,7 @@ extension Document {
   }
 
   /// What somebody decided about days without a list.
-  static func closing(_ decisions: [Decision]) -> Document {
+  public static func closing(_ decisions: [Decision]) -> Document {
     let table = Table(
       decisions,
       ItemColumn("chart") { Cell($0.chart.description) },

@@ -1,11 +1,10 @@
 import JSON
-import LakeStore
-import Presentation
-import RankingModel
+public import LakeStore
+public import RankingModel
 
 extension Document {
   /// Days that wait for a decision, one row each.
-  static func quarantine(_ pending: [SnapshotSummary]) -> Document {
+  public static func quarantine(_ pending: [SnapshotSummary]) -> Document {
     let table = Table(
       pending,
       ItemColumn("chart") { Cell($0.chart.description) },
@@ -17,7 +16,7 @@ extension Document {
   }
 
   /// What somebody decided about a day.
-  static func decision(_ decision: Decision) -> Document {
+  public static func decision(_ decision: Decision) -> Document {
     let table = Table(
       [decision],
       ItemColumn("chart") { Cell($0.chart.description) },
@@ -30,7 +29,7 @@ extension Document {
   }
 
   /// One such day in full.
-  static func quarantined(_ snapshot: Snapshot, entries: [Entry], measures: [String]) -> Document {
+  public static func quarantined(_ snapshot: Snapshot, entries: [Entry], measures: [String]) -> Document {
     let findings = Document.findings(snapshot.report.findings)
     let rows = Table(
       entries,

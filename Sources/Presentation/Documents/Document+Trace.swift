@@ -1,14 +1,15 @@
-import History
+public import History
 import JSON
 import LakeStore
-import Presentation
 import RankingModel
 
 extension Document {
   /// What led to a day, step by step from the source on.
   ///
-  /// - Parameter lake: the folder of the lake, or its place in a bucket, for the commands that show an object.
-  static func trace(_ trace: Trace, lake: String) -> Document {
+  /// - Parameters:
+  ///   - lake: the folder of the lake, or its place in a bucket, for the commands that show an object.
+  ///   - isInBucket: whether a bucket keeps the lake.
+  public static func trace(_ trace: Trace, lake: String, isInBucket: Bool) -> Document {
     let steps = Table(
       trace.steps,
       ItemColumn("part") { Cell($0.part) },
@@ -16,9 +17,8 @@ extension Document {
       ItemColumn("at") { .instant($0.at) },
       ItemColumn("from", isFlexible: true) { Cell($0.from) })
     let files = trace.files.map { part, object in
-      let place = CommandSpelling.quoted("\(lake)/\(object.path)")
-      let isBucket = LakeAddress(text: lake).isBucket
-      return Fact(part, Cell(isBucket ? "aws s3 cp \(place) - | gunzip" : "gunzip -c \(place)"))
+      let place = ShellWord.quoted("\(lake)/\(object.path)")
+      return Fact(part, Cell(isInBucket ? "aws s3 cp \(place) - | gunzip" : "gunzip -c \(place)"))
     }
     let title = trace.entry.map { ": \($0.rank). \($0.title)" } ?? ""
     var page: [Block] = [

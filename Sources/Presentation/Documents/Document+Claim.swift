@@ -1,12 +1,11 @@
 import JSON
 import LakeStore
-import Operations
-import Presentation
-import RankingModel
+public import Operations
+public import RankingModel
 
 extension Document {
   /// Claims, one row each.
-  static func claims(_ claims: [Claim]) -> Document {
+  public static func claims(_ claims: [Claim]) -> Document {
     let table = Table(
       claims,
       ItemColumn("claim") { Cell($0.name) },
@@ -18,7 +17,7 @@ extension Document {
   }
 
   /// A claim with its answer.
-  static func claim(_ claim: Claim) -> Document {
+  public static func claim(_ claim: Claim) -> Document {
     var document = Document.claims([claim])
     let hash = ObjectID(of: CanonicalJSON.bytes(claim.content.answer))
     document.json = .object(
@@ -40,7 +39,7 @@ extension Document {
   }
 
   /// Which claims hold; of each that does not, where its answer differs.
-  static func claimChecks(_ checks: [ClaimCheck]) -> Document {
+  public static func claimChecks(_ checks: [ClaimCheck]) -> Document {
     let table = Table(
       checks,
       ItemColumn("claim") { Cell($0.claim.name) },
@@ -67,19 +66,11 @@ extension Claim {
   fileprivate var question: Cell {
     Cell(
       .array(content.question.map { .string($0) }),
-      shown: content.question.map(CommandSpelling.quoted).joined(separator: " "))
+      shown: content.question.map(ShellWord.quoted).joined(separator: " "))
   }
 }
 
 extension ClaimCheck {
-  /// What people are told after something was recorded: in one line.
-  func warning(_ spelling: CommandSpelling) -> String {
-    let claim = "the claim \"\(SafeText.text(claim.name))\""
-    let check = spelling.command(["claim", "check"] + Remedy.argument(self.claim.name))
-    let what = holds == nil ? "it is not known whether \(claim) still holds" : "\(claim) no longer holds"
-    return what + (reason.map { ": \($0)" } ?? "") + " (\(check))"
-  }
-
   private static let shownDifferences = 10
 
   fileprivate var shown: String { holds.map { $0 ? "yes" : "no" } ?? "not known" }

@@ -1,11 +1,10 @@
 import JSON
-import Operations
-import Presentation
+public import Operations
 import RankingModel
 
 extension Document {
   /// Jobs and tasks of maintenance, and when they are due.
-  static func schedule(_ items: [ScheduledItem], jobs: String) -> Document {
+  public static func schedule(_ items: [ScheduledItem], jobs: String) -> Document {
     let table = Table(
       items,
       ItemColumn("name") { Cell($0.name) },
@@ -22,7 +21,7 @@ extension Document {
   }
 
   /// What is written or taken away: a plan has the whole text of each, and what is done only where.
-  static func scheduleChanges(_ changes: [ScheduleChange], areDone: Bool) -> Document {
+  public static func scheduleChanges(_ changes: [ScheduleChange], areDone: Bool) -> Document {
     let records = Table(
       changes,
       ItemColumn("action") { Cell($0.action.rawValue) },
