@@ -7,7 +7,6 @@ Prints a line for each check. The first that fails ends it with 1 and says what 
 
 import pathlib
 import sys
-import time
 
 sys.dont_write_bytecode = True
 
@@ -17,22 +16,8 @@ import lists  # noqa: E402
 import packages  # noqa: E402
 import questions  # noqa: E402
 import sites  # noqa: E402
+from checks import Checks  # noqa: E402
 from lake import Lake  # noqa: E402
-
-
-class Checks:
-    def __init__(self):
-        self.count = 0
-
-    def __call__(self, name, check, *arguments, **options):
-        """Runs a check, which returns what it compared, or raises an AssertionError that says what differs."""
-        started = time.monotonic()
-        try:
-            told = check(*arguments, **options)
-        except AssertionError as difference:
-            sys.exit(f"{name}: FAILED: {difference}\n{self.count} checks held before it")
-        self.count += 1
-        print(f"{name}: {told} ({time.monotonic() - started:.1f} s)", flush=True)
 
 
 def main(program, folder):
