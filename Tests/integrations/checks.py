@@ -1,4 +1,4 @@
-"""Runs one check after the other, and says how each went."""
+"""Checks that are told one by one."""
 
 import sys
 import time
