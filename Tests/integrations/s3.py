@@ -17,9 +17,10 @@ sys.dont_write_bytecode = True
 import lists  # noqa: E402
 from checks import Checks  # noqa: E402
 from lake import HELD_BACK, Lake  # noqa: E402
-from server import BUCKET, MiniStack  # noqa: E402
+from server import MiniStack  # noqa: E402
 
-PREFIX = "lists of ten/100% a+b=c:d"
+BUCKET, PREFIX = "lake", "lists of ten/100% a+b=c:d"
+ALLOWED = ["s3:PutObject", "s3:GetObject", "s3:ListBucket", "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration"]
 
 
 def fill(lake):
@@ -37,8 +38,8 @@ def objects_in(folder):
 def check_objects(server, folder):
     """The bucket has the objects that the folder has, byte for byte, and each has the name that its content gives it."""
     start = f"{PREFIX}/"
-    keys = [key for key in server.versions(f"{start}objects/")[0]]
-    found = {key.removeprefix(start): server.read(key) for key in keys}
+    keys, s3 = server.versions(BUCKET, f"{start}objects/")[0], server.client("s3")
+    found = {key.removeprefix(start): s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys}
     expected = objects_in(folder)
     assert found.keys() == expected.keys(), f"the objects differ: {sorted(found.keys() ^ expected.keys())[:5]}"
     for path, content in found.items():
@@ -50,7 +51,7 @@ def check_objects(server, folder):
 
 def check_once(server):
     """Every key was written once, and none was deleted."""
-    counts, deleted = server.versions("")
+    counts, deleted = server.versions(BUCKET)
     assert not deleted, f"deleted: {deleted[:5]}"
     again = [key for key, count in counts.items() if count != 1]
     assert not again, f"written again: {again[:5]}"
@@ -83,7 +84,9 @@ def main(program, folder):
     local.write_jobs()
     checks("a lake in a folder", fill, local)
     with MiniStack(work / "ministack") as server:
-        os.environ.update(server.environment, HOME=str(work / "home"), XDG_CACHE_HOME=str(work / "cache"))
+        server.make_bucket(BUCKET)
+        user = server.make_user("writer", ALLOWED, [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"])
+        os.environ.update(user, HOME=str(work / "home"), XDG_CACHE_HOME=str(work / "cache"))
         shared = Lake(program, work, charts)
         shared.folder = f"s3://{BUCKET}/{PREFIX}"
         checks("a lake in a bucket", fill, shared)

@@ -1,4 +1,4 @@
-"""MiniStack, a server that speaks AWS's protocols, with one bucket and a user who may only put, get and list there."""
+"""MiniStack, a server that speaks AWS's protocols, with users made for the checks."""
 
 import json
 import os
@@ -9,12 +9,26 @@ import sys
 import time
 
 import botocore.session
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 
-BUCKET = "lake"
-REGION = "us-east-1"
-ALLOWED = ["s3:PutObject", "s3:GetObject", "s3:ListBucket", "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration"]
+REGION = "eu-central-1"
 SETTINGS = {"AUTH": "true", "BIND_HOST": "127.0.0.1", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "LOG_LEVEL": "WARNING"}
+# MiniStack does not check this key: it is the one that makes users.
+ROOT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+
+def wait(look, seconds):
+    """What look gives, once that is true and no failure."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            found = look()
+            if found:
+                return found
+        except (BotoCoreError, ClientError) as error:
+            found = error
+        assert time.monotonic() < end, f"not within {seconds} s: {found}"
+        time.sleep(0.2)
 
 
 class MiniStack:
@@ -30,24 +44,18 @@ class MiniStack:
     def __enter__(self):
         self.folder.mkdir(parents=True)
         command = pathlib.Path(sys.executable).with_name("ministack")
-        environment = {**os.environ, **SETTINGS, "GATEWAY_PORT": str(self.port), "HOME": str(self.folder)}
+        # The functions that it runs find it at this address.
+        settings = {**SETTINGS, "GATEWAY_PORT": str(self.port), "AWS_ENDPOINT_URL": self.endpoint}
+        folders = {name: str(self.folder) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
         self.log = open(self.folder / "ministack.log", "w")
         self.process = subprocess.Popen(
-            [command], cwd=self.folder, env=environment, stdout=self.log, stderr=subprocess.STDOUT
+            [command], cwd=self.folder, env={**os.environ, **settings, **folders}, stdout=self.log, stderr=subprocess.STDOUT
         )
-        # MiniStack does not check this key: it is the one that makes the user.
-        self.root = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-        self.s3 = self.client("s3", self.root)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                self.s3.create_bucket(Bucket=BUCKET)
-                break
-            except BotoCoreError:
-                assert self.process.poll() is None and time.monotonic() < deadline, "MiniStack does not answer"
-                time.sleep(0.5)
-        self.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-        self.user = self.make_user("writer", ALLOWED)
+        try:
+            wait(self.answers, 60)
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -55,39 +63,42 @@ class MiniStack:
         self.process.wait()
         self.log.close()
 
-    def client(self, service, keys):
+    def answers(self):
+        assert self.process.poll() is None, f"MiniStack ended: {(self.folder / 'ministack.log').read_text()[-2000:]}"
+        return self.client("sts").get_caller_identity()
+
+    def client(self, service, keys=ROOT):
         return botocore.session.Session().create_client(
             service,
             region_name=REGION,
             endpoint_url=self.endpoint,
             aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=keys.get("AWS_SESSION_TOKEN"),
         )
 
-    def make_user(self, name, actions):
-        """The variables with the keys of a new user who may do `actions`."""
-        iam = self.client("iam", self.root)
-        statement = {"Effect": "Allow", "Action": actions, "Resource": [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"]}
+    def make_bucket(self, name):
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+    def make_user(self, name, actions, resources):
+        """The variables that lead a program here as a new user, who may do `actions` to `resources`."""
+        iam = self.client("iam")
+        statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         iam.create_user(UserName=name)
-        iam.put_user_policy(UserName=name, PolicyName="lake", PolicyDocument=policy)
+        iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=policy)
         key = iam.create_access_key(UserName=name)["AccessKey"]
-        return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+        keys = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+        return {**keys, "AWS_ENDPOINT_URL": self.endpoint, "AWS_REGION": REGION}
 
-    @property
-    def environment(self):
-        """What leads the program here as the user."""
-        return {**self.user, "AWS_ENDPOINT_URL_S3": self.endpoint, "AWS_REGION": REGION}
-
-    def versions(self, prefix):
+    def versions(self, bucket, prefix=""):
         """How many versions each key behind `prefix` has, and what was deleted."""
-        pages = self.s3.get_paginator("list_object_versions").paginate(Bucket=BUCKET, Prefix=prefix)
+        pages = self.client("s3").get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
         counts, deleted = {}, []
         for page in pages:
             for version in page.get("Versions", []):
                 counts[version["Key"]] = counts.get(version["Key"], 0) + 1
             deleted += [marker["Key"] for marker in page.get("DeleteMarkers", [])]
         return counts, deleted
-
-    def read(self, key):
-        return self.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
