@@ -120,6 +120,20 @@ import Testing
     #expect(try await fixture.storage.read(file.key) == file.bytes)
   }
 
+  @Test func aBucketThatSaysThatItKnowsNoConditionIsRefusedToo() async throws {
+    let fixture = try BucketFixture()
+    fixture.server.setFault {
+      $0.header("If-None-Match") == nil ? nil : .refused(501, "NotImplemented")
+    }
+    let failure = await BucketFixture.failure { () async throws(Failure) in
+      _ = try await fixture.storage.create([BucketFixture.file("x")])
+    }
+    #expect(failure?.remedy == .singleWriter)
+    let alone = S3Storage(fixture.storage.address, client: fixture.client, allowsSingleWriter: true)
+    #expect(try await alone.create([BucketFixture.file("x")]) == [true])
+    #expect(try await alone.create([BucketFixture.file("x")]) == [false])
+  }
+
   @Test func whatABucketStoresThatChecksNothingIsReadBack() async throws {
     let fixture = try BucketFixture(.takesAnyBytes)
     let file = BucketFixture.file("x")

@@ -216,17 +216,30 @@ extension BucketServer {
     let start =
       query["continuation-token"].map { String($0.dropFirst("after ".count)) } ?? query["start-after"] ?? ""
     let limit = min(pageSize, query["max-keys"].flatMap { Int($0) } ?? 1000)
-    let keys = objects.keys.filter { $0.hasPrefix(prefix) && Self.precedes(start, $0) }.sorted(
-      by: Self.precedes)
-    let page = keys.prefix(limit)
-    let isCut = page.count < keys.count
-    let entries = page.map { "<Contents><Key>\(Self.encoded($0))</Key><Size>1</Size></Contents>" }.joined()
-    let next = isCut ? "<NextContinuationToken>after \(page.last ?? "")</NextContinuationToken>" : ""
+    let keys = objects.keys.filter { $0.hasPrefix(prefix) && Self.precedes(start, $0) }
+    // Keys that have the same beginning up to the delimiter are one entry.
+    var entries: [(text: String, isPrefix: Bool, last: String)] = []
+    for key in keys.sorted(by: Self.precedes) {
+      let end = query["delimiter"].flatMap { key.dropFirst(prefix.count).range(of: $0)?.upperBound }
+      let text = end.map { String(key[..<$0]) } ?? key
+      if entries.last?.text == text { entries.removeLast() }
+      entries.append((text, end != nil, key))
+    }
+    let page = entries.prefix(limit)
+    let isCut = page.count < entries.count
+    let elements = page.map { entry in
+      entry.isPrefix
+        ? "<CommonPrefixes><Prefix>\(Self.encoded(entry.text))</Prefix></CommonPrefixes>"
+        : "<Contents><Key>\(Self.encoded(entry.text))</Key><Size>1</Size></Contents>"
+    }
+    let token = "after \(page.last?.last ?? "")".replacingOccurrences(of: "&", with: "&amp;")
+    let next = isCut ? "<NextContinuationToken>\(token)</NextContinuationToken>" : ""
     return .respond(
       text: """
         <?xml version="1.0" encoding="UTF-8"?>
         <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>lake</Name>\
-        <EncodingType>url</EncodingType><IsTruncated>\(isCut)</IsTruncated>\(entries)\(next)</ListBucketResult>
+        <EncodingType>url</EncodingType><IsTruncated>\(isCut)</IsTruncated>\(elements.joined())\(next)\
+        </ListBucketResult>
         """)
   }
 

@@ -3,9 +3,7 @@
     functions.py MARQUEE FOLDER
 
 MiniStack runs the functions as processes from the package, with the roles of the template. What it lacks is mended here and not
-in the template: it does not fill in the time of a schedule, a reference to a secret is its name there and one to a number a text, its
-policies know nothing of `s3:if-none-match`, and it speaks plain HTTP. Prints a line for each check. The first that fails ends it
-with 1.
+in the template: see Deployment.template. Prints a line for each check. The first that fails ends it with 1.
 """
 
 import datetime
@@ -14,25 +12,24 @@ import json
 import os
 import pathlib
 import re
-import shutil
-import socket
+import signal
 import subprocess
 import sys
 import threading
 import time
 import urllib.parse
-import urllib.request
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 sys.dont_write_bytecode = True
 
-import boto3  # noqa: E402
 from botocore.exceptions import ClientError  # noqa: E402
 
 from checks import Checks  # noqa: E402
+from server import MiniStack, wait  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-REGION, STACK, PREFIX = "eu-central-1", "marquee-test", "lake"
+STACK, PREFIX, KEY = "marquee-test", "lake", "the-key-of-the-api"
 ITEMS = [f"tt{number}" for number in range(1, 26)]
 JOB = """
 chart: films
@@ -48,27 +45,30 @@ enrich:
 
 
 class Source(http.server.BaseHTTPRequestHandler):
-    """The list and the API. The first question about tt3 finds it out of order."""
+    """The list and the API. The first question about tt3 finds it out of order; the function that first asks about tt5 is killed."""
 
     asked = {}
     lock = threading.Lock()
+    kill = None
 
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
-        status = 200
         if url.path == "/list":
-            body = [{"id": item, "rank": rank, "title": f"Film {item}", "crew": "x"}
-                    for rank, item in enumerate(ITEMS, 1)]
+            return self.answer(200, [{"id": item, "rank": rank, "title": f"Film {item}", "crew": "x"}
+                                     for rank, item in enumerate(ITEMS, 1)])
+        item = query["i"]
+        with Source.lock:
+            count = Source.asked[item] = Source.asked.get(item, 0) + 1
+        if query["apikey"] != KEY:
+            self.answer(401, {"Response": "False", "Error": "Invalid API key!"})
+        elif count == 1 and item == "tt5" and Source.kill:
+            Source.kill()
         else:
-            item = query["i"]
-            with Source.lock:
-                count = Source.asked[item] = Source.asked.get(item, 0) + 1
-            body = {"Title": f"Named {item}", "Year": "1994", "imdbID": item, "Response": "True"}
-            if query["apikey"] != "the-key":
-                status, body = 401, {"Response": "False", "Error": "Invalid API key!"}
-            elif item == "tt3" and count == 1:
-                status = 503
+            self.answer(503 if count == 1 and item == "tt3" else 200,
+                        {"Title": f"Named {item}", "Year": "1994", "imdbID": item, "Response": "True"})
+
+    def answer(self, status, body):
         data = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
@@ -79,66 +79,19 @@ class Source(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-class Cloud:
-    """MiniStack, and a user of it: its root key is checked against nothing."""
-
-    def __init__(self, folder):
-        self.endpoint = f"http://127.0.0.1:{free_port()}"
-        environment = os.environ | {
-            "GATEWAY_PORT": self.endpoint.rsplit(":", 1)[1], "BIND_HOST": "127.0.0.1", "AUTH": "true",
-            "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "AWS_ENDPOINT_URL": self.endpoint,
-            "TMPDIR": str(folder)}
-        self.log = open(folder / "ministack.log", "wb")
-        self.process = subprocess.Popen([sys.executable, "-m", "ministack"], env=environment, cwd=folder,
-                                        stdout=self.log, stderr=subprocess.STDOUT)
-        self.keys = ("test", "test")
-        self.wait(lambda: self.client("sts").get_caller_identity(), 60)
-        iam = self.client("iam")
-        iam.create_user(UserName="tester")
-        iam.put_user_policy(UserName="tester", PolicyName="all", PolicyDocument=json.dumps(
-            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
-        key = iam.create_access_key(UserName="tester")["AccessKey"]
-        self.keys = (key["AccessKeyId"], key["SecretAccessKey"])
+class Deployment:
+    def __init__(self, server, program, work, base):
+        self.server, self.program, self.work, self.base = server, program, work, base
+        # MiniStack lets its root user do everything unasked.
+        self.user = server.make_user("tester", "*", "*")
 
     def client(self, service, keys=None):
-        keys = keys or self.keys
-        return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, aws_access_key_id=keys[0],
-                            aws_secret_access_key=keys[1], aws_session_token=keys[2] if len(keys) > 2 else None)
-
-    @staticmethod
-    def wait(look, seconds):
-        """What look gives, once that is true and no failure."""
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                found = look()
-                if found:
-                    return found
-            except Exception as error:
-                found = error
-            assert time.monotonic() < end, f"not within {seconds} s: {found}"
-            time.sleep(0.3)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.log.close()
-
-
-class Deployment:
-    def __init__(self, cloud, program, work, base):
-        self.cloud, self.program, self.work, self.base = cloud, program, work, base
+        return self.server.client(service, keys or self.user)
 
     def lint(self):
         linter = pathlib.Path(sys.executable).parent / "cfn-lint"
         found = subprocess.run([linter, ROOT / "jobs/aws/template.yaml"], capture_output=True, text=True)
-        assert found.returncode == 0, found.stdout
+        assert found.returncode == 0, found.stdout + found.stderr
         return "no finding"
 
     def package(self):
@@ -149,85 +102,127 @@ class Deployment:
             archive.writestr("jobs/films.yaml", JOB.format(base=self.base, key="{ secret: marquee/omdb }"))
         return packed.stdout.strip().split("/")[-1]
 
-    def deploy(self):
+    def template(self):
+        """The template with what MiniStack lacks in its place."""
         template = (ROOT / "jobs/aws/template.yaml").read_text()
-        template = re.sub(r" *- Sid: OnlyEncrypted\n.*?(?= *- Sid: NothingIsRemoved)", "", template, flags=re.S)
-        template = template.replace("Resource: !Ref Secret", 'Resource: "*"').replace("!Ref EnrichAtOnce", "2")
-        s3, formation = self.cloud.client("s3"), self.cloud.client("cloudformation")
-        s3.create_bucket(Bucket="code", CreateBucketConfiguration={"LocationConstraint": REGION})
-        s3.upload_file(str(self.zip), "code", "marquee.zip")
-        parameters = {"Job": "films", "Schedule": "rate(1 minute)", "ApiKey": "the-key", "CodeBucket": "code",
+        for pattern, other in [
+                # It speaks plain HTTP, and its policies know nothing of `s3:if-none-match`.
+                (r" *- Sid: OnlyEncrypted\n.*?(?= *- Sid: NothingIsRemoved)", ""),
+                # A reference to a secret is its name there, and one to a number a text.
+                ("Resource: !Ref Secret", 'Resource: "*"'), ("!Ref EnrichAtOnce", "2"),
+                # AWS knows no permission of this name: it is part of SendMessage.
+                ("Action: sqs:SendMessage$", "Action: [sqs:SendMessage, sqs:SendMessageBatch]"),
+                # It does not fill in the time of a schedule.
+                ("<aws.scheduler.scheduled-time>", self.time),
+                # What a killed function has taken is to come again while this waits for it.
+                ("VisibilityTimeout: 720", "VisibilityTimeout: 10")]:
+            template, count = re.subn(pattern, other, template, flags=re.S | re.M)
+            assert count, f"the template has no {pattern}"
+        return template
+
+    def deploy(self):
+        s3, formation = self.client("s3"), self.client("cloudformation")
+        self.server.make_bucket("code")
+        s3.put_object(Bucket="code", Key="marquee.zip", Body=self.zip.read_bytes())
+        self.time = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        parameters = {"Job": "films", "Schedule": f"at({self.time[:-1]})", "ApiKey": KEY, "CodeBucket": "code",
                       "CodeKey": "marquee.zip"}
         formation.create_stack(
-            StackName=STACK, TemplateBody=template, Capabilities=["CAPABILITY_IAM"],
+            StackName=STACK, TemplateBody=self.template(), Capabilities=["CAPABILITY_IAM"],
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()])
 
         def state():
             stack = formation.describe_stacks(StackName=STACK)["Stacks"][0]
             return stack if stack["StackStatus"] != "CREATE_IN_PROGRESS" else None
 
-        stack = self.cloud.wait(state, 120)
+        stack = wait(state, 120)
         assert stack["StackStatus"] == "CREATE_COMPLETE", stack
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
         self.bucket = urllib.parse.urlsplit(self.outputs["Lake"]).netloc
         return f"{len(formation.list_stack_resources(StackName=STACK)['StackResourceSummaries'])} resources"
 
-    def keys(self):
-        found = self.cloud.client("s3").list_objects_v2(Bucket=self.bucket, Prefix=PREFIX + "/")
-        return [entry["Key"].removeprefix(PREFIX + "/") for entry in found.get("Contents", [])]
+    def keys(self, start=""):
+        found = self.client("s3").list_objects_v2(Bucket=self.bucket, Prefix=f"{PREFIX}/{start}")
+        return [entry["Key"].removeprefix(f"{PREFIX}/") for entry in found.get("Contents", [])]
 
     def invoke(self, function, event):
-        answer = self.cloud.client("lambda").invoke(FunctionName=self.outputs[function], Payload=json.dumps(event))
-        body = json.loads(answer["Payload"].read())
-        assert "FunctionError" not in answer, body
-        return body
+        """What the function answers, and whether that is a failure."""
+        answer = self.client("lambda").invoke(FunctionName=self.outputs[function], Payload=json.dumps(event))
+        return json.loads(answer["Payload"].read()), "FunctionError" in answer
+
+    def timeless(self):
+        """An event without a time is refused: no clock is asked in its place."""
+        answer, failed = self.invoke("GetFunction", {"job": "films", "time": "<aws.scheduler.scheduled-time>"})
+        assert failed and "the job was due" in answer["errorMessage"], answer
+        return answer["errorType"]
 
     def fires(self):
-        """The schedule starts get, which refuses what stands in place of the time, and takes no clock for it."""
-        groups = self.cloud.client("logs")
-        group = next(name for name in (entry["logGroupName"] for entry in groups.describe_log_groups()["logGroups"])
-                     if "GetLog" in name or "GetFunction" in name)
-        self.cloud.wait(lambda: groups.filter_log_events(logGroupName=group)["events"], 150)
-        assert not [key for key in self.keys() if key.startswith("starts/")], "a run began without a time"
-        return group
+        """The schedule starts the function that fetches the list."""
+        wait(lambda: self.keys("starts/"), 60)
+        return f"due at {self.time}"
+
+    def processes(self):
+        """The processes of the function that asks about items, which MiniStack runs out of its folder."""
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                environment = (entry / "environ").read_bytes().split(b"\0")
+                if f"TMPDIR={self.server.folder}".encode() in environment and b"_HANDLER=enrich" in environment:
+                    yield int(entry.name)
+            except OSError:
+                continue
+
+    def kill(self):
+        self.killed = list(self.processes())
+        for process in self.killed:
+            os.kill(process, signal.SIGKILL)
 
     def day(self):
-        time_due = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.event = {"job": "films", "time": time_due}
-        begun = self.invoke("GetFunction", self.event)
-        assert begun["queued"] == len(ITEMS), begun
-        self.invoke("GetFunction", self.event)
-        self.cloud.wait(lambda: [key for key in self.keys() if key.startswith("snapshots/")], 180)
-        time.sleep(5)
-        snapshots = [key for key in self.keys() if key.startswith("snapshots/")]
-        assert len(snapshots) == 1, snapshots
-        self.published = begun["day"]
-        return f"{begun['queued']} items, {sum(Source.asked.values())} questions, 1 snapshot"
+        """The event of the schedule comes twice more, a function is killed, and the API is out of order for a while."""
+        event = {"job": "films", "time": self.time}
+        with ThreadPoolExecutor() as pool:
+            answers = list(pool.map(lambda _: self.invoke("GetFunction", event), range(2)))
+        assert not any(failed for _, failed in answers), answers
+        self.published = answers[0][0]["day"]
+        wait(lambda: self.keys("snapshots/"), 120)
+        queue = self.client("sqs")
+        wait(lambda: self.is_empty(queue), 60)
+        assert len(self.keys("snapshots/")) == 1, self.keys("snapshots/")
+        assert self.killed, "no function was killed"
+        assert sorted(Source.asked) == sorted(ITEMS), Source.asked
+        assert Source.asked["tt3"] > 1 and Source.asked["tt5"] > 1, Source.asked
+        return f"{len(ITEMS)} items, {sum(Source.asked.values())} questions, 1 snapshot"
+
+    def is_empty(self, queue):
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = queue.get_queue_attributes(QueueUrl=self.outputs["Queue"], AttributeNames=names)["Attributes"]
+        return not any(int(count) for count in found.values())
 
     def again(self):
         """Messages of a run that has ended come once more."""
         before, asked = self.keys(), dict(Source.asked)
-        start = next(key for key in before if key.startswith("starts/"))
-        run = start.removeprefix("starts/").removesuffix(".json")
-        queue = self.cloud.client("sqs")
+        run = self.keys("starts/")[0].removeprefix("starts/").removesuffix(".json")
+        queue = self.client("sqs")
         for item in ITEMS[:3] * 2:
             queue.send_message(QueueUrl=self.outputs["Queue"], MessageBody=json.dumps(
                 {"run": run, "item": item, "entry": {}}))
-        attributes = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        self.cloud.wait(lambda: not any(int(count) for count in queue.get_queue_attributes(
-            QueueUrl=self.outputs["Queue"], AttributeNames=attributes)["Attributes"].values()), 60)
+        wait(lambda: self.is_empty(queue), 60)
         assert self.keys() == before and Source.asked == asked, "a message that came again changed something"
         return "6 messages changed nothing"
+
+    def once(self):
+        """Nothing was replaced in the lake, and nothing removed."""
+        counts, deleted = self.server.versions(self.bucket)
+        again = [key for key, count in counts.items() if count > 1]
+        assert not again and not deleted, f"written again: {again[:5]}, deleted: {deleted[:5]}"
+        return f"{len(counts)} keys"
 
     def same(self):
         """The version is the one that a run on this machine makes."""
         jobs = self.work / "jobs"
         jobs.mkdir()
         (jobs / "films.yaml").write_text(JOB.format(base=self.base, key="{ environment: THE_KEY }"))
-        environment = os.environ | {
-            "MARQUEE_JOBS": str(jobs), "THE_KEY": "the-key", "XDG_CACHE_HOME": str(self.work / "cache"),
-            "AWS_ENDPOINT_URL": self.cloud.endpoint, "AWS_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": self.cloud.keys[0], "AWS_SECRET_ACCESS_KEY": self.cloud.keys[1]}
+        environment = os.environ | self.user | {
+            "MARQUEE_JOBS": str(jobs), "THE_KEY": KEY, "XDG_CACHE_HOME": str(self.work / "cache")}
 
         def marquee(lake, *words):
             ran = subprocess.run([self.program, *words, "--lake", lake], env=environment, capture_output=True)
@@ -235,16 +230,29 @@ class Deployment:
             return ran.stdout
 
         local = str(self.work / "local")
-        marquee(local, "run", "films", "--quiet")
+        marquee(local, "run", "films", "--day", self.published, "--quiet")
         one, other = (marquee(lake, "snapshot", "cat", "films", "--day", self.published)
                       for lake in (self.outputs["Lake"], local))
         assert one == other, "the functions published other bytes"
         marquee(self.outputs["Lake"], "lake", "check", "--read-data", "--quiet")
         return f"{len(one)} bytes"
 
+    def silent(self):
+        """The key is in no log and not in the lake."""
+        logs, s3, key, count = self.client("logs"), self.client("s3"), KEY.encode(), 0
+        for group in logs.describe_log_groups()["logGroups"]:
+            for event in logs.filter_log_events(logGroupName=group["logGroupName"])["events"]:
+                count += 1
+                assert KEY not in event["message"], event
+        assert key not in (self.server.folder / "ministack.log").read_bytes(), "the key is in the log"
+        for name in self.keys():
+            assert key not in s3.get_object(Bucket=self.bucket, Key=f"{PREFIX}/{name}")["Body"].read(), name
+        assert count, "the functions logged nothing"
+        return f"{count} lines"
+
     def refused(self):
-        """The functions' roles, and everybody else, may not remove anything from the lake."""
-        iam, tokens = self.cloud.client("iam"), self.cloud.client("sts")
+        """The functions' roles may not remove anything from the lake, and not even this user, who may do everything."""
+        iam, tokens = self.client("iam"), self.client("sts")
         roles = [role for role in iam.list_roles()["Roles"]
                  if "GetRole" in role["RoleName"] or "EnrichRole" in role["RoleName"]]
         assert len(roles) == 2, roles
@@ -252,37 +260,44 @@ class Deployment:
         # Only Lambda may use these roles; for the test this user may, too.
         trust = {"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"AWS": tokens.get_caller_identity()["Arn"]}, "Action": "sts:AssumeRole"}]}
+        users = {"tester": self.user}
         for role in roles:
             iam.update_assume_role_policy(RoleName=role["RoleName"], PolicyDocument=json.dumps(trust))
             found = tokens.assume_role(RoleArn=role["Arn"], RoleSessionName="test")["Credentials"]
-            keys = (found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
+            users[role["RoleName"]] = {
+                "AWS_ACCESS_KEY_ID": found["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": found["SecretAccessKey"],
+                "AWS_SESSION_TOKEN": found["SessionToken"]}
+        for name, keys in users.items():
+            s3 = self.client("s3", keys)
+            s3.head_object(Bucket=self.bucket, Key=key)
             try:
-                self.cloud.client("s3", keys).delete_object(Bucket=self.bucket, Key=key)
+                s3.delete_object(Bucket=self.bucket, Key=key)
             except ClientError as error:
                 assert error.response["Error"]["Code"] in ("AccessDenied", "403"), error
             else:
-                raise AssertionError(f"{role['RoleName']} may delete")
-        return "2 roles"
+                raise AssertionError(f"{name} may delete")
+        return ", ".join(users)
 
 
 def main(program, folder):
     work = pathlib.Path(folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Source)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    checks, cloud = Checks(), Cloud(work)
-    try:
-        one = Deployment(cloud, program, work, f"http://127.0.0.1:{server.server_port}")
+    source = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Source)
+    threading.Thread(target=source.serve_forever, daemon=True).start()
+    checks = Checks()
+    with MiniStack(work / "ministack") as server:
+        one = Deployment(server, program, work, f"http://127.0.0.1:{source.server_port}")
+        Source.kill = one.kill
         for name, check in [
                 ("template", one.lint), ("package", one.package), ("deployment", one.deploy),
-                ("schedule", one.fires), ("a day through both functions", one.day),
-                ("messages that come again", one.again), ("the bytes of a local run", one.same),
-                ("a delete by the functions", one.refused)]:
+                ("an event without a time", one.timeless), ("schedule", one.fires),
+                ("a day through both functions", one.day), ("messages that come again", one.again),
+                ("everything written once", one.once), ("the bytes of a local run", one.same),
+                ("the key is shown nowhere", one.silent), ("a delete by the functions", one.refused)]:
             checks(name, check)
-    finally:
-        cloud.stop()
-        shutil.rmtree(work / "code", ignore_errors=True)
     print(f"{checks.count} checks held")
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

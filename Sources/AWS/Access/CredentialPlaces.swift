@@ -41,6 +41,6 @@ struct CredentialPlaces: Sendable {
     Failure(
       .usage, "\(what), which this program cannot do",
       remedy: .words(
-        "have AWS's own program do it: eval \"$(aws configure export-credentials --format env)\""))
+        "have AWS's own program put them into the environment: aws configure export-credentials writes them"))
   }
 }
