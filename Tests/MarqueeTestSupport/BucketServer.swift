@@ -216,11 +216,14 @@ extension BucketServer {
     let start =
       query["continuation-token"].map { String($0.dropFirst("after ".count)) } ?? query["start-after"] ?? ""
     let limit = min(pageSize, query["max-keys"].flatMap { Int($0) } ?? 1000)
+    let objects = objects
     let keys = objects.keys.filter { $0.hasPrefix(prefix) && Self.precedes(start, $0) }.sorted(
       by: Self.precedes)
     let page = keys.prefix(limit)
     let isCut = page.count < keys.count
-    let entries = page.map { "<Contents><Key>\(Self.encoded($0))</Key><Size>1</Size></Contents>" }.joined()
+    let entries = page.map { key in
+      "<Contents><Key>\(Self.encoded(key))</Key><Size>\(objects[key]?.count ?? 0)</Size></Contents>"
+    }.joined()
     let next = isCut ? "<NextContinuationToken>after \(page.last ?? "")</NextContinuationToken>" : ""
     return .respond(
       text: """
