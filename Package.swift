@@ -141,8 +141,8 @@ let package = Package(
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Exports", "Operations", "History", "JSON", "RankingModel", "HTTPFetch", "Storage", "LakeStore",
-        "MarqueeTestSupport", grdb, logging,
+        "AWS", "Exports", "Operations", "History", "JSON", "RankingModel", "HTTPFetch", "Storage",
+        "LakeStore", "MarqueeTestSupport", grdb, logging,
       ],
       swiftSettings: settings),
     .testTarget(

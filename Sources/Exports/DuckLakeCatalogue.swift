@@ -30,6 +30,8 @@ package struct DuckLakeCatalogue: Sendable {
   package var chart: ChartName
   /// The columns of the table.
   package var columns: [ExportColumn]
+  /// Where the publication is, with a slash at its end; `./` where whoever attaches the catalogue says it.
+  package var root: String
   /// The folder of the table, below that of the publication and with a slash at its end.
   package var folder: String
   /// Its files, in the order of their days.
@@ -41,9 +43,10 @@ package struct DuckLakeCatalogue: Sendable {
 
   /// The catalogue of `files`.
   package init(
-    _ chart: ChartName, columns: [ExportColumn], folder: String, files: [File], at: Instant, program: String
+    _ chart: ChartName, columns: [ExportColumn], root: String, folder: String, files: [File], at: Instant,
+    program: String
   ) {
-    (self.chart, self.columns, self.folder) = (chart, columns, folder)
+    (self.chart, self.columns, self.root, self.folder) = (chart, columns, root, folder)
     (self.files, self.at, self.program) = (files, at, program)
   }
 
@@ -72,9 +75,8 @@ package struct DuckLakeCatalogue: Sendable {
   }
 
   private func addTable(_ database: Database) throws {
-    // Paths are relative to the folder of the publication: whoever attaches the catalogue says where that is.
     for (key, value) in [
-      ("version", "1.0"), ("created_by", "\(DataPackage.program) \(program)"), ("data_path", "./"),
+      ("version", "1.0"), ("created_by", "\(DataPackage.program) \(program)"), ("data_path", root),
       ("encrypted", "false"),
     ] { try insert(database, "metadata", [key, value, nil, nil]) }
     let time = at.description.replacing("T", with: " ").replacing("Z", with: "+00")

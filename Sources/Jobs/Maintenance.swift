@@ -22,8 +22,8 @@ public struct MaintenanceTask: Sendable, Hashable {
     case check(share: Double)
     /// What no record names is removed after `grace` seconds, at most so large a share of all objects.
     case prune(grace: Double, share: Double)
-    /// What is new in the lake is copied to another folder.
-    case copy(folder: String)
+    /// What is new in the lake is copied to another place: a path, or an address such as `s3://bucket/prefix`.
+    case copy(to: String)
   }
 
   /// Its name, under which the lake's work state keeps what was done last.

@@ -79,7 +79,7 @@ extension Workplace {
   /// - Throws: a `noData` failure where a chart has no published day in the range, `usage` where a column or the place does not
   ///   fit, `storage` where the disk refuses, `interrupted` where the task was cancelled.
   public func export(_ request: ExportRequest) async throws -> [ExportedFile] {
-    if case .path(let path) = request.target { try ExportRequest.refuse(path, lake: place.folder) }
+    if case .path(let path) = request.target { try ExportRequest.refuse(path, lake: place) }
     let reader = try await reader()
     let version = options.program ?? "unknown"
     let written = await stoppable {
@@ -145,17 +145,21 @@ extension ValueKind {
 }
 
 extension ExportRequest {
-  /// Refuses to write to `path` in the folder of the lake, where nothing of an export belongs.
-  static func refuse(_ path: String, lake folder: String) throws(Failure) {
-    guard let lake = ExportRequest.resolved(folder) else { return }
+  /// Refuses to write to `path`, or to an address, in the lake, where nothing of an export belongs.
+  static func refuse(_ path: String, lake: LakePlace) throws(Failure) {
+    let isInLake =
+      path.contains("://") ? "\(path)/".hasPrefix("\(lake.name)/") : isWithin(path, lake.folder)
+    guard isInLake else { return }
+    throw Failure(.usage, "\(path) is in the lake", remedy: .words("export to a place of its own"))
+  }
+
+  private static func isWithin(_ path: String, _ folder: String) -> Bool {
+    guard let lake = ExportRequest.resolved(folder) else { return false }
     // What is to be made stands in the nearest folder that is there.
     var place = path
     while ExportRequest.resolved(place) == nil, ![".", "/"].contains(place) { place = parent(of: place) }
-    guard let found = ExportRequest.resolved(place), found == lake || found.hasPrefix("\(lake)/") else {
-      return
-    }
-    throw Failure(
-      .usage, "\(path) is in the folder of the lake", remedy: .words("export to a folder of its own"))
+    guard let found = ExportRequest.resolved(place) else { return false }
+    return found == lake || found.hasPrefix("\(lake)/")
   }
 
   /// The path of what `path` leads to; `nil` where there is nothing.

@@ -35,7 +35,9 @@ extension Workplace {
     var begun = BegunDay(run: run, day: day)
     let ready = try await fetching(definition.listSecretNames)
     switch try await ready.queueRun(of: definition, job, { try await $0.begin(day, named: run) }) {
-    case .ended(let report): begun.report = report
+    case .ended(let report):
+      begun.report = report
+      await tell(definition, job, report)
     case .queued(let messages) where messages.isEmpty: begun.report = try await end(run)
     case .queued(let messages):
       try await send(messages)
@@ -88,7 +90,16 @@ extension Workplace {
   private func end(_ run: String) async throws -> RunReport? {
     guard let queued = try await QueuedRun(run, in: place.storage), queued.isToEnd else { return nil }
     let definition = try await definition(of: queued.start)
-    return try await queueRun(of: definition, queued.start.job) { try await $0.end(queued) }
+    let report = try await queueRun(of: definition, queued.start.job) { try await $0.end(queued) }
+    if let report { await tell(definition, queued.start.job, report) }
+    return report
+  }
+
+  /// Tells the channels of a job what has become of its chart, after the run of `report`. Only this machine knows what they were told
+  /// before.
+  private func tell(_ definition: JobDefinition, _ job: String, _ report: RunReport) async {
+    guard !definition.notify.isEmpty else { return }
+    await tell(definition, after: DueRun(job: job, reports: [report]))
   }
 
   /// The job file by which a run began, which may have changed since then.

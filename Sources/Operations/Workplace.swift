@@ -34,6 +34,11 @@ public struct Workplace: Sendable {
     throw Failure(.definition, "there is no store of secrets to ask for \(name)")
   }
 
+  /// Gives the place of another lake by its folder or its address. Without a front, there are only folders.
+  public var otherLake: @Sendable (_ name: String) async throws(Failure) -> LakePlace = {
+    name throws(Failure) in LakePlace(folder: name)
+  }
+
   /// Told of each claim that does not hold after something was recorded of its chart.
   public var onBrokenClaim: @Sendable (ClaimCheck) -> Void = { _ in }
 

@@ -13,7 +13,7 @@ import Testing
 /// What a publication holds, and what of it is written again.
 @Suite(.timeLimit(.minutes(30))) struct PublicationTests {
   private func publish(_ fixture: ExportFixture) async throws -> Publication {
-    try await fixture.workplace.publish(fixture.chart, to: fixture.output)
+    try await fixture.workplace.publish(fixture.chart, to: FolderPlace(fixture.output))
   }
 
   /// All files below the folder for exports, by name.
@@ -226,7 +226,6 @@ import Testing
   }
 
   @Test func oneThatIsStoppedLeavesTheCatalogueBeforeItWhole() async throws {
-    struct Stopped: Error {}
     let expected = try await ExportFixture.twoDays()
     try await expected.record("2026-05-02", [Entry(rank: 1, id: ItemID("a"), title: "Alpha")])
     _ = try await publish(expected)
@@ -237,16 +236,13 @@ import Testing
       let before = try files(fixture)
       try await fixture.record("2026-05-02", [Entry(rank: 1, id: ItemID("a"), title: "Alpha")])
       let rows = try RowsQuestion(chart: fixture.chart).answer(from: try await fixture.workplace.reader())
-      var place = try PublicationPlace(fixture.output)
-      let (put, steps) = (place.put, Steps())
-      place.put = { files in
-        if await steps.next() == stop { throw Stopped() }
-        try await put(files)
-      }
-      place.remove = { _ in throw Stopped() }
+      let place = StoppingPlace(folder: FolderPlace(fixture.output), stop: stop)
       let publisher = Publisher(
         rows: rows, columns: ExportColumn.published(measures: ["rating"], []), program: "1.2.3", place: place)
-      await #expect(throws: Stopped.self) { _ = try await publisher.publish() }
+      await #expect(throws: Stopped.self) {
+        var publisher = publisher
+        _ = try await publisher.publish()
+      }
       let stopped = try files(fixture)
       _ = try description(stopped, isWhole: stop != 2)
       for name in before.keys where name.hasPrefix("by-month/") || name.hasPrefix("ducklake/") {
@@ -277,12 +273,11 @@ import Testing
 
   @Test func placesThatDoNotFitAreRefused() async throws {
     let fixture = try await ExportFixture.twoDays()
-    for address in ["s3://bucket/prefix", "\(fixture.folder.path(of: "lake"))/published"] {
-      let failure = await #expect(throws: Failure.self) {
-        _ = try await fixture.workplace.publish(fixture.chart, to: address)
-      }
-      #expect(failure?.kind == .usage)
+    let within = FolderPlace("\(fixture.folder.path(of: "lake"))/published")
+    let refusal = await #expect(throws: Failure.self) {
+      _ = try await fixture.workplace.publish(fixture.chart, to: within)
     }
+    #expect(refusal?.kind == .usage)
     try fixture.folder.write(#"{"name":"mine"}"#, to: "out/test.datapackage.json")
     let failure = await #expect(throws: Failure.self) { _ = try await publish(fixture) }
     #expect(failure?.kind == .usage)
@@ -290,12 +285,27 @@ import Testing
   }
 }
 
-/// Counts from 0.
-private actor Steps {
-  private var count = -1
+/// The publication is stopped here.
+private struct Stopped: Error {}
 
-  func next() -> Int {
-    count += 1
-    return count
+/// A folder in which the publication is stopped at one of the times when files are put there, counted from 0, or else at the removal.
+private actor StoppingPlace: FilePlace {
+  nonisolated let folder: FolderPlace
+  nonisolated var location: String { folder.location }
+  nonisolated var address: String? { nil }
+  private let stop: Int
+  private var count = 0
+
+  init(folder: FolderPlace, stop: Int) { (self.folder, self.stop) = (folder, stop) }
+
+  func sizes(below prefix: String) throws -> [String: Int] { try folder.sizes(below: prefix) }
+  func read(_ names: [String]) throws -> [[UInt8]?] { try folder.read(names) }
+
+  func put(_ files: [(name: String, bytes: [UInt8])]) throws {
+    defer { count += 1 }
+    if count == stop { throw Stopped() }
+    try folder.put(files)
   }
+
+  func remove(_ names: [String]) throws { throw Stopped() }
 }

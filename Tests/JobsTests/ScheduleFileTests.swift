@@ -24,18 +24,21 @@ import Testing
         - prune: { name: other }
         - copy: { to: /backup/lake }
         - copy: { to: copies/lake, name: near }
+        - copy: { to: "s3://charts/lake", name: far }
       """)
     #expect(diagnostics == [])
     let tasks = try #require(file?.maintenance)
     #expect(file?.jitter == 600)
-    #expect(tasks.map(\.name) == ["weekly-check", "check", "prune", "other", "copy", "near"])
+    #expect(tasks.map(\.name) == ["weekly-check", "check", "prune", "other", "copy", "near", "far"])
     #expect(
       tasks.map(\.work) == [
         .check(share: 0.05), .check(share: 0), .prune(grace: 172_800, share: 0.2),
-        .prune(grace: 86_400, share: 0.5), .copy(folder: "/backup/lake"), .copy(folder: "/jobs/copies/lake"),
+        .prune(grace: 86_400, share: 0.5), .copy(to: "/backup/lake"), .copy(to: "/jobs/copies/lake"),
+        .copy(to: "s3://charts/lake"),
       ])
-    #expect(tasks.map(\.cadence) == [.weekly(due: .sunday), .daily, .monthly, .daily, .daily, .daily])
-    #expect(tasks.map(\.schedule.minuteOfDay) == [240, 0, 270, 0, 0, 0])
+    #expect(
+      tasks.map(\.cadence) == [.weekly(due: .sunday), .daily, .monthly, .daily, .daily, .daily, .daily])
+    #expect(tasks.map(\.schedule.minuteOfDay) == [240, 0, 270, 0, 0, 0, 0])
     #expect(tasks.allSatisfy { $0.schedule.timeZone == "Europe/Berlin" })
   }
 
@@ -61,6 +64,7 @@ import Testing
           - check: { name: second }
             prune: {}
           - {}
+          - copy: { to: "ftp://backup/lake" }
         """) == [
           #"s:1:1: unknown key "jiter"; did you mean "jitter"?"#,
           #"s:2:12: time-zone must be a time zone of the IANA list, found "Berlin"; such as UTC or Europe/Berlin"#,
@@ -73,6 +77,7 @@ import Testing
           #"s:8:5: a task is one of check, prune, copy; such as - check: { at: "04:00" }"#,
           #"s:9:5: a task is one of check, prune; start each with a dash"#,
           #"s:11:5: a task is one of check, prune, copy; such as - check: { at: "04:00" }"#,
+          #"s:12:17: copy.to must be a path, or s3://bucket/prefix, found "ftp://backup/lake""#,
         ])
   }
 

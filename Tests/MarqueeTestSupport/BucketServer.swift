@@ -216,6 +216,7 @@ extension BucketServer {
     let start =
       query["continuation-token"].map { String($0.dropFirst("after ".count)) } ?? query["start-after"] ?? ""
     let limit = min(pageSize, query["max-keys"].flatMap { Int($0) } ?? 1000)
+    let objects = objects
     let keys = objects.keys.filter { $0.hasPrefix(prefix) && Self.precedes(start, $0) }
     // Keys that have the same beginning up to the delimiter are one entry.
     var entries: [(text: String, isPrefix: Bool, last: String)] = []
@@ -230,7 +231,7 @@ extension BucketServer {
     let elements = page.map { entry in
       entry.isPrefix
         ? "<CommonPrefixes><Prefix>\(Self.encoded(entry.text))</Prefix></CommonPrefixes>"
-        : "<Contents><Key>\(Self.encoded(entry.text))</Key><Size>1</Size></Contents>"
+        : "<Contents><Key>\(Self.encoded(entry.text))</Key><Size>\(objects[entry.text]?.count ?? 0)</Size></Contents>"
     }
     let token = "after \(page.last?.last ?? "")".replacingOccurrences(of: "&", with: "&amp;")
     let next = isCut ? "<NextContinuationToken>\(token)</NextContinuationToken>" : ""

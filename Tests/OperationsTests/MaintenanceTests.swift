@@ -107,19 +107,44 @@ import Testing
       })
   }
 
+  @Test func aCopyMayGoToABucket() async throws {
+    let fixture = try await fixture("maintenance: [{ copy: { to: \"s3://charts/lake\" } }]")
+    let bucket = MemoryStorage()
+    let cache = fixture.folder.path(of: "cache")
+    var workplace = fixture.workplace("2026-05-01T12:00:00Z")
+    workplace.otherLake = { name throws(Failure) in
+      guard name == "s3://charts/lake" else { throw Failure(.usage, name) }
+      return try await LakePlace.shared(bucket, cache: cache)
+    }
+    let work = try #require(try workplace.jobs.schedule().maintenance.first?.work)
+    var count = 0
+    for kind in [StorageKey.Kind.format, .charts, .snapshots, .runs, .decisions, .objects] {
+      count += try await fixture.storage.list(kind).count
+    }
+    #expect(count > 4)
+    #expect(try await workplace.maintain(work).outcome == "copied \(count) files to s3://charts/lake")
+    for kind in [StorageKey.Kind.format, .charts, .snapshots, .runs, .decisions, .objects] {
+      #expect(try await bucket.list(kind) == fixture.storage.list(kind), "\(kind)")
+    }
+    #expect(try await workplace.maintain(work).outcome == "copied 0 files to s3://charts/lake")
+  }
+
   @Test func aCopyToAnotherLakeOrIntoTheLakeItselfIsRefused() async throws {
     let fixture = try await fixture("")
     let other = try await self.fixture("")
     let place = fixture.workplace("2026-05-01T12:00:00Z").place
     let target = LakePlace(folder: other.folder.path(of: "other"))
-    #expect(try await other.workplace("2026-05-01T12:00:00Z").place.copy(to: target) > 0)
-    let refused = await #expect(throws: Failure.self) { try await place.copy(to: target) }
-    #expect(refused?.kind == .usage)
+    let source = other.workplace("2026-05-01T12:00:00Z").place
+    #expect(try await LakeCopy.plan(from: source, to: target).carryOut() > 0)
+    func failure(copyingTo target: LakePlace) async -> Failure? {
+      await #expect(throws: Failure.self) { _ = try await LakeCopy.plan(from: place, to: target) }
+    }
+    #expect(await failure(copyingTo: target)?.kind == .usage)
     let within = LakePlace(folder: fixture.folder.path(of: "lake/copy"))
-    #expect(await #expect(throws: Failure.self) { try await place.copy(to: within) }?.kind == .usage)
+    #expect(await failure(copyingTo: within)?.kind == .usage)
     try fixture.folder.write("x", to: "full/file")
     let full = LakePlace(folder: fixture.folder.path(of: "full"))
-    #expect(await #expect(throws: Failure.self) { try await place.copy(to: full) }?.kind == .usage)
+    #expect(await failure(copyingTo: full)?.kind == .usage)
   }
 
   @Test func aTaskThatFailsIsTriedAgain() async throws {

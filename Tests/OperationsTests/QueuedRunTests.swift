@@ -43,7 +43,7 @@ private final class QueueFixture: Sendable {
         url: "\(server.baseURL)/?apikey={key}&i={id}"
         key: { environment: TEST_KEY }
         fields: [title, year]
-      \(more)
+      \(more.replacing("SERVER", with: server.baseURL))
 
       """, to: "jobs/test.yaml")
   }
@@ -197,6 +197,50 @@ extension Workplace {
     #expect(fixture.asked == ["tt2": 1])
     let content = try await fixture.content(storage, "reader")
     #expect(content.count == 1 && content[0].hasPrefix("2026-05-01 failed"), "\(content)")
+  }
+
+  @Test func channelsAreToldOnceHoweverOftenMessagesCome() async throws {
+    let fixture = try QueueFixture(#"notify: { webhook: "SERVER/hook", on: [failed] }"#)
+    let storage = MemoryStorage()
+    fixture.answer { _ in
+      .respond(status: 401, text: #"{"Response":"False","Error":"Invalid API key!"}"#)
+    }
+    let (_, messages) = try await Queue().all(of: fixture.process(storage, "get"), dueAt: due)
+    var told: [LoopbackRequest] { fixture.server.requests.filter { $0.path == "/hook" } }
+    #expect(told.isEmpty)
+    for process in ["enrich", "enrich", "other"] {
+      _ = await fixture.process(storage, process).ask(messages)
+    }
+    #expect(told.count == 1)
+    let notice = try JSONReader.read(try #require(told.first).body)
+    #expect(notice["event"] == "failed" && notice["days"] == ["2026-05-01"])
+  }
+
+  @Test func aRunThatEndsAtItsBeginningIsToldToo() async throws {
+    let fixture = try QueueFixture(#"notify: { ping: "SERVER/good", failure: "SERVER/bad" }"#)
+    fixture.shared.list.withLock { $0 = .respond(text: "no list") }
+    let (begun, _) = try await Queue().all(of: fixture.process(MemoryStorage(), "get"), dueAt: due)
+    #expect(begun.report?.outcome == .failed)
+    #expect(fixture.server.requests.map(\.path) == ["/list", "/bad"])
+  }
+
+  @Test func lineageTellsOfTheBeginningAndTheEnd() async throws {
+    let fixture = try QueueFixture()
+    let storage = MemoryStorage()
+    let file = fixture.folder.path(of: "lineage.jsonl")
+    let (begun, messages) = try await fixture.process(storage, "get").keepingLineage(in: file) {
+      try await Queue().all(of: $0, dueAt: due)
+    }
+    for _ in 1...2 {
+      _ = try await fixture.process(storage, "enrich").keepingLineage(in: file) { await $0.ask(messages) }
+    }
+    let lines = String(decoding: try FileSystem(root: file).read(file), as: UTF8.self).split(separator: "\n")
+    for line in lines { #expect(LineageCheck.problems(with: String(line)) == [], "\(line)") }
+    let events = try lines.map { try JSONReader.read(Array($0.utf8)) }
+    #expect(events.map { $0["eventType"] } == ["START", "COMPLETE"])
+    #expect(events[0]["run"]?["runId"] == events[1]["run"]?["runId"])
+    #expect(events[1]["run"]?["facets"]?["marquee_run"]?["run"]?.string == begun.run)
+    #expect(events[1]["outputs"]?.array?.first?["outputFacets"]?["outputStatistics"]?["rowCount"] == 3)
   }
 
   @Test func aRunThatBeginsAgainGoesOnWithItsList() async throws {

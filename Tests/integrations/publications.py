@@ -1,4 +1,5 @@
-"""Publications of a lake, read by DuckDB through their DuckLake catalogue and by DuckDB and Polars as files, against the raw lists.
+"""Publications of a lake, read by DuckDB through their DuckLake catalogue and by DuckDB and Polars as files, against the raw lists;
+and by DuckDB from a bucket.
 
     publications.py MARQUEE FOLDER
 """
@@ -16,6 +17,7 @@ import duckdb_extension_sqlite_scanner  # noqa: E402
 import polars  # noqa: E402
 
 import lists  # noqa: E402
+import publication_bucket  # noqa: E402
 from lake import LICENCE, Lake  # noqa: E402
 
 
@@ -177,9 +179,10 @@ def main(program, work):
             check_description(folder, chart, told[chart.name])
             print(f"publication of {chart.name}: {count} rows the same through DuckLake, DuckDB and Polars", flush=True)
         check_again(lake, folder)
+        publication_bucket.check(lake, folder, connection)
     except AssertionError as difference:
         sys.exit(f"FAILED: {difference}")
-    print(f"publishing again wrote nothing but what changed\n{3 * len(lake.charts) + 1} checks hold")
+    print(f"publishing again wrote nothing but what changed\n{4 * len(lake.charts) + 2} checks hold")
 
 
 if __name__ == "__main__":

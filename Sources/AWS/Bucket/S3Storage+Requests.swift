@@ -79,11 +79,28 @@ extension S3Storage {
 
   // MARK: Lists
 
-  /// Some of the paths below `folder`, in the order of their bytes, and what to ask for the next ones with. With a `delimiter`, paths
-  /// end at the first one behind `folder`, and each is named once.
+  /// An object, by its path, and how many bytes it has; or what the paths of several begin with.
+  typealias Listed = (path: String, size: Int)
+
+  /// All objects below `folder`, in the order of the bytes of their paths: see `page`.
+  func objects(
+    below folder: String, after path: String? = nil, delimiter: String? = nil
+  ) async throws(Failure) -> [Listed] {
+    var objects: [Listed] = []
+    var token: String?
+    repeat {
+      let page = try await page(below: folder, after: path, token: token, delimiter: delimiter)
+      objects += page.objects
+      token = page.next
+    } while token != nil
+    return objects
+  }
+
+  /// Some of the objects below `folder`, in the order of the bytes of their paths, and what to ask for the next ones with. With a
+  /// `delimiter`, paths end at the first one behind `folder`, and each is named once.
   func page(
-    below folder: String, after path: String?, token: String?, limit: Int?, delimiter: String? = nil
-  ) async throws(Failure) -> (paths: [String], next: String?) {
+    below folder: String, after path: String?, token: String?, limit: Int? = nil, delimiter: String? = nil
+  ) async throws(Failure) -> (objects: [Listed], next: String?) {
     let prefix = address.key(of: folder)
     var query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
     if let token { query.append(("continuation-token", token)) }
@@ -94,24 +111,25 @@ extension S3Storage {
       AWSRequest("s3", "GET", bucket: address.bucket, query: query.map { (name: $0.0, value: $0.1) }))
     let start = address.key(of: "")
     guard let list = try? XMLReader.read(answer.body), list.name == "ListBucketResult",
-      let isCut = list["IsTruncated"]?.text, let keys = S3Storage.keys(in: list),
-      keys.allSatisfy({ $0.hasPrefix(prefix) })
+      let isCut = list["IsTruncated"]?.text, let objects = S3Storage.objects(in: list),
+      objects.allSatisfy({ $0.path.hasPrefix(prefix) })
     else { throw Failure(.storage, "the server's list of the bucket cannot be read") }
     let next = isCut == "true" ? list["NextContinuationToken"]?.text : nil
     guard isCut == "false" || isCut == "true" && next?.isEmpty == false && next != token else {
       throw Failure(.storage, "the server's list of the bucket does not say how it goes on")
     }
-    return (keys.map { String($0.dropFirst(start.count)) }, next)
+    return (objects.map { (String($0.path.dropFirst(start.count)), $0.size) }, next)
   }
 
-  /// The keys in a page, and what keys begin with up to a delimiter; `nil` where one cannot be read.
-  private static func keys(in list: XMLElement) -> [String]? {
+  /// The objects in a page by their keys, and what keys begin with up to a delimiter; `nil` where one cannot be read.
+  private static func objects(in list: XMLElement) -> [Listed]? {
     let isEncoded = list["EncodingType"]?.text == "url"
-    var keys: [String] = []
+    var objects: [Listed] = []
     for object in list.children where ["Contents", "CommonPrefixes"].contains(object.name) {
       guard let text = (object["Key"] ?? object["Prefix"])?.text else { return nil }
+      let size = object["Size"].flatMap { Int($0.text) } ?? 0
       guard isEncoded else {
-        keys.append(text)
+        objects.append((text, size))
         continue
       }
       // Some servers write a space as in forms.
@@ -119,9 +137,9 @@ extension S3Storage {
       guard let bytes = PercentEncoding.decode(spaced[...]),
         let key = String(validating: bytes, as: UTF8.self)
       else { return nil }
-      keys.append(key)
+      objects.append((key, size))
     }
-    return keys
+    return objects
   }
 }
 

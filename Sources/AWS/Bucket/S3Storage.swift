@@ -90,7 +90,7 @@ public final class S3Storage: Storage {
   /// Whether anything of a kind is there.
   public func holdsAny(_ kind: StorageKey.Kind) async throws(Failure) -> Bool {
     try await reading("the lake") { () async throws(Failure) in
-      try await !self.page(below: "\(kind.rawValue)/", after: nil, token: nil, limit: 1).paths.isEmpty
+      try await !self.page(below: "\(kind.rawValue)/", after: nil, token: nil, limit: 1).objects.isEmpty
     }
   }
 
@@ -118,15 +118,7 @@ public final class S3Storage: Storage {
     below folder: String, after path: String?, delimiter: String? = nil
   ) async throws(Failure) -> [String] {
     try await reading("the lake") { () async throws(Failure) in
-      var paths: [String] = []
-      var token: String?
-      repeat {
-        let page = try await self.page(
-          below: folder, after: path, token: token, limit: nil, delimiter: delimiter)
-        paths += page.paths
-        token = page.next
-      } while token != nil
-      return paths
+      try await self.objects(below: folder, after: path, delimiter: delimiter).map(\.path)
     }
   }
 }

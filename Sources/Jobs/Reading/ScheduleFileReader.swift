@@ -74,9 +74,7 @@ struct ScheduleFileReader {
       }
     default:
       return task(kind, place, ScheduleKeys.copy, zone) { section in
-        section.required("to", hint: "such as to: /backup/lake")?.text(expected: "a path").map { path in
-          .copy(folder: path.hasPrefix("/") ? path : "\(folder)/\(path)")
-        }
+        section.required("to", hint: "such as to: /backup/lake").flatMap(target).map { .copy(to: $0) }
       }
     }
   }
@@ -95,6 +93,14 @@ struct ScheduleFileReader {
     }
     return work(section).map {
       MaintenanceTask(name: name ?? kind, work: $0, cadence: every.cadence, schedule: schedule)
+    }
+  }
+
+  /// Where a lake is copied to: an absolute path, or the address of a bucket.
+  private func target(_ node: JobNode) -> String? {
+    node.value("a path, or s3://bucket/prefix") { text in
+      if text.contains("://") { return text.hasPrefix("s3://") && text.count > 5 ? text : nil }
+      return text.hasPrefix("/") ? text : "\(folder)/\(text)"
     }
   }
 

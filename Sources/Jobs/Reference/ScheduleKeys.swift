@@ -20,7 +20,7 @@ enum ScheduleKeys {
       "prune", .section(prune), "Objects that no record names are marked, and removed after a grace period."),
     JobKey(
       "copy", .section(copy),
-      "What is new in the lake is copied to another folder. Nothing there is replaced."),
+      "What is new in the lake is copied to another place. Nothing there is replaced."),
   ]
 
   static let check =
@@ -45,7 +45,8 @@ enum ScheduleKeys {
   static let copy =
     [
       JobKey(
-        "to", .text("a path"), "The folder; a relative one starts at the folder of this file.",
+        "to", .text("a path or an address"),
+        "A folder, where a relative path starts at the folder of this file, or `s3://bucket/prefix`.",
         example: "/backup/lake",
         isRequired: true)
     ] + times

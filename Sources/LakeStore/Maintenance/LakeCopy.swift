@@ -102,13 +102,6 @@ public struct LakeCopy: Sendable {
 }
 
 extension LakePlace {
-  /// Copies to `target` what it lacks of this lake: see `LakeCopy`.
-  ///
-  /// - Returns: how many files were copied.
-  public func copy(to target: LakePlace) async throws(Failure) -> Int {
-    try await LakeCopy.plan(from: self, to: target).carryOut()
-  }
-
   /// Stores a copy of this place's catalogue in the lake at `target`, which was copied from here, where that is due: see
   /// `CatalogueCheckpoint`. Nothing where this catalogue cannot be used, or knows a record that is not there.
   public func keepCheckpoint(at target: LakePlace, now: Instant) async throws(Failure) {

@@ -18,8 +18,8 @@ struct LambdaCommand: AnsweringCommand {
       items into the queue. enrich takes messages of the queue, asks about their items and keeps the answers in the lake; with the
       last item of a run it checks and publishes the day.
 
-      MARQUEE_QUEUE is the address of the queue, MARQUEE_JOB the job of events that name none. Outside of Lambda, get takes one
-      event from --event, and enrich works off the queue until it is empty.
+      MARQUEE_QUEUE is the address of the queue, MARQUEE_JOB the job of events that name none, MARQUEE_LINEAGE where events of
+      OpenLineage go. Outside of Lambda, get takes one event from --event, and enrich works off the queue until it is empty.
 
       Examples:
         marquee lambda                            in Lambda, whose handler is named get or enrich
@@ -96,7 +96,7 @@ struct LambdaCommand: AnsweringCommand {
     let queue = SQSQueue(url, client: AWSClient(access, fetcher: fetcher))
     return LambdaFunction(
       handler: handler, workplace: workplace, usualJob: environment["MARQUEE_JOB"],
-      queue: SQSTaskQueue(queue) { terminal.warn($0) }
+      queue: SQSTaskQueue(queue) { terminal.warn($0) }, lineage: environment["MARQUEE_LINEAGE"]
     ) { report in
       terminal.eventLogger.info(
         "run ended",

@@ -14,6 +14,8 @@ struct LambdaFunction: Sendable {
   var usualJob: String?
   /// The items to ask about.
   var queue: SQSTaskQueue
+  /// The address or the file that is told of runs in events of OpenLineage; `nil` for none.
+  var lineage: String?
   /// Told of each run that ends here.
   var onEnd: @Sendable (RunReport) -> Void
 
@@ -23,10 +25,12 @@ struct LambdaFunction: Sendable {
   func answer(
     _ event: JSONValue, whileThereIs hasTime: @escaping @Sendable (Duration) -> Bool
   ) async throws -> JSONValue {
-    switch handler {
-    case .get: try await begin(try DueEvent(event))
-    case .enrich:
-      try await queue.answer(event) { await workplace.ask($0, whileThereIs: hasTime, onEnd: onEnd) }
+    try await keepingLineage { workplace in
+      switch handler {
+      case .get: try await begin(try DueEvent(event), workplace)
+      case .enrich:
+        try await queue.answer(event) { await workplace.ask($0, whileThereIs: hasTime, onEnd: onEnd) }
+      }
     }
   }
 
@@ -34,12 +38,20 @@ struct LambdaFunction: Sendable {
   ///
   /// - Returns: how many messages were seen to.
   func workOff() async throws -> Int {
-    try await queue.workOff(waiting: 2, lease: 300) {
-      await workplace.ask($0, whileThereIs: { _ in true }, onEnd: onEnd)
+    try await keepingLineage { workplace in
+      try await queue.workOff(waiting: 2, lease: 300) {
+        await workplace.ask($0, whileThereIs: { _ in true }, onEnd: onEnd)
+      }
     }
   }
 
-  private func begin(_ event: DueEvent) async throws -> JSONValue {
+  /// Does `work`. What there is to tell of its runs is told by its end: afterwards Lambda stops the process until the next event.
+  private func keepingLineage<Value>(_ work: (Workplace) async throws -> Value) async throws -> Value {
+    guard let lineage, !lineage.isEmpty else { return try await work(workplace) }
+    return try await workplace.keepingLineage(in: lineage, work)
+  }
+
+  private func begin(_ event: DueEvent, _ workplace: Workplace) async throws -> JSONValue {
     guard let job = event.job ?? usualJob, !job.isEmpty else {
       throw Failure(.usage, "neither the event nor MARQUEE_JOB names a job")
     }

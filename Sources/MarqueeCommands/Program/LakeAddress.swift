@@ -38,11 +38,32 @@ struct LakeAddress: Sendable {
   private func bucket(
     _ environment: [String: String], _ fetcher: any Fetching, _ width: Int
   ) throws(Failure) -> any Storage {
+    S3Storage(
+      try BucketAddress(text), client: try client(environment, fetcher), width: width,
+      allowsSingleWriter: isSingleWriter)
+  }
+
+  /// The place that is there, for files that are no lake's: see `place`.
+  func files(
+    _ environment: [String: String], _ fetcher: any Fetching, width: Int
+  ) throws(Failure) -> any FilePlace {
+    if isBucket {
+      return BucketPlace(try BucketAddress(text), client: try client(environment, fetcher), width: width)
+    }
+    guard !text.contains("://") else {
+      throw Failure(
+        .usage, "\(text) is neither a folder nor a place in a bucket",
+        remedy: .words("name a folder, or s3://bucket/prefix"))
+    }
+    return FolderPlace(text)
+  }
+
+  private func client(
+    _ environment: [String: String], _ fetcher: any Fetching
+  ) throws(Failure) -> AWSClient {
     let access = try AWSAccess(
       environment: environment, s3Endpoint: endpoint, s3Region: region, fetcher: fetcher)
-    return S3Storage(
-      try BucketAddress(text), client: AWSClient(access, fetcher: fetcher), width: width,
-      allowsSingleWriter: isSingleWriter)
+    return AWSClient(access, fetcher: fetcher)
   }
 
   /// The folder for the catalogues and the work states of lakes in buckets.

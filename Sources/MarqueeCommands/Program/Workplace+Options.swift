@@ -29,6 +29,7 @@ extension Workplace {
       AWSClient(try AWSAccess(environment: context.environment, fetcher: fetcher), fetcher: fetcher)
     }
     secret = { name throws(Failure) in try await secrets.secret(name) }
+    otherLake = { text throws(Failure) in try await terminal.place(options.address(of: text)) }
     warning = { terminal.warn($0) }
     whileWorking = { stop in StopSignals(stop: stop).restore }
     asking = { workplace, words, instant in
@@ -45,9 +46,20 @@ extension Terminal {
   ///
   /// - Parameter isAsked: whether it is going to be used.
   func place(_ address: LakeAddress, isAsked: Bool = true) async throws(Failure) -> LakePlace {
-    let width = max(2, min(32, openFileLimit() / 8))
-    let fetcher = CurlFetcher(maximumConnections: width, version: marqueeVersion, logger: logger)
+    let (fetcher, width) = wideFetcher
     return try await address.place(context, fetcher, width: width, isAsked: isAsked)
+  }
+
+  /// The place for files at `text`, a folder or `s3://bucket/prefix`.
+  func files(at text: String) throws(Failure) -> any FilePlace {
+    let (fetcher, width) = wideFetcher
+    return try options.address(of: text).files(context.environment, fetcher, width: width)
+  }
+
+  /// Sends requests to a bucket, and how many it may send at once.
+  private var wideFetcher: (CurlFetcher, width: Int) {
+    let width = max(2, min(32, openFileLimit() / 8))
+    return (CurlFetcher(maximumConnections: width, version: marqueeVersion, logger: logger), width)
   }
 
   /// Spells commands about the lake and the jobs of this call.

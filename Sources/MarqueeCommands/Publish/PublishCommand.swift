@@ -19,12 +19,14 @@ struct PublishCommand: AnsweringCommand {
 
       Examples:
         marquee publish imdb-top250 --to published/
-        marquee publish imdb-top250 hot100 --to published/
+        marquee publish imdb-top250 hot100 --to s3://charts/published
       """)
 
   @Argument(help: "The charts.", completion: .custom(completeCharts)) var charts: [ChartName]
 
-  @Option(help: ArgumentHelp("The folder to publish to.", valueName: "dir"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("Where to publish to: a folder, or s3://bucket/prefix.", valueName: "place"),
+    completion: .directory)
   var to: String
 
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
@@ -35,7 +37,8 @@ struct PublishCommand: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var publications: [Publication] = []
-    for chart in Set(charts).sorted() { publications.append(try await workplace.publish(chart, to: to)) }
+    let place = try terminal.files(at: to)
+    for chart in Set(charts).sorted() { publications.append(try await workplace.publish(chart, to: place)) }
     return Answer(.published(publications), saying: publications.map(\.words).joined(separator: "\n"))
   }
 }

@@ -3,6 +3,7 @@ import History
 import JSON
 import LakeStore
 public import RankingModel
+public import Storage
 
 /// A publication of a chart: a copy of its rows for other programs to query.
 public struct Publication: Sendable, Hashable {
@@ -27,7 +28,7 @@ public struct Publication: Sendable, Hashable {
 }
 
 extension Workplace {
-  /// Brings the publication of `chart` at `address` to the state of the lake. Only what changed is written, and no version is read where
+  /// Brings the publication of `chart` at `place` to the state of the lake. Only what changed is written, and no version is read where
   /// nothing did.
   ///
   /// New files come first, then the catalogue and the description that name them, then what these name no longer goes. So a publication
@@ -35,16 +36,20 @@ extension Workplace {
   ///
   /// - Throws: a `noData` failure where no day is published, `usage` where the place does not fit, `storage` where it takes no
   ///   files, `interrupted` where the task was cancelled.
-  public func publish(_ chart: ChartName, to address: String) async throws -> Publication {
-    let place = try PublicationPlace(address)
-    try ExportRequest.refuse(place.location, lake: self.place.folder)
+  public func publish(_ chart: ChartName, to place: any FilePlace) async throws -> Publication {
+    try ExportRequest.refuse(place.location, lake: self.place)
     let reader = try await reader()
     let rows = try RowsQuestion(chart: chart).answer(from: reader)
     let columns = ExportColumn.published(
       measures: rows.measures, await declaredFields(of: rows, from: reader))
     let publisher = Publisher(
       rows: rows, columns: columns, program: options.program ?? "unknown", place: place)
-    do { return try await stoppable { try await publisher.publish() }.get() } catch {
+    do {
+      return try await stoppable {
+        var publisher = publisher
+        return try await publisher.publish()
+      }.get()
+    } catch {
       throw Failure(exporting: error, "the publication")
     }
   }
@@ -56,7 +61,9 @@ struct Publisher {
   let columns: [ExportColumn]
   /// The version of the program.
   let program: String
-  let place: PublicationPlace
+  let place: any FilePlace
+  /// What is at the place before anything is written, by name, with the sizes in bytes.
+  var listed: [String: Int] = [:]
 
   private var chart: ChartName { rows.chart }
   private var description: String { "\(chart).\(DataPackage.fileName)" }
@@ -65,15 +72,17 @@ struct Publisher {
   private var days: String { "by-day/chart=\(chart)/" }
   private var catalogues: String { "ducklake/chart=\(chart)/" }
 
-  func publish() async throws -> Publication {
+  /// Where the files are, for programs that open the catalogue. In a folder they are beside it: whoever opens it says where that is.
+  private var root: String { place.address.map { "\($0)/" } ?? "./" }
+
+  mutating func publish() async throws -> Publication {
     let earlier = try await earlierState()
-    var listed: [String: Int] = [:]
     for prefix in [months, items, days, catalogues] {
-      listed.merge(try await place.list(prefix), uniquingKeysWith: { $1 })
+      listed.merge(try await place.sizes(below: prefix), uniquingKeysWith: { $1 })
     }
-    let isThere = { (file: PublishedState.File) in listed[file.path] == file.bytes }
+    let isThere = { [listed] (file: PublishedState.File) in listed[file.path] == file.bytes }
     let plan = rows.months.map(planned)
-    let isCurrent = { (month: PlannedMonth) in
+    let isCurrent = { [listed] (month: PlannedMonth) in
       earlier?.months.first { $0.source == month.source }.map { isThere($0.file) } == true
         && month.files.allSatisfy { listed[$0] != nil }
     }
@@ -82,7 +91,7 @@ struct Publisher {
       days: rows.snapshots.count, rows: 0)
     let state: PublishedState
     if let earlier, earlier.months.map(\.source) == plan.map(\.source), plan.allSatisfy(isCurrent),
-      isThere(earlier.item), isThere(earlier.catalogue)
+      isThere(earlier.item), isThere(earlier.catalogue), earlier.root == root
     {
       state = earlier
     } else {
@@ -94,20 +103,21 @@ struct Publisher {
     }
     publication.catalogue = state.catalogue.path
     publication.rows = state.months.reduce(0) { $0 + $1.rows }
-    let named = Set(state.files.map(\.path) + plan.flatMap(\.files))
+    let named = Set([description] + state.files.map(\.path) + plan.flatMap(\.files))
     publication.removed = listed.keys.filter { !named.contains($0) }.sorted()
     if !publication.removed.isEmpty { try await place.remove(publication.removed) }
     return publication
   }
 
   /// What the description at the place says of the publication there; `nil` where there is none, or one of another kind.
-  private func earlierState() async throws -> PublishedState? {
-    guard let bytes = try await place.read(description) else { return nil }
+  private mutating func earlierState() async throws -> PublishedState? {
+    guard case let bytes?? = try await place.read([description]).first else { return nil }
+    listed[description] = bytes.count
     let json = try? JSONReader.read(bytes)
     guard json?[DataPackage.maker.key] == DataPackage.maker.value else {
       throw Failure(
         .usage, "\(place.location)/\(description) describes other data: no publication made it",
-        remedy: .words("publish to another folder"))
+        remedy: .words("publish to another place"))
     }
     return json?["publication"].flatMap(PublishedState.init(json:))
   }
@@ -186,7 +196,7 @@ struct Publisher {
   ) async throws -> PublishedState {
     let newest = rows.snapshots.map(\.recordedAt).max() ?? Instant(microseconds: 0)
     let catalogue = try DuckLakeCatalogue(
-      chart, columns: columns, folder: months,
+      chart, columns: columns, root: root, folder: months,
       files: found.map { month in
         DuckLakeCatalogue.File(
           String(month.file.path.dropFirst(months.count)), rows: month.rows, bytes: month.file.bytes,
@@ -197,7 +207,8 @@ struct Publisher {
     let state = PublishedState(
       months: found, item: .init(path: "\(items)\(chart).parquet", bytes: item.bytes.count),
       catalogue: .init(
-        path: "\(catalogues)\(instant)-\(ObjectID(of: catalogue).short).sqlite", bytes: catalogue.count))
+        path: "\(catalogues)\(instant)-\(ObjectID(of: catalogue).short).sqlite", bytes: catalogue.count),
+      root: root)
     try await store([(state.item.path, item.bytes), (state.catalogue.path, catalogue)], &publication)
     let table = ExportTable(rows, columns: columns)
     let resources = [
@@ -214,13 +225,16 @@ struct Publisher {
     return state
   }
 
+  /// Puts those of `files` at the place that are not there with the same bytes.
   private func store(
     _ files: [(name: String, bytes: [UInt8])], _ publication: inout Publication
   ) async throws {
-    let written = Set(try await place.store(files))
-    for file in files where written.contains(file.name) {
-      publication.written.append(ExportedFile(path: file.name, rows: nil, bytes: file.bytes.count))
-    }
+    let alike = files.filter { listed[$0.name] == $0.bytes.count }
+    let there = try await place.read(alike.map(\.name))
+    let same = Set(zip(alike, there).filter { $0.bytes == $1 }.map(\.0.name))
+    let changed = files.filter { !same.contains($0.name) }
+    if !changed.isEmpty { try await place.put(changed) }
+    publication.written += changed.map { ExportedFile(path: $0.name, rows: nil, bytes: $0.bytes.count) }
   }
 
   /// A file of Parquet in memory.

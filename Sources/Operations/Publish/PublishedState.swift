@@ -33,6 +33,8 @@ struct PublishedState {
   var item: File
   /// The catalogue.
   var catalogue: File
+  /// Where the catalogue says that the files are.
+  var root: String
 
   /// All files but those of days.
   var files: [File] { months.map(\.file) + [item, catalogue] }
@@ -50,15 +52,18 @@ extension PublishedState {
           JSONMember("to", .string(month.days.to.description)),
         ])
     }
-    return ["by_month": .array(months), "by_item": item.json, "catalogue": catalogue.json]
+    return [
+      "by_month": .array(months), "by_item": item.json, "catalogue": catalogue.json,
+      "data_path": .string(root),
+    ]
   }
 
   /// The state whose JSON form is `json`; `nil` where it is none.
   init?(json: JSONValue) {
     guard let months = json["by_month"]?.array, let item = json["by_item"].flatMap(File.init(json:)),
-      let catalogue = json["catalogue"].flatMap(File.init(json:))
+      let catalogue = json["catalogue"].flatMap(File.init(json:)), let root = json["data_path"]?.string
     else { return nil }
-    self.init(months: months.compactMap(Month.init(json:)), item: item, catalogue: catalogue)
+    self.init(months: months.compactMap(Month.init(json:)), item: item, catalogue: catalogue, root: root)
   }
 }
 

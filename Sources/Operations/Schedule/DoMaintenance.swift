@@ -24,10 +24,9 @@ extension Workplace {
         "\(action.rawValue) \(plan.items.count { $0.action == action })"
       }
       return (counts.joined(separator: ", "), true)
-    case .copy(let folder):
-      let target = LakePlace(folder: folder)
-      let count = try await leavingOff { try await place.copy(to: target) }
-      return ("copied \(counted(count, "file")) to \(folder)", true)
+    case .copy(let name):
+      let copied = try await leavingOff { try await copy(from: place, to: try await otherLake(name)) }
+      return ("copied \(counted(copied.keys.count, "file")) to \(name)", true)
     }
   }
 

@@ -104,8 +104,8 @@ extension Workplace {
       ]
     case .systemdScheduler:
       var command = command
-      for case .copy(let folder) in try scheduleFile().maintenance.map(\.work) {
-        command.writable.append(folder)
+      for case .copy(let place) in try scheduleFile().maintenance.map(\.work) where !place.contains("://") {
+        command.writable.append(place)
       }
       let units = UnitFiles(about: "the scheduler of all jobs", command: command)
       return [try written(try units.scheduler(), "\(name).service", target)]

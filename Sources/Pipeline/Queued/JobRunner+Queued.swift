@@ -23,12 +23,16 @@ extension JobRunner {
       let report = RunReport(
         id: run, chart: definition.chart, day: day, trigger: .run, startedAt: dependencies.clock())
       let checkpoint = RunCheckpoint(report: report, job: job, plan: .live)
+      tell(.begins, report)
       let made = try await transformed(try await extracted(DayRun(checkpoint: checkpoint)))
       if let problem = made.problem {
         guard problem.state != .unavailable else {
+          tell(.stops, report)
           throw Failure(.source, problem.reason, remedy: .tryAgain)
         }
-        return .ended(try await record(made))
+        let ended = try await record(made)
+        tell(.ends, ended)
+        return .ended(ended)
       }
       let start = try await start(of: made)
       try await endTasksOverBudget(of: start)
@@ -58,6 +62,7 @@ extension JobRunner {
     let runner = JobRunner(
       definition: definition, job: job, lake: lake, work: work, dependencies: dependencies.at(instants.max()))
     let report = try await runner.end(&day, run.start, tasks)
+    tell(.ends, report)
     try await confirm(report, run.start.run)
     return report
   }

@@ -29,7 +29,7 @@ import Testing
     while breaks < 100 {
       copy.allow(7)
       do {
-        _ = try await source.copy(to: try await target())
+        _ = try await LakeCopy.plan(from: source, to: try await target()).carryOut()
         break
       } catch let failure as Failure {
         #expect(failure.message == "broken off")
@@ -59,7 +59,7 @@ import Testing
     try await fixture.record(0..<120, in: lake)
     await lake.close()
     let target = try await fixture.place("first")
-    #expect(try await source.copy(to: target) == 127)
+    #expect(try await LakeCopy.plan(from: source, to: target).carryOut() == 127)
     try await source.keepCheckpoint(at: target, now: fixture.now)
     #expect(
       fixture.storage.list(.checkpoints, group: nil, after: nil).map(\.checkpointRecords) == [121])
@@ -82,13 +82,13 @@ import Testing
     let copy = CountingStorage("copy")
     let target = LakePlace(storage: copy, folder: fixture.folder.path(of: "copy"))
     let failure = await #expect(throws: Failure.self) {
-      try await fixture.place("first").copy(to: target)
+      try await LakeCopy.plan(from: fixture.place("first"), to: target).carryOut()
     }
     #expect(failure?.kind == .damaged)
     // All the rest is there.
     #expect(copy.list(.objects, group: nil, after: nil).count == 4)
     #expect(copy.list(.snapshots, group: nil, after: nil).count == 3)
     fixture.storage.damage(key, with: sound)
-    #expect(try await fixture.place("first").copy(to: target) == 1)
+    #expect(try await LakeCopy.plan(from: fixture.place("first"), to: target).carryOut() == 1)
   }
 }

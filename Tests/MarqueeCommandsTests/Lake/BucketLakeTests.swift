@@ -84,6 +84,26 @@ import Testing
     try await machines.run("lake check --read-data", on: "third")
   }
 
+  @Test func aChartIsPublishedToABucket() async throws {
+    let machines = try Machines()
+    try await machines.run("run test --day 2026-05-01", on: "first")
+    let first = try await machines.run("publish test --to s3://lake/published/ --json", on: "first")
+    #expect(first.output.contains(#""s3://lake/published""#), "\(first.output)")
+    let published = machines.server.objects.filter { $0.key.hasPrefix("published/") }
+    // A month, a day, the rows by item, the catalogue, the description.
+    #expect(published.count == 5)
+    #expect(published["published/by-day/chart=test/day=2026-05-01/test.jsonl"]?.isEmpty == false)
+    // Another machine finds nothing to write.
+    let second = try await machines.run("publish test --to s3://lake/published", on: "second")
+    #expect(second.errors.contains("nothing has changed"), "\(second.errors)")
+    #expect(machines.server.objects.filter { $0.key.hasPrefix("published/") } == published)
+    let refused = try await machines.run("publish test --to \(Self.lake)/published", on: "first", status: 64)
+    #expect(refused.errors.contains("is in the lake"))
+    let other = try await machines.run("publish test --to gs://lake/published", on: "first", status: 64)
+    #expect(other.errors.contains("neither a folder nor a place in a bucket"))
+    #expect(machines.complaints == [])
+  }
+
   @Test func aLakeIsPushedAndPulled() async throws {
     let machines = try Machines()
     let own = machines.folder.path(of: "own")

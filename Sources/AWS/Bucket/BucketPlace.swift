@@ -1,0 +1,58 @@
+public import RankingModel
+public import Storage
+
+/// Files behind the prefix of an address in a bucket, many requests at a time. Unlike in a lake, what is there is replaced; a reader
+/// finds an object whole at any time.
+public struct BucketPlace: FilePlace {
+  private let storage: S3Storage
+
+  /// The place at `address`.
+  ///
+  /// - Parameter width: how many requests are under way at once.
+  public init(_ address: BucketAddress, client: AWSClient, width: Int = 32) {
+    storage = S3Storage(address, client: client, width: width)
+  }
+
+  /// The address, for messages.
+  public var location: String { storage.location }
+
+  /// Such as `s3://bucket/prefix`.
+  public var address: String? { storage.location }
+
+  /// The objects, a thousand a request; without those that stand for folders, which some programs make.
+  public func sizes(below prefix: String) async throws(Failure) -> [String: Int] {
+    try await reading(location) { () async throws(Failure) in
+      let objects = try await storage.objects(below: prefix).filter { !$0.path.hasSuffix("/") }
+      return Dictionary(objects.map { ($0.path, $0.size) }, uniquingKeysWith: { $1 })
+    }
+  }
+
+  /// The bytes of objects.
+  public func read(_ names: [String]) async throws(Failure) -> [[UInt8]?] {
+    try await reading(location) { () async throws(Failure) in
+      try await concurrently(names, width: storage.width) { (name) async throws(Failure) in
+        try await storage.read(path: name)
+      }
+    }
+  }
+
+  /// Puts the objects. A request whose answer got lost is sent again.
+  public func put(_ files: [(name: String, bytes: [UInt8])]) async throws(Failure) {
+    _ = try await storing(location) { () async throws(Failure) in
+      try await concurrently(Array(files.indices), width: storage.width) { (index) async throws(Failure) in
+        var request = storage.put(files[index].bytes, at: files[index].name, headers: [])
+        request.accepted = []
+        _ = try await storage.client.send(request)
+      }
+    }
+  }
+
+  /// Deletes the objects.
+  public func remove(_ names: [String]) async throws(Failure) {
+    _ = try await storing("the removal of what \(location) no longer needs") { () async throws(Failure) in
+      try await concurrently(names, width: storage.width) { (name) async throws(Failure) in
+        try await storage.remove(path: name)
+      }
+    }
+  }
+}
