@@ -47,6 +47,8 @@ public struct LakePlace: Sendable {
   /// this machine's catalogue until they are looked for.
   public var isShared: Bool { sharedID != nil }
 
+  /// So many records are read at once.
+  var width: Int { isShared ? 16 : 1 }
   /// The lake's name: what names it on the command line.
   public var name: String { storage.location }
   /// The catalogue's file.

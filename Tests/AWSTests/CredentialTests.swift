@@ -64,7 +64,7 @@ import Testing
     let fetcher = CurlFetcher(maximumConnections: 1)
     let access = try AWSAccess(environment: work.merging(["HOME": folder.path]) { $1 }, fetcher: fetcher)
     #expect(access.region == "eu-west-2")
-    #expect(await failure(["AWS_PROFILE": "none"])?.message == "there is no AWS profile “none”")
+    #expect(await failure(["AWS_PROFILE": "none"])?.message == "there is no AWS profile \"none\"")
   }
 
   @Test(arguments: [
@@ -76,7 +76,7 @@ import Testing
     try folder.write("[profile x]\n\(setting)\n", to: ".aws/config")
     let failure = await failure(["AWS_PROFILE": "x"])
     #expect(failure?.kind == .usage)
-    #expect(failure?.message == "the AWS profile “x” \(words), which this program cannot do")
+    #expect(failure?.message == "the AWS profile \"x\" \(words), which this program cannot do")
     #expect("\(failure?.remedy, default: "")".contains("export-credentials"))
   }
 

@@ -81,6 +81,7 @@ class Source(http.server.BaseHTTPRequestHandler):
 
 class Deployment:
     def __init__(self, server, program, work, base):
+        self.killed = []
         self.server, self.program, self.work, self.base = server, program, work, base
         # MiniStack lets its root user do everything unasked.
         self.user = server.make_user("tester", "*", "*")

@@ -40,7 +40,7 @@ public struct AWSAccess: Sendable {
         .usage, "no AWS region is named", remedy: .words("set AWS_REGION, such as eu-central-1"))
     }
     guard region.utf8.allSatisfy({ AWSAccess.isNamePart($0) }) else {
-      throw Failure(.usage, "“\(SafeText.start(of: region))” is no AWS region")
+      throw Failure(.usage, "\"\(SafeText.start(of: region))\" is no AWS region")
     }
     self.init(
       region: region, endpoints: endpoints,
@@ -109,7 +109,7 @@ extension Endpoint {
     let isPlain = rest.utf8.allSatisfy { $0 > 32 && $0 < 127 && !"?#@%\"<>\\^`{|}".utf8.contains($0) }
     guard ["http", "https"].contains(scheme), !host.isEmpty, isPlain else {
       throw Failure(
-        .usage, "“\(SafeText.start(of: address))” is no address of a service",
+        .usage, "\"\(SafeText.start(of: address))\" is no address of a service",
         remedy: .words("write it as https://host or http://host:port"))
     }
     // A server signs for the host as the header has it, and no client names the usual port there.

@@ -29,7 +29,7 @@ struct CredentialPlaces: Sendable {
       ("role_arn", "takes on a role"), ("credential_process", "asks a program"),
     ]
     if let way = ways.first(where: { settings[$0.0] != nil })?.1 {
-      throw refusal("the AWS profile “\(SafeText.start(of: profile.name))” \(way)")
+      throw refusal("the AWS profile \"\(SafeText.start(of: profile.name))\" \(way)")
     }
     guard let id = settings["aws_access_key_id"], let key = settings["aws_secret_access_key"] else {
       return nil

@@ -22,7 +22,7 @@ struct SharedProfile: Sendable {
     guard !found.isEmpty else {
       guard let asked else { return nil }
       throw Failure(
-        .usage, "there is no AWS profile “\(SafeText.start(of: asked))”",
+        .usage, "there is no AWS profile \"\(SafeText.start(of: asked))\"",
         remedy: .words("name another one in AWS_PROFILE, or write it into the file \(folder)/config"))
     }
     return SharedProfile(

@@ -20,7 +20,7 @@ public struct BucketAddress: Sendable, Hashable, CustomStringConvertible {
     if prefix.hasSuffix("/") { prefix.removeLast() }
     guard let name = parts.first, Self.isName(name), Self.isPrefix(prefix) else {
       throw Failure(
-        .usage, "“\(SafeText.start(of: text, limit: 200))” is not an address of a bucket",
+        .usage, "\"\(SafeText.start(of: text, limit: 200))\" is not an address of a bucket",
         remedy: .words("write it as s3://bucket or s3://bucket/prefix"))
     }
     (bucket, self.prefix) = (String(name), String(prefix))

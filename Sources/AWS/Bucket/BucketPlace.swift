@@ -30,7 +30,7 @@ public struct BucketPlace: FilePlace {
   /// The bytes of objects.
   public func read(_ names: [String]) async throws(Failure) -> [[UInt8]?] {
     try await reading(location) { () async throws(Failure) in
-      try await concurrently(names, width: storage.width) { (name) async throws(Failure) in
+      try await allInParallel(names, atOnce: storage.width) { (name) async throws(Failure) in
         try await storage.read(path: name)
       }
     }
@@ -39,7 +39,7 @@ public struct BucketPlace: FilePlace {
   /// Puts the objects. A request whose answer got lost is sent again.
   public func put(_ files: [(name: String, bytes: [UInt8])]) async throws(Failure) {
     _ = try await storing(location) { () async throws(Failure) in
-      try await concurrently(Array(files.indices), width: storage.width) { (index) async throws(Failure) in
+      try await allInParallel(Array(files.indices), atOnce: storage.width) { (index) async throws(Failure) in
         var request = storage.put(files[index].bytes, at: files[index].name, headers: [])
         request.accepted = []
         _ = try await storage.client.send(request)
@@ -50,7 +50,7 @@ public struct BucketPlace: FilePlace {
   /// Deletes the objects.
   public func remove(_ names: [String]) async throws(Failure) {
     _ = try await storing("the removal of what \(location) no longer needs") { () async throws(Failure) in
-      try await concurrently(names, width: storage.width) { (name) async throws(Failure) in
+      try await allInParallel(names, atOnce: storage.width) { (name) async throws(Failure) in
         try await storage.remove(path: name)
       }
     }

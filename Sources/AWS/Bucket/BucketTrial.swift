@@ -105,7 +105,7 @@ actor BucketTrial {
   /// Whether of many who put at once one is told that it came first, and is kept.
   private static func hasOneWinner(_ storage: S3Storage) async throws(Failure) -> Bool {
     let path = newPath()
-    let areNew = try await concurrently(Array(0..<racers), width: racers) {
+    let areNew = try await allInParallel(Array(0..<racers), atOnce: racers, share: 1) {
       (number) async throws(Failure) in
       try await storage.put(bytes(number), at: path, strict)
     }

@@ -50,7 +50,7 @@ public final class S3Storage: Storage {
     for (index, file) in files.enumerated() where first[file.key] == nil { first[file.key] = index }
     let chosen = first.values.sorted()
     let created = try await storing(kind.subject) { () async throws(Failure) in
-      try await concurrently(chosen, width: self.width) { (index) async throws(Failure) in
+      try await allInParallel(chosen, atOnce: self.width, share: 1) { (index) async throws(Failure) in
         try await self.put(files[index].bytes, at: files[index].key.path, habits)
       }
     }
@@ -76,7 +76,7 @@ public final class S3Storage: Storage {
     guard let first = keys.first else { return }
     let subject = keys.count == 1 ? first.subject : "\(keys.count) \(first.kind.rawValue)"
     _ = try await storing("the removal of \(subject)") { () async throws(Failure) in
-      try await concurrently(keys, width: self.width) { (key) async throws(Failure) in
+      try await allInParallel(keys, atOnce: self.width, share: 1) { (key) async throws(Failure) in
         try await self.remove(path: key.path)
       }
     }

@@ -16,7 +16,7 @@ public struct DueEvent: Sendable, Hashable {
     let text = json["time"]?.string ?? ""
     guard let time = Instant(text), text.contains("T") else {
       throw Failure(
-        .usage, "the event does not say when the job was due: its time is “\(SafeText.start(of: text))”",
+        .usage, "the event does not say when the job was due: its time is \"\(SafeText.start(of: text))\"",
         remedy: .words(
           #"the scheduler's input has to be {"job": "…", "time": "<aws.scheduler.scheduled-time>"}"#))
     }

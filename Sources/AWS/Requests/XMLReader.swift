@@ -125,12 +125,12 @@ struct XMLReader {
   }
 
   private mutating func expect(_ text: String) throws(XMLError) {
-    guard skip(text) else { throw XMLError(problem: "“\(text)” is missing") }
+    guard skip(text) else { throw XMLError(problem: "\"\(text)\" is missing") }
   }
 
   private mutating func skipPast(_ text: String) throws(XMLError) {
     guard let range = bytes[index...].firstRange(of: Array(text.utf8)) else {
-      throw XMLError(problem: "“\(text)” is missing")
+      throw XMLError(problem: "\"\(text)\" is missing")
     }
     index = range.upperBound
   }

@@ -24,7 +24,9 @@ public struct LakeCopy: Sendable {
   ///
   /// - Throws: `noData` where there is no lake; `usage` where `target` is another lake, or something else.
   public static func plan(from source: LakePlace, to target: LakePlace) async throws(Failure) -> LakeCopy {
-    guard let format = try await LakeFormat(source) else { throw Failure.noLake(source) }
+    guard let format = try await LakeFormat(source) else {
+      throw Failure(.noData, "there is no lake in \(source.name)", remedy: .words("name the place of a lake"))
+    }
     let other = try await LakeFormat(target)
     if let other, other != format {
       throw Failure(

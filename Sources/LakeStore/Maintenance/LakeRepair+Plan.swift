@@ -118,7 +118,8 @@ extension LakeRepair {
       var id = recovery.lakeID
       if id == nil { id = try await CatalogueCheckpoint.newest(in: place, lake: nil)?.lake }
       let origin = id == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
-      let format = LakeFormat(id: id ?? newIdentifier())
+      // This machine's folder of a lake for many machines is named by the id already.
+      let format = LakeFormat(id: id ?? place.sharedID ?? newIdentifier())
       return RepairStep(.restore, problem, origin, bytes: format.file.bytes)
     case .snapshotRecord, .runRecord, .settingsRecord, .decisionRecord:
       guard let key = problem.subject.key else { return nil }

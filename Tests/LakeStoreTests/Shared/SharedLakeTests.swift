@@ -101,6 +101,22 @@ import Testing
     #expect(kept == [301, 401])
   }
 
+  @Test func aLakeWhoseIDIsLostGetsTheOneOfTheFolderThatItIsRepairedFrom() async throws {
+    let fixture = try SharedLakeFixture()
+    let lake = try await fixture.lake(on: "first")
+    try await fixture.record(0..<3, in: lake)
+    await lake.close()
+    fixture.storage.damage(LakeFormat.key, with: Array("nonsense".utf8))
+    let place = try await fixture.place("second")
+    let repair = try await LakeRepair(place, options: fixture.options("second"))
+    let steps = try await repair.plan(try await LakeVerifier(place).verify(reading: .all), sources: [])
+    #expect(steps.first?.message == "is given a new id: the old one is lost")
+    try await repair.carryOut(steps)
+    #expect(try await LakeFormat(fixture.place("second"))?.id == place.sharedID)
+    #expect(try await fixture.place("second").folder == place.folder)
+    #expect(try await fixture.reader(on: "second").contents().snapshots == 3)
+  }
+
   @Test func anEmptyLakeIsOpenedOnEveryMachine() async throws {
     let fixture = try SharedLakeFixture()
     await #expect(throws: Failure.self) { try await fixture.reader(on: "first") }

@@ -1,0 +1,67 @@
+package import RankingModel
+
+/// What `work` makes of each of `items`, in their order. Many are under way at a time, on all cores: a storage that is far away
+/// answers many at a time.
+///
+/// - Parameters:
+///   - atOnce: how many tasks are under way at once.
+///   - share: so many items are worked on by one task.
+///   - isLast: whether no more items are begun after one that came out so. All before it are seen to; those that were not begun
+///     are missing at the end.
+///   - progress: told how many are done, of how many.
+package func inParallel<Item: Sendable, Value: Sendable>(
+  _ items: [Item], atOnce: Int = 16, share: Int = 16,
+  endingAt isLast: @escaping @Sendable (Value) -> Bool = { _ in false },
+  _ progress: (Int, Int) -> Void = { _, _ in }, _ work: @escaping @Sendable (Item) async -> Value
+) async -> [Value] {
+  var parts: [Int: [Value]] = [:]
+  var done = 0
+  await withTaskGroup(of: (Int, [Value]).self) { group in
+    var next = 0
+    let begin = { (group: inout TaskGroup<(Int, [Value])>) in
+      guard next < items.count else { return }
+      let part = next..<min(items.count, next + share)
+      next = part.upperBound
+      group.addTask {
+        var values: [Value] = []
+        for item in items[part] {
+          values.append(await work(item))
+          if isLast(values[values.count - 1]) { break }
+        }
+        return (part.lowerBound, values)
+      }
+    }
+    for _ in 0..<atOnce { begin(&group) }
+    for await (start, values) in group {
+      parts[start] = values
+      done += values.count
+      progress(done, items.count)
+      if let value = values.last, isLast(value) { next = items.count }
+      begin(&group)
+    }
+  }
+  return stride(from: 0, to: items.count, by: share).flatMap { parts[$0] ?? [] }
+}
+
+/// The same for work that may fail: what became of each item, in their order.
+package func tryInParallel<Item: Sendable, Value: Sendable>(
+  _ items: [Item], atOnce: Int = 16, share: Int = 16,
+  endingAt isLast: @escaping @Sendable (Result<Value, Failure>) -> Bool = { _ in false },
+  _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
+) async -> [Result<Value, Failure>] {
+  await inParallel(items, atOnce: atOnce, share: share, endingAt: isLast) { item in
+    do throws(Failure) { return .success(try await work(item)) } catch { return .failure(error) }
+  }
+}
+
+/// The same for work of which all has to succeed: the first failure, in the order of the items, is thrown, and no more items are
+/// begun after it.
+package func allInParallel<Item: Sendable, Value: Sendable>(
+  _ items: [Item], atOnce: Int = 16, share: Int? = nil,
+  _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
+) async throws(Failure) -> [Value] {
+  let share = share ?? min(16, max(1, items.count / atOnce))
+  let results = await tryInParallel(
+    items, atOnce: atOnce, share: share, endingAt: { if case .failure = $0 { true } else { false } }, work)
+  return try results.map { result throws(Failure) in try result.get() }
+}
