@@ -33,7 +33,7 @@ import Testing
     let place = fixture.place
     let sizes = try await place.sizes(below: "months/")
     #expect(sizes.count == 5)
-    #expect((1...5).allSatisfy { sizes["months/chart=a b/month=2026-0\($0)/ä.parquet"] == $0 })
+    for month in 1...5 { #expect(sizes["months/chart=a b/month=2026-0\(month)/ä.parquet"] == month) }
     let first = "months/chart=a b/month=2026-01/ä.parquet"
     try await place.put([(first, [1, 2]), ("new", [])])
     #expect(
@@ -47,7 +47,8 @@ import Testing
     #expect(place.location == "s3://lake/published" && place.address == "s3://lake/published")
     #expect(fixture.server.complaints == [])
     // Nothing is tried in the bucket, and nothing in it is asked to stay.
-    #expect(fixture.server.objects.keys.allSatisfy { $0.hasPrefix("published/") && !$0.contains("probe") })
+    #expect(
+      fixture.server.objects.keys.allSatisfy { $0.hasPrefix("published/months") || $0 == "published/new" })
     #expect(fixture.server.requests.allSatisfy { $0.header("If-None-Match") == nil })
   }
 
