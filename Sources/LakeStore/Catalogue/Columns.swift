@@ -30,15 +30,26 @@ extension Statement {
   /// What `body` makes of the row that the statement selects for its one parameter `number`; `nil` where it selects none.
   func row<Value>(for number: Int64, _ body: (Columns) throws -> Value) throws -> Value? {
     defer { sqlite3_reset(sqliteStatement) }
+    return try hasRow(from: number) ? try body(Columns(statement: sqliteStatement)) : nil
+  }
+
+  /// Begins again with `number` as the one parameter.
+  ///
+  /// - Returns: whether the statement stands at a row.
+  fileprivate func hasRow(from number: Int64) throws -> Bool {
+    sqlite3_reset(sqliteStatement)
     sqlite3_bind_int64(sqliteStatement, 1, number)
+    return try hasNextRow()
+  }
+
+  /// Goes on to the next row.
+  ///
+  /// - Returns: whether there is one.
+  fileprivate func hasNextRow() throws -> Bool {
     let code = sqlite3_step(sqliteStatement)
-    switch code {
-    case SQLITE_ROW: return try body(Columns(statement: sqliteStatement))
-    case SQLITE_DONE: return nil
-    default:
-      let message = sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)).map { String(cString: $0) }
-      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
-    }
+    guard code != SQLITE_ROW, code != SQLITE_DONE else { return code == SQLITE_ROW }
+    let message = sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)).map { String(cString: $0) }
+    throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
   }
 
   /// Calls `body` with the columns of each row that the statement selects, in their order. They are there until it returns.
@@ -46,6 +57,25 @@ extension Statement {
     let rows = try Row.fetchCursor(self, arguments: arguments)
     let columns = Columns(statement: sqliteStatement)
     while try rows.next() != nil { try body(columns) }
+  }
+}
+
+/// The rows of a table, found by their numbers: where the row that is asked for is the next one, it is there at once.
+struct NumberedRows: ~Copyable {
+  private let statement: Statement
+  private var isAtRow = false
+
+  /// - Parameter statement: selects the rows from a number on, in their order, the number in the first column.
+  init(_ statement: Statement) { self.statement = statement }
+
+  deinit { sqlite3_reset(statement.sqliteStatement) }
+
+  /// What `body` makes of the row `number`; `nil` where there is none.
+  mutating func row<Value>(_ number: Int64, _ body: (Columns) throws -> Value) throws -> Value? {
+    let columns = Columns(statement: statement.sqliteStatement)
+    isAtRow = try isAtRow && statement.hasNextRow()
+    if !isAtRow || columns.integer(0) != number { isAtRow = try statement.hasRow(from: number) }
+    return isAtRow && columns.integer(0) == number ? try body(columns) : nil
   }
 }
 

@@ -23,18 +23,14 @@ extension LakeReader {
     of chart: ChartName, on day: Day? = nil, ofSeveral: Bool = false
   ) throws(Failure) -> [Int64: SnapshotCapture] {
     try query { database in
+      let counted = LakeReader.snapshots(on: day)
       let rows = try Row.fetchCursor(
         database,
         sql: """
           SELECT id, archive, capture, ranking FROM snapshot
-          WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND (?2 IS NULL OR day = ?2)
-          AND (archive IS NOT NULL OR ranking IS NOT NULL)
-          AND day IN (
-            SELECT day FROM snapshot
-            WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND archive IS NOT NULL)
-          AND (NOT ?3 OR day IN (
-            SELECT day FROM snapshot
-            WHERE chart = (SELECT id FROM chart WHERE name = ?1) GROUP BY day HAVING count(*) > 1))
+          WHERE \(counted) AND (archive IS NOT NULL OR ranking IS NOT NULL)
+          AND day IN (SELECT day FROM snapshot WHERE \(counted) AND archive IS NOT NULL)
+          AND (NOT ?3 OR day IN (SELECT day FROM snapshot WHERE \(counted) GROUP BY day HAVING count(*) > 1))
           """, arguments: [chart.description, day?.description, ofSeveral])
       var captures: [Int64: SnapshotCapture] = [:]
       while let row = try rows.next() {

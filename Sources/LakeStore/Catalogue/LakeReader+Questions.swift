@@ -16,6 +16,12 @@ extension LakeReader {
     }
   }
 
+  /// The condition that a snapshot is one of the chart `?1`, and of the day `?2` where there is one: SQLite finds the rows of one day
+  /// without a look at the others only where the condition says so plainly.
+  static func snapshots(on day: Day?) -> String {
+    "chart = (SELECT id FROM chart WHERE name = ?1)" + (day == nil ? " AND ?2 IS NULL" : " AND day = ?2")
+  }
+
   /// All snapshots of `chart`, of one day or of all, by day and then by when they were recorded.
   public func snapshots(of chart: ChartName, on day: Day? = nil) throws(Failure) -> [SnapshotSummary] {
     try days(of: chart, on: day).flatMap(\.all)
@@ -29,7 +35,7 @@ extension LakeReader {
       let hasVerdicts = try Bool.fetchOne(
         database.cachedStatement(sql: StandingSnapshot.hasVerdicts), arguments: [chart.description])
       let counted = StandingSnapshot.counted(
-        by: cutoff, where: "chart = (SELECT id FROM chart WHERE name = ?1) AND (?2 IS NULL OR day = ?2)",
+        by: cutoff, where: LakeReader.snapshots(on: day),
         hasVerdicts: hasVerdicts ?? true)
       let statement = try database.cachedStatement(
         sql: "SELECT \(SnapshotSummary.columns) FROM (\(counted)) ORDER BY day, recorded_at")

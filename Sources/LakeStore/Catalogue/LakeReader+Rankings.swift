@@ -67,12 +67,14 @@ extension LakeReader {
           WHERE id IN (SELECT title FROM item_title WHERE item IN (SELECT id FROM item WHERE chart = ?)) ORDER BY id
           """)
       var result = beginning(items.names.map { ItemID($0) }, titles.names)
-      let statement = try database.cachedStatement(sql: "SELECT packed FROM placement WHERE snapshot = ?")
+      var placements = NumberedRows(
+        try database.cachedStatement(
+          sql: "SELECT snapshot, packed FROM placement WHERE snapshot >= ? ORDER BY snapshot"))
       var rows: [RankingRow] = []
       for snapshot in snapshots {
         rows.removeAll(keepingCapacity: true)
-        let isSound = try statement.row(for: snapshot) { columns in
-          columns.withBytes(0) { PackedRanking.append($0, to: &rows) }
+        let isSound = try placements.row(snapshot) { columns in
+          columns.withBytes(1) { PackedRanking.append($0, to: &rows) }
         }
         guard isSound != false else { throw LakeReader.unreadableRanking }
         for index in rows.indices {
