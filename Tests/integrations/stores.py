@@ -65,9 +65,10 @@ class Store:
     def endpoint(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def client(self, service):
+    def client(self, service, at_once=10):
         config = Config(
-            s3={"addressing_style": "path"}, request_checksum_calculation="when_required", retries={"max_attempts": 0}
+            s3={"addressing_style": "path"}, request_checksum_calculation="when_required", retries={"max_attempts": 0},
+            max_pool_connections=at_once,
         )
         return botocore.session.Session().create_client(
             service, region_name=REGION, endpoint_url=self.endpoint, config=config,
