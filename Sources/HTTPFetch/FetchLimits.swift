@@ -11,6 +11,8 @@ public struct FetchLimits: Hashable, Sendable {
   public var maximumBytes = 64 << 20
   /// How many redirects are followed.
   public var maximumRedirects = 5
+  /// How many bytes of the request's body are sent in a second at most, beyond the first 64 KiB.
+  public var bytesSentPerSecond: Int?
 }
 
 extension FetchLimits {

@@ -117,6 +117,7 @@ final class Transfer {
       setNumber(CURLOPT_POSTFIELDSIZE, body.count)
       var bytes = body + [0]
       bytes.withUnsafeMutableBytes { setPointer(CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
+      if let speed = order.limits.bytesSentPerSecond { setNumber(CURLOPT_MAX_SEND_SPEED_LARGE, speed) }
       // Without a word about them, libcurl calls every body a form, and asks first whether a large one may be sent.
       for name in ["Content-Type", "Expect"] where order.headers.first(named: name) == nil {
         headerList = curl.pointee.curl_slist_append(headerList, "\(name):") ?? headerList

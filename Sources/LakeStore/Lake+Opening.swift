@@ -75,7 +75,7 @@ extension Lake {
   ) async throws(Failure) -> LakeFormat {
     let format = try await LakeFormat(place)
     let identifier = format?.id ?? place.sharedID ?? newIdentifier()
-    try await makeReady(place, lake: identifier, lock: lock, options: options)
+    try await makeReady(place, lake: identifier, isNew: format == nil, lock: lock, options: options)
     let needsCompanion = try companion?.isMissing() == true
     let lacksCatalogue = try place.lacksCatalogue()
     if let format, !needsCompanion, !lacksCatalogue { return format }
@@ -139,13 +139,14 @@ extension Lake {
 
   /// Makes a catalogue anew that cannot be used. What stood in its place is kept in the folder `damaged`.
   private static func makeReady(
-    _ place: LakePlace, lake identifier: String, lock: LakeLock, options: Options
+    _ place: LakePlace, lake identifier: String, isNew: Bool, lock: LakeLock, options: Options
   ) async throws(Failure) {
+    let isMissing = try place.lacksCatalogue()
     let hasSnapshots = try await place.storage.holdsAny(.snapshots)
     let hasRuns = try await place.storage.holdsAny(.runs)
-    guard hasSnapshots || hasRuns else { return }
+    // Where there is nothing to make it from, whoever opens it makes an empty one.
+    guard hasSnapshots || hasRuns || !isNew && !isMissing else { return }
     guard let fault = try catalogueFault(place, lake: identifier) else { return }
-    let isMissing = try place.lacksCatalogue()
     if !isMissing { try await requireKnownRecords(place, lake: identifier) }
     let checkpoint =
       place.isShared ? try await CatalogueCheckpoint.newest(in: place, lake: identifier) : nil

@@ -42,6 +42,28 @@ import Testing
     #expect(try await fixture.storage.read(key) == Array("another's".utf8))
   }
 
+  @Test func aServerThatSaysThatSomethingIsThereIsNotBelieved() async throws {
+    let fixture = try BucketFixture()
+    _ = try await fixture.storage.create([BucketFixture.file("first")])
+    breakOnce(fixture, "PUT", .refused(412, "PreconditionFailed"))
+    let file = BucketFixture.file("second")
+    let failure = await BucketFixture.failure { () async throws(Failure) in
+      _ = try await fixture.storage.create([file])
+    }
+    #expect(failure?.kind == .storage)
+    #expect(failure?.remedy == .tryAgain)
+    #expect(try await fixture.storage.create([file]) == [true])
+  }
+
+  @Test(arguments: [1, 2, 3, 10, 18]) func aRequestOfTheTrialThatComesTwiceSpeaksAgainstNoBucket(
+    number: Int
+  ) async throws {
+    let fixture = try BucketFixture()
+    let count = Counter()
+    fixture.server.setFault { $0.method == "PUT" && count.next() == number ? .doubled : nil }
+    #expect(try await fixture.storage.create([BucketFixture.file("first")]) == [true])
+  }
+
   @Test(arguments: faults.indices) func aReadAListAndARemovalConverge(index: Int) async throws {
     let fixture = try BucketFixture(pageSize: 1)
     let files = ["a", "b", "c"].map { BucketFixture.file($0) }

@@ -25,6 +25,18 @@ import Testing
     #expect(server.requests.map { $0.header("Content-Type") } == [nil, "text/x"])
   }
 
+  @Test func aLargeBodyMayBeSentSlowly() async throws {
+    let server = try LoopbackServer { _ in .respond(text: "ok") }
+    var request = request(server.baseURL)
+    request.body = [UInt8](repeating: UInt8(ascii: "a"), count: 128 << 10)
+    request.limits.bytesSentPerSecond = 256 << 10
+    let start = ContinuousClock.now
+    _ = try await fixture.fetch(request)
+    // The first half goes at once, the other one when a quarter of a second is over.
+    #expect(ContinuousClock.now - start > .milliseconds(150))
+    #expect(server.requests.first?.body == request.body)
+  }
+
   @Test(arguments: [301, 302, 303]) func aRedirectMayTurnItIntoAGet(status: Int) async throws {
     let server = try LoopbackServer { request in
       request.path == "/a" ? .redirect(to: "/b", status: status) : .respond(text: "ok")

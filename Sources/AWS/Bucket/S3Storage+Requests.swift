@@ -37,13 +37,29 @@ extension S3Storage {
     return StoredSize(size: size, storedAt: storedAt)
   }
 
+  /// Creates an object, or makes sure that one is there.
+  ///
+  /// - Returns: whether it was new.
+  /// - Throws: `storage` also where the server says that something is there, and nothing is: the caller would rely on it.
+  func create(_ bytes: [UInt8], at path: String, _ habits: BucketHabits) async throws(Failure) -> Bool {
+    if try await put(bytes, at: path, habits) { return true }
+    if try await inspect(path: path) != nil { return false }
+    throw Failure(
+      .storage, "the server says that \(path) is there, and then that it is not", remedy: .tryAgain)
+  }
+
   /// Creates an object.
   ///
+  /// - Parameter speed: how many bytes are sent in a second at most.
   /// - Returns: whether it was new. Where an answer got lost, it was if it has these bytes now.
-  func put(_ bytes: [UInt8], at path: String, _ habits: BucketHabits) async throws(Failure) -> Bool {
+  func put(
+    _ bytes: [UInt8], at path: String, _ habits: BucketHabits, speed: Int? = nil
+  ) async throws(Failure) -> Bool {
     if !habits.createsOnce, try await inspect(path: path) != nil { return false }
     let condition = habits.createsOnce ? [HeaderField("If-None-Match", "*")] : []
-    let answer = try await client.send(put(bytes, at: path, headers: condition))
+    var request = put(bytes, at: path, headers: condition)
+    request.bytesPerSecond = speed
+    let answer = try await client.send(request)
     if answer.status == 412 {
       guard answer.followsLostAnswer else { return false }
       return try await read(path: path) == bytes

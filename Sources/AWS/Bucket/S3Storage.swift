@@ -51,7 +51,7 @@ public final class S3Storage: Storage {
     let chosen = first.values.sorted()
     let created = try await storing(kind.subject) { () async throws(Failure) in
       try await allInParallel(chosen, atOnce: self.width, share: 1) { (index) async throws(Failure) in
-        try await self.put(files[index].bytes, at: files[index].key.path, habits)
+        try await self.create(files[index].bytes, at: files[index].key.path, habits)
       }
     }
     let areNew = Dictionary(uniqueKeysWithValues: zip(chosen, created))

@@ -121,6 +121,7 @@ public struct AWSClient: Sendable {
     fetch.limits.stallTimeout = .seconds(30 + seconds)
     fetch.limits.totalTimeout = .seconds(600 + seconds)
     fetch.limits.maximumBytes = 4 << 30
+    fetch.limits.bytesSentPerSecond = request.bytesPerSecond
     fetch.retry = .never
     fetch.acceptedStatuses = AWSClient.allStatuses
     fetch.keepsPath = true

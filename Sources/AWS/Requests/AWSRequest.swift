@@ -21,6 +21,8 @@ public struct AWSRequest: Sendable {
   public var accepted: Set<Int>
   /// Another hash to sign than the body's: tries whether a server looks at it.
   var bodyHash: String?
+  /// How many bytes of the body are sent in a second at most, beyond the first 64 KiB.
+  var bytesPerSecond: Int?
 
   /// A request to a bucket, or to another service.
   public init(

@@ -82,6 +82,16 @@ import Testing
     #expect(try await fixture.marquee("chart", "test", "--format", "json").output == chart)
   }
 
+  @Test func ofALakeWithoutRecordsItIsMadeAnewToo() async throws {
+    let fixture = try LakeFixture()
+    try await fixture.marquee("lake", "init")
+    try fixture.folder.write("no database", to: "lake/catalogue.sqlite")
+    try fixture.serve("1", "2", "3", on: "2026-05-02")
+    let ending = try await fixture.marquee("run", "test", "--day", "2026-05-02")
+    #expect(ending.errors.contains("made anew"), "\(ending.errors)")
+    try await fixture.expectSound()
+  }
+
   @Test func aCatalogueThatCannotBeMadeAnewIsNotCopiedAtEveryCall() async throws {
     let fixture = try await LakeFixture.corrected()
     try Self.write("CREATE TABLE notes (text TEXT)", fixture)
