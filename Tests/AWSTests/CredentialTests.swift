@@ -77,7 +77,8 @@ import Testing
     let failure = await failure(["AWS_PROFILE": "x"])
     #expect(failure?.kind == .usage)
     #expect(failure?.message == "the AWS profile \"x\" \(words), which this program cannot do")
-    #expect("\(failure?.remedy, default: "")".contains("export-credentials"))
+    let remedy = "\(failure?.remedy, default: "")"
+    #expect(remedy.contains("export-credentials"))
   }
 
   @Test func noneAnywhereIsSaid() async throws {
