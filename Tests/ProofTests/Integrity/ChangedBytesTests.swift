@@ -62,7 +62,7 @@ import Testing
       }
     }
     let trials = Proof.share(
-      changes.sorted { $0.key < $1.key }.flatMap { Proof.sample($0.value, 8, seed: 5) })
+      changes.sorted { $0.key < $1.key }.flatMap { Proof.sample($0.value, 5, seed: 5) })
     let answers = await Self.answers(fixture, base)
     #expect(answers.allSatisfy { $0.status == 0 }, "\(answers.map(\.errors))")
     let copies = Mutex((0..<2).map { fixture.lake("copy-\($0)") })

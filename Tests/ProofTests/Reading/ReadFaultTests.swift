@@ -10,7 +10,7 @@ import Testing
     let trial = try await ReadTrial(scenario)
     // A lock that is never granted is waited for, as if another held it: ten seconds each, in the full form alone.
     let whole = trial.points.flatMap(\.faults).filter { Proof.isFull || !$0.isAboutLocks }
-    let faults = Proof.sample(whole, 3, seed: 41)
+    let faults = Proof.sample(whole, 2, seed: 41)
     try await prove("read faults: \(scenario)", trial, faults, points: trial.points.count)
   }
 
