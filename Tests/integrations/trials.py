@@ -164,7 +164,7 @@ class Bench:
             return subprocess.Popen(
                 [self.program, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-        code, output, errors = self.proxy.run(start, 300)
+        code, output, errors = self.proxy.run(start, 600)
         assert not codes or code in codes, f"{' '.join(words)} ended with {code}: {errors}{output}"
         return code, output, errors
 
