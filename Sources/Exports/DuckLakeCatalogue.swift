@@ -30,7 +30,7 @@ package struct DuckLakeCatalogue: Sendable {
   package var chart: ChartName
   /// The columns of the table.
   package var columns: [ExportColumn]
-  /// Where the publication is, with a slash at its end; `./` where whoever attaches the catalogue says it.
+  /// The address of the publication, with a slash at its end. It is `./` in a folder: whoever attaches the catalogue names the folder.
   package var root: String
   /// The folder of the table, below that of the publication and with a slash at its end.
   package var folder: String

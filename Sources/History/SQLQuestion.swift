@@ -80,7 +80,7 @@ public struct SQLAnswer: Sendable, Hashable {
 
   /// The end of an answer that is not whole.
   public struct Cut: Sendable, Hashable {
-    /// After so many rows.
+    /// How many rows the answer has.
     public var rows: Int
     /// How many bytes they have, where there was no room for more; `nil` where no more rows were asked for.
     public var bytes: Int?

@@ -19,7 +19,7 @@ public struct BucketPlace: FilePlace {
   /// Such as `s3://bucket/prefix`.
   public var address: String? { storage.location }
 
-  /// The objects, a thousand a request; without those that stand for folders, which some programs make.
+  /// Lists a thousand objects a request. It leaves out the empty objects that some programs make to stand for folders.
   public func sizes(below prefix: String) async throws(Failure) -> [String: Int] {
     try await reading(location) { () async throws(Failure) in
       let objects = try await storage.objects(below: prefix).filter { !$0.path.hasSuffix("/") }

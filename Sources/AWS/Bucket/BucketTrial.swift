@@ -27,8 +27,9 @@ actor BucketTrial {
   /// What the names of all that a trial leaves begin with.
   static let folder = "probe/"
   private static let racers = 16
-  /// What each of them puts takes half a second on its way: whoever looks first and stores later looks before anybody has stored.
-  /// With bodies of some bytes OpenStack Swift comes unscathed through most races.
+  /// The bytes that each racer puts, and how many it sends in a second: the requests take half a second and overlap. A server that
+  /// checks first and stores later then checks all of them before it has stored one. OpenStack Swift does, and passed most races
+  /// with bodies of a few bytes.
   private static let (size, speed) = (72 << 10, 160 << 10)
 
   private var search: Task<Result<BucketHabits, Failure>, Never>?
@@ -89,8 +90,9 @@ actor BucketTrial {
 
   private static let strict = BucketHabits(createsOnce: true, checksBytes: true)
 
+  /// A path that nobody has used: 64 random bits, since other machines may try the same bucket at the same time.
   private static func newPath() -> String {
-    "\(folder)\(String(UInt64.random(in: UInt64.min...UInt64.max), radix: 16))-put"
+    "\(folder)\(String(UInt64.random(in: 0...UInt64.max), radix: 16))-put"
   }
 
   private static func bytes(_ number: Int) -> [UInt8] { Array("\(number)\n".utf8) }

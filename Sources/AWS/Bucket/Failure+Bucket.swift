@@ -1,7 +1,7 @@
 import RankingModel
 
 extension Failure {
-  /// There is no bucket called `name`.
+  /// The failure that no bucket is called `name`.
   init(noBucket name: String) {
     self.init(.storage, "there is no bucket \(name)", remedy: .otherBucket)
   }

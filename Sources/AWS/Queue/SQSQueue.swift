@@ -33,7 +33,7 @@ public struct SQSQueue: Sendable {
   /// So many bytes go with one request, and with one message: what every queue takes.
   static let mostBytes = 256 << 10
 
-  /// SQS hides a message for at most so many seconds.
+  /// The longest time for which SQS hides a message from others, in seconds.
   static let longestLease = 43_200
 
   /// The queue's address, which names it.

@@ -31,8 +31,8 @@ extension Workplace {
   /// Brings the publication of `chart` at `place` to the state of the lake. Only what changed is written, and no version is read where
   /// nothing did.
   ///
-  /// New files come first, then the catalogue and the description that name them, then what these name no longer goes. So a publication
-  /// that is stopped anywhere leaves the catalogue before it whole, with its files.
+  /// New files come first, then the catalogue and the description that name them. Last, files that these no longer name are
+  /// removed. So a publication that is stopped anywhere leaves the catalogue before it whole, with its files.
   ///
   /// - Throws: a `noData` failure where no day is published, `usage` where the place does not fit, `storage` where it takes no
   ///   files, `interrupted` where the task was cancelled.
