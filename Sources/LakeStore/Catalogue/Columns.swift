@@ -7,6 +7,9 @@ import GRDBSQLite
 struct Columns {
   fileprivate let statement: OpaquePointer
 
+  /// Whether a column is null.
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+
   /// The whole number in a column; 0 where it is null.
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
 

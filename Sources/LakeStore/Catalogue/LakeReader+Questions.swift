@@ -57,26 +57,38 @@ extension LakeReader {
     try query { database in
       try LakeReader.requireWhole(chart, database)
       let measures = try LakeReader.measures(of: chart, database)
-      let statement = try database.cachedStatement(
-        sql: """
-          SELECT snapshot, rank, title, measures FROM observation
-          WHERE item = (SELECT id FROM item WHERE chart = (SELECT id FROM chart WHERE name = ?) AND name = ?)
-          """)
-      let titleText = try database.cachedStatement(sql: "SELECT text FROM title WHERE id = ?")
-      // An item has few titles, and its measures are often what they were before.
-      var titles: [Int64: String] = [:]
+      // The measures of an item are often what they were before.
       var read: [String: [JSONMember]] = [:]
       var observations: [Observation] = []
-      try statement.forEachRow([chart.description, item.description]) { columns in
-        let title = try titles.value(of: columns.integer(2)) {
-          try titleText.row(for: $0) { $0.text(0) ?? "" } ?? ""
-        }
+      try LakeReader.forEachObservation(of: item, on: chart, "measures", database) { columns, title in
         let measures = try read.value(of: columns.text(3) ?? "") { try MeasureText.members($0, measures) }
         observations.append(
           Observation(
             snapshot: columns.integer(0), rank: Int(columns.integer(1)), title: title, measures: measures))
       }
       return observations
+    }
+  }
+
+  /// Calls `body` with each observation of `item` on `chart`, superseded ones among them, and its title: the columns are the
+  /// snapshot, the rank, the number of the title, and `column`.
+  static func forEachObservation(
+    of item: ItemID, on chart: ChartName, _ column: String, _ database: Database,
+    _ body: (Columns, _ title: String) throws -> Void
+  ) throws {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT snapshot, rank, title, \(column) FROM observation
+        WHERE item = (SELECT id FROM item WHERE chart = (SELECT id FROM chart WHERE name = ?) AND name = ?)
+        """)
+    let text = try database.cachedStatement(sql: "SELECT text FROM title WHERE id = ?")
+    // An item has few titles.
+    var titles: [Int64: String] = [:]
+    try statement.forEachRow([chart.description, item.description]) { columns in
+      let title = try titles.value(of: columns.integer(2)) {
+        try text.row(for: $0) { $0.text(0) ?? "" } ?? ""
+      }
+      try body(columns, title)
     }
   }
 

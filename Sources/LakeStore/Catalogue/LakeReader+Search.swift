@@ -81,17 +81,12 @@ extension LakeReader {
   public func places(of item: ItemID, on chart: ChartName) throws(Failure) -> [ItemPlace] {
     try query { database in
       try LakeReader.requireWhole(chart, database)
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT observation.snapshot, observation.rank, title.text, observation.texts
-          FROM item JOIN observation ON observation.item = item.id
-          JOIN title ON title.id = observation.title
-          WHERE item.chart = (SELECT id FROM chart WHERE name = ?) AND item.name = ?
-          """, arguments: [chart.description, item.description])
       var places: [ItemPlace] = []
-      while let row = try rows.next() {
-        places.append(ItemPlace(snapshot: row[0], rank: row[1], title: row[2], texts: row[3]))
+      try LakeReader.forEachObservation(of: item, on: chart, "texts", database) { columns, title in
+        places.append(
+          ItemPlace(
+            snapshot: columns.integer(0), rank: Int(columns.integer(1)), title: title,
+            texts: columns.isNull(3) ? nil : columns.integer(3)))
       }
       return places
     }
