@@ -22,6 +22,8 @@ public struct ChartQuestion: Sendable {
   public var limit: Int?
   /// Whether the answer has the ranks of the last days too.
   public var hasTrend = false
+  /// Whether what the items did so far is counted over days on which the list was made in different ways.
+  public var acrossEpochs = false
 
   /// The question about `chart` on `day`.
   public init(chart: ChartName, day: Day? = nil, orBefore: Bool = false, cutoff: Cutoff = Cutoff()) {
@@ -40,7 +42,9 @@ public struct ChartQuestion: Sendable {
     let entries = try await merged.entries(of: snapshot)
     // Where an id stands twice on a day, its second row is held against its second row of the day before.
     var ranks = try await merged.entries(of: previous).ranks
-    let pasts = try days.pasts(to: snapshot.day, merged)
+    let range = try days.statisticsRange(
+      to: snapshot.day, inEpochOf: snapshot.day, acrossEpochs: acrossEpochs)
+    let pasts = try days.pasts(in: range, to: snapshot.day, merged)
     let enriched = try enrichedAt(entries, snapshot, merged, reader)
     var seen: Set<ItemID> = []
     var answer = ChartAnswer(
@@ -57,7 +61,7 @@ public struct ChartQuestion: Sendable {
           previousDay: previous?.day, enrichedAt: enriched[entry.id])
       })
     answer.noun = days.noun
-    answer.coverage = days.coverage(to: snapshot.day)
+    (answer.coverage, answer.epoch) = (range.coverage, range.epoch)
     if hasTrend { answer.trend = try ChartTrend(days, to: snapshot.day, merged) }
     try answer.arrange(by: order, where: condition)
     answer.matching = answer.entries.count
@@ -130,6 +134,8 @@ public struct ChartAnswer: Sendable, Hashable {
   public internal(set) var noun = ItemNoun.item
   /// How much is known of the days up to that one: an item may have stood on the chart in each missing period.
   public internal(set) var coverage = Coverage(days: nil, observed: 0, due: 0)
+  /// The epoch over which days and peaks are counted; `nil` for the one with which the chart begins, and where epochs are crossed.
+  public internal(set) var epoch: Epoch?
   /// Where the items stood on the last published days; `nil` where that was not asked for.
   public internal(set) var trend: ChartTrend?
 

@@ -1,26 +1,30 @@
 import LakeStore
 public import RankingModel
 
-/// What an item did on a chart up to and including a day.
+/// What an item did on a chart up to and including a day. Days and ranks are those of one epoch, unless epochs are crossed.
 public struct ItemPast: Sendable, Hashable {
-  /// Its first published day.
+  /// Its first published day, in whatever epoch.
   public var debut: Day
   /// How many published days it stood on the chart.
   public var daysOnChart: Int
-  /// Its best rank so far.
+  /// Its best rank.
   public var peakSoFar: Int
   /// The first day at that rank.
   public var peakDay: Day
 }
 
 extension ChartDays {
-  /// The past, as of `day`, of each item that stands on a chart on the last published day up to then.
+  /// The past, as of `day`, of each item that stands on a chart on the last published day up to then: counted from the first day of
+  /// `range` on.
   ///
   /// The rows of one day at a time are in memory.
-  func pasts(to day: Day, _ merged: MergedItems) throws(Failure) -> [ItemID: ItemPast] {
+  func pasts(
+    in range: StatisticsRange, to day: Day, _ merged: MergedItems
+  ) throws(Failure) -> [ItemID: ItemPast] {
     let published = published.prefix { $0.day <= day }
+    let beginning = range.coverage.days.map { known in published.prefix { $0.day < known.from }.count } ?? 0
     let tallies = try merged.reader.rankings(of: chart, published.map(\.number)) { items, _ in
-      Tallies(items.map(merged.item))
+      Tallies(items.map(merged.item), countingFrom: beginning)
     } adding: {
       $0.add($1)
     }
@@ -37,17 +41,18 @@ extension ChartDays {
 private struct Tallies: Sendable {
   struct Tally: Sendable {
     private(set) var days = 0
-    private(set) var first = 0
+    private(set) var first = -1
     private(set) var best = Int.max
     private(set) var bestDay = 0
     fileprivate var last = -1
 
     /// Adds a day after the others.
     @inline(__always)
-    mutating func add(rank: Int, on day: Int) {
-      if days == 0 { first = day }
-      days += 1
+    mutating func add(rank: Int, on day: Int, isCounted: Bool) {
+      if first < 0 { first = day }
       last = day
+      guard isCounted else { return }
+      days += 1
       if rank < best { (best, bestDay) = (rank, day) }
     }
   }
@@ -57,9 +62,11 @@ private struct Tallies: Sendable {
   private let joined: [Int]
   private var tallies: [Tally]
   private var day = -1
+  /// The first day that counts. Of those before it only the debuts are noted.
+  private let beginning: Int
 
-  init(_ items: [ItemID]) {
-    self.items = items
+  init(_ items: [ItemID], countingFrom beginning: Int) {
+    (self.items, self.beginning) = (items, beginning)
     var places: [ItemID: Int] = [:]
     joined = items.indices.map { place in
       if let first = places[items[place]] { return first }
@@ -74,7 +81,9 @@ private struct Tallies: Sendable {
     day += 1
     for row in rows {
       let place = joined[Int(row.item)]
-      if tallies[place].last != day { tallies[place].add(rank: row.rank, on: day) }
+      if tallies[place].last != day {
+        tallies[place].add(rank: row.rank, on: day, isCounted: day >= beginning)
+      }
     }
   }
 

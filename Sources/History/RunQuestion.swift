@@ -14,13 +14,13 @@ public struct RunQuestion: Sendable {
   ///
   /// - Throws: a `noData` failure where no run or more than one has such a name.
   public func answer(from reader: LakeReader) throws(Failure) -> RunReport {
-    if !run.isEmpty, let report = try reader.run(run) { return report }
-    let fitting = try reader.runs().filter { $0.id.hasPrefix(run) }
-    if let exact = fitting.first(where: { $0.id == run }) { return exact }
+    let fitting = try reader.runNames(startingWith: run)
+    let isCertain = fitting.count == 1 && !run.isEmpty
+    if let report = try reader.run(isCertain ? fitting[0] : run) { return report }
     throw Failure(
       .noData,
       fitting.isEmpty
         ? "no finished run is named \(run)" : "\(fitting.count) runs have names that start with \(run)",
-      remedy: .showRuns, facts: [JSONMember("runs", .array(fitting.map { .string($0.id) }))])
+      remedy: .showRuns, facts: [JSONMember("runs", .array(fitting.map { .string($0) }))])
   }
 }

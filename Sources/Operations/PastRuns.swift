@@ -12,12 +12,12 @@ extension Workplace {
     of chart: ChartName? = nil, on day: Day? = nil, limit: Int? = nil
   ) async throws -> [RunReport] {
     let reader = try await reader()
-    let ended = try reader.runs(of: chart, on: day)
+    let ended = try reader.runs(of: chart, on: day, limit: limit)
     let open = try await unfinishedRuns().filter {
       (chart == nil || $0.chart == chart) && (day == nil || $0.day == day)
     }
     if let chart, open.isEmpty, ended.isEmpty { try reader.require(chart) }
-    return open.sorted { $0.id > $1.id } + ended.prefix(limit ?? .max)
+    return open.sorted { $0.id > $1.id } + ended
   }
 
   /// One run, ended or not.

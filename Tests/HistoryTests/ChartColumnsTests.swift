@@ -7,6 +7,42 @@ import Testing
 
 /// What a chart says of each item's past, the day that it is compared with, and which rows stand in which order.
 @Suite struct ChartColumnsTests {
+  @Test func daysAndPeaksAreCountedInTheEpochOfTheDay() async throws {
+    let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
+    let fixture = try await ChartFixture.tenDays(epochs: [epoch])
+    var question = ChartQuestion(chart: fixture.chart, day: Day("2026-05-07"))
+    func rows(_ answer: ChartAnswer) -> [String] {
+      answer.entries.map { row in
+        let names = ["title", "days_on_chart", "peak_so_far", "peak_day", "debut"]
+        return names.map { CanonicalJSON.text(answer.value($0, of: row)).filter { $0 != "\"" } }
+          .joined(separator: " ")
+      }
+    }
+    let own = try await question.answer(from: fixture.reader)
+    #expect(own.epoch == epoch)
+    #expect([own.coverage.observed, own.coverage.due] == [2, 2])
+    #expect(
+      rows(own) == [
+        "Film A 2 1 2026-05-06 2026-05-01", "Film B 2 2 2026-05-06 2026-05-01",
+        "Film W 1 3 2026-05-07 2026-05-07", "Film C 2 3 2026-05-06 2026-05-01",
+      ])
+    question.acrossEpochs = true
+    let across = try await question.answer(from: fixture.reader)
+    #expect(across.epoch == nil)
+    #expect([across.coverage.observed, across.coverage.due] == [6, 7])
+    #expect(
+      rows(across) == [
+        "Film A 6 1 2026-05-01 2026-05-01", "Film B 6 1 2026-05-02 2026-05-01",
+        "Film W 1 3 2026-05-07 2026-05-07", "Film C 4 3 2026-05-01 2026-05-01",
+      ])
+    // A day of the first epoch counts the days up to it.
+    question.day = Day("2026-05-05")
+    question.acrossEpochs = false
+    let first = try await question.answer(from: fixture.reader)
+    #expect(first.epoch == nil)
+    #expect([first.coverage.observed, first.coverage.due] == [4, 5])
+  }
+
   private func answer(
     _ fixture: ChartFixture, day: String = "2026-05-06", comparedWith compared: String? = nil,
     where condition: String? = nil, by order: [ChartOrder] = [], asOf: String? = nil

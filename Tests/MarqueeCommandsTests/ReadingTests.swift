@@ -29,6 +29,7 @@ import Testing
           "previous_day": "2026-05-01",
           "observed": 2,
           "due": 2,
+          "epoch": null,
           "entries": [
             {
               "rank": 1,

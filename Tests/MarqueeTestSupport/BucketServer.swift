@@ -160,13 +160,8 @@ public final class BucketServer: Sendable {
       <Error><Code>\(code)</Code><Message>It is so &amp; stays so: \(request.header("x-amz-security-token") ?? "").</Message>\
       <Resource>\(request.path.replacingOccurrences(of: "&", with: "&amp;"))</Resource></Error>
       """
-    return request.method == "HEAD" ? head(status, [:], 0) : .respond(status: status, text: text)
-  }
-
-  /// An answer without its body, whose length is told all the same.
-  static func head(_ status: Int, _ headers: [String: String], _ length: Int) -> LoopbackBehaviour {
-    let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
-    return .raw(Array("HTTP/1.1 \(status) Status\r\n\(lines)Content-Length: \(length)\r\n\r\n".utf8))
+    return request.method == "HEAD"
+      ? .headOnly(status: status, headers: [:], length: 0) : .respond(status: status, text: text)
   }
 }
 
@@ -177,7 +172,9 @@ extension BucketServer {
       return Self.error(404, "NoSuchKey", request)
     }
     let headers = ["Last-Modified": Self.date.string(from: storedAt)]
-    if request.method == "HEAD" { return Self.head(200, headers, bytes.count) }
+    if request.method == "HEAD" {
+      return .headOnly(status: 200, headers: headers, length: bytes.count)
+    }
     guard let range = request.header("Range") else {
       return .respond(headers: headers, body: bytes)
     }

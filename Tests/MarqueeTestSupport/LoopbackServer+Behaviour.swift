@@ -2,6 +2,8 @@
 public enum LoopbackBehaviour: Sendable {
   /// A proper answer with a `Content-Length`; the connection stays open. No body is sent with 204 and 304.
   case respond(status: Int = 200, headers: [String: String] = [:], body: [UInt8] = [])
+  /// The answer to a `HEAD`: it tells the length of a body and has none. The connection stays open.
+  case headOnly(status: Int, headers: [String: String], length: Int)
   /// A proper answer whose body comes in these chunks.
   case chunks([[UInt8]])
   /// The connection is closed in the regular way without a byte.
@@ -50,6 +52,7 @@ extension LoopbackConnection {
     case .respond(let status, let headers, let body):
       let carriesBody = status != 204 && status != 304
       return send(head(status, headers, length: body.count) + (carriesBody ? body : []))
+    case .headOnly(let status, let headers, let length): return send(head(status, headers, length: length))
     case .chunks(let chunks):
       return send(chunkedHead + chunks.flatMap(chunk) + chunk([]))
     case .closeWithoutAnswer: return false

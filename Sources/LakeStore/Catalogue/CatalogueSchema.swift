@@ -4,8 +4,8 @@ import RankingModel
 /// The tables of the catalogue. It is an index: every row of it can be made again from the lake.
 ///
 /// `record` has every record with its gzipped bytes, so that a record that the lake loses can be restored from the catalogue.
-/// The rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is null where the report is
-/// part of a snapshot's record. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
+/// The rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is the record with the report: the
+/// run's own, or that of the snapshot that it made. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
 /// counts the day as a day without an item. A forgotten snapshot has its row, and no observations. `measure` has every measure
 /// that settings of a chart ever named, and `observation.measures` their values by `measure.place`: see
 /// `MeasureText`. `placement` has the same rows as `observation`, packed a snapshot: see `PackedRanking`. `text_set` has what an
@@ -89,8 +89,8 @@ enum CatalogueSchema {
           chart TEXT NOT NULL,
           day TEXT NOT NULL,
           started_at TEXT NOT NULL,
-          report TEXT NOT NULL,
-          record INTEGER REFERENCES record (id)
+          "trigger" TEXT NOT NULL,
+          record INTEGER NOT NULL REFERENCES record (id)
         ) STRICT;
         CREATE INDEX run_by_start ON run (started_at);
         CREATE TABLE snapshot (

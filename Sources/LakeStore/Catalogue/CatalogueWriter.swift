@@ -121,20 +121,21 @@ struct CatalogueWriter {
       snapshot.report.id, snapshot.report.reason, capture?.archive, capture?.id,
       snapshot.ranking?.description, indexed.isWhole, indexed.isForgotten,
     ])
-    try add(snapshot.report, record: nil)
+    try add(snapshot.report, record: number)
     try addObservations(indexed.entries, snapshot: number, chart: chart)
   }
 
   /// Adds the report of a finished run, or replaces it.
   ///
-  /// - Parameter record: the run's own record; `nil` where its report is part of a snapshot's record.
-  private func add(_ report: RunReport, record: Int64?) throws {
+  /// - Parameter record: the number of the record that has it.
+  private func add(_ report: RunReport, record: Int64) throws {
     let insert = try database.cachedStatement(
-      sql: "INSERT OR REPLACE INTO run (id, chart, day, started_at, report, record) VALUES (?, ?, ?, ?, ?, ?)"
-    )
+      sql: """
+        INSERT OR REPLACE INTO run (id, chart, day, started_at, "trigger", record) VALUES (?, ?, ?, ?, ?, ?)
+        """)
     try insert.execute(arguments: [
       report.id, report.chart.description, report.day.description, report.startedAt.description,
-      CanonicalJSON.text(report.json), record,
+      report.trigger.rawValue, record,
     ])
   }
 

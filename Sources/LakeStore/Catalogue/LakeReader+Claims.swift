@@ -53,7 +53,7 @@ extension LakeReader {
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT recorded_at AS at, snapshot.day, json_extract(report, '$.trigger'), version, snapshot.run, reason
+          SELECT recorded_at AS at, snapshot.day, "trigger", version, snapshot.run, reason
           FROM snapshot LEFT JOIN run ON run.id = snapshot.run
           WHERE snapshot.chart = (SELECT id FROM chart WHERE name = ?1) AND NOT is_forgotten AND recorded_at > ?2
           UNION ALL

@@ -158,44 +158,57 @@ extension LakeReader {
   }
 
   /// The finished runs, newest first.
-  public func runs(of chart: ChartName? = nil, on day: Day? = nil) throws(Failure) -> [RunReport] {
-    try query { database in
-      let reports = try String.fetchAll(
-        database,
-        sql: """
-          SELECT report FROM run WHERE (?1 IS NULL OR chart = ?1) AND (?2 IS NULL OR day = ?2)
-          ORDER BY started_at DESC, id DESC
-          """, arguments: [chart?.description, day?.description])
-      return try reports.map { try RunReport(text: $0) }
-    }
+  ///
+  /// - Parameter limit: how many of them at most; `nil` for all.
+  public func runs(
+    of chart: ChartName? = nil, on day: Day? = nil, limit: Int? = nil
+  ) throws(Failure) -> [RunReport] {
+    try reports(
+      """
+      WHERE (?1 IS NULL OR run.chart = ?1) AND (?2 IS NULL OR run.day = ?2)
+      ORDER BY started_at DESC, run.id DESC LIMIT ?3
+      """, [chart?.description, day?.description, limit ?? -1])
   }
 
   /// The finished run of `chart` that started last, but for decisions about dead letters; `nil` where there is none.
   public func lastRun(of chart: ChartName) throws(Failure) -> RunReport? {
-    try query { database in
-      try String.fetchOne(
-        database,
-        sql: """
-          SELECT report FROM run WHERE chart = ? AND json_extract(report, '$.trigger') <> 'discard'
-          ORDER BY started_at DESC, id DESC LIMIT 1
-          """, arguments: [chart.description]
-      ).map { try RunReport(text: $0) }
-    }
+    try reports(
+      "WHERE run.chart = ? AND \"trigger\" <> ? ORDER BY started_at DESC, run.id DESC LIMIT 1",
+      [chart.description, RunReport.Trigger.discard.rawValue]
+    ).first
   }
 
-  /// The finished run named `id`, or whose name starts so; `nil` where there is none or more than one.
+  /// The finished run named `id`; `nil` where there is none.
   public func run(_ id: String) throws(Failure) -> RunReport? {
+    try reports("WHERE run.id = ?", [id]).first
+  }
+
+  /// The names of the finished runs that start with `start`, in order.
+  public func runNames(startingWith start: String) throws(Failure) -> [String] {
     try query { database in
-      let reports = try String.fetchAll(
-        database, sql: "SELECT report FROM run WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2", arguments: [id])
-      return reports.count == 1 ? try RunReport(text: reports[0]) : nil
+      try String.fetchAll(
+        database, sql: "SELECT id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id",
+        arguments: [start])
     }
   }
-}
 
-extension RunReport {
-  /// The report stored as JSON `text`.
-  init(text: String) throws { self = try RunReport(json: try JSONReader.read(Array(text.utf8))) }
+  /// The reports of the runs that `condition` chooses, from the records that have them.
+  private func reports(_ condition: String, _ arguments: StatementArguments) throws(Failure) -> [RunReport] {
+    try query { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT record.key, document FROM run JOIN record ON record.id = run.record \(condition)",
+        arguments: arguments
+      ).map { row in
+        switch LakeReader.record(row[0], row[1])?.record {
+        case .run(let report)?: return report
+        case .snapshot(let snapshot)?: return snapshot.report
+        case .settings?, .decision?, nil:
+          throw Failure(.damaged, "the catalogue has a run that cannot be read", remedy: .remakeCatalogue)
+        }
+      }
+    }
+  }
 }
 
 extension SnapshotSummary {

@@ -49,7 +49,8 @@ extension LakeReader {
   /// The key of the own record of the run named `id`.
   func key(ofRun id: String) throws(Failure) -> StorageKey {
     try key(
-      "SELECT key FROM record WHERE id = (SELECT record FROM run WHERE id = ?)", [id],
+      "SELECT key FROM record WHERE id = (SELECT record FROM run WHERE id = ?) AND key GLOB ?",
+      [id, "\(StorageKey.Kind.runs.rawValue)/*"],
       "has no record of the run \(id)")
   }
 
@@ -223,8 +224,8 @@ extension LakeReader {
     try query { database in
       try String.fetchSet(
         database,
-        sql: "SELECT id FROM run WHERE chart = ? AND json_extract(report, '$.trigger') = 'backfill'",
-        arguments: [chart.description])
+        sql: "SELECT id FROM run WHERE chart = ? AND \"trigger\" = ?",
+        arguments: [chart.description, RunReport.Trigger.backfill.rawValue])
     }
   }
 

@@ -13,7 +13,7 @@ enum CatalogueComparison {
     ("chart", "name", "1"),
     ("settings", "\(key("id")), \(chart), recorded_at", "1"),
     ("measure", "\(chart), place, name", "1, 2"),
-    ("run", "id, chart, day, started_at, report, \(key("record"))", "1"),
+    ("run", "id, chart, day, started_at, \"trigger\", \(key("record"))", "1"),
     (
       "snapshot",
       """

@@ -14,6 +14,9 @@ struct ChartCommand: CutoffCommand {
       A day without a published list is never filled with another day's: the
       nearest days are named, and the exit code is 14.
 
+      Where the list began to be made another way, days and peaks are counted in the
+      epoch of the day alone, unless --across-epochs is given.
+
       --where takes any column, with =, !=, <, <=, >, >=, contains, has (an element
       of a list), in (…), is null, not, and, or, and brackets. Texts are equal
       whatever their case; contains and has take no account of accents and
@@ -57,6 +60,8 @@ struct ChartCommand: CutoffCommand {
 
   @OptionGroup var limit: LimitOptions
 
+  @OptionGroup var epochs: EpochOptions
+
   @OptionGroup var past: CutoffOptions
 
   @Option(
@@ -88,6 +93,7 @@ struct ChartCommand: CutoffCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var question = ChartQuestion(chart: chart, day: day, orBefore: orBefore, cutoff: past.cutoff)
     question.compared = compare
+    question.acrossEpochs = epochs.acrossEpochs
     question.condition = try condition.map { text throws(Failure) in try Condition(text) }
     question.order =
       sort?.names.map { name in

@@ -16,7 +16,7 @@ extension ChartAnswer {
       "recorded_at": .string(recordedAt.description),
       "evidence": evidence?.json ?? .null,
       "previous_day": JSONValue(previousDay?.description),
-      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due),
+      "observed": JSONValue(coverage.observed), "due": JSONValue(coverage.due), "epoch": epoch.json,
       "entries": .array(jsonRows), "more": JSONValue(more),
     ]
     return Document(
@@ -24,7 +24,7 @@ extension ChartAnswer {
       page: [
         .heading(heading), .table(table.counting(noun, more: more)), .text(footer),
         .text(coverage.sentence(cadence.unit)),
-      ])
+      ] + epoch.remarks)
   }
 
   private var jsonRows: [JSONValue] {
