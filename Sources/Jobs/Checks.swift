@@ -1,23 +1,23 @@
 public import RankingModel
 
-/// What is checked before a day is published, and what follows where it does not hold. Where a job file is silent, ids are
-/// unique and rows readable.
+/// The checks of a list before it is published, and what follows if one fails. By default ids must be unique and all rows
+/// readable.
 public struct Checks: Sendable, Hashable {
-  /// What bounds a number; without either bound all is allowed.
+  /// The bounds of a number. Without any bound, every number is allowed.
   public struct Bounds: Sendable, Hashable {
-    /// The least allowed.
+    /// The lowest allowed number; `nil` for no limit.
     public var atLeast: Double?
-    /// The most allowed.
+    /// The highest allowed number; `nil` for no limit.
     public var atMost: Double?
-    /// What follows.
+    /// What follows if a number is outside the bounds.
     public var onFailure: Finding.Severity
   }
 
-  /// A rule that holds or does not.
+  /// A rule that a list either keeps or breaks.
   public struct Rule<Value: Sendable & Hashable>: Sendable, Hashable {
-    /// What the rule is about.
+    /// The parameter of the rule, such as a field name or a limit.
     public var value: Value
-    /// What follows.
+    /// What follows if the rule is broken.
     public var onFailure: Finding.Severity
 
     /// A rule about `value`.
@@ -39,11 +39,11 @@ public struct Checks: Sendable, Hashable {
   public var ranges: [String: Bounds] = [:]
   /// How many rows of the list may be unreadable.
   public var unreadableRows: Rule<Int> = Rule(0, onFailure: .quarantine)
-  /// What follows where no row has a field that the job declares.
+  /// What follows if no row has a field that the job declares.
   public var missingFields = Finding.Severity.warn
   /// How many items may fail to be enriched. Up to this number the day is published as `degraded`; with more it fails.
   public var maxFailedItems = 0
-  /// What follows where a list that names its own date is of another day.
+  /// What follows if a list names its own date and that date belongs to another day.
   public var date = Finding.Severity.quarantine
   /// On how many published days in a row the entries may be the same.
   public var unchanged: Rule<Int>?

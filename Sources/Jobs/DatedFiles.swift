@@ -1,16 +1,16 @@
 package import RankingModel
 
-/// The files of a `file:` URL with the day in it.
+/// The files of a `file:` URL that contains the day.
 package struct DatedFiles: Sendable {
-  /// The folder below which all of them are.
+  /// The folder that holds all of the files, directly or in subfolders.
   package let root: String
-  /// How many steps lead from there to a file.
+  /// The number of path components from `root` to a file.
   package let depth: Int
-  /// What stands before, between and behind the variables.
+  /// The texts before, between and after the variables.
   private let pieces: [[UInt8]]
   private let variables: [DayVariable]
 
-  /// The files of `template`; `nil` where that is no `file:` URL, or names no part of the day.
+  /// The files of `template`; `nil` if `template` is no `file:` URL or contains no part of the day.
   ///
   /// - Parameter folder: the absolute path of the folder where relative URLs start.
   package init?(_ template: URLTemplate, folder: String) {
@@ -32,8 +32,8 @@ package struct DatedFiles: Sendable {
     self.variables = variables
   }
 
-  /// The day whose file stands at `path`, a Monday where the files are those of weeks; `nil` where no day has this file, or more
-  /// than one could have it.
+  /// The day whose file is at `path`; the Monday of the week if each file holds a week. `nil` if the file belongs to no day, or
+  /// could belong to several.
   package func day(of path: String) -> Day? {
     var days: Set<Day> = []
     let bytes = Array(path.utf8)
@@ -41,7 +41,8 @@ package struct DatedFiles: Sendable {
     return days.count == 1 ? days.first : nil
   }
 
-  /// Finds the days for which `rest` stands, which begins with the variable at `index`. `texts` stand before it.
+  /// Adds to `days` every day that `rest` can stand for. `rest` begins with the variable at `index`; `texts` holds the values of
+  /// the variables before it.
   private func find(
     in rest: ArraySlice<UInt8>, at index: Int, _ texts: [DayVariable: String], _ days: inout Set<Day>
   ) {

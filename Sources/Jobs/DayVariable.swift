@@ -1,6 +1,6 @@
 package import RankingModel
 
-/// What may stand in braces for a day or a part of it.
+/// A variable in braces that stands for a day or a part of it.
 package enum DayVariable: String, CaseIterable, Sendable {
   /// `2026-05-01`.
   case day
@@ -10,10 +10,10 @@ package enum DayVariable: String, CaseIterable, Sendable {
   case yy, m, d
   /// `may`, and its first three letters.
   case month, mon
-  /// The same, as `May`.
+  /// The month with a capital letter, `May`, and its first three letters.
   case capitalMonth = "Month"
   case capitalMon = "Mon"
-  /// The week from Monday to Sunday as ISO 8601 counts it, and the year to which that week belongs: `18`, `2026`.
+  /// The ISO 8601 week (Monday to Sunday), and the year to which that week belongs: `18`, `2026`.
   case week
   case isoYear = "iso-year"
 
@@ -23,18 +23,18 @@ package enum DayVariable: String, CaseIterable, Sendable {
     "november", "december",
   ]
 
-  /// The number of the month with this English name, or with these first three letters of one, in any case; `nil` where there is
-  /// none. September is "Sept" too.
+  /// The number of the month with this English name, or with these first three letters, in any case; `nil` if there is none.
+  /// "Sept" stands for September too.
   package static func numberOfMonth(_ name: some StringProtocol) -> Int? {
     var name = name.lowercased()
     if name == "sept" { name = "sep" }
     return months.firstIndex { $0 == name || $0.prefix(3) == name }.map { $0 + 1 }
   }
 
-  /// The periods for each of which variables have a text of its own.
+  /// The kinds of period that variables can tell apart.
   enum Span { case day, week }
 
-  /// What variables of these names tell apart; `nil` where they tell neither days nor weeks apart.
+  /// The kind of period that variables with these names tell apart; `nil` if they identify neither a day nor a week.
   static func span(_ names: Set<String>) -> Span? {
     func has(_ variables: DayVariable...) -> Bool { variables.contains { names.contains($0.rawValue) } }
     if has(.day) { return .day }
@@ -42,7 +42,7 @@ package enum DayVariable: String, CaseIterable, Sendable {
     return has(.isoYear) && has(.week) ? .week : nil
   }
 
-  /// What stands for the variable on `day`.
+  /// The text of the variable on `day`.
   package func text(of day: Day) -> String {
     let text = day.description
     let (_, month, dayOfMonth) = day.civil
@@ -64,7 +64,7 @@ package enum DayVariable: String, CaseIterable, Sendable {
     }
   }
 
-  /// How many bytes the text of the variable may have.
+  /// The possible lengths of the variable's text, in bytes.
   var widths: ClosedRange<Int> {
     switch self {
     case .day: 10...10
@@ -76,8 +76,8 @@ package enum DayVariable: String, CaseIterable, Sendable {
     }
   }
 
-  /// The one day for which these texts stand, a Monday where they name a week; `nil` where there is none. Of a year in two
-  /// digits, 69 is 1969 and 68 is 2068, as POSIX has it.
+  /// The one day that these texts stand for; the Monday if they name a week. `nil` if there is none. A year in two digits is 19xx
+  /// from 69 on and 20xx below, as in POSIX.
   static func day(_ texts: [DayVariable: String]) -> Day? {
     let number = { (variable: DayVariable) in texts[variable].flatMap { Int($0) } }
     let year = number(.yyyy) ?? number(.yy).map { $0 + ($0 < 69 ? 2000 : 1900) }
@@ -96,10 +96,10 @@ package enum DayVariable: String, CaseIterable, Sendable {
 }
 
 extension Day {
-  /// The Thursday of the week from Monday to Sunday. The year of the Thursday is that of the ISO week.
+  /// The Thursday of the same week (Monday to Sunday). Its year is the year of the ISO week.
   fileprivate var thursday: Day { Cadence.weekly(due: .thursday).due(of: self) }
 
-  /// The number of the week of the year, where this is a Thursday.
+  /// The number of the ISO week in its year. Valid for a Thursday only.
   fileprivate var weekOfYear: Int {
     (number - (Day(year: civil.year, month: 1, day: 1)?.number ?? number)) / 7 + 1
   }

@@ -1,75 +1,76 @@
 public import HTTPFetch
 public import JSON
 
-/// Where a list comes from, how it is written, and what bounds its fetching.
+/// Where a list comes from, its format, and the limits on fetching it.
 public struct Extraction: Sendable, Hashable {
-  /// The URL with the parts of the day and `{key}` still in it; empty where `command` gives the list.
+  /// The URL, with the parts of the day and `{key}` as variables; empty if `command` gives the list.
   public var url: String
-  /// Where in the document the rows stand: arrays that are joined in this order. The token `*` stands for every element of an
+  /// The places of the rows in the document: arrays, which are joined in this order. The token `*` stands for every element of an
   /// array, or every member of an object.
   public var items: [JSONPointer]
-  /// The program that prints the list, where no URL has it.
+  /// The program that prints the list; `nil` if the list comes from `url`.
   public var command: ListCommand?
-  /// How every list is written; `nil` where the address of each list tells it.
+  /// The format of every list; `nil` if the address of each list decides.
   public var format: ListFormat?
-  /// What stands between the values of a line of CSV.
+  /// The separator between the values in a line of CSV.
   public var delimiter: Character = ","
-  /// The rows are the members of an object, and each row gets its member's name under this one; `nil` where they are the
-  /// elements of an array.
+  /// The field that gets the member's name, if the rows are the members of an object; `nil` if the rows are the elements of an
+  /// array.
   public var keyName: String?
-  /// Where the list names its own date: in the document, or in the first row of a list of lines; `nil` where it does not.
+  /// The place of the date that the list names itself: in the document, or in the first row if each row is a line. `nil` if it
+  /// names none.
   public var date: JSONPointer?
-  /// How a server is asked.
+  /// The form of a request to a server.
   public var request = ListRequest()
-  /// How the list goes on over several pages, which a file holds in an array; `nil` where it is one document.
+  /// How the list continues over several pages; `nil` if it is one document. A file holds the pages as an array.
   public var pages: ListPages?
-  /// The document may not be larger than this when unpacked, in bytes.
+  /// The largest allowed size of the unpacked document, in bytes.
   public var maximumSize = 64 << 20
-  /// Seconds until a connection must stand.
+  /// Seconds until a connection must be established.
   public var connectTimeout = 10.0
-  /// Seconds until the whole answer must be there, or the command must have ended.
+  /// Seconds until the whole answer must have arrived, or the command must have ended.
   public var totalTimeout = 60.0
-  /// Redirects followed at most.
+  /// The most redirects that are followed.
   public var redirects = 5
   /// Attempts in all.
   public var attempts = 4
-  /// The only hosts that may be asked, for past days too and by redirects: names, or `*.example.org` for all hosts
-  /// below one; `nil` for any.
+  /// The only hosts that may be asked, also for past days and after redirects: names, or `*.example.org` for all hosts below one;
+  /// `nil` for any.
   public var hosts: [String]?
 
-  /// A list at `url` that is one document.
+  /// A list at `url` in one document.
   package init(url: String, items: [JSONPointer] = [.document]) { (self.url, self.items) = (url, items) }
 
   /// Where today's list comes from.
   public var source: ListSource { command.map { .command($0) } ?? .address(URLTemplate(url)) }
 
-  /// How the list that came from `address` is written: as the job file says; or else as the ending of that address says, or that
-  /// of `url`; or else in JSON.
+  /// The format of the list that came from `address`: the job file's `format`, or else the one of the ending of `address`, or
+  /// else that of the ending of `url`, or else JSON.
   public func format(at address: String) -> ListFormat {
-    // The last word of a command is no name of its output.
+    // The last word of a command is not the name of its output.
     let address = address.hasPrefix("command:") ? "" : address
     return format ?? ListFormat(ending: address) ?? ListFormat(ending: url) ?? .json
   }
 }
 
-/// How a list is written.
+/// The format of a list.
 public enum ListFormat: String, Sendable, Hashable, CaseIterable {
   /// One JSON document.
   case json
   /// A JSON object on each line.
   case jsonLines = "json-lines"
-  /// Values between commas, the first line their names.
+  /// Values separated by commas; the first line holds their names.
   case csv
-  /// Values between tabulators, the first line their names.
+  /// Values separated by tabs; the first line holds their names.
   case tsv
 
   /// Whether each row is a line of its own.
   public var isLines: Bool { self != .json }
 
-  /// The format of a file of this name or URL; `nil` where its ending says nothing.
+  /// The format of a file with this name or URL; `nil` if its ending tells none.
   package init?(ending url: String) {
     var path = url.lowercased()
-    // Elsewhere than on the web these are signs like others.
+    // Only on the web do `?` and `#` end the path. Elsewhere they are ordinary characters.
     if path.hasPrefix("http") { path = String(path.prefix { $0 != "?" && $0 != "#" }) }
     if path.hasSuffix(".gz") { path.removeLast(3) }
     let endings: [(String, ListFormat)] = [
@@ -83,17 +84,17 @@ public enum ListFormat: String, Sendable, Hashable, CaseIterable {
 
 /// Where a list comes from.
 public enum ListSource: Sendable, Hashable {
-  /// A server, or a file of its own for each day.
+  /// An address on a server, or a `file:` URL.
   case address(URLTemplate)
   /// A program's standard output.
   case command(ListCommand)
-  /// Bytes that somebody gave, and what they are called.
+  /// Bytes that a person supplied, and a name for them.
   case input([UInt8], name: String)
 
-  /// Whether what is asked for differs from day to day, or from week to week.
+  /// Whether the address or command differs from day to day, or from week to week. `true` for an input, which is for one day.
   public var namesDay: Bool { span != nil }
 
-  /// Whether what is asked for is the same on all days of a week.
+  /// Whether the address or command is the same on all days of a week.
   public var namesWeek: Bool { span == .week }
 
   private var span: DayVariable.Span? {
@@ -104,7 +105,7 @@ public enum ListSource: Sendable, Hashable {
     }
   }
 
-  /// Whether it is at hand: asking costs nothing and waits for nobody.
+  /// Whether the source is local: reading it costs nothing and waits for no server.
   public var isLocal: Bool {
     switch self {
     case .address(let template): template.scheme == "file"
@@ -113,64 +114,64 @@ public enum ListSource: Sendable, Hashable {
     }
   }
 
-  /// Whether a server is asked.
+  /// Whether the source is on a server.
   public var isWeb: Bool { if case .address = self { !isLocal } else { false } }
 }
 
-/// How a server is asked for a list.
+/// A request for a list to a server.
 public struct ListRequest: Sendable, Hashable {
-  /// What is asked of the server.
+  /// The HTTP method.
   public enum Method: String, Sendable, Hashable, CaseIterable {
     case get = "GET"
     case post = "POST"
   }
 
-  /// What is sent to the server.
+  /// The body of a request.
   public enum Body: Sendable, Hashable {
-    /// A text, with variables in it.
+    /// A text that may contain variables.
     case text(String)
-    /// A JSON value, with variables in its texts.
+    /// A JSON value whose texts may contain variables.
     case json(JSONValue)
   }
 
-  /// What is asked of the server.
+  /// The HTTP method.
   public var method = Method.get
-  /// The headers; in their values, variables.
+  /// The headers; their values may contain variables.
   public var headers: [HeaderField] = []
-  /// What is sent.
+  /// The body; `nil` for none.
   public var body: Body?
-  /// Where the key comes from that `{key}` stands for.
+  /// Where the key comes from, which replaces `{key}`.
   public var key = KeySource.none
 }
 
-/// How a list goes on over several pages, each a JSON document.
+/// How a list continues over several pages, each of them a JSON document.
 public struct ListPages: Sendable, Hashable {
-  /// What leads from one page to the next.
+  /// How to find the next page.
   public enum Next: Sendable, Hashable {
     /// A parameter that counts from `from` in steps of `step`, until a page has no rows.
     case count(parameter: String, from: Int, step: Int)
-    /// The next page's address in the page.
+    /// The next page's address, which is in the page.
     case address(JSONPointer)
     /// The next page's address in the header `Link` (RFC 8288).
     case linkHeader
-    /// A mark in the page, which a parameter repeats.
+    /// A cursor in the page, which the next request sends as a parameter.
     case cursor(JSONPointer, parameter: String)
   }
 
-  /// What leads from one page to the next.
+  /// How to find the next page.
   public var next: Next
-  /// A list has no more pages than this.
+  /// The most pages that a list may have.
   public var atMost = 100
 }
 
-/// A program that a job calls, to print a list or to tell of one.
+/// A program that a job calls to print a list or to deliver a notice.
 public struct ListCommand: Sendable, Hashable {
-  /// The program and its arguments, with variables still in them.
+  /// The program and its arguments, which may contain variables.
   public var words: [String]
-  /// The names of environment variables that the program gets, besides a few that say nothing of anybody.
+  /// The names of the environment variables that the program gets, besides `PATH`, `HOME`, `LANG` and `TZ`.
   public var environment: [String] = []
 
-  /// What its variables tell apart.
+  /// The kind of period that the variables tell apart.
   var span: DayVariable.Span? {
     DayVariable.span(words.reduce(into: []) { $0.formUnion(RequestText.names(in: $1)) })
   }

@@ -6,22 +6,22 @@ public enum KeySource: Sendable, Hashable {
   case file(String)
   /// A store of secrets: Secrets Manager by the secret's name, or a parameter of Systems Manager by `ssm:` and its path.
   case secret(String)
-  /// None is needed.
+  /// No secret is needed.
   case none
 }
 
 extension KeySource {
-  /// Under this name the variables of a run have the secret that a store calls `name`, once it was fetched.
+  /// The name of the variable that holds the secret `name` of a secret store, once it was fetched.
   package static func variable(ofSecret name: String) -> String { "secret:\(name)" }
 
-  /// The environment variable that it is in.
+  /// The environment variable with the secret; `nil` for every other source.
   fileprivate var variable: String? { if case .environment(let name) = self { name } else { nil } }
-  /// What a store of secrets calls it.
+  /// The secret's name in a secret store; `nil` for every other source.
   fileprivate var stored: String? { if case .secret(let name) = self { name } else { nil } }
 }
 
 extension NoticeAddress {
-  /// Where it is kept; `none` where the job file has it.
+  /// Where the address is kept; `none` if it is in the job file.
   fileprivate var key: KeySource { if case .secret(let key) = self { key } else { .none } }
 }
 
@@ -33,13 +33,13 @@ extension JobDefinition {
     return Set(keys.compactMap(\.variable) + commands.flatMap(\.environment))
   }
 
-  /// What stores of secrets call those that the job needs.
+  /// The names, in secret stores, of all secrets that the job needs.
   package var secretNames: Set<String> { Set(keys.compactMap(\.stored)) }
 
-  /// What stores of secrets call those that its list needs, where that comes from the live address.
+  /// The names, in secret stores, of the secrets that the list at the live address needs.
   package var listSecretNames: Set<String> { Set([extract.request.key.stored].compactMap(\.self)) }
 
-  /// What stores of secrets call those that its enrichment needs.
+  /// The names, in secret stores, of the secrets that the enrichment needs.
   package var enrichSecretNames: Set<String> { Set([enrich?.key.stored].compactMap(\.self)) }
 
   private var keys: [KeySource] {

@@ -1,37 +1,37 @@
 public import RankingModel
 
-/// What `schedule.yaml` says, the file beside the job files: what the scheduler does besides running jobs.
+/// The content of `schedule.yaml`, the file beside the job files: what the scheduler does besides running jobs.
 public struct ScheduleFile: Sendable, Hashable {
-  /// Its name in the folder of job files. No job has this name.
+  /// The file's name in the folder of job files. No job may have this name.
   public static let name = "schedule.yaml"
 
-  /// Each run starts by up to so many seconds later than it is due.
+  /// Each run starts up to this many seconds after it is due.
   public var jitter = 0.0
-  /// What is done for the lake as a whole, in the order of the file.
+  /// The tasks for the lake as a whole, in the order of the file.
   public var maintenance: [MaintenanceTask] = []
 
-  /// A file that says nothing.
+  /// The content of an empty file.
   public init() {}
 }
 
-/// Something that is done for a lake as a whole, again and again.
+/// A task for a lake as a whole, which is repeated on a schedule.
 public struct MaintenanceTask: Sendable, Hashable {
-  /// What is done.
+  /// The kinds of work.
   public enum Work: Sendable, Hashable {
-    /// The lake is checked; so large a share of the objects is read, from 0 to 1.
+    /// Check the lake and read this share of its objects, from 0 to 1.
     case check(share: Double)
-    /// What no record names is removed after `grace` seconds, at most so large a share of all objects.
+    /// Remove objects that no record names after `grace` seconds, but at most `share` of all objects, from 0 to 1.
     case prune(grace: Double, share: Double)
-    /// What is new in the lake is copied to another place: a path, or an address such as `s3://bucket/prefix`.
+    /// Copy what is new in the lake to another place: a path, or an address such as `s3://bucket/prefix`.
     case copy(to: String)
   }
 
-  /// Its name, under which the lake's work state keeps what was done last.
+  /// The task's name. The lake's work state keeps the task's last result under this name.
   public var name: String
-  /// What is done.
+  /// The work to do.
   public var work: Work
-  /// On which days.
+  /// The days on which it is done.
   public var cadence: Cadence
-  /// At what time of these days, and in which zone.
+  /// The time of day, and its time zone.
   public var schedule: Schedule
 }

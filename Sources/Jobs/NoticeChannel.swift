@@ -1,47 +1,47 @@
-/// What a channel is told of a chart.
+/// An event of a chart that channels are told about.
 public enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
   /// A run brought no list for the newest period: it failed, or the source had none or could not be asked.
   case failed
-  /// A check held a list back, and somebody has to decide.
+  /// A check held a list back, and a person has to decide.
   case quarantined
   /// A list was published with failures that the job tolerates.
   case degraded
-  /// The list that was due last is not there, and its deadline has passed.
+  /// The list that was due last is missing, and its deadline has passed.
   case late
-  /// After one of the others the newest list is published again.
+  /// The newest list is published again after one of the other events.
   case recovered
-  /// The newest list is published, which a `ping` hears of.
+  /// The newest list is published. Only a `ping` is told.
   case published
-  /// Nothing has happened: somebody tries whether the channel works.
+  /// Nothing has happened: a person tests the channel.
   case test
 
   /// The events that a job file may name.
   public static let allCases: [NoticeEvent] = [.failed, .quarantined, .degraded, .late, .recovered]
 }
 
-/// Somebody or something that is told what becomes of a chart.
+/// A channel that is told about a chart.
 public struct NoticeChannel: Sendable, Hashable {
-  /// How it is told.
+  /// How a channel is told.
   public enum Kind: Sendable, Hashable {
-    /// A program, which gets the notice as JSON on standard input. `{chart}`, `{day}`, `{event}` and `{state}` may stand in its
-    /// arguments.
+    /// A program, which gets the notice as JSON on standard input. Its arguments may contain `{chart}`, `{day}`, `{event}` and
+    /// `{state}`.
     case command(ListCommand)
-    /// A server, to which the notice is posted as JSON. Of `request` the headers and the key count.
+    /// A server, to which the notice is posted as JSON. Of `request`, only the headers and the key are used.
     case webhook(NoticeAddress, request: ListRequest)
-    /// A service that raises the alarm where it hears nothing: it is asked for the address after each good run, and for `failure`
-    /// where something is wrong.
+    /// A monitoring service that raises an alarm if it hears nothing. Its address is requested after each good run, and `failure`
+    /// if a list failed, is held back or is late.
     case ping(NoticeAddress, failure: NoticeAddress?)
   }
 
-  /// How it is told.
+  /// How the channel is told.
   public var kind: Kind
-  /// What it is told of.
+  /// The events that the channel is told about.
   public var events = Set(NoticeEvent.allCases)
 
-  /// A channel that is told of everything.
+  /// A channel that is told about every event.
   public init(_ kind: Kind) { self.kind = kind }
 
-  /// The variables that may stand in the arguments of a program.
+  /// The variables that a program's arguments may contain.
   static let variables = ["chart", "day", "event", "state"]
 
   /// `word` of a command with `values` in place of its variables.
@@ -50,10 +50,10 @@ public struct NoticeChannel: Sendable, Hashable {
   }
 }
 
-/// The address of a channel. Many services put a secret into its path, so nothing of it but the host is ever shown.
+/// The address of a channel. Many services put a secret into the path, so only the host is ever shown.
 public enum NoticeAddress: Sendable, Hashable {
-  /// As it stands in the job file, perhaps with `{key}` in it.
+  /// The address in the job file, which may contain `{key}`.
   case url(String)
-  /// Kept where secrets are.
+  /// An address that is kept as a secret.
   case secret(KeySource)
 }

@@ -1,5 +1,5 @@
-/// Descriptions of well-known APIs, each the `enrich` section of a job file. A job names one with `preset`, and overrides
-/// what it writes beside that.
+/// Descriptions of well-known APIs, each as the `enrich` section of a job file. A job selects one with `preset`; keys that the
+/// job writes itself take precedence.
 public enum Presets {
   private static let texts = [
     "omdb": """
@@ -46,6 +46,6 @@ public enum Presets {
   /// The names of all presets.
   public static var names: [String] { texts.keys.sorted() }
 
-  /// The text of a preset; `nil` where none has that name.
+  /// The text of a preset; `nil` if no preset has that name.
   public static func text(of name: String) -> String? { texts[name] }
 }

@@ -1,8 +1,8 @@
 public import RankingModel
 
 extension Schedule {
-  /// The civil day in the chart's time zone at `instant`. UTC where the zone is not known to the system; the
-  /// job file's reader refuses such zones.
+  /// The civil day in the chart's time zone at `instant`. If the system does not know the zone, UTC is used; job files with such
+  /// a zone are refused.
   public func day(at instant: Instant) -> Day { local(instant).day }
 
   /// The instant at which `day` ends in the chart's time zone.
@@ -10,8 +10,8 @@ extension Schedule {
     instant(atWhichClocksRead: Instant(startOf: day.advanced(by: 1)))
   }
 
-  /// The instant from which on the run of `day` is due. Where clocks read its time twice, it is the first time. Where clocks are
-  /// set forward over it, as from 02:00 to 03:00 over 02:30, the run is due half an hour after they are.
+  /// The instant from which on the run of `day` is due. If clocks show its time twice, the first time counts. If clocks are set
+  /// forward over it, as from 02:00 to 03:00 over 02:30, the run is due half an hour after the change.
   public func due(on day: Day) -> Instant {
     instant(atWhichClocksRead: Instant(startOf: day).advanced(bySeconds: Double(minuteOfDay) * 60))
   }
@@ -22,19 +22,19 @@ extension Schedule {
   /// The time at which the job is due, such as `03:30`.
   public var time: String { Schedule.clock(minuteOfDay) }
 
-  /// What clocks in the zone read at `instant`, such as `2026-05-01T03:30:00+02:00`.
+  /// The time that clocks in the zone show at `instant`, such as `2026-05-01T03:30:00+02:00`.
   public func clockText(at instant: Instant) -> String {
     let minutes = Int(offset(at: instant) / 60_000_000)
     return local(instant).description.prefix(19) + (minutes < 0 ? "-" : "+") + Schedule.clock(abs(minutes))
   }
 
-  /// `03:30`, for 210.
+  /// Minutes after midnight as a time: `03:30` for 210.
   private static func clock(_ minutes: Int) -> String {
     "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
   }
 
-  /// The minutes after midnight at which the job is due in another zone, over the year from `day` on: more than one where clocks
-  /// are changed on other days there, or not at all.
+  /// The minutes after midnight at which the job is due in another zone, over the year from `day` on. There are several if clocks
+  /// change on other days there, or not at all.
   public func minutesOfDay(inZone zone: String, yearFrom day: Day) -> [Int] {
     var other = self
     other.timeZone = zone
@@ -42,17 +42,17 @@ extension Schedule {
     return Set(minutes).map { Int($0) }.sorted()
   }
 
-  /// The first instant at which clocks in the zone read what the UTC clock reads at `clocks`. Where they pass over that, it is the
-  /// instant at which they would have read it, had nobody changed them.
+  /// The first instant at which clocks in the zone show the time that the UTC clock shows at `clocks`. If clocks skip that time,
+  /// it is the instant at which they would have shown it without the change.
   package func instant(atWhichClocksRead clocks: Instant) -> Instant {
-    // The offset depends on the instant, which is not known yet. It is the one of a day before, or the one of a day after.
+    // The offset depends on the instant, which is not known yet. It is either the offset a day before or the offset a day after.
     let tries = [-86_400.0, 86_400].map { seconds in
       Instant(microseconds: clocks.microseconds - offset(at: clocks.advanced(bySeconds: seconds)))
     }
     return tries.filter { local($0) == clocks }.min() ?? max(tries[0], tries[1])
   }
 
-  /// `instant` moved so that its UTC clock reads what clocks in the zone read.
+  /// `instant` moved so that its UTC clock shows what clocks in the zone show.
   private func local(_ instant: Instant) -> Instant {
     Instant(microseconds: instant.microseconds + offset(at: instant))
   }

@@ -2,7 +2,7 @@
 public struct TextTemplate: Sendable, Hashable {
   /// The names in braces, in their order.
   public let variables: [String]
-  /// What stands before, between and behind them: one piece more than there are names.
+  /// The texts before, between and after the names: one more than there are names.
   public let pieces: [String]
 
   /// The template `text`.
@@ -20,7 +20,7 @@ public struct TextTemplate: Sendable, Hashable {
     self.pieces = pieces + [String(text[start...])]
   }
 
-  /// The text with a value in place of each name. A name for which `value` has none stays in its braces.
+  /// The text with a value in place of each name. A name for which `value` returns `nil` stays in its braces.
   func filled(_ value: (String) -> String?) -> String {
     pieces[0] + zip(variables, pieces.dropFirst()).map { (value($0) ?? "{\($0)}") + $1 }.joined()
   }

@@ -1,15 +1,15 @@
 import HTTPFetch
 public import RankingModel
 
-/// A URL of a job file with variables still in it: `{day}` (2026-05-01) and the parts of the day, `{id}` and `{key}`.
+/// A URL of a job file that may contain variables: `{day}` (2026-05-01) and the parts of the day, `{id}` and `{key}`.
 ///
 /// A relative `file:` URL starts at the folder of the job file.
 public struct URLTemplate: Sendable, Hashable {
-  /// What may stand in braces in a URL of a list.
+  /// The variables for the URL of a list.
   public static let dayVariables = DayVariable.allCases.map(\.rawValue)
-  /// What may stand in braces in the query of a URL that needs a key.
+  /// The variables for the query of a URL that needs a key.
   public static let keyVariables = ["key"]
-  /// What may stand in braces in a URL of an answer about an item.
+  /// The variables for the URL of an answer about an item.
   public static let itemVariables = ["id"]
 
   /// The template as written.
@@ -28,7 +28,8 @@ public struct URLTemplate: Sendable, Hashable {
   /// Whether the URL differs from day to day, or from week to week.
   public var namesDay: Bool { span != nil }
 
-  /// What its variables tell apart. Two numbers of one or two digits side by side could be read in two ways.
+  /// The kind of period that the variables tell apart. Two numbers of one or two digits side by side tell none, because they are
+  /// ambiguous.
   var span: DayVariable.Span? {
     text.contains("{m}{d}") || text.contains("{d}{m}") ? nil : DayVariable.span(Set(variables))
   }
@@ -39,7 +40,7 @@ public struct URLTemplate: Sendable, Hashable {
   /// Whether the key is part of the URL.
   public var namesKey: Bool { variables.contains("key") }
 
-  /// The scheme in lower case; `nil` where there is none.
+  /// The scheme in lower case; `nil` if there is none.
   public var scheme: String? {
     guard let colon = text.firstIndex(of: ":") else { return nil }
     return JobScalar.isWord(text[..<colon], 1..., or: "") ? text[..<colon].lowercased() : nil
@@ -48,13 +49,13 @@ public struct URLTemplate: Sendable, Hashable {
   /// Whether this is an http(s) URL.
   public var isWeb: Bool { ["http", "https"].contains(scheme) }
 
-  /// What stands between `//` and the path of an http(s) URL: the host, perhaps with more around it.
+  /// The part between `//` and the path of an http(s) URL: the host, perhaps with a user name and a port.
   var authority: Substring {
     guard let start = text.firstRange(of: "://") else { return "" }
     return text[start.upperBound...].prefix { !"/?#".contains($0) }
   }
 
-  /// The host of an http(s) URL in lower case, without the port; `nil` where there is none.
+  /// The host of an http(s) URL in lower case, without the port; `nil` if there is none.
   public var host: String? {
     let named = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
     let host = named.hasPrefix("[") ? named.prefix { $0 != "]" } + "]" : named.prefix { $0 != ":" }
@@ -68,8 +69,8 @@ public struct URLTemplate: Sendable, Hashable {
 
   /// The URL for `day`, `item` and `key`, absolute, with every character that a URL cannot hold percent-encoded.
   ///
-  /// An id is data and never more than one segment: its slashes and dots of a relative path are encoded; in a
-  /// `file:` URL twice, so that the name of the file holds the encoded form and no id leads out of its folder.
+  /// An id is data and never more than one path segment: its slashes and the dots of a relative path are encoded. In a `file:`
+  /// URL they are encoded twice, so that the file's name holds the encoded form and no id leads out of its folder.
   ///
   /// - Parameters:
   ///   - key: the secret for `{key}`; without it the URL can be shown.
@@ -86,7 +87,8 @@ public struct URLTemplate: Sendable, Hashable {
     return isFile ? FileURL.absolute(result, folder: folder) : result
   }
 
-  /// The path of the file for `day`, or with the variables in it; `nil` where this is no `file:` URL, or names no file.
+  /// The path of the file for `day`; without a day, the path with its variables. `nil` if this is no `file:` URL, or names no
+  /// file.
   package func path(day: Day? = nil, folder: String) -> String? {
     guard scheme == "file" else { return nil }
     let url = url(day: day, folder: folder)
@@ -103,16 +105,16 @@ public struct URLTemplate: Sendable, Hashable {
 }
 
 extension PercentEncoding {
-  /// `text` as data: everything but letters, digits, `-`, `_`, `~` and dots is encoded, and dots too where
-  /// there is nothing else, since `.` and `..` are no names.
+  /// `text` as data: everything but letters, digits, `-`, `_`, `~` and dots is encoded. If `text` consists of dots alone, they
+  /// are encoded too, because `.` and `..` are no names.
   package static func encoded(_ text: String, keeping kept: String = "-._~") -> String {
     let onlyDots = text.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
     let kept = onlyDots ? kept.filter { $0 != "." } : kept
     return String(decoding: encode(Array(text.utf8), keeping: kept), as: UTF8.self)
   }
 
-  /// `text` as a piece of a URL written by hand: what a URL cannot hold is encoded, the rest stays. The path
-  /// of a file has neither query nor fragment: `?` and `#` are part of a name there.
+  /// `text` as a piece of a URL written by hand: characters that a URL cannot hold are encoded, the rest stays. The path of a
+  /// file has neither query nor fragment, so `?` and `#` are part of a name there.
   static func repaired(_ text: String, isFile: Bool) -> String {
     let kept = isFile ? "-._~:/[]@!$&'()*+,;=" : "-._~:/?#[]@!$&'()*+,;="
     return String(decoding: encode(Array(text.utf8), keeping: kept, keepsEncoded: true), as: UTF8.self)
@@ -121,10 +123,10 @@ extension PercentEncoding {
 
 /// `file:` URLs (RFC 8089).
 package enum FileURL {
-  /// Whether `url` is one, absolute or relative.
+  /// Whether `url` is a `file:` URL, absolute or relative.
   package static func isFile(_ url: String) -> Bool { url.hasPrefix("file:") }
 
-  /// `url` as `file:///…`, with the path against `folder` where it is relative, and without `.` and `..`.
+  /// `url` as `file:///…`, without `.` and `..`. A relative path starts at `folder`.
   package static func absolute(_ url: String, folder: String) -> String {
     var path = url.drop { $0 != ":" }.dropFirst()
     if path.hasPrefix("//") {
@@ -139,7 +141,7 @@ package enum FileURL {
     return "file:///" + segments.joined(separator: "/")
   }
 
-  /// `url` against `folder` where it is one of a file: `file:../lists/a.json`. Any other is left as it is.
+  /// The absolute `file:` URL `url` relative to `folder`, such as `file:../lists/a.json`. Any other URL is returned unchanged.
   package static func relative(_ url: String, to folder: String) -> String {
     guard url.hasPrefix("file:///") else { return url }
     let path = url.dropFirst("file:///".count).split(separator: "/")

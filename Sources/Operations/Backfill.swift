@@ -3,7 +3,7 @@ import LakeStore
 public import Pipeline
 public import RankingModel
 
-/// What a backfill has done.
+/// The result of a backfill.
 public struct BackfillResult: Sendable {
   /// The chart.
   public var chart: ChartName
@@ -13,20 +13,20 @@ public struct BackfillResult: Sendable {
   public var from: Day
   /// The last day asked for, or the last that a source lists.
   public var to: Day
-  /// What became of the days that were run.
+  /// The reports of the days that were run.
   public var reports: [RunReport]
-  /// How many days were left as they are.
+  /// How many days were skipped.
   public var skipped: Int
-  /// How many days of the chart go on with the first run on a later day, since the enrichment source stopped their backfill.
+  /// How many days of the chart wait for the first run on a later day, because the enrichment source stopped their backfill.
   public var pending: Int
 }
 
 extension Workplace {
-  /// What a backfill of `job` would do with each day, and what is left of today's call budget; `nil` where there is none.
-  /// Nothing is locked or written.
+  /// Plans a backfill of `job`: what it would do with each day, and what is left of today's call budget (`nil` if the job has
+  /// none). Nothing is locked or written.
   ///
-  /// - Throws: a `definition` failure where the job has no source of past days, or where none lists its days and that is needed;
-  ///   `usage` where a day is still to come.
+  /// - Throws: a `definition` failure if the job has no source of past days, or if the request needs a list of the days that have
+  ///   lists and no source has one; `usage` if a day is in the future.
   public func planBackfill(
     _ job: String, _ request: BackfillRequest = BackfillRequest()
   ) async throws -> (days: [BackfillDecision], budget: BudgetLeft?) {
@@ -43,14 +43,15 @@ extension Workplace {
     )
   }
 
-  /// Runs `job` for the past days that `request` asks for. A lake is made where there is none.
+  /// Runs `job` for the past days that `request` asks for. Makes a lake if there is none.
   ///
   /// - Parameters:
-  ///   - onPlan: told how many days are going to be run.
-  ///   - onBudget: told what is left of the job's call budget, where it has one: at the beginning, and before `onDay`.
-  ///   - onDay: told of each day, when nothing more is tried for it, what its runs came to.
-  /// - Throws: as `planBackfill`; a `source` failure where the enrichment source stops the runs. The days that are left go on with
-  ///   the first run on a later day.
+  ///   - onPlan: called with the number of days to run.
+  ///   - onBudget: called with what is left of the job's call budget, if it has one: at the beginning, and before each call of
+  ///     `onDay`.
+  ///   - onDay: called with the report of each day, once nothing more is tried for the day.
+  /// - Throws: as `planBackfill`; also a `source` failure if the enrichment source stops the runs. The first run on a later day
+  ///   goes on with the remaining days.
   public func backfill(
     _ job: String, _ request: BackfillRequest = BackfillRequest(),
     onPlan: @escaping @Sendable (_ days: Int) async -> Void = { _ in },
@@ -83,8 +84,8 @@ extension Workplace {
     }
   }
 
-  /// The definition of a job that can be backfilled, and the request in days. It is read before the lake is opened: a job file
-  /// with mistakes leaves no trace.
+  /// The definition of a job that can be backfilled, and the request with its span turned into days. The job file is read before
+  /// the lake is opened, so that a job file with mistakes leaves no trace.
   private func backfilled(
     _ job: String, _ request: BackfillRequest
   ) throws(Failure) -> (JobDefinition, BackfillRequest) {

@@ -3,25 +3,25 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// Verifies the lake with its work state. Reads only, and may run beside a writer.
+  /// Verifies the lake and its work state. Only reads, and may run while another command writes.
   public func check(
     reading: LakeVerifier.Reading = .none, onProgress: @escaping OnProgress = { _, _ in }
   ) async throws(Failure) -> Verification {
-    // What stands in the way of that is found by the check.
+    //     A shared lake's catalogue is brought up to date first. An error here is ignored: the check finds the cause.
     if place.isShared { _ = try? await reader() }
     return try await verify(reading: reading, onProgress: onProgress)
   }
 
-  /// The same, with the catalogue as it is.
+  /// Verifies as `check` does, with the catalogue as it is.
   func verify(
     reading: LakeVerifier.Reading, onProgress: @escaping OnProgress
   ) async throws(Failure) -> Verification {
     try await LakeVerifier(place).verify(reading: reading, workState: workState, progress: onProgress)
   }
 
-  /// The objects that the work state names, and what is wrong with it.
+  /// The objects that the work state names, and the problems of the work state.
   ///
-  /// - Throws: `format` where a newer program wrote it: that is no damage.
+  /// - Throws: `format` if a newer program wrote the work state, which is not damage.
   private func workState() async throws(Failure) -> LakeVerifier.WorkState {
     let folder = place.folder
     let problem = { (severity: IntegrityProblem.Severity, words: String) in

@@ -3,47 +3,48 @@ public import JSON
 public import LakeStore
 public import RankingModel
 
-/// Whether a claim holds, and what became of its answer.
+/// The result of checking one claim: whether it holds, and how its answer changed.
 public struct ClaimCheck: Sendable {
   /// The claim.
   public var claim: Claim
-  /// Whether the answer is what was claimed; `nil` where the question could not be asked, so that nobody knows.
+  /// Whether the answer is still the claimed one; `nil` if the question could not be asked.
   public var holds: Bool?
-  /// Where the answer is another than the one that was claimed.
+  /// The places where the answer differs from the claimed one.
   public var differences: [JSONDifference] = []
-  /// Why there is no answer, or why no record is known since which it is another one.
+  /// Why there is no answer, or why no record explains that the answer changed.
   public var reason: String?
-  /// What was recorded when the claim ceased to hold.
+  /// The record that made the claim untrue.
   public var since: RecordedChange?
 }
 
 extension Workplace {
-  /// Asks a question that can be claimed: the words of a command, whose meaning is the front's.
+  /// Asks a question that can be claimed. The question is the words of a command; the front knows what they mean.
   ///
-  /// - Parameter instant: count only what had been recorded by then; `nil` for all.
-  /// - Returns: the answer; `nil` where the question cannot be asked as of an instant.
+  /// - Parameter instant: counts only what had been recorded by then; `nil` for everything.
+  /// - Returns: the answer; `nil` if the question cannot be asked as of an instant.
   public typealias Asking =
     @Sendable (
       _ workplace: Workplace, _ question: [String], _ instant: Instant?
     ) async throws -> JSONValue?
 
-  /// The claims that are kept, by name.
+  /// All claims, by name.
   public func claims() async throws -> [Claim] { try await reader().claims() }
 
   /// The claim called `name`.
   ///
-  /// - Throws: a `noData` failure where there is none.
+  /// - Throws: a `noData` failure if there is none.
   public func claim(_ name: String) async throws -> Claim { try await reader().claim(name) }
 
-  /// Asks `question`, and keeps it with its answer.
+  /// Asks `question`, and stores the question with its answer as a claim.
   ///
-  /// - Parameter note: what is published, in words.
-  /// - Throws: what the question throws; a `usage` failure where the name is empty or taken, or the answer is too long.
+  /// - Parameter note: the statement that is published, in words.
+  /// - Throws: what the question throws; a `usage` failure if the name is empty or taken, or if the answer is too long.
   public func addClaim(
     _ name: String, about chart: ChartName, question: [String], note: String? = nil
   ) async throws -> Claim {
     try await work { session in
-      // A name belongs to the whole lake, and what is recorded later is what can make the claim untrue.
+      // Index all stored records first. The name must be unique in the whole lake, and the answer must count every earlier
+      // record, so that only later records can make the claim untrue.
       try await session.lake.indexWhatIsLate()
       try session.lake.reader.require(chart)
       let answer = try await asking(self, question, nil) ?? .null
@@ -52,9 +53,9 @@ extension Workplace {
     }
   }
 
-  /// Keeps a claim no longer.
+  /// Removes a claim.
   ///
-  /// - Throws: a `noData` failure where there is no such claim.
+  /// - Throws: a `noData` failure if there is no such claim.
   public func removeClaim(_ name: String) async throws -> Claim {
     try await work { session in
       try await session.lake.indexWhatIsLate()
@@ -62,10 +63,10 @@ extension Workplace {
     }
   }
 
-  /// Asks the questions of claims again, and says of each that no longer holds since when.
+  /// Asks the questions of claims again. For each claim that no longer holds, finds the record that made it untrue.
   ///
-  /// - Parameter names: the claims; all where there is none.
-  /// - Throws: a `noData` failure where there is no such claim.
+  /// - Parameter names: the names of the claims; empty for all claims.
+  /// - Throws: a `noData` failure if there is no such claim.
   public func checkClaims(_ names: [String] = []) async throws -> [ClaimCheck] {
     let reader = try await reader()
     let claims =
@@ -79,8 +80,8 @@ extension Workplace {
     return checks
   }
 
-  /// Tells the front which claims no longer hold after something was recorded of `chart`, or of any chart. What goes wrong with that
-  /// is told as a warning.
+  /// Tells the front which claims no longer hold after something was recorded of `chart`, or of any chart if `chart` is `nil`. A
+  /// failure is told as a warning.
   func tellBrokenClaims(of chart: ChartName? = nil) async {
     do {
       guard try await hasLake() else { return }
@@ -101,13 +102,13 @@ extension Workplace {
       let differences = answer.differences(from: claim.content.answer)
       return ClaimCheck(claim: claim, holds: differences.isEmpty, differences: differences)
     } catch let failure as Failure where [.noData, .usage].contains(failure.kind) {
-      // Without data the claim does not hold. Words that can no longer be parsed as a question say nothing of it.
+      // Without data the claim does not hold. A question that can no longer be parsed says nothing about the claim.
       return ClaimCheck(claim: claim, holds: failure.kind == .noData ? false : nil, reason: failure.message)
     }
   }
 
-  /// Finds what was recorded when a claim ceased to hold: by halving what was recorded since it was made, as long as the answer as of
-  /// then differs. Where an answer was right again in between, it is one of several such records.
+  /// Finds the record that made a claim untrue, by a binary search over the records made after the claim. If the answer was right
+  /// again in between, the result is one of several such records.
   private func findCause(of check: inout ClaimCheck, _ reader: LakeReader) async throws {
     let claim = check.claim
     guard let differed = try await differs(claim, asOf: claim.claimedAt) else { return }
@@ -132,7 +133,7 @@ extension Workplace {
     check.since = changes[broken]
   }
 
-  /// Whether the answer as of `instant` is another than the one that was claimed; `nil` where it cannot be asked so.
+  /// Whether the answer as of `instant` differs from the claimed one; `nil` if the question cannot be asked as of an instant.
   private func differs(_ claim: Claim, asOf instant: Instant) async throws -> Bool? {
     do {
       let answer = try await asking(self, claim.content.question, instant)

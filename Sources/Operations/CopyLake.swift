@@ -2,15 +2,15 @@ public import LakeStore
 import RankingModel
 
 extension Workplace {
-  /// What a copy from one place to another would take. Nothing is written.
+  /// Plans a copy of a lake from one place to another. Nothing is written.
   ///
-  /// - Throws: `noData` where there is no lake at `source`; `usage` where `target` is another lake, or something else.
+  /// - Throws: `noData` if there is no lake at `source`; `usage` if `target` holds another lake, or something else.
   public func planCopying(from source: LakePlace, to target: LakePlace) async throws -> LakeCopy {
     try await LakeCopy.plan(from: source, to: target)
   }
 
-  /// Copies to `target` what it lacks of the lake at `source`, and brings the index that belongs to `target` up to date: its
-  /// catalogue, or the copy of a catalogue that a lake for many machines keeps.
+  /// Copies to `target` what it lacks of the lake at `source`. Then brings the index of `target` up to date: its catalogue, or,
+  /// if many machines share the lake, the copy of the catalogue that it keeps.
   ///
   /// - Returns: what was copied.
   public func copy(

@@ -3,9 +3,9 @@ public import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// The tasks in the queue, of one state or of all.
+  /// The tasks in the queue, in one state or in all states.
   ///
-  /// - Throws: a `storage` failure where the queue is missing and cannot be made.
+  /// - Throws: a `storage` failure if the queue is missing and cannot be made.
   public func tasks(in state: EnrichmentTask.State? = nil) async throws -> [EnrichmentTask] {
     if let work = try await workReader() { return try await work.queue.tasks(in: state) }
     throw Failure(
@@ -14,9 +14,9 @@ extension Workplace {
       remedy: .words("make the lake writable, or copy it to where it is"))
   }
 
-  /// One task.
+  /// The task with a number.
   ///
-  /// - Throws: a `noData` failure where there is none of that number.
+  /// - Throws: a `noData` failure if there is no such task.
   public func task(_ number: Int64) async throws -> EnrichmentTask {
     guard let found = try await tasks().first(where: { $0.number == number }) else {
       throw Failure.noTask(number)
@@ -24,7 +24,7 @@ extension Workplace {
     return found
   }
 
-  /// Asks again about items in the dead letters: their days are made again from their stored lists.
+  /// Asks again about items in the dead letters. Their days are run again from their stored lists.
   ///
   /// - Parameter numbers: the tasks' numbers; `nil` for all dead letters.
   public func retry(_ numbers: [Int64]?, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
@@ -42,12 +42,12 @@ extension Workplace {
     return reports
   }
 
-  /// The dead letters that `discard` would forget. Nothing is locked or written.
+  /// The dead letters that `discard` would remove. Nothing is locked or written.
   public func planDiscarding(_ numbers: [Int64]?) async throws -> [EnrichmentTask] {
     try await view().work?.deadLetters(numbers) ?? []
   }
 
-  /// Forgets dead letters; their days stay as they are.
+  /// Removes dead letters. Their days stay as they are.
   ///
   /// - Parameter numbers: the tasks' numbers; `nil` for all dead letters.
   public func discard(_ numbers: [Int64]?) async throws -> [EnrichmentTask] {
@@ -60,7 +60,7 @@ extension Workplace {
 }
 
 extension WorkState {
-  /// The dead letters with these numbers, or all.
+  /// The dead letters with these numbers; all of them if `numbers` is `nil`.
   fileprivate func deadLetters(_ numbers: [Int64]?) async throws -> [EnrichmentTask] {
     let dead = try await queue.tasks(in: .dead)
     return try numbers?.map { number in

@@ -7,8 +7,8 @@ public import RankingModel
 extension Workplace {
   /// Drafts a job file for the list at `place`: a URL, or the path of a file.
   ///
-  /// - Parameter chart: the name of the chart; `nil` for one that is taken from the place.
-  /// - Throws: `no-data` and `source` failures where there is no list, `definition` where the job file would not be valid.
+  /// - Parameter chart: the name of the chart; `nil` to derive one from `place`.
+  /// - Throws: `no-data` and `source` failures if there is no list, `definition` if the job file would not be valid.
   public func draftJob(from place: String, chart: ChartName? = nil) async throws -> JobDraft {
     let folder = getcwd(nil, 0).map { path in
       defer { free(path) }

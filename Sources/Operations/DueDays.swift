@@ -3,21 +3,21 @@ import LakeStore
 import Pipeline
 import RankingModel
 
-/// What a schedule asks for at an instant: the one rule by which runs are started and called late.
+/// What a schedule asks for at an instant. This is the only rule that decides which runs are started and which lists are late.
 struct DueDays: Sendable, Hashable {
   /// The day of the list that the source has now.
   let current: Day
-  /// The last day whose run is due: `current`, or the one before as long as the hour of `current` has not come.
+  /// The last day whose run is due: `current`, or the day before it on the cadence until the hour of `current` has come.
   let last: Day
-  /// The last day whose list must be there: its deadline has passed.
+  /// The last day whose list must be there because its deadline has passed.
   let expected: Day
-  /// From when on that run is due.
+  /// When the run of `last` became due.
   let lastAt: Instant
-  /// From when on the run after that will be due.
+  /// When the run after that will be due.
   let next: Instant
   private let cadence: Cadence
   private let catchUp: Int
-  /// Whether the deadline of a list has passed before the next one is due, whatever the cadence.
+  /// Whether a list's deadline always passes before the next list is due, whatever the cadence.
   private let hasShortDeadline: Bool
 
   /// What `schedule` asks for at `now`.
@@ -34,21 +34,22 @@ struct DueDays: Sendable, Hashable {
     self.catchUp = schedule.catchUp
   }
 
-  /// The last day whose hour has come at `instant`.
+  /// The last day whose hour had come at `instant`.
   private static func last(_ schedule: Schedule, _ cadence: Cadence, at instant: Instant) -> Day {
     let day = schedule.day(at: instant)
     return cadence.lastDue(by: schedule.isDue(at: instant) ? day : day.advanced(by: -1))
   }
 
-  /// Whether the current day is due by the hour, and its period has no list that is published or waits for a decision.
+  /// Whether the hour of the current day has come and its period has no list that is published or waits for a decision.
   ///
   /// - Parameter known: what is known of the chart's days, in order.
   func isCurrentOpen(_ known: [DaySnapshots]) -> Bool { last == current && !isSettled(current, known) }
 
-  /// The day under which a list was due that is late: its deadline has passed, and neither it nor a later one is published or waits
-  /// for a decision. `nil` where none is late. Lists of earlier days, filled since, change nothing about it. An irregular
-  /// chart is never late, no list is that was due before the first known day, and of a chart that was never run only the one that a
-  /// run would fetch now.
+  /// The day of a list that is late: its deadline has passed, and no list of its period or of a later one is published or waits
+  /// for a decision. `nil` if none is late. Lists of earlier days do not count, even if they were filled since.
+  ///
+  /// An irregular chart is never late. A list that was due before the first known day is not late. For a chart that was never
+  /// run, only the list that a run would fetch now can be late, unless the deadline is a day or longer.
   func late(_ known: [DaySnapshots]) -> Day? {
     if cadence == .irregular { return nil }
     if known.isEmpty { return expected == current || !hasShortDeadline ? expected : nil }
@@ -59,23 +60,23 @@ struct DueDays: Sendable, Hashable {
     return isThere ? nil : expected
   }
 
-  /// What is known of the newest period: that of the current day, or as long as nothing is known of it and it is not due, of the
-  /// one before.
+  /// What is known of the newest period: the period of the current day, or, if nothing is known of that one, the period of
+  /// `last`.
   func newest(_ known: [DaySnapshots]) -> [DaySnapshots] {
     let current = known.filter { inPeriod($0.day, self.current) }
     return current.isEmpty ? known.filter { inPeriod($0.day, last) } : current
   }
 
-  /// The day under which the list of the current period is published, where that is another day than the current one.
+  /// The day under which the list of the current period is published, if it is published under another day than the current one.
   func otherDay(_ known: [DaySnapshots]) -> Day? {
     let published = known.filter { inPeriod($0.day, current) && $0.published != nil }.map(\.day)
     return published.contains(current) ? nil : published.last
   }
 
-  /// The days before the current one to catch up with, in order: of as many periods as the schedule says, from the first known
-  /// day on, those of which nothing is known, on the day their list was due, those whose run failed or whose source
-  /// could not be asked, and those whose runs were `cutOff`. What a source did not have, and what somebody refused, is not asked
-  /// for again.
+  /// The days before the current one to catch up with, in order. They lie in as many periods as the schedule says, from the first
+  /// known day on, and are of three kinds: days on which a list was due and of whose period nothing is known; days whose run
+  /// failed or whose source could not be asked; days whose runs were `cutOff`. A day that the source did not have, or that a
+  /// person refused, is not asked for again.
   func missed(_ known: [DaySnapshots], cutOff: Set<Day> = []) -> [Day] {
     guard let first = known.first?.day else { return [] }
     let end = cadence.period(of: current)
@@ -91,8 +92,8 @@ struct DueDays: Sendable, Hashable {
     return (unknown + failed.map(\.day)).sorted()
   }
 
-  /// Whether something that leaves no list is due: it was not done for the last day. A tick of a time to come is not believed: a
-  /// wrong clock made it.
+  /// Whether a maintenance task is due: it was not done for the last day. A tick far in the future came from a wrong clock and is
+  /// ignored.
   func isOpen(_ tick: Tick?, at now: Instant) -> Bool {
     guard let tick, !tick.at.isFarAhead(of: now) else { return true }
     return tick.day < last || tick.day == last && !tick.isDone
@@ -107,7 +108,7 @@ struct DueDays: Sendable, Hashable {
     day.published != nil || day.waiting != nil
   }
 
-  /// Whether both days have one list.
+  /// Whether two days belong to the same period, which has one list.
   func inPeriod(_ left: Day, _ right: Day) -> Bool {
     cadence.period(of: left) == cadence.period(of: right)
   }

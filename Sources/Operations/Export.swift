@@ -7,15 +7,15 @@ import LakeStore
 public import RankingModel
 import Storage
 
-/// What is written out of the lake for other programs: the rows of published days.
+/// A request to export the rows of published days to files for other programs.
 public struct ExportRequest: Sendable {
   /// The form of the files.
   public enum Form: String, Sendable, Hashable, CaseIterable {
-    /// Apache Parquet, a file a chart.
+    /// Apache Parquet, one file per chart.
     case parquet
-    /// JSON Lines, a file a chart and day, in a folder a day.
+    /// JSON Lines, one file per chart and day, in one folder per day.
     case jsonl
-    /// CSV, a file a chart, or one for all.
+    /// CSV, one file per chart, or one file for all charts.
     case csv
     /// One SQLite database for all charts.
     case sqlite
@@ -23,9 +23,9 @@ public struct ExportRequest: Sendable {
 
   /// Where it goes.
   public enum Target: Sendable {
-    /// A folder; or a file where the path ends as files of the form do. Descriptions of the data stand beside.
+    /// A folder, or a file if the path has an extension of the form. Files that describe the data are written beside the rows.
     case path(String)
-    /// To whoever takes the bytes: rows of all charts, one after the other, and no description.
+    /// A function that takes the bytes: the rows of all charts, one after the other, without a description.
     case stream(@Sendable ([UInt8]) throws(Failure) -> Void)
   }
 
@@ -35,19 +35,19 @@ public struct ExportRequest: Sendable {
   public var form: Form
   /// Where it goes.
   public var target: Target
-  /// The first day that counts; `nil` for the first there is.
+  /// The first day that counts; `nil` for the first known day.
   public var from: Day?
-  /// The last day that counts; `nil` for the last there is.
+  /// The last day that counts; `nil` for the last known day.
   public var to: Day?
-  /// What counts.
+  /// The instants up to which records and captures count.
   public var cutoff = Cutoff()
-  /// The columns: the usual ones where none is named, these and all other fields where the one name is `all`.
+  /// The columns. Empty for the usual ones; `["all"]` for the usual ones and all other fields.
   public var columns: [String] = []
-  /// Of Parquet: whether rows stand by item and not by day.
+  /// For Parquet: whether rows are sorted by item instead of by day.
   public var isSortedByItem = false
-  /// Whether files are replaced that no export made.
+  /// Whether existing files may be replaced that no export has made.
   public var replacesOthers = false
-  /// Of CSV: whether texts stand as they are, even those that a spreadsheet would run as a formula.
+  /// For CSV: whether texts are written unchanged, even texts that a spreadsheet would run as a formula.
   public var isRaw = false
 
   /// All days of `charts`.
@@ -58,26 +58,26 @@ public struct ExportRequest: Sendable {
 
 /// A file of an export.
 public struct ExportedFile: Sendable, Hashable {
-  /// Its path; of files that lie in a folder a day, a pattern that names them all.
+  /// The path of the file. For files in one folder per day, a pattern that matches all of them.
   public var path: String
-  /// How many rows it has; `nil` where it describes others.
+  /// How many rows the file has; `nil` for a file that describes others.
   public var rows: Int?
-  /// How many bytes it has.
+  /// The size of the file in bytes.
   public var bytes: Int
-  /// How many values a column could not take, by its name: they are null there.
+  /// How many values did not fit their column, by the column's name. They are null in the file.
   public var misfits: [String: Int] = [:]
 }
 
 extension Workplace {
   /// Writes rows of published days for other programs. The same state of the lake gives the same bytes.
   ///
-  /// All files take their places together, once they are whole; what an export wrote there before is replaced, and nothing is where
-  /// the export was stopped or failed. Each version is read once; twice where columns are asked for that are no measures, since only
-  /// the values say what those are.
+  /// All files move into place together once they are complete, and replace what an export wrote there before. An export that
+  /// stops or fails leaves no new file. Each version is read once. It is read twice if columns other than measures are asked for,
+  /// because the kind of such a column is known from its values only.
   ///
-  /// - Returns: the files; none where rows went to a stream.
-  /// - Throws: a `noData` failure where a chart has no published day in the range, `usage` where a column or the place does not
-  ///   fit, `storage` where the disk refuses, `interrupted` where the task was cancelled.
+  /// - Returns: the files; none if the rows went to a stream.
+  /// - Throws: a `noData` failure if a chart has no published day in the range, `usage` if a column or the place does not fit,
+  ///   `storage` if a file cannot be written, `interrupted` if the task was cancelled.
   public func export(_ request: ExportRequest) async throws -> [ExportedFile] {
     if case .path(let path) = request.target { try ExportRequest.refuse(path, lake: place) }
     let reader = try await reader()
@@ -101,8 +101,8 @@ extension Workplace {
 }
 
 extension Workplace {
-  /// What the job file of a chart says that the values of its fields are, by name and in its order; nothing where the lake has no
-  /// such file. Where two sections name a field, it is what both kinds are together.
+  /// The kinds of a chart's fields as its stored job file declares them, by name and in the order of the file; empty if the lake
+  /// has no such file. If two sections declare the same field, its kind covers both.
   func declaredFields(of rows: ChartRows, from reader: LakeReader) async -> [(name: String, kind: ValueKind)]
   {
     guard let job = rows.settings?.job, let text = try? await reader.bytes(of: job),
@@ -119,7 +119,7 @@ extension Workplace {
         fields.append((field.name, kind))
       }
     }
-    // What became of the questions about an item.
+    // The outcome of enriching the item.
     if enrich != nil { fields.append(("enrichment", .text)) }
     return fields
   }
@@ -131,7 +131,7 @@ extension Workplace {
 }
 
 extension ValueKind {
-  /// What the values of a field of `type` are.
+  /// The kind of the values of a field of `type`.
   fileprivate init(_ type: Transformation.FieldType) {
     self =
       switch type {
@@ -145,7 +145,7 @@ extension ValueKind {
 }
 
 extension ExportRequest {
-  /// Refuses to write to `path`, or to an address, in the lake, where nothing of an export belongs.
+  /// Refuses to write to a path or an address inside the lake.
   static func refuse(_ path: String, lake: LakePlace) throws(Failure) {
     let isInLake =
       path.contains("://") ? "\(path)/".hasPrefix("\(lake.name)/") : isWithin(path, lake.folder)
@@ -155,21 +155,21 @@ extension ExportRequest {
 
   private static func isWithin(_ path: String, _ folder: String) -> Bool {
     guard let lake = ExportRequest.resolved(folder) else { return false }
-    // What is to be made stands in the nearest folder that is there.
+    // A path that does not exist yet is inside the lake if its nearest existing folder is.
     var place = path
     while ExportRequest.resolved(place) == nil, ![".", "/"].contains(place) { place = parent(of: place) }
     guard let found = ExportRequest.resolved(place) else { return false }
     return found == lake || found.hasPrefix("\(lake)/")
   }
 
-  /// The path of what `path` leads to; `nil` where there is nothing.
+  /// The path with its links resolved; `nil` if nothing exists there.
   private static func resolved(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
   }
 
-  /// Refuses names that are no column of any of `charts`, and those that stand twice.
+  /// Refuses names that are not a column of any of `charts`, and names that occur twice.
   fileprivate func requireColumns(of charts: [ExportChart]) throws(Failure) {
     let known = ExportTable(charts, columns: ["all"]).columns.map(\.name)
     guard columns != ["all"] else { return }
@@ -181,7 +181,7 @@ extension ExportRequest {
 }
 
 extension Failure {
-  /// What became of `subject`, an export or a publication, that could not be ended.
+  /// The failure of `subject`, an export or a publication, that could not be completed.
   init(exporting error: any Error, _ subject: String) {
     switch error {
     case let failure as Failure: self = failure

@@ -10,7 +10,7 @@ import Storage
 struct ExportWriter {
   let request: ExportRequest
   let charts: [ExportChart]
-  /// The version of the program, as files have it.
+  /// The version of the program, which is written into the files.
   let version: String
   private let files = NewFiles()
 
@@ -34,7 +34,7 @@ struct ExportWriter {
     }
   }
 
-  /// Everything but SQLite, which makes its own file.
+  /// Writes every form except SQLite, which makes its own file.
   private func write(
     _ table: ExportTable, to write: @escaping ([UInt8]) throws -> Void
   ) async throws -> RowTally {
@@ -90,7 +90,7 @@ struct ExportWriter {
     return exported
   }
 
-  /// The name of a table without an ending.
+  /// The name of a table's file without its extension.
   private static func stem(of table: ExportTable) -> String {
     table.charts.count == 1 ? table.charts[0].chart.description : "charts"
   }
@@ -102,9 +102,9 @@ struct ExportWriter {
     let tally: RowTally
     var (bytes, hash) = (0, "")
     if request.form == .sqlite {
-      // It is made beforehand, so that what hinders it is told as of every file.
+      // Create the file first, so that errors are reported as for every other file.
       _ = try file.close()
-      // Not through the layer of SQLite that adds checksums of Marquee's own to each page.
+      // Not through Marquee's SQLite layer that adds checksums to each page: other programs read this file.
       let path = file.path.hasPrefix("/") ? file.path : "./\(file.path)"
       tally = try await SQLiteExport.write(table, to: ReadOnlyDatabase.address(of: path, "vfs=unix"))
       (bytes, hash) = try ExportWriter.measure(file.path)
@@ -117,7 +117,7 @@ struct ExportWriter {
       table, tally, file: name, format: request.form.rawValue, paths: [name], bytes: bytes, hash: hash)
   }
 
-  /// Makes the file `name`. One that is there is to be replaced only where an earlier export made it.
+  /// Creates the file `name`. An existing file may be replaced only if an earlier export made it, or if the request says so.
   private func create(
     _ name: String, _ place: ExportPlace, besides earlier: [EarlierExport]
   ) throws -> NewFileWriter {
@@ -132,7 +132,7 @@ struct ExportWriter {
     return try files.create(path)
   }
 
-  /// The length and the hash of the file at `path`.
+  /// The size and the hash of the file at `path`.
   private static func measure(_ path: String) throws(FileSystemError) -> (bytes: Int, hash: String) {
     let system = FileSystem(root: parent(of: path))
     var hash = RunningHash()
@@ -145,7 +145,7 @@ struct ExportWriter {
     }
   }
 
-  /// Writes the file `name` of each day into the folder of the day.
+  /// Writes one file called `name` into the folder of each day.
   private func partition(
     _ table: ExportTable, _ name: String, _ place: ExportPlace, besides earlier: [EarlierExport]
   ) async throws -> DataPackage.Resource {
@@ -166,10 +166,10 @@ struct ExportWriter {
       table, tally, file: name, format: request.form.rawValue, paths: paths, bytes: bytes, hash: hash.digits)
   }
 
-  /// Removes from `folder` what an earlier export of the same charts wrote for days of the range asked for that are published no
-  /// longer, so that who reads all files there does not count them.
+  /// Removes files that an earlier export of the same charts wrote into `folder`, for days in the requested range that are no
+  /// longer published. Otherwise a program that reads all files there would count them.
   ///
-  /// - Parameter left: the files that the description of the earlier export names, and this one did not write.
+  /// - Parameter left: the files that the description of the earlier export names and this export did not write.
   private func removeOtherDays(from folder: String, _ left: Set<String>) throws {
     let system = FileSystem(root: folder)
     for name in try system.names(in: folder) {
@@ -177,7 +177,7 @@ struct ExportWriter {
         continue
       }
       for chart in charts.map(\.rows.chart) where left.contains("\(name)/\(chart).jsonl") {
-        // A folder that holds other files is not removed so.
+        // `rmdir` leaves a folder that holds other files.
         if try system.removeIfThere("\(folder)/\(name)/\(chart).jsonl") { rmdir("\(folder)/\(name)") }
       }
     }
@@ -191,15 +191,15 @@ struct ExportWriter {
   }
 }
 
-/// Where the files of an export stand.
+/// The place where the files of an export are written.
 private struct ExportPlace {
   /// The folder.
   let folder: String
-  /// The one file with rows; `nil` where each chart has files that are called after it.
+  /// The one file with rows; `nil` if each chart has files that are named after it.
   let file: String?
   private let isInWorkingFolder: Bool
 
-  /// The place that `path` names: a file where it ends as files of `form` do, or else a folder.
+  /// The place that `path` names: a file if the path has an extension of `form`, otherwise a folder.
   init(_ path: String, _ form: ExportRequest.Form) {
     let endings = form == .sqlite ? ["sqlite", "sqlite3", "db"] : [form.rawValue]
     if endings.contains(where: { path.hasSuffix(".\($0)") }) {
@@ -214,10 +214,10 @@ private struct ExportPlace {
     }
   }
 
-  /// The path of the file `name`, as the place was named.
+  /// The path of the file `name`, relative or absolute as the place was given.
   func path(of name: String) -> String { isInWorkingFolder ? name : "\(folder)/\(name)" }
 
-  /// What the description of earlier exports names; nothing where there is no such description.
+  /// The tables that the description at the place names; empty if there is no description.
   func earlierExports() throws -> [EarlierExport] {
     guard let json = try description(DataPackage.fileName) else { return [] }
     return (json["resources"]?.array ?? []).map { resource in
@@ -226,7 +226,7 @@ private struct ExportPlace {
     }
   }
 
-  /// What a new description takes over: the resources of `earlier` whose files are all there, and none of them in `replaced`.
+  /// The entries of `earlier` that a new description keeps: their files all exist, and none of these is in `replaced`.
   func present(_ earlier: [EarlierExport], except replaced: Set<String>) throws -> [JSONValue] {
     let system = FileSystem(root: folder)
     return try earlier.filter { export in
@@ -235,14 +235,14 @@ private struct ExportPlace {
     }.map(\.json)
   }
 
-  /// The description called `name`; `nil` where there is none, or another program made it.
+  /// The description called `name`; `nil` if there is none, or if another program made it.
   private func description(_ name: String) throws -> JSONValue? {
     let bytes = try? FileSystem(root: folder).read("\(folder)/\(name)")
     let json = bytes.flatMap { try? JSONReader.read($0) }
     return json?[DataPackage.maker.key] == DataPackage.maker.value ? json : nil
   }
 
-  /// Refuses a place where something else than an export has a file called `name`, which describes data.
+  /// Refuses a place that has a file called `name` that no export made: it describes other data.
   func refuseOthers(_ name: String) throws {
     let isThere = try FileSystem(root: folder).kind(of: "\(folder)/\(name)") != nil
     guard isThere, try description(name) == nil else { return }
@@ -251,10 +251,10 @@ private struct ExportPlace {
   }
 }
 
-/// A table that the description of earlier exports names.
+/// A table that the description of an earlier export names.
 private struct EarlierExport {
-  /// What the description says of it.
+  /// The entry of the table in the description.
   var json: JSONValue
-  /// Its files, relative to the description.
+  /// The files of the table, relative to the description.
   var paths: Set<String>
 }

@@ -3,17 +3,17 @@ public import LakeStore
 import RankingModel
 
 extension Workplace {
-  /// What `forget` would forget. Nothing is locked or written.
+  /// Plans what `forget` would do. Nothing is locked or written.
   ///
-  /// - Throws: a `noData` failure where the lake has no such chart.
+  /// - Throws: a `noData` failure if the lake has no such chart.
   public func planForgetting(_ request: ForgetRequest) async throws -> [ForgetItem] {
     try await view().lake.itemsToForget(request)
   }
 
   /// Forgets what `request` asks for.
   ///
-  /// - Parameter share: the largest share of all snapshots that may go, from 0 to 1.
-  /// - Throws: a `usage` failure where more would go, `noData` where the lake has no such chart.
+  /// - Parameter share: the largest share of all snapshots that may be forgotten, from 0 to 1.
+  /// - Throws: a `usage` failure if more would be forgotten, `noData` if the lake has no such chart.
   public func forget(_ request: ForgetRequest, atMost share: Double) async throws -> [ForgetItem] {
     let items = try await work { session in
       try await session.lake.indexWhatIsLate()
@@ -21,7 +21,7 @@ extension Workplace {
       let going = ShareOfLake(
         count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
         noun: "snapshots")
-      // What a wrong clock recorded is named by what is wrong with it, and may be everything.
+      // The limit does not hold for snapshots that a wrong clock recorded in the future: these may be all snapshots.
       if request.recordedAfter == nil { try going.require(atMost: share) }
       try await session.lake.forget(items)
       return items

@@ -5,14 +5,14 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// The periods of which a chart has no list, in series, each with the archive of the chart's job that has the lists.
+  /// The periods for which a chart has no list, in series. Each series names the archive of the chart's job that has the lists.
   ///
   /// - Parameters:
   ///   - from: the first day; `nil` for the first known one.
   ///   - to: the last day; `nil` for the last that is due.
-  ///   - includesClosed: whether periods of which no list exists any longer are told too.
-  ///   - asking: whether archives are asked that are not at hand.
-  /// - Throws: a `noData` failure where the lake has no such chart.
+  ///   - includesClosed: whether to include periods of which no list exists any longer.
+  ///   - asking: whether to ask archives that are not on this machine.
+  /// - Throws: a `noData` failure if the lake has no such chart.
   public func gaps(
     of chart: ChartName, from: Day? = nil, to: Day? = nil, includesClosed: Bool = false, asking: Bool = false
   ) async throws -> [Gap] {
@@ -36,21 +36,21 @@ extension Workplace {
     }
   }
 
-  /// Records that no list exists any longer of those of `days` that are gaps: due, and neither published nor held back. Then they are no
-  /// gap, and nobody looks for them.
+  /// Records that the lists of the gaps among `days` no longer exist anywhere. A gap is due, and neither published nor held back.
+  /// Closed days are not gaps, and no run asks for their lists.
   ///
-  /// - Returns: the decisions, each about days in a row, and of how many periods they hold.
-  /// - Throws: `noData` where no gap is there, `usage` where a day is still to come.
+  /// - Returns: the decisions, each about consecutive days, and the number of periods that they cover.
+  /// - Throws: `noData` if there is no gap, `usage` if a day is in the future.
   public func closeGaps(
     of chart: ChartName, _ days: DayRange, because reason: String
   ) async throws -> (decisions: [Decision], periods: Int) {
     try await decide(.close, chart, days, reason)
   }
 
-  /// Takes that back.
+  /// Opens closed days again.
   ///
-  /// - Returns: the decisions, and how many closed periods are gaps again.
-  /// - Throws: `noData` where none of the days is closed.
+  /// - Returns: the decisions, and the number of closed periods that are gaps again.
+  /// - Throws: `noData` if none of the days is closed.
   public func openGaps(
     of chart: ChartName, _ days: DayRange, because reason: String? = nil
   ) async throws -> (decisions: [Decision], periods: Int) {
@@ -98,7 +98,7 @@ extension Workplace {
 }
 
 extension DayRange {
-  /// The parts of the range that none of `days`, which stand in order, lies in.
+  /// The parts of the range that contain none of `days`, which are in order.
   fileprivate func parts(between days: [Day]) -> [DayRange] {
     var parts: [DayRange] = []
     var start = from

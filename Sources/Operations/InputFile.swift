@@ -1,14 +1,14 @@
 import Glibc
 public import RankingModel
 
-/// A file that is given to a command.
+/// Reads a file that is given to a command.
 public enum InputFile {
-  /// What is in the file `path`, or on standard input where that is "-".
+  /// The bytes of the file at `path`, or of standard input if `path` is "-".
   ///
   /// - Parameters:
-  ///   - name: what the file is in messages, such as "the list".
+  ///   - name: what messages call the file, such as "the list".
   ///   - remedy: what to do about a file that is too large.
-  /// - Throws: a `usage` failure where it cannot be read, or is larger than `limit` bytes.
+  /// - Throws: a `usage` failure if the file cannot be read, or is larger than `limit` bytes.
   public static func bytes(
     at path: String, _ name: String, atMost limit: Int, remedy: Remedy? = nil
   ) throws(Failure) -> [UInt8] {

@@ -2,21 +2,21 @@ public import JSON
 public import Jobs
 public import RankingModel
 
-/// A job file, and what is wrong with it.
+/// A job file and its mistakes.
 public struct CheckedJob: Sendable {
   /// The path of the file.
   public var file: String
   /// Its mistakes, or the one reason why it cannot be read.
   public var diagnostics: [JobDiagnostic]
-  /// What it says; `nil` where it cannot be used.
+  /// The definition in the file; `nil` if the file cannot be used.
   public var definition: JobDefinition?
 
-  /// - Parameter lookingForFolders: whether it is a mistake too that the folder of an archive is not there.
+  /// - Parameter lookingForFolders: whether the missing folder of an archive is also a mistake.
   init(file: String, lookingForFolders: Bool = false) {
     self.file = file
     do throws(JobFileError) {
       if file.split(separator: "/").last.map(String.init) == ScheduleFile.name {
-        // It stands among the job files, and is none.
+        // `schedule.yaml` lies among the job files, and is not a job.
         diagnostics = ScheduleFile.parse(bytes: try JobFile.bytes(of: file), path: file).diagnostics
         return
       }
@@ -33,9 +33,9 @@ public struct CheckedJob: Sendable {
 }
 
 extension Workplace {
-  /// Looks for mistakes in job files, named as jobs or as paths.
+  /// Checks job files, which are named as jobs or as paths, for mistakes.
   ///
-  /// - Throws: a `usage` failure where no job has such a name.
+  /// - Throws: a `usage` failure if no job has such a name.
   public func checkJobs(_ names: [String]) throws(Failure) -> [CheckedJob] {
     var checked: [CheckedJob] = []
     for name in names {
@@ -53,9 +53,9 @@ extension Workplace {
     try jobs.names().map { ($0, CheckedJob(file: jobs.file(named: $0))) }
   }
 
-  /// The presets for enriching, by name: all, or the one that is named.
+  /// The enrichment presets by name: all, or the one called `name`.
   ///
-  /// - Throws: a `usage` failure where no preset has that name.
+  /// - Throws: a `usage` failure if no preset has that name.
   public func presets(named name: String?) throws(Failure) -> [(name: String, text: String)] {
     let names = name.map { [$0] } ?? Presets.names
     let found = names.compactMap { name in Presets.text(of: name).map { (name, $0) } }
@@ -71,7 +71,7 @@ extension Workplace {
   /// The reference of job files, as Markdown.
   public func jobReference() -> String { JobKeys.reference() }
 
-  /// The definition of a job, named or given as a path.
+  /// The definition of a job, which is given by its name or as a path.
   func definition(of job: String) throws(Failure) -> JobDefinition {
     do { return try jobs.definition(of: job) } catch let error as JobFileError where error.isUnreadable {
       throw Failure(
@@ -86,7 +86,7 @@ extension Workplace {
     }
   }
 
-  /// All jobs by name; `passOver` is told the names of those whose files have mistakes.
+  /// All jobs by name. `passOver` is called with the name of each job whose file has mistakes; such jobs are left out.
   func definitions(
     passingOver passOver: (String) -> Void = { _ in }
   ) throws(Failure) -> [(job: String, definition: JobDefinition)] {
@@ -100,7 +100,7 @@ extension Workplace {
     return definitions
   }
 
-  /// The job of each chart, the first by name where several fill one; `passOver` is told as by `definitions`.
+  /// The job of each chart; if several jobs fill one chart, the first by name. `passOver` is called as by `definitions`.
   func definitionsByChart(
     passingOver passOver: (String) -> Void = { _ in }
   ) throws(Failure) -> [ChartName: JobDefinition] {
@@ -108,7 +108,7 @@ extension Workplace {
     return Dictionary(all) { first, _ in first }
   }
 
-  /// The job that fills `chart`; `nil` where there is none.
+  /// The job that fills `chart`; `nil` if there is none.
   func definition(filling chart: ChartName) throws(Failure) -> JobDefinition? {
     try definitionsByChart()[chart]
   }

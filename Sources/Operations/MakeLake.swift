@@ -5,8 +5,8 @@ import Storage
 extension Workplace {
   /// Makes an empty lake.
   ///
-  /// - Parameter group: the group whose members share it; without one it is its owner's alone.
-  /// - Throws: a `usage` failure where something is there already, or no such group.
+  /// - Parameter group: the group whose members share the lake; `nil` for a lake of its owner alone.
+  /// - Throws: a `usage` failure if something is there already, or if there is no such group.
   public func makeLake(group: String? = nil) async throws -> CatalogueContents {
     if place.isShared {
       guard group == nil else {
@@ -21,7 +21,7 @@ extension Workplace {
       try Lake.prepareFolder(place.folder, group: group)
     }
     var made = self
-    // A storage asks its folder once with whom it is shared: one that was there before the folder does not know.
+    // A storage reads its folder's group only once. The one at hand may have done so before the folder was made.
     if place.storage is FolderStorage { made.place = LakePlace(folder: place.folder) }
     return try await made.work(makesLake: true) { try $0.lake.reader.contents() }
   }

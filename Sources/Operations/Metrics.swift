@@ -3,34 +3,34 @@ import LakeStore
 import Pipeline
 public import RankingModel
 
-/// What monitoring asks of a lake.
+/// Figures of a lake for a monitoring system.
 public struct Metrics: Sendable, Hashable {
-  /// What it asks of one chart.
+  /// The figures of one chart.
   public struct Chart: Sendable, Hashable {
     /// The chart.
     public var chart: ChartName
-    /// The newest published day; `nil` where none is published.
+    /// The newest published day; `nil` if no day is published.
     public var newestPublished: Day?
-    /// How many days there are in each state, as `status` counts them: `missing` has the unavailable ones too.
+    /// The number of days in each state, as `status` counts them: `missing` includes the unavailable days.
     public var days: [DayState: Int] = [:]
-    /// Calls left of today's budget; `nil` where there is no budget or it is not known.
+    /// Calls left of today's budget; `nil` if there is no budget or it is not known.
     public var budgetLeft: Int?
-    /// Items whose enrichment was given up; `nil` where that is not known.
+    /// The number of items whose enrichment was given up; `nil` if it is not known.
     public var deadLetters: Int?
-    /// Milliseconds that the steps of the last run took.
+    /// The milliseconds that each step of the last run took.
     public var durations: [Step: Int] = [:]
   }
 
   /// The charts, by name.
   public var charts: [Chart]
-  /// Bytes of all objects and records, as they are stored.
+  /// The stored size of all objects and records in bytes.
   public var lakeBytes: Int
 }
 
 extension Workplace {
-  /// Measures the lake. Reads only; no object is opened.
+  /// Measures the lake. Only reads, and opens no object.
   ///
-  /// - Throws: a `noData` failure where there is no lake, `damaged` where it has no catalogue.
+  /// - Throws: a `noData` failure if there is no lake, `damaged` if it has no catalogue.
   public func metrics() async throws -> Metrics {
     let reader = try await LakeReader.open(place)
     let work = try WorkState(readingIn: place.folder)

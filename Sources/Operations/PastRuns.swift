@@ -4,10 +4,10 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// Runs, the newest first: those that have not ended, then those that have.
+  /// Runs, first those that have not ended, then those that have; the newest first in both groups.
   ///
-  /// - Parameter limit: how many of the ended ones at most; `nil` for all.
-  /// - Throws: a `noData` failure where the lake has no such chart.
+  /// - Parameter limit: the largest number of ended runs to return; `nil` for all.
+  /// - Throws: a `noData` failure if the lake has no such chart.
   public func runs(
     of chart: ChartName? = nil, on day: Day? = nil, limit: Int? = nil
   ) async throws -> [RunReport] {
@@ -22,15 +22,15 @@ extension Workplace {
 
   /// One run, ended or not.
   ///
-  /// - Parameter name: the run's name, or the beginning of the name of one that has ended.
-  /// - Throws: a `noData` failure where no run or more than one has such a name.
+  /// - Parameter name: the full name of a run, or the beginning of the name of a run that has ended.
+  /// - Throws: a `noData` failure if no run or more than one run has such a name.
   public func run(named name: String) async throws -> RunReport {
     let reader = try await reader()
     if let open = try await unfinishedRuns().first(where: { $0.id == name }) { return open }
     return try RunQuestion(run: name).answer(from: reader)
   }
 
-  /// Runs that have not ended are not in the lake yet, only in the work state.
+  /// Runs that have not ended. They are not in the lake yet, only in the work state.
   private func unfinishedRuns() async throws -> [RunReport] {
     try await workReader()?.checkpoints.unfinishedRuns().map(\.report) ?? []
   }

@@ -12,7 +12,7 @@ extension Workplace {
     try await question.answer(from: try await reader())
   }
 
-  /// A proof that the records begin with those of an earlier digest.
+  /// A proof that the lake still has all records of an earlier digest, unchanged and in the same order, before any others.
   public func proveExtension(_ question: ExtensionQuestion) async throws -> JSONValue {
     try await question.answer(at: place)
   }

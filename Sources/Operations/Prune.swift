@@ -2,7 +2,7 @@ public import LakeStore
 import Pipeline
 
 extension Workplace {
-  /// What `prune` would do. Nothing is locked or written.
+  /// Plans what `prune` would do. Nothing is locked or written.
   ///
   /// - Parameter grace: seconds that an object stays marked before it is removed.
   public func planPruning(grace: Double) async throws -> PrunePlan {
@@ -12,10 +12,10 @@ extension Workplace {
       grace: grace, inUse: queued.union(try await view.work?.objectsInUse() ?? []), now: now)
   }
 
-  /// Marks the objects that no record names, and removes those that were marked longer ago than `grace` seconds.
+  /// Marks the objects that no record names, and removes those that were marked more than `grace` seconds ago.
   ///
   /// - Parameter share: the largest share of all objects that may be removed, from 0 to 1.
-  /// - Throws: a `usage` failure where more would go.
+  /// - Throws: a `usage` failure if more would be removed.
   public func prune(grace: Double, atMost share: Double) async throws -> PrunePlan {
     try await work { session in
       try await session.lake.indexWhatIsLate()

@@ -2,23 +2,23 @@ import History
 public import LakeStore
 public import RankingModel
 
-/// What somebody decides about a day that a check held back, or that should not have been published.
+/// A person's decision about a day that a check held back, or that should not have been published.
 ///
-/// A decision is a record of its own. The snapshot that it is about stays as it is, and the newest decision about it
-/// holds: what was rejected or withdrawn can be accepted later.
+/// A decision is a record of its own. The snapshot that it is about stays unchanged, and the newest decision about a snapshot
+/// holds: a rejected or withdrawn snapshot can be accepted later.
 public enum QuarantineDecision: Sendable, Hashable {
-  /// Publishes the day as it was held back, or as it was before somebody refused it.
+  /// Publishes the list of the day that was held back, rejected or withdrawn.
   case accept(because: String?)
-  /// Refuses the day: it stays unpublished, and the same content is not put forward again.
+  /// Rejects the list of the day: the day stays unpublished, and the same content is not proposed again.
   case reject(because: String?)
-  /// Takes back what stands as published for the day: what was published before it stands again, where there is such.
+  /// Withdraws the published list of the day. The list that was published before it, if there is one, stands again.
   case withdraw(because: String?)
 }
 
 extension Workplace {
-  /// The days that wait for a decision, of one chart or of all.
+  /// The days that wait for a decision, of one chart or of all charts.
   ///
-  /// - Throws: a `noData` failure where the lake has no such chart.
+  /// - Throws: a `noData` failure if the lake has no such chart.
   public func quarantined(chart: ChartName? = nil) async throws -> [SnapshotSummary] {
     let reader = try await reader()
     let pending = try QuarantineDecision.pending(reader, chart: chart)
@@ -28,7 +28,7 @@ extension Workplace {
 
   /// A day that waits for a decision, its entries, and the measures of its chart.
   ///
-  /// - Throws: a `noData` failure where nothing of that day is held back.
+  /// - Throws: a `noData` failure if no list of that day is held back.
   public func quarantined(
     _ chart: ChartName, _ day: Day
   ) async throws -> (snapshot: Snapshot, entries: [Entry], measures: [String]) {
@@ -45,7 +45,7 @@ extension Workplace {
 
   /// Decides about a day.
   ///
-  /// - Throws: a `noData` failure where the day has nothing that could be decided about so.
+  /// - Throws: a `noData` failure if the day has no snapshot to which the decision can apply.
   public func decide(
     _ decision: QuarantineDecision, _ chart: ChartName, _ day: Day
   ) async throws -> Decision {
@@ -56,7 +56,7 @@ extension Workplace {
 }
 
 extension QuarantineDecision {
-  /// The days that wait for a decision.
+  /// The snapshots that wait for a decision, of one chart or of all charts.
   package static func pending(
     _ reader: LakeReader, chart: ChartName? = nil
   ) throws(Failure) -> [SnapshotSummary] {
@@ -67,7 +67,7 @@ extension QuarantineDecision {
     return pending
   }
 
-  /// Makes the decision about a day on `lake`.
+  /// Records the decision about a day in `lake`.
   package func make(on lake: Lake, _ chart: ChartName, _ day: Day) async throws(Failure) -> Decision {
     let known = try lake.reader.days(of: chart, on: day).first
     if known == nil { try lake.reader.require(chart) }

@@ -6,14 +6,14 @@ extension Workplace {
   /// The answer to a question.
   @inline(never)
   public func answer<Asked: Question>(_ question: Asked) async throws -> Asked.Answer {
-    // Not inlined: the optimizer of Swift 6.3 crashes in callers where an error of the reader meets one of a question.
+    // Not inlined: the optimizer of Swift 6.3 crashes in callers that merge an error of the reader with one of a question.
     try await question.answer(from: try await reader())
   }
 
-  /// What a chart was on a day.
+  /// The chart on a day.
   ///
-  /// - Parameter tag: a tag that names the day and the snapshot, in place of those that `question` names.
-  /// - Throws: a `noData` failure where there is no such day, or the tag is for another chart.
+  /// - Parameter tag: a tag that names the day and the snapshot, and replaces those of `question`.
+  /// - Throws: a `noData` failure if there is no such day, or if the tag is for another chart.
   public func answer(_ question: ChartQuestion, tagged tag: TagName? = nil) async throws -> ChartAnswer {
     let reader = try await reader()
     guard let tag else { return try await question.answer(from: reader) }
@@ -27,22 +27,22 @@ extension Workplace {
     return try await question.answer(from: reader)
   }
 
-  /// What a statement in SQL says of the catalogue's views.
+  /// The answer to an SQL statement over the views of the catalogue.
   ///
-  /// - Parameter receive: given the answer a part at a time.
+  /// - Parameter receive: called with each part of the answer in turn.
   /// - Returns: the answer, or its last part.
   @inline(never)
   public func answer(
     _ question: SQLQuestion, receive: ((SQLAnswer) throws(Failure) -> Void)? = nil
   ) async throws -> SQLAnswer {
-    // Not inlined, for the same reason.
+    // Not inlined because of the same crash.
     try question.answer(from: try await reader(), receive: receive)
   }
 
-  /// A day's document.
+  /// The document of a day's entries.
   ///
-  /// - Parameter name: the version's name, the beginning of it, or a tag of its snapshot; where it is not given, the version
-  ///   that stands for the day.
+  /// - Parameter name: the name of a version, the beginning of it, or a tag of its snapshot; `nil` for the version that stands
+  ///   for the day.
   public func answer(_ question: VersionQuestion, named name: String? = nil) async throws -> VersionAnswer {
     let reader = try await reader()
     guard let name else { return try await question.answer(from: reader) }
@@ -50,10 +50,10 @@ extension Workplace {
     return try await question.answer(named: tagged ?? name, from: reader)
   }
 
-  /// The record of a snapshot. Its state and its reason are those of the newest decision about it.
+  /// The record of a snapshot. Its state and its reason are taken from the newest decision about it.
   ///
-  /// - Parameter name: the version's name, the beginning of it, or a tag of the snapshot; where it is not given, the snapshot
-  ///   that stands for the day.
+  /// - Parameter name: the name of a version, the beginning of it, or a tag of the snapshot; `nil` for the snapshot that stands
+  ///   for the day.
   public func snapshot(_ question: VersionQuestion, named name: String? = nil) async throws -> Snapshot {
     let reader = try await reader()
     let found =
@@ -74,7 +74,7 @@ extension Workplace {
 }
 
 extension LakeReader {
-  /// The tag called `name` of a snapshot of `chart`; `nil` where there is none.
+  /// The tag called `name`, if it names a snapshot of `chart`; otherwise `nil`.
   fileprivate func tag(_ name: String, of chart: ChartName) throws(Failure) -> Tag? {
     guard let name = TagName(name) else { return nil }
     return try tags().first { $0.name == name && $0.chart == chart }

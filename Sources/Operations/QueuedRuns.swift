@@ -3,7 +3,7 @@ import LakeStore
 public import Pipeline
 public import RankingModel
 
-/// What beginning a run came to.
+/// The state of a run after it has begun.
 public struct BegunDay: Sendable, Hashable {
   /// The run.
   public var run: String
@@ -11,18 +11,20 @@ public struct BegunDay: Sendable, Hashable {
   public var day: Day
   /// How many items were put into the queue.
   public var queued = 0
-  /// The report of the run; `nil` while it is under way.
+  /// The report of the run; `nil` while it is not finished.
   public var report: RunReport?
 }
 
 extension Workplace {
-  /// Begins the run of `job` that was due at `instant`, and puts its items into a queue. Called again it goes on: what is in the
-  /// lake is not fetched again, and only the items are queued whose tasks have not ended. A lake is made where there is none.
+  /// Begins the run of `job` that was due at `instant`, and puts its items into a queue. A repeated call goes on with the same
+  /// run: it fetches nothing again that is in the lake, and queues only items whose tasks have not ended. Makes a lake if there
+  /// is none.
   ///
   /// - Parameters:
-  ///   - instant: when the run was due: the day is the newest one by then in the chart's time zone, whatever the clock says.
+  ///   - instant: when the run was due. The run is for the newest day at that instant in the chart's time zone, whatever the
+  ///     clock says.
   ///   - send: puts messages into the queue.
-  /// - Throws: a `source` failure where the source could not be asked: the same may do later.
+  /// - Throws: a `source` failure if the source could not be asked. The same call may succeed later.
   public func begin(
     _ job: String, dueAt instant: Instant, queueing send: ([TaskMessage]) async throws -> Void
   ) async throws -> BegunDay {
@@ -46,13 +48,13 @@ extension Workplace {
     return begun
   }
 
-  /// Asks about the items of `deliveries`, and ends the runs whose last items these are. Deliveries may come doubled, late and in
-  /// any order, here and in other processes at once.
+  /// Asks about the items of `deliveries`, and ends each run whose last items these are. Deliveries may arrive twice, late and in
+  /// any order, in this process and in others at the same time.
   ///
   /// - Parameters:
-  ///   - hasTime: whether work that may take so long can still be begun.
-  ///   - onEnd: told of each run that is ended.
-  /// - Returns: what becomes of each delivery, in their order.
+  ///   - hasTime: whether there is time for work that may take so long.
+  ///   - onEnd: called with the report of each run that ends.
+  /// - Returns: the outcome of each delivery, in the order of `deliveries`.
   public func ask(
     _ deliveries: [TaskDelivery], whileThereIs hasTime: @Sendable (Duration) -> Bool,
     onEnd: (RunReport) -> Void = { _ in }
@@ -76,7 +78,7 @@ extension Workplace {
         }
         if let report = try await end(run) { onEnd(report) }
       } catch {
-        // A message whose task has ended comes again too: it may be the one that ends the run.
+        // A message whose task has ended fails as well, so that it is delivered again: it may be the message that ends the run.
         for delivery in deliveries {
           if case .again? = outcomes[delivery.message.subject] { continue }
           outcomes[delivery.message.subject] = .failed(error as? Failure ?? Failure(.program, "\(error)"))
@@ -86,7 +88,7 @@ extension Workplace {
     return deliveries.map { outcomes[$0.message.subject] ?? .ended }
   }
 
-  /// Ends `run` where all its tasks have ended and it is not recorded yet.
+  /// Ends `run` if all its tasks have ended and the run is not recorded yet.
   private func end(_ run: String) async throws -> RunReport? {
     guard let queued = try await QueuedRun(run, in: place.storage), queued.isToEnd else { return nil }
     let definition = try await definition(of: queued.start)
@@ -95,14 +97,14 @@ extension Workplace {
     return report
   }
 
-  /// Tells the channels of a job what has become of its chart, after the run of `report`. Only this machine knows what they were told
-  /// before.
+  /// Tells the channels of a job what became of its chart after the run of `report`. What they were told before is in the work
+  /// state of this machine alone.
   private func tell(_ definition: JobDefinition, _ job: String, _ report: RunReport) async {
     guard !definition.notify.isEmpty else { return }
     await tell(definition, after: DueRun(job: job, reports: [report]))
   }
 
-  /// The job file by which a run began, which may have changed since then.
+  /// The job file with which a run began. The file may have changed since then.
   private func definition(of start: RunStart) async throws -> JobDefinition {
     if let current = try? definition(of: start.job), current.digest == start.jobFile { return current }
     let bytes = try await Objects(place.storage).get(start.jobFile)
@@ -115,7 +117,8 @@ extension Workplace {
     return definition
   }
 
-  /// Opens the lake and does `body` with a runner whose work state is gone afterwards: what lasts is in the lake's storage.
+  /// Opens the lake and does `body` with a runner whose work state is in memory and discarded afterwards: everything that lasts
+  /// is in the lake's storage.
   private func queueRun<Value: Sendable>(
     of definition: JobDefinition, _ job: String, _ body: (JobRunner) async throws -> Value
   ) async throws -> Value {

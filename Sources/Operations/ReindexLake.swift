@@ -1,12 +1,12 @@
 public import LakeStore
 
 extension Workplace {
-  /// Makes the catalogue anew from the lake's records, and the work state where it is gone.
+  /// Rebuilds the catalogue from the lake's records, and the work state if it is missing.
   ///
-  /// - Throws: a `damaged` failure where the records lack something that the new catalogue would need.
+  /// - Throws: a `damaged` failure if something that the new catalogue needs is missing from the records.
   public func reindex() async throws -> CatalogueContents {
     try await LakeRepair(place, options: options).reindex()
-    // Opening for writing brings the work state back where it is gone.
+    // Opening the lake for writing restores a missing work state.
     return try await work { try $0.lake.reader.contents() }
   }
 }

@@ -4,13 +4,14 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// Makes the stored days from `first` to `last` again from their raw objects through `job` as it is now, with no network.
+  /// Runs the stored days from `first` to `last` again from their raw objects, with the current job file of `job` and without the
+  /// network.
   ///
-  /// - Throws: a `noData` failure where nothing of these days is stored.
+  /// - Throws: a `noData` failure if none of these days is stored.
   public func replay(
     _ job: String, from first: Day, to last: Day, onDay: @escaping OnDay = { _ in }
   ) async throws -> [RunReport] {
-    // Read before the lake is opened: a job file with mistakes leaves no trace.
+    // The job file is read before the lake is opened, so that a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
     let chart = definition.chart
     let reports = try await work(on: .chart(chart)) { session in

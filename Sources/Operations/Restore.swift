@@ -1,14 +1,14 @@
 public import LakeStore
 
 extension Workplace {
-  /// What `restore` would bring back. Nothing is locked or written.
+  /// Plans what `restore` would bring back. Nothing is locked or written.
   public func planRestoring(_ names: [String]) async throws -> RestorePlan {
     try await view().lake.restorePlan(names)
   }
 
-  /// Brings back what was forgotten and not yet removed, and unmarks objects.
+  /// Brings back what was forgotten but not removed yet, and unmarks objects.
   ///
-  /// - Parameter names: digits that the names of objects or of snapshots' versions start with; all where there are none.
+  /// - Parameter names: the first digits of the names of objects or of snapshots' versions; empty for all.
   public func restore(_ names: [String]) async throws -> RestorePlan {
     let plan = try await work { session in
       try await session.lake.indexWhatIsLate()

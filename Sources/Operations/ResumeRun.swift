@@ -3,10 +3,10 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// Goes on with a run that was killed.
+  /// Resumes a run that was interrupted.
   ///
-  /// - Parameter run: the run's name, or the beginning of it.
-  /// - Throws: a `noData` failure where no such run is left to go on with, `usage` where several are.
+  /// - Parameter run: the name of the run, or the beginning of it.
+  /// - Throws: a `noData` failure if no unfinished run has such a name, `usage` if several have.
   public func resume(_ run: String, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
     let reports = try await work(on: await scope(ofRun: run)) { session in
       let runs = try await session.work.unfinishedRuns(named: run)
@@ -19,8 +19,8 @@ extension Workplace {
     return reports
   }
 
-  /// The chart of the run: writers of other charts are not held off. What is wrong with the work state is told by who opens
-  /// the lake.
+  /// The chart of the run, so that writers of other charts are not locked out; the whole lake if the chart is not known. Problems
+  /// of the work state are reported when the lake is opened.
   private func scope(ofRun run: String) async -> Lake.Scope {
     guard let work = try? WorkState(readingIn: place.folder),
       let runs = try? await work.unfinishedRuns(named: run)

@@ -4,31 +4,31 @@ import Pipeline
 public import RankingModel
 import Synchronization
 
-/// What became of a job that was due, or that somebody ran.
+/// The result of a job that was due, or that a person ran.
 public struct DueRun: Sendable {
   /// The job's name.
   public var job: String
-  /// Reports of the days that were run.
+  /// The reports of the days that were run.
   public var reports: [RunReport] = []
-  /// The day under which the list of the current period is published already, where that is another day: then the list was
-  /// not fetched.
+  /// The other day under which the list of the current period is already published; `nil` if there is none. If there is one, the
+  /// list was not fetched.
   public var publishedAs: Day?
-  /// What ended the work on it early; other jobs are run all the same.
+  /// The failure that ended the work on the job early. Other jobs still run.
   public var failure: Failure?
 }
 
 extension Workplace {
-  /// Runs what is due of all jobs, one after the other: the current day where its hour has come, the days that were missed
-  /// where the job catches up and has a source of past days, and what its enrichment source left of a backfill on an earlier day.
-  /// Nothing is locked or written for a job of which nothing is due. At the end the channels of all jobs are told what is new to
-  /// them, late lists included.
+  /// Runs what is due of all jobs, one after the other: the current day if its hour has come; the missed days, if the job catches
+  /// up and has a source of past days; and the days of a backfill that the enrichment source stopped on an earlier day. Nothing
+  /// is locked or written for a job with nothing due. At the end, the channels of all jobs are told what is new to them,
+  /// including late lists.
   ///
   /// - Parameters:
-  ///   - job: the only job that is meant; `nil` for all.
-  ///   - passOver: told the names of jobs whose files have mistakes.
-  ///   - onDay: told of each day when it is durable.
-  /// - Returns: the jobs of which something was due, by name.
-  /// - Throws: what stops all jobs: being cancelled, or job files that cannot be read.
+  ///   - job: the only job to run; `nil` for all.
+  ///   - passOver: called with the name of each job whose file has mistakes.
+  ///   - onDay: called with the report of each day once it is durable.
+  /// - Returns: the jobs that had something due, by name.
+  /// - Throws: what stops all jobs: a cancellation, or job files that cannot be read.
   public func runDue(
     only job: String? = nil, passingOver passOver: (String) -> Void = { _ in },
     onDay: @escaping OnDay = { _ in }
@@ -39,14 +39,14 @@ extension Workplace {
     for (job, definition) in jobs {
       if let run = try await runDue(job, definition, onDay) { runs.append(run) }
     }
-    // Whoever is slow to be told holds no run off.
+    // Channels are told after all jobs, so that a slow channel does not delay a run.
     for (job, definition) in jobs { await tell(definition, after: runs.first { $0.job == job }) }
     return runs
   }
 
-  /// Runs what is due of one job; `nil` where nothing is.
+  /// Runs what is due of one job; `nil` if nothing is due.
   ///
-  /// - Parameter isAsked: whether somebody asks for the current day, which is run then whether it is due or not.
+  /// - Parameter isAsked: whether a person asks for the current day, which then runs whether or not it is due.
   func runDue(
     _ job: String, _ definition: JobDefinition, isAsked: Bool = false, _ onDay: @escaping OnDay
   ) async throws -> DueRun? {
@@ -60,9 +60,9 @@ extension Workplace {
     }
   }
 
-  /// What the schedule of a job asks for now. Records that a command stored before it was cut off are brought into the catalogue:
-  /// the day that they settle is not due again, and questions are to see it. Otherwise nothing is locked or written, nor while
-  /// another command writes to the chart.
+  /// What the schedule of a job asks for now. Records that an interrupted command stored but did not index are added to the
+  /// catalogue: the days that they settle are not due again, and questions must see them. If there are no such records, or if
+  /// another command writes to the chart, nothing is locked or written.
   func dueAndIndexed(of definition: JobDefinition) async throws -> DueNow {
     let (due, chart) = (try await due(of: definition), definition.chart)
     guard due.isBehind else { return due }
@@ -91,22 +91,23 @@ extension Workplace {
   }
 }
 
-/// What is due of a job, as far as the lake has it not.
+/// What is due of a job and not yet in the lake.
 struct DueNow: Sendable {
-  /// Whether anything is to be run: the current day, days to catch up with, or days of a backfill to go on with.
+  /// Whether anything is to be run: the current day, days to catch up with, or waiting days of a backfill.
   var isOpen: Bool
   /// Whether the current day is to be run.
   var isCurrentOpen: Bool
-  /// Whether a list is late: it is not there, and its deadline has passed.
+  /// Whether a list is late: its deadline has passed, and it is not there.
   var isLate: Bool
-  /// Whether the catalogue lacks records that were stored.
+  /// Whether stored records are missing from the catalogue.
   var isBehind: Bool
 }
 
 extension WorkSession {
-  /// Runs the current day of a job, then the days before it that were missed, and goes on with days of a backfill that wait.
+  /// Runs the current day of a job, then the missed days before it, then the waiting days of a backfill.
   ///
-  /// - Parameter isAsked: whether somebody asks for the current day, so that its hour and what is known of it do not matter.
+  /// - Parameter isAsked: whether a person asks for the current day, which then runs even if its hour has not come or if it has
+  ///   run before.
   func runDue(
     _ job: String, _ definition: JobDefinition, isAsked: Bool = false, _ onDay: @escaping Workplace.OnDay
   ) async throws -> DueRun {
@@ -117,7 +118,7 @@ extension WorkSession {
       await onDay(report)
     }
     let runner = runner(job, definition)
-    // What a killed run had recorded counts.
+    // Records that an interrupted run stored count as well.
     try await lake.reconcile(definition.chart)
     let known = try lake.reader.days(of: definition.chart)
     let due = definition.dueDays(at: lake.clock())
@@ -132,7 +133,7 @@ extension WorkSession {
       }
       run.reports += try await runner.goOn(onDay: onEnd)
     } catch let failure as Failure where failure.kind != .interrupted {
-      // The days that were run before it are durable.
+      // The days that were run before the failure are durable.
       (run.reports, run.failure) = (ended.withLock { $0 }, failure)
     }
     return run
@@ -140,7 +141,8 @@ extension WorkSession {
 }
 
 extension DueDays {
-  /// The days to catch up with that the job has a source for, but for those of which no list exists any longer.
+  /// The days to catch up with, if the job has a source of past days. Closed days, of which no list exists any longer, are left
+  /// out.
   fileprivate func missed(
     _ known: [DaySnapshots], of definition: JobDefinition, in lake: LakeReader?, _ work: WorkState?
   ) async throws(Failure) -> [Day] {

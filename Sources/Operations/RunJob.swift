@@ -4,12 +4,12 @@ import Pipeline
 public import RankingModel
 
 extension Workplace {
-  /// Runs `job` for its current day, then for the days before it that were missed, as its schedule says, and goes on with days of
-  /// a backfill that wait. A lake is made where there is none.
+  /// Runs `job` for its current day, then for the missed days before it that its schedule asks for, then for the waiting days of
+  /// a backfill. Makes a lake if there is none.
   ///
-  /// - Throws: a `definition` failure where the job cannot be used, and what ends the work on it early.
+  /// - Throws: a `definition` failure if the job cannot be used, and the failure that ends the work on it early.
   public func run(_ job: String, onDay: @escaping OnDay = { _ in }) async throws -> DueRun {
-    // Read before the lake is opened: a job file with mistakes leaves no trace.
+    // The job file is read before the lake is opened, so that a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
     let run = try await runDue(job, definition, isAsked: true, onDay) ?? DueRun(job: job)
     await tell(definition, after: run)
@@ -17,12 +17,12 @@ extension Workplace {
     return run
   }
 
-  /// Runs `job` for `day` alone, or for its current day: a past day from the job's sources of past days. A lake is made where
-  /// there is none.
+  /// Runs `job` for `day` only, or for its current day. The list of a past day comes from the job's sources of past days. Makes a
+  /// lake if there is none.
   ///
-  /// - Parameter input: the file that has the list, in place of the job's sources; "-" is standard input.
-  /// - Returns: what became of the day.
-  /// - Throws: a `definition` failure where the job cannot be used for the day, `usage` where the day is still to come.
+  /// - Parameter input: the file that holds the list, in place of the job's sources; "-" is standard input.
+  /// - Returns: the report of the day.
+  /// - Throws: a `definition` failure if the job cannot be used for the day, `usage` if the day is in the future.
   public func run(
     _ job: String, for day: Day?, input: String? = nil, onDay: @escaping OnDay = { _ in }
   ) async throws -> [RunReport] {
@@ -43,9 +43,9 @@ extension Workplace {
 }
 
 extension JobDefinition {
-  /// The day to run: the one that is asked for, or the current one.
+  /// The day to run: `asked`, or the current day if `asked` is `nil`.
   ///
-  /// - Throws: a `usage` failure where the day is still to come.
+  /// - Throws: a `usage` failure if the day is in the future.
   func day(_ asked: Day?, at now: Instant) throws(Failure) -> Day {
     let day = asked ?? currentDay(at: now)
     try day.refuseFuture(from: schedule.day(at: now))
@@ -54,9 +54,9 @@ extension JobDefinition {
 }
 
 extension Day {
-  /// Refuses a day that is still to come.
+  /// Refuses a day in the future.
   ///
-  /// - Throws: a `usage` failure where the day is after `today`.
+  /// - Throws: a `usage` failure if the day is after `today`.
   func refuseFuture(from today: Day) throws(Failure) {
     guard self <= today else { throw Failure(.usage, "\(self) is in the future: today is \(today)") }
   }

@@ -4,33 +4,34 @@ import LakeStore
 import Pipeline
 public import RankingModel
 
-/// A chart whose list is not there although its deadline has passed.
+/// A chart whose list is missing although its deadline has passed.
 public struct LateChart: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
-  /// The day under which the list was due.
+  /// The day for which the list was due.
   public var due: Day
   /// Whether the lake knows nothing of the chart yet.
   public var isNew: Bool
 }
 
 extension Workplace {
-  /// What is published, missing, held back, failed or late of one chart, or of all. Job files with mistakes are passed over.
+  /// The published, missing, held back, failed and late days of one chart, or of all charts. Job files with mistakes are skipped.
   public func status(of chart: ChartName? = nil) async throws -> [StatusAnswer] {
     try await status(of: chart, try await reader(), try await workReader())
   }
 
-  /// The charts whose list is late, by name: `chart` alone, or all that a job on a schedule fills, those that were never run among
-  /// them. Nothing is locked or written.
+  /// The charts whose list is late, by name: `chart` only, or every chart that a job with a schedule fills, including charts that
+  /// were never run. Nothing is locked or written.
   ///
-  /// - Parameter passOver: told the names of jobs whose files have mistakes, where one of them may fill a chart that is asked for.
-  /// - Throws: a `noData` failure where there is no lake.
+  /// - Parameter passOver: called with the name of each job whose file has mistakes, if such a job may fill a chart that is asked
+  ///   for.
+  /// - Throws: a `noData` failure if there is no lake.
   public func lateCharts(
     of chart: ChartName? = nil, passingOver passOver: (String) -> Void = { _ in }
   ) async throws -> [LateChart] {
     var unread: [String] = []
     let definitions = try definitionsByChart { unread.append($0) }
-    // Where the chart has a job of its own, those of others do not matter.
+    // If the chart has a job, job files with mistakes do not matter.
     if chart.flatMap({ definitions[$0] }) == nil { unread.forEach(passOver) }
     let lake = try await view().lake
     return try definitions.values.filter { $0.schedule.isOn && (chart == nil || $0.chart == chart) }
@@ -45,7 +46,7 @@ extension Workplace {
   /// The same as `status(of:)`, from an open lake and its work state.
   func status(of chart: ChartName?, _ reader: LakeReader, _ work: WorkState?) async throws -> [StatusAnswer] {
     let definitions = try definitionsByChart()
-    // The queue cannot be read where its medium takes no writes.
+    // The queue cannot be read on a read-only medium.
     let isUnread = try work == nil && WorkState.exists(in: place.folder)
     let letters = Dictionary(grouping: try await work?.queue.tasks(in: .dead) ?? [], by: \.chart)
     let pending = try await work?.pending.counts() ?? [:]

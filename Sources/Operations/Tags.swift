@@ -6,14 +6,14 @@ extension Workplace {
   /// All tags.
   public func tags() async throws -> [Tag] { try await reader().tags() }
 
-  /// Names the snapshot that stands for a day, or that stood for it at an instant.
+  /// Tags the snapshot that stands for a day, or that stood for it at an instant.
   ///
-  /// - Throws: a `noData` failure where the day has no snapshot, `usage` where another snapshot has that name.
+  /// - Throws: a `noData` failure if the day has no snapshot, `usage` if another snapshot has the tag.
   public func addTag(
     _ name: TagName, to chart: ChartName, _ day: Day, asOf instant: Instant? = nil
   ) async throws -> Tag {
     try await work { session in
-      // A name belongs to the whole lake.
+      // A tag must be unique in the whole lake, so all stored records are indexed first.
       try await session.lake.indexWhatIsLate()
       let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: instant), from: session.lake.reader)
       guard let snapshot = days.known(day)?.standing else {
@@ -23,9 +23,9 @@ extension Workplace {
     }
   }
 
-  /// Takes a name away; its snapshot stays.
+  /// Removes a tag. Its snapshot stays.
   ///
-  /// - Throws: a `noData` failure where there is no such tag.
+  /// - Throws: a `noData` failure if there is no such tag.
   public func removeTag(_ name: TagName) async throws -> Tag {
     try await work { session in
       try await session.lake.indexWhatIsLate()

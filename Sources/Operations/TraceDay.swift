@@ -5,11 +5,11 @@ import Pipeline
 import RankingModel
 
 extension Workplace {
-  /// What led to a day, or to the row of an item on it.
+  /// The inputs that led to a day, or to the row of an item on it.
   ///
-  /// - Parameter asksSource: whether the source is asked, through the job file at hand, whether it still has the list.
-  /// - Throws: what the question throws; where the source is asked, a `usage` failure where no job file makes the chart, and a
-  ///   `source` failure where the source could not be asked.
+  /// - Parameter asksSource: whether to ask the source, through the current job file, if it still has the list.
+  /// - Throws: what the question throws. If the source is asked, also a `usage` failure if no job file makes the chart, and a
+  ///   `source` failure if the source could not be asked.
   public func trace(_ question: TraceQuestion, asksSource: Bool = false) async throws -> Trace {
     let reader = try await reader()
     var trace = try await question.answer(from: reader)
@@ -18,7 +18,7 @@ extension Workplace {
     return trace
   }
 
-  /// The bytes of the stored list from which the stored job file makes `entry`.
+  /// The part of the stored list from which the stored job file makes `entry`.
   private func row(
     of entry: Entry, _ trace: Trace, from reader: LakeReader
   ) async throws(Failure) -> Trace.SourceRow? {

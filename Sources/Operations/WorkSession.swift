@@ -4,18 +4,18 @@ import LakeStore
 import Pipeline
 import RankingModel
 
-/// A lake opened for work: what every use case that writes has in common.
+/// A lake opened for work, as every use case that writes needs it.
 struct WorkSession: Sendable {
   let workplace: Workplace
   let lake: Lake
   let work: WorkState
 
-  /// The same, with the secrets at hand that the job of `definition` needs.
+  /// The same session, with the secrets that the job of `definition` needs.
   func fetchingSecrets(of definition: JobDefinition) async throws(Failure) -> WorkSession {
     WorkSession(workplace: try await workplace.fetching(definition.secretNames), lake: lake, work: work)
   }
 
-  /// A runner for the job called `job`, whose file says `definition`.
+  /// A runner for the job called `job` with the definition `definition`.
   func runner(_ job: String, _ definition: JobDefinition, input: ListSource? = nil) -> JobRunner {
     JobRunner(
       definition: definition, job: job, lake: lake, work: work, dependencies: workplace.dependencies,
@@ -24,20 +24,20 @@ struct WorkSession: Sendable {
 }
 
 extension Workplace {
-  /// Opens the lake, does `body`, and closes it again, whatever becomes of `body`. Cancelling stops `body` at the next safe
-  /// place; it does not disturb the opening and the closing.
+  /// Opens the lake, does `body`, and closes the lake again whether or not `body` succeeds. A cancellation stops `body` at the
+  /// next safe place; it does not interrupt opening and closing.
   ///
   /// - Parameters:
-  ///   - scope: what is going to be written about.
-  ///   - definition: the job that is going to be run, where one is.
-  ///   - makesLake: whether a lake is made where there is none; otherwise that is a `noData` failure.
+  ///   - scope: the part of the lake that will be written to.
+  ///   - definition: the job that will be run, if there is one.
+  ///   - makesLake: whether to make a lake if there is none. Otherwise a missing lake is a `noData` failure.
   func work<Value: Sendable>(
     on scope: Lake.Scope = .lake, for definition: JobDefinition? = nil, makesLake: Bool = false,
     _ body: @escaping @Sendable (WorkSession) async throws -> Value
   ) async throws -> Value {
     let workplace = try await fetching(definition?.secretNames ?? [])
     if !makesLake { try await LakeReader.requireLake(at: place) }
-    // Loading libcurl takes about as long as opening a lake.
+    // Loading libcurl takes about as long as opening a lake, so both happen at the same time.
     let asksTheWeb = definition?.asksTheWeb == true && dependencies.fetcher is CurlFetcher
     let loading = asksTheWeb ? CurlFetcher.prepare() : nil
     let opened = await Task { try await workplace.open(scope) }.result
@@ -50,9 +50,9 @@ extension Workplace {
     return try result.get()
   }
 
-  /// Does `body`, which is cancelled where this task is, or where `whileWorking` says so.
+  /// Does `body`, and cancels it if this task is cancelled or if `whileWorking` asks for it.
   ///
-  /// - Returns: what became of it, also then: it has ended by that time.
+  /// - Returns: the result of `body`. Even after a cancellation, `body` has ended by then.
   func stoppable<Value: Sendable>(
     _ body: @escaping @Sendable () async throws -> Value
   ) async -> Result<Value, any Error> {

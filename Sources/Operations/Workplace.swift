@@ -5,11 +5,11 @@ public import Logging
 public import Pipeline
 public import RankingModel
 
-/// A lake with its jobs, and all that work on them needs from outside. Every use case is a method of it, one a file, whoever
-/// calls: the command line, a scheduler, a web page.
+/// A lake with its jobs, and everything outside that work on them needs. Every use case is a method of this type, one per file,
+/// for every front: the command line, a scheduler, a web page.
 ///
-/// Who wants to stop a use case cancels the task that called it: it ends at the next safe place, and the same call goes on
-/// later. Progress is told as values; the words are the caller's.
+/// To stop a use case, cancel the task that called it. The use case ends at the next safe place, and a repeated call goes on from
+/// there. Progress is reported as values; the caller puts it into words.
 public struct Workplace: Sendable {
   /// Where the lake is.
   public var place: LakePlace
@@ -17,35 +17,36 @@ public struct Workplace: Sendable {
   public var jobs: JobFolder
   /// How the lake is opened for writing.
   public var options: Lake.Options
-  /// What runs need: the network, the environment, the clock, the log.
+  /// The dependencies of runs: the network, the environment, the clock, the log.
   public var dependencies: RunDependencies
-  /// Told when work on an open lake begins, with a function that stops it at the next safe place. What it returns is called
-  /// when that work has ended. Before and after, nothing is under way that a kill could cost.
+  /// Called when work on an open lake begins, with a function that stops the work at the next safe place. The returned function
+  /// is called when the work has ended. Before the beginning and after the end, killing the process loses nothing.
   public var whileWorking: @Sendable (_ stop: @escaping @Sendable () -> Void) -> (() -> Void) = { _ in {} }
 
-  /// Told, in a sentence, what went wrong beside the work, and does not make it fail: somebody could not be told of a chart.
+  /// Called with a sentence about a problem that does not make the work fail, such as a channel that could not be told of a
+  /// chart.
   public var warning: @Sendable (String) -> Void = { _ in }
 
-  /// Asks the questions of claims. Without a front, none can be asked.
+  /// Asks the questions of claims. Without a front, no question can be asked.
   public var asking: Asking = { _, _, _ in throw Failure(.program, "nobody can ask the question") }
 
-  /// Gives a secret that a store keeps, by what the store calls it. Without a front, there is no store.
+  /// Returns the secret that the front's store keeps under a name. Without a front, there is no store.
   public var secret: @Sendable (_ name: String) async throws(Failure) -> String = { name throws(Failure) in
     throw Failure(.definition, "there is no store of secrets to ask for \(name)")
   }
 
-  /// Gives the place of another lake by its folder or its address. Without a front, there are only folders.
+  /// Returns the place of another lake, which is named by its folder or its address. Without a front, a name is always a folder.
   public var otherLake: @Sendable (_ name: String) async throws(Failure) -> LakePlace = {
     name throws(Failure) in LakePlace(folder: name)
   }
 
-  /// Told of each claim that does not hold after something was recorded of its chart.
+  /// Called with each claim that does not hold after something was recorded of its chart.
   public var onBrokenClaim: @Sendable (ClaimCheck) -> Void = { _ in }
 
-  /// Whoever is told of a chart has so many seconds to take the notice.
+  /// The time in seconds that a channel has to accept a notice.
   public var noticeTimeLimit = 10.0
 
-  /// A workplace that goes by the clock of `options`.
+  /// A workplace that uses the clock of `options`.
   public init(
     place: LakePlace, jobs: JobFolder, options: Lake.Options, environment: [String: String],
     fetcher: any Fetching, logger: Logger
@@ -55,13 +56,14 @@ public struct Workplace: Sendable {
       fetcher: fetcher, environment: environment, clock: options.clock, logger: logger)
   }
 
-  /// Told of each day of a run when it is durable.
+  /// Called with the report of each day of a run once the day is durable.
   public typealias OnDay = @Sendable (RunReport) async -> Void
 
-  /// Told how many of how many objects have been read, by several threads at once and so perhaps out of order.
+  /// Called with the number of objects read and the number of all objects. Several threads may call it at the same time, so the
+  /// numbers may arrive out of order.
   public typealias OnProgress = @Sendable (_ done: Int, _ total: Int) -> Void
 
-  /// The same, with the secrets at hand that stores call `names`.
+  /// The same workplace, with the secrets `names` fetched from the store.
   func fetching(_ names: Set<String>) async throws(Failure) -> Workplace {
     var workplace = self
     for name in names.sorted() {
@@ -70,6 +72,6 @@ public struct Workplace: Sendable {
     return workplace
   }
 
-  /// What time it is.
+  /// The current time.
   public var now: Instant { options.clock() }
 }

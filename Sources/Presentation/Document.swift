@@ -1,18 +1,18 @@
 public import JSON
 
-/// An answer in all its forms: for programs a JSON value and flat records, for people a page.
+/// An answer in all its forms: a JSON value and flat records for programs, and a page for people.
 public struct Document: Sendable, Hashable {
   /// One part of a page.
   public enum Block: Sendable, Hashable {
     /// A heading.
     case heading(String)
-    /// Named values, one a line.
+    /// Named values, one per line.
     case facts([Fact])
     /// A table.
     case table(Table)
     /// A sentence.
     case text(String)
-    /// A drawing, line by line; it holds no text from sources.
+    /// A drawing, line by line. It must contain no text from sources, because Markdown cannot escape text in it.
     case preformatted([Cell])
 
     var isText: Bool {
@@ -22,7 +22,7 @@ public struct Document: Sendable, Hashable {
 
   /// A named value on a page.
   public struct Fact: Sendable, Hashable {
-    /// What it is.
+    /// The name of the value.
     public var name: String
     /// The value.
     public var cell: Cell
@@ -34,7 +34,7 @@ public struct Document: Sendable, Hashable {
     }
   }
 
-  /// The page with a sentence below each table that counts its rows, which is enough where it has none.
+  /// The page with the number of rows below each table. For an empty table the page has only the number.
   var countedPage: [Block] {
     page.flatMap { block -> [Block] in
       guard case .table(let table) = block else { return [block] }
@@ -42,9 +42,9 @@ public struct Document: Sendable, Hashable {
     }
   }
 
-  /// The whole answer; its members stand in the order to be printed.
+  /// The whole answer. Its members are in the order in which they are printed.
   public var json: JSONValue
-  /// The answer's rows, for CSV and JSON lines; column keys name the members.
+  /// The answer's rows, for CSV and JSON Lines. The column keys name the members.
   public var records: Table
   /// The page, for tables on a terminal and for Markdown.
   public var page: [Block]
@@ -56,7 +56,7 @@ public struct Document: Sendable, Hashable {
 
   /// An answer that is a list of rows.
   ///
-  /// - Parameter empty: what a page says where there is no row.
+  /// - Parameter empty: the sentence on the page if there are no rows.
   public init(_ table: Table, empty: String) {
     self.json = .array(table.rows.map(table.object(of:)))
     self.records = table

@@ -1,11 +1,11 @@
 import Glibc
 public import RankingModel
 
-/// Where answers go: one buffered write at a time to a descriptor.
+/// A destination of a command's output.
 public struct StandardOutput: Sendable {
   private let take: @Sendable ([UInt8]) throws(Failure) -> Void
 
-  /// Output that `take` receives.
+  /// Output that is passed to `take`.
   public init(_ take: @escaping @Sendable ([UInt8]) throws(Failure) -> Void) { self.take = take }
 
   /// The process's standard output.
@@ -13,18 +13,18 @@ public struct StandardOutput: Sendable {
     try write(bytes, to: STDOUT_FILENO, named: "standard output")
   }
 
-  /// The process's standard error, for words to people; what cannot be written there is lost.
+  /// The process's standard error, for messages to people. A message that cannot be written is lost.
   public static let standardError = StandardOutput { bytes in
     try? write(bytes, to: STDERR_FILENO, named: "standard error")
   }
 
   /// Writes `text` in UTF-8.
   ///
-  /// - Throws: an `output` failure where not all of it could be written. A reader that has gone, as `head` does,
-  ///   is no failure: the rest is dropped.
+  /// - Throws: an `output` failure if it could not be written completely. A reader that has closed its end, as `head` does, is
+  ///   not a failure: the rest is dropped.
   public func write(_ text: String) throws(Failure) { try take(Array(text.utf8)) }
 
-  /// Writes `bytes` as they are; throws as the other form does.
+  /// Writes `bytes` unchanged. Throws as for a text.
   public func write(_ bytes: [UInt8]) throws(Failure) { try take(bytes) }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(Failure) {

@@ -1,5 +1,5 @@
 extension Table {
-  /// A table with one row for each of `items`, and in each row under every column the cell that it makes of the item.
+  /// A table with one row for each of `items`. Each column makes its cell of a row from the item.
   ///
   /// - Parameter others: further columns, to the right of `columns`.
   public init<Item>(_ items: [Item], _ columns: ItemColumn<Item>..., and others: [ItemColumn<Item>] = []) {
@@ -8,12 +8,12 @@ extension Table {
   }
 }
 
-/// A column, and what stands under it for an item.
+/// A column, and the function that makes its cells from items.
 public struct ItemColumn<Item> {
   let column: Column
   let cell: (Item) -> Cell
 
-  /// A column as `Column` makes it, with the cell that `cell` makes of an item.
+  /// A column as `Column` makes it. `cell` makes its cell for an item.
   public init(
     _ key: String, title: String? = nil, alignment: Column.Alignment = .left, isFlexible: Bool = false,
     _ cell: @escaping (Item) -> Cell
@@ -24,7 +24,7 @@ public struct ItemColumn<Item> {
 }
 
 extension ItemColumn {
-  /// The same column for rows that each have such an item.
+  /// The same column for rows of another type, each of which has an item.
   func of<Row>(_ item: @escaping (Row) -> Item) -> ItemColumn<Row> {
     ItemColumn<Row>(
       column.key, title: column.title, alignment: column.alignment, isFlexible: column.isFlexible

@@ -3,15 +3,15 @@ public import RankingModel
 
 /// Rows under named columns.
 public struct Table: Sendable, Hashable {
-  /// The columns, from the left.
+  /// The columns, from left to right.
   public var columns: [Column]
-  /// The rows; each has one cell a column.
+  /// The rows. Each has one cell per column.
   public var rows: [[Cell]]
-  /// What people are told below it of how many of these it has.
+  /// The noun for the things that the table counts.
   private var noun = ItemNoun(one: "row")
-  /// How many of them it has; `nil` where each row is one.
+  /// The number of things that the table has; `nil` if each row is one.
   private var count: Int?
-  /// How many more of them there are.
+  /// The number of further things that the table does not show.
   private var more = 0
 
   /// A table of `rows` under `columns`.
@@ -20,24 +20,24 @@ public struct Table: Sendable, Hashable {
     self.rows = rows
   }
 
-  /// The same table, which has `count` of what `noun` says, one a row where no count is given.
+  /// The same table, whose page says that it has `count` of the things that `noun` names; `nil` for one per row.
   ///
-  /// - Parameter more: how many more there are.
+  /// - Parameter more: the number of further things that the table does not show.
   public func counting(_ noun: ItemNoun, _ count: Int? = nil, more: Int = 0) -> Table {
     var table = self
     (table.noun, table.count, table.more) = (noun, count, more)
     return table
   }
 
-  /// The same for what has an English word, such as `"run"`.
+  /// The same for a noun with a regular plural, such as `"run"`.
   public func counting(_ one: String, _ count: Int? = nil, more: Int = 0) -> Table {
     counting(ItemNoun(one: one), count, more: more)
   }
 
-  /// How many it has, such as `25 films, 3 more`.
+  /// The number of things in the table, such as `25 films, 3 more`.
   var sum: String { noun.counted(count ?? rows.count) + (more > 0 ? ", \(more) more" : "") }
 
-  /// What people read in each cell, safe to show. The numbers of a column that is set to the right have equally many decimals.
+  /// The text that people read in each cell, safe to show. The numbers in a right-aligned column get the same number of decimals.
   var texts: [[String]] {
     var texts = rows.map { $0.map(\.text) }
     for index in columns.indices where columns[index].alignment == .right {
@@ -53,12 +53,12 @@ public struct Table: Sendable, Hashable {
     return texts
   }
 
-  /// How many digits `number` has after its point.
+  /// The number of digits after the decimal point of `number`.
   private static func decimals(_ number: String) -> Int {
     number.utf8.firstIndex(of: UInt8(ascii: ".")).map { number.utf8[$0...].count - 1 } ?? 0
   }
 
-  /// The table with no other columns than those with `keys`, in the order in which they stand.
+  /// The table with only the columns whose keys are in `keys`, in their existing order.
   func only(_ keys: Set<String>) -> Table {
     let kept = columns.indices.filter { keys.contains(columns[$0].key) }
     var table = self
@@ -67,7 +67,7 @@ public struct Table: Sendable, Hashable {
     return table
   }
 
-  /// A row as a JSON object whose names are the column keys.
+  /// A row as a JSON object. The column keys are the names of its members.
   public func object(of row: [Cell]) -> JSONValue {
     .object(zip(columns, row).map { JSONMember($0.key, $1.value) })
   }
@@ -75,19 +75,19 @@ public struct Table: Sendable, Hashable {
 
 /// A column of a table.
 public struct Column: Sendable, Hashable {
-  /// To which edge its cells are set.
+  /// The edge to which cells are aligned.
   public enum Alignment: Sendable, Hashable { case left, right }
 
   /// Its name for programs.
   public var key: String
   /// Its name for people.
   public var title: String
-  /// To which edge its cells are set.
+  /// The edge to which its cells are aligned.
   public var alignment: Alignment
-  /// Whether its cells are cut short before those of others where a terminal is narrow.
+  /// Whether a narrow terminal cuts its cells before those of other columns.
   public var isFlexible: Bool
 
-  /// A column; its title is its key where none is given.
+  /// A column. `title` is by default the key.
   public init(_ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false) {
     self.key = key
     self.title = title ?? key
@@ -97,26 +97,26 @@ public struct Column: Sendable, Hashable {
 }
 
 extension Column {
-  /// Whether its cells name what people type again, such as an id: these are never cut short.
+  /// Whether its cells are words that people type again, such as an id. These are never cut short.
   var isTyped: Bool { ["id", "item", "chart", "run", "claim", "tag"].contains(key) }
 
-  /// Whether it goes where a terminal is too narrow for all columns.
+  /// Whether the column may be left out if the terminal is too narrow for all columns.
   var canBeLeftOut: Bool { !isTyped && !isFlexible }
 }
 
-/// A value in a table, and how people see it.
+/// A value in a table, and the text that people see.
 public struct Cell: Sendable, Hashable {
-  /// What a cell's colour says; shown only where colour is on.
+  /// The meaning of a cell's colour; shown only if colour is on.
   public enum Tone: Sendable, Hashable { case plain, good, bad, notice, faint }
 
   /// The value for programs.
   public var value: JSONValue
-  /// What people read in place of the value; not yet safe to show.
+  /// The text that people read in place of the value; not yet made safe to show.
   public var shown: String?
-  /// What the colour says.
+  /// The meaning of its colour.
   public var tone: Tone
 
-  /// A value, and what people read in its place.
+  /// A value, and optionally a text that people read in its place.
   public init(_ value: JSONValue, shown: String? = nil, tone: Tone = .plain) {
     (self.value, self.shown, self.tone) = (value, shown, tone)
   }
@@ -127,12 +127,12 @@ public struct Cell: Sendable, Hashable {
   /// A whole number.
   public init(_ number: Int?, tone: Tone = .plain) { self.init(JSONValue(number), tone: tone) }
 
-  /// Whether people read a number in plain digits.
+  /// Whether people see the value as a number in plain digits.
   fileprivate var isDecimal: Bool {
     shown == nil && value.number != nil && !text.utf8.contains(UInt8(ascii: "e"))
   }
 
-  /// What people read, safe to show: control characters are made visible, and nothing is a dash.
+  /// The text that people read, safe to show: control characters are made visible, and a missing value is a dash.
   public var text: String {
     if let shown { return SafeText.text(shown) }
     return switch value {

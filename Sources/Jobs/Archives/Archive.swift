@@ -1,31 +1,31 @@
 public import JSON
 public import RankingModel
 
-/// A place that has lists of past days: one of the `archives` of a job file, or the job's own source where that names the day.
+/// A place with lists of past days: one of the `archives` of a job file, or the job's own source if that contains the day.
 public enum Archive: Sendable, Hashable {
-  /// An address, or a command, with the day in it. `dates` is the URL of a document that lists the days; `nil` where there is
+  /// An address or a command that contains the day. `dates` is the URL of a document that lists the available days; `nil` for
   /// none.
   case dated(ListSource, dates: String?)
   /// The versions of a file in a git repository.
   case git(Git)
-  /// The same, asked of GitHub's API, for those who have no git.
+  /// The versions of a file in a repository on GitHub, read through GitHub's API. No git is needed.
   case github(GitHub)
-  /// What a web archive has seen at an address.
+  /// The captures of an address in a web archive.
   case wayback(Wayback)
-  /// One document whose rows are those of many days.
+  /// One document with the rows of many days.
   case document(Document)
-  /// Files that tell their day in their name or in their data.
+  /// Files that state their day in their name or in their content.
   case files(Files)
   /// A chart of another lake.
   case lake(Lake)
 
   /// A file's versions in a git repository.
   public struct Git: Sendable, Hashable {
-    /// The repository: a URL, or a path that starts at the folder of the job file.
+    /// The repository: a URL, or a path relative to the folder of the job file.
     public var repository: String
     /// The paths that the file has had, the newest first.
     public var paths: [String]
-    /// The branch; `nil` for the repository's own choice.
+    /// The branch; `nil` for the repository's default branch.
     public var branch: String?
 
     /// The versions of the file at `paths`.
@@ -40,13 +40,13 @@ public enum Archive: Sendable, Hashable {
     public var repository: String
     /// The paths that the file has had, the newest first.
     public var paths: [String]
-    /// The branch; `nil` for the repository's own choice.
+    /// The branch; `nil` for the repository's default branch.
     public var branch: String?
     /// The address of the API.
     public var api = "https://api.github.com"
     /// The address of the raw files.
     public var raw = "https://raw.githubusercontent.com"
-    /// Where the token comes from; none is needed for a few calls an hour.
+    /// Where the token comes from. A few calls an hour need none.
     public var key = KeySource.none
 
     /// The versions of the file at `paths`.
@@ -70,18 +70,18 @@ public enum Archive: Sendable, Hashable {
   public struct Document: Sendable, Hashable {
     /// The URL of the document.
     public var url: String
-    /// Where a row has its date.
+    /// The place of the date in a row.
     public var groupBy: JSONPointer
 
     /// The document at `url`.
     package init(url: String, groupBy: JSONPointer) { (self.url, self.groupBy) = (url, groupBy) }
   }
 
-  /// Loose files.
+  /// Files with a common name pattern.
   public struct Files: Sendable, Hashable {
-    /// A `file:` URL whose last part may have `*` in it for any text.
+    /// A `file:` URL. `*` in its last part stands for any text.
     public var url: String
-    /// Where a file's data has its day; `nil` where its name has it.
+    /// The place of the day in a file's content; `nil` if the file's name states the day.
     public var day: JSONPointer?
 
     /// The files at `url`.
@@ -90,21 +90,21 @@ public enum Archive: Sendable, Hashable {
 
   /// A chart of another lake.
   public struct Lake: Sendable, Hashable {
-    /// The lake: an http(s) URL, or a path that starts at the folder of the job file.
+    /// The lake: an http(s) URL, or a path relative to the folder of the job file.
     public var place: String
     /// The chart's name there; `nil` for the same name.
     public var chart: ChartName?
-    /// Whether a server has the lake.
+    /// Whether the lake is on a web server.
     package var isWeb: Bool { URLTemplate(place).isWeb }
 
     /// A chart of the lake at `place`.
     package init(place: String, chart: ChartName? = nil) { (self.place, self.chart) = (place, chart) }
   }
 
-  /// Where an archive of dated lists has them; `nil` for one of another kind.
+  /// The source of the lists of a `dated` archive; `nil` for every other kind.
   public var source: ListSource? { if case .dated(let source, _) = self { source } else { nil } }
 
-  /// Whether what it has under the name of a capture never changes. Files and documents may be mended.
+  /// Whether a capture keeps its content for ever. Files and documents may be corrected later.
   public var keepsCaptures: Bool {
     switch self {
     case .git, .github, .wayback, .lake: true
@@ -112,7 +112,7 @@ public enum Archive: Sendable, Hashable {
     }
   }
 
-  /// The archive as records and people call it: its kind and its address. No secret stands in it.
+  /// The archive's name in records and messages: its kind and its address. It contains no secret.
   public var name: String {
     switch self {
     case .dated(.address(let template), _): template.text
@@ -128,18 +128,18 @@ public enum Archive: Sendable, Hashable {
   }
 }
 
-/// What is done where several archives have a day.
+/// What is done if several archives have the same day.
 public enum Agreement: String, Sendable, Hashable, CaseIterable {
-  /// The first archive that has the day is enough.
+  /// The first archive that has the day is used.
   case first
-  /// All archives are asked, and what they say is compared.
+  /// All archives are asked, and their lists are compared.
   case compare
 }
 
-/// What becomes of lists of one day that archives had within an hour, and that differ.
+/// What is done if archives had different lists of one day within an hour.
 public enum ConflictRule: String, Sendable, Hashable, CaseIterable {
   /// They wait for a decision.
   case quarantine
-  /// The archive that stands first in the job file is believed.
+  /// The list of the archive that comes first in the job file is used.
   case first
 }

@@ -1,11 +1,11 @@
 extension Archive.Git {
-  /// The schemes of the addresses that are read.
+  /// The URL schemes that a repository may have.
   static let schemes = ["https", "http", "ssh", "git", "file"]
 
-  /// The repository's address as a URL; `nil` where it is a path. `git@host:lists` is `ssh://git@host/lists`.
+  /// The repository's address as a URL; `nil` if it is a path. The short form `git@host:lists` becomes `ssh://git@host/lists`.
   public var url: String? {
     if repository.contains("://") { return repository }
-    // As git has it: a colon before the first slash stands behind a host.
+    // Git's rule: a colon before the first slash ends the host name.
     let head = repository.prefix { $0 != "/" }
     let user = head.lastIndex(of: "@").map { head[...$0] } ?? ""
     let host = head.dropFirst(user.count).prefix { $0 != ":" }

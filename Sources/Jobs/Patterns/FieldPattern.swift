@@ -1,20 +1,20 @@
 import RankingModel
 
-/// The regular expression of a field: its first match is the value, or the first group of that match where the
-/// expression has one.
+/// The regular expression of a field. The value is the first match, or the first group of that match if the expression has a
+/// group.
 package final class FieldPattern {
-  /// Longer texts are not searched, so that no source can make a match last.
+  /// Longer texts are not searched, so that no source can make a match take long.
   package static let maximumLength = 4096
 
-  /// A longer expression, and one with more groups and classes, is not read: each may stand within the other, and
-  /// thousands of them exhaust the stack.
+  /// Expressions that are longer, or have more groups and classes, are refused. Groups and classes can be nested, and thousands
+  /// of nested ones exhaust the stack.
   private static let longest = 1000
   private static let mostBrackets = 100
 
   private let pattern: String
   private let simple: SimplePattern?
-  // Built where the simple matcher does not do. A regular expression is not sendable, so every transformation
-  // of a list builds its own.
+  // Built only if the simple matcher cannot do the work. A `Regex` is not sendable, so every transformation of a list builds its
+  // own.
   private lazy var general: Regex<AnyRegexOutput>? =
     FieldPattern.excess(of: pattern) == nil ? try? Regex(pattern) : nil
 
@@ -23,7 +23,7 @@ package final class FieldPattern {
     simple = FieldPattern.excess(of: pattern) == nil ? SimplePattern(pattern) : nil
   }
 
-  /// What is wrong with `pattern`; `nil` where it is a regular expression.
+  /// What is wrong with `pattern`; `nil` if it is a valid regular expression.
   static func problem(with pattern: String) -> String? {
     if let excess = excess(of: pattern) { return excess }
     do {
@@ -40,7 +40,7 @@ package final class FieldPattern {
     return brackets > mostBrackets ? "it has more than \(mostBrackets) groups and classes" : nil
   }
 
-  /// The value in `text`, or `nil` where nothing matches.
+  /// The value in `text`; `nil` if nothing matches or `text` is too long.
   package func value(in text: String) -> String? {
     guard text.utf8.count <= FieldPattern.maximumLength else { return nil }
     switch simple?.firstMatch(in: text) {

@@ -1,12 +1,12 @@
 extension SimplePattern {
-  /// How a search has gone so far.
+  /// The state of one search.
   struct Progress {
     /// Where each item ends.
     var ends: [Int]
-    /// So many failures are met by any pattern; with more, the same ones are met again and again.
+    /// Any pattern can fail this often. After more failures, the same ones usually happen again and again.
     private var failuresLeft = 10_000
-    /// Which items have failed at which positions, once there are many: without it, several repetitions in a row
-    /// take time with a high power of the text's length.
+    /// Which items have failed at which positions; empty until there are many failures. Without this record, several repetitions
+    /// in a row take time that grows with a high power of the text's length.
     private var failed: [Bool] = []
     private let length: Int
 

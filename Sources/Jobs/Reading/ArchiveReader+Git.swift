@@ -9,7 +9,7 @@ extension ArchiveReader {
     return .git(git)
   }
 
-  /// Messages never show the address: a secret may stand in it.
+  /// Messages never show the address, because it may contain a secret.
   private func check(_ git: Archive.Git, _ place: JobNode) {
     if git.repository.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
       place.report("\(place.name) has a character that no address has")

@@ -6,7 +6,7 @@ struct ArchiveReader {
   let reader: JobFileReader
   /// The hosts that the job allows; `nil` for any.
   let hosts: [String]?
-  /// Whether the job has a key that may stand in an address.
+  /// Whether the job has a key that addresses may contain.
   let hasKey: Bool
 
   func archives(_ node: JobNode) -> [Archive] {
@@ -148,7 +148,7 @@ struct ArchiveReader {
   }
 }
 
-/// How repositories and what is in them are named. Each reader returns `nil` for a text that is no such name.
+/// Valid names of repositories and of their contents. Each function returns `nil` for an invalid name.
 enum RepositoryText {
   /// A repository on GitHub: `OWNER/NAME`.
   static func gitHub(_ text: String) -> String? {
@@ -157,14 +157,14 @@ enum RepositoryText {
       ? text : nil
   }
 
-  /// A path that starts at the top of the repository.
+  /// A path relative to the top of the repository.
   static func path(_ text: String) -> String? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
     return isPlain && !parts.contains { $0.isEmpty || isDots($0) } ? text : nil
   }
 
-  /// A branch, by the rules of `git check-ref-format`.
+  /// A branch that keeps the rules of `git check-ref-format`.
   static func branch(_ text: String) -> String? {
     let isPlain = text.unicodeScalars.allSatisfy {
       $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0)

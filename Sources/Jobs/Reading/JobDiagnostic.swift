@@ -1,12 +1,12 @@
-/// One mistake in a job file: where it stands, what it is, and what to do about it.
+/// One mistake in a job file: its place, what is wrong, and what to do about it.
 public struct JobDiagnostic: Sendable, Hashable {
-  /// The line, from 1; 0 where the mistake has no place.
+  /// The line, from 1; 0 if the mistake has no place.
   public var line: Int
-  /// The character within the line, from 1; 0 where the mistake has no place.
+  /// The character within the line, from 1; 0 if the mistake has no place.
   public var column: Int
   /// What is wrong, without any secret in it.
   public var message: String
-  /// What to write instead, where that is known.
+  /// What to write instead, if that is known.
   public var hint: String?
 
   /// A mistake at `line` and `column`.
@@ -26,13 +26,13 @@ public struct JobDiagnostic: Sendable, Hashable {
 
 /// Why a job file cannot be used.
 public struct JobFileError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The file as it was named.
+  /// The file's path, as the user named it.
   public var path: String
-  /// Every mistake in it, in their order in the file; empty where it could not even be read.
+  /// Every mistake, in the order of the file; empty if the file could not be read.
   public var diagnostics: [JobDiagnostic] = []
-  /// Why it could not be read; `nil` where it has mistakes.
+  /// Why the file could not be read; `nil` if it has mistakes.
   public var reason: String?
-  /// Whether the medium refused it: nothing is known of what it says then.
+  /// Whether the file exists but the system cannot read it, so that its content is unknown.
   public var isUnreadable = false
 
   /// A file that cannot be used.
@@ -45,7 +45,7 @@ public struct JobFileError: Error, Sendable, Hashable, CustomStringConvertible {
     self.isUnreadable = isUnreadable
   }
 
-  /// One line for each mistake, or the reason why there is nothing to read.
+  /// One line for each mistake, or the reason why the file could not be read.
   public var description: String {
     if let reason { return "cannot read the job file \(path): \(reason)" }
     return diagnostics.map { $0.text(path: path) }.joined(separator: "\n")

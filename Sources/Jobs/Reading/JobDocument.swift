@@ -1,19 +1,19 @@
 import RankingModel
 import Yams
 
-/// The YAML of a job file as a tree of nodes that know their places. Gathers what is wrong with it, and the mistakes that
-/// are found while it is read.
+/// The YAML of a job file as a tree of nodes with their places. Collects the mistakes of the YAML itself, and those that are
+/// found later when the tree is read.
 final class JobDocument {
-  /// A job file may be this large, in bytes.
+  /// The largest size of a job file, in bytes.
   static let maximumSize = 1 << 20
-  /// So many aliases cannot unfold into more than a few thousand nodes, however they are nested.
+  /// The most aliases that a file may have. However they are nested, so few cannot unfold into more than a few thousand nodes.
   static let maximumAliases = 24
 
-  /// The root; `nil` where there is none.
+  /// The root node; `nil` if there is none.
   private(set) var root: Node?
-  /// What is wrong, as far as it has been found.
+  /// The mistakes that were found so far.
   private(set) var diagnostics: [JobDiagnostic] = []
-  /// The places of keys that stand again further down in the same mapping: the later one counts.
+  /// The places of keys that occur again later in the same mapping. The later key counts.
   private(set) var repeatedKeys: Set<Place> = []
 
   /// Where a node starts.
@@ -22,7 +22,7 @@ final class JobDocument {
     var column = 1
   }
 
-  /// Where the parser saw something; no place where it does not say.
+  /// The place of a mark of the parser; line 0 and column 0 if the parser gives none.
   static func place(_ mark: Mark?) -> Place { Place(line: mark?.line ?? 0, column: mark?.column ?? 0) }
 
   private let mayBeEmpty: Bool
@@ -33,7 +33,7 @@ final class JobDocument {
       add("the file is larger than 1 MiB", hint: "a job file is a few dozen lines")
       return
     }
-    // The mark that some editors put before UTF-8 is no part of the text, and takes no column of its first line.
+    // The byte order mark, which some editors put before UTF-8, is no part of the text and takes no column of the first line.
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let bytes = file.starts(with: mark) ? Array(file.dropFirst(mark.count)) : file
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -52,14 +52,14 @@ final class JobDocument {
   }
 
   private func addUndecodable(_ bytes: [UInt8]) {
-    // Every line feed is a byte of its own in UTF-8, so the first line that does not decode has the fault.
+    // In UTF-8 every line feed is a byte of its own, so the fault is in the first line that does not decode.
     let sound = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).prefix {
       String(validating: $0, as: UTF8.self) != nil
     }
     add("the text is not UTF-8", at: Place(line: sound.count + 1), hint: "save the file as UTF-8")
   }
 
-  /// How many aliases there are at most: asterisks in front of a name.
+  /// An upper bound for the number of aliases: the number of asterisks in front of a name.
   private static func possibleAliases(_ bytes: [UInt8]) -> Int {
     bytes.indices.dropLast().count { index in
       guard bytes[index] == UInt8(ascii: "*"), bytes[index + 1] > 0x20 else { return false }
@@ -67,8 +67,8 @@ final class JobDocument {
     }
   }
 
-  /// Composes the tree. A repeated key is noted, put out of the way and composed again, so that one such
-  /// mistake does not hide the others.
+  /// Composes the tree. A repeated key is reported and masked, and the text is composed again, so that one such mistake does not
+  /// hide the others.
   private func compose(_ text: String) {
     var scalars = Array(text.unicodeScalars)
     for _ in 0..<50 {
@@ -94,7 +94,7 @@ final class JobDocument {
     }
   }
 
-  /// Replaces the first letter of the key at `place` by one of the private use area.
+  /// Replaces the first letter of the key at `place` by a character of the private use area.
   private static func mask(_ scalars: inout [Unicode.Scalar], at place: Place) -> Bool {
     guard var index = offset(of: place, in: scalars), index < scalars.count else { return false }
     if scalars[index] == "\"" || scalars[index] == "'" { index += 1 }

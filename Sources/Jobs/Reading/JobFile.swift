@@ -2,16 +2,16 @@ import Glibc
 
 /// Reads the text of job files.
 public enum JobFile {
-  /// A job file may be this large, in bytes.
+  /// The largest size of a job file, in bytes.
   package static let maximumSize = JobDocument.maximumSize
 
-  /// The definition that `bytes` spell, and all their mistakes, in their order; a definition with mistakes is
-  /// `nil`.
+  /// Parses a job file. Returns its definition and all its mistakes, in the order of the file. The definition is `nil` if there
+  /// is any mistake.
   ///
   /// - Parameters:
-  ///   - path: where the file stands: relative `file:` URLs start at its folder.
-  ///   - hasFolder: whether there is a folder at a path. That of an archive of files is only asked for by who looks for mistakes: it may
-  ///     come and go.
+  ///   - path: the path of the file. Relative `file:` URLs start at its folder.
+  ///   - hasFolder: whether a folder exists at a path. Only a caller that looks for mistakes should check this, because the
+  ///     folder of an archive of files may come and go. By default every folder counts as present.
   public static func parse(
     bytes: [UInt8], path: String, hasFolder: @escaping (String) -> Bool = { _ in true }
   ) -> (definition: JobDefinition?, diagnostics: [JobDiagnostic]) {

@@ -4,9 +4,9 @@ import RankingModel
 
 /// Reads the addresses of a job file.
 extension JobFileReader {
-  /// The URL template at `node`, in which `variables` may stand. Messages never show a URL: a secret may stand in it.
+  /// The URL template at `node`, which may contain `variables`. Messages never show a URL, because it may contain a secret.
   ///
-  /// - Parameter allowsKey: whether `{key}` may stand in it.
+  /// - Parameter allowsKey: whether the URL may contain `{key}`.
   func url(_ node: JobNode, _ variables: [String], allowsKey: Bool = false) -> String? {
     guard let text = node.scalarText, !text.isEmpty else {
       node.wrong(expected: "a URL")

@@ -30,12 +30,12 @@ extension JobFileReader {
     return checks
   }
 
-  /// What follows; a check that does not say quarantines.
+  /// What follows if the check fails; `quarantine` if the section does not say.
   private func severity(_ section: JobMapping) -> Finding.Severity {
     section["on-failure"]?.choice(Finding.Severity.self) ?? .quarantine
   }
 
-  /// The least and the most that a section with `keys` allows, as `read` reads them. `equals` states one value for both.
+  /// The bounds of a section with `keys`, each read by `read`. `equals` sets both bounds to one value.
   private func bounds(_ node: JobNode, _ keys: [JobKey], _ read: (JobNode) -> Double?) -> Checks.Bounds? {
     guard let section = node.mapping(keys) else { return nil }
     let equals = section["equals"].flatMap(read)
@@ -52,7 +52,7 @@ extension JobFileReader {
     return Checks.Bounds(atLeast: equals ?? least, atMost: equals ?? most, onFailure: severity(section))
   }
 
-  /// A rule whose value stands under the first of `keys`, or alone where `isShort` says so.
+  /// A rule whose value is under the first of `keys`, or which is the value alone if `isShort` is `true`.
   private func rule<Value>(
     _ node: JobNode, _ keys: [JobKey], isShort: Bool = false, _ read: (JobNode) -> Value?
   ) -> Checks.Rule<Value>? {

@@ -28,11 +28,11 @@ extension JobFileReader {
     result.hosts = section["hosts"].flatMap { hosts($0, own["url"] ?? $0, url) }
     section.set(&result.precedence, to: "precedence") { $0.choice() }
     section.set(&result.drop, to: "drop", dropped)
-    // With a part missing the definition is not used; what could be read still tells the fields' names.
+    // If a part is missing, the definition is not used. The parts that could be read still give the names of the fields.
     return result
   }
 
-  /// The section of the preset that is named at `node`.
+  /// The section of the preset whose name is at `node`.
   private func preset(_ node: JobNode) -> JobMapping? {
     guard let name = node.text(expected: "the name of a preset") else { return nil }
     guard let text = Presets.text(of: name) else {
@@ -66,7 +66,7 @@ extension JobFileReader {
     return errors
   }
 
-  /// The fields of answers: a mapping says where they stand, and a list of names picks some of the preset's.
+  /// The fields of answers. A mapping says where the fields are; a list of names selects fields of the preset.
   private func answerFields(_ section: JobMapping, of preset: JobMapping?) -> [Transformation.Field] {
     guard let node = section.required("fields", hint: "fields: { NAME: { from: \"/POINTER\" } }") else {
       return []

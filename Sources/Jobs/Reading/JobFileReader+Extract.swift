@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension JobFileReader {
-  /// - Parameter hasArchives: whether past lists come from elsewhere, and may be written in another way.
+  /// - Parameter hasArchives: whether past lists come from archives, which may write them in another format.
   func extraction(_ node: JobNode, hasArchives: Bool) -> Extraction? {
     guard let section = node.mapping(JobKeys.extract) else { return nil }
     let urlNode = section["command"] == nil ? section.required("url") : section["url"]
@@ -21,14 +21,14 @@ extension JobFileReader {
     section.set(&extraction.redirects, to: "redirects") { $0.wholeNumber() }
     section.set(&extraction.attempts, to: "attempts") { $0.wholeNumber() }
     extraction.hosts = section["hosts"].flatMap { hosts($0, urlNode, url) }
-    // With a part missing the definition is not used.
+    // If a part is missing, the definition is not used.
     return extraction
   }
 
-  /// How the list is written.
+  /// Reads the format of the list.
   private func form(_ section: JobMapping, _ extraction: inout Extraction, hasArchives: Bool) {
     extraction.format = section["format"]?.choice(ListFormat.self)
-    // Where each list may be written in a way of its own, there is a use for every key.
+    // If lists may have different formats, every key can be useful.
     let format = section["format"] == nil && hasArchives ? nil : extraction.format(at: "")
     if let node = section["delimiter"] {
       let mark = node.value("one ASCII character, such as \";\"") { text -> Character? in
@@ -67,7 +67,7 @@ extension JobFileReader {
     return command(node, section, variables: URLTemplate.dayVariables)
   }
 
-  /// A program and its arguments, in which `variables` may stand, with the `environment` of its section.
+  /// A program and its arguments, which may contain `variables`, with the `environment` of its section.
   func command(_ node: JobNode, _ section: JobMapping, variables: [String]) -> ListCommand? {
     let words = node.texts(
       expected: "a list of a program and its arguments, such as [\"./list.py\", \"{\(variables[0])}\"]")
@@ -94,7 +94,7 @@ extension JobFileReader {
   }
 
   func pointer(_ node: JobNode) -> JSONPointer? {
-    // YAML reads an empty value as nothing; the empty pointer is the whole document.
+    // YAML reads an empty value as null. The pointer to the whole document is an empty string in quotes.
     guard let text = node.scalarText else {
       node.wrong(expected: "a JSON Pointer", hint: "such as \"/items\", or \"\" for the document itself")
       return nil
@@ -108,7 +108,7 @@ extension JobFileReader {
     return nil
   }
 
-  /// The hosts that a section allows; `url`'s own must be among them.
+  /// The hosts that a section allows. The host of `url` must be one of them.
   func hosts(_ node: JobNode, _ urlNode: JobNode?, _ url: String?) -> [String]? {
     guard let elements = node.list(expected: "a list of host names") else { return nil }
     let hosts = elements.compactMap {
@@ -118,7 +118,7 @@ extension JobFileReader {
     return hosts
   }
 
-  /// Checks that the host of `url` is one of `hosts`, where there are any.
+  /// Reports a mistake if there are `hosts` and the host of `url` is not one of them.
   func checkHost(_ urlNode: JobNode?, _ url: String?, _ hosts: [String]?) {
     guard let hosts, let url, let host = URLTemplate(url).host, URLTemplate(url).scheme != "file",
       !hosts.contains(where: { HostPattern($0).matches(host) })

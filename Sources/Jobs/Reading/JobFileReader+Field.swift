@@ -2,7 +2,7 @@ import JSON
 import RankingModel
 
 extension JobFileReader {
-  /// Reads where the field stands in a row, or its one value, or what it is composed of.
+  /// Reads the field's place in a row, or its constant value, or the places that it is composed of.
   func readPlace(_ field: inout Transformation.Field, _ section: JobMapping) {
     let ways = ["from", "value", "of"].filter { section[$0] != nil }
     if ways.count > 1 {
@@ -49,7 +49,7 @@ extension JobFileReader {
       section["decimal-separator"]?.value("\",\" or \".\"") { [",": true, ".": false][$0] } ?? false
   }
 
-  /// The value of `type` that the job file itself gives.
+  /// The constant of `type` that the job file gives.
   private func constant(_ node: JobNode, _ type: Transformation.FieldType) -> JSONValue? {
     let largest = Int(JSONValue.largestInteger)
     switch type {

@@ -1,8 +1,8 @@
 import RankingModel
 
-// What a job file says of the chart as a whole, besides its names.
+// The keys about the chart as a whole, besides its names.
 extension JobFileReader {
-  /// The ids that stand for another one, each with the id at the end of its chain.
+  /// The alternative ids, each with the id at the end of its chain.
   func sameAs(_ node: JobNode) -> [ItemID: ItemID] {
     var next: [ItemID: ItemID] = [:]
     var keys: [(id: ItemID, node: JobNode)] = []
@@ -33,7 +33,7 @@ extension JobFileReader {
     return ends
   }
 
-  /// The days from which on the list is made another way, each with what is another way, in order.
+  /// The epochs in order: the day from which on the list is made in another way, and what changed on it.
   func epochs(_ node: JobNode) -> [Epoch] {
     let members = node.members(expected: "a mapping of days to what is another way from then on") ?? []
     return members.compactMap { key, value in
@@ -54,7 +54,7 @@ extension JobFileReader {
     return dataset
   }
 
-  /// An address for people. Messages do not show it.
+  /// A web address for people. Messages do not show it.
   private func homepage(_ node: JobNode) -> String? {
     let text = node.scalarText ?? ""
     let address = URLTemplate(text)

@@ -2,9 +2,9 @@ import HTTPFetch
 import RankingModel
 
 extension JobFileReader {
-  /// The key of a section: needed where its URL or one of its headers has `{key}`, and of no use elsewhere.
+  /// The key of a section. It is required if the URL or a header contains `{key}`, and a mistake if neither does.
   ///
-  /// - Parameter own: the key as the job file itself has it; a preset's may go unused.
+  /// - Parameter own: the key in the job file itself. A key that only a preset has may stay unused.
   func key(_ section: JobMapping, own: JobNode?, url: String, headers: [HeaderField]) -> KeySource {
     let template = URLTemplate(url)
     if template.namesKey || headers.contains(where: \.namesKey) {
@@ -20,7 +20,7 @@ extension JobFileReader {
     return .none
   }
 
-  /// Where the key is found. Nothing written here is ever shown: it may be the key itself.
+  /// Where the key is found. Messages never show what is written here, because it may be the key itself.
   func keySource(_ node: JobNode) -> KeySource? {
     if node.isScalar {
       node.report(
@@ -58,7 +58,7 @@ extension JobFileReader {
     return nil
   }
 
-  /// Names, ARNs, and paths of parameters. A key itself would mostly pass for a name: one that is long and has no slash or colon
+  /// Accepts names, ARNs, and paths of parameters. Most keys would pass for a name too, so a long text without a slash or a colon
   /// is refused.
   private func isSecretName(_ text: String) -> Bool {
     let path = text.hasPrefix("ssm:") ? text.dropFirst(4) : text[...]
@@ -67,18 +67,18 @@ extension JobFileReader {
       && (isPath || path.utf8.count <= 24)
   }
 
-  /// Some keys are eight hexadecimal digits, which the name of a variable could be too.
+  /// Some keys are eight hexadecimal digits. Such a key could also be the name of a variable.
   private func looksLikeKey(_ text: String) -> Bool {
     text.utf8.count == 8 && text.contains(where: \.isNumber) && text.allSatisfy(\.isHexDigit)
   }
 
-  /// Headers to send, by name. One that carries a secret has `{key}` in its place.
+  /// The headers to send, by name. A header with a secret must contain `{key}` in its place.
   func headers(_ node: JobNode) -> [HeaderField]? {
     node.members(expected: "a mapping of header names to their values")?.compactMap { key, value in
       let name = key.value("the name of a header, such as Authorization") { text in
         JobScalar.isWord(text, 1...100, or: "-_.!#$%&'*+^`|~") ? text : nil
       }
-      // Nothing written here is shown: it may be a secret.
+      // Messages never show the value, because it may be a secret.
       guard let name, let text = value.scalarText,
         text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), text.utf8.count <= 4096
       else {

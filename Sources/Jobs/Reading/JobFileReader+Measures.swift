@@ -1,7 +1,7 @@
 import RankingModel
 
 extension JobFileReader {
-  /// What every answer says of an entry besides its fields.
+  /// The names that every answer gives an entry besides its fields.
   private static let ownNames: Set<String> = [
     "chart", "day", "rank", "id", "title", "previous_rank", "change", "status", "days_on_chart",
     "peak_so_far", "peak_day", "debut",

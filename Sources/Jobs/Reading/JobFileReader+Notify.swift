@@ -1,8 +1,8 @@
 import RankingModel
 
-/// Reads who is told what becomes of a chart.
+/// Reads the channels that are told about a chart.
 extension JobFileReader {
-  /// The channels, of which there may be one or a list.
+  /// The channels: one channel, or a list of them.
   func channels(_ node: JobNode) -> [NoticeChannel] {
     let nodes =
       node.isMapping
@@ -41,7 +41,7 @@ extension JobFileReader {
     return section["ping"].flatMap { address($0, allowsKey: false) }.map { .ping($0, failure: failure) }
   }
 
-  /// An address in the job file, or the place where it is kept as a secret.
+  /// An address in the job file, or the place where the address is kept as a secret.
   private func address(_ node: JobNode, allowsKey: Bool) -> NoticeAddress? {
     if node.isMapping { return keySource(node).map { .secret($0) } }
     let template = URLTemplate(node.scalarText ?? "")

@@ -3,13 +3,13 @@ import JSON
 import RankingModel
 import Yams
 
-/// Reads how a server is asked for a list.
+/// Reads the request for a list to a server.
 extension JobFileReader {
   func request(_ section: JobMapping, _ urlNode: JobNode?) -> ListRequest {
     var request = ListRequest()
     request.headers = section["headers"].flatMap(headers) ?? []
     request.body = section["body"].flatMap(body)
-    // What is sent is posted.
+    // A request with a body is a POST by default.
     if request.body != nil { request.method = .post }
     if let node = section["method"], let method = node.choice(ListRequest.Method.self) {
       if method == .get, request.body != nil { node.report("a body is not sent with GET", hint: "use POST") }
@@ -41,7 +41,7 @@ extension JobFileReader {
     return json(node).map { .json($0) }
   }
 
-  /// The JSON form of YAML.
+  /// Converts YAML to JSON.
   func json(_ node: JobNode) -> JSONValue? {
     if let members = node.isMapping ? node.members(expected: "a mapping") : nil {
       return .object(
@@ -54,12 +54,12 @@ extension JobFileReader {
       return .array(elements.compactMap(json))
     }
     guard case .scalar(let scalar) = node.node else { return nil }
-    // Numbers, truth values and null are spelled alike in both.
+    // Both languages spell numbers, `true`, `false` and `null` alike.
     let plain = scalar.style == .plain ? try? JSONReader.read(Array(scalar.string.utf8)) : nil
     return plain ?? (node.scalarText == nil && scalar.style == .plain ? .null : .string(scalar.string))
   }
 
-  /// How the list goes on over several pages.
+  /// How the list continues over several pages.
   func pages(_ node: JobNode, _ urlNode: JobNode?, _ extraction: Extraction) -> ListPages? {
     guard let section = node.mapping(JobKeys.pages) else { return nil }
     if extraction.format(at: "") != .json { node.report("\(node.name) goes with format: json") }

@@ -45,7 +45,7 @@ extension JobFileReader {
     node.value("a name of letters, digits, \"_\" and \"-\"", JobScalar.fieldName)
   }
 
-  /// One field of a list's rows or, where it is not of a row, of an answer's object.
+  /// One field of a list's rows, or of an answer's object if `isOfRow` is `false`.
   func field(_ name: String, _ node: JobNode, isOfRow: Bool = true) -> Transformation.Field? {
     guard let section = node.mapping(name == "id" ? JobKeys.of + JobKeys.field : JobKeys.field) else {
       return nil
@@ -84,7 +84,7 @@ extension JobFileReader {
     return natural ?? type ?? .string
   }
 
-  /// What each object of a list becomes: a text with pointers in braces, or what one pointer leads to.
+  /// The text that each object of a list becomes: a text with pointers in braces, or one pointer.
   func each(_ node: JobNode) -> TextTemplate? {
     node.value(
       "a JSON Pointer, or a text with JSON Pointers in braces", hint: "such as \"{/name}: {/value}\""

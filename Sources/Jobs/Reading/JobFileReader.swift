@@ -1,7 +1,7 @@
 import RankingModel
 
-/// Reads the sections of a job file into a definition. Where a section is wrong, reading goes on, so that one
-/// look at the file finds every mistake.
+/// Reads the sections of a job file into a definition. If a section is wrong, reading continues, so that one pass finds every
+/// mistake.
 struct JobFileReader {
   let folder: String
   let source: [UInt8]
@@ -127,13 +127,13 @@ struct FieldNames {
   init(transform: Transformation?, enrich: Enrichment?) {
     let own = transform?.fields.map(\.name) ?? []
     let added = enrich?.fields.map(\.name) ?? []
-    // Where a section cannot be read nothing is known of the fields, and nothing said about them.
+    // If a section cannot be read, the names of its fields are unknown. Then no field name is reported as unknown.
     all =
       transform == nil
       ? [] : own + (own.contains("rank") ? [] : ["rank"]) + added.filter { !own.contains($0) }
   }
 
-  /// The text of `node` where it is the name of a field; a mistake where it is not.
+  /// The text of `node`. Reports a mistake if it is not the name of a field.
   func name(_ node: JobNode) -> String? {
     guard let name = node.text(expected: "the name of a field") else { return nil }
     guard all.isEmpty || all.contains(name) else {

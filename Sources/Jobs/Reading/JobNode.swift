@@ -1,20 +1,20 @@
 import RankingModel
 import Yams
 
-/// One value of a job file and the name by which messages call it. Each reader of a value notes a mistake and
-/// returns `nil` where the value does not fit.
+/// One value of a job file, and its name in messages. Each reading function reports a mistake and returns `nil` if the value does
+/// not fit.
 struct JobNode {
   let node: Node
   let name: String
   let document: JobDocument
-  /// What the reference says that may stand here; `nil` where it has no key for it.
+  /// The kind of value that the reference allows here; `nil` if the reference has no key for this node.
   var takes: JobKey.Kind?
 
   func report(_ message: String, hint: String? = nil) {
     document.add(message, at: JobDocument.place(node.mark), hint: hint)
   }
 
-  /// What stands here, in YAML's words.
+  /// The kind of this value, in YAML's words.
   private var kind: String {
     switch node {
     case .mapping: "a mapping"
@@ -37,7 +37,7 @@ struct JobNode {
   var isMapping: Bool { if case .mapping = node { true } else { false } }
   var isList: Bool { if case .sequence = node { true } else { false } }
 
-  /// The text of a scalar, quoted or not, without a note; `nil` where there is none.
+  /// The text of a scalar, quoted or not; `nil` if there is none. Reports no mistake.
   var scalarText: String? {
     guard case .scalar(let scalar) = node, !isEmpty(scalar) else { return nil }
     return scalar.string
@@ -45,7 +45,7 @@ struct JobNode {
 
   func text(expected: String = "a text") -> String? { value(expected) { $0 } }
 
-  /// What `read` makes of the text; a mistake where it makes nothing of it.
+  /// The result of `read` for the text. Reports a mistake if there is no text or no result.
   func value<Value>(_ expected: String, hint: String? = nil, _ read: (String) -> Value?) -> Value? {
     guard let text = scalarText, let value = read(text) else {
       wrong(expected: expected, hint: hint)
@@ -54,12 +54,12 @@ struct JobNode {
     return value
   }
 
-  /// What `read` makes of the text, where that is within `range`.
+  /// The result of `read` for the text. Reports a mistake if the result is not within `range`.
   func value<Value>(
     _ expected: String, in range: some RangeExpression<Value>, _ read: (String) -> Value?
   ) -> Value? { value(expected) { text in read(text).flatMap { range.contains($0) ? $0 : nil } } }
 
-  /// A whole number within the range that the reference names, or else within `range`.
+  /// A whole number within the range that the reference states, or else within `range`.
   func wholeNumber(_ range: ClosedRange<Int>? = nil) -> Int? {
     var range = range ?? Int.min...Int.max
     if case .integer(let known)? = takes { range = known }
@@ -78,7 +78,7 @@ struct JobNode {
 
   func truth() -> Bool? { value("true or false") { text in ["true": true, "false": false][text] } }
 
-  /// One of the raw values of `Value`, with a hint at the nearest.
+  /// One of the raw values of `Value`. If the text is none of them, the hint suggests the nearest one.
   func choice<Value: RawRepresentable<String> & CaseIterable>(_: Value.Type = Value.self) -> Value? {
     let words = Value.allCases.map(\.rawValue)
     let hint = scalarText.flatMap { Spelling.nearest(to: $0, among: words) }.map { "did you mean \"\($0)\"?" }
@@ -96,12 +96,12 @@ struct JobNode {
     return sequence.map { JobNode(node: $0, name: "each element of \(name)", document: document) }
   }
 
-  /// The texts of a list, the readable ones where some are not.
+  /// The elements of a list that are texts. Reports a mistake for every other element.
   func texts(expected: String = "a list of texts") -> [JobNode]? {
     list(expected: expected)?.filter { $0.text() != nil }
   }
 
-  /// The mapping that stands here; keys other than `keys` are mistakes.
+  /// The mapping at this node. Reports a mistake for every key that is not one of `keys`.
   func mapping(_ keys: [JobKey]) -> JobMapping? {
     guard case .mapping(let mapping) = node else {
       wrong(expected: "a mapping with \(keys.map(\.name).joined(separator: ", "))")
@@ -110,13 +110,13 @@ struct JobNode {
     return JobMapping(mapping, at: self, keys: keys)
   }
 
-  /// Whether a mapping with `key` stands here.
+  /// Whether this node is a mapping with `key`.
   func hasKey(_ key: String) -> Bool {
     guard case .mapping(let mapping) = node else { return false }
     return mapping.contains { $0.key.scalar?.string == key }
   }
 
-  /// The keys and values of a mapping with keys of the author's own choice.
+  /// The keys and values of a mapping whose keys the author chooses.
   func members(expected: String) -> [(key: JobNode, value: JobNode)]? {
     guard case .mapping(let mapping) = node else {
       wrong(expected: expected)
@@ -135,7 +135,7 @@ struct JobMapping {
   private let place: JobNode
   private var values: [String: JobNode] = [:]
 
-  /// Keys that promise a secret, without their dashes and in lower case.
+  /// Keys that suggest a secret, without their dashes and in lower case.
   private static let secretNames: Set<String> = [
     "apikey", "token", "password", "passwd", "secret", "accesstoken", "accesskey", "auth",
   ]
@@ -162,7 +162,7 @@ struct JobMapping {
     }
   }
 
-  /// The pairs of a mapping without those that are repeated further down.
+  /// The pairs of a mapping, without those whose key is repeated further down.
   static func pairs(of mapping: Node.Mapping, _ document: JobDocument) -> [(key: Node, value: Node)] {
     mapping.filter { !document.repeatedKeys.contains(JobDocument.place($0.key.mark)) }
   }
@@ -173,19 +173,19 @@ struct JobMapping {
 
   subscript(key: String) -> JobNode? { values[key] }
 
-  /// This mapping, with the values of `base` for the keys that it lacks.
+  /// This mapping, with the values of `base` for missing keys.
   func over(_ base: JobMapping?) -> JobMapping {
     var merged = self
     merged.values.merge(base?.values ?? [:]) { own, _ in own }
     return merged
   }
 
-  /// Sets `setting` to what `read` makes of the value of `key`; leaves it where there is none or it does not fit.
+  /// Sets `setting` to the result of `read` for the value of `key`. Leaves it unchanged if there is no value, or no result.
   func set<Value>(_ setting: inout Value, to key: String, _ read: (JobNode) -> Value?) {
     if let value = values[key].flatMap(read) { setting = value }
   }
 
-  /// The value of `key`, which may not be missing.
+  /// The value of `key`. Reports a mistake if the key is missing.
   func required(_ key: String, hint: String? = nil) -> JobNode? {
     if let value = values[key] { return value }
     report("the key \"\(key)\" is missing\(inside)", hint: hint)
@@ -195,6 +195,6 @@ struct JobMapping {
   func report(_ message: String, hint: String? = nil) { place.report(message, hint: hint) }
 }
 
-/// Where a secret belongs.
+/// The hint that says where a secret belongs.
 let secretHint =
   "a job file holds no secret: use key: { environment: NAME }, { file: PATH } or { secret: NAME }"

@@ -1,4 +1,4 @@
-/// How values with units are written in a job file. Each reader returns `nil` for any other spelling.
+/// The spelling of values in a job file. Each function returns `nil` for any other spelling.
 package enum JobScalar {
   /// Seconds from "30s", "10m", "2h", "7d" or "2w"; a fraction is allowed.
   static func duration(_ text: String) -> Double? {
@@ -54,7 +54,7 @@ package enum JobScalar {
     return digits <= 20 && isPlainDecimal(text) ? Double(text) : nil
   }
 
-  /// Digits with one point in between at most.
+  /// Whether `text` is a number in plain digits: an optional minus sign, and at most one point between digits.
   package static func isPlainDecimal(_ text: String) -> Bool {
     var isDigitBefore = false
     var hasPoint = false
@@ -71,7 +71,7 @@ package enum JobScalar {
     return isDigitBefore
   }
 
-  /// A name that fields may have: a letter, then letters, digits, `_` and `-`.
+  /// A field name: a letter, then letters, digits, `_` and `-`.
   static func fieldName(_ text: String) -> String? {
     isWord(text, 1...64, or: "_-") && text.utf8.first.map(isLetter) == true ? text : nil
   }
@@ -96,7 +96,7 @@ package enum JobScalar {
     return "*." + parent
   }
 
-  /// Whether `text` has so many bytes, and all of them are ASCII letters, digits or among `others`.
+  /// Whether the number of bytes in `text` is within `length`, and all of them are ASCII letters, digits or among `others`.
   static func isWord(_ text: some StringProtocol, _ length: some RangeExpression<Int>, or others: String)
     -> Bool
   {

@@ -2,9 +2,10 @@ import RankingModel
 import Yams
 
 extension ScheduleFile {
-  /// What `bytes` say, and all their mistakes, in their order; a file with mistakes is `nil`.
+  /// Parses `schedule.yaml`. Returns its content and all its mistakes, in the order of the file. The content is `nil` if there is
+  /// any mistake.
   ///
-  /// - Parameter path: where the file stands: relative paths start at its folder.
+  /// - Parameter path: the path of the file. Relative paths start at its folder.
   public static func parse(
     bytes: [UInt8], path: String
   ) -> (file: ScheduleFile?, diagnostics: [JobDiagnostic]) {
@@ -16,7 +17,7 @@ extension ScheduleFile {
   }
 }
 
-/// Reads `schedule.yaml`. Where a task is wrong, reading goes on, as in a job file.
+/// Reads `schedule.yaml`. If a task is wrong, reading continues, as in a job file.
 struct ScheduleFileReader {
   let folder: String
 
@@ -34,7 +35,7 @@ struct ScheduleFileReader {
     let tasks =
       section["maintenance"]?.list(expected: #"a list of tasks such as - check: { at: "04:00" }"#) ?? []
     for node in tasks {
-      // A message about a task names its own keys alone.
+      // Messages about a task show the keys of the task alone, without their path in the file.
       guard let task = task(JobNode(node: node.node, name: "", document: node.document), zone) else {
         continue
       }
@@ -79,7 +80,7 @@ struct ScheduleFileReader {
     }
   }
 
-  /// The task called `kind` where it has no other name.
+  /// A task. Its name is `kind` if the file gives none.
   private func task(
     _ kind: String, _ node: JobNode, _ keys: [JobKey], _ zone: Schedule,
     _ work: (JobMapping) -> MaintenanceTask.Work?
@@ -96,7 +97,7 @@ struct ScheduleFileReader {
     }
   }
 
-  /// Where a lake is copied to: an absolute path, or the address of a bucket.
+  /// The place that a lake is copied to: an absolute path, or the address of a bucket.
   private func target(_ node: JobNode) -> String? {
     node.value("a path, or s3://bucket/prefix") { text in
       if text.contains("://") { return text.hasPrefix("s3://") && text.count > 5 ? text : nil }

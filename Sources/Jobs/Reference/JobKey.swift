@@ -1,11 +1,11 @@
-/// One key of a job file: what it takes, and what the reference says of it.
+/// One key of a job file: its possible values, and its description in the reference.
 ///
-/// The tree of all keys (`JobKeys`) is the one place that names them: job files are read by it, and the reference and the JSON
-/// Schema are made from it.
+/// The tree of all keys (`JobKeys`) is the only place that names them. Job files are read with it, and the reference and the JSON
+/// Schema are generated from it.
 public struct JobKey: Sendable {
-  /// What a value may be.
+  /// The kinds of values.
   public indirect enum Kind: Sendable {
-    /// A text; the words say which.
+    /// A text; the words describe it.
     case text(String)
     /// A whole number within a range.
     case integer(ClosedRange<Int>)
@@ -15,31 +15,31 @@ public struct JobKey: Sendable {
     case truth
     /// One of some words.
     case choice([String])
-    /// Any value; the words say what becomes of it.
+    /// Any value; the words say how it is used.
     case any(String)
     /// A list.
     case list(Kind)
-    /// A mapping whose names are the author's own.
+    /// A mapping whose names the author chooses.
     case map(Kind)
     /// A mapping with these keys.
     case section([JobKey])
     /// One of several forms.
     case either([Kind])
-    /// One, or a list of such.
+    /// One value, or a list of such values.
     case oneOrMore(Kind)
   }
 
-  /// Its name.
+  /// The key's name.
   public var name: String
-  /// What it takes.
+  /// The kind of the key's value.
   public var kind: Kind
-  /// What it is, in a sentence or two.
+  /// What the key means, in a sentence or two.
   public var summary: String
-  /// A value as it may be written in one line of YAML; empty for a mapping, whose keys have examples of their own.
+  /// An example of the value in one line of YAML; empty for a mapping, whose keys have examples of their own.
   public var example: String
-  /// What holds where the key is missing; `nil` where nothing does.
+  /// What applies if the key is missing; `nil` if nothing does.
   public var fallback: String?
-  /// Whether the key may not be missing.
+  /// Whether the key is required.
   public var isRequired: Bool
 
   init(
@@ -63,7 +63,7 @@ extension JobKey.Kind {
   static let fieldName = JobKey.Kind.text("the name of a field")
   static let url = JobKey.Kind.text("a URL")
 
-  /// What a value may be, in words.
+  /// The possible values, in words.
   var words: String {
     switch self {
     case .text(let words), .any(let words): words
@@ -80,8 +80,8 @@ extension JobKey.Kind {
     }
   }
 
-  /// The keys within a value, those of deeper mappings too, each with its path. `NAME` stands for a name of the author's own,
-  /// and `-` for an element of a list.
+  /// The keys within a value, including the keys of deeper mappings, each with its path. In a path, `NAME` stands for a name that
+  /// the author chooses, and `-` for an element of a list.
   func keys(below path: [String] = []) -> [(path: [String], key: JobKey)] {
     switch self {
     case .section(let keys): keys.flatMap { [(path + [$0.name], $0)] + $0.kind.keys(below: path + [$0.name]) }

@@ -1,5 +1,5 @@
 extension JobKeys {
-  /// The keys of an archive by its kind, each kind named by its first key.
+  /// The keys of an archive, one list for each kind. The first key of a list names the kind.
   static let archives: [[JobKey]] = [
     [
       JobKey(

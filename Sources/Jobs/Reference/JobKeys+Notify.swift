@@ -1,5 +1,5 @@
 extension JobKeys {
-  /// The keys of a channel by its kind, each kind named by its first key.
+  /// The keys of a channel, one list for each kind. The first key of a list names the kind.
   static let channels: [[JobKey]] = [
     [
       JobKey(

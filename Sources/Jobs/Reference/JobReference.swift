@@ -6,9 +6,9 @@ extension JobKeys {
       + scheduleFile + table("Keys of schedule.yaml", JobKey.Kind.section(ScheduleKeys.file).keys())
   }
 
-  /// A table of `keys`; nothing where there are none.
+  /// A table of `keys`; an empty text if there are none.
   private static func table(_ title: String, _ keys: [(path: [String], key: JobKey)]) -> String {
-    // The fields of answers are written as those of rows are.
+    // The fields of answers have the same keys as those of rows, so their keys are not repeated.
     let rows = keys.filter { !$0.path.starts(with: ["enrich", "fields", "NAME"]) }.map { path, key in
       let name = path.count > 1 ? path.dropFirst().joined(separator: ".") : key.name
       let example = key.example.isEmpty ? "" : "`\(key.name): \(key.example)`"

@@ -15,7 +15,7 @@ extension JobKey.Kind {
   /// The members of the schema of a value.
   fileprivate var schema: [JSONMember] {
     switch self {
-    // YAML reads 7 and true as no texts, and a job file takes them as they are written.
+    // YAML reads 7 and true as a number and a boolean. A job file accepts both as texts.
     case .text: [JSONMember("type", ["string", "number", "boolean"])]
     case .integer(let range):
       [

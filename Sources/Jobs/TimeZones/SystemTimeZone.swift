@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// The zones of the system's own database, which its updates keep true.
+/// The time zones of the system's own database, which system updates keep current.
 enum SystemTimeZone {
-  /// Where the files are: what `TZDIR` names, as for the C library.
+  /// The folder of the zone files: the value of `TZDIR`, as for the C library, or the usual one.
   static let folder = getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo"
   private static let read = Mutex<[String: ZoneRules?]>([:])
 
-  /// The rules of the zone `name` of the IANA list; `nil` where the system has none of this name. A file is read once.
+  /// The rules of the zone `name` of the IANA list; `nil` if the system has no zone of this name. A file is read once.
   static func rules(of name: String) -> ZoneRules? {
     read.withLock { zones in
       if let known = zones[name] { return known }
@@ -17,8 +17,8 @@ enum SystemTimeZone {
     }
   }
 
-  /// Whether `name` can be that of a zone. Abbreviations such as EST stand for several zones, and a bare offset for no
-  /// place: neither is taken, nor what could lead out of the folder.
+  /// Whether `name` can be the name of a zone. Abbreviations such as EST stand for several zones, and a bare offset stands for no
+  /// place, so both are refused. A name that could lead out of the folder is refused too.
   private static func isName(_ name: String) -> Bool {
     JobScalar.isWord(name, 4...64, or: "/_-+") && !name.hasPrefix("/") && !name.hasPrefix("GMT")
   }

@@ -1,9 +1,9 @@
 import RankingModel
 
-/// The rule at the end of a zone file, such as `CET-1CEST,M3.5.0,M10.5.0/3`: POSIX's form of `TZ` (IEEE 1003.1, section 8.3)
-/// with the extensions of RFC 8536, section 3.3.1.
+/// The rule at the end of a zone file, such as `CET-1CEST,M3.5.0,M10.5.0/3`: POSIX's form of `TZ` (IEEE 1003.1, section 8.3) with
+/// the extensions of RFC 8536, section 3.3.1.
 struct ZoneFooter: Sendable, Hashable {
-  /// When one of the two times of a year begins.
+  /// The date on which standard time or summer time begins in a year.
   private enum Start: Sendable, Hashable {
     /// The `week`th `weekday` (0 is Sunday) of a month; week 5 is the last.
     case weekday(month: Int, week: Int, weekday: Int)
@@ -25,7 +25,7 @@ struct ZoneFooter: Sendable, Hashable {
   private var standard: Int
   private var summer: Summer?
 
-  /// The rule that `text` spells; `nil` where it is empty or spells none.
+  /// Parses the rule `text`; `nil` if the text is empty or no rule.
   init?(_ text: String) {
     var rest = Array(text.utf8)[...]
     guard ZoneFooter.name(&rest), let west = ZoneFooter.time(&rest) else { return nil }
@@ -45,7 +45,7 @@ struct ZoneFooter: Sendable, Hashable {
 
   /// Seconds to add to UTC at `instant`, in seconds since 1970.
   func offset(at instant: Int64) -> Int {
-    // The year by standard time: near New Year, neither time begins.
+    // The year in standard time. Neither time begins near New Year, so the other time gives the same result.
     let day = (instant + Int64(standard)) / 86_400 - ((instant + Int64(standard)) % 86_400 < 0 ? 1 : 0)
     let year = Day(number: Int(day)).civil.year
     guard let summer, let start = ZoneFooter.day(summer.start, of: year),
@@ -76,7 +76,8 @@ struct ZoneFooter: Sendable, Hashable {
 }
 
 extension ZoneFooter {
-  /// Takes the abbreviation of a time: letters, or anything in angle brackets. Says whether there is one.
+  /// Removes the abbreviation of a time from the start of `text`: letters, or anything in angle brackets. Returns whether there
+  /// is one.
   private static func name(_ text: inout ArraySlice<UInt8>) -> Bool {
     let length: Int
     if text.first == UInt8(ascii: "<") {
@@ -89,7 +90,7 @@ extension ZoneFooter {
     return length >= 3
   }
 
-  /// Takes `[+-]hh[:mm[:ss]]`, in seconds.
+  /// Removes `[+-]hh[:mm[:ss]]` from the start of `text` and returns it in seconds.
   private static func time(_ text: inout ArraySlice<UInt8>) -> Int? {
     let isNegative = text.first == UInt8(ascii: "-")
     if isNegative || text.first == UInt8(ascii: "+") { text = text.dropFirst() }
@@ -102,7 +103,7 @@ extension ZoneFooter {
     return isNegative ? -seconds : seconds
   }
 
-  /// Takes `,DATE[/TIME]`; without a time, it is 02:00.
+  /// Removes `,DATE[/TIME]` from the start of `text` and returns it. The default time is 02:00.
   private static func start(_ text: inout ArraySlice<UInt8>) -> (Start, Int)? {
     guard take(",", &text), let start = date(&text) else { return nil }
     guard take("/", &text) else { return (start, 7200) }

@@ -1,11 +1,11 @@
-/// The offsets of a time zone from UTC, as a file of the zone database tells them (RFC 8536): a table of transitions, and a
-/// rule for the time after the last of them.
+/// The offsets of a time zone from UTC, as a file of the zone database (RFC 8536) states them: a table of transitions, and a rule
+/// for the time after the last transition.
 struct ZoneRules: Sendable, Hashable {
   /// The instants of the transitions in seconds since 1970, and the offset in seconds from each on.
   private var transitions: [Transition]
   /// The offset before the first transition, in seconds.
   private var firstOffset: Int
-  /// What holds after the last transition.
+  /// The rule for the time after the last transition; `nil` for none.
   private var footer: ZoneFooter?
 
   private struct Transition: Sendable, Hashable {
@@ -13,7 +13,7 @@ struct ZoneRules: Sendable, Hashable {
     var offset: Int
   }
 
-  /// The rules in the bytes of a zone file of version 2 or later; `nil` where the bytes are no such file.
+  /// The rules in the bytes of a zone file of version 2 or later; `nil` if the bytes are no such file.
   init?(_ file: [UInt8]) {
     var reader = ZoneReader(bytes: file)
     // A block with times of 32 bits comes first, for programs older than version 2.
@@ -45,7 +45,7 @@ struct ZoneRules: Sendable, Hashable {
   }
 }
 
-/// Takes a zone file apart.
+/// Reads the parts of a zone file one after the other.
 private struct ZoneReader {
   struct Header {
     var version: UInt8
@@ -56,7 +56,7 @@ private struct ZoneReader {
     var types: Int
     var letters: Int
 
-    /// The bytes of the block behind the header, whose times have so many bytes.
+    /// The number of bytes in the block behind the header, with `width` bytes for each time.
     func size(times width: Int) -> Int {
       times * (width + 1) + types * 6 + letters + leaps * (width + 4) + standards + universals
     }
@@ -73,7 +73,7 @@ private struct ZoneReader {
     return true
   }
 
-  /// A signed big-endian number of `width` bytes; of one byte, an unsigned one.
+  /// A big-endian number of `width` bytes. It is signed if it has 8 bytes, and unsigned if it has fewer.
   mutating func integer(_ width: Int) -> Int64? {
     let start = place
     guard skip(width) else { return nil }
@@ -84,7 +84,7 @@ private struct ZoneReader {
     guard bytes.dropFirst(place).starts(with: "TZif".utf8), skip(4), let version = integer(1), skip(15)
     else { return nil }
     let counts = (0..<6).compactMap { _ in integer(4).map(Int.init) }
-    // No zone has nearly so many; more would be no zone file.
+    // No zone has nearly as many of anything. With more, the file is no zone file.
     guard counts.count == 6, counts.allSatisfy({ $0 <= 1 << 16 }) else { return nil }
     return Header(
       version: UInt8(version), universals: counts[0], standards: counts[1], leaps: counts[2],

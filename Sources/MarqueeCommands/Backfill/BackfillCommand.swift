@@ -91,7 +91,7 @@ struct BackfillCommand: MeasuringCommand, LineageCommand {
       return Answer(.backfillPlan(plan.days, budget: plan.budget))
     }
     let progress = ProgressLine(terminal)
-    // Only the bar shows what is left of the call budget.
+    // Only the progress bar shows what is left of the call budget.
     var onBudget: (@Sendable (BudgetLeft) async -> Void)?
     if terminal.showsBar { onBudget = { await progress.has($0) } }
     let result: BackfillResult

@@ -1,8 +1,7 @@
 import Pipeline
 import RankingModel
 
-/// Tells how far a backfill has come: a bar on a terminal, a line a day elsewhere, nothing where quiet is asked
-/// for.
+/// Shows the progress of a backfill: a bar on a terminal, one line per day elsewhere, nothing with `--quiet`.
 actor ProgressLine {
   private let terminal: Terminal
   private let announcer: RunAnnouncer
@@ -16,13 +15,13 @@ actor ProgressLine {
     self.announcer = RunAnnouncer(terminal)
   }
 
-  /// So many days are going to be run.
+  /// Sets the number of days that will be run.
   func begin(_ days: Int) { total = days }
 
-  /// So many calls of the enrichment source are left today.
+  /// Sets the number of calls to the enrichment source that are left today.
   func has(_ budget: BudgetLeft) { callsLeft = budget.left }
 
-  /// A day is durable, and nothing more is tried for it.
+  /// Reports a day that is durable and for which nothing more is tried.
   func finished(_ report: RunReport) async {
     done += 1
     guard terminal.showsBar else {
@@ -38,7 +37,7 @@ actor ProgressLine {
     terminal.draw(done, of: total, ["\(report.day)", pace, calls].compactMap(\.self).joined(separator: ", "))
   }
 
-  /// `error`; an interruption says how far the backfill came.
+  /// `error`, or if it is an interruption, a failure that says how far the backfill came.
   func completed(_ error: any Error) -> any Error {
     let isInterrupted = error is CancellationError || (error as? Failure)?.kind == .interrupted
     guard isInterrupted, total > 0 else { return error }
@@ -46,6 +45,6 @@ actor ProgressLine {
       .interrupted, "interrupted after \(done) of \(counted(total, "day")); progress is saved", remedy: .goOn)
   }
 
-  /// No more is to come.
+  /// Ends the progress.
   func end() { if done > 0 { terminal.draw() } }
 }

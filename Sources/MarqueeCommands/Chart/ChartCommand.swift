@@ -106,7 +106,7 @@ struct ChartCommand: CutoffCommand {
       saying: limit.words(answer.more, terminal))
   }
 
-  /// Whether the ranks of the last days are shown. The usual table has them where its terminal has room for them.
+  /// Whether the ranks of the last days are shown. Without `--columns`, they are shown with `--trend` or on a wide terminal.
   private func hasTrend(_ terminal: Terminal) -> Bool {
     if let columns { return columns.names.contains("trend") }
     return trend || terminal.showsTables && terminal.context.width ?? 0 >= 120
@@ -114,7 +114,7 @@ struct ChartCommand: CutoffCommand {
 
   /// The columns called `names`.
   ///
-  /// - Throws: a `usage` failure where `answer` lacks one of them, or one stands twice.
+  /// - Throws: a `usage` failure if `answer` has no such column, or if a name occurs twice.
   private func chosen(_ names: [String], of answer: ChartAnswer) throws(Failure) -> [String] {
     var chosen: [String] = []
     for name in names {

@@ -56,7 +56,7 @@ struct ClaimAdd: AnsweringCommand {
 }
 
 extension LakeReader {
-  /// The chart of a lake that has only one.
+  /// The chart of a lake that has only one; otherwise `nil`.
   fileprivate func onlyChart() throws(Failure) -> ChartName? {
     let charts = try charts()
     return charts.count == 1 ? charts[0] : nil

@@ -2,7 +2,7 @@ import Operations
 import RankingModel
 
 extension ClaimCheck {
-  /// What people are told after something was recorded: in one line.
+  /// The warning about a broken claim that people get after something was recorded, in one line.
   func warning(_ spelling: CommandSpelling) -> String {
     let claim = "the claim \"\(SafeText.text(claim.name))\""
     let check = spelling.command(["claim", "check"] + Remedy.argument(self.claim.name))

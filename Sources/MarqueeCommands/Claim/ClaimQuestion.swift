@@ -7,13 +7,14 @@ import RankingModel
 
 /// A question that can be claimed, read from the words of a command.
 struct ClaimQuestion {
-  /// The words.
+  /// The words of the command.
   let words: [String]
   private let command: any ClaimableCommand
 
   /// The question that `words` ask.
   ///
-  /// - Throws: a `usage` failure where they are no such question, or have options that are not about what is asked.
+  /// - Throws: a `usage` failure if they are not a question that can be claimed, or contain options that are not part of the
+  ///   question.
   init(_ words: [String]) throws(Failure) {
     let parsed: any ParsableCommand
     do { parsed = try MarqueeCommand.parseAsRoot(words) } catch {
@@ -36,22 +37,22 @@ struct ClaimQuestion {
     self.command = command
   }
 
-  /// The chart that the question names; `nil` where it names none.
+  /// The chart that the question names; `nil` if it names none.
   var chart: ChartName? { command.namedChart }
 
-  /// The question with what keeps later days out of its answer: only lists that were captured by now count, unless it says itself
-  /// what counts or names its days.
+  /// The question, restricted so that later days cannot change its answer: it gets a `--captured-by` with the instant of the
+  /// newest list. A question that already names its days or a cutoff stays as it is.
   ///
   /// - Parameter newest: when the newest list of the chart was captured, and the last day of the chart.
   func pinned(by newest: (capturedAt: Instant, day: Day)?) throws(Failure) -> ClaimQuestion {
     guard let newest, let dated = command as? any CutoffCommand, !dated.namesItsDays(upTo: newest.day),
       dated.past.cutoff == Cutoff()
     else { return self }
-    // Options stand anywhere behind the command's name, and before what may follow a "--".
+    // Insert the option right after the command's name, and so before a "--".
     return try ClaimQuestion(words.prefix(1) + ["--captured-by", "\(newest.capturedAt)"] + words.dropFirst())
   }
 
-  /// The answer, as of `instant` where one is given; `nil` where it cannot be asked so.
+  /// The answer, as of `instant` if one is given; `nil` if the question cannot be asked as of an instant.
   func answer(_ workplace: Workplace, asOf instant: Instant?, _ context: CommandContext) async throws
     -> JSONValue?
   {
@@ -61,10 +62,10 @@ struct ClaimQuestion {
       dated.past.asOf = instant
       command = dated
     }
-    // Whoever claims something wants the answer alone.
+    // A claim needs the answer only, no messages.
     var context = context
     context.errors = StandardOutput { _ in }
-    // A wide terminal shows more than a pipe.
+    // Ignore the terminal: a wide terminal shows more than a pipe.
     (context.width, context.errorsWidth) = (nil, nil)
     return try await command.answer(workplace, Terminal(context: context, options: command.options)).document?
       .json
@@ -72,7 +73,7 @@ struct ClaimQuestion {
 }
 
 extension GlobalOptions {
-  /// Whether they say nothing about the lake and the form of the answer.
+  /// Whether no option says anything about the lake or the form of the answer.
   fileprivate var areUsual: Bool {
     lake == nil && s3Endpoint == nil && s3Region == nil && !singleWriter && jobsFolder == nil
       && format == .table && !json && !noEscape && color == .auto

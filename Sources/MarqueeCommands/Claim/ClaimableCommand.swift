@@ -1,13 +1,13 @@
 import ArgumentParser
 import RankingModel
 
-/// A command that answers a question about the past, so that the answer can be claimed and the question be asked again: its words
-/// alone decide what it answers.
+/// A command whose answer can be claimed. It answers a question about the past, and its words alone determine the question, so
+/// that the question can be asked again.
 protocol ClaimableCommand: AnsweringCommand {
-  /// The chart that the question names; `nil` where it names none.
+  /// The chart that the question names; `nil` if it names none.
   var namedChart: ChartName? { get }
 
-  /// Refuses words that say something else another time.
+  /// Refuses words whose meaning can change from one time to another.
   func requireLastingWords() throws(Failure)
 }
 
@@ -15,13 +15,13 @@ extension ClaimableCommand {
   func requireLastingWords() throws(Failure) {}
 }
 
-/// One that can be asked of an earlier state of the lake, or of the source.
+/// A claimable command that can be asked about an earlier state of the lake or of the source.
 protocol CutoffCommand: ClaimableCommand {
-  /// What counts.
+  /// The instants up to which records and captures count.
   var past: CutoffOptions { get set }
 
-  /// Whether the question names the days that it is about, none after `newest`, the last day of the chart, so that days to come change
-  /// nothing.
+  /// Whether the question names all days that it is about and none is after `newest`, the last day of the chart. If so, later
+  /// days cannot change the answer.
   func namesItsDays(upTo newest: Day) -> Bool
 }
 

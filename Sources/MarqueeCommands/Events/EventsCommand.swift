@@ -89,7 +89,7 @@ struct EventsCommand: CutoffCommand {
   }
 }
 
-/// Kinds of events, apart by commas.
+/// Kinds of events, separated by commas.
 struct EventKinds: Sendable, ExpressibleByArgument {
   var kinds: Set<ChartEvent.Kind> = []
 

@@ -24,7 +24,7 @@ struct ExportCommand: ParsableCommand {
     subcommands: [ExportParquet.self, ExportJSONLines.self, ExportCSV.self, ExportSQLite.self])
 }
 
-/// What is exported, and where to.
+/// The charts and rows to export, and the target.
 struct ExportOptions: ParsableArguments {
   @Argument(help: "The charts.", completion: .custom(completeCharts)) var charts: [ChartName]
 
@@ -55,7 +55,7 @@ struct ExportOptions: ParsableArguments {
     try DayOptions.validate(from, to)
   }
 
-  /// Exports as `form` says.
+  /// Exports in the form `form`.
   func answer(
     _ workplace: Workplace, _ terminal: Terminal, as form: ExportRequest.Form,
     _ change: (inout ExportRequest) -> Void = { _ in }
@@ -75,7 +75,7 @@ struct ExportOptions: ParsableArguments {
 }
 
 extension ExportedFile {
-  /// A sentence for each column that could not take some values; `nil` where all could.
+  /// A sentence for each column that some values did not fit; `nil` if all values fit.
   static func words(_ files: [ExportedFile]) -> String? {
     let words = files.flatMap { file in
       file.misfits.sorted { $0.key < $1.key }.map { name, count in

@@ -10,7 +10,7 @@ struct GapsCommand: ParsableCommand {
     defaultSubcommand: GapsList.self)
 }
 
-/// The days that are decided about.
+/// The chart and the days that a decision is about.
 struct GapDays: ParsableArguments {
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 

@@ -53,7 +53,7 @@ struct JobNew: AnsweringCommand {
     return Answer(saying: "wrote \(output); next: \(next)")
   }
 
-  /// The keys of the rows, one a line.
+  /// The keys of the rows, one per line.
   private static func words(_ draft: JobDraft) -> String {
     let lines = draft.keys.map { key in
       "  \(key.pointer): \(key.kind) in \(counted(key.count, "row", "rows")), such as \(key.example)"

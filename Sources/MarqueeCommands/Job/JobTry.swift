@@ -65,7 +65,7 @@ struct JobTry: AnsweringCommand {
       })
   }
 
-  /// What was read, and what the checks found.
+  /// The number of rows and entries, and the findings of the checks.
   private static func words(_ trial: JobTrial) -> String {
     let result = trial.result
     let read =

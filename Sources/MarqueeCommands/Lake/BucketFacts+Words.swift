@@ -4,13 +4,13 @@ import LakeStore
 import RankingModel
 
 extension BucketFacts {
-  /// The facts of the bucket that keeps the lake at `place`; `nil` where none does.
+  /// The facts of the bucket that holds the lake at `place`; `nil` if no bucket does.
   init?(of place: LakePlace) async throws(Failure) {
     guard let storage = place.storage as? S3Storage else { return nil }
     self = try await storage.facts()
   }
 
-  /// The facts as they are shown: by name, with `null` for what is not known.
+  /// The facts by name, as they are shown; `null` for what is not known.
   var json: [JSONMember] {
     [
       JSONMember("keeps_versions", keepsVersions.map { .bool($0) } ?? .null),
@@ -19,7 +19,7 @@ extension BucketFacts {
     ]
   }
 
-  /// What a bucket that is known not to do so does not do for what it keeps.
+  /// The protections that the bucket is known to lack; `nil` if there are none.
   var warning: String? {
     var lacks: [String] = []
     if keepsVersions == false { lacks.append("it keeps no older versions of what is removed") }

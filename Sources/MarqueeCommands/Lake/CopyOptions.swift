@@ -5,12 +5,12 @@ import Presentation
 import RankingModel
 import Storage
 
-/// What copying a lake, either way, has in common.
+/// The options of both commands that copy a lake.
 struct CopyOptions: ParsableArguments {
   @Flag(name: [.long, .customShort("n")], help: "Print what would be copied, and copy nothing.")
   var dryRun = false
 
-  /// Copies what `target` lacks of the lake at `source`.
+  /// Copies to `target` what it lacks of the lake at `source`.
   func copy(
     from source: LakePlace, to target: LakePlace, _ workplace: Workplace, _ terminal: Terminal
   ) async throws -> Answer {
@@ -28,7 +28,7 @@ struct CopyOptions: ParsableArguments {
 }
 
 extension Document {
-  /// What is copied, by kind, in the order in which it is.
+  /// The number of files to copy by kind, in the order of copying.
   fileprivate static func copy(_ copy: LakeCopy) -> Document {
     let kinds = copy.keys.map(\.kind).reduce(into: [StorageKey.Kind]()) { kinds, kind in
       if kinds.last != kind { kinds.append(kind) }

@@ -62,7 +62,7 @@ struct LakeCheckCommand: MeasuringCommand {
   }
 }
 
-/// Which objects are read: `K/N` or `P%`.
+/// The objects to read: group `K/N`, or a random share `P%`.
 struct DataSubset: Sendable, ExpressibleByArgument {
   var reading: LakeVerifier.Reading
 

@@ -45,7 +45,7 @@ struct LakeDigestCommand: AnsweringCommand {
 }
 
 extension Document {
-  /// The digest of a lake, and the earlier one that was found again.
+  /// The digest of a lake, and the expected one if it was found again.
   fileprivate static func digest(_ digest: LakeDigest) -> Document {
     let table = Table(
       [digest.total] + (digest.expected.map { [$0] } ?? []),

@@ -27,7 +27,7 @@ struct LambdaCommand: AnsweringCommand {
         marquee lambda enrich                     work off the queue from here
       """)
 
-  /// What a function does.
+  /// The kinds of function.
   enum Handler: String, CaseIterable, Sendable, ExpressibleByArgument { case get, enrich }
 
   @Argument(help: "What the function does; in Lambda its handler's name says it where it is not given.")
@@ -56,13 +56,13 @@ struct LambdaCommand: AnsweringCommand {
     try await runtime.run { invocation in
       try await function.answer(invocation.event) { time in
         guard let deadline = invocation.deadline else { return true }
-        // What follows an answer has to be stored, too.
+        // Keep five seconds to store what follows an answer.
         return clock().advanced(bySeconds: Double(time.milliseconds) / 1000 + 5) < deadline
       }
     }
   }
 
-  /// Answers the event that is given, or works off the queue.
+  /// Answers the event that is given as an option, or works off the queue.
   private func answerOnce(_ function: LambdaFunction, _ terminal: Terminal) async throws -> Answer {
     guard let event else {
       guard function.handler == .enrich else {
@@ -81,7 +81,7 @@ struct LambdaCommand: AnsweringCommand {
     _ workplace: Workplace, _ terminal: Terminal, _ fetcher: any Fetching
   ) throws(Failure) -> LambdaFunction {
     let environment = terminal.context.environment
-    // The handler of a function may be a path, such as bootstrap.get.
+    // The handler's name may have a prefix, as in bootstrap.get.
     let named = environment["_HANDLER"]?.split(separator: ".").last.flatMap { Handler(rawValue: String($0)) }
     guard let handler = handler ?? named else {
       throw Failure(

@@ -4,24 +4,24 @@ import Operations
 import Pipeline
 import RankingModel
 
-/// What the functions of a deployment do, whoever hands them their events.
+/// A function of a deployment, independent of how it gets its events.
 struct LambdaFunction: Sendable {
-  /// Which of them this is.
+  /// The kind of this function.
   var handler: LambdaCommand.Handler
-  /// Where runs are begun and ended.
+  /// The workplace at which runs begin and end.
   var workplace: Workplace
-  /// The job of events that name none.
+  /// The job for events that name none.
   var usualJob: String?
-  /// The items to ask about.
+  /// The queue of the items to ask about.
   var queue: SQSTaskQueue
-  /// The address or the file that is told of runs in events of OpenLineage; `nil` for none.
+  /// The file or the address that gets OpenLineage events; `nil` for none.
   var lineage: String?
-  /// Told of each run that ends here.
+  /// Called with the report of each run that ends here.
   var onEnd: @Sendable (RunReport) -> Void
 
   /// Answers `event`.
   ///
-  /// - Parameter hasTime: whether work that may take so long can still be begun.
+  /// - Parameter hasTime: whether there is time for work that may take so long.
   func answer(
     _ event: JSONValue, whileThereIs hasTime: @escaping @Sendable (Duration) -> Bool
   ) async throws -> JSONValue {
@@ -34,9 +34,9 @@ struct LambdaFunction: Sendable {
     }
   }
 
-  /// Works off the queue until no message comes.
+  /// Works off the queue until no message arrives.
   ///
-  /// - Returns: how many messages were seen to.
+  /// - Returns: the number of messages handled.
   func workOff() async throws -> Int {
     try await keepingLineage { workplace in
       try await queue.workOff(waiting: 2, lease: 300) {
@@ -45,7 +45,8 @@ struct LambdaFunction: Sendable {
     }
   }
 
-  /// Does `work`. What there is to tell of its runs is told by its end: afterwards Lambda stops the process until the next event.
+  /// Does `work` and logs its runs as OpenLineage events. All events are delivered before this returns, because Lambda then stops
+  /// the process until the next event.
   private func keepingLineage<Value>(_ work: (Workplace) async throws -> Value) async throws -> Value {
     guard let lineage, !lineage.isEmpty else { return try await work(workplace) }
     return try await workplace.keepingLineage(in: lineage, work)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Operations
 
-/// The option of commands that run days.
+/// The lineage option of commands that run days.
 struct LineageOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
@@ -10,14 +10,14 @@ struct LineageOptions: ParsableArguments, Sendable {
   var lineage: String?
 }
 
-/// A command whose runs can be told of in events of OpenLineage.
+/// A command whose runs can be logged as OpenLineage events.
 protocol LineageCommand: AnsweringCommand {
-  /// Where to.
+  /// The destination of the events.
   var lineage: LineageOptions { get }
 }
 
 extension AnsweringCommand {
-  /// Does `work`, and has its runs told of where that is asked for.
+  /// Does `work`, and logs its runs as OpenLineage events if an option or the environment asks for that.
   func keepingLineage(
     at workplace: Workplace, _ environment: [String: String], _ work: (Workplace) async throws -> Void
   ) async throws {

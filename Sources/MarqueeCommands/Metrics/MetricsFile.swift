@@ -3,15 +3,14 @@ import Operations
 import RankingModel
 import Storage
 
-/// A file of metrics. It is replaced whole: who reads it finds the old text or the new one.
+/// A file of metrics. It is replaced as a whole, so that a reader finds either the old text or the new one.
 struct MetricsFile: Sendable {
   let path: String
 
   /// Writes `metrics`.
   ///
-  /// - Parameter checkedAt: when the lake was found sound, where this command has just done so; otherwise the file keeps what
-  ///   it says of the last check.
-  /// - Throws: a `storage` failure where the file cannot be written; the old one stays.
+  /// - Parameter checkedAt: when this command found the lake sound; `nil` to keep the time of the last check that is in the file.
+  /// - Throws: a `storage` failure if the file cannot be written. The old file then stays.
   func write(_ metrics: Metrics, checkedAt: Instant?) throws(Failure) {
     let kept = MetricsText.lastCheck(in: try read())
     let lastCheck = checkedAt?.seconds ?? kept
@@ -21,7 +20,7 @@ struct MetricsFile: Sendable {
     }
   }
 
-  /// What the file says; nothing where there is none.
+  /// The text of the file; empty if there is no file.
   private func read() throws(Failure) -> String {
     guard let file = fopen(path, "re") else {
       if errno == ENOENT { return "" }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Operations
 import RankingModel
 
-/// The option of commands that leave metrics behind.
+/// The option of commands that can write metrics.
 struct MetricsOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp(
@@ -11,14 +11,14 @@ struct MetricsOptions: ParsableArguments, Sendable {
   var metricsFile: String?
 }
 
-/// A command that can leave metrics behind.
+/// A command that can write metrics.
 protocol MeasuringCommand: AnsweringCommand {
-  /// Where to.
+  /// The file to write.
   var metrics: MetricsOptions { get }
 }
 
 extension AnsweringCommand {
-  /// Writes the metrics that were asked for. A check that did not find the lake sound leaves the file as it is.
+  /// Writes the metrics if they were asked for. A check that did not find the lake sound leaves the file as it is.
   func writeMetrics(of workplace: Workplace, after answer: Answer) async throws {
     guard let path = (self as? any MeasuringCommand)?.metrics.metricsFile, answer.isMeasured else { return }
     try MetricsFile(path: path).write(try await workplace.metrics(), checkedAt: answer.checkedAt)

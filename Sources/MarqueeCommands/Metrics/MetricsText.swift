@@ -6,12 +6,12 @@ import RankingModel
 struct MetricsText: Sendable {
   private static let lastCheckName = "marquee_last_successful_check_timestamp_seconds"
 
-  /// What was measured.
+  /// The figures to write.
   let metrics: Metrics
-  /// When the lake was last found sound, in seconds since 1970; `nil` where that is not known.
+  /// When the lake was last found sound, in seconds since 1970; `nil` if that is not known.
   let lastCheck: Int64?
 
-  /// All families that have a sample.
+  /// The text of all metrics that have a sample.
   var text: String {
     [
       family(
@@ -40,12 +40,12 @@ struct MetricsText: Sendable {
     ].joined()
   }
 
-  /// A sample of each chart.
+  /// One sample per chart.
   private func samples(_ value: (Metrics.Chart) -> String?) -> [String?] {
     metrics.charts.map { sample(value($0), [("chart", $0.chart.description)]) }
   }
 
-  /// A sample of each chart for each of `cases`, which the label `name` tells apart.
+  /// One sample per chart and case. The label `name` gives the case.
   private func samples<Case: RawRepresentable<String>>(
     _ name: String, _ cases: [Case], _ value: (Metrics.Chart, Case) -> String?
   ) -> [String?] {
@@ -54,7 +54,7 @@ struct MetricsText: Sendable {
     }
   }
 
-  /// What `text`, written earlier, says of the last check.
+  /// The time of the last check in `text`, which was written earlier; `nil` if it has none.
   static func lastCheck(in text: String) -> Int64? {
     for line in text.split(separator: "\n") where line.hasPrefix(lastCheckName + " ") {
       return Int64(line.dropFirst(lastCheckName.count + 1))
@@ -62,19 +62,20 @@ struct MetricsText: Sendable {
     return nil
   }
 
-  /// Labels and value of a sample; `nil` where there is no value.
+  /// The labels and the value of a sample; `nil` if there is no value.
   private func sample(_ value: String?, _ labels: [(name: String, value: String)] = []) -> String? {
     value.map { Self.labels(labels) + " " + $0 }
   }
 
-  /// A metric with its help, its type and its samples; nothing where it has none.
+  /// A metric with its help, its type and its samples; empty if there are no samples.
   private func family(_ name: String, _ help: String, _ samples: [String?]) -> String {
     let lines = samples.compactMap { $0.map { "\(name)\($0)\n" } }
     guard !lines.isEmpty else { return "" }
     return "# HELP \(name) \(help)\n# TYPE \(name) gauge\n" + lines.joined()
   }
 
-  /// `{chart="imdb-top10",state="published"}`; backslash, quotation mark and line feed are escaped in values.
+  /// The labels as text, such as `{chart="imdb-top10",state="published"}`. Backslashes, quotation marks and line feeds in values
+  /// are escaped.
   static func labels(_ labels: [(name: String, value: String)]) -> String {
     guard !labels.isEmpty else { return "" }
     let pairs = labels.map { label in

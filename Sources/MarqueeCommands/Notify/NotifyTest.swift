@@ -29,7 +29,7 @@ struct NotifyTest: AnsweringCommand {
 }
 
 extension Document {
-  /// What came of telling channels for a test, one row each.
+  /// The results of test notices, one row per channel.
   static func channelTests(_ tests: [ChannelTest]) -> Document {
     let table = Table(
       tests,

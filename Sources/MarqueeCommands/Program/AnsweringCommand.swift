@@ -3,31 +3,31 @@ import Operations
 import Presentation
 import RankingModel
 
-/// A command that does its work and answers.
+/// A command that does work at a workplace and gives an answer.
 protocol AnsweringCommand: ParsableCommand {
   /// The options that every command has.
   var options: GlobalOptions { get }
 
-  /// Whether it uses the lake. A bucket is not asked for anything by a command that does not.
+  /// Whether the command uses the lake. If not, no request is sent to the lake's bucket.
   var usesLake: Bool { get }
 
-  /// Does the work at `workplace`, and tells on `terminal` how far it is.
+  /// Does the work at `workplace`, and reports progress on `terminal`.
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer
 }
 
-/// What a command ends with.
+/// The result of a command.
 struct Answer {
-  /// What goes to standard output; `nil` where all of that was written already.
+  /// The document for standard output; `nil` if everything was written already.
   var document: Document?
-  /// What people are told after it.
+  /// A message to people after the document.
   var words: String?
-  /// How the program ends.
+  /// The status with which the program ends.
   var status = ExitStatus.success
-  /// What failed besides, each to be told; the first gives the exit code.
+  /// Further failures, which are all reported. The first gives the exit code.
   var failures: [Failure] = []
-  /// Whether metrics follow, where they are asked for.
+  /// Whether metrics are written, if they are asked for.
   var isMeasured = true
-  /// When the lake was found sound.
+  /// When this command found the lake sound; `nil` if it did not check that.
   var checkedAt: Instant?
 
   init(_ document: Document? = nil, saying words: String? = nil, status: ExitStatus = .success) {
@@ -43,9 +43,9 @@ struct Failures: Error {
 extension AnsweringCommand {
   var usesLake: Bool { true }
 
-  /// Gives the answer in `context`.
+  /// Does the work and prints the answer in `context`.
   ///
-  /// - Throws: what the work throws, that metrics could not be written, or the status of the answer where it is not success.
+  /// - Throws: what the work throws, the failure to write metrics, or the answer's status if it is not success.
   func run(in context: CommandContext) async throws {
     try context.checkClock()
     let terminal = Terminal(context: context, options: options)

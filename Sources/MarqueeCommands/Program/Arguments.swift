@@ -9,14 +9,15 @@ extension Format: ExpressibleByArgument {}
 
 extension EnrichmentTask.State: ExpressibleByArgument {}
 
-// As an argument each is written as it describes itself.
+// An argument of one of these types is written as the type's description.
 extension ChartName: LosslessStringConvertible, ExpressibleByArgument {}
 extension Day: LosslessStringConvertible, ExpressibleByArgument {}
 extension TagName: LosslessStringConvertible, ExpressibleByArgument {}
 extension MerkleHash: LosslessStringConvertible, ExpressibleByArgument {}
 
 extension Instant: LosslessStringConvertible, ExpressibleByArgument {
-  /// The instant that `argument` writes. What counts by a date is what counts when that day ends, in UTC.
+  /// The instant that `argument` writes. A date stands for the last instant of that day in UTC, so that everything of the day
+  /// counts.
   public init?(argument: String) {
     if let day = Day(argument) {
       self.init(microseconds: Instant(startOf: day.advanced(by: 1)).microseconds - 1)
@@ -31,7 +32,7 @@ extension DayRange: ExpressibleByArgument {
   public init?(argument: String) { self.init(naming: argument) }
 }
 
-/// A time to wait, up to 3650 days: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
+/// A time to wait of at most 3650 days: `10s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds.
 struct WaitTime: Sendable, ExpressibleByArgument {
   private static let longest = 3650.0 * 86_400
 
@@ -68,9 +69,9 @@ struct DayCount: Sendable, ExpressibleByArgument {
 
 extension Reprocess: ExpressibleByArgument {}
 
-/// A share: `50%`.
+/// A share, such as `50%`.
 struct Share: Sendable, ExpressibleByArgument {
-  /// From 0 to 1.
+  /// The share as a number from 0 to 1.
   var value: Double
 
   init(_ value: Double) { self.value = value }
@@ -84,18 +85,18 @@ struct Share: Sendable, ExpressibleByArgument {
   var defaultValueDescription: String { "\(Int(value * 100))%" }
 }
 
-/// The charts of the lake, for the shell to complete.
+/// The charts of the lake, for shell completion.
 @Sendable func completeCharts(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
   let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment()).text
   return (try? LakeReader.suggesting(from: LakePlace(folder: folder)).charts())?.map(\.description) ?? []
 }
 
-/// The jobs there are, for the shell to complete.
+/// The existing jobs, for shell completion.
 @Sendable func completeJobs(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
   (try? GlobalOptions.jobs(value(of: "--jobs-dir", in: words), processEnvironment()).names()) ?? []
 }
 
-/// The tags of the lake, those of the chart that the words name where they name one, for the shell to complete.
+/// The tags of the lake, for shell completion; only those of a chart if `words` name one.
 @Sendable func completeTags(_ words: [String], _ index: Int, _ prefix: String) -> [String] {
   let folder = GlobalOptions.lake(value(of: "--lake", in: words), processEnvironment()).text
   let tags = (try? LakeReader.suggesting(from: LakePlace(folder: folder)).tags()) ?? []
@@ -103,7 +104,8 @@ struct Share: Sendable, ExpressibleByArgument {
   return (ofChart.isEmpty ? tags : ofChart).map(\.name.description)
 }
 
-/// The word that follows the option `name`, or stands behind it after `=`: the last such, and none behind `--`.
+/// The value of the option `name` in `words`, either the next word or the text after `=`. The last occurrence counts, and nothing
+/// after `--` does.
 func value(of name: String, in words: [String]) -> String? {
   let options = Array(words.prefix { $0 != "--" })
   for (index, word) in options.enumerated().reversed() {

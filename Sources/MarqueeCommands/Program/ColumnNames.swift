@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Names of columns, apart by commas.
+/// Names of columns, separated by commas.
 struct ColumnNames: Sendable, ExpressibleByArgument {
   var names: [String]
 

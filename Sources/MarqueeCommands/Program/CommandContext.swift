@@ -4,28 +4,28 @@ public import Presentation
 public import RankingModel
 public import Storage
 
-/// What a command touches besides the lake: the terminal, the environment and the clock.
+/// The surroundings of a command besides the lake: the terminal, the environment and the clock.
 public struct CommandContext: Sendable {
-  /// Where answers go.
+  /// The destination of answers.
   public var output: StandardOutput
-  /// Where words to people go.
+  /// The destination of messages to people.
   public var errors: StandardOutput
-  /// Columns of the terminal that answers go to; `nil` where they go elsewhere.
+  /// The columns of the terminal that shows answers; `nil` if they go elsewhere.
   public var width: Int?
-  /// Columns of the terminal that words to people go to; `nil` where they go elsewhere.
+  /// The columns of the terminal that shows messages to people; `nil` if they go elsewhere.
   public var errorsWidth: Int?
   /// The environment variables.
   public var environment: [String: String]
-  /// What time it is.
+  /// Returns the current time.
   public var clock: @Sendable () -> Instant = { Instant.now }
-  /// Where the lake named by a folder is.
+  /// Returns the place of the lake in a folder.
   public var place: @Sendable (String) -> LakePlace = { LakePlace(folder: $0) }
-  /// What keeps the lake named by an address of a bucket, where that is not the bucket.
+  /// Returns a storage to use instead of the bucket at an address; `nil` to use the bucket.
   public var storage: @Sendable (String) -> (any Storage)? = { _ in nil }
-  /// What the program was called with, for those who wait for it.
+  /// The command line, which is shown to other commands that wait for this one.
   public var commandLine = "marquee"
 
-  /// A context with no terminal and the system's clock.
+  /// A context without a terminal, with the system's clock.
   public init(output: StandardOutput, errors: StandardOutput, environment: [String: String] = [:]) {
     (self.output, self.errors, self.environment) = (output, errors, environment)
   }
@@ -37,7 +37,7 @@ public struct CommandContext: Sendable {
     context.errorsWidth = terminalWidth(STDERR_FILENO, context.environment["COLUMNS"])
     context.commandLine = String("marquee \(arguments.joined(separator: " "))".prefix(200))
     if let now = context.environment["MARQUEE_NOW"].flatMap({ Instant($0) }) {
-      // So that any day can be tried out; time goes on from there.
+      // For trying out any day: the clock starts at MARQUEE_NOW and runs on from there.
       let offset = now.microseconds - Instant.now.microseconds
       context.clock = { Instant(microseconds: Instant.now.microseconds + offset) }
     }

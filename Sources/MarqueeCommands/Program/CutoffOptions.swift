@@ -1,7 +1,7 @@
 import ArgumentParser
 import RankingModel
 
-/// What counts for an answer about the past.
+/// The options that restrict which records and captures count for an answer.
 struct CutoffOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -18,12 +18,12 @@ struct CutoffOptions: ParsableArguments {
   var cutoff: Cutoff { Cutoff(asOf: asOf, capturedBy: capturedBy) }
 }
 
-/// Whether a statistic crosses the days from which on a list was made another way.
+/// The option for statistics across epochs. A new epoch begins when the list is made another way.
 struct EpochOptions: ParsableArguments {
   @Flag(help: "Take all days together, however the list was made.") var acrossEpochs = false
 }
 
-/// Which records count for an answer about all of them.
+/// The option that restricts which records count for an answer about all records.
 struct RecordCutoff: ParsableArguments {
   @Option(
     help: ArgumentHelp(

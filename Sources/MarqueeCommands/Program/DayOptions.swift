@@ -1,7 +1,7 @@
 import ArgumentParser
 import RankingModel
 
-/// The rule for options that name the ends of a range.
+/// The rule for options that name the first and the last day of a range.
 enum DayOptions {
   /// Refuses a range that ends before it begins.
   ///

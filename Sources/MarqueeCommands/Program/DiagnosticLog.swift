@@ -4,10 +4,10 @@ import Logging
 import Presentation
 import RankingModel
 
-/// How log messages are written.
+/// The formats of log messages.
 enum LogFormat: String, Sendable, CaseIterable, ExpressibleByArgument { case text, json }
 
-/// Writes log messages to standard error, one a line, with their values made safe to show.
+/// Writes log messages to standard error, one per line, with their values made safe to show.
 struct DiagnosticLog: LogHandler {
   let errors: StandardOutput
   let format: LogFormat
@@ -24,14 +24,14 @@ struct DiagnosticLog: LogHandler {
   func log(event: LogEvent) {
     let values = metadata.merging(metadataProvider?.get() ?? [:]) { $1 }.merging(event.metadata ?? [:]) { $1 }
     let line = format == .json ? json(event, values) : text(event, values)
-    // A log that cannot be written is no reason to stop.
+    // A failure to write the log does not stop the program.
     try? errors.write(line)
   }
 
-  /// The names that come first in text, in their order; all others follow by name.
+  /// The names that come first in text, in this order. All others follow by name.
   private static let first = ["run", "chart", "day", "step", "duration"]
 
-  /// `2026-05-07T12:00:00Z info step done chart=test day=2026-05-07 step=extract duration=0.120`
+  /// The message as text, such as `2026-05-07T12:00:00Z info step done chart=test day=2026-05-07 step=extract duration=0.120`.
   private func text(_ event: LogEvent, _ values: Logger.Metadata) -> String {
     let others = values.keys.filter { !Self.first.contains($0) }.sorted()
     let words = (Self.first + others).compactMap { name in values[name].map { "\(name)=\($0.word)" } }
@@ -39,7 +39,7 @@ struct DiagnosticLog: LogHandler {
     return (start + words).joined(separator: " ") + "\n"
   }
 
-  /// One object in canonical form, in which a terminal acts on nothing.
+  /// The message as one JSON object in canonical form, which contains nothing that controls a terminal.
   private func json(_ event: LogEvent, _ values: Logger.Metadata) -> String {
     var members = values.mapValues(\.json)
     members["time"] = .string(clock().description)
@@ -50,7 +50,7 @@ struct DiagnosticLog: LogHandler {
 }
 
 extension Logger.MetadataValue {
-  /// The value as a program reads it: numbers as numbers, times in seconds.
+  /// The value for programs: numbers as numbers, times in seconds.
   fileprivate var json: JSONValue {
     switch self {
     case .string(let text): .string(text)
@@ -67,7 +67,7 @@ extension Logger.MetadataValue {
     .object(CanonicalJSON.sorted(members.map { JSONMember($0.key, $0.value) }))
   }
 
-  /// The value as people read it, in quotation marks where it has signs that part one value from the next.
+  /// The value for people, in quotation marks if it is empty or contains a blank, a quotation mark or an equals sign.
   fileprivate var word: String {
     if case .stringConvertible(let time as Duration) = self { return time.secondsText }
     let text = SafeText.text(description)

@@ -1,45 +1,45 @@
 import RankingModel
 
-/// How the program ends: the one place of all exit codes. `marquee --help` shows them.
+/// The statuses with which the program ends. All exit codes are defined here, and `marquee --help` lists them.
 enum ExitStatus: Int32, Error, Sendable, CaseIterable {
-  /// Done.
+  /// Success.
   case success = 0
   /// A fault of the program itself.
   case programFault = 1
-  /// A day is published with tolerated failures, and the command was told that this is a failure.
+  /// A day is published with tolerated failures, and an option makes that a failure.
   case degraded = 10
   /// A day waits in quarantine for a decision.
   case quarantined = 11
-  /// A day's run ended in an error: what the source sent can be no list, or a check fails the day.
+  /// A day's run failed: the source's answer cannot be read as a list, or a check fails the day.
   case failedDay = 12
-  /// The source has no list for a day: asking again does not help.
+  /// The source has no list for a day. Asking again does not help.
   case missingDay = 13
-  /// There is no data for what was asked.
+  /// There is no data for the question.
   case noData = 14
-  /// A list is not there although its deadline has passed, and the command was told that this is a failure.
+  /// A list is missing although its deadline has passed, and an option makes that a failure.
   case late = 15
-  /// A claim no longer holds, or its question can be asked no longer.
+  /// A claim no longer holds, or its question can no longer be asked.
   case brokenClaim = 16
-  /// A job file is wrong.
+  /// A job file has a mistake.
   case definition = 20
-  /// A source could not be asked, or answered with an error: asking again may help.
+  /// A source could not be asked, or answered with an error. Asking again may help.
   case source = 21
-  /// Another process writes to the lake.
+  /// Another process writes to the chart, or does maintenance on the lake.
   case locked = 30
-  /// Stored bytes are not what they were.
+  /// Stored bytes have changed or are lost.
   case damaged = 31
   /// The lake has a format that this program does not know.
   case format = 32
-  /// The file system refused: full, read-only, forbidden, or it could not be read.
+  /// The disk is full, read-only or forbidden, or a file on it could not be read.
   case storage = 33
   /// Standard output could not be written.
   case output = 34
   /// A usage error (`EX_USAGE` of sysexits.h).
   case usage = 64
-  /// Stopped from outside (128 + `SIGINT`).
+  /// Interrupted by a signal (128 + `SIGINT`).
   case interrupted = 130
 
-  /// The status that a failure ends with.
+  /// The exit status for a kind of failure.
   init(_ kind: Failure.Kind) {
     self =
       switch kind {
@@ -58,10 +58,10 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
       }
   }
 
-  /// The status after runs: that of the day which needs attention most.
+  /// The status after runs: that of the day that needs attention most.
   ///
-  /// - Parameter failOn: of `degraded` and `missing` those that count as failures. A missing day does in any case, but for
-  ///   days of a backfill: that an archive lacks some is to be expected.
+  /// - Parameter failOn: those of `degraded` and `missing` that count as failures. A missing day always counts, except in a
+  ///   backfill, because an archive is expected to lack some days.
   init(outcomes reports: [RunReport], failOn: Set<DayState> = []) {
     let order: [ExitStatus] = [.interrupted, .failedDay, .quarantined, .source, .missingDay, .degraded]
     let present = Set(reports.map { ExitStatus(outcome: $0, failOn: failOn) })
@@ -81,7 +81,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
       }
   }
 
-  /// What the code means, in a few words.
+  /// The meaning of the code in a few words.
   var meaning: String {
     switch self {
     case .success: "done"

@@ -4,18 +4,18 @@ import Operations
 import Presentation
 import RankingModel
 
-/// How the program ends when it does not succeed: what it says on standard error, and its exit code.
+/// Ends the program when it does not succeed: writes the message to standard error and gives the exit code.
 struct FailureReport: Sendable {
-  /// The words of the call.
+  /// The words of the command line.
   let words: [String]
-  /// Where it is said.
+  /// The context that the message is written to.
   let context: CommandContext
-  /// Whether it is said to a program.
+  /// Whether the message is for a program.
   let isJSON: Bool
-  /// How commands that help are spelled.
+  /// The spelling of commands in hints.
   let spelling: CommandSpelling
 
-  /// The report about the call of `words`, whether they fit or not.
+  /// A report about the command line `words`, which need not be valid.
   init(_ words: [String], in context: CommandContext) {
     self.words = words
     self.context = context
@@ -33,7 +33,7 @@ struct FailureReport: Sendable {
       jobs: GlobalOptions.jobs(value(of: "--jobs-dir", in: words), context.environment).path)
   }
 
-  /// Ends after help, or after words that do not fit.
+  /// Ends after a request for help or a usage error.
   func end(parsing error: any Error) -> Int32 {
     let code = MarqueeCommand.exitCode(for: error)
     var text = MarqueeCommand.fullMessage(for: error, columns: context.width)
@@ -56,8 +56,8 @@ struct FailureReport: Sendable {
     return code.rawValue
   }
 
-  /// What the argument parser says, or in its place what it does not see: that a word is no command. Of its guesses at options
-  /// only those stay that are near, and days have one name everywhere.
+  /// The message of the argument parser, with two corrections. A word that is not a command is reported as an unknown command.
+  /// For an unknown option a similar one is suggested, or none; `--day` is suggested for other names of a day.
   private static func explained(_ message: String, _ words: [String]) -> String {
     var command: any ParsableCommand.Type = MarqueeCommand.self
     for word in words {
@@ -92,7 +92,7 @@ struct FailureReport: Sendable {
       return end(with: Failure(.interrupted, "interrupted; what was done so far is saved", remedy: .goOn))
     case is ValidationError, is CleanExit, is ExitCode: return end(parsing: error)
     default:
-      // A request for help comes as an error that only the argument parser knows, and is no failure.
+      // A request for help is an error that only the argument parser recognizes, and is not a failure.
       if MarqueeCommand.exitCode(for: error) != .failure { return end(parsing: error) }
       return end(with: Failure(.program, "a fault of the program itself: \(error)"))
     }
@@ -101,7 +101,7 @@ struct FailureReport: Sendable {
   /// Ends with `failure`.
   func end(with failure: Failure) -> Int32 {
     let hint = failure.remedy.map { $0.hint(spelling.command, of: words) }
-    // Where standard error takes nothing, the exit code still tells.
+    // If standard error cannot be written, the exit code still tells.
     if isJSON {
       try? context.errors.write(JSONText.line(FailureReport.problem(failure, hint)))
     } else {
@@ -111,7 +111,7 @@ struct FailureReport: Sendable {
     return ExitStatus(failure.kind).rawValue
   }
 
-  /// The problem details of a failure (RFC 9457), with its members in canonical order.
+  /// The problem details of a failure (RFC 9457), with members in canonical order.
   private static func problem(_ failure: Failure, _ hint: String?) -> JSONValue {
     let status = ExitStatus(failure.kind)
     var members =

@@ -3,7 +3,7 @@ import Presentation
 
 /// The options that every command has.
 struct GlobalOptions: ParsableArguments, Sendable {
-  /// The section of the help that shows them.
+  /// The title of the options' section in the help.
   static let title = "Global options"
 
   @Option(

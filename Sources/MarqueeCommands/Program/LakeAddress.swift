@@ -4,26 +4,26 @@ import LakeStore
 import RankingModel
 import Storage
 
-/// What names a lake on the command line: a folder, or the place in a bucket and how the bucket is asked.
+/// The address of a lake on the command line: a folder, or a place in a bucket with the options to reach it.
 struct LakeAddress: Sendable {
   /// The folder, or `s3://bucket/prefix`.
   var text: String
-  /// Where the bucket's server is, where the call says it.
+  /// The address of the bucket's server, if the command line gives it.
   var endpoint: String?
-  /// The bucket's region, where the call says it.
+  /// The bucket's region, if the command line gives it.
   var region: String?
-  /// Whether the bucket may be one that replaces what is there.
+  /// Whether the bucket may be one that replaces existing files.
   var isSingleWriter = false
 
-  /// Whether it is a place in a bucket.
+  /// Whether the address is a place in a bucket.
   var isBucket: Bool { text.hasPrefix(BucketAddress.scheme) }
 
-  /// The lake that is there.
+  /// The lake at the address.
   ///
   /// - Parameters:
-  ///   - context: says where this machine keeps what it can have again.
+  ///   - context: names the folder in which this machine keeps the catalogues of lakes in buckets.
   ///   - fetcher: sends requests, up to `width` at once.
-  ///   - isAsked: whether the lake is going to be used. Otherwise a bucket is not asked for anything.
+  ///   - isAsked: whether the lake will be used. If not, no request is sent to a bucket.
   func place(
     _ context: CommandContext, _ fetcher: any Fetching, width: Int, isAsked: Bool = true
   ) async throws(Failure) -> LakePlace {
@@ -43,7 +43,7 @@ struct LakeAddress: Sendable {
       allowsSingleWriter: isSingleWriter)
   }
 
-  /// The place that is there, for files that are no lake's: see `place`.
+  /// The place at the address, for files that are not part of a lake. See `place` for the parameters.
   func files(
     _ environment: [String: String], _ fetcher: any Fetching, width: Int
   ) throws(Failure) -> any FilePlace {
@@ -78,7 +78,7 @@ struct LakeAddress: Sendable {
     return "\(cache)/marquee"
   }
 
-  /// The options of a command that say how the bucket is asked.
+  /// The command-line options that say how to reach the bucket.
   var bucketOptions: [String] {
     (endpoint.map { ["--s3-endpoint", $0] } ?? []) + (region.map { ["--s3-region", $0] } ?? [])
       + (isSingleWriter ? ["--single-writer"] : [])

@@ -1,18 +1,18 @@
 import ArgumentParser
 import Operations
 
-/// How much of an answer is shown.
+/// The option that limits how many rows of an answer are shown.
 struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How many rows to show at most; 0 for all.", valueName: "rows")) var limit: Int?
 
-  /// So many rows at most; `nil` where nobody said how many.
+  /// The largest number of rows; `nil` if no limit was given.
   var most: Int? { limit == 0 ? .max : limit }
 
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("--limit must not be negative") }
   }
 
-  /// What those are told who read no page, where `more` rows are left out; pages say so themselves.
+  /// A message that `more` rows are left out; `nil` if there are none, or if the answer is a page, which says so itself.
   func words(_ more: Int, _ terminal: Terminal) -> String? {
     more == 0 || terminal.showsPages ? nil : "\(more) more; --limit 0 gives all"
   }

@@ -4,7 +4,7 @@ import CBuild
 /// The version of the program.
 let marqueeVersion = "0.2.0"
 
-/// The commit that the program was built from; `nil` where its sources were in no git repository.
+/// The commit that the program was built from; `nil` if it was built outside a git repository.
 let marqueeCommit: String? = marquee_commit().map { String(cString: $0) }
 
 /// `marquee`: the root of all commands.
@@ -33,7 +33,7 @@ struct MarqueeCommand: ParsableCommand {
       \(exitCodes)
       """,
     version: marqueeVersion,
-    // Every command there is stands here, in the order of the help.
+    // All commands, in the order of the help.
     subcommands: [
       RunCommand.self, ResumeCommand.self, ReplayCommand.self, BackfillCommand.self, RunsCommand.self,
       ScheduleCommand.self, JobCommand.self, ChartCommand.self, HistoryCommand.self, CompareCommand.self,

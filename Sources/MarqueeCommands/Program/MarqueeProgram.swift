@@ -4,9 +4,9 @@ import Glibc
 import Presentation
 import RankingModel
 
-/// The program: words in, an exit code out.
+/// The program: takes the words of a command line, and gives an exit code.
 public enum MarqueeProgram {
-  /// Runs the command that this process was called with, and ends the process with its exit code.
+  /// Runs the command of this process's command line, and ends the process with the exit code.
   public static func main() -> Never {
     let arguments: [String]
     do throws(Failure) {
@@ -20,7 +20,7 @@ public enum MarqueeProgram {
     dispatchMain()
   }
 
-  /// Runs the command that `arguments` spell, without the program's own name.
+  /// Runs the command in `arguments`, which do not include the program's name.
   ///
   /// - Returns: the exit code.
   public static func run(_ arguments: [String], in context: CommandContext) async -> Int32 {
@@ -33,7 +33,7 @@ public enum MarqueeProgram {
       if let command = command as? any AnsweringCommand {
         try await command.run(in: context)
       } else {
-        // It has no work of its own, and shows its help.
+        // A command without work of its own shows its help.
         try command.run()
       }
       return ExitStatus.success.rawValue

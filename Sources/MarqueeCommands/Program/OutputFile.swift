@@ -4,9 +4,10 @@ import Storage
 
 /// A file that a command writes for its user.
 enum OutputFile {
-  /// Writes `text` to a file that is not there yet.
+  /// Writes `text` to a new file at `path`.
   ///
-  /// - Parameter name: what the file is called in messages.
+  /// - Parameter name: the name of the file in messages.
+  /// - Throws: a `usage` failure if the file exists or cannot be created, `storage` if it cannot be written.
   static func create(_ text: String, at path: String, _ name: String) throws(Failure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {

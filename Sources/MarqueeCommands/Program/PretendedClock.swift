@@ -2,8 +2,8 @@ import RankingModel
 import Storage
 
 extension CommandContext {
-  /// Refuses a clock that no command can go by: one that says what cannot be, and a `MARQUEE_NOW` that is no instant or is
-  /// more than a day ahead of this machine's clock, so that nothing is recorded in a time to come.
+  /// Refuses a clock that no command can use: an impossible time, or a `MARQUEE_NOW` that is not an instant or is more than a day
+  /// ahead of this machine's clock. So nothing is recorded in the future.
   ///
   /// - Throws: a `usage` failure.
   func checkClock() throws(Failure) {

@@ -1,27 +1,28 @@
 import Glibc
 import RankingModel
 
-/// What a process must see to before anything else, the language's concurrency included, opens a file or starts a thread.
+/// The preparation of a process. It must come before anything else opens a file or starts a thread, including Swift's
+/// concurrency.
 enum ProcessStart {
-  /// So many files must be free to open. With fewer the libraries beneath the program die where they need one, without a
-  /// word. The largest commands need a few more and tell so themselves.
+  /// The number of files that must be free to open. With fewer, the libraries that the program uses crash without a message. The
+  /// largest commands need a few more and report that themselves.
   static let files = 24
 
-  /// Makes the process fit to run a command.
+  /// Prepares the process to run a command.
   ///
-  /// - Throws: a failure where it cannot be made fit.
+  /// - Throws: a failure if that is not possible.
   static func prepare() throws(Failure) {
-    // A reader that has gone, as `head` does, is met at the write, not by a signal in the middle of a run.
+    // If a reader has closed its end, as `head` does, the write fails instead of a signal ending the run.
     signal(SIGPIPE, SIG_IGN)
     keepToOwner()
     try holdStandardDescriptors()
     try requireFiles()
   }
 
-  /// The words that the process was called with, without the program's own name.
+  /// The words of the command line without the program's name.
   ///
-  /// - Parameter vector: the arguments as the language has them. It looks for them in `/proc` and beside the environment; a
-  ///   process without any, not even the program's name, is one where it did not find them.
+  /// - Parameter vector: the arguments as Swift found them, in `/proc` and beside the environment. If the vector is empty,
+  ///   without even the program's name, Swift did not find them.
   static func words(_ vector: [String] = CommandLine.arguments) throws(Failure) -> [String] {
     guard !vector.isEmpty else {
       throw Failure(
@@ -32,20 +33,20 @@ enum ProcessStart {
     return Array(vector.dropFirst())
   }
 
-  /// Makes what this process writes its owner's alone, SQLite's files too, and keeps its memory, which may hold a key, out
-  /// of core dumps (setrlimit(2)).
+  /// Makes new files accessible to their owner only, SQLite's files included, and keeps the memory of the process, which may
+  /// contain a key, out of core dumps (setrlimit(2)).
   private static func keepToOwner() {
     umask(0o077)
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    // The language's own report of a crash shows what registers point at. Who wants it asks for it.
+    // Swift's own crash report shows the memory that registers point at. It is turned off unless a user asks for it.
     if getenv("SWIFT_BACKTRACE") == nil {
       for number in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT] { signal(number, SIG_DFL) }
     }
   }
 
-  /// Keeps the numbers 0, 1 and 2 from the files that are opened later: what goes to standard output would be written into
-  /// one. Those that were closed are opened so that they take nothing.
+  /// Reserves the descriptors 0, 1 and 2. Otherwise a file opened later could get one of these numbers, and output would be
+  /// written into it. Closed descriptors are opened read-only, so that they accept no output.
   private static func holdStandardDescriptors() throws(Failure) {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       guard open("/dev/null", O_RDONLY) == descriptor else {

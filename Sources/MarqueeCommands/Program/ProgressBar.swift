@@ -1,9 +1,9 @@
 import RankingModel
 
-/// A bar on a terminal that overwrites itself.
+/// A progress bar on a terminal that overwrites itself.
 enum ProgressBar {
-  /// The bar for `done` of `total`, with `words` behind it, from the start of the line. It stays within `width` columns, the last
-  /// of which is left free: the bar gives way first, then the end of the words.
+  /// The bar for `done` of `total`, followed by `words`, from the beginning of the line. It takes at most `width` columns and
+  /// leaves the last one free. If there is too little room, the bar is shortened first, then the words.
   static func text(_ done: Int, of total: Int, _ words: String, width: Int = 80) -> String {
     let tail = String("\(done)/\(total) \(words)".prefix(max(0, width - 1)))
     let length = min(30, width - tail.count - 2)
@@ -13,11 +13,10 @@ enum ProgressBar {
     return "\(end)\(bar) \(tail)"
   }
 
-  /// What takes the bar away.
+  /// The characters that erase the bar.
   static let end = "\r\u{1B}[K"
 
-  /// How many a `unit` of time are done, and how long the rest takes at that pace, such as `12 days/s, 5 min left`; `nil` as long
-  /// as nothing can be said of it.
+  /// The pace per unit of time and the time left, such as `12 days/s, 5 min left`; `nil` while there is nothing to base them on.
   static func pace(_ done: Int, of total: Int, _ noun: String, after time: Duration) -> String? {
     let seconds = Double(time.milliseconds) / 1000
     guard done > 0, seconds >= 0.1 else { return nil }
@@ -27,7 +26,7 @@ enum ProgressBar {
     return "\(counted(Int(count.rounded()), noun))/\(unit), \(words(seconds: left)) left"
   }
 
-  /// `45 s`, `12 min` or `3 h 20 min`.
+  /// A duration in words: `45 s`, `12 min` or `3 h 20 min`.
   private static func words(seconds: Int) -> String {
     if seconds < 120 { return "\(seconds) s" }
     let minutes = (seconds + 30) / 60

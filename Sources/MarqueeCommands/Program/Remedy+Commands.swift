@@ -2,20 +2,20 @@ import Operations
 import Presentation
 import RankingModel
 
-/// Spells commands so that they can be pasted: with the lake and the job files of the call that failed.
+/// Spells commands so that users can paste them: with the lake and the job files of the command line that failed.
 struct CommandSpelling: Sendable {
   /// The lake.
   var lake = GlobalOptions.lake(nil, [:])
   /// The folder of the job files.
   var jobs = GlobalOptions.jobs(nil, [:]).path
 
-  /// How commands begin that read job files.
+  /// The first words of commands that read job files.
   private static let readsJobs = [
     ["job"], ["run"], ["replay"], ["backfill"], ["resume"], ["status"], ["lake", "repair"],
     ["queue", "retry"], ["schedule"], ["trace"],
   ]
 
-  /// The command of `words`, each quoted where a shell would take it for something else.
+  /// The command of `words`. Each word is quoted if a shell would change it.
   func command(_ words: [String]) -> String {
     var options: [String] = []
     let usual = CommandSpelling()
@@ -39,11 +39,11 @@ struct CommandSpelling: Sendable {
 }
 
 extension Remedy {
-  /// What the reader can do, in one line.
+  /// The remedy in one line for the reader.
   ///
   /// - Parameters:
   ///   - command: spells the command of some words.
-  ///   - call: the words of the call that failed.
+  ///   - call: the words of the command line that failed.
   func hint(_ command: ([String]) -> String, of call: [String] = []) -> String {
     switch self {
     case .words(let words): words
@@ -99,12 +99,12 @@ extension Remedy {
     }
   }
 
-  /// What gives a folder and all in it to its group.
+  /// The commands that give a folder and everything in it to the folder's group.
   private func sharing(_ folder: String) -> String {
     "chgrp -R --reference=\(folder) \(folder) && find \(folder) -type d -exec chmod 2770 {} +"
   }
 
-  /// The words of a call with `item` in place of the argument `text`; `nil` where that is no word of its own, but part of one.
+  /// The words of `call` with `item` in place of the argument `text`; `nil` if `text` is not an argument by itself.
   private static func exchanging(_ text: String, for item: String, in call: [String]) -> [String]? {
     guard let place = call.lastIndex(of: text) else { return nil }
     let rest = call[..<place] + call[(place + 1)...]
@@ -112,6 +112,6 @@ extension Remedy {
       ? rest.filter { $0 != "--" } + argument(item) : call[..<place] + [item] + call[(place + 1)...]
   }
 
-  /// A word that anybody may have written, as an argument.
+  /// A word with any content as an argument: a `--` precedes a word that begins with `-`.
   static func argument(_ word: String) -> [String] { word.hasPrefix("-") ? ["--", word] : [word] }
 }

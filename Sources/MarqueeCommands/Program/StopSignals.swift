@@ -1,7 +1,7 @@
 import Dispatch
 import Glibc
 
-/// Turns Ctrl-C and SIGTERM into a call, once; a second one ends the process at once, as usual.
+/// Calls a function at the first Ctrl-C or SIGTERM. A second signal ends the process immediately, as usual.
 struct StopSignals {
   private let sources: [any DispatchSourceSignal]
 
@@ -19,7 +19,7 @@ struct StopSignals {
     }
   }
 
-  /// Gives the signals their usual meaning back.
+  /// Gives the signals their default behaviour back.
   func restore() {
     for source in sources { source.cancel() }
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }

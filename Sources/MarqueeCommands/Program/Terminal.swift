@@ -5,12 +5,12 @@ import Presentation
 import RankingModel
 import Synchronization
 
-/// Where a command answers and tells people what it does, in the form that its options ask for.
+/// The destination of a command's answer and messages, in the form that its options ask for.
 struct Terminal: Sendable {
   let context: CommandContext
   let options: GlobalOptions
 
-  /// Whether progress is drawn as a bar: one that overwrites itself needs a terminal that can do so.
+  /// Whether progress is drawn as a bar. The bar overwrites itself, which needs a capable terminal.
   var showsBar: Bool {
     context.errorsWidth != nil && context.environment["TERM"] != "dumb" && !options.quiet && !options.verbose
       && options.logFormat == .text
@@ -18,7 +18,7 @@ struct Terminal: Sendable {
 
   /// Writes `document` to standard output in the form asked for.
   ///
-  /// - Parameter isContinued: whether records of the same columns were written before.
+  /// - Parameter isContinued: whether records with the same columns were written before.
   func print(_ document: Document, isContinued: Bool = false) throws(Failure) {
     let renderer = Renderer(
       options.json ? .json : options.format, width: context.width, hasColor: hasColor, isRaw: options.noEscape
@@ -29,10 +29,10 @@ struct Terminal: Sendable {
   /// Whether answers are tables for people.
   var showsTables: Bool { options.format == .table && !options.json }
 
-  /// Whether answers are pages for people, in whatever form.
+  /// Whether answers are pages for people, as tables or as Markdown.
   var showsPages: Bool { showsTables || options.format == .markdown && !options.json }
 
-  /// Whether the locale names an encoding of characters other than UTF-8.
+  /// Whether the locale names a character encoding other than UTF-8.
   var isASCII: Bool {
     let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { context.environment[$0] }
     guard let locale = names.first(where: { !$0.isEmpty })?.lowercased() else { return false }
@@ -49,7 +49,7 @@ struct Terminal: Sendable {
     }
   }
 
-  /// Tells people something on standard error, unless they asked for quiet.
+  /// Writes a message to people on standard error, unless `--quiet` is given.
   @Sendable func say(_ words: String) {
     guard !options.quiet else { return }
     switch options.logFormat {
@@ -58,7 +58,7 @@ struct Terminal: Sendable {
     }
   }
 
-  /// Tells people on standard error what went wrong beside the work, even those who asked for quiet.
+  /// Writes a warning to people on standard error, even with `--quiet`.
   @Sendable func warn(_ words: String) {
     switch options.logFormat {
     case .text: try? context.errors.write("warning: \(SafeText.lines(words))\n")
@@ -66,19 +66,19 @@ struct Terminal: Sendable {
     }
   }
 
-  /// Takes the bar away from standard error.
+  /// Erases the bar on standard error.
   func draw() { if showsBar { try? context.errors.write(ProgressBar.end) } }
 
-  /// Draws the bar for `done` of `total` with `words` behind it on standard error; nothing where no bar is shown.
+  /// Draws the bar for `done` of `total` on standard error, followed by `words`; does nothing if no bar is shown.
   func draw(_ done: Int, of total: Int, _ words: String) {
     guard showsBar, let width = context.errorsWidth else { return }
     try? context.errors.write(ProgressBar.text(done, of: total, words, width: width))
   }
 
-  /// Where steps and requests are told with `--verbose`.
+  /// The log for the steps and requests that `--verbose` shows.
   var logger: Logger { log(from: options.verbose ? .debug : .critical) }
 
-  /// Where a command that never ends tells what it does, a line an event.
+  /// The log for the events of a command that never ends, one line each.
   var eventLogger: Logger { log(from: options.quiet ? .warning : options.verbose ? .debug : .info) }
 
   private func log(from level: Logger.Level) -> Logger {
@@ -97,7 +97,7 @@ struct Terminal: Sendable {
     try await showing("objects", work)
   }
 
-  /// Does `work` and shows how many of what `noun` says are done.
+  /// Does `work` and shows how many of the things that `noun` names are done.
   func showing<Value, Problem: Error>(
     _ noun: String, _ work: (@escaping Workplace.OnProgress) async throws(Problem) -> Value
   ) async throws(Problem) -> Value {
@@ -105,7 +105,7 @@ struct Terminal: Sendable {
     defer { draw() }
     return try await work { done, total in
       bar.withLock { shown in
-        // Threads end out of order, and a bar does not go back.
+        // Threads report out of order; the bar must not go back.
         guard done > shown else { return }
         shown = done
         draw(done, of: total, noun)

@@ -6,12 +6,12 @@ import RankingModel
 import Storage
 
 extension Workplace {
-  /// The workplace that a command's options and its surroundings name. It tells what it does on `terminal`.
+  /// The workplace that a command's options and its environment name. It writes its messages to `terminal`.
   ///
-  /// - Parameter usesLake: whether the lake is going to be used.
+  /// - Parameter usesLake: whether the lake will be used.
   init(_ terminal: Terminal, usesLake: Bool = true) async throws(Failure) {
     let (context, options) = (terminal.context, terminal.options)
-    // The lake's own files need some of what may be open.
+    // Leave enough of the open-file limit for the lake's own files.
     let connections = max(2, min(16, openFileLimit() / 8))
     let logger = terminal.logger
     let fetcher = CurlFetcher(maximumConnections: connections, version: marqueeVersion, logger: logger)
@@ -44,25 +44,25 @@ extension Workplace {
 extension Terminal {
   /// The lake at `address`.
   ///
-  /// - Parameter isAsked: whether it is going to be used.
+  /// - Parameter isAsked: whether the lake will be used.
   func place(_ address: LakeAddress, isAsked: Bool = true) async throws(Failure) -> LakePlace {
     let (fetcher, width) = wideFetcher
     return try await address.place(context, fetcher, width: width, isAsked: isAsked)
   }
 
-  /// The place for files at `text`, a folder or `s3://bucket/prefix`.
+  /// The place for files at `text`, which is a folder or `s3://bucket/prefix`.
   func files(at text: String) throws(Failure) -> any FilePlace {
     let (fetcher, width) = wideFetcher
     return try options.address(of: text).files(context.environment, fetcher, width: width)
   }
 
-  /// Sends requests to a bucket, and how many it may send at once.
+  /// A fetcher for a bucket, and how many requests it may send at once.
   private var wideFetcher: (CurlFetcher, width: Int) {
     let width = max(2, min(32, openFileLimit() / 8))
     return (CurlFetcher(maximumConnections: width, version: marqueeVersion, logger: logger), width)
   }
 
-  /// Spells commands about the lake and the jobs of this call.
+  /// The spelling of commands about the lake and the jobs of this command line.
   var spelling: CommandSpelling {
     CommandSpelling(
       lake: options.address(context.environment),
@@ -71,17 +71,17 @@ extension Terminal {
 }
 
 extension GlobalOptions {
-  /// The lake: given as an option, or else by the environment, or else the usual one.
+  /// The address of the lake: from the option, otherwise from the environment, otherwise the default.
   static func lake(_ option: String?, _ environment: [String: String]) -> LakeAddress {
     LakeAddress(text: folder(option, environment["MARQUEE_LAKE"], or: "data/lake"))
   }
 
-  /// The lake that these options name.
+  /// The address of the lake that these options and the environment name.
   func address(_ environment: [String: String]) -> LakeAddress {
     address(of: GlobalOptions.lake(lake, environment).text)
   }
 
-  /// The lake at `text`, in a bucket that is asked as these options say.
+  /// The address of the lake at `text`. If it is in a bucket, these options say how to reach it.
   func address(of text: String) -> LakeAddress {
     var address = GlobalOptions.lake(text, [:])
     guard address.isBucket else { return address }
@@ -89,7 +89,7 @@ extension GlobalOptions {
     return address
   }
 
-  /// The job files, likewise.
+  /// The folder of the job files: from the option, otherwise from the environment, otherwise the default.
   static func jobs(_ option: String?, _ environment: [String: String]) -> JobFolder {
     JobFolder(path: folder(option, environment["MARQUEE_JOBS"], or: "jobs"))
   }

@@ -44,7 +44,7 @@ struct PublishCommand: AnsweringCommand {
 }
 
 extension Publication {
-  /// What people are told of it.
+  /// A summary for people.
   fileprivate var words: String {
     let misfits = misfits.sorted { $0.key < $1.key }.map { name, count in
       " \(counted(count, "value")) of \(name) \(count == 1 ? "is" : "are") of another type and null in Parquet."

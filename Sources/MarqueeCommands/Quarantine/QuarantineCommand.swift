@@ -15,13 +15,13 @@ struct QuarantineCommand: ParsableCommand {
     defaultSubcommand: QuarantineList.self)
 }
 
-/// What is decided about.
+/// The chart and the day that a decision is about.
 struct DecisionSubject: ParsableArguments {
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 
   @Argument(help: "The day.") var day: Day
 
-  /// Makes a decision about it.
+  /// Makes a decision about the day.
   func decide(_ decision: QuarantineDecision, _ workplace: Workplace) async throws -> Answer {
     let made = try await workplace.decide(decision, chart, day)
     let words = made.state?.rawValue ?? (made.action == .reject ? "rejected" : "withdrawn")
@@ -29,7 +29,7 @@ struct DecisionSubject: ParsableArguments {
   }
 }
 
-/// Why it is decided so.
+/// The reason for a decision.
 struct DecisionReason: ParsableArguments {
   @Option(help: "Why; kept with the decision.") var reason: String?
 }

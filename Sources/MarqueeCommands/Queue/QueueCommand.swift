@@ -11,7 +11,7 @@ struct QueueCommand: ParsableCommand {
     defaultSubcommand: QueueList.self)
 }
 
-/// Which dead letters.
+/// The dead letters that a command is about.
 struct DeadLetterChoice: ParsableArguments {
   @Argument(help: "The tasks' numbers.") var tasks: [Int64] = []
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Presentation
 import RankingModel
 
-/// What counts as a failure of a command that runs jobs.
+/// The option that says which outcomes count as failures of a command that runs jobs.
 struct OutcomeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -10,13 +10,13 @@ struct OutcomeOptions: ParsableArguments {
     completion: .list(["degraded", "missing", "degraded,missing"]))
   var failOn = FailOn()
 
-  /// The answer of what has run jobs.
+  /// The answer of a command that has run jobs.
   func answer(_ reports: [RunReport]) -> Answer {
     Answer(.runs(reports), status: ExitStatus(outcomes: reports, failOn: failOn.states))
   }
 }
 
-/// States of days that count as failures besides those that always do: `degraded`, `missing`, or both with a comma.
+/// States of days that count as failures in addition to those that always do: `degraded`, `missing`, or both with a comma.
 struct FailOn: Sendable, ExpressibleByArgument {
   var states: Set<DayState> = []
 

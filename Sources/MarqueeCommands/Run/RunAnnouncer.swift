@@ -1,19 +1,19 @@
 import RankingModel
 
-/// Tells people what becomes of runs, a line each, and each warning once.
+/// Reports the outcome of each run to people in one line, and each warning once.
 actor RunAnnouncer {
   private let terminal: Terminal
   private var warned: Set<String> = []
 
   init(_ terminal: Terminal) { self.terminal = terminal }
 
-  /// A run has ended.
+  /// Reports a run that has ended.
   func tell(_ report: RunReport) {
     terminal.say(report.summary)
     warn(report)
   }
 
-  /// Tells the warnings of a run that have not been told yet.
+  /// Reports those warnings of a run that were not reported before.
   func warn(_ report: RunReport) {
     for finding in report.findings where finding.severity == .warn {
       if warned.insert(finding.message).inserted { terminal.say("  \(finding.message)") }

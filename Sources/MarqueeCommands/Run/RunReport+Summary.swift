@@ -1,7 +1,7 @@
 import RankingModel
 
 extension RunReport {
-  /// What became of the run in one line, for people who watch.
+  /// The outcome of the run in one line for people.
   var summary: String {
     var words = "\(chart) \(day): \(outcome?.rawValue ?? "not ended")"
     if unchanged { words += ", unchanged" }

@@ -102,7 +102,7 @@ struct SQLCommand: CutoffCommand {
 /// A parameter of a statement: `name=value`.
 struct SQLParameter: Sendable, ExpressibleByArgument {
   var name: String
-  /// A number where the text is a number as it would be written again, and else the text: `007` is a text.
+  /// A number if the text is how that number is normally written, otherwise the text: `007` is a text.
   var value: JSONValue
 
   init?(argument: String) {

@@ -2,12 +2,12 @@ import Logging
 import Operations
 import RankingModel
 
-/// Tells what a scheduler does: a line of the log each, and the service manager what it waits for.
+/// Reports the events of a scheduler: one line in the log each, and the current state to the service manager.
 struct ScheduleReporter: Sendable {
   let logger: Logger
   let manager: ServiceManager
 
-  /// Tells `event`.
+  /// Reports `event`.
   func tell(_ event: ScheduleEvent) {
     switch event {
     case .begins(let name): manager.tell("STATUS=at work on \(name)")
@@ -34,7 +34,7 @@ struct ScheduleReporter: Sendable {
 }
 
 extension RunReport {
-  /// What the log says of a run that has ended.
+  /// The log values of a run that has ended.
   fileprivate var metadata: Logger.Metadata {
     let time = finishedAt.map { Duration.microseconds($0.microseconds - startedAt.microseconds) }
     var values: Logger.Metadata = [

@@ -33,7 +33,7 @@ struct ScheduleRun: LineageCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     var workplace = workplace
-    // The scheduler is stopped as a whole, not one run of it.
+    // Signals stop the whole scheduler, not one run of it.
     workplace.whileWorking = { _ in {} }
     let manager = ServiceManager(terminal.context.environment)
     let reporter = ScheduleReporter(logger: terminal.eventLogger, manager: manager)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The service manager that has started this process, where one has: it is told how the process fares, over a socket that it
-/// names in the environment (sd_notify(3)). Elsewhere nothing is told.
+/// The service manager that started this process. It is told the state of the process over a socket that the environment names
+/// (sd_notify(3)). If there is no service manager, nothing is sent.
 struct ServiceManager: Sendable {
   private let address: String?
   private let watchdog: Duration?
@@ -14,7 +14,7 @@ struct ServiceManager: Sendable {
     watchdog = isMeant && microseconds > 0 ? .microseconds(microseconds) : nil
   }
 
-  /// Tells `message`: assignments, one a line. One that cannot be told is no reason to stop.
+  /// Sends `message`: assignments, one per line. A failure to send is ignored.
   func tell(_ message: String) {
     guard let address else { return }
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -22,7 +22,7 @@ struct ServiceManager: Sendable {
     defer { close(descriptor) }
     var place = sockaddr_un()
     place.sun_family = sa_family_t(AF_UNIX)
-    // A name that begins with @ stands in no folder: its first byte is 0.
+    // A name that begins with @ is an abstract socket, which lies in no folder: its first byte is 0.
     let path = address.hasPrefix("@") ? [0] + Array(address.utf8.dropFirst()) : Array(address.utf8)
     let room = MemoryLayout.size(ofValue: place.sun_path)
     guard path.count < room else { return }
@@ -37,7 +37,7 @@ struct ServiceManager: Sendable {
     }
   }
 
-  /// Tells that the process is alive, twice in the time after which the manager takes it for dead, until the task is cancelled.
+  /// Sends a sign of life twice per watchdog interval, until the task is cancelled. `nil` if the manager has not asked for that.
   func keepAlive() -> Task<Void, Never>? {
     guard address != nil, let watchdog else { return nil }
     return Task {

@@ -5,7 +5,7 @@ import Operations
 import Presentation
 import RankingModel
 
-/// What starts jobs each day, and where its files are.
+/// The options that say what starts jobs each day, and where its files are.
 struct TriggerOptions: ParsableArguments {
   @Argument(help: "Only this job; without it, all.", completion: .custom(completeJobs)) var job: String?
 
@@ -38,16 +38,16 @@ struct TriggerOptions: ParsableArguments {
     if cron, output != nil { throw ValidationError("a crontab is no file: give no --output") }
   }
 
-  /// The same as a value.
+  /// The trigger as a value.
   var target: ScheduleTarget {
     let system: ScheduleTarget.System =
       cron ? .cron : gitHubActions ? .gitHubActions : scheduler ? .systemdScheduler : .systemd
     return ScheduleTarget(system, job: job, folder: output)
   }
 
-  /// The command that is started, about the lake and the job files of `workplace`.
+  /// The command to start, for the lake and the job files of `workplace`.
   ///
-  /// - Parameter address: the lake as this call names it.
+  /// - Parameter address: the lake as this command line names it.
   func command(_ workplace: Workplace, _ address: LakeAddress) -> InstalledCommand {
     let path = { (path: String) in gitHubActions || path.hasPrefix("/") ? path : "\(workingFolder())/\(path)"
     }
@@ -65,12 +65,12 @@ struct TriggerOptions: ParsableArguments {
       finalStatuses: final.map(\.rawValue))
   }
 
-  /// What is to be done by hand after a change, and before the files are removed.
+  /// The commands to run by hand after a change, or before the files are removed.
   func advice(_ changes: [ScheduleChange], removing: Bool) -> String? {
     guard systemd, output == nil, let unit = changes.last?.place.split(separator: "/").last else {
       return nil
     }
-    // Without its file a unit cannot be disabled, but still be stopped.
+    // Once its file is gone, a unit can still be stopped but not disabled.
     if removing, yes { return "stop it: systemctl --user stop \(unit); systemctl --user daemon-reload" }
     if removing { return "before --yes, run: systemctl --user disable --now \(unit)" }
     return "start it: systemctl --user daemon-reload && systemctl --user enable --now \(unit)\n"

@@ -18,7 +18,7 @@ struct SnapshotCommand: ParsableCommand {
     subcommands: [SnapshotList.self, SnapshotShow.self, SnapshotCat.self])
 }
 
-/// Which snapshot of a chart.
+/// The choice of one snapshot of a chart.
 struct SnapshotChoice: ParsableArguments {
   @Argument(help: "The chart.", completion: .custom(completeCharts)) var chart: ChartName
 

@@ -34,7 +34,7 @@ struct StatusCommand: MeasuringCommand {
     guard late else { return Answer(.status(try await workplace.status(of: chart))) }
     var passedOver: [Failure] = []
     let charts = try await workplace.lateCharts(of: chart) { passedOver.append(.passedOver($0)) }
-    // The lake knows nothing of a chart that was never run.
+    // The lake has no status of a chart that was never run.
     let isNew = chart != nil && charts.contains(where: \.isNew)
     var answer = Answer(.status(isNew ? [] : try await workplace.status(of: chart)))
     answer.failures = (charts.isEmpty ? [] : [.late(charts)]) + passedOver

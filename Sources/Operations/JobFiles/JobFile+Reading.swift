@@ -5,7 +5,7 @@ import Storage
 extension JobFile {
   /// The definition in the file at `path`.
   ///
-  /// - Parameter lookingForFolders: whether it is a mistake too that the folder of an archive is not there.
+  /// - Parameter lookingForFolders: whether the missing folder of an archive is also a mistake.
   /// - Throws: `JobFileError` with every mistake of the file, or with the reason why it cannot be read.
   public static func read(
     _ path: String, lookingForFolders: Bool = false
@@ -19,7 +19,7 @@ extension JobFile {
     return definition
   }
 
-  /// The bytes of the file, and not many more than a job file may have.
+  /// The bytes of the file. Reading stops soon after the largest size that a job file may have.
   static func bytes(of path: String) throws(JobFileError) -> [UInt8] {
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw refusal(of: path, errno) }

@@ -8,40 +8,40 @@ public struct JobFolder: Sendable, Hashable {
   /// The folder.
   public let path: String
 
-  /// The folder at `path`; `jobs` in the working folder unless told otherwise.
+  /// The folder at `path`; by default `jobs` in the working folder.
   public init(path: String = "jobs") { self.path = path }
 
-  /// Whether `job` is the path of a job file, and no job's name: it has a slash or ends in `.yaml` or `.yml`.
+  /// Whether `job` is the path of a job file and not a job's name: it has a slash or ends in `.yaml` or `.yml`.
   public static func isPath(_ job: String) -> Bool {
     job.contains("/") || job.hasSuffix(".yaml") || job.hasSuffix(".yml")
   }
 
-  /// The file of `job`: a job's name or a path.
+  /// The file of `job`, which is a job's name or a path.
   ///
-  /// - Throws: `JobFolderError` where no job has that name.
+  /// - Throws: `JobFolderError` if no job has that name.
   public func file(of job: String) throws(JobFolderError) -> String {
     if JobFolder.isPath(job) { return job }
     let file = file(named: job)
     if file == scheduleFile {
       throw JobFolderError(job: job, folder: path, known: (try? names()) ?? [])
     }
-    // A file that is there and cannot be read is told of by whoever reads it.
+    // A file that exists and cannot be read is reported when it is read.
     guard access(file, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return file }
     throw JobFolderError(job: job, folder: path, known: (try? names()) ?? [])
   }
 
-  /// The definition of `job`: a job's name or a path.
+  /// The definition of `job`, which is a job's name or a path.
   ///
-  /// - Throws: `JobFolderError` where no job has that name, `JobFileError` where its file cannot be used.
+  /// - Throws: `JobFolderError` if no job has that name, `JobFileError` if its file cannot be used.
   public func definition(of job: String) throws -> JobDefinition { try JobFile.read(file(of: job)) }
 
-  /// The path of the file of the job `name`, whether there is one or not.
+  /// The path of the file of the job `name`. The file need not exist.
   public func file(named name: String) -> String { path.isEmpty ? name + ".yaml" : "\(path)/\(name).yaml" }
 
-  /// The path of the file that says what a scheduler does besides running jobs.
+  /// The path of `schedule.yaml`, which says what a scheduler does besides running jobs.
   var scheduleFile: String { path.isEmpty ? ScheduleFile.name : "\(path)/\(ScheduleFile.name)" }
 
-  /// What that file says; nothing where there is none.
+  /// The contents of `schedule.yaml`; the defaults if there is no such file.
   ///
   /// - Throws: `JobFileError` with every mistake of the file, or with the reason why it cannot be read.
   func schedule() throws(JobFileError) -> ScheduleFile {
@@ -54,9 +54,9 @@ public struct JobFolder: Sendable, Hashable {
     return file
   }
 
-  /// The names of all jobs in the folder, sorted; none where there is no such folder.
+  /// The names of all jobs in the folder, sorted; empty if there is no such folder.
   ///
-  /// - Throws: `storage` where the folder cannot be read to its end.
+  /// - Throws: `storage` if the folder cannot be read completely, `definition` if the path is not a folder.
   public func names() throws(Failure) -> [String] {
     let folder = path.isEmpty ? "." : path
     do throws(FileSystemError) {
@@ -72,19 +72,19 @@ public struct JobFolder: Sendable, Hashable {
   }
 }
 
-/// A job by a name that no file has.
+/// No job file has the name that was asked for.
 public struct JobFolderError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The name asked for.
   public var job: String
   /// The folder looked in.
   public var folder: String
-  /// The names of the jobs there are, sorted.
+  /// The names of the existing jobs, sorted.
   public var known: [String]
 
   /// The name that was probably meant.
   public var nearest: String? { Spelling.nearest(to: job, among: known) }
 
-  /// What failed, and which jobs there are.
+  /// The error, and the names of the existing jobs.
   public var description: String {
     let start = "there is no job \"\(SafeText.start(of: job))\" in \(folder.isEmpty ? "." : folder)"
     if known.isEmpty { return "\(start), and no other; write one as \(folder)/NAME.yaml, or name a path" }

@@ -5,23 +5,24 @@ import Jobs
 import LakeStore
 import Pipeline
 
-/// Where events go.
+/// A destination of lineage events.
 protocol LineageLog: Sendable {
-  /// Takes an event. It waits for nobody, and what goes wrong is told as a warning.
+  /// Takes an event without waiting. A failure is told as a warning.
   func add(_ event: [UInt8])
 
-  /// No event follows. On return those that were taken are where they belong, as far as that could be done in time.
+  /// Ends the log: no event follows. When this returns, all events taken have been delivered, as far as that was possible in
+  /// time.
   func close() async
 }
 
 extension Workplace {
-  /// The environment variable that has the key of an address of lineage.
+  /// The environment variable that holds the key for a lineage address.
   static let lineageKey = "MARQUEE_LINEAGE_KEY"
 
-  /// Does `work` at this workplace, and tells of the beginning and the end of each run in events of OpenLineage. What cannot be told
-  /// is a warning, and makes nothing fail.
+  /// Does `work` at this workplace, and logs the beginning and the end of each run as OpenLineage events. An event that cannot be
+  /// delivered causes a warning and makes nothing fail.
   ///
-  /// - Parameter target: the file that gets a line for each event, or the http(s) URL to which events are posted.
+  /// - Parameter target: a file that gets one line per event, or an http(s) URL to which events are posted.
   public func keepingLineage<Value>(
     in target: String, _ work: (Workplace) async throws -> Value
   ) async throws -> Value {
@@ -46,7 +47,7 @@ extension Workplace {
     }
   }
 
-  /// The URL of the lake's folder, or what another storage is called.
+  /// The URL of the lake's folder; for a lake in another storage, the name of the place.
   private var lineageNamespace: String {
     guard place.name == place.folder else { return place.name }
     let working = getcwd(nil, 0).map { path in

@@ -2,9 +2,9 @@ import JSON
 import Jobs
 import RankingModel
 
-/// What the checks of a run say, as assertions.
+/// The results of a run's checks, as assertions.
 extension LineageEvent {
-  /// Each check of the job, and whether it holds; then what was found besides, by the names that findings have.
+  /// Each check of the job and whether it holds, followed by all other findings under their own names.
   var assertions: [JSONValue] {
     var rules = declared
     let names = Set(rules.map(\.check))
@@ -27,7 +27,7 @@ extension LineageEvent {
     }
   }
 
-  /// A check of a job. It does not hold where it found something of one of the severities.
+  /// A check of a job. It fails if a finding of the check has one of the severities.
   private struct Rule {
     var check: String
     var severities: [Finding.Severity]

@@ -3,9 +3,9 @@ import Jobs
 import Pipeline
 import RankingModel
 
-/// What a run read and what it made of it, as datasets.
+/// The inputs and outputs of a run, as datasets.
 extension LineageEvent {
-  /// The list that was read, and the answers of the enrichment source as one dataset.
+  /// The list that was read; and as one dataset, the answers of the enrichment source.
   var inputs: [JSONValue] {
     let raw = moment.made?.raw ?? []
     let list = raw.first { $0.role == .list }.map { list in
@@ -19,12 +19,12 @@ extension LineageEvent {
     return [list, source].compactMap(\.self)
   }
 
-  /// - Parameter object: the object that keeps what was read, where it is one.
+  /// - Parameter object: the object that holds what was read, if it is a single object.
   private func input(
     _ url: String, rows: Int, _ object: RawObject? = nil, checks: JSONValue? = nil
   ) -> JSONValue {
     var (namespace, name) = LineageEvent.datasetName(of: url, folder: definition.folder)
-    // The files or addresses of all days are one dataset.
+    // The files or addresses of all days count as one dataset.
     name = name.replacing(report.day.description, with: "{day}")
     let address = FileURL.isFile(url) ? FileURL.absolute(url, folder: definition.folder) : url
     return [
@@ -45,7 +45,7 @@ extension LineageEvent {
     ]
   }
 
-  /// The chart, where the run published a list or found the published one again.
+  /// The chart, if the run published a list or found it already published; otherwise nothing.
   var outputs: [JSONValue] {
     guard report.outcome?.isPublished == true, let made = moment.made, let version = made.version else {
       return []
@@ -66,7 +66,7 @@ extension LineageEvent {
     ]
   }
 
-  /// The fields of an entry, with the types that the job file names.
+  /// The fields of an entry, with the types that the job file declares.
   private var fields: [JSONValue] {
     var fields = [("rank", "integer"), ("id", "string"), ("title", "string")]
     for field in definition.transform.fields + (definition.enrich?.fields ?? [])
@@ -86,10 +86,10 @@ extension LineageEvent {
     facet("DatasourceDatasetFacet", "1-0-1", ["name": .string(name), "uri": .string(uri)])
   }
 
-  /// Namespace and name of what stands at `url`, as the specification has them: scheme and host, and the path; `file` and the path of
-  /// a file; or what stands before and behind the colon.
+  /// Namespace and name of the dataset at `url`, as the OpenLineage specification defines them. For a web address: scheme and
+  /// host, and the path. For a file: `file`, and the path. For anything else: the text before the colon, and the text after it.
   ///
-  /// - Parameter folder: where a relative `file:` URL starts.
+  /// - Parameter folder: the folder that a relative `file:` URL is relative to.
   static func datasetName(of url: String, folder: String) -> (namespace: String, name: String) {
     if FileURL.isFile(url) { return ("file", String(FileURL.absolute(url, folder: folder).dropFirst(7))) }
     if let scheme = url.firstRange(of: "://") {

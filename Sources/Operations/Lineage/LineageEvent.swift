@@ -3,11 +3,10 @@ import Jobs
 import Pipeline
 import RankingModel
 
-/// A run event of OpenLineage 2-0-2 (https://openlineage.io/spec/2-0-2/OpenLineage.json): what lineage keepers are told of a
-/// moment of a run.
+/// A run event of OpenLineage 2-0-2 (https://openlineage.io/spec/2-0-2/OpenLineage.json), made from one moment of a run.
 struct LineageEvent: Sendable {
   let moment: RunMoment
-  /// The namespace of the lake: where its charts and jobs have their names.
+  /// The namespace of the lake, in which its charts and jobs are named.
   let lake: String
   /// The version of the program.
   let program: String
@@ -26,7 +25,7 @@ struct LineageEvent: Sendable {
     ]
   }
 
-  /// A run that ended without a list for readers failed, unless its source said that there is none.
+  /// A run that published no list has failed, unless its source said that there is no list.
   private var type: String {
     switch moment.kind {
     case .begins: "START"
@@ -35,8 +34,8 @@ struct LineageEvent: Sendable {
     }
   }
 
-  /// A UUID of version 8 (RFC 9562) for a run: the first 128 bits of the SHA-256 of `marquee:<chart>:<run>`, but for the version and
-  /// the variant.
+  /// A run's UUID of version 8 (RFC 9562): the first 128 bits of the SHA-256 of `marquee:<chart>:<run>`, with the bits for
+  /// version and variant set.
   static func runID(of report: RunReport) -> String {
     var digits = Array(
       ObjectID(of: Array("marquee:\(report.chart):\(report.id)".utf8)).description.prefix(32))
@@ -46,7 +45,7 @@ struct LineageEvent: Sendable {
     return parts.joined(separator: "-")
   }
 
-  /// The name of the job file, without its folder and its ending.
+  /// The name of the job file, without its folder and its extension.
   private var jobName: String {
     let file = moment.job.split(separator: "/").last.map(String.init) ?? moment.job
     for ending in [".yaml", ".yml"] where file.hasSuffix(ending) {
@@ -92,7 +91,7 @@ struct LineageEvent: Sendable {
     ])
   }
 
-  /// A facet of the specification: `type` as its `version` describes it.
+  /// A facet that the specification defines: `type`, in this `version` of its schema.
   func facet(_ type: String, _ version: String, _ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
     facet(by: "https://openlineage.io/spec/facets/\(version)/\(type).json#/$defs/\(type)", members)
   }

@@ -2,7 +2,7 @@ import Glibc
 import Storage
 import Synchronization
 
-/// A file of events, a line each. It is opened anew for each event, so that it may be moved away meanwhile.
+/// A file of events, one per line. It is opened again for each event, so that it may be moved away in between.
 final class LineageFile: LineageLog {
   private let path: String
   private let warning: @Sendable (String) -> Void
@@ -14,7 +14,7 @@ final class LineageFile: LineageLog {
 
   func add(_ event: [UInt8]) {
     use { descriptor throws(FileSystemError) in
-      // One write, so that lines of several commands do not mix.
+      // A single write, so that lines of several commands do not mix.
       try FileSystem.append(event + [UInt8(ascii: "\n")], to: descriptor, path)
       state.withLock { $0.isWritten = true }
     }
@@ -23,13 +23,13 @@ final class LineageFile: LineageLog {
   func close() async {
     guard state.withLock(\.isWritten) else { return }
     use { descriptor in
-      // What is no file on a disk, such as a pipe, has nothing to be made durable.
+      // `fsync` fails with EINVAL for something that is not a file on a disk, such as a pipe.
       if fsync(descriptor) != 0, errno != EINVAL { tell(errno) }
     }
   }
 
   private func use(_ work: (Int32) throws(FileSystemError) -> Void) {
-    // A pipe that nobody reads would otherwise be waited for.
+    // Without O_NONBLOCK, opening a pipe that nobody reads would wait.
     let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
     let descriptor = open(path, flags, 0o600)
     guard descriptor >= 0 else { return tell(errno) }

@@ -2,10 +2,10 @@ import HTTPFetch
 import Pipeline
 import Synchronization
 
-/// Posts events to an address, one after the other, while the runs go on. Where that fails, events are left out for a while: whoever
-/// is down or slow holds nothing off.
+/// Posts events to an address, one after the other, while the runs go on. After a failure, events are dropped for a while, so
+/// that a receiver that is down or slow does not hold up the runs.
 final class LineageSender: LineageLog {
-  /// So many events wait at most.
+  /// The largest number of events that wait to be sent.
   private static let mostWaiting = 10_000
 
   private let events: AsyncStream<[UInt8]>.Continuation
@@ -13,11 +13,11 @@ final class LineageSender: LineageLog {
   private let patience: Duration
   private let tellOverflow: @Sendable () -> Void
 
-  /// Begins to wait for events.
+  /// Starts a task that sends events.
   ///
   /// - Parameters:
-  ///   - timeLimit: one of three tries to post an event may take so many seconds.
-  ///   - patience: so long is waited at the end for what is still to be sent.
+  ///   - timeLimit: the limit in seconds for each of the three attempts to post an event.
+  ///   - patience: how long `close` waits for events that are not sent yet.
   init(
     url: String, key: String?, fetcher: any Fetching, timeLimit: Double = 4,
     patience: Duration = .seconds(30), warning: @escaping @Sendable (String) -> Void
@@ -28,7 +28,7 @@ final class LineageSender: LineageLog {
     request.headers = [HeaderField("Content-Type", "application/json")]
     if let key { request.headers.append(HeaderField("Authorization", "Bearer \(key)")) }
     request.hideAddress(andKey: key)
-    // A redirect would lose what is posted, or tell somebody else of it.
+    // A redirect could lose the posted event, or disclose it to another server.
     request.limits = FetchLimits(connect: timeLimit, total: timeLimit, bytes: 1 << 20, redirects: 0)
     request.retry = RetryPolicy(attempts: 3)
     request.retry.retryAfterCeiling = .seconds(2)
@@ -60,13 +60,13 @@ final class LineageSender: LineageLog {
     limit.cancel()
   }
 
-  /// Sends `events` until there are no more, or until the task is cancelled.
+  /// Sends `events` until the stream ends or the task is cancelled.
   private static func send(
     _ events: AsyncStream<[UInt8]>, by request: FetchRequest, _ fetcher: any Fetching,
     _ warning: @Sendable (String) -> Void
   ) async {
     var request = request
-    // Since when events are left out.
+    // The time of the last failure, while events are dropped because of it.
     var failedAt: ContinuousClock.Instant?
     for await event in events {
       if let failedAt, failedAt.duration(to: .now) < .seconds(60) { continue }

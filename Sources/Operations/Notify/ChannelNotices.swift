@@ -2,30 +2,31 @@ import Jobs
 import Pipeline
 import RankingModel
 
-/// What one channel is told of a chart: each event of a day once, and that the chart has recovered after that.
+/// The notices that one channel gets about a chart: each event of a day once, and after it one notice that the chart has
+/// recovered.
 struct ChannelNotices: Sendable {
   let channel: NoticeChannel
   /// The channel's name within its job.
   let name: String
-  /// What the channel was told of the chart.
+  /// The events that the channel was told of.
   private(set) var told: Set<ToldNotice>
-  /// Why the channel could not be told; it is not tried again then.
+  /// Why the channel could not be told. After a problem the channel is not tried again.
   private(set) var problem: String?
 
   init(_ channel: NoticeChannel, named name: String, told: Set<ToldNotice>) {
     (self.channel, self.name, self.told) = (channel, name, told)
   }
 
-  /// Tells the channel what is new to it.
+  /// Tells the channel what it does not know yet.
   ///
-  /// - Parameter send: tells the channel; it throws `NoticeProblem` where that is not possible.
+  /// - Parameter send: sends a notice; throws `NoticeProblem` if that fails.
   mutating func tell(_ news: ChartNews, by send: (Notice) async throws -> Void) async throws {
     told = told.filter { !$0.isPast || news.holds($0) }
     if case .ping = channel.kind { return try await ping(news, send) }
     for notice in news.troubles where channel.events.contains(notice.event) && !isTold(notice) {
       try await tell(notice, isPast: false, send)
     }
-    // Of what could not be told when it was new, what still holds is told now.
+    // Events that could not be told when they were new are told now, if they still hold.
     for event in NoticeEvent.allCases where channel.events.contains(event) {
       if let notice = news.past(event, told) { try await tell(notice, isPast: true, send) }
     }
@@ -42,18 +43,18 @@ struct ChannelNotices: Sendable {
     }
   }
 
-  /// Tells that the newest list is published again, where something else was told before.
+  /// Tells that the newest list is published again, if the channel was told of a problem before.
   private mutating func recover(_ news: ChartNews, _ send: (Notice) async throws -> Void) async throws {
     let isTroubled = news.troubles.contains { channel.events.contains($0.event) }
     guard var notice = news.published, !isTroubled, told.contains(where: { !$0.isPast }) else { return }
     notice.event = .recovered
     if channel.events.contains(.recovered), try await !succeeds(notice, send) { return }
-    // Of a day that is still as it was told, it is not told again.
+    // Keep what was told of a day that has not changed, so that it is not told again.
     let kept = told.filter { $0.isPast || news.holds($0) && !notice.days.contains($0.day) }
     told = Set(kept.map { ToldNotice(name, $0.event, $0.day, isPast: true, isTold: $0.isTold) })
   }
 
-  /// Asks for the address that stands for a good run, or for the one of failures.
+  /// Requests the address for good runs or the address for failures.
   private mutating func ping(_ news: ChartNews, _ send: (Notice) async throws -> Void) async throws {
     let failures = news.troubles.filter { $0.event != .degraded }
     if let notice = failures.first(where: { !isTold($0) }), try await succeeds(notice, send) {
@@ -68,7 +69,7 @@ struct ChannelNotices: Sendable {
     told.contains(ToldNotice(name, notice.event, notice.days[0]))
   }
 
-  /// Whether the channel could be told. Where it could not once, it is not tried again.
+  /// Sends a notice, and returns whether that succeeded. After one failure, the channel is not tried again.
   private mutating func succeeds(
     _ notice: Notice, _ send: (Notice) async throws -> Void
   ) async throws -> Bool {

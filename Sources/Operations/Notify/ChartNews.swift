@@ -3,17 +3,19 @@ import LakeStore
 import Pipeline
 import RankingModel
 
-/// What there is to tell of a chart after work on it: what its newest period is by what the lake knows, and what became of earlier
-/// days that were run just now. So what could not be told is found again later, and what was decided meanwhile counts.
+/// The news of a chart after work on it: the state of its newest period as the lake knows it, and the outcome of earlier days
+/// that were just run. Because the state comes from the lake, news that could not be sent is found again later, and decisions
+/// made meanwhile count.
 struct ChartNews: Sendable {
-  /// What is wrong with the newest period.
+  /// The problems of the newest period.
   var troubles: [Notice] = []
-  /// That the newest period is published; `nil` where it is not, or where a newer list waits for a decision.
+  /// The newest period's published list; `nil` if it has none, or if a newer list waits for a decision.
   var published: Notice?
-  /// That a run has just brought the list of the newest period; `nil` where none has. Of an irregular chart the source need not
-  /// have one.
+  /// The success of a run that just brought the list of the newest period; `nil` if there was none. For an irregular chart, a run
+  /// also succeeds if the source has no list.
   private(set) var goodRun: Notice?
-  /// Earlier days of which a run just now has brought no list or one that is held back, one notice for each of both.
+  /// Earlier days for which a run just now brought no list, or a list that is held back: at most one notice for each of the two
+  /// cases.
   private(set) var past: [Notice] = []
 
   private let definition: JobDefinition
@@ -22,9 +24,9 @@ struct ChartNews: Sendable {
   /// The news of the chart of `definition`.
   ///
   /// - Parameters:
-  ///   - known: what the lake knows of its days.
-  ///   - run: what has just been done; `nil` where nothing was due.
-  ///   - report: the report of the run that made a snapshot.
+  ///   - known: what the lake knows of the chart's days.
+  ///   - run: what has just been done; `nil` if nothing was due.
+  ///   - report: returns the report of the run that made a snapshot.
   init(
     _ definition: JobDefinition, _ known: [DaySnapshots], at now: Instant, after run: DueRun?,
     report: (SnapshotSummary) throws -> RunReport?
@@ -65,7 +67,8 @@ struct ChartNews: Sendable {
     ].compactMap(\.self)
   }
 
-  /// Whether a day brought no list, and should have. A person who refused one knows of it.
+  /// Whether a day should have brought a list and did not. A person who refused a list knows that it is missing, so such a day is
+  /// no failure.
   private static func isFailure(_ snapshot: SnapshotSummary, _ cadence: Cadence) -> Bool {
     switch snapshot.state {
     case .failed: !snapshot.isRefused
@@ -84,7 +87,7 @@ struct ChartNews: Sendable {
     return notice
   }
 
-  /// One notice of all the days of `reports`; `nil` where there are none.
+  /// One notice about the days of all `reports`; `nil` if there are no reports.
   private func notice(_ event: NoticeEvent, _ reports: [RunReport]) -> Notice? {
     guard let last = reports.max(by: { $0.day < $1.day }) else { return nil }
     var notice = Notice(event, of: definition, on: Set(reports.map(\.day)).sorted())
@@ -93,8 +96,8 @@ struct ChartNews: Sendable {
     return notice
   }
 
-  /// The notice about earlier days that a channel still needs: days just run and days it could not be told of, without those it has
-  /// been told of.
+  /// The notice about earlier days that a channel still needs: the days just run and the days that it could not be told of,
+  /// except the days that it was told of.
   func past(_ event: NoticeEvent, _ told: Set<ToldNotice>) -> Notice? {
     let known = told.filter { $0.event == event }
     let news = past.first { $0.event == event }
@@ -110,7 +113,7 @@ struct ChartNews: Sendable {
     return notice
   }
 
-  /// Whether what was told of an earlier day still holds.
+  /// Whether an event that was told of a day still holds.
   func holds(_ told: ToldNotice) -> Bool {
     let day = known.first { $0.day == told.day }
     return switch told.event {

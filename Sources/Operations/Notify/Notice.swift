@@ -2,26 +2,26 @@ import JSON
 import Jobs
 import RankingModel
 
-/// What a channel is told: an event of a chart, with what its reader needs to act on it.
+/// What a channel is told: an event of a chart, with everything that its reader needs to act on the event.
 struct Notice: Sendable, Hashable {
-  /// So many days and findings are named, and so much of a text is kept.
+  /// The largest number of days and of findings that are listed, and the longest text.
   private static let (mostDays, mostFindings, longestText) = (50, 10, 500)
 
   /// The chart.
   var chart: ChartName
-  /// The chart's name for people.
+  /// The chart's title for people.
   var title: String
-  /// What has happened.
+  /// The event.
   var event: NoticeEvent
-  /// The days that it is about, in order; at least one.
+  /// The days that the event is about, in order; at least one.
   var days: [Day]
-  /// What the last of these days is; `nil` where nothing is known of it.
+  /// The state of the last day; `nil` if nothing is known of the day.
   var state: DayState?
-  /// Why it is so.
+  /// The reason for the state.
   var reason: String?
-  /// The run that says so.
+  /// The run that led to the state.
   var run: String?
-  /// What that run found.
+  /// The findings of the run.
   var findings: [Finding] = []
 
   /// An event of the chart of `definition`.
@@ -29,7 +29,7 @@ struct Notice: Sendable, Hashable {
     (self.chart, self.title, self.event, self.days) = (definition.chart, definition.title, event, days)
   }
 
-  /// The last of the days.
+  /// The last of the days, as text.
   private var day: String { days.last?.description ?? "" }
 
   /// The notice in one line.
@@ -42,7 +42,7 @@ struct Notice: Sendable, Hashable {
 
   private var shortReason: String? { reason.map { SafeText.start(of: $0, limit: Notice.longestText) } }
 
-  /// The notice as programs get it: at most some 20 KiB.
+  /// The notice as JSON for programs: about 20 KiB at most.
   var json: JSONValue {
     [
       "chart": .string(chart.description),
@@ -61,7 +61,7 @@ struct Notice: Sendable, Hashable {
     ]
   }
 
-  /// What stands in the arguments of a program for the variables of a notice.
+  /// The values that replace the variables of a notice in the arguments of a program.
   var variables: [String: String] {
     [
       "chart": chart.description, "day": day, "event": event.rawValue,

@@ -12,7 +12,8 @@ extension NoticeChannel {
     }
   }
 
-  /// Where the channel leads, as it may be shown: a program's name, the host of an address, or where the address is kept.
+  /// The destination of the channel as it may be shown: the name of a program, the host of an address, or the place where the
+  /// address is kept.
   var shown: String {
     switch kind {
     case .command(let command): command.words[0]

@@ -5,27 +5,27 @@ import ListSources
 import Pipeline
 import RankingModel
 
-/// Why a channel could not be told. The reason holds no secret, and of an address only its host.
+/// Why a channel could not be told. The reason contains no secret, and only the host of an address.
 struct NoticeProblem: Error, Sendable, Hashable {
-  /// Why, in one sentence.
+  /// The reason in one sentence.
   var reason: String
 }
 
-/// Tells channels of charts. A channel is tried three times within its time, and never for longer.
+/// Sends notices to channels. It tries a channel three times at most, and stops when the time limit has passed.
 struct NoticeSender: Sendable {
   private let dependencies: RunDependencies
   private let folder: String
-  /// A channel has so many seconds.
+  /// The time limit for one channel in seconds.
   private let timeLimit: Double
 
-  /// A sender for the channels of a job whose file stands in `folder`.
+  /// A sender for the channels of a job whose file is in `folder`.
   init(folder: String, _ dependencies: RunDependencies, timeLimit: Double) {
     (self.folder, self.dependencies, self.timeLimit) = (folder, dependencies, timeLimit)
   }
 
-  /// Tells `channel` of `notice`. A ping without an address for failures is not told of them.
+  /// Sends `notice` to `channel`. A ping without an address for failures gets no notice of failures.
   ///
-  /// - Throws: `NoticeProblem` where the channel could not be told, `CancellationError`.
+  /// - Throws: `NoticeProblem` if the channel could not be told, `CancellationError`.
   func send(_ notice: Notice, over channel: NoticeChannel) async throws {
     do {
       switch channel.kind {
@@ -35,7 +35,7 @@ struct NoticeSender: Sendable {
         request.method = "POST"
         request.body = CanonicalJSON.bytes(notice.json)
         request.headers.append(HeaderField("Content-Type", "application/json"))
-        // A redirect would lose what is posted, or tell somebody else of it.
+        // A redirect could lose the posted notice, or disclose it to another server.
         request.limits.maximumRedirects = 0
         try await fetch(request)
       case .ping(let address, let failure):
@@ -107,7 +107,7 @@ struct NoticeSender: Sendable {
     }
   }
 
-  /// Does `work`, and stops it where it takes too long.
+  /// Does `work`, and fails if it takes longer than the time limit.
   private func inTime(_ work: @escaping @Sendable () async throws -> Void) async throws {
     guard try await within(timeLimit, work) != nil else {
       throw NoticeProblem(reason: "the channel took longer than \(timeLimit) seconds")
@@ -116,13 +116,13 @@ struct NoticeSender: Sendable {
 }
 
 extension FetchRequest {
-  /// Shows nothing of the address but its host, and nothing of `key`.
+  /// Hides `key` and everything of the address except its host.
   mutating func hideAddress(andKey key: String?) {
     hidesPath = true
     let path = url.firstRange(of: "://").map {
       url[$0.upperBound...].drop { $0 != "/" && $0 != "?" }.dropFirst()
     }
-    // A short path is no secret, and would be found in other text by chance.
+    // A short path is not a secret, and could occur in other text by chance.
     secrets = [key, path.map(String.init)].compactMap(\.self).filter { $0.utf8.count >= 6 || $0 == key }
   }
 }

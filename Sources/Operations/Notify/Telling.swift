@@ -6,10 +6,10 @@ import RankingModel
 import Synchronization
 
 extension Workplace {
-  /// Does `work` on the chart of a job, then tells the channels of the job what has become of the chart, whether the work came to
-  /// its end or not. The lake is not locked by then.
+  /// Does `work` on the chart of a job, then tells the job's channels what became of the chart, whether or not the work
+  /// succeeded. The lake is no longer locked by then.
   ///
-  /// - Parameter work: calls what it is given for each day that it has run, and that calls `onDay`.
+  /// - Parameter work: calls its argument with the report of each day that it has run; the argument calls `onDay`.
   func telling<Value: Sendable>(
     _ job: String, _ definition: JobDefinition, _ onDay: @escaping OnDay,
     _ work: (@escaping OnDay) async throws -> Value
@@ -29,9 +29,10 @@ extension Workplace {
     return try result.get()
   }
 
-  /// Tells the front which claims no longer hold, and the channels of a job what has become of its chart. What goes wrong with that is told as a warning: no work fails by it.
+  /// Tells the front which claims no longer hold, and tells the channels of a job what became of its chart. A failure causes a
+  /// warning only: no work fails because of it.
   ///
-  /// - Parameter run: what has just been done; `nil` where nothing was due.
+  /// - Parameter run: what has just been done; `nil` if nothing was due.
   func tell(_ definition: JobDefinition, after run: DueRun?) async {
     if run?.reports.isEmpty == false { await tellBrokenClaims(of: definition.chart) }
     guard !definition.notify.isEmpty else { return }
@@ -40,7 +41,7 @@ extension Workplace {
         "it could not be recorded which notices about \(definition.chart) were sent, so some may be sent again: "
           + failure.message, definition)
     } catch {
-      // The command was stopped. What was not told is told after the next run.
+      // The command was stopped. The next run tells what was not told.
     }
   }
 
@@ -59,7 +60,7 @@ extension Workplace {
         warn("\(channel.name) could not be told of \(definition.chart): \(problem)", definition)
       }
     }
-    // Another job may fill the same chart, and has channels of its own.
+    // Another job may fill the same chart and have its own channels.
     let before = told.filter { notice in channels.contains { $0.name == notice.channel } }
     let after = channels.reduce(into: Set()) { $0.formUnion($1.told) }
     guard after != before else { return }
@@ -68,11 +69,11 @@ extension Workplace {
     }
   }
 
-  /// All channels of a job at the same time, each with what it was told by now.
+  /// Sends the news to all channels of a job at the same time. Returns each channel with everything it has been told by now.
   private func sent(
     _ news: ChartNews, to definition: JobDefinition, _ told: Set<ToldNotice>
   ) async throws -> [ChannelNotices] {
-    // A channel whose secret cannot be had says so itself.
+    // If a secret cannot be fetched, the channel that needs it reports the problem itself.
     let ready = (try? await fetching(definition.secretNames))?.dependencies ?? dependencies
     let sender = NoticeSender(folder: definition.folder, ready, timeLimit: noticeTimeLimit)
     return try await withThrowingTaskGroup(of: ChannelNotices.self) { group in
@@ -104,7 +105,7 @@ extension Workplace {
 }
 
 extension JobDefinition {
-  /// The channels, each with a name that tells it from the others: what it is and where it leads.
+  /// The channels, each with a name that is unique within the job: its kind and its destination, with a number if these repeat.
   var namedChannels: [(name: String, channel: NoticeChannel)] {
     var counts: [String: Int] = [:]
     return notify.map { channel in

@@ -2,23 +2,23 @@ import Jobs
 import Pipeline
 import RankingModel
 
-/// What came of telling a channel for a test.
+/// The result of sending a test notice to a channel.
 public struct ChannelTest: Sendable, Hashable {
   /// `command`, `webhook` or `ping`.
   public var kind: String
-  /// Where the channel leads, as far as that may be shown.
+  /// The destination of the channel, as far as it may be shown.
   public var address: String
-  /// Why it could not be told; `nil` where it was.
+  /// Why the notice could not be sent; `nil` if it was sent.
   public var problem: String?
-  /// How long that took.
+  /// How long sending took.
   public var time: Duration
 }
 
 extension Workplace {
-  /// Tells each channel of `job`, one after the other, that this is a test. No lake is needed, and none is looked at. A ping hears
-  /// of it as of a good run.
+  /// Sends a test notice to each channel of `job`, one after the other. Needs no lake, and opens none. For a ping, the test
+  /// counts as a good run.
   ///
-  /// - Throws: a `definition` failure where the job cannot be used, `noData` where it has no channel.
+  /// - Throws: a `definition` failure if the job cannot be used, `noData` if it has no channel.
   public func testNotices(of job: String) async throws -> [ChannelTest] {
     let definition = try definition(of: job)
     guard !definition.notify.isEmpty else {

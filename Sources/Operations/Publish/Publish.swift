@@ -9,33 +9,33 @@ public import Storage
 public struct Publication: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
-  /// Where it is.
+  /// The place of the publication.
   public var location: String
-  /// The name of its description there.
+  /// The name of its description at the place.
   public var description: String
-  /// The name of its catalogue there.
+  /// The name of its catalogue at the place.
   public var catalogue: String
-  /// How many days it has.
+  /// The number of days that it has.
   public var days: Int
-  /// How many rows it has.
+  /// The number of rows that it has.
   public var rows: Int
-  /// The files that were written, with their sizes: all others are as they were.
+  /// The files that were written, with their sizes. All other files are unchanged.
   public var written: [ExportedFile] = []
-  /// The names of files that belonged to an earlier publication alone, and are gone.
+  /// The names of the removed files: only an earlier publication used them.
   public var removed: [String] = []
-  /// How many values a column could not take, by its name, where rows were written: they are null in Parquet.
+  /// How many values did not fit their column, by the column's name, if rows were written. They are null in Parquet.
   public var misfits: [String: Int] = [:]
 }
 
 extension Workplace {
-  /// Brings the publication of `chart` at `place` to the state of the lake. Only what changed is written, and no version is read where
-  /// nothing did.
+  /// Brings the publication of `chart` at `place` to the state of the lake. Only changed files are written, and if nothing has
+  /// changed, no version is read.
   ///
-  /// New files come first, then the catalogue and the description that name them. Last, files that these no longer name are
-  /// removed. So a publication that is stopped anywhere leaves the catalogue before it whole, with its files.
+  /// New files are written first, then the catalogue and the description that name them. Files that these no longer name are
+  /// removed last. A publication that is interrupted at any point leaves the earlier catalogue and all its files intact.
   ///
-  /// - Throws: a `noData` failure where no day is published, `usage` where the place does not fit, `storage` where it takes no
-  ///   files, `interrupted` where the task was cancelled.
+  /// - Throws: a `noData` failure if no day is published, `usage` if the place does not fit, `storage` if the files cannot be
+  ///   stored there, `interrupted` if the task was cancelled.
   public func publish(_ chart: ChartName, to place: any FilePlace) async throws -> Publication {
     try ExportRequest.refuse(place.location, lake: self.place)
     let reader = try await reader()
@@ -62,7 +62,7 @@ struct Publisher {
   /// The version of the program.
   let program: String
   let place: any FilePlace
-  /// What is at the place before anything is written, by name, with the sizes in bytes.
+  /// The files at the place before anything is written: their names, and their sizes in bytes.
   var listed: [String: Int] = [:]
 
   private var chart: ChartName { rows.chart }
@@ -72,7 +72,8 @@ struct Publisher {
   private var days: String { "by-day/chart=\(chart)/" }
   private var catalogues: String { "ducklake/chart=\(chart)/" }
 
-  /// Where the files are, for programs that open the catalogue. In a folder they are beside it: whoever opens it says where that is.
+  /// The location of the files as the catalogue states it: the address of the place, with a slash. A folder without an address
+  /// gives `./`; a program that opens the catalogue must then be told where the folder is.
   private var root: String { place.address.map { "\($0)/" } ?? "./" }
 
   mutating func publish() async throws -> Publication {
@@ -109,7 +110,8 @@ struct Publisher {
     return publication
   }
 
-  /// What the description at the place says of the publication there; `nil` where there is none, or one of another kind.
+  /// The state of the publication as the description at the place records it; `nil` if there is no description, or if it
+  /// describes no publication.
   private mutating func earlierState() async throws -> PublishedState? {
     guard case let bytes?? = try await place.read([description]).first else { return nil }
     listed[description] = bytes.count
@@ -124,9 +126,9 @@ struct Publisher {
 
   /// A month of the chart as it is in the lake.
   private struct PlannedMonth {
-    /// The places of its days.
+    /// The indexes of its days in `rows.snapshots`.
     var places: Range<Int>
-    /// What decides the bytes of its files: a hash of that.
+    /// A hash of everything that determines the bytes of its files.
     var source: String
     /// The names of the files of its days.
     var files: [String]
@@ -143,7 +145,7 @@ struct Publisher {
       places: places, source: hash.digits, files: rows.snapshots[places].map { file(of: $0.day) })
   }
 
-  /// What decides the bytes of all files besides their days.
+  /// Everything except the days that determines the bytes of the files.
   private var head: [UInt8] {
     let pairs = (rows.settings?.sameAs ?? [:]).sorted { $0.key < $1.key }
     let columns = columns.map { column -> JSONValue in
@@ -158,7 +160,8 @@ struct Publisher {
 
   private func file(of day: Day) -> String { "\(days)\(JSONLinesExport.folder(of: day))/\(chart).jsonl" }
 
-  /// Reads all days, and writes what is not the same already; the months `kept` are, by their sources.
+  /// Reads all days, and writes every file whose bytes differ from what is at the place. The months in `kept`, by their source
+  /// hashes, are not written.
   private func write(
     _ plan: [PlannedMonth], keeping kept: [String: PublishedState.Month], _ publication: inout Publication
   ) async throws -> PublishedState {
@@ -190,7 +193,7 @@ struct Publisher {
     return try await name(found, tally, item, &publication)
   }
 
-  /// Writes the file of all rows by item, the catalogue, and at last the description that names all files.
+  /// Writes the file of all rows sorted by item, then the catalogue, and last the description that names all files.
   private func name(
     _ found: [PublishedState.Month], _ tally: RowTally, _ item: ParquetBytes, _ publication: inout Publication
   ) async throws -> PublishedState {
@@ -225,7 +228,7 @@ struct Publisher {
     return state
   }
 
-  /// Puts those of `files` at the place that are not there with the same bytes.
+  /// Writes those of `files` that are not at the place with the same bytes.
   private func store(
     _ files: [(name: String, bytes: [UInt8])], _ publication: inout Publication
   ) async throws {
@@ -237,13 +240,13 @@ struct Publisher {
     publication.written += changed.map { ExportedFile(path: $0.name, rows: nil, bytes: $0.bytes.count) }
   }
 
-  /// A file of Parquet in memory.
+  /// A Parquet file in memory.
   private struct ParquetBytes {
     var bytes: [UInt8] = []
     var misfits: [String: Int] = [:]
     /// The SHA-256 of the bytes in hexadecimal digits.
     var hash: String { ObjectID(of: bytes).description }
-    /// How many bytes the footer has: the number stands before the last four bytes, the lowest byte first.
+    /// The size of the footer in bytes. The file stores it as a little-endian number just before its last four bytes.
     var footer: Int { bytes.suffix(8).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) } }
   }
 

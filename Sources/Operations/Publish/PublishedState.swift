@@ -1,13 +1,14 @@
 import JSON
 import RankingModel
 
-/// What the description of a publication says of its files, so that the next one knows what it can leave as it is.
+/// The files of a publication as its description records them. The next publication reads them to know which files it need not
+/// write.
 struct PublishedState {
   /// A file.
   struct File {
     /// Its name.
     var path: String
-    /// How many bytes it has.
+    /// Its size in bytes.
     var bytes: Int
   }
 
@@ -15,28 +16,28 @@ struct PublishedState {
   struct Month {
     /// The file.
     var file: File
-    /// The SHA-256 of its bytes, in hexadecimal digits.
+    /// The SHA-256 of its bytes in hexadecimal digits.
     var hash: String
-    /// A hash of what decides these bytes.
+    /// A hash of everything that determines its bytes.
     var source: String
-    /// How many rows it has.
+    /// The number of rows in it.
     var rows: Int
-    /// How many of its bytes are the footer.
+    /// The size of its footer in bytes.
     var footer: Int
-    /// From the first of its days to the last.
+    /// The range from the first of its days to the last.
     var days: DayRange
   }
 
   /// The months, in order.
   var months: [Month]
-  /// All rows by item.
+  /// The file of all rows sorted by item.
   var item: File
   /// The catalogue.
   var catalogue: File
-  /// Where the catalogue says that the files are.
+  /// The location of the files as the catalogue states it.
   var root: String
 
-  /// All files but those of days.
+  /// All files except those of the days.
   var files: [File] { months.map(\.file) + [item, catalogue] }
 }
 
@@ -58,7 +59,7 @@ extension PublishedState {
     ]
   }
 
-  /// The state whose JSON form is `json`; `nil` where it is none.
+  /// The state whose JSON form is `json`; `nil` if `json` is not such a form.
   init?(json: JSONValue) {
     guard let months = json["by_month"]?.array, let item = json["by_item"].flatMap(File.init(json:)),
       let catalogue = json["catalogue"].flatMap(File.init(json:)), let root = json["data_path"]?.string

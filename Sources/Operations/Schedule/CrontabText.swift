@@ -2,35 +2,36 @@ import Glibc
 import Jobs
 import RankingModel
 
-/// The lines of a user's crontab (crontab(5)) between two marks, by which they are found again.
+/// The lines that Marquee owns in a user's crontab (crontab(5)). Two marks around the lines make them recognizable.
 struct CrontabText {
-  /// What tells these lines from those of other jobs.
+  /// The name that distinguishes these lines from the lines of other jobs.
   let name: String
 
   private var begin: String { "# Made by Marquee: begin \(name)" }
   private var end: String { "# Made by Marquee: end \(name)" }
 
-  /// The lines that start the command when one of `schedules` is due, in the time of the zone that cron goes by, with their marks.
-  /// Where that zone changes its clocks on other days, the command is started at both hours; it does only what is due.
+  /// The lines that start the command when one of `schedules` is due, in the time zone that cron uses, with their marks. If that
+  /// zone changes its clocks on other days than a schedule's zone, the command starts at both hours: it only does what is due.
   func lines(_ schedules: [Schedule], zone: String, yearFrom day: Day, _ command: InstalledCommand)
     throws(Failure) -> String
   {
     for word in command.words {
       try refuseControls(in: word)
-      // Not every cron reads a backslash in the same way.
+      // Crons differ in how they read a backslash.
       guard !word.contains("\\") else {
         throw Failure(
           .usage, "a crontab cannot name \(word)", remedy: .words("name a path without backslashes"))
       }
     }
-    // A percent sign would end the line.
+    // cron ends the command at an unescaped percent sign.
     let words = command.shellText.replacing("%", with: "\\%")
     let times = CrontabText.times(schedules, zone: zone, yearFrom: day)
     let lines = times.map { "\($0) \(words)" }
     return ([begin] + lines + [end]).map { $0 + "\n" }.joined()
   }
 
-  /// `30 1,2 * * *`: for each minute of an hour the hours at which one of `schedules` is due in another zone, within a year.
+  /// The times of `schedules` in another zone, such as `30 1,2 * * *`: for each minute of an hour, the hours at which a schedule
+  /// is due on any day of a year.
   static func times(_ schedules: [Schedule], zone: String, yearFrom day: Day) -> [String] {
     let minutes = Set(schedules.flatMap { $0.minutesOfDay(inZone: zone, yearFrom: day) })
     return Dictionary(grouping: minutes.sorted()) { $0 % 60 }.sorted { $0.key < $1.key }.map { minute, all in
@@ -38,9 +39,10 @@ struct CrontabText {
     }
   }
 
-  /// The lines between the marks in `crontab`, with the marks; `nil` where there are none.
+  /// The lines from the first mark to the last in `crontab`; `nil` if there are none.
   ///
-  /// - Throws: `usage` where not each mark is there once, the begin before the end: lines of the user may be between them then.
+  /// - Throws: `usage` if one mark is missing, a mark occurs twice, or the marks are not in order: lines of the user could then
+  ///   be between them.
   func found(in crontab: String) throws(Failure) -> String? {
     let starts = crontab.ranges(of: begin + "\n")
     let stops = crontab.ranges(of: end + "\n")
@@ -52,7 +54,7 @@ struct CrontabText {
     return String(crontab[starts[0].lowerBound..<stops[0].upperBound])
   }
 
-  /// `crontab` with these lines in place of those between the marks, or at its end; without them where there are none.
+  /// `crontab` with `lines` in place of the marked lines, or at its end if it has no marked lines.
   func replacing(with lines: String, in crontab: String) throws(Failure) -> String {
     if let found = try found(in: crontab) { return crontab.replacing(found, with: lines, maxReplacements: 1) }
     return crontab + (crontab.isEmpty || crontab.hasSuffix("\n") ? "" : "\n") + lines
@@ -61,9 +63,9 @@ struct CrontabText {
 
 /// The crontab of this user.
 enum Crontab {
-  /// Its text; empty where the user has none.
+  /// The text of the crontab; empty if the user has none.
   ///
-  /// - Throws: `storage` where it cannot be read: it must not be taken for an empty one then.
+  /// - Throws: `storage` if it cannot be read, because it must not be taken for an empty one.
   static func read() throws(Failure) -> String {
     let (status, text) = try pipe("LC_ALL=C crontab -l 2>&1")
     if status == 0 { return text }
@@ -71,7 +73,7 @@ enum Crontab {
     throw refused("read", text)
   }
 
-  /// Replaces it by `text`.
+  /// Replaces the crontab with `text`.
   static func write(_ text: String) throws(Failure) {
     guard let stream = popen("crontab -", "w") else {
       throw refused("written", String(cString: strerror(errno)))
@@ -105,7 +107,7 @@ enum Crontab {
       remedy: .words("see that cron is installed and that you may use it"))
   }
 
-  /// The zone that cron goes by: that of this machine, or UTC where it has no name.
+  /// The time zone that cron uses: the zone of this machine, or UTC if that zone has no name.
   static func zone() -> String {
     var buffer = [UInt8](repeating: 0, count: 1024)
     let count = readlink("/etc/localtime", &buffer, buffer.count)

@@ -4,9 +4,9 @@ import Pipeline
 import RankingModel
 
 extension Workplace {
-  /// Does a task of maintenance.
+  /// Does a maintenance task.
   ///
-  /// - Returns: what came of it in words, and whether the lake was found sound by it.
+  /// - Returns: the outcome in words, and whether the lake was found sound.
   func maintain(_ work: MaintenanceTask.Work) async throws -> (outcome: String, isSound: Bool) {
     switch work {
     case .check(let share):
@@ -30,7 +30,7 @@ extension Workplace {
     }
   }
 
-  /// Does `work`, which may be left off at any instant: once this task is cancelled nobody waits for it any longer.
+  /// Does `work`, which may be abandoned at any time: once this task is cancelled, nothing waits for `work`.
   private func leavingOff<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {

@@ -1,13 +1,13 @@
 import Glibc
 
-/// What tells that a file was changed, without reading it.
+/// File metadata that reveals a change without reading the file.
 struct FileState: Sendable, Hashable {
   private var file: UInt64 = 0
   private var size: Int64 = -1
   private var seconds = 0
   private var nanoseconds = 0
 
-  /// The state of the file at `path`. One that is not there has a state too.
+  /// The state of the file at `path`. A missing file has a state as well.
   private init(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return }

@@ -4,15 +4,15 @@ import LakeStore
 import Pipeline
 public import RankingModel
 
-/// A command that something outside starts when it is due.
+/// A command that an outside system starts when it is due.
 public struct InstalledCommand: Sendable {
-  /// The program, and the words of the call.
+  /// The program and its arguments.
   public var words: [String]
-  /// The same as a POSIX shell reads it.
+  /// The same command in the syntax of a POSIX shell.
   public var shellText: String
-  /// The folders that it writes to.
+  /// The folders that the command writes to.
   public var writable: [String]
-  /// The exit codes after which starting it again changes nothing.
+  /// The exit codes after which a restart would change nothing.
   public var finalStatuses: [Int32]
 
   /// The command of `words`.
@@ -22,13 +22,13 @@ public struct InstalledCommand: Sendable {
   }
 }
 
-/// Where the daily trigger is installed, and for what.
+/// The trigger to install, and where to install it.
 public struct ScheduleTarget: Sendable {
-  /// What starts the command.
+  /// The system that starts the command.
   public enum System: Sendable, Hashable {
     /// A timer and a service of the user's own systemd.
     case systemd
-    /// A service of the user's own systemd that is a scheduler and never ends.
+    /// A service of the user's own systemd that runs the scheduler, which never ends.
     case systemdScheduler
     /// The user's crontab.
     case cron
@@ -36,39 +36,39 @@ public struct ScheduleTarget: Sendable {
     case gitHubActions
   }
 
-  /// What starts the command.
+  /// The system that starts the command.
   public var system: System
-  /// The only job that is meant; `nil` for all.
+  /// The only job to run; `nil` for all.
   public var job: String?
-  /// The folder that files are written to; `nil` for where the system looks for them.
+  /// The folder that files are written to; `nil` for the folder in which the system looks for them.
   public var folder: String?
 
-  /// A place for the trigger.
+  /// A trigger of `system`.
   public init(_ system: System, job: String? = nil, folder: String? = nil) {
     (self.system, self.job, self.folder) = (system, job, folder)
   }
 }
 
-/// One file that is written or taken away, or the part of the crontab.
+/// A change to one file, or to the lines of Marquee in the crontab.
 public struct ScheduleChange: Sendable {
-  /// What is done.
+  /// The kinds of change.
   public enum Action: String, Sendable, Hashable { case write, replace, remove }
 
-  /// What is done.
+  /// The kind of this change.
   public var action: Action
   /// The path of the file, or `crontab`.
   public var place: String
-  /// The text that is written or taken away.
+  /// The text that is written or removed.
   public var text: String
-  /// All that the crontab has afterwards; `nil` for a file.
+  /// The whole crontab after the change; `nil` for a file.
   let crontab: String?
 }
 
 extension Workplace {
-  /// What installing the trigger would write, and where. Nothing is written.
+  /// Plans the installation of the trigger. Nothing is written.
   ///
-  /// - Throws: `usage` where no job is meant that has a schedule, or where a file is in the way that this program has not made;
-  ///   `definition` where `schedule.yaml` has mistakes.
+  /// - Throws: `usage` if no selected job has a schedule, or if a file is in the way that this program has not made; `definition`
+  ///   if `schedule.yaml` has mistakes.
   public func planInstalling(
     _ command: InstalledCommand, at target: ScheduleTarget
   ) throws(Failure) -> [ScheduleChange] {
@@ -112,7 +112,7 @@ extension Workplace {
     }
   }
 
-  /// What removing the trigger would take away: what installing it has written, and nothing else. Nothing is changed.
+  /// Plans the removal of the trigger: only what an installation has written is removed. Nothing is changed.
   public func planRemoving(_ target: ScheduleTarget) throws(Failure) -> [ScheduleChange] {
     let name = try name(of: target)
     switch target.system {
@@ -129,7 +129,7 @@ extension Workplace {
     }
   }
 
-  /// Writes and takes away what a plan says.
+  /// Carries out the changes of a plan.
   public func carryOut(_ changes: [ScheduleChange]) throws(Failure) {
     for change in changes {
       if let crontab = change.crontab {
@@ -144,14 +144,14 @@ extension Workplace {
     }
   }
 
-  /// What `schedule.yaml` says.
+  /// The contents of `schedule.yaml`.
   private func scheduleFile() throws(Failure) -> ScheduleFile {
     do throws(JobFileError) { return try jobs.schedule() } catch {
       throw Failure(error.isUnreadable ? .storage : .definition, "\(error)")
     }
   }
 
-  /// The jobs that are meant, which have a schedule.
+  /// The selected jobs that have a schedule.
   private func scheduledJobs(_ job: String?) throws(Failure) -> [JobDefinition] {
     var jobs: [JobDefinition] = []
     if let job { jobs = [try definition(of: job)] } else { jobs = try definitions().map(\.definition) }
@@ -161,7 +161,7 @@ extension Workplace {
       .usage, job.map { "the job \($0) has no schedule" } ?? "no job has a schedule", remedy: .showJobs)
   }
 
-  /// The name of what is installed: of a unit, of the lines of a crontab, of a workflow.
+  /// The name of what is installed: a unit, lines of a crontab, or a workflow.
   private func name(of target: ScheduleTarget) throws(Failure) -> String {
     let chart = try target.job.map { name throws(Failure) in try definition(of: name).chart }
     let end = chart.map { "-\($0)" } ?? ""

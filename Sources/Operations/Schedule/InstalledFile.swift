@@ -2,9 +2,9 @@ import Glibc
 import RankingModel
 import Storage
 
-/// Files that are made by installing a trigger.
+/// Files that the installation of a trigger writes.
 enum InstalledFile {
-  /// The text of the file at `path` where this program has made it.
+  /// The text of the file at `path`; `nil` if there is none, or if this program has not made it.
   static func text(at path: String) throws(Failure) -> String? {
     do throws(FileSystemError) {
       let text = String(decoding: try FileSystem(root: parent(of: path)).read(path), as: UTF8.self)
@@ -15,7 +15,7 @@ enum InstalledFile {
     }
   }
 
-  /// Puts a whole file in place of the one that is there.
+  /// Writes `text` to `path` and replaces an existing file as a whole. Makes missing folders.
   static func write(_ text: String, to path: String) throws(Failure) {
     var made = path.hasPrefix("/") ? "" : "."
     for part in parent(of: path).split(separator: "/") {
@@ -34,10 +34,10 @@ enum InstalledFile {
   }
 }
 
-/// The first line of each file that is made by installing a trigger, by which it is known again.
+/// The first line of each file that the installation of a trigger writes. It marks the file as made by this program.
 let madeByMarquee = "# Made by Marquee, which removes this file while this is its first line."
 
-/// Refuses a word that cannot stand in a line.
+/// Refuses a word with control characters, which cannot be part of a line.
 func refuseControls(in word: String) throws(Failure) {
   guard word.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return }
   throw Failure(

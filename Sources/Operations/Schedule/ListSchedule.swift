@@ -3,34 +3,34 @@ import LakeStore
 import Pipeline
 public import RankingModel
 
-/// A job or a task of maintenance, when it is done, and what came of it last.
+/// A job or a maintenance task with its schedule and its last outcome.
 public struct ScheduledItem: Sendable {
   /// The name of the job or of the task.
   public var name: String
-  /// What it is: `job`, `check`, `prune` or `copy`.
+  /// Its kind: `job`, `check`, `prune` or `copy`.
   public var kind: String
-  /// On which days.
+  /// The days on which it is due.
   public var cadence: Cadence
-  /// The time of these days, such as `03:30`.
+  /// The time on these days, such as `03:30`.
   public var time: String
   /// The time zone of days and times.
   public var timeZone: String
-  /// What the last run was about, what came of it and when it ended; `nil` where there was none.
+  /// The day of the last run, its outcome and when it ended; `nil` if there was none.
   public var last: (day: Day, outcome: String, at: Instant?)?
-  /// When it is done next; now, where it is due and not done yet.
+  /// When it runs next: now, if it is due and not done yet.
   public var next: Instant
-  /// That instant by the clocks of the zone.
+  /// The same instant in the local time of the time zone.
   public var nextText: String
   /// Whether it is due now.
   public var isDue: Bool
-  /// Whether what was due last is not there.
+  /// Whether the result that was due last is still missing: for a job, after its deadline; for a task, as soon as it is due.
   public var isLate: Bool
 }
 
 extension Workplace {
-  /// All that the files in the folder of job files ask for: jobs by name, then tasks in the order of `schedule.yaml`.
+  /// Everything that the files in the folder of job files schedule: jobs by name, then tasks in the order of `schedule.yaml`.
   ///
-  /// - Parameter passOver: told the mistakes of each file that is passed over.
+  /// - Parameter passOver: called with the mistakes of each file that is skipped.
   public func scheduledItems(
     passingOver passOver: (String) -> Void = { _ in }
   ) async throws -> [ScheduledItem] {

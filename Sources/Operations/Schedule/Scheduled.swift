@@ -3,7 +3,7 @@ import LakeStore
 import Pipeline
 import RankingModel
 
-/// Something that a schedule asks for on certain days: the run of a job, or a task of maintenance.
+/// Something that a schedule asks for on certain days: a run of a job, or a maintenance task.
 enum Scheduled: Sendable {
   case job(String, JobDefinition)
   case task(MaintenanceTask)
@@ -16,7 +16,7 @@ enum Scheduled: Sendable {
     }
   }
 
-  /// What tells it from all others: a job and a task may have one name.
+  /// A unique key: a job and a task may have the same name.
   var key: String {
     switch self {
     case .job(let name, _): "job \(name)"
@@ -42,20 +42,20 @@ enum Scheduled: Sendable {
   func dueDays(at now: Instant) -> DueDays { DueDays(schedule, cadence, at: now) }
 }
 
-/// All that the files in the folder of job files ask for, and what is wrong with them.
+/// Everything that the files in the folder of job files schedule, and the mistakes of these files.
 struct SchedulePlan: Sendable {
   /// Jobs by name, then tasks in the order of their file.
   var items: [Scheduled] = []
-  /// Seconds by which runs are spread.
+  /// The range in seconds over which the starts of runs are spread.
   var jitter = 0.0
-  /// What is wrong with files that are passed over, one text a file.
+  /// The mistakes of skipped files, one text per file.
   var mistakes: [String] = []
 }
 
 extension Workplace {
   /// Reads the job files and `schedule.yaml`. Jobs without a schedule are left out.
   ///
-  /// - Throws: `storage` where the folder cannot be read to its end.
+  /// - Throws: `storage` if the folder cannot be read completely.
   func schedulePlan() throws(Failure) -> SchedulePlan {
     var plan = SchedulePlan()
     for (name, job) in try listJobs() {
@@ -73,23 +73,23 @@ extension Workplace {
     return plan
   }
 
-  /// The last ticks of maintenance, by the tasks' names.
+  /// The last ticks of the maintenance tasks, by the tasks' names.
   func ticks() async throws(Failure) -> [String: Tick] {
     guard let work = try WorkState(readingIn: place.folder) else { return [:] }
     defer { work.close() }
     return try await work.ticks.all()
   }
 
-  /// Keeps ticks of maintenance in the work state.
+  /// Stores ticks of maintenance tasks in the work state.
   ///
-  /// - Throws: `locked` at once where another command writes.
+  /// - Throws: `locked` at once if another command writes.
   func save(_ ticks: [String: Tick]) async throws {
     var impatient = self
     impatient.options.lockWait = 0
     try await impatient.work { try await $0.work.ticks.set(ticks) }
   }
 
-  /// Whether there is a lake to look after.
+  /// Whether there is a lake.
   func hasLake() async throws(Failure) -> Bool {
     do throws(Failure) { try await LakeReader.requireLake(at: place) } catch {
       guard error.kind == .noData else { throw error }

@@ -5,20 +5,21 @@ import RankingModel
 
 /// Waits for what is due and does it, one thing after the other.
 ///
-/// The lake says what is settled, and the work state which maintenance was done: whoever starts a scheduler anew, changes a
-/// schedule or sets the clock has nothing done twice. What this keeps in memory only spreads and spaces what is tried.
+/// The lake records which days are settled, and the work state which maintenance was done. A restart of the scheduler, a changed
+/// schedule or a changed clock therefore causes nothing to be done twice. What the scheduler keeps in memory only spreads starts
+/// and spaces attempts.
 struct Scheduler {
   let workplace: Workplace
   let jitter: Double?
-  /// The longest sleep without a look at the clock, in seconds.
+  /// The longest sleep in seconds before the clock is looked at again.
   let slice: Double
   let tell: @Sendable (ScheduleEvent) async -> Void
 
-  /// Why something that is due waits after it was tried.
+  /// A wait before a due item that was tried is tried again.
   private struct Pause {
     /// The day that was due.
     var due: Day
-    /// The civil day on which it was tried, and how often on that day.
+    /// The civil day of the last attempt, and the number of attempts on that day.
     var day: Day
     var tries: Int
     var since: Instant
@@ -26,15 +27,15 @@ struct Scheduler {
   }
 
   private var pauses: [String: Pause] = [:]
-  /// The part of the jitter by which each item starts later than at the instants at which it is due.
+  /// For each item and each instant at which it is due, the part of the jitter by which it starts later, from 0 to 1.
   private var delays: [String: [Instant: Double]] = [:]
   private var told: Set<String> = []
-  /// What was done in the name of tasks, and of it what is not in the work state yet.
+  /// The last ticks by task, and the names of the tasks whose ticks are not in the work state yet.
   private var ticks: [String: Tick] = [:]
   private var unsaved: Set<String> = []
   /// The states of the files just before they were read.
   private var files: [String: FileState] = [:]
-  /// For each job, the last day of which its channels were told once its deadline had passed, late or not.
+  /// For each job, the last day whose passed deadline its channels were told of, whether or not the list was late.
   private var lateDays: [String: Day] = [:]
 
   init(
@@ -44,7 +45,7 @@ struct Scheduler {
     (self.workplace, self.jitter, self.slice, self.tell) = (workplace, jitter, slice, tell)
   }
 
-  /// Seconds to wait where another command writes.
+  /// Seconds to wait while another command writes.
   private static let locked = 60.0
 
   /// Does what is due until the task is cancelled.
@@ -58,10 +59,10 @@ struct Scheduler {
     }
   }
 
-  /// Reads the files, does what is due, and says when something is to be done next.
+  /// Reads the files, does what is due, and returns when something is to be done next.
   private mutating func pass() async throws -> (wake: Instant, next: String?) {
     var wake: (at: Instant, next: String?) = (workplace.now.advanced(bySeconds: 86_400), nil)
-    // What is edited while something is done counts as well.
+    // Read before the plan, so that an edit made while something is done is noticed.
     files = FileState.all(in: workplace.jobs)
     do {
       let plan = try workplace.schedulePlan()
@@ -83,12 +84,12 @@ struct Scheduler {
 
   /// Does what is due of an item.
   ///
-  /// - Returns: when it is to be looked at again.
+  /// - Returns: when to look at the item again.
   private mutating func attend(_ item: Scheduled, _ jitter: Double) async throws -> Instant {
     let now = workplace.now
     let due = item.dueDays(at: now)
     var starts = starts(of: item, due, jitter)
-    // A list that is not there by its deadline is told of then, whenever it is tried again.
+    // Channels are told of a late list at its deadline, whenever the list is tried again.
     if case .job(_, let definition) = item {
       let deadline = due.lastAt.advanced(bySeconds: item.schedule.deadline)
       if now < deadline {
@@ -118,8 +119,8 @@ struct Scheduler {
     }
   }
 
-  /// When an item starts that was due last, and when the next time: each later than it is due by a time of its own, drawn once, and
-  /// on the same day.
+  /// When an item starts for the instant at which it was due last, and for the next. Each start is delayed by its own random part
+  /// of the jitter, which is drawn once, and stays on the same day.
   private mutating func starts(
     of item: Scheduled, _ due: DueDays, _ jitter: Double
   ) -> (last: Instant, next: Instant) {
@@ -134,8 +135,8 @@ struct Scheduler {
     return (start(due.lastAt), start(due.next))
   }
 
-  /// Whether something of an item is due and still to be done, and whether that is the current day of a job. A lake that is not
-  /// there needs no maintenance.
+  /// Whether something of an item is due and not done, and whether that includes the current day of a job. Without a lake, no
+  /// maintenance is due.
   private mutating func openState(of item: Scheduled) async throws -> (isOpen: Bool, isForToday: Bool) {
     switch item {
     case .job(_, let definition):
@@ -151,7 +152,7 @@ struct Scheduler {
 
   /// Does an item.
   ///
-  /// - Returns: what ended it early.
+  /// - Returns: the failure that ended it early.
   private mutating func perform(_ item: Scheduled, for day: Day) async throws -> Failure? {
     switch item {
     case .job(let name, let definition):
@@ -179,17 +180,18 @@ struct Scheduler {
     await saveTicks()
   }
 
-  /// Writes what the work state lacks, unless another command writes: then the next pass does.
+  /// Writes to the work state what it lacks. If another command writes, the next pass tries again.
   private mutating func saveTicks() async {
     let waiting = ticks.filter { unsaved.contains($0.key) }
     guard !waiting.isEmpty, (try? await workplace.save(waiting)) != nil else { return }
     unsaved = []
   }
 
-  /// Lets an item that is still open wait: ever longer until its day ends, and then until the hour of the next day. Past days that
-  /// came to nothing wait for that hour at once.
+  /// Makes an item wait that still has something to do: longer after each attempt until its day ends, then until the hour of the
+  /// next day. If only past days are left without a failure, the item waits for that hour at once.
   ///
-  /// - Parameter isForToday: whether the current day is open; what failed is tried again on its day in any case.
+  /// - Parameter isForToday: whether the current day is still to be run. After a failure the item is tried again on the same day
+  ///   in any case.
   private mutating func pause(
     _ item: Scheduled, _ due: DueDays, because failure: Failure?, isForToday: Bool = false
   ) async -> Instant {
@@ -208,11 +210,11 @@ struct Scheduler {
     return until
   }
 
-  /// Seconds to wait after so many tries on one day: five minutes, then twice as long each time, up to two hours.
+  /// Seconds to wait after so many attempts on one day: five minutes, then twice as long each time, up to two hours.
   static func pause(after tries: Int) -> Double { 300 * Double(min(1 << min(tries - 1, 10), 24)) }
 
-  /// Sleeps until the clock says `wake`, somebody sets it back, or a file is changed. The clock is looked at again and again:
-  /// it may be set, and the machine may have slept.
+  /// Sleeps until `wake`, until the clock is set back, or until a file changes. The clock is looked at repeatedly, because it may
+  /// be set forward and the machine may have slept.
   private func sleep(until wake: Instant) async throws {
     var last = workplace.now
     while true {

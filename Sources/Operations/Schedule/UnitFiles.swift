@@ -1,13 +1,13 @@
 import Jobs
 import RankingModel
 
-/// The text of systemd unit files of a user's own manager (systemd.service(5), systemd.timer(5)).
+/// The text of systemd unit files for a user's own manager (systemd.service(5), systemd.timer(5)).
 struct UnitFiles {
-  /// What the units are about, in words.
+  /// The subject of the units, in words.
   let about: String
   let command: InstalledCommand
 
-  /// The service that a timer starts: it does what is due, and ends.
+  /// The service that a timer starts. It does what is due and ends.
   func service() throws(Failure) -> String {
     try """
     \(madeByMarquee)
@@ -26,7 +26,7 @@ struct UnitFiles {
     """
   }
 
-  /// The service of a scheduler, which says when it is ready and that it is alive (sd_notify(3)).
+  /// The service of a scheduler. The scheduler notifies systemd when it is ready and that it is alive (sd_notify(3)).
   func scheduler() throws(Failure) -> String {
     try """
     \(madeByMarquee)
@@ -47,7 +47,8 @@ struct UnitFiles {
     """
   }
 
-  /// The timer that starts the service of the same name when jobs are due, and at once where the machine was off then.
+  /// The timer that starts the service of the same name when jobs are due. If the machine was off then, the timer starts the
+  /// service at once.
   func timer(_ jobs: [JobDefinition], jitter: Double) -> String {
     let times = jobs.map { "OnCalendar=\(UnitFiles.calendar($0.schedule, $0.cadence))" }
     let delay = jitter > 0 ? "\nRandomizedDelaySec=\(Int(jitter.rounded(.up)))" : ""
@@ -77,17 +78,17 @@ struct UnitFiles {
     return "\(days) \(schedule.time):00 \(schedule.timeZone)"
   }
 
-  /// What both services have: the command, and what it may do. It can write to the lake, to the cache of histories that git has
-  /// brought, and to the folders of copies.
+  /// The part that both services share: the command and its permissions. The command can write to the lake, to the cache of git
+  /// histories, and to the folders of copies.
   private func execution() throws(Failure) -> String {
     var words: [String] = []
-    // The colon says that a dollar sign is one.
+    // The leading colon turns off the substitution of environment variables, so that a dollar sign is taken literally.
     for (index, word) in command.words.enumerated() {
       words.append(try UnitFiles.quoted(index == 0 ? ":\(word)" : word))
     }
     var writable: [String] = []
     for path in command.writable { writable.append(try UnitFiles.quotedPath("-\(path)")) }
-    // Folders for temporary files of its own would hide a lake there.
+    // A private /tmp would hide a lake there.
     let isTemporary = (command.writable + command.words).contains {
       $0.hasPrefix("/tmp/") || $0.hasPrefix("/var/tmp/")
     }
@@ -114,14 +115,14 @@ struct UnitFiles {
       """
   }
 
-  /// A word of a command, between double quotes, with the signs escaped that mean something there.
+  /// A word of a command in double quotes, with special characters escaped.
   static func quoted(_ word: String) throws(Failure) -> String {
     try refuseControls(in: word)
     let escaped = word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("%", with: "%%")
     return "\"\(escaped)\""
   }
 
-  /// A path of a list of paths, in which a backslash is a sign like any other.
+  /// A path in a list of paths, where a backslash has no special meaning.
   static func quotedPath(_ path: String) throws(Failure) -> String {
     try refuseControls(in: path)
     guard let mark = (["\"", "'"] as [String]).first(where: { !path.contains($0) }) else {

@@ -1,7 +1,7 @@
 import Jobs
 import RankingModel
 
-/// The text of a workflow of GitHub Actions that does what is due and keeps the lake in the repository.
+/// The text of a GitHub Actions workflow that runs what is due and keeps the lake in the repository.
 enum WorkflowFile {
   /// - Parameters:
   ///   - jobs: the jobs that are run.
@@ -67,6 +67,6 @@ enum WorkflowFile {
   /// `text` as a YAML scalar between single quotes, in which nothing is escaped.
   static func quoted(_ text: String) -> String { "'\(plain(text).replacing("'", with: "''"))'" }
 
-  /// `text` where an expression would be evaluated: what begins one is written as an expression that gives it.
+  /// `text` with each `${{` replaced by an expression that evaluates to `${{`, so that GitHub evaluates nothing in it.
   private static func plain(_ text: String) -> String { text.replacing("${{", with: "${{ '${{' }}") }
 }

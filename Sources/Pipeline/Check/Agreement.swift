@@ -4,14 +4,14 @@ import RankingModel
 
 /// Compares the lists that several archives have of one day.
 struct AgreementCheck: Sendable {
-  /// What findings call the check.
+  /// The check's name in findings.
   static let name = "agreement"
 
   let definition: JobDefinition
   let reader: LakeReader
 
-  /// What is found of `own`, against `others` of the same day: nothing where another archive agrees with it, or none had another list
-  /// within an hour.
+  /// Compares `own` with `others`, lists of the same day. There is no finding if another archive agrees with `own`, if no other
+  /// archive had another list within an hour, or if the job prefers the archive of `own`.
   func findings(_ own: Witness, against others: [Witness]) async throws(Failure) -> [Finding] {
     guard !others.contains(where: own.agrees), let other = conflicting(own, others) else { return [] }
     if definition.onConflict == .first, place(of: own.archive) < place(of: other.archive) { return [] }
@@ -29,7 +29,7 @@ struct AgreementCheck: Sendable {
     ]
   }
 
-  /// The list nearest in time of another archive that contradicts `own`.
+  /// The list that contradicts `own` and is the nearest to it in time.
   private func conflicting(_ own: Witness, _ others: [Witness]) -> Witness? {
     others.filter(own.contradicts).min {
       (own.distance(to: $0), place(of: $0.archive)) < (own.distance(to: $1), place(of: $1.archive))
@@ -40,7 +40,7 @@ struct AgreementCheck: Sendable {
     definition.pastArchives.firstIndex { $0.name == archive } ?? .max
   }
 
-  /// In which ranks two lists differ, in words.
+  /// The ranks in which two lists differ, in words.
   static func difference(_ theirs: [Entry], _ own: [Entry]) -> String {
     let places = { (entries: [Entry]) in Dictionary(entries.map { ($0.rank, $0.id) }) { first, _ in first } }
     let (left, right) = (places(theirs), places(own))

@@ -2,16 +2,16 @@ import Jobs
 import LakeStore
 import RankingModel
 
-/// Holds a day against the checks of its job and says what becomes of it. What it looks at is stored, and looking again costs
-/// less than a write: its word in the run's report is all the checkpoint that it leaves.
+/// Checks a day by the rules of its job and decides its state. The input of the step is stored, and checking again costs less
+/// than a write, so the step leaves no checkpoint but its result in the run's report.
 struct CheckStep: Sendable {
   let definition: JobDefinition
   let reader: LakeReader
   let dependencies: RunDependencies
 
-  /// What becomes of `day`, as far as the day itself tells. Days come in their order.
+  /// Decides what becomes of `day`, as far as the day itself tells. Days must come in their order.
   ///
-  /// - Parameter others: other runs of the same day, whose lists are compared with that of `day` where the job says so.
+  /// - Parameter others: other runs of the same day. Their lists are compared with the list of `day` if the job says so.
   func verdict(
     on day: DayRun, among others: [DayRun] = [], _ known: inout KnownDays
   ) async throws(Failure) -> Verdict {
@@ -36,7 +36,7 @@ struct CheckStep: Sendable {
         findings += checker.unchanged(since: known.repeated(ObjectID(of: bytes), before: day.day))
         document = bytes
       }
-      // A list that another check holds back says nothing of the others.
+      // A list that another check holds back is no evidence about other lists.
       let isSound = { (findings: [Finding]) in findings.allSatisfy { $0.severity == .warn } }
       if definition.agreement == .compare, isSound(findings), let own = witness(day, known) {
         let there = others.filter { other in
@@ -58,7 +58,7 @@ struct CheckStep: Sendable {
       last: known.lastCaptured(on: day.day))
   }
 
-  /// What the list of `day` says; `nil` where it is of no archive, or has no entries.
+  /// The list of `day` as evidence; `nil` if it came from no archive, cannot be read or has no entries.
   private func witness(_ day: DayRun, _ known: KnownDays) -> Witness? {
     guard let archive = day.checkpoint.list?.capture?.archive, day.problem == nil, !day.entries.isEmpty else {
       return nil

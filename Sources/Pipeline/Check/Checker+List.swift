@@ -2,9 +2,9 @@ import Jobs
 import ListSources
 import RankingModel
 
-/// Checks of the list itself: which day it is of, and whether it still changes.
+/// Checks of the list itself: the day that it is for, and whether it still changes.
 extension Checker {
-  /// What the list says of its own date, which must lie in the period of `day`.
+  /// Checks the date that the list names itself, which must be in the period of `day`.
   func date(of transform: TransformResult, on day: Day, _ cadence: Cadence) -> [Finding] {
     let message: String
     switch transform.date {
@@ -20,7 +20,7 @@ extension Checker {
     return [Finding(check: "date", severity: checks.date, message: message)]
   }
 
-  /// The entries have been the same on `repeated.days` published days before.
+  /// Checks for how long the list has not changed. The entries were the same on `repeated.days` published days before.
   func unchanged(since repeated: (since: Day, days: Int)?) -> [Finding] {
     guard let rule = checks.unchanged, let repeated, repeated.days + 1 > rule.value else { return [] }
     return [

@@ -2,20 +2,20 @@ import JSON
 public import Jobs
 public import RankingModel
 
-/// Holds a day's entries against the checks of its job: no clock, no lake. What does not hold becomes a finding
+/// Checks a day's entries by the rules of its job, without a clock and without the lake. Each check that fails becomes a finding
 /// that names the entries concerned.
 public struct Checker: Sendable {
   let checks: Checks
 
-  /// A checker by `checks`.
+  /// A checker that applies `checks`.
   public init(_ checks: Checks) { self.checks = checks }
 
-  /// What the checks have to say, in the order of the checks; nothing where all hold.
+  /// The findings, in the order of the checks; empty if all checks pass.
   ///
   /// - Parameters:
   ///   - entries: The day's entries as they would be published.
-  ///   - transform: What the list came to before.
-  ///   - previous: The last published day before this one; `nil` where there is none.
+  ///   - transform: The result of transforming the list.
+  ///   - previous: The last published day before this one; `nil` if there is none.
   public func findings(entries: [Entry], transform: TransformResult, previous: PreviousDay?) -> [Finding] {
     let early = [count(entries), unique(entries), ranks(entries)]
     let late = [rows(transform), fields(transform), turnover(entries, previous)]
@@ -124,7 +124,7 @@ public struct Checker: Sendable {
     guard let rule = checks.turnover, let previous, !entries.isEmpty else { return nil }
     let items = Entry.firstRows(entries)
     let new = items.filter { !previous.ids.contains($0.id) }
-    // A hair of room, so that 4 of 10 are 40% in binary too.
+    // A small tolerance, so that 4 of 10 are 40% in binary fractions too.
     guard Double(new.count) > rule.value * Double(items.count) + 1e-9 else { return nil }
     let share = EntryNames.percentage(Double(new.count) / Double(items.count))
     return Finding(
@@ -137,7 +137,7 @@ public struct Checker: Sendable {
 }
 
 extension Entry {
-  /// The value of any field, rank, id and title among them.
+  /// The value of any field, including rank, id and title.
   fileprivate func value(of name: String) -> JSONValue? {
     switch name {
     case "rank": JSONValue(rank)

@@ -3,10 +3,10 @@ import RankingModel
 
 /// How findings name entries.
 enum EntryNames {
-  /// At most so many are named one by one.
+  /// The most entries that are named one by one.
   static let limit = TransformResult.mostNamed
 
-  /// The entries as `#7 tt0111161 The Shawshank Redemption`, with what `suffix` has to say of each.
+  /// The entries as `#7 tt0111161 The Shawshank Redemption`, each followed by its `suffix`.
   static func of(_ entries: [Entry], suffix: (Entry) -> String = { _ in "" }) -> [String] {
     var names = entries.prefix(limit).map { entry in
       let id = SafeText.start(of: entry.id.description, limit: 40)
@@ -16,7 +16,7 @@ enum EntryNames {
     return names
   }
 
-  /// The first values that several of `entries` share, each with the ranks of those: `tt1 at 2 and 7, tt2 at 4, 5 and 9`.
+  /// The first values that several of `entries` share, each with the ranks of these entries: `tt1 at 2 and 7, tt2 at 4, 5 and 9`.
   ///
   /// - Parameter entries: entries in rank order, each with a value.
   static func sharing(_ entries: [Entry], _ value: (Entry) -> JSONValue?) -> String {

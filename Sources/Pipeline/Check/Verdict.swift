@@ -1,34 +1,34 @@
 import Jobs
 import RankingModel
 
-/// What becomes of a day, decided but not yet stored.
+/// The decision about a day, which is not stored yet.
 struct Verdict: Sendable {
   /// When the source had the list.
   var capturedAt: Instant
   /// The run, with its findings, outcome and end.
   var report: RunReport
-  /// What becomes of the day.
+  /// The state of the day.
   var state: DayState
-  /// The entries, where there are any to keep.
+  /// The entries; empty if none are kept.
   var entries: [Entry]
-  /// The document of the entries; `nil` where there is nothing to keep.
+  /// The document of the entries; `nil` if none are kept.
   var document: [UInt8]?
-  /// The name of that document.
+  /// The id of that document's object.
   var version: ObjectID?
-  /// What the entries were made from.
+  /// The raw objects from which the entries were made.
   var raw: [RawObject]
-  /// The capture of the list; `nil` where it came from no archive.
+  /// The capture of the list; `nil` if the list came from no archive.
   var capture: CaptureReference? { raw.first { $0.role == .list }?.capture }
-  /// Whether the day goes on to the load step: it has a list that can be read, and no check fails it.
+  /// Whether the load step gets the day: its list can be read, and no check fails it.
   var isToLoad: Bool
-  /// Of a run that asked the enrichment source anew, and brought entries that are kept, the items that it did not ask about.
+  /// The items that the run did not ask about; `nil` if the run used stored raw objects alone, or if no entries are kept.
   var notAsked: Set<ItemID>?
 }
 
 extension Verdict {
-  /// What follows from a day's problem, its findings and its items: the check step's last word.
+  /// Decides the state from a day's problem, its findings and its items. This is the result of the check step.
   ///
-  /// - Parameter document: the document of the entries, where a check has made it.
+  /// - Parameter document: the document of the entries, if a check has made it already.
   init(_ day: DayRun, findings: [Finding], document: [UInt8]?, definition: JobDefinition, last: Instant?) {
     var report = day.checkpoint.report
     report.rows = day.transformed?.rows ?? 0
@@ -39,7 +39,7 @@ extension Verdict {
     let doubtful = findings.filter { $0.severity == .quarantine }
     var state = DayState.published
     if let problem = day.problem {
-      // What an archive has under a name of its own stays what it is: to ask again brings nothing new.
+      // A capture with an id of its own never changes, so asking for it again brings nothing new.
       let isFixed = day.checkpoint.list?.capture?.id != nil
       state = isFixed && problem.state == .failed ? .quarantined : problem.state
       report.reason = problem.reason

@@ -5,7 +5,7 @@ import Jobs
 struct DraftFields {
   private static let mostFields = 60
   private static let mostMeasures = 5
-  /// Words of number fields that measure nothing: they count, date or name something.
+  /// Words in the names of number fields that are no measures: such fields count, date or name something.
   private static let noMeasures: Set<String> = [
     "id", "rank", "ranking", "position", "pos", "place", "peak", "last", "previous", "change", "week",
     "weeks", "month",
@@ -15,9 +15,9 @@ struct DraftFields {
 
   /// The names of the number fields that look like measures.
   private(set) var measures: [String] = []
-  /// Whether the list has what could be a title.
+  /// Whether the list has a key that could be the title.
   let hasTitle: Bool
-  /// Each field's name, and what a job file says of it.
+  /// The fields: each name, and its text in the job file.
   private var fields: [(name: String, text: String)] = []
 
   init(_ keys: [DraftKey], rows: Int) {

@@ -2,7 +2,7 @@ public import JSON
 import Jobs
 import RankingModel
 
-/// A place in the rows of a list, and what stands there.
+/// A place in the rows of a list, with the values that are there.
 public struct DraftKey: Sendable {
   /// The place.
   public var pointer: JSONPointer
@@ -12,21 +12,22 @@ public struct DraftKey: Sendable {
   /// In how many rows there is a value.
   public var count: Int { values.count }
 
-  /// What the values are, such as `a string` or `a number or a string`.
+  /// The kinds of the values, such as `a string` or `a number or a string`.
   public var kind: String {
     var kinds: [String] = []
     for value in values where !kinds.contains(value.kind) { kinds.append(value.kind) }
     return kinds.joined(separator: " or ")
   }
 
-  /// The first value, cut short.
+  /// The first value, shortened.
   public var example: String {
     values.first.map { SafeText.start(of: TypedValue.text($0) ?? CanonicalJSON.text($0), limit: 40) } ?? ""
   }
 
   private static let mostKeys = 200
 
-  /// The places in `rows` that have a value, in the order in which they appear; of an object within a row, those of its members.
+  /// The places in `rows` that have a value, in the order in which they appear. For an object within a row, these are the places
+  /// of its members.
   static func all(in rows: [JSONValue]) -> [DraftKey] {
     var keys: [DraftKey] = []
     var places: [[String]: Int] = [:]
@@ -76,16 +77,17 @@ extension DraftKey {
     "artists", "tags",
     "topics", "categories",
   ]
-  /// With a comma before the decimals.
+  /// The notation with a comma before the decimals.
   private static let comma = {
     var notation = Transformation.Notation()
     notation.decimalComma = true
     return notation
   }()
-  /// Texts that mean none, besides "N/A".
+  /// Texts that stand for a missing value, besides "N/A".
   private static let marks: Set<String> = ["-", "–", "—", "n/a", "none", "None", "null", "?"]
 
-  /// What the field becomes, as a job file says it besides `from`; `nil` where it is none: an array of objects, or a mix.
+  /// The type of the field, and the rest of its text in the job file besides `from`; `nil` for values that make no field: arrays
+  /// of objects, or a mix.
   var type: (type: Transformation.FieldType, more: String)? {
     if values.allSatisfy({ $0.array != nil }) { return reads(as: .list) ? (.list, "") : nil }
     guard isScalar else { return nil }
@@ -110,7 +112,7 @@ extension DraftKey {
     return typeOfTexts(isYear)
   }
 
-  /// The type of the values that are none of `marks`, which mean that there is none.
+  /// The type of the values that are not among `marks`, the texts that stand for a missing value.
   private func typeBeside(_ marks: Set<String>) -> (type: Transformation.FieldType, more: String) {
     var others = self
     others.values.removeAll { $0.string.map(marks.contains) ?? false }

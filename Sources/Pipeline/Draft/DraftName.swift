@@ -1,4 +1,4 @@
-/// A source's name for something, cut into words: `imDbRating` is `im`, `db`, `rating`.
+/// A name from a source, split into words: `imDbRating` is `im`, `db`, `rating`.
 struct DraftName {
   var words: [String] = []
 
@@ -18,14 +18,14 @@ struct DraftName {
     }
   }
 
-  /// The words without anything between them.
+  /// The words, joined without a separator.
   var joined: String { words.joined() }
 
-  /// The name as a field may have it.
+  /// The name in the form of a field's name.
   var field: String {
     let text = String(words.joined(separator: "_").prefix(60))
     if text.isEmpty { return "value" }
-    // YAML takes `null` for nothing.
+    // YAML reads `null` as no value.
     return text.first?.isLetter == true && text != "null" ? text : "field_\(text)"
   }
 

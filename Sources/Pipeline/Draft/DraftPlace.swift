@@ -1,12 +1,12 @@
 import Jobs
 import RankingModel
 
-/// What the URL of a list tells of its chart.
+/// What the URL of a list says about its chart.
 struct DraftPlace {
-  /// The URL as a job file has it: its braces are no variables.
+  /// The URL for the job file. Its braces are encoded, because they are no variables.
   let url: String
 
-  /// Words of paths that say nothing of the list.
+  /// Words in paths that say nothing about the list.
   private static let generic: Set<String> = [
     "", "data", "list", "lists", "history", "archive", "api", "v1", "v2", "v3", "main", "master", "raw",
     "json", "csv",
@@ -17,7 +17,7 @@ struct DraftPlace {
 
   private var path: Substring { url.prefix { $0 != "?" && $0 != "#" } }
 
-  /// The day in the name of the file, and where that stands.
+  /// The day in the file's name, and its range in the path.
   private var dated: (day: Day, range: Range<String.Index>)? {
     guard let slash = path.lastIndex(of: "/"),
       let match = path[slash...].firstMatch(of: #/\d{4}-\d{2}-\d{2}/#), let day = Day(String(match.0))
@@ -25,15 +25,15 @@ struct DraftPlace {
     return (day, match.range)
   }
 
-  /// The day in the name of the file; `nil` where there is none.
+  /// The day in the file's name; `nil` if there is none.
   var day: Day? { dated?.day }
 
-  /// The URL with `{day}` for the day in the name of its file; `nil` where there is none.
+  /// The URL with `{day}` in place of the day in the file's name; `nil` if there is none.
   var datedURL: String? {
     dated.map { url[..<$0.range.lowerBound] + "{day}" + url[$0.range.upperBound...] }.map { String($0) }
   }
 
-  /// The last part of the path that says something, as the name of a chart; `nil` where no part does.
+  /// The last meaningful part of the path as a chart name; `nil` if no part can be one.
   var chart: ChartName? {
     let parts = path.split(separator: "/").dropFirst().reversed().map { part in
       let stem = part.replacing(#/(\.(json|jsonl|ndjson|csv|tsv|tab|txt|gz|php))+$/#.ignoresCase(), with: "")

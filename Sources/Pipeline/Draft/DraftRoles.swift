@@ -1,14 +1,14 @@
 import JSON
 import Jobs
 
-/// Which keys of a list most likely are the id, the title and the rank of its entries.
+/// The keys of a list that most likely are the id, the title and the rank of its entries.
 struct DraftRoles {
   var title: DraftKey?
   var rank: DraftKey?
   var id: DraftKey?
-  /// What the id is cut out of its key by; `nil` for the whole text.
+  /// The regular expression that extracts the id from its key; `nil` for the whole text.
   var idMatch: String?
-  /// Who made the item; part of the id where the list has none.
+  /// The key of the item's maker, such as the artist. It is part of the id if the list has no ids.
   var creator: DraftKey?
 
   private static let titles = [
@@ -25,7 +25,7 @@ struct DraftRoles {
   private static let creators = [
     "artist", "artists", "author", "authors", "performer", "creator", "band", "singer",
   ]
-  /// What an id of IMDb looks like; some lists have it in an address alone.
+  /// The form of an IMDb id. In some lists it appears only inside an address.
   private static let pattern = "tt[0-9]+"
 
   init(_ keys: [DraftKey], rows: Int) {
@@ -60,7 +60,7 @@ struct DraftRoles {
     }
   }
 
-  /// Whether `texts` have an id of IMDb each, and no two the same.
+  /// Whether each of `texts` contains an IMDb id, and no two ids are the same.
   private static func haveIDs(_ texts: [String], _ rows: Int) -> Bool {
     Set(texts.compactMap { $0.firstMatch(of: #/tt[0-9]{7,}/#).map { String($0.0) } }).count == rows
   }

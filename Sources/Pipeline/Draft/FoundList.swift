@@ -3,16 +3,16 @@ import Jobs
 import ListSources
 import RankingModel
 
-/// The list in a document of which nothing is known: how it is written, and where its rows are.
+/// The list in an unknown document: its format, and the place of its rows.
 struct FoundList {
   var format = ListFormat.json
-  /// What stands between the values of a line of CSV.
+  /// The separator between the values in a line of CSV.
   var delimiter: Character = ","
   /// The tokens of the pointer to the rows.
   var path: [String] = []
-  /// The name that a row gets its key under; `nil` where the rows are the elements of an array.
+  /// The field that gets the key of each row; `nil` if the rows are the elements of an array.
   var keyName: String?
-  /// Where the document, or the first row of a list of lines, names the list's date.
+  /// The place of the list's own date: in the document, or in the first row if each row is a line.
   var date: JSONPointer?
   var rows: [JSONValue] = []
 
@@ -20,7 +20,7 @@ struct FoundList {
     "date", "day", "week", "chartdate", "chartweek", "listdate", "weekof",
   ]
 
-  /// The list in `bytes`, which are unpacked.
+  /// Finds the list in the unpacked `bytes`.
   ///
   /// - Parameter isLines: whether the source says that each line is a row.
   init(in bytes: [UInt8], isLines: Bool) throws(TransformError) {
@@ -77,7 +77,7 @@ struct FoundList {
     }
   }
 
-  /// Where `object` names a day.
+  /// The place in `object` of a day.
   private func dated(_ object: JSONValue) -> JSONPointer? {
     object.members?.first { member in
       FoundList.dateNames.contains(DraftName(member.key).joined)
@@ -92,13 +92,13 @@ struct FoundList {
     var isKeyed: Bool { !keys.isEmpty }
   }
 
-  /// The lists within `value`, which stands at `path`: arrays of objects, and objects of objects that are alike.
+  /// The lists within `value`, whose path is `path`: arrays of objects, and objects whose members are similar objects.
   private static func lists(in value: JSONValue, at path: [String]) -> [List] {
     switch value {
     case .array(let elements):
       let rows = elements.filter { $0.members != nil }
       let own = rows.isEmpty ? [] : [List(path: path, rows: rows)]
-      // The rows of a list are not searched for lists of their own; a few objects may be pages.
+      // The rows of a list are not searched for further lists. Only one or two objects are searched, because they may be pages.
       guard rows.count < 3, rows.count == elements.count else { return own }
       let inner = elements.map { lists(in: $0, at: path + ["*"]).filter { !$0.isKeyed } }
       return own

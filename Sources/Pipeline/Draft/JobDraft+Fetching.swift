@@ -6,7 +6,7 @@ public import RankingModel
 extension JobDraft {
   /// A draft for the list at `url`, which is fetched once.
   ///
-  /// - Throws: `Failure` where it cannot be had, or there is no list in it.
+  /// - Throws: `Failure` if the list cannot be fetched, or if the document contains no list.
   public static func fetched(
     from url: String, folder: String, chart: ChartName?, _ dependencies: RunDependencies
   ) async throws -> JobDraft {

@@ -3,26 +3,26 @@ import Jobs
 public import ListSources
 public import RankingModel
 
-/// A job file made from a list, for a person to look through.
+/// A job file that is generated from a list, for a person to review.
 public struct JobDraft: Sendable {
   /// The text of the job file.
   public var text: String
   /// The chart that it names.
   public var chart: ChartName
-  /// The day whose list it was made from; `nil` where the URL does not say it.
+  /// The day of the list; `nil` if the URL does not name it.
   public var day: Day?
-  /// The places in the rows, and what stands there.
+  /// The places in the rows, with their values.
   public var keys: [DraftKey]
   /// How many rows the list has.
   public var rows: Int
 
-  /// A draft for the list `bytes`, which are unpacked. The same bytes give the same draft.
+  /// Drafts a job file for the list in the unpacked `bytes`. The same bytes give the same draft.
   ///
   /// - Parameters:
   ///   - url: where the list is, as the job file names it.
-  ///   - mediaType: what its server said it is.
-  ///   - chart: the name of the chart; `nil` for one that is taken from the URL.
-  /// - Throws: `TransformError` where there is no list in the document.
+  ///   - mediaType: the media type that the server stated.
+  ///   - chart: the name of the chart; `nil` to take it from the URL.
+  /// - Throws: `TransformError` if the document contains no list.
   public static func make(
     _ bytes: [UInt8], url: String, mediaType: String? = nil, chart: ChartName? = nil
   ) throws(TransformError) -> JobDraft {
@@ -47,7 +47,7 @@ public struct JobDraft: Sendable {
       rows: list.rows.count)
   }
 
-  /// `text` as YAML between quotation marks.
+  /// `text` as a YAML string in double quotes.
   static func quoted(_ text: String) -> String { CanonicalJSON.text(.string(text)) }
 
   private static func head(_ chart: ChartName, _ fields: DraftFields) -> String {

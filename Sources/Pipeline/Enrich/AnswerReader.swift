@@ -3,11 +3,11 @@ public import Jobs
 import ListSources
 public import RankingModel
 
-/// Why an answer is none.
+/// Why an answer cannot be used.
 public struct AnswerFailure: Error, Sendable, Hashable {
-  /// What follows from a failure.
+  /// What a failure means for the run.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// Every other item would fail likewise: asking must stop.
+    /// Every other item would fail too: the run must stop asking.
     case fatalForRun
     /// This item has no answer; others may have one.
     case aboutItem
@@ -15,7 +15,7 @@ public struct AnswerFailure: Error, Sendable, Hashable {
     case transient
   }
 
-  /// What follows.
+  /// What the failure means for the run.
   public var kind: Kind
   /// What went wrong and what to do, in one bounded line.
   public var message: String
@@ -27,7 +27,7 @@ public struct AnswerFailure: Error, Sendable, Hashable {
   }
 }
 
-/// Reads what an API says of one item, as the enrichment of a job describes it.
+/// Reads an API's answer about one item, as the enrichment of a job describes it.
 public struct AnswerReader: Sendable {
   private let enrichment: Enrichment
   private var name: String { enrichment.sourceName }
@@ -35,8 +35,10 @@ public struct AnswerReader: Sendable {
   /// A reader for answers that `enrichment` describes.
   public init(_ enrichment: Enrichment) { self.enrichment = enrichment }
 
-  /// The fields of the answer in `body`, which came with `status` when the API was asked about `asked`: by the names that they
-  /// have in entries, in canonical order. Those that are absent or cannot be read by their type are left out.
+  /// The fields of the answer in `body`, by their names in entries and in canonical order. The answer came with `status` when the
+  /// API was asked about `asked`. Fields that are absent or cannot be read as their type are left out.
+  ///
+  /// - Throws: `AnswerFailure` if the body is no answer about the item, or has no value for a required field.
   public func fields(status: Int, body: [UInt8], asked: ItemID) throws(AnswerFailure) -> [JSONMember] {
     let document: JSONValue
     do throws(JSONError) {
@@ -56,7 +58,7 @@ public struct AnswerReader: Sendable {
     return CanonicalJSON.sorted(fields)
   }
 
-  /// What the document says of an error.
+  /// The error text in the document; `nil` if there is none.
   private func errorText(of document: JSONValue) -> String? {
     for pointer in enrichment.errors.at {
       guard let value = pointer.value(in: document), !TypedValue.isAbsent(value),
@@ -93,7 +95,7 @@ public struct AnswerReader: Sendable {
     return object
   }
 
-  /// What an error that the API reports means.
+  /// The meaning of an error text.
   private func failure(status: Int, saying text: String) -> AnswerFailure {
     let quoted = "\"\(SafeText.start(of: text, limit: 120))\""
     if enrichment.errors.stop.contains(text) {
@@ -103,7 +105,7 @@ public struct AnswerReader: Sendable {
     return AnswerFailure(.aboutItem, "\(name) says \(quoted)")
   }
 
-  /// What a status alone means; `nil` where it promises an answer.
+  /// The meaning of a status alone; `nil` if the status promises an answer.
   private func failure(status: Int) -> AnswerFailure? {
     switch status {
     case 200...299, 304: nil
@@ -119,7 +121,7 @@ public struct AnswerReader: Sendable {
     }
   }
 
-  /// What an answer means that is not JSON.
+  /// The meaning of an answer that is not JSON.
   private func failure(status: Int, body: [UInt8], _ error: JSONError) -> AnswerFailure {
     if status != 404, WebPage.isLikely(body) {
       return AnswerFailure(

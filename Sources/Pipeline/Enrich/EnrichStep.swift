@@ -3,14 +3,14 @@ import LakeStore
 import ListSources
 import RankingModel
 
-/// Enriches the entries of some days, each as the plan of its run says.
+/// Enriches the entries of some days, each according to the plan of its run.
 struct EnrichStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
   let work: WorkState
   let dependencies: RunDependencies
 
-  /// `days` after this step.
+  /// Enriches `days` and returns them.
   func enrich(_ days: [DayRun]) async throws -> [DayRun] {
     var days = days
     guard let enrichment = definition.enrich else { return days }
@@ -50,7 +50,7 @@ struct EnrichStep: Sendable {
       day.enriched = try await enricher.enrich(entries, run: day.checkpoint, keeping: kept, asked: day.asked)
     }
     day.checkpoint.report.source = source.name
-    // The tasks that are done are the checkpoint of this step.
+    // The finished tasks are the checkpoint of this step.
     let counts = day.enriched?.enrichment ?? RunReport.EnrichmentCounts()
     dependencies.finish(
       .enrich, of: &day, took: dependencies.uptime() - start,

@@ -3,12 +3,12 @@ import LakeStore
 import RankingModel
 
 extension Enricher {
-  /// Enriches `entries` again from what `basis` was made from, with no network: each item as it was then, and
-  /// an item that was not there then by whatever answer is stored.
+  /// Enriches `entries` again without network, from the answers that `basis` was made from. An item that was in `basis` is
+  /// enriched as it was then. Any other item is enriched by whatever answer is stored.
   func enrich(_ entries: [Entry], from basis: Snapshot?) async throws -> EnrichedEntries {
     var answers = try await work.answers.answers(of: source.cacheName, about: entries.map(\.id))
     answers.merge(basis?.answers ?? [:]) { $1 }
-    // An item without an answer lacks one still, unless nobody was asked then either.
+    // An item without an answer counts as failed. If the earlier run did not ask about all items, it counts as unenriched.
     let wasAsked = basis?.report.enrichment.unenriched == 0
     var marks: [ItemID: EnrichmentMark] = [:]
     for entry in entries {
@@ -27,7 +27,7 @@ extension Enricher {
     return result
   }
 
-  /// The answers with which the items of `basis` were enriched: they are good for that day, however old.
+  /// The answers with which the items of `basis` were enriched. They are good for that day, however old they are.
   func answersInUse(_ basis: Snapshot?) async throws -> [ItemID: RawObject] {
     guard let basis else { return [:] }
     let answers = basis.answers
@@ -36,7 +36,7 @@ extension Enricher {
     return answers.filter { marks[$0.key] == .enriched }
   }
 
-  /// How the entries of `version` are marked.
+  /// The marks of the entries of `version`.
   private func marks(of version: ObjectID) async throws -> [ItemID: EnrichmentMark] {
     var marks: [ItemID: EnrichmentMark] = [:]
     for entry in try await lake.reader.entries(of: version) {

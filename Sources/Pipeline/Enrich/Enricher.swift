@@ -6,8 +6,8 @@ import Logging
 import RankingModel
 import Synchronization
 
-/// Enriches a day's entries: stored answers that are fresh or near to a past day first, then the queue, then what is left of older
-/// answers.
+/// Enriches a day's entries. First come stored answers that are fresh or near to a past day, then answers through the queue, then
+/// older stored answers.
 struct Enricher: Sendable {
   let enrichment: Enrichment
   let noun: ItemNoun
@@ -19,8 +19,8 @@ struct Enricher: Sendable {
   /// Enriches `entries` for `run`, asking the source about items without a fresh stored answer.
   ///
   /// - Parameters:
-  ///   - kept: answers that are good for the day whatever their age.
-  ///   - elsewhere: what other processes that asked say of that; where they did, nobody is asked any more.
+  ///   - kept: answers that are good for the day at any age.
+  ///   - elsewhere: the result of other processes that asked; if there is one, this process asks nobody.
   func enrich(
     _ entries: [Entry], run: RunCheckpoint, keeping kept: [ItemID: ReadAnswer],
     asked elsewhere: DayRun.Asked? = nil
@@ -35,7 +35,7 @@ struct Enricher: Sendable {
     }
     let progress: QueueProgress.State
     do { progress = try await workThroughQueue(leased) } catch {
-      // What was answered is kept even where the rest is stopped; the first error is the one to tell.
+      // The answers that came are kept even if the rest is stopped. The first error is the one to report.
       _ = try? await storeAnswers()
       throw error
     }
@@ -62,8 +62,8 @@ struct Enricher: Sendable {
     return result
   }
 
-  /// The stored answers about `items`, and the items about which nobody need be asked: their answers were fresh when the run
-  /// began, or came in it, or are kept.
+  /// The stored answers about `items`, and the items about which nobody needs to be asked. The answers about these items were
+  /// fresh when the run began, or came during the run, or are in `kept`.
   func answersAtHand(
     about items: [ItemID], of run: RunCheckpoint, keeping kept: [ItemID: ReadAnswer]
   ) async throws -> (stored: [ItemID: ReadAnswer], fresh: Set<ItemID>) {
@@ -75,7 +75,7 @@ struct Enricher: Sendable {
     return (stored, Set(fresh.keys).union(kept.keys))
   }
 
-  /// Makes objects of the answers that came; of so many at a time that their bytes fit into memory.
+  /// Stores new answers as objects, in groups that are small enough for memory.
   func storeAnswers() async throws -> [ObjectID] {
     let objects = try await work.answers.answersToStore()
     var stored: [ObjectID] = []
@@ -86,15 +86,15 @@ struct Enricher: Sendable {
     return stored
   }
 
-  /// Of the stored answers those nearest to a past `instant`, as far as nobody can be asked for nearer ones: a source says what is true
-  /// now.
+  /// The stored answers nearest to a past `instant`, if they are nearer to it than a new answer would be: a source says what is
+  /// true now.
   func answers(about items: [ItemID], near instant: Instant) async throws -> [ItemID: ReadAnswer] {
     let answers = try await work.answers.answers(
       of: source.cacheName, about: items, near: instant, at: dependencies.clock())
     return try await read(answers, about: items, skipsDamaged: true).filter { $0.value.fields != nil }
   }
 
-  /// The stored answers whose objects are there and sound; about the others the source is asked again.
+  /// The stored answers whose objects are there and sound. The source is asked again about the other items.
   private func soundAnswers(
     about items: [ItemID], known: [ItemID: ReadAnswer] = [:]
   ) async throws(Failure) -> [ItemID: ReadAnswer] {
@@ -102,9 +102,9 @@ struct Enricher: Sendable {
     return try await read(stored, about: items, known: known, skipsDamaged: true)
   }
 
-  /// Those of `answers` that are about `items`, each read once; what is `known` is not read again.
+  /// Reads those of `answers` that are about `items`, each once. Answers in `known` are not read again.
   ///
-  /// - Throws: `damaged` where one is missing or damaged, unless such ones are skipped.
+  /// - Throws: `damaged` if an object is missing or damaged, unless such objects are skipped.
   func read(
     _ answers: [ItemID: RawObject], about items: [ItemID], known: [ItemID: ReadAnswer] = [:],
     skipsDamaged: Bool = false
@@ -142,7 +142,7 @@ struct Enricher: Sendable {
           fields = answer.fields
           if isFirst { result.answers.append(answer.raw) }
         } else {
-          // Nothing is enriched by an answer that cannot be used.
+          // An answer that cannot be used enriches nothing.
           mark = .failed
         }
       }
@@ -160,7 +160,7 @@ struct Enricher: Sendable {
     return result
   }
 
-  /// Enriches `entries` by what is stored and fresh, or kept, and marks the rest as unenriched, because there is no key.
+  /// Enriches `entries` with stored answers that are fresh or kept. Marks the rest as unenriched, because there is no key.
   func withoutKey(
     _ entries: [Entry], keeping kept: [ItemID: ReadAnswer]
   ) async throws -> EnrichedEntries {
@@ -218,7 +218,7 @@ struct Enricher: Sendable {
     return progress.state
   }
 
-  /// What may be asked today; `nil` where calls are free.
+  /// The calls that are allowed today; `nil` if calls are free.
   private var allowance: CallAllowance? {
     source.budget.map {
       CallAllowance(budget: $0, limit: enrichment.callsPerDay, day: dependencies.clock().day)
@@ -264,7 +264,7 @@ struct Enricher: Sendable {
     return nil
   }
 
-  /// Ends `task`, and leases the next one unless no more are asked about.
+  /// Ends `task`, and leases the next one unless the run has stopped asking.
   private func end(
     _ task: EnrichmentTask, _ end: TaskEnd, _ progress: QueueProgress
   ) async throws -> LeasedTask? {
@@ -275,7 +275,7 @@ struct Enricher: Sendable {
 }
 
 extension RunDependencies {
-  /// How long to wait before the next attempt; `nil` where the source asks for longer than a run waits.
+  /// How long to wait before the next attempt; `nil` if the source asks for a longer pause than a run waits.
   func pause(afterAttempt attempt: Int, retryAfter: Duration?) -> Duration? {
     let policy = RetryPolicy()
     if let retryAfter { return retryAfter <= policy.retryAfterCeiling ? retryAfter : nil }
@@ -283,16 +283,16 @@ extension RunDependencies {
   }
 }
 
-/// How far the workers of a queue have come, and what keeps them from working through it.
+/// The progress of the workers of a queue, and what stops them.
 private final class QueueProgress: Sendable {
   struct State: Sendable {
-    /// What was answered, by item.
+    /// The answers, by item.
     var answered: [ItemID: ReadAnswer] = [:]
     /// How often the source was asked.
     var calls = 0
     /// Why the run must fail.
     var fatal: String?
-    /// That there are no more calls today.
+    /// Why no more calls are allowed today.
     var budgetUsedUp: String?
   }
 
@@ -304,17 +304,17 @@ private final class QueueProgress: Sendable {
 }
 
 extension Enrichment {
-  /// Why an item is without an answer that nobody was asked about any more.
+  /// The error of an item that is not asked about because the call budget is used up.
   var budgetUsedUp: String { "the budget of \(callsPerDay) calls a day is used up" }
 
-  /// Whether `answer` needs no asking at `now` about what was true at `instant`: it is fresh, or nearer to that instant than an answer
-  /// that would come now.
+  /// Whether `answer` makes it unnecessary to ask at `now` about what was true at `instant`: it is fresh, or it is nearer to that
+  /// instant than a new answer would be.
   func isGood(_ answer: RawObject, about instant: Instant, at now: Instant) -> Bool {
     let distance = { (other: Instant) in (other.microseconds - instant.microseconds).magnitude }
     return isFresh(answer, at: now) || distance(answer.fetchedAt) < distance(now)
   }
 
-  /// Whether `answer` may be used at `instant` without asking again. One that a wrong clock dated far ahead may not.
+  /// Whether `answer` may be used at `instant` without asking again. An answer that a wrong clock dated far ahead may not.
   func isFresh(_ answer: RawObject, at instant: Instant) -> Bool {
     instant.microseconds - answer.fetchedAt.microseconds < Int64(maxAge * 1_000_000)
       && !answer.fetchedAt.isFarAhead(of: instant)

@@ -6,15 +6,15 @@ import RankingModel
 
 /// Asks the API of an enrichment about one item.
 struct EnrichmentSource: Sendable {
-  /// What came of asking once.
+  /// The result of asking once.
   enum Outcome: Sendable {
     /// An answer about the item asked for: its bytes, and the fields that they hold.
     case answer(body: [UInt8], fields: [JSONMember], url: String, response: SourceResponse?)
-    /// No answer; how long the source wants to be left alone, where it says so.
+    /// No answer. `retryAfter` is the pause that the source asks for, if any.
     case failure(AnswerFailure, retryAfter: Duration? = nil)
   }
 
-  /// An answer about one item may not be larger than this.
+  /// The largest allowed answer about one item, in bytes.
   static let maximumSize = 4 << 20
 
   let chart: ChartName
@@ -22,7 +22,7 @@ struct EnrichmentSource: Sendable {
   let folder: String
   let fetcher: any Fetching
   let reader: AnswerReader
-  /// The name of the budget out of which calls are taken; `nil` where they are free.
+  /// The name of the budget from which calls are taken; `nil` if calls are free.
   let budget: String?
   private let key: String?
   private let redactor: Redactor
@@ -38,7 +38,7 @@ struct EnrichmentSource: Sendable {
   /// The name under which this source's answers are kept in the work state.
   var cacheName: String { AnswerCache.name(of: name, for: chart) }
 
-  /// What records call this source: what it is asked, without any key and id.
+  /// The name of this source in records: its address and headers, without any key and id.
   var name: String {
     let url = FileURL.relative(URLTemplate(enrichment.url).url(folder: folder), to: folder)
     return ([url] + enrichment.headers.map { "\($0.name): \($0.value)" }).joined(separator: " ")
@@ -55,7 +55,7 @@ struct EnrichmentSource: Sendable {
     request.retry = .never
     request.secrets = [key].compactMap(\.self)
     request.allowedHosts = enrichment.hosts
-    // The body of a refusal tells a wrong key from an item that is not known.
+    // The body of a refusal distinguishes a wrong key from an unknown item.
     request.acceptedStatuses = [400, 401, 403, 404]
     do throws(FetchError) {
       let response = try await fetcher.fetch(request)
@@ -68,8 +68,8 @@ struct EnrichmentSource: Sendable {
     }
   }
 
-  /// What `error` means for the other items: where the job's own address cannot be asked, none can be asked about. What
-  /// one item's answer redirects to is about that item.
+  /// What `error` means for the other items. If the job's own address cannot be asked, no item can be asked about. An error
+  /// behind a redirect is about one item only.
   private func failure(_ error: FetchError) -> AnswerFailure {
     switch error.cause {
     case _ where error.isTransient: return AnswerFailure(.transient, error.description)
@@ -96,8 +96,8 @@ struct EnrichmentSource: Sendable {
       fields = try reader.fields(status: response.status, body: body, asked: item)
     } catch {
       var failure = error
-      // The message may repeat the key. Masking the whole answer comes before the message is cut short, so that no part of
-      // the key is left.
+      // The message may repeat the key. The whole answer is masked before the message is cut short, so that no part of the key is
+      // left.
       if repeatsKey {
         do throws(AnswerFailure) {
           _ = try reader.fields(status: response.status, body: redactor.redact(body), asked: item)
@@ -106,11 +106,11 @@ struct EnrichmentSource: Sendable {
       failure.message = redactor.redact(failure.message)
       return .failure(failure)
     }
-    // What is stored is stored for good, and shown to whoever may read the lake.
+    // A stored answer is kept for good, and everyone who may read the lake can see it.
     guard !repeatsKey else {
       return .failure(AnswerFailure(.aboutItem, "the answer repeats the key, so it is not stored"))
     }
-    // The address that was asked holds the key.
+    // The address that was asked contains the key, so the address of the response is recorded in its place.
     let isFile = FileURL.isFile(response.effectiveURL)
     return .answer(
       body: body, fields: fields, url: FileURL.relative(response.effectiveURL, to: folder),

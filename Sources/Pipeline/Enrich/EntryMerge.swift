@@ -2,18 +2,19 @@ import JSON
 import Jobs
 import RankingModel
 
-/// Brings an entry of the list and the answer about its item together.
+/// Merges an entry of the list with the answer about its item.
 enum EntryMerge {
-  /// The names that are no fields: an entry's place and identity come from the list alone.
+  /// The names that an answer cannot set: an entry's rank and id come from the list alone.
   static let reserved: Set<String> = ["rank", "id"]
 
-  /// The merged entry: the fields of both, the winner's where both have one, without those that the job drops, and marked.
+  /// The merged entry, with its mark: the fields of both sides, without those that the job drops. If both sides have a field, the
+  /// job's `precedence` decides.
   ///
-  /// The title is such a field too. Rank and id are always the list's.
+  /// This holds for the title too. Rank and id are always the list's.
   ///
   /// - Parameters:
-  ///   - answer: the fields of the answer by their names in entries; `nil` where there is no answer.
-  ///   - mark: how the entry was enriched; `nil` for an entry that does not say.
+  ///   - answer: the fields of the answer by their names in entries; `nil` if there is no answer.
+  ///   - mark: how the entry was enriched; `nil` for an entry without a mark.
   static func entry(
     _ entry: Entry, answer: [JSONMember]?, mark: EnrichmentMark? = nil, enrichment: Enrichment
   ) -> Entry {

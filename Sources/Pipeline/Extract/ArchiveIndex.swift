@@ -3,24 +3,24 @@ import Jobs
 import ListSources
 import RankingModel
 
-/// The archives of a job, and what they say they have.
+/// The archives of a job, with the captures that they list.
 struct ArchiveIndex: Sendable {
   /// One archive.
   struct Place: Sendable {
     var name: String
     var source: any CaptureSource
-    /// Its captures by day, those of a day in the order of their instants; `nil` where it cannot tell.
+    /// The archive's captures by day, those of a day in the order of their instants; `nil` if the archive cannot list them.
     var captures: [Day: [Capture]]?
-    /// Why it could not be asked what it has.
+    /// Why the archive could not be asked for its captures.
     var failure: Failure?
   }
 
   private(set) var places: [Place] = []
 
-  /// The archives of `definition`, asked for the days from `first` to `last`.
+  /// Asks the archives of `definition` for their captures of the days from `first` to `last`.
   ///
-  /// - Parameter own: the id of the lake that the job fills, where there is one.
-  /// - Throws: a failure where no archive tells what it has though one should, or where one cannot be used at all.
+  /// - Parameter own: the id of the lake that the job fills, if it exists.
+  /// - Throws: a failure if no archive could be asked, or if one cannot be used at all.
   init(
     of definition: JobDefinition, from first: Day? = nil, to last: Day? = nil,
     _ dependencies: RunDependencies,
@@ -34,7 +34,7 @@ struct ArchiveIndex: Sendable {
         do { found = try await source.captures(from: first, to: last) } catch let failure as Failure
           where [.source, .storage].contains(failure.kind)
         {
-          // The others may have what is asked for.
+          // The other archives may have the list.
           places[places.count - 1].failure = failure
           places[places.count - 1].captures = [:]
           passedOver.append("\(archive.name) was not asked: \(failure.message)")
@@ -51,17 +51,17 @@ struct ArchiveIndex: Sendable {
     }
   }
 
-  /// What the archives could not place on a day, in sentences for people.
+  /// Sentences for people about captures without a day and about archives that could not be asked.
   private(set) var passedOver: [String] = []
 
-  /// The days that the archives list; `nil` where none does.
+  /// The days that the archives list; `nil` if no archive lists any.
   var days: Set<Day>? {
     let listed = places.filter { $0.failure == nil }.compactMap(\.captures)
     return listed.isEmpty ? nil : listed.reduce(into: []) { $0.formUnion($1.keys) }
   }
 
-  /// What may have the list of `day`: for each archive, in their order, its captures of the day. An archive that cannot tell may
-  /// have it.
+  /// The captures that may be the list of `day`: for each archive, in their order, its captures of the day. An archive that
+  /// cannot list its captures may have one too.
   func candidates(for day: Day) -> [[ArchivedCapture]] {
     places.compactMap { place in
       let captures = place.captures == nil ? [Capture(day: day)] : place.captures?[day] ?? []
@@ -78,13 +78,13 @@ struct ArchiveIndex: Sendable {
     return try await place.source.list(of: capture.capture)
   }
 
-  /// Whether all captures are at hand.
+  /// Whether all archives are local.
   var isLocal: Bool { places.allSatisfy(\.source.isLocal) }
 
-  /// Whether an archive could not be asked what it has.
+  /// Whether an archive could not be asked for its captures.
   var isIncomplete: Bool { places.contains { $0.failure != nil } }
 
-  /// No archive has the list of `day`, as far as they could be asked.
+  /// The problem that no archive has the list of `day`, as far as the archives could be asked.
   func missing(_ day: Day) -> ExtractionProblem {
     if let place = places.first(where: { $0.failure != nil }), let failure = place.failure {
       return ExtractionProblem(
@@ -97,6 +97,6 @@ struct ArchiveIndex: Sendable {
     return ExtractionProblem(state: .missing, reason: reason)
   }
 
-  /// Frees what the archives hold.
+  /// Releases what the archives hold.
   func close() async { for place in places { await place.source.close() } }
 }

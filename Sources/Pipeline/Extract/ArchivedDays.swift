@@ -4,11 +4,12 @@ import Logging
 public import RankingModel
 
 extension RunDependencies {
-  /// The days from `first` to `last` of which the archives of `definition` say that they have lists, by the name of the archive,
-  /// in the order of the job file. Archives that cannot tell are left out, and so is one that could not be asked: the log says why.
+  /// The days from `first` to `last` for which the archives of `definition` list captures, by the name of the archive, in the
+  /// order of the job file. Archives that cannot list their days are left out. So are archives that could not be asked; the log
+  /// says why.
   ///
   /// - Parameters:
-  ///   - asking: whether archives are asked that are not at hand too.
+  ///   - asking: whether archives that are not local are asked too.
   ///   - own: the id of the lake that the job fills.
   public func archivedDays(
     of definition: JobDefinition, from first: Day, to last: Day, asking: Bool, own: String?

@@ -3,7 +3,7 @@ import Jobs
 import ListSources
 import RankingModel
 
-/// What `work` makes. `close` comes after it, whatever becomes of it.
+/// Returns the result of `work`. `close` is called after `work`, even if it fails.
 package func closing<Value>(
   _ close: () async -> Void, after work: () async throws -> Value
 ) async throws -> Value {
@@ -18,10 +18,10 @@ package func closing<Value>(
 }
 
 extension RunDependencies {
-  /// Where the captures of `archive` come from.
+  /// The source of the captures of `archive`.
   ///
-  /// - Parameter own: the id of the lake that the job fills, where there is one: no archive of its own.
-  /// - Throws: a `Failure` where the archive cannot be used at all.
+  /// - Parameter own: the id of the lake that the job fills, if it exists. This lake cannot be its own archive.
+  /// - Throws: a `Failure` if the archive cannot be used at all.
   func captures(
     of archive: Archive, for definition: JobDefinition, own: String? = nil
   ) throws(Failure) -> any CaptureSource {

@@ -4,19 +4,19 @@ import LakeStore
 import ListSources
 import RankingModel
 
-/// Brings the lists of some days into the lake and sets their checkpoints.
+/// Fetches the lists of some days into the lake and sets their checkpoints.
 struct ExtractStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
   let work: WorkState
   let dependencies: RunDependencies
-  /// The list that somebody gave in place of the job's source; `nil` where nobody did.
+  /// The list that a person supplied in place of the job's source; `nil` if there is none.
   var input: ListSource?
-  /// The archives that past days are taken from.
+  /// The archives from which the lists of past days come.
   var archives: ArchiveIndex?
   /// The captures whose lists may be stored already.
   var stored: Set<CaptureReference> = []
-  /// Who may ask for a list: batches that are extracted at once share them.
+  /// Limits how many lists are asked for at the same time. Batches that are extracted together share it.
   let turns: Turns
 
   /// What was fetched for one day, before it is stored.
@@ -25,15 +25,15 @@ struct ExtractStep: Sendable {
     var url: String
     var fetchedAt: Instant
     var response: SourceResponse?
-    /// The address to ask about changes the next time; `nil` where that makes no sense.
+    /// The address to ask about changes the next time; `nil` if that is of no use.
     var watched: String?
-    /// Where in an archive it was found; `nil` where it comes from none.
+    /// The capture of the archive; `nil` if the list came from no archive.
     var capture: CaptureReference?
   }
 
   private var extractor: ListExtractor { dependencies.extractor(of: definition) }
 
-  /// Fetches what `days` still lack, stores it, and reads it back into each day's `list`.
+  /// Fetches the lists that `days` still lack, stores them, and reads each one back into its day's `list`.
   func extract(_ days: [DayRun]) async throws -> [DayRun] {
     var days = days
     var fetched: [(index: Int, answer: Fetched)] = []
@@ -57,8 +57,8 @@ struct ExtractStep: Sendable {
     return days
   }
 
-  /// One day's list: fetched, or read back into the day where it is stored already. What the source says of it is the day's
-  /// problem.
+  /// One day's list: fetched, or read back into the day if it is stored already. If there is no list to use, the reason becomes
+  /// the day's problem.
   private func timed(
     _ day: DayRun
   ) async throws -> (day: DayRun, fetched: Fetched?, time: Duration) {
@@ -110,7 +110,7 @@ struct ExtractStep: Sendable {
     }
   }
 
-  /// The list of a past day. Where an archive keeps its captures as they are, what is stored of one is not fetched again.
+  /// The list of a past day. If its archive never changes a capture, a list that is already stored is not fetched again.
   private func fetchCapture(_ day: inout DayRun) async throws -> Fetched? {
     guard let archives else { return nil }
     guard let capture = day.checkpoint.capture else { throw archives.missing(day.day) }
@@ -133,17 +133,17 @@ struct ExtractStep: Sendable {
 
   private func fetch(_ day: inout DayRun, from source: ListSource, isLive: Bool) async throws -> Fetched? {
     var requested: String?
-    // An address with a key in it is told as the answer tells it.
+    // An address that contains a key is recorded as the response gives it.
     if case .address(let template) = source, !template.variables.contains("key") {
       requested = template.url(day: day.day, folder: definition.folder)
     }
-    // Only a list that lives under one address for many days is worth asking about changes.
+    // Asking about changes is only of use for a list that keeps its address for many days.
     let watched = isLive && extractor.isWatched(source) ? requested : nil
     var known: (validators: CacheValidators, object: ObjectID)?
     if let watched { known = try await work.answers.lastAnswer(at: watched) }
     var stored: [UInt8]?
     if let known { stored = try await unlessDamaged(awaiting: try await lake.reader.bytes(of: known.object)) }
-    // Only where the list is there whole: "unchanged" would bring none.
+    // Only if the stored list is intact: the answer "unchanged" brings no list.
     let validators = stored == nil ? nil : known?.validators
     let response = try await extractor.list(from: source, for: day.day, known: validators)
     let now = dependencies.clock()
@@ -172,7 +172,7 @@ struct ExtractStep: Sendable {
     }
   }
 
-  /// Stores what was fetched, unpacked where that is possible and as it came where it is not.
+  /// Stores what was fetched: unpacked if that is possible, otherwise as it came.
   private func store(_ fetched: [(index: Int, answer: Fetched)], _ days: inout [DayRun]) async throws {
     var bodies: [[UInt8]] = []
     for (index, answer) in fetched {
@@ -193,7 +193,7 @@ struct ExtractStep: Sendable {
 }
 
 extension RunDependencies {
-  /// Fetches the lists of `definition`.
+  /// The extractor for the lists of `definition`.
   func extractor(of definition: JobDefinition) -> ListExtractor {
     ListExtractor(
       extraction: definition.extract, folder: definition.folder, fetcher: fetcher,
@@ -202,7 +202,7 @@ extension RunDependencies {
 }
 
 extension Collection where Self: Sendable, Element: Sendable {
-  /// What `change` makes of each element, in their order. It is called for all at once; the first error ends all.
+  /// The results of `change` for all elements, in their order. All calls run at the same time, and the first error ends all.
   func concurrentlyMapped<Value: Sendable>(
     _ change: @escaping @Sendable (Element) async throws -> Value
   ) async throws -> [Value] {
@@ -219,7 +219,7 @@ extension SourceResponse {
   /// Whether the source can be asked whether anything has changed since.
   var hasValidators: Bool { etag != nil || lastModified != nil }
 
-  /// What `response` says, to a request of the address `requested`.
+  /// Describes `response`, which answers a request for the address `requested`.
   init(_ response: FetchResponse, requested: String) {
     self.init(
       status: response.status, mediaType: response.header("Content-Type"), etag: response.etag,

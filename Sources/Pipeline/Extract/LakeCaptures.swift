@@ -5,11 +5,11 @@ package import ListSources
 package import RankingModel
 import Storage
 
-/// The captures that another lake has of a chart: the raw lists of its published snapshots, each as it was captured there. A
-/// snapshot that is forgotten, or was refused, is none.
+/// The captures of a chart in another lake: the raw lists of its published snapshots, each with the instant of its capture.
+/// Snapshots that are forgotten or refused do not count.
 ///
-/// The id of a capture is the hash in the name of the snapshot's record. A replay makes another snapshot of the same list: the
-/// first one stands for both.
+/// The id of a capture is the hash in the name of the snapshot's record. A replay makes another snapshot of the same list; then
+/// the first snapshot stands for both.
 package actor LakeCaptures: CaptureSource {
   package nonisolated let isLocal: Bool
 
@@ -20,9 +20,9 @@ package actor LakeCaptures: CaptureSource {
   private let own: String?
   private var opening: Task<Contents, any Error>?
 
-  /// What the other lake has of the chart.
+  /// The captures and lists of the chart in the other lake.
   private struct Contents: Sendable {
-    /// The captures whose lists it may have still, in the order of their instants.
+    /// The captures whose lists the lake may still have, in the order of their instants.
     var captures: [Capture]
     /// The raw list of every published snapshot, by the id of the capture.
     var lists: [String: RawObject]
@@ -30,7 +30,7 @@ package actor LakeCaptures: CaptureSource {
 
   /// The captures of the chart of `definition` in the lake `archive`.
   ///
-  /// - Parameter own: the id of the lake that the job fills, where there is one yet. It is no archive of its own.
+  /// - Parameter own: the id of the lake that the job fills, if it exists. This lake cannot be its own archive.
   package init(_ archive: Archive.Lake, for definition: JobDefinition, own: String?, fetcher: any Fetching) {
     isLocal = !archive.isWeb
     lake = OtherLake(
@@ -71,8 +71,8 @@ package actor LakeCaptures: CaptureSource {
 
   package func close() async { opening = nil }
 
-  /// The address that our record has of `list`. It ends as the address does that the other lake had the list from: the ending
-  /// says how the list is written.
+  /// The address of `list` for our record. Its last part is that of the address from which the other lake had the list, because
+  /// its ending tells the format of the list.
   private func address(of list: RawObject) -> String {
     let path = list.url.prefix { $0 != "?" }
     let isPlain = { (letter: Character) in
@@ -83,7 +83,7 @@ package actor LakeCaptures: CaptureSource {
     return "\(root)/objects/\(list.object)" + (ending.isEmpty ? "" : "/\(ending)")
   }
 
-  /// What the lake has, read once.
+  /// The contents of the lake, read once.
   private func contents() async throws -> Contents {
     let task = opening ?? Task { try await read() }
     opening = task
@@ -126,7 +126,7 @@ package actor LakeCaptures: CaptureSource {
         taken.insert(Taken(capturedAt: summary.capturedAt, day: summary.day, object: list.object)).inserted
       else { continue }
       contents.lists[id] = list
-      // What was forgotten is pruned a day later. A folder can be looked into.
+      // Raw objects that are forgotten are pruned a day later. In a folder, the object itself can be looked for.
       let isGone = lake.isWeb ? forgotten.contains(summary.number) : try lake.lacks(list.object)
       if !isGone { contents.captures.append(Capture(day: summary.day, at: summary.capturedAt, id: id)) }
     }

@@ -6,12 +6,12 @@ import ListSources
 import RankingModel
 import Storage
 
-/// Reads a lake of somebody else: in a folder, or on a server that serves such a folder as files. Nothing is written there, and
-/// no lock is taken.
+/// Reads a lake that belongs to others: in a folder, or on a server that serves such a folder as files. It writes nothing there
+/// and takes no lock.
 struct OtherLake: Sendable {
-  /// The lake as the job file has it.
+  /// The lake's place as the job file gives it.
   let place: String
-  /// Whether a server has it.
+  /// Whether the lake is on a server.
   let isWeb: Bool
   /// The job's rules for fetching lists; its `hosts` and sizes hold for this lake too.
   let extraction: Extraction
@@ -19,24 +19,24 @@ struct OtherLake: Sendable {
   let folder: String
   let fetcher: any Fetching
 
-  /// A catalogue on a server may not be larger than this, since it is held in memory while it is fetched.
+  /// The largest catalogue that is fetched from a server, in bytes. It is held in memory meanwhile.
   private static let largestCatalogue = 512 << 20
-  /// Gzip may make bytes that it cannot pack larger, by at most this.
+  /// Gzip makes bytes that it cannot compress larger, but by no more than this.
   private static let packingRoom = 1 << 16
 
-  /// Opens the lake. On a server, what a command that still runs there has recorded may be missing: it stands in the catalogue's
+  /// Opens the lake. On a server, records of a command that is still running there may be missing: they are in the catalogue's
   /// log, which is not fetched.
   ///
-  /// - Throws: a `Failure` where there is no lake, or one that cannot be trusted.
+  /// - Throws: a `Failure` if there is no lake, or if it cannot be trusted.
   func open() async throws -> LakeReader {
     do { return isWeb ? try await fetched() : try await LakeReader.open(othersFolder: path) } catch let
       failure as Failure
     { throw refusal(failure) }
   }
 
-  /// The file of the object `id`; `nil` where there is none.
+  /// The file of the object `id`; `nil` if there is none.
   ///
-  /// - Throws: a `Failure` where it is too large, or cannot be had now.
+  /// - Throws: a `Failure` if the file is too large, or cannot be read now.
   func file(of id: ObjectID) async throws -> [UInt8]? {
     let limit = extraction.maximumSize + OtherLake.packingRoom
     if isWeb { return try await fetch(StorageKey.object(id).path, atMost: limit)?.body }
@@ -48,7 +48,7 @@ struct OtherLake: Sendable {
     return try storage.read(.object(id), last: .max)
   }
 
-  /// Whether the lake surely lacks the object `id`. A server is not asked for it.
+  /// Whether the lake certainly lacks the object `id`. A server is not asked, so the answer for one is `false`.
   func lacks(_ id: ObjectID) throws(Failure) -> Bool {
     if isWeb { return false }
     return try FolderStorage(path).inspect(.object(id)) == nil
@@ -58,7 +58,7 @@ struct OtherLake: Sendable {
 
   private func fetched() async throws -> LakeReader {
     let storage = MemoryStorage()
-    // The first unknown number is asked for too: a lake of a newer format has both.
+    // The first unknown format number is asked for too, because a lake of a newer format has both files.
     for number in 1...2 {
       let key = StorageKey.format(number)
       guard let answer = try await fetch(key.path, atMost: 1 << 12),
@@ -71,24 +71,24 @@ struct OtherLake: Sendable {
     for _ in 0..<3 {
       guard let answer = try await fetch("catalogue.sqlite", atMost: OtherLake.largestCatalogue, validators)
       else { break }
-      // The server still has the file that was found damaged.
+      // The server still has the same file, which was found damaged.
       if answer.notModified { break }
       do throws(Failure) {
         return try await LakeReader.open(storage, catalogue: answer.body, named: place)
       } catch {
         guard error.kind == .damaged else { throw error }
-        // It may have been written to while it was sent.
+        // The file may have been written while the server sent it.
         fault = error
       }
       if answer.etag != nil || answer.lastModified != nil {
         validators = CacheValidators(etag: answer.etag, lastModified: answer.lastModified)
       }
     }
-    // Without a format there is no lake, whatever the catalogue is.
+    // Without a format file there is no lake, whatever is wrong with the catalogue.
     throw storage.holdsAny(.format) ? fault : Failure(.noData, "there is no lake")
   }
 
-  /// What the server has under `path`; `nil` where it has nothing.
+  /// The server's file at `path`; `nil` if there is none.
   private func fetch(
     _ path: String, atMost limit: Int, _ validators: CacheValidators? = nil
   ) async throws -> FetchResponse? {
@@ -106,7 +106,7 @@ struct OtherLake: Sendable {
     }
   }
 
-  /// `failure` in words for those who run the job, who cannot repair the lake themselves.
+  /// `failure` in words for the people who run the job. They cannot repair the other lake themselves.
   private func refusal(_ failure: Failure) -> Failure {
     switch failure.kind {
     case .noData:

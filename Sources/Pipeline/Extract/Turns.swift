@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Lets so many tasks work at once. The others wait for their turn: first come, first served.
+/// Limits how many tasks work at the same time. The others wait for their turn: first come, first served.
 final class Turns: Sendable {
   private let state: Mutex<(free: Int, waiting: [CheckedContinuation<Void, Never>])>
 
-  /// Turns for `count` tasks at once, for one at least.
+  /// Turns for `count` tasks at the same time, but for at least one.
   init(_ count: Int) { state = Mutex((free: max(1, count), waiting: [])) }
 
-  /// Does `work` when its turn has come. A task that is cancelled meanwhile gives its turn to the next.
+  /// Does `work` when its turn has come. A task that is cancelled while it waits passes its turn on.
   func take<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
     await withCheckedContinuation { turn in
       let mayBegin = state.withLock { state in

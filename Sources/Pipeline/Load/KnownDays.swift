@@ -1,19 +1,19 @@
 import LakeStore
 import RankingModel
 
-/// What the lake says of each day of a chart, kept up to date while days are added.
+/// What the lake knows about each day of a chart. It is updated while days are added.
 struct KnownDays: Sendable {
-  /// The snapshot that stands for each day.
+  /// The standing snapshot of each day.
   private(set) var standing: [Day: SnapshotSummary] = [:]
   /// The snapshot of each day that was recorded last.
   private(set) var latest: [Day: SnapshotSummary] = [:]
   /// The published days, sorted.
   private var published: [Day] = []
-  /// The snapshots whose lists were found in archives, by day.
+  /// The snapshots whose lists came from archives, by day.
   private var captured: [Day: [(snapshot: SnapshotSummary, capture: SnapshotCapture)]] = [:]
-  /// The captures whose lists snapshots name.
+  /// The captures that snapshots name as the sources of their lists.
   var references: Set<CaptureReference> { Set(captured.values.joined().compactMap(\.capture.reference)) }
-  /// The ids of the day looked at last: days mostly come one after the other.
+  /// The ids of the day that was looked at last. Days mostly come in order, so the next day needs them.
   private var lastIDs: (version: ObjectID, ids: Set<ItemID>)?
 
   init(chart: ChartName, reader: LakeReader) throws(Failure) {
@@ -38,11 +38,11 @@ struct KnownDays: Sendable {
     return published.firstIndex { $0 >= day } ?? published.count
   }
 
-  /// Adds what a verdict is about to make of its day.
+  /// Adds the snapshot that a verdict is about to make.
   mutating func add(_ verdict: Verdict) {
     let report = verdict.report
     if verdict.state.isPublished, let version = verdict.version { remember(verdict.entries, of: version) }
-    // The lake gives it an instant later than any other of the day.
+    // The lake records the snapshot at a later instant than any other of the day.
     let last = latest[report.day].map { Instant(microseconds: $0.recordedAt.microseconds + 1) }
     add(
       SnapshotSummary(
@@ -55,15 +55,15 @@ struct KnownDays: Sendable {
       })
   }
 
-  /// When the last list of `day` was captured.
+  /// The last instant at which a list of `day` was captured.
   func lastCaptured(on day: Day) -> Instant? {
     [standing[day], latest[day]].compactMap { $0?.capturedAt }.max()
   }
 
-  /// What the stored lists of `day` say that archives had, but for those that somebody refused. Lists of which a run is under way are
-  /// not stored yet.
+  /// The stored lists of `day` from archives, as evidence. Lists that a person refused do not count. Lists of a run that is under
+  /// way are not stored yet.
   ///
-  /// - Parameter isSound: whether a list that waits for a decision says anything.
+  /// - Parameter isSound: whether a list that waits for a decision counts as evidence.
   func witnesses(
     of day: Day, where isSound: (SnapshotSummary) throws(Failure) -> Bool
   ) throws(Failure) -> [Witness] {
@@ -79,11 +79,10 @@ struct KnownDays: Sendable {
     return witnesses
   }
 
-  /// What the lake says of the day already, where `verdict` adds no snapshot to it:
-  /// - the same content is no new snapshot, and what was decided about it holds, for the reason that was given;
-  /// - each capture of an archive has a snapshot of its own, whatever else the day has;
-  /// - a run that brought no list takes nothing from a day that is published, waits for a decision, or is
-  ///   rejected.
+  /// What the day keeps if `verdict` adds no snapshot to it; `nil` if it adds one. The rules:
+  /// - The same content is no new snapshot. A decision about it holds, with the reason that was given.
+  /// - Each capture of an archive has a snapshot of its own, whatever else the day has.
+  /// - A run that brought no list changes nothing on a day that is published, waits for a decision, or is rejected.
   func outcomeKept(despite verdict: Verdict) -> (outcome: DayState, reason: String?, isUnchanged: Bool)? {
     guard let current = standing[verdict.report.day], let newest = latest[verdict.report.day] else {
       return nil
@@ -91,7 +90,7 @@ struct KnownDays: Sendable {
     if let capture = verdict.capture {
       let own = (captured[verdict.report.day] ?? []).filter { $0.capture.reference == capture }.map(
         \.snapshot)
-      // An earlier list of the capture that stands no longer is put forward again: a correction can be undone.
+      // A list that this capture had earlier, and that no longer stands, is recorded again: a correction can be undone.
       let standing = own.max { $1.stands(over: $0) }
       let refused = own.last { $0.isRefused && $0.version == verdict.version }
       let same = [standing, own.last, refused].compactMap(\.self).first { known in
@@ -105,11 +104,11 @@ struct KnownDays: Sendable {
       if current.version == version, current.state == verdict.state || verdict.state == .quarantined {
         return kept(current, verdict)
       }
-      // Nor is a list that does not stand for the day recorded at every call.
+      // A list that does not stand for the day is not recorded again by every run.
       if newest.version == version, newest.state == verdict.state, newest.capturedAt >= verdict.capturedAt {
         return kept(newest, verdict)
       }
-      // What was rejected or withdrawn is not put forward again.
+      // A list that was rejected or withdrawn is not proposed again.
       return newest.version == version && newest.isRefused ? kept(newest, verdict) : nil
     }
     if current.state.isPublished || newest.state == .quarantined || newest.isRefused {
@@ -119,26 +118,26 @@ struct KnownDays: Sendable {
     return isSame ? (verdict.state, newest.reason, true) : nil
   }
 
-  /// `snapshot` holds in place of a verdict on the same content.
+  /// The outcome if `snapshot` holds in place of a verdict on the same content.
   private func kept(
     _ snapshot: SnapshotSummary, _ verdict: Verdict
   ) -> (outcome: DayState, reason: String?, isUnchanged: Bool) {
     (snapshot.state, snapshot.state == verdict.state ? verdict.report.reason : snapshot.reason, true)
   }
 
-  /// The published days right before `day` that all have `version`: the first of them and how many there are; `nil` where
-  /// there are none.
+  /// The published days directly before `day` that all have `version`: the first of them and their number; `nil` if there are
+  /// none.
   func repeated(_ version: ObjectID, before day: Day) -> (since: Day, days: Int)? {
     let days = published[..<place(of: day)].reversed().prefix { standing[$0]?.version == version }
     return days.last.map { ($0, days.count) }
   }
 
-  /// The ids of `entries` are those of `version`: the next day asks for them.
+  /// Remembers the ids of `entries`, the entries of `version`, for the day that comes next.
   mutating func remember(_ entries: [Entry], of version: ObjectID) {
     lastIDs = (version, Set(entries.map(\.id)))
   }
 
-  /// The published day before `day`, with the ids on it; `nil` where there is none.
+  /// The published day before `day`, with its ids; `nil` if there is none.
   mutating func previous(before day: Day, reader: LakeReader) async throws(Failure) -> PreviousDay? {
     let index = place(of: day) - 1
     guard index >= 0, let version = standing[published[index]]?.version else { return nil }

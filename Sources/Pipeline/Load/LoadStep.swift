@@ -3,15 +3,15 @@ import LakeStore
 import Logging
 import RankingModel
 
-/// Days whose objects are stored, and what is still to be recorded of them.
+/// Days whose objects are stored, with what is still to be recorded about them.
 struct DecidedDays: Sendable {
   var drafts: [Lake.Draft] = []
   var withoutSnapshot: [RunReport] = []
   /// All reports, in the order of the days.
   var reports: [RunReport] = []
-  /// What the runs made, by their names.
+  /// What the runs made, by the names of the runs.
   var made: [String: MadeList] = [:]
-  /// Answers that are objects by now.
+  /// Answers that are now stored as objects.
   var answers: [ObjectID] = []
   /// How long storing the documents took.
   var storing = Duration.zero
@@ -19,7 +19,7 @@ struct DecidedDays: Sendable {
   /// The reports that are still to be recorded.
   var unrecorded: [RunReport] { drafts.map(\.snapshot.report) + withoutSnapshot }
 
-  /// Storing the documents took `time`. It is what the reports say of the load step: they are recorded after it.
+  /// Storing the documents took `time`. Reports give this as the duration of the load step, because they are recorded after it.
   fileprivate mutating func stored(in time: Duration) {
     storing = time
     for index in drafts.indices { drafts[index].snapshot.report.loaded(in: time) }
@@ -29,20 +29,20 @@ struct DecidedDays: Sendable {
 }
 
 extension RunReport {
-  /// A run that a killed process had recorded keeps what it says.
+  /// A report that a killed process had recorded keeps its duration.
   fileprivate mutating func loaded(in time: Duration) {
     if steps.contains(.load), durations[.load] == nil { durations[.load] = time.milliseconds }
   }
 }
 
-/// Brings checked days into the lake.
+/// Loads checked days into the lake.
 struct LoadStep: Sendable {
   let definition: JobDefinition
   let lake: Lake
   let work: WorkState
   let dependencies: RunDependencies
 
-  /// Decides what is recorded of each of `days`, and stores their documents. Days come in their order.
+  /// Decides what is recorded for each of `days`, and stores their documents. Days must come in their order.
   func decide(
     _ days: [DayRun], checkedBy check: CheckStep, _ known: inout KnownDays
   ) async throws(Failure) -> DecidedDays {
@@ -65,7 +65,7 @@ struct LoadStep: Sendable {
         decided.reports.append(verdict.report)
         continue
       }
-      // The record that says so is made by this step: where it can be read, the step is done.
+      // The load step itself writes this report. A report that can be read proves that the step is done.
       if verdict.isToLoad { verdict.report.steps.append(.load) }
       verdict.report.finishedAt = dependencies.clock()
       if definition.enrich != nil {
@@ -82,7 +82,7 @@ struct LoadStep: Sendable {
         decided.drafts.append(draft(of: verdict, by: job))
         known.add(verdict)
       }
-      // What is stored already is looked at all the same, and is made good where it is damaged.
+      // Documents that are already stored are passed on too: storing them again repairs damaged ones.
       if let version = verdict.version, let document = verdict.document {
         documents.append((version, document))
       }
@@ -95,7 +95,7 @@ struct LoadStep: Sendable {
     return decided
   }
 
-  /// Records `days`; on return they are durable and their checkpoints are gone.
+  /// Records `days`. On return they are durable and their checkpoints are removed.
   func record(_ days: DecidedDays) async throws(Failure) -> [RunReport] {
     let start = dependencies.uptime()
     if !days.drafts.isEmpty {
@@ -113,8 +113,8 @@ struct LoadStep: Sendable {
     return days.reports
   }
 
-  /// Whether it is recorded that a run found no list: where nothing else is going to be tried for its day, none of `others`, which
-  /// are runs of the same day, has one, and this is the last of them.
+  /// Whether to record that a run found no list. It is recorded if nothing else will be tried for its day, and if this run is the
+  /// last of the runs of that day and none of the `others` has a list.
   private func isToRecord(_ day: DayRun, at place: Int, _ others: [(offset: Int, element: DayRun)]) -> Bool {
     day.isLast && others.allSatisfy { $0.element.problem?.state == .missing && $0.offset < place }
   }

@@ -2,12 +2,12 @@ import JSON
 import RankingModel
 import Storage
 
-/// What became of the task of one item, as the process says that asked: an answer that the lake keeps, or why there is none. The
-/// lake keeps it as `tasks/<run>/<hash of the id>.json`, created once: the first word counts.
+/// The end of the task of one item, as the process that asked reports it: an answer that the lake keeps, or the reason why there
+/// is none. The lake keeps it as `tasks/<run>/<hash of the id>.json`, which is created once: the first report counts.
 struct EndedTask: Sendable, Hashable {
   /// The item.
   var item: ItemID
-  /// The answer; `nil` where there is none.
+  /// The answer; `nil` if there is none.
   var answer: RawObject?
   /// Why there is no answer.
   var error: String?
@@ -15,10 +15,10 @@ struct EndedTask: Sendable, Hashable {
   var attempts: Int
   /// When the task ended.
   var at: Instant
-  /// The name of the budget that the calls came out of; `nil` where they are free.
+  /// The name of the budget from which the calls were taken; `nil` if calls are free.
   var budget: String?
 
-  /// The file of the lake that says so of `run`.
+  /// The lake's file with this report about a task of `run`.
   func file(of run: String) -> StoredFile {
     StoredFile(
       .task(of: run, about: item),
@@ -32,9 +32,9 @@ struct EndedTask: Sendable, Hashable {
 }
 
 extension EndedTask {
-  /// The task whose end `json` says.
+  /// Reads the report from its JSON form.
   ///
-  /// - Throws: `RecordError` where it says no such thing.
+  /// - Throws: `RecordError` if `json` is no such report.
   init(json: JSONValue) throws {
     guard let item = json["item"]?.string, let attempts = json["attempts"]?.exactInteger,
       let at = json["at"]?.string.flatMap({ Instant($0) })
@@ -46,8 +46,8 @@ extension EndedTask {
 }
 
 extension StoredFile {
-  /// The word that the source must be asked about no more items of `run`, for `reason`, and which tasks had ended by then: the
-  /// others count no longer, even where they are just about to end.
+  /// The file that stops `run`: the source must not be asked about more items, for `reason`. It names the tasks that had ended by
+  /// then. Tasks that end later do not count.
   static func stop(of run: String, _ reason: String, at instant: Instant, ended: [StorageKey]) -> StoredFile {
     StoredFile(
       .stop(of: run),
@@ -57,7 +57,7 @@ extension StoredFile {
       ]))
   }
 
-  /// The word that `run` is recorded, and what came of it.
+  /// The file that says that `run` is recorded, with its outcome.
   static func end(of run: String, _ report: RunReport) -> StoredFile {
     StoredFile(
       .end(of: run), queuedFile(["outcome": JSONValue(report.outcome?.rawValue)]))

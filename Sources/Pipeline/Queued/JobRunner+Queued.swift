@@ -3,19 +3,19 @@ import LakeStore
 public import RankingModel
 import Storage
 
-/// What came of beginning a run.
+/// The result of beginning a run.
 public enum BegunRun: Sendable {
-  /// The messages about the items that are still to be asked about; none where all that is left is to end the run.
+  /// The messages about the items that must still be asked about; empty if the run only needs to be ended.
   case queued([TaskMessage])
-  /// There was no list to go on with, and the run is recorded.
+  /// There was no list to continue with, and the run is recorded.
   case ended(RunReport)
 }
 
-/// Runs whose items are asked about by other processes. Their runner's work state is one in memory.
+/// Runs whose items are asked about by other processes. Their runner has a work state in memory.
 extension JobRunner {
-  /// Begins the run of `day` named `run`, or looks at what has begun under that name: its list and its start are in the lake.
+  /// Begins the run of `day` named `run`. If the run has begun already, reads its list and its start from the lake.
   ///
-  /// - Throws: a `source` failure where the source could not be asked: the same may do later.
+  /// - Throws: a `source` failure if the source could not be asked. The same call may succeed later.
   public func begin(_ day: Day, named run: String) async throws -> BegunRun {
     try await lake.checkClock()
     var queued = try await QueuedRun(run, in: lake.place.storage)
@@ -37,17 +37,17 @@ extension JobRunner {
       let start = try await start(of: made)
       try await endTasksOverBudget(of: start)
       _ = try await lake.place.storage.create([start.file])
-      // Another process may have been faster: what it says counts.
+      // Another process may have been faster. Then its file counts.
       queued = try await QueuedRun(run, in: lake.place.storage)
     }
     guard let queued else { throw Failure(.damaged, "the start of \(run) is gone", remedy: .tryAgain) }
     return .queued(try await messages(of: queued))
   }
 
-  /// Ends `run`, all of whose tasks have ended, unless it is recorded already. Whoever does so makes the same bytes: nothing is
-  /// asked, and all instants are those of the run's own files.
+  /// Ends `run`, whose tasks have all ended, unless it is recorded already. Every process that ends the run makes the same bytes:
+  /// nothing is asked, and all instants come from the run's own files.
   ///
-  /// - Returns: the report; `nil` where items are still to be asked about, or the run is known to be recorded.
+  /// - Returns: the report; `nil` if items must still be asked about, or if the run is known to be recorded.
   public func end(_ run: QueuedRun) async throws -> RunReport? {
     guard run.isToEnd else { return nil }
     let (tasks, stop) = try await run.tasks()
@@ -68,7 +68,7 @@ extension JobRunner {
   }
 
   private func end(_ day: inout DayRun, _ start: RunStart, _ tasks: [EndedTask]) async throws -> RunReport {
-    // They may be marked for removal, and are about to be named by a record.
+    // These objects may be marked for removal, but a record is about to name them.
     try await lake.keep(Set(start.objects + tasks.compactMap(\.answer?.object)))
     day = try await transformed(try await extracted(day))
     if let enrichment = definition.enrich {
@@ -82,7 +82,7 @@ extension JobRunner {
     return try await record(day)
   }
 
-  /// Says that a run is recorded, so that nobody opens the lake for it again.
+  /// Stores that a run is recorded, so that no process opens the lake for it again.
   private func confirm(_ report: RunReport, _ run: String) async throws {
     _ = try await lake.place.storage.create([.end(of: run, report)])
   }
@@ -104,7 +104,7 @@ extension JobRunner {
     return try await load.record(try await load.decide([day], checkedBy: check, &known))[0]
   }
 
-  /// What is going to be done about the items of `day`, whose list is stored.
+  /// The start of the run of `day`, whose list is stored: the answers that are there and the items to ask about.
   private func start(of day: DayRun) async throws -> RunStart {
     let jobFile = try await lake.put([definition.source])[0]
     var start = RunStart(checkpoint: day.checkpoint, jobFile: jobFile, answers: [], items: [])
@@ -122,7 +122,8 @@ extension JobRunner {
     return start
   }
 
-  /// What a day's budget of calls does not cover is not asked about. Calls of other runs are not counted: no file is made twice.
+  /// Ends the tasks that a day's budget of calls does not cover, so that nobody is asked about their items. Calls of other runs
+  /// are not counted: every file is created once, so there is no common counter.
   private func endTasksOverBudget(of start: RunStart) async throws {
     guard let enrichment = definition.enrich, !enrichment.readsFiles else { return }
     let files = start.items.dropFirst(enrichment.callsPerDay).map { item in
@@ -143,7 +144,7 @@ extension JobRunner {
 }
 
 extension RunDependencies {
-  /// The same at one instant, at which no time goes by: what is made of the same input then is the same.
+  /// The same dependencies at one instant, at which no time passes. The same input then gives the same result.
   fileprivate func at(_ instant: Instant?) -> RunDependencies {
     var fixed = self
     if let instant { fixed.clock = { instant } }
@@ -153,7 +154,7 @@ extension RunDependencies {
 }
 
 extension EnrichmentSource {
-  /// The source of `enrichment`, told apart from others and not asked.
+  /// The source of `enrichment`, for its names only: without a key, it is not asked.
   fileprivate init(_ enrichment: Enrichment, of definition: JobDefinition, _ dependencies: RunDependencies) {
     self.init(
       chart: definition.chart, enrichment: enrichment, folder: definition.folder, key: nil,
@@ -162,7 +163,7 @@ extension EnrichmentSource {
 }
 
 extension LakeReader {
-  /// The last answers of `source` about `items` that runs of `chart` used, as far as its last hundred snapshots tell.
+  /// The last answers of `source` about `items` that runs of `chart` used, as far as the chart's last hundred snapshots tell.
   fileprivate func answers(
     of source: String, of chart: ChartName, about items: [ItemID]
   ) throws(Failure) -> [RawObject] {

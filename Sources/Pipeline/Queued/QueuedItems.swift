@@ -6,17 +6,17 @@ import ListSources
 public import RankingModel
 import Storage
 
-/// Asks about items of runs that began elsewhere, once for each message that comes, and keeps in the lake what became of each.
-/// Messages may come doubled, late and in any order: about an item whose task has ended nobody is asked.
+/// Asks about items of runs that began elsewhere, once for each message, and stores each result in the lake. Messages may come
+/// more than once, late and in any order. Nobody is asked about an item whose task has ended.
 public struct QueuedItems: Sendable {
   private let enrichment: Enrichment
   private let source: EnrichmentSource
   private let place: LakePlace
   private let dependencies: RunDependencies
 
-  /// Asks as `definition` says.
+  /// Asks according to `definition`.
   ///
-  /// - Throws: a `definition` failure where the job does not enrich, or needs a key that is not to be had.
+  /// - Throws: a `definition` failure if the job does not enrich, or if a key that it needs is missing.
   public init(
     _ definition: JobDefinition, at place: LakePlace, _ dependencies: RunDependencies
   ) throws(Failure) {
@@ -30,10 +30,11 @@ public struct QueuedItems: Sendable {
       fetcher: dependencies.fetcher)
   }
 
-  /// Asks about the items of `deliveries`, about as many at once as the job says; once about an item that several are about.
+  /// Asks about the items of `deliveries`, as many at the same time as the job allows. If several messages are about one item, it
+  /// is asked about once.
   ///
-  /// - Parameter hasTime: whether work that may take so long can still be begun. Where it cannot, the message is to come again.
-  /// - Returns: what becomes of each task.
+  /// - Parameter hasTime: whether work that may take this long can still be begun. If not, the message is to come again.
+  /// - Returns: the outcome of each task.
   package func ask(
     _ deliveries: [TaskDelivery], whileThereIs hasTime: @Sendable (Duration) -> Bool
   ) async -> [TaskMessage.Subject: TaskDelivery.Outcome] {
@@ -70,7 +71,7 @@ public struct QueuedItems: Sendable {
     switch try await source.ask(message.item) {
     case .answer(let body, _, let url, let response):
       task.at = dependencies.clock()
-      // Other processes store objects there too.
+      // Other processes store objects in this lake too.
       let object = try await Objects(place.storage, isShared: true).put([body])[0]
       task.answer = RawObject(
         object: object, role: .answer, url: url, fetchedAt: task.at, item: message.item, size: body.count,

@@ -2,16 +2,16 @@ import JSON
 public import RankingModel
 public import Storage
 
-/// How far a run has come whose items are asked about by other processes. Its state is in the lake's storage alone, in files that
-/// are created once: `starts/<run>.json`, and in `tasks/<run>` one for each task that has ended.
+/// The progress of a run whose items are asked about by other processes. Its state is in the lake's storage alone, in files that
+/// are created once: `starts/<run>.json`, and in `tasks/<run>` one file for each task that has ended.
 public struct QueuedRun: Sendable {
   /// How the run began.
   public let start: RunStart
-  /// The names of the tasks that have ended, and of words about all of them.
+  /// The keys of the tasks that have ended, and of the files about the run as a whole.
   private let ended: Set<StorageKey>
   private let storage: any Storage
 
-  /// The run named `run`; `nil` where none began under that name.
+  /// The run named `run`; `nil` if no run began under that name.
   public init?(_ run: String, in storage: any Storage) async throws(Failure) {
     guard let bytes = try await storage.read(.start(of: run)) else { return nil }
     start = try QueuedRun.value(bytes, .start(of: run)) { try RunStart(json: $0) }
@@ -25,13 +25,13 @@ public struct QueuedRun: Sendable {
   /// Whether the run is recorded.
   private var isRecorded: Bool { ended.contains(.end(of: start.run)) }
 
-  /// The items whose tasks have not ended. Nobody need ask about them where the source has been told to be left alone.
+  /// The items whose tasks have not ended; none if the run is stopped or recorded.
   public var itemsLeft: [ItemID] {
     guard !isRecorded, !ended.contains(.stop(of: start.run)) else { return [] }
     return start.items.filter { !ended.contains(.task(of: start.run, about: $0)) }
   }
 
-  /// How the tasks ended, in the order of the list, and why the source is asked about no more items, where that is so.
+  /// The ended tasks in the order of the list, and why and when the run was stopped, if it was.
   func tasks() async throws -> (ended: [EndedTask], stop: (reason: String, at: Instant)?) {
     var counted = ended
     var stop: (reason: String, at: Instant)?
@@ -50,7 +50,7 @@ public struct QueuedRun: Sendable {
     return (tasks, stop)
   }
 
-  /// The objects that must not be pruned: what runs that have not ended have of their lists and answers.
+  /// The objects that must not be pruned: lists and answers of runs that have not ended.
   public static func objectsInUse(in storage: any Storage) async throws -> Set<ObjectID> {
     let ended = Set(try await storage.list(.tasks).filter { $0 == .end(of: $0.group) }.map(\.group))
     var objects: Set<ObjectID> = []

@@ -3,37 +3,37 @@ import LakeStore
 public import RankingModel
 import Storage
 
-/// How a run began whose items are asked about by other processes: what any of them needs to bring it to its end.
+/// The start of a run whose items are asked about by other processes: everything that a process needs to end the run.
 ///
-/// The lake keeps it as `starts/<run>.json`, created once. Whoever begins the same run again goes on with what is there, so that
-/// its day, its list and the items to ask about are the same for all.
+/// The lake keeps it as `starts/<run>.json`, which is created once. A process that begins the same run again continues with this
+/// file, so that the day, the list and the items to ask about are the same for all.
 public struct RunStart: Sendable, Hashable {
   /// The run, with its stored list.
   var checkpoint: RunCheckpoint
-  /// The object of the job file by which the run began.
+  /// The object of the job file with which the run began.
   package var jobFile: ObjectID
-  /// The stored answers that were at hand. Those that were fresh are used again, the others where asking fails.
+  /// The stored answers. Fresh ones are used again; the others are used if asking fails.
   var answers: [RawObject]
   /// The items that the source is asked about, in the order of the list.
   public var items: [ItemID]
 
-  /// The objects that it names.
+  /// The objects that this start names.
   var objects: [ObjectID] { (answers + [checkpoint.list].compactMap(\.self)).map(\.object) + [jobFile] }
 
   /// The run's name.
   public var run: String { checkpoint.report.id }
-  /// The job's name, as it was called.
+  /// The job's name, as the caller gave it.
   public var job: String { checkpoint.job }
   /// The day of the run.
   public var day: Day { checkpoint.report.day }
 
-  /// The name of the run of `chart` for `day` that was due at `instant`: the same whoever asks for it, and however often.
+  /// The name of the run of `chart` for `day` that was due at `instant`. Every caller gets the same name.
   public static func name(of chart: ChartName, _ day: Day, dueAt instant: Instant) -> String {
     let digits = ObjectID(of: Array("\(chart) \(day) \(instant)".utf8)).description.prefix(8)
     return "\(instant.description.prefix(19).filter { $0.isNumber || $0 == "T" })-\(digits)"
   }
 
-  /// The file of the lake.
+  /// The lake's file with this start.
   var file: StoredFile { StoredFile(.start(of: run), queuedFile(json)) }
 
   private var json: JSONValue {
@@ -62,7 +62,7 @@ public struct RunStart: Sendable, Hashable {
   }
 }
 
-/// The bytes of a file that says `json`: in canonical form (RFC 8785), ended by a line feed.
+/// The bytes of a file with the content `json`: canonical form (RFC 8785) with a `format` member, and a line feed at the end.
 func queuedFile(_ json: JSONValue) -> [UInt8] {
   CanonicalJSON.bytes(.object((json.members ?? []) + [JSONMember("format", 1)])) + [UInt8(ascii: "\n")]
 }

@@ -1,28 +1,28 @@
 public import JSON
 public import RankingModel
 
-/// A message that came, and what the queue says of it.
+/// A message from a queue, with the number of its delivery.
 public struct TaskDelivery: Sendable, Hashable {
   /// What becomes of a message.
   public enum Outcome: Sendable, Hashable {
-    /// Its task has ended: it need not come again.
+    /// The task has ended. The message need not come again.
     case ended
-    /// The source is to be asked again after some time.
+    /// The source must be asked again after some time.
     case again(after: Duration)
-    /// Nothing could be done about it. It may come again.
+    /// The message could not be handled. It may come again.
     case failed(Failure)
   }
 
   /// The message.
   public var message: TaskMessage
-  /// Which time this is that it came, from 1.
+  /// The number of this delivery of the message, from 1.
   public var attempt: Int
 
-  /// `message`, which came for the time numbered `attempt`.
+  /// The delivery of `message` with the number `attempt`.
   public init(_ message: TaskMessage, attempt: Int) { (self.message, self.attempt) = (message, attempt) }
 }
 
-/// What a queue carries about one item: the task of a run, as the transform left its entry.
+/// A message in a queue about one item: the task of a run, with the entry as the transform left it.
 public struct TaskMessage: Sendable, Hashable {
   /// The run.
   public var run: String
@@ -31,17 +31,16 @@ public struct TaskMessage: Sendable, Hashable {
   /// The entry, without the fields that are not published.
   public var entry: JSONValue
 
-  /// A task: two messages about one are the same, whatever else they say.
+  /// The task that a message is about. Messages with the same subject are about the same task, whatever else they say.
   package struct Subject: Hashable, Sendable {
     var run: String
     var item: ItemID
   }
 
-  /// The task that it is about.
+  /// The task that this message is about.
   package var subject: Subject { Subject(run: run, item: item) }
 
-  /// The text that a queue carries: JSON in canonical form. Where it would have more than `limit` bytes, the entry goes without
-  /// its fields.
+  /// The text in a queue: JSON in canonical form. If it would have more than `limit` bytes, the entry keeps only its title.
   public func text(atMost limit: Int = .max) -> String {
     let text = { (entry: JSONValue) in
       CanonicalJSON.text(["run": .string(run), "item": .string(item.description), "entry": entry])
@@ -56,9 +55,9 @@ public struct TaskMessage: Sendable, Hashable {
     (self.run, item, self.entry) = (run, entry.id, entry.json)
   }
 
-  /// The message that `text` is.
+  /// Reads a message from its text.
   ///
-  /// - Throws: a `usage` failure where it is none.
+  /// - Throws: a `usage` failure if `text` is no message.
   public init(_ text: some StringProtocol) throws(Failure) {
     let json = try? JSONReader.read(Array(text.utf8))
     guard let json, let run = json["run"]?.string, let item = json["item"]?.string, let entry = json["entry"]

@@ -4,10 +4,11 @@ import ListSources
 public import RankingModel
 
 extension RunDependencies {
-  /// The names of the bytes that the source of a snapshot's list has now in its place: as they come, and unpacked. None where the
-  /// source has nothing there any longer. Nothing is stored.
+  /// The ids of the bytes that the source now has in place of a snapshot's list: as they come, and unpacked. Empty if the source
+  /// no longer has anything there. Nothing is stored.
   ///
-  /// - Throws: a `source` failure where the source could not be asked, `noData` where it cannot have that list, `definition` where the job no longer names the archive.
+  /// - Throws: a `source` failure if the source could not be asked, `noData` if it cannot have that list any more, `definition`
+  ///   if the job no longer names the archive.
   public func objectsNow(of snapshot: Snapshot, by definition: JobDefinition) async throws -> Set<ObjectID> {
     let body: [UInt8]
     do {
@@ -20,8 +21,8 @@ extension RunDependencies {
     return Set([body, unpacked ?? body].map { ObjectID(of: $0) })
   }
 
-  /// The list as its capture has it; one without a capture comes from the live address, on the day itself or where that names the
-  /// day.
+  /// Fetches the list of the snapshot's capture. A list without a capture comes from the live address, if the address names the
+  /// day or the day is the current one.
   private func list(of snapshot: Snapshot, by definition: JobDefinition) async throws -> FetchResponse {
     guard let capture = snapshot.list?.capture else {
       let live = definition.extract.source

@@ -4,22 +4,24 @@ public import LakeStore
 import ListSources
 public import RankingModel
 
-/// Fetches lost lists again, where an archive or the live address still has the same bytes. Each archive is opened once; who is done calls
-/// `close`.
+/// Fetches lost lists again, if an archive or the live address still has the same bytes. Each archive is opened once. Call
+/// `close` at the end.
 public actor RefetchSource: ObjectSource {
   private let jobs: [JobDefinition]
   private let dependencies: RunDependencies
   private var opened: [Opened: any CaptureSource] = [:]
 
-  /// A source that knows `jobs` and fetches as `dependencies` say.
+  /// A source that knows `jobs` and fetches with `dependencies`.
   public init(jobs: [JobDefinition], dependencies: RunDependencies) {
     (self.jobs, self.dependencies) = (jobs, dependencies)
   }
 
-  /// What plans and reports call it.
+  /// The source's name in plans and reports.
   public nonisolated let name = "the source of the list, fetched again"
 
-  /// The bytes of a lost list, where a source still sends them.
+  /// The bytes of a lost list; `nil` if no source has them any more.
+  ///
+  /// - Throws: a `source` failure if no source sent the bytes, and one could not be asked.
   public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     var tried: Set<Place> = []
     var notAsked: String?
@@ -49,26 +51,26 @@ public actor RefetchSource: ObjectSource {
     return nil
   }
 
-  /// Frees what the archives hold.
+  /// Releases what the archives hold.
   public func close() async {
     for source in opened.values { await source.close() }
     opened = [:]
   }
 
-  /// Where a list may be had.
+  /// A place that may have a list.
   private enum Place: Hashable {
     case live(ListSource, Day)
     case archive(Archive, Capture)
   }
 
-  /// An archive of the job with a number among `jobs`.
+  /// An archive of the job with the number `job` in `jobs`.
   private struct Opened: Hashable {
     var job: Int
     var archive: Archive
   }
 
-  /// Where the list of `day` may be had: the archive that the record names, those that are asked for a day, and the live address on the
-  /// day itself.
+  /// The places that may have the list of `day`: the archive that the record names, the archives that are asked for a day, and
+  /// the live address if the day is the current one.
   private func places(of list: RawObject, _ day: Day, _ job: JobDefinition) -> [Place] {
     let past = job.pastArchives.compactMap { archive -> Place? in
       let isRecorded = archive.name == list.capture?.archive

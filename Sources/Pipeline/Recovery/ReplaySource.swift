@@ -3,17 +3,17 @@ public import Jobs
 public import LakeStore
 public import RankingModel
 
-/// Makes lost versions again from the raw objects that their snapshots name, through the jobs at hand. Nothing is fetched.
+/// Makes lost versions again from the raw objects that their snapshots name, with the given jobs. Nothing is fetched.
 public struct ReplaySource: ObjectSource {
   private let jobs: [JobDefinition]
 
-  /// A source that knows `jobs`. A job that has changed since then makes other bytes, which are of no use.
+  /// A source that knows `jobs`. A job that has changed since then makes other bytes, which are not used.
   public init(jobs: [JobDefinition]) { self.jobs = jobs }
 
-  /// What plans and reports call it.
+  /// The source's name in plans and reports.
   public let name = "its raw objects, through the job again"
 
-  /// The document of a lost version, where a job makes the same bytes again.
+  /// The document of a lost version; `nil` if no job makes the same bytes again.
   public func bytes(of lost: LostObject, from reader: LakeReader) async throws(Failure) -> [UInt8]? {
     for snapshot in lost.snapshots where snapshot.version == lost.object {
       for job in jobs where job.chart == snapshot.chart {
@@ -25,14 +25,14 @@ public struct ReplaySource: ObjectSource {
     return nil
   }
 
-  /// The document that `job` makes of the raw objects of `snapshot`; `nil` where one of them is lost as well.
+  /// The document that `job` makes from the raw objects of `snapshot`; `nil` if one of them is lost too.
   private func document(
     of snapshot: Snapshot, _ job: JobDefinition, _ reader: LakeReader
   ) async throws(Failure) -> [UInt8]? {
     guard let list = snapshot.list,
       let stored = try await unlessDamaged(awaiting: try await reader.bytes(of: list.object))
     else { return nil }
-    // Lists that could be unpacked were stored so.
+    // Lists that could be unpacked are stored unpacked.
     guard let transformed = try? Transformer(job).entries(of: stored, from: list.url) else { return nil }
     guard let enrichment = job.enrich else { return VersionDocument.bytes(transformed.entries) }
     let answers = snapshot.answers
@@ -51,7 +51,7 @@ public struct ReplaySource: ObjectSource {
     return VersionDocument.bytes(entries)
   }
 
-  /// How the item was enriched in the run of `snapshot`, as far as its report tells.
+  /// How the item was enriched in the run of `snapshot`, as far as the run's report tells.
   private func mark(
     of item: ItemID, _ answer: RawObject?, _ snapshot: Snapshot, _ enrichment: Enrichment
   ) -> EnrichmentMark {

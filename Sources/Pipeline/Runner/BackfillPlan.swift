@@ -5,9 +5,9 @@ public import LakeStore
 import ListSources
 public import RankingModel
 
-/// What a backfill is going to do about one day.
+/// What a backfill will do about one day.
 public struct BackfillDecision: Sendable, Hashable {
-  /// What is done.
+  /// The actions.
   public enum Action: String, Sendable, Hashable {
     /// The day is run.
     case run
@@ -19,13 +19,13 @@ public struct BackfillDecision: Sendable, Hashable {
 
   /// The day.
   public var day: Day
-  /// What is done.
+  /// The action.
   public var action: Action
-  /// Why.
+  /// The reason for the action.
   public var reason: String
-  /// The archive that is asked first, or those that are compared; `nil` where none is asked.
+  /// The archive that is asked first, or the archives that are compared; `nil` if none is asked.
   public var archive: String?
-  /// Calls that enriching it will cost, at most; `nil` where nothing is known of that.
+  /// The most calls that enriching the day will cost; `nil` if this is unknown.
   public var calls: Int?
 
   /// The JSON form.
@@ -37,25 +37,25 @@ public struct BackfillDecision: Sendable, Hashable {
   }
 }
 
-/// Which of the days that the lake knows already a backfill runs again.
+/// The days in the lake that a backfill runs again. Each case adds to the cases before it.
 public enum Reprocess: String, Sendable, Hashable, CaseIterable {
-  /// Those that a source did not have, or that could not be asked.
+  /// Days that no source had, or whose source could not be asked.
   case missing
-  /// Those too whose run failed.
+  /// Also days whose run failed.
   case failed
-  /// Those too that wait in quarantine.
+  /// Also days that wait in quarantine.
   case quarantined
-  /// All of them.
+  /// All days.
   case all
 }
 
-/// What a backfill is asked for.
+/// The options of a backfill.
 public struct BackfillRequest: Sendable, Hashable {
   /// The first day; `nil` for the first that an archive lists.
   public var from: Day?
   /// The last day; `nil` for the last that an archive lists.
   public var to: Day?
-  /// In place of the first day: so many days before today. `nil` where no span is given.
+  /// How many days before today the backfill begins, in place of `from`; `nil` if no such number is given.
   public var since: Int?
   /// Only these days; `nil` for all of them.
   public var days: Set<Day>?
@@ -63,18 +63,18 @@ public struct BackfillRequest: Sendable, Hashable {
   public var reprocess = Reprocess.failed
   /// Whether the last day comes first.
   public var isNewestFirst = false
-  /// So many days are run at most; `nil` for all of them.
+  /// The most days that are run; `nil` for all of them.
   public var mostDays: Int?
-  /// Whether items are enriched, where the job says so.
+  /// Whether items are enriched, if the job enriches at all.
   public var enriches = true
-  /// So many lists are asked for at once, where they come from servers.
+  /// How many lists are asked for at the same time, if they come from servers.
   public var concurrency = 4
 
   /// The days from `first` to `last`.
   public init(from first: Day? = nil, to last: Day? = nil) { (from, to) = (first, last) }
 }
 
-/// What is left of a job's call budget.
+/// The part of a job's call budget that is left.
 public struct BudgetLeft: Sendable, Hashable {
   /// Calls allowed a day.
   public var perDay: Int
@@ -82,49 +82,49 @@ public struct BudgetLeft: Sendable, Hashable {
   public var left: Int
 }
 
-/// What a backfill is going to do.
+/// The plan of a backfill.
 public struct BackfillPlan: Sendable {
   /// The first day asked for, or the first that an archive lists.
   public var from: Day
   /// The last day asked for, or the last that an archive lists.
   public var to: Day
-  /// What is done with each day, in the order in which it is done.
+  /// The decision about each day, in the order in which the days are run.
   public var days: [BackfillDecision]
-  /// What was asked for.
+  /// The request of the plan.
   let request: BackfillRequest
-  /// What the archives have.
+  /// The archives, with their captures.
   let archives: ArchiveIndex
 
   /// The days that are run.
   public var open: [Day] { days.filter { $0.action != .skip }.map(\.day) }
 
-  /// What the archives could not place on a day, in sentences for people.
+  /// Sentences for people about captures without a day and about archives that could not be asked.
   public var passedOver: [String] { archives.passedOver }
 
-  /// Frees what the archives hold. A plan that is run does so itself.
+  /// Releases what the archives hold. Running the plan does so itself.
   public func close() async { await archives.close() }
 }
 
-/// Plans backfills. Writes nothing to the lake; asks archives what they have, and of lists reads local ones alone.
+/// Plans backfills. Writes nothing to the lake. Asks archives for their captures, but reads local lists only.
 public struct BackfillPlanner: Sendable {
   private let definition: JobDefinition
   private let lake: LakeReader?
   private let work: WorkState?
   private let dependencies: RunDependencies
 
-  /// Plans for the job `definition`.
+  /// A planner for the job `definition`.
   ///
   /// - Parameters:
-  ///   - lake: the lake; `nil` where there is none yet.
-  ///   - work: its work state; `nil` where there is none yet.
+  ///   - lake: the lake; `nil` if there is none yet.
+  ///   - work: the lake's work state; `nil` if there is none yet.
   public init(definition: JobDefinition, lake: LakeReader?, work: WorkState?, dependencies: RunDependencies) {
     (self.definition, self.lake, self.work, self.dependencies) = (definition, lake, work, dependencies)
   }
 
-  /// What a backfill does about each day that `request` asks for.
+  /// Decides what a backfill does about each day that `request` asks for.
   ///
-  /// - Parameter estimate: whether local lists are read to say what enriching will cost, and which days are missing.
-  /// - Throws: a `definition` failure where only a list of the archives' days could tell which to run, and there is none.
+  /// - Parameter estimate: whether to read local lists in order to say which days are missing and what enriching will cost.
+  /// - Throws: a `definition` failure if the request needs the days that archives list, and no archive lists any.
   public func plan(_ request: BackfillRequest, estimate: Bool) async throws -> BackfillPlan {
     let known = Dictionary(
       uniqueKeysWithValues: try lake?.days(of: definition.chart).map { ($0.day, $0) } ?? [])
@@ -144,7 +144,7 @@ public struct BackfillPlanner: Sendable {
     let (first, last, asked) = try days(of: request, known, archives.days)
     var days = asked
     if request.isNewestFirst { days.reverse() }
-    // Today's list comes before old ones where it is due and not there.
+    // Today's list comes before old lists if it is due and missing.
     let now = dependencies.clock()
     let current = definition.currentDay(at: now)
     if definition.schedule.due(on: current) <= now, let place = days.firstIndex(of: current),
@@ -162,7 +162,7 @@ public struct BackfillPlanner: Sendable {
       if decision.action == .skip, cutOff.contains(day) {
         (decision.action, decision.reason) = (.run, "was interrupted")
       }
-      // What waits for a decision is not closed: there is a list.
+      // A day that waits for a decision is not closed: it has a list.
       if decision.action == .run, known[day]?.waiting == nil, let reason = closed?.reason(of: day) {
         (decision.action, decision.reason) = (.skip, "closed: \(reason)")
       }
@@ -184,7 +184,7 @@ public struct BackfillPlanner: Sendable {
       plan.days.append(decision)
     }
     if let most = request.mostDays {
-      // Days that were never tried come first: the same call goes on, whatever some days have come to.
+      // Days that were never tried come first, so that repeated calls make progress, whatever state other days are in.
       let open = plan.open
       let chosen = Set((open.filter { known[$0] == nil } + open.filter { known[$0] != nil }).prefix(most))
       plan.days.removeAll { $0.action != .skip && !chosen.contains($0.day) }
@@ -198,7 +198,7 @@ public struct BackfillPlanner: Sendable {
 
   /// The first day, the last day and all days that `request` asks for, in order.
   ///
-  /// - Parameter listed: the days that the archives list; `nil` where none does.
+  /// - Parameter listed: the days that the archives list; `nil` if no archive lists any.
   private func days(
     of request: BackfillRequest, _ known: [Day: DaySnapshots], _ listed: Set<Day>?
   ) throws(Failure) -> (first: Day, last: Day, all: [Day]) {
@@ -225,7 +225,7 @@ public struct BackfillPlanner: Sendable {
       ))
   }
 
-  /// The days of `found` from `first` to `last`, and of each period without any the day on which its list is due.
+  /// The days of `found` from `first` to `last`, and the due day of each period without any of them.
   private func days(from first: Day, to last: Day, _ found: Set<Day>) -> [Day] {
     found.union(definition.cadence.dueDays(from: first, to: last, without: found))
       .filter { $0.isWithin(first, last) }.sorted()
@@ -252,7 +252,7 @@ public struct BackfillPlanner: Sendable {
     _ decision: inout BackfillDecision, _ archives: ArchiveIndex, counted: inout Set<ItemID>
   ) async throws {
     guard archives.isLocal else {
-      // No list has more entries than the job takes of it, where it says how many.
+      // No list has more entries than the job's limit, if the job has one.
       decision.calls = definition.enrich.map { $0.readsFiles ? 0 : definition.transform.limit } ?? 0
       return
     }
@@ -261,7 +261,7 @@ public struct BackfillPlanner: Sendable {
     for candidates in archives.candidates(for: day) where lists.isEmpty || definition.agreement == .compare {
       for capture in candidates {
         do { lists.append(try await archives.list(of: capture)) } catch let problem as ExtractionProblem {
-          // The day is tried all the same, and what it costs is not known.
+          // The day is tried all the same, but its cost is unknown.
           guard problem.state != .missing else { continue }
           decision.reason = problem.reason
           decision.calls = definition.enrich == nil ? 0 : nil

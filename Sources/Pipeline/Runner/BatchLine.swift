@@ -2,17 +2,17 @@ import Jobs
 import RankingModel
 import Synchronization
 
-/// Batches on their way into the lake. One or more are extracted ahead of the one that is worked on; those that are ready are
-/// decided about and then recorded behind it, each in the order in which they came.
+/// A line of batches on their way into the lake. One or more batches are extracted ahead of the batch that is being worked on.
+/// Batches that are ready are decided about and then recorded in the background, in the order in which they came.
 ///
 ///     while let extracted = try await line.next() { try await line.add(try await work(on: extracted)) }
 ///     return try await line.finish()
 ///
-/// Whatever is thrown in between, `stop` comes last: nothing uses the lake after it.
+/// After an error, call `stop` as the last step. Nothing uses the lake after it.
 struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Sendable> {
   typealias Extraction = @Sendable () async throws -> Batch
 
-  /// However slow the medium is, no more batches than these wait to be recorded.
+  /// The most batches that wait to be recorded, however slow the storage medium is.
   static var mostWaiting: Int { 2 }
 
   private let extract: (Batch?) -> Extraction?
@@ -26,9 +26,9 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
   /// Begins to extract the first batches.
   ///
   /// - Parameters:
-  ///   - ahead: so many batches are extracted at once.
+  ///   - ahead: how many batches are extracted at the same time.
   ///   - known: what is known before the first batch; `decide` adds to it.
-  ///   - extract: extracts the next batch, given the last one that is extracted, if any; `nil` where there are no more.
+  ///   - extract: extracts the next batch, given the batch that was extracted last, if any; `nil` if there are no more.
   init(
     ahead: Int = 1, known: Known, extract: @escaping (Batch?) -> Extraction?,
     decide: @escaping @Sendable (Batch, inout Known) async throws -> Decided,
@@ -42,12 +42,12 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
     if let extraction = extract(last) { extracting.append(Task { try await extraction() }) }
   }
 
-  /// Whether all batches have been given out.
+  /// Whether `next` has returned all batches.
   var isAtEnd: Bool { extracting.isEmpty }
 
-  /// The next batch, extracted; `nil` where there are no more. Another one is begun in its place.
+  /// Returns the next batch, extracted, and begins to extract another one; `nil` if there are no more.
   ///
-  /// - Throws: `CancellationError` where this task is cancelled; so is the extraction.
+  /// - Throws: `CancellationError` if this task is cancelled; the extraction is cancelled too.
   mutating func next() async throws -> Batch? {
     guard let task = extracting.first else { return nil }
     let batch = try await withTaskCancellationHandler {
@@ -61,7 +61,7 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
     return batch
   }
 
-  /// Adds a batch that is ready, once there is room for it. From then on it is on its way, even where the rest is stopped.
+  /// Adds a batch that is ready, as soon as there is room for it. The batch will then be recorded even if the rest is stopped.
   mutating func add(_ batch: Batch) async throws {
     let isFull = recording.count >= Self.mostWaiting
     if isFull { _ = try await recording[recording.count - Self.mostWaiting].value }
@@ -79,23 +79,24 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
       })
   }
 
-  /// Gives out no more batches: the extraction is stopped.
+  /// Cancels the extraction, so that no more batches come.
   mutating func endEarly() async {
     for task in extracting { task.cancel() }
     for task in extracting { _ = await task.result }
     extracting = []
   }
 
-  /// Waits until all is recorded; gives the reports in their order.
+  /// Waits until everything is recorded. Returns the reports in their order.
   func finish() async throws -> [Report] {
     var reports: [Report] = []
     for task in recording { reports += try await task.value }
     return reports
   }
 
-  /// Stops the extraction, and waits until what was added is recorded.
+  /// Stops the extraction, and waits until the added batches are recorded.
   ///
-  /// - Returns: what `error` comes to: of a line that was only cancelled, that it was stopped, or why not all could be recorded.
+  /// - Returns: the error to throw: `error` itself; after a cancellation, the reason why recording failed, or that the work was
+  ///   interrupted.
   mutating func stop(because error: any Error) async -> any Error {
     await endEarly()
     _ = await deciding?.result
@@ -104,8 +105,8 @@ struct BatchLine<Batch: Sendable, Known: Sendable, Decided: Sendable, Report: Se
     if case .failure(let failure)? = recorded { return failure }
     return Failure(.interrupted, "interrupted; what was done so far is saved", remedy: .goOn)
   }
-  /// Where one decision leaves what is known for the next. It is taken away, so that nobody adds to a copy of it: a copy would cost
-  /// as much as all days so far.
+  /// Passes what is known from one decision to the next. The value is taken away, so that nobody changes a copy of it: a copy
+  /// would cost as much as all days so far.
   private final class Shelf: Sendable {
     private let known: Mutex<Known?>
 

@@ -1,23 +1,23 @@
 import RankingModel
 
-/// Cuts days into batches that are stored together: enough days that the medium commits them nearly as fast as one,
-/// few enough bytes that memory stays flat.
+/// Cuts days into batches that are stored together. A batch has enough days that the storage medium commits them nearly as fast
+/// as one day, and few enough bytes that memory use stays flat.
 struct Batches: Sendable {
-  /// Days stored together at most.
+  /// The most days that are stored together.
   static let mostDays = 32
-  /// Bytes of lists that a batch is to hold at most, going by the largest list so far.
+  /// The most bytes of lists in a batch, estimated from the largest list so far.
   static let mostBytes = 8 << 20
 
   private var left: ArraySlice<DayRequest>
   private let mostDays: Int
   private var largest = mostBytes / 4
 
-  /// `requests` in batches of up to `mostDays`. What concerns one day stays together.
+  /// Cuts `requests` into batches of up to `mostDays`. Requests for one day stay together.
   init(_ requests: [DayRequest], mostDays: Int) {
     (left, self.mostDays) = (requests[...], mostDays)
   }
 
-  /// The next batch, cut by what `last` has shown of the size of lists; empty when all days are done.
+  /// The next batch, sized by the lists of the batch `last`; empty if all days are done.
   mutating func next(after last: [DayRun]) -> [DayRequest] {
     if let seen = last.map(\.list.count).max(), seen > 0 {
       largest = isFirst ? seen : max(largest, seen)

@@ -3,11 +3,11 @@ import ListSources
 public import RankingModel
 
 extension BudgetLeft {
-  /// What is left of today's call budget of a job. A budget's days are those of UTC.
+  /// The part of a job's call budget that is left today. The days of a budget are days in UTC.
   ///
-  /// - Parameter work: where calls are counted; `nil` where nothing has been counted yet.
-  /// - Returns: `nil` where the job has no budget, there is no key to be had, or its file is one that a run refuses.
-  /// - Throws: `storage` where the file of the key, or what was counted, could not be read.
+  /// - Parameter work: the work state, which counts calls; `nil` if nothing has been counted yet.
+  /// - Returns: `nil` if the job has no budget, if there is no key, or if a run would refuse the key's file.
+  /// - Throws: `storage` if the file of the key, or the number of calls, could not be read.
   public static func find(
     of definition: JobDefinition, work: WorkState?, dependencies: RunDependencies
   ) async throws(Failure) -> BudgetLeft? {

@@ -9,20 +9,20 @@ struct ArchivedCapture: Sendable, Hashable {
   /// The capture.
   var capture: Capture
 
-  /// What records say of it.
+  /// The capture's name in records.
   var reference: CaptureReference { CaptureReference(archive: archive, id: capture.id) }
 }
 
-/// A day to run, and of a past one the capture that its list is taken from.
+/// A day to run. A past day has the capture from which its list comes.
 struct DayRequest: Sendable, Hashable {
   /// The day.
   var day: Day
-  /// Where the list of a past day is.
+  /// The capture with the list of a past day.
   var capture: ArchivedCapture?
-  /// Whether nothing else is going to be tried for the day: where it has no list, that is recorded then.
+  /// Whether nothing else will be tried for the day. If the day has no list then, that is recorded.
   var isLast = true
 
-  /// What a run of it does, whatever comes after it: a killed run is gone on with where it is the same.
+  /// The request without `isLast`. A killed run is resumed by a request with the same subject.
   var subject: DayRequest { DayRequest(day: day, capture: capture) }
 }
 
@@ -35,7 +35,7 @@ extension ArchivedCapture {
     ]
   }
 
-  /// The capture whose JSON form is `json`; `nil` where there is no such capture.
+  /// The capture whose JSON form is `json`; `nil` if `json` is none.
   init?(json: JSONValue) {
     guard let archive = json["archive"]?.string, let day = json["day"]?.string.flatMap({ Day($0) }) else {
       return nil

@@ -3,12 +3,12 @@ import Jobs
 import ListSources
 import RankingModel
 
-/// Why a day cannot go on, by the step that failed.
+/// Why a day cannot continue, by the step that failed.
 enum DayProblem: Error, Sendable {
   case extract(ExtractionProblem)
   case transform(TransformError)
 
-  /// What becomes of the day.
+  /// The state of the day.
   var state: DayState {
     switch self {
     case .extract(let problem): problem.state
@@ -16,7 +16,7 @@ enum DayProblem: Error, Sendable {
     }
   }
 
-  /// What people are told.
+  /// The reason in words for people.
   var reason: String {
     switch self {
     case .extract(let problem): problem.reason
@@ -25,46 +25,48 @@ enum DayProblem: Error, Sendable {
   }
 }
 
-/// One day on its way through the steps.
+/// One day on its way through the steps of a run.
 struct DayRun: Sendable {
   /// The run and its checkpoint.
   var checkpoint: RunCheckpoint
-  /// The report of a run that a killed process had already brought to its end.
+  /// The report of the run, if a killed process had already ended it.
   var ended: RunReport?
-  /// Whether nothing else is going to be tried for the day.
+  /// Whether nothing else will be tried for the day.
   var isLast = true
-  /// The snapshot whose raw objects are used again.
+  /// The snapshot whose raw objects are used again; `nil` if none is.
   var basis: Snapshot?
   /// The list's bytes, between extract and transform.
   var list: [UInt8] = []
-  /// What the transform made of them.
+  /// The result of the transform step.
   var transformed: TransformResult?
-  /// What the enrich step made of that.
+  /// The result of the enrich step.
   var enriched: EnrichedEntries?
-  /// Why the day cannot go on.
+  /// Why the day cannot continue.
   var problem: DayProblem?
-  /// What other processes say that asked about the items; `nil` where this one asks.
+  /// The result of other processes that asked about the items; `nil` if this process asks.
   var asked: Asked?
 
-  /// What processes that asked about the items of a day say of that.
+  /// The result of asking about the items of a day in other processes.
   struct Asked: Sendable {
-    /// Why the source was asked about no more items; `nil` where it was asked about all.
+    /// Why the source was not asked about more items; `nil` if it was asked about all of them.
     var stop: String?
   }
 
   var day: Day { checkpoint.report.day }
 
-  /// The entries as far as they have come.
+  /// The entries after the last step that made any.
   var entries: [Entry] { enriched?.entries ?? transformed?.entries ?? [] }
 
-  /// What the entries were made from.
+  /// The raw objects from which the entries were made.
   var raw: [RawObject] { (checkpoint.list.map { [$0] } ?? []) + (enriched?.answers ?? []) }
 
   /// When the source had the list.
   ///
-  /// An archive knows when the source had its capture, or only the day. A list that is asked for by its day counts as captured when that day ended, or when it was fetched, if that is earlier.
-  /// Any other list is the one that the source has now: it is not earlier than `last`, the last capture of the day, even where
-  /// the clock has stepped back, and not later than the last day on which it is the newest list.
+  /// An archive knows when the source had its capture, or only the day. A list that is asked for by its day counts as captured at
+  /// the end of that day, or when it was fetched, if that is earlier.
+  ///
+  /// Any other list is the one that the source has now. Its instant is not earlier than `last`, the last capture of the day, even
+  /// if the clock was set back. It is not later than the end of the last day on which this is the newest list.
   func capturedAt(_ definition: JobDefinition, last: Instant?) -> Instant {
     if let basis { return basis.capturedAt }
     if let at = checkpoint.capture?.capture.at { return at }
@@ -74,7 +76,7 @@ struct DayRun: Sendable {
     return min(isDated ? fetchedAt : max(fetchedAt, last ?? fetchedAt), definition.schedule.end(of: lastDay))
   }
 
-  /// The step `step` is done and took `time`. One that a killed process had finished already keeps its duration.
+  /// Notes that `step` is done and took `time`. A step that a killed process had finished keeps its duration.
   mutating func finish(_ step: Step, took time: Duration) {
     guard !checkpoint.report.steps.contains(step) else { return }
     checkpoint.report.steps.append(step)

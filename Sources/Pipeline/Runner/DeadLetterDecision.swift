@@ -1,7 +1,7 @@
 public import LakeStore
 public import RankingModel
 
-/// Forgets dead letters so that it is remembered: each day concerned gets the record of a run that says what is left.
+/// Discards dead letters and records it: each day concerned gets the record of a run that names the letters that are left.
 public struct DeadLetterDecision: Sendable {
   private let lake: Lake
   private let work: WorkState
@@ -12,7 +12,7 @@ public struct DeadLetterDecision: Sendable {
     self.work = work
   }
 
-  /// Forgets `letters`. The days stay as they are.
+  /// Discards `letters`. The states of the days do not change.
   public func discard(_ letters: [EnrichmentTask]) async throws(Failure) {
     let gone = Set(letters.map(\.number))
     var reports: [RunReport] = []
@@ -28,7 +28,8 @@ public struct DeadLetterDecision: Sendable {
       report.deadLetters = dead.filter { !gone.contains($0.number) }.map(\.letter)
       reports.append(report)
     }
-    // The record first: killed in between, the letters are still there, and forgetting them again says the same.
+    // The record comes first. If the process is killed after it, the letters are still there, and discarding them again has the
+    // same result.
     try await lake.record(reports)
     try await work.finish(reports)
   }

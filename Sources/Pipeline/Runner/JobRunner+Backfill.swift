@@ -4,7 +4,8 @@ public import RankingModel
 
 /// Runs of past days.
 extension JobRunner {
-  /// What a backfill does about each day that `request` asks for, once what killed runs had recorded is in the catalogue.
+  /// Plans what a backfill does about each day that `request` asks for. Before that, records of killed runs are brought into the
+  /// catalogue.
   public func plan(_ request: BackfillRequest) async throws -> BackfillPlan {
     _ = try await killedRuns(among: [])
     let planner = BackfillPlanner(
@@ -12,14 +13,16 @@ extension JobRunner {
     return try await planner.plan(request, estimate: false)
   }
 
-  /// Runs the days of `plan`. Where the job takes the first archive that has a day, the next archive is asked about the days that
-  /// the one before did not bring to be published, but for those that it could not be asked about; where the job compares archives, all are asked at once.
+  /// Runs the days of `plan`. If the job uses the first archive that has a day, the next archive is asked about each day that is
+  /// not published yet, except days about which an archive could not be asked. If the job compares archives, all of them are
+  /// asked at once.
   ///
   /// - Parameters:
-  ///   - holdsRest: whether days that are left where the enrichment source stops the runs go on by themselves: see `PendingDays`.
-  ///   - onDay: told of each day, when nothing more is tried for it, what its runs came to.
-  /// - Returns: for each day what its runs came to: the report of the run that published it, or else of the last one.
-  /// - Throws: as `run(_:plan:trigger:onDay:)`; a `source` failure where the enrichment source stops the runs.
+  ///   - holdsRest: whether days that are left after the enrichment source stopped the runs will continue by themselves; see
+  ///     `PendingDays`.
+  ///   - onDay: called with the deciding report of each day, when nothing more will be tried for the day.
+  /// - Returns: the deciding report of each day: that of the run that published the day, or else that of its last run.
+  /// - Throws: the errors of `run(_:plan:trigger:onDay:)`, and a `source` failure if the enrichment source stops the runs.
   public func run(
     _ plan: BackfillPlan, trigger: RunReport.Trigger, holdsRest: Bool = false,
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
@@ -31,11 +34,11 @@ extension JobRunner {
     return ended.reports
   }
 
-  /// Goes on with the days that wait since the enrichment source stopped a backfill on an earlier day. Where it stops them again,
-  /// the rest waits on.
+  /// Continues with the days that wait because the enrichment source stopped a backfill on an earlier day. If the source stops
+  /// them again, the rest keeps waiting.
   ///
   /// - Parameter onDay: as for `run(_:trigger:holdsRest:onDay:)`.
-  /// - Returns: reports of the days that wait no longer.
+  /// - Returns: the reports of the days that no longer wait.
   public func goOn(
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
@@ -51,7 +54,7 @@ extension JobRunner {
     return reports
   }
 
-  /// Runs the days of `plan` and frees what its archives hold. `left` are days that are still to be run after a stop.
+  /// Runs the days of `plan`, and releases what its archives hold. `left` are the days that must still be run after a stop.
   private func ended(
     _ plan: BackfillPlan, _ trigger: RunReport.Trigger, _ holdsRest: Bool,
     _ onDay: @escaping @Sendable (RunReport) async -> Void
@@ -106,7 +109,7 @@ extension JobRunner {
     return (plan.open.compactMap { results[$0] }, stop, left.map(\.day))
   }
 
-  /// Goes on with the killed run `checkpoint`.
+  /// Resumes the killed run `checkpoint`.
   public func resume(
     _ checkpoint: RunCheckpoint, onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
   ) async throws -> [RunReport] {
@@ -127,21 +130,22 @@ extension JobRunner {
 }
 
 extension [RunReport] {
-  /// Of the runs of one day, what they came to: the last that published it, or else the last.
+  /// The deciding run of a day: the last run that published the day, or else the last run.
   fileprivate var decisive: RunReport? { last { $0.outcome?.isPublished == true } ?? last }
 }
 
 extension RunReport {
-  /// Whether nothing more is tried for the day after this run, which the day came to so far.
+  /// Whether nothing more will be tried for the day after this run, the deciding one so far.
   ///
-  /// - Parameter others: whether other archives are left that may have it.
+  /// - Parameter others: whether other archives are left that may have the day.
   fileprivate func isLast(hasOthers others: Bool) -> Bool {
     !others || outcome?.isPublished == true || outcome == .unavailable
   }
 }
 
 extension WorkState {
-  /// The backfills of a job's chart that go on now; none where no call is left today, or the job has no source of past days any longer.
+  /// The backfills of a job's chart that can continue now; none if no call is left today, or if the job has no source of past
+  /// days any more.
   public func requestsToGoOn(
     of definition: JobDefinition, _ dependencies: RunDependencies
   ) async throws(Failure) -> [BackfillRequest] {

@@ -2,9 +2,9 @@ import Jobs
 import LakeStore
 import RankingModel
 
-/// Where the runs of a job begin.
+/// The beginning of the runs of a job.
 extension JobRunner {
-  /// The days that a plan can work on: a day made from stored bytes needs some.
+  /// The days that a plan can work on. A plan that uses stored bytes needs a snapshot that names a stored list.
   func startingPoints(_ days: [Day], plan: RunCheckpoint.Plan) throws(Failure) -> [Day] {
     guard plan.isAgain else { return days }
     var found: [Day] = []
@@ -19,9 +19,9 @@ extension JobRunner {
     return found
   }
 
-  /// The runs of this chart that were killed, by day. What they had recorded is brought into the catalogue: a run
-  /// may have been killed just before its end. Those that had reached it are forgotten, but for one that is asked
-  /// for again in the same words.
+  /// The killed runs of this chart, by day and capture. Their records are brought into the catalogue first, because a run may
+  /// have been killed just before its end. Killed runs that are recorded are ended, except a run with the trigger `run` that is
+  /// requested again.
   func killedRuns(among requests: Set<DayRequest>) async throws -> [DayRequest: DayRun] {
     var killed: [DayRequest: DayRun] = [:]
     let unfinished = try await work.checkpoints.unfinishedRuns(of: definition.chart)
@@ -38,7 +38,7 @@ extension JobRunner {
     return killed
   }
 
-  /// Ends killed runs of the days of `requests` that none of these goes on with.
+  /// Ends the killed runs for the days of `requests` that none of the requests resumes.
   func giveUp(_ killed: [DayRequest: DayRun], besides requests: [DayRequest]) async throws {
     let days = Set(requests.map(\.day))
     let wanted = Set(requests.map(\.subject))
@@ -46,14 +46,14 @@ extension JobRunner {
     try await end(Array(left.values))
   }
 
-  /// Ends killed runs that nothing goes on with.
+  /// Ends killed runs that nothing resumes.
   private func end(_ killed: [DayRun]) async throws {
     guard !killed.isEmpty else { return }
     try await work.finish(killed.map { $0.ended ?? $0.checkpoint.report })
     for run in killed { tell(run.ended == nil ? .stops : .ends, run.ended ?? run.checkpoint.report) }
   }
 
-  /// Begins the runs that `requests` ask for, or goes on with killed ones.
+  /// Begins the runs for `requests`, or resumes killed runs.
   func begin(
     _ requests: [DayRequest], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
     killed: [DayRequest: DayRun]
@@ -73,7 +73,7 @@ extension JobRunner {
     _ request: DayRequest, plan: RunCheckpoint.Plan, trigger: RunReport.Trigger, killed: DayRun?
   ) async throws -> DayRun {
     if let killed {
-      // What is given this time may be another list.
+      // The input of this call may be another list.
       if killed.checkpoint.plan == plan, plan != .input { return killed }
       try await end([killed])
     }
@@ -83,15 +83,15 @@ extension JobRunner {
     return DayRun(checkpoint: RunCheckpoint(report: report, job: job, plan: plan, capture: request.capture))
   }
 
-  /// The snapshot that `day` is made from again: the first that names a stored list, of the published ones, those in
-  /// quarantine and the others, each in the order in which they would stand for the day.
+  /// The snapshot from which `day` is made again: the first one that names a stored list. Published snapshots come first, then
+  /// those in quarantine, then the others, each in the order in which they would stand for the day.
   ///
   /// - Parameter withoutRaw: the snapshots whose raw objects are forgotten.
   private func basis(of day: Day, _ withoutRaw: Set<Int64>) throws(Failure) -> Snapshot? {
     let ordered = try lake.reader.snapshots(of: definition.chart, on: day).sorted { left, right in
       left != right && left.stands(over: right)
     }
-    // Published ones come first by that rule.
+    // By this order, published snapshots come first.
     let isKept = { (summary: SnapshotSummary) in summary.state.isPublished || summary.state == .quarantined }
     for summary in ordered.filter(isKept) + ordered.filter({ !isKept($0) })
     where !withoutRaw.contains(summary.number) {
@@ -103,7 +103,7 @@ extension JobRunner {
 }
 
 extension RunReport {
-  /// A name for a run that starts at `now`: names sort by time, and no two are the same.
+  /// A unique name for a run that starts at `now`. Names sort by time.
   static func newID(_ now: Instant) -> String {
     let time = now.description.prefix(19).filter { $0.isNumber || $0 == "T" }
     let random = String(UInt32.random(in: 0...UInt32.max), radix: 16)

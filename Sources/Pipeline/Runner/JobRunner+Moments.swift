@@ -3,11 +3,11 @@ import LakeStore
 import RankingModel
 import Synchronization
 
-/// Who is told of the moments of runs.
+/// Tells the receiver of moments what happens to runs.
 extension JobRunner {
-  /// Tells that something happens to the run of `report`, where anybody wants to know.
+  /// Tells what happens to the run of `report`, if there is a receiver.
   ///
-  /// - Parameter made: what the run made; where it is `nil` and the run has ended, the lake is asked.
+  /// - Parameter made: what the run made. If it is `nil` and the run has ended, it is read from the lake.
   func tell(_ kind: RunMoment.Kind, _ report: RunReport, made: MadeList? = nil) {
     guard let onMoment = dependencies.onMoment else { return }
     let ended = kind == .ends ? report.finishedAt : nil
@@ -17,7 +17,7 @@ extension JobRunner {
         made: kind == .ends ? made ?? recorded(by: report) : nil))
   }
 
-  /// What a run has made that a killed process had brought to its end.
+  /// What a run made that a killed process had already ended.
   private func recorded(by report: RunReport) -> MadeList? {
     guard
       let summary = try? lake.reader.snapshots(of: definition.chart, on: report.day).last(where: {
@@ -29,14 +29,14 @@ extension JobRunner {
   }
 }
 
-/// The runs that have begun and not ended, of one call of a runner.
+/// The runs of one call of a runner that have begun and not ended.
 final class OpenRuns: Sendable {
   private let runner: JobRunner
   private let open = Mutex<[String: RunReport]>([:])
 
   init(of runner: JobRunner) { self.runner = runner }
 
-  /// `runs` begin.
+  /// Tells that `runs` begin.
   func begin(_ runs: [DayRun]) {
     for report in runs.map(\.checkpoint.report) {
       open.withLock { $0[report.id] = report }
@@ -44,7 +44,7 @@ final class OpenRuns: Sendable {
     }
   }
 
-  /// The runs of `days` have ended.
+  /// Tells that the runs of `days` have ended.
   func end(_ days: DecidedDays) {
     for report in days.reports {
       _ = open.withLock { $0.removeValue(forKey: report.id) }
@@ -52,7 +52,7 @@ final class OpenRuns: Sendable {
     }
   }
 
-  /// No run goes on.
+  /// Tells that all runs that have not ended are stopped.
   func stop() {
     let left = open.withLock { $0.values.sorted { $0.id < $1.id } }
     for report in left { runner.tell(.stops, report) }

@@ -4,12 +4,12 @@ public import RankingModel
 
 /// Runs a job for days: extract, transform, enrich, check, load, each with its checkpoint.
 ///
-/// Days go through in batches, a few at a time: while one batch is recorded, the objects of the next are stored, and
-/// those after it are transformed and extracted. Batches are recorded in order. A run that was killed goes on where it stopped.
+/// Days go through in batches, a few at a time. While one batch is recorded, the objects of the next are stored, and the batches
+/// after it are transformed and extracted. Batches are recorded in order. A killed run continues where it stopped.
 public struct JobRunner: Sendable {
   /// The job.
   public let definition: JobDefinition
-  /// The job's name or path, as it was called; kept so that a run can be resumed by its name alone.
+  /// The job's name or path, as the caller gave it. It is kept so that a run can be resumed by its name alone.
   public let job: String
   let lake: Lake
   let work: WorkState
@@ -17,7 +17,7 @@ public struct JobRunner: Sendable {
   /// The list of a day whose plan is `input`.
   private let input: ListSource?
 
-  /// A runner of `definition` on `lake`.
+  /// A runner of `definition` that works on `lake`.
   public init(
     definition: JobDefinition, job: String, lake: Lake, work: WorkState, dependencies: RunDependencies,
     input: ListSource? = nil
@@ -26,15 +26,14 @@ public struct JobRunner: Sendable {
     (self.work, self.dependencies, self.input) = (work, dependencies, input)
   }
 
-  /// Runs `days`, in their order; past days from the archives, whatever the lake has of them.
+  /// Runs `days`, in their order. With the plan `past`, all of them come from the archives, whatever the lake already has.
   ///
   /// - Parameters:
   ///   - plan: where the lists come from.
-  ///   - onDay: told of each day when it is durable.
+  ///   - onDay: called with the report of each day when the day is durable.
   /// - Returns: a report for each day.
-  /// - Throws: a failure that ends the whole work, such as a wrong clock. Days that cannot be published are no such failure: their
-  ///   reports say what became of them. `interrupted` where the task was cancelled; what was begun goes on with
-  ///   the next run.
+  /// - Throws: a failure that ends the whole work, such as a wrong clock. A day that cannot be published is no such failure: its
+  ///   report says what became of it. `interrupted` if the task was cancelled; the next run continues what was begun.
   public func run(
     _ days: [Day], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
     onDay: @escaping @Sendable (RunReport) async -> Void = { _ in }
@@ -52,19 +51,19 @@ public struct JobRunner: Sendable {
     return reports
   }
 
-  /// Runs what `requests` ask for, in their order; those of one day stand together.
+  /// Runs `requests`, in their order. Requests for one day must be next to each other.
   ///
   /// - Parameters:
-  ///   - archives: what the captures of past days are taken from.
-  ///   - concurrency: so many lists are asked for at once, where they come from servers.
-  ///   - onDay: told of the runs of a day together, when they are durable.
-  /// - Returns: the reports of the runs, and why those after them were not begun.
+  ///   - archives: the archives from which captures of past days come.
+  ///   - concurrency: how many lists are asked for at the same time, if they come from servers.
+  ///   - onDay: called with the reports of all runs of a day together, when they are durable.
+  /// - Returns: the reports of the runs, and why the runs after them were not begun.
   func run(
     _ requests: [DayRequest], plan: RunCheckpoint.Plan, trigger: RunReport.Trigger,
     from archives: ArchiveIndex? = nil, concurrency: Int = 1,
     onDay: @escaping @Sendable (_ runs: [RunReport]) async -> Void
   ) async throws -> (reports: [RunReport], stop: EarlyStop?) {
-    // Before anything is fetched.
+    // The clock is checked before anything is fetched.
     try await lake.checkClock()
     let killed = try await killedRuns(among: Set(requests.map(\.subject)))
     try await giveUp(killed, besides: requests)
@@ -81,7 +80,7 @@ public struct JobRunner: Sendable {
     let open = OpenRuns(of: self)
     defer { open.stop() }
     var batches = Batches(requests, mostDays: mostDays)
-    // Where servers are asked, they are asked on while a batch is stored.
+    // Servers are asked for more lists while a batch is stored.
     var line = BatchLine(ahead: isLocal || mostDays == 1 ? 1 : 2, known: known) { last in
       let batch = batches.next(after: last ?? [])
       guard !batch.isEmpty else { return nil }
@@ -117,8 +116,8 @@ public struct JobRunner: Sendable {
     } catch { throw await line.stop(because: error) }
   }
 
-  /// So many days are stored together: many where their lists are at hand, some where servers are asked for several lists at
-  /// once, and one where a day was enriched at a cost that must not be paid twice.
+  /// How many days are stored together. It is one day if days are enriched, because the calls must not be paid twice. Otherwise
+  /// it is many days if their lists are local, some if servers are asked for several lists at the same time, and else one.
   private func mostDays(_ plan: RunCheckpoint.Plan, isLocal: Bool, _ concurrency: Int) -> Int {
     guard definition.enrich == nil else { return 1 }
     return switch plan {
@@ -129,18 +128,18 @@ public struct JobRunner: Sendable {
   }
 }
 
-/// The enrichment source stopped the runs of several days: the next ones would fare the same.
+/// The enrichment source stopped the runs of several days. The next days would be stopped for the same reason.
 struct EarlyStop: Sendable {
-  /// The day that was enriched only in part, if at all.
+  /// The day that was enriched in part, or not at all.
   var day: Day
-  /// Why.
+  /// The reason.
   var reason: String
   /// Whether there are days after it.
   var isEarly: Bool
 
-  /// What people are told.
+  /// The failure in words for people.
   ///
-  /// - Parameter pending: how many days go on by themselves.
+  /// - Parameter pending: how many days will continue by themselves.
   func failure(pending: Int = 0) -> Failure {
     let rest =
       pending == 0

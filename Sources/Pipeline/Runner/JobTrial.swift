@@ -3,7 +3,7 @@ public import Jobs
 import ListSources
 public import RankingModel
 
-/// What a job makes of a day's list: no lake, nothing asked about items, nothing kept.
+/// The result of trying a job on a day's list. A trial uses no lake, asks nothing about items and keeps nothing.
 public struct JobTrial: Sendable {
   /// The job.
   public var definition: JobDefinition
@@ -11,14 +11,14 @@ public struct JobTrial: Sendable {
   public var day: Day
   /// Where the list came from.
   public var url: String
-  /// What the list came to.
+  /// The result of the transform.
   public var result: TransformResult
-  /// What those checks say that need neither an earlier day nor enrichment.
+  /// The findings of the checks that need neither an earlier day nor enrichment.
   public var findings: [Finding]
 
-  /// Tries `definition` for `day` with the list of `input`; without one, with the list that a run of that day reads.
+  /// Tries `definition` for `day` with the list in `input`. Without an input, uses the list that a run of that day would read.
   ///
-  /// - Throws: `Failure` where there is no list, or no row can be read from it.
+  /// - Throws: `Failure` if there is no list, or if no row of it can be read.
   public static func run(
     _ definition: JobDefinition, on day: Day, input: ListSource?, _ dependencies: RunDependencies
   ) async throws -> JobTrial {
@@ -43,7 +43,7 @@ public struct JobTrial: Sendable {
     }
   }
 
-  /// The last list of `day` of the first archive that has one.
+  /// The last list of `day` in the first archive that has one.
   private static func pastList(
     of definition: JobDefinition, _ day: Day, _ dependencies: RunDependencies
   ) async throws -> FetchResponse {
@@ -63,7 +63,7 @@ public struct JobTrial: Sendable {
   private static func findings(
     of definition: JobDefinition, on day: Day, _ result: TransformResult
   ) -> [Finding] {
-    // What enrichment adds is not there.
+    // Fields that enrichment would add are absent.
     let checker = Checker(definition.withoutEnrichment.check)
     let findings = checker.findings(entries: result.entries, transform: result, previous: nil)
     return findings

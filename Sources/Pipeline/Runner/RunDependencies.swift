@@ -2,27 +2,27 @@ public import HTTPFetch
 public import Logging
 public import RankingModel
 
-/// What a run needs from outside: the network, the environment, the clock, and where to tell what it does.
+/// What a run needs from outside: the network, the environment, the clock, and receivers of its progress.
 public struct RunDependencies: Sendable {
-  /// Gets bytes.
+  /// Fetches bytes.
   public var fetcher: any Fetching
-  /// The environment variables, among them the key.
+  /// The environment variables, including the keys.
   public var environment: [String: String]
-  /// What time it is.
+  /// The current time.
   public var clock: @Sendable () -> Instant
-  /// How much time has gone by since some moment. It is for measuring only: it goes on steadily, whoever sets the clock.
+  /// The time that has passed since some moment. It is for measuring only: setting the clock does not change it.
   public var uptime: @Sendable () -> Duration
   /// Waits before another attempt.
   public var sleep: @Sendable (Duration) async throws -> Void
   /// A number from 0 up to 1 that spreads attempts in time.
   public var random: @Sendable () -> Double
-  /// Where progress is told to whoever debugs it.
+  /// The log for debugging.
   public var logger: Logger
-  /// Told of the beginning and the end of each run, in the order of the runs' moments; `nil` where nobody wants to know. It must
-  /// not take long: the run waits.
+  /// Called at the beginning and at the end of each run, in the order of these moments; `nil` if there is no receiver. It must
+  /// return quickly, because the run waits for it.
   public var onMoment: (@Sendable (RunMoment) -> Void)?
 
-  /// Dependencies with the usual measure of time, sleep and randomness.
+  /// Dependencies with the usual uptime, sleep and randomness.
   public init(
     fetcher: any Fetching, environment: [String: String], clock: @escaping @Sendable () -> Instant,
     logger: Logger

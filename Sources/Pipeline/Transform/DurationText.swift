@@ -1,6 +1,6 @@
 import Jobs
 
-/// Lengths of time as sources write them.
+/// Durations as sources write them.
 enum DurationText {
   /// Whole minutes, from "142 min", "2 h 22 min", "PT2H22M" or plain "142".
   static func minutes(_ text: String) -> Int64? {
@@ -31,7 +31,7 @@ enum DurationText {
     return nextUnit > 0 ? total : nil
   }
 
-  /// An ISO 8601 duration of days, hours, minutes and seconds that make whole minutes.
+  /// Whole minutes of an ISO 8601 duration of days, hours, minutes and seconds; `nil` if the minutes are not whole.
   private static func isoMinutes(_ text: String) -> Int64? {
     let parts = text.dropFirst().split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
     var seconds: Int64 = 0

@@ -2,7 +2,7 @@ import JSON
 import Jobs
 import RankingModel
 
-/// Why a value is not what its field declares.
+/// Why a value does not fit its field.
 struct FieldProblem: Error {
   var value: String
   var problem: String
@@ -13,13 +13,13 @@ struct FieldProblem: Error {
   }
 }
 
-/// Reads one field out of rows: where it stands, what is cut out of it and what it becomes.
+/// Reads one field from rows: finds its place, extracts the part that matches, and converts it to the field's type.
 final class FieldReader {
   let field: Transformation.Field
   private let pattern: FieldPattern?
-  /// The numbers that mean "none", however they are written.
+  /// The numbers that mean "none", in any spelling.
   private let absentNumbers: [Double]
-  /// Whether the field stood in a row that was read, be it as null.
+  /// Whether the field was in a row that was read, even as null.
   private(set) var isFound = false
 
   init(_ field: Transformation.Field) {
@@ -28,7 +28,7 @@ final class FieldReader {
     absentNumbers = field.notation.absent?.compactMap { NumberText.decimal($0) } ?? []
   }
 
-  /// The field's value in `row`, or its fallback where the row has none; `nil` where there is neither.
+  /// The field's value in `row`, or its fallback if the row has none; `nil` if there is neither.
   func value(in row: JSONValue) throws(FieldProblem) -> JSONValue? {
     for pointer in field.from {
       guard let raw = pointer.value(in: row) else { continue }
@@ -71,7 +71,7 @@ final class FieldReader {
 }
 
 extension TextTemplate {
-  /// The text with the values that stand in `object`; `nil` where one of them is absent or no text.
+  /// The text with the values of `object` in place of the variables; `nil` if one of them is absent or no text.
   fileprivate func text(of object: JSONValue) -> String? {
     var text = pieces[0]
     for (variable, piece) in zip(variables, pieces.dropFirst()) {

@@ -1,13 +1,13 @@
 import JSON
 import RankingModel
 
-/// What the rows of a list have come to so far: the entries that may be among the top, and where the faulty rows stand. A
-/// row that is needed no longer is dropped.
+/// What has been read from the rows of a list so far: the entries that may be among the top, and the places of the faulty rows. A
+/// row that is no longer needed is dropped.
 struct GatheredRows {
-  /// The entries may have so many values besides rank, id and title, those in lists counted one by one.
+  /// The most values that the entries may have besides rank, id and title. Values in lists count one by one.
   static let mostValues = 5_000_000
 
-  /// So many entries' rows are looked at again where no row has a field.
+  /// The most rows that are read again if no row has a field.
   private static let mostSamples = 20
 
   private let top: Int
@@ -17,20 +17,20 @@ struct GatheredRows {
   /// Where the rows of the first entries start.
   private(set) var samples: [Int] = []
   private var values = 0
-  /// Whether the entries have more values than are kept; no more of them are kept then.
+  /// Whether the entries have too many values. Then no more entries are kept.
   var isExcessive: Bool { values > GatheredRows.mostValues }
 
-  /// A row with something wrong in it; read again, it says what.
+  /// A row with a fault. Reading the row again says what the fault is.
   private struct FaultyRow {
     var place: Int
     var position: Int
-    /// 0 where that cannot be read.
+    /// The row's rank; 0 if it cannot be read.
     var rank: Int
-    /// How many of its optional fields cannot be read; 0 where the row itself cannot.
+    /// How many of the row's optional fields cannot be read; 0 if the row itself cannot be read.
     var notes: Int
   }
 
-  /// No rows yet. Of the list the `top` best entries are wanted; all where that is `nil`.
+  /// No rows yet. `top` is how many of the best entries are wanted; `nil` for all.
   init(top: Int?) { self.top = top.flatMap { $0 > 0 ? $0 : nil } ?? .max }
 
   /// Adds the next row, which can be read again at `place`.
@@ -46,13 +46,13 @@ struct GatheredRows {
     if samples.count < GatheredRows.mostSamples { samples.append(place) }
     values += GatheredRows.values(in: entry)
     entries.append((rows, entry))
-    // Any row to come may have a better rank, so twice as many are kept as are wanted, and cut when they are there.
+    // Any later row may have a better rank. So up to twice as many entries as wanted are kept before they are cut.
     if entries.count >= 1024, entries.count / 2 >= top { cut() }
   }
 
   /// Sorts the entries by rank and drops all but the top. Equal ranks keep the order of the list.
   private mutating func cut() {
-    // Lists come in the order of rank mostly, but not always.
+    // Most lists come in the order of rank, but not all.
     let isSorted = zip(entries, entries.dropFirst()).allSatisfy { $0.entry.rank <= $1.entry.rank }
     if !isSorted { entries.sort { ($0.entry.rank, $0.position) < ($1.entry.rank, $1.position) } }
     guard entries.count > top else { return }
@@ -64,7 +64,7 @@ struct GatheredRows {
     entry.fields.reduce(0) { count, field in count + (field.value.array?.count ?? 1) }
   }
 
-  /// The entries by rank, the job's `top` of them, and the faults that matter to those. `faults` reads a row again.
+  /// The entries by rank, at most `top` of them, with the faults that matter to them. `faults` reads a row again.
   consuming func result(_ faults: (_ position: Int, _ place: Int) -> [UnreadableRow]) -> TransformResult {
     cut()
     let last = entries.count == top ? entries.last.map { ($0.entry.rank, $0.position) } ?? (0, 0) : (.max, 0)

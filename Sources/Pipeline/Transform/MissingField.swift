@@ -2,23 +2,23 @@ public import JSON
 import Jobs
 import RankingModel
 
-/// A declared field that no row has: most likely its pointer is mistyped, or the source has renamed it.
+/// A declared field that no row has. Most likely its pointer is mistyped, or the source has renamed it.
 public struct MissingField: Sendable, Hashable, CustomStringConvertible {
-  /// At most so many keys are named.
+  /// The most keys that are named.
   private static let mostKeys = 20
 
   /// The field's name.
   public var name: String
-  /// Where it was looked for.
+  /// The places where it was looked for.
   public var from: [JSONPointer]
-  /// The pointer most like one of these that leads to something; `nil` where none is like one.
+  /// A similar pointer that leads to a value; `nil` if there is none.
   public var suggestion: String?
-  /// The object in which the first pointer leads nowhere; the row itself where it is the empty pointer.
+  /// The last object that the first pointer reaches; the empty pointer stands for the row itself.
   var place: JSONPointer
   /// The keys of that object, sorted.
   var keys: [String]
 
-  /// What is to say of `field`, which none of `rows` has; `nil` where they are no objects.
+  /// Describes `field`, which none of `rows` has; `nil` if the rows are no objects.
   init?(_ field: Transformation.Field, rows: [JSONValue]) {
     let steps = field.from.compactMap { Step($0, rows: rows) }
     guard let first = steps.first else { return nil }
@@ -29,14 +29,14 @@ public struct MissingField: Sendable, Hashable, CustomStringConvertible {
     keys = first.keys.sorted()
   }
 
-  /// Where a pointer leads nowhere.
+  /// The place at which a pointer leads nowhere.
   private struct Step {
     var pointer: JSONPointer
-    /// The object that it leads to.
+    /// The last object that the pointer reaches.
     var place: JSONPointer
     var keys: Set<String>
 
-    /// The last object on the way of `pointer` in any of `rows`, with the keys that it has in all of them.
+    /// The last object that `pointer` reaches in any of `rows`, with all keys that it has in any of them.
     init?(_ pointer: JSONPointer, rows: [JSONValue]) {
       self.pointer = pointer
       for count in pointer.tokens.indices.reversed() {

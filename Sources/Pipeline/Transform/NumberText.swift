@@ -2,7 +2,7 @@ import Jobs
 
 /// Numbers as people write them.
 enum NumberText {
-  /// What a text says of a whole number.
+  /// The result of reading a whole number.
   enum Reading: Equatable {
     case value(Int64)
     case tooLarge
@@ -15,7 +15,7 @@ enum NumberText {
     return WrittenNumber(text, decimalComma: decimalComma)?.integer ?? .none
   }
 
-  /// The value of up to fifteen digits and nothing else: most numbers, read without more ado.
+  /// The value of up to fifteen digits and nothing else: a fast path for most numbers.
   private static func fewDigits(_ text: some StringProtocol) -> Int64? {
     var value: Int64 = 0
     var count = 0
@@ -56,18 +56,19 @@ enum NumberText {
   }
 }
 
-/// A number taken apart: its digits, and the power of ten that they are multiplied by.
+/// A number in parts: its digits, and the power of ten by which they are multiplied.
 ///
-/// Before it may stand "#" and a sign. Its whole part may be in groups of three, with commas or spaces between them: "2,670,132".
-/// Behind it may stand a point ("4."), or directly k, K, M, B or bn for thousands, millions and billions ("12.3k").
+/// The text may begin with "#" and a sign. The whole part may have groups of three digits, with commas or spaces between them:
+/// "2,670,132". The text may end with a point ("4."), or directly with k, K, M, B or bn for thousands, millions and billions
+/// ("12.3k").
 struct WrittenNumber {
   private var isNegative = false
   private var digits: [UInt8] = []
   private var exponent = 0
 
-  /// The number that `text` spells; `nil` where it spells none.
+  /// Parses `text`; `nil` if it is no number.
   ///
-  /// - Parameter decimalComma: whether a comma stands before the decimals, and points between the groups.
+  /// - Parameter decimalComma: whether a comma comes before the decimals, and points separate the groups.
   init?(_ text: some StringProtocol, decimalComma: Bool) {
     guard text.utf8.count <= 60 else { return nil }
     var rest = Array(text.unicodeScalars)[...]
@@ -91,12 +92,12 @@ struct WrittenNumber {
     }
   }
 
-  /// The spaces that stand between groups: the common, the one that does not break, the thin, and the narrow one.
+  /// The spaces that may separate groups: the common, the no-break, the thin and the narrow no-break space.
   private static let spaces = " \u{A0}\u{2009}\u{202F}"
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
-  /// Takes a word for thousands, millions or billions off the end of `rest`.
+  /// Removes a suffix for thousands, millions or billions from `rest`. Returns whether there is one.
   private mutating func takeScale(_ rest: inout ArraySlice<Unicode.Scalar>) -> Bool {
     switch rest.last {
     case "k", "K": exponent = 3
@@ -111,7 +112,8 @@ struct WrittenNumber {
     return true
   }
 
-  /// Adds digits, perhaps in groups with one of `separators` between them; false where they are something else.
+  /// Adds the digits of the whole part, which may be in groups with one of `separators` between them. Returns `false` for any
+  /// other text.
   private mutating func add(whole: ArraySlice<Unicode.Scalar>, separators: String) -> Bool {
     guard whole.first.map(WrittenNumber.isDigit) == true else { return false }
     let separator = whole.first { !WrittenNumber.isDigit($0) }
@@ -124,7 +126,7 @@ struct WrittenNumber {
     return true
   }
 
-  /// The number where it is whole.
+  /// The number as a whole number, if it is one.
   var integer: NumberText.Reading {
     var (digits, exponent) = (digits[...], exponent)
     while exponent < 0, digits.last == UInt8(ascii: "0") {
@@ -137,7 +139,7 @@ struct WrittenNumber {
     return .value(isNegative ? -value : value)
   }
 
-  /// The number nearest to it.
+  /// The `Double` nearest to the number.
   var decimal: Double? {
     Double("\(isNegative ? "-" : "")\(String(decoding: digits, as: UTF8.self))e\(exponent)")
   }

@@ -1,27 +1,26 @@
 public import RankingModel
 
-/// What a list came to.
+/// The result of transforming a list.
 public struct TransformResult: Sendable, Hashable {
-  /// At most so many faults of either kind are named one by one.
+  /// The most faults of either kind that are named one by one.
   public static let mostNamed = 20
 
-  /// The entries, by rank; at most the job's `top`.
+  /// The entries by rank, at most as many as the job's `limit`.
   public var entries: [Entry]
   /// How many rows the list has.
   public var rows: Int
-  /// Rows that could not be read at all and may have belonged among the entries, in the order of the list: the first of
-  /// them.
+  /// The first rows that could not be read and may belong among the entries, in the order of the list.
   public var unreadable: [UnreadableRow] = []
-  /// How many such rows there are.
+  /// How many such rows there are in all.
   public var unreadableCount = 0
-  /// Optional fields that could not be read, of rows that are entries without them; and unreadable rows whose
-  /// rank says that they are none of the top. In the order of the list: the first of them.
+  /// The first notes, in the order of the list. A note is about an optional field that could not be read in a row that became an
+  /// entry without it, or about an unreadable row whose rank shows that it is none of the top.
   public var notes: [UnreadableRow] = []
-  /// How many such notes there are.
+  /// How many notes there are in all.
   public var noteCount = 0
-  /// The declared fields that stand in no row of those whose rank, id and title can be read; none where there is no entry.
+  /// The declared fields that are in none of the rows whose rank, id and title can be read; empty if there is no entry.
   public var missingFields: [MissingField] = []
-  /// What the list says of its own date; `nil` where it says nothing, or is not asked.
+  /// The date that the list names itself, as text; `nil` if it names none, or if the job does not look for one.
   public var date: String?
 }
 
@@ -29,16 +28,16 @@ public struct TransformResult: Sendable, Hashable {
 public struct UnreadableRow: Sendable, Hashable, CustomStringConvertible {
   /// The row's place in the list, from 1.
   public var position: Int
-  /// The field that is wrong; `nil` where the row itself is.
+  /// The field with the fault; `nil` if the row itself is faulty.
   public var field: String?
-  /// What stands there, at most 80 characters; empty where nothing does.
+  /// The value that was found, at most 80 characters; empty if there was none.
   public var value: String
-  /// What is wrong with it, in words that follow the value.
+  /// What is wrong, in words that follow the value.
   public var problem: String
-  /// The row's rank, where that could be read.
+  /// The row's rank, if it could be read.
   public var rank: Int?
 
-  /// The fault in one line, such as `row 7: rank "0": ranks start at 1`.
+  /// The fault in one line, such as `row 7: rank "0" is no rank: ranks start at 1`.
   public var description: String {
     let place = "row \(position)" + (field.map { ": \($0)" } ?? "")
     return value.isEmpty ? "\(place) \(problem)" : "\(place) \"\(value)\" \(problem)"

@@ -1,12 +1,12 @@
 import ListSources
 import RankingModel
 
-/// Turns the lists of some days into entries. Nothing is stored: a list is read faster than its entries would be.
+/// Turns the lists of some days into entries. Nothing is stored: reading a list is faster than reading stored entries would be.
 struct TransformStep: Sendable {
   let transformer: Transformer
   let dependencies: RunDependencies
 
-  /// `days` after this step. They do not depend on each other before the check, so all cores work on them.
+  /// Transforms `days` and returns them. Before the check, days do not depend on each other, so all cores work on them.
   func transform(_ days: [DayRun]) async -> [DayRun] {
     await withTaskGroup(of: (Int, DayRun).self) { group in
       for (index, day) in days.enumerated() { group.addTask { (index, transformed(day)) } }

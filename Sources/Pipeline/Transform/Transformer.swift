@@ -3,9 +3,8 @@ public import Jobs
 public import ListSources
 public import RankingModel
 
-/// Turns the bytes of a list into entries, as a job file says: no clock, no network, no state. The same bytes
-/// and the same job give the same entries. Ids are brought into Unicode's normalization form C; all other texts stay as
-/// they came.
+/// Turns the bytes of a list into entries by the rules of a job file, without a clock, a network or any state. The same bytes and
+/// the same job give the same entries. Ids are brought into Unicode's normalization form C; all other texts stay as they came.
 public struct Transformer: Sendable {
   private let extraction: Extraction
   private let transformation: Transformation
@@ -13,7 +12,7 @@ public struct Transformer: Sendable {
   /// A transformer for the lists of `definition`.
   public init(_ definition: JobDefinition) { self.init(definition.transform, definition.extract) }
 
-  /// A transformer for lists that are written as `extraction` says.
+  /// A transformer for lists in the format that `extraction` describes.
   public init(_ transformation: Transformation, _ extraction: Extraction) {
     self.transformation = transformation
     self.extraction = extraction
@@ -23,9 +22,8 @@ public struct Transformer: Sendable {
   ///
   /// - Parameters:
   ///   - bytes: the list, unpacked.
-  ///   - address: where it came from, which may tell how it is written.
-  /// - Throws: `TransformError` where there are no rows to read. A row that cannot be read is part of the
-  ///   result.
+  ///   - address: where the list came from, which may tell its format.
+  /// - Throws: `TransformError` if there are no rows to read. A row that cannot be read is part of the result.
   public func entries(
     of bytes: [UInt8], from address: String = ""
   ) throws(TransformError) -> TransformResult {
@@ -65,12 +63,12 @@ public struct Transformer: Sendable {
 }
 
 extension Transformer {
-  /// Where in a list the row stands that has the id and the rank of `entry`; `nil` where there is none, or where its text cannot be
-  /// told from that of others.
+  /// The range in a list of the row that has the id and the rank of `entry`; `nil` if there is no such row, or if its text cannot
+  /// be told from that of others.
   ///
   /// - Parameters:
   ///   - bytes: the list, unpacked.
-  ///   - address: where it came from, which may tell how it is written.
+  ///   - address: where the list came from, which may tell its format.
   public func range(of entry: Entry, in bytes: [UInt8], from address: String = "") -> Range<Int>? {
     let list = ListDocument(bytes, extraction, at: address)
     let reader = RowReader(transformation)
@@ -89,22 +87,22 @@ extension Transformer {
   }
 }
 
-/// What one row comes to.
+/// The result of reading one row.
 struct ReadRow {
-  /// The entry; `nil` where the row cannot be read.
+  /// The entry; `nil` if the row cannot be read.
   var entry: Entry?
-  /// Why it cannot be read; or else what is wrong with its optional fields.
+  /// Why the row cannot be read, or else the faults of its optional fields.
   var faults: [UnreadableRow] = []
 }
 
 /// Reads rows.
 private struct RowReader {
-  /// An id may have so many bytes, 64 KiB.
+  /// The longest id, in bytes: 64 KiB.
   private static let longestID = 1 << 16
 
   private let rank: FieldReader?
   private let id: FieldReader?
-  /// The parts of a composed id; empty where the id stands in the row.
+  /// The parts of a composed id; empty if the id is in the row.
   private let idParts: [FieldReader]
   private let title: FieldReader?
   /// The other fields, in the canonical order of their names.
@@ -204,7 +202,7 @@ private struct RowReader {
     return id
   }
 
-  /// The optional fields without a fallback that stood in none of the rows that were read.
+  /// The optional fields without a fallback that were in none of the rows read so far.
   var fieldsNotFound: [Transformation.Field] {
     others.filter { !$0.isFound && !$0.field.from.isEmpty && $0.field.fallback == nil }.map(\.field)
   }

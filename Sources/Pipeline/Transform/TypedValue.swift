@@ -4,15 +4,15 @@ import Jobs
 import ListSources
 import RankingModel
 
-/// Reads values by their declared type; nothing is guessed.
+/// Reads values by their declared type. Nothing is guessed.
 enum TypedValue {
-  /// A text may have so many bytes, 1 MiB.
+  /// The longest text, in bytes: 1 MiB.
   static let longestText = 1 << 20
-  /// A list may have so many texts.
+  /// The most texts in a list.
   static let longestList = 1000
 
-  /// Whether `value` says that there is none: `null`, an empty text or array, or one of the texts `absent`; "N/A" where that
-  /// is `nil`.
+  /// Whether `value` means "none": `null`, an empty text or array, or one of the texts in `absent`. If `absent` is `nil`, the
+  /// text "N/A" takes its place.
   static func isAbsent(_ value: JSONValue, _ absent: [String]? = nil) -> Bool {
     switch value {
     case .null: true
@@ -30,7 +30,7 @@ enum TypedValue {
     return trimmed.isEmpty || (trimmed.utf8.count == 3 && trimmed == "N/A")
   }
 
-  /// `value` as `type`; `nil` where it turns out to be absent.
+  /// `value` as `type`; `nil` if it turns out to be absent.
   static func read(
     _ value: JSONValue, as type: Transformation.FieldType,
     _ notation: Transformation.Notation = Transformation.Notation()
@@ -77,7 +77,7 @@ enum TypedValue {
     }
   }
 
-  /// The text of a string, or of a number or truth value as JSON writes it.
+  /// The text of a string, or of a number or boolean as JSON writes it.
   static func text(_ value: JSONValue) -> String? {
     switch value {
     case .string(let text): text
@@ -93,7 +93,7 @@ enum TypedValue {
 
   private static func string(_ value: JSONValue) throws(FieldProblem) -> JSONValue {
     if case .string(let text) = value {
-      // SQLite would take it for the end of the text.
+      // SQLite would take the NUL for the end of the text.
       guard !text.utf8.contains(0) else { throw FieldProblem(text, "has a NUL character in it") }
       return .string(trimmed(text))
     }
@@ -159,7 +159,7 @@ enum TypedValue {
     guard number.magnitude <= Double(JSONValue.largestInteger) else {
       throw FieldProblem(text(value) ?? "", "is past 2^53, where numbers lose digits")
     }
-    // A whole number is kept as one, as it will be when the version is read again.
+    // A whole number is kept as an integer, as it will be when the version is read again.
     return number == number.rounded() ? .integer(Int64(number)) : .double(number)
   }
 
@@ -201,7 +201,7 @@ enum TypedValue {
   /// `text` without white space around it.
   static func trimmed(_ text: String) -> String {
     guard let first = text.utf8.first, let last = text.utf8.last else { return text }
-    // Only a byte that starts or ends no white space can stand at both ends of most texts.
+    // Most texts have, at both ends, an ASCII character that is no white space. They need no further look.
     if first > 0x20, first < 0x80, last > 0x20, last < 0x80 { return text }
     return text.trimmed
   }

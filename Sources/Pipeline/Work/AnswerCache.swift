@@ -5,7 +5,7 @@ import JSON
 import Jobs
 import RankingModel
 
-/// The answers of each enrichment source about each item, and what servers said last of their lists.
+/// The answers of each enrichment source about each item, and what servers last said about their lists.
 struct AnswerCache: Sendable {
   /// `body` holds the bytes of an answer until they are stored as an object.
   static let schema = """
@@ -29,8 +29,8 @@ struct AnswerCache: Sendable {
 
   let database: WorkDatabase
 
-  /// The name under which answers of `source` are kept. Files are told against the folder of a job file, so those of one
-  /// chart are not those of another.
+  /// The name under which answers of `source` are kept. Addresses of files are relative to the folder of a job file, so answers
+  /// from files are kept for each chart separately.
   static func name(of source: String, for chart: ChartName) -> String {
     FileURL.isFile(source) ? "\(chart) \(source)" : source
   }
@@ -44,8 +44,8 @@ struct AnswerCache: Sendable {
     }
   }
 
-  /// The stored answer of `source` about each of `items` that is nearest to `instant`; none where one that was asked for at `now`
-  /// would be nearer.
+  /// For each of `items`, the stored answer of `source` that is nearest to `instant`; none if an answer asked for at `now` would
+  /// be nearer.
   func answers(
     of source: String, about items: [ItemID], near instant: Instant, at now: Instant
   ) async throws(Failure) -> [ItemID: RawObject] {
@@ -73,7 +73,7 @@ struct AnswerCache: Sendable {
     return answers
   }
 
-  /// The names of answers that are not stored as objects yet.
+  /// The ids of answers that are not stored as objects yet.
   func answersToStore() async throws(Failure) -> [ObjectID] {
     try await database.read { database in
       try String.fetchAll(database, sql: "SELECT DISTINCT object FROM answer WHERE body IS NOT NULL")
@@ -92,7 +92,7 @@ struct AnswerCache: Sendable {
     }
   }
 
-  /// What the source at `url` said last of its content, and the object that holds it.
+  /// What the source at `url` last said about its content, and the object that holds this content.
   func lastAnswer(at url: String) async throws(Failure) -> (validators: CacheValidators, object: ObjectID)? {
     try await database.read { database in
       let row = try Row.fetchOne(database, sql: "SELECT * FROM source WHERE url = ?", arguments: [url])
@@ -101,7 +101,7 @@ struct AnswerCache: Sendable {
     }
   }
 
-  /// Remembers what the source at `url` said of its content, which is the object of `list`.
+  /// Stores what the source at `url` said about its content, which is the object of `list`.
   func remember(_ list: RawObject, at url: String) async throws(Failure) {
     try await database.write { try AnswerCache.remember(list, at: url, $0) }
   }
@@ -109,7 +109,8 @@ struct AnswerCache: Sendable {
 
 /// The parts of transactions; see `WorkState`.
 extension AnswerCache {
-  /// Keeps an answer of `source` with its bytes. It is the last one: those that are dated later were dated by a wrong clock.
+  /// Stores an answer of `source` with its bytes, as the last one. Answers with later instants are removed: a wrong clock dated
+  /// them.
   static func add(_ answer: RawObject, body: [UInt8], source: String, _ database: Database) throws {
     try database.execute(
       sql: "DELETE FROM answer WHERE source = ? AND item = ? AND fetched_at > ?",
@@ -123,7 +124,7 @@ extension AnswerCache {
       ])
   }
 
-  /// Keeps an answer whose object is there.
+  /// Stores an answer whose object is in the lake.
   static func restore(_ answer: RawObject, of item: ItemID, source: String, _ database: Database) throws {
     try database.execute(
       sql: "INSERT OR IGNORE INTO answer (source, item, object, raw, fetched_at) VALUES (?, ?, ?, ?, ?)",
@@ -139,22 +140,22 @@ extension AnswerCache {
       arguments: [url, list.response?.etag, list.response?.lastModified, list.object.description])
   }
 
-  /// Forgets the bytes of answers that are objects by now.
+  /// Removes the bytes of answers that are now stored as objects.
   static func forgetBodies(of stored: [ObjectID], _ database: Database) throws {
     let forget = try database.cachedStatement(
       sql: "UPDATE answer SET body = NULL WHERE object = ? AND body IS NOT NULL")
     for object in stored { try forget.execute(arguments: [object.description]) }
   }
 
-  /// Forgets what stood in `object`, which is lost.
+  /// Removes answers and lists that were in `object`, which is lost.
   static func forget(_ object: ObjectID, _ database: Database) throws {
     try database.execute(
       sql: "DELETE FROM answer WHERE object = ? AND body IS NULL", arguments: [object.description])
     try database.execute(sql: "DELETE FROM source WHERE object = ?", arguments: [object.description])
   }
 
-  /// The objects of the last answers, and of lists that a source may say are unchanged. Earlier answers are kept as long as records
-  /// need them.
+  /// The objects of the last answers, and of lists that a source may report as unchanged. Earlier answers are kept as long as
+  /// records need them.
   static func objects(_ database: Database) throws -> Set<ObjectID> {
     let sql = """
       SELECT object FROM (SELECT object, max(fetched_at) FROM answer WHERE body IS NULL GROUP BY source, item)

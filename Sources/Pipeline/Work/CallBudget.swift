@@ -2,7 +2,7 @@ import GRDB
 import Jobs
 import RankingModel
 
-/// How many calls may be made on a day, and under which name they are counted.
+/// How many calls may be made on a day, and the budget from which they are taken.
 struct CallAllowance: Sendable, Hashable {
   var budget: String
   var limit: Int
@@ -10,9 +10,9 @@ struct CallAllowance: Sendable, Hashable {
 }
 
 extension Enrichment {
-  /// The name of the budget that calls with `key` are taken out of: the API's host, with three digits that tell keys apart but
-  /// are far too few to find one by. All jobs that ask a host with the same key share it. Files have none, and there is none
-  /// where a key is wanting.
+  /// The name of the budget from which calls with `key` are taken: the API's host, with three digits that distinguish keys but
+  /// are far too few to reveal one. All jobs that ask a host with the same key share the budget. `nil` for files, which need no
+  /// budget, and if a key is needed but missing.
   func budget(key: String?) -> String? {
     guard !readsFiles, key != nil || self.key == .none else { return nil }
     let host = URLTemplate(url).host ?? "source"
@@ -34,7 +34,7 @@ struct CallBudget: Sendable {
 
   let database: WorkDatabase
 
-  /// How many calls were made on `day` out of a budget.
+  /// How many calls were taken from a budget on `day`.
   func calls(of budget: String, on day: Day) async throws(Failure) -> Int {
     try await database.read { try CallBudget.calls(of: budget, on: day, $0) }
   }
@@ -57,7 +57,7 @@ extension CallBudget {
 
   /// Counts one more call of a run.
   ///
-  /// - Returns: `false` where none is left; nothing is counted then.
+  /// - Returns: `false` if no call is left; then nothing is counted.
   static func take(_ allowance: CallAllowance, run: String, _ database: Database) throws -> Bool {
     guard try calls(of: allowance.budget, on: allowance.day, database) < allowance.limit else { return false }
     try database.execute(
@@ -68,7 +68,7 @@ extension CallBudget {
     return true
   }
 
-  /// Counts what a run that has ended says of its calls.
+  /// Stores the number of calls that the report of an ended run states.
   static func restore(_ count: CallCount, of run: String, _ database: Database) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO budget (name, day, run, calls) VALUES (?, ?, ?, ?)",

@@ -3,28 +3,28 @@ import JSON
 public import LakeStore
 public import RankingModel
 
-/// A run under way: what it is to do and how far it has come. Its row is removed when the run has ended.
+/// A run under way: its plan, and how far it has come. Its row is removed when the run has ended.
 public struct RunCheckpoint: Sendable, Hashable {
-  /// Where a run takes its list from.
+  /// The place from which a run takes its list.
   public enum Plan: String, Sendable, Hashable {
     /// From the job's URL.
     case live
     /// From a capture of an archive.
     case past
-    /// From what somebody gave in place of a source.
+    /// From input that a person supplied in place of a source.
     case input
-    /// From the raw objects that the day was made from, with no network.
+    /// From the raw objects from which the day was made, without network.
     case stored
-    /// From the raw objects, but asking again about items that failed.
+    /// From the same raw objects, but items that failed are asked about again.
     case storedAsking = "stored_asking"
 
-    /// Whether the day is made again from what is stored.
+    /// Whether the day is made again from stored objects.
     var isAgain: Bool { self == .stored || self == .storedAsking }
   }
 
-  /// The run so far.
+  /// The report of the run so far.
   public var report: RunReport
-  /// The job's name or path, as it was called.
+  /// The job's name or path, as the caller gave it.
   public var job: String
   /// Where the list comes from.
   public var plan: Plan
@@ -51,7 +51,7 @@ public struct Checkpoints: Sendable {
 
   let database: WorkDatabase
 
-  /// The runs under way or killed, oldest first; those of one chart where given.
+  /// The runs that are under way or were killed, oldest first; only those of `chart` if it is given.
   public func unfinishedRuns(of chart: ChartName? = nil) async throws(Failure) -> [RunCheckpoint] {
     try await database.read { database in
       let rows = try Row.fetchCursor(
@@ -62,8 +62,8 @@ public struct Checkpoints: Sendable {
     }
   }
 
-  /// The days of past lists whose runs were cut off before they were recorded. Another list of such a day may be recorded already,
-  /// and is not all that the day has.
+  /// The days of past lists whose runs were cut off before they were recorded. Another list of such a day may be recorded
+  /// already, but it is not the only list of the day.
   public func cutOffDays(of chart: ChartName, in lake: LakeReader) async throws(Failure) -> Set<Day> {
     var days: Set<Day> = []
     for run in try await unfinishedRuns(of: chart) where run.capture != nil {
@@ -72,7 +72,7 @@ public struct Checkpoints: Sendable {
     return days
   }
 
-  /// Stores where `runs` stand, in one transaction.
+  /// Stores the state of `runs` in one transaction.
   func set(_ runs: [RunCheckpoint]) async throws(Failure) {
     try await database.write { database in
       let insert = try database.cachedStatement(
@@ -97,7 +97,7 @@ extension Checkpoints {
     try database.cachedStatement(sql: "DELETE FROM run WHERE id = ?").execute(arguments: [run])
   }
 
-  /// Runs whose list was `object` fetch it again.
+  /// Lets runs whose list was `object` fetch it again.
   static func forgetList(_ object: ObjectID, _ database: Database) throws {
     try database.execute(
       sql: "UPDATE run SET list = NULL WHERE json_extract(list, '$.object') = ?",

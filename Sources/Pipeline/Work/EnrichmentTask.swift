@@ -2,17 +2,17 @@ import GRDB
 public import JSON
 public import RankingModel
 
-/// One item to enrich. It waits, is leased to a worker, and ends done or in the dead letters.
+/// One item to enrich. The task waits, is leased to a worker, and ends as done or as a dead letter.
 public struct EnrichmentTask: Sendable, Hashable {
-  /// Where a task stands.
+  /// The state of a task.
   public enum State: String, Sendable, Hashable, CaseIterable {
     /// In the queue.
     case waiting
-    /// With a worker until its lease ends; then it waits again.
+    /// With a worker. If its lease runs out, the task waits again.
     case leased
     /// Answered.
     case done
-    /// Given up on: a dead letter.
+    /// Given up: a dead letter.
     case dead
   }
 
@@ -24,19 +24,19 @@ public struct EnrichmentTask: Sendable, Hashable {
   public var chart: ChartName
   /// The day of that run.
   public var day: Day
-  /// The job's name or path.
+  /// The job's name or path, as the caller gave it.
   public var job: String
   /// The item.
   public var item: ItemID
-  /// What was queued: the entry as the transform left it.
+  /// The entry that was queued, as the transform left it.
   public var payload: JSONValue
-  /// Where the task stands.
+  /// The state of the task.
   public var state: State
   /// How often the source was asked.
   public var attempts: Int
   /// The last error.
   public var error: String?
-  /// When it last changed.
+  /// When the task last changed.
   public var updatedAt: Instant
 
   /// The JSON form.
@@ -49,7 +49,7 @@ public struct EnrichmentTask: Sendable, Hashable {
     ]
   }
 
-  /// The task as a run's report keeps it.
+  /// The task in the form in which a run's report keeps it.
   var letter: DeadLetter {
     DeadLetter(
       task: number, run: run, job: job, item: item, payload: payload, attempts: attempts, error: error,
@@ -71,7 +71,7 @@ extension EnrichmentTask {
   }
 }
 
-/// A task with a worker, and whether the budget lets it ask.
+/// A leased task, and whether the budget allows a call for it.
 struct LeasedTask: Sendable {
   var task: EnrichmentTask
   var mayCall: Bool
@@ -79,8 +79,8 @@ struct LeasedTask: Sendable {
 
 /// How a task ends.
 enum TaskEnd: Sendable {
-  /// The source `source` gave this answer.
+  /// The source named `source` gave this answer.
   case answered(RawObject, body: [UInt8], source: String)
-  /// It is given up, and becomes a dead letter.
+  /// The task is given up and becomes a dead letter.
   case failed(String)
 }

@@ -2,13 +2,13 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// Commits the changes that come while another commit waits for the medium together, in one transaction: many workers then
-/// wait for the medium about as often as one.
+/// Commits changes in groups. Changes that come while another commit waits for the storage medium are made in one transaction. So
+/// many workers wait for the medium about as often as one.
 final class GroupedWrites: Sendable {
   private struct Change: Sendable {
-    /// Makes the change; undoes it and says why where it fails.
+    /// Makes the change. If it fails, undoes it and returns the error.
     var make: @Sendable (Database) -> (any Error)?
-    /// Called when the change is durable, or with the error for which nothing is.
+    /// Called without an error when the change is durable, or with the error for which the transaction failed.
     var end: @Sendable ((any Error)?) -> Void
   }
 
@@ -18,12 +18,12 @@ final class GroupedWrites: Sendable {
 
   init(_ database: DatabaseQueue) { self.database = database }
 
-  /// How long a patient change waits: a small part of what a medium takes to commit.
+  /// How long a patient change waits for others: a small part of the time that a medium takes to commit.
   private static let patience = DispatchTimeInterval.milliseconds(1)
 
-  /// Makes `changes`; they are durable on return. Changes that fail are undone, and those of others are made.
+  /// Makes `changes`. They are durable on return. If they fail, they are undone, and changes of other callers are still made.
   ///
-  /// - Parameter isPatient: whether to wait a moment for others that are about to come.
+  /// - Parameter isPatient: whether to wait a moment for changes that are about to come.
   func write<Value: Sendable>(
     isPatient: Bool, _ changes: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
@@ -55,7 +55,7 @@ final class GroupedWrites: Sendable {
   private func work() {
     while let changes = next() {
       var failure: (any Error)?
-      // An error of the medium ends the whole transaction: it is why the others are not made either.
+      // An error of the medium ends the whole transaction, so the other changes fail for the same reason.
       var cause: (any Error)?
       do {
         try database.writeWithoutTransaction { database in
@@ -85,7 +85,7 @@ final class GroupedWrites: Sendable {
 }
 
 extension Database {
-  /// What `changes` give; where they fail, what they changed is undone.
+  /// The result of `changes`. If they fail, what they changed is undone.
   fileprivate func savepoint<Value>(_ changes: () throws -> Value) throws -> Value {
     var result: Result<Value, any Error> = .failure(CancellationError())
     try inSavepoint {

@@ -1,10 +1,10 @@
 import GRDB
 public import RankingModel
 
-/// The days of backfills that an enrichment source stopped. They go on with the first run of their job on a later day; a day that
-/// any run ends for is no longer among them.
+/// The days of backfills that an enrichment source stopped. They continue with the first run of their job on a later day. A day
+/// is removed when any run for it ends.
 ///
-/// No record of the lake repeats it. Where the file is lost, the same backfill given again does what is left.
+/// No record of the lake repeats this table. If the file is lost, calling the same backfill again does the days that are left.
 public struct PendingDays: Sendable {
   static let schema = """
     CREATE TABLE pending_day (
@@ -20,7 +20,7 @@ public struct PendingDays: Sendable {
 
   let database: WorkDatabase
 
-  /// How many days of each chart wait.
+  /// How many days of each chart are waiting.
   public func counts() async throws(Failure) -> [ChartName: Int] {
     try await database.read { database in
       let rows = try Row.fetchAll(database, sql: "SELECT chart, count(*) FROM pending_day GROUP BY chart")
@@ -30,8 +30,8 @@ public struct PendingDays: Sendable {
     }
   }
 
-  /// The backfills of `chart` that go on on `today`, a day of UTC as those of a call budget are: all but those that were stopped on
-  /// it.
+  /// The backfills of `chart` that continue on `today`: all except those that were stopped on it. `today` is a day in UTC, as the
+  /// days of a call budget are.
   func requests(of chart: ChartName, on today: Day) async throws(Failure) -> [BackfillRequest] {
     try await database.read { database in
       let sql = "SELECT * FROM pending_day WHERE chart = ? AND stopped_on <> ?"
@@ -52,11 +52,12 @@ public struct PendingDays: Sendable {
     }
   }
 
-  /// Lets `days` of `chart` wait as `request` asks for them. They, and all of the chart that wait already, were stopped on `today`.
+  /// Lets `days` of `chart` wait, with the options of `request`. These days, and those of the chart that wait already, count as
+  /// stopped on `today`.
   func hold(
     _ days: [Day], of chart: ChartName, as request: BackfillRequest, on today: Day
   ) async throws(Failure) {
-    // The first of them failed only because it was stopped.
+    // The first of these days failed only because the backfill was stopped.
     let reprocess = request.reprocess == .missing ? Reprocess.failed : request.reprocess
     try await database.write { database in
       for day in days {
@@ -73,7 +74,7 @@ public struct PendingDays: Sendable {
     }
   }
 
-  /// Lets `days` of `chart` wait no longer: they are settled.
+  /// Removes `days` of `chart`, which need not wait any longer.
   func drop(_ days: [Day], of chart: ChartName) async throws(Failure) {
     guard !days.isEmpty else { return }
     try await database.write { try PendingDays.drop(days.map { (chart, $0) }, $0) }

@@ -2,8 +2,8 @@ import GRDB
 import JSON
 public import RankingModel
 
-/// The items to enrich, from the moment they are queued until they are answered or given up. Dead letters outlast their
-/// run.
+/// The items to enrich, from the moment at which they are queued until they are answered or given up. Dead letters stay after
+/// their run has ended.
 public struct TaskQueue: Sendable {
   static let schema = """
     CREATE TABLE task (
@@ -24,12 +24,12 @@ public struct TaskQueue: Sendable {
     CREATE INDEX task_by_state ON task (state, run);
     CREATE INDEX task_to_do ON task (run, id) WHERE state IN ('waiting', 'leased');
     """
-  /// A worker that has not ended a task this long, in seconds, has died or hangs.
+  /// How long a task is leased, in seconds. A worker that takes longer has died or hangs.
   static let leaseSeconds = 300.0
 
   let database: WorkDatabase
 
-  /// The tasks in a state, or all, by number.
+  /// The tasks in `state`, or in any state, by number; only those of `run` if it is given.
   public func tasks(in state: EnrichmentTask.State? = nil, run: String? = nil) async throws(Failure)
     -> [EnrichmentTask]
   {
@@ -49,7 +49,7 @@ extension TaskQueue {
     return try Row.fetchAll(database, sql: sql, arguments: arguments).map(EnrichmentTask.init)
   }
 
-  /// Adds a task for each of `entries` to the queue of `run`; those there already are left as they are.
+  /// Adds a task for each of `entries` to the queue of `run`. Tasks that are there already stay as they are.
   static func add(_ entries: [Entry], to run: RunCheckpoint, now: Instant, _ database: Database) throws {
     let insert = try database.cachedStatement(
       sql: """
@@ -64,14 +64,14 @@ extension TaskQueue {
     }
   }
 
-  /// Gives back what workers of `run` had leased.
+  /// Lets the tasks that workers of `run` had leased wait again.
   static func giveBackLeases(of run: String, _ database: Database) throws {
     try database.execute(
       sql: "UPDATE task SET state = 'waiting', lease_until = NULL WHERE run = ? AND state = 'leased'",
       arguments: [run])
   }
 
-  /// Leases the next waiting task of a run, or one whose lease has ended; `nil` where there is none.
+  /// Leases the next waiting task of a run, or one whose lease has run out; `nil` if there is none.
   static func lease(of run: String, now: Instant, _ database: Database) throws -> EnrichmentTask? {
     try Row.fetchOne(
       database,
@@ -96,21 +96,21 @@ extension TaskQueue {
     try database.execute(sql: "UPDATE task SET attempts = attempts + 1 WHERE id = ?", arguments: [task])
   }
 
-  /// The task was answered.
+  /// Notes that the task was answered.
   static func setDone(_ task: Int64, now: Instant, _ database: Database) throws {
     try database.execute(
       sql: "UPDATE task SET state = 'done', error = NULL, updated_at = ? WHERE id = ?",
       arguments: [now.microseconds, task])
   }
 
-  /// The task was given up because of `error`.
+  /// Notes that the task was given up because of `error`.
   static func setDead(_ task: Int64, _ error: String, now: Instant, _ database: Database) throws {
     try database.execute(
       sql: "UPDATE task SET state = 'dead', error = ?, updated_at = ? WHERE id = ? AND state = 'leased'",
       arguments: [error, now.microseconds, task])
   }
 
-  /// The task of an item of `run` ended as another process says.
+  /// Ends the task of an item of `run` as another process reported it.
   static func end(_ task: EndedTask, of run: String, _ database: Database) throws {
     try database.execute(
       sql: "UPDATE task SET state = ?, attempts = ?, error = ?, updated_at = ? WHERE run = ? AND item = ?",
@@ -120,19 +120,19 @@ extension TaskQueue {
       ])
   }
 
-  /// Removes the tasks of `run` but for its dead letters.
+  /// Removes the tasks of `run` except its dead letters.
   static func removeTasks(of run: String, _ database: Database) throws {
     try database.cachedStatement(sql: "DELETE FROM task WHERE run = ? AND state <> 'dead'")
       .execute(arguments: [run])
   }
 
-  /// The dead letters of a chart's day, whichever runs made them.
+  /// The dead letters of a chart's day, from any run.
   static func deadLetters(of chart: ChartName, on day: Day, _ database: Database) throws -> [EnrichmentTask] {
     try tasks(
       where: "state = 'dead' AND chart = ? AND day = ?", [chart.description, day.description], database)
   }
 
-  /// Removes the dead letters of a chart's day that are none of `letters`.
+  /// Removes the dead letters of a chart's day except `letters`.
   static func removeDeadLetters(
     of chart: ChartName, on day: Day, but letters: [DeadLetter], _ database: Database
   ) throws {
@@ -142,7 +142,7 @@ extension TaskQueue {
     }
   }
 
-  /// Puts back a dead letter that the run `report` left, unless there is a task of its number or of its run and item.
+  /// Restores a dead letter from the report of a run, unless there is a task with its number, or with its run and item.
   static func restore(_ letter: DeadLetter, of report: RunReport, _ database: Database) throws {
     try database.execute(
       sql: """

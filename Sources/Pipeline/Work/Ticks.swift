@@ -1,24 +1,24 @@
 import GRDB
 public import RankingModel
 
-/// What became of something that is done for the lake as a whole on certain days.
+/// The last result of a maintenance task: something that is done for the lake as a whole on certain days.
 public struct Tick: Sendable, Hashable {
-  /// The day on which it was due.
+  /// The day on which the task was due.
   public var day: Day
-  /// Whether it was done; otherwise it was tried.
+  /// Whether the task was done; otherwise it was only tried.
   public var isDone: Bool
-  /// When.
+  /// When the task was done or tried.
   public var at: Instant
-  /// What came of it, in words.
+  /// The result in words.
   public var outcome: String
 
-  /// What came of it on `day`.
+  /// The result of a task that was due on `day`.
   public init(day: Day, isDone: Bool, at: Instant, outcome: String) {
     (self.day, self.isDone, self.at, self.outcome) = (day, isDone, at, outcome)
   }
 }
 
-/// The last tick of each task of maintenance.
+/// The last tick of each maintenance task.
 public struct Ticks: Sendable {
   static let schema = """
     CREATE TABLE tick (
@@ -32,7 +32,7 @@ public struct Ticks: Sendable {
 
   let database: WorkDatabase
 
-  /// The last tick of each task, by its name.
+  /// The last tick of each task, by the task's name.
   public func all() async throws(Failure) -> [String: Tick] {
     try await database.read { database in
       let rows = try Row.fetchAll(database, sql: "SELECT name, day, is_done, at, outcome FROM tick")
@@ -43,7 +43,7 @@ public struct Ticks: Sendable {
     }
   }
 
-  /// Keeps what became of tasks last.
+  /// Stores the last ticks of tasks.
   public func set(_ ticks: [String: Tick]) async throws(Failure) {
     try await database.write { database in
       for (name, tick) in ticks {

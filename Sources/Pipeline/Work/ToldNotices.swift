@@ -2,30 +2,30 @@ import GRDB
 public import Jobs
 public import RankingModel
 
-/// An event of a chart that a channel was told of, or that is still to be told to it.
+/// An event of a chart that a channel was told about, or must still be told about.
 public struct ToldNotice: Sendable, Hashable {
   /// The channel's name within its job.
   public var channel: String
-  /// What has happened.
+  /// The event.
   public var event: NoticeEvent
-  /// The day that it is about.
+  /// The day of the event.
   public var day: Day
-  /// Whether the day was not one of the newest period, so that the chart does not recover from it by the next list.
+  /// Whether the day was not in the newest period. Then the next list does not make the chart recover from the event.
   public var isPast: Bool
   /// Whether the channel was told; otherwise it could not be reached.
   public var isTold: Bool
 
-  /// An event of `day` that `channel` was told of, or is still to be told of.
+  /// An event of `day` that `channel` was told about, or must still be told about.
   public init(_ channel: String, _ event: NoticeEvent, _ day: Day, isPast: Bool = false, isTold: Bool = true)
   {
     (self.channel, self.event, self.day, self.isPast, self.isTold) = (channel, event, day, isPast, isTold)
   }
 }
 
-/// What the channels of jobs were told of charts.
+/// What the channels of jobs were told about charts.
 ///
-/// No record of the lake repeats it. Where the file is lost, what still holds is told once more, and nobody hears that a chart has
-/// recovered from what was told before.
+/// No record of the lake repeats this table. If the file is lost, events that still hold are told once more, and no channel hears
+/// that a chart has recovered from events told before.
 public struct ToldNotices: Sendable {
   static let schema = """
     CREATE TABLE notice (
@@ -41,7 +41,7 @@ public struct ToldNotices: Sendable {
 
   let database: WorkDatabase
 
-  /// What the channels were told of `chart`.
+  /// What the channels were told about `chart`.
   public func notices(of chart: ChartName) async throws(Failure) -> Set<ToldNotice> {
     try await database.read { database in
       let sql = "SELECT channel, event, day, is_past, is_told FROM notice WHERE chart = ?"
@@ -53,8 +53,8 @@ public struct ToldNotices: Sendable {
     }
   }
 
-  /// Keeps `new` in place of `old` as what the channels were told of `chart`. What others have added since `old` was read stays, and
-  /// what a channel was told counts as told.
+  /// Replaces `old` by `new` as what the channels were told about `chart`. Notices that others have added since `old` was read
+  /// stay. A notice that was told once counts as told.
   public func replace(
     _ old: Set<ToldNotice> = [], with new: Set<ToldNotice>, of chart: ChartName
   ) async throws(Failure) {
@@ -79,7 +79,7 @@ public struct ToldNotices: Sendable {
 }
 
 extension ToldNotice {
-  /// The columns of its row.
+  /// The values for the columns of the notice's row.
   fileprivate func values(of chart: ChartName) -> StatementArguments {
     [chart.description, channel, event.rawValue, day.description, isPast, isTold]
   }

@@ -3,11 +3,11 @@ import LakeStore
 import RankingModel
 import Storage
 
-/// The file `work.sqlite`: opened, checked, and made anew whole. Whoever writes waits for the medium together with others.
+/// The file `work.sqlite`: opens it, checks it and replaces it as a whole. Writes of several callers are committed together.
 final class WorkDatabase: Sendable {
   /// The name of the file in the lake's folder.
   static let fileName = "work.sqlite"
-  /// What messages call it.
+  /// The file's name in messages.
   static let subject = "the work state"
   /// The format of the file, kept in `PRAGMA user_version`.
   private static let version = 1
@@ -17,7 +17,7 @@ final class WorkDatabase: Sendable {
 
   static func path(in folder: String) -> String { "\(folder)/\(fileName)" }
 
-  /// Opens the file at `path` for writing; makes its tables and fills them by `fill` where it is new.
+  /// Opens the file at `path` for writing. A new file gets its tables, and is filled by `fill`.
   init(file path: String, fill: (Database) throws -> Void) throws(Failure) {
     var configuration = Configuration()
     // Writers of other charts write here too.
@@ -50,12 +50,12 @@ final class WorkDatabase: Sendable {
     } catch { throw Failure(work: error) }
   }
 
-  /// Opens the file at `path` beside whoever writes to it, to look at it; `nil` where it has no tables yet.
+  /// Opens the file at `path` for reading while others may write to it; `nil` if it has no tables yet.
   init?(readingFile path: String) throws(Failure) {
     do {
       try DatabaseCheck.refuseLinks(at: path)
       database = try ReadOnlyDatabase.open(path: path)
-      // A process killed while it made the file has left it so.
+      // A file without tables was left by a process that was killed while it made the file.
       if try WorkDatabase.isEmpty(database, path) { return nil }
       writes = GroupedWrites(database)
     } catch { throw Failure(work: error) }
@@ -78,7 +78,7 @@ final class WorkDatabase: Sendable {
 
   /// Whether the file at `path` has no tables yet.
   ///
-  /// - Throws: `format` where it has those of another version of this program.
+  /// - Throws: `format` if it has the tables of another version of this program.
   private static func isEmpty(_ database: DatabaseQueue, _ path: String) throws -> Bool {
     let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     if found == 0 || found == version { return found == 0 }
@@ -95,9 +95,10 @@ final class WorkDatabase: Sendable {
     }
   }
 
-  /// Reads and writes within one transaction, durable on return. It is made whole even while its run is being stopped.
+  /// Reads and writes within one transaction, which is durable on return. The transaction is completed even while its run is
+  /// being stopped.
   ///
-  /// - Parameter isPatient: whether it may wait a moment for others to be made with.
+  /// - Parameter isPatient: whether the transaction may wait a moment to be committed together with others.
   func write<Value: Sendable>(
     isPatient: Bool = false, _ changes: @Sendable @escaping (Database) throws -> Value
   ) async throws(Failure) -> Value {
@@ -109,7 +110,7 @@ final class WorkDatabase: Sendable {
 }
 
 extension Failure {
-  /// SQLite refused something on the work state.
+  /// A failure for an error of SQLite on the work state.
   init(work error: any Error) {
     if let failure = error as? Failure {
       self = failure

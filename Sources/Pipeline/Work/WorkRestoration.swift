@@ -3,10 +3,10 @@ import LakeStore
 import RankingModel
 import Storage
 
-/// Fills a new work state from the records of the runs that have ended.
+/// Fills a new work state from the records of the ended runs.
 struct WorkRestoration {
   private let lake: LakeReader
-  /// The objects that are there.
+  /// The objects that the lake has.
   private let objects: Set<ObjectID>
 
   init(_ lake: LakeReader) async throws(Failure) {
@@ -23,7 +23,7 @@ struct WorkRestoration {
     try restoreAnswers(reports, database)
   }
 
-  /// The last run of a day that says which dead letters there are is right.
+  /// Restores the dead letters of each day from the newest report that states them.
   private func restoreLetters(_ reports: [RunReport], _ database: Database) throws {
     var seen: Set<String> = []
     // Newest first.
@@ -35,8 +35,7 @@ struct WorkRestoration {
     }
   }
 
-  /// The answers of each source about each item, and what servers said last of their lists, where the objects are
-  /// there.
+  /// Restores the answers of each source about each item, and what servers last said about their lists, if the objects are there.
   private func restoreAnswers(_ reports: [RunReport], _ database: Database) throws {
     let sources = Dictionary(
       reports.compactMap { report in

@@ -1,12 +1,12 @@
 import GRDB
 public import RankingModel
 
-/// What concerns more than one part of the work state at once: each is one transaction, made whole or not at all.
+/// Changes to more than one part of the work state. Each of them is one transaction, made as a whole or not at all.
 extension WorkState {
-  /// Puts a task for each of `entries` into the queue of `run`; those there already are left as they are. Leases of the run
-  /// that a process had which has died are given back: the lock of the chart says that it has.
+  /// Adds a task for each of `entries` to the queue of `run`. Tasks that are there already stay as they are. Leases of an earlier
+  /// process of the run are given back: this process holds the chart's lock, so the other one has died.
   ///
-  /// - Returns: as many tasks as are to be leased, or all that there are, as `end` leases them.
+  /// - Returns: up to `count` leased tasks. `end` leases the tasks after them.
   func enqueue(
     _ entries: [Entry], run: RunCheckpoint, leasing count: Int, allowance: CallAllowance?, now: Instant
   ) async throws(Failure) -> [LeasedTask] {
@@ -19,9 +19,9 @@ extension WorkState {
     }
   }
 
-  /// Takes one more call out of the budget for a task, counts the attempt and renews the lease.
+  /// Takes one more call for a task from the budget, counts the attempt and renews the lease.
   ///
-  /// - Returns: `false` where the budget is used up; nothing is counted then.
+  /// - Returns: `false` if the budget is used up; then nothing is counted.
   func takeCall(
     for task: EnrichmentTask, allowance: CallAllowance?, now: Instant
   ) async throws(Failure) -> Bool {
@@ -31,9 +31,9 @@ extension WorkState {
     }
   }
 
-  /// Ends a task as `end` says and leases the next one of its run with its first call out of the budget; `nil` where there is
-  /// none, or none is wanted. A process killed before this has no answer, and one killed after it has all of it. The bytes
-  /// of an answer become an object with `AnswerCache.answersToStore`.
+  /// Ends a task as `end` says. Leases the next task of its run, with its first call from the budget; `nil` if there is none, or
+  /// if none is wanted. A process that is killed before this has no answer, and one that is killed after it has the whole answer.
+  /// The bytes of an answer become an object later; see `AnswerCache.answersToStore`.
   func end(
     _ task: EnrichmentTask, _ end: TaskEnd, leasesNext: Bool, allowance: CallAllowance?, now: Instant
   ) async throws(Failure) -> LeasedTask? {
@@ -49,11 +49,11 @@ extension WorkState {
     }
   }
 
-  /// Brings into this work state, which has nothing yet of the run of `start`, the answers that were at hand when the run began
-  /// and how its tasks ended elsewhere.
+  /// Fills this work state, which has nothing about the run of `start` yet. Adds the answers that were stored when the run began,
+  /// and the results of its tasks in other processes.
   ///
   /// - Parameters:
-  ///   - entries: those of the run's list.
+  ///   - entries: the entries of the run's list.
   ///   - source: the name under which answers are kept.
   func restore(
     _ start: RunStart, _ tasks: [EndedTask], _ entries: [Entry], source: String
@@ -78,11 +78,11 @@ extension WorkState {
     }
   }
 
-  /// What of a run that is about to end must outlast this file: the calls it made, and the dead letters that stay of its
-  /// day; no letters at all where there are none to decide about. The run's record says so, and `finish` then makes it so.
+  /// The data about a run that must outlast this file when the run ends: the calls that it made, and the dead letters that stay
+  /// for its day; `nil` letters if there are none to decide about. The run's record states both, and `finish` then applies them.
   ///
-  /// - Parameter notAsked: of a run that asked anew, the items that it did not ask for. Dead letters of earlier runs for the
-  ///   day are replaced by it, except those about these items. A run without them leaves all letters.
+  /// - Parameter notAsked: the items that the run did not ask about. Dead letters of earlier runs for this day are replaced,
+  ///   except those about these items. `nil` leaves all letters.
   func outcome(
     of run: RunReport, notAsked: Set<ItemID>?
   ) async throws(Failure) -> (calls: [CallCount], deadLetters: [DeadLetter]?) {
@@ -93,10 +93,10 @@ extension WorkState {
     }
   }
 
-  /// Forgets runs that have ended: their checkpoints, their tasks, that their days wait for a backfill to go on, and of the dead
-  /// letters of their days those that their reports do not name. A report without letters leaves them all.
+  /// Removes what belongs to ended runs: their checkpoints and tasks, the waiting backfill days that they settle, and the dead
+  /// letters of their days that their reports do not name. A report without letters leaves all of them.
   ///
-  /// - Parameter stored: answers that are objects by now, and need not be kept here too.
+  /// - Parameter stored: answers that are now stored as objects, and need not be kept here too.
   func finish(_ runs: [RunReport], stored: [ObjectID] = []) async throws(Failure) {
     try await database.write { database in
       try AnswerCache.forgetBodies(of: stored, database)
@@ -111,7 +111,7 @@ extension WorkState {
     }
   }
 
-  /// Forgets the answers and lists that `objects` held: they are lost, and are asked for again.
+  /// Forgets the answers and lists in `objects`, which are lost. They will be asked for again.
   public func forget(_ objects: Set<ObjectID>) async throws(Failure) {
     guard !objects.isEmpty else { return }
     try await database.write { database in
@@ -122,14 +122,14 @@ extension WorkState {
     }
   }
 
-  /// The objects that must not be pruned: answers at hand, lists that a source may say are unchanged, and lists of
-  /// runs that have not ended.
+  /// The objects that must not be pruned: the last answers, lists that a source may report as unchanged, and lists of runs that
+  /// have not ended.
   public func objectsInUse() async throws(Failure) -> Set<ObjectID> {
     let lists = try await checkpoints.unfinishedRuns().compactMap(\.list?.object)
     return try await database.read { try AnswerCache.objects($0) }.union(lists)
   }
 
-  /// Leases the next waiting task of a run and takes its first call out of the budget; `nil` where there is none.
+  /// Leases the next waiting task of a run and takes its first call from the budget; `nil` if there is no task.
   private static func lease(
     run: String, allowance: CallAllowance?, now: Instant, _ database: Database
   ) throws -> LeasedTask? {

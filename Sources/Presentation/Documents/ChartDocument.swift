@@ -3,9 +3,9 @@ import JSON
 import RankingModel
 
 extension ChartAnswer {
-  /// The chart as rows with their movement. As JSON each row has all fields of its entry.
+  /// The chart as rows with their movement. In JSON each row has all fields of its entry.
   ///
-  /// - Parameter columns: the columns of all other forms, of those in `columnNames`; the usual ones where none are given.
+  /// - Parameter columns: the columns of all forms except JSON, out of `columnNames`; `nil` for the usual ones.
   public func document(columns: [String]? = nil) -> Document {
     let records = Table(entries, and: (columns ?? usualNames + trendNames).map(column))
     let table = columns == nil ? people : records
@@ -28,7 +28,7 @@ extension ChartAnswer {
   }
 
   private var jsonRows: [JSONValue] {
-    // The chart and the day stand above the rows, so fields of these names have room in them.
+    // `chart` and `day` are members of the answer and not of the rows, so an entry may have fields of these names.
     let names =
       usualNames.dropFirst(2) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + trendNames
     let usual = Table(entries, and: names.map(column))
@@ -68,7 +68,7 @@ extension ChartAnswer {
     return [rows, movement, evidence?.words, enrichedWords].compactMap(\.self).joined(separator: "; ")
   }
 
-  /// When the other fields were true, where that is more than a day from the day of the chart.
+  /// When the items were enriched, if that is more than a day from the day of the chart.
   private var enrichedWords: String? {
     let instants = entries.compactMap(\.enrichedAt)
     guard let first = instants.min()?.day, let last = instants.max()?.day,
@@ -95,7 +95,7 @@ extension Evidence {
     ["state": .string(state.rawValue), "archives": .array(archives.map { .string($0) })]
   }
 
-  /// What it comes to, in words for people; `nil` where nothing was compared.
+  /// The result of comparing archives, in words for people; `nil` if nothing was compared.
   fileprivate var words: String? {
     let names = archives.joined(separator: " and ")
     return switch state {

@@ -3,10 +3,10 @@ import JSON
 import RankingModel
 
 extension ChartAnswer {
-  /// The name of the column of the last days' ranks, where the answer has them.
+  /// The name of the column with the ranks of the last days; empty if the answer has no such ranks.
   var trendNames: [String] { trend == nil ? [] : ["trend"] }
 
-  /// The ranks of an item on the last days: for programs one a published day, for people a drawing.
+  /// The ranks of an item on the last published days: a list with one rank per day for programs, a drawing for people.
   func trendCell(of item: ItemID) -> Cell {
     guard let trend else { return Cell(.null) }
     let ranks = trend.ranks(of: item)

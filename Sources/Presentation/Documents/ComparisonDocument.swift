@@ -3,7 +3,8 @@ import JSON
 import RankingModel
 
 extension HeadToHead {
-  /// The items against each other. Its rows are the items; crossings of more than two items say who was passed.
+  /// The items compared with each other. Its rows are the items. With more than two items, each crossing also names the item that
+  /// was passed.
   public var document: Document {
     let records = Table(
       items,
@@ -52,7 +53,7 @@ extension HeadToHead {
       ItemColumn("id") { Cell($0.id.description, tone: .faint) })
   }
 
-  /// The counts, with their bounds where lists are missing.
+  /// The counts, with their bounds if lists are missing.
   private var facts: [Document.Fact] {
     [Document.Fact("together", Cell(coverage.words(together, cadence.unit)))]
       + items.map { Document.Fact("\($0.title) above", Cell(coverage.words($0.daysAbove, cadence.unit))) }

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension DayVersions {
-  /// All that was recorded for the day: a row each, and below them for people what each one changed.
+  /// All records of the day, one row each. On the page, tables below them show what each record changed.
   public var document: Document {
     let columns: [ItemColumn<Row>] = [
       ItemColumn("event") { Cell($0.event.rawValue) },
@@ -44,7 +44,7 @@ extension DayVersions {
     ItemColumn(key) { Cell(JSONValue(version($0)?.description), shown: version($0)?.short) }
   }
 
-  /// What a row changed, for people.
+  /// The changes that a record made, for people.
   private func changes(_ row: Row) -> [Document.Block] {
     guard let changes = row.changes?.all, !changes.isEmpty else { return [] }
     let table = Table(
@@ -62,7 +62,7 @@ extension DayVersions {
 }
 
 extension EntryChanges {
-  /// The changes by kind as members of an object; each is null where nothing was compared.
+  /// The changes by kind, as members of an object; each is null if nothing was compared.
   fileprivate static func members(of changes: EntryChanges?) -> [JSONMember] {
     Change.Kind.allCases.map { kind in
       JSONMember(kind.rawValue, changes.map { .array($0.of(kind).map(\.json)) } ?? .null)

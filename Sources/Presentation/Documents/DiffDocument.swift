@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension DiffAnswer {
-  /// What entered, left and moved; rows say which of the three.
+  /// The items that entered, left and moved. Each row says which of the three happened.
   public var document: Document {
     let parts = [("entered", entered), ("left", left), ("moved", moved)]
     let records = Table(
@@ -47,15 +47,15 @@ extension DiffAnswer {
 }
 
 extension MovedItem {
-  /// What a row says of an item.
+  /// A property of an item that a row can show.
   fileprivate enum Key: String {
     case id, title, rank, change
     case previousRank = "previous_rank"
 
-    /// As programs read it.
+    /// The column for programs.
     var column: ItemColumn<MovedItem> { ItemColumn(rawValue) { cell($0) } }
 
-    /// As people read it.
+    /// The column for people.
     var shownColumn: ItemColumn<MovedItem> {
       switch self {
       case .id: ItemColumn(rawValue) { Cell($0.id.description, tone: .faint) }
@@ -82,7 +82,7 @@ extension MovedItem {
 }
 
 extension Cell {
-  /// How many ranks an item rose or fell: `▲2` or `▼1`.
+  /// The number of ranks that an item rose or fell: `▲2` or `▼1`.
   static func change(_ change: Int?) -> Cell {
     let value = JSONValue(change)
     guard let change, change != 0 else { return Cell(value, shown: "=", tone: .faint) }
@@ -96,7 +96,7 @@ extension [Epoch] {
     .array(map { ["start": .string($0.start.description), "reason": .string($0.reason)] })
   }
 
-  /// What a page says where a comparison is one of lists made in different ways.
+  /// A sentence for each epoch that begins between the two lists, which were then made in different ways.
   var remarks: [Document.Block] {
     map { .text("the list is made another way from \($0.start) on: \($0.reason)") }
   }

@@ -4,7 +4,7 @@ public import Pipeline
 import RankingModel
 
 extension Document {
-  /// What a backfill would do with each day, and what that costs against what is left of the budget.
+  /// What a backfill would do with each day, the calls that it needs, and what is left of the call budget.
   public static func backfillPlan(_ plan: [BackfillDecision], budget: BudgetLeft?) -> Document {
     let table = Table(
       plan,
@@ -34,10 +34,10 @@ extension Document {
       records: table, page: [.table(table), .facts(facts)])
   }
 
-  /// What a backfill has done.
+  /// The result of a backfill.
   public static func backfill(_ result: BackfillResult) -> Document {
     let (chart, reports, skipped) = (result.chart, result.reports, result.skipped)
-    // Each day counts in its state, whether it is as before or not.
+    // Each day counts in its state, whether or not it has changed.
     let counts = DayState.allCases.map { state in (state, reports.count { $0.outcome == state }) }
     let others = reports.filter { $0.outcome?.isPublished != true }
     let table = Table(
@@ -47,7 +47,8 @@ extension Document {
       ItemColumn("reason", isFlexible: true) { Cell($0.reason) },
       ItemColumn("run") { Cell($0.id) })
     let unchanged = reports.count { $0.unchanged }
-    // The numbers of a page add up: each day is in one of them. Missing days are many, and all for one reason.
+    // The numbers on a page add up: each day is counted once. Missing days are listed as ranges, because there are many and all
+    // have the same reason.
     let facts = counts.filter { $0.1 > 0 }.map { state, count in
       let days = reports.filter { $0.outcome == state }
       let same = days.count { $0.unchanged }

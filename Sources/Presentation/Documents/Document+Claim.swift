@@ -38,7 +38,7 @@ extension Document {
     return document
   }
 
-  /// Which claims hold; of each that does not, where its answer differs.
+  /// Whether each claim holds. For each claim that does not, a table shows where its answer differs.
   public static func claimChecks(_ checks: [ClaimCheck]) -> Document {
     let table = Table(
       checks,
@@ -62,7 +62,7 @@ extension Document {
 }
 
 extension Claim {
-  /// The question as it is typed.
+  /// The question as a user types it.
   fileprivate var question: Cell {
     Cell(
       .array(content.question.map { .string($0) }),
@@ -75,7 +75,7 @@ extension ClaimCheck {
 
   fileprivate var shown: String { holds.map { $0 ? "yes" : "no" } ?? "not known" }
   fileprivate var tone: Cell.Tone { holds.map { $0 ? .good : .bad } ?? .notice }
-  /// How many differences there are beyond those that are shown.
+  /// The number of differences beyond those shown.
   fileprivate var more: Int { max(0, differences.count - ClaimCheck.shownDifferences) }
 
   fileprivate var differenceTable: Table {

@@ -20,7 +20,7 @@ extension Document {
     return document
   }
 
-  /// What somebody decided about days without a list.
+  /// Decisions about days without a list.
   public static func closing(_ decisions: [Decision]) -> Document {
     let table = Table(
       decisions,
@@ -36,7 +36,7 @@ extension Document {
 }
 
 extension Gap {
-  /// A text in which people read the day in place of `{day}`, where there is one day only.
+  /// A text in which people read the day in place of `{day}`, if the gap is a single period.
   fileprivate func cell(_ text: String?) -> Cell {
     Cell(
       JSONValue(text), shown: periods > 1 ? nil : text?.replacing("{day}", with: days.from.description))

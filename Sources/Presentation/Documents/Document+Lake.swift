@@ -3,9 +3,9 @@ public import LakeStore
 import RankingModel
 
 extension Document {
-  /// What a verification found.
+  /// The result of a verification.
   ///
-  /// - Parameter bucket: what is known of the bucket that keeps the lake, by name; `nil` where a folder keeps it.
+  /// - Parameter bucket: what is known of the bucket that holds the lake, by name; `nil` for a lake in a folder.
   public static func verification(
     _ verification: Verification, lake: String, bucket: [JSONMember]?
   ) -> Document {
@@ -33,7 +33,7 @@ extension Document {
     return Document(json: .object(members), records: table, page: page)
   }
 
-  /// What a repair does or did.
+  /// The steps of a repair, planned or done.
   public static func repair(_ steps: [RepairStep]) -> Document {
     let table = Table(
       steps,
@@ -46,7 +46,7 @@ extension Document {
     return Document(table, empty: "there is nothing to repair")
   }
 
-  /// What is forgotten.
+  /// The items that are forgotten.
   public static func forgotten(_ items: [ForgetItem]) -> Document {
     let table = Table(
       items,
@@ -60,7 +60,7 @@ extension Document {
     return Document(table, empty: "there is nothing to forget")
   }
 
-  /// What a pruning does.
+  /// The steps of a prune, planned or done.
   public static func pruning(_ plan: PrunePlan) -> Document {
     let table = Table(
       plan.items,
@@ -83,7 +83,7 @@ extension Document {
       records: table, page: page)
   }
 
-  /// What is brought back.
+  /// The items that are brought back.
   public static func restoring(_ plan: RestorePlan) -> Document {
     let parts: [(String, [String])] = [
       ("snapshot", plan.snapshots), ("raw", plan.raw), ("object", plan.objects.map(\.description)),
@@ -97,7 +97,7 @@ extension Document {
     return Document(table, empty: "there is nothing to bring back")
   }
 
-  /// What a catalogue holds.
+  /// The contents of a catalogue, in numbers.
   public static func contents(_ contents: CatalogueContents) -> Document {
     let counts = [
       ("charts", contents.charts), ("snapshots", contents.snapshots), ("runs", contents.runs),
@@ -110,13 +110,13 @@ extension Document {
       page: [.facts(counts.map { Fact($0, Cell($1)) })])
   }
 
-  /// A member for people: `null` is what is not known.
+  /// A member as a named value for people; `null` is shown as unknown.
   private static func fact(_ member: JSONMember) -> Fact {
     let isUnknown = member.value == .null
     return Fact(member.key.replacing("_", with: " "), Cell(member.value, shown: isUnknown ? "unknown" : nil))
   }
 
-  /// An object in short, or a place.
+  /// An object with its hash shortened, or a place.
   private static func subject(_ subject: String) -> Cell {
     Cell(.string(subject), shown: ObjectID(subject)?.short)
   }

@@ -15,7 +15,7 @@ extension Document {
     return Document(table.counting("day"), empty: "nothing waits for a decision")
   }
 
-  /// What somebody decided about a day.
+  /// A decision about a day.
   public static func decision(_ decision: Decision) -> Document {
     let table = Table(
       [decision],
@@ -28,7 +28,7 @@ extension Document {
     return Document(json: decision.json, records: table, page: [.table(table)])
   }
 
-  /// One such day in full.
+  /// One day that waits for a decision, in full.
   public static func quarantined(_ snapshot: Snapshot, entries: [Entry], measures: [String]) -> Document {
     let findings = Document.findings(snapshot.report.findings)
     let rows = Table(

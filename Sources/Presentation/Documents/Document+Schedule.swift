@@ -3,7 +3,7 @@ public import Operations
 import RankingModel
 
 extension Document {
-  /// Jobs and tasks of maintenance, and when they are due.
+  /// Jobs and maintenance tasks, and when they are due.
   public static func schedule(_ items: [ScheduledItem], jobs: String) -> Document {
     let table = Table(
       items,
@@ -20,7 +20,7 @@ extension Document {
     return Document(table, empty: "nothing in \(jobs) has a schedule")
   }
 
-  /// What is written or taken away: a plan has the whole text of each, and what is done only where.
+  /// Files that are written or removed. A plan shows the whole text of each file; afterwards only the places are shown.
   public static func scheduleChanges(_ changes: [ScheduleChange], areDone: Bool) -> Document {
     let records = Table(
       changes,
@@ -50,7 +50,7 @@ extension ScheduleChange.Action {
 }
 
 extension Cadence {
-  /// `day`, `week on saturday`, `month`.
+  /// The cadence in words: `day`, `week on saturday`, `month`.
   fileprivate var words: String {
     if case .weekly(let weekday) = self { "week on \(weekday.rawValue)" } else { unit }
   }

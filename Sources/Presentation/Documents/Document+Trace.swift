@@ -4,11 +4,11 @@ import LakeStore
 import RankingModel
 
 extension Document {
-  /// What led to a day, step by step from the source on.
+  /// The steps that led to a day, beginning at the source.
   ///
   /// - Parameters:
   ///   - lake: the folder of the lake, or its place in a bucket, for the commands that show an object.
-  ///   - isInBucket: whether a bucket keeps the lake.
+  ///   - isInBucket: whether a bucket holds the lake.
   public static func trace(_ trace: Trace, lake: String, isInBucket: Bool) -> Document {
     let steps = Table(
       trace.steps,
@@ -36,7 +36,7 @@ extension Document {
 }
 
 extension Trace {
-  /// One step of the way.
+  /// One step from the source to the day.
   fileprivate struct Step {
     var part: String
     var name: String?
@@ -73,7 +73,7 @@ extension Trace {
       }
   }
 
-  /// The objects that somebody may want to see.
+  /// The objects that the page shows a command for.
   fileprivate var files: [(String, ObjectID)] {
     [
       ("list", list?.object), ("answer", answer?.object), ("job file", snapshot.job),
@@ -121,7 +121,7 @@ extension Trace {
 }
 
 extension RawObject {
-  /// The raw object, and where it stands within the lake.
+  /// The raw object with its path in the lake.
   fileprivate var placed: JSONValue {
     .object((json.members ?? []) + [JSONMember("path", .string(object.path))])
   }

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension EventsAnswer {
-  /// The events as rows; for people those of a day stand together.
+  /// The events as rows. For people, the events of a day are grouped.
   public var document: Document {
     let records = Table(events, and: [ItemColumn("id") { Cell($0.id) }] + ChartEvent.columns)
     let json: JSONValue = [
@@ -22,7 +22,7 @@ extension EventsAnswer {
   }
 
   private var people: Table {
-    // A day stands before the first of its events only.
+    // The day is shown only before the first of its events.
     let rows = events.enumerated().map { (index, event) in
       (event: event, isFirst: index == 0 || events[index - 1].day != event.day)
     }
@@ -34,7 +34,7 @@ extension EventsAnswer {
 }
 
 extension FeedAnswer {
-  /// The rows of the feed, each with what its event says.
+  /// The rows of the feed, each with its event.
   public var document: Document {
     let records = Table(
       rows,
@@ -65,7 +65,8 @@ extension FeedAnswer {
 }
 
 extension ChartEvent {
-  /// What programs read of an event, but for its id. Rows of several charts can stand below each other.
+  /// The columns of an event for programs, except its id. They include the chart, so that rows of several charts can be
+  /// concatenated.
   fileprivate static var columns: [ItemColumn<ChartEvent>] {
     [
       ItemColumn("chart") { Cell($0.chart.description) },
@@ -83,7 +84,7 @@ extension ChartEvent {
     ]
   }
 
-  /// What people read of an event, but for its day.
+  /// The columns of an event for people, except its day.
   fileprivate static var people: [ItemColumn<ChartEvent>] {
     [
       ItemColumn("kind") { Cell($0.kind.rawValue, tone: $0.tone) },
@@ -96,7 +97,7 @@ extension ChartEvent {
     ]
   }
 
-  /// What people are told of an event behind its title.
+  /// A remark that people read after the title of an event.
   private var remark: String? {
     if let previousTitle { return "before: \(previousTitle)" }
     return record.map { record in

@@ -3,14 +3,14 @@ import JSON
 import RankingModel
 
 extension HistoryAnswer {
-  /// The item's history: in full for programs, in stretches of one rank for people.
+  /// The item's history: every observation for programs, stretches of one rank for people.
   public var document: Document {
     let places = Table(
       observations,
       ItemColumn("day") { Cell($0.day.description) },
       ItemColumn("rank") { Cell($0.rank) },
       and: measures.map { name in ItemColumn(name) { Cell($0.measure(name)) } })
-    // Rows of several items can stand below each other.
+    // Rows name the chart and the item, so that rows of several items can be concatenated.
     let records = Table(
       columns: [Column("chart"), Column("id")] + places.columns,
       rows: places.rows.map { [Cell(chart.description), Cell(id.description)] + $0 })
@@ -43,7 +43,7 @@ extension HistoryAnswer {
     ["day": .string(place.day.description), "rank": JSONValue(place.rank)]
   }
 
-  /// What people call the list of one period: a day's, a week's or a month's.
+  /// The word for one period: day, week or month.
   private var unit: String { cadence.unit }
 
   private var facts: [Document.Fact] {
@@ -63,8 +63,8 @@ extension HistoryAnswer {
     ]
   }
 
-  /// The observations, those of periods in a row on one rank taken together, with the first measure on the last of these
-  /// days.
+  /// The observations, with consecutive periods on one rank merged into a stretch. A stretch shows the first measure on its last
+  /// day.
   private var stretches: Table {
     var rows: [(from: Place, to: Place, days: Int)] = []
     for place in observations {

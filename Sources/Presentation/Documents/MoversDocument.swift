@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension MoversAnswer {
-  /// The climbers and then the fallers.
+  /// The climbers, followed by the fallers.
   public var document: Document {
     let records = Table(
       climbers + fallers,
@@ -35,7 +35,7 @@ extension MoversAnswer {
     return .array(table.rows.map(table.object(of:)))
   }
 
-  /// A table with its heading; nothing where it has no row.
+  /// A table with its heading; empty if the table would have no row.
   private func part(_ name: String, _ movers: [Mover], of count: Int) -> [Document.Block] {
     guard !movers.isEmpty else { return [] }
     return [

@@ -3,11 +3,11 @@ import JSON
 import RankingModel
 
 extension ItemPlot {
-  /// The history with a drawing of its ranks on its page.
+  /// The item's history, with a drawing of its ranks on the page.
   ///
   /// - Parameters:
-  ///   - width: how many columns the drawing takes.
-  ///   - isASCII: whether it has only characters of ASCII.
+  ///   - width: the width of the drawing in columns.
+  ///   - isASCII: whether to draw with ASCII characters only.
   public func document(width: Int, isASCII: Bool) -> Document {
     var document = history.document
     document.page.insert(.preformatted(lines(width, isASCII)), at: 1)

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension RecordsAnswer {
-  /// The records: one row each for programs, one line for each holder for people.
+  /// The records: one row per record for programs, one line per holder for people.
   public var document: Document {
     let common = [JSONMember("chart", .string(chart.description))] + range.members
     let changes =
@@ -34,7 +34,7 @@ extension RecordsAnswer {
     on.map { "Records of \(chart) that \($0) changed" } ?? "Records of \(chart), \(range.days)"
   }
 
-  /// A line of the page: a record with one of its holders, or with how many more there are.
+  /// A line of the page: a record with one of its holders, or with the number of further holders.
   private struct Line {
     var record: ChartRecord
     var holder: ChartRecord.Holder?
@@ -42,7 +42,7 @@ extension RecordsAnswer {
     var more = 0
   }
 
-  /// So many holders of one record stand on a page.
+  /// The largest number of holders of one record on a page.
   private static let shown = 5
 
   private var people: Table {
@@ -69,8 +69,8 @@ extension RecordsAnswer {
 }
 
 extension ChartRecord {
-  /// `12 weeks`, `12 to 14 weeks`, `12 weeks (9 to 14)` where missing ones may have interrupted them, `#3`, or a dash where nobody
-  /// holds the record.
+  /// The value in words: `12 weeks`; `12 to 14 weeks`; `12 weeks (9 to 14)` if missing weeks may have interrupted the series;
+  /// `#3`; or a dash if nobody holds the record.
   fileprivate var words: String {
     guard let value else { return "–" }
     if unit == "rank" { return "#\(value)" }
@@ -99,7 +99,8 @@ extension ChartRecord.Holder {
     return .object(members)
   }
 
-  /// The days, and for a change across a gap the day since which it is: nobody knows when it came about.
+  /// The days in words. A change across a gap also names the published day before the gap, because the day of the change is not
+  /// known.
   fileprivate var words: String {
     guard isAcrossGap, let previousDay else { return "\(days)" }
     return "\(days), across a gap since \(previousDay)"

@@ -4,7 +4,7 @@ public import RankingModel
 extension Document {
   /// Runs, one row each.
   ///
-  /// - Parameter empty: what a page says where there is none.
+  /// - Parameter empty: the sentence on the page if there are no runs.
   public static func runs(_ reports: [RunReport], empty: String = "no run has ended yet") -> Document {
     let records = Table(
       reports,
@@ -83,7 +83,7 @@ extension RunReport {
 }
 
 extension Cell {
-  /// An instant: to the second for people, in full for programs.
+  /// An instant: to the second for people, in full precision for programs.
   public static func instant(_ instant: Instant?) -> Cell {
     guard let instant else { return Cell(.null) }
     return Cell(.string(instant.description), shown: instant.secondsText)

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension SQLAnswer {
-  /// The rows as they came; a page says whether there are more.
+  /// The rows in the order of the answer. A page says if there are more.
   public var document: Document {
     let table = Table(
       columns: columns.indices.map { place in
@@ -18,7 +18,7 @@ extension SQLAnswer {
 }
 
 extension SQLAnswer.Cut {
-  /// What people are told of it.
+  /// The cut in words for people.
   public var words: String {
     let size = bytes.map { ", which have \($0 >> 20) MiB" } ?? ""
     return "cut after \(counted(rows, "row"))\(size): there are more"

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension SearchAnswer {
-  /// The items that were found, a row each, and how many more there are.
+  /// The items found, one row each, and the number of further items.
   public var document: Document {
     let records = Table(
       rows,

@@ -2,7 +2,7 @@ import JSON
 public import RankingModel
 
 extension Document {
-  /// The record of a snapshot. Its rows are the raw objects that it was made from; its run is named and not repeated.
+  /// The record of a snapshot. Its rows are the raw objects that the snapshot was made from. Of its run only the name is given.
   public static func snapshot(_ snapshot: Snapshot) -> Document {
     let raw = Table(
       snapshot.raw,

@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension StatisticsRange {
-  /// What programs read of the days that an answer is about.
+  /// The members for programs about the days that an answer covers.
   var members: [JSONMember] {
     [
       JSONMember("from", JSONValue(coverage.days?.from.description)),
@@ -18,19 +18,19 @@ extension StatisticsRange {
   /// The days, in words.
   var days: String { coverage.days?.description ?? "no day" }
 
-  /// What people are told of the days that an answer is about.
+  /// The sentences for people about the days that an answer covers.
   var sentences: [Document.Block] {
     [.text(coverage.sentence(unit))] + epoch.remarks
   }
 }
 
 extension Epoch? {
-  /// The epoch whose days alone count, as JSON.
+  /// As JSON, the epoch to which the days of the answer are restricted.
   var json: JSONValue {
     map { ["from": .string($0.start.description), "reason": .string($0.reason)] } ?? .null
   }
 
-  /// What a page says where only the days of an epoch count.
+  /// A sentence that the days of the answer are restricted to an epoch; empty if they are not.
   var remarks: [Document.Block] {
     map {
       [.text("only since \($0.start), when the list began to be made another way: \($0.reason)")]

@@ -32,7 +32,7 @@ extension StatusAnswer {
 
   private func days(_ days: [Day]) -> Cell { Cell(.array(days.map { .string($0.description) })) }
 
-  /// Nothing is said of a chart whose lists come from no archive.
+  /// Null for a chart whose lists come from no archive.
   private func evidence(_ state: Evidence.State) -> Cell {
     evidence.isEmpty ? Cell(.null) : days(evidence[state] ?? [])
   }
@@ -76,7 +76,7 @@ extension StatusAnswer {
 }
 
 extension Cell {
-  /// How many days, weeks or months these are, which stand in order, and the first eight of the series that they make up.
+  /// The number of days, weeks or months in `days`, which are in order, and the first eight ranges that they form.
   public static func days(_ days: [Day], _ cadence: Cadence, tone: Tone = .plain) -> Cell {
     let ranges = DayRange.ranges(of: days, cadence)
     let shown = ranges.prefix(8).map(\.description).joined(separator: ", ")

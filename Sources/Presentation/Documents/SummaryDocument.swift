@@ -3,7 +3,7 @@ import JSON
 import RankingModel
 
 extension SummaryAnswer {
-  /// The summary: its rows for programs are the points, or the groups where fields were asked for.
+  /// The summary. Its rows for programs are the points, or the groups if fields were asked for.
   public var document: Document {
     let columns = [JSONMember("chart", .string(chart.description))] + range.members.prefix(2)
     let groups = groups.map(\.table)
@@ -31,7 +31,7 @@ extension SummaryAnswer {
     return Document(json: .object(members), records: records, page: page)
   }
 
-  /// The groups of all fields below each other, each row with its field.
+  /// The groups of all fields in one table. Each row names its field.
   private func named(_ groups: Zip2Sequence<[SummaryGroups], [Table]>) -> Table {
     let rows = groups.flatMap { group, table in table.rows.map { [Cell(group.field)] + $0 } }
     return Table(columns: [Column("field")] + SummaryGroups.columns, rows: rows)
@@ -59,7 +59,7 @@ extension SummaryAnswer {
       ItemColumn("days_at_most") { Cell(coverage.atMost($0.daysAtNumberOne)) })
   }
 
-  /// The same table with two decimals of points at most, which are enough for people.
+  /// The table with points rounded to two decimals for people.
   private static func rounded(_ table: Table) -> Table {
     var table = table
     for column in table.columns.indices where table.columns[column].key == "points" {
@@ -71,7 +71,7 @@ extension SummaryAnswer {
     return table
   }
 
-  /// So many items stand on a page where nobody said how many.
+  /// The number of items on a page if no limit was given.
   private static let shown = 25
 
   private var page: [Document.Block] {
@@ -104,7 +104,7 @@ extension SummaryAnswer {
       }
   }
 
-  /// `12.3%`.
+  /// The share as a percentage, such as `12.3%`.
   private func percent(_ share: Double) -> String {
     let tenths = Int((share * 1000).rounded())
     return "\(tenths / 10).\(tenths % 10)%"

@@ -3,14 +3,14 @@ import JSON
 import RankingModel
 
 extension WhenAnswer {
-  /// The days on which it held, as ranges, with how many they are at least and at most.
+  /// The days on which the condition held, as ranges, with their number and its upper bound.
   public var document: Document {
     let people = Table(
       ranges,
       ItemColumn("from") { Cell($0.from.description) },
       ItemColumn("to") { Cell($0.to.description) },
       ItemColumn("days", title: "\(unit)s", alignment: .right) { Cell($0.days) })
-    // Rows of several charts can stand below each other.
+    // Rows name the chart, so that rows of several charts can be concatenated.
     let records = Table(
       columns: [Column("chart")] + people.columns,
       rows: people.rows.map { [Cell(chart.description)] + $0 })

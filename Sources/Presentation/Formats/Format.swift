@@ -4,7 +4,7 @@ public enum Format: String, Sendable, Hashable, CaseIterable {
   case table
   /// One indented JSON document.
   case json
-  /// One JSON object a line.
+  /// One JSON object per line.
   case jsonl
   /// RFC 4180, with a header.
   case csv

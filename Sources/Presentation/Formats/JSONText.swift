@@ -1,8 +1,8 @@
 package import JSON
 import RankingModel
 
-/// Writes JSON for people and programs: members in the order given. Characters on which a terminal acts are
-/// escaped, which is the same value to every reader.
+/// Writes JSON for people and programs, with members in their given order. Characters that control a terminal are escaped; every
+/// reader gets the same value.
 package enum JSONText {
   /// `value` over several lines, indented by two spaces.
   package static func pretty(_ value: JSONValue) -> String { text(value, margin: "\n") + "\n" }
@@ -10,7 +10,7 @@ package enum JSONText {
   /// `value` in one line.
   package static func line(_ value: JSONValue) -> String { text(value, margin: nil) + "\n" }
 
-  /// - Parameter margin: a line end and the indentation of the value; `nil` for all in one line.
+  /// - Parameter margin: a line end and the indentation of the value; `nil` to write one line.
   private static func text(_ value: JSONValue, margin: String?) -> String {
     let inner = margin.map { $0 + "  " }
     switch value {

@@ -1,8 +1,8 @@
 import RankingModel
 
-/// Writes a page as GitHub-flavoured Markdown, in which text from sources is only text.
+/// Writes a page as GitHub-flavoured Markdown. Text from sources is escaped.
 enum MarkdownText {
-  /// The page, its blocks apart by an empty line.
+  /// The page, with an empty line between blocks.
   static func text(_ page: [Document.Block]) -> String { page.map(text(_:)).joined(separator: "\n") }
 
   private static func text(_ block: Document.Block) -> String {
@@ -24,7 +24,7 @@ enum MarkdownText {
 
   private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
-  /// HTML and the signs of Markdown as plain characters.
+  /// `text` with the special characters of HTML and Markdown escaped.
   private static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

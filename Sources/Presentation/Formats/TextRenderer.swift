@@ -2,12 +2,12 @@ import RankingModel
 
 /// Writes a page for people: headings, named values and aligned tables.
 struct TextRenderer {
-  /// Columns of the terminal; `nil` where lines may be of any length.
+  /// The columns of the terminal; `nil` if lines may have any length.
   var width: Int?
   /// Whether tones become colours.
   var hasColor: Bool
 
-  /// The page, its blocks apart by an empty line; sentences in a row are not.
+  /// The page, with an empty line between blocks, except between consecutive sentences.
   func text(_ page: [Document.Block]) -> String {
     var text = ""
     for (index, block) in page.enumerated() {
@@ -63,10 +63,10 @@ struct TextRenderer {
     return output
   }
 
-  /// Takes what the terminal lacks from the widest flexible columns, and where that is not enough from the widest other
-  /// columns of texts, down to eight columns each. Numbers are never cut, and neither is what people type again.
+  /// Narrows columns until the table fits the terminal: first the widest flexible columns, then the widest other text columns,
+  /// each to eight columns of the terminal at least. Numbers, and words that people type again, are never cut.
   ///
-  /// - Returns: the widths, and how much the terminal lacks even so.
+  /// - Returns: the widths, and the number of terminal columns that are still missing.
   private func narrowed(_ columns: [Column], _ whole: [Int]) -> (widths: [Int], excess: Int) {
     var widths = whole
     guard let width else { return (widths, 0) }
@@ -94,7 +94,7 @@ struct TextRenderer {
       if index > 0 { line += "  " }
       if columns[index].alignment == .right { line += gap }
       line += style(text, index)
-      // No blanks at the end of a line.
+      // No trailing blanks.
       if columns[index].alignment == .left, index < texts.count - 1 { line += gap }
     }
     return line + "\n"

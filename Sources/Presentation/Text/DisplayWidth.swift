@@ -1,12 +1,12 @@
-/// How many columns of a terminal a text takes.
+/// The width of texts in columns of a terminal.
 enum DisplayWidth {
-  /// The columns that `text` takes.
+  /// The number of columns that `text` takes.
   static func of(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.reduce(0) { $0 + of($1) }
   }
 
-  /// The longest start of `text` that takes at most `width` columns, ended by `…` where something is cut off.
+  /// The longest beginning of `text` that takes at most `width` columns. It ends with `…` if something was cut off.
   static func cut(_ text: String, to width: Int) -> String {
     guard of(text) > width else { return text }
     guard width > 0 else { return "" }
@@ -21,11 +21,11 @@ enum DisplayWidth {
     return kept + "…"
   }
 
-  /// The columns of one grapheme: those of its widest scalar.
+  /// The width of one grapheme, which is that of its widest scalar.
   private static func of(_ character: Character) -> Int {
     var width = 0
     for scalar in character.unicodeScalars {
-      // The emoji presentation selector makes a narrow sign wide.
+      // The emoji presentation selector makes a narrow character wide.
       width = max(width, scalar.value == 0xFE0F && width == 1 ? 2 : of(scalar))
     }
     return width
@@ -38,7 +38,7 @@ enum DisplayWidth {
     }
   }
 
-  /// Whether it is in a block whose characters are wide or fullwidth in Unicode Standard Annex 11, or is a wide emoji.
+  /// Whether the scalar is in a block whose characters are wide or fullwidth by Unicode Standard Annex 11, or is a wide emoji.
   private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case ..<0x1100: false
@@ -46,7 +46,7 @@ enum DisplayWidth {
     case 0x4E00...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19: true
     case 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18CFF, 0x1AFF0...0x1B2FF: true
     case 0x1F200...0x1F265, 0x1FA70...0x1FAFF, 0x20000...0x2FFFD, 0x30000...0x3FFFD: true
-    // Halves of a flag.
+    // Each is half of a flag.
     case 0x1F1E6...0x1F1FF: false
     default: scalar.properties.isEmojiPresentation
     }

@@ -1,7 +1,7 @@
-/// Draws the ranks of an item over time: its best rank at the top and its worst at the bottom, time from left to right, a column of
-/// characters for some days.
+/// Draws the ranks of an item over time, from left to right. The best rank is at the top and the worst at the bottom. Each column
+/// of characters stands for a number of days.
 ///
-/// Points of periods in a row are joined by a line. Days on which a list is missing are marked below the axis.
+/// Points of consecutive periods are joined by a line. Days whose list is missing are marked below the axis.
 struct RankPlot {
   /// A rank on a day.
   struct Point {
@@ -9,37 +9,37 @@ struct RankPlot {
     var day: Int
     /// The rank.
     var rank: Int
-    /// Whether a line leads here from the point before.
+    /// Whether a line joins this point with the point before it.
     var isJoined: Bool
   }
 
   /// The points by day; at least one.
   var points: [Point]
-  /// The numbers of the days between the first point and the last on which a list is missing.
+  /// The numbers of the days between the first point and the last whose list is missing.
   var missing: [Int] = []
-  /// How many columns the drawing takes.
+  /// The width of the drawing in columns.
   var width: Int
-  /// How many lines the points take.
+  /// The number of lines that the points take.
   var height: Int
-  /// Whether only characters of ASCII are drawn.
+  /// Whether to draw with ASCII characters only.
   var isASCII = false
 
   private var first: Int { points.first?.day ?? 0 }
   private var last: Int { points.last?.day ?? 0 }
   private var best: Int { points.map(\.rank).min() ?? 1 }
   private var worst: Int { points.map(\.rank).max() ?? 1 }
-  /// How many columns the numbers of ranks take.
+  /// The width of the rank labels in columns.
   private var margin: Int { String(worst).count }
   private var columns: Int { max(10, width - margin - 2) }
-  /// How many dots a character has, side by side and below each other.
+  /// The number of dots in a character: per line and per column.
   private var dots: (across: Int, down: Int) { isASCII ? (1, 1) : (2, 4) }
 
-  /// The dot of a day, from the left.
+  /// The horizontal position of a day, in dots from the left.
   private func across(_ day: Int) -> Int {
     RankPlot.rounded((day - first) * (columns * dots.across - 1), max(1, last - first))
   }
 
-  /// The dot of a rank, from the top.
+  /// The vertical position of a rank, in dots from the top.
   private func down(_ rank: Int) -> Int {
     RankPlot.rounded((rank - best) * (height * dots.down - 1), max(1, worst - best))
   }
@@ -47,7 +47,7 @@ struct RankPlot {
   /// The column in which a day is drawn, from the left edge.
   func column(of day: Int) -> Int { margin + 2 + across(day) / dots.across }
 
-  /// The lines with the points, each behind its part of the axis of ranks.
+  /// The lines with the points, each with its part of the rank axis before it.
   var body: [String] {
     var labels: [Int: Int] = [:]
     for rank in [best, worst, (best + worst) / 2] {
@@ -66,16 +66,16 @@ struct RankPlot {
     blanks(margin + 1) + (isASCII ? "+" : "└") + String(repeating: isASCII ? "-" : "─", count: columns)
   }
 
-  /// What marks missing lists.
+  /// The mark of a missing list.
   var gap: String { isASCII ? "x" : "░" }
 
-  /// The line below the axis that marks where lists are missing.
+  /// The line below the axis that marks missing lists.
   var gaps: String {
     let marked = Set(missing.map { across($0) / dots.across })
     return trimmed(blanks(margin + 2) + (0..<columns).map { marked.contains($0) ? gap : " " }.joined())
   }
 
-  /// A line that points at a day from above, with `words` on that side of it that has room.
+  /// A line that points down at a day, with `words` on the side that has room for them.
   func pointer(to day: Int, _ words: String) -> String {
     let (column, mark) = (column(of: day), isASCII ? "v" : "↓")
     guard column + 2 + words.count > width, column >= words.count + 1 else {
@@ -91,7 +91,7 @@ struct RankPlot {
       : blanks(margin + 2) + left + blanks(max(1, columns - left.count - right.count)) + right
   }
 
-  /// Which dots of each character are set, line by line.
+  /// The dots that are set in each character, line by line.
   private var grid: [[UInt8]] {
     var grid = Array(repeating: Array(repeating: UInt8(0), count: columns), count: height)
     var before: (x: Int, y: Int)?

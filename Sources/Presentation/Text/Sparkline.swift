@@ -1,11 +1,11 @@
-/// Draws ranks in one line: a bar a list, the highest for the best of them.
+/// Draws ranks in one line: one bar per list, the highest for the best rank.
 enum Sparkline {
   private static let bars = Array("▁▂▃▄▅▆▇█")
 
-  /// The line of `ranks`, and behind it between which ranks it is drawn: a blank where there is none, and a thin mark where lists are
-  /// missing. A rank is at most one bar high, so that few ranks do not look like many.
+  /// The bars of `ranks`, followed by the range of the ranks. A list without a rank is a blank, and a thin mark stands where
+  /// lists are missing. A step of one rank changes the bar by at most one height, so that a small range does not look large.
   ///
-  /// - Parameter gaps: the places in `ranks` before which lists are missing.
+  /// - Parameter gaps: the indexes in `ranks` before which lists are missing.
   static func text(_ ranks: [Int?], gaps: Set<Int>) -> String {
     let known = ranks.compactMap(\.self)
     guard let best = known.min(), let worst = known.max() else { return "" }
