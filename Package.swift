@@ -17,9 +17,9 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
-// What a manifest says is kept until its text or the environment changes: after another commit, git's word for it is still that of the
-// build before. Who builds for others says the commit: MARQUEE_COMMIT=$(git rev-parse HEAD). Where the sources are in no git
-// repository and nobody says it, `marquee version` has no commit.
+// The evaluated manifest is cached until its text or the environment changes. So after a new commit, git's answer may still be
+// the commit of the previous build. A build for others must set the commit: MARQUEE_COMMIT=$(git rev-parse HEAD). If it is not
+// set, and the sources are in no git repository, `marquee version` shows no commit.
 let commit = (Context.environment["MARQUEE_COMMIT"] ?? Context.gitInformation?.currentCommit).map {
   CSetting.define("MARQUEE_COMMIT", to: "\"\($0)\"")
 }
@@ -28,7 +28,7 @@ let package = Package(
   name: "marquee",
   products: [
     .executable(name: "marquee", targets: ["marquee"]),
-    // Only tests load it, into the program that they start.
+    // Only tests load this library, into the program that they start.
     .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"]),
   ],
   dependencies: [

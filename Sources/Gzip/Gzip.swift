@@ -5,8 +5,8 @@ public enum Gzip {
   /// The version of the zlib library that this process uses.
   public static var libraryVersion: String { String(cString: zlibVersion()) }
 
-  /// Packs `bytes` into one gzip member. The same bytes and level give the same result on every day and
-  /// platform with the same zlib: the header holds no name, time 0 and the "unknown" operating system.
+  /// Packs `bytes` into one gzip member. The same bytes and level give the same result at any time and on any platform with the
+  /// same zlib: the header holds no name, time 0 and the "unknown" operating system.
   ///
   /// - Parameter level: 0 (stored) to 9 (smallest); values outside count as the nearest one inside.
   /// - Throws: `GzipError.outOfMemory`.
@@ -29,7 +29,7 @@ public enum Gzip {
     return packed
   }
 
-  /// One whole member that holds `bytes`; `nil` where zlib needs more room than it said.
+  /// One whole member that holds `bytes`; `nil` where zlib needs more room than it announced.
   private static func pack(
     _ bytes: UnsafeRawBufferPointer, _ stream: UnsafeMutablePointer<z_stream>
   ) -> [UInt8]? {
@@ -75,7 +75,7 @@ public enum Gzip {
     try decoder.write(bytes) { piece in
       let needed = result.count + piece.count
       if needed > result.capacity {
-        // An array left to itself doubles; this one stops at the limit.
+        // An array doubles its capacity by itself. This one stops at the limit.
         result.reserveCapacity(min(limit, max(needed, result.capacity * 2)))
       }
       result.append(contentsOf: piece)
@@ -84,8 +84,8 @@ public enum Gzip {
     return result
   }
 
-  /// The size that the last member states in its final four bytes, 0 where deflate could not have packed that
-  /// much into so few bytes. Only a hint: the field may lie and wraps at 4 GiB.
+  /// The size that the last member states in its final four bytes; 0 where deflate cannot have packed that many bytes into so
+  /// few. Only a hint: the field may be wrong, and it wraps at 4 GiB.
   private static func sizeHint(of bytes: UnsafeRawBufferPointer) -> Int {
     guard bytes.count >= 18 else { return 0 }
     let stated = Int(

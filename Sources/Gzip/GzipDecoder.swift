@@ -2,9 +2,9 @@ import CZlib
 
 /// Unpacks a gzip file of one or more members that comes in pieces of any size.
 ///
-/// Memory use is constant, whatever the input claims: at most 64 KiB of output exist at a time, and no byte
-/// past the limit is handed on. Every member's checksum and length are checked; anything but another member
-/// after a member is refused. After an error the decoder is of no further use.
+/// Memory use is constant, whatever the input claims: at most 64 KiB of output exist at a time, and no byte past the limit is
+/// handed on. The checksum and the length of every member are checked. After a member, anything but another member is refused.
+/// After an error the decoder is of no further use.
 public final class GzipDecoder {
   private enum Position {
     case beforeFirstMember
@@ -35,10 +35,10 @@ public final class GzipDecoder {
     output.deallocate()
   }
 
-  /// Unpacks the next piece of the file and hands what is ready to `sink`, in order. The buffer that `sink`
-  /// sees is valid during that call only.
+  /// Unpacks the next piece of the file and hands the output to `sink`, in order. The buffer is valid only during the call of
+  /// `sink`.
   ///
-  /// - Throws: `GzipError`, but never `truncated`: only `finish` can know that no more is to come.
+  /// - Throws: `GzipError`, but never `truncated`: only `finish` knows that no more input follows.
   public func write(
     _ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) -> Void
   ) throws(GzipError) {
@@ -51,14 +51,14 @@ public final class GzipDecoder {
     }
   }
 
-  /// Checks that the file has come to its end.
+  /// Checks that the file is complete.
   ///
-  /// - Throws: `GzipError.truncated` where it stops inside a member or before the first.
+  /// - Throws: `GzipError.truncated` where it ends inside a member or before the first one.
   public func finish() throws(GzipError) {
     guard case .afterMember = position else { throw .truncated }
   }
 
-  /// Runs zlib until it has taken all of its input and given all that follows from it.
+  /// Runs zlib until it has taken all of its input and given all of the output.
   private func unpackInput(to sink: (UnsafeRawBufferPointer) -> Void) throws(GzipError) {
     while true {
       if position != .insideMember {
@@ -66,7 +66,7 @@ public final class GzipDecoder {
         try beginMember()
       }
       let room = limit - written
-      // One byte more than allowed tells a file that fills the limit from one that passes it.
+      // One byte more than allowed distinguishes a file that exceeds the limit from one that fills it.
       let offered = room < output.count ? room + 1 : output.count
       stream.setOutput(UnsafeMutableRawBufferPointer(rebasing: output[..<offered]))
       let result = inflate(stream, Z_NO_FLUSH)
@@ -99,7 +99,7 @@ public final class GzipDecoder {
 }
 
 extension UnsafeMutablePointer<z_stream> {
-  /// Gives zlib at most 4 GiB to read. It does not write through `next_in`, whose type is older than const.
+  /// Gives zlib at most 4 GiB to read. zlib does not write through `next_in`, although the type of `next_in` lacks `const`.
   func setInput(_ bytes: UnsafeRawBufferPointer) {
     pointee.next_in = UnsafeMutablePointer<UInt8>(mutating: bytes.bindMemory(to: UInt8.self).baseAddress)
     pointee.avail_in = UInt32(bytes.count)

@@ -2,7 +2,7 @@
 public enum GzipError: Error, Hashable, Sendable {
   /// The data ends before the end of its last member, or holds none at all.
   case truncated
-  /// The data is not gzip, fails its own checksum, or goes on after its end; `detail` says which.
+  /// The data is not gzip, fails its own checksum, or continues after its end; `detail` says which.
   case corrupt(_ detail: String)
   /// Unpacked, the data is larger than `limit` bytes. Nothing past the limit was kept.
   case tooLarge(limit: Int)

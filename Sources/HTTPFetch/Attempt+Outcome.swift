@@ -1,8 +1,8 @@
 import CCurl
 
-// What the end of a transfer means to the caller.
+// Turns the end of a transfer into a response or an error.
 extension Attempt {
-  /// The answer, or why there is none.
+  /// The response, or the cause of the failure.
   mutating func response(
     _ result: TransferResult, from address: WebAddress
   ) throws(FetchError.Cause) -> FetchResponse {
@@ -21,7 +21,7 @@ extension Attempt {
     case .cancelled: return .cancelled
     case .tooLarge: return .tooLarge(limit: request.limits.maximumBytes)
     case .headTooLarge: return .badAnswer("the header lines of the answer are too long or too many")
-    // A status that means an error counts, even where the body broke off.
+    // An error status is reported even if the body broke off.
     case .stalled, .failed: if isError(result.status) { return .status(result.status) }
     case .complete: return isError(result.status) ? .status(result.status) : nil
     }
@@ -31,10 +31,10 @@ extension Attempt {
     return .timedOut("nothing came for \(request.limits.stallTimeout)")
   }
 
-  /// Whether a final status means an error, and is not one that the caller accepts.
+  /// Whether a final status means an error that the caller does not accept.
   private func isError(_ status: Int) -> Bool {
     if status == 304, request.validators != nil { return false }
-    // Part of a body must not pass for the whole where it was not asked for.
+    // A part of the body must not be taken for the whole body if no part was asked for.
     return (status == 206 || status >= 300) && !request.acceptedStatuses.contains(status)
   }
 
@@ -48,7 +48,7 @@ extension Attempt {
     case CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
       return status == 0 ? .connectionFailed(text) : .truncated(text)
     case CURLE_SSL_CONNECT_ERROR:
-      // libcurl also says this of a connection that breaks during the handshake, which may work the next time.
+      // libcurl also gives this code for a connection that breaks during the handshake. The next attempt may succeed.
       let isBroken = text.contains("SSL_ERROR_SYSCALL") || text.contains("reset by peer")
       return isBroken ? .connectionFailed(text) : .tls(text)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,

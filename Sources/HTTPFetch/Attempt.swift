@@ -1,4 +1,4 @@
-/// One attempt at a web request: the first address, then whatever it redirects to.
+/// One attempt at a web request: the first address and its redirects.
 struct Attempt: Sendable {
   let request: FetchRequest
   let redactor: Redactor
@@ -8,12 +8,12 @@ struct Attempt: Sendable {
   /// Seconds since 1970, for a `Retry-After` that names a date.
   let now: @Sendable () -> Int64
 
-  /// How long the server asked to be left alone, where it answered with a transient error.
+  /// The wait that the server asked for, with a transient error.
   var retryAfter: Duration?
-  /// Whether the first address has led to another one.
+  /// Whether the first address redirected to another one.
   private(set) var isBehindRedirect = false
 
-  /// Makes the attempt from the address that `firstAddress` gave.
+  /// Makes the attempt, beginning at the address that `firstAddress` returned.
   mutating func run(from start: WebAddress) async throws(FetchError.Cause) -> FetchResponse {
     var address = start
     var sendsOwnHeaders = true
@@ -52,7 +52,7 @@ struct Attempt: Sendable {
     }
   }
 
-  /// The headers that say nothing about the caller and go to every host.
+  /// Headers that reveal nothing about the caller and go to every host.
   private var commonHeaders: [HeaderField] {
     var headers: [HeaderField] = []
     if let etag = request.validators?.etag { headers.append(HeaderField("If-None-Match", etag)) }
@@ -63,7 +63,7 @@ struct Attempt: Sendable {
 
   // MARK: Addresses
 
-  /// The address to ask first. Refuses it, and headers that cannot be sent, before anything is sent.
+  /// The address of the first request. Throws, before anything is sent, if the address is refused or a header cannot be sent.
   func firstAddress() throws(FetchError.Cause) -> WebAddress {
     for header in request.headers + commonHeaders where !header.canBeSent {
       throw .badHeader(redactor.redact(header.name))
@@ -119,7 +119,7 @@ struct Attempt: Sendable {
 }
 
 extension HeaderField {
-  /// Whether name and value are ones that HTTP can carry: no line end can smuggle in another header.
+  /// Whether HTTP can carry this name and this value. Line ends are refused, because they could smuggle in another header.
   var canBeSent: Bool {
     let separators = Set("()<>@,;:\\\"/[]?={} ".utf8)
     return !name.isEmpty

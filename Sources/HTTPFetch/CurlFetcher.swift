@@ -4,10 +4,9 @@ import Synchronization
 
 /// Gets web addresses through libcurl and files directly.
 ///
-/// All transfers of one fetcher share one thread, one pool of connections and one memory of host names; with
-/// `https`, requests to one host share one connection where the server speaks HTTP/2. libcurl is loaded and
-/// the thread started by the first web request, so a fetcher that is never asked costs nothing. The thread
-/// ends with the fetcher.
+/// All transfers of one fetcher share one thread, one pool of connections and one cache of host names. With `https`, requests to
+/// one host share one connection where the server speaks HTTP/2. The first web request loads libcurl and starts the thread, so a
+/// fetcher that is never used costs nothing. The thread ends with the fetcher.
 ///
 ///     let fetcher = CurlFetcher(maximumConnections: 8, version: "1.0")
 ///     let response = try await fetcher.fetch(FetchRequest(url: "https://example.org/list.json"))
@@ -24,13 +23,12 @@ public final class CurlFetcher: Fetching {
   /// A fetcher; nothing is loaded or started yet.
   ///
   /// - Parameters:
-  ///   - maximumConnections: how many transfers are in flight at a time; the others wait for their turn.
+  ///   - maximumConnections: the most transfers in flight at a time; the others wait for their turn.
   ///   - version: goes into the `User-Agent`, as `marquee/1.0`.
   ///   - sleep: waits between attempts; throws when the task is cancelled.
   ///   - random: a number from 0 up to 1, for the jitter of those waits.
-  ///   - now: the time in seconds since 1970, to which a `Retry-After` date is compared; nil is the system's
-  ///     clock.
-  ///   - uptime: how much time has gone by since some moment, by which requests are timed; nil is the system's.
+  ///   - now: the time in seconds since 1970, to which a `Retry-After` date is compared; nil is the system's clock.
+  ///   - uptime: the time since some fixed moment, by which requests are timed; nil is the system's clock.
   ///   - logger: receives each request and each retry at level debug, without secrets.
   public init(
     maximumConnections: Int = 8, version: String = "0",
@@ -49,10 +47,10 @@ public final class CurlFetcher: Fetching {
     self.logger = logger
   }
 
-  /// Loads libcurl beside whatever else is done, so that the first web request need not wait for it.
+  /// Loads libcurl in the background, so that the first web request need not wait for it.
   ///
-  /// - Returns: the loading. The process must not end before it has: libraries that are being loaded and taken
-  ///   down at once crash.
+  /// - Returns: the task that loads libcurl. The process must not end before the task does: it would crash if libraries were
+  ///   unloaded while they are being loaded.
   public static func prepare() -> Task<Void, Never> { Task.detached { _ = CurlLibrary.shared } }
 
   deinit {
@@ -147,7 +145,7 @@ public final class CurlFetcher: Fetching {
     }
   }
 
-  /// Returns when it is time for the next attempt; throws where there is to be none.
+  /// Waits until the next attempt is due. Throws if there is to be none.
   private func waitToRetry(_ failure: FetchError, _ policy: RetryPolicy) async throws(FetchError) {
     var failure = failure
     guard failure.isTransient, failure.attempts < policy.attempts else { throw failure }

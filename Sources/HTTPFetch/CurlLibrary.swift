@@ -1,18 +1,17 @@
 import CCurl
 
-/// libcurl's functions, found when the first request is made.
+/// libcurl's functions, loaded at the first request.
 ///
-/// Unchecked, and safe: the table is complete before this object exists and never changes after, and
-/// libcurl's functions may be called from every thread as long as each handle stays with one, which
-/// `TransferLoop` sees to.
+/// Unchecked, and safe: the table is complete before this object exists and never changes after. libcurl's functions may be
+/// called from any thread as long as each handle stays on one thread, which `TransferLoop` ensures.
 final class CurlLibrary: @unchecked Sendable {
   /// The table; it stays valid until the process ends.
   let functions: UnsafePointer<marquee_curl>
 
   private init(functions: UnsafePointer<marquee_curl>) { self.functions = functions }
 
-  /// The one library of the process, or why there is none. Opened and initialised by the first thread that
-  /// asks.
+  /// The one library of the process, or the reason why it cannot be used. The first thread that needs it loads and initialises
+  /// it.
   static let shared: Result<CurlLibrary, FetchError.Cause> = {
     var failure: UnsafePointer<CChar>?
     guard let functions = marquee_curl_open(&failure) else {

@@ -9,7 +9,7 @@ struct EscapedText {
 
   let bytes: [UInt8]
 
-  /// A byte of the text, or what an escape in the text means: a byte or a character.
+  /// A byte of the text, or the byte or character that an escape in the text stands for.
   struct Sign {
     /// The character; for a byte, the one with the same number.
     var value: Unicode.Scalar
@@ -31,9 +31,9 @@ struct EscapedText {
 
   /// Decodes the escape that starts with `start`, which was decoded by `layers` layers itself.
   ///
-  /// The rest of the escape may have more layers than its first sign: in `\&quot;` the backslash is plain and the
-  /// quotation mark is escaped once. So each number of layers is tried for the rest. The exception is a first sign that
-  /// is doubled, as in `\\`: whatever escaped the rest escaped the first sign too.
+  /// The rest of the escape may have more layers than its first sign: in `\&quot;` the backslash is plain and the quotation mark
+  /// is escaped once. So each number of layers is tried for the rest. The exception is a first sign that is doubled, as in `\\`:
+  /// the escaping of the rest then applied to the first sign too.
   private func forEachEscape(startingWith start: Sign, behind layers: Int, _ body: (Sign) -> Void) {
     guard layers < EscapedText.layers, start.end < bytes.count else { return }
     let isRepeated = Unicode.Scalar(bytes[start.end]) == start.value
@@ -59,7 +59,7 @@ struct EscapedText {
     return sign
   }
 
-  /// What the escape that starts with `start` means. Each of its signs is decoded by `layers` layers first.
+  /// The sign that the escape beginning with `start` stands for. The escape's other signs are decoded by `layers` layers first.
   private func escape(startingWith start: Sign, _ layers: Int) -> Sign? {
     switch start.value {
     case "%": hexadecimalByte(at: start.end, layers)
@@ -75,8 +75,8 @@ struct EscapedText {
     }
   }
 
-  /// The number whose digits start at `index`, and where they end. It is `nil` where there are too few digits; of too many,
-  /// only the first are read.
+  /// The number whose digits start at `index`, and the end of the digits. `nil` where there are too few digits; of too many, only
+  /// the first are read.
   private func number(
     at index: Int, digits: ClosedRange<Int>, radix: Int = 16, _ layers: Int
   ) -> (value: UInt32, end: Int)? {

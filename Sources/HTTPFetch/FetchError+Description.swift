@@ -1,5 +1,5 @@
 extension FetchError: CustomStringConvertible {
-  /// What failed, on what, why and, where something can be done, what: one line of at most 600 characters.
+  /// The operation, its subject, the cause and, where there is one, the hint: one line of at most 600 characters.
   public var description: String {
     let tries = attempts > 1 ? ", after \(attempts) attempts" : ""
     let hint = hint.map { " (\($0))" } ?? ""

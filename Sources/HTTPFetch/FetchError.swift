@@ -1,12 +1,12 @@
-/// Why something could not be fetched, fit to be shown, logged and stored: it holds no secret of the request.
+/// Why something could not be fetched. It may be shown, logged and stored: it contains no secret of the request.
 public struct FetchError: Error, Hashable, Sendable {
-  /// What was being done.
+  /// The operations that can fail.
   public enum Operation: String, Hashable, Sendable {
     case fetch
     case read
   }
 
-  /// What was being done.
+  /// The operation that failed.
   public var operation = Operation.fetch
   /// The URL, secrets masked.
   public var subject: String
@@ -14,17 +14,17 @@ public struct FetchError: Error, Hashable, Sendable {
   public var cause: Cause
   /// How many attempts were made; 0 where the request was refused before the first.
   public var attempts = 1
-  /// How long the server asked to be left alone, where it did.
+  /// The wait that the server asked for; `nil` where it asked for none.
   public var retryAfter: Duration?
-  /// Whether the address that was asked had answered already and led to another: what failed is not its own.
+  /// Whether the requested address had redirected to another one, which then failed.
   public var isBehindRedirect = false
 
-  /// Whether the same request may succeed at another time without anybody changing anything.
+  /// Whether the same request may succeed later although nobody changes anything.
   public var isTransient: Bool { cause.isTransient }
 }
 
 extension FetchError {
-  /// What went wrong. Texts inside are short, in plain words, and free of secrets.
+  /// What went wrong. The texts are short, in plain words, and free of secrets.
   public enum Cause: Error, Hashable {
     /// A time limit passed; the text says which.
     case timedOut(String)
@@ -34,14 +34,13 @@ extension FetchError {
     case truncated(String)
     /// The server answered with an error or an unexpected status.
     case status(Int)
-    /// The server asked to be left alone for longer than the retry policy waits. The status is the one it
-    /// came with.
+    /// The server asked for a longer wait than the retry policy allows. `status` is the status of that answer.
     case retryAfterTooLong(status: Int)
     /// The body or the file is larger than `limit` bytes.
     case tooLarge(limit: Int)
     /// There were more than `limit` redirects.
     case redirectLimit(Int)
-    /// The server could not prove who it is, or no encrypted connection came about.
+    /// The server could not prove its identity, or no encrypted connection could be made.
     case tls(String)
     /// There is no such file.
     case notFound
@@ -57,14 +56,14 @@ extension FetchError {
     case schemeRefused(String)
     /// A redirect leads to a host that may not be asked, or that would learn a secret.
     case hostRefused(String)
-    /// What the server sent is not HTTP.
+    /// The server's answer cannot be used: it is not HTTP, for example, or its head is too large.
     case badAnswer(String)
     /// libcurl is missing or cannot be used.
     case unavailable(String)
     /// The task was cancelled, or the fetcher shut down.
     case cancelled
 
-    /// Whether the same request may succeed at another time without anybody changing anything.
+    /// Whether the same request may succeed later although nobody changes anything.
     public var isTransient: Bool {
       switch self {
       case .timedOut, .connectionFailed, .truncated, .retryAfterTooLong: true

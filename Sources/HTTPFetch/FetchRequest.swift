@@ -1,15 +1,15 @@
-/// One thing to get, and the limits within which to get it.
+/// A request for the content of one address, and its limits.
 public struct FetchRequest: Sendable {
-  /// An `http:`, `https:` or `file:` URL. A relative one (`file:history/2024-09-18.json.gz`) starts at the current folder.
+  /// An `http:`, `https:` or `file:` URL. A relative one (`file:history/2024-09-18.json.gz`) starts at the working folder.
   public var url: String
-  /// What is asked of the server, such as `GET` or `POST`.
+  /// The method, such as `GET` or `POST`.
   public var method = "GET"
-  /// Sent with the request. A redirect that turns the request into a `GET` goes without it, and one that does not may not
-  /// lead to another host.
+  /// The body of the request. A redirect that turns the request into a `GET` drops the body. Any other redirect of a request with
+  /// a body must stay on the same host.
   public var body: [UInt8]?
-  /// Sent to the host of `url` and, after a redirect, only as long as the host stays the same.
+  /// Headers for the host of `url`. After a redirect they are sent only if the host stays the same.
   public var headers: [HeaderField] = []
-  /// What is known of the last answer; with it, an answer that has not changed comes back without its body.
+  /// The validators of the last answer. With them, the answer for unchanged content has no body.
   public var validators: CacheValidators?
   /// Times and sizes that end an attempt.
   public var limits = FetchLimits()
@@ -18,18 +18,17 @@ public struct FetchRequest: Sendable {
   /// Strings that must never be shown, such as a key in `url`. They are masked in errors, in the log and in
   /// the response's address and headers, and are never sent to a host other than that of `url`.
   public var secrets: [String] = []
-  /// Whether the address itself is a secret, as those are that have a token in their path: nothing of it but the scheme and the
-  /// host is shown.
+  /// Whether the address itself is secret, such as an address with a token in its path: only its scheme and host are shown.
   public var hidesPath = false
-  /// The only hosts that may be asked, redirects included, each as a `HostPattern` has it; nil allows every host.
-  /// Files have no host.
+  /// The only hosts that may be asked, redirects included, each in the form of a `HostPattern`; nil allows every host. Files have
+  /// no host.
   public var allowedHosts: [String]?
-  /// Statuses from 300 on that are answers to this caller and no errors, such as a 401 whose body tells why; and 206 where part
-  /// of a body was asked for.
+  /// Statuses that this caller accepts as answers although they count as errors: any from 300 on, such as a 401 whose body tells
+  /// why, and 206, where part of a body was asked for.
   public var acceptedStatuses: Set<Int> = []
-  /// Whether the server may send the body packed with gzip to save transfer. The body is then handed over as
-  /// it came: the caller recognises gzip by content and unpacks it, which alone can check its size, end and
-  /// checksum. (libcurl's own unpacking takes a gzip body that is cut short for a whole one.)
+  /// Whether the server may send the body packed with gzip to save transfer. The body is then handed over packed: the caller
+  /// recognises gzip by its content, unpacks it and checks its size, end and checksum. (libcurl's own unpacking takes a gzip body
+  /// that is cut short for a whole one.)
   public var acceptsGzip = false
   /// Whether the path is sent byte for byte: parts such as `..` stay in it.
   public var keepsPath = false
@@ -44,22 +43,22 @@ extension FetchRequest {
 }
 
 extension FetchRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// The address with secrets masked: a request that ends up in a message by accident gives nothing away.
+  /// The address with secrets masked: a request that ends up in a message by accident reveals nothing.
   public var description: String { redactor.redactAddress(url) }
 
-  /// Masks what must never be shown of this request.
+  /// Masks the secrets of this request.
   var redactor: Redactor { Redactor(secrets: secrets, hidesPaths: hidesPath) }
 
   /// The same as `description`.
   public var debugDescription: String { description }
 
-  /// No more than `description`, so that a dump gives nothing away either.
+  /// Shows only `description`, so that a dump reveals nothing either.
   public var customMirror: Mirror { Mirror(self, children: ["url": description]) }
 }
 
 /// One line of a request's or response's head.
 public struct HeaderField: Hashable, Sendable {
-  /// The name; upper and lower case are the same.
+  /// The name; upper and lower case are equal.
   public var name: String
   /// The value, without white space around it.
   public var value: String
@@ -71,14 +70,14 @@ public struct HeaderField: Hashable, Sendable {
   }
 }
 
-/// What a server gave to recognise the same content by.
+/// Values by which a server recognises unchanged content.
 public struct CacheValidators: Hashable, Sendable {
   /// The `ETag`, quotes and `W/` included, sent back as `If-None-Match`.
   public var etag: String?
   /// The `Last-Modified` date as the server wrote it, sent back as `If-Modified-Since`.
   public var lastModified: String?
 
-  /// Validators as an earlier response gave them.
+  /// The validators of an earlier response.
   public init(etag: String? = nil, lastModified: String? = nil) {
     self.etag = etag
     self.lastModified = lastModified

@@ -24,7 +24,7 @@ package enum FileReader {
     return path
   }
 
-  /// The content of the file at `path`, or an error that names it.
+  /// The content of the file at `path`. The error names the file.
   package static func bytes(of path: String, maximumBytes: Int) throws(FetchError) -> [UInt8] {
     do throws(FetchError.Cause) { return try contents(of: path, maximumBytes: maximumBytes) } catch {
       throw FetchError(operation: .read, subject: path, cause: error)
@@ -48,7 +48,7 @@ package enum FileReader {
     var result: [UInt8] = []
     result.reserveCapacity(Int(information.st_size))
     var piece = [UInt8](repeating: 0, count: 64 * 1024)
-    // To the end of the file, which may have changed its size since it was looked at.
+    // Reads to the end of the file, whose size may have changed since `fstat`.
     while true {
       let count = read(descriptor, &piece, piece.count)
       if count < 0, errno == EINTR { continue }

@@ -1,13 +1,13 @@
-/// Percent-encoding (RFC 3986, section 2.1): `%41` and its like.
+/// Percent-encoding (RFC 3986, section 2.1), such as `%41`.
 package enum PercentEncoding {
-  /// The byte that `%` and two hexadecimal digits at `index` stand for, nil where they are not there.
+  /// The byte that `%` and two hexadecimal digits at `index` stand for; nil where they are missing.
   private static func byte(in text: [UInt8], at index: Int) -> UInt8? {
     guard index + 2 < text.count, text[index] == UInt8(ascii: "%") else { return nil }
     let digits = text[index + 1...index + 2].compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
     return digits.count == 2 ? UInt8(digits[0] << 4 | digits[1]) : nil
   }
 
-  /// The bytes that `text` stands for, nil where a `%` is not followed by two hexadecimal digits.
+  /// The bytes that `text` stands for; nil where a `%` is not followed by two hexadecimal digits.
   package static func decode(_ text: Substring) -> [UInt8]? {
     let text = Array(text.utf8)
     var result: [UInt8] = []
@@ -21,8 +21,8 @@ package enum PercentEncoding {
     return result
   }
 
-  /// `bytes` as data in a URL: everything but letters, digits and those of `kept` is encoded; what is encoded already is
-  /// encoded again, unless `keepsEncoded` says otherwise.
+  /// `bytes` as data in a URL. Everything except letters, digits and the characters of `kept` is encoded, and with `keepsEncoded`
+  /// also except bytes that are encoded already.
   package static func encode(
     _ bytes: [UInt8], keeping kept: String = "-._~", keepsEncoded: Bool = false
   ) -> [UInt8] {

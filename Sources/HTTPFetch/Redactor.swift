@@ -1,11 +1,11 @@
-/// Masks secrets in whatever is shown to people or stored: messages, addresses, log metadata.
+/// Masks secrets in everything that is shown to people or stored: messages, addresses, log metadata.
 ///
 /// A secret is found
 /// - as it is, with ASCII letters in either case, since the host and the scheme of a URL are shown in lower case;
 /// - with all or some of its characters escaped as in URLs, JSON or HTML, up to three times over (`EscapedText`), and
 ///   with `+` for a space;
 /// - in base64 of either alphabet, itself or percent-encoded, at any offset of the encoded text. A secret of fewer than
-///   six bytes is not looked for in base64: so few base64 characters depend on it alone that other text has them by
+///   six bytes is not looked for in base64: too few base64 characters depend on it alone, and other text would match by
 ///   chance.
 public struct Redactor: Sendable {
   /// The text that replaces a secret.
@@ -18,7 +18,7 @@ public struct Redactor: Sendable {
 
   /// A redactor for `secrets`; empty ones are ignored.
   ///
-  /// - Parameter hidesPaths: whether of addresses only the scheme and the host are shown.
+  /// - Parameter hidesPaths: whether addresses are shown with their scheme and host only.
   public init(secrets: some Sequence<String>, hidesPaths: Bool = false) {
     self.hidesPaths = hidesPaths
     let patterns = secrets.filter { !$0.isEmpty }.flatMap { SecretPattern.all(of: Array($0.utf8)) }
@@ -56,8 +56,8 @@ public struct Redactor: Sendable {
     return result
   }
 
-  /// A URL with every secret masked, and with a user name and password before the host masked in any case. Where paths are hidden
-  /// it is `https://host/…`.
+  /// A URL with every secret masked. A user name and password before the host are always masked. Where paths are hidden, the
+  /// result is `https://host/…`.
   public func redactAddress(_ url: String) -> String {
     guard let scheme = url.firstRange(of: "://") else { return hidesPaths ? Self.mask : redact(url) }
     let rest = url[scheme.upperBound...]

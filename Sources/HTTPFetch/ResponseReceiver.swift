@@ -1,4 +1,4 @@
-/// Takes the head and body of an answer as they come, and says when enough is enough.
+/// Collects the head and body of an answer as they arrive, and ends the transfer at its limits.
 struct ResponseReceiver {
   private static let largestHead = 256 * 1024
   private static let largestUnwantedBody = 256 * 1024
@@ -10,16 +10,16 @@ struct ResponseReceiver {
   private(set) var status = 0
   private(set) var headers: [HeaderField] = []
   private(set) var body: [UInt8] = []
-  /// Why no more is taken; nil while all is well, and where only the body of an error was cut off.
+  /// Why the answer is refused; nil while it is not, and where only the body of an error answer was cut off.
   private(set) var refusal: TransferResult.Ending?
 
   private(set) var headBytes = 0
   private(set) var unwantedBytes = 0
 
-  /// Whether the body is part of an answer, as opposed to the page that comes with an error or a redirect.
+  /// Whether the body belongs to a wanted answer, not to an error or a redirect.
   var isAnswer: Bool { (200..<300).contains(status) || acceptedStatuses.contains(status) }
 
-  /// Takes one line of the head, the empty one at its end included.
+  /// Takes one line of the head, including the empty line at its end.
   ///
   /// - Returns: false to end the transfer.
   mutating func receiveHeadLine(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -77,7 +77,7 @@ struct ResponseReceiver {
 }
 
 extension StringProtocol {
-  /// Without white space and line ends around it.
+  /// The text without white space and line ends around it.
   package var trimmed: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }),
       let last = lastIndex(where: { !$0.isWhitespace })

@@ -4,17 +4,16 @@ public struct RetryPolicy: Hashable, Sendable {
   public var attempts = 4
   /// The pause before the second attempt, before jitter. Each later one is twice as long.
   public var base = Duration.milliseconds(500)
-  /// The longest pause that doubling leads to.
+  /// The longest pause reached by doubling.
   public var ceiling = Duration.seconds(30)
-  /// The longest pause that a server may ask for with `Retry-After`; asked for more, the fetch gives up at
-  /// once.
+  /// The longest pause that a server may ask for with `Retry-After`. If it asks for a longer one, the fetch fails at once.
   public var retryAfterCeiling = Duration.seconds(60)
 
-  /// Every failure is final.
+  /// No retries: every failure is final.
   public static let never = RetryPolicy(attempts: 1)
 
-  /// The pause after attempt number `attempt` (from 1) has failed: between half of the doubled base and all
-  /// of it.
+  /// The pause after attempt number `attempt` (from 1) has failed. It lies between half of the full pause and the full pause,
+  /// which is the base, doubled after each attempt up to the ceiling.
   ///
   /// - Parameter random: a number from 0 up to 1 that picks the place in that range.
   public func pause(afterAttempt attempt: Int, random: Double) -> Duration {
@@ -25,6 +24,6 @@ public struct RetryPolicy: Hashable, Sendable {
 }
 
 extension RetryPolicy {
-  /// Four attempts, or another number, with pauses of about 0.5, 1 and 2 seconds and so on.
+  /// The given number of attempts, by default four, with pauses of at most 0.5, 1 and 2 seconds and so on.
   public init(attempts: Int = 4) { self.attempts = attempts }
 }

@@ -3,7 +3,7 @@ struct SecretPattern: Sendable, Hashable {
   /// The bytes to find, in lower case unless `isBase64`.
   private let bytes: [UInt8]
   private let isBase64: Bool
-  /// Whether the base64 character before the first one, or behind the last, holds bits of the secret too.
+  /// Whether the base64 character before the first one, or after the last one, holds bits of the secret too.
   private var hasOpenStart = false
   private var hasOpenEnd = false
 
@@ -26,8 +26,7 @@ struct SecretPattern: Sendable, Hashable {
     isBase64 = false
   }
 
-  /// The characters that base64 has for `secret` whatever stands around it, where it begins `offset` bytes into a group of
-  /// three.
+  /// The base64 characters that depend on `secret` alone, where it begins `offset` bytes into a group of three.
   private init(base64 secret: [UInt8], offset: Int, alphabetEnd: String) {
     let alphabet = SecretPattern.alphabet + Array(alphabetEnd.utf8)
     let bits = 8 * (offset + secret.count)
@@ -45,7 +44,7 @@ struct SecretPattern: Sendable, Hashable {
   /// Whether an occurrence may start with `byte` itself, without an escape.
   func mayStart(with byte: UInt8) -> Bool { matches(byte, at: 0) }
 
-  /// Where this stands in `text` at `index`: the longest reading, with the base64 characters around it that hold bits of the
+  /// The range of the longest occurrence in `text` at `index`, including the base64 characters around it that hold bits of the
   /// secret.
   func range(in text: EscapedText, at index: Int) -> Range<Int>? {
     guard let end = end(in: text, from: index) else { return nil }
@@ -55,14 +54,14 @@ struct SecretPattern: Sendable, Hashable {
     return start..<(hasOpenEnd && SecretPattern.isBase64Character(after) ? end + 1 : end)
   }
 
-  /// So many bytes are found up to this index of the text.
+  /// A state of the search: `matched` bytes of the pattern are found up to `index` of the text.
   private struct Place: Hashable {
     var matched: Int
     var index: Int
   }
 
-  /// The same text can be read in more than one way: a secret with `%25` in it may stand there as it is, or be one with `%`
-  /// behind an escape. All readings are followed side by side.
+  /// The same text can be read in more than one way: `%25` may be part of the secret itself, or an escaped `%`. All readings are
+  /// followed side by side.
   private func end(in text: EscapedText, from start: Int) -> Int? {
     var places: [Place] = []
     var known: Set<Place> = []
@@ -84,7 +83,7 @@ struct SecretPattern: Sendable, Hashable {
     return end
   }
 
-  /// How many bytes are found once `sign` follows the first `count`; `nil` where it does not fit.
+  /// The number of matched bytes after `sign`, where `count` were matched before; `nil` where `sign` does not match.
   private func matched(_ sign: EscapedText.Sign, at count: Int) -> Int? {
     if sign.isByte { return matches(sign.firstByte, at: count) ? count + 1 : nil }
     var count = count

@@ -1,15 +1,14 @@
 import CCurl
 import Glibc
 
-/// A transfer under way: the owner of one easy handle and of everything that libcurl keeps a pointer to. It
-/// lives on the loop's thread, which takes the handle out of the multi handle before it lets go of this
-/// object.
+/// A transfer under way. It owns one easy handle and everything to which libcurl keeps a pointer. It lives on the loop's thread,
+/// which removes the handle from the multi handle before it releases this object.
 final class Transfer {
   /// libcurl's handle.
   let easy: UnsafeMutableRawPointer
 
-  /// The file of the authorities that are believed, where the environment names one, as for OpenSSL's own programs; otherwise
-  /// libcurl's usual one.
+  /// The file of trusted certificate authorities, where the environment names one as for OpenSSL's own programs. Otherwise
+  /// libcurl uses its default file.
   private static let certificates = getenv("SSL_CERT_FILE").map { String(cString: $0) }
 
   private let order: TransferOrder
@@ -18,7 +17,7 @@ final class Transfer {
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private var receiver: ResponseReceiver
   private var lastSign = ContinuousClock.now
-  /// How often libcurl has set about sending the request.
+  /// How often libcurl has started to send the request.
   private var sendings = 0
 
   /// Nil where libcurl has no memory left.
@@ -39,10 +38,10 @@ final class Transfer {
 
   var isCancelled: Bool { order.cancellation.isRequested }
 
-  /// When this transfer counts as stalled unless something comes before.
+  /// When this transfer counts as stalled if nothing arrives before.
   var stallsAt: ContinuousClock.Instant { lastSign + order.limits.stallTimeout }
 
-  /// Tells the waiting task how libcurl says the transfer ended.
+  /// Reports to the waiting task that the transfer ended with libcurl's `code`.
   func complete(_ code: CURLcode) {
     if let refusal = receiver.refusal {
       end(refusal)
@@ -58,8 +57,8 @@ final class Transfer {
     }
   }
 
-  /// Whether the answer had a longer header line than libcurl takes (some 100 KiB; 4 KiB behind a body in chunks), which it
-  /// calls a lack of memory. Once the request is sent, it wants memory for nothing else that grows.
+  /// Whether the answer had a longer header line than libcurl accepts (some 100 KiB; 4 KiB after a body in chunks). libcurl
+  /// reports such a line as a lack of memory. Once the request is sent, nothing else makes libcurl need more memory.
   private func isLineTooLong(_ code: CURLcode, _ words: String) -> Bool {
     // Newer libraries have CURLE_TOO_LARGE (100), which older headers do not name.
     let isLacking = code == CURLE_OUT_OF_MEMORY || code.rawValue == 100
@@ -67,7 +66,7 @@ final class Transfer {
       || code == CURLE_RECV_ERROR && words.hasPrefix("Out of memory in chunked")
   }
 
-  /// Tells the waiting task that the transfer ended in this way.
+  /// Reports to the waiting task that the transfer ended with `ending`.
   func end(_ ending: TransferResult.Ending) {
     var microseconds: curl_off_t = 0
     _ = marquee_get_offset(curl, easy, CURLINFO_TOTAL_TIME_T, &microseconds)
@@ -84,7 +83,7 @@ final class Transfer {
     setPointer(CURLOPT_PRIVATE, Unmanaged.passUnretained(self).toOpaque())
     setPointer(CURLOPT_ERRORBUFFER, errorText)
     _ = marquee_allow_web_only(curl, easy)
-    // Redirects are followed by the fetcher, which looks at each address before it is asked.
+    // The fetcher follows redirects itself: it checks each address before it requests it.
     setNumber(CURLOPT_FOLLOWLOCATION, 0)
     setNumber(CURLOPT_SSL_VERIFYPEER, 1)
     if let certificates = Transfer.certificates { setText(CURLOPT_CAINFO, certificates) }
@@ -93,7 +92,7 @@ final class Transfer {
     setNumber(CURLOPT_NOSIGNAL, 1)
     setNumber(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     if order.address.scheme == "https" {
-      // Rather one connection with many streams than one connection each.
+      // Prefers one connection with many streams to one connection per request.
       setNumber(CURLOPT_PIPEWAIT, 1)
     }
     if order.address.isLocal { setText(CURLOPT_PROXY, "") }
@@ -101,7 +100,7 @@ final class Transfer {
     setNumber(CURLOPT_CONNECTTIMEOUT_MS, order.limits.connectTimeout.wholeMilliseconds)
     setNumber(CURLOPT_TIMEOUT_MS, order.limits.totalTimeout.wholeMilliseconds)
     for header in order.headers {
-      // libcurl leaves a header without a value out, unless it ends in a semicolon.
+      // libcurl leaves out a header without a value unless it ends in a semicolon.
       let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
       headerList = curl.pointee.curl_slist_append(headerList, line) ?? headerList
     }
@@ -118,12 +117,12 @@ final class Transfer {
       var bytes = body + [0]
       bytes.withUnsafeMutableBytes { setPointer(CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
       if let speed = order.limits.bytesSentPerSecond { setNumber(CURLOPT_MAX_SEND_SPEED_LARGE, speed) }
-      // Without a word about them, libcurl calls every body a form, and asks first whether a large one may be sent.
+      // Without these headers, libcurl declares every body a form, and asks first whether a large one may be sent.
       for name in ["Content-Type", "Expect"] where order.headers.first(named: name) == nil {
         headerList = curl.pointee.curl_slist_append(headerList, "\(name):") ?? headerList
       }
     }
-    // Otherwise libcurl waits for the body that the head of the answer speaks of.
+    // Otherwise libcurl waits for the body that the answer's head announces.
     if order.method == "HEAD" { setNumber(CURLOPT_NOBODY, 1) }
     setText(CURLOPT_CUSTOMREQUEST, order.method)
   }
@@ -138,8 +137,8 @@ final class Transfer {
     _ = marquee_set_receiver(curl, easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
       Transfer.receive(bytes, size * count, context) { $0.receiveBody($1) }
     }
-    // Where a connection used before breaks without an answer, libcurl would send the request again on its own: a
-    // call that nobody counts.
+    // Where a reused connection breaks without an answer, libcurl would send the request again by itself, and nobody would count
+    // that call. This callback refuses the second sending.
     _ = marquee_set_sender(
       curl, easy,
       { context, _, _, _, _ in
@@ -150,7 +149,7 @@ final class Transfer {
       }, context)
   }
 
-  /// What libcurl's callbacks share: any result but the number of bytes given ends the transfer.
+  /// The common part of libcurl's callbacks. Any result other than the number of bytes given ends the transfer.
   private static func receive(
     _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
     _ take: (inout ResponseReceiver, UnsafeRawBufferPointer) -> Bool
@@ -176,7 +175,7 @@ final class Transfer {
 }
 
 extension Duration {
-  /// Rounded up and at least 1, as libcurl takes 0 for "no limit".
+  /// Whole milliseconds, rounded up and at least 1, because libcurl takes 0 for "no limit". At most a million seconds.
   var wholeMilliseconds: Int {
     let (seconds, attoseconds) = components
     let longest: Int64 = 1_000_000

@@ -2,12 +2,11 @@ import CCurl
 import Glibc
 import Synchronization
 
-/// The one thread that talks to libcurl. It sleeps in `curl_multi_poll` until a socket, a timeout or a new
-/// order wakes it.
+/// The one thread that calls libcurl. It sleeps in `curl_multi_poll` until a socket, a timeout or a new order wakes it.
 ///
-/// Unchecked, and safe: orders come in through a mutex, `curl` and `multi` never change, and of the multi
-/// handle other threads use `curl_multi_wakeup` alone, which libcurl allows. The thread holds a reference to
-/// this object as long as it runs, as does whoever wakes it, so the handle outlives both.
+/// Unchecked, and safe: orders come in through a mutex, `curl` and `multi` never change, and other threads use the multi handle
+/// for `curl_multi_wakeup` only, which libcurl allows. The thread holds a reference to this object as long as it runs, and so
+/// does every caller that wakes it. So the handle outlives both.
 final class TransferLoop: @unchecked Sendable {
   private struct Inbox {
     var orders: [TransferOrder] = []
@@ -27,7 +26,7 @@ final class TransferLoop: @unchecked Sendable {
       throw .unavailable("libcurl has not enough memory")
     }
     self.multi = multi
-    // Without a descriptor for it, libcurl goes on and cannot be woken: an order would wait for a timeout.
+    // If there is no file descriptor for waking it, libcurl works but cannot be woken, and an order would wait for a timeout.
     guard curl.pointee.curl_multi_wakeup(multi) == CURLM_OK else {
       throw .unavailable("too many files are open; raise the limit (ulimit -n)")
     }
@@ -39,8 +38,8 @@ final class TransferLoop: @unchecked Sendable {
     _ = curl.pointee.curl_multi_cleanup(multi)
   }
 
-  /// Runs one transfer as soon as fewer than the largest number are in flight. If the task is cancelled, it
-  /// is taken out wherever it stands.
+  /// Runs one transfer as soon as fewer than `maximumInFlight` are in flight. If the task is cancelled, the transfer ends,
+  /// whether it waits or runs.
   func run(
     _ makeOrder: @Sendable (Cancellation, CheckedContinuation<TransferResult, Never>) -> TransferOrder
   ) async -> TransferResult {
@@ -53,7 +52,7 @@ final class TransferLoop: @unchecked Sendable {
     }
   }
 
-  /// Ends the thread and whatever is under way.
+  /// Ends the thread and all transfers.
   func stop() {
     inbox.withLock { $0.isStopping = true }
     wake()
@@ -69,8 +68,8 @@ final class TransferLoop: @unchecked Sendable {
 
   private func wake() { _ = curl.pointee.curl_multi_wakeup(multi) }
 
-  /// Starts the thread. It takes no signals: they are for the rest of the process, and a write to a closed connection is
-  /// to fail and not to end it.
+  /// Starts the thread. It blocks all signals, which are for the rest of the process: a write to a closed connection must fail,
+  /// and must not end the process.
   private func startThread() throws(FetchError.Cause) {
     let context = Unmanaged.passRetained(self)
     var thread = pthread_t()
@@ -133,13 +132,13 @@ final class TransferLoop: @unchecked Sendable {
     }
   }
 
-  /// Ends what libcurl reports as done; true where there was something.
+  /// Ends the transfers that libcurl reports as done. Returns whether there were any.
   private func collect(from active: inout [UnsafeMutableRawPointer: Transfer]) -> Bool {
     var left: Int32 = 0
     var hasEnded = false
     while let message = curl.pointee.curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
-      // The message is libcurl's and goes with the handle: read it first.
+      // The message belongs to libcurl and is freed with the handle: read it first.
       let code = marquee_message_result(message)
       hasEnded = true
       _ = curl.pointee.curl_multi_remove_handle(multi, easy)
@@ -148,7 +147,7 @@ final class TransferLoop: @unchecked Sendable {
     return hasEnded
   }
 
-  /// Ends the orders that were cancelled before their turn came.
+  /// Ends the orders that were cancelled before their turn came, or all orders.
   private func dropUnwanted(from queue: inout [TransferOrder], all: Bool) {
     queue = queue.filter { order in
       guard all || order.cancellation.isRequested else { return true }
@@ -157,7 +156,7 @@ final class TransferLoop: @unchecked Sendable {
     }
   }
 
-  /// Ends the cancelled and the stalled.
+  /// Ends the cancelled and the stalled transfers, or all transfers.
   private func dropUnwanted(from active: inout [UnsafeMutableRawPointer: Transfer], all: Bool) {
     let now = ContinuousClock.now
     for transfer in active.values where all || transfer.isCancelled || transfer.stallsAt <= now {

@@ -14,7 +14,7 @@ struct TransferOrder: Sendable {
   var completion: CheckedContinuation<TransferResult, Never>
 }
 
-/// Whether a transfer is still wanted; set by the task that waits for it, read by the loop.
+/// Tells the loop to end a transfer. Set by the task that waits for the transfer, read by the loop.
 final class Cancellation: Sendable {
   private let flag = Atomic(false)
 
@@ -23,26 +23,26 @@ final class Cancellation: Sendable {
   func request() { flag.store(true, ordering: .releasing) }
 }
 
-/// How a transfer ended and what had come by then.
+/// How a transfer ended, and what had arrived by then.
 struct TransferResult: Sendable {
   enum Ending: Sendable {
     case complete
-    /// libcurl's number for the failure and its words.
+    /// libcurl's code for the failure, and its text.
     case failed(code: UInt32, text: String)
-    /// Nothing came for the length of the stall timeout.
+    /// Nothing arrived for the length of the stall timeout.
     case stalled
-    /// The body passes the limit.
+    /// The body exceeds the limit.
     case tooLarge
-    /// The head, one of its lines or a line behind the body passes any sensible size.
+    /// The head, one of its lines or a line after the body exceeds any sensible size.
     case headTooLarge
     case cancelled
   }
 
   var ending: Ending
-  /// The status of the answer, 0 where none came.
+  /// The status of the answer; 0 where none came.
   var status = 0
   var headers: [HeaderField] = []
   var body: [UInt8] = []
-  /// From the start of the transfer, waiting for its turn not counted.
+  /// The time since the start of the transfer, without the wait for its turn.
   var elapsed: Duration = .zero
 }

@@ -1,7 +1,7 @@
 import CCurl
 
-/// An `http` or `https` URL, taken apart by the parser that later makes the connection, so that a host that
-/// was allowed and the host that is asked are the same.
+/// An `http` or `https` URL, parsed by libcurl, which later makes the connection. So the host that is checked is the host that is
+/// asked.
 struct WebAddress: Sendable {
   struct Malformed: Error {
     var reason: String
@@ -21,33 +21,33 @@ struct WebAddress: Sendable {
     self.keepsPath = keepsPath
   }
 
-  /// Where a redirect from `base` with this `Location` leads.
+  /// The target of a redirect from `base` with this `Location`.
   init(location: String, base: WebAddress, curl: CurlLibrary) throws(Malformed) {
     try self.init(steps: [(base.text, 0), (location, UInt32(CURLU_URLENCODE))], curl: curl)
   }
 
-  /// Whether a header meant for this address may go to `other`: the same host and port, and nothing less
-  /// protected.
+  /// Whether a header meant for this address may go to `other`: only to the same host and port, or from plain http on port 80 to
+  /// https on port 443.
   func covers(_ other: WebAddress) -> Bool {
     guard host == other.host else { return false }
     if scheme == other.scheme { return port == other.port }
     return scheme == "http" && port == "80" && other.scheme == "https" && other.port == "443"
   }
 
-  /// Whether the host is this machine, or one that answers on its own link alone, as those do that give a machine its role:
-  /// neither is ever asked through a proxy.
+  /// Whether the host is this machine, or has a link-local address, such as the host that gives a cloud machine its role. Neither
+  /// is ever asked through a proxy.
   var isLocal: Bool {
     host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isLocalIPv4
   }
 
-  /// Whether the host is an address that begins with 127 or 169.254, and no name that does.
+  /// Whether the host is an IPv4 address that begins with 127 or 169.254. A name that begins so does not count.
   private var isLocalIPv4: Bool {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && (parts[0] == "127" || parts[0] == "169" && parts[1] == "254")
       && parts.allSatisfy { UInt8($0) != nil }
   }
 
-  /// The scheme that `url` begins with, in lower case; nil where it begins with none.
+  /// The scheme of `url`, in lower case; nil where it has none.
   static func scheme(of url: String) -> String? {
     guard let colon = url.firstIndex(of: ":") else { return nil }
     let scheme = url[..<colon]

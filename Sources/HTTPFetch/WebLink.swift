@@ -1,6 +1,6 @@
 /// Links from one web address to another.
 package enum WebLink {
-  /// The address to which `link` leads from the address `base`; `nil` where it leads to none of the web.
+  /// The absolute address of `link` on the page `base`; `nil` where it is not an http or https address.
   package static func resolved(_ link: String, from base: String) -> String? {
     guard let curl = try? CurlLibrary.shared.get(), let base = try? WebAddress(base, curl: curl),
       let address = try? WebAddress(location: link, base: base, curl: curl),
@@ -9,7 +9,7 @@ package enum WebLink {
     return address.text
   }
 
-  /// Whether what is meant for the server of `url` may go to `other`.
+  /// Whether headers meant for the server of `url` may go to `other`.
   package static func isSameServer(_ url: String, _ other: String) -> Bool {
     guard let curl = try? CurlLibrary.shared.get(), let url = try? WebAddress(url, curl: curl),
       let other = try? WebAddress(other, curl: curl)
@@ -48,7 +48,7 @@ extension FetchResponse {
       while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
         let target = rest[rest.index(after: open)..<close]
         rest = rest[rest.index(after: close)...]
-        // The link's parameters go on to the comma before the next link.
+        // The link's parameters end at the comma before the next link.
         let end = FetchResponse.comma(in: rest) ?? rest.endIndex
         if FetchResponse.isNext(rest[..<end]) { return String(target) }
         rest = rest[end...]

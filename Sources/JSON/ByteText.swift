@@ -1,12 +1,12 @@
 import Foundation
 
-/// A text that is another's equal only where both have the same UTF-8 bytes, as in SQLite and in files. Swift's own
-/// comparison also takes two spellings of one character for the same: é, and e with an accent after it.
+/// A text that equals another one only if both have the same UTF-8 bytes, as in SQLite and in files. Swift's own comparison also
+/// treats two spellings of one character as equal: é, and e with a combining accent after it.
 public struct ByteText: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The text.
   public let description: String
 
-  /// The text `text`, as it stands.
+  /// Wraps `text` unchanged.
   public init(_ text: String) { self.description = text }
 
   /// Whether both have the same bytes.
@@ -14,12 +14,12 @@ public struct ByteText: Sendable, Hashable, Comparable, CustomStringConvertible 
     left.description.hasBytes(of: right.description)
   }
 
-  /// Whether `left` stands before `right`: by bytes, as SQLite sorts.
+  /// Whether `left` sorts before `right`: by bytes, as in SQLite.
   public static func < (left: ByteText, right: ByteText) -> Bool {
     left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
   }
 
-  /// Feeds the bytes and a byte that no UTF-8 has.
+  /// Feeds the bytes and 0xFF as an end mark: no UTF-8 contains that byte.
   public func hash(into hasher: inout Hasher) {
     var text = description
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
@@ -32,7 +32,7 @@ extension String {
   package func hasBytes(of other: String) -> Bool {
     let count = utf8.count
     guard count == other.utf8.count else { return false }
-    // Compared in one go where both are at hand as bytes, as nearly all texts are.
+    // Nearly all texts are contiguous in memory: they are compared in one call.
     let isSame = utf8.withContiguousStorageIfAvailable { left in
       other.utf8.withContiguousStorageIfAvailable { right in
         guard let left = left.baseAddress, let right = right.baseAddress else { return true }
@@ -45,8 +45,8 @@ extension String {
   /// The text in Unicode's normalization form C (NFC): each character in its one shortest spelling.
   public var composed: String { utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping }
 
-  /// The text in Unicode's normalization form KD (NFKD): each character apart into its letter and its marks, and letters of
-  /// another shape, such as wide ones, as the usual ones.
+  /// The text in Unicode's normalization form KD (NFKD): each character is split into its letter and its marks, and variants of a
+  /// letter, such as wide ones, become the usual letter.
   public var decomposed: String {
     utf8.allSatisfy { $0 < 0x80 } ? self : decomposedStringWithCompatibilityMapping
   }

@@ -17,7 +17,7 @@ public enum CanonicalJSON {
     case .null: output.append(contentsOf: "null".utf8)
     case .bool(let value): output.append(contentsOf: value ? "true".utf8 : "false".utf8)
     case .integer(let number):
-      // Beyond 2^53 JCS prints the nearest double; callers refuse such numbers before they come here.
+      // Beyond 2^53, JCS prints the nearest double. Callers refuse such numbers before they call this.
       if number.magnitude <= JSONValue.largestInteger.magnitude {
         appendInteger(number, to: &output)
       } else {
@@ -47,7 +47,7 @@ public enum CanonicalJSON {
     return isSorted ? members : members.sorted { precedes($0.key, $1.key) }
   }
 
-  /// Appends one member of an object and the sign before it, which then becomes a comma.
+  /// Appends `separator` and one member of an object, and sets `separator` to a comma for the next member.
   package static func appendMember(
     _ key: String, _ value: JSONValue, after separator: inout UInt8, to output: inout [UInt8]
   ) {
@@ -58,7 +58,7 @@ public enum CanonicalJSON {
     append(value, to: &output)
   }
 
-  /// Whether the name `left` stands before `right`: by UTF-16 code units (RFC 8785, 3.2.3).
+  /// Whether the name `left` sorts before `right`: by UTF-16 code units (RFC 8785, 3.2.3).
   public static func precedes(_ left: String, _ right: String) -> Bool {
     var left = left
     var right = right
@@ -67,8 +67,8 @@ public enum CanonicalJSON {
         var index = 0
         while index < left.count, index < right.count, left[index] == right[index] { index += 1 }
         guard index < left.count, index < right.count else { return left.count < right.count }
-        // UTF-8 sorts by code points, and so does UTF-16 as long as no character stands beyond U+DFFF: only
-        // from there on do surrogate pairs come before single units.
+        // UTF-8 and UTF-16 sort alike below U+E000, whose first byte in UTF-8 is 0xEE. From there on, UTF-16 puts surrogate pairs
+        // before single units.
         return left[index] < 0xEE && right[index] < 0xEE ? left[index] < right[index] : nil
       }
     }
@@ -84,10 +84,11 @@ public enum CanonicalJSON {
     output.append(contentsOf: String(number).utf8)
   }
 
-  /// Appends a number that has one or two decimals and few digits, such as 9.2; does nothing with any other.
+  /// Appends a number below 1e9 that has one or two decimals, such as 9.2. Returns `false` and appends nothing for any other
+  /// number.
   ///
-  /// With at most fifteen digits in all, no two decimals read as the same double, so the first that reads as
-  /// `number` is the shortest.
+  /// Such a number has at most fifteen digits, and no two decimals of at most fifteen digits read as the same double. So the
+  /// first decimal that reads as `number` is the shortest.
   private static func appendShortDecimal(_ number: Double, to output: inout [UInt8]) -> Bool {
     guard number.magnitude < 1e9, number != number.rounded() else { return false }
     for (scale, digits) in [(10.0, 1), (100.0, 2)] {
@@ -150,8 +151,8 @@ public enum CanonicalJSON {
     return sign + digits.prefix(point) + "." + digits.dropFirst(point)
   }
 
-  /// The shortest decimal digits that read back as `number`, and where the point stands among them:
-  /// `number` = 0.digits × 10^point. The standard library's description has just these digits.
+  /// The shortest decimal digits that read back as `number`, and the position of the point: `number` = 0.digits × 10^point. The
+  /// standard library's description has exactly these digits.
   private static func shortestDigits(_ number: Double) -> (digits: String, point: Int) {
     let parts = number.description.split(separator: "e")
     let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0

@@ -1,6 +1,6 @@
 /// Strings and numbers.
 extension JSONCursor {
-  /// The string that starts here; an empty one where nothing is made of it.
+  /// Reads the string that starts here. Returns an empty one where `makesValues` is `false`.
   mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
@@ -31,7 +31,7 @@ extension JSONCursor {
     return makesValues ? text : ""
   }
 
-  /// A string with escapes; `position` stands on the first backslash.
+  /// A string with escapes; `position` is at the first backslash.
   private mutating func escapedString(from start: Int) throws(JSONError) -> String {
     var text = try text(start..<position)
     while position < bytes.count {

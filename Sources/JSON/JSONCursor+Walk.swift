@@ -1,7 +1,7 @@
-/// The way along a pointer.
+/// Following a JSON Pointer through a text.
 extension JSONCursor {
-  /// Checks the value that starts here, and notes in `place` how far `tokens` lead in it and where to. The elements of an
-  /// array to which they lead are read one by one.
+  /// Checks the value that starts here and follows `tokens` into it. Notes in `place` how many tokens lead on, and the offset of
+  /// the last value that they reach. Where all tokens lead to an array, its elements are read one by one.
   mutating func walk(
     _ tokens: ArraySlice<String>, depth: Int, _ place: inout JSONPlace,
     _ receive: (JSONReader.ArrayEvent) -> Void
@@ -40,7 +40,8 @@ extension JSONCursor {
     }
   }
 
-  /// Says of `place`, in a text that was checked, what stands there.
+  /// Adds to `place`, in a text that was checked before, the kind of its value and, for an object, the names and number of
+  /// members.
   mutating func describe(_ place: inout JSONPlace) throws(JSONError) {
     let end = position
     position = place.offset

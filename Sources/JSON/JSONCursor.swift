@@ -1,13 +1,13 @@
-/// A position in a JSON text and the rules to go on from it.
+/// A position in a JSON text, and the grammar that reads on from it.
 struct JSONCursor {
   let bytes: UnsafeBufferPointer<UInt8>
   let limits: JSONLimits
   var position = 0
-  /// Whether values are made of what is read; otherwise it is checked only, and every value is null.
+  /// Whether the text that is read becomes values. If not, the text is only checked, and callers ignore the values returned.
   var makesValues = true
-  /// How many values were made since the last one began that was asked for.
+  /// The number of values made so far within the document or the element that is read as a whole.
   var made = 0
-  /// How many members the object before had: the rows of a list are alike.
+  /// The number of members of the object read last. It sizes the next one, because the rows of a list are alike.
   private var usualMembers = 0
 
   init(bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
@@ -16,7 +16,7 @@ struct JSONCursor {
     if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
   }
 
-  /// What `read` makes of the one value that the text is.
+  /// Reads the whole text as one value with `read`. Nothing but white space may stand around the value.
   mutating func document<Result>(
     _ read: (inout JSONCursor) throws(JSONError) -> Result
   ) throws(JSONError) -> Result {
@@ -28,7 +28,7 @@ struct JSONCursor {
     return result
   }
 
-  /// The error `problem` at `place`, or at the current position; only now are the lines counted.
+  /// The error `problem` at `place`, or at the current position. Counts the lines here, so that reading does not have to.
   func fault(_ problem: String, at place: Int? = nil) -> JSONError {
     let place = place ?? position
     var line = 1
@@ -40,7 +40,7 @@ struct JSONCursor {
     return JSONError(problem: problem, line: line, column: place - lineStart + 1)
   }
 
-  /// The error `problem` where the text has more than is read.
+  /// The error `problem` for a text that exceeds a limit.
   func excess(_ problem: String) -> JSONError {
     var error = fault(problem)
     error.isExcess = true
@@ -92,7 +92,7 @@ struct JSONCursor {
     return value
   }
 
-  /// Checks a value and makes nothing of it.
+  /// Checks the value that starts here without building it.
   mutating func skip(depth: Int) throws(JSONError) {
     let wanted = makesValues
     makesValues = false
@@ -124,7 +124,8 @@ struct JSONCursor {
     return .array(elements)
   }
 
-  /// Goes through the object that starts here. At the value of each member it calls `member`, which reads it.
+  /// Goes through the object that starts here. Calls `member` with each name, at the start of its value; `member` must read the
+  /// value.
   @inline(__always)
   mutating func members(
     depth: Int, _ member: (inout JSONCursor, String) throws(JSONError) -> Void
@@ -141,8 +142,8 @@ struct JSONCursor {
     }
   }
 
-  /// Goes through the object or array that starts here and ends with `end`. At each member or element it calls `item`,
-  /// which reads it.
+  /// Goes through the object or array that starts here and ends with `end`. Calls `item` at the start of each member or element;
+  /// `item` must read it.
   @inline(__always)
   mutating func items(
     depth: Int, until end: Unicode.Scalar, _ item: (inout JSONCursor) throws(JSONError) -> Void

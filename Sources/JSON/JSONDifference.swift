@@ -1,16 +1,16 @@
 /// A place at which two values differ.
 public struct JSONDifference: Sendable, Hashable {
-  /// Where it is (RFC 6901).
+  /// The path to the place (RFC 6901).
   public var path: JSONPointer
-  /// What stood there; `nil` where nothing did.
+  /// The earlier value; `nil` where there was none.
   public var before: JSONValue?
-  /// What stands there now; `nil` where nothing does.
+  /// The later value; `nil` where there is none.
   public var after: JSONValue?
 }
 
 extension JSONValue {
-  /// Where this value is another than `before`, in the order of the document: members are compared by name wherever they stand,
-  /// elements by place. Empty where both say the same.
+  /// The places at which this value differs from `before`, in the order of the canonical document. Members are compared by name,
+  /// in whatever order they stand; elements are compared by index. Empty if both are equal.
   public func differences(from before: JSONValue) -> [JSONDifference] {
     var found: [JSONDifference] = []
     JSONValue.compare(before, self, [], &found)

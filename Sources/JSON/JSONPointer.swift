@@ -13,7 +13,7 @@ extension JSONPointer {
   /// The pointer that `text` spells; `nil` where it is neither empty nor starts with `/`, or where a `~`
   /// is followed by neither `0` nor `1`.
   public init?(_ text: String) {
-    // By bytes: a combining mark after a slash does not make it another sign.
+    // By bytes: as a character, a slash with a combining mark after it does not equal `/`.
     guard text.isEmpty || text.utf8.first == UInt8(ascii: "/") else { return nil }
     var tokens: [String] = []
     for part in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst() {
@@ -24,7 +24,7 @@ extension JSONPointer {
     self.tokens = tokens
   }
 
-  /// The pointer along `tokens`, names and indices.
+  /// The pointer made of `tokens`, unescaped names and indices.
   package init(tokens: [String]) {
     self.description = tokens.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
     self.tokens = tokens
@@ -59,7 +59,7 @@ extension JSONPointer {
 }
 
 extension JSONValue {
-  /// The member or the element to which one token of a pointer leads from here.
+  /// The member or element that one token of a pointer selects in this value; `nil` where there is none.
   package func step(_ token: String) -> JSONValue? {
     guard case .array(let elements) = self else { return self[token] }
     guard let index = Int(token), elements.indices.contains(index), String(index) == token else { return nil }

@@ -1,4 +1,4 @@
-/// What is wrong with a text that should be JSON, and where.
+/// A fault in a text that should be JSON, and its place.
 public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The fault in plain words.
   public let problem: String
@@ -6,7 +6,7 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   public let line: Int
   /// The byte of the fault within its line, from 1.
   public let column: Int
-  /// Whether the text may well be JSON and is more than is read of one.
+  /// Whether the text exceeds a limit of the reader. Such a text may well be valid JSON.
   public var isExcess = false
 
   /// The fault `problem` at a place.
@@ -18,16 +18,16 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(problem) at line \(line), column \(column)" }
 }
 
-/// How much of a JSON text is made into values: a value takes many times the memory of its text.
+/// Limits on the values made of a JSON text: a value takes many times the memory of its text.
 public struct JSONLimits: Sendable, Hashable {
-  /// The most elements of an array that is read one by one.
+  /// The most elements in an array that is read one element at a time.
   public var elements = Int.max
-  /// The most values within one that is read as a whole, on all levels together.
+  /// The most values within a document or element that is read as a whole, on all levels together.
   public var values = Int.max
   /// The most members of one object.
   public var members = 10_000
 
-  /// No limits but that of members.
+  /// Limits of `elements` and `values`; by default none.
   public init(elements: Int = .max, values: Int = .max) {
     self.elements = elements
     self.values = values
@@ -36,10 +36,10 @@ public struct JSONLimits: Sendable, Hashable {
 
 /// Reads JSON text (RFC 8259) strictly, in one pass over its bytes.
 ///
-/// A byte order mark at the start is passed over. Nesting is limited, so that a hostile document cannot
-/// exhaust the stack; numbers beyond the range of a double are refused.
+/// A byte order mark at the start is skipped. Nesting is limited, so that a hostile document cannot exhaust the stack. Numbers
+/// beyond the range of a double are refused.
 public enum JSONReader {
-  /// Arrays and objects may be nested this deep.
+  /// The most levels to which arrays and objects may be nested.
   public static let maximumDepth = 128
 
   /// The value that `bytes` hold.
@@ -53,18 +53,18 @@ public enum JSONReader {
     }
   }
 
-  /// What the reader of an array is told.
+  /// The events that the reader of an array reports.
   public enum ArrayEvent {
-    /// An array begins at the pointer. What came before does not count: the last of repeated names does.
+    /// An array begins at the pointer. Elements reported before it no longer count: of a repeated name, the last value counts.
     case start
-    /// The next element, and the bytes that are its text.
+    /// The next element, and the range of its bytes in the text.
     case element(JSONValue, range: Range<Int>)
   }
 
-  /// Reads the array at `pointer` one element after the other, so that no more than one is in memory, and checks the rest
-  /// of the document without making anything of it.
+  /// Reads the array at `pointer` one element at a time, so that only one is in memory, and checks the rest of the document
+  /// without keeping it.
   ///
-  /// - Returns: how far the pointer led, and to what.
+  /// - Returns: the value to which the pointer led, or the last one on its way.
   /// - Throws: `JSONError` with the line and column of the first fault, wherever in the document it is.
   public static func elements(
     of bytes: [UInt8], at pointer: JSONPointer, limits: JSONLimits, _ receive: (ArrayEvent) -> Void
@@ -80,7 +80,7 @@ public enum JSONReader {
     }
   }
 
-  /// The bytes of the value whose text starts at the byte `offset` of a text that was read before.
+  /// The bytes of the value that starts at the byte `offset`, in a text that was checked before.
   package static func range(of bytes: [UInt8], at offset: Int) throws(JSONError) -> Range<Int> {
     try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
       var cursor = JSONCursor(bytes: buffer, limits: JSONLimits())
@@ -90,7 +90,7 @@ public enum JSONReader {
     }
   }
 
-  /// The value whose text starts at the byte `offset` of a text that was read before.
+  /// The value that starts at the byte `offset`, in a text that was checked before.
   public static func value(of bytes: [UInt8], at offset: Int) throws(JSONError) -> JSONValue {
     try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
       var cursor = JSONCursor(bytes: buffer, limits: JSONLimits())
@@ -100,31 +100,31 @@ public enum JSONReader {
   }
 }
 
-/// The value in a document to which a pointer leads, or the last one on its way.
+/// The value to which a pointer leads in a document, or the last value on its way.
 public struct JSONPlace: Sendable, Hashable {
-  /// How many steps of the pointer lead to it.
+  /// How many steps of the pointer lead to the value.
   public var steps = 0
-  /// What kind of value it is, in the words of the JSON standard.
+  /// The kind of the value, in the words of the JSON standard, such as `an array`.
   public var kind = ""
-  /// At most so many names are kept.
+  /// The most member names that are kept.
   package static let mostNames = 12
-  /// Where it is an object: the first names of its members.
+  /// For an object, the names of its first members.
   public var names: [String] = []
-  /// Where it is an object: how many members it has.
+  /// For an object, the number of its members.
   public var members: Int?
-  /// The byte at which its text starts.
+  /// The byte offset at which the value's text starts.
   package var offset = 0
 
-  /// Nothing yet.
+  /// A place that a reader has yet to fill.
   init() {}
 
-  /// The place of an object with `members` members, the first of which have `names`.
+  /// The place of an object with `members` members, the first of which are `names`.
   package init(names: [String], members: Int) {
     kind = JSONValue.object([]).kind
     self.names = names
     self.members = members
   }
 
-  /// Whether it is an array.
+  /// Whether the value is an array.
   public var isArray: Bool { kind == JSONValue.array([]).kind }
 }

@@ -1,8 +1,7 @@
 /// A JSON value as read from a source or about to be written.
 ///
-/// Whole numbers that fit 64 bits stay whole, so that a number past 2^53 can be told from its rounded
-/// neighbour. Members of an object keep the order in which they were read. Texts and names are the same where their
-/// bytes are.
+/// Whole numbers that fit 64 bits stay whole, so that a number past 2^53 can be told from its rounded neighbour. Members of an
+/// object keep the order in which they were read. Texts and names are equal only if their bytes are equal.
 public enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
@@ -28,7 +27,7 @@ public struct JSONMember: Sendable, Hashable {
 }
 
 extension JSONMember {
-  /// Whether both have the same name, byte for byte, and value.
+  /// Whether both have the same name, byte for byte, and the same value.
   public static func == (left: JSONMember, right: JSONMember) -> Bool {
     left.isNamed(right.key) && left.value == right.value
   }
@@ -38,7 +37,7 @@ extension JSONMember {
 }
 
 extension JSONValue {
-  /// Whether both are the same; texts byte for byte.
+  /// Whether both are equal; texts are compared byte for byte.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left, right) {
     case (.null, .null): true
@@ -52,8 +51,7 @@ extension JSONValue {
     }
   }
 
-  /// The value of the member `key`; the last one where a source repeats a name; `nil` where this is no
-  /// object or has no such member.
+  /// The value of the member `key`, the last one where the name is repeated; `nil` where this is no object or has no such member.
   public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     for index in members.indices.reversed() where members[index].isNamed(key) { return members[index].value }

@@ -4,8 +4,8 @@ package import RankingModel
 
 /// Days and instants as sources write them.
 package enum DateText {
-  /// The instant of a number of seconds since 1970, or of milliseconds, or of a text in ISO 8601. Without an offset that is
-  /// in UTC. A number of seconds from before 1973-03-03 is not taken for one: it is rather a year, or a day such as 20260501.
+  /// The instant of a number of seconds or milliseconds since 1970, or of a text in ISO 8601, which is in UTC if it has no
+  /// offset. Seconds before 1973-03-03 are not accepted, because such a number is more likely a year, or a day such as 20260501.
   package static func instant(_ value: JSONValue, milliseconds: Bool) -> Instant? {
     let epoch: Double? =
       if case .string(let text) = value {

@@ -4,9 +4,10 @@ package import Jobs
 package import RankingModel
 
 extension KeySource {
-  /// The key that stands there, without white space around it; `nil` where there is none to be had.
+  /// The key from this source, without white space around it; `nil` where there is none.
   ///
-  /// - Throws: `definition` where a key file could be read by others, `storage` where it could not be read.
+  /// - Throws: `definition` where others can read the key file, or it is no small regular file; `storage` where it could not be
+  ///   read.
   package func secret(in environment: [String: String]) throws(Failure) -> String? {
     let text: String
     switch self {
@@ -19,9 +20,9 @@ extension KeySource {
     return key.isEmpty ? nil : key
   }
 
-  /// The key, or another secret, that `user` cannot do without; `nil` where none is needed.
+  /// The key, or another secret, that `user` needs; `nil` where none is needed.
   ///
-  /// - Throws: `definition` where there is none to be had, and as `secret`.
+  /// - Throws: `definition` where there is none; otherwise like `secret(in:)`.
   package func secret(
     neededBy user: String, as noun: String = "a key", in environment: [String: String]
   ) throws(Failure) -> String? {
@@ -45,7 +46,7 @@ extension KeySource {
 
   private static func read(_ path: String, home: String?) throws(Failure) -> String {
     let path = path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path
-    // A pipe in the file's place would otherwise be waited for.
+    // Opening a pipe in the file's place must not wait.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { return "" }

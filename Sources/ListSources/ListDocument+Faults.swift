@@ -1,9 +1,9 @@
 import JSON
 import RankingModel
 
-/// What is wrong with a document that holds no list.
+/// The errors of a document that holds no list.
 extension ListDocument {
-  /// What can be said of a document whatever it should be; `nil` where it may well be what it should.
+  /// The error of a document that is empty or a web page, whatever it should be; `nil` where it is neither.
   func unusable(expected: String) -> TransformError? {
     if !bytes.contains(where: { $0 > 0x20 }) {
       return TransformError(.empty, "the source's answer is empty: it has no list in it")
@@ -35,7 +35,7 @@ extension ListDocument {
     TransformError(.noRows, "\(subject) holds no rows: its first element is \(first), not an object")
   }
 
-  /// Says how far the pointer leads, and what stands there.
+  /// The error that `pointer` leads nowhere. Says how far it leads, and what is there.
   func missing(_ pointer: JSONPointer, _ place: JSONPlace) -> TransformError {
     missing(pointer, reached: Array(pointer.tokens.prefix(place.steps)), "\(place.kind)\(keys(of: place))")
   }

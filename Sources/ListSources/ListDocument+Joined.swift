@@ -2,7 +2,7 @@ import JSON
 import Jobs
 import RankingModel
 
-/// Rows that stand in several places of a document, or in an object. The document is read as a whole.
+/// Rows in several places of a document, or in an object. The document is read as a whole.
 extension ListDocument {
   func joinedRows() throws(TransformError) -> [ListRow] {
     var limits = JSONLimits(values: ListDocument.mostValues)
@@ -28,8 +28,8 @@ extension ListDocument {
     return rows
   }
 
-  /// Calls `take` with each value to which `tokens` lead from `value`, which stands at `path`. Each way must lead on: a page
-  /// without its list must not pass for the list's end.
+  /// Calls `take` with each value that `tokens` select below `value`, which is at `path`. No branch may end early: a page without
+  /// its list must not be taken for the end of the list.
   private func visit(
     _ tokens: ArraySlice<String>, _ value: JSONValue, _ path: [String],
     _ take: (JSONValue, [String]) throws(TransformError) -> Void

@@ -4,9 +4,9 @@ import Jobs
 import RankingModel
 import SwiftCSV
 
-/// Lists with a row on each line.
+/// Lists with one row per line.
 extension ListDocument {
-  /// Hands over the rows of JSON Lines. Blank lines are none.
+  /// Reports the rows of JSON Lines. Blank lines are skipped.
   func lines(_ receive: (Event) -> Void) throws(TransformError) -> Rereading {
     if let unusable = unusable(expected: "JSON Lines") { throw unusable }
     receive(.start)
@@ -38,7 +38,7 @@ extension ListDocument {
     return { [self] place in line(place..<end(ofLineAt: place), nil) }
   }
 
-  /// `bytes` without the byte order mark before them.
+  /// `bytes` without a byte order mark at the start.
   static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
   }
@@ -47,7 +47,7 @@ extension ListDocument {
     bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
   }
 
-  /// The row in `range`, which is line `number` where that is known.
+  /// The row in `range`, on line `number` if that is known.
   private func line(_ range: Range<Int>, _ number: Int?) -> ListRow {
     do throws(JSONError) {
       return .value(try JSONReader.read(Array(bytes[range]), limits: ListDocument.limits))
@@ -59,7 +59,7 @@ extension ListDocument {
 
   // MARK: Tables
 
-  /// The rows of CSV or TSV: objects whose names are those of the first line, and whose values are texts.
+  /// The rows of CSV or TSV: objects with names from the first line, and with texts as values.
   func tableRows() throws(TransformError) -> [ListRow] {
     let text = try tableText()
     let delimiter: CSVDelimiter = format == .tsv ? .tab : .character(extraction.delimiter)
@@ -67,7 +67,7 @@ extension ListDocument {
     var rows: [ListRow] = []
     var isExcessive = false
     do {
-      // The table itself stays empty: only the header is read here, so that the rows need not be held twice.
+      // The parser reads only the header into its own table, so that the rows are not held twice.
       let table = try EnumeratedCSV(string: text, delimiter: delimiter, loadColumns: false, rowLimit: 0)
       try table.enumerateAsArray(startAt: 0, rowLimit: nil) { values in
         guard !isExcessive, values != [""] else { return }
@@ -94,7 +94,7 @@ extension ListDocument {
 
   var kind: String { format.rawValue.uppercased() }
 
-  /// The text of a table, once it is known to be sound. It ends in a line feed: the parser drops an empty value at the end.
+  /// The checked text of a table. A line feed is added, because the parser drops an empty value at the end.
   private func tableText() throws(TransformError) -> String {
     if let unusable = unusable(expected: kind) { throw unusable }
     let sound = ListDocument.withoutMark(bytes)
@@ -106,7 +106,7 @@ extension ListDocument {
       let number = lines.prefix { String(validating: $0, as: UTF8.self) != nil }.count + 1
       throw TransformError(.notTable, "not \(kind): line \(number) is not UTF-8")
     }
-    // The parser takes the rest of the text for a part of a value whose quotation mark is never closed.
+    // If a quotation mark is never closed, the parser takes the rest of the text for a part of the value.
     guard sound.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) else {
       let last = sound.lastIndex(of: UInt8(ascii: "\"")) ?? 0
       throw TransformError(
@@ -118,7 +118,7 @@ extension ListDocument {
 
   private func lineNumber(of index: Int) -> Int { bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1 }
 
-  /// The names of the columns. One that was there before gets its number among them, and one without a name its place.
+  /// The names of the columns. A repeated name gets a number, and a column without a name its position.
   static func columns(_ header: [String]) -> [String] {
     var seen: [String: Int] = [:]
     return header.enumerated().map { index, cell in

@@ -2,10 +2,10 @@ import HTTPFetch
 import JSON
 import Jobs
 
-/// Where the text of a row stands.
+/// The places of rows in the bytes of a document.
 extension ListDocument {
-  /// The bytes of the row at `place`, one of the places that came with the rows; `nil` where rows are made of more than one piece
-  /// of the document, or where the rows of a table cannot be told apart without its parser.
+  /// The bytes of the row at `place`, one of the places that came with the rows. `nil` where rows are made of several pieces of
+  /// the document, or where the rows of a table cannot be told apart without the parser.
   ///
   /// - Parameter count: the number of rows that the document has.
   package func range(ofRowAt place: Int, among count: Int) -> Range<Int>? {
@@ -16,7 +16,8 @@ extension ListDocument {
     }
   }
 
-  /// The bytes of the row numbered `number` from 0; `nil` where there seem to be other rows here than the `count` of the parser.
+  /// The bytes of the row numbered `number` from 0; `nil` where this method finds another number of rows than the parser's
+  /// `count`.
   private func rangeOfTableRow(_ number: Int, among count: Int) -> Range<Int>? {
     var records: [Range<Int>] = []
     var start = ListDocument.withoutMark(bytes).startIndex
@@ -29,8 +30,8 @@ extension ListDocument {
     return records.count == count + 1 && number < count ? records[number + 1] : nil
   }
 
-  /// The record of a table that starts at `start`: its bytes without the line end, where the next one starts, and whether its
-  /// quotation marks have pairs. `cell` gets the number and the place of each value.
+  /// The record of a table that starts at `start`: its bytes without the line end, the start of the next record, and whether its
+  /// quotation marks have pairs. `cell` receives the number and the place of each value.
   func record(
     at start: Int, _ cell: (Int, Range<Int>) -> Void = { _, _ in }
   ) -> (range: Range<Int>, next: Int, isWhole: Bool) {
@@ -53,7 +54,7 @@ extension ListDocument {
     return (start..<place, min(place + (isPair ? 2 : 1), bytes.count), !isQuoted)
   }
 
-  /// The text of the value of a table at `place`.
+  /// The text of the table's value at `place`.
   func text(ofCell place: Range<Int>) -> String {
     let text = String(decoding: bytes[place], as: UTF8.self).trimmed
     guard text.utf8.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }

@@ -6,24 +6,24 @@ import RankingModel
 package enum ListRow: Sendable {
   /// The row's value.
   case value(JSONValue)
-  /// What is wrong with the text of the row, in words that follow the row's name.
+  /// The row cannot be read. The text says why, and follows the row's name in a message.
   case broken(String)
 }
 
-/// The document that holds a list, as an extraction says how it is written.
+/// The document that holds a list, in the format that an extraction names.
 package struct ListDocument {
-  /// A list may have so many rows, and a row so many values.
+  /// The most rows in a list, and the most values in a row.
   package static let limits = JSONLimits(elements: 1_000_000, values: 100_000)
-  /// So many values are kept at once where rows cannot be read one by one.
+  /// The most values kept in memory where rows cannot be read one by one.
   static let mostValues = 5_000_000
 
   let bytes: [UInt8]
   let extraction: Extraction
   let format: ListFormat
 
-  /// What the reader of a list is told.
+  /// The events that the reader of a list reports.
   package enum Event {
-    /// The rows begin. What came before does not count.
+    /// The rows begin. Rows reported before do not count.
     case start
     /// The next row, and its place.
     case row(ListRow, place: Int)
@@ -38,9 +38,9 @@ package struct ListDocument {
     format = extraction.format(at: address)
   }
 
-  /// Hands the rows to `receive`. Where that begins again, what came before does not count.
+  /// Reports the rows to `receive`. If they begin again, the rows reported before do not count.
   ///
-  /// - Returns: what reads a row again, by the place that came with it.
+  /// - Returns: a function that reads a row again, by the place that came with it.
   package func rows(_ receive: (Event) -> Void) throws(TransformError) -> Rereading {
     switch format {
     case .json:
@@ -51,13 +51,13 @@ package struct ListDocument {
     }
   }
 
-  /// The pointer that leads to the one array of rows, where there is no more to it.
+  /// The pointer to the one array of rows; `nil` where rows are in several places, in an object or in pages.
   var plainPointer: JSONPointer? {
     guard extraction.items.count == 1, extraction.keyName == nil, extraction.pages == nil else { return nil }
     return extraction.items[0].tokens.contains("*") ? nil : extraction.items[0]
   }
 
-  /// Hands over `rows`, which are in memory.
+  /// Reports `rows`, which are in memory.
   private func handed(_ rows: [ListRow], _ receive: (Event) -> Void) throws(TransformError) -> Rereading {
     receive(.start)
     for (place, row) in rows.enumerated() { receive(.row(row, place: place)) }
@@ -76,7 +76,7 @@ package struct ListDocument {
     return { try? .value(JSONReader.value(of: bytes, at: $0)) }
   }
 
-  /// Hands over the elements of the array of rows at `pointer`.
+  /// Reports the elements of the array of rows at `pointer`.
   func elements(
     at pointer: JSONPointer, limits: JSONLimits = ListDocument.limits,
     _ receive: (JSONReader.ArrayEvent) -> Void
@@ -101,13 +101,13 @@ package struct ListDocument {
     if let first, !hasRow { throw noRows(subject(pointer.description), first) }
   }
 
-  /// What the list says of its own date; `nil` where it says nothing, or the job names no place for it.
+  /// The date that the list itself gives; `nil` where it gives none, or the job names no place for it.
   ///
-  /// - Parameter first: the first row that can be read: a list of lines names its date there.
+  /// - Parameter first: the first row that can be read. The date of a list of lines is there.
   package func date(in first: JSONValue?) -> JSONValue? {
     guard let pointer = extraction.date else { return nil }
     if format.isLines { return first.flatMap(pointer.value) }
-    // Of several pages the first says it.
+    // Of several pages, the first one gives the date.
     let path = extraction.pages == nil ? pointer : JSONPointer(tokens: ["0"] + pointer.tokens)
     guard let document = try? JSONReader.elements(of: bytes, at: path, limits: JSONLimits(), { _ in }),
       document.steps == path.tokens.count

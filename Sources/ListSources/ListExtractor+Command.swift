@@ -4,7 +4,7 @@ import RankingModel
 
 /// Lists that a program prints.
 extension ListExtractor {
-  /// What `command` prints for `day`.
+  /// The output of `command` for `day`.
   func output(of command: ListCommand, for day: Day) async throws -> FetchResponse {
     let words = command.words.map { RequestText.filled($0, day: day) }
     var call = ProgramCall(words, of: command, in: folder, environment: environment)

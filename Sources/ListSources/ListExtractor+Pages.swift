@@ -4,8 +4,8 @@ import Jobs
 import RankingModel
 
 extension FetchResponse {
-  /// Takes out what the server said of a body that is no longer the one it sent: of one page only, or of a document that the body
-  /// is a part of.
+  /// Removes the server's validators, which do not fit the body: they are about one page only, or about a larger document that
+  /// contains the body.
   mutating func dropValidators() {
     headers.removeAll { ["etag", "last-modified"].contains($0.name.lowercased()) }
   }
@@ -19,14 +19,15 @@ extension ListExtractor {
     return [UInt8(ascii: "[")] + documents.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
   }
 
-  /// Whether a document that came in one piece, from a file say, holds all pages in an array, as they are stored. If not, it is
-  /// a list of one page.
+  /// Whether a document that came in one piece, such as a file, is an array of all pages, the form in which they are stored. If
+  /// not, it is a list of one page.
   func isJoined(_ document: [UInt8]) -> Bool {
     guard document.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "[") else { return false }
     return (try? ListDocument(document, extraction, at: "").joinedRows().isEmpty) == false
   }
 
-  /// `body`, which came in one piece from `address`, as it is stored: a list of several pages is an array of them.
+  /// `body`, which came in one piece from `address`, in the form in which it is stored: as an array of pages if the list has
+  /// pages.
   func asPages(_ body: [UInt8], from address: String) -> [UInt8] {
     guard extraction.pages != nil, extraction.format(at: address) == .json,
       let document = try? unpacked(body)
@@ -34,7 +35,7 @@ extension ListExtractor {
     return isJoined(document) ? document : ListExtractor.joined([document])
   }
 
-  /// The list whose pages begin with what `first` asks for.
+  /// The list of all pages, beginning with the one that `first` requests.
   func joined(_ pages: ListPages, from first: FetchRequest, for day: Day) async throws -> FetchResponse {
     var request = first
     if case .count(let parameter, let from, _) = pages.next {
@@ -88,7 +89,7 @@ extension ListExtractor {
     ExtractionProblem(state: .failed, reason: reason)
   }
 
-  /// The value of a page, which must be JSON: many pages make one document.
+  /// The value of a page. It must be JSON, because all pages make one document.
   private func page(_ body: [UInt8], _ number: Int) throws(ExtractionProblem) -> JSONValue {
     let limits = JSONLimits(values: ListDocument.mostValues)
     do throws(JSONError) { return try JSONReader.read(body, limits: limits) } catch {
@@ -103,7 +104,7 @@ extension ListExtractor {
     } catch { throw failed("page \(number) of the list: \(error.description)") }
   }
 
-  /// The address of the page after `page`, the number of which is `number`; `nil` where there is none.
+  /// The address of the page after `page`, which has the number `number`; `nil` where there is none.
   private func next(
     _ next: ListPages.Next, after page: JSONValue, _ response: FetchResponse, from url: String,
     _ first: String, _ number: Int
@@ -125,7 +126,7 @@ extension ListExtractor {
     return address
   }
 
-  /// What leads on from a page; `nil` where it is the last one.
+  /// The text in a page that leads to the next one; `nil` where the page is the last one.
   private func text(
     at pointer: JSONPointer, of page: JSONValue, _ number: Int
   ) throws(ExtractionProblem) -> String? {
@@ -139,7 +140,7 @@ extension ListExtractor {
     }
   }
 
-  /// Another server gets nothing that is meant for the first one.
+  /// Sends `request` to `url`. Another server gets nothing that is meant for the first one.
   private func lead(
     _ request: inout FetchRequest, to url: String, from first: FetchRequest
   ) throws(ExtractionProblem) {

@@ -6,47 +6,47 @@ package import RankingModel
 
 /// Why there is no list for a day.
 package struct ExtractionProblem: Error, Sendable {
-  /// `missing` where the source has none, `unavailable` where it could not be asked, `failed` where what it
-  /// sent can be no list.
+  /// `missing` where the source has no list, `unavailable` where it could not be asked, `failed` where its answer cannot be a
+  /// list.
   package var state: DayState
-  /// Why, in one sentence.
+  /// The reason, in one sentence.
   package var reason: String
 
-  /// There is no list, for a reason.
+  /// The problem that there is no list, and its reason.
   package init(state: DayState, reason: String) {
     self.state = state
     self.reason = reason
   }
 }
 
-/// Fetches lists: the extract step. Bytes in, bytes out; what they mean is the transform's business.
+/// Fetches lists: the extract step. It handles bytes only; the transform step interprets them.
 package struct ListExtractor: Sendable {
   let extraction: Extraction
   let folder: String
   let fetcher: any Fetching
   let environment: [String: String]
 
-  /// Fetches as `extraction` says, by `fetcher`.
+  /// Fetches according to `extraction`, through `fetcher`.
   ///
   /// - Parameters:
   ///   - folder: the folder of the job file.
-  ///   - environment: the environment variables, among them keys.
+  ///   - environment: the environment variables, including keys.
   package init(extraction: Extraction, folder: String, fetcher: any Fetching, environment: [String: String]) {
     (self.extraction, self.folder) = (extraction, folder)
     (self.fetcher, self.environment) = (fetcher, environment)
   }
 
-  /// Fetches single documents, by GET, whatever the list is like.
+  /// Fetches single documents by GET, whatever the request for the list.
   var ofDocuments: ListExtractor {
     var extraction = extraction
     (extraction.pages, extraction.request.method, extraction.request.body) = (nil, .get, nil)
     return ListExtractor(extraction: extraction, folder: folder, fetcher: fetcher, environment: environment)
   }
 
-  /// Fetches the list of `day` from `source`. Addresses of files are told against the job file's folder, and no address holds a
-  /// secret.
+  /// Fetches the list of `day` from `source`. In the response, the addresses of files are relative to the job file's folder, and
+  /// no address holds a secret.
   ///
-  /// - Parameter known: what the source said of the content stored last, and how to read that content back.
+  /// - Parameter known: the validators of the content stored last.
   /// - Throws: `ExtractionProblem` where there is no list, `Failure` where there is no key.
   package func list(
     from source: ListSource, for day: Day, known: CacheValidators? = nil
@@ -67,7 +67,8 @@ package struct ListExtractor: Sendable {
     return response
   }
 
-  /// Whether it makes sense to ask `source` whether its list has changed since the last time.
+  /// Whether the server of `source` is asked whether its list has changed since the last time. That is of no use for a list with
+  /// pages, a key or a body.
   package func isWatched(_ source: ListSource) -> Bool {
     source.isWeb && extraction.pages == nil && extraction.request.key == .none
       && extraction.request.body == nil
@@ -76,8 +77,8 @@ package struct ListExtractor: Sendable {
   private func request(
     _ template: URLTemplate, _ day: Day, _ known: CacheValidators?
   ) throws(Failure) -> FetchRequest {
-    // An archive on another server gets none of the headers and nothing of the body that are meant for the list's own server. It
-    // gets the key only where its address names it.
+    // An archive on another server does not get the headers and the body that are meant for the list's own server. It gets the
+    // key only if its address names the key.
     let isOwn = template.isSameServer(as: URLTemplate(extraction.url))
     var key: String?
     if isOwn || template.variables.contains("key") {
@@ -130,8 +131,8 @@ package struct ListExtractor: Sendable {
     }
   }
 
-  /// `body`, unpacked where there are secrets to look for. Throws where one stands in it: what is stored is kept for good, and
-  /// shown to all who may read the lake.
+  /// `body`, unpacked if there are secrets to look for. Throws if it contains one: stored bytes are kept for good, and everybody
+  /// who may read the lake can see them.
   func withoutSecrets(_ body: [UInt8], _ secrets: [String]) throws(ExtractionProblem) -> [UInt8] {
     if secrets.isEmpty { return body }
     let body = try unpacked(body)
@@ -141,7 +142,7 @@ package struct ListExtractor: Sendable {
     return body
   }
 
-  /// `body` unpacked where it is gzip.
+  /// `body`, unpacked if it is gzip.
   package func unpacked(_ body: [UInt8]) throws(ExtractionProblem) -> [UInt8] {
     guard Gzip.isGzip(body) else { return body }
     do throws(GzipError) { return try Gzip.decompress(body, limit: extraction.maximumSize) } catch {
@@ -163,7 +164,7 @@ extension Extraction {
 }
 
 extension FetchError {
-  /// Whether the source said that it has nothing under this address.
+  /// Whether the source said that it has nothing at this address.
   package var meansNoList: Bool {
     switch cause {
     case .notFound, .status(404), .status(410): true

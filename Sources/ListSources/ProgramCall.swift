@@ -5,7 +5,7 @@ import RankingModel
 import Subprocess
 import SystemPackage
 
-/// Why a program that a job file names did not do its work. The reason follows "the command NAME", and holds no secret.
+/// Why a program that a job file names failed. The reason follows "the command NAME", and holds no secret.
 package struct ProgramProblem: Error, Sendable {
   /// Why, in a few words.
   package var reason: String
@@ -13,24 +13,24 @@ package struct ProgramProblem: Error, Sendable {
 
 /// A call of a program that a job file names: without a shell, in the job file's folder, within limits of time and output.
 package struct ProgramCall: Sendable {
-  /// The last of what a program says on standard error is kept, so many bytes of it.
+  /// The number of bytes that are kept from the end of standard error.
   private static let mostWords = 4096
-  /// A shorter value of an environment variable is not taken for a secret: other text may have it by chance.
+  /// A shorter value of an environment variable does not count as a secret: other text may contain it by chance.
   private static let shortestSecret = 6
   /// The variables that every program gets.
   private static let common = ["PATH", "HOME", "LANG", "TZ"]
 
   /// The program and its arguments.
   package let words: [String]
-  /// What the program is called in messages.
+  /// The program's name in messages.
   package let name: String
   /// The values of the variables that the job file names: they may be secrets.
   package let secrets: [String]
-  /// What the program reads on standard input, at most 32 KiB.
+  /// The standard input of the program, at most 32 KiB.
   package var input: [UInt8] = []
-  /// It may print so many bytes.
+  /// The most bytes that the program may print.
   package var outputLimit = 1 << 20
-  /// It must have ended after so many seconds.
+  /// The seconds within which the program must end.
   package var timeLimit = 60.0
   /// Masks the secrets.
   let redactor: Redactor
@@ -41,7 +41,7 @@ package struct ProgramCall: Sendable {
   ///
   /// - Parameters:
   ///   - folder: the folder of the job file.
-  ///   - environment: the environment variables, of which the program gets a few and those that `command` names.
+  ///   - environment: the environment variables. The program gets a few of them, and those that `command` names.
   package init(_ words: [String], of command: ListCommand, in folder: String, environment: [String: String]) {
     (self.words, self.folder) = (words, folder)
     secrets = command.environment.compactMap { environment[$0] }
@@ -51,7 +51,7 @@ package struct ProgramCall: Sendable {
     variables = environment.filter { (ProgramCall.common + command.environment).contains($0.key) }
   }
 
-  /// What came of running the program.
+  /// How the program ended.
   private struct Ending: Sendable {
     var status: TerminationStatus
     var output: [UInt8]
@@ -60,7 +60,7 @@ package struct ProgramCall: Sendable {
 
   /// Runs the program to its end.
   ///
-  /// - Returns: what it printed, and the last that it said on standard error, after a colon.
+  /// - Returns: its output, and the last lines of its standard error, after a colon.
   /// - Throws: `ProgramProblem` where it cannot be run, fails, or exceeds a limit; `CancellationError`.
   package func run() async throws -> (output: [UInt8], said: String) {
     let ending: Ending?
@@ -87,8 +87,8 @@ package struct ProgramCall: Sendable {
     }
   }
 
-  /// Runs the program; `nil` where its time is over. A program that is to end is asked to, and killed if it does not, with all that
-  /// it has started.
+  /// Runs the program; `nil` where the time limit passed. The program and everything it started are then asked to end, and killed
+  /// if they do not.
   private func start() async throws -> Ending? {
     let path = words[0].hasPrefix("/") ? words[0] : "\(folder)/\(words[0])"
     let executable: Executable = words[0].contains("/") ? .path(FilePath(path)) : .name(words[0])
@@ -123,12 +123,12 @@ package struct ProgramCall: Sendable {
       words: String(decoding: result.closureResult, as: UTF8.self))
   }
 
-  /// The end to read of a pipe that holds `bytes` and nothing after them. It is no error where a program does not read them.
+  /// The read end of a pipe that holds `bytes` and nothing after them. A program that does not read them causes no error.
   private static func pipe(holding bytes: [UInt8]) throws -> FileDescriptor {
     let ends = try FileDescriptor.pipe()
     defer { try? ends.writeEnd.close() }
-    // No other program that is started meanwhile may inherit the ends: as long as it held the one to write, this program would wait
-    // for more.
+    // No other program that is started meanwhile may inherit the ends: while it held the write end, this program would wait for
+    // more.
     _ = fcntl(ends.writeEnd.rawValue, F_SETFD, FD_CLOEXEC)
     _ = fcntl(ends.readEnd.rawValue, F_SETFD, FD_CLOEXEC)
     _ = fcntl(ends.writeEnd.rawValue, F_SETFL, O_NONBLOCK)
@@ -148,7 +148,7 @@ package struct ProgramCall: Sendable {
     return tail
   }
 
-  /// The last three lines of what a program said, on one.
+  /// The last three lines of `words`, joined on one line.
   private static func lastLines(_ words: String) -> String {
     let lines = words.split(whereSeparator: \.isNewline).suffix(3)
       .map { SafeText.start(of: String($0), limit: 200) }

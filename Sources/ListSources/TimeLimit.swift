@@ -1,6 +1,6 @@
-/// What `work` comes to; `nil` where it takes longer than `seconds`, and is cancelled.
+/// The result of `work`; `nil` where it takes longer than `seconds`, and is cancelled.
 ///
-/// - Throws: what `work` throws, `CancellationError`.
+/// - Throws: the errors of `work`, and `CancellationError`.
 package func within<Value: Sendable>(
   _ seconds: Double, _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value? {

@@ -1,29 +1,29 @@
-/// Why nothing at all can be read from a list.
+/// Why no list can be read from a document.
 public struct TransformError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What is wrong with the document.
+  /// The kinds of faults.
   public enum Kind: Sendable, Hashable {
     /// There are no bytes, or only white space.
     case empty
-    /// A web page stands where JSON should.
+    /// The document is a web page instead of data.
     case webPage
     /// The text is not JSON.
     case notJSON
-    /// The text is not a table of values.
+    /// The text is not a table.
     case notTable
-    /// There is more of it than is read: rows, keys, values, levels.
+    /// The document exceeds a limit of rows, keys, values or levels.
     case excess
-    /// The job's pointer leads to no array.
+    /// The job's pointer does not lead to an array.
     case noArray
     /// The array holds something other than rows.
     case noRows
   }
 
-  /// What is wrong.
+  /// The kind of fault.
   public var kind: Kind
-  /// What is wrong and where, and what to do about it.
+  /// The fault, its place and what to do about it.
   public var description: String
 
-  /// The error `kind`.
+  /// An error of the kind `kind`.
   public init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description

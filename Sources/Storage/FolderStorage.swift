@@ -3,20 +3,20 @@ import Glibc
 public import RankingModel
 import Synchronization
 
-/// A lake's storage in a folder: each key is a file whose path within the folder is the key's.
+/// A lake's storage in a folder: each key is a file, and its path within the folder is the key's path.
 ///
-/// A file is written under a temporary name in its own folder and has its name once it is whole and durable. Below the
+/// A file is written under a temporary name in its own folder and gets its own name once it is whole and durable. Below the
 /// folder no symbolic link is followed.
 public final class FolderStorage: Storage {
   /// The folder.
   public let location: String
   private let fileSystem: FileSystem
-  /// The folders that are known to be there for good.
+  /// The folders that are known to be durable.
   private let durableFolders = Mutex<Set<String>>([])
-  /// The keys whose files are known to be there for good.
+  /// The keys whose files are known to be durable.
   private let durableKeys = Mutex<Set<StorageKey>>([])
 
-  /// The storage in `folder`, which must be there before anything is created.
+  /// The storage in `folder`, which must exist before anything is created.
   public init(_ folder: String) {
     location = folder
     fileSystem = FileSystem(root: folder)
@@ -26,7 +26,7 @@ public final class FolderStorage: Storage {
   public func read(_ key: StorageKey, last count: Int) throws(Failure) -> [UInt8]? {
     let path = location(of: key)
     do throws(FileSystemError) { return try fileSystem.read(path, last: count) } catch {
-      // A folder that is missing on the way has no files.
+      // If a folder of the path is missing, so is the file.
       if error.code == ENOENT, error.operation == "open" { return nil }
       throw Failure(reading: key.subject, error)
     }
@@ -64,7 +64,7 @@ public final class FolderStorage: Storage {
     return areNew
   }
 
-  /// Synchronizes the folders of files that have their names since a moment ago. A file is whole on the medium before it has its
+  /// Synchronizes the folders of files that got their names recently. The bytes of a file are on the medium before it gets its
   /// name.
   public func confirm(_ keys: [StorageKey]) async throws(Failure) {
     let recent = Instant.now.advanced(bySeconds: -FolderStorage.moment)
@@ -83,8 +83,8 @@ public final class FolderStorage: Storage {
     durableKeys.withLock { $0.formUnion(unknown) }
   }
 
-  /// So many seconds after it was created a name is durable whatever became of its process: longer than systems wait until they
-  /// write by themselves.
+  /// The number of seconds after which a new name is durable even if its process was killed. It is longer than operating systems
+  /// wait before they write changes to the medium by themselves.
   private static let moment = 120.0
 
   private func makeFolders(of paths: [String]) throws(FileSystemError) {
@@ -97,7 +97,7 @@ public final class FolderStorage: Storage {
         level.filter { $0.utf8.count > location.utf8.count }.subtracting(known)
       }
       guard !unknown.isEmpty else { continue }
-      // Nothing is put into a folder before the folder's own name is durable, so one with something in it needs no waiting.
+      // Nothing is put into a folder before the folder's own name is durable, so a folder with content needs no synchronization.
       var missing: [String] = []
       for folder in unknown {
         let isDurable = try fileSystem.holds(folder) { !$0.hasPrefix(DurableFiles.temporaryPrefix) }
@@ -108,7 +108,7 @@ public final class FolderStorage: Storage {
     }
   }
 
-  /// The keys whose files are there. What else stands in the folders is passed over: see `strays`.
+  /// The keys whose files exist. Everything else in the folders is left out: see `strays`.
   public func list(
     _ kind: StorageKey.Kind, group: String?, after key: StorageKey?
   ) throws(Failure) -> [StorageKey] {
@@ -123,7 +123,7 @@ public final class FolderStorage: Storage {
     return try reading("the lake", try names(in: kind.rawValue, &others)).sorted()
   }
 
-  /// The keys of a kind, sorted, and the paths of what else stands in their folders.
+  /// The keys of a kind, sorted, and the paths of everything else in their folders.
   private func walk(
     _ kind: StorageKey.Kind, group: String? = nil
   ) throws(FileSystemError) -> (keys: [StorageKey], others: [String]) {
@@ -148,7 +148,7 @@ public final class FolderStorage: Storage {
     return (keys, others)
   }
 
-  /// The names in a folder; none where something else stands in its place, which is added to `others`.
+  /// The names in a folder; none where the path is not a folder. A path that is something else is added to `others`.
   private func names(in folder: String, _ others: inout [String]) throws(FileSystemError) -> [String] {
     let place = "\(location)/\(folder)"
     if let kind = try fileSystem.kind(of: place), kind != .folder {
@@ -172,7 +172,8 @@ public final class FolderStorage: Storage {
     }
   }
 
-  /// A file is copied and then removed, so that a loss of power loses neither. What is no file, or cannot be read, is moved.
+  /// Copies a file and then removes it, so that a loss of power loses neither copy. Moves anything that is not a file and, with
+  /// `evenUnreadable`, a file that cannot be read.
   public func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure) {
     do throws(Failure) { return try await moveToDamaged(key, at: now) } catch {
       guard error.kind == .damaged || evenUnreadable else { throw error }
@@ -180,7 +181,7 @@ public final class FolderStorage: Storage {
     try await moveAside(key.path, at: now)
   }
 
-  /// Moves what stands at `path` within the folder to `damaged`; durable on return. Nothing where nothing is there.
+  /// Moves the file or folder at `path` within the lake to `damaged`; durable on return. Does nothing if nothing is there.
   package func moveAside(_ path: String, at now: Instant) async throws(Failure) {
     let source = "\(location)/\(path)"
     let target = location(of: try await damagedKey(for: path, at: now))
@@ -204,13 +205,13 @@ public final class FolderStorage: Storage {
     _ = try await create([StoredFile(try await damagedKey(for: path, at: now), bytes)])
   }
 
-  /// Whether the kind's folder has anything in it: an empty one is left where a medium is not mounted.
+  /// Whether the kind's folder contains anything. A missing medium leaves its mount point as an empty folder.
   public func holdsAny(_ kind: StorageKey.Kind) throws(Failure) -> Bool {
     try reading("the lake", try fileSystem.holds("\(location)/\(kind.rawValue)") { _ in true })
   }
 
-  /// All files and folders below the lake's folder that are no keys. Those beside the kinds' folders are among them: what
-  /// this machine alone keeps there is known to whoever keeps it.
+  /// All files and folders below the lake's folder that are not keys. They include those beside the kinds' folders: the caller
+  /// knows which of these this machine keeps there.
   public func strays() throws(Failure) -> [Stray] {
     do throws(FileSystemError) {
       var paths: [String] = []
@@ -232,7 +233,7 @@ public final class FolderStorage: Storage {
     }
   }
 
-  /// Does `work`, which waits for the medium, on a thread of its own.
+  /// Does `work`, which waits for the medium, on another thread.
   private func writing(
     _ subject: String, _ work: @escaping @Sendable () throws(FileSystemError) -> Void
   ) async throws(Failure) {

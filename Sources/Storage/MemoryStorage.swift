@@ -6,7 +6,7 @@ public final class MemoryStorage: Storage {
   private let files = Mutex<[StorageKey: (bytes: [UInt8], storedAt: Instant)]>([:])
   private let clock: @Sendable () -> Instant
 
-  /// An empty storage, whose clock says when something was stored.
+  /// An empty storage. `clock` gives the time at which bytes are stored.
   public init(clock: @escaping @Sendable () -> Instant = { Instant.now }) { self.clock = clock }
 
   /// `memory`.
@@ -17,12 +17,12 @@ public final class MemoryStorage: Storage {
     files.withLock { $0[key].map { Array($0.bytes.suffix(count)) } }
   }
 
-  /// How many bytes are kept under `key`.
+  /// The size and time of the bytes kept under `key`.
   public func inspect(_ key: StorageKey) -> StoredSize? {
     files.withLock { $0[key].map { StoredSize(size: $0.bytes.count, storedAt: $0.storedAt) } }
   }
 
-  /// Keeps `new`.
+  /// Keeps those of `new` whose keys are free.
   public func create(_ new: [StoredFile]) -> [Bool] {
     let now = clock()
     return files.withLock { files in
@@ -34,7 +34,7 @@ public final class MemoryStorage: Storage {
     }
   }
 
-  /// What is there is as durable as it will be.
+  /// Does nothing: memory is never durable.
   public func confirm(_ keys: [StorageKey]) {}
 
   /// The keys of a kind.
@@ -46,29 +46,29 @@ public final class MemoryStorage: Storage {
     }
   }
 
-  /// Forgets what is under `keys`.
+  /// Removes the bytes under `keys`.
   public func remove(_ keys: [StorageKey]) {
     files.withLock { files in
       for key in keys { files[key] = nil }
     }
   }
 
-  /// Keeps what is under `key` under a key in `damaged`.
+  /// Moves the bytes under `key` to a key in `damaged`.
   public func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure) {
     try await moveToDamaged(key, at: now)
   }
 
-  /// Whether anything of a kind is kept.
+  /// Whether any key of a kind exists.
   public func holdsAny(_ kind: StorageKey.Kind) -> Bool {
     files.withLock { $0.keys.contains { $0.kind == kind } }
   }
 
-  /// Nothing but keys is ever kept.
+  /// None: memory keeps nothing but keys.
   public func strays() -> [Stray] { [] }
 
-  /// Nothing but keys is ever kept.
+  /// Does nothing: there are no strays.
   public func remove(_ stray: Stray) {}
 
-  /// Puts other bytes under `key`, as a medium that fails does.
+  /// Replaces the bytes under `key`, as a failing medium does.
   package func damage(_ key: StorageKey, with bytes: [UInt8]) { files.withLock { $0[key]?.bytes = bytes } }
 }

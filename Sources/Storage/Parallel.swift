@@ -1,14 +1,14 @@
 package import RankingModel
 
-/// What `work` makes of each of `items`, in their order. Many are under way at a time, on all cores: a storage that is far away
-/// answers many at a time.
+/// The results of `work` for each of `items`, in their order. Many items are under way at a time, on all cores, because a remote
+/// storage answers many requests at a time.
 ///
 /// - Parameters:
-///   - atOnce: how many tasks are under way at once.
-///   - share: so many items are worked on by one task.
-///   - isLast: whether no more items are begun after one that came out so. All before it are seen to; those that were not begun
-///     are missing at the end.
-///   - progress: told how many are done, of how many.
+///   - atOnce: the most tasks under way at a time.
+///   - share: the number of items that one task works on.
+///   - isLast: whether no more items are begun after one with this result. All items before it are finished. Items that were
+///     not begun have no result.
+///   - progress: receives the number of finished items and the number of all.
 package func inParallel<Item: Sendable, Value: Sendable>(
   _ items: [Item], atOnce: Int = 16, share: Int = 16,
   endingAt isLast: @escaping @Sendable (Value) -> Bool = { _ in false },
@@ -43,7 +43,7 @@ package func inParallel<Item: Sendable, Value: Sendable>(
   return stride(from: 0, to: items.count, by: share).flatMap { parts[$0] ?? [] }
 }
 
-/// The same for work that may fail: what became of each item, in their order.
+/// `inParallel` for work that may fail: the result of each item, in their order.
 package func tryInParallel<Item: Sendable, Value: Sendable>(
   _ items: [Item], atOnce: Int = 16, share: Int = 16,
   endingAt isLast: @escaping @Sendable (Result<Value, Failure>) -> Bool = { _ in false },
@@ -54,8 +54,8 @@ package func tryInParallel<Item: Sendable, Value: Sendable>(
   }
 }
 
-/// The same for work of which all has to succeed: the first failure, in the order of the items, is thrown, and no more items are
-/// begun after it.
+/// `inParallel` for work that must succeed for all items. Throws the first failure in the order of the items, and begins no more
+/// items after a failure.
 package func allInParallel<Item: Sendable, Value: Sendable>(
   _ items: [Item], atOnce: Int = 16, share: Int? = nil,
   _ work: @escaping @Sendable (Item) async throws(Failure) -> Value

@@ -2,56 +2,56 @@ public import RankingModel
 
 /// Keeps what a lake must not lose: bytes under keys, each created once and never changed.
 ///
-/// A key is named after the content, so whoever comes second with the same key has nothing to add. So little is asked that
-/// a folder, a bucket or memory can do it: there is no replacing, no appending, no renaming and no locking. Every storage
-/// passes the same conformance tests.
+/// A key is named after its content, so a second writer of the same key has nothing to add. A storage needs so few operations
+/// that a folder, a bucket or memory can provide them: no replace, no append, no rename, no lock. Every storage passes the same
+/// conformance tests.
 public protocol Storage: Sendable {
-  /// Where the lake is, for messages.
+  /// The place of the lake, for messages.
   var location: String { get }
 
-  /// The last `count` bytes under `key`, or all where there are fewer; `nil` where there are none.
+  /// The last `count` bytes under `key`, or all bytes if there are fewer; `nil` where there are none.
   ///
-  /// - Throws: `damaged` where something else stands in the place of the bytes, `storage` where they could not be read, so
-  ///   that nothing is known of them.
+  /// - Throws: `damaged` where the key has something that is not its bytes; `storage` where the bytes could not be read, and may
+  ///   be sound.
   func read(_ key: StorageKey, last count: Int) async throws(Failure) -> [UInt8]?
 
-  /// What is known of the bytes under `key` without reading them; `nil` where there are none.
+  /// The size and time of the bytes under `key`, without reading them; `nil` where there are none.
   ///
-  /// - Throws: as `read`.
+  /// - Throws: like `read`.
   func inspect(_ key: StorageKey) async throws(Failure) -> StoredSize?
 
-  /// Creates `files`. All are durable on return, those that were there already too.
+  /// Creates `files`. On return all are durable, including those that existed before.
   ///
-  /// - Returns: of each whether it was new. One that was there is left as it is.
-  /// - Throws: `storage`. Some files may be there then, each whole.
+  /// - Returns: for each file, whether it was new. An existing file is left as it is.
+  /// - Throws: `storage`. Some files may exist then, each whole.
   func create(_ files: [StoredFile]) async throws(Failure) -> [Bool]
 
-  /// Makes durable what is there under `keys`: another process may have created it just now.
+  /// Makes existing bytes under `keys` durable: another process may have created them just now.
   func confirm(_ keys: [StorageKey]) async throws(Failure)
 
-  /// The keys of a kind, of one group or of all, sorted; those behind `key` where given.
+  /// The keys of a kind, of one group or of all, sorted; with `key`, only those after it.
   ///
-  /// - Throws: `storage` where not all could be listed: a part is never returned.
+  /// - Throws: `storage` where not all could be listed. A part is never returned.
   func list(_ kind: StorageKey.Kind, group: String?, after key: StorageKey?) async throws(Failure)
     -> [StorageKey]
 
   /// The groups that a kind may have keys in, sorted.
   func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String]
 
-  /// Removes what is under `keys`; durable on return. Keys with nothing under them are passed over.
+  /// Removes the bytes under `keys`; durable on return. Keys without bytes are ignored.
   func remove(_ keys: [StorageKey]) async throws(Failure)
 
-  /// Keeps a copy of what is damaged under `key` in `damaged`, and takes it away, so that sound bytes can be created there.
-  /// Nothing where nothing is there.
+  /// Copies the damaged bytes under `key` to `damaged` and removes them, so that sound bytes can be created there. Does nothing
+  /// if there are none.
   ///
-  /// - Parameter evenUnreadable: whether what cannot be read is taken away too.
-  /// - Throws: `storage` where it cannot be read; it stays then.
+  /// - Parameter evenUnreadable: whether bytes that cannot be read are removed too.
+  /// - Throws: `storage` where the bytes cannot be read; they stay then.
   func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure)
 
   /// Whether anything of a kind is there.
   func holdsAny(_ kind: StorageKey.Kind) async throws(Failure) -> Bool
 
-  /// What stands among the lake's keys and is none.
+  /// Everything among the lake's keys that is not a key.
   func strays() async throws(Failure) -> [Stray]
 
   /// Removes a stray that `strays` gave.
@@ -72,22 +72,22 @@ public struct StoredFile: Sendable, Hashable {
   }
 }
 
-/// What is known of stored bytes without reading them.
+/// The size and time of stored bytes.
 public struct StoredSize: Sendable, Hashable {
-  /// How many bytes there are.
+  /// The number of bytes.
   public var size: Int
   /// When they were stored, by the clock of the storage.
   public var storedAt: Instant
 
-  /// So many bytes, stored then.
+  /// The size and time of stored bytes.
   public init(size: Int, storedAt: Instant) { (self.size, self.storedAt) = (size, storedAt) }
 }
 
-/// Something that stands among a lake's keys and is none.
+/// A file or folder among a lake's keys that is not a key.
 public struct Stray: Sendable, Hashable {
   /// Its place within the lake.
   public var path: String
-  /// Whether a process left it that was killed while it stored something.
+  /// Whether it is the unfinished file of a process that was killed.
   public var isUnfinished: Bool {
     path.split(separator: "/").last?.hasPrefix(DurableFiles.temporaryPrefix) == true
   }
@@ -105,12 +105,12 @@ extension Storage {
     try await list(kind, group: group, after: nil)
   }
 
-  /// The groups that the keys of a kind stand in. A storage that can name its groups without listing their keys does that.
+  /// The groups of the keys of a kind, found by listing the keys. A storage that can list its groups directly does that instead.
   public func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String] {
     Set(try await list(kind).map(\.group)).sorted()
   }
 
-  /// Where `key` stands, for messages.
+  /// The place of `key`, for messages.
   public func location(of key: StorageKey) -> String { "\(location)/\(key.path)" }
 
   /// Copies the bytes under `key` to `damaged` and removes them; durable on return.
@@ -120,7 +120,7 @@ extension Storage {
     try await remove([key])
   }
 
-  /// A key in `damaged` that nothing has yet, for what stood at `path`.
+  /// A free key in `damaged` for the bytes at `path`.
   func damagedKey(for path: String, at now: Instant) async throws(Failure) -> StorageKey {
     var instant = now
     while try await inspect(.damaged(path, at: instant)) != nil {

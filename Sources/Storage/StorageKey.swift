@@ -1,6 +1,6 @@
 public import RankingModel
 
-/// The name of one thing that a lake keeps: its kind, the group that it stands in, and a file name.
+/// The name of one thing that a lake keeps: its kind, its group and a file name.
 ///
 ///     objects/ab/ab12….gz
 ///     snapshots/imdb-top10/20260501T033000000000Z-2026-05-01-<64 digits>.json
@@ -10,12 +10,12 @@ public import RankingModel
 ///     checkpoints/20260501T033000000000Z-<records>-<64 digits>.sqlite.gz
 ///     leases/000000000012.json
 ///
-/// The name of a record ends in the SHA-256 of the record's bytes, so that a record whose bytes have changed is never taken
-/// for a sound one, and two records never have the same name.
+/// The name of a record ends in the SHA-256 of the record's bytes. So a record whose bytes have changed is never taken for a
+/// sound one, and two records never have the same name.
 public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// What a lake keeps.
+  /// The kinds of things that a lake keeps.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// `format/1.json`: that this is a lake, and which.
+    /// `format/1.json`: the format and the id of the lake.
     case format
     /// Bytes, named by their hash.
     case objects
@@ -25,35 +25,35 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     case snapshots
     /// Records of runs that made no snapshot.
     case runs
-    /// What people decided about snapshots and runs.
+    /// Decisions of users about snapshots, runs and days, and claims.
     case decisions
     /// Lists of objects that no record needs.
     case marks
-    /// Copies of what was found damaged. Nothing reads them but a repair.
+    /// Copies of damaged files. Only a repair reads them.
     case damaged
-    /// How runs began whose items are asked about by other processes.
+    /// The starts of runs whose items are enriched by other processes.
     case starts
-    /// How the tasks of such runs ended. Each run has a group.
+    /// The results of the tasks of such runs. Each run has a group.
     case tasks
-    /// Copies of the catalogue, of a lake that several machines keep a catalogue of.
+    /// Copies of the catalogue, in a lake that several machines use, each with its own catalogue.
     case checkpoints
-    /// Who may remove something from such a lake, and until when.
+    /// Leases: which process may remove something from such a lake, and until when.
     case leases
 
-    /// Whether a chart's things of this kind stand in a group named after the chart.
+    /// Whether the keys of this kind are grouped by chart.
     var isOfCharts: Bool { [.charts, .snapshots, .runs, .decisions].contains(self) }
-    /// Whether its things stand in no group.
+    /// Whether the keys of this kind have no group.
     package var isFlat: Bool { self != .objects && self != .tasks && !isOfCharts }
   }
 
-  /// What it is.
+  /// The kind.
   public let kind: Kind
-  /// The chart's name, the first two digits of an object, or nothing.
+  /// The chart's name, the first two digits of an object, the run of a task, or nothing.
   public let group: String
   /// The file name.
   public let name: String
 
-  /// The group and name within the kind's folder.
+  /// The path within the lake: the kind's folder, the group and the name.
   public var path: String { group.isEmpty ? "\(kind.rawValue)/\(name)" : "\(kind.rawValue)/\(group)/\(name)" }
 
   /// The path.
@@ -63,7 +63,7 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     (self.kind, self.group, self.name) = (kind, group, name)
   }
 
-  /// The key whose path is `path`; `nil` where a lake keeps nothing under such a name.
+  /// The key whose path is `path`; `nil` where a lake has no such key.
   public init?(path: String) {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard let kind = parts.first.flatMap(Kind.init(rawValue:)), (2...3).contains(parts.count) else {
@@ -95,7 +95,7 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     StorageKey(.objects, String(id.description.prefix(2)), "\(id).gz")
   }
 
-  /// The key of a record of `bytes`, made at `instant` about `day`, of `chart` where its kind is of charts.
+  /// The key of a record of `bytes`, made at `instant` about `day`. `chart` is needed where the kind is grouped by chart.
   public static func record(
     _ kind: Kind, chart: ChartName? = nil, at instant: Instant, day: Day? = nil, bytes: [UInt8]
   ) -> StorageKey {
@@ -103,7 +103,7 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     return StorageKey(kind, chart?.description ?? "", "\(stem)-\(ObjectID(of: bytes)).json")
   }
 
-  /// The key of a copy of what is damaged under `path`, kept at `instant`.
+  /// The key of a copy of the damaged file at `path`, made at `instant`.
   public static func damaged(_ path: String, at instant: Instant) -> StorageKey {
     StorageKey(.damaged, "", "\(compact(instant))-\(path.replacing("/", with: "-"))")
   }
@@ -111,17 +111,17 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
   /// The key of the start of the run named `run`.
   public static func start(of run: String) -> StorageKey { StorageKey(.starts, "", "\(run).json") }
 
-  /// The key of what became of a task of the run named `run`, whose item has the id `item`.
+  /// The key of the result of a task: the task of the run named `run` about the item with the id `item`.
   public static func task(of run: String, about item: ItemID) -> StorageKey {
     StorageKey(.tasks, run, "\(ObjectID(of: Array(item.description.utf8))).json")
   }
 
-  /// The key of a word about all tasks of the run named `run`.
+  /// The key of a message about all tasks of the run named `run`; `word` names the message.
   public static func tasks(of run: String, _ word: String) -> StorageKey {
     StorageKey(.tasks, run, "\(word).json")
   }
 
-  /// The name of the run that began here.
+  /// The name of the run whose start this is the key of; `nil` for other kinds.
   public var startedRun: String? {
     kind == .starts && name.hasSuffix(".json") ? String(name.dropLast(5)) : nil
   }
@@ -131,7 +131,7 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
 
-  /// The key of a copy of a catalogue of so many `records`: the `bytes` of its packed file, made at `instant`.
+  /// The key of a copy of a catalogue that has `records` records. `bytes` is the packed file, made at `instant`.
   public static func checkpoint(records: Int, at instant: Instant, bytes: [UInt8]) -> StorageKey {
     StorageKey(.checkpoints, "", "\(compact(instant))-\(records)-\(ObjectID(of: bytes))\(checkpointEnding)")
   }
@@ -145,34 +145,34 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
       .leases, "", String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".json")
   }
 
-  /// The digits of an instant, such as `20260501T033000000000Z`: no colons, so that every file system takes them.
+  /// An instant without punctuation, such as `20260501T033000000000Z`: every file system accepts it in a name.
   static func compact(_ instant: Instant) -> String {
     instant.description.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
   }
 
-  /// The number of a format.
+  /// The number in the name of a format.
   public var formatNumber: Int? { number }
 
-  /// The number of a lease.
+  /// The number in the name of a lease.
   public var leaseNumber: Int? { number }
 
-  /// The number that is the whole name.
+  /// The number that makes up the whole name.
   private var number: Int? {
     name.hasSuffix(".json") ? Int(name.dropLast(5)).flatMap { $0 > 0 ? $0 : nil } : nil
   }
 
-  /// How many records the catalogue has that this is a copy of.
+  /// The number of records in the catalogue that was copied; `nil` for other kinds.
   public var checkpointRecords: Int? {
     let parts = name.split(separator: "-")
     return kind == .checkpoints && parts.count == 3 ? Int(parts[1]) : nil
   }
 
-  /// The object whose bytes these are; `nil` where it is none.
+  /// The object of this key; `nil` for other kinds.
   public var object: ObjectID? {
     kind == .objects && name.hasSuffix(".gz") ? ObjectID(String(name.dropLast(3))) : nil
   }
 
-  /// The chart.
+  /// The chart; `nil` for kinds that are not grouped by chart.
   public var chart: ChartName? { kind.isOfCharts ? ChartName(group) : nil }
 
   /// The instant at the start of the name of a record; `nil` where there is none.
@@ -200,15 +200,15 @@ public struct StorageKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     return ObjectID(String(bare.suffix(64)))
   }
 
-  /// Whether a record of `bytes` has this name.
+  /// Whether a record of `bytes` has this name: whether the hash is right.
   public func fits(_ bytes: [UInt8]) -> Bool { recordHash == ObjectID(of: bytes) }
 
-  /// Whether `left` comes first in the order of paths.
+  /// Whether `left` sorts before `right`, by path.
   public static func < (left: StorageKey, right: StorageKey) -> Bool { left.path < right.path }
 }
 
 extension StorageKey.Kind {
-  /// What a message calls one thing of this kind that is being stored.
+  /// The words for one thing of this kind in a message about storing it.
   package var subject: String {
     switch self {
     case .format: "the lake"
@@ -228,7 +228,7 @@ extension StorageKey.Kind {
 }
 
 extension StorageKey {
-  /// What a message calls the thing itself.
+  /// The words for this very thing in a message.
   package var subject: String {
     switch kind {
     case .objects: "object \(object?.short ?? name)"

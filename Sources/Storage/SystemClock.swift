@@ -2,7 +2,7 @@ import Glibc
 public import RankingModel
 
 extension Instant {
-  /// What the system's clock says.
+  /// The current time of the system's clock.
   public static var now: Instant {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

@@ -1,27 +1,27 @@
 public import HTTPFetch
 public import RankingModel
 
-/// Where the services are and as whom they are asked.
+/// The addresses of the services, and the credentials for them.
 public struct AWSAccess: Sendable {
   /// The region, such as `eu-central-1`.
   public var region: String
-  /// The addresses of services that are not where AWS has them, by the names of the services; the name `""` stands for all that
-  /// have none of their own.
+  /// The addresses of services that are not at AWS's usual place, by service name. The name `""` stands for all services without
+  /// an address of their own.
   public var endpoints: [String: String]
-  /// Gives the credentials.
+  /// Provides the credentials.
   public var credentials: AWSCredentialChain
 
-  /// Access with everything said.
+  /// Access with these settings.
   public init(region: String, endpoints: [String: String] = [:], credentials: AWSCredentialChain) {
     (self.region, self.endpoints, self.credentials) = (region, endpoints, credentials)
   }
 
-  /// Access as `environment` and the shared config file have it.
+  /// Access with the settings of `environment` and the shared config file.
   ///
   /// - Parameters:
-  ///   - s3Endpoint: where S3 is, before all that the environment says.
-  ///   - s3Region: the region, before all that the environment says.
-  ///   - fetcher: asks the endpoints of roles.
+  ///   - s3Endpoint: the address of S3; it takes precedence over the environment.
+  ///   - s3Region: the region; it takes precedence over the environment.
+  ///   - fetcher: sends requests to the endpoints of roles.
   /// - Throws: a `usage` failure where no region is named, an endpoint is no address, or the shared files cannot be read.
   public init(
     environment: [String: String], s3Endpoint: String? = nil, s3Region: String? = nil,
@@ -33,7 +33,7 @@ public struct AWSAccess: Sendable {
     if let s3Endpoint { endpoints["s3"] = s3Endpoint }
     for address in endpoints.values { _ = try Endpoint(address) }
     let named = s3Region ?? environment.value("AWS_REGION") ?? environment.value("AWS_DEFAULT_REGION")
-    // Servers of others have one region, and most call it so.
+    // Servers other than AWS have one region, and most give it this name.
     let usual = endpoints.isEmpty ? nil : "us-east-1"
     guard let region = named ?? profile.value("region") ?? usual else {
       throw Failure(
@@ -47,7 +47,7 @@ public struct AWSAccess: Sendable {
       credentials: AWSCredentialChain(environment: environment, fetcher: fetcher))
   }
 
-  /// `AWS_ENDPOINT_URL` for all services, `AWS_ENDPOINT_URL_S3` and its like for one.
+  /// `AWS_ENDPOINT_URL` for all services, and variables such as `AWS_ENDPOINT_URL_S3` for one.
   private static func endpoints(in environment: [String: String]) -> [String: String] {
     let name = "AWS_ENDPOINT_URL"
     guard environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() != "true" else { return [:] }
@@ -60,12 +60,12 @@ public struct AWSAccess: Sendable {
     return endpoints
   }
 
-  /// Whether a byte may stand in the name of a region, or of a bucket that is named in a host.
+  /// Whether the name of a region may contain the byte, or the name of a bucket that becomes part of a host.
   static func isNamePart(_ byte: UInt8) -> Bool {
     "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains(byte)
   }
 
-  /// Where `request` goes. At an endpoint that was named, a bucket is named in the path and not in the host.
+  /// The address that `request` goes to. At an endpoint that was set, the bucket is part of the path, not of the host.
   func endpoint(for request: AWSRequest) throws(Failure) -> Endpoint {
     var endpoint: Endpoint
     let named = endpoints[request.service] ?? endpoints[""]
@@ -76,7 +76,7 @@ public struct AWSAccess: Sendable {
       endpoint = Endpoint(scheme: "https", host: "\(request.service).\(region).\(domain)")
     }
     guard let bucket = request.bucket else { return endpoint }
-    // A certificate is for one part in front of the service's name.
+    // AWS's certificate covers only one name part in front of the service's name.
     if named != nil || !bucket.utf8.allSatisfy({ AWSAccess.isNamePart($0) }) {
       endpoint.path += "/\(bucket)"
     } else {
@@ -90,16 +90,16 @@ public struct AWSAccess: Sendable {
 struct Endpoint: Sendable, Hashable {
   /// `http` or `https`.
   var scheme: String
-  /// The host, with the port where it is not the usual one.
+  /// The host, with the port where it is not the scheme's default.
   var host: String
-  /// What stands in front of every path, without a slash at its end.
+  /// The start of every path, without a slash at its end.
   var path = ""
 }
 
 extension Endpoint {
   /// The endpoint at `address`.
   ///
-  /// - Throws: a `usage` failure where it is no address of a server.
+  /// - Throws: a `usage` failure where `address` is not the address of a server.
   init(_ address: String) throws(Failure) {
     let parts = address.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
     let rest = parts.count == 2 ? parts[1] : ""
@@ -112,7 +112,7 @@ extension Endpoint {
         .usage, "\"\(SafeText.start(of: address))\" is no address of a service",
         remedy: .words("write it as https://host or http://host:port"))
     }
-    // A server signs for the host as the header has it, and no client names the usual port there.
+    // A server checks the signature with the host in the header, where clients leave out the default port.
     let usual = scheme == "http" ? ":80" : ":443"
     if host.hasSuffix(usual) { host.removeLast(usual.count) }
     self.init(scheme: scheme, host: host, path: path.hasSuffix("/") ? String(path.dropLast()) : String(path))

@@ -2,13 +2,13 @@ public import HTTPFetch
 public import RankingModel
 public import Storage
 
-/// Finds the credentials to sign with where AWS's own programs look for them, in their order:
+/// Finds the credentials to sign with in the places that AWS's own programs search, in the same order:
 /// 1. the environment,
 /// 2. the profile in the shared credentials and config files,
 /// 3. the endpoint of a container's role,
 /// 4. the endpoint of a machine's role (IMDSv2).
 ///
-/// Temporary ones are renewed before they end. Whoever asks while they are being looked for waits for the same answer.
+/// Temporary credentials are renewed before they expire. Callers that ask during a search wait for its result.
 public actor AWSCredentialChain {
   private let find: @Sendable () async throws(Failure) -> AWSCredentials?
   private let now: @Sendable () -> Instant
@@ -23,21 +23,21 @@ public actor AWSCredentialChain {
     (self.find, self.now) = (find, now)
   }
 
-  /// Looks where `environment` leads.
+  /// Searches the places that `environment` names.
   ///
-  /// - Parameter fetcher: asks the endpoints of roles.
+  /// - Parameter fetcher: sends requests to the endpoints of roles.
   public init(
     environment: [String: String], fetcher: any Fetching, now: @escaping @Sendable () -> Instant = { .now }
   ) {
     self.init(now: now, find: CredentialPlaces(environment: environment, fetcher: fetcher).find)
   }
 
-  /// These credentials and no others.
+  /// Always provides these credentials.
   public init(_ credentials: AWSCredentials) { self.init { credentials } }
 
   /// Credentials that are valid now.
   ///
-  /// - Throws: a `usage` failure where there are none, or they cannot be had.
+  /// - Throws: a `usage` failure where there are none, or they cannot be obtained.
   public func credentials() async throws(Failure) -> AWSCredentials {
     if let known, isFresh(known) { return known }
     let search = search ?? Task { [find] in await AWSCredentialChain.result(of: find) }
@@ -46,7 +46,7 @@ public actor AWSCredentialChain {
     if self.search == search { (self.search, searchedAt) = (nil, now()) }
     switch result {
     case .success(let found): known = found
-    // What is known may outlast an endpoint that does not answer for a while.
+    // The known credentials may outlast a time in which the endpoint does not answer.
     case .failure(let failure):
       guard let known, known.expiresAt.map({ $0 > now() }) ?? true else { throw failure }
     }
@@ -54,13 +54,13 @@ public actor AWSCredentialChain {
     return known
   }
 
-  /// Has the next call look again: the service says that these have ended.
+  /// Makes the next call search again, because the service says that these credentials have expired.
   public func forget(_ ended: AWSCredentials) {
     if known == ended { known = nil }
   }
 
-  /// Whether credentials need not be renewed: they end in five minutes or later, or the endpoint was asked just now and had none
-  /// that do.
+  /// Whether credentials need not be renewed yet: they are valid for at least five more minutes. Credentials that expire sooner
+  /// are kept for 30 seconds after a search that found no better ones.
   private func isFresh(_ credentials: AWSCredentials) -> Bool {
     guard let end = credentials.expiresAt else { return true }
     let now = now()

@@ -1,40 +1,40 @@
 import JSON
 public import RankingModel
 
-/// What requests are signed with.
+/// The credentials with which requests are signed.
 public struct AWSCredentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {
-  /// Names the key; it goes with every request.
+  /// The name of the key; it is sent with every request.
   public var keyID: String
-  /// The key itself; it never leaves this process.
+  /// The secret key; it never leaves this process.
   public var secretKey: String
-  /// What a temporary key is valid with.
+  /// The token that is needed with a temporary key.
   public var sessionToken: String?
-  /// When a temporary key ends; `nil` where it does not, or nothing is known of it.
+  /// When a temporary key expires; `nil` where it does not, or the time is unknown.
   public var expiresAt: Instant?
 
-  /// A key, with its token and end where it is temporary.
+  /// A key; a temporary one with its token and its end.
   public init(keyID: String, secretKey: String, sessionToken: String? = nil, expiresAt: Instant? = nil) {
     (self.keyID, self.secretKey) = (keyID, secretKey)
     (self.sessionToken, self.expiresAt) = (sessionToken, expiresAt)
   }
 
-  /// What must never be shown.
+  /// The texts that must never be shown.
   public var secrets: [String] { [secretKey, sessionToken ?? ""].filter { !$0.isEmpty } }
 
-  /// No more than the last characters of the key's name, so that a message gives nothing away.
+  /// Only the last characters of the key's name, so that a message reveals no secret.
   public var description: String { "key …\(keyID.suffix(4))" }
 
   /// The same as `description`.
   public var debugDescription: String { description }
 
-  /// No more than `description`.
+  /// Shows only `description`.
   public var customMirror: Mirror { Mirror(self, children: ["key": description]) }
 }
 
 extension AWSCredentials {
-  /// Those of the environment; `nil` where it has none.
+  /// The credentials in the environment; `nil` where it has none.
   init?(environment: [String: String]) {
     guard let id = environment.value("AWS_ACCESS_KEY_ID"),
       let key = environment.value("AWS_SECRET_ACCESS_KEY")
@@ -42,7 +42,7 @@ extension AWSCredentials {
     self.init(keyID: id, secretKey: key, sessionToken: environment.value("AWS_SESSION_TOKEN"))
   }
 
-  /// Those that the endpoint of a role gives.
+  /// The credentials in the answer of a role's endpoint.
   init?(_ document: JSONValue) {
     guard let id = document["AccessKeyId"]?.string, let key = document["SecretAccessKey"]?.string,
       !id.isEmpty, !key.isEmpty

@@ -2,11 +2,11 @@ import HTTPFetch
 import JSON
 import RankingModel
 
-// The endpoints inside a container or a machine of AWS that give the credentials of its role.
+// The endpoints inside a container or a machine of AWS that provide the credentials of its role.
 extension CredentialPlaces {
   /// The credentials of a container's role; `nil` where the environment names no endpoint.
   ///
-  /// - Throws: a `usage` failure where it gives none.
+  /// - Throws: a `usage` failure where the endpoint provides none.
   func ofContainer() async throws(Failure) -> AWSCredentials? {
     let relative = environment.value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
     let full = environment.value("AWS_CONTAINER_CREDENTIALS_FULL_URI")
@@ -19,7 +19,7 @@ extension CredentialPlaces {
     }
     var request = request(url)
     request.retry = RetryPolicy(attempts: 3)
-    // The path names the role, and whoever knows it gets the credentials.
+    // The path names the role, and is enough to get the credentials.
     request.hidesPath = true
     if let token = try token() {
       request.headers = [HeaderField("Authorization", token)]
@@ -28,7 +28,7 @@ extension CredentialPlaces {
     return try credentials(in: try await answer(request, from: subject), from: subject)
   }
 
-  /// The credentials of a machine's role; `nil` where this is no machine of AWS, or it has no role.
+  /// The credentials of a machine's role; `nil` where this is not a machine of AWS, or it has no role.
   func ofMachine() async throws(Failure) -> AWSCredentials? {
     guard environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
     let base = environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? "http://169.254.169.254"
@@ -37,7 +37,7 @@ extension CredentialPlaces {
     var start = request("\(service)/latest/api/token")
     start.method = "PUT"
     start.headers = [HeaderField("X-aws-ec2-metadata-token-ttl-seconds", "21600")]
-    // Elsewhere nothing answers there.
+    // Outside AWS nothing answers at this address.
     guard let token = try? await fetcher.fetch(start).text else { return nil }
     let ask = { (url: String) in
       var request = request(url)
@@ -62,7 +62,7 @@ extension CredentialPlaces {
     return request
   }
 
-  /// Whether a key may go there without being encrypted: it stays on this machine or on its link.
+  /// Whether a key may go to `url` unencrypted, because it stays on this machine or on its link.
   private func isLocal(_ url: String) -> Bool {
     let hosts = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "localhost", "[::1]"]
     guard url.hasPrefix("http://") else { return false }
@@ -74,7 +74,7 @@ extension CredentialPlaces {
       || parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 
-  /// What the container's endpoint wants to see: it may change in its file at any time.
+  /// The token that the container's endpoint requires. The file with the token may change at any time, so it is read each time.
   private func token() throws(Failure) -> String? {
     guard let path = environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
       return environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN")

@@ -4,7 +4,7 @@ import RankingModel
 /// The places where AWS's own programs look for credentials.
 struct CredentialPlaces: Sendable {
   let environment: [String: String]
-  /// Asks the endpoints of roles.
+  /// Sends requests to the endpoints of roles.
   let fetcher: any Fetching
 
   /// The credentials of the first place that has some; `nil` where none has.
@@ -15,9 +15,10 @@ struct CredentialPlaces: Sendable {
     return try await ofMachine()
   }
 
-  /// The credentials of the profile in the shared files; `nil` where there is none, or it has none.
+  /// The credentials of the profile in the shared files; `nil` where there is no profile, or it has none.
   ///
-  /// - Throws: a `usage` failure where credentials are to be got in a way that is not known here.
+  /// - Throws: a `usage` failure where the profile or the environment asks for a way of signing in that this program does not
+  ///   support.
   func ofProfile() throws(Failure) -> AWSCredentials? {
     if environment.value("AWS_WEB_IDENTITY_TOKEN_FILE") != nil {
       throw refusal("AWS_WEB_IDENTITY_TOKEN_FILE asks for a role by a web identity")

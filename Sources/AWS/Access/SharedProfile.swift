@@ -5,13 +5,13 @@ import RankingModel
 struct SharedProfile: Sendable {
   /// The profile's name.
   let name: String
-  /// The settings of both files; those of the credentials file hold where both have one.
+  /// The settings of both files. Where both have a setting, the credentials file takes precedence.
   let settings: [String: String]
 
   /// The profile that `environment` names, or `default`.
   ///
-  /// - Returns: `nil` where no file has it and none was asked for.
-  /// - Throws: a `usage` failure where a file cannot be read, or has no profile of the name that was asked for.
+  /// - Returns: `nil` where no file has the profile and the environment names none.
+  /// - Throws: a `usage` failure where a file cannot be read, or no file has the profile that the environment names.
   static func find(in environment: [String: String]) throws(Failure) -> SharedProfile? {
     let asked = environment.value("AWS_PROFILE") ?? environment.value("AWS_DEFAULT_PROFILE")
     let name = asked ?? "default"
@@ -29,7 +29,7 @@ struct SharedProfile: Sendable {
       name: name, settings: found.reduce(into: [:]) { $0.merge($1) { first, _ in first } })
   }
 
-  /// The sections of an INI file by their names. What belongs to a setting and stands indented below it is passed over.
+  /// The sections of an INI file by their names. Indented lines, which hold nested settings, are skipped.
   private static func sections(of path: String) throws(Failure) -> [String: [String: String]] {
     let bytes: [UInt8]
     do throws(FetchError) { bytes = try FileReader.bytes(of: path, maximumBytes: 1 << 20) } catch {
@@ -53,6 +53,6 @@ struct SharedProfile: Sendable {
 }
 
 extension [String: String] {
-  /// The value of a variable that is set and not empty.
+  /// The value of the variable `name`, if it is set and not empty.
   func value(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -2,17 +2,17 @@ public import RankingModel
 
 /// The place of a lake in a bucket, as `s3://bucket/prefix`.
 public struct BucketAddress: Sendable, Hashable, CustomStringConvertible {
-  /// How such an address begins.
+  /// The start of such an address.
   public static let scheme = "s3://"
 
   /// The bucket's name.
   public let bucket: String
-  /// What the keys of all that is kept there begin with, without a slash at either end; empty where nothing.
+  /// The start of all keys in this place, without a slash at either end; may be empty.
   public let prefix: String
 
   /// The address that `text` spells. A slash at its end is dropped.
   ///
-  /// - Throws: a `usage` failure where it is none.
+  /// - Throws: a `usage` failure where `text` is not such an address.
   public init(_ text: String) throws(Failure) {
     let rest = text.hasPrefix(Self.scheme) ? text.dropFirst(Self.scheme.count) : ""
     let parts = rest.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
@@ -26,10 +26,10 @@ public struct BucketAddress: Sendable, Hashable, CustomStringConvertible {
     (bucket, self.prefix) = (String(name), String(prefix))
   }
 
-  /// The key in the bucket of what has `path` within the place.
+  /// The key in the bucket for `path` within the place.
   public func key(of path: String) -> String { prefix.isEmpty ? path : "\(prefix)/\(path)" }
 
-  /// The address of what has `path` within the place.
+  /// The address of `path` within the place.
   public func appending(_ path: String) throws(Failure) -> BucketAddress {
     try BucketAddress("\(Self.scheme)\(bucket)/\(key(of: path))")
   }
@@ -39,7 +39,7 @@ public struct BucketAddress: Sendable, Hashable, CustomStringConvertible {
     prefix.isEmpty ? "\(Self.scheme)\(bucket)" : "\(Self.scheme)\(bucket)/\(prefix)"
   }
 
-  /// The names that AWS allows, and underscores and capital letters, which older buckets and other servers have.
+  /// Allows the names that AWS allows, and also underscores and capital letters, which older buckets and other servers have.
   private static func isName(_ name: Substring) -> Bool {
     (3...255).contains(name.utf8.count) && !name.contains("..")
       && name.utf8.allSatisfy { byte in
@@ -48,7 +48,7 @@ public struct BucketAddress: Sendable, Hashable, CustomStringConvertible {
       }
   }
 
-  /// No part is empty, `.` or `..`, which programs on the way may leave out, and no character is a control character.
+  /// Whether no part is empty, `.` or `..`, which programs on the way may remove, and no character is a control character.
   private static func isPrefix(_ prefix: Substring) -> Bool {
     prefix.isEmpty
       || prefix.utf8.count <= 700 && prefix.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }

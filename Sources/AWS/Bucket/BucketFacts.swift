@@ -1,16 +1,15 @@
 public import RankingModel
 
-/// What a bucket does for the safety of what it keeps. `nil` stands for what the server does not tell, or not for these
-/// credentials.
+/// How a bucket protects its content. `nil` means that the server does not say, or not to these credentials.
 public struct BucketFacts: Sendable, Hashable {
-  /// Whether what is removed or replaced stays as an older version.
+  /// Whether removed and replaced objects stay as older versions.
   public var keepsVersions: Bool?
-  /// How what is stored is encrypted, such as `AES256` or `aws:kms`; empty where it is not.
+  /// How objects are encrypted, such as `AES256` or `aws:kms`; empty where they are not.
   public var encryption: String?
-  /// Whether no one can make anything in the bucket public.
+  /// Whether the bucket prevents everybody from making its content public.
   public var blocksPublicAccess: Bool?
 
-  /// These facts.
+  /// Facts with these values.
   public init(keepsVersions: Bool? = nil, encryption: String? = nil, blocksPublicAccess: Bool? = nil) {
     (self.keepsVersions, self.encryption) = (keepsVersions, encryption)
     self.blocksPublicAccess = blocksPublicAccess
@@ -18,9 +17,9 @@ public struct BucketFacts: Sendable, Hashable {
 }
 
 extension S3Storage {
-  /// What the bucket does for the safety of what it keeps.
+  /// How the bucket protects its content.
   ///
-  /// - Throws: `storage` where the bucket is not there or the server does not answer.
+  /// - Throws: `storage` where the bucket does not exist or the server does not answer.
   public func facts() async throws(Failure) -> BucketFacts {
     try await client.facts(ofBucket: address.bucket)
   }
@@ -40,7 +39,7 @@ extension AWSClient {
       blocksPublicAccess: access.map { access in blocks.allSatisfy { access[$0]?.text == "true" } })
   }
 
-  /// What the bucket has under the name of a setting: an empty element where there is none, `nil` where nothing is known.
+  /// The bucket's value of a setting: an empty element where the bucket has none, `nil` where it is unknown.
   private func settings(_ name: String, of bucket: String) async throws(Failure) -> XMLElement? {
     let answer = try await send(
       AWSRequest(

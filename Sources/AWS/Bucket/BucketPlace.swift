@@ -1,14 +1,14 @@
 public import RankingModel
 public import Storage
 
-/// Files behind the prefix of an address in a bucket, many requests at a time. Unlike in a lake, what is there is replaced; a reader
-/// finds an object whole at any time.
+/// Files below the prefix of an address in a bucket. Many requests are sent at a time. Unlike in a lake, existing objects are
+/// replaced. A reader always finds a whole object.
 public struct BucketPlace: FilePlace {
   private let storage: S3Storage
 
   /// The place at `address`.
   ///
-  /// - Parameter width: how many requests are under way at once.
+  /// - Parameter width: the most requests under way at a time.
   public init(_ address: BucketAddress, client: AWSClient, width: Int = 32) {
     storage = S3Storage(address, client: client, width: width)
   }
@@ -19,7 +19,7 @@ public struct BucketPlace: FilePlace {
   /// Such as `s3://bucket/prefix`.
   public var address: String? { storage.location }
 
-  /// Lists a thousand objects a request. It leaves out the empty objects that some programs make to stand for folders.
+  /// Lists a thousand objects per request. Leaves out the empty objects with which some programs represent folders.
   public func sizes(below prefix: String) async throws(Failure) -> [String: Int] {
     try await reading(location) { () async throws(Failure) in
       let objects = try await storage.objects(below: prefix).filter { !$0.path.hasSuffix("/") }
@@ -36,7 +36,7 @@ public struct BucketPlace: FilePlace {
     }
   }
 
-  /// Puts the objects. A request whose answer got lost is sent again.
+  /// Puts the objects. A request whose answer was lost is sent again.
   public func put(_ files: [(name: String, bytes: [UInt8])]) async throws(Failure) {
     _ = try await storing(location) { () async throws(Failure) in
       try await allInParallel(Array(files.indices), atOnce: storage.width) { (index) async throws(Failure) in

@@ -3,40 +3,40 @@ import JSON
 import RankingModel
 import Storage
 
-/// What a bucket does with what is put into it.
+/// How a bucket behaves when objects are put.
 struct BucketHabits: Sendable, Hashable {
-  /// Whether `If-None-Match: *` keeps what is there, also where many put at once.
+  /// Whether `If-None-Match: *` protects an existing object, also when many clients put at once.
   var createsOnce: Bool
-  /// Whether bytes that are not the ones that were signed are refused. What another bucket stored is read back.
+  /// Whether the bucket refuses bytes that differ from the signed ones. Objects in other buckets are read back after each put.
   var checksBytes: Bool
 }
 
-/// Tries a bucket once before anything is created in it, and remembers what came of it.
+/// Tries a bucket once, before anything is created in it, and remembers the result.
 ///
-/// Of eight servers that speak S3, five ignore `If-None-Match` or lack it, and one keeps to it only as long as nobody else puts at
-/// the same time. So one object is put twice, and another one by sixteen at once. A bucket that passes has an object that says so,
-/// which the next process reads instead:
+/// Of eight servers that speak S3, five ignore `If-None-Match` or lack it, and one obeys it only as long as no other client puts
+/// at the same time. So the trial puts one object twice, and another one sixteen times at once. A bucket that passes gets an
+/// object that records the result. The next process reads this object instead of trying again:
 ///
 ///     probe/<24 digits>.json     {"checks_bytes":true,"creates_once":true}
 ///     probe/<digits>-put         what was put for the trial
 ///
-/// The digits of the first are those of the server, the bucket and the prefix, so that no copy of the lake in another place is
-/// taken for tried. Nothing is removed: who writes need not be allowed to. `probe` is no kind of keys, and is not copied with a
-/// lake.
+/// The digits of the first name are a hash of the server, the bucket and the prefix, so that a copy of the lake in another place
+/// is not taken for tried. Nothing is removed, because a writer needs no permission to remove. `probe` is not a kind of keys, and
+/// is not copied with a lake.
 actor BucketTrial {
-  /// What the names of all that a trial leaves begin with.
+  /// The start of the names of all objects of a trial.
   static let folder = "probe/"
   private static let racers = 16
-  /// The bytes that each racer puts, and how many it sends in a second: the requests take half a second and overlap. A server that
-  /// checks first and stores later then checks all of them before it has stored one. OpenStack Swift does, and passed most races
-  /// with bodies of a few bytes.
+  /// The number of bytes that each racer puts, and the number that it sends in a second: so the requests take half a second and
+  /// overlap. A server that checks first and stores later then checks all requests before it has stored one. OpenStack Swift does
+  /// that, and passed most races with bodies of a few bytes.
   private static let (size, speed) = (72 << 10, 160 << 10)
 
   private var search: Task<Result<BucketHabits, Failure>, Never>?
 
-  /// What the bucket of `storage` does, tried at the first call.
+  /// The behaviour of the bucket of `storage`, tried at the first call.
   ///
-  /// - Throws: `storage` where the bucket replaces what is there and this is not allowed, or it cannot be tried.
+  /// - Throws: `storage` where the bucket replaces objects and `storage` does not allow that, or where it cannot be tried.
   func habits(of storage: S3Storage) async throws(Failure) -> BucketHabits {
     let search = search ?? Task { await BucketTrial.result(for: storage) }
     self.search = search
@@ -58,7 +58,7 @@ actor BucketTrial {
         return .success(habits)
       }
       let habits = try await tried(storage)
-      // One that fails is tried again by the next process: its server may be another one then.
+      // A failed bucket is tried again by the next process: its server may have changed.
       if habits.createsOnce { _ = try await storage.put(habits.bytes, at: path, habits) }
       return .success(habits)
     } catch {
@@ -81,7 +81,7 @@ actor BucketTrial {
       createsOnce = try await keepsTheFirst(storage)
       if createsOnce { createsOnce = try await hasOneWinner(storage) }
     } catch {
-      // A server may say that it knows no condition.
+      // A server may answer that it does not support conditions.
       guard error.facts.contains(JSONMember("status", .integer(501))) else { throw error }
       createsOnce = false
     }
@@ -90,15 +90,15 @@ actor BucketTrial {
 
   private static let strict = BucketHabits(createsOnce: true, checksBytes: true)
 
-  /// A path that nobody has used: 64 random bits, since other machines may try the same bucket at the same time.
+  /// A path that nobody has used: it has 64 random bits, because other machines may try the same bucket at the same time.
   private static func newPath() -> String {
     "\(folder)\(String(UInt64.random(in: 0...UInt64.max), radix: 16))-put"
   }
 
   private static func bytes(_ number: Int) -> [UInt8] { Array("\(number)\n".utf8) }
 
-  /// Whether of two who put one after the other the first is kept. Where its request came twice, even the first is told that
-  /// something was there.
+  /// Whether the first of two puts, one after the other, is kept. If the first request was delivered twice, even its client is
+  /// told that an object exists.
   private static func keepsTheFirst(_ storage: S3Storage) async throws(Failure) -> Bool {
     let path = newPath()
     _ = try await storage.create(bytes(1), at: path, strict)
@@ -106,7 +106,7 @@ actor BucketTrial {
     return try await storage.read(path: path) == bytes(1) && !isNewAgain
   }
 
-  /// Whether of many who put at once one is kept, and none but this one is told that it came first.
+  /// Whether one of many puts at the same time is kept, and no other client is told that its object is new.
   private static func hasOneWinner(_ storage: S3Storage) async throws(Failure) -> Bool {
     let path = newPath()
     let bodies = (0..<racers).map { [UInt8](repeating: UInt8(ascii: "a") + UInt8($0), count: size) }
@@ -117,7 +117,7 @@ actor BucketTrial {
     return kept != nil && zip(areNew, bodies).allSatisfy { isNew, body in !isNew || kept == body }
   }
 
-  /// Whether bytes are refused whose hash is neither the one that was signed nor the checksum's.
+  /// Whether bytes are refused that match neither the signed hash nor the checksum.
   private static func refusesOtherBytes(_ storage: S3Storage) async throws(Failure) -> Bool {
     var request = storage.put(Array("sent\n".utf8), at: newPath(), headers: [])
     request.bodyHash = ObjectID(of: request.body ?? []).description
@@ -128,7 +128,7 @@ actor BucketTrial {
 }
 
 extension BucketHabits {
-  /// What the object says that remembers a trial; `nil` where it says nothing of use.
+  /// The result of a trial as its object records it; `nil` where the object is of no use.
   fileprivate init?(_ record: [UInt8]) {
     guard let value = try? JSONReader.read(record), value["creates_once"] == .bool(true),
       case .bool(let checksBytes) = value["checks_bytes"]

@@ -8,18 +8,18 @@ extension Failure {
 }
 
 extension Remedy {
-  /// What helps where a bucket is not there.
+  /// The remedy for a missing bucket.
   static let otherBucket = Remedy.words("make the bucket first, or name another one")
 }
 
-/// What `work` gives, or the failure that `subject` could not be stored.
+/// The result of `work`, or the failure to store `subject`.
 func storing<Value>(
   _ subject: String, _ work: () async throws(Failure) -> Value
 ) async throws(Failure) -> Value {
   try await doing("stored", subject, work)
 }
 
-/// What `work` gives, or the failure that `subject` could not be read.
+/// The result of `work`, or the failure to read `subject`.
 func reading<Value>(
   _ subject: String, _ work: () async throws(Failure) -> Value
 ) async throws(Failure) -> Value {

@@ -4,7 +4,7 @@ import HTTPFetch
 import RankingModel
 import Storage
 
-// The requests that a bucket is asked by. A path is one within the address's prefix.
+// The requests to a bucket. Paths are relative to the address's prefix.
 extension S3Storage {
   func request(
     _ method: String, _ path: String, headers: [HeaderField] = [], body: [UInt8]? = nil,
@@ -16,13 +16,13 @@ extension S3Storage {
   }
 
   func read(path: String, last count: Int = .max) async throws(Failure) -> [UInt8]? {
-    // No range can ask for nothing.
+    // No range can ask for zero bytes.
     if count <= 0 { return try await inspect(path: path).map { _ in [] } }
     let range = count == .max ? [] : [HeaderField("Range", "bytes=-\(count)")]
     let answer = try await client.send(request("GET", path, headers: range, accepting: [404, 416]))
     switch answer.status {
     case 404: return try absence(answer)
-    // The object has no bytes, of which none can be the last.
+    // The object is empty, so it has no last byte.
     case 416: return []
     default: return answer.body.count > count ? answer.body.suffix(count) : answer.body
     }
@@ -37,10 +37,10 @@ extension S3Storage {
     return StoredSize(size: size, storedAt: storedAt)
   }
 
-  /// Creates an object, or makes sure that one is there.
+  /// Creates an object, or makes sure that it exists.
   ///
   /// - Returns: whether it was new.
-  /// - Throws: `storage` also where the server says that something is there, and nothing is: the caller would rely on it.
+  /// - Throws: `storage`, also where the server says that the object exists although it does not: the caller would rely on it.
   func create(_ bytes: [UInt8], at path: String, _ habits: BucketHabits) async throws(Failure) -> Bool {
     if try await put(bytes, at: path, habits) { return true }
     if try await inspect(path: path) != nil { return false }
@@ -50,8 +50,8 @@ extension S3Storage {
 
   /// Creates an object.
   ///
-  /// - Parameter speed: how many bytes are sent in a second at most.
-  /// - Returns: whether it was new. Where an answer got lost, it was if it has these bytes now.
+  /// - Parameter speed: the most bytes sent in a second.
+  /// - Returns: whether it was new. If an answer was lost, the object counts as new if it has these bytes now.
   func put(
     _ bytes: [UInt8], at path: String, _ habits: BucketHabits, speed: Int? = nil
   ) async throws(Failure) -> Bool {
@@ -70,7 +70,7 @@ extension S3Storage {
     return true
   }
 
-  /// The request that stores `bytes`. Its checksum is stored with them where the server knows it.
+  /// The request that stores `bytes`. The server stores the checksum too, if it knows the header.
   func put(_ bytes: [UInt8], at path: String, headers: [HeaderField]) -> AWSRequest {
     let digest = Data(SHA256.hash(data: bytes)).base64EncodedString()
     return request(
@@ -85,7 +85,7 @@ extension S3Storage {
     if answer.status == 404 { _ = try absence(answer) }
   }
 
-  /// Nothing, where the answer says that the object is not there; a bucket that is not there is a failure.
+  /// `nil`, where the answer says that the object does not exist. A missing bucket is a failure.
   private func absence(_ answer: AWSResponse) throws(Failure) -> [UInt8]? {
     guard let error = try? XMLReader.read(answer.body), error["Code"]?.text == "NoSuchBucket" else {
       return nil
@@ -95,10 +95,10 @@ extension S3Storage {
 
   // MARK: Lists
 
-  /// An object, by its path, and how many bytes it has; or what the paths of several begin with.
+  /// An object by its path, with its size in bytes; or the common start of several paths.
   typealias Listed = (path: String, size: Int)
 
-  /// All objects below `folder`, in the order of the bytes of their paths: see `page`.
+  /// All objects below `folder`, sorted by the bytes of their paths: see `page`.
   func objects(
     below folder: String, after path: String? = nil, delimiter: String? = nil
   ) async throws(Failure) -> [Listed] {
@@ -112,8 +112,8 @@ extension S3Storage {
     return objects
   }
 
-  /// Some of the objects below `folder`, in the order of the bytes of their paths, and what to ask for the next ones with. With a
-  /// `delimiter`, paths end at the first one behind `folder`, and each is named once.
+  /// Some of the objects below `folder`, sorted by the bytes of their paths, and the token for the next page. With a `delimiter`,
+  /// each path ends at the first delimiter after `folder`, and each such path is listed once.
   func page(
     below folder: String, after path: String?, token: String?, limit: Int? = nil, delimiter: String? = nil
   ) async throws(Failure) -> (objects: [Listed], next: String?) {
@@ -137,7 +137,7 @@ extension S3Storage {
     return (objects.map { (String($0.path.dropFirst(start.count)), $0.size) }, next)
   }
 
-  /// The objects in a page by their keys, and what keys begin with up to a delimiter; `nil` where one cannot be read.
+  /// The objects in a page by their keys, and the common starts of keys up to a delimiter; `nil` where one cannot be read.
   private static func objects(in list: XMLElement) -> [Listed]? {
     let isEncoded = list["EncodingType"]?.text == "url"
     var objects: [Listed] = []
@@ -148,7 +148,7 @@ extension S3Storage {
         objects.append((text, size))
         continue
       }
-      // Some servers write a space as in forms.
+      // Some servers write a space as `+`, as in forms.
       let spaced = text.replacing("+", with: "%20")
       guard let bytes = PercentEncoding.decode(spaced[...]),
         let key = String(validating: bytes, as: UTF8.self)
@@ -160,7 +160,7 @@ extension S3Storage {
 }
 
 extension Instant {
-  /// The instant that a header has, such as `Fri, 24 May 2013 00:00:00 GMT`.
+  /// The instant that a header gives, such as `Fri, 24 May 2013 00:00:00 GMT`.
   init?(httpDate text: String) {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     let parts = text.split(separator: " ")

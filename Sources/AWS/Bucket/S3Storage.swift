@@ -1,10 +1,10 @@
 public import RankingModel
 public import Storage
 
-/// A lake's storage in a bucket: each key is an object whose name is the key's path behind the address's prefix.
+/// A lake's storage in a bucket: each key is an object, named by the address's prefix and the key's path.
 ///
-/// The only thing relied on is that a `PUT` with `If-None-Match: *` creates an object or says that one is there. A bucket is
-/// tried for that before the first thing is created in it (`BucketTrial`).
+/// It relies only on this: a `PUT` with `If-None-Match: *` creates an object or says that one exists. A bucket is tried for that
+/// before anything is created in it (`BucketTrial`).
 public final class S3Storage: Storage {
   /// The address.
   public let address: BucketAddress
@@ -16,8 +16,8 @@ public final class S3Storage: Storage {
   /// The storage at `address`.
   ///
   /// - Parameters:
-  ///   - width: how many requests are under way at once.
-  ///   - allowsSingleWriter: whether a bucket is good enough that replaces what is there: the caller answers for it that no two
+  ///   - width: the most requests under way at a time.
+  ///   - allowsSingleWriter: whether to accept a bucket that replaces existing objects. The caller must ensure that no two
   ///     processes write there at once.
   public init(
     _ address: BucketAddress, client: AWSClient, width: Int = 32, allowsSingleWriter: Bool = false
@@ -29,20 +29,19 @@ public final class S3Storage: Storage {
   /// The address, for messages.
   public var location: String { address.description }
 
-  /// The object's last bytes, asked for by `Range`.
+  /// The last bytes of the object, requested with `Range`.
   public func read(_ key: StorageKey, last count: Int) async throws(Failure) -> [UInt8]? {
     try await reading(key.subject) { () async throws(Failure) in
       try await self.read(path: key.path, last: count)
     }
   }
 
-  /// The object's size.
+  /// The size and time of the object.
   public func inspect(_ key: StorageKey) async throws(Failure) -> StoredSize? {
     try await reading(key.subject) { () async throws(Failure) in try await self.inspect(path: key.path) }
   }
 
-  /// Puts the objects, many at a time. Of one whose request got no answer, and which is there with the same bytes, it says that it
-  /// was new.
+  /// Puts the objects, many at a time. If the answer to a put was lost and the object has the same bytes, it counts as new.
   public func create(_ files: [StoredFile]) async throws(Failure) -> [Bool] {
     guard let kind = files.first?.key.kind else { return [] }
     let habits = try await trial.habits(of: self)
@@ -58,10 +57,10 @@ public final class S3Storage: Storage {
     return files.indices.map { areNew[$0] ?? false }
   }
 
-  /// What is there is as durable as it will be.
+  /// Does nothing: an object is durable once the server has answered.
   public func confirm(_ keys: [StorageKey]) {}
 
-  /// The keys of a kind, a thousand a request.
+  /// The keys of a kind, a thousand per request.
   public func list(
     _ kind: StorageKey.Kind, group: String?, after key: StorageKey?
   ) async throws(Failure) -> [StorageKey] {
@@ -82,19 +81,19 @@ public final class S3Storage: Storage {
     }
   }
 
-  /// Copies the object and removes it. An object that cannot be read stays: nothing else can be done with it from here.
+  /// Copies the object and removes it. An object that cannot be read stays, because nothing else can be done with it remotely.
   public func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure) {
     try await moveToDamaged(key, at: now)
   }
 
-  /// Whether anything of a kind is there.
+  /// Whether there is any object of a kind.
   public func holdsAny(_ kind: StorageKey.Kind) async throws(Failure) -> Bool {
     try await reading("the lake") { () async throws(Failure) in
       try await !self.page(below: "\(kind.rawValue)/", after: nil, token: nil, limit: 1).objects.isEmpty
     }
   }
 
-  /// All objects behind the prefix whose names are no keys. Those of the trials are not among them.
+  /// All objects below the prefix whose names are not keys, except those of trials.
   public func strays() async throws(Failure) -> [Stray] {
     try await paths(below: "", after: nil)
       .filter { StorageKey(path: $0) == nil && !$0.hasPrefix(BucketTrial.folder) }.map { Stray(path: $0) }
@@ -107,7 +106,7 @@ public final class S3Storage: Storage {
     }
   }
 
-  /// The groups of a kind, a thousand a request.
+  /// The groups of a kind, a thousand per request.
   public func groups(of kind: StorageKey.Kind) async throws(Failure) -> [String] {
     if kind.isFlat { return [""] }
     let paths = try await paths(below: "\(kind.rawValue)/", after: nil, delimiter: "/")

@@ -1,17 +1,17 @@
 public import JSON
 public import RankingModel
 
-/// What a scheduler says when a job is due: `{"job": "imdb-top10", "time": "2026-05-01T03:30:00Z"}`. An event of an EventBridge
-/// rule has its time under the same name.
+/// The event that a scheduler sends when a job is due: `{"job": "imdb-top10", "time": "2026-05-01T03:30:00Z"}`. An event of an
+/// EventBridge rule has its time under the same name.
 public struct DueEvent: Sendable, Hashable {
   /// The job; `nil` where the event names none.
   public var job: String?
-  /// When it was due.
+  /// When the job was due.
   public var time: Instant
 
-  /// The event that `json` is.
+  /// The event in `json`.
   ///
-  /// - Throws: a `usage` failure where it does not say when the job was due: no clock is asked in its place.
+  /// - Throws: a `usage` failure where the event does not say when the job was due. The clock is not used instead.
   public init(_ json: JSONValue) throws(Failure) {
     let text = json["time"]?.string ?? ""
     guard let time = Instant(text), text.contains("T") else {

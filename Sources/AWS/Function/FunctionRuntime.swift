@@ -2,17 +2,17 @@ public import HTTPFetch
 public import JSON
 public import RankingModel
 
-/// Something that a function is asked to do.
+/// A call of a function.
 public struct Invocation: Sendable {
-  /// Its name.
+  /// The name of the call.
   public var id: String
-  /// What it is about.
+  /// The event to handle.
   public var event: JSONValue
-  /// When the function is stopped; `nil` where nothing is said of that.
+  /// When the function is stopped; `nil` where the runtime does not say.
   public var deadline: Instant?
 }
 
-/// Speaks the runtime API of AWS Lambda: takes one invocation after the other and answers it.
+/// Speaks the runtime API of AWS Lambda: takes one invocation after another and answers each.
 /// See docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.
 public struct FunctionRuntime: Sendable {
   private let base: String
@@ -23,8 +23,8 @@ public struct FunctionRuntime: Sendable {
     (base, self.fetcher) = ("http://\(host)/2018-06-01/runtime", fetcher)
   }
 
-  /// Answers invocations by `handler` for as long as there is a runtime API. What `handler` throws is the failure of that
-  /// invocation alone.
+  /// Answers invocations with `handler` for as long as there is a runtime API. An error that `handler` throws is the failure of
+  /// that invocation only.
   ///
   /// - Throws: `source` where the runtime API does not answer, `interrupted` where the task was cancelled.
   public func run(_ handler: @Sendable (Invocation) async throws -> JSONValue) async throws(Failure) -> Never
@@ -48,15 +48,15 @@ public struct FunctionRuntime: Sendable {
     }
   }
 
-  /// Says that the function cannot begin to work.
+  /// Reports that the function cannot start.
   public func refuse(_ failure: Failure) async throws(Failure) {
     _ = try await post("init/error", FunctionRuntime.words(failure), failure)
   }
 
-  /// Waits for the next invocation; `nil` where none has come for a long time.
+  /// Waits for the next invocation; `nil` where none came for a long time.
   private func next() async throws(Failure) -> (id: String, deadline: Instant?, body: [UInt8])? {
     var request = FetchRequest(url: "\(base)/invocation/next")
-    // A function may be put to sleep here for hours.
+    // Lambda may freeze a function here for hours.
     let hours = 12.0
     request.limits = FetchLimits(connect: 10, total: hours * 3600, bytes: 16 << 20, redirects: 0)
     request.retry = .never
@@ -81,7 +81,7 @@ public struct FunctionRuntime: Sendable {
         HeaderField("Lambda-Runtime-Function-Error-Type", FunctionRuntime.type(failure)))
     }
     request.retry = .never
-    // An invocation that was stopped meanwhile takes no answer.
+    // The runtime takes no answer for an invocation that was stopped meanwhile.
     request.acceptedStatuses = [400, 403, 404, 410, 413]
     do throws(FetchError) { _ = try await fetcher.fetch(request) } catch {
       throw FunctionRuntime.failure(error)

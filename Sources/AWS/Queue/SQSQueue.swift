@@ -2,18 +2,19 @@ import HTTPFetch
 import JSON
 public import RankingModel
 
-/// A message as SQS gives it out.
+/// A message as received from SQS.
 public struct SQSMessage: Sendable, Hashable {
-  /// Its name.
+  /// The name of the message.
   public var id: String
-  /// Stands for this one time that it was given out.
+  /// The handle of this one delivery.
   public var receipt: String
-  /// Its text.
+  /// The text of the message.
   public var body: String
-  /// How often it was given out, this time included.
+  /// The number of deliveries so far, including this one.
   public var receiveCount: Int
 
-  /// The message that `json` is: in an answer of SQS, or in an event of Lambda, which spells the same names with small letters.
+  /// The message in `json`, which is part of an answer of SQS, or of an event of Lambda, where names begin with a lowercase
+  /// letter.
   init?(json: JSONValue) {
     let find = { (name: String) in
       json[name] ?? json[name.prefix(1).lowercased() + name.dropFirst()]
@@ -28,22 +29,22 @@ public struct SQSMessage: Sendable, Hashable {
 
 /// A queue of SQS.
 public struct SQSQueue: Sendable {
-  /// As many messages go with one request.
+  /// The most messages in one request.
   static let mostMessages = 10
-  /// So many bytes go with one request, and with one message: what every queue takes.
+  /// The most bytes in one request and in one message, which every queue accepts.
   static let mostBytes = 256 << 10
 
-  /// The longest time for which SQS hides a message from others, in seconds.
+  /// The longest time for which SQS hides a message from other receivers, in seconds.
   static let longestLease = 43_200
 
-  /// The queue's address, which names it.
+  /// The queue's address, which is also its name.
   public let url: String
   private let client: AWSClient
 
   /// The queue at `url`.
   public init(_ url: String, client: AWSClient) { (self.url, self.client) = (url, client) }
 
-  /// Puts `bodies` into the queue, each in a message. Where this fails, some may be there.
+  /// Puts each of `bodies` into the queue as a message. On failure, some may be in the queue.
   public func send(_ bodies: [String]) async throws(Failure) {
     if let body = bodies.first(where: { $0.utf8.count > SQSQueue.mostBytes }) {
       throw Failure(.definition, "a message of \(body.utf8.count) bytes is larger than the queue takes")
@@ -70,9 +71,9 @@ public struct SQSQueue: Sendable {
     return batches
   }
 
-  /// Takes up to ten messages, which nobody else is given for `lease` seconds.
+  /// Receives up to ten messages. SQS hides them from other receivers for `lease` seconds.
   ///
-  /// - Parameter wait: seconds to wait for the first one.
+  /// - Parameter wait: the seconds to wait for the first message.
   public func receive(waiting wait: Int, lease: Int) async throws(Failure) -> [SQSMessage] {
     let response = try await call(
       "ReceiveMessage",
@@ -86,12 +87,12 @@ public struct SQSQueue: Sendable {
     return response["Messages"]?.array?.compactMap(SQSMessage.init) ?? []
   }
 
-  /// Takes `messages` out of the queue: they have been seen to.
+  /// Deletes `messages`, which are handled, from the queue.
   public func delete(_ messages: [SQSMessage]) async throws(Failure) {
     try await change("DeleteMessageBatch", messages.map { ["ReceiptHandle": .string($0.receipt)] })
   }
 
-  /// Has each of `messages` given out again after so many seconds.
+  /// Makes SQS deliver each of `messages` again after the given number of seconds.
   public func release(_ messages: [(message: SQSMessage, after: Int)]) async throws(Failure) {
     try await change(
       "ChangeMessageVisibilityBatch",
@@ -103,7 +104,7 @@ public struct SQSQueue: Sendable {
       })
   }
 
-  /// Calls `operation` with `entries`, ten at a time, and again with those that failed by no fault of theirs.
+  /// Calls `operation` with `entries`, ten at a time. Entries that failed through no fault of the sender are sent again.
   private func change(_ operation: String, _ entries: [JSONValue]) async throws(Failure) {
     for start in stride(from: 0, to: entries.count, by: SQSQueue.mostMessages) {
       var left = Array(entries[start..<min(entries.count, start + SQSQueue.mostMessages)])

@@ -2,11 +2,12 @@ public import JSON
 public import Pipeline
 public import RankingModel
 
-/// The queue of the tasks of runs on SQS. A message that was given out is hidden from others for a time, which is its lease; how
-/// often it was given out is the number of attempts; and what was given out too often goes to the queue's dead letters by its own
-/// rule. Messages may come doubled and in any order: what became of a task is in the lake, and not in the queue.
+/// The queue of the tasks of runs, on SQS. A received message is hidden from other receivers for a time, its lease. The number of
+/// deliveries is the number of attempts. A rule of the queue moves a message that was delivered too often to the dead letters.
+/// Messages may be delivered twice and in any order. That does no harm, because the lake, not the queue, keeps the results of
+/// tasks.
 public struct SQSTaskQueue: Sendable {
-  /// Sees to messages and says what becomes of each, in their order.
+  /// Handles messages and returns the outcome of each, in their order.
   public typealias Work = @Sendable ([TaskDelivery]) async -> [TaskDelivery.Outcome]
 
   private let queue: SQSQueue
@@ -14,7 +15,7 @@ public struct SQSTaskQueue: Sendable {
 
   /// The tasks in `queue`.
   ///
-  /// - Parameter noticing: told, in words, why a message is to come again.
+  /// - Parameter noticing: receives the reason, in words, why a message is to be delivered again.
   public init(_ queue: SQSQueue, noticing: @escaping @Sendable (String) -> Void) {
     (self.queue, self.noticing) = (queue, noticing)
   }
@@ -24,9 +25,9 @@ public struct SQSTaskQueue: Sendable {
     try await queue.send(messages.map { $0.text(atMost: SQSQueue.mostBytes) })
   }
 
-  /// Sees to the messages of an event with which Lambda hands out a batch.
+  /// Handles the messages of an event, which is a batch from Lambda.
   ///
-  /// - Returns: the answer that names those which are to come again.
+  /// - Returns: the answer, which names the messages to be delivered again.
   /// - Throws: a `usage` failure where the event has no messages.
   public func answer(_ event: JSONValue, _ work: Work) async throws(Failure) -> JSONValue {
     guard let records = event["Records"]?.array else {
@@ -40,10 +41,10 @@ public struct SQSTaskQueue: Sendable {
     return ["batchItemFailures": .array(left.map { ["itemIdentifier": .string($0.id)] })]
   }
 
-  /// Takes messages and sees to them until none comes for `wait` seconds.
+  /// Receives and handles messages until none comes for `wait` seconds.
   ///
-  /// - Parameter lease: seconds for which a message is hidden from others.
-  /// - Returns: how many were seen to.
+  /// - Parameter lease: the seconds for which a message is hidden from other receivers.
+  /// - Returns: the number of handled messages.
   public func workOff(waiting wait: Int, lease: Int, _ work: Work) async throws(Failure) -> Int {
     var count = 0
     while !Task.isCancelled {
@@ -59,7 +60,7 @@ public struct SQSTaskQueue: Sendable {
 
   /// Does `work` on `messages`.
   ///
-  /// - Returns: those that are to come again.
+  /// - Returns: the messages to be delivered again.
   private func see(to messages: [SQSMessage], _ work: Work) async -> [SQSMessage] {
     var deliveries: [(message: SQSMessage, delivery: TaskDelivery)] = []
     var left: [SQSMessage] = []
@@ -68,7 +69,7 @@ public struct SQSTaskQueue: Sendable {
         deliveries.append(
           (message, TaskDelivery(try TaskMessage(message.body), attempt: message.receiveCount)))
       } catch {
-        // It ends among the dead letters, where people see it.
+        // The message goes to the dead letters in the end, where people see it.
         noticing(error.message)
         left.append(message)
       }
@@ -83,7 +84,7 @@ public struct SQSTaskQueue: Sendable {
       left.append(message)
     }
     do throws(Failure) { try await queue.release(released) } catch {
-      // They come again all the same, when their lease ends.
+      // They are delivered again anyway when their lease ends.
       noticing(error.message)
     }
     return left

@@ -3,9 +3,9 @@ import JSON
 public import RankingModel
 public import Storage
 
-/// Signs requests and sends them, again where that may help.
+/// Signs requests and sends them. Sends them again where that may help.
 public struct AWSClient: Sendable {
-  /// Where the services are and as whom they are asked.
+  /// The addresses of the services, and the credentials for them.
   public let access: AWSAccess
   let fetcher: any Fetching
   let retry: RetryPolicy
@@ -13,7 +13,7 @@ public struct AWSClient: Sendable {
   let sleep: @Sendable (Duration) async throws -> Void
   let random: @Sendable () -> Double
 
-  /// A client that sends through `fetcher`, which should allow as many transfers at a time as there are requests in flight.
+  /// A client that sends through `fetcher`, which should allow as many transfers at a time as there are requests under way.
   public init(
     _ access: AWSAccess, fetcher: any Fetching, retry: RetryPolicy = AWSClient.usualRetry,
     now: @escaping @Sendable () -> Instant = { .now },
@@ -31,11 +31,11 @@ public struct AWSClient: Sendable {
     return retry
   }()
 
-  /// Sends `request`, signed anew for each attempt.
+  /// Sends `request`. Each attempt has its own signature.
   ///
   /// - Returns: a success, or an answer with one of the request's accepted statuses.
-  /// - Throws: `usage` where there are no credentials, `interrupted` where the task was cancelled, `storage` for everything else.
-  ///   The failure's facts have the `status` and the `code` that the service gave. It holds no secret.
+  /// - Throws: `usage` where there are no credentials, `interrupted` where the task was cancelled, `storage` otherwise. The facts
+  ///   of the failure are the `status` and the `code` of the service's answer. They contain no secret.
   public func send(_ request: AWSRequest) async throws(Failure) -> AWSResponse {
     let endpoint = try access.endpoint(for: request)
     var hasLostAnswer = false
@@ -68,7 +68,7 @@ public struct AWSClient: Sendable {
     case answer(AWSResponse)
     /// The same request may succeed later.
     case passing(ServiceProblem)
-    /// The credentials have ended.
+    /// The credentials have expired.
     case ended(ServiceProblem)
     case refused(ServiceProblem)
   }
@@ -116,7 +116,7 @@ public struct AWSClient: Sendable {
     fetch.body = request.body
     fetch.headers =
       message.headers + [HeaderField("Authorization", signature.authorization(of: message, at: now))]
-    // While a body is sent nothing comes back, so a large one has more time: a second for every 128 KiB.
+    // Nothing arrives while a body is sent, so a large body gets more time: a second for every 128 KiB.
     let seconds = (request.body?.count ?? 0) >> 17
     fetch.limits.stallTimeout = .seconds(30 + seconds)
     fetch.limits.totalTimeout = .seconds(600 + seconds)
@@ -128,6 +128,6 @@ public struct AWSClient: Sendable {
     return fetch
   }
 
-  /// Whatever the status, the body tells more; and no redirect is followed, for which the signature would not hold.
+  /// The body of an error tells more than its status. Redirects are not followed, because the signature would not hold for them.
   private static let allStatuses = Set([206] + Array(300..<600))
 }

@@ -5,23 +5,23 @@ public import JSON
 public struct AWSRequest: Sendable {
   /// The service as its signature names it, such as `s3`, `sqs` or `secretsmanager`.
   public var service: String
-  /// Such as `GET`.
+  /// The method, such as `GET`.
   public var method: String
-  /// The bucket that is asked about.
+  /// The bucket, of a request to S3.
   public var bucket: String?
-  /// The path behind the host or the bucket as it is meant; it is percent-encoded on its way.
+  /// The path after the host or the bucket, not percent-encoded: the client encodes it.
   public var path: String
-  /// The query's names and values as they are meant.
+  /// The query's names and values, not percent-encoded.
   public var query: [(name: String, value: String)]
-  /// Headers besides those of the signature.
+  /// Headers in addition to those of the signature.
   public var headers: [HeaderField]
-  /// What is sent.
+  /// The bytes to send.
   public var body: [UInt8]?
-  /// Statuses from 300 on that are answers to this caller and no failures.
+  /// Statuses from 300 on that this caller accepts as answers.
   public var accepted: Set<Int>
-  /// Another hash to sign than the body's: tries whether a server looks at it.
+  /// The hash to sign instead of the body's. Used to try whether a server checks it.
   var bodyHash: String?
-  /// How many bytes of the body are sent in a second at most, beyond the first 64 KiB.
+  /// The most bytes of the body sent in a second, after the first 64 KiB.
   var bytesPerSecond: Int?
 
   /// A request to a bucket, or to another service.
@@ -34,7 +34,7 @@ public struct AWSRequest: Sendable {
     (self.query, self.headers, self.body, self.accepted) = (query, headers, body, accepted)
   }
 
-  /// A call of a service that speaks JSON.
+  /// A call of a service with a JSON protocol.
   ///
   /// - Parameters:
   ///   - operation: such as `AmazonSQS.SendMessageBatch`, `secretsmanager.GetSecretValue` or `AmazonSSM.GetParameter`.
@@ -55,13 +55,13 @@ public struct AWSRequest: Sendable {
 public struct AWSResponse: Sendable {
   /// The HTTP status: a success, or one that the request accepts.
   public var status: Int
-  /// The head.
+  /// The headers.
   public var headers: [HeaderField]
   /// The body.
   public var body: [UInt8]
-  /// Whether an earlier attempt got no answer, or one that leaves open what became of it: it may have been carried out.
+  /// Whether an earlier attempt may have been carried out: its answer was lost, or left that open.
   public var followsLostAnswer: Bool
 
-  /// The value of the first field with this name, upper and lower case being the same.
+  /// The value of the first field with this name; upper and lower case are equal.
   public func header(_ name: String) -> String? { headers.first(named: name) }
 }

@@ -2,17 +2,17 @@ import HTTPFetch
 import JSON
 import RankingModel
 
-/// Why a service did not do what it was asked.
+/// Why a service did not carry out a request.
 struct ServiceProblem: Sendable {
   /// The status of its answer; `nil` where none came.
   var status: Int?
-  /// Its name for the problem, such as `AccessDenied`.
+  /// The service's name for the problem, such as `AccessDenied`.
   var code: String?
-  /// Its own words, or those of what failed on the way, without secrets.
+  /// The message of the service or, without an answer, of the failed transfer. It contains no secrets.
   var message: String
-  /// The region where the bucket is, where the answer names it.
+  /// The region of the bucket, where the answer names it.
   var region: String?
-  /// How long the service asked to be left alone.
+  /// The wait that the service asked for.
   var retryAfter: Duration?
   /// Whether the task was cancelled.
   var isCancelled = false
@@ -40,7 +40,7 @@ struct ServiceProblem: Sendable {
     retryAfter = response.headers.retryAfter(now: now.seconds)
   }
 
-  /// Whether it is open what became of the request: the service may have done what it was asked.
+  /// Whether the outcome of the request is unknown: the service may have carried it out.
   var isOpen: Bool { status.map { $0 >= 500 || $0 == 408 } ?? true }
 
   /// Whether the same request may succeed later.
@@ -49,10 +49,10 @@ struct ServiceProblem: Sendable {
     return [408, 409, 425, 429, 500, 502, 503, 504].contains(status) || codes.contains { $0 == code }
   }
 
-  /// Whether the credentials were good once.
+  /// Whether the credentials have expired.
   var meansEndedCredentials: Bool { code.map { $0.hasPrefix("ExpiredToken") } ?? false }
 
-  /// The failure that this is after `attempts` attempts at `request`.
+  /// This problem as a failure of `request` after `attempts` attempts.
   func failure(_ request: AWSRequest, _ endpoint: Endpoint, _ attempts: Int) -> Failure {
     let tries = attempts > 1 ? ", after \(attempts) attempts" : ""
     guard let status else {

@@ -11,24 +11,24 @@ import RankingModel
 /// 3. The signing key is derived from the secret key by four HMACs, over the parts of the scope.
 /// 4. The signature is the HMAC of the string to sign.
 ///
-/// A path is signed as it is sent. That is what S3 does; other services encode a path once more before they sign it, which
-/// changes nothing as long as it is `/`.
+/// A path is signed as it is sent. S3 requires that. Other services encode a path once more before they sign it, which makes no
+/// difference for the path `/`.
 struct SignatureVersion4: Sendable {
-  /// What of a request is signed.
+  /// The signed parts of a request.
   struct Message {
-    /// Such as `GET`.
+    /// The method, such as `GET`.
     var method: String
-    /// The path as it stands in the request line.
+    /// The path as in the request line.
     var path: String
-    /// The query as it stands in the request line.
+    /// The query as in the request line.
     var query: String
-    /// The headers, `Host` and `X-Amz-Date` among them.
+    /// The headers, including `Host` and `X-Amz-Date`.
     var headers: [HeaderField]
     /// The SHA-256 of the body in hexadecimal digits.
     var bodyHash: String
   }
 
-  /// What is signed with.
+  /// The credentials to sign with.
   var credentials: AWSCredentials
   /// The region of the service.
   var region: String
@@ -50,7 +50,7 @@ struct SignatureVersion4: Sendable {
     return hexadecimal(code(of: text.joined(separator: "\n"), key: signingKey(at: instant)))
   }
 
-  /// An instant as the header `X-Amz-Date` has it, such as `20130524T000000Z`.
+  /// An instant in the form of the header `X-Amz-Date`, such as `20130524T000000Z`.
   static func time(_ instant: Instant) -> String { instant.secondsText.filter { $0 != "-" && $0 != ":" } }
 
   private func scope(at instant: Instant) -> String {
@@ -79,8 +79,8 @@ struct SignatureVersion4: Sendable {
     ].joined(separator: "\n")
   }
 
-  /// The headers by their names in lower case, with the values of those that come more than once in the order given, and each
-  /// run of spaces made one.
+  /// The headers sorted by their names in lower case. The values of a repeated header are joined in the order given, and each run
+  /// of spaces becomes one space.
   private static func canonicalHeaders(_ headers: [HeaderField]) -> [HeaderField] {
     let values = Dictionary(grouping: headers) { $0.name.lowercased() }
     return values.sorted { $0.key < $1.key }.map { name, fields in

@@ -1,31 +1,31 @@
-/// An element of an XML document: its name, its text and the elements in it. Attributes are not kept.
+/// An element of an XML document: its name, its text and its child elements. Attributes are not kept.
 struct XMLElement: Sendable, Hashable {
-  /// The name as it is written.
+  /// The name as written.
   var name: String
-  /// The text that stands directly in it.
+  /// The text directly in the element.
   var text = ""
-  /// The elements in it, in their order.
+  /// The child elements, in their order.
   var children: [XMLElement] = []
 
-  /// The first element in it with this name.
+  /// The first child element with this name.
   subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
 }
 
-/// Why a text is no XML document that can be read here.
+/// Why a text is not an XML document that this reader accepts.
 struct XMLError: Error, Hashable {
-  /// What is wrong.
+  /// The fault.
   var problem: String
 }
 
-/// Reads the XML that services answer with: elements, attributes, text and the entities that XML itself has. Everything else is
-/// an error, document types above all: nobody sends them, and what they declare could grow without end.
+/// Reads the XML of service answers: elements, attributes, text and XML's own entities. Everything else is an error, in
+/// particular a document type: no service sends one, and its declarations could expand without limit.
 struct XMLReader {
   private static let maximumDepth = 32
 
   private let bytes: [UInt8]
   private var index = 0
 
-  /// The root of the document that `bytes` are.
+  /// The root element of the document in `bytes`.
   static func read(_ bytes: [UInt8]) throws(XMLError) -> XMLElement {
     guard String(validating: bytes, as: UTF8.self) != nil else { throw XMLError(problem: "it is not UTF-8") }
     var reader = XMLReader(bytes: bytes)
@@ -39,7 +39,7 @@ struct XMLReader {
     return root
   }
 
-  /// The element whose name begins here.
+  /// Reads the element whose name begins here.
   private mutating func element(depth: Int) throws(XMLError) -> XMLElement {
     guard depth < Self.maximumDepth else { throw XMLError(problem: "it is nested too deeply") }
     var element = XMLElement(name: try name())
@@ -95,7 +95,7 @@ struct XMLReader {
     try skipPast(quote == UInt8(ascii: "'") ? "'" : "\"")
   }
 
-  /// The bytes that the entity here stands for.
+  /// Reads the entity that begins here, and returns the bytes that it stands for.
   private mutating func entity() throws(XMLError) -> [UInt8] {
     guard let end = bytes[index...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else {
       throw XMLError(problem: "an entity has no end")
@@ -111,7 +111,7 @@ struct XMLReader {
     return Array(String(Character(scalar)).utf8)
   }
 
-  /// Whether `text` stands here; it is passed over then.
+  /// Skips `text` if it comes next. Returns whether it did.
   @discardableResult private mutating func skip(_ text: String) -> Bool {
     guard bytes[index...].starts(with: text.utf8) else { return false }
     index += text.utf8.count

@@ -2,18 +2,18 @@ import HTTPFetch
 import JSON
 public import RankingModel
 
-/// Secrets that AWS keeps: in Secrets Manager by their names or ARNs, or as parameters of Systems Manager by `ssm:` and a path.
-/// Each is asked for once and then remembered. None is ever logged.
+/// Secrets kept by AWS: in Secrets Manager, named by name or ARN, or in parameters of Systems Manager, named by `ssm:` and a
+/// path. Each secret is requested once and then remembered. None is ever logged.
 public actor SecretStore {
   private let client: @Sendable () throws(Failure) -> AWSClient
   private var known: [String: String] = [:]
 
-  /// A store that asks through what `client` gives, which is called when the first secret is asked for.
+  /// A store that uses the client that `client` returns. `client` is called when a secret must be requested.
   public init(client: @escaping @Sendable () throws(Failure) -> AWSClient) { self.client = client }
 
   /// The secret called `name`.
   ///
-  /// - Throws: `definition` where there is none, or these credentials may not read it; as `AWSClient.send` otherwise.
+  /// - Throws: `definition` where there is no such secret, or these credentials may not read it; otherwise like `AWSClient.send`.
   public func secret(_ name: String) async throws(Failure) -> String {
     if let secret = known[name] { return secret }
     let parameter = name.hasPrefix("ssm:") ? String(name.dropFirst(4)) : nil
@@ -24,7 +24,7 @@ public actor SecretStore {
       } ?? .call("secretsmanager", "secretsmanager.GetSecretValue", ["SecretId": .string(name)])
     let response: AWSResponse
     do throws(Failure) { response = try await client().send(request) } catch {
-      // A wrong name, or a role that may not read it: the same call would fare the same.
+      // The name is wrong, or the role may not read the secret: another attempt would fail too.
       let isRefused = error.facts.contains { $0.key == "status" && [400, 403].contains($0.value.integer) }
       guard error.kind == .storage, isRefused else { throw error }
       throw Failure(

@@ -1,1 +1,2 @@
-// What the Swift runtime asks for and Marquee brings itself. Nothing is declared here: no source calls it, the linker takes it.
+// Symbols that the Swift runtime needs and that Marquee defines itself. Nothing is declared here, because only the linker uses
+// them.

@@ -28,7 +28,7 @@ enum ArchiveFolder {
     }
   }
 
-  /// Whether a regular file stands at `path`, or a link to one.
+  /// Whether a regular file, or a link to one, is at `path`.
   static func hasFile(at path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

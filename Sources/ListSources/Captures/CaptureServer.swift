@@ -5,15 +5,15 @@ import Jobs
 import RankingModel
 import Synchronization
 
-/// A server that has captures of a list: how it is asked within the limits of the job, and what its answers mean.
+/// A server that has captures of a list. Sends requests within the limits of the job, and interprets the answers.
 final class CaptureServer: Sendable {
-  /// The archive as messages call it.
+  /// The name of the archive in messages.
   let name: String
   let definition: JobDefinition
   let lists: ListExtractor
   let clock: @Sendable () -> Instant
   let sleep: @Sendable (Duration) async throws -> Void
-  /// How long it may still be waited for where the server asks to be left alone.
+  /// The time that may still be spent on waits that the server asks for.
   private let patience = Mutex(Duration.seconds(300))
 
   /// The server of `archive`.
@@ -26,16 +26,16 @@ final class CaptureServer: Sendable {
       extraction: definition.extract, folder: definition.folder, fetcher: fetcher, environment: environment)
   }
 
-  /// What is wrong with the archive as a whole.
+  /// A failure of the archive as a whole.
   func failure(_ reason: String, remedy: Remedy = .tryAgain) -> Failure {
     Failure(.source, "\(name): \(reason)", remedy: remedy)
   }
 
   // MARK: Limits of the server
 
-  /// What `send` gets for `request`. Where the server asks to be left alone for a short time, the request is sent again then.
+  /// The response of `send` to `request`. If the server asks for a short wait, the request is sent again after the wait.
   ///
-  /// - Throws: a `Failure` where the time is long, or where waiting for this server has taken five minutes in all.
+  /// - Throws: a `Failure` where the wait is long, or where the waits for this server have taken five minutes in total.
   func patiently(
     _ request: FetchRequest, _ send: (FetchRequest) async throws -> FetchResponse
   ) async throws -> FetchResponse {
@@ -56,7 +56,7 @@ final class CaptureServer: Sendable {
     }
   }
 
-  /// How long the server asks to be left alone, from a second to a year; `nil` where it does not ask for that.
+  /// The wait that the server asks for, from a second to a year; `nil` where it asks for none.
   private func pause(askedBy response: FetchResponse) -> Duration? {
     guard response.status == 403 || response.status == 429 else { return nil }
     let seconds: Int64
@@ -75,7 +75,7 @@ final class CaptureServer: Sendable {
     return .seconds(min(max(seconds, 1), 366 * 86_400))
   }
 
-  /// What the server says in the `message` of an error.
+  /// The server's text in the `message` of an error.
   func words(of response: FetchResponse, secrets: [String] = []) -> String {
     let message = (try? document(of: response))?["message"]?.string ?? "no reason given"
     return SafeText.start(of: Redactor(secrets: secrets).redact(message), limit: 200)
@@ -83,7 +83,7 @@ final class CaptureServer: Sendable {
 
   // MARK: Listings
 
-  /// The answer to a request that is about no capture in particular.
+  /// The answer to a request that is not about one capture.
   func answer(to request: FetchRequest) async throws -> FetchResponse {
     var request = request
     request.limits.maximumBytes = CaptureServer.mostBytes
@@ -158,7 +158,7 @@ final class CaptureServer: Sendable {
     return (start, end.map { min($0, clock().limitOfBelief.day) })
   }
 
-  /// `response` with the list of a capture, its body unpacked and as it is stored.
+  /// `response`, which has the list of a capture, with its body unpacked and in the form in which it is stored.
   func stored(_ response: FetchResponse, _ secrets: [String]) throws(ExtractionProblem) -> FetchResponse {
     var response = response
     response.body = try lists.withoutSecrets(try lists.unpacked(response.body), secrets)

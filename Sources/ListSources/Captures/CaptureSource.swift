@@ -7,8 +7,8 @@ package struct Capture: Sendable, Hashable {
   package var day: Day
   /// When the source had the list; `nil` where only the day is known.
   package var at: Instant?
-  /// What the archive calls it, unique among its captures: a commit and a path, a time stamp; `nil` where the archive has one
-  /// list a day.
+  /// The archive's name for the capture, unique among its captures: a commit and a path, or a time stamp; `nil` where the archive
+  /// has one list a day.
   package var id: String?
 
   /// A capture of `day`.
@@ -19,24 +19,24 @@ package struct Capture: Sendable, Hashable {
 
 /// A place that has captures of a list.
 package protocol CaptureSource: Sendable {
-  /// Whether its captures are at hand: asking costs nothing and waits for nobody.
+  /// Whether its captures are on this machine: reading them costs nothing and waits for no server.
   var isLocal: Bool { get }
 
   /// The captures of the days from `first` to `last`, in the order of their instants. A bound that is `nil` is open.
   ///
-  /// - Returns: `nil` where the archive cannot tell what it has, and is asked for each day.
-  /// - Throws: a `Failure` where it should be able to tell, and does not.
+  /// - Returns: `nil` where the archive cannot list its captures. It is then asked for each day.
+  /// - Throws: a `Failure` where the archive should be able to list its captures and cannot.
   func captures(from first: Day?, to last: Day?) async throws -> [Capture]?
 
   /// The list of `capture`, as the archive has it.
   ///
-  /// - Throws: `ExtractionProblem` where there is no list, `Failure` where something is wrong that all captures share.
+  /// - Throws: `ExtractionProblem` where there is no list, `Failure` where the fault affects all captures.
   func list(of capture: Capture) async throws -> FetchResponse
 
-  /// What the archive has and could not place on a day, in sentences for people. Known once `captures` was asked.
+  /// Parts of the archive that could not be placed on a day, in sentences for people. Known once `captures` was called.
   func passedOver() async -> [String]
 
-  /// Frees what the source holds. Nothing is asked of it afterwards.
+  /// Releases the resources of the source, which is not used afterwards.
   func close() async
 }
 
@@ -50,11 +50,11 @@ extension Instant {
   /// 1990-01-01: no list is older.
   static let earliestOfLists = Instant(startOf: Day(number: 7305))
 
-  /// Whether a list can be of this instant where the clock shows `now`: since 1990, and not far ahead of the clock.
+  /// Whether a list can be of this instant if the clock shows `now`: since 1990, and not far ahead of the clock.
   func isPossible(at now: Instant) -> Bool { self >= .earliestOfLists && !isFarAhead(of: now) }
 }
 
-/// What `CaptureSource.passedOver()` says of `commits` of `archive`, whose dates cannot be.
+/// The sentences of `CaptureSource.passedOver()` about `commits` of `archive` with impossible dates.
 func passedOver(_ commits: [String], of archive: String) -> [String] {
   commits.first.map {
     ["\(counted(commits.count, "commit")) of \(archive) with a date that cannot be, the first: \($0)"]

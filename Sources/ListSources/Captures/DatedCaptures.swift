@@ -3,8 +3,8 @@ import JSON
 package import Jobs
 package import RankingModel
 
-/// Lists under an address, or from a command, with the day in it. Their days are known where the address is one of files, or where
-/// there is a document of dates.
+/// Lists from an address or a command that contains the day. The days that have lists are known only if the address is one of
+/// files, or if there is a document of dates.
 package struct DatedCaptures: CaptureSource {
   private let source: ListSource
   private let dates: String?
@@ -15,14 +15,14 @@ package struct DatedCaptures: CaptureSource {
   ///
   /// - Parameters:
   ///   - dates: the URL of a document that lists the days; `nil` where there is none.
-  ///   - cadence: that of the chart, for addresses that name only the week.
+  ///   - cadence: the cadence of the chart, for addresses that name only the week.
   package init(_ source: ListSource, dates: String?, cadence: Cadence, _ extractor: ListExtractor) {
     (self.source, self.dates, self.cadence, self.extractor) = (source, dates, cadence, extractor)
   }
 
   package var isLocal: Bool { source.isLocal && dates.map { FileURL.isFile($0) } ?? true }
 
-  /// - Throws: a `source` failure where the document of dates cannot be had or read, `storage` where a folder cannot be.
+  /// - Throws: a `source` failure where the document of dates cannot be fetched or read, `storage` where a folder cannot be read.
   package func captures(from first: Day?, to last: Day?) async throws -> [Capture]? {
     guard let days = try await days() else { return nil }
     return days.filter { $0.isWithin(first, last) }.sorted().map { Capture(day: $0) }
@@ -41,8 +41,8 @@ package struct DatedCaptures: CaptureSource {
     return Set(source.namesWeek ? days.map(cadence.due) : days)
   }
 
-  /// The days in the document at `index`: a JSON array of dates, an object with dates as keys, or text with a date a line. What
-  /// follows a date in the same text does not matter.
+  /// The days in the document at `index`: a JSON array of dates, an object with dates as keys, or text with a date a line. Text
+  /// after a date in the same string is ignored.
   private func days(inIndex index: URLTemplate) async throws -> Set<Day> {
     let bytes = try await extractor.document(at: index, called: "the dates of the archive").body
     var limits = JSONLimits()
@@ -74,10 +74,10 @@ package struct DatedCaptures: CaptureSource {
 }
 
 extension ListExtractor {
-  /// The one document at `template`, unpacked, by which an archive tells what it has.
+  /// The one document at `template`, unpacked.
   ///
-  /// - Parameter name: what a failure calls it.
-  /// - Throws: a `source` failure where it cannot be had.
+  /// - Parameter name: the name of the document in a failure.
+  /// - Throws: a `source` failure where the document cannot be fetched.
   func document(at template: URLTemplate, called name: String) async throws -> FetchResponse {
     do {
       var response = try await ofDocuments.list(from: .address(template), for: Day(number: 0))

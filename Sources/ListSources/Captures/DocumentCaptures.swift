@@ -3,7 +3,7 @@ import JSON
 package import Jobs
 package import RankingModel
 
-/// The lists in one document with the rows of many days. It is fetched once, and kept until the source is closed.
+/// The lists in one document that has the rows of many days. The document is fetched once, and kept until the source is closed.
 package actor DocumentCaptures: CaptureSource {
   package nonisolated let isLocal: Bool
   private let document: Archive.Document
@@ -17,7 +17,7 @@ package actor DocumentCaptures: CaptureSource {
     isLocal = FileURL.isFile(document.url)
   }
 
-  /// - Throws: a `source` failure where the document cannot be had or read, or where none of its rows names a day.
+  /// - Throws: a `source` failure where the document cannot be fetched or read, or where none of its rows names a day.
   package func captures(from first: Day?, to last: Day?) async throws -> [Capture]? {
     try await contents().days.dates.filter { $0.day.isWithin(first, last) }
       .map { Capture(day: $0.day, id: $0.text) }
@@ -61,7 +61,7 @@ package actor DocumentCaptures: CaptureSource {
       read = .failure(failure)
       throw failure
     } catch let failure as Failure {
-      // The document is not asked for again: what one capture lacks, all do.
+      // The document is not fetched again: the failure is the same for all captures.
       read = .failure(failure)
       throw failure
     }

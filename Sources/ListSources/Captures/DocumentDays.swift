@@ -3,7 +3,7 @@ import JSON
 import Jobs
 import RankingModel
 
-/// The rows of one document by the days that they name. The document is read once, and of its rows only the places are kept.
+/// The rows of one document, grouped by the days that they name. The document is read once. Of each row only the place is kept.
 struct DocumentDays: Sendable {
   /// The rows of a day.
   fileprivate struct Rows: Sendable {
@@ -19,16 +19,16 @@ struct DocumentDays: Sendable {
   private var header: Range<Int> = 0..<0
   private var rows: [Day: Rows] = [:]
   private var count = 0
-  /// How many rows name no day, and what is wrong with the first of them.
+  /// The number of rows that name no day, and the fault of the first of them.
   private(set) var undated: (count: Int, first: String) = (0, "")
   /// The last date that was read: rows of one day often follow each other.
   private var last: (value: JSONValue?, day: Day?) = (nil, nil)
 
-  /// The rows of the document `bytes`, which came from `address`, by what they have at `pointer`.
+  /// Groups the rows of the document `bytes`, which came from `address`, by their value at `pointer`.
   init(
     _ bytes: [UInt8], by pointer: JSONPointer, _ extraction: Extraction, at address: String
   ) throws(TransformError) {
-    // A document holds all its rows in one piece, whether lists have pages or not.
+    // A document holds all its rows in one piece, even if lists have pages.
     var whole = extraction
     whole.pages = nil
     (list, self.pointer) = (ListDocument(bytes, whole, at: address), pointer)
@@ -40,10 +40,10 @@ struct DocumentDays: Sendable {
     }
   }
 
-  /// The days, and how the document spells them.
+  /// The days, with the document's spelling of each.
   var dates: [(day: Day, text: String)] { rows.map { ($0.key, $0.value.date) }.sorted { $0.day < $1.day } }
 
-  /// The list of `day`, of the document's own bytes; `nil` where it has no row of that day.
+  /// The list of `day`, made of the document's own bytes; `nil` where the document has no row of that day.
   func list(of day: Day) -> [UInt8]? {
     guard let places = rows[day]?.places else { return nil }
     let (head, separator, tail) = frame(of: day)
@@ -133,8 +133,8 @@ struct DocumentDays: Sendable {
 
   // MARK: The list of a day
 
-  /// What stands before, between and behind the rows of `day`: the header of a table; or the objects along the pointer to the rows,
-  /// with the list's own date where a job has a place for that.
+  /// The bytes before, between and after the rows of `day`: the header of a table; or the objects along the pointer to the rows,
+  /// with the list's own date if the job names a place for it.
   private func frame(of day: Day) -> (head: [UInt8], separator: [UInt8], tail: [UInt8]) {
     guard list.format == .json, let items = list.plainPointer else {
       return (Array(list.bytes[header]), [], [])
@@ -160,7 +160,7 @@ struct DocumentDays: Sendable {
 }
 
 extension DocumentDays.Rows {
-  /// Adds the row at `place`. Where lines follow each other, their places are one.
+  /// Adds the row at `place`. The places of consecutive lines become one.
   fileprivate mutating func add(_ place: Range<Int>, joinsNext: Bool) {
     if joinsNext, let last = places.last, last.upperBound == place.lowerBound {
       places[places.count - 1] = last.lowerBound..<place.upperBound

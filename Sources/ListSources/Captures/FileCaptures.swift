@@ -3,22 +3,22 @@ import JSON
 package import Jobs
 package import RankingModel
 
-/// Loose files, each a list of the day that its name or its data tells. Several files of a day are several captures of it.
+/// Loose files, each a list of the day that its name or its data gives. Several files of a day are several captures of that day.
 package actor FileCaptures: CaptureSource {
   package nonisolated let isLocal = true
   private let files: Archive.Files
   private let definition: JobDefinition
   private let extractor: ListExtractor
   private var found: [Capture]?
-  /// How many files tell no day, and the name of the first.
+  /// The number of files that give no day, and the name of the first.
   private var undated: (count: Int, first: String) = (0, "")
 
-  /// The files `files` of the job `definition`.
+  /// The files `files`, for the job `definition`.
   package init(_ files: Archive.Files, of definition: JobDefinition, _ extractor: ListExtractor) {
     (self.files, self.definition, self.extractor) = (files, definition, extractor)
   }
 
-  /// - Throws: a `storage` failure where the folder cannot be read, `definition` where no file tells a day.
+  /// - Throws: a `storage` failure where the folder cannot be read, `definition` where there are files and none gives a day.
   package func captures(from first: Day?, to last: Day?) async throws -> [Capture]? {
     let all: [Capture]
     if let found { all = found } else { all = try await find() }
@@ -46,7 +46,7 @@ package actor FileCaptures: CaptureSource {
       + SafeText.start(of: undated.first)
   }
 
-  /// The folder, and what the names of the files in it are like.
+  /// The folder, and the pattern for the names of its files.
   private func place() throws(Failure) -> (folder: String, pattern: String) {
     guard let path = URLTemplate(files.url).path(folder: extractor.folder),
       let slash = path.lastIndex(of: "/")
@@ -60,7 +60,7 @@ package actor FileCaptures: CaptureSource {
     undated = (0, "")
     var captures: [(at: Instant, capture: Capture)] = []
     for name in try ArchiveFolder.names(in: folder) {
-      // A file whose name begins with a dot is mostly one that is being written.
+      // A file whose name begins with a dot is usually still being written.
       let isHidden = name.hasPrefix(".") && !pattern.hasPrefix(".")
       guard !isHidden, FileCaptures.fits(name, pieces), ArchiveFolder.hasFile(at: "\(folder)/\(name)") else {
         continue
@@ -79,7 +79,7 @@ package actor FileCaptures: CaptureSource {
     return sorted
   }
 
-  /// Whether `name` is made of `pieces`, with any text between them.
+  /// Whether `name` consists of `pieces`, with any text between them.
   static func fits(_ name: String, _ pieces: [Substring]) -> Bool {
     guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else {
       return pieces == [name[...]]
@@ -95,7 +95,7 @@ package actor FileCaptures: CaptureSource {
     return true
   }
 
-  /// The capture in the file `name`; `nil` where it tells no day.
+  /// The capture in the file `name`; `nil` where the file gives no day.
   private func capture(_ name: String) async throws -> Capture? {
     let time: ToldTime?
     if let pointer = files.day {
@@ -113,8 +113,8 @@ package actor FileCaptures: CaptureSource {
     return Capture(day: definition.currentDay(at: at), at: at, id: name)
   }
 
-  /// What the file `name` has at `pointer`: in its document, or in the first row of a list of lines. `nil` where nothing is there,
-  /// or the file cannot be read.
+  /// The value at `pointer` in the file `name`: in its document, or in the first row of a list of lines. `nil` where there is no
+  /// value, or the file cannot be read.
   private func date(in name: String, at pointer: JSONPointer) async throws -> JSONValue? {
     do {
       let response = try await list(of: Capture(day: Day(number: 0), id: name))

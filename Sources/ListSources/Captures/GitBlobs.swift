@@ -1,8 +1,8 @@
 import Subprocess
 
-/// The contents of a repository, read by one process that stays open until `close()`.
+/// Reads the contents of files in a repository through one process, which stays open until `close()`.
 final class GitBlobs: Sendable {
-  /// The content is larger than it may be.
+  /// The content exceeds the limit.
   struct TooLarge: Error {}
 
   private struct Request: Sendable {
@@ -13,14 +13,14 @@ final class GitBlobs: Sendable {
   private let requests: AsyncStream<Request>.Continuation
   private let work: Task<Void, Never>
 
-  /// The contents of the repository in which `program` calls git with `place`, of at most `limit` bytes each.
+  /// Reads the repository that `program` opens with the arguments `place`. A content may have at most `limit` bytes.
   init(_ program: GitProgram, _ place: [String], limit: Int) {
     let (stream, requests) = AsyncStream.makeStream(of: Request.self)
     let configuration = program.configuration(place + ["cat-file", "--batch"])
     self.requests = requests
     work = Task {
       try? await GitBlobs.serve(stream, configuration, limit)
-      // The process has ended before its time: whoever asks now is told so.
+      // The process has ended early: requests from now on fail.
       for await request in stream { request.answer.resume(throwing: GitError(reason: "git has ended")) }
     }
   }
@@ -45,7 +45,7 @@ final class GitBlobs: Sendable {
     }
   }
 
-  /// The content of this name; `nil` where it is not there. After an error the process has ended.
+  /// The content with this name; `nil` where it is missing. After an error the process has ended.
   func blob(_ name: String) async throws -> [UInt8]? {
     try await withCheckedThrowingContinuation { answer in
       guard case .enqueued = requests.yield(Request(name: name, answer: answer)) else {
@@ -63,9 +63,9 @@ final class GitBlobs: Sendable {
   }
 }
 
-/// Takes the answers of `git cat-file` apart: a line with name, kind and size, then the content and a line end.
+/// Parses the answers of `git cat-file`: a line with name, kind and size, then the content and a line end.
 private struct BlobReader {
-  /// Git has said its last word, or what nobody understands.
+  /// Git has ended, or its answer cannot be parsed.
   private struct Ended: Error {}
 
   private var source: SubprocessOutputSequence.Iterator

@@ -5,11 +5,11 @@ package import RankingModel
 
 /// The versions of a file in a git repository: each commit in which the file's content changed is a capture.
 ///
-/// The whole history of the branch counts, not only the line of its first parents: where somebody who had commits of their own
-/// pulled, what the branch had until then hangs at a second parent. A merge counts where it changed the file of its first parent:
-/// from then on the branch had the other content. The instant is the committer's: the branch cannot have had a commit before it
-/// was made, and the author's date stays what it was when a commit is written anew. Commits whose date cannot be (before 1990, or
-/// ahead of the clock) are left out: no day can be told from them.
+/// The whole history of the branch counts, not only its first parents. When somebody with commits of their own pulls, only a
+/// second parent leads to the commits that the branch had until then. A merge counts if it changed the file of its first parent:
+/// from then on the branch had the other content. The instant is the committer's date, because the branch cannot have had a
+/// commit before the commit was made. The author's date would stay the same when a commit is rewritten. Commits with an
+/// impossible date (before 1990, or ahead of the clock) are left out, because they give no day.
 package actor GitCaptures: CaptureSource {
   package nonisolated let isLocal: Bool
 
@@ -17,14 +17,14 @@ package actor GitCaptures: CaptureSource {
   private let definition: JobDefinition
   private let program: GitProgram
   private let clock: @Sendable () -> Instant
-  /// The repository, as git is told of it.
+  /// The address of the repository, as it is passed to git.
   private let address: String
-  /// Where git is called for the history.
+  /// The folder in which git is called for the history.
   private enum Place {
     case folder(String)
     case mirror(GitMirror)
 
-    /// How git is told of it.
+    /// The arguments that name the folder.
     var words: [String] {
       switch self {
       case .folder(let path): ["-C", path]
@@ -35,12 +35,12 @@ package actor GitCaptures: CaptureSource {
   private var place: Place?
   private var history: GitHistory?
   private var blobs: GitBlobs?
-  /// The days that were asked for.
+  /// The requested days.
   private var days: (first: Day?, last: Day?) = (nil, nil)
-  /// So many contents are fetched at once at most.
+  /// The most contents that are fetched in one request.
   private static let most = 1000
 
-  /// The captures of `archive`. Nothing is asked yet.
+  /// The captures of `archive`. No request is sent yet.
   package init(
     _ archive: Archive.Git, definition: JobDefinition, environment: [String: String],
     clock: @escaping @Sendable () -> Instant
@@ -129,7 +129,7 @@ package actor GitCaptures: CaptureSource {
     }
   }
 
-  /// Fetches the content at `index`, and what the mirror lacks of those that are asked for, the nearest first.
+  /// Fetches the content at `index` and the other contents of the requested days that the mirror lacks, the nearest first.
   private func fetch(
     _ versions: [GitHistory.Version], around index: Int, _ mirror: GitMirror
   ) async throws {
@@ -178,14 +178,15 @@ package actor GitCaptures: CaptureSource {
     } catch let error as GitError { throw unreadable(error) }
   }
 
-  /// Whether the repository is a folder of this machine, and not a bundle, which is a file; `nil` where there is nothing.
+  /// Whether the repository is a folder of this machine; `false` for a bundle, which is a file, and for an address; `nil` where
+  /// there is nothing at the path.
   private var isFolder: Bool? {
     if archive.url != nil { return false }
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: address, isDirectory: &isFolder) ? isFolder.boolValue : nil
   }
 
-  /// The branch as the repository names it, and its newest commit.
+  /// The branch's name in the repository, and its newest commit.
   private func tip() async throws -> (ref: String, commit: String) {
     if isFolder == nil {
       throw Failure(

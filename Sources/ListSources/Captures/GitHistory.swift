@@ -1,24 +1,24 @@
 import Jobs
 import RankingModel
 
-/// The versions of a file as the log of a repository tells them.
+/// The versions of a file, according to the log of a repository.
 struct GitHistory: Sendable {
   struct Version: Sendable {
     var capture: Capture
-    /// The name of the content.
+    /// The hash of the content.
     var blob: String
   }
 
-  /// In the order of their instants; commits of one instant in the order in which they follow one another.
+  /// Sorted by instant. Commits of one instant are in the order of the history, the older first.
   private(set) var versions: [Version] = []
-  /// Where each capture stands among the versions, by its id.
+  /// The index of each capture among the versions, by its id.
   private(set) var places: [String: Int] = [:]
-  /// The paths at which there was a file at some time.
+  /// The paths that had a file at some time.
   private(set) var paths: Set<String> = []
-  /// The commits that are left out because their date cannot be.
+  /// The commits that are left out because their dates are impossible.
   private(set) var impossible: [String] = []
 
-  /// How git is called for the log: children before their parents, each text with a zero byte behind it.
+  /// The arguments of git for the log. Children come before their parents, and each text ends with a zero byte.
   static func log(of paths: [String], from tip: String) -> [String] {
     [
       "log", "--full-history", "--diff-merges=first-parent", "--date-order", "--raw", "-z", "--no-abbrev",
@@ -26,17 +26,17 @@ struct GitHistory: Sendable {
     ] + paths
   }
 
-  /// The versions that `log` tells of, of a file that has had `paths`, the newest first, where the clock shows `now`.
+  /// Reads the versions in `log` of a file that has had `paths`, the newest first. `now` is the time of the clock.
   init(_ log: [UInt8], paths: [String], now: Instant, day: (Instant) -> Day) {
     var found: [(at: Instant, version: Version)] = []
     for commit in GitHistory.commits(in: log).reversed() {
       let files = commit.changes.filter { $0.isFile && paths.contains($0.path) }
       self.paths.formUnion(files.map(\.path))
-      // Of two paths in one commit the newer one counts.
+      // If a commit changed two of the paths, the newer path counts.
       guard let path = paths.first(where: { path in files.contains { $0.path == path } }),
         let file = files.first(where: { $0.path == path })
       else { continue }
-      // A file that was only moved, or only got other rights, has the content that it had.
+      // A file that was only moved, or only got other rights, has the same content as before.
       let hasMoved = file.isNew && commit.changes.contains { $0.isRemoved && $0.old == file.new }
       if hasMoved || file.old == file.new { continue }
       guard let at = commit.at, at.isPossible(at: now) else {
@@ -53,18 +53,18 @@ struct GitHistory: Sendable {
 
   private struct Commit {
     var id: String
-    /// When it was made; `nil` where no calendar has the instant.
+    /// When it was made; `nil` where the instant is outside the calendar.
     var at: Instant?
     var changes: [Change] = []
   }
 
-  /// What a commit did to a file.
+  /// The change of a file by a commit.
   private struct Change {
     var path: String
-    /// The names of the content before and after; only zeros where there was none.
+    /// The hashes of the content before and after; only zeros where there was none.
     var old: String
     var new: String
-    /// Whether there is a file now: no link, no folder of another repository.
+    /// Whether there is a regular file now, not a link or a submodule.
     var isFile: Bool
     var isNew: Bool { old.allSatisfy { $0 == "0" } }
     var isRemoved: Bool { new.allSatisfy { $0 == "0" } }
@@ -90,7 +90,7 @@ struct GitHistory: Sendable {
     return commits
   }
 
-  /// What is said of a path at which there never was a file. `tree` has the paths of the branch's files.
+  /// The failure for a path that never had a file. `tree` has the paths of the branch's files.
   static func absent(_ path: String, of archive: Archive.Git, _ tree: [UInt8]) -> Failure {
     let files = tree.split(separator: 0).lazy.map { String(decoding: $0, as: UTF8.self) }
     let name = path.split(separator: "/").last ?? ""

@@ -4,22 +4,22 @@ package import Jobs
 package import RankingModel
 import Synchronization
 
-/// The versions of a file in a repository on GitHub: each commit that changed the file is a capture, and its committer's date
-/// the instant. A capture is called as git calls a file of a commit: `COMMIT:PATH`.
+/// The versions of a file in a repository on GitHub: each commit that changed the file is a capture, and the committer's date is
+/// its instant. A capture's name is git's name for a file of a commit: `COMMIT:PATH`.
 ///
-/// Commits whose date cannot be (before 1990, or ahead of the clock) are left out: no day can be told from them.
+/// Commits with an impossible date (before 1990, or ahead of the clock) are left out, because they give no day.
 package final class GitHubCaptures: CaptureSource {
   private let archive: Archive.GitHub
   private let server: CaptureServer
   private let environment: [String: String]
-  /// The commits whose date cannot be.
+  /// The commits with impossible dates.
   private let impossible = Mutex<[String]>([])
 
-  /// The captures that `archive` has.
+  /// The captures of `archive`.
   ///
   /// - Parameters:
-  ///   - environment: the environment variables, among them the token.
-  ///   - sleep: waits where GitHub asks to be left alone for a short time.
+  ///   - environment: the environment variables, including the token.
+  ///   - sleep: waits if GitHub asks for a short wait.
   package init(
     _ archive: Archive.GitHub, definition: JobDefinition, fetcher: any Fetching,
     environment: [String: String], clock: @escaping @Sendable () -> Instant,
@@ -76,12 +76,12 @@ package final class GitHubCaptures: CaptureSource {
   private struct Commit {
     var id: String
     var at: Instant
-    /// Those of the archive's paths that it changed, the newest first.
+    /// The archive's paths that the commit changed, the newest first.
     var paths: [String]
   }
 
-  /// The list as each of `commits` left it, the oldest first. A commit that changed several of the paths moved the file to the one
-  /// that the next commit changed.
+  /// The list as each of `commits` left it, the oldest first. A commit that changed several of the paths counts at the path that
+  /// the next commit has.
   private func states(of commits: [Commit]) -> [(id: String, at: Instant)] {
     var place = archive.paths.first ?? ""
     var states: [(id: String, at: Instant)] = []
@@ -106,7 +106,7 @@ package final class GitHubCaptures: CaptureSource {
       WebLink.setting($1.0, to: $1.1, in: $0)
     }
     return try await server.rows(from: url, ask: page) { response, document, url in
-      // A repository without any commit is a conflict to GitHub.
+      // GitHub answers with a conflict if a repository has no commits.
       if response.status == 409 { return ([], nil) }
       guard let elements = document.array else {
         throw server.failure("its listing is \(document.kind), not an array of commits")
@@ -148,8 +148,8 @@ package final class GitHubCaptures: CaptureSource {
 
   // MARK: Requests
 
-  /// The request for an address of the API or of the raw files, with the token where there is one. A job may say where a
-  /// token is kept although there is none: GitHub answers many requests without one.
+  /// The request for an address of the API or of the raw files, with the token if there is one. The job may name a token that is
+  /// not set: GitHub answers many requests without a token.
   private func request(for url: String) throws(Failure) -> FetchRequest {
     let token = try archive.key.secret(in: environment)
     var request = server.lists.request(for: url, key: token)
@@ -157,7 +157,7 @@ package final class GitHubCaptures: CaptureSource {
     return request
   }
 
-  /// Throws where GitHub answers with an error, with the reason that it gives.
+  /// Throws GitHub's reason if the answer is an error.
   private func check(_ response: FetchResponse, _ secrets: [String]) throws(Failure) {
     let words = { [server] in server.words(of: response, secrets: secrets) }
     switch response.status {

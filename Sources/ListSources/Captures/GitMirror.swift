@@ -3,14 +3,14 @@ import Glibc
 import HTTPFetch
 import RankingModel
 
-/// The history of a repository elsewhere, kept in the user's cache folder: a bare repository of the branches that were asked
-/// for. Contents of files come when they are needed, where the server can leave them out.
+/// The history of a remote repository, kept in the user's cache folder: a bare repository of the requested branches. Contents of
+/// files are fetched when they are needed, if the server can leave them out.
 ///
-/// Nothing in it is precious. What is damaged is made again, beside the one that stands there, and takes its place when it
-/// is whole. One process at a time writes.
+/// Everything in it can be fetched again. A damaged mirror is made again beside the old one, and replaces it once it is complete.
+/// One process at a time writes.
 struct GitMirror: Sendable {
   let program: GitProgram
-  /// The repository, as git is told of it.
+  /// The address of the repository, as it is passed to git.
   let address: String
   /// The folder of all mirrors.
   private let folder: String
@@ -19,7 +19,7 @@ struct GitMirror: Sendable {
 
   /// The mirror of the repository at `address`.
   ///
-  /// - Throws: `definition` where the environment names no folder for it.
+  /// - Throws: `definition` where the environment names no cache folder.
   init(of address: String, _ program: GitProgram) throws(Failure) {
     let environment = program.environment
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.cache" }
@@ -37,8 +37,8 @@ struct GitMirror: Sendable {
     path = "\(folder)/\(readable)-\(digest).git"
   }
 
-  /// How git is told of the repository and of what is left out. It stands in no file: so no command but a fetch can ask for
-  /// anything.
+  /// Tells git the repository, and that contents may be left out. No file of the mirror holds these settings, so that only a
+  /// fetch can send requests.
   static func remote(_ address: String) -> [String] {
     [
       "remote.archive.url=\(address)", "remote.archive.promisor=true",
@@ -46,10 +46,10 @@ struct GitMirror: Sendable {
     ].flatMap { ["-c", $0] }
   }
 
-  /// Where the mirror keeps the tip of `ref`.
+  /// The ref in the mirror that keeps the tip of `ref`.
   private func kept(_ ref: String) -> String { "refs/captures/\(ref)" }
 
-  /// What `read` makes of the mirror's folder once the mirror has `tip`, which is the tip of `ref` on the server.
+  /// The result of `read` in the mirror's folder, once the mirror has `tip`, the tip of `ref` on the server.
   func reading<Value: Sendable>(
     _ tip: String, of ref: String, _ read: @Sendable (_ folder: String) async throws -> Value
   ) async throws -> Value {
@@ -73,7 +73,7 @@ struct GitMirror: Sendable {
   }
 
   private func fetch(_ ref: String, _ tip: String, into folder: String) async throws {
-    // A killed process may have left the tip without its commit: git says of such a tip that it is none.
+    // A killed process may have left the tip without its commit. Git does not resolve such a tip to a commit.
     let known = try? await program.output(
       ["--git-dir=\(folder)", "rev-parse", "--quiet", "--verify", "\(kept(ref))^{commit}"])
     if let known, String(decoding: known, as: UTF8.self).trimmed == tip { return }
@@ -98,7 +98,7 @@ struct GitMirror: Sendable {
     }
   }
 
-  /// What `work` gives while no other process writes to the mirror.
+  /// The result of `work`. No other process writes to the mirror meanwhile.
   private func locked<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
     do {
       try FileManager.default.createDirectory(

@@ -4,13 +4,13 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-/// Why git gave no answer.
+/// Why git failed.
 struct GitError: Error {
-  /// In git's own words, or in ours where it had none.
+  /// Git's own message, or ours where git gave none.
   var reason: String
 
-  /// Whether it is the server's fault, or that of the way to it, as far as the words tell. In doubt it is not: what
-  /// git says when it cannot write what it gets (curl 23) is no fault of the server.
+  /// Whether the server or the connection to it is at fault, as far as the message tells. In doubt it is not: when git cannot
+  /// write what it receives (curl 23), the server is not at fault.
   var isOfServer: Bool {
     [
       "gave no sign of life", "unable to access 'http", "Could not read from remote repository",
@@ -20,28 +20,29 @@ struct GitError: Error {
   }
 }
 
-/// Calls the installed git. No repository and no server can make it start another program, read settings of theirs that do, or
-/// ask anybody anything.
+/// Calls the installed git. No repository and no server can make git start another program, read settings that start one, or
+/// prompt anybody.
 struct GitProgram: Sendable {
   /// The environment variables of this process.
   let environment: [String: String]
-  /// Whether a server may lead on to another one.
+  /// Whether a server may redirect to another one.
   let followsRedirects: Bool
-  /// Git that asks a server is stopped when it has given no sign of life for so many seconds.
+  /// The seconds without a sign of life after which git is stopped, if it sends requests to a server.
   let patience: Double
-  /// Texts of this machine, and what messages say in their place.
+  /// Texts of this machine, and the replacements for them in messages.
   let spoken: [(text: String, as: String)]
 
-  /// The variables that git gets: how servers are reached, and where the user's own settings are.
+  /// The variables that git gets: they say how servers are reached and where the user's own settings are.
   private static let inherited = [
     "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "SSH_AUTH_SOCK",
     "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSL_CAINFO", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy",
     "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
   ]
 
-  /// How git is called with `words`.
+  /// The configuration for calling git with `words`.
   ///
-  /// - Parameter asks: whether it may ask the repository's server. If not, it can ask nobody, whatever a repository says.
+  /// - Parameter asks: whether git may send requests to the repository's server. If not, it can send none, whatever a repository
+  ///   says.
   func configuration(_ words: [String], asks: Bool = false) -> Configuration {
     var variables: [Environment.Key: String] = [
       "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_OPTIONAL_LOCKS": "0",
@@ -55,11 +56,11 @@ struct GitProgram: Sendable {
       "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.pager=cat", "log.showSignature=false",
       "log.showRoot=true", "log.follow=false", "gc.autoDetach=false", "maintenance.autoDetach=false",
       "http.followRedirects=\(followsRedirects ? "initial" : "false")",
-      // Where this process is killed, git does not wait for a silent server for ever.
+      // If this process is killed, git must not wait for a silent server for ever.
       "http.lowSpeedLimit=1", "http.lowSpeedTime=\(Int(min(patience, 86_400)) + 10)",
     ]
     var options = PlatformOptions()
-    // Without a terminal nobody can be asked for a password.
+    // Without a terminal git cannot ask for a password.
     options.createSession = true
     options.teardownSequence = [
       .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
@@ -69,7 +70,7 @@ struct GitProgram: Sendable {
       environment: .custom(variables), workingDirectory: "/", platformOptions: options)
   }
 
-  /// What git prints when it is called with `words`.
+  /// The output of git, called with `words`.
   ///
   /// - Throws: `GitError` where git fails, `Failure` where there is no git.
   @discardableResult
@@ -84,7 +85,7 @@ struct GitProgram: Sendable {
           let result = try await Subprocess.run(
             configuration, input: .inputWriter, output: .bytes(limit: limit), error: .sequence
           ) { execution in
-            // Git may have ended already: what it says of it is told, not that it reads no more.
+            // Git may have ended already. Then git's own message is reported, not the failed write.
             _ = try? await execution.standardInputWriter.write(input)
             try? await execution.standardInputWriter.finish()
             for try await buffer in execution.standardError {
@@ -94,7 +95,7 @@ struct GitProgram: Sendable {
           guard case .exited(0) = result.terminationStatus else { throw GitError(reason: said(signs.words)) }
           return result.standardOutput
         }
-        // What asks nobody waits for nobody, and is silent while it works.
+        // Without requests, git waits for no server, and is silent while it works.
         if asks {
           group.addTask {
             while signs.silence < .seconds(patience) {
@@ -122,7 +123,7 @@ struct GitProgram: Sendable {
     }
   }
 
-  /// The last of what git said, without what it says of its progress.
+  /// The last lines of git's messages, without those about its progress.
   private func said(_ words: String) -> String {
     let lines = words.split(whereSeparator: \.isNewline).map { $0.trimmed }
       .filter { line in !line.isEmpty && !["%", "hint:", "objects: "].contains { line.contains($0) } }
@@ -136,7 +137,7 @@ struct GitProgram: Sendable {
   }
 }
 
-/// What a program has said on standard error, and when it did so last.
+/// The messages of a program on standard error, and the time of the last one.
 private final class SignsOfLife: Sendable {
   private let state = Mutex((last: ContinuousClock.now, said: [UInt8]()))
 

@@ -3,16 +3,16 @@ import JSON
 import Jobs
 import RankingModel
 
-/// What a file's name or its data tells of when its list was captured.
+/// The time of capture that a file's name or its data gives.
 enum ToldTime: Sendable, Hashable {
   /// Only the day.
   case day(Day)
-  /// What clocks read in a zone that is not named, as if they were those of UTC.
+  /// The reading of clocks in a zone that is not named, as if the zone were UTC.
   case clocks(Instant)
   case instant(Instant)
 
-  /// The last time in `text`: a date (`2026-05-01`, `2026_05_01`, `2026.05.01` or `20260501`), perhaps with a time of day after it
-  /// (`T03:30:00`, `-0330`, `_03-30-00`, or `033000` without anything between) and a zone (`Z`, `+02:00`); or seconds or
+  /// The last time in `text`: a date (`2026-05-01`, `2026_05_01`, `2026.05.01` or `20260501`), perhaps with a time of day after
+  /// it (`T03:30:00`, `-0330`, `_03-30-00`, or `033000` without anything between) and a zone (`Z`, `+02:00`); or seconds or
   /// milliseconds since 1970. `nil` where there is none.
   init?(lastIn text: String) {
     let bytes = Array(text.utf8)
@@ -28,7 +28,7 @@ enum ToldTime: Sendable, Hashable {
     return nil
   }
 
-  /// The time that `value` of a document is; `nil` where it is none.
+  /// The time in `value` of a document; `nil` where there is none.
   init?(_ value: JSONValue) {
     let text = value.string ?? CanonicalJSON.text(value)
     if let time = ToldTime(lastIn: text) {
@@ -60,7 +60,7 @@ private struct ToldTimeReader {
     }
   }
 
-  /// How many digits stand here.
+  /// The number of digits that begin here.
   private var run: Int { bytes[place...].prefix(while: JobScalar.isDigit).count }
 
   private mutating func number(_ digits: Int) -> Int? {
@@ -71,7 +71,7 @@ private struct ToldTimeReader {
 
   private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-  /// Passes over a byte that is among `marks`, and returns it.
+  /// Skips a byte that is among `marks`, and returns it.
   private mutating func take(_ marks: String) -> UInt8? {
     guard let next, marks.utf8.contains(next) else { return nil }
     place += 1
@@ -80,7 +80,7 @@ private struct ToldTimeReader {
 
   private mutating func day(isDense: Bool) -> Day? {
     guard let year = number(4) else { return nil }
-    // Other numbers have eight digits too.
+    // Other numbers have eight digits too, so only likely years are accepted.
     if isDense, !(1900...2199).contains(year) { return nil }
     let mark = isDense ? nil : take("-_.")
     guard isDense || mark != nil && run == 2, let month = number(2) else { return nil }
@@ -88,11 +88,11 @@ private struct ToldTimeReader {
     return Day(year: year, month: month, day: day)
   }
 
-  /// The time of day that follows; `nil` where nothing like it does.
+  /// The time of day that follows; `nil` where none follows.
   private mutating func clock(of day: Day, isDense: Bool) -> ToldTime? {
     let mark = isDense ? nil : take("Tt-_ .")
     guard isDense || mark != nil, let hour = number(2), hour < 24 else { return nil }
-    // What stands between hours and minutes stands between minutes and seconds too.
+    // The sign between hours and minutes is also the one between minutes and seconds.
     let between = isDense || run > 0 ? nil : next.flatMap { ":-_.".utf8.contains($0) ? $0 : nil }
     guard let minute = isDense && run == 0 ? 0 : part(behind: between), minute < 60 else { return nil }
     let end = place
@@ -107,7 +107,7 @@ private struct ToldTimeReader {
     return .instant(Instant(microseconds: clocks - Int64(offset) * 60_000_000))
   }
 
-  /// Two digits, behind `mark` where there is one.
+  /// Two digits, after `mark` if it is given.
   private mutating func part(behind mark: UInt8?) -> Int? {
     let start = place
     if let mark, next == mark { place += 1 }
@@ -128,7 +128,7 @@ private struct ToldTimeReader {
     return microseconds
   }
 
-  /// The minutes that clocks in the zone named here are ahead of UTC. A hyphen begins one only after a time in ISO 8601.
+  /// The offset from UTC in minutes, where a zone is given here. A hyphen starts an offset only after a time in ISO 8601.
   private mutating func offset(isAfterT: Bool) -> Int? {
     if take("Zz") != nil { return next.map { JobScalar.isLetter($0) } == true ? nil : 0 }
     guard let sign = take(isAfterT ? "+-" : "+"), let hours = number(2), hours < 24,

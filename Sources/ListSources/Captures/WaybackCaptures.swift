@@ -4,9 +4,9 @@ package import Jobs
 package import RankingModel
 import Synchronization
 
-/// What a web archive has seen at an address. A capture is called by its time stamp, 14 digits in UTC.
+/// The captures of an address in a web archive. A capture's name is its time stamp, 14 digits in UTC.
 ///
-/// The archive is asked once a second at most.
+/// At most one request a second is sent to the archive.
 package final class WaybackCaptures: CaptureSource {
   private let archive: Archive.Wayback
   private let url: String
@@ -14,9 +14,9 @@ package final class WaybackCaptures: CaptureSource {
   /// When the next request may be sent.
   private let next = Mutex(Instant(microseconds: 0))
 
-  /// The captures that `archive` has.
+  /// The captures of `archive`.
   ///
-  /// - Parameter sleep: waits between requests, and where the archive asks to be left alone for a short time.
+  /// - Parameter sleep: waits between requests, and if the archive asks for a short wait.
   package init(
     _ archive: Archive.Wayback, definition: JobDefinition, fetcher: any Fetching,
     clock: @escaping @Sendable () -> Instant, sleep: @escaping @Sendable (Duration) async throws -> Void
@@ -32,7 +32,7 @@ package final class WaybackCaptures: CaptureSource {
     let span = server.span(from: first, to: last)
     var parameters = [
       ("url", url), ("output", "json"), ("fl", "timestamp,original,statuscode,digest"),
-      // What was seen unchanged has no status of its own.
+      // A capture with unchanged content has no status of its own, so the filter excludes bad statuses instead of requiring 200.
       ("filter", "!statuscode:[1345].."), ("limit", "10000"), ("showResumeKey", "true"),
     ]
     if let day = span.first { parameters.append(("from", WaybackCaptures.digits(of: day) + "000000")) }
@@ -62,7 +62,7 @@ package final class WaybackCaptures: CaptureSource {
       try await self.turn()
       return try await self.server.lists.fetch($0, for: capture.day)
     }
-    // An archive leads to the nearest capture where it has none of the instant.
+    // An archive redirects to the nearest capture if it has none of the instant.
     guard let end = response.effectiveURL.firstRange(of: place)?.upperBound,
       WaybackCaptures.isSameHost(String(response.effectiveURL[end...]), url)
     else {
@@ -81,7 +81,8 @@ package final class WaybackCaptures: CaptureSource {
     var digest: String
   }
 
-  /// The rows of a page, whose first one names the columns, and the address of the next page: its key comes after an empty row.
+  /// The rows of a page, and the address of the next page. The first row names the columns. The key of the next page comes after
+  /// an empty row.
   private func page(_ document: JSONValue, of listing: String) throws -> (rows: [Row], next: String?) {
     guard var rows = document.array?.map(\.array), !rows.contains(nil) else {
       throw server.failure("its listing is not an array of rows")
@@ -102,7 +103,7 @@ package final class WaybackCaptures: CaptureSource {
     return (try rows.dropFirst().compactMap { try row($0 ?? [], columns.compactMap { $0 }) }, next)
   }
 
-  /// One capture; `nil` where it is not one of a list.
+  /// The capture in a row; `nil` where its status shows that it has no list.
   private func row(_ values: [JSONValue], _ columns: [Int]) throws -> Row? {
     let texts = columns.compactMap { values.indices.contains($0) ? values[$0].string : nil }
     guard texts.count == columns.count, let at = WaybackCaptures.instant(texts[0]),
@@ -114,13 +115,13 @@ package final class WaybackCaptures: CaptureSource {
     guard WaybackCaptures.isSameHost(texts[1], url) else {
       throw server.failure("its listing is about another address: \(SafeText.start(of: texts[1]))")
     }
-    // Without a digest, nothing is known to be unchanged.
+    // Without a digest, no content is known to be unchanged.
     let digest = texts[3].count > 1 ? texts[3] : texts[0]
     return ["200", "-"].contains(texts[2]) ? Row(timestamp: texts[0], at: at, digest: digest) : nil
   }
 
-  /// The captures of `rows`. What was seen unchanged on the same day is one capture, the first; on another day it is one of that
-  /// day.
+  /// The captures of `rows`. Captures of one day with unchanged content become one, the first of them. Unchanged content on
+  /// another day is a capture of that day.
   private func withoutRepeats(_ rows: [Row], from first: Day?, to last: Day?) -> [Capture] {
     let digests = Dictionary(rows.map { ($0.timestamp, $0.digest) }) { first, _ in first }
     var captures: [Capture] = []
@@ -144,7 +145,7 @@ package final class WaybackCaptures: CaptureSource {
     return request
   }
 
-  /// Returns a second after the request before. A clock that is set back makes nobody wait for more than a minute.
+  /// Waits until a second after the previous request. If the clock is set back, the wait takes at most a minute.
   private func turn() async throws {
     let wait = next.withLock { next in
       let now = server.clock()
@@ -169,7 +170,7 @@ package final class WaybackCaptures: CaptureSource {
       parts[...2].joined(separator: "-") + "T" + parts[3...].joined(separator: ":") + "Z")
   }
 
-  /// Whether a web archive takes the hosts of both addresses for one: `www.` in front is nothing to it.
+  /// Whether a web archive treats the hosts of both addresses as one: it ignores `www.` at the start.
   private static func isSameHost(_ address: String, _ other: String) -> Bool {
     let host = { (text: String) -> Substring? in
       guard let host = URLTemplate(text.contains("://") ? text : "http://" + text).host else { return nil }

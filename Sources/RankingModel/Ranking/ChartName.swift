@@ -17,6 +17,6 @@ public struct ChartName: Sendable, Hashable, Comparable, CustomStringConvertible
     self.description = text
   }
 
-  /// Whether `left` stands before `right`.
+  /// Whether `left` sorts before `right`.
   public static func < (left: ChartName, right: ChartName) -> Bool { left.description < right.description }
 }

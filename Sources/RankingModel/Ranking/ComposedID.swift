@@ -1,23 +1,24 @@
 import JSON
 
 /// Ids made of texts, such as the title and the artist of a song, for sources that have no ids of their own:
-/// `unchained-melody/the-righteous-brothers`. However a source spells case, accents, punctuation and spaces, the id stays.
+/// `unchained-melody/the-righteous-brothers`. The id is the same however a source spells case, accents, punctuation and spaces.
 ///
 /// Rule 1, for each part:
-/// 1. Apostrophes, and what stands in their place (`'` `’` `‘` `` ` `` `´` `ʻ` `ʼ` `′`), are left out: Don’t is `dont`.
+/// 1. Apostrophes and the characters used for them (`'` `’` `‘` `` ` `` `´` `ʻ` `ʼ` `′`) are left out: Don’t is `dont`.
 /// 2. `&` is the word `and`.
 /// 3. The text is brought into Unicode's normalization form KD and its case is folded: Ⅳ is `iv`, ß is `ss`.
-/// 4. Accents are left out behind Latin and Greek letters, and letters with a stroke and joined letters are written plainly: é
-///    is `e`, ø is `o`, æ is `ae`. In other scripts a mark is part of its letter, and stays.
-/// 5. Letters, marks and digits of all scripts stay. What is not seen is left out. All else, one or several in a row, is one `-`;
-///    at both ends it is nothing.
-/// 6. The result is brought into form C. Where nothing is left, the part is `~` and the bytes of its text in hexadecimal: `???`
-///    is `~3f3f3f`.
+/// 4. Accents after Latin and Greek letters are left out. Letters with a stroke and joined letters become plain ones: é is `e`,
+///    ø is `o`, æ is `ae`. In other scripts a mark is part of its letter, and stays.
+/// 5. Letters, marks and digits of all scripts stay. Invisible characters are left out. A run of other characters becomes one
+///    `-`, or nothing at the start and the end of the part.
+/// 6. The result is brought into form C. If it is empty, the part is `~` and the bytes of its text in hexadecimal: `???` is
+///    `~3f3f3f`.
 ///
-/// Parts are joined by `/`, which stands in none of them. Where punctuation alone tells items apart, as C from C++, an id must
-/// stand in the source.
+/// Parts are joined by `/`, which no part contains. Where only punctuation tells items apart, as C and C++, the source must have
+/// ids.
 public enum ComposedID {
-  /// The number of the rule, kept with the settings of a chart: the same rule makes the same ids for ever.
+  /// The number of the rule, recorded with the settings of a chart. A rule never changes: the same rule always makes the same
+  /// ids.
   public static let rule = 1
 
   /// The id composed of `parts`.
@@ -29,7 +30,7 @@ public enum ComposedID {
     if text.utf8.allSatisfy({ $0 < 0x80 }) {
       for byte in text.utf8 { folded.add(ascii: byte) }
     } else {
-      // Form KD makes a space and an accent of this one.
+      // Form KD would split this apostrophe into a space and an accent.
       let plain = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\u{B4}" }))
       for scalar in plain.decomposed.unicodeScalars { folded.add(scalar) }
     }
@@ -39,19 +40,19 @@ public enum ComposedID {
   }
 }
 
-/// A part of an id as it grows.
+/// A part of an id while it is built.
 private struct FoldedPart {
   private(set) var text = ""
-  /// Whether a `-` stands before the next letter.
+  /// Whether a `-` is due before the next letter.
   private var isApart = false
-  /// Whether accents that follow belong to a Latin or Greek letter.
+  /// Whether accents that follow are left out, because they belong to a Latin or Greek letter.
   private var leavesAccents = false
 
-  /// Apostrophes besides those of ASCII.
+  /// Apostrophes outside ASCII.
   private static let apostrophes: Set<Unicode.Scalar> = [
     "\u{2BB}", "\u{2BC}", "\u{2018}", "\u{2019}", "\u{201B}", "\u{2032}",
   ]
-  /// Letters of the Latin script that no normalization takes apart.
+  /// Letters of the Latin script that no normalization form splits.
   private static let plainLetters: [Unicode.Scalar: String] = [
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i",
   ]
@@ -96,7 +97,7 @@ private struct FoldedPart {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .otherNumber:
-      // By way of capitals, which letters have in common that differ in small: ß and ss, ς and σ.
+      // By way of upper case: letters that are equal in upper case may differ in lower case, such as ß and ss, or ς and σ.
       let small = properties.lowercaseMapping.uppercased().lowercased()
       append(small.unicodeScalars.first.flatMap { FoldedPart.plainLetters[$0] } ?? small)
       leavesAccents = scalar.value < 0x400

@@ -1,4 +1,4 @@
-/// What became of one day of a chart.
+/// The state of one day of a chart.
 public enum DayState: String, Sendable, Hashable, CaseIterable {
   /// Checked and published.
   case published

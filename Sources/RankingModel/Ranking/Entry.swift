@@ -17,13 +17,13 @@ public struct Entry: Sendable, Hashable {
     self.fields = CanonicalJSON.sorted(fields)
   }
 
-  /// Whether both say the same, byte for byte.
+  /// Whether both are equal, byte for byte.
   public static func == (left: Entry, right: Entry) -> Bool {
     left.rank == right.rank && left.id == right.id && left.title.hasBytes(of: right.title)
       && left.fields == right.fields
   }
 
-  /// The value of the field `name`, or `nil`. Setting `nil` takes the field away.
+  /// The value of the field `name`, or `nil`. Setting `nil` removes the field.
   public subscript(name: String) -> JSONValue? {
     get { fields.first { $0.isNamed(name) }?.value }
     set {
@@ -34,15 +34,15 @@ public struct Entry: Sendable, Hashable {
     }
   }
 
-  /// `entries` by rank; those of one rank in the order given.
+  /// `entries` sorted by rank; entries of one rank keep their order.
   package static func byRank(_ entries: [Entry]) -> [Entry] {
-    // Lists come in the order of rank mostly, but not always.
+    // Most lists are in the order of rank already, but not all.
     if zip(entries, entries.dropFirst()).allSatisfy({ $0.rank <= $1.rank }) { return entries }
     // Sorting is stable.
     return entries.sorted { $0.rank < $1.rank }
   }
 
-  /// The first row of each item among `entries`: a list may hold two rows with one id, and they are about one item.
+  /// The first row of each item among `entries`. A list may have several rows with one id: they are about one item.
   package static func firstRows(_ entries: [Entry]) -> [Entry] {
     var seen = Set<ItemID>(minimumCapacity: entries.count)
     return entries.filter { seen.insert($0.id).inserted }
@@ -69,7 +69,7 @@ public struct Entry: Sendable, Hashable {
 
   /// Appends the entry in canonical form.
   func appendCanonical(to output: inout [UInt8]) {
-    // The fields are sorted already, so the three others only have to be let in at their places.
+    // The fields are sorted already: only id, rank and title have to be merged in.
     var own = ["id", "rank", "title"][...]
     var separator = UInt8(ascii: "{")
     func append(_ name: String, _ value: JSONValue) {

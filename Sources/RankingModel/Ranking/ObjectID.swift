@@ -2,9 +2,9 @@ import Crypto
 
 /// The name of an object: the SHA-256 (FIPS 180-4) of its uncompressed bytes, written in 64 lower-case hexadecimal digits.
 ///
-/// It is kept as the 32 bytes that the digits spell: a question about twenty years reads thousands of names.
+/// Stored as the 32 bytes of the hash, not as its digits: a question about twenty years reads thousands of names.
 public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// Eight bytes in each number, the first byte the highest.
+  /// Eight bytes each, the first byte the highest.
   private let first, second, third, fourth: UInt64
 
   /// The name of the object that holds `bytes`.
@@ -56,10 +56,10 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     }
   }
 
-  /// The first twelve digits: enough to tell versions apart where people read them.
+  /// The first twelve digits: enough for people to tell versions apart.
   public var short: String { String(description.prefix(12)) }
 
-  /// Whether `left` stands before `right`: in the order of their digits.
+  /// Whether `left` sorts before `right`, in the order of their digits.
   public static func < (left: ObjectID, right: ObjectID) -> Bool {
     (left.first, left.second, left.third, left.fourth) < (
       right.first, right.second, right.third, right.fourth
@@ -74,7 +74,7 @@ package struct RunningHash: Sendable {
   /// The hash of no bytes.
   package init() {}
 
-  /// Takes the next bytes in.
+  /// Adds the next bytes.
   package mutating func add(_ bytes: [UInt8]) { hash.update(data: bytes) }
 
   /// The 64 lower-case hexadecimal digits of the hash of all bytes so far.
@@ -83,7 +83,7 @@ package struct RunningHash: Sendable {
 
 private let hexadecimalDigits = Array("0123456789abcdef".utf8)
 
-/// The 32 bytes of a hash in 64 digits.
+/// `hash` in lower-case hexadecimal digits: 64 for 32 bytes.
 package func hexadecimal(_ hash: some Sequence<UInt8>) -> String {
   var text = ""
   text.reserveCapacity(64)

@@ -1,6 +1,6 @@
 extension ObjectID {
-  /// What `entries` say of ranks and ids alone: the SHA-256 of a line `<rank> TAB <id> LF` for each, by rank. Two lists that agree
-  /// in rank and id have the same, whatever else they tell.
+  /// The digest of the ranks and ids of `entries` alone: the SHA-256 of one line `<rank> TAB <id> LF` per entry, by rank. Two
+  /// lists with the same ranks and ids have the same digest, whatever their other fields.
   public static func ranking(of entries: [Entry]) -> ObjectID {
     var bytes: [UInt8] = []
     for entry in Entry.byRank(entries) {

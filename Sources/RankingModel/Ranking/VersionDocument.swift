@@ -7,7 +7,7 @@ public import JSON
 ///     {"id":"tt0068646","rank":2,"rating":9.2,"title":"The Godfather"}
 ///     ]
 ///
-/// The same entries give the same bytes everywhere; a line changes only where its item does.
+/// The same entries give the same bytes everywhere. A line changes only if its entry does.
 public enum VersionDocument {
   /// The document of `entries`, in the order given.
   public static func bytes(_ entries: [Entry]) -> [UInt8] {
@@ -22,7 +22,7 @@ public enum VersionDocument {
     return output
   }
 
-  /// The line of `entry` in a document that has it, without the comma behind it.
+  /// The line of `entry` in a document, without the comma at its end.
   package static func line(_ entry: Entry) -> String {
     var line: [UInt8] = []
     entry.appendCanonical(to: &line)

@@ -1,12 +1,12 @@
 public import JSON
 
-/// How many calls were made out of a budget on a day.
+/// The number of calls made out of a budget on a day.
 public struct CallCount: Sendable, Hashable {
-  /// The name under which the budget is counted; it says nothing of the key.
+  /// The name of the budget. It does not reveal the key.
   public var budget: String
   /// The UTC day of the calls.
   public var day: Day
-  /// How many.
+  /// The number of calls.
   public var calls: Int
 
   /// `calls` out of `budget` on `day`.

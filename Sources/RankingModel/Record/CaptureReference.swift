@@ -1,16 +1,16 @@
 public import JSON
 
-/// Where a list of the past was found.
+/// The archive, and the capture in it, from which a past list came.
 public struct CaptureReference: Sendable, Hashable {
-  /// The archive: its kind and address as the job file has them. No secret stands in it.
+  /// The archive: its kind and address as in the job file, without any secret.
   public var archive: String
-  /// What the archive calls the capture; `nil` where it has one list a day.
+  /// The archive's name for the capture; `nil` where the archive has one list a day.
   public var id: String?
 
-  /// Captures of two archives that are further apart may differ: the list has changed in between.
+  /// Captures of two archives that are at least this far apart may differ: the list may have changed in between.
   public static let conflictTime = Duration.seconds(3600)
 
-  /// How the reason begins for which a list is held back that contradicts another archive's.
+  /// The start of the reason for which a list is held back that contradicts the list of another archive.
   public static let conflictWords = "the list differs from that of "
 
   /// The capture `id` of `archive`.

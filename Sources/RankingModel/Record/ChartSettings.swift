@@ -1,28 +1,28 @@
 public import JSON
 
-/// What a chart's job file said of the chart as a whole, kept so that a lake can be read without the file.
+/// The part of a job file that describes the chart as a whole, recorded so that a lake can be read without the file.
 ///
-/// Kept for ever, as records are: `charts/<chart>/<recorded_at>-<hash>.json`. The newest one holds.
+/// Recorded as `charts/<chart>/<recorded_at>-<hash>.json` and never removed. The newest record holds.
 public struct ChartSettings: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
-  /// What people call it.
+  /// The chart's title.
   public var title: String
-  /// What its items are called.
+  /// The noun for its items.
   public var item: ItemNoun
   /// How often it has a list.
   public var cadence: Cadence
   /// The number fields that its history keeps, in the order of the job file.
   public var measures: [String]
-  /// Other ids of items: from such an id to the id of its item.
+  /// Other ids of items: each leads to the id of its item.
   public var sameAs: [ItemID: ItemID] = [:]
-  /// The number of the rule by which ids are composed, `ComposedID.rule`; `nil` where they stand in the source.
+  /// The number of the rule by which ids are composed, `ComposedID.rule`; `nil` where the source has ids.
   public var idRule: Int?
-  /// The days from which on the list was made another way, in order: statistics do not cross them unless they are told to.
+  /// Changes in the way the list is made, by their first days, in order. Statistics do not cross such a day unless asked to.
   public var epochs: [Epoch] = []
-  /// What is said of the chart as a set of data.
+  /// The description of the chart as a data set.
   public var dataset: Dataset?
-  /// The object of the job file.
+  /// The object that holds the job file.
   public var job: ObjectID?
   /// When the settings were recorded.
   public var recordedAt: Instant
@@ -39,7 +39,7 @@ public struct ChartSettings: Sendable, Hashable {
     self.recordedAt = Instant(microseconds: 0)
   }
 
-  /// Whether `other` says the same of the chart, whenever and by whatever program it was recorded.
+  /// Whether `other` is equal, apart from the time and the program of its record.
   public func saysTheSame(as other: ChartSettings) -> Bool {
     var other = other
     other.recordedAt = recordedAt
@@ -47,7 +47,7 @@ public struct ChartSettings: Sendable, Hashable {
     return self == other
   }
 
-  /// The JSON form. What only some charts have is left out where it is not said.
+  /// The JSON form. Members that only some charts need are left out where they have no value.
   public var json: JSONValue {
     let pairs = sameAs.sorted { $0.key < $1.key }
       .map { JSONMember($0.key.description, .string($0.value.description)) }
@@ -87,11 +87,12 @@ public struct ChartSettings: Sendable, Hashable {
   }
 }
 
-/// A stretch of a chart's history in which its list was made in one way; the first one begins with the chart.
+/// A stretch of a chart's history in which its list was made in one way. The stretch at the chart's start is no `Epoch`: it needs
+/// no reason.
 public struct Epoch: Sendable, Hashable {
   /// Its first day.
   public var start: Day
-  /// What is another way from that day on.
+  /// What changed on that day.
   public var reason: String
 
   /// An epoch that begins on `start`.

@@ -1,34 +1,34 @@
 public import JSON
 
-/// A question about the past of a chart, kept with the answer that was published: a headline, a caption.
+/// A question about the past of a chart, recorded with the answer that was published, such as in a headline.
 public struct Claim: Sendable, Hashable {
   /// A question with its answer.
   public struct Content: Sendable, Hashable {
-    /// The words of the command that asks it.
+    /// The words of the command that asks the question.
     public var question: [String]
-    /// What is claimed: see `claimed(of:)`.
+    /// The claimed part of the answer: see `claimed(of:)`.
     public var answer: JSONValue
 
-    /// What is kept of `answer`.
+    /// Keeps the claimed part of `answer`.
     public init(question: [String], answer: JSONValue) {
       (self.question, self.answer) = (question, Claim.claimed(of: answer))
     }
   }
 
-  /// How many Unicode scalars a name has at most.
+  /// The most Unicode scalars in a name.
   public static let longestName = 200
-  /// How many bytes the answer has at most, in canonical form.
+  /// The most bytes in an answer, in canonical form.
   public static let largestAnswer = 1 << 20
 
-  /// What it is called: any text.
+  /// The name of the claim: any text.
   public var name: String
   /// The chart that it is about.
   public var chart: ChartName
   /// The question and the answer.
   public var content: Content
-  /// What was published, in words.
+  /// The published statement, in words.
   public var note: String?
-  /// When it was made; later than all that was recorded by then.
+  /// When the claim was made. Later than the time of every record that existed by then.
   public var claimedAt: Instant
   /// The version of the program.
   public var program: String?
@@ -40,17 +40,18 @@ public struct Claim: Sendable, Hashable {
     (claimedAt, program) = (decision.decidedAt, decision.program)
   }
 
-  /// The members of an answer that tell which snapshot it was read from. A snapshot that says the same makes no claim untrue.
+  /// The members of an answer that name the snapshot it was read from. A later snapshot with the same content leaves a claim
+  /// true, so these members are not claimed.
   private static let sources = ["captured_at", "recorded_at", "version", "evidence"]
 
-  /// What is claimed by an answer: all of it, but for those of its own members that tell which snapshot it was read from. Equal
-  /// numbers are equal however they were written.
+  /// The claimed part of an answer: all of it except its own members that name the snapshot it was read from. The answer is read
+  /// from its canonical form, so that equal numbers are equal however they were written.
   public static func claimed(of answer: JSONValue) -> JSONValue {
     let read = (try? JSONReader.read(CanonicalJSON.bytes(answer))) ?? answer
     return read.members.map { .object($0.filter { !sources.contains($0.key) }) } ?? read
   }
 
-  /// Refuses what can be the name of no claim.
+  /// Refuses `name` if no claim can have it.
   ///
   /// - Throws: a `usage` failure where `name` is blank or too long.
   public static func check(name: String) throws(Failure) {

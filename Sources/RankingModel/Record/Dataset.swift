@@ -1,22 +1,22 @@
 public import JSON
 
-/// What a job file says of a chart as a set of data that others may use.
+/// A job file's description of a chart as a data set that others may use.
 public struct Dataset: Sendable, Hashable {
-  /// Its name, where that is not the chart's title.
+  /// Its name, where it differs from the chart's title.
   public var name: String?
-  /// What it holds.
+  /// A description of its content.
   public var description: String?
   /// The terms under which the source's data may be used, such as `CC-BY-4.0`.
   public var licence: String?
-  /// Who must be named with it.
+  /// The credit that users of the data must give.
   public var attribution: String?
-  /// Where the source tells of its data: an address of http or https.
+  /// The source's page about its data: an http or https address.
   public var homepage: String?
 
-  /// Nothing said.
+  /// An empty description.
   public init() {}
 
-  /// The JSON form: what is said.
+  /// The JSON form: the members that have a value.
   public var json: JSONValue {
     let members = [
       ("name", name), ("description", description), ("licence", licence), ("attribution", attribution),

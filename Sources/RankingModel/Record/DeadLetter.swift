@@ -1,7 +1,6 @@
 public import JSON
 
-/// An item whose enrichment was given up, as a run's report keeps it: enough to put it back into the queue's dead
-/// letters.
+/// An item whose enrichment was given up, as kept in a run's report. It holds enough to restore the dead letter in the queue.
 public struct DeadLetter: Sendable, Hashable {
   /// The task's number.
   public var task: Int64
@@ -11,7 +10,7 @@ public struct DeadLetter: Sendable, Hashable {
   public var job: String
   /// The item.
   public var item: ItemID
-  /// What was queued.
+  /// The content of the task.
   public var payload: JSONValue
   /// How often the source was asked.
   public var attempts: Int

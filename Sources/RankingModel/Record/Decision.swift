@@ -1,60 +1,60 @@
 public import JSON
 
-/// What somebody decided about a record after it was stored, or about days of which there is none, or what somebody claimed. The
-/// newest decision about a subject holds.
+/// A decision of a user about a stored record or about days without a record, or a claim. The newest decision about a subject
+/// holds.
 ///
-/// Kept for ever, as records are: `decisions/<chart>/<decided_at>-<day>-<hash>.json`.
+/// Recorded as `decisions/<chart>/<decided_at>-<day>-<hash>.json` and never removed.
 public struct Decision: Sendable, Hashable {
-  /// What was decided.
+  /// The kinds of decision.
   public enum Action: String, Sendable, Hashable, CaseIterable {
-    /// A snapshot in quarantine is published, or one that was refused counts again.
+    /// Publishes a quarantined snapshot, or lets a rejected one count again.
     case accept
-    /// A snapshot in quarantine is refused: it does not count.
+    /// Rejects a quarantined snapshot: it does not count.
     case reject
-    /// A snapshot that was published counts no longer.
+    /// Withdraws a published snapshot: it no longer counts.
     case withdraw
-    /// A snapshot counts no longer, and its objects need not be kept.
+    /// Forgets a snapshot: it no longer counts, and its objects need not be kept.
     case forget
-    /// It counts again.
+    /// Restores a forgotten snapshot: it counts again.
     case restore
-    /// What a snapshot or a run was made from need not be kept.
+    /// The raw objects of a snapshot or a run need not be kept.
     case forgetRaw = "forget_raw"
-    /// It is kept again.
+    /// The raw objects of a snapshot or a run are kept again.
     case restoreRaw = "restore_raw"
-    /// A snapshot has a name, and is not forgotten.
+    /// Gives a snapshot a name. A tagged snapshot is not forgotten.
     case tag
-    /// The name is taken away.
+    /// Removes the name.
     case untag
-    /// Of some days no list exists any longer: what is missing of them is not looked for.
+    /// Closes days for which no list exists any longer: their missing lists are not looked for.
     case close
-    /// It is looked for again.
+    /// Opens closed days: their missing lists are looked for again.
     case open
-    /// A question is kept with its answer under a name.
+    /// Keeps a question with its answer under a name.
     case claim
-    /// It is kept no longer.
+    /// Removes a claim.
     case unclaim
   }
 
   /// The chart.
   public var chart: ChartName
-  /// The day of the record that it is about; the first day, of `close` and `open`; the day on which it was decided (UTC), of `claim`
-  /// and `unclaim`.
+  /// The day of the record that the decision is about. For `close` and `open`, the first day. For `claim` and `unclaim`, the day
+  /// of the decision (UTC).
   public var day: Day
-  /// What was decided.
+  /// The kind of decision.
   public var action: Action
-  /// The record that it is about, by its place in the lake; of `close` and `open` the days, as `DayRange.text` has them; of
-  /// `claim` and `unclaim` the name of the claim.
+  /// The record that the decision is about, by its place in the lake. For `close` and `open`, the days in the form of
+  /// `DayRange.text`. For `claim` and `unclaim`, the name of the claim.
   public var subject: String
-  /// The name, of `tag` and `untag`.
+  /// For `tag` and `untag`, the name.
   public var tag: TagName?
-  /// What the day is by an accepted snapshot: published or degraded.
+  /// For `accept`, the state that the day then has: published or degraded.
   public var state: DayState?
-  /// Why a snapshot was accepted, rejected or withdrawn, or days were closed or opened; it may be missing where something was
-  /// accepted or opened. Of `claim` what was published, in words.
+  /// Why a snapshot was accepted, rejected or withdrawn, or days were closed or opened. Optional for `accept` and `open`. For
+  /// `claim`, the published statement in words.
   public var reason: String?
-  /// The question and its answer, of `claim`.
+  /// For `claim`, the question and its answer.
   public var claim: Claim.Content?
-  /// When it was decided; later than every decision that its maker knew.
+  /// When it was decided. Later than every decision that its maker knew.
   public var decidedAt: Instant
   /// The version of the program.
   public var program: String?

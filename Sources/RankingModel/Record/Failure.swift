@@ -8,7 +8,7 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
     case usage
     /// There is no data for what was asked.
     case noData = "no-data"
-    /// A list is not there although its deadline has passed.
+    /// A list is missing although its deadline has passed.
     case late
     /// The job file, or something it names, is wrong.
     case definition
@@ -16,13 +16,13 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
     case source
     /// Another process writes to the lake.
     case locked
-    /// Stored bytes are not what they were.
+    /// Stored bytes are changed or missing.
     case damaged
     /// The lake has a format that this program does not know.
     case format
-    /// The file system refused: full, read-only, forbidden.
+    /// The storage refused an operation: full, read-only, forbidden.
     case storage
-    /// Standard output takes nothing: closed, full, broken.
+    /// Standard output cannot be written: closed, full, broken.
     case output
     /// The work was stopped from outside and can go on later.
     case interrupted
@@ -36,7 +36,7 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
   public var message: String
   /// What would mend it, where that is known.
   public var remedy: Remedy?
-  /// What a program may want to know of it besides, such as the items that fit.
+  /// Further facts for programs, such as the items that match.
   public var facts: [JSONMember]
 
   /// A failure with its remedy and its facts.
@@ -48,9 +48,9 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { message }
 }
 
-/// What `read` gives; `nil` where what it reads is damaged or missing.
+/// The result of `read`; `nil` where the stored bytes are damaged or missing.
 ///
-/// - Throws: every other failure: what could not be read may be sound.
+/// - Throws: every other failure: bytes that could not be read may be sound.
 package func unlessDamaged<Value>(
   _ read: @autoclosure () throws(Failure) -> Value
 ) throws(Failure) -> Value? {
@@ -60,7 +60,7 @@ package func unlessDamaged<Value>(
   }
 }
 
-/// The same for a read that is awaited.
+/// `unlessDamaged` for an asynchronous `read`.
 package func unlessDamaged<Value>(
   awaiting read: @autoclosure () async throws(Failure) -> Value
 ) async throws(Failure) -> Value? {

@@ -1,8 +1,8 @@
 public import JSON
 
-/// What a check has to say about a day, or a step about a row.
+/// A problem that a check found in a day, or a step in a row.
 public struct Finding: Sendable, Hashable {
-  /// What follows from a finding.
+  /// The consequence of a finding.
   public enum Severity: String, Sendable, Hashable, CaseIterable {
     /// Worth reading; the day goes on.
     case warn
@@ -12,11 +12,11 @@ public struct Finding: Sendable, Hashable {
     case fail
   }
 
-  /// The check or step that speaks, such as `entries` or `turnover`.
+  /// The check or step that found it, such as `entries` or `turnover`.
   public var check: String
-  /// What follows.
+  /// The consequence.
   public var severity: Severity
-  /// What was found, in one sentence.
+  /// The problem, in one sentence.
   public var message: String
   /// The entries concerned, such as `#7 tt0111161 The Shawshank Redemption`; at most a screenful.
   public var entries: [String]

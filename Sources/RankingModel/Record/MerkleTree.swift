@@ -22,10 +22,10 @@ public struct MerkleHash: Sendable, Hashable, CustomStringConvertible {
   public var description: String { hexadecimal(bytes) }
 }
 
-/// A Merkle tree in the form of RFC 9162, section 2.1: the hash of a leaf is SHA-256(0x00 ‖ data), that of a node
-/// SHA-256(0x01 ‖ left ‖ right), and the left side of a node has the largest power of two of leaves below all.
+/// A Merkle tree in the form of RFC 9162, section 2.1. The hash of a leaf is SHA-256(0x00 ‖ data), that of a node SHA-256(0x01 ‖
+/// left ‖ right). The left side of a node over n leaves has the largest power of two of leaves that is smaller than n.
 ///
-/// Leaves are only ever added at the end, so an earlier tree is one of the first leaves of a later one:
+/// Leaves are only added at the end, so an earlier tree is the tree over the first leaves of a later one:
 ///
 ///     let tree = MerkleTree(["a", "b", "c"].map { Array($0.utf8) })
 ///     tree.root(ofFirst: 2)      // the root as it was before "c"
@@ -45,10 +45,10 @@ public struct MerkleTree: Sendable {
   /// The root of the tree over the first `count` leaves.
   public func root(ofFirst count: Int) -> MerkleHash { root(0..<count) }
 
-  /// The roots of the trees over the first 0, 1, 2 … leaves. Each is made from the whole subtrees of the one before.
+  /// The roots of the trees over the first 0, 1, 2 … leaves. Each is computed from the complete subtrees of the tree before it.
   public func roots() -> [MerkleHash] {
     var roots = [root(ofFirst: 0)]
-    // The roots of the whole subtrees from the left, each smaller than the one before.
+    // The roots of the complete subtrees from the left, each smaller than the one before.
     var subtrees: [MerkleHash] = []
     for (index, leaf) in leaves.enumerated() {
       var hash = leaf
@@ -71,13 +71,14 @@ public struct MerkleTree: Sendable {
       : inclusion(of: index, in: middle..<range.upperBound) + [root(range.lowerBound..<middle)]
   }
 
-  /// The hashes that show that the tree over the first `count` leaves has become this one by added leaves (2.1.4.1). There are
-  /// none where `count` is 0 or all: nothing needs showing then.
+  /// The hashes that prove that the tree over the first `count` leaves grew into this one by added leaves only (2.1.4.1). Empty
+  /// where `count` is 0 or all leaves: then there is nothing to prove.
   public func consistency(with count: Int) -> [MerkleHash] {
     count == 0 ? [] : consistency(with: count, in: 0..<size, isKnown: true)
   }
 
-  /// - Parameter isKnown: whether the root over `range` up to `end` is that of the earlier tree, which needs no telling.
+  /// - Parameter isKnown: whether the root over `range` up to `end` is that of the earlier tree. The verifier has that root
+  ///   already.
   private func consistency(with end: Int, in range: Range<Int>, isKnown: Bool) -> [MerkleHash] {
     if end == range.upperBound { return isKnown ? [] : [root(range)] }
     let middle = MerkleTree.middle(of: range)
@@ -95,7 +96,7 @@ public struct MerkleTree: Sendable {
     return MerkleTree.node(root(range.lowerBound..<middle), root(middle..<range.upperBound))
   }
 
-  /// Where the right side of the tree over `range`, of more than one leaf, begins.
+  /// The first leaf of the right side of the tree over `range`, which has more than one leaf.
   private static func middle(of range: Range<Int>) -> Int {
     range.lowerBound + (1 << (Int.bitWidth - 1 - (range.count - 1).leadingZeroBitCount))
   }

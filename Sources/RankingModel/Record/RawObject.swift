@@ -1,31 +1,31 @@
 public import JSON
 
-/// One source answer that a day was made from, kept as it came.
+/// One answer of a source from which a day was made, kept unchanged.
 public struct RawObject: Sendable, Hashable {
-  /// What the answer was for.
+  /// The use of the answer.
   public enum Role: String, Sendable, Hashable {
     /// The ranked list.
     case list
-    /// What the enrichment source said of one item.
+    /// The answer of the enrichment source about one item.
     case answer
   }
 
   /// The object that holds the bytes.
   public var object: ObjectID
-  /// What they were for.
+  /// The use of the bytes.
   public var role: Role
-  /// The address that answered, after redirects, with every secret taken out. A file's is relative to the folder of the job
-  /// file, so that it says nothing of the machine.
+  /// The address that answered, after redirects, without any secret. The address of a file is relative to the folder of the job
+  /// file, so that it reveals nothing of the machine.
   public var url: String
-  /// When they were fetched.
+  /// When the bytes were fetched.
   public var fetchedAt: Instant
   /// The item an answer is about.
   public var item: ItemID?
-  /// How many bytes the object has, unpacked; `nil` where that was not noted.
+  /// The size of the object in bytes, unpacked; `nil` where it was not recorded.
   public var size: Int?
-  /// What a server said with them; `nil` for a file.
+  /// The server's response; `nil` for a file.
   public var response: SourceResponse?
-  /// Where in an archive a list was found; `nil` where it came from no archive.
+  /// The capture that the list came from; `nil` where it did not come from an archive.
   public var capture: CaptureReference?
 
   /// A raw object and where it came from.

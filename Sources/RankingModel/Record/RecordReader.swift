@@ -1,6 +1,6 @@
 package import JSON
 
-/// What is wrong with a stored record.
+/// A fault in a stored record.
 public struct RecordError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The fault in plain words.
   public let description: String
@@ -22,7 +22,7 @@ struct RecordReader {
 
   init(_ json: JSONValue) { self.json = json }
 
-  /// `value`, which the member `key` was read as; an error about the member where there is none.
+  /// `value`, as read from the member `key`. Throws an error about the member if it is `nil`.
   private func found<Value>(_ value: Value?, _ key: String) throws(RecordError) -> Value {
     guard let value else {
       let problem = json[key] == nil ? "is missing" : "has a value that does not fit"
@@ -45,7 +45,7 @@ struct RecordReader {
 
   func array(_ key: String) throws(RecordError) -> [JSONValue] { try found(json[key]?.array, key) }
 
-  /// A list of texts only.
+  /// A list that holds only strings.
   func strings(_ key: String) throws(RecordError) -> [String] {
     let elements = try array(key)
     let texts = elements.compactMap(\.string)

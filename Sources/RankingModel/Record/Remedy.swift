@@ -1,68 +1,68 @@
-/// What would mend a failure: a fact about the world. Each front says it in its own words.
+/// What would mend a failure, as a fact about the world. Each front says it in its own words.
 public indirect enum Remedy: Sendable, Hashable {
   /// Advice in words that name no command.
   case words(String)
-  /// One of two.
+  /// Either of two remedies.
   case either(Remedy, or: Remedy)
 
-  // What this machine has to offer.
+  // Remedies on this machine.
 
-  /// The same may do when it is tried again.
+  /// Trying again may succeed.
   case tryAgain
-  /// What was begun is kept, and the same goes on from there.
+  /// The work so far is saved, and trying again continues it.
   case goOn
-  /// Another process writes, and ends some time.
+  /// Another process writes: it must end first.
   case waitForWriter
   /// The disk needs room.
   case freeSpace
   /// The disk may be full or faulty.
   case lookAtDisk
-  /// More files must be free to open.
+  /// The process must be allowed to open more files.
   case moreOpenFiles
   /// A newer program knows this format.
   case newerProgram
-  /// The bucket replaces what is there: no two processes may write to it at once, and somebody must say so.
+  /// The bucket replaces existing objects, so no two processes may write to it at once. The user must confirm that.
   case singleWriter
-  /// The file must be its owner's alone.
+  /// Only the owner may have access to the file.
   case ownerOnly(file: String)
-  /// The folder, with all in it, must be its group's.
+  /// The group of the folder must have access to it and to all its content.
   case shareWithGroup(folder: String)
 
-  // What is asked for, or where.
+  // Remedies in the request.
 
-  /// The lake is, or had better be, in another folder.
+  /// The lake is in another folder, or should be.
   case otherLake
   /// The job files are in another folder.
   case otherJobFolder
-  /// This day before the one asked for is published.
+  /// The day asked for is not published, but this earlier day is.
   case askForDay(Day)
-  /// An id, such as this one, fits one item only, and not several as the text does that was given.
+  /// The text that was given fits several items. An id, such as this one, fits one item only.
   case askForItem(ItemID, insteadOf: String)
-  /// So much is done only when it is asked for after a look at the plan.
+  /// A plan of this size is executed only if the user approves it.
   case approvePlan
-  /// What others made is replaced only when that is asked for.
+  /// A file that others made is replaced only if the user asks for that.
   case replaceOthers
 
-  // What the lake needs.
+  // Remedies in the lake.
 
-  /// A first run makes what is missing.
+  /// A first run creates the missing data.
   case runJob
-  /// Stored bytes are lost or changed.
+  /// The lake needs a repair: stored bytes are lost or changed.
   case repairLake
-  /// The catalogue is to be made anew from the lake.
+  /// The catalogue must be rebuilt from the lake.
   case remakeCatalogue
-  /// The content of the version with these first digits is lost, and can be left out.
+  /// The content of the version that begins with these digits is lost. The version can be forgotten.
   case forgetVersion(ChartName, digits: String)
-  /// A wrong clock may have recorded snapshots that lie ahead of the right one.
+  /// A wrong clock may have recorded snapshots with times in the future. They can be forgotten.
   case forgetSnapshotsAhead
-  /// The tag stands in the way.
+  /// The tag must be removed first.
   case removeTag(TagName)
-  /// The claim stands in the way.
+  /// The claim must be removed first.
   case removeClaim(String)
 
-  // What tells more.
+  // Where to read more.
 
-  /// What became of the chart's days.
+  /// The states of the chart's days.
   case showStatus(ChartName)
   /// The snapshots of the chart.
   case showSnapshots(of: ChartName)
@@ -70,20 +70,20 @@ public indirect enum Remedy: Sendable, Hashable {
   case showItems(of: ChartName, ItemNoun)
   /// The days that wait for a decision.
   case showQuarantine
-  /// What is held back of a day.
+  /// The list of a day that is held back.
   case showHeldBack(ChartName, Day)
-  /// The tags there are.
+  /// All tags.
   case showTags
-  /// The claims there are.
+  /// All claims.
   case showClaims
-  /// The runs there are.
+  /// All runs.
   case showRuns
-  /// What became of a run.
+  /// The outcome of a run.
   case showRun(String)
   /// The items to enrich, and the dead letters.
   case showTasks
-  /// The jobs there are.
+  /// All jobs.
   case showJobs
-  /// What was forgotten and can be brought back.
+  /// Forgotten data that can be restored.
   case showForgotten
 }

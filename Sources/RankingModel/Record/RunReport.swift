@@ -3,18 +3,18 @@ public import JSON
 /// The steps of a run, in their order.
 public enum Step: String, Sendable, Hashable, CaseIterable { case extract, transform, enrich, check, load }
 
-/// What a run did, from its start to its end: one run is one execution of a job for one day.
+/// The report of a run from its start to its end. A run is one execution of a job for one day.
 public struct RunReport: Sendable, Hashable {
   /// Why a run was started.
   public enum Trigger: String, Sendable, Hashable { case run, backfill, replay, discard }
 
-  /// How many items each way of enrichment served.
+  /// How many items were enriched in each way.
   public struct EnrichmentCounts: Sendable, Hashable {
     /// Asked of the source in this run.
     public var asked = 0
     /// Served from a stored answer that is still fresh.
     public var reused = 0
-    /// Served from a stored answer past its time, because asking failed.
+    /// Served from a stored answer past its maximum age, because asking failed.
     public var stale = 0
     /// Left without an answer, because asking failed.
     public var failed = 0
@@ -37,32 +37,32 @@ public struct RunReport: Sendable, Hashable {
   public var startedAt: Instant
   /// When it ended; `nil` while it is under way or after it was killed.
   public var finishedAt: Instant?
-  /// What became of the day; `nil` while the run is under way.
+  /// The state of the day; `nil` while the run is under way.
   public var outcome: DayState?
   /// Whether the day's content was already stored, so that no new snapshot was made.
   public var unchanged = false
-  /// The steps that are done, in order. `load` makes the record: it stands in the report that it records, and is done where
-  /// that record can be read.
+  /// The finished steps, in order. `load` writes the record that holds this report, so the report lists it already: it is
+  /// finished if that record can be read.
   public var steps: [Step] = []
-  /// How many milliseconds each of `steps` took the process that finished it. `load` is measured up to the moment before the
-  /// record is made, since the record holds the number.
+  /// The milliseconds that each of `steps` took the process that finished it. `load` is measured up to the moment before the
+  /// record is made, because the record holds the number.
   public var durations: [Step: Int] = [:]
-  /// Rows of the list that were read.
+  /// The number of rows read from the list.
   public var rows = 0
   /// How the items were enriched.
   public var enrichment = EnrichmentCounts()
-  /// What the steps and checks found.
+  /// The findings of the steps and checks.
   public var findings: [Finding] = []
   /// Why the day is not published, or what went wrong; `nil` where all is well.
   public var reason: String?
-  /// What a run that made no snapshot was made from; a snapshot names its raw objects itself.
+  /// The raw objects of a run that made no snapshot. A snapshot names its raw objects itself.
   public var raw: [RawObject] = []
 
-  /// The enrichment source that was asked: its address without any key. `nil` where none was.
+  /// The address of the enrichment source that was asked, without any key; `nil` where none was.
   public var source: String?
   /// The calls that this run made, by budget and day.
   public var calls: [CallCount] = []
-  /// The dead letters of the chart's day after this run; `nil` where the run changed nothing about them.
+  /// The dead letters of the chart's day after this run; `nil` where the run did not change them.
   public var deadLetters: [DeadLetter]?
 
   /// A run that starts now.

@@ -1,39 +1,39 @@
 public import JSON
 
-/// The record "chart C on day D was version V, recorded at T, by run R, from these raw objects". Days that were
-/// not published have one too, with a state and a reason and perhaps without a version.
+/// The record "chart C on day D was version V, recorded at T, by run R, from these raw objects". A day that was not published has
+/// one too, with a state, a reason and possibly no version.
 public struct Snapshot: Sendable, Hashable {
 
   /// The chart.
   public var chart: ChartName
   /// The day it is about.
   public var day: Day
-  /// What became of the day.
+  /// The state of the day.
   public var state: DayState
-  /// When the source had the list: the instant at which today's was fetched, or of the archive's state of a past one.
+  /// When the source had the list: for today's list the instant of the fetch, for a past list the archive's instant.
   public var capturedAt: Instant
-  /// When it was stored.
+  /// When Marquee stored the snapshot.
   public var recordedAt: Instant
   /// The document of the day's entries; `nil` where there are none to keep.
   public var version: ObjectID?
-  /// How many entries that document has.
+  /// The number of entries in that document.
   public var entries: Int
-  /// How many bytes that document has, unpacked; `nil` without one.
+  /// The size of that document in bytes, unpacked; `nil` without one.
   public var size: Int?
-  /// What the entries say of ranks and ids, by `ObjectID.ranking(of:)`; `nil` without a version.
+  /// The digest of the entries' ranks and ids, `ObjectID.ranking(of:)`; `nil` without a version.
   public var ranking: ObjectID?
-  /// What it was made from.
+  /// The raw objects that it was made from.
   public var raw: [RawObject]
-  /// The job file by which it was made: an object.
+  /// The object that holds the job file by which it was made.
   public var job: ObjectID?
-  /// The record of the chart's settings, by the hash in its name.
+  /// The record of the chart's settings, by the hash in the record's name.
   public var settings: ObjectID?
   /// The version of the program that made it.
   public var program: String?
   /// The run that made it.
   public var report: RunReport
 
-  /// A snapshot by the run of `report`.
+  /// A snapshot made by the run of `report`.
   public init(
     chart: ChartName, day: Day, state: DayState, capturedAt: Instant, recordedAt: Instant,
     version: ObjectID?, entries: Int, size: Int? = nil, ranking: ObjectID? = nil, raw: [RawObject],
@@ -46,12 +46,12 @@ public struct Snapshot: Sendable, Hashable {
     (self.ranking, self.report) = (ranking, report)
   }
 
-  /// The list that it was made from; `nil` where it names none.
+  /// The raw object of its list; `nil` where it names none.
   public var list: RawObject? { raw.first { $0.role == .list } }
 
   /// The objects that it names.
   ///
-  /// - Parameter keepsRaw: whether what it was made from is kept; then the job file is too.
+  /// - Parameter keepsRaw: whether its raw objects and its job file are included.
   public func objects(keepsRaw: Bool = true) -> [ObjectID] {
     (version.map { [$0] } ?? []) + (keepsRaw ? raw.map(\.object) + (job.map { [$0] } ?? []) : [])
   }

@@ -1,6 +1,6 @@
 public import JSON
 
-/// What a server said of the bytes that it sent (RFC 9110, sections 8 and 15).
+/// The metadata that a server sent with its bytes (RFC 9110, sections 8 and 15).
 public struct SourceResponse: Sendable, Hashable {
   /// The HTTP status.
   public var status: Int
@@ -10,10 +10,10 @@ public struct SourceResponse: Sendable, Hashable {
   public var etag: String?
   /// The `Last-Modified` date as the server wrote it.
   public var lastModified: String?
-  /// The address that was asked, where redirects led to another.
+  /// The address that was requested, where redirects led to another one.
   public var requested: String?
 
-  /// What a server said.
+  /// A response.
   public init(
     status: Int, mediaType: String? = nil, etag: String? = nil, lastModified: String? = nil,
     requested: String? = nil
@@ -22,7 +22,7 @@ public struct SourceResponse: Sendable, Hashable {
     (self.lastModified, self.requested) = (lastModified, requested)
   }
 
-  /// The JSON form: what was not said is left out.
+  /// The JSON form, without members that have no value.
   public var json: JSONValue {
     .present([
       "status": JSONValue(status), "media_type": mediaType.map { .string($0) },
@@ -31,7 +31,7 @@ public struct SourceResponse: Sendable, Hashable {
     ])
   }
 
-  /// What `json` describes.
+  /// The response that `json` describes.
   public init(json: JSONValue) throws(RecordError) {
     self.init(
       status: try RecordReader(json).integer("status"), mediaType: json["media_type"]?.string,

@@ -11,11 +11,11 @@ public struct TagName: Sendable, Hashable, Comparable, CustomStringConvertible {
     self.description = slug.description
   }
 
-  /// Whether `left` stands before `right`.
+  /// Whether `left` sorts before `right`.
   public static func < (left: TagName, right: TagName) -> Bool { left.description < right.description }
 }
 
-/// A name for one snapshot, which keeps it from being forgotten.
+/// A name for one snapshot. A tagged snapshot is not forgotten.
 public struct Tag: Sendable, Hashable {
   /// The name.
   public var name: TagName

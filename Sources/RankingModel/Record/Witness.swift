@@ -1,14 +1,14 @@
-/// What one list of a day says, and which archive had it.
+/// The ranking that one archive has for a day.
 public struct Witness: Sendable {
   /// The archive.
   public var archive: String
   /// When the source had the list.
   public var capturedAt: Instant
-  /// What the entries say of ranks and ids.
+  /// The digest of the entries' ranks and ids.
   public var ranking: ObjectID
-  /// The entries, where they are at hand.
+  /// The entries; `nil` where they are not in memory.
   public var entries: [Entry]?
-  /// The object of the entries, where it is stored.
+  /// The object that holds the entries; `nil` where they are not stored.
   public var version: ObjectID?
 
   /// The list that `archive` had.
@@ -20,16 +20,17 @@ public struct Witness: Sendable {
     (self.entries, self.version) = (entries, version)
   }
 
-  /// Whether another archive had a list with the same items on the same ranks.
+  /// Whether both lists come from different archives and have the same items at the same ranks.
   public func agrees(with other: Witness) -> Bool { archive != other.archive && ranking == other.ranking }
 
-  /// Whether another archive had another list at nearly the same time: the source cannot have changed its list so soon.
+  /// Whether both lists come from different archives and differ, although the source had them at nearly the same time. The source
+  /// cannot have changed its list so soon.
   public func contradicts(_ other: Witness) -> Bool {
     archive != other.archive && ranking != other.ranking
       && distance(to: other) < CaptureReference.conflictTime
   }
 
-  /// How far apart in time both were captured.
+  /// The time between both captures.
   public func distance(to other: Witness) -> Duration {
     .microseconds(abs(capturedAt.microseconds - other.capturedAt.microseconds))
   }

@@ -8,7 +8,7 @@ extension HTMLEntities {
     return codePoints
   }()
 
-  /// The names of neighbours, by the code point of the first of them.
+  /// The names of consecutive code points, by the first code point.
   private static let names: KeyValuePairs<UInt32, String> = [
     0x22: "quot", 0x26: "amp apos", 0x3C: "lt", 0x3E: "gt",
     0xA0: "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr",

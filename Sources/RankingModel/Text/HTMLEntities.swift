@@ -1,7 +1,6 @@
-/// The entities of HTML in texts of sources, and in what people paste from them.
+/// The entities of HTML in texts of sources, and in texts that people paste from them.
 package enum HTMLEntities {
-  /// `text` with its entities replaced: those with a name, decimal ones and hexadecimal ones. What is no known
-  /// entity stays as it is.
+  /// `text` with its entities replaced: named, decimal and hexadecimal ones. An unknown entity stays as it is.
   package static func decoded(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
     var result = ""
@@ -9,7 +8,7 @@ package enum HTMLEntities {
     while let start = rest.firstIndex(of: "&") {
       result += rest[..<start]
       rest = rest[start...]
-      // The longest name has eight letters; a number needs no more.
+      // The longest name has eight letters, and the longest number has no more.
       let body = rest.dropFirst().prefix(10)
       if let end = body.firstIndex(of: ";"), let scalar = scalar(of: body[..<end]) {
         result.unicodeScalars.append(scalar)
@@ -23,7 +22,7 @@ package enum HTMLEntities {
   }
 
   private static func scalar(of body: Substring) -> Unicode.Scalar? {
-    // Names are ASCII, and Swift takes some other characters for one: the Kelvin sign for K.
+    // Names are ASCII. Swift's comparison equates some other characters with ASCII ones: the Kelvin sign with K.
     guard body.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     guard body.hasPrefix("#") else { return codePoints[String(body)].flatMap(Unicode.Scalar.init) }
     let digits = body.dropFirst()

@@ -1,13 +1,13 @@
-// Where characters that are not seen themselves are part of how people write.
+// Where invisible characters are part of a script.
 extension SafeText {
-  /// Whether the invisible scalar at `index` changes how its neighbours look, as it is meant to:
+  /// Whether the invisible scalar at `index` changes the look of its neighbours in the intended way:
   /// - U+200D joins two emoji into one, such as a family;
   /// - U+200C and U+200D stand between two letters of a script that is written with them (Arabic and Persian, the scripts of
-  ///   India and its neighbours, Mongolian), and U+200D also behind a virama at the end of a word;
-  /// - U+FE0E and U+FE0F stand behind an emoji, and between a digit and its keycap;
-  /// - the other variation selectors stand behind an ideograph or a Mongolian letter.
+  ///   India and its neighbours, Mongolian), and U+200D also follows a virama at the end of a word;
+  /// - U+FE0E and U+FE0F follow an emoji, or stand between a digit and its keycap;
+  /// - the other variation selectors follow an ideograph or a Mongolian letter.
   ///
-  /// A second one in a row does not: it stands behind no letter.
+  /// The second of two in a row does not: it follows no letter.
   static func isPartOfScript(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
     guard index > 0 else { return false }
     let before = scalars[index - 1]
@@ -25,13 +25,13 @@ extension SafeText {
     }
   }
 
-  /// Whether it is an emoji, and no digit or sign that can be made one.
+  /// Whether the scalar is an emoji, and not a digit or sign that can be turned into one.
   private static func isPicture(_ scalar: Unicode.Scalar?) -> Bool {
     guard let scalar else { return false }
     return scalar.properties.isEmoji && !scalar.isASCII
   }
 
-  /// Whether it is a letter or mark of a script whose letters join.
+  /// Whether the scalar is a letter or mark of a script whose letters join.
   private static func isJoined(_ scalar: Unicode.Scalar?) -> Bool {
     guard let scalar else { return false }
     switch scalar.value {

@@ -1,28 +1,28 @@
-/// Makes text from sources harmless where it is shown: nothing in it can move a cursor, change a colour, reorder what stands
-/// around it, or be there without being seen.
+/// Makes text from sources harmless to show: nothing in it can move a cursor, change a colour, reorder the text around it, or be
+/// there without being seen.
 public enum SafeText {
-  /// `text` with its control and invisible characters made visible: `␛` for escape, `\u{9b}` for those without a picture.
+  /// `text` with its control and invisible characters made visible: `␛` for escape, `\u{9b}` for those without a symbol.
   public static func text(_ text: String) -> String { rewritten(text, as: picture) }
 
-  /// As `text`, but tabs and line ends stay: they belong to the content of a quoted cell.
+  /// Like `text`, but keeps tabs and line ends: they belong to the content of a quoted cell.
   package static func cell(_ text: String) -> String {
     rewritten(text) { "\t\r\n".unicodeScalars.contains($0) ? String($0) : picture(of: $0) }
   }
 
-  /// As `text`, but line feeds stay: for messages of several lines.
+  /// Like `text`, but keeps line feeds: for messages of several lines.
   public static func lines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { SafeText.text(String($0)) }.joined(separator: "\n")
   }
 
-  /// As much of `text` as fits into a message: at most `limit` characters.
+  /// The start of `text`, at most `limit` Unicode scalars long, for use in a message.
   public static func start(of text: some StringProtocol, limit: Int = 80) -> String {
     let scalars = text.unicodeScalars
     guard scalars.count > limit else { return SafeText.text(String(text)) }
     return SafeText.text(String(String.UnicodeScalarView(scalars.prefix(limit)))) + "…"
   }
 
-  /// `text` with `shape` in place of each character that a terminal acts on or that is not seen.
+  /// `text` with each invisible character, and each one that a terminal acts on, replaced by `shape`.
   package static func rewritten(_ text: String, as shape: (Unicode.Scalar) -> String) -> String {
     guard text.unicodeScalars.contains(where: isActive) else { return text }
     let scalars = Array(text.unicodeScalars)
@@ -37,8 +37,8 @@ public enum SafeText {
     return shown
   }
 
-  /// Whether a terminal acts on the scalar, or it changes the direction of text, or nothing is seen of it where it stands by
-  /// itself (Default_Ignorable_Code_Point: joiners, fillers, soft hyphens, tags, variation selectors, byte order marks).
+  /// Whether a terminal acts on the scalar, or it changes the direction of text, or it is invisible by itself
+  /// (Default_Ignorable_Code_Point: joiners, fillers, soft hyphens, tags, variation selectors, byte order marks).
   private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20...0x7E, 0xA0...0xAC: false

@@ -1,7 +1,7 @@
-/// Finds what somebody meant to write.
+/// Finds the word that somebody meant to write.
 package enum Spelling {
-  /// The candidate closest to `word`, where one is close enough to be meant: at most one edit in every three
-  /// letters, and the first of equals.
+  /// The candidate closest to `word`: at most one edit away for every three letters, or one edit in a shorter word. The first of
+  /// several at the same distance. `nil` where none is close enough.
   package static func nearest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(simplified(word))
     guard !letters.isEmpty, letters.count <= 100 else { return nil }
@@ -15,13 +15,13 @@ package enum Spelling {
     return best?.candidate
   }
 
-  /// Case and the sign between words are no matter of meaning.
+  /// Case and the signs between words do not change the meaning.
   private static func simplified(_ word: String) -> String {
     word.lowercased().filter { !"-_ .".contains($0) }
   }
 
-  /// Insertions, removals, replacements and swaps of neighbours that lead from `left` to `right`
-  /// (optimal string alignment).
+  /// The least number of insertions, removals, replacements and swaps of neighbours that turn `left` into `right` (optimal string
+  /// alignment).
   static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var beforePrevious: [Int] = []
     var previous = Array(0...right.count)
@@ -41,7 +41,7 @@ package enum Spelling {
     return previous[right.count]
   }
 
-  /// "did you mean …?", or the list of what there is.
+  /// "did you mean …?", or the list of the candidates; `nil` where there are none.
   package static func hint(for word: String, among candidates: [String]) -> String? {
     if let nearest = nearest(to: word, among: candidates) { return "did you mean \"\(nearest)\"?" }
     return candidates.isEmpty ? nil : "allowed here: \(candidates.joined(separator: ", "))"

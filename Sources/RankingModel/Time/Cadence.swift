@@ -1,6 +1,6 @@
 public import JSON
 
-/// How often a chart has a list. The *period* of a day is the stretch of days that has one list together with it.
+/// How often a chart has a list. The *period* of a day is the stretch of days that share one list with it.
 public enum Cadence: Sendable, Hashable {
   /// A list a day.
   case daily
@@ -8,7 +8,7 @@ public enum Cadence: Sendable, Hashable {
   case weekly(due: Weekday)
   /// A list a calendar month, due on its first day.
   case monthly
-  /// The source's own days. Each published day is a period, and no calendar says when the next one is.
+  /// The source's own days. Each published day is a period, and the next one cannot be predicted.
   case irregular
 
   /// A day of the week.
@@ -16,7 +16,7 @@ public enum Cadence: Sendable, Hashable {
     case monday, tuesday, wednesday, thursday, friday, saturday, sunday
   }
 
-  /// The number of the period in which `day` lies: periods in a row have numbers in a row.
+  /// The number of the period that contains `day`. Consecutive periods have consecutive numbers.
   public func period(of day: Day) -> Int {
     switch self {
     case .daily, .irregular: day.number
@@ -35,17 +35,17 @@ public enum Cadence: Sendable, Hashable {
     }
   }
 
-  /// The day of the list that is the newest one on `day`: the last day on or before it on which a list is due.
+  /// The last day on or before `day` on which a list is due.
   public func lastDue(by day: Day) -> Day {
     let due = due(of: day)
     return due <= day ? due : due.advanced(by: -7)
   }
 
-  /// The day before the list of the next period is due: until then the list of the period of `day` is the newest one.
+  /// The last day on which the list of the period of `day` is the newest one: the next list is due on the day after.
   public func lastDay(ofListOf day: Day) -> Day { due(of: due(of: day).advanced(by: step)).advanced(by: -1) }
 
-  /// The days on which the lists of the periods from that of `first` to that of `last` are due, in order. No day of an irregular
-  /// chart is known to have a list.
+  /// The days on which the lists of the periods from that of `first` to that of `last` are due, in order. Empty for an irregular
+  /// chart, whose days cannot be predicted.
   public func dueDays(from first: Day, to last: Day) -> [Day] {
     guard self != .irregular else { return [] }
     let end = period(of: last)
@@ -53,19 +53,19 @@ public enum Cadence: Sendable, Hashable {
       sequence(first: due(of: first)) { due(of: $0.advanced(by: step)) }.prefix { period(of: $0) <= end })
   }
 
-  /// The same, but for the periods in which one of `days` lies.
+  /// The due days from `first` to `last`, without the periods that contain one of `days`.
   public func dueDays(from first: Day, to last: Day, without days: some Sequence<Day>) -> [Day] {
     let periods = Set(days.map { period(of: $0) })
     return dueDays(from: first, to: last).filter { !periods.contains(period(of: $0)) }
   }
 
-  /// Whether a period without a list lies between `earlier` and `later`, two days with a list and none between them. Of an
-  /// irregular chart that is never known.
+  /// Whether a period without a list lies between `earlier` and `later`, two days with a list and none between them. Always
+  /// `false` for an irregular chart, whose gaps cannot be known.
   public func hasGap(between earlier: Day, and later: Day) -> Bool {
     self != .irregular && period(of: later) > period(of: earlier) + 1
   }
 
-  /// From a due day so many days lead into the next period.
+  /// The number of days that lead from any due day into the next period.
   private var step: Int {
     switch self {
     case .daily, .irregular: 1
@@ -74,10 +74,10 @@ public enum Cadence: Sendable, Hashable {
     }
   }
 
-  /// Whether there is a list a week.
+  /// Whether the chart has one list a week.
   public var isWeekly: Bool { if case .weekly = self { true } else { false } }
 
-  /// What people call a period.
+  /// The word for a period.
   public var unit: String {
     switch self {
     case .daily, .irregular: "day"

@@ -26,7 +26,7 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
     self = day
   }
 
-  /// The day that the bytes of a text spell.
+  /// The day spelled by the bytes of a text.
   package init?(utf8: UnsafeBufferPointer<UInt8>) {
     guard let day = TimeText.read(utf8, { $0.day() }) else { return nil }
     self = day

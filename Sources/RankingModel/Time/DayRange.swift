@@ -1,4 +1,4 @@
-/// A series of periods without a hole.
+/// A range of days. For a weekly or monthly chart, it stands for consecutive periods.
 public struct DayRange: Sendable, Hashable, CustomStringConvertible {
   /// The first day.
   public var from: Day
@@ -8,13 +8,13 @@ public struct DayRange: Sendable, Hashable, CustomStringConvertible {
   /// `2026-05-07`, or `2025-07-01 to 2026-05-31`.
   public var description: String { from == to ? "\(from)" : "\(from) to \(to)" }
 
-  /// `2025-07-01..2026-05-31`, as records have it.
+  /// `2025-07-01..2026-05-31`, the form in records.
   public var text: String { "\(from)..\(to)" }
 
   /// The days from `from` to `to`, which is not earlier.
   public init(from: Day, to: Day) { (self.from, self.to) = (from, to) }
 
-  /// The days that `text` writes as records do; `nil` where it does not.
+  /// The range that `text` spells in the form of records; `nil` where it has another form.
   public init?(_ text: String) {
     let ends = text.split(separator: "..", omittingEmptySubsequences: false).map { Day(String($0)) }
     guard ends.count == 2, let from = ends[0], let to = ends[1], from <= to else { return nil }
@@ -29,7 +29,7 @@ public struct DayRange: Sendable, Hashable, CustomStringConvertible {
     } else if let day = Day(text) {
       self.init(from: day, to: day)
     } else if let first = Day("\(text)-01") {
-      // 31 days on lies in the next month.
+      // 31 days after the first is always in the next month.
       let next = first.advanced(by: 31)
       self.init(from: first, to: next.advanced(by: -next.civil.day))
     } else if let first = Day("\(text)-01-01"), let last = Day("\(text)-12-31") {
@@ -39,10 +39,10 @@ public struct DayRange: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Whether `day` is one of them.
+  /// Whether `day` is in the range.
   public func contains(_ day: Day) -> Bool { from <= day && day <= to }
 
-  /// The series that make up `days`, which stand in order.
+  /// The ranges of consecutive periods that make up `days`, which are in order.
   public static func ranges(of days: [Day], _ cadence: Cadence = .daily) -> [DayRange] {
     var ranges: [DayRange] = []
     for day in days {

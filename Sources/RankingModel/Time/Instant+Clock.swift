@@ -1,22 +1,22 @@
 extension Instant {
-  /// Whether a right clock may say this: from 1970 on, and so early that a day or two later still has a year of four
-  /// digits, without which an instant cannot be written.
+  /// Whether a correct clock can show this: not before 1970, and so early that a day or two later the year still has four digits,
+  /// as the text of an instant requires.
   public var isPlausible: Bool { self >= .init(microseconds: 0) && self < Instant(startOf: .lastPlausible) }
 
-  /// One day after this. What is later than that is far ahead of this (`isFarAhead`).
+  /// One day after this. Any later instant is far ahead of this (`isFarAhead`).
   public var limitOfBelief: Instant { advanced(bySeconds: 86_400) }
 
-  /// Whether this lies more than a day ahead of `now`: then a wrong clock said one of the two.
+  /// Whether this is more than a day ahead of `now`. If so, a wrong clock gave one of the two.
   public func isFarAhead(of now: Instant) -> Bool { self > now.limitOfBelief }
 
-  /// How far ahead of `now` this lies, as `3,653 days ahead of`.
+  /// How far this is ahead of `now`, such as `3653 days ahead of`.
   public func distance(aheadOf now: Instant) -> String {
     counted(Int((microseconds - now.microseconds) / 86_400_000_000), "day") + " ahead of"
   }
 
-  /// Refuses this as what a clock says now.
+  /// Refuses this as the current time of a clock.
   ///
-  /// - Throws: a `usage` failure where no right clock says so.
+  /// - Throws: a `usage` failure where no correct clock can show it.
   public func checkAsNow() throws(Failure) {
     guard !isPlausible else { return }
     throw Failure(

@@ -16,7 +16,7 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
     self = instant
   }
 
-  /// The instant that the bytes of a text spell.
+  /// The instant spelled by the bytes of a text.
   package init?(utf8: UnsafeBufferPointer<UInt8>) {
     guard let instant = TimeText.read(utf8, Instant.read) else { return nil }
     self = instant
@@ -30,7 +30,7 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
     else { return nil }
     let minute = day.number * 1440 + minutes - offset
     let instant = Instant(microseconds: Int64(minute * 60_000_000 + microseconds))
-    // An offset may lead out of the years that can be written.
+    // An offset may lead out of the years 1 to 9999, which alone can be written.
     return offset == 0 || (1...9999).contains(instant.day.civil.year) ? instant : nil
   }
 
@@ -60,7 +60,7 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// Whether `left` comes before `right`.
   public static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 
-  /// The instant `seconds` later; the first or last that there is where that would lie beyond it.
+  /// The instant `seconds` later. Beyond the range of instants, the first or the last one.
   public func advanced(bySeconds seconds: Double) -> Instant {
     guard !seconds.isNaN else { return self }
     let distance = seconds * 1_000_000

@@ -3,13 +3,13 @@ struct TimeText {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
 
-  /// What `read` makes of the whole of `text`; `nil` where it leaves something over.
+  /// The result of `read`, which must read the whole of `text`; otherwise `nil`.
   static func read<Value>(_ text: String, _ read: (inout TimeText) -> Value?) -> Value? {
     var text = text
     return text.withUTF8 { self.read($0, read) }
   }
 
-  /// What `read` makes of the whole of `bytes`; `nil` where it leaves something over.
+  /// The result of `read`, which must read the whole of `bytes`; otherwise `nil`.
   static func read<Value>(
     _ bytes: UnsafeBufferPointer<UInt8>, _ read: (inout TimeText) -> Value?
   ) -> Value? {
@@ -20,14 +20,14 @@ struct TimeText {
 
   var isEmpty: Bool { position == bytes.count }
 
-  /// Passes over `sign`; false where something else comes next.
+  /// Reads `sign`. Returns `false`, and reads nothing, where something else comes next.
   mutating func take(_ sign: Unicode.Scalar) -> Bool {
     guard position < bytes.count, bytes[position] == UInt8(ascii: sign) else { return false }
     position += 1
     return true
   }
 
-  /// The number below `limit` that the next `digits` digits spell.
+  /// Reads the next `digits` digits as a number below `limit`.
   @inline(__always)
   mutating func number(digits: Int, below limit: Int = .max) -> Int? {
     guard position + digits <= bytes.count else { return nil }
@@ -55,7 +55,7 @@ struct TimeText {
     return hour * 60 + minute
   }
 
-  /// `:SS[.ffffff]` as microseconds; 0 where nothing of it is there.
+  /// `:SS[.ffffff]` as microseconds; 0 where there is none.
   mutating func microseconds() -> Int? {
     guard take(":") else { return 0 }
     guard let second = number(digits: 2, below: 60) else { return nil }

@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A file to store: where and what.
+/// A file to store: its path and its bytes.
 struct NewFile: Sendable {
   /// The path of the file.
   var path: String
@@ -10,26 +10,26 @@ struct NewFile: Sendable {
   var bytes: [UInt8]
 }
 
-/// Stores files so that each is there whole after a loss of power, or not at all.
+/// Stores files so that after a loss of power each is there whole, or not at all.
 ///
-/// Each file is written under a temporary name in its own folder, its length checked, synchronized, renamed, and
-/// its folder synchronized. Many files go through these stages together, because a medium commits many
-/// synchronizations at once nearly as fast as one.
+/// Each file is written under a temporary name in its own folder. Then its length is checked, and it is synchronized and renamed;
+/// last its folder is synchronized. Many files go through these stages together, because a medium commits many synchronizations
+/// at once nearly as fast as one.
 package struct DurableFiles: Sendable {
-  /// What the names of files that are not whole yet start with.
+  /// The start of the names of unfinished files.
   package static let temporaryPrefix = ".tmp-"
-  /// How many files are open at a time.
+  /// The most files open at a time.
   private static let mostOpen = max(2, min(256, openFileLimit() / 8))
 
   private let fileSystem: FileSystem
 
-  /// Stores files by `fileSystem`.
+  /// Stores files through `fileSystem`.
   package init(fileSystem: FileSystem) { self.fileSystem = fileSystem }
 
   /// Stores `files`; on return all are durable.
   ///
-  /// - Throws: the first error. Then no temporary name is left where the file system still lets us remove it;
-  ///   some files may be in place, each whole.
+  /// - Throws: the first error. Then the temporary files are removed, if the file system still allows it. Some files may be in
+  ///   place, each whole.
   func store(_ files: [NewFile]) throws(FileSystemError) {
     let temporary = files.map {
       "\(parent(of: $0.path))/\(DurableFiles.temporaryPrefix)\(nextTemporaryName())"
@@ -60,7 +60,7 @@ package struct DurableFiles: Sendable {
     return descriptors
   }
 
-  /// Synchronizes and closes all `descriptors`, whatever becomes of any one of them.
+  /// Synchronizes and closes all `descriptors`, even if some of them fail.
   private func close(_ descriptors: [Int32]) throws(FileSystemError) {
     let synchronized = together(descriptors) { descriptor throws(FileSystemError) in
       try fileSystem.synchronize(descriptor)
@@ -72,8 +72,8 @@ package struct DurableFiles: Sendable {
     if let error = synchronized ?? failure { throw error }
   }
 
-  /// Makes the folders `paths`, whose parents exist, so that they outlast a loss of power. A folder that is
-  /// there already may come from a process killed before it was durable, so its parent is synchronized too.
+  /// Makes the folders `paths`, whose parents exist, so that they outlast a loss of power. An existing folder may come from a
+  /// process that was killed before the folder was durable, so its parent is synchronized too.
   package func makeFolders(_ paths: [String]) throws(FileSystemError) {
     for path in paths { try fileSystem.makeFolder(path) }
     try synchronizeFolders(Set(paths.map(parent(of:))).sorted())

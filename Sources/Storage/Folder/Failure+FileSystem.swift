@@ -2,7 +2,7 @@ import Glibc
 package import RankingModel
 
 extension Failure {
-  /// The file system refused while `subject` was being stored.
+  /// The failure of the file system to store `subject`.
   package init(storing subject: String, _ error: FileSystemError) {
     let remedy: Remedy =
       switch error.code {
@@ -16,8 +16,8 @@ extension Failure {
     self.init(.storage, "\(subject) could not be stored: \(error)", remedy: remedy)
   }
 
-  /// The file system refused while `subject` was being read: `damaged` where something else or nothing stands in its
-  /// place, `storage` where it could not be read, of which nothing follows about what it holds.
+  /// The failure of the file system to read `subject`. It is `damaged` if the path has nothing, or something that is not a
+  /// readable file. It is `storage` if the file could not be read; its content may then be sound.
   package init(reading subject: String, _ error: FileSystemError) {
     if error.isAboutContent {
       self.init(
@@ -35,7 +35,7 @@ extension Failure {
   }
 }
 
-/// What `read` gives, or the failure that `subject` could not be read.
+/// The result of `read`, or the failure to read `subject`.
 package func reading<Value>(
   _ subject: @autoclosure () -> String, _ read: @autoclosure () throws(FileSystemError) -> Value
 ) throws(Failure) -> Value {

@@ -1,13 +1,13 @@
 import Glibc
 public import RankingModel
 
-/// Every operation on files that a lake makes, but for SQLite's own, goes through here. What data could have led astray is
-/// refused: below the lake's folder no symbolic link is followed, and what is made is for the owner alone, or for the group
-/// that the folder is shared with.
+/// All file operations of a lake go through this type, except SQLite's own. Below the lake's folder it follows no symbolic link,
+/// so that nothing leads out of the lake. New files and folders are for the owner alone, or for the group that the lake's folder
+/// is shared with.
 ///
 /// Paths are absolute or relative to the working folder.
 public struct FileSystem: Sendable {
-  /// The folder below which no symbolic link is followed; it may be one itself.
+  /// The folder below which no symbolic link is followed. The folder itself may be a link.
   private let root: String
   private let sharing: Sharing
 
@@ -17,12 +17,12 @@ public struct FileSystem: Sendable {
     self.sharing = Sharing(ofFolder: root)
   }
 
-  /// Makes a new file of `bytes`, which is not synchronized yet; fails where one of that name exists.
+  /// Makes a new file of `bytes`, not synchronized yet. Fails if a file of that name exists.
   ///
   /// - Returns: the descriptor of the open file.
   func create(_ path: String, _ bytes: [UInt8]) throws(FileSystemError) -> Int32 {
     try refuseLinks(path)
-    // Only the owner may read what was fetched.
+    // Only the owner may read fetched bytes, unless the lake is shared.
     let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard descriptor >= 0 else { throw FileSystemError("create", path, errno) }
     do throws(FileSystemError) {
@@ -43,7 +43,7 @@ public struct FileSystem: Sendable {
     try requireSize(bytes.count, of: descriptor, path)
   }
 
-  /// Writes all of `bytes` behind what was written to the file open as `descriptor`.
+  /// Appends all of `bytes` to the file open as `descriptor`.
   package static func append(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileSystemError) {
     var written = 0
     while written < bytes.count {
@@ -55,15 +55,15 @@ public struct FileSystem: Sendable {
     }
   }
 
-  /// Checks that the file open as `descriptor` has `size` bytes: a file system may say that it took what it has not.
+  /// Checks that the file open as `descriptor` has `size` bytes: a file system may report bytes as written that are not.
   static func requireSize(_ size: Int, of descriptor: Int32, _ path: String) throws(FileSystemError) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileSystemError("inspect", path, errno) }
     guard status.st_size == size else { throw FileSystemError("write", path, EIO) }
   }
 
-  /// Puts a file of `bytes` at `path`, in place of the one that is there: whoever reads it finds the old bytes or the new ones.
-  /// Everybody may read it, as far as the process's mask lets them. Where that fails the old file stays, and nothing else is left.
+  /// Puts a file of `bytes` at `path`, in place of an existing one: a reader finds the old bytes or the new ones. Everybody may
+  /// read the file, as far as the process's umask allows. On failure the old file stays, and no other file is left.
   package static func replace(_ path: String, by bytes: [UInt8]) throws(FileSystemError) {
     let files = NewFiles()
     let file = try files.create(path)
@@ -79,7 +79,7 @@ public struct FileSystem: Sendable {
 
   /// `close`.
   public func close(_ descriptor: Int32) throws(FileSystemError) {
-    // After EINTR Linux has closed the descriptor all the same (close(2)).
+    // After EINTR Linux has closed the descriptor nevertheless (close(2)).
     guard Glibc.close(descriptor) == 0 || errno == EINTR else {
       throw FileSystemError("close", "a file", errno)
     }
@@ -98,7 +98,7 @@ public struct FileSystem: Sendable {
     guard unlink(path) == 0 else { throw FileSystemError("remove", path, errno) }
   }
 
-  /// `unlink`, where there is a file.
+  /// `unlink`, if there is a file.
   ///
   /// - Returns: whether there was one.
   package func removeIfThere(_ path: String) throws(FileSystemError) -> Bool {
@@ -109,7 +109,7 @@ public struct FileSystem: Sendable {
     return true
   }
 
-  /// Makes the folder.
+  /// Makes the folder if it is missing.
   public func makeFolder(_ path: String) throws(FileSystemError) {
     try refuseLinks(path)
     if mkdir(path, 0o700) == 0 {
@@ -133,23 +133,23 @@ public struct FileSystem: Sendable {
     }
   }
 
-  /// Reads a regular file; a symbolic link at its end is not followed.
+  /// Reads a regular file. A symbolic link at the end of the path is not followed.
   public func read(_ path: String) throws(FileSystemError) -> [UInt8] { try read(path, last: .max) }
 
-  /// Reads the end of a regular file; a symbolic link at its end is not followed.
+  /// Reads the last `count` bytes of a regular file. A symbolic link at the end of the path is not followed.
   public func read(_ path: String, last count: Int) throws(FileSystemError) -> [UInt8] {
     try read(path) { size in max(0, size - count)..<size }
   }
 
-  /// Reads up to `count` bytes of a regular file from `offset` on; a symbolic link at its end is not followed.
+  /// Reads up to `count` bytes of a regular file, starting at `offset`. A symbolic link at the end of the path is not followed.
   package func read(_ path: String, at offset: Int, count: Int) throws(FileSystemError) -> [UInt8] {
     try read(path) { size in min(offset, size)..<min(offset + count, size) }
   }
 
-  /// Reads the bytes that `part` chooses of so many.
+  /// Reads the range of bytes that `part` chooses for the size of the file.
   private func read(_ path: String, _ part: (Int) -> Range<Int>) throws(FileSystemError) -> [UInt8] {
     try refuseLinks(path)
-    // What is no file, such as a pipe, is not waited for.
+    // Opening a pipe or the like must not wait.
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
     guard descriptor >= 0 else { throw FileSystemError("open", path, errno) }
     defer { _ = Glibc.close(descriptor) }
@@ -172,20 +172,20 @@ public struct FileSystem: Sendable {
     return bytes
   }
 
-  /// What stands at a path.
+  /// The kinds of things at a path.
   public enum Kind: Sendable, Hashable { case file, folder, symbolicLink, other }
 
-  /// What is known of what stands at a path.
+  /// The status of the thing at a path.
   public struct Status: Sendable, Hashable {
-    /// What it is.
+    /// The kind of thing.
     public var kind: Kind
-    /// How many bytes a file has.
+    /// The size of a file in bytes.
     public var size: Int
-    /// When its content was last changed, by the clock of the file system.
+    /// When the content was last changed, by the clock of the file system.
     public var modified: Instant
   }
 
-  /// `lstat`: what is known of what stands at `path`; `nil` where nothing does.
+  /// `lstat`: the status of the thing at `path`; `nil` where there is none.
   public func status(of path: String) throws(FileSystemError) -> Status? {
     try refuseLinks(path)
     var status = stat()
@@ -206,7 +206,7 @@ public struct FileSystem: Sendable {
       modified: Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000))
   }
 
-  /// What stands at `path`; `nil` where nothing does.
+  /// The kind of thing at `path`; `nil` where there is none.
   public func kind(of path: String) throws(FileSystemError) -> Kind? { try status(of: path)?.kind }
 
   /// The size of the regular file at `path`; `nil` where there is none.
@@ -215,7 +215,7 @@ public struct FileSystem: Sendable {
     return status.size
   }
 
-  /// Whether the folder at `path` has something in it that `isCounted` says counts; `false` where there is no such folder.
+  /// Whether the folder at `path` has a name that `isCounted` accepts; `false` where there is no such folder.
   func holds(_ path: String, where isCounted: (String) -> Bool) throws(FileSystemError) -> Bool {
     var isFound = false
     try forEachName(in: path) { name in
@@ -225,9 +225,9 @@ public struct FileSystem: Sendable {
     return isFound
   }
 
-  /// The names in the folder but for `.` and `..`, sorted; none where there is no such folder.
+  /// The names in the folder except `.` and `..`, sorted; none where there is no such folder.
   ///
-  /// - Throws: where the folder cannot be read to its end: a part of the names is never returned.
+  /// - Throws: where the folder cannot be read to its end. A part of the names is never returned.
   public func names(in folder: String) throws(FileSystemError) -> [String] {
     var names: [String] = []
     try forEachName(in: folder) { name in
@@ -262,7 +262,7 @@ public struct FileSystem: Sendable {
     }
   }
 
-  /// Refuses a path that leads through a symbolic link below the root: it could lead out of the lake.
+  /// Refuses a path that leads through a symbolic link below the root: the link could lead out of the lake.
   private func refuseLinks(_ path: String) throws(FileSystemError) {
     guard path.utf8.count > root.utf8.count, path.hasPrefix(root + "/") else { return }
     let places = path.utf8.indices.dropFirst(root.utf8.count + 1).filter {
@@ -275,7 +275,7 @@ public struct FileSystem: Sendable {
         if status.st_mode & S_IFMT == S_IFLNK { throw FileSystemError("follow", folder, ELOOP) }
         continue
       }
-      // What is not there leads nowhere.
+      // Nothing is below a missing folder, so no link can follow.
       if errno == ENOENT || errno == ENOTDIR { return }
       throw FileSystemError("inspect", folder, errno)
     }

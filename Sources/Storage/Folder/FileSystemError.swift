@@ -2,14 +2,14 @@ import Glibc
 
 /// An operation on a file that the system refused.
 public struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What was tried, such as `write`.
+  /// The operation as a verb, such as `write`.
   public var operation: String
-  /// On which path.
+  /// The path.
   public var path: String
   /// The system's error number.
   public var code: Int32
 
-  /// Whether another thing than a file that can be read stands at the path, or nothing: reading it again changes nothing.
+  /// Whether the path has nothing, or something that is not a readable file: reading it again changes nothing.
   package var isAboutContent: Bool { [ENOENT, ENOTDIR, EISDIR, ENXIO, ELOOP].contains(code) }
 
   /// `operation` on `path` failed with `code`.
@@ -17,15 +17,15 @@ public struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertibl
     (self.operation, self.path, self.code) = (operation, path, code)
   }
 
-  /// The operation, the path and the system's words.
+  /// The operation, the path and the system's message.
   public var description: String {
-    // The system's words for this speak of loops.
+    // The system's message for this code speaks of loops.
     let words = code == ELOOP ? "a symbolic link is in the way" : systemMessage(code)
     return "cannot \(operation) \(path): \(words)"
   }
 }
 
-/// `call` again for as long as a signal interrupts it.
+/// Repeats `call` for as long as a signal interrupts it.
 package func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
   while true {
     let result = call()
@@ -33,7 +33,7 @@ package func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
   }
 }
 
-/// The system's words for an error number.
+/// The system's message for an error number.
 package func systemMessage(_ code: Int32) -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
     guard let start = buffer.baseAddress, strerror_r(code, start, buffer.count) == 0 else {
@@ -43,7 +43,7 @@ package func systemMessage(_ code: Int32) -> String {
   }
 }
 
-/// How many files this process may have open (getrlimit(2), `ulimit -n`).
+/// The most files that this process may have open (getrlimit(2), `ulimit -n`).
 package func openFileLimit() -> Int {
   var limit = rlimit()
   guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }

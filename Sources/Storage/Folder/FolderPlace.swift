@@ -1,6 +1,6 @@
 import Glibc
 
-/// The files below a folder, which is made where it alone is missing.
+/// The files below a folder. The folder is made if it is missing and its parent exists.
 public struct FolderPlace: FilePlace {
   private let folder: String
   private let system: FileSystem
@@ -11,7 +11,7 @@ public struct FolderPlace: FilePlace {
   /// The path of the folder.
   public var location: String { folder }
 
-  /// None: the files of a folder go wherever somebody copies it.
+  /// `nil`: a folder may be copied to any address.
   public var address: String? { nil }
 
   /// The files, found folder by folder.
@@ -28,7 +28,7 @@ public struct FolderPlace: FilePlace {
     return sizes
   }
 
-  /// The bytes of files, one after the other.
+  /// The bytes of files, read one after the other.
   public func read(_ names: [String]) throws -> [[UInt8]?] {
     try names.map { name in
       let path = "\(folder)/\(name)"
@@ -36,7 +36,7 @@ public struct FolderPlace: FilePlace {
     }
   }
 
-  /// Writes all files beside their places, then moves them there.
+  /// Writes all files beside their places, then moves them into place.
   public func put(_ files: [(name: String, bytes: [UInt8])]) throws {
     let new = NewFiles()
     var made: Set<String> = []
@@ -53,11 +53,11 @@ public struct FolderPlace: FilePlace {
     try new.moveIntoPlace()
   }
 
-  /// Removes files, and the folders that are empty then.
+  /// Removes files, and the folder of each if it is then empty.
   public func remove(_ names: [String]) throws {
     for name in names {
       _ = try system.removeIfThere("\(folder)/\(name)")
-      // A folder that holds other files is not removed so.
+      // `rmdir` fails for a folder that holds other files.
       rmdir(parent(of: "\(folder)/\(name)"))
     }
   }

@@ -1,15 +1,15 @@
 import Glibc
 import RankingModel
 
-/// Files for a user that take their places together once all of them are whole. Until then each has another name, in the folder
-/// of its place, and what stood there before stays.
+/// Files for a user that take their places together once all of them are complete. Until then each has another name, in the
+/// folder of its place, and an old file in that place stays.
 ///
-/// Whoever opens one of the places finds the old bytes or the new ones. Where one of the files cannot be written, none takes its
-/// place, and with the last reference to this object all of them are removed.
+/// A reader of a place finds the old bytes or the new ones. If one of the files cannot be written, none takes its place, and all
+/// are removed with the last reference to this object.
 package final class NewFiles {
   private var waiting: [(temporary: String, path: String)] = []
   private var folders: [String] = []
-  // Two commands must not write into one file.
+  // Part of the temporary names: two commands must not write into one file.
   private let mark = String(UInt64.random(in: 0...UInt64.max), radix: 16)
 
   /// No file yet.
@@ -17,20 +17,20 @@ package final class NewFiles {
 
   deinit {
     for file in waiting { unlink(file.temporary) }
-    // Only empty folders can be removed so.
+    // `rmdir` removes empty folders only.
     for folder in folders.reversed() { rmdir(folder) }
   }
 
-  /// Makes the file for `path`, which everybody may read as far as the process's mask lets them.
+  /// Makes the file for `path`. Everybody may read it, as far as the process's umask allows.
   package func create(_ path: String) throws(FileSystemError) -> NewFileWriter {
-    // Its ending is another one, so that nobody takes it for a file of its kind.
+    // The name has another ending, so that nobody takes the file for one of its kind.
     let temporary = "\(path).\(mark).tmp"
     let writer = try NewFileWriter(temporary)
     waiting.append((temporary, path))
     return writer
   }
 
-  /// Makes the folder `path` where there is none; its parent exists. A new folder goes again where nothing comes into it.
+  /// Makes the folder `path` if it is missing; its parent exists. A new folder that stays empty is removed again.
   package func makeFolder(_ path: String) throws(FileSystemError) {
     if mkdir(path, 0o777) == 0 {
       folders.append(path)
@@ -43,7 +43,7 @@ package final class NewFiles {
     }
   }
 
-  /// Puts all files in their places, so that they outlast a loss of power. Each is closed.
+  /// Puts all files in their places, so that they outlast a loss of power. All of them must be closed.
   package func moveIntoPlace() throws(FileSystemError) {
     try NewFiles.synchronize(waiting.map(\.temporary))
     let changed = Set((waiting.map(\.path) + folders).map(parent(of:))).sorted()
@@ -70,13 +70,13 @@ package final class NewFiles {
   }
 }
 
-/// A new file that is written from its beginning to its end, with its length and its hash.
+/// A new file that is written from its start to its end. Keeps count of its length and its hash.
 package final class NewFileWriter {
   /// How many bytes were written.
   package private(set) var size = 0
   private var hash = RunningHash()
   private var buffer: [UInt8] = []
-  /// The name that it has until it is in its place.
+  /// The temporary name.
   package let path: String
   private var descriptor: Int32
 
@@ -88,7 +88,7 @@ package final class NewFileWriter {
 
   deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
 
-  /// Writes `bytes` behind those before.
+  /// Appends `bytes`.
   package func write(_ bytes: [UInt8]) throws(FileSystemError) {
     size += bytes.count
     hash.add(bytes)

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Who may read and write what a lake holds, as the lake's own folder says.
+/// Who may read and write the content of a lake, according to the rights of the lake's folder.
 package enum Sharing: Sendable, Hashable {
   /// The owner alone.
   case owner
-  /// The members of the folder's group. The folder passes its group on to what is made in it (its set-group-id bit), so that
-  /// no writer has to.
+  /// The members of the folder's group. The folder passes its group on to everything made in it (set-group-id bit), so that no
+  /// writer has to.
   case group
 
   private static let groupBits: mode_t = S_ISGID | 0o070
@@ -22,12 +22,12 @@ package enum Sharing: Sendable, Hashable {
 
   /// The rights of a folder (`mode_t`).
   package var folder: UInt32 { self == .group ? 0o2770 : 0o700 }
-  /// The rights of a file that is written once.
+  /// The rights of a file that is written once and never changed.
   package var record: UInt32 { self == .group ? 0o440 : 0o600 }
-  /// The rights of a file that is written again and again: a database, the lock.
+  /// The rights of a file that is written repeatedly: a database, the lock.
   package var changing: UInt32 { self == .group ? 0o660 : 0o600 }
 
-  /// Makes the database file at `path` where it is missing. SQLite gives its log the same rights.
+  /// In a shared lake, makes the database file at `path` if it is missing. SQLite gives its log the same rights.
   package func makeDatabaseFile(_ path: String) throws(FileSystemError) {
     guard self == .group else { return }
     let descriptor = retrying { open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600) }
