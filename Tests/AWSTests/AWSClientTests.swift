@@ -21,7 +21,7 @@ import Testing
     fixture.server.setToken("token-number-2")
     #expect(try await fixture.storage.list(.objects).isEmpty)
     #expect(fixture.server.requests.count == 3)
-    // The server's words have the token, and the failure has not.
+    // The server repeats the token in its message; the failure must not contain it.
     fixture.server.setFault { _ in .refused(403, "AccessDenied") }
     let failure = await BucketFixture.failure { () async throws(Failure) in
       _ = try await fixture.storage.list(.objects)

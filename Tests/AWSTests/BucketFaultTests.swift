@@ -5,7 +5,7 @@ import RankingModel
 import Storage
 import Testing
 
-/// Each request may go wrong once, in any way: the result is the same.
+/// Any request may go wrong once, in any way: the result is the same.
 @Suite struct BucketFaultTests {
   private static let faults: [BucketServer.Fault] = [
     .lostBefore, .lostAfter, .doubled, .failedAfter, .cut, .refused(409, "ConditionalRequestConflict"),
@@ -13,7 +13,7 @@ import Testing
     .refused(400, "RequestTimeout"),
   ]
 
-  /// Has the first request with `method` go wrong.
+  /// Makes the first request with `method` go wrong.
   private func breakOnce(_ fixture: BucketFixture, _ method: String, _ fault: BucketServer.Fault) {
     let count = Counter()
     fixture.server.setFault { $0.method == method && count.next() == 1 ? fault : nil }
@@ -25,7 +25,7 @@ import Testing
     breakOnce(fixture, "PUT", Self.faults[index])
     let file = BucketFixture.file("second")
     let areNew = try await fixture.storage.create([file])
-    // Of a request that came twice, the answer to the second says that the object was there.
+    // Of a doubled request, the client gets the second answer: the object is already there.
     if case .doubled = Self.faults[index] { #expect(areNew == [false]) } else { #expect(areNew == [true]) }
     #expect(try await fixture.storage.read(file.key) == file.bytes)
     #expect(try await fixture.storage.list(.objects).count == 2)
@@ -76,7 +76,7 @@ import Testing
     breakOnce(fixture, "DELETE", Self.faults[index])
     try await fixture.storage.remove([files[0].key])
     #expect(try await fixture.storage.read(files[0].key) == nil)
-    // Without a body no code comes that tells a request that was too slow from a wrong one.
+    // The answer to a HEAD has no body, so no error code tells a request timeout from a bad request.
     if case .refused(400, _) = Self.faults[index] { return }
     breakOnce(fixture, "HEAD", Self.faults[index])
     #expect(try await fixture.storage.inspect(files[1].key)?.size == 1)

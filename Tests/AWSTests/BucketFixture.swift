@@ -5,7 +5,7 @@ import RankingModel
 import Storage
 import Synchronization
 
-/// A storage on a server of its own, whose client does not wait between attempts.
+/// A bucket storage on its own server, with a client that does not wait between attempts.
 struct BucketFixture: Sendable {
   let server: BucketServer
   let storage: S3Storage
@@ -18,7 +18,7 @@ struct BucketFixture: Sendable {
     let all = Mutex<[Duration]>([])
   }
 
-  /// The pauses that the client would have made.
+  /// The pauses that the client would have made between attempts.
   var pauses: [Duration] { noted.all.withLock { $0 } }
 
   init(
@@ -41,7 +41,7 @@ struct BucketFixture: Sendable {
     StoredFile(.object(ObjectID(of: Array(text.utf8))), Array(text.utf8))
   }
 
-  /// The failure that `work` ends in.
+  /// The failure that `work` throws; nil if it succeeds.
   static func failure(of work: () async throws(Failure) -> Void) async -> Failure? {
     do throws(Failure) {
       try await work()
@@ -54,7 +54,7 @@ struct BucketFixture: Sendable {
 final class Counter: Sendable {
   private let value = Mutex(0)
 
-  /// The number of this time, from 1.
+  /// The number of this call, from 1.
   func next() -> Int {
     value.withLock {
       $0 += 1

@@ -40,13 +40,13 @@ import Testing
       try await place.read(["missing", first, "months.json", "new"]) == [
         nil, [1, 2], [7, 7, 7, 7, 7, 7], [],
       ])
-    // What was listed once and is gone by now is passed over.
+    // A file that was listed but is gone by now is ignored.
     try await place.remove([first, "missing"])
     #expect(try await place.sizes(below: "months/").count == 4)
     #expect(try await place.sizes(below: "nothing/").isEmpty)
     #expect(place.location == "s3://lake/published" && place.address == "s3://lake/published")
     #expect(fixture.server.complaints == [])
-    // Nothing is tried in the bucket, and nothing in it is asked to stay.
+    // No trial objects are left in the bucket, and no request is a conditional create.
     #expect(
       fixture.server.objects.keys.allSatisfy { $0.hasPrefix("published/months") || $0 == "published/new" })
     #expect(fixture.server.requests.allSatisfy { $0.header("If-None-Match") == nil })
@@ -57,7 +57,7 @@ import Testing
     fixture.server.set("months/", to: [])
     try await fixture.fill()
     #expect(fixture.server.objects["months.json"] != nil)
-    // The object that stands for a folder is none of the files.
+    // The object that stands for a folder does not count as a file.
     #expect(try await fixture.place.sizes(below: "months/").count == 5)
     #expect(fixture.place.address == "s3://lake")
   }

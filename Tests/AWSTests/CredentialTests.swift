@@ -157,12 +157,12 @@ import Testing
       for _ in 0..<16 { group.addTask { try? await chain.credentials().keyID } }
       for await found in group { #expect(found == "1") }
     }
-    // 54 minutes of the hour have gone by, then 56.
+    // 54 minutes of the hour have passed, then 56.
     clock.withLock { $0 = Instant(microseconds: 54 * 60_000_000) }
     #expect(try await chain.credentials().keyID == "1")
     clock.withLock { $0 = Instant(microseconds: 56 * 60_000_000) }
     #expect(try await chain.credentials().keyID == "2")
-    // The endpoint is away when they are to be renewed: they are still good.
+    // The endpoint is unreachable when the credentials are due for renewal: they are still valid.
     clock.withLock { $0 = Instant(microseconds: 116 * 60_000_000) }
     #expect(try await chain.credentials().keyID == "2")
     clock.withLock { $0 = Instant(microseconds: 121 * 60_000_000) }

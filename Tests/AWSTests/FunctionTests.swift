@@ -17,9 +17,9 @@ private func client(_ server: LoopbackServer) -> AWSClient {
 
 private func json(_ request: LoopbackRequest) -> JSONValue { (try? JSONReader.read(request.body)) ?? .null }
 
-/// The runtime API of Lambda, as a server here speaks it.
+/// The client of Lambda's runtime API, against a server that plays this API.
 @Suite struct FunctionRuntimeTests {
-  /// Gives out `events`, one after the other, and then breaks off.
+  /// Serves `events` in order, and then closes the connection.
   private func server(_ events: [String]) throws -> LoopbackServer {
     let left = Mutex(events)
     return try LoopbackServer { request in
@@ -71,7 +71,7 @@ private func json(_ request: LoopbackRequest) -> JSONValue { (try? JSONReader.re
   @Test func anEventSaysWhenTheJobWasDue() throws {
     let event = try DueEvent(["job": "songs", "time": "2026-05-01T03:30:00Z"])
     #expect(event.job == "songs" && event.time == Instant("2026-05-01T03:30:00Z"))
-    // As EventBridge writes its own events, and as its scheduler leaves a name that it does not know.
+    // First an event in EventBridge's own form, then times that are none, such as a name that its scheduler does not replace.
     #expect(try DueEvent(["id": "x", "time": "2026-05-01T03:30:00Z", "detail": [:]]).job == nil)
     for time: JSONValue in ["<aws.scheduler.scheduled-time>", "2026-05-01", "", 5, .null] {
       #expect(throws: Failure.self) { try DueEvent(["job": "songs", "time": time]) }
@@ -145,7 +145,7 @@ private func json(_ request: LoopbackRequest) -> JSONValue { (try? JSONReader.re
     let failed = answer["batchItemFailures"]?.array?.compactMap { $0["itemIdentifier"]?.string }
     #expect(failed?.sorted() == ["m1", "m2", "m3"])
     #expect(told.withLock { $0.count } == 2)
-    // The message that is to wait is hidden for as long, rounded up; the others come when their lease ends.
+    // The message that is to wait is hidden for its pause, rounded up to whole seconds; the others return when their lease ends.
     #expect(server.requests.map { $0.header("X-Amz-Target") } == ["AmazonSQS.ChangeMessageVisibilityBatch"])
     let entries = json(server.requests[0])["Entries"]?.array
     #expect(entries?.map { $0["ReceiptHandle"] } == ["r1"])

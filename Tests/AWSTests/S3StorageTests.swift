@@ -39,7 +39,7 @@ import Testing
     _ = try await fixture.storage.create((0..<50).map { BucketFixture.file("\($0)") })
     let after = fixture.server.requests[before...]
     #expect(after.count == 50 && after.allSatisfy { $0.method == "PUT" })
-    // A server may have seen the next request before it notes the end of one.
+    // The server may count the next request before it notes the end of the one before.
     #expect(fixture.server.mostAtOnce <= 16)
   }
 
@@ -141,7 +141,7 @@ import Testing
     let before = fixture.server.requests.count
     #expect(try await fixture.storage.create([file]) == [true])
     #expect(fixture.server.requests[before...].map(\.method) == ["PUT", "GET"])
-    // Other bytes come back than were sent.
+    // The server returns other bytes than were sent.
     let other = BucketFixture.file("other")
     fixture.server.setFault { [server = fixture.server] request in
       if request.method == "GET" { server.set("p/\(other.key.path)", to: [9]) }

@@ -18,7 +18,7 @@ import Testing
     var signature: String
   }
 
-  /// From tests/aws-signing-test-suite/v4 of github.com/awslabs/aws-c-auth: of each vector `request.txt` and the signature in
+  /// From tests/aws-signing-test-suite/v4 of github.com/awslabs/aws-c-auth: for each vector `request.txt` and the signature in
   /// `header-signed-request.txt`.
   private static let suite = [
     Vector(

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the program answered when the baseline was written, kept as plain text in `Tests/BaselineTests/Baseline`.
+/// The program's answers when the baseline was written, kept as plain text in `Tests/BaselineTests/Baseline`.
 ///
-/// `MARQUEE_BASELINE=write` writes it anew instead of comparing.
+/// `MARQUEE_BASELINE=write` overwrites the baseline instead of comparing with it.
 enum Baseline {
   static let isWriting = ProcessInfo.processInfo.environment["MARQUEE_BASELINE"] == "write"
 
@@ -12,9 +12,9 @@ enum Baseline {
 
   static let folder = "\(root)/Tests/BaselineTests/Baseline"
 
-  /// Holds `text` against the kept file `name`, or writes that file.
+  /// Compares `text` with the kept file `name`, or writes that file when the baseline is being written.
   ///
-  /// - Returns: what differs, to be read by people; nil where nothing does.
+  /// - Returns: the difference as text for people; nil if there is none.
   static func difference(in name: String, now text: String) throws -> String? {
     let path = "\(folder)/\(name)"
     guard !isWriting else {
@@ -30,7 +30,7 @@ enum Baseline {
     }
   }
 
-  /// The first place where two texts differ, with two lines before it and how both go on.
+  /// The first place where two texts differ: the two lines before it, and how each text goes on.
   static func firstDifference(kept: String, now: String) -> String? {
     if kept == now { return nil }
     let old = lines(kept)

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// What every command says over the bundled sample is what it said before: its exit code, standard error and standard
-/// output, for each step of the table in `Step.swift`, one file a step.
+/// Every command says over the bundled sample what it said before: its exit code, standard error and standard output, for each
+/// step of the table in `Step.swift`, one file a step.
 ///
-/// A difference is made on purpose or is a fault. One that is meant is written with
+/// A difference is either intended or a fault. An intended difference is written with
 ///
 ///     MARQUEE_BASELINE=write swift test --filter BaselineTests
 ///
-/// and reviewed in the diff of `Tests/BaselineTests/Baseline`. `MARQUEE_BINARY` has another build of the program answer.
+/// and reviewed in the diff of `Tests/BaselineTests/Baseline`. Set `MARQUEE_BINARY` to test another build of the program.
 @Suite struct CommandBaselineTests {
   @Test func everyCommandSaysWhatItSaid() async throws {
     if Baseline.isWriting { try? FileManager.default.removeItem(atPath: "\(Baseline.folder)/commands") }
@@ -28,7 +28,7 @@ import Testing
     #expect(names.sorted() == Step.all.map { "\($0.name).txt" }.sorted())
   }
 
-  /// The README's table of commands is complete: another test holds it against the program.
+  /// The README's table of commands is complete: another test compares it with the program.
   @Test func everyCommandIsAskedAndTimeOnlyGoesOn() throws {
     let readme = try String(contentsOfFile: "\(Baseline.root)/README.md", encoding: .utf8)
     let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| `marquee ") }

@@ -2,10 +2,10 @@ import Foundation
 import JSON
 import Testing
 
-/// What the program says over the real history is what it said before. The data belongs to others, so that the repository
-/// keeps only the SHA-256 of each group of answers, in `history.txt` of the baseline.
+/// The program says over the real history what it said before. The data belongs to others, so the repository keeps only the
+/// SHA-256 of each group of answers, in `history.txt` of the baseline.
 ///
-/// Where a group differs, let both builds write their answers, and compare the two folders:
+/// If a group differs, let both builds write their answers, and compare the two folders:
 ///
 ///     MARQUEE_BASELINE_ANSWERS=/tmp/now swift test --filter HistoryBaselineTests
 @Suite struct HistoryBaselineTests {
@@ -48,7 +48,7 @@ import Testing
     return lake.digests
   }
 
-  /// Weekly charts without ids. Two songs of one title on one chart are held back by the check of ids.
+  /// Weekly charts without ids. The check of ids quarantines a chart that has two songs of one title.
   private static let songJob = """
     chart: hot100
     schedule: { catch-up: none }

@@ -6,16 +6,16 @@ import Presentation
 import RankingModel
 import Synchronization
 
-/// A lake of one chart's real history, and the program asked about it within this process: a process for each question would
-/// take minutes.
+/// A lake of one chart's real history. The program answers questions about it within this process: a process for each question
+/// would take minutes.
 final class HistoryLake: Sendable {
   private let folder: TemporaryFolder
   private let history: String
   private let chart: String
   private let normalizer: Normalizer
   private let known = Mutex<[String]>([])
-  /// Begins at 2026-06-20T12:00:00Z. Its readings are all different, so that two instants are equal only where one was
-  /// taken from the other.
+  /// Begins at 2026-06-20T12:00:00Z. Each reading is later than the one before, so two instants are equal only if one was copied
+  /// from the other.
   private let clock = Mutex(Instant(microseconds: 1_781_956_800_000_000))
 
   /// - Parameters:
@@ -27,7 +27,7 @@ final class HistoryLake: Sendable {
     self.chart = chart
     normalizer = Normalizer(folders: [(folder.path, "<folder>"), (history, "<history>")])
     try folder.write(job, to: "jobs/\(chart).yaml")
-    // So that addresses against the job file are the same wherever the history is.
+    // A link, so that addresses relative to the job file are the same wherever the history is.
     try FileManager.default.createSymbolicLink(
       atPath: folder.path(of: "history"), withDestinationPath: history)
   }
@@ -39,7 +39,8 @@ final class HistoryLake: Sendable {
     try await ask("backfill from \(from)", [["backfill", chart, "--from", from, "--to", to]])
   }
 
-  /// Asks for the chart of every day with a list, a group a month, and for what concerns the chart as a whole.
+  /// Asks for the chart of every day that has a list, with a group for each month, and then for the lake's status, snapshots,
+  /// runs and check.
   ///
   /// - Returns: the charts.
   func askCharts() async throws -> String {
@@ -58,7 +59,7 @@ final class HistoryLake: Sendable {
     return charts
   }
 
-  /// Asks questions, and keeps the digest of all answers together.
+  /// Asks questions, and keeps one digest of all their answers.
   @discardableResult
   func ask(_ group: String, _ questions: [[String]]) async throws -> String {
     var answers = ""

@@ -1,20 +1,21 @@
 import Foundation
 
-/// Puts stable words in place of what differs from one run of the program to the next, so that all else can be compared
-/// byte for byte.
+/// Replaces what differs from one run of the program to the next by stable words, so that the rest can be compared byte for byte.
 ///
-/// The first instant of a text becomes `<2026-05-20T12:03 instant 1>`, the next other one `<… instant 2>`: which of them are
-/// equal still shows, and so does the minute, because `MARQUEE_NOW` sets it. Instants that are shown to the second, as in
-/// tables, keep nothing but the minute, and so do those at which items were enriched: answers come close together, and in no
-/// certain order. The names of runs and of records, which hold instants and what follows from them, are
-/// numbered likewise, and so are the versions of the machine's libraries. How long a step of a run took says nothing but `<time>`.
-/// Folders get the words that the caller gives them. Hashes of
-/// objects stay: they follow from the content alone.
+/// - The first instant of a text becomes `<2026-05-20T12:03 instant 1>`, the next different one `<… instant 2>`. Equal instants
+///   stay equal, and the minute stays, because `MARQUEE_NOW` sets it.
+/// - Instants that are shown to the second, as in tables, keep only the minute. So do the instants at which items were enriched:
+///   answers come close together, and in no certain order.
+/// - Names of runs and of records contain instants, and are numbered likewise. So are commits and the versions of the machine's
+///   libraries.
+/// - The time that a step of a run took becomes `<time>`.
+/// - Folders become the words that the caller gives for them.
+/// - Hashes of objects stay: they follow from the content alone.
 struct Normalizer: Sendable {
-  /// Paths and the words for them; the longer ones first where one begins with another.
+  /// Paths and the words for them. A path that begins with another one stands before it.
   var folders: [(path: String, word: String)] = []
 
-  // Swift's own expressions take many times as long over the real history.
+  // NSRegularExpression, because Swift's own expressions take many times as long over the real history.
   private static let patterns: [(kind: String, pattern: NSRegularExpression?)] = [
     ("enriched", #"(?<="enriched_at": ")[^"]+"#),
     ("instant", #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#),
@@ -40,13 +41,13 @@ struct Normalizer: Sendable {
       ?? text
   }
 
-  /// How long a step took: a member of `durations`, or a row of the table of steps.
+  /// The time that a step took: a member of `durations`, or a row of the table of steps.
   private static let durations = try? NSRegularExpression(
     pattern: #"((?:"(?:STEP)": )|(?:^(?:STEP) +))[0-9.]+(?=,?$)"#
       .replacingOccurrences(of: "STEP", with: "extract|transform|enrich|check|load"),
     options: .anchorsMatchLines)
 
-  /// Replaces all that `pattern` finds, equal ones by the same words.
+  /// Replaces every match of `pattern`; equal matches get the same words.
   private static func number(
     _ text: String, _ pattern: NSRegularExpression, words: (String, Int) -> String
   ) -> String {

@@ -2,11 +2,11 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// The bundled samples of films, songs and books, copied into a temporary folder in which they can be changed, and the real
-/// program run on them.
+/// The bundled samples of films, songs and books in a temporary folder in which they can be changed. Steps run the real program
+/// on them.
 struct SampleFolder {
   let folder: TemporaryFolder
-  /// What earlier steps wrote to standard output, by their names.
+  /// What earlier steps wrote to standard output, by the names of the steps.
   private var outputs: [String: String] = [:]
 
   init() throws {
@@ -23,7 +23,7 @@ struct SampleFolder {
   ///
   /// - Parameters:
   ///   - now: the instant at which it starts.
-  ///   - environment: variables besides those that say where the lake is and what time.
+  ///   - environment: variables besides those for the lake, the job folder, the time and the fault library.
   func run(_ words: [String], now: String, environment: [String: String] = [:]) async throws
     -> RunningProgram.Ending
   {
@@ -35,14 +35,14 @@ struct SampleFolder {
     return try await MarqueeBinary.run(words, environment: own.merging(environment) { $1 })
   }
 
-  /// Takes a step.
+  /// Runs a step: its change of files, then its command.
   ///
-  /// - Returns: all that the program said, with stable words for what changes from run to run.
+  /// - Returns: the command, its exit code and all its output, normalized by `Normalizer`.
   mutating func take(_ step: Step, now: String) async throws -> String {
     try step.change(self)
     let words = try step.words.map { $0.replacingOccurrences(of: "<folder>", with: folder.path) }.map {
       word in
-      // `@backfill` is the first run that the step of that name named.
+      // `@backfill` stands for the first run that the step `backfill` printed.
       guard word.hasPrefix("@") else { return word }
       return try #require(Normalizer.firstRun(in: outputs[String(word.dropFirst())] ?? ""))
     }
@@ -60,19 +60,19 @@ struct SampleFolder {
     return Normalizer(folders: [(folder.path, "<folder>")]).normalize(text)
   }
 
-  /// Changes a file: every `old` becomes `new`.
+  /// Replaces every `old` in a file by `new`.
   func replace(_ old: String, with new: String, in name: String) throws {
     let text = try String(contentsOfFile: folder.path(of: name), encoding: .utf8)
     try #require(text.contains(old), "\(name) does not hold \(old)")
     try folder.write(text.replacingOccurrences(of: old, with: new), to: name)
   }
 
-  /// Makes the file `copy` of the same content as `name`.
+  /// Copies the file `name` to `copy`.
   func copy(_ name: String, to copy: String) throws {
     try folder.write(try String(contentsOfFile: folder.path(of: name), encoding: .utf8), to: copy)
   }
 
-  /// Removes what has a name that begins so, wherever in `place` it stands.
+  /// Removes all files below `place` whose names begin with `beginning`.
   func remove(_ beginning: String, in place: String) throws {
     let all =
       FileManager.default.enumerator(atPath: folder.path(of: place))?.compactMap { $0 as? String } ?? []

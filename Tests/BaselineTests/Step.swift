@@ -1,17 +1,17 @@
 import JSON
 
-/// A command that the baseline holds, and what is changed around it before it runs.
+/// A command of the baseline, and the change of files that precedes it.
 struct Step: Sendable {
   /// The name of its file in the baseline.
   var name: String
   var words: [String]
-  /// The instant at which the program starts; nil goes on with that of the step before.
+  /// The instant at which the program starts; nil keeps the instant of the step before.
   var now: String?
   var change: @Sendable (SampleFolder) throws -> Void
 
   /// - Parameters:
   ///   - command: the words, with quotation marks around one that holds a space.
-  ///   - format: the form of the answer; nil leaves the option away.
+  ///   - format: the form of the answer; nil omits the option.
   ///   - time: the minute of 2026-05-20 at which the program starts, or of a later day.
   init(
     _ name: String, _ command: String, format: String? = "json", at time: String? = nil,
@@ -59,7 +59,7 @@ extension Step {
     Step("run", "run sample --day 2026-05-01", at: "12:01"),
     Step("run-unchanged", "run sample --day 2026-05-01", at: "12:02"),
     Step("run-of-a-missing-day", "run sample --day 2026-05-07", at: "12:03"),
-    // From here on nothing is known of Se7en, which enters on 16 May.
+    // From here on OMDb's files have no answer about Se7en, which enters on 16 May.
     Step("backfill-dry-run", "backfill sample --from 2026-05-01 --to 2026-05-16 --dry-run") {
       try $0.remove("tt0114369.json", in: "data/sample/omdb")
     },
@@ -245,7 +245,7 @@ extension Step {
     Step("lake-pull-of-no-lake", "lake pull copy"),
     Step("lake-repair-nothing", "lake repair --dry-run"),
     Step("lake-reindex", "lake reindex", at: "12:30"),
-    // The version of 2 May is gone.
+    // Removes the version of 2 May.
     Step("lake-check-damaged", "lake check") { try $0.remove("8eb776ce2888", in: "lake") },
     Step("lake-repair-dry-run", "lake repair --dry-run"),
     Step("lake-repair", "lake repair", at: "12:31"),

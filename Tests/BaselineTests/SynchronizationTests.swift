@@ -2,11 +2,11 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// How often the program waits for the medium does not rise: calls of fsync and fdatasync on the lake's files and folders.
+/// The number of calls of fsync and fdatasync on the lake's files and folders does not rise.
 ///
-/// The file `synchronizations.txt` of the baseline keeps the most that each may make. A rise fails; after a fall the lower
-/// number is written there by hand, or by `MARQUEE_BASELINE=write`. Answers that come together are made durable together: how
-/// many do depends on the machine, so their day has some room (40 where nothing else runs).
+/// The file `synchronizations.txt` of the baseline holds the limit for each command. A rise fails. After a fall the lower number
+/// is written there by hand, or by `MARQUEE_BASELINE=write`. Answers that arrive together are made durable together. How many do
+/// depends on the machine, so the limit for a day with new answers leaves some room (it makes 40 calls where nothing else runs).
 @Suite struct SynchronizationTests {
   @Test func theNumbersDoNotRise() async throws {
     let full = try SampleFolder()
@@ -14,13 +14,13 @@ import Testing
       ("a backfill of 15 days", try await count(full, "backfill sample --from 2026-05-01 --to 2026-05-15"))
     ]
     counts.append(("a rebuilt catalogue", try await count(full, "lake reindex")))
-    // Ten answers that are older than the job allows, and whose sources say something new.
+    // Ten answers that are older than the job allows, and whose sources have changed.
     for name in try FileManager.default.contentsOfDirectory(atPath: full.folder.path(of: "data/sample/omdb"))
     {
       try full.replace(#""Plot": "N/A""#, with: #""Plot": "Told.""#, in: "data/sample/omdb/\(name)")
     }
     let later = "2026-06-20T12:00:00Z"
-    // What another process stored just now is made durable once more.
+    // An object that another process stored just now is synchronized again, so the objects are made an hour old.
     func age() throws {
       _ = try shell("find '\(full.folder.path(of: "lake"))' -name '*.gz' -exec touch -d '1 hour ago' {} +")
     }
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  /// How many synchronizations beneath the lake's folder a command makes.
+  /// The number of synchronizations below the lake's folder that a command makes.
   private func count(_ sample: SampleFolder, _ command: String, now: String = "2026-05-20T12:00:00Z")
     async throws
     -> Int

@@ -12,7 +12,7 @@ import Testing
 
 @testable import Operations
 
-/// A publication in a bucket of a server on this machine: the same files as in a folder.
+/// Publications in a bucket of a server on this machine: they have the same files as publications in a folder.
 @Suite(.timeLimit(.minutes(30))) struct BucketPublicationTests {
   private static let prefix = "charts/published/"
 
@@ -38,13 +38,13 @@ import Testing
       try await lake.record("2026-05-02", [Entry(rank: 1, id: ItemID("a"), title: "Alpha")])
     }
 
-    /// The objects by their names in the place.
+    /// The published objects by their names in the place.
     var files: [String: [UInt8]] {
       Dictionary(
         uniqueKeysWithValues: server.objects.map { (String($0.dropFirst(prefix.count)), $1) })
     }
 
-    /// The names in the place that requests of a method were about since the first `count` requests, in their order.
+    /// The names in the place that requests with `method` ask about, in their order; the first `count` requests are left out.
     func names(_ method: String, since count: Int) -> [String] {
       server.requests.dropFirst(count).filter { $0.method == method }.map {
         String(($0.path.removingPercentEncoding ?? "").dropFirst("/lake/\(prefix)".count))
@@ -68,7 +68,7 @@ import Testing
     for file in other.written where ![other.catalogue, other.description].contains(file.path) {
       #expect(try files[file.path] == system.read("\(fixture.lake.output)/\(file.path)"), "\(file.path)")
     }
-    // The catalogue alone says where its files are.
+    // Only the catalogue says where its files are, so only it differs.
     #expect(publication.catalogue != other.catalogue)
     try Data(files[publication.catalogue] ?? []).write(
       to: URL(fileURLWithPath: "\(fixture.lake.output)/bucket.sqlite"))
@@ -123,7 +123,7 @@ import Testing
     let expected = try await Fixture()
     try await expected.addDay()
     _ = try await expected.publish()
-    // Five files are put, two are removed.
+    // A publication puts five files and removes two.
     for stop in 1...7 {
       let fixture = try await Fixture()
       _ = try await fixture.publish()

@@ -6,7 +6,7 @@ import Operations
 import RankingModel
 import Testing
 
-/// Which columns an export has, and what their values are.
+/// The columns of an export, and the kinds of their values.
 @Suite struct ExportColumnTests {
   @Test func kindsOfValuesJoin() {
     func kind(_ values: JSONValue...) -> ValueKind {
@@ -71,7 +71,7 @@ import Testing
     #expect(ExportChart(rows, declared: ["rating": .decimal]).kinds == ["rating": .decimal])
     var whole = ExportChart(rows, declared: ["rating": .integer, "votes": .decimal])
     #expect(whole.kinds == ["rating": .integer])
-    // Other fields are what their values are.
+    // Fields that are no measures take their kind from their values.
     try await whole.scan()
     #expect(whole.kinds == ["rating": .integer, "tags": .list, "votes": .integer])
   }

@@ -28,7 +28,7 @@ final class ExportFixture: Sendable {
       environment: [:], fetcher: CurlFetcher(logger: logger), logger: logger)
   }
 
-  /// Two days, in two months, of a chart with one measure, a data set, and a film that changes its title:
+  /// Two days, in two months, of a chart with one measure, a data set, and a film whose title changes:
   ///
   ///     30 April  1 a "Alpha"   9.5   100 votes, tags x and y
   ///               2 b "=Beta"   9
@@ -84,7 +84,7 @@ final class ExportFixture: Sendable {
     await lake.close()
   }
 
-  /// Keeps `bytes` in the lake, as it keeps job files.
+  /// Stores `bytes` in the lake as an object, as job files are stored.
   func put(_ bytes: [UInt8]) async throws {
     let lake = try await Lake.open(
       LakePlace(folder: folder.path(of: "lake")), for: .lake,
@@ -103,7 +103,7 @@ final class ExportFixture: Sendable {
     return try await workplace.export(request)
   }
 
-  /// What rows of the chart are on a stream.
+  /// The rows of the chart as an export to a stream writes them.
   func streamed(
     _ form: ExportRequest.Form, _ change: (inout ExportRequest) -> Void = { _ in }
   ) async throws -> String {
@@ -127,8 +127,8 @@ final class ExportFixture: Sendable {
     return files
   }
 
-  /// The database called `name` in the folder for exports. Marquee's own files have checksums in each page; exports have none, and
-  /// are opened without that layer.
+  /// The database called `name` in the folder for exports. Marquee's own databases have checksums in each page; exports have
+  /// none, so they are opened without that layer.
   func database(_ name: String) throws -> DatabaseQueue {
     try DatabaseQueue(path: "file:\(output)/\(name)?vfs=unix")
   }

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Exports
 
-/// What an export writes, byte by byte where that can be done by hand.
+/// The bytes that an export writes, worked out by hand where that is possible.
 @Suite(.timeLimit(.minutes(30))) struct ExportTests {
   private static let lines = """
     {"chart":"test","day":"2026-04-30","rank":1,"id":"a","title":"Alpha","rating":9.5}
@@ -61,7 +61,7 @@ import Testing
   @Test func daysThatAreNotPublishedAnyLongerLeaveTheFolder() async throws {
     let fixture = try await ExportFixture.twoDays()
     let earlier = ["day=2026-05-02/test.jsonl", "day=2026-05-03/test.jsonl"]
-    // What the description of the earlier export does not name, others have made.
+    // The description of the earlier export does not name the last two files, so they are not its own.
     for name in earlier + ["day=2026-05-03/other.jsonl", "day=2026-05-04/test.jsonl"] {
       try fixture.folder.write("{}\n", to: "out/\(name)")
     }
@@ -88,7 +88,7 @@ import Testing
     let first = try fixture.files()
     try await fixture.export(form) { $0.columns = ["all"] }
     #expect(try fixture.files() == first)
-    // A lake in another folder, recorded by itself.
+    // A second lake, recorded on its own in another folder.
     let other = try await ExportFixture.twoDays()
     try await other.export(form) { $0.columns = ["all"] }
     #expect(try other.files() == first)
@@ -188,7 +188,7 @@ import Testing
     #expect(RowsByItem.groups(counts, atMost: 4) == [a...b, c...c])
     #expect(RowsByItem.groups(counts, atMost: 3) == [a...a, b...c])
     #expect(RowsByItem.groups(counts, atMost: 1) == [a...a, b...b, c...c])
-    // Where not all rows are kept, they are read again, group by group.
+    // Rows beyond the limit are not kept in memory: they are read again, group by group.
     let table = ExportTable([ExportChart(rows, declared: [:])], columns: [])
     for (most, groups) in [(5, [5]), (4, [4, 1]), (3, [2, 3]), (1, [2, 2, 1])] {
       var bytes: [UInt8] = []
@@ -263,7 +263,7 @@ import Testing
     try await fixture.export(.jsonl)
     try await fixture.export(.csv, to: "Films.csv") { $0.columns = ["day"] }
     #expect(try names() == ["films.csv", "test.jsonl", "test.parquet"])
-    // What is gone is described no longer.
+    // A file that is gone is no longer described.
     try FileSystem(root: fixture.output).remove("\(fixture.output)/Films.csv")
     try await fixture.export(.parquet)
     #expect(try names() == ["test.jsonl", "test.parquet"])
@@ -279,7 +279,7 @@ import Testing
     try await fixture.export(.csv, to: "films.csv") { $0.replacesOthers = true }
     let first = try fixture.files()
     #expect(first.keys.sorted() == ["datapackage.json", "films.csv"])
-    // It is an export's now.
+    // The file belongs to an export now, so the next export may replace it.
     try await fixture.export(.csv, to: "films.csv")
     #expect(try fixture.files() == first)
   }

@@ -10,7 +10,7 @@ import Testing
 @testable import Exports
 @testable import Operations
 
-/// What a publication holds, and what of it is written again.
+/// The files of a publication, and which of them a later publication writes again.
 @Suite(.timeLimit(.minutes(30))) struct PublicationTests {
   private func publish(_ fixture: ExportFixture) async throws -> Publication {
     try await fixture.workplace.publish(fixture.chart, to: FolderPlace(fixture.output))
@@ -34,9 +34,10 @@ import Testing
     return files
   }
 
-  /// The description, after a check that the files that it names are there and as it says.
+  /// The description, after a check that the files that it names exist and have the sizes and hashes that it states.
   ///
-  /// - Parameter isWhole: whether the rows by item are of this publication too: they take their place before the description does.
+  /// - Parameter isWhole: whether the file of rows by item belongs to this publication too. An interrupted publication may have
+  ///   replaced that file before the description.
   private func description(_ files: [String: [UInt8]], isWhole: Bool = true) throws -> JSONValue {
     let json = try JSONReader.read(try #require(files["test.datapackage.json"]))
     let state = try #require(json["publication"].flatMap(PublishedState.init(json:)))
@@ -152,7 +153,7 @@ import Testing
       #expect(
         try all("SELECT record_count, next_row_id, file_size_bytes FROM ducklake_table_stats")
           == ["5 5 \(sizes[0] + sizes[1])"])
-      // The number before the last four bytes of the file.
+      // The lowest byte of the footer's length, which stands before the last four bytes of the file.
       let footer = files[may]?.suffix(8).first.map(Int.init) ?? 0
       let footers = try Int.fetchAll(database, sql: "SELECT footer_size FROM ducklake_data_file")
       #expect(footers.count == 2 && footers[1] % 256 == footer)
@@ -207,7 +208,7 @@ import Testing
     let fixture = try await ExportFixture.twoDays()
     _ = try await publish(fixture)
     let first = try files(fixture)
-    // Whatever was published before, and whatever is lost of it.
+    // Neither an earlier publication nor a lost file changes the bytes.
     try await fixture.record("2026-05-02", [Entry(rank: 1, id: ItemID("a"), title: "Alpha")])
     _ = try await publish(fixture)
     let second = try files(fixture)
@@ -229,7 +230,7 @@ import Testing
     let expected = try await ExportFixture.twoDays()
     try await expected.record("2026-05-02", [Entry(rank: 1, id: ItemID("a"), title: "Alpha")])
     _ = try await publish(expected)
-    // The month with its day, the rows by item with the catalogue, the description, the removal.
+    // It stops at the month and its day, at the rows by item and the catalogue, at the description, or at the removal.
     for stop in 0..<4 {
       let fixture = try await ExportFixture.twoDays()
       let first = try await publish(fixture)
@@ -285,10 +286,10 @@ import Testing
   }
 }
 
-/// The publication is stopped here.
+/// Stops a publication.
 private struct Stopped: Error {}
 
-/// A folder in which the publication is stopped at one of the times when files are put there, counted from 0, or else at the removal.
+/// A folder that stops a publication: at the call of `put` with the number `stop`, counted from 0, or else at the removal.
 private actor StoppingPlace: FilePlace {
   nonisolated let folder: FolderPlace
   nonisolated var location: String { folder.location }

@@ -2,7 +2,7 @@ import Gzip
 import Testing
 
 @Suite struct GzipAsWrittenTests {
-  /// Any bit of a file that is changed is noticed: by unpacking it, or by what unpacking leaves out.
+  /// Every changed bit of a file is noticed: by unpacking it, or by checking the parts that unpacking ignores.
   @Test(arguments: ["", "a", "some bytes that matter, some bytes that repeat, some bytes"])
   func everyFlippedBitIsNoticed(text: String) throws {
     let original = Array(text.utf8)

@@ -127,8 +127,8 @@ struct GzipDecoderTests {
       GzipError.tooLarge(limit: 10).description == "the gzip data unpacks to more than the limit of 10 bytes")
   }
 
-  /// Members of 16 MiB of zeros, as many as it takes: the same member again and again, so that making it
-  /// costs nothing.
+  /// Members of 16 MiB of zeros, as many as `gibibytes` needs. The same packed member is repeated, so that making it costs
+  /// little.
   private func packedZeros(gibibytes: Int) throws -> [UInt8] {
     let member = try Gzip.compress([UInt8](repeating: 0, count: 16 << 20), level: 9)
     return Array(repeatElement(member, count: gibibytes * 64).joined())

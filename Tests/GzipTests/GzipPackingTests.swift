@@ -26,7 +26,7 @@ struct GzipPackingTests {
   }
 }
 
-/// Letters that repeat enough to pack and vary enough to matter, the same on every run.
+/// Letters that repeat enough to compress and vary enough to be a test; the same on every run.
 func pseudoRandomText(_ count: Int) -> [UInt8] {
   var state: UInt64 = 0x9e37_79b9_7f4a_7c15
   return (0..<count).map { _ in

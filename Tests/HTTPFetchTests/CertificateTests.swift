@@ -23,7 +23,7 @@ struct CertificateTests {
     try #require(making.terminationStatus == 0)
 
     let server = try start(["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"])
-    // It may have been started while this process ignored the politer signal, and ignores it then.
+    // SIGTERM might not end the server: a process that starts while this one ignores the signal ignores it too.
     defer { kill(server.process.processIdentifier, SIGKILL) }
     let port = try #require(announcedPort(server.output))
     let fixture = FetcherFixture()
@@ -45,7 +45,7 @@ struct CertificateTests {
     return (process, output.fileHandleForReading)
   }
 
-  /// The server tells the port it was given in a line like `ACCEPT 127.0.0.1:40123`.
+  /// The port that the server announces in a line like `ACCEPT 127.0.0.1:40123`; nil if its output ends without one.
   private func announcedPort(_ output: FileHandle) -> Int? {
     var text = ""
     while true {

@@ -9,7 +9,7 @@ struct FaultTests {
   let fixture = FetcherFixture()
   let half = Array("half of".utf8)
 
-  /// The error after all attempts against a server that does this every time, and how often it was asked.
+  /// The error after all attempts against a server that always does `behaviour`, and the number of requests that it received.
   private func outcome(
     of behaviour: LoopbackBehaviour, limits: FetchLimits = FetchLimits()
   ) async throws -> (error: FetchError, requests: Int) {
@@ -141,7 +141,7 @@ struct FaultTests {
     let fetcher = FetcherFixture(maximumConnections: 1).makeFetcher()
     async let slow = fetcher.fetch(FetchRequest(url: "\(server.baseURL)/slow"))
     for await _ in arrivals { break }
-    // Its turn comes after more than its limits.
+    // This request waits for its turn for longer than its limits.
     let limits = FetchLimits(totalTimeout: .seconds(1), stallTimeout: .seconds(1))
     let quick = try await fetcher.fetch(FetchRequest(url: server.baseURL, limits: limits, retry: .never))
     #expect(quick.text == "at once")
@@ -183,7 +183,7 @@ struct FaultTests {
 
   @Test("https never falls back to plain http")
   func noFallback() async throws {
-    // A server without TLS waits for the rest of what to it is no request.
+    // To a server without TLS the handshake is an unfinished request: the server waits for the rest.
     let server = try LoopbackServer { _ in .respond() }
     let url = "https://127.0.0.1:\(server.port)/"
     let limits = FetchLimits(connectTimeout: .milliseconds(100))

@@ -2,7 +2,7 @@ import HTTPFetch
 import MarqueeTestSupport
 import Synchronization
 
-/// A fetcher that does not wait between attempts but notes how long it would have.
+/// A fetcher that records the pauses between attempts instead of waiting.
 final class FetcherFixture: Sendable {
   private let noted = Mutex<[Duration]>([])
   private let random: Double
@@ -10,8 +10,8 @@ final class FetcherFixture: Sendable {
   private let maximumConnections: Int
 
   /// - Parameters:
-  ///   - random: where in its range each pause lies; with 1 it is the doubled base itself.
-  ///   - time: what the clock says, in seconds since 1970.
+  ///   - random: the place of each pause within its range; with 1 the pause is the doubled base itself.
+  ///   - time: the clock's time, in seconds since 1970.
   init(random: Double = 1, time: Int64 = 0, maximumConnections: Int = 8) {
     self.random = random
     self.time = time
@@ -20,8 +20,8 @@ final class FetcherFixture: Sendable {
 
   var pauses: [Duration] { noted.withLock { $0 } }
 
-  /// Whether a connection may have been idle for longer than libcurl keeps it (`CURLOPT_MAXAGE_CONN`, 118 seconds): a machine that
-  /// is busy with other tests may come to that.
+  /// Whether a connection may have been idle for longer than libcurl keeps it (`CURLOPT_MAXAGE_CONN`, 118 seconds). That can
+  /// happen on a machine that is busy with other tests.
   static func mayHaveIdled(since start: ContinuousClock.Instant) -> Bool {
     ContinuousClock.now - start > .seconds(100)
   }
@@ -33,12 +33,12 @@ final class FetcherFixture: Sendable {
       random: { [random] in random }, now: { [time] in time })
   }
 
-  /// What fetching `request` with a fetcher of its own comes to.
+  /// Fetches `request` with a new fetcher.
   func fetch(_ request: FetchRequest) async throws -> FetchResponse {
     try await makeFetcher().fetch(request)
   }
 
-  /// The error that fetching `request` ends in, nil where it succeeds.
+  /// The error of fetching `request`; nil if it succeeds.
   func failure(of request: FetchRequest) async -> FetchError? {
     do throws(FetchError) {
       _ = try await makeFetcher().fetch(request)
@@ -53,7 +53,7 @@ extension FetchResponse {
   var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// Plays one behaviour after the other and then the last one again and again.
+/// Plays its behaviours in order, then repeats the last one.
 final class Script: Sendable {
   private let rest: Mutex<[LoopbackBehaviour]>
 

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Holds threads back until so many have arrived; open for good from then on.
+/// Blocks threads until a given number of them have arrived, and stays open from then on.
 final class Gate: Sendable {
   private let condition = NSCondition()
   private let count: Count
 
-  /// Guarded by `condition`, hence unchecked.
+  /// Guarded by `condition`, and therefore unchecked.
   private final class Count: @unchecked Sendable {
     var missing: Int
 

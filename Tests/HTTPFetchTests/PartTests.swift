@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPFetch
 
-/// What clients of other protocols over HTTP ask for.
+/// Parts, heads, puts and exact paths: features of HTTP for clients of other protocols, such as S3.
 @Suite struct PartTests {
   let fixture = FetcherFixture()
 

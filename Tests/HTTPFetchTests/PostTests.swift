@@ -32,7 +32,7 @@ import Testing
     request.limits.bytesSentPerSecond = 256 << 10
     let start = ContinuousClock.now
     _ = try await fixture.fetch(request)
-    // The first half goes at once, the other one when a quarter of a second is over.
+    // The first half is sent at once, the other half after a quarter of a second.
     #expect(ContinuousClock.now - start > .milliseconds(150))
     #expect(server.requests.first?.body == request.body)
   }

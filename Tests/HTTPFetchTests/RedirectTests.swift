@@ -83,7 +83,7 @@ struct RedirectTests {
   func spellingsOfHosts(location: String) async throws {
     let other = try LoopbackServer { _ in .respond(text: "secret place") }
     let location = location.replacing("PORT", with: "\(other.port)")
-    // What is read as a path of the same host is followed once and then found.
+    // A location that is read as a path of the same host is followed once, and answered.
     let server = try LoopbackServer { $0.path == "/start" ? .redirect(to: location) : .respond(text: "home") }
     _ = await fixture.failure(of: FetchRequest(url: "\(server.baseURL)/start", allowedHosts: ["127.0.0.1"]))
     #expect(other.requests.isEmpty)

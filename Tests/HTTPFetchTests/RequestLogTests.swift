@@ -5,14 +5,14 @@ import Testing
 
 @testable import HTTPFetch
 
-/// Each request is told to the log, with the time that it took and without secrets.
+/// Each request is logged, with the time that it took and without secrets.
 @Suite struct RequestLogTests {
   private final class Messages: Sendable {
     let told = Mutex<[String]>([])
     let uptime = Mutex(Duration.zero)
   }
 
-  /// Notes messages as `message name=value …`, names sorted.
+  /// Records messages as `message name=value …`, with the names sorted.
   private struct Notes: LogHandler {
     let messages: Messages
     var metadata: Logger.Metadata = [:]
@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  /// A fetcher by whose uptime a quarter of a second goes by from one look to the next.
+  /// A fetcher whose uptime clock advances by a quarter of a second at each reading.
   private func fetcher(_ messages: Messages) -> CurlFetcher {
     var logger = Logger(label: "test") { _ in Notes(messages: messages) }
     logger.logLevel = .debug

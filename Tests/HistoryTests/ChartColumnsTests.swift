@@ -5,7 +5,7 @@ import Testing
 
 @testable import History
 
-/// What a chart says of each item's past, the day that it is compared with, and which rows stand in which order.
+/// A chart's columns about each item's past, the day that the chart is compared with, and the order of its rows.
 @Suite struct ChartColumnsTests {
   @Test func daysAndPeaksAreCountedInTheEpochOfTheDay() async throws {
     let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
@@ -59,7 +59,7 @@ import Testing
     answer.entries.map { $0.id.description.replacing("tt", with: "") }.joined()
   }
 
-  /// Of each row: the item, days on chart, peak so far, the day of the peak, the debut.
+  /// For each row: the item, days on chart, peak so far, the day of the peak, the debut.
   private func pasts(_ answer: ChartAnswer) -> [String] {
     let names = ChartAnswer.pastNames.filter { $0 != "days_on_chart_at_most" }
     return answer.entries.map { row in
@@ -198,11 +198,11 @@ import Testing
       ([ChartOrder("rank", isDescending: true)], "ADB"),
       ([ChartOrder("title")], "ABD"),
       ([ChartOrder("title", isDescending: true)], "DBA"),
-      // Rows that are equal stay in the order of their ranks.
+      // Rows with equal values stay in the order of their ranks.
       ([ChartOrder("debut")], "BAD"),
       ([ChartOrder("debut", isDescending: true)], "DBA"),
       ([ChartOrder("peak_so_far"), ChartOrder("rank", isDescending: true)], "ABD"),
-      // What is not there comes last in both directions.
+      // Rows without a value come last in both directions.
       ([ChartOrder("previous_rank")], "BAD"),
       ([ChartOrder("previous_rank", isDescending: true)], "ABD"),
     ] {

@@ -50,13 +50,13 @@ final class ChartFixture: Sendable {
       ], settings: settings ?? (chart == nil ? self.settings : nil))[0]
   }
 
-  /// A chart of three over six days, of which two are published twice or not at all:
+  /// A chart of three entries over six days; two days have no published list, and one has two:
   ///
   ///     1 May  A B C
   ///     2 May  B A D
   ///     3 May  missing
   ///     4 May  B C A
-  ///     5 May  X, held back
+  ///     5 May  X, quarantined
   ///     6 May  B A D, and from 10 May on: B D A
   static func sixDays() async throws -> ChartFixture {
     let fixture = try await ChartFixture()
@@ -70,7 +70,7 @@ final class ChartFixture: Sendable {
     return fixture
   }
 
-  /// Three days on which ids stand twice:
+  /// Three days on which ids may occur twice:
   ///
   ///     1 May  a b a
   ///     2 May  b a c b
@@ -90,7 +90,7 @@ private final class Clock: Sendable {
   let instant = Mutex(Instant(microseconds: 0))
 }
 
-/// Entries ranked as named: item `A` has the id `ttA` and the title `Film A`.
+/// Entries in the order of `names`: item `A` has the id `ttA` and the title `Film A`.
 func items(_ names: String...) -> [Entry] {
   names.enumerated().map { Entry(rank: $0 + 1, id: ItemID("tt\($1)"), title: "Film \($1)") }
 }

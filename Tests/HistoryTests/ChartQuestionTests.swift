@@ -31,7 +31,7 @@ import Testing
     let second = try await ChartQuestion(chart: fixture.chart, day: Day("2026-05-02")).answer(
       from: fixture.reader)
     #expect(rows(second) == ["1 ttB 2 1 up", "2 ttA 1 -1 down", "3 ttD - - new"])
-    // 3 May is missing, so 4 May is held against 2 May.
+    // 3 May is missing, so 4 May is compared with 2 May.
     let fourth = try await ChartQuestion(chart: fixture.chart, day: Day("2026-05-04")).answer(
       from: fixture.reader)
     #expect(rows(fourth) == ["1 ttB 1 0 same", "2 ttC - - return", "3 ttA 2 -1 down"])

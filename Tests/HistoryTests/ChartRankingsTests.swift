@@ -59,7 +59,7 @@ import Testing
       ])
   }
 
-  /// 3 May is missing, 5 May is held back: of six days two are not observed.
+  /// 3 May is missing and 5 May is quarantined: of six days two are not observed.
   @Test func coverageCountsObservedOfDuePeriods() async throws {
     let fixture = try await ChartFixture.sixDays()
     let days = try ChartDays(of: fixture.chart, from: fixture.reader)
@@ -73,7 +73,7 @@ import Testing
     #expect(days.coverage(to: Day("2026-04-30")).days == nil)
   }
 
-  /// The list of the first week is dated Monday, due on Saturday; the second week has none.
+  /// The list of the first week is dated Monday and due on Saturday; the second week has no list.
   @Test func coverageOfAWeeklyChartCountsWeeks() async throws {
     let fixture = try await ChartFixture(cadence: .weekly(due: .saturday))
     try await fixture.record("2026-05-04", items("A", "B"))

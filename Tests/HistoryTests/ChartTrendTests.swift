@@ -11,7 +11,7 @@ import Testing
     return try #require(try await question.answer(from: fixture.reader).trend)
   }
 
-  /// 3 May is missing, and 5 May is held back.
+  /// 3 May is missing, and 5 May is quarantined.
   @Test func itHasTheRanksOfPublishedDaysAndWhereListsAreMissing() async throws {
     let fixture = try await ChartFixture.sixDays()
     let trend = try await trend(fixture)

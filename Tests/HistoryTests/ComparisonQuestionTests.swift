@@ -19,7 +19,7 @@ import Testing
       + comparison.crossings.map { "\($0.day) \($0.above) over \($0.below)" }
   }
 
-  /// A stands at 1, 2, 3, 3 and B at 2, 1, 1, 1 on 1, 2, 4 and 6 May.
+  /// On 1, 2, 4 and 6 May, A stands at 1, 2, 3, 3 and B at 2, 1, 1, 1.
   @Test func daysAboveAndCrossingsAreCountedOverDaysTogether() async throws {
     let answer = try compare(try await ChartFixture.sixDays(), "ttA", "film b")
     #expect(answer.together == 4)
@@ -31,7 +31,7 @@ import Testing
     #expect([answer.coverage.observed, answer.coverage.due] == [4, 6])
   }
 
-  /// C stands at 3 on 1 May and at 2 on 4 May, and on no other day: what A does meanwhile does not count.
+  /// C stands at 3 on 1 May and at 2 on 4 May, and is on the chart on no other day: what A does on the other days does not count.
   @Test func daysOfOneItemAloneDoNotCount() async throws {
     let answer = try compare(try await ChartFixture.sixDays(), "ttA", "ttC")
     #expect(answer.together == 2)
@@ -42,7 +42,7 @@ import Testing
       ])
   }
 
-  /// Together on 1 May (A B C) and 4 May (B C A).
+  /// All are on the chart on 1 May (A B C) and 4 May (B C A).
   @Test func ofSeveralItemsEachPairMayCross() async throws {
     let answer = try compare(try await ChartFixture.sixDays(), "ttA", "ttB", "ttC")
     #expect(answer.together == 2)
@@ -80,8 +80,8 @@ import Testing
     #expect(throws: Failure.self) { try compare(fixture, "ttA", "ttX") }
   }
 
-  /// From 6 May on the list is made another way: A stands at 1, 1, 1, 2, 3 and C at 3, 4, -, 1, 1. D is below A on 6 and 8 May; before,
-  /// it is below A on 3 May and above A on 5 May.
+  /// A new epoch begins on 6 May: from then on A stands at 1, 1, 1, 2, 3 and C at 3, 4, -, 1, 1. D is below A on 6 and 8 May; in
+  /// the epoch before, D is below A on 3 May and above A on 5 May.
   @Test func itemsAreComparedWithinTheEpochOfTheirLastDayTogether() async throws {
     let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
     let fixture = try await ChartFixture.tenDays(epochs: [epoch])
@@ -102,7 +102,8 @@ import Testing
     #expect(across.crossings.map { "\($0.day) \($0.above)" } == ["2026-05-05 ttD", "2026-05-06 ttA"])
   }
 
-  /// Each is compared in the epoch in which all could last stand: C has left when the list is made another way, and D comes with it.
+  /// Items are compared in the last epoch in which all of them could be on the chart. C leaves as the new epoch begins on 3 May,
+  /// and D enters then.
   @Test func anItemThatIsGoneIsComparedBeforeItLeft() async throws {
     let fixture = try await ChartFixture.tenDays(epochs: [Epoch(start: Day("2026-05-03")!, reason: "new")])
     let answer = try ComparisonQuestion(
@@ -116,7 +117,7 @@ import Testing
     #expect(rows(gone) == ["ttC Film C: 2 days, best 3, above 0", "ttD Film D: 0 days, best 0, above 0"])
   }
 
-  /// The truth lies within the bounds whichever of the days in the middle are missing.
+  /// The true values lie within the bounds, whichever of the days in the middle are missing.
   @Test(arguments: [[1], [2], [1, 3], [1, 2, 3]]) func boundsHoldTheTruth(without: [Int]) async throws {
     let lists = [items("A", "B"), items("B", "A"), items("B"), items("A", "B"), items("B", "A")]
     let (whole, part) = (try await ChartFixture(), try await ChartFixture())

@@ -4,7 +4,7 @@ import Testing
 
 @testable import History
 
-/// The words of conditions, and what they say of a row.
+/// The syntax of conditions, and which rows they hold for.
 @Suite struct ConditionTests {
   private static let row: [String: JSONValue] = [
     "rank": 2, "title": "The Godfather", "year": 1972, "rating": 9.2, "genre": ["Crime", "Drama"],
@@ -20,7 +20,7 @@ import Testing
     "year = 1972", "year == 1972.0", "year != 1973", "year <> 1973", "year < 1973", "year <= 1972",
     "year > 1971", "year >= 1972", "year<1973", "year in (1971, 1972)", "year not in (1971, 1973)",
     "year > -5", "year < 1e4",
-    // Quotation marks make no number a text, and a text that is a number is one.
+    // A number in quotation marks is still a number, and a text that is a number counts as one.
     "rating = \"9.20\"", "\"IMDb Rating\" > 9", "'IMDb Rating' <= 10",
     "title = \"the godfather\"", "title = 'The Godfather'", "title = “THE GODFATHER”", "title != 5",
     "title contains god", "title contains \"the-GOD father\"", "title not contains star", "title > \"the a\"",
@@ -46,7 +46,7 @@ import Testing
     "runtime < 100", "runtime != 100", "not runtime < 100", "not (runtime < 100)", "runtime not in (1)",
     "runtime contains 1", "not runtime has 1", "rank = 2 and runtime < 100", "rank = 3 or runtime < 100",
     "not (rank = 2 and runtime < 100)", "not (rank = 3 or runtime < 100)",
-    // A text has no order with a number.
+    // A text and a number have no order.
     "title < 5", "not title < 5", "year > drama", "not year > drama",
   ])
   func ofWhatIsNotThereNothingIsKnown(text: String) throws { #expect(try !holds(text)) }
@@ -121,7 +121,7 @@ import Testing
           year < and
                  ^
         """)
-    // Of a long condition what stands around the place is shown.
+    // A message about a long condition shows only the text around the place.
     let lines = try failure(String(repeating: "x", count: 90) + " <").message.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[1] == "  " + String(repeating: "x", count: 34) + " <")
@@ -157,7 +157,7 @@ import Testing
     ] {
       #expect(try failure(text).message.contains("more than 50 deep"))
     }
-    // Many tests beside each other are no depth.
+    // Many tests in a row do not count as depth.
     let many = Array(repeating: "rank = 1", count: 340).joined(separator: " or ")
     #expect(try !holds(many))
     for text in [

@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  /// 6 May was B A D, and is B D A since 10 May.
+  /// The list of 6 May was B A D until 10 May, and is B D A since then.
   @Test func aCorrectionIsHeldAgainstWhatStoodBefore() async throws {
     let fixture = try await ChartFixture.sixDays()
     let rows = try await rows(fixture, "2026-05-06")

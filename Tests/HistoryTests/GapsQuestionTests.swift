@@ -4,7 +4,7 @@ import RankingModel
 import Testing
 
 @Suite struct GapsQuestionTests {
-  /// The series of `question`, such as `2026-05-03 to 2026-05-04 2 missing -`.
+  /// The answer to `question`, one text for each series, such as `2026-05-03 to 2026-05-04 2 missing -`.
   private func series(_ question: GapsQuestion, _ fixture: ChartFixture, cutoff: Cutoff = Cutoff()) throws
     -> [String]
   {
@@ -16,7 +16,7 @@ import Testing
 
   private func range(_ from: String, _ to: String) -> DayRange { DayRange(from: Day(from)!, to: Day(to)!) }
 
-  /// `sixDays`, and 8 May, whose run failed.
+  /// The days of `sixDays`, and 8 May with a failed run.
   private func fixture() async throws -> ChartFixture {
     let fixture = try await ChartFixture.sixDays()
     try await fixture.record(
@@ -37,7 +37,7 @@ import Testing
       try series(question, fixture) == [
         "2026-04-29 to 2026-04-30 2 missing -", "2026-05-03 1 missing the source has no such day",
       ])
-    // What is not due yet is no gap.
+    // A day that is not due yet is no gap.
     (question.from, question.to) = (Day("2026-05-09"), Day("2026-06-30"))
     #expect(try series(question, fixture) == ["2026-05-09 to 2026-05-10 2 missing -"])
   }
@@ -63,7 +63,7 @@ import Testing
     #expect(closing.subject == "2026-05-03..2026-05-08")
     #expect(try Decision(json: closing.json) == closing)
     var question = GapsQuestion(chart: fixture.chart, until: Day("2026-05-09"))
-    // What waits for a decision still does.
+    // A quarantined day still waits for a decision.
     #expect(
       try series(question, fixture) == ["2026-05-05 1 quarantined 1 entry", "2026-05-09 1 missing -"])
     question.includesClosed = true
@@ -76,7 +76,7 @@ import Testing
     #expect(status.missing == [])
     #expect(status.failed == [])
     #expect(status.closed.map(\.description) == ["2026-05-03", "2026-05-07", "2026-05-08"])
-    // Before the decision nothing was closed.
+    // Before the decision no day was closed.
     question.until = nil
     #expect(
       try series(question, fixture, cutoff: Cutoff(asOf: Instant("2026-05-10T12:00:30Z"))) == [
@@ -102,7 +102,7 @@ import Testing
     _ = try await fixture.lake.decide(
       .close, about: [range("2026-05-07", "2026-05-07")], of: chart, reason: "gone after all")
     #expect(try series(question, fixture) == ["2026-05-05 1 quarantined 1 entry"])
-    // A list that comes all the same simply stands.
+    // A list that arrives for a closed day stands.
     try await fixture.record("2026-05-08", items("A"), recorded: "2026-05-11T12:00:00Z")
     let status = try StatusQuestion(chart: chart).answer(from: fixture.reader)
     #expect(status.closed.map(\.description) == ["2026-05-03", "2026-05-07"])

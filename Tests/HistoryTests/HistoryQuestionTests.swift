@@ -47,13 +47,13 @@ import Testing
     #expect(
       try answer("ttB", fixture).longestStay
         == HistoryAnswer.Series(from: Day("2026-05-01")!, to: Day("2026-05-06")!, days: 4))
-    // On 1 May, and then not before 4 May: absent on 2 May.
+    // C is on the chart on 1 and 4 May, but absent on 2 May.
     #expect(
       try answer("ttC", fixture).longestStay
         == HistoryAnswer.Series(from: Day("2026-05-01")!, to: Day("2026-05-01")!, days: 1))
   }
 
-  /// C stands at 3, 3, -, -, 3, 4, -, 1, 1 on the published days; the list is made another way from 6 May on. W stands on 7 May alone.
+  /// On the published days C stands at 3, 3, -, -, 3, 4, -, 1, 1; a new epoch begins on 6 May. W is on the chart on 7 May alone.
   @Test func aHistoryIsToldOfTheEpochOfTheLastDay() async throws {
     let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
     let fixture = try await ChartFixture.tenDays(epochs: [epoch])
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func aStreakOfAWeeklyChartIsWeeksInARow() async throws {
-    // From Mondays to Saturdays, and one week without a list.
+    // Dates move from Mondays to Saturdays, and one week has no list.
     let fixture = try await chart(
       .weekly(due: .saturday), ["1961-12-18", "1961-12-25", "1962-01-06", "1962-01-13", "1962-01-27"])
     let item = try answer("ttA", fixture)
@@ -206,7 +206,7 @@ import Testing
     for (words, id) in [
       ("amelie", "tt1"), ("D'AMELIE POULAIN", "tt1"), ("wall-e", "tt2"), ("Wall E", "tt2"), ("resume", "tt4"),
       ("d&apos;Am&eacute;lie", "tt1"),
-      // A title that is written just so goes before one that is alike.
+      // An exact title comes before a similar one.
       ("résumé", "tt3"),
     ] {
       #expect(try answer(words, fixture).id == ItemID(id), "\(words)")

@@ -50,7 +50,7 @@ import Testing
   @Test func aChartMovesByItems() async throws {
     let fixture = try await fixture()
     #expect(try await chart(fixture, "2026-05-02") == ["1 A A 2 up", "2 new WALL·E 1 down"])
-    // Of two rows that are one item, the second is held against a second row of the day before, and there is none.
+    // Of two rows of one item, the second is compared with the item's second row on the day before, and there is none.
     #expect(
       try await chart(fixture, "2026-05-03")
         == ["1 A A 1 same", "2 new Wall E 2 same", "3 new WALL·E - new"])

@@ -52,7 +52,7 @@ import Testing
     #expect(words(instead.moved) == ["ttB 1 2 1", "ttA 2 1 -1"])
   }
 
-  /// The last seven days of the chart: all it has.
+  /// The last seven days, which are the whole chart.
   @Test func moversAreThoseOnTheFirstAndTheLastDay() async throws {
     let fixture = try await ChartFixture.sixDays()
     let answer = try MoversQuestion(chart: fixture.chart).answer(from: fixture.reader)
@@ -77,7 +77,7 @@ import Testing
     func answer(_ range: MoversQuestion.Range, limit: Int = 10) throws -> MoversAnswer {
       try MoversQuestion(chart: fixture.chart, range: range, limit: limit).answer(from: fixture.reader)
     }
-    // D and E rose by 3, A and B fell by 3: those that moved as much stand by rank.
+    // D and E rose by 3, A and B fell by 3: items that moved equally far are in the order of their ranks.
     let all = try answer(.days(from: Day("2026-05-01"), to: nil))
     #expect(all.climbers.map { "\($0.id) \($0.change)" } == ["ttD 3", "ttE 3"])
     #expect(all.fallers.map { "\($0.id) \($0.change)" } == ["ttA -3", "ttB -3"])
@@ -90,7 +90,7 @@ import Testing
     #expect(throws: Failure.self) { try answer(.days(from: Day("2026-06-01"), to: nil)) }
   }
 
-  /// From 6 May on the list is made another way: A B C D on that day, and C B A on 10 May. On 1 May it is A B C.
+  /// A new epoch begins on 6 May: A B C D on that day, and C B A on 10 May. On 1 May the list is A B C.
   @Test func moversDoNotCrossEpochs() async throws {
     let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
     let fixture = try await ChartFixture.tenDays(epochs: [epoch])

@@ -5,9 +5,9 @@ import Testing
 
 @testable import History
 
-/// Records of random histories, against a computation that tries every item and every day.
+/// Records of random histories, compared with a simple computation that tries every item and every day.
 @Suite struct RecordsPropertyTests {
-  /// Lists of three to five of seven items on days in a row, which change a little from day to day.
+  /// Lists of three to five out of seven items, on consecutive days, with small changes from day to day.
   private func lists(_ generator: inout SeededGenerator, days: Int) -> [[String]] {
     var order = ["a", "b", "c", "d", "e", "f", "g"]
     return (0..<days).map { _ in
@@ -50,7 +50,7 @@ import Testing
         == NaiveRecords(days: kept.map { first.advanced(by: $0) }, lists: kept.map { lists[$0] }, top: 2)
         .lines)
 
-    // What is known of a part bounds what holds of the whole.
+    // The bounds from some of the days hold the true value over all days.
     #expect(truth.allSatisfy { $0.bounds == nil })
     var bounded = 0
     for (truth, known) in zip(truth, known) {
@@ -71,7 +71,7 @@ extension ChartRecord {
   }
 }
 
-/// The records of some days, each found by itself.
+/// The records of some days, worked out one by one without the program's code.
 private struct NaiveRecords {
   typealias Claim = (value: Int, id: String, from: Int, to: Int)
 

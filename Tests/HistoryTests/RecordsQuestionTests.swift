@@ -21,7 +21,7 @@ func line(_ record: ChartRecord) -> String {
 }
 
 extension ChartFixture {
-  /// A chart of three or four over ten days, of which 4 May is missing:
+  /// A chart of three or four entries over ten days, without a list on 4 May:
   ///
   ///      1 May  A B C
   ///      2 May  B A C
@@ -65,8 +65,8 @@ extension ChartFixture {
   ///     D  - - 3 2 4 - 3 - -    back on 8 May
   ///     W  - - - - - 3 - - -
   ///
-  /// Sums of changes from 2 May on: 2, 0, 2, 5 (A rises by 2, B falls by 1, D by 2), 1, 0, 2, 2. The missing 4 May parts the stays
-  /// of A and B into 3 and 6 days.
+  /// Sums of changes from 2 May on: 2, 0, 2, 5 (A rises by 2, B falls by 1, D by 2), 1, 0, 2, 2. The missing 4 May divides the
+  /// stays of A and B into 3 and 6 days.
   @Test func everyRecordIsToldWithAllWhoHoldIt() async throws {
     let fixture = try await ChartFixture.tenDays()
     let expected = [
@@ -115,7 +115,7 @@ extension ChartFixture {
         "biggest-climb 1 ranks ttB 2026-05-02 since 2026-05-01 ttA 2026-05-06 since 2026-05-04"))
   }
 
-  /// From 6 to 9 May nothing is missing, and D has stood on the chart before.
+  /// From 6 to 9 May no list is missing, and D was on the chart before.
   @Test func aRangeKnowsOnlyItsDaysButForDebuts() async throws {
     let fixture = try await ChartFixture.tenDays()
     var question = RecordsQuestion(chart: fixture.chart)
@@ -158,7 +158,7 @@ extension ChartFixture {
         "longest-absence 2 days broken from - ttC 2026-05-03..2026-05-05",
         "wildest-day 5 ranks broken from 2 - 2026-05-06 since 2026-05-05",
       ])
-    // A reaches the three days of B at number one, and W comes at the rank at which D came.
+    // A reaches B's three days at number one, and W enters at the rank at which D entered.
     #expect(
       try on("2026-05-07") == [
         "most-days-at-number-one 3 days [3 4] tied from 3 ttA 2026-05-07",
@@ -171,7 +171,7 @@ extension ChartFixture {
     #expect(throws: Failure.self) { _ = try on("2026-05-04") }
   }
 
-  /// From 6 May on the list is made another way.
+  /// A new epoch begins on 6 May.
   @Test func recordsDoNotCrossEpochs() async throws {
     let epoch = Epoch(start: Day("2026-05-06")!, reason: "longer lists")
     let fixture = try await ChartFixture.tenDays(epochs: [epoch])

@@ -36,8 +36,8 @@ import Testing
     #expect(try self.answer("PRAGMA table_info(items)", fixture).rows.count == 8)
   }
 
-  /// Before 10 May the list of 6 May was B A D, and it is B D A since. By 4 May the lists of 1 and 2 May are recorded, and the days have a
-  /// third row: 3 May is missing.
+  /// The list of 6 May was B A D until 10 May, and is B D A since then. By 4 May the lists of 1 and 2 May are recorded, and the
+  /// view of days has a third row: 3 May is missing.
   @Test func theViewsTellWhatCounts() async throws {
     let fixture = try await ChartFixture.sixDays()
     let ask = { (sql: String, asOf: String?, capturedBy: String?) in
@@ -54,7 +54,7 @@ import Testing
       SELECT (SELECT count(*) FROM days), (SELECT count(*) FROM snapshots), (SELECT count(*) FROM items),
         (SELECT count(*) FROM events WHERE day = '2026-05-02'), (SELECT count(*) FROM measures)
       """
-    // C leaves, D enters, A and B move, and B leads: on 2 May. Ever are there 4 items and 7 snapshots of 6 days.
+    // The events of 2 May: C leaves, D enters, A and B move, and B leads. In all there are 4 items, and 7 snapshots of 6 days.
     #expect(try ask(counts, "2026-05-04T12:00:00Z", nil) == [[3, 3, 4, 5, 0]])
     #expect(try ask(counts, "2026-05-04T12:00:00Z", "2026-05-02T12:00:00Z") == [[1, 1, 3, 0, 0]])
     #expect(try ask(counts, nil, nil) == [[6, 7, 4, 5, 0]])
@@ -86,9 +86,9 @@ import Testing
     let cut = try answer("\(Self.endless) SELECT n FROM c", fixture, limit: 3)
     #expect(cut.rows == [[1], [2], [3]])
     #expect(cut.cut == SQLAnswer.Cut(rows: 3))
-    // Just as many as there may be are not cut.
+    // An answer with exactly as many rows as the limit is not cut.
     #expect(try answer("\(Self.endless) SELECT n FROM c LIMIT 3", fixture, limit: 3).cut == nil)
-    // What is kept whole has a limit in bytes too.
+    // An answer in one piece has a limit in bytes too.
     let large = try answer("\(Self.endless) SELECT printf('%.*c', 4000000, 'x') FROM c", fixture, limit: nil)
     #expect((large.cut?.bytes ?? 0) > 64 << 20)
     #expect((16...18).contains(large.count))

@@ -10,7 +10,7 @@ import Testing
     Entry(rank: rank, id: ItemID("tt\(rank)"), title: title, fields: fields)
   }
 
-  /// Two days of seven films; the sixth changes its title. A film on a superseded snapshot alone is on no day.
+  /// Two days of seven films; the sixth changes its title. A further film is only on a superseded snapshot, and so on no day.
   private func fixture() async throws -> ChartFixture {
     let fixture = try await ChartFixture()
     let films = [
@@ -74,7 +74,7 @@ import Testing
     ("wall e", "tt2 title: WALL·E"), ("https://www.imdb.com/title/tt2/?ref_=chart", "tt2 id: tt2"),
     ("TT2", "tt2 id: tt2"), ("pacino", "tt3 stars: Al Pacino"), ("romance", "tt1 genre: Romance"),
     ("de niro", "tt3 stars: Robert De Niro"),
-    // In two fields, and in a title and a field.
+    // Words from two fields, and from a title and a field.
     ("pacino mann", "tt3 director: Michael Mann"), ("romance amelie", "tt1 genre: Romance"),
     ("amelie destin", "tt1 title: Le Fabuleux Destin d’Amélie Poulain"),
   ])
@@ -89,7 +89,7 @@ import Testing
     let then = try search(fixture, "zodiac", asOf: "2026-05-03T12:00:00Z")
     #expect(words(then) == ["tt8 title: Zodiac"])
     #expect(throws: Failure.self) { try search(fixture, "heat", asOf: "2026-05-01") }
-    // Addresses are no words.
+    // Addresses are not searched.
     #expect(throws: Failure.self) { try search(fixture, "poster") }
   }
 

@@ -11,11 +11,11 @@ import Testing
     items.map { "\($0.id) \($0.title): \($0.points) \($0.days) \($0.best) \($0.daysAtNumberOne)" }
   }
 
-  /// The longest of the nine lists has 4 entries, so rank 1 counts 4 points. Ranks sum up to A 16 over 9 days, B 16 over 9, C 15 over
-  /// 6, D 12 over 4, W 3 over 1: (45 - 16) / 9, the same, (30 - 15) / 9, (20 - 12) / 9, (5 - 3) / 9.
+  /// The longest of the nine lists has 4 entries, so rank 1 counts 4 points. The sums of ranks are A 16 over 9 days, B 16 over 9,
+  /// C 15 over 6, D 12 over 4, W 3 over 1. That gives (45 - 16) / 9, the same, (30 - 15) / 9, (20 - 12) / 9, (5 - 3) / 9 points.
   ///
-  /// A, B and C enter on the first day, then D, C, W, D and C; C, D, W, C and D leave. The lists have 29 rows: 10 changes over
-  /// 2 × 29/9 × 8 after the first day.
+  /// A, B and C enter on the first day, then D, C, W, D and C; C, D, W, C and D leave. The lists have 29 rows. After the first
+  /// day there are 10 changes over 2 × 29/9 × 8.
   @Test func aSummaryOfTenDays() async throws {
     let fixture = try await ChartFixture.tenDays()
     let answer = try await SummaryQuestion(chart: fixture.chart).answer(from: fixture.reader)
@@ -33,8 +33,8 @@ import Testing
     #expect(answer.groups.isEmpty)
   }
 
-  /// The longest list has 3 entries. A 1 2 3 3, B 2 1 1 1, C 3 - 2 -, D - 3 - 2: (16 - 9) / 4, (16 - 5) / 4, (8 - 5) / 4, the same.
-  /// 6 changes over 2 × 12/4 × 3 after the first day, on which three enter.
+  /// The longest list has 3 entries. A 1 2 3 3, B 2 1 1 1, C 3 - 2 -, D - 3 - 2 give (16 - 9) / 4, (16 - 5) / 4, (8 - 5) / 4, the
+  /// same. Three enter on the first day; after it there are 6 changes over 2 × 12/4 × 3.
   @Test func aSummaryOfSixDays() async throws {
     let fixture = try await ChartFixture.sixDays()
     let answer = try await SummaryQuestion(chart: fixture.chart, days: DayRange(naming: "2026-05")).answer(
@@ -50,8 +50,8 @@ import Testing
     #expect(answer.range.coverage.days == DayRange(from: Day("2026-05-01")!, to: Day("2026-05-06")!))
   }
 
-  /// D comes on 3 May and W on 7 May. After a day, 4 May is missing, so that nothing is known of D, and W is gone. After three days D is
-  /// there and W is not. After four days D is not there, and 11 May is still to come.
+  /// D enters on 3 May and W on 7 May. One day later, D's day is the missing 4 May, so that it is unknown whether D stayed, and W
+  /// is gone. Three days later D is on the chart and W is not. Four days later D is not, and W's day, 11 May, is in the future.
   @Test func survivalCountsNewcomersOfWhomItIsKnown() async throws {
     let fixture = try await ChartFixture.tenDays()
     let survivals = { (days: DayRange?) in
@@ -65,14 +65,14 @@ import Testing
       }
     }
     #expect(try survivals(nil) == ["0 of 1", "1 of 2", "0 of 1"])
-    // Later days than those of the range say who stayed. D comes on the first day of the last range.
+    // Days after the range tell who stayed. D enters on the first day of the last range.
     #expect(try survivals(DayRange("2026-05-02..2026-05-03")) == ["0 of 0", "1 of 1", "0 of 1"])
     #expect(try survivals(DayRange("2026-05-03..2026-05-06")) == ["0 of 0", "1 of 1", "0 of 1"])
   }
 
   @Test func aWeekIsSurvivedByTheListOfIt() async throws {
     let fixture = try await ChartFixture(cadence: .weekly(due: .saturday))
-    // B comes on Saturday 9 May. The list that was due by Monday 8 June is that of Saturday 13 June.
+    // B enters on Saturday 9 May. The list due by Monday 8 June is that of Saturday 13 June.
     try await fixture.record("2026-05-02", items("A"))
     for day in ["05-09", "05-16", "05-23", "05-30", "06-06"] {
       try await fixture.record("2026-\(day)", items("A", "B"))
@@ -98,8 +98,8 @@ import Testing
     #expect(try await question.answer(from: fixture.reader).entered == 8)
   }
 
-  /// 3 May follows the list of 2 May: D enters and C leaves. The lists of 3 to 6 May have 3 + 3 + 4 rows: D, C and then C make 3 changes
-  /// over 2 × 10/3 × 3.
+  /// 3 May follows the list of 2 May: D enters and C leaves. The lists of 3 to 6 May have 3 + 3 + 4 rows; D, C and then C give 3
+  /// changes over 2 × 10/3 × 3.
   @Test func partsOfARangeAddUpToWhatItsEventsAre() async throws {
     let fixture = try await ChartFixture.tenDays()
     let count = { (days: DayRange?) async throws -> [Int] in
@@ -120,7 +120,7 @@ import Testing
     #expect(middle.turnover == 0.15)
   }
 
-  /// The longest list has 3 entries: A stands on 1 and 2, B on 2 and 1, C on 3. B has another director on its last day.
+  /// The longest list has 3 entries: A stands on ranks 1 and 2, B on 2 and 1, C on 3. B has another director on its last day.
   @Test func aDayCountsForTheValueThatAnItemHasOnIt() async throws {
     let fixture = try await ChartFixture()
     let entry = { (rank: Int, id: String, year: JSONValue, directors: [JSONValue]) in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import History
 
-/// On which days something held, over the six days of `ChartFixture.sixDays`: 3 and 5 May are missing.
+/// The days on which a condition held, over the six days of `ChartFixture.sixDays`: 3 and 5 May have no list.
 @Suite struct WhenQuestionTests {
   private func answer(_ text: String, _ fixture: ChartFixture, asOf: String? = nil) throws -> WhenAnswer {
     try WhenQuestion(
@@ -25,7 +25,7 @@ import Testing
     ("ttA above ttB", "1"),
     ("ttA below ttB", "2 4 6"),
     ("not ttA above ttB", "2 4 6"),
-    // A bare field belongs to the item named last, also where that item is said to be below.
+    // A bare field belongs to the item named last, even if that item is the one named as below.
     ("ttA below ttB and rank = 1", "2 4 6"),
     ("ttB = 1", "2 4 6"),
     ("ttA <= 2", "1-2"),
@@ -48,7 +48,7 @@ import Testing
   func whatHeldIsToldAsRanges(text: String, days: String) async throws {
     let answer = try answer(text, try await ChartFixture.sixDays())
     #expect(ranges(answer) == days, "\(text)")
-    // 3 and 5 May are missing.
+    // 3 and 5 May have no list.
     #expect([answer.coverage.observed, answer.coverage.due, answer.coverage.missing] == [4, 6, 2])
     #expect(answer.daysAtMost == answer.days + 2)
   }
@@ -117,7 +117,7 @@ import Testing
     #expect(several.message.hasPrefix("4 items on test fit \"Film\":\n"))
   }
 
-  /// A leads on 1 May and from 6 to 8 May; W stands on the chart on 7 May alone.
+  /// A leads on 1 May and from 6 to 8 May; W is on the chart on 7 May alone.
   @Test func daysOfAnotherEpochAreLeftOut() async throws {
     let fixture = try await ChartFixture.tenDays(epochs: [Epoch(start: Day("2026-05-08")!, reason: "new")])
     let own = try answer("ttA = 1", fixture)

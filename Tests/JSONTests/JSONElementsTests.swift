@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// What the reader of an array is told, and where it ended.
+/// The rows that the reader of an array reports, how often it starts over, and the place where it ends.
 private func elements(
   _ text: String, at pointer: String, limits: JSONLimits = JSONLimits()
 ) throws -> (rows: [JSONValue], starts: Int, place: JSONPlace) {
@@ -93,7 +93,7 @@ struct JSONElementsTests {
     #expect(
       problem(#"{"a":[1,2,3]}"#, limits: limits)?.description
         == "an array has more than 2 elements at line 1, column 11")
-    // A row is a value too; what is beside the rows does not count.
+    // A row counts as a value too; values beside the rows do not count.
     #expect(try elements(#"{"x":[1,2,3,4,5],"a":[[1,2],[3,4]]}"#, at: "/a", limits: limits).rows.count == 2)
     #expect(problem(#"{"a":[[1,2,3]]}"#, limits: limits)?.isExcess == true)
     var fewKeys = JSONLimits()
@@ -113,7 +113,7 @@ struct JSONElementsTests {
     let nested = { (depth: Int) in
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }
-    // The document is a level of its own.
+    // The document itself is one level.
     #expect(problem("{\"b\":\(nested(most - 1)),\"a\":\(nested(most - 1))}") == nil)
     #expect(problem("{\"b\":\(nested(most))}") != nil)
     #expect(problem("{\"a\":\(nested(most))}") != nil)

@@ -1,10 +1,10 @@
 import JSON
 import Testing
 
-/// What a text reads as.
+/// The value that a text reads as.
 private func read(_ text: String) throws -> JSONValue { try JSONReader.read(Array(text.utf8)) }
 
-/// The error that a text is refused with.
+/// The error with which a text is refused; nil if it is read.
 private func error(_ bytes: [UInt8]) -> JSONError? {
   do throws(JSONError) {
     _ = try JSONReader.read(bytes)
@@ -59,7 +59,7 @@ struct JSONReaderTests {
   @Test func refusesBytesThatAreNotUTF8() {
     let latin1: [UInt8] = [0x22, 0x4C, 0xE9, 0x6F, 0x6E, 0x22]
     #expect(error(latin1)?.problem == "the text is not valid UTF-8")
-    // An overlong slash and half of a surrogate pair, in and after an escape.
+    // An overlong slash, and half of a surrogate pair after an escape.
     #expect(error([0x22, 0xC0, 0xAF, 0x22]) != nil)
     #expect(error([0x22, 0x5C, 0x6E, 0xED, 0xA0, 0x80, 0x22]) != nil)
   }

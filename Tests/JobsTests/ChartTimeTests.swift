@@ -4,7 +4,7 @@ import Testing
 @testable import Jobs
 
 @Suite struct ChartTimeTests {
-  /// Days and when they end, from the zones' own rules: among them days on which clocks change, at midnight too.
+  /// Days and their ends, worked out from the rules of the zones. On some of these days clocks change, in one zone at midnight.
   private static let ends: [(zone: String, day: String, end: String)] = [
     ("UTC", "2026-05-01", "2026-05-02T00:00:00Z"), ("Asia/Tokyo", "2026-05-01", "2026-05-01T15:00:00Z"),
     ("America/Los_Angeles", "2026-05-01", "2026-05-02T07:00:00Z"),

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Jobs
 
-/// Which day a dated file is of, in every way to write a day.
+/// The day of a dated file, for every way to write a day in its name.
 @Suite struct DatedFilesTests {
-  /// Days from all the years that two digits can name, and all days around the new years of twelve of them.
+  /// Days from all the years that two digits can name, and the days around twelve New Years.
   private static let days: [Day] = {
     let years = (2017...2028).flatMap { year in
       (-8...8).map { Day(year: year, month: 1, day: 1)!.advanced(by: $0) }

@@ -19,7 +19,7 @@ struct FieldPatternTests {
     "abc-z",
   ]
 
-  /// What the general engine finds: the first group, or the match where there is none.
+  /// The result of the general engine: the first group, or the whole match if the pattern has no group.
   private func general(_ pattern: String, _ text: String) -> String? {
     guard let regex = try? Regex(pattern), let match = try? regex.firstMatch(in: text) else { return nil }
     if match.output.count > 1 { return match.output[1].substring.map(String.init) }
@@ -46,7 +46,7 @@ struct FieldPatternTests {
     #expect(FieldPattern("a*a*a*b").value(in: String(repeating: "a", count: 4097)) == nil)
   }
 
-  /// Tried in every way, the repetitions would take years.
+  /// With backtracking, the repetitions would take years.
   @Test func manyRepetitionsInARowEndSoon() {
     let text = String(repeating: "a", count: 1_000)
     #expect(FieldPattern("a*a*a*a*a*a*b").value(in: text) == nil)

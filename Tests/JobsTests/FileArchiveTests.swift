@@ -4,7 +4,7 @@ import Testing
 
 @testable import Jobs
 
-/// Archives that are files and documents, in job files.
+/// Archives that are files or documents, in job files.
 @Suite struct FileArchiveTests {
   private func parse(
     _ archive: String, cadence: String = "daily", extract: String = "{ url: \"https://a.org/list.json\" }",

@@ -39,12 +39,12 @@ struct JobDocumentTests {
       JobFile.parse(bytes: bytes, path: "x").diagnostics.map { $0.text(path: "x") }
     }
     #expect(JobFile.parse(bytes: mark + Array(wholeJob.utf8), path: "x").definition != nil)
-    // Places are those that an editor shows, in the first line too.
+    // Lines and columns are those that an editor shows, in the first line too.
     #expect(told(mark + Array("chrt: x\nextrac: 1\n".utf8)) == told(Array("chrt: x\nextrac: 1\n".utf8)))
     #expect(told(mark + Array("chrt: x\n".utf8)).first?.hasPrefix("x:1:1: unknown key \"chrt\"") == true)
     #expect(told(mark + Array("chart: [\n".utf8)) == told(Array("chart: [\n".utf8)))
     #expect(told(mark) == ["x:1:1: the file is empty; a job file starts with \"chart: NAME\""])
-    // There is one at most, and only at the start.
+    // At most one byte order mark is accepted, and only at the start.
     #expect(!told(mark + mark + Array(wholeJob.utf8)).isEmpty)
   }
 
@@ -67,7 +67,7 @@ struct JobDocumentTests {
       text += "a\(level): &a\(level) [\(repeatElement("*a\(level - 1)", count: 9).joined(separator: ","))]\n"
     }
     #expect(diagnostics(text) == ["x:1:1: the file has more than 24 aliases; write the values out"])
-    // Few enough to be let through, in the place where they are compared with each other.
+    // Too few aliases for the limit above, in keys that are compared with each other.
     text = "a0: &a0 [x,x]\n"
     for level in 1...7 { text += "a\(level): &a\(level) [*a\(level - 1),*a\(level - 1),*a\(level - 1)]\n" }
     #expect(!diagnostics(text + "? *a7\n: 1\n? *a7\n: 2\n").isEmpty)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Jobs
 
-/// The reference of job files, its page and its schema say what the reader of job files takes.
+/// The reference of job files, its page and its schema agree with the reader of job files.
 @Suite struct JobReferenceTests {
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -19,7 +19,7 @@ import Testing
     "enrich.url": "https://example.org/{id}", "enrich.fields.plot.from": "/plot",
   ]
 
-  /// Where the names in the paths of the reference stand in the job.
+  /// The paths in the job that stand for paths of the reference with a NAME.
   private static let names = [
     "transform.fields.NAME.of": "transform.fields.id.of",
     "transform.fields.NAME.position": "transform.fields.rank.position",
@@ -27,7 +27,7 @@ import Testing
     "check.range.NAME": "check.range.stars",
   ]
 
-  /// What some keys need beside them in the job, and what they replace: an empty text takes a value away.
+  /// The values that some keys need beside them in the job, or that they replace. An empty text removes a value.
   private static let company: [String: [String: String]] = [
     "item.many": ["item.one": "series"],
     "extract.command": ["extract.url": ""],
@@ -98,7 +98,7 @@ import Testing
 
   private static let keys = JobKey.Kind.section(JobKeys.file).keys()
 
-  /// The small job with the example of each key in its place, by the key's path.
+  /// For each key: its path, and the small job with the example of the key in its place.
   private static let examples: [(path: String, text: String)] = keys.filter { !$0.key.example.isEmpty }.map {
     path, key in
     var place = path.joined(separator: ".")
@@ -110,7 +110,7 @@ import Testing
     return (place, yaml(values.filter { !$0.value.isEmpty }.map { ($0.key.split(separator: "."), $0.value) }))
   }
 
-  /// `values` as YAML, each under the names of its path; `-` is an element of a list.
+  /// The YAML form of `values`, each under the names of its path; `-` stands for an element of a list.
   private static func yaml(_ values: [([Substring], String)], margin: String = "") -> String {
     Dictionary(grouping: values) { $0.0[0] }.sorted { $0.key < $1.key }.map { name, values in
       let head = margin + (name == "-" ? "-" : "\(name):")

@@ -1,6 +1,6 @@
 import Jobs
 
-/// A job file that uses every key, without a mistake; tests spoil one line of it each.
+/// A job file without a mistake that uses every key. Each test spoils one line of it.
 let wholeJob = """
   chart: imdb-top10
   title: IMDb top 10
@@ -53,12 +53,12 @@ let wholeJob = """
     homepage: https://example.org/top
   """
 
-/// The mistakes of the file that `text` is, one line each.
+/// The mistakes in the job file `text`, one line each.
 func diagnostics(_ text: String) -> [String] {
   JobFile.parse(bytes: Array(text.utf8), path: "jobs/x.yaml").diagnostics.map { $0.text(path: "x") }
 }
 
-/// The mistakes of the whole job with `piece` written as `spoiled`.
+/// The mistakes in the whole job after its first `piece` was replaced by `spoiled`.
 func diagnostics(replacing piece: String, with spoiled: String) -> [String] {
   diagnostics(wholeJob.replacing(piece, with: spoiled, maxReplacements: 1))
 }

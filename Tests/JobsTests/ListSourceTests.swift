@@ -5,7 +5,7 @@ import Testing
 
 @testable import Jobs
 
-/// The `extract` section beyond a URL with JSON behind it.
+/// The `extract` section for sources other than a URL of a JSON list.
 struct ListSourceTests {
   private func parse(
     _ extract: String, check: String = ""
@@ -29,7 +29,7 @@ struct ListSourceTests {
     #expect(format("https://a.org/list.csv.gz?x=1") == .csv)
     #expect(format("file:lists/{day}.TSV") == .tsv)
     #expect(format("file:a.ndjson") == .jsonLines)
-    // A list from elsewhere has the ending of its own address.
+    // A list from another address takes the format from the ending of that address.
     #expect(format("https://a.org/list", "file:history/2026-05-01.csv.gz") == .csv)
     #expect(format("https://a.org/list.csv", "file:history/2026-05-01.json") == .json)
     #expect(format("https://a.org/list.csv", "https://b.org/download?id=1") == .csv)

@@ -14,7 +14,7 @@ struct MeasuresTests {
   }
 
   @Test func measuresAreReadInTheirOrder() {
-    // The one is a field of the list, the others are of enrichment.
+    // `rating` is a field of the list, the others are fields of enrichment.
     #expect(measures(job("[runtime, rating, year]")) == ["runtime", "rating", "year"])
     #expect(measures(job("[]")) == [])
     #expect(measures(wholeJob) == [])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Jobs
 
-/// The section `enrich` of job files, with presets and without.
+/// The `enrich` section of job files, with and without presets.
 @Suite struct PresetTests {
   private static let head = """
     chart: films
@@ -39,7 +39,7 @@ import Testing
         drop: [plot]
       """)
     #expect(own.url == "file:answers/{id}.json")
-    // Without {key} no key is wanted.
+    // An address without {key} needs no key.
     #expect(own.key == .none)
     #expect(own.readsFiles)
     #expect(own.attempts == 2)

@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test(arguments: [
-    // Both nights of the clock change in Berlin, at 01:00 UTC, and one in Santiago at midnight.
+    // Nights around both clock changes in Berlin, at 01:00 UTC, and one clock change in Santiago, at midnight.
     ("Europe/Berlin", 150, "2026-03-28", "2026-03-28T01:30:00Z"),
     ("Europe/Berlin", 150, "2026-03-29", "2026-03-29T01:30:00Z"),
     ("Europe/Berlin", 150, "2026-03-30", "2026-03-30T00:30:00Z"),

@@ -41,7 +41,7 @@ struct URLTemplateTests {
     let template = URLTemplate("https://x.org/?k={key}&i={id}")
     #expect(template.namesKey)
     #expect(template.url(item: ItemID("a"), key: "s/3&", folder: "/") == "https://x.org/?k=s%2F3%26&i=a")
-    // Without it the address can be shown.
+    // Without the key the address can be shown.
     #expect(template.url(item: ItemID("a"), folder: "/") == "https://x.org/?k=%7Bkey%7D&i=a")
   }
 
@@ -52,7 +52,7 @@ struct URLTemplateTests {
     #expect(URLTemplate("x/{yy}-{Mon}-{d}").namesDay)
     #expect(URLTemplate("x/{iso-year}-{week}").namesDay)
     #expect(!URLTemplate("x/{yyyy}-{week}").namesDay)
-    // Of 2026111 nobody can say which day it is.
+    // 2026111 may be 11 January or 1 November.
     #expect(!URLTemplate("x/{yyyy}{m}{d}").namesDay)
     #expect(URLTemplate("x/{id}").namesItem)
     #expect(URLTemplate("x/{a}{b}").variables == ["a", "b"])

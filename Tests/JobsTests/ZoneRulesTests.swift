@@ -3,7 +3,7 @@ import Testing
 
 @testable import Jobs
 
-/// Offsets are worked out by hand from the zones' rules, and compared with those of Foundation's own tables.
+/// Offsets of time zones, compared with values worked out by hand from the zones' rules and with Foundation's own tables.
 struct ZoneRulesTests {
   @Test(arguments: [
     // Summer in Berlin: from 2026-03-29 01:00 UTC to 2026-10-25 01:00 UTC.
@@ -26,7 +26,7 @@ struct ZoneRulesTests {
   @Test func everyZoneOfTheSystemAgreesWithFoundation() throws {
     var compared = 0
     for name in TimeZone.knownTimeZoneIdentifiers where name.contains("/") {
-      // Foundation has zones that a system without the old ones does not.
+      // Foundation knows old zone names that some systems do not have.
       guard let rules = SystemTimeZone.rules(of: name), let zone = TimeZone(identifier: name) else {
         continue
       }
@@ -43,10 +43,11 @@ struct ZoneRulesTests {
   }
 
   @Test(arguments: [
-    // Ireland's winter time is the exception: an hour less than standard time.
+    // Ireland's winter time is the exception: one hour less than standard time.
     ("IST-1GMT0,M10.5.0,M3.5.0/1", 1_767_225_600, 0), ("IST-1GMT0,M10.5.0,M3.5.0/1", 1_782_864_000, 3600),
     ("<+0545>-5:45", 1_782_864_000, 20_700), ("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", 1_782_864_000, -7200),
-    // Day 60 is 1 March where 29 February never counts, and 1 March or 29 February where it does (from 0: day 59).
+    // `J60` is 1 March in every year, because it does not count 29 February. `59` and `60` count from 0 and include that day: in
+    // a leap year they are 29 February and 1 March.
     ("AAA0BBB,J60/0,J61/0", 1_835_481_600, 3600), ("AAA0BBB,59/0,60/0", 1_835_395_200, 3600),
   ])
   func aRuleSpellsOffsets(text: String, instant: Int64, offset: Int) throws {

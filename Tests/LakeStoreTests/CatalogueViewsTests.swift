@@ -8,7 +8,7 @@ import Testing
 
 @testable import LakeStore
 
-/// The documented views over a small lake, whose answers are worked out by hand:
+/// The documented views over a small lake, compared with answers worked out by hand:
 ///
 ///     1 May  A and B at 1, C at 3
 ///     2 May  missing
@@ -60,7 +60,7 @@ import Testing
     return lake
   }
 
-  /// The rows that `sql` selects, their values as texts: `-` for null.
+  /// The rows that `sql` selects, with their values as texts; `-` stands for null.
   private func rows(_ sql: String, _ lake: Lake) async throws -> [String] {
     try await lake.database.read { database in
       try Row.fetchAll(database, sql: sql, arguments: sql.contains(":chart") ? ["chart": "test"] : []).map {
@@ -153,7 +153,7 @@ import Testing
     ]
     let columns = "day, previous_day, kind, item, title, rank, previous_rank"
     #expect(try await rows("SELECT \(columns) FROM events ORDER BY day, kind, item", lake) == expected)
-    // Asked about one item or one day, the same.
+    // Questions about one item or one day give the same events.
     #expect(
       try await rows(
         "SELECT \(columns) FROM events WHERE chart = 'test' AND item = 'c' ORDER BY day, kind", lake)
@@ -179,7 +179,7 @@ import Testing
         "snapshot_by_day (chart=? AND day=?)"
       ),
     ] {
-      // A connection of its own knows how large the tables may be.
+      // A new connection reads the statistics about the sizes of the tables.
       let plan = try await ReadOnlyDatabase.open(path: lake.place.catalogue).read { database in
         try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
       }
@@ -187,7 +187,7 @@ import Testing
     }
   }
 
-  /// The page about the views.
+  /// The documentation page about the views.
   private static let page = try? String(
     contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Sources/LakeStore/LakeStore.docc/Catalogue.md"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LakeStore
 
-/// What a clock that was wrong can do to a lake.
+/// The effects of a wrong clock on a lake.
 @Suite struct ClockTests {
   @Test func anInstantIsLaterThanOthersOfItsChartAndDayOnly() async throws {
     let fixture = try await IntegrityFixture()
@@ -63,8 +63,8 @@ import Testing
     #expect(try fixture.lake.reader.charts().isEmpty)
   }
 
-  /// An earlier Marquee recorded such snapshots. In the catalogue too, they kept every question about the chart from being
-  /// answered.
+  /// An earlier version of Marquee recorded such snapshots. Once in the catalogue, such a snapshot makes every question about its
+  /// chart fail.
   @Test func aSnapshotOfAYearThatCannotBeWrittenIsSetAside() async throws {
     let fixture = try await IntegrityFixture()
     let lake = fixture.lake

@@ -21,7 +21,7 @@ import Testing
     try await Lake.open(LakePlace(folder: path), for: .lake, options: .init(command: "test"))
   }
 
-  /// Appends a day with one entry of the item, with these fields, and one of another item without any.
+  /// Appends a day with two entries: one of the item with `fields`, and one of another item without fields.
   private func append(
     _ day: String, _ fields: [JSONMember], measures: [String], to lake: Lake
   ) async throws {
@@ -54,7 +54,7 @@ import Testing
     try lake.reader.observations(of: item, on: chart).sorted { $0.snapshot < $1.snapshot }.map(\.measures)
   }
 
-  /// Expects that the catalogue says what one says that is made from the records.
+  /// Expects that the catalogue equals one that is rebuilt from the records.
   private func expectAsRebuilt(_ lake: Lake, at location: SourceLocation = #_sourceLocation) async throws {
     let keys = try await lake.reader.records.keys().sorted()
     let fresh = try await CatalogueComparison.fresh(lake.place, records: keys)
@@ -79,7 +79,7 @@ import Testing
     #expect(try values(lake) == expected)
     #expect(try lake.reader.measures(of: chart) == ["votes", "rating"])
     try await expectAsRebuilt(lake)
-    // The newest settings come first, and what earlier ones named stays.
+    // The measures of the newest settings come first; measures that earlier settings named stay.
     try await append("2026-05-04", [JSONMember("length", 90)], measures: ["rating", "length"], to: lake)
     #expect(try values(lake) == expected + [[JSONMember("length", 90)]])
     #expect(try lake.reader.measures(of: chart) == ["rating", "length", "votes"])
@@ -99,7 +99,7 @@ import Testing
     lake = try await open()
     try await append("2026-05-02", [JSONMember("rating", 9.1)], measures: ["rating"], to: lake)
     await lake.close()
-    // The records are there, and the catalogue is as it was before the transaction.
+    // The records exist, but the catalogue is as it was before the transaction.
     _ = try shell("rm '\(path)/catalogue.sqlite'*; cp '\(folder.path)/earlier' '\(path)/catalogue.sqlite'")
     lake = try await open()
     #expect(try values(lake) == [[]])

@@ -53,7 +53,8 @@ import Testing
       var bytes = sound
       bytes[index] ^= 1
       storage.damage(.object(id), with: bytes)
-      // A flag or time in the header changes no content; whatever is returned must be what was put.
+      // A changed flag or time in the header does not change the content. If bytes are returned, they must be those that were
+      // put.
       if let got = try? await objects.get(id) { #expect(got == content) }
     }
     storage.damage(.object(id), with: Array(sound.dropLast()))

@@ -13,8 +13,8 @@ import Testing
     return isSound ? rows : nil
   }
 
-  /// Worked out by hand: 5 and 64 doubled are 10 and 128 = 80 01; the third rank is two more, so its item is 2 × 1 + 1 = 3 and
-  /// 2 follows. The titles less the items are 2, 2 and -1: the changes 2, 0, -3 are written 4, 0, 5.
+  /// Worked out by hand: 5 and 64 doubled are 10 and 128 = 80 01. The third rank is two more, so its item is 2 × 1 + 1 = 3, and 2
+  /// follows. The titles minus the items are 2, 2 and -1: their changes 2, 0, -3 are written as 4, 0, 5.
   @Test func aRowTakesAboutThreeBytes() {
     let ranking = [row(5, 1, 7), row(64, 2, 66), row(1, 4, 0)]
     #expect(PackedRanking.bytes(ranking) == [10, 4, 0x80, 0x01, 0, 3, 2, 5])
@@ -33,7 +33,7 @@ import Testing
       }
       #expect(rows(PackedRanking.bytes(ranking)) == ranking)
     }
-    // Ranks that share a place, a first rank of zero, and a very large one.
+    // Shared ranks, a first rank of zero, and a very large rank.
     let odd = [row(1, 0, 1), row(2, 0, 2), row(3, 9_000_000_000, 3)]
     #expect(rows(PackedRanking.bytes(odd)) == odd)
   }
@@ -41,7 +41,7 @@ import Testing
   @Test(
     arguments: [
       [0x80], [10], [3, 2], [10, 0x80], Array(repeating: 0xFF, count: 12),
-      // A title less than zero.
+      // A title number below zero.
       [10, 13],
     ] as [[UInt8]])
   func whatIsNoRankingIsRefused(bytes: [UInt8]) {

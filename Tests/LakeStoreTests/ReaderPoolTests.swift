@@ -16,7 +16,7 @@ import Testing
     let folder = try TemporaryFolder()
     let pool = try pool(in: folder)
     let names = try pool.read { outer in
-      // On one connection this would wait for itself.
+      // With only one connection, this read would wait for the outer one forever.
       let inner = try pool.read { try String.fetchOne($0, sql: "SELECT id FROM lake") }
       return [inner, try String.fetchOne(outer, sql: "SELECT id FROM lake")]
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct StandingSnapshotTests {
   private let chart = ChartName("test")!
 
-  /// Appends snapshots of days: state, when its list was captured, and when it is recorded.
+  /// A lake with these snapshots: the day, its state, and when its list was captured and recorded.
   private func lake(
     _ snapshots: [(day: String, state: DayState, captured: String, recorded: String)],
     in folder: TemporaryFolder
@@ -39,7 +39,7 @@ import Testing
     let lake = try await lake(
       [
         ("2026-05-01", .published, "2026-05-01T09:00:00Z", "2026-05-01T09:00:01Z"),
-        // Found later in an archive, and older.
+        // A list found later in an archive, captured earlier.
         ("2026-05-01", .published, "2026-05-01T03:00:00Z", "2026-05-02T12:00:00Z"),
         ("2026-05-01", .quarantined, "2026-05-01T23:00:00Z", "2026-05-02T13:00:00Z"),
         ("2026-05-02", .missing, "2026-05-02T09:00:00Z", "2026-05-02T13:00:01Z"),

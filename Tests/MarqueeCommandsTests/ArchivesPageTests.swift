@@ -2,14 +2,14 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// The worked example in `Operations.docc/Archives.md`, played with the real program.
+/// Runs the worked example of `Operations.docc/Archives.md` with the real program.
 @Suite(.timeLimit(.minutes(30))) struct ArchivesPageTests {
-  /// What a page has to be typed along: files, and commands with what they print.
+  /// What a reader types along a page: files, and commands with their output.
   private struct Example {
     var files: [(name: String, lines: [String])] = []
     var commands: [(words: String, output: [String])] = []
 
-    /// A file begins with a comment that is its name alone, a command with `$`; both end where prose goes on.
+    /// A file begins with a comment that is only its name, a command with `$`; both end where prose goes on.
     init(_ page: String) {
       enum Place { case prose, file, command }
       var place = Place.prose
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// Whether `line` is what `shown` shows, in which `…` and the spaces behind it stand for anything.
+  /// Whether `line` fits `shown`, a line of the page in which `…` and the spaces after it stand for anything.
   private func fits(_ line: String, _ shown: String) -> Bool {
     let pieces = shown.components(separatedBy: "…")
     let rest = pieces.dropFirst().map { String($0.drop { $0 == " " }) }

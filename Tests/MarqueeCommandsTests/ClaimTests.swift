@@ -6,7 +6,7 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// `claim`: questions that are kept with their answers, and what makes them untrue.
+/// `claim`: questions that are kept with their answers, and changes that make an answer untrue.
 @Suite(.timeLimit(.minutes(30))) struct ClaimTests {
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
@@ -18,7 +18,7 @@ import Testing
 
   private let afterTwoDays = "2026-05-03T12:00:00Z"
 
-  /// Records a list of `day` again.
+  /// Records another list of `day`.
   private func correct(
     _ fixture: ProgramFixture, _ day: String, at: String, capturedAt: String, _ titles: [String]
   ) async throws {
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  /// The answer of `claim check`, which ends with `status`.
+  /// Runs `claim check`, expects the exit code `status` and returns the answer.
   private func check(
     _ fixture: ProgramFixture, _ names: String..., now: String, status: Int32
   ) async throws -> [JSONValue] {

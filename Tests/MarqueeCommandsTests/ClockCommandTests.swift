@@ -6,7 +6,7 @@ import RankingModel
 import Storage
 import Testing
 
-/// `MARQUEE_NOW`, and lakes that a wrong clock has written to.
+/// `MARQUEE_NOW`, and lakes with snapshots that a wrong clock recorded.
 @Suite(.timeLimit(.minutes(30))) struct ClockCommandTests {
   private static let job = """
     chart: test
@@ -17,7 +17,7 @@ import Testing
 
     """
 
-  /// `seconds` from now, as people write it.
+  /// The instant `seconds` from now, as people write it.
   private func text(_ seconds: Double) -> String {
     String(Instant.now.advanced(bySeconds: seconds).description.prefix(19))
   }
@@ -56,7 +56,7 @@ import Testing
     let before = try fixture.tree()
     let ending = try await fixture.start(["run", "test", "--day", "2026-04-01"], now: "2026-05-01T11:00:00")
       .ending()
-    // The newest is of noon, 3 May.
+    // The newest snapshot was recorded at noon of 3 May.
     expectOneMessage(
       ending, status: 64, saying: ["nothing is recorded", "2026-05-03T12:00", "2 days ahead of the clock"])
     #expect(try fixture.tree() == before)
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  /// An earlier Marquee wrote such records by a clock past 9999.
+  /// An earlier version of Marquee wrote such records when the clock was past the year 9999.
   @Test func aRecordOfAYearThatCannotBeWrittenIsToldAndSetAside() async throws {
     let fixture = try await LakeFixture.corrected()
     let place = try #require(try fixture.snapshots(of: "2026-05-02").first)
@@ -122,7 +122,7 @@ import Testing
       #expect((ending.errors + ending.output).contains(name), "\(ending.errors)")
       #expect(ending.errors.contains("marquee lake repair"), "\(ending.errors)")
     }
-    // It is in no other copy.
+    // The record has no other copy.
     try await fixture.run(["lake", "repair", "--offline"], status: 31)
     try await fixture.expectSound()
     try await fixture.run(["chart", "test"])

@@ -5,15 +5,15 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Many processes on one lake: one writes at a time, the others say who does, and readers are always answered.
+/// Many processes on one lake: one writes at a time, the others are told which, and readers are always answered.
 @Suite(.timeLimit(.minutes(30))) struct ConcurrencyTests {
-  /// Words of a command, and when it is run.
+  /// The words of a command, and the instant at which it is run.
   private struct Work: Sendable {
     var words: [String]
     var now: String
   }
 
-  /// Two backfills, a run, a forgetting and a collection that do not undo each other's work, whatever their order.
+  /// Two backfills, a run, a forget and a prune that do not undo each other's work, in whatever order they run.
   private static let works = [
     Work(
       words: ["backfill", "test", "--from", "2026-04-01", "--to", "2026-04-15"], now: "2026-05-06T12:00:00"),
@@ -31,7 +31,7 @@ import Testing
     return fixture
   }
 
-  /// What a lake says and holds, but for instants, the names of runs, and what waits for removal.
+  /// The days, objects and decisions of a lake, without instants, names of runs and marks.
   private func meaning(of fixture: LakeFixture) async throws -> [String] {
     let rows = try await fixture.json([[String: Any]].self, "snapshot", "list", "test")
     let days = rows.map {
@@ -71,17 +71,17 @@ import Testing
         refused.append(work)
         try expectHolder(ending.errors, among: programs)
       }
-      // One of them always gets on.
+      // In each round at least one command gets the lock.
       try #require(refused.count < left.count)
       left = refused
     }
     isOver.withLock { $0 = true }
     #expect(try await reading.value > 0)
-    // A collection that came before the forgetting has marked nothing.
+    // A prune that ran before the forget has marked nothing, so prune once more.
     try await fixture.marquee("lake", "prune", now: "2026-05-06T13:00:00")
     #expect(try await meaning(of: fixture) == expected)
     try await fixture.expectSound()
-    // What was given up is gone from both lakes a day later.
+    // A day later the unused objects are gone from both lakes.
     for fixture in [calm, fixture] { try await fixture.marquee("lake", "prune", now: "2026-05-08T13:00:00") }
     #expect(try await meaning(of: fixture) == (try await meaning(of: calm)))
     try await fixture.expectSound()
@@ -93,7 +93,7 @@ import Testing
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Expects that who was refused is told who writes: which process, where, with which words, since when.
+  /// Expects that the message about a held lock names the writer: its process, its machine, its command and its start.
   private func expectHolder(_ errors: String, among programs: [RunningProgram]) throws {
     let told = try #require(
       errors.firstMatch(

@@ -7,14 +7,14 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// Log messages: their two forms, and what a run tells of itself.
+/// Log messages in both of their forms, and the messages of a run.
 @Suite struct DiagnosticLogTests {
   private final class Written: Sendable {
     let bytes = Mutex<[UInt8]>([])
     var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
   }
 
-  /// What `tell` tells about a run, a quarter of a second after noon.
+  /// The text that `tell` logs about a run, a quarter of a second after noon.
   private func told(_ format: LogFormat, _ tell: (Logger) -> Void) -> String {
     let written = Written()
     let log = DiagnosticLog(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// What the README says of the command line is what there is.
+/// The README agrees with the command line.
 @Suite struct DocumentationTests {
   private static let readme: String = {
     let root = URL(fileURLWithPath: #filePath)
@@ -12,7 +12,7 @@ import Testing
     return (try? String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)) ?? ""
   }()
 
-  /// All commands that do something, as they are typed: `marquee runs list` without its last word.
+  /// All commands that do something, as the README shows them: `marquee runs list` is shown as `marquee runs`.
   private static func commands(_ command: any ParsableCommand.Type, path: [String]) -> [String] {
     let configuration = command.configuration
     guard !configuration.subcommands.isEmpty else { return [path.joined(separator: " ")] }
@@ -36,7 +36,7 @@ import Testing
     for command in shown { #expect(commands.contains(command), "\(command)") }
   }
 
-  /// What is installed, and what is cited, is named after the version.
+  /// The citation file and the names of the packages in the README carry the version.
   @Test func theVersionIsTheSameEverywhere() throws {
     let root = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

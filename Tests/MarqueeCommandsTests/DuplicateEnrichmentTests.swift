@@ -6,7 +6,7 @@ import Testing
   @Test func anItemWithTwoRowsIsAskedAboutAndCountedOnce() async throws {
     let fixture = try LoopbackFixture()
     fixture.serve(list: .respond(text: LoopbackFixture.list(["tt1", "tt2", "tt1"])))
-    // The day is held back, since an id stands twice.
+    // The day is quarantined because of a duplicate id.
     let ending = try await fixture.marquee("run", try fixture.job(enriched: true))
     #expect(ending.status == 11, "\(ending.errors)")
     #expect(fixture.server.requests.count { $0.query["i"] != nil } == 2)

@@ -13,7 +13,7 @@ import Testing
     return fixture
   }
 
-  /// The ids are the first digits of what `sha256sum` makes of the arrays of all other values.
+  /// The ids are the first digits of the `sha256sum` of the arrays of all other values.
   @Test func eventsHaveTheDocumentedKeysInOrder() async throws {
     let fixture = try await fixture()
     let day = ["--from", "2026-05-02", "--to", "2026-05-02"]
@@ -41,7 +41,7 @@ import Testing
         "chart", "requested_from", "requested_to", "from", "to", "observed", "due", "events", "more",
       ])
     #expect([json["observed"], json["due"]] == [3, 5])
-    // 2 on 1 May, 4 on 2 May; on 5 May A is back, B fell, C left and A leads.
+    // 2 events on 1 May, 4 on 2 May and 4 on 5 May: A is back, B fell, C left and A leads.
     #expect(json["events"]?.array?.count == 10)
   }
 
@@ -103,7 +103,7 @@ import Testing
     #expect(rest.output == lines[4...].map { "\($0)\n" }.joined())
     let last = try #require(rows.last?["id"]?.string)
     #expect(try await fixture.run(feed + ["--after", last]).output.isEmpty)
-    // What was held back is published, and what stood against the day before is no longer true.
+    // The quarantined list is published, so the events that compare 5 May with an earlier day no longer hold.
     #expect(try await fixture.run("quarantine", "accept", "test", "2026-05-04").status == 0)
     let new = try await fixture.run(feed + ["--after", last]).output.split(separator: "\n")
       .map { try JSONReader.read(Array($0.utf8)) }
@@ -111,7 +111,7 @@ import Testing
       let texts = [row["day"], row["kind"], row["item"]].map { $0?.string ?? "" }
       return (row["withdraws"] == true ? "-" : "+") + texts.joined(separator: " ")
     }
-    // 4 May has Alpha alone.
+    // 4 May has only Alpha.
     #expect(
       words == [
         "-2026-05-05 leave tt-gamma", "-2026-05-05 return tt-alpha", "-2026-05-05 move tt-beta",

@@ -5,7 +5,7 @@ import Testing
 @testable import MarqueeCommands
 
 @Suite struct ExitStatusTests {
-  /// What can become of a day, the gravest first; a run without an outcome was stopped.
+  /// The outcomes of a day, the most severe first; a run without an outcome was interrupted.
   private static let outcomes: [(state: DayState?, code: Int32)] = [
     (nil, 130), (.failed, 12), (.quarantined, 11), (.unavailable, 21), (.missing, 13), (.degraded, 0),
     (.published, 0),
@@ -35,7 +35,7 @@ import Testing
     #expect(ExitStatus(outcomes: filled, failOn: [.degraded]) == .success)
     #expect(ExitStatus(outcomes: filled, failOn: [.missing]) == .missingDay)
     #expect(ExitStatus(outcomes: [Self.report(.degraded)], failOn: [.degraded, .missing]) == .degraded)
-    // A source that could not be asked is no day that it lacks.
+    // A day whose source could not be asked does not count as missing.
     #expect(ExitStatus(outcomes: [Self.report(.unavailable, .backfill)]) == .source)
   }
 

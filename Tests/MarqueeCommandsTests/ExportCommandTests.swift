@@ -9,7 +9,7 @@ import Testing
   private static let csv =
     "chart,day,rank,id,title,rating\r\ntest,2026-05-01,1,tt-alpha,Alpha,9.5\r\ntest,2026-05-01,2,tt-beta,Beta,8.5\r\n"
 
-  /// A published day, and one that is held back.
+  /// A published day and a quarantined day.
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     try await fixture.record(

@@ -8,7 +8,7 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// What programs are told of errors.
+/// Errors in the form that other programs read.
 @Suite struct FailureReportTests {
   @Test func anAmbiguousNameComesWithItsCandidates() async throws {
     let fixture = try ProgramFixture()

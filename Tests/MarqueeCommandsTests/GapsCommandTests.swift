@@ -26,7 +26,7 @@ import Testing
       ["gaps", "close", "test"] + days + ["--reason", "the source was down"])
     #expect(closed.status == 0, "\(closed.errors)")
     #expect(closed.errors.contains("test: 1 gap is closed"))
-    // The same answers come from a catalogue that is made anew.
+    // A rebuilt catalogue gives the same answers.
     for _ in 1...2 {
       #expect(try await fixture.run(list).output == "\(held)\n")
       let all = try await fixture.run(list + ["--closed"])
@@ -50,7 +50,7 @@ import Testing
     #expect(try await fixture.run(list).output == "\(missing)\n\(held)\n")
   }
 
-  /// Between 1 and 4 May the source had no list, for a reason that names the day.
+  /// On 2 and 3 May the source has no list. The stored reasons differ only by the day that they name.
   @Test func whatStandsForADayIsSaidOrFilledIn() async throws {
     let fixture = try ProgramFixture()
     try fixture.writeJob()

@@ -3,9 +3,9 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-/// `compare`, `search`, `versions`, the drawing of `history` and the trend of `chart`.
+/// `compare`, `search`, `versions`, the plot of `history` and the trend of `chart`.
 @Suite struct ItemCommandTests {
-  /// Lists of 1, 2 and 5 May; one of 4 May is held back, and 3 May is missing.
+  /// Published lists of 1, 2 and 5 May; the list of 4 May is quarantined, and 3 May is missing.
   private func fixture() async throws -> ProgramFixture { try await .daysWithGaps() }
 
   @Test func itemsAreComparedForPeople() async throws {
@@ -177,7 +177,7 @@ import Testing
     let result = try await fixture().run(
       ["history", "test", "alpha", "--plot"] + words, environment: environment)
     let blanks = { (count: Int) in String(repeating: " ", count: count) }
-    // The days from 1 to 5 May are 19 of 77 columns apart; 3 and 4 May have no list.
+    // On 77 columns the days from 1 to 5 May are 19 columns apart; 3 and 4 May have no list.
     let drawing =
       ["   v peak #1 on 2026-05-01", "1 |*\(blanks(75))*"] + Array(repeating: "  |", count: 11) + [
         "  +\(String(repeating: "-", count: 77))", "   \(blanks(38))x\(blanks(18))x",

@@ -5,12 +5,12 @@ import Storage
 import Synchronization
 import Testing
 
-/// A list, an API about its items, a queue of SQS, a store of secrets and the runtime API of Lambda, all of one loopback server.
+/// A list, an API about its items, an SQS queue, a store of secrets and the runtime API of Lambda, all on one loopback server.
 private final class Cloud: Sendable {
   let server: LoopbackServer
   let shared = Shared()
 
-  /// What the server's answers look at.
+  /// The state that the server's answers use.
   final class Shared: Sendable {
     let sent = Mutex<[String]>([])
     let events = Mutex<[String]>([])
@@ -52,7 +52,7 @@ private final class Cloud: Sendable {
     ]
   }
 
-  /// The event with which Lambda hands out the messages that were sent.
+  /// The event with which Lambda delivers the messages that were sent.
   var records: String {
     let records = shared.sent.withLock { $0 }.enumerated().map { index, text -> JSONValue in
       [
@@ -93,16 +93,16 @@ private final class Cloud: Sendable {
     #expect(get.status == 0, "\(get.errors)")
     let answer = try JSONReader.read(Array(get.output.utf8))
     #expect(answer["day"] == "2026-05-10" && answer["queued"] == 2 && answer["outcome"] == .null)
-    // get asks for no secret: it may not.
+    // `get` asks for no secret, because it has no permission to.
     #expect(!cloud.server.requests.contains { $0.header("X-Amz-Target")?.hasPrefix("secrets") == true })
 
-    // In Lambda the handler's name says what to do, and messages come doubled.
+    // In Lambda the name of the handler selects the function, and messages may be delivered twice.
     cloud.shared.events.withLock { $0 = [cloud.records, cloud.records] }
     var environment = cloud.environment
     environment["AWS_LAMBDA_RUNTIME_API"] = "127.0.0.1:\(cloud.server.port)"
     environment["_HANDLER"] = "marquee.enrich"
     let enrich = try await fixture.run(["lambda"], environment: environment)
-    // It ends only because the runtime API has gone.
+    // The command ends only because the runtime API is gone.
     #expect(enrich.errors.contains("the runtime API"), "\(enrich.errors)")
     let posted = cloud.server.requests.filter { $0.path.hasSuffix("/response") }
     #expect(

@@ -6,7 +6,7 @@ import Testing
 
 /// `marquee status --late`.
 @Suite struct LateTests {
-  /// A fixture with the jobs `first` and `second`, which are due at half past three and have lists of some days.
+  /// A fixture with the jobs `first` and `second`, which are due at 03:30 and have lists of some days.
   private func fixture() throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     for job in ["first", "second"] {
@@ -32,7 +32,7 @@ import Testing
     try serve("first", "2026-05-08", "2026-05-09", in: fixture)
     try serve("second", "2026-05-08", "2026-05-10", in: fixture)
     #expect(try await fixture.run("run", "--all", now: "2026-05-08T04:00:00Z").status == 0)
-    // Nothing of the ninth is there yet, and it is not late before half past five.
+    // The ninth has no list yet, but is not late before 05:30.
     let early = try await fixture.run("status", "--late", now: "2026-05-09T05:29:00Z")
     #expect(early.status == 0 && early.errors == "", "\(early.errors)")
     let both = try await fixture.run("status", "--late", "--quiet", now: "2026-05-09T05:30:00Z")
@@ -54,7 +54,7 @@ import Testing
     #expect(problem["detail"] == "1 chart is late: first (2026-05-10)")
     #expect(problem["late"] == [["chart": "first", "day": "2026-05-10"]])
     #expect(try JSONReader.read(Array(late.output.utf8)).array?.count == 2)
-    // With a chart only that chart counts.
+    // If the command names a chart, only that chart counts.
     #expect(try await fixture.run("status", "first", "--late", now: "2026-05-10T12:00:00Z").status == 15)
     #expect(try await fixture.run("status", "second", "--late", now: "2026-05-10T12:00:00Z").status == 0)
     #expect(try await fixture.run("status", now: "2026-05-10T12:00:00Z").status == 0)
@@ -70,7 +70,7 @@ import Testing
     #expect(late.errors.hasPrefix("marquee: 1 chart is late: second (2026-05-10)\n"), "\(late.errors)")
     let alone = try await fixture.run("status", "second", "--late", now: "2026-05-10T12:00:00Z")
     #expect(alone.status == 15)
-    // Before its first list is past its deadline it is only unknown.
+    // Before the deadline of its first list the chart is unknown, but not late.
     #expect(try await fixture.run("status", "second", "--late", now: "2026-05-10T05:00:00Z").status == 14)
     #expect(try await fixture.run("status", "third", "--late", now: "2026-05-10T12:00:00Z").status == 14)
   }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct LineageCommandTests {
   private static let key = "lineage-s3cr3t"
 
-  /// The events that are the lines of a file.
+  /// The events in a file, one a line.
   private func events(in file: String) throws -> [JSONValue] {
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
     for line in lines { #expect(LineageCheck.problems(with: line) == [], "\(line)") }
@@ -94,7 +94,7 @@ import Testing
     let program = Mutex<RunningProgram?>(nil)
     fixture.serve { request in
       guard request.number == 4 else { return .respond(text: LoopbackFixture.list()) }
-      // The fifth day is on its way, and hangs, when Ctrl-C comes.
+      // Ctrl-C comes while the request for the fifth day hangs.
       program.withLock { $0?.signal(SIGINT) }
       return .hang
     }

@@ -2,7 +2,7 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// What `chart` and `history` say of measures and of other fields.
+/// Measures and other fields in the answers of `chart` and `history`.
 @Suite(.timeLimit(.minutes(30))) struct MeasureCommandTests {
   private static let fields = [
     "score: { from: /score, type: decimal }", "votes: { from: /votes, type: integer }",
@@ -24,7 +24,7 @@ import Testing
       """, to: "jobs/test.yaml")
   }
 
-  /// Two days without measures, and then one of a job that names some.
+  /// Two days of a job without measures, and then one of a job that names measures.
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     let lists = [

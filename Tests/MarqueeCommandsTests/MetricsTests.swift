@@ -6,7 +6,7 @@ import Testing
 @testable import MarqueeCommands
 @testable import Operations
 
-/// Metrics: their text, their file, and the commands that write it.
+/// Metrics: their text, their file, and the commands that write the file.
 @Suite struct MetricsTests {
   private static let some = Metrics(
     charts: [
@@ -78,7 +78,7 @@ import Testing
     try file.write(Self.some, checkedAt: Instant("2026-05-07T12:00:00.9Z")!)
     let old = try String(contentsOfFile: path, encoding: .utf8)
     #expect(Self.check(in: old) == "marquee_last_successful_check_timestamp_seconds 1778155200")
-    // Whoever has the old file open goes on to read the old text.
+    // A reader that has the old file open keeps reading the old text.
     try FileManager.default.linkItem(atPath: path, toPath: folder.path(of: "open"))
     try file.write(Metrics(charts: [], lakeBytes: 7), checkedAt: nil)
     #expect(try String(contentsOfFile: folder.path(of: "open"), encoding: .utf8) == old)

@@ -8,7 +8,8 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct NotifyTests {
   private static let secret = "T0123-s3cr3t-path"
 
-  /// A job whose channels are a program, a webhook with a secret address, and a ping, on a server of their own.
+  /// A job with three channels: a program, a webhook with a secret address, and a ping. Both addresses are on a server of their
+  /// own.
   private func job(_ fixture: LoopbackFixture, _ hooks: LoopbackServer) throws -> String {
     let script = try fixture.folder.write("#!/bin/sh\ncat > \"$1.json\"\n", to: "tell.sh")
     #expect(chmod(script, 0o755) == 0)
@@ -47,7 +48,7 @@ import Testing
     #expect(hooks.requests.map(\.method) == ["POST", "GET"])
     #expect(hooks.requests[0].header("Authorization") == "Bearer \(LoopbackFixture.key)")
     #expect(!(ending.output + ending.errors).contains("s3cr3t"), "\(ending.output)")
-    // No lake came of it, and the source was not asked.
+    // The command made no lake and did not ask the source.
     #expect(!FileManager.default.fileExists(atPath: fixture.lake))
     #expect(fixture.lists == 0)
   }
@@ -66,7 +67,7 @@ import Testing
     let job = try job(fixture, hooks)
     fixture.serve(list: .respond(text: "no list"))
     let failed = try await fixture.marquee("run", job, "--verbose")
-    // The run fails as it would without a channel; that one could not be told is said beside it.
+    // The run fails as it would without a channel; a warning tells which channel failed.
     #expect(failed.status == 12, "\(failed.errors)")
     #expect(failed.errors.contains("warning: webhook file "), "\(failed.errors)")
     #expect(failed.errors.contains("info notice sent"), "\(failed.errors)")

@@ -3,9 +3,9 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// A backfill that the call budget stops, through to its end on later days, and what charts say of the time of their fields.
+/// A backfill that the call budget stops and that later days finish, and what charts say about the age of their fields.
 @Suite(.timeLimit(.minutes(30))) struct PendingDaysTests {
-  /// Each day has five items of its own.
+  /// Each day has five items of its own, so each day needs five calls.
   private static func items(_ day: String) -> [String] { (1...5).map { "\(day)-\($0)" } }
 
   private func job(_ fixture: LoopbackFixture) throws -> String {
@@ -22,7 +22,7 @@ import Testing
     (try await fixture.json("status") as? [[String: Any]])?.first
   }
 
-  /// The days whose lists were asked for after so many requests.
+  /// The days whose lists were asked for after the first `count` requests.
   private func lists(_ fixture: LoopbackFixture, since count: Int) -> [String] {
     fixture.server.requests.dropFirst(count).map(\.path).filter { $0.hasPrefix("/list-") }
       .map { String($0.dropFirst(6)) }
@@ -31,7 +31,7 @@ import Testing
   @Test func theRestOfABackfillGoesOnByItselfOnLaterDays() async throws {
     let fixture = try LoopbackFixture()
     let job = try job(fixture)
-    // Five calls a day: the third day gets two of twelve.
+    // Two days use ten of the twelve calls a day, so the third day gets two.
     let stopped = try await fixture.marquee("backfill", job, "--from", "2026-04-01", "--to", "2026-04-05")
     #expect(stopped.status == 21)
     #expect(
@@ -45,7 +45,7 @@ import Testing
     let published = try await fixture.marquee("chart", "test")
     #expect(published.output.hasPrefix("test on 2026-04-02\n"))
 
-    // That day's list comes first, with five calls; the third day wants three, and of the fourth four are answered.
+    // The day's own list comes first, with five calls. The third day needs three more, and four are left for the fourth.
     let before = fixture.server.requests.count
     let next = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
     #expect(next.status == 0, "\(next.errors)")
@@ -53,7 +53,7 @@ import Testing
     #expect(fixture.asked.count == 24)
     #expect(try await status(fixture)?["pending_days"] as? Int == 2)
 
-    // The scheduler and `run JOB --due` do the same: what is pending is due.
+    // The scheduler and `run JOB --due` do the same: pending days are due.
     let last = try await fixture.marquee("run", job, "--due", now: "2026-05-03T12:00:00Z")
     #expect(last.status == 0, "\(last.errors)")
     #expect(try await status(fixture)?["pending_days"] as? Int == 0)
@@ -104,7 +104,7 @@ import Testing
     let column = try await fixture.marquee(
       "chart", "test", "--columns", "rank,enriched_at", "--format", "csv")
     #expect(column.output.hasPrefix("rank,enriched_at\r\n1,2026-05-01T12:0"), "\(column.output)")
-    // On its own day there is nothing to say.
+    // Fields enriched on the chart's own day need no remark.
     _ = try await fixture.marquee("run", job)
     let today = try await fixture.marquee("chart", "test")
     #expect(today.output.contains("\nmovement since 2026-04-01\n"), "\(today.output)")

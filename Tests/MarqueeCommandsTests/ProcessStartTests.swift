@@ -6,7 +6,7 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// What holds before any command has begun.
+/// Checks that come before any command.
 @Suite struct ProcessStartTests {
   @Test func noArgumentsAtAllAreAFaultAndNoCallForHelp() throws {
     let failure = #expect(throws: Failure.self) { try ProcessStart.words([]) }
@@ -15,7 +15,7 @@ import Testing
     #expect(try ProcessStart.words(["marquee", "status"]) == ["status"])
   }
 
-  /// Whether a process can be given a `/proc` of its own, which takes rights.
+  /// Whether a process can be given its own `/proc`, which needs rights.
   private static let canHideProc = (try? shell("unshare -rm true && echo yes")) == "yes\n"
 
   @Test(.enabled(if: canHideProc, "needs user namespaces"), arguments: [["status"], ["--version"], []])
@@ -29,7 +29,7 @@ import Testing
       result.errors.hasPrefix("marquee: the arguments of the call cannot be read, so nothing was done\n"))
   }
 
-  /// Starts the program as the shell does with `redirections` behind it.
+  /// Starts the program through a shell, with `redirections` after the words.
   private static func start(_ words: [String], _ redirections: String, _ fixture: LoopbackFixture) throws
     -> RunningProgram
   {
@@ -59,7 +59,7 @@ import Testing
     let ending = try await #require(program.withLock { $0 }).ending()
     #expect(ending.status == 34)
     #expect(seen.withLock { $0 } == ["/dev/null", "/dev/null", "/dev/null"])
-    // The day is published all the same, and the lake is sound.
+    // The day is published nevertheless, and the lake is sound.
     #expect(try await fixture.marquee("chart", "test").status == 0)
     #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
@@ -75,7 +75,7 @@ import Testing
       expectOneMessage(
         ending, status: 34, saying: ["standard output could not be written: \(reason)"], "\(command)")
     }
-    // A command that has nothing to write is not disturbed.
+    // A command without output is not affected.
     #expect(
       try await Self.start(["tag", "add", "first", "test", "2026-05-01", "--quiet"], "2>&-", fixture).ending()
         .status == 0)

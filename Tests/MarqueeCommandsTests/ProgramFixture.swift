@@ -7,21 +7,21 @@ import RankingModel
 import Storage
 import Synchronization
 
-/// What a command did: its exit code and what it wrote.
+/// The result of a command: its exit code and what it wrote.
 struct ProgramResult {
   var status: Int32
   var output: String
   var errors: String
 }
 
-/// A lake, and the program run on it within the test's own process.
+/// A lake, and the program, run within the test's own process.
 final class ProgramFixture: Sendable {
   let chart = ChartName("test")!
   let folder: TemporaryFolder
 
   var lake: String { folder.path(of: "lake") }
 
-  /// What keeps the lake, where that is not its folder.
+  /// The storage of the lake, unless that is its folder.
   private let storage: (any Storage)?
   /// Whether the lake is called `s3://test/lake`, and `storage` is its bucket.
   private let isBucket: Bool
@@ -79,7 +79,7 @@ final class ProgramFixture: Sendable {
       to: "lists/2026-05-01.json")
   }
 
-  /// A lake with lists of 1, 2 and 5 May; one of 4 May is held back, and 3 May is missing.
+  /// A lake with published lists of 1, 2 and 5 May; the list of 4 May is quarantined, and 3 May is missing.
   static func daysWithGaps() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     try await fixture.record(
@@ -92,7 +92,7 @@ final class ProgramFixture: Sendable {
     return fixture
   }
 
-  /// Records days, in order: a day, its state, its titles in rank order. Each entry has a rating.
+  /// Records days, in this order: a day, its state, its titles in rank order. Each entry has a rating.
   func record(
     _ days: [(day: String, state: DayState, titles: [String])], measures: [String] = []
   ) async throws {

@@ -4,16 +4,16 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// How a backfill shows how far it has come.
+/// How a backfill shows its progress.
 @Suite struct ProgressTests {
   private let end = "\r\u{1B}[K"
 
   @Test func aBarStaysWithinTheWidthOfTheTerminal() {
-    // The words take 11 columns, the bar 30, and a space stands between them.
+    // The words take 11 columns and the bar 30, with a space between them.
     let wide = ProgressBar.text(1, of: 3, "objects", width: 80)
     #expect(
       wide == end + String(repeating: "█", count: 10) + String(repeating: "░", count: 20) + " 1/3 objects")
-    // 30 columns less 11 for the words, one for the space and one left free.
+    // 30 columns minus 11 for the words, one for the space and one that stays free.
     let narrow = ProgressBar.text(3, of: 3, "objects", width: 30)
     #expect(narrow == end + String(repeating: "█", count: 17) + " 3/3 objects")
     #expect(ProgressBar.text(3, of: 3, "objects", width: 17) == "\(end)3/3 objects")
@@ -29,11 +29,11 @@ import Testing
     #expect(pace(5, 10, .milliseconds(99)) == nil)
     #expect(pace(24, 60, .seconds(2)) == "12 days/s, 3 s left")
     #expect(pace(1, 1, .seconds(1)) == "1 day/s, 0 s left")
-    // One in four seconds; 29 are left, and then 30.
+    // One day in four seconds, with 29 days left, and then 30.
     #expect(pace(11, 40, .seconds(44)) == "15 days/min, 116 s left")
     #expect(pace(10, 40, .seconds(40)) == "15 days/min, 2 min left")
     #expect(pace(10, 300, .seconds(40)) == "15 days/min, 19 min left")
-    // One in three minutes; 100 are left.
+    // One day in three minutes, with 100 days left.
     #expect(pace(2, 102, .seconds(360)) == "20 days/h, 5 h 0 min left")
   }
 

@@ -174,7 +174,7 @@ import Testing
     let rows = try await fixture.run("snapshot", "show", "test", "--format", "csv")
     #expect(rows.output == "role,item,object,size,fetched_at,status,url\r\n")
     #expect(try await fixture.run("snapshot", "show", "test", "--day", "2026-05-03").status == 14)
-    // A tag names its snapshot.
+    // A tag can stand for the id of its snapshot.
     #expect(try await fixture.run("tag", "add", "held", "test", "2026-05-04").status == 0)
     #expect(try await fixture.run("snapshot", "show", "test", "--id", "held", "--json").output == held.output)
   }

@@ -2,8 +2,8 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// The publisher's own git history of the list of 250 films: 371 commits under two paths one after the other, among them an empty
-/// file, ranks from 0 without links, a scrape whose columns are shifted, and a removal.
+/// The publisher's own git history of the list of 250 films: 371 commits under two paths, one after the other. Among them are an
+/// empty file, ranks from 0 without links, a scrape with shifted columns, and a removal.
 @Suite(.timeLimit(.minutes(20))) struct RealCapturesTests {
   private static let bundle = ProcessInfo.processInfo.environment["MARQUEE_HISTORY"].map {
     "\($0)/imdb-top250.bundle"
@@ -17,7 +17,7 @@ import Testing
 
   private static let paths = ["data/top250/movies.json", "Data/T250/data.json"]
 
-  /// One job for all forms that the list has had.
+  /// One job for all forms that the list had over time.
   private func job(_ bundle: String, zone: String) -> String {
     """
     chart: imdb-top250
@@ -44,7 +44,7 @@ import Testing
     """
   }
 
-  /// Around 01:00 UTC, when most lists were made, a day ends on Cape Verde.
+  /// In Cape Verde a day ends at 01:00 UTC, about the time at which most lists were made.
   @Test(
     .enabled(if: bundle != nil, "MARQUEE_HISTORY names no folder with imdb-top250.bundle"),
     arguments: [

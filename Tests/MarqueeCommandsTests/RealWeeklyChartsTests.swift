@@ -3,13 +3,13 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// 120 real weekly song charts, in two ranges of 60. They have no ids, are dated on Mondays until 1961-12-25 and on Saturdays
-/// after it, and on 13 of them one song stands twice. Their publisher says of each song where it stood the week before.
+/// 120 real weekly song charts, in two ranges of 60. They have no ids and are dated on Mondays until 1961-12-25, later on
+/// Saturdays. On 13 of them one song stands twice. Their publisher states for each song its rank of the week before.
 @Suite(.timeLimit(.minutes(30))) struct RealWeeklyChartsTests {
   private static let history = ProcessInfo.processInfo.environment["MARQUEE_HISTORY"]
   private static let song = "unchained-melody/the-righteous-brothers"
 
-  /// The chart of a week, and where the publisher says that each of its entries stood a week before.
+  /// The chart of a week, and the rank that the publisher states for each entry for the week before.
   private struct Week {
     var day: String
     var previousDay: String?
@@ -46,7 +46,7 @@ import Testing
       archives: [{ url: "file:\(lists)/{day}.json.gz" }]
 
       """, to: "jobs/hot100.yaml")
-    // Over both ranges, the 1,427 weeks between them are missing.
+    // Over both ranges together, the 1,427 weeks between them are missing.
     let plan = try await answer(fixture, "backfill", "hot100", "--dry-run")["days"]?.array ?? []
     #expect(plan.count { $0["action"] == "run" } == 120)
     #expect(plan.count { $0["action"] == "missing" } == 1427)
@@ -69,7 +69,7 @@ import Testing
       }
       let chart = try await answer(fixture, "chart", "hot100", "--day", day)
       let entries = chart["entries"]?.array ?? []
-      // Every row is shown, those of a song that stands twice too.
+      // Every row is shown, also both rows of a song that stands twice.
       #expect(entries.map { $0["rank"]?.integer } == rows.map { $0["this_week"]?.integer }, "\(day)")
       #expect(entries.map { $0["title"] } == rows.map { $0["song"] }, "\(day)")
       #expect(entries.map { $0["artist"] } == rows.map { $0["artist"] }, "\(day)")
@@ -87,7 +87,7 @@ import Testing
     return weeks
   }
 
-  /// How often the program and the publisher agree, and why not where they do not, in the words of `weeks.py`.
+  /// How often the program and the publisher agree, with the reasons where they do not, in the form that `weeks.py` prints.
   private func comparison(_ weeks: [Week]) -> String {
     var numbers = ["agree": 0, "start": 0, "twice": 0, "publisher": 0, "other": 0]
     var doubled = 0
@@ -124,7 +124,7 @@ import Testing
     let fixture = try await filled(from: lists)
     let weeks = try await weeks(fixture, lists)
 
-    // The week before is the one before, from Monday to Saturday too.
+    // The previous day is that of the week before, also from Monday to Saturday.
     let days = weeks.map(\.day)
     #expect(weeks.dropFirst().map(\.previousDay) == days.dropLast().map(Optional.some))
     #expect(weeks.first?.previousDay == nil)
@@ -146,7 +146,7 @@ import Testing
     #expect(compared.status == 0, "\(compared.output)\(compared.errors)")
     #expect(compared.output.hasPrefix("120 published weeks, ") && compared.output.contains(": 0 differences"))
 
-    // The better of two ranks is the song's.
+    // A song that stands twice counts with its better rank.
     let answer = try await answer(fixture, "history", "hot100", Self.song)
     let best = weeks.compactMap { week in
       week.entries.filter { $0.id == Self.song }.map(\.rank).min().map { "\(week.day) \($0)" }

@@ -10,8 +10,8 @@ import Testing
   private static let chart = ChartName("imdb-top10")!
   private static let day = Day("2026-05-07")!
 
-  /// The remedy that follows `remedy` in the table below, so that no case is forgotten there: a new one does not compile
-  /// before it stands here.
+  /// The remedy that follows `remedy` in the table below. The switch makes sure that none is missing there: a new case does not
+  /// compile before it is added here.
   private static func next(after remedy: Remedy) -> Remedy? {
     switch remedy {
     case .words: .either(.newerProgram, or: .remakeCatalogue)
@@ -97,12 +97,12 @@ import Testing
     "marquee lake restore --all --dry-run shows what there is",
   ]
 
-  /// The call that failed, in which an item is to be named by its id.
+  /// The call that failed, in which the item must be named by its id.
   private static let call = ["history", "imdb-top10", "its"]
 
   @Test func everyRemedyIsSaidInOneLine() {
     #expect(Self.all.map { $0.hint(CommandSpelling().command, of: Self.call) } == Self.hints)
-    // Within a condition the text is no word that could be exchanged.
+    // Within a condition the text is not a word of its own that the hint could replace.
     #expect(
       Remedy.askForItem(ItemID("tt1"), insteadOf: "the").hint(
         CommandSpelling().command, of: ["when", "imdb-top10", "the = 1"])

@@ -6,7 +6,7 @@ import Testing
 
 /// `marquee run --all`.
 @Suite struct RunAllTests {
-  /// A fixture with the jobs `first` and `second`, which are due at half past three.
+  /// A fixture with the jobs `first` and `second`, which are due at 03:30.
   private func fixture() throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     try fixture.folder.write(#"[{"id":"a","title":"A"}]"#, to: "jobs/list.json")
@@ -56,7 +56,7 @@ import Testing
     }
     try #require(rows.count == 2)
     let late = try #require(rows[0].firstIndex(of: "late"))
-    // There is nothing to be late for.
+    // A chart without a schedule cannot be late, so the cell is empty.
     #expect(rows[1][late] == "")
   }
 

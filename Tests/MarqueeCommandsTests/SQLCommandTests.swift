@@ -137,7 +137,7 @@ import Testing
     #expect(try await fixture.run("sql", "SELECT 1", "--lake", fixture.folder.path(of: "none")).status == 14)
   }
 
-  /// The program itself, beside a writer, changes nothing in the lake and finds no other file.
+  /// The real program changes nothing in the lake, and neither reads nor creates other files.
   @Test func theProgramOnlyReads() async throws {
     let fixture = try await fixture()
     let other = fixture.folder.path(of: "other.sqlite")

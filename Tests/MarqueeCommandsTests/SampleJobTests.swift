@@ -3,7 +3,7 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// The bundled jobs beside the films: songs, repositories and books, backfilled from their samples.
+/// The bundled jobs other than the films: songs, repositories and books, backfilled from their samples.
 @Suite(.timeLimit(.minutes(30))) struct SampleJobTests {
   /// The root of the checkout.
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -61,7 +61,7 @@ import Testing
         """)
   }
 
-  /// However it is spelled, a song is the same: each list has the rank that its songs had in the published list before.
+  /// A song is one item in all its spellings: its previous rank is the one that the list states for the week before.
   @Test func songsStandWhereTheListBeforeHadThem() async throws {
     #expect(try await marquee("backfill", "songs", "--quiet").status == 0)
     let folder = "\(Self.root)/data/sample/songs"
@@ -206,7 +206,7 @@ import Testing
     #expect(rows[1] == "repositories,2026-05-10,1,swiftlang/swift,swiftlang/swift,69833,10609,1,0,same")
     #expect(rows[6] == "repositories,2026-05-10,6,groue/GRDB.swift,groue/GRDB.swift,8508,798,7,1,up")
     #expect(rows[7] == "repositories,2026-05-10,7,apple/swift-nio,apple/swift-nio,8446,710,6,-1,down")
-    // It was apple/swift-testing until 4 May.
+    // The repository was called apple/swift-testing until 4 May.
     let renamed = try await answer("history", "repositories", "apple/swift-testing")
     #expect(renamed["id"] == "swiftlang/swift-testing")
     #expect(renamed["aliases"] == ["apple/swift-testing"])
@@ -217,7 +217,7 @@ import Testing
     #expect(observations.map { $0["rank"] } == Array(repeating: 9, count: 9))
     #expect(observations.map { $0["stars"] } == [2063, 2065, 2068, 2069, 2114, 2199, 2241, 2281, 2323])
     #expect(observations.map { $0["forks"] } == [140, 142, 144, 145, 147, 148, 148, 148, 149])
-    // What runs today needs the token.
+    // Today's list needs the token.
     let run = try await marquee("run", "repositories")
     #expect(run.status == 20)
     #expect(run.errors.contains("the environment variable GITHUB_TOKEN is not set"), "\(run.errors)")
@@ -257,7 +257,7 @@ import Testing
       #expect(ending.status == 0, "\(words): \(ending.errors)")
       told += ending.output + ending.errors
     }
-    // Past days come from the archive; today's list is asked for page by page, until one is empty.
+    // Past days come from the archive; today's list is fetched page by page, until a page is empty.
     #expect(server.requests.map { $0.query["page"] } == ["1", "2", "3"])
     #expect(server.requests.allSatisfy { $0.header("Accept") == "application/vnd.github+json" })
     #expect(server.requests.allSatisfy { $0.query["sort"] == "stars" && $0.query["per_page"] == "100" })

@@ -4,7 +4,7 @@ import Testing
 
 /// `marquee schedule install` and `marquee schedule remove`.
 @Suite struct ScheduleInstallTests {
-  /// A folder whose name has signs that mean something to systemd, cron and shells, with a job in it.
+  /// A folder with a job, whose name has characters with a meaning for systemd, cron and shells.
   private func folder(named name: String = "a b%c$HOME'd") throws -> (folder: TemporaryFolder, path: String) {
     let folder = try TemporaryFolder()
     try folder.write(
@@ -49,7 +49,7 @@ import Testing
     #expect(service.contains(#"ExecStart=":/"#))
     #expect(service.contains("ReadWritePaths=\"-\(escaped)/lake\"\n"))
     #expect(service.contains("NoNewPrivileges=true\nProtectSystem=strict\n"))
-    // Written again, it replaces what it wrote.
+    // A second installation replaces the files of the first.
     #expect(
       try await run(path, ["install", "--systemd"], config).output.contains(
         "replace \(units)/marquee-run.timer"))
@@ -111,11 +111,11 @@ import Testing
       Self.verifier, ["--user", "verify"] + names.map { "\(units)/\($0)" },
       environment: ["XDG_RUNTIME_DIR": folder.path, "HOME": folder.path])
     #expect(verified.status == 0, "\(verified.errors)")
-    // Only what it says of these files counts: the system's own may have faults.
+    // Only complaints about these files count: the system's own units may have faults.
     #expect(!verified.errors.contains("marquee"), "\(verified.errors)")
   }
 
-  /// A crontab that is a file.
+  /// A `crontab` command that keeps the crontab in a file, as environment variables.
   private func crontab(_ folder: TemporaryFolder) throws -> [String: String] {
     let file = folder.path(of: "crontab")
     try folder.write(
@@ -149,7 +149,7 @@ import Testing
     #expect(lines[2] == "# Made by Marquee: begin marquee-run")
     #expect(lines.last == "# Made by Marquee: end marquee-run")
     #expect(lines.count >= 5 && lines.count <= 6)
-    // What cron hands to the shell is the call, sign for sign.
+    // The words that cron hands to the shell are exactly those of the call.
     let command = lines[3].split(separator: " ", maxSplits: 5)[5].replacing("\\%", with: "%")
     let words = try shell("printf '%s\\n' \(command)").split(separator: "\n").map(String.init)
     #expect(
@@ -190,7 +190,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [[String: String]])
     #expect(changes.map { $0["place"] } == [".github/workflows/marquee.yml"])
     let text = try #require(changes[0]["text"])
-    // Half past three in Berlin, in summer and in winter.
+    // 03:30 in Berlin is 01:30 UTC in summer and 02:30 UTC in winter.
     #expect(text.contains(#"    - cron: "30 1,2 * * *""#))
     #expect(text.contains("LAKE: 'it''s/${{ ''${{'' }} x }}'"))
     #expect(text.contains("marquee run --all --quiet --lake 'it'\\''s/${{ '${{' }} x }}' --jobs-dir jobs\n"))

@@ -5,9 +5,9 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// `marquee schedule run` as a process of its own.
+/// `marquee schedule run` as its own process.
 @Suite struct ScheduleRunTests {
-  /// A job whose list is at hand, and a lake that is not there yet.
+  /// A job with its list as a local file, and no lake yet.
   private func folder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.write(#"[{"id":"a","title":"A"}]"#, to: "jobs/list.json")
@@ -41,7 +41,7 @@ import Testing
     }
     #expect(told.contains("READY=1"))
     #expect(told.contains("STATUS=at work on test"))
-    // A sign of life each 0.2 seconds.
+    // There is a watchdog message every 0.2 seconds.
     var signs = 0
     while signs < 3 { if try #require(socket.next()) == "WATCHDOG=1" { signs += 1 } }
     program.signal(signal)
@@ -74,7 +74,7 @@ import Testing
   }
 }
 
-/// A socket that messages for a service manager come to.
+/// A socket that receives the messages to a service manager.
 private final class NotifySocket {
   private let descriptor: Int32
 
@@ -96,7 +96,7 @@ private final class NotifySocket {
 
   deinit { close(descriptor) }
 
-  /// The next message; `nil` where none comes within a minute.
+  /// The next message; `nil` if none comes within a minute.
   func next() -> String? {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = recv(descriptor, &buffer, buffer.count, 0)

@@ -3,9 +3,9 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-/// `records` and `summary`, as programs and people read them.
+/// `records` and `summary`, for programs and for people.
 @Suite struct StatisticsCommandTests {
-  /// Beta takes over on 2 May, 3 May is missing, and Gamma takes Alpha's place on 4 May.
+  /// Beta takes number one on 2 May, 3 May is missing, and Gamma takes Alpha's place on 4 May.
   private func fixture() async throws -> ProgramFixture {
     let fixture = try ProgramFixture()
     try await fixture.record([
@@ -46,7 +46,7 @@ import Testing
     #expect(
       try await fixture.run("records", "test", "--format", "jsonl").output.split(separator: "\n").count == 14)
 
-    // Nobody knows whether Gamma came on 3 May, which is missing.
+    // Gamma may have entered on 3 May, which is missing.
     let debut = rows.first { $0["record"] == "highest-debut" }
     #expect(
       debut?["holders"] == [
@@ -68,7 +68,7 @@ import Testing
     let fixture = try await fixture()
     let rows = try await json(fixture, "records", "test", "--on", "2026-05-02").array ?? []
     let changes = rows.map { "\($0["record"]?.string ?? "") \($0["change"]?.string ?? "")" }
-    // Beta reaches Alpha's one day; both add a day, Beta rises, Alpha falls, and there was no such day before.
+    // Beta reaches Alpha's one day; both add a day, Beta rises, Alpha falls, and no earlier day had changes.
     #expect(
       changes == [
         "most-days-at-number-one tied", "longest-reign tied", "most-days-in-top-10 extended",
@@ -83,8 +83,8 @@ import Testing
     #expect(try await fixture.run("records", "test", "--from", "2027-01-01").status == 14)
   }
 
-  /// Alpha stands on 1 and 2, Beta on 2, 1 and 1, Gamma on 2: (6 - 3) / 3, (9 - 4) / 3, (3 - 2) / 3. Two enter on the first
-  /// day; after it 2 changes over 2 × 2 × 2.
+  /// Alpha stands on ranks 1 and 2, Beta on 2, 1 and 1, Gamma on 2: that gives (6 - 3) / 3, (9 - 4) / 3, (3 - 2) / 3 points. Two
+  /// enter on the first day; after it there are 2 changes over 2 × 2 × 2.
   @Test func aSummaryHasPointsAndGroups() async throws {
     let fixture = try await fixture()
     let summary = try await json(fixture, "summary", "test", "2026-05")
@@ -104,7 +104,7 @@ import Testing
         {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-gamma","title":"Gamma","points":0.333333,"days":1,"best":2}
 
         """)
-    // The first of a list has 9.5, the second 8.5: three days at rank 1 with 2 points, and three at rank 2 with 1.
+    // The first of a list is rated 9.5, the second 8.5: three days at rank 1 with 2 points, and three at rank 2 with 1.
     #expect(
       try await fixture.run("summary", "test", "--by", "rating", "--format", "csv").output
         == "chart,from,to,field,value,items,days,points\r\n"

@@ -16,7 +16,7 @@ import Testing
     #expect(item["id"] as? String == "ttA")
     #expect(number((item["entry"] as? Object)?["rank"]) == 2)
     let row = try #require(item["row"] as? Object)
-    // Behind "[", the row of B, which is as long, and a comma.
+    // After "[", the row of B, which is equally long, and a comma.
     #expect(number(row["offset"]) == 31)
     #expect(number(row["length"]) == 29)
     #expect(row["text"] as? String == #"{"id":"ttA","title":"Film A"}"#)

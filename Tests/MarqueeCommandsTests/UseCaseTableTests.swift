@@ -4,7 +4,7 @@ import Testing
 
 @testable import MarqueeCommands
 
-/// What the table of use cases says of commands, operations and the libraries beneath is what there is.
+/// The table of use cases agrees with the commands, the operations and the libraries below them.
 @Suite struct UseCaseTableTests {
   private static let sources =
     URL(fileURLWithPath: #filePath)
@@ -14,7 +14,7 @@ import Testing
     try String(contentsOfFile: "\(sources)/\(file)", encoding: .utf8)
   }
 
-  /// The rows of the table, each cut into the words in code style of each of its cells.
+  /// The rows of the table: for each cell, its words in code style.
   private static func rows() throws -> [[[String]]] {
     try text("Operations/Operations.docc/UseCases.md").split(separator: "\n")
       .filter { $0.hasPrefix("| ") && !$0.hasPrefix("| use case") }
@@ -23,7 +23,7 @@ import Testing
       }
   }
 
-  /// The types of all commands that do something, by how they are called.
+  /// The types of all commands that do something, by the words that call them.
   private static func commands(
     _ command: any ParsableCommand.Type = MarqueeCommand.self, path: String = "marquee"
   ) -> [String: any ParsableCommand.Type] {
@@ -31,7 +31,7 @@ import Testing
     guard !configuration.subcommands.isEmpty else { return [path: command] }
     return configuration.subcommands.reduce(into: [:]) { found, subcommand in
       let name = subcommand.configuration.commandName ?? ""
-      // `marquee runs list` is called without its last word.
+      // `marquee runs list` is called as `marquee runs`.
       let called = path == "marquee runs" && name == "list" ? path : "\(path) \(name)"
       found.merge(commands(subcommand, path: called)) { first, _ in first }
     }
@@ -69,7 +69,7 @@ import Testing
     let named = Set(try Self.rows().map { "\($0[3][0]) \($0[3][1])" })
     for file in try FileManager.default.contentsOfDirectory(atPath: Self.sources + "/Operations")
     where file.hasSuffix(".swift") {
-      // What others than methods of `Workplace` there is, is a part of these.
+      // Public functions outside of `Workplace`, which are parts of use cases.
       let inner = ["WorkView.swift reader", "InputFile.swift bytes"]
       let methods = try Self.text("Operations/\(file)").matches(of: #/public (?:static )?func (\w+)/#)
       for method in methods where !inner.contains("\(file) \(method.1)") {

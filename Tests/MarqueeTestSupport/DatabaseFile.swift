@@ -1,7 +1,7 @@
 import Foundation
 
-/// Sets the format number of a database file of a lake as a newer program would have written it: at offset 60, the most
-/// significant byte first (https://www.sqlite.org/fileformat.html, 1.3), and the checksum of the page after it.
+/// Sets the format number of a lake's database file as a newer program would have written it: big-endian at offset 60
+/// (https://www.sqlite.org/fileformat.html, 1.3), with the checksum of the page updated.
 public func setFormat(of path: String, to number: UInt8) throws {
   var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
   bytes.replaceSubrange(60..<64, with: [0, 0, 0, number])
@@ -9,8 +9,8 @@ public func setFormat(of path: String, to number: UInt8) throws {
   try overwrite(path, bytes)
 }
 
-/// Puts the checksum into a page of a lake's database, worked out by its description and not by the program's code: 64-bit
-/// words, little-endian, mixed in one after the other.
+/// Writes the checksum of a page of a lake's database. It is computed from the documented description and not by the program's
+/// code: 64-bit words, little-endian, mixed in one after the other.
 private func seal(_ bytes: inout [UInt8], page: Int) {
   let size = Int(bytes[16]) << 8 | Int(bytes[17])
   let start = (page - 1) * size

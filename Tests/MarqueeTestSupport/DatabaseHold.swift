@@ -1,13 +1,14 @@
 import GRDBSQLite
 
-/// Keeps a database file open until the last reference goes: meanwhile no other process folds its log into it when it ends.
+/// Keeps a database file open until the last reference is gone. Until then no process merges the write-ahead log into the file
+/// when it ends.
 public final class DatabaseHold {
   private var connection: OpaquePointer?
 
   /// Opens the file at `path`.
   public init(_ path: String) {
     sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE, nil)
-    // The log is met at the first question.
+    // SQLite opens the log at the first query.
     sqlite3_exec(connection, "SELECT count(*) FROM sqlite_schema", nil, nil, nil)
   }
 

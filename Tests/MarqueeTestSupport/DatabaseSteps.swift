@@ -1,18 +1,18 @@
 import GRDBSQLite
 import Synchronization
 
-/// Counts how much SQLite does on a connection: steps of its virtual machine, the same on every machine and at any load
-/// (https://www.sqlite.org/c3ref/progress_handler.html).
+/// Counts the work of SQLite on a connection, in steps of its virtual machine. The number is the same on every machine and at any
+/// load (https://www.sqlite.org/c3ref/progress_handler.html).
 public final class DatabaseSteps: Sendable {
   private let hundreds = Atomic<Int>(0)
 
-  /// Counts nothing yet.
+  /// Creates a counter that stands at zero.
   public init() {}
 
-  /// How many steps were made, to the hundred.
+  /// The number of steps so far, to the hundred.
   public var count: Int { hundreds.load(ordering: .relaxed) * 100 }
 
-  /// Counts what `connection` does from now on. The counter must outlive the connection.
+  /// Counts the steps of `connection` from now on. The counter must outlive the connection.
   public func count(on connection: OpaquePointer?) {
     sqlite3_progress_handler(
       connection, 100,
@@ -23,7 +23,7 @@ public final class DatabaseSteps: Sendable {
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// Counts no longer what `connection` does.
+  /// Stops counting the steps of `connection`.
   public func stop(on connection: OpaquePointer?) {
     sqlite3_progress_handler(connection, 0, nil, nil)
   }

@@ -1,26 +1,26 @@
 public import Foundation
 
-/// Holds JSON against a schema in the words of JSON Schema 2020-12 that the project's schemas use.
+/// Checks JSON against a schema. It knows the keywords of JSON Schema 2020-12 that the project's schemas use:
 /// https://json-schema.org/draft/2020-12/json-schema-validation
 public struct JSONSchema {
   private let schema: [String: Any]
 
-  /// The schema in a file.
+  /// Reads the schema in a file.
   public init(contentsOf url: URL) throws {
     try self.init(Array(Data(contentsOf: url)))
   }
 
-  /// The schema that `bytes` spell.
+  /// Reads the schema from its JSON text.
   public init(_ bytes: [UInt8]) throws {
     schema = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
   }
 
-  /// The members that it describes.
+  /// The members that the schema describes.
   public var members: Set<String> { Set((schema["properties"] as? [String: Any] ?? [:]).keys) }
-  /// The members that must be there.
+  /// The members that the schema requires.
   public var required: Set<String> { Set(schema["required"] as? [String] ?? []) }
 
-  /// What is wrong with `value`: places and what is expected there.
+  /// The places in `value` that do not fit the schema, with what the schema expects there.
   public func problems(with value: Any) -> [String] { Self.problems(value, schema, at: "") }
 
   private static func problems(_ value: Any, _ schema: [String: Any], at place: String) -> [String] {
@@ -88,6 +88,6 @@ public struct JSONSchema {
     }
   }
 
-  /// A boolean is a number of its own kind in Foundation.
+  /// Whether a number is a boolean: in Foundation, a boolean is a number of its own kind.
   private static func isBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
 }

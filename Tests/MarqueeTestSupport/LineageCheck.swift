@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the specification of OpenLineage 2-0-2 and of its facets requires of a run event.
+/// The requirements of the OpenLineage specification 2-0-2, and of its facets, for a run event.
 public enum LineageCheck {
-  /// The required members of each facet, by its name in an event. All have `_producer` and `_schemaURL` besides.
+  /// The required members of each facet, by its name in an event. `_producer` and `_schemaURL` are required in all facets.
   private static let required: [String: [String]] = [
     "nominalTime": ["nominalStartTime"], "processing_engine": ["version"],
     "errorMessage": ["message", "programmingLanguage"], "jobType": ["processingType", "integration"],
@@ -11,7 +11,7 @@ public enum LineageCheck {
     "marquee_run": ["run", "chart", "day", "trigger"],
   ]
 
-  /// What is wrong with the event that `line` holds; nothing where it is as the specification has it.
+  /// The problems of the event in `line`; none if it fits the specification.
   public static func problems(with line: String) -> [String] {
     guard let event = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
       return ["no object: \(line)"]

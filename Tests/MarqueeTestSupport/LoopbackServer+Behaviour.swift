@@ -12,12 +12,11 @@ public enum LoopbackBehaviour: Sendable {
   case reset
   /// The head promises `missing` bytes more than `body`, after which the connection is reset.
   case resetAfter(body: [UInt8], missing: Int)
-  /// The head promises `missing` bytes more than `body`, after which the connection is closed in the regular
-  /// way.
+  /// The head promises `missing` bytes more than `body`, after which the connection is closed in the regular way.
   case truncated(body: [UInt8], missing: Int)
-  /// One chunk comes, then the connection is closed with no last chunk.
+  /// One chunk comes, then the connection is closed without a last chunk.
   case chunkedCut([UInt8])
-  /// The head promises chunks, and what comes are none.
+  /// The head promises chunks, but the body has another form.
   case garbageChunking
   /// Nothing comes until the client leaves or the server stops.
   case hang
@@ -46,7 +45,7 @@ public enum LoopbackBehaviour: Sendable {
 extension LoopbackConnection {
   /// Carries the behaviour out.
   ///
-  /// - Returns: whether the connection is good for another request.
+  /// - Returns: whether the connection can take another request.
   func perform(_ behaviour: LoopbackBehaviour) -> Bool {
     switch behaviour {
     case .respond(let status, let headers, let body):

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// The part of a server that its threads hold on to, so that the server itself can go.
+/// The part of a server that its threads keep alive, so that the server itself can be released.
 final class LoopbackCore: Sendable {
   struct Log {
     var requests: [LoopbackRequest] = []
@@ -49,7 +49,7 @@ final class LoopbackCore: Sendable {
     Thread.detachNewThread { self.acceptConnections() }
   }
 
-  /// Wakes every thread out of its call; each then closes its own socket.
+  /// Interrupts the calls of all threads; each then closes its own socket.
   func stop() {
     sockets.withLock { sockets in
       guard !sockets.isStopped else { return }
@@ -71,7 +71,7 @@ final class LoopbackCore: Sendable {
         break
       }
       guard descriptor >= 0 else {
-        // A client that left at once, or no descriptor free for the moment.
+        // The client left at once, or no descriptor is free at the moment.
         poll(nil, 0, 5)
         continue
       }
@@ -126,8 +126,8 @@ final class LoopbackConnection: Sendable {
     self.index = index
   }
 
-  /// The next request's lines of the head, and its body; nil where the client has left. Clients are taken to
-  /// wait for an answer before they send the next request.
+  /// The lines of the head and the body of the next request; nil if the client has left. Clients are assumed to wait for an
+  /// answer before they send the next request.
   func readRequest() -> (head: [String], body: [UInt8])? {
     var bytes: [UInt8] = []
     var headEnd: Int?
@@ -150,7 +150,7 @@ final class LoopbackConnection: Sendable {
     return (head, body)
   }
 
-  /// False where the client has left.
+  /// Sends `bytes`; false if the client has left.
   func send(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -164,13 +164,13 @@ final class LoopbackConnection: Sendable {
     return true
   }
 
-  /// Makes the coming close a reset: what lingers for no time is thrown away.
+  /// Makes the coming close a reset: without a time to linger, unsent bytes are thrown away.
   func resetOnClose() {
     var option = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
   }
 
-  /// Returns when the client has closed its end, the server stops, or the time is up; nil is no limit.
+  /// Returns when the client has closed its end, the server stops, or `time` is up; nil is no limit.
   func waitUntilClientLeaves(for time: Duration? = nil) {
     let milliseconds = time.map { Int32($0 / .milliseconds(1)) } ?? -1
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A web server on 127.0.0.1 that does whatever a test wants done to its client, bad manners included.
+/// A web server on 127.0.0.1 that treats its clients in any way that a test needs, also badly.
 ///
 ///     let server = try LoopbackServer { request in
 ///       request.path == "/list.json" ? .respond(text: "[]") : .respond(status: 404)
@@ -9,15 +9,15 @@ import Synchronization
 ///     // … server.baseURL + "/list.json" …
 ///     #expect(server.requests.count == 1)
 ///
-/// Each connection has a thread of its own, and the closure may run on several at once. Connections stay open
-/// between requests where the behaviour lets them. The server stops when the last reference goes.
+/// Each connection has its own thread, and the closure may run on several threads at once. Connections stay open between requests
+/// if the behaviour allows it. The server stops when the last reference goes.
 public final class LoopbackServer: Sendable {
   private let core: LoopbackCore
 
   /// Starts a server on a free port.
   ///
   /// - Parameter answer: decides what happens to each request.
-  /// - Throws: `LoopbackServerError` where no socket can be had.
+  /// - Throws: `LoopbackServerError` if no socket can be opened.
   public init(_ answer: @escaping @Sendable (LoopbackRequest) -> LoopbackBehaviour) throws {
     core = try LoopbackCore(answer)
     core.start()
@@ -27,10 +27,10 @@ public final class LoopbackServer: Sendable {
     core.stop()
   }
 
-  /// The port it listens on.
+  /// The port that the server listens on.
   public var port: Int { core.port }
 
-  /// Such as `http://127.0.0.1:40123`, without a slash at its end.
+  /// The address of the server, such as `http://127.0.0.1:40123`, without a slash at its end.
   public var baseURL: String { "http://127.0.0.1:\(core.port)" }
 
   /// Every request so far, in the order in which their heads were complete.
@@ -42,7 +42,7 @@ public final class LoopbackServer: Sendable {
   /// The largest number of requests that were being answered at one time.
   public var mostAtOnce: Int { core.log.withLock { $0.mostAtOnce } }
 
-  /// Closes the port and every connection, and releases whoever hangs. Harmless a second time.
+  /// Closes the port and every connection, and ends hanging requests. A second call does nothing.
   public func stop() {
     core.stop()
   }
@@ -50,7 +50,7 @@ public final class LoopbackServer: Sendable {
 
 /// Why a `LoopbackServer` cannot start.
 public struct LoopbackServerError: Error, CustomStringConvertible {
-  /// The step that failed and the system's words for it.
+  /// The step that failed, and the system's message.
   public let description: String
 
   init(_ step: String) {
@@ -60,23 +60,23 @@ public struct LoopbackServerError: Error, CustomStringConvertible {
 
 /// One request as the server read it.
 public struct LoopbackRequest: Sendable {
-  /// Such as `GET`.
+  /// The method, such as `GET`.
   public let method: String
   /// Path and query as they were sent.
   public let target: String
-  /// In the order sent, names as sent.
+  /// The headers in the order sent, with their names as sent.
   public let headers: [(name: String, value: String)]
-  /// Empty where there was none.
+  /// The body; empty if there was none.
   public let body: [UInt8]
-  /// Which connection it came over, from 0.
+  /// The number of the connection that the request came over, from 0.
   public let connection: Int
-  /// Which request of the server it is, from 0.
+  /// The number of the request among all requests to the server, from 0.
   public let number: Int
 
   /// The target up to its query.
   public var path: String { String(target.prefix { $0 != "?" }) }
 
-  /// The query's fields, percent-decoded; the last one wins where a name comes twice.
+  /// The query's fields, percent-decoded; the last one counts if a name comes twice.
   public var query: [String: String] {
     let text = target.drop { $0 != "?" }.dropFirst()
     let pairs = text.split(separator: "&").map { field in
@@ -86,7 +86,7 @@ public struct LoopbackRequest: Sendable {
     return Dictionary(pairs) { _, last in last }
   }
 
-  /// The value of the first header with this name, upper and lower case being the same.
+  /// The value of the first header with this name; upper and lower case do not matter.
   public func header(_ name: String) -> String? {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Gives each file that marks objects in the lake at `lake` the time that its name says, as a machine whose own clock said
-/// `MARQUEE_NOW` would have: a grace period begins no sooner than the file was written.
+/// Gives each file of marks in the lake at `lake` the time that its name states, as if the machine's own clock had shown
+/// `MARQUEE_NOW`. A grace period begins no sooner than the file was written.
 public func writeMarksWhenTheySay(_ lake: String) {
   let format = ISO8601DateFormatter()
   format.formatOptions = [.withYear, .withMonth, .withDay, .withTime, .withTimeZone]

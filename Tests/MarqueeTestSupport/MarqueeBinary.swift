@@ -2,13 +2,13 @@ import Foundation
 public import Glibc
 import Synchronization
 
-/// The built `marquee`, run as a process of its own: what a user starts, with nothing put in its place.
+/// The built `marquee`, run as a process of its own, as users run it.
 public enum MarqueeBinary {
-  /// Where the program stands: beside the test bundle. `MARQUEE_BINARY` names another build of it.
+  /// The path of the program: beside the test bundle. `MARQUEE_BINARY` names another build of the program.
   public static let path = ProcessInfo.processInfo.environment["MARQUEE_BINARY"] ?? "\(products)/marquee"
 
-  /// The library that stands between the program and the system where it is loaded with `LD_PRELOAD`; beside the program or
-  /// the test bundle. See Tests/FaultInjection.
+  /// The library of injected faults, which stands between the program and the system when `LD_PRELOAD` loads it. It is beside the
+  /// program or the test bundle. See Tests/FaultInjection.
   public static let faultInjection: String = {
     let folder = (path as NSString).deletingLastPathComponent
     let beside = "\(folder)/libFaultInjection.so"
@@ -25,10 +25,10 @@ public enum MarqueeBinary {
   ///
   /// - Parameters:
   ///   - arguments: the words after the program's name.
-  ///   - environment: the variables it sees besides `PATH`, `HOME` and `TMPDIR`; those of the tests are kept
-  ///     from it.
-  ///   - memory: the most that it can have, in MiB; it dies of more.
-  ///   - files: how many files it may have open.
+  ///   - environment: the variables that the program sees besides `PATH`, `HOME` and `TMPDIR`. It does not see those of the
+  ///     tests.
+  ///   - memory: the limit of its memory in MiB; beyond it the program dies.
+  ///   - files: the limit of its open files.
   /// - Throws: `RunningProgram.StartError`.
   public static func start(
     _ arguments: [String], environment: [String: String] = [:], memory: Int? = nil, files: Int? = nil
@@ -50,15 +50,15 @@ public enum MarqueeBinary {
   }
 }
 
-/// A process that a test has started, which it can signal and wait for. Killed when the last reference goes.
+/// A process that a test has started, and can signal and wait for. It is killed when the last reference goes.
 public final class RunningProgram: Sendable {
   /// Why a program could not be started.
   public struct StartError: Error, CustomStringConvertible {
-    /// The program and the system's words.
+    /// The program, and the system's message.
     public let description: String
   }
 
-  /// What a process left behind.
+  /// The result of a finished process.
   public struct Ending: Sendable {
     /// The exit code, or 128 and the number of the signal that ended it.
     public var status: Int32
@@ -74,8 +74,7 @@ public final class RunningProgram: Sendable {
   private let isReaped = Mutex(false)
   private let waiting = Mutex<Task<Ending, any Error>?>(nil)
 
-  /// Starts `program` with standard input empty, and with no descriptor of the tests but the three standard
-  /// ones.
+  /// Starts `program` with empty standard input, and with no descriptor of the tests except the three standard ones.
   public init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
     scratch = try TemporaryFolder()
     var actions = posix_spawn_file_actions_t()
@@ -102,15 +101,15 @@ public final class RunningProgram: Sendable {
     }
   }
 
-  /// Sends a signal; nothing where the process has ended already.
+  /// Sends a signal; does nothing if the process has ended.
   public func signal(_ number: Int32) {
     isReaped.withLock { isReaped in
-      // Until it is waited for, its number belongs to no other process.
+      // Until the process is waited for, its number belongs to no other process.
       if !isReaped { kill(process, number) }
     }
   }
 
-  /// Waits for the end and returns what was left behind. May be called more than once.
+  /// Waits for the end and returns it. May be called more than once.
   public func ending() async throws -> Ending {
     let task = waiting.withLock { waiting in
       let task = waiting ?? Task { try await self.waitForEnd() }
@@ -120,7 +119,7 @@ public final class RunningProgram: Sendable {
     return try await task.value
   }
 
-  /// What it has written to standard error so far.
+  /// What the process has written to standard error so far.
   public var errorsSoFar: String { (try? text(of: "errors")) ?? "" }
 
   private func waitForEnd() async throws -> Ending {
@@ -131,7 +130,7 @@ public final class RunningProgram: Sendable {
   }
 
   private func reap() -> Int32 {
-    // It is waited for without the lock, and taken away with it: see `signal`.
+    // The process is waited for without the lock, but reaped with it: see `signal`.
     var information = siginfo_t()
     while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     return isReaped.withLock { isReaped in
@@ -148,10 +147,10 @@ public final class RunningProgram: Sendable {
   }
 }
 
-/// Lets the new process keep the three standard descriptors only: a connection of a test's server that another
-/// process holds too would not end when the server closes it.
+/// Lets the new process keep only the three standard descriptors. A connection of a test's server does not end when the server
+/// closes it, if another process holds the connection too.
 private func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
-  // The system's module does not show this call, because it is an extension.
+  // The system's module does not declare this call, because it is an extension.
   typealias Call = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt) -> CInt
   guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "posix_spawn_file_actions_addclosefrom_np") else { return }
   _ = unsafeBitCast(symbol, to: Call.self)(&actions, 3)

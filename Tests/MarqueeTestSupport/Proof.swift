@@ -1,16 +1,15 @@
 import Foundation
 
-/// How much is proved: a sample in the usual suite, everything where `MARQUEE_PROOF=full`, and so many times the usual
-/// sample where it is a number.
+/// How much is proved: a sample in the usual suite, everything if `MARQUEE_PROOF` is `full`, and a multiple of the usual sample
+/// if it is a number.
 public enum Proof {
   private static let extent = ProcessInfo.processInfo.environment["MARQUEE_PROOF"] ?? ""
   /// Whether everything is tried.
   public static let isFull = extent == "full"
-  /// How many times the usual sample is tried.
+  /// By how much the usual sample is multiplied.
   public static let times = Int(extent) ?? 1
 
-  /// Which part of the whole is tried, from 0, and how many parts there are: `MARQUEE_PROOF_PART=2/50` is the second of
-  /// fifty.
+  /// Which part of all trials is made, from 0, and how many parts there are: `MARQUEE_PROOF_PART=2/50` is the second of fifty.
   private static let part: (index: Int, of: Int) = {
     let words = (ProcessInfo.processInfo.environment["MARQUEE_PROOF_PART"] ?? "").split(separator: "/")
     guard words.count == 2, let index = Int(words[0]), let count = Int(words[1]), 1...count ~= index else {
@@ -19,7 +18,7 @@ public enum Proof {
     return (index - 1, count)
   }()
 
-  /// Those of `trials` that belong to the part of the whole that is tried; all where no part is named.
+  /// The trials of the part that is made; all of them if no part is named.
   ///
   /// The caller lists its trials in the same order every time, so that all parts together are the whole.
   public static func share<Item>(_ trials: [Item]) -> [Item] {
@@ -27,13 +26,13 @@ public enum Proof {
     return stride(from: part.index, to: trials.count, by: part.of).map { trials[$0] }
   }
 
-  /// Some of `items`, the same ones for the same seed; all in the full form.
+  /// A sample of `items`, the same one for the same seed; all items in the full form.
   public static func sample<Item>(_ items: [Item], _ count: Int, seed: UInt64) -> [Item] {
     let count = count * times
     if isFull || items.count <= count { return items }
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { part in
-      // One out of each stretch, so that no phase is left out.
+      // One from each section, so that no phase is left out.
       let start = items.count * part / count
       let end = max(start + 1, items.count * (part + 1) / count)
       return items[Int.random(in: start..<end, using: &generator)]
@@ -48,7 +47,7 @@ public enum Proof {
   ) {
     guard let path = ProcessInfo.processInfo.environment["MARQUEE_PROOF_REPORT"] else { return }
     let seconds = Int((ContinuousClock.now - start) / .seconds(1))
-    // Proofs run side by side.
+    // Proofs run in parallel.
     reporting.lock()
     defer { reporting.unlock() }
     let row = "| \(proof) | \(points) | \(faults) | \(lost) | \(seconds) s |\n"
@@ -81,7 +80,7 @@ public enum Proof {
 public struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  /// Numbers that follow from `seed`.
+  /// A generator whose numbers follow from `seed`.
   public init(seed: UInt64) {
     state = seed
   }

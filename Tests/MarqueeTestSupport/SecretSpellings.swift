@@ -1,8 +1,8 @@
 import Foundation
 
-/// The ways in which a secret may come back from a source, written with the system's own encoders where there are any.
+/// The forms in which a source may send back a secret, written with the system's own encoders if there are any.
 public enum SecretSpellings {
-  /// Each way by its name, but base64 that stands amid other text.
+  /// Each form by its name, except base64 in the middle of other text.
   public static func all(of secret: String) -> [(name: String, text: String)] {
     let units = Array(secret.utf16)
     let half = secret.index(secret.startIndex, offsetBy: secret.count / 2)
@@ -34,8 +34,8 @@ public enum SecretSpellings {
     ]
   }
 
-  /// `secret` amid other text in base64, at each of the three places where it can begin in a group: with both alphabets, with
-  /// and without padding.
+  /// `secret` in base64 in the middle of other text, at each of the three places in a group where it can begin: with both
+  /// alphabets, with and without padding.
   public static func base64(of secret: String) -> [String] {
     ["", "u", "u:"].flatMap { before in
       ["", ".", " and more"].flatMap { after in
@@ -51,7 +51,7 @@ public enum SecretSpellings {
     }
   }
 
-  /// Percent-encoded but for letters, digits and `-._~`, or what `kept` has instead.
+  /// Percent-encoded, except for letters, digits and `-._~`, or for the characters `kept` if given.
   static func percent(
     _ text: String, keeping kept: CharacterSet? = nil, format: String = "%%%02X"
   ) -> String {
@@ -65,14 +65,14 @@ public enum SecretSpellings {
   private static let asciiLetters = CharacterSet(
     charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
-  /// As it stands between the quotes of a JSON text.
+  /// The text as it is written between the quotes of a JSON string.
   public static func jsonEscaped(_ text: String) -> String {
     let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .withoutEscapingSlashes]
     let data = (try? JSONSerialization.data(withJSONObject: text, options: options)) ?? Data()
     return String(decoding: data.dropFirst().dropLast(), as: UTF8.self)
   }
 
-  /// With the letters of ASCII in upper case.
+  /// The text with its ASCII letters in upper case.
   private static func upperCase(_ text: String) -> String {
     text.map { $0.isASCII ? $0.uppercased() : String($0) }.joined()
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a finished process left behind.
+/// The result of a finished process.
 public struct ProcessResult: Sendable {
   /// The exit code, or 128 and the signal's number.
   public var status: Int32
@@ -12,7 +12,7 @@ public struct ProcessResult: Sendable {
 
 /// Runs a program to its end.
 ///
-/// - Parameter environment: what is added to the environment of the tests.
+/// - Parameter environment: variables that are added to the environment of the tests.
 public func execute(
   _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil
 ) throws -> ProcessResult {
@@ -37,12 +37,12 @@ public func execute(
     errors: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
 }
 
-/// What the shell prints for `command`.
+/// The output of the shell for `command`.
 public func shell(_ command: String) throws -> String {
   try execute("/bin/sh", ["-c", command]).output
 }
 
-/// Puts `bytes` in place of what the file at `path` holds.
+/// Replaces the content of the file at `path` by `bytes`.
 public func overwrite(_ path: String, _ bytes: [UInt8]) throws {
   try Data(bytes).write(to: URL(fileURLWithPath: path))
 }

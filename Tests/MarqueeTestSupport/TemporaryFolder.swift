@@ -1,11 +1,11 @@
 import Foundation
 
-/// An empty folder of its own for one test, removed with everything in it when the last reference goes.
+/// An empty folder for one test, removed with everything in it when the last reference goes.
 public final class TemporaryFolder: Sendable {
   /// The absolute path, without a slash at its end.
   public let path: String
 
-  /// - Throws: an error that names the path where the system's temporary folder cannot be written.
+  /// - Throws: an error that names the path if the system's temporary folder cannot be written to.
   public init() throws {
     let folder = FileManager.default.temporaryDirectory.path
     var template = Array("\(folder)/marquee-test-XXXXXX".utf8CString)

@@ -73,7 +73,7 @@ import Testing
     try days.put("AB", "b/2026-05-01T06-30")
     try days.put("AB", "a/2026-05-02T06-00")
     try days.put("BA", "b/2026-05-02T06-59")
-    // An hour is time enough for a list to change.
+    // An hour is enough time for a list to change, so these two are not compared.
     try days.put("AB", "a/2026-05-03T06-00")
     try days.put("BA", "b/2026-05-03T07-00")
     try days.put("AB", "b/2026-05-04T06-00")
@@ -99,7 +99,7 @@ import Testing
       try await days.evidence() == [
         "agreed: 2026-05-01", "in_conflict: 2026-05-02", "alone: 2026-05-03 2026-05-04",
       ])
-    // The archive that stands first is believed where the job says so.
+    // With `on-conflict: first`, the archive that stands first is believed.
     let decided = try fixture("agreement: compare\non-conflict: first")
     try decided.put("AB", "a/2026-05-02T06-00")
     try decided.put("BA", "b/2026-05-02T06-59")
@@ -137,7 +137,7 @@ import Testing
     ]
     #expect(try await days.snapshots() == snapshots)
     #expect(try await days.summaries()[1].reason == "1 entry, and the job allows exactly 2")
-    // Nor does it once it is stored, and a list that comes later is compared.
+    // A stored list that another check quarantined does not contradict a later list either.
     try days.put("BA", "a/2026-05-01T06-40")
     #expect(
       outcomes(try await days.place().backfill("test", CaptureDays.all).reports) == ["2026-05-01 published"])
@@ -153,14 +153,14 @@ import Testing
     func waiting() async throws -> [String] {
       try await place.quarantined(chart: chart).map { "\($0.capturedAt)" }
     }
-    // Of the two the one that was captured last would stand.
+    // The list that was captured last would stand, so it is decided about first.
     #expect(try await waiting() == ["2026-05-02T06:20:00.000000Z"])
     _ = try await place.decide(.reject(because: "b was late"), chart, day)
     #expect(try await waiting() == ["2026-05-02T06:00:00.000000Z"])
     _ = try await place.decide(.accept(because: nil), chart, day)
     #expect(try await waiting() == [])
     #expect(try await days.standing() == ["2026-05-02 06:00 published"])
-    // Decisions hold when the day is run again, and what was rejected can still be accepted.
+    // Decisions hold when the day is run again, and a rejected list can still be accepted.
     _ = try await place.backfill("test", CaptureDays.all)
     #expect(try await days.standing() == ["2026-05-02 06:00 published"])
     #expect(try await days.summaries().count == 2)

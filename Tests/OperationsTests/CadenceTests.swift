@@ -9,7 +9,7 @@ import RankingModel
 import Synchronization
 import Testing
 
-/// Which days runs and backfills ask for.
+/// The days that runs and backfills ask for.
 @Suite struct CadenceTests {
   private func day(_ text: String) -> Day { Day(text)! }
 
@@ -42,7 +42,7 @@ import Testing
     let status = try #require(try await place.status().first)
     #expect(status.missing.map(\.description) == ["1961-12-16", "1962-01-20", "1962-01-27"])
     #expect(status.publishedDays == 4)
-    // A week whose list lies outside the days asked for is not missing.
+    // A week whose list lies outside of the given days is not missing.
     let part = try await place.planBackfill(
       "test", BackfillRequest(from: day("1961-12-20"), to: day("1961-12-24")))
     #expect(part.days == [])
@@ -131,7 +131,7 @@ import Testing
     #expect(
       outcomes(result.reports) == ["2026-05-02 published", "2026-05-09 missing", "2026-05-11 published"])
     #expect(server.requests.count { $0.path == "/dates" } == before + 1)
-    // What is posted is for lists.
+    // The body of `extract` is posted only with requests for lists.
     #expect(server.requests.allSatisfy { $0.method == ($0.path == "/dates" ? "GET" : "POST") })
     dates.withLock { $0 = #"["soon"]"# }
     let failure = await #expect(throws: Failure.self) { try await place.planBackfill("test") }
@@ -141,7 +141,7 @@ import Testing
 
   @Test func aWeeklyChartIsRunForTheDayItWasDueLast() async throws {
     let fixture = try fixture(Self.weekly, "2026-05-02")
-    // Wednesday and Thursday after that Saturday.
+    // The Wednesday and the Thursday after that Saturday.
     let first = try await fixture.workplace("2026-05-06T12:00:00Z").run("test")
     #expect(outcomes(first.reports) == ["2026-05-02 published"])
     #expect(first.publishedAs == nil)
@@ -159,7 +159,7 @@ import Testing
     let wednesday = fixture.workplace("2026-05-06T12:00:00Z")
     #expect(
       outcomes(try await wednesday.run("test", for: nil, input: path)) == ["2026-05-02 published"])
-    // The same without a list does both.
+    // Without a given list, the run asks for the list of that day and catches up.
     #expect(
       try await wednesday.run("test").reports.map(\.day) == [day("2026-05-02"), day("2026-04-25")])
   }
@@ -172,7 +172,7 @@ import Testing
     let run = try await saturday.run("test")
     #expect(run.reports.isEmpty)
     #expect(run.publishedAs == day("2026-05-04"))
-    // Whoever names the day gets it.
+    // A day that the caller names is run nevertheless.
     #expect(outcomes(try await saturday.run("test", for: day("2026-05-09"))) == ["2026-05-09 published"])
   }
 }

@@ -7,7 +7,7 @@ import RankingModel
 
 /// The chart `test`, whose past days are files in the folders of several archives.
 final class CaptureDays: Sendable {
-  /// When the tests work, unless they say otherwise.
+  /// The instant at which the tests work, unless they say otherwise.
   static let now = "2026-05-20T12:00:00Z"
 
   /// A backfill that runs all days again.
@@ -22,8 +22,8 @@ final class CaptureDays: Sendable {
   var folder: TemporaryFolder { fixture.folder }
 
   /// - Parameters:
-  ///   - more: more of the job file.
-  ///   - archives: the folders of files, in the order of the job file.
+  ///   - more: further lines of the job file.
+  ///   - archives: the folders that the job's archives read, in the order of the job file.
   init(_ more: String = "", archives: [String] = ["a"]) throws {
     fixture = try WorkplaceFixture()
     let elements = archives.map { #"  - files: "file:../\#($0)/*.json""# }
@@ -37,7 +37,7 @@ final class CaptureDays: Sendable {
     for archive in archives { try folder.write("", to: "\(archive)/none") }
   }
 
-  /// The place to work, at `now`.
+  /// The workplace at `now`.
   func place(_ now: String = CaptureDays.now) -> Workplace { fixture.workplace(now) }
 
   /// Puts a list into an archive as `name`: each letter is an item, the first has rank 1.
@@ -50,12 +50,12 @@ final class CaptureDays: Sendable {
     try await place().reader()
   }
 
-  /// All snapshots, by when their lists were captured.
+  /// All snapshots, in the order in which their lists were captured.
   func summaries() async throws -> [SnapshotSummary] {
     try await reader().snapshots(of: chart).sorted { $0.capturedAt < $1.capturedAt }
   }
 
-  /// The same as texts: day, time of capture, state, the letters of the items by rank.
+  /// All snapshots as texts: day, time of capture, state, the letters of the items by rank.
   func snapshots() async throws -> [String] {
     let reader = try await reader()
     var texts: [String] = []
@@ -67,12 +67,12 @@ final class CaptureDays: Sendable {
     return texts
   }
 
-  /// What stands for each day.
+  /// The standing snapshot of each day, as a text.
   func standing() async throws -> [String] {
     try await reader().days(of: chart).map { text($0.standing) }
   }
 
-  /// What the archives say of the days together.
+  /// The days on which archives agree, are in conflict, or have a list alone.
   func evidence() async throws -> [String] {
     let found = try await place().status(of: chart).first?.evidence ?? [:]
     return Evidence.State.allCases.map { state in
@@ -87,7 +87,7 @@ final class CaptureDays: Sendable {
 }
 
 extension Optional where Wrapped: Sendable {
-  /// What `change` makes of the value; `nil` without one.
+  /// The result of `change` for the value; `nil` without a value.
   fileprivate func asyncMap<Value>(_ change: (Wrapped) async throws -> Value) async throws -> Value? {
     guard let self else { return nil }
     return try await change(self)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Operations
 
-/// The lines of a crontab that are found again by their marks.
+/// The lines of a crontab that Marquee finds again by its marks.
 @Suite struct CrontabTextTests {
   private let text = CrontabText(name: "marquee-run")
   private let begin = "# Made by Marquee: begin marquee-run\n"
@@ -20,7 +20,7 @@ import Testing
 
   @Test func nothingIsTakenAwayWhereTheMarksDoNotPair() {
     let block = "\(begin)b\n\(end)"
-    // The user's own lines stand behind the first mark in the first of these.
+    // In the first of these, the user's own line stands between two begin marks.
     for crontab in [
       "\(begin)b\nmine\n\(block)", "\(begin)mine\n", "mine\n\(end)", "\(end)mine\n\(begin)",
       "\(block)mine\n\(block)",

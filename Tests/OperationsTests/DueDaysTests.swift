@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 
 @Suite struct DueDaysTests {
-  /// A day of which one snapshot is known.
+  /// A day with one known snapshot.
   private func known(_ day: String, _ state: DayState, isRefused: Bool = false) -> DaySnapshots {
     let at = Instant("\(day)T12:00:00Z")!
     return DaySnapshots(
@@ -20,7 +20,7 @@ import Testing
     DueDays(schedule, cadence, at: Instant(now)!)
   }
 
-  /// The current day where it is due, then the days to catch up with.
+  /// The current day if it is due, then the days to catch up with.
   private func open(
     _ schedule: Schedule, _ cadence: Cadence = .daily, at now: String, _ known: [DaySnapshots]
   ) -> [String] {
@@ -28,7 +28,7 @@ import Testing
     return ((due.isCurrentOpen(known) ? [due.current] : []) + due.missed(known)).map(\.description)
   }
 
-  /// Due at 03:30, UTC.
+  /// A schedule that is due at 03:30 UTC.
   private var schedule: Schedule {
     var schedule = Schedule()
     schedule.minuteOfDay = 210
@@ -90,7 +90,7 @@ import Testing
       open(schedule, at: "2026-05-06T04:00:00Z", [first]) == ["2026-05-06", "2026-05-04", "2026-05-05"])
     schedule.catchUp = 1
     #expect(open(schedule, at: "2026-05-06T04:00:00Z", [first]) == ["2026-05-06", "2026-05-05"])
-    // Once the latest is there, no earlier one takes its place.
+    // Once the latest list is published, no earlier day takes its place.
     let days = [first, known("2026-05-05", .published), known("2026-05-06", .published)]
     #expect(open(schedule, at: "2026-05-06T05:00:00Z", days) == [])
   }
@@ -110,7 +110,7 @@ import Testing
     #expect(early.late(monday) == nil)
     let late = due(schedule, weekly, at: "2026-05-09T03:30:00Z")
     #expect(late.isCurrentOpen(monday))
-    // It is late an hour after it was due.
+    // The list is late an hour after it was due.
     #expect(late.late(monday) == nil)
     #expect(due(schedule, weekly, at: "2026-05-09T04:30:00Z").late(monday) == Day("2026-05-09"))
     #expect(late.otherDay(monday) == nil)
@@ -158,7 +158,7 @@ import Testing
       let days = yesterday + [known("2026-05-05", state)]
       #expect(late(at: "2026-05-05T12:00:00Z", days) == "2026-05-05", "\(state)")
     }
-    // Somebody ran the day before its hour, and the day before was never run.
+    // The day was run before its hour, and the day before it was never run.
     #expect(late(at: "2026-05-05T03:00:00Z", [known("2026-05-05", .published)]) == nil)
   }
 
@@ -172,7 +172,7 @@ import Testing
     #expect(late(at: "2026-05-05T03:00:00Z", []) == nil)
     #expect(late(at: "2026-05-05T04:29:59Z", []) == nil)
     #expect(late(at: "2026-05-05T04:30:00Z", []) == "2026-05-05")
-    // A deadline that never passes before the next list is due does not hide it.
+    // A deadline longer than a day does not hide that the list is late.
     #expect(late(at: "2026-05-05T04:30:00Z", deadline: 129_600, []) == "2026-05-03")
   }
 }

@@ -16,7 +16,7 @@ import Testing
 
   private let own = "file:../lists/test/{day}.json"
 
-  /// A job whose chart has 1, 2 and 5 May, with what closing needs: a schedule.
+  /// A job whose chart has lists of 1, 2 and 5 May, with the schedule that closing gaps needs.
   private func fixture() async throws -> WorkplaceFixture {
     let fixture = try WorkplaceFixture()
     try fixture.job("test", #"schedule: { at: "03:30", catch-up: all }"#)
@@ -58,7 +58,7 @@ import Testing
     _ = try await place.backfill("test", request)
     try fixture.job("test", "archives: [{ lake: ../other }]")
     #expect(series(try await place.gaps(of: fixture.chart)) == ["2026-05-02 1 missing lake:../other"])
-    // A lake that is not there tells nothing, and is no hindrance.
+    // A lake that does not exist has no lists, and is no failure.
     try fixture.job("test", "archives: [{ lake: ../nowhere }]")
     #expect(series(try await place.gaps(of: fixture.chart)) == ["2026-05-02 1 missing -"])
   }
@@ -71,7 +71,7 @@ import Testing
     // 3, 4 and 6 May; the others are published.
     #expect(closed.periods == 3)
     #expect(closed.decisions.map(\.action) == [.close, .close])
-    // 5 May is published, and nothing is said of it.
+    // No decision is about 5 May, which is published.
     #expect(closed.decisions.map(\.subject) == ["2026-05-03..2026-05-04", "2026-05-06..2026-05-06"])
     #expect(series(try await place.gaps(of: fixture.chart)) == ["2026-05-07 1 missing -"])
     #expect(
@@ -110,7 +110,7 @@ import Testing
       try await place.closeGaps(of: chart, range("2026-05-03", "2026-05-07"), because: "gone")
     }
     #expect(failure?.message == "2026-05-07 is in the future: today is 2026-05-06")
-    // Before its first known day the chart has no gap, and of 7 May no list is due before half past three.
+    // The chart has no gap before its first known day, and the list of 7 May is not due before 03:30.
     let night = fixture.workplace("2026-05-07T02:00:00Z")
     for days in [range("2026-04-01", "2026-04-30"), range("2026-05-07", "2026-05-07")] {
       failure = await #expect(throws: Failure.self) {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Operations
 
-/// The events of OpenLineage that moments of runs become, worked out by hand.
+/// The OpenLineage events for the moments of a run, compared with events worked out by hand.
 @Suite struct LineageEventTests {
   private static let job = """
     chart: films
@@ -122,7 +122,7 @@ import Testing
     #expect(CanonicalJSON.text(json) == CanonicalJSON.text(try JSONReader.read(Array(expected.utf8))))
   }
 
-  /// What every facet of the specification begins with.
+  /// The members that every facet of the specification begins with.
   private static func head(_ version: String, _ type: String) -> String {
     let schema = "https://openlineage.io/spec/facets/\(version)/\(type).json#/$defs/\(type)"
     return #""_producer":"urn:marquee:0.2.0","_schemaURL":"\#(schema)""#
@@ -156,7 +156,7 @@ import Testing
       $0.findings = [
         Finding(check: "entries", severity: .quarantine, message: "3 entries, and the job allows exactly 2"),
         Finding(check: "agreement", severity: .quarantine, message: "the list differs from that of b"),
-        // Tolerated: so many rows may be unreadable.
+        // A warning, because the job tolerates this many unreadable rows.
         Finding(check: "rows", severity: .warn, message: "1 of 3 rows cannot be read"),
       ]
     }

@@ -12,7 +12,7 @@ import Testing
 
 @testable import Operations
 
-/// Events of real runs in a file, and addresses that do not answer well.
+/// Events of real runs in a file, and servers for events that answer badly.
 @Suite(.timeLimit(.minutes(30))) struct LineageTests {
   private let fixture: WorkplaceFixture
   private let warnings = Warnings()
@@ -30,14 +30,14 @@ import Testing
 
   private var file: String { fixture.folder.path(of: "lineage.jsonl") }
 
-  /// Runs the job on `day`, and has it told to `target`, or else to the file.
+  /// Runs the job on `day`, and sends the events to `target`, or to the file if there is none.
   private func run(_ day: String, telling target: String? = nil) async throws -> [RunReport] {
     var place = fixture.workplace("\(day)T12:00:00Z")
     place.warning = { [warnings] in warnings.add($0) }
     return try await place.keepingLineage(in: target ?? file) { try await $0.run("test", for: nil) }
   }
 
-  /// The events in the file, each as the specification has it.
+  /// The events in the file, each checked against the specification.
   private func events() throws -> [JSONValue] {
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
     for line in lines { #expect(LineageCheck.problems(with: line) == [], "\(line)") }
@@ -104,7 +104,7 @@ import Testing
 
   // MARK: Addresses
 
-  /// A sender to `server`, whose tries take no time in between.
+  /// A sender to `server` that does not wait between attempts.
   private func sender(
     to server: LoopbackServer, timeLimit: Double = 3600, patience: Duration = .seconds(3600)
   ) -> LineageSender {

@@ -9,9 +9,9 @@ import Testing
 
 @testable import Operations
 
-/// What a scheduler does for the lake as a whole.
+/// The tasks that a scheduler does for the whole lake.
 @Suite struct MaintenanceTests {
-  /// A lake with one published day, and no job that is due by itself.
+  /// A lake with one published day, and a job without a schedule.
   private func fixture(_ schedule: String) async throws -> WorkplaceFixture {
     let fixture = try WorkplaceFixture()
     try fixture.job("test", "schedule: none")
@@ -48,7 +48,7 @@ import Testing
         "2026-05-02 05:00 prune 2026-05-02 \(prune)", "2026-05-03 04:00 check 2026-05-03 sound",
         "2026-05-03 05:00 prune 2026-05-03 \(prune)", "2026-05-04 05:00 prune 2026-05-04 \(prune)",
       ])
-    // Another scheduler knows what was done, and a changed time has nothing done again.
+    // Another scheduler knows what was done, and a changed time repeats nothing.
     try fixture.folder.write(
       #"maintenance: [{ check: { at: "11:00", every: sunday } }, { prune: { at: "03:00" } }]"#,
       to: "jobs/schedule.yaml")
@@ -96,10 +96,10 @@ import Testing
       }
     }
     #expect(try await copy.list(.objects).count > 1)
-    // The next day there is nothing new.
+    // The next day there is nothing new to copy.
     let second = try await run(fixture, VirtualClock("2026-05-02T12:00:00Z", days: 0.1))
     #expect(second.told.map { $0.contains("copied 0 files") } == [true])
-    // The copy is a lake of its own kind: whoever asks it gets the same answers.
+    // The copy is a sound lake of its own; only its catalogue may be missing.
     let place = LakePlace(folder: folder.path(of: "copies/lake"))
     #expect(
       try await LakeVerifier(place).verify(reading: .all).problems.allSatisfy {
@@ -154,7 +154,7 @@ import Testing
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 0.02)
     clock.after(hours: 0.2) { try FileManager.default.removeItem(atPath: folder.path(of: "target")) }
     let log = try await run(fixture, clock)
-    // Tries at 12:00, 12:05 and 12:15; the file in the way is gone at 12:12.
+    // Attempts at 12:00, 12:05 and 12:15; the file in the way is gone at 12:12.
     try #require(log.told.count == 5)
     #expect(log.told[0].contains("copy failed: ") && log.told[2].contains("copy failed: "))
     #expect(log.told[1] == "2026-05-01 12:00 copy again at 2026-05-01T12:05:00Z")

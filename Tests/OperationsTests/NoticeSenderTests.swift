@@ -38,7 +38,7 @@ import Testing
     return notice
   }
 
-  /// What `send` could not do.
+  /// The reason why `send` failed; nil if it succeeded.
   private func problem(
     _ sender: NoticeSender, _ kind: NoticeChannel.Kind, _ event: NoticeEvent = .failed
   ) async throws -> String? {
@@ -89,7 +89,7 @@ import Testing
     #expect(server.requests.count == 4)
     status.withLock { $0 = 200 }
     #expect(try await problem(sender(folder, more), hook) == nil)
-    // What is kept where secrets are has to be there, and to be an address of the web.
+    // A secret address must be set, and must be an http or https URL.
     #expect(
       try await problem(sender(folder), hook)
         == "the channel needs an address, and the environment variable HOOK_URL is not set")
@@ -152,7 +152,7 @@ import Testing
       try await problem(sender(folder), .command(command))
         == "the command ./tell.sh ended with exit code 3: token [redacted], after 3 attempts")
     #expect(try String(contentsOfFile: folder.path(of: "tries"), encoding: .utf8) == "x\nx\nx\n")
-    // A program need not read what it gets.
+    // A program need not read the notice.
     let silent = ListCommand(words: ["/bin/sh", "-c", "exit 0"])
     #expect(try await problem(sender(folder), .command(silent)) == nil)
     let slow = ListCommand(words: ["/bin/sh", "-c", "sleep 60"])

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Operations
 
-/// What channels are told of a chart, and when.
+/// The notices that channels get about a chart, and when.
 @Suite struct NoticeTests {
   private let fixture: WorkplaceFixture
   private let server: LoopbackServer
@@ -36,13 +36,13 @@ import Testing
   private func place(_ now: String) -> Workplace {
     var place = fixture.workplace(now)
     place.dependencies.fetcher = CurlFetcher(sleep: { _ in }, logger: place.dependencies.logger)
-    // Hundreds of tests share a few threads: a step of a task may have to wait for minutes.
+    // Hundreds of tests share a few threads, so a step of a task may have to wait for minutes.
     place.noticeTimeLimit = 3600
     place.warning = { [warnings] in warnings.add($0) }
     return place
   }
 
-  /// Writes the job, which is due at 03:30 and tells the server.
+  /// Writes the job, which is due at 03:30 and sends notices to the server.
   private func job(_ on: String = "", _ more: String = "") throws {
     try fixture.job(
       "test",
@@ -53,7 +53,7 @@ import Testing
       """)
   }
 
-  /// `failed 2026-05-01 missing`: the event, the days and the state of each notice that was posted.
+  /// The event, the days and the state of each posted notice, such as `failed 2026-05-01 missing`.
   private var told: [String] {
     server.requests.map { request in
       guard let json = try? JSONReader.read(request.body) else { return request.target }
@@ -72,7 +72,7 @@ import Testing
     #expect(told == ["failed 2026-05-02 missing"])
     _ = try await place("2026-05-02T04:10:00Z").runDue()
     #expect(told.count == 1)
-    // An hour after it was due.
+    // An hour after the list was due.
     _ = try await place("2026-05-02T05:00:00Z").runDue()
     #expect(told.dropFirst() == ["late 2026-05-02 missing"])
     _ = try await place("2026-05-02T05:10:00Z").runDue()
@@ -125,7 +125,7 @@ import Testing
         "webhook http://127.0.0.1:\(server.port)/… could not be told of test: cannot fetch http://127.0.0.1:"),
       "\(warnings.value)")
     #expect(!warnings.value[0].contains("s3cr3t"))
-    // The next day all is well, and the day before still has no list.
+    // The next day is published, and the day before still has no list.
     status.value = 200
     try fixture.serve("BAC", on: "2026-05-03")
     _ = try await place("2026-05-03T04:00:00Z").runDue()
@@ -144,7 +144,7 @@ import Testing
     status.value = 200
     try fixture.serve("BAC", on: "2026-05-02")
     _ = try await place("2026-05-02T04:10:00Z").runDue()
-    // Nobody heard of the failure, so nobody need hear that it is over.
+    // No channel was told of the failure, so none is told of the recovery.
     #expect(told.count == 3)
   }
 
@@ -163,7 +163,7 @@ import Testing
     #expect(told == ["failed 2026-05-02+2026-05-03 failed"])
     let findings = try JSONReader.read(server.requests[0].body)["findings"]?.array
     #expect(findings?.first?["check"] == "entries")
-    // A day is told of once, as long as it stays so.
+    // A day is told of only once as long as its state stays the same.
     try fixture.serve("ABC", on: "2026-05-02")
     try fixture.serve("AB", on: "2026-05-04")
     _ = try await place.backfill("test", BackfillRequest(from: first, to: last))
@@ -178,7 +178,7 @@ import Testing
       check: { entries: { equals: 3, on-failure: quarantine } }
       enrich: { url: "\(answers.baseURL)/{id}", calls-per-day: 2, fields: { year: { from: "/year" } } }
       """)
-    // Two calls for the first day, and none is left for the next.
+    // The first day takes both calls of the budget, and none is left for the next.
     for (day, items) in [("2026-05-01", "AB"), ("2026-05-02", "CDE"), ("2026-05-03", "CDE")] {
       try fixture.serve(items, on: day)
     }
@@ -255,7 +255,7 @@ import Testing
     #expect(told == ["/good", "/good"])
     for minute in ["00", "10"] { _ = try await place("2026-05-02T04:\(minute):00Z").runDue() }
     #expect(told.dropFirst(2) == ["/fail"])
-    // Where the service cannot be reached, it hears of the run after the next one, even if nothing is due by then.
+    // If the service cannot be reached, the ping for the run is sent after the next run, even if nothing is due by then.
     status.value = 404
     try fixture.serve("BAC", on: "2026-05-02")
     _ = try await place("2026-05-02T04:20:00Z").runDue()

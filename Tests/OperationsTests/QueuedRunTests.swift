@@ -59,12 +59,12 @@ private final class QueueFixture: Sendable {
     shared.answer.withLock { $0 = answer }
   }
 
-  /// How often each item was asked about.
+  /// The number of requests about each item.
   var asked: [String: Int] {
     Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
   }
 
-  /// A process of its own that works on the lake in `storage`, at `now`.
+  /// The workplace of a process of its own, on the lake in `storage`, at `now`.
   func process(_ storage: any Storage, _ name: String, now: String = "2026-05-01T06:00:00Z") -> Workplace {
     let instant = Instant(now)!
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -77,7 +77,7 @@ private final class QueueFixture: Sendable {
     return workplace
   }
 
-  /// What a lake has of each day, but for what differs from run to run: names, instants and durations.
+  /// The content of a lake for each day, without what differs from run to run: names, instants and durations.
   func content(_ storage: any Storage, _ name: String) async throws -> [String] {
     let lake = try await Lake.open(
       LakePlace(storage: storage, folder: folder.path(of: name)), for: .lake,
@@ -123,7 +123,7 @@ extension Workplace {
   }
 }
 
-/// Runs whose items are asked about by other processes: what they come to is what a run of one process comes to.
+/// Runs whose items are enriched by other processes give the same result as a run in one process.
 @Suite struct QueuedRunTests {
   private let due = "2026-05-01T03:30:00Z"
 
@@ -135,9 +135,9 @@ extension Workplace {
     let (begun, messages) = try await Queue().all(of: fixture.process(queued, "get"), dueAt: due)
     #expect(begun.day == Day("2026-05-01") && begun.queued == 3 && begun.report == nil)
     #expect(messages.map(\.item.description) == ["tt1", "tt2", "tt3"])
-    // Nothing of the row that the job does not name is queued.
+    // The message has no members of the row that the job does not name.
     #expect(messages[0].entry == ["rank": 1, "id": "tt1", "title": "Film tt1"])
-    // Each message is seen to by a process of its own, the last one first, and all come again.
+    // Each message is handled by a process of its own, the last one first, and all of them are delivered again.
     for (index, message) in (messages.reversed() + messages).enumerated() {
       let outcomes = await fixture.process(queued, "enrich-\(index)").ask([message, message])
       #expect(outcomes == [.ended, .ended])
@@ -154,7 +154,7 @@ extension Workplace {
     let (_, messages) = try await Queue().all(of: fixture.process(storage, "get"), dueAt: due)
     _ = await fixture.process(storage, "enrich").ask(Array(messages.dropLast()))
     #expect(storage.list(.snapshots, group: nil, after: nil).isEmpty)
-    // Their clocks differ, and so would all that they say of when.
+    // Their clocks differ, so two snapshots would differ in their instants.
     let one = fixture.process(storage, "one", now: "2026-05-01T06:10:00Z")
     let other = fixture.process(storage, "other", now: "2026-05-01T06:20:00Z")
     async let first = one.ask([messages[2]])
@@ -178,10 +178,10 @@ extension Workplace {
     }
     #expect([outcomes[0], outcomes[2]] == [.ended, .ended])
     #expect(queued.list(.snapshots, group: nil, after: nil).isEmpty)
-    // The fourth attempt is the job's last: the item is given up, and the day is published without it.
+    // The fourth attempt is the job's last: the item has failed, and the day is published without its answer.
     #expect(await fixture.process(queued, "enrich").ask([messages[1]], attempt: 4) == [.ended])
     #expect(fixture.asked["tt1"] == (before["tt1"] ?? 0) + 1)
-    // As many calls are told as the messages came, and here the local run made as many.
+    // The report counts a call for each delivery of a message, and here the local run made as many.
     #expect(try await fixture.content(queued, "reader") == fixture.content(local, "reader-of-local"))
   }
 
@@ -286,7 +286,7 @@ extension Workplace {
     let workplace = fixture.process(storage, "get", now: "2026-05-01T03:31:00Z")
     let (begun, _) = try await Queue().all(of: workplace, dueAt: due)
     #expect(begun.day == Day("2026-04-30"))
-    // An event that comes days late gets no other day's list.
+    // An event that comes days late does not get another day's list.
     let late = fixture.process(MemoryStorage(), "late", now: "2026-05-04T12:00:00Z")
     let (missed, messages) = try await Queue().all(of: late, dueAt: due)
     #expect(missed.day == Day("2026-04-30") && missed.report?.outcome == .missing && messages.isEmpty)

@@ -22,14 +22,14 @@ import Testing
     }
     #expect(try await due("2026-05-01T12:00:00Z") == [["2026-05-01 published"]])
     #expect(try await due("2026-05-01T13:00:00Z") == [])
-    // Three days later: today first, then what was missed. Of one day there is no list.
+    // Three days later: today first, then the missed days. One of them has no list.
     try fixture.serve("BAC", on: "2026-05-02")
     try fixture.serve("CAB", on: "2026-05-04")
     #expect(
       try await due("2026-05-04T12:00:00Z") == [
         ["2026-05-04 published", "2026-05-02 published", "2026-05-03 missing"]
       ])
-    // A source that had no list of a past day is not asked again; for today's it is.
+    // A source without a list of a past day is not asked again; for today's list it is.
     #expect(try await due("2026-05-04T13:00:00Z") == [])
     #expect(try await due("2026-05-05T12:00:00Z") == [["2026-05-05 missing"]])
     try fixture.serve("ACB", on: "2026-05-05")
@@ -49,7 +49,7 @@ import Testing
     #expect(outcomes(first.reports) == ["2026-05-01 published"])
     let later = fixture.workplace("2026-05-05T12:00:00Z")
     #expect(outcomes(try await later.run("test").reports) == expected)
-    // What was caught up with is not run again, nor is a day that no source has.
+    // Days that were caught up with are not run again, nor is a day without a list.
     let again = try await later.run("test").reports
     #expect(outcomes(again) == ["2026-05-05 published"])
     #expect(again.map(\.unchanged) == [true])
@@ -117,7 +117,7 @@ import Testing
     })
     #expect(passed.withLock { $0 } == ["broken"])
     #expect(runs.map(\.job) == ["first", "second"])
-    // Somebody else writes to the chart of one of them.
+    // Another process writes to the chart of one of the jobs.
     let next = fixture.workplace("2026-05-02T12:00:00Z")
     let other = try await Lake.open(
       next.place, for: .chart(ChartName("first")!), options: Lake.Options(command: "other"))

@@ -8,9 +8,9 @@ import Testing
 
 @testable import Operations
 
-/// A scheduler on a clock that takes no time.
+/// A scheduler on a virtual clock.
 @Suite struct SchedulerTests {
-  /// Runs a scheduler on the jobs of `fixture` until the clock has slept enough.
+  /// Runs a scheduler on the jobs of `fixture` until the clock has slept for its days.
   private func run(
     _ fixture: WorkplaceFixture, _ clock: VirtualClock, jitter: Double? = nil,
     lookingEvery slice: Double = 60,
@@ -27,7 +27,7 @@ import Testing
     return log
   }
 
-  /// The job `test` at 03:30 UTC or as `schedule` says, and a list for each of so many days from `first` on.
+  /// The job `test` at 03:30 UTC or as `schedule` says, and a list for each of `days` days from `first` on.
   private func daily(
     _ first: String, days: Int, _ schedule: String = #"{ at: "03:30" }"#
   ) throws -> WorkplaceFixture {
@@ -51,7 +51,7 @@ import Testing
     let fixture = try daily("2026-05-01", days: 1)
     let log = try await run(fixture, VirtualClock("2026-05-01T12:00:00Z", days: 1.55))
     let again = log.told.filter { $0.contains("again") }.map { String($0.suffix(20)) }
-    // 5, 10, 20, 40 and 80 minutes, then two hours each; after 22:05 the hour of the next day.
+    // Pauses of 5, 10, 20, 40 and 80 minutes, then of two hours each; after 22:05 the hour of the next day.
     #expect(
       again == [
         "2026-05-02T03:35:00Z", "2026-05-02T03:45:00Z", "2026-05-02T04:05:00Z", "2026-05-02T04:45:00Z",
@@ -76,9 +76,9 @@ import Testing
       ])
   }
 
-  /// In Berlin clocks go from 02:00 to 03:00 on 29 March 2026 at 01:00 UTC, and from 03:00 to 02:00 on 25 October at 01:00 UTC.
+  /// In Berlin, clocks go from 02:00 to 03:00 on 29 March 2026 at 01:00 UTC, and from 03:00 to 02:00 on 25 October at 01:00 UTC.
   @Test(arguments: [
-    // The hour that does not exist: 02:30 of winter time is 01:30 UTC.
+    // In the hour that does not exist, 02:30 of winter time counts: 01:30 UTC.
     (
       "2026-03-28",
       [
@@ -86,7 +86,7 @@ import Testing
         "2026-03-30 00:30 test 2026-03-30 published",
       ]
     ),
-    // The hour that exists twice counts the first time, and once.
+    // In the hour that exists twice, only the first 02:30 counts.
     (
       "2026-10-24",
       [
@@ -107,7 +107,7 @@ import Testing
   func afterAMonthAsleepItCatchesUpAsTheScheduleSays(catchUp: String, days: [String]) async throws {
     let fixture = try daily("2026-05-01", days: 40, #"{ at: "03:30", catch-up: \#(catchUp) }"#)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 1)
-    // The machine sleeps until 2 June 13:00.
+    // The machine sleeps until 13:00 on 2 June.
     clock.after(hours: 1) { clock.step(hours: 24 * 32) }
     let log = try await run(fixture, clock)
     #expect(log.told.first == "2026-05-01 12:00 test 2026-05-01 published")
@@ -121,7 +121,7 @@ import Testing
   @Test func aClockThatStepsBackAndForthHasNothingRunTwice() async throws {
     let fixture = try daily("2026-05-01", days: 3)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 1.5)
-    // 2 May 04:00 becomes 02:00, 03:00 becomes 05:00, and 06:00 becomes 03:00.
+    // At 04:00 on 2 May the clock is set to 02:00, at 03:00 to 05:00, and at 06:00 to 03:00.
     for (hours, step) in [(16.0, -2.0), (17, 2), (18, -3)] {
       clock.after(hours: hours) { clock.step(hours: step) }
     }
@@ -137,14 +137,14 @@ import Testing
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 0.5)
     clock.after(hours: 1) { clock.step(hours: 15) }
     let log = try await run(fixture, clock)
-    // 13:00 became 04:00 of the next day.
+    // At 13:00 the clock is set to 04:00 of the next day.
     #expect(log.told.last == "2026-05-02 04:00 test 2026-05-02 published")
   }
 
   @Test func editsOfJobFilesCountAndMistakesAreToldOnce() async throws {
     let fixture = try daily("2026-05-01", days: 4)
     let clock = VirtualClock("2026-05-01T12:00:00Z", days: 3)
-    // 1 May 22:00: another hour. 2 May 12:00: a mistake. 3 May 12:00: mended.
+    // 1 May 22:00: another hour. 2 May 12:00: a mistake. 3 May 12:00: a file without mistakes.
     clock.after(hours: 10) { try fixture.job("test", #"schedule: { at: "05:00" }"#) }
     clock.after(hours: 24) { try fixture.job("test", #"shedule: { at: "05:00" }"#) }
     clock.after(hours: 48) { try fixture.job("test", #"schedule: { at: "06:00", catch-up: none }"#) }
@@ -169,7 +169,7 @@ import Testing
         return {}
       }
     }
-    // Before 03:30, the hour that the job had when the run began.
+    // At 02:00, before 03:30, the hour of the job when the run began.
     #expect(
       log.told == [
         "2026-05-01 12:00 test 2026-05-01 published", "2026-05-02 02:00 test 2026-05-02 published",
@@ -204,13 +204,13 @@ import Testing
     let clock = VirtualClock("2026-05-02T12:00:00Z", days: 0.01)
     let log = try await run(fixture, clock)
     await other.close()
-    // 864 seconds, a try a minute.
+    // 864 seconds with one attempt a minute.
     #expect(log.told.count { $0.hasSuffix("test failed: locked") } == 15)
     let later = try await run(fixture, VirtualClock("2026-05-02T13:00:00Z", days: 0.01))
     #expect(later.told == ["2026-05-02 13:00 test 2026-05-02 published"])
   }
 
-  /// Every day is published, or what was told says why it is not: of a year in the full proof, and of 160 days otherwise.
+  /// Every day is published, or the log says why it is not. The full proof covers a year, the usual suite 160 days.
   @Test func aYearWithFaultsEndsWithEveryDayPublishedOrExplained() async throws {
     let fixture = try WorkplaceFixture()
     try fixture.job("test", #"schedule: { at: "03:30", time-zone: Europe/Berlin, catch-up: latest }"#)
@@ -219,15 +219,15 @@ import Testing
     for number in 0...length {
       let day = start.advanced(by: number)
       switch number {
-      // A list that never comes.
+      // A day without a list.
       case 20, 100, 300: break
-      // One that is no list.
+      // A day whose list is not JSON.
       case 50, 200: try fixture.folder.write("{", to: "lists/test/\(day).json")
       default: try fixture.serve("ABC", on: "\(day)")
       }
     }
     let clock = VirtualClock("2026-01-01T12:00:00Z", days: Double(length))
-    // Lists that come hours late, clocks that step, and a night off.
+    // Lists that come hours late, and a clock that steps.
     for number in [30, 60, 90] {
       let day = start.advanced(by: number)
       try FileManager.default.removeItem(atPath: fixture.folder.path(of: "lists/test/\(day).json"))
@@ -236,7 +236,7 @@ import Testing
     for (number, hours) in [(120, 1.0), (121, -1.0), (150, 0.5), (151, -0.5)] {
       clock.after(hours: Double(number) * 24) { clock.step(hours: hours) }
     }
-    // Half a million looks at the clock would take minutes.
+    // Looking at the clock each minute, half a million times, would take minutes.
     let log = try await run(fixture, clock, lookingEvery: 1800)
     let known = try await fixture.workplace("\(start.advanced(by: length))T13:00:00Z").reader().days(
       of: fixture.chart)
@@ -250,7 +250,7 @@ import Testing
         #expect(published.contains(day), "\(day)")
       }
     }
-    // Nothing is published twice, and no day is asked for more often than its pauses allow.
+    // No day is published twice, or asked for more often than its pauses allow.
     #expect(log.told.count { $0.hasSuffix("published") } == published.count)
     let tries = Dictionary(grouping: log.runs) { $0.dropFirst(22).prefix(10) }
     #expect(tries.values.allSatisfy { $0.count <= 17 })

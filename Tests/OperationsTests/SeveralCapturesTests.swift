@@ -6,7 +6,7 @@ import Pipeline
 import RankingModel
 import Testing
 
-/// Days of which an archive has several captures.
+/// Days with several captures in an archive.
 @Suite struct SeveralCapturesTests {
   @Test func allAreSnapshotsAndTheLastValidOneStands() async throws {
     let days = try CaptureDays()
@@ -24,9 +24,9 @@ import Testing
     #expect(try await days.snapshots() == first)
     let standing = ["2026-05-01 12:00 published", "2026-05-02 06:00 published"]
     #expect(try await days.standing() == standing)
-    // What cannot be read waits for nobody where the day has another list.
+    // An unreadable capture needs no decision if the day has another list.
     #expect(try await place.quarantined(chart: days.chart) == [])
-    // A file may be mended: it is read again, and both lists are kept.
+    // A corrected file is read again, and both lists are kept.
     try days.put("CD", "a/2026-05-01T12-00")
     #expect(
       outcomes(try await place.backfill("test", CaptureDays.all).reports) == [
@@ -34,7 +34,7 @@ import Testing
       ])
     let mended = first + ["2026-05-01 12:00 published CD"]
     #expect(try await days.snapshots().sorted() == mended.sorted())
-    // A capture that is found later does not stand over one that was made later.
+    // A capture that is found later does not stand over one that was captured later.
     try days.put("ABC", "a/2026-05-01T09-00")
     _ = try await place.backfill("test", CaptureDays.all)
     #expect(
@@ -47,7 +47,7 @@ import Testing
     try days.put("AB", "a/2026-05-01T06-00")
     try days.put("ABC", "a/2026-05-01T09-00")
     try days.put("A", "a/2026-05-01T12-00")
-    // Before what stands: nobody is asked about it.
+    // This capture comes before the standing one, so it needs no decision.
     try days.put("A", "a/2026-05-02T06-00")
     try days.put("AB", "a/2026-05-02T09-00")
     let place = days.place()
@@ -63,7 +63,7 @@ import Testing
     _ = try await place.decide(.accept(because: "three are right"), chart, day)
     #expect(try await waiting() == [])
     #expect(try await days.standing() == ["2026-05-01 09:00 published", "2026-05-02 09:00 published"])
-    // The same captures put nothing forward again.
+    // The same captures need no decision again.
     _ = try await place.backfill("test", CaptureDays.all)
     #expect(try await waiting() == [])
     #expect(
@@ -77,7 +77,7 @@ import Testing
     #expect(failure?.kind == .noData)
   }
 
-  /// A list is the one that was due last when it was captured: 2, 9, 16 and 23 May are Saturdays.
+  /// A capture belongs to the list that was last due when it was captured: 2, 9, 16 and 23 May are Saturdays.
   @Test func capturesOfAWeekAreThoseOfItsList() async throws {
     let days = try CaptureDays("cadence: { weekly: saturday }\nschedule: none")
     try days.put("AB", "a/2026-05-04T06-00")
@@ -127,7 +127,7 @@ import Testing
     #expect(before.contains("alone: 2026-05-04"))
     _ = try await place.reindex()
     #expect(try await answers() == before)
-    // What a new catalogue knows of captures is enough to record none twice.
+    // A rebuilt catalogue knows enough about captures to record none twice.
     var all = request
     all.reprocess = .all
     _ = try await place.backfill("test", all)

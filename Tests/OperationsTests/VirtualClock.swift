@@ -2,19 +2,19 @@ import Operations
 import RankingModel
 import Synchronization
 
-/// A clock that only sleeping moves on, and that a test can set. It takes no time.
+/// A clock that only advances while somebody sleeps, and that a test can set. Sleeping takes no real time.
 final class VirtualClock: Sendable {
   private struct State {
     var now: Instant
     var slept = 0.0
-    /// What happens when so many seconds have been slept.
+    /// The actions, each with the seconds of sleep after which it happens.
     var events: [(after: Double, action: @Sendable () throws -> Void)] = []
   }
 
   private let state: Mutex<State>
   private let length: Double
 
-  /// A clock that starts at `now`, on which sleepers are cancelled once they have slept for so many days.
+  /// A clock that starts at `now`, and cancels its sleepers once they have slept for `days` days.
   init(_ now: String, days: Double) {
     state = Mutex(State(now: Instant(now)!))
     length = days * 86_400
@@ -22,10 +22,10 @@ final class VirtualClock: Sendable {
 
   var now: Instant { state.withLock { $0.now } }
 
-  /// Moves the clock, as who sets it does.
+  /// Sets the clock forwards or backwards.
   func step(hours: Double) { state.withLock { $0.now = $0.now.advanced(bySeconds: hours * 3600) } }
 
-  /// Does `action` once so many hours have been slept, in the order in which this is called.
+  /// Does `action` once `hours` hours have been slept; actions happen in the order of these calls.
   func after(hours: Double, _ action: @escaping @Sendable () throws -> Void) {
     state.withLock { $0.events.append((hours * 3600, action)) }
   }
@@ -44,7 +44,7 @@ final class VirtualClock: Sendable {
   }
 }
 
-/// What a scheduler told.
+/// The messages of a scheduler.
 final class ScheduleLog: Sendable {
   private let clock: VirtualClock
 
@@ -57,10 +57,10 @@ final class ScheduleLog: Sendable {
 
   private let lines = Mutex<[String]>([])
 
-  /// `2026-05-01 03:30 test 2026-05-01 published`: the minute in UTC, what it is about, and what became of it.
+  /// The messages, such as `2026-05-01 03:30 test 2026-05-01 published`: the minute in UTC, the subject and the outcome.
   var told: [String] { lines.withLock { $0 } }
 
-  /// How often each day was run.
+  /// The messages about runs, without those about further attempts.
   var runs: [String] { told.filter { !$0.contains("again") } }
 
   private func line(_ event: ScheduleEvent) -> String? {

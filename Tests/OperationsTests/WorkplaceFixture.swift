@@ -8,7 +8,7 @@ import Pipeline
 import RankingModel
 import Storage
 
-/// Jobs, dated lists, and a lake in memory.
+/// Jobs with dated lists, and a lake in memory.
 final class WorkplaceFixture: Sendable {
   let chart = ChartName("test")!
   let folder: TemporaryFolder
@@ -18,7 +18,7 @@ final class WorkplaceFixture: Sendable {
     folder = try TemporaryFolder()
   }
 
-  /// The place to work, at `now`.
+  /// The workplace at `now`.
   func workplace(_ now: String) -> Workplace {
     let instant = Instant(now)!
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -29,7 +29,7 @@ final class WorkplaceFixture: Sendable {
       fetcher: CurlFetcher(logger: logger), logger: logger)
   }
 
-  /// Writes the job of the chart `name`, whose lists stand in the folder `lists/<name>`, with `more` in its file.
+  /// Writes the job of the chart `name`, with lists in the folder `lists/<name>` and with the lines `more`.
   func job(_ name: String, _ more: String = "") throws {
     try folder.write(
       """
@@ -49,7 +49,7 @@ final class WorkplaceFixture: Sendable {
   }
 }
 
-/// `2026-05-01 published`, for each of `reports`.
+/// Each report as a text such as `2026-05-01 published`.
 func outcomes(_ reports: [RunReport]) -> [String] {
   reports.map { "\($0.day) \($0.outcome?.rawValue ?? "not ended")" }
 }

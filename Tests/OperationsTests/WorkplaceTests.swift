@@ -10,7 +10,7 @@ import Storage
 import Synchronization
 import Testing
 
-/// Use cases called as any program may call them, on a lake in memory.
+/// Use cases, called as any program may call them, on a lake in memory.
 @Suite struct WorkplaceTests {
   private let first = Day("2026-05-01")!
   private let second = Day("2026-05-02")!
@@ -65,7 +65,7 @@ import Testing
     #expect(try await place.tasks().isEmpty)
   }
 
-  /// A replay with another job file makes a correction; one with the first job file again takes it back.
+  /// A replay with another job file makes a correction; one with the first job file again undoes it.
   @Test func aCorrectionIsUndoneByAReplayWithTheEarlierJobFile() async throws {
     let fixture = try fixture()
     let place = fixture.workplace("2026-05-04T12:00:00Z")
@@ -131,7 +131,7 @@ import Testing
     let failure = await #expect(throws: Failure.self) { try await interrupted.run("test", for: first) }
     #expect(failure?.kind == .interrupted)
     #expect(ended.withLock { $0 } == 1)
-    // Nothing is left behind that another run would meet.
+    // Nothing is left behind that would affect another run.
     #expect(outcomes(try await place.run("test", for: first)) == ["2026-05-01 published"])
   }
 

@@ -1,18 +1,18 @@
 import Foundation
 import Testing
 
-/// Only the command line knows commands. Everything below it says what failed and what would mend it as a value, so that
-/// every front can say it in its own words.
+/// Only the command line knows commands. The layers below it report a failure and its remedy as values, so that every front can
+/// word them in its own way.
 @Suite struct CommandWordsTests {
   private static let fronts: Set<String> = ["MarqueeCommands", "marquee"]
-  /// The files that call another program, or tell how it is called, spell its options.
+  /// Files that call another program, or tell how to call it: they contain its options.
   private static let callers = ["/ListSources/Captures/Git", "/AWS/Access/CredentialPlaces.swift"]
 
   private static let targets =
     ((try? FileManager.default.contentsOfDirectory(
       atPath: ImportTableTests.root + "/Sources")) ?? []).filter { !fronts.contains($0) }.sorted()
 
-  /// The lines of `text`, comments aside, that name a command or an option.
+  /// The lines of `text`, without comments, that name a command or an option.
   private static func linesWithCommands(in text: String) -> [String] {
     text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
       !$0.hasPrefix("//") && $0.firstMatch(of: /\bmarquee [a-z]|(^|[\s"'(`])--[a-z]/) != nil

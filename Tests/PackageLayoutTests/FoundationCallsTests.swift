@@ -2,11 +2,11 @@ import Foundation
 import Testing
 
 /// The program is linked without the data of ICU (`Sources/CRuntime/icu-data.c`). Foundation's calls that read the data still
-/// compile, and pass in a debug build, where Foundation is a shared library with its data. In the program that people have
-/// they fail or give wrong answers. So no source makes them: days and zones are `RankingModel`'s and the system's, regular
-/// expressions are Swift's own, texts are folded by Unicode's tables.
+/// compile, and they pass in a debug build, where Foundation is a shared library with its data. In the released program they fail
+/// or give wrong answers. So no source makes such calls: days and time zones come from `RankingModel` and the system, regular
+/// expressions are Swift's own, and texts are folded by Unicode's tables.
 @Suite struct FoundationCallsTests {
-  /// What `text`, comments aside, calls that needs the data of ICU.
+  /// The calls in `text`, without comments, that need the data of ICU.
   private static func calls(in text: String) -> [String] {
     let forbidden =
       /\b(?:Calendar|TimeZone|Locale|DateFormatter|ISO8601DateFormatter|DateIntervalFormatter|NumberFormatter|ByteCountFormatter|MeasurementFormatter|ListFormatter|PersonNameComponentsFormatter|NS[A-Z]\w*)\b|\w*FormatStyle\b|DateComponents\w*|\.formatted\(|\.localized\w+|\.(?:folding|range|compare|replacingOccurrences)\([^)]*\boptions:|\.(?:regularExpression|capitalized)\b|\.(?:applyingTransform|enumerateSubstrings)\(/

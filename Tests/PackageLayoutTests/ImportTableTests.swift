@@ -11,7 +11,7 @@ import Testing
     "RankingModel": ["JSON"],
     "Storage": ["RankingModel"],
     "LakeStore": ["JSON", "RankingModel", "Storage", "Gzip"],
-    // Of HTTP only what addresses and hosts are: the rule for each stands there.
+    // `Jobs` uses HTTPFetch only for its rules about addresses, hosts and header fields.
     "Jobs": ["JSON", "RankingModel", "HTTPFetch"],
     "ListSources": ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs"],
     "Pipeline": [
@@ -34,7 +34,7 @@ import Testing
     "marquee": ["MarqueeCommands"],
   ]
 
-  /// Which libraries of others each module may import.
+  /// The libraries of other projects that each module may import.
   private static let libraries: [String: Set<String>] = [
     "HTTPFetch": ["Logging"],
     "RankingModel": ["Crypto"],

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// An API is data: no code knows one by name. Only the text of its preset and the examples of the reference do.
+/// An API is data: no code names an API. Only the text of its preset and the examples of the reference do.
 @Suite struct PresetNameTests {
   @Test func noCodeIsNamedAfterAnAPI() throws {
     let presets = "\(ImportTableTests.root)/Sources/Jobs/Presets.swift"

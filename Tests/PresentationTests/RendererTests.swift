@@ -71,7 +71,7 @@ import Testing
     let table = Table(
       columns: [Column("count", alignment: .right), Column("file"), Column("why", isFlexible: true)],
       rows: [[Cell(1_234_567), Cell("a/rather/long/path"), Cell("no reason")]])
-    // 7 + 2 + 18 + 2 + 9 = 38 columns: one less is had from the flexible column, the next from the widest of the others.
+    // 7 + 2 + 18 + 2 + 9 = 38 columns. The flexible column is narrowed by one first, then the widest of the others.
     #expect(
       text(.table, width: 37, table) == """
           count  file                why
@@ -102,7 +102,7 @@ import Testing
         Column("id"),
       ],
       rows: [[Cell(1), Cell("The Shawshank Redemption"), Cell(.double(9.3)), Cell("tt0111161")]])
-    // 1 + 2 + 8 + 2 + 6 + 2 + 9 = 30 columns at least; without the rating the title has 24 - 14 = 10.
+    // At least 1 + 2 + 8 + 2 + 6 + 2 + 9 = 30 columns are needed; without the rating the title gets 24 - 14 = 10.
     #expect(
       text(.table, width: 24, table) == """
         #  title       id

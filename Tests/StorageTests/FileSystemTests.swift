@@ -16,7 +16,7 @@ import Testing
       ("pipe", .other), ("missing", nil), ("missing/file", nil), ("folder/file/below", nil),
     ]
     for (name, kind) in kinds { #expect(try fileSystem.kind(of: folder.path(of: name)) == kind, "\(name)") }
-    // Nothing below a link is looked at.
+    // A path below a link is not followed.
     let failure = #expect(throws: FileSystemError.self) {
       try fileSystem.kind(of: folder.path(of: "link/file"))
     }

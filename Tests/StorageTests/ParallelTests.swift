@@ -13,7 +13,7 @@ import Testing
     #expect(values == items.map { $0 * 2 })
   }
 
-  /// A server that is gone is asked no more, however many items there are.
+  /// After a failure no further requests are made to a server, however many items are left.
   @Test(arguments: [nil, 1, 4]) func afterAFailureNoMoreAreBegun(share: Int?) async throws {
     let begun = Mutex(0)
     let failure = await #expect(throws: Failure.self) {
@@ -23,7 +23,7 @@ import Testing
         return item
       }
     }
-    // The first one in their order, although others failed as well.
+    // The first failure in the order of the items, although others failed as well.
     #expect(failure?.message == "item 5")
     #expect(begun.withLock { $0 } < 50)
   }

@@ -6,7 +6,7 @@ import RankingModel
 import Storage
 import Testing
 
-/// Every storage passes these.
+/// The tests that every storage passes.
 @Suite struct StorageConformance {
   enum Kind: CaseIterable, Sendable { case folder, memory, bucket }
 
@@ -194,7 +194,7 @@ import Testing
       let before = Instant.now
       _ = try await storage.create([file])
       let stored = try #require(try await storage.inspect(file.key)).storedAt
-      // A file system's clock ticks more coarsely than ours, and a bucket tells whole seconds.
+      // A file system's clock is coarser than ours, and a bucket gives whole seconds.
       let tick = kind == .bucket ? 1.1 : 0.1
       #expect(stored.advanced(bySeconds: tick) >= before && stored <= Instant.now.advanced(bySeconds: 0.1))
     }

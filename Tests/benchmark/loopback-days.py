@@ -1,5 +1,6 @@
-"""Serves a list of 250 entries, 35 KB, for every date on loopback, each answer 20 ms after its request; prints its port on the
-first line. `/busy` tells how many seconds of a processor it has used, to show that it is not what others wait for."""
+"""Serves a list of 250 entries, 35 KB, for every date on loopback, and sends each answer 20 ms after its request. Prints its port
+on the first line. `/busy` returns the processor seconds that it has used, to show that clients do not wait for the server
+itself."""
 import asyncio
 import datetime
 import json
@@ -14,7 +15,7 @@ ROWS = [
 
 
 def body(day):
-    """The list of a day: from one day to the next a few ratings change."""
+    """The list of a day. A few ratings change from one day to the next."""
     number = datetime.date.fromisoformat(day).toordinal()
     rows = [text % (9 - (n + (number if n % 10 == number % 10 else 0)) % 80 / 10) for n, text in enumerate(ROWS)]
     return ("[" + ",\n".join(rows) + "]").encode()

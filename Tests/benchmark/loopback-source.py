@@ -32,7 +32,7 @@ class Source(BaseHTTPRequestHandler):
         pass
 
 
-# One write a response: without this, Nagle's algorithm and delayed acknowledgements add 40 ms to each.
+# One write for each response: otherwise Nagle's algorithm and delayed acknowledgements add 40 ms to each.
 Source.wbufsize = -1
 server = ThreadingHTTPServer(("127.0.0.1", 0), Source)
 print(server.server_address[1], flush=True)

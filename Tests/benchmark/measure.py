@@ -22,8 +22,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SCRATCH = tempfile.mkdtemp(prefix="marquee-benchmark-")
 KEY = {"OMDB_API_KEY": "benchmark"}
 
-# What was renamed since the earlier build: a piece of the job files below, or a word of a command, as it is now, and as that
-# build knows it. Empty where the two understand the same.
+# What was renamed since the earlier build: a piece of the job files below, or a word of a command. Each pair has the present form
+# and the form that the earlier build knows. Empty if both builds understand the same forms.
 RENAMED = [
     ("history", "film"), ("on-failure", "otherwise"), ("measures: [rating]\n", ""),
     ("{ preset: omdb, url:", "{ omdb: { key: { environment: OMDB_API_KEY }, url:"), ("?apikey={key}&i={id}\" }", "\" } }"),
@@ -44,7 +44,7 @@ transform:
 
 
 class Marquee:
-    """A build of the program, with job files and lakes of its own."""
+    """A build of the program, with its own job files and lakes."""
 
     def __init__(self, path, renamed=()):
         self.path, self.renamed = os.path.abspath(path), renamed
@@ -61,7 +61,7 @@ class Marquee:
         return f"{self.folder}/{chart}.yaml"
 
     def command(self, words, lake=None):
-        """The command line; a word that names one of the job files stands for its path."""
+        """The command line, with the path of a job file in place of a word that names it."""
         words = [self.file(word[1:]) if word.startswith("@") else dict(self.renamed).get(word, word) for word in words]
         return [self.path, *words] + (["--lake", f"{self.folder}/{lake}"] if lake else [])
 
@@ -75,7 +75,7 @@ def job(*arguments):
 
 
 def once(command, allowed, may_refuse=False):
-    """Wall seconds and peak MiB of one process; `None` where it ended in another way than allowed, and may do so."""
+    """Wall seconds and peak MiB of one process; `None` if it ended in a way that is not allowed, and `may_refuse` is set."""
     start = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **KEY})
     errors = process.stderr.read()
@@ -90,15 +90,15 @@ def once(command, allowed, may_refuse=False):
 
 
 def measure(name, target, words, lake=None, in_new_lake=False, runs=RUNS, allowed=(0,)):
-    """Prints a row: medians over `runs` whole processes, after one that warms the caches. Two builds take turns, so that
-    both meet the machine in the same moods; the ratio is the median of the ratios of the turns. An earlier build that cannot
-    do it yet is left out. Returns the figures of the newer build."""
+    """Prints a row: medians over `runs` whole processes, after one that warms the caches. Two builds take turns, so that the
+    state of the machine affects both alike; the ratio is the median of the ratios of the turns. An earlier build that cannot do
+    the work yet is left out. Returns the figures of the newer build."""
     figures = [[] for _ in BUILDS]
     able = list(zip(BUILDS, figures))
     for turn in range(runs + 1):
-        # Each run has a new folder: a file system is slow to make files where it has just removed as many.
+        # Each run has a new folder: a file system is slow to create files in a folder from which many were just removed.
         name_of_lake = f"lakes/{turn}-{time.monotonic_ns()}" if in_new_lake else lake
-        # Who is first changes from turn to turn.
+        # The builds take turns in going first.
         for build, seen in reversed(able[:]) if turn % 2 else able[:]:
             is_earlier = build is not BUILDS[0]
             figure = once(build.command(words, name_of_lake), allowed, may_refuse=is_earlier and turn == 0)
@@ -124,7 +124,7 @@ def row(name, target, figures, ratio=""):
 
 
 SOURCES = []
-# What is said below the table.
+# Notes below the table.
 NOTES = []
 
 
@@ -134,7 +134,7 @@ def source(program, *words):
 
 
 def peers():
-    """Measures what it finds: the same day's run in dlt and Dagster."""
+    """Measures the peers that are installed: the same day's run in dlt and Dagster."""
     base = f"http://127.0.0.1:{source('loopback-source.py', '10')}"
     for name in ("dlt", "dagster"):
         command = shutil.which(name)
@@ -147,7 +147,7 @@ def peers():
 
 
 def measure_git_history(repository, branch, path, id_field, name):
-    """Measures git-history on the commits of a bare repository: once, since it takes long."""
+    """Measures git-history on the commits of a bare repository, only once because it takes long."""
     if OPTIONS.against:
         return
     if not shutil.which("git-history"):
@@ -168,7 +168,7 @@ def measure_git_history(repository, branch, path, id_field, name):
     print(f"| {name}, in git-history | {time.monotonic() - start:.1f} s | once | | – |", flush=True)
 
 
-# A peer is stopped after so many seconds.
+# The seconds after which a peer is stopped.
 LONGEST = 900
 
 
@@ -208,7 +208,7 @@ def measure_program():
 
 
 def measure_history(history):
-    # The days in one row, so that nothing but the real files is measured.
+    # The days in one row, so that only the real files are measured.
     days = sorted(name[:10] for name in os.listdir(f"{history}/imdb-top250"))
     folder = f"{SCRATCH}/days"
     os.makedirs(folder)
@@ -228,7 +228,7 @@ def measure_history(history):
 
 
 def ask(chart, lake, name, month, title, aim, aim_of_statistics):
-    """A row a question; its aim in milliseconds. Statistics are about all days."""
+    """Prints a row for each question, with its aim in milliseconds. Statistics are about all days."""
     first, last = f"{month}-01", f"{month}-28"
     questions = {
         "history": [chart, title], "chart": [chart], "chart --trend": [chart, "--trend"], "diff": [chart, first, last],
@@ -242,7 +242,7 @@ def ask(chart, lake, name, month, title, aim, aim_of_statistics):
 
 
 def measure_questions(years=20):
-    """A made history of local files, a file a day."""
+    """Measures a generated history of local files, one a day."""
     folder = f"{SCRATCH}/made"
     os.makedirs(folder)
     days = []
@@ -281,8 +281,8 @@ YEARS = 10
 
 
 def made_days(count):
-    """Days and lists of 250: from one day to the next, some ratings change and two films change places; each week a film
-    leaves and another one comes."""
+    """Days and lists of 250. From one day to the next, some ratings change and two films change places; each week a film leaves
+    and another one enters."""
     films, ratings = list(range(250)), {film: 70 + film * 7 % 25 for film in range(250)}
     for day in range(count):
         place = day * 37 % 249
@@ -298,7 +298,7 @@ def made_days(count):
 
 
 def measure_years():
-    """The made days as daily commits."""
+    """Measures the generated days as daily commits."""
     repository = f"{SCRATCH}/years.git"
     subprocess.run(["git", "init", "-q", "--bare", repository], check=True)
     git = subprocess.Popen(["git", "-C", repository, "fast-import", "--quiet"], stdin=subprocess.PIPE)
@@ -326,7 +326,7 @@ def measure_years():
 
 
 def measure_dated(count=1000):
-    """The same lists by curl, which throws them away, and by a backfill, which keeps them: in turns."""
+    """Measures the same lists in turns, fetched by curl, which discards them, and by a backfill, which keeps them."""
     if not shutil.which("curl"):
         NOTES.append("curl is not installed here: dated addresses were not measured.")
         return

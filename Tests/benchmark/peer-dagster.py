@@ -1,4 +1,4 @@
-"""The day's run in Dagster: two assets, the list and its films merged with their answers, kept as files."""
+"""The day's run in Dagster: two assets, the list and its films merged with their answers, stored as files."""
 import json
 import sys
 import tempfile

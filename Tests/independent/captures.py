@@ -26,13 +26,14 @@ LEAST = 200
 
 
 def git(repository, *words):
-    """What git prints; None where it fails."""
+    """The output of git; None if it fails."""
     done = subprocess.run(["git", "-C", repository, *words], capture_output=True, check=False)
     return done.stdout if done.returncode == 0 else None
 
 
 def captures(repository, paths):
-    """The states of the list, oldest first: when the commit was made, and the bytes. A commit that left them alone has none."""
+    """The states of the list, oldest first: when each commit was made, and the bytes. A commit that did not change the list is
+    left out."""
     before = None
     for line in git(repository, "log", "--reverse", "--format=%H %ct").decode().splitlines():
         commit, seconds = line.split()
@@ -44,7 +45,7 @@ def captures(repository, paths):
 
 
 def rows(body):
-    """The rows as (rank, id, title, rating), in rank order; None where they make no list."""
+    """The rows as (rank, id, title, rating), in rank order; None if the body is not a list."""
     try:
         found = []
         for row in json.loads(body):
@@ -72,7 +73,7 @@ def entries(lake, snapshot):
 
 
 def difference(name, wanted, entries):
-    """One line where the entries are not the rows that are wanted."""
+    """One line if the entries are not the wanted rows."""
     found = [(one["rank"], one["id"], one["title"], one.get("rating")) for one in entries]
     for row, got in zip(wanted, found):
         if got != row:
@@ -134,7 +135,8 @@ def compare(marquee, lake, chart, repository, zone, *paths):
         problems = [f"chart {day}: {frame}"] if frame != (day, "published", at) else []
         return problems + difference(f"chart {day}", list, answer["entries"])
 
-    # Each day's rows are read above; a command is asked about those days for which there is something to choose, or nothing.
+    # The rows of every day are read above. Commands are asked only about days with several captures, and about days without a
+    # published list next to one with a list.
     asked = [
         day
         for before, day, after in zip([None, *calendar], calendar, [*calendar[1:], None])

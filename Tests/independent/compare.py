@@ -30,7 +30,7 @@ def ask(marquee, lake, *words):
 
 
 def difference(name, expected, found):
-    """One line where the two differ, naming the first key that does."""
+    """One line if the two differ, with the first key at which they do."""
     if expected == found:
         return []
     if isinstance(found, dict):
@@ -88,14 +88,14 @@ def compare(marquee, lake, chart, folder):
             return [f"trend {day}: exit code {code}: {answer}"]
         return difference(f"trend {day}", history.trend(day), [row["trend"] for row in answer["entries"]])
 
-    # Of a long gap its ends are enough.
+    # The ends of a long gap are enough.
     absent = {date.fromisoformat(day) for day in history.absent()}
     ends = [d for d in sorted(absent) if not {d - timedelta(1), d + timedelta(1)} <= absent]
     gaps = [day.isoformat() for day in ends]
     work = [(published, day) for day in history.days]
     work += [(unpublished, day) for day in gaps + history.held_back]
     work += [(film, name) for name in history.films] + [(search, name) for name in history.films]
-    # Films that stood near each other at the end, and some that did not.
+    # Films that were close to each other on the last day, and some that were not.
     near = [row[1] for row in history.lists[history.days[-1]]]
     for films in (zip(near, near[1:]), zip(near, near[5:]), zip(history.films, history.films[7:])):
         work += [(pair, both) for both in films]

@@ -1,7 +1,7 @@
-"""What a chart and its films were, computed straight from the raw lists.
+"""The history of a chart and its films, computed directly from the raw lists.
 
-Shares nothing with the program: it reads the published files, keeps plain dictionaries and asks them. Used by
-compare.py to hold the program's answers against.
+Shares nothing with the program: it reads the published files into plain dictionaries. compare.py compares the program's answers
+with it.
 """
 
 import gzip
@@ -31,7 +31,7 @@ def rows(path):
 
 
 class History:
-    """All days of a folder of `<day>.json.gz`; days with another number of rows than `expected` are held back."""
+    """All days of a folder of `<day>.json.gz`. Days with another number of rows than `expected` are quarantined."""
 
     def __init__(self, folder, expected=250):
         lists = {p.name[:10]: rows(p) for p in sorted(pathlib.Path(folder).glob("*.json.gz"))}
@@ -74,7 +74,7 @@ class History:
         return entries
 
     def past(self, film, day):
-        """What a film did up to and including a day on which it stood."""
+        """The film's past up to and including a day on which it was on the chart."""
         seen = [(d, self.ranks[d][film]) for d in self.days if d <= day and film in self.ranks[d]]
         best = min(rank for _, rank in seen)
         missing = self.missing(day)
@@ -87,11 +87,11 @@ class History:
         }
 
     def missing(self, day):
-        """How many calendar days up to a day have no list."""
+        """The number of calendar days up to a day that have no list."""
         return self.due(day) - sum(d <= day for d in self.days)
 
     def due(self, day):
-        """How many calendar days there are from the first one to a day."""
+        """The number of calendar days from the first one to a day."""
         return (date.fromisoformat(day) - date.fromisoformat(self.days[0])).days + 1
 
     def film(self, film):
@@ -128,12 +128,12 @@ class History:
         }
 
     def bounded(self, name, count):
-        """A count of published days, and what it is at most where lists are missing."""
+        """A count of published days, and its upper bound if lists are missing."""
         missing = self.missing(self.days[-1])
         return {name: count, f"{name}_at_most": count + missing if missing else None}
 
     def compare(self, one, other):
-        """Two films head to head, over the days on which both stood."""
+        """Two films compared over the days on which both were on the chart."""
         days = [day for day in self.days if {one, other} <= self.ranks[day].keys()]
         above = [min(one, other, key=self.ranks[day].get) for day in days]
         changes = zip(days[1:], above[1:], above)
@@ -144,7 +144,7 @@ class History:
         }
 
     def summary(self, film):
-        """What is said of a film in short."""
+        """The summary of a film in a comparison."""
         whole = self.film(film)
         return {"id": film, "title": whole["title"], "days": whole["days"], "best": whole["peak_ever"]["rank"]}
 
@@ -167,7 +167,7 @@ class History:
         return [[self.ranks[d].get(row[1]) for d in days] for row in self.lists[day]]
 
     def stay(self, on):
-        """The first of the longest series of published days in a row that are all in `on`."""
+        """The first of the longest series of consecutive published days that are all in `on`."""
         best, current = [], []
         for day in self.days:
             current = current + [day] if day in on else []

@@ -63,7 +63,7 @@ class Songs:
         return (day - timedelta(day.weekday())).toordinal() // 7
 
     def due(self, first, last):
-        """Weeks that have a list of one of the days, and weeks without any list whose Saturday is one of them."""
+        """The number of weeks that have a list on one of the days, or have no list at all and their Saturday among the days."""
         listed = {self.period(day) for day in self.days}
         weeks = {self.period(day) for day in self.days if first <= day <= last}
         for number in range((last - first).days + 1):
@@ -74,12 +74,12 @@ class Songs:
 
 
 def rounded(number):
-    """To six decimals, halves up."""
+    """Rounded to six decimals, with halves rounded up."""
     return int(number * 1_000_000 + Fraction(1, 2)) / 1_000_000
 
 
 class Statistics:
-    """What a chart came to on its published days from `first` to `last`."""
+    """The records and the summary of a chart over its published days from `first` to `last`."""
 
     def __init__(self, source, first, last):
         self.source = source
@@ -100,7 +100,7 @@ class Statistics:
         }
 
     def title(self, item, place):
-        """The title on the last day up to `place` that has the item: that of its better row."""
+        """The title of the item on the last day up to `place` that has it; of two rows, that of the better one."""
         seen = max(p for p in self.on[item] if p <= place)
         return next(row[2] for row in self.lists[seen] if row[1] == item)
 
@@ -109,7 +109,7 @@ class Statistics:
         return periods[1] > periods[0] + 1
 
     def runs(self, places):
-        """Series of places in a row, as first and last."""
+        """Series of consecutive places, each as its first and last."""
         found = []
         for place in places:
             if found and found[-1][1] == place - 1:
@@ -119,7 +119,7 @@ class Statistics:
         return found
 
     def certain(self, run):
-        """The longest part of a run that no missing period interrupts."""
+        """The length of the longest part of a run without a missing period."""
         best, length = 1, 1
         for place in range(run[0] + 1, run[1] + 1):
             length = 1 if self.gap_before(place) else length + 1
@@ -127,7 +127,7 @@ class Statistics:
         return best
 
     def is_newcomer(self, item):
-        """Whether its first day is in the range, and is not the first day of all."""
+        """Whether the item's first day is in the range and is not the first day of all."""
         before = self.all_ranks[: self.offset]
         return self.offset + self.on[item][0] > 0 and not any(item in ranks for ranks in before)
 
@@ -270,7 +270,7 @@ class Statistics:
             later = [place for place, day in enumerate(self.source.days) if day >= wanted]
             if not later:
                 continue
-            # Every period from that of the wanted day to that of the list must have a list.
+            # A list must exist for every period from that of the wanted day to that of the found list.
             periods = {self.source.period(day) for day in self.source.days}
             found = self.source.period(self.source.days[later[0]])
             if not set(range(self.source.period(wanted), found + 1)) <= periods:
@@ -289,7 +289,7 @@ def best_ranks(rows):
 
 
 def changes(before, now):
-    """What a day did to the records, in the order of the records."""
+    """The changes that a day made to the records, in the order of the records."""
     found = []
     for old, new in zip(before, now):
         if new["record"] in ("ever-present", "one-day-wonders") or new["value"] is None:
@@ -307,7 +307,7 @@ def changes(before, now):
 
 
 def known_keys(row, found):
-    """What of `found` is under the keys of `row`."""
+    """The part of `found` under the keys of `row`."""
     return {key: found.get(key) for key in row}
 
 

@@ -24,7 +24,7 @@ from datetime import date
 
 
 def part(text):
-    """The text without regard to case, accents, punctuation and spaces."""
+    """The text without differences of case, accents, punctuation and spaces."""
     text = re.sub("['’‘`´]", "", text).replace("&", " and ")
     letters = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -54,7 +54,7 @@ def count(folder):
         doubled += max(times.values()) > 1
         seen = Counter()
         for _, song, last in rows:
-            # The first row of a song is held against the first one of the week before, the second against the second.
+            # The first row of a song is compared with its first row of the week before, the second with the second.
             own = ranks[song][seen[song]] if seen[song] < len(ranks[song]) else None
             seen[song] += 1
             if own == last:

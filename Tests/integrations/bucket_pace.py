@@ -36,7 +36,7 @@ archives: [{{ url: "file:{lists}/{{day}}.json" }}]
 
 
 def write_lists(folder):
-    """Lists of 250 films, of which some ratings change from day to day."""
+    """Writes lists of 250 films; some ratings change from day to day."""
     folder.mkdir(parents=True)
     chance = random.Random(1)
     ratings = [round(chance.uniform(7, 9.9), 1) for _ in range(250)]
@@ -68,7 +68,7 @@ def main(program, folder, store="MiniStack", turns="3"):
             def marquee(*words):
                 subprocess.run([program, *words, "--quiet"], env=environment, check=True, stdout=subprocess.DEVNULL)
 
-            # A lake is made once; its bucket is tried then.
+            # A lake is made once, and its bucket is tried out then, so this is not measured.
             marquee("lake", "init")
             started = time.monotonic()
             marquee("backfill", "year", "--from", str(FIRST), "--to", str(FIRST + datetime.timedelta(days=DAYS - 1)))

@@ -1,4 +1,4 @@
-"""Checks that are told one by one."""
+"""Runs checks and reports them one by one."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ class Checks:
         self.count = 0
 
     def __call__(self, name, check, *arguments, **options):
-        """Runs a check, which returns what it compared, or raises an AssertionError that says what differs."""
+        """Runs a check. It returns what it compared, or raises an AssertionError that says what differs."""
         started = time.monotonic()
         try:
             told = check(*arguments, **options)

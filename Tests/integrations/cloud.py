@@ -22,14 +22,14 @@ from functions_at_risk import Functions  # noqa: E402
 from proxy import FAULTS, FOR_GOOD  # noqa: E402
 
 KINDS = ({"MiniStack", "Ceph"}, {command.name for command in trials.COMMANDS} | {"functions", "refusals"})
-# So many trials go on at once.
+# The number of trials at one time.
 BENCHES = 3
-# So many orders of messages, and so many places in a bucket that must be refused.
+# The number of random orders of messages, and of places in a bucket that must be refused.
 ORDERS, PLACES = 40, 10
 
 
 class Share:
-    """Takes those of all trials that belong to the part that MARQUEE_PROOF_PART names."""
+    """Selects the trials that belong to the part of the proof that MARQUEE_PROOF_PART names."""
 
     def __init__(self):
         part, self.of = map(int, os.environ.get("MARQUEE_PROOF_PART", "1/1").split("/"))
@@ -45,13 +45,13 @@ class Share:
 
 
 def refusals(program, work):
-    """Servers that replace what is there are refused, and used by one alone who says so."""
+    """Servers that replace existing objects are refused, except for a single writer that says so."""
     for kind in (stores.Swift, stores.Rclone):
         started, problems = time.monotonic(), []
         with kind(work / kind.name) as store:
             bench = trials.Bench(store, program, work / f"{kind.name}-0", "bench0")
             bench.command = trials.COMMANDS[0]
-            # The proxy passes on what has come as a whole, and would leave no time for a race.
+            # Without the proxy, which sends each request as a whole and would leave no time for a race.
             bench.environment["AWS_ENDPOINT_URL"] = store.endpoint
             lake = bench.environment["MARQUEE_LAKE"]
             for number in range(PLACES):

@@ -36,7 +36,7 @@ transform:
     rank:  {{ from: /rank, type: integer }}
     score: {{ from: /score, type: decimal }}
 """
-# Each item's points: ten less the ranks above it, summed over its days and divided by the days of the chart.
+# The points of each item: ten minus the number of ranks above it, summed over its days and divided by the days of the chart.
 POINTS = """\
 SELECT entries.chart, id, round(sum(11 - rank) / CAST(max(days) AS DOUBLE), 6) AS points, count(*) AS days, min(rank) AS best
 FROM entries JOIN (SELECT chart, count(DISTINCT day) AS days FROM entries GROUP BY chart) AS lists
@@ -46,7 +46,7 @@ FIRSTS = "SELECT chart, id, count(*) AS days FROM entries WHERE rank = 1 GROUP B
 
 
 class Made:
-    """A chart that a seed makes."""
+    """A chart that is generated from a seed."""
 
     def __init__(self, number):
         self.name = f"made-{number:04}"
@@ -54,7 +54,7 @@ class Made:
         self.number = number
 
     def write(self, folder, days):
-        """Its lists, each the ten best of thirty scores that wander."""
+        """Writes the chart's lists: each has the ten best of thirty scores, which change a little from day to day."""
         folder.mkdir(parents=True)
         chance = random.Random(self.number)
         scores = [chance.uniform(0, 100) for _ in range(30)]
@@ -88,7 +88,7 @@ def fill(lake, days):
 
 
 def marquee(lake, days):
-    """Points and days at number one of every chart, as Marquee says."""
+    """Points and days at number one of every chart, from Marquee's answers."""
     last = FIRST + datetime.timedelta(days=days - 1)
 
     def ask(chart):
@@ -108,7 +108,7 @@ def marquee(lake, days):
 
 
 def spark(published, work):
-    # Its parts talk with each other on this machine alone.
+    # The parts of Spark communicate on this machine only.
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = SparkSession.builder.master("local[2]").appName("marquee")
     settings = {

@@ -1,4 +1,4 @@
-"""Exports, read by the programs that people read them with, against the raw lists: every row."""
+"""Compares every row of exports, read by the programs that people use, with the raw lists."""
 
 import csv
 import datetime
@@ -17,12 +17,12 @@ from lake import ATTRIBUTION, LICENCE
 
 
 def plain(value):
-    """Days as texts, as the lists have them."""
+    """Days as texts, as in the lists."""
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def require_same(name, found, expected):
-    """The two lists of tuples are equal, row by row."""
+    """Requires that the two lists of tuples are equal, row by row."""
     found = [tuple(plain(value) for value in row) for row in found]
     for number, (is_, should) in enumerate(zip(found, expected)):
         assert is_ == should, f"{name}: row {number} is {is_}, not {should}"
@@ -30,7 +30,7 @@ def require_same(name, found, expected):
 
 
 def as_text(value):
-    """Lists as the JSON texts that Parquet and SQLite have in place of them."""
+    """Lists as the JSON texts that Parquet and SQLite store for them."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, list) else value
 
 
@@ -44,14 +44,14 @@ def quoted(names):
 
 
 class Reading:
-    """One export of one chart to one program: how it reads all rows, and how it answers three questions."""
+    """One export of one chart in one program: a way to read all rows, and a way to answer three questions."""
 
     def __init__(self, name, rows, ask):
         self.name, self.rows, self.ask = name, rows, ask
 
     def check(self, expected, columns):
         require_same(self.name, self.rows(), expected)
-        # The item in the middle, which row groups and folders of days may be passed over for.
+        # The item in the middle: for it, readers can skip row groups and folders of days.
         item = expected[len(expected) // 2][3]
         history = sorted((row[1], row[2]) for row in expected if row[3] == item)
         sums = [sum(row[2] for row in expected)]
@@ -66,7 +66,7 @@ class Reading:
 
 
 def duckdb_reading(name, source, columns):
-    """`source` is what stands behind FROM."""
+    """`source` is the text after FROM."""
 
     def ask(item, sums):
         history = f"SELECT day, rank FROM {source} WHERE id = ?"
@@ -127,7 +127,7 @@ def check_parquet(charts, folder, all_fields=False, sorted_by_item=False):
 
 
 def check_sizes(folder):
-    """What 286 published days of five columns and a rating may take."""
+    """The sizes allowed for 286 published days of five columns and a rating."""
     sizes = []
     for form, most in (("parquet", 60_000), ("by-item", 30_000)):
         path = folder / form / "imdb-top250.parquet"
@@ -189,7 +189,7 @@ def check_csv(charts, folder, all_fields=False):
 
 
 def check_sqlite(charts, path):
-    """The view `ranking` has all rows; the tables agree with it, and their keys lead somewhere."""
+    """The view `ranking` has all rows, the tables agree with it, and their foreign keys are valid."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     database = sqlite_utils.Database(connection)
     fields = [column.name for column in database["ranking"].columns]

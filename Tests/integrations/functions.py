@@ -45,7 +45,7 @@ enrich:
 
 
 class Source(http.server.BaseHTTPRequestHandler):
-    """The list and the API. The first question about tt3 finds it out of order; the function that first asks about tt5 is killed."""
+    """The list and the API. The API fails at the first request about tt3; the function that first asks about tt5 is killed."""
 
     asked = {}
     lock = threading.Lock()
@@ -83,7 +83,7 @@ class Deployment:
     def __init__(self, server, program, work, base):
         self.killed = []
         self.server, self.program, self.work, self.base = server, program, work, base
-        # MiniStack lets its root user do everything unasked.
+        # MiniStack gives its root user every permission without a check, so a user is made.
         self.user = server.make_user("tester", "*", "*")
 
     def client(self, service, keys=None):
@@ -104,18 +104,18 @@ class Deployment:
         return packed.stdout.strip().split("/")[-1]
 
     def template(self):
-        """The template with what MiniStack lacks in its place."""
+        """The template, changed where MiniStack lacks something."""
         template = (ROOT / "jobs/aws/template.yaml").read_text()
         for pattern, other in [
-                # It speaks plain HTTP, and its policies know nothing of `s3:if-none-match`.
+                # MiniStack speaks plain HTTP, and its policies do not know `s3:if-none-match`.
                 (r" *- Sid: OnlyEncrypted\n.*?(?= *- Sid: NothingIsRemoved)", ""),
-                # A reference to a secret is its name there, and one to a number a text.
+                # There, a reference to a secret gives its name, and one to a number gives a text.
                 ("Resource: !Ref Secret", 'Resource: "*"'), ("!Ref EnrichAtOnce", "2"),
-                # AWS knows no permission of this name: it is part of SendMessage.
+                # AWS has no permission of this name: there it is part of SendMessage.
                 ("Action: sqs:SendMessage$", "Action: [sqs:SendMessage, sqs:SendMessageBatch]"),
-                # It does not fill in the time of a schedule.
+                # MiniStack does not fill in the time of a schedule.
                 ("<aws.scheduler.scheduled-time>", self.time),
-                # What a killed function has taken is to come again while this waits for it.
+                # The message of a killed function must come again while the test waits for it.
                 ("VisibilityTimeout: 720", "VisibilityTimeout: 10")]:
             template, count = re.subn(pattern, other, template, flags=re.S | re.M)
             assert count, f"the template has no {pattern}"
@@ -147,12 +147,12 @@ class Deployment:
         return [entry["Key"].removeprefix(f"{PREFIX}/") for entry in found.get("Contents", [])]
 
     def invoke(self, function, event):
-        """What the function answers, and whether that is a failure."""
+        """The function's answer, and whether it is a failure."""
         answer = self.client("lambda").invoke(FunctionName=self.outputs[function], Payload=json.dumps(event))
         return json.loads(answer["Payload"].read()), "FunctionError" in answer
 
     def timeless(self):
-        """An event without a time is refused: no clock is asked in its place."""
+        """An event without a time is refused: no clock is used instead."""
         answer, failed = self.invoke("GetFunction", {"job": "films", "time": "<aws.scheduler.scheduled-time>"})
         assert failed and "the job was due" in answer["errorMessage"], answer
         return answer["errorType"]
@@ -163,7 +163,7 @@ class Deployment:
         return f"due at {self.time}"
 
     def processes(self):
-        """The processes of the function that asks about items, which MiniStack runs out of its folder."""
+        """The processes of the function that enriches items, which MiniStack starts with its folder as TMPDIR."""
         for entry in pathlib.Path("/proc").glob("[0-9]*"):
             try:
                 environment = (entry / "environ").read_bytes().split(b"\0")
@@ -178,7 +178,7 @@ class Deployment:
             os.kill(process, signal.SIGKILL)
 
     def day(self):
-        """The event of the schedule comes twice more, a function is killed, and the API is out of order for a while."""
+        """The event of the schedule comes twice more, a function is killed, and the API fails for a while."""
         event = {"job": "films", "time": self.time}
         with ThreadPoolExecutor() as pool:
             answers = list(pool.map(lambda _: self.invoke("GetFunction", event), range(2)))
@@ -199,7 +199,7 @@ class Deployment:
         return not any(int(count) for count in found.values())
 
     def again(self):
-        """Messages of a run that has ended come once more."""
+        """Messages of a finished run are delivered again."""
         before, asked = self.keys(), dict(Source.asked)
         run = self.keys("starts/")[0].removeprefix("starts/").removesuffix(".json")
         queue = self.client("sqs")
@@ -218,7 +218,7 @@ class Deployment:
         return f"{len(counts)} keys"
 
     def same(self):
-        """The version is the one that a run on this machine makes."""
+        """The version is the same as that of a run on this machine."""
         jobs = self.work / "jobs"
         jobs.mkdir()
         (jobs / "films.yaml").write_text(JOB.format(base=self.base, key="{ environment: THE_KEY }"))
@@ -252,13 +252,13 @@ class Deployment:
         return f"{count} lines"
 
     def refused(self):
-        """The functions' roles may not remove anything from the lake, and not even this user, who may do everything."""
+        """The functions' roles may not remove anything from the lake, and neither may this user, who has all permissions."""
         iam, tokens = self.client("iam"), self.client("sts")
         roles = [role for role in iam.list_roles()["Roles"]
                  if "GetRole" in role["RoleName"] or "EnrichRole" in role["RoleName"]]
         assert len(roles) == 2, roles
         key = f"{PREFIX}/{self.keys()[0]}"
-        # Only Lambda may use these roles; for the test this user may, too.
+        # Only Lambda may assume these roles; for the test this user may as well.
         trust = {"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"AWS": tokens.get_caller_identity()["Arn"]}, "Action": "sts:AssumeRole"}]}
         users = {"tester": self.user}

@@ -1,7 +1,8 @@
-"""A day through the functions `get` and `enrich` as processes, with a loopback of the runtime API of AWS Lambda, MiniStack's queue
-and bucket, and one request that goes wrong.
+"""A day through the functions `get` and `enrich` as processes, with a loopback server for the runtime API of AWS Lambda,
+MiniStack's queue and bucket, and one request that goes wrong.
 
-Each invocation is a new process. As AWS does, `get` is invoked again where it fails, and messages come again that were not seen to.
+Each invocation is a new process. As with AWS, `get` is invoked again if it fails, and messages that were not handled are
+delivered again.
 """
 
 import contextlib
@@ -21,7 +22,7 @@ INVOCATIONS = 40
 
 
 class Runtime:
-    """Gives one process one event, and takes what it says of it."""
+    """Gives one event to one process, and receives its outcome."""
 
     def __init__(self, event):
         self.outcome, self.ended = None, threading.Event()
@@ -33,7 +34,7 @@ class Runtime:
             def do_GET(self):
                 event = next(given, None)
                 if event is None:
-                    # The next invocation never comes.
+                    # There is no next invocation.
                     runtime.ended.wait(60)
                     return self.close()
                 self.answer(200, json.dumps(event).encode(), {
@@ -61,7 +62,7 @@ class Runtime:
                 pass
 
             def handle(self):
-                # A process may be killed amid a request.
+                # A process may be killed during a request.
                 with contextlib.suppress(ConnectionError):
                     super().handle()
 
@@ -87,7 +88,7 @@ class Functions(trials.Bench):
         self.start, self.tags = {}, {}
 
     def begin(self, _=None):
-        """The day once with all going well: it comes to what a run on this machine comes to."""
+        """Does the day once without faults; the result must be that of a run on this machine."""
         self.reset({})
         self.marquee("lake", "init")
         self.tags = self.listed()
@@ -114,7 +115,7 @@ class Functions(trials.Bench):
     # The cloud
 
     def invoke(self, handler, event):
-        """What the function says: its answer, or `None` where it failed or was killed."""
+        """The function's answer, or `None` if it failed or was killed."""
         runtime, began = Runtime(event), time.monotonic()
         variables = {
             "MARQUEE_NOW": "2026-05-08T12:00:00Z", "MARQUEE_QUEUE": self.queue, "_HANDLER": handler,
@@ -136,7 +137,7 @@ class Functions(trials.Bench):
         self.note_answers()
         kind, body = runtime.outcome or ("killed", None)
         self.outcomes.append(f"{handler}: {kind} {json.dumps(body)[:300]}")
-        # A fault of the program itself is no honest end.
+        # A fault of the program itself is not an honest end.
         if kind == "error" and body["errorType"] == "marquee.program":
             self.dishonest.append(body["errorMessage"])
         return body if kind == "response" else None
@@ -150,7 +151,7 @@ class Functions(trials.Bench):
         return found
 
     def see_to(self, batch, times=1):
-        """Hands a batch to `enrich`, so many times, and takes the messages that were seen to out of the queue."""
+        """Hands a batch to `enrich`, `times` times, and removes the handled messages from the queue."""
         records = [
             {"messageId": one["MessageId"], "receiptHandle": one["ReceiptHandle"], "body": one["Body"],
              "attributes": {"ApproximateReceiveCount": one["Attributes"]["ApproximateReceiveCount"]}}
@@ -167,7 +168,7 @@ class Functions(trials.Bench):
                 self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=one["ReceiptHandle"])
 
     def note_answers(self):
-        """Notes which answers are stored by now."""
+        """Notes the time of each answer that is stored by now."""
         for key in self.listed():
             if "/tasks/" in key:
                 task = json.loads(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read())
@@ -175,7 +176,7 @@ class Functions(trials.Bench):
                     self.stored.setdefault(task["item"], time.monotonic())
 
     def asked_again(self):
-        """The items about which a process asked that began when their answers were stored."""
+        """The items that a process asked about although their answers were stored when the process began."""
         return sorted(
             item
             for item, asked in self.source.questions
@@ -183,9 +184,10 @@ class Functions(trials.Bench):
         )
 
     def day(self, seed=None):
-        """Begins a run and works off its messages, with a seed doubled and in any order, by two processes at once.
+        """Begins a run and handles its messages. With a seed, messages are doubled and in random order, and two processes work at
+        once.
 
-        Returns what is wrong."""
+        Returns the problems."""
         chance = random.Random(seed)
         self.stored, self.alive, self.dishonest, self.outcomes, self.errors = {}, [], [], [], []
         for one in self.messages():

@@ -51,7 +51,7 @@ class Lake:
         self.catalogue = self.folder / "catalogue.sqlite"
 
     def run(self, *words, codes=(0,)):
-        """Standard output of a command that ends with one of `codes`."""
+        """The standard output of a command, which must end with one of `codes`."""
         call = [self.program, *map(str, words), "--lake", self.folder, "--jobs-dir", self.jobs]
         clean = {key: value for key, value in os.environ.items() if not key.startswith("MARQUEE_")}
         done = subprocess.run(call, capture_output=True, text=True, check=False, env=clean)
@@ -61,7 +61,7 @@ class Lake:
         return done.stdout
 
     def sql(self, statement, **parameters):
-        """The rows of an answer of `marquee sql`, as tuples."""
+        """The rows of the answer of `marquee sql`, as tuples."""
         words = [word for pair in parameters.items() for word in ("--param", "=".join(pair))]
         text = self.run("sql", statement, *words, "--limit", "0", "--time-limit", "2m", "--format", "jsonl")
         return [tuple(json.loads(line).values()) for line in text.splitlines()]
@@ -79,7 +79,7 @@ class Lake:
             (self.jobs / f"{chart.name}.yaml").write_text(f"{job}\ndataset: {dataset}\n")
 
     def fill(self, lineage=None):
-        """Backfills all charts. `lineage` names a file for the events of the first."""
+        """Backfills all charts. `lineage` names a file for the events of the first chart."""
         self.write_jobs()
         told = ["--lineage", lineage] if lineage else []
         for chart in self.charts:
@@ -89,7 +89,7 @@ class Lake:
             told = []
 
     def remade(self):
-        """A lake of the same records in another folder, whose catalogue is made from them."""
+        """A lake with the same records in another folder, with a catalogue rebuilt from them."""
         other = Lake(self.program, self.work, self.charts, "elsewhere/other-lake")
         other.folder.mkdir(parents=True)
         for part in PARTS:
@@ -99,7 +99,7 @@ class Lake:
         return other
 
     def export(self, folder, some_forms=None):
-        """Exports all charts in some forms, or in every one, several at a time, into folders of `folder`."""
+        """Exports all charts in some forms, or in every form, into folders of `folder`. Several exports run at once."""
         folder.mkdir()
         names = [chart.name for chart in self.charts]
         forms = {
@@ -114,7 +114,7 @@ class Lake:
         }
 
         def write(form):
-            # All fields of the bundled samples are enough: lists, numbers and texts are among them.
+            # The bundled samples are enough for all fields: they have lists, numbers and texts.
             some = names[:2] if form.endswith("-all") else names
             self.run("export", *forms[form], *some, "--output", folder / form, "--quiet")
 

@@ -1,7 +1,7 @@
-"""Events of OpenLineage against the classes of the package `openlineage-python`.
+"""Compares OpenLineage events with the classes of the package `openlineage-python`.
 
-The package carries no JSON Schema. Its classes are generated from it: each has the members that the specification names,
-and those without a default are the required ones.
+The package contains no JSON Schema, but its classes are generated from it: each has the members of the specification, and the
+members without a default are required.
 """
 
 import importlib
@@ -19,7 +19,7 @@ OWN = "urn:marquee:facet:run"
 
 
 def facet_classes():
-    """The classes of the specification's facets, by their names."""
+    """The classes of the specification's facets, by name."""
     found = {}
     for module in pkgutil.iter_modules(generated.__path__):
         for value in vars(importlib.import_module(f"{generated.__name__}.{module.name}")).values():
@@ -32,7 +32,8 @@ FACETS = facet_classes()
 
 
 def parse(kind, value, place):
-    """The value as the type of the specification; an AssertionError that names the place where it is not of that type."""
+    """The value as the given type of the specification. Raises an AssertionError that names the place if the value is not of that
+    type."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if kind is typing.Any:
         return value
@@ -85,7 +86,7 @@ def parse_facet(value, place):
     name = address.rsplit("/", 1)[-1]
     assert name in FACETS, f"{place}: the specification has no {name}"
     kind = FACETS[name]
-    # The package may know a newer version of the facet, but none of another major version.
+    # The package may know a newer version of the facet, but it must be of the same major version.
     version, known = (url.split("/facets/")[1].split("/")[0].split("-") for url in (address, kind._get_schema()))
     assert version[0] == known[0] and version <= known, f"{place}: {name} is {known} in the package, not {version}"
     return parse_object(kind, value, place)

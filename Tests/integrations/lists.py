@@ -1,4 +1,4 @@
-"""What charts were, computed straight from their raw lists. Shares nothing with the program."""
+"""The content of charts, computed directly from their raw lists. Shares nothing with the program."""
 
 import datetime
 import gzip
@@ -57,7 +57,7 @@ def song_rows(path):
 
 
 class Chart:
-    """A chart whose raw lists are the files of a folder; a day with another number of rows than `size` is held back."""
+    """A chart whose raw lists are the files of a folder. A day with another number of rows than `size` is quarantined."""
 
     def __init__(self, name, folder, ending, read, size, measures, cadence):
         self.name, self.ending, self.size, self.measures = name, ending, size, measures
@@ -71,7 +71,7 @@ class Chart:
         self.fields = sorted({key for rows in self.lists.values() for row in rows for key in row.fields})
 
     def ranges(self):
-        """The days to backfill: from the first to the last, but for gaps of years between them."""
+        """The days to backfill: from the first to the last, without gaps of years between them."""
         days = sorted([*self.lists, *self.held_back])
         starts = [days[0]]
         ends = []
@@ -96,7 +96,7 @@ class Chart:
         return found
 
     def best(self):
-        """For each day the items on it, each at its better rank: (rank, title) by id."""
+        """For each day, its items with their better rank: (rank, title) by id."""
         days = {}
         for day, rows in self.lists.items():
             days[day] = {}
@@ -105,7 +105,7 @@ class Chart:
         return days
 
     def events(self):
-        """What changed from each published day to the next: (day, previous day, kind, item, title, rank, previous rank)."""
+        """The changes from each published day to the next: (day, previous day, kind, item, title, rank, previous rank)."""
         events = []
         known = {}
         before, previous = {}, None
@@ -135,7 +135,7 @@ class Chart:
 
 
 def charts():
-    """The bundled samples, and the real history where it is there."""
+    """The bundled samples, and the real history if there is one."""
     data = ROOT / "data" / "sample"
     found = [
         Chart("sample", data / "history", ".json", sample_rows, 10, ["rating", "votes"], "daily"),

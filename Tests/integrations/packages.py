@@ -1,4 +1,4 @@
-"""The descriptions of exports, read by frictionless."""
+"""Checks the descriptions of exports with frictionless."""
 
 import hashlib
 import json
@@ -6,16 +6,16 @@ import json
 import pyarrow.parquet
 from frictionless import Package, system
 
-# What a column of Parquet is called in a Table Schema.
+# The types of Parquet columns, and their names in a Table Schema.
 TYPES = {"string": "string", "date32[day]": "date", "int64": "integer", "double": "number", "bool": "boolean"}
 
 
 def check_package(folder):
-    """The description is valid, its files have the bytes and the hash that it names, and its rows fit its schema.
+    """The description is valid, its files have the stated bytes and hash, and its rows fit its schema.
 
-    frictionless reads rows of CSV and JSON Lines. Of Parquet its plugin counts no bytes (it reports "actual is None" of
-    any file that states them) and needs pandas, so the schema is held against that of the file here. It has no reader for
-    a database in a file with this ending either, and checks bytes and hash alone.
+    frictionless reads rows of CSV and JSON Lines. Its plugin for Parquet counts no bytes (it reports "actual is None" for any
+    file with a stated size) and needs pandas, so the schema is compared with that of the file here. It has no reader for a
+    database in a file with this ending either, so only bytes and hash are checked.
     """
     path = folder / "datapackage.json"
     described = json.loads(path.read_text())

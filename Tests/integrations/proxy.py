@@ -1,7 +1,7 @@
 """A proxy between the program and a server on loopback, which makes one request go wrong.
 
-Requests go on as they came, their Host included, so that signatures hold. Each is counted; the one whose number is `number`
-meets the fault, or with a fault `for good` each from there on.
+Requests are passed on unchanged, including their Host header, so that signatures stay valid. Each request is counted. The request
+with the number `number` meets the fault; with a fault `for good`, all later ones meet it too.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import threading
 
 DELAY = 0.3
 CODES = {409: "ConditionalRequestConflict", 412: "PreconditionFailed", 500: "InternalError", 503: "SlowDown"}
-# What happens to a request.
+# The faults that a request can meet.
 FAULTS = [
     "lost before", "lost after", "doubled", "delayed", "late", "409", "412", "500", "503", "cut", "killed before",
     "killed after",
@@ -46,7 +46,7 @@ class Answer:
 
     @property
     def half(self):
-        """What comes where the connection ends amid the answer."""
+        """The part of the answer that arrives if the connection ends in the middle."""
         return self.head + self.body[: len(self.body) // 2] if self.body else self.head[: len(self.head) // 2]
 
     @classmethod
@@ -62,7 +62,7 @@ class Answer:
 
 class Proxy:
     def __init__(self, host, port, counts=lambda request, times: True):
-        """`counts` says whether a request has a number, of which the same words have come so many times before."""
+        """`counts` says whether a request is counted; `times` is the number of earlier requests with the same words."""
         self.upstream, self.counts = (host, port), counts
         self.process = None
         self.started = threading.Event()
@@ -74,17 +74,17 @@ class Proxy:
         self.endpoint = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
     def set(self, fault, number):
-        """Has the request with this number meet `fault`; counts from 1 again."""
+        """Makes the request with this number meet `fault`, and starts counting from 1 again."""
         self.fault, self.number = fault, number
         self.requests, self.struck, self.late, self.seen = [], [], [], collections.Counter()
 
     def wait_for_late(self):
-        """Returns when what is on its way has come to the server."""
+        """Returns when late requests have reached the server."""
         for sending in self.late:
             sending.result(10)
 
     def run(self, start, seconds):
-        """Runs the process that `start` starts, which a fault may kill, and returns its code, output and errors."""
+        """Runs the process that `start` starts, which a fault may kill; returns its exit code, output and errors."""
         self.started.clear()
         self.process = start()
         self.started.set()
@@ -137,7 +137,7 @@ class Proxy:
                 if fault == "cut":
                     return
         except (ConnectionError, asyncio.IncompleteReadError):
-            # The program hung up, or was killed.
+            # The program closed the connection, or was killed.
             pass
         finally:
             for stream in (writer, upstream[1] if upstream else writer):

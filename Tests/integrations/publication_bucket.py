@@ -1,4 +1,4 @@
-"""Publications in a bucket of MiniStack, which DuckDB reads from there: the rows are those of publications in a folder."""
+"""Publications in a bucket of MiniStack, read from there by DuckDB: the rows are the same as in publications in a folder."""
 
 import json
 import os
@@ -18,7 +18,7 @@ BUCKET = "charts"
 
 
 class Bucket:
-    """A server on this machine with one bucket. It is asked with the keys `test` and `test`, and looks at no signature."""
+    """A server on this machine with one bucket. Clients use the keys `test` and `test`; it checks no signature."""
 
     def __init__(self, folder):
         folder.mkdir()
@@ -54,7 +54,7 @@ class Bucket:
         self.log.close()
 
     def publish(self, lake):
-        """What each publication in the bucket says of itself, by chart."""
+        """Publishes all charts to the bucket; returns what is reported about each publication, by chart."""
         os.environ |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
         words = [*(chart.name for chart in lake.charts), "--to", f"s3://{BUCKET}/published"]
         bucket = ["--s3-endpoint", f"http://{self.address}", "--s3-region", "us-east-1"]
@@ -62,7 +62,7 @@ class Bucket:
         return {one["chart"]: one for one in told["publications"]}
 
     def connect(self, database):
-        """Lets DuckDB ask the server."""
+        """Configures DuckDB for this server."""
         extensions = pathlib.Path(duckdb_extension_httpfs.__file__).parent / "extensions"
         (extension,) = extensions.glob("*/httpfs.duckdb_extension")
         database.execute(f"LOAD '{extension}'")
@@ -73,7 +73,7 @@ class Bucket:
 
 
 def rows(database, root, chart):
-    """The rows of each form below `root`, by its name."""
+    """The rows of each form below `root`, by the name of the form."""
     sources = {
         "by-month": f"read_parquet('{root}/by-month/chart={chart}/*/*.parquet')",
         "by-item": f"read_parquet('{root}/by-item/chart={chart}/{chart}.parquet')",
@@ -84,9 +84,9 @@ def rows(database, root, chart):
 
 
 def check(lake: Lake, folder, connection):
-    """Publishes all charts to a bucket, and holds what DuckDB reads there against what it reads in `folder`.
+    """Publishes all charts to a bucket, and compares what DuckDB reads there with what it reads in `folder`.
 
-    The catalogue is opened where it is, and says itself where its files are."""
+    The catalogue is opened in its place, and says itself where its files are."""
     with Bucket(lake.work / "bucket") as bucket:
         for chart, told in bucket.publish(lake).items():
             database = connection()

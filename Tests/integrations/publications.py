@@ -22,7 +22,7 @@ from lake import LICENCE, Lake  # noqa: E402
 
 
 def as_text(value):
-    """Lists as the JSON texts that Parquet has in place of them."""
+    """Lists as the JSON texts that Parquet stores for them."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, list) else value
 
 
@@ -42,7 +42,7 @@ def quoted(names):
 
 
 def connection():
-    """DuckDB with the extensions from PyPI: nothing is fetched."""
+    """DuckDB with the extensions from PyPI, so that nothing is downloaded."""
     made = duckdb.connect()
     for module, name in ((duckdb_extension_sqlite_scanner, "sqlite_scanner"), (duckdb_extension_ducklake, "ducklake")):
         folder = pathlib.Path(module.__file__).parent / "extensions" / f"v{duckdb.__version__}"
@@ -51,20 +51,20 @@ def connection():
 
 
 def publish(lake, folder):
-    """What each publication says of itself, by chart."""
+    """Publishes all charts to `folder`; returns what is reported about each publication, by chart."""
     names = [chart.name for chart in lake.charts]
     told = json.loads(lake.run("publish", *names, "--to", folder, "--format", "json", "--quiet"))
     return {one["chart"]: one for one in told["publications"]}
 
 
 def origins(lake, chart):
-    """What stands for each published day: when it was recorded, its state and its document."""
+    """The standing snapshot of each published day: when it was recorded, its state and its document."""
     rows = lake.sql("SELECT day, recorded_at, state, version FROM days WHERE chart = :chart", chart=chart.name)
     return {row[0]: row[1:] for row in rows}
 
 
 def check_catalogue(folder, chart, told, columns):
-    """Every row through DuckLake; one item's history; a day, for which one file is opened."""
+    """Checks every row through DuckLake, one item's history, and a day, for which only one file is opened."""
     database = connection()
     where = f"READ_ONLY, DATA_PATH '{folder}/', OVERRIDE_DATA_PATH true"
     database.execute(f"ATTACH 'ducklake:sqlite:{folder / told['catalogue']}' AS published ({where})")
@@ -85,7 +85,7 @@ def sorted_rows(rows):
 
 
 def check_files(folder, lake, chart, columns):
-    """The same rows in each form, and the origin of each."""
+    """Each form has the same rows, with the origin of each row."""
     expected = sorted_rows([tuple(map(as_text, row)) for row in chart.rows(columns)])
     monthly = f"{folder}/by-month/chart={chart.name}/*/*.parquet"
     item = f"{folder}/by-item/chart={chart.name}/{chart.name}.parquet"
@@ -98,7 +98,7 @@ def check_files(folder, lake, chart, columns):
         ("by-item in DuckDB", ask(f"read_parquet('{item}')", columns)),
     ):
         require_same(f"{chart.name}, {name}", rows, expected)
-    # Lists are lists in JSON.
+    # JSON has lists as lists.
     listed = sorted_rows(chart.rows(columns))
     require_same(f"{chart.name}, by-day in DuckDB", ask(f"read_json('{daily}')", columns), listed)
     rows = polars.scan_ndjson(daily, infer_schema_length=None).sort(order).select(columns).collect().rows()
@@ -127,7 +127,7 @@ def check_origins(lake, chart, table):
 
 
 def check_description(folder, chart, told):
-    """Sizes and hashes hold, and no file is there that the description does not name but those of days."""
+    """Sizes and hashes are right, and apart from files of days there is no file that the description does not name."""
     described = json.loads((folder / told["description"]).read_text())
     assert described["licenses"][0]["name"] == LICENCE, described["licenses"]
     state = described["publication"]
@@ -146,7 +146,7 @@ def check_description(folder, chart, told):
 
 
 def check_again(lake, folder):
-    """Nothing is written where nothing changed; where a day is withdrawn, its month is."""
+    """Nothing is written if nothing changed. If a day is withdrawn, its month is written again."""
     files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for chart, told in publish(lake, folder).items():
         assert not told["written"] and not told["removed"], f"{chart} was published again: {told}"

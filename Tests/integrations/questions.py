@@ -1,4 +1,4 @@
-"""`marquee sql` against DuckDB over the raw lists, and its events against a computation in Python."""
+"""Compares `marquee sql` with DuckDB over the raw lists, and its events with a computation in Python."""
 
 import json
 
@@ -29,7 +29,8 @@ SONGS = f"""
 
 
 def raw(chart):
-    """A connection whose table `raw` has the rows of whole lists, and `best` each item of a day once."""
+    """A connection with the table `raw`, which has the rows of whole lists, and the table `best`, which has each item of a day
+    once."""
     connection = duckdb.connect()
     lists = (FILMS if chart.name == "imdb-top250" else SONGS).format(files=f"{chart.folder}/*{chart.ending}")
     connection.execute(f"""
@@ -42,7 +43,7 @@ def raw(chart):
 
 
 def compare(name, found, expected):
-    """The number of rows of both, which are the same but for their order."""
+    """Requires that both have the same rows in any order; returns the number of rows."""
     require_same(name, sorted(found, key=str), sorted(expected, key=str))
     return len(expected)
 

@@ -1,4 +1,4 @@
-"""The statistics of Parquet files against their rows, and what readers find when they pass over row groups by them."""
+"""Compares the statistics of Parquet files with their rows, and checks what readers find when they skip row groups by them."""
 
 import datetime
 import struct
@@ -14,7 +14,7 @@ LONGEST_BOUND = 64
 
 
 def plain(value):
-    """The value in a form in which equal means the same bits: dates as days, decimals as bytes."""
+    """The value in a form in which equal values have the same bits: dates as days, decimals as bytes."""
     if isinstance(value, datetime.date):
         return (value - EPOCH).days
     if isinstance(value, float):
@@ -23,7 +23,8 @@ def plain(value):
 
 
 def check_bounds(name, field, chunk, exact, values):
-    """The statistics of one column chunk against its values; `exact` says which of the two bounds are."""
+    """Compares the statistics of one column chunk with its values. `exact` says of each of the two bounds whether the file calls
+    it exact."""
     statistics = chunk.statistics
     present = [value for value in values if value is not None]
     assert statistics is not None and statistics.null_count == len(values) - len(present), f"{name}: null_count"
@@ -46,7 +47,7 @@ def check_bounds(name, field, chunk, exact, values):
 
 
 def check_text_bounds(name, statistics, exact, texts):
-    """Short texts are bounds themselves; of long ones the bounds are short and beyond."""
+    """The bounds of short texts are texts themselves; those of long texts are short, and lie outside."""
     if not statistics.has_min_max:
         assert max(len(text) for text in texts) > LONGEST_BOUND, f"{name}: no bounds"
         return
@@ -80,7 +81,7 @@ def check_row_groups(path, rows):
 
 
 def check_filters(path, rows):
-    """How many rows the readers find for the value of a column in the row in the middle."""
+    """For each column, readers must find all rows with the value of the row in the middle."""
     if not rows:
         return
     schema = pyarrow.parquet.read_schema(path)
@@ -90,7 +91,7 @@ def check_filters(path, rows):
         if wanted is None or wanted == "NaN":
             continue
         value = table.column(name)[len(rows) // 2].as_py()
-        # Equal numbers: 0 and -0 are.
+        # Numbers are compared as equal, so 0 and -0 are the same.
         count = pyarrow.compute.sum(pyarrow.compute.equal(table.column(name), value)).as_py()
         query = f'SELECT count(*) FROM read_parquet(?) WHERE "{name}" = ?'
         found = {
@@ -102,7 +103,7 @@ def check_filters(path, rows):
 
 
 def check(path, rows):
-    """Checks the file at `path`, whose rows are `rows`: tuples in which days are texts."""
+    """Checks the file at `path` against `rows`: tuples in which days are texts."""
     schema = pyarrow.parquet.read_schema(path)
     days = [place for place, field in enumerate(schema) if pyarrow.types.is_date(field.type)]
     numbers = [place for place, field in enumerate(schema) if pyarrow.types.is_floating(field.type)]

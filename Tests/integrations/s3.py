@@ -36,7 +36,7 @@ def objects_in(folder):
 
 
 def check_objects(server, folder):
-    """The bucket has the objects that the folder has, byte for byte, and each has the name that its content gives it."""
+    """The bucket has the same objects as the folder, byte for byte, and each is named by the hash of its content."""
     start = f"{PREFIX}/"
     keys, s3 = server.versions(BUCKET, f"{start}objects/")[0], server.client("s3")
     found = {key.removeprefix(start): s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys}
@@ -92,7 +92,7 @@ def main(program, folder):
         checks("a lake in a bucket", fill, shared)
         checks("the same objects", check_objects, server, local.folder)
         checks("the same rows", check_rows, shared, work, "out")
-        # Another machine has no catalogue of it yet.
+        # Another machine has no catalogue of the lake yet.
         os.environ["XDG_CACHE_HOME"] = str(work / "other-cache")
         checks("the same rows on another machine", check_rows, shared, work, "other-out")
         checks("the lake is sound", lambda: shared.run("lake", "check").splitlines()[0])

@@ -1,4 +1,4 @@
-"""MiniStack, a server that speaks AWS's protocols, with users made for the checks."""
+"""MiniStack, a server that implements AWS's protocols, with users made for the checks."""
 
 import json
 import os
@@ -13,12 +13,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 REGION = "eu-central-1"
 SETTINGS = {"AUTH": "true", "BIND_HOST": "127.0.0.1", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "LOG_LEVEL": "WARNING"}
-# MiniStack does not check this key: it is the one that makes users.
+# MiniStack does not check this key, which belongs to the user that makes the others.
 ROOT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 
 def wait(look, seconds):
-    """What look gives, once that is true and no failure."""
+    """The result of `look` once it is true and `look` does not fail."""
     end = time.monotonic() + seconds
     while True:
         try:
@@ -32,7 +32,7 @@ def wait(look, seconds):
 
 
 class MiniStack:
-    """A server of its own on a free port; it ends with the `with` block."""
+    """A server of its own on a free port, which ends with the `with` block."""
 
     def __init__(self, folder):
         with socket.socket() as free:
@@ -44,7 +44,7 @@ class MiniStack:
     def __enter__(self):
         self.folder.mkdir(parents=True)
         command = pathlib.Path(sys.executable).with_name("ministack")
-        # The functions that it runs find it at this address.
+        # The functions that MiniStack runs find the server at this address.
         settings = {**SETTINGS, "GATEWAY_PORT": str(self.port), "AWS_ENDPOINT_URL": self.endpoint}
         folders = {name: str(self.folder) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
         self.log = open(self.folder / "ministack.log", "w")
@@ -83,7 +83,8 @@ class MiniStack:
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
 
     def make_user(self, name, actions, resources):
-        """The variables that lead a program here as a new user, who may do `actions` to `resources`."""
+        """Makes a user who may do `actions` to `resources`; returns the environment variables that make a program act as this
+        user."""
         iam = self.client("iam")
         statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
@@ -94,7 +95,7 @@ class MiniStack:
         return {**keys, "AWS_ENDPOINT_URL": self.endpoint, "AWS_REGION": REGION}
 
     def versions(self, bucket, prefix=""):
-        """How many versions each key behind `prefix` has, and what was deleted."""
+        """The number of versions of each key with `prefix`, and the keys that were deleted."""
         pages = self.client("s3").get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
         counts, deleted = {}, []
         for page in pages:

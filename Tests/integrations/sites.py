@@ -1,4 +1,4 @@
-"""The SQLite export and the catalogue in Datasette and sqlite-utils. Nothing listens on a port."""
+"""The SQLite export and the catalogue in Datasette and sqlite-utils. No port is opened."""
 
 import asyncio
 import html
@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from lake import ATTRIBUTION, DATASET, LICENCE
 
 VIEWS = ["entries", "items", "days", "snapshots", "events", "measures"]
-# A loaded machine takes longer than Datasette's usual second.
+# On a busy machine a query takes longer than Datasette's usual limit of one second.
 SETTINGS = {"sql_time_limit_ms": 60_000}
 
 
@@ -32,7 +32,7 @@ async def visit_export(charts, database, metadata):
     chart = charts[0]
     name = database.stem
 
-    # Each foreign key is a link that shows what it leads to.
+    # Each foreign key is a link with a label of its target.
     first = chart.lists[chart.first][0]
     path = f"/{name}/entries.json?chart={chart.name}&_labels=on&_size=1&_shape=array"
     row = json.loads(await page(site, path))[0]
@@ -95,7 +95,7 @@ def check_export(charts, folder):
 
 
 def check_catalogue(lake, charts):
-    """The catalogue itself, and a copy that is opened as immutable, as `datasette -i` does."""
+    """The catalogue itself, opened as usual and as immutable, as `datasette -i` does."""
     before = lake.catalogue.read_bytes()
     asyncio.run(visit_catalogue(charts, files=[str(lake.catalogue)]))
     asyncio.run(visit_catalogue(charts, files=[], immutables=[str(lake.catalogue)]))

@@ -20,7 +20,7 @@ def plain(row):
 
 
 def check(name, table, chart, columns):
-    """Counts, one item's history, a sum, and then every row."""
+    """Checks the count, one item's history, a sum, and then every row."""
     expected = sorted(chart.rows(columns), key=str)
     count = table.count()
     assert count == len(expected), f"{name}: {count} rows, not {len(expected)}"
@@ -40,7 +40,7 @@ def main(program, folder):
     lake = Lake(program, pathlib.Path(folder), lists.charts())
     lake.fill()
     out = lake.export(lake.work / "out", ["parquet", "by-item", "jsonl"])
-    # Its parts talk with each other on this machine alone.
+    # The parts of Spark communicate on this machine only.
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = SparkSession.builder.master("local[2]").appName("marquee")
     settings = {
@@ -62,7 +62,7 @@ def main(program, folder):
             for form in ("parquet", "by-item"):
                 path = out / form / f"{chart.name}.parquet"
                 check(f"{form} of {chart.name}", spark.read.parquet(str(path)), chart, columns)
-        # All charts stand in the same folders of days.
+        # All charts share the folders of days.
         table = spark.read.json(str(out / "jsonl"))
         for chart in lake.charts:
             check(f"jsonl of {chart.name}", table.where(functions.col("chart") == chart.name), chart, chart.columns())

@@ -1,5 +1,5 @@
-"""Servers that speak as S3 does, each on loopback and ended with its `with` block: MiniStack, a Ceph object gateway from Debian,
-and two that replace what is there, OpenStack Swift and rclone."""
+"""Servers with the protocol of S3, each on loopback and ended with its `with` block: MiniStack, a Ceph object gateway from
+Debian, and two that replace existing objects, OpenStack Swift and rclone."""
 
 import contextlib
 import os
@@ -26,7 +26,7 @@ def free_port():
 
 
 def install(packages):
-    """Debian's packages, where they are missing. Their services are not started."""
+    """Installs Debian packages that are missing, without starting their services."""
     asked = subprocess.run(["dpkg", "-s", *packages], capture_output=True, check=False)
     if asked.returncode == 0:
         return
@@ -40,7 +40,7 @@ def install(packages):
 
 
 class Store:
-    """A server on loopback, and the client of a user who may do everything there."""
+    """A server on loopback, and a client for a user with all permissions."""
 
     name = ""
 
@@ -76,7 +76,7 @@ class Store:
         )
 
     def begin(self, name, *command, **options):
-        """Starts a process that ends with the store. What it says is in a file of its name."""
+        """Starts a process that ends with the store. Its output goes to a file with its name."""
         log = self.ending.enter_context(open(self.folder / f"{name}.log", "wb"))
         process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=subprocess.STDOUT, **options)
 
@@ -92,7 +92,7 @@ class Store:
         return process
 
     def make_bucket(self, bucket, seconds=60):
-        """Makes a bucket, as soon as the server answers."""
+        """Makes a bucket as soon as the server answers."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -113,7 +113,7 @@ class MiniStack(Store):
 
 
 class Ceph(Store):
-    """A monitor, a daemon that keeps objects in memory, and a gateway. It has its own folder for everything."""
+    """A monitor, a daemon that keeps objects in memory, and a gateway. All their files are in one folder."""
 
     name = "Ceph"
 
@@ -201,10 +201,10 @@ class Rclone(Store):
 
 
 class Swift(Store):
-    """One of each of its servers; objects are files."""
+    """One server of each kind that Swift needs; objects are files."""
 
     name = "Swift"
-    # Of a part of the name of what is stored.
+    # A ring for each part of the name of what is stored, with the number of the part.
     RING = {"account": 0, "container": 1, "object": 2}
 
     def start(self):

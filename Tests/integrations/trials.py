@@ -20,9 +20,9 @@ from proxy import FOR_GOOD, Proxy
 
 CHART, PREFIX = "films", "lake"
 ITEMS = [f"tt{number}" for number in range(1, 5)]
-# Seconds after which nothing that was killed holds a lease any longer.
+# The seconds after which a killed process no longer holds a lease.
 LEASE = 700
-# The ends that README.md documents for what may pass.
+# The exit codes of README.md for failures that may pass.
 HONEST = {12, 21, 30, 33}
 JOB = """\
 chart: films
@@ -42,7 +42,7 @@ OF_THE_TRIAL = {"recorded_at", "captured_at", "enriched_at", "run"}
 
 
 class Source:
-    """The lists, and the API; notes how often each item was asked about, and when."""
+    """The lists and the API. It records how often each item was asked about, and when."""
 
     def __init__(self):
         self.lock, self.asked, self.questions = threading.Lock(), {}, []
@@ -60,7 +60,7 @@ class Source:
                         source.questions.append((item, time.monotonic()))
                     body = {"Title": f"Named {item}", "Year": "1994", "imdbID": item, "Response": "True"}
                 else:
-                    # From one day to the next the list turns by one.
+                    # From one day to the next the list rotates by one.
                     turn = int(url.path[-2:]) % len(ITEMS)
                     items = ITEMS[turn:] + ITEMS[:turn]
                     body = [{"id": item, "rank": rank, "title": item} for rank, item in enumerate(items, 1)]
@@ -74,7 +74,7 @@ class Source:
                 pass
 
             def handle(self):
-                # A process may be killed amid a request.
+                # A process may be killed during a request.
                 with contextlib.suppress(ConnectionError):
                     super().handle()
 
@@ -86,16 +86,16 @@ class Source:
 
 @dataclasses.dataclass
 class Command:
-    """What is tried, and how the lake is made that it starts from."""
+    """The command of a trial, and how the lake that it starts from is made."""
 
     name: str
     words: list[str]
     before: list = dataclasses.field(default_factory=list)
     now: str = "2026-05-08T12:00:00Z"
     later: str = "2026-05-08T12:20:00Z"
-    # Whether what the trial of the bucket asks is struck too.
+    # Whether the requests that try out the bucket count as points too.
     counts_trial: bool = False
-    # Whether the same command may go on elsewhere, where nothing is known of what was done here.
+    # Whether the command may go on on another machine, which knows nothing of what was done on this one.
     moves: bool = False
 
 
@@ -109,7 +109,7 @@ def forget_first(bench):
 
 
 def spoil(bench):
-    """An object has other bytes, and another one is gone. Both can be had again."""
+    """Changes the bytes of one object and removes another one. Both can be restored."""
     first, last = versions(bench)[0], versions(bench)[-1]
     bench.put(f"objects/{first[:2]}/{first}.gz", gzip.compress(b"something else", mtime=0))
     bench.s3.delete_object(Bucket=bench.bucket, Key=f"{PREFIX}/objects/{last[:2]}/{last}.gz")
@@ -128,7 +128,7 @@ COMMANDS = [
 
 
 class Bench:
-    """A bucket with a lake, a source and a proxy of its own. One trial after the other starts from the same lake."""
+    """A bucket with a lake, and its own source and proxy. Trials run one after the other, each from the same lake."""
 
     def __init__(self, store, program, folder, bucket):
         self.program, self.bucket, self.s3 = program, bucket, store.client("s3")
@@ -149,14 +149,14 @@ class Bench:
         }
 
     def is_counted(self, request, times):
-        # Of the many who race when a bucket is tried, two are as good as all.
+        # Of the many requests that race when a bucket is tried out, the first two are enough.
         return "/probe/" not in request.target or self.command.counts_trial and times < 2
 
     def put(self, path, content):
         self.s3.put_object(Bucket=self.bucket, Key=f"{PREFIX}/{path}", Body=content)
 
     def marquee(self, *words, now=None, cache=None, codes=(0,)):
-        """Code, output and errors of the program."""
+        """The exit code, output and errors of the program."""
         environment = self.environment | {
             "MARQUEE_NOW": now or "2026-05-08T12:00:00Z", "XDG_CACHE_HOME": str(cache or self.cache)}
 
@@ -175,7 +175,7 @@ class Bench:
         return {entry["Key"]: entry["ETag"] for page in pages for entry in page.get("Contents", [])}
 
     def begin(self, command):
-        """Makes the lake that `command` starts from, and does it once with all going well."""
+        """Makes the lake that `command` starts from, and runs the command once without a fault."""
         self.command = command
         self.start = {}
         self.reset(tags={})
@@ -193,7 +193,7 @@ class Bench:
         self.meaning = self.observed(self.cache)
 
     def reset(self, tags):
-        """Makes the bucket and this machine what they were before the command."""
+        """Restores the bucket and this machine to their state before the command."""
         found = self.listed()
         gone = [key for key, tag in found.items() if tags.get(key) != tag]
         if gone:
@@ -210,7 +210,7 @@ class Bench:
     # What the lake means
 
     def observed(self, cache):
-        """What is published, and which objects there are."""
+        """The published content, and the names of the objects."""
         self.marquee("lake", "check", "--read-data", cache=cache, now=self.command.later)
         asked = [
             self.marquee(*words, "--format", "json", cache=cache, now=self.command.later)[1]
@@ -220,10 +220,10 @@ class Bench:
         return [without(json.loads(text), OF_THE_TRIAL) for text in asked] + [objects]
 
     def answered(self, cache):
-        """The items whose answers are stored, as far as a machine with this cache may know."""
+        """The items whose answers are stored, as far as a machine with this cache can know."""
         found = set()
         for file in cache.glob("marquee/*/work.sqlite"):
-            # Whoever opens it may write to it, in ways that the program does not know.
+            # Opening a database may write to it in ways that the program does not know, so a copy is opened.
             copy = self.folder / "copy"
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(file.parent, copy)
@@ -238,7 +238,7 @@ class Bench:
     # Trials
 
     def trial(self, fault, number):
-        """What is wrong after the request with this number met `fault`: `None` where that never came, else a list."""
+        """The problems after the request with this number met `fault`; `None` if there was no such request."""
         command, problems = self.command, []
         self.reset(self.tags)
         self.proxy.set(fault, number)
@@ -252,13 +252,13 @@ class Bench:
         if not struck:
             return None
         if code != 0 and not (code == -9 and fault.startswith("killed")):
-            # Nothing is wrong with the lake, nor with the bucket.
+            # The lake and the bucket are sound, so no other exit code or message is right.
             if code not in HONEST or "\nmarquee: " not in f"\n{errors}" or "replaces what is there" in errors:
                 problems.append(f"ended with {code}: {errors}")
         more = {item: count for item, count in self.source.asked.items() if count > 1}
         if more:
             problems.append(f"asked more than once: {more}")
-        # Every other time another machine goes on.
+        # For commands that may move, every other trial goes on on another machine.
         cache = self.folder / "other" if command.moves and number % 2 else self.cache
         shutil.rmtree(self.folder / "other", ignore_errors=True)
         try:
@@ -291,9 +291,9 @@ def difference(found, expected):
 
 
 def rows(title, benches, faults, share, points=None):
-    """Tries each fault at each request of the command that the benches began, and gives a row and the problems of each fault.
+    """Tries each fault at each request of the command that the benches began, and yields a row and the problems for each fault.
 
-    `share` says of a list of trials which are to be tried."""
+    `share` selects the trials that are made out of a list of trials."""
     free = queue.Queue()
     for bench in benches:
         free.put(bench)

@@ -18,22 +18,22 @@ struct ParquetBoundsTests {
       String(repeating: "a", count: 65), String(repeating: "a", count: 64),
       String(repeating: "a", count: 63) + "b"
     ),
-    // 63 bytes and a character of two: it does not fit.
+    // 63 bytes and a character of two bytes, which does not fit.
     (
       String(repeating: "a", count: 63) + "éa", String(repeating: "a", count: 63),
       String(repeating: "a", count: 62) + "b"
     ),
-    // What follows U+007F takes two bytes, so the character before it is raised.
+    // The character after U+007F takes two bytes, so the character before U+007F is raised.
     (
       String(repeating: "a", count: 63) + "\u{7f}a", String(repeating: "a", count: 63) + "\u{7f}",
       String(repeating: "a", count: 62) + "b"
     ),
-    // Surrogates are passed over: 61 bytes and one character of three.
+    // 61 bytes and a character of three bytes. Surrogates are skipped: U+D7FF is raised to U+E000.
     (
       String(repeating: "a", count: 61) + "\u{d7ff}a", String(repeating: "a", count: 61) + "\u{d7ff}",
       String(repeating: "a", count: 61) + "\u{e000}"
     ),
-    // Nothing follows U+10FFFF.
+    // No character follows U+10FFFF, so the character before it is raised.
     (
       "a" + String(repeating: "\u{10ffff}", count: 16), "a" + String(repeating: "\u{10ffff}", count: 15), "b"
     ),

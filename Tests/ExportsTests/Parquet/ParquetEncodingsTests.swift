@@ -2,7 +2,7 @@ import Testing
 
 @testable import Exports
 
-/// The examples of the format's own `Encodings.md` are among these.
+/// Some of the examples are those of the format's own `Encodings.md`.
 @Suite("Parquet's encodings")
 struct ParquetEncodingsTests {
   @Test("numbers are packed from the lowest bit of the first byte on")
@@ -31,12 +31,12 @@ struct ParquetEncodingsTests {
 
   @Test("a group that was begun is filled from the run that follows")
   func groupBeforeRun() {
-    // Six of the fourteen ones complete the group of 0 and 2, and eight are left for a run.
+    // Six of the fourteen ones complete the group that begins with 0 and 2; eight are left for a run.
     #expect(
       ParquetEncoding.hybrid([0, 2] + Array(repeating: 1, count: 14), width: 2) == [
         3, 0b0101_1000, 0b0101_0101, 16, 1,
       ])
-    // With thirteen ones only seven would be left: they are packed too.
+    // Of thirteen ones only seven would be left: they are packed too.
     #expect(
       ParquetEncoding.hybrid([0, 2] + Array(repeating: 1, count: 13), width: 2) == [
         5, 0b0101_1000, 0b0101_0101, 0b0101_0101, 0b0001_0101,
@@ -64,7 +64,7 @@ struct ParquetEncodingsTests {
   @Test("differences that are too large for the type wrap around")
   func overflow() {
     let zeros = [UInt8](repeating: 0, count: 32)
-    // From 2147483647 to -2147483648 is one step on.
+    // Differences wrap around: the one from 2147483647 to -2147483648 is 1.
     #expect(
       ParquetEncoding.delta([Int32.max, Int32.min]) == header + [2, 0xfe, 0xff, 0xff, 0xff, 0x0f, 2] + zeros)
   }
@@ -72,7 +72,7 @@ struct ParquetEncodingsTests {
   @Test("each block of 1024 differences has its own smallest one")
   func blocks() {
     let zeros = [UInt8](repeating: 0, count: 32)
-    // 1025 values have 1024 differences of 1; two more are 0 apart.
+    // The first 1025 values have 1024 differences of 1; the two that follow have differences of 0.
     let values = (0...1024).map { Int64($0) } + [1024, 1024]
     #expect(ParquetEncoding.delta(values) == header + [0x83, 8, 0, 2] + zeros + [0] + zeros)
   }

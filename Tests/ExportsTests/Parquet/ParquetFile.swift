@@ -1,7 +1,7 @@
 import Gzip
 
-/// What a Parquet file holds, read by the specification and with nothing of the writer's. For files of flat columns that
-/// have one data page a column chunk, and for the encodings PLAIN, RLE_DICTIONARY and DELTA_BINARY_PACKED.
+/// A Parquet file, read by the specification and with none of the writer's code. Reads files of flat columns with one data page
+/// in each column chunk, in the encodings PLAIN, RLE_DICTIONARY and DELTA_BINARY_PACKED.
 struct ParquetFile {
   /// The values of each column, as texts: a decimal by its bits as a number, a boolean as 0 or 1.
   var columns: [String: [String?]] = [:]
@@ -103,7 +103,7 @@ enum ThriftValue {
   }
 }
 
-/// Takes numbers and values from bytes, one after the other.
+/// Reads numbers and values from bytes, one after the other.
 struct ByteReader {
   private let all: [UInt8]
   private(set) var position: Int
@@ -170,7 +170,7 @@ struct ByteReader {
     }
   }
 
-  /// The bits of packed numbers, the lowest first.
+  /// Unpacks `count` numbers of `width` bits; the lowest bits come first.
   private mutating func packed(_ count: Int, width: Int) throws -> [UInt64] {
     let bits = try bytes((count * width + 7) / 8)
     return (0..<count).map { number in

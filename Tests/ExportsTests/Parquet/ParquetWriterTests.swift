@@ -34,19 +34,19 @@ struct ParquetWriterTests {
   @Test("the smallest file, byte by byte")
   func smallestFile() throws {
     let page: [UInt8] = [
-      // A data page of one byte, packed as well as unpacked; one value, PLAIN, levels RLE.
+      // A data page of one byte, both packed and unpacked; one value, PLAIN; levels RLE.
       0x15, 0, 0x15, 2, 0x15, 2, 0x2c, 0x15, 2, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0,
       1,
     ]
     let schema: [UInt8] =
       [0x19, 0x2c, 0x48, 6] + Array("schema".utf8) + [0x15, 2, 0]
-      // A required BOOLEAN of the name b.
+      // A required BOOLEAN with the name b.
       + [0x15, 0, 0x25, 0, 0x18, 1, 98, 0]
     let chunk: [UInt8] = [
       0x26, 0, 0x1c,
-      // The type, RLE and PLAIN, the path b, no codec, one value, 18 bytes from 4 on.
+      // The type; the encodings RLE and PLAIN; the path b; no codec; one value; 18 bytes from offset 4 on.
       0x15, 0, 0x19, 0x25, 6, 0, 0x19, 0x18, 1, 98, 0x15, 0, 0x16, 2, 0x16, 36, 0x16, 36, 0x26, 8,
-      // No nulls, from true to true, both exactly.
+      // No nulls; the bounds true and true, both exact.
       0x3c, 0x36, 0, 0x28, 1, 1, 0x18, 1, 1, 0x11, 0x11, 0,
       0, 0,
     ]
@@ -117,7 +117,7 @@ struct ParquetWriterTests {
     let words: [Int64] = [1 << 40, -5, 77_777_777_777, 0]
     let repeated = (0..<1000).map { words[$0 * $0 / 7 % 4] }
     let file = try ParquetFile(Self.file(columns, [[.integers(rising), .integers(repeated)]]))
-    // RLE is that of the levels; a dictionary is PLAIN and its places RLE_DICTIONARY.
+    // RLE encodes the levels; a dictionary is PLAIN and the places in it are RLE_DICTIONARY.
     #expect(file.encodings == ["rising": [3, 5], "repeated": [0, 3, 8]])
     #expect(file.columns["repeated"] == repeated.map { "\($0)" })
   }

@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-/// What holds of events, their feed and differences in every history.
+/// Properties that events, their feed and differences have in every history.
 @Suite struct EventPropertyTests {
   @Test(arguments: UInt64(1)...6) func everyHistoryHasTheseProperties(seed: UInt64) async throws {
     var generator = SeededGenerator(seed: seed)
@@ -105,7 +105,7 @@ import Testing
     question.kinds = Set(ChartEvent.Kind.allCases)
     let rows = try FeedQuestion(question).answer(from: history.fixture.reader).rows
     #expect(Set(rows.map(\.id)).count == rows.count)
-    // Rows have the same names where records are not told.
+    // Rows have the same ids whether or not records are among them.
     #expect(rows.filter { $0.event.kind != .record }.map(\.id) == (try feed(history).map(\.id)))
     question.kinds = [.record]
     var left = rows.filter { $0.event.kind == .record }[...]
@@ -142,7 +142,7 @@ import Testing
       }
       #expect(standing == Set(ids))
     }
-    // Where no day comes late, nothing is withdrawn.
+    // If no day comes late, nothing is withdrawn.
     #expect(try feed(inOrder).allSatisfy { !$0.withdraws })
     #expect(try feed(inOrder).map(\.eventID) == ids)
   }
@@ -162,11 +162,11 @@ import Testing
       }
       let direct = try ranks(history, a.day, c.day)
       #expect(composed.filter { $0.value.old != $0.value.new } == direct)
-      // From the first chart they lead to the third.
+      // Applied to the first chart, the changes give the third.
       var chart = Dictionary(uniqueKeysWithValues: a.rows.map { ($0.id, $0.rank) })
       for (id, change) in direct { chart[id] = change.new }
       #expect(chart == Dictionary(uniqueKeysWithValues: c.rows.map { ($0.id, $0.rank) }))
-      // Backwards they are the same the other way round.
+      // Backwards, the same changes have old and new exchanged.
       #expect(try ranks(history, c.day, a.day) == direct.mapValues { Change(old: $0.new, new: $0.old) })
     }
   }

@@ -138,13 +138,13 @@ import Testing
       ])
     #expect(rows.count == Self.sixDays.count + 4)
     #expect(rows.first?.knownAt == Instant("2026-05-02T03:30:00Z")!)
-    // Asked for as of an instant, the feed ends there.
+    // The feed as of an instant ends at that instant.
     let question = EventsQuestion(chart: fixture.chart, cutoff: Cutoff(asOf: Instant("2026-05-09")))
     let earlier = try FeedQuestion(question).answer(from: fixture.reader).rows
     #expect(earlier == Array(rows.dropLast(3)))
   }
 
-  /// C entered on 4 May, until the list of 2 May came.
+  /// C seemed to enter on 4 May, until the list of 2 May came.
   @Test func aDayThatComesLateMakesAnEntryAReturn() async throws {
     let fixture = try await ChartFixture()
     try await fixture.record("2026-05-01", items("A", "B"))
@@ -173,7 +173,8 @@ import Testing
     try await fixture.lake.forget(try await fixture.reader.forgetPlan(request))
     let after = try FeedQuestion(question).answer(from: fixture.reader).rows
     #expect(after.map(\.event.words) == Self.sixDays)
-    // Whoever has read all of it goes on; whoever read a row that is gone begins anew.
+    // A reader of the whole feed goes on from its last row; a reader whose last row is gone gets an error, and has to start
+    // again.
     let last = try #require(before.last)
     #expect(after.last?.id == last.id)
     #expect(try FeedQuestion(question, after: last.id).answer(from: fixture.reader).rows.isEmpty)

@@ -3,8 +3,8 @@ import LakeStore
 import MarqueeTestSupport
 import RankingModel
 
-/// A history of random lists in a lake, and the same as plain values: days in any order, days again with other lists, lists that
-/// are held back, and decisions about them.
+/// A history of random lists, both in a lake and as plain values: days in any order, days that get another list, quarantined
+/// lists, and decisions about lists.
 struct RandomHistory {
   struct Row: Hashable {
     var id: String
@@ -29,7 +29,7 @@ struct RandomHistory {
   private var lists: [Listed] = []
   private var verdicts: [Verdict] = []
 
-  /// A lake to which `count` random things were done.
+  /// A lake after `count` random changes.
   init(_ count: Int, _ generator: inout SeededGenerator) async throws {
     fixture = try await ChartFixture()
     for hour in 0..<count {
@@ -39,13 +39,13 @@ struct RandomHistory {
         continue
       }
       var days = (0..<12).map { Day("2026-01-01")!.advanced(by: $0) }.shuffled(using: &generator)
-      // Now and then two days have one instant.
+      // Now and then two days are recorded at the same instant.
       days.removeLast(Int.random(in: 0..<5, using: &generator) == 0 ? 10 : 11)
       for day in days { try await add(day, at, &generator) }
     }
   }
 
-  /// Lists of these days, in this order.
+  /// A lake with the lists of these days, recorded in this order.
   init(_ days: [(day: Day, rows: [Row])]) async throws {
     fixture = try await ChartFixture()
     for (hour, (day, rows)) in days.enumerated() {
@@ -60,7 +60,7 @@ struct RandomHistory {
       .random(in: 2...5, using: &generator))
     {
       let title = Int.random(in: 0..<6, using: &generator) == 0 ? "\(id) again" : id
-      // Now and then two items stand on one rank.
+      // Now and then two items share a rank.
       let isTied = !rows.isEmpty && Int.random(in: 0..<6, using: &generator) == 0
       let rank = isTied ? rows[rows.count - 1].rank : rows.count + 1
       rows.append(Row(id: id, title: title, rank: rank))
@@ -77,7 +77,7 @@ struct RandomHistory {
       Listed(day: day, at: recorded.recordedAt, isPublished: state == .published, rows: rows))
   }
 
-  /// Withdraws a list that counts, or accepts one that does not.
+  /// Withdraws a random list if it counts, and accepts it otherwise.
   private mutating func decide(_ generator: inout SeededGenerator) async throws {
     let list = Int.random(in: lists.indices, using: &generator)
     let accepts = !counts(list, by: Instant(microseconds: .max))
@@ -109,7 +109,7 @@ extension RandomHistory {
     }
   }
 
-  /// The events of `days` in words, each told from the lists alone: without what the program does to tell them.
+  /// The events of `days` as texts, worked out from the lists alone, without the program's code for events.
   static func events(of days: [(day: Day, rows: [Row])]) -> [String] {
     var all: [String] = []
     for (index, (day, rows)) in days.enumerated() {
@@ -142,7 +142,7 @@ extension RandomHistory {
 }
 
 extension ChartEvent {
-  /// The event as `RandomHistory` tells it.
+  /// The event as a text in the form of `RandomHistory.events`.
   var words: String {
     [
       "\(day)", previousDay.map { "\($0)" } ?? "-", kind.rawValue, "\(item)", title,

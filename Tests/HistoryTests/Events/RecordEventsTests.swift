@@ -16,8 +16,8 @@ import Testing
     return "\(event.day) \(event.item) \(record ?? "none")"
   }
 
-  /// Of each record its value on the day and on the day before. Who held a record and betters it is not told, as B with its second
-  /// day at number one on 3 May, and A with its fourth on 8 May, after a tie on 7 May.
+  /// For each record its value on the day and on the day before. There is no event when the holder of a record extends it, such
+  /// as B with its second day at number one on 3 May, or A with its fourth on 8 May, after a tie on 7 May.
   private static let tenDays = [
     "2026-05-02 ttB biggest-climb 1 -", "2026-05-02 ttB longest-reign 1 1",
     "2026-05-02 ttB most-days-at-number-one 1 1", "2026-05-02 ttA biggest-fall 1 -",
@@ -36,12 +36,12 @@ import Testing
     let first = try #require(events.first)
     #expect([first.rank, first.previousRank] == [1, 2])
     #expect(first.previousDay == Day("2026-05-01") && first.title == "Film B")
-    // The first digits of what sha256sum makes of
+    // The first digits of the sha256sum of
     // ["test","2026-05-02","2026-05-01","record","ttB","Film B",1,2,null,"biggest-climb",1,null]
     #expect(first.id == "f04d0a0f5d45628b")
     #expect(Set(events.map(\.id)).count == events.count)
     #expect(try records(fixture, from: "2026-05-07").map(words) == Array(Self.tenDays[10...]))
-    // Nobody asked for them.
+    // Records are left out unless the question asks for them.
     let all = try EventsQuestion(chart: fixture.chart).answer(from: fixture.reader).events
     #expect(!all.contains { $0.kind == .record })
   }
@@ -67,8 +67,8 @@ import Testing
     let rows = try FeedQuestion(question).answer(from: fixture.reader).rows
     #expect(rows.map { words($0.event) } == Self.tenDays)
     #expect(rows.allSatisfy { !$0.withdraws })
-    // With B first on 1 May nothing moves on 2 May, and B has led for four days by 5 May, which nobody reaches. What A, C and D do
-    // on 6 May stays as it was told.
+    // With B first on 1 May nothing moves on 2 May, and B has led for four days by 5 May, a record that no item reaches. The
+    // events of A, C and D on 6 May stay as they were.
     try await fixture.record("2026-05-01", items("B", "A", "C"), recorded: "2026-05-12T03:30:00Z")
     let after = try FeedQuestion(question, after: try #require(rows.last?.id)).answer(from: fixture.reader)
     #expect(

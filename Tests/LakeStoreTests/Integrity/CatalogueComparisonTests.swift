@@ -19,7 +19,7 @@ struct CatalogueComparisonTests {
   }
 
   @Test func aCatalogueWithAnotherSpellingOfATextSaysSomethingElse() throws {
-    // é as one character, and as e and an accent.
+    // é as one character, and as an e with a combining accent.
     let one = try catalogue("Beyonc\u{E9}", "\u{E9}")
     #expect(try CatalogueComparison.difference(one, try catalogue("Beyonc\u{E9}", "\u{E9}")) == nil)
     for (item, title) in [("Beyonce\u{301}", "\u{E9}"), ("Beyonc\u{E9}", "e\u{301}")] {

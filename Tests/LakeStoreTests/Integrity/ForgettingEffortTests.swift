@@ -5,7 +5,7 @@ import Testing
 
 @testable import LakeStore
 
-/// What forgetting costs and leaves in the catalogue.
+/// The cost of forgetting, and the rows that it leaves in the catalogue.
 @Suite struct ForgettingEffortTests {
   private let fixture: IntegrityFixture
 
@@ -13,7 +13,7 @@ import Testing
     fixture = try await IntegrityFixture()
   }
 
-  /// Records `count` snapshots of one day, with the same items in another order each.
+  /// Records `count` snapshots of one day: the same items, each time in another order.
   private func record(_ count: Int, items: Int) async throws {
     fixture.set("2026-05-02 09")
     let day = Day("2026-05-01")!
@@ -41,7 +41,7 @@ import Testing
     try await record(160, items: 20)
     let many = try await forgetSuperseded()
     #expect(few > 1000)
-    // Sixteen times as much where each looks at all of the others.
+    // It would be sixteen times as much if each snapshot were compared with all others.
     #expect(many < 7 * few, "\(few) and \(many) steps")
   }
 
@@ -80,7 +80,7 @@ import Testing
 }
 
 extension IntegrityFixture {
-  /// Snapshots of a day, each by a run of its own, with the entries that `entries` gives for its number from 0.
+  /// `count` snapshots of a day, each by a run of its own. `entries` gives the entries of each from its number, counted from 0.
   fileprivate func drafts(
     of day: Day, count: Int, entries: (Int) -> [Entry]
   ) async throws -> [Lake.Draft] {

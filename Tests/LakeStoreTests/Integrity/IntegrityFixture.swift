@@ -27,12 +27,12 @@ final class IntegrityFixture: Sendable {
       options: Lake.Options(command: "test", clock: { clock.instant.withLock { $0 } }))
   }
 
-  /// Makes the clock say `hour`, such as `2026-05-01 09`.
+  /// Sets the clock to `hour`, such as `2026-05-01 09`.
   func set(_ hour: String) {
     clock.instant.withLock { $0 = Instant("\(hour.replacing(" ", with: "T")):00:00Z")! }
   }
 
-  /// Records what a run made of `day` at `hour`: a version that no other snapshot has, from a list that none has.
+  /// Records a run of `day` at `hour`, with a version and a raw list that no other snapshot has.
   @discardableResult
   func record(
     _ day: String, at hour: String, state: DayState = .published, trigger: RunReport.Trigger = .run,
@@ -56,13 +56,13 @@ final class IntegrityFixture: Sendable {
       ], settings: nil)[0]
   }
 
-  /// What `request` would forget, each as the hour at which it was recorded, such as `2026-05-01 09`, sorted.
+  /// The snapshots that a request would forget, each as the hour at which it was recorded, such as `2026-05-01 09`, sorted.
   func forgotten(_ change: (inout ForgetRequest) -> Void) async throws -> [String] {
     try await plan(change).map { String($0.recordedAt.description.prefix(13)).replacing("T", with: " ") }
       .sorted()
   }
 
-  /// What `request` would forget.
+  /// The plan for a request to forget.
   func plan(_ change: (inout ForgetRequest) -> Void) async throws -> [ForgetItem] {
     var request = ForgetRequest()
     change(&request)
@@ -75,7 +75,7 @@ extension DayState {
 }
 
 extension Retention {
-  /// What is kept, by its four numbers.
+  /// A retention with these four numbers.
   init(last: Int = 0, daily: Int = 0, monthly: Int = 0, yearly: Int = 0) {
     self.init()
     self.last = last

@@ -2,9 +2,9 @@ import LakeStore
 import RankingModel
 import Testing
 
-/// What a retention keeps, against outcomes worked out by hand.
+/// The snapshots that a retention keeps, compared with outcomes worked out by hand.
 @Suite struct RetentionTests {
-  /// A case: what is kept, and which of the superseded snapshots are forgotten, by their numbers from 1.
+  /// A case: the retention, and which of the superseded snapshots are forgotten, by their numbers from 1.
   struct Case: Sendable, CustomStringConvertible {
     var keep: Retention
     var forgotten: [Int]
@@ -28,12 +28,12 @@ import Testing
     Case(keep: Retention(daily: 1), forgotten: [1, 2, 3, 4, 5, 6]),
     // July, June.
     Case(keep: Retention(monthly: 2), forgotten: [1, 2, 3, 4, 6]),
-    // And December.
+    // July, June, December.
     Case(keep: Retention(monthly: 3), forgotten: [1, 3, 4, 6]),
     Case(keep: Retention(yearly: 1), forgotten: [1, 2, 3, 4, 5, 6]),
     Case(keep: Retention(yearly: 2), forgotten: [1, 3, 4, 5, 6]),
     Case(keep: Retention(yearly: 9), forgotten: [1, 3, 4, 5, 6]),
-    // What one of the rules keeps is kept.
+    // A snapshot that any of the rules keeps is kept.
     Case(keep: Retention(last: 1, daily: 2, monthly: 3, yearly: 1), forgotten: [1, 3, 4, 6]),
     Case(keep: Retention(last: 2, daily: 3, yearly: 2), forgotten: [1, 3]),
   ])
@@ -77,7 +77,7 @@ import Testing
       ("2025-07-01 09", RunReport.Trigger.run), ("2025-07-02 09", .run), ("2025-07-03 09", .backfill),
       ("2025-07-04 09", .backfill), ("2025-07-05 09", .backfill), ("2025-07-06 09", .run),
     ] { try await fixture.record("2025-07-01", at: hour, trigger: trigger) }
-    // Each kind keeps its newest.
+    // Snapshots of runs and of backfills are counted apart: the newest of each are kept.
     #expect(
       try await fixture.forgotten { $0.retention = Retention(last: 1) } == [
         "2025-07-01 09", "2025-07-03 09", "2025-07-04 09",
@@ -95,7 +95,7 @@ import Testing
     for hour in ["2026-05-02 13", "2026-05-02 14"] {
       try await fixture.record("2026-05-02", at: hour, state: .failed)
     }
-    // At 10 the day was published last, at 12 it was held back; of a day that never was, the newest stands.
+    // At 10 the day was last published, at 12 it was quarantined. Of a day that was never published, the newest snapshot stands.
     #expect(
       try await fixture.forgotten { $0.retention = Retention() } == [
         "2026-05-01 09", "2026-05-01 11", "2026-05-02 13",
@@ -127,7 +127,7 @@ import Testing
       try fixture.lake.reader.snapshots(of: fixture.chart).first { $0.recordedAt == first.recordedAt })
     _ = try await fixture.lake.addTag(TagName("printed")!, to: summary)
     #expect(try await fixture.forgotten { $0.retention = Retention() } == ["2026-05-01 10"])
-    // Raw objects of the day's other snapshots are not what the tag is about.
+    // A tag does not keep the raw objects of the day's other snapshots.
     let raw = try await fixture.forgotten {
       $0.retention = Retention()
       $0.raw = true
@@ -147,7 +147,7 @@ import Testing
 
   @Test func rawObjectsAreKeptByTheDaysThatTheyAreAbout() async throws {
     let fixture = try await IntegrityFixture()
-    // Filled in on 20 May, whatever day it is about.
+    // Backfilled on 20 May, whatever day each is about.
     for (index, day) in ["2025-03-30", "2025-03-31", "2025-04-01", "2026-05-09"].enumerated() {
       try await fixture.record(day, at: "2026-05-20 1\(index)", trigger: .backfill)
     }
@@ -162,7 +162,7 @@ import Testing
     }
     #expect(
       try await forgotten(Retention(last: 2)) == ["2025-03-30", "2025-03-31", "2026-05-21", "2026-05-22"])
-    // The last day of each month: of those run 1 June and 31 May, of those filled in 9 May and 1 April.
+    // The last day of each month: of the days run on time 1 June and 31 May, of the backfilled ones 9 May and 1 April.
     #expect(
       try await forgotten(Retention(monthly: 2)) == ["2025-03-30", "2025-03-31", "2026-05-21", "2026-05-22"])
     #expect(try await forgotten(Retention(monthly: 3)) == ["2025-03-30", "2026-05-21", "2026-05-22"])

@@ -7,7 +7,7 @@ import Testing
 
 @testable import LakeStore
 
-/// The page about records, its schemas, and records as they are written say the same.
+/// The page about records, the schemas, and records as they are written agree.
 @Suite struct RecordSchemaTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  /// A schema that lets everything pass would be none.
+  /// Guards against a schema that accepts everything.
   @Test func aRecordThatLacksOrAddsSomethingDoesNotFit() throws {
     for case let (name, _, folder?) in Self.schemas {
       let schema = try schema(name)
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// What a server says, calls and dead letters, which the golden lake does not have.
+  /// Includes members that the golden lake does not have: a server's response, calls and dead letters.
   @Test func recordsWithEveryMemberFitTheirSchemas() throws {
     let instant = try #require(Instant("2026-05-01T03:30:00Z"))
     let day = try #require(Day("2026-05-01"))
@@ -150,7 +150,7 @@ import Testing
       #expect(try schema(name).problems(with: json) == [])
       members[name, default: []].formUnion((json as? [String: Any] ?? [:]).keys)
     }
-    // Every member is there, so the schemas describe none that is never written.
+    // The records have every member of the schemas, so no schema describes a member that is never written.
     for (name, found) in members { #expect(try found == schema(name).members, "\(name)") }
     for record in records {
       #expect(try Record(record.file.bytes, at: record.file.key) == record)

@@ -2,21 +2,21 @@ import RankingModel
 import Storage
 import Synchronization
 
-/// A storage in memory that counts what a bucket would be asked: a list of names is a request for each thousand. It can break
-/// off after so many files were created.
+/// A storage in memory that counts the requests a bucket would get; listing names takes a request for each thousand. It can stop
+/// creating files after a given number.
 final class CountingStorage: Storage {
   let location: String
   private let base: MemoryStorage
   private let count = Mutex(0)
   private let left = Mutex<Int?>(nil)
 
-  /// Called `location` in messages.
+  /// - Parameter location: the name of the storage in messages.
   init(_ location: String = "memory", clock: @escaping @Sendable () -> Instant = { .now }) {
     self.location = location
     base = MemoryStorage(clock: clock)
   }
 
-  /// Requests since the last call of this.
+  /// The number of requests since the last call of this method.
   func takeRequests() -> Int {
     count.withLock { count in
       defer { count = 0 }
@@ -24,7 +24,7 @@ final class CountingStorage: Storage {
     }
   }
 
-  /// Lets so many files be created, and no more; all where it is `nil`.
+  /// Allows `files` more files to be created; nil removes the limit.
   func allow(_ files: Int?) { left.withLock { $0 = files } }
 
   func damage(_ key: StorageKey, with bytes: [UInt8]) { base.damage(key, with: bytes) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LakeStore
 
-/// A lake is copied from one place to another.
+/// Copying a lake from one place to another.
 @Suite struct LakeCopyTests {
   @Test func aCopyThatIsBrokenOffIsWholeAtEachInstantAndGoesOn() async throws {
     let fixture = try SharedLakeFixture()
@@ -39,7 +39,7 @@ import Testing
         for object in inventory.uses.keys { #expect(try await place.objects.contains(object)) }
       }
     }
-    // Seven at a time.
+    // 38 files, seven in each attempt.
     #expect(breaks == 5)
     copy.allow(nil)
     let whole = try await target()
@@ -85,7 +85,7 @@ import Testing
       try await LakeCopy.plan(from: fixture.place("first"), to: target).carryOut()
     }
     #expect(failure?.kind == .damaged)
-    // All the rest is there.
+    // All other files are copied.
     #expect(copy.list(.objects, group: nil, after: nil).count == 4)
     #expect(copy.list(.snapshots, group: nil, after: nil).count == 3)
     fixture.storage.damage(key, with: sound)

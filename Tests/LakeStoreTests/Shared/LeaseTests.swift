@@ -4,7 +4,7 @@ import Testing
 
 @testable import LakeStore
 
-/// Of the machines that write to a lake, one removes at a time.
+/// Of the machines that write to a lake, only one at a time may remove objects.
 @Suite struct LeaseTests {
   private func take(_ machine: String, _ fixture: SharedLakeFixture) async throws -> Lease {
     try await Lease.take(try await fixture.place(machine), options: fixture.options(machine))
@@ -20,7 +20,7 @@ import Testing
     let refused = await #expect(throws: Failure.self) { try await take("second", fixture) }
     #expect(refused?.kind == .locked)
     #expect(refused?.message.contains("(first), until 2006-01-01T03:40:00.000000Z") == true)
-    // Its end and a minute more.
+    // The lease is safe until a minute after its end.
     fixture.wait(659)
     await #expect(throws: Failure.self) { try await take("second", fixture) }
     fixture.wait(1)
@@ -42,7 +42,7 @@ import Testing
     #expect(numbers(fixture) == [1, 2])
     fixture.wait(600)
     await #expect(throws: Failure.self) { try await take("second", fixture) }
-    // It has ended, and nobody has taken it.
+    // The lease has ended, and no other machine has taken it.
     try await lease.hold()
     #expect(numbers(fixture) == [1, 2, 3])
   }
@@ -63,7 +63,7 @@ import Testing
     let fixture = try SharedLakeFixture()
     let old = try await take("first", fixture)
     fixture.wait(660)
-    // The first holder is halted; its number and those after it are removed meanwhile.
+    // The first holder is halted. Meanwhile its lease and those after it are removed.
     let other = try await take("second", fixture)
     await other.giveBack()
     #expect(numbers(fixture) == [3])
@@ -93,7 +93,7 @@ import Testing
     func plan() async throws -> PrunePlan {
       try await first.reader.prunePlan(grace: 86_400, inUse: [], now: fixture.now)
     }
-    // Four of the five lists are in no record either.
+    // Four of the five lists are in no record and are marked too.
     let marking = try await plan()
     #expect(marking.items.map(\.action) == Array(repeating: .mark, count: 6))
     try await first.prune(marking)
@@ -122,10 +122,10 @@ import Testing
     let second = try await fixture.lake(on: "second")
     let refused = await #expect(throws: Failure.self) { try await second.put([Array("marked".utf8)]) }
     #expect(refused?.kind == .locked)
-    // It is not marked any longer, but who removes may not know that.
+    // The object is not marked any longer, but the machine that removes may not know that.
     let again = await #expect(throws: Failure.self) { try await second.put([Array("marked".utf8)]) }
     #expect(again?.kind == .locked)
-    // What was never marked is nobody's business.
+    // An object that was never marked can be stored.
     _ = try await second.put([Array("new".utf8)])
     await lease.giveBack()
     _ = try await second.put([Array("marked".utf8)])

@@ -5,7 +5,7 @@ import RankingModel
 import Storage
 import Synchronization
 
-/// A lake that several machines write to, each with a cache of its own, and a clock that the test sets.
+/// A lake that several machines write to, each with its own cache, and a clock that the test sets.
 final class SharedLakeFixture: Sendable {
   let chart = ChartName("test")!
   let storage: CountingStorage
@@ -26,7 +26,7 @@ final class SharedLakeFixture: Sendable {
 
   var now: Instant { clock.now }
 
-  /// Lets so many seconds pass.
+  /// Advances the clock by `seconds`.
   func wait(_ seconds: Double) { clock.instant.withLock { $0 = $0.advanced(bySeconds: seconds) } }
 
   func options(_ machine: String) -> Lake.Options {
@@ -47,12 +47,12 @@ final class SharedLakeFixture: Sendable {
     try await .upToDate(try await place(machine), options: options(machine))
   }
 
-  /// Records the days numbered `numbers` from 1 January 2006 on, the last of them now.
+  /// Records, at the instant of the clock, the days that come `numbers` days after 1 January 2006.
   func record(
     _ numbers: Range<Int>, in lake: Lake, measures: [String] = ["rating"]
   ) async throws {
     let settings = ChartSettings(chart: chart, title: "Test", item: .item, measures: measures, job: nil)
-    // A few lists take turns.
+    // Five lists take turns.
     let lists = (0..<5).map { turn in
       (1...2).map { rank in
         Entry(

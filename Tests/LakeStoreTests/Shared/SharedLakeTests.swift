@@ -6,9 +6,9 @@ import Testing
 
 @testable import LakeStore
 
-/// A lake that several machines write to: each keeps a catalogue of its own, and catches up.
+/// A lake that several machines write to: each keeps its own catalogue and brings it up to date.
 @Suite struct SharedLakeTests {
-  /// A request more or less is no matter; one a day is.
+  /// The limit allows for a few requests more or less, but not for one request a day.
   private static let few = 15
 
   @Test func aNewMachineAsksItsFirstQuestionOfTwentyYearsAfterAFewRequests() async throws {
@@ -25,7 +25,7 @@ import Testing
     #expect(try reader.contents().snapshots == 7300)
     #expect(fixture.storage.takeRequests() <= Self.few)
 
-    // The clock of the second machine is behind: what it records has a name before the last that the first machine knows.
+    // The second machine's clock is behind: the name of its record sorts before the last one that the first machine knows.
     fixture.wait(-73 * 86_400 - 43_200)
     let second = try await fixture.lake(on: "second")
     try await fixture.record(7300..<7301, in: second)
@@ -34,7 +34,7 @@ import Testing
     _ = fixture.storage.takeRequests()
     #expect(try await fixture.reader(on: "first").contents().snapshots == 7301)
     #expect(fixture.storage.takeRequests() <= Self.few)
-    // Nothing is new.
+    // This time nothing is new.
     #expect(try await fixture.reader(on: "first").contents().snapshots == 7301)
     #expect(fixture.storage.takeRequests() <= Self.few)
   }
@@ -45,7 +45,7 @@ import Testing
     try await fixture.record(0..<150, in: lake)
     await lake.keepCheckpoint()
     #expect(fixture.storage.list(.checkpoints, group: nil, after: nil).count == 1)
-    // What comes later is about what the copy has.
+    // The decisions that follow are about snapshots that the checkpoint contains.
     fixture.wait(3600)
     let days = try lake.reader.snapshots(of: fixture.chart)
     let forgotten = try lake.reader.key(of: days[0])
@@ -57,7 +57,7 @@ import Testing
     let reader = try await fixture.reader(on: "second")
     let keys = try await reader.records.keys()
     #expect(try reader.indexedRecords() == Set(keys))
-    // 153 snapshots, settings twice, three decisions.
+    // 153 snapshots, two settings, three decisions.
     #expect(keys.count == 158)
     let database = try #require(reader.database as? DatabaseQueue)
     let fresh = try await CatalogueComparison.fresh(reader.place, records: keys.sorted())
@@ -91,7 +91,7 @@ import Testing
     }
     try await fixture.record(400..<499, in: lake)
     await lake.keepCheckpoint()
-    // The settings are a record too.
+    // The settings count as a record too.
     let counts = fixture.storage.list(.checkpoints, group: nil, after: nil).map(\.checkpointRecords)
     #expect(counts == [101, 201, 301, 401])
     let now = fixture.now

@@ -2,7 +2,7 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// An API of books that is nothing like OMDb, described by nothing but a job file.
+/// An API of books that is nothing like OMDb, described by a job file alone.
 @Suite(.timeLimit(.minutes(30))) struct AnyAPITests {
   private func job(_ fixture: LoopbackFixture, max failed: Int) throws -> String {
     try fixture.folder.write(
@@ -61,7 +61,7 @@ import Testing
         "b4: 127.0.0.1 was asked about b4 and answered about b9: the answer was refused",
         "b5: 127.0.0.1 has no answer about b5: no value at \"/data/0\"",
       ])
-    // Nothing is asked twice, and the key shows nowhere.
+    // No request is sent twice, and the key appears nowhere.
     #expect(fixture.server.requests.count { $0.path.hasPrefix("/v2/") } == 5)
     let told = try await fixture.lastRun()
     for spelling in SecretTests.spellings {

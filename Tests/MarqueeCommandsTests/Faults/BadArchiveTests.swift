@@ -2,20 +2,20 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// A backfill from a web archive that misbehaves: each way ends soon, in little memory, with its exit code and a clear word, the
-/// lake verifies, and the same backfill is fine once the archive is.
+/// Backfills from a web archive that misbehaves. Each ends soon, in little memory, with its exit code and a clear message. The
+/// lake stays sound, and the same backfill succeeds once the archive is well.
 @Suite(.timeLimit(.minutes(30))) struct BadArchiveTests {
-  /// What a web archive does: in place of its listing, or of the only capture that it lists.
+  /// A bad answer of a web archive, in place of its listing or of the only capture that it lists.
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var answer: LoopbackBehaviour
     var extract: [String] = []
     var status: Int32 = 21
-    /// What is said of it on standard error, or of a capture by the run.
+    /// Words that the backfill writes to standard error.
     var words: [String]
   }
 
-  /// MiB that any of them must do with.
+  /// The memory in MiB that has to be enough for each case.
   private static let memory = 256
   private static let header = #"["timestamp","original","statuscode","digest"]"#
   private static let listing = rows([row("20260429060000")])
@@ -122,13 +122,13 @@ import Testing
 
   @Test(arguments: captures) func aBadCaptureIsToldOfItsDay(_ bad: Case) async throws {
     let ending = try await expectAnEnd(of: bad) { request in
-      // Where it leads on, what it leads to is there.
+      // Only this address answers badly: the addresses that a redirect leads to exist.
       request.path.hasPrefix("/web/20260429060000id_/") ? bad.answer : nil
     }
     for word in bad.words { #expect(ending.errors.contains(word), "\(ending.errors)") }
   }
 
-  /// 256 MiB of nothing, packed.
+  /// 256 MiB of zeros, compressed.
   @Test(arguments: [true, false]) func aPackedBombIsRefused(isListing: Bool) async throws {
     let folder = try TemporaryFolder()
     _ = try shell("head -c 67108864 /dev/zero | gzip -1 > '\(folder.path(of: "part.gz"))'")
@@ -141,7 +141,7 @@ import Testing
     #expect(ending.errors.contains("limit of"), "\(ending.errors)")
   }
 
-  /// Backfills a day from an archive that answers as `answer` says, and as it should where that says nothing.
+  /// Backfills a day from an archive that answers as `answer` says, and soundly if `answer` returns nil.
   private func expectAnEnd(
     of bad: Case, _ answer: @escaping LoopbackFixture.Answer
   ) async throws -> RunningProgram.Ending {
@@ -167,7 +167,7 @@ import Testing
     let again = try await fixture.start(
       words + ["--reprocess", "quarantined", try fixture.job(more: archives)]
     ).ending()
-    // A capture never changes: what is stored of it is not asked for again.
+    // A capture never changes, so a stored one is not fetched again.
     let isStored = bad.status == 11
     #expect(again.status == (isStored ? 11 : 0), "\(again.errors)")
     if isStored { return ending }

@@ -2,17 +2,16 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// Lists that are none, and sources out of order: each leaves one message, its exit code, a lake that reads, and
-/// a next run that is fine.
+/// Bad lists and failing sources. Each gives one message and its exit code, leaves a readable lake, and the next run succeeds.
 @Suite(.timeLimit(.minutes(30))) struct BadListTests {
-  /// A list or a source that is out of order.
+  /// A bad list or a failing source.
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var list: LoopbackBehaviour
     var extract: [String] = []
     var status: Int32
     var words: [String]
-    /// What is told of the run besides, where it is asked for.
+    /// Words that `runs show` prints about the run as well.
     var details: [String] = []
   }
 
@@ -21,7 +20,7 @@ import Testing
   static let missing: Int32 = 13
   static let unavailable: Int32 = 21
   static let quarantined: Int32 = 11
-  /// MiB that any bad list must do with.
+  /// The memory in MiB that has to be enough for any bad list.
   static let memory = 512
 
   static let contents = [

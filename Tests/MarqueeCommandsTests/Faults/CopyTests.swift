@@ -3,9 +3,9 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// A lake is copied while it is written to, as the README says.
+/// A lake is copied during writes, with the commands of the README.
 @Suite(.timeLimit(.minutes(30))) struct CopyTests {
-  /// The README's commands, with the lake and the copy in place of its names: the one that waits, and the others.
+  /// The README's commands, with the paths of the lake and the copy: the one that waits for the writer, and the others.
   private static func commands(_ lake: String, _ copy: String) throws -> (waiting: String, beside: String) {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -3,9 +3,9 @@ import Glibc
 import MarqueeTestSupport
 import Testing
 
-/// What only looks: `--dry-run` takes no lock, writes nothing, and needs no lake that can be written to.
+/// `--dry-run` only reads: it takes no lock, writes nothing, and works on a lake that is read-only.
 @Suite(.timeLimit(.minutes(30))) struct DryRunTests {
-  /// Every command that has such a form.
+  /// Every command with `--dry-run`.
   private static let commands = [
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],
     ["lake", "forget", "--keep-last", "0"],
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  /// Every file of the lake but for what SQLite makes beside a file to read it.
+  /// Every file of the lake, except those that SQLite creates beside a database to read it.
   private func files(_ lake: String) throws -> [String: Data] {
     var files: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: lake) where !name.hasSuffix("-shm") {
@@ -86,7 +86,7 @@ import Testing
     #expect(plan.status == 0, "\(plan.errors)")
     #expect(plan.output.matches(of: #/not in the lake yet/#).count == 2, "\(plan.output)")
     #expect(!FileManager.default.fileExists(atPath: fixture.lake))
-    // A folder of something else is refused as the backfill itself would be.
+    // A folder with other files is refused, as by the backfill itself.
     try fixture.folder.write("precious", to: "lake/notes.txt")
     expectOneMessage(try await fixture.start(words).ending(), status: 64, saying: ["notes.txt"])
   }
@@ -102,7 +102,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: fixture.lake))
   }
 
-  /// What a killed run had recorded is in the plan, though not in the catalogue.
+  /// Records of a killed run are in the plan, even if the catalogue does not have them yet.
   @Test func aPlanKnowsWhatIsNotIndexedYet() async throws {
     let fixture = try await LakeFixture.corrected()
     let catalogue = try fixture.bytes("catalogue.sqlite")

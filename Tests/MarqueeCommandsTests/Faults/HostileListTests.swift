@@ -3,9 +3,10 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// Small packed lists that unpack to 32 MiB of what takes much memory: each ends in a clear word, in little memory.
+/// Small compressed lists that unpack to 32 MiB of values that take much memory. Each ends with a clear message, in little
+/// memory.
 @Suite(.serialized, .timeLimit(.minutes(30))) struct HostileListTests {
-  /// MiB that a list of 32 MiB must do with.
+  /// The memory in MiB that has to be enough for a list of 32 MiB.
   static let memory = 256
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -16,7 +17,7 @@ import Testing
     var status: Int32 = 12
     var words: String
 
-    /// So many bytes that less than 32 MiB come of it.
+    /// The list: the piece is repeated as often as fits into less than 32 MiB.
     var body: [UInt8] {
       var pieces = Array(piece.utf8)
       while pieces.count < 32_768 { pieces += pieces }

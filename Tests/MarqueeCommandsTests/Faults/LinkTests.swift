@@ -4,9 +4,9 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// Symbolic links in a lake lead nowhere, and what a lake holds is its owner's alone.
+/// Symbolic links in a lake are not followed, and only its owner can read a lake.
 @Suite struct LinkTests {
-  /// Folders and files of a lake that a run and a query pass.
+  /// Folders and files of a lake that a run and a query use.
   static let places = [
     "objects", "snapshots", "snapshots/test", "locks", "catalogue.sqlite", "work.sqlite", "lock", "format",
     "format/1.json",
@@ -16,7 +16,7 @@ import Testing
     let fixture = try LoopbackFixture()
     let job = try fixture.job()
     #expect(try await fixture.marquee("run", job).status == 0)
-    // The same content, but elsewhere: a program that followed the link would find all it wants.
+    // The same content in another place: a program that followed the link would find all it needs.
     let elsewhere = fixture.folder.path(of: "elsewhere")
     try FileManager.default.moveItem(atPath: "\(fixture.lake)/\(place)", toPath: elsewhere)
     for end in ["-wal", "-shm"] { unlink("\(fixture.lake)/\(place)\(end)") }
@@ -25,7 +25,7 @@ import Testing
     fixture.serve(list: .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())))
     let run = try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z")
     if place == "catalogue.sqlite" {
-      // An index is made anew in the place of the link.
+      // An index is rebuilt in the place of the link.
       #expect(run.status == 0, "\(run.errors)")
     } else {
       #expect([31, 33, 64].contains(run.status), "\(run.status) \(run.errors)")

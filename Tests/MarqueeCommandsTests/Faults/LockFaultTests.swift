@@ -2,7 +2,7 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// Locks that the system refuses, or does not take back: told as such, and not waited for.
+/// Locks and unlocks that the system refuses: they are reported as such, and not waited for.
 @Suite(.serialized, .timeLimit(.minutes(30))) struct LockFaultTests {
   private static let strace = "/usr/bin/strace"
 
@@ -11,7 +11,7 @@ import Testing
     return trial?.status == 0
   }()
 
-  /// Runs the program with a fault put beneath its system calls.
+  /// Runs the program with a fault injected into its system calls.
   private func run(_ words: [String], fault: String, on fixture: LakeFixture) async throws
     -> RunningProgram.Ending
   {
@@ -33,7 +33,7 @@ import Testing
     expectOneMessage(ending, status: 33, saying: ["the lake could not be locked", "--lake DIR"])
   }
 
-  /// From the Nth lock or unlock of a database's file on, all are refused.
+  /// All locks and unlocks of database files are refused, from the one with the number `first` on.
   @Test(
     .enabled(if: canTrace, "processes cannot be traced here"), arguments: ["EIO", "ENOLCK"],
     [5, 20, 40, 60])
@@ -42,16 +42,16 @@ import Testing
     let start = ContinuousClock.now
     for words in [["lake", "repair", "--offline"], ["lake", "reindex"], ["lake", "prune"], ["status"]] {
       let ending = try await run(words, fault: "fcntl:error=\(error):when=\(first)+", on: fixture)
-      // Not as a fault of the program, nor as another writer, nor as damage.
+      // The exit code is not that of a fault of the program, another writer or damage.
       #expect([0, 33].contains(ending.status), "\(words): \(ending.status) \(ending.errors)")
     }
-    // Four commands; SQLite's own patience is ten seconds, each time it meets such a lock, of which there are hundreds.
+    // SQLite itself would wait ten seconds at each refused lock, and four commands meet hundreds of them.
     #expect(ContinuousClock.now - start < .seconds(60))
     try await fixture.run(["lake", "reindex"])
     try await fixture.expectSound()
   }
 
-  /// One unlock fails, and all that follows is well.
+  /// One unlock fails, and all later ones succeed.
   @Test(.enabled(if: canTrace, "processes cannot be traced here"), arguments: [40, 45, 89])
   func anUnlockThatFailsOnceIsMadeGood(point: Int) async throws {
     let fixture = try await LakeFixture.corrected()

@@ -6,7 +6,7 @@ import Testing
 
 /// A lake, a loopback source of lists and answers, a job file between them, and the program that runs it.
 final class LoopbackFixture: Sendable {
-  /// Decides what happens to a request; nil leaves it to the usual answers.
+  /// Decides the answer to a request; nil leaves the request to the usual answers.
   typealias Answer = @Sendable (LoopbackRequest) -> LoopbackBehaviour?
 
   static let key = "s3cr3t/k+y=7"
@@ -16,12 +16,12 @@ final class LoopbackFixture: Sendable {
   private let key: String
   private let answer: SharedAnswer
 
-  /// What the server looks at when a request comes.
+  /// The current answer, which the server shares with the test.
   private final class SharedAnswer: Sendable {
     let current = Mutex<Answer>({ _ in nil })
   }
 
-  /// - Parameter key: what the environment has for the key that jobs name.
+  /// - Parameter key: the value of the environment variable that jobs name for their key.
   init(key: String = LoopbackFixture.key) throws {
     self.key = key
     let answer = SharedAnswer()
@@ -35,7 +35,7 @@ final class LoopbackFixture: Sendable {
 
   var lake: String { folder.path(of: "lake") }
 
-  /// Does `answer` with the requests from now on.
+  /// Answers requests by `answer` from now on.
   func serve(_ answer: @escaping Answer) { self.answer.current.withLock { $0 = answer } }
 
   /// Answers every request for the list with `list` from now on.
@@ -106,7 +106,7 @@ final class LoopbackFixture: Sendable {
     ["MARQUEE_NOW": now, "TEST_KEY": key]
   }
 
-  /// Starts the program on the lake, with at most so many MiB of memory and so many open files where given.
+  /// Starts the program on the lake, with limits for its memory in MiB and its open files if they are given.
   func start(
     _ arguments: [String], now: String = noon, lake: String? = nil, memory: Int? = nil, files: Int? = nil,
     variables: [String: String] = [:]
@@ -123,53 +123,53 @@ final class LoopbackFixture: Sendable {
     try await start(arguments, now: now, lake: lake).ending()
   }
 
-  /// What the program answers, as JSON.
+  /// The program's answer as JSON.
   func json(_ arguments: String...) async throws -> Any {
     let ending = try await start(arguments + ["--format", "json"]).ending()
     #expect(ending.status == 0, "\(arguments): \(ending.errors)")
     return try JSONSerialization.jsonObject(with: Data(ending.output.utf8))
   }
 
-  /// The names of all runs, the newest first; runs that have not ended come before those.
+  /// The names of all runs, the newest first; unfinished runs come before finished ones.
   func runs() async throws -> [String] {
     let runs = try await json("runs") as? [[String: Any]] ?? []
     return runs.compactMap { $0["run"] as? String }
   }
 
-  /// What is told of the newest run.
+  /// The answer of `runs show` about the newest run.
   func lastRun() async throws -> RunningProgram.Ending {
     let run = try #require(try await runs().first)
     return try await marquee("runs", "show", run)
   }
 
-  /// How often each item was asked about.
+  /// The number of requests about each item.
   var asked: [String: Int] {
     Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
   }
 
-  /// How often the list was asked for.
+  /// The number of requests for the list.
   var lists: Int { server.requests.count { $0.path == "/list" } }
 
-  /// Files of `lake` that bear a temporary name.
+  /// Files of `lake` with a temporary name.
   func temporaryFiles(in lake: String? = nil) -> [String] {
     let all = FileManager.default.enumerator(atPath: lake ?? self.lake)?.compactMap { $0 as? String } ?? []
     return all.filter { ($0 as NSString).lastPathComponent.hasPrefix(".tmp-") }
   }
 }
 
-/// What a user must never see: the program's own names for things.
+/// Names in the program's code, which a user must never see.
 private let programNames = [
   "Failure(", "Error(", "Optional(", "JSONValue", "FetchError", "GzipError", "TransformError", "JSONError",
   "FileSystemError", "ExtractionProblem", "DatabaseError", "ResultCode", "Swift.", "rawValue", "nil",
 ]
 
-/// Expects that `ending` is the documented one, told in exactly one message that a user understands.
+/// Expects the exit code `status`, and exactly one message, with `words` and without names of the program's code.
 func expectOneMessage(
   _ ending: RunningProgram.Ending, status: Int32, saying words: [String], _ about: Comment? = nil,
   at location: SourceLocation = #_sourceLocation
 ) {
   #expect(ending.status == status, "\(about ?? "") \(ending.errors)", sourceLocation: location)
-  // What belongs to a message is indented below it.
+  // Further lines of a message are indented.
   let messages = ending.errors.split(separator: "\n").filter { !$0.hasPrefix(" ") }
   #expect(messages.count == 1, "\(about ?? "") \(ending.errors)", sourceLocation: location)
   for word in words {

@@ -2,9 +2,9 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// Lakes and names of a kind that few programs are tried with.
+/// Unusual places for a lake, few open files, and very long names.
 @Suite struct OddPlacesTests {
-  /// Every command that passes the lake's files, in an order in which each finds something to do.
+  /// Commands that use all of the lake's files, in an order in which each finds something to do.
   private static let commands = [
     ["chart", "test"], ["history", "test", "tt0000003"], ["snapshot", "cat", "test"], ["runs"],
     ["status"], ["queue", "list"], ["tag", "add", "first", "test", "2026-05-01"], ["tag", "list"],
@@ -29,7 +29,7 @@ import Testing
       let ending = try await fixture.start(command, lake: lake).ending()
       #expect(ending.status == 0, "\(command): \(ending.errors)")
     }
-    // Nothing was written beside it.
+    // Nothing was written beside the lake.
     let beside = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path)
     #expect(Set(beside) == [name, "test.yaml"])
   }
@@ -55,7 +55,7 @@ import Testing
   @Test func tooFewOpenFilesAreToldAndLoseNothing() async throws {
     let fixture = try LoopbackFixture()
     let job = try fixture.job(enriched: true)
-    // With three the system cannot load the program.
+    // With three open files the system cannot load the program.
     for files in 4...26 {
       for command in [["run", job], ["status"], ["--help"], ["lake", "check"]].prefix(files > 8 ? 1 : 4) {
         let ending = try MarqueeBinary.start(command + ["--lake", fixture.lake], files: files)

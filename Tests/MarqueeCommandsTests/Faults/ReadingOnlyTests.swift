@@ -3,15 +3,15 @@ import Glibc
 import MarqueeTestSupport
 import Testing
 
-/// Lakes that can be read and nothing else, or not even that.
+/// Lakes that can only be read, or not even read.
 @Suite(.timeLimit(.minutes(30))) struct ReadingOnlyTests {
-  /// A copy of the lake as a killed run leaves it, with the newest day in the catalogue's log alone, and without the file
-  /// by which SQLite finds what is in the log.
+  /// A copy of the lake as a killed run leaves it: the newest day is only in the catalogue's write-ahead log, and the file that
+  /// SQLite uses as an index of the log is gone.
   private func lakeWithLog() async throws -> (fixture: LoopbackFixture, lake: String) {
     let fixture = try LoopbackFixture()
     let job = try fixture.job(enriched: true)
     #expect(try await fixture.marquee("run", job).status == 0)
-    // The log of no run is folded in while these stand open.
+    // While these connections are open, the log of a run is not merged into its database.
     let holds = ["catalogue", "work"].map { DatabaseHold("\(fixture.lake)/\($0).sqlite") }
     fixture.serve(list: .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())))
     #expect(try await fixture.marquee("run", job, now: "2026-05-02T12:00:00Z").status == 0)
@@ -47,7 +47,7 @@ import Testing
       ["lake", "check", "--read-data", "--lake", lake], environment: ["TMPDIR": place.path])
     #expect(ending.status == 0, "\(ending.output) \(ending.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
-    // With no place for it the lake is not called damaged.
+    // If the copy has no place, the lake is not called damaged.
     let chart = try await MarqueeBinary.run(
       ["chart", "test", "--lake", lake], environment: ["TMPDIR": fixture.folder.path(of: "nowhere")])
     #expect(chart.status == 33, "\(chart)")
@@ -71,9 +71,10 @@ import Testing
   func aRepairOfAFolderWithoutPermissionSaysSo(more: [String]) async throws {
     let fixture = try LoopbackFixture()
     #expect(try await fixture.marquee("run", try fixture.job()).status == 0)
-    // The program where another user may start it.
+    // A copy of the program in a place from which another user can start it.
     let program = "/tmp/\((fixture.folder.path as NSString).lastPathComponent)-marquee"
-    // By another process: one that is started meanwhile would hold the file open for writing, and it could not be run.
+    // Copied by another process: if this one had the file open for writing, a process started meanwhile would keep it open, and
+    // the copy could not be run.
     _ = try shell("cp '\(MarqueeBinary.path)' '\(program)'")
     defer { try? FileManager.default.removeItem(atPath: program) }
     let ending = try await RunningProgram(

@@ -2,7 +2,7 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// Keys of odd characters, given back by the source in every way there is.
+/// Keys with unusual characters, which the source repeats in every spelling.
 @Suite(.timeLimit(.minutes(30))) struct SecretSpellingTests {
   private static let keys = [
     "s3cr%t-key", #"qu"ote\and/slash"#, "all" + (0x21...0x7E).map { String(UnicodeScalar($0)!) }.joined(),
@@ -28,7 +28,7 @@ import Testing
       if item.hasSuffix("5") { return .respond(status: 500, text: spelling) }
       let padding = String(repeating: "x", count: 100)
       if item.hasSuffix("7") {
-        // Cut short to be shown, amid the key.
+        // The message is cut for display in the middle of the key.
         let error = SecretSpellings.jsonEscaped(padding + key)
         return .respond(text: #"{"Response":"False","Error":"\#(error)"}"#)
       }
@@ -51,11 +51,11 @@ import Testing
       #expect(!told.contains(spelling), "\(spelling)")
       #expect(!kept.contains(spelling), "\(spelling)")
     }
-    // Not one answer was kept: each of them repeated the key.
+    // No answer was stored, because each of them repeated the key.
     #expect(!kept.contains("\"Poster\""))
   }
 
-  /// Everything that the lake holds, objects unpacked, and the names of its files.
+  /// The whole content of the lake: objects unpacked, other files, and the names of files.
   private static func content(of lake: String) throws -> String {
     try shell(
       "cd '\(lake)' && find . && find . -name '*.gz' -exec gunzip -c {} + && find . -type f -exec cat {} +")

@@ -6,14 +6,14 @@ import Testing
 
 /// The key goes into requests and nowhere else, whatever goes wrong.
 @Suite(.timeLimit(.minutes(30))) struct SecretTests {
-  /// The key as it is, and as it stands in addresses.
+  /// The key as it is, and in the forms that it takes in addresses.
   static let spellings = [
     LoopbackFixture.key, "s3cr3t%2Fk%2By%3D7", "s3cr3t%2fk%2by%3d7", "s3cr3t/k%2By%3D7", "s3cr3t",
   ]
 
   private static func spelled(in text: String) -> [String] { spellings.filter(text.contains) }
 
-  /// Everything that the lake holds, objects unpacked.
+  /// The whole content of the lake, with objects unpacked.
   private static func content(of lake: String) throws -> String {
     let files = try FileManager.default.subpathsOfDirectory(atPath: lake).map { "\(lake)/\($0)" }
     var content = try shell("find '\(lake)' -name '*.gz' -exec gunzip -c {} +")
@@ -56,7 +56,7 @@ import Testing
       enriched: true, omdb: ["total-timeout: 300ms"], maxFailedItems: 10)
     let ending = try await fixture.marquee("run", job, "--verbose")
     #expect(ending.status == 0, "\(ending.errors)")
-    // The key did go out, percent-encoded, and to the source alone.
+    // The key was sent, percent-encoded, and only to the source.
     #expect(fixture.server.requests.contains { $0.query["apikey"] == LoopbackFixture.key })
     #expect(!other.requests.contains { $0.target.contains("apikey") })
     let told = try await fixture.lastRun().output

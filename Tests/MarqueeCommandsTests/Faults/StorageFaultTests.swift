@@ -3,7 +3,7 @@ import Glibc
 import MarqueeTestSupport
 import Testing
 
-/// Lakes that cannot be written to: no place, no right, no room.
+/// Lakes that cannot be written to: no folder, no permission, no space.
 @Suite(.timeLimit(.minutes(30))) struct StorageFaultTests {
   static let storage: Int32 = 33
 
@@ -87,7 +87,7 @@ import Testing
     #expect(new.status == 0, "\(new.errors)")
   }
 
-  /// Commands that write to a lake that is there, in an order in which each finds something to do.
+  /// Commands that write to an existing lake, in an order in which each finds something to do.
   static let writers = [
     ["backfill", "JOB", "--from", "2026-04-28", "--to", "2026-04-30"],
     ["replay", "JOB", "--from", "2026-04-28", "--to", "2026-05-01"],
@@ -112,7 +112,7 @@ import Testing
       try mount.fill(leaving: kibibytes)
       let ending = try await fixture.start(command, lake: lake).ending()
       if ending.status != 0 {
-        // Days that came first are told of as well.
+        // Days that were done before may be reported as well, so only parts of the output are checked.
         #expect(ending.status == Self.storage, "\(words): \(ending.errors)")
         #expect(ending.errors.contains("free some space"), "\(words): \(ending.errors)")
       }
@@ -138,7 +138,7 @@ import Testing
     if first.status != 0 {
       expectOneMessage(first, status: Self.storage, saying: ["free some space"])
       #expect(fixture.temporaryFiles(in: lake).isEmpty)
-      // Whatever was reached, a reader is answered: the day is there, or it is told that it is not.
+      // However far the run came, a reader gets the day, or is told that it does not exist.
       let chart = try await fixture.marquee("chart", "test", lake: lake)
       #expect([0, 14].contains(chart.status), "\(chart.errors)")
       try mount.resize(kibibytes: 16 * 1024)
@@ -152,9 +152,9 @@ import Testing
   }
 }
 
-/// Something mounted for one test; taken away when the last reference goes.
+/// A mount for one test, which ends with the last reference to it.
 final class TestMount: Sendable {
-  /// Why something could not be mounted.
+  /// The reason why a mount failed.
   struct Refusal: Error, CustomStringConvertible {
     var description: String
   }
@@ -167,14 +167,14 @@ final class TestMount: Sendable {
     return (try? TestMount(emptyAt: folder.path(of: "disk"), kibibytes: 64)) != nil
   }()
 
-  /// An empty file system in memory that holds so much.
+  /// Mounts an empty file system in memory with this size.
   init(emptyAt path: String, kibibytes: Int) throws {
     self.path = path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     try Self.mount(["-t", "tmpfs", "-o", "size=\(kibibytes)k", "none", path])
   }
 
-  /// The folder at `path` as it is, but read-only.
+  /// Makes the folder at `path` read-only.
   init(readOnly path: String) throws {
     self.path = path
     try Self.mount(["--bind", path, path])
@@ -185,12 +185,12 @@ final class TestMount: Sendable {
     umount2(path, Int32(MNT_DETACH))
   }
 
-  /// Gives it more room.
+  /// Changes the size of the file system.
   func resize(kibibytes: Int) throws {
     try Self.mount(["-o", "remount,size=\(kibibytes)k", path])
   }
 
-  /// Takes all room but so much, with a file named `filler`.
+  /// Fills the file system with a file named `filler`, except for `kibibytes`.
   func fill(leaving kibibytes: Int) throws {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { throw Refusal(description: "no figures of \(path)") }

@@ -4,15 +4,15 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-/// Lakes that are not what they should be: each command that meets it names what is wrong, and what mends it.
+/// Broken lakes: each command that meets the fault names it, and the command that mends it.
 @Suite(.timeLimit(.minutes(30))) struct BrokenLakeTests {
-  /// A way to break the lake, the commands that meet it, and how they are to end.
+  /// A way to break the lake, the commands that meet the fault, and how these must end.
   struct Break: Sendable, CustomStringConvertible {
     var description: String
     var commands: [[String]]
     var status: Int32
     var saying: [String]
-    /// What heals it, where a command does; the lake is sound then.
+    /// The command that mends the lake, if there is one; after it the lake is sound.
     var hint: [String]?
     var inflict: @Sendable (LakeFixture) throws -> Void
   }
@@ -48,7 +48,7 @@ import Testing
       let newer = text.replacing("\"format\":1", with: "\"format\":9")
       #expect(newer != text)
       try fixture.remove(path)
-      // Stored as a newer program would have: under the hash of its own bytes.
+      // Stored as a newer program would store it: under the hash of its own bytes.
       let digits = ObjectID(of: Array(newer.utf8)).description
       try fixture.folder.write(newer, to: "lake/\(path.dropLast(69))\(digits).json")
     },
@@ -135,7 +135,7 @@ import Testing
         let told = ending.errors + ending.output
         #expect(ending.status == fault.status, "\(fault), \(words): \(told)")
         for word in fault.saying { #expect(told.contains(word), "\(fault), \(words): \(told)") }
-        // Whoever refuses a lake leaves it as it is.
+        // A command that refuses a lake leaves it unchanged.
         if fault.status == 32 { #expect(try fixture.tree() == before, "\(fault), \(words)") }
       }
       if let hint = fault.hint {

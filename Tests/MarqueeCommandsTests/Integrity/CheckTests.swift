@@ -4,14 +4,14 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// `marquee lake check`: what it finds, in which of its forms, and how it says so.
+/// `marquee lake check`: the problems that it finds with and without reading the objects, and how it reports them.
 @Suite(.timeLimit(.minutes(30))) struct CheckTests {
-  /// A way to damage the lake of `LakeFixture.corrected`, and what is to be found.
+  /// A way to damage the lake of `LakeFixture.withEverything`, and the problem that must be found.
   struct Damage: Sendable, CustomStringConvertible {
     var description: String
     var kind: String
     var severity = "damage"
-    /// Whether it is found without reading the objects.
+    /// Whether the problem is found without reading the objects.
     var isFoundAtAGlance = true
     var inflict: @Sendable (LakeFixture) throws -> Void
   }
@@ -88,7 +88,7 @@ import Testing
 
   @Test func everyKindOfProblemIsFoundAndToldWithItsExitCode() async throws {
     let sound = try await LakeFixture.withEverything()
-    // The objects that wait to be removed.
+    // The leftovers are the objects that wait to be removed.
     #expect(try await problems(sound, ["--read-data"], status: 0) == ["notice leftover"])
     #expect(try await problems(sound, [], status: 0) == ["notice leftover"])
     for damage in Self.damages {
@@ -104,7 +104,8 @@ import Testing
     }
   }
 
-  /// One of six objects is damaged, and half of them are read: what the first look finds the second one looks at too.
+  /// One object is damaged, and half of the objects are read. A check looks twice at what it finds, and both looks read the same
+  /// half.
   @Test func aRandomShareIsTheSameAtEachLook() async throws {
     let fixture = try await LakeFixture.corrected()
     let path = try fixture.object(of: "version")
@@ -116,7 +117,7 @@ import Testing
       ).ending()
       if ending.status == 31 { found += 1 }
     }
-    // Twenty on average; twelve or fewer once in a hundred times, were each look to draw anew ten.
+    // 20 on average, and twelve or fewer once in a hundred times. If each look drew its own half, 10 on average.
     #expect(found > 11)
   }
 
@@ -139,10 +140,10 @@ import Testing
     while isWriting.withLock({ $0 }) {
       let ending = try await fixture.start(["lake", "check", "--read-data"], now: "2026-07-01T12:00:00")
         .ending()
-      // Before the writer has made the lake there is none.
+      // There is no lake before the writer has made it.
       #expect([0, 14].contains(ending.status), "\(ending.output) \(ending.errors)")
     }
-    // That some days have no list is no failure of a backfill.
+    // Days without a list are no failure of a backfill.
     #expect(try await end.value == 0)
     try await fixture.expectSound()
   }
@@ -167,7 +168,7 @@ import Testing
     try await fixture.marquee("backfill", "test", "--from", "2026-04-10", "--to", "2026-04-29")
     let count = try fixture.objects().count
     #expect(count == 41)
-    // Every object is damaged in a way that only reading finds, so that what is read is told by name.
+    // Every object is damaged in a way that only reading finds, so the problems name the objects that were read.
     for path in try fixture.files(in: "objects") { try fixture.change(path, at: 4) }
     var seen: [String] = []
     for part in 1...7 {

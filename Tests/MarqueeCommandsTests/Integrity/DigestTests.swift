@@ -4,7 +4,7 @@ import Testing
 
 /// `marquee lake digest`.
 @Suite(.timeLimit(.minutes(30))) struct DigestTests {
-  /// The root and the number of leaves over the records of the lake, by the definitions of RFC 9162.
+  /// The root and the number of leaves over the records of the lake, computed by the definitions of RFC 9162.
   private static let independent = """
     import hashlib, os, sys
     H = lambda data: hashlib.sha256(data).digest()
@@ -41,7 +41,7 @@ import Testing
     #expect(wanted.output == "\(digest.root) \(digest.size)\n", "\(wanted.errors)")
     // The settings of the chart, three snapshots and the tag.
     #expect(digest.size == 5)
-    // The catalogue has no say in it.
+    // The digest does not depend on the catalogue.
     try fixture.remove("catalogue.sqlite")
     #expect(try await self.digest(fixture).root == digest.root)
   }
@@ -61,7 +61,7 @@ import Testing
     #expect(then == earlier)
     let told = try await fixture.marquee("lake", "digest", "--expect", earlier.root)
     #expect(told.errors.contains("the first 4 of 5 records"))
-    // One that was not taken yet is not among those up to an earlier instant.
+    // A digest taken later is not among the digests up to an earlier instant.
     let later = try await digest(fixture)
     try await fixture.marquee(
       "lake", "digest", "--as-of", earlier.asOf, "--expect", later.root, status: 31)
@@ -88,7 +88,7 @@ import Testing
     let fixture = try await LakeFixture.corrected()
     let kept = try await digest(fixture).root
     let path = try #require(try fixture.snapshots(of: "2026-05-02").first)
-    // Its bytes are sound, and so is the hash in its name.
+    // The bytes of the copy are sound, and so is the hash in its name.
     let name = "20260501T000000000000Z" + (path as NSString).lastPathComponent.dropFirst(22)
     try FileManager.default.copyItem(
       atPath: "\(fixture.lake)/\(path)", toPath: "\(fixture.lake)/snapshots/test/\(name)")

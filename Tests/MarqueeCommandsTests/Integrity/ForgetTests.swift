@@ -5,7 +5,7 @@ import Testing
 
 /// `marquee lake forget`.
 @Suite(.timeLimit(.minutes(30))) struct ForgetTests {
-  /// What is planned or done, one line each: what, day, version.
+  /// The planned or finished steps, one line each: what, day, version.
   private func forget(_ fixture: LakeFixture, _ words: [String], now: String) async throws -> [String] {
     let ending = try await fixture.run(["lake", "forget"] + words + ["--format", "json"], now: now)
     let rows = try #require(
@@ -13,7 +13,7 @@ import Testing
     return rows.map { "\($0["forget"] ?? "") \($0["day"] ?? "") \($0["version"] ?? "")" }
   }
 
-  /// The answers to what is asked of the days that remain.
+  /// The answers to questions about the days that remain, and to `more`.
   private func answers(_ fixture: LakeFixture, _ more: [[String]] = []) async throws -> [String] {
     var answers: [String] = []
     for words in [
@@ -55,10 +55,10 @@ import Testing
     #expect(try await answers(fixture) == before)
     #expect(try await fixture.versions(of: "2026-05-01") == [versions[1]])
     try await fixture.expectSound()
-    // The catalogue made anew from what remains says the same.
+    // The rebuilt catalogue gives the same answers.
     try await fixture.marquee("lake", "reindex")
     #expect(try await answers(fixture) == before)
-    // What was forgotten is said to be unknown, not damaged.
+    // A forgotten version is reported as unknown, not as damaged.
     try await fixture.marquee("snapshot", "cat", "test", "--id", versions[0], status: 14)
     try await fixture.marquee("chart", "test", "--as-of", "2026-05-02T12:30:00Z", status: 14)
   }
@@ -78,7 +78,7 @@ import Testing
     try await fixture.expectSound()
     let replay = try await fixture.marquee("replay", "test", "--day", "2026-05-01", status: 14)
     #expect(replay.errors.contains("2026-05-01"))
-    // They are there again once the day is run again.
+    // A new run of the day stores its raw objects again.
     try await fixture.day("2026-05-01", now: "2026-05-07T12:00:00")
     try await fixture.expectSound()
   }
@@ -93,7 +93,7 @@ import Testing
     #expect(try fixture.objects().count == objects + 1)
     try await fixture.marquee(
       "lake", "forget", "--raw-objects", "--keep-last", "0", now: "2026-05-04T12:00:00")
-    // Three snapshots, and the run that changed nothing.
+    // Decisions about three snapshots, and about the run that changed nothing.
     #expect(try fixture.files(in: "decisions").count == 4)
     try await fixture.marquee("lake", "restore", "--all", now: "2026-05-04T12:10:00")
     #expect(try fixture.files(in: "decisions").count == 8)
@@ -113,7 +113,7 @@ import Testing
     let planned = try await forget(
       fixture, ["--id", String(versions[1].prefix(12))], now: "2026-05-04T12:00:00")
     #expect(planned == ["snapshot 2026-05-01 \(versions[1])"])
-    // The one before it stands for the day again.
+    // The snapshot before it stands for the day again.
     let chart = try await fixture.json([String: Any].self, "chart", "test", "--day", "2026-05-01")
     #expect(chart["version"] as? String == versions[0])
     try await fixture.marquee("lake", "forget", "--id", versions[0], now: "2026-05-04T13:00:00")
@@ -126,7 +126,7 @@ import Testing
 
   @Test func aRecordThatNoCommandHadIndexedYetIsInThePlan() async throws {
     let fixture = try await LakeFixture.corrected()
-    // The catalogue as it was before the last correction: the command that made it was killed before the end.
+    // The catalogue as it was before the last correction, as if the command that made the correction was killed before its end.
     let old = try await LakeFixture.corrected()
     try FileManager.default.removeItem(atPath: old.folder.path(of: "lake"))
     try FileManager.default.copyItem(atPath: fixture.lake, toPath: old.lake)

@@ -3,7 +3,7 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// Lakes as they were written once, with the answers that were given then.
+/// Lakes that were written once and kept, with the answers that were given then.
 @Suite(.timeLimit(.minutes(30))) struct GoldenLakeTests {
   @Test func aLakeOfTheFirstFormatAnswersAsItDid() async throws {
     let fixture = try GoldenLake.fixture(format: 1)
@@ -11,13 +11,13 @@ import Testing
     try await GoldenLake.expectAnswers(fixture, format: 1, now: "2026-05-18T06:00:00")
     try await fixture.expectSound()
     #expect(try fixture.tree() == before)
-    // Its index and its work state can be made again from the rest.
+    // The catalogue and the work state can be made again from the rest.
     for file in ["catalogue.sqlite", "work.sqlite"] {
       try FileManager.default.removeItem(atPath: "\(fixture.lake)/\(file)")
     }
     try await GoldenLake.expectAnswers(fixture, format: 1, now: "2026-05-18T06:00:00")
     try await fixture.expectSound()
-    // What was forgotten can be brought back, and what is marked be removed.
+    // Forgotten snapshots can be restored, and marked objects removed.
     let copy = try fixture.copy()
     try await copy.marquee("lake", "restore", "--all", now: "2026-05-18T06:00:00")
     try await copy.expectSound()
@@ -40,7 +40,7 @@ enum GoldenLake {
     return fixture
   }
 
-  /// Expects the answers that are kept beside the lake of `format`, byte for byte.
+  /// Expects the answers in the folder beside the lake of `format`, byte for byte.
   static func expectAnswers(
     _ fixture: LakeFixture, format: Int, now: String, besides others: Set<String> = []
   ) async throws {

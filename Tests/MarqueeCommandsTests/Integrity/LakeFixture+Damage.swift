@@ -37,25 +37,25 @@ extension LakeFixture {
     try FileManager.default.removeItem(atPath: "\(lake)/\(path)")
   }
 
-  /// The places of the records of a day's snapshots, in the order of their recording.
+  /// The places of the records of a day's snapshots, in the order in which they were recorded.
   func snapshots(of day: String) throws -> [String] {
     try files(in: "snapshots").filter { $0.contains("-\(day)-") }.sorted()
   }
 
-  /// The record of the snapshot of a day that was recorded last.
+  /// The record of the day's snapshot that was recorded last.
   func record(of day: String) throws -> [String: Any] {
     let path = try #require(try snapshots(of: day).last)
     return try #require(
       try JSONSerialization.jsonObject(with: Data(try bytes(path))) as? [String: Any])
   }
 
-  /// The place of the object that the record of 2 May names.
+  /// The place of the object that the record of 2 May names as `key`.
   func object(of key: String) throws -> String {
     let name = try #require(try record(of: "2026-05-02")[key] as? String)
     return "objects/\(name.prefix(2))/\(name).gz"
   }
 
-  /// The name of the list that a day was made from.
+  /// The name of the raw object that a day was made from: its list.
   func rawObject(of day: String) throws -> String {
     let raw = try #require(try record(of: day)["raw"] as? [[String: Any]])
     return try #require(raw.first?["object"] as? String)
@@ -65,7 +65,7 @@ extension LakeFixture {
 /// A terminal that programs write their errors to.
 final class Terminal {
   private var master: Int32 = -1
-  /// Held open, so that nothing is lost when a program ends.
+  /// The other end, held open so that no text is lost when a program ends.
   private var other: Int32 = -1
   /// What was written so far.
   private(set) var text = ""

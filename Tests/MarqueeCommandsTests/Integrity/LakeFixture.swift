@@ -3,7 +3,7 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// A lake whose lists are files, one a day, and the program that works on it.
+/// A lake whose lists are files, one a day, and the program that works on the lake.
 final class LakeFixture: Sendable {
   static let chart = "test"
   let folder: TemporaryFolder
@@ -40,7 +40,7 @@ final class LakeFixture: Sendable {
     return try MarqueeBinary.start(arguments, environment: own.merging(variables) { $1 })
   }
 
-  /// Runs the program on the lake to its end, while so many reads of the file at `place` fail as on a bad disk.
+  /// Runs the program on the lake to its end. The first `times` calls of `call` on the file at `place` fail, as on a bad disk.
   func marquee(
     _ arguments: String..., failing call: String, times: Int, of place: String,
     now: String = "2026-05-10T12:00:00"
@@ -54,7 +54,7 @@ final class LakeFixture: Sendable {
     return try await start(arguments, now: now, variables: variables).ending()
   }
 
-  /// Runs the program on the lake to its end, which is expected to be `status`.
+  /// Runs the program on the lake to its end, and expects the exit code `status`.
   @discardableResult
   func marquee(
     _ arguments: String..., now: String = "2026-05-10T12:00:00", status: Int32 = 0,
@@ -63,7 +63,7 @@ final class LakeFixture: Sendable {
     try await run(arguments, now: now, status: status, at: location)
   }
 
-  /// Runs the program on the lake to its end, which is expected to be `status`.
+  /// Runs the program on the lake to its end, and expects the exit code `status`.
   @discardableResult
   func run(
     _ arguments: [String], now: String = "2026-05-10T12:00:00", status: Int32 = 0,
@@ -75,7 +75,7 @@ final class LakeFixture: Sendable {
     return ending
   }
 
-  /// What the program answers, as JSON.
+  /// The program's answer as JSON.
   func json<Answer>(
     _ type: Answer.Type = Answer.self, _ arguments: String..., now: String = "2026-05-10T12:00:00",
     status: Int32 = 0, at location: SourceLocation = #_sourceLocation
@@ -85,7 +85,7 @@ final class LakeFixture: Sendable {
     return try #require(json as? Answer, sourceLocation: location)
   }
 
-  /// Runs a day, whose list has been served.
+  /// Runs the job for a day, whose list has been served.
   func day(_ day: String, now: String, at location: SourceLocation = #_sourceLocation) async throws {
     try await run(["run", "test", "--day", day], now: now, at: location)
   }
@@ -95,8 +95,8 @@ final class LakeFixture: Sendable {
     try await run(["lake", "check", "--read-data"], at: location)
   }
 
-  /// Every file of the lake with its bytes, and every folder and link; but for the lock, which says who held it last, and
-  /// for what SQLite leaves beside a file that was read: an empty log and its index.
+  /// Every file of the lake with its bytes, and every folder and link. The lock is left out, because it names its last holder,
+  /// and so are the files that SQLite leaves beside a database that was read: an empty log and its index.
   func tree() throws -> [String: Data] {
     var tree: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: lake) where name != "lock" {
@@ -109,7 +109,7 @@ final class LakeFixture: Sendable {
     return tree
   }
 
-  /// The names of the objects that are there, sorted.
+  /// The names of the stored objects, sorted.
   func objects() throws -> [String] {
     try files(in: "objects").map { String(($0 as NSString).lastPathComponent.prefix(64)) }.sorted()
   }
@@ -126,7 +126,7 @@ final class LakeFixture: Sendable {
     return rows.compactMap { $0["version"] as? String }
   }
 
-  /// 1 May as it was published twice, `A B C` at noon of the 2nd and `B A C` an hour later, and 2 May once.
+  /// 1 May, published twice: `A B C` at noon of 2 May and `B A C` an hour later; and 2 May, published once.
   static func corrected() async throws -> LakeFixture {
     let fixture = try LakeFixture()
     try fixture.serve("A", "B", "C", on: "2026-05-01")
@@ -138,7 +138,7 @@ final class LakeFixture: Sendable {
     return fixture
   }
 
-  /// As `corrected`, and the first list of 1 May forgotten at noon of 4 May: two of six objects have no use.
+  /// The lake of `corrected`, with the first snapshot of 1 May forgotten at noon of 4 May: two of seven objects are unused.
   static func withUnusedObjects() async throws -> LakeFixture {
     let fixture = try await corrected()
     try await fixture.marquee("lake", "forget", "--keep-last", "0", now: "2026-05-04T12:00:00")

@@ -3,9 +3,9 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// `marquee prove`, and the script of the documentation that checks what it writes.
+/// `marquee prove`, and the script in the documentation that checks proofs.
 @Suite(.timeLimit(.minutes(20))) struct ProofFileTests {
-  /// The script as it stands on the page.
+  /// The script as the page shows it.
   private static func script() throws -> String {
     let root = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -18,7 +18,7 @@ import Testing
     return String(page[start..<end])
   }
 
-  /// What the script says of `proof`.
+  /// The result of the script for `proof`.
   private func check(
     _ proof: JSONValue, _ kept: String..., in fixture: LakeFixture
   ) throws -> ProcessResult {
@@ -27,7 +27,7 @@ import Testing
     return try execute("/usr/bin/env", ["python3", script, file] + kept)
   }
 
-  /// `value` with one of its texts and numbers changed, for each of them, and which that is.
+  /// Copies of `value`, each with another one of its texts and numbers changed, and the path of that value.
   private func changed(_ value: JSONValue, at path: String = "") -> [(path: String, value: JSONValue)] {
     switch value {
     case .object(let members):

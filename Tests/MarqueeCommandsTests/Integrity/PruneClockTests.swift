@@ -2,9 +2,9 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// `marquee lake prune` where a clock was wrong.
+/// `marquee lake prune` with wrong clocks.
 @Suite(.timeLimit(.minutes(30))) struct PruneClockTests {
-  /// A pruning by a program that finds the marks as they are.
+  /// Prunes without first setting the times of the mark files, which `LakeFixture` does.
   private func prune(
     _ fixture: LakeFixture, now: String, _ more: String..., status: Int32 = 0,
     at location: SourceLocation = #_sourceLocation
@@ -26,7 +26,7 @@ import Testing
     let fixture = try await LakeFixture.withUnusedObjects()
     _ = try await prune(fixture, now: "2026-05-04T13:00:00")
     let mark = try #require(try fixture.files(in: "marks").first)
-    // By the clock of the medium it was two days later.
+    // The clock of the file system was two days ahead when the mark was written.
     try write(mark, of: fixture, at: "2026-05-06T13:00:00")
     for now in ["2026-05-05T14:00:00", "2026-05-07T12:59:00"] {
       let waiting = try await prune(fixture, now: now)
@@ -37,7 +37,7 @@ import Testing
     #expect(try fixture.objects().count == 5)
   }
 
-  /// Marked by a clock set back, and looked at by the right one: nothing is removed before its grace period is over.
+  /// A clock set back by years marks nothing: by the right clock, the grace period of such marks would be over at once.
   @Test func aClockSetBackMarksNothing() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     let before = try fixture.tree()
@@ -54,7 +54,7 @@ import Testing
 
   @Test func aClockSetBackByHoursDoesNotShortenTheGracePeriod() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
-    // The newest snapshot is of noon, 3 May; this clock is 23 hours behind it.
+    // The newest snapshot was recorded at noon of 3 May; this clock is 23 hours behind it.
     _ = try await prune(fixture, now: "2026-05-02T13:00:00")
     let mark = try #require(try fixture.files(in: "marks").first)
     try write(mark, of: fixture, at: "2026-05-02T13:00:00")

@@ -3,18 +3,18 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// What `marquee lake prune` keeps its hands off.
+/// Files that `marquee lake prune` does not touch.
 @Suite(.timeLimit(.minutes(30))) struct PruneScopeTests {
   private static let name = String(repeating: "ab", count: 32)
 
-  /// Files that are nearly named like an object.
+  /// Files with nearly the name of an object.
   private static let decoys = [
     "objects/ab/\(name.dropLast()).gz", "objects/ab/\(name)a.gz", "objects/ab/\(name).json",
     "objects/ab/\(name).json.gz", "objects/ab/\(name)", "objects/ab/\(name).gz.bak",
     "objects/ab/\(name).gz~", "objects/ab/.\(name).gz", "objects/ab/\(name).JSON.GZ",
     "objects/ab/\(name.uppercased()).gz", "objects/AB/\(name.uppercased()).gz",
     "objects/ab/g\(name.dropFirst()).gz", "objects/ab/ \(name.dropFirst()).gz",
-    // In a folder that is not its own.
+    // In a folder that does not fit the name.
     "objects/cd/\(name).gz", "objects/a/\(name).gz", "objects/aba/\(name).gz",
     "objects/\(name).gz", "objects/ab/ab/\(name).gz", "\(name).gz",
     "snapshots/\(name).gz", "damaged/\(name).gz", "ab/\(name).gz",
@@ -44,7 +44,7 @@ import Testing
     #expect(FileManager.default.contents(atPath: inside) == Data("decoy".utf8))
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
     #expect(FileManager.default.contents(atPath: target) == Data("decoy".utf8))
-    // They are told of, and are no damage.
+    // The check names them, but not as damage.
     let verified = try await fixture.marquee("lake", "check", "--read-data", "--format", "json")
     #expect(verified.output.contains("objects/ab/\(Self.name).gz"))
     #expect(verified.output.contains("objects/cd/\(other).gz"))
@@ -93,7 +93,7 @@ import Testing
     #expect(try fixture.objects() == before)
   }
 
-  /// Marks, and a day later removes.
+  /// Marks unused objects, and removes them two days later.
   private func collectAll(_ fixture: LakeFixture) async throws {
     for now in ["2026-05-04T13:00:00", "2026-05-06T13:00:00"] {
       try await fixture.marquee("lake", "prune", now: now)

@@ -3,9 +3,9 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// `marquee lake prune`: marks, waits, looks again, removes.
+/// `marquee lake prune`: it marks, waits, looks again and removes.
 @Suite(.timeLimit(.minutes(30))) struct PruneTests {
-  /// What a pruning did, as `mark 2 wait 0 remove 0 keep 0`.
+  /// The result of a prune, such as `mark 2 wait 0 remove 0 keep 0`.
   private func prune(
     _ fixture: LakeFixture, now: String, _ more: String...
   ) async throws -> String {
@@ -46,12 +46,12 @@ import Testing
   @Test func anObjectThatIsNamedAgainBeforeItsRemovalStays() async throws {
     let fixture = try await LakeFixture.withUnusedObjects()
     #expect(try await prune(fixture, now: "2026-05-04T13:00:00") == "mark 2 wait 0 remove 0 keep 0")
-    // The first list comes again.
+    // The first list is published again.
     try fixture.serve("A", "B", "C", on: "2026-05-01")
     try await fixture.day("2026-05-01", now: "2026-05-04T14:00:00")
     #expect(try await prune(fixture, now: "2026-05-06T13:00:00") == "mark 0 wait 0 remove 0 keep 0")
     #expect(try fixture.objects().count == 7)
-    // What takes the marks away is kept as long as there are marks.
+    // The file that takes the marks back is kept as long as the marks exist; by now both are gone.
     #expect(try await prune(fixture, now: "2026-05-06T14:00:00") == "mark 0 wait 0 remove 0 keep 0")
     #expect(try fixture.files(in: "marks") == [])
     try await fixture.expectSound()
@@ -65,7 +65,7 @@ import Testing
     try fixture.serve("C", "A", "B", on: "2026-05-01")
     try await fixture.day("2026-05-01", now: "2026-05-04T15:00:00")
     try await fixture.marquee("lake", "forget", "--keep-last", "0", now: "2026-05-05T12:00:00")
-    // A day after the first mark, and an hour after the objects were given up again.
+    // A day after the first mark, and an hour after the objects became unused again.
     _ = try await prune(fixture, now: "2026-05-05T13:01:00")
     #expect(try fixture.objects().count == 9)
     try await fixture.marquee("lake", "restore", "--all", now: "2026-05-05T14:00:00")
@@ -86,7 +86,7 @@ import Testing
     try await fixture.expectSound()
   }
 
-  /// A day that waits for a decision, whose raw objects were forgotten and removed, is published without naming them.
+  /// A quarantined day whose raw objects were forgotten and removed is accepted without naming them.
   @Test func aDayIsAcceptedThoughItsRawObjectsAreGone() async throws {
     let fixture = try await LakeFixture.corrected()
     let job = try String(contentsOfFile: fixture.folder.path(of: "jobs/test.yaml"), encoding: .utf8)
@@ -113,7 +113,7 @@ import Testing
 
   @Test func moreThanHalfOfALakeIsPrunedOnlyWhereThatIsAllowed() async throws {
     let fixture = try LakeFixture()
-    // Twelve lists and versions of one day and the job file: 25 objects, of which three stay.
+    // Twelve lists and versions of one day and the job file are 25 objects; three of them stay.
     for hour in 10..<22 {
       try fixture.serve("A\(hour)", "B", "C", on: "2026-05-01")
       try await fixture.day("2026-05-01", now: "2026-05-02T\(hour):00:00")

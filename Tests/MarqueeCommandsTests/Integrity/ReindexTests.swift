@@ -2,9 +2,9 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// `marquee lake reindex`: what was asked before is answered the same, byte for byte.
+/// `marquee lake reindex`: every question is answered as before, byte for byte.
 @Suite(.timeLimit(.minutes(30))) struct ReindexTests {
-  /// A lake with days in every state, corrections, decisions, dead letters, a tag and a budget that is used.
+  /// A lake with days in every state, corrections, decisions, dead letters, a tag and a partly used budget.
   private static func fixture() async throws -> (fixture: LoopbackFixture, job: String) {
     let fixture = try LoopbackFixture()
     let items = Array(LoopbackFixture.items.prefix(4))
@@ -16,7 +16,7 @@ import Testing
       case ("/list/2026-05-06", _): .respond(text: "no list at all")
       case ("/list/2026-05-07", _): .respond(status: 404)
       case ("/list/2026-05-10", _): .respond(status: 503)
-      // One item more, which cannot be enriched.
+      // The list has one more item, which cannot be enriched.
       case ("/list/2026-05-02", _): .respond(text: LoopbackFixture.list(items + ["tt9000001"]))
       case ("/list/2026-05-08", _): .respond(text: LoopbackFixture.list(items + ["tt9000002"]))
       case (let path, nil) where path.hasPrefix("/list/"): .respond(text: LoopbackFixture.list(items))
@@ -35,7 +35,7 @@ import Testing
       (["tag", "add", "first", "test", "2026-05-01"], "2026-05-12T09:00:00Z"),
       (["run", job, "--day", "2026-05-09"], "2026-05-12T10:00:00Z"),
     ] { _ = try await fixture.start(words, now: now).ending() }
-    // 1 May is corrected, and answers that are stale by now are asked for again for the list of 14 May.
+    // 1 May is corrected. For the list of 14 May, answers that are stale by then are asked for again.
     fixture.serve { request in
       switch (request.path, request.query["i"]) {
       case ("/list/2026-05-01", _): .respond(text: LoopbackFixture.list(items.reversed()))
@@ -58,7 +58,7 @@ import Testing
 
   private static let now = "2026-05-14T12:00:00Z"
 
-  /// Everything that a lake is asked, as words.
+  /// Questions of every kind about the lake, as words of commands.
   private func questions(_ fixture: LoopbackFixture, _ job: String) async throws -> [[String]] {
     let formats = ["table", "json", "jsonl", "csv", "markdown"]
     let inEveryFormat = [
@@ -90,7 +90,7 @@ import Testing
     return questions
   }
 
-  /// The answers, given within the test's own process: there are hundreds.
+  /// The answers, given within the test's own process because there are hundreds.
   private func answers(_ fixture: LoopbackFixture, _ questions: [[String]]) async throws -> [String] {
     let program = try ProgramFixture()
     let environment = ["MARQUEE_LAKE": fixture.lake, "MARQUEE_JOBS": fixture.folder.path]
@@ -116,7 +116,8 @@ import Testing
       ["status", "--format", "jsonl", "--jobs-dir", fixture.folder.path], now: Self.now
     ).ending()
     #expect(status.output.contains("\"dead_letters\":1"), "\(status.output)")
-    // On 14 May its four items were asked about again: the answers of 12 May are too old. For 1 May they are the nearest.
+    // The list of 14 May took four calls, because the answers of 12 May are too old for it. For the list of 1 May those are the
+    // nearest.
     #expect(status.output.contains("\"budget_left\":46"), "\(status.output)")
     for files in [[], ["catalogue.sqlite"], ["work.sqlite"], ["catalogue.sqlite", "work.sqlite"]] {
       for file in files {

@@ -5,7 +5,7 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// What a repair brings back when several things are wrong at once, and what other commands do meanwhile.
+/// What a repair brings back when several things are wrong at once, and what other commands do in the meantime.
 @Suite(.timeLimit(.minutes(30))) struct RepairTests {
   @Test(arguments: ["one record", "all records"])
   func nothingIsPrunedWhileARecordIsMissing(which: String) async throws {
@@ -74,7 +74,7 @@ import Testing
   @Test(arguments: ["snapshots", "runs"])
   func aRebuildIsRefusedWhereTheCatalogueKnowsARecordThatIsGone(folder: String) async throws {
     let fixture = try await LakeFixture.corrected()
-    // The same list again makes a run without a snapshot.
+    // A second run of the same list gives a record of a run without a snapshot.
     try await fixture.day("2026-05-02", now: "2026-05-03T13:00:00")
     let record = try #require(try fixture.files(in: folder).last)
     let bytes = try fixture.bytes(record)
@@ -93,7 +93,7 @@ import Testing
     let fixture = try await LakeFixture.withUnusedObjects()
     let catalogue = try fixture.bytes("catalogue.sqlite")
     try await fixture.marquee("lake", "restore", "--all", now: "2026-05-04T12:30:00")
-    // A kill between the record of the decision and its entry in the catalogue.
+    // As after a kill between the record of the decision and its entry in the catalogue.
     try overwrite("\(fixture.lake)/catalogue.sqlite", catalogue)
     #expect(try await fixture.versions(of: "2026-05-01").count == 1)
     try await fixture.marquee("lake", "prune", now: "2026-05-04T13:00:00")
@@ -117,7 +117,7 @@ import Testing
     try await fixture.expectSound()
   }
 
-  /// Whether an object is needed is known once the decision is found; a damaged one goes all the same.
+  /// Whether the object is needed is known only once the decision is found again; a damaged object is removed in either case.
   @Test func oneRepairIsEnoughForAForgottenObjectAndItsDecision() async throws {
     let fixture = try await LakeFixture.corrected()
     let name = try fixture.rawObject(of: "2026-05-02")
@@ -168,7 +168,7 @@ import Testing
     try fixture.remove("objects/\(object.prefix(2))/\(object).gz")
     let away = fixture.folder.path(of: list)
     try FileManager.default.moveItem(atPath: away, toPath: away + "-kept")
-    // A folder in its place is no list, and does not say that there is none.
+    // A folder in the place of the file is no list, but does not say that there is no list either.
     try FileManager.default.createDirectory(atPath: away, withIntermediateDirectories: false)
     let refused = try await fixture.marquee("lake", "repair", status: 31)
     #expect(refused.output.contains("could not be fetched again now"), "\(refused.output)")
@@ -268,7 +268,7 @@ import Testing
     #expect(try await fixture.marquee("lake", "check").output.contains("1 record is not in it yet"))
     try await fixture.marquee("lake", "repair")
     try await fixture.marquee("chart", "test", "--day", "2026-05-03")
-    // One that still has what was forgotten since then.
+    // A catalogue that still has a snapshot that was forgotten since.
     try await fixture.marquee("lake", "forget", "--keep-last", "0")
     try overwrite("\(fixture.lake)/catalogue.sqlite", late)
     #expect(try await fixture.marquee("lake", "check").output.contains("1 record is not in it yet"))

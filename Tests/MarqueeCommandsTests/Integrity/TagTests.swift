@@ -3,7 +3,7 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// `marquee tag`, and what a tag stands for.
+/// `marquee tag`, and the snapshot that a tag stands for.
 @Suite(.timeLimit(.minutes(30))) struct TagTests {
   private func names(_ fixture: LakeFixture) async throws -> [String] {
     try await fixture.json([[String: Any]].self, "tag", "list").map {
@@ -74,7 +74,7 @@ import Testing
     let fixture = try await LakeFixture.corrected()
     try await fixture.marquee("tag", "add", "printed", "test", "2026-05-01")
     let before = try fixture.tree()
-    // To the same snapshot once more: nothing changes.
+    // The same tag for the same snapshot once more changes nothing.
     try await fixture.marquee("tag", "add", "printed", "test", "2026-05-01", now: "2026-05-11T12:00:00")
     #expect(try fixture.tree() == before)
     let refused = try await fixture.marquee("tag", "add", "printed", "test", "2026-05-02", status: 64)

@@ -3,13 +3,13 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// é may stand as one character or as two, e and an accent. An id is the same in both spellings, a title is kept as it
-/// came, and what is asked is answered alike before and after the catalogue is made anew.
+/// é may be written as one character or as two, an e and an accent. Both spellings of an id are one id, and a title is kept as it
+/// came. Questions are answered the same before and after the catalogue is rebuilt.
 @Suite(.timeLimit(.minutes(30))) struct UnicodeSpellingTests {
   private static let one = "Beyonc\u{E9}"
   private static let two = "Beyonce\u{301}"
 
-  /// Three rows, of which the first has this id and title.
+  /// Serves three rows; the first has this id and title.
   private func serve(_ fixture: LakeFixture, _ id: String, _ title: String, on day: String) throws {
     try fixture.folder.write(
       #"[{"id":"\#(id)","title":"\#(title)"},{"id":"tt2","title":"Two"},{"id":"tt3","title":"Three"}]"#,
@@ -30,7 +30,7 @@ import Testing
     try await fixture.expectSound(at: location)
   }
 
-  /// Two days with the two spellings, each of its own run or both of one backfill.
+  /// Two days with the two spellings, each from a run of its own or both from one backfill.
   private func fixture(id: (String, String), title: (String, String), asBackfill: Bool) async throws
     -> LakeFixture
   {

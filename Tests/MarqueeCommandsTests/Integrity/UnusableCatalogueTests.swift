@@ -4,11 +4,11 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// A catalogue that others have changed or damaged is no damage to the lake: it is an index of the rest.
+/// A catalogue that another program changed or damaged is no damage to the lake: the catalogue is an index of the rest.
 @Suite(.timeLimit(.minutes(30))) struct UnusableCatalogueTests {
   struct Change: Sendable, CustomTestStringConvertible {
     var testDescription: String
-    /// What a reader says of it; `nil` where a reader makes it anew itself.
+    /// What a reader's message says; `nil` if a reader rebuilds the catalogue itself.
     var saying: String?
     var make: @Sendable (LakeFixture) throws -> Void
   }
@@ -37,7 +37,7 @@ import Testing
     Change(testDescription: "missing", saying: nil) { try $0.remove("catalogue.sqlite") },
   ]
 
-  /// Writes as a program does that knows nothing of checksums.
+  /// Writes to the catalogue as a program that does not know of its checksums.
   private static func write(_ sql: String, _ fixture: LakeFixture) throws {
     let database = try DatabaseQueue(path: "file:\(fixture.lake)/catalogue.sqlite?vfs=unix")
     try database.writeWithoutTransaction { try $0.execute(sql: sql) }
@@ -65,7 +65,7 @@ import Testing
     #expect((kept?.count ?? 0) == (change.testDescription == "missing" ? 0 : 1))
   }
 
-  /// The catalogue has the bytes of a record that is gone; one made anew would not.
+  /// The catalogue has the bytes of a record that is gone; a rebuilt one would not have them.
   @Test func aCatalogueThatKnowsALostRecordIsNotReplaced() async throws {
     let fixture = try await LakeFixture.corrected()
     let chart = try await fixture.marquee("chart", "test", "--format", "json").output

@@ -5,13 +5,13 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Runs killed at any instant: the lake reads, the next run goes on where the killed one stopped, and ends with
-/// the bytes of a run that nobody disturbed.
+/// Runs killed at any instant: the lake can be read, and the next run goes on where the killed one stopped and ends with the same
+/// bytes as an undisturbed run.
 @Suite(.timeLimit(.minutes(60))) struct KillTests {
-  /// How many instants are tried.
+  /// The number of instants that are tried.
   static let instants = Proof.isFull ? Proof.share(Array(0..<1000)).count : 15 * Proof.times
 
-  /// The document that an undisturbed run publishes, and how long that takes.
+  /// The document that an undisturbed run publishes, and how long the run takes.
   private static let undisturbed = Task {
     let fixture = try LoopbackFixture()
     let job = try fixture.job(enriched: true)
@@ -24,17 +24,17 @@ import Testing
     return (document: document, time: time)
   }
 
-  // One case after the other: several at once would only make the processes wait for each other, and the
-  // instants of the kills come out uneven.
+  // Cases run one after the other: together, the processes would wait for each other, and the kills would not be spread evenly
+  // over the run.
 
-  /// A list, and an answer about each of ten items.
+  /// Request 0 is for the list, requests 1 to 10 are about one item each.
   @Test(.serialized, arguments: 0...10)
   func aRunKilledAtARequestGoesOnWhereItStopped(request: Int) async throws {
     let fixture = try LoopbackFixture()
     let job = try fixture.job(enriched: true)
     let program = Mutex<RunningProgram?>(nil)
     fixture.serve { asked in
-      // The lock is held until the program has been started.
+      // The lock is held until the program has started.
       if asked.number == request { program.withLock { $0?.signal(SIGKILL) } }
       return nil
     }
@@ -42,7 +42,7 @@ import Testing
     let ending = try await #require(program.withLock { $0 }).ending()
     #expect(ending.status == 128 + SIGKILL)
     try await expectToGoOn(fixture, job: job, resumed: request % 2 == 1)
-    // The list was stored before the first item was asked about.
+    // The list was stored before the first request about an item.
     #expect(fixture.lists == (request == 0 ? 2 : 1))
   }
 
@@ -54,12 +54,12 @@ import Testing
       let fixture = try LoopbackFixture()
       let job = try fixture.job(enriched: true)
       let program = try fixture.start(["run", job])
-      // By chance and without a seed: each time other instants are tried, and a failure names its own.
+      // Random and without a seed: each test tries other instants, and a failure names its instant.
       let delay = time * (Double(instant % Self.instants) + .random(in: 0..<1)) / Double(Self.instants)
       await kill(program, after: delay)
       let ending = try await program.ending()
       guard ending.status != 0 else {
-        // It was faster than the one that was measured, as it is where less goes on beside it.
+        // The run ended before the kill: it was faster than the measured run, as happens when the machine is less busy.
         time = time * 0.95
         continue
       }
@@ -68,7 +68,7 @@ import Testing
       try await expectToGoOn(fixture, job: job, resumed: instant % 2 == 1, "killed after \(delay)")
     }
     #expect(kills == Self.instants)
-    // What went wrong is among the test's issues, and the row is not written then.
+    // Failures are issues of the test, which then fails as a whole, so the row says 0.
     Proof.report("kill at random instants of a run", points: kills, faults: kills, lost: 0, since: start)
   }
 
@@ -77,7 +77,7 @@ import Testing
     let job = try fixture.job(enriched: true, omdb: ["concurrency: 1"])
     let program = Mutex<RunningProgram?>(nil)
     fixture.serve { asked in
-      // Each time, the third request is the last: one item is answered before the next kill.
+      // Every second request kills the program, so each start after the first gets one more item answered before its kill.
       if asked.number % 2 == 1 { program.withLock { $0?.signal(SIGKILL) } }
       return nil
     }
@@ -95,7 +95,8 @@ import Testing
     #expect(fixture.asked.values.allSatisfy { $0 <= 2 })
   }
 
-  /// Expects that the lake of a killed run reads, and that the run goes on: by its name, or as the same command.
+  /// Expects that the lake of a killed run can be read, and that the run goes on, either resumed by its name or by the same
+  /// command.
   private func expectToGoOn(
     _ fixture: LoopbackFixture, job: String, resumed: Bool, _ about: Comment? = nil
   ) async throws {
@@ -122,16 +123,16 @@ import Testing
       #expect((1...2).contains(count), "\(about ?? "") \(item)")
       if answered.contains(item) { #expect(count == before[item], "\(about ?? "") \(item)") }
     }
-    // Before the first item was asked about, the list was stored.
+    // The list was stored before the first request about an item.
     if unfinished != nil, !before.isEmpty { #expect(fixture.lists == lists, about) }
-    // What the killed run left behind is gone: nothing is under way any more.
+    // Nothing of the killed run is left unfinished.
     let tasks = try await fixture.json("queue", "list") as? [Any]
     #expect(tasks?.isEmpty == true, about)
     let left = try await fixture.json("runs") as? [[String: Any]] ?? []
     #expect(left.allSatisfy { $0["outcome"] as? String == "published" }, about)
   }
 
-  /// The run that the killed program had begun and not ended.
+  /// The run that the killed program had started and not finished.
   private func unfinishedRun(_ fixture: LoopbackFixture) async throws -> String? {
     guard FileManager.default.fileExists(atPath: "\(fixture.lake)/work.sqlite") else { return nil }
     let runs = try await fixture.json("runs") as? [[String: Any]] ?? []

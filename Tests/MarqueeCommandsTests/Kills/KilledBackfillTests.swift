@@ -5,7 +5,7 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Backfills of many days, killed or stopped on their way.
+/// Backfills of many days that are killed or interrupted on the way.
 @Suite(.timeLimit(.minutes(30))) struct KilledBackfillTests {
   private static let days = (0..<40).map { String(format: "2026-%02d-%02d", 3 + $0 / 28, 1 + $0 % 28) }
 
@@ -20,7 +20,7 @@ import Testing
 
   private static let range = ["--from", days[0], "--to", days[39]]
 
-  /// What each day of the chart holds: its state and its version.
+  /// The state and version of each day of the chart.
   private static func versions(_ fixture: LoopbackFixture) async throws -> [String: String] {
     let list = try await fixture.json("snapshot", "list", "test") as? [[String: Any]] ?? []
     var versions: [String: String] = [:]
@@ -81,12 +81,12 @@ import Testing
   @Test func anInterruptedBackfillTellsSoAndGoesOnLater() async throws {
     let fixture = try LoopbackFixture()
     let job = try fixture.job(url: "\(fixture.server.baseURL)/{day}")
-    // One list after the other: several that are asked for at once are stored at once.
+    // One list at a time: lists that are asked for at once are stored at once.
     let range = ["--from", "2026-04-01", "--to", "2026-04-08", "--concurrency", "1"]
     let program = Mutex<RunningProgram?>(nil)
     fixture.serve { request in
       guard request.number == 4 else { return .respond(text: LoopbackFixture.list()) }
-      // The fifth day is on its way, and hangs, when Ctrl-C comes.
+      // Ctrl-C comes while the request for the fifth day hangs.
       program.withLock { $0?.signal(SIGINT) }
       return .hang
     }

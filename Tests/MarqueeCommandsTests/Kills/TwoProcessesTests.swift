@@ -7,7 +7,7 @@ import Testing
 
 /// Two processes on one lake: one writes at a time, and readers never wait.
 @Suite(.timeLimit(.minutes(30))) struct TwoProcessesTests {
-  /// A source that keeps its first client waiting until it is told to go on.
+  /// Keeps the first client of a source waiting until the gate is opened.
   private final class Gate: Sendable {
     private let isOpen = DispatchSemaphore(value: 0)
     private let entered = Mutex<CheckedContinuation<Void, Never>?>(nil)
@@ -24,7 +24,7 @@ import Testing
       isOpen.signal()
     }
 
-    /// Returns when a client stands before the gate.
+    /// Returns when a client waits at the gate.
     func somebodyWaits() async {
       await withCheckedContinuation { continuation in
         entered.withLock { waiting in
@@ -76,7 +76,7 @@ import Testing
     let words = ["backfill", job, "--from", "2026-04-01", "--to", "2026-04-06"]
     let first = try fixture.start(words)
     await gate.somebodyWaits()
-    // It began to wait while no day was there, and plans when the other has ended.
+    // The second backfill starts to wait before any day is recorded, and plans once the first has ended.
     let second = try fixture.start(words + ["--lock-wait", "10m", "--format", "json"])
     let refused = try await fixture.start(words + ["--lock-wait", "0s"]).ending()
     expectOneMessage(

@@ -29,7 +29,7 @@ import Testing
       }
     }
 
-    /// What the server refused, but for what was sent to try it.
+    /// The server's complaints, except those about requests that try out the bucket.
     var complaints: [String] { server.complaints.filter { !$0.contains("/probe/") } }
 
     /// Runs the program on `machine`.
@@ -68,7 +68,7 @@ import Testing
     #expect(check.output.contains(#""sound": true"#) || check.output.contains(#""sound":true"#))
     #expect(check.output.contains(#""keeps_versions""#))
     #expect(machines.complaints == [])
-    // All that is in the bucket stands behind the prefix.
+    // All objects in the bucket have the prefix.
     #expect(machines.server.objects.keys.allSatisfy { $0.hasPrefix("charts/top/") })
     #expect(machines.server.objects.keys.contains("charts/top/format/1.json"))
   }
@@ -78,7 +78,7 @@ import Testing
     try await machines.run("backfill test --from 2026-05-01 --to 2026-05-03 --quiet", on: "first")
     try await machines.run("lake prune --json", on: "second")
     try await machines.run("lake repair", on: "first")
-    // The last lease was given back, and those before it are gone.
+    // The last lease was given back, and the ones before it are gone.
     let leases = machines.server.objects.keys.filter { $0.hasPrefix("charts/top/leases/") }
     #expect(leases.count == 1)
     try await machines.run("lake check --read-data", on: "third")
@@ -90,7 +90,7 @@ import Testing
     let first = try await machines.run("publish test --to s3://lake/published/ --json", on: "first")
     #expect(first.output.contains(#""s3://lake/published""#), "\(first.output)")
     let published = machines.server.objects.filter { $0.key.hasPrefix("published/") }
-    // A month, a day, the rows by item, the catalogue, the description.
+    // A month, a day, the rows by item, the catalogue and the description.
     #expect(published.count == 5)
     #expect(published["published/by-day/chart=test/day=2026-05-01/test.jsonl"]?.isEmpty == false)
     // Another machine finds nothing to write.

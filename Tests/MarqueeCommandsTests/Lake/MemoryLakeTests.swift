@@ -5,9 +5,9 @@ import RankingModel
 import Storage
 import Testing
 
-/// Every command does on memory what it does on a folder.
+/// Every command works on a lake in memory as on a lake in a folder.
 @Suite struct MemoryLakeTests {
-  /// Jobs and lists, and a lake.
+  /// A lake with jobs and lists.
   private func fixture(_ storage: MemoryStorage?, isBucket: Bool = false) throws -> ProgramFixture {
     let fixture = try ProgramFixture(storage: storage, isBucket: isBucket)
     try fixture.folder.write(
@@ -29,14 +29,14 @@ import Testing
     try fixture.folder.write("[\(rows.joined(separator: ","))]", to: "lists/\(day).json")
   }
 
-  /// Does everything that can be done with a lake; returns what is answered.
+  /// Does everything that can be done with a lake, and returns all answers.
   private func story(_ fixture: ProgramFixture) async throws -> [String] {
     var told: [String] = []
     func step(_ words: String, status: Int32 = 0, now: String = "2026-05-10T12:00:00Z") async throws {
       writeMarksWhenTheySay(fixture.lake)
       let result = try await fixture.run(words.split(separator: " ").map(String.init), now: now)
       #expect(result.status == status, "\(words): \(result.errors) \(result.output)")
-      // Runs are named by chance, and a lake by where it is.
+      // Names of runs are random, and a lake is named by its place.
       told.append(
         result.output.replacing(#/\d{8}T\d{6}-[0-9a-f]{8}/#, with: "RUN").replacing(
           #/[0-9]+Z-[0-9a-f-]+\.json/#, with: "RECORD"
@@ -110,7 +110,7 @@ import Testing
     for machine in ["first", "second", "third"] {
       #expect(try await run("lake check --read-data", on: machine).status == 0)
     }
-    // A command that needs no lake asks for nothing, and makes nothing.
+    // A command that needs no lake makes neither a cache nor a lake.
     #expect(try await run("job list", on: "fourth").status == 0)
     let names = try FileSystem(root: fixture.folder.path).names(in: fixture.folder.path)
     #expect(!names.contains("fourth") && names.contains("third") && !names.contains("lake"))
@@ -129,7 +129,7 @@ import Testing
     _ = try await run("run test --day 2026-05-01", lake: own)
     let plan = try await run("lake push \(bucket) --dry-run --format csv", lake: own)
     #expect(plan.errors == "nothing was copied\n")
-    // The format, the list, the version and the job file, the settings, the snapshot.
+    // The format; the list, the version and the job file; the settings; the snapshot.
     #expect(
       plan.output.split(whereSeparator: \.isNewline) == [
         "kind,files", "format,1", "objects,3", "charts,1", "snapshots,1",
@@ -141,7 +141,7 @@ import Testing
     _ = try await run("lake pull \(bucket)", lake: twin)
     _ = try await run("run test --day 2026-05-02", lake: twin)
     _ = try await run("lake push \(bucket)", lake: twin)
-    // A catalogue that is there already knows what was pulled.
+    // The lake already has a catalogue, and a pull brings that up to date too.
     _ = try await run("lake pull \(bucket)", lake: own)
     let chart = "chart test --day 2026-05-02 --json"
     let answer = try await run(chart, lake: twin).output
@@ -162,7 +162,7 @@ import Testing
       #expect(result.status == status, "\(words): \(result.errors) \(result.output)")
     }
     try await step("backfill test --from 2026-05-01 --to 2026-05-05 --quiet", status: 11)
-    // Of a lake in a bucket the folder of the catalogue is found by the format.
+    // The format of a lake in a bucket is not damaged here: the folder of its catalogue is found through it.
     for kind in [StorageKey.Kind.objects, .snapshots, .charts] + (isBucket ? [] : [.format]) {
       for key in storage.list(kind, group: nil, after: nil) {
         let sound = try #require(storage.read(key, last: .max))
@@ -174,7 +174,7 @@ import Testing
     }
     try await step("lake check --read-data", status: 0)
     if isBucket { return }
-    // Only what was made on the machine is elsewhere.
+    // Only the files that belong to this machine are in the folder.
     #expect(try FileSystem(root: fixture.lake).names(in: fixture.lake).contains("catalogue.sqlite"))
     #expect(try FileSystem(root: fixture.lake).kind(of: "\(fixture.lake)/objects") == nil)
   }

@@ -4,7 +4,7 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-/// Objects that are gone from a lake and can be had from elsewhere: made again from what is stored, or fetched again.
+/// Objects that are gone from a lake and can be recovered: made again from what is stored, or fetched again.
 @Suite struct RepairSourceTests {
   @Test func aLostVersionIsMadeAgainFromItsRawObjects() async throws {
     let fixture = try LoopbackFixture()
@@ -18,7 +18,7 @@ import Testing
     let job = try fixture.job(
       enriched: true, omdb: ["max-age: 1h"], maxFailedItems: 5)
     #expect(try await fixture.marquee("run", job).status == 0)
-    // A day later one item is asked about in vain, and so is one that was never answered.
+    // A day later the source fails for an item that has a stored answer, and for a new item.
     let items = ["tt9999999"] + LoopbackFixture.items.dropFirst()
     fixture.serve { request in
       if request.path == "/list" { return .respond(text: LoopbackFixture.list(items)) }
@@ -61,7 +61,7 @@ import Testing
     #expect(try await fixture.marquee("lake", "check", "--read-data").status == 0)
   }
 
-  /// The names of files and of commits stand in the record of a list.
+  /// The record of a list names the file or the commit that the list came from.
   @Test(arguments: [#"files: "file:../captures/*.json""#, "git: ../captures\n    paths: [2026-05-01.json]"])
   func aLostListIsFetchedAgainFromTheCaptureThatItsRecordNames(archive: String) async throws {
     let fixture = try ProgramFixture()
@@ -110,7 +110,7 @@ import Testing
     fixture.serve { _ in .respond(text: LoopbackFixture.list(LoopbackFixture.items.reversed())) }
     let repair = try await fixture.marquee("lake", "repair", "--jobs-dir", fixture.folder.path)
     #expect(repair.status == 31, "\(repair.errors)")
-    // What was published is whole, and stays so.
+    // The published version is whole, and stays so.
     #expect(try await fixture.marquee("chart", "test").status == 0)
   }
 
@@ -124,7 +124,7 @@ import Testing
     #expect(repair.errors.contains("job other"), "\(repair.errors)")
   }
 
-  /// Takes the version of `day` away and expects a repair without network to bring the same bytes back.
+  /// Removes the version of `day`, and expects that a repair without network brings back the same bytes.
   private func expectVersionMadeAgain(_ fixture: LoopbackFixture, day: String) async throws {
     let show = { try await fixture.marquee("snapshot", "cat", "test", "--day", day) }
     let before = try await show()

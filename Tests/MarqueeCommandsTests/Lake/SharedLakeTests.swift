@@ -3,10 +3,10 @@ import Glibc
 import MarqueeTestSupport
 import Testing
 
-/// A lake that the members of a group share. Only root can be several users.
+/// A lake that the members of a group share. Only root can act as several users.
 @Suite(.enabled(if: geteuid() == 0, "only root can be several users"), .timeLimit(.minutes(30)))
 struct SharedLakeTests {
-  /// A group that every Debian has, and a user who is nobody's.
+  /// A group that every Debian has, and a user that owns nothing.
   private static let group: gid_t = 100
   private static let user: uid_t = 65534
 
@@ -16,7 +16,7 @@ struct SharedLakeTests {
     return (status.st_mode & 0o7777, status.st_gid)
   }
 
-  /// A fixture that others can look into, with a lake for the group.
+  /// A fixture that others can read, with a lake for the group.
   private func fixture() async throws -> LakeFixture {
     let fixture = try LakeFixture()
     for folder in [fixture.folder.path, fixture.folder.path + "/jobs"] { #expect(chmod(folder, 0o755) == 0) }
@@ -45,7 +45,8 @@ struct SharedLakeTests {
     let fixture = try await fixture()
     try await fixture.day("2026-05-01", now: "2026-05-02T12:00:00")
     let program = fixture.folder.path + "/marquee"
-    // By another process: one that is started meanwhile would hold the file open for writing, and it could not be run.
+    // Copied by another process: if this one had the file open for writing, a process started meanwhile would keep it open, and
+    // the copy could not be run.
     _ = try shell("cp '\(MarqueeBinary.path)' '\(program)'")
     func asked(by group: gid_t, _ words: String) throws -> String {
       try shell(
@@ -57,7 +58,7 @@ struct SharedLakeTests {
     let run = try asked(by: Self.group, "run test --day 2026-05-02 --quiet")
     #expect(run.contains("exit 0"), "\(run)")
     #expect(try asked(by: Self.group, "chart test --day 2026-05-01").contains("exit 0"))
-    // What the other member wrote can be read and gone on with.
+    // The first user can read what the other member wrote, and continue from it.
     try fixture.serve("C", "B", "A", on: "2026-05-02")
     try await fixture.day("2026-05-02", now: "2026-05-04T12:00:00")
     try await fixture.expectSound()

@@ -47,7 +47,7 @@ import Testing
 
   @Test func twoBackfillsAtOnceFillBothCharts() async throws {
     let fixture = try fixture()
-    // The lake is not there yet: one of them makes it.
+    // The lake does not exist yet: one of the backfills makes it.
     let programs = try ["test", "other"].map { job in
       try fixture.start(
         ["backfill", job, "--from", "2026-05-01", "--to", "2026-05-20", "--quiet"], now: "2026-05-21T12:00:00"

@@ -7,17 +7,17 @@ import Testing
 @testable import Jobs
 @testable import ListSources
 
-/// A job and a clock for sources of captures. Nobody waits: the clock goes on instead, and each wait is noted.
+/// A job and a clock for sources of captures. Waits take no time: the clock is advanced, and each wait is recorded.
 final class CaptureFixture: Sendable {
   let now = Mutex(Instant("2026-05-01T06:00:00Z")!)
   private let noted = Mutex<[Duration]>([])
 
-  /// How long was waited, each time.
+  /// The lengths of the waits, in their order.
   var waits: [Duration] { noted.withLock { $0 } }
 
   /// A job for the list at `https://example.org/list.json`.
   ///
-  /// - Parameter lines: more of the job file.
+  /// - Parameter lines: further lines of the job file.
   func definition(_ lines: String = "", _ change: (inout Extraction) -> Void = { _ in }) -> JobDefinition {
     let text = """
       chart: test
@@ -50,13 +50,13 @@ final class CaptureFixture: Sendable {
     now.withLock { $0 = $0.advanced(bySeconds: Double(duration.milliseconds) / 1000) }
   }
 
-  /// The message of the failure that `work` must end with.
+  /// The message of the failure that `work` must throw.
   static func failure(_ work: () async throws -> some Any) async -> String {
     let failure = await #expect(throws: Failure.self) { _ = try await work() }
     return failure.map { "\($0.kind.rawValue): \($0.message)" } ?? ""
   }
 
-  /// The problem that `work` must end with: its state and its reason.
+  /// The problem that `work` must throw: its state and its reason.
   static func problem(_ work: () async throws -> some Any) async -> String {
     let problem = await #expect(throws: ExtractionProblem.self) { _ = try await work() }
     return problem.map { "\($0.state.rawValue): \($0.reason)" } ?? ""
@@ -70,6 +70,6 @@ final class CaptureFixture: Sendable {
 }
 
 extension Capture {
-  /// The day and the id.
+  /// The day and the id of the capture.
   var text: String { "\(day) \(id ?? "")" }
 }

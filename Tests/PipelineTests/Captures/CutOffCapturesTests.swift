@@ -7,7 +7,7 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// A run that was killed when it had recorded some of a day's captures.
+/// A run that was killed after it had recorded some of a day's captures.
 @Suite struct CutOffCapturesTests {
   @Test(arguments: [Agreement.first, .compare]) func theOthersAreRecordedByTheNextRun(
     agreement: Agreement
@@ -31,7 +31,7 @@ import Testing
       try await runner.run(try await runner.plan(BackfillRequest()), trigger: .backfill)
     }
     #expect(first.map(\.outcome) == [.published, .published])
-    // What a killed run leaves whose day had another capture: the checkpoint of that one.
+    // A killed run that had recorded another capture of the day leaves the checkpoint of this one.
     try put(["tt2", "tt1"], "2026-04-29T12-00")
     let day = Day("2026-04-29")!
     let capture = ArchivedCapture(

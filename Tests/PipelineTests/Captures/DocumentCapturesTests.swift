@@ -11,7 +11,7 @@ import Testing
 @Suite struct DocumentCapturesTests {
   private let day = Day("2026-05-01")!
 
-  /// The archive that is the document `url`, read by the job that `extract` describes.
+  /// The archive in the document `url`, read by the job whose `extract` section is given.
   private func archive(
     _ fixture: FileArchiveFixture, _ url: String, by pointer: String = "/date",
     _ extract: String = #"{ url: "https://example.org/list" }"#
@@ -45,7 +45,7 @@ import Testing
     #expect(try await text(source, Capture(day: Day("2026-05-02")!)) == "date,id,title\n2026-05-02,b,B\n")
     #expect(
       try await source.captures(from: Day("2026-05-02"), to: nil)?.map(\.day.description) == ["2026-05-02"])
-    // The job's transform reads the list as it is, though today's list is JSON.
+    // The job's transform reads the list as it is, although today's list is JSON.
     let result = try Transformer(try fixture.job()).entries(of: list.body, from: list.effectiveURL)
     #expect(result.entries.map(\.title) == ["A, \"x\"", "two\nlines"])
     let problem = await #expect(throws: ExtractionProblem.self) {

@@ -6,13 +6,13 @@ import RankingModel
 
 @testable import Jobs
 
-/// A folder with files of an archive, and what fetches them.
+/// A folder with the files of an archive, and a fetcher for them.
 struct FileArchiveFixture {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The job that reads lists as `extract` says, below the folder.
+  /// A job in the folder, whose `extract` section is given.
   func job(_ extract: String = #"{ url: "https://example.org/list" }"#, more: String = "") throws
     -> JobDefinition
   {

@@ -78,7 +78,7 @@ import Testing
 
   @Test func aWeeklyChartHasTheListThatWasDueLast() async throws {
     let fixture = try FileArchiveFixture()
-    // Wednesday after a Saturday.
+    // A Wednesday belongs to the Saturday before it.
     try fixture.folder.write("[]", to: "20260506T120000Z.json")
     let source = try archive(fixture, "file:*.json", more: "cadence: { weekly: saturday }")
     #expect(

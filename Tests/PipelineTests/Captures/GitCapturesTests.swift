@@ -7,7 +7,7 @@ import Testing
 @testable import Jobs
 @testable import ListSources
 
-/// What the history of a repository says of a file.
+/// The captures of a file in the history of a repository.
 @Suite struct GitCapturesTests {
   /// 2023-11-14T22:13:20Z.
   private let start: Int64 = 1_700_000_000
@@ -43,7 +43,7 @@ import Testing
     let some = try await source.captures(from: Day("2023-11-15"), to: Day("2023-11-17"))
     #expect(some?.map(\.id) == captures[1...2].map(\.id))
     await source.close()
-    // A bare repository, and the folder inside a work tree, are the same.
+    // A bare repository and the `.git` folder of a work tree give the same captures.
     try GitRepository.git(["clone", "-q", "--bare", repository.path, repository.folder.path(of: "bare.git")])
     for address in ["bare.git", "lists/.git", repository.path] {
       let other = try repository.captures(["new.json", "old.json"], of: address)
@@ -77,7 +77,7 @@ import Testing
     let instants = try #require(try await source.captures(from: nil, to: nil)).compactMap(\.at?.seconds)
     #expect(instants.map { $0 - start } == [0, 100, 200, 300, 500, 700, 900])
     await source.close()
-    // Another branch has a history of its own.
+    // Another branch has its own history.
     let side = try repository.captures(["f.json"], branch: "side")
     #expect(try await side.texts() == ["A", "B"])
     await side.close()
@@ -89,7 +89,7 @@ import Testing
     let midnight = try #require(Instant("2024-05-01T22:00:00Z")).seconds
     try repository.commit("", to: path, at: midnight - 1)
     try repository.commit("1", to: path, at: midnight)
-    // The same second: the order of the commits.
+    // Two commits in one second keep the order of the commits.
     try repository.commit("2", to: path, at: midnight)
     let source = try repository.captures([path], zone: "Europe/Berlin")
     let captures = try #require(try await source.captures(from: nil, to: nil))
@@ -107,7 +107,7 @@ import Testing
     let last = GitRepository.now.seconds + day
     try repository.commit("C", to: "a.json", at: last)
     try repository.commit("D", to: "a.json", at: last + 1)
-    // Says nothing of the file.
+    // This commit does not change the file.
     try repository.commit("x", to: "other.json", at: last + 2)
     let source = try repository.captures(["a.json"])
     #expect(try await source.texts() == ["B", "C"])
@@ -196,7 +196,7 @@ import Testing
     try GitRepository.git(["init", "-q", repository.folder.path(of: "new")])
     let empty = await (try repository.captures(["a"], of: "new")).failure()
     #expect(empty?.message == "the git repository new has no commit, or names no branch of its own")
-    // Nobody listens at the port of a server that has stopped.
+    // Nothing listens at the port of a server that has stopped.
     let server = try LoopbackServer { _ in .respond(status: 404) }
     let address = "\(server.baseURL)/lists.git"
     let unknown = await (try repository.captures(["a"], of: address)).failure()
@@ -233,7 +233,7 @@ import Testing
     let source = try repository.captures(["--output=x.json"], branch: "main")
     #expect(try await source.texts() == ["A"])
     await source.close()
-    // A content that the repository says is to be had elsewhere, by a program that it names.
+    // The repository says that a content can be fetched elsewhere, with a program that it names.
     for (key, value) in [
       ("core.repositoryFormatVersion", "1"), ("extensions.partialClone", "evil"),
       ("remote.evil.promisor", "true"), ("remote.evil.url", repository.path),
@@ -260,7 +260,7 @@ import Testing
     let paths = ["data/top250/movies.json", "Data/T250/data.json"]
     let clone = repository.folder.path(of: "clone.git")
     try GitRepository.git(["clone", "-q", "--bare", bundle, clone])
-    // 371 commits, one of which takes the file away.
+    // 371 commits, one of which removes the file.
     let commits = try GitRepository.git(
       ["-C", clone, "log", "--reverse", "--diff-filter=AM", "--name-only", "--format=%H %ct", "--"] + paths
     ).split(separator: "\n").map(String.init)

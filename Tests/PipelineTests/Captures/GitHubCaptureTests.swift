@@ -7,15 +7,15 @@ import Testing
 @testable import Jobs
 @testable import ListSources
 
-/// The versions of a file as GitHub's API tells them.
+/// The versions of a file in answers of GitHub's API.
 @Suite struct GitHubCaptureTests {
   private let fixture = CaptureFixture()
   private let day = Day("2026-04-29")!
 
-  /// The sha of commit number `number`, a digit.
+  /// The SHA of the commit with the number `number`, a digit.
   private static func sha(_ number: Int) -> String { String(repeating: String(number), count: 40) }
 
-  /// A commit in the form that GitHub gives it.
+  /// A commit in the form that GitHub's API returns.
   private static func commit(_ number: Int, _ date: String) -> String {
     let sha = sha(number)
     let home = "https://api.github.com/repos/octo/lists"
@@ -100,7 +100,7 @@ import Testing
     #expect(
       try await berlin.captures(from: nil, to: nil)?.map(\.day.description) == ["2026-04-24", "2026-04-29"])
     #expect(server.requests[0].query == ["path": "list.json", "per_page": "100"])
-    // The list of a Monday is the newest one until Sunday.
+    // The list of the week that begins on Monday is the newest one up to Sunday.
     let weekly = fixture.gitHub(archive, fixture.definition("cadence: weekly"))
     let monday = Day("2026-04-20")!
     #expect(
@@ -111,7 +111,7 @@ import Testing
     #expect(server.requests[1].query["until"] == "2026-04-28T00:00:00Z")
   }
 
-  /// A file that moved to another path, back, and there again: both moves change both paths.
+  /// A file that moved to another path, back, and there again: each of the last two moves changes both paths.
   @Test func aCommitThatMovesTheFileIsOneCapture() async throws {
     let server = try LoopbackServer { request in
       let dates = (0...4).map { "2026-04-2\($0)T03:00:00Z" }
@@ -232,7 +232,7 @@ import Testing
     #expect(other.requests.count == 1)
     #expect(other.requests.allSatisfy { $0.header("Authorization") == nil })
     #expect(raw.requests.allSatisfy { $0.header("X-GitHub-Api-Version") == nil })
-    // Where there is no token, GitHub is asked without.
+    // If no token is set, requests carry none.
     _ = try await fixture.gitHub(archive).captures(from: nil, to: nil)
     #expect(api.requests.count == 4)
     #expect(api.requests[2...].allSatisfy { $0.header("Authorization") == nil })
@@ -311,7 +311,7 @@ import Testing
       failure == "source: github:octo/lists: the server answers no more requests until 2026-05-01T06:50:01Z")
     #expect(fixture.waits.isEmpty)
     #expect(server.requests.count == 1)
-    // The raw files have their limits too.
+    // The server of raw files limits requests too.
     let raw = try LoopbackServer { _ in .respond(status: 429, headers: ["Retry-After": "3600"], text: "") }
     let limited = await CaptureFixture.failure { try await fixture.gitHub(archive(raw)).list(of: capture()) }
     #expect(limited.hasSuffix("until 2026-05-01T07:00:00Z"))

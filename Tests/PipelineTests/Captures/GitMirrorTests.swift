@@ -8,13 +8,13 @@ import Testing
 @testable import Jobs
 @testable import ListSources
 
-/// Repositories elsewhere, of which a mirror is kept.
+/// Remote repositories, for which a mirror is kept.
 @Suite struct GitMirrorTests {
   /// 2023-11-14T22:13:20Z.
   private let start: Int64 = 1_700_000_000
   private let day: Int64 = 86_400
 
-  /// A repository with so many versions of `a.json`, each a text of its number, which servers may give in parts.
+  /// A repository with `versions` versions of `a.json`, each a text with its number. It allows partial clones.
   private func repository(versions: Int) throws -> GitRepository {
     let repository = try GitRepository()
     try repository.git("config", "uploadpack.allowFilter", "true")
@@ -37,7 +37,7 @@ import Testing
     #expect(captures.count == 4)
     let mirror = try repository.mirror()
     #expect(mirror.contains("/lists-"))
-    // The history alone, and then the contents, all at once.
+    // First only the history is fetched, then all contents at once.
     #expect(try repository.contents(of: "a.json", in: mirror) == 0)
     #expect(try await source.list(of: captures[0]).body == Array("version 1".utf8))
     #expect(try repository.contents(of: "a.json", in: mirror) == 4)
@@ -48,7 +48,7 @@ import Testing
     let few = try #require(try await next.captures(from: captures[3].day, to: captures[3].day))
     #expect(few == [captures[3]])
     #expect(try await next.list(of: few[0]).body == Array("version 4".utf8))
-    // What was not asked for is not fetched.
+    // Contents that were not asked for are not fetched.
     #expect(try repository.contents(of: "a.json", in: mirror) == 4)
     #expect(try await next.texts() == texts(6))
     await next.close()
@@ -62,7 +62,7 @@ import Testing
     let captures = try #require(try await source.captures(from: nil, to: nil))
     let some = try #require(try await source.captures(from: captures[1].day, to: captures[3].day))
     #expect(some == Array(captures[1...3]))
-    // From the newest on: those before it come with it, and none of other days.
+    // The contents before the newest one come with it, but none of other days.
     #expect(try await source.list(of: some[2]).body == Array("version 4".utf8))
     #expect(try repository.contents(of: "a.json", in: repository.mirror()) == 3)
     #expect(try await source.list(of: captures[0]).body == Array("version 1".utf8))
@@ -83,10 +83,10 @@ import Testing
     let mirror = try GitMirror(of: address, program)
     #expect(mirror.path == (try repository.mirror()))
     await #expect(throws: GitError.self) {
-      // A commit that the mirror does not have.
+      // This commit is not in the mirror.
       try await mirror.reading(String(repeating: "1", count: 40), of: "HEAD") { $0 }
     }
-    // What is made again begins beside the one that stands there.
+    // A new mirror is made beside the old one, which stays.
     #expect(!FileManager.default.fileExists(atPath: mirror.path + ".new"))
     #expect(FileManager.default.fileExists(atPath: mirror.path))
   }
@@ -121,7 +121,7 @@ import Testing
     let known = try #require(try await source.captures(from: nil, to: nil)?.first)
     #expect(try await source.list(of: known).effectiveURL == "git:\(address)#\(known.id ?? "")")
     await source.close()
-    // Nothing new: the server is asked for the tip of the branch only.
+    // Nothing is new, so the server is only asked for the tip of the branch.
     let settled = server.requests.count
     let again = try repository.captures(["a.json"], of: address)
     #expect(try await again.texts() == texts(6))
@@ -148,7 +148,7 @@ import Testing
     await free.close()
   }
 
-  /// What a kill may leave of a mirror.
+  /// Damage that a kill may leave in a mirror.
   @Test(arguments: ["half", "lock", "head", "objects", "file"])
   func whatAKillLeftIsMadeAgain(damage: String) async throws {
     let repository = try repository(versions: 3)

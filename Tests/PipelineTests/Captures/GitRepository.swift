@@ -17,7 +17,7 @@ final class GitRepository: Sendable {
     try GitRepository.git(["init", "-q", "-b", "main", path])
   }
 
-  /// What `git` prints, settings of this machine aside.
+  /// The output of `git`, without the settings of this machine.
   @discardableResult
   static func git(_ words: [String], at seconds: Int64 = 0) throws -> String {
     let date = "@\(seconds) +0000"
@@ -39,7 +39,7 @@ final class GitRepository: Sendable {
 
   func write(_ text: String, to name: String) throws { try folder.write(text, to: "lists/\(name)") }
 
-  /// Commits all that has changed, as of `seconds`, and returns the name of the commit.
+  /// Commits all changes with the date `seconds`, and returns the name of the commit.
   @discardableResult
   func commit(at seconds: Int64) throws -> String {
     try git("add", "-A")
@@ -56,10 +56,10 @@ final class GitRepository: Sendable {
 
   func head() throws -> String { String(try git("rev-parse", "HEAD").dropLast()) }
 
-  /// 2026-01-01T00:00:00Z: after all commits of the tests.
+  /// 2026-01-01T00:00:00Z, after all commits of the tests.
   static let now = Instant(microseconds: 1_767_225_600_000_000)
 
-  /// What the program knows of the machine.
+  /// The environment in which the program runs.
   var environment: [String: String] {
     [
       "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder.path, "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -67,7 +67,7 @@ final class GitRepository: Sendable {
     ]
   }
 
-  /// The captures of `paths` in the repository; of the one at `address` where that is given.
+  /// The captures of `paths` in the repository, or in the one at `address` if it is given.
   func captures(
     _ paths: [String], of address: String? = nil, branch: String? = nil, zone: String = "UTC",
     environment: [String: String]? = nil, _ change: (inout Extraction) -> Void = { _ in }
@@ -81,7 +81,7 @@ final class GitRepository: Sendable {
     let (parsed, diagnostics) = JobFile.parse(bytes: Array(text.utf8), path: folder.path(of: "x.yaml"))
     guard var definition = parsed else { throw GitTrouble(description: "\(diagnostics)") }
     definition.folder = folder.path
-    // Hundreds of tests share a few threads: a step of a task may have to wait for minutes.
+    // Hundreds of tests share a few threads, so a step of a task may have to wait for minutes.
     definition.extract.totalTimeout = 3600
     change(&definition.extract)
     return GitCaptures(
@@ -89,7 +89,7 @@ final class GitRepository: Sendable {
       environment: environment ?? self.environment, clock: { GitRepository.now })
   }
 
-  /// The folder of the only mirror there is.
+  /// The folder of the only mirror.
   func mirror() throws -> String {
     let folder = folder.path(of: "cache/marquee/git")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".git") }
@@ -97,7 +97,7 @@ final class GitRepository: Sendable {
     return "\(folder)/\(names[0])"
   }
 
-  /// How many contents of all versions of `path` the mirror has.
+  /// How many contents of the versions of `path` the mirror has.
   func contents(of path: String, in mirror: String) throws -> Int {
     let commits = try git("log", "--format=%H", "--diff-filter=AM", "--", path).split(separator: "\n")
     return try commits.count { commit in
@@ -123,7 +123,7 @@ extension GitCaptures {
     return texts
   }
 
-  /// What is said when the captures are asked for.
+  /// The failure when the captures are asked for; nil if there is none.
   func failure() async -> Failure? {
     do { _ = try await captures(from: nil, to: nil) } catch { return error as? Failure }
     return nil

@@ -1,9 +1,9 @@
 import Foundation
 import MarqueeTestSupport
 
-/// A web server for the git repositories below a folder: git's own program, asked as a web server asks it.
+/// A web server for the git repositories below a folder. It runs git's own program for web servers.
 ///
-/// - Parameter holds: which requests never get an answer.
+/// - Parameter holds: the requests that never get an answer.
 func gitServer(
   for folder: String, holds: @escaping @Sendable (LoopbackRequest) -> Bool = { _ in false }
 ) throws -> LoopbackServer {

@@ -7,7 +7,7 @@ import Testing
 @testable import Jobs
 @testable import ListSources
 
-/// What a web archive has seen at an address.
+/// The captures of an address in a web archive.
 @Suite struct WaybackCaptureTests {
   private let fixture = CaptureFixture()
   private static let address = "https://example.org/list.json"
@@ -73,7 +73,7 @@ import Testing
     #expect(
       server.requests[1].query
         == query.merging(["resumeKey": "org%2Cexample%29%2Flist.json+20260428120001"]) { $1 })
-    // The second page is asked for a second after the first.
+    // The second page is requested a second after the first.
     #expect(fixture.waits == [.seconds(1)])
   }
 
@@ -89,7 +89,7 @@ import Testing
     let source = fixture.wayback(
       archive(server, "https://example.org/list.json?a=1"),
       fixture.definition("schedule: { time-zone: Pacific/Auckland }"))
-    // In New Zealand it is one in the morning of the next day.
+    // In New Zealand it is 01:00 of the next day.
     #expect(try await source.captures(from: nil, to: nil)?.map(\.text) == ["2026-04-30 20260429130000"])
     #expect(server.requests[0].query["url"] == "https://example.org/list.json?a=1")
     #expect(server.requests[0].query["from"] == nil)
@@ -138,7 +138,7 @@ import Testing
     fixture.now.withLock { $0 = $0.advanced(bySeconds: 5) }
     _ = try await source.list(of: capture())
     #expect(fixture.waits.count == 1)
-    // A clock that is set back an hour.
+    // The clock is set back by an hour.
     fixture.now.withLock { $0 = $0.advanced(bySeconds: -3600) }
     _ = try await source.list(of: capture())
     #expect(fixture.waits.last == .seconds(60))

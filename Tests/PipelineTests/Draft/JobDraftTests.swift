@@ -6,9 +6,9 @@ import Testing
 
 @testable import Pipeline
 
-/// Job files drafted from small lists: the text is what a person would have written, and reads the list.
+/// Job files drafted from small lists: the text reads as if a person had written it, and the job reads the list.
 @Suite struct JobDraftTests {
-  /// The draft for `list` at `url`, which must be a job file that makes entries of every row.
+  /// The draft for `list` at `url`. It must be a job file that makes an entry of every row.
   private func draft(_ list: String, at url: String, mediaType: String? = nil) throws -> JobDraft {
     let draft = try JobDraft.make(Array(list.utf8), url: url, mediaType: mediaType)
     let (definition, diagnostics) = JobFile.parse(bytes: Array(draft.text.utf8), path: "/jobs/draft.yaml")
@@ -63,7 +63,7 @@ import Testing
     #expect(draft.keys[3].kind == "a string")
   }
 
-  /// The place in the path is part of the file's name, so past days have a place too.
+  /// The day is part of the file's name, so past days are found as well.
   @Test func aDatedListWithoutIds() throws {
     let draft = try draft(
       #"""

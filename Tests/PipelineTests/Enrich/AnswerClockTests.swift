@@ -4,11 +4,11 @@ import MarqueeTestSupport
 import RankingModel
 import Testing
 
-/// Answers that a wrong clock has dated.
+/// Answers that were dated by a wrong clock.
 @Suite struct AnswerClockTests {
   @Test func answersThatSeemToComeFromTheFutureAreAskedForAgain() async throws {
     let fixture = try RunFixture()
-    // Ten years ahead for one day.
+    // The clock is ten years ahead for one day.
     fixture.set("2036-05-01T06:00:00Z")
     _ = try await fixture.run(fixture.definition(), day: "2036-05-01")
     #expect(fixture.asked == ["tt1": 1, "tt2": 1, "tt3": 1])
@@ -22,7 +22,7 @@ import Testing
     #expect(report.enrichment.asked == 3)
     #expect(report.enrichment.reused == 0)
     #expect(fixture.asked == ["tt1": 2, "tt2": 2, "tt3": 2])
-    // Those answers are dated right.
+    // These answers have the right date.
     fixture.set("2026-05-01T07:00:00Z")
     #expect(try await fixture.run(fixture.definition()).enrichment.reused == 3)
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// Answers of an API that is nothing like OMDb, read as a job file describes it.
+/// Answers of an API that is nothing like OMDb, read as a job file describes them.
 @Suite struct AnswerReaderTests {
   private let books = RunFixture.enrichment(
     """
@@ -44,7 +44,7 @@ import Testing
     arguments: [
       (#"{"fault":{"reason":"quota exceeded"}}"#, 200, .fatalForRun, #"refused: "quota exceeded""#),
       (#"{"fault":{"reason":"no such book"}}"#, 200, .aboutItem, #"says "no such book""#),
-      // What is known to be about the item stays so whatever the status.
+      // An error about the item is about the item at any status.
       (#"{"fault":{"reason":"no such book"}}"#, 503, .aboutItem, #"says "no such book""#),
       (#"{"fault":{"reason":"out of order"}}"#, 503, .transient, "is not in order (status 503)"),
       (#"{"fault":{"reason":"out of order"}}"#, 200, .aboutItem, #"says "out of order""#),
@@ -72,7 +72,7 @@ import Testing
     #expect(Enrichment(url: url, key: .none).budget(key: nil) == "a.org")
     #expect(Enrichment(url: url, key: .environment("K")).budget(key: "one") == "a.org#020")
     #expect(Enrichment(url: url, key: .environment("K")).budget(key: "two") == "a.org#de5")
-    // Without the key that is wanted nothing can be asked.
+    // Without the required key nothing can be asked.
     #expect(Enrichment(url: url, key: .environment("K")).budget(key: nil) == nil)
     #expect(Enrichment(url: "file:a/{id}.json", key: .none).budget(key: nil) == nil)
   }

@@ -9,14 +9,14 @@ import Testing
 
 /// How often a run reads the answers that it uses.
 @Suite struct AnswerReadsTests {
-  /// A folder that counts how often what is there is read.
+  /// A folder storage that counts the reads of each object.
   private final class CountingStorage: Storage {
     private let folder: any Storage
     private let counts = Mutex<[StorageKey: Int]>([:])
 
     init(_ path: String) { folder = FolderStorage(path) }
 
-    /// How often each of `objects` was read since this was asked last.
+    /// The number of reads of each of `objects` since the last call of this method.
     func reads(of objects: [ObjectID]) -> [Int] {
       counts.withLock { counts in
         defer { counts = [:] }

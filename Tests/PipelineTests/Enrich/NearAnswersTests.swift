@@ -7,9 +7,9 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// Past days are enriched by what was true near them.
+/// Past days are enriched by the answers nearest to them in time.
 @Suite struct NearAnswersTests {
-  /// A job whose source has each day, and whose answers are good for one day.
+  /// A job whose source has every day, and whose answers are good for one day.
   private func definition(_ fixture: RunFixture) -> JobDefinition {
     fixture.definition {
       $0.extract.url += "?day={day}"
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  /// Answers say in which year they were given.
+  /// Makes the source answer with `year` as the year of each film, so that answers can be told apart.
   private func answer(in year: Int, _ fixture: RunFixture) {
     fixture.answer { item in
       .respond(
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  /// Runs a day of January, about which answers say 2001, and one of March, about which they say 2003.
+  /// Runs a day of January, with the year 2001 in its answers, and a day of March, with 2003.
   private func runTwoMonths(_ fixture: RunFixture, _ definition: JobDefinition) async throws {
     for (month, year) in [("01", 2001), ("03", 2003)] {
       fixture.set("2026-\(month)-10T06:00:00Z")
@@ -46,7 +46,7 @@ import Testing
     fixture.set("2026-04-01T06:00:00Z")
     answer(in: 2004, fixture)
     fixture.serve(["tt1", "tt9"])
-    // Both answers about tt1 are older than a day: the one of January is nearer to January, and tt9 is new.
+    // Both answers about tt1 are older than a day; the one of January is nearest. tt9 has no answer yet.
     let early = try await fixture.run(definition, day: "2026-01-20", plan: .past)
     #expect(try await years(fixture, "2026-01-20") == [2001, 2004])
     #expect(early.enrichment.asked == 1)
@@ -54,7 +54,7 @@ import Testing
     _ = try await fixture.run(definition, day: "2026-02-20", plan: .past)
     #expect(try await years(fixture, "2026-02-20") == [2003, 2004])
     #expect(fixture.asked == ["tt1": 2, "tt2": 2, "tt3": 2, "tt9": 1])
-    // Nearer to now than to any answer.
+    // The day is nearer to now than to any answer.
     _ = try await fixture.run(definition, day: "2026-03-30", plan: .past)
     #expect(try await years(fixture, "2026-03-30") == [2004, 2004])
     #expect(fixture.asked == ["tt1": 3, "tt2": 2, "tt3": 2, "tt9": 1])
@@ -68,7 +68,7 @@ import Testing
     fixture.set("2026-04-01T06:00:00Z")
     fixture.serve(["tt1", "tt2"])
     let report = try await fixture.run(definition, day: "2026-01-20", plan: .past, key: nil)
-    // No key is needed for it.
+    // No key is needed, because nothing is asked.
     #expect(report.outcome == .published)
     #expect(try await years(fixture, "2026-01-20") == [2001, 2001])
     #expect(fixture.asked == ["tt1": 2, "tt2": 2, "tt3": 2])

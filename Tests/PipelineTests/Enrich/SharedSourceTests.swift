@@ -5,9 +5,9 @@ import Testing
 
 @testable import Pipeline
 
-/// Two charts that ask one API: they share its answers and what may be asked of it in a day.
+/// Two charts that ask one API: they share its answers and its daily budget.
 @Suite struct SharedSourceTests {
-  /// The job of a chart whose API wants no key.
+  /// The job of a chart whose API needs no key.
   private func open(_ fixture: RunFixture, _ chart: String) -> JobDefinition {
     fixture.definition {
       $0.chart = ChartName(chart)!

@@ -5,7 +5,7 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// Which faults of a source are about one item, and which about all.
+/// Which faults of a source are about one item, and which are about all items.
 @Suite struct SourceFaultTests {
   private struct FailingFetcher: Fetching {
     var error: FetchError

@@ -30,8 +30,8 @@ import Testing
     } catch let problem as ExtractionProblem { return problem }
   }
 
-  /// Two captures of 1 May, of which the later one was recorded first, and one of 3 May; 2 May is in quarantine, and 4 May was
-  /// withdrawn.
+  /// Two captures of 1 May, of which the later one was recorded first, and one capture of 3 May. 2 May is quarantined, and 4 May
+  /// was withdrawn.
   private func filled() async throws -> OtherLakeFixture {
     let fixture = try OtherLakeFixture()
     try await fixture.record("2026-05-01", "[2]", captured: "2026-05-01T12:00:00Z")
@@ -235,7 +235,7 @@ import Testing
     let server = try fixture.serve { request, bytes in
       guard request.path == "/catalogue.sqlite" else { return nil }
       if request.header("If-None-Match") != nil { return .respond(status: 304) }
-      // A byte in the last page.
+      // One byte in the last page is changed.
       var bytes = bytes
       bytes[bytes.count - 100] ^= 1
       return .respond(headers: ["ETag": #""1""#], body: bytes)

@@ -15,7 +15,7 @@ struct OtherLakeFixture {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Opens the lake for writing, does `body`, and closes it.
+  /// Opens the lake for writing, calls `body`, and closes the lake.
   @discardableResult
   func with<Value>(_ body: (Lake) async throws -> Value) async throws -> Value {
     let lake = try await Lake.open(
@@ -30,7 +30,7 @@ struct OtherLakeFixture {
     }
   }
 
-  /// Records a snapshot of `day` that was made from the raw list `list`.
+  /// Records a snapshot of `day`, made from the raw list `list`.
   ///
   /// - Returns: the name of the list's object.
   @discardableResult
@@ -57,7 +57,7 @@ struct OtherLakeFixture {
     }
   }
 
-  /// The hashes in the names of the records of snapshots, in the order in which these were recorded.
+  /// The hashes in the names of the snapshot records, in the order in which the records were written.
   func hashes() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: "\(path)/snapshots/test").sorted().compactMap {
       StorageKey(path: "snapshots/test/\($0)")?.recordHash?.description
@@ -73,7 +73,7 @@ struct OtherLakeFixture {
     return files
   }
 
-  /// Writes `bytes` in place of the file of `object`; removes it where there are none.
+  /// Replaces the file of `object` by `bytes`; removes it if `bytes` is nil.
   func replace(_ object: ObjectID, with bytes: [UInt8]?) throws {
     let file = "\(path)/\(StorageKey.object(object).path)"
     try FileManager.default.removeItem(atPath: file)
@@ -82,7 +82,7 @@ struct OtherLakeFixture {
 
   /// A server of the lake's files.
   ///
-  /// - Parameter answer: what is sent in place of the file at a path that has some bytes; `nil` for the file.
+  /// - Parameter answer: the answer to a request in place of the file, whose bytes it gets; `nil` for the file itself.
   func serve(
     _ answer: @escaping @Sendable (LoopbackRequest, [UInt8]) -> LoopbackBehaviour? = { _, _ in nil }
   ) throws -> LoopbackServer {
@@ -106,7 +106,7 @@ struct OtherLakeFixture {
     return JobFile.parse(bytes: Array(job.utf8), path: folder.path(of: "test.yaml")).definition!
   }
 
-  /// The captures of the lake at `place`; of the one in the folder where none is given.
+  /// The captures of the lake at `place`, or of the one in the folder if no place is given.
   func captures(
     at place: String = "other", chart: String? = nil, own: String? = nil,
     _ change: (inout JobDefinition) -> Void = { _ in }

@@ -4,7 +4,7 @@ import Testing
 @testable import Pipeline
 
 @Suite struct TurnsTests {
-  /// How many are at work, and how many were at most.
+  /// The number of turns at work now, the largest such number, and the number of finished turns.
   private final class Count: Sendable {
     private let state = Mutex((now: 0, most: 0, done: 0))
     var most: Int { state.withLock { $0.most } }

@@ -6,12 +6,12 @@ import RankingModel
 import Synchronization
 import Testing
 
-/// Backfills from a server that is asked for several lists at once.
+/// Backfills that ask a server for several lists at once.
 @Suite struct AskingOnTests {
   @Test func theServerIsAskedOnWhileOneListIsLate() async throws {
     let eighth = DispatchSemaphore(value: 0)
     let isInTime = Mutex(false)
-    // Batches have four days. The first list comes once the last one of the second batch is asked for.
+    // Batches have four days. The first list is sent once the last one of the second batch is requested.
     let server = try LoopbackServer { request in
       if request.path == "/2026-04-01" {
         let result = eighth.wait(timeout: .now() + .seconds(600))

@@ -4,27 +4,27 @@ import Testing
 
 @testable import Pipeline
 
-/// Batches are numbers here. Each is decided about with the sum of those before it.
+/// The batches of these tests are numbers. Each is decided about with the sum of the batches before it.
 @Suite struct BatchLineTests {
   typealias Line = BatchLine<Int, Int, String, String>
 
   private struct Refusal: Error, Equatable {}
 
-  /// What was done, in its order.
+  /// The notes of what was done, in order.
   private final class Diary: Sendable {
     private let lines = Mutex<[String]>([])
     var all: [String] { lines.withLock { $0 } }
     func note(_ line: String) { lines.withLock { $0.append(line) } }
   }
 
-  /// Opens for whoever waits, once.
+  /// Opens once, for all who wait.
   private final class Door: Sendable {
     private let (stream, continuation) = AsyncStream<Void>.makeStream()
     func open() { continuation.finish() }
     func pass() async { for await _ in stream {} }
   }
 
-  /// A line over the batches 1 to `count`.
+  /// A line of the batches 1 to `count`.
   private func line(
     to count: Int, ahead: Int = 1, _ diary: Diary,
     extract: @escaping @Sendable (Int) async throws -> Void = { _ in },
@@ -72,7 +72,7 @@ import Testing
 
   @Test func soManyBatchesAreExtractedAtOnce() async throws {
     let (diary, door) = (Diary(), Door())
-    // The first batch is not extracted before the second one is begun.
+    // The first batch is extracted only after the second one has begun.
     var line = line(
       to: 3, ahead: 2, diary,
       extract: { number in
@@ -89,7 +89,7 @@ import Testing
 
   @Test func noMoreThanTwoBatchesWaitToBeRecorded() async throws {
     let (diary, door) = (Diary(), Door())
-    // The medium takes nothing until the door opens, and it opens when two batches wait.
+    // Nothing is recorded until the door opens, and it opens when two batches wait.
     let (added, told) = AsyncStream<Int>.makeStream()
     var line = line(to: 4, diary, record: { _ in await door.pass() })
     let watcher = Task {
@@ -97,7 +97,7 @@ import Testing
       for await number in added {
         seen = number
         if number == 2 {
-          // Were there room for a third, it would have it soon.
+          // If there were room for a third batch, it would be added by then.
           try? await Task.sleep(for: .milliseconds(50))
           diary.note("opened")
           door.open()
@@ -131,7 +131,7 @@ import Testing
           try await Task.sleep(for: .seconds(600))
         },
         record: { _ in
-          // Not cancelled with the rest, it takes its time.
+          // Recording is not cancelled with the rest, and may take its time.
           try await Task.sleep(for: .milliseconds(50))
         })
       do {
@@ -144,14 +144,14 @@ import Testing
       }
     }
     await begun.pass()
-    // The first batch is added while the second is extracted.
+    // The first batch is added while the second is being extracted.
     while !diary.all.contains("decided 1") { try await Task.sleep(for: .milliseconds(1)) }
     extracting.cancel()
     let failure = await extracting.value as? Failure
     #expect(failure?.kind == .interrupted)
     #expect(diary.all.contains("recorded 1 of 1"))
     #expect(diary.all.contains("gave up 2"))
-    // Nothing is under way any more.
+    // Nothing is running any more.
     #expect(diary.all.last == "stopped")
   }
 
@@ -161,7 +161,7 @@ import Testing
     let batch = try #require(try await line.next())
     try await line.add(batch)
     #expect(await line.stop(because: CancellationError()) is Refusal)
-    // And any other error rather than that one.
+    // Any other error is thrown instead of the one of recording.
     let failure = Failure(.source, "enough")
     #expect(await (line.stop(because: failure) as? Failure) == failure)
   }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A number of times that something is to happen.
+/// A number of times that something should happen.
 final class CountDown: Sendable {
   private let left: Mutex<Int>
 
@@ -8,7 +8,7 @@ final class CountDown: Sendable {
     left = Mutex(count)
   }
 
-  /// Whether it is to happen once more.
+  /// Whether it should happen once more; counts down.
   func take() -> Bool {
     left.withLock { left in
       guard left > 0 else { return false }

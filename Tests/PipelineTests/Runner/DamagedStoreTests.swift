@@ -7,7 +7,7 @@ import RankingModel
 import Storage
 import Testing
 
-/// Something that a run needs is stored and damaged: the run makes it good, or says that it cannot.
+/// A stored object that a run needs is damaged: the run repairs it, or says that it cannot.
 @Suite struct DamagedStoreTests {
   private let chart = ChartName("test")!
 

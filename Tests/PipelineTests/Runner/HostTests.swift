@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pipeline
 
-/// The hosts that a job file allows, held against where redirects lead.
+/// The hosts that a job file allows, and redirects to other hosts.
 @Suite struct HostTests {
   private let other: LoopbackServer
 
@@ -63,7 +63,7 @@ import Testing
     let fixture = try RunFixture()
     fixture.answer { item in
       switch item {
-      // With the key, without it, and by way of another scheme.
+      // Redirects with the key, without the key, and to another scheme.
       case "tt1": .redirect(to: "\(elsewhere)/?apikey=secret&i=tt1")
       case "tt2": .redirect(to: "\(elsewhere)/?i=tt2")
       default: .redirect(to: "file:///etc/hostname")

@@ -8,7 +8,7 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// How lists are asked for: keys, headers, bodies and pages.
+/// Requests for lists: keys, headers, bodies and pages.
 @Suite struct ListRequestTests {
   private let chart = ChartName("test")!
   private let day = Day("2026-05-01")!
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  /// Runs the day; the report, the raw object of its list and the bytes of that.
+  /// Runs the day; returns the report, the raw object of the list, and its bytes as text.
   private func run(
     _ fixture: RunFixture, _ definition: JobDefinition, key: String? = "s3cr3t/k3y"
   ) async throws -> (report: RunReport, raw: RawObject?, body: String) {
@@ -68,7 +68,7 @@ import Testing
     #expect(try await run(fixture, job).report.outcome == .published)
     #expect(server.requests[0].header("X-Token") == "s3cr3t/k3y")
     #expect(other.requests[0].header("X-Token") == nil)
-    // An archive elsewhere gets no header either.
+    // An archive on another host gets no header either.
     job.archives = [.dated(.address(URLTemplate(elsewhere + "?{day}")), dates: nil)]
     let past = try await fixture.run(job, day: "2026-04-30", plan: .past, key: nil)
     #expect(past.outcome == .published)
@@ -161,7 +161,7 @@ import Testing
     #expect(targets == ["/list", "/list?p=2"])
   }
 
-  /// A file of a list of several pages holds them in an array, as the lake does, or is its only page.
+  /// The file of a list with several pages holds them in an array, as objects in the lake do, or it is the only page.
   @Test(arguments: [
     ("/items", "[\(ListRequestTests.page(["tt1", "tt2"])),\n\(ListRequestTests.page(["tt3"]))]"),
     ("/items", ListRequestTests.page(["tt1", "tt2", "tt3"])),

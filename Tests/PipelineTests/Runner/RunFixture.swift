@@ -16,17 +16,17 @@ final class RunFixture: Sendable {
   let server: LoopbackServer
   let place: LakePlace
   let now = Mutex(Instant("2026-05-01T06:00:00Z")!)
-  /// What the uptime of runs says next: ten milliseconds go by from one look to the next.
+  /// The next reading of the uptime clock: each reading is ten milliseconds after the last.
   private let uptime = Mutex(Duration.zero)
   private let shared: Shared
 
-  /// What the server's answers look at.
+  /// The state that the server's answers use.
   final class Shared: Sendable {
     let list = Mutex<LoopbackBehaviour>(.respond(body: RunFixture.list(["tt1", "tt2", "tt3"])))
     let answer = Mutex<@Sendable (String) -> LoopbackBehaviour?>({ _ in nil })
   }
 
-  /// - Parameter storage: makes what keeps the lake in a folder.
+  /// - Parameter storage: makes the storage of the lake for a folder.
   init(storage: (String) -> any Storage = { FolderStorage($0) }) throws {
     let shared = Shared()
     self.shared = shared
@@ -57,7 +57,7 @@ final class RunFixture: Sendable {
     Array(#"{"Title":"Named \#(item)","Year":"1994","imdbID":"\#(item)","Response":"True"}"#.utf8)
   }
 
-  /// The enrichment that the value of `enrich` in a job file describes.
+  /// The enrichment for a value of `enrich` in a job file.
   static func enrichment(_ text: String) -> Enrichment {
     let job = """
       chart: test
@@ -70,7 +70,7 @@ final class RunFixture: Sendable {
     return JobFile.parse(bytes: Array((job + lines).utf8), path: "/srv/test.yaml").definition!.enrich!
   }
 
-  /// How often each item was asked about.
+  /// The number of requests about each item.
   var asked: [String: Int] {
     Dictionary(server.requests.compactMap { $0.query["i"] }.map { ($0, 1) }, uniquingKeysWith: +)
   }
@@ -94,7 +94,7 @@ final class RunFixture: Sendable {
     return definition
   }
 
-  /// Opens the lake, does `body` with a runner, and closes the lake.
+  /// Opens the lake, calls `body` with a runner, and closes the lake.
   func with<Value: Sendable>(
     _ definition: JobDefinition, key: String? = "secret", clock: String? = nil,
     _ body: (JobRunner, Lake, WorkState) async throws -> Value

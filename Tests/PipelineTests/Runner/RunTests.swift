@@ -205,7 +205,7 @@ import Testing
     let definition = fixture.definition { $0.check.maxFailedItems = 1 }
     _ = try await fixture.run(definition)
     fixture.answer { _ in nil }
-    // All answers are past their time by then.
+    // By then all answers are stale.
     fixture.set("2026-05-20T06:00:00Z")
     #expect(try await fixture.run(definition, plan: .storedAsking).outcome == .published)
     #expect(fixture.asked == ["tt1": 1, "tt2": 2, "tt3": 1])
@@ -225,13 +225,13 @@ import Testing
         on: lake, ChartName("test")!, Day("2026-05-01")!)
       #expect(try QuarantineDecision.pending(lake.reader).isEmpty)
     }
-    // The same content is not put forward again.
+    // The same content does not wait for a decision again.
     fixture.serve(["tt1", "tt2", "tt3"])
     let again = try await fixture.run(definition)
     #expect(again.unchanged)
     #expect(again.outcome == .failed)
     #expect(again.reason == "rejected: too short")
-    // Whoever rejected it may change their mind.
+    // A rejected day can still be accepted.
     try await fixture.with(definition) { _, lake, _ in
       _ = try await QuarantineDecision.accept(because: nil).make(
         on: lake, ChartName("test")!, Day("2026-05-01")!)
@@ -271,7 +271,7 @@ import Testing
       fixture.set("2026-05-01T20:00:00Z")
       _ = try await QuarantineDecision.accept(because: nil).make(
         on: lake, ChartName("test")!, Day("2026-05-01")!)
-      // Until then it was not published, and whoever asks as of then is told so.
+      // As of an earlier instant the day was not published.
       let chart = ChartName("test")!
       #expect(
         try lake.reader.days(of: chart, cutoff: Cutoff(asOf: before)).map(\.standing.state) == [.quarantined])

@@ -7,9 +7,9 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// How long the steps of a run took, where ten milliseconds go by from one look at the uptime to the next.
+/// The times that the steps of a run took. Each reading of the uptime clock is ten milliseconds after the last.
 @Suite struct StepTimesTests {
-  /// The extract step is looked at four times: around the fetching and around the storing.
+  /// In the extract step the clock is read four times: around fetching and around storing.
   private static let whole: [Step: Int] = [
     .extract: 20, .transform: 10, .enrich: 10, .check: 10, .load: 10,
   ]
@@ -23,7 +23,7 @@ import Testing
     let first = try await fixture.run(fixture.definition())
     #expect(first.durations == Self.whole)
     #expect(try await stored(first, fixture)?.durations == Self.whole)
-    // A run that makes no snapshot says so in a record of its own.
+    // The times of a run without a snapshot are in a record of the run.
     let again = try await fixture.run(fixture.definition())
     #expect(again.unchanged)
     #expect(again.durations == Self.whole)

@@ -6,14 +6,14 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// How far a day came, as its record says.
+/// The steps that the record of a day says were finished.
 @Suite struct StepsTests {
   private func steps(
     _ fixture: RunFixture, _ outcome: DayState, _ change: (inout JobDefinition) -> Void = { _ in }
   ) async throws -> [Step] {
     let report = try await fixture.run(fixture.definition(change))
     #expect(report.outcome == outcome)
-    // What the lake says is what was told.
+    // The stored record agrees with the report.
     let stored = try await fixture.with(fixture.definition()) { _, lake, _ in try lake.reader.run(report.id) }
     #expect(stored?.steps == report.steps)
     return report.steps

@@ -10,8 +10,8 @@ import Testing
 
 /// Backfills that the enrichment source stops, and days with several captures.
 @Suite struct StoppedBackfillTests {
-  /// A job whose source has the same three films on each day, asks about each once a day, one after the other, and may call four
-  /// times a day.
+  /// A job whose source has the same three films on each day. It asks about each film once a day, one after the other, and may
+  /// make four calls a day.
   private func definition(_ fixture: RunFixture) -> JobDefinition {
     fixture.definition {
       $0.extract.url += "?day={day}"
@@ -22,7 +22,7 @@ import Testing
 
   /// Runs a backfill of the first days of April.
   ///
-  /// - Returns: what became of the days, and how it failed.
+  /// - Returns: the outcomes of the days, and the failure if there was one.
   private func backfill(
     _ fixture: RunFixture, to day: String, reprocess: Reprocess = .failed, holdsRest: Bool = true
   ) async throws -> (told: [String], failure: Failure?) {
@@ -54,7 +54,7 @@ import Testing
 
   @Test func whatTheBudgetLeavesGoesOnOnTheNextDay() async throws {
     let fixture = try RunFixture()
-    // Three calls for the first day. Then other films: one more call, and two that are not made.
+    // Three calls for the first day. The other day has other films: one more call, and two that are not made.
     let first = try await backfill(fixture, to: "2026-04-01")
     #expect(first.failure == nil)
     #expect(try await pending(fixture) == nil)
@@ -68,7 +68,7 @@ import Testing
         + "used up; 3 days are left, and go on with the first run on a later day")
     #expect(stopped.failure?.remedy == nil)
     #expect(try await pending(fixture) == 3)
-    // Not on the same day.
+    // The backfill does not continue on the same day.
     #expect(try await goOn(fixture).isEmpty)
     fixture.set("2026-05-02T06:00:00Z")
     #expect(
@@ -83,19 +83,19 @@ import Testing
     _ = try await backfill(fixture, to: "2026-04-01")
     fixture.serve(["tt4", "tt5", "tt6"])
     _ = try await backfill(fixture, to: "2026-04-04")
-    // Somebody runs one of the days, which needs nothing but the answers to come.
+    // Somebody runs one of the days, for which only two answers are missing.
     fixture.set("2026-05-02T06:00:00Z")
     let own = try await fixture.run(definition(fixture), day: "2026-04-03", plan: .past)
     #expect(own.outcome == .published)
     #expect(try await pending(fixture) == 2)
-    // Two calls are left on that day, and three further films have come in.
+    // Two calls are left on that day, but the lists have three further films.
     fixture.serve(["tt7", "tt8", "tt9"])
     #expect(try await goOn(fixture).isEmpty)
     #expect(try await pending(fixture) == 2)
     fixture.set("2026-05-03T06:00:00Z")
     #expect(try await goOn(fixture) == ["2026-04-02 published", "2026-04-04 published"])
     #expect(try await pending(fixture) == nil)
-    // Nothing was asked twice.
+    // No item was asked about twice.
     #expect(fixture.asked.values.allSatisfy { $0 == 1 })
     #expect(fixture.asked.count == 9)
   }
@@ -126,7 +126,7 @@ import Testing
     _ = try await backfill(fixture, to: "2026-04-01")
     fixture.serve(["tt4", "tt5", "tt6"])
     let ended = try await backfill(fixture, to: "2026-04-02")
-    // Nothing is left that it has not come to, so that it has not been stopped before its end.
+    // No day is left to run, so the backfill was not stopped before its end.
     #expect(ended.failure == nil)
     #expect(ended.told == ["2026-04-02 failed"])
     #expect(try await pending(fixture) == 1)
@@ -134,7 +134,7 @@ import Testing
 
   @Test func aDayWithSeveralCapturesIsToldOnce() async throws {
     let repository = try GitRepository()
-    // 2026-04-01T06:00:00Z, and six hours and a day later.
+    // 2026-04-01T06:00:00Z, six hours later, and a day later.
     let start = try #require(Instant("2026-04-01T06:00:00Z")).seconds
     for (offset, items) in [(0, ["tt1", "tt2"]), (21_600, ["tt2", "tt1"]), (86_400, ["tt1", "tt3"])] {
       let list = String(decoding: RunFixture.list(items), as: UTF8.self)

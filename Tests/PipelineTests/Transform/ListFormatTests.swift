@@ -6,7 +6,7 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// Lists that are no one array of JSON.
+/// Lists in other forms than one JSON array.
 @Suite struct ListFormatTests {
   private static let fields = transformation(field("artist", "/Artist Name"))
 
@@ -146,7 +146,7 @@ import Testing
       try date(#"{"date":"2026-05-02","items":[\#(row)]}"#, "/date") { $0.items = [JSONPointer("/items")!] }
         == "2026-05-02")
     #expect(try date("[\(row)]", "/date") == nil)
-    // Pages are kept in an array, and the first says the date of all.
+    // Pages are stored in an array, and the first page names the date of all.
     #expect(
       try date(#"[{"date":"2026-05-04","items":[\#(row)]},{"date":"2026-05-05","items":[]}]"#, "/date") {
         $0.items = [JSONPointer("/items")!]

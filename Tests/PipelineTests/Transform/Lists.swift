@@ -5,7 +5,7 @@ import RankingModel
 @testable import Jobs
 @testable import Pipeline
 
-/// A field of a transformation in one line.
+/// A field of a transformation, in one line.
 func field(
   _ name: String, _ from: String..., type: Transformation.FieldType = .string, match: String? = nil,
   html: Bool = false, required: Bool = false
@@ -18,7 +18,7 @@ func field(
   return field
 }
 
-/// Rank, id and title from members of these names, and what else a test needs.
+/// A transformation with rank, id and title from members with these names, and with further fields.
 func transformation(_ others: Transformation.Field..., top: Int? = nil) -> Transformation {
   var result = Transformation(
     fields: [field("id", "/id"), field("title", "/title"), field("rank", "/rank", type: .integer)] + others)
@@ -26,7 +26,7 @@ func transformation(_ others: Transformation.Field..., top: Int? = nil) -> Trans
   return result
 }
 
-/// What `json` comes to, with the array of rows at `items`.
+/// The result of `transformation` for `json`, with the array of rows at `items`.
 func transformed(
   _ json: String, _ transformation: Transformation, items: String = ""
 ) throws(TransformError) -> TransformResult {

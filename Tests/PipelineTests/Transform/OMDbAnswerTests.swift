@@ -5,7 +5,7 @@ import Pipeline
 import RankingModel
 import Testing
 
-/// What comes of answers in the form of OMDb, read by its preset.
+/// Answers in OMDb's form, read by its preset.
 struct OMDbAnswerTests {
   private let enrichment = RunFixture.enrichment("{ preset: omdb }")
 

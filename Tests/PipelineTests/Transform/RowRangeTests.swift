@@ -6,9 +6,9 @@ import Testing
 @testable import Jobs
 @testable import Pipeline
 
-/// Where in a list the row of an entry stands.
+/// The place of an entry's row in its list.
 @Suite struct RowRangeTests {
-  /// The text of the row that gives the item `b` of rank 2.
+  /// The text of the row of the item `b` with rank 2.
   private func row(_ list: String, _ change: (inout Extraction) -> Void = { _ in }) throws -> String? {
     var extraction = Extraction(url: "", items: [.document])
     change(&extraction)

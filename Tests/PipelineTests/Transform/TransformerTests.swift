@@ -175,7 +175,7 @@ struct TransformerTests {
   }
 
   @Test func ofManyFaultsTheFirstAreNamedAndAllAreCounted() throws {
-    // Of 3,000 rows in falling order each third has no id, and each seventh has votes that cannot be read.
+    // Of 3,000 rows in falling order, every third has no id, and every seventh has votes that cannot be read.
     let rows = (1...3000).reversed().map { rank in
       #"{"rank":\#(rank)\#(rank % 3 == 0 ? "" : #","id":"i\#(rank)""#),"title":"T","votes":"\#(rank % 7 == 0 ? "x" : "1")"}"#
     }
@@ -186,7 +186,7 @@ struct TransformerTests {
     #expect(all.unreadable.count == 20)
     // Rank 3000 comes first, then 2997.
     #expect(all.unreadable.map(\.position) == (0..<20).map { 1 + 3 * $0 })
-    // 428 of 3,000 are multiples of 7, of which 142 are multiples of 3 as well.
+    // 428 of 3,000 ranks are multiples of 7, and 142 of them are multiples of 3 as well.
     #expect(all.noteCount == 286)
     #expect(all.notes.count == 20)
   }
@@ -199,10 +199,10 @@ struct TransformerTests {
       "[\(rows.joined(separator: ","))]", transformation(field("votes", "/votes", type: .integer), top: 10))
     #expect(top.rows == 3000)
     #expect(top.entries.map(\.rank) == [1, 2, 4, 5, 7, 8, 10, 11, 13, 14])
-    // 3, 6, 9 and 12 may have been among the top; 15, 18 and so on to 3000 not.
+    // The rows with the ranks 3, 6, 9 and 12 may have been among the top; those with 15, 18 and so on to 3000 were not.
     #expect(top.unreadable.map(\.rank) == [12, 9, 6, 3])
     #expect(top.unreadableCount == 4)
-    // Those 996, and the votes of 14 and 7.
+    // Those 996 rows, and the votes of 14 and 7.
     #expect(top.noteCount == 998)
     #expect(top.notes.first?.rank == 3000)
   }
@@ -220,7 +220,7 @@ struct TransformerTests {
         [JSONMember("plays", 1200), JSONMember("source", "billboard")],
         [JSONMember("plays", 0), JSONMember("source", "billboard")], [JSONMember("source", "billboard")],
       ])
-    // What cannot be read is not what is absent.
+    // A value that cannot be read does not count as absent.
     #expect(result.notes.map(\.description) == ["row 3: plays \"many\" is not a whole number"])
     #expect(result.missingFields == [])
   }
@@ -291,12 +291,12 @@ struct TransformerTests {
   }
 
   @Test func aFieldIsMissingOnlyWhereNoEntryHasIt() throws {
-    // One that is null is there; of two places one suffices; and a value that cannot be read is there.
+    // A null counts as present; one of two places is enough; and a value that cannot be read counts as present.
     #expect(try missing(#"[{"rank":1,"id":"a","title":"A","x":null}]"#, field("x", "/x")) == [])
     #expect(try missing(#"[{"rank":1,"id":"a","title":"A","y":1}]"#, field("x", "/x", "/y")) == [])
     #expect(
       try missing(#"[{"rank":1,"id":"a","title":"A","x":"?"}]"#, field("x", "/x", type: .integer)) == [])
-    // No row is an entry: there are graver things to say.
+    // No row is an entry, which is the more severe message.
     #expect(try missing(#"[{"rank":0,"id":"a","title":"A"}]"#, field("x", "/x")) == [])
     // A row that is an array has no keys.
     var positional = Transformation(fields: [field("id", "/0"), field("title", "/1"), field("x", "/2")])

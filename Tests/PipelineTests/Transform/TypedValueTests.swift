@@ -127,7 +127,7 @@ struct TypedValueTests {
       "&nosuch; &amp &; & &#; &#x; &#0; &#1114112; &#xD800; &#-1; &#+1;"
     ),
     ("&amp;lt;", "&lt;"), ("plain", "plain"), ("&", "&"), ("a&amp;", "a&"),
-    // The Kelvin sign is no K.
+    // The Kelvin sign is not a K.
     ("&\u{212A}appa;", "&\u{212A}appa;"),
   ])
   func decodesEntitiesOnceAndLeavesTheUnknown(text: String, decoded: String) {

@@ -22,7 +22,7 @@ import Testing
     #expect(try await cache.answers(of: "other", about: [ItemID("tt1")]).isEmpty)
     #expect(try await cache.answersToStore() == [raw.object])
     #expect(try await cache.bodies(of: [raw.object]) == [body])
-    // Its bytes are here, and no object is needed yet.
+    // The cache has its bytes, and no object is needed yet.
     #expect(try await fixture.work.objectsInUse().isEmpty)
     try await fixture.work.finish([], stored: [raw.object])
     #expect(try await cache.answersToStore().isEmpty)
@@ -61,14 +61,14 @@ import Testing
     #expect(try await nearest("2026-01-01T00:00:00Z") == answer("2026-01-10"))
     #expect(try await nearest("2026-01-25T00:00:00Z") == answer("2026-01-10"))
     #expect(try await nearest("2026-01-27T00:00:00Z") == answer("2026-02-10"))
-    // As far from one as from the other: the earlier one, which the source had by then.
+    // Equally far from two answers: the earlier one is taken, because the source had it by then.
     #expect(try await nearest("2026-02-24T12:00:00Z") == answer("2026-02-10"))
-    // Ten days and a half to the last answer, and eleven and a half to what would come now; then eleven to both.
+    // It is ten days and a half to the last answer, and eleven and a half to a new one; then eleven to both.
     #expect(try await nearest("2026-03-21T00:00:00Z") == answer("2026-03-10"))
     #expect(try await nearest("2026-03-21T12:00:00Z") == nil)
     #expect(try await nearest("2026-04-01T12:00:00Z") == nil)
     #expect(try await cache.answers(of: "s", about: [item]) == [item: answer("2026-03-10")])
-    // An answer that comes is the last one: what is dated later was dated by a wrong clock.
+    // A new answer counts as the last one: an answer with a later date was dated by a wrong clock.
     let (late, body) = fixture.answer("tt1", at: Instant("2026-02-20T12:00:00Z")!)
     try await fixture.work.database.write { try AnswerCache.add(late, body: body, source: "s", $0) }
     #expect(try await cache.answers(of: "s", about: [item]) == [item: late])
@@ -85,7 +85,7 @@ import Testing
     try await fixture.work.database.write { database in
       for answer in answers { try AnswerCache.restore(answer, of: ItemID("tt1"), source: "s", database) }
     }
-    // Records say how long the earlier one is.
+    // The records have the size of the earlier answer.
     #expect(try await fixture.work.objectsInUse() == [ObjectID(of: [2])])
   }
 

@@ -16,7 +16,7 @@ import Testing
         try CallBudget.take(allowances[number], run: run, database)
       }
     }
-    // The third is one too many, whichever run asks for it.
+    // The third call is one too many, no matter which run asks for it.
     #expect(taken == [true, true, false, true, true])
     #expect(try await fixture.work.budget.calls(of: "a", on: today) == 2)
     #expect(try await fixture.work.budget.calls(of: "a", on: tomorrow) == 1)

@@ -38,7 +38,7 @@ import Testing
     #expect(kept == Set((0..<100).filter { $0 % 7 != 3 }))
   }
 
-  /// As an error of the medium does: SQLite itself gives the transaction up.
+  /// An error of the medium has the same effect: SQLite itself rolls the transaction back.
   @Test func whatEndsTheTransactionIsToldToAllThatWereInIt() async throws {
     let (writes, database) = try writes()
     let told = await withTaskGroup(of: Bool.self) { group in
@@ -59,7 +59,7 @@ import Testing
       }
       return await group.reduce(into: [Bool]()) { $0.append($1) }
     }
-    // Whoever is told that the change is made finds it.
+    // A change that was reported as made is there.
     let kept = try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM number") }
     #expect(kept == told.count { $0 })
     #expect(told.contains(false))

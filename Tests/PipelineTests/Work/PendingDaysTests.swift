@@ -3,7 +3,7 @@ import Testing
 
 @testable import Pipeline
 
-/// Days of backfills that wait for another day.
+/// Days of backfills that wait for a later day.
 @Suite struct PendingDaysTests {
   private let today = Day("2026-05-01")!
   private let tomorrow = Day("2026-05-02")!
@@ -31,12 +31,12 @@ import Testing
     #expect(try await pending.requests(of: fixture.chart, on: today).isEmpty)
     let other = try #require(ChartName("other"))
     #expect(try await pending.requests(of: other, on: tomorrow).isEmpty)
-    // How many days are run was said of one call alone; the span is that of the days.
+    // The limit on the number of days was for one call only. The span is that of the waiting days.
     var expected = BackfillRequest(from: Day("2025-01-01"), to: Day("2025-01-03"))
     expected.days = Set(days("2025-01-01", "2025-01-03"))
     (expected.reprocess, expected.isNewestFirst, expected.concurrency) = (.all, true, 1)
     #expect(try await pending.requests(of: fixture.chart, on: tomorrow) == [expected])
-    // A clock that was set back does not hold them for ever.
+    // A clock that is set back does not make the days wait forever.
     #expect(try await pending.requests(of: fixture.chart, on: Day("2026-04-30")!) == [expected])
   }
 
@@ -50,11 +50,11 @@ import Testing
     second.reprocess = .missing
     try await pending.hold(days("2025-01-02", "2025-01-03"), of: fixture.chart, as: second, on: tomorrow)
     #expect(try await pending.counts() == [fixture.chart: 3])
-    // Those that waited before were stopped by the same budget.
+    // The days that waited already were stopped by the same budget.
     #expect(try await pending.requests(of: fixture.chart, on: tomorrow).isEmpty)
     let requests = try await pending.requests(of: fixture.chart, on: Day("2026-05-03")!)
     #expect(requests.map { $0.days?.sorted() } == [days("2025-01-01"), days("2025-01-02", "2025-01-03")])
-    // The day that was stopped in its middle failed, and is run again.
+    // The day that was stopped in the middle failed, and is run again.
     #expect(requests.map(\.reprocess) == [.quarantined, .failed])
   }
 
@@ -65,7 +65,7 @@ import Testing
       days("2026-05-01", "2026-05-02", "2026-05-03"), of: chart, as: BackfillRequest(), on: today)
     try await work.pending.drop(days("2026-05-03"), of: chart)
     #expect(try await work.pending.counts() == [chart: 2])
-    // A killed run that is given up has settled nothing, and neither has one of another chart.
+    // A killed run that is given up settles nothing, and neither does a run of another chart.
     var run = fixture.checkpoint("1").report
     try await work.finish([run])
     #expect(try await work.pending.counts() == [chart: 2])

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Pipeline
 
-/// What the queue of a run costs, by how many items it has.
+/// The cost of a run's queue, by the number of its items.
 @Suite struct QueueEffortTests {
   private func entries(_ count: Int) -> [Entry] {
     (1...count).map { Entry(rank: $0, id: ItemID("tt\($0)"), title: "Film \($0)") }
@@ -23,7 +23,7 @@ import Testing
     return RunCheckpoint(report: report, job: "test", plan: .live)
   }
 
-  /// How many steps it takes to answer all of `count` items and to make objects of the answers.
+  /// The number of database steps that it takes to answer all of `count` items and to make objects of the answers.
   private func effort(items count: Int) async throws -> Int {
     let fixture = try RunFixture()
     let now = fixture.now.withLock { $0 }
@@ -54,7 +54,7 @@ import Testing
     let few = try await effort(items: 50)
     let many = try await effort(items: 200)
     #expect(few > 1000)
-    // Sixteen times as much where each item looks at all of the others.
+    // It would be sixteen times as much if each item looked at all others.
     #expect(many < 7 * few, "\(few) and \(many) steps")
   }
 

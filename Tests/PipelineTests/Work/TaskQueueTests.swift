@@ -15,7 +15,7 @@ import Testing
     #expect(first.map(\.task.attempts) == [1, 1])
     #expect(first[0].task.payload["title"] == "Film tt1")
     #expect(try await fixture.items(.waiting) == ["1 tt3"])
-    // Another process goes on with the run: what was leased waits again.
+    // Another process continues the run: leased tasks wait again.
     let again = try await work.enqueue(
       fixture.entries("tt2", "tt3", "tt4"), run: run, leasing: 9, allowance: nil, now: now)
     #expect(again.map(\.task.item.description) == ["tt1", "tt2", "tt3", "tt4"])
@@ -36,7 +36,7 @@ import Testing
       let next = try await work.end(
         leased[1].task, .failed("x"), leasesNext: true, allowance: nil, now: now.advanced(bySeconds: seconds))
       #expect(next?.task.item == item)
-      // The first, the one after the lease was renewed, and this one.
+      // The first attempt, the one after the lease was renewed, and this one.
       if let next { #expect(next.task.attempts == 3) }
     }
   }

@@ -38,12 +38,12 @@ import Testing
     let waiting = ToldNotice("a", .failed, first, isPast: true, isTold: false)
     let late = ToldNotice("a", .late, first)
     try await notices.replace(with: [waiting, late], of: fixture.chart)
-    // Another one has told of the failure, and of one more day, since both have read.
+    // After both processes have read, the other one has sent notices of the failure and of one more day.
     let theirs: Set = [
       ToldNotice("a", .failed, first, isPast: true), ToldNotice("a", .failed, second), late,
     ]
     try await notices.replace([waiting, late], with: theirs, of: fixture.chart)
-    // This one could not tell of them, and the list is no longer late.
+    // This process could not send them, and the list is no longer late.
     try await notices.replace(
       [waiting, late], with: [waiting, ToldNotice("a", .failed, second, isTold: false)], of: fixture.chart)
     #expect(

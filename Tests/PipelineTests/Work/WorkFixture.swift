@@ -25,7 +25,7 @@ struct WorkFixture {
     items.enumerated().map { Entry(rank: $0 + 1, id: ItemID($1), title: "Film \($1)") }
   }
 
-  /// An answer about `item` whose bytes are its name.
+  /// An answer about `item`, whose bytes contain its name.
   func answer(_ item: String, at instant: Instant? = nil) -> (raw: RawObject, body: [UInt8]) {
     let body = Array("about \(item)".utf8)
     let raw = RawObject(
@@ -34,7 +34,7 @@ struct WorkFixture {
     return (raw, body)
   }
 
-  /// Queues `items` and gives all of them up.
+  /// Queues `items`, and makes dead letters of all of them.
   func giveUp(_ items: String..., in run: RunCheckpoint) async throws {
     let entries = items.map { Entry(rank: 1, id: ItemID($0), title: "") }
     let leased = try await work.enqueue(
@@ -44,7 +44,7 @@ struct WorkFixture {
     }
   }
 
-  /// The items in a state, with the runs that asked about them.
+  /// The items in a state, each with the run that asked about it.
   func items(_ state: EnrichmentTask.State? = nil) async throws -> [String] {
     try await work.queue.tasks(in: state).map { "\($0.run) \($0.item)" }
   }

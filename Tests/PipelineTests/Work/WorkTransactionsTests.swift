@@ -39,7 +39,7 @@ import Testing
     var run = fixture.checkpoint("2")
     try await work.checkpoints.set([run])
     try await fixture.giveUp("tt3", in: run)
-    // It asked about tt1 and got an answer, and did not ask about tt2.
+    // The run asked about tt1 and got an answer, and did not ask about tt2.
     let outcome = try await work.outcome(of: run.report, notAsked: [ItemID("tt2")])
     let letters = try #require(outcome.deadLetters)
     #expect(letters.map { "\($0.run) \($0.item)" } == ["1 tt2", "2 tt3"])
@@ -62,7 +62,7 @@ import Testing
     #expect(run.report.deadLetters?.map(\.item) == [ItemID("tt1")])
     try await fixture.work.finish([run.report])
     #expect(try await fixture.items(.dead) == ["1 tt1"])
-    // Nor does one that was killed before it could say anything about them.
+    // A run that was killed before it could say anything about the letters leaves them too.
     try await fixture.work.finish([fixture.checkpoint("3").report])
     #expect(try await fixture.items(.dead) == ["1 tt1"])
   }

@@ -1,13 +1,13 @@
 import Foundation
 import MarqueeTestSupport
 
-/// Charts whose past days are the versions of a file in a git repository: `versions` has the repository at hand, `mirrored` is
-/// told its address and keeps a mirror.
+/// Charts whose past days are the versions of a file in a git repository. `versions` reads the local repository; `mirrored` has
+/// its address and keeps a mirror.
 extension FaultFixture {
-  /// The days that have versions: two have one each, one has three, of which the last is broken, and one has none.
+  /// The days of the backfill: two have one version each, one has three, of which the last is broken, and one has none.
   static let versions = ["--from", "2026-05-01", "--to", "2026-05-04"]
 
-  /// Makes the repository, and the job files of both charts.
+  /// Makes the repository and the job files of both charts.
   func makeRepository() throws {
     let repository = folder.path + "/versions"
     _ = try git(["init", "--quiet", "--initial-branch=main", repository])
@@ -57,15 +57,15 @@ extension FaultFixture {
     return result.output
   }
 
-  /// Where programs are looked for, so that git is called with the faults that are put beneath it.
+  /// The search path for programs, so that git is called through a script that adds the injected faults.
   var pathOfGit: String { folder.path + "/bin:/usr/local/bin:/usr/bin:/bin" }
 
-  /// Puts faults beneath each git that is called for `lake`, until the file that is returned is removed. All of them count their
+  /// Injects faults into each git that is called for `lake`, until the returned file is removed. All these processes count their
   /// operations on the mirror together, in the file `tally` in the home of the lake's user.
   ///
   /// - Parameters:
-  ///   - kind: a fault of `FaultInjection.c`; `nil` where operations are counted only.
-  ///   - killsProgram: whether the program dies that has called git, and git goes on.
+  ///   - kind: a fault of `FaultInjection.c`; `nil` only counts operations.
+  ///   - killsProgram: whether the program that called git dies instead, while git goes on.
   func putFaults(
     beneathGitOf lake: String, _ kind: String? = nil, at point: Int = 0, killsProgram: Bool = false
   ) throws -> String {
@@ -81,7 +81,7 @@ extension FaultFixture {
       to: "\((lake as NSString).lastPathComponent)-home/faults")
   }
 
-  /// Says so where git still works for `lake` so many seconds after the program has ended.
+  /// Waits up to `seconds` seconds after the program has ended, and returns a problem if git still works for `lake` then.
   func gitLeftBehind(by lake: String, after seconds: Int = 5) async throws -> [String] {
     var left = ""
     for _ in 0..<(10 * seconds) {

@@ -8,10 +8,10 @@ import Storage
 import Synchronization
 
 extension FaultFixture {
-  /// What the program says when it is asked.
+  /// The program's answer to a question.
   struct Answer: Sendable {
     var status: Int32
-    /// What it says, with the lake's own folder taken out.
+    /// Standard output, with the path of the lake's own folder removed.
     var output: String
     var errors: String
   }

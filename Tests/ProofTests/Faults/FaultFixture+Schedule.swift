@@ -1,12 +1,12 @@
 import Foundation
 import MarqueeTestSupport
 
-/// Lakes that a scheduler looks after: each has a job, a check and a copy of its own.
+/// Lakes under a scheduler: each has its own job, check and copy.
 extension FaultFixture {
-  /// What a scheduler says once nothing is due any longer.
+  /// What a scheduler logs once nothing is due any longer.
   static let waiting = " debug waiting "
 
-  /// Makes the job files of `lake`, where they are not there yet.
+  /// Makes the job files of `lake` if there are none.
   func makeSchedule(of lake: String) throws {
     guard jobs(of: lake) == folder.path + "/jobs" else { return }
     let name = (lake as NSString).lastPathComponent
@@ -20,7 +20,7 @@ extension FaultFixture {
       atPath: folder.path + "/jobs/proof.yaml", toPath: "\(lake)-jobs/proof.yaml")
   }
 
-  /// The names of what is due in `lake`: `schedule list` says that it is next at this very instant.
+  /// The names of what is due in `lake`: for these, `schedule list` shows this very instant as the next one.
   func due(in lake: String) async -> Set<String> {
     let answer = await ask(["schedule", "list"], lake: lake)
     let rows = try? JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[String: Any]]
@@ -30,7 +30,7 @@ extension FaultFixture {
       rows.filter { ($0["next"] as? String)?.hasPrefix(now) == true }.compactMap { $0["name"] as? String })
   }
 
-  /// What is wrong where a scheduler has not done exactly what was due in `lake`.
+  /// The problems if a scheduler has not done exactly what was due in `lake`.
   func problems(of ending: RunningProgram.Ending, due: Set<String>, lake: String) async -> [String] {
     let lines = ending.errors.split(separator: "\n")
     let said = { (words: String, name: String) in lines.contains { $0.contains(words) && $0.contains(name) } }

@@ -4,13 +4,13 @@ import JSON
 import MarqueeTestSupport
 import Synchronization
 
-/// A lake, a job with lists in files and an enrichment source that counts, and the real program with faults beneath it.
+/// A lake, a job with lists in files and a counting enrichment source, and the real program with injected faults.
 final class FaultFixture: Sendable {
   let folder: TemporaryFolder
   let server: LoopbackServer
   private let tally: Tally
 
-  /// How often each item was asked about, by key.
+  /// The number of requests about each item, by key.
   private final class Tally: Sendable {
     let counts = Mutex<[String: [String: Int]]>([:])
   }
@@ -59,15 +59,14 @@ final class FaultFixture: Sendable {
       """, to: "jobs/proof.yaml")
   }
 
-  /// A fault to put beneath the program.
+  /// A fault to inject into the program.
   struct Fault: Sendable, CustomStringConvertible {
     var kind: String
     var point: Int
     var isSticky = false
-    /// The call by which something is read that is to fail; `point` counts such calls alone. Without it, operations that
-    /// write are counted.
+    /// The reading call that fails; `point` counts only such calls. Without it, `point` counts operations that write.
     var reading: ReadPoint?
-    /// Whether every other call fails from there on, not only the same.
+    /// Whether all other calls fail from then on as well, and not only the same one.
     var goesEverywhere = false
 
     var description: String {
@@ -87,16 +86,16 @@ final class FaultFixture: Sendable {
 
   func lake(_ name: String) -> String { folder.path + "/\(name)" }
 
-  /// The folders that belong to `lake`: its own, its copy, and the home of its user, where mirrors of git repositories are.
+  /// The folders that belong to `lake`: its own, its copy, and the home of its user, which holds mirrors of git repositories.
   static func folders(of lake: String) -> [String] { [lake, "\(lake)-copy", "\(lake)-home"] }
 
-  /// The folder of the job files: one for all lakes, but for those that a scheduler looks after.
+  /// The folder of the job files: one for all lakes, except those under a scheduler.
   func jobs(of lake: String) -> String {
     let own = "\(lake)-jobs"
     return FileManager.default.fileExists(atPath: own) ? own : folder.path + "/jobs"
   }
 
-  /// Removes a lake with all that belongs to it.
+  /// Removes a lake with everything that belongs to it.
   func remove(_ lake: String) {
     for path in Self.folders(of: lake) + ["\(lake)-jobs"] {
       try? FileManager.default.removeItem(atPath: path)
@@ -108,7 +107,7 @@ final class FaultFixture: Sendable {
     trace: String? = nil, variables: [String: String] = [:]
   ) throws -> RunningProgram {
     writeMarksWhenTheySay(lake)
-    // Each lake has a key of its own, by which the server's requests are told apart.
+    // Each lake has its own key, so that the server can tell the requests apart.
     var environment = [
       "MARQUEE_LAKE": lake, "MARQUEE_JOBS": jobs(of: lake), "MARQUEE_NOW": now,
       "PROOF_KEY": (lake as NSString).lastPathComponent, "HOME": "\(lake)-home",
@@ -123,12 +122,12 @@ final class FaultFixture: Sendable {
     return try MarqueeBinary.start(arguments, environment: environment)
   }
 
-  /// How long a command may take; it is killed then.
+  /// The time limit of a command, after which it is killed.
   static let limit = Duration.seconds(15)
 
-  /// Does a command to its end.
+  /// Runs a command to its end.
   ///
-  /// - Parameter last: what the command says on standard error before it is told to stop; `nil` where it ends by itself.
+  /// - Parameter last: the text on standard error after which the command is told to stop; `nil` if it ends by itself.
   func run(
     _ arguments: [String], lake: String, now: String = FaultFixture.now, fault: Fault? = nil,
     trace: String? = nil, variables: [String: String] = [:], until last: String? = nil
@@ -152,12 +151,12 @@ final class FaultFixture: Sendable {
     return try await program.ending()
   }
 
-  /// How often each item was asked about for `lake`.
+  /// The number of requests about each item for `lake`.
   func asked(for lake: String) -> [String: Int] {
     tally.counts.withLock { $0[(lake as NSString).lastPathComponent] ?? [:] }
   }
 
-  /// The items whose answers a cut-off run in `lake` has stored.
+  /// The items whose answers an interrupted run in `lake` has stored.
   func answeredItems(in lake: String) async throws -> Set<String> {
     guard FileManager.default.fileExists(atPath: "\(lake)/work.sqlite") else { return [] }
     let ending = await ask(["queue", "list"], lake: lake)
@@ -174,8 +173,8 @@ final class FaultFixture: Sendable {
     }
   }
 
-  /// What a lake says of `chart`, whatever the instants of recording: the state and version that stand for each day. Of a chart
-  /// whose captures have instants of their own, each list with its instant too, as often as it is there.
+  /// The content of a chart, without the instants of recording: the state and version that stand for each day. For a chart whose
+  /// captures have their own instants, each list with its instant is added, as often as it is there.
   func meaning(of lake: String, chart: String = "proof") async throws -> [String] {
     let ending = await ask(["snapshot", "list", chart], lake: lake)
     guard ending.status == 0,
@@ -189,7 +188,7 @@ final class FaultFixture: Sendable {
       + lists.map { "\($0["captured_at"] ?? "") \($0["version"] ?? "")" }.sorted()
   }
 
-  /// The bytes of every file that is published: objects and snapshot records.
+  /// The bytes of every published file: objects and snapshot records.
   static func published(in lake: String) -> [String: Data] {
     var files: [String: Data] = [:]
     for part in ["objects", "snapshots"] {

@@ -4,8 +4,8 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Every operation on files that a command makes is failed in turn, SQLite's included: the command ends with an honest
-/// error or as if nothing had been, the lake verifies, and the command run again ends with the same lake.
+/// Every operation on files that a command makes fails in turn, SQLite's included. The command ends with an honest error or as if
+/// nothing had happened, the lake stays sound, and the command run again ends with the same lake.
 @Suite(.serialized) struct FileFaultTests {
   private static let failures: [(String, Bool)] = ["EIO", "ENOSPC", "SHORT", "EINTR"].flatMap {
     [($0, false), ($0, true)]
@@ -21,7 +21,7 @@ import Testing
     try await prove(scenario, "kill at every operation: \(scenario)", kinds: Self.kills, sample: 2)
   }
 
-  /// The command is killed, and disturbed once more while it makes good what the kill left.
+  /// The command is killed, and disturbed once more while it recovers from the kill.
   @Test(arguments: Scenario.all) func aFaultDuringRecoveryIsSurvived(scenario: Scenario) async throws {
     let start = ContinuousClock.now
     let trial = try await Trial(scenario)
@@ -30,7 +30,7 @@ import Testing
     let lost = Mutex(0)
     try await Proof.forEach(points) { point in
       var generator = SeededGenerator(seed: UInt64(point))
-      // In the full form each kill is followed by several kinds of fault, each at an operation of its own.
+      // In the full form each kill is followed by several kinds of fault, each at another operation.
       let number = Proof.isFull ? Self.secondFaults : 1
       for (kind, isSticky) in seconds.shuffled(using: &generator).prefix(number) {
         let first = FaultFixture.Fault(kind: Self.kills[point % 3].0, point: point)
@@ -41,7 +41,7 @@ import Testing
         let published = FaultFixture.published(in: lake)
         let disturbed = try await trial.command(lake, fault: again)
         var problems = trial.problems(of: disturbed, again)
-        // What was to be forgotten may have been so already.
+        // The first command may already have forgotten what was named.
         if scenario.name == "forget", disturbed.status == 14 { problems = [] }
         problems += try await trial.problems(after: lake, before: published)
         problems += try await trial.problemsGoingOn(lake)
@@ -55,7 +55,7 @@ import Testing
       faults: points.count * (Proof.isFull ? Self.secondFaults : 1), lost: lost.withLock { $0 }, since: start)
   }
 
-  /// A day of which one list was recorded and others not: the next command records the others, and none twice.
+  /// One list of a day was recorded and others were not: the next command records the others, and none twice.
   @Test(arguments: ["KILL", "EIO"], [2, 3])
   func aDayThatWasCutOffBetweenItsListsIsCompleted(kind: String, record: Int) async throws {
     let fixture = try FaultFixture()
@@ -71,7 +71,7 @@ import Testing
       }
       _ = try await fixture.run(words, lake: calm)
       let meaning = try await fixture.meaning(of: calm, chart: "versions")
-      // Three days with a list, of which one has two others beside it.
+      // Three days have a list, and one of them has two further lists.
       #expect(meaning.count { $0.contains("published") } == 3)
       #expect(meaning.count { $0.hasPrefix("2026-05-02T") } == 3)
       let disturbed = try await fixture.run(

@@ -4,9 +4,9 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Each operation by which git changes a mirror fails, or git dies there, or the program dies there and git goes on alone: the
-/// backfill ends with an honest error or as if nothing had been, the next one comes to the same lake, and the mirror is usable or
-/// made again.
+/// At each operation by which git changes a mirror, the operation fails, or git dies, or the program dies while git goes on
+/// alone. The backfill ends with an honest error or as if nothing had happened, the next one comes to the same lake, and the
+/// mirror is usable or made again.
 @Suite(.serialized) struct GitFaultTests {
   private static let kinds = [
     ("EIO", false), ("ENOSPC", false), ("KILL", false), ("KILL", true), ("KILLAFTER", true),
@@ -48,7 +48,7 @@ import Testing
       since: start)
   }
 
-  /// Git waits for a silent server ten seconds longer than the program would.
+  /// Git waits for a silent server ten seconds longer than the program does.
   @Test(.enabled(if: Proof.isFull)) func gitDoesNotWaitForASilentServerForEver() async throws {
     let fixture = try FaultFixture()
     let server = try LoopbackServer { _ in .hang }

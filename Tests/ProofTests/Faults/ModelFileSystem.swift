@@ -1,9 +1,9 @@
 import Foundation
 import MarqueeTestSupport
 
-/// What a medium holds when power is lost, after the rules that POSIX gives and no more: a file's content is sure once the
-/// file was synchronized, and a name once its folder was. Whatever was done since then may have reached the medium or not,
-/// each for itself and in any order; a write may have reached it in part.
+/// The content of a medium after a loss of power, by the guarantees of POSIX and no others: a file's content is durable once the
+/// file was synchronized, and a name once its folder was synchronized. Each later change may have reached the medium or not,
+/// independently and in any order; a write may have reached it in part.
 struct ModelFileSystem {
   private struct File {
     var durable: [UInt8] = []
@@ -23,14 +23,14 @@ struct ModelFileSystem {
 
   private static let sector = 512
   private var files: [File] = []
-  /// The names as the program sees them, and as the medium surely has them.
+  /// The names as the program sees them, and the names that are durable on the medium.
   private var names: [String: Int] = [:]
   private var durableNames: [String: Int] = [:]
   private var folders: Set<String> = [""]
   private var durableFolders: Set<String> = [""]
   private var pendingNames: [String: [NameChange]] = [:]
 
-  /// A medium that holds what is in the folder `path`, all of it durable.
+  /// A medium with the content of the folder `path`, all of it durable.
   init(folder path: String) throws {
     for case let name as String in FileManager.default.enumerator(atPath: path) ?? .init() {
       var isFolder: ObjCBool = false
@@ -47,7 +47,7 @@ struct ModelFileSystem {
     durableFolders = folders
   }
 
-  /// Does what a line of a trace says; paths are taken as within `root`. What is elsewhere is left out.
+  /// Applies a line of a trace, with paths relative to `root`. Paths elsewhere are ignored.
   mutating func apply(_ line: Substring, root: String) {
     let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
     guard "\(parts[1])/".hasPrefix("\(root)/") else { return }
@@ -111,8 +111,8 @@ struct ModelFileSystem {
     }
   }
 
-  /// Writes what a loss of power leaves into the folder `path`: with a seed, whatever is not sure by chance; without one,
-  /// only what is sure.
+  /// Writes the content after a loss of power into the folder `path`. With a seed, each change that is not durable is kept or
+  /// lost at random; without one, all of them are lost.
   func lose(to path: String, seed: UInt64?) throws {
     var generator = SeededGenerator(seed: seed ?? 0)
     var names = durableNames
@@ -123,12 +123,12 @@ struct ModelFileSystem {
       }
     }
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    // A folder whose parent is lost is lost.
+    // A folder whose parent is lost is lost too.
     for folder in folders.sorted() where !folder.isEmpty && isThere(parent(folder), folders) {
       try FileManager.default.createDirectory(atPath: "\(path)/\(folder)", withIntermediateDirectories: false)
     }
     for (name, number) in names.sorted(by: { $0.key < $1.key }) {
-      // The index of a log is in memory, not on the medium.
+      // The index of a write-ahead log is in memory, not on the medium.
       guard isThere(parent(name), folders), !name.hasSuffix("-shm"), name != "lock" else { continue }
       var bytes = files[number].durable
       for change in files[number].pending where seed != nil {

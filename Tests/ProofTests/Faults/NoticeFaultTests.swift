@@ -3,8 +3,9 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// A run fails, tells a channel so, and notes that it did; it is killed at each of its operations, or they fail: a notice is sent
-/// once, or twice where the note was lost, and no note that cannot be kept changes how the run ends.
+/// A run fails, sends a notice to a channel, and notes that it did. Each of its operations is a point at which it is killed or at
+/// which the operation fails. The notice is sent once, or twice if the note was lost, and a note that cannot be stored does not
+/// change how the run ends.
 @Suite(.serialized) struct NoticeFaultTests {
   private static let words = ["run", "told"]
   private static let notice = "failed 2026-05-07"
@@ -20,7 +21,7 @@ import Testing
     #expect(ending.status == 12, "\(ending.errors)")
     #expect(Self.notices(of: calm) == [Self.notice])
     let count = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
-    // So many operations come before the notice.
+    // The number of operations before the notice.
     let text = try String(contentsOfFile: "\(calm)-home/before", encoding: .utf8)
     let before = try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(0 < before && before < count)
@@ -29,7 +30,7 @@ import Testing
     }
     let failures = ["EIO", "ENOSPC", "EINTR"].flatMap { kind in
       [false, true].flatMap { isSticky in
-        // Threads make a few operations more or fewer: those that are surely later than the notice.
+        // Threads make a few operations more or fewer, so the later points are those that certainly come after the notice.
         (Proof.sample(Array(1...before), 1, seed: 67)
           + Proof.sample(Array((before + 3)...(count + 3)), 2, seed: 71))
           .map { FaultFixture.Fault(kind: kind, point: $0, isSticky: isSticky) }
@@ -62,7 +63,8 @@ import Testing
     )
   }
 
-  /// A job whose list is none, and whose channel is a script that keeps a line for each notice in the home of the lake's user.
+  /// A job whose list is unusable, and whose channel is a script that appends a line for each notice to a file in the home of the
+  /// lake's user.
   private static func makeJob(_ fixture: FaultFixture) throws {
     let folder = fixture.folder
     try folder.write("no list", to: "lists/none.json")

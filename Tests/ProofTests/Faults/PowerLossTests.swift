@@ -3,8 +3,8 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Power is lost after each operation of a command, and what was not synchronized is there or not by chance: the lake
-/// verifies, nothing that was published before is gone, and the command run again ends with the same lake.
+/// Power is lost after each operation of a command, and each change that was not synchronized is kept or lost at random. The lake
+/// stays sound, nothing that was published before is gone, and the command run again ends with the same lake.
 @Suite(.serialized) struct PowerLossTests {
   struct Loss: Sendable, CustomStringConvertible {
     var point: Int
@@ -31,13 +31,13 @@ import Testing
       for line in lines.prefix(loss.point) { medium.apply(line, root: trial.calm) }
       try medium.lose(to: lake, seed: loss.seed)
       guard loss.point == lines.count else { return [] }
-      // The command had ended: what it said is durable.
+      // The command had ended, so what it reported is durable.
       let kept = try await trial.fixture.meaning(of: lake, chart: trial.scenario.chart)
       return kept == trial.meaning ? [] : ["kept \(kept) and not \(trial.meaning)"]
     }
   }
 
-  /// A rename between folders may have reached the one and not the other when power is lost, and leave the file in neither.
+  /// A loss of power during a rename between folders may leave the file in neither of them.
   @Test(arguments: Scenario.all) func whatIsSoundIsRenamedOnlyWithinItsFolder(scenario: Scenario) async throws
   {
     for line in try await Trial(scenario).operations where line.hasPrefix("rename\t") {
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  /// Power is lost, and lost once more while the command makes good what that left.
+  /// Power is lost, and lost once more while the command recovers.
   @Test(arguments: Scenario.ofOneFolder) func aLossOfPowerDuringRecoveryIsSurvived(scenario: Scenario)
     async throws
   {
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  /// Has `lose` make a lake for each loss, and reports what is wrong with them.
+  /// Makes a lake with `lose` for each loss, and reports the problems of these lakes.
   private func prove(
     _ trial: Trial, _ name: String, _ losses: [Loss],
     lose: @escaping @Sendable (Loss, String) async throws -> [String]

@@ -1,23 +1,23 @@
 import Foundation
 import MarqueeTestSupport
 
-/// A command, and the lake it starts from.
+/// A command, and the lake that it starts from.
 struct Scenario: Sendable, CustomStringConvertible {
   var name: String
   var arguments: [String]
   var now = FaultFixture.now
-  /// What makes the lake that the command starts from.
+  /// The commands that make the lake.
   var before: [[String]] = []
-  /// Whether that lake is damaged then.
+  /// Whether the lake is damaged after these commands.
   var isDamaged = false
-  /// The chart that it is about.
+  /// The chart that the command is about.
   var chart = "proof"
   /// Whether the command is a scheduler, which is told to stop once nothing is due any longer.
   var isScheduler = false
 
   var description: String { name }
 
-  /// Those that keep nothing in a folder besides the lake: what is lost of another one with the power is not modelled.
+  /// The scenarios without folders outside of the lake: what a loss of power does to another folder is not modelled.
   static var ofOneFolder: [Scenario] { all.filter { !$0.isScheduler } }
 
   static let all: [Scenario] = [
@@ -68,7 +68,7 @@ struct Scenario: Sendable, CustomStringConvertible {
       guard ending.status == 0 else { throw ScenarioError("\(words): \(ending.status) \(ending.errors)") }
     }
     guard isDamaged else { return }
-    // A record gone, and an object whose header was changed: both can be had again.
+    // A record is removed, and the header of an object is changed: both can be restored.
     let records = FaultFixture.published(in: lake).keys.sorted()
     if let record = records.first(where: { $0.hasPrefix("snapshots/") }) {
       try FileManager.default.removeItem(atPath: "\(lake)/\(record)")
@@ -80,10 +80,10 @@ struct Scenario: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The words of the command, which may name the version of a day.
+  /// The words of the command, with the version of a day in place of `@`.
   func words(lake: String) throws -> [String] { try Self.filled(arguments, lake: lake) }
 
-  /// `words` with the version of 5 May in place of `@`.
+  /// `words`, with the version of 5 May in place of `@`.
   private static func filled(_ words: [String], lake: String) throws -> [String] {
     try words.map { $0 == "@" ? try FaultFixture.version(ofDay: "2026-05-05", in: lake) : $0 }
   }

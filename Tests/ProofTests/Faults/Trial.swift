@@ -3,16 +3,16 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// A scenario with its undisturbed end, to hold disturbed ones against.
+/// A scenario with its undisturbed end, with which disturbed ones are compared.
 struct Trial: Sendable {
   let scenario: Scenario
   let fixture: FaultFixture
-  /// The lake that the command starts from, and the one it makes of it when nothing disturbs it.
+  /// The lake that the command starts from, and the lake after the undisturbed command.
   let base: String
   let calm: String
-  /// The command.
+  /// The words of the command.
   let words: [String]
-  /// What the lake says in the end.
+  /// The content of the lake in the end.
   let meaning: [String]
   /// Each operation on files of the undisturbed command, in order.
   let operations: [Substring]
@@ -33,20 +33,20 @@ struct Trial: Sendable {
     #expect(operations.count > 5)
   }
 
-  /// The places where a fault may be put; threads make a few operations more or fewer from run to run.
+  /// The points at which a fault may be injected; threads make a few operations more or fewer from run to run.
   var points: [Int] { Array(1...(operations.count + 3)) }
 
-  /// A lake of its own, as it was before the command.
+  /// A new copy of the lake as it was before the command.
   func freshLake() throws -> String {
     let lake = emptyPlace()
     try fixture.copy(base, to: lake)
     return lake
   }
 
-  /// Where a lake may be put.
+  /// A path for a new lake.
   func emptyPlace() -> String { fixture.lake("lake-\(UUID().uuidString)") }
 
-  /// Does the command on `lake`.
+  /// Runs the command on `lake`.
   func command(_ lake: String, fault: FaultFixture.Fault? = nil, trace: String? = nil) async throws
     -> RunningProgram.Ending
   {
@@ -64,14 +64,14 @@ struct Trial: Sendable {
       until: scenario.isScheduler ? FaultFixture.waiting : nil)
   }
 
-  /// What is dishonest about the end of a disturbed command.
+  /// The problems with how a disturbed command ended: it must succeed, or fail with an honest error.
   func problems(of ending: RunningProgram.Ending, _ fault: FaultFixture.Fault) -> [String] {
     let isHonest =
       ending.status == 0
       || [11, 12, 13, 21, 31, 33].contains(ending.status) && !ending.errors.isEmpty
       || fault.kind.hasPrefix("KILL") && ending.status == 128 + 9
     guard isHonest else { return ["ended with \(ending.status): \(ending.errors)"] }
-    // A disk that stays full is what is told, and nothing else.
+    // A disk that stays full must be reported as such.
     let isTold = ["free some space", "disk has room"].contains(where: ending.errors.contains)
     if fault.kind == "ENOSPC", fault.isSticky, ending.status != 0, ending.status != 33 || !isTold {
       return ["told of a full disk as \(ending.status): \(ending.errors)"]
@@ -79,14 +79,14 @@ struct Trial: Sendable {
     return []
   }
 
-  /// What is wrong with `lake` after a disturbance; `before` is what was published in it earlier.
+  /// The problems of `lake` after a disturbance; `before` are the files that were published in it earlier.
   func problems(after lake: String, before: [String: Data] = [:]) async throws -> [String] {
     var problems: [String] = []
     if FileManager.default.fileExists(atPath: "\(lake)/format/1.json"), !scenario.isDamaged {
       problems += await unsoundness(of: lake)
     }
     if scenario.chart != "proof" { problems += try await fixture.gitLeftBehind(by: lake) }
-    // What a command takes away when nothing disturbs it may be gone, and nothing else.
+    // Only files that the undisturbed command removes may be gone.
     let kept = FaultFixture.published(in: calm)
     let after = FaultFixture.published(in: lake)
     for (path, bytes) in before where after[path] != bytes && (kept[path] == bytes) {
@@ -95,8 +95,8 @@ struct Trial: Sendable {
     return problems
   }
 
-  /// What is wrong where the command does not come to the undisturbed end when it is given again, or asks about an item
-  /// whose answer was stored.
+  /// Runs the command again. There are problems if it does not come to the undisturbed end, or asks about an item whose answer
+  /// was stored.
   func problemsGoingOn(_ lake: String) async throws -> [String] {
     var problems: [String] = []
     let answered = try await fixture.answeredItems(in: lake)
@@ -104,7 +104,7 @@ struct Trial: Sendable {
     let due = scenario.isScheduler ? await fixture.due(in: lake) : []
     let again = try await command(lake)
     if scenario.isScheduler { problems += await fixture.problems(of: again, due: due, lake: lake) }
-    // What was named is forgotten already where only the end of the command failed.
+    // If only the end of the first command failed, the named version is already forgotten.
     let isDone = scenario.name == "forget" && again.status == 14
     if again.status != 0, !isDone { problems.append("again: \(again.status) \(again.errors)") }
     problems += await unsoundness(of: lake).map { "in the end: \($0)" }
@@ -117,7 +117,7 @@ struct Trial: Sendable {
     return problems
   }
 
-  /// What is wrong where another lake does not come to the same with the mirror that is left.
+  /// The problem if another lake that uses the remaining mirror does not come to the same end.
   private func problemsOfMirror(_ lake: String) async throws -> [String] {
     let other = emptyPlace()
     defer { fixture.remove(other) }

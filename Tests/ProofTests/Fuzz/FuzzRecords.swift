@@ -1,7 +1,7 @@
 import JSON
 import RankingModel
 
-/// Records that use what the golden lake does not.
+/// Records with members that the golden lake does not have.
 extension RecordFuzzTests {
   private static let object = String(repeating: "ab", count: 32)
 

@@ -3,13 +3,13 @@ import Gzip
 import JSON
 import RankingModel
 
-/// Files of the project, and of the real history where there is one, as they are before anything befalls them.
+/// Sound files of the project, and of the real history if there is one, from which spoiled inputs are made.
 enum FuzzSeeds {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
-  /// The files under a folder of the project whose names end in `ending`, by their places within it.
+  /// The files below a folder of the project whose names end in `ending`, with their paths in it.
   private static func files(_ folder: String, ending: String) -> [(path: String, bytes: [UInt8])] {
     let names =
       FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.compactMap { $0 as? String } ?? []
@@ -39,7 +39,7 @@ enum FuzzSeeds {
   static let jobs: [[UInt8]] =
     files("jobs", ending: ".yaml").filter { !$0.path.contains("/") }.map(\.bytes) + [Array(smallJob.utf8)]
 
-  /// Objects of a lake, packed, and other gzip files.
+  /// Objects of a lake, compressed, and other gzip files.
   static let packed: [[UInt8]] =
     files("\(golden)/objects", ending: ".gz").prefix(6).map(\.bytes)
     + [[], Array("a".utf8), [UInt8](repeating: 0, count: 20_000)].compactMap {
@@ -47,7 +47,7 @@ enum FuzzSeeds {
     }
     + [(try? Gzip.compress(lists[0], level: 0)) ?? []]
 
-  /// Records of snapshots and of runs, with their places within a lake.
+  /// Records of snapshots and of runs, with their paths in a lake.
   static let snapshots = files("\(golden)/snapshots", ending: ".json")
   static let runs = files("\(golden)/runs", ending: ".json")
 
@@ -68,7 +68,7 @@ enum FuzzSeeds {
       "list":["a","b &lt;"],"day":"1994-10-14T00:00:00","truth":false}]
     """.utf8)
 
-  /// A job for such lists.
+  /// A job for lists with a field of every type.
   static let smallJob = """
     chart: fuzz
     extract: { url: "https://lists.example.org/{day}.json", items: "", maximum-size: 1MiB, hosts: [lists.example.org] }
@@ -88,7 +88,7 @@ enum FuzzSeeds {
       limit: 3
     """
 
-  /// The first rows of real lists of the old form and of the new one; none where there is no real history.
+  /// The first rows of real lists in the old form and in the new one; none if there is no real history.
   private static let realLists: [[UInt8]] = {
     guard let folder = ProcessInfo.processInfo.environment["MARQUEE_HISTORY"] else { return [] }
     return ["2024-09-18", "2026-06-03"].compactMap { day in

@@ -6,20 +6,21 @@ import Storage
 import Synchronization
 import Testing
 
-/// Feeds spoiled inputs to a reader. Each must end in a value or in an error that the reader says it throws; a reader
-/// that traps or hangs ends the whole process.
+/// Feeds spoiled inputs to a reader. Each input must give a value or one of the errors that the reader declares. A reader that
+/// traps or hangs ends the whole process.
 struct Fuzzer: Sendable {
-  /// The full form has so many times the inputs.
+  /// The full form has this many times the inputs.
   private static let fullTimes = 50
-  /// The most memory that the process may ever have had in the full form, in KiB.
+  /// The limit of the process's peak memory in the full form, in KiB.
   private static let mostMemory = 512 << 10
 
   let name: String
   let seeds: [[UInt8]]
-  /// Inputs in the short form.
+  /// The number of inputs in the short form.
   let inputs: Int
 
-  /// - Parameter check: reads an input, which the mutation may choose further things for; says what is wrong.
+  /// - Parameter check: reads an input and returns the problem, if there is one. It may take further random choices from the
+  ///   mutation.
   func run(_ check: @escaping @Sendable ([UInt8], inout Mutation) async throws -> String?) async throws {
     let start = ContinuousClock.now
     let series = name.utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
@@ -29,7 +30,7 @@ struct Fuzzer: Sendable {
     let chunks = Proof.share(stride(from: 0, to: total, by: 500).map { $0..<min(total, $0 + 500) })
     let found = Mutex((count: 0, first: [String]()))
     try await Proof.forEach(chunks) { chunk in
-      // A reader that hangs cannot be stopped: only the end of the process tells of it.
+      // A reader that hangs cannot be stopped, so the process ends with a message.
       let alarm = DispatchSource.makeTimerSource(queue: .global())
       alarm.schedule(deadline: .now() + 180)
       alarm.setEventHandler { fatalError("\(name): one of the inputs \(chunk) takes minutes") }
@@ -56,7 +57,7 @@ struct Fuzzer: Sendable {
       since: start)
   }
 
-  /// The most memory that this process has ever had, in KiB.
+  /// The peak memory of this process, in KiB.
   private static func peakMemory() throws -> Int {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })

@@ -4,7 +4,7 @@ import Pipeline
 import RankingModel
 import Testing
 
-/// Lists and job files, spoiled, up to the entries that come of them.
+/// Spoiled lists and job files, read up to the entries.
 @Suite struct JobFuzzTests {
   @Test func anySpoiledListIsTransformedOrRefused() async throws {
     let jobs = FuzzSeeds.jobs.compactMap { JobFile.parse(bytes: $0, path: "/srv/jobs/x.yaml").definition }
@@ -53,7 +53,7 @@ import Testing
   }
 }
 
-/// What is wrong with what `transformer` makes of `list`.
+/// The problem with the result of `transformer` for `list`, if there is one.
 private func problem(with transformer: Transformer, top: Int?, list: [UInt8]) -> String? {
   let result: TransformResult
   do throws(TransformError) { result = try transformer.entries(of: list) } catch {

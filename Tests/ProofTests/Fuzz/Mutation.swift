@@ -1,14 +1,14 @@
 import MarqueeTestSupport
 
-/// Spoils inputs: each change is one that files suffer on the way, or that somebody who means ill would think of.
+/// Spoils inputs. Each change is one that may happen to a file on the way, or that an attacker may try.
 struct Mutation {
-  /// Longer inputs are cut: what matters shows in short ones, and those are read faster.
+  /// Longer inputs are cut: short ones show the same faults and are read faster.
   static let longest = 1 << 16
 
   private let seeds: [[UInt8]]
   private var generator: SeededGenerator
 
-  /// The mutation with the number `number` out of a series: the same one each time.
+  /// The mutation with the number `number` in a series; the same one each time.
   init(of seeds: [[UInt8]], series: UInt64, number: Int) {
     self.seeds = seeds
     generator = SeededGenerator(seed: series &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
@@ -54,7 +54,7 @@ struct Mutation {
     place..<min(bytes.count, place + below(longest) + 1)
   }
 
-  /// Brackets within brackets, with their ends or without.
+  /// Nested brackets, with or without their ends.
   private mutating func nest() -> [UInt8] {
     let depth = pick([2, 60, 127, 128, 129, 1_000, 30_000])
     let (open, close) = pick([("[", "]"), ("{\"a\":", "}"), ("{a: ", "}"), ("- ", ""), ("(", ")")])
@@ -77,7 +77,7 @@ struct Mutation {
     }
   }
 
-  /// Puts another number in place of the next one.
+  /// Replaces the next number by another one.
   private mutating func replaceNumber(near place: Int, in bytes: inout [UInt8]) {
     func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     guard let start = bytes[place...].firstIndex(where: isDigit) else { return }
@@ -85,13 +85,13 @@ struct Mutation {
     bytes.replaceSubrange(start..<end, with: number().utf8)
   }
 
-  /// Bytes that are no UTF-8: a stray continuation, an overlong zero, a surrogate, beyond the last code point, cut off.
+  /// Bytes that are not UTF-8: a stray continuation, an overlong zero, a surrogate, beyond the last code point, cut off.
   private static let noUTF8: [[UInt8]] = [
     [0x80], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5], [0xFF, 0xFE], [0xE2, 0x82],
     [0],
   ]
 
-  /// What readers treat in a special way.
+  /// Texts that readers treat in a special way.
   private static let signs = [
     "\"", "\\", "\\u0000", "\\ud800", "\\udc00\\ud800", "\\uD83D\\uDE00", "{", "}", "[", "]", ":", ",",
     "null", "true",

@@ -5,7 +5,7 @@ import Pipeline
 import RankingModel
 import Testing
 
-/// What comes from outside, spoiled: whatever it is, its reader ends in a value or in an error of its own.
+/// Spoiled input from outside: each reader returns a value or throws one of its own errors.
 @Suite struct ReaderFuzzTests {
   @Test func anySpoiledJSONIsReadOrRefused() async throws {
     try await Fuzzer(name: "JSON", seeds: FuzzSeeds.documents, inputs: 5_000).run { input, _ in
@@ -72,10 +72,10 @@ import Testing
   }
 }
 
-/// Where arrays stand in the seeds, and where they do not.
+/// Places with an array in the seeds, and places without one.
 private let pointers = ["", "/items", "/raw", "/a/a", "/0/genre", "/é"].compactMap { JSONPointer($0) }
 
-/// Whether an array comes to the same read by its elements as in the whole document, and so does a fault.
+/// Whether reading an array by its elements gives the same values, or the same fault, as reading the whole document.
 private func isSameByElements(
   _ input: [UInt8], at pointer: JSONPointer, _ whole: Result<JSONValue, JSONError>
 ) -> Bool {
@@ -98,8 +98,8 @@ private func isSameByElements(
   }
 }
 
-/// Whether two values say the same, numbers taken as the doubles that JSON's readers make of them. Where a name is
-/// repeated, canonical order keeps the order of the repetitions.
+/// Whether two values are the same, with numbers compared as the doubles that JSON readers make of them. Repeated names keep
+/// their order in canonical form.
 private func isSame(_ left: JSONValue, _ right: JSONValue) -> Bool {
   switch (left, right) {
   case (.array(let left), .array(let right)):
@@ -120,7 +120,7 @@ private func isSame(_ left: JSONValue, _ right: JSONValue) -> Bool {
   }
 }
 
-/// Whether a file of one member ends as RFC 1952 says: with the CRC-32 and the length of its content.
+/// Whether a file of one member ends as RFC 1952 requires: with the CRC-32 and the length of its content.
 private func hasTrailer(_ file: [UInt8], of content: [UInt8]) -> Bool {
   var remainder: UInt32 = .max
   for byte in content {
@@ -139,7 +139,7 @@ func isStable(_ entries: [Entry]) -> Bool {
   return again.count == entries.count && VersionDocument.bytes(again) == document
 }
 
-/// Whether a message can stand in one line of a terminal and is not long.
+/// Whether a message fits into one line of a terminal, and is not too long.
 func isOneLine(_ text: String) -> Bool {
   text.utf8.count <= 2_000 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
 }

@@ -5,13 +5,13 @@ import Testing
 @testable import LakeStore
 @testable import Storage
 
-/// Records of a lake, spoiled: they are read as what they say, or the lake is said to be damaged.
+/// Spoiled records of a lake: they are read as what they say, or the lake is reported as damaged.
 @Suite struct RecordFuzzTests {
   private let chart = ChartName("golden")!
   private let day = Day("2026-05-01")!
   private let instant = Instant("2026-05-17T06:00:00Z")!
 
-  /// Spoils records of one kind.
+  /// Spoils and reads records of one kind.
   private func fuzz(_ kind: StorageKey.Kind, _ seeds: [[UInt8]], day: Day?, inputs: Int) async throws {
     try await Fuzzer(name: "\(kind.rawValue) records", seeds: seeds, inputs: inputs).run { input, _ in
       let key = StorageKey.record(kind, chart: chart, at: instant, day: day, bytes: input)
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  /// A changed record under its old name is never taken for what it was.
+  /// A changed record under its old name is never accepted as the old one.
   @Test func aRecordThatIsNotWhatItsNameSaysIsDamaged() async throws {
     let sound = FuzzSeeds.snapshots[0]
     let key = try #require(StorageKey(path: "snapshots/\(sound.path)"))
@@ -103,7 +103,8 @@ import Testing
   }
 }
 
-/// Whether two records are the same, but for how numbers in what was queued are kept in memory: 1.0 is written as 1.
+/// Whether two records are the same. The queued payloads are left out, because numbers in them may change form in memory: 1.0 is
+/// written as 1.
 private func isSame(_ left: Record, _ right: Record) -> Bool {
   withoutPayloads(left) == withoutPayloads(right)
 }

@@ -3,10 +3,10 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Every byte of a small lake is changed in turn, and every file cut short: that is found by `check --read-data` at the
-/// latest, and no query answers from such bytes as if they were sound.
+/// Every byte of a small lake is changed in turn, and every file is cut. `check --read-data` finds each change, and no query
+/// answers from such bytes as if they were sound.
 @Suite struct ChangedBytesTests {
-  /// What is done to one file.
+  /// A change of one file.
   enum Change: Sendable, CustomStringConvertible {
     case flip(offset: Int, mask: UInt8)
     case cut(to: Int)
@@ -18,7 +18,8 @@ import Testing
       }
     }
 
-    /// Which of `count` questions are asked: all of them after a cut and at each eighth byte, and one in turn at the others.
+    /// The indices of the questions that are asked, out of `count`: all after a cut and at each eighth byte, and one in turn at
+    /// the other bytes.
     func questions(of count: Int) -> [Int] {
       guard case .flip(let offset, _) = self, offset % 8 != 0 else { return Array(0..<count) }
       return [offset % count]
@@ -34,7 +35,7 @@ import Testing
     }
   }
 
-  /// Questions that between them read everything that a lake holds.
+  /// Questions that together read everything in a lake.
   private static let questions = [
     ["chart", "proof", "--day", "2026-05-05"], ["chart", "proof", "--tag", "pinned"],
     ["history", "proof", "tt3"],
@@ -51,7 +52,7 @@ import Testing
     var changes: [String: [(file: String, change: Change)]] = [:]
     for file in try FileManager.default.subpathsOfDirectory(atPath: base).sorted() {
       let bytes = FileManager.default.contents(atPath: "\(base)/\(file)") ?? Data()
-      // Who holds the lock says who holds it; nothing else reads it.
+      // The lock only says who holds it; nothing else reads it.
       if bytes.isEmpty || file == "lock" { continue }
       let kind = file.hasSuffix(".sqlite") ? "databases" : "files"
       changes[kind, default: []] += bytes.indices.map {
@@ -75,7 +76,7 @@ import Testing
       try overwrite("\(lake)/\(file)", change.apply(to: sound))
       var problems: [String] = []
       let verified = await fixture.ask(["lake", "check", "--read-data"], lake: lake)
-      // A catalogue, and a work state that is empty, are made anew by whatever writes next, and only told of.
+      // The next writer rebuilds a catalogue and an empty work state, so these are only reported.
       var isTold = verified.status != 0 || file == "catalogue.sqlite" && verified.output.contains(file)
       if case .cut(to: 0) = change, file == "work.sqlite" { isTold = verified.output.contains(file) }
       if !isTold { problems.append("not found") }
@@ -88,7 +89,7 @@ import Testing
       }
       #expect(problems.isEmpty, "\(file), \(change): \(problems.joined(separator: "\n"))")
       if !problems.isEmpty { missed.withLock { $0 += 1 } }
-      // Only a file that was cut may have been made anew, with others.
+      // Only after a cut may the file and others have been rebuilt.
       if case .cut = change { return try fixture.copy(base, to: lake) }
       for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(lake)/\(file)\(end)") }
       try overwrite("\(lake)/\(file)", sound)

@@ -1,7 +1,7 @@
 import Foundation
 import MarqueeTestSupport
 
-/// What happens to one file of a lake.
+/// Damage to one file of a lake.
 enum Damage: Sendable, CustomStringConvertible {
   case flip(offset: Int, mask: UInt8)
   case cut(to: Int)
@@ -15,12 +15,12 @@ enum Damage: Sendable, CustomStringConvertible {
     }
   }
 
-  /// What may happen to a file of `count` bytes: a byte is changed at the start, at the end, and at `flips` places by
-  /// chance; it is cut to half and to nothing; it is removed.
+  /// The damage that may happen to a file of `count` bytes: a byte changes at the start, at the end, or at one of `flips` random
+  /// places; the file is cut to half or to nothing; it is removed.
   ///
   /// The places come from a seeded generator, so that a trial can be repeated.
   ///
-  /// A list of marks is not removed: nothing else says that it was there.
+  /// A list of marks is not removed: nothing else says that the list existed.
   static func all(
     of count: Int, in file: String, flips: Int, using generator: inout SeededGenerator
   ) -> [Damage] {

@@ -3,12 +3,12 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Each file of a lake is damaged before each command that writes: the command heals it, or is not concerned, or refuses.
-/// It publishes no day that is not so, and discards nothing else.
+/// Each file of a lake is damaged before each command that writes. The command repairs the damage, or is not affected, or
+/// refuses. It publishes no false day, and discards nothing else.
 @Suite(.serialized, .fullLake) struct DamageBeforeWritingTests {
   typealias Case = (file: String, damage: Damage)
 
-  /// Commands that write into a sound lake with all its files.
+  /// Commands that write to a sound lake with all its files.
   static let writers = (ReadScenario.keepers + ReadScenario.writers).filter {
     $0.without.isEmpty && $0.before == .nothing && $0.later.isEmpty && $0.name != ReadScenario.verify.name
   }
@@ -24,7 +24,8 @@ import Testing
     }
   }
 
-  /// What is stored again is not believed because a file of its name is there. In the full form it is among the others.
+  /// When an object is stored again, an existing file with its name is not trusted. In the full form this is part of the test
+  /// above.
   @Test(
     .enabled(if: !Proof.isFull),
     arguments: writers.filter { $0.name.hasPrefix("run of") || $0.name == "replay" })
@@ -49,7 +50,7 @@ import Testing
     let pairs = (0..<(Proof.isFull ? 3_000 : 8 * Proof.times)).map { _ in
       [0, 1].compactMap { _ in cases.randomElement(using: &generator) }
     }
-    // The other half of a record and the version that it names, since each is restored from the other.
+    // In the other pairs, a record and an object that it names are damaged, because each is restored from the other.
     let distinct =
       pairs.filter { $0[0].file != $0[1].file } + Proof.sample(Self.relatedPairs(of: trial), 8, seed: 59)
     try await prove("two damaged files before: repair", distinct, points: trial.before.files.count) {
@@ -64,7 +65,7 @@ import Testing
     }
   }
 
-  /// Each snapshot's record with each object that it names.
+  /// Each snapshot record, paired with each object that it names.
   private static func relatedPairs(of trial: ReadTrial) -> [[Case]] {
     let files = trial.before.files.sorted { $0.key < $1.key }
     let objects = files.filter { $0.key.hasPrefix("objects/") }

@@ -1,14 +1,14 @@
 import Gzip
 import MarqueeTestSupport
 
-/// What the network, or the server behind it, does instead of answering as it should.
+/// A fault of the network, or of the server behind it, in place of a sound answer.
 enum NetworkFault: String, CaseIterable, Sendable {
   case reset, resetInBody, truncated, stall, drip, serverError, unavailableSeconds, unavailableDate,
     unavailableLong,
     tooManyRequests, originDown, lengthTooLong, lengthTooShort, garbageChunking, gzipCut, otherFilm, captcha,
     limitReached
 
-  /// What the server does where `body` would be the sound answer.
+  /// The server's behaviour in place of the sound answer `body`.
   func behaviour(instead body: [UInt8]) -> LoopbackBehaviour {
     switch self {
     case .reset: .reset
@@ -39,10 +39,10 @@ enum NetworkFault: String, CaseIterable, Sendable {
     }
   }
 
-  /// Seconds since 1970 of the fetcher's clock: 30 before the date of `unavailableDate`, 784,111,777.
+  /// The fetcher's clock, in seconds since 1970: 30 seconds before the date of `unavailableDate`, 784,111,777.
   static let clock: Int64 = 784_111_747
 
-  /// How long the next attempt must wait at least, where the server says so.
+  /// The least time before the next attempt, if the server states one.
   var wait: Duration? {
     switch self {
     case .unavailableSeconds: .seconds(17)
@@ -51,7 +51,7 @@ enum NetworkFault: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether another attempt at the list may go well. What came whole and is no list will be none the next minute.
+  /// Whether another attempt at the list may succeed. A complete answer that is no list will not be one a minute later.
   var isTriedAgainForList: Bool {
     switch self {
     case .lengthTooShort, .gzipCut, .otherFilm, .captcha, .limitReached, .unavailableLong: false
@@ -59,15 +59,15 @@ enum NetworkFault: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether another attempt at an item may go well.
+  /// Whether another attempt at an item may succeed.
   var isTriedAgainForFilm: Bool {
     switch self {
-    // An answer about another item is wrong for good; a source that wants a day's rest is not waited for.
+    // An answer about another item stays wrong, and a source that asks for a day's pause is not waited for.
     case .otherFilm, .limitReached, .unavailableLong: false
     default: true
     }
   }
 
-  /// Whether the fault shows in nothing but the time that passes.
+  /// Whether the fault shows only in the time that passes.
   var takesTime: Bool { self == .stall || self == .drip }
 }

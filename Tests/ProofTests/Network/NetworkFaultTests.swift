@@ -2,12 +2,12 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Each request of a day's run goes wrong in turn, in every way a network has: once, and however often it is made. The
-/// day ends as the job file says, what is missing is named, and the source is never asked more often than the budget
-/// allows. The run after it, with a sound network, ends whole.
+/// Each request of a day's run fails in turn, in every way in which networks fail: either once, or every time. The day ends as
+/// the job file says, missing items are named, and the source gets no more requests than the budget allows. The next run, with a
+/// sound network, is complete.
 @Suite(.serialized) struct NetworkFaultTests {
   private static let items = Proof.isFull ? 250 : 8
-  /// What ends a run fails alone; other items do not matter to each other.
+  /// A fault that ends the run is tried alone; the other faults of items do not affect each other.
   private static let faultsOfFilms = NetworkFault.allCases.filter { $0 != .limitReached }
 
   @Test(arguments: [false, true]) func aListThatFailsIsSurvived(isSticky: Bool) async throws {
@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [false, true]) func oneItemThatFailsIsSurvived(isSticky: Bool) async throws {
     let points = Proof.sample(Array(2...(Self.items + 1)), 1, seed: isSticky ? 2 : 1)
     let some = Proof.isFull ? [2, points.count / 2, points.count + 1] : points
-    // What ends a run at once cannot be met again in it.
+    // After a fault that ends the run at once, the run cannot meet it again.
     let ends = isSticky ? some : points
     try await prove(
       "one film", isSticky,
@@ -25,7 +25,8 @@ import Testing
         + ends.map { [$0: .limitReached] })
   }
 
-  /// Every item with every fault, as many at once as there are faults: with each run they all move on by one item.
+  /// Every item with every fault, with as many faulty items at once as there are faults. In each run the faults move on by one
+  /// item.
   @Test(.enabled(if: Proof.isFull, "only the full form has items enough"), arguments: [false, true])
   func manyItemsThatFailAreSurvived(isSticky: Bool) async throws {
     let faults = Self.faultsOfFilms
@@ -44,7 +45,7 @@ import Testing
     let start = ContinuousClock.now
     let policies = NetworkPolicy.allCases
     let whole = strikes.enumerated().map { index, strikes in
-      // 17 faults and 6 policies have no common divisor: with a few points every fault meets every policy.
+      // 17 faults and 6 policies have no common divisor, so with a few points every fault meets every policy.
       NetworkTrial(
         strikes: strikes, isSticky: isSticky, items: Self.items, policy: policies[index % policies.count])
     }

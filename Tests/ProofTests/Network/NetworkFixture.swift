@@ -8,28 +8,27 @@ import RankingModel
 import Storage
 import Synchronization
 
-/// A lake, a loopback source of a list and of answers about its items, and a job between them; some of what is asked of
-/// the source goes wrong.
+/// A lake, a loopback source of a list and of answers about its items, and a job between them. Some requests to the source fail.
 final class NetworkFixture: Sendable {
-  /// What the server is to do and what it has done.
+  /// The faults of the server, and a record of its requests.
   struct Script: Sendable {
-    /// What goes wrong, by when it is first asked for: 1 is the list, 2 the first item asked about, and so on.
+    /// The faults, by the order in which things are first asked for: 1 is the list, 2 the first item, and so on.
     var strikes: [Int: NetworkFault]
-    /// Whether it goes wrong however often it is asked for, and not only the first time.
+    /// Whether a fault occurs at every request, and not only at the first.
     var isSticky: Bool
     /// Whether the server is sound again.
     var isOver = false
-    /// How often each thing was asked for: `/list`, or an item.
+    /// The number of requests for each thing: `/list`, or an item.
     var asked: [String: Int] = [:]
-    /// What went wrong with which of them.
+    /// The faults that occurred, by the thing that was asked for.
     var struck: [String: NetworkFault] = [:]
     /// The items that got a sound answer.
     var answered: Set<String> = []
 
-    /// The requests about items: what a budget is held against.
+    /// The number of requests about items, which the budget limits.
     var calls: Int { asked.reduce(0) { $0 + ($1.key == "/list" ? 0 : $1.value) } }
 
-    /// Counts a request, and says what goes wrong with it.
+    /// Counts a request, and returns its fault.
     mutating func ask(for subject: String) -> NetworkFault? {
       asked[subject, default: 0] += 1
       let isFirst = asked[subject] == 1
@@ -71,7 +70,7 @@ final class NetworkFixture: Sendable {
   }
 
   var script: Script { state.script.withLock { $0 } }
-  /// How long the program would have waited between attempts.
+  /// The times that the program would have waited between attempts.
   var pauses: [Duration] { state.pauses.withLock { $0 } }
 
   /// Ends the faults.
@@ -112,10 +111,10 @@ final class NetworkFixture: Sendable {
 
   private struct Unusable: Error { var diagnostics: [String] }
 
-  /// Long enough for a sound answer, and short where only time tells that there will be none.
+  /// Long enough for a sound answer, and short if the fault shows only in the time that passes.
   private var timeout: String { script.strikes.values.contains(where: \.takesTime) ? "300ms" : "30s" }
 
-  /// What a run of the day comes to, with the dead letters that are left after it.
+  /// Runs the day; returns the report, and the dead letters that are left after it.
   func run(_ definition: JobDefinition) async throws -> (report: RunReport, dead: [EnrichmentTask]) {
     let path = folder.path + "/lake"
     let lake = try await Lake.open(

@@ -1,17 +1,18 @@
 import RankingModel
 
-/// What a job file says of items that fail.
+/// What a job file says about items that fail.
 enum NetworkPolicy: CaseIterable, Sendable {
-  /// None may fail.
+  /// No item may fail.
   case strict
-  /// As many may as are struck.
+  /// As many items may fail as have faults.
   case tolerant
-  /// As many may, but every entry must have a year, which comes with the answer alone.
+  /// As many items may fail as have faults, but every entry needs a year, which only the answer has.
   case warning, quarantining, failing
-  /// All may, and there are just as many calls a day as items.
+  /// All items may fail, and there are exactly as many calls a day as items.
   case tight
 
-  /// The calls a day: enough for three attempts at what is struck, one on the second run, and a few that come too late.
+  /// The calls a day: enough for three attempts at each item with a fault, one more in the second run, and a few that are counted
+  /// without an answer.
   func budget(items: Int, strikes: Int) -> Int { self == .tight ? items : items + 4 * strikes + 6 }
 
   func tolerated(items: Int, strikes: Int) -> Int {
@@ -31,7 +32,7 @@ enum NetworkPolicy: CaseIterable, Sendable {
     }
   }
 
-  /// What becomes of a day on which some items have no answer.
+  /// The outcome of a day on which some items have no answer.
   var outcome: DayState {
     switch self {
     case .strict, .failing: .failed

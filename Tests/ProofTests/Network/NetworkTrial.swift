@@ -3,7 +3,7 @@ import Jobs
 import Pipeline
 import RankingModel
 
-/// One run with its faults, and what must be true of it.
+/// One run with its faults, and the properties that it must have.
 struct NetworkTrial: Sendable, CustomStringConvertible {
   let strikes: [Int: NetworkFault]
   let isSticky: Bool
@@ -17,7 +17,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
 
   private var budget: Int { policy.budget(items: items, strikes: strikes.count) }
 
-  /// Does the run, and another one once the network is sound; says what is wrong with either.
+  /// Does the run, and another one with a sound network; returns the problems of both.
   func problems() async throws -> [String] {
     let fixture = try NetworkFixture(items: items, script: .init(strikes: strikes, isSticky: isSticky))
     let definition = try fixture.definition(policy)
@@ -38,7 +38,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     let again = try await fixture.run(definition).report
     let unanswered = Set(fixture.items).subtracting(fixture.script.answered)
     problems.expect(fixture.script.calls <= budget, "\(fixture.script.calls) calls with the second run")
-    // Where the calls are used up the day waits for the next.
+    // If the calls are used up, the day waits for the next day's budget.
     problems.expect(unanswered.isEmpty || policy == .tight, "nobody was asked about \(unanswered)")
     let expected: DayState = unanswered.isEmpty ? .published : .degraded
     problems.expect(again.outcome == expected, "the second run: \(again.outcome.map { "\($0)" } ?? "")")
@@ -54,7 +54,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
       try await checkEntries(fixture, missing: [], &problems)
       return
     }
-    // What came and is no list fails the day; a source that gives none leaves it unavailable.
+    // An answer that is no list fails the day; a source without an answer leaves the day unavailable.
     let came: Set<NetworkFault> = [.lengthTooShort, .gzipCut, .otherFilm, .captcha]
     let expected: DayState = came.contains(fault) ? .failed : .unavailable
     problems.expect(report.outcome == expected, "the list: \(String(describing: report.outcome))")
@@ -106,7 +106,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     }
   }
 
-  /// What was asked is counted, and no more than allowed.
+  /// All requests are counted, and no more are made than allowed.
   private func checkCalls(_ report: RunReport, _ fixture: NetworkFixture, _ problems: inout Problems) {
     let calls = fixture.script.calls
     let counted = report.calls.reduce(0) { $0 + $1.calls }
@@ -114,7 +114,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
     problems.expect(counted <= budget, "\(counted) calls")
   }
 
-  /// The stored entries: every item in its place, and marked where its answer is missing.
+  /// The stored entries: every item in its place, with a mark if its answer is missing.
   private func checkEntries(
     _ fixture: NetworkFixture, missing: Set<String>, _ problems: inout Problems
   ) async throws {
@@ -130,7 +130,7 @@ struct NetworkTrial: Sendable, CustomStringConvertible {
   }
 }
 
-/// What was found to be wrong.
+/// The problems that were found.
 private struct Problems {
   var found: [String] = []
 

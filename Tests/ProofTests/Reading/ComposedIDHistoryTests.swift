@@ -4,7 +4,7 @@ import JSON
 import RankingModel
 import Testing
 
-/// Composed ids over 120 real weekly song charts, whose songs have no ids: title and artist together are the song.
+/// Composed ids over 120 real weekly song charts without ids: title and artist together identify a song.
 @Suite struct ComposedIDHistoryTests {
   private static let history = ProcessInfo.processInfo.environment["MARQUEE_HISTORY"]
 
@@ -45,8 +45,8 @@ import Testing
       id.description.utf8.allSatisfy { byte in byte < 0x80 && byte != UInt8(ascii: "~") }
     }
     #expect(isPlain)
-    // The publisher says where each song stood a week before: its id is the same there, but for 16 that the publisher has wrong
-    // (in August and September 1961 and in January 1962).
+    // The publisher states where each song stood a week before. The song there has the same id, except for 16 wrong statements of
+    // the publisher (in August and September 1961 and in January 1962).
     var links = 0
     var broken = 0
     for (earlier, later) in zip(weeks, weeks.dropFirst()) where later.day.number - earlier.day.number <= 12 {

@@ -3,11 +3,11 @@ import JSON
 import MarqueeTestSupport
 import Testing
 
-/// A lake with every kind of file and folder, and what it takes to give commands in copies of it: made once for a suite.
+/// A lake with every kind of file and folder, and the means to run commands on copies of it: made once for a suite.
 struct FullLake: SuiteTrait, TestScoping {
   @TaskLocal private static var current: FaultFixture?
 
-  /// Where commands are given. Each test works on lakes of its own.
+  /// The fixture that runs the commands. Each test works on its own lakes.
   static var fixture: FaultFixture { get throws { try #require(current) } }
   /// The full lake, which nothing changes.
   static var path: String { get throws { try fixture.lake("full") } }
@@ -16,7 +16,7 @@ struct FullLake: SuiteTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     let fixture = try FaultFixture()
-    // At once: the process may end before the last reference has gone.
+    // Removed at once, because the process may end before the last reference is gone.
     defer { try? FileManager.default.removeItem(atPath: fixture.folder.path) }
     try await fixture.makeFullLake(fixture.lake("full"))
     try await Self.$current.withValue(fixture, operation: function)
@@ -30,8 +30,8 @@ extension Trait where Self == FullLake {
 
 extension FaultFixture {
   /// Makes a lake with every kind of file and folder: two charts, days with and without superseded snapshots, a tag on a
-  /// superseded one, a day in quarantine, runs that changed nothing and runs without a list, forgotten raw objects,
-  /// marks, a damaged file that was set aside, and both databases.
+  /// superseded one, a quarantined day, runs that changed nothing and runs without a list, forgotten raw objects, marks, a
+  /// damaged file that was set aside, and both databases.
   func makeFullLake(_ lake: String) async throws {
     try folder.write(
       """
@@ -66,7 +66,7 @@ extension FaultFixture {
     try folder.write(list, to: "lists/2026-05-08.json")
   }
 
-  /// Does the commands, which end with `status`.
+  /// Runs the commands, which must end with `status`.
   func succeed(_ commands: [[String]], _ lake: String, status: Int32 = 0) async throws {
     for words in commands {
       let ending = try await run(words, lake: lake)
@@ -76,7 +76,7 @@ extension FaultFixture {
     }
   }
 
-  /// The path within the lake of the newest version of a day.
+  /// The path of the newest version of a day, within the lake.
   func object(ofDay day: String, in lake: String) throws -> String {
     let version = try Self.version(ofDay: day, in: lake)
     return "objects/\(version.prefix(2))/\(version).gz"
@@ -89,7 +89,7 @@ extension FaultFixture {
     try overwrite(path, bytes)
   }
 
-  /// What a lake says and holds, without what is another each time that the same commands are given.
+  /// The answers and the content of a lake, without what differs each time that the same commands are run.
   func wholeMeaning(of lake: String, now: String) async -> [String] {
     let questions = [
       ["snapshot", "list", "proof"], ["history", "proof", "tt3"], ["chart", "proof", "--day", "2026-05-05"],
@@ -100,11 +100,11 @@ extension FaultFixture {
       let answer = await ask(words, lake: lake, now: now)
       lines.append("\(words.joined(separator: " ")): \(answer.status) \(Mask.text(answer.output))")
     }
-    // A command that was refused and given again may have recorded the same run twice.
+    // A command that was refused and run again may have recorded the same run twice.
     return Set(lines).sorted() + (await unsoundness(of: lake, now: now))
   }
 
-  /// What `check --read-data` finds: nothing where the lake is sound.
+  /// The problems that `check --read-data` finds; none if the lake is sound.
   func unsoundness(of lake: String, now: String) async -> [String] {
     let answer = await ask(["lake", "check", "--read-data"], lake: lake, now: now)
     if answer.status == 0 { return [] }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Every file of a lake, byte for byte. Not the locks, and not what SQLite makes for itself while a database is open.
+/// Every file of a lake, byte for byte, except the locks and the files that SQLite makes while a database is open.
 struct LakeImage: Sendable, Equatable {
   private(set) var files: [String: Data] = [:]
 
@@ -13,16 +13,16 @@ struct LakeImage: Sendable, Equatable {
         continue
       }
       let bytes = FileManager.default.contents(atPath: path)
-      // An empty log is none.
+      // An empty log counts as none.
       if name.hasSuffix("-wal"), bytes?.isEmpty ?? true { continue }
       files[name] = bytes ?? Data("UNREADABLE".utf8)
     }
   }
 
-  /// The files that are immutable: all but the databases.
+  /// The immutable files: all except the databases.
   var records: [String: Data] { files.filter { !$0.key.contains(".sqlite") } }
 
-  /// Whether a record of a snapshot or a run that was made since `earlier` names `digest`.
+  /// Whether a record of a snapshot, a run or settings that was made since `earlier` names `digest`.
   func namesAnew(_ digest: Substring, since earlier: LakeImage) -> Bool {
     records.contains { path, bytes in
       earlier.files[path] == nil && ["snapshots/", "runs/", "charts/"].contains { path.hasPrefix($0) }
@@ -30,7 +30,7 @@ struct LakeImage: Sendable, Equatable {
     }
   }
 
-  /// The records by name and content, without what is another each time.
+  /// The records by name and content, without what differs each time.
   var meaning: [String] {
     records.map { path, bytes in
       let content =
@@ -39,10 +39,10 @@ struct LakeImage: Sendable, Equatable {
     }.sorted()
   }
 
-  /// What is wrong where a command that was refused left `after` of this lake, and left `calm` when nothing disturbed it:
-  /// it may have done a part of the same, and nothing else.
+  /// The problems if a command that was refused left the lake `after`, and the undisturbed command left `calm`. The refused
+  /// command may have done a part of the same, but nothing else.
   ///
-  /// - Parameter spoiled: the files of this lake that are damaged. Whatever is done to them is right.
+  /// - Parameter spoiled: the damaged files of this lake. Any change to them is right.
   func changes(in after: LakeImage, beyond calm: LakeImage, spoiled: Set<String> = []) -> [String] {
     var problems: [String] = []
     let (now, usual) = (after.records, calm.records)
@@ -53,7 +53,7 @@ struct LakeImage: Sendable, Equatable {
     }
     let known = Set(usual.keys.map(Mask.text)).union(records.keys.map(Mask.text))
     for path in now.keys.sorted() where records[path] == nil && !known.contains(Mask.text(path)) {
-      // The record of a run that failed is honest, and what is not whole yet is nothing.
+      // The record of a failed run is honest, and an incomplete file does not count.
       if path.hasPrefix("runs/") || path.contains("/.tmp-") { continue }
       if spoiled.contains(where: { path.hasPrefix("damaged/") && path.hasSuffix(Self.damagedName(of: $0)) }) {
         continue

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Takes out what is another each time that the same command is given: instants, and names made of them.
+/// Replaces what differs each time that the same command is run: instants, and names that contain them.
 enum Mask {
   private static let replacements: [(NSRegularExpression, String)] = [
     // Names of records begin with an instant and end in a hash; names of runs have both.
@@ -8,9 +8,9 @@ enum Mask {
     (#"\d{8}T\d{6}-[0-9a-f]{8}"#, "NAME"),
     (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#, "INSTANT"),
     (#"-[0-9a-f]{64}(?=\.(json|raw|run))"#, "-HASH"),
-    // Steps take as long as they take.
+    // The time that a step takes differs from run to run.
     (#""durations": *\{[^}]*\}"#, "DURATIONS"),
-    // A run that was cut off may have spent calls that it does not spend again.
+    // An interrupted run may have made calls that are not made again.
     (#""budget_left": *\d+"#, "BUDGET"),
   ].compactMap { pattern, replacement in
     (try? NSRegularExpression(pattern: pattern)).map { ($0, replacement) }
@@ -26,7 +26,7 @@ enum Mask {
   private static let names = try? NSRegularExpression(
     pattern: #"\.tmp-[0-9a-f]+|\d{8}T\d{12}Z|\d{8}T\d{6}-[0-9a-f]{8}|-[0-9a-f]{64}(?=\.(json|raw|run))"#)
 
-  /// A pattern of fnmatch(3) for the path of a file that was made just now.
+  /// A pattern of fnmatch(3) for the path of a new file.
   static func pattern(_ path: String) -> String {
     names?.stringByReplacingMatches(
       in: path, range: NSRange(path.startIndex..., in: path), withTemplate: "*") ?? path

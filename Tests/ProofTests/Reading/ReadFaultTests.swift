@@ -3,24 +3,25 @@ import MarqueeTestSupport
 import Synchronization
 import Testing
 
-/// Every call by which a command reads beneath the lake fails in turn, in every way it can: the command's answer is right
-/// or refused, nothing that was there is discarded, and the same command comes to the same lake afterwards.
+/// Every call by which a command reads below the lake fails in turn, in every way in which it can. The command's answer is right
+/// or refused, nothing is discarded, and the same command comes to the same lake afterwards.
 @Suite(.serialized, .fullLake) struct ReadFaultTests {
   @Test(arguments: ReadScenario.all) func anAnswerIsRightOrRefused(scenario: ReadScenario) async throws {
     let trial = try await ReadTrial(scenario)
-    // A lock that is never granted is waited for, as if another held it: ten seconds each, in the full form alone.
+    // A lock that is never granted is waited for as if another process held it. That takes ten seconds each, so such faults are
+    // tried only in the full form.
     let whole = trial.points.flatMap(\.faults).filter { Proof.isFull || !$0.isAboutLocks }
     let faults = Proof.sample(whole, 2, seed: 41)
     try await prove("read faults: \(scenario)", trial, faults, points: trial.points.count)
   }
 
-  /// In the full form `anAnswerIsRightOrRefused` does it.
+  /// In the full form, `anAnswerIsRightOrRefused` covers this.
   @Test(.enabled(if: !Proof.isFull), arguments: ReadScenario.keepers)
   func aFolderThatCannotBeListedIsNotEmpty(scenario: ReadScenario) async throws {
     let trial = try await ReadTrial(scenario)
     let lists = trial.points.filter { $0.call == "readdir" }
     let folders = Dictionary(grouping: lists, by: \.path)
-    // Of the many folders of one kind, the first.
+    // Only the first of the many folders of one kind is tried.
     let kinds = Dictionary(grouping: folders.keys.sorted()) { path in
       let parts = path.split(separator: "/")
       return parts.count < 2 ? path : "\(parts[0])/\(parts.count)"
@@ -36,7 +37,7 @@ import Testing
     try await prove("folders that cannot be listed: \(scenario)", trial, faults, points: kinds.count)
   }
 
-  /// In the full form `anAnswerIsRightOrRefused` does it.
+  /// In the full form, `anAnswerIsRightOrRefused` covers this.
   @Test(.enabled(if: !Proof.isFull)) func repairDiscardsNothingAfterOneErrorOfReading() async throws {
     let trial = try await ReadTrial(.repair)
     let kinds = ["decisions/", "snapshots/", "runs/", "charts/", "marks/", "objects/"]
@@ -66,7 +67,7 @@ import Testing
       lost.withLock { $0 += 1 }
       Issue.record("\(trial.scenario), \(fault): \(problems.joined(separator: "\n"))")
     }
-    // Threads may make a few calls fewer; a trial that struck nothing is none.
+    // Threads may make a few calls fewer, so some faults do not occur; such a trial does not count.
     let empty = missed.withLock { $0 }
     #expect(
       empty <= max(2, faults.count / 10),

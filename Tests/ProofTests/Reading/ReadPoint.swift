@@ -1,18 +1,19 @@
 import FaultInjection
 
-/// A call by which an undisturbed command reads something beneath the lake: the `number`th such call on that path.
+/// A call by which an undisturbed command reads something below the lake: the `number`th such call on this path.
 struct ReadPoint: Sendable, Hashable, CustomStringConvertible {
-  /// As the trace of the fault injection names it, such as `readdir`.
+  /// The name of the call in the trace of the fault injection, such as `readdir`.
   var call: String
-  /// The file or folder, within the lake; empty for the lake's own folder. A pattern where the name holds an instant.
+  /// The path of the file or folder within the lake; empty for the lake's own folder. It is a pattern if the name contains an
+  /// instant.
   var path: String
-  /// From 1.
+  /// The number of the call, from 1.
   var number: Int
 
   var description: String { "\(call) \(number) of \(path.isEmpty ? "the lake" : path)" }
 
-  /// The points of a trace of a command in `lake`, in their order. What was not there before the command, `known`, has
-  /// another name each time.
+  /// The points in a trace of a command in `lake`, in order. Files that did not exist before the command, and so are not in
+  /// `known`, have another name each time.
   static func points(of trace: String, lake: String, known: Set<String>) -> [ReadPoint] {
     var counts: [ReadPoint: Int] = [:]
     return trace.split(separator: "\n").compactMap { line in
@@ -34,8 +35,8 @@ struct ReadPoint: Sendable, Hashable, CustomStringConvertible {
 
   /// Every way in which the call can fail.
   ///
-  /// Each error is met once at every point. That it lasts is tried at the first of a path's calls of one kind alone, on
-  /// that path and everywhere: a medium that gives way between two such calls is the one fault met a little later.
+  /// Each error occurs once at every point. A lasting error is tried only at the first call of a kind on a path, both on this
+  /// path alone and everywhere: an error that begins between two such calls is the same as one that begins a little later.
   var faults: [FaultFixture.Fault] {
     errors.flatMap { error in
       let once = FaultFixture.Fault(kind: error, point: number, reading: self)

@@ -6,20 +6,20 @@ struct ReadScenario: Sendable, CustomStringConvertible {
   var name: String
   var words: [String]
   var now = FaultFixture.now
-  /// Files that are taken out of the lake before the command.
+  /// Files that are removed from the lake before the command.
   var without: [String] = []
-  /// What else is done to the lake before the command.
+  /// Further changes to the lake before the command.
   var before: Preparation = .nothing
-  /// The days that the command says it published, or that are as they were.
+  /// The days that the command reports as published or unchanged.
   var publishes: [String] = []
-  /// Commands that follow, when they are given.
+  /// Commands that follow, with their instants.
   var later: [(words: [String], now: String)] = []
 
   enum Preparation: Sendable {
     case nothing
-    /// A run of the day after was killed in the middle.
+    /// A run of the next day was killed in the middle.
     case killedRun
-    /// A record is gone and a version is damaged; both can be had again.
+    /// A record is gone and a version is damaged; both can be restored.
     case damage
     /// The days from 1 to 3 May are closed.
     case closedGap
@@ -27,15 +27,15 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     case claim
   }
 
-  /// Whether the command has the bytes of the objects that it names: a decision names those of the run before.
+  /// Whether the command has the bytes of the objects that it names. A decision only names objects of an earlier run.
   var storesObjects: Bool { !name.hasPrefix("quarantine") }
 
   var description: String { name }
 
-  /// Days of which nothing is known.
+  /// Days without any snapshot.
   private static let firstDays = ["proof", "--from", "2026-05-01", "--to", "2026-05-03"]
   static let nextDay = "2026-05-08T12:00:00Z"
-  /// Before what was marked may be removed, and after.
+  /// An instant before marked objects may be removed, and one after.
   private static let withinGrace = "2026-05-08T06:00:00Z"
   private static let dayAfter = "2026-05-09T13:00:00Z"
 
@@ -77,7 +77,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
       name: "gaps list of closed ones", words: ["gaps", "list", "proof", "--closed"], before: .closedGap),
     ReadScenario(name: "schedule list", words: ["schedule", "list"]),
     ReadScenario(name: "schedule list without work", words: ["schedule", "list"], without: ["work.sqlite"]),
-    // Each command's own clock starts at noon: a day later all that was recorded counts.
+    // The clock of each earlier command starts at noon, so a day later all records count.
     ReadScenario(name: "lake digest", words: ["lake", "digest"], now: nextDay),
     ReadScenario(name: "prove", words: ["prove", "proof", "2026-05-05", "tt3"], now: nextDay),
     ReadScenario(name: "trace", words: ["trace", "proof", "2026-05-05"]),
@@ -94,7 +94,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
 
   static let verify = ReadScenario(name: "verify", words: ["lake", "check"])
   static let repair = ReadScenario(name: "repair", words: ["lake", "repair"])
-  /// What could take a folder that cannot be listed for an empty one, and discard something on that ground.
+  /// Commands that might take a folder that cannot be listed for an empty one, and discard something because of that.
   static let keepers: [ReadScenario] = [
     verify, repair,
     ReadScenario(name: "rebuild", words: ["lake", "reindex"]),
@@ -159,7 +159,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     let trace = lake + ".trace-of-run"
     _ = try await fixture.run(["run", "proof"], lake: copy, now: Self.nextDay, trace: trace)
     let operations = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
-    // Somewhere between its first checkpoint and its record.
+    // A point between the first checkpoint and the record.
     for tenth in [5, 6, 4, 7, 3] {
       try fixture.copy(lake, to: copy)
       let fault = FaultFixture.Fault(kind: "KILL", point: operations * tenth / 10)
@@ -171,7 +171,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     throw ScenarioError("no run was left unfinished")
   }
 
-  /// What `runs` says, asked of a copy.
+  /// The answer of `runs`, asked on a copy.
   private func runs(_ fixture: FaultFixture, _ lake: String) async throws -> [[String: Any]] {
     let copy = lake + "-asked"
     try fixture.copy(lake, to: copy)
@@ -179,7 +179,7 @@ struct ReadScenario: Sendable, CustomStringConvertible {
     return try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[String: Any]] ?? []
   }
 
-  /// The words of the command, in which `@run` stands for a run, and `@killed` for one that has not ended.
+  /// The words of the command, with a run in place of `@run`, and an unfinished run in place of `@killed`.
   func words(_ fixture: FaultFixture, lake: String) async throws -> [String] {
     guard words.contains(where: { $0.hasPrefix("@") }) else { return words }
     let runs = try await runs(fixture, lake)

@@ -2,23 +2,23 @@ import Foundation
 import MarqueeTestSupport
 import Testing
 
-/// A command that reads, with its undisturbed answer and end, to hold disturbed ones against: an answer is right or
+/// A command that reads, with its undisturbed answer and end, with which disturbed ones are compared: an answer is right or
 /// refused.
 struct ReadTrial: Sendable {
   let scenario: ReadScenario
   let fixture: FaultFixture
-  /// The command.
+  /// The words of the command.
   let words: [String]
   /// The lake that the command starts from.
   let base: String
   let before: LakeImage
-  /// The files of it that are damaged.
+  /// The damaged files of the lake.
   let spoiled: Set<String>
-  /// The undisturbed end, and the one when the command is given once more after it.
+  /// The undisturbed end, and the end if the command is run once more after it.
   let calm: Undisturbed
   let calmLake: String
   let statusAgain: Int32
-  /// Where a fault may be put.
+  /// The points at which a fault may be injected.
   let points: [ReadPoint]
 
   struct Undisturbed: Sendable {
@@ -61,7 +61,7 @@ struct ReadTrial: Sendable {
     statusAgain = try await fixture.run(words, lake: base + "-again", now: scenario.lastNow).status
   }
 
-  /// Does the command in `lake`.
+  /// Runs the command in `lake`.
   func command(_ lake: String, fault: FaultFixture.Fault? = nil, variables: [String: String] = [:])
     async throws
     -> RunningProgram.Ending
@@ -70,7 +70,7 @@ struct ReadTrial: Sendable {
       words + ["--format", "json"], lake: lake, now: scenario.now, fault: fault, variables: variables)
   }
 
-  /// Puts `fault` beneath the command, and says what is wrong then; `nil` where the command did not come to that call.
+  /// Runs the command with `fault` and returns the problems; `nil` if the command did not make the call that fails.
   func problems(with fault: FaultFixture.Fault) async throws -> [String]? {
     let lake = fixture.lake("lake-\(UUID().uuidString)")
     let struck = lake + ".struck"
@@ -85,18 +85,18 @@ struct ReadTrial: Sendable {
     let answers = ending.status == calm.status
     var problems = answers ? wrongAnswer(ending, lake) : dishonesty(ending, fault)
     problems += before.changes(in: image, beyond: calm.image, spoiled: spoiled)
-    // What is as it was goes on as it would have.
+    // An unchanged lake goes on as it would have without the fault.
     if image == before, !answers || calm.image == before { return told(problems, ending) }
     if !answers { problems += try await again(lake) }
     for step in scenario.later {
-      // What lasts meets the next command too.
+      // A lasting fault occurs in the next command too.
       for fault in fault.isSticky ? [fault, nil] : [nil] {
         _ = try await fixture.run(step.words, lake: lake, now: step.now, fault: fault)
         problems += before.changes(in: LakeImage(of: lake), beyond: calm.image, spoiled: spoiled)
       }
     }
     let reached = await fixture.wholeMeaning(of: lake, now: scenario.lastNow)
-    // Where every call fails from then on, a temporary file cannot be removed either; nothing reads it.
+    // If every call fails from then on, a temporary file cannot be removed either. Nothing reads such a file.
     let counts = { (line: String) in !fault.isSticky || !line.contains("/.tmp-") }
     problems += Self.differences(reached.filter(counts), calm.meaning.filter(counts))
     return told(problems, ending)
@@ -109,16 +109,17 @@ struct ReadTrial: Sendable {
     return Self.differences(lines[0], lines[1], in: "its answer")
   }
 
-  /// What is dishonest about a refusal.
+  /// The problems with a refusal that is not honest.
   private func dishonesty(_ ending: RunningProgram.Ending, _ fault: FaultFixture.Fault) -> [String] {
     if ending.status == 128 + 9 { return ["took more than \(FaultFixture.limit)"] }
     var problems: [String] = []
-    // A day's run may fail, and a lock be refused; the lake is sound, its format known, and what was asked for is there.
+    // A day's run may fail, and a lock may be refused. The lake is sound, its format is known, and the requested data exists, so
+    // no other exit code is honest.
     var honest: Set<Int32> = [12, 21, 33]
     if fault.isAboutLocks { honest.insert(30) }
     if !spoiled.isEmpty { honest.insert(31) }
     if !honest.contains(ending.status) { problems.append("ended with \(ending.status)") }
-    // A repair's answer says what is lost; here nothing is.
+    // The answer of a repair says what is lost; here nothing is lost.
     if ending.errors.isEmpty, ending.status != 31 || ending.output.isEmpty {
       problems.append("no word on standard error")
     }
@@ -138,7 +139,7 @@ struct ReadTrial: Sendable {
     problems.isEmpty ? [] : problems + ["(it ended with \(ending.status): \(ending.errors))"]
   }
 
-  /// What is in one and not in the other.
+  /// The lines that are in only one of the two.
   static func differences(
     _ reached: [String], _ expected: [String], in whole: String = "the end"
   ) -> [String] {
@@ -153,11 +154,11 @@ struct ReadTrial: Sendable {
 }
 
 extension ReadScenario {
-  /// When the last command is given.
+  /// The instant of the last command.
   var lastNow: String { later.last?.now ?? now }
 }
 
-/// What people can read.
+/// Checks that messages are for people.
 enum Language {
   private static let words = [
     "Error(", "Error Domain", "Optional(", "Swift.", "Fatal error", "SQLITE_", "DatabaseError",
@@ -165,6 +166,6 @@ enum Language {
     "NSError", "Failure(", "couldn’t be completed",
   ]
 
-  /// Whether a message shows the program's inside.
+  /// Whether a message shows internals of the program.
   static func isForMachines(_ text: String) -> Bool { words.contains { text.contains($0) } }
 }

@@ -2,7 +2,7 @@ import JSON
 import RankingModel
 import Testing
 
-/// é as one character, and as e and an accent.
+/// é as one character, and as an e with a combining accent.
 private let one = "\u{E9}"
 private let two = "e\u{301}"
 
@@ -11,14 +11,14 @@ struct ByteTextTests {
     #expect(one == two)
     #expect(ByteText(one) != ByteText(two))
     #expect(ByteText(two) == ByteText("e" + "\u{301}"))
-    // Two accents in either order: as many bytes, and the same to Swift.
+    // Two accents in either order have the same number of bytes, and are equal in Swift.
     #expect("a\u{301}\u{323}" == "a\u{323}\u{301}")
     #expect(ByteText("a\u{301}\u{323}") != ByteText("a\u{323}\u{301}"))
     #expect(Set([ByteText(one), ByteText(two), ByteText(one)]).count == 2)
   }
 
   @Test func textsAreSortedByBytes() {
-    // 0x65 before 0x7A before 0xC3 before 0xF0; Swift sorts e with an accent as é.
+    // 0x65 comes before 0x7A, 0xC3 and 0xF0; Swift would sort e with an accent as é.
     #expect(
       [one, "\u{1F600}", "z", two].map { ByteText($0) }.sorted().map(\.description.utf8.count) == [
         3, 1, 2, 4,
@@ -28,7 +28,7 @@ struct ByteTextTests {
   @Test func aTextIsComposed() {
     #expect(Array(two.composed.utf8) == [0xC3, 0xA9])
     #expect(Array(one.composed.utf8) == [0xC3, 0xA9])
-    // The Kelvin sign is K, an accent below comes before one above, and Hangul letters become a syllable.
+    // The Kelvin sign becomes K, an accent below comes before one above, and Hangul letters become a syllable.
     #expect(Array("\u{212A}".composed.utf8) == [0x4B])
     #expect(Array("q\u{307}\u{323}".composed.unicodeScalars.map(\.value)) == [0x71, 0x323, 0x307])
     #expect(Array("\u{1112}\u{1161}\u{11AB}".composed.unicodeScalars.map(\.value)) == [0xD55C])
@@ -39,7 +39,7 @@ struct ByteTextTests {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let text = String(Character(scalar))
       let composed = text.composed
-      // Swift takes both for the same, and composed again it is as it was.
+      // The result is equal to the text in Swift, and composing it again changes nothing.
       #expect(composed == text && composed.composed.utf8.elementsEqual(composed.utf8), "\(value)")
     }
   }
@@ -67,7 +67,7 @@ struct SpellingOfValuesTests {
     let object: JSONValue = .object([JSONMember(one, 1), JSONMember(two, 2), JSONMember("\u{212A}", 3)])
     #expect(object[one] == 1)
     #expect(object[two] == 2)
-    // The Kelvin sign is no K.
+    // The Kelvin sign is not a K.
     #expect(object["K"] == nil)
     #expect(try #require(JSONPointer("/K")).value(in: object) == nil)
     #expect(Set([JSONValue.string(one), .string(two)]).count == 2)

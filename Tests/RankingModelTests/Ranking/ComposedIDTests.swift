@@ -24,9 +24,9 @@ struct ComposedIDTests {
     // Other scripts keep their letters and marks.
     ("Άσμα ΤΈΛΟΣ τέλος", "ασμα-τελοσ-τελοσ"), ("Ёлка Й", "ёлка-й"), ("がんばれ", "がんばれ"), ("ｶﾞ", "ガ"),
     ("한국어 노래", "한국어-노래"), ("हिन्दी", "हिन्दी"), ("שלום!", "שלום"), ("٣", "٣"), ("々ー・", "々ー"),
-    // What is not seen.
+    // Characters that are not visible.
     ("soft\u{AD}hyphen", "softhyphen"), ("a\u{200D}b", "ab"), ("❤\u{FE0F} a", "a"), ("a\tb\u{A0}c", "a-b-c"),
-    // Nothing is left.
+    // No letter is left.
     ("???", "~3f3f3f"), ("!!!", "~212121"), ("-", "~2d"), ("😀", "~f09f9880"), ("\t", "~09"), ("", "~"),
   ])
   func aPartIsFolded(text: String, folded: String) {
@@ -38,7 +38,7 @@ struct ComposedIDTests {
     #expect(id("a/b", "c") == "a-b/c")
     #expect(id("a", "b/c") == "a/b-c")
     #expect(id("?", "!") == "~3f/~21")
-    // No text has the id that stands for a text without letters.
+    // No other text has the id that stands for a text without letters.
     #expect(id("~3f") == "3f")
   }
 

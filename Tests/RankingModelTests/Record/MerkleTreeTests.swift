@@ -1,8 +1,8 @@
 import RankingModel
 import Testing
 
-/// Trees over the first of eight leaves that tests of RFC 6962 and RFC 9162 use. All hashes were worked out with Python's hashlib,
-/// by the definitions of RFC 9162, section 2.1:
+/// Trees over the first of the eight leaves in the tests of RFC 6962 and RFC 9162. All hashes were computed with Python's
+/// hashlib, by the definitions of RFC 9162, section 2.1:
 ///
 ///     def root(d): return H(0, d[0]) if len(d) == 1 else H(1, root(d[:k]) + root(d[k:]))
 @Suite struct MerkleTreeTests {

@@ -2,7 +2,7 @@ import JSON
 import RankingModel
 import Testing
 
-/// Whole numbers of stored records past 2^53, which canonical JSON would write as others.
+/// Whole numbers past 2^53 in stored records, which canonical JSON would write as other numbers.
 @Suite struct RecordNumberTests {
   @Test(arguments: [(9_007_199_254_740_992, true), (9_007_199_254_740_993, false), (Int64.min, false)])
   func aNumberThatWouldBeWrittenAsAnotherIsRefused(number: Int64, isTaken: Bool) throws {

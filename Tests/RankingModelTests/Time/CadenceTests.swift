@@ -10,7 +10,7 @@ import Testing
       cadence.hasGap(between: Day(first)!, and: Day(second)!)
     }
     #expect(!days("2026-05-01", "2026-05-02", .daily) && days("2026-05-01", "2026-05-03", .daily))
-    // Monday and the Sunday 13 days later are of weeks in a row.
+    // The Monday and the Sunday 13 days later are in consecutive weeks.
     let weekly = Cadence.weekly(due: .saturday)
     #expect(!days("2026-05-04", "2026-05-17", weekly) && days("2026-05-04", "2026-05-18", weekly))
     #expect(!days("2026-05-01", "2026-06-30", .monthly) && days("2026-05-31", "2026-07-01", .monthly))

@@ -1,7 +1,7 @@
 import RankingModel
 import Testing
 
-/// Which instants a clock may say, and which ones are believed.
+/// The instants that a clock may have, and those that are believed.
 struct InstantClockTests {
   private func instant(_ text: String) throws -> Instant { try #require(Instant(text)) }
 
@@ -22,7 +22,7 @@ struct InstantClockTests {
     let now = try instant("2026-05-01T12:00:00Z")
     #expect(try !instant("2026-05-02T12:00:00Z").isFarAhead(of: now))
     #expect(try instant("2026-05-02T12:00:00.000001Z").isFarAhead(of: now))
-    // 2028, 2032 and 2036 have a 29 February before May.
+    // 2028, 2032 and 2036 each have a 29 February before May.
     #expect(try instant("2036-05-01T12:00:00Z").distance(aheadOf: now) == "3653 days ahead of")
     #expect(try instant("2026-05-02T13:00:00Z").distance(aheadOf: now) == "1 day ahead of")
   }
