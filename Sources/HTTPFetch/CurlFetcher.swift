@@ -149,12 +149,11 @@ public final class CurlFetcher: Fetching {
   private func waitToRetry(_ failure: FetchError, _ policy: RetryPolicy) async throws(FetchError) {
     var failure = failure
     guard failure.isTransient, failure.attempts < policy.attempts else { throw failure }
-    if let asked = failure.retryAfter, asked > policy.retryAfterCeiling {
+    let pause = policy.pause(afterAttempt: failure.attempts, asked: failure.retryAfter, random: random())
+    guard let pause else {
       if case .status(let status) = failure.cause { failure.cause = .retryAfterTooLong(status: status) }
       throw failure
     }
-    let backoff = policy.pause(afterAttempt: failure.attempts, random: random())
-    let pause = max(backoff, failure.retryAfter ?? .zero)
     logger.debug(
       "trying again",
       metadata: [

@@ -21,6 +21,13 @@ public struct RetryPolicy: Hashable, Sendable {
     for _ in 1..<max(1, attempt) where full < ceiling { full = min(full * 2, ceiling) }
     return full / 2 + full / 2 * min(1, max(0, random))
   }
+
+  /// The pause after attempt number `attempt` has failed and the server has asked for a pause of `asked`: the longer of the two.
+  /// `nil` if the server asks for more than `retryAfterCeiling`: then there is no further attempt.
+  public func pause(afterAttempt attempt: Int, asked: Duration?, random: Double) -> Duration? {
+    let asked = asked ?? .zero
+    return asked > retryAfterCeiling ? nil : max(asked, pause(afterAttempt: attempt, random: random))
+  }
 }
 
 extension RetryPolicy {

@@ -16,15 +16,13 @@ public struct ChartOrder: Sendable, Hashable {
 
 extension ChartAnswer {
   /// The columns that say what an item did up to the day.
-  public static let pastNames = [
-    "days_on_chart", "days_on_chart_at_most", "peak_so_far", "peak_day", "debut",
-  ]
+  public static let pastNames = ChartColumns.past
 
   /// The columns of rows for programs. Rows of several charts and days can stand below each other.
   public var usualNames: [String] { ChartAnswer.usualNames(measures) }
 
   static func usualNames(_ measures: [String]) -> [String] {
-    ["chart", "day", "rank", "id", "title"] + measures + ["previous_rank", "change", "status"]
+    ChartColumns.place + measures + ChartColumns.movement
   }
 
   /// What stands under the column `name` in `row`.

@@ -21,16 +21,15 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
 /// Limits on the values made of a JSON text: a value takes many times the memory of its text.
 public struct JSONLimits: Sendable, Hashable {
   /// The most elements in an array that is read one element at a time.
-  public var elements = Int.max
+  public var elements: Int
   /// The most values within a document or element that is read as a whole, on all levels together.
-  public var values = Int.max
+  public var values: Int
   /// The most members of one object.
-  public var members = 10_000
+  public var members: Int
 
-  /// Limits of `elements` and `values`; by default none.
-  public init(elements: Int = .max, values: Int = .max) {
-    self.elements = elements
-    self.values = values
+  /// The limits `elements`, `values` and `members`. By default only the members of an object are limited.
+  public init(elements: Int = .max, values: Int = .max, members: Int = 10_000) {
+    (self.elements, self.values, self.members) = (elements, values, members)
   }
 }
 

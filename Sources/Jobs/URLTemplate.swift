@@ -124,14 +124,17 @@ extension PercentEncoding {
 /// `file:` URLs (RFC 8089).
 package enum FileURL {
   /// Whether `url` is a `file:` URL, absolute or relative.
-  package static func isFile(_ url: String) -> Bool { url.hasPrefix("file:") }
+  package static func isFile(_ url: String) -> Bool { url.prefix(5).lowercased() == "file:" }
 
-  /// `url` as `file:///…`, without `.` and `..`. A relative path starts at `folder`.
+  /// `url` as `file:///…`, without `.` and `..`. A relative path starts at `folder`. A URL that names another host is returned
+  /// unchanged.
   package static func absolute(_ url: String, folder: String) -> String {
     var path = url.drop { $0 != ":" }.dropFirst()
     if path.hasPrefix("//") {
-      // An authority: empty or "localhost"; the path starts at the next slash.
-      path = path.dropFirst(2).drop { $0 != "/" }
+      let authority = path.dropFirst(2).prefix { $0 != "/" }
+      // No file of this machine: the reader of files refuses it.
+      guard authority.isEmpty || authority.lowercased() == "localhost" else { return url }
+      path = path.dropFirst(2 + authority.count)
     }
     let base = path.hasPrefix("/") ? "" : PercentEncoding.encoded(folder, keeping: "-._~/") + "/"
     var segments: [Substring] = []

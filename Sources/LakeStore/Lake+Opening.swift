@@ -45,11 +45,17 @@ extension Lake {
         .damaged, "\(place.name)/objects is missing or empty",
         remedy: .either(.words("bring it back, or mount what it is on"), or: .repairLake))
     }
-    // What a process decided that was then killed.
-    if case .chart(let chart) = scope {
-      try await lake.index(try await lake.reader.lateRecords(of: .decisions, chart: chart))
-    }
+    if !place.isShared { try await lake.indexLateRecords(scope) }
     return lake
+  }
+
+  /// Brings the records into the catalogue that a killed process had stored but not indexed, as far as `scope` reaches.
+  private func indexLateRecords(_ scope: Scope) async throws(Failure) {
+    switch scope {
+    case .chart(let chart): try await index(try await reader.lateRecords(chart: chart))
+    case .lake: try await index(try await reader.lateRecords())
+    case .catalogue: break
+    }
   }
 
   /// Brings this machine's catalogue of a lake that others write to up to date, and makes it where it is missing.
@@ -90,7 +96,7 @@ extension Lake {
       }
       // What a process that was killed had recorded belongs to what the companion is made from.
       if needsCompanion {
-        try await place.isShared ? lake.indexNewRecords() : lake.indexWhatIsLate()
+        try await place.isShared ? lake.indexNewRecords() : lake.indexLateRecords(.lake)
       }
       if needsCompanion, let companion { try await companion.make(lake.reader) }
     } catch {

@@ -224,14 +224,6 @@ public actor Lake {
     try add(indexed)
   }
 
-  /// Brings records of a chart into the catalogue that a killed process had stored but not indexed.
-  public func reconcile(_ chart: ChartName) async throws(Failure) {
-    try await index(try await reader.lateRecords(chart: chart))
-  }
-
-  /// Brings into the catalogue all that a command that was cut off had recorded but not indexed.
-  public func indexWhatIsLate() async throws(Failure) { try await index(try await reader.lateRecords()) }
-
   /// Brings into the catalogue what other machines have recorded since it was brought up to date.
   func indexNewRecords() async throws(Failure) { try await index(try await reader.newRecords(at: clock())) }
 

@@ -45,7 +45,11 @@ extension KeySource {
   }
 
   private static func read(_ path: String, home: String?) throws(Failure) -> String {
-    let path = path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path
+    guard let path = path.hasPrefix("~/") ? home.map({ $0 + path.dropFirst() }) : path else {
+      throw Failure(
+        .definition, "the key file \(path) is in the home folder, and HOME is not set",
+        remedy: .words("set HOME, or name the file by its whole path"))
+    }
     // Opening a pipe in the file's place must not wait.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {

@@ -43,9 +43,6 @@ extension Workplace {
     _ name: String, about chart: ChartName, question: [String], note: String? = nil
   ) async throws -> Claim {
     try await work { session in
-      // Index all stored records first. The name must be unique in the whole lake, and the answer must count every earlier
-      // record, so that only later records can make the claim untrue.
-      try await session.lake.indexWhatIsLate()
       try session.lake.reader.require(chart)
       let answer = try await asking(self, question, nil) ?? .null
       return try await session.lake.addClaim(
@@ -58,7 +55,6 @@ extension Workplace {
   /// - Throws: a `noData` failure if there is no such claim.
   public func removeClaim(_ name: String) async throws -> Claim {
     try await work { session in
-      try await session.lake.indexWhatIsLate()
       return try await session.lake.removeClaim(name)
     }
   }

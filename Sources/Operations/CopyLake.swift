@@ -23,7 +23,8 @@ extension Workplace {
     } else {
       var there = self
       there.place = target
-      try await there.work { try await $0.lake.indexWhatIsLate() }
+      // Opening the lake indexes the records that were copied.
+      try await there.work { _ in }
     }
     return copy
   }

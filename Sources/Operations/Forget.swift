@@ -16,7 +16,6 @@ extension Workplace {
   /// - Throws: a `usage` failure if more would be forgotten, `noData` if the lake has no such chart.
   public func forget(_ request: ForgetRequest, atMost share: Double) async throws -> [ForgetItem] {
     let items = try await work { session in
-      try await session.lake.indexWhatIsLate()
       let items = try await session.lake.reader.itemsToForget(request)
       let going = ShareOfLake(
         count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,

@@ -18,7 +18,6 @@ extension Workplace {
   /// - Throws: a `usage` failure if more would be removed.
   public func prune(grace: Double, atMost share: Double) async throws -> PrunePlan {
     try await work { session in
-      try await session.lake.indexWhatIsLate()
       let plan = try await session.lake.reader.prunePlan(
         grace: grace,
         inUse: try await session.work.objectsInUse().union(QueuedRun.objectsInUse(in: place.storage)),

@@ -85,7 +85,7 @@ extension Workplace {
         }
       }
     }
-    return deliveries.map { outcomes[$0.message.subject] ?? .ended }
+    return deliveries.map { outcomes[$0.message.subject] ?? .again(after: .zero) }
   }
 
   /// Ends `run` if all its tasks have ended and the run is not recorded yet.

@@ -67,7 +67,7 @@ extension Workplace {
     let (due, chart) = (try await due(of: definition), definition.chart)
     guard due.isBehind else { return due }
     do {
-      try await work(on: .chart(chart)) { try await $0.lake.reconcile(chart) }
+      try await work(on: .chart(chart)) { _ in }
     } catch let failure as Failure {
       guard failure.kind == .locked else { throw failure }
     }
@@ -118,8 +118,6 @@ extension WorkSession {
       await onDay(report)
     }
     let runner = runner(job, definition)
-    // Records that an interrupted run stored count as well.
-    try await lake.reconcile(definition.chart)
     let known = try lake.reader.days(of: definition.chart)
     let due = definition.dueDays(at: lake.clock())
     if isAsked { run.publishedAs = due.otherDay(known) }

@@ -13,8 +13,6 @@ extension Workplace {
     _ name: TagName, to chart: ChartName, _ day: Day, asOf instant: Instant? = nil
   ) async throws -> Tag {
     try await work { session in
-      // A tag must be unique in the whole lake, so all stored records are indexed first.
-      try await session.lake.indexWhatIsLate()
       let days = try ChartDays(of: chart, cutoff: Cutoff(asOf: instant), from: session.lake.reader)
       guard let snapshot = days.known(day)?.standing else {
         throw Failure(.noData, "\(chart) has no snapshot on \(day)", remedy: .showSnapshots(of: chart))
@@ -28,7 +26,6 @@ extension Workplace {
   /// - Throws: a `noData` failure if there is no such tag.
   public func removeTag(_ name: TagName) async throws -> Tag {
     try await work { session in
-      try await session.lake.indexWhatIsLate()
       return try await session.lake.removeTag(name)
     }
   }

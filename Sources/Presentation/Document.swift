@@ -1,4 +1,5 @@
 public import JSON
+import RankingModel
 
 /// An answer in all its forms: a JSON value and flat records for programs, and a page for people.
 public struct Document: Sendable, Hashable {
@@ -29,7 +30,8 @@ public struct Document: Sendable, Hashable {
 
     /// `cell`, named `name`.
     public init(_ name: String, _ cell: Cell) {
-      self.name = name
+      // The name may be an item's title.
+      self.name = SafeText.text(name)
       self.cell = cell
     }
   }

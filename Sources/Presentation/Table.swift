@@ -87,10 +87,10 @@ public struct Column: Sendable, Hashable {
   /// Whether a narrow terminal cuts its cells before those of other columns.
   public var isFlexible: Bool
 
-  /// A column. `title` is by default the key.
+  /// A column. `title` is by default the key; characters that are unsafe to show are made visible in it.
   public init(_ key: String, title: String? = nil, alignment: Alignment = .left, isFlexible: Bool = false) {
     self.key = key
-    self.title = title ?? key
+    self.title = SafeText.text(title ?? key)
     self.alignment = alignment
     self.isFlexible = isFlexible
   }

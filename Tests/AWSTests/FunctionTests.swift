@@ -118,6 +118,24 @@ private func json(_ request: LoopbackRequest) -> JSONValue { (try? JSONReader.re
     #expect(server.requests.count == 1)
   }
 
+  @Test(arguments: [#"{"Successful":[{"Id":"0"}]}"#, "{}", #"{"Successful":[],"Failed":[{"Id":"7"}]}"#])
+  func messagesThatAnAnswerDoesNotNameAreNotTaken(answer: String) async throws {
+    let server = try LoopbackServer { _ in .respond(text: answer) }
+    let failure = await #expect(throws: Failure.self) {
+      try await SQSQueue("q", client: client(server)).send(["one", "two", "three", "four"])
+    }
+    #expect(failure?.message.contains("SendMessageBatch") == true)
+    #expect(server.requests.count == 3)
+  }
+
+  @Test func anAnswerThatIsNoJSONIsAFailure() async throws {
+    let server = try LoopbackServer { _ in .respond(text: "<html>") }
+    let failure = await #expect(throws: Failure.self) {
+      try await SQSQueue("q", client: client(server)).send(["one"])
+    }
+    #expect(failure?.message == "the queue q answered SendMessageBatch with something that is not JSON")
+  }
+
   private func event(_ bodies: [String]) -> JSONValue {
     [
       "Records": .array(

@@ -82,6 +82,12 @@ struct RetryTests {
     #expect(policy.pause(afterAttempt: 2, random: 0) == .seconds(1))
     #expect(policy.pause(afterAttempt: 2, random: 0.5) == .milliseconds(1_500))
     #expect(policy.pause(afterAttempt: 1_000_000, random: 1) == .seconds(5))
+    // The longer one of what the policy says and what the server asks for.
+    #expect(policy.pause(afterAttempt: 2, asked: .zero, random: 1) == .seconds(2))
+    #expect(policy.pause(afterAttempt: 2, asked: .seconds(3), random: 1) == .seconds(3))
+    #expect(
+      policy.pause(afterAttempt: 2, asked: policy.retryAfterCeiling, random: 1) == policy.retryAfterCeiling)
+    #expect(policy.pause(afterAttempt: 2, asked: policy.retryAfterCeiling + .seconds(1), random: 1) == nil)
   }
 
   @Test("a number of seconds to wait is honoured")

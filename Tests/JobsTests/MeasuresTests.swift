@@ -44,6 +44,13 @@ struct MeasuresTests {
     #expect(diagnostics(job(measures)) == [message])
   }
 
+  @Test(arguments: ChartColumns.all.filter { !["rank", "title", "id"].contains($0) })
+  func aColumnOfEveryAnswerIsNoMeasure(name: String) {
+    let text = job("[\(name)]").replacing("rating: {", with: "\(name): {")
+    #expect(
+      diagnostics(text) == ["x:3:12: \(name) cannot be a measure; every answer has a \(name) of its own"])
+  }
+
   @Test func aMeasureIsANumber() {
     let text = job("[rating]").replacing("type: decimal", with: "type: string")
     #expect(

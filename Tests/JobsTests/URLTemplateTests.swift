@@ -18,6 +18,9 @@ struct URLTemplateTests {
     ("file:../data/./{day}.json", "file:///srv/data/2026-05-01.json"),
     ("file:///var/lists/{day}.json", "file:///var/lists/2026-05-01.json"),
     ("file://localhost/var/x", "file:///var/x"), ("file:/var/x", "file:///var/x"),
+    ("file://LocalHost/var/x", "file:///var/x"), ("FILE:lists/x", "file:///srv/my%20jobs/lists/x"),
+    // No file of this machine.
+    ("file://server/var/x", "file://server/var/x"),
     ("file:../../../../etc/x", "file:///etc/x"),
     ("file:odd name?#.json", "file:///srv/my%20jobs/odd%20name%3F%23.json"),
   ])

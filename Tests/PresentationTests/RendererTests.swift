@@ -32,6 +32,16 @@ import Testing
         """)
   }
 
+  @Test(arguments: [Format.table, .markdown])
+  func namesFromSourcesAreSafeToShow(format: Format) {
+    let evil = "a\u{1B}[2Jb"
+    let table = Table(columns: [Column(evil)], rows: [[Cell("c")]])
+    let page: [Document.Block] = [.facts([Document.Fact(evil, Cell("d"))]), .table(table)]
+    let text = Renderer(format).text(Document(json: .null, records: table, page: page))
+    #expect(!text.unicodeScalars.contains("\u{1B}"))
+    #expect(text.contains("b"))
+  }
+
   @Test func numbersOfAColumnHaveEquallyManyDecimals() {
     let values: [JSONValue] = [9, 9.25, 8.5, .null, -1, 1e30]
     let table = Table(

@@ -19,7 +19,9 @@ extension S3Storage {
     // No range can ask for zero bytes.
     if count <= 0 { return try await inspect(path: path).map { _ in [] } }
     let range = count == .max ? [] : [HeaderField("Range", "bytes=-\(count)")]
-    let answer = try await client.send(request("GET", path, headers: range, accepting: [404, 416]))
+    var request = request("GET", path, headers: range, accepting: [404, 416])
+    request.maximumBytes = 4 << 30
+    let answer = try await client.send(request)
     switch answer.status {
     case 404: return try absence(answer)
     // The object is empty, so it has no last byte.

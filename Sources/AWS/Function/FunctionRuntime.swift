@@ -68,8 +68,8 @@ public struct FunctionRuntime: Sendable {
     guard let id = response.header("Lambda-Runtime-Aws-Request-Id") else {
       throw Failure(.source, "the runtime API gave an invocation without a name")
     }
-    let deadline = response.header("Lambda-Runtime-Deadline-Ms").flatMap { Int64($0) }
-    return (id, deadline.map { Instant(microseconds: $0 * 1000) }, response.body)
+    let deadline = response.header("Lambda-Runtime-Deadline-Ms").flatMap { Int64("\($0)000") }
+    return (id, deadline.map { Instant(microseconds: $0) }, response.body)
   }
 
   private func post(_ path: String, _ json: JSONValue, _ failure: Failure? = nil) async throws(Failure) {

@@ -104,7 +104,8 @@ public struct SQSQueue: Sendable {
       })
   }
 
-  /// Calls `operation` with `entries`, ten at a time. Entries that failed through no fault of the sender are sent again.
+  /// Calls `operation` with `entries`, ten at a time. Entries that were not taken, through no fault of the sender, are
+  /// sent again.
   private func change(_ operation: String, _ entries: [JSONValue]) async throws(Failure) {
     for start in stride(from: 0, to: entries.count, by: SQSQueue.mostMessages) {
       var left = Array(entries[start..<min(entries.count, start + SQSQueue.mostMessages)])
@@ -116,14 +117,14 @@ public struct SQSQueue: Sendable {
         }
         let response = try await call(operation, ["Entries": .array(numbered)])
         let failed = response["Failed"]?.array ?? []
-        if let entry = failed.first,
-          attempt == 3 || failed.contains(where: { $0["SenderFault"]?.bool == true })
-        {
-          let words = SafeText.start(of: entry["Message"]?.string ?? entry["Code"]?.string ?? "")
+        // An entry that the answer does not name was not taken either.
+        let taken = Set((response["Successful"]?.array ?? []).compactMap { $0["Id"]?.string })
+        left = left.indices.filter { !taken.contains("\($0)") }.map { left[$0] }
+        if !left.isEmpty, attempt == 3 || failed.contains(where: { $0["SenderFault"]?.bool == true }) {
+          let reason = failed.first.map { $0["Message"]?.string ?? $0["Code"]?.string ?? "" }
+          let words = SafeText.start(of: reason ?? "it names not all messages in its answer")
           throw Failure(.storage, "the queue \(url) refused \(operation): \(words)", remedy: .tryAgain)
         }
-        left = failed.compactMap { $0["Id"]?.string.flatMap { Int($0) } }.filter(left.indices.contains)
-          .map { left[$0] }
       }
     }
   }
@@ -132,6 +133,9 @@ public struct SQSQueue: Sendable {
     let members = [JSONMember("QueueUrl", .string(url))] + (input.members ?? [])
     let response = try await client.send(
       .call("sqs", "AmazonSQS.\(operation)", version: "1.0", .object(members)))
-    return (try? JSONReader.read(response.body)) ?? .null
+    do { return try JSONReader.read(response.body) } catch {
+      throw Failure(
+        .storage, "the queue \(url) answered \(operation) with something that is not JSON", remedy: .tryAgain)
+    }
   }
 }

@@ -55,10 +55,9 @@ public struct AWSClient: Sendable {
       case .passing(let problem):
         hasLostAnswer = hasLostAnswer || problem.isOpen
         guard attempt < retry.attempts else { throw problem.failure(request, endpoint, attempt) }
-        let asked = min(problem.retryAfter ?? .zero, retry.retryAfterCeiling)
-        do {
-          try await sleep(max(asked, retry.pause(afterAttempt: attempt, random: random())))
-        } catch { throw problem.failure(request, endpoint, attempt) }
+        let pause = retry.pause(afterAttempt: attempt, asked: problem.retryAfter, random: random())
+        guard let pause else { throw problem.failure(request, endpoint, attempt) }
+        do { try await sleep(pause) } catch { throw problem.failure(request, endpoint, attempt) }
         attempt += 1
       }
     }
@@ -120,7 +119,7 @@ public struct AWSClient: Sendable {
     let seconds = (request.body?.count ?? 0) >> 17
     fetch.limits.stallTimeout = .seconds(30 + seconds)
     fetch.limits.totalTimeout = .seconds(600 + seconds)
-    fetch.limits.maximumBytes = 4 << 30
+    fetch.limits.maximumBytes = request.maximumBytes
     fetch.limits.bytesSentPerSecond = request.bytesPerSecond
     fetch.retry = .never
     fetch.acceptedStatuses = AWSClient.allStatuses

@@ -23,6 +23,8 @@ public struct AWSRequest: Sendable {
   var bodyHash: String?
   /// The most bytes of the body sent in a second, after the first 64 KiB.
   var bytesPerSecond: Int?
+  /// The most bytes that the answer may have.
+  var maximumBytes = 64 << 20
 
   /// A request to a bucket, or to another service.
   public init(

@@ -1,12 +1,6 @@
 import RankingModel
 
 extension JobFileReader {
-  /// The names that every answer gives an entry besides its fields.
-  private static let ownNames: Set<String> = [
-    "chart", "day", "rank", "id", "title", "previous_rank", "change", "status", "days_on_chart",
-    "peak_so_far", "peak_day", "debut",
-  ]
-
   /// The measures of a job: names of fields whose values are numbers.
   func measures(
     _ node: JobNode, _ known: FieldNames, _ transform: Transformation?, _ enrich: Enrichment?
@@ -17,7 +11,7 @@ extension JobFileReader {
       let types = ((transform?.fields ?? []) + (enrich?.fields ?? [])).filter { $0.name == name }.map(\.type)
       if measures.contains(name) {
         element.report("\(name) stands twice in measures", hint: "name each measure once")
-      } else if JobFileReader.ownNames.contains(name) {
+      } else if ChartColumns.all.contains(name) {
         element.report("\(name) cannot be a measure", hint: "every answer has a \(name) of its own")
       } else if enrich?.drop.contains(name) == true {
         element.report(

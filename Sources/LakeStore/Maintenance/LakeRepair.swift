@@ -62,7 +62,7 @@ public final class LakeRepair: Sendable {
         if let key = step.key {
           try await setAside(key, remover)
         } else if step.tag == nil {
-          for end in ["", "-wal", "-shm"] {
+          for end in [""] + DatabaseCheck.logEnds {
             try await FolderStorage(place.folder).moveAside("\(step.subject)\(end)", at: options.clock())
           }
         }

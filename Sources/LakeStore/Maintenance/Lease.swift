@@ -103,11 +103,12 @@ actor Lease {
     guard let key = try await place.storage.list(.leases).last else { return nil }
     // Removed meanwhile: there is a higher one.
     guard let bytes = try await place.storage.read(key) else { return try await newest(in: place) }
-    guard let lease = LeaseFile(bytes), lease.file.key == key else {
-      throw Failure(
-        .damaged, "\(place.storage.location(of: key)) cannot be read",
-        remedy: .words("see that nobody prunes or repairs the lake, then remove it"))
-    }
-    return lease
+    do {
+      let lease = try LeaseFile(bytes, at: key)
+      if lease.file.key == key { return lease }
+    } catch let failure as Failure { throw failure } catch {}
+    throw Failure(
+      .damaged, "\(place.storage.location(of: key)) cannot be read",
+      remedy: .words("see that nobody prunes or repairs the lake, then remove it"))
   }
 }

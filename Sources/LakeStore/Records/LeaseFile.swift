@@ -22,23 +22,26 @@ struct LeaseFile: Sendable, Hashable {
 
   var file: StoredFile {
     let json: JSONValue = [
-      "format": JSONValue(Record.format), "number": JSONValue(number), "id": .string(id),
-      "holder": .string(holder), "end": .string(end.description), "given_back": .bool(isGivenBack),
+      "number": JSONValue(number), "id": .string(id), "holder": .string(holder),
+      "end": .string(end.description), "given_back": .bool(isGivenBack),
     ]
-    return StoredFile(.lease(number), CanonicalJSON.bytes(json) + [UInt8(ascii: "\n")])
+    return StoredFile(.lease(number), StoredJSON.bytes(json))
   }
 
   init(number: Int, holder: String, end: Instant, isGivenBack: Bool) {
     (self.number, self.holder, self.end, self.isGivenBack) = (number, holder, end, isGivenBack)
   }
 
-  /// `nil` where `bytes` are no lease.
-  init?(_ bytes: [UInt8]) {
-    guard let json = try? JSONReader.read(bytes), let number = json["number"]?.integer,
-      let id = json["id"]?.string, let holder = json["holder"]?.string,
+  /// Reads a lease from the content of the file `key`.
+  ///
+  /// - Throws: what `StoredJSON.read` throws; `RecordError` if the content is no lease.
+  init(_ bytes: [UInt8], at key: StorageKey) throws {
+    let json = try StoredJSON.read(bytes, at: key)
+    guard let number = json["number"]?.exactInteger, let id = json["id"]?.string,
+      let holder = json["holder"]?.string,
       let end = json["end"]?.string.flatMap({ Instant($0) }), let isGivenBack = json["given_back"]?.bool
-    else { return nil }
-    self.init(number: Int(number), holder: holder, end: end, isGivenBack: isGivenBack)
+    else { throw RecordError("it is no lease") }
+    self.init(number: number, holder: holder, end: end, isGivenBack: isGivenBack)
     self.id = id
   }
 }

@@ -14,18 +14,17 @@ struct MarkList: Sendable, Hashable {
   var objects: [ObjectID]
 
   var file: StoredFile {
-    let bytes =
-      CanonicalJSON.bytes([
-        "format": JSONValue(Record.format), "lake": .string(lake), "at": .string(at.description),
-        "mark": .bool(!isUnmark), "objects": .array(objects.map { .string($0.description) }),
-      ]) + [UInt8(ascii: "\n")]
+    let bytes = StoredJSON.bytes([
+      "lake": .string(lake), "at": .string(at.description), "mark": .bool(!isUnmark),
+      "objects": .array(objects.map { .string($0.description) }),
+    ])
     return StoredFile(.record(.marks, at: at, bytes: bytes), bytes)
   }
 }
 
 extension MarkList {
-  init(_ bytes: [UInt8]) throws {
-    let json = try JSONReader.read(bytes)
+  init(_ bytes: [UInt8], at key: StorageKey) throws {
+    let json = try StoredJSON.read(bytes, at: key)
     guard let lake = json["lake"]?.string, let at = json["at"]?.string.flatMap({ Instant($0) }),
       let mark = json["mark"]?.bool, let objects = json["objects"]?.array
     else { throw RecordError("it is no list of objects") }
@@ -61,11 +60,17 @@ struct Marks: Sendable {
     var lists: [Stored] = []
     for key in try await storage.list(.marks) {
       // One that has gone meanwhile was removed by a pruning.
-      guard let stored = try await storage.inspect(key), try await storage.read(key) != nil else { continue }
-      let bytes = try await Records(storage: storage).bytes(key)
+      guard let stored = try await storage.inspect(key), let bytes = try await storage.read(key) else {
+        continue
+      }
+      guard key.fits(bytes) else {
+        throw Records(storage: storage).damaged(key, "its content is not what it was stored with")
+      }
       do {
-        let list = try MarkList(bytes)
+        let list = try MarkList(bytes, at: key)
         lists.append(Stored(key: key, list: list, since: max(list.at, stored.storedAt)))
+      } catch let failure as Failure {
+        throw failure
       } catch {
         throw Failure(.damaged, "\(storage.location(of: key)) cannot be read: \(error)", remedy: .repairLake)
       }

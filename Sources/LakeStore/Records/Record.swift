@@ -9,21 +9,11 @@ enum Record: Sendable, Hashable {
   case run(RunReport)
   case decision(Decision)
 
-  /// The format of every record.
-  static let format = 1
-
   /// The record of `kind` whose bytes are `bytes`.
   ///
   /// - Throws: `RecordError`, or a `JSONError`; a `format` failure where the record is of a newer format.
   init(_ bytes: [UInt8], at key: StorageKey) throws {
-    let json = try JSONReader.read(bytes)
-    guard let format = json["format"]?.integer else { throw RecordError("\"format\" is missing") }
-    guard format <= Record.format else {
-      // Not damage: nothing may be set aside for it.
-      throw Failure(
-        .format, "the record \(key) has format \(format); this Marquee reads \(Record.format)",
-        remedy: .newerProgram)
-    }
+    let json = try StoredJSON.read(bytes, at: key)
     switch key.kind {
     case .charts: self = .settings(try ChartSettings(json: json))
     case .snapshots: self = .snapshot(try Snapshot(json: json))
@@ -85,8 +75,7 @@ enum Record: Sendable, Hashable {
 
   /// The record as it is stored: in canonical form (RFC 8785), ended by a line feed.
   var file: StoredFile {
-    let members = (json.members ?? []) + [JSONMember("format", JSONValue(Record.format))]
-    let bytes = CanonicalJSON.bytes(.object(members)) + [UInt8(ascii: "\n")]
+    let bytes = StoredJSON.bytes(json)
     return StoredFile(.record(kind, chart: chart, at: instant, day: day, bytes: bytes), bytes)
   }
 }

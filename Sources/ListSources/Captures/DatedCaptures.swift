@@ -45,9 +45,7 @@ package struct DatedCaptures: CaptureSource {
   /// after a date in the same string is ignored.
   private func days(inIndex index: URLTemplate) async throws -> Set<Day> {
     let bytes = try await extractor.document(at: index, called: "the dates of the archive").body
-    var limits = JSONLimits()
-    limits.members = .max
-    let json = try? JSONReader.read(bytes, limits: limits)
+    let json = try? JSONReader.read(bytes, limits: JSONLimits(values: 1_000_000, members: .max))
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     let texts =
       json?.array?.map { $0.string ?? CanonicalJSON.text($0) } ?? json?.members?.map(\.key)

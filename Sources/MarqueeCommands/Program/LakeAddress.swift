@@ -27,7 +27,10 @@ struct LakeAddress: Sendable {
   func place(
     _ context: CommandContext, _ fetcher: any Fetching, width: Int, isAsked: Bool = true
   ) async throws(Failure) -> LakePlace {
-    guard isBucket else { return context.place(text) }
+    guard isBucket else {
+      try requireFolder()
+      return context.place(text)
+    }
     let cache = try LakeAddress.cache(context.environment)
     let storage: any Storage =
       if let given = context.storage(text) { given } else { try bucket(context.environment, fetcher, width) }
@@ -50,12 +53,16 @@ struct LakeAddress: Sendable {
     if isBucket {
       return BucketPlace(try BucketAddress(text), client: try client(environment, fetcher), width: width)
     }
-    guard !text.contains("://") else {
-      throw Failure(
-        .usage, "\(text) is neither a folder nor a place in a bucket",
-        remedy: .words("name a folder, or s3://bucket/prefix"))
-    }
+    try requireFolder()
     return FolderPlace(text)
+  }
+
+  /// Refuses an address that is not a bucket's and looks like one, such as `S3://bucket`.
+  private func requireFolder() throws(Failure) {
+    guard text.contains("://") else { return }
+    throw Failure(
+      .usage, "\(text) is neither a folder nor a place in a bucket",
+      remedy: .words("name a folder, or s3://bucket/prefix"))
   }
 
   private func client(

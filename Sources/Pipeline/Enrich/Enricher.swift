@@ -277,9 +277,7 @@ struct Enricher: Sendable {
 extension RunDependencies {
   /// How long to wait before the next attempt; `nil` if the source asks for a longer pause than a run waits.
   func pause(afterAttempt attempt: Int, retryAfter: Duration?) -> Duration? {
-    let policy = RetryPolicy()
-    if let retryAfter { return retryAfter <= policy.retryAfterCeiling ? retryAfter : nil }
-    return policy.pause(afterAttempt: attempt, random: random())
+    RetryPolicy().pause(afterAttempt: attempt, asked: retryAfter, random: random())
   }
 }
 

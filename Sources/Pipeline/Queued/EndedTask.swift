@@ -22,7 +22,7 @@ struct EndedTask: Sendable, Hashable {
   func file(of run: String) -> StoredFile {
     StoredFile(
       .task(of: run, about: item),
-      queuedFile(
+      StoredJSON.bytes(
         .present([
           "item": .string(item.description), "answer": answer?.json, "error": error.map { .string($0) },
           "attempts": JSONValue(attempts), "at": .string(at.description),
@@ -51,7 +51,7 @@ extension StoredFile {
   static func stop(of run: String, _ reason: String, at instant: Instant, ended: [StorageKey]) -> StoredFile {
     StoredFile(
       .stop(of: run),
-      queuedFile([
+      StoredJSON.bytes([
         "reason": .string(reason), "at": .string(instant.description),
         "ended": .array(ended.map { .string($0.name) }),
       ]))
@@ -60,7 +60,7 @@ extension StoredFile {
   /// The file that says that `run` is recorded, with its outcome.
   static func end(of run: String, _ report: RunReport) -> StoredFile {
     StoredFile(
-      .end(of: run), queuedFile(["outcome": JSONValue(report.outcome?.rawValue)]))
+      .end(of: run), StoredJSON.bytes(["outcome": JSONValue(report.outcome?.rawValue)]))
   }
 }
 

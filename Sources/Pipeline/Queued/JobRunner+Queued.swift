@@ -53,7 +53,6 @@ extension JobRunner {
     let (tasks, stop) = try await run.tasks()
     var day = DayRun(checkpoint: run.start.checkpoint)
     day.asked = DayRun.Asked(stop: stop?.reason)
-    try await lake.reconcile(definition.chart)
     if let ended = try lake.reader.run(run.start.run) {
       try await confirm(ended, run.start.run)
       return ended

@@ -70,7 +70,9 @@ public struct QueuedRun: Sendable {
   private static func value<Value>(
     _ bytes: [UInt8], _ key: StorageKey, _ make: (JSONValue) throws -> Value
   ) throws(Failure) -> Value {
-    do { return try make(try JSONReader.read(bytes)) } catch {
+    do { return try make(try StoredJSON.read(bytes, at: key)) } catch let failure as Failure {
+      throw failure
+    } catch {
       throw Failure(.damaged, "\(key) cannot be read: \(error)", remedy: .words("begin the run again"))
     }
   }

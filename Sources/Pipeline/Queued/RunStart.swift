@@ -34,7 +34,7 @@ public struct RunStart: Sendable, Hashable {
   }
 
   /// The lake's file with this start.
-  var file: StoredFile { StoredFile(.start(of: run), queuedFile(json)) }
+  var file: StoredFile { StoredFile(.start(of: run), StoredJSON.bytes(json)) }
 
   private var json: JSONValue {
     .present([
@@ -60,9 +60,4 @@ public struct RunStart: Sendable, Hashable {
       checkpoint: checkpoint, jobFile: jobFile, answers: try answers.map(RawObject.init),
       items: items.compactMap(\.string).map { ItemID($0) })
   }
-}
-
-/// The bytes of a file with the content `json`: canonical form (RFC 8785) with a `format` member, and a line feed at the end.
-func queuedFile(_ json: JSONValue) -> [UInt8] {
-  CanonicalJSON.bytes(.object((json.members ?? []) + [JSONMember("format", 1)])) + [UInt8(ascii: "\n")]
 }

@@ -19,13 +19,11 @@ extension JobRunner {
     return found
   }
 
-  /// The killed runs of this chart, by day and capture. Their records are brought into the catalogue first, because a run may
-  /// have been killed just before its end. Killed runs that are recorded are ended, except a run with the trigger `run` that is
-  /// requested again.
+  /// The killed runs of this chart, by day and capture. A run may have been killed just before its end: killed runs that are
+  /// recorded are ended, except a run with the trigger `run` that is requested again.
   func killedRuns(among requests: Set<DayRequest>) async throws -> [DayRequest: DayRun] {
     var killed: [DayRequest: DayRun] = [:]
     let unfinished = try await work.checkpoints.unfinishedRuns(of: definition.chart)
-    if !unfinished.isEmpty { try await lake.reconcile(definition.chart) }
     for run in unfinished {
       let ended = try lake.reader.run(run.report.id)
       let request = DayRequest(day: run.report.day, capture: run.capture)

@@ -93,7 +93,7 @@ extension Cell {
 extension [Epoch] {
   /// The epochs as JSON.
   var json: JSONValue {
-    .array(map { ["start": .string($0.start.description), "reason": .string($0.reason)] })
+    .array(map(\.json))
   }
 
   /// A sentence for each epoch that begins between the two lists, which were then made in different ways.

@@ -24,10 +24,15 @@ extension StatisticsRange {
   }
 }
 
+extension Epoch {
+  /// The epoch as JSON.
+  var json: JSONValue { ["from": .string(start.description), "reason": .string(reason)] }
+}
+
 extension Epoch? {
   /// As JSON, the epoch to which the days of the answer are restricted.
   var json: JSONValue {
-    map { ["from": .string($0.start.description), "reason": .string($0.reason)] } ?? .null
+    map(\.json) ?? .null
   }
 
   /// A sentence that the days of the answer are restricted to an epoch; empty if they are not.

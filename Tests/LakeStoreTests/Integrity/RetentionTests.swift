@@ -214,7 +214,5 @@ import Testing
       String($0.recordedAt.description.prefix(13))
     }
     #expect(left == ["2026-05-01T10", "2026-05-01T11", "2026-05-02T09"])
-    try await fixture.lake.indexWhatIsLate()
-    #expect(try fixture.lake.reader.snapshots(of: fixture.chart).count == 3)
   }
 }
