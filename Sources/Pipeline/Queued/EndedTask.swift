@@ -1,4 +1,5 @@
 import JSON
+import LakeStore
 import RankingModel
 import Storage
 

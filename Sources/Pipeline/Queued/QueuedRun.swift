@@ -1,4 +1,5 @@
 import JSON
+import LakeStore
 public import RankingModel
 public import Storage
 
