@@ -5,7 +5,7 @@ import RankingModel
 package enum CSVExport {
   /// Writes `table` with a header. Memory holds one month at a time. A list becomes one field with `; ` between its elements.
   ///
-  /// - Parameter isRaw: whether texts stand as they are; see `CSVLine`.
+  /// - Parameter isRaw: whether texts are written as they are; see `CSVLine`.
   package static func write(
     _ table: ExportTable, isRaw: Bool, to write: ([UInt8]) throws -> Void
   ) async throws -> RowTally {

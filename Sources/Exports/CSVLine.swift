@@ -1,16 +1,15 @@
 package import JSON
 import RankingModel
 
-/// Writes lines of CSV (RFC 4180): fields in quotes where they need them, ended by CR LF.
+/// Writes lines of CSV (RFC 4180). A field is quoted where necessary; each line ends with CR LF.
 package enum CSVLine {
   /// The line of the column names `names`.
   package static func text(names: [String]) -> String { line(names.map(quoted)) }
 
   /// The line of `values`.
   ///
-  /// - Parameter isRaw: whether texts stand as they are. Otherwise those that a spreadsheet would run as a
-  ///   formula get an apostrophe before them, and control characters but tabs and line ends are made visible.
-  ///   Numbers always stand as they are.
+  /// - Parameter isRaw: whether texts are written as they are. Otherwise a text that a spreadsheet would run as a formula gets an
+  ///   apostrophe before it, and control characters other than tabs and line ends are made visible. Numbers stay as they are.
   package static func text(_ values: [JSONValue], isRaw: Bool) -> String {
     line(values.map { field($0, isRaw: isRaw) })
   }
@@ -30,7 +29,8 @@ package enum CSVLine {
     }
   }
 
-  /// Spreadsheets take these, and their fullwidth forms, for the start of a formula.
+  /// Makes control characters visible. A text that a spreadsheet would take for a formula gets an apostrophe before it: one that
+  /// begins with one of these characters or their fullwidth forms.
   private static func defused(_ text: String) -> String {
     guard let first = text.unicodeScalars.first,
       "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars

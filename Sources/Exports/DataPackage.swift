@@ -2,27 +2,28 @@ import History
 package import JSON
 import RankingModel
 
-/// The description of exports that stands beside their files as `datapackage.json`: a Data Package (https://datapackage.org) with
-/// a Table Schema for each table. It says when and where nothing was made, so the same export gives the same bytes.
+/// The description of exports, `datapackage.json` beside their files: a Data Package (https://datapackage.org) with a Table
+/// Schema for each table. It does not say when or where the export was made, so the same export gives the same bytes.
 package struct DataPackage: Sendable {
   /// One table of an export.
   package struct Resource: Sendable {
-    /// Its name, which is that of its file without what names may not have. No other table of the folder has it.
+    /// The name of the file in lowercase, with `-` for each character that a resource name may not have. No two tables of a
+    /// folder have the same name.
     package var name: String
-    /// What is in it.
+    /// The columns and rows.
     package var table: ExportTable
-    /// What was found of its rows.
+    /// The counts of the rows that were written.
     package var tally: RowTally
-    /// The form, which is the ending of its files too.
+    /// The format, which is also the extension of the files.
     package var format: String
-    /// Its files relative to the description, one behind the other.
+    /// The files relative to the description, in their order.
     package var paths: [String]
-    /// How many bytes they have together.
+    /// How many bytes the files have together.
     package var bytes: Int
-    /// The SHA-256 of their bytes, one file behind the other, in hexadecimal digits; `nil` where each file has its own elsewhere.
+    /// The SHA-256 of the concatenated files in hexadecimal digits; `nil` where each file has its own hash elsewhere.
     package var hash: String?
 
-    /// A table in the files `paths`, each of which is called `file`.
+    /// The resource of a table that was written to the files `paths`. Its name is made from `file`.
     package init(
       _ table: ExportTable, _ tally: RowTally, file: String, format: String, paths: [String], bytes: Int,
       hash: String?
@@ -36,12 +37,13 @@ package struct DataPackage: Sendable {
 
   /// The name of its file.
   package static let fileName = "datapackage.json"
-  /// What makes the files.
+  /// The name of the program that makes the files.
   package static let program = "marquee"
-  /// The member that tells what this program made from what others did.
+  /// The member that marks descriptions made by this program.
   package static let maker = JSONMember("created_by", .string(program))
 
-  /// The description of `resources`, and of those of other names that stand in the folder from earlier exports.
+  /// The description of `resources` and of those in `earlier` that have other names. `earlier` are the resources of earlier
+  /// exports into the folder.
   package static func json(_ resources: [Resource], besides earlier: [JSONValue] = []) -> JSONValue {
     let names = Set(resources.map(\.name))
     let others = earlier.filter { $0["name"]?.string.map(names.contains) == false }
@@ -49,7 +51,7 @@ package struct DataPackage: Sendable {
       (resources.map(\.json) + others).sorted { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") })
   }
 
-  /// The description of the tables `resources`, each a resource of a Data Package with its `charts`.
+  /// The description of `resources`. Each is a resource of a Data Package as JSON, with its `charts`.
   package static func json(_ resources: [JSONValue]) -> JSONValue {
     let all = resources.flatMap { $0["charts"]?.array ?? [] }
     let charts = unique(all, by: { $0["chart"]?.string })
@@ -73,7 +75,8 @@ package struct DataPackage: Sendable {
     return .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } } + [maker])
   }
 
-  /// A licence by its name, which has only letters, digits, `-`, `_` and `.`, or by its address; other words are its title.
+  /// The licence as a Data Package has it. An address becomes a `path`. Words of only letters, digits, `-`, `_` and `.` become a
+  /// `name`. Other words become a `title`, beside a name made from them.
   private static func licence(_ words: String) -> JSONValue {
     if words.hasPrefix("https://") || words.hasPrefix("http://") { return ["path": .string(words)] }
     let name = words.map { $0.isASCII && ($0.isLetter || $0.isNumber) || "-_.".contains($0) ? $0 : "-" }
@@ -88,7 +91,7 @@ package struct DataPackage: Sendable {
         + (dataset.homepage.map { [JSONMember("path", .string($0))] } ?? []))
   }
 
-  /// The first of `all` with each `key`.
+  /// The first element of `all` for each key.
   static func unique<Element, Key: Hashable>(_ all: [Element], by key: (Element) -> Key) -> [Element] {
     var seen: Set<Key> = []
     return all.filter { seen.insert(key($0)).inserted }
@@ -116,7 +119,7 @@ extension DataPackage.Resource {
     return .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } })
   }
 
-  /// The Table Schema. In CSV an empty field is a missing value; elsewhere null is, and an empty text is a text.
+  /// The Table Schema. An empty field is a missing value in CSV. In other formats null is one, and an empty text is a text.
   private var schema: JSONValue {
     var members: [JSONMember] = [
       JSONMember("fields", .array(table.columns.map { $0.field(isJSON: format == "jsonl") })),
@@ -148,7 +151,7 @@ extension ExportColumn {
 }
 
 extension ChartRows {
-  /// What is said of the chart where several share a table.
+  /// The facts about the chart, for a table that several charts may share.
   fileprivate var description: JSONValue {
     [
       "chart": .string(chart.description), "title": .string(title), "item": .string(item.one),

@@ -2,12 +2,12 @@ import History
 package import JSON
 import RankingModel
 
-/// What Datasette shows of a SQLite export besides its rows: `datasette charts.sqlite -m metadata.json`.
+/// What Datasette shows about a SQLite export besides its rows: `datasette charts.sqlite -m metadata.json`.
 package enum DatasetteMetadata {
   /// The name of its file.
   package static let fileName = "metadata.json"
 
-  /// What is said of `table` in the database called `name`, which is its file's name without the ending.
+  /// The metadata of `table` in the database `name`, which is the name of its file without the extension.
   package static func json(_ table: ExportTable, database name: String) -> JSONValue {
     let charts = table.charts
     let words = { (part: (ChartRows) -> String?) in

@@ -4,8 +4,8 @@ import History
 import JSON
 package import RankingModel
 
-/// A DuckLake catalogue (https://ducklake.select, version 1.0 of the format) as a SQLite database. It has one table, `entries`, whose
-/// rows lie in files of Parquet, and one snapshot. The same files give the same bytes with the same SQLite.
+/// A DuckLake catalogue (https://ducklake.select, version 1.0 of the format) as a SQLite database. It has one snapshot and one
+/// table, `entries`, whose rows are in Parquet files. The same files give the same bytes with the same SQLite.
 package struct DuckLakeCatalogue: Sendable {
   /// A file with rows of the table.
   package struct File: Sendable {
@@ -15,9 +15,9 @@ package struct DuckLakeCatalogue: Sendable {
     package var rows: Int
     /// How many bytes it has.
     package var bytes: Int
-    /// How many of them its footer has.
+    /// How many bytes its footer has.
     package var footer: Int
-    /// From the first of its days to the last.
+    /// The range from the first of its days to the last.
     package var days: DayRange
 
     /// The file at `path`.
@@ -30,9 +30,10 @@ package struct DuckLakeCatalogue: Sendable {
   package var chart: ChartName
   /// The columns of the table.
   package var columns: [ExportColumn]
-  /// The address of the publication, with a slash at its end. It is `./` in a folder: whoever attaches the catalogue names the folder.
+  /// The address of the publication, with a slash at its end. In a folder it is `./`: the reader names the folder when it
+  /// attaches the catalogue.
   package var root: String
-  /// The folder of the table, below that of the publication and with a slash at its end.
+  /// The folder of the table, relative to the publication, with a slash at its end.
   package var folder: String
   /// Its files, in the order of their days.
   package var files: [File]
@@ -86,7 +87,7 @@ package struct DuckLakeCatalogue: Sendable {
     try insert(database, "schema_versions", [0, 1, 1])
     try insert(database, "schema", [0, identifier("schema"), 0, nil, "main", "", 1])
     try insert(database, "table", [1, identifier("table"), 0, nil, 0, "entries", folder, 1])
-    // The files have no numbers of columns: these are found by their names.
+    // The Parquet files have no column ids, so readers find columns by name.
     try insert(database, "column_mapping", [0, 1, "map_by_name"])
     for (place, column) in columns.enumerated() {
       try insert(
@@ -111,7 +112,7 @@ package struct DuckLakeCatalogue: Sendable {
           0,
           nil,
         ])
-      // With its days a file is passed over where a question is about others.
+      // A reader skips a file whose days lie outside its question.
       try insert(
         database, "file_column_stats",
         [
@@ -135,7 +136,7 @@ package struct DuckLakeCatalogue: Sendable {
       .execute(arguments: StatementArguments(values))
   }
 
-  /// A UUID of version 8 that the chart's name and `part` decide.
+  /// A UUID of version 8, derived from the chart's name and `part`.
   private func identifier(_ part: String) -> String {
     let digits = Array(ObjectID(of: Array("ducklake \(chart) \(part)".utf8)).description)
     let groups: [ArraySlice<Character>] = [
@@ -159,7 +160,7 @@ extension ValueKind {
 }
 
 extension DuckLakeCatalogue {
-  /// All tables of the format with their columns, in the types that its readers make in SQLite.
+  /// All tables of the format with their columns, with the types that DuckLake's readers create in SQLite.
   private static let tables: [(name: String, columns: String)] = [
     ("metadata", "key VARCHAR NOT NULL, value VARCHAR NOT NULL, scope VARCHAR, scope_id BIGINT"),
     (

@@ -2,36 +2,36 @@ package import History
 package import JSON
 package import RankingModel
 
-/// A column of exported rows: a field of entries, or what every row has.
+/// A column of exported rows: a field of entries, or a value that every row has.
 package struct ExportColumn: Sendable, Hashable {
   /// Its name.
   package let name: String
-  /// What its values are.
+  /// The kind of its values.
   package let kind: ValueKind
   /// The field of entries that it shows; `nil` where every row has its value, which is never null.
   package let field: String?
 
-  /// The column of the field `field`, which is its name too unless another one is given.
+  /// The column of the field `field`. The column has the field's name unless another one is given.
   package init(field: String, named name: String? = nil, _ kind: ValueKind) {
     (self.field, self.name, self.kind) = (field, name ?? field, kind)
   }
 
   private init(own name: String, _ kind: ValueKind) { (self.name, self.kind, field) = (name, kind, nil) }
 
-  /// The columns that every row has, whatever its entry says besides.
+  /// The columns that every row has, whatever fields its entry has.
   package static let own: [ExportColumn] = [
     ExportColumn(own: "chart", .text), ExportColumn(own: "day", .date), ExportColumn(own: "rank", .integer),
     ExportColumn(own: "id", .text), ExportColumn(own: "title", .text),
   ]
 
-  /// The columns that say which list a row comes from: when it was recorded, the state of its day, and its document.
+  /// The columns that say which list a row comes from: when the list was recorded, the state of its day, and its document.
   package static let origin: [ExportColumn] = [
     ExportColumn(own: "recorded_at", .instant), ExportColumn(own: "state", .text),
     ExportColumn(own: "version", .text),
   ]
 
-  /// The columns of a publication: those that every row has, `measures`, the other fields of `declared` in its order, and where the
-  /// row comes from. No two names are the same but for case; a field whose name is taken has it with a number.
+  /// The columns of a publication: `own`, `measures`, the other fields of `declared` in their order, and `origin`. No two names
+  /// differ only in case: a field whose name is taken gets a number, such as `version_2`.
   package static func published(
     measures: [String], _ declared: [(name: String, kind: ValueKind)]
   ) -> [ExportColumn] {
@@ -54,7 +54,7 @@ package struct ExportColumn: Sendable, Hashable {
   /// Whether every row has a value.
   package var isOwn: Bool { field == nil }
 
-  /// What stands under the column in the row of `entry`; null where the entry lacks the field.
+  /// The value of the column in the row of `entry`; null where the entry lacks the field.
   package func value(_ chart: ChartName, _ day: ChartRows.PublishedDay, _ entry: Entry) -> JSONValue {
     if let field { return entry[field] ?? .null }
     return switch name {
@@ -70,7 +70,7 @@ package struct ExportColumn: Sendable, Hashable {
   }
 }
 
-/// What the values of a column are, nulls aside.
+/// The kind of the values of a column. Nulls do not count.
 package enum ValueKind: String, Sendable, Hashable {
   /// All are null.
   case nothing
@@ -80,17 +80,17 @@ package enum ValueKind: String, Sendable, Hashable {
   /// Numbers of which at least one is not whole.
   case decimal
   case text
-  /// A date, `YYYY-MM-DD`: of all columns only `day`.
+  /// A date, `YYYY-MM-DD`. Only the column `day` has this kind.
   case date
-  /// An instant in UTC: of all columns only `recorded_at`.
+  /// An instant in UTC. Only the column `recorded_at` has this kind.
   case instant
   case list
   case object
   /// Values of several kinds.
   case mixed
 
-  /// What a measure is whose job file declares it `declared`. It does not depend on the values: one is whole only where that is
-  /// declared, and otherwise decimal.
+  /// The kind of a measure that the job file declares as `declared`: integer where that is declared, otherwise decimal. It does
+  /// not depend on the values.
   init(ofMeasure declared: ValueKind?) { self = declared == .integer ? .integer : .decimal }
 
   /// The kind of `value`.
@@ -107,7 +107,7 @@ package enum ValueKind: String, Sendable, Hashable {
       }
   }
 
-  /// The kind of the values of this kind and of `other` together.
+  /// The kind of a column that has values of this kind and of `other`.
   package func joined(with other: ValueKind) -> ValueKind {
     switch (self, other) {
     case (let kind, .nothing), (.nothing, let kind): kind
@@ -119,7 +119,6 @@ package enum ValueKind: String, Sendable, Hashable {
 }
 
 extension JSONValue {
-  /// The value as a text, where columns hold no lists, objects and values of several kinds: a string as it is, all else in
-  /// canonical JSON; `nil` for null.
+  /// The value as a text, for columns that hold texts only: a string as it is, any other value in canonical JSON; `nil` for null.
   package var asText: String? { self == .null ? nil : string ?? CanonicalJSON.text(self) }
 }

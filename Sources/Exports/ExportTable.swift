@@ -12,8 +12,8 @@ package struct ExportTable: Sendable {
   /// The rows of `chart` under `columns`.
   package init(_ chart: ChartRows, columns: [ExportColumn]) { (charts, self.columns) = ([chart], columns) }
 
-  /// The rows of `charts` under the columns `names`: under their own five and the measures where none is named, under these and
-  /// every other field, by name, where the one name is `all`. A field that one of the charts lacks is null in its rows.
+  /// The rows of `charts` under the columns `names`. Without names these are the five columns of every row, then the measures.
+  /// The single name `all` adds every other field, in the order of names. A field that a chart lacks is null in its rows.
   package init(_ charts: [ExportChart], columns names: [String]) {
     self.charts = charts.map(\.rows)
     let own = ExportColumn.own.map(\.name)
@@ -32,7 +32,7 @@ package struct ExportTable: Sendable {
     }
   }
 
-  /// The names of the columns that tell each row from all others; empty where some do not.
+  /// The names of the columns that identify a row; empty where no columns do.
   func key(_ tally: RowTally) -> [String] {
     let names = ["chart", "day", "rank", "id"]
     let isKey = tally.hasKey && names.allSatisfy { columns.map(\.name).contains($0) }
@@ -40,23 +40,23 @@ package struct ExportTable: Sendable {
   }
 }
 
-/// A chart to export, with what the values of its fields are.
+/// A chart to export, with the kinds of its fields.
 package struct ExportChart: Sendable {
   /// The rows.
   package let rows: ChartRows
-  /// What the values of each known field are.
+  /// The kind of each known field, by the field's name.
   package private(set) var kinds: [String: ValueKind]
 
-  /// A chart of which only the measures are known, by what its job file declares of them.
+  /// A chart whose measures alone are known so far, with the kinds that its job file declares.
   package init(_ rows: ChartRows, declared: [String: ValueKind]) {
     self.rows = rows
     kinds = Dictionary(
       rows.measures.map { ($0, ValueKind(ofMeasure: declared[$0])) }, uniquingKeysWith: { $1 })
   }
 
-  /// Reads all rows, to know every other field by its values.
+  /// Reads all rows to find the kind of every other field.
   ///
-  /// - Throws: what reading them throws.
+  /// - Throws: what reading the rows throws.
   package mutating func scan() async throws {
     let measures = Set(rows.measures)
     for month in rows.months {
@@ -71,16 +71,16 @@ package struct ExportChart: Sendable {
   }
 }
 
-/// What was found of rows while they were written.
+/// Counts of rows, taken while the rows are written.
 package struct RowTally: Sendable {
   /// How many there are.
   package private(set) var rows = 0
   /// Whether no two rows of a day have the same rank and id.
   package private(set) var hasKey = true
-  /// How many values each column could not take, by its name: they are null.
+  /// How many values did not fit their column and were written as null, by the column's name.
   package internal(set) var misfits: [String: Int] = [:]
 
-  /// No row.
+  /// Counts of no rows.
   package init() {}
 
   /// Counts the rows of one day.
@@ -95,7 +95,7 @@ package struct RowTally: Sendable {
 }
 
 extension ChartRows {
-  /// Hands on all days, a month at a time, and counts their rows in `tally`.
+  /// Passes all days to `take`, one month at a time, and counts their rows in `tally`.
   func read(counting tally: inout RowTally, _ take: ([PublishedDay]) throws -> Void) async throws {
     for month in months {
       let days = try await days(month)

@@ -4,9 +4,9 @@ package import RankingModel
 
 /// Rows as JSON Lines: one object a row, its members in the order of the columns, null where an entry lacks a field.
 ///
-/// In a folder each day has a file, `day=2026-05-01/<chart>.jsonl`. DuckDB and Spark take `day` from the name of the folder and read
-/// only the folders that a question needs. Each row has its day as well: both programs take the one from the name, which is the same,
-/// and without it Polars, pandas and whoever opens one file alone would not know the day.
+/// In a folder each day has a file, `day=2026-05-01/<chart>.jsonl`. DuckDB and Spark take `day` from the name of the folder and
+/// read only the folders that a question needs. Each row has its day as well, for Polars, pandas and readers of a single file.
+/// DuckDB and Spark use the day in the folder's name, which is the same.
 package enum JSONLinesExport {
   /// The name of the folder of `day`.
   package static func folder(of day: Day) -> String { "day=\(day)" }
@@ -16,7 +16,7 @@ package enum JSONLinesExport {
     name.hasPrefix("day=") ? Day(String(name.dropFirst(4))) : nil
   }
 
-  /// Hands on the lines of each day of `table`, by chart and day; a month at a time is in memory.
+  /// Passes the lines of each day of `table` to `write`, by chart and day. Memory holds one month at a time.
   package static func write(
     _ table: ExportTable, to write: (ChartName, Day, [UInt8]) throws -> Void
   ) async throws -> RowTally {

@@ -4,19 +4,19 @@ import RankingModel
 
 /// The rows of one chart as a Parquet file.
 package enum ParquetExport {
-  /// The most rows that are sorted by item in memory. A chart with more of them has several groups, each with all rows of its
-  /// items, and its history is read once more for each.
+  /// How many rows can be sorted by item in memory. A chart with more rows has several groups, each with all rows of its items,
+  /// and the chart is read once more for each group.
   package static let mostSortedRows = 1 << 19
 
-  /// The least rows in a group of whole months: each group has its own dictionaries of titles and ids, so short months are joined.
+  /// The minimum of rows in a group of months. Each group has its own dictionaries of titles and ids, so short months are joined.
   package static let leastRows = 10_000
 
-  /// Writes the one chart of `table`.
+  /// Writes `table`, which has one chart.
   ///
   /// - Parameters:
-  ///   - isSortedByItem: whether rows are sorted by id, day and rank, in as few groups as `mostSorted` allows, which makes
-  ///     a small file; otherwise rows are sorted by day, rank and id, in groups of whole months.
-  ///   - version: the version of the program, as the file has it.
+  ///   - isSortedByItem: whether rows are sorted by id, day and rank, in as few groups as `mostSorted` allows, which makes a
+  ///     small file. Otherwise rows are sorted by day, rank and id, in groups of whole months.
+  ///   - version: the version of the program, which the file names as its creator.
   package static func write(
     _ table: ExportTable, isSortedByItem: Bool, mostSorted: Int = mostSortedRows, version: String,
     to write: @escaping ([UInt8]) throws -> Void
@@ -45,7 +45,7 @@ package enum ParquetExport {
   }
 }
 
-/// An entry with its day, which has no entries here.
+/// An entry with its day. The day itself is stored without its entries.
 package struct DayRow {
   let day: ChartRows.PublishedDay
   let entry: Entry
@@ -58,18 +58,18 @@ package struct DayRow {
   }
 }
 
-/// A Parquet file of rows of one chart that is being written.
+/// A Parquet file of one chart, while it is being written.
 package struct ParquetRows {
   private let chart: ChartRows
   private let columns: [ExportColumn]
   private var writer: ParquetWriter
-  /// How many values each column could not take, by its name: they are null.
+  /// How many values did not fit their column and were written as null, by the column's name.
   package private(set) var misfits: [String: Int] = [:]
 
-  /// A file of rows of `chart` under `columns`, none of which is written yet.
+  /// A file for rows of `chart` under `columns`, without any rows yet.
   ///
   /// - Parameters:
-  ///   - version: the version of the program, as the file has it.
+  ///   - version: the version of the program, which the file names as its creator.
   ///   - write: takes the next bytes of the file.
   package init(
     _ chart: ChartRows, columns: [ExportColumn], version: String,
@@ -109,7 +109,7 @@ package struct ParquetRows {
   }
 }
 
-/// Rows to be sorted by item. As many as there is room for are kept while they are read; of more, only how many each item has.
+/// Rows to be sorted by item. Up to `most` rows are kept in memory; beyond that only the number of rows of each item is kept.
 package struct RowsByItem {
   private let fields: Set<String>
   private let most: Int
@@ -117,7 +117,7 @@ package struct RowsByItem {
   private var counts: [ItemID: Int] = [:]
   private var total = 0
 
-  /// No row. Of entries only what `columns` show is kept.
+  /// A collection without rows. It keeps only the fields of entries that `columns` show.
   package init(columns: [ExportColumn], most: Int = ParquetExport.mostSortedRows) {
     (fields, self.most) = (Set(columns.compactMap(\.field)), most)
   }
@@ -131,7 +131,7 @@ package struct RowsByItem {
     }
   }
 
-  /// Writes them all to `file`, in groups of whole items. What was not kept is read from `chart` again.
+  /// Writes all rows to `file`, in groups of whole items. Rows that were not kept are read from `chart` again.
   package func write(_ chart: ChartRows, to file: inout ParquetRows) async throws {
     guard total > most else { return try file.append(RowsByItem.sorted(kept)) }
     for items in RowsByItem.groups(counts, atMost: most) {
@@ -143,7 +143,7 @@ package struct RowsByItem {
     }
   }
 
-  /// The rows of the items whose ids lie in `items`, or of all.
+  /// The rows of `day` whose ids lie in `items`, or all rows of `day` where that is `nil`.
   private func rows(of day: ChartRows.PublishedDay, _ items: ClosedRange<ItemID>?) -> [DayRow] {
     var day = day
     day.entries = day.entries.filter { items?.contains($0.id) ?? true }.map { entry in
@@ -157,7 +157,7 @@ package struct RowsByItem {
     rows.sorted { ($0.entry.id, $0.day.day, $0.entry.rank) < ($1.entry.id, $1.day.day, $1.entry.rank) }
   }
 
-  /// The ids of all items, in order, in groups of items with together at most `limit` rows; an item with more is a group.
+  /// Divides all items, in the order of ids, into ranges with at most `limit` rows each. An item with more is a range of its own.
   static func groups(_ counts: [ItemID: Int], atMost limit: Int) -> [ClosedRange<ItemID>] {
     var groups: [(items: ClosedRange<ItemID>, rows: Int)] = []
     for (item, rows) in counts.sorted(by: { $0.key < $1.key }) {
@@ -185,7 +185,7 @@ extension ValueKind {
 }
 
 extension ChartRows {
-  /// What the file says of the chart, by key: what there is of it.
+  /// The file's key-value metadata: the facts about the chart that are known.
   fileprivate var metadata: [(key: String, value: String)] {
     let cadence = cadence.json.asText
     return [

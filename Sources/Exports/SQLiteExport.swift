@@ -3,16 +3,16 @@ import History
 import JSON
 import RankingModel
 
-/// Rows as a SQLite database, as Datasette and sqlite-utils like it: tables joined by foreign keys of one column each, and full-text
+/// Rows as a SQLite database for Datasette and sqlite-utils: tables joined by foreign keys of one column each, and full-text
 /// search over the titles of items where the system's SQLite has FTS5.
 ///
-/// Tables: `charts`, `days`, `items` with every title that an item had, and `entries`. The view `ranking` has the rows as the other
+/// Tables: `charts`, `days`, `items` with every title that an item had, and `entries`. The view `ranking` has the rows as other
 /// exports have them. The same rows and the same SQLite give the same bytes.
 package enum SQLiteExport {
-  /// Writes `table` to a new file; a month is in memory at a time, and the titles of all items.
+  /// Writes `table` to a new file. Memory holds the rows of one month and the titles of all items of one chart.
   ///
-  /// - Parameter address: the file's path, or the address of it that SQLite takes.
-  /// - Throws: `DatabaseError`; a `usage` failure where two fields have one name to SQLite.
+  /// - Parameter address: the path of the file, or the URI under which SQLite opens it.
+  /// - Throws: `DatabaseError`; a `usage` failure where SQLite takes the names of two fields for the same name.
   package static func write(_ table: ExportTable, to address: String) async throws -> RowTally {
     let fields = table.columns.filter { !$0.isOwn }
     try requireDistinct(fields)
@@ -27,7 +27,7 @@ package enum SQLiteExport {
     return tally
   }
 
-  /// Names that differ only in case are one name to SQLite.
+  /// SQLite ignores the case of column names.
   private static func requireDistinct(_ fields: [ExportColumn]) throws(Failure) {
     var seen: Set = ["chart", "day", "rank", "id", "title", "day_id", "item_id"]
     for field in fields where !seen.insert(field.name.lowercased()).inserted {
@@ -42,7 +42,7 @@ package enum SQLiteExport {
 private final class SQLiteWriter {
   private struct Item {
     let number: Int64
-    /// In the order in which they first came; the last one is that of the item's last day.
+    /// In the order in which they were last seen; the last one is the title of the item's last day.
     var titles: [ByteText]
   }
 
@@ -57,7 +57,7 @@ private final class SQLiteWriter {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in
-      // A file that is not whole is thrown away, so there is nothing to go back to.
+      // An incomplete file is discarded, so it needs no rollback journal.
       try database.execute(
         sql: "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
     }
@@ -131,7 +131,7 @@ private final class SQLiteWriter {
     }
   }
 
-  /// The number of the item of `entry`, whose title is noted.
+  /// Records the title of `entry`, and returns the number of its item.
   private func number(of entry: Entry) -> Int64 {
     let title = ByteText(entry.title)
     guard var item = items[entry.id] else {
@@ -147,7 +147,7 @@ private final class SQLiteWriter {
     return item.number
   }
 
-  /// Adds the items of `chart`, whose days were all added.
+  /// Adds the items of `chart`, after all of its days were added.
   func addItems(of chart: ChartName) throws {
     try queue.write { database in
       let statement = try database.cachedStatement(sql: "INSERT INTO items VALUES (?, ?, ?, ?, ?)")
@@ -172,7 +172,7 @@ private final class SQLiteWriter {
       guard try Bool.fetchOne(database, sql: "SELECT sqlite_compileoption_used('ENABLE_FTS5')") == true else {
         return
       }
-      // Datasette finds the search of a table by just this spelling of `content`.
+      // Datasette detects the full-text search of a table only by this spelling of `content`.
       try database.execute(
         sql: """
           CREATE VIRTUAL TABLE items_fts USING FTS5 (
@@ -198,7 +198,7 @@ extension ValueKind {
 }
 
 extension ExportColumn {
-  /// What SQLite keeps of a value; any column takes a text.
+  /// The value as SQLite stores it. A value that does not fit the column's type is stored as a text, which any column takes.
   fileprivate func databaseValue(
     _ chart: ChartName, _ day: ChartRows.PublishedDay, _ entry: Entry
   ) -> (any DatabaseValueConvertible)? {

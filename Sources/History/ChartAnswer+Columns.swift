@@ -1,7 +1,7 @@
 public import JSON
 public import RankingModel
 
-/// A column by which the rows of a chart stand.
+/// A column by which the rows of a chart are sorted.
 public struct ChartOrder: Sendable, Hashable {
   /// The column.
   public var column: String
@@ -18,14 +18,14 @@ extension ChartAnswer {
   /// The columns that say what an item did up to the day.
   public static let pastNames = ChartColumns.past
 
-  /// The columns of rows for programs. Rows of several charts and days can stand below each other.
+  /// The columns of rows for programs. Chart and day are among them, so rows of several charts and days can be concatenated.
   public var usualNames: [String] { ChartAnswer.usualNames(measures) }
 
   static func usualNames(_ measures: [String]) -> [String] {
     ChartColumns.place + measures + ChartColumns.movement
   }
 
-  /// What stands under the column `name` in `row`.
+  /// The value of `row` under the column `name`.
   public func value(_ name: String, of row: ChartEntry) -> JSONValue {
     switch name {
     case "chart": .string(chart.description)
@@ -46,11 +46,11 @@ extension ChartAnswer {
     }
   }
 
-  /// Leaves only the rows of which `condition` holds, in the order that `order` says.
+  /// Keeps only the rows for which `condition` holds, sorted by `order`.
   ///
-  /// - Throws: a `usage` failure where one of both names a column that there is not.
+  /// - Throws: a `usage` failure where one of them names an unknown column.
   mutating func arrange(by order: [ChartOrder], where condition: Condition?) throws(Failure) {
-    // The ranks of many days are shown, and neither sorted nor compared.
+    // `trend` has the ranks of many days: it is only shown, and cannot be sorted by or compared.
     let names = columnNames.filter { $0 != "trend" }
     for column in order { try requireColumn(column.column, among: names) }
     if let condition {
@@ -63,9 +63,9 @@ extension ChartAnswer {
     entries = entries.indices.sorted { precedes(keys[$0], keys[$1], order) }.map { entries[$0] }
   }
 
-  /// Refuses a column that there is not.
+  /// Refuses an unknown column.
   ///
-  /// - Throws: a `usage` failure that names the columns there are, and the one that was probably meant.
+  /// - Throws: a `usage` failure that names all columns, and the one that was probably meant.
   public func requireColumn(_ name: String, among names: [String]? = nil) throws(Failure) {
     let names = names ?? columnNames
     guard !names.contains(name) else { return }
@@ -74,7 +74,7 @@ extension ChartAnswer {
 
   private func precedes(_ left: [JSONValue], _ right: [JSONValue], _ order: [ChartOrder]) -> Bool {
     for (index, column) in order.enumerated() where left[index] != right[index] {
-      // What is not there comes last, whatever the order.
+      // Rows without a value come last in either direction.
       if left[index] == .null || right[index] == .null { return right[index] == .null }
       let (first, second) = column.isDescending ? (right[index], left[index]) : (left[index], right[index])
       if let isLess = first.isLess(than: second) { return isLess }
@@ -84,8 +84,8 @@ extension ChartAnswer {
 }
 
 extension JSONValue {
-  /// Whether it comes before `other`: numbers by size, before all else, which is by its text regardless of case. `nil` where
-  /// neither comes before the other.
+  /// Whether it comes before `other`. Numbers come first, by size; all other values follow, as texts regardless of case. `nil`
+  /// where neither comes before the other.
   fileprivate func isLess(than other: JSONValue) -> Bool? {
     switch (number, other.number) {
     case (let number?, let other?): return number == other ? nil : number < other
@@ -97,14 +97,14 @@ extension JSONValue {
     return text == otherText ? nil : text < otherText
   }
 
-  /// A list is ordered by its elements, one after the other.
+  /// The text to sort by. A list is sorted by its elements, one after the other.
   private var sortText: String {
     string ?? array.map { $0.map(\.sortText).joined(separator: ", ") } ?? CanonicalJSON.text(self)
   }
 }
 
 extension Failure {
-  /// There is no column `name` among `known`.
+  /// The failure for a column `name` that is not among `known`.
   package init(unknownColumn name: String, among known: [String]) {
     self.init(
       .usage, "there is no column \"\(name)\"",

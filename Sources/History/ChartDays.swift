@@ -2,7 +2,7 @@ import JSON
 public import LakeStore
 public import RankingModel
 
-/// What is known of each day of a chart, by some instant.
+/// What is known of each day of a chart, as of `cutoff`.
 public struct ChartDays: Sendable {
   /// The chart.
   public let chart: ChartName
@@ -10,19 +10,19 @@ public struct ChartDays: Sendable {
   public var cadence: Cadence { settings?.cadence ?? .daily }
   /// What the chart's items are called.
   public var noun: ItemNoun { settings?.item ?? .item }
-  /// The days from which on the list was made another way, in order.
+  /// The epochs of the chart, in order: each begins on a day from which on the list was made another way.
   var epochs: [Epoch] { settings?.epochs ?? [] }
   /// What the chart's newest settings say; `nil` where none were recorded.
   let settings: ChartSettings?
   /// The measures of the chart, those of the newest settings first.
   let measures: [String]
-  /// What counts.
+  /// The state of knowledge to answer from.
   public let cutoff: Cutoff
   /// Every day with a snapshot, in order.
   public let known: [DaySnapshots]
   /// The snapshots that stand for the published days, in order.
   public private(set) var published: [SnapshotSummary]
-  /// The days of which no list exists any longer.
+  /// The days that somebody closed, because no list of them exists any longer.
   public let closed: ClosedDays
 
   /// Reads the days of `chart`.
@@ -42,14 +42,14 @@ public struct ChartDays: Sendable {
       .noData, "there is no data for \(chart)\(cutoff.words)", remedy: .words("ask for a later instant"))
   }
 
-  /// The same without the published days that are outside `range`.
+  /// The same days, but only the published days of `range`.
   func within(_ range: StatisticsRange) -> ChartDays {
     var days = self
     days.published = published.filter { range.coverage.days?.contains($0.day) == true }
     return days
   }
 
-  /// What is known of `day`; `nil` where nothing is.
+  /// The snapshots of `day`; `nil` where nothing was recorded.
   public func known(_ day: Day) -> DaySnapshots? { known.first { $0.day == day } }
 
   /// The last published day before `day`.
@@ -60,8 +60,8 @@ public struct ChartDays: Sendable {
   /// - Parameters:
   ///   - day: `nil` for the last published day.
   ///   - orBefore: whether an earlier published day may answer where `day` is not published.
-  ///   - remedy: what is to be done where it does not; to ask for another day, where none is given.
-  /// - Throws: a `noData` failure that says what the day is and names the nearest published days.
+  ///   - remedy: what to do where no published day answers; by default, to ask for another day.
+  /// - Throws: a `noData` failure that says the state of the day and names the nearest published days.
   public func answer(
     for day: Day?, orBefore: Bool = false, orElse remedy: Remedy? = nil
   ) throws(Failure) -> SnapshotSummary {
@@ -76,7 +76,7 @@ public struct ChartDays: Sendable {
     throw failure
   }
 
-  /// The failure that no day of the chart is published; none of those from `first` to `last`, where they are given.
+  /// The failure for a chart without published days, or without published days from `first` to `last`.
   func nothingPublished(from first: Day? = nil, to last: Day? = nil) -> Failure {
     let range = (first.map { " from \($0)" } ?? "") + (last.map { " to \($0)" } ?? "")
     return Failure(
@@ -87,7 +87,7 @@ public struct ChartDays: Sendable {
 extension LakeReader {
   /// Refuses a chart that the lake does not have.
   ///
-  /// - Throws: a `noData` failure that names the charts there are, and the one that was probably meant.
+  /// - Throws: a `noData` failure that names the charts of the lake, and the one that was probably meant.
   public func require(_ chart: ChartName) throws(Failure) {
     let charts = try charts().map(\.description)
     guard !charts.contains(chart.description) else { return }

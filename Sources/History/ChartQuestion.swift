@@ -10,15 +10,15 @@ public struct ChartQuestion: Sendable {
   public var day: Day?
   /// Whether the last published day before `day` may answer in its place.
   public var orBefore: Bool
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
-  /// The published day that it is compared with; `nil` for the one before it.
+  /// The published day to compare with; `nil` for the published day before.
   public var compared: Day?
-  /// What must hold of a row; all rows where none is given.
+  /// The condition that rows must meet; `nil` for all rows.
   public var condition: Condition?
-  /// By which columns the rows stand; by rank where none is given.
+  /// The columns to sort the rows by; by rank where there are none.
   public var order: [ChartOrder] = []
-  /// So many rows at most, the first ones; `nil` for all.
+  /// The most rows to answer with, from the first one on; `nil` for all.
   public var limit: Int?
   /// Whether the answer has the ranks of the last days too.
   public var hasTrend = false
@@ -30,17 +30,17 @@ public struct ChartQuestion: Sendable {
     (self.chart, self.day, self.orBefore, self.cutoff) = (chart, day, orBefore, cutoff)
   }
 
-  /// Answers from the stored version of the day, checked against its name.
+  /// Answers from the stored version of the day, which is checked against its name.
   ///
   /// - Throws: a `noData` failure where the day is not published, `damaged` where its version is not sound, `usage` where the
-  ///   condition or the order names a column that there is not.
+  ///   condition or the order names an unknown column, or `compared` is not before the day.
   public func answer(from reader: LakeReader) async throws(Failure) -> ChartAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let snapshot = try days.answer(for: day, orBefore: orBefore)
     let previous = try previous(of: snapshot, days)
     let merged = MergedItems(days, from: reader)
     let entries = try await merged.entries(of: snapshot)
-    // Where an id stands twice on a day, its second row is held against its second row of the day before.
+    // Where an id stands twice on a day, its second row is compared with its second row on the day before.
     var ranks = try await merged.entries(of: previous).ranks
     let range = try days.statisticsRange(
       to: snapshot.day, inEpochOf: snapshot.day, acrossEpochs: acrossEpochs)
@@ -82,8 +82,8 @@ public struct ChartQuestion: Sendable {
     return try days.answer(for: compared, orElse: .words("compare with a published day"))
   }
 
-  /// When the answers came that the items of a snapshot were enriched by. Its record is read only where its entries say that they
-  /// were to be enriched.
+  /// The instants of the answers by which the items of a snapshot were enriched. The record of the snapshot is read only where
+  /// its entries have the field `enrichment`.
   private func enrichedAt(
     _ entries: [Entry], _ snapshot: SnapshotSummary, _ merged: MergedItems, _ reader: LakeReader
   ) throws(Failure) -> [ItemID: Instant] {
@@ -100,7 +100,7 @@ public struct ChartAnswer: Sendable, Hashable {
   public var chart: ChartName
   /// How often it has a list.
   public var cadence: Cadence
-  /// The day asked about; `nil` where the last one was.
+  /// The day asked about; `nil` where the last published one was.
   public var requested: Day?
   /// The day that answers.
   public var day: Day
@@ -112,31 +112,31 @@ public struct ChartAnswer: Sendable, Hashable {
   public var recordedAt: Instant
   /// The document of the day.
   public var version: ObjectID?
-  /// Whether archives agree about the day; `nil` where no list of it was found in one.
+  /// Whether archives agree about the day; `nil` where none of its lists came from an archive.
   public var evidence: Evidence?
-  /// The published day that it is compared with; `nil` where there is none.
+  /// The published day that the chart is compared with; `nil` where there is none.
   public var previousDay: Day?
   /// The measures of the chart, in their order.
   public var measures: [String]
-  /// The names of all columns that rows can have: the usual ones, and the other fields that entries of the day have.
+  /// The names of all columns that rows can have: the usual ones, those about the past, and other fields of entries.
   public let columnNames: [String]
-  /// Whether it says of items when they were enriched.
+  /// Whether rows say when their items were enriched.
   public let isEnriched: Bool
   /// How many rows the chart has on the day.
   public let total: Int
-  /// Of how many rows the condition holds that was asked for.
+  /// How many rows meet the condition that was asked for.
   public internal(set) var matching: Int
-  /// How many of these are left out.
+  /// How many of the matching rows are left out.
   public var more: Int { matching - entries.count }
-  /// The rows that were asked for; in rank order where no other was.
+  /// The rows, in the order that was asked for, by default by rank.
   public internal(set) var entries: [ChartEntry]
   /// What the items are called.
   public internal(set) var noun = ItemNoun.item
-  /// How much is known of the days up to that one: an item may have stood on the chart in each missing period.
+  /// How much is known of the days up to `day`. An item may have stood on the chart in each missing period.
   public internal(set) var coverage = Coverage(days: nil, observed: 0, due: 0)
   /// The epoch over which days and peaks are counted; `nil` for the one with which the chart begins, and where epochs are crossed.
   public internal(set) var epoch: Epoch?
-  /// Where the items stood on the last published days; `nil` where that was not asked for.
+  /// The ranks of the items on the last published days; `nil` where they were not asked for.
   public internal(set) var trend: ChartTrend?
 
   init(
@@ -160,15 +160,15 @@ public struct ChartAnswer: Sendable, Hashable {
 
 /// One row of a chart with its movement.
 public struct ChartEntry: Sendable, Hashable {
-  /// How a row stands to the day that the chart is compared with: the published day before, where no other was asked for.
+  /// How a row compares with the previous day. That is the published day before, or the day that was asked for.
   public enum Status: String, Sendable, Hashable, CaseIterable {
-    /// Not on the chart up to and including the day before; or a second row of an id that had one row on that day.
+    /// Not on the chart up to and including the previous day; or a second row of an id that had one row on that day.
     case new
-    /// Not on the chart on the day before, but earlier.
+    /// Not on the chart on the previous day, but earlier.
     case `return`
-    /// On a better rank than before.
+    /// On a better rank than on the previous day.
     case up
-    /// On a worse rank than before.
+    /// On a worse rank than on the previous day.
     case down
     /// On the same rank.
     case same
@@ -182,18 +182,18 @@ public struct ChartEntry: Sendable, Hashable {
   public var id: ItemID { entry.id }
   /// Its title on the day.
   public var title: String { entry.title }
-  /// Its rank on the day that it is compared with; `nil` where it was not there.
+  /// Its rank on the previous day; `nil` where it was not on the chart.
   public var previousRank: Int?
-  /// How many ranks it rose, negative where it fell; `nil` where it was not there.
+  /// How many ranks it rose, negative where it fell; `nil` where it has no previous rank.
   public var change: Int?
-  /// How it stands to the day that it is compared with.
+  /// How the row compares with the previous day.
   public var status: Status
   /// What the item did up to the day; `nil` where the catalogue does not have its row.
   public var past: ItemPast?
-  /// When the answer came that it was enriched by: its other fields were true then. `nil` where there is none.
+  /// When the source answered by which the item was enriched: fields from the answer were true then. `nil` without an answer.
   public var enrichedAt: Instant?
 
-  /// - Parameter isFirst: whether no row before it is of the same item.
+  /// - Parameter isFirst: whether this is the first row of its item.
   init(
     _ entry: Entry, previousRank: Int?, past: ItemPast?, isFirst: Bool, previousDay: Day?,
     enrichedAt: Instant?
@@ -213,7 +213,7 @@ public struct ChartEntry: Sendable, Hashable {
 }
 
 extension [Entry] {
-  /// The ranks of each id, that of its first row last.
+  /// The ranks of each id in reverse order: the rank of its first row is the last.
   fileprivate var ranks: [ItemID: [Int]] {
     Dictionary(grouping: reversed(), by: \.id).mapValues { $0.map(\.rank) }
   }

@@ -1,20 +1,20 @@
 public import LakeStore
 public import RankingModel
 
-/// Who stood where on published days of a chart in a row: what questions about more than one item are answered from.
+/// The ranks of all items on some days of a chart. Questions about more than one item are answered from them.
 ///
-/// Items that `same-as` joins are one here. Of an item that stands twice on a day the better rank counts.
+/// Items that `same-as` joins are one item. Where an item has two rows on a day, the better rank counts.
 public struct ChartRankings: Sendable {
-  /// The published days, in order.
+  /// The days of the snapshots, in the order in which these were given.
   public let days: [Day]
-  /// The items; a row names one by its place here.
+  /// The items. A row refers to an item by its index in this list.
   public let items: [ItemID]
-  /// The titles; a row names one by its place here.
+  /// The titles. A row refers to a title by its index in this list.
   public let titles: [String]
   private let rows: [RankingRow]
   private let bounds: [Int]
 
-  /// The rankings of the days `published`, which are of the chart of `merged` and in order.
+  /// The rankings of the snapshots `published`, which belong to the chart of `merged`.
   init(_ published: some Sequence<SnapshotSummary>, _ merged: MergedItems) throws(Failure) {
     let published = Array(published)
     let read = try merged.reader.rankings(of: merged.chart, published.map(\.number))
@@ -48,7 +48,7 @@ public struct ChartRankings: Sendable {
     (self.items, self.rows, self.bounds) = (items, rows, bounds)
   }
 
-  /// The rows of the day at `place` among `days`, by rank.
+  /// The rows of the day at the index `place` of `days`, by rank.
   public func rows(at place: Int) -> ArraySlice<RankingRow> { rows[bounds[place]..<bounds[place + 1]] }
 
   /// The item of a row.
@@ -59,8 +59,8 @@ public struct ChartRankings: Sendable {
 }
 
 extension ChartDays {
-  /// The rankings of the published days from `first` to `last`, of all where neither is given, and of the published day before
-  /// the first where `withDayBefore` says so.
+  /// The rankings of the published days from `first` to `last`; of all where neither is given. `withDayBefore` adds the published
+  /// day before `first`.
   func rankings(
     from first: Day? = nil, to last: Day? = nil, withDayBefore: Bool = false, _ merged: MergedItems
   ) throws(Failure) -> ChartRankings {

@@ -1,18 +1,18 @@
 import LakeStore
 public import RankingModel
 
-/// Where the items of a chart stood on its last published days.
+/// The ranks of a chart's items on its last published days.
 public struct ChartTrend: Sendable, Hashable {
-  /// The days, the one that was asked about last.
+  /// The days in order, up to the day asked about.
   public let days: [Day]
-  /// The places among `days` before which lists are missing.
+  /// The indices of the days that have a missing list before them.
   public let gaps: Set<Int>
   private let ranks: [ItemID: [Int?]]
 
-  /// The rank of `item` on each of the days; `nil` on those without it.
+  /// The rank of `item` on each of the days; `nil` where it was not on the chart.
   public func ranks(of item: ItemID) -> [Int?] { ranks[item] ?? days.map { _ in nil } }
 
-  /// The trend of the last published days up to `day`, at most `length`.
+  /// The trend over the last published days up to `day`, at most `length` of them.
   init(_ chart: ChartDays, to day: Day, _ merged: MergedItems, length: Int = 30) throws(Failure) {
     let rankings = try ChartRankings(chart.published.prefix { $0.day <= day }.suffix(length), merged)
     days = rankings.days

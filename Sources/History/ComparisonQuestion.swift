@@ -5,11 +5,11 @@ public import RankingModel
 public struct ComparisonQuestion: Question {
   /// The chart.
   public var chart: ChartName
-  /// The items, at least two: of each an id, an address with an id in it, a title, or a part of a title.
+  /// The items, at least two, each by an id, an address with an id in it, a title, or a part of a title.
   public var items: [String]
-  /// Whether days are taken together on which the list was made in different ways.
+  /// Whether the answer may span epochs, in which the list was made in different ways.
   public var acrossEpochs = false
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `items` on `chart`.
@@ -17,10 +17,10 @@ public struct ComparisonQuestion: Question {
     (self.chart, self.items, self.cutoff) = (chart, items, cutoff)
   }
 
-  /// Compares the items over the published days on which all of them stood: those in the epoch of the last day by which none of them
-  /// had left for good.
+  /// Compares the items on the published days on which all of them stood. The days lie in one epoch: that of the earliest of the
+  /// items' last days.
   ///
-  /// - Throws: a `noData` failure where no item fits a name, or several do; `usage` where two names are of one item.
+  /// - Throws: a `noData` failure where no item fits a name, or several do; `usage` where two names mean the same item.
   public func answer(from reader: LakeReader) throws(Failure) -> HeadToHead {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let finder = ItemFinder(days, from: reader)
@@ -44,7 +44,7 @@ public struct ComparisonQuestion: Question {
   }
 }
 
-/// Some items of a chart against each other.
+/// A comparison of items of a chart.
 public struct HeadToHead: Sendable, Hashable {
   /// One of the items.
   public struct Item: Sendable, Hashable {
@@ -56,15 +56,15 @@ public struct HeadToHead: Sendable, Hashable {
     public var days: Int
     /// Its best rank; `nil` where it stood on no day that counts.
     public var best: Int?
-    /// On how many of the days together it stood above all others. Of items with one rank none is above.
+    /// On how many of the days with all items it ranked above all others. Where several share the best rank, none does.
     public var daysAbove = 0
   }
 
-  /// A day together on which an item is above another one, and on the last day together on which their ranks differed was below it.
+  /// A day with all items, on which one of them ranks above another that was above it before. Days with equal ranks do not count.
   public struct Crossing: Sendable, Hashable {
     /// The day.
     public var day: Day
-    /// The item that is above from that day on.
+    /// The item that ranks above from that day on.
     public var above: ItemID
     /// The item that it passed.
     public var below: ItemID
@@ -74,24 +74,24 @@ public struct HeadToHead: Sendable, Hashable {
   public var chart: ChartName
   /// How often the chart has a list.
   public var cadence: Cadence
-  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
   /// What the items are called.
   public var noun: ItemNoun
   /// The items, in the order asked for.
   public var items: [Item]
-  /// On how many published days all of them stood.
+  /// On how many published days all items stood.
   public var together: Int
-  /// When the order of two of them changed, by day.
+  /// The days on which the order of two items changed, in order.
   public var crossings: [Crossing]
-  /// How much is known of the chart: the items may have stood together on days that are missing.
+  /// How much is known of the chart. The items may have stood on it together on days that are missing.
   public var coverage: Coverage
 }
 
 extension HeadToHead {
-  /// The comparison of items by their histories.
+  /// The comparison of items from their histories.
   ///
-  /// - Parameter histories: of each item all that is known of it, and that over the days of `range`.
+  /// - Parameter histories: for each item its whole history, and its history over the days of `range`.
   init(
     _ chart: ChartName, _ days: ChartDays, _ histories: Zip2Sequence<[HistoryAnswer], [HistoryAnswer?]>,
     _ range: StatisticsRange
@@ -104,7 +104,7 @@ extension HeadToHead {
     let ranks = observations.dropFirst().map { places in
       Dictionary(places.map { ($0.day, $0.rank) }) { first, _ in first }
     }
-    /// For each pair of items the one that was above the other last.
+    /// For each pair of items the one that was last above the other.
     var leaders: [[Int]: Int] = [:]
     for place in observations.first ?? [] {
       let others = ranks.compactMap { $0[place.day] }

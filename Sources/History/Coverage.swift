@@ -1,26 +1,26 @@
 import LakeStore
 public import RankingModel
 
-/// How much of a range of days is known: what every answer about a range says of itself.
+/// How much is known of a range of days. Every answer about a range has one.
 ///
-/// A period counts as observed where one of its days is published, and as due where its list should be there: from the first
-/// known day of the chart to the last, or within the range. Of an irregular chart every list that there is was due, and no other.
+/// A period is observed where one of its days is published. It is due where it should have a list: from the first known day of
+/// the chart to the last, or within the range. On an irregular chart exactly the lists that exist were due.
 public struct Coverage: Sendable, Hashable {
-  /// The days of the range that a chart is known for; `nil` where the range has no such day.
+  /// The known days of the chart within the range; `nil` where there are none.
   public var days: DayRange?
   /// How many periods have a published list.
   public var observed: Int
   /// How many periods should have one.
   public var due: Int
-  /// How many of them have none.
+  /// How many due periods have no published list.
   public var missing: Int { due - observed }
 
-  /// What a count of observed periods is at most, the missing ones being known; `nil` where none is missing, and the count is right.
+  /// The most that a count of observed periods could be if the missing ones were known; `nil` where the count is exact.
   public func atMost(_ count: Int) -> Int? { missing > 0 ? count + missing : nil }
 }
 
 extension ChartDays {
-  /// How much is known of the days from `first` to `last`; from the first known day, or to the last, where they are not given.
+  /// How much is known of the days from `first` to `last`, by default from the first known day to the last.
   public func coverage(from first: Day? = nil, to last: Day? = nil) -> Coverage {
     guard let firstKnown = known.first?.day, let lastKnown = known.last?.day else {
       return Coverage(days: nil, observed: 0, due: 0)
@@ -33,9 +33,9 @@ extension ChartDays {
     return Coverage(days: DayRange(from: from, to: to), observed: observed, due: due)
   }
 
-  /// The days from `first` to `last` on which a list was due that is not published.
+  /// The days from `first` to `last` on which a list was due and none is published.
   func missingDays(from first: Day, to last: Day) -> [Day] {
-    // A list dated outside the range may be that of a period that is due within it.
+    // A list dated outside the range may belong to a period that is due within it.
     cadence.dueDays(from: first, to: last, without: published.map(\.day)).filter { $0.isWithin(first, last) }
   }
 }

@@ -7,7 +7,7 @@ public struct DayVersionsQuestion: Question {
   public var chart: ChartName
   /// The day.
   public var day: Day
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `chart` on `day`.
@@ -15,7 +15,7 @@ public struct DayVersionsQuestion: Question {
     (self.chart, self.day, self.cutoff) = (chart, day, cutoff)
   }
 
-  /// Something that was recorded about a snapshot: the snapshot itself, or a decision about it.
+  /// A snapshot, or a decision about one.
   private struct Event {
     var at: Instant
     var row: VersionList.Row
@@ -71,9 +71,9 @@ public struct DayVersionsQuestion: Question {
   }
 }
 
-/// What was recorded for a day.
+/// All that was recorded for a day.
 public struct DayVersions: Sendable, Hashable {
-  /// What was recorded.
+  /// What a row is about.
   public enum Event: String, Sendable, Hashable { case snapshot, accept, reject, withdraw }
 
   /// A snapshot, or a decision about one.
@@ -84,7 +84,7 @@ public struct DayVersions: Sendable, Hashable {
     public var recordedAt: Instant
     /// When the source had the list of the snapshot.
     public var capturedAt: Instant
-    /// What the day was by the snapshot from then on.
+    /// The state that the snapshot gave the day from then on.
     public var state: DayState
     /// The document of the snapshot's entries.
     public var version: ObjectID?
@@ -92,14 +92,15 @@ public struct DayVersions: Sendable, Hashable {
     public var entries: Int
     /// The run that made the snapshot.
     public var run: String
-    /// Why the snapshot was in its state, or why it was decided so.
+    /// Why the snapshot has its state, or why the decision was made.
     public var reason: String?
     /// Whether the snapshot stands for the day now.
     public var stands: Bool
-    /// The document that was the published list of the day before this was recorded.
+    /// The version that was published for the day before this was recorded.
     public var previousVersion: ObjectID?
-    /// What is otherwise than in that list: in the snapshot, or by a decision in what was published then. `nil` where nothing was
-    /// published before or after, and of a decision by which the published list stayed.
+    /// The changes since that version. They lead to the snapshot's version; for a decision, to the version that was published
+    /// after it. `nil` where nothing was published before, where there is no later version, or where a decision did not change
+    /// the published list.
     public var changes: EntryChanges?
   }
 

@@ -5,21 +5,21 @@ public import RankingModel
 public struct DiffQuestion: Question {
   /// The chart.
   public var chart: ChartName
-  /// The day that is compared with.
+  /// The day to compare with.
   public var from: Day
-  /// The day that is compared. It may be the earlier one: then the change is told backwards.
+  /// The day that is compared. It may be before `from`: then the change is told backwards.
   public var to: Day
   /// Whether the last published day before each may answer in its place.
   public var orBefore: Bool
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
-  /// The question about the way from `from` to `to`.
+  /// The question about the change from `from` to `to`.
   public init(chart: ChartName, from: Day, to: Day, orBefore: Bool = false, cutoff: Cutoff = Cutoff()) {
     (self.chart, self.from, self.to, self.orBefore, self.cutoff) = (chart, from, to, orBefore, cutoff)
   }
 
-  /// Answers from the rankings of these two days alone.
+  /// Answers from the rankings of these two days only.
   ///
   /// - Throws: a `noData` failure that names the nearest published days where one of the two is not published.
   public func answer(from reader: LakeReader) throws(Failure) -> DiffAnswer {
@@ -57,7 +57,7 @@ public struct DiffQuestion: Question {
 }
 
 extension ChartDays {
-  /// The epochs that begin after `first`, up to `last`: a comparison of these days is one of lists made in different ways.
+  /// The epochs that begin after `first`, up to `last`. Lists before and after such a start were made in different ways.
   func epochs(after first: Day, to last: Day) -> [Epoch] {
     epochs.filter { first < $0.start && $0.start <= last }
   }
@@ -67,11 +67,11 @@ extension ChartDays {
 public struct DiffAnswer: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
-  /// The day asked to compare with.
+  /// The day to compare with, as it was asked for.
   public var requestedFrom: Day
-  /// The day asked about.
+  /// The day that is compared, as it was asked for.
   public var requestedTo: Day
-  /// The published day that is compared with.
+  /// The published day to compare with.
   public var from: Day
   /// The published day that is compared.
   public var to: Day
@@ -79,17 +79,17 @@ public struct DiffAnswer: Sendable, Hashable {
   public var cadence: Cadence
   /// What the items are called.
   public var noun: ItemNoun
-  /// How much is known of the days from one to the other, these two among them.
+  /// How much is known of the days from one to the other, including both.
   public var coverage: Coverage
-  /// The days between the two from which on the list was made another way.
+  /// The epochs that begin between the two days.
   public var epochs: [Epoch]
-  /// The items on `to` alone, by rank and id.
+  /// The items on `to` only, by rank and id.
   public var entered: [MovedItem] = []
-  /// The items on `from` alone, by their rank on it and id, with their titles on it.
+  /// The items on `from` only, by their rank on that day and id, with their titles of that day.
   public var left: [MovedItem] = []
-  /// The items on another rank, by rank and id.
+  /// The items on both days at another rank, by rank and id.
   public var moved: [MovedItem] = []
-  /// How many items are on the same rank.
+  /// How many items have the same rank on both days.
   public var unchanged = 0
 }
 
@@ -97,7 +97,7 @@ public struct DiffAnswer: Sendable, Hashable {
 public struct MovedItem: Sendable, Hashable {
   /// The item.
   public var id: ItemID
-  /// Its title on the last of the days that it stands on.
+  /// Its title on the second day; on the first day where it left.
   public var title: String
   /// Its rank on the second day; `nil` where it left.
   public var rank: Int?

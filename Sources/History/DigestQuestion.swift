@@ -2,19 +2,19 @@ import JSON
 public import LakeStore
 public import RankingModel
 
-/// What does a lake hold, in one hash? And is all that it held once still there, unchanged?
+/// What does a lake hold, in one hash? And does it still hold, unchanged, all that it held at an earlier time?
 public struct DigestQuestion: Sendable {
-  /// The records that were made by then count.
+  /// Only records that were made by then count.
   public var asOf: Instant
-  /// A digest that somebody kept; `nil` where none is to be found again.
+  /// An earlier digest to find again; `nil` for none.
   public var expected: MerkleHash?
 
   /// The question about the records made by `asOf`.
   public init(asOf: Instant, expected: MerkleHash? = nil) { (self.asOf, self.expected) = (asOf, expected) }
 
-  /// Reads every record from the storage. The catalogue is not asked.
+  /// Reads every record from the storage, without the catalogue.
   ///
-  /// - Throws: `damaged` where a record is not what it was stored as, or no first records have the expected digest.
+  /// - Throws: `damaged` where a record does not match its name, or no prefix of the records has the expected digest.
   public func answer(at place: LakePlace) async throws(Failure) -> LakeDigest {
     let log = try await RecordLog(place, asOf: asOf)
     var digest = LakeDigest(
@@ -27,28 +27,28 @@ public struct DigestQuestion: Sendable {
   }
 }
 
-/// The root of the Merkle tree over the records of a lake, and an earlier one that was found again.
+/// The root of the Merkle tree over the records of a lake, and an earlier root that was found again.
 public struct LakeDigest: Sendable, Hashable {
-  /// The tree over the first records.
+  /// The tree over a prefix of the records.
   public struct Part: Sendable, Hashable {
     /// Its root.
     public let root: MerkleHash
-    /// How many records it is over.
+    /// How many records it covers.
     public let size: Int
-    /// All records are in it that were made by then; `nil` where there is none.
+    /// The instant up to which it covers all records; `nil` where there are no records.
     public let asOf: Instant?
   }
 
   /// All records that count.
   public let total: Part
-  /// Those whose digest was expected, up to the last of them.
+  /// The prefix of the records that has the expected digest.
   public internal(set) var expected: Part?
 }
 
 extension RecordLog {
-  /// How many of the first records have the root `digest`.
+  /// The number of records in the prefix with the root `digest`.
   ///
-  /// - Throws: `damaged` where no number of first records has that root.
+  /// - Throws: `damaged` where no prefix of the records has that root.
   func requireSize(with digest: MerkleHash) throws(Failure) -> Int {
     if let size = size(with: digest) { return size }
     throw Failure(

@@ -1,7 +1,7 @@
 public import JSON
 public import RankingModel
 
-/// What one list of entries has otherwise than an earlier one. Of an item with two rows the first one counts.
+/// The differences of a list of entries from an earlier one. Of an item with two rows the first one counts.
 public struct EntryChanges: Sendable, Hashable {
   /// One difference.
   public struct Change: Sendable, Hashable {
@@ -14,17 +14,17 @@ public struct EntryChanges: Sendable, Hashable {
     public var kind: Kind
     /// The item.
     public var id: ItemID
-    /// Its title in the list, or in the earlier one where it left.
+    /// Its title in the later list, or in the earlier one where it left.
     public var title: String
-    /// The field that differs, of `changed`.
+    /// The field that differs; only for `changed`.
     public var field: String?
     /// The rank, title or value in the earlier list; null where there is none.
     public var before: JSONValue
-    /// The same in the list.
+    /// The rank, title or value in the later list; null where there is none.
     public var after: JSONValue
   }
 
-  /// The differences by kind; those of one kind stand by rank.
+  /// All differences, by kind and within a kind by rank.
   public var all: [Change] = []
   /// How many items are in both lists and have no difference.
   public var unchanged = 0

@@ -1,20 +1,20 @@
 public import LakeStore
 import RankingModel
 
-/// On what the published list of a day rests: whether archives agree about it.
+/// Whether archives agree about the published list of a day.
 public struct Evidence: Sendable, Hashable {
-  /// What the archives say of a day together.
+  /// What the archives together say about a day.
   public enum State: String, Sendable, Hashable, CaseIterable {
-    /// Two archives have a list with the same items on the same ranks.
+    /// Two archives have lists with the same items on the same ranks.
     case agreed
-    /// No two do, and two have lists that differ though they were captured within an hour.
+    /// No two archives agree, and two have different lists although these were captured within an hour.
     case inConflict = "in_conflict"
-    /// One list is all there is, or others were captured at other times and differ.
+    /// There is one list only, or the other lists differ and were captured at other times.
     case alone
 
-    /// What is known of `day`, as `Evidence` has it.
+    /// The state of the evidence for `day`; `nil` where there is no evidence.
     ///
-    /// - Parameter captures: those of days with more than one snapshot. The only list of a day needs no look at where it was found.
+    /// - Parameter captures: the captures of the snapshots on days with more than one snapshot. Other days need none.
     init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
       if day.all.count == 1 {
         guard day.published?.isFromArchive == true else { return nil }
@@ -26,16 +26,17 @@ public struct Evidence: Sendable, Hashable {
     }
   }
 
-  /// What the archives say together.
+  /// What the archives together say.
   public var state: State
-  /// The archives that say so: those that agree, those in conflict, or the one whose list stands for the day. The job's own
-  /// source is called `source`.
+  /// The archives concerned: those that agree, those in conflict, or the archive of the list that stands for the day. The job's
+  /// own source is called `source`.
   public var archives: [String]
 
-  /// What is known of `day`; `nil` where no list of it was found in an archive, or where none is published and none are in conflict.
-  /// Of lists that are held back those count that contradict another archive's: with the others something else is wrong.
+  /// The evidence for `day`; `nil` where none of its lists came from an archive, or where no list is published and no lists
+  /// conflict. A list in quarantine counts only if it was held back because it contradicts another archive's list: any other has
+  /// a fault of its own.
   ///
-  /// - Parameter captures: where the lists of the snapshots were found, by the number of the snapshot.
+  /// - Parameter captures: the captures that the lists of the snapshots came from, by the number of the snapshot.
   public init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
     guard day.all.contains(where: { captures[$0.number]?.reference != nil }) else { return nil }
     let archive = { (number: Int64) in captures[number]?.reference?.archive ?? "source" }

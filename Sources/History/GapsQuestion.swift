@@ -1,7 +1,7 @@
 import LakeStore
 public import RankingModel
 
-/// Of which periods does a chart have no list, and why?
+/// Which periods of a chart have no list, and why?
 public struct GapsQuestion: Sendable {
   /// The chart.
   public var chart: ChartName
@@ -9,9 +9,9 @@ public struct GapsQuestion: Sendable {
   public var from: Day?
   /// The last day; `nil` for the last that is due.
   public var to: Day?
-  /// The last day that should be there; `nil` where no schedule says so: then the last known day.
+  /// The last day that is due by a schedule; `nil` without a schedule: then the last known day.
   public var until: Day?
-  /// Whether periods of which no list exists any longer are told too.
+  /// Whether closed periods are included: those for which no list exists any longer.
   public var includesClosed = false
 
   /// The question about `chart` from its first known day to the last that is due.
@@ -19,7 +19,7 @@ public struct GapsQuestion: Sendable {
     (self.chart, self.from, self.to, self.until) = (chart, from, to, until)
   }
 
-  /// The days without a list, one a period, in order: the day on which the list was due, or the one that is known.
+  /// The days without a list in order, one for each period: the known day of the period, or the day on which its list was due.
   public func answer(of days: ChartDays) -> [MissedDay] {
     guard let firstKnown = days.known.first?.day, let lastKnown = days.known.last?.day else { return [] }
     let (cadence, due) = (days.cadence, max(lastKnown, until ?? lastKnown))
@@ -35,15 +35,15 @@ public struct GapsQuestion: Sendable {
   }
 }
 
-/// The day of a period without a list.
+/// The day that stands for a period without a list.
 public struct MissedDay: Sendable, Hashable {
-  /// Why there is no list. What comes later says more.
+  /// Why there is no list. Where the days of a period have several states, the last of these cases counts.
   public enum State: String, Sendable, Hashable, CaseIterable {
     /// The job was never run for it, or the source had none.
     case missing
     /// The source could not be asked.
     case unavailable
-    /// The run failed, or somebody refused what it made.
+    /// The run failed, or somebody rejected or withdrew its result.
     case failed
     /// A list waits for a decision.
     case quarantined
@@ -62,9 +62,10 @@ public struct MissedDay: Sendable, Hashable {
     (self.day, self.state, self.reason) = (day, state, reason)
   }
 
-  /// What the days of one period say of it; `nil` where one of them is published.
+  /// The state of a period by its days; `nil` where one of them is published.
   ///
-  /// - Parameter isListed: whether a period has a list by the calendar. Without that a day that a source did not have is no gap.
+  /// - Parameter isListed: whether the cadence says which periods have a list. On an irregular chart a day that the source did
+  ///   not have is not a gap.
   init?(_ period: [DaySnapshots], isListed: Bool) {
     guard period.allSatisfy({ $0.published == nil }) else { return nil }
     let said = period.compactMap { day -> MissedDay? in
@@ -79,13 +80,13 @@ public struct MissedDay: Sendable, Hashable {
     self = most
   }
 
-  /// What waits for a decision is not closed: there is a list.
+  /// A day in quarantine is not closed, because it has a list.
   fileprivate func closed(by closed: ClosedDays) -> MissedDay {
     guard state != .quarantined, let reason = closed.reason(of: day) else { return self }
     return MissedDay(day: day, state: .closed, reason: reason)
   }
 
-  /// The reason with `{day}` in place of the day, which is all that differs between the days of a series.
+  /// The reason with `{day}` in place of the day, so that the days of a series have the same reason.
   fileprivate var commonReason: String? {
     if state == .closed { return reason }
     return reason.map { reason in
@@ -94,20 +95,20 @@ public struct MissedDay: Sendable, Hashable {
   }
 }
 
-/// A series of periods without a list, for the same reason.
+/// A series of consecutive periods that have no list for the same reason.
 public struct Gap: Sendable, Hashable {
   /// The days of the first and the last period.
   public var days: DayRange
-  /// How many periods it has.
+  /// How many periods the series has.
   public var periods: Int
   /// Why there is no list.
   public var state: MissedDay.State
-  /// Why, in words; `{day}` stands for the day where only that differs.
+  /// The reason in words. Where the reasons of the periods differ in their day only, `{day}` stands for the day.
   public var reason: String?
-  /// The archive of the job that has the lists; `nil` where none is known to.
+  /// The archive of the job that has the lists; `nil` where no archive is known to have them.
   public var archive: String?
 
-  /// Joins `days`, which are in order, into series of periods in a row.
+  /// Joins `days`, which are in order, into series of consecutive periods.
   ///
   /// - Parameter archive: the archive that has the list of a day.
   public static func series(

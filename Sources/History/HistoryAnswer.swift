@@ -4,18 +4,18 @@ public import RankingModel
 
 /// An item's history on a chart.
 public struct HistoryAnswer: Sendable, Hashable {
-  /// An item's place on one day.
+  /// An item's rank and measures on one day.
   public struct Place: Sendable, Hashable {
     /// The published day.
     public var day: Day
-    /// The number of the day's period: periods in a row have numbers in a row.
+    /// The number of the day's period. Consecutive periods have consecutive numbers.
     public var period: Int
     /// The rank on that day.
     public var rank: Int
-    /// The measures that it has on that day, by their names.
+    /// The measures of the item on that day, by name.
     public var measures: [JSONMember]
 
-    /// Whether it is of the period after that of `earlier`, or of the same: no period lies between the two.
+    /// Whether it is in the same period as `earlier` or in the next one, so that no period lies between the two.
     public func follows(_ earlier: Place) -> Bool { period <= earlier.period + 1 }
 
     /// The value of the measure `name`; null where there is none.
@@ -28,17 +28,17 @@ public struct HistoryAnswer: Sendable, Hashable {
     public var rank: Int
     /// The first day at that rank.
     public var day: Day
-    /// How many published days it stood there.
+    /// How many published days it had that rank.
     public var days: Int
   }
 
-  /// Published days that belong together.
+  /// A series of published days.
   public struct Series: Sendable, Hashable {
     /// The first day.
     public var from: Day
     /// The last day.
     public var to: Day
-    /// How many days, or periods.
+    /// How many days, or periods, the series has.
     public var days: Int
   }
 
@@ -50,19 +50,19 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var id: ItemID
   /// The measures of the chart, in their order.
   public var measures: [String]
-  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
   /// Its title on its last day.
   public var title: String
-  /// Other titles it had, in the order in which they first came.
+  /// Other titles it had, in the order in which they first appeared.
   public var aliases: [String]
-  /// Its first day on the chart, in whichever epoch.
+  /// Its first day on the chart, in any epoch.
   public var debut: Place
   /// Its last day so far.
   public var last: Place
-  /// The best rank that it ever reached on the days that count.
+  /// The best rank that it reached on the days that count.
   public var peakEver: Peak
-  /// Its first day of those that count.
+  /// Its first day among the days that count.
   public var first: Place { observations.first ?? debut }
   /// How many published days it stood on the chart.
   public var days: Int { observations.count }
@@ -70,19 +70,20 @@ public struct HistoryAnswer: Sendable, Hashable {
   public var daysAtNumberOne: Int
   /// How often it came back after a published day without it; missing days are not absences.
   public var returns: Int
-  /// The first of its longest series of periods in a row, each published with the item on it; a missing period ends a series.
-  /// Its `days` are periods.
+  /// The longest series of consecutive periods, each published and with the item; the first one where several are as long. A
+  /// missing period ends a series. Its `days` are periods.
   public var longestStreak: Series
-  /// The first of its longest series of published days in a row with the item; a missing period does not end a series.
+  /// The longest series of consecutive published days with the item; the first one where several are as long. A missing period
+  /// does not end a series.
   public var longestStay: Series
-  /// Its place on every published day that has it, by day.
+  /// Its rank and measures on every published day that has it, by day.
   public var observations: [Place]
-  /// How much is known of the chart: the item may have stood on it in each missing period.
+  /// How much is known of the chart. The item may have stood on it in each missing period.
   public var coverage: Coverage
 }
 
 extension HistoryAnswer {
-  /// The history that `observations` tell; `nil` where none of them is of a snapshot that counts.
+  /// The history from `observations`; `nil` where none of them belongs to a snapshot that counts.
   init?(
     chart: ChartName, id: ItemID, measures: [String], observations: [Observation], positions: Positions,
     coverage: @autoclosure () -> Coverage
@@ -126,7 +127,7 @@ extension HistoryAnswer {
 }
 
 extension HistoryAnswer.Series {
-  /// The first of the longest series of days whose numbers are in a row. Days with one number count once.
+  /// The longest series of days with consecutive numbers; the first one where several are as long. Days of one number count once.
   ///
   /// - Parameter debut: the first of the days.
   fileprivate static func longest(of days: [(number: Int, day: Day)], from debut: Day) -> Self {

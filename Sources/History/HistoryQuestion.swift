@@ -1,30 +1,30 @@
 public import LakeStore
 public import RankingModel
 
-/// How did an item fare on a chart?
+/// What is the history of an item on a chart?
 public struct HistoryQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// An id, an address with an id in it, a title, or a part of a title.
   public var item: String
-  /// Whether days are taken together on which the list was made in different ways.
+  /// Whether the answer may span epochs, in which the list was made in different ways.
   public var acrossEpochs = false
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
-  /// The question about `item`, an id or a title.
+  /// The question about `item` on `chart`.
   public init(chart: ChartName, item: String, cutoff: Cutoff = Cutoff()) {
     (self.chart, self.item, self.cutoff) = (chart, item, cutoff)
   }
 
-  /// Answers for the item that `ItemFinder` finds, from the days in the epoch of its last one.
+  /// Answers for the item that `ItemFinder` finds, from the days in the epoch of the item's last day.
   ///
-  /// - Throws: a `noData` failure where no item fits, or where several do: then it lists them.
+  /// - Throws: a `noData` failure where no item fits, or where several do: then the failure lists them.
   public func answer(from reader: LakeReader) throws(Failure) -> HistoryAnswer {
     try answer(from: ChartDays(of: chart, cutoff: cutoff, from: reader), reader)
   }
 
-  /// The same, for those who have read the days of the chart.
+  /// The same answer, from days of the chart that were read before.
   func answer(from days: ChartDays, _ reader: LakeReader) throws(Failure) -> HistoryAnswer {
     let finder = ItemFinder(days, from: reader)
     let found = try finder.find(item)
@@ -33,7 +33,7 @@ public struct HistoryQuestion: Question {
   }
 }
 
-/// Where each published snapshot stands among the published days.
+/// The indices of published snapshots among the published days.
 struct Positions {
   let days: [Day]
   let cadence: Cadence
@@ -45,9 +45,9 @@ struct Positions {
     self.byNumber = Dictionary(uniqueKeysWithValues: chart.published.enumerated().map { ($1.number, $0) })
   }
 
-  /// The place of a snapshot's day among the published days; `nil` where the snapshot is superseded.
+  /// The index of the day of a snapshot among the published days; `nil` where the snapshot does not stand for one.
   subscript(snapshot: Int64) -> Int? { byNumber[snapshot] }
 
-  /// The number of the period of the published day at `place`. Each published day of an irregular chart is a period.
+  /// The number of the period of the published day at the index `place`. On an irregular chart each published day is a period.
   func period(at place: Int) -> Int { cadence == .irregular ? place : cadence.period(of: days[place]) }
 }

@@ -2,26 +2,27 @@ import JSON
 public import LakeStore
 public import RankingModel
 
-/// Finds the item of a chart that somebody names by an id, an address with an id in it, a title it ever had, or a part of one.
+/// Finds the item of a chart by an id, an address with an id in it, a title that the item ever had, or a part of such a title.
 public struct ItemFinder {
-  /// An item that may be the one that is named, with its title on its last day.
+  /// An item that may be meant, with its title on its last day.
   private typealias Candidate = (id: ItemID, title: String)
 
   private let days: ChartDays
   private let positions: Positions
   private let merged: MergedItems
 
-  /// Finds items of the chart of `days`, by what is known of them on these days.
+  /// A finder for the items of the chart of `days`, as they are known on these days.
   public init(_ days: ChartDays, from reader: LakeReader) { self.init(days, MergedItems(days, from: reader)) }
 
   init(_ days: ChartDays, _ merged: MergedItems) {
     (self.days, self.positions, self.merged) = (days, Positions(days), merged)
   }
 
-  /// The history of the item with the id `text`; or else of the one item with that title, regardless of case; or else regardless
-  /// of accents, punctuation and spaces too; or else of the one item with that text in a title.
+  /// The history of the item that `text` means. It tries, in this order: an item with this id; the one item with this title,
+  /// regardless of case; the one item with this title, regardless of accents, punctuation and spaces too; the one item with this
+  /// text in a title.
   ///
-  /// - Throws: a `noData` failure where no item fits, with titles that are near, or where several do: then it lists them.
+  /// - Throws: a `noData` failure where no item fits, with similar titles, or where several do: then the failure lists them.
   public func find(_ text: String) throws(Failure) -> HistoryAnswer {
     for id in [ItemID(text), ItemID(spelled: text)] + ItemID.addressed(text) {
       if let history = try history(of: id) { return history }
@@ -32,7 +33,7 @@ public struct ItemFinder {
     throw try none(text)
   }
 
-  /// The history of the item with just this id; `nil` where none is on a day that counts.
+  /// The history of the item with exactly this id; `nil` where it stood on no day that counts.
   public func history(of id: ItemID) throws(Failure) -> HistoryAnswer? {
     let item = merged.item(id)
     return HistoryAnswer(
@@ -40,7 +41,7 @@ public struct ItemFinder {
       observations: try merged.observations(of: item), positions: positions, coverage: days.coverage())
   }
 
-  /// What `history` is over the days of `range` alone, which are some of `days`. The item's titles and its debut stay what they are.
+  /// `history` limited to the days of `range`, which are some of `days`. The titles and the debut of the item stay as they are.
   ///
   /// - Returns: `nil` where the item stood on none of these days.
   func history(
@@ -54,12 +55,12 @@ public struct ItemFinder {
     return own
   }
 
-  /// The items that fit as a title: those with just that title where there are any.
+  /// The items with `text` as a title or an id. Equal ones are preferred to similar ones, and these to partial ones.
   private func candidates(_ text: String) throws(Failure) -> [Candidate] {
     guard !text.isEmpty else { return [] }
     let text = HTMLEntities.decoded(text)
     let titles = try merged.titles(containing: text)
-    // Whichever way a character is spelled: what a user types is compared as Swift compares texts, not by bytes.
+    // Characters may be spelled in several ways in Unicode. What a user types is compared as Swift compares texts, not by bytes.
     let isSame = { (title: String) in title.lowercased() == text.lowercased() }
     let wanted = FoldedText.of(text)
     let isAlike = { (title: String) in FoldedText.of(title) == wanted }
@@ -71,7 +72,7 @@ public struct ItemFinder {
       let retitled = try merged.retitled(among: standing)
       for item in standing.sorted() {
         var title = byItem[item]?.first
-        // Of an item that has had one title only, that is the one. A title that a superseded snapshot alone had is none.
+        // An item that has had one title only has this one. A title that only a superseded snapshot had does not count.
         if retitled.contains(item) {
           let history = try history(of: item)
           let isOwn = byItem[item]?.contains { history?.hasTitle($0) == true } == true
@@ -110,8 +111,8 @@ public struct ItemFinder {
 }
 
 extension ItemID {
-  /// The ids that a pasted address may have: its whole path, as in `https://github.com/swiftlang/swift`, and each part of it,
-  /// as in `https://www.imdb.com/title/tt0111161/`; none where `text` is no address.
+  /// The ids that a pasted address may contain: its whole path, as in `https://github.com/swiftlang/swift`, and each part of the
+  /// path, as in `https://www.imdb.com/title/tt0111161/`; none where `text` is not an address.
   static func addressed(_ text: String) -> [ItemID] {
     guard let start = text.firstRange(of: "://")?.upperBound else { return [] }
     let parts = text[start...].prefix { $0 != "?" && $0 != "#" }.split(separator: "/").dropFirst()

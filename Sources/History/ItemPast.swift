@@ -14,10 +14,10 @@ public struct ItemPast: Sendable, Hashable {
 }
 
 extension ChartDays {
-  /// The past, as of `day`, of each item that stands on a chart on the last published day up to then: counted from the first day of
-  /// `range` on.
+  /// The past, as of `day`, of each item that stands on the chart on the last published day up to `day`. Days and ranks count from
+  /// the first day of `range` on.
   ///
-  /// The rows of one day at a time are in memory.
+  /// Memory holds the rows of one day at a time.
   func pasts(
     in range: StatisticsRange, to day: Day, _ merged: MergedItems
   ) throws(Failure) -> [ItemID: ItemPast] {
@@ -37,7 +37,7 @@ extension ChartDays {
   }
 }
 
-/// The pasts of all items of a chart while they are counted; days are places among the published days.
+/// The pasts of all items of a chart while they are counted. Days are indices of published days.
 private struct Tallies: Sendable {
   struct Tally: Sendable {
     private(set) var days = 0
@@ -46,7 +46,7 @@ private struct Tallies: Sendable {
     private(set) var bestDay = 0
     fileprivate var last = -1
 
-    /// Adds a day after the others.
+    /// Adds a day, which must be later than the others.
     @inline(__always)
     mutating func add(rank: Int, on day: Int, isCounted: Bool) {
       if first < 0 { first = day }
@@ -58,7 +58,7 @@ private struct Tallies: Sendable {
   }
 
   private let items: [ItemID]
-  /// The place among the tallies of the item at each place: one that has several ids has one tally.
+  /// For each item the index of its tally. The ids of one item share a tally.
   private let joined: [Int]
   private var tallies: [Tally]
   private var day = -1
@@ -76,7 +76,7 @@ private struct Tallies: Sendable {
     tallies = Array(repeating: Tally(), count: items.count)
   }
 
-  /// Adds the rows of the next day, by rank: of an item that stands twice on the day the better rank counts.
+  /// Adds the rows of the next day, by rank. Where an item has two rows on the day, the better rank counts.
   mutating func add(_ rows: [RankingRow]) {
     day += 1
     for row in rows {

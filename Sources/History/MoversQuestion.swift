@@ -1,30 +1,30 @@
 public import LakeStore
 public import RankingModel
 
-/// Which items climbed and fell most over a range of days?
+/// Which items climbed and fell most over some days?
 public struct MoversQuestion: Question {
-  /// Which days.
+  /// The days to compare.
   public enum Range: Sendable, Hashable {
-    /// From one day to another; the first or last published one where one is `nil`.
+    /// From one day to another; `nil` stands for the first or the last published day.
     case days(from: Day?, to: Day?)
-    /// So many days up to the last published one.
+    /// This number of days, the last published one being the last.
     case lastDays(Int)
-    /// So many periods up to that of the last published day.
+    /// This number of periods, that of the last published day being the last.
     case lastPeriods(Int)
   }
 
   /// The chart.
   public var chart: ChartName
-  /// Which days.
+  /// The days to compare.
   public var range: Range
-  /// How many climbers and how many fallers are told of.
+  /// The most climbers to tell, and the most fallers.
   public var limit: Int
-  /// Whether days are taken together on which the list was made in different ways.
+  /// Whether the answer may span epochs, in which the list was made in different ways.
   public var acrossEpochs = false
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
-  /// The question about the last seven periods, where no other range is given.
+  /// The question about `range`, by default the last seven periods.
   public init(
     chart: ChartName, range: Range = .lastPeriods(7), limit: Int = 10, cutoff: Cutoff = Cutoff()
   ) { (self.chart, self.range, self.limit, self.cutoff) = (chart, range, limit, cutoff) }
@@ -100,21 +100,21 @@ public struct MoversAnswer: Sendable, Hashable {
   public var to: Day
   /// How often the chart has a list.
   public var cadence: Cadence
-  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
   /// What the items are called.
   public var noun: ItemNoun
   /// How much is known of the range.
   public var coverage: Coverage
-  /// The items on both days that rose most; those that rose as much by rank and id.
+  /// The items on both days that rose most. Items that rose as much are sorted by rank and id.
   public var climbers: [Mover] = []
-  /// The items on both days that fell most; those that fell as much by rank and id.
+  /// The items on both days that fell most. Items that fell as much are sorted by rank and id.
   public var fallers: [Mover] = []
   /// How many items rose in all.
   public var climbed = 0
   /// How many items fell in all.
   public var fell = 0
-  /// How many items are on the same rank.
+  /// How many items have the same rank on both days.
   public var unchanged = 0
   /// How many items are on the last day and not on the first.
   public var entered = 0

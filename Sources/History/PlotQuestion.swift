@@ -1,7 +1,7 @@
 public import LakeStore
 public import RankingModel
 
-/// How did an item fare on a chart, and which lists are missing meanwhile?
+/// What is the history of an item on a chart, and which lists are missing in it?
 public struct PlotQuestion: Question {
   /// The question about the item.
   public var history: HistoryQuestion
@@ -9,7 +9,7 @@ public struct PlotQuestion: Question {
   /// The question about the item that `history` asks about.
   public init(_ history: HistoryQuestion) { self.history = history }
 
-  /// Answers as `history` does; throws as it does.
+  /// Answers as `history` does, and throws the same failures.
   public func answer(from reader: LakeReader) throws(Failure) -> ItemPlot {
     let days = try ChartDays(of: history.chart, cutoff: history.cutoff, from: reader)
     let answer = try history.answer(from: days, reader)
@@ -18,10 +18,10 @@ public struct PlotQuestion: Question {
   }
 }
 
-/// An item's history with what is not known of it.
+/// An item's history, and the days that are missing in it.
 public struct ItemPlot: Sendable, Hashable {
   /// The history.
   public var history: HistoryAnswer
-  /// The days from its first to its last on which a list should be and is not published.
+  /// The days from its first to its last on which a list was due and none is published.
   public var missing: [Day]
 }

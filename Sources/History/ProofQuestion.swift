@@ -2,7 +2,7 @@ public import JSON
 public import LakeStore
 public import RankingModel
 
-/// How can it be shown, without the lake, that a row was published on a day?
+/// How can somebody prove, without the lake, that a row was published on a day?
 public struct ProofQuestion: Sendable {
   /// The chart.
   public var chart: ChartName
@@ -10,7 +10,7 @@ public struct ProofQuestion: Sendable {
   public var day: Day
   /// An id, an address with an id in it, a title, or a part of a title.
   public var item: String
-  /// The records that were made by then count.
+  /// Only records that were made by then count.
   public var asOf: Instant
 
   /// The question about `item` on `chart` on `day`.
@@ -18,11 +18,11 @@ public struct ProofQuestion: Sendable {
     (self.chart, self.day, self.item, self.asOf) = (chart, day, item, asOf)
   }
 
-  /// The proof: the row, the version with the row, the record that names the version, and the way from the record to the digest
-  /// of the lake.
+  /// The proof: the row, the version with the row, the record that names the version, and the path in the Merkle tree from the
+  /// record to the digest of the lake.
   ///
-  /// - Throws: a `noData` failure where the day is not published or has no such item, `damaged` where something is not what it
-  ///   was stored as.
+  /// - Throws: a `noData` failure where the day is not published or has no such item, `damaged` where something in the lake is
+  ///   missing or was altered.
   public func answer(from reader: LakeReader) async throws(Failure) -> JSONValue {
     let cutoff = Cutoff(asOf: asOf)
     let version = try await VersionQuestion(chart: chart, day: day, cutoff: cutoff).answer(from: reader)
@@ -47,7 +47,7 @@ public struct ProofQuestion: Sendable {
     ]
   }
 
-  /// The job file; without its bytes where they are no longer kept, and null where none was noted.
+  /// The job file; without its bytes where the lake no longer has them, and null where the record names none.
   private func job(of snapshot: Snapshot, from reader: LakeReader) async throws(Failure) -> JSONValue {
     guard let job = snapshot.job, try await reader.objects.contains(job) else {
       return try ContentJSON.object(snapshot.job, nil)
@@ -56,11 +56,11 @@ public struct ProofQuestion: Sendable {
   }
 }
 
-/// How can it be shown, without the lake, that its records begin with those of an earlier digest?
+/// How can somebody prove, without the lake, that its records begin with those of an earlier digest?
 public struct ExtensionQuestion: Sendable {
-  /// The digest that somebody kept.
+  /// The earlier digest.
   public var earlier: MerkleHash
-  /// The records that were made by then count.
+  /// Only records that were made by then count.
   public var asOf: Instant
 
   /// The question whether the records made by `asOf` begin with those of `earlier`.
@@ -68,7 +68,7 @@ public struct ExtensionQuestion: Sendable {
 
   /// The proof: both digests, and the hashes that lead from one to the other.
   ///
-  /// - Throws: `damaged` where no first records have the earlier digest.
+  /// - Throws: `damaged` where no prefix of the records has the earlier digest.
   public func answer(at place: LakePlace) async throws(Failure) -> JSONValue {
     let log = try await RecordLog(place, asOf: asOf)
     let size = try log.requireSize(with: earlier)

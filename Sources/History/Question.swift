@@ -1,13 +1,13 @@
 public import LakeStore
 public import RankingModel
 
-/// A question about the past of a chart, or of all charts of a lake, that the lake alone answers.
+/// A question about the past of one chart or of all charts, which is answered from the lake alone.
 public protocol Question: Sendable {
-  /// What answers it.
+  /// The type of the answer.
   associatedtype Answer: Sendable
 
-  /// The answer by what `reader` reads.
+  /// Answers from what `reader` reads.
   ///
-  /// - Throws: a `noData` failure where there is none, `damaged` where what it rests on is not sound.
+  /// - Throws: a `noData` failure where there is no answer, `damaged` where something that the answer needs is not sound.
   func answer(from reader: LakeReader) async throws(Failure) -> Answer
 }

@@ -1,5 +1,5 @@
 extension RecordBook {
-  /// What an item comes to while the days go by.
+  /// The counts of an item, day by day.
   struct Tally {
     var days = 0
     var daysAtNumberOne = 0
@@ -14,11 +14,11 @@ extension RecordBook {
     var reign = Run()
   }
 
-  /// Published days in a row; before the first one there are none.
+  /// A run of consecutive published days. Before the first day is added it has none.
   struct Run {
     var first = -2
     var last = -2
-    /// Its first day that no missing period parts from the last one.
+    /// The first day of the part that ends with `last` and has no missing period in it.
     private var certainFirst = -2
 
     /// How many days it has.
@@ -27,9 +27,9 @@ extension RecordBook {
     /// Whether the day at `place` follows the last one.
     func goesOn(at place: Int) -> Bool { last == place - 1 }
 
-    /// Takes in the day at `place`, which begins a run where it does not follow the last day.
+    /// Adds the day at the index `place`. It begins a new run where it does not follow the last day.
     ///
-    /// - Returns: how many days up to that one no missing period interrupts.
+    /// - Returns: how many days, up to this one, no missing period interrupts.
     mutating func add(_ place: Int, _ followsGap: Bool) -> Int {
       let goesOn = goesOn(at: place)
       if !goesOn { first = place }
@@ -39,7 +39,7 @@ extension RecordBook {
     }
   }
 
-  /// The best value so far, and all who reached it.
+  /// The best value so far, and everyone who reached it.
   struct Best {
     typealias Holder = (item: Int?, from: Int, to: Int)
 

@@ -1,7 +1,7 @@
 import LakeStore
 import RankingModel
 
-/// The records of published days in a row, found in one pass over their rankings. Days and items are named by their places.
+/// The records of consecutive published days, found in one pass over their rankings. Days and items are given by their indices.
 struct RecordBook {
   private let rankings: ChartRankings
   private let places: Range<Int>
@@ -22,7 +22,7 @@ struct RecordBook {
   private var wonders = Best()
   private var calmest = Best(isLowest: true)
   private var wildest = Best()
-  /// The longest reign and the longest stay that no missing period interrupts: these are certain.
+  /// The lengths of the longest reign and stay that no missing period interrupts. These lengths are certain.
   private var certainReign = 0
   private var certainStay = 0
 
@@ -70,7 +70,7 @@ struct RecordBook {
     wildest.offer(movement, nil, place)
   }
 
-  /// An item comes, or comes again.
+  /// An item enters or returns.
   private mutating func begin(_ item: Int, _ rank: Int, _ place: Int, _ tally: inout Tally, _ old: [Bool]) {
     if tally.days > 0 {
       stay.offer(tally.stay, item)
@@ -90,7 +90,7 @@ struct RecordBook {
     tally.daysAtNumberOne += 1
   }
 
-  /// What an item comes to when the last day has gone by.
+  /// Adds the final counts of an item after the last day.
   private mutating func close(_ item: Int, _ tally: Tally) {
     let last = tally.stay.last
     stay.offer(tally.stay, item)
@@ -102,11 +102,11 @@ struct RecordBook {
     if tally.daysInTop > 0 { inTop.offer(tally.daysInTop, item, tally.lastInTop) }
     if tally.returns > 0 { returns.offer(tally.returns, item, tally.lastReturn) }
     if tally.days == places.count { everPresent.offer(tally.days, item, places.lowerBound, last) }
-    // Who came on the last day may stay.
+    // An item that entered on the last day may still stay.
     if tally.days == 1, tally.hasDebut, last < places.upperBound - 1 { wonders.offer(1, item, last) }
   }
 
-  /// Whether a period without a list lies between the published day at `place` and the one before.
+  /// Whether a period without a list lies between the published day at the index `place` and the one before.
   private func isGap(before place: Int) -> Bool {
     place > 0
       && cadence.hasGap(between: rankings.days[place - 1], and: rankings.days[place])
@@ -116,8 +116,8 @@ struct RecordBook {
 extension RecordBook {
   /// All records, in their usual order.
   ///
-  /// - Parameter missing: how many periods have no list. Each can add one to a count of days and to a number of returns, and takes
-  ///   nothing from them. It can also end what looks like days in a row.
+  /// - Parameter missing: how many periods have no list. Each can add one to a count of days or of returns, and cannot lower it.
+  ///   It can also interrupt what looks like consecutive days.
   func records(missing: Int) -> [ChartRecord] {
     let unit = cadence.unit + "s"
     let bounds = { (best: Best, certain: Int?) -> ClosedRange<Int>? in
@@ -166,7 +166,7 @@ extension RecordBook {
       isOfAllDays: isOfAllDays, holders: holders)
   }
 
-  /// The last title that an item had before the day at `end`.
+  /// The last title that an item had before the day at the index `end`.
   private func title(of item: Int, lastBefore end: Int) -> String {
     for place in (places.lowerBound..<end).reversed() {
       if let row = rankings.rows(at: place).first(where: { Int($0.item) == item }) {

@@ -9,13 +9,13 @@ public struct RecordsQuestion: Question {
   public var from: Day?
   /// The last day that counts; `nil` for the last known one.
   public var to: Day?
-  /// The published day of which only the records are told that it broke or tied; `nil` for all records of the range.
+  /// The published day whose broken, extended and tied records are told; `nil` for all records of the range.
   public var on: Day?
   /// How many ranks are the top of the chart.
   public var top = 10
-  /// Whether records may span days on which the list began to be made another way.
+  /// Whether records may span epochs, in which the list was made in different ways.
   public var acrossEpochs = false
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `chart`.
@@ -23,7 +23,7 @@ public struct RecordsQuestion: Question {
 
   /// Answers from the rankings of the published days.
   ///
-  /// - Throws: a `noData` failure where no day of the range, or not the day `on`, is published.
+  /// - Throws: a `noData` failure where no day of the range is published, or `on` is not published.
   public func answer(from reader: LakeReader) throws(Failure) -> RecordsAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     if let on { _ = try days.answer(for: on, orElse: .words("ask for a published day")) }
@@ -37,7 +37,7 @@ public struct RecordsQuestion: Question {
     }
     var records = book(places)
     if on != nil {
-      // On the first day of a range there is nothing to break yet.
+      // On the first day of a range there is no record to break.
       records = places.count > 1 ? RecordsAnswer.changes(from: book(places.dropLast()), to: records) : []
     }
     return RecordsAnswer(chart: chart, range: range, on: on, records: records)
@@ -50,12 +50,12 @@ public struct RecordsAnswer: Sendable, Hashable {
   public var chart: ChartName
   /// The days that count.
   public var range: StatisticsRange
-  /// The day of which the records are told that it broke or tied; `nil` where all records are told.
+  /// The day whose broken, extended and tied records are told; `nil` where all records are told.
   public var on: Day?
   /// The records, in their usual order.
   public var records: [ChartRecord]
 
-  /// What became of each record on the last day, where something did. Of a record that was tied only the new holders are told.
+  /// The records that the last day broke, extended or tied. Of a tied record only the new holders are told.
   fileprivate static func changes(from before: [ChartRecord], to now: [ChartRecord]) -> [ChartRecord] {
     zip(before, now).compactMap { before, now in
       guard !now.isOfAllDays, let value = now.value else { return nil }
@@ -76,27 +76,27 @@ public struct RecordsAnswer: Sendable, Hashable {
 
 /// A record of a chart and all who hold it.
 public struct ChartRecord: Sendable, Hashable {
-  /// Who holds a record, and since when.
+  /// Who holds a record, and the days of the record.
   public struct Holder: Sendable, Hashable {
     /// The item; `nil` where the day itself holds the record.
     public var id: ItemID?
     /// Its title on the last of the days.
     public var title: String?
-    /// The days of the record: the day on which it was set, or from the first to the last of those that it counts.
+    /// The day on which the record was set, or the range of days that it counts.
     public var days: DayRange
-    /// The published day with which the day is compared; `nil` where the record is none of a debut or of movement.
+    /// The published day that the day is compared with; `nil` except for records of a debut or of movement.
     public var previousDay: Day?
-    /// Whether a period without a list lies between the two.
+    /// Whether a period without a list lies between these two days.
     public var isAcrossGap = false
   }
 
   /// What a day did to a record.
   public enum Change: String, Sendable, Hashable {
-    /// It set a better value, and somebody else held the record before, or nobody did.
+    /// The value is better now, and not only earlier holders have it.
     case broken
-    /// Its holder bettered it.
+    /// The value is better now, and only earlier holders have it.
     case extended
-    /// Somebody reached the value that stood.
+    /// Another item reached the same value.
     case tied
   }
 
@@ -106,17 +106,17 @@ public struct ChartRecord: Sendable, Hashable {
   public var value: Int?
   /// What the value counts: `days`, `weeks`, `months`, `rank`, `ranks` or `returns`.
   public var unit: String
-  /// Between which values the record lies if the missing periods were known; `nil` where none is missing, or they may change it to
-  /// anything.
+  /// The range in which the value would lie if the missing periods were known; `nil` where none is missing, or where they could
+  /// change the value to anything.
   public var bounds: ClosedRange<Int>?
   /// Whether it counts days in a row.
   public var isOfDaysInARow: Bool
-  /// Whether it is about all days together, so that no day breaks it.
+  /// Whether the record is about all days together, so that no single day breaks it.
   var isOfAllDays: Bool
   /// All who hold it, in the order of their days.
   public var holders: [Holder]
-  /// What the day asked about did to it; `nil` where no day was.
+  /// What the day asked about did to the record; `nil` where no day was asked about.
   public var change: Change?
-  /// Its value as of the published day before that day; `nil` where there was none.
+  /// Its value as of the published day before that day; `nil` where nobody held it.
   public var previousValue: Int?
 }

@@ -5,11 +5,11 @@ public import RankingModel
 public struct RowsQuestion: Sendable {
   /// The chart.
   public var chart: ChartName
-  /// The first day that counts; `nil` for the first there is.
+  /// The first day; `nil` for the first published one.
   public var from: Day?
-  /// The last day that counts; `nil` for the last there is.
+  /// The last day; `nil` for the last published one.
   public var to: Day?
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about the days of `chart` from `from` to `to`.
@@ -17,7 +17,7 @@ public struct RowsQuestion: Sendable {
     (self.chart, self.from, self.to, self.cutoff) = (chart, from, to, cutoff)
   }
 
-  /// The days; their rows are read later, some days at a time.
+  /// The days. Their rows are read later, some days at a time.
   ///
   /// - Throws: a `noData` failure where none of the days is published.
   public func answer(from reader: LakeReader) throws(Failure) -> ChartRows {
@@ -33,7 +33,7 @@ public struct RowsQuestion: Sendable {
   }
 }
 
-/// The rows of a chart on its published days. Memory holds those that are asked for.
+/// The rows of a chart on its published days. Memory holds only the days that are asked for.
 public struct ChartRows: Sendable {
   /// A published day with its rows.
   public struct PublishedDay: Sendable {
@@ -47,7 +47,7 @@ public struct ChartRows: Sendable {
     public let recordedAt: Instant
     /// The document of its rows.
     public let version: ObjectID?
-    /// Its rows by rank, those of one rank by id. Ids of one item are merged.
+    /// Its rows by rank, and by id where ranks are equal. Ids of one item are merged.
     public var entries: [Entry]
   }
 
@@ -57,9 +57,9 @@ public struct ChartRows: Sendable {
   public let settings: ChartSettings?
   /// Its measures, in their order.
   public let measures: [String]
-  /// From the first of its days to the last.
+  /// The range from the first of its days to the last.
   public let range: DayRange
-  /// What stands for its days, in order.
+  /// The standing snapshots of its days, in order.
   public let snapshots: [SnapshotSummary]
   private let merged: MergedItems
 
@@ -80,7 +80,7 @@ public struct ChartRows: Sendable {
   /// What its job file says of it as a set of data.
   public var dataset: Dataset { settings?.dataset ?? Dataset() }
 
-  /// The places of the days of each calendar month, in order.
+  /// For each calendar month the indices of its days, in order.
   public var months: [Range<Int>] {
     var months: [Range<Int>] = []
     for place in snapshots.indices {
@@ -94,7 +94,7 @@ public struct ChartRows: Sendable {
     return months
   }
 
-  /// The days at `places`, in order. Their versions are read at the same time, each checked against its name.
+  /// The days at the indices `places`, in order. Their versions are read concurrently, and each is checked against its name.
   ///
   /// - Throws: `damaged` where a version is not sound; `CancellationError`.
   public func days(_ places: Range<Int>) async throws -> [PublishedDay] {

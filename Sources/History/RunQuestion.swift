@@ -12,7 +12,7 @@ public struct RunQuestion: Sendable {
 
   /// The run's report.
   ///
-  /// - Throws: a `noData` failure where no run or more than one has such a name.
+  /// - Throws: a `noData` failure where no run has such a name, or more than one.
   public func answer(from reader: LakeReader) throws(Failure) -> RunReport {
     let fitting = try reader.runNames(startingWith: run)
     let isCertain = fitting.count == 1 && !run.isEmpty

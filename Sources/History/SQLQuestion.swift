@@ -2,20 +2,20 @@ public import JSON
 public import LakeStore
 public import RankingModel
 
-/// What does a statement in SQL say of the documented views?
+/// What does a statement in SQL return from the documented views?
 public struct SQLQuestion: Sendable {
   /// The statement.
   public var sql: String
   /// Numbers and texts by the names of the statement's parameters, such as `chart` for `:chart`.
   public var parameters: [String: JSONValue]
-  /// The most rows of an answer; `nil` for any number.
+  /// The most rows of an answer; `nil` for no limit.
   public var limit: Int?
-  /// How long SQLite may compute.
+  /// How many seconds SQLite may compute.
   public var seconds: Double
-  /// What counts. Where it says anything, a statement that may say something else another time is refused.
+  /// The state of knowledge to answer from. Where it is limited, statements that may answer differently another time are refused.
   public var cutoff = Cutoff()
 
-  /// So many bytes an answer may have that is kept whole.
+  /// The most bytes of an answer that is kept whole in memory.
   static let largest = 64 << 20
 
   /// The question that `sql` asks.
@@ -30,8 +30,8 @@ public struct SQLQuestion: Sendable {
 
   /// Answers on a connection that can only read.
   ///
-  /// - Parameter receive: given the answer a part at a time, as it comes, the last part too: memory for one part is enough. Without it
-  ///   the answer is kept whole.
+  /// - Parameter receive: takes the answer part by part, the last part too, so that memory holds one part at a time. Without it
+  ///   the whole answer is kept in memory.
   /// - Returns: the answer, or its last part.
   /// - Throws: a `usage` failure where the statement is wrong, asks for more than the views, or takes too long.
   public func answer(
@@ -65,24 +65,24 @@ public struct SQLQuestion: Sendable {
   }
 }
 
-/// What a statement says, or a part of it.
+/// The answer of a statement, or a part of it.
 public struct SQLAnswer: Sendable, Hashable {
   /// The names of the columns; no two are the same.
   public var columns: [String]
-  /// The rows. A text is as it is, a blob in Base64.
+  /// The rows. A text is as it is, a blob is in Base64.
   public var rows: [[JSONValue]] = []
-  /// How many rows there are so far, those of earlier parts among them.
+  /// How many rows there are so far, including those of earlier parts.
   public var count = 0
   /// Whether there was an earlier part.
   public var isContinued = false
-  /// Where it ends though there are more rows; `nil` where it is whole.
+  /// Where the answer was cut off; `nil` where it is complete.
   public var cut: Cut?
 
-  /// The end of an answer that is not whole.
+  /// The end of an answer that was cut off.
   public struct Cut: Sendable, Hashable {
     /// How many rows the answer has.
     public var rows: Int
-    /// How many bytes they have, where there was no room for more; `nil` where no more rows were asked for.
+    /// How many bytes they have, where the limit in bytes was reached; `nil` where the limit in rows was.
     public var bytes: Int?
   }
 

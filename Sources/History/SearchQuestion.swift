@@ -2,15 +2,15 @@ import JSON
 public import LakeStore
 public import RankingModel
 
-/// Which items have some words in their titles, their ids or the other texts that lists and enrichment gave them?
+/// Which items have certain words in their titles, their ids or the other texts from lists and enrichment?
 public struct SearchQuestion: Question {
   /// The words, or an address with an id in it.
   public var text: String
   /// The chart; `nil` for all charts of the lake.
   public var chart: ChartName?
-  /// How many items are shown at most.
+  /// The most items to show.
   public var limit: Int
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `text`.
@@ -18,10 +18,10 @@ public struct SearchQuestion: Question {
     (self.text, self.chart, self.limit, self.cutoff) = (text, chart, limit, cutoff)
   }
 
-  /// The items that have all of the text in one place; where there are none, those that have each word of it in some place. Only
-  /// items with a published day that counts are found.
+  /// The items that have the whole text in one place. Where there are none, the items that have each word of the text in some
+  /// place. Only items with a published day that counts are found.
   ///
-  /// - Throws: a `noData` failure with near titles where nothing is found.
+  /// - Throws: a `noData` failure with similar titles where nothing is found.
   public func answer(from reader: LakeReader) throws(Failure) -> SearchAnswer {
     if let chart { try reader.require(chart) }
     let words = FoldedText.words(of: HTMLEntities.decoded(text))
@@ -66,7 +66,7 @@ public struct SearchQuestion: Question {
     return answer
   }
 
-  /// - Throws: always: that nothing was found, with near titles.
+  /// - Throws: always: nothing was found, and the failure has similar titles.
   private func nothing(_ reader: LakeReader) throws(Failure) -> Never {
     var titles: [String] = []
     for name in try reader.charts() where chart == nil || name == chart {
@@ -80,18 +80,18 @@ public struct SearchQuestion: Question {
       facts: [SearchQuestion.suggestions(near)])
   }
 
-  /// Whether one of `titles` was meant, as people are asked.
+  /// The question to people whether they meant one of `titles`.
   static func question(_ titles: [String]) -> String {
     "did you mean \(titles.map { "\"\($0)\"" }.joined(separator: " or "))?"
   }
 
-  /// The same for programs.
+  /// The suggestion of `titles` to programs.
   static func suggestions(_ titles: [String]) -> JSONMember {
     JSONMember("suggestions", .array(titles.map { .string($0) }))
   }
 
-  /// Up to three of `titles` that may be meant by `text`: the nearest one, and then those with a word near to it. What was searched
-  /// for and not found is none of them.
+  /// Up to three of `titles` that `text` may mean: the most similar one, then those with a similar word. A title that equals
+  /// `text` is left out, because the search did not find it.
   static func near(_ text: String, _ titles: [String]) -> [String] {
     let nearest = Spelling.nearest(to: text, among: titles).map { [$0] } ?? []
     let withWord = titles.filter { title in
@@ -116,7 +116,7 @@ public struct SearchAnswer: Sendable, Hashable {
     public var title: String
     /// Where the text was found: `title`, `alias`, `id`, or the name of another field.
     public var field: String
-    /// What stands there.
+    /// The text that was found there.
     public var value: String
     /// Its first published day.
     public var firstDay: Day
@@ -128,7 +128,7 @@ public struct SearchAnswer: Sendable, Hashable {
     public var bestRank: Int
   }
 
-  /// What was searched for.
+  /// The text that was searched for.
   public var text: String
   /// The chart that was asked about; `nil` for all.
   public var requested: ChartName?
@@ -136,9 +136,9 @@ public struct SearchAnswer: Sendable, Hashable {
   public var rows: [Row] = []
   /// How many more items were found.
   public var more = 0
-  /// How much is known of the charts that were looked at.
+  /// How much is known of the charts that have found items.
   public var coverage: [ChartName: Coverage] = [:]
-  /// What people call a period of each of them.
+  /// What people call a period of each of these charts.
   public var units: [ChartName: String] = [:]
   /// What the items are called.
   public var noun = ItemNoun.item

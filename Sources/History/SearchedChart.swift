@@ -8,7 +8,7 @@ struct SearchedChart {
   let merged: MergedItems
   private let positions: Positions
 
-  /// - Parameter isNamed: whether the chart was asked for; another one is `nil` where it has no data that counts.
+  /// - Parameter isNamed: whether somebody asked for the chart. Another chart is `nil` where it has no data that counts.
   init?(_ chart: ChartName, _ cutoff: Cutoff, _ reader: LakeReader, isNamed: Bool) throws(Failure) {
     do throws(Failure) { days = try ChartDays(of: chart, cutoff: cutoff, from: reader) } catch {
       guard error.kind == .noData, !isNamed else { throw error }
@@ -21,7 +21,7 @@ struct SearchedChart {
   /// Those of `found` that have a published day, each with how well `words` fit its titles and its id.
   func candidates(_ found: [FoundItem], _ words: [String]) throws(Failure) -> [SearchCandidate] {
     let items = Dictionary(grouping: found) { merged.item($0.id) }
-    // Of an item with one title the title is known without a look at its days.
+    // The title of an item with one title is known without reading its days.
     let plain = items.filter { $1.count == 1 && $1[0].titles.count == 1 && merged.ids(of: $0).count == 1 }
     let standing = try merged.items(Array(plain.keys), onAnyOf: Set(days.published.map(\.number)))
     var candidates: [SearchCandidate] = []
@@ -39,7 +39,7 @@ struct SearchedChart {
     return candidates
   }
 
-  /// Where an item stood on the published days, by day, and what its titles are; `nil` where it stood on none.
+  /// The titles of an item, and its places on the published days, by day; `nil` where it stood on none.
   func story(of id: ItemID) throws(Failure) -> (title: String, aliases: [String], places: [(Day, ItemPlace)])?
   {
     var byPosition: [Int: ItemPlace] = [:]
@@ -61,10 +61,10 @@ struct SearchedChart {
 
 /// An item that may be what was searched for.
 struct SearchCandidate {
-  /// How well the words fit; what fits better comes first.
+  /// How well the words fit. The best fit comes first.
   private enum Fit: Int { case title, startOfTitle, startOfWord, partOfTitle, alias, other }
 
-  /// A text of an item, and what it is.
+  /// A text of an item, and the name of the field that has it.
   private struct Place {
     var field: String
     var value: String
@@ -84,7 +84,7 @@ struct SearchCandidate {
   private let ids: [Place]
   private let fit: Fit
 
-  /// - Parameter words: folded; none where the item was found by its id.
+  /// - Parameter words: the folded words; none where the item was found by its id.
   init(chart: SearchedChart, id: ItemID, title: String, aliases: [String], _ words: [String]) {
     (self.chart, self.id, self.title) = (chart, id, Place("title", title))
     self.aliases = aliases.map { Place("alias", $0) }
@@ -101,7 +101,7 @@ struct SearchCandidate {
       }
   }
 
-  /// The best fit first, then by title, chart and id.
+  /// The key to sort by: the best fit first, then title, chart and id.
   var order: (Int, String, String, ItemID) {
     (fit.rawValue, title.folded, chart.days.chart.description, id)
   }
@@ -118,7 +118,7 @@ struct SearchCandidate {
     return .partOfTitle
   }
 
-  /// The row of the item; `nil` where it has the words only on superseded snapshots.
+  /// The row of the item; `nil` where only its superseded snapshots have the words.
   func row(_ words: [String]) throws(Failure) -> SearchAnswer.Row? {
     guard let story = try chart.story(of: id), let first = story.places.first, let last = story.places.last,
       let match = try match(words, Set(story.places.compactMap(\.1.texts)))
@@ -129,7 +129,7 @@ struct SearchCandidate {
       bestRank: story.places.map(\.1.rank).min() ?? last.1.rank)
   }
 
-  /// The place with all of the words, or else one with a word that the title does not have.
+  /// The place that has all of the words; otherwise a place with a word that the title does not have.
   private func match(_ words: [String], _ texts: Set<Int64>) throws(Failure) -> Place? {
     if words.isEmpty { return ids.first }
     if let id = ids.first(where: { words == [$0.folded] }) { return id }

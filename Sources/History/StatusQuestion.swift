@@ -5,10 +5,10 @@ public import RankingModel
 public struct StatusQuestion: Sendable {
   /// The chart.
   public var chart: ChartName
-  /// The last day that should be there; `nil` where no schedule says so: then the last known day.
+  /// The last day that is due by a schedule; `nil` without a schedule: then the last known day.
   public var until: Day?
 
-  /// The question about `chart`, whose days are due up to `until`.
+  /// The question about `chart`. Its days are due up to `until`.
   public init(chart: ChartName, until: Day? = nil) {
     self.chart = chart
     self.until = until
@@ -21,7 +21,7 @@ public struct StatusQuestion: Sendable {
     try answer(of: try ChartDays(of: chart, from: reader), reader)
   }
 
-  /// The same, for those who have read the days of the chart.
+  /// The same answer, from days of the chart that were read before.
   public func answer(of days: ChartDays, _ reader: LakeReader) throws(Failure) -> StatusAnswer {
     let hasOthers = days.known.contains { $0.all.count > 1 }
     let captures = hasOthers ? try reader.captures(of: chart, ofSeveral: true) : [:]
@@ -44,8 +44,8 @@ public struct StatusQuestion: Sendable {
     return answer
   }
 
-  /// The due days of the periods without a list, from the first known day on: the job was never run for them, or the source had
-  /// no list, or could not be asked.
+  /// The due days of the periods without a list, from the first known day on. The job was never run for them, the source had no
+  /// list, or the source could not be asked.
   private func missing(_ days: ChartDays) -> [Day] {
     guard let first = days.known.first?.day, let last = days.known.last?.day else { return [] }
     let present = days.known.filter { ![.missing, .unavailable].contains($0.standing.state) }.map(\.day)
@@ -53,7 +53,7 @@ public struct StatusQuestion: Sendable {
   }
 }
 
-/// The state of a chart's days, and what the caller knows of its queue and schedule.
+/// The state of a chart's days, and what the caller knows of the chart's queue and schedule.
 public struct StatusAnswer: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
@@ -63,26 +63,26 @@ public struct StatusAnswer: Sendable, Hashable {
   public var firstDay: Day?
   /// The last published day.
   public var lastPublished: Day?
-  /// How many days are published, degraded ones among them.
+  /// How many days are published, including degraded ones.
   public var publishedDays = 0
   /// Days published with tolerated failures.
   public var degraded: [Day] = []
-  /// Periods without a list, from the first known day on: the days on which it was due.
+  /// The due days of periods without a list, from the first known day on.
   public var missing: [Day] = []
   /// Days whose newest snapshot waits for a decision.
   public var quarantined: [Day] = []
-  /// Days whose run failed, or that were rejected.
+  /// Days whose run failed, or whose list was rejected or withdrawn.
   public var failed: [Day] = []
-  /// Missing and failed days of which somebody said that no list of them exists any longer. They stand nowhere else.
+  /// Missing and failed days that somebody closed because no list of them exists any longer. They are in no other list here.
   public var closed: [Day] = []
-  /// The days whose lists were found in archives, by what the archives say of them together.
+  /// The days whose lists came from archives, by what the archives together say about them.
   public var evidence: [Evidence.State: [Day]] = [:]
   /// Items whose enrichment was given up; `nil` where the caller does not know.
   public var deadLetters: Int?
   /// Calls left of today's budget; `nil` where there is no budget.
   public var budgetLeft: Int?
-  /// Days of a backfill that go on with the first run of a later day; `nil` where the caller does not know.
+  /// Days of a backfill that continue with the first run of a later day; `nil` where the caller does not know.
   public var pendingDays: Int?
-  /// Whether the list that was due last is not there; `nil` where no schedule is known.
+  /// Whether the last due list is still missing; `nil` where no schedule is known.
   public var isLate: Bool?
 }

@@ -4,28 +4,28 @@ import RankingModel
 
 /// Items counted by the values of a field.
 public struct SummaryGroups: Sendable, Hashable {
-  /// The items that have a value.
+  /// A value and the items that have it.
   public struct Group: Sendable, Hashable {
     /// The value; null for the items without one.
     public var value: JSONValue
     /// How many items have it.
     public var items: Int
-    /// On how many published days each of them stood with it, summed.
+    /// On how many published days each of them had it, summed over the items.
     public var days: Int
-    /// Their points on these days, summed.
+    /// Their points on these days, summed and divided by the number of published days of the range.
     public var points: Double
   }
 
   /// The field.
   public var field: String
-  /// The groups, those with the most points first. An item is in the group of each value that it has on a day, which may be several.
+  /// The groups, those with the most points first. An item is in the group of each value that it has on any day.
   public var groups: [Group]
 }
 
 extension SummaryQuestion {
-  /// The groups of each field, by what an item's fields are on each day.
+  /// The groups of each field, by the values that items have on each day.
   ///
-  /// - Throws: a `usage` failure where no entry has any value of a field; `damaged` where a version is not sound.
+  /// - Throws: a `usage` failure where no entry has a value of a field; `damaged` where a version is not sound.
   func groups(
     _ tallies: SummaryTallies, _ days: ChartDays, _ merged: MergedItems
   ) async throws(Failure) -> [SummaryGroups] {
@@ -68,7 +68,7 @@ extension SummaryQuestion {
   }
 }
 
-/// What the items with a value come to.
+/// The counts of the items with a value.
 private struct GroupCount {
   private(set) var items: Set<ItemID> = []
   private(set) var days = 0
@@ -82,7 +82,7 @@ private struct GroupCount {
 }
 
 extension Entry {
-  /// The values of the field `name`, or null where it has none. Where there is no field `decade` it is that of the year.
+  /// The values of the field `name`; null where there are none. Without a field `decade` it is computed from the field `year`.
   fileprivate func values(of name: String) -> Set<JSONValue> {
     var value = self[name]
     if value == nil, name == "decade" { value = self["year"]?.integer.map { .integer($0 - $0 % 10) } }

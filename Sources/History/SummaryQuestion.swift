@@ -1,20 +1,20 @@
 public import LakeStore
 public import RankingModel
 
-/// What did a chart come to over some days?
+/// Which items led a chart over some days, and how much did it change?
 public struct SummaryQuestion: Question {
   /// The chart.
   public var chart: ChartName
   /// The days; `nil` for all known ones.
   public var days: DayRange?
-  /// The fields by whose values items are counted, each day for the value on it; `decade` is that of the field `year` where an entry
-  /// has no field of this name.
+  /// The fields by whose values items are counted, each day by the value of that day. `decade` is computed from the field `year`
+  /// where an entry has no field `decade`.
   public var fields: [String] = []
-  /// So many items at most; `nil` where nobody said how many.
+  /// The most items to tell; `nil` where no limit was given.
   public var limit: Int?
-  /// Whether days are taken together on which the list was made in different ways.
+  /// Whether the answer may span epochs, in which the list was made in different ways.
   public var acrossEpochs = false
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `days` of `chart`.
@@ -24,13 +24,13 @@ public struct SummaryQuestion: Question {
 
   /// Answers from the rankings of the published days, and, where fields are asked for, from all their versions.
   ///
-  /// - Throws: a `noData` failure where none of the days is published, or no item has a field that is asked for; `damaged` where a
-  ///   version is not sound.
+  /// - Throws: a `noData` failure where none of the days is published; `usage` where no entry has a field that is asked for;
+  ///   `damaged` where a version is not sound.
   public func answer(from reader: LakeReader) async throws(Failure) -> SummaryAnswer {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let range = try days.statisticsRange(from: self.days?.from, to: self.days?.to, acrossEpochs: acrossEpochs)
     let merged = MergedItems(days, from: reader)
-    // Whether newcomers stayed, later days of the epoch say.
+    // Later days of the epoch show whether newcomers stayed.
     let rankings = try days.rankings(to: range.epochEnd, merged)
     let places = rankings.places(in: range)
     let longest = days.published[places].map(\.entries).max() ?? 0
@@ -46,15 +46,15 @@ public struct SummaryQuestion: Question {
   }
 }
 
-/// What a chart came to over some days.
+/// The summary of a chart over some days.
 public struct SummaryAnswer: Sendable, Hashable {
-  /// An item and what it came to.
+  /// An item and its counts.
   public struct Standing: Sendable, Hashable {
     /// The item.
     public var id: ItemID
     /// Its title on its last day of the range.
     public var title: String
-    /// One more than the length of the longest list, less the rank, summed over the published days and divided by their number.
+    /// One more than the length of the longest list, less the item's rank, summed and divided by the number of published days.
     public var points: Double
     /// How many published days it stood on the chart.
     public var days: Int
@@ -66,11 +66,11 @@ public struct SummaryAnswer: Sendable, Hashable {
 
   /// How many newcomers were still there after some time.
   public struct Survival: Sendable, Hashable {
-    /// After how many days.
+    /// The number of days after the debut.
     public var days: Int
-    /// How many newcomers there were of which that can be known.
+    /// How many newcomers there are of whom it is known whether they were still there.
     public var newcomers: Int
-    /// How many of them were there.
+    /// How many of these newcomers were still there.
     public var survivors: Int
     /// Their share; `nil` where there is no such newcomer.
     public var share: Double? {
@@ -82,24 +82,24 @@ public struct SummaryAnswer: Sendable, Hashable {
   public var chart: ChartName
   /// What the items are called.
   public var noun: ItemNoun
-  /// The days.
+  /// The days that the summary covers.
   public var range: StatisticsRange
   /// The items, by points.
   public var items: [Standing]
   /// How many more items there are.
   public var more: Int
-  /// Whether somebody said how many items are told.
+  /// Whether a limit on the items was given.
   public var isLimited: Bool
-  /// How often an item entered or returned, as the events of the days say. On the first day of an epoch none does.
+  /// How many `enter` and `return` events the days have. The first day of an epoch counts none.
   public var entered: Int
-  /// How often an item left, as the events of the days say. On the first day of an epoch none does.
+  /// How many `leave` events the days have. The first day of an epoch counts none.
   public var left: Int
-  /// Which share of the list was replaced from one published day to the next, on average; `nil` where no day of the range has one
-  /// before it.
+  /// The share of the list that was replaced from one published day to the next, on average; `nil` where no day of the range has
+  /// a published day before it.
   public var turnover: Double?
   /// The items that led the chart, those with the most such days first.
   public var numberOnes: [Standing]
-  /// How many newcomers were still there, after longer and longer times.
+  /// How many newcomers were still there 30, 90 and 365 days after their debut.
   public var survival: [Survival]
   /// The items counted by the values of each field that was asked for.
   public var groups: [SummaryGroups]

@@ -1,37 +1,36 @@
 import LakeStore
 import RankingModel
 
-/// What items come to over published days in a row, found in one pass over their rankings. Days and items are named by their
-/// places.
+/// The counts of items over consecutive published days, found in one pass over their rankings. Days and items are indices.
 struct SummaryTallies {
-  /// What an item comes to.
+  /// The counts of an item.
   struct Tally {
     var days = 0
     var daysAtNumberOne = 0
     var ranks = 0
     var best = Int.max
-    /// The last day with the item; the title is that of this day.
+    /// The last day with the item. `title` is the title on that day.
     var last = -2
     var title: Int32 = 0
-    /// The day of its debut, where that is one of the days.
+    /// The day of its debut, if that is one of the days.
     var debut: Int?
   }
 
   let rankings: ChartRankings
   let places: Range<Int>
   private(set) var items: [Tally]
-  /// How often an item stands on a day and not on the published day before: so do all on the chart's first day.
+  /// How often an item stands on a day and not on the published day before. On the chart's first day all items do.
   private(set) var entered = 0
   /// How often an item stood on the published day before and not on the day.
   private(set) var left = 0
-  /// The share of the list that is replaced from one published day to the next, on average: those who entered and those who left,
-  /// over twice the average length of the list and the number of such steps.
+  /// The share of the list that is replaced from one published day to the next, on average: the items that entered and left,
+  /// divided by twice the average length of the list and by the number of such steps.
   private(set) var turnover: Double?
   private let longest: Int
 
-  /// What items come to over the days of `range`.
+  /// The counts over the days of `range`.
   ///
-  /// - Parameter longest: how many entries the longest list of the days has, those of items that stand on it twice among them.
+  /// - Parameter longest: how many entries the longest list of the days has. An item that stands on it twice counts twice.
   init(_ rankings: ChartRankings, _ range: StatisticsRange, longest: Int) {
     (self.rankings, self.places, self.longest) = (rankings, rankings.places(in: range), longest)
     let old = rankings.withoutDebut(in: range)
@@ -98,14 +97,14 @@ struct SummaryTallies {
       daysAtNumberOne: tally.daysAtNumberOne)
   }
 
-  /// One more than the length of the longest list, less the rank.
+  /// The points of an item for a day at `rank`: one more than the length of the longest list, less the rank.
   func points(at rank: Int) -> Int { longest + 1 - rank }
 
-  /// The same, summed over the days of an item.
+  /// The points of an item, summed over its days.
   func points(of tally: Tally) -> Double { Double(tally.days &* (longest + 1) &- tally.ranks) }
 
-  /// How many of the newcomers stood on the first published day that is `count` days or more after their debut. Newcomers of whom
-  /// that cannot be known are left out: such a day is still to come, or a period without a list lies before it.
+  /// How many newcomers stood on the first published day that is `count` days or more after their debut. Newcomers of whom this
+  /// is unknown are left out: the chart has no such day yet, or a period without a list lies before it.
   func survival(after count: Int, _ cadence: Cadence) -> SummaryAnswer.Survival {
     let places = items.map { tally in
       tally.debut.flatMap { place(onOrAfter: rankings.days[$0].advanced(by: count), cadence) }
@@ -120,13 +119,13 @@ struct SummaryTallies {
     return survival
   }
 
-  /// The first published day on or after `day`; `nil` where a period without a list lies between, or the chart ends before.
+  /// The index of the first published day on or after `day`; `nil` where a list between is missing, or the chart ends before.
   private func place(onOrAfter day: Day, _ cadence: Cadence) -> Int? {
     let days = rankings.days
     let place = days.place(of: day)
     guard place > 0, place < days.count else { return nil }
     let (wanted, found) = (cadence.period(of: day), cadence.period(of: days[place]))
-    // A list may be dated before that day and yet be the list of its period.
+    // A list may be dated before `day` and still be the list of its period.
     let isNext = found == wanted + 1 && cadence.period(of: days[place - 1]) == wanted
     return cadence == .irregular || found == wanted || isNext ? place : nil
   }

@@ -9,7 +9,7 @@ public struct TraceQuestion: Sendable {
   public var day: Day
   /// An id, an address with an id in it, a title, or a part of a title; `nil` for the day as a whole.
   public var item: String?
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `item` on `chart` on `day`.
@@ -17,7 +17,7 @@ public struct TraceQuestion: Sendable {
     (self.chart, self.day, self.item, self.cutoff) = (chart, day, item, cutoff)
   }
 
-  /// What the record of the snapshot says that stands for the day, published or not, and what was decided about it.
+  /// The record of the snapshot that stands for the day, published or not, and the decisions about it.
   ///
   /// - Throws: a `noData` failure where there is no snapshot, or the item has no row in it.
   public func answer(from reader: LakeReader) async throws(Failure) -> Trace {
@@ -38,16 +38,16 @@ public struct TraceQuestion: Sendable {
 public struct Trace: Sendable {
   /// The bytes of a list from which a row was made.
   public struct SourceRow: Sendable, Hashable {
-    /// The place of these bytes in the list.
+    /// The position of these bytes in the list.
     public var range: Range<Int>
-    /// The bytes as text; what is not UTF-8 is replaced.
+    /// The bytes as text. Bytes that are not UTF-8 are replaced.
     public var text: String
 
     /// The row at `range`.
     public init(range: Range<Int>, text: String) { (self.range, self.text) = (range, text) }
   }
 
-  /// What the source has now in the place of the list.
+  /// What the source has now for the list.
   public enum Source: String, Sendable, Hashable {
     /// The same bytes.
     case same
@@ -61,13 +61,13 @@ public struct Trace: Sendable {
   public let summary: SnapshotSummary
   /// What its record says.
   public let snapshot: Snapshot
-  /// The place of the record.
+  /// The path of the record in the lake.
   public let path: String
-  /// What was decided about the snapshot, in order.
+  /// The decisions about the snapshot, in order.
   public let decisions: [Decision]
   /// The row of the item; `nil` where none was asked about.
   public var entry: Entry?
-  /// The bytes of the list that the row was made from; `nil` where they cannot be told from the rest.
+  /// The bytes of the list from which the row was made; `nil` where they cannot be found in the list.
   public var row: SourceRow?
   /// What the source has now; `nil` where it was not asked.
   public var source: Source?
@@ -75,7 +75,7 @@ public struct Trace: Sendable {
   /// The list; `nil` where there was none.
   public var list: RawObject? { snapshot.list }
 
-  /// What was asked about the item while the day was made; `nil` where nothing was.
+  /// The answer of the enrichment source about the item when the day was made; `nil` where there was none.
   public var answer: RawObject? {
     entry.flatMap { entry in snapshot.raw.last { $0.role == .answer && $0.item == entry.id } }
   }

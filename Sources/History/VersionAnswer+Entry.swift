@@ -2,10 +2,10 @@ import LakeStore
 import RankingModel
 
 extension VersionAnswer {
-  /// The row of an item; the one of the better rank where there are two.
+  /// The row of an item; the row with the better rank where there are two.
   ///
   /// - Parameter item: an id, an address with an id in it, a title, or a part of a title.
-  /// - Throws: a `noData` failure where no row or more than one fits, `damaged` where the document is no list of entries.
+  /// - Throws: a `noData` failure where no row fits, or more than one; `damaged` where the document is not a list of entries.
   func entry(of item: String, _ cutoff: Cutoff, from reader: LakeReader) throws(Failure) -> Entry {
     let entries = try LakeReader.entries(in: bytes, of: snapshot.version ?? ObjectID(of: bytes))
     for id in [ItemID(item), ItemID(spelled: item)] {

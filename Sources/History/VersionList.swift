@@ -1,7 +1,7 @@
 public import LakeStore
 public import RankingModel
 
-/// Which snapshots does the lake hold of a chart, or of one day of it?
+/// Which snapshots of a chart, or of one of its days, does the lake hold?
 public struct VersionList: Question {
   /// One snapshot among those of its day.
   public struct Row: Sendable, Hashable {
@@ -14,7 +14,7 @@ public struct VersionList: Question {
     public var capturedAt: Instant { snapshot.capturedAt }
     /// When it was recorded.
     public var recordedAt: Instant { snapshot.recordedAt }
-    /// What became of the day by it.
+    /// The state that the snapshot gives the day.
     public var state: DayState { snapshot.state }
     /// The document of the day's entries.
     public var version: ObjectID? { snapshot.version }
@@ -22,7 +22,7 @@ public struct VersionList: Question {
     public var entries: Int { snapshot.entries }
     /// The run that made it.
     public var run: String { snapshot.run }
-    /// Why the day is in its state, where that needs saying.
+    /// Why the day is in that state; `nil` where the state needs no reason.
     public var reason: String? { snapshot.reason }
   }
 
@@ -30,7 +30,7 @@ public struct VersionList: Question {
   public var chart: ChartName
   /// The day; `nil` for all days.
   public var day: Day?
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `chart`, all of it or one `day`.
@@ -43,7 +43,7 @@ public struct VersionList: Question {
   /// - Throws: a `noData` failure where there is none.
   public func answer(from reader: LakeReader) throws(Failure) -> [Row] {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
-    // A day with no snapshot is refused in the words of the chart question.
+    // A day without a snapshot fails as it does for the chart question.
     if let day, days.known(day) == nil { _ = try days.answer(for: day, orBefore: false) }
     return days.known.filter { day == nil || $0.day == day }.flatMap { known in
       known.all.map { Row(snapshot: $0, isSuperseded: $0.number != known.standing.number) }

@@ -2,13 +2,13 @@ import JSON
 public import LakeStore
 public import RankingModel
 
-/// What is the document of a chart's day?
+/// Which document does a chart have for a day?
 public struct VersionQuestion: Sendable {
   /// The chart.
   public var chart: ChartName
   /// The day; `nil` for the last published one.
   public var day: Day?
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about `chart` on `day`.
@@ -24,13 +24,12 @@ public struct VersionQuestion: Sendable {
     return try await VersionAnswer(snapshot, from: reader)
   }
 
-  /// The document whose name starts with `digits`: that of `snapshot(named:from:)`.
+  /// The document whose name starts with `digits`, of the snapshot that `snapshot(named:from:)` finds.
   public func answer(named digits: String, from reader: LakeReader) async throws(Failure) -> VersionAnswer {
     try await VersionAnswer(try snapshot(named: digits, from: reader), from: reader)
   }
 
-  /// The snapshot that stands for the day, whether it is published or not. Where no day is asked for, it is the one of the last
-  /// published day.
+  /// The snapshot that stands for the day, published or not. Without a day it is the snapshot of the last published day.
   ///
   /// - Throws: a `noData` failure where there is none.
   public func snapshot(from reader: LakeReader) throws(Failure) -> SnapshotSummary {
@@ -39,10 +38,10 @@ public struct VersionQuestion: Sendable {
     return try days.answer(for: day, orBefore: false)
   }
 
-  /// The last snapshot, published or not, of the version whose name starts with `digits`, among those of the chart, and of
-  /// the day where one is given.
+  /// The last snapshot, published or not, whose version has a name that starts with `digits`. Where a day is given, only the
+  /// snapshots of that day are searched.
   ///
-  /// - Throws: a `noData` failure where no version or more than one has such a name.
+  /// - Throws: a `noData` failure where no version has such a name, or more than one.
   public func snapshot(named digits: String, from reader: LakeReader) throws(Failure) -> SnapshotSummary {
     let days = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let fitting = days.known.flatMap(\.all).filter { snapshot in

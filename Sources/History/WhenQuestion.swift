@@ -1,15 +1,15 @@
 public import LakeStore
 public import RankingModel
 
-/// On which days did something hold?
+/// On which days did a condition hold?
 public struct WhenQuestion: Question {
   /// The chart.
   public var chart: ChartName
-  /// What held: a condition on items, their ranks and their measures.
+  /// The condition on items, their ranks and their measures.
   public var condition: Condition
-  /// Whether days are taken together on which the list was made in different ways.
+  /// Whether the answer may span epochs, in which the list was made in different ways.
   public var acrossEpochs = false
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about the days of `chart` on which `condition` held.
@@ -17,15 +17,15 @@ public struct WhenQuestion: Question {
     (self.chart, self.condition, self.cutoff) = (chart, condition, cutoff)
   }
 
-  /// Answers from the published days. A missing day is not one on which it held, nor one on which it did not: it ends a range.
+  /// Answers from the published days. A missing day ends a range, because it is unknown whether the condition held on it.
   ///
   /// - Throws: a `noData` failure where no day is published, or an item is not found or is not the only one; `usage` where the
-  ///   condition names a field that items do not have.
+  ///   condition names an unknown field.
   public func answer(from reader: LakeReader) throws(Failure) -> WhenAnswer {
     let known = try ChartDays(of: chart, cutoff: cutoff, from: reader)
     let range = try known.statisticsRange(acrossEpochs: acrossEpochs)
     let days = known.within(range)
-    // An item may be named that stood on the chart in another epoch.
+    // The condition may name an item that stood on the chart in another epoch only.
     var items = NamedItems(
       condition, measures: known.measures,
       finder: ItemFinder(known, from: reader))
@@ -37,11 +37,11 @@ public struct WhenQuestion: Question {
       ranges: WhenQuestion.ranges(of: held, days), coverage: range.coverage)
   }
 
-  /// `held`, which are in order, as ranges of published days in a row with no missing period between them.
+  /// Groups `held`, which is in order, into ranges of consecutive published days without a missing period between them.
   private static func ranges(of held: [Day], _ days: ChartDays) -> [HistoryAnswer.Series] {
     var ranges: [HistoryAnswer.Series] = []
     var held = held[...]
-    /// The published day before, where it held.
+    /// The published day before, where it is in `held`.
     var before: Day?
     for day in days.published.map(\.day) {
       guard held.first == day else {
@@ -61,7 +61,7 @@ public struct WhenQuestion: Question {
   }
 }
 
-/// The days on which something held.
+/// The days on which a condition held.
 public struct WhenAnswer: Sendable, Hashable {
   /// An item that the condition names.
   public struct Item: Sendable, Hashable {
@@ -75,18 +75,18 @@ public struct WhenAnswer: Sendable, Hashable {
   public var chart: ChartName
   /// How often it has a list.
   public var cadence: Cadence
-  /// The epoch whose days alone count; `nil` for the one with which the chart begins, and where epochs are crossed.
+  /// The one epoch whose days count; `nil` for the first epoch of the chart, and where epochs are crossed.
   public var epoch: Epoch?
-  /// What held, in the words of the question.
+  /// The condition, as it was written.
   public var condition: String
-  /// The items that it names, in order.
+  /// The items that the condition names, in order.
   public var items: [Item]
-  /// The published days in a row on which it held; missing days and days on which it did not hold end a range.
+  /// The ranges of consecutive published days on which it held. A missing day ends a range too.
   public var ranges: [HistoryAnswer.Series]
-  /// How much of the chart is known. It may have held in each missing period.
+  /// How much is known of the chart. The condition may have held in each missing period.
   public var coverage: Coverage
-  /// On how many published days it held: on so many at least.
+  /// On how many published days it held. This is the least number of days.
   public var days: Int { ranges.reduce(0) { $0 + $1.days } }
-  /// On so many days at most it held; `nil` where none is missing.
+  /// The most days on which it can have held; `nil` where none is missing.
   public var daysAtMost: Int? { coverage.atMost(days) }
 }

@@ -3,10 +3,10 @@ import RankingModel
 import Storage
 
 extension Lake {
-  /// Refuses to go on where the present catalogue has a record that the storage lacks: it may hold the only copy of that
-  /// record, and a rebuilt catalogue would not.
+  /// Refuses to continue where the present catalogue has a record that the storage lacks. The catalogue may have the only copy of
+  /// that record, and a rebuilt catalogue would not have it.
   ///
-  /// - Throws: `damaged` then.
+  /// - Throws: `damaged` in that case.
   static func requireKnownRecords(_ place: LakePlace, lake identifier: String) async throws(Failure) {
     let opened = try CatalogueConnection.usable(path: place.catalogue, unchecked: true)
     guard let opened, opened.lake == identifier else { return }
@@ -14,18 +14,18 @@ extension Lake {
     let old = LakeReader(place, database: opened.database)
     guard try unlessDamaged(try old.indexedRecords()) != nil else { return }
     do throws(Failure) { try await old.requireRecords(try await old.records.keys(), to: "reindexed") } catch {
-      // A record of a newer format in the place of another is told of first.
+      // A record of a newer format that took the place of another is reported first.
       _ = try await LakeInventory(try await LakeContents(place), place)
       throw error
     }
   }
 
-  /// Makes the catalogue from the lake's records.
+  /// Rebuilds the catalogue from the lake's records.
   ///
   /// - Parameters:
   ///   - toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
-  ///   - keepsOld: whether what stands in its place is kept in the folder `damaged`.
-  ///   - checkpoint: what the catalogue is in place of what the records say. Whoever opens it reads what follows.
+  ///   - keepsOld: whether the old catalogue is kept in the folder `damaged`.
+  ///   - checkpoint: a copy of the catalogue to begin with, instead of the records. Later records are read when it is opened.
   static func remakeCatalogue(
     _ place: LakePlace, lake identifier: String, lock: LakeLock, options: Options,
     toleratesLoss: Bool = false,
@@ -56,8 +56,8 @@ extension Lake {
       await lake.closeCatalogue()
       if let failure { throw failure }
     } leaving: { () async throws(Failure) in
-      // An old catalogue whose log cannot be folded in is damaged. It is removed before its log: where there is no catalogue,
-      // the next command rebuilds it.
+      // An old catalogue whose log cannot be folded in is damaged. It is removed before its log: the next command rebuilds a
+      // missing catalogue.
       guard try !place.lacksCatalogue() else { return }
       let isFolded = keepsOld ? false : try CatalogueConnection.foldsLog(path: catalogue)
       if !isFolded {
@@ -70,7 +70,7 @@ extension Lake {
   /// Keeps copies of the catalogue and its logs in the folder `damaged`.
   private static func keepDamaged(_ place: LakePlace, at now: Instant) async throws(Failure) {
     for end in [""] + DatabaseCheck.logEnds where end != "-shm" {
-      // An empty log says nothing.
+      // There is nothing in an empty log.
       let size = try reading("the catalogue", try FileSystem(root: place.folder).size(place.catalogue + end))
       if size ?? 0 > 0 {
         try await FolderStorage(place.folder).keepCopy(of: "catalogue.sqlite\(end)", at: now)

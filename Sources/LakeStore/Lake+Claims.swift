@@ -2,7 +2,7 @@ import JSON
 public import RankingModel
 
 extension Lake {
-  /// Keeps `content` under `name`.
+  /// Keeps the question and the answer of `content` as the claim `name`.
   ///
   /// - Throws: a `usage` failure where the name is empty or taken, or the answer is too long to be kept.
   public func addClaim(
@@ -30,7 +30,7 @@ extension Lake {
     return claim
   }
 
-  /// Keeps the claim `name` no longer. What it was stays in the lake's records.
+  /// Removes the claim `name`. The lake's records still have it.
   ///
   /// - Throws: a `noData` failure where there is no such claim.
   public func removeClaim(_ name: String) async throws(Failure) -> Claim {

@@ -7,10 +7,10 @@ extension LakeReader {
     return latest.flatMap { Instant($0) } ?? Instant(microseconds: 0)
   }
 
-  /// Refuses to write at `now`, or to plan what is going to be written, where the clock or what it said before is wrong.
+  /// Refuses to write at `now`, or to plan such writing, where the clock is wrong or was wrong before.
   ///
   /// - Parameter newest: when the newest snapshot was recorded.
-  /// - Throws: a `usage` failure where `now` cannot be, or is more than a day before the newest snapshot.
+  /// - Throws: a `usage` failure where `now` is impossible, or is more than a day before the newest snapshot.
   func check(_ now: Instant, newest: Instant) throws(Failure) {
     try now.checkAsNow()
     guard newest.isFarAhead(of: now) else { return }
@@ -29,8 +29,8 @@ extension LakeReader {
 }
 
 extension Lake {
-  /// Refuses to write where the clock, or what it said before, is wrong. Call it before work that cannot be had twice.
+  /// Refuses to write where the clock is wrong, or was wrong before. Call it before work that cannot be repeated.
   ///
-  /// - Throws: a `usage` failure where the clock says what cannot be, or is more than a day behind the newest snapshot.
+  /// - Throws: a `usage` failure where the clock's time is impossible, or is more than a day before the newest snapshot.
   public func checkClock() throws(Failure) { try reader.check(clock(), newest: try newestRecorded()) }
 }

@@ -2,11 +2,11 @@ public import RankingModel
 import Storage
 
 extension Lake {
-  /// Records what somebody decided about the snapshot `summary`: `accept`, `reject` or `withdraw`.
+  /// Records a decision about the snapshot `summary`: `accept`, `reject` or `withdraw`.
   ///
   /// - Parameters:
-  ///   - state: what the day is by an accepted snapshot.
-  ///   - reason: why one was rejected or withdrawn.
+  ///   - state: the state that an accepted snapshot gives the day.
+  ///   - reason: why the snapshot was rejected or withdrawn.
   public func decide(
     _ action: Decision.Action, about summary: SnapshotSummary, state: DayState? = nil, reason: String? = nil
   ) async throws(Failure) -> Decision {
@@ -17,9 +17,9 @@ extension Lake {
     return try await decide([decision], after: summary.recordedAt)[0]
   }
 
-  /// Records that no list of the days in `ranges` of `chart` exists any longer, or takes that back: `close` or `open`.
+  /// Records that no list of the days in `ranges` of `chart` exists any longer (`close`), or takes that back (`open`).
   ///
-  /// - Parameter reason: why; it may be missing of `open`.
+  /// - Parameter reason: why; optional for `open`.
   /// - Returns: a decision for each range.
   public func decide(
     _ action: Decision.Action, about ranges: [DayRange], of chart: ChartName, reason: String?
@@ -29,7 +29,7 @@ extension Lake {
       ranges.map { Decision(action, $0.text, chart: chart, day: $0.from, reason: reason) })
   }
 
-  /// Gives the snapshot `summary` a name, which keeps it from being forgotten.
+  /// Gives the snapshot `summary` a name. A snapshot with a name is not forgotten.
   ///
   /// - Throws: a `usage` failure where another snapshot has that name.
   public func addTag(_ name: TagName, to summary: SnapshotSummary) async throws(Failure) -> Tag {
@@ -51,7 +51,7 @@ extension Lake {
       version: summary.version, taggedAt: decided[0].decidedAt)
   }
 
-  /// Takes a name away; the snapshot stays.
+  /// Removes a name; the snapshot stays.
   ///
   /// - Throws: a `noData` failure where there is no such tag.
   public func removeTag(_ name: TagName) async throws(Failure) -> Tag {

@@ -4,18 +4,16 @@ import Storage
 
 extension Lake {
   /// Opens the lake at `place`; makes one where there is none. A catalogue that is missing, or that others have changed or
-  /// damaged, is made anew: it is an index.
+  /// damaged, is rebuilt, since it is only an index.
   ///
-  /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage`
-  ///   where it cannot be written to; `damaged` where the catalogue has what the records lack, or where a version is lost:
-  ///   a repair knows what to do about either.
-  ///
-  /// - Parameter companion: what is kept beside the lake and made from it where it is missing.
+  /// - Throws: `locked` where another process writes; `format` where the lake is of another format; `storage` where it cannot be
+  ///   written to; `damaged` where the catalogue has what the records lack, or where a version is lost. A repair handles both.
+  /// - Parameter companion: something that is kept beside the lake, and made from the lake where it is missing.
   public static func open(
     _ place: LakePlace, for scope: Scope, options: Options, with companion: Companion? = nil
   ) async throws(Failure) -> Lake {
     try makeFolders(place.folder)
-    // Not even a lock is left in a folder of something else.
+    // Not even a lock file is left in a folder that holds something else.
     try await refuseOther(place)
     try checkSharing(place.folder)
     var lock = try LakeLock(folder: place.folder, for: scope, options: options)
@@ -28,7 +26,7 @@ extension Lake {
           format = ready
           break
         }
-        // Nobody else may write while the lake is made ready.
+        // Nobody else may write while the lake is prepared.
         lock.release()
         lock = try LakeLock(folder: place.folder, for: .lake, options: options)
         _ = try await prepare(place, lock: lock, options: options, companion)
@@ -64,7 +62,7 @@ extension Lake {
   static func catchUp(_ place: LakePlace, options: Options) async throws(Failure) {
     try await LakeReader.requireLake(at: place)
     var options = options
-    // Who asks does not wait for a writer, but for a first catalogue.
+    // A reader does not wait for a writer, unless there is no catalogue yet.
     let isThere = try !place.lacksCatalogue()
     if isThere { options.lockWait = 0 }
     do throws(Failure) { try await open(place, for: .catalogue, options: options).close() } catch {
@@ -89,12 +87,12 @@ extension Lake {
     let lake = Lake(place, database: opened.database, lock: lock, options: options)
     var failure: Failure?
     do throws(Failure) {
-      // The format is stored after the catalogue: a folder that has a format is a lake with a catalogue. The catalogue
-      // already says the lake's id, so a process that was killed before this line gave the lake the same id.
+      // The format is stored after the catalogue, so a folder with a format is a lake with a catalogue. The catalogue already has
+      // the lake's id: if this process is killed before this line, the next one gives the lake the same id.
       if format == nil, try await place.storage.create([LakeFormat(id: opened.lake).file]) == [false] {
         throw Failure(.locked, "another machine made the lake \(place.name) just now", remedy: .tryAgain)
       }
-      // What a process that was killed had recorded belongs to what the companion is made from.
+      // The companion must include what a killed process had recorded.
       if needsCompanion {
         try await place.isShared ? lake.indexNewRecords() : lake.indexLateRecords(.lake)
       }
@@ -107,11 +105,11 @@ extension Lake {
     return format ?? LakeFormat(id: opened.lake)
   }
 
-  /// What is kept beside a lake, and made from it while nobody else writes.
+  /// Something that is kept beside a lake, and made from the lake while nobody else writes.
   public struct Companion: Sendable {
-    /// Whether it is missing.
+    /// Whether the companion is missing.
     public var isMissing: @Sendable () throws(Failure) -> Bool
-    /// Makes it from what the lake says.
+    /// Makes the companion from the lake.
     public var make: @Sendable (LakeReader) async throws(Failure) -> Void
 
     /// A companion that is made where it is missing.
@@ -143,14 +141,14 @@ extension Lake {
     }
   }
 
-  /// Makes a catalogue anew that cannot be used. What stood in its place is kept in the folder `damaged`.
+  /// Rebuilds a catalogue that cannot be used. The old one is kept in the folder `damaged`.
   private static func makeReady(
     _ place: LakePlace, lake identifier: String, isNew: Bool, lock: LakeLock, options: Options
   ) async throws(Failure) {
     let isMissing = try place.lacksCatalogue()
     let hasSnapshots = try await place.storage.holdsAny(.snapshots)
     let hasRuns = try await place.storage.holdsAny(.runs)
-    // Where there is nothing to make it from, whoever opens it makes an empty one.
+    // Where there is nothing to rebuild it from, opening it makes an empty one.
     guard hasSnapshots || hasRuns || !isNew && !isMissing else { return }
     guard let fault = try catalogueFault(place, lake: identifier) else { return }
     if !isMissing { try await requireKnownRecords(place, lake: identifier) }
@@ -176,7 +174,7 @@ extension Lake {
     } catch { throw Failure(storing: "the lake", error) }
   }
 
-  /// Whether something is at `path`, be it through a link: the way to a lake may lead through some.
+  /// Whether something is at `path`, also through links: the path to a lake may contain links.
   private static func isThere(_ path: String) throws(FileSystemError) -> Bool {
     var status = stat()
     if stat(path, &status) == 0 { return true }
@@ -184,8 +182,9 @@ extension Lake {
     return false
   }
 
-  /// Refuses a folder that is no lake and holds something else. Nothing is written.
+  /// Refuses a folder that is not a lake and holds something else. Nothing is written.
   ///
+  /// - Throws: a `usage` failure in that case.
   /// - Throws: a `usage` failure then.
   public static func refuseOther(_ place: LakePlace) async throws(Failure) {
     guard try await LakeFormat(place) == nil else { return }

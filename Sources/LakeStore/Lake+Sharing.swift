@@ -5,7 +5,7 @@ import Storage
 extension Lake {
   /// Makes the folder of a new lake.
   ///
-  /// - Parameter group: the group whose members share the lake; without one it is its owner's alone.
+  /// - Parameter group: the group whose members share the lake; without a group only its owner uses it.
   /// - Throws: `usage` where there is a lake or something else already, or no such group; `storage` where this user may not
   ///   give the folder to the group.
   public static func prepareFolder(_ path: String, group: String?) throws(Failure) {
@@ -22,7 +22,7 @@ extension Lake {
     }
     try makeFolders(path)
     guard let owner else { return }
-    // A folder on its way is given away before anybody can put something into it.
+    // The folder is given to the group before anybody can put something into it.
     guard chown(path, uid_t.max, owner) == 0, chmod(path, Sharing.group.folder) == 0 else {
       throw Failure(storing: "the lake", FileSystemError("give to a group", path, errno))
     }
@@ -33,7 +33,7 @@ extension Lake {
     }
   }
 
-  /// Holds the folders of a shared lake against what its members need.
+  /// Checks whether all members can use the folders of a shared lake.
   ///
   /// - Throws: `storage` where one of them keeps members out.
   static func checkSharing(_ path: String) throws(Failure) {

@@ -3,10 +3,10 @@ import GRDB
 public import RankingModel
 public import Storage
 
-/// A lake opened for writing: by one writer a chart, or by one writer of all, by locks that die with their holder.
+/// A lake opened for writing, by one writer a chart or by one writer of the whole lake. Their locks die with the process.
 ///
 /// Everything durable is written in one order: objects, then records, then one transaction of the catalogue. The lake is the
-/// truth and the catalogue an index of it.
+/// truth, and the catalogue is an index of it.
 ///
 ///     let lake = try await Lake.open(
 ///       LakePlace(folder: "data/lake"), for: .chart(chart), options: .init(command: "run sample"))
@@ -16,26 +16,26 @@ public actor Lake {
   public enum Scope: Sendable, Hashable {
     /// One chart.
     case chart(ChartName)
-    /// Everything: nobody else writes meanwhile.
+    /// Everything. Nobody else writes meanwhile.
     case lake
-    /// The catalogue alone: what others have recorded is brought into it, and nothing else is written. Does not keep out
-    /// those who write about a chart.
+    /// The catalogue only: records of other writers are added to it, and nothing else is written. Writers of charts may work
+    /// meanwhile.
     case catalogue
   }
 
   /// How a lake is opened for writing.
   public struct Options: Sendable {
-    /// What this process was called with; others are told while they wait.
+    /// The command of this process. Others are told of it while they wait.
     public var command: String
     /// Seconds to wait for another writer.
     public var lockWait: Double
-    /// The version of the program, as snapshots keep it.
+    /// The version of the program, which snapshots record.
     public var program: String?
-    /// Called once with the words for the other writer, when there is one to wait for.
+    /// Called once with a description of the other writer, when there is one to wait for.
     public var waiting: @Sendable (String) -> Void
-    /// Called with the words for people when damage is met and made good.
+    /// Called with a message for people, such as when damage was found and repaired.
     public var noticing: @Sendable (String) -> Void
-    /// What time it is.
+    /// Tells the current time.
     public var clock: @Sendable () -> Instant
 
     /// The usual options: the system's clock, no wait.
@@ -50,7 +50,7 @@ public actor Lake {
     }
   }
 
-  /// The snapshot of a day before it is recorded; the lake gives it its instant.
+  /// The snapshot of a day before it is recorded. The lake sets its instant.
   public struct Draft: Sendable {
     /// The snapshot; its `recordedAt` is set when it is appended.
     public var snapshot: Snapshot
@@ -60,7 +60,7 @@ public actor Lake {
     /// A snapshot to append.
     ///
     /// - Parameters:
-    ///   - capturedAt: when the source had the list; where it is not given, when the run started.
+    ///   - capturedAt: when the source had the list; by default, when the run started.
     ///   - size: how many bytes the version's document has.
     ///   - job: the object of the job file.
     public init(
@@ -78,7 +78,7 @@ public actor Lake {
 
   /// Where the lake is.
   public nonisolated let place: LakePlace
-  /// Reads what this writer has written.
+  /// Reads the lake, including what this writer has written.
   public nonisolated let reader: LakeReader
   /// The clock given at opening.
   public nonisolated let clock: @Sendable () -> Instant
@@ -88,11 +88,11 @@ public actor Lake {
   private var lock: LakeLock?
   let database: DatabaseQueue
   private let executor = QueueExecutor(label: "marquee.lake")
-  /// When the newest snapshot was recorded, once that was looked up.
+  /// When the newest snapshot was recorded; `nil` until this was looked up.
   var newest: Instant?
   private var hasRecorded = false
 
-  /// Writing to the catalogue blocks on the medium, so it has a thread of its own.
+  /// Writing to the catalogue blocks on the disk, so the actor has its own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   init(_ place: LakePlace, database: DatabaseQueue, lock: LakeLock, options: Options) {
@@ -103,8 +103,8 @@ public actor Lake {
     reader = LakeReader(place, objects: objects, database: database)
   }
 
-  /// Stores `objects`; on return all are durable. What is there already is left as it is. Objects do not depend
-  /// on each other, so several calls may be under way at once.
+  /// Stores `objects`; all are durable on return. Sound objects that exist already are left as they are. Objects do not depend on
+  /// each other, so several calls may run at once.
   ///
   /// - Parameter names: the names of `objects`, in the same order, where the caller knows them from the same bytes.
   /// - Returns: the names, in the same order.
@@ -116,19 +116,19 @@ public actor Lake {
     return try await reader.objects.put(objects, named: ids)
   }
 
-  /// Takes the marks of `objects` away, which are about to be used again: one that is there may be marked for removal.
+  /// Removes the marks of `objects`, which will be used again: an object that exists may be marked for removal.
   public nonisolated func keep(_ objects: Set<ObjectID>) async throws(Failure) {
-    // Where the marks cannot be read nothing is pruned, so they need not be obeyed.
+    // Where the marks cannot be read nothing is pruned, so they can be ignored.
     let marks = try await unlessDamaged(awaiting: try await Marks(place.storage))
     if let marks, !marks.lists.isEmpty { try await unmark(objects, marks) }
   }
 
-  /// Appends snapshots of one chart, whose objects are stored already. Each is recorded later than any of its chart and day
-  /// before it, even where the clock has stepped back.
+  /// Appends snapshots of one chart, whose objects are stored already. Each gets a later instant than all snapshots of its chart
+  /// and day before it, even where the clock was set back.
   ///
   /// - Parameters:
-  ///   - settings: what the job file says of the chart; recorded where that is new.
-  ///   - instant: when they count as recorded; `nil` for now.
+  ///   - settings: the settings of the chart in the job file; recorded where they are new.
+  ///   - instant: the instant at which the snapshots count as recorded; `nil` for now.
   /// - Returns: the snapshots with their instants.
   /// - Throws: a `usage` failure where the clock is wrong: see `checkClock`.
   public func append(
@@ -163,7 +163,7 @@ public actor Lake {
     return snapshots
   }
 
-  /// The name of the record that says what `settings` says; and the record itself where the newest one says something else.
+  /// The hash in the name of the record with `settings`, and the record itself where the newest one says something else.
   private func current(
     _ settings: ChartSettings, at now: Instant
   ) throws(Failure) -> (record: ObjectID?, new: IndexedRecord?) {
@@ -183,9 +183,9 @@ public actor Lake {
     try await record(reports.map { IndexedRecord(.run($0)) })
   }
 
-  /// Records decisions, each later than all before it.
+  /// Records decisions. Each gets a later instant than all decisions before it.
   ///
-  /// - Parameter recorded: when what they are about was recorded, where they must be later than that too.
+  /// - Parameter recorded: when the subject of the decisions was recorded, where they must be later than that too.
   /// - Returns: the decisions with their instants.
   func decide(_ decisions: [Decision], after recorded: Instant? = nil) async throws(Failure) -> [Decision] {
     guard !decisions.isEmpty else { return [] }
@@ -201,13 +201,13 @@ public actor Lake {
     let files = decided.map { Record.decision($0).file }
     _ = try await place.storage.create(files)
     hasRecorded = true
-    // What the decisions are about is brought up to date with them.
+    // The snapshots that the decisions are about are updated with them.
     try await index(files.map(\.key))
     newest = nil
     return decided
   }
 
-  /// Stores `indexed`, and then brings it into the catalogue.
+  /// Stores `indexed`, then adds it to the catalogue.
   private func record(_ indexed: [IndexedRecord]) async throws(Failure) {
     // Settings first: a snapshot names them.
     for kind in Records.kinds.reversed() {
@@ -218,7 +218,7 @@ public actor Lake {
     let index = LakeIndex(reader: reader)
     for case .settings(let settings) in indexed.map(\.record) {
       guard try !index.snapshotsLackingMeasures(settings).isEmpty else { continue }
-      // New measures are read from the versions of earlier days too.
+      // The versions of earlier days have values of the new measures too.
       return try await self.index(indexed.map(\.file.key))
     }
     try add(indexed)
@@ -227,8 +227,8 @@ public actor Lake {
   /// Brings into the catalogue what other machines have recorded since it was brought up to date.
   func indexNewRecords() async throws(Failure) { try await index(try await reader.newRecords(at: clock())) }
 
-  /// Stores a copy of the catalogue in a lake that other machines write to, where something was recorded and a copy is due: see
-  /// `CatalogueCheckpoint`. Nothing depends on it, so what fails is told and passed over.
+  /// Stores a copy of the catalogue in a lake that other machines write to, where this process has recorded something and a copy
+  /// is due: see `CatalogueCheckpoint`. Nothing depends on the copy, so a failure is only reported.
   public func keepCheckpoint() async {
     guard place.isShared, hasRecorded else { return }
     do throws(Failure) { try await CatalogueCheckpoint.keep(of: place, in: place.storage, at: clock()) } catch
@@ -241,8 +241,8 @@ public actor Lake {
   ///
   /// - Parameters:
   ///   - toleratesLoss: whether a snapshot whose version is lost is indexed without its entries.
-  ///   - earlier: an earlier catalogue, asked about versions that are lost.
-  ///   - instant: when the catalogue is made anew by this.
+  ///   - earlier: an earlier catalogue, which may have the entries of lost versions.
+  ///   - instant: the instant of the rebuild, where the catalogue is being rebuilt.
   func index(
     _ keys: [StorageKey], toleratesLoss: Bool = false, earlier: LakeReader? = nil,
     remadeAt instant: Instant? = nil
@@ -277,7 +277,7 @@ public actor Lake {
     }.flatMap { Instant($0) }
   }
 
-  /// Folds the catalogue's log into its file, closes it, and lets others write. Call it last.
+  /// Folds the catalogue's log into its file, closes the catalogue, and releases the lock. Call it last.
   public func close() {
     closeCatalogue()
     lock = nil

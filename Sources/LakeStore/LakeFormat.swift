@@ -2,16 +2,16 @@ import JSON
 import RankingModel
 import Storage
 
-/// What `format/1.json` says: which format the lake has, and which lake it is. The highest number counts.
+/// The content of `format/1.json`: the format of the lake, and its id. The highest number counts.
 struct LakeFormat: Sendable, Hashable {
   /// The format that this program writes and reads.
   static let current = 1
-  /// Where it stands.
+  /// The key of the file.
   static let key = StorageKey.format(current)
 
   var id: String
 
-  /// The check over the rest: the first 8 digits of its SHA-256.
+  /// The check of the format and the id: the first 8 digits of their SHA-256.
   private var check: String {
     String(ObjectID(of: Array("\(LakeFormat.current) \(id)".utf8)).description.prefix(8))
   }
@@ -28,10 +28,10 @@ struct LakeFormat: Sendable, Hashable {
   /// A lake of the current format.
   init(id: String) { self.id = id }
 
-  /// The format of the lake at `place`; `nil` where there is none.
+  /// The format of the lake at `place`; `nil` where there is no lake.
   ///
-  /// - Throws: a `damaged` failure where it is not what was stored, or is gone from a lake that has records; a `format`
-  ///   failure where the highest number is of another format than the current one.
+  /// - Throws: a `damaged` failure where the file is not what was stored, or is missing from a lake that has records; a `format`
+  ///   failure where the highest number is above the current format.
   init?(_ place: LakePlace) async throws(Failure) {
     if place.isIDKnown, let id = place.sharedID {
       self.init(id: id)
@@ -46,7 +46,7 @@ struct LakeFormat: Sendable, Hashable {
         remedy: .newerProgram)
     }
     guard let bytes = try await storage.read(LakeFormat.key) else {
-      // The first record is stored after the format.
+      // A lake stores its format before its first record.
       guard try await storage.holdsAny(.snapshots) else { return nil }
       throw LakeFormat.damaged(place, "is missing, and there are records of snapshots")
     }

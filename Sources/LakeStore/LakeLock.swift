@@ -4,14 +4,14 @@ import RankingModel
 import Storage
 import Synchronization
 
-/// The right to write to a lake, or to one of its charts: operating-system locks that die with their holder.
+/// The right to write to a lake, or to one of its charts. It consists of operating-system locks that die with the process.
 ///
-/// A writer of one chart shares the file `lock` with those of other charts and holds `locks/<chart>` alone; a writer of the
-/// whole lake holds `lock` alone.
+/// A writer of one chart has a shared lock on the file `lock` and an exclusive one on `locks/<chart>`. A writer of the whole lake
+/// has an exclusive lock on `lock`.
 final class LakeLock: Sendable {
   private let files: [LockFile]
 
-  /// Takes the lock of `scope` in `folder` for this process, as `options` say; tries again until their `lockWait` is over.
+  /// Takes the lock of `scope` in `folder` for this process. Tries again until the `lockWait` of `options` is over.
   ///
   /// - Throws: a `locked` failure that names the holder.
   init(folder: String, for scope: Lake.Scope, options: Lake.Options) throws(Failure) {
@@ -28,7 +28,7 @@ final class LakeLock: Sendable {
     }
   }
 
-  /// Gives the lock back.
+  /// Releases the lock.
   func release() { for file in files.reversed() { file.release() } }
 }
 
@@ -42,11 +42,11 @@ private final class LockFile: Sendable {
     let descriptor = retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard descriptor >= 0 else { throw Failure(storing: "the lock", FileSystemError("open", path, errno)) }
     let sharing = Sharing(ofFolder: folder)
-    // Whoever made the file has done so; nobody else may.
+    // Only the user who made the file may change its mode, and has done so.
     if sharing == .group { _ = fchmod(descriptor, sharing.changing) }
     var remaining = options.lockWait
     var told = false
-    // Who has just taken the lock may not have said so yet, and who was killed could not take its words away.
+    // A process that has just taken the lock may not have written its name yet, and that of a killed process may remain.
     var patience = 40
     while flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
       let code = errno
@@ -83,19 +83,19 @@ private final class LockFile: Sendable {
       "since": .string(options.clock().description),
     ]
     let bytes = CanonicalJSON.bytes(holder) + [UInt8(ascii: "\n")]
-    // Only for the message that others print; the lock itself does not depend on it.
+    // Only for the message that others print. The lock does not depend on it.
     ftruncate(descriptor, 0)
     _ = pwrite(descriptor, bytes, bytes.count, 0)
   }
 
-  /// Gives the lock back.
+  /// Releases the lock.
   func release() {
     let wasHeld = isHeld.withLock { isHeld in
       defer { isHeld = false }
       return isHeld
     }
     guard wasHeld else { return }
-    // So that nobody takes these words for those of the next holder.
+    // So that nobody takes this process for the next holder.
     if !isShared { ftruncate(descriptor, 0) }
     flock(descriptor, LOCK_UN)
   }
@@ -105,8 +105,8 @@ private final class LockFile: Sendable {
     Glibc.close(descriptor)
   }
 
-  /// Who holds the lock on `path` by what the lock files say, and whether that may be so: not where the process has ended.
-  /// Those who share a lock say so in the files of their charts.
+  /// The holder of the lock on `path` by the lock files, and whether that can be right: it cannot where the process has ended.
+  /// The holders of a shared lock are named in the files of their charts.
   private static func holder(of path: String, in folder: String) -> (words: String, isCurrent: Bool) {
     let charts = (try? FileSystem(root: folder).names(in: "\(folder)/locks")) ?? []
     let holders = ([path] + charts.map { "\(folder)/locks/\($0)" }).map(words)

@@ -12,7 +12,7 @@ public final class LakeReader: Sendable {
   let database: any DatabaseReader
   private let pool: ReaderPool
 
-  /// - Parameter path: the catalogue's file. With it, more connections than `database` are opened when they are needed.
+  /// - Parameter path: the catalogue's file. With it, more connections than `database` can be opened when they are needed.
   init(_ place: LakePlace, objects: Objects? = nil, database: any DatabaseReader, path: String? = nil) {
     self.place = place
     self.objects = objects ?? place.objects
@@ -34,8 +34,8 @@ public final class LakeReader: Sendable {
     return LakeReader(place, database: opened.database, path: place.catalogue)
   }
 
-  /// Opens the lake at `place`. Where other machines write to it, what they have recorded is brought into this machine's catalogue
-  /// first; a lake in a folder is opened as it is, and nothing is written.
+  /// Opens the lake at `place`. Where other machines write to the lake, their records are first added to this machine's
+  /// catalogue. A lake in a folder is opened as it is, and nothing is written.
   ///
   /// - Throws: as `open`.
   public static func upToDate(_ place: LakePlace, options: Lake.Options) async throws(Failure) -> LakeReader {
@@ -43,7 +43,7 @@ public final class LakeReader: Sendable {
     return try await open(place)
   }
 
-  /// Reads the catalogue of the lake at `place`, whatever else is true of the lake: for suggestions.
+  /// Reads the catalogue of the lake at `place` without any check of the lake: for suggestions.
   public static func suggesting(from place: LakePlace) throws(Failure) -> LakeReader {
     LakeReader(place, database: try CatalogueConnection.reader(path: place.catalogue).database)
   }
@@ -55,8 +55,7 @@ public final class LakeReader: Sendable {
     _ = try await LakeFormat.require(at: place)
   }
 
-  /// Whether there is a lake at `place` whose catalogue is missing, or empty as a process leaves it that was killed while it
-  /// made the catalogue.
+  /// Whether there is a lake at `place` whose catalogue is missing, or empty because a process was killed while it made it.
   public static func lacksCatalogue(_ place: LakePlace) async throws(Failure) -> Bool {
     guard try place.lacksCatalogue() else { return false }
     return try await place.storage.inspect(LakeFormat.key) != nil
@@ -83,12 +82,12 @@ public final class LakeReader: Sendable {
 
   var records: Records { place.records }
 
-  /// The one value that `sql` selects from the catalogue; `nil` where that is no row, or null.
+  /// The one value that `sql` selects from the catalogue; `nil` where it selects no row, or null.
   func value<Value: DatabaseValueConvertible & Sendable>(
     _ sql: String, _ arguments: StatementArguments = []
   ) throws(Failure) -> Value? { try query { try Value.fetchOne($0, sql: sql, arguments: arguments) } }
 
-  /// Answers one question from the catalogue within one consistent view of it.
+  /// Answers one question from one consistent view of the catalogue.
   func query<Value: Sendable>(_ question: @Sendable (Database) throws -> Value) throws(Failure) -> Value {
     do { return try pool.read(question) } catch {
       throw Failure(database: "the catalogue", error)

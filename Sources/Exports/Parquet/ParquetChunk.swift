@@ -1,6 +1,6 @@
 import Gzip
 
-/// How the pages of a column chunk are packed, by the numbers that the format gives.
+/// How the pages of a column chunk are compressed, by the numbers of the format.
 enum ParquetCodec: Int, CaseIterable {
   case uncompressed = 0
   case gzip = 2
@@ -13,8 +13,8 @@ enum ParquetCodec: Int, CaseIterable {
   }
 }
 
-/// The values of one column in one row group as bytes: a dictionary page where the values are encoded by one, then one data
-/// page of the first version, which all readers know.
+/// The bytes of one column in one row group: a dictionary page, where the encoding has a dictionary, then one data page. The data
+/// page is of version 1, which all readers know.
 struct ParquetChunk {
   private(set) var bytes: [UInt8] = []
   private(set) var unpackedSize = 0
@@ -23,7 +23,7 @@ struct ParquetChunk {
   let encoding: ParquetEncoding
   let codec: ParquetCodec
 
-  /// - Parameter levels: the definition levels as they stand before the values.
+  /// - Parameter levels: the definition levels, as the page has them before the values.
   /// - Parameter rows: the number of values, absent ones included.
   /// - Throws: an error where a page is larger than 1 GiB or cannot be packed.
   init(
@@ -45,7 +45,7 @@ struct ParquetChunk {
     try appendPage(levels + values.bytes, column: column) { [1: .int32(0), 2: $0, 3: $1, 5: header] }
   }
 
-  /// - Parameter header: the fields of a page header, given the sizes of the page unpacked and packed.
+  /// - Parameter header: makes the fields of the page header from the sizes of the page, unpacked and packed.
   private mutating func appendPage(
     _ page: [UInt8], column: ParquetColumn,
     header: (ThriftCompact, ThriftCompact) -> KeyValuePairs<Int, ThriftCompact?>
@@ -57,9 +57,9 @@ struct ParquetChunk {
     unpackedSize += header.count + page.count
   }
 
-  /// What the footer says of the chunk.
+  /// The metadata of the chunk for the footer.
   ///
-  /// - Parameter position: where in the file the chunk begins.
+  /// - Parameter position: the offset in the file at which the chunk begins.
   func facts(
     of column: ParquetColumn, statistics: ParquetStatistics, rows: Int, at position: Int
   ) -> ThriftCompact {
@@ -75,7 +75,7 @@ struct ParquetChunk {
   }
 }
 
-/// One way to write the values that are there.
+/// The values that are not null, in one encoding.
 struct ParquetEncodedValues {
   var encoding: ParquetEncoding
   var bytes: [UInt8]

@@ -1,6 +1,6 @@
 /// One column of a Parquet file.
 package struct ParquetColumn: Sendable, Hashable {
-  /// What the values of a column are, and so how the file describes them.
+  /// The kind of a column's values. It decides the type that the file gives the column.
   package enum Kind: Sendable, Hashable {
     /// BYTE_ARRAY with the logical type STRING.
     case text
@@ -23,7 +23,7 @@ package struct ParquetColumn: Sendable, Hashable {
   /// Whether a value may be absent.
   package var isNullable: Bool
 
-  /// A column that may have absent values unless it says otherwise.
+  /// A column, which may have absent values unless `isNullable` is false.
   package init(_ name: String, _ kind: Kind, isNullable: Bool = true) {
     self.name = name
     self.kind = kind
@@ -73,11 +73,11 @@ package enum ParquetValues: Sendable {
 
 /// Why rows cannot be written as Parquet.
 package enum ParquetError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The values of a row group do not fit the columns: another number, another kind, or not as many rows everywhere.
+  /// The values of a row group do not fit the columns: another number of columns, another kind, or columns of unequal length.
   case valuesDoNotFit
   /// A value is absent in the column of this name, which must have one in each row.
   case absentValue(column: String)
-  /// The column of this name needs more room in one row group than the format gives.
+  /// The column of this name has more bytes in one row group than the format allows.
   case tooLarge(column: String)
 
   /// One clause in plain words, without a full stop.

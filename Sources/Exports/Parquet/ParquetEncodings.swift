@@ -1,4 +1,4 @@
-/// The encodings of values and levels that the writer knows, by the numbers that the format gives them.
+/// The encodings of values and levels that the writer knows, by the numbers of the format.
 ///
 /// Specification: `Encodings.md` of apache/parquet-format.
 enum ParquetEncoding: Int {
@@ -7,7 +7,8 @@ enum ParquetEncoding: Int {
   case deltaBinaryPacked = 5
   case rleDictionary = 8
 
-  /// A value that is repeated at least eight times in a row becomes a run; all other values become bit-packed groups of eight.
+  /// Encodes `values` in the hybrid of run lengths and bit packing. A value that is repeated at least eight times in a row
+  /// becomes a run; all other values become bit-packed groups of eight.
   ///
   /// - Parameter values: numbers of at most `width` bits.
   static func hybrid(_ values: [UInt32], width: Int) -> [UInt8] {
@@ -17,7 +18,7 @@ enum ParquetEncoding: Int {
     while start < values.count {
       let value = values[start]
       let end = values[start...].firstIndex { $0 != value } ?? values.count
-      // A group that was begun takes its rest from the run, for only the last group of all may be filled up with zeros.
+      // A group that was begun is completed from the run: only the last group of all may be padded with zeros.
       let filling = min(end - start, (8 - packed.count % 8) % 8)
       let repeated = end - start - filling
       if repeated >= 8 {
@@ -42,8 +43,8 @@ enum ParquetEncoding: Int {
     packed.removeAll(keepingCapacity: true)
   }
 
-  /// The differences between neighbours, less the smallest of their block, in as few bits as the largest of 32 needs.
-  /// Numbers that rise evenly take next to nothing. A block is as large as pays: its smallest difference is stated once.
+  /// The differences between neighbours, less the smallest difference of their block. Each takes as many bits as the largest of
+  /// its 32 needs, so numbers that rise evenly take almost no room. Blocks are large since each states its smallest difference.
   ///
   /// - Parameter values: at least one.
   static func delta<Value: FixedWidthInteger & SignedInteger>(_ values: [Value]) -> [UInt8] {
@@ -53,7 +54,7 @@ enum ParquetEncoding: Int {
     bytes.appendVarint(UInt64(block / miniblock))
     bytes.appendVarint(UInt64(values.count))
     bytes.appendZigZag(Int64(values[0]))
-    // The format wants overflow to wrap around.
+    // The format requires that overflow wraps around.
     let differences = zip(values.dropFirst(), values).map { $0 &- $1 }
     for start in stride(from: 0, to: differences.count, by: block) {
       let differences = differences[start...].prefix(block)
@@ -75,8 +76,8 @@ enum ParquetEncoding: Int {
 }
 
 extension [UInt8] {
-  /// The lowest `width` bits of each number, one after the other from the lowest bit of the first byte on; the last byte
-  /// is filled up with zeros.
+  /// Appends the lowest `width` bits of each number, one after the other from the lowest bit of the first byte on. The last byte
+  /// is padded with zeros.
   mutating func appendPacked(_ values: some Sequence<some FixedWidthInteger & UnsignedInteger>, width: Int) {
     var (byte, filled): (UInt8, Int) = (0, 0)
     for value in values {

@@ -1,16 +1,16 @@
-/// A value as the format keeps it. Its order is the one in which bounds and dictionaries stand.
+/// A value as the format stores it. Bounds and dictionaries use its order.
 protocol ParquetPrimitive: Hashable, Comparable {
   /// The PLAIN encoding.
   func appendPlain(to bytes: inout [UInt8])
   /// Whether the value can be compared with all others; only NaN cannot.
   var isNumber: Bool { get }
-  /// What to state where this is the smallest value of a column chunk.
+  /// The bound to state where this is the smallest value of a column chunk.
   var lowerBound: ParquetBound { get }
-  /// What to state where this is the largest value; `nil` where nothing short is as large.
+  /// The bound to state where this is the largest value; `nil` where no value of the permitted length is as large.
   var upperBound: ParquetBound? { get }
 }
 
-/// The smallest or largest value of a column chunk, or a shorter value beyond it.
+/// The smallest or largest value of a column chunk, or a shorter value that lies beyond all values of the chunk.
 struct ParquetBound: Hashable {
   var bytes: [UInt8]
   var isExact = true
@@ -33,8 +33,8 @@ extension ParquetPrimitive where Self: FixedWidthInteger {
 extension Int32: ParquetPrimitive {}
 extension Int64: ParquetPrimitive {}
 
-/// A number that is the same as another only if all bits are: -0 is not 0, and NaN is itself. Its order is the total order
-/// of IEEE 754.
+/// A number that equals another only if all bits are equal: -0 is not 0, and NaN equals itself. Its order is IEEE 754's total
+/// order.
 struct ParquetDecimal: ParquetPrimitive {
   private let bits: UInt64
 
@@ -43,7 +43,7 @@ struct ParquetDecimal: ParquetPrimitive {
   private var value: Double { Double(bitPattern: bits) }
   var isNumber: Bool { !value.isNaN }
   func appendPlain(to bytes: inout [UInt8]) { bytes.appendLittleEndian(bits) }
-  // A reader may not tell -0 from 0, so a bound of zero takes in both.
+  // A reader may not distinguish -0 from 0, so a bound of zero includes both.
   var lowerBound: ParquetBound { ParquetBound(bytes: value == 0 ? ParquetDecimal(-0.0).plain : plain) }
   var upperBound: ParquetBound? { ParquetBound(bytes: value == 0 ? ParquetDecimal(0.0).plain : plain) }
 
@@ -52,12 +52,11 @@ struct ParquetDecimal: ParquetPrimitive {
   }
 }
 
-/// A text that is the same as another only if all bytes are, whatever Unicode says of them, and whose order is that of its
-/// bytes.
+/// A text that equals another only if all bytes are equal, without Unicode equivalence. The order is that of the bytes.
 struct ParquetText: ParquetPrimitive {
   let text: String
 
-  /// The most bytes that a bound has.
+  /// The length of the longest bound, in bytes.
   private static let longestBound = 64
 
   func appendPlain(to bytes: inout [UInt8]) {
@@ -65,7 +64,7 @@ struct ParquetText: ParquetPrimitive {
     bytes += text.utf8
   }
 
-  /// The scalars from the beginning that fit into a bound.
+  /// The first scalars of the text, as many as fit into a bound.
   private var beginning: Substring.UnicodeScalarView {
     var end = text.utf8.index(text.startIndex, offsetBy: Self.longestBound)
     while UTF8.isContinuation(text.utf8[end]) { end = text.utf8.index(before: end) }
@@ -77,12 +76,12 @@ struct ParquetText: ParquetPrimitive {
     return ParquetBound(bytes: Array(String(beginning).utf8), isExact: false)
   }
 
-  /// Of a long text the beginning, its last scalar replaced by the next one.
+  /// For a long text, its beginning with the last scalar replaced by the next one.
   var upperBound: ParquetBound? {
     guard text.utf8.count > Self.longestBound else { return ParquetBound(bytes: Array(text.utf8)) }
     var scalars = beginning
     while let last = scalars.popLast() {
-      // The surrogates between d7ff and e000 are no scalars, and nothing follows 10ffff.
+      // The surrogates between d7ff and e000 are not scalars, and no scalar follows 10ffff.
       guard let next = Unicode.Scalar(last.value == 0xd7ff ? 0xe000 : last.value + 1) else { continue }
       var raised = scalars
       raised.append(next)
@@ -106,12 +105,12 @@ struct ParquetText: ParquetPrimitive {
   }
 }
 
-/// What the footer says about the values of a column chunk, so that readers can pass over row groups.
+/// What the footer says about the values of a column chunk, so that readers can skip row groups.
 ///
 /// Specification: `Statistics` and `ColumnOrder.TYPE_ORDER` in `parquet.thrift` of apache/parquet-format.
 struct ParquetStatistics {
   var nulls: Int
-  /// Stated for decimals alone.
+  /// Given for decimals only.
   var notNumbers: Int?
   var lower: ParquetBound?
   var upper: ParquetBound?

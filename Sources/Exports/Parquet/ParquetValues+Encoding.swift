@@ -1,11 +1,11 @@
-/// The values of one column in one row group, encoded in all the ways that may be the smallest.
+/// The values of one column in one row group, in each encoding that may prove the smallest.
 struct ParquetCandidates {
   var statistics: ParquetStatistics
   var candidates: [ParquetEncodedValues]
 }
 
 extension ParquetValues {
-  /// Which rows have a value, as levels: 1 for a value, 0 for none.
+  /// The definition levels of the rows: 1 for a value, 0 for none.
   var levels: [UInt32] {
     switch self {
     case .texts(let values): values.map { $0 == nil ? 0 : 1 }
@@ -17,8 +17,8 @@ extension ParquetValues {
     }
   }
 
-  /// The values encoded in all the ways that may be the smallest. A way that takes more than 64 times the bytes of another
-  /// before gzip is left out: it takes the longest to pack and hardly ever ends as the smallest.
+  /// The values in each encoding that may prove the smallest. An encoding that takes more than 64 times the bytes of another
+  /// before gzip is left out: it takes the longest to compress and is hardly ever the smallest in the end.
   func encoded() -> ParquetCandidates {
     var result = allEncoded()
     let smallest = result.candidates.map(\.size).min() ?? 0
@@ -81,8 +81,8 @@ extension ParquetValues {
       statistics: statistics, candidates: [ParquetEncodedValues(encoding: .plain, bytes: plain)])
   }
 
-  /// For each value its place among the distinct ones, which are in order. The places are written in as few bits as will
-  /// do, and in whole bytes: gzip finds what repeats only where it begins at a byte.
+  /// The values as indices into the sorted distinct values. The indices are written in two ways: in as few bits as possible, and
+  /// in whole bytes, because gzip finds only repetitions that begin at a byte.
   private static func byDictionary<Value: ParquetPrimitive>(
     _ values: [Value], _ distinct: [Value]
   ) -> [ParquetEncodedValues] {

@@ -1,5 +1,5 @@
-/// Writes a Parquet file piece by piece: a row group leaves when it is appended, and only what the footer says of it stays.
-/// The same rows in the same groups give the same bytes with the same zlib.
+/// Writes a Parquet file piece by piece. A row group is written when it is appended; only its metadata for the footer stay in
+/// memory. The same rows in the same groups give the same bytes with the same zlib.
 ///
 ///     var writer = ParquetWriter(columns: [ParquetColumn("rank", .integer)], metadata: [], createdBy: "x version 1") {
 ///       try file.write($0)
@@ -8,7 +8,7 @@
 ///     try writer.finish()
 ///
 /// Each column of each row group is written in the encoding (PLAIN, RLE_DICTIONARY, DELTA_BINARY_PACKED) and with the codec
-/// (none, GZIP) that make it the smallest.
+/// (none, GZIP) that give the fewest bytes.
 ///
 /// Specification: `README.md` and `src/main/thrift/parquet.thrift` of apache/parquet-format.
 package struct ParquetWriter {
@@ -22,9 +22,9 @@ package struct ParquetWriter {
   private var rows = 0
   private var rowGroups: [ThriftCompact] = []
 
-  /// Nothing is written yet.
+  /// A writer that has written nothing yet.
   ///
-  /// - Parameter metadata: what the footer says about the file, under names of any kind, in this order.
+  /// - Parameter metadata: key-value pairs for the footer, in this order. Any keys are allowed.
   /// - Parameter createdBy: the program, in the form `NAME version VERSION (build BUILD)` that readers expect.
   /// - Parameter write: takes the next bytes of the file. After an error from it the file is of no use.
   package init(
@@ -37,9 +37,9 @@ package struct ParquetWriter {
     self.write = write
   }
 
-  /// Writes one row group; one without rows is passed over.
+  /// Writes one row group; does nothing where there are no rows.
   ///
-  /// - Parameter values: those of each column, in the order of the columns and all of the same count.
+  /// - Parameter values: the values of each column, in the order of the columns, all of the same count.
   /// - Throws: `ParquetError`, with nothing written, or the error of `write`.
   package mutating func append(_ values: [ParquetValues]) throws {
     let count = values.first?.count ?? 0
@@ -73,7 +73,7 @@ package struct ParquetWriter {
     let root = ThriftCompact.structure([4: .text("schema"), 5: .int32(columns.count)])
     let typeOrder = ThriftCompact.structure([1: .structure([:])])
     let footer = ThriftCompact.structure([
-      // Version 1 is what all readers take.
+      // All readers accept version 1.
       1: .int32(1), 2: .list([root] + columns.map(\.schema)), 3: .int64(rows), 4: .list(rowGroups),
       5: metadata.isEmpty
         ? nil : .list(metadata.map { .structure([1: .text($0.key), 2: .text($0.value)]) }),
@@ -94,7 +94,7 @@ package struct ParquetWriter {
     position += bytes.count
   }
 
-  /// Of chunks of one size the first: plain before encoded, unpacked before packed.
+  /// The smallest chunk. Of chunks of equal size it is the first: plain before encoded, uncompressed before compressed.
   private static func smallestChunk(
     of encoded: ParquetCandidates, _ values: ParquetValues, _ column: ParquetColumn
   ) throws -> ParquetChunk {
@@ -126,7 +126,7 @@ extension ParquetColumn {
       switch kind {
       case .text: (0, .structure([1: .structure([:])]))
       case .date: (6, .structure([6: .structure([:])]))
-      // Of UTC, in microseconds.
+      // In UTC, in microseconds.
       case .instant:
         (10, .structure([8: .structure([1: .boolean(true), 2: .structure([2: .structure([:])])])]))
       case .integer, .decimal, .boolean: (nil, nil)
@@ -139,7 +139,7 @@ extension ParquetColumn {
 }
 
 extension ParquetColumn.Kind {
-  /// The number that the format gives to how the values are stored.
+  /// The format's number of the type in which the values are stored.
   var physicalType: Int {
     switch self {
     case .boolean: 0

@@ -1,5 +1,5 @@
-/// A value in the compact protocol of Apache Thrift, in which Parquet writes its page headers and its footer.
-/// Only the types that these need are here.
+/// A value in the compact protocol of Apache Thrift, which Parquet uses for page headers and the footer. Only the types that
+/// those need exist here.
 ///
 /// Specification: `doc/specs/thrift-compact-protocol.md` of apache/thrift.
 indirect enum ThriftCompact: Sendable {
@@ -7,14 +7,14 @@ indirect enum ThriftCompact: Sendable {
   case int32(Int)
   case int64(Int)
   case bytes([UInt8])
-  /// Values of one type. A list of none counts as one of structures.
+  /// Values of one type. An empty list is written as a list of structures.
   case list([ThriftCompact])
-  /// Fields by their numbers, which rise. A field without a value is left out.
+  /// Fields by their numbers, which must rise. A field without a value is omitted.
   case structure(KeyValuePairs<Int, ThriftCompact?>)
 
   static func text(_ text: String) -> ThriftCompact { .bytes(Array(text.utf8)) }
 
-  /// The bytes of the value as an element of a list. Those of a structure are also a whole message.
+  /// The bytes of the value as an element of a list. The bytes of a structure are also a whole message.
   var encoded: [UInt8] {
     var bytes: [UInt8] = []
     append(to: &bytes)
@@ -40,10 +40,11 @@ indirect enum ThriftCompact: Sendable {
     case .structure(let fields):
       var last = 0
       for case (let number, let value?) in fields {
-        // A header is the step from the field before and the type: no structure of Parquet has a step over 15.
+        // A field header is the difference to the number of the previous field, and the type. No structure of Parquet has a
+        // difference over 15.
         bytes.append(UInt8(number - last) << 4 | value.type)
         last = number
-        // The type of a boolean field is its value.
+        // A boolean field has its value in its type.
         if case .boolean = value { continue }
         value.append(to: &bytes)
       }
@@ -64,7 +65,7 @@ indirect enum ThriftCompact: Sendable {
 }
 
 extension [UInt8] {
-  /// Seven bits a byte, lowest first; the highest bit says that more follow.
+  /// Appends seven bits a byte, lowest first. The highest bit says that more bytes follow.
   mutating func appendVarint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -74,12 +75,12 @@ extension [UInt8] {
     append(UInt8(rest))
   }
 
-  /// A varint of 0, -1, 1, -2, … as 0, 1, 2, 3, …
+  /// Appends a varint of 0, -1, 1, -2, … as 0, 1, 2, 3, …
   mutating func appendZigZag(_ value: Int64) {
     appendVarint(UInt64(bitPattern: value << 1 ^ value >> 63))
   }
 
-  /// The bytes of a number, lowest first.
+  /// Appends the bytes of a number, lowest first.
   mutating func appendLittleEndian(_ value: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
   }

@@ -1,11 +1,11 @@
 import JSON
 import RankingModel
 
-/// How a value is compared with others that are written in a condition.
+/// How a condition compares a value with the values that are written in it.
 ///
-/// Both are compared as numbers where both are numbers or read as such, and otherwise as texts regardless of case; so dates are
-/// in order too. `contains` and `has` are regardless of accents, punctuation and spaces too. A list is what one of its elements
-/// is, and `has` takes a text for a list with commas.
+/// Two values are compared as numbers where both are numbers or read as such. Otherwise they are compared as texts, regardless of
+/// case; so dates are in order too. `contains` and `has` also ignore accents, punctuation and spaces. A comparison holds for a
+/// list where it holds for one of its elements. `has` takes a text with commas for a list.
 struct Comparison: Sendable, Hashable {
   enum Relation: String, Sendable, Hashable {
     case equal = "="
@@ -17,7 +17,7 @@ struct Comparison: Sendable, Hashable {
     case has
   }
 
-  /// A value as it is written.
+  /// A value as the condition has it.
   struct Operand: Sendable, Hashable {
     let text: String
     let folded: String
@@ -31,10 +31,10 @@ struct Comparison: Sendable, Hashable {
   }
 
   let relation: Relation
-  /// It holds where it does with one of them.
+  /// The comparison holds where it holds for one of these.
   let operands: [Operand]
 
-  /// Whether it holds for `value`; `nil` where that is not known: there is no value, or it has no order with a number.
+  /// Whether it holds for `value`; `nil` where that is unknown: the value is null, or has no order with a number.
   func holds(for value: JSONValue) -> Bool? {
     let outcomes: [Bool?] =
       if case .array(let elements) = value {
@@ -46,7 +46,7 @@ struct Comparison: Sendable, Hashable {
     return outcomes.contains(nil) ? nil : false
   }
 
-  /// - Parameter isElement: whether `value` is an element of a list: a comma is part of it then.
+  /// - Parameter isElement: whether `value` is an element of a list. A comma in it is then part of the element.
   private func holds(_ value: JSONValue, _ operand: Operand, isElement: Bool = false) -> Bool? {
     guard value != .null, let text = value.string ?? Comparison.plain(value) else { return nil }
     switch relation {
@@ -75,12 +75,12 @@ struct Comparison: Sendable, Hashable {
     }
   }
 
-  /// A number or a truth value as it is written; `nil` for anything else.
+  /// The text of a number or a boolean; `nil` for anything else.
   private static func plain(_ value: JSONValue) -> String? {
     value.number != nil || value.bool != nil ? CanonicalJSON.text(value) : nil
   }
 
-  /// The number that `text` is, in decimal.
+  /// The number that `text` is in decimal digits; `nil` for any other text.
   private static func number(_ text: String) -> Double? {
     guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let number = Double(text) else {
       return nil

@@ -2,9 +2,9 @@ import JSON
 import RankingModel
 
 extension Condition {
-  /// What tells of a row, by the value under each column, whether the condition holds.
+  /// A function that tells whether the condition holds for a row, from the row's value under each column.
   ///
-  /// - Throws: a `usage` failure where the condition is about items, or names none of `columns`.
+  /// - Throws: a `usage` failure where the condition is about items, or names a field that is not among `columns`.
   func ofRows(with columns: [String]) throws(Failure) -> ((String) -> JSONValue) -> Bool {
     let tests = try expression.map { test throws(Failure) in
       guard test.item == nil, test.check.isOfValue else {
@@ -18,7 +18,7 @@ extension Condition {
     return { value in tests.isTrue { test in test.check.holds(for: value(test.subject.text)) } == true }
   }
 
-  /// The failure that says that none of `fields` is called `name`.
+  /// The failure for a field `name` that is not among `fields`.
   func unknownField(_ name: ConditionToken, _ fields: [String]) -> Failure {
     source.mistake(
       at: name.place, "there is no field \"\(name.text)\"",
@@ -27,7 +27,7 @@ extension Condition {
 }
 
 extension ConditionTest.Check {
-  /// Whether a value is enough to tell.
+  /// Whether the value of a field is enough to decide the test.
   var isOfValue: Bool {
     switch self {
     case .compares, .isNull: true
@@ -35,7 +35,7 @@ extension ConditionTest.Check {
     }
   }
 
-  /// Whether it holds for `value`; `nil` where that is not known.
+  /// Whether the test holds for `value`; `nil` where that is unknown.
   func holds(for value: JSONValue) -> Bool? {
     switch self {
     case .compares(let comparison): comparison.holds(for: value)
@@ -46,7 +46,7 @@ extension ConditionTest.Check {
 }
 
 extension Spelling {
-  /// The candidate that was probably meant, and all there are: `did you mean "year"? the fields are: rank, year`.
+  /// A hint with the candidate that was probably meant, and all candidates: `did you mean "year"? the fields are: rank, year`.
   static func hint(for word: String, amongAll candidates: [String], called noun: String) -> String {
     let guess = nearest(to: word, among: candidates).map { "did you mean \"\($0)\"? " } ?? ""
     return "\(guess)the \(noun) are: \(candidates.joined(separator: ", "))"

@@ -11,18 +11,18 @@ public import RankingModel
 ///               | ["not"] "in" "(" value { "," value } ")" | "is" ["not"] "null"
 ///     sign      = "=" | "!=" | "<" | "<=" | ">" | ">="
 ///
-/// Fields, items and values are bare words or stand in quotation marks; one within is written twice. Nothing is known of a value
-/// that is not there: a comparison with it is neither true nor false, `not` does not change that, and the condition holds only
-/// where it is true. `is null` and `off chart` ask for what is not there.
+/// Fields, items and values are bare words or texts in quotation marks; a quotation mark within such a text is doubled. A
+/// comparison with a missing value is neither true nor false but unknown, and `not` leaves it unknown. The condition holds only
+/// where it is true. `is null` and `off chart` test whether something is missing.
 public struct Condition: Sendable, Hashable {
-  /// The words.
+  /// The condition as it was written.
   public var text: String { source.text }
   let source: ConditionText
   let expression: Expression<ConditionTest>
 
-  /// Reads the words.
+  /// Parses a condition.
   ///
-  /// - Throws: a `usage` failure that points at the place where they cannot be read, and says what was expected there.
+  /// - Throws: a `usage` failure that points at the place that cannot be parsed, and says what was expected there.
   public init(_ text: String) throws(Failure) {
     source = try ConditionText(text)
     var parser = ConditionParser(source)
@@ -37,7 +37,7 @@ indirect enum Expression<Test> {
   case all([Self])
   case any([Self])
 
-  /// The same with other tests.
+  /// The expression with each test replaced.
   func map<Other>(
     _ change: (Test) throws(Failure) -> Other
   ) throws(Failure) -> Expression<Other> {
@@ -49,7 +49,7 @@ indirect enum Expression<Test> {
     }
   }
 
-  /// Whether it is true where the tests are what `outcome` says; `nil` where that is not known.
+  /// Whether the expression is true with these outcomes of its tests; `nil` where that is unknown.
   func isTrue(_ outcome: (Test) -> Bool?) -> Bool? {
     switch self {
     case .test(let test): outcome(test)
@@ -59,7 +59,7 @@ indirect enum Expression<Test> {
     }
   }
 
-  /// `decider` where one of `parts` is that; otherwise not known where one of them is not known.
+  /// `decider` where one of `parts` is that; otherwise `nil` where one of `parts` is unknown.
   private static func joined(_ parts: [Bool?], decidedBy decider: Bool) -> Bool? {
     if parts.contains(decider) { return decider }
     return parts.contains(nil) ? nil : !decider
@@ -76,7 +76,7 @@ struct ConditionTest: Sendable, Hashable {
     case compares(Comparison)
     case isNull
     case isOnChart
-    /// Whether it stands above the other item, or below it.
+    /// Whether the item ranks above another item, or below it.
     case isAbove(ConditionToken)
     case isBelow(ConditionToken)
   }

@@ -1,8 +1,8 @@
 import RankingModel
 
-/// Reads the tokens of a condition; see `Condition` for the grammar.
+/// Parses the tokens of a condition; see `Condition` for the grammar.
 struct ConditionParser {
-  /// So deep brackets and `not` may stand in each other: hostile text must not use up the stack.
+  /// How deep brackets and `not` may nest: hostile text must not use up the stack.
   static let deepest = 50
 
   private static let joins: Set = ["and", "or", "not"]
@@ -15,7 +15,7 @@ struct ConditionParser {
 
   private var token: ConditionToken { text.tokens[next] }
 
-  /// Goes on where the next token is the bare word or sign `word`.
+  /// Consumes the next token where it is the bare word or sign `word`.
   private mutating func take(_ word: String) -> Bool {
     guard token.isWord(word) else { return false }
     next += 1
@@ -35,7 +35,7 @@ struct ConditionParser {
     return text.mistake(at: token.place, "expected \(words), found \(found)", hint: quotingHint)
   }
 
-  /// What to write where the last word and those that follow it may be one value or one item of several words.
+  /// A hint to use quotation marks, where the last word and those after it may be one value or one item.
   private var quotingHint: String? {
     guard next > 0 else { return nil }
     let words = text.tokens[(next - 1)...].prefix {
@@ -131,7 +131,7 @@ struct ConditionParser {
     .compares(Comparison(relation: relation, operands: [try value()]))
   }
 
-  /// The values in brackets behind `in`.
+  /// The values in brackets after `in`.
   private mutating func list() throws(Failure) -> Comparison {
     try require("(")
     var operands = [try value()]
@@ -145,7 +145,7 @@ struct ConditionParser {
     return Comparison.Operand(try operand("a value, such as 1970, Drama or \"Film-Noir\"").text)
   }
 
-  /// Takes a bare word that joins nothing, or a text in quotation marks.
+  /// Consumes a bare word other than `and`, `or` and `not`, or a text in quotation marks.
   private mutating func operand(_ words: String) throws(Failure) -> ConditionToken {
     let found = token
     guard

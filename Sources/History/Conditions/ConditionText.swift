@@ -15,18 +15,18 @@ struct ConditionToken: Sendable, Hashable {
   }
 
   var kind: Kind
-  /// What it says, without quotation marks.
+  /// The text of the token, without quotation marks.
   var text: String
-  /// How many characters stand before it.
+  /// How many characters come before it.
   var place: Int
 
-  /// Whether it is the bare word or the sign `word`, in whatever case.
+  /// Whether it is the bare word or the sign `word`, regardless of case.
   func isWord(_ word: String) -> Bool { (kind == .word || kind == .sign) && text.lowercased() == word }
 }
 
 /// The text of a condition, cut into tokens.
 struct ConditionText: Sendable, Hashable {
-  /// So many bytes a condition may have at most.
+  /// The most bytes that a condition may have.
   static let longest = 4096
 
   let text: String
@@ -50,7 +50,7 @@ struct ConditionText: Sendable, Hashable {
     tokens.append(ConditionToken(kind: .end, text: "", place: characters.count))
   }
 
-  /// Takes the token that begins at `place`.
+  /// Reads the token that begins at `place`.
   private func token(_ characters: [Character], _ place: inout Int) throws(Failure) -> ConditionToken {
     let start = place
     let closing: [Character: Character] = ["\"": "\"", "'": "'", "“": "”"]
@@ -75,7 +75,7 @@ struct ConditionText: Sendable, Hashable {
     return character.isWhitespace || "()<>=,\"“".contains(character)
   }
 
-  /// The text in quotation marks that begins at `place`; the closing mark stands in it where it is written twice.
+  /// Reads the text in quotation marks that begins at `place`. A doubled closing mark is part of the text.
   private func quoted(
     _ characters: [Character], _ place: inout Int, until end: Character
   ) throws(Failure) -> String {
@@ -92,7 +92,7 @@ struct ConditionText: Sendable, Hashable {
     throw mistake(at: start, "the quotation mark \(characters[start]) has no partner")
   }
 
-  /// The failure that says what is wrong at `place`, and points there.
+  /// The failure that says what is wrong at `place` and points there.
   func mistake(at place: Int, _ words: String, hint: String? = nil) -> Failure {
     let shown = 72
     let first = max(0, place - shown / 2)

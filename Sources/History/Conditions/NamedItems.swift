@@ -1,9 +1,9 @@
 import JSON
 import RankingModel
 
-/// The items that a condition on days names, and what is tested of them.
+/// The items that a condition on days names, and the tests of them.
 struct NamedItems {
-  /// One test of a day, about items by their places.
+  /// One test of a day. Items are given by their indices in `histories`.
   enum Test {
     /// The rank or a measure of an item.
     case value(String, of: Int, ConditionTest.Check)
@@ -23,7 +23,7 @@ struct NamedItems {
     (self.condition, self.fields, self.finder) = (condition, ["rank"] + measures, finder)
   }
 
-  /// `test` with its items found. An item alone stands for its rank, and a field alone belongs to the item named last.
+  /// `test` with its items found. An item without a field stands for its rank, a field without an item for that of the last item.
   mutating func test(_ test: ConditionTest) throws(Failure) -> Test {
     switch test.check {
     case .isOnChart: return .isOnChart(try item(test.subject))
@@ -50,7 +50,7 @@ struct NamedItems {
     return .value(name, of: last, test.check)
   }
 
-  /// The place of the item that `name` names.
+  /// The index of the item that `name` names.
   private mutating func item(_ name: ConditionToken) throws(Failure) -> Int {
     let history = try find(name)
     let known = histories.firstIndex { $0.id == history.id }
@@ -65,7 +65,7 @@ struct NamedItems {
 
   private func find(_ name: ConditionToken) throws(Failure) -> HistoryAnswer {
     do throws(Failure) { return try finder.find(name.text) } catch {
-      // A bare word that no item has, but that is almost a field.
+      // No item has this bare word as its name, but a field has a similar name.
       guard error.kind == .noData, name.kind == .word,
         !error.facts.contains(where: { $0.isNamed("candidates") }),
         Spelling.nearest(to: name.text, among: fields) != nil
@@ -74,7 +74,7 @@ struct NamedItems {
     }
   }
 
-  /// Whether `test` holds on `day`, a published one; `nil` where that is not known: an item is not on the chart.
+  /// Whether `test` holds on the published day `day`; `nil` where that is unknown because an item is not on the chart.
   func holds(_ test: Test, on day: Day) -> Bool? {
     switch test {
     case .isOnChart(let item): return places[item][day] != nil

@@ -3,23 +3,23 @@ public import RankingModel
 
 /// One thing that happened to an item on a chart, from one published day to the next.
 public struct ChartEvent: Sendable, Hashable {
-  /// What happened. The events of a day stand in the order of these, then by rank, then by id.
+  /// The kind of an event. The events of a day are sorted by kind in this order, then by rank, then by id.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The item's first published day ever. On the chart's first day every item enters.
     case enter
-    /// The first published day without it. Its rank is null, and its place in the order that of its previous rank.
+    /// The first published day without it. The event has no rank, and is sorted by its previous rank.
     case leave
     /// On the chart again after at least one published day without it.
     case `return`
     /// On another rank than on the published day before.
     case move
-    /// At rank 1, where it was not on the published day before; of a tie at rank 1 each item that was not. The chart's first
-    /// day has no day before, and no such event.
+    /// At rank 1, and not at rank 1 on the published day before. Each of several items at rank 1 has the event if that is true of
+    /// it. The chart's first day has no day before, and no such event.
     case numberOne = "number-one"
     /// Under another title than on the last published day that it stood on.
     case retitle
-    /// At a record of the chart that it did not hold as of the published day before: it broke or tied it. It is told only where it is
-    /// asked for, since it takes a look at all earlier days.
+    /// At a record of the chart that it did not hold as of the published day before: it broke or tied the record. These events
+    /// are told only where they are asked for, because they need all earlier days.
     case record
   }
 
@@ -49,14 +49,14 @@ public struct ChartEvent: Sendable, Hashable {
   public var rank: Int?
   /// Its rank on the published day before; `nil` where it was not there.
   public var previousRank: Int?
-  /// The title that it had before; `nil` but for `retitle`.
+  /// The title that it had before; `nil` except for `retitle`.
   public var previousTitle: String?
-  /// The record; `nil` but for `record`.
+  /// The record; `nil` except for `record`.
   public var record: Record?
 
-  /// A name of 16 hexadecimal digits: the first of the SHA-256 of the canonical JSON (RFC 8785) of the array of all that the event
-  /// says, in the order of its keys; what only records have is left out of others. So one event has one name in every lake, and another
-  /// where it says anything else.
+  /// The event's id: the first 16 hexadecimal digits of the SHA-256 of the canonical JSON (RFC 8785) of an array. The array has
+  /// all values of the event, in the order of its keys; the values of a record only where there is one. So an event has the same
+  /// id in every lake, and an event with any other value has another id.
   public var id: String {
     var values = [
       chart.description, day.description, previousDay?.description, kind.rawValue, item.description, title,
@@ -73,7 +73,7 @@ public struct ChartEvent: Sendable, Hashable {
     String(ObjectID(of: CanonicalJSON.bytes(.array(values))).description.prefix(16))
   }
 
-  /// A number that stands for all that the event says, the same in every lake, and quicker to be had than its id.
+  /// A hash of all values of the event. It is the same in every lake, and faster to compute than the id.
   var digest: UInt64 {
     var hash = StableHash()
     for text in [chart.description, kind.rawValue, item.description, title] { hash.add(text) }
@@ -86,7 +86,7 @@ public struct ChartEvent: Sendable, Hashable {
     return hash.value
   }
 
-  /// Whether `left` stands before `right` in an answer: by day, kind, rank and id, and by the name of the record.
+  /// Whether `left` comes before `right` in an answer: by day, kind, rank and id, and then by the name of the record.
   static func precedes(_ left: ChartEvent, _ right: ChartEvent) -> Bool {
     if left.day != right.day { return left.day < right.day }
     if left.kind != right.kind { return left.kind.order < right.kind.order }
@@ -96,7 +96,7 @@ public struct ChartEvent: Sendable, Hashable {
       ? left.item < right.item : left.record?.name ?? "" < right.record?.name ?? ""
   }
 
-  /// Whether both say the same; texts byte for byte.
+  /// Whether all values are equal. Texts are compared byte for byte.
   public static func == (left: ChartEvent, right: ChartEvent) -> Bool {
     left.day == right.day && left.kind == right.kind && left.item == right.item && left.rank == right.rank
       && left.previousRank == right.previousRank && left.previousDay == right.previousDay
@@ -105,7 +105,7 @@ public struct ChartEvent: Sendable, Hashable {
       && left.record == right.record
   }
 
-  /// Of one day and kind an item has at most one event, but for a few records.
+  /// An item has at most one event of each kind on a day, apart from a few records.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(day)
     hasher.combine(kind)

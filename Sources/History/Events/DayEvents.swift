@@ -1,14 +1,13 @@
 import LakeStore
 import RankingModel
 
-/// Tells what happened on a day: the one place that knows what an event is, but for records, which `RecordEvents` tells.
+/// Finds the events of a day. All events are defined here, except records: `RecordEvents` finds those.
 ///
-/// It looks at the rows of the day, at those of the published day before, and asks for the last title of items that are new
-/// to it.
+/// It compares the rows of the day with those of the published day before, and asks for the last title of each item on the day.
 struct DayEvents {
   let chart: ChartName
   let rankings: ChartRankings
-  /// The rank of each item on the day before while a day is looked at; -1 where it has none, and between two calls.
+  /// The rank of each item on the day before, while a day is compared; -1 where it has none, and between two calls.
   private var ranks: [Int]
 
   init(_ chart: ChartName, _ rankings: ChartRankings) {
@@ -16,12 +15,12 @@ struct DayEvents {
     ranks = Array(repeating: -1, count: rankings.items.count)
   }
 
-  /// The events of the day whose ranking is at `place`, in their order.
+  /// The events of the day whose ranking is at the index `place`, in their order.
   ///
   /// - Parameters:
-  ///   - previous: the place of the published day before; `nil` where the day is the chart's first.
-  ///   - lastTitle: the title that an item had on the last published day before this one that it stood on; `nil` where it stood
-  ///     on none. Items and titles are places in the lists of the rankings.
+  ///   - previous: the index of the published day before; `nil` where the day is the chart's first.
+  ///   - lastTitle: the title that an item had on its last published day before this one; `nil` where it had no such day. Items
+  ///     and titles are indices into the lists of the rankings.
   mutating func events(at place: Int, after previous: Int?, lastTitle: (Int32) -> Int32?) -> [ChartEvent] {
     let before = previous.map { rankings.rows(at: $0) } ?? []
     var events: [ChartEvent] = []
@@ -52,10 +51,10 @@ struct DayEvents {
     return events.sorted(by: ChartEvent.precedes)
   }
 
-  /// The events of all days of the rankings, which are in order and of published days in a row.
+  /// The events of all days of the rankings. These must be consecutive published days in order.
   ///
-  /// - Parameter earlier: the last titles of items that stood on a published day before all of these; `nil` where the first
-  ///   day is the chart's first. Where it is not, the first day only serves as the day before the next, and has no events.
+  /// - Parameter earlier: the last titles of items that stood on a published day before all of these; `nil` where the first day
+  ///   is the chart's first. Otherwise the first day has no events: it only is the day before the second.
   mutating func all(earlier: [Int32: Int32]?) -> [ChartEvent] {
     var titles = Array(repeating: Int32(-1), count: rankings.items.count)
     for (item, title) in earlier ?? [:] { titles[Int(item)] = title }

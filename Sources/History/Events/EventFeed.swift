@@ -4,24 +4,24 @@ public import RankingModel
 
 /// The events of a chart in the order in which they became known, for programs that follow them.
 ///
-/// A list that is recorded later than that of a later day, a correction, and a decision about a list make events untrue: then
-/// the feed withdraws them, and tells those that are true instead. After each row the events told and not withdrawn are those
-/// that follow from what was recorded by the end of the rows with the same instant.
+/// Three things make events untrue: a list that is recorded later than the list of a later day, a correction, and a decision
+/// about a list. Then the feed withdraws the untrue events and tells the true ones instead. After the rows of an instant, the
+/// events that were told and not withdrawn are exactly those that follow from the records up to that instant.
 ///
-/// The feed follows from the records of the lake alone. A forgotten snapshot was never there, as in every other answer, and
-/// `same-as` of the newest settings holds for all rows: both change rows that were read before. The id of a row therefore names
-/// what stands after it, and one that is read no longer is unknown from then on.
+/// The feed depends on the records of the lake alone. A forgotten snapshot counts as never recorded, as in every other answer,
+/// and `same-as` of the newest settings applies to all rows. Both change rows that were read before. So the id of a row also
+/// stands for the events that hold after it, and the id of a row that has changed is unknown from then on.
 struct EventFeed {
   private var timeline: ChartTimeline
-  /// The sum of the digests of the events that stand: equal sets of events have equal sums. Records follow from the others and are
-  /// left out, so that a row has the same name where they are not told.
+  /// The sum of the digests of the events that hold: equal sets of events have equal sums. Records are left out, because they
+  /// follow from the other events; so a row has the same id whether records are told or not.
   private var sum: UInt64 = 0
   private(set) var rows: [FeedRow] = []
 
   init(_ timeline: ChartTimeline) { self.timeline = timeline }
 
-  /// Takes in what stands on some days from `instant` on: the places of their rankings, `nil` of a day that is published no
-  /// longer.
+  /// Adds a change at `instant`: the indices of the rankings that stand for some days from then on; `nil` for a day that is no
+  /// longer published.
   mutating func add(_ changes: [Day: Int?], at instant: Instant) {
     let (untrue, new) = timeline.change(changes)
     for event in untrue { add(event, withdraws: true, instant) }
@@ -38,11 +38,11 @@ struct EventFeed {
   }
 }
 
-/// A row of the feed: an event became known, or is withdrawn.
+/// A row of the feed: an event that became known, or one that is withdrawn.
 public struct FeedRow: Sendable, Hashable {
-  /// The name of the row, to go on after it.
+  /// The id of the row, after which a reader can continue.
   public var id: String
-  /// When what made or unmade the event was recorded or decided.
+  /// When the snapshot or decision was recorded that made the event true or untrue.
   public var knownAt: Instant
   /// Whether the event is untrue from then on.
   public var withdraws: Bool
@@ -52,32 +52,32 @@ public struct FeedRow: Sendable, Hashable {
   public var eventID: String { event.id }
 }
 
-/// The published days of a chart as they stand at one instant, and the events of each. A day may be put in, changed or taken
-/// away anywhere; only the events that depend on it are told again.
+/// The published days of a chart as of one instant, and the events of each day. Any day may be inserted, changed or removed; only
+/// the events that depend on it are found again.
 struct ChartTimeline {
   private var teller: DayEvents
   /// The published days, in order.
   private var days: [Day] = []
-  /// The place of the ranking that stands for each day.
+  /// The index of the ranking that stands for each day.
   private var places: [Day: Int] = [:]
-  /// The days on which each item stands, in order, with its title.
+  /// The days on which each item stands, in order, with its titles.
   private var stands: [[(day: Day, title: Int32)]]
   /// The events of each day.
   private var events: [Day: [ChartEvent]] = [:]
-  /// The records before the first day; `nil` where they are not told.
+  /// The state of the records before the first day; `nil` where records are not told.
   private let untold: RecordEvents?
-  /// The records as of the last day.
+  /// The state of the records as of the last day.
   private var records: RecordEvents?
 
-  /// A timeline without days; the rankings of all that there will be are in `teller`, and in `records` where these are told.
+  /// A timeline without days. `teller` has the rankings of all days to come, and so has `records`, if records are told.
   init(_ teller: DayEvents, _ records: RecordEvents? = nil) {
     (self.teller, untold, self.records) = (teller, records, records)
     stands = Array(repeating: [], count: teller.rankings.items.count)
   }
 
-  /// Lets other rankings stand for some days, none for a day whose place is `nil`.
+  /// Replaces the rankings of some days. A day whose index is `nil` is removed.
   ///
-  /// - Returns: the events that are no longer true, and those that are now; both in the order of events.
+  /// - Returns: the events that are no longer true, and those that are true now; both in the order of events.
   mutating func change(_ changes: [Day: Int?]) -> (untrue: [ChartEvent], new: [ChartEvent]) {
     let changes = changes.filter { places[$0.key] != $0.value }
     var touched: [(day: Day, item: Int32)] = []
@@ -95,7 +95,7 @@ struct ChartTimeline {
       }
     }
     var affected = Set(changes.keys)
-    // The day after has another day before it, and an item that stood on the day may come next on a still later one.
+    // The next published day now follows another one, and so does the next day of each item that stood on a changed day.
     for day in changes.keys { affected.formUnion(days[days.place(of: day.advanced(by: 1))...].prefix(1)) }
     for (day, item) in touched {
       let own = stands[Int(item)]
@@ -115,8 +115,8 @@ struct ChartTimeline {
     return (untrue, new)
   }
 
-  /// The records on the days after those that are known, or on all days where one that is known has changed. On days that are published
-  /// no longer there are none.
+  /// The records of the days after the last known one; of all days where a known day has changed. A day that is no longer
+  /// published has none.
   private mutating func recordEvents(_ changed: some Collection<Day>) -> [Day: [ChartEvent]] {
     guard var teller = records, let first = changed.min() else { return [:] }
     if let last = teller.day, first <= last, let untold { teller = untold }
@@ -146,7 +146,7 @@ struct ChartTimeline {
 }
 
 extension Array {
-  /// The first place whose element is not before `day`, in an array that stands in order of days.
+  /// The first index whose element is not before `wanted`, in an array in the order of days.
   private func place(_ day: (Element) -> Day, of wanted: Day) -> Int {
     var (low, high) = (0, count)
     while low < high {
@@ -156,7 +156,7 @@ extension Array {
     return low
   }
 
-  /// The first place whose day is not before `wanted`, in an array of days in order.
+  /// The first index whose day is not before `wanted`, in an array of days in order.
   func place(of wanted: Day) -> Int where Element == Day { place({ $0 }, of: wanted) }
 
   fileprivate func place(of wanted: Day) -> Int where Element == (day: Day, title: Int32) {

@@ -6,24 +6,24 @@ public import RankingModel
 public struct EventsQuestion: Question {
   /// The chart.
   public var chart: ChartName
-  /// What is told; all but records where none is named.
+  /// The kinds of events to tell; all except records where it is empty.
   public var kinds: Set<ChartEvent.Kind> = []
   /// The first day; `nil` for the first published one.
   public var from: Day?
   /// The last day; `nil` for the last published one.
   public var to: Day?
-  /// The one item that is told of, by an id, a title or a part of one; `nil` for all.
+  /// The one item whose events are told, by an id, a title or a part of a title; `nil` for all items.
   public var item: String?
-  /// So many events at most, the first ones; `nil` for all.
+  /// The most events to tell, from the first one on; `nil` for all.
   public var limit: Int?
-  /// What counts.
+  /// The state of knowledge to answer from.
   public var cutoff: Cutoff
 
   /// The question about all days of `chart`.
   public init(chart: ChartName, cutoff: Cutoff = Cutoff()) { (self.chart, self.cutoff) = (chart, cutoff) }
 
-  /// Answers from the rankings of the range and of the published day before it. What was before that is asked only of the items
-  /// that arrive within the range, and for records.
+  /// Answers from the rankings of the range and of the published day before it. Earlier days are read only for items that arrive
+  /// within the range, and for records.
   ///
   /// - Throws: a `noData` failure where there is no such chart, or no such item.
   public func answer(from reader: LakeReader) throws(Failure) -> EventsAnswer {
@@ -49,7 +49,7 @@ public struct EventsQuestion: Question {
       coverage: days.coverage(from: from, to: to), events: events, more: all.count - events.count)
   }
 
-  /// Whether an event is asked for.
+  /// A function that tells whether an event is asked for.
   func filter(_ days: ChartDays, _ merged: MergedItems) throws(Failure) -> (ChartEvent) -> Bool {
     let only = try item.map { item throws(Failure) in try ItemFinder(days, merged).find(item).id }
     return { event in
@@ -58,7 +58,8 @@ public struct EventsQuestion: Question {
     }
   }
 
-  /// The last titles before `first`, the first day of `rankings`, of the items that arrive after it and had stood before.
+  /// The last titles of returned items before `first`, the first day of `rankings`. These items arrive after `first` and stood on
+  /// the chart before it.
   private static func lastTitles(
     of rankings: ChartRankings, before first: Day, _ days: ChartDays, _ merged: MergedItems
   ) throws(Failure) -> [Int32: Int32] {
@@ -76,7 +77,7 @@ public struct EventsQuestion: Question {
     let retitled = try merged.retitled(among: returned)
     var titles: [Int32: Int32] = [:]
     for row in arrivals where returned.contains(rankings.item(row)) {
-      // Of an item that has had one title only, that is the one.
+      // An item that has had one title only had this one.
       titles[row.item] = row.title
       guard retitled.contains(rankings.item(row)) else { continue }
       var last: (day: Day, title: String)?
@@ -103,10 +104,10 @@ public struct EventsAnswer: Sendable, Hashable {
   public var requestedTo: Day?
   /// How often the chart has a list.
   public var cadence: Cadence
-  /// The days that answer, and how much of them is known.
+  /// The days of the range, and how much is known of them.
   public var coverage: Coverage
   /// The events, by day; those of a day in the order of `ChartEvent.Kind`, then by rank and id.
   public var events: [ChartEvent]
-  /// How many more events there are.
+  /// How many more events the limit left out.
   public var more: Int
 }

@@ -3,15 +3,15 @@ public import RankingModel
 
 /// In which order did the events of a chart become known, and which were withdrawn?
 public struct FeedQuestion: Question {
-  /// Which events are told. Its cutoff ends the feed.
+  /// Which events to tell. Their state of knowledge ends the feed.
   public var events: EventsQuestion
-  /// The id of the row after which the feed is told; `nil` from its beginning.
+  /// The id of the row after which the feed continues; `nil` for its beginning.
   public var after: String?
 
   /// The feed of the events that `events` asks for.
   public init(_ events: EventsQuestion, after: String? = nil) { (self.events, self.after) = (events, after) }
 
-  /// Replays what stood for each day from the first record to the last.
+  /// Replays which snapshots stood for the days, from the first record to the last.
   ///
   /// - Throws: a `noData` failure where there is no such chart, item or row.
   public func answer(from reader: LakeReader) throws(Failure) -> FeedAnswer {
@@ -38,7 +38,8 @@ public struct FeedQuestion: Question {
     return FeedAnswer(chart: events.chart, after: after, rows: told, more: wanted.count - told.count)
   }
 
-  /// What stood for the days of which something was recorded or decided at an instant, for each such instant, in order.
+  /// The changes of the chart: each instant at which something was recorded or decided, in order, with the published snapshots
+  /// that then stood for the days concerned.
   private func changes(
     _ days: ChartDays, _ reader: LakeReader
   ) throws(Failure) -> [(instant: Instant, standing: [Day: SnapshotSummary?])] {
@@ -53,7 +54,7 @@ public struct FeedQuestion: Question {
     for (instant, changedDays) in changed.sorted(by: { $0.key < $1.key }) {
       var standing: [Day: SnapshotSummary?] = [:]
       for day in changedDays {
-        // What was decided later must not count yet; where nothing was, what is known now was known then.
+        // Later decisions must not count yet. Without any decisions, the snapshots known today tell what was known then.
         var then = known[day]?.published(by: instant)
         if decided[day] != nil {
           let cutoff = Cutoff(asOf: instant, capturedBy: events.cutoff.capturedBy)
@@ -76,7 +77,7 @@ public struct FeedQuestion: Question {
 }
 
 extension DaySnapshots {
-  /// What the chart was on the day as of `instant`, where nothing was decided about the day.
+  /// The published snapshot that stood for the day as of `instant`, where nothing was decided about the day.
   fileprivate func published(by instant: Instant) -> SnapshotSummary? {
     let standing = all.filter { $0.recordedAt <= instant }.reduce(nil as SnapshotSummary?) { best, next in
       best.map { next.stands(over: $0) ? next : $0 } ?? next
@@ -89,10 +90,10 @@ extension DaySnapshots {
 public struct FeedAnswer: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
-  /// The row after which it is told.
+  /// The id of the row after which it continues.
   public var after: String?
-  /// The rows: by when they became known; of one instant first what is withdrawn, both by day, kind, rank and id.
+  /// The rows as they became known. At one instant withdrawn events come first; both are sorted by day, kind, rank and id.
   public var rows: [FeedRow]
-  /// How many more rows there are.
+  /// How many more rows the limit left out.
   public var more: Int
 }

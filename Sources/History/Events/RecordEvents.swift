@@ -1,10 +1,10 @@
 import LakeStore
 import RankingModel
 
-/// Tells which items broke or tied records of a chart that they did not hold, one published day after another.
+/// Finds the items that broke or tied records of a chart that they did not hold, one published day after another.
 ///
-/// The records are those of `RecordsQuestion` that items hold, as of each day. They belong to the days of one epoch, and on the
-/// first of these there is none to break.
+/// The records are those records of `RecordsQuestion` that items hold, as of each day. They are counted within one epoch, and on
+/// its first day there is no record to break.
 struct RecordEvents {
   private enum Record: Int, CaseIterable {
     case daysAtNumberOne, reign, daysInTop, days, stay, debut, climb, fall, returns, absence
@@ -25,27 +25,27 @@ struct RecordEvents {
     }
   }
 
-  /// A row, and where its item stood on the published day before.
+  /// A row, and the rank of its item on the published day before.
   private typealias Row = (row: RankingRow, previousRank: Int?)
 
-  /// So many ranks are the top of the chart.
+  /// How many ranks are the top of the chart.
   private static let top = 10
 
   private let chart: ChartName
   private let rankings: ChartRankings
   private let epochs: [Epoch]
-  /// The last day that was told.
+  /// The last day that was counted.
   private(set) var day: Day?
   private var epoch: Day?
-  /// Which items stood on any day that was told.
+  /// Which items stood on any day so far.
   private var seen: [Bool]
-  /// What the items came to in the epoch. Its days are numbered from 0.
+  /// The counts of the items in the epoch, whose days are numbered from 0.
   private var tallies: [RecordBook.Tally]
   private var next = 0
   private var values: [Int?]
   private var holders: [Set<Int32>]
 
-  /// The records before any day was told. Items and titles are places in the lists of `rankings`.
+  /// The records before the first day. Items and titles are indices into the lists of `rankings`.
   init(_ chart: ChartName, _ rankings: ChartRankings, _ epochs: [Epoch]) {
     (self.chart, self.rankings, self.epochs) = (chart, rankings, epochs)
     seen = Array(repeating: false, count: rankings.items.count)
@@ -54,7 +54,7 @@ struct RecordEvents {
     holders = Record.allCases.map { _ in [] }
   }
 
-  /// What happens to the records on the next published day, whose ranking is at `place`. The events stand in their order.
+  /// Counts the next published day, whose ranking is at the index `place`. Returns the record events of the day in their order.
   mutating func events(at place: Int) -> [ChartEvent] {
     let (day, before) = (rankings.days[place], self.day)
     begin(epoch: epochs.last { $0.start <= day }?.start)
@@ -102,7 +102,8 @@ struct RecordEvents {
     holders = holders.map { _ in [] }
   }
 
-  /// Counts the row of an item, and says what it comes to of each record. A better debut is the greater number.
+  /// Counts the row of an item, and returns the item's value for each record that the row concerns. The value of a debut is the
+  /// negative rank, so that a better debut is a greater number.
   private mutating func count(_ row: RankingRow, _ previousRank: Int?) -> [(Record, Int)] {
     var found: [(Record, Int)] = []
     var tally = tallies[Int(row.item)]

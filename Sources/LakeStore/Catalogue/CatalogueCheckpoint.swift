@@ -3,28 +3,28 @@ import Gzip
 import RankingModel
 import Storage
 
-/// A copy of the catalogue that the lake itself keeps, so that a machine that is new to the lake reads one file and not all
-/// records: `checkpoints/<at>-<records>-<hash>.sqlite.gz`. Nothing depends on it. One that is damaged is passed over, and what
-/// was recorded after it is read from the records.
+/// A copy of the catalogue in the lake itself: `checkpoints/<at>-<records>-<hash>.sqlite.gz`. A machine that is new to the lake
+/// reads this one file instead of all records. Nothing depends on it: a damaged copy is ignored, and what was recorded after a
+/// copy is read from the records.
 ///
-/// Whoever has recorded something stores one where the catalogue has a hundred records more than the largest there is, or a
-/// fiftieth of all where that is more: so a new machine reads few records one by one, and all copies together stay within fifty
-/// times the last. `prune` removes all but the two largest.
+/// A process that has recorded something stores a copy where the catalogue has 100 records more than the largest copy, or a
+/// fiftieth of all records more if that is a larger number. So a new machine reads few records one by one, and all copies
+/// together are at most fifty times as large as the last one. `prune` removes all but the two largest.
 struct CatalogueCheckpoint {
-  /// The lake that its catalogue belongs to.
+  /// The id of the lake that the catalogue belongs to.
   let lake: String
-  /// The catalogue's file.
+  /// The bytes of the catalogue's file.
   let bytes: [UInt8]
 
-  /// A catalogue may not be larger than this, since it is held in memory while it is packed: 1 GiB.
+  /// The largest catalogue that is copied, 1 GiB, since it is held in memory while it is compressed.
   private static let largest = 1 << 30
-  /// So many are kept: while one is being read, another may come.
+  /// How many copies are kept. While one is being read, another may be stored.
   private static let keptCount = 2
 
-  /// The sound one with the most records in the storage at `place`; `nil` where there is none.
+  /// The sound copy with the most records in the storage at `place`; `nil` where there is none.
   ///
-  /// - Parameter lake: the lake that its catalogue must belong to; any where it is `nil`.
-  /// - Throws: `storage` where one cannot be read.
+  /// - Parameter lake: the id of the lake that the copy must belong to; `nil` for any lake.
+  /// - Throws: `storage` where a copy cannot be read.
   static func newest(in place: LakePlace, lake: String?) async throws(Failure) -> CatalogueCheckpoint? {
     for key in try await keys(in: place.storage) {
       guard let packed = try await unlessDamaged(awaiting: try await place.storage.read(key)) ?? nil,
@@ -40,20 +40,19 @@ struct CatalogueCheckpoint {
     return nil
   }
 
-  /// The keys of all, that with the most records first.
+  /// The keys of all copies, the one with the most records first.
   private static func keys(in storage: any Storage) async throws(Failure) -> [StorageKey] {
     try await storage.list(.checkpoints).sorted {
       ($0.checkpointRecords ?? 0, $0) > ($1.checkpointRecords ?? 0, $1)
     }
   }
 
-  /// Those that larger ones have made useless.
+  /// The keys of the copies that are not needed any longer, because there are larger ones.
   static func superseded(in storage: any Storage) async throws(Failure) -> [StorageKey] {
     Array(try await keys(in: storage).dropFirst(keptCount))
   }
 
-  /// Stores a copy of the catalogue of the lake at `place` in `storage`, which has all records that the catalogue has; nothing
-  /// where that is not due.
+  /// Stores a copy of the catalogue of the lake at `place`, where that is due. `storage` must have all records of the catalogue.
   static func keep(of place: LakePlace, in storage: any Storage, at now: Instant) async throws(Failure) {
     let fileSystem = FileSystem(root: place.folder)
     guard let size = try reading("the catalogue", try fileSystem.size(place.catalogue)), size <= largest,
@@ -63,7 +62,7 @@ struct CatalogueCheckpoint {
     let present = try await keys(in: storage).first?.checkpointRecords ?? 0
     guard try isDue(records(in: source.database), present) else { return }
     let copy = try reading("the catalogue", try DatabaseCopy(of: place.catalogue))
-    // Another writer may have been at work: the copy alone says how many records are in it.
+    // Another writer may have added records: only the copy itself says how many it has.
     guard try CatalogueConnection.foldsLog(path: copy.path),
       let opened = try CatalogueConnection.usable(path: copy.path)
     else { return }
@@ -78,7 +77,7 @@ struct CatalogueCheckpoint {
     _ = try await storage.create([StoredFile(key, packed)])
   }
 
-  /// Whether a catalogue of so many records is worth a copy where the largest one has `present`.
+  /// Whether a catalogue with this many records should be copied, where the largest copy has `present`.
   private static func isDue(_ records: Int, _ present: Int) -> Bool {
     records - present >= max(100, records / 50)
   }

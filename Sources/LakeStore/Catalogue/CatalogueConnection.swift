@@ -11,7 +11,7 @@ enum CatalogueConnection {
     var lake: String
   }
 
-  /// Opens for writing; makes the tables for the lake `lake` where the file is new.
+  /// Opens the catalogue for writing. Makes the tables for the lake `lake` where the file is new.
   static func writer(path: String, lake: String) throws(Failure) -> Opened {
     var configuration = Configuration()
     // Writers of other charts write here too; each transaction is short.
@@ -20,7 +20,7 @@ enum CatalogueConnection {
     ChecksummedFiles.use()
     configuration.prepareDatabase { database in
       try ChecksummedFiles.reserveRoom(database)
-      // Every day of a list touches every item's pages: a cache that holds them, and a log folded in rarely.
+      // Every day of a list touches every item's pages. So the cache is large enough for them, and the log is folded in rarely.
       try database.execute(
         sql: """
           PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
@@ -43,11 +43,10 @@ enum CatalogueConnection {
     } catch { throw Failure(database: "the catalogue", error) }
   }
 
-  /// Folds the log of the catalogue at `path` into its file, so that the file says everything by itself. The caller holds
-  /// the lake's lock.
+  /// Folds the log of the catalogue at `path` into its file, so that the file is complete. The caller holds the lake's lock.
   ///
-  /// - Returns: whether that could be done: not where the file is damaged, or a reader is at work on its log.
-  /// - Throws: `storage` where the medium refused.
+  /// - Returns: whether that was possible. It is not where the file is damaged, or a reader uses the log.
+  /// - Throws: `storage` where the disk refused.
   static func foldsLog(path: String) throws(Failure) -> Bool {
     ChecksummedFiles.use()
     var configuration = Configuration()
@@ -74,11 +73,11 @@ enum CatalogueConnection {
     } catch { throw Failure(database: "the catalogue", error) }
   }
 
-  /// Opens for reading, as far as the file can be used; `nil` where it is missing, damaged or of another format.
+  /// Opens the catalogue for reading where it can be used; `nil` where it is missing, damaged or of another format.
   ///
-  /// - Parameter unchecked: whether a file is opened too that another program has changed. What it says may be wrong, so
-  ///   whoever uses it checks it: records by the hash in their names.
-  /// - Throws: `storage` or `locked` where it cannot be read now: it may be sound, and hold what is in no other place.
+  /// - Parameter unchecked: whether to open also a file that another program has changed. What it says may be wrong, so the
+  ///   caller must check it: records by the hash in their names.
+  /// - Throws: `storage` or `locked` where the file cannot be read now. It may be sound, and may have the only copy of something.
   static func usable(path: String, unchecked: Bool = false) throws(Failure) -> Opened? {
     let fileSystem = FileSystem(root: parent(of: path))
     guard try reading("the catalogue", try fileSystem.size(path)) != nil else { return nil }
@@ -97,8 +96,8 @@ enum CatalogueConnection {
     }
   }
 
-  /// Why a writer cannot use the catalogue of the lake `lake`; `nil` where it can. The file at `path` must be there. Every
-  /// page of it is read.
+  /// Why a writer cannot use the catalogue of the lake `lake`; `nil` where it can. The file at `path` must exist, and is read
+  /// whole.
   ///
   /// - Throws: `damaged` where it cannot be opened, `format` where it is of a newer format, `storage` where it cannot be read.
   static func fault(path: String, lake: String) throws(Failure) -> String? {
@@ -140,7 +139,7 @@ enum CatalogueConnection {
 }
 
 extension Failure {
-  /// An error of SQLite or of the file system while the database `subject` was used. A `Failure` is kept as it is.
+  /// The failure for an error of SQLite or of the file system while the database `subject` was used. A `Failure` stays as it is.
   package init(database subject: String, _ error: any Error) {
     if let failure = error as? Failure {
       self = failure
@@ -191,7 +190,7 @@ extension Failure {
 }
 
 extension DatabaseError {
-  /// Whether the system refused a lock, or to give one back.
+  /// Whether the system refused to take or to release a lock.
   fileprivate var isAboutLocks: Bool {
     [
       .SQLITE_IOERR_LOCK, .SQLITE_IOERR_UNLOCK, .SQLITE_IOERR_RDLOCK, .SQLITE_IOERR_CHECKRESERVEDLOCK,
@@ -199,11 +198,10 @@ extension DatabaseError {
     ].contains(extendedResultCode)
   }
 
-  /// Whether the checksum of a page does not fit.
+  /// Whether the checksum of a page does not match.
   fileprivate var isAboutChangedBytes: Bool { extendedResultCode == .SQLITE_IOERR_DATA }
 
-  /// Whether the medium had no room for the file by which the readers and the writer of a database find its log:
-  /// SQLite has no word of its own for that.
+  /// Whether the disk was full. SQLite has another error for a lack of room in the file by which others find the log.
   fileprivate var isForWantOfRoom: Bool {
     resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
   }

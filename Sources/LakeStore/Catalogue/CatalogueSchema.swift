@@ -3,18 +3,22 @@ import RankingModel
 
 /// The tables of the catalogue. It is an index: every row of it can be made again from the lake.
 ///
-/// `record` has every record with its gzipped bytes, so that a record that the lake loses can be restored from the catalogue.
-/// The rows of `snapshot`, `decision` and `settings` have the number of their record. `run.record` is the record with the report: the
-/// run's own, or that of the snapshot that it made. `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer
-/// counts the day as a day without an item. A forgotten snapshot has its row, and no observations. `measure` has every measure
-/// that settings of a chart ever named, and `observation.measures` their values by `measure.place`: see
-/// `MeasureText`. `placement` has the same rows as `observation`, packed a snapshot: see `PackedRanking`. `text_set` has what an
-/// entry says in texts, once for each item and set of texts, and `folded` is a text as people look for it. An id that a day has twice has one observation of that day, of its better rank.
+/// - `record` has every record with its gzipped bytes, so that a record that the lake loses can be restored from the catalogue.
+///   The rows of `snapshot`, `decision` and `settings` have the number of their record.
+/// - `run.record` is the record with the report: the run's own, or that of the snapshot that the run made.
+/// - `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer takes an item for absent on
+///   that day. A forgotten snapshot has its row, and no observations.
+/// - `observation` has one row for an id that a day has twice, with its better rank. `placement` has the same rows, packed for
+///   each snapshot: see `PackedRanking`.
+/// - `measure` has every measure that settings of a chart ever named, and `observation.measures` their values by `measure.place`:
+///   see `MeasureText`.
+/// - `text_set` has the texts of an entry, once for each item and set of texts. The columns `folded` have a text in the form in
+///   which it is searched.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
   static let version = 1
 
-  /// What tells the file from other SQLite databases (`PRAGMA application_id`): `Marq` in ASCII.
+  /// Marks the file as a catalogue of Marquee (`PRAGMA application_id`): `Marq` in ASCII.
   static let applicationID = 0x4D61_7271
 
   private static let names: Set<String> = [
@@ -40,8 +44,8 @@ enum CatalogueSchema {
     return names.subtracting(found).min().map { "lacks the table \($0)" }
   }
 
-  /// Notes that the catalogue was made at `instant` from the records that were found then. One that grew with its records
-  /// has no such table.
+  /// Notes that the catalogue was rebuilt at `instant` from the records that existed then. A catalogue that has grown record by
+  /// record has no such table.
   static func noteRemaking(at instant: Instant, _ database: Database) throws {
     try database.execute(
       sql: """
@@ -51,7 +55,7 @@ enum CatalogueSchema {
         """, arguments: [instant.description])
   }
 
-  /// When the catalogue was made from the records that were found then; `nil` where it grew with them.
+  /// When the catalogue was rebuilt from the records that existed then; `nil` where it has grown record by record.
   static func remakingInstant(_ database: Database) throws -> Instant? {
     guard try database.tableExists("remaking") else { return nil }
     return try String.fetchOne(database, sql: "SELECT at FROM remaking").flatMap { Instant($0) }

@@ -1,28 +1,28 @@
 import RankingModel
 
-/// The views of the catalogue that others may rely on, and what they are made of. `Catalogue.md` says what each column is.
+/// The documented views of the catalogue, and the views that they use. `Catalogue.md` describes each column.
 ///
-/// A question about one chart and one item or one day finds its rows by the keys of the tables. SQLite must see that which of
-/// the tables is read first depends on the question, so the views are plain joins of tables, and whether a snapshot counts is asked of
-/// a list of numbers that is made once a statement.
+/// A question about one chart and one item or one day finds its rows by the keys of the tables. The question must be able to
+/// decide which table SQLite reads first. So the views are plain joins of tables, and whether a snapshot counts is looked up in a
+/// list of numbers that is made once a statement.
 package enum CatalogueViews {
-  /// The views whose names and columns are a contract, in the order in which they are told.
+  /// The documented views, whose names and columns are a contract, in the order in which they are listed.
   package static let names = ["entries", "items", "days", "snapshots", "events", "measures"]
 
-  /// A statement that lists the columns of those views.
+  /// A statement that lists the columns of the documented views.
   package static let listing = """
     SELECT view.value AS view, info.name AS column
     FROM json_each('["\(names.joined(separator: "\",\""))"]') AS view JOIN pragma_table_info(view.value) AS info
     ORDER BY view.key, info.cid
     """
 
-  /// The views that those are made of.
+  /// The views that the documented views use.
   static let parts = ["standing_snapshot", "published_snapshot"]
 
-  /// Makes all views of a catalogue.
+  /// Creates all views of a catalogue.
   static let sql = "\(views("VIEW", by: Cutoff())); \(sizes);"
 
-  /// Makes views that hide those of the catalogue from statements on one connection, and tell what `cutoff` admits.
+  /// Creates views on one connection that hide those of the catalogue from statements, and show what `cutoff` admits.
   static func hiding(by cutoff: Cutoff) -> String { views("TEMP VIEW", by: cutoff) }
 
   private static func views(_ kind: String, by cutoff: Cutoff) -> String {
@@ -64,19 +64,19 @@ package enum CatalogueViews {
     """
   }
 
-  /// Where items stood on snapshots.
+  /// The observations of items, with their charts and snapshots.
   private static let observations = """
     chart JOIN item ON item.chart = chart.id JOIN observation ON observation.item = item.id
     JOIN snapshot ON snapshot.id = observation.snapshot AND snapshot.chart = chart.id
     """
 
-  /// Whether the row of `snapshot` in a statement stands for a published day. The sign keeps SQLite from reading the tables
+  /// Whether the row of `snapshot` in a statement stands for a published day. The plus sign keeps SQLite from reading the tables
   /// in the order of that list.
   private static func published(_ snapshot: String) -> String {
     "+\(snapshot).id IN (SELECT id FROM published_snapshot)"
   }
 
-  /// The measures of an observation as a JSON object, by their places.
+  /// The measures of an observation as a JSON object.
   private static let measures = """
     SELECT json_group_object(name, \(measure("place")))
     FROM (SELECT measure.name AS name, measure.place AS place FROM measure WHERE measure.chart = item.chart ORDER BY place)
@@ -88,7 +88,7 @@ package enum CatalogueViews {
     "json_extract('[' || observation.measures || ']', '$[' || \(place) || ']')"
   }
 
-  /// The number of the published snapshot that comes before the row of `snapshot`, or after it.
+  /// The number of the published snapshot before or after the row of `snapshot`.
   private static func neighbour(of snapshot: String, _ sign: String, _ order: String) -> String {
     """
     (SELECT other.id FROM snapshot AS other
@@ -97,13 +97,13 @@ package enum CatalogueViews {
     """
   }
 
-  /// The earlier published days of an item's row, the last one first.
+  /// The observations of a row's item on earlier published days.
   private static let earlier = """
     FROM observation AS past JOIN snapshot AS other ON other.id = past.snapshot
     WHERE past.item = observation.item AND other.day < snapshot.day AND \(published("other"))
     """
 
-  /// What happened to items that stand on a day.
+  /// The events of items that stand on the day.
   private static let present = """
     SELECT chart.name AS chart, snapshot.day AS day, before.day AS previous_day, kind.column1 AS kind, item.name AS item,
       title.text AS title, observation.rank AS rank, previous.rank AS previous_rank
@@ -124,7 +124,7 @@ package enum CatalogueViews {
       END
     """
 
-  /// The items that stood on the published day before, and not on the day.
+  /// The events of items that stood on the published day before, and do not stand on the day.
   private static let left = """
     SELECT chart.name AS chart, snapshot.day AS day, before.day AS previous_day, 'leave' AS kind, item.name AS item,
       title.text AS title, NULL AS rank, previous.rank AS previous_rank
@@ -137,9 +137,9 @@ package enum CatalogueViews {
       SELECT 1 FROM observation AS now WHERE now.item = previous.item AND now.snapshot = snapshot.id)
     """
 
-  /// Tells SQLite how many rows the tables of a large catalogue have (https://www.sqlite.org/fileformat2.html#stat1tab): of
-  /// 8,000 snapshots and 4,000 items a chart, and 500 observations an item. Without it SQLite would read a whole chart
-  /// day by day, which takes ten times as long.
+  /// Tells SQLite how many rows the tables of a large catalogue have (https://www.sqlite.org/fileformat2.html#stat1tab): 8,000
+  /// snapshots and 4,000 items a chart, and 500 observations an item. Without it SQLite would read a whole chart day by day,
+  /// which takes ten times as long.
   private static let sizes = """
     ANALYZE;
     DELETE FROM sqlite_stat1;

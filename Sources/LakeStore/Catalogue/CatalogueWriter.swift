@@ -6,8 +6,8 @@ import JSON
 import RankingModel
 import Storage
 
-/// Writes rows of the catalogue within one transaction. Remembers the numbers it has given to charts, items and
-/// titles, so that a day of a list costs one statement an entry.
+/// Writes rows of the catalogue within one transaction. It remembers the numbers of charts, items and titles, so that an entry of
+/// a list costs one statement.
 struct CatalogueWriter {
   let database: Database
   private var charts: [ChartName: Int64] = [:]
@@ -15,11 +15,11 @@ struct CatalogueWriter {
   private var titles: [ByteText: Int64] = [:]
   /// The measures of each chart, by place.
   private var measures: [Int64: [String]] = [:]
-  /// The title that each item had last: only another one may be a new pair.
+  /// The title that each item had last. Only a different title may be a new pair of item and title.
   private var lastTitles: [Int64: Int64] = [:]
-  /// The texts that each item had last, with their number.
+  /// The texts that each item had last, and their number.
   private var lastTexts: [Int64: (texts: EntryTexts, number: Int64)] = [:]
-  /// Whether titles may be left that no item has.
+  /// Whether there may be titles that no item has.
   private var leavesTitles = false
 
   private struct ItemKey: Hashable {
@@ -31,7 +31,7 @@ struct CatalogueWriter {
 
   /// Adds `indexed` to the catalogue `database`, in one transaction.
   ///
-  /// - Parameter instant: when the catalogue is rebuilt, where this rebuilds it.
+  /// - Parameter instant: the instant of the rebuild, where the catalogue is being rebuilt.
   static func add(
     _ indexed: [IndexedRecord], to database: DatabaseQueue, remadeAt instant: Instant? = nil
   ) throws {
@@ -48,7 +48,7 @@ struct CatalogueWriter {
     }
   }
 
-  /// Adds `indexed`. A record that is there already is left as it is, but for whether it is forgotten.
+  /// Adds `indexed`. A record that the catalogue has already stays as it is, but the row of a snapshot is updated.
   private mutating func add(_ indexed: IndexedRecord) throws {
     let key = indexed.file.key.path
     let find = try database.cachedStatement(sql: "SELECT id FROM record WHERE key = ?")
@@ -139,7 +139,7 @@ struct CatalogueWriter {
     ])
   }
 
-  /// Brings the row of a snapshot to what holds of it now.
+  /// Updates whether a snapshot is forgotten and whole, and its observations.
   private mutating func update(_ number: Int64, _ snapshot: Snapshot, _ indexed: IndexedRecord) throws {
     try database.execute(
       sql: "UPDATE snapshot SET is_forgotten = ?, is_whole = ? WHERE id = ?",
@@ -152,10 +152,10 @@ struct CatalogueWriter {
     }
   }
 
-  /// Removes the observations of a snapshot, and items and titles that no other snapshot has. A catalogue that is rebuilt
-  /// without the snapshot has the same rows.
+  /// Removes the observations of a snapshot, and the items and titles that no other snapshot has. So the catalogue has the same
+  /// rows as one that is rebuilt without the snapshot.
   private mutating func removeObservations(snapshot: Int64, chart: Int64) throws {
-    // The key of an observation begins with the item: a search by the snapshot alone would read all of them.
+    // The key of an observation begins with the item: a search by the snapshot alone would read all observations.
     let ofSnapshot = "item IN (SELECT id FROM item WHERE chart = ?2) AND snapshot = ?1"
     let said = try Row.fetchAll(
       database, sql: "SELECT item, title, texts FROM observation WHERE \(ofSnapshot)",
@@ -195,7 +195,7 @@ struct CatalogueWriter {
   }
 
   private mutating func addObservations(_ entries: [Entry], snapshot: Int64, chart: Int64) throws {
-    // An observation that is there may lack measures that newer settings name.
+    // An observation that exists may lack measures that newer settings name.
     let insert = try database.cachedStatement(
       sql: """
         INSERT INTO observation (item, snapshot, rank, title, measures, texts) VALUES (?, ?, ?, ?, ?, ?)
@@ -209,13 +209,13 @@ struct CatalogueWriter {
     placements.reserveCapacity(entries.count)
     for entry in Entry.byRank(entries) {
       let item = try itemNumber(ItemKey(chart: chart, item: entry.id))
-      // Where a check let an id pass twice, the better rank is the item's.
+      // A check may let an id pass twice. Then the item has the better rank.
       guard seen.insert(item).inserted else { continue }
       let title = try titleNumber(entry.title)
       if lastTitles.updateValue(title, forKey: item) != title { try addTitle(title, of: item) }
       let texts = try textsNumber(of: entry, item)
       if let row = RankingRow(item: item, rank: Int64(entry.rank), title: title) { placements.append(row) }
-      // Bound by hand: the arguments of 70,000 rows a second need no boxes.
+      // Values are bound directly: at 70,000 rows a second boxed arguments would cost too much.
       sqlite3_reset(handle)
       sqlite3_bind_int64(handle, 1, item)
       sqlite3_bind_int64(handle, 2, snapshot)
@@ -223,7 +223,7 @@ struct CatalogueWriter {
       sqlite3_bind_int64(handle, 4, title)
       if let texts { sqlite3_bind_int64(handle, 6, texts) } else { sqlite3_bind_null(handle, 6) }
       MeasureText.write(measures, of: entry, to: &measureText)
-      // The bytes need to live until the step is done, and no longer.
+      // SQLite needs the bytes until the step is done, and no longer.
       let code = measureText.withUnsafeBytes { bytes in
         if bytes.isEmpty {
           sqlite3_bind_null(handle, 5)
@@ -245,7 +245,7 @@ struct CatalogueWriter {
       .execute(arguments: [snapshot, Data(PackedRanking.bytes(placements))])
   }
 
-  /// The number of what `entry` says in texts; `nil` where it has no text but its title.
+  /// The number of the texts of `entry`; `nil` where it has no text except its title.
   private mutating func textsNumber(of entry: Entry, _ item: Int64) throws -> Int64? {
     guard let texts = EntryTexts(of: entry) else { return nil }
     if let last = lastTexts[item], last.texts == texts { return last.number }
@@ -292,7 +292,7 @@ struct CatalogueWriter {
     return number
   }
 
-  /// The number of the row that `find` finds by `arguments`; where there is none, `add` makes it of these and of `others`.
+  /// The number of the row that `find` selects by `arguments`. Where there is none, `add` inserts it from these and `others`.
   private func number(
     find: String, add: String, _ arguments: StatementArguments, and others: () -> StatementArguments = { [] }
   ) throws -> Int64 {

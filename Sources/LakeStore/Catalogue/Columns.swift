@@ -1,7 +1,7 @@
 import GRDB
 import GRDBSQLite
 
-/// The columns of the row at which a statement stands, as SQLite has them: what a question about all days reads needs no boxes.
+/// The columns of a statement's current row, as SQLite has them. Questions about all days read them without boxed values.
 ///
 /// The functions of SQLite are those of https://www.sqlite.org/c3ref/column_blob.html. Columns are counted from 0.
 struct Columns {
@@ -16,13 +16,13 @@ struct Columns {
   /// The text in a column; `nil` where it is null.
   func text(_ column: Int32) -> String? { withText(column) { String(decoding: $0, as: UTF8.self) } }
 
-  /// What `body` makes of the bytes of the text in a column; `nil` where it is null.
+  /// The result of `body` for the bytes of the text in a column; `nil` where the column is null.
   func withText<Value>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
     guard let start = sqlite3_column_text(statement, column) else { return nil }
     return body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
   }
 
-  /// What `body` makes of the bytes in a column, which may be none.
+  /// The result of `body` for the bytes in a column. There may be no bytes.
   func withBytes<Value>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     let start = sqlite3_column_blob(statement, column)
     return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
@@ -30,24 +30,24 @@ struct Columns {
 }
 
 extension Statement {
-  /// What `body` makes of the row that the statement selects for its one parameter `number`; `nil` where it selects none.
+  /// The result of `body` for the row that the statement selects by its one parameter `number`; `nil` where there is no such row.
   func row<Value>(for number: Int64, _ body: (Columns) throws -> Value) throws -> Value? {
     defer { sqlite3_reset(sqliteStatement) }
     return try hasRow(from: number) ? try body(Columns(statement: sqliteStatement)) : nil
   }
 
-  /// Begins again with `number` as the one parameter.
+  /// Starts the statement again with `number` as its one parameter.
   ///
-  /// - Returns: whether the statement stands at a row.
+  /// - Returns: whether the statement has a row.
   fileprivate func hasRow(from number: Int64) throws -> Bool {
     sqlite3_reset(sqliteStatement)
     sqlite3_bind_int64(sqliteStatement, 1, number)
     return try hasNextRow()
   }
 
-  /// Goes on to the next row.
+  /// Steps to the next row.
   ///
-  /// - Returns: whether there is one.
+  /// - Returns: whether there is a row.
   fileprivate func hasNextRow() throws -> Bool {
     let code = sqlite3_step(sqliteStatement)
     guard code != SQLITE_ROW, code != SQLITE_DONE else { return code == SQLITE_ROW }
@@ -55,7 +55,7 @@ extension Statement {
     throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
   }
 
-  /// Calls `body` with the columns of each row that the statement selects, in their order. They are there until it returns.
+  /// Calls `body` with the columns of each row that the statement selects, in their order. The columns are valid in `body` only.
   func forEachRow(_ arguments: StatementArguments, _ body: (Columns) throws -> Void) throws {
     let rows = try Row.fetchCursor(self, arguments: arguments)
     let columns = Columns(statement: sqliteStatement)
@@ -63,17 +63,17 @@ extension Statement {
   }
 }
 
-/// The rows of a table, found by their numbers: where the row that is asked for is the next one, it is there at once.
+/// The rows of a table, found by their numbers. Where the next row is the one asked for, it is read without a new search.
 struct NumberedRows: ~Copyable {
   private let statement: Statement
   private var isAtRow = false
 
-  /// - Parameter statement: selects the rows from a number on, in their order, the number in the first column.
+  /// - Parameter statement: selects the rows from a number on in the order of their numbers. Its first column is the number.
   init(_ statement: Statement) { self.statement = statement }
 
   deinit { sqlite3_reset(statement.sqliteStatement) }
 
-  /// What `body` makes of the row `number`; `nil` where there is none.
+  /// The result of `body` for the row `number`; `nil` where there is no such row.
   mutating func row<Value>(_ number: Int64, _ body: (Columns) throws -> Value) throws -> Value? {
     let columns = Columns(statement: statement.sqliteStatement)
     isAtRow = try isAtRow && statement.hasNextRow()
@@ -83,7 +83,7 @@ struct NumberedRows: ~Copyable {
 }
 
 extension Dictionary {
-  /// The value of `key`, which `make` makes where the key is new.
+  /// The value of `key`. Where the key is new, `make` makes its value.
   mutating func value(of key: Key, _ make: (Key) throws -> Value) rethrows -> Value {
     if let value = self[key] { return value }
     let value = try make(key)

@@ -4,21 +4,21 @@ import Storage
 
 /// Reads a whole SQLite file of the lake to see whether it is sound.
 package enum DatabaseCheck {
-  /// What SQLite adds to a file's name for those that it keeps beside it (https://www.sqlite.org/tempfiles.html).
+  /// What SQLite adds to a database's file name for the files beside it (https://www.sqlite.org/tempfiles.html).
   package static let logEnds = ["-wal", "-shm", "-journal"]
 
-  /// What was found in a file.
+  /// The result of a check.
   package enum Outcome: Sendable, Hashable {
     case sound
     /// What is wrong with it, in plain words.
     case damaged(String)
-    /// Why it could not be read; it may be sound.
+    /// Why the file could not be read. It may be sound.
     case unreadable(String)
   }
 
-  /// Looks at the file at `path`.
+  /// Checks the file at `path`.
   ///
-  /// Every page is read, used or not, and SQLite checks how they hang together. May run beside a writer.
+  /// Every page is read, used or not, and SQLite checks the structure of the database. Another process may write meanwhile.
   package static func outcome(ofFileAt path: String) -> Outcome {
     _ = ChecksummedFiles.takeReadErrors()
     do {
@@ -26,7 +26,7 @@ package enum DatabaseCheck {
       defer { try? database.close() }
       var faults = try database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
       if faults == ["ok"] { faults = [] }
-      // 266 is SQLITE_IOERR_READ, of the log too.
+      // 266 is SQLITE_IOERR_READ, also for the log.
       if ChecksummedFiles.takeReadErrors() || faults.contains(where: { $0.contains("error code=266") }) {
         return .unreadable("a page could not be read")
       }
@@ -39,7 +39,7 @@ package enum DatabaseCheck {
     }
   }
 
-  /// Refuses a file of a database, or its log, that is a link or no file at all: SQLite would follow it out of the lake.
+  /// Refuses a file of a database, or its log, that is not a regular file: SQLite would follow a link out of the lake.
   package static func refuseLinks(at path: String) throws(Failure) {
     let fileSystem = FileSystem(root: parent(of: path))
     for file in ([""] + logEnds).map({ path + $0 }) {
@@ -50,14 +50,14 @@ package enum DatabaseCheck {
     }
   }
 
-  /// SQLite does not read pages that nothing uses. While a log stands beside the file, a page may be half-written: its
-  /// sound form is in the log.
+  /// The pages of the file that are not what was written, in words. They include pages that SQLite does not read, because nothing
+  /// uses them. While a log is beside the file, a page may be half-written and its sound form in the log: then none is checked.
   static func pageProblems(_ path: String) throws -> [String] {
     let fileSystem = FileSystem(root: parent(of: path))
     if let log = try fileSystem.size("\(path)-wal"), log > 0 { return [] }
     var damaged: Set<Int>?
     for _ in 0..<3 {
-      // A new file stands in its log until that is folded in.
+      // A new database is in its log until the log is folded in.
       guard let found = try damagedPages(path, fileSystem) else { return [] }
       damaged = damaged?.intersection(found) ?? found
       // A page read while it was being written looks damaged once, not three times.

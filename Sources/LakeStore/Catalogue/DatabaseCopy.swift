@@ -1,12 +1,12 @@
 import Glibc
 import Storage
 
-/// A copy of a database and its log in a folder of this process's own. The files go with the last reference: whoever has
-/// opened them by then goes on with them.
+/// A copy of a database and its log, in a folder of this process. The files are removed with the last reference. Connections that
+/// are open by then can still use them.
 final class DatabaseCopy {
   /// The copy's path.
   var path: String { "\(folder)/catalogue.sqlite" }
-  /// The folder that the copy stands in.
+  /// The folder of the copy.
   let folder: String
 
   private init() throws(FileSystemError) {
@@ -24,21 +24,21 @@ final class DatabaseCopy {
     try DatabaseCopy.write(bytes, to: path)
   }
 
-  /// Makes `bytes` the file at `path`, which its owner alone can read.
+  /// Writes `bytes` to the file at `path`, which only its owner can read.
   static func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
     let output = try created(path)
     defer { close(output) }
     try write(bytes[...], to: output, path)
   }
 
-  /// Copies the database at `path`, beside whoever writes to it.
+  /// Copies the database at `path`, even while another process writes to it.
   ///
   /// - Throws: `FileSystemError`.
   convenience init(of path: String) throws(FileSystemError) {
     try self.init()
     for _ in 0..<5 {
-      // A database changes where its log is folded into it. All that can have been folded in meanwhile stands in the log
-      // still, unless that was begun anew; then its head is another one.
+      // A database changes where its log is folded into it. All that was folded in meanwhile is still in the log, unless the log
+      // was started again; then its head is different.
       let head = try DatabaseCopy.copy("\(path)-wal", to: "\(self.path)-wal", atMost: 32)
       _ = try DatabaseCopy.copy(path, to: self.path)
       if try DatabaseCopy.copy("\(path)-wal", to: "\(self.path)-wal") == head { return }
@@ -53,7 +53,7 @@ final class DatabaseCopy {
 
   /// Copies the file `source`, or its beginning, over what is at `target`.
   ///
-  /// - Returns: the first 32 bytes: those at the head of a log, which say when it was begun; none where there is no log.
+  /// - Returns: the first 32 bytes. For a log this is the head, which changes when the log is started again. None without a log.
   private static func copy(
     _ source: String, to target: String, atMost limit: Int = .max
   ) throws(FileSystemError) -> [UInt8] {

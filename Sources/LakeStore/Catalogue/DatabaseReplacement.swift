@@ -2,14 +2,14 @@ import Glibc
 package import RankingModel
 import Storage
 
-/// Replaces a database file of a lake whole.
+/// Replaces a database file of a lake as a whole.
 package enum DatabaseReplacement {
-  /// Rebuilds the file `path`. The new file has another name until it is whole, since the process may be killed meanwhile.
+  /// Rebuilds the file `path`. The new file has another name until it is complete, since the process may be killed meanwhile.
   ///
   /// - Parameters:
   ///   - subject: what a message calls the database.
   ///   - make: makes the new database in the file that it is given, and closes it.
-  ///   - leave: called before the new file takes the place of the old one.
+  ///   - leave: called before the new file replaces the old one.
   package static func replace(
     _ path: String, _ subject: String, make: (String) async throws(Failure) -> Void,
     leaving leave: () async throws(Failure) -> Void = {}
@@ -17,16 +17,16 @@ package enum DatabaseReplacement {
     let new = "\(path)-new"
     let all = ([""] + DatabaseCheck.logEnds).map { new + $0 }
     try remove(all, subject)
-    // Once it has its name there is nothing left of it to remove.
+    // After the rename there is nothing left to remove.
     defer { try? remove(all, subject) }
     try await make(new)
     try await leave()
-    // The old log must never be met by the new file.
+    // The new file must never be used with the old log.
     try remove(DatabaseCheck.logEnds.map { path + $0 }, subject)
     do throws(FileSystemError) {
       let folder = parent(of: path)
       let fileSystem = FileSystem(root: folder)
-      // A log that is left was not folded in: the disk is full.
+      // A log that still exists was not folded in: the disk is full.
       guard try fileSystem.size("\(new)-wal") == nil else { throw FileSystemError("write", new, ENOSPC) }
       try fileSystem.synchronizeFolder(folder)
       try fileSystem.rename(new, to: path)
@@ -34,8 +34,8 @@ package enum DatabaseReplacement {
     } catch { throw Failure(storing: subject, error) }
   }
 
-  /// Whether the database `path` is missing, or empty as a process leaves it that was killed while it made it. A new file may
-  /// stand in its log until that is folded in.
+  /// Whether the database `path` is missing, or empty because a process was killed while it made it. A new database may be in its
+  /// log until the log is folded in.
   package static func isMissing(_ path: String, _ subject: String) throws(Failure) -> Bool {
     let fileSystem = FileSystem(root: parent(of: path))
     for file in [path, "\(path)-wal"] {

@@ -1,14 +1,14 @@
 import JSON
 import RankingModel
 
-/// What an entry says in texts, its title apart: what people search for beside titles.
+/// The texts of an entry, without its title. Searches look in them too.
 struct EntryTexts: Equatable {
   /// The texts and the lists of texts of the entry, by their names.
   private let fields: [JSONMember]
 
-  /// `nil` where there is none.
+  /// `nil` where the entry has no texts.
   init?(of entry: Entry) {
-    // Most entries have none, or the same as the day before: nothing is made of them before they are compared.
+    // Most entries have no texts, or the same as the day before. So nothing is computed before they are compared.
     guard entry.fields.contains(where: { EntryTexts.isText($0.value) }) else { return nil }
     fields = entry.fields.filter { EntryTexts.isText($0.value) }
   }
@@ -16,7 +16,7 @@ struct EntryTexts: Equatable {
   /// The fields as one JSON object.
   var text: String { CanonicalJSON.text(.object(fields)) }
 
-  /// Each text as `FoldedText`, one a line. Addresses are no words that people search for.
+  /// Each text as `FoldedText`, one a line. Addresses are left out, since people do not search for them.
   var folded: String {
     fields.flatMap { EntryTexts.texts(of: $0.value) }.filter { !$0.contains("://") }
       .map(FoldedText.of).joined(separator: "\n")

@@ -1,7 +1,7 @@
 import RankingModel
 import Storage
 
-/// A record as the catalogue takes it in.
+/// A record, with all that the catalogue stores of it.
 struct IndexedRecord: Sendable {
   /// The record.
   var record: Record
@@ -9,9 +9,9 @@ struct IndexedRecord: Sendable {
   var file: StoredFile
   /// The entries of a published snapshot's version.
   var entries: [Entry] = []
-  /// Whether `entries` are there; not so where the version is lost.
+  /// Whether `entries` are complete; false where the version is lost.
   var isWhole = true
-  /// Whether a snapshot counts no longer.
+  /// Whether the snapshot is forgotten.
   var isForgotten = false
 
   /// Whether this is the settings of a chart.

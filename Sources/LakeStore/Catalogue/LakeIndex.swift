@@ -2,16 +2,16 @@ import JSON
 import RankingModel
 import Storage
 
-/// Reads what the catalogue is made from.
+/// Reads the records and versions that the catalogue is made from.
 struct LakeIndex: Sendable {
   let reader: LakeReader
-  /// Whether a snapshot whose version is lost is indexed without its entries; otherwise it is an error.
+  /// Whether a snapshot whose version is lost is indexed without its entries; otherwise the loss is an error.
   var toleratesLoss = false
-  /// An earlier catalogue, which may still say where each item of a lost version stood.
+  /// An earlier catalogue, which may still have the entries of a lost version.
   var earlier: LakeReader?
 
-  /// The records under `keys`, in the order in which they were made, and the snapshots that these change: those that decisions
-  /// among them are about, and those that lack measures which settings among them name.
+  /// The records under `keys`, in the order in which they were made, and the snapshots that these change. A decision changes the
+  /// snapshot that it is about. Settings change the snapshots that lack measures that they name.
   func records(_ keys: [StorageKey]) async throws(Failure) -> [IndexedRecord] {
     let (records, width) = (reader.records, reader.place.width)
     var read: [IndexedRecord] = []
@@ -52,7 +52,7 @@ struct LakeIndex: Sendable {
         return indexed
       }
       do throws(Failure) { try await addEntries(of: snapshot, to: &indexed) } catch {
-        // What the catalogue knows of a version that is lost by now, it keeps.
+        // What the catalogue knows of a version stays, where the version has been lost since.
         guard error.kind == .damaged, remeasured.contains(key) else { throw error }
         return nil
       }
@@ -61,8 +61,8 @@ struct LakeIndex: Sendable {
     return indexed.sorted { ($0.record.instant, $0.file.key) < ($1.record.instant, $1.file.key) }
   }
 
-  /// The snapshots in the catalogue whose observations lack measures that `settings` name: all of the chart, where a
-  /// measure is new to it.
+  /// The snapshots in the catalogue whose observations lack measures that `settings` name. Where a measure is new to the chart,
+  /// these are all its snapshots.
   func snapshotsLackingMeasures(_ settings: ChartSettings) throws(Failure) -> Set<StorageKey> {
     let known = try reader.measures(of: settings.chart)
     return settings.measures.allSatisfy(known.contains)
@@ -79,10 +79,10 @@ struct LakeIndex: Sendable {
     }
   }
 
-  /// What the earlier catalogue says of the entries of a lost version: rank, item, title, measures and texts; `nil` where it does
-  /// not have them all. Of an id that the day has twice it has the better rank.
+  /// The entries of a lost version in the earlier catalogue: rank, item, title, measures and texts; `nil` where it does not have
+  /// them all. An id that the day has twice has its better rank.
   ///
-  /// - Throws: `storage` where it cannot be read: it may be the only one that has them.
+  /// - Throws: `storage` where the earlier catalogue cannot be read: it may be the only place that has them.
   private func entries(of snapshot: Snapshot) throws(Failure) -> [Entry]? {
     guard let earlier, let known = try unlessDamaged(try earlier.knownEntries(of: snapshot)),
       !known.isEmpty || snapshot.entries == 0

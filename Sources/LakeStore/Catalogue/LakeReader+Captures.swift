@@ -1,24 +1,24 @@
 import GRDB
 public import RankingModel
 
-/// What a snapshot says of where its list was found and of what it says.
+/// Where the list of a snapshot came from, and what it says of ranks.
 public struct SnapshotCapture: Sendable, Hashable {
   /// The capture; `nil` where the list came from no archive.
   public var reference: CaptureReference?
-  /// What the entries say of ranks and ids; `nil` without a version.
+  /// The hash of the ranks and ids of the entries; `nil` without a version.
   public var ranking: ObjectID?
 
-  /// What a snapshot says.
+  /// What a snapshot says of its list.
   public init(reference: CaptureReference?, ranking: ObjectID?) {
     (self.reference, self.ranking) = (reference, ranking)
   }
 }
 
 extension LakeReader {
-  /// Where the lists of the snapshots of `chart` were found, of one day or of all, by the number of the snapshot: of the days of
-  /// which a list was found in an archive.
+  /// The captures of the snapshots of `chart`, of one day or of all, by the number of the snapshot. They are of the days that
+  /// have a list from an archive.
   ///
-  /// - Parameter ofSeveral: whether the days with one snapshot alone are left out.
+  /// - Parameter ofSeveral: whether days with a single snapshot are left out.
   public func captures(
     of chart: ChartName, on day: Day? = nil, ofSeveral: Bool = false
   ) throws(Failure) -> [Int64: SnapshotCapture] {
@@ -42,7 +42,7 @@ extension LakeReader {
     }
   }
 
-  /// The list of a snapshot of `chart` on `day` that was found at `capture`; `nil` where no snapshot says so.
+  /// The list of a snapshot of `chart` on `day` that came from `capture`; `nil` where there is no such snapshot.
   public func list(
     ofCapture capture: CaptureReference, _ chart: ChartName, _ day: Day
   ) throws(Failure) -> RawObject? {

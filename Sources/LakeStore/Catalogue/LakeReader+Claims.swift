@@ -1,19 +1,19 @@
 import GRDB
 public import RankingModel
 
-/// Something that was recorded of a chart and may change answers: a snapshot, or a decision about one or about days.
+/// Something recorded about a chart that may change answers: a snapshot, or a decision about a snapshot or about days.
 public struct RecordedChange: Sendable, Hashable {
   /// When it was recorded.
   public var recordedAt: Instant
-  /// The day that it is about; the first one, of days that were closed or opened.
+  /// The day that it is about; the first one where days were closed or opened.
   public var day: Day
-  /// By what: how the run was started that made the snapshot, or the decision.
+  /// The decision, or how the run was started that made the snapshot.
   public var by: String
   /// The version of the snapshot.
   public var version: ObjectID?
   /// The run that made the snapshot.
   public var run: String?
-  /// Why, where that was said.
+  /// The reason, where one was given.
   public var reason: String?
 }
 
@@ -21,7 +21,7 @@ extension LakeReader {
   /// The claims that are kept, by name; of one chart, or of all.
   public func claims(of chart: ChartName? = nil) throws(Failure) -> [Claim] {
     try query { database in
-      // Of a group the row with the highest instant is taken.
+      // SQLite takes the row of a group with the highest instant.
       let rows = try Row.fetchAll(
         database,
         sql: """
@@ -47,7 +47,7 @@ extension LakeReader {
     return (capturedAt, last.day)
   }
 
-  /// What was recorded of `chart` after `instant` and counts in answers, in that order.
+  /// What was recorded about `chart` after `instant` and counts in answers, in the order of time.
   public func changes(of chart: ChartName, after instant: Instant) throws(Failure) -> [RecordedChange] {
     try query { database in
       let rows = try Row.fetchAll(

@@ -3,8 +3,8 @@ public import RankingModel
 import Storage
 
 extension LakeReader {
-  /// Reads the lake as it will be once what a command that was cut off had recorded is in the catalogue: for plans. Nothing
-  /// is written. Where nothing is late, this is the same reader.
+  /// A reader of the lake as it will be when the catalogue has the records that an interrupted command left behind. It is for
+  /// plans: nothing is written. Where the catalogue lacks no records, it is this reader.
   public func withWhatIsLate() async throws(Failure) -> LakeReader {
     let late = try await lateRecords()
     guard !late.isEmpty else { return self }
@@ -17,7 +17,7 @@ extension LakeReader {
     } catch { throw Failure(database: "a copy of the catalogue", error) }
   }
 
-  /// The keys of the records that the catalogue does not have; of those of one kind and of one chart, where given.
+  /// The keys of the records that the catalogue does not have; only of one kind and one chart, where given.
   func lateRecords(
     of kind: StorageKey.Kind? = nil, chart: ChartName? = nil
   ) async throws(Failure) -> [StorageKey] {
@@ -25,13 +25,13 @@ extension LakeReader {
     return try await records.keys(of: kind, chart: chart).filter { !known.contains($0) }
   }
 
-  /// The keys of the records that the catalogue does not have, of those that other machines have stored since it was brought
-  /// up to date. Of each chart what follows its last record is listed, and what is up to a week older than that: an upload may
-  /// be slow, and clocks differ. A catalogue of few records, or of many charts, is compared with all there are: a list names
-  /// a thousand keys at a time.
+  /// The keys of the records that other machines have stored since the catalogue was brought up to date. For each chart, the
+  /// names after its last record in the catalogue are listed, and those of up to a week before it: an upload may be slow, and
+  /// clocks differ. A catalogue of few records, or of many charts, is compared with all records instead, since one request lists
+  /// a thousand keys.
   ///
-  /// - Parameter now: what the clock says. Records of a later time are passed over when the last one is looked for: they come
-  ///   from a clock that was wrong.
+  /// - Parameter now: the instant by the clock. Records of a later instant come from a clock that was wrong, and are ignored in
+  ///   the search for the last record.
   func newRecords(at now: Instant) async throws(Failure) -> [StorageKey] {
     var keys: [StorageKey] = []
     for kind in Records.kinds {
@@ -52,7 +52,7 @@ extension LakeReader {
     return try unindexed(keys)
   }
 
-  /// Seconds before the last record that are listed again: a week.
+  /// How many seconds before the last record are listed again: a week.
   private static let overlap = 7 * 86_400.0
 
   /// How many records of `kind` the catalogue has.
@@ -60,7 +60,7 @@ extension LakeReader {
     try value("SELECT count(*) FROM record WHERE key GLOB ?", ["\(kind.rawValue)/*"]) ?? 0
   }
 
-  /// The instant in the name of the last record of `kind` about `chart` that the catalogue has, of those up to `now`.
+  /// The instant in the name of the last record of `kind` about `chart` in the catalogue, up to `now`.
   private func lastRecord(
     _ kind: StorageKey.Kind, of chart: ChartName, by now: Instant
   ) throws(Failure) -> Instant? {

@@ -1,13 +1,13 @@
 package import RankingModel
 package import Storage
 
-/// Reading a lake of somebody else. Its catalogue is copied first, so that nothing is made beside it: even to read, SQLite makes
+/// Reading a lake of somebody else. Its catalogue is copied first, so that no file is made beside it: even to read, SQLite makes
 /// a file by which readers find the log.
 extension LakeReader {
   /// The id of the lake.
   package func identifier() throws(Failure) -> String { try value("SELECT id FROM lake") ?? "" }
 
-  /// Opens the lake in `folder`, which is left as it is.
+  /// Opens the lake in `folder`, which stays unchanged.
   ///
   /// - Throws: as `open`.
   package static func open(othersFolder folder: String) async throws(Failure) -> LakeReader {
@@ -21,7 +21,7 @@ extension LakeReader {
     return try await open(copy, of: place.storage, named: folder)
   }
 
-  /// Opens the lake that `name` is, of which `storage` has the format, and `catalogue` are the bytes of the catalogue's file.
+  /// Opens the lake called `name`. `storage` has its format, and `catalogue` has the bytes of its catalogue's file.
   ///
   /// - Throws: as `open`; `damaged` also where the file was copied while it was being written.
   package static func open(
@@ -31,7 +31,7 @@ extension LakeReader {
     return try await open(copy, of: storage, named: name)
   }
 
-  /// The whole copy is checked before it is asked. Its files go when this returns; the connection keeps what was in them.
+  /// Checks the whole copy before it is used. Its files are removed when this returns; the connection can still read them.
   private static func open(
     _ copy: DatabaseCopy, of storage: any Storage, named name: String
   ) async throws(Failure) -> LakeReader {

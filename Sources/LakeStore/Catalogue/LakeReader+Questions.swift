@@ -16,18 +16,18 @@ extension LakeReader {
     }
   }
 
-  /// The condition that a snapshot is one of the chart `?1`, and of the day `?2` where there is one: SQLite finds the rows of one day
-  /// without a look at the others only where the condition says so plainly.
+  /// The SQL condition for the snapshots of the chart `?1`, and of the day `?2` where there is one. SQLite finds the rows of one
+  /// day without reading the others only where the condition compares the day directly.
   static func snapshots(on day: Day?) -> String {
     "chart = (SELECT id FROM chart WHERE name = ?1)" + (day == nil ? " AND ?2 IS NULL" : " AND day = ?2")
   }
 
-  /// All snapshots of `chart`, of one day or of all, by day and then by when they were recorded.
+  /// All snapshots of `chart`, of one day or of all, by day and then in the order in which they were recorded.
   public func snapshots(of chart: ChartName, on day: Day? = nil) throws(Failure) -> [SnapshotSummary] {
     try days(of: chart, on: day).flatMap(\.all)
   }
 
-  /// What is known of each day of `chart`, or of one, by day.
+  /// The snapshots of each day of `chart`, or of one day, by day.
   public func days(
     of chart: ChartName, on day: Day? = nil, cutoff: Cutoff = Cutoff()
   ) throws(Failure) -> [DaySnapshots] {
@@ -52,12 +52,12 @@ extension LakeReader {
     }
   }
 
-  /// Where `item` stood on every published snapshot of `chart`, superseded ones among them.
+  /// The observations of `item` on every published snapshot of `chart`, including superseded ones.
   public func observations(of item: ItemID, on chart: ChartName) throws(Failure) -> [Observation] {
     try query { database in
       try LakeReader.requireWhole(chart, database)
       let measures = try LakeReader.measures(of: chart, database)
-      // The measures of an item are often what they were before.
+      // The measures of an item are often the same as before.
       var read: [String: [JSONMember]] = [:]
       var observations: [Observation] = []
       try LakeReader.forEachObservation(of: item, on: chart, "measures", database) { columns, title in
@@ -70,8 +70,8 @@ extension LakeReader {
     }
   }
 
-  /// Calls `body` with each observation of `item` on `chart`, superseded ones among them, and its title: the columns are the
-  /// snapshot, the rank, the number of the title, and `column`.
+  /// Calls `body` with each observation of `item` on `chart`, including those on superseded snapshots, and with its title. The
+  /// columns are the snapshot, the rank, the number of the title, and `column`.
   static func forEachObservation(
     of item: ItemID, on chart: ChartName, _ column: String, _ database: Database,
     _ body: (Columns, _ title: String) throws -> Void
@@ -92,7 +92,7 @@ extension LakeReader {
     }
   }
 
-  /// All items of `chart` whose id is `text` or one of whose titles contains it, compared as `FoldedText`; every item where
+  /// All items of `chart` whose id is `text`, or that have a title with `text` in it, compared as `FoldedText`; every item where
   /// `text` is empty. Sorted by item, then title, both by bytes.
   public func items(of chart: ChartName, containing text: String) throws(Failure) -> [ItemTitle] {
     let wanted = FoldedText.of(text)
@@ -113,7 +113,7 @@ extension LakeReader {
     }
   }
 
-  /// Those of `items` that stood on at least one of the published snapshots numbered `snapshots` of `chart`.
+  /// Those of `items` that stood on at least one of the published snapshots of `chart` with the numbers `snapshots`.
   public func items(
     _ items: [ItemID], of chart: ChartName, onAnyOf snapshots: Set<Int64>
   ) throws(Failure) -> Set<ItemID> {
@@ -140,8 +140,7 @@ extension LakeReader {
     }
   }
 
-  /// Refuses to answer from a chart of which a published day's entries are lost: the day would count as one on
-  /// which an item did not stand.
+  /// Refuses to answer about a chart where the entries of a published day are lost: items would seem absent on that day.
   static func requireWhole(_ chart: ChartName, _ database: Database) throws {
     let row = try Row.fetchOne(
       database,
@@ -170,7 +169,7 @@ extension LakeReader {
       """, [chart?.description, day?.description, limit ?? -1])
   }
 
-  /// The finished run of `chart` that started last, but for decisions about dead letters; `nil` where there is none.
+  /// The finished run of `chart` that started last, not counting runs that discarded dead letters; `nil` where there is none.
   public func lastRun(of chart: ChartName) throws(Failure) -> RunReport? {
     try reports(
       "WHERE run.chart = ? AND \"trigger\" <> ? ORDER BY started_at DESC, run.id DESC LIMIT 1",

@@ -1,7 +1,7 @@
 import GRDB
 public import RankingModel
 
-/// A row of a ranking: which item stood where, under which title. In `Rankings` the item and the title are places in its lists.
+/// A row of a ranking: an item, its title and its rank. In `Rankings` the item and the title are indices into its lists.
 public struct RankingRow: Sendable, Hashable {
   /// The item.
   public var item: Int32
@@ -19,21 +19,21 @@ public struct RankingRow: Sendable, Hashable {
   }
 }
 
-/// Who stood where on some snapshots of a chart. Of an id that a snapshot has twice it has the better rank.
+/// The ranks of items on some snapshots of a chart. An id that a snapshot has twice has its better rank.
 public struct Rankings: Sendable {
   /// The items, under the ids of the source.
   public var items: [ItemID] = []
   /// The titles that the items have had.
   public var titles: [String] = []
-  /// The rows of all snapshots, in the order that was asked for; those of one stand by rank.
+  /// The rows of all snapshots, in the order in which these were asked for. The rows of one snapshot are in the order of ranks.
   public var rows: [RankingRow] = []
-  /// Where the rows of each snapshot begin, and at last where the rows end.
+  /// The index at which the rows of each snapshot begin, and last the number of all rows.
   public var bounds: [Int] = [0]
 }
 
 extension LakeReader {
-  /// Who stood where on the published snapshots numbered `snapshots` of `chart`, in that order. A snapshot of no entries has no
-  /// rows.
+  /// The ranks of items on the published snapshots of `chart` with the numbers `snapshots`, in that order. A snapshot without
+  /// entries has no rows.
   ///
   /// - Throws: `damaged` where the entries of a published day of the chart are lost.
   public func rankings(of chart: ChartName, _ snapshots: [Int64]) throws(Failure) -> Rankings {
@@ -45,8 +45,9 @@ extension LakeReader {
     }
   }
 
-  /// What `adding` makes of the rows of each of the published snapshots numbered `snapshots` of `chart`, one after another, from
-  /// what `beginning` makes of the items and the titles. The rows of one snapshot alone are in memory.
+  /// Builds a result from the published snapshots of `chart` with the numbers `snapshots`, one after another. `beginning` makes
+  /// it from the items and the titles, and `adding` adds the rows of one snapshot. Memory holds the rows of one snapshot at a
+  /// time.
   ///
   /// - Throws: `damaged` where the entries of a published day of the chart are lost.
   public func rankings<Result: Sendable>(
@@ -95,13 +96,13 @@ extension LakeReader {
   }
 }
 
-/// Names of the catalogue, and the place among them of each that has a certain number.
+/// Names in the catalogue, and the index of each name by its number in the catalogue.
 private struct Names {
   private(set) var names: [String] = []
   private var places: [Int32] = []
   private var first: Int64 = 0
 
-  /// The names of `chart` that `sql` selects after their numbers, which rise.
+  /// The names of `chart`. `sql` selects them after their numbers, in the order of the numbers.
   init(_ database: Database, of chart: Int64?, sql: String) throws {
     var numbers: [Int64] = []
     try database.makeStatement(sql: sql).forEachRow([chart]) { columns in

@@ -6,12 +6,12 @@ public import RankingModel
 package import Storage
 
 extension LakeReader {
-  /// The whole record of a snapshot, as the catalogue keeps it, checked against the name of the record.
+  /// The whole record of a snapshot in the catalogue, checked against the name of the record.
   public func record(of summary: SnapshotSummary) throws(Failure) -> Snapshot {
     try keyedRecord(of: summary).snapshot
   }
 
-  /// The same with its key.
+  /// The same record, with its key.
   package func keyedRecord(
     of summary: SnapshotSummary
   ) throws(Failure) -> (key: StorageKey, snapshot: Snapshot) {
@@ -30,7 +30,7 @@ extension LakeReader {
     return (found.key, snapshot)
   }
 
-  /// What a row of the catalogue holds, of the record at `path`; `nil` where it cannot be read.
+  /// The record at `path`, from its row in the catalogue; `nil` where it cannot be read.
   static func record(
     _ path: String, _ document: Data
   ) -> (key: StorageKey, bytes: [UInt8], record: Record)? {
@@ -46,7 +46,7 @@ extension LakeReader {
     try key("SELECT key FROM record WHERE id = ?", [summary.number], "has a record that cannot be read")
   }
 
-  /// The key of the own record of the run named `id`.
+  /// The key of the record of the run named `id`, where that is not part of a snapshot's record.
   func key(ofRun id: String) throws(Failure) -> StorageKey {
     try key(
       "SELECT key FROM record WHERE id = (SELECT record FROM run WHERE id = ?) AND key GLOB ?",
@@ -54,7 +54,7 @@ extension LakeReader {
       "has no record of the run \(id)")
   }
 
-  /// The key that `sql` selects, or else the failure that the catalogue has this `fault`.
+  /// The key that `sql` selects. Without one, throws the failure that the catalogue has this `fault`.
   private func key(
     _ sql: String, _ arguments: StatementArguments, _ fault: String
   ) throws(Failure) -> StorageKey {
@@ -64,7 +64,7 @@ extension LakeReader {
     return key
   }
 
-  /// The bytes of the record under `key` as the catalogue keeps them; `nil` where it does not.
+  /// The bytes of the record under `key` in the catalogue; `nil` where the catalogue does not have it.
   func document(of key: StorageKey) throws(Failure) -> [UInt8]? {
     try query { database in
       let packed = try Data.fetchOne(
@@ -73,7 +73,7 @@ extension LakeReader {
     }
   }
 
-  /// The records that the catalogue has, of all kinds or of one, of all charts or of one.
+  /// The keys of the records in the catalogue, of all kinds or of one, of all charts or of one.
   func indexedRecords(
     of kind: StorageKey.Kind? = nil, chart: ChartName? = nil
   ) throws(Failure) -> Set<StorageKey> {
@@ -90,7 +90,7 @@ extension LakeReader {
     try value("SELECT EXISTS (SELECT 1 FROM record WHERE key = ?)", [key.path]) ?? false
   }
 
-  /// What holds of all that was decided.
+  /// The decisions that hold.
   func decisions() throws(Failure) -> Decisions {
     try query { database in
       var decisions = Decisions()
@@ -113,7 +113,7 @@ extension LakeReader {
     }
   }
 
-  /// What was decided about a snapshot, in order: of all that by `instant`, where one is given.
+  /// The decisions about a snapshot, in order; only those made by `instant`, where one is given.
   public func decisions(about summary: SnapshotSummary, by instant: Instant?) throws(Failure) -> [Decision] {
     try query { database in
       let rows = try Row.fetchAll(
@@ -132,7 +132,7 @@ extension LakeReader {
     }
   }
 
-  /// What the newest settings of `chart` say; `nil` where none were recorded.
+  /// The newest settings of `chart`, with the hash in the name of their record; `nil` where there are none.
   public func settings(of chart: ChartName) throws(Failure) -> (settings: ChartSettings, record: ObjectID)? {
     try query { database in
       let row = try Row.fetchOne(
@@ -155,12 +155,12 @@ extension LakeReader {
     try settings(of: chart)?.settings.item ?? .item
   }
 
-  /// The measures of `chart`: those that its newest settings name, in their order, and then others that earlier ones named.
+  /// The measures of `chart`: first those of its newest settings, in their order, then others that earlier settings named.
   public func measures(of chart: ChartName) throws(Failure) -> [String] {
     try measures(of: chart, newest: settings(of: chart)?.settings)
   }
 
-  /// The same, for those who have read the newest settings.
+  /// The same measures, from newest settings that were read before.
   public func measures(of chart: ChartName, newest settings: ChartSettings?) throws(Failure) -> [String] {
     let newest = settings?.measures ?? []
     let all = try query { try LakeReader.measures(of: chart, $0) }
@@ -188,7 +188,7 @@ extension LakeReader {
     return tags.sorted { $0.name < $1.name }
   }
 
-  /// The snapshot whose record's key has the path `path`; `nil` where the catalogue has none.
+  /// The snapshot whose record has the path `path`; `nil` where the catalogue has none.
   private func snapshot(at path: String) throws(Failure) -> SnapshotSummary? {
     guard let key = StorageKey(path: path), let chart = key.chart else { return nil }
     let number: Int64? = try value("SELECT id FROM record WHERE key = ?", [path])
@@ -219,7 +219,7 @@ extension LakeReader {
     }
   }
 
-  /// The runs of `chart` that were backfills.
+  /// The names of the runs of `chart` that were backfills.
   func backfills(of chart: ChartName) throws(Failure) -> Set<String> {
     try query { database in
       try String.fetchSet(
@@ -229,23 +229,22 @@ extension LakeReader {
     }
   }
 
-  /// Whether the entries of any snapshot in the catalogue are objects of the lake.
+  /// Whether any snapshot in the catalogue has a version that the lake should have.
   func hasVersions() throws(Failure) -> Bool {
     try value(
       "SELECT EXISTS (SELECT 1 FROM snapshot WHERE version IS NOT NULL AND is_whole AND NOT is_forgotten)")
       ?? false
   }
 
-  /// When the catalogue was made from the records that were found then; `nil` where it grew with them.
+  /// When the catalogue was rebuilt from the records that existed then; `nil` where it has grown record by record.
   func remadeAt() throws(Failure) -> Instant? { try query(CatalogueSchema.remakingInstant) }
 
-  /// Whether the entries of some published snapshot are not in the catalogue, because they were lost when it was made.
+  /// Whether the catalogue lacks the entries of a published snapshot, because they were lost when it was made.
   func hasGaps() throws(Failure) -> Bool {
     try value("SELECT EXISTS (SELECT 1 FROM snapshot WHERE NOT is_whole AND NOT is_forgotten)") ?? false
   }
 
-  /// What the catalogue knows of the entries of `snapshot`, in rank order: their measures and texts; none where the entries are
-  /// lost.
+  /// The entries of `snapshot` that the catalogue has, in rank order, with their measures and texts; none where they are lost.
   func knownEntries(of snapshot: Snapshot) throws(Failure) -> [Entry] {
     try query { database in
       let measures = try LakeReader.measures(of: snapshot.chart, database)
@@ -286,12 +285,12 @@ extension LakeReader {
 public struct CatalogueContents: Sendable, Hashable {
   /// Charts.
   public var charts: Int
-  /// Snapshots, superseded ones among them.
+  /// Snapshots, including superseded ones.
   public var snapshots: Int
   /// Finished runs.
   public var runs: Int
-  /// Items, counted once a chart.
+  /// Items; an id on two charts counts twice.
   public var items: Int
-  /// Places of items on published snapshots.
+  /// Observations: the ranks of items on published snapshots.
   public var observations: Int
 }

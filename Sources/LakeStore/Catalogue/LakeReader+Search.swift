@@ -2,17 +2,17 @@ import GRDB
 public import JSON
 public import RankingModel
 
-/// An item that was found by what it says, with all titles that it has had.
+/// An item that was found, with all titles that it has had.
 public struct FoundItem: Sendable, Hashable {
   /// The chart.
   public var chart: ChartName
   /// The item, under the id of the source.
   public var id: ItemID
-  /// Its titles, superseded ones among them.
+  /// Its titles, including those of superseded snapshots.
   public var titles: [String]
 }
 
-/// An item's place on one published snapshot, and what it said there.
+/// An item's rank, title and texts on one published snapshot.
 public struct ItemPlace: Sendable, Hashable {
   /// The number of the snapshot.
   public var snapshot: Int64
@@ -26,7 +26,7 @@ public struct ItemPlace: Sendable, Hashable {
 
 extension LakeReader {
   /// The items of `chart`, or of all charts, that have each of `words` somewhere: in a title, in their id or in another text. The
-  /// words are folded as `FoldedText` folds them.
+  /// words must be folded as by `FoldedText`.
   public func items(with words: [String], on chart: ChartName? = nil) throws(Failure) -> [FoundItem] {
     let sets = words.map { _ in
       """
@@ -77,7 +77,7 @@ extension LakeReader {
     }
   }
 
-  /// Where `item` stood on every published snapshot of `chart`, superseded ones among them, and what it said there.
+  /// The rank, title and texts of `item` on every published snapshot of `chart`, including superseded ones.
   public func places(of item: ItemID, on chart: ChartName) throws(Failure) -> [ItemPlace] {
     try query { database in
       try LakeReader.requireWhole(chart, database)
@@ -92,11 +92,11 @@ extension LakeReader {
     }
   }
 
-  /// The texts and the lists of texts numbered `numbers`, by the names of their fields.
+  /// The texts and lists of texts with the numbers `numbers`, by the names of their fields.
   public func texts(_ numbers: Set<Int64>) throws(Failure) -> [JSONMember] {
     try query { database in
       let statement = try database.cachedStatement(sql: "SELECT texts FROM text_set WHERE id = ?")
-      // By their bytes: the numbers are others after a reindex.
+      // Sorted by their bytes, because a reindex changes the numbers.
       let texts = try numbers.compactMap { try String.fetchOne(statement, arguments: [$0]) }
       return try texts.sorted().flatMap { try JSONReader.read(Array($0.utf8)).members ?? [] }
     }

@@ -3,11 +3,11 @@ package import JSON
 package import RankingModel
 
 extension LakeReader {
-  /// Lets `read` have a statement of a user over the documented views, on a connection of its own that can only read.
+  /// Lets `read` run a user's statement over the documented views, on a separate connection that can only read.
   ///
   /// - Parameters:
   ///   - parameters: numbers and texts by the names of the statement's parameters, such as `chart` for `:chart`.
-  ///   - cutoff: what counts. Where it says anything, the statement may only ask for what says the same another time.
+  ///   - cutoff: the state of knowledge to answer from. Where it is limited, statements whose answers may change are refused.
   ///   - seconds: how long SQLite may compute.
   /// - Throws: a `usage` failure where the statement is wrong, may not be asked or takes too long; what `read` throws.
   package func ask<Value>(

@@ -2,7 +2,7 @@ import GRDB
 public import RankingModel
 
 extension LakeReader {
-  /// Those of `items` of `chart` that have had more than one title.
+  /// Those of `items` that have had more than one title on `chart`.
   public func retitledItems(
     among items: some Sequence<ItemID> & Sendable, of chart: ChartName
   ) throws(Failure) -> Set<ItemID> {
@@ -20,7 +20,7 @@ extension LakeReader {
     }
   }
 
-  /// When it was decided about snapshots of `chart` whether they count, by their days.
+  /// The instants at which snapshots of `chart` were accepted, rejected or withdrawn, by their days.
   public func instantsOfVerdicts(on chart: ChartName) throws(Failure) -> [Day: [Instant]] {
     try query { database in
       let rows = try Row.fetchCursor(

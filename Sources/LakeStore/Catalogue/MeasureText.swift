@@ -1,10 +1,10 @@
 import JSON
 import RankingModel
 
-/// The measures of an entry as the catalogue keeps them: numbers in JSON by the place of each measure, with commas between them,
-/// such as `9.2,2500000`. Null stands where the entry lacks one, and nothing after the last that it has.
+/// The measures of an entry in the form that the catalogue stores: numbers in JSON, one for each place of a measure, with commas
+/// between them, such as `9.2,2500000`. A missing measure is null, and missing ones at the end are left out.
 enum MeasureText {
-  /// Writes what `entry` has of the measures `names`, in place of what `text` held; nothing where it has none.
+  /// Replaces `text` by the measures `names` of `entry`; by nothing where it has none of them.
   static func write(_ names: [String], of entry: Entry, to text: inout [UInt8]) {
     text.removeAll(keepingCapacity: true)
     var end = 0
@@ -20,9 +20,9 @@ enum MeasureText {
     text.removeLast(text.count - end)
   }
 
-  /// The measures in `text` by their names, which stand in `names` by place; none where it is empty.
+  /// The measures in `text` by name; `names` has the name for each place. None where `text` is empty.
   ///
-  /// - Throws: `damaged` where it is something else.
+  /// - Throws: `damaged` where `text` has another form.
   static func members(_ text: String, _ names: [String]) throws(Failure) -> [JSONMember] {
     if text.isEmpty { return [] }
     guard let values = (try? JSONReader.read(Array("[\(text)]".utf8)))?.array, values.count <= names.count

@@ -1,13 +1,13 @@
 /// The rows of one snapshot as the catalogue packs them: three bytes an entry, so that a question about all of history reads a
-/// few thousand small blobs in place of millions of rows.
+/// few thousand small blobs instead of millions of rows.
 ///
 /// For each entry, by rank, there are two or three whole numbers of seven bits a byte, the lowest bits first (LEB128):
-/// 1. the number of the item, times two; one more where the rank is not the one after that of the entry before
-/// 2. only then: by how much the rank is larger than that of the entry before
-/// 3. the number of the title, less that of the item, less the same difference of the entry before; as 2n, or as -2n - 1 where
-///    that is negative. Items and titles are numbered side by side, so this is small.
+/// 1. twice the number of the item; one more where the rank does not follow the rank of the previous entry
+/// 2. only in that case: the difference to the rank of the previous entry
+/// 3. the number of the title minus that of the item, minus the same difference of the previous entry. A number n of 0 or more is
+///    written as 2n, a negative one as -2n - 1. Items and titles are numbered side by side, so this is small.
 enum PackedRanking {
-  /// The bytes of `rows`, which stand by rank.
+  /// The bytes of `rows`, which must be in the order of ranks.
   static func bytes(_ rows: [RankingRow]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(rows.count * 4)
@@ -24,9 +24,9 @@ enum PackedRanking {
     return bytes
   }
 
-  /// Appends the rows that `bytes` hold to `rows`.
+  /// Appends the rows in `bytes` to `rows`.
   ///
-  /// - Returns: whether `bytes` are such rows.
+  /// - Returns: whether `bytes` have the form of such rows.
   static func append(_ bytes: UnsafeRawBufferPointer, to rows: inout [RankingRow]) -> Bool {
     var place = 0
     var (lastRank, lastOffset): (Int64, Int64) = (0, 0)

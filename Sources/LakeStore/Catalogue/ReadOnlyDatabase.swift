@@ -1,11 +1,11 @@
 package import GRDB
 import Glibc
 
-/// Opens the lake's database files to look at them, beside whoever writes.
+/// Opens the lake's database files for reading, while other processes may write.
 package enum ReadOnlyDatabase {
   /// Opens the file at `path`, which exists.
   ///
-  /// - Parameter layer: SQLite's file layer, where it is not the one that checks pages.
+  /// - Parameter layer: SQLite's file layer; by default the one that checks pages.
   /// - Throws: `DatabaseError`.
   package static func open(path: String, layer: String? = nil) throws -> DatabaseQueue {
     do {
@@ -13,11 +13,10 @@ package enum ReadOnlyDatabase {
     } catch let error as DatabaseError
       where refusals.contains(error.resultCode) || refusals.contains(error.extendedResultCode)
     {
-      // Even to read, SQLite makes a file by which readers find the log; a medium that is full or cannot be
-      // written to refuses it.
+      // Even to read, SQLite makes a file by which readers find the log. A full or read-only disk refuses that.
       switch logSize(path) {
       case 0?:
-        // With no log the database itself holds everything. `immutable` tells SQLite that nothing changes the file.
+        // Without a log the database file is complete. `immutable` tells SQLite that nothing changes the file.
         return try connect(path, layer, "immutable=1")
       case nil: throw error
       default:
@@ -27,7 +26,7 @@ package enum ReadOnlyDatabase {
     }
   }
 
-  /// How SQLite says that it could not make that file; an error of reading is none of these.
+  /// The errors of SQLite where it could not make that file. No error of reading is among them.
   private static let refusals: [ResultCode] = [
     .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMSIZE,
     .SQLITE_IOERR_SHMMAP, .SQLITE_IOERR_WRITE,
@@ -38,25 +37,25 @@ package enum ReadOnlyDatabase {
   ) throws -> DatabaseQueue {
     ChecksummedFiles.use()
     var configuration = Configuration()
-    // A reader waits for no writer, but for whoever makes good what a killed one left.
+    // A reader does not wait for a writer, only for a process that repairs what a killed one left.
     configuration.busyMode = .timeout(3)
     configuration.readonly = true
     let parameters = [layer.map { "vfs=\($0)" }, parameter].compactMap(\.self)
     let location = parameters.isEmpty ? path : address(of: path, parameters.joined(separator: "&"))
     let queue = try DatabaseQueue(path: location, configuration: configuration)
-    // The log is met at the first question, not when the file is opened.
+    // SQLite reads the log at the first question, not when the file is opened.
     _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
     return queue
   }
 
-  /// Bytes of the log, in which changes may stand that are not in the database yet; `nil` where that cannot be known.
+  /// The size of the log in bytes; `nil` where it is unknown. The log may have changes that the database file does not have yet.
   private static func logSize(_ path: String) -> Int? {
     var status = stat()
     if stat("\(path)-wal", &status) == 0 { return Int(status.st_size) }
     return errno == ENOENT ? 0 : nil
   }
 
-  /// The address (https://www.sqlite.org/uri.html) of the file at `path`, opened as `parameter` says.
+  /// The URI (https://www.sqlite.org/uri.html) of the file at `path`, with `parameter`.
   package static func address(of path: String, _ parameter: String) -> String {
     let escaped = path.utf8.map { byte -> String in
       switch byte {

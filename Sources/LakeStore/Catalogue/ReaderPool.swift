@@ -1,8 +1,8 @@
 import GRDB
 import Synchronization
 
-/// Connections to one catalogue, for questions that are asked at the same time. Another one is opened when a question comes
-/// while all are at work: most processes ask one question after the other, and need one connection.
+/// Connections to one catalogue, for questions that are asked at the same time. Another one is opened only when all are in use.
+/// Most processes ask one question after another, and need one connection.
 final class ReaderPool: Sendable {
   private let first: any DatabaseReader
   private let path: String?
@@ -17,7 +17,7 @@ final class ReaderPool: Sendable {
     idle = Mutex([first])
   }
 
-  /// Answers one question within one consistent view of the catalogue.
+  /// Answers one question from one consistent view of the catalogue.
   func read<Value>(_ question: (Database) throws -> Value) throws -> Value {
     var connection = idle.withLock { $0.popLast() }
     if connection == nil, let path { connection = try ReadOnlyDatabase.open(path: path) }

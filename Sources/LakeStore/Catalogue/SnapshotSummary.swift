@@ -1,9 +1,9 @@
 public import JSON
 public import RankingModel
 
-/// A snapshot as the catalogue knows it, with what was decided about it; the whole record is a file of the lake.
+/// A snapshot as the catalogue knows it, including the decisions about it. The whole record is a file of the lake.
 public struct SnapshotSummary: Sendable, Hashable {
-  /// The snapshot's number within this catalogue; another one after a reindex.
+  /// The number of the snapshot in this catalogue. A reindex changes it.
   public var number: Int64
   /// The chart.
   public var chart: ChartName
@@ -11,9 +11,9 @@ public struct SnapshotSummary: Sendable, Hashable {
   public var day: Day
   /// When the source had the list.
   public var capturedAt: Instant
-  /// When it was stored.
+  /// When it was recorded.
   public var recordedAt: Instant
-  /// What the day is by this snapshot: as it was recorded, or as somebody decided since.
+  /// The state that the snapshot gives the day: as it was recorded, or as somebody decided since.
   public var state: DayState
   /// The document of the day's entries.
   public var version: ObjectID?
@@ -21,14 +21,14 @@ public struct SnapshotSummary: Sendable, Hashable {
   public var entries: Int
   /// The run that made it.
   public var run: String
-  /// Why the day is in its state, where that needs saying.
+  /// Why the day is in that state; `nil` where the state needs no reason.
   public var reason: String?
-  /// Whether somebody rejected or withdrew it; its state is `failed` then.
+  /// Whether somebody rejected or withdrew it. Then its state is `failed`.
   public var isRefused: Bool
-  /// Whether its list was found in an archive.
+  /// Whether its list came from an archive.
   public var isFromArchive: Bool
 
-  /// A snapshot in short.
+  /// A summary of a snapshot.
   public init(
     number: Int64, chart: ChartName, day: Day, capturedAt: Instant, recordedAt: Instant, state: DayState,
     version: ObjectID?, entries: Int, run: String, reason: String?, isRefused: Bool = false,
@@ -41,7 +41,7 @@ public struct SnapshotSummary: Sendable, Hashable {
 }
 
 extension SnapshotSummary {
-  /// What the record of `snapshot` says. It has no number: no catalogue is asked.
+  /// The summary of the record of `snapshot`. Its number is 0, since it is not from a catalogue.
   init(_ snapshot: Snapshot) {
     self.init(
       number: 0, chart: snapshot.chart, day: snapshot.day, capturedAt: snapshot.capturedAt,
@@ -51,15 +51,15 @@ extension SnapshotSummary {
   }
 }
 
-/// An item's place on one published day.
+/// An item's rank, title and measures on one published snapshot.
 public struct Observation: Sendable, Hashable {
-  /// The number of the snapshot that says so.
+  /// The number of the snapshot.
   public var snapshot: Int64
   /// The rank on that day.
   public var rank: Int
   /// The title on that day.
   public var title: String
-  /// The measures that it has on that day, by their names.
+  /// The measures of the item on that day, by name.
   public var measures: [JSONMember]
 }
 

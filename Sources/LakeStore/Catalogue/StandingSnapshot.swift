@@ -1,14 +1,14 @@
 public import RankingModel
 
-/// Which of a day's snapshots stands for the day: of the published ones the last by when its list was captured and then by
-/// when it was recorded; where none is published, the last of all in that order. One that was rejected or withdrawn
-/// stands only where the day has no other.
+/// The rule that says which of a day's snapshots stands for the day. Of the published ones it is the last, by the instant at
+/// which its list was captured, then by the instant at which it was recorded. Where none is published, it is the last of all in
+/// that order. A snapshot that was rejected or withdrawn stands only where the day has no other.
 ///
-/// The rule stands here alone, once as a view for those who ask in SQL and once as a value for Marquee's own questions; a
-/// test holds the two together. The value is the faster one: a day seldom has more than one snapshot to choose from.
+/// The rule is in this file only, once in SQL for views and once in Swift for Marquee's own questions; a test compares the two.
+/// The Swift form is faster, because a day seldom has more than one snapshot to choose from.
 enum StandingSnapshot {
-  /// The rows of the view `standing_snapshot`: one for each chart and day, that of the snapshot for which `place` is highest. The instants
-  /// are as texts in the order of time.
+  /// The rows of the view `standing_snapshot`: for each chart and day, the snapshot with the highest `place`. Instants are texts
+  /// that sort by time.
   static func rows(by cutoff: Cutoff) -> String {
     """
     SELECT judged.id AS id, chart.name AS chart, day, captured_at, recorded_at, state, version, entries, run, reason,
@@ -19,24 +19,24 @@ enum StandingSnapshot {
     """
   }
 
-  /// The snapshots that count: all that `cutoff` admits but those that are forgotten.
+  /// The snapshots that count: all that `cutoff` admits, except forgotten ones.
   ///
   /// - Parameters:
-  ///   - condition: what else must hold of the columns of `snapshot`.
-  ///   - hasVerdicts: whether anything was ever decided about these snapshots; otherwise SQLite need not look for it.
+  ///   - condition: another condition on the columns of `snapshot`.
+  ///   - hasVerdicts: whether any of these snapshots was ever accepted, rejected or withdrawn. If not, SQLite skips the search.
   static func counted(by cutoff: Cutoff, where condition: String = "TRUE", hasVerdicts: Bool = true) -> String
   {
     judged(by: cutoff, hasVerdicts: hasVerdicts) + " AND NOT is_forgotten AND \(condition)"
   }
 
-  /// Whether it was ever decided about snapshots of the chart named `?1` whether they count.
+  /// Whether any snapshot of the chart named `?1` was ever accepted, rejected or withdrawn.
   static let hasVerdicts = """
     SELECT EXISTS (
       SELECT 1 FROM decision
       WHERE chart = (SELECT id FROM chart WHERE name = ?1) AND decision IN ('accept', 'reject', 'withdraw'))
     """
 
-  /// All snapshots that `cutoff` admits, each with what was decided about it last by then: an accepted one has the state of that
+  /// All snapshots that `cutoff` admits, each with the last decision about it by then. An accepted snapshot has the state of that
   /// decision, a rejected or withdrawn one the state `failed`.
   static func judged(by cutoff: Cutoff, hasVerdicts: Bool = true) -> String {
     let until = { (column: String, end: Instant?) in end.map { "\(column) <= '\($0)'" } ?? "TRUE" }
@@ -66,7 +66,7 @@ enum StandingSnapshot {
 }
 
 extension SnapshotSummary {
-  /// Whether this snapshot stands for the day rather than `other`, of the same day.
+  /// Whether this snapshot stands for the day rather than `other`, which is of the same day.
   public func stands(over other: SnapshotSummary) -> Bool {
     guard state.isPublished == other.state.isPublished else { return state.isPublished }
     guard isRefused == other.isRefused else { return other.isRefused }
@@ -74,25 +74,25 @@ extension SnapshotSummary {
   }
 }
 
-/// What is known of a day of a chart.
+/// The snapshots of one day of a chart.
 public struct DaySnapshots: Sendable, Hashable {
   /// All snapshots of the day, in the order in which they were recorded; at least one.
   public private(set) var all: [SnapshotSummary]
-  /// The place of the one that stands for the day.
+  /// The index of the snapshot that stands for the day.
   private var place = 0
 
-  /// The one that stands for the day.
+  /// The snapshot that stands for the day.
   public var standing: SnapshotSummary { all[place] }
-  /// The one recorded last.
+  /// The snapshot that was recorded last.
   public var latest: SnapshotSummary { all[all.endIndex - 1] }
 
   /// The day.
   public var day: Day { standing.day }
-  /// What the chart was on the day; `nil` where no snapshot is published.
+  /// The published snapshot that stands for the day; `nil` where no snapshot is published.
   public var published: SnapshotSummary? { standing.state.isPublished ? standing : nil }
 
-  /// The snapshot that somebody can decide about, of those that have entries and would stand for the day if they were accepted: the
-  /// last one in quarantine, by the order in which they would stand, or else the last that was refused or withdrawn.
+  /// The snapshot that somebody can decide about. It has entries, and would stand for the day if it were accepted. Of several it
+  /// is the last in quarantine, by the order of standing; without one, the last that was rejected or withdrawn.
   public var held: SnapshotSummary? {
     let order = { (snapshot: SnapshotSummary) in (snapshot.capturedAt, snapshot.recordedAt) }
     let held = all.filter { snapshot in
@@ -102,7 +102,7 @@ public struct DaySnapshots: Sendable, Hashable {
     let waiting = held.filter { !$0.isRefused }
     return (waiting.isEmpty ? held : waiting).max { order($0) < order($1) }
   }
-  /// The snapshot that waits for a decision. One without entries cannot be accepted: it waits where the day has no other.
+  /// The snapshot that waits for a decision. One without entries cannot be accepted: it waits only where the day has no other.
   public var waiting: SnapshotSummary? {
     if let held { return held.isRefused ? nil : held }
     return standing.state == .quarantined ? standing : nil

@@ -2,29 +2,29 @@ import GRDB
 import RankingModel
 import Storage
 
-/// Holds the catalogue against the lake's records.
+/// Compares the catalogue with the lake's records.
 struct CatalogueCheck: Sendable {
   let place: LakePlace
-  /// The lake's id; `nil` where it is not known.
+  /// The lake's id; `nil` where it is unknown.
   let lake: String?
 
   /// What the catalogue says.
   struct Rows: Sendable {
     var snapshots: [LakeInventory.SnapshotLine] = []
-    /// All records that it has.
+    /// The keys of all its records.
     var keys: Set<StorageKey> = []
-    /// Why there are no rows to be held against the records, and what that means.
+    /// Why the rows cannot be compared with the records; `nil` where they can.
     var problem: IntegrityProblem?
-    /// A copy of it from when the rows were read; `nil` unless a deep check asked for one.
+    /// A copy of the catalogue from the instant at which the rows were read; `nil` unless a deep check asked for one.
     var frozen: DatabaseQueue?
   }
 
-  /// What its problems are about.
+  /// The subject of its problems.
   static let subject = IntegrityProblem.Subject.file("catalogue.sqlite")
 
-  /// Reads the rows as they are at one instant, and every page of the file.
+  /// Reads the rows as of one instant, and every page of the file.
   ///
-  /// - Parameter isDeep: whether to keep a copy of the whole catalogue too, to be compared with one made anew.
+  /// - Parameter isDeep: whether to keep a copy of the whole catalogue too, for the comparison with a rebuilt one.
   func read(isDeep: Bool) throws(Failure) -> Rows {
     guard try !place.lacksCatalogue() else { return Rows(problem: unusable("is missing")) }
     var rows = Rows()
@@ -52,7 +52,7 @@ struct CatalogueCheck: Sendable {
         ?? (isUnreadable
           ? problem(.unreadable, failure.message) : unusable("cannot be used: \(failure.message)"))
     }
-    // A catalogue that cannot be used otherwise may still know which records there were.
+    // A catalogue that is unusable otherwise may still know which records existed.
     if rows.problem?.severity == .notice,
       let opened = try CatalogueConnection.usable(path: place.catalogue, unchecked: true), opened.lake == lake
     {
@@ -62,7 +62,7 @@ struct CatalogueCheck: Sendable {
     return rows
   }
 
-  /// A catalogue that nothing can be read from is no damage to the lake: it is an index.
+  /// The problem of a catalogue that nothing can be read from. It is not damage to the lake, because the catalogue is an index.
   private func unusable(_ words: String) -> IntegrityProblem {
     problem(.notice, "\(words); whoever writes next makes it anew")
   }
@@ -99,7 +99,7 @@ struct CatalogueCheck: Sendable {
 
   /// What is wrong with the catalogue.
   ///
-  /// - Parameter hasSoundVersions: whether every version is sound, so that a catalogue can be made anew from them.
+  /// - Parameter hasSoundVersions: whether every version is sound, so that a catalogue can be rebuilt from them.
   func problems(
     _ rows: Rows, _ inventory: LakeInventory, hasSoundVersions: Bool
   ) async throws(Failure) -> [IntegrityProblem] {
@@ -111,7 +111,7 @@ struct CatalogueCheck: Sendable {
     if rows.problem != nil { return problems }
     let late = inventory.keys.subtracting(rows.keys)
     let indexed = Dictionary(rows.snapshots.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-    // A decision that is late says whether a snapshot counts, and not the row.
+    // Where the catalogue lacks a decision, its rows cannot say whether a snapshot counts.
     let lacksDecision = late.contains { $0.kind == .decisions }
     for line in inventory.snapshots where !late.contains(line.key) {
       var row = indexed[line.key]
@@ -139,7 +139,7 @@ struct CatalogueCheck: Sendable {
     IntegrityProblem(.catalogue, severity, CatalogueCheck.subject, words)
   }
 
-  /// Where the catalogue differs from one made anew; `nil` where it does not.
+  /// How the catalogue differs from a rebuilt one; `nil` where it does not.
   private func difference(_ rows: Rows) async throws(Failure) -> String? {
     guard let frozen = rows.frozen else { return nil }
     do {

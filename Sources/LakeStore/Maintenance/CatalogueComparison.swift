@@ -4,10 +4,10 @@ import JSON
 import RankingModel
 import Storage
 
-/// Compares catalogues by what they say, whatever numbers their rows have.
+/// Compares the content of catalogues, regardless of the numbers of their rows.
 enum CatalogueComparison {
-  /// What each table says, in columns that do not depend on the order in which its rows were made: names in place of numbers.
-  /// The columns of `order` tell the rows apart, and the first of all says where a row is.
+  /// The content of each table, in columns that do not depend on the order in which its rows were made: names instead of numbers.
+  /// The columns of `order` identify a row, and the first column of all names the row in messages.
   private static let tables: [(name: String, columns: String, order: String)] = [
     ("record", "key, document", "1"),
     ("chart", "name", "1"),
@@ -55,7 +55,7 @@ enum CatalogueComparison {
     return database
   }
 
-  /// Whether two values are the same; texts byte for byte.
+  /// Whether two values are equal. Texts are compared byte for byte.
   private static func isSame(_ left: DatabaseValue, _ right: DatabaseValue) -> Bool {
     guard case .string(let left) = left.storage, case .string(let right) = right.storage else {
       return left == right
@@ -63,7 +63,7 @@ enum CatalogueComparison {
     return ByteText(left) == ByteText(right)
   }
 
-  /// In which table, and where in it, `left` differs from `right`; `nil` where they say the same.
+  /// The table and the row in which `left` differs from `right`; `nil` where they have the same content.
   static func difference(_ left: DatabaseQueue, _ right: DatabaseQueue) throws -> String? {
     try left.read { left in
       try right.read { right in
@@ -87,7 +87,7 @@ enum CatalogueComparison {
     }
   }
 
-  /// The snapshot whose packed rows are not its observations; `nil` where there is none.
+  /// The snapshot whose packed rows differ from its observations; `nil` where there is none.
   private static func packedDifference(_ database: Database) throws -> String? {
     var sums: [Int64: UInt64] = [:]
     let observations = try Row.fetchCursor(
@@ -114,7 +114,7 @@ enum CatalogueComparison {
     return nil
   }
 
-  /// A number for a row that others hardly have: the sum over a day's rows does not depend on their order.
+  /// A hash of a row that other rows hardly share. The sum over a day's rows does not depend on their order.
   private static func sum(_ row: RankingRow) -> UInt64 {
     var mixed = UInt64(bitPattern: Int64(row.item)) &* 0x9E37_79B9_7F4A_7C15
     mixed = (mixed ^ UInt64(bitPattern: Int64(row.rank))) &* 0xBF58_476D_1CE4_E5B9

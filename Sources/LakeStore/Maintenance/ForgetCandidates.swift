@@ -1,14 +1,14 @@
 import RankingModel
 import Storage
 
-/// What there is of one chart, to choose from what is forgotten.
+/// The snapshots and runs of one chart, of which some are to be forgotten.
 struct ForgetCandidates {
   let reader: LakeReader
   let days: [DaySnapshots]
   let decisions: Decisions
-  /// Tags, by the paths of the records that have them.
+  /// The tags, by the paths of the records that have them.
   let tags: [String: TagName]
-  /// The runs that were backfills.
+  /// The names of the runs that were backfills.
   let backfills: Set<String>
 
   private func item(
@@ -43,7 +43,7 @@ struct ForgetCandidates {
   func superseded(_ retention: Retention) throws(Failure) -> [ForgetItem] {
     var items: [ForgetItem] = []
     for day in days {
-      // The latest may wait for a decision.
+      // The latest snapshot may wait for a decision.
       var free: [ForgetItem] = []
       var candidates: [Retention.Candidate] = []
       for snapshot in day.all where snapshot != day.standing && snapshot != day.latest {
@@ -61,11 +61,11 @@ struct ForgetCandidates {
   }
 
   func raw(_ retention: Retention, runs: [RunReport]) throws(Failure) -> [ForgetItem] {
-    // What a run fetched that changed nothing goes with its day.
+    // Raw objects of runs that changed nothing are forgotten together with their day.
     let repeats = Dictionary(grouping: runs.filter { !$0.raw.isEmpty }, by: \.day)
     let kept = retention.kept(
       of: days.map { day in
-        // A day counts as backfilled where it was never run on its own.
+        // A day counts as backfilled where all its snapshots were made by backfills.
         Retention.Candidate(
           time: day.day.description, isBackfill: day.all.allSatisfy { backfills.contains($0.run) })
       })

@@ -1,27 +1,26 @@
 public import RankingModel
 import Storage
 
-/// What is to be forgotten of a lake.
+/// What to forget in a lake.
 public struct ForgetRequest: Sendable, Hashable {
-  /// Only of these charts; of all where there are none.
+  /// The charts to forget something of; all charts where it is empty.
   public var charts: [ChartName] = []
-  /// Only of this day.
+  /// The one day to forget something of; `nil` for all days.
   public var day: Day?
-  /// What is kept of each day's superseded snapshots, or, for raw objects, of each chart's days; `nil` to forget only
-  /// what is named.
+  /// What to keep of each day's superseded snapshots, or, for raw objects, of each chart's days; `nil` for named things only.
   public var retention: Retention?
-  /// Versions, by the digits that their names start with, whose snapshots are forgotten even where they are current.
+  /// Versions, by the digits that their names start with. Their snapshots are forgotten even where they stand for their days.
   public var versions: [String] = []
-  /// The snapshots recorded after this instant are forgotten, current or not: a wrong clock said when.
+  /// Snapshots recorded after this instant are forgotten even where they stand for their days: a wrong clock gave their instants.
   public var recordedAfter: Instant?
-  /// Whether it is the raw objects of snapshots that are forgotten, and not the snapshots.
+  /// Whether only the raw objects of snapshots are forgotten, and not the snapshots.
   public var raw = false
 
-  /// Forgets nothing.
+  /// A request that forgets nothing.
   public init() {}
 }
 
-/// One thing that is going to be forgotten: a snapshot, or the raw objects of a snapshot or of a run that changed nothing.
+/// Something that will be forgotten: a snapshot, or the raw objects of a snapshot or of a run that changed nothing.
 public struct ForgetItem: Sendable, Hashable {
   /// The record.
   let key: StorageKey
@@ -31,7 +30,7 @@ public struct ForgetItem: Sendable, Hashable {
   public let day: Day
   /// When it was recorded.
   public let recordedAt: Instant
-  /// What became of the day.
+  /// The state of the day.
   public let state: DayState
   /// The version.
   public let version: ObjectID?
@@ -42,11 +41,11 @@ public struct ForgetItem: Sendable, Hashable {
 }
 
 extension LakeReader {
-  /// What `request` would forget. Never the snapshot that stands for a day, nor one that waits for a decision, unless it is named;
-  /// never one that has a tag.
+  /// What `request` would forget. A snapshot with a tag is never forgotten. The snapshot that stands for a day, and one that
+  /// waits for a decision, are forgotten only where they are named.
   ///
-  /// - Throws: a `usage` failure where a named version has a tag, `noData` where there is no such version, `damaged` where
-  ///   the catalogue knows a record that is not there.
+  /// - Throws: a `usage` failure where a named version has a tag, `noData` where there is no such version, `damaged` where the
+  ///   catalogue has a record that the lake lacks.
   public func forgetPlan(_ request: ForgetRequest) async throws(Failure) -> [ForgetItem] {
     try await requireRecords(try await records.keys(), to: "forgotten")
     let decisions = try decisions()
@@ -86,14 +85,14 @@ extension LakeReader {
 }
 
 extension Lake {
-  /// Forgets `items`. The objects stay until they are pruned, and until then what was forgotten can be brought back.
+  /// Forgets `items`. Their objects stay until they are pruned; until then, what was forgotten can be restored.
   public func forget(_ items: [ForgetItem]) async throws(Failure) {
-    // Objects that were marked when nothing named them, before these records did: their time begins anew.
+    // These objects may have been marked before the records named them. A new mark starts a new grace period.
     let marks = try await Marks(place.storage)
     if !marks.objects.isEmpty {
       var named: Set<ObjectID> = []
       for item in items {
-        // Of a damaged record it is not known what it names.
+        // The objects that a damaged record names are unknown.
         named.formUnion(try await reader.objectsNamed(at: item.key) ?? [])
       }
       try await unmark(named, marks)
@@ -104,7 +103,7 @@ extension Lake {
 }
 
 extension Record {
-  /// What a snapshot or a run was made from.
+  /// The raw objects of a snapshot or a run.
   fileprivate var raw: [RawObject] {
     switch self {
     case .snapshot(let snapshot): snapshot.raw

@@ -4,7 +4,7 @@ public import Storage
 
 /// Something in a lake that is not as it should be.
 public struct IntegrityProblem: Sendable, Hashable {
-  /// What is concerned.
+  /// The kind of thing that has the problem.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// `format/1.json`.
     case lake
@@ -16,32 +16,32 @@ public struct IntegrityProblem: Sendable, Hashable {
     case settingsRecord = "settings_record"
     /// A decision about a snapshot or a run.
     case decisionRecord = "decision_record"
-    /// A tag whose snapshot is not there.
+    /// A tag whose snapshot is missing.
     case tag
-    /// A list of objects that are to be pruned.
+    /// A list of objects to prune.
     case marks
-    /// An object that a record names and that is not there.
+    /// An object that a record names and that is missing.
     case missingObject = "missing_object"
-    /// An object whose file is not what it was stored as.
+    /// An object whose file is not what was stored.
     case damagedObject = "damaged_object"
     /// `catalogue.sqlite`.
     case catalogue
     /// `work.sqlite`.
     case workState = "work_state"
-    /// A file that does not belong to the lake, or is left from a command that was cut off.
+    /// A file that does not belong to the lake, or was left by an interrupted command.
     case leftover
   }
 
-  /// What it is about.
+  /// The thing that has the problem.
   public enum Subject: Sendable, Hashable, CustomStringConvertible {
     /// An object, or a record, list or format of the lake.
     case stored(StorageKey)
     /// A tag.
     case tag(TagName)
-    /// Any other file or folder at this place within the lake.
+    /// Any other file or folder, by its path within the lake.
     case file(String)
 
-    /// The object's name, the tag, or the place within the lake.
+    /// The object's name, the tag, or the path within the lake.
     public var description: String {
       switch self {
       case .stored(let key): key.object?.description ?? key.path
@@ -50,32 +50,32 @@ public struct IntegrityProblem: Sendable, Hashable {
       }
     }
 
-    /// The key, where the lake keeps it under one.
+    /// The key under which the lake keeps it; `nil` where it has none.
     var key: StorageKey? { if case .stored(let key) = self { key } else { nil } }
 
-    /// The object, where it is one.
+    /// The object; `nil` where it is something else.
     public var object: ObjectID? { key?.object }
   }
 
-  /// What follows.
+  /// How severe the problem is.
   public enum Severity: String, Sendable, Hashable, CaseIterable {
     /// Something stored is lost or changed: the lake is not sound.
     case damage
-    /// Something could not be read, so nothing is known of it: the lake is not sound, and may be sound.
+    /// Something could not be read, so its state is unknown. The lake does not count as sound.
     case unreadable
     /// Worth knowing; everything stored is sound.
     case notice
   }
 
-  /// What is concerned.
+  /// The kind of thing that has the problem.
   public var kind: Kind
-  /// What follows.
+  /// How severe the problem is.
   public var severity: Severity
-  /// What it is about.
+  /// The thing that has the problem.
   public var subject: Subject
-  /// What is wrong with it, in one sentence.
+  /// What is wrong, in one sentence.
   public var message: String
-  /// The snapshots that it touches, oldest first.
+  /// The affected snapshots, by chart and day.
   public var snapshots: [AffectedSnapshot]
 
   /// A problem with `subject`.
@@ -94,7 +94,7 @@ public struct IntegrityProblem: Sendable, Hashable {
       snapshots: AffectedSnapshot.recorded(at: key))
   }
 
-  /// What and where it is: the words may differ from one look to the next.
+  /// Identifies the problem in a later look, where its words may differ.
   var identity: [String] { [kind.rawValue, severity.rawValue, subject.description] }
 
   /// The JSON form.
@@ -107,13 +107,13 @@ public struct IntegrityProblem: Sendable, Hashable {
   }
 }
 
-/// A snapshot that a damaged file touches.
+/// A snapshot that is affected by a problem.
 public struct AffectedSnapshot: Sendable, Hashable {
-  /// What the file is to the snapshot.
+  /// What the file is for the snapshot.
   public enum Part: String, Sendable, Hashable {
     /// Its entries.
     case version
-    /// What it was made from: the day can be read, and not be made again.
+    /// What it was made from: the day can be read, but not be made again.
     case raw
     /// The record itself.
     case record
@@ -125,7 +125,7 @@ public struct AffectedSnapshot: Sendable, Hashable {
   public var day: Day
   /// When it was recorded; `nil` where its record cannot be read.
   public var recordedAt: Instant?
-  /// What the file is to it.
+  /// What the file is for the snapshot.
   public var part: Part
 
   /// The JSON form.
@@ -137,24 +137,24 @@ public struct AffectedSnapshot: Sendable, Hashable {
   }
 }
 
-/// What a verification looked at and what it found.
+/// The result of a verification.
 public struct Verification: Sendable, Hashable {
-  /// What was found, damage first, then what could not be read.
+  /// The problems: first damage, then what could not be read, then notices.
   public var problems: [IntegrityProblem] = []
-  /// Snapshot records that were read.
+  /// How many snapshot records were read, without those of forgotten snapshots.
   public var snapshots = 0
-  /// Run records that were read.
+  /// How many run records were read.
   public var runs = 0
-  /// Objects that are there or should be.
+  /// How many objects exist or should exist.
   public var objects = 0
-  /// Objects that were unpacked and hashed.
+  /// How many objects were unpacked and hashed.
   public var objectsRead = 0
-  /// Bytes of those, unpacked.
+  /// How many bytes these have, unpacked.
   public var bytesRead = 0
 
-  /// Whether everything stored that was to be looked at was read and is sound.
+  /// Whether everything that was to be read was read and is sound.
   public var isSound: Bool { !problems.contains { $0.severity != .notice } }
-  /// Whether something is damaged, as far as everything could be read.
+  /// Whether damage was found in what could be read.
   public var hasDamage: Bool { problems.contains { $0.severity == .damage } }
 
   /// The JSON form.
@@ -169,7 +169,7 @@ public struct Verification: Sendable, Hashable {
 }
 
 extension IntegrityProblem.Kind {
-  /// A record of `kind` that is not as it should be.
+  /// The kind of a problem with a record of `kind`.
   init(recordOf kind: StorageKey.Kind) {
     self =
       switch kind {

@@ -3,24 +3,24 @@ import Glibc
 public import RankingModel
 public import Storage
 
-/// What one place of a lake lacks of what another has, to be copied there.
+/// The files of a lake that one place lacks and another has, to be copied from there.
 ///
-/// Nothing at the target is replaced, and what is damaged at the source is not copied. A copy takes no lock and may run beside
-/// writers on either side. After a kill the same copy goes on, and what was copied by then is whole: it is made in the order
-/// of writing, so that whatever a record names is there before the record.
+/// Nothing at the target is replaced, and damaged files of the source are not copied. A copy takes no lock and may run beside
+/// writers on either side. After a kill the same copy continues, and what was copied by then is usable: files are copied in the
+/// order of writing, so everything that a record names is there before the record.
 public struct LakeCopy: Sendable {
   private let source: LakePlace
   private let target: LakePlace
-  /// What is copied, in this order.
+  /// The keys of the files to copy, in this order.
   public let keys: [StorageKey]
 
-  /// The kinds in the order in which they are listed, against the order of writing: all that a part names is in the parts after it.
-  /// So a copy is whole that is made while a command writes.
+  /// The kinds in the order in which they are listed, the reverse of the order of writing: all that a file names is listed after
+  /// the file. So a copy is complete even if a command writes meanwhile.
   private static let listed: [StorageKey.Kind] = [.decisions, .snapshots, .runs, .charts, .objects]
-  /// So many files, or bytes of files, are held in memory at a time.
+  /// How many files, or bytes of files, are held in memory at a time.
   private static let atOnce = (files: 64, bytes: 16 << 20)
 
-  /// Looks what `target` lacks of the lake at `source`. Nothing is written.
+  /// Finds what `target` lacks of the lake at `source`. Nothing is written.
   ///
   /// - Throws: `noData` where there is no lake; `usage` where `target` is another lake, or something else.
   public static func plan(from source: LakePlace, to target: LakePlace) async throws(Failure) -> LakeCopy {
@@ -43,16 +43,16 @@ public struct LakeCopy: Sendable {
       let present = Set(try await target.storage.list(kind))
       missing.append(wanted.filter { !present.contains($0) })
     }
-    // Nobody else makes a lake there once the format is copied.
+    // Once the format is copied, nobody else makes a lake there.
     let keys = (other == nil ? [LakeFormat.key] : []) + missing.reversed().flatMap(\.self)
     return LakeCopy(source: source, target: target, keys: keys)
   }
 
-  /// Copies what was missing.
+  /// Copies the missing files.
   ///
-  /// - Parameter progress: told how many of how many files are done.
+  /// - Parameter progress: called with the number of files that are done, and the number of all files.
   /// - Returns: how many files were copied.
-  /// - Throws: `damaged` where something could not be copied because it is damaged: all the rest is copied then.
+  /// - Throws: `damaged` where a file was not copied because it is damaged. All other files are copied then.
   public func carryOut(progress: (Int, Int) -> Void = { _, _ in }) async throws(Failure) -> Int {
     if !target.isShared { try Lake.makeFolders(target.folder) }
     var count = 0
@@ -82,9 +82,9 @@ public struct LakeCopy: Sendable {
     return count
   }
 
-  /// Stores `files`, which are of several kinds, in their order.
+  /// Stores `files` in their order. They are of several kinds.
   ///
-  /// - Returns: how many were new.
+  /// - Returns: how many of them were new.
   private func store(_ files: [StoredFile]) async throws(Failure) -> Int {
     var count = 0
     var rest = files[...]
@@ -105,7 +105,7 @@ public struct LakeCopy: Sendable {
 
 extension LakePlace {
   /// Stores a copy of this place's catalogue in the lake at `target`, which was copied from here, where that is due: see
-  /// `CatalogueCheckpoint`. Nothing where this catalogue cannot be used, or knows a record that is not there.
+  /// `CatalogueCheckpoint`. Does nothing where this catalogue cannot be used, or has a record that the target lacks.
   public func keepCheckpoint(at target: LakePlace, now: Instant) async throws(Failure) {
     guard let opened = try CatalogueConnection.usable(path: catalogue) else { return }
     let known = try LakeReader(self, database: opened.database).indexedRecords()
@@ -114,7 +114,7 @@ extension LakePlace {
     try await CatalogueCheckpoint.keep(of: self, in: target.storage, at: now)
   }
 
-  /// What is under `key`, checked against its name; `nil` where it is gone since it was listed, as pruned objects are.
+  /// The file under `key`, checked against its name; `nil` where it was removed after it was listed, as pruned objects are.
   fileprivate func sound(_ key: StorageKey) async throws(Failure) -> StoredFile? {
     if key.recordHash != nil { return StoredFile(key, try await records.bytes(key)) }
     guard let bytes = try await storage.read(key) else { return nil }
@@ -125,14 +125,14 @@ extension LakePlace {
       .damaged, "\(storage.location(of: key)) is damaged: \(why.description)", remedy: .repairLake)
   }
 
-  /// Whether this is the place of `lake`, or one within it.
+  /// Whether this is the place of `lake`, or a place within it.
   fileprivate func isWithin(_ lake: LakePlace) -> Bool {
     let path = { (place: LakePlace) in LakePlace.realPath(place.isShared ? place.name : place.folder) }
     let (own, other) = (path(self), path(lake))
     return own == other || own.hasPrefix(other + "/")
   }
 
-  /// `path` without symbolic links, as far as there is something at it.
+  /// `path` with its symbolic links resolved, as far as the path exists.
   private static func realPath(_ path: String) -> String {
     if let resolved = realpath(path, nil) {
       defer { free(resolved) }

@@ -1,35 +1,35 @@
 import RankingModel
 import Storage
 
-/// What the records of a lake say: which snapshots there are, what was decided, and which objects are needed.
+/// What the records of a lake say: its snapshots, the decisions, and the objects that are needed.
 struct LakeInventory: Sendable {
-  /// A snapshot's record in short.
+  /// The summary of a snapshot's record.
   struct SnapshotLine: Sendable, Hashable {
     var key: StorageKey
-    /// What the record says, whatever was decided since. It has no number.
+    /// What the record says, regardless of later decisions. Its number is 0.
     var summary: SnapshotSummary
     var isForgotten: Bool
   }
 
-  /// Who names an object.
+  /// The records that name an object.
   struct Use: Sendable, Hashable {
     /// The object's size, unpacked; `nil` where no record says it.
     var size: Int?
-    /// The snapshots, by index, whose version it is.
+    /// The indices of the snapshots whose version it is.
     var versionOf: [Int] = []
-    /// The snapshots, by index, that were made from it, or by it as their job file.
+    /// The indices of the snapshots that were made from it, or whose job file it is.
     var rawOf: [Int] = []
-    /// The runs without a snapshot that were made from it.
+    /// The runs without a snapshot that read it.
     var runs: [StorageKey] = []
   }
 
   private(set) var snapshots: [SnapshotLine] = []
-  /// The records that could be read.
+  /// The keys of the records that could be read.
   private(set) var keys: Set<StorageKey> = []
-  /// Records of runs.
+  /// How many records of runs there are.
   private(set) var runs = 0
   private(set) var decisions = Decisions()
-  /// Objects that must be there.
+  /// The objects that must exist.
   private(set) var uses: [ObjectID: Use] = [:]
   /// Records that are damaged or cannot be read.
   private(set) var problems: [IntegrityProblem] = []
@@ -37,7 +37,7 @@ struct LakeInventory: Sendable {
 
   /// Reads every record that `contents` lists.
   ///
-  /// - Throws: `format` where a record is of a newer format; nothing for a damaged one: that is a problem.
+  /// - Throws: `format` where a record is of a newer format. A damaged record is not an error, but one of `problems`.
   init(_ contents: LakeContents, _ place: LakePlace) async throws(Failure) {
     let records = place.records
     let results = await tryInParallel(contents.records, atOnce: place.width) { key throws(Failure) in
@@ -49,14 +49,14 @@ struct LakeInventory: Sendable {
     }
     for key in contents.marks {
       do throws(Failure) { _ = try await records.bytes(key) } catch {
-        // One that has gone meanwhile was removed by a pruning.
+        // A list that has gone meanwhile was removed by a pruning.
         if try await place.storage.inspect(key) != nil { try add(error, key) }
       }
     }
     add(read)
   }
 
-  /// Adds what `records` say. What is needed is known once all decisions are.
+  /// Adds `new` records. The needed objects depend on all decisions, so they are found again.
   mutating func add(_ new: [(key: StorageKey, record: Record)]) {
     records += new
     for case (_, .decision(let decision)) in new { decisions.add(decision) }
@@ -94,7 +94,7 @@ struct LakeInventory: Sendable {
     }
   }
 
-  /// The snapshots that `use` touches, oldest first.
+  /// The snapshots that `use` affects, by chart and day.
   func affected(by use: Use) -> [AffectedSnapshot] {
     let versions = use.versionOf.map { AffectedSnapshot(snapshots[$0].summary, part: .version) }
     let raw = use.rawOf.filter { !use.versionOf.contains($0) }.map {
@@ -116,8 +116,8 @@ extension AffectedSnapshot {
     self.init(chart: snapshot.chart, day: snapshot.day, recordedAt: snapshot.recordedAt, part: part)
   }
 
-  /// The snapshot that the record under `key` is about, as its name says: the record itself may be lost. Empty where `key`
-  /// names no snapshot's record.
+  /// The snapshot of the record under `key`, by its name alone, since the record may be lost. Empty where `key` is not that of a
+  /// snapshot's record.
   static func recorded(at key: StorageKey?) -> [AffectedSnapshot] {
     guard let key, key.kind == .snapshots, let chart = key.chart, let day = key.day else { return [] }
     return [AffectedSnapshot(chart: chart, day: day, recordedAt: nil, part: .record)]

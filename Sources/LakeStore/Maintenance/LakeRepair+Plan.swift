@@ -4,7 +4,7 @@ import Storage
 extension LakeRepair {
   /// What a repair would do about `verification`, which must have read all objects.
   ///
-  /// - Throws: `storage` where something cannot be read that what is lost might be made from.
+  /// - Throws: `storage` where something cannot be read from which lost files might be restored.
   public func plan(
     _ verification: Verification, sources: [any ObjectSource]
   ) async throws(Failure) -> [RepairStep] {
@@ -14,7 +14,7 @@ extension LakeRepair {
       place, inventory: inventory, sources: sources, replacesUnreadable: replacesUnreadable)
     var steps: [RepairStep] = []
     var objects: [IntegrityProblem] = []
-    // A catalogue that cannot be used for answers may still have the bytes of a record that is gone.
+    // A catalogue that is unusable for answers may still have the bytes of a missing record.
     let known = Set(verification.problems.compactMap(\.subject.key)).union(contents.records)
     let missing = recovery.indexed.subtracting(known).sorted().map(CatalogueCheck.missing)
     func take(_ problem: IntegrityProblem) async throws(Failure) {
@@ -29,7 +29,7 @@ extension LakeRepair {
     for problem in verification.problems + missing where problem.severity != .notice {
       try await take(problem)
     }
-    // What a record names is known once the record is found.
+    // The objects that a record names are known once the record is found.
     let restored = steps.filter { $0.action == .restore }
     let files = restored.compactMap { step in step.key.map { StoredFile($0, step.bytes ?? []) } }
     for object in recovery.add(files) {
@@ -38,13 +38,13 @@ extension LakeRepair {
       else { continue }
       try await take(IntegrityProblem(object, found, snapshots: recovery.inventory.affected(by: use)))
     }
-    // What a decision says that was found need not be had again.
+    // An object need not be restored where a decision that was found forgets it.
     objects.removeAll { problem in
       guard problem.kind == .missingObject, let object = problem.subject.object else { return false }
       return inventory.uses[object] != nil && recovery.inventory.uses[object] == nil
     }
     steps += try await objectSteps(objects, recovery)
-    // The tag is sound where the record it lacked comes back.
+    // A tag is sound where the record that it lacked is restored.
     let brought = Set(restored.map(\.subject.description))
     steps.removeAll { step in step.tag.map { brought.contains($0.subject) } ?? false }
     if needsReindex(steps, verification, recovery) {
@@ -59,13 +59,13 @@ extension LakeRepair {
       }
   }
 
-  /// Whether nothing is done about `problem`, since what could not be read may be sound.
+  /// Whether nothing is done about `problem`: a file that could not be read may be sound.
   private func isLeft(_ problem: IntegrityProblem) -> Bool {
     problem.severity == .unreadable && !replacesUnreadable
   }
 
-  /// What is done about objects. Those that are found may be what others are made from, so the rest is looked for again as
-  /// long as some are found.
+  /// The steps about objects. An object that was found may be the source of others, so the rest is looked for again as long as
+  /// some are found.
   private func objectSteps(
     _ problems: [IntegrityProblem], _ recovery: Recovery
   ) async throws(Failure) -> [RepairStep] {
@@ -89,7 +89,7 @@ extension LakeRepair {
       + rest.map { problem, why in RepairStep(.lost, problem, "is in no sound copy and \(why)") }
   }
 
-  /// Whether the catalogue says, or will say after `steps`, something else than the records.
+  /// Whether the catalogue differs from the records, or will differ after `steps`.
   private func needsReindex(
     _ steps: [RepairStep], _ verification: Verification, _ recovery: Recovery
   ) -> Bool {
@@ -98,12 +98,12 @@ extension LakeRepair {
       $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.key != LakeFormat.key
     }
     let fillsGap = recovery.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
-    // A record that is not indexed yet cannot be, in the usual way, where its version is lost.
+    // Where its version is lost, a record that is not indexed yet cannot be indexed in the usual way.
     let losesLate = steps.contains { step in
       guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }
       return use.versionOf.contains { !recovery.indexed.contains(inventory.snapshots[$0].key) }
     }
-    // It is damaged, or behind.
+    // The catalogue is damaged, or lacks records.
     let isOutdated = verification.problems.contains { problem in
       problem.kind == .catalogue && !steps.contains { $0.action == .leave && $0.subject == problem.subject }
     }
@@ -118,7 +118,7 @@ extension LakeRepair {
       var id = recovery.lakeID
       if id == nil { id = try await CatalogueCheckpoint.newest(in: place, lake: nil)?.lake }
       let origin = id == nil ? "is given a new id: the old one is lost" : "has its id from the catalogue"
-      // This machine's folder of a lake for many machines is named by the id already.
+      // In a lake for many machines, this machine's folder is already named by the id.
       let format = LakeFormat(id: id ?? place.sharedID ?? newIdentifier())
       return RepairStep(.restore, problem, origin, bytes: format.file.bytes)
     case .snapshotRecord, .runRecord, .settingsRecord, .decisionRecord:
@@ -141,7 +141,7 @@ extension LakeRepair {
     case .marks: return RepairStep(.lost, problem, "what was to be pruned is found out anew")
     case .workState: return RepairStep(.setAside, problem, "is made anew from the lake's records")
     case .catalogue where problem.severity == .unreadable:
-      // Read once more: what was read wrong may have been the way to the medium.
+      // Read again: the first error may have been on the way from the disk.
       if case .sound = DatabaseCheck.outcome(ofFileAt: place.catalogue) { return nil }
       return RepairStep(.setAside, problem, "could not be read, and is taken for lost")
     case .missingObject, .damagedObject, .catalogue, .leftover: return nil

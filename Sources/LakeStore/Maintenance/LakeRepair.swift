@@ -1,32 +1,31 @@
 public import RankingModel
 import Storage
 
-/// Repairs a lake: sets damaged files aside, stores again what can be had from elsewhere, and says what is lost.
+/// Repairs a lake: sets damaged files aside, stores again what can be restored from elsewhere, and says what is lost.
 ///
-/// Nothing is removed but files that a killed command left half-written. What is damaged is read once more before it is
-/// touched, and then kept in the folder `damaged`.
+/// Only half-written files of killed commands are removed. A damaged file is read once more before it is touched, and is then
+/// kept in the folder `damaged`.
 public final class LakeRepair: Sendable {
   /// Where the lake is.
   public let place: LakePlace
   private let options: Lake.Options
   /// `nil` where the repair is only planned.
   private let lock: LakeLock?
-  /// Whether what cannot be read is taken for lost.
+  /// Whether files that cannot be read are taken for lost.
   let replacesUnreadable: Bool
 
   /// Takes the lock of the lake at `place`.
   ///
   /// - Parameters:
-  ///   - replacesUnreadable: whether what cannot be read is taken for lost, as on a medium that has failed for good;
-  ///     otherwise it is left as it is.
-  ///   - dryRun: whether the repair is only going to be planned; then no lock is taken.
-  /// - Throws: `noData` where there is no lake, `locked` where another process writes, `storage` where the folder cannot be
-  ///   read.
+  ///   - replacesUnreadable: whether files that cannot be read are taken for lost, as on a disk that has failed for good;
+  ///     otherwise they are left as they are.
+  ///   - dryRun: whether the repair will only be planned; then no lock is taken.
+  /// - Throws: `noData` where there is no lake, `locked` where another process writes, `storage` where the folder is unreadable.
   public init(
     _ place: LakePlace, options: Lake.Options, replacesUnreadable: Bool = false, dryRun: Bool = false
   ) async throws(Failure) {
     (self.place, self.options, self.replacesUnreadable) = (place, options, replacesUnreadable)
-    // Not even a lock is left in a folder of something else.
+    // Not even a lock file is left in a folder that holds something else.
     let names = try reading("the lake", try FileSystem(root: place.folder).names(in: place.folder))
     var isLake = names.contains { LocalFiles.isOwn($0) && $0 != "lock" && $0 != "locks" }
     for kind in StorageKey.Kind.allCases where !isLake { isLake = try await place.storage.holdsAny(kind) }
@@ -35,13 +34,13 @@ public final class LakeRepair: Sendable {
     lock = dryRun ? nil : try LakeLock(folder: place.folder, for: .lake, options: options)
   }
 
-  /// The lock, without which nothing is changed.
+  /// The lock, which every change needs.
   private func held() throws(Failure) -> LakeLock {
     guard let lock else { throw Failure(.program, "a repair that was only planned cannot be carried out") }
     return lock
   }
 
-  /// Carries `steps` out, in an order in which a kill at any instant leaves no more damage than there was.
+  /// Carries out `steps`, in an order in which a kill at any instant leaves no more damage than before.
   ///
   /// - Throws: a `locked` failure where another machine removes from the lake.
   public func carryOut(_ steps: [RepairStep]) async throws(Failure) {
@@ -71,7 +70,7 @@ public final class LakeRepair: Sendable {
     }
     for step in steps {
       guard let key = step.key, let object = key.object else { continue }
-      // Read once more: what was read wrong may have been the way to the medium.
+      // Read again: the first error may have been on the way from the disk.
       switch await place.objects.look(at: object) {
       case .success: continue
       case .failure(.unreadable(let why)) where !replacesUnreadable:
@@ -94,7 +93,7 @@ public final class LakeRepair: Sendable {
     }
   }
 
-  /// Decides that `tags`, whose snapshots are lost, are given no longer.
+  /// Decides to remove `tags`, whose snapshots are lost.
   private func take(away tags: [Decision]) async throws(Failure) {
     let files = tags.map { tag in
       var decision = tag
@@ -105,11 +104,11 @@ public final class LakeRepair: Sendable {
     _ = try await place.storage.create(files)
   }
 
-  /// Makes the catalogue anew from the lake's records.
+  /// Rebuilds the catalogue from the lake's records.
   ///
-  /// - Parameter toleratesLoss: whether days whose version is lost are in it without their entries; otherwise that is a
-  ///   `damaged` failure, and the old catalogue stays. So it is where the old catalogue knows a record that is not there:
-  ///   it has the record's content, and the new one would not.
+  /// - Parameter toleratesLoss: whether days whose version is lost are in the catalogue without their entries. Otherwise a lost
+  ///   version is a `damaged` failure, and the old catalogue stays. It also stays where it has a record that the lake lacks,
+  ///   because the new catalogue would not have that record's content.
   public func reindex(toleratesLoss: Bool = false) async throws(Failure) {
     let lock = try held()
     guard let format = try await LakeFormat(place) else { throw Failure.noLake(place) }
@@ -118,8 +117,7 @@ public final class LakeRepair: Sendable {
       place, lake: format.id, lock: lock, options: options, toleratesLoss: toleratesLoss)
   }
 
-  /// Sets aside what is under `key`, and stores `bytes` there. Until they are stored the copy is in `damaged`, and so are
-  /// its bytes.
+  /// Sets the file under `key` aside, and stores `bytes` there. Until then another repair finds the content in `damaged`.
   private func replace(_ key: StorageKey, by bytes: [UInt8], _ remover: Remover) async throws(Failure) {
     try await setAside(key, remover)
     _ = try await place.storage.create([StoredFile(key, bytes)])
@@ -131,7 +129,7 @@ public final class LakeRepair: Sendable {
 }
 
 extension Failure {
-  /// There is no lake to look at or to repair.
+  /// The failure where there is no lake to look at or to repair.
   static func noLake(_ place: LakePlace) -> Failure {
     Failure(.noData, "there is no lake in \(place.name)", remedy: .otherLake)
   }

@@ -2,7 +2,7 @@ import RankingModel
 import Storage
 
 extension LakeVerifier {
-  /// Looks at every object that is there or should be.
+  /// Checks every object that exists or should exist.
   func check(
     _ inventory: LakeInventory, _ contents: LakeContents, reading: Reading, others: Set<ObjectID>,
     _ verification: inout Verification, _ progress: @escaping @Sendable (Int, Int) -> Void
@@ -20,7 +20,7 @@ extension LakeVerifier {
       guard let problem = result.problem else { continue }
       let use = inventory.uses[object]
       let isMissing = problem == .missing
-      // Forgotten or pruned meanwhile, by another process.
+      // Another process forgot or pruned it meanwhile.
       if isMissing, !needed.contains(object) { continue }
       verification.problems.append(
         IntegrityProblem(object, problem, snapshots: use.map(inventory.affected(by:)) ?? []))
@@ -37,7 +37,7 @@ extension LakeVerifier {
 }
 
 extension IntegrityProblem {
-  /// What is wrong with the file of `object`.
+  /// The problem with the file of `object`.
   init(_ object: ObjectID, _ problem: ObjectProblem, snapshots: [AffectedSnapshot]) {
     let (kind, severity, message): (Kind, Severity, String) =
       switch problem {
@@ -49,7 +49,7 @@ extension IntegrityProblem {
   }
 }
 
-/// Looks at many objects on all cores.
+/// Checks many objects on all cores.
 private struct ObjectCheck: Sendable {
   struct Result: Sendable {
     var problem: ObjectProblem?
@@ -87,7 +87,7 @@ private struct ObjectCheck: Sendable {
     }
   }
 
-  /// A number from 0 to 1, by chance, and the same for the same object at each look.
+  /// A number from 0 to 1. It seems random, and is the same for an object in each look of this verification.
   private func chance(of object: ObjectID) -> Double {
     let digits = UInt64(object.description.prefix(16), radix: 16) ?? 0
     // The finishing steps of SplitMix64 (Steele, Lea, Flood 2014).

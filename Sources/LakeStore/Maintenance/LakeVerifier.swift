@@ -1,19 +1,19 @@
 public import RankingModel
 import Storage
 
-/// Verifies a lake: its catalogue against its records, and those against its objects. Reads only, waits for nobody, and
-/// may run beside a writer.
+/// Verifies a lake: its catalogue against its records, and its records against its objects. It only reads, never waits, and may
+/// run beside a writer.
 ///
 ///     let verification = try await LakeVerifier(LakePlace(folder: "data/lake")).verify(reading: .all)
 ///     if !verification.isSound { … }
 public struct LakeVerifier: Sendable {
-  /// Which objects are unpacked and hashed, besides looking whether they are there and as long as they should be.
+  /// Which objects are unpacked and hashed. Whether they exist and have the right length is checked for all.
   public enum Reading: Sendable, Hashable {
     /// None.
     case none
     /// All.
     case all
-    /// One of so many groups of about the same size; each object is always in the same group.
+    /// One of several groups of about the same size, counted from 1. Each object is always in the same group.
     case group(Int, of: Int)
     /// A random share, from 0 to 1.
     case share(Double)
@@ -21,45 +21,45 @@ public struct LakeVerifier: Sendable {
 
   /// Where the lake is.
   public let place: LakePlace
-  /// Chooses the objects of a random share. It is random so that each verification reads other objects, and kept so
-  /// that a second look of the same verification reads the same ones.
+  /// Chooses the objects of a random share. It is random, so each verification reads other objects. It is kept, so all looks of
+  /// one verification read the same objects.
   let seed = UInt64.random(in: 0...UInt64.max)
 
   /// A verifier of the lake at `place`.
   public init(_ place: LakePlace) { self.place = place }
 
-  /// What needs objects besides the lake's records, and what is wrong with it.
+  /// The objects that the work state needs besides those of the lake's records, and its problems.
   public struct WorkState: Sendable {
     /// The objects that it needs.
     public var objects: Set<ObjectID> = []
     /// What is wrong with its file.
     public var problems: [IntegrityProblem] = []
 
-    /// Needs `objects`, and has `problems`.
+    /// A work state that needs `objects` and has `problems`.
     public init(objects: Set<ObjectID> = [], problems: [IntegrityProblem] = []) {
       self.objects = objects
       self.problems = problems
     }
   }
 
-  /// How often a lake is looked at until what seems wrong with it is believed.
+  /// How many looks at a lake are taken at most until its problems are certain.
   private static let mostLooks = 6
 
-  /// Verifies the lake. Where something seems wrong, it is looked at again: a writer may have been at work between one
-  /// reading and the next, and only what two looks in a row find is told.
+  /// Verifies the lake. Where a look finds a problem, another look follows: a writer may have changed the lake between one
+  /// reading and the next. Only problems that two looks in a row find are told.
   ///
   /// - Parameters:
-  ///   - workState: reads what needs objects besides the lake's records; asked once a look.
-  ///   - progress: told how many of how many objects are done, from several threads.
-  /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folders
-  ///   cannot be read. Damage is no failure: it is what the result says.
+  ///   - workState: reads the objects that the work state needs, and its problems; called once a look.
+  ///   - progress: called from several threads with the number of objects that are done, and the number of all objects.
+  /// - Throws: `noData` where there is no lake, `format` where it is of another format, `storage` where its folders cannot be
+  ///   read. Damage is not a failure: the result says it.
   public func verify(
     reading: Reading = .none,
     workState: () async throws(Failure) -> WorkState = { () throws(Failure) in WorkState() },
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws(Failure) -> Verification {
     var verification = Verification()
-    // What was found, and in how many looks.
+    // The problems found so far, and how many looks found them.
     var found: [[String]: (problem: IntegrityProblem, looks: Int)] = [:]
     for _ in 0..<LakeVerifier.mostLooks {
       verification = try await look(reading, try await workState(), progress)
@@ -67,8 +67,8 @@ public struct LakeVerifier: Sendable {
       if grave.allSatisfy({ found[$0.identity] != nil }) { return verification }
       for problem in grave { found[problem.identity] = (problem, (found[problem.identity]?.looks ?? 0) + 1) }
     }
-    // The lake or its medium is never the same twice: what was found more than once is so, and what could not be read is
-    // told in any case.
+    // The lake or its disk looks different each time. A problem that was found more than once is real, and what could not be read
+    // is told in any case.
     let told = found.values.filter { $0.looks > 1 || $0.problem.severity == .unreadable }.map(\.problem)
     guard !told.isEmpty else {
       throw Failure(
@@ -90,8 +90,8 @@ public struct LakeVerifier: Sendable {
   ) async throws(Failure) -> Verification {
     var verification = Verification()
     let format = try await lakeFormat(&verification)
-    // Read against the order of writing, so that what is written meanwhile is not missed: the catalogue names only
-    // records that are there, and records only objects that are there.
+    // Reads in the reverse order of writing, so that nothing seems to be missing that is written meanwhile: the catalogue names
+    // only records that exist, and records name only objects that exist.
     let catalogue = CatalogueCheck(place: place, lake: format?.id)
     let rows = try catalogue.read(isDeep: reading == .all)
     let contents = try await LakeContents(place)
@@ -128,7 +128,7 @@ public struct LakeVerifier: Sendable {
 
   private func tagProblems(_ inventory: LakeInventory) -> [IntegrityProblem] {
     let known = Set(inventory.snapshots.map(\.key.path))
-    // The records that could not be read may be those that tags name.
+    // The records that tags name may be among those that could not be read.
     let unread = Set(inventory.problems.filter { $0.severity == .unreadable }.map(\.subject.description))
     return inventory.decisions.tags.compactMap { decision in
       guard let tag = decision.tag, !known.contains(decision.subject) else { return nil }

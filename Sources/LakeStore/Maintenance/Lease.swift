@@ -3,15 +3,15 @@ import JSON
 import RankingModel
 import Storage
 
-/// The right of one process to remove from a lake that other machines write to, for some time.
+/// The right of one process to remove something from a lake that other machines write to, for some time.
 ///
-/// A lease is a numbered file that says who holds it and until when. Numbers are created once, so of all who want the next one
-/// has it. The holder creates the next number before the time is over, and when it is done one that has ended. The highest
-/// number counts: whoever finds a higher one than its own has lost the lease.
+/// A lease is a numbered file that says who holds it and until when. A number can be created only once, so one process gets the
+/// next number. The holder creates the next number before its time is over, and at the end a number that is given back. The
+/// highest number counts: a process that finds a higher number than its own has lost the lease.
 actor Lease {
-  /// Seconds that a lease holds.
+  /// How many seconds a lease holds.
   static let duration = 600.0
-  /// Seconds after its end before another process takes it: clocks differ.
+  /// How many seconds after its end another process takes it, since clocks differ.
   static let allowance = 60.0
 
   private let place: LakePlace
@@ -36,9 +36,9 @@ actor Lease {
     }
   }
 
-  /// Waits until no lease holds: what somebody removes now is gone then.
+  /// Waits until no lease holds. Then what its holder was removing is gone.
   ///
-  /// - Returns: the number of the last one; 0 where there was none.
+  /// - Returns: the number of the last lease; 0 where there was none.
   @discardableResult
   static func waitForEnd(_ place: LakePlace, options: Lake.Options) async throws(Failure) -> Int {
     var remaining = options.lockWait
@@ -60,9 +60,9 @@ actor Lease {
     return 0
   }
 
-  /// Makes sure that this process has the lease, and for long enough to remove some hundred things. Call it before each batch.
+  /// Makes sure that this process has the lease for long enough to remove one batch. Call it before each batch.
   ///
-  /// - Throws: a `locked` failure where another process has it by now.
+  /// - Throws: a `locked` failure where another process has the lease by now.
   func hold() async throws(Failure) {
     let now = options.clock()
     let isNewest = try await place.storage.list(.leases, group: nil, after: .lease(number)).isEmpty
@@ -76,7 +76,7 @@ actor Lease {
     (number, end) = (number + 1, later)
   }
 
-  /// Gives the lease back, and removes those before it. Where that fails it ends by itself.
+  /// Gives the lease back, and removes the leases before it. If that fails, the lease ends by itself.
   func giveBack() async {
     let now = options.clock()
     guard (try? await Lease.create(number + 1, until: now, isGivenBack: true, in: place, options)) == true
@@ -85,10 +85,10 @@ actor Lease {
     try? await place.storage.remove(old.filter { ($0.leaseNumber ?? .max) <= number })
   }
 
-  /// Creates the lease numbered `number`.
+  /// Creates the lease with the number `number`.
   ///
-  /// - Returns: whether it counts: not where another process was first, or a higher number is there. Lower numbers are removed,
-  ///   so one that is free may be far behind.
+  /// - Returns: whether it counts. It does not where another process was first, or a higher number exists. Lower numbers are
+  ///   removed, so a free number may be far behind.
   private static func create(
     _ number: Int, until end: Instant, isGivenBack: Bool = false, in place: LakePlace, _ options: Lake.Options
   ) async throws(Failure) -> Bool {
@@ -101,7 +101,7 @@ actor Lease {
   /// The lease with the highest number; `nil` where there is none.
   private static func newest(in place: LakePlace) async throws(Failure) -> LeaseFile? {
     guard let key = try await place.storage.list(.leases).last else { return nil }
-    // Removed meanwhile: there is a higher one.
+    // It was removed meanwhile, so there is a higher one.
     guard let bytes = try await place.storage.read(key) else { return try await newest(in: place) }
     do {
       let lease = try LeaseFile(bytes, at: key)

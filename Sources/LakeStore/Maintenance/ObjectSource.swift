@@ -1,12 +1,12 @@
 public import RankingModel
 
-/// Where the bytes of a lost object may still be had from.
+/// A source that may still have the bytes of a lost object.
 public protocol ObjectSource: Sendable {
   /// What the source is called in plans and reports, such as `the list's address`.
   var name: String { get }
 
-  /// Bytes that may be those of the object; `nil` where this source has none. Whoever asks checks them against the
-  /// object's name, so a source may guess.
+  /// Bytes that may be those of the object; `nil` where this source has none. The caller checks them against the object's name,
+  /// so a source may guess.
   ///
   /// - Throws: `storage` where something in the lake that may be sound could not be read, `source` where this source could
   ///   not be asked and may have the bytes.

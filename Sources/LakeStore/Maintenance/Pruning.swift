@@ -2,17 +2,17 @@ public import JSON
 public import RankingModel
 import Storage
 
-/// What a pruning is going to do with objects that no record names.
+/// What a pruning will do with objects that no record names.
 public struct PrunePlan: Sendable, Hashable {
   /// What is done with one object.
   public enum Action: String, Sendable, Hashable, CaseIterable {
-    /// It is marked, and removed by a pruning after the grace period.
+    /// The object is marked now. A pruning after the grace period removes it.
     case mark
-    /// It is marked, and its grace period is not over.
+    /// It is marked already, and its grace period is not over.
     case wait
     /// It is removed.
     case remove
-    /// It was marked, and something names it again: it stays.
+    /// It was marked, and something names it again, so it stays.
     case keep
   }
 
@@ -22,9 +22,9 @@ public struct PrunePlan: Sendable, Hashable {
     public var object: ObjectID
     /// What is done with it.
     public var action: Action
-    /// Bytes of its file.
+    /// The size of its file in bytes.
     public var size: Int
-    /// Since when it is marked; `nil` where it is marked now.
+    /// The instant since which it is marked; `nil` where it is marked now.
     public var since: Instant?
 
     /// The JSON form.
@@ -40,10 +40,10 @@ public struct PrunePlan: Sendable, Hashable {
   public var items: [Item] = []
   /// How many objects the lake has.
   var present = 0
-  /// The lists that say nothing any longer once the plan is carried out.
+  /// The lists that no longer have any effect once the plan is carried out.
   var doneLists: [StorageKey] = []
 
-  /// How many objects are removed, of how many.
+  /// How many objects are removed, and how many there are.
   public var removal: ShareOfLake {
     ShareOfLake(count: items.count { $0.action == .remove }, of: present, noun: "objects")
   }
@@ -53,12 +53,12 @@ extension LakeReader {
   /// What a pruning would do.
   ///
   /// - Parameters:
-  ///   - grace: seconds that an object stays marked before it is removed.
+  ///   - grace: how many seconds an object stays marked before it is removed.
   ///   - inUse: objects that something besides the lake's records needs.
-  ///   - now: what the clock says.
-  /// - Throws: `damaged` where a record is damaged, or where the catalogue knows one that is not there: what it names is not
-  ///   known then; `storage` where something cannot be read; `usage` where the clock, or one that said when objects were
-  ///   marked, is wrong.
+  ///   - now: the instant by the clock.
+  /// - Throws: `damaged` where a record is damaged, or where the catalogue has a record that the lake lacks, since the objects
+  ///   that it names are unknown then; `storage` where something cannot be read; `usage` where the clock is wrong, or was wrong
+  ///   when objects were marked.
   public func prunePlan(
     grace: Double, inUse: Set<ObjectID>, now: Instant
   ) async throws(Failure) -> PrunePlan {
@@ -76,7 +76,7 @@ extension LakeReader {
     try await requireRecords(contents.records, to: "pruned")
     let marks = try await Marks(place.storage)
     for stored in marks.lists { try check(stored, of: identifier, now) }
-    // A catalogue that was made from the records just now is no second account of them.
+    // A catalogue that was just rebuilt from the records cannot confirm them.
     let remade = try remadeAt()
     let needed = Set(inventory.uses.keys).union(inUse)
     var plan = PrunePlan()
@@ -96,7 +96,7 @@ extension LakeReader {
     let waiting = Set(plan.items.filter { $0.action == .wait }.map(\.object))
     var marked: Set<ObjectID> = []
     for stored in marks.lists {
-      // What takes marks away stays as long as an older list still marks one of its objects.
+      // A list that removes marks stays as long as an older list still marks one of its objects.
       let concerned = stored.list.isUnmark ? marked : waiting
       if concerned.isDisjoint(with: stored.list.objects) { plan.doneLists.append(stored.key) }
       if !stored.list.isUnmark { marked.formUnion(stored.list.objects) }
@@ -123,7 +123,7 @@ extension LakeReader {
 }
 
 extension Lake {
-  /// Carries `plan` out: new marks first, then removal, then the lists that say nothing any longer.
+  /// Carries out `plan`: first new marks, then removals, then the lists that no longer have any effect.
   ///
   /// - Throws: a `locked` failure where another machine removes from the lake.
   public func prune(_ plan: PrunePlan) async throws(Failure) {
@@ -133,11 +133,11 @@ extension Lake {
 
   private func prune(_ plan: PrunePlan, by remover: Remover) async throws(Failure) {
     let storage = place.storage
-    // A clock that has stepped back must not shorten the grace period, nor put these marks before older lists.
+    // A clock that was set back must not shorten the grace period, nor put these marks before older lists.
     let marks = try await Marks(storage)
     let since = max(clock().later(than: marks.lists.map(\.list.at).max()), try newestRecorded())
     try await list(plan.items.filter { $0.action == .mark }.map(\.object), at: since, isUnmark: false)
-    // Another machine may have taken a mark away since the plan was made, to use the object again.
+    // Another machine may have removed a mark since the plan was made, to use the object again.
     let removed = plan.items.filter { item in
       guard let marked = marks.objects[item.object], let since = item.since else { return false }
       return item.action == .remove && marked <= since
@@ -149,25 +149,25 @@ extension Lake {
     if place.isShared { try await remover.remove(try await CatalogueCheckpoint.superseded(in: storage)) }
   }
 
-  /// Takes the marks of `objects` away: they are removed a whole grace period after they are marked anew, no sooner. Where
-  /// another machine may be removing them at this moment, this waits until it is done.
+  /// Removes the marks of `objects`. They are not removed until a whole grace period after they are marked again. Where another
+  /// machine may be removing them at this moment, this waits until it is done.
   nonisolated func unmark(_ objects: Set<ObjectID>, _ marks: Marks) async throws(Failure) {
     try await list(unmarking: objects, marks)
-    // One whose mark was taken away a moment ago may be on the list of who removes.
+    // A process that removes may still have an object on its list whose mark was removed a moment ago.
     let isListed = marks.lists.contains { !objects.isDisjoint(with: $0.list.objects) }
     if isListed, place.isShared { try await Lease.waitForEnd(place, options: options) }
   }
 
-  /// Stores the list that takes the marks of `objects` away.
+  /// Stores a list that removes the marks of `objects`.
   private nonisolated func list(
     unmarking objects: Set<ObjectID>, _ marks: Marks
   ) async throws(Failure) {
-    // Later than every list that marks them, even where the clock has stepped back.
+    // The list is later than every list that marks them, even where the clock was set back.
     let at = clock().later(than: marks.lists.map(\.list.at).max())
     try await list(objects.filter { marks.objects[$0] != nil }.sorted(), at: at, isUnmark: true)
   }
 
-  /// Stores the list that marks `objects`, or takes their marks away, from `instant` on; none where there are none.
+  /// Stores a list that marks `objects`, or removes their marks, from `instant` on; none where `objects` is empty.
   private nonisolated func list(
     _ objects: [ObjectID], at instant: Instant, isUnmark: Bool
   ) async throws(Failure) {

@@ -6,24 +6,24 @@ import Storage
 /// Finds sound copies of what is damaged or missing.
 struct Recovery: Sendable {
   let place: LakePlace
-  /// What the lake's records say, those that were found here among them.
+  /// What the lake's records say, including records that were found here.
   private(set) var inventory: LakeInventory
   let sources: [any ObjectSource]
-  /// The lake as far as it can be read, with an empty catalogue where its own is damaged, and with the objects that were
-  /// found here as if they were stored already: one may be made again from another.
+  /// Reads the lake as far as possible. An empty catalogue replaces a damaged one. Objects that were found here count as stored,
+  /// because one object may be made again from another.
   private let reader: LakeReader
   private let found = MemoryStorage()
   /// The records that were found here.
   private var records: [StorageKey: Record] = [:]
   /// The records that the catalogue has.
   let indexed: Set<StorageKey>
-  /// The lake's id as the catalogue says it.
+  /// The lake's id in the catalogue.
   let lakeID: String?
-  /// Whether entries are lost that the catalogue should have.
+  /// Whether the catalogue lacks entries because they are lost.
   let hasGaps: Bool
 
   /// - Parameter replacesUnreadable: whether a catalogue that cannot be read is taken for lost.
-  /// - Throws: `storage` where the catalogue cannot be read: it may be sound, and hold what is looked for.
+  /// - Throws: `storage` where the catalogue cannot be read: it may be sound, and have what is looked for.
   init(
     _ place: LakePlace, inventory: LakeInventory, sources: [any ObjectSource], replacesUnreadable: Bool
   ) throws(Failure) {
@@ -52,8 +52,8 @@ struct Recovery: Sendable {
     } catch { throw Failure(database: "a catalogue in memory", error) }
   }
 
-  /// The bytes of the record under `key`, from the catalogue; `nil` where it does not have them as they were, or they were
-  /// never fit to be read.
+  /// The bytes of the record under `key` in the catalogue; `nil` where the catalogue does not have them unchanged, or they never
+  /// were a valid record.
   func record(_ key: StorageKey) throws(Failure) -> [UInt8]? {
     guard let bytes = try unlessDamaged(try reader.document(of: key)) ?? nil, key.fits(bytes),
       (try? Record(bytes, at: key)) != nil
@@ -61,7 +61,7 @@ struct Recovery: Sendable {
     return bytes
   }
 
-  /// Where the record under `key` belongs, and its bytes, where it is sound but for its place.
+  /// The right key of the record under `key`, and its bytes, where the record is sound except for its place.
   func misplacedRecord(_ key: StorageKey) async throws(Failure) -> StoredFile? {
     guard let bytes = try await unlessDamaged(awaiting: try await place.storage.read(key)) ?? nil,
       key.fits(bytes),
@@ -71,7 +71,7 @@ struct Recovery: Sendable {
     return right.bytes == bytes && right.key != key ? right : nil
   }
 
-  /// Takes the records in `files` for some of the lake's from here on. Returns the objects that they name.
+  /// Treats the records in `files` as some of the lake's from now on. Returns the objects that they name.
   mutating func add(_ files: [StoredFile]) -> [ObjectID] {
     let found = files.compactMap { file in
       (try? Record(file.bytes, at: file.key)).map { (key: file.key, record: $0) }
@@ -87,9 +87,9 @@ struct Recovery: Sendable {
     return problem
   }
 
-  /// Looks for the bytes of an object. What is found is had by all that is looked for after it.
+  /// Looks for the bytes of an object. Later searches can use what is found.
   ///
-  /// - Parameter isUnreadable: whether its own file is known to be of no use.
+  /// - Parameter isUnreadable: whether the object's own file is known to be useless.
   /// - Throws: `storage` where a file of the lake cannot be read.
   func object(_ id: ObjectID, isUnreadable: Bool) async throws(Failure) -> Search {
     if !isUnreadable, let bytes = try await unlessDamaged(awaiting: try await place.objects.get(id)) {
@@ -114,14 +114,14 @@ struct Recovery: Sendable {
     return .missed(why)
   }
 
-  /// What looking for the bytes of an object came to.
+  /// The result of a search for the bytes of an object.
   enum Search: Sendable {
     case found([UInt8], origin: String)
-    /// Nothing has them, for the reason that completes "the object is in no sound copy and".
+    /// Nothing has them. The reason completes "the object is in no sound copy and".
     case missed(String)
   }
 
-  /// The bytes of an object that a repair had set aside and was killed before it stored them again.
+  /// The bytes of an object that a repair had set aside before it was killed.
   private func copy(of id: ObjectID) async throws(Failure) -> [UInt8]? {
     for key in try await place.storage.list(.damaged) where key.name.contains(id.description) {
       let packed = try await unlessDamaged(awaiting: try await place.storage.read(key)) ?? nil

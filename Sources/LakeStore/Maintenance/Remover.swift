@@ -1,15 +1,15 @@
 import RankingModel
 import Storage
 
-/// Removes what a lake keeps; all removal goes through it. This machine's lock of the whole lake gives the right to. In a lake
-/// that other machines write to a lease is needed besides: see `Lease`.
+/// Removes files of a lake; every removal goes through it. The caller must hold this machine's lock of the whole lake. A lake
+/// that other machines write to also needs a lease: see `Lease`.
 struct Remover: Sendable {
   private let storage: any Storage
   private let lease: Lease?
-  /// So many are removed between one look at the lease and the next.
+  /// How many files are removed between two checks of the lease.
   private static let batch = 500
 
-  /// Takes what is needed besides the lock, which the caller holds.
+  /// Takes the lease, where one is needed. The caller holds the lock.
   ///
   /// - Throws: a `locked` failure where another process removes.
   init(_ place: LakePlace, options: Lake.Options) async throws(Failure) {
@@ -17,9 +17,9 @@ struct Remover: Sendable {
     lease = place.isShared ? try await Lease.take(place, options: options) : nil
   }
 
-  /// Removes what is under `keys`.
+  /// Removes the files under `keys`.
   ///
-  /// - Throws: a `locked` failure where the right was lost meanwhile; what is left stays.
+  /// - Throws: a `locked` failure where the lease was lost meanwhile; the remaining files stay.
   func remove(_ keys: [StorageKey]) async throws(Failure) {
     guard let lease else {
       if !keys.isEmpty { try await storage.remove(keys) }
@@ -31,13 +31,13 @@ struct Remover: Sendable {
     }
   }
 
-  /// Keeps a copy of what is under `key` in `damaged`, and removes it.
+  /// Keeps a copy of the file under `key` in `damaged`, and removes the file.
   func setAside(_ key: StorageKey, at now: Instant, evenUnreadable: Bool) async throws(Failure) {
     try await lease?.hold()
     try await storage.setAside(key, at: now, evenUnreadable: evenUnreadable)
   }
 
-  /// Does `work`, then gives back what was taken.
+  /// Runs `work`, then gives the lease back.
   func whileHeld(
     isolation: isolated (any Actor)? = #isolation, _ work: () async throws(Failure) -> Void
   ) async throws(Failure) {

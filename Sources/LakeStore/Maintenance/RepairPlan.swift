@@ -1,19 +1,19 @@
 import RankingModel
 import Storage
 
-/// One thing that a repair does, or cannot do.
+/// One step of a repair, or something that it cannot do.
 public struct RepairStep: Sendable, Hashable {
   /// What is done.
   public enum Action: String, Sendable, Hashable, CaseIterable {
-    /// The file is set aside where it is damaged, and stored again.
+    /// The file is stored again. A damaged one is set aside before.
     case restore
-    /// The file is set aside, and nothing can take its place now. The message says whether what it held may be had later.
+    /// The file is set aside, and nothing can replace it now. The message says whether its content may be recovered later.
     case lost
-    /// The catalogue is made anew.
+    /// The catalogue is rebuilt.
     case reindex
-    /// A file left from a command that was cut off is removed.
+    /// A file that was left by an interrupted command is removed.
     case remove
-    /// The file is set aside; what it held is made anew by what uses it.
+    /// The file is set aside. The program makes it again when it needs it.
     case setAside = "set_aside"
     /// The file could not be read, and is left as it is: it may be sound.
     case leave
@@ -21,27 +21,27 @@ public struct RepairStep: Sendable, Hashable {
 
   /// What is done.
   public var action: Action
-  /// What it is about.
+  /// The thing that the step is about.
   public var subject: IntegrityProblem.Subject
-  /// From what it is restored, or what the loss means, in one sentence.
+  /// The source of a restored file, or the meaning of a loss, in one sentence.
   public var message: String
-  /// The snapshots that it touches.
+  /// The affected snapshots.
   public var snapshots: [AffectedSnapshot] = []
-  /// What is stored.
+  /// The bytes to store.
   var bytes: [UInt8]?
-  /// The key of what is set aside once this is stored, where that is another.
+  /// The key of a file that is set aside once this one is stored, where its key is another.
   var replaced: StorageKey?
-  /// The tag that is taken away.
+  /// The tag to remove.
   var tag: Decision?
 
-  /// The object or record that is set aside; `nil` where it is a file of this machine, or none.
+  /// The key of the object or record; `nil` for a tag, and for a file of this machine.
   var key: StorageKey? { subject.key }
-  /// The object, where it is one.
+  /// The object; `nil` where it is something else.
   var object: ObjectID? { subject.object }
 }
 
 extension RepairStep {
-  /// Something is done about `problem`.
+  /// A step about `problem`.
   init(_ action: Action, _ problem: IntegrityProblem, _ message: String, bytes: [UInt8]? = nil) {
     self.init(
       action: action, subject: problem.subject, message: message, snapshots: problem.snapshots, bytes: bytes)

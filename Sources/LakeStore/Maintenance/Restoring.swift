@@ -1,21 +1,20 @@
 public import RankingModel
 import Storage
 
-/// What was forgotten or marked and can still be brought back.
+/// What was forgotten or marked and can still be restored.
 public struct RestorePlan: Sendable, Hashable {
-  /// What is decided about forgotten snapshots, and about snapshots and runs whose raw objects were forgotten: those whose
-  /// objects are all there still.
+  /// The decisions that restore forgotten snapshots, and forgotten raw objects of snapshots and runs, if all their objects exist.
   var decisions: [Decision] = []
-  /// Objects that are no longer going to be removed.
+  /// The objects whose marks are removed, so that they stay.
   public var objects: [ObjectID] = []
-  /// Records that cannot be brought back, because an object has been removed, by their places in the lake.
+  /// The paths of records that cannot be restored, because an object has been removed.
   public var tooLate: [String] = []
 
-  /// The snapshots that count again, by their places in the lake.
+  /// The paths of the snapshots that count again.
   public var snapshots: [String] { decided(.restore).map(\.subject) }
-  /// The snapshots and runs whose raw objects are kept again.
+  /// The paths of the snapshots and runs whose raw objects are kept again.
   public var raw: [String] { decided(.restoreRaw).map(\.subject) }
-  /// Whether there is nothing to bring back.
+  /// Whether there is nothing to restore.
   public var isEmpty: Bool { decisions.isEmpty && objects.isEmpty }
 
   fileprivate func decided(_ action: Decision.Action) -> [Decision] {
@@ -24,10 +23,9 @@ public struct RestorePlan: Sendable, Hashable {
 }
 
 extension LakeReader {
-  /// What can be brought back.
+  /// What can be restored.
   ///
-  /// - Parameter names: digits that the names of objects or of snapshots' versions start with; all where there are
-  ///   none.
+  /// - Parameter names: digits that the names of objects or of snapshots' versions start with; everything where it is empty.
   public func restorePlan(_ names: [String]) async throws(Failure) -> RestorePlan {
     let isWanted = { (object: ObjectID?) in
       names.isEmpty || names.contains { object?.description.hasPrefix($0) == true }
@@ -47,7 +45,7 @@ extension LakeReader {
         guard case .snapshot(let snapshot) = record else { continue }
         action = .restore
         needed = snapshot.objects(keepsRaw: !decisions.forgetsOnlyRaw(of: key))
-        // A version is read, since its entries are to be indexed.
+        // The version is read, because its entries will be indexed.
         if let version = snapshot.version {
           isSound = try await unlessDamaged(awaiting: try await objects.get(version)) != nil
         }
@@ -80,7 +78,7 @@ extension Record {
 }
 
 extension Lake {
-  /// Carries `plan` out: the objects are unmarked first, then the records count again.
+  /// Carries out `plan`: first the objects are unmarked, then the records count again.
   public func restore(_ plan: RestorePlan) async throws(Failure) {
     try await unmark(Set(plan.objects), try await Marks(place.storage))
     _ = try await decide(plan.decided(.restoreRaw) + plan.decided(.restore))

@@ -1,29 +1,27 @@
-/// What is kept of things that have a time: the newest few, and the last one of each of the newest few days, months and
-/// years.
+/// What is kept of things that have a time: the newest few, and the last one of each of the newest days, months and years.
 ///
-/// What a backfill made is counted apart from the rest, so that filling old days never pushes out what was recorded on
-/// the days themselves.
+/// Things from backfills are counted separately, so that filling old days never displaces what was recorded day by day.
 public struct Retention: Sendable, Hashable {
-  /// The newest so many.
+  /// How many of the newest are kept.
   public var last = 0
-  /// The last one of each of so many days.
+  /// For how many days the last one of the day is kept.
   public var daily = 0
-  /// The last one of each of so many months.
+  /// For how many months the last one of the month is kept.
   public var monthly = 0
-  /// The last one of each of so many years.
+  /// For how many years the last one of the year is kept.
   public var yearly = 0
 
-  /// Keeps nothing.
+  /// A retention that keeps nothing.
   public init() {}
 
-  /// What is to be kept or not.
+  /// Something to keep or to forget.
   struct Candidate: Sendable {
-    /// Its time, newest being largest; its ISO form starts with year, month and day.
+    /// Its time in ISO form, which starts with year, month and day.
     var time: String
     var isBackfill: Bool
   }
 
-  /// The indices of those that are kept.
+  /// The indices of the candidates that are kept.
   func kept(of candidates: [Candidate]) -> Set<Int> {
     var kept: Set<Int> = []
     for isBackfill in [false, true] {

@@ -1,6 +1,6 @@
 public import RankingModel
 
-/// How much of what a lake has is to go.
+/// How much of what a lake has a command would remove or forget.
 public struct ShareOfLake: Sendable, Hashable {
   /// How many go.
   public var count: Int
@@ -9,7 +9,7 @@ public struct ShareOfLake: Sendable, Hashable {
   /// What they are, such as `objects`.
   public var noun: String
 
-  /// So few may always go: a small lake is half emptied by little.
+  /// How many may always go: in a small lake even a few are a large share.
   private static let fewest = 10
 
   /// `count` of `total`.
@@ -17,7 +17,7 @@ public struct ShareOfLake: Sendable, Hashable {
     (self.count, self.total, self.noun) = (count, total, noun)
   }
 
-  /// Refuses to let more than `share` of all go, from 0 to 1: so much at once is more likely a fault than a wish.
+  /// Refuses to let more than `share` of all go, from 0 to 1: so much at once is more likely a mistake than intended.
   ///
   /// - Throws: a `usage` failure.
   public func require(atMost share: Double) throws(Failure) {

@@ -2,17 +2,16 @@ import Gzip
 public import RankingModel
 public import Storage
 
-/// The objects of a lake: immutable bytes under the hash of their content, stored as gzip, so that
+/// The objects of a lake: immutable bytes, named by the hash of their content and stored as gzip.
 /// `gunzip -c FILE | sha256sum` prints the name.
 public struct Objects: Sendable {
-  /// An object may not be larger than this when unpacked: 1 GiB, far above any list.
+  /// The largest size of an unpacked object: 1 GiB, far above any list.
   static let maximumSize = 1 << 30
-  /// How hard gzip tries: of its levels the one after which time grows much faster than size shrinks, measured on
-  /// ranked lists.
+  /// The level of gzip. Above it, time grows much faster than size shrinks, measured on ranked lists.
   private static let level = 3
 
   let storage: any Storage
-  /// Objects that are had as if they were stored.
+  /// Objects that count as stored.
   private let found: MemoryStorage?
   private let options: Lake.Options?
   private let isShared: Bool
@@ -20,9 +19,9 @@ public struct Objects: Sendable {
   /// The objects in `storage`, and those in `found`.
   ///
   /// - Parameters:
-  ///   - options: of the lake, whose `noticing` is told where a damaged object is replaced.
-  ///   - isShared: whether other machines store objects there too. Then nothing is looked at before it is stored, which would be a
-  ///     request for each, and a damaged object is not replaced: another machine may do the same at this moment.
+  ///   - options: the options of the lake. `noticing` is called where a damaged object is replaced.
+  ///   - isShared: whether other machines store objects there too. Then objects are not read before they are stored, which would
+  ///     take a request for each. A damaged object is not replaced, because another machine may do the same at this moment.
   public init(
     _ storage: any Storage, and found: MemoryStorage? = nil, options: Lake.Options? = nil,
     isShared: Bool = false
@@ -31,12 +30,12 @@ public struct Objects: Sendable {
     (self.options, self.isShared) = (options, isShared)
   }
 
-  /// Stores what is not stored yet; all of it is durable on return. What is there is read: where it is damaged, it is set
-  /// aside and stored anew.
+  /// Stores objects that are not stored yet; all are durable on return. An object that exists is read. Where it is damaged, it is
+  /// set aside and stored again.
   ///
   /// - Parameter names: the names of `objects`, in the same order, where the caller knows them from the same bytes.
   /// - Returns: the names, in the same order.
-  /// - Throws: `storage` where one that is there cannot be read.
+  /// - Throws: `storage` where an object that exists cannot be read; `damaged` where it is damaged and other machines write too.
   public func put(_ objects: [[UInt8]], named names: [ObjectID]? = nil) async throws(Failure) -> [ObjectID] {
     let ids = names ?? objects.map { ObjectID(of: $0) }
     if isShared {
@@ -58,9 +57,9 @@ public struct Objects: Sendable {
     return ids
   }
 
-  /// Stores `objects`, and reads those that were there already.
+  /// Stores `objects`, and reads those that existed already.
   ///
-  /// - Throws: `damaged` where one of them is.
+  /// - Throws: `damaged` where one of those is damaged.
   private func create(_ ids: [ObjectID], _ objects: [[UInt8]]) async throws(Failure) {
     var files: [StoredFile] = []
     var taken: Set<ObjectID> = []
@@ -76,7 +75,7 @@ public struct Objects: Sendable {
     }
   }
 
-  /// Whether the object is there as it was stored. A damaged one is set aside, since it is about to be stored anew.
+  /// Whether the object exists as it was stored. A damaged one is set aside, because it is about to be stored again.
   private func isSound(_ id: ObjectID) async throws(Failure) -> Bool {
     switch await look(at: id) {
     case .success: return true
@@ -93,7 +92,7 @@ public struct Objects: Sendable {
     }
   }
 
-  /// What is stored of an object of `bytes`.
+  /// The stored form of an object with the content `bytes`.
   static func packed(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
     do { return try Gzip.compress(bytes, level: level) } catch {
       throw Failure(.program, "an object cannot be compressed: \(error)")
@@ -118,8 +117,8 @@ public struct Objects: Sendable {
     }
   }
 
-  /// The bytes of the object `id`, whose file has the bytes `packed`; the reason where these are not what was stored, or it has
-  /// more than `limit` bytes.
+  /// The bytes of the object `id`, from the bytes `packed` of its file. The failure is the reason why these are not what was
+  /// stored, or that the object has more than `limit` bytes.
   package static func unpacked(
     _ packed: [UInt8], _ id: ObjectID, limit: Int = maximumSize
   ) -> Result<[UInt8], RecordError> {
@@ -132,14 +131,14 @@ public struct Objects: Sendable {
     }
   }
 
-  /// Whether there is something of that name; its content is not looked at.
+  /// Whether an object of that name exists. Its content is not read.
   public func contains(_ id: ObjectID) async throws(Failure) -> Bool {
     if found?.inspect(.object(id)) != nil { return true }
     return try await storage.inspect(.object(id)) != nil
   }
 
-  /// Whether the object is there and as long as it should be: the last four bytes of what is stored state the length of
-  /// the object (RFC 1952, `ISIZE`).
+  /// What is wrong with the object by its existence and length; `nil` where nothing is. The last four bytes of its file state the
+  /// length of the object (RFC 1952, `ISIZE`).
   ///
   /// - Parameter size: the object's size where it is known.
   func inspect(_ id: ObjectID, size: Int?) async -> ObjectProblem? {
@@ -157,7 +156,7 @@ public struct Objects: Sendable {
     }
   }
 
-  /// The object's bytes, where what is stored is what was written, to the last bit.
+  /// The object's bytes, where its file is what was written, to the last bit.
   func look(at id: ObjectID) async -> Result<[UInt8], ObjectProblem> {
     do throws(Failure) {
       guard let packed = try await storage.read(.object(id)) else { return .failure(.missing) }

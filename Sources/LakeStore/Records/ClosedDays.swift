@@ -1,8 +1,8 @@
 import GRDB
 public import RankingModel
 
-/// The days of a chart of which somebody said that no list of them exists any longer. Of the decisions about a day the newest
-/// holds. A list that is published of such a day all the same simply stands.
+/// The days of a chart that somebody closed, because no list of them exists any longer. The newest decision about a day holds. A
+/// list that is published for a closed day stands as any other.
 public struct ClosedDays: Sendable {
   private struct Closing: Sendable {
     var days: DayRange
@@ -10,13 +10,13 @@ public struct ClosedDays: Sendable {
     var reason: String?
   }
 
-  /// The newest one comes first.
+  /// The newest decision comes first.
   private var closings: [Closing] = []
 
   /// No days.
   public init() {}
 
-  /// Why no list of `day` exists; `nil` where nobody said so.
+  /// Why no list of `day` exists; `nil` where the day is not closed.
   public func reason(of day: Day) -> String? { closings.first { $0.days.contains(day) }?.reason }
 
   fileprivate mutating func add(_ days: DayRange, closedFor reason: String?) {

@@ -1,9 +1,9 @@
 import RankingModel
 import Storage
 
-/// What holds of all that was decided: of the decisions about a subject the newest.
+/// The decisions that hold: the newest one about each subject.
 struct Decisions: Sendable {
-  /// What decisions are about.
+  /// The subject of a decision.
   private enum Subject: Hashable {
     case verdict(String)
     case record(String)
@@ -31,29 +31,29 @@ struct Decisions: Sendable {
     newest[subject] = decision
   }
 
-  /// Whether the snapshot under `key` was accepted at some time: it is published then, if perhaps not for ever.
+  /// Whether the snapshot under `key` was ever accepted, even if it was refused later.
   func wasAccepted(_ key: StorageKey) -> Bool { accepted.contains(key.path) }
 
   /// Whether the record under `key` is forgotten.
   func forgets(_ key: StorageKey) -> Bool { newest[.record(key.path)]?.action == .forget }
 
-  /// Whether what the record under `key` was made from need not be kept.
+  /// Whether the raw objects of the record under `key` need not be kept.
   func forgetsRaw(of key: StorageKey) -> Bool { forgets(key) || forgetsOnlyRaw(of: key) }
 
-  /// Whether that was decided of the raw objects by themselves.
+  /// Whether a decision about the raw objects alone says that they need not be kept.
   func forgetsOnlyRaw(of key: StorageKey) -> Bool { newest[.raw(key.path)]?.action == .forgetRaw }
 
   /// The records that are forgotten.
   var forgotten: [Decision] { held.filter { $0.action == .forget } }
-  /// The records whose raw objects are.
+  /// The records whose raw objects are forgotten.
   var withoutRaw: [Decision] { held.filter { $0.action == .forgetRaw } }
-  /// The tags that are given.
+  /// The tags that hold.
   var tags: [Decision] { held.filter { $0.action == .tag } }
 
   private var held: [Decision] { newest.values.sorted { $0.order < $1.order } }
 }
 
 extension Decision {
-  /// Which of two decisions is the later one; two of one instant, in two charts, are told apart by what they are about.
+  /// The order of decisions. Two decisions of one instant, in two charts, are ordered by their subjects.
   fileprivate var order: (Instant, String, String) { (decidedAt, subject, action.rawValue) }
 }

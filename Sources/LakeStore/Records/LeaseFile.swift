@@ -2,18 +2,18 @@ import JSON
 import RankingModel
 import Storage
 
-/// What a lease says: `leases/<number>.json`.
+/// The content of a lease: `leases/<number>.json`.
 struct LeaseFile: Sendable, Hashable {
   var number: Int
-  /// No other lease has the same: a storage may take one of the same bytes for one that it created itself.
+  /// No other lease has the same id: a storage may take a file of the same bytes for one that it created itself.
   var id = newIdentifier()
-  /// Who has it, for the messages of others.
+  /// Who holds it, for messages to others.
   var holder: String
   var end: Instant
-  /// Whether nobody has it any longer.
+  /// Whether the holder gave it back.
   var isGivenBack: Bool
 
-  /// Whether another process may take the next one.
+  /// Whether another process may take the next number.
   func isOver(at now: Instant) -> Bool {
     isGivenBack || end.advanced(bySeconds: Lease.allowance) <= now
   }

@@ -2,14 +2,14 @@ import JSON
 import RankingModel
 import Storage
 
-/// A list of objects that no record needs, or that are needed again: `marks/<at>-<hash>.json`. `prune` removes it
-/// once it says nothing any longer.
+/// A list of objects that no record needs, or that are needed again: `marks/<at>-<hash>.json`. `prune` removes a list once it no
+/// longer has any effect.
 struct MarkList: Sendable, Hashable {
-  /// The lake whose objects they are.
+  /// The id of the lake of the objects.
   var lake: String
-  /// Since when this holds.
+  /// The instant from which on the list holds.
   var at: Instant
-  /// Whether the objects are needed again: marks from before this one then count no longer.
+  /// Whether the objects are needed again. Then earlier marks of them no longer count.
   var isUnmark = false
   var objects: [ObjectID]
 
@@ -45,14 +45,14 @@ struct Marks: Sendable {
   struct Stored: Sendable {
     var key: StorageKey
     var list: MarkList
-    /// Since when it holds: by its own word or by the storage's, whichever is later. A clock that was wrong for a while
-    /// shortens no wait.
+    /// The instant from which on the list holds: its own or that of the storage, whichever is later. So a clock that was wrong
+    /// for a while shortens no grace period.
     var since: Instant
   }
 
   /// All lists, oldest first.
   let lists: [Stored]
-  /// The objects that are marked. One that is marked twice is marked since the later time.
+  /// The objects that are marked, with the instants since when. Where an object is marked twice, the later instant counts.
   let objects: [ObjectID: Instant]
 
   /// Reads all lists.

@@ -2,7 +2,7 @@ import JSON
 import RankingModel
 import Storage
 
-/// What a lake keeps for ever besides objects. All records are written and read here.
+/// A record, which a lake keeps for ever. All records are written and read here.
 enum Record: Sendable, Hashable {
   case settings(ChartSettings)
   case snapshot(Snapshot)

@@ -5,7 +5,7 @@ import Storage
 struct Records: Sendable {
   let storage: any Storage
 
-  /// The kinds that the catalogue is made from, in the order in which they are read: what is written last comes first.
+  /// The kinds that the catalogue is made from, in the order in which they are read: the reverse of the order of writing.
   static let kinds: [StorageKey.Kind] = [.decisions, .snapshots, .runs, .charts]
 
   /// The keys of all records, or of those of `chart`; of one kind where given.

@@ -5,11 +5,11 @@ import JSON
 import RankingModel
 
 extension CatalogueStatement {
-  /// What SQLite says of the statement, or of the file, now.
+  /// The failure for SQLite's current error about the statement or the file.
   ///
   /// - Parameters:
-  ///   - sql: the text that was compiled, where it was.
-  ///   - start: the byte of it with which the statement begins.
+  ///   - sql: the text that was compiled, if any.
+  ///   - start: the offset of the statement's first byte in it.
   func failure(in sql: String = "", from start: Int = 0) -> Failure {
     let code = ResultCode(rawValue: sqlite3_errcode(connection) & 0xFF)
     let words = sqlite3_errmsg(connection).map { String(cString: $0) } ?? "error \(code.rawValue)"
@@ -34,7 +34,7 @@ extension CatalogueStatement {
       facts: offset.map { [JSONMember("offset", JSONValue($0))] } ?? [])
   }
 
-  /// The byte at which SQLite found the error; `nil` where it has none, or is older than 3.38.
+  /// The offset of the byte at which SQLite found the error; `nil` where there is none, or SQLite is older than 3.38.
   private static func offset(_ connection: OpaquePointer) -> Int? {
     typealias Call = @convention(c) (OpaquePointer) -> CInt
     guard let symbol = dlsym(dlopen(nil, RTLD_NOW), "sqlite3_error_offset") else { return nil }
@@ -42,25 +42,25 @@ extension CatalogueStatement {
     return offset < 0 ? nil : offset
   }
 
-  /// The line of `sql` with the byte `offset`, and a sign below that byte.
+  /// The line of `sql` with the byte at `offset`, and a caret below that byte.
   private static func mark(_ offset: Int, in sql: String) -> String? {
     let bytes = Array(sql.utf8)
     guard offset <= bytes.count else { return nil }
     let newline = UInt8(ascii: "\n")
     let start = bytes[..<offset].lastIndex(of: newline).map { $0 + 1 } ?? 0
     let end = bytes[offset...].firstIndex(of: newline) ?? bytes.count
-    // A long line is shown around the place.
+    // Only the part of a long line around the error is shown.
     let (from, to) = (max(start, offset - 60), min(end, offset + 20))
     let line = String(decoding: bytes[from..<to], as: UTF8.self).replacing("\t", with: " ")
     let indent = String(decoding: bytes[from..<offset], as: UTF8.self).count
     return "\n  \(line)\n  \(String(repeating: " ", count: indent))^"
   }
 
-  /// What view or column was meant by the name that SQLite does not find.
+  /// A hint at the view or column that was probably meant by a name that SQLite does not find.
   private static func guess(_ words: String, _ connection: OpaquePointer) -> Remedy? {
     guard let match = words.firstMatch(of: /^no such (table|column): (?:\w+\.)*(\w+)$/) else { return nil }
     let known = match.1 == "table" ? CatalogueViews.names : columnNames(connection)
-    // A column of that name is none of the views that the statement asks.
+    // A column with exactly this name belongs to a view that the statement does not ask.
     let meant = Spelling.nearest(to: String(match.2), among: known)
     return meant == String(match.2) ? nil : meant.map { .words("did you mean \"\($0)\"?") }
   }

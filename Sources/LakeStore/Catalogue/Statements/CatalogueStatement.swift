@@ -5,7 +5,7 @@ package import RankingModel
 
 /// A statement of a user over the documented views, while it runs.
 package final class CatalogueStatement {
-  /// What a statement may take. None of it is more than an honest question needs.
+  /// The limits of a statement. No honest question needs more.
   private static let limits: [(limit: Int32, value: Int32)] = [
     (SQLITE_LIMIT_LENGTH, 4 << 20), (SQLITE_LIMIT_SQL_LENGTH, 1 << 20), (SQLITE_LIMIT_COLUMN, 100),
     (SQLITE_LIMIT_EXPR_DEPTH, 500), (SQLITE_LIMIT_COMPOUND_SELECT, 200), (SQLITE_LIMIT_ATTACHED, 0),
@@ -13,16 +13,15 @@ package final class CatalogueStatement {
     (SQLITE_LIMIT_TRIGGER_DEPTH, 1), (SQLITE_LIMIT_WORKER_THREADS, 0),
   ]
 
-  /// Statements of our own, which come before the authorizer. Without indices that it makes for one statement SQLite takes those
-  /// that there are. What columns a table function has, SQLite writes down when it is first used. The schema stays trusted: to
-  /// SQLite before 3.41 even the JSON functions of the views are none for a schema that is not, and the authorizer is asked about
-  /// the functions of views too.
+  /// Statements of our own, which run before the authorizer is set. Without automatic indices SQLite uses the existing ones.
+  /// SQLite notes the columns of a table function when the function is first used. The schema stays trusted: before SQLite 3.41
+  /// an untrusted schema may not use even the JSON functions of the views. The authorizer checks the functions of views too.
   private static let preparation = """
     PRAGMA query_only = 1; PRAGMA automatic_index = 0;
     SELECT 1 FROM \(ViewAuthorizer.tableFunctions.map { "\($0)('[]')" }.joined(separator: ", ")) LIMIT 0
     """
 
-  /// The names of the columns. A name that stands twice has a number from its second place on: `day`, `day_2`.
+  /// The names of the columns. A repeated name gets a number from its second place on: `day`, `day_2`.
   package private(set) var columns: [String] = []
 
   let connection: OpaquePointer
@@ -30,9 +29,10 @@ package final class CatalogueStatement {
   private let timer: StatementTimer
   let authorizer: ViewAuthorizer
 
-  /// Compiles `sql` for `connection`, which is used for nothing else.
+  /// Compiles `sql` for `connection`, which must not be used for anything else.
   ///
-  /// - Throws: a `usage` failure where that is no single statement that reads the documented views, or its parameters are not those given.
+  /// - Throws: a `usage` failure where `sql` is not a single statement that reads the documented views, or its parameters are not
+  ///   the given ones.
   init(
     _ sql: String, _ parameters: [String: JSONValue], by cutoff: Cutoff, seconds: Double,
     on connection: OpaquePointer
@@ -55,7 +55,7 @@ package final class CatalogueStatement {
       })
   }
 
-  /// Gives the connection back as it was, but for its limits.
+  /// Restores the connection, except for its limits.
   deinit {
     sqlite3_finalize(statement)
     sqlite3_set_authorizer(connection, nil, nil)
@@ -91,7 +91,7 @@ package final class CatalogueStatement {
           return (code, tail.map { $0 - base } ?? bytes.count)
         }
       }
-      // A second statement is refused, right or wrong. What only looks like one, such as a comment, compiles to nothing.
+      // A second statement is refused, right or wrong. Text that only looks like one, such as a comment, compiles to nothing.
       if statement != nil, code != SQLITE_OK || next != nil {
         sqlite3_finalize(next)
         throw Failure(.usage, "there is more than one statement", remedy: .words("ask one at a time"))
@@ -120,7 +120,7 @@ package final class CatalogueStatement {
       case .double(let number): sqlite3_bind_double(statement, place + 1, number)
       default:
         let text = Array((value.string ?? "").utf8CString)
-        // The statement keeps a copy of its own.
+        // SQLite makes its own copy of the text.
         sqlite3_bind_text(
           statement, place + 1, text, Int32(text.count - 1),
           unsafeBitCast(-1, to: sqlite3_destructor_type.self))
@@ -137,7 +137,7 @@ package final class CatalogueStatement {
     case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, place))
     case SQLITE_FLOAT:
       let number = sqlite3_column_double(statement, place)
-      // JSON has no such number.
+      // JSON has no infinite numbers.
       return number.isFinite ? .double(number) : .string(number < 0 ? "-Infinity" : "Infinity")
     case SQLITE_TEXT:
       let start = sqlite3_column_text(statement, place).map { UnsafeRawPointer($0) }
@@ -147,13 +147,13 @@ package final class CatalogueStatement {
     }
   }
 
-  /// `names`, those that stand twice told apart.
+  /// `names`, with repeated names made distinct.
   private static func told(_ names: [String]) -> [String] {
     var told: [String] = []
     for name in names {
       var number = 1
       var distinct = name
-      // None is given a name that a later column has by itself.
+      // No column is given a name that a later column already has.
       while told.contains(distinct) || number > 1 && names.contains(distinct) {
         number += 1
         distinct = "\(name)_\(number)"

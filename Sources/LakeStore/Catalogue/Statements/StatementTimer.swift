@@ -1,8 +1,8 @@
 import GRDBSQLite
 
-/// Stops a statement that computes for too long. The time in which its rows are written somewhere does not count.
+/// Stops a statement that computes for too long. The time for writing its rows somewhere does not count.
 final class StatementTimer {
-  /// So many seconds, as people write them.
+  /// The permitted seconds, as people write them.
   var allowed: String { seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s" }
 
   private let seconds: Double
@@ -15,7 +15,7 @@ final class StatementTimer {
     deadline = .now + left
   }
 
-  /// Looks at the time after every thousand steps of SQLite's machine. It must live as long as `connection` is used.
+  /// Checks the time after every thousand steps of SQLite's virtual machine. The timer must live as long as `connection` is used.
   func watch(_ connection: OpaquePointer) {
     sqlite3_progress_handler(
       connection, 1000,
@@ -25,7 +25,7 @@ final class StatementTimer {
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// Does `work`, and takes its time from what is left.
+  /// Runs `work`, and subtracts its time from the time that is left.
   func timing(_ work: () -> Int32) -> Int32 {
     let start = ContinuousClock.now
     deadline = start + left

@@ -3,10 +3,10 @@ import RankingModel
 
 /// Allows statements to read the documented views, and nothing else.
 ///
-/// SQLite asks while it compiles a statement (https://www.sqlite.org/c3ref/set_authorizer.html), and names the view by which a
-/// table is read. A table of the statement itself (`WITH entries AS …`) can bear the name of a view and read the tables under
-/// it. That changes nothing and shows no more than the lake's own records: the rule is there so that nobody comes to rely on
-/// tables that are no contract.
+/// SQLite asks it while it compiles a statement (https://www.sqlite.org/c3ref/set_authorizer.html), and names the view by which a
+/// table is read. A table of the statement itself (`WITH entries AS …`) can have the name of a view and read the tables behind
+/// the view. That changes nothing and shows no more than the lake's own records. The rule only keeps people from relying on
+/// tables that are not a contract.
 final class ViewAuthorizer {
   /// What was refused first, in words.
   private(set) var refused: String?
@@ -17,21 +17,21 @@ final class ViewAuthorizer {
   private static let refusedFunctions: Set = [
     "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "eval",
   ]
-  /// Functions that may say something else another time. Those of dates take the current one where they are asked to, which SQLite does
-  /// not tell here.
+  /// Functions that may answer differently another time. Functions of dates may use the current time; SQLite does not tell the
+  /// authorizer whether they do.
   private static let changingFunctions: Set = [
     "random", "randomblob", "date", "time", "datetime", "julianday", "unixepoch", "strftime", "timediff",
     "current_date", "current_time", "current_timestamp", "changes", "total_changes", "last_insert_rowid",
     "sqlite_version", "sqlite_source_id", "sqlite_compileoption_get", "sqlite_compileoption_used",
   ]
 
-  /// Whether only what says the same another time may be asked for: views that hide those of the catalogue, and no function of chance or of
-  /// the time.
+  /// Whether only what answers the same another time is allowed: the views that hide those of the catalogue, and no functions of
+  /// chance or of the current time.
   private let isPinned: Bool
 
   init(isPinned: Bool) { self.isPinned = isPinned }
 
-  /// Asks this authorizer about all that `connection` compiles; it must live as long as the connection compiles anything.
+  /// Checks all that `connection` compiles. The authorizer must live as long as the connection compiles anything.
   func watch(_ connection: OpaquePointer) {
     sqlite3_set_authorizer(
       connection,
@@ -76,7 +76,7 @@ final class ViewAuthorizer {
     if CatalogueViews.names.contains(table) { return !isPinned || database != "main" }
     if ViewAuthorizer.tableFunctions.contains(table) { return true }
     guard !table.hasPrefix("sqlite_") else { return false }
-    // Of a table of which no column is read, as by `count(*)` of a view, SQLite does not say by which view.
+    // Where no column of a table is read, as in `count(*)` of a view, SQLite does not name the view.
     return column.isEmpty || CatalogueViews.names.contains(view) || CatalogueViews.parts.contains(view)
   }
 }
