@@ -28,7 +28,7 @@ extension Attempt {
     if case .failed(let code, let text) = result.ending {
       return cause(code: CURLcode(rawValue: code), text: redactor.redact(text), status: result.status)
     }
-    return .timedOut("nothing came for \(request.limits.stallTimeout)")
+    return .timedOut("no data arrived for \(request.limits.stallTimeout)")
   }
 
   /// Whether a final status means an error that the caller does not accept.

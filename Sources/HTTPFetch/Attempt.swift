@@ -28,7 +28,7 @@ struct Attempt: Sendable {
       if result.status == 303 || result.status < 303 && method == "POST" {
         (method, body) = ("GET", nil)
       } else if !sendsOwnHeaders, body != nil {
-        throw .hostRefused("it redirects what was sent to another host")
+        throw .hostRefused("it redirects the request body to another host")
       }
       timeLeft -= result.elapsed
       guard timeLeft > .zero else {
@@ -104,7 +104,7 @@ struct Attempt: Sendable {
     }
     if !start.covers(address), redactor.finds(in: address.text) {
       let host = redactor.redact("\(address.scheme)://\(address.host)")
-      throw .hostRefused("it redirects to \(host), which would learn a secret")
+      throw .hostRefused("it redirects to \(host), which would receive a secret")
     }
     return address
   }

@@ -18,7 +18,8 @@ extension FetchError: CustomStringConvertible {
     case .status(let status) where status >= 500: "the fault is the server's: run it again later"
     case .retryAfterTooLong: "run it again then"
     case .tooLarge: "if that size is right, raise the limit"
-    case .redirectLimit: "two addresses may point at each other: open it in a browser and use where it ends"
+    case .redirectLimit:
+      "two addresses may redirect to each other: open it in a browser and use the final address"
     case .tls: "check the address and this machine's clock and ca-certificates package"
     case .notFound, .isFolder: "check the path"
     case .unreadable: "check its owner and rights with ls -l"
@@ -37,8 +38,8 @@ extension FetchError: CustomStringConvertible {
       detail
     case .status(let status): Self.answer(status)
     case .retryAfterTooLong(let status):
-      "\(Self.answer(status)) and asks to be left alone for "
-        + "\((retryAfter ?? .zero).components.seconds) seconds, which is longer than this waits"
+      "\(Self.answer(status)) and asks to wait "
+        + "\((retryAfter ?? .zero).components.seconds) seconds, which is longer than the limit"
     case .tooLarge(let limit): "it is larger than the limit of \(limit) bytes"
     case .redirectLimit(let limit): "it redirects more than \(limit) times"
     case .notFound: "there is no such file"

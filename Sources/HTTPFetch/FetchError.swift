@@ -54,7 +54,7 @@ extension FetchError {
     case badHeader(String)
     /// The URL, or a redirect, names a scheme other than the allowed ones.
     case schemeRefused(String)
-    /// A redirect leads to a host that may not be asked, or that would learn a secret.
+    /// A redirect leads to a host that may not be asked, or that would receive a secret.
     case hostRefused(String)
     /// The server's answer cannot be used: it is not HTTP, for example, or its head is too large.
     case badAnswer(String)

@@ -54,7 +54,7 @@ extension RecordLog {
     throw Failure(
       .damaged,
       "each of the \(lines.count) records up to \(asOf) is what its name says, but no first part of them has the digest "
-        + "\(digest): one was removed, replaced or slipped in since, or the digest is of another lake or of a later instant, or "
+        + "\(digest): one was removed, replaced or inserted since, or the digest is of another lake or of a later instant, or "
         + "was taken while a run was under way",
       remedy: .words("compare the names of the records with those of a copy of the lake"),
       facts: [JSONMember("digest", .string("\(tree.root)")), JSONMember("size", JSONValue(lines.count))])

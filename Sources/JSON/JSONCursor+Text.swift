@@ -14,7 +14,7 @@ extension JSONCursor {
         return text
       }
       if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-      if byte < 0x20 { throw fault("a raw control character stands in a string") }
+      if byte < 0x20 { throw fault("a string contains an unescaped control character") }
       position += 1
     }
     throw fault("the text ends within a string")
@@ -49,7 +49,7 @@ extension JSONCursor {
       while position < bytes.count, bytes[position] != UInt8(ascii: "\""),
         bytes[position] != UInt8(ascii: "\\")
       {
-        if bytes[position] < 0x20 { throw fault("a raw control character stands in a string") }
+        if bytes[position] < 0x20 { throw fault("a string contains an unescaped control character") }
         position += 1
       }
       text += try self.text(plain..<position)
@@ -91,7 +91,7 @@ extension JSONCursor {
         if let scalar = Unicode.Scalar(combined) { return scalar }
       }
     }
-    throw fault("half of a surrogate pair stands in a string", at: place)
+    throw fault("a string contains half of a surrogate pair", at: place)
   }
 
   private mutating func hexadecimalUnit() throws(JSONError) -> UInt16 {
@@ -112,7 +112,7 @@ extension JSONCursor {
     let integerDigits = digits()
     guard integerDigits > 0 else { throw faultAtByte(expected: "a digit") }
     if integerDigits > 1, bytes[position - integerDigits] == UInt8(ascii: "0") {
-      throw fault("a number starts with a needless zero", at: position - integerDigits)
+      throw fault("a number has a leading zero", at: position - integerDigits)
     }
     var whole = true
     if take(".") {

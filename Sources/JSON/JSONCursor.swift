@@ -24,7 +24,7 @@ struct JSONCursor {
     if position == bytes.count { throw fault("the text is empty") }
     let result = try read(&self)
     skipSpace()
-    guard position == bytes.count else { throw fault("text goes on after the end of the document") }
+    guard position == bytes.count else { throw fault("unexpected text after the end of the document") }
     return result
   }
 
@@ -48,7 +48,7 @@ struct JSONCursor {
   }
 
   func faultAtByte(expected: String) -> JSONError {
-    guard position < bytes.count else { return fault("the text ends where \(expected) should stand") }
+    guard position < bytes.count else { return fault("expected \(expected), but the text ends") }
     let byte = bytes[position]
     let shown = byte >= 0x20 && byte < 0x7F ? "'\(Character(UnicodeScalar(byte)))'" : "byte \(byte)"
     return fault("expected \(expected), found \(shown)")
@@ -68,7 +68,7 @@ struct JSONCursor {
     guard position < bytes.count else { throw faultAtByte(expected: "a value") }
     if makesValues {
       made += 1
-      guard made <= limits.values else { throw excess("a value has more than \(limits.values) others in it") }
+      guard made <= limits.values else { throw excess("a value contains more than \(limits.values) values") }
     }
     switch bytes[position] {
     case UInt8(ascii: "\""): return .string(try string())

@@ -30,7 +30,7 @@ extension Lake {
     return claim
   }
 
-  /// Removes the claim `name`. The lake's records still have it.
+  /// Removes the claim `name`. Its records stay in the lake.
   ///
   /// - Throws: a `noData` failure where there is no such claim.
   public func removeClaim(_ name: String) async throws(Failure) -> Claim {

@@ -37,7 +37,7 @@ extension Lake {
     if let old = try reader.tags().first(where: { $0.name == name }) {
       guard old.chart == summary.chart, old.day == summary.day, old.recordedAt == summary.recordedAt else {
         throw Failure(
-          .usage, "the tag \(name) is given already, to \(old.chart) on \(old.day)",
+          .usage, "the tag \(name) already names \(old.chart) on \(old.day)",
           remedy: .either(.words("choose another name"), or: .removeTag(name)))
       }
       return old

@@ -156,7 +156,7 @@ extension Lake {
       place.isShared ? try await CatalogueCheckpoint.newest(in: place, lake: identifier) : nil
     try await remakeCatalogue(
       place, lake: identifier, lock: lock, options: options, keepsOld: !isMissing, from: checkpoint)
-    if !isMissing { options.noticing("the catalogue could not be used and was made anew: \(fault)") }
+    if !isMissing { options.noticing("the catalogue could not be used and was rebuilt: \(fault)") }
   }
 
   static func makeFolders(_ path: String) throws(Failure) {

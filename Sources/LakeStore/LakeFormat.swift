@@ -51,10 +51,10 @@ struct LakeFormat: Sendable, Hashable {
       throw LakeFormat.damaged(place, "is missing, and there are records of snapshots")
     }
     guard let json = try? JSONReader.read(bytes), let id = json["id"]?.string else {
-      throw LakeFormat.damaged(place, "is not what it should be")
+      throw LakeFormat.damaged(place, "has unexpected content")
     }
     self.init(id: id)
-    guard bytes == file.bytes else { throw LakeFormat.damaged(place, "is not what it should be") }
+    guard bytes == file.bytes else { throw LakeFormat.damaged(place, "has unexpected content") }
   }
 
   private static func damaged(_ place: LakePlace, _ why: String) -> Failure {

@@ -79,7 +79,7 @@ extension ListDocument {
       }
     } catch {
       let place = rows.isEmpty ? "in its first lines" : "after row \(rows.count)"
-      throw TransformError(.notTable, "not \(kind): a quotation mark stands inside of a value, \(place)")
+      throw TransformError(.notTable, "not \(kind): a value contains an unescaped quotation mark, \(place)")
     }
     if isExcessive || names.count > ListDocument.mostColumns {
       throw TransformError(
@@ -99,7 +99,7 @@ extension ListDocument {
     if let unusable = unusable(expected: kind) { throw unusable }
     let sound = ListDocument.withoutMark(bytes)
     if let zero = sound.firstIndex(of: 0) {
-      throw TransformError(.notTable, "not \(kind): a byte of value 0 stands in line \(lineNumber(of: zero))")
+      throw TransformError(.notTable, "not \(kind): line \(lineNumber(of: zero)) contains a zero byte")
     }
     guard let text = String(validating: sound, as: UTF8.self) else {
       let lines = sound.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -111,7 +111,7 @@ extension ListDocument {
       let last = sound.lastIndex(of: UInt8(ascii: "\"")) ?? 0
       throw TransformError(
         .notTable,
-        "not \(kind): a quotation mark has no pair; the last one stands in line \(lineNumber(of: last))")
+        "not \(kind): a quotation mark is not closed; the last one is in line \(lineNumber(of: last))")
     }
     return text + "\n"
   }

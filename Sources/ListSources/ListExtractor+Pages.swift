@@ -48,7 +48,7 @@ extension ListExtractor {
     while true {
       let number = asked.count + 1
       guard asked.insert(request.url).inserted else {
-        throw failed("page \(number - 1) of the list leads back to a page that came before")
+        throw failed("page \(number - 1) of the list links back to an earlier page")
       }
       guard number <= pages.atMost else {
         throw failed(
@@ -68,7 +68,7 @@ extension ListExtractor {
         if isEmpty, number > 1 { break }
         guard body != bodies.last else {
           throw failed(
-            "page \(number) is the same as the page before: the source does not heed the parameter")
+            "page \(number) is the same as the page before: the source ignores the parameter")
         }
         bodies.append(body)
         if isEmpty { break }
@@ -147,7 +147,7 @@ extension ListExtractor {
     request.url = url
     guard !WebLink.isSameServer(first.url, url) else { return }
     guard !Redactor(secrets: first.secrets).finds(in: url) else {
-      throw failed("the list leads on to another host, which would learn a secret")
+      throw failed("the list leads on to another host, which would receive a secret")
     }
     (request.method, request.headers, request.body) = ("GET", [], nil)
   }

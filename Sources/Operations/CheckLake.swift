@@ -37,7 +37,7 @@ extension Workplace {
     do throws(Failure) {
       guard let work = try WorkState(readingIn: folder) else {
         return problem(
-          .notice, "is empty; the next command that writes makes it anew from the lake's records")
+          .notice, "is empty; the next command that writes rebuilds it from the lake's records")
       }
       defer { work.close() }
       return LakeVerifier.WorkState(objects: try await work.objectsInUse())

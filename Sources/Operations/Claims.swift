@@ -114,7 +114,7 @@ extension Workplace {
         claim.program == options.program ? "" : ", or the program (then \(claim.program ?? "unknown"))"
       check.reason =
         check.reason
-        ?? "no record made it so: the settings of the chart changed, a snapshot was forgotten or brought back\(program)"
+        ?? "no record explains the change: the settings of the chart changed, a snapshot was forgotten or brought back\(program)"
       return
     }
     var (holding, broken) = (-1, changes.count - 1)

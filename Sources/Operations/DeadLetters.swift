@@ -10,8 +10,8 @@ extension Workplace {
     if let work = try await workReader() { return try await work.queue.tasks(in: state) }
     throw Failure(
       .storage,
-      "the queue of \(place.folder) is missing, and cannot be made anew where nothing can be written",
-      remedy: .words("make the lake writable, or copy it to where it is"))
+      "the queue of \(place.folder) is missing and cannot be rebuilt, because the lake is read-only",
+      remedy: .words("make the lake writable, or copy it to a place where it is writable"))
   }
 
   /// The task with a number.

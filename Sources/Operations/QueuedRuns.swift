@@ -85,7 +85,7 @@ extension Workplace {
         }
       }
     }
-    return deliveries.map { outcomes[$0.message.subject] ?? .again(after: .zero) }
+    return deliveries.map { outcomes[$0.message.subject] ?? .ended }
   }
 
   /// Ends `run` if all its tasks have ended and the run is not recorded yet.

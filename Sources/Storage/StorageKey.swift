@@ -217,7 +217,7 @@ extension StorageKey.Kind {
     case .snapshots: "a snapshot record"
     case .runs: "a run record"
     case .decisions: "a decision record"
-    case .marks: "the list of what is to be pruned"
+    case .marks: "the list of objects to prune"
     case .damaged: "what is set aside"
     case .starts: "the start of a run"
     case .tasks: "the end of a task"

@@ -103,7 +103,7 @@ import Testing
     let failure = await BucketFixture.failure { () async throws(Failure) in
       _ = try await fixture.storage.list(.objects)
     }
-    #expect(failure?.remedy == .words("look at the credentials and at what they allow"))
+    #expect(failure?.remedy == .words("check the credentials and their permissions"))
     #expect(fixture.server.requests.count == 1)
   }
 

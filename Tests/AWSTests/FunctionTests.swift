@@ -151,7 +151,7 @@ private func json(_ request: LoopbackRequest) -> JSONValue { (try? JSONReader.re
   private func body(_ item: String) -> String { #"{"entry":{},"item":"\#(item)","run":"run-1"}"# }
 
   @Test func onlyWhatIsToComeAgainIsReported() async throws {
-    let server = try LoopbackServer { _ in .respond(text: "{}") }
+    let server = try LoopbackServer { .takesEntries(of: $0) }
     let told = Mutex<[String]>([])
     let tasks = SQSTaskQueue(SQSQueue("q", client: client(server))) { words in
       told.withLock { $0.append(words) }
@@ -174,7 +174,9 @@ private func json(_ request: LoopbackRequest) -> JSONValue { (try? JSONReader.re
   @Test func aQueueIsWorkedOffUntilItIsEmpty() async throws {
     let text = body("a")
     let server = try LoopbackServer { request in
-      guard request.header("X-Amz-Target") == "AmazonSQS.ReceiveMessage" else { return .respond(text: "{}") }
+      guard request.header("X-Amz-Target") == "AmazonSQS.ReceiveMessage" else {
+        return .takesEntries(of: request)
+      }
       guard request.number == 0 else { return .respond(text: "{}") }
       let message: JSONValue = [
         "MessageId": "m0", "ReceiptHandle": "r0", "Body": .string(text),
@@ -221,6 +223,6 @@ private func json(_ request: LoopbackRequest) -> JSONValue { (try? JSONReader.re
       try await SecretStore { client(server) }.secret("none")
     }
     #expect(failure?.kind == .definition)
-    #expect(failure?.message.contains("the secret none could not be had") == true)
+    #expect(failure?.message.contains("the secret none could not be read") == true)
   }
 }

@@ -111,7 +111,7 @@ struct FaultTests {
     let server = try LoopbackServer { _ in .hangAfter(body: Array("abc".utf8), missing: 4) }
     let error = try #require(
       await fixture.failure(of: FetchRequest(url: server.baseURL, limits: limits, retry: .never)))
-    #expect(error.cause == .timedOut("nothing came for 0.06 seconds"))
+    #expect(error.cause == .timedOut("no data arrived for 0.06 seconds"))
   }
 
   @Test("a body that comes a byte at a time is let be until the total limit")

@@ -33,8 +33,8 @@ struct RedirectTests {
     #expect(server.requests.map(\.path) == ["/a", "/b", "/a", "/b"])
     #expect(
       error.description
-        == "cannot fetch \(server.baseURL)/a: it redirects more than 3 times (two addresses may point at "
-        + "each other: open it in a browser and use where it ends)")
+        == "cannot fetch \(server.baseURL)/a: it redirects more than 3 times (two addresses may redirect to "
+        + "each other: open it in a browser and use the final address)")
   }
 
   @Test("with no redirects allowed, the first one is an error")
@@ -148,7 +148,7 @@ struct RedirectTests {
     let server = try LoopbackServer { _ in .redirect(to: "\(other.baseURL)/?apikey=\(spelling)") }
     let error = await fixture.failure(
       of: FetchRequest(url: "\(server.baseURL)/?apikey=\(spelling)", secrets: ["k3y+1"]))
-    #expect(error?.cause == .hostRefused("it redirects to http://127.0.0.1, which would learn a secret"))
+    #expect(error?.cause == .hostRefused("it redirects to http://127.0.0.1, which would receive a secret"))
     #expect(other.requests.isEmpty)
     #expect(error?.description.contains("k3y") == false)
   }

@@ -144,7 +144,7 @@ struct RetryTests {
     #expect(
       error.description
         == "cannot fetch \(server.baseURL): the server answered with status 429 (too many requests) and asks "
-        + "to be left alone for \(seconds) seconds, which is longer than this waits (run it again then)")
+        + "to wait \(seconds) seconds, which is longer than the limit (run it again then)")
   }
 
   @Test("the wait that the server asked for stays in the error after the last attempt")

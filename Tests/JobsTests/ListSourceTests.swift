@@ -111,7 +111,10 @@ struct ListSourceTests {
     ),
     ("url: https://a.org/\nheaders: { X-Api-Key: abc }", "extract.headers.X-Api-Key is given as plain text"),
     ("url: https://a.org/?api_key=abc", "holds a secret in its parameter \"api_key\""),
-    ("url: https://a.org/?api_key={key}", "{key} stands for no key; add key: { environment: NAME }"),
+    (
+      "url: https://a.org/?api_key={key}",
+      "{key} is used, but no key is given; add key: { environment: NAME }"
+    ),
     ("url: https://a.org/\nkey: { environment: K }", "extract.key is not used; put {key} into the query"),
     ("url: https://a.org/\nmethod: GET\nbody: x", "a body is not sent with GET; use POST"),
     ("url: https://a.org/\npages: { cursor: /next }", "extract.pages must say what leads to the next page"),

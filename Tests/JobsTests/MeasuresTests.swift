@@ -36,7 +36,7 @@ struct MeasuresTests {
       "[metascore]",
       "x:3:12: no field is named \"metascore\"; fields come from transform.fields and from enrich"
     ),
-    ("[rating, rating]", "x:3:20: rating stands twice in measures; name each measure once"),
+    ("[rating, rating]", "x:3:20: duplicate measure rating; name each measure once"),
     ("[rank]", "x:3:12: rank cannot be a measure; every answer has a rank of its own"),
     ("[title]", "x:3:12: title cannot be a measure; every answer has a title of its own"),
   ])

@@ -97,7 +97,7 @@ struct NoticeChannelTests {
     ),
     ("notify: { webhook: \"https://a.org/{day}\" }", "notify.webhook has an unknown variable"),
     ("notify: { ping: \"https://a.org/?t={key}\" }", "notify.ping has an unknown variable"),
-    ("notify: { webhook: \"https://a.org/?t={key}\" }", "{key} stands for no key"),
+    ("notify: { webhook: \"https://a.org/?t={key}\" }", "{key} is used, but no key is given"),
     (
       "notify: { webhook: https://a.org/?token=abc123 }",
       "notify.webhook holds a secret in its parameter \"token\""

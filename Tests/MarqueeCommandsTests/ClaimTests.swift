@@ -143,7 +143,7 @@ import Testing
     let fixture = try await fixture()
     let add = ["claim", "add", "--note", "so far", "Alpha", "history", "test", "alpha"]
     let added = try await fixture.run(add, now: afterTwoDays)
-    #expect(added.status == 0 && added.errors == "the claim \"Alpha\" is kept, with its answer of now\n")
+    #expect(added.status == 0 && added.errors == "the claim \"Alpha\" is stored with its current answer\n")
     let checked = try await fixture.run("claim", "check", now: afterTwoDays)
     #expect(checked.output.contains("so far") && checked.output.hasSuffix("\n\n1 claim\n"), "\(checked)")
     let again = try await fixture.run(add, now: "2026-05-03T13:00:00Z")
@@ -156,7 +156,7 @@ import Testing
     #expect(try await fixture.run(list).output == before)
     #expect(try await fixture.run("lake", "check").status == 0)
     let removed = try await fixture.run("claim", "remove", "Alpha")
-    #expect(removed.status == 0 && removed.errors == "the claim \"Alpha\" is kept no longer\n")
+    #expect(removed.status == 0 && removed.errors == "removed the claim \"Alpha\"\n")
     for _ in 1...2 {
       #expect(try await fixture.run(list).output == "[]\n")
       #expect(try await fixture.run("claim", "show", "Alpha").status == 14)

@@ -28,7 +28,7 @@ import Testing
     try fixture.serve("A", "B", "C", on: "2026-05-01")
     for words in [["run", "test", "--day", "2026-05-01"], ["status"], ["job", "list"]] {
       let ending = try await fixture.start(words, now: now).ending()
-      expectOneMessage(ending, status: 64, saying: ["MARQUEE_NOW is no instant: \(now)"])
+      expectOneMessage(ending, status: 64, saying: ["MARQUEE_NOW is not a valid instant: \(now)"])
     }
     #expect(!FileManager.default.fileExists(atPath: fixture.lake))
   }

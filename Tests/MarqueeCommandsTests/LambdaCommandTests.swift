@@ -27,7 +27,7 @@ private final class Cloud: Sendable {
     case ("AmazonSQS.SendMessageBatch", _):
       let texts = body["Entries"]?.array?.compactMap { $0["MessageBody"]?.string } ?? []
       shared.sent.withLock { $0 += texts }
-      return .respond(text: "{}")
+      return .takesEntries(of: request)
     case ("secretsmanager.GetSecretValue", _): return .respond(text: #"{"SecretString":"s3cret-value"}"#)
     case (_, "/list"):
       return .respond(text: #"[{"id":"a","title":"A","rank":1},{"id":"b","title":"B","rank":2}]"#)

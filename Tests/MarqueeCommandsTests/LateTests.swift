@@ -83,12 +83,12 @@ import Testing
     try fixture.folder.write("chart: second\n", to: "jobs/second.yaml")
     let broken = try await fixture.run("status", "--late", now: "2026-05-10T12:00:00Z")
     #expect(broken.status == 20)
-    #expect(broken.errors.contains("the job second was passed over"), "\(broken.errors)")
+    #expect(broken.errors.contains("the job second was skipped"), "\(broken.errors)")
     #expect(try await fixture.run("status", "first", "--late", now: "2026-05-10T12:00:00Z").status == 0)
     #expect(try await fixture.run("status", "second", "--late", now: "2026-05-10T12:00:00Z").status == 20)
     let late = try await fixture.run("status", "--late", now: "2026-05-11T12:00:00Z")
     #expect(late.status == 15)
-    #expect(late.errors.contains("the job second was passed over"), "\(late.errors)")
+    #expect(late.errors.contains("the job second was skipped"), "\(late.errors)")
   }
 
   @Test func nobodyIsWaitedFor() async throws {

@@ -36,8 +36,9 @@ import Testing
     #expect(stopped.status == 21)
     #expect(
       stopped.errors.contains(
-        "stopped after 2026-04-03, since the next days would fare the same: the budget of 12 calls a day is used "
-          + "up; 3 days are left, and go on with the first run on a later day"), "\(stopped.errors)")
+        "stopped after 2026-04-03, because the next days would fail for the same reason: the budget of 12 calls "
+          + "a day is used up; 3 days are left and continue with the first run on a later day"),
+      "\(stopped.errors)")
     #expect(fixture.asked.count == 12)
     #expect(try await status(fixture)?["pending_days"] as? Int == 3)
     let told = try await fixture.marquee("status")

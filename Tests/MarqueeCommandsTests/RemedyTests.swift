@@ -58,7 +58,7 @@ import Testing
 
   private static let hints = [
     "look",
-    "use the Marquee that wrote it, or a newer one, or marquee lake reindex makes it anew from the lake",
+    "use the Marquee that wrote it, or a newer one, or marquee lake reindex rebuilds it from the lake",
     "try again",
     "run the same command to continue",
     "wait for it to end, or give --lock-wait a longer time",
@@ -77,12 +77,12 @@ import Testing
     "name another place, or give --force to replace it",
     "run a job first (marquee run JOB)",
     "marquee lake repair",
-    "marquee lake reindex makes it anew from the lake",
+    "marquee lake reindex rebuilds it from the lake",
     "marquee lake forget imdb-top10 --id 3f5a9c0d11e2 to leave out what stays lost",
-    "set the clock right; where it is right, a wrong one recorded that snapshot, and these commands show and forget "
-      + "such ones: marquee lake forget --ahead --dry-run, marquee lake forget --ahead",
-    "take that one away first: marquee tag remove printed",
-    #"take that one away first: marquee claim remove 'it'\''s -x'"#,
+    "correct the clock; if it is correct, a wrong clock recorded that snapshot, and these commands show and forget "
+      + "such snapshots: marquee lake forget --ahead --dry-run, marquee lake forget --ahead",
+    "remove it first: marquee tag remove printed",
+    #"remove it first: marquee claim remove 'it'\''s -x'"#,
     "marquee status imdb-top10 says what became of its days",
     "marquee snapshot list imdb-top10 lists them",
     "marquee chart imdb-top10 lists the films of a day with their ids",

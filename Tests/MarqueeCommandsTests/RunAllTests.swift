@@ -79,7 +79,7 @@ import Testing
     try fixture.folder.write("chart: broken\n", to: "jobs/broken.yaml")
     let result = try await fixture.run("run", "--all", now: "2026-05-10T12:00:00Z")
     #expect(result.status == 20)
-    #expect(result.errors.contains("marquee: the job broken was passed over: its file cannot be used"))
+    #expect(result.errors.contains("marquee: the job broken was skipped: its file cannot be used"))
     #expect(try await fixture.run("chart", "second").status == 0)
   }
 }

@@ -99,7 +99,7 @@ import Testing
       try await days.evidence() == [
         "agreed: 2026-05-01", "in_conflict: 2026-05-02", "alone: 2026-05-03 2026-05-04",
       ])
-    // With `on-conflict: first`, the archive that stands first is believed.
+    // With `on-conflict: first`, the list of the first archive is used.
     let decided = try fixture("agreement: compare\non-conflict: first")
     try decided.put("AB", "a/2026-05-02T06-00")
     try decided.put("BA", "b/2026-05-02T06-59")
@@ -109,7 +109,7 @@ import Testing
     #expect(
       try await decided.summaries().last?.reason
         == "the list differs from that of file:../a/*.json: rank 1 is ttA there and ttB here, "
-        + "and 1 more rank differs; the job believes the archive that stands first")
+        + "and 1 more rank differs; the job uses the list of the first archive")
   }
 
   @Test func anArchiveThatTwoOthersContradictIsHeldBackAlone() async throws {

@@ -96,7 +96,7 @@ import Testing
     let other = NoticeChannel.Kind.ping(.secret(.environment("FILE_URL")), failure: nil)
     #expect(
       try await problem(sender(folder, more), other, .published)
-        == "the address of the channel is no http or https URL")
+        == "the address of the channel is not an http or https URL")
     #expect(NoticeChannel(hook).shown == "environment HOOK_URL")
     let literal = NoticeChannel.Kind.ping(.url("https://a.org:8080/s3cr3t?t=1"), failure: nil)
     #expect(NoticeChannel(literal).shown == "https://a.org:8080/…")

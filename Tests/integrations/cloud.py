@@ -57,7 +57,7 @@ def refusals(program, work):
             for number in range(PLACES):
                 bench.environment["MARQUEE_LAKE"] = f"{lake}-{number}"
                 code, _, errors = bench.marquee(*bench.command.words, codes=())
-                if code != 33 or "replaces what is there" not in errors or "--single-writer" not in errors:
+                if code != 33 or "replaces existing objects" not in errors or "--single-writer" not in errors:
                     problems.append(f"place {number}: ended with {code}: {errors}")
             if left := [key for key in bench.listed() if "/probe/" not in key]:
                 problems.append(f"written all the same: {left[:5]}")

@@ -137,7 +137,7 @@ class Functions(trials.Bench):
         self.note_answers()
         kind, body = runtime.outcome or ("killed", None)
         self.outcomes.append(f"{handler}: {kind} {json.dumps(body)[:300]}")
-        # A fault of the program itself is not an honest end.
+        # An internal error is not an honest end.
         if kind == "error" and body["errorType"] == "marquee.program":
             self.dishonest.append(body["errorMessage"])
         return body if kind == "response" else None

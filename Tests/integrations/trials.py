@@ -253,7 +253,7 @@ class Bench:
             return None
         if code != 0 and not (code == -9 and fault.startswith("killed")):
             # The lake and the bucket are sound, so no other exit code or message is right.
-            if code not in HONEST or "\nmarquee: " not in f"\n{errors}" or "replaces what is there" in errors:
+            if code not in HONEST or "\nmarquee: " not in f"\n{errors}" or "replaces existing objects" in errors:
                 problems.append(f"ended with {code}: {errors}")
         more = {item: count for item, count in self.source.asked.items() if count > 1}
         if more:

@@ -42,6 +42,6 @@ struct CredentialPlaces: Sendable {
     Failure(
       .usage, "\(what), which this program cannot do",
       remedy: .words(
-        "have AWS's own program put them into the environment: aws configure export-credentials writes them"))
+        "put the credentials into the environment: aws configure export-credentials prints them"))
   }
 }

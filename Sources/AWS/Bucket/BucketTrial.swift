@@ -45,7 +45,8 @@ actor BucketTrial {
     let habits = try result.get()
     guard habits.createsOnce || storage.allowsSingleWriter else {
       throw Failure(
-        .storage, "the bucket \(storage.address.bucket) replaces what is there although it is asked not to",
+        .storage,
+        "the bucket \(storage.address.bucket) replaces existing objects although If-None-Match forbids it",
         remedy: .singleWriter)
     }
     return habits

@@ -47,7 +47,7 @@ extension S3Storage {
     if try await put(bytes, at: path, habits) { return true }
     if try await inspect(path: path) != nil { return false }
     throw Failure(
-      .storage, "the server says that \(path) is there, and then that it is not", remedy: .tryAgain)
+      .storage, "the server reports that \(path) exists, and then that it does not", remedy: .tryAgain)
   }
 
   /// Creates an object.

@@ -75,8 +75,8 @@ struct ServiceProblem: Sendable {
     case ("NoSuchBucket", _): .otherBucket
     case _ where region != nil && [301, 307, 400].contains(status):
       .words("name the region of the bucket, which is \(SafeText.start(of: region ?? ""))")
-    case (_, 401), (_, 403): .words("look at the credentials and at what they allow")
-    default: isPassing ? .tryAgain : .words("look at what the server says")
+    case (_, 401), (_, 403): .words("check the credentials and their permissions")
+    default: isPassing ? .tryAgain : .words("see the server's message")
     }
   }
 }

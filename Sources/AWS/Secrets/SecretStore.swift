@@ -28,7 +28,7 @@ public actor SecretStore {
       let isRefused = error.facts.contains { $0.key == "status" && [400, 403].contains($0.value.integer) }
       guard error.kind == .storage, isRefused else { throw error }
       throw Failure(
-        .definition, "the secret \(name) could not be had: \(error.message)",
+        .definition, "the secret \(name) could not be read: \(error.message)",
         remedy: .words("see that it is there, and that this role may read it"))
     }
     let json = try? JSONReader.read(response.body)

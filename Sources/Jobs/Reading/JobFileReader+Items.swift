@@ -35,10 +35,10 @@ extension JobFileReader {
 
   /// The epochs in order: the day from which on the list is made in another way, and what changed on it.
   func epochs(_ node: JobNode) -> [Epoch] {
-    let members = node.members(expected: "a mapping of days to what is another way from then on") ?? []
+    let members = node.members(expected: "a mapping of days to what changed on them") ?? []
     return members.compactMap { key, value in
       let day = key.value("a day such as 2026-05-01") { Day($0) }
-      let reason = value.text(expected: "what is another way from that day on")
+      let reason = value.text(expected: "what changed on that day")
       return day.flatMap { day in reason.map { Epoch(start: day, reason: $0) } }
     }.sorted { $0.start < $1.start }
   }

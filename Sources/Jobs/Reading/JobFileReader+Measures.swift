@@ -10,7 +10,7 @@ extension JobFileReader {
       guard let name = known.name(element) else { continue }
       let types = ((transform?.fields ?? []) + (enrich?.fields ?? [])).filter { $0.name == name }.map(\.type)
       if measures.contains(name) {
-        element.report("\(name) stands twice in measures", hint: "name each measure once")
+        element.report("duplicate measure \(name)", hint: "name each measure once")
       } else if ChartColumns.all.contains(name) {
         element.report("\(name) cannot be a measure", hint: "every answer has a \(name) of its own")
       } else if enrich?.drop.contains(name) == true {

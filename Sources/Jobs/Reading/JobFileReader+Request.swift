@@ -18,7 +18,8 @@ extension JobFileReader {
     if let node = section["key"], let key = keySource(node) { request.key = key }
     let isUsed = usesKey(request) || urlNode?.scalarText?.contains("{key}") == true
     if isUsed, section["key"] == nil {
-      section.report("{key} stands for no key", hint: "add key: { environment: NAME } or key: { file: PATH }")
+      section.report(
+        "{key} is used, but no key is given", hint: "add key: { environment: NAME } or key: { file: PATH }")
     } else if !isUsed, let node = section["key"], section["command"] == nil {
       node.report(
         "\(node.name) is not used", hint: "put {key} into the query of the url, a header or the body")

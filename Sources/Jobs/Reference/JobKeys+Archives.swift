@@ -19,7 +19,7 @@ extension JobKeys {
     [
       JobKey(
         "github", .text("`owner/name`"),
-        "The same for a repository on GitHub, by its API: nothing need be installed.",
+        "A file in a repository on GitHub, read through GitHub's API: each version is a capture. No program is needed.",
         example: "octo/lists", isRequired: true),
       paths, branch,
       JobKey(
@@ -51,8 +51,8 @@ extension JobKeys {
     [
       JobKey(
         "files", .text("a `file:` URL whose last part may have `*` in it"),
-        "Loose files, each the list of a day that its name or its data tells. The last date in a name counts, with the time that "
-          + "may follow it, which is in the chart's time zone where it names none; 1714534200 is seconds since 1970.",
+        "Files whose name or content states the day of their list. The last date in a name counts, with the time after it, if "
+          + "any. A time without a zone is in the chart's time zone. A number such as 1714534200 is seconds since 1970.",
         example: #""file:captures/*.json""#, isRequired: true),
       JobKey(
         "day", .pointer, "Where a file's data has its day or its instant.", example: "/date",

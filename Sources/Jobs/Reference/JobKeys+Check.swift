@@ -22,7 +22,7 @@ extension JobKeys {
     JobKey("turnover", .section(turnover), "How many entries may be new since the last published day."),
     JobKey(
       "max-failed-items", .integer(0...1_000_000),
-      "So many items may fail to be enriched: the day is `degraded` then. With more, the day fails.",
+      "The most items that may fail to be enriched. Up to this number the day is `degraded`; with more, it fails.",
       example: "2",
       fallback: "\(usual.maxFailedItems)"),
     JobKey(
@@ -63,7 +63,9 @@ extension JobKeys {
   ]
 
   static let rows = [
-    JobKey("unreadable-at-most", .integer(anyCount), "So many.", example: "3", isRequired: true), onFailure,
+    JobKey(
+      "unreadable-at-most", .integer(anyCount), "The most unreadable rows.", example: "3", isRequired: true),
+    onFailure,
   ]
 
   static let fields = [
@@ -79,7 +81,7 @@ extension JobKeys {
   ]
 
   static let unchanged = [
-    JobKey("at-most", .integer(1...10_000), "So many days.", example: "7", isRequired: true), onFailure,
+    JobKey("at-most", .integer(1...10_000), "The most days.", example: "7", isRequired: true), onFailure,
   ]
 
   enum RankRule: String, CaseIterable { case contiguous }

@@ -37,23 +37,24 @@ extension JobKeys {
       "item", .pointer, "Where in the answer the object about the item is.", example: "/item",
       fallback: "the document itself"),
     JobKey(
-      "identity", .pointer, "Where in it the id is, which must be the one that was asked about.",
+      "identity", .pointer, "Where in that object the id is. It must be the id that was asked about.",
       example: "/id"),
-    JobKey("errors", .section(errors), "What an answer says where something is wrong."),
+    JobKey("errors", .section(errors), "The error texts of the API."),
     JobKey(
       "fields", .either([.map(.section(field)), .list(.fieldName)]),
       "The fields that are read from the object; or, with a preset, a list of those of its fields that are kept.",
       fallback: "required without `preset`"),
     JobKey(
-      "precedence", .choice(of: Enrichment.Precedence.self), "Who wins where both have a field.",
+      "precedence", .choice(of: Enrichment.Precedence.self),
+      "Which value is kept if both the answer and the entry have a field.",
       example: "source",
       fallback: "`\(usual.precedence.rawValue)`"),
-    JobKey("drop", .list(.fieldName), "Fields that the published entry goes without.", example: "[plot]"),
+    JobKey("drop", .list(.fieldName), "Fields that are removed from the published entry.", example: "[plot]"),
   ]
 
   static let errors: [JobKey] = [
     JobKey(
-      "at", .pointers, "Where such a text may be; the first that is there counts.", example: "/error",
+      "at", .pointers, "Where an error text may be; the first place with a value counts.", example: "/error",
       isRequired: true),
     JobKey("success", .list(.text("a text")), "Texts that say that nothing is wrong.", example: "[ok]"),
     JobKey(

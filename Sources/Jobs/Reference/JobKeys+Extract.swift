@@ -26,12 +26,12 @@ extension JobKeys {
         + "member.", example: #""/items""#, fallback: "the document itself"),
     JobKey(
       "key-as", .text("a name"),
-      "The rows are the members of an object, not the elements of an array: each row gets its member's name under this one.",
+      "For rows that are the members of an object: the field that gets the member's name.",
       example: "id"),
     JobKey(
       "date", .pointer,
-      "Where the list names its own date, in a list of lines in the first row. It must lie in the period of the "
-        + "day that is run.",
+      "Where the list names its own date. If each row is a line, the first row is searched. The date must be in the "
+        + "period of the day that is run.",
       example: "/date"),
     JobKey(
       "method", .choice(of: ListRequest.Method.self), "The request's method.", example: "POST",

@@ -25,11 +25,11 @@ extension JobKeys {
     [
       JobKey(
         "ping", .either([.url, .section(secret)]),
-        "An address that is asked for after each good run: the service behind it raises the alarm where it hears nothing.",
+        "An address that is requested after each good run. Its service raises an alarm if it hears nothing.",
         example: "https://ping.example.org/2f1c", isRequired: true),
       JobKey(
         "failure", .either([.url, .section(secret)]),
-        "An address that is asked for where a list failed, is held back, or is late.",
+        "An address that is requested where a list failed, is held back, or is late.",
         example: "https://ping.example.org/2f1c/fail"),
     ],
   ]

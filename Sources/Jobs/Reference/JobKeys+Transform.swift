@@ -14,14 +14,14 @@ extension JobKeys {
   static let of = [
     JobKey(
       "of", .list(.pointers),
-      "Of the `id` alone, in place of `from`: it is composed of these places, for lists that have no ids.",
+      "For the `id` only, in place of `from`: the values at these places form the id, for lists without ids.",
       example: "[/title, /artist]")
   ]
 
   static let position = [
     JobKey(
       "position", .truth,
-      "Of the `rank` alone, in place of all other keys: the rank is the row's place in the list.",
+      "For the `rank` only, in place of all other keys: the rank is the row's place in the list.",
       example: "true")
   ]
 
@@ -34,7 +34,8 @@ extension JobKeys {
       "value", .any("a value of the field's `type`"), "In place of `from`: one value for all entries.",
       example: "film"),
     JobKey(
-      "match", .text("a regular expression"), "The first part of the text that matches is taken.",
+      "match", .text("a regular expression"),
+      "The value is the first match, or its first group if the expression has one.",
       example: #""[0-9]+""#),
     JobKey(
       "decode", .choice(of: Decoding.self), "HTML entities such as `&apos;` are decoded.", example: "html"),

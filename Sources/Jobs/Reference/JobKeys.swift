@@ -27,8 +27,8 @@ public enum JobKeys {
       example: "{ tt1: tt0111161 }"),
     JobKey(
       "epochs", .map(.text("a text")),
-      "Days from which on the list is made another way, each with what is another way: statistics do not cross them unless they "
-        + "are told to.",
+      "Days on which the list began to be made in another way, each with what changed. Statistics do not cross these "
+        + "days unless asked to.",
       example: "{ 2026-06-02: \"counts views on phones too\" }"),
     JobKey("dataset", .section(dataset), "What is said of the chart as a set of data."),
     JobKey(
@@ -49,11 +49,12 @@ public enum JobKeys {
     JobKey(
       "on-conflict", .choice(of: ConflictRule.self),
       "What becomes of lists of one day that two archives had within an hour and that differ in rank or id: they wait for a "
-        + "decision, or the archive that stands first is believed.", example: "first",
+        + "decision, or the list of the first archive is used.",
+      example: "first",
       fallback: "`quarantine`"),
     JobKey(
       "notify", .oneOrMore(.either(channels.map { .section($0) })),
-      "Who is told what becomes of the chart: programs, webhooks, and addresses that are to hear of each good run."
+      "The channels that are told about the chart: programs, webhooks, and addresses that are requested after each good run."
     ),
   ]
 
@@ -93,7 +94,8 @@ public enum JobKeys {
       "Which missed days a run catches up with: `latest` is the last one.",
       example: "latest", fallback: "`all`"),
     JobKey(
-      "catch-up-limit", .integer(1...10_000), "So many days are caught up with, under `catch-up: all`.",
+      "catch-up-limit", .integer(1...10_000),
+      "The most days that a run catches up with, under `catch-up: all`.",
       example: "7", fallback: "\(Schedule().catchUp)"),
   ]
 

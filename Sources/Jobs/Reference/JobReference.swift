@@ -95,9 +95,9 @@ extension JobKeys {
 
     # The file schedule.yaml
 
-    `schedule.yaml` stands in the folder of job files and is none. It says what the scheduler does besides running jobs: it looks after
-    the lake. A task is done on the days of `every` at its hour, once; where days were missed, for the last of them alone. One that was
-    never done is done at once.
+    `schedule.yaml` is in the folder of job files, but is no job file. It says what the scheduler does besides running jobs: it looks
+    after the lake. A task is done on the days of `every` at its hour, once; after missed days, it is done once, for the last of them. A
+    task that was never done is done at once.
 
         jitter: 10m
         time-zone: Europe/Berlin

@@ -5,7 +5,7 @@ enum ScheduleKeys {
   static let file: [JobKey] = [
     JobKey(
       "jitter", .duration,
-      "Each run starts by up to so much later than it is due, each job by a time of its own.",
+      "The longest delay of a run after it is due. Each job has its own delay within this limit.",
       example: "10m", fallback: "`0s`"),
     JobKey(
       "time-zone", .text("a time zone of the IANA list"), "The zone of the times of maintenance.",
@@ -26,7 +26,8 @@ enum ScheduleKeys {
   static let check =
     times + [
       JobKey(
-        "read-data", .text("a percentage"), "So many of the objects are read, by chance.", example: "5%",
+        "read-data", .text("a percentage"), "The share of objects that is read, chosen at random.",
+        example: "5%",
         fallback: "`0%`")
     ]
 
@@ -57,7 +58,8 @@ enum ScheduleKeys {
       "every", .choice(of: Every.self), "On which days: `month` is the first of each.", example: "sunday",
       fallback: "`day`"),
     JobKey(
-      "name", .text("a slug as `chart` has it"), "Tells it from others of its kind.", example: "weekly-check",
+      "name", .text("a slug as `chart` has it"), "The task's name, to distinguish several tasks of one kind.",
+      example: "weekly-check",
       fallback: "`check`, `prune` or `copy`"),
   ]
 

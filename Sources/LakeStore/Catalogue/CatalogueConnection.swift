@@ -159,7 +159,7 @@ extension Failure {
       .SQLITE_IOERR where error.isForWantOfRoom:
       self.init(.storage, "\(subject) could not be stored: the disk is full", remedy: .freeSpace)
     case .SQLITE_ERROR where words.contains("no such table") || words.contains("no such column"):
-      self.init(.damaged, "\(subject) is another file than it should be: \(words)", remedy: .repairLake)
+      self.init(.damaged, "\(subject) is the wrong file: \(words)", remedy: .repairLake)
     case .SQLITE_CORRUPT where ChecksummedFiles.takeReadErrors(),
       .SQLITE_NOTADB where ChecksummedFiles.takeReadErrors():
       self.init(.storage, "\(subject) could not be read", remedy: .lookAtDisk)

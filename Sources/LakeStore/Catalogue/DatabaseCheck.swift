@@ -46,7 +46,7 @@ package enum DatabaseCheck {
       guard let kind = try reading(file, try fileSystem.kind(of: file)), kind != .file else { continue }
       throw Failure(
         .damaged, "\(file) is not a regular file",
-        remedy: .words("move it away: what it should hold is made anew from the lake's records"))
+        remedy: .words("move it away: what it should hold is rebuilt from the lake's records"))
     }
   }
 

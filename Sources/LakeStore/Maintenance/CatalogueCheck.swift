@@ -64,7 +64,7 @@ struct CatalogueCheck: Sendable {
 
   /// The problem of a catalogue that nothing can be read from. It is not damage to the lake, because the catalogue is an index.
   private func unusable(_ words: String) -> IntegrityProblem {
-    problem(.notice, "\(words); whoever writes next makes it anew")
+    problem(.notice, "\(words); whoever writes next rebuilds it")
   }
 
   private static func keys(_ database: Database) throws -> Set<StorageKey> {
@@ -116,13 +116,13 @@ struct CatalogueCheck: Sendable {
     for line in inventory.snapshots where !late.contains(line.key) {
       var row = indexed[line.key]
       if lacksDecision { row?.isForgotten = line.isForgotten }
-      if row != line { problems.append(problem(.damage, "says something else than the record \(line.key)")) }
+      if row != line { problems.append(problem(.damage, "differs from the record \(line.key)")) }
     }
     if !late.isEmpty {
       problems.append(
         problem(
           .notice,
-          "\(counted(late.count, "record is", "records are")) not in it yet; making it anew adds what is late"
+          "\(counted(late.count, "record is", "records are")) not in it yet; rebuilding it adds what is late"
         ))
     }
     if hasSoundVersions, problems.isEmpty, let difference = try await difference(rows) {

@@ -50,12 +50,12 @@ extension LakeRepair {
     if needsReindex(steps, verification, recovery) {
       steps.append(
         RepairStep(
-          action: .reindex, subject: CatalogueCheck.subject, message: "is made anew from the lake's records"))
+          action: .reindex, subject: CatalogueCheck.subject, message: "is rebuilt from the lake's records"))
     }
     return steps
       + contents.unfinished.map { stray in
         RepairStep(
-          action: .remove, subject: .file(stray.path), message: "is left from a command that was cut off")
+          action: .remove, subject: .file(stray.path), message: "was left by an interrupted command")
       }
   }
 
@@ -86,7 +86,7 @@ extension LakeRepair {
       rest = missed
     }
     return steps
-      + rest.map { problem, why in RepairStep(.lost, problem, "is in no sound copy and \(why)") }
+      + rest.map { problem, why in RepairStep(.lost, problem, "has no sound copy and \(why)") }
   }
 
   /// Whether the catalogue differs from the records, or will differ after `steps`.
@@ -133,13 +133,13 @@ extension LakeRepair {
           action: .restore, subject: .stored(file.key), message: "stood at \(key), which is set aside",
           snapshots: problem.snapshots, bytes: file.bytes, replaced: key)
       }
-      return RepairStep(.lost, problem, "is in no sound copy: what it said is lost")
+      return RepairStep(.lost, problem, "has no sound copy: its content is lost")
     case .tag:
       var step = RepairStep(.lost, problem, "the name is lost, and can be given again")
       step.tag = recovery.inventory.decisions.tags.first { $0.tag.map { .tag($0) } == problem.subject }
       return step
-    case .marks: return RepairStep(.lost, problem, "what was to be pruned is found out anew")
-    case .workState: return RepairStep(.setAside, problem, "is made anew from the lake's records")
+    case .marks: return RepairStep(.lost, problem, "the next pruning finds unused objects again")
+    case .workState: return RepairStep(.setAside, problem, "is rebuilt from the lake's records")
     case .catalogue where problem.severity == .unreadable:
       // Read again: the first error may have been on the way from the disk.
       if case .sound = DatabaseCheck.outcome(ofFileAt: place.catalogue) { return nil }

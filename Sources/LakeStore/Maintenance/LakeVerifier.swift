@@ -72,7 +72,7 @@ public struct LakeVerifier: Sendable {
     let told = found.values.filter { $0.looks > 1 || $0.problem.severity == .unreadable }.map(\.problem)
     guard !told.isEmpty else {
       throw Failure(
-        .locked, "the lake \(place.name) was being changed each time it was looked at",
+        .locked, "the lake \(place.name) changed during every check",
         remedy: .words("wait for the writer to end, then look again"))
     }
     verification.problems = LakeVerifier.ordered(
@@ -121,7 +121,7 @@ public struct LakeVerifier: Sendable {
   private func leftovers(_ contents: LakeContents) -> [IntegrityProblem] {
     contents.unfinished.map {
       IntegrityProblem(
-        .leftover, .notice, .file($0.path), "is left from a command that was cut off, and nothing reads it")
+        .leftover, .notice, .file($0.path), "was left by an interrupted command, and nothing reads it")
     }
       + contents.unknown.map { IntegrityProblem(.leftover, .notice, .file($0), "is no part of a lake") }
   }

@@ -70,7 +70,8 @@ actor Lease {
     let later = now.advanced(bySeconds: Lease.duration)
     guard isNewest, try await Lease.create(number + 1, until: later, in: place, options) else {
       throw Failure(
-        .locked, "the lease of the lake \(place.name) went to another process: this one was halted too long",
+        .locked,
+        "the lease of the lake \(place.name) was taken over by another process: this one was paused too long",
         remedy: .goOn)
     }
     (number, end) = (number + 1, later)

@@ -118,7 +118,7 @@ extension LakeReader {
       "nothing is pruned: \(location) marks objects since \(stored.list.at), "
         + "\(stored.list.at.distance(aheadOf: now)) the clock, which says \(now)",
       remedy: .words(
-        "set the clock right; where it is right, move that file away: its objects are marked anew"))
+        "correct the clock; if it is correct, move that file away: its objects are marked anew"))
   }
 }
 

@@ -93,7 +93,7 @@ struct Recovery: Sendable {
   /// - Throws: `storage` where a file of the lake cannot be read.
   func object(_ id: ObjectID, isUnreadable: Bool) async throws(Failure) -> Search {
     if !isUnreadable, let bytes = try await unlessDamaged(awaiting: try await place.objects.get(id)) {
-      return .found(bytes, origin: "its own file, which is packed anew")
+      return .found(bytes, origin: "its own file, compressed again")
     }
     if let bytes = try await copy(of: id) { return .found(bytes, origin: "a copy in the folder damaged") }
     var why = "cannot be made again"

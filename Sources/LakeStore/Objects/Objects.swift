@@ -87,7 +87,7 @@ public struct Objects: Sendable {
       }
       try await storage.setAside(.object(id), at: options?.clock() ?? .now, evenUnreadable: false)
       options?.noticing(
-        "object \(id.short) was damaged and is stored anew; the damaged file is kept in the folder damaged")
+        "object \(id.short) was damaged and is stored again; the damaged file is kept in the folder damaged")
       return false
     }
   }

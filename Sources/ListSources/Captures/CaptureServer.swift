@@ -106,7 +106,7 @@ final class CaptureServer: Sendable {
     var next: String? = first
     while let url = next {
       guard asked.insert(url).inserted else {
-        throw failure("its listing leads back to a page that came before")
+        throw failure("its listing links back to an earlier page")
       }
       guard asked.count <= CaptureServer.mostPages, rows.count <= CaptureServer.mostRows else {
         throw failure(
@@ -164,7 +164,8 @@ final class CaptureServer: Sendable {
     response.body = try lists.withoutSecrets(try lists.unpacked(response.body), secrets)
     guard !WebPage.isLikely(response.body) else {
       throw ExtractionProblem(
-        state: .failed, reason: "an HTML page stands where the list should be: \(response.effectiveURL)")
+        state: .failed,
+        reason: "the source returned an HTML page instead of the list: \(response.effectiveURL)")
     }
     response.body = lists.asPages(response.body, from: response.effectiveURL)
     return response

@@ -57,6 +57,9 @@ extension Instant {
 /// The sentences of `CaptureSource.passedOver()` about `commits` of `archive` with impossible dates.
 func passedOver(_ commits: [String], of archive: String) -> [String] {
   commits.first.map {
-    ["\(counted(commits.count, "commit")) of \(archive) with a date that cannot be, the first: \($0)"]
+    [
+      "\(counted(commits.count, "commit")) of \(archive) \(commits.count == 1 ? "has" : "have") an impossible date; "
+        + "the first is \($0)"
+    ]
   } ?? []
 }

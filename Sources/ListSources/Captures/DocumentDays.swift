@@ -112,7 +112,7 @@ struct DocumentDays: Sendable {
       defer { start = record.next }
       guard list.bytes[record.range].contains(where: { $0 > 0x20 }) else { continue }
       guard record.isWhole else {
-        throw TransformError(.notTable, "not \(list.kind): a quotation mark has no pair")
+        throw TransformError(.notTable, "not \(list.kind): a quotation mark is not closed")
       }
       if column != nil {
         add(start..<record.next, cells.first.map { .string(list.text(ofCell: $0)) })

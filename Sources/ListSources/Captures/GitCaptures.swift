@@ -90,7 +90,7 @@ package actor GitCaptures: CaptureSource {
       var failure = unreadable(error)
       if case .mirror(let mirror)? = place, failure.remedy == .tryAgain {
         failure.remedy = .words(
-          "try again; if that is in vain, remove \(mirror.path), which is then made again")
+          "try again; if it fails again, remove \(mirror.path), and it will be fetched again")
       }
       throw failure
     }
@@ -99,7 +99,7 @@ package actor GitCaptures: CaptureSource {
     }
     if body.starts(with: "version https://git-lfs.github.com/".utf8) {
       throw ExtractionProblem(
-        state: .failed, reason: "\(short) stands in Git LFS, and the repository has only a pointer to it")
+        state: .failed, reason: "\(short) is stored in Git LFS, and the repository has only a pointer to it")
     }
     return FetchResponse(body: body, effectiveURL: "git:\(archive.repository)#\(id)")
   }
@@ -204,7 +204,7 @@ package actor GitCaptures: CaptureSource {
     }
     guard let branch = archive.branch else {
       throw Failure(
-        .source, "\(name) has no commit, or names no branch of its own",
+        .source, "\(name) has no commit, or has no default branch",
         remedy: .words("name the branch in the job file, such as branch: main"))
     }
     let branches = refs.compactMap { $0.last?.dropFirst("refs/heads/".count) }.map(String.init)

@@ -163,9 +163,9 @@ package final class GitHubCaptures: CaptureSource {
     switch response.status {
     case 401:
       throw Failure(
-        .definition, "\(server.name): GitHub does not take the token (\(words()))",
+        .definition, "\(server.name): GitHub rejected the token (\(words()))",
         remedy: .words("see that the token is whole and has not expired"))
-    case 403: throw server.failure("GitHub refuses (\(words()))", remedy: tokenHint)
+    case 403: throw server.failure("GitHub refused the request (\(words()))", remedy: tokenHint)
     case 404, 422:
       throw server.failure(
         "GitHub shows no such repository" + (archive.branch.map { ", or no branch \($0) in it" } ?? "")

@@ -113,7 +113,7 @@ struct GitProgram: Sendable {
       case .executableNotFound:
         throw Failure(
           .source, "git repositories are read by the program git, which is not installed",
-          remedy: .words("install git, or ask GitHub's API for the same: github in place of git"))
+          remedy: .words("install git, or use GitHub's API: write github instead of git"))
       case .outputLimitExceeded: throw GitError(reason: "git printed more than \(limit) bytes")
       default: throw GitError(reason: "git cannot be run: \(SafeText.start(of: error.description))")
       }
@@ -128,7 +128,7 @@ struct GitProgram: Sendable {
     let lines = words.split(whereSeparator: \.isNewline).map { $0.trimmed }
       .filter { line in !line.isEmpty && !["%", "hint:", "objects: "].contains { line.contains($0) } }
       .suffix(3)
-    guard !lines.isEmpty else { return "git failed without a word" }
+    guard !lines.isEmpty else { return "git failed without a message" }
     var text = lines.joined(separator: " / ")
     for piece in spoken { text.replace(piece.text, with: piece.as) }
     // The user's own settings may put a password into an address.

@@ -16,8 +16,9 @@ struct BackfillCommand: MeasuringCommand, LineageCommand {
       one only the days listed. Today's list comes first where it is due and not there.
 
       Ctrl-C stops after the days that are under way, and --max-days after so many; the same command continues later.
-      Where the call budget of the enrichment source ends, or that source refuses, the days that are left go on by
-      themselves with the first run of the job on a later day, after that day's list; see pending_days of status.
+      If the call budget is used up or the enrichment source refuses, the first run
+      of the job on a later day continues with the remaining days, after that day's
+      list; see pending_days of status.
       A past day takes the stored answer nearest to it in time; the enrichment source is asked only where today is
       nearer than every stored answer.
 

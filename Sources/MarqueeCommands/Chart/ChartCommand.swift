@@ -53,8 +53,8 @@ struct ChartCommand: CutoffCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The columns by which rows stand, the first before the next; the largest value first with a - before "
-        + "its name. What a row does not have comes last.",
+      "Sort by these columns, in this order; a - before a name sorts in descending order. Missing values "
+        + "come last.",
       valueName: "names"))
   var sort: ColumnNames?
 

@@ -10,8 +10,8 @@ struct ClaimAdd: AnsweringCommand {
     commandName: "add",
     abstract: "Ask a question about the past, and keep it with its answer.",
     discussion: """
-      The question stands last, as the words of the command that asks it; options
-      of `claim add` stand before the name.
+      The question comes last: the command that asks it. Options of `claim add` come
+      before the name.
 
       A question that names its days, such as `chart --day`, is asked again as it
       is. To one about all days, or days to come, --captured-by is added, with the
@@ -51,7 +51,7 @@ struct ClaimAdd: AnsweringCommand {
     }
     let pinned = try asked.pinned(by: try reader.newest(of: subject))
     let claim = try await workplace.addClaim(name, about: subject, question: pinned.words, note: note)
-    return Answer(.claims([claim]), saying: "the claim \"\(claim.name)\" is kept, with its answer of now")
+    return Answer(.claims([claim]), saying: "the claim \"\(claim.name)\" is stored with its current answer")
   }
 }
 

@@ -30,7 +30,7 @@ struct ClaimQuestion {
     guard command.options.areUsual else {
       throw Failure(
         .usage, "the question has options that are not part of it",
-        remedy: .words("options such as --lake and --format stand before the name of the claim"))
+        remedy: .words("options such as --lake and --format come before the name of the claim"))
     }
     try command.requireLastingWords()
     self.words = words

@@ -7,7 +7,7 @@ import RankingModel
 struct ClaimRemove: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Keep a claim no longer; what it was stays in the lake's records.")
+    abstract: "Remove a claim; its records stay in the lake.")
 
   @Argument(help: "The claim's name.") var name: String
 
@@ -15,6 +15,6 @@ struct ClaimRemove: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let claim = try await workplace.removeClaim(name)
-    return Answer(.claims([claim]), saying: "the claim \"\(claim.name)\" is kept no longer")
+    return Answer(.claims([claim]), saying: "removed the claim \"\(claim.name)\"")
   }
 }

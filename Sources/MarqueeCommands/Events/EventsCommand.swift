@@ -26,7 +26,8 @@ struct EventsCommand: CutoffCommand {
       With --feed events come in the order in which they became known. Where a
       backfill, a correction or a decision made one untrue, a row withdraws it.
       The id of a row there is where --after goes on; one that is no longer known
-      ends with 14, since what was read before is no longer so: begin anew.
+      ends with 14, because earlier rows are no longer valid: read the feed from the
+      beginning.
 
       Examples:
         marquee events imdb-top10 --from 2026-05-01 --to 2026-05-31

@@ -53,7 +53,7 @@ struct MoversCommand: CutoffCommand {
     guard (1...3_650_000).contains(days ?? 1) else {
       throw ValidationError("--days is a number from 1 to 3650000")
     }
-    if limit < 0 { throw ValidationError("--limit is no number below 0") }
+    if limit < 0 { throw ValidationError("--limit must not be negative") }
     try DayOptions.validate(from, to)
   }
 

@@ -12,8 +12,8 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Rows stand in the order of day, rank and id. The same lake gives the same
       bytes. Beside the files stands datapackage.json: columns, licence,
-      attribution, sizes and hashes. All files take their places together once
-      they are whole; those of earlier exports are replaced, and others are not.
+      attribution, sizes and hashes. All files move into place together once
+      they are complete. Files of earlier exports are replaced, other files are not.
 
       Examples:
         marquee export parquet imdb-top250 --output out/

@@ -6,7 +6,7 @@ import RankingModel
 /// `marquee gaps open`.
 struct GapsOpen: AnsweringCommand {
   static let configuration = CommandConfiguration(
-    commandName: "open", abstract: "Take back that days are closed: they are gaps again, and are looked for.")
+    commandName: "open", abstract: "Reopen closed days: they are gaps again, and runs ask for their lists.")
 
   @OptionGroup var days: GapDays
 

@@ -11,10 +11,10 @@ struct LakeDigestCommand: AnsweringCommand {
     commandName: "digest",
     abstract: "Read and verify every record, and print one hash of all of them.",
     discussion: """
-      Whoever keeps the hash can tell later that no record was changed, removed or
-      slipped in: --expect finds it again among the first records, and the exit
-      code is 31 where it is not found. Objects are named by the records and
-      hashed by `marquee lake check --read-data`.
+      Keep the hash to verify later that no record was changed, removed or inserted.
+      --expect looks for it among the first records; the exit code is 31 if it is
+      not found. Objects are named by the records and hashed by
+      `marquee lake check --read-data`.
 
       Take a digest when no run is under way, or --as-of an instant before the
       runs that are: a record can be listed only a moment after the instant in its
@@ -38,7 +38,7 @@ struct LakeDigestCommand: AnsweringCommand {
       DigestQuestion(asOf: cutoff.asOf ?? workplace.now, expected: expect))
     let words = digest.expected.map { expected in
       "the digest is that of the first \(expected.size) of \(counted(digest.total.size, "record", "records")): "
-        + "none of them was changed or removed, and none was slipped in among them"
+        + "none of them was changed or removed, and none was inserted among them"
     }
     return Answer(.digest(digest), saying: words)
   }

@@ -50,7 +50,7 @@ struct LakeForget: AnsweringCommand {
 
   @Flag(
     help: """
-      Forget the snapshots that were recorded more than a day ahead of now, standing or not: by a clock that was wrong.
+      Forget all snapshots whose recorded time is more than a day in the future, because a clock was wrong.
       """)
   var ahead = false
 

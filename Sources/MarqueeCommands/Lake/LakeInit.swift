@@ -10,9 +10,9 @@ struct LakeInit: AnsweringCommand {
     discussion: """
       Without this command the first run makes a lake that its owner alone can
       read. With --group the members of a group read it and run jobs on it,
-      those of one chart by turns: its folders pass their group on, and what is
-      kept for ever can be changed by nobody. Who may use a lake in a bucket is
-      said by the bucket's policy.
+      those of one chart by turns: its folders pass their group on, and nobody can
+      change permanent files. For a lake in a bucket, the bucket's policy says who
+      may use it.
 
       Examples:
         marquee lake init --group charts --lake /srv/charts/lake

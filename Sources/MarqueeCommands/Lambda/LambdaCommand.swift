@@ -69,7 +69,7 @@ struct LambdaCommand: AnsweringCommand {
         throw Failure(.usage, "get needs an event", remedy: .words("give one with --event"))
       }
       let count = try await function.workOff()
-      return Answer(saying: "\(counted(count, "message")) of the queue seen to")
+      return Answer(saying: "handled \(counted(count, "message")) of the queue")
     }
     let bytes = try InputFile.bytes(at: event, "the event", atMost: 16 << 20)
     guard let json = try? JSONReader.read(bytes) else { throw Failure(.usage, "the event is no JSON") }

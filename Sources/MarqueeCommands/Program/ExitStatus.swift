@@ -4,7 +4,7 @@ import RankingModel
 enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   /// Success.
   case success = 0
-  /// A fault of the program itself.
+  /// An internal error.
   case programFault = 1
   /// A day is published with tolerated failures, and an option makes that a failure.
   case degraded = 10
@@ -85,7 +85,7 @@ enum ExitStatus: Int32, Error, Sendable, CaseIterable {
   var meaning: String {
     switch self {
     case .success: "done"
-    case .programFault: "a fault of the program itself"
+    case .programFault: "an internal error"
     case .degraded: "a day is degraded (with --fail-on degraded)"
     case .quarantined: "a day waits in quarantine"
     case .failedDay: "a day's run failed"

@@ -94,7 +94,7 @@ struct FailureReport: Sendable {
     default:
       // A request for help is an error that only the argument parser recognizes, and is not a failure.
       if MarqueeCommand.exitCode(for: error) != .failure { return end(parsing: error) }
-      return end(with: Failure(.program, "a fault of the program itself: \(error)"))
+      return end(with: Failure(.program, "an internal error: \(error)"))
     }
   }
 

@@ -24,7 +24,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
     help: ArgumentHelp("The bucket's region; also AWS_REGION.", valueName: "name"))
   var s3Region: String?
 
-  @Flag(help: "Write to a bucket that replaces what is there: nobody else writes to it at the same time.")
+  @Flag(help: "Write to a bucket that replaces existing objects: nobody else writes to it at the same time.")
   var singleWriter = false
 
   @Option(

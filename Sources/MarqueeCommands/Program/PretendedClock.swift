@@ -10,7 +10,7 @@ extension CommandContext {
     if let text = environment["MARQUEE_NOW"], !text.isEmpty {
       let hint = "write MARQUEE_NOW as 2026-05-07T12:00:00Z, or take it out of the environment"
       guard let now = Instant(text) else {
-        throw Failure(.usage, "MARQUEE_NOW is no instant: \(text)", remedy: .words(hint))
+        throw Failure(.usage, "MARQUEE_NOW is not a valid instant: \(text)", remedy: .words(hint))
       }
       guard !now.isFarAhead(of: .now) else {
         throw Failure(

@@ -64,7 +64,8 @@ enum ProcessStart {
       let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
       guard descriptor >= 0 else {
         throw Failure(
-          .storage, "too few files may be open: \(opened.count) more, and \(files) are needed",
+          .storage,
+          "the limit of open files is too low: \(opened.count) more can be opened, and \(files) are needed",
           remedy: .words("raise the limit (ulimit -n 64)"))
       }
       opened.append(descriptor)

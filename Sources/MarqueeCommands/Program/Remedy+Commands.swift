@@ -73,15 +73,15 @@ extension Remedy {
 
     case .runJob: "run a job first (\(command(["run", "JOB"])))"
     case .repairLake: command(["lake", "repair"])
-    case .remakeCatalogue: "\(command(["lake", "reindex"])) makes it anew from the lake"
+    case .remakeCatalogue: "\(command(["lake", "reindex"])) rebuilds it from the lake"
     case .forgetVersion(let chart, let digits):
       "\(command(["lake", "forget", "\(chart)", "--id", digits])) to leave out what stays lost"
     case .forgetSnapshotsAhead:
-      "set the clock right; where it is right, a wrong one recorded that snapshot, and these commands show and forget "
-        + "such ones: \(command(["lake", "forget", "--ahead", "--dry-run"])), \(command(["lake", "forget", "--ahead"]))"
-    case .removeTag(let tag): "take that one away first: \(command(["tag", "remove", "\(tag)"]))"
+      "correct the clock; if it is correct, a wrong clock recorded that snapshot, and these commands show and forget "
+        + "such snapshots: \(command(["lake", "forget", "--ahead", "--dry-run"])), \(command(["lake", "forget", "--ahead"]))"
+    case .removeTag(let tag): "remove it first: \(command(["tag", "remove", "\(tag)"]))"
     case .removeClaim(let name):
-      "take that one away first: \(command(["claim", "remove"] + Remedy.argument(name)))"
+      "remove it first: \(command(["claim", "remove"] + Remedy.argument(name)))"
 
     case .showStatus(let chart): "\(command(["status", "\(chart)"])) says what became of its days"
     case .showSnapshots(let chart): "\(command(["snapshot", "list", "\(chart)"])) lists them"

@@ -8,7 +8,7 @@ struct SnapshotShow: AnsweringCommand {
     commandName: "show",
     abstract: "Show a snapshot's record: its state, its three times, its version, and what it was made from.",
     discussion: """
-      Of a day that is not published it shows what stands for it.
+      For a day that is not published, it shows the snapshot that stands for it.
 
       Examples:
         marquee snapshot show imdb-top10                     the last published day

@@ -55,8 +55,8 @@ extension Failure {
       facts: [JSONMember("late", .array(known))])
   }
 
-  /// A job whose file has mistakes was passed over.
+  /// A job whose file has mistakes was skipped.
   static func passedOver(_ job: String) -> Failure {
-    Failure(.definition, "the job \(job) was passed over: its file cannot be used", remedy: .showJobs)
+    Failure(.definition, "the job \(job) was skipped: its file cannot be used", remedy: .showJobs)
   }
 }

@@ -47,7 +47,7 @@ struct TraceCommand: AnsweringCommand {
         "the source has other bytes now; the lake keeps the ones above", .failedDay
       )
     case .gone:
-      (answer.words, answer.status) = ("the source has this list no longer", .missingDay)
+      (answer.words, answer.status) = ("the source no longer has this list", .missingDay)
     case nil: break
     }
     return answer

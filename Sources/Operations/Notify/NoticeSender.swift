@@ -79,7 +79,7 @@ struct NoticeSender: Sendable {
       let secret = try source.secret(
         neededBy: "the channel", as: "an address", in: dependencies.environment)
       guard let secret, URLTemplate(secret).isWeb else {
-        throw NoticeProblem(reason: "the address of the channel is no http or https URL")
+        throw NoticeProblem(reason: "the address of the channel is not an http or https URL")
       }
       return secret
     }

@@ -49,7 +49,8 @@ struct CrontabText {
     if starts.isEmpty, stops.isEmpty { return nil }
     guard starts.count == 1, stops.count == 1, starts[0].upperBound <= stops[0].lowerBound else {
       throw Failure(
-        .usage, "the marks of Marquee in the crontab do not pair", remedy: .words("mend them by hand"))
+        .usage, "the begin and end marks of Marquee in the crontab do not match",
+        remedy: .words("correct them by hand"))
     }
     return String(crontab[starts[0].lowerBound..<stops[0].upperBound])
   }

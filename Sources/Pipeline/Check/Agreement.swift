@@ -25,7 +25,7 @@ struct AgreementCheck: Sendable {
       Finding(
         check: AgreementCheck.name, severity: isDecided ? .fail : .quarantine,
         message: "\(CaptureReference.conflictWords)\(other.archive)\(difference)"
-          + (isDecided ? "; the job believes the archive that stands first" : ""))
+          + (isDecided ? "; the job uses the list of the first archive" : ""))
     ]
   }
 

@@ -116,7 +116,7 @@ public struct AnswerReader: Sendable {
           ? "\(name) refused to answer (status \(status))"
           : "\(name) rejected the key (status \(status)); check the key that the job names")
     case 408, 425, 429, 500...:
-      AnswerFailure(.transient, "\(name) is not in order (status \(status)); try again later")
+      AnswerFailure(.transient, "\(name) is temporarily unavailable (status \(status)); try again later")
     default: AnswerFailure(.aboutItem, "\(name) gives no answer about this item (status \(status))")
     }
   }

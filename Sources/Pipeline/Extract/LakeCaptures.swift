@@ -59,7 +59,9 @@ package actor LakeCaptures: CaptureSource {
     guard let file else {
       throw ExtractionProblem(
         state: .missing,
-        reason: "\(name) has pruned the list of \(capture.day); what it kept, the version, has another form")
+        reason:
+          "\(name) has pruned the raw list of \(capture.day); only the version is left, which has another format"
+      )
     }
     switch Objects.unpacked(file, list.object, limit: lake.extraction.maximumSize) {
     case .success(let bytes): return FetchResponse(body: bytes, effectiveURL: address(of: list))

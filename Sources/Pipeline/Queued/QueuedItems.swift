@@ -48,8 +48,10 @@ public struct QueuedItems: Sendable {
         for task in next { outcomes[task.key] = .again(after: .zero) }
         continue
       }
-      let found = try? await next.concurrentlyMapped { task in await outcome(of: task.value) }
-      outcomes.merge(zip(next.map(\.key), found ?? [])) { $1 }
+      await withTaskGroup(of: (TaskMessage.Subject, TaskDelivery.Outcome).self) { group in
+        for task in next { group.addTask { (task.key, await outcome(of: task.value)) } }
+        for await (subject, outcome) in group { outcomes[subject] = outcome }
+      }
     }
     return outcomes
   }

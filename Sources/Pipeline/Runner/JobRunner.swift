@@ -143,9 +143,10 @@ struct EarlyStop: Sendable {
   func failure(pending: Int = 0) -> Failure {
     let rest =
       pending == 0
-      ? "" : "; \(counted(pending, "day is", "days are")) left, and go on with the first run on a later day"
+      ? ""
+      : "; \(counted(pending, "day is left and continues", "days are left and continue")) with the first run on a later day"
     return Failure(
-      .source, "stopped after \(day), since the next days would fare the same: \(reason)\(rest)",
+      .source, "stopped after \(day), because the next days would fail for the same reason: \(reason)\(rest)",
       remedy: pending == 0 ? .goOn : nil)
   }
 }

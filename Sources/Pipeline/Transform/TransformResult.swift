@@ -37,7 +37,7 @@ public struct UnreadableRow: Sendable, Hashable, CustomStringConvertible {
   /// The row's rank, if it could be read.
   public var rank: Int?
 
-  /// The fault in one line, such as `row 7: rank "0" is no rank: ranks start at 1`.
+  /// The fault in one line, such as `row 7: rank "0" is not a valid rank: ranks start at 1`.
   public var description: String {
     let place = "row \(position)" + (field.map { ": \($0)" } ?? "")
     return value.isEmpty ? "\(place) \(problem)" : "\(place) \"\(value)\" \(problem)"

@@ -176,7 +176,7 @@ private struct RowReader {
     guard let reader = rank else { return position }
     do throws(FieldProblem) {
       guard let rank = try reader.value(in: row)?.integer else { throw FieldProblem("", "is missing") }
-      guard rank > 0 else { throw FieldProblem(String(rank), "is no rank: ranks start at 1") }
+      guard rank > 0 else { throw FieldProblem(String(rank), "is not a valid rank: ranks start at 1") }
       return Int(rank)
     } catch { throw UnreadableRow(error, "rank", position, nil) }
   }

@@ -62,7 +62,8 @@ enum TypedValue {
       guard let instant = DateText.instant(value, milliseconds: notation.milliseconds) else {
         let unit = notation.milliseconds ? "milliseconds" : "seconds"
         throw FieldProblem(
-          text(value) ?? value.kind, "is no instant such as \"2026-05-01T00:00:00Z\" or \(unit) since 1970")
+          text(value) ?? value.kind,
+          "is not an instant such as \"2026-05-01T00:00:00Z\" or \(unit) since 1970")
       }
       return .string(instant.secondsText)
     case .year: return .integer(try year(value))

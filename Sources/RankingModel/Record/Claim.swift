@@ -56,7 +56,7 @@ public struct Claim: Sendable, Hashable {
   /// - Throws: a `usage` failure where `name` is blank or too long.
   public static func check(name: String) throws(Failure) {
     guard name.contains(where: { !$0.isWhitespace }), name.unicodeScalars.count <= longestName else {
-      throw Failure(.usage, "the name of a claim has from 1 to \(longestName) characters")
+      throw Failure(.usage, "the name of a claim must have 1 to \(longestName) characters")
     }
   }
 }

@@ -26,7 +26,7 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
     case output
     /// The work was stopped from outside and can go on later.
     case interrupted
-    /// A fault of the program itself.
+    /// An internal error.
     case program
   }
 

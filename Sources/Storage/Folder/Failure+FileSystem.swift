@@ -43,4 +43,4 @@ package func reading<Value>(
 }
 
 private let noLink = Remedy.words(
-  "put the file or folder itself in the place of the link: none is followed inside a lake")
+  "replace the link with the file or folder itself: links inside a lake are not followed")

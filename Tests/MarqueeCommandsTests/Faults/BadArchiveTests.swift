@@ -59,7 +59,7 @@ import Testing
     Case(
       testDescription: "the same page over and over",
       answer: .respond(text: rows([row("20260429060000"), "[]", #"["SAME"]"#])),
-      words: ["leads back to a page that came before"]),
+      words: ["links back to an earlier page"]),
     Case(
       testDescription: "a day's patience is asked for", answer: day,
       words: ["the server answers no more requests until 2026-05-02T12:00"]),

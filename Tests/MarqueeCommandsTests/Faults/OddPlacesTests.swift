@@ -60,7 +60,8 @@ import Testing
       for command in [["run", job], ["status"], ["--help"], ["lake", "check"]].prefix(files > 8 ? 1 : 4) {
         let ending = try MarqueeBinary.start(command + ["--lake", fixture.lake], files: files)
         expectOneMessage(
-          try await ending.ending(), status: 33, saying: ["too few files may be open", "ulimit -n 64"],
+          try await ending.ending(), status: 33,
+          saying: ["the limit of open files is too low", "ulimit -n 64"],
           "\(files)")
       }
     }

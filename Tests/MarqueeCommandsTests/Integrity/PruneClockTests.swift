@@ -70,7 +70,7 @@ import Testing
     let mark = try #require(try fixture.files(in: "marks").first)
     let refused = try await prune(fixture, now: "2026-05-05T12:59:00", status: 64)
     expectOneMessage(
-      refused, status: 64, saying: [mark, "30 days ahead of the clock", "set the clock right"])
+      refused, status: 64, saying: [mark, "30 days ahead of the clock", "correct the clock"])
     #expect(try fixture.objects().count == 7)
     try fixture.remove(mark)
     _ = try await prune(fixture, now: "2026-05-05T13:00:00")

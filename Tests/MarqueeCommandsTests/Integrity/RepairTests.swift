@@ -184,7 +184,8 @@ import Testing
     try fixture.change("objects/\(object.prefix(2))/\(object).gz", at: 20)
     let ending = try await fixture.marquee("run", "test", "--day", "2026-05-02")
     #expect(
-      ending.errors.contains("object \(object.prefix(12)) was damaged and is stored anew"), "\(ending.errors)"
+      ending.errors.contains("object \(object.prefix(12)) was damaged and is stored again"),
+      "\(ending.errors)"
     )
     try await fixture.expectSound()
   }

@@ -58,7 +58,8 @@ import Testing
       #expect(refused.errors.contains(saying) && refused.errors.contains("lake reindex"), "\(refused.errors)")
     }
     let ending = try await fixture.marquee("run", "test", "--day", "2026-05-02")
-    #expect(ending.errors.contains("made anew") == (change.testDescription != "missing"), "\(ending.errors)")
+    #expect(
+      ending.errors.contains("was rebuilt") == (change.testDescription != "missing"), "\(ending.errors)")
     try await fixture.expectSound()
     #expect(try await fixture.marquee("chart", "test", "--format", "json").output == chart)
     let kept = try? FileManager.default.contentsOfDirectory(atPath: "\(fixture.lake)/damaged")
@@ -88,7 +89,7 @@ import Testing
     try fixture.folder.write("no database", to: "lake/catalogue.sqlite")
     try fixture.serve("1", "2", "3", on: "2026-05-02")
     let ending = try await fixture.marquee("run", "test", "--day", "2026-05-02")
-    #expect(ending.errors.contains("made anew"), "\(ending.errors)")
+    #expect(ending.errors.contains("was rebuilt"), "\(ending.errors)")
     try await fixture.expectSound()
   }
 
@@ -98,7 +99,7 @@ import Testing
     try fixture.remove(try fixture.object(of: "version"))
     for _ in 0..<2 {
       let refused = try await fixture.marquee("run", "test", "--day", "2026-05-02", status: 31)
-      #expect(!refused.errors.contains("made anew"), "\(refused.errors)")
+      #expect(!refused.errors.contains("was rebuilt"), "\(refused.errors)")
     }
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.lake)/damaged"))
   }

@@ -138,7 +138,7 @@ import Testing
   @Test(arguments: [
     ("date,id\nsoon,a\n", "all.csv", "1 row of file:all.csv without a date that can be read at /date"),
     ("day,id\n2026-05-01,a\n", "all.csv", "no column is \"/date\" among \"day\", \"id\""),
-    ("date,id\n2026-05-01,\"a\n", "all.csv", "not CSV: a quotation mark has no pair"),
+    ("date,id\n2026-05-01,\"a\n", "all.csv", "not CSV: a quotation mark is not closed"),
     ("<!doctype html><html>", "all.csv", "this looks like an HTML page"),
     ("{\"a\":1}", "all.json", "the document is an object, not an array"),
     ("[{\"date\":", "all.json", "not JSON"),

@@ -113,7 +113,7 @@ import Testing
     #expect(try await source.texts() == ["B", "C"])
     #expect(
       await source.passedOver() == [
-        "2 commits of the git repository lists with a date that cannot be, the first: \(first)"
+        "2 commits of the git repository lists have an impossible date; the first is \(first)"
       ])
     await source.close()
   }
@@ -162,7 +162,7 @@ import Testing
     #expect(heard.count == 4)
     #expect(heard.first == "first")
     #expect(heard[1] == "\(large.prefix(7)):a.json is larger than 1000 bytes")
-    #expect(heard[2].hasSuffix(":a.json stands in Git LFS, and the repository has only a pointer to it"))
+    #expect(heard[2].hasSuffix(":a.json is stored in Git LFS, and the repository has only a pointer to it"))
     #expect(heard.last == "last")
     await #expect(throws: ExtractionProblem.self) {
       try await source.list(of: Capture(day: captures[0].day, at: nil, id: "0123:a.json"))
@@ -195,7 +195,7 @@ import Testing
     #expect(plain?.message.contains(repository.folder.path) == false)
     try GitRepository.git(["init", "-q", repository.folder.path(of: "new")])
     let empty = await (try repository.captures(["a"], of: "new")).failure()
-    #expect(empty?.message == "the git repository new has no commit, or names no branch of its own")
+    #expect(empty?.message == "the git repository new has no commit, or has no default branch")
     // Nothing listens at the port of a server that has stopped.
     let server = try LoopbackServer { _ in .respond(status: 404) }
     let address = "\(server.baseURL)/lists.git"

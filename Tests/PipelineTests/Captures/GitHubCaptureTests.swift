@@ -147,7 +147,7 @@ import Testing
     #expect(captures?.map(\.day.description) == ["1990-01-01", "2026-05-02"])
     #expect(
       await source.passedOver() == [
-        "2 commits of github:octo/lists with a date that cannot be, the first: \(GitHubCaptureTests.sha(0))"
+        "2 commits of github:octo/lists have an impossible date; the first is \(GitHubCaptureTests.sha(0))"
       ])
   }
 
@@ -196,7 +196,7 @@ import Testing
   @Test func whatIsNoListIsAProblemOfTheCapture() async throws {
     let page = try LoopbackServer { _ in .respond(text: "<!DOCTYPE html><html><body>Log in</body></html>") }
     let html = await CaptureFixture.problem { try await fixture.gitHub(archive(page)).list(of: capture()) }
-    #expect(html.hasPrefix("failed: an HTML page stands where the list should be: \(page.baseURL)"))
+    #expect(html.hasPrefix("failed: the source returned an HTML page instead of the list: \(page.baseURL)"))
     let broken = try LoopbackServer { _ in .truncated(body: [0x5B], missing: 5) }
     let cut = await CaptureFixture.problem { try await fixture.gitHub(archive(broken)).list(of: capture()) }
     #expect(cut.hasPrefix("unavailable: cannot fetch \(broken.baseURL)"))
@@ -260,7 +260,7 @@ import Testing
     let failure = await CaptureFixture.failure { try await source.captures(from: nil, to: nil) }
     #expect(
       failure
-        == "definition: github:octo/lists: GitHub does not take the token (Bad credentials: [redacted])")
+        == "definition: github:octo/lists: GitHub rejected the token (Bad credentials: [redacted])")
     let problem = await CaptureFixture.problem { try await source.list(of: capture()) }
     #expect(problem == "failed: the list repeats the key, so it is not stored")
   }
@@ -354,7 +354,10 @@ import Testing
     (.closeWithoutAnswer, "cannot fetch"),
     (.endless, "larger than the limit of 16777216 bytes"),
     (.respond(status: 500, text: "oops"), "status 500"),
-    (.respond(status: 403, text: #"{"message":"Blocked by policy"}"#), "GitHub refuses (Blocked by policy)"),
+    (
+      .respond(status: 403, text: #"{"message":"Blocked by policy"}"#),
+      "GitHub refused the request (Blocked by policy)"
+    ),
     (
       .respond(status: 404, text: #"{"message":"Not Found","status":"404"}"#),
       "GitHub shows no such repository (Not Found)"
@@ -390,7 +393,7 @@ import Testing
     let failure = await CaptureFixture.failure {
       try await fixture.gitHub(archive(server)).captures(from: nil, to: nil)
     }
-    #expect(failure.hasSuffix("its listing leads back to a page that came before"))
+    #expect(failure.hasSuffix("its listing links back to an earlier page"))
     #expect(server.requests.count == 2)
   }
 

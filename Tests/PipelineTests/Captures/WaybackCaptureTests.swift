@@ -176,7 +176,10 @@ import Testing
       .respond(status: 404, text: "<html>not archived</html>"),
       "missing: the source has no list for 2026-04-29"
     ),
-    (.respond(text: "<!DOCTYPE html><title>Wayback Machine</title>"), "failed: an HTML page stands where"),
+    (
+      .respond(text: "<!DOCTYPE html><title>Wayback Machine</title>"),
+      "failed: the source returned an HTML page"
+    ),
     (.respond(status: 503, text: "busy"), "unavailable: cannot fetch"),
     (.respond(status: 403, text: "Blocked Site Error"), "unavailable: cannot fetch"),
     (.truncated(body: [0x5B], missing: 5), "unavailable: cannot fetch"),
@@ -253,7 +256,7 @@ import Testing
     ),
     (listing([], key: ""), "its listing leads on without a key"),
     (.respond(text: "[\(header),[],[]]"), "its listing leads on without a key"),
-    (listing([row("20260429060000")], key: "SAME"), "its listing leads back to a page that came before"),
+    (listing([row("20260429060000")], key: "SAME"), "its listing links back to an earlier page"),
     (.respond(status: 403, text: "Blocked Site Error"), "status 403"),
     (.respond(status: 500, text: "oops"), "status 500"),
     (.truncated(body: [0x5B], missing: 5), "cannot fetch"),

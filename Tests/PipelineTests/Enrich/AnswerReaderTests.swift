@@ -46,7 +46,7 @@ import Testing
       (#"{"fault":{"reason":"no such book"}}"#, 200, .aboutItem, #"says "no such book""#),
       // An error about the item is about the item at any status.
       (#"{"fault":{"reason":"no such book"}}"#, 503, .aboutItem, #"says "no such book""#),
-      (#"{"fault":{"reason":"out of order"}}"#, 503, .transient, "is not in order (status 503)"),
+      (#"{"fault":{"reason":"out of order"}}"#, 503, .transient, "is temporarily unavailable (status 503)"),
       (#"{"fault":{"reason":"out of order"}}"#, 200, .aboutItem, #"says "out of order""#),
       (#"{"status":"error","data":[{"isbn":"b1"}]}"#, 200, .aboutItem, #"says "error""#),
       (#"{"status":"ok","data":[]}"#, 200, .aboutItem, #"has no answer about b1: no value at "/data/0""#),

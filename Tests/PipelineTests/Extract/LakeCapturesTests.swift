@@ -144,7 +144,7 @@ import Testing
     for captures in [local, served] {
       let problem = try await problem(captures, capture)
       #expect(problem?.state == .missing)
-      #expect(problem?.reason.contains("has pruned the list of 2026-05-01") == true)
+      #expect(problem?.reason.contains("has pruned the raw list of 2026-05-01") == true)
     }
     let unknown = try await problem(local, Capture(day: capture.day, id: "ab"))
     #expect(unknown?.state == .missing)

@@ -75,7 +75,7 @@ import Testing
     #expect(other.requests.map(\.target) == ["/?i=tt2"])
     #expect(!other.requests.contains { $0.headers.contains { $0.value.contains("secret") } })
     let errors = report.findings.flatMap(\.entries)
-    #expect(errors.contains { $0.contains("would learn a secret") })
+    #expect(errors.contains { $0.contains("would receive a secret") })
     #expect(errors.contains { $0.contains("it redirects to an address with the scheme “file”") })
     #expect(!errors.contains { $0.contains("apikey=secret") })
   }

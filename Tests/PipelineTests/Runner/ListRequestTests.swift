@@ -195,7 +195,7 @@ import Testing
     let loop = try await paged(.address(JSONPointer("/next")!)) { _ in
       .respond(text: ListRequestTests.page(["tt1"], #","next":"/list""#))
     }
-    #expect(loop.report.reason == "page 1 of the list leads back to a page that came before")
+    #expect(loop.report.reason == "page 1 of the list links back to an earlier page")
     let broken = try await paged(.count(parameter: "p", from: 1, step: 1)) { request in
       .respond(text: request.query["p"] == "1" ? ListRequestTests.page(["tt1"]) : #"{"error":"busy"}"#)
     }

@@ -64,8 +64,8 @@ import Testing
     #expect(stopped.failure?.kind == .source)
     #expect(
       stopped.failure?.message
-        == "stopped after 2026-04-02, since the next days would fare the same: the budget of 4 calls a day is "
-        + "used up; 3 days are left, and go on with the first run on a later day")
+        == "stopped after 2026-04-02, because the next days would fail for the same reason: the budget of 4 "
+        + "calls a day is used up; 3 days are left and continue with the first run on a later day")
     #expect(stopped.failure?.remedy == nil)
     #expect(try await pending(fixture) == 3)
     // The backfill does not continue on the same day.

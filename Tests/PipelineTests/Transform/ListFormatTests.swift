@@ -75,13 +75,13 @@ import Testing
   @Test func aTableThatIsNoneSaysWhere() {
     #expect(
       error { () throws(TransformError) in try table("rank,id,title\n1,a,\"A\n2,b,B\n") }?.description
-        == "not CSV: a quotation mark has no pair; the last one stands in line 2")
+        == "not CSV: a quotation mark is not closed; the last one is in line 2")
     #expect(
       error { () throws(TransformError) in try table("rank,id,title\n1,a,A\n2,b,\"B\"b\n") }?.description
-        == "not CSV: a quotation mark stands inside of a value, after row 1")
+        == "not CSV: a value contains an unescaped quotation mark, after row 1")
     #expect(
       error { () throws(TransformError) in try table("rank,id,title\n1,a,\0\n") }?.description
-        == "not CSV: a byte of value 0 stands in line 2")
+        == "not CSV: line 2 contains a zero byte")
     let broken = error { () throws(TransformError) in
       try read(Array("rank,id,title\n1,a,".utf8) + [0xFF]) { $0.format = .tsv }
     }

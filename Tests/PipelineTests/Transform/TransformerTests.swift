@@ -68,7 +68,8 @@ struct TransformerTests {
     #expect(result.rows == 11)
     #expect(
       result.unreadable.map(\.description) == [
-        "row 2: rank \"0\" is no rank: ranks start at 1", "row 3: rank \"-3\" is no rank: ranks start at 1",
+        "row 2: rank \"0\" is not a valid rank: ranks start at 1",
+        "row 3: rank \"-3\" is not a valid rank: ranks start at 1",
         "row 4: rank is missing", "row 5: rank \"two\" is not a whole number",
         "row 6: rank \"9007199254740993\" is past 2^53, where numbers lose digits", "row 7: id is missing",
         "row 8: title \"an object\" is an object, not text",

@@ -57,7 +57,7 @@ final class ViewAuthorizer {
       if ViewAuthorizer.refusedFunctions.contains(second.lowercased()) {
         reason = "the function \(second)"
       } else if isPinned, ViewAuthorizer.changingFunctions.contains(second.lowercased()) {
-        reason = "the function \(second), which may say something else another time"
+        reason = "the function \(second), whose result may change"
       } else {
         reason = nil
       }
