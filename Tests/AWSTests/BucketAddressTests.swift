@@ -17,7 +17,6 @@ import Testing
     }
     #expect(try BucketAddress("s3://lake").key(of: "runs/x") == "runs/x")
     #expect(try BucketAddress("s3://lake/p").key(of: "runs/x") == "p/runs/x")
-    #expect(try BucketAddress("s3://lake/p").appending("q").description == "s3://lake/p/q")
   }
 
   @Test(arguments: [

@@ -87,30 +87,53 @@ import Testing
     #expect(again.entries == 3 && again.unchanged == [true])
   }
 
-  @Test func whatIsSupersededIsForgottenAndBroughtBack() async throws {
-    let fixture = try fixture()
+  /// Two days, the first with a tag, and then another list of the second day.
+  private func corrected(_ fixture: WorkplaceFixture) async throws -> Workplace {
     let place = fixture.workplace("2026-05-04T12:00:00Z")
     _ = try await place.backfill("test", BackfillRequest(from: first, to: second))
     _ = try await place.addTag(TagName("printed")!, to: fixture.chart, first)
     try fixture.serve("CAB", on: "2026-05-02")
     let later = fixture.workplace("2026-05-05T12:00:00Z")
-    #expect(outcomes(try await later.run("test", for: second)) == ["2026-05-02 published"])
-    #expect(try await later.replay("test", from: first, to: second).map(\.unchanged) == [true, true])
-    let tagged = try await later.answer(ChartQuestion(chart: fixture.chart), tagged: TagName("printed")!)
-    #expect(tagged.entries.map(\.title) == ["Song A", "Song B", "Song C"])
+    let reports = try await later.run("test", for: second)
+    #expect(outcomes(reports) == ["2026-05-02 published"])
+    return later
+  }
 
+  @Test func aTagIsForASnapshotUntilItIsRemoved() async throws {
+    let fixture = try fixture()
+    let place = try await corrected(fixture)
+    let replayed = try await place.replay("test", from: first, to: second)
+    #expect(replayed.map(\.unchanged) == [true, true])
+    let tagged = try await place.answer(ChartQuestion(chart: fixture.chart), tagged: TagName("printed")!)
+    #expect(tagged.entries.map(\.title) == ["Song A", "Song B", "Song C"])
+    let removed = try await place.removeTag(TagName("printed")!)
+    #expect(removed.day == first)
+    let left = try await place.tags()
+    #expect(left.isEmpty)
+  }
+
+  @Test func whatIsSupersededIsForgottenAndBroughtBack() async throws {
+    let place = try await corrected(fixture())
     var request = ForgetRequest()
     request.retention = Retention()
-    #expect(try await later.planForgetting(request).map(\.day) == [second])
-    #expect(try await later.forget(request, atMost: 0.5).map(\.day) == [second])
-    #expect(try await later.planForgetting(request).isEmpty)
-    #expect(try await later.restore([]).snapshots.count == 1)
-    #expect(try await later.planForgetting(request).map(\.day) == [second])
-    #expect(try await later.check(reading: .all).isSound)
-    #expect(try await later.reindex().snapshots == 3)
-    #expect(try await later.repair(dryRun: true).isEmpty)
-    #expect(try await later.removeTag(TagName("printed")!).day == first)
-    #expect(try await later.tags().isEmpty)
+    let planned = try await place.planForgetting(request)
+    let forgotten = try await place.forget(request, atMost: 0.5)
+    let left = try await place.planForgetting(request)
+    #expect([planned, forgotten, left].map { $0.map(\.day) } == [[second], [second], []])
+    let restored = try await place.restore([])
+    #expect(restored.snapshots.count == 1)
+    let again = try await place.planForgetting(request)
+    #expect(again.map(\.day) == [second])
+  }
+
+  @Test func aLakeWithACorrectionIsSoundAndRebuiltAsItWas() async throws {
+    let place = try await corrected(fixture())
+    let check = try await place.check(reading: .all)
+    #expect(check.isSound)
+    let rebuilt = try await place.reindex()
+    #expect(rebuilt.snapshots == 3)
+    let repair = try await place.repair(dryRun: true)
+    #expect(repair.isEmpty)
   }
 
   @Test func workIsStoppedByWhoCalledIt() async throws {

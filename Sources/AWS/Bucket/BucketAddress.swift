@@ -29,11 +29,6 @@ public struct BucketAddress: Sendable, Hashable, CustomStringConvertible {
   /// The key in the bucket for `path` within the place.
   public func key(of path: String) -> String { prefix.isEmpty ? path : "\(prefix)/\(path)" }
 
-  /// The address of `path` within the place.
-  public func appending(_ path: String) throws(Failure) -> BucketAddress {
-    try BucketAddress("\(Self.scheme)\(bucket)/\(key(of: path))")
-  }
-
   /// Such as `s3://bucket/prefix`.
   public var description: String {
     prefix.isEmpty ? "\(Self.scheme)\(bucket)" : "\(Self.scheme)\(bucket)/\(prefix)"

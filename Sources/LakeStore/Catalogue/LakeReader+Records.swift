@@ -240,7 +240,7 @@ extension LakeReader {
   func remadeAt() throws(Failure) -> Instant? { try query(CatalogueSchema.remakingInstant) }
 
   /// Whether the catalogue lacks the entries of a published snapshot, because they were lost when it was made.
-  func hasGaps() throws(Failure) -> Bool {
+  func lacksEntries() throws(Failure) -> Bool {
     try value("SELECT EXISTS (SELECT 1 FROM snapshot WHERE NOT is_whole AND NOT is_forgotten)") ?? false
   }
 

@@ -97,7 +97,7 @@ extension LakeRepair {
     let touchesRecords = steps.contains {
       $0.object == nil && ![.setAside, .leave].contains($0.action) && $0.key != LakeFormat.key
     }
-    let fillsGap = recovery.hasGaps && steps.contains { $0.object != nil && $0.action == .restore }
+    let fillsGap = recovery.lacksEntries && steps.contains { $0.object != nil && $0.action == .restore }
     // Where its version is lost, a record that is not indexed yet cannot be indexed in the usual way.
     let losesLate = steps.contains { step in
       guard step.action == .lost, let use = step.object.flatMap({ inventory.uses[$0] }) else { return false }

@@ -20,7 +20,7 @@ struct Recovery: Sendable {
   /// The lake's id in the catalogue.
   let lakeID: String?
   /// Whether the catalogue lacks entries because they are lost.
-  let hasGaps: Bool
+  let lacksEntries: Bool
 
   /// - Parameter replacesUnreadable: whether a catalogue that cannot be read is taken for lost.
   /// - Throws: `storage` where the catalogue cannot be read: it may be sound, and have what is looked for.
@@ -36,9 +36,9 @@ struct Recovery: Sendable {
       if let opened = try CatalogueConnection.usable(path: place.catalogue, unchecked: true) {
         let own = reader(opened.database)
         if let indexed = try unlessDamaged(try own.indexedRecords()),
-          let hasGaps = try unlessDamaged(try own.hasGaps())
+          let lacksEntries = try unlessDamaged(try own.lacksEntries())
         {
-          (self.reader, self.indexed, self.hasGaps, lakeID) = (own, indexed, hasGaps, opened.lake)
+          (self.reader, self.indexed, self.lacksEntries, lakeID) = (own, indexed, lacksEntries, opened.lake)
           return
         }
       }
@@ -48,7 +48,7 @@ struct Recovery: Sendable {
     do {
       let empty = try DatabaseQueue()
       try empty.write(CatalogueSchema.create)
-      (self.reader, indexed, hasGaps, lakeID) = (reader(empty), [], false, nil)
+      (self.reader, indexed, lacksEntries, lakeID) = (reader(empty), [], false, nil)
     } catch { throw Failure(database: "a catalogue in memory", error) }
   }
 
