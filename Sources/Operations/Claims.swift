@@ -55,7 +55,7 @@ extension Workplace {
   /// - Throws: a `noData` failure if there is no such claim.
   public func removeClaim(_ name: String) async throws -> Claim {
     try await work { session in
-      return try await session.lake.removeClaim(name)
+      try await session.lake.removeClaim(name)
     }
   }
 

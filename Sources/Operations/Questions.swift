@@ -14,7 +14,9 @@ extension Workplace {
   ///
   /// - Parameter tag: a tag that names the day and the snapshot, and replaces those of `question`.
   /// - Throws: a `noData` failure if there is no such day, or if the tag is for another chart.
+  @inline(never)
   public func answer(_ question: ChartQuestion, tagged tag: TagName? = nil) async throws -> ChartAnswer {
+    // Not inlined because of the same crash.
     let reader = try await reader()
     guard let tag else { return try await question.answer(from: reader) }
     let snapshot = try reader.snapshot(tagged: tag)
@@ -43,7 +45,9 @@ extension Workplace {
   ///
   /// - Parameter name: the name of a version, the beginning of it, or a tag of its snapshot; `nil` for the version that stands
   ///   for the day.
+  @inline(never)
   public func answer(_ question: VersionQuestion, named name: String? = nil) async throws -> VersionAnswer {
+    // Not inlined because of the same crash.
     let reader = try await reader()
     guard let name else { return try await question.answer(from: reader) }
     let tagged = try reader.tag(name, of: question.chart)?.version?.description
@@ -54,7 +58,9 @@ extension Workplace {
   ///
   /// - Parameter name: the name of a version, the beginning of it, or a tag of the snapshot; `nil` for the snapshot that stands
   ///   for the day.
+  @inline(never)
   public func snapshot(_ question: VersionQuestion, named name: String? = nil) async throws -> Snapshot {
+    // Not inlined because of the same crash.
     let reader = try await reader()
     let found =
       if let name {

@@ -4,7 +4,11 @@ public import RankingModel
 
 extension Workplace {
   /// All tags.
-  public func tags() async throws -> [Tag] { try await reader().tags() }
+  @inline(never)
+  public func tags() async throws -> [Tag] {
+    // Not inlined: the optimizer of Swift 6.3 crashes in callers that merge both errors.
+    try await reader().tags()
+  }
 
   /// Tags the snapshot that stands for a day, or that stood for it at an instant.
   ///
@@ -26,7 +30,7 @@ extension Workplace {
   /// - Throws: a `noData` failure if there is no such tag.
   public func removeTag(_ name: TagName) async throws -> Tag {
     try await work { session in
-      return try await session.lake.removeTag(name)
+      try await session.lake.removeTag(name)
     }
   }
 }
