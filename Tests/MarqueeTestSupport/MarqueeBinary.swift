@@ -74,14 +74,17 @@ public final class RunningProgram: Sendable {
   private let isReaped = Mutex(false)
   private let waiting = Mutex<Task<Ending, any Error>?>(nil)
 
-  /// Starts `program` with empty standard input, and with no descriptor of the tests except the three standard ones.
-  public init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
+  /// Starts `program` with the file `input` as its standard input, and with no descriptor of the tests except the three standard
+  /// ones.
+  public init(
+    _ program: String, _ arguments: [String], environment: [String: String], input: String = "/dev/null"
+  ) throws {
     scratch = try TemporaryFolder()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     let flags = O_WRONLY | O_CREAT | O_APPEND
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, scratch.path(of: "output"), flags, 0o600)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, scratch.path(of: "errors"), flags, 0o600)
     closeOthers(&actions)
@@ -119,14 +122,26 @@ public final class RunningProgram: Sendable {
     return try await task.value
   }
 
+  /// The same, for callers that are not asynchronous. Call one of both.
+  public func endingWaitedFor() throws -> Ending { try ending(reap()) }
+
   /// What the process has written to standard error so far.
   public var errorsSoFar: String { (try? text(of: "errors")) ?? "" }
+
+  /// What the process has written to standard output so far.
+  public func outputSoFar() throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch.path(of: "output"))))
+  }
 
   private func waitForEnd() async throws -> Ending {
     let status = await withCheckedContinuation { continuation in
       Thread.detachNewThread { continuation.resume(returning: self.reap()) }
     }
-    return Ending(status: status, output: try text(of: "output"), errors: try text(of: "errors"))
+    return try ending(status)
+  }
+
+  private func ending(_ status: Int32) throws -> Ending {
+    Ending(status: status, output: try text(of: "output"), errors: try text(of: "errors"))
   }
 
   private func reap() -> Int32 {

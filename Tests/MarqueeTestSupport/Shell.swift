@@ -1,40 +1,20 @@
 import Foundation
 
-/// The result of a finished process.
-public struct ProcessResult: Sendable {
-  /// The exit code, or 128 and the signal's number.
-  public var status: Int32
-  /// What it wrote to standard output.
-  public var output: String
-  /// What it wrote to standard error.
-  public var errors: String
-}
-
 /// Runs a program to its end.
+///
+/// Foundation's own processes read all descriptors of the tests when they start, and read past the end of that list if there are
+/// hundreds of them.
 ///
 /// - Parameter environment: variables that are added to the environment of the tests.
 public func execute(
   _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil
-) throws -> ProcessResult {
-  let scratch = try TemporaryFolder()
-  let output = scratch.path(of: "output")
-  let errors = scratch.path(of: "errors")
-  for path in [output, errors] { try scratch.write("", to: (path as NSString).lastPathComponent) }
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: program)
-  process.arguments = arguments
-  process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-  if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-  process.standardInput = FileHandle.nullDevice
-  process.standardOutput = FileHandle(forWritingAtPath: output)
-  process.standardError = FileHandle(forWritingAtPath: errors)
-  try process.run()
-  process.waitUntilExit()
-  let status = process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0)
-  return ProcessResult(
-    status: status,
-    output: String(decoding: try Data(contentsOf: URL(fileURLWithPath: output)), as: UTF8.self),
-    errors: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
+) throws -> RunningProgram.Ending {
+  let environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+  let (first, words) =
+    if let folder {
+      ("/bin/sh", ["-c", "cd \"$0\" && exec \"$@\"", folder, program] + arguments)
+    } else { (program, arguments) }
+  return try RunningProgram(first, words, environment: environment).endingWaitedFor()
 }
 
 /// The output of the shell for `command`.

@@ -21,7 +21,7 @@ import Testing
   /// The result of the script for `proof`.
   private func check(
     _ proof: JSONValue, _ kept: String..., in fixture: LakeFixture
-  ) throws -> ProcessResult {
+  ) throws -> RunningProgram.Ending {
     let script = try fixture.folder.write(try Self.script(), to: "check-proof.py")
     let file = try fixture.folder.write(CanonicalJSON.text(proof), to: "proof.json")
     return try execute("/usr/bin/env", ["python3", script, file] + kept)

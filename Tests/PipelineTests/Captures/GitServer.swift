@@ -18,10 +18,7 @@ private func answer(_ request: LoopbackRequest, _ program: String, _ folder: Str
   -> LoopbackBehaviour
 {
   let scratch = try TemporaryFolder()
-  let (input, output) = (try scratch.write(request.body, to: "in"), try scratch.write("", to: "out"))
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: program)
-  process.environment = [
+  let environment = [
     "PATH": "/usr/bin:/bin", "GIT_PROJECT_ROOT": folder, "GIT_HTTP_EXPORT_ALL": "1",
     "GIT_CONFIG_GLOBAL": "/dev/null", "PATH_INFO": request.path, "REQUEST_METHOD": request.method,
     "QUERY_STRING": String(request.target.drop { $0 != "?" }.dropFirst()),
@@ -29,12 +26,10 @@ private func answer(_ request: LoopbackRequest, _ program: String, _ folder: Str
     "HTTP_CONTENT_ENCODING": request.header("Content-Encoding") ?? "",
     "GIT_PROTOCOL": request.header("Git-Protocol") ?? "", "REMOTE_ADDR": "127.0.0.1",
   ]
-  process.standardInput = FileHandle(forReadingAtPath: input)
-  process.standardOutput = FileHandle(forWritingAtPath: output)
-  process.standardError = FileHandle.nullDevice
-  try process.run()
-  process.waitUntilExit()
-  let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: output)))
+  let input = try scratch.write(request.body, to: "in")
+  let process = try RunningProgram(program, [], environment: environment, input: input)
+  _ = try process.endingWaitedFor()
+  let bytes = try process.outputSoFar()
   guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return .respond(status: 500) }
   var (status, headers) = (200, [String: String]())
   for line in String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n") {
