@@ -101,6 +101,7 @@ import Testing
 
   @Test func aTagIsForASnapshotUntilItIsRemoved() async throws {
     let fixture = try fixture()
+    defer { withExtendedLifetime(fixture) {} }
     let place = try await corrected(fixture)
     let replayed = try await place.replay("test", from: first, to: second)
     #expect(replayed.map(\.unchanged) == [true, true])
@@ -113,7 +114,9 @@ import Testing
   }
 
   @Test func whatIsSupersededIsForgottenAndBroughtBack() async throws {
-    let place = try await corrected(fixture())
+    let fixture = try fixture()
+    defer { withExtendedLifetime(fixture) {} }
+    let place = try await corrected(fixture)
     var request = ForgetRequest()
     request.retention = Retention()
     let planned = try await place.planForgetting(request)
@@ -127,7 +130,9 @@ import Testing
   }
 
   @Test func aLakeWithACorrectionIsSoundAndRebuiltAsItWas() async throws {
-    let place = try await corrected(fixture())
+    let fixture = try fixture()
+    defer { withExtendedLifetime(fixture) {} }
+    let place = try await corrected(fixture)
     let check = try await place.check(reading: .all)
     #expect(check.isSound)
     let rebuilt = try await place.reindex()
