@@ -15,9 +15,6 @@ public struct ChartOrder: Sendable, Hashable {
 }
 
 extension ChartAnswer {
-  /// The columns that say what an item did up to the day.
-  public static let pastNames = ChartColumns.past
-
   /// The columns of rows for programs. Chart and day are among them, so rows of several charts and days can be concatenated.
   public var usualNames: [String] { ChartAnswer.usualNames(measures) }
 
@@ -41,7 +38,7 @@ extension ChartAnswer {
     case "peak_so_far": JSONValue(row.past?.peakSoFar)
     case "peak_day": JSONValue(row.past?.peakDay.description)
     case "debut": JSONValue(row.past?.debut.description)
-    case "enriched_at" where isEnriched: JSONValue(row.enrichedAt?.description)
+    case ChartColumns.enrichedAt where isEnriched: JSONValue(row.enrichedAt?.description)
     default: row.entry[name] ?? .null
     }
   }
@@ -51,7 +48,7 @@ extension ChartAnswer {
   /// - Throws: a `usage` failure where one of them names an unknown column.
   mutating func arrange(by order: [ChartOrder], where condition: Condition?) throws(Failure) {
     // `trend` has the ranks of many days: it is only shown, and cannot be sorted by or compared.
-    let names = columnNames.filter { $0 != "trend" }
+    let names = columnNames.filter { $0 != ChartColumns.trend }
     for column in order { try requireColumn(column.column, among: names) }
     if let condition {
       let holds = try condition.ofRows(with: names)

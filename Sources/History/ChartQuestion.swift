@@ -151,9 +151,8 @@ public struct ChartAnswer: Sendable, Hashable {
     matching = total
     isEnriched = entries.contains { $0.enrichedAt != nil }
     let names =
-      ChartAnswer.usualNames(measures) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + [
-        "trend"
-      ]
+      ChartAnswer.usualNames(measures) + ChartColumns.past + (isEnriched ? [ChartColumns.enrichedAt] : [])
+      + [ChartColumns.trend]
     columnNames = names + Set(entries.flatMap { $0.entry.fields.map(\.key) }).subtracting(names).sorted()
   }
 }

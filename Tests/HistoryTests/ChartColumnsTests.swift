@@ -61,7 +61,7 @@ import Testing
 
   /// For each row: the item, days on chart, peak so far, the day of the peak, the debut.
   private func pasts(_ answer: ChartAnswer) -> [String] {
-    let names = ChartAnswer.pastNames.filter { $0 != "days_on_chart_at_most" }
+    let names = ChartColumns.past.filter { $0 != "days_on_chart_at_most" }
     return answer.entries.map { row in
       ([row.id.description] + names.map { Cell.text(answer.value($0, of: row)) }).joined(separator: " ")
     }

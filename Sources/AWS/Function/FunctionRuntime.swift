@@ -68,6 +68,7 @@ public struct FunctionRuntime: Sendable {
     guard let id = response.header("Lambda-Runtime-Aws-Request-Id") else {
       throw Failure(.source, "the runtime API gave an invocation without a name")
     }
+    // Milliseconds as digits become microseconds. A number that is too large for them is no deadline.
     let deadline = response.header("Lambda-Runtime-Deadline-Ms").flatMap { Int64("\($0)000") }
     return (id, deadline.map { Instant(microseconds: $0) }, response.body)
   }

@@ -122,7 +122,7 @@ public struct SQSQueue: Sendable {
         left = left.indices.filter { !taken.contains("\($0)") }.map { left[$0] }
         if !left.isEmpty, attempt == 3 || failed.contains(where: { $0["SenderFault"]?.bool == true }) {
           let reason = failed.first.map { $0["Message"]?.string ?? $0["Code"]?.string ?? "" }
-          let words = SafeText.start(of: reason ?? "it names not all messages in its answer")
+          let words = SafeText.start(of: reason ?? "its answer does not name all of them")
           throw Failure(.storage, "the queue \(url) refused \(operation): \(words)", remedy: .tryAgain)
         }
       }

@@ -30,7 +30,7 @@ extension ChartAnswer {
   private var jsonRows: [JSONValue] {
     // `chart` and `day` are members of the answer and not of the rows, so an entry may have fields of these names.
     let names =
-      usualNames.dropFirst(2) + ChartAnswer.pastNames + (isEnriched ? ["enriched_at"] : []) + trendNames
+      usualNames.dropFirst(2) + ChartColumns.past + (isEnriched ? [ChartColumns.enrichedAt] : []) + trendNames
     let usual = Table(entries, and: names.map(column))
     return zip(usual.rows, entries).map { row, entry in
       let others = entry.entry.fields.filter { !names.contains($0.key) }
@@ -46,7 +46,9 @@ extension ChartAnswer {
   private func column(_ name: String) -> ItemColumn<ChartEntry> { column(name, title: name) }
 
   private func column(_ name: String, title: String) -> ItemColumn<ChartEntry> {
-    if name == "trend", trend != nil { return ItemColumn(name, title: title) { trendCell(of: $0.id) } }
+    if name == ChartColumns.trend, trend != nil {
+      return ItemColumn(name, title: title) { trendCell(of: $0.id) }
+    }
     let isNumber =
       ChartAnswer.numbers.contains(name)
       || !ChartAnswer.texts.contains(name) && name != "title"
