@@ -79,10 +79,11 @@ private struct Tallies: Sendable {
   /// Adds the rows of the next day, by rank. Where an item has two rows on the day, the better rank counts.
   mutating func add(_ rows: [RankingRow]) {
     day += 1
-    for row in rows {
-      let place = joined[Int(row.item)]
-      if tallies[place].last != day {
-        tallies[place].add(rank: row.rank, on: day, isCounted: day >= beginning)
+    let (day, isCounted) = (day, day >= beginning)
+    tallies.withUnsafeMutableBufferPointer { tallies in
+      for row in rows {
+        let place = joined[Int(row.item)]
+        if tallies[place].last != day { tallies[place].add(rank: row.rank, on: day, isCounted: isCounted) }
       }
     }
   }

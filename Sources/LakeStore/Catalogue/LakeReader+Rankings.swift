@@ -12,10 +12,11 @@ public struct RankingRow: Sendable, Hashable {
 
   /// `nil` where a number cannot be one of the catalogue.
   init?(item: Int64, rank: Int64, title: Int64) {
-    guard let item = Int32(exactly: item), let title = Int32(exactly: title), item >= 0, title >= 0 else {
-      return nil
-    }
-    (self.item, self.title, self.rank) = (item, title, Int(rank))
+    let numbers = 0...Int64(Int32.max)
+    guard numbers.contains(item), numbers.contains(title) else { return nil }
+    self.item = Int32(truncatingIfNeeded: item)
+    self.title = Int32(truncatingIfNeeded: title)
+    self.rank = Int(rank)
   }
 }
 
@@ -78,12 +79,14 @@ extension LakeReader {
           columns.withBytes(1) { PackedRanking.append($0, to: &rows) }
         }
         guard isSound != false else { throw LakeReader.unreadableRanking }
-        for index in rows.indices {
-          guard let item = items.place(of: rows[index].item), let title = titles.place(of: rows[index].title)
-          else {
-            throw LakeReader.unreadableRanking
+        try rows.withUnsafeMutableBufferPointer { rows in
+          for index in rows.indices {
+            guard let item = items.place(of: rows[index].item), let title = titles.place(of: rows[index].title)
+            else {
+              throw LakeReader.unreadableRanking
+            }
+            (rows[index].item, rows[index].title) = (item, title)
           }
-          (rows[index].item, rows[index].title) = (item, title)
         }
         adding(&result, rows)
       }
@@ -117,8 +120,9 @@ private struct Names {
 
   @inline(__always)
   func place(of number: Int32) -> Int32? {
-    let index = Int64(number) - first
-    guard index >= 0, index < places.count, places[Int(index)] >= 0 else { return nil }
-    return places[Int(index)]
+    let index = Int(Int64(number) - first)
+    guard places.indices.contains(index) else { return nil }
+    let place = places[index]
+    return place < 0 ? nil : place
   }
 }

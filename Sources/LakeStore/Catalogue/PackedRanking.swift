@@ -26,26 +26,41 @@ enum PackedRanking {
 
   /// Appends the rows in `bytes` to `rows`.
   ///
-  /// - Returns: whether `bytes` have the form of such rows.
+  /// - Returns: whether `bytes` have the form of such rows. If not, no row is appended.
   static func append(_ bytes: UnsafeRawBufferPointer, to rows: inout [RankingRow]) -> Bool {
-    var place = 0
+    // A row has at least two bytes.
+    withUnsafeTemporaryAllocation(of: RankingRow.self, capacity: bytes.count / 2) { read in
+      guard let count = PackedRanking.read(bytes, into: read) else { return false }
+      rows.append(contentsOf: UnsafeBufferPointer(rebasing: read[..<count]))
+      return true
+    }
+  }
+
+  /// Reads the rows in `bytes` into `rows`, which must have room for one row per two bytes.
+  ///
+  /// - Returns: the number of rows; `nil` where `bytes` do not have the form of such rows.
+  private static func read(
+    _ bytes: UnsafeRawBufferPointer, into rows: UnsafeMutableBufferPointer<RankingRow>
+  ) -> Int? {
+    var (place, count) = (0, 0)
     var (lastRank, lastOffset): (Int64, Int64) = (0, 0)
     while place < bytes.count {
-      guard let first = number(bytes, &place) else { return false }
+      guard let first = number(bytes, &place) else { return nil }
       var step: Int64 = 1
       if first & 1 == 1 {
-        guard let stated = number(bytes, &place) else { return false }
+        guard let stated = number(bytes, &place) else { return nil }
         step = Int64(truncatingIfNeeded: stated)
       }
-      guard let packed = number(bytes, &place) else { return false }
+      guard let packed = number(bytes, &place) else { return nil }
       let change = Int64(bitPattern: packed >> 1) ^ -Int64(bitPattern: packed & 1)
       let (rank, item) = (lastRank &+ step, Int64(bitPattern: first >> 1))
       let offset = lastOffset &+ change
-      guard let row = RankingRow(item: item, rank: rank, title: item &+ offset) else { return false }
-      rows.append(row)
+      guard let row = RankingRow(item: item, rank: rank, title: item &+ offset) else { return nil }
+      rows.initializeElement(at: count, to: row)
+      count += 1
       (lastRank, lastOffset) = (rank, offset)
     }
-    return true
+    return count
   }
 
   private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
@@ -59,10 +74,16 @@ enum PackedRanking {
 
   @inline(__always)
   private static func number(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> UInt64? {
-    // Most numbers have one byte.
-    if place < bytes.count, bytes[place] < 0x80 {
+    // Nearly all numbers have one byte or two.
+    guard place < bytes.count else { return nil }
+    let first = bytes[place]
+    if first < 0x80 {
       place += 1
-      return UInt64(bytes[place - 1])
+      return UInt64(first)
+    }
+    if place + 1 < bytes.count, bytes[place + 1] < 0x80 {
+      place += 2
+      return UInt64(first & 0x7F) | UInt64(bytes[place - 1]) << 7
     }
     var (number, shift): (UInt64, UInt64) = (0, 0)
     while place < bytes.count, shift < 64 {
