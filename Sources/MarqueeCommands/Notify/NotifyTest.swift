@@ -1,8 +1,6 @@
 import ArgumentParser
-import JSON
 import Operations
 import Presentation
-import RankingModel
 
 /// `marquee notify test JOB`.
 struct NotifyTest: AnsweringCommand {
@@ -25,23 +23,5 @@ struct NotifyTest: AnsweringCommand {
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let tests = try await workplace.testNotices(of: job)
     return Answer(.channelTests(tests), status: tests.contains { $0.problem != nil } ? .source : .success)
-  }
-}
-
-extension Document {
-  /// The results of test notices, one row per channel.
-  static func channelTests(_ tests: [ChannelTest]) -> Document {
-    let table = Table(
-      tests,
-      ItemColumn("channel") { Cell($0.kind) },
-      ItemColumn("address") { Cell($0.address) },
-      ItemColumn("result") {
-        Cell($0.problem == nil ? "sent" : "failed", tone: $0.problem == nil ? .good : .bad)
-      },
-      ItemColumn("seconds", alignment: .right) { test in
-        Cell(.double(Double(test.time.milliseconds) / 1000), shown: test.time.secondsText)
-      },
-      ItemColumn("reason", isFlexible: true) { Cell($0.problem) })
-    return Document(table.counting("channel"), empty: "nobody is told")
   }
 }
