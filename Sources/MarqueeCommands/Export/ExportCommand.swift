@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSON
 import Operations
 import Presentation
 import RankingModel
@@ -77,25 +76,14 @@ struct ExportOptions: ParsableArguments {
 extension ExportedFile {
   /// A sentence for each column that some values did not fit; `nil` if all values fit.
   static func words(_ files: [ExportedFile]) -> String? {
-    let words = files.flatMap { file in
-      file.misfits.sorted { $0.key < $1.key }.map { name, count in
-        "\(counted(count, "value")) of \(name) \(count == 1 ? "is" : "are") of another type and null in \(file.path)."
-      }
-    }
+    let words = files.flatMap { sentences(about: $0.misfits, in: $0.path) }
     return words.isEmpty ? nil : words.joined(separator: "\n")
   }
-}
 
-extension Document {
-  /// The files of an export, one row each.
-  fileprivate static func exported(_ files: [ExportedFile]) -> Document {
-    let table = Table(
-      files,
-      ItemColumn("path", isFlexible: true) { Cell($0.path) },
-      ItemColumn("rows", alignment: .right) { Cell($0.rows) },
-      ItemColumn("bytes", alignment: .right) { Cell($0.bytes) })
-    var document = Document(table.counting("file"), empty: "nothing was exported")
-    document.json = .object([JSONMember("files", document.json)])
-    return document
+  /// For each column in `misfits`, by name, a sentence that so many values did not fit it and are null in `file`.
+  static func sentences(about misfits: [String: Int], in file: String) -> [String] {
+    misfits.sorted { $0.key < $1.key }.map { name, count in
+      "\(counted(count, "value")) of \(name) \(count == 1 ? "is" : "are") of another type and null in \(file)."
+    }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSON
 import Operations
 import Presentation
 import RankingModel
@@ -46,42 +45,10 @@ struct PublishCommand: AnsweringCommand {
 extension Publication {
   /// A summary for people.
   fileprivate var words: String {
-    let misfits = misfits.sorted { $0.key < $1.key }.map { name, count in
-      " \(counted(count, "value")) of \(name) \(count == 1 ? "is" : "are") of another type and null in Parquet."
-    }
     let files =
       written.isEmpty && removed.isEmpty
       ? "nothing has changed" : "\(counted(written.count, "file")) written, \(removed.count) removed"
-    return "\(chart): \(counted(rows, "row")) of \(counted(days, "day")); \(files)." + misfits.joined()
-  }
-}
-
-extension Document {
-  /// The files that were written or removed, one row each.
-  fileprivate static func published(_ publications: [Publication]) -> Document {
-    let changes = publications.flatMap { publication in
-      publication.written.map { (publication.chart, "written", $0.path, Int?.some($0.bytes)) }
-        + publication.removed.map { (publication.chart, "removed", $0, Int?.none) }
-    }
-    let table = Table(
-      changes,
-      ItemColumn("chart") { Cell($0.0.description) }, ItemColumn("change") { Cell($0.1) },
-      ItemColumn("path", isFlexible: true) { Cell($0.2) },
-      ItemColumn("bytes", alignment: .right) { Cell($0.3) })
-    var document = Document(table, empty: "nothing has changed")
-    document.json = [
-      "publications": .array(
-        publications.map { publication in
-          [
-            "chart": .string(publication.chart.description), "to": .string(publication.location),
-            "description": .string(publication.description), "catalogue": .string(publication.catalogue),
-            "days": JSONValue(publication.days), "rows": JSONValue(publication.rows),
-            "written": .array(
-              publication.written.map { ["path": .string($0.path), "bytes": JSONValue($0.bytes)] }),
-            "removed": .array(publication.removed.map { .string($0) }),
-          ]
-        })
-    ]
-    return document
+    let summary = "\(chart): \(counted(rows, "row")) of \(counted(days, "day")); \(files)."
+    return ([summary] + ExportedFile.sentences(about: misfits, in: "Parquet")).joined(separator: " ")
   }
 }
