@@ -56,6 +56,14 @@ public struct Document: Sendable, Hashable {
     (self.json, self.records, self.page) = (json, records, page)
   }
 
+  /// An answer that is one record: an object for programs, named values for people.
+  init(record: [(column: Column, cell: Cell)]) {
+    let table = Table(columns: record.map(\.column), rows: [record.map(\.cell)])
+    self.init(
+      json: table.object(of: record.map(\.cell)), records: table,
+      page: [.facts(record.map { Fact($0.column.title, $0.cell) })])
+  }
+
   /// An answer that is a list of rows.
   ///
   /// - Parameter empty: the sentence on the page if there are no rows.

@@ -103,11 +103,7 @@ extension Document {
       ("charts", contents.charts), ("snapshots", contents.snapshots), ("runs", contents.runs),
       ("items", contents.items), ("observations", contents.observations),
     ]
-    let table = Table(
-      columns: counts.map { Column($0.0, alignment: .right) }, rows: [counts.map { Cell($0.1) }])
-    return Document(
-      json: table.object(of: table.rows[0]), records: table,
-      page: [.facts(counts.map { Fact($0, Cell($1)) })])
+    return Document(record: counts.map { (Column($0.0, alignment: .right), Cell($0.1)) })
   }
 
   /// A member as a named value for people; `null` is shown as unknown.
