@@ -20,6 +20,16 @@ public struct LakeCopy: Sendable {
   /// How many files, or bytes of files, are held in memory at a time.
   private static let atOnce = (files: 64, bytes: 16 << 20)
 
+  /// The number of files to copy of each kind, in the order of copying. A kind is named as its folder.
+  public var counts: [(kind: String, files: Int)] {
+    var counts: [(kind: String, files: Int)] = []
+    for key in keys {
+      if counts.last?.kind != key.kind.rawValue { counts.append((kind: key.kind.rawValue, files: 0)) }
+      counts[counts.count - 1].files += 1
+    }
+    return counts
+  }
+
   /// Finds what `target` lacks of the lake at `source`. Nothing is written.
   ///
   /// - Throws: `noData` where there is no lake; `usage` where `target` is another lake, or something else.

@@ -3,7 +3,6 @@ import LakeStore
 import Operations
 import Presentation
 import RankingModel
-import Storage
 
 /// The options of both commands that copy a lake.
 struct CopyOptions: ParsableArguments {
@@ -24,19 +23,5 @@ struct CopyOptions: ParsableArguments {
     return Answer(
       .copy(copied), saying: "\(counted(copied.keys.count, "file is", "files are")) now in \(target.name) too"
     )
-  }
-}
-
-extension Document {
-  /// The number of files to copy by kind, in the order of copying.
-  fileprivate static func copy(_ copy: LakeCopy) -> Document {
-    let kinds = copy.keys.map(\.kind).reduce(into: [StorageKey.Kind]()) { kinds, kind in
-      if kinds.last != kind { kinds.append(kind) }
-    }
-    let table = Table(
-      kinds,
-      ItemColumn("kind") { Cell($0.rawValue) },
-      ItemColumn("files", alignment: .right) { kind in Cell(copy.keys.count { $0.kind == kind }) })
-    return Document(table, empty: "there is nothing to copy")
   }
 }

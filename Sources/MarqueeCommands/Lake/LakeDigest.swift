@@ -1,6 +1,5 @@
 import ArgumentParser
 import History
-import JSON
 import Operations
 import Presentation
 import RankingModel
@@ -40,20 +39,6 @@ struct LakeDigestCommand: AnsweringCommand {
       "the digest is that of the first \(expected.size) of \(counted(digest.total.size, "record", "records")): "
         + "none of them was changed or removed, and none was inserted among them"
     }
-    return Answer(.digest(digest), saying: words)
-  }
-}
-
-extension Document {
-  /// The digest of a lake, and the expected one if it was found again.
-  fileprivate static func digest(_ digest: LakeDigest) -> Document {
-    let table = Table(
-      [digest.total] + (digest.expected.map { [$0] } ?? []),
-      ItemColumn("digest") { Cell($0.root.description) },
-      ItemColumn("size", alignment: .right) { Cell($0.size) },
-      ItemColumn("as_of", title: "as of") { Cell($0.asOf?.description) })
-    var members = table.object(of: table.rows[0]).members ?? []
-    if table.rows.count > 1 { members.append(JSONMember("expected", table.object(of: table.rows[1]))) }
-    return Document(json: .object(members), records: table, page: [.table(table)])
+    return Answer(digest.document, saying: words)
   }
 }
