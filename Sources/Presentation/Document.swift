@@ -19,6 +19,13 @@ public struct Document: Sendable, Hashable {
     var isText: Bool {
       if case .text = self { true } else { false }
     }
+
+    /// The lines of `text`, each as a sentence.
+    static func lines(of text: String) -> [Block] {
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return lines.map { .text(String($0)) }
+    }
   }
 
   /// A named value on a page.

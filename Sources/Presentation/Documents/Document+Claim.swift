@@ -33,8 +33,7 @@ extension Document {
         Fact("SHA-256", Cell(hash.description)),
       ]),
     ]
-    let lines = JSONText.pretty(claim.content.answer).split(separator: "\n")
-    document.page += lines.map { .text(String($0)) }
+    document.page += Block.lines(of: JSONText.pretty(claim.content.answer))
     return document
   }
 

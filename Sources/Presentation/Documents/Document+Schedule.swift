@@ -29,9 +29,7 @@ extension Document {
       ItemColumn("text") { Cell($0.text) })
     let page = changes.flatMap { change -> [Block] in
       if areDone { return [.text("\(change.action.done) \(change.place)")] }
-      var lines = change.text.split(separator: "\n", omittingEmptySubsequences: false)
-      if lines.last?.isEmpty == true { lines.removeLast() }
-      return [.heading("\(change.action.rawValue) \(change.place)")] + lines.map { .text(String($0)) }
+      return [.heading("\(change.action.rawValue) \(change.place)")] + Block.lines(of: change.text)
     }
     var document = Document(records, empty: "there is nothing to remove")
     if !page.isEmpty { document.page = page }
