@@ -1,5 +1,5 @@
 public import JSON
-public import Jobs
+import Jobs
 public import RankingModel
 
 /// A job file and its mistakes.
@@ -7,9 +7,23 @@ public struct CheckedJob: Sendable {
   /// The path of the file.
   public var file: String
   /// Its mistakes, or the one reason why it cannot be read.
-  public var diagnostics: [JobDiagnostic]
+  var diagnostics: [JobDiagnostic]
   /// The definition in the file; `nil` if the file cannot be used.
-  public var definition: JobDefinition?
+  var definition: JobDefinition?
+
+  /// The chart that the job fills; `nil` if the file cannot be used.
+  public var chart: ChartName? { definition?.chart }
+  /// The title of the chart; `nil` if the file cannot be used.
+  public var title: String? { definition?.title }
+
+  /// The mistakes of the file, or the one reason why it cannot be read. The line and the column are 0 for a mistake without a
+  /// place; the hint says what to write instead, if that is known.
+  public var mistakes: [(line: Int, column: Int, message: String, hint: String?)] {
+    diagnostics.map { ($0.line, $0.column, $0.message, $0.hint) }
+  }
+
+  /// The mistakes in words, one line each, with the path of the file.
+  public var lines: [String] { diagnostics.map { $0.text(path: file) } }
 
   /// - Parameter lookingForFolders: whether the missing folder of an archive is also a mistake.
   init(file: String, lookingForFolders: Bool = false) {

@@ -174,6 +174,6 @@ import Testing
       #expect(failure?.kind == .noData)
     }
     #expect(try place.listJobs().map(\.name) == ["test"])
-    #expect(try place.checkJobs(["test"]).flatMap(\.diagnostics).isEmpty)
+    #expect(try place.checkJobs(["test"]).flatMap(\.mistakes).isEmpty)
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSON
 import Jobs
 import Operations
 import Presentation
@@ -22,19 +21,7 @@ struct JobPreset: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let presets = try workplace.presets(named: name)
-    let table = Table(
-      presets, ItemColumn("preset") { Cell($0.name) },
-      ItemColumn("about", isFlexible: true) {
-        Cell($0.text.split(separator: "\n").first?.drop { "# ".contains($0) }.description)
-      })
-    guard name != nil, let preset = presets.first else {
-      return Answer(Document(table.counting("preset"), empty: "there is no preset"))
-    }
-    let records = Table(presets, ItemColumn("preset") { Cell($0.name) }, ItemColumn("text") { Cell($0.text) })
-    let lines = preset.text.split(separator: "\n")
-    return Answer(
-      Document(
-        json: records.object(of: records.rows[0]), records: records,
-        page: lines.map { .text(String($0)) }))
+    guard name != nil, let preset = presets.first else { return Answer(.presets(presets)) }
+    return Answer(.preset(preset.name, text: preset.text))
   }
 }

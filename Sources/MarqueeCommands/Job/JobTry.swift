@@ -1,6 +1,4 @@
 import ArgumentParser
-import JSON
-import Jobs
 import Operations
 import Pipeline
 import Presentation
@@ -45,24 +43,9 @@ struct JobTry: AnsweringCommand {
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
     let trial = try await workplace.tryJob(job, for: day, input: input)
-    let entries = trial.result.entries
     return Answer(
-      Document(JobTry.table(trial, first: rows), empty: "there is no entry"),
-      saying: JobTry.words(trial), status: entries.isEmpty ? .definition : .success)
-  }
-
-  private static func table(_ trial: JobTrial, first count: Int) -> Table {
-    let fields = trial.definition.transform.fields.filter { !["rank", "id", "title"].contains($0.name) }
-    return Table(
-      Array(trial.result.entries.prefix(count)),
-      ItemColumn("rank", alignment: .right) { Cell($0.rank) },
-      ItemColumn("id") { Cell($0.id.description) },
-      ItemColumn("title", isFlexible: true) { Cell($0.title) },
-      and: fields.map { field in
-        ItemColumn(
-          field.name, alignment: field.type.isNumber ? .right : .left, isFlexible: !field.type.isNumber
-        ) { Cell($0[field.name] ?? .null) }
-      })
+      .trial(trial, first: rows), saying: JobTry.words(trial),
+      status: trial.result.entries.isEmpty ? .definition : .success)
   }
 
   /// The number of rows and entries, and the findings of the checks.

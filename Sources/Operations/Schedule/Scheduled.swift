@@ -62,7 +62,7 @@ extension Workplace {
       if let definition = job.definition {
         if definition.schedule.isOn { plan.items.append(.job(name, definition)) }
       } else {
-        plan.mistakes.append(job.diagnostics.map { $0.text(path: job.file) }.joined(separator: "\n"))
+        plan.mistakes.append(job.lines.joined(separator: "\n"))
       }
     }
     do throws(JobFileError) {

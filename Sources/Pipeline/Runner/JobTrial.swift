@@ -16,6 +16,12 @@ public struct JobTrial: Sendable {
   /// The findings of the checks that need neither an earlier day nor enrichment.
   public var findings: [Finding]
 
+  /// The job's fields besides rank, id and title, in the order of the file, and whether their values are numbers.
+  public var fields: [(name: String, isNumber: Bool)] {
+    definition.transform.fields.filter { !["rank", "id", "title"].contains($0.name) }
+      .map { (name: $0.name, isNumber: $0.type.isNumber) }
+  }
+
   /// Tries `definition` for `day` with the list in `input`. Without an input, uses the list that a run of that day would read.
   ///
   /// - Throws: `Failure` if there is no list, or if no row of it can be read.

@@ -31,12 +31,7 @@ extension Document {
   /// One day that waits for a decision, in full.
   public static func quarantined(_ snapshot: Snapshot, entries: [Entry], measures: [String]) -> Document {
     let findings = Document.findings(snapshot.report.findings)
-    let rows = Table(
-      entries,
-      ItemColumn("rank", alignment: .right) { Cell($0.rank) },
-      ItemColumn("id") { Cell($0.id.description) },
-      ItemColumn("title", isFlexible: true) { Cell($0.title) },
-      and: measures.map { name in ItemColumn(name, alignment: .right) { Cell($0[name] ?? .null) } })
+    let rows = Table(entries, fields: measures.map { (name: $0, isNumber: true) })
     var page: [Block] = [.heading("\(snapshot.chart) on \(snapshot.day), in quarantine"), .table(findings)]
     for finding in snapshot.report.findings {
       page += finding.entries.map { .text("\(finding.check): \($0)") }
