@@ -91,6 +91,9 @@ public actor Lake {
   /// When the newest snapshot was recorded; `nil` until this was looked up.
   var newest: Instant?
   private var hasRecorded = false
+  /// The charts of which this writer has added records to the catalogue, other than claims: answers about them may have changed.
+  /// Records that a copy or a killed process left in the lake count too. In a lake that other machines write to, theirs do not.
+  public private(set) var changedCharts: Set<ChartName> = []
 
   /// Writing to the catalogue blocks on the disk, so the actor has its own thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -225,7 +228,11 @@ public actor Lake {
   }
 
   /// Brings into the catalogue what other machines have recorded since it was brought up to date.
-  func indexNewRecords() async throws(Failure) { try await index(try await reader.newRecords(at: clock())) }
+  func indexNewRecords() async throws(Failure) {
+    try await index(try await reader.newRecords(at: clock()))
+    // Each machine tells of the claims that its own records make untrue.
+    changedCharts = []
+  }
 
   /// Stores a copy of the catalogue in a lake that other machines write to, where this process has recorded something and a copy
   /// is due: see `CatalogueCheckpoint`. Nothing depends on the copy, so a failure is only reported.
@@ -256,6 +263,7 @@ public actor Lake {
     do { try CatalogueWriter.add(indexed, to: database, remadeAt: instant) } catch {
       throw Failure(database: "the catalogue", error)
     }
+    for new in indexed where !new.record.isOfClaim { changedCharts.insert(new.record.chart) }
   }
 
   /// When the newest snapshot was recorded.

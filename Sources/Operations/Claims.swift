@@ -76,16 +76,15 @@ extension Workplace {
     return checks
   }
 
-  /// Tells the front which claims no longer hold after something was recorded of `chart`, or of any chart if `chart` is `nil`. A
-  /// failure is told as a warning.
-  func tellBrokenClaims(of chart: ChartName? = nil) async {
+  /// Tells the front which claims about `charts` do not hold. A failure is told as a warning.
+  func tellBrokenClaims(of charts: Set<ChartName>) async {
+    guard !charts.isEmpty else { return }
     do {
-      guard try await hasLake() else { return }
-      for claim in try await LakeReader.open(place).claims(of: chart) {
+      for claim in try await LakeReader.open(place).claims() where charts.contains(claim.chart) {
         let check = try await check(claim)
         if check.holds != true { onBrokenClaim(check) }
       }
-    } catch let failure as Failure {
+    } catch let failure as Failure where failure.kind != .interrupted {
       warning("it is not known whether claims still hold: \(failure.message)")
     } catch {
       // The command was stopped.

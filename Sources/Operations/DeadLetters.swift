@@ -28,7 +28,7 @@ extension Workplace {
   ///
   /// - Parameter numbers: the tasks' numbers; `nil` for all dead letters.
   public func retry(_ numbers: [Int64]?, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
-    let reports = try await work { session in
+    try await work { session in
       let dead = try await session.work.deadLetters(numbers)
       var reports: [RunReport] = []
       for (job, tasks) in Dictionary(grouping: dead, by: \.job).sorted(by: { $0.key < $1.key }) {
@@ -38,8 +38,6 @@ extension Workplace {
       }
       return reports
     }
-    if !reports.isEmpty { await tellBrokenClaims() }
-    return reports
   }
 
   /// The dead letters that `discard` would remove. Nothing is locked or written.

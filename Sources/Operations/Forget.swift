@@ -15,7 +15,7 @@ extension Workplace {
   /// - Parameter share: the largest share of all snapshots that may be forgotten, from 0 to 1.
   /// - Throws: a `usage` failure if more would be forgotten, `noData` if the lake has no such chart.
   public func forget(_ request: ForgetRequest, atMost share: Double) async throws -> [ForgetItem] {
-    let items = try await work { session in
+    try await work { session in
       let items = try await session.lake.reader.itemsToForget(request)
       let going = ShareOfLake(
         count: items.count { !$0.onlyRaw }, of: try session.lake.reader.contents().snapshots,
@@ -25,8 +25,6 @@ extension Workplace {
       try await session.lake.forget(items)
       return items
     }
-    await tellBrokenClaims()
-    return items
   }
 }
 

@@ -65,7 +65,7 @@ extension Workplace {
     }
     let definition = try definition(filling: chart)
     try range.to.refuseFuture(from: definition?.schedule.day(at: now) ?? now.day)
-    let made = try await work(on: .chart(chart)) { session in
+    return try await work(on: .chart(chart)) { session in
       let days = try ChartDays(of: chart, from: session.lake.reader)
       let (first, last) = (days.known.first?.day ?? range.from, days.known.last?.day ?? range.to)
       let due = lastDue(of: definition)
@@ -87,8 +87,6 @@ extension Workplace {
       let decisions = try await session.lake.decide(action, about: ranges, of: chart, reason: reason)
       return (decisions, found.count)
     }
-    await tellBrokenClaims(of: chart)
-    return made
   }
 
   private func lastDue(of definition: JobDefinition?) -> Day? {

@@ -49,9 +49,7 @@ extension Workplace {
   public func decide(
     _ decision: QuarantineDecision, _ chart: ChartName, _ day: Day
   ) async throws -> Decision {
-    let made = try await work(on: .chart(chart)) { try await decision.make(on: $0.lake, chart, day) }
-    await tellBrokenClaims(of: chart)
-    return made
+    try await work(on: .chart(chart)) { try await decision.make(on: $0.lake, chart, day) }
   }
 }
 

@@ -100,7 +100,6 @@ extension Workplace {
   /// Tells the channels of a job what became of its chart after the run of `report`. What they were told before is in the work
   /// state of this machine alone.
   private func tell(_ definition: JobDefinition, _ job: String, _ report: RunReport) async {
-    guard !definition.notify.isEmpty else { return }
     await tell(definition, after: DueRun(job: job, reports: [report]))
   }
 

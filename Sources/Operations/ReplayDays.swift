@@ -14,7 +14,7 @@ extension Workplace {
     // The job file is read before the lake is opened, so that a job file with mistakes leaves no trace.
     let definition = try definition(of: job)
     let chart = definition.chart
-    let reports = try await work(on: .chart(chart)) { session in
+    return try await work(on: .chart(chart)) { session in
       let days = try session.lake.reader.days(of: chart).map(\.day).filter { first <= $0 && $0 <= last }
       guard !days.isEmpty else {
         throw Failure(
@@ -25,7 +25,5 @@ extension Workplace {
       return try await session.runner(job, definition).run(
         days, plan: .stored, trigger: .replay, onDay: onDay)
     }
-    await tellBrokenClaims(of: chart)
-    return reports
   }
 }

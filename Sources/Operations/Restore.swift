@@ -10,12 +10,10 @@ extension Workplace {
   ///
   /// - Parameter names: the first digits of the names of objects or of snapshots' versions; empty for all.
   public func restore(_ names: [String]) async throws -> RestorePlan {
-    let plan = try await work { session in
+    try await work { session in
       let plan = try await session.lake.reader.restorePlan(names)
       try await session.lake.restore(plan)
       return plan
     }
-    await tellBrokenClaims()
-    return plan
   }
 }

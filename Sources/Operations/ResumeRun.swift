@@ -8,15 +8,13 @@ extension Workplace {
   /// - Parameter run: the name of the run, or the beginning of it.
   /// - Throws: a `noData` failure if no unfinished run has such a name, `usage` if several have.
   public func resume(_ run: String, onDay: @escaping OnDay = { _ in }) async throws -> [RunReport] {
-    let reports = try await work(on: await scope(ofRun: run)) { session in
+    try await work(on: await scope(ofRun: run)) { session in
       let runs = try await session.work.unfinishedRuns(named: run)
       guard let found = runs.first, runs.count == 1 else { throw try session.notOne(run, runs) }
       let definition = try definition(of: found.job)
       return try await session.fetchingSecrets(of: definition).runner(found.job, definition).resume(
         found, onDay: onDay)
     }
-    await tellBrokenClaims(of: reports.first?.chart)
-    return reports
   }
 
   /// The chart of the run, so that writers of other charts are not locked out; the whole lake if the chart is not known. Problems

@@ -24,8 +24,9 @@ struct WorkSession: Sendable {
 }
 
 extension Workplace {
-  /// Opens the lake, does `body`, and closes the lake again whether or not `body` succeeds. A cancellation stops `body` at the
-  /// next safe place; it does not interrupt opening and closing.
+  /// Opens the lake, does `body`, and closes the lake again whether or not `body` succeeds. Then tells the front which claims do
+  /// not hold on the charts of which something was recorded. A cancellation stops `body` at the next safe place; it does not
+  /// interrupt opening and closing.
   ///
   /// - Parameters:
   ///   - scope: the part of the lake that will be written to.
@@ -46,7 +47,9 @@ extension Workplace {
     let result = await stoppable { try await body(session) }
     session.work.close()
     if case .success = result { await session.lake.keepCheckpoint() }
+    let changed = await session.lake.changedCharts
     await session.lake.close()
+    await tellBrokenClaims(of: changed)
     return try result.get()
   }
 

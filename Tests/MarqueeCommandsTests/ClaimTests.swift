@@ -139,6 +139,32 @@ import Testing
     #expect(other.errors.contains("warning: the claim \"A leads\" no longer holds"), "\(other.errors)")
   }
 
+  @Test func aCorrectionThatIsCopiedTellsWhichClaimsNoLongerHold() async throws {
+    let fixture = try await fixture()
+    let twin = fixture.folder.path(of: "twin")
+    #expect(try await fixture.run("lake", "push", twin, now: afterTwoDays).status == 0)
+    let added = try await fixture.run(
+      "claim", "add", "--lake", twin, "Alpha led", "chart", "test", "--day", "2026-05-01", now: afterTwoDays)
+    #expect(added.status == 0, "\(added)")
+    try await correct(
+      fixture, "2026-05-01", at: "2026-05-04T09:00:00Z", capturedAt: "2026-05-01T20:00:00Z",
+      ["Beta", "Alpha"])
+    let pull = ["lake", "pull", fixture.lake, "--lake", twin]
+    let pulled = try await fixture.run(pull, now: "2026-05-05T12:00:00Z")
+    #expect(pulled.status == 0, "\(pulled)")
+    #expect(pulled.errors.contains("warning: the claim \"Alpha led\" no longer holds"), "\(pulled.errors)")
+    // Where a pull brings nothing, nothing is told.
+    let again = try await fixture.run(pull, now: "2026-05-06T12:00:00Z")
+    #expect(again.status == 0 && !again.errors.contains("no longer holds"), "\(again)")
+    // A push tells of the claims of the other lake.
+    try await correct(
+      fixture, "2026-05-01", at: "2026-05-07T09:00:00Z", capturedAt: "2026-05-01T21:00:00Z",
+      ["Beta", "Gamma"])
+    let pushed = try await fixture.run("lake", "push", twin, now: "2026-05-08T12:00:00Z")
+    #expect(pushed.status == 0, "\(pushed)")
+    #expect(pushed.errors.contains("marquee claim check 'Alpha led' --lake \(twin)"), "\(pushed.errors)")
+  }
+
   @Test func aClaimOutlivesTheCatalogueAndEndsWhenItIsRemoved() async throws {
     let fixture = try await fixture()
     let add = ["claim", "add", "--note", "so far", "Alpha", "history", "test", "alpha"]

@@ -18,8 +18,8 @@ public struct RecordedChange: Sendable, Hashable {
 }
 
 extension LakeReader {
-  /// The claims that are kept, by name; of one chart, or of all.
-  public func claims(of chart: ChartName? = nil) throws(Failure) -> [Claim] {
+  /// The claims that are kept, by name.
+  public func claims() throws(Failure) -> [Claim] {
     try query { database in
       // SQLite takes the row of a group with the highest instant.
       let rows = try Row.fetchAll(
@@ -28,9 +28,8 @@ extension LakeReader {
           SELECT record.key, record.document, max(decided_at)
           FROM decision JOIN record ON record.id = decision.id
           WHERE decision IN ('claim', 'unclaim')
-          AND (?1 IS NULL OR decision.chart = (SELECT id FROM chart WHERE name = ?1))
           GROUP BY subject ORDER BY subject
-          """, arguments: [chart?.description])
+          """)
       return try rows.compactMap { row in
         guard case .decision(let decision)? = LakeReader.record(row[0], row[1])?.record else {
           throw Failure(.damaged, "the catalogue has a claim that cannot be read", remedy: .remakeCatalogue)

@@ -55,6 +55,12 @@ enum Record: Sendable, Hashable {
     }
   }
 
+  /// Whether this keeps or removes a claim, which changes no answer.
+  var isOfClaim: Bool {
+    guard case .decision(let decision) = self else { return false }
+    return [.claim, .unclaim].contains(decision.action)
+  }
+
   private var json: JSONValue {
     switch self {
     case .settings(let settings): settings.json

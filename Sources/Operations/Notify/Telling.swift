@@ -29,12 +29,10 @@ extension Workplace {
     return try result.get()
   }
 
-  /// Tells the front which claims no longer hold, and tells the channels of a job what became of its chart. A failure causes a
-  /// warning only: no work fails because of it.
+  /// Tells the channels of a job what became of its chart. A failure causes a warning only: no work fails because of it.
   ///
   /// - Parameter run: what has just been done; `nil` if nothing was due.
   func tell(_ definition: JobDefinition, after run: DueRun?) async {
-    if run?.reports.isEmpty == false { await tellBrokenClaims(of: definition.chart) }
     guard !definition.notify.isEmpty else { return }
     do { try await tellChannels(of: definition, after: run) } catch let failure as Failure {
       warn(
