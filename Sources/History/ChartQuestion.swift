@@ -51,7 +51,7 @@ public struct ChartQuestion: Sendable {
       chart: chart, cadence: days.cadence, requested: day, day: snapshot.day, state: snapshot.state,
       capturedAt: snapshot.capturedAt, recordedAt: snapshot.recordedAt, version: snapshot.version,
       evidence: try days.known(snapshot.day).flatMap { day throws(Failure) in
-        Evidence(of: day, try reader.captures(of: chart, on: day.day))
+        try Evidence(of: day, try reader.captures(of: chart, on: day.day), from: reader)
       }, previousDay: previous?.day,
       measures: days.measures,
       entries: entries.map { entry in

@@ -1,5 +1,5 @@
 public import LakeStore
-import RankingModel
+public import RankingModel
 
 /// Whether archives agree about the published list of a day.
 public struct Evidence: Sendable, Hashable {
@@ -15,12 +15,14 @@ public struct Evidence: Sendable, Hashable {
     /// The state of the evidence for `day`; `nil` where there is no evidence.
     ///
     /// - Parameter captures: the captures of the snapshots on days with more than one snapshot. Other days need none.
-    init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
+    init?(
+      of day: DaySnapshots, _ captures: [Int64: SnapshotCapture], from reader: LakeReader
+    ) throws(Failure) {
       if day.all.count == 1 {
         guard day.published?.isFromArchive == true else { return nil }
         self = .alone
       } else {
-        guard let evidence = Evidence(of: day, captures) else { return nil }
+        guard let evidence = try Evidence(of: day, captures, from: reader) else { return nil }
         self = evidence.state
       }
     }
@@ -33,21 +35,23 @@ public struct Evidence: Sendable, Hashable {
   public var archives: [String]
 
   /// The evidence for `day`; `nil` where none of its lists came from an archive, or where no list is published and no lists
-  /// conflict. A list in quarantine counts only if it was held back because it contradicts another archive's list: any other has
-  /// a fault of its own.
+  /// conflict.
   ///
-  /// - Parameter captures: the captures that the lists of the snapshots came from, by the number of the snapshot.
-  public init?(of day: DaySnapshots, _ captures: [Int64: SnapshotCapture]) {
+  /// - Parameters:
+  ///   - captures: the captures that the lists of the snapshots came from, by the number of the snapshot.
+  ///   - reader: reads the records of lists in quarantine, if `day` has a list from an archive.
+  public init?(
+    of day: DaySnapshots, _ captures: [Int64: SnapshotCapture], from reader: LakeReader
+  ) throws(Failure) {
     guard day.all.contains(where: { captures[$0.number]?.reference != nil }) else { return nil }
     let archive = { (number: Int64) in captures[number]?.reference?.archive ?? "source" }
-    let counted = day.all.filter {
-      $0.state.isPublished
-        || $0.state == .quarantined && $0.reason?.contains(CaptureReference.conflictWords) == true
-    }
-    let witnesses = counted.compactMap { snapshot in
-      captures[snapshot.number]?.ranking.map {
-        Witness(archive: archive(snapshot.number), capturedAt: snapshot.capturedAt, ranking: $0)
+    var witnesses: [Witness] = []
+    for snapshot in day.all {
+      guard let ranking = captures[snapshot.number]?.ranking, try snapshot.isEvidence(reader) else {
+        continue
       }
+      witnesses.append(
+        Witness(archive: archive(snapshot.number), capturedAt: snapshot.capturedAt, ranking: ranking))
     }
     func archives(where isPair: (Witness, Witness) -> Bool) -> [String] {
       witnesses.filter { one in witnesses.contains { isPair(one, $0) } }.map(\.archive)
@@ -64,5 +68,14 @@ public struct Evidence: Sendable, Hashable {
     } else {
       return nil
     }
+  }
+}
+
+extension SnapshotSummary {
+  /// Whether its list counts as evidence. A list in quarantine counts only if it was held back because it contradicts another
+  /// archive's list: any other has a fault of its own.
+  fileprivate func isEvidence(_ reader: LakeReader) throws(Failure) -> Bool {
+    guard state == .quarantined else { return state.isPublished }
+    return try reader.record(of: self).report.findings.contains { $0.check == Finding.agreement }
   }
 }

@@ -39,7 +39,9 @@ public struct StatusQuestion: Sendable {
     answer.missing = missing.filter { !isClosed($0) }
     answer.closed = (failed + missing).filter(isClosed).sorted()
     for day in days.known {
-      if let state = Evidence.State(of: day, captures) { answer.evidence[state, default: []].append(day.day) }
+      if let state = try Evidence.State(of: day, captures, from: reader) {
+        answer.evidence[state, default: []].append(day.day)
+      }
     }
     return answer
   }

@@ -4,9 +4,6 @@ import RankingModel
 
 /// Compares the lists that several archives have of one day.
 struct AgreementCheck: Sendable {
-  /// The check's name in findings.
-  static let name = "agreement"
-
   let definition: JobDefinition
   let reader: LakeReader
 
@@ -23,8 +20,8 @@ struct AgreementCheck: Sendable {
     let isDecided = definition.onConflict == .first
     return [
       Finding(
-        check: AgreementCheck.name, severity: isDecided ? .fail : .quarantine,
-        message: "\(CaptureReference.conflictWords)\(other.archive)\(difference)"
+        check: Finding.agreement, severity: isDecided ? .fail : .quarantine,
+        message: "the list differs from that of \(other.archive)\(difference)"
           + (isDecided ? "; the job uses the list of the first archive" : ""))
     ]
   }

@@ -44,7 +44,7 @@ struct CheckStep: Sendable {
         }
         let stored = try known.witnesses(of: day.day) { snapshot throws(Failure) in
           let findings = try reader.record(of: snapshot).report.findings
-          return isSound(findings.filter { $0.check != AgreementCheck.name })
+          return isSound(findings.filter { $0.check != Finding.agreement })
         }
         findings += try await AgreementCheck(definition: definition, reader: reader).findings(
           own, against: there.compactMap { witness($0, known) } + stored)

@@ -10,9 +10,6 @@ public struct CaptureReference: Sendable, Hashable {
   /// Captures of two archives that are at least this far apart may differ: the list may have changed in between.
   public static let conflictTime = Duration.seconds(3600)
 
-  /// The start of the reason for which a list is held back that contradicts the list of another archive.
-  public static let conflictWords = "the list differs from that of "
-
   /// The capture `id` of `archive`.
   public init(archive: String, id: String? = nil) { (self.archive, self.id) = (archive, id) }
 

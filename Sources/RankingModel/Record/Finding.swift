@@ -12,6 +12,9 @@ public struct Finding: Sendable, Hashable {
     case fail
   }
 
+  /// The check that compares the lists of several archives.
+  public static let agreement = "agreement"
+
   /// The check or step that found it, such as `entries` or `turnover`.
   public var check: String
   /// The consequence.
