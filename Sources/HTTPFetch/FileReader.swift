@@ -33,36 +33,15 @@ package enum FileReader {
 
   /// The content of the file at `path`.
   static func contents(of path: String, maximumBytes: Int) throws(FetchError.Cause) -> [UInt8] {
-    // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw cause(of: errno) }
-    defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else { throw cause(of: errno) }
-    switch information.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw .isFolder
-    default: throw .unreadable("it is not a regular file")
-    }
-    guard Int(information.st_size) <= maximumBytes else { throw .tooLarge(limit: maximumBytes) }
-    var result: [UInt8] = []
-    result.reserveCapacity(Int(information.st_size))
-    var piece = [UInt8](repeating: 0, count: 64 * 1024)
-    // Reads to the end of the file, whose size may have changed since `fstat`.
-    while true {
-      let count = read(descriptor, &piece, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw cause(of: errno) }
-      if count == 0 { return result }
-      guard count <= maximumBytes - result.count else { throw .tooLarge(limit: maximumBytes) }
-      result.append(contentsOf: piece[..<count])
-    }
-  }
-
-  private static func cause(of code: Int32) -> FetchError.Cause {
-    switch code {
-    case ENOENT, ENOTDIR: .notFound
-    default: .unreadable(String(cString: strerror(code)).lowercased())
+    do throws(BoundedFile.Problem) { return try BoundedFile.read(path, atMost: maximumBytes) } catch {
+      let cause: FetchError.Cause =
+        switch error {
+        case .tooLarge: .tooLarge(limit: maximumBytes)
+        case .refused(ENOENT), .refused(ENOTDIR): .notFound
+        case .refused(EISDIR): .isFolder
+        case .refused, .irregular, .exposed: .unreadable(error.description.lowercased())
+        }
+      throw cause
     }
   }
 }

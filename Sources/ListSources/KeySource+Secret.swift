@@ -50,40 +50,25 @@ extension KeySource {
         .definition, "the key file \(path) is in the home folder, and HOME is not set",
         remedy: .words("set HOME, or name the file by its whole path"))
     }
-    // Opening a pipe in the file's place must not wait.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { return "" }
-      throw unreadable(path)
+    let ownFile = Remedy.words("put the key into a file of its own")
+    do throws(BoundedFile.Problem) {
+      return String(decoding: try BoundedFile.read(path, atMost: 4096, .secret), as: UTF8.self)
+    } catch {
+      switch error {
+      case .refused(ENOENT): return ""
+      case .refused(EISDIR), .irregular:
+        throw Failure(.definition, "the key file \(path) is not a regular file", remedy: ownFile)
+      case .exposed:
+        throw Failure(
+          .definition, "the key file \(path) can be read by others, or belongs to another user",
+          remedy: .ownerOnly(file: path))
+      case .tooLarge:
+        throw Failure(.definition, "the key file \(path) is larger than 4 KiB", remedy: ownFile)
+      case .refused:
+        throw Failure(
+          .storage, "the key file \(path) could not be read: \(error)",
+          remedy: .words("see that this user can read it"))
+      }
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(
-        .definition, "the key file \(path) is not a regular file",
-        remedy: .words("put the key into a file of its own"))
-    }
-    guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
-      throw Failure(
-        .definition, "the key file \(path) can be read by others, or belongs to another user",
-        remedy: .ownerOnly(file: path))
-    }
-    var buffer = [UInt8](repeating: 0, count: 4097)
-    var count = Glibc.read(descriptor, &buffer, buffer.count)
-    while count < 0, errno == EINTR { count = Glibc.read(descriptor, &buffer, buffer.count) }
-    guard count >= 0 else { throw unreadable(path) }
-    guard count < buffer.count else {
-      throw Failure(
-        .definition, "the key file \(path) is larger than 4 KiB",
-        remedy: .words("put the key into a file of its own"))
-    }
-    return String(decoding: buffer.prefix(count), as: UTF8.self)
-  }
-
-  private static func unreadable(_ path: String) -> Failure {
-    let reason = String(cString: strerror(errno))
-    return Failure(
-      .storage, "the key file \(path) could not be read: \(reason)",
-      remedy: .words("see that this user can read it"))
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import HTTPFetch
 public import RankingModel
 
 /// Reads a file that is given to a command.
@@ -12,23 +12,14 @@ public enum InputFile {
   public static func bytes(
     at path: String, _ name: String, atMost limit: Int, remedy: Remedy? = nil
   ) throws(Failure) -> [UInt8] {
-    let unreadable = {
-      Failure(.usage, "\(name) \(path) cannot be read: \(String(cString: strerror(errno)).lowercased())")
-    }
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable() }
-    defer { if descriptor > 0 { close(descriptor) } }
-    var result: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &piece, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw unreadable() }
-      if count == 0 { return result }
-      guard count <= limit - result.count else {
+    do throws(BoundedFile.Problem) {
+      if path == "-" { return try BoundedFile.rest(of: 0, atMost: limit) }
+      return try BoundedFile.read(path, atMost: limit, .readable)
+    } catch {
+      guard error != .tooLarge else {
         throw Failure(.usage, "\(name) \(path) is larger than \(limit) bytes", remedy: remedy)
       }
-      result += piece[..<count]
+      throw Failure(.usage, "\(name) \(path) cannot be read: \(error.description.lowercased())")
     }
   }
 }

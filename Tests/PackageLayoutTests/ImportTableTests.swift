@@ -11,7 +11,7 @@ import Testing
     "RankingModel": ["JSON"],
     "Storage": ["RankingModel"],
     "LakeStore": ["JSON", "RankingModel", "Storage", "Gzip"],
-    // `Jobs` uses HTTPFetch only for its rules about addresses, hosts and header fields.
+    // `Jobs` uses HTTPFetch only for its rules about addresses, hosts and header fields, and to read the files of time zones.
     "Jobs": ["JSON", "RankingModel", "HTTPFetch"],
     "ListSources": ["JSON", "RankingModel", "HTTPFetch", "Gzip", "Jobs"],
     "Pipeline": [

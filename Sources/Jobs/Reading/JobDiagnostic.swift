@@ -17,6 +17,10 @@ public struct JobDiagnostic: Sendable, Hashable {
     self.hint = hint
   }
 
+  /// The mistake of a file that is larger than a job file may be.
+  package static let tooLarge = JobDiagnostic(
+    line: 1, column: 1, message: "the file is larger than 1 MiB", hint: "a job file is a few dozen lines")
+
   /// The mistake in one line, such as `jobs/x.yaml:12:5: unknown key "turn-over"; did you mean "turnover"?`.
   public func text(path: String) -> String {
     let place = line > 0 ? "\(path):\(line):\(column)" : path

@@ -30,7 +30,7 @@ final class JobDocument {
   init(_ file: [UInt8], mayBeEmpty: Bool = false) {
     self.mayBeEmpty = mayBeEmpty
     guard file.count <= JobDocument.maximumSize else {
-      add("the file is larger than 1 MiB", hint: "a job file is a few dozen lines")
+      diagnostics = [.tooLarge]
       return
     }
     // The byte order mark, which some editors put before UTF-8, is no part of the text and takes no column of the first line.

@@ -1,4 +1,5 @@
 import Glibc
+import HTTPFetch
 import Synchronization
 
 /// The time zones of the system's own database, which system updates keep current.
@@ -24,11 +25,7 @@ enum SystemTimeZone {
   }
 
   private static func file(at path: String) -> [UInt8]? {
-    guard let file = fopen(path, "rbe") else { return nil }
-    defer { fclose(file) }
     // The largest zone file has four kilobytes.
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return ferror(file) == 0 ? Array(bytes.prefix(count)) : nil
+    try? BoundedFile.read(path, atMost: 1 << 16)
   }
 }

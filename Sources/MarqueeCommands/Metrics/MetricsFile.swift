@@ -1,4 +1,5 @@
 import Glibc
+import HTTPFetch
 import Operations
 import RankingModel
 import Storage
@@ -16,27 +17,23 @@ struct MetricsFile: Sendable {
     let lastCheck = checkedAt?.seconds ?? kept
     let text = MetricsText(metrics: metrics, lastCheck: lastCheck).text
     do throws(FileSystemError) { try FileSystem.replace(path, by: Array(text.utf8)) } catch {
-      throw failure("written", error.code)
+      throw failure("written", systemMessage(error.code))
     }
   }
 
   /// The text of the file; empty if there is no file.
   private func read() throws(Failure) -> String {
-    guard let file = fopen(path, "re") else {
-      if errno == ENOENT { return "" }
-      throw failure("read")
+    do throws(BoundedFile.Problem) {
+      return String(decoding: try BoundedFile.read(path, atMost: 64 << 20), as: UTF8.self)
+    } catch {
+      guard error == .refused(ENOENT) else { throw failure("read", "\(error)") }
+      return ""
     }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 65_536)
-    while case let count = fread(&part, 1, part.count, file), count > 0 { bytes += part[..<count] }
-    guard ferror(file) == 0 else { throw failure("read") }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func failure(_ what: String, _ code: Int32 = errno) -> Failure {
+  private func failure(_ what: String, _ why: String) -> Failure {
     Failure(
-      .storage, "the metrics file \(path) could not be \(what): \(String(cString: strerror(code)))",
+      .storage, "the metrics file \(path) could not be \(what): \(why)",
       remedy: .words("name a file in a folder that is there and takes it"))
   }
 }

@@ -1,6 +1,6 @@
 import Glibc
+import HTTPFetch
 public import Jobs
-import Storage
 
 extension JobFile {
   /// The definition in the file at `path`.
@@ -19,20 +19,18 @@ extension JobFile {
     return definition
   }
 
-  /// The bytes of the file. Reading stops soon after the largest size that a job file may have.
+  /// The bytes of the file.
+  ///
+  /// - Throws: `JobFileError` if it cannot be read, or is larger than a job file may be.
   static func bytes(of path: String) throws(JobFileError) -> [UInt8] {
-    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw refusal(of: path, errno) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= JobFile.maximumSize {
-      let count = retrying { Glibc.read(descriptor, &buffer, buffer.count) }
-      guard count >= 0 else { throw refusal(of: path, errno) }
-      if count == 0 { break }
-      bytes += buffer[..<count]
+    do throws(BoundedFile.Problem) {
+      return try BoundedFile.read(path, atMost: JobFile.maximumSize, .readable)
+    } catch {
+      guard case .refused(let code) = error else {
+        throw JobFileError(path: path, diagnostics: [.tooLarge])
+      }
+      throw refusal(of: path, code)
     }
-    return bytes
   }
 
   private static func hasFolder(_ path: String) -> Bool {

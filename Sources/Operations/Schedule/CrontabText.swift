@@ -1,4 +1,5 @@
 import Glibc
+import HTTPFetch
 import Jobs
 import RankingModel
 
@@ -85,16 +86,9 @@ enum Crontab {
 
   private static func pipe(_ command: String) throws(Failure) -> (status: Int32, text: String) {
     guard let stream = popen(command, "r") else { throw refused("read", String(cString: strerror(errno))) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 12)
-    while true {
-      let count = fread(&buffer, 1, buffer.count, stream)
-      if count == 0 { break }
-      bytes += buffer[..<count]
-    }
-    let isWhole = ferror(stream) == 0
+    let bytes = try? BoundedFile.rest(of: fileno(stream), atMost: 16 << 20)
     let status = pclose(stream)
-    guard isWhole else { throw refused("read", "it ended early") }
+    guard let bytes else { throw refused("read", "it ended early") }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw refused("read", "it is not UTF-8")
     }
