@@ -99,12 +99,7 @@ public struct ChartRows: Sendable {
   /// - Throws: `damaged` where a version is not sound; `CancellationError`.
   public func days(_ places: Range<Int>) async throws -> [PublishedDay] {
     try Task.checkCancellation()
-    return try await withThrowingTaskGroup(of: (Int, PublishedDay).self) { group in
-      for place in places { group.addTask { (place, try await day(at: place)) } }
-      var days: [Int: PublishedDay] = [:]
-      for try await (place, day) in group { days[place] = day }
-      return places.compactMap { days[$0] }
-    }
+    return try await allInParallel(Array(places)) { place throws(Failure) in try await day(at: place) }
   }
 
   private func day(at place: Int) async throws(Failure) -> PublishedDay {

@@ -56,7 +56,7 @@ extension Workplace {
   ///   - onEnd: called with the report of each run that ends.
   /// - Returns: the outcome of each delivery, in the order of `deliveries`.
   public func ask(
-    _ deliveries: [TaskDelivery], whileThereIs hasTime: @Sendable (Duration) -> Bool,
+    _ deliveries: [TaskDelivery], whileThereIs hasTime: @escaping @Sendable (Duration) -> Bool,
     onEnd: (RunReport) -> Void = { _ in }
   ) async -> [TaskDelivery.Outcome] {
     var outcomes: [TaskMessage.Subject: TaskDelivery.Outcome] = [:]

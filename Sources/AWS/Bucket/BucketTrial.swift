@@ -1,7 +1,6 @@
 import HTTPFetch
 import JSON
 import RankingModel
-import Storage
 
 /// How a bucket behaves when objects are put.
 struct BucketHabits: Sendable, Hashable {

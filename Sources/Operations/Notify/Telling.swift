@@ -74,24 +74,20 @@ extension Workplace {
     // If a secret cannot be fetched, the channel that needs it reports the problem itself.
     let ready = (try? await fetching(definition.secretNames))?.dependencies ?? dependencies
     let sender = NoticeSender(folder: definition.folder, ready, timeLimit: noticeTimeLimit)
-    return try await withThrowingTaskGroup(of: ChannelNotices.self) { group in
-      for (name, channel) in definition.namedChannels {
-        group.addTask {
-          var notices = ChannelNotices(channel, named: name, told: told.filter { $0.channel == name })
-          try await notices.tell(news) { notice in
-            try await sender.send(notice, over: channel)
-            dependencies.logger.info(
-              "notice sent",
-              metadata: [
-                "chart": .stringConvertible(definition.chart), "channel": .string(name),
-                "event": .string(notice.event.rawValue),
-              ])
-          }
-          return notices
-        }
+    let channels = try await allAtOnce(definition.namedChannels) { (name, channel) -> ChannelNotices in
+      var notices = ChannelNotices(channel, named: name, told: told.filter { $0.channel == name })
+      try await notices.tell(news) { notice in
+        try await sender.send(notice, over: channel)
+        dependencies.logger.info(
+          "notice sent",
+          metadata: [
+            "chart": .stringConvertible(definition.chart), "channel": .string(name),
+            "event": .string(notice.event.rawValue),
+          ])
       }
-      return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name }
+      return notices
     }
+    return channels.sorted { $0.name < $1.name }
   }
 
   private func warn(_ words: String, _ definition: JobDefinition) {

@@ -39,7 +39,7 @@ struct ExtractStep: Sendable {
     var fetched: [(index: Int, answer: Fetched)] = []
     var times = days.map { _ in Duration.zero }
     let open = days.indices.filter { days[$0].ended == nil }
-    let answers = try await open.concurrentlyMapped { [days] index in
+    let answers = try await allAtOnce(open) { [days] index in
       try await turns.take { try await timed(days[index]) }
     }
     for (index, answer) in zip(open, answers) {
@@ -198,20 +198,6 @@ extension RunDependencies {
     ListExtractor(
       extraction: definition.extract, folder: definition.folder, fetcher: fetcher,
       environment: environment)
-  }
-}
-
-extension Collection where Self: Sendable, Element: Sendable {
-  /// The results of `change` for all elements, in their order. All calls run at the same time, and the first error ends all.
-  func concurrentlyMapped<Value: Sendable>(
-    _ change: @escaping @Sendable (Element) async throws -> Value
-  ) async throws -> [Value] {
-    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-      for (place, element) in enumerated() { group.addTask { (place, try await change(element)) } }
-      var values: [Int: Value] = [:]
-      while let (done, value) = try await group.next() { values[done] = value }
-      return values.sorted { $0.key < $1.key }.map(\.value)
-    }
   }
 }
 

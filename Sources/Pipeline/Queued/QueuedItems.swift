@@ -36,24 +36,15 @@ public struct QueuedItems: Sendable {
   /// - Parameter hasTime: whether work that may take this long can still be begun. If not, the message is to come again.
   /// - Returns: the outcome of each task.
   package func ask(
-    _ deliveries: [TaskDelivery], whileThereIs hasTime: @Sendable (Duration) -> Bool
+    _ deliveries: [TaskDelivery], whileThereIs hasTime: @escaping @Sendable (Duration) -> Bool
   ) async -> [TaskMessage.Subject: TaskDelivery.Outcome] {
     let tasks = Dictionary(deliveries.map { ($0.message.subject, $0) }) { $0.attempt < $1.attempt ? $1 : $0 }
-    var outcomes: [TaskMessage.Subject: TaskDelivery.Outcome] = [:]
-    var left = Array(tasks)[...]
-    while !left.isEmpty {
-      let next = Array(left.prefix(max(1, enrichment.concurrency)))
-      left = left.dropFirst(next.count)
-      guard hasTime(.seconds(enrichment.totalTimeout)) else {
-        for task in next { outcomes[task.key] = .again(after: .zero) }
-        continue
-      }
-      await withTaskGroup(of: (TaskMessage.Subject, TaskDelivery.Outcome).self) { group in
-        for task in next { group.addTask { (task.key, await outcome(of: task.value)) } }
-        for await (subject, outcome) in group { outcomes[subject] = outcome }
-      }
+    let outcomes = await inParallel(Array(tasks.values), atOnce: max(1, enrichment.concurrency), share: 1) {
+      task -> TaskDelivery.Outcome in
+      guard hasTime(.seconds(enrichment.totalTimeout)) else { return .again(after: .zero) }
+      return await outcome(of: task)
     }
-    return outcomes
+    return Dictionary(uniqueKeysWithValues: zip(tasks.keys, outcomes))
   }
 
   private func outcome(of delivery: TaskDelivery) async -> TaskDelivery.Outcome {

@@ -47,7 +47,9 @@ public struct QueuedRun: Sendable {
       counted = ended.filter { told.2.contains($0.name) }
     }
     let keys = start.items.map { StorageKey.task(of: start.run, about: $0) }.filter(counted.contains)
-    let tasks = try await keys.concurrentlyMapped { try await read($0) { try EndedTask(json: $0) } }
+    let tasks = try await allInParallel(keys) { key throws(Failure) in
+      try await read(key) { try EndedTask(json: $0) }
+    }
     return (tasks, stop)
   }
 

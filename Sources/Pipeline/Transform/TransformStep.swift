@@ -8,12 +8,7 @@ struct TransformStep: Sendable {
 
   /// Transforms `days` and returns them. Before the check, days do not depend on each other, so all cores work on them.
   func transform(_ days: [DayRun]) async -> [DayRun] {
-    await withTaskGroup(of: (Int, DayRun).self) { group in
-      for (index, day) in days.enumerated() { group.addTask { (index, transformed(day)) } }
-      var days = days
-      for await (index, day) in group { days[index] = day }
-      return days
-    }
+    await inParallel(days, share: 1) { transformed($0) }
   }
 
   private func transformed(_ day: DayRun) -> DayRun {

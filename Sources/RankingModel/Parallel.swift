@@ -1,5 +1,3 @@
-package import RankingModel
-
 /// The results of `work` for each of `items`, in their order. Many items are under way at a time, on all cores, because a remote
 /// storage answers many requests at a time.
 ///
@@ -43,25 +41,34 @@ package func inParallel<Item: Sendable, Value: Sendable>(
   return stride(from: 0, to: items.count, by: share).flatMap { parts[$0] ?? [] }
 }
 
-/// `inParallel` for work that may fail: the result of each item, in their order.
-package func tryInParallel<Item: Sendable, Value: Sendable>(
-  _ items: [Item], atOnce: Int = 16, share: Int = 16,
-  endingAt isLast: @escaping @Sendable (Result<Value, Failure>) -> Bool = { _ in false },
-  _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
-) async -> [Result<Value, Failure>] {
-  await inParallel(items, atOnce: atOnce, share: share, endingAt: isLast) { item in
-    do throws(Failure) { return .success(try await work(item)) } catch { return .failure(error) }
-  }
-}
-
-/// `inParallel` for work that must succeed for all items. Throws the first failure in the order of the items, and begins no more
-/// items after a failure.
+/// `inParallel` for work that must succeed for all items. After a failure no more items are begun, and those under way are
+/// finished.
+///
+/// - Throws: the first failure in the order of the items.
 package func allInParallel<Item: Sendable, Value: Sendable>(
   _ items: [Item], atOnce: Int = 16, share: Int? = nil,
   _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
 ) async throws(Failure) -> [Value] {
   let share = share ?? min(16, max(1, items.count / atOnce))
-  let results = await tryInParallel(
-    items, atOnce: atOnce, share: share, endingAt: { if case .failure = $0 { true } else { false } }, work)
+  let results = await inParallel(
+    items, atOnce: atOnce, share: share, endingAt: { if case .failure = $0 { true } else { false } }
+  ) { item -> Result<Value, Failure> in
+    do throws(Failure) { return .success(try await work(item)) } catch { return .failure(error) }
+  }
   return try results.map { result throws(Failure) in try result.get() }
+}
+
+/// The results of `work` for each of `items`, in their order. All are begun at once: such work mostly waits, for a server or for
+/// its turn.
+///
+/// - Throws: the first error in time, which cancels the work on all other items.
+package func allAtOnce<Item: Sendable, Value: Sendable>(
+  _ items: [Item], _ work: @escaping @Sendable (Item) async throws -> Value
+) async throws -> [Value] {
+  try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+    for (place, item) in items.enumerated() { group.addTask { (place, try await work(item)) } }
+    var values: [Int: Value] = [:]
+    while let (place, value) = try await group.next() { values[place] = value }
+    return items.indices.compactMap { values[$0] }
+  }
 }

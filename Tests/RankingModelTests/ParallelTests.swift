@@ -1,5 +1,4 @@
 import RankingModel
-import Storage
 import Synchronization
 import Testing
 
@@ -26,5 +25,16 @@ import Testing
     // The first failure in the order of the items, although others failed as well.
     #expect(failure?.message == "item 5")
     #expect(begun.withLock { $0 } < 50)
+  }
+
+  @Test func theFirstErrorEndsAllThatWasBegunAtOnce() async throws {
+    #expect(try await allAtOnce([3, 1, 2]) { $0 * 2 } == [6, 2, 4])
+    let failure = await #expect(throws: Failure.self) {
+      try await allAtOnce([1, 2, 3]) { item in
+        if item == 2 { throw Failure(.storage, "item \(item)") }
+        try await Task.sleep(for: .seconds(600))
+      }
+    }
+    #expect(failure?.message == "item 2")
   }
 }
