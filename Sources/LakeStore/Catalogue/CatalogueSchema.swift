@@ -9,7 +9,8 @@ import RankingModel
 /// - `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer takes an item for absent on
 ///   that day. A forgotten snapshot has its row, and no observations.
 /// - `observation` has one row for an id that a day has twice, with its better rank. `placement` has the same rows, packed for
-///   each snapshot: see `PackedRanking`.
+///   each snapshot: see `PackedRanking`. Items and titles are numbered side by side, so the number of a title is kept as its
+///   difference to that of the item: SQLite stores 0 and 1 in no byte, and the table has millions of rows.
 /// - `measure` has every measure that settings of a chart ever named, and `observation.measures` their values by `measure.place`:
 ///   see `MeasureText`.
 /// - `text_set` has the texts of an entry, once for each item and set of texts. The columns `folded` have a text in the form in
@@ -95,7 +96,7 @@ enum CatalogueSchema {
           started_at TEXT NOT NULL,
           "trigger" TEXT NOT NULL,
           record INTEGER NOT NULL REFERENCES record (id)
-        ) STRICT;
+        ) STRICT, WITHOUT ROWID;
         CREATE INDEX run_by_start ON run (started_at);
         CREATE TABLE snapshot (
           id INTEGER PRIMARY KEY REFERENCES record (id),
@@ -154,7 +155,8 @@ enum CatalogueSchema {
           item INTEGER NOT NULL REFERENCES item (id),
           snapshot INTEGER NOT NULL REFERENCES snapshot (id),
           rank INTEGER NOT NULL,
-          title INTEGER NOT NULL REFERENCES title (id),
+          title_offset INTEGER NOT NULL,
+          title INTEGER AS (item + title_offset) VIRTUAL,
           measures TEXT,
           texts INTEGER REFERENCES text_set (id),
           PRIMARY KEY (item, snapshot)

@@ -198,7 +198,7 @@ struct CatalogueWriter {
     // An observation that exists may lack measures that newer settings name.
     let insert = try database.cachedStatement(
       sql: """
-        INSERT INTO observation (item, snapshot, rank, title, measures, texts) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO observation (item, snapshot, rank, title_offset, measures, texts) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (item, snapshot) DO UPDATE SET measures = excluded.measures
         """)
     let handle = insert.sqliteStatement
@@ -220,7 +220,7 @@ struct CatalogueWriter {
       sqlite3_bind_int64(handle, 1, item)
       sqlite3_bind_int64(handle, 2, snapshot)
       sqlite3_bind_int64(handle, 3, Int64(entry.rank))
-      sqlite3_bind_int64(handle, 4, title)
+      sqlite3_bind_int64(handle, 4, title - item)
       if let texts { sqlite3_bind_int64(handle, 6, texts) } else { sqlite3_bind_null(handle, 6) }
       MeasureText.write(measures, of: entry, to: &measureText)
       // SQLite needs the bytes until the step is done, and no longer.
