@@ -96,7 +96,7 @@ enum CatalogueSchema {
           started_at TEXT NOT NULL,
           "trigger" TEXT NOT NULL,
           record INTEGER NOT NULL REFERENCES record (id)
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
         CREATE INDEX run_by_start ON run (started_at);
         CREATE TABLE snapshot (
           id INTEGER PRIMARY KEY REFERENCES record (id),
