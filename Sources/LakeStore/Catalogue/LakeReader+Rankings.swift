@@ -81,7 +81,8 @@ extension LakeReader {
         guard isSound != false else { throw LakeReader.unreadableRanking }
         try rows.withUnsafeMutableBufferPointer { rows in
           for index in rows.indices {
-            guard let item = items.place(of: rows[index].item), let title = titles.place(of: rows[index].title)
+            guard let item = items.place(of: rows[index].item),
+              let title = titles.place(of: rows[index].title)
             else {
               throw LakeReader.unreadableRanking
             }

@@ -66,7 +66,7 @@ struct GitMirror: Sendable {
       try await fetch(ref, tip, into: fresh)
       let value = try await read(fresh)
       rename(path, path + ".old")
-      guard rename(fresh, path) == 0 else { throw failure("cannot be put in its place") }
+      guard rename(fresh, path) == 0 else { throw failure("put in its place", errno) }
       try? FileManager.default.removeItem(atPath: path + ".old")
       return value
     }
@@ -103,20 +103,24 @@ struct GitMirror: Sendable {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw failure("cannot be made") }
+    } catch { throw failure("made", (error as? CocoaError)?.code == .fileWriteOutOfSpace ? ENOSPC : EIO) }
     let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw failure("cannot be locked: \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else { throw failure("locked", errno) }
     defer { close(descriptor) }
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR else { throw failure("cannot be locked") }
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw failure("locked", errno) }
       try await Task.sleep(for: .milliseconds(50))
     }
     return try await work()
   }
 
-  private func failure(_ reason: String) -> Failure {
-    Failure(
-      .storage, "the mirror of a git repository \(reason): \(path)",
-      remedy: .words("see that this user can write there, or set XDG_CACHE_HOME to another folder"))
+  /// The failure for the system's error `code`, because of which the mirror cannot be made, locked or moved.
+  private func failure(_ verb: String, _ code: Int32) -> Failure {
+    let isFull = [ENOSPC, EDQUOT].contains(code)
+    return Failure(
+      .storage,
+      "the mirror of a git repository cannot be \(verb): \(path): \(String(cString: strerror(code)))",
+      remedy: isFull
+        ? .freeSpace : .words("see that this user can write there, or set XDG_CACHE_HOME to another folder"))
   }
 }

@@ -124,6 +124,9 @@ final class FaultFixture: Sendable {
 
   /// The time limit of a command, after which it is killed.
   static let limit = Duration.seconds(15)
+  /// The time limit of a scheduler. It does several things one after another, and SQLite waits ten seconds for a lock that the
+  /// system keeps refusing.
+  static let limitOfScheduler = Duration.seconds(120)
 
   /// Runs a command to its end.
   ///
@@ -144,7 +147,7 @@ final class FaultFixture: Sendable {
     }
     defer { stop?.cancel() }
     let alarm = Task { [weak program] in
-      try await Task.sleep(for: Self.limit)
+      try await Task.sleep(for: last == nil ? Self.limit : Self.limitOfScheduler)
       program?.signal(SIGKILL)
     }
     defer { alarm.cancel() }

@@ -89,6 +89,19 @@ import Testing
     }
   }
 
+  /// A mirror of a git repository is outside of the lake. If the disk is full there, the user is told so, too.
+  @Test func aFullDiskIsReportedWhereAMirrorIsLocked() async throws {
+    let fixture = try FaultFixture()
+    try fixture.makeRepository()
+    let lake = fixture.lake("full")
+    let ending = try await fixture.run(
+      ["backfill", "mirrored"] + FaultFixture.versions, lake: lake,
+      fault: FaultFixture.Fault(kind: "ENOSPC", point: 1, isSticky: true),
+      variables: ["MARQUEE_FAULT_PATH": "\(lake)-home/.cache/marquee/git/*.lock"])
+    #expect(ending.status == 33)
+    #expect(ending.errors.contains("No space left on device") && ending.errors.contains("free some space"))
+  }
+
   private func prove(_ scenario: Scenario, _ name: String, kinds: [(String, Bool)], sample: Int) async throws
   {
     let start = ContinuousClock.now
