@@ -82,7 +82,7 @@ extension Workplace {
     do {
       for claim in try await LakeReader.open(place).claims() where charts.contains(claim.chart) {
         let check = try await check(claim)
-        if check.holds != true { onBrokenClaim(check) }
+        if check.holds != true { onBrokenClaim(check, place) }
       }
     } catch let failure as Failure where failure.kind != .interrupted {
       warning("it is not known whether claims still hold: \(failure.message)")

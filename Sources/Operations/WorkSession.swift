@@ -49,7 +49,8 @@ extension Workplace {
     if case .success = result { await session.lake.keepCheckpoint() }
     let changed = await session.lake.changedCharts
     await session.lake.close()
-    await tellBrokenClaims(of: changed)
+    // Whoever stops a command does not wait for the answers of claims. The next command that records something tells of them.
+    if !result.isInterrupted { await tellBrokenClaims(of: changed) }
     return try result.get()
   }
 
@@ -82,5 +83,13 @@ extension Workplace {
       await lake.close()
       throw error
     }
+  }
+}
+
+extension Result where Failure == any Error {
+  /// Whether the work was stopped before its end.
+  fileprivate var isInterrupted: Bool {
+    guard case .failure(let error) = self else { return false }
+    return error is CancellationError || (error as? RankingModel.Failure)?.kind == .interrupted
   }
 }

@@ -40,8 +40,8 @@ public struct Workplace: Sendable {
     name throws(Failure) in LakePlace(folder: name)
   }
 
-  /// Called with each claim that does not hold after something was recorded of its chart.
-  public var onBrokenClaim: @Sendable (ClaimCheck) -> Void = { _ in }
+  /// Called with each claim that does not hold after something was recorded of its chart, and with the lake that keeps the claim.
+  public var onBrokenClaim: @Sendable (ClaimCheck, LakePlace) -> Void = { _, _ in }
 
   /// The time in seconds that a channel has to accept a notice.
   public var noticeTimeLimit = 10.0

@@ -41,8 +41,8 @@ package func inParallel<Item: Sendable, Value: Sendable>(
   return stride(from: 0, to: items.count, by: share).flatMap { parts[$0] ?? [] }
 }
 
-/// `inParallel` for work that must succeed for all items. After a failure no more items are begun, and those under way are
-/// finished.
+/// `inParallel` for work that must succeed for all items. After a failure no more shares of the items are begun, and those under
+/// way are finished.
 ///
 /// - Throws: the first failure in the order of the items.
 package func allInParallel<Item: Sendable, Value: Sendable>(

@@ -32,7 +32,7 @@ import Testing
         let answer = try await workplace.answer(ChartQuestion(chart: ChartName(question[0])!, day: day))
         return ["leader": JSONValue(answer.entries.first?.title)]
       }
-      workplace.onBrokenClaim = { check in self.add("told \(check.claim.name)") }
+      workplace.onBrokenClaim = { check, _ in self.add("told \(check.claim.name)") }
       return workplace
     }
 

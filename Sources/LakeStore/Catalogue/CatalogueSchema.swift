@@ -5,7 +5,8 @@ import RankingModel
 ///
 /// - `record` has every record with its gzipped bytes, so that a record that the lake loses can be restored from the catalogue.
 ///   The rows of `snapshot`, `decision` and `settings` have the number of their record.
-/// - `run.record` is the record with the report: the run's own, or that of the snapshot that the run made.
+/// - `run.record` is the record with the report: the run's own, or that of the snapshot that the run made. `run.started_at` counts
+///   microseconds since 1970, because the index needs it a second time.
 /// - `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer takes an item for absent on
 ///   that day. A forgotten snapshot has its row, and no observations.
 /// - `observation` has one row for an id that a day has twice, with its better rank. `placement` has the same rows, packed for
@@ -17,7 +18,7 @@ import RankingModel
 ///   which it is searched.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
-  static let version = 1
+  static let version = 2
 
   /// Marks the file as a catalogue of Marquee (`PRAGMA application_id`): `Marq` in ASCII.
   static let applicationID = 0x4D61_7271
@@ -93,7 +94,7 @@ enum CatalogueSchema {
           id TEXT PRIMARY KEY,
           chart TEXT NOT NULL,
           day TEXT NOT NULL,
-          started_at TEXT NOT NULL,
+          started_at INTEGER NOT NULL,
           "trigger" TEXT NOT NULL,
           record INTEGER NOT NULL REFERENCES record (id)
         ) STRICT;
@@ -156,7 +157,7 @@ enum CatalogueSchema {
           snapshot INTEGER NOT NULL REFERENCES snapshot (id),
           rank INTEGER NOT NULL,
           title_offset INTEGER NOT NULL,
-          title INTEGER AS (item + title_offset) VIRTUAL,
+          title INTEGER NOT NULL REFERENCES title (id) AS (item + title_offset) VIRTUAL,
           measures TEXT,
           texts INTEGER REFERENCES text_set (id),
           PRIMARY KEY (item, snapshot)

@@ -134,7 +134,7 @@ struct CatalogueWriter {
         INSERT OR REPLACE INTO run (id, chart, day, started_at, "trigger", record) VALUES (?, ?, ?, ?, ?, ?)
         """)
     try insert.execute(arguments: [
-      report.id, report.chart.description, report.day.description, report.startedAt.description,
+      report.id, report.chart.description, report.day.description, report.startedAt.microseconds,
       report.trigger.rawValue, record,
     ])
   }

@@ -103,7 +103,10 @@ struct GitMirror: Sendable {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw failure("made", (error as? CocoaError)?.code == .fileWriteOutOfSpace ? ENOSPC : EIO) }
+    } catch {
+      let cause = (error as? CocoaError)?.underlying as? POSIXError
+      throw failure("made", cause?.code.rawValue ?? EIO, at: folder)
+    }
     let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure("locked", errno) }
     defer { close(descriptor) }
@@ -115,11 +118,11 @@ struct GitMirror: Sendable {
   }
 
   /// The failure for the system's error `code`, because of which the mirror cannot be made, locked or moved.
-  private func failure(_ verb: String, _ code: Int32) -> Failure {
+  private func failure(_ verb: String, _ code: Int32, at place: String? = nil) -> Failure {
     let isFull = [ENOSPC, EDQUOT].contains(code)
     return Failure(
       .storage,
-      "the mirror of a git repository cannot be \(verb): \(path): \(String(cString: strerror(code)))",
+      "the mirror of a git repository cannot be \(verb): \(place ?? path): \(String(cString: strerror(code)))",
       remedy: isFull
         ? .freeSpace : .words("see that this user can write there, or set XDG_CACHE_HOME to another folder"))
   }

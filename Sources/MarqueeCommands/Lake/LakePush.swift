@@ -25,12 +25,7 @@ struct LakePush: AnsweringCommand {
   @OptionGroup(title: GlobalOptions.title) var options: GlobalOptions
 
   func answer(_ workplace: Workplace, _ terminal: Terminal) async throws -> Answer {
-    let address = options.address(of: target)
-    var workplace = workplace
-    // What was copied may make claims of the other lake untrue. They are checked there.
-    let spelling = CommandSpelling(lake: address, jobs: workplace.jobs.path)
-    workplace.onBrokenClaim = { terminal.warn($0.warning(spelling)) }
-    return try await copying.copy(
-      from: workplace.place, to: try await terminal.place(address), workplace, terminal)
+    let target = try await terminal.place(options.address(of: target))
+    return try await copying.copy(from: workplace.place, to: target, workplace, terminal)
   }
 }

@@ -53,11 +53,12 @@ struct LambdaCommand: AnsweringCommand {
       throw error
     }
     let clock = terminal.context.clock
+    // Time to store what follows an answer, and to send lineage.
+    let reserve = environment["MARQUEE_LINEAGE"]?.isEmpty == false ? 35.0 : 5
     try await runtime.run { invocation in
       try await function.answer(invocation.event) { time in
         guard let deadline = invocation.deadline else { return true }
-        // Keep five seconds to store what follows an answer.
-        return clock().advanced(bySeconds: Double(time.milliseconds) / 1000 + 5) < deadline
+        return clock().advanced(bySeconds: Double(time.milliseconds) / 1000 + reserve) < deadline
       }
     }
   }

@@ -34,6 +34,6 @@ struct MetricsFile: Sendable {
   private func failure(_ what: String, _ why: String) -> Failure {
     Failure(
       .storage, "the metrics file \(path) could not be \(what): \(why)",
-      remedy: .words("name a file in a folder that is there and takes it"))
+      remedy: .words("name a file that holds metrics, or a new one in a folder that is there and takes it"))
   }
 }

@@ -36,7 +36,12 @@ extension Workplace {
       try await ClaimQuestion(words).answer(workplace, asOf: instant, context)
     }
     let spelling = terminal.spelling
-    onBrokenClaim = { terminal.warn($0.warning(spelling)) }
+    onBrokenClaim = { check, place in
+      var spelling = spelling
+      // A copy checks the claims of the other lake.
+      spelling.lake = options.address(of: place.name)
+      terminal.warn(check.warning(spelling))
+    }
   }
 
 }

@@ -43,7 +43,8 @@ public struct JobTrial: Sendable {
         definition: definition, day: day, url: response.effectiveURL, result: result,
         findings: findings(of: definition, on: day, result))
     } catch let problem as ExtractionProblem {
-      throw Failure(problem.state == .missing ? .noData : .source, problem.reason)
+      guard problem.state == .missing else { throw Failure(.source, problem.reason) }
+      throw Failure(.noData, problem.reason, remedy: .words("ask for a day that has a list"))
     } catch let error as TransformError {
       throw Failure(.definition, "the list cannot be read as the job file says: \(error)")
     }

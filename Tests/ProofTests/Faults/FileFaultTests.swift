@@ -102,6 +102,17 @@ import Testing
     #expect(ending.errors.contains("No space left on device") && ending.errors.contains("free some space"))
   }
 
+  @Test func itIsSaidWhyTheFolderOfMirrorsCannotBeMade() async throws {
+    let fixture = try FaultFixture()
+    try fixture.makeRepository()
+    try fixture.folder.write("", to: "file")
+    let ending = try await fixture.run(
+      ["backfill", "mirrored"] + FaultFixture.versions, lake: fixture.lake("none"),
+      variables: ["XDG_CACHE_HOME": "\(fixture.folder.path)/file"])
+    #expect(ending.status == 33)
+    #expect(ending.errors.contains("/file/marquee/git: Not a directory"), "\(ending.errors)")
+  }
+
   private func prove(_ scenario: Scenario, _ name: String, kinds: [(String, Bool)], sample: Int) async throws
   {
     let start = ContinuousClock.now
