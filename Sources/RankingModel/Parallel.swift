@@ -41,6 +41,17 @@ package func inParallel<Item: Sendable, Value: Sendable>(
   return stride(from: 0, to: items.count, by: share).flatMap { parts[$0] ?? [] }
 }
 
+/// `inParallel` for work that may fail: the result for each item, in their order.
+package func tryInParallel<Item: Sendable, Value: Sendable>(
+  _ items: [Item], atOnce: Int = 16, share: Int = 16,
+  endingAt isLast: @escaping @Sendable (Result<Value, Failure>) -> Bool = { _ in false },
+  _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
+) async -> [Result<Value, Failure>] {
+  await inParallel(items, atOnce: atOnce, share: share, endingAt: isLast) { item in
+    do throws(Failure) { return .success(try await work(item)) } catch { return .failure(error) }
+  }
+}
+
 /// `inParallel` for work that must succeed for all items. After a failure no more shares of the items are begun, and those under
 /// way are finished.
 ///
@@ -50,11 +61,8 @@ package func allInParallel<Item: Sendable, Value: Sendable>(
   _ work: @escaping @Sendable (Item) async throws(Failure) -> Value
 ) async throws(Failure) -> [Value] {
   let share = share ?? min(16, max(1, items.count / atOnce))
-  let results = await inParallel(
-    items, atOnce: atOnce, share: share, endingAt: { if case .failure = $0 { true } else { false } }
-  ) { item -> Result<Value, Failure> in
-    do throws(Failure) { return .success(try await work(item)) } catch { return .failure(error) }
-  }
+  let results = await tryInParallel(
+    items, atOnce: atOnce, share: share, endingAt: { if case .failure = $0 { true } else { false } }, work)
   return try results.map { result throws(Failure) in try result.get() }
 }
 

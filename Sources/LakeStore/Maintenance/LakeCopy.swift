@@ -70,9 +70,8 @@ public struct LakeCopy: Sendable {
     var files: [StoredFile] = []
     for start in stride(from: 0, to: keys.count, by: 16) {
       let part = keys[start..<min(keys.count, start + 16)]
-      let read = await inParallel(Array(part), atOnce: source.width, share: 1) {
-        [source] key -> Result<StoredFile?, Failure> in
-        do throws(Failure) { return .success(try await source.sound(key)) } catch { return .failure(error) }
+      let read = await tryInParallel(Array(part), atOnce: source.width, share: 1) {
+        [source] key throws(Failure) in try await source.sound(key)
       }
       for result in read {
         do throws(Failure) { if let file = try result.get() { files.append(file) } } catch {

@@ -40,10 +40,8 @@ struct LakeInventory: Sendable {
   /// - Throws: `format` where a record is of a newer format. A damaged record is not an error, but one of `problems`.
   init(_ contents: LakeContents, _ place: LakePlace) async throws(Failure) {
     let records = place.records
-    let results = await inParallel(contents.records, atOnce: place.width) { key -> Result<Record, Failure> in
-      do throws(Failure) { return .success(try await records.read(key).record) } catch {
-        return .failure(error)
-      }
+    let results = await tryInParallel(contents.records, atOnce: place.width) { key throws(Failure) in
+      try await records.read(key).record
     }
     var read: [(key: StorageKey, record: Record)] = []
     for (key, result) in zip(contents.records, results) {
