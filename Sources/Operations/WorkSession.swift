@@ -49,8 +49,10 @@ extension Workplace {
     if case .success = result { await session.lake.keepCheckpoint() }
     let changed = await session.lake.changedCharts
     await session.lake.close()
-    // Whoever stops a command does not wait for the answers of claims. The next command that records something tells of them.
-    if !result.isInterrupted { await tellBrokenClaims(of: changed) }
+    // A person who stops a command does not want to wait until claims are answered. The next command that records something on
+    // these charts tells of them.
+    if case .failure(let error) = result, error.isInterruption { throw error }
+    await tellBrokenClaims(of: changed)
     return try result.get()
   }
 
@@ -83,13 +85,5 @@ extension Workplace {
       await lake.close()
       throw error
     }
-  }
-}
-
-extension Result where Failure == any Error {
-  /// Whether the work was stopped before its end.
-  fileprivate var isInterrupted: Bool {
-    guard case .failure(let error) = self else { return false }
-    return error is CancellationError || (error as? RankingModel.Failure)?.kind == .interrupted
   }
 }

@@ -39,8 +39,7 @@ actor ProgressLine {
 
   /// `error`, or if it is an interruption, a failure that says how far the backfill came.
   func completed(_ error: any Error) -> any Error {
-    let isInterrupted = error is CancellationError || (error as? Failure)?.kind == .interrupted
-    guard isInterrupted, total > 0 else { return error }
+    guard error.isInterruption, total > 0 else { return error }
     return Failure(
       .interrupted, "interrupted after \(done) of \(counted(total, "day")); progress is saved", remedy: .goOn)
   }

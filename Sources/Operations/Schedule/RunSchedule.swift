@@ -31,8 +31,6 @@ extension Workplace {
     _ tell: @escaping @Sendable (ScheduleEvent) async -> Void
   ) async throws {
     var scheduler = Scheduler(workplace: self, jitter: jitter, slice: slice, tell: tell)
-    do { try await scheduler.run() } catch is CancellationError {} catch let failure as Failure
-      where failure.kind == .interrupted
-    {}
+    do { try await scheduler.run() } catch let error where error.isInterruption {}
   }
 }

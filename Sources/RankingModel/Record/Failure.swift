@@ -69,3 +69,8 @@ package func unlessDamaged<Value>(
     return nil
   }
 }
+
+extension Error {
+  /// Whether work was stopped before its end, by a signal or because its task was cancelled.
+  package var isInterruption: Bool { self is CancellationError || (self as? Failure)?.kind == .interrupted }
+}
