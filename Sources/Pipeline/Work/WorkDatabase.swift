@@ -81,11 +81,11 @@ final class WorkDatabase: Sendable {
   /// - Throws: `format` if it has the tables of another version of this program, `damaged` if it is something else, such as a
   ///   catalogue.
   private static func isEmpty(_ database: DatabaseQueue, _ path: String) throws -> Bool {
-    let (found, isWorkState) = try database.read {
-      (try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0, try $0.tableExists("budget"))
-    }
+    let found = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     if found == 0 || found == version { return found == 0 }
-    guard isWorkState else { throw Failure(.damaged, "\(path) is no work state", remedy: .repairLake) }
+    guard try database.read({ try $0.tableExists("budget") }) else {
+      throw Failure(.damaged, "\(path) is not a work state of Marquee", remedy: .repairLake)
+    }
     throw Failure(
       .format, "\(path) has format \(found); this Marquee knows \(version)", remedy: .newerProgram)
   }

@@ -25,16 +25,16 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The name spelled by the bytes of a text, or `nil` where they are not 64 lower-case hexadecimal digits.
   package init?(digits: UnsafeRawBufferPointer) {
     guard digits.count == 64 else { return nil }
-    let values = hexadecimalValues
     func word(_ place: Int) -> UInt64? {
       var word: UInt64 = 0
-      var all: UInt8 = 0
       for digit in digits[place * 16..<place * 16 + 16] {
-        let value = values[Int(digit)]
-        all |= value
-        word = word << 4 | UInt64(value & 15)
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): word = word << 4 | UInt64(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): word = word << 4 | UInt64(digit - UInt8(ascii: "a") + 10)
+        default: return nil
+        }
       }
-      return all < 16 ? word : nil
+      return word
     }
     guard let first = word(0), let second = word(1), let third = word(2), let fourth = word(3) else {
       return nil
@@ -82,11 +82,6 @@ package struct RunningHash: Sendable {
 }
 
 private let hexadecimalDigits = Array("0123456789abcdef".utf8)
-
-/// The value of each byte that is a lower-case hexadecimal digit; 255 for other bytes.
-private let hexadecimalValues = (UInt8.min...UInt8.max).map { byte in
-  hexadecimalDigits.firstIndex(of: byte).map { UInt8($0) } ?? 255
-}
 
 /// `hash` in lower-case hexadecimal digits: 64 for 32 bytes.
 package func hexadecimal(_ hash: some Sequence<UInt8>) -> String {
