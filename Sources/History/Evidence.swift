@@ -72,8 +72,8 @@ public struct Evidence: Sendable, Hashable {
 }
 
 extension SnapshotSummary {
-  /// Whether its list counts as evidence. A list in quarantine counts only if it was held back because it contradicts another
-  /// archive's list: any other has a fault of its own.
+  /// Whether its list counts as evidence. A list in quarantine counts only if it was held back because it differs from the list of
+  /// another archive. A list that another check held back may be wrong by itself.
   fileprivate func isEvidence(_ reader: LakeReader) throws(Failure) -> Bool {
     guard state == .quarantined else { return state.isPublished }
     return try reader.record(of: self).report.findings.contains { $0.check == Finding.agreement }

@@ -92,7 +92,8 @@ public actor Lake {
   var newest: Instant?
   private var hasRecorded = false
   /// The charts of which this writer has added records to the catalogue, other than claims: answers about them may have changed.
-  /// Records that a copy or a killed process left in the lake count too, unless the catalogue or the work state had to be made. In a lake that other machines write to, theirs do not.
+  /// Records that a copy or a killed process left in the lake count too, unless the catalogue or the work state had to be made.
+  /// Records that other machines added to a shared lake do not count.
   public private(set) var changedCharts: Set<ChartName> = []
 
   /// Writing to the catalogue blocks on the disk, so the actor has its own thread.

@@ -3,7 +3,7 @@ import HTTPFetch
 import MarqueeTestSupport
 import Testing
 
-/// What `FileFetchTests` cannot reach: secrets, and what is no regular file.
+/// Reading of secrets, and of paths that have no regular file. `FileFetchTests` covers the rest.
 @Suite struct BoundedFileTests {
   @Test func aSecretIsReadOnlyWhereNobodyElseHasRights() throws {
     let folder = try TemporaryFolder()

@@ -6,7 +6,7 @@ import RankingModel
 /// - `record` has every record with its gzipped bytes, so that a record that the lake loses can be restored from the catalogue.
 ///   The rows of `snapshot`, `decision` and `settings` have the number of their record.
 /// - `run.record` is the record with the report: the run's own, or that of the snapshot that the run made. `run.started_at` counts
-///   microseconds since 1970, because the index needs it a second time.
+///   microseconds since 1970: a number is shorter than a text, and the index holds it once more.
 /// - `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer takes an item for absent on
 ///   that day. A forgotten snapshot has its row, and no observations.
 /// - `observation` has one row for an id that a day has twice, with its better rank. `placement` has the same rows, packed for

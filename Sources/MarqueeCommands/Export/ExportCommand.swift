@@ -80,7 +80,7 @@ extension ExportedFile {
     return words.isEmpty ? nil : words.joined(separator: "\n")
   }
 
-  /// For each column in `misfits`, by name, a sentence that so many values did not fit it and are null in `file`.
+  /// One sentence for each column in `misfits`, sorted by name: how many values were of another type and are null in `file`.
   static func sentences(about misfits: [String: Int], in file: String) -> [String] {
     misfits.sorted { $0.key < $1.key }.map { name, count in
       "\(counted(count, "value")) of \(name) \(count == 1 ? "is" : "are") of another type and null in \(file)."
