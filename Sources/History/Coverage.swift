@@ -27,8 +27,7 @@ extension ChartDays {
     }
     let (from, to) = (max(first ?? firstKnown, firstKnown), min(last ?? lastKnown, lastKnown))
     guard from <= to else { return Coverage(days: nil, observed: 0, due: 0) }
-    let days = published.map(\.day).filter { $0.isWithin(from, to) }
-    let observed = Set(days.map { cadence.period(of: $0) }).count
+    let observed = cadence.periods(of: published.lazy.map(\.day).filter { $0.isWithin(from, to) })
     let due = observed + missingDays(from: from, to: to).count
     return Coverage(days: DayRange(from: from, to: to), observed: observed, due: due)
   }

@@ -7,6 +7,7 @@ import RankingModel
 ///   The rows of `snapshot`, `decision` and `settings` have the number of their record.
 /// - `run.record` is the record with the report: the run's own, or that of the snapshot that the run made. `run.started_at` counts
 ///   microseconds since 1970: a number is shorter than a text, and the index holds it once more.
+/// - `snapshot.version` and `snapshot.ranking` are hashes of 32 bytes, half as long as their digits. Views show the digits.
 /// - `snapshot.is_whole` is 0 where the entries of a published version are lost, so that no answer takes an item for absent on
 ///   that day. A forgotten snapshot has its row, and no observations.
 /// - `observation` has one row for an id that a day has twice, with its better rank. `placement` has the same rows, packed for
@@ -18,7 +19,7 @@ import RankingModel
 ///   which it is searched.
 enum CatalogueSchema {
   /// The format of the catalogue, kept in `PRAGMA user_version`.
-  static let version = 2
+  static let version = 3
 
   /// Marks the file as a catalogue of Marquee (`PRAGMA application_id`): `Marq` in ASCII.
   static let applicationID = 0x4D61_7271
@@ -106,13 +107,13 @@ enum CatalogueSchema {
           captured_at TEXT NOT NULL,
           recorded_at TEXT NOT NULL,
           state TEXT NOT NULL,
-          version TEXT,
+          version BLOB,
           entries INTEGER NOT NULL,
           run TEXT NOT NULL,
           reason TEXT,
           archive TEXT,
           capture TEXT,
-          ranking TEXT,
+          ranking BLOB,
           is_whole INTEGER NOT NULL,
           is_forgotten INTEGER NOT NULL
         ) STRICT;

@@ -33,7 +33,7 @@ package enum CatalogueViews {
     SELECT id FROM standing_snapshot WHERE state IN ('published', 'degraded') AND is_whole;
     CREATE \(kind) entries AS
     SELECT chart.name AS chart, snapshot.day AS day, observation.rank AS rank, item.name AS id, title.text AS title,
-      (\(measures)) AS measures, snapshot.version AS version
+      (\(measures)) AS measures, \(digits("snapshot.version")) AS version
     FROM \(observations) JOIN title ON title.id = observation.title
     WHERE \(published("snapshot"));
     CREATE \(kind) items AS
@@ -44,13 +44,15 @@ package enum CatalogueViews {
     WHERE \(published("snapshot"))
     GROUP BY chart.name, item.name;
     CREATE \(kind) days AS
-    SELECT chart, day, state, captured_at, recorded_at, version, entries, run, reason, is_refused, is_whole
+    SELECT chart, day, state, captured_at, recorded_at, \(digits("version")) AS version, entries, run, reason, is_refused,
+      is_whole
     FROM standing_snapshot;
     CREATE \(kind) snapshots AS
     SELECT chart.name AS chart, judged.day AS day,
       CASE WHEN is_forgotten THEN 'forgotten' WHEN judged.id IN (SELECT id FROM standing_snapshot) THEN 'standing'
         ELSE 'superseded' END AS standing,
-      state, captured_at, recorded_at, version, entries, run, reason, is_refused, is_whole, archive, capture,
+      state, captured_at, recorded_at, \(digits("version")) AS version, entries, run, reason, is_refused, is_whole, archive,
+      capture,
       record.key AS record
     FROM (\(StandingSnapshot.judged(by: cutoff))) AS judged JOIN chart ON chart.id = judged.chart JOIN record ON record.id = judged.id;
     CREATE \(kind) events AS
@@ -75,6 +77,9 @@ package enum CatalogueViews {
   private static func published(_ snapshot: String) -> String {
     "+\(snapshot).id IN (SELECT id FROM published_snapshot)"
   }
+
+  /// The hexadecimal digits of the hash in a column; null where there is none.
+  private static func digits(_ column: String) -> String { "nullif(lower(hex(\(column))), '')" }
 
   /// The measures of an observation as a JSON object.
   private static let measures = """

@@ -116,10 +116,10 @@ struct CatalogueWriter {
     let capture = snapshot.list?.capture
     try insert.execute(arguments: [
       number, chart, snapshot.day.description, snapshot.capturedAt.description,
-      snapshot.recordedAt.description, snapshot.state.rawValue, snapshot.version?.description,
+      snapshot.recordedAt.description, snapshot.state.rawValue, snapshot.version.map { Data($0.hash) },
       snapshot.entries,
       snapshot.report.id, snapshot.report.reason, capture?.archive, capture?.id,
-      snapshot.ranking?.description, indexed.isWhole, indexed.isForgotten,
+      snapshot.ranking.map { Data($0.hash) }, indexed.isWhole, indexed.isForgotten,
     ])
     try add(snapshot.report, record: number)
     try addObservations(indexed.entries, snapshot: number, chart: chart)

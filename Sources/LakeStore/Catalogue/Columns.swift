@@ -1,5 +1,7 @@
+import Foundation
 import GRDB
 import GRDBSQLite
+import RankingModel
 
 /// The columns of a statement's current row, as SQLite has them. Questions about all days read them without boxed values.
 ///
@@ -17,9 +19,11 @@ struct Columns {
   func text(_ column: Int32) -> String? { withText(column) { String(decoding: $0, as: UTF8.self) } }
 
   /// The result of `body` for the bytes of the text in a column; `nil` where the column is null.
+  ///
+  /// SQLite is asked for the bytes of the text. Asked for the text, it would copy it to end it with a zero.
   func withText<Value>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
-    guard let start = sqlite3_column_text(statement, column) else { return nil }
-    return body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+    guard !isNull(column) else { return nil }
+    return withBytes(column) { body($0.assumingMemoryBound(to: UInt8.self)) }
   }
 
   /// The result of `body` for the bytes in a column. There may be no bytes.
@@ -79,6 +83,14 @@ struct NumberedRows: ~Copyable {
     isAtRow = try isAtRow && statement.hasNextRow()
     if !isAtRow || columns.integer(0) != number { isAtRow = try statement.hasRow(from: number) }
     return isAtRow && columns.integer(0) == number ? try body(columns) : nil
+  }
+}
+
+extension ObjectID {
+  /// The name whose hash the catalogue has; `nil` where there is none.
+  init?(hash: Data?) {
+    guard let name = hash?.withUnsafeBytes({ ObjectID(hash: $0) }) else { return nil }
+    self = name
   }
 }
 

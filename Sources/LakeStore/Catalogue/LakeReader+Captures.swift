@@ -36,7 +36,7 @@ extension LakeReader {
       while let row = try rows.next() {
         captures[row[0]] = SnapshotCapture(
           reference: (row[1] as String?).map { CaptureReference(archive: $0, id: row[2]) },
-          ranking: (row[3] as String?).flatMap { ObjectID($0) })
+          ranking: ObjectID(hash: row[3]))
       }
       return captures
     }

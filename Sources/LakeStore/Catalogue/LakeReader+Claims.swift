@@ -69,7 +69,7 @@ extension LakeReader {
         }
         return RecordedChange(
           recordedAt: at, day: day, by: row[2] ?? "run",
-          version: (row[3] as String?).flatMap { ObjectID($0) },
+          version: ObjectID(hash: row[3]),
           run: row[4], reason: row[5])
       }
     }

@@ -149,7 +149,7 @@ extension LakeReader {
         WHERE chart.name = ? AND NOT is_whole AND NOT is_forgotten
         """, arguments: [chart.description])
     guard let row else { return }
-    let version = (row[1] as String?).map { String($0.prefix(12)) } ?? ""
+    let version = ObjectID(hash: row[1])?.short ?? ""
     throw Failure(
       .damaged, "the entries of \(chart) on \(row[0] as String) are lost (version \(version))",
       remedy: .either(.repairLake, or: .forgetVersion(chart, digits: version))
@@ -226,7 +226,7 @@ extension SnapshotSummary {
     self.init(
       number: columns.integer(0), chart: chart, day: day, capturedAt: capturedAt, recordedAt: recordedAt,
       state: state,
-      version: columns.withText(4) { ObjectID(digits: UnsafeRawBufferPointer($0)) },
+      version: columns.withBytes(4) { ObjectID(hash: $0) },
       entries: Int(columns.integer(5)),
       run: run, reason: columns.text(7), isRefused: columns.integer(9) != 0,
       isFromArchive: columns.integer(10) != 0)

@@ -9,10 +9,24 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// The name of the object that holds `bytes`.
   public init(of bytes: [UInt8]) {
-    (first, second, third, fourth) = SHA256.hash(data: bytes).withUnsafeBytes { hash in
-      let word = { UInt64(bigEndian: hash.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
-      return (word(0), word(1), word(2), word(3))
-    }
+    self = SHA256.hash(data: bytes).withUnsafeBytes { ObjectID(words: $0) }
+  }
+
+  /// The name whose hash is `hash`, or `nil` where that is not 32 bytes long.
+  package init?(hash: UnsafeRawBufferPointer) {
+    guard hash.count == 32 else { return nil }
+    self.init(words: hash)
+  }
+
+  /// - Parameter hash: 32 bytes.
+  private init(words hash: UnsafeRawBufferPointer) {
+    let word = { UInt64(bigEndian: hash.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
+    (first, second, third, fourth) = (word(0), word(1), word(2), word(3))
+  }
+
+  /// The 32 bytes of the hash.
+  package var hash: [UInt8] {
+    [first, second, third, fourth].flatMap { word in withUnsafeBytes(of: word.bigEndian, Array.init) }
   }
 
   /// The name spelled by `text`, or `nil` where it is not 64 lower-case hexadecimal digits.
@@ -23,7 +37,7 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   }
 
   /// The name spelled by the bytes of a text, or `nil` where they are not 64 lower-case hexadecimal digits.
-  package init?(digits: UnsafeRawBufferPointer) {
+  private init?(digits: UnsafeRawBufferPointer) {
     guard digits.count == 64 else { return nil }
     func word(_ place: Int) -> UInt64? {
       var word: UInt64 = 0

@@ -21,17 +21,20 @@ public enum Cadence: Sendable, Hashable {
     switch self {
     case .daily, .irregular: day.number
     case .weekly: (day.number - Day.firstMonday.number) / 7
-    case .monthly: day.civil.year * 12 + day.civil.month
+    case .monthly: day.month
     }
   }
 
   /// The day on which the list of the period of `day` is due.
-  public func due(of day: Day) -> Day {
+  public func due(of day: Day) -> Day { due(inPeriod: period(of: day)) }
+
+  /// The day on which the list of the period with this number is due.
+  private func due(inPeriod number: Int) -> Day {
     switch self {
-    case .daily, .irregular: day
+    case .daily, .irregular: Day(number: number)
     case .weekly(let weekday):
-      Day.firstMonday.advanced(by: period(of: day) * 7 + (Weekday.allCases.firstIndex(of: weekday) ?? 0))
-    case .monthly: day.advanced(by: 1 - day.civil.day)
+      Day.firstMonday.advanced(by: number * 7 + (Weekday.allCases.firstIndex(of: weekday) ?? 0))
+    case .monthly: Day(firstOfMonth: number)
     }
   }
 
@@ -42,36 +45,39 @@ public enum Cadence: Sendable, Hashable {
   }
 
   /// The last day on which the list of the period of `day` is the newest one: the next list is due on the day after.
-  public func lastDay(ofListOf day: Day) -> Day { due(of: due(of: day).advanced(by: step)).advanced(by: -1) }
+  public func lastDay(ofListOf day: Day) -> Day { due(inPeriod: period(of: day) + 1).advanced(by: -1) }
 
   /// The days on which the lists of the periods from that of `first` to that of `last` are due, in order. Empty for an irregular
   /// chart, whose days cannot be predicted.
-  public func dueDays(from first: Day, to last: Day) -> [Day] {
-    guard self != .irregular else { return [] }
-    let end = period(of: last)
-    return Array(
-      sequence(first: due(of: first)) { due(of: $0.advanced(by: step)) }.prefix { period(of: $0) <= end })
-  }
+  public func dueDays(from first: Day, to last: Day) -> [Day] { dueDays(from: first, to: last, without: []) }
 
   /// The due days from `first` to `last`, without the periods that contain one of `days`.
   public func dueDays(from first: Day, to last: Day, without days: some Sequence<Day>) -> [Day] {
-    let periods = Set(days.map { period(of: $0) })
-    return dueDays(from: first, to: last).filter { !periods.contains(period(of: $0)) }
+    let (start, end) = (period(of: first), period(of: last))
+    guard self != .irregular, start <= end else { return [] }
+    var isDue = Array(repeating: true, count: end - start + 1)
+    for day in days {
+      let place = period(of: day) - start
+      if isDue.indices.contains(place) { isDue[place] = false }
+    }
+    return isDue.indices.filter { isDue[$0] }.map { due(inPeriod: start + $0) }
+  }
+
+  /// How many periods contain one of `days`, which are in order.
+  public func periods(of days: some Sequence<Day>) -> Int {
+    var (count, last) = (0, Int?.none)
+    for day in days {
+      let period = period(of: day)
+      if period != last { count += 1 }
+      last = period
+    }
+    return count
   }
 
   /// Whether a period without a list lies between `earlier` and `later`, two days with a list and none between them. Always
   /// `false` for an irregular chart, whose gaps cannot be known.
   public func hasGap(between earlier: Day, and later: Day) -> Bool {
     self != .irregular && period(of: later) > period(of: earlier) + 1
-  }
-
-  /// The number of days that lead from any due day into the next period.
-  private var step: Int {
-    switch self {
-    case .daily, .irregular: 1
-    case .weekly: 7
-    case .monthly: 31
-    }
   }
 
   /// Whether the chart has one list a week.
@@ -108,4 +114,15 @@ public enum Cadence: Sendable, Hashable {
 extension Day {
   /// 0001-01-01, from which weeks are counted.
   fileprivate static let firstMonday = Day(number: -719_162)
+
+  /// The number of the calendar month. Consecutive months have consecutive numbers.
+  fileprivate var month: Int {
+    let (year, month, _) = civil
+    return year * 12 + month - 1
+  }
+
+  /// The first day of the month with this number.
+  fileprivate init(firstOfMonth number: Int) {
+    self.init(civilYear: number / 12, month: number % 12 + 1, day: 1)
+  }
 }

@@ -11,6 +11,11 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Day.length(ofMonth: month, year: year)
     else { return nil }
+    self.init(civilYear: year, month: month, day: day)
+  }
+
+  /// A day of the proleptic Gregorian calendar, which must exist. The year is not negative.
+  init(civilYear year: Int, month: Int, day: Int) {
     // Days from civil: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     let shifted = month <= 2 ? year - 1 : year
     let era = shifted / 400
@@ -54,10 +59,7 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
   }
 
   /// `YYYY-MM-DD`.
-  public var description: String {
-    let (year, month, day) = civil
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
+  public var description: String { WrittenTime.text { $0.append(self) } }
 
   /// Whether `left` comes before `right`.
   public static func < (left: Day, right: Day) -> Bool { left.number < right.number }

@@ -35,7 +35,10 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
   }
 
   /// The UTC day in which this instant falls.
-  public var day: Day { Day(number: Int((microseconds - microsecondOfDay) / 86_400_000_000)) }
+  public var day: Day {
+    let (number, remainder) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
+    return Day(number: Int(remainder < 0 ? number - 1 : number))
+  }
 
   /// Microseconds since the start of the UTC day.
   public var microsecondOfDay: Int64 {
@@ -48,10 +51,15 @@ public struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// `YYYY-MM-DDTHH:MM:SS.ffffffZ`, always with six decimals, so that the text sorts like the time.
   public var description: String {
-    let micros = Int(microsecondOfDay)
-    let seconds = micros / 1_000_000
-    let clock = "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-    return "\(day)T\(clock).\(padded(micros % 1_000_000, 6))Z"
+    let (seconds, micros) = Int(microsecondOfDay).quotientAndRemainder(dividingBy: 1_000_000)
+    return WrittenTime.text { text in
+      text.append(day)
+      text.append("T", seconds / 3600, digits: 2)
+      text.append(":", seconds / 60 % 60, digits: 2)
+      text.append(":", seconds % 60, digits: 2)
+      text.append(".", micros, digits: 6)
+      text.append("Z")
+    }
   }
 
   /// `YYYY-MM-DDTHH:MM:SSZ`, rounded down to whole seconds.

@@ -74,6 +74,27 @@ import Testing
     #expect(Cadence.daily.dueDays(from: day("2026-05-02"), to: day("2026-05-01")) == [])
   }
 
+  @Test func aPeriodWithAListIsNotDue() {
+    let weekly = Cadence.weekly(due: .saturday)
+    let present = ["2026-04-01", "2026-05-06", "2026-05-10", "2026-06-01"].map { day($0) }
+    #expect(
+      weekly.dueDays(from: day("2026-04-27"), to: day("2026-05-17"), without: present).map(\.description) == [
+        "2026-05-02", "2026-05-16",
+      ])
+    #expect(
+      Cadence.monthly.dueDays(from: day("2025-12-31"), to: day("2026-06-30"), without: present).map(
+        \.description)
+        == ["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"])
+  }
+
+  @Test func daysOfOnePeriodAreCountedOnce() {
+    let days = ["2026-05-06", "2026-05-10", "2026-05-11", "2026-06-01"].map { day($0) }
+    #expect(Cadence.daily.periods(of: days) == 4)
+    #expect(Cadence.weekly(due: .saturday).periods(of: days) == 3)
+    #expect(Cadence.monthly.periods(of: days) == 2)
+    #expect(Cadence.daily.periods(of: []) == 0)
+  }
+
   @Test func eachIsReadBackFromItsJSONForm() {
     for cadence in [.daily, .monthly, .irregular] + Cadence.Weekday.allCases.map({ Cadence.weekly(due: $0) })
     {

@@ -35,6 +35,12 @@ struct InstantTests {
     #expect(instants.map(\.description) == instants.map(\.description).sorted())
   }
 
+  // The limits of a `long` of microseconds in java.time.Instant.
+  @Test func writesTheFirstAndTheLastInstant() {
+    #expect(Instant(microseconds: .max).description == "294247-01-10T04:00:54.775807Z")
+    #expect(Instant(microseconds: .min).description == "-290308-12-21T19:59:05.224192Z")
+  }
+
   @Test func knowsItsDayAndItsSeconds() throws {
     let before = Instant(microseconds: -1)
     #expect(before.day.description == "1969-12-31")
