@@ -27,7 +27,7 @@ extension ChartDays {
     }
     let (from, to) = (max(first ?? firstKnown, firstKnown), min(last ?? lastKnown, lastKnown))
     guard from <= to else { return Coverage(days: nil, observed: 0, due: 0) }
-    let observed = cadence.periods(of: published.lazy.map(\.day).filter { $0.isWithin(from, to) })
+    let observed = cadence.periods(of: published.map(\.day).filter { $0.isWithin(from, to) })
     let due = observed + missingDays(from: from, to: to).count
     return Coverage(days: DayRange(from: from, to: to), observed: observed, due: due)
   }

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -15,7 +16,8 @@ options = argparse.ArgumentParser()
 options.add_argument("program")
 options.add_argument("runs", type=int, nargs="?", default=9)
 options.add_argument("--against", metavar="PROGRAM", help="an earlier build to take turns with")
-options.add_argument("--part", choices=["program", "questions", "years", "dated", "history", "commits", "peers"], help="measure only this")
+options.add_argument("--part", choices=["program", "questions", "years", "dated", "history", "commits", "functions", "peers"],
+                     help="measure only this")
 OPTIONS = options.parse_args()
 RUNS = OPTIONS.runs
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -177,7 +179,8 @@ def main():
     columns += ["time to the earlier build's", "memory to the earlier build's"] if OPTIONS.against else []
     print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
     history = os.environ.get("MARQUEE_HISTORY")
-    parts = {"program": measure_program, "questions": measure_questions, "years": measure_years, "dated": measure_dated}
+    parts = {"program": measure_program, "questions": measure_questions, "years": measure_years, "dated": measure_dated,
+             "functions": measure_functions}
     if history:
         parts["history"] = lambda: measure_history(history)
         parts["commits"] = lambda: measure_commits(f"{history}/imdb-top250.bundle")
@@ -323,6 +326,41 @@ def measure_years():
     NOTES.append(f"A daily commit takes {', '.join(a_commit)} years.")
     for years, branch in ((1, "years-1"), (YEARS, "main")):
         measure_git_history(repository, branch, "list.json", "link", f"{years * 365:,} daily commits")
+
+
+def measure_functions():
+    """Measures the cold start of the packed functions: the time until a new process asks for its first event."""
+    package = f"{HERE}/../../jobs/aws/package"
+    packed = subprocess.run([package, f"{SCRATCH}/functions.zip", BUILDS[0].path], capture_output=True, text=True)
+    if packed.returncode:
+        NOTES.append(f"The functions could not be packed, and were not measured: {packed.stderr.strip()}")
+        return
+    folder = f"{SCRATCH}/functions"
+    shutil.unpack_archive(f"{SCRATCH}/functions.zip", folder)
+    os.chmod(f"{folder}/bootstrap", 0o755)
+    for name in ["marquee", *(f"lib/{file}" for file in os.listdir(f"{folder}/lib"))]:
+        os.chmod(f"{folder}/{name}", 0o755)
+    figures = []
+    for turn in range(RUNS + 1):
+        with socket.create_server(("127.0.0.1", 0)) as runtime:
+            environment = {
+                "PATH": os.environ["PATH"], "LAMBDA_TASK_ROOT": folder, "_HANDLER": "bootstrap.get",
+                "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime.getsockname()[1]}", "AWS_REGION": "eu-central-1",
+                "AWS_ACCESS_KEY_ID": "benchmark", "AWS_SECRET_ACCESS_KEY": "benchmark", "MARQUEE_LAKE": "s3://benchmark/lake",
+                "MARQUEE_QUEUE": "https://sqs.eu-central-1.amazonaws.com/1/benchmark", "XDG_CACHE_HOME": f"{SCRATCH}/cache"}
+            start = time.monotonic()
+            process = subprocess.Popen([f"{folder}/bootstrap"], env=environment)
+            runtime.settimeout(60)
+            with runtime.accept()[0] as connection:
+                asked = connection.recv(4096)
+                wall = time.monotonic() - start
+                assert b"/runtime/invocation/next" in asked, asked
+                process.kill()
+            _, _, usage = os.wait4(process.pid, 0)
+        if turn:
+            figures.append((wall, usage.ru_maxrss / 1024))
+    row("a function's cold start, until it asks for its first event", "–", figures)
+    NOTES.append(f"The functions: {packed.stdout.strip().rsplit('/', 1)[-1]}.")
 
 
 def measure_dated(count=1000):

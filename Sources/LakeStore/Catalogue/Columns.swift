@@ -22,8 +22,11 @@ struct Columns {
   ///
   /// SQLite is asked for the bytes of the text. Asked for the text, it would copy it to end it with a zero.
   func withText<Value>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Value?) -> Value? {
-    guard !isNull(column) else { return nil }
-    return withBytes(column) { body($0.assumingMemoryBound(to: UInt8.self)) }
+    withBytes(column) { bytes in
+      // SQLite has no address for no bytes.
+      if bytes.isEmpty, isNull(column) { return nil }
+      return body(bytes.assumingMemoryBound(to: UInt8.self))
+    }
   }
 
   /// The result of `body` for the bytes in a column. There may be no bytes.

@@ -73,8 +73,7 @@ public final class LakeRepair: Sendable {
       // Read again: the first error may have been on the way from the disk.
       switch await place.objects.look(at: object) {
       case .success: continue
-      case .failure(.unreadable(let why)) where !replacesUnreadable:
-        throw Failure(.storage, why, remedy: .lookAtDisk)
+      case .failure(.unreadable(let failure)) where !replacesUnreadable: throw failure
       case .failure: break
       }
       if let bytes = step.bytes {

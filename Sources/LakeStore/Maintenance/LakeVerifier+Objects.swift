@@ -43,7 +43,7 @@ extension IntegrityProblem {
       switch problem {
       case .missing: (.missingObject, .damage, "is missing")
       case .damaged(let why): (.damagedObject, .damage, "is damaged: \(why)")
-      case .unreadable(let why): (.damagedObject, .unreadable, why)
+      case .unreadable(let failure): (.damagedObject, .unreadable, failure.message)
       }
     self.init(kind, severity, .stored(.object(object)), message, snapshots: snapshots)
   }

@@ -5,9 +5,9 @@ enum ObjectProblem: Error, Sendable, Hashable {
   case missing
   case damaged(String)
   /// It could not be read, so nothing is known of it.
-  case unreadable(String)
+  case unreadable(Failure)
 
   init(_ failure: Failure) {
-    self = failure.kind == .damaged ? .damaged(failure.message) : .unreadable(failure.message)
+    self = failure.kind == .damaged ? .damaged(failure.message) : .unreadable(failure)
   }
 }

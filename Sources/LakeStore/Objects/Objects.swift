@@ -80,7 +80,7 @@ public struct Objects: Sendable {
     switch await look(at: id) {
     case .success: return true
     case .failure(.missing): return false
-    case .failure(.unreadable(let why)): throw Failure(.storage, why, remedy: .lookAtDisk)
+    case .failure(.unreadable(let failure)): throw failure
     case .failure(.damaged(let why)):
       guard !isShared else {
         throw Failure(.damaged, "object \(id) is damaged: \(why)", remedy: .repairLake)

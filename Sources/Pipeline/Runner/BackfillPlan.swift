@@ -227,7 +227,7 @@ public struct BackfillPlanner: Sendable {
 
   /// The days of `found` from `first` to `last`, and the due day of each period without any of them.
   private func days(from first: Day, to last: Day, _ found: Set<Day>) -> [Day] {
-    found.union(definition.cadence.dueDays(from: first, to: last, without: found))
+    found.union(definition.cadence.dueDays(from: first, to: last, without: Array(found)))
       .filter { $0.isWithin(first, last) }.sorted()
   }
 

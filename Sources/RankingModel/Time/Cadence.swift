@@ -52,7 +52,7 @@ public enum Cadence: Sendable, Hashable {
   public func dueDays(from first: Day, to last: Day) -> [Day] { dueDays(from: first, to: last, without: []) }
 
   /// The due days from `first` to `last`, without the periods that contain one of `days`.
-  public func dueDays(from first: Day, to last: Day, without days: some Sequence<Day>) -> [Day] {
+  public func dueDays(from first: Day, to last: Day, without days: [Day]) -> [Day] {
     let (start, end) = (period(of: first), period(of: last))
     guard self != .irregular, start <= end else { return [] }
     var isDue = Array(repeating: true, count: end - start + 1)
@@ -64,7 +64,7 @@ public enum Cadence: Sendable, Hashable {
   }
 
   /// How many periods contain one of `days`, which are in order.
-  public func periods(of days: some Sequence<Day>) -> Int {
+  public func periods(of days: [Day]) -> Int {
     var (count, last) = (0, Int?.none)
     for day in days {
       let period = period(of: day)

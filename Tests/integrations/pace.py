@@ -1,6 +1,6 @@
 """Times a year's backfill into a bucket, and botocore putting the same objects there: as many at once, one after the other in turns.
 
-    bucket_pace.py MARQUEE FOLDER [STORE [TURNS]]
+    pace.py MARQUEE FOLDER [STORE [TURNS]]
 
 STORE is MiniStack or Ceph. Prints the seconds of each turn, and the ratio of the shortest ones.
 """
