@@ -76,6 +76,12 @@ public struct HistoryAnswer: Sendable, Hashable {
   /// The longest series of consecutive published days with the item; the first one where several are as long. A missing period
   /// does not end a series.
   public var longestStay: Series
+  /// The range in which the length of the longest stay would lie if the missing periods were known; `nil` where none is missing.
+  /// With all periods known, the longest streak would have the same length. A missing period may have interrupted the stay, or
+  /// belong to it.
+  public var boundsOfSeries: ClosedRange<Int>? {
+    coverage.atMost(longestStay.days).map { longestStreak.days...$0 }
+  }
   /// Its rank and measures on every published day that has it, by day.
   public var observations: [Place]
   /// How much is known of the chart. The item may have stood on it in each missing period.

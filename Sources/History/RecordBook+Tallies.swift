@@ -1,6 +1,8 @@
 extension RecordBook {
   /// The counts of an item, day by day.
   struct Tally {
+    /// The first day with the item.
+    var first = 0
     var days = 0
     var daysAtNumberOne = 0
     var daysInTop = 0

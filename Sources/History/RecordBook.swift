@@ -25,19 +25,33 @@ struct RecordBook {
   /// The lengths of the longest reign and stay that no missing period interrupts. These lengths are certain.
   private var certainReign = 0
   private var certainStay = 0
+  /// The length of the longest part of an absence that no missing period interrupts.
+  private var certainAbsence = 0
+  /// The most published days between two days on which an item stood, or may have stood because their period is missing.
+  private var possibleAbsence = 0
+  /// The indices of the days before which a period is missing. The index after the last day is one of them where a period after
+  /// that day is missing.
+  private let gaps: [Int]
 
   /// The records of the days at `places`.
   ///
   /// - Parameters:
   ///   - old: which items have no debut.
+  ///   - known: the days of which the records are told. They begin and end with these places, or with missing periods.
   ///   - top: how many ranks are the top of the chart.
-  init(_ rankings: ChartRankings, _ places: Range<Int>, _ old: [Bool], top: Int, cadence: Cadence) {
+  init(
+    _ rankings: ChartRankings, _ places: Range<Int>, _ old: [Bool], known: DayRange?, top: Int,
+    cadence: Cadence
+  ) {
     (self.rankings, self.places, self.cadence, self.top) = (rankings, places, cadence, top)
+    gaps = RecordBook.gaps(rankings.days[places], known, cadence)
     var items = Array(repeating: Tally(), count: rankings.items.count)
     items.withUnsafeMutableBufferPointer { items in
       for place in places { count(place, &items, old) }
     }
     for (item, tally) in items.enumerated() where tally.days > 0 { close(item, tally) }
+    // An item that is not known at all may have stood on the chart in two missing periods.
+    if let first = gaps.first, let last = gaps.last { possibleAbsence = max(possibleAbsence, last - first) }
   }
 
   private mutating func count(
@@ -74,13 +88,23 @@ struct RecordBook {
   private mutating func begin(_ item: Int, _ rank: Int, _ place: Int, _ tally: inout Tally, _ old: [Bool]) {
     if tally.days > 0 {
       stay.offer(tally.stay, item)
-      absence.offer(place - tally.stay.last - 1, item, tally.stay.last + 1, place - 1)
+      let away = tally.stay.last + 1..<place
+      absence.offer(away.count, item, away.lowerBound, place - 1)
+      certainAbsence = max(certainAbsence, longestCertainPart(of: away))
       tally.returns += 1
       tally.lastReturn = place
-    } else if !old[item] {
+    } else {
+      tally.first = place
+      guard !old[item] else { return }
       debut.offer(rank, item, place)
       tally.hasDebut = true
     }
+  }
+
+  /// The length of the longest part of `days` in which no period is missing.
+  private func longestCertainPart(of days: Range<Int>) -> Int {
+    let ends = gaps.filter { days.contains($0) } + [days.upperBound]
+    return zip([days.lowerBound] + ends, ends).map { $1 - $0 }.max() ?? 0
   }
 
   /// An item leads the chart.
@@ -101,9 +125,26 @@ struct RecordBook {
     }
     if tally.daysInTop > 0 { inTop.offer(tally.daysInTop, item, tally.lastInTop) }
     if tally.returns > 0 { returns.offer(tally.returns, item, tally.lastReturn) }
+    // Before its debut and after its last day, the item may have stood on the chart in a missing period only.
+    if let first = gaps.first, let end = gaps.last {
+      possibleAbsence = max(possibleAbsence, tally.first - first, end - last - 1)
+    }
     if tally.days == places.count { everPresent.offer(tally.days, item, places.lowerBound, last) }
     // An item that entered on the last day may still stay.
     if tally.days == 1, tally.hasDebut, last < places.upperBound - 1 { wonders.offer(1, item, last) }
+  }
+
+  /// The indices of those of `days` before which a period is missing, and the index after the last where one follows it.
+  ///
+  /// - Parameter known: the days from the first to the last due period.
+  private static func gaps(_ days: ArraySlice<Day>, _ known: DayRange?, _ cadence: Cadence) -> [Int] {
+    guard let first = days.first, let last = days.last else { return [] }
+    let isMissing = { (one: Day?, other: Day) in
+      one.map { cadence != .irregular && cadence.period(of: $0) < cadence.period(of: other) } ?? false
+    }
+    let between = days.indices.dropFirst().filter { cadence.hasGap(between: days[$0 - 1], and: days[$0]) }
+    return (isMissing(known?.from, first) ? [days.startIndex] : []) + between
+      + (known.map { isMissing(last, $0.to) } == true ? [days.endIndex] : [])
   }
 
   /// Whether a period without a list lies between the published day at the index `place` and the one before.
@@ -117,29 +158,29 @@ extension RecordBook {
   /// All records, in their usual order.
   ///
   /// - Parameter missing: how many periods have no list. Each can add one to a count of days or of returns, and cannot lower it.
-  ///   It can also interrupt what looks like consecutive days.
+  ///   It can also interrupt what looks like consecutive days, and an item may have stood on the chart in it.
   func records(missing: Int) -> [ChartRecord] {
     let unit = cadence.unit + "s"
-    let bounds = { (best: Best, certain: Int?) -> ClosedRange<Int>? in
-      best.value.flatMap { missing > 0 ? (certain ?? $0)...($0 + missing) : nil }
+    let bounds = { (best: Best, certain: Int?, possible: Int) -> ClosedRange<Int>? in
+      best.value.flatMap { missing > 0 ? (certain ?? $0)...(max($0, possible) + missing) : nil }
     }
     let count = { (name: String, best: Best, unit: String) in
-      record(name, best, unit, bounds: bounds(best, nil))
+      record(name, best, unit, bounds: bounds(best, nil, 0))
     }
-    let inARow = { (name: String, best: Best, certain: Int?) in
-      record(name, best, unit, bounds: certain.flatMap { bounds(best, $0) }, isOfDaysInARow: true)
+    let inARow = { (name: String, best: Best, certain: Int, possible: Int) in
+      record(name, best, unit, bounds: bounds(best, certain, possible), isOfDaysInARow: true)
     }
     return [
       count("most-days-at-number-one", atNumberOne, unit),
-      inARow("longest-reign", reign, certainReign),
+      inARow("longest-reign", reign, certainReign, 0),
       count("most-days-in-top-\(top)", inTop, unit),
       count("most-days", days, unit),
-      inARow("longest-stay", stay, certainStay),
+      inARow("longest-stay", stay, certainStay, 0),
       record("highest-debut", debut, "rank", isOfChange: true),
       record("biggest-climb", climb, "ranks", isOfChange: true),
       record("biggest-fall", fall, "ranks", isOfChange: true),
       count("most-returns", returns, "returns"),
-      inARow("longest-absence", absence, nil),
+      inARow("longest-absence", absence, certainAbsence, possibleAbsence),
       record("ever-present", everPresent, unit, isOfDaysInARow: true, isOfAllDays: true),
       record("one-day-wonders", wonders, unit, isOfAllDays: true),
       record("calmest-day", calmest, "ranks", isOfChange: true),

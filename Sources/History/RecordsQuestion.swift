@@ -32,7 +32,7 @@ public struct RecordsQuestion: Question {
     let places = rankings.places(in: range)
     let old = rankings.withoutDebut(in: range)
     let book = { (places: Range<Int>) in
-      RecordBook(rankings, places, old, top: top, cadence: days.cadence)
+      RecordBook(rankings, places, old, known: range.coverage.days, top: top, cadence: days.cadence)
         .records(missing: range.coverage.missing)
     }
     var records = book(places)

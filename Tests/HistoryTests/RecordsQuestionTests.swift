@@ -79,7 +79,7 @@ extension ChartFixture {
       "biggest-climb 2 ranks ttA 2026-05-06 since 2026-05-05",
       "biggest-fall 2 ranks ttD 2026-05-06 since 2026-05-05",
       "most-returns 2 returns [2 3] ttC 2026-05-09",
-      "longest-absence 2 days ttC 2026-05-03..2026-05-05",
+      "longest-absence 2 days [1 3] ttC 2026-05-03..2026-05-05",
       "ever-present 9 days ttA 2026-05-01..2026-05-10 ttB 2026-05-01..2026-05-10",
       "one-day-wonders 1 days ttW 2026-05-07",
       "calmest-day 0 ranks - 2026-05-03 since 2026-05-02 - 2026-05-08 since 2026-05-07",
@@ -101,7 +101,7 @@ extension ChartFixture {
       "biggest-climb 1 ranks ttB 2026-05-02 since 2026-05-01",
       "biggest-fall 1 ranks ttA 2026-05-02 since 2026-05-01 ttA 2026-05-04 since 2026-05-02",
       "most-returns 1 returns [1 3] ttC 2026-05-04 ttD 2026-05-06",
-      "longest-absence 1 days ttC 2026-05-02..2026-05-02 ttD 2026-05-04..2026-05-04",
+      "longest-absence 1 days [1 3] ttC 2026-05-02..2026-05-02 ttD 2026-05-04..2026-05-04",
       "ever-present 4 days ttA 2026-05-01..2026-05-06 ttB 2026-05-01..2026-05-06",
       "one-day-wonders - days",
       "calmest-day 0 ranks - 2026-05-06 since 2026-05-04",
@@ -155,7 +155,7 @@ extension ChartFixture {
         "biggest-climb 2 ranks broken from 1 ttA 2026-05-06 since 2026-05-05",
         "biggest-fall 2 ranks broken from 1 ttD 2026-05-06 since 2026-05-05",
         "most-returns 1 returns [1 2] broken from - ttC 2026-05-06",
-        "longest-absence 2 days broken from - ttC 2026-05-03..2026-05-05",
+        "longest-absence 2 days [1 3] broken from - ttC 2026-05-03..2026-05-05",
         "wildest-day 5 ranks broken from 2 - 2026-05-06 since 2026-05-05",
       ])
     // A reaches B's three days at number one, and W enters at the rank at which D entered.

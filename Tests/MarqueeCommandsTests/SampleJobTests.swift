@@ -106,13 +106,22 @@ import Testing
     #expect(danny["peak_ever"] == ["rank": 1, "day": "2026-02-14", "days": 2])
     #expect(danny["days"] == 11)
     #expect(danny["returns"] == 0)
-    #expect(danny["longest_streak"] == ["from": "2026-03-21", "to": "2026-04-25", "days": 6])
-    #expect(danny["longest_stay"] == ["from": "2026-02-07", "to": "2026-04-25", "days": 11])
+    #expect(
+      danny["longest_streak"] == [
+        "from": "2026-03-21", "to": "2026-04-25", "days": 6, "days_at_least": 6, "days_at_most": 12,
+      ])
+    #expect(
+      danny["longest_stay"] == [
+        "from": "2026-02-07", "to": "2026-04-25", "days": 11, "days_at_least": 6, "days_at_most": 12,
+      ])
     let shenandoah = try await answer("history", "songs", "shenandoah")
     #expect(shenandoah["days"] == 6)
     #expect(shenandoah["returns"] == 1)
     #expect(shenandoah["last"] == ["day": "2026-04-25", "rank": 10])
-    #expect(shenandoah["longest_stay"] == ["from": "2026-02-07", "to": "2026-03-07", "days": 5])
+    #expect(
+      shenandoah["longest_stay"] == [
+        "from": "2026-02-07", "to": "2026-03-07", "days": 5, "days_at_least": 5, "days_at_most": 6,
+      ])
     // "Ísold Vale" was written without its accent on 21 February.
     let thyme = try await answer("history", "songs", "wild mountain thyme")
     #expect(thyme["id"] == "wild-mountain-thyme/isold-vale")
@@ -134,10 +143,10 @@ import Testing
         debut           2026-02-07 at #7
         last            2026-04-25 at #10
         peak ever       #7, first on 2026-02-07, 1 week
-        weeks           6 to 7 weeks, 0 of them at #1
-        returns         1
-        longest streak  5 weeks, 2026-02-07 to 2026-03-07
-        longest stay    5 weeks, 2026-02-07 to 2026-03-07
+        weeks           6 to 7 weeks, 0 to 1 of them at #1
+        returns         1 to 2
+        longest streak  5 weeks (5 to 6), 2026-02-07 to 2026-03-07
+        longest stay    5 weeks (5 to 6), 2026-02-07 to 2026-03-07
 
         from        to          rank  weeks
         2026-02-07  2026-02-07     7      1
@@ -179,7 +188,10 @@ import Testing
     let book = try await answer("history", "books", "2542")
     #expect(book["title"] == "A Doll's House")
     #expect(book["returns"] == 1)
-    #expect(book["longest_streak"] == ["from": "2026-01-01", "to": "2026-03-01", "days": 3])
+    #expect(
+      book["longest_streak"] == [
+        "from": "2026-01-01", "to": "2026-03-01", "days": 3, "days_at_least": nil, "days_at_most": nil,
+      ])
     let expected: JSONValue = [
       ["day": "2025-11-01", "rank": 10, "downloads": 21_200, "score": .null],
       ["day": "2026-01-01", "rank": 10, "downloads": 21_800, "score": 4],
@@ -211,8 +223,14 @@ import Testing
     #expect(renamed["id"] == "swiftlang/swift-testing")
     #expect(renamed["aliases"] == ["apple/swift-testing"])
     #expect(renamed["days"] == 9)
-    #expect(renamed["longest_streak"] == ["from": "2026-05-01", "to": "2026-05-05", "days": 5])
-    #expect(renamed["longest_stay"] == ["from": "2026-05-01", "to": "2026-05-10", "days": 9])
+    #expect(
+      renamed["longest_streak"] == [
+        "from": "2026-05-01", "to": "2026-05-05", "days": 5, "days_at_least": 5, "days_at_most": 10,
+      ])
+    #expect(
+      renamed["longest_stay"] == [
+        "from": "2026-05-01", "to": "2026-05-10", "days": 9, "days_at_least": 5, "days_at_most": 10,
+      ])
     let observations = renamed["observations"]?.array ?? []
     #expect(observations.map { $0["rank"] } == Array(repeating: 9, count: 9))
     #expect(observations.map { $0["stars"] } == [2063, 2065, 2068, 2069, 2114, 2199, 2241, 2281, 2323])

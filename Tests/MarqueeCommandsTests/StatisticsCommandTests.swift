@@ -99,9 +99,9 @@ import Testing
     #expect(summary["survival"]?["30"] == ["share": nil, "survivors": 0, "newcomers": 0])
     #expect(
       try await fixture.run("summary", "test", "2026-05", "--format", "jsonl").output == """
-        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-beta","title":"Beta","points":1.666667,"days":3,"best":1}
-        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-alpha","title":"Alpha","points":1,"days":2,"best":1}
-        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-gamma","title":"Gamma","points":0.333333,"days":1,"best":2}
+        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-beta","title":"Beta","points":1.666667,"days":3,"best":1,"days_at_most":4}
+        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-alpha","title":"Alpha","points":1,"days":2,"best":1,"days_at_most":3}
+        {"chart":"test","from":"2026-05-01","to":"2026-05-04","id":"tt-gamma","title":"Gamma","points":0.333333,"days":1,"best":2,"days_at_most":2}
 
         """)
     // The first of a list is rated 9.5, the second 8.5: three days at rank 1 with 2 points, and three at rank 2 with 1.

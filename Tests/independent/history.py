@@ -120,11 +120,19 @@ class History:
             **self.bounded("days", len(seen)),
             **self.bounded("days_at_number_one", sum(row[0] == 1 for _, row in seen)),
             **self.bounded("returns", returns),
-            "longest_streak": self.streak(on),
-            "longest_stay": self.stay(on),
+            "longest_streak": self.streak(on) | self.bounds_of_series(on),
+            "longest_stay": self.stay(on) | self.bounds_of_series(on),
             "observations": [
                 {"day": day, "rank": row[0], "rating": row[3]} for day, row in seen
             ],
+        }
+
+    def bounds_of_series(self, on):
+        """What the longest series could have if the missing lists were known."""
+        missing = self.missing(self.days[-1])
+        return {
+            "days_at_least": self.streak(on)["days"] if missing else None,
+            "days_at_most": self.stay(on)["days"] + missing if missing else None,
         }
 
     def bounded(self, name, count):

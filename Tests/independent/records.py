@@ -126,6 +126,29 @@ class Statistics:
             best = max(best, length)
         return best
 
+    def longest_possible_absence(self):
+        """The most published days between two days on which an item stood, or may have stood because a list is missing."""
+        period = self.source.period
+        slots = ["missing"] if period(self.from_day) < period(self.days[0]) else []
+        for place in range(len(self.days)):
+            slots += ["missing"] if place and self.gap_before(place) else []
+            slots.append(place)
+        slots += ["missing"] if period(self.days[-1]) < period(self.to_day) else []
+        longest = 0
+        for item in [*self.items, None]:
+            since = None
+            for slot in slots:
+                if slot == "missing":
+                    # It may have stood there, or not.
+                    longest = max(longest, since or 0)
+                    since = 0 if since is None else since
+                elif item in self.ranks[slot]:
+                    longest = max(longest, since or 0)
+                    since = 0
+                elif since is not None:
+                    since += 1
+        return longest
+
     def is_newcomer(self, item):
         """Whether the item's first day is in the range and is not the first day of all."""
         before = self.all_ranks[: self.offset]
@@ -154,7 +177,9 @@ class Statistics:
             if len(stays) > 1:
                 claims["most-returns"].append((len(stays) - 1, item, stays[-1][0], stays[-1][0]))
             for left, back in zip(stays, stays[1:]):
-                claims["longest-absence"].append((back[0] - left[1] - 1, item, left[1] + 1, back[0] - 1))
+                away = (left[1] + 1, back[0] - 1)
+                claims["longest-absence"].append((away[1] - away[0] + 1, item, *away))
+                certain["longest-absence"] = max(certain["longest-absence"], self.certain(away))
             if self.is_newcomer(item):
                 claims["highest-debut"].append((self.ranks[on[0]][item], item, on[0], on[0]))
                 if len(on) == 1 and on[0] < len(self.days) - 1:
@@ -198,16 +223,17 @@ class Statistics:
                 holder["across_gap"] = self.source.period(day) > self.source.period(before) + 1
             holders.append(holder)
         has_bounds = value is not None and self.missing > 0 and (
-            name in ("longest-reign", "longest-stay", "most-returns")
+            name in ("longest-reign", "longest-stay", "longest-absence", "most-returns")
             or name.startswith("most-days")
         )
+        possible = self.longest_possible_absence() if has_bounds and name == "longest-absence" else 0
         return {
             "record": name,
             "value": value,
             "unit": unit,
             "holders": holders,
             "value_at_least": (certain or value) if has_bounds else None,
-            "value_at_most": value + self.missing if has_bounds else None,
+            "value_at_most": max(value, possible) + self.missing if has_bounds else None,
             "from": str(self.from_day),
             "to": str(self.to_day),
             "observed": self.observed,
@@ -226,6 +252,7 @@ class Statistics:
                     "title": self.title(item, count - 1),
                     "points": rounded(Fraction(sum(longest + 1 - rank for rank in ranks), count)),
                     "days": len(ranks),
+                    "days_at_most": len(ranks) + self.missing if self.missing else None,
                     "best": min(ranks),
                 }
             )

@@ -9,6 +9,9 @@ extension Coverage {
     atMost(count).map { "\(count) to \(counted($0, unit))" } ?? counted(count, unit)
   }
 
+  /// The same without a unit, such as `12 to 14`.
+  func words(_ count: Int) -> String { atMost(count).map { "\(count) to \($0)" } ?? "\(count)" }
+
   /// How complete the range is, in the sentence that every page uses: `12 of 14 days observed; 2 days are missing`.
   func sentence(_ unit: String) -> String {
     "\(observed) of \(counted(due, unit)) observed"

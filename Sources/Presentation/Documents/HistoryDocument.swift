@@ -27,7 +27,7 @@ extension HistoryAnswer {
       "days_at_number_one": JSONValue(daysAtNumberOne),
       "days_at_number_one_at_most": JSONValue(coverage.atMost(daysAtNumberOne)),
       "returns": JSONValue(returns), "returns_at_most": JSONValue(coverage.atMost(returns)),
-      "longest_streak": longestStreak.json, "longest_stay": longestStay.json,
+      "longest_streak": json(longestStreak), "longest_stay": json(longestStay),
       "observations": .array(places.rows.map(places.object(of:))),
     ]
     return Document(
@@ -37,6 +37,19 @@ extension HistoryAnswer {
         .table(stretches.counting(ItemNoun(one: "stretch", many: "stretches"))),
         .text(coverage.sentence(unit)),
       ] + epoch.remarks)
+  }
+
+  private func json(_ series: Series) -> JSONValue {
+    [
+      "from": .string(series.from.description), "to": .string(series.to.description),
+      "days": JSONValue(series.days), "days_at_least": JSONValue(boundsOfSeries?.lowerBound),
+      "days_at_most": JSONValue(boundsOfSeries?.upperBound),
+    ]
+  }
+
+  private func words(_ series: Series) -> String {
+    let bounds = boundsOfSeries.map { " (\($0.lowerBound) to \($0.upperBound))" } ?? ""
+    return "\(counted(series.days, unit))\(bounds), \(series.from) to \(series.to)"
   }
 
   private func place(_ place: Place) -> JSONValue {
@@ -56,10 +69,11 @@ extension HistoryAnswer {
       Document.Fact("last", Cell("\(last.day) at #\(last.rank)")),
       Document.Fact(
         "peak ever", Cell("#\(peakEver.rank), first on \(peakEver.day), \(counted(peakEver.days, unit))")),
-      Document.Fact("\(unit)s", Cell("\(coverage.words(days, unit)), \(daysAtNumberOne) of them at #1")),
-      Document.Fact("returns", Cell(returns)),
-      Document.Fact("longest streak", Cell(longestStreak.words(unit))),
-      Document.Fact("longest stay", Cell(longestStay.words(unit))),
+      Document.Fact(
+        "\(unit)s", Cell("\(coverage.words(days, unit)), \(coverage.words(daysAtNumberOne)) of them at #1")),
+      Document.Fact("returns", Cell(coverage.words(returns))),
+      Document.Fact("longest streak", Cell(words(longestStreak))),
+      Document.Fact("longest stay", Cell(words(longestStay))),
     ]
   }
 
@@ -84,12 +98,4 @@ extension HistoryAnswer {
         ItemColumn(name, alignment: .right) { Cell($0.to.measure(name)) }
       })
   }
-}
-
-extension HistoryAnswer.Series {
-  fileprivate var json: JSONValue {
-    ["from": .string(from.description), "to": .string(to.description), "days": JSONValue(days)]
-  }
-
-  fileprivate func words(_ unit: String) -> String { "\(counted(days, unit)), \(from) to \(to)" }
 }

@@ -37,16 +37,19 @@ extension SummaryAnswer {
     return Table(columns: [Column("field")] + SummaryGroups.columns, rows: rows)
   }
 
-  private var points: Table { points(items) }
+  private var points: Table {
+    let coverage = range.coverage
+    return points(items, and: [ItemColumn("days_at_most") { Cell(coverage.atMost($0.days)) }])
+  }
 
-  private func points(_ items: [Standing]) -> Table {
+  private func points(_ items: [Standing], and others: [ItemColumn<Standing>] = []) -> Table {
     Table(
       items,
       ItemColumn("id") { Cell($0.id.description, tone: .faint) },
       ItemColumn("title", isFlexible: true) { Cell($0.title) },
       ItemColumn("points", alignment: .right) { Cell(.double($0.points)) },
       ItemColumn("days", title: "\(range.unit)s", alignment: .right) { Cell($0.days) },
-      ItemColumn("best", alignment: .right) { Cell($0.best) })
+      ItemColumn("best", alignment: .right) { Cell($0.best) }, and: others)
   }
 
   private var numberOnesTable: Table {
